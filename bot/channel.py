@@ -1,0 +1,142 @@
+"""The protocol that each platform fulfils, and the plain types that cross the edge in both directions.
+
+Nothing here knows a platform; nothing here does I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Platform = Literal["wecom", "dingtalk"]
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a person did, verified and decrypted, free of the platform.
+
+    key: the same for each redelivery of the same act, different for any other act.
+    kind: `tap` (a card's button), `word` (typed text), `menu` (app menu), `page` (posted by an H5 page),
+    `directory` (somebody joined, changed, left: `name` is joined/changed/left/scope).
+    name: the button's action, the word, the menu key.
+    card: the card's own id on the platform (WeCom task_id, DingTalk outTrackId); repaint: a one-time
+    permission to repaint it (WeCom ResponseCode).
+    """
+
+    key: str
+    platform: Platform
+    account: str
+    kind: Literal["tap", "word", "menu", "page", "directory"]
+    name: str
+    ask: int | None = None
+    rendition: int | None = None
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    text: str = ""
+    data: Json = field(default_factory=dict)
+    card: str = ""
+    repaint: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the person is told at once: plain words and their tone (a colour and an icon, never the only sign)."""
+
+    words: str = ""
+    tone: Literal["info", "done", "caution", "stop"] = "info"
+
+
+Dispatch = Callable[[Action], Answer]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What is needed to repaint or recall a card: its id there, and the platform's tokens (msgid, response_code, …)."""
+
+    card: str
+    tokens: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One outgoing call, as the gate sees it. `urgent` calls go on in the degraded mode (red alerts, permit signatures)."""
+
+    platform: Platform
+    api: str
+    account: str = ""
+    purpose: str = ""
+    urgent: bool = False
+
+
+class Gate(Protocol):
+    """Asked before each call and told after it: limits and metering, kept for all workers together."""
+
+    def before(self, call: Call) -> None:
+        """Raises Throttled (or QuotaExhausted) when the call must wait."""
+
+    def after(self, call: Call, error: Exception | None) -> None:
+        """Records the call and what came of it."""
+
+
+class OpenGate:
+    """A gate that lets everything through and counts nothing: for checks at start-up and for tests of the edge."""
+
+    def before(self, call: Call) -> None:
+        return None
+
+    def after(self, call: Call, error: Exception | None) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person as the platform's directory knows them."""
+
+    account: str
+    name: str
+    departments: tuple[str, ...] = ()
+    supervisor: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the start-up check: what was looked at, whether it is well, and in plain Chinese what to do if not."""
+
+    topic: str
+    ok: bool
+    words: str
+
+
+class Channel(Protocol):
+    """A platform as the rest of the house sees it. Every method may raise any `bot.errors.BotError`."""
+
+    platform: Platform
+
+    def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
+        """Sends a card (the platform's JSON from `cards`) under our own id `card`; safe to repeat where the platform allows."""
+
+    def update(self, account: str, receipt: Receipt, body: Json, *, purpose: str, urgent: bool) -> Receipt:
+        """Repaints a sent card; returns the receipt that holds now. Raises NotUpdatable when it can't be repainted."""
+
+    def text(self, account: str, words: str, link: str, *, key: str, purpose: str, urgent: bool) -> Receipt:
+        """Sends a short text with a link (may be empty)."""
+
+    def recall(self, receipt: Receipt) -> None:
+        """Takes a card back where the platform can; raises NotUpdatable where it can't any more."""
+
+    def media(self, reference: str) -> tuple[bytes, str]:
+        """Fetches a picture that a person sent: bytes and content type."""
+
+    def people(self) -> Iterator[Member]:
+        """The directory, as far as the app may see it."""
+
+    def identify(self, code: str) -> str:
+        """The account behind a login code. Raises Rejected for a used or foreign code."""
+
+    def page_config(self, url: str, nonce: str, timestamp: int) -> Json:
+        """What a phone page needs to call the platform's script (signature included) at `url`."""
+
+    def check(self) -> list[Finding]:
+        """Looks once at credentials, callback address, template and scopes; never raises."""

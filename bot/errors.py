@@ -1,0 +1,66 @@
+"""What can go wrong at the edge, one class a meaning; each platform's codes map to these in its `codes` module.
+
+BotError
+├── Throttled(retry_after)        too fast: ask again after so many seconds of plant time
+│   └── QuotaExhausted            the month's allowance is used up
+├── Expired                       credentials refused, also after one refresh: only the administrator can help
+├── Unreachable(account)          this person can't get our messages (left, out of scope, not active)
+├── NotUpdatable                  the card that was sent can't be repainted any more: send a new one
+├── Rejected(code)                the platform refuses this content or configuration: sending again won't help
+└── Unavailable(maybe_done)       the platform did not answer, or answered busy; maybe_done: the effect may have happened
+"""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """Base of everything the edge raises; `code` is the platform's own code, for people who look it up."""
+
+    permanent = True
+
+    def __init__(self, words: str, *, code: str = "") -> None:
+        super().__init__(words)
+        self.words = words
+        self.code = code
+
+
+class Throttled(BotError):
+    permanent = False
+
+    def __init__(self, words: str, *, retry_after: float, code: str = "") -> None:
+        super().__init__(words, code=code)
+        self.retry_after = retry_after
+
+
+class QuotaExhausted(Throttled):
+    """The month's allowance is gone; `retry_after` reaches to the month's end."""
+
+
+class Expired(BotError):
+    pass
+
+
+class Unreachable(BotError):
+    def __init__(self, words: str, *, account: str, code: str = "") -> None:
+        super().__init__(words, code=code)
+        self.account = account
+
+
+class NotUpdatable(BotError):
+    pass
+
+
+class Rejected(BotError):
+    """`configuration` says that the administrator has to mend something (scope, address, template, IP list)."""
+
+    def __init__(self, words: str, *, code: str = "", configuration: bool = False) -> None:
+        super().__init__(words, code=code)
+        self.configuration = configuration
+
+
+class Unavailable(BotError):
+    permanent = False
+
+    def __init__(self, words: str, *, maybe_done: bool, code: str = "") -> None:
+        super().__init__(words, code=code)
+        self.maybe_done = maybe_done

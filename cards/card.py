@@ -1,0 +1,43 @@
+"""The neutral card: what a platform's renderer needs, and nothing a platform has invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Tone = Literal["info", "done", "caution", "stop", "quiet"]
+
+
+@dataclass(frozen=True)
+class Button:
+    """`action` comes back with the tap; a button with a `url` opens a page instead."""
+
+    action: str
+    text: str
+    style: Literal["main", "plain", "danger"] = "plain"
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """title: what is wanted, of what, where (≤ 26 characters) · lines: the facts, most important first ·
+    deadline: by when, as clock time · status: one line that says how it stands · notice: words for the person who
+    has just tapped · link: where a tap on the card itself leads · word: the coloured edge's word, never colour alone."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    deadline: str = ""
+    status: str = ""
+    tone: Tone = "info"
+    buttons: tuple[Button, ...] = ()
+    link: str = ""
+    link_text: str = "点开看全部"
+    notice: str = ""
+    facts: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+
+    def text(self) -> str:
+        """The card as plain lines: what was in front of the person, for the ledger's `shown`."""
+        facts = [f"{name}：{value}" for name, value in self.facts]
+        choices = [f"〔{button.text}〕" for button in self.buttons]
+        parts = [self.title, self.deadline, *self.lines, *facts, self.status, self.notice, " ".join(choices)]
+        return "\n".join(part for part in parts if part)

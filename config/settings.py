@@ -1,0 +1,114 @@
+"""One typed class for everything the environment sets; nothing else in the house reads the environment.
+
+Secrets are `SecretStr`: they print as stars, so that they can't reach a log by accident.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class WecomSettings(BaseSettings):
+    """WeCom; the addresses default to the real platform. `api` is without /cgi-bin."""
+
+    model_config = SettingsConfigDict(env_prefix="ANHAO_WECOM_", extra="ignore", env_ignore_empty=True)
+
+    api: str = "https://qyapi.weixin.qq.com"
+    oauth: str = "https://open.weixin.qq.com/connect/oauth2/authorize"
+    jssdk: str = "https://res.wx.qq.com/open/js/jweixin-1.2.0.js"
+    corp_id: str = ""
+    agent_id: int = 0
+    secret: SecretStr = SecretStr("")
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+    contact_secret: SecretStr = SecretStr("")
+    contact_token: SecretStr = SecretStr("")
+    contact_aes_key: SecretStr = SecretStr("")
+
+    @property
+    def configured(self) -> bool:
+        return bool(self.corp_id and self.agent_id and self.secret.get_secret_value())
+
+
+class DingtalkSettings(BaseSettings):
+    """DingTalk; the addresses default to the real platform and are host addresses without a path."""
+
+    model_config = SettingsConfigDict(env_prefix="ANHAO_DINGTALK_", extra="ignore", env_ignore_empty=True)
+
+    api: str = "https://api.dingtalk.com"
+    oapi: str = "https://oapi.dingtalk.com"
+    jsapi: str = "https://g.alicdn.com/dingding/dingtalk-jsapi/3.0.25/dingtalk.open.js"
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    corp_id: str = ""
+    agent_id: int = 0
+    robot_code: str = ""
+    card_template_id: str = ""
+    card_route_key: str = "anhao"
+    card_secret: SecretStr = SecretStr("")
+    callback: Literal["stream", "http"] = "stream"
+    token: SecretStr = SecretStr("")
+    aes_key: SecretStr = SecretStr("")
+
+    @property
+    def configured(self) -> bool:
+        return bool(self.client_id and self.client_secret.get_secret_value())
+
+
+class Limits(BaseSettings):
+    """Platform limits, kept below what the platforms allow (wecom.md §8.1: 30 a minute and 1,000 an hour a member are
+    dropped in silence above that; dingtalk.md §10: 20 a second, 5,000 calls and 3,000 pushes a month)."""
+
+    model_config = SettingsConfigDict(env_prefix="ANHAO_LIMIT_", extra="ignore", env_ignore_empty=True)
+
+    wecom_member_minute: int = 25
+    wecom_member_hour: int = 900
+    wecom_api_minute: int = 9000
+    dingtalk_api_second: int = 15
+    dingtalk_api_month: int = 5000
+    dingtalk_push_month: int = 3000
+    warn_at_percent: int = 80
+    degrade_at_percent: int = 95
+
+
+class Settings(BaseSettings):
+    """Everything else: store, queue, public address, plant, demo doors, optional services."""
+
+    model_config = SettingsConfigDict(env_prefix="ANHAO_", extra="ignore", env_ignore_empty=True)
+
+    database_url: str = ""
+    redis_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    secret_key: SecretStr = SecretStr("")
+    plant: Path = ROOT / "config" / "plants" / "anhe"
+    demo: bool = False
+    var: Path = ROOT / "var"
+    administrator: str = ""
+    mqtt_url: str = ""
+    tsa_url: str = ""
+    heartbeat_url: str = ""
+    simulator_url: str = ""
+    wecom: WecomSettings = Field(default_factory=WecomSettings)
+    dingtalk: DingtalkSettings = Field(default_factory=DingtalkSettings)
+    limits: Limits = Field(default_factory=Limits)
+
+    @cached_property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.var / 'anhao.db'}"
+
+    @cached_property
+    def redis(self) -> str:
+        return self.redis_url or f"unix://{self.var / 'run' / 'redis.sock'}"
+
+    @cached_property
+    def signing_key(self) -> str:
+        """The given key, or the one that the first run made in `var/`."""
+        given = self.secret_key.get_secret_value()
+        return given or (self.var / "secret_key").read_text().strip()
