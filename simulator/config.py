@@ -1,0 +1,106 @@
+"""What a simulator is started with: one JSON object. Unknown or ill-typed fields are refused."""
+
+from dataclasses import asdict, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import AwareDatetime, ConfigDict, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from simulator.phones import Person
+
+_strict = ConfigDict(extra="forbid")
+
+
+@dataclass(config=_strict)
+class MenuItem:
+    key: str
+    name: str
+
+
+@dataclass(config=_strict)
+class WecomConfig:
+    """The corp, its one app, its contact-sync application and the platform's adjustable limits."""
+
+    corp_id: str = "ww0a1b2c3d4e5f6789"
+    agent_id: int = 1000002
+    secret: str = "simulated-wecom-app-secret"  # noqa: S105 - a fictional credential of the simulator
+    token: str = "SimulatedWecomToken"  # noqa: S105
+    aes_key: str = "SimulatedWecomAppKey0123456789abcdefghijklm"
+    callback_url: str | None = None
+    contact_secret: str = "simulated-wecom-contact-secret"  # noqa: S105
+    contact_token: str = "SimulatedContactToken"  # noqa: S105
+    contact_aes_key: str = "SimulatedContactKey0123456789abcdefghijklmn"
+    contact_callback_url: str | None = None
+    trusted_hosts: list[str] = field(default_factory=lambda: ["127.0.0.1"])
+    allowed_ips: list[str] = field(default_factory=list)
+    unlicensed: list[str] = field(default_factory=list)
+    menu: list[MenuItem] = field(default_factory=list)
+    token_life_s: float = 7200
+    code_life_s: float = 300
+    api_per_minute: int = 10_000
+    concurrent_calls: int = 50
+    member_per_minute: int = 30
+    member_per_hour: int = 1000
+    tickets_per_hour_app: int = 100
+    tickets_per_hour_corp: int = 400
+    callback_timeout_s: float = 5
+    callback_retries: int = 3
+    callback_spacing_s: float = 0.2
+    full_contact_events: bool = False
+
+
+@dataclass(config=_strict)
+class DingtalkConfig:
+    """The organisation, its one app and the quotas of its edition."""
+
+    client_id: str = "dingsimulatedapp"
+    client_secret: str = "simulated-dingtalk-secret"  # noqa: S105
+    corp_id: str = "dingsimulatedcorp"
+    agent_id: int = 2000001
+    robot_code: str = "dingsimulatedapp"
+    card_template_id: str = "anhao.schema"
+    token: str = "SimulatedDingtalkToken"  # noqa: S105
+    aes_key: str = "SimulatedDingtalkKey0123456789abcdefghijklm"
+    event_callback_url: str | None = None
+    robot_callback_url: str | None = None
+    quota_api: int = 5000
+    quota_push: int = 3000
+    callback_timeout_s: float = 5
+    callback_retries: int = 3
+    callback_spacing_s: float = 0.2
+
+
+@dataclass(config=_strict)
+class Owner(Person):
+    """A person and where their phone is (GCJ-02)."""
+
+    position: dict[str, Any] = field(default_factory=lambda: {"mode": "off"})
+
+
+@dataclass(config=_strict)
+class Config:
+    port: int = 0
+    now: AwareDatetime = field(default_factory=lambda: datetime.fromisoformat("2026-11-25T08:00:00+08:00"))
+    rate: float = 1
+    clock_urls: list[str] = field(default_factory=list)
+    demo_url: str | None = None
+    story_url: str | None = None
+    wecom: WecomConfig = field(default_factory=WecomConfig)
+    dingtalk: DingtalkConfig = field(default_factory=DingtalkConfig)
+    people: list[Owner] = field(default_factory=list)
+
+
+def read(data: object) -> Config:
+    """Check plain JSON data; raises pydantic.ValidationError that names each wrong field."""
+    return TypeAdapter(Config).validate_python(data)
+
+
+def merged(config: Config, parts: dict[str, Any]) -> Config:
+    """The configuration with some parts replaced; `wecom` and `dingtalk` are merged field by field."""
+    data = asdict(config)
+    for name, part in parts.items():
+        data[name] = (
+            data[name] | part if isinstance(data.get(name), dict) and isinstance(part, dict) else part
+        )
+    return read(data)

@@ -1,0 +1,112 @@
+"""Puts the simulator together: one event loop, one port, HTTP, WebSocket and server-sent events."""
+
+import asyncio
+import importlib
+import importlib.util
+import threading
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp import web
+
+from simulator import control
+from simulator.config import Config
+from simulator.wire import Handler
+from simulator.world import World
+
+BODY_LIMIT = 25 * 1024 * 1024
+PARTS = ("wecom", "dingtalk", "wall")
+LOOPBACK = {"127.0.0.1", "::1", None}
+WORLD = web.AppKey("world", World)
+
+
+def build(config: Config) -> web.Application:
+    """The whole simulator as an aiohttp application; its world is `app[WORLD]`."""
+    world = World(config)
+    app = web.Application(middlewares=[_cors, _loopback_control], client_max_size=BODY_LIMIT)
+    app[WORLD] = world
+    parts = {name: importlib.import_module(f"simulator.{name}") for name in PARTS if _is_there(name)}
+    app.add_routes(control.routes(world, parts))
+    for part in parts.values():
+        app.add_routes(part.routes(world))
+    app.cleanup_ctx.append(_http)
+    return app
+
+
+def _is_there(name: str) -> bool:
+    found = importlib.util.find_spec(f"simulator.{name}")
+    return found is not None and hasattr(importlib.import_module(f"simulator.{name}"), "routes")
+
+
+async def start(config: Config) -> web.AppRunner:
+    """Serve on loopback; the address is then in the world's `url`. The caller cleans the runner up."""
+    app = build(config)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", config.port).start()
+    app[WORLD].url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    return runner
+
+
+class Running:
+    """`with Running(config) as sim:` serves in a thread on a free port; `sim.url` is its address."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
+        self.url = ""
+
+    async def _serve(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            runner = await start(self._config)
+            self.url = runner.app[WORLD].url
+        finally:
+            self._ready.set()
+        await self._stop.wait()
+        await runner.cleanup()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait()
+        if not self.url:
+            raise RuntimeError("the simulator did not start; its thread printed why")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+
+async def _http(app: web.Application) -> AsyncIterator[None]:
+    async with aiohttp.ClientSession() as session:
+        app[WORLD].http = session
+        yield
+
+
+@web.middleware
+async def _cors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Pages of the service, on another port, call the scripts' addresses here."""
+    if request.method == "OPTIONS":
+        allow = {"Access-Control-Allow-Methods": "GET, POST, PUT", "Access-Control-Allow-Headers": "*"}
+        return web.Response(headers={"Access-Control-Allow-Origin": "*"} | allow)
+    try:
+        answer = await handler(request)
+    except web.HTTPException as refused:
+        refused.headers["Access-Control-Allow-Origin"] = "*"
+        raise
+    if not answer.prepared:
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@web.middleware
+async def _loopback_control(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.path.startswith("/control/") and request.remote not in LOOPBACK:
+        raise web.HTTPForbidden(text="control is for this machine only")
+    return await handler(request)
