@@ -1,0 +1,81 @@
+"""Access tokens and script tickets, kept in Redis for all processes and fetched by one of them at a time.
+
+Token life is real time, never plant time. Without Redis each process keeps its own copy.
+Keys and errors never hold a secret.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import redis
+
+# A token is renewed this many seconds before it ends, so that none dies on its way to the platform.
+EARLY = 300
+# Longer than a fetch can last (connect 3 s, read 5 s), so that no second process starts one meanwhile.
+FETCH_LIMIT = 15
+FORGET_IF_SAME = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
+
+Fetch = Callable[[], tuple[str, int]]
+
+
+class TokenCache:
+    """Named tokens under one prefix. `name` says whose token it is (platform, corporation, app, purpose)."""
+
+    def __init__(self, redis: redis.Redis, prefix: str) -> None:
+        self._redis = redis
+        self._prefix = prefix
+        self._own: dict[str, tuple[str, float]] = {}
+        # Re-entrant: fetching a script ticket asks for the access token on its way.
+        self._one_here = threading.RLock()
+
+    def get(self, name: str, fetch: Fetch) -> str:
+        """The token called `name`; `fetch` gives a new one and its life in seconds. Raises only what `fetch` raises."""
+        try:
+            return self._shared(name) or self._fetch_once(name, fetch)
+        except redis.RedisError:
+            return self._fetch_alone(name, fetch)
+
+    def forget(self, name: str, value: str) -> None:
+        """Drops a token that the platform refused, unless somebody has replaced it already."""
+        if self._own.get(name, ("", 0.0))[0] == value:
+            self._own.pop(name, None)
+        try:
+            self._redis.eval(FORGET_IF_SAME, 1, self._key(name), value)
+        except redis.RedisError:
+            return
+
+    def _key(self, name: str) -> str:
+        return f"{self._prefix}:{name}"
+
+    def _shared(self, name: str) -> str:
+        kept = self._redis.get(self._key(name))
+        return kept.decode() if isinstance(kept, bytes) else kept or ""
+
+    def _fetch_once(self, name: str, fetch: Fetch) -> str:
+        lock = self._redis.lock(
+            f"{self._key(name)}:lock",
+            timeout=FETCH_LIMIT,
+            blocking_timeout=FETCH_LIMIT,
+            raise_on_release_error=False,
+        )
+        with lock:
+            return self._shared(name) or self._keep(name, *fetch())
+
+    def _keep(self, name: str, value: str, seconds: int) -> str:
+        life = max(seconds - EARLY, seconds // 2, 1)
+        self._own[name] = (value, time.monotonic() + life)
+        self._redis.set(self._key(name), value, ex=life)
+        return value
+
+    def _fetch_alone(self, name: str, fetch: Fetch) -> str:
+        with self._one_here:
+            value, until = self._own.get(name, ("", 0.0))
+            if time.monotonic() < until:
+                return value
+            try:
+                return self._keep(name, *fetch())
+            except redis.RedisError:
+                return self._own[name][0]
