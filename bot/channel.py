@@ -60,7 +60,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Call:
-    """One outgoing call, as the gate sees it. `urgent` calls go on in the degraded mode (red alerts, permit signatures)."""
+    """One outgoing call, as the gate sees it. `urgent` calls go on in the degraded mode."""
 
     platform: Platform
     api: str
@@ -102,7 +102,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the start-up check: what was looked at, whether it is well, and in plain Chinese what to do if not."""
+    """One line of the start-up check: what was looked at, whether it is well, in Chinese what to do if not."""
 
     topic: str
     ok: bool
@@ -115,7 +115,7 @@ class Channel(Protocol):
     platform: Platform
 
     def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
-        """Sends a card (the platform's JSON from `cards`) under our own id `card`; safe to repeat where the platform allows."""
+        """Sends a card (the platform's JSON) under our own id `card`; safe to repeat where the platform allows."""
 
     def update(self, account: str, receipt: Receipt, body: Json, *, purpose: str, urgent: bool) -> Receipt:
         """Repaints a sent card; returns the receipt that holds now. Raises NotUpdatable when it can't be repainted."""

@@ -7,7 +7,7 @@ BotError
 ├── Unreachable(account)          this person can't get our messages (left, out of scope, not active)
 ├── NotUpdatable                  the card that was sent can't be repainted any more: send a new one
 ├── Rejected(code)                the platform refuses this content or configuration: sending again won't help
-└── Unavailable(maybe_done)       the platform did not answer, or answered busy; maybe_done: the effect may have happened
+└── Unavailable(maybe_done)       the platform did not answer, or busy; maybe_done: the effect may have happened
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class Button:
 class Card:
     """title: what is wanted, of what, where (≤ 26 characters) · lines: the facts, most important first ·
     deadline: by when, as clock time · status: one line that says how it stands · notice: words for the person who
-    has just tapped · link: where a tap on the card itself leads · word: the coloured edge's word, never colour alone."""
+    has just tapped · link: where a tap on the card itself leads."""
 
     title: str
     lines: tuple[str, ...] = ()

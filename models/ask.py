@@ -1,0 +1,61 @@
+"""Asks: this person is to do this about that by then. Only `open` and `held` can move, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, JSONField
+
+from models.base import MomentField, Table
+from models.subject import Subject
+
+MOVABLE = ("open", "held")
+
+
+class Ask(Table):
+    """stage: group of asks decided together (`1/dual`: version / stage id); slot: which line of it, shared by an
+    approver and the substitutes added for them. `next_at` is null once closed: its index holds the open only."""
+
+    id = AutoField()
+    kind = CharField(max_length=48)
+    subject = ForeignKeyField(Subject, backref="asks")
+    person = CharField(max_length=32, index=True)
+    post = CharField(max_length=48, default="")
+    stage = CharField(max_length=64, default="", index=True)
+    slot = IntegerField(default=0)
+    opened_at = MomentField()
+    delivered_at = MomentField(null=True)
+    due_at = MomentField(null=True)
+    next_at = MomentField(null=True, index=True)
+    escalation = JSONField(default=list)
+    state = CharField(max_length=16, default="open")
+    urgent = BooleanField(default=False)
+    why = JSONField(default=list)
+    rules = CharField(max_length=48, default="")
+    data = JSONField(default=dict)
+    answer = JSONField(null=True)
+    closed_at = MomentField(null=True)
+
+
+def find(ask_id: int) -> Ask | None:
+    return Ask.get_or_none(Ask.id == ask_id)
+
+
+def move(ask: Ask, state: str, **changes: Any) -> bool:
+    """Moves an ask that can still move; says whether this caller won. A closed ask drops out of the clock's sight."""
+    if state not in MOVABLE:
+        changes["next_at"] = None
+    won: bool = Ask.update(state=state, **changes).where(Ask.id == ask.id, Ask.state.in_(MOVABLE)).execute() == 1
+    if won:
+        for name, value in {"state": state, **changes}.items():
+            setattr(ask, name, value)
+    return won
+
+
+def in_stage(subject: Subject, stage: str) -> list[Ask]:
+    """Every ask of the stage, whatever its state, in the order they were opened."""
+    return list(Ask.select().where(Ask.subject == subject, Ask.stage == stage).order_by(Ask.id))
+
+
+def of_subject(subject: Subject) -> list[Ask]:
+    return list(Ask.select().where(Ask.subject == subject).order_by(Ask.id))

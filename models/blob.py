@@ -1,0 +1,36 @@
+"""Binaries and shown texts, each under its SHA-256: signatures, strokes, photos, what was in front of a person."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from peewee import BlobField, CharField, IntegerField
+
+from models.base import MomentField, Table
+
+
+class Blob(Table):
+    sha256 = CharField(primary_key=True, max_length=64)
+    type = CharField(max_length=64)
+    size = IntegerField()
+    data = BlobField()
+    created_at = MomentField()
+
+
+def keep(data: bytes, content_type: str, now: datetime) -> dict[str, str | int]:
+    """Keeps the bytes once and returns how the ledger names them: `{sha256, bytes, type}`."""
+    digest = hashlib.sha256(data).hexdigest()
+    Blob.insert(
+        sha256=digest, type=content_type, size=len(data), data=data, created_at=now
+    ).on_conflict_ignore().execute()
+    return {"sha256": digest, "bytes": len(data), "type": content_type}
+
+
+def keep_text(text: str, now: datetime) -> str:
+    """Keeps a shown text and returns its hash."""
+    return str(keep(text.encode(), "text/plain", now)["sha256"])
+
+
+def read(digest: str) -> bytes:
+    return bytes(Blob.get_by_id(digest).data)

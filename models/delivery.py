@@ -1,0 +1,131 @@
+"""Deliveries: a wanted state of a card in a person's chat, not a message. The queue only wakes; this is the truth."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, JSONField, TextField
+
+from models.ask import Ask
+from models.base import MomentField, Table
+
+LEASE = timedelta(seconds=30)
+ANSWER_LEASE = timedelta(seconds=1)
+
+
+class Delivery(Table):
+    """One row a card (ask × person × platform) or a short text.
+
+    state: `waiting` (wanted > sent), `sent`, `unreachable`, `stuck` (a person has been asked to look).
+    not_before is plant time; the lease is real time. `issue` counts cards sent for the same ask after the older one
+    could no longer be repainted.
+    """
+
+    id = AutoField()
+    ask = ForeignKeyField(Ask, backref="deliveries")
+    person = CharField(max_length=32)
+    platform = CharField(max_length=16)
+    account = CharField(max_length=128)
+    form = CharField(max_length=8, default="card")
+    purpose = CharField(max_length=48)
+    urgent = BooleanField(default=False)
+    words = TextField(default="")
+    wanted = IntegerField(default=1)
+    sent = IntegerField(default=0)
+    issue = IntegerField(default=1)
+    state = CharField(max_length=16, default="waiting")
+    not_before = MomentField()
+    lease = CharField(max_length=32, default="")
+    lease_until = MomentField(default=0)
+    attempts = IntegerField(default=0)
+    last_error = TextField(default="")
+    receipt = JSONField(null=True)
+    created_at = MomentField()
+    delivered_at = MomentField(null=True)
+
+    class Meta:
+        indexes = ((("state", "not_before"), False),)
+
+
+class Rendition(Table):
+    """What was put in front of a person: a card's body, or a page (then without a delivery), and its plain text."""
+
+    id = AutoField()
+    ask = ForeignKeyField(Ask, backref="renditions")
+    delivery = ForeignKeyField(Delivery, null=True, backref="renditions")
+    version = IntegerField(default=1)
+    body = JSONField(default=dict)
+    text = TextField()
+    shown = CharField(max_length=64)
+    made_at = MomentField()
+
+
+def want(ask: Ask, now: datetime) -> list[Delivery]:
+    """Every card of the ask is to show the state of this moment; returns the cards that were raised."""
+    cards = list(Delivery.select().where(Delivery.ask == ask, Delivery.form == "card"))
+    for card in cards:
+        raise_wanted(card, now)
+    return cards
+
+
+def raise_wanted(card: Delivery, now: datetime) -> None:
+    Delivery.update(wanted=Delivery.wanted + 1, state="waiting", not_before=now, attempts=0).where(
+        Delivery.id == card.id, Delivery.state != "unreachable"
+    ).execute()
+
+
+def hold_for_answer(card: Delivery, real: datetime) -> None:
+    """Keeps workers off a card for one second, so that no update overtakes the answer to its own tap."""
+    Delivery.update(lease="answer", lease_until=real + ANSWER_LEASE).where(
+        Delivery.id == card.id, Delivery.lease_until < real
+    ).execute()
+
+
+def due(now: datetime, real: datetime, limit: int = 200) -> list[int]:
+    """Ids of what waits to be sent and may be sent now, the most urgent first."""
+    rows = (
+        Delivery.select(Delivery.id)
+        .where(Delivery.state == "waiting", Delivery.not_before <= now, Delivery.lease_until < real)
+        .order_by(Delivery.urgent.desc(), Delivery.not_before, Delivery.id)
+        .limit(limit)
+    )
+    return [row.id for row in rows]
+
+
+def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
+    """Takes the delivery for this worker, or None when it is another's, not due, or done."""
+    lease = secrets.token_hex(8)
+    won = (
+        Delivery.update(lease=lease, lease_until=real + LEASE, attempts=Delivery.attempts + 1)
+        .where(
+            Delivery.id == delivery_id,
+            Delivery.state == "waiting",
+            Delivery.not_before <= now,
+            Delivery.lease_until < real,
+        )
+        .execute()
+    )
+    return Delivery.get_by_id(delivery_id) if won else None
+
+
+def settle(card: Delivery, **changes: object) -> bool:
+    """Ends this worker's lease with what came of it; False when the lease was lost meanwhile."""
+    values = {"lease": "", "lease_until": 0, **changes}
+    return bool(Delivery.update(values).where(Delivery.id == card.id, Delivery.lease == card.lease).execute())
+
+
+def of_ask(ask: Ask) -> list[Delivery]:
+    return list(Delivery.select().where(Delivery.ask == ask).order_by(Delivery.id))
+
+
+def by_card(card: str) -> Delivery | None:
+    """The delivery behind a platform's card id (`{store}-{delivery}-{issue}`)."""
+    number = card.split("-")[1] if card.count("-") == 2 else ""
+    return Delivery.get_or_none(Delivery.id == int(number)) if number.isdigit() else None
+
+
+def latest_rendition(card: Delivery) -> Rendition | None:
+    query = Rendition.select().where(Rendition.delivery == card).order_by(Rendition.id.desc())
+    newest: Rendition | None = query.first()
+    return newest

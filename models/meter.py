@@ -1,0 +1,63 @@
+"""The meter: calls and pushes by platform, month, kind and person; and the heartbeats that the watchman reads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from peewee import CharField, CompositeKey, IntegerField, TextField, fn
+
+from models.base import MomentField, Table
+
+
+class Usage(Table):
+    """month: `2026-11`; measure: `api` or `push`; kind: the call or the purpose."""
+
+    platform = CharField(max_length=16)
+    month = CharField(max_length=7)
+    measure = CharField(max_length=8)
+    kind = CharField(max_length=64)
+    person = CharField(max_length=128)
+    count = IntegerField(default=0)
+
+    class Meta:
+        primary_key = CompositeKey("platform", "month", "measure", "kind", "person")
+
+
+class Heartbeat(Table):
+    """The last sign of life of a part of the house, in real time, with its own words."""
+
+    name = CharField(primary_key=True, max_length=64)
+    at = MomentField()
+    detail = TextField(default="")
+
+
+class Reach(Table):
+    """A person whom a platform can't reach at present, since when and why (plant time)."""
+
+    account = CharField(max_length=128)
+    platform = CharField(max_length=16)
+    since = MomentField()
+    words = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("platform", "account")
+
+
+def count(platform: str, measure: str, kind: str, person: str, now: datetime) -> None:
+    row = {"platform": platform, "month": f"{now:%Y-%m}", "measure": measure, "kind": kind, "person": person}
+    Usage.insert(**row, count=1).on_conflict(conflict_target=list(row), update={Usage.count: Usage.count + 1}).execute()
+
+
+def used(platform: str, measure: str, now: datetime) -> int:
+    """How much of the month's allowance is gone."""
+    query = Usage.select(fn.SUM(Usage.count)).where(
+        Usage.platform == platform, Usage.measure == measure, Usage.month == f"{now:%Y-%m}"
+    )
+    return cast(int, query.scalar() or 0)
+
+
+def beat(name: str, real: datetime, detail: str = "") -> None:
+    Heartbeat.insert(name=name, at=real, detail=detail).on_conflict(
+        conflict_target=[Heartbeat.name], update={Heartbeat.at: real, Heartbeat.detail: detail}
+    ).execute()

@@ -1,0 +1,51 @@
+"""The rulebook: every version of the plant's data, with the time from which it holds. YAML is its import and export."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+import rfc8785
+from peewee import AutoField, CharField, JSONField
+
+from models.base import MomentField, Table
+
+
+class RuleVersion(Table):
+    id = AutoField()
+    digest = CharField(max_length=64, unique=True)
+    data = JSONField()
+    holds_from = MomentField(index=True)
+    loaded_at = MomentField()
+
+
+def add(data: Mapping[str, Any], holds_from: datetime, now: datetime) -> tuple[RuleVersion, bool]:
+    """Keeps a version; unchanged data is not kept twice. Returns the version and whether it is new."""
+    digest = hashlib.sha256(rfc8785.dumps(_without_floats(data))).hexdigest()
+    known = RuleVersion.get_or_none(RuleVersion.digest == digest)
+    if known is not None:
+        return known, False
+    return RuleVersion.create(digest=digest, data=data, holds_from=holds_from, loaded_at=now), True
+
+
+def current(now: datetime) -> RuleVersion | None:
+    """The version that holds at `now`: the newest one whose time has come."""
+    query = (
+        RuleVersion.select()
+        .where(RuleVersion.holds_from <= now)
+        .order_by(RuleVersion.holds_from.desc(), RuleVersion.id.desc())
+    )
+    return cast("RuleVersion | None", query.first())
+
+
+def _without_floats(value: Any) -> Any:
+    """Floats as text, so that the digest does not depend on how a number is printed."""
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return {str(key): _without_floats(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_floats(item) for item in value]
+    return value

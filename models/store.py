@@ -1,0 +1,133 @@
+"""Opening the store, and `write`: the one place where a transaction begins.
+
+Writers queue here (a thread lock and a file lock on SQLite, whose busy handler would starve some of them), a lost
+race is retried, and what a transaction means to do after its commit is done after its commit.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from peewee import InterfaceError, OperationalError, PostgresqlDatabase, SqliteDatabase
+from playhouse.db_url import parse as parse_url
+from playhouse.migrations import Runner
+from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from models.base import database
+
+T = TypeVar("T")
+MIGRATIONS = Path(__file__).parent / "migrations"
+_SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000}
+_thread_lock = threading.Lock()
+_lock_file: Path | None = None
+_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
+
+
+def open_store(url: str) -> None:
+    """Binds all tables to the store at `url` (`sqlite:///path` or `postgresql://…`)."""
+    global _lock_file
+    if url.startswith("sqlite:"):
+        path = Path(url.removeprefix("sqlite:///"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _lock_file = path.with_name(path.name + ".lock")
+        database.initialize(SqliteDatabase(str(path), pragmas=_SQLITE_PRAGMAS, timeout=5))
+    else:
+        _lock_file = None
+        parts = parse_url(url.replace("postgresql+psycopg:", "postgresql:"))
+        database.initialize(PostgresqlDatabase(**parts, prefer_psycopg3=True, connect_timeout=5, autorollback=True))
+
+
+def is_sqlite() -> bool:
+    return isinstance(database.obj, SqliteDatabase)
+
+
+def migrate() -> list[str]:
+    """Brings the tables up to this version; returns the names of the migrations it applied."""
+    with _queue():
+        database.connect(reuse_if_open=True)
+        return cast(list[str], Runner(database.obj, str(MIGRATIONS)).up())
+
+
+def pending_migrations() -> list[str]:
+    """The migrations that this code knows and the store does not have yet."""
+    rows = Runner(database.obj, str(MIGRATIONS)).status()
+    return [row.name for row in rows if row.applied is None]
+
+
+def write(work: Callable[[], T]) -> T:
+    """Runs `work` in one transaction and returns what it returned, after the commit.
+
+    Retries a lost race (locked file, deadlock, dropped connection) up to five times, so `work` must only touch the
+    store; sending belongs to `after_commit`. Whatever `work` raises rolls everything back.
+    """
+    if database.in_transaction():
+        raise RuntimeError("write() inside write(): handlers never open a transaction")
+    answer, afterwards = _attempt(work)
+    for act in afterwards:
+        act()
+    return cast(T, answer)
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Lets `act` run once the current transaction is durable (to wake a worker, say); it is dropped on a roll-back."""
+    pending = _after_commit.get()
+    if pending is None:
+        raise RuntimeError("after_commit() outside write()")
+    pending.append(act)
+
+
+def savepoint() -> Any:
+    """A part of the current transaction that can fail alone."""
+    return database.savepoint()
+
+
+def _lost_race(error: BaseException) -> bool:
+    if isinstance(error, InterfaceError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    cause = error.__cause__ or error.__context__
+    return not isinstance(cause, sqlite3.Error) or "locked" in str(cause)
+
+
+def _forget_broken_connection(_: object) -> None:
+    if not is_sqlite():
+        database.close()
+
+
+@retry(
+    retry=retry_if_exception(_lost_race),
+    stop=stop_after_attempt(5),
+    wait=wait_random_exponential(multiplier=0.01, max=0.5),
+    before_sleep=_forget_broken_connection,
+    reraise=True,
+)
+def _attempt(work: Callable[[], object]) -> tuple[object, list[Callable[[], None]]]:
+    token = _after_commit.set([])
+    try:
+        with _queue():
+            database.connect(reuse_if_open=True)
+            with database.atomic("IMMEDIATE") if is_sqlite() else database.atomic():
+                answer = work()
+        return answer, _after_commit.get() or []
+    finally:
+        _after_commit.reset(token)
+
+
+@contextmanager
+def _queue() -> Iterator[None]:
+    path = _lock_file
+    with _thread_lock if path else nullcontext():
+        if path is None:
+            yield
+            return
+        with path.open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield

@@ -1,0 +1,40 @@
+"""Subjects: what asks and ledger entries are about. The subject's row is the lock of everything that moves it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from peewee import AutoField, CharField, IntegerField
+
+from models.base import MomentField, Table
+from models.store import is_sqlite
+
+
+class Subject(Table):
+    """key: `permit/DH-20261125-0001`, `desk/U27`, …; seq and head: number and hash of its last ledger entry."""
+
+    id = AutoField()
+    key = CharField(unique=True, max_length=96)
+    seq = IntegerField(default=0)
+    head = CharField(default="0" * 64, max_length=64)
+    created_at = MomentField()
+
+
+class Counter(Table):
+    """Numbers without gaps: taken inside the transaction that uses them."""
+
+    name = CharField(primary_key=True, max_length=64)
+    value = IntegerField(default=0)
+
+
+def lock(subject_id: int) -> Subject:
+    """The subject with its row locked until the transaction ends (on SQLite the transaction itself is the lock)."""
+    query = Subject.select().where(Subject.id == subject_id)
+    return (query if is_sqlite() else query.for_update()).get()
+
+
+def next_number(name: str) -> int:
+    """1, 2, 3, … for each `name`; the row stays locked until the transaction ends, so that no number is lost."""
+    Counter.insert(name=name, value=0).on_conflict_ignore().execute()
+    rows = Counter.update(value=Counter.value + 1).where(Counter.name == name).returning(Counter.value).execute()
+    return cast(int, next(iter(rows)).value)

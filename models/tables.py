@@ -1,0 +1,30 @@
+"""Every table, in one list: what the migrations must have made."""
+
+from models.ask import Ask
+from models.blob import Blob
+from models.delivery import Delivery, Rendition
+from models.inbox import Received
+from models.ledger import Entry, Seal
+from models.meter import Heartbeat, Reach, Usage
+from models.permit import Permit
+from models.plant_time import PlantClock
+from models.rulebook import RuleVersion
+from models.subject import Counter, Subject
+
+MODELS = [
+    Ask,
+    Blob,
+    Counter,
+    Delivery,
+    Entry,
+    Heartbeat,
+    Permit,
+    PlantClock,
+    Reach,
+    Received,
+    Rendition,
+    RuleVersion,
+    Seal,
+    Subject,
+    Usage,
+]
