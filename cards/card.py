@@ -22,7 +22,8 @@ class Button:
 class Card:
     """title: what is wanted, of what, where (≤ 26 characters) · lines: the facts, most important first ·
     deadline: by when, as clock time · status: one line that says how it stands · notice: words for the person who
-    has just tapped · link: where a tap on the card itself leads."""
+    has just tapped · link: where a tap on the card itself leads · final: nothing more will change, so that a platform
+    which allows one repaint only may spend it."""
 
     title: str
     lines: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Card:
     link_text: str = "点开看全部"
     notice: str = ""
     facts: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    final: bool = False
 
     def text(self) -> str:
         """The card as plain lines: what was in front of the person, for the ledger's `shown`."""

@@ -19,7 +19,8 @@ class Delivery(Table):
 
     state: `waiting` (wanted > sent), `sent`, `unreachable`, `stuck` (a person has been asked to look).
     not_before is plant time; the lease is real time. `issue` counts cards sent for the same ask after the older one
-    could no longer be repainted.
+    could no longer be repainted; `card` is the platform's id of this issue, kept before the first attempt to send it.
+    words: a text's words, or what the card tells the person who has just tapped it.
     """
 
     id = AutoField()
@@ -34,6 +35,7 @@ class Delivery(Table):
     wanted = IntegerField(default=1)
     sent = IntegerField(default=0)
     issue = IntegerField(default=1)
+    card = CharField(max_length=64, default="")
     state = CharField(max_length=16, default="waiting")
     not_before = MomentField()
     lease = CharField(max_length=32, default="")
@@ -120,7 +122,7 @@ def of_ask(ask: Ask) -> list[Delivery]:
 
 
 def by_card(card: str) -> Delivery | None:
-    """The delivery behind a platform's card id (`{store}-{delivery}-{issue}`)."""
+    """The delivery behind a platform's card id (`{random}-{delivery}-{issue}`)."""
     number = card.split("-")[1] if card.count("-") == 2 else ""
     return Delivery.get_or_none(Delivery.id == int(number)) if number.isdigit() else None
 

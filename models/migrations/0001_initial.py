@@ -71,6 +71,7 @@ def up(migrator, db):
         wanted = IntegerField(default=1)
         sent = IntegerField(default=0)
         issue = IntegerField(default=1)
+        card = CharField(max_length=64, default='')
         state = CharField(max_length=16, default='waiting')
         not_before = MomentField()
         lease = CharField(max_length=32, default='')
