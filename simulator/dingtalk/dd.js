@@ -1,0 +1,108 @@
+/* DingTalk's JSAPI as the simulator's phones offer it: same names, arguments and errors; each call asks the simulator. */
+(function () {
+  "use strict";
+  const home = new URL(document.currentScript.src).origin;
+  const SIGNED = ["getLocation", "chooseImage", "device.geolocation.get", "biz.util.uploadImage", "biz.util.uploadImageFromCamera"];
+  const state = { config: null, ready: false, failed: null, onReady: [], onError: null };
+
+  function phone() {
+    if (window.name.startsWith("dingtalk:")) return window.name;
+    const cookie = document.cookie.split("; ").find((part) => part.startsWith("sim_phone="));
+    return cookie ? decodeURIComponent(cookie.slice("sim_phone=".length)) : "";
+  }
+
+  async function ask(call, body) {
+    const response = await fetch(home + "/dingtalk/jsapi/" + call, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ phone: phone(), ...body }),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw answer;
+    return answer;
+  }
+
+  function settle(promise, options) {
+    const { success, fail, onSuccess, onFail, complete } = options || {};
+    return promise.then(
+      (answer) => {
+        (onSuccess || success || (() => {}))(answer);
+        (complete || (() => {}))(answer);
+        return answer;
+      },
+      (error) => {
+        const told = onFail || fail;
+        (complete || (() => {}))(error);
+        if (!told) throw error;
+        told(error);
+      }
+    );
+  }
+
+  function allowed(name) {
+    if (!SIGNED.includes(name)) return Promise.resolve();
+    if (state.failed) return Promise.reject(state.failed);
+    if (!state.ready || !state.config.jsApiList.includes(name))
+      return Promise.reject({ errorCode: 7, errorMessage: "no permission: dd.config lacks " + name });
+    return Promise.resolve();
+  }
+
+  function pick(options) {
+    return new Promise((resolve, reject) => {
+      const input = document.createElement("input");
+      input.type = "file";
+      input.accept = "image/*";
+      input.multiple = (options.count || 9) > 1;
+      input.hidden = true;
+      input.addEventListener("cancel", () => reject({ errorCode: -1, errorMessage: "cancelled" }));
+      input.addEventListener("change", () => {
+        const files = Array.from(input.files).map((file) => {
+          const path = URL.createObjectURL(file);
+          return { path, size: file.size, fileType: file.name.split(".").pop() };
+        });
+        input.remove();
+        resolve({ files, filePaths: files.map((file) => file.path) });
+      });
+      document.body.append(input);
+      input.click();
+    });
+  }
+
+  async function upload(options) {
+    const blob = await (await fetch(options.filePath)).blob();
+    const form = new FormData();
+    form.append(options.fileName || "file", blob, options.fileName || "photo.jpg");
+    const response = await fetch(options.url, { method: "POST", headers: options.header || {}, body: form });
+    return { statusCode: response.status, data: await response.text() };
+  }
+
+  const call = (name, work) => (options) => settle(allowed(name).then(() => work(options || {})), options);
+  const requestAuthCode = call("requestAuthCode", (o) => ask("authcode", { corpId: o.corpId, clientId: o.clientId }));
+  const getLocation = (name) => call(name, (o) => ask("location", { useCache: o.useCache !== false }));
+  const scan = call("scan", (o) => ask("scan", { text: window.prompt("扫码内容") || "", type: o.type }));
+
+  window.dd = {
+    env: { platform: "ios" },
+    config(options) {
+      state.config = { jsApiList: [], ...options };
+      ask("config", { ...options, url: location.href }).then(
+        () => { state.ready = true; state.onReady.splice(0).forEach((told) => told()); },
+        (error) => { state.failed = error; (state.onError || console.error)(error); }
+      );
+    },
+    ready(told) {
+      // Pages that only need the login call dd.ready without dd.config.
+      if (state.ready || !state.config) setTimeout(told); else state.onReady.push(told);
+    },
+    error(told) { state.onError = told; if (state.failed) told(state.failed); },
+    requestAuthCode,
+    getLocation: getLocation("getLocation"),
+    chooseImage: call("chooseImage", pick),
+    uploadFile: call("uploadFile", upload),
+    scan,
+    closePage: call("closePage", () => { window.parent.postMessage({ closePage: phone() }, "*"); return Promise.resolve({}); }),
+    runtime: { permission: { requestAuthCode } },
+    device: { geolocation: { get: getLocation("device.geolocation.get") } },
+    biz: { util: { uploadImageFromCamera: call("biz.util.uploadImageFromCamera", pick), scan } },
+  };
+})();
