@@ -1,0 +1,181 @@
+"""From a decrypted callback to an `Action`; pure. Any text ends as an Action, None (no concern of ours) or `Malformed`.
+
+The key is the replay defence: made of what the platform signs and repeats on a redelivery (person, second, event,
+card, button, one-time ResponseCode), never of nonce or ciphertext. A redelivered or replayed tap has the first one's
+key; a second tap on the same button has another ResponseCode, so another key.
+Source: document/path/90239 (messages), 90240 (events), 96302 (contacts).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+from xml.parsers.expat import ExpatError
+
+import xmltodict
+
+from bot.channel import Action
+from bot.wecom.keys import decode_key
+
+# Nothing may stand before the root: a document type could only stand there.
+ROOT = re.compile(r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?<xml>")
+MANY = ("SelectedItem", "OptionId")
+Fields = Mapping[str, Any]
+# `scope` without an account: the departments changed, so the directory is to be read again.
+DIRECTORY = {
+    "create_user": "joined",
+    "update_user": "changed",
+    "delete_user": "left",
+    "create_party": "scope",
+    "update_party": "scope",
+    "delete_party": "scope",
+}
+
+
+class Malformed(ValueError):
+    """The plaintext is not a message of WeCom's."""
+
+
+def parse(plain: str) -> Action | None:
+    """The act that a decrypted callback tells of; None for events that mean nothing here. Raises Malformed."""
+    fields = _fields(plain)
+    kind = _text(fields, "MsgType").lower()
+    account = _text(fields, "FromUserName")
+    if not kind or not account:
+        raise Malformed("MsgType or FromUserName is missing")
+    read = EVENTS.get(_text(fields, "Event").lower()) if kind == "event" else MESSAGES.get(kind)
+    return read(fields, account) if read else None
+
+
+def describe(plain: str) -> str:
+    """What kind of callback it was, for the log: no person and no content."""
+    fields = _fields(plain)
+    return f"{_text(fields, 'MsgType')}/{_text(fields, 'Event')}"[:80]
+
+
+def _fields(plain: str) -> Fields:
+    if not ROOT.match(plain):
+        raise Malformed("the root is not <xml>")
+    try:
+        root = xmltodict.parse(plain, force_list=MANY)["xml"]
+    except (ExpatError, ValueError) as error:
+        raise Malformed(f"not well-formed: {type(error).__name__}") from error
+    if not isinstance(root, Mapping):
+        raise Malformed("the root has no elements")
+    return root
+
+
+def _text(fields: Fields, name: str) -> str:
+    value = fields.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Malformed(f"{name} is not a text")
+    return value
+
+
+def _key(fields: Fields, *names: str) -> str:
+    parts = "\x1f".join(_text(fields, name) for name in names)
+    return f"wecom:{hashlib.sha256(parts.encode()).hexdigest()}"
+
+
+def _tap(fields: Fields, account: str) -> Action:
+    action, ask, rendition = decode_key(_text(fields, "EventKey"))
+    return Action(
+        key=_key(fields, "FromUserName", "CreateTime", "Event", "TaskId", "EventKey", "ResponseCode"),
+        platform="wecom",
+        account=account,
+        kind="tap",
+        name=action,
+        ask=ask,
+        rendition=rendition,
+        choices=_choices(fields),
+        card=_text(fields, "TaskId"),
+        repaint=_text(fields, "ResponseCode"),
+    )
+
+
+def _choices(fields: Fields) -> dict[str, tuple[str, ...]]:
+    items = _inside(fields, "SelectedItems").get("SelectedItem", [])
+    chosen = [item for item in items if isinstance(item, Mapping)]
+    return {_text(item, "QuestionKey"): _options(_inside(item, "OptionIds")) for item in chosen}
+
+
+def _options(ids: Fields) -> tuple[str, ...]:
+    return tuple(option for option in ids.get("OptionId", []) if isinstance(option, str))
+
+
+def _inside(fields: Fields, name: str) -> Fields:
+    value = fields.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _menu(fields: Fields, account: str) -> Action:
+    key = _key(fields, "FromUserName", "CreateTime", "Event", "EventKey")
+    return Action(key=key, platform="wecom", account=account, kind="menu", name=_text(fields, "EventKey"))
+
+
+def _word(fields: Fields, account: str) -> Action:
+    return _said(fields, account, text=_text(fields, "Content"), data={"type": "text"})
+
+
+def _picture(fields: Fields, account: str) -> Action:
+    return _said(fields, account, data={"type": "image", "media": _text(fields, "MediaId")})
+
+
+def _place(fields: Fields, account: str) -> Action:
+    try:
+        latitude, longitude = (float(_text(fields, name)) for name in ("Location_X", "Location_Y"))
+    except ValueError as error:
+        raise Malformed("the location is not a number") from error
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise Malformed("the location is not on the earth")
+    place = {"type": "location", "latitude": latitude, "longitude": longitude, "label": _text(fields, "Label")}
+    return _said(fields, account, data=place)
+
+
+def _said(fields: Fields, account: str, *, text: str = "", data: Fields) -> Action:
+    number = _text(fields, "MsgId")
+    key = f"wecom:message:{number}" if number else _key(fields, "FromUserName", "CreateTime", "MsgType", "Content")
+    name = text.strip()
+    return Action(key=key, platform="wecom", account=account, kind="word", name=name, text=text, data=data)
+
+
+def _scope(name: Literal["joined", "scope"]) -> Callable[[Fields, str], Action]:
+    """Somebody came into the app's visible scope, or left it (also by leaving or being disabled)."""
+
+    def read(fields: Fields, account: str) -> Action:
+        key = _key(fields, "FromUserName", "CreateTime", "Event")
+        return Action(key=key, platform="wecom", account=account, kind="directory", name=name)
+
+    return read
+
+
+def _contact(fields: Fields, _sender: str) -> Action | None:
+    change = _text(fields, "ChangeType")
+    if change not in DIRECTORY:
+        return None
+    data = {"department": _text(fields, "Id") or _text(fields, "Department"), "renamed": _text(fields, "NewUserID")}
+    return Action(
+        # The sender is always `sys`: the person or department tells the changes of one second apart.
+        key=_key(fields, "ChangeType", "UserID", "NewUserID", "Id", "CreateTime"),
+        platform="wecom",
+        account=_text(fields, "UserID"),
+        kind="directory",
+        name=DIRECTORY[change],
+        data={name: value for name, value in data.items() if value},
+    )
+
+
+Reader = Callable[[Fields, str], Action | None]
+EVENTS: dict[str, Reader] = {
+    "template_card_event": _tap,
+    "template_card_menu_event": _tap,
+    "click": _menu,
+    "subscribe": _scope("joined"),
+    "unsubscribe": _scope("scope"),
+    "change_contact": _contact,
+}
+MESSAGES: dict[str, Reader] = {"text": _word, "image": _picture, "location": _place}

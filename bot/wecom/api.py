@@ -1,0 +1,166 @@
+"""One app's calls to WeCom: gate, token, time-outs, and every failure as a `bot.errors` class.
+
+wechatpy carries the calls; its token keeping is left out: it repeats a refused token without end, fetches without
+time-out and without lock, and shares expiry between apps. Source: document/path/91039 (token), 90454 (limits).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import requests
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from wechatpy.exceptions import WeChatClientException
+from wechatpy.work import WeChatClient
+
+from bot.channel import Call, Gate
+from bot.errors import BotError, Expired, Unavailable
+from bot.tokens import TokenCache
+from bot.wecom.codes import error
+from config.settings import WecomSettings
+
+# Seconds to connect and to wait for an answer.
+TIMEOUT = (3.0, 5.0)
+TRIES = 3
+
+# urllib3 logs whole addresses at debug level, and the platform wants secrets and tokens in the query.
+logging.getLogger("urllib3").setLevel(logging.INFO)
+
+
+class Client(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
+    """wechatpy's client at the configured address, with time-outs and without its own retry and token keeping."""
+
+    def __init__(self, settings: WecomSettings, timeout: tuple[float, float]) -> None:
+        self.API_BASE_URL = f"{settings.api.rstrip('/')}/cgi-bin/"
+        secret = settings.secret.get_secret_value()
+        super().__init__(settings.corp_id, secret, timeout=timeout, auto_retry=False)
+
+    def fetch_access_token(self) -> Any:
+        """The platform's reply with `access_token` and `expires_in` (seconds); keeps nothing."""
+        # requests leaves a parameter of None out; wechatpy would otherwise ask for a token first.
+        return self.get("gettoken", params={"corpid": self.corp_id, "corpsecret": self.secret, "access_token": None})
+
+
+class Api:
+    """Calls in the name of one app. `app` names it in the token cache."""
+
+    def __init__(
+        self, settings: WecomSettings, gate: Gate, tokens: TokenCache, timeout: tuple[float, float] = TIMEOUT
+    ) -> None:
+        self.client = Client(settings, timeout)
+        self.app = f"wecom:{settings.corp_id}:{settings.agent_id}"
+        self.tokens = tokens
+        self._gate = gate
+
+    def read(self, path: str, *, account: str = "", **params: object) -> Any:
+        """A call without effect, repeated when the platform is busy or silent. Returns the JSON object."""
+        call = Call("wecom", path, account=account, purpose="read")
+        return self.call(call, "get", params=params, repeatable=True)
+
+    def call(
+        self,
+        call: Call,
+        method: Literal["get", "post"],
+        *,
+        params: dict[str, object] | None = None,
+        data: Mapping[str, object] | None = None,
+        repeatable: bool,
+        done: str = "",
+        file: bool = False,
+    ) -> Any:
+        """The platform's JSON object; with `file` its `requests.Response`.
+
+        call.api is the path below /cgi-bin. repeatable: may be tried up to three times when the outcome is unknown.
+        done: the code by which the platform says, to a repeat, that the first try did it; answered as {}.
+        Raises any BotError.
+        """
+
+        def request(token: str) -> Any:
+            body = {"data": dict(data)} if data else {}
+            answer = getattr(self.client, method)(call.api, params={**(params or {}), "access_token": token}, **body)
+            if not isinstance(answer, requests.Response if file else dict):
+                raise TypeError("neither a JSON object nor the file that was asked for")
+            return answer
+
+        unsure = False
+        for attempt in _tries(TRIES if repeatable else 1):
+            with attempt:
+                try:
+                    return self._with_token(call, request)
+                except BotError as failure:
+                    if unsure and failure.code == done:
+                        return {}
+                    unsure = unsure or (isinstance(failure, Unavailable) and failure.maybe_done)
+                    raise
+        raise AssertionError("tenacity re-raises the last failure")
+
+    def token(self, urgent: bool = False) -> str:
+        """The app's access token; raises Expired when the credentials are refused."""
+        return self.tokens.get(f"{self.app}:token", lambda: self._fetch_token(urgent))
+
+    def _fetch_token(self, urgent: bool) -> tuple[str, int]:
+        def request() -> tuple[str, int]:
+            reply = self.client.fetch_access_token()
+            return str(reply["access_token"]), int(reply["expires_in"])
+
+        try:
+            token: tuple[str, int] = self._gated(Call("wecom", "gettoken", purpose="token", urgent=urgent), request)
+        except Unavailable as silent:
+            # The call that needed the token was never made.
+            raise Unavailable(silent.words, maybe_done=False, code=silent.code) from silent
+        return token
+
+    def _with_token(self, call: Call, request: Callable[[str], Any]) -> Any:
+        token = self.token(call.urgent)
+        try:
+            return self._gated(call, lambda: request(token))
+        except Expired:
+            self.tokens.forget(f"{self.app}:token", token)
+        renewed = self.token(call.urgent)
+        return self._gated(call, lambda: request(renewed))
+
+    def _gated(self, call: Call, request: Callable[[], Any]) -> Any:
+        self._gate.before(call)
+        failure: BotError | None = None
+        try:
+            return _understood(call, request)
+        except BotError as caught:
+            failure = caught
+            raise
+        finally:
+            self._gate.after(call, failure)
+
+
+def _tries(number: int) -> Retrying:
+    return Retrying(
+        stop=stop_after_attempt(number),
+        wait=wait_exponential_jitter(initial=0.1, max=1, jitter=0.2),
+        retry=retry_if_exception_type(Unavailable),
+        reraise=True,
+    )
+
+
+def _understood(call: Call, request: Callable[[], Any]) -> Any:
+    """The answer of one request, its failure as a BotError."""
+    try:
+        return request()
+    except WeChatClientException as refused:
+        if refused.errcode:
+            raise error(refused.errcode, call.account) from refused
+        silence = _silence("HTTP", maybe_done=True)
+    except (requests.RequestException, ValueError, TypeError, LookupError) as failed:
+        silence = _silence(type(failed).__name__, maybe_done=not _never_sent(failed))
+    # Raised out here, unchained: the cause's text holds the whole address, and that holds a token or secret.
+    raise silence
+
+
+def _never_sent(failed: Exception) -> bool:
+    reason = getattr(failed.args[0] if failed.args else None, "reason", None)
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+
+
+def _silence(kind: str, *, maybe_done: bool) -> Unavailable:
+    return Unavailable("企业微信没有回应。稍后会再试。", maybe_done=maybe_done, code=kind)

@@ -1,0 +1,98 @@
+"""WeCom's two doors: the app's messages and events, and contact sync with its own token and key.
+
+The answer is an empty 200, given after `dispatch` returned: words for the person come with the repainted card
+(document/path/90238). A replay needs no time window: it has the first delivery's key and is answered as that was.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Response, request
+
+from bot.channel import Dispatch
+from bot.wecom.actions import Malformed, describe, parse
+from bot.wecom.crypto import Envelope, Forged, Seal
+from config.settings import WecomSettings
+
+BODY_LIMIT = 64 * 1024
+# XML, or a sender that does not say what it sends; the signature decides. Anything that says otherwise is refused.
+TYPES = {
+    "text/xml",
+    "application/xml",
+    "text/plain",
+    "application/octet-stream",
+    "application/x-www-form-urlencoded",
+    "",
+}
+
+log = logging.getLogger("anhao.bot.wecom")
+
+
+def blueprint(settings: WecomSettings, dispatch: Dispatch) -> Blueprint:
+    """The doors under /callback/wecom; one whose token is not set is not there. Raises ValueError for a broken key."""
+    doors = Blueprint("wecom", __name__)
+    secrets = {
+        "": (settings.token, settings.aes_key),
+        "/contacts": (settings.contact_token, settings.contact_aes_key),
+    }
+    for tail, (token, aes_key) in secrets.items():
+        if token.get_secret_value():
+            door = Door(Seal(token, aes_key, settings.corp_id), dispatch)
+            _open(doors, f"/callback/wecom{tail}", door)
+    return doors
+
+
+def _open(doors: Blueprint, path: str, door: Door) -> None:
+    doors.add_url_rule(path, f"verify{path}", door.verify, methods=["GET"])
+    doors.add_url_rule(path, f"receive{path}", door.receive, methods=["POST"])
+
+
+class Door:
+    """One callback address with its seal."""
+
+    def __init__(self, seal: Seal, dispatch: Dispatch) -> None:
+        self._seal = seal
+        self._dispatch = dispatch
+
+    def verify(self) -> Response:
+        """Proves to the platform that the address is ours: the decrypted echostr, nothing else (90930)."""
+        try:
+            return _plain(200, self._seal.open(_envelope(), request.args.get("echostr", "")))
+        except Forged as error:
+            return _refuse(403, error)
+
+    def receive(self) -> Response:
+        """A message or event: verified, decrypted, dispatched, then answered empty."""
+        request.max_content_length = BODY_LIMIT
+        if request.mimetype not in TYPES:
+            return _refuse(400, Malformed("not XML"))
+        try:
+            plain = self._seal.open_body(_envelope(), request.get_data())
+            self._act(plain)
+        except Forged as error:
+            return _refuse(403, error)
+        except Malformed as error:
+            return _refuse(400, error)
+        return _plain(200, "")
+
+    def _act(self, plain: str) -> None:
+        action = parse(plain)
+        if action is None:
+            log.info("ignored %r", describe(plain))
+            return
+        self._dispatch(action)
+
+
+def _envelope() -> Envelope:
+    query = request.args
+    return Envelope(query.get("msg_signature", ""), query.get("timestamp", ""), query.get("nonce", ""))
+
+
+def _refuse(status: int, error: ValueError) -> Response:
+    log.warning("refused a callback at %s: %s", request.path, error)
+    return _plain(status, "refused")
+
+
+def _plain(status: int, body: str) -> Response:
+    return Response(body, status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,164 @@
+"""WeCom as the rest of the house sees it: cards, texts, pictures, directory, login.
+
+Source: document/path/90236 (send), 94888 (update), 94867 (recall).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.channel import Call, Finding, Gate, Json, Member, Platform, Receipt
+from bot.errors import NotUpdatable, Rejected, Unreachable
+from bot.tokens import TokenCache
+from bot.wecom import check, contacts, jssdk, login, media, menu
+from bot.wecom.api import TIMEOUT, Api
+from config.settings import WecomSettings
+
+TEXT_BYTES = 2048
+LINK_WORDS = "点开看详情"
+# Seconds in which the platform drops a repeat of the same JSON. A card's JSON holds its own id, so the longest allowed;
+# the same words may well be wanted again soon.
+CARD_REPEAT, TEXT_REPEAT = 14400, 60
+# Purposes whose repeat must never be dropped.
+RED_ALERT = "alert."
+# The form of the id was ours to check, so this code can only mean that the platform has this card already.
+TASK_ID_USED = "42014"
+CODE_USED = "42022"
+OUT_OF_SPEC = "40058"
+
+
+class WecomChannel:
+    """One app of one corporation. Safe to share between threads."""
+
+    platform: Platform = "wecom"
+
+    def __init__(
+        self,
+        settings: WecomSettings,
+        gate: Gate,
+        tokens: TokenCache,
+        *,
+        base_url: str,
+        timeout: tuple[float, float] = TIMEOUT,
+    ) -> None:
+        self._settings = settings
+        self._base_url = base_url.rstrip("/")
+        self._api = Api(settings, gate, tokens, timeout)
+
+    def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
+        """Sends a template card to one person; `body` is the `template_card` object with task_id `card`.
+
+        The receipt holds msgid (for recall, 24 h) and response_code (one repaint, 72 h), as far as given.
+        """
+        message = {"msgtype": "template_card", "template_card": dict(body)}
+        try:
+            reply = self._send(account, message, CARD_REPEAT, purpose=purpose, urgent=urgent)
+        except Rejected as refusal:
+            if refusal.code != TASK_ID_USED:
+                raise
+            reply = {}
+        return Receipt(card, _tokens(reply, "msgid", "response_code"))
+
+    def text(self, account: str, words: str, link: str, *, key: str, purpose: str, urgent: bool) -> Receipt:
+        """Sends words, cut to 2,048 bytes together with the link; the receipt's card is `key`."""
+        message = {"msgtype": "text", "text": {"content": _content(words, link)}}
+        reply = self._send(account, message, TEXT_REPEAT, purpose=purpose, urgent=urgent)
+        return Receipt(key, _tokens(reply, "msgid"))
+
+    def update(self, account: str, receipt: Receipt, body: Json, *, purpose: str, urgent: bool) -> Receipt:
+        """Repaints a card with its response_code, which works once: the receipt returned has none."""
+        code = receipt.tokens.get("response_code")
+        if not code:
+            raise NotUpdatable("这张卡片没有可用的更新码了。请发一张新的。")
+        data = {
+            "userids": [account],
+            "agentid": self._settings.agent_id,
+            "response_code": code,
+            "template_card": dict(body),
+        }
+        call = Call("wecom", "message/update_template_card", account, purpose, urgent)
+        reply = self._once(call, data, done=CODE_USED)
+        if _named(account, reply.get("invaliduser")):
+            raise NotUpdatable("这个人没有收到过这张卡片。请发一张新的。")
+        return Receipt(receipt.card, {name: value for name, value in receipt.tokens.items() if name != "response_code"})
+
+    def recall(self, receipt: Receipt) -> None:
+        """Takes a card or text back within 24 h of sending."""
+        msgid = receipt.tokens.get("msgid")
+        if not msgid:
+            raise NotUpdatable("没有这条消息的编号，撤不回。")
+        call = Call("wecom", "message/recall", purpose="recall")
+        self._once(call, {"msgid": msgid})
+
+    def media(self, reference: str) -> tuple[bytes, str]:
+        """A picture by its media_id (three days): bytes and content type."""
+        return media.fetch(self._api, reference)
+
+    def people(self) -> Iterator[Member]:
+        """Everybody in the app's visible scope."""
+        return contacts.people(self._api)
+
+    def identify(self, code: str) -> str:
+        """The account behind an OAuth code."""
+        return login.identify(self._api, code)
+
+    def page_config(self, url: str, nonce: str, timestamp: int) -> Json:
+        """`{"script", "config", "agentConfig"}` for the page at `url`."""
+        return jssdk.page_config(self._api, self._settings, url, nonce, timestamp)
+
+    def check(self) -> list[Finding]:
+        """What the administrator has set right and wrong."""
+        return check.check(self._api, self._settings, self._base_url)
+
+    def publish_menu(self, entries: Sequence[menu.MenuEntry]) -> Finding:
+        """Puts the app's menu up."""
+        return menu.publish_menu(self._api, self._settings.agent_id, entries)
+
+    def _send(self, account: str, message: Json, repeat: int, *, purpose: str, urgent: bool) -> Any:
+        alert = purpose.startswith(RED_ALERT)
+        data = {
+            "touser": account,
+            "agentid": self._settings.agent_id,
+            **message,
+            "enable_duplicate_check": 0 if alert else 1,
+            "duplicate_check_interval": repeat,
+        }
+        call = Call("wecom", "message/send", account, purpose, urgent)
+        # A red alert is repeated as well: seen twice is better than not at all.
+        reply = self._api.call(call, "post", data=data, repeatable=True)
+        if _named(account, reply.get("invaliduser")) or _named(account, reply.get("unlicenseduser")):
+            raise Unreachable("企业微信发不到这个人：不在应用可见范围，或没有许可。请管理员核对。", account=account)
+        return reply
+
+    def _once(self, call: Call, data: Json, done: str = "") -> Any:
+        """A call that spends a code or an id; one that has expired is NotUpdatable."""
+        try:
+            return self._api.call(call, "post", data=data, repeatable=True, done=done)
+        except Rejected as refusal:
+            if refusal.code != OUT_OF_SPEC:
+                raise
+            raise NotUpdatable("已过了可以更改的时间。请发一张新的。", code=refusal.code) from refusal
+
+
+def _tokens(reply: Json, *names: str) -> dict[str, str]:
+    return {name: str(reply[name]) for name in names if reply.get(name)}
+
+
+def _named(account: str, listed: str | Sequence[str] | None) -> bool:
+    """Whether the platform names the person, in lower case, in `a|b` (send) or in a list (update)."""
+    names = listed.split("|") if isinstance(listed, str) else listed or ()
+    return account.lower() in (name.lower() for name in names)
+
+
+def _content(words: str, link: str) -> str:
+    """Words and link within the platform's limit. A `<` of the words is widened: only our own link is a link."""
+    tail = f'\n<a href="{link}">{LINK_WORDS}</a>' if link else ""
+    return _cut(words.replace("<", "＜"), TEXT_BYTES - len(tail.encode())) + tail
+
+
+def _cut(words: str, limit: int) -> str:
+    """At most `limit` bytes of UTF-8, never inside a character; a cut is shown."""
+    if len(words.encode()) <= limit:
+        return words
+    return words.encode()[: limit - len("…".encode())].decode(errors="ignore") + "…"

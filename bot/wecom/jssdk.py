@@ -1,0 +1,39 @@
+"""What a page needs to call WeCom's script: signatures for corporation and app. Source: document/path/96909."""
+
+from __future__ import annotations
+
+from bot.channel import Call, Json
+from bot.wecom.api import Api
+from config.settings import WecomSettings
+
+# Each ticket has its own call; the signature of one is refused where the other is wanted (42012).
+TICKETS: dict[str, tuple[str, dict[str, object]]] = {
+    "jsapi": ("get_jsapi_ticket", {}),
+    "agent": ("ticket/get", {"type": "agent_config"}),
+}
+
+
+def page_config(api: Api, settings: WecomSettings, url: str, nonce: str, timestamp: int) -> Json:
+    """The arguments of `wx.config` and `wx.agentConfig` (without jsApiList) for the page at `url`, and the script."""
+    page = url.partition("#")[0]
+
+    def signed(kind: str) -> dict[str, object]:
+        signature = api.client.jsapi.get_jsapi_signature(nonce, ticket(api, kind), timestamp, page)
+        return {"timestamp": timestamp, "nonceStr": nonce, "signature": signature}
+
+    return {
+        "script": settings.jssdk,
+        "config": {"beta": True, "appId": settings.corp_id, **signed("jsapi")},
+        "agentConfig": {"corpid": settings.corp_id, "agentid": str(settings.agent_id), **signed("agent")},
+    }
+
+
+def ticket(api: Api, kind: str) -> str:
+    """The script ticket of the corporation (`jsapi`) or the app (`agent`); cached, for only 100 an hour are given."""
+    path, params = TICKETS[kind]
+
+    def fetch() -> tuple[str, int]:
+        reply = api.call(Call("wecom", path, purpose="page"), "get", params=params, repeatable=True)
+        return str(reply["ticket"]), int(reply["expires_in"])
+
+    return api.tokens.get(f"{api.app}:ticket:{kind}", fetch)
