@@ -1,0 +1,168 @@
+"""DingTalk's payloads as plain `Action`s: pure, the same for HTTP and Stream. Bad input raises `Malformed` only.
+
+The key of a tap. The payload has no click id and no time, and a redelivery in Stream mode may come with a new
+messageId (seen after 16 s and about 60 s), so neither can be the key. `tap_digest` is a hash of card, person and
+content; the content names ask, rendition and button. `inbox` binds the digest to the moment when it was first seen
+and remembers that for 90 s, so:
+- a redelivered tap has the key of the first one, whichever process it reaches;
+- a second tap on the same button of the same rendition within 90 s shares the key: the first answer is repeated,
+  which tells the person the same (「为什么找我」 still answers) and changes nothing, as an ask moves once;
+- a later tap, or one on another button or a newer rendition, is a new act: somebody who was held for being off
+  site can tap again once there, even if the card did not change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.channel import Action, Json
+
+Choices = dict[str, tuple[str, ...]]
+OWN = frozenset({"action", "ask", "rendition", "text"})
+
+DIRECTORY = {
+    "user_add_org": "joined",
+    "user_active_org": "joined",
+    "user_modify_org": "changed",
+    "label_user_change": "changed",
+    "user_leave_org": "left",
+    "org_dept_create": "scope",
+    "org_dept_modify": "scope",
+    "org_dept_remove": "scope",
+    "org_change": "scope",
+}
+
+
+class Malformed(ValueError):
+    """A payload that is not what DingTalk documents; the text says which part."""
+
+
+def read_json(text: object, what: str) -> Json:
+    """A JSON object out of text (DingTalk nests JSON as text); an object itself passes."""
+    if isinstance(text, dict):
+        return text
+    try:
+        value = json.loads(text) if isinstance(text, str | bytes) else None
+    except (ValueError, RecursionError) as error:
+        raise Malformed(what) from error
+    if not isinstance(value, dict):
+        raise Malformed(what)
+    return value
+
+
+def tap_digest(payload: Json) -> str:
+    """The same for the same card, person and content, whatever the delivery."""
+    content = json.dumps(_content(payload), sort_keys=True, ensure_ascii=True)
+    parts = [_text(payload.get("outTrackId")), _text(payload.get("userId")), content]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def tap(payload: Json, key: str) -> Action:
+    """A card's button (page `event-callback-card`). A missing ask or rendition stays None: the card's id finds it."""
+    card, account = _need(payload, "outTrackId"), _need(payload, "userId")
+    content = _content(payload)
+    private = _mapping(content.get("cardPrivateData"))
+    params = _mapping(private.get("params")) or _mapping(content.get("params"))
+    return Action(
+        key=key,
+        platform="dingtalk",
+        account=account,
+        kind="tap",
+        name=_text(params.get("action")) or _first_id(private) or _first_id(content),
+        ask=_number(params.get("ask")),
+        rendition=_number(params.get("rendition")),
+        choices=_choices(params),
+        text=_text(params.get("text")),
+        card=card,
+    )
+
+
+def word(payload: Json) -> Action:
+    """A message to the robot (page `receive-message`); pictures and other kinds travel in `data`.
+
+    Without the month's allowance the message comes without its text; then `name` is empty and `data` says so.
+    """
+    key, account = _need(payload, "msgId"), _need(payload, "senderStaffId")
+    kind = _text(payload.get("msgtype"))
+    text = _text(_mapping(payload.get("text")).get("content")).strip()
+    data = {"type": kind, **_mapping(payload.get("content"))}
+    short = payload.get("errCode") or payload.get("errorCode")
+    if short:
+        data["error"] = _text(short)
+    return Action(key, "dingtalk", account, "word", text, text=text, data=data)
+
+
+def directory(kind: str, event_id: str, data: Json) -> tuple[Action, ...]:
+    """A change of the directory, one action a person; no actions for an event that is none of ours.
+
+    Only who changed is taken: events come in any order, so the reader asks the platform for the state that holds.
+    """
+    name = DIRECTORY.get(kind)
+    if name is None:
+        return ()
+    if not event_id:
+        raise Malformed("eventId")
+    folded = {str(key).lower(): value for key, value in data.items()}
+    people = [""] if name == "scope" else _texts(folded.get("userid"))
+    if not people:
+        raise Malformed("userId")
+    seen = {"event": kind, "departments": _texts(folded.get("deptid"))}
+    return tuple(Action(f"{event_id}:{person}", "dingtalk", person, "directory", name, data=seen) for person in people)
+
+
+def _content(payload: Json) -> Json:
+    """`content` is JSON text; older bodies call it `value`."""
+    return read_json(payload.get("content") or payload.get("value"), "content")
+
+
+def _need(payload: Json, name: str) -> str:
+    value = _text(payload.get(name))
+    if not value:
+        raise Malformed(name)
+    return value
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(value: object) -> list[str]:
+    listed = value if isinstance(value, list) else [value]
+    return [text for text in map(_text, listed) if text]
+
+
+def _text(value: object) -> str:
+    """Template parameters may be text, numbers or booleans."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _number(value: object) -> int | None:
+    text = _text(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
+
+
+def _first_id(holder: Mapping[str, Any]) -> str:
+    return next(iter(_texts(holder.get("actionIds"))), "")
+
+
+def _choices(params: Mapping[str, Any]) -> Choices:
+    """What was chosen: `choices` as {name: one or many}, and each input that the template added under its own name."""
+    chosen = _mapping(params.get("choices"))
+    listed = {"choices": params.get("choices")} if not chosen else {}
+    inputs = {name: value for name, value in params.items() if name not in OWN | {"choices"}}
+    picked = {name: tuple(_picked(value)) for name, value in {**inputs, **listed, **chosen}.items()}
+    return {name: values for name, values in picked.items() if values}
+
+
+def _picked(value: object) -> list[str]:
+    """A select sends {"index": 1, "value": …}, a multi-select {"index": […]}; lists and plain values as they are."""
+    if isinstance(value, dict):
+        return _texts(value.get("value")) or _texts(value.get("index"))
+    return _texts(value)

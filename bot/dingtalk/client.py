@@ -1,0 +1,190 @@
+"""DingTalk as a `bot.channel.Channel`: cards by createAndDeliver, texts by the robot, both to one person.
+
+Pages: `create-and-deliver-cards`, `interactive-card-update-interface`, `delivery-card-interface`,
+`chatbots-send-one-on-one-chat-messages-in-batches`. A 200 does not mean delivered: every list in it is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from bot.channel import Call, Finding, Gate, Json, Member, Platform, Receipt
+from bot.dingtalk import check, contacts, login, media
+from bot.dingtalk.codes import ALREADY_EXISTS
+from bot.dingtalk.gateway import Gateway
+from bot.dingtalk.sdk import Method
+from bot.errors import BotError, NotUpdatable, Throttled, Unavailable, Unreachable
+from bot.tokens import TokenCache
+from config.settings import DingtalkSettings
+
+# Our own card id makes a repeated creation harmless; nothing does so for the robot's texts.
+CREATE = Method("card_1_0", "create_and_deliver_with_options", "CreateAndDeliver", repeatable=True)
+DELIVER = Method("card_1_0", "deliver_card_with_options", "DeliverCard", repeatable=False)
+UPDATE = Method("card_1_0", "update_card_with_options", "UpdateCard", repeatable=True)
+TEXT = Method("robot_1_0", "batch_send_otowith_options", "BatchSendOTO", repeatable=False)
+RECALL = Method("robot_1_0", "batch_recall_otowith_options", "BatchRecallOTO", repeatable=True)
+
+CARRIER = "process_query_key"  # what a text or a delivered card is recalled by
+FLOW_PAUSE = 60.0  # seconds; DingTalk does not say how long it holds back a person's messages
+
+
+class DingtalkChannel:
+    """Bodies are those of `cards.dingtalk.render`: `cardData` for all, `userPrivateData` for the person it goes to."""
+
+    platform: Platform = "dingtalk"
+
+    def __init__(self, settings: DingtalkSettings, gate: Gate, tokens: TokenCache, *, base_url: str) -> None:
+        self._settings = settings
+        self._gateway = Gateway(settings, gate, tokens)
+        self._base_url = base_url
+
+    def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
+        """Creates and delivers a card under our id `card`; repeating it shows the card once, with the newest body."""
+        call = Call("dingtalk", "card/instances/createAndDeliver", account, purpose, urgent)
+        try:
+            answer = self._gateway.new(CREATE, self._creation(account, body, card, urgent=urgent), call)
+        except BotError as error:
+            if error.code != ALREADY_EXISTS:
+                raise
+            # Created by a try whose answer was lost, perhaps with an older body.
+            return self.update(account, Receipt(card), body, purpose=purpose, urgent=urgent)
+        results = (answer.get("result") or {}).get("deliverResults") or []
+        carrier = _carrier(results) or self._deliver_again(account, card, purpose, urgent=urgent)
+        return Receipt(card, {CARRIER: carrier})
+
+    def update(self, account: str, receipt: Receipt, body: Json, *, purpose: str, urgent: bool) -> Receipt:
+        """Repaints by key: variables that the body does not name stay, an earlier notice among them."""
+        call = Call("dingtalk", "card/instances", account, purpose, urgent)
+        request = {
+            "outTrackId": receipt.card,
+            "cardUpdateOptions": {"updateCardDataByKey": True, "updatePrivateDataByKey": True},
+            **_data(account, body),
+        }
+        self._gateway.new(UPDATE, request, call)
+        return receipt
+
+    def text(self, account: str, words: str, link: str, *, key: str, purpose: str, urgent: bool) -> Receipt:
+        """A text or, with a link, a one-button card of the robot. Not idempotent: nothing is repeated here,
+        so that a lost answer is `Unavailable(maybe_done=True)` and the store decides under its own `key`."""
+        kind, content = _text_message(words, link)
+        request = {
+            "robotCode": self._robot,
+            "userIds": [account],
+            "msgKey": kind,
+            "msgParam": json.dumps(content, ensure_ascii=False),
+        }
+        call = Call("dingtalk", "robot/oToMessages/batchSend", account, purpose, urgent)
+        answer = self._gateway.new(TEXT, request, call)
+        _check_lists(answer, account)
+        return Receipt(key, {CARRIER: str(answer.get("processQueryKey", ""))})
+
+    def recall(self, receipt: Receipt) -> None:
+        """Takes back a text or card by its carrier; without one, or when DingTalk can't, raises NotUpdatable."""
+        carrier = receipt.tokens.get(CARRIER, "")
+        if not carrier:
+            raise NotUpdatable("这张卡片收不回来：请改发更正")
+        request = {"robotCode": self._robot, "processQueryKeys": [carrier]}
+        call = Call("dingtalk", "robot/otoMessages/batchRecall", purpose="recall")
+        answer = self._gateway.new(RECALL, request, call)
+        if carrier not in (answer.get("successResult") or []):
+            reason = (answer.get("failedResult") or {}).get(carrier, "")
+            raise NotUpdatable("钉钉收不回这条消息：请改发更正", code=str(reason))
+
+    def media(self, reference: str) -> tuple[bytes, str]:
+        return media.fetch(self._gateway, self._robot, reference)
+
+    def people(self) -> Iterator[Member]:
+        return contacts.people(self._gateway)
+
+    def identify(self, code: str) -> str:
+        return login.identify(self._gateway, code)
+
+    def page_config(self, url: str, nonce: str, timestamp: int) -> Json:
+        return login.page_config(self._gateway, url, nonce, timestamp)
+
+    def check(self) -> list[Finding]:
+        return check.check(self._gateway, self._base_url)
+
+    @property
+    def _robot(self) -> str:
+        """An internal app's robot has the app's own id unless another is set."""
+        return self._settings.robot_code or self._settings.client_id
+
+    def _creation(self, account: str, body: Json, card: str, *, urgent: bool) -> dict[str, Any]:
+        title = body["cardData"]["cardParamMap"].get("title", "")
+        space: dict[str, Any] = {"supportForward": False, "lastMessageI18n": {"ZH_CN": title}}
+        if urgent:
+            space["notification"] = {"alertContent": title}
+        return {
+            "cardTemplateId": self._settings.card_template_id,
+            "outTrackId": card,
+            **self._callback(),
+            **_data(account, body),
+            "imRobotOpenSpaceModel": space,
+            **self._delivery(account),
+        }
+
+    def _callback(self) -> dict[str, str]:
+        if self._settings.callback == "stream":
+            return {"callbackType": "STREAM"}
+        return {"callbackType": "HTTP", "callbackRouteKey": self._settings.card_route_key}
+
+    def _delivery(self, account: str) -> dict[str, Any]:
+        return {
+            "userIdType": 1,
+            "openSpaceId": f"dtv1.card//IM_ROBOT.{account}",
+            "imRobotOpenDeliverModel": {"spaceType": "IM_ROBOT", "robotCode": self._robot},
+        }
+
+    def _deliver_again(self, account: str, card: str, purpose: str, *, urgent: bool) -> str:
+        """A card that was created but not delivered: one more delivery, then the person counts as unreachable.
+
+        It must not end as a passing error: the next `send` would hear "exists already" and take it for delivered.
+        """
+        call = Call("dingtalk", "card/instances/deliver", account, purpose, urgent)
+        answer = self._gateway.new(DELIVER, {"outTrackId": card, **self._delivery(account)}, call)
+        results = answer.get("result") or []
+        carrier = _carrier(results)
+        if not carrier:
+            reason = str(results[0].get("errorMsg", "")) if results else ""
+            raise Unreachable("卡片送不到这个人：可能不在应用可见范围，请管理员看一下", account=account, code=reason)
+        return carrier
+
+
+def _data(account: str, body: Json) -> dict[str, Any]:
+    """Public variables, and private ones under the person they are for; without any, the old ones stay."""
+    private = body.get("userPrivateData")
+    data: dict[str, Any] = {"cardData": body["cardData"], "userIdType": 1}
+    return data | {"privateData": {account: private}} if private else data
+
+
+def _carrier(results: list[Json]) -> str:
+    """The carrier of a delivery to one space; empty when a line says that it failed."""
+    if not results or not all(line.get("success") for line in results):
+        return ""
+    return str(results[0].get("carrierId", ""))
+
+
+def _text_message(words: str, link: str) -> tuple[str, dict[str, str]]:
+    if not link:
+        return "sampleText", {"content": words}
+    title = words.splitlines()[0] if words else ""
+    return "sampleActionCard", {
+        "title": title,
+        "text": words,
+        "singleTitle": "点开看全部",
+        "singleURL": link,
+    }
+
+
+def _check_lists(answer: Json, account: str) -> None:
+    """Who did not get a text is named in a 200's lists."""
+    if account in (answer.get("flowControlledStaffIdList") or []):
+        raise Throttled("钉钉限制了给这个人发消息：稍后再发", retry_after=FLOW_PAUSE)
+    refused = [*(answer.get("invalidStaffIdList") or []), *(answer.get("filteredStaffIdList") or [])]
+    if account in refused:
+        raise Unreachable("钉钉送不到这个人：可能已离职或不在应用可见范围", account=account)
+    if not answer.get("processQueryKey"):
+        raise Unavailable("钉钉的回答看不懂：稍后再看", maybe_done=True)

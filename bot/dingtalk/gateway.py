@@ -1,0 +1,98 @@
+"""The policy of every call to DingTalk: gate, token, bounded repetition. `sdk` and `oapi` know the two hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from bot.channel import Call, Gate, Json
+from bot.dingtalk import oapi, sdk
+from bot.dingtalk.codes import TOKEN_DEAD
+from bot.errors import BotError, Throttled, Unavailable
+from bot.tokens import TokenCache
+from config.settings import DingtalkSettings
+
+T = TypeVar("T")
+TRIES = 3
+PATIENCE = 5.0  # seconds that a call which is safe to repeat waits when throttled; longer waits are the store's
+_jitter = wait_random_exponential(multiplier=0.2, max=2)
+
+
+class Gateway:
+    """Calls DingTalk for the rest of the package; raises nothing but `bot.errors.BotError`."""
+
+    def __init__(self, settings: DingtalkSettings, gate: Gate, tokens: TokenCache) -> None:
+        self.settings = settings
+        self.tokens = tokens
+        self._gate = gate
+        self._token_name = f"dingtalk:{settings.client_id}:access"
+
+    def new(self, method: sdk.Method, body: Json | None, call: Call) -> Json:
+        """A method of api.dingtalk.com; repeated at most three times where it is safe to repeat."""
+
+        def once(token: str) -> Json:
+            return sdk.call(self.settings, method, body, token, call.account)
+
+        return self._repeat(call, once, tries=TRIES if method.repeatable else 1)
+
+    def old(self, path: str, body: Json, call: Call) -> Json:
+        """A reading method of oapi.dingtalk.com, repeated at most three times."""
+
+        def once(token: str) -> Json:
+            return oapi.call(self.settings.oapi, path, body, token, call.account)
+
+        return self._repeat(call, once, tries=TRIES)
+
+    def token(self) -> str:
+        """The app's token, from the cache or fetched; both hosts accept it."""
+        return self.tokens.get(self._token_name, self._fetch_token)
+
+    def _fetch_token(self) -> tuple[str, int]:
+        call = Call("dingtalk", "oauth2/accessToken", purpose="token")
+        try:
+            return self._metered(call, lambda: sdk.access_token(self.settings))
+        except Unavailable as error:
+            # Whatever became of the fetch, the call that wanted the token has not happened.
+            raise Unavailable(error.words, maybe_done=False, code=error.code) from error
+
+    def _repeat(self, call: Call, once: Callable[[str], Json], *, tries: int) -> Json:
+        retrying = Retrying(
+            stop=stop_after_attempt(tries), wait=_pause, retry=retry_if_exception(_passing), reraise=True
+        )
+        return retrying(self._with_token, call, once)
+
+    def _with_token(self, call: Call, once: Callable[[str], Json]) -> Json:
+        """A dead token is forgotten and fetched once more; a second refusal is the administrator's to mend."""
+        token = self.token()
+        try:
+            return self._metered(call, lambda: once(token))
+        except BotError as error:
+            if error.code not in TOKEN_DEAD:
+                raise
+        self.tokens.forget(self._token_name, token)
+        fresh = self.token()
+        return self._metered(call, lambda: once(fresh))
+
+    def _metered(self, call: Call, act: Callable[[], T]) -> T:
+        self._gate.before(call)
+        try:
+            done = act()
+        except BotError as error:
+            self._gate.after(call, error)
+            raise
+        self._gate.after(call, None)
+        return done
+
+
+def _passing(error: BaseException) -> bool:
+    if isinstance(error, Throttled):
+        return error.retry_after <= PATIENCE
+    return isinstance(error, Unavailable)
+
+
+def _pause(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    told = error.retry_after if isinstance(error, Throttled) else 0.0
+    return told + _jitter(state)

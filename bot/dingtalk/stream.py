@@ -1,0 +1,269 @@
+"""The Stream client: one outgoing connection that carries taps, messages to the robot and directory events.
+
+Every push is acknowledged, within a second, from a small pool of threads; what failed here is asked for again.
+docs/decisions/0002-dingtalk-stream-client.md says why this is not the official client.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import requests
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    retry_if_result,
+    sleep_using_event,
+    stop_when_event_set,
+    wait_exponential_jitter,
+)
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.sync.client import ClientConnection, connect
+
+from bot.channel import Dispatch, Json
+from bot.dingtalk import frames
+from bot.dingtalk.actions import Malformed, read_json
+from bot.dingtalk.codes import error_for
+from bot.dingtalk.frames import Frame
+from bot.dingtalk.inbox import Inbox
+from bot.dingtalk.sdk import CONNECT, READ
+from bot.dingtalk.seen import FirstSeen
+from bot.errors import BotError, Expired, Unavailable
+from config.settings import DingtalkSettings
+
+log = logging.getLogger("anhao.bot.dingtalk")
+
+HANDLERS = 8
+FRAME_BYTES = 1024 * 1024
+LAST_ACKS = 3.0  # seconds that a closing connection waits for its handlers; DingTalk waits no longer either
+PASSING = (BotError, OSError, WebSocketException)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds of real time: pauses between connections, and how long silence is borne."""
+
+    pause: float = 1.0
+    longest: float = 30.0
+    refused: float = 60.0  # after bad credentials: DingTalk throttles those who insist
+    healthy: float = 60.0  # a connection that lived this long starts the back-off afresh
+    tick: float = 0.5
+    ping: float = 20.0
+    silence: float = 90.0
+
+
+class Stream:
+    """`on_alive` is called whenever the other side is heard: its last call is the connection's health."""
+
+    def __init__(
+        self,
+        settings: DingtalkSettings,
+        dispatch: Dispatch,
+        *,
+        on_alive: Callable[[], None],
+        seen: FirstSeen | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self._settings = settings
+        self._inbox = Inbox(settings.corp_id, dispatch, seen or FirstSeen())
+        self._on_alive = on_alive
+        self._pace = pace or Pace()
+        self._backoff = wait_exponential_jitter(
+            initial=self._pace.pause, max=self._pace.longest, jitter=self._pace.pause
+        )
+
+    def run(self, stop: threading.Event) -> None:
+        """Keeps one connection until `stop` is set; each new one comes after a pause, however the last one ended."""
+        with ThreadPoolExecutor(HANDLERS, "dingtalk-stream") as pool:
+            while not stop.is_set():
+                retrying = Retrying(
+                    stop=stop_when_event_set(stop),
+                    sleep=sleep_using_event(stop),
+                    wait=self._wait,
+                    retry=retry_if_exception_type(PASSING) | retry_if_result(self._short),
+                    retry_error_callback=_given_up,
+                )
+                retrying(self._session, pool, stop)
+                stop.wait(self._pace.pause * random.uniform(1, 2))
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        log.warning("stream connection lost: %s", error or "closed early")
+        return self._pace.refused if isinstance(error, Expired) else self._backoff(state)
+
+    def _short(self, lived: float) -> bool:
+        return lived < self._pace.healthy
+
+    def _session(self, pool: ThreadPoolExecutor, stop: threading.Event) -> float:
+        """One connection and those that take over from it; returns the seconds it lasted."""
+        began = time.monotonic()
+        connection: ClientConnection | None = self._open()
+        while connection is not None:
+            connection = self._serve(connection, pool, stop)
+        return time.monotonic() - began
+
+    def _open(self) -> ClientConnection:
+        endpoint, ticket = _ticket(self._settings)
+        return connect(
+            f"{endpoint}?ticket={quote(ticket, safe='')}",
+            open_timeout=READ,
+            close_timeout=1,
+            ping_interval=None,  # `Line` pings, because only it can tell `on_alive` of the pong
+            max_size=FRAME_BYTES,
+        )
+
+    def _serve(
+        self, connection: ClientConnection, pool: ThreadPoolExecutor, stop: threading.Event
+    ) -> ClientConnection | None:
+        """Serves one connection to its end; its successor when DingTalk asked for one, opened before this is closed."""
+        line = Line(connection, pool, self._inbox, self._on_alive, self._pace)
+        successor: Future[ClientConnection] | None = None
+        try:
+            while not (stop.is_set() or (successor and successor.done())):
+                frame = line.next()
+                if frame and (frame.type, frame.topic) == ("SYSTEM", "disconnect"):
+                    successor = successor or pool.submit(self._open)
+        except (ConnectionClosed, Silent) as error:
+            log.info("stream connection ended: %s", error)
+        finally:
+            line.close()
+        return successor.result() if successor else None
+
+
+class Silent(Exception):
+    """Nothing was heard for too long: the connection is half open."""
+
+
+class Line:
+    """One connection: reads frames, has them answered in the pool, watches that the other side is alive."""
+
+    def __init__(
+        self,
+        connection: ClientConnection,
+        pool: ThreadPoolExecutor,
+        inbox: Inbox,
+        on_alive: Callable[[], None],
+        pace: Pace,
+    ) -> None:
+        self._connection = connection
+        self._pool = pool
+        self._inbox = inbox
+        self._on_alive = on_alive
+        self._pace = pace
+        self._pong: threading.Event | None = None
+        self._answering: set[Future[None]] = set()
+        self._hear()
+
+    def next(self) -> Frame | None:
+        """The next frame, its answer under way; None after a tick without. Raises ConnectionClosed or Silent."""
+        try:
+            raw = self._connection.recv(timeout=self._pace.tick)
+        except TimeoutError:
+            self._listen()
+            return None
+        self._hear()
+        try:
+            frame = frames.parse(raw)
+        except Malformed as error:
+            log.warning("stream frame not understood: %s", error)
+            return None
+        self._answering = {answer for answer in self._answering if not answer.done()}
+        self._answering.add(self._pool.submit(self._answer, frame))
+        return frame
+
+    def close(self) -> None:
+        """Lets the acks that are under way leave first."""
+        wait(self._answering, timeout=LAST_ACKS)
+        self._connection.close()
+
+    def _answer(self, frame: Frame) -> None:
+        try:
+            self._connection.send(answered(self._inbox, frame))
+        except ConnectionClosed:
+            log.warning("stream connection closed before an ack: DingTalk will send the push again")
+
+    def _hear(self) -> None:
+        self._heard = time.monotonic()
+        self._on_alive()
+
+    def _listen(self) -> None:
+        """A ping after a quiet while; a pong counts as being heard."""
+        quiet = time.monotonic() - self._heard
+        if self._pong and self._pong.is_set():
+            self._pong = None
+            self._hear()
+        elif quiet > self._pace.silence:
+            raise Silent(f"nothing heard for {quiet:.0f} s")
+        elif quiet > self._pace.ping and self._pong is None:
+            self._pong = self._connection.ping()
+
+
+def answered(inbox: Inbox, frame: Frame) -> str:
+    """The ack of a frame, whatever happens: without one DingTalk would send the push again and again."""
+    try:
+        return _acted(inbox, frame)
+    except Malformed as error:
+        log.warning("stream push not understood: %s", error)
+        return frames.ack(frame, frames.BAD, {})
+    except Exception:  # an ack must go out; the trace is kept here
+        log.exception("stream push failed")
+        if frame.type == "EVENT":
+            return frames.ack(frame, frames.OK, {"status": "LATER", "message": ""})
+        return frames.ack(frame, frames.FAILED, {})
+
+
+def _acted(inbox: Inbox, frame: Frame) -> str:
+    match frame.type, frame.topic:
+        case "SYSTEM", "ping":
+            return frames.ack(frame, frames.OK, frame.data)
+        case "SYSTEM", _:
+            return frames.ack(frame, frames.OK, {})
+        case "EVENT", _:
+            inbox.event(*frames.event(frame))
+            return frames.ack(frame, frames.OK, {"status": "SUCCESS", "message": ""})
+        case "CALLBACK", frames.CARD_TOPIC:
+            response = inbox.card(read_json(frame.data, "card"))
+            return frames.ack(frame, frames.OK, {"response": response})
+        case "CALLBACK", frames.ROBOT_TOPIC:
+            inbox.robot(read_json(frame.data, "message"))
+            return frames.ack(frame, frames.OK, {"response": None})
+    return frames.ack(frame, frames.UNKNOWN, {})
+
+
+def _ticket(settings: DingtalkSettings) -> tuple[str, str]:
+    """Endpoint and single-use ticket (90 s); raises Expired for bad credentials, Unavailable, or what the code says."""
+    wanted = [{"type": kind, "topic": topic} for kind, topic in frames.SUBSCRIPTIONS]
+    body = {
+        "clientId": settings.client_id,
+        "clientSecret": settings.client_secret.get_secret_value(),
+        "subscriptions": wanted,
+        "ua": "anhao",
+        "localIp": "",
+    }
+    address = f"{settings.api}/v1.0/gateway/connections/open"
+    try:
+        response = requests.post(address, json=body, timeout=(CONNECT, READ))
+        answer: Json = response.json()
+        return str(answer["endpoint"]), str(answer["ticket"])
+    except requests.RequestException as error:
+        raise Unavailable("钉钉没有回答：稍后再连", maybe_done=False) from error
+    except (KeyError, TypeError) as error:
+        raise _open_refused(response) from error
+
+
+def _open_refused(response: requests.Response) -> BotError:
+    if response.status_code == requests.codes.unauthorized:
+        return error_for("authFailed", "")
+    return Unavailable(f"钉钉没接受长连接（{response.status_code}）：稍后再连", maybe_done=False)
+
+
+def _given_up(state: RetryCallState) -> None:
+    """Only `stop` ends the trying; what the last try brought does not matter then."""
