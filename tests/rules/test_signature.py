@@ -1,0 +1,64 @@
+"""A signature is strokes of some length; a blank, a dot and junk are refused in plain words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.signature import BLANK, DOT, MAX_POINTS, UNREADABLE, check
+
+COORDINATES = st.floats(-1000, 1000)
+STROKES = st.lists(
+    st.fixed_dictionaries({"points": st.lists(st.fixed_dictionaries({"x": COORDINATES, "y": COORDINATES}))})
+)
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["points", "x", "y", "z"]), inner),
+    max_leaves=12,
+)
+
+
+def stroke(*points: tuple[float, float]) -> dict[str, object]:
+    return {"penColor": "black", "points": [{"x": x, "y": y, "time": 1, "pressure": 0.5} for x, y in points]}
+
+
+LINE = stroke(*((10 * step, 5 * step) for step in range(20)))
+
+
+def test_a_written_name_passes_with_its_measure() -> None:
+    drawn = check([LINE, stroke((0, 0), (30, 40))])
+    assert drawn.ok
+    assert drawn.points == 22
+    assert drawn.length_px == pytest.approx(19 * 125**0.5 + 50)
+
+
+@pytest.mark.parametrize(
+    ("strokes", "words"),
+    [
+        ([], BLANK),
+        ([{"points": []}], BLANK),
+        ([stroke((50, 50))], DOT),
+        ([stroke((50, 50), (51, 51))] * 4, DOT),
+        ([stroke((0, 0), (300, 0))], DOT),
+        (None, UNREADABLE),
+        ("strokes", UNREADABLE),
+        ([{"points": [{"x": "1", "y": 2}]}], UNREADABLE),
+        ([{"points": [{"x": float("nan"), "y": 2}]}], UNREADABLE),
+        ([stroke(*[(1.0, 1.0)] * (MAX_POINTS + 1))], UNREADABLE),
+    ],
+)
+def test_what_is_no_signature_is_refused_with_what_to_do(strokes: object, words: str) -> None:
+    drawn = check(strokes)
+    assert not drawn.ok
+    assert drawn.words == words
+
+
+@given(JUNK)
+def test_junk_never_raises_and_is_never_taken_for_a_name(junk: object) -> None:
+    assert not check(junk).ok
+
+
+@given(STROKES)
+def test_more_strokes_never_make_a_signature_worse(strokes: list[object]) -> None:
+    assert check([LINE, *strokes]).ok
