@@ -11,12 +11,8 @@ from simulator import config, server
 
 
 @click.command()
-@click.option(
-    "--port", type=int, help="Port on 127.0.0.1; 0 takes a free one (default: the configuration's)."
-)
-@click.option(
-    "--config", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file."
-)
+@click.option("--port", type=int, help="Port on 127.0.0.1; 0 takes a free one (default: the configuration's).")
+@click.option("--config", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file.")
 @click.option("--ready-file", type=click.Path(path_type=Path), help="Gets the address once it is served.")
 def main(port: int | None, file: Path | None, ready_file: Path | None) -> None:
     """Serve WeCom and DingTalk with a wall of phones on this machine."""

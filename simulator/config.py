@@ -26,11 +26,11 @@ class WecomConfig:
     agent_id: int = 1000002
     secret: str = "simulated-wecom-app-secret"  # noqa: S105 - a fictional credential of the simulator
     token: str = "SimulatedWecomToken"  # noqa: S105
-    aes_key: str = "SimulatedWecomAppKey0123456789abcdefghijklm"
+    aes_key: str = "SimulatedWecomAppKey0123456789abcdefghijklk"
     callback_url: str | None = None
     contact_secret: str = "simulated-wecom-contact-secret"  # noqa: S105
     contact_token: str = "SimulatedContactToken"  # noqa: S105
-    contact_aes_key: str = "SimulatedContactKey0123456789abcdefghijklmn"
+    contact_aes_key: str = "SimulatedContactKey0123456789abcdefghijklmo"
     contact_callback_url: str | None = None
     trusted_hosts: list[str] = field(default_factory=lambda: ["127.0.0.1"])
     allowed_ips: list[str] = field(default_factory=list)
@@ -39,7 +39,6 @@ class WecomConfig:
     token_life_s: float = 7200
     code_life_s: float = 300
     api_per_minute: int = 10_000
-    concurrent_calls: int = 50
     member_per_minute: int = 30
     member_per_hour: int = 1000
     tickets_per_hour_app: int = 100
@@ -61,7 +60,7 @@ class DingtalkConfig:
     robot_code: str = "dingsimulatedapp"
     card_template_id: str = "anhao.schema"
     token: str = "SimulatedDingtalkToken"  # noqa: S105
-    aes_key: str = "SimulatedDingtalkKey0123456789abcdefghijklm"
+    aes_key: str = "SimulatedDingtalkKey0123456789abcdefghijklk"
     event_callback_url: str | None = None
     robot_callback_url: str | None = None
     quota_api: int = 5000
@@ -100,7 +99,5 @@ def merged(config: Config, parts: dict[str, Any]) -> Config:
     """The configuration with some parts replaced; `wecom` and `dingtalk` are merged field by field."""
     data = asdict(config)
     for name, part in parts.items():
-        data[name] = (
-            data[name] | part if isinstance(data.get(name), dict) and isinstance(part, dict) else part
-        )
+        data[name] = data[name] | part if isinstance(data.get(name), dict) and isinstance(part, dict) else part
     return read(data)

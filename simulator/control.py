@@ -209,16 +209,14 @@ class _Desk:
         return web.json_response([entry for entry in self.world.log if entry["n"] > since])
 
     async def counters(self, _request: web.Request) -> web.Response:
-        return web.json_response({name: asdict(counts) for name, counts in self.world.counts.items()})
+        return web.json_response({name: counts.as_json() for name, counts in self.world.counts.items()})
 
     async def reports(self, _request: web.Request) -> web.Response:
         return web.json_response(self.world.reports)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Every change as server-sent events until the listener goes away."""
-        stream = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-        )
+        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await stream.prepare(request)
         queue: asyncio.Queue[Json] = asyncio.Queue()
         self.world.subscribers.add(queue)

@@ -56,9 +56,7 @@ class Faults:
         """Add an order."""
         self.open.append(fault)
 
-    def take(
-        self, platform: str, call: str, account: str = "", only: frozenset[str] = FAULTS
-    ) -> Fault | None:
+    def take(self, platform: str, call: str, account: str = "", only: frozenset[str] = FAULTS) -> Fault | None:
         """The fault that this call must suffer, used up by it; `after` lets that many calls pass first."""
         for fault in self.open:
             if fault.fault not in only or not fault.fits(platform, call, account):

@@ -48,9 +48,7 @@ def served(
             status=answer.status,
             ms=(time.monotonic() - began) * 1000,
             code=answer.get("code", 0),
-            warning="; ".join(
-                filter(None, (request.get("warning", ""), f"fault: {fault.fault}" if fault else ""))
-            ),
+            warning="; ".join(filter(None, (request.get("warning", ""), f"fault: {fault.fault}" if fault else ""))),
         )
         return answer
 
@@ -66,9 +64,7 @@ async def _suffer(
     if kind == "5xx":
         return web.Response(status=503, text="Service Unavailable")
     if kind == "html502":
-        return web.Response(
-            status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html"
-        )
+        return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
     if kind in ("timeout", "reset"):
         return await _cut(request, HANG_S if kind == "timeout" else 0)
     if fault is not None and kind == "slow":

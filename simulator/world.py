@@ -29,6 +29,11 @@ class Counts:
     dropped: int = 0
     quota: Counter[str] = field(default_factory=Counter)
 
+    def as_json(self) -> Json:
+        """All four as plain JSON."""
+        calls, quota = dict(self.calls), dict(self.quota)
+        return {"calls": calls, "tokens": self.tokens, "dropped": self.dropped, "quota": quota}
+
 
 class World:
     """Everything that a reset forgets, and the http client for callbacks, which it does not."""
@@ -54,9 +59,7 @@ class World:
         self.config = merged(self.config, parts)
         self.clock = Clock(self.config.now, self.config.rate)
         self.faults = Faults()
-        self.phones = {
-            (o.platform, o.account): Phone(_person(o), dict(o.position)) for o in self.config.people
-        }
+        self.phones = {(o.platform, o.account): Phone(_person(o), dict(o.position)) for o in self.config.people}
         self.log = deque(maxlen=20_000)
         self.reports = []
         self.counts = {platform: Counts() for platform in PLATFORMS}
@@ -82,9 +85,7 @@ class World:
         """The phone of an account; upper and lower case are the same, as on both platforms."""
         exact = self.phones.get((platform, account))
         wanted = (platform, account.lower())
-        return exact or next(
-            (p for (own, name), p in self.phones.items() if (own, name.lower()) == wanted), None
-        )
+        return exact or next((p for (own, name), p in self.phones.items() if (own, name.lower()) == wanted), None)
 
     def deliver(self, message: Message) -> None:
         """Put a new message on its phone, or among the dropped ones when `dropped` says why."""
@@ -99,9 +100,7 @@ class World:
         message.updated_at = self.clock.now()
         self._show(message)
 
-    def answered(
-        self, message: Message, button: str, status: int, ms: float, notice: str | None = None
-    ) -> None:
+    def answered(self, message: Message, button: str, status: int, ms: float, notice: str | None = None) -> None:
         """Note on the message what a tap on it did."""
         answer: Json = {"at": self.clock.now().isoformat(), "button": button, "status": status, "ms": ms}
         message.answers.append(answer | ({"notice": notice} if notice else {}))

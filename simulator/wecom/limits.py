@@ -1,0 +1,25 @@
+"""Sliding windows over plant time: the platform's frequency limits. Source: page 90454."""
+
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass
+class Windows:
+    """When each kind of thing last happened, by a key of the caller's choice."""
+
+    times: defaultdict[tuple[str, ...], deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
+
+    def take(self, now: datetime, limits: dict[timedelta, int], *key: str) -> bool:
+        """Count one more, unless a limit (how many within which span) is reached: then False, and not counted."""
+        times = self.times[key]
+        longest = max(limits)
+        while times and not now - longest < times[0] <= now:
+            times.popleft()
+        if any(sum(now - at < span for at in times) >= most for span, most in limits.items()):
+            return False
+        times.append(now)
+        return True
