@@ -1,8 +1,6 @@
 """Puts the simulator together: one event loop, one port, HTTP, WebSocket and server-sent events."""
 
 import asyncio
-import importlib
-import importlib.util
 import threading
 from collections.abc import AsyncIterator
 from types import TracebackType
@@ -11,13 +9,12 @@ from typing import Self
 import aiohttp
 from aiohttp import web
 
-from simulator import control
+from simulator import control, dingtalk, wall, wecom
 from simulator.config import Config
 from simulator.wire import Handler
 from simulator.world import World
 
 BODY_LIMIT = 25 * 1024 * 1024
-PARTS = ("wecom", "dingtalk", "wall")
 LOOPBACK = {"127.0.0.1", "::1", None}
 WORLD = web.AppKey("world", World)
 
@@ -27,17 +24,11 @@ def build(config: Config) -> web.Application:
     world = World(config)
     app = web.Application(middlewares=[_cors, _loopback_control], client_max_size=BODY_LIMIT)
     app[WORLD] = world
-    parts = {name: importlib.import_module(f"simulator.{name}") for name in PARTS if _is_there(name)}
-    app.add_routes(control.routes(world, parts))
-    for part in parts.values():
+    app.add_routes(control.routes(world, {"wecom": wecom, "dingtalk": dingtalk}))
+    for part in (wecom, dingtalk, wall):
         app.add_routes(part.routes(world))
     app.cleanup_ctx.append(_http)
     return app
-
-
-def _is_there(name: str) -> bool:
-    found = importlib.util.find_spec(f"simulator.{name}")
-    return found is not None and hasattr(importlib.import_module(f"simulator.{name}"), "routes")
 
 
 async def start(config: Config) -> web.AppRunner:

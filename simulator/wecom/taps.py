@@ -13,8 +13,9 @@ from simulator.world import World
 
 async def tap(world: World, phone: Phone, message: Message, button: str, choices: Any, text: str | None) -> Json:
     """Press a button: {"open": url}, {"dead": true}, or the callback's {"status", "answer", "ms", "notice"?}."""
+    # A recalled card may still be tapped: the tap and the recall can cross on the way.
     found = buttons.find(message, button)
-    if found is None:
+    if found is None or message.dropped is not None:
         return {"dead": True}
     if found.url:
         return {"open": found.url}
