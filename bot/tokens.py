@@ -1,6 +1,6 @@
 """Access tokens and script tickets, kept in Redis for all processes and fetched by one of them at a time.
 
-Token life is real time, never plant time. Without Redis each process keeps its own copy.
+Token life is real time, never plant time. Each process keeps a copy, and lives on it while Redis is away.
 Keys and errors never hold a secret.
 """
 
@@ -24,15 +24,18 @@ Fetch = Callable[[], tuple[str, int]]
 class TokenCache:
     """Named tokens under one prefix. `name` says whose token it is (platform, corporation, app, purpose)."""
 
-    def __init__(self, redis: redis.Redis, prefix: str) -> None:
+    def __init__(self, redis: redis.Redis, prefix: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._redis = redis
         self._prefix = prefix
+        self._clock = clock
         self._own: dict[str, tuple[str, float]] = {}
         # Re-entrant: fetching a script ticket asks for the access token on its way.
         self._one_here = threading.RLock()
 
     def get(self, name: str, fetch: Fetch) -> str:
         """The token called `name`; `fetch` gives a new one and its life in seconds. Raises only what `fetch` raises."""
+        if own := self._mine(name):
+            return own
         try:
             return self._shared(name) or self._fetch_once(name, fetch)
         except redis.RedisError:
@@ -40,7 +43,7 @@ class TokenCache:
 
     def forget(self, name: str, value: str) -> None:
         """Drops a token that the platform refused, unless somebody has replaced it already."""
-        if self._own.get(name, ("", 0.0))[0] == value:
+        if self._mine(name) == value:
             self._own.pop(name, None)
         try:
             self._redis.eval(FORGET_IF_SAME, 1, self._key(name), value)
@@ -50,9 +53,17 @@ class TokenCache:
     def _key(self, name: str) -> str:
         return f"{self._prefix}:{name}"
 
+    def _mine(self, name: str) -> str:
+        value, until = self._own.get(name, ("", 0.0))
+        return value if self._clock() < until else ""
+
     def _shared(self, name: str) -> str:
         kept = self._redis.get(self._key(name))
-        return kept.decode() if isinstance(kept, bytes) else kept or ""
+        if kept is None:
+            return ""
+        value = kept.decode() if isinstance(kept, bytes) else kept
+        self._own[name] = (value, self._clock() + self._redis.ttl(self._key(name)))
+        return value
 
     def _fetch_once(self, name: str, fetch: Fetch) -> str:
         lock = self._redis.lock(
@@ -62,20 +73,19 @@ class TokenCache:
             raise_on_release_error=False,
         )
         with lock:
-            return self._shared(name) or self._keep(name, *fetch())
+            return self._shared(name) or self._fetch_and_share(name, fetch)
 
-    def _keep(self, name: str, value: str, seconds: int) -> str:
-        life = max(seconds - EARLY, seconds // 2, 1)
-        self._own[name] = (value, time.monotonic() + life)
+    def _fetch_and_share(self, name: str, fetch: Fetch) -> str:
+        value, life = self._fetched(name, fetch)
         self._redis.set(self._key(name), value, ex=life)
         return value
 
     def _fetch_alone(self, name: str, fetch: Fetch) -> str:
         with self._one_here:
-            value, until = self._own.get(name, ("", 0.0))
-            if time.monotonic() < until:
-                return value
-            try:
-                return self._keep(name, *fetch())
-            except redis.RedisError:
-                return self._own[name][0]
+            return self._mine(name) or self._fetched(name, fetch)[0]
+
+    def _fetched(self, name: str, fetch: Fetch) -> tuple[str, int]:
+        value, seconds = fetch()
+        life = max(seconds - EARLY, seconds // 2, 1)
+        self._own[name] = (value, self._clock() + life)
+        return value, life

@@ -139,8 +139,7 @@ def _place(fields: Fields, account: str) -> Action:
 def _said(fields: Fields, account: str, *, text: str = "", data: Fields) -> Action:
     number = _text(fields, "MsgId")
     key = f"wecom:message:{number}" if number else _key(fields, "FromUserName", "CreateTime", "MsgType", "Content")
-    name = text.strip()
-    return Action(key=key, platform="wecom", account=account, kind="word", name=name, text=text, data=data)
+    return Action(key=key, platform="wecom", account=account, kind="word", name=text, text=text, data=data)
 
 
 def _scope(name: Literal["joined", "scope"]) -> Callable[[Fields, str], Action]:
