@@ -1,0 +1,38 @@
+"""The plant's files, the shape of each, and what they make together."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from config.shapes.courses import Courses
+from config.shapes.drills import Drills
+from config.shapes.hazards import HazardCategories
+from config.shapes.sensors import Sensors
+from config.shapes.trades import Trades
+from rules.plant import Plant
+from rules.routing_rules import RoutingRules
+from rules.templates import Templates
+
+FILES: dict[str, type[Any]] = {
+    "plant": Plant,
+    "routing_rules": RoutingRules,
+    "permit_templates": Templates,
+    "posts_matrix": Trades,
+    "courses": Courses,
+    "drills": Drills,
+    "hazard_categories": HazardCategories,
+    "sensors": Sensors,
+}
+
+
+@dataclass(frozen=True)
+class PlantConfig:
+    """Everything that a plant sets as data, checked."""
+
+    plant: Plant
+    rules: RoutingRules
+    templates: Templates
+    trades: Trades
+    courses: Courses
+    drills: Drills
+    hazards: HazardCategories
+    sensors: Sensors

@@ -1,0 +1,77 @@
+"""Faults of courses, drills, hazard categories and sensors beyond their shapes."""
+
+from collections.abc import Iterator
+
+from config.problem import Finding, Path
+from config.shapes.courses import Courses, Question
+from config.shapes.drills import Drill, Drills
+from config.shapes.hazards import HazardCategories
+from config.shapes.sensors import Sensor, Sensors
+
+
+def check_courses(courses: Courses) -> Iterator[Finding]:
+    for c, course in enumerate(courses.courses):
+        for place, lesson in enumerate(course.lessons):
+            at: Path = ("courses", c, "lessons", place)
+            if len(lesson.questions) < course.pass_rule.quiz_size:
+                yield Finding("courses", at, f"题目不够抽 {course.pass_rule.quiz_size} 题：请补题")
+            for number, question in enumerate(lesson.questions):
+                message = _question(question)
+                if message:
+                    yield Finding("courses", (*at, "questions", number, "answer"), message)
+
+
+def _question(question: Question) -> str:
+    unknown = [answer for answer in question.answer if answer not in question.options]
+    if unknown:
+        return f"答案“{unknown[0]}”不在选项里：请改正"
+    if not question.answer:
+        return "没有答案：请补上"
+    return "单选题只能有一个答案：请改正" if question.type == "single" and len(question.answer) > 1 else ""
+
+
+def check_drills(drills: Drills) -> Iterator[Finding]:
+    for place, drill in enumerate(drills.drills):
+        yield from (Finding("drills", ("drills", place, *rest), message) for rest, message in _drill(drill))
+
+
+def _drill(drill: Drill) -> Iterator[tuple[Path, str]]:
+    ids = [node.id for node in drill.nodes]
+    known = {*ids, *drill.endings}
+    if drill.start not in ids:
+        yield ("start",), f"没有“{drill.start}”这一步：请改正"
+    for place, node in enumerate(drill.nodes):
+        at: Path = ("nodes", place)
+        if ids.index(node.id) < place:
+            yield (*at, "id"), f"编号“{node.id}”用了两次：请改掉一个"
+        if node.on_timeout.next not in known:
+            yield (*at, "on_timeout", "next"), f"没有“{node.on_timeout.next}”这一步：请改正"
+        for number, option in enumerate(node.options):
+            if option.next not in known:
+                yield (*at, "options", number, "next"), f"没有“{option.next}”这一步：请改正"
+
+
+def check_hazards(hazards: HazardCategories) -> Iterator[Finding]:
+    for place, category in enumerate(hazards.categories):
+        at: Path = ("categories", place)
+        if (category.owner_post is None) == (category.owner_role is None):
+            yield Finding("hazard_categories", at, "要么写 owner_post，要么写 owner_role：请写其中一个")
+        rates = (category.recheck.team, category.recheck.safety, category.recheck.mgmt)
+        if not all(0 <= rate <= 1 for rate in rates):
+            yield Finding("hazard_categories", (*at, "recheck"), "比例要在 0 和 1 之间：请改正")
+
+
+def check_sensors(sensors: Sensors) -> Iterator[Finding]:
+    for place, sensor in enumerate(sensors.sensors):
+        if not _in_order(sensor):
+            message = "报警值的先后不对：恢复值、一级、二级要依次更危险，并在量程内：请改正"
+            yield Finding("sensors", ("sensors", place), message)
+        if sensor.stale_after_s < 3 * sensor.sample_s:
+            yield Finding("sensors", ("sensors", place, "stale_after_s"), "失联时间至少要三个采样周期：请改正")
+
+
+def _in_order(sensor: Sensor) -> bool:
+    low, high = sensor.range
+    steps = [sensor.reset, sensor.alarm1, sensor.alarm2]
+    worse = steps if sensor.direction == "high" else steps[::-1]
+    return low <= worse[0] and worse[-1] <= high and worse == sorted(worse) and sensor.reset != sensor.alarm1

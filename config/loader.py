@@ -1,0 +1,159 @@
+"""The plant's folder of YAML → checked types, or every fault with file, line and field.
+
+`raw` is what the store keeps as a rule version, and `build` makes the same from it without files:
+`build(raw(folder)) == load(folder)`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path as FilePath
+from typing import Any
+
+from config import lesson_check, plant_check, references, routing_check, template_check
+from config.files import FILES, PlantConfig
+from config.problem import Finding, PlantInvalid, Problem, field_words
+from config.shape_check import shape
+from config.source import Document, Json, read
+from rules.plant import Plant
+from rules.routing_rules import RoutingRules
+
+Raw = dict[str, Json]
+
+# faults that one file shows by itself
+FILE_CHECKS: dict[str, Callable[[Any], Iterator[Finding]]] = {
+    "permit_templates": template_check.check,
+    "courses": lesson_check.check_courses,
+    "drills": lesson_check.check_drills,
+    "hazard_categories": lesson_check.check_hazards,
+    "sensors": lesson_check.check_sensors,
+}
+
+
+def load(folder: FilePath) -> PlantConfig:
+    """Read and check a plant's folder. Raises PlantInvalid with every fault."""
+    documents = _read(folder)
+    config, problems = _examine(documents)
+    if problems or config is None:
+        raise PlantInvalid(problems)
+    return config
+
+
+def problems(folder: FilePath) -> list[Problem]:
+    """Every fault of a plant's folder, by file and line; empty when it can be used."""
+    return _examine(_read(folder))[1]
+
+
+def raw(folder: FilePath) -> Raw:
+    """All files as one JSON-able dict (file name without .yaml → contents). Raises PlantInvalid on bad YAML only."""
+    documents = _read(folder)
+    broken = [problem for document in documents.values() for problem in document.problems]
+    if broken:
+        raise PlantInvalid(broken)
+    return {name: document.data for name, document in documents.items()}
+
+
+def build(contents: Mapping[str, Json]) -> PlantConfig:
+    """The checked types from what `raw` gave. Raises PlantInvalid; its problems have no lines."""
+    documents = {name: Document(f"{name}.yaml", contents.get(name)) for name in FILES}
+    config, problems = _examine(documents)
+    if problems or config is None:
+        raise PlantInvalid(problems)
+    return config
+
+
+def _read(folder: FilePath) -> dict[str, Document]:
+    return {name: read(folder / f"{name}.yaml") for name in FILES}
+
+
+def _examine(documents: Mapping[str, Document]) -> tuple[PlantConfig | None, list[Problem]]:
+    contents: Raw = {name: document.data for name, document in documents.items()}
+    parts, findings = _shapes(contents)
+    findings += references.check(contents)
+    findings += _meaning(parts)
+    located = [_located(finding, documents[finding.file]) for finding in findings]
+    broken = [problem for document in documents.values() for problem in document.problems]
+    found = sorted({*broken, *located})
+    return (None if found else _config(parts)), found
+
+
+def _shapes(contents: Raw) -> tuple[dict[str, Any], list[Finding]]:
+    """Each file in its type where it fits; routes get their common pieces first."""
+    parts: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for name, data in contents.items():
+        if data is None:
+            continue
+        part, faults = shape(name, _with_fragments(data) if name == "routing_rules" else data)
+        findings += faults
+        if part is not None:
+            parts[name] = part
+    if isinstance(routing := contents.get("routing_rules"), dict) and "levels" in routing:
+        findings.append(Finding("routing_rules", ("levels",), "不认识这一项：级别写在 permit_templates.yaml，请删掉"))
+    if {"routing_rules", "permit_templates"} <= set(parts):
+        levels = {kind: template.levels for kind, template in parts["permit_templates"].kinds.items()}
+        parts["routing_rules"] = replace(parts["routing_rules"], levels=levels)
+    return parts, findings
+
+
+def _with_fragments(data: Json) -> Json:
+    """Each `{use: name}` in a route replaced by the fragment; an unknown name is the references' fault to report."""
+    routes = data.get("routes") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or not isinstance(routes, list):
+        return data
+    return {**data, "routes": [_filled(route, data.get("fragments")) for route in routes]}
+
+
+def _filled(route: Json, fragments: Json) -> Json:
+    stages = route.get("stages") if isinstance(route, dict) else None
+    if not isinstance(route, dict) or not isinstance(stages, list):
+        return route
+    filled = [_piece(stage, fragments) for stage in stages]
+    return {**route, "stages": filled}
+
+
+def _piece(stage: Json, fragments: Json) -> Json:
+    name = stage.get("use") if isinstance(stage, dict) else None
+    found = fragments.get(name) if isinstance(fragments, dict) and isinstance(name, str) else None
+    return stage if found is None else found
+
+
+def _meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
+    """Faults that only show in files that fit their shapes."""
+    plant, rules = parts.get("plant"), parts.get("routing_rules")
+    if plant is not None:
+        yield from plant_check.check(plant, _today(parts))
+    if plant is not None and rules is not None:
+        yield from routing_check.check(rules, plant)
+    for name, check in FILE_CHECKS.items():
+        if name in parts:
+            yield from check(parts[name])
+
+
+def _today(parts: Mapping[str, Any]) -> date:
+    """The day that authorisations must reach: the demo's day, else the day from which the rules hold."""
+    plant: Plant = parts["plant"]
+    rules: RoutingRules | None = parts.get("routing_rules")
+    if plant.demo_anchor is not None:
+        return plant.demo_anchor.date()
+    return rules.effective_from if rules is not None else date.min
+
+
+def _located(finding: Finding, document: Document) -> Problem:
+    field = field_words(finding.path, document.data)
+    return Problem(document.file, document.line(finding.path), field, finding.message)
+
+
+def _config(parts: Mapping[str, Any]) -> PlantConfig | None:
+    if set(parts) != set(FILES):
+        return None
+    return PlantConfig(
+        plant=parts["plant"],
+        rules=parts["routing_rules"],
+        templates=parts["permit_templates"],
+        trades=parts["posts_matrix"],
+        courses=parts["courses"],
+        drills=parts["drills"],
+        hazards=parts["hazard_categories"],
+        sensors=parts["sensors"],
+    )

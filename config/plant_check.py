@@ -1,0 +1,112 @@
+"""Faults of plant.yaml beyond its shape: places, people, roster, shifts, written authorisations."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from config.problem import Finding, Path
+from rules.geo import crosses_itself
+from rules.plant import Area, Plant, Point
+
+
+def check(plant: Plant, today: date) -> Iterator[Finding]:
+    """`today`: the day on which written authorisations must hold."""
+    yield from (Finding("plant", path, message) for path, message in _faults(plant, today))
+
+
+def _faults(plant: Plant, today: date) -> Iterator[tuple[Path, str]]:
+    yield from _company(plant)
+    for place, area in enumerate(plant.areas):
+        yield from ((("areas", place, *rest), message) for rest, message in _area(area))
+    yield from _people(plant)
+    yield from _posts(plant)
+    yield from _roster(plant)
+    yield from _shifts(plant)
+    yield from _authorizations(plant, today)
+
+
+def _company(plant: Plant) -> Iterator[tuple[Path, str]]:
+    try:
+        ZoneInfo(plant.company.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield ("company", "timezone"), "没有这个时区：请写 Asia/Shanghai 这样的名称"
+
+
+def _area(area: Area) -> Iterator[tuple[Path, str]]:
+    if bool(area.polygon) == (area.center is not None):
+        yield (), "要么写 polygon，要么写 center 和 radius_m：请写其中一种"
+    elif area.center is not None:
+        if area.radius_m <= 0:
+            yield ("radius_m",), "半径要大于 0 米：请改正"
+        if not _on_earth(area.center):
+            yield ("center",), "不是 [经度, 纬度]：请改正"
+    elif len(set(area.polygon)) < 3:
+        yield ("polygon",), "多边形至少要三个不同的点：请补上"
+    elif not all(map(_on_earth, area.polygon)):
+        yield ("polygon",), "有一点不是 [经度, 纬度]：请改正"
+    elif crosses_itself(area.polygon):
+        yield ("polygon",), "多边形的边互相交叉：请按顺序写各点"
+
+
+def _on_earth(point: Point) -> bool:
+    longitude, latitude = point
+    return -180 <= longitude <= 180 and -90 <= latitude <= 90
+
+
+def _people(plant: Plant) -> Iterator[tuple[Path, str]]:
+    accounts = Counter((person.platform, person.account) for person in plant.people)
+    for place, person in enumerate(plant.people):
+        at: Path = ("people", place)
+        if not person.account.strip():
+            yield (*at, "account"), f"{person.name}没有平台账号，收不到卡片：请填写"
+        elif accounts[(person.platform, person.account)] > 1:
+            yield (*at, "account"), f"账号“{person.account}”有两个人在用：请改正"
+        if not person.posts:
+            yield (*at, "posts"), f"{person.name}没有岗位：请至少写一个"
+        if person.supervisor == person.id:
+            yield (*at, "supervisor"), f"{person.name}的上级是他自己：请改正"
+        for number, leave in enumerate(person.leave):
+            if leave.to < leave.from_:
+                yield (*at, "leave", number), "请假的结束日早于开始日：请改正"
+
+
+def _posts(plant: Plant) -> Iterator[tuple[Path, str]]:
+    """A post can't be vacant where somebody holds it."""
+    for post_id, post in plant.posts.items():
+        for department in sorted(post.vacant):
+            held = plant.holders(post_id, None if department == "plant" else department)
+            if held:
+                yield ("posts", post_id, "vacant"), f"{post.name}写了空缺，但{held[0].name}任此岗：请改正一处"
+
+
+def _roster(plant: Plant) -> Iterator[tuple[Path, str]]:
+    weekly = plant.duty_roster.weekly
+    for day in range(1, 8):
+        if day not in weekly:
+            yield ("duty_roster", "weekly"), f"周{'一二三四五六日'[day - 1]}没有值班领导：请排班"
+    for day in sorted(set(weekly) - set(range(1, 8))):
+        yield ("duty_roster", "weekly", str(day)), "星期只能写 1（周一）到 7（周日）：请改正"
+
+
+def _shifts(plant: Plant) -> Iterator[tuple[Path, str]]:
+    shifts = plant.shifts
+    for crew in shifts.crews:
+        if crew not in shifts.offset:
+            yield ("shifts", "offset"), f"{crew} 班没有写 offset：请补上"
+    for place, turn in enumerate(shifts.cycle):
+        if turn != "O" and turn not in shifts.hours:
+            yield ("shifts", "cycle", place), f"班次“{turn}”没有写时间：请在 hours 里补上"
+    if not shifts.cycle:
+        yield ("shifts", "cycle"), "倒班周期是空的：请补上"
+
+
+def _authorizations(plant: Plant, today: date) -> Iterator[tuple[Path, str]]:
+    for place, paper in enumerate(plant.authorizations):
+        at: Path = ("authorizations", place)
+        if paper.valid_to < paper.valid_from:
+            yield (*at, "valid_to"), f"授权书 {paper.id} 的结束日早于开始日：请改正"
+        elif paper.valid_to < today:
+            yield (*at, "valid_to"), f"授权书 {paper.id} 已于 {paper.valid_to} 失效：请续签，或删去"
+        if (paper.from_post is None) != (paper.to_person is None):
+            yield at, f"授权书 {paper.id} 要同时写 from_post 和 to_person：请补上另一个"

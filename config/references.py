@@ -1,0 +1,184 @@
+"""Which field names what in which file: dangling references and ids given twice, as tables over the raw data.
+
+Works on data that need not fit its shape, so that one wrong field hides no other fault. In a pattern `*` is every item
+of a list or value of a mapping, and `~` is every key of a mapping.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from config.problem import Finding, Path, child
+
+# what may be named → where the names are given: (file, pattern); a list pattern ends at its items' ids
+NAMES: dict[str, tuple[tuple[str, str], ...]] = {
+    "部门": (("plant", "departments/*/id"),),
+    "区域": (("plant", "areas/*/id"),),
+    "人员": (("plant", "people/*/id"),),
+    "授权书": (("plant", "authorizations/*/id"),),
+    "岗位": (("plant", "posts/~"),),
+    "班次": (("plant", "shifts/crews/*"),),
+    "角色": (("permit_templates", "roles/~"),),
+    "证书": (("permit_templates", "qualifications/~"),),
+    "作业种类": (("permit_templates", "kinds/~"),),
+    "票面栏": (("routing_rules", "gb_roles/~"),),
+    "替补原因": (("routing_rules", "substitution_reasons/*"),),
+    "加签阶段": (("routing_rules", "upgrades/extra_stages/~"),),
+    "公共片段": (("routing_rules", "fragments/~"),),
+    "路线": (("routing_rules", "routes/*/id"),),
+    "课程": (("courses", "courses/*/id"),),
+    "隐患类别": (("hazard_categories", "categories/*/id"),),
+}
+MORE: dict[str, frozenset[str]] = {
+    "部门或 plant": frozenset({"plant"}),
+    "岗位或值班领导": frozenset({"duty_leader", "supervisor"}),
+    "班次或 day": frozenset({"day"}),
+}
+JOINED: dict[str, tuple[str, ...]] = {
+    "部门或 plant": ("部门",),
+    "岗位或值班领导": ("岗位",),
+    "班次或 day": ("班次",),
+    "角色或岗位": ("角色", "岗位"),
+}
+SLOTS = ("fragments/*/posts/*", "routes/*/stages/*/posts/*", "upgrades/extra_stages/*/posts/*")
+
+# (file, pattern, what it must name)
+REFERENCES: tuple[tuple[str, str, str], ...] = (
+    ("plant", "areas/*/department", "部门"),
+    ("plant", "posts/*/vacant/*", "部门或 plant"),
+    ("plant", "people/*/department", "部门"),
+    ("plant", "people/*/posts/*", "岗位"),
+    ("plant", "people/*/supervisor", "人员"),
+    ("plant", "people/*/shift", "班次或 day"),
+    ("plant", "people/*/certs/~", "证书"),
+    ("plant", "duty_roster/weekly/*", "人员"),
+    ("plant", "duty_roster/dates/*", "人员"),
+    ("plant", "authorizations/*/signed_by", "人员"),
+    ("plant", "authorizations/*/to_person", "人员"),
+    ("plant", "authorizations/*/from_post", "岗位"),
+    ("routing_rules", "defaults/distinct_except/*", "票面栏"),
+    ("routing_rules", "defaults/conflict_of_interest/*", "角色"),
+    ("routing_rules", "defaults/approver_qualification", "证书"),
+    ("routing_rules", "substitutions/~", "岗位"),
+    ("routing_rules", "substitutions/*/authorization", "授权书"),
+    ("routing_rules", "substitutions/*/chain/*/post", "岗位或值班领导"),
+    ("routing_rules", "substitutions/*/chain/*/when/*", "替补原因"),
+    *(("routing_rules", f"{slot}/post", "岗位") for slot in SLOTS),
+    *(("routing_rules", f"{slot}/signs_for", "票面栏") for slot in SLOTS),
+    ("routing_rules", "fragments/*/roles/*", "角色"),
+    ("routing_rules", "routes/*/stages/*/roles/*", "角色"),
+    ("routing_rules", "routes/*/stages/*/use", "公共片段"),
+    ("routing_rules", "routes/*/match/kind", "作业种类"),
+    ("routing_rules", "routes/*/match/areas/*", "区域"),
+    ("routing_rules", "upgrades/rules/*/kinds/*", "作业种类"),
+    ("routing_rules", "upgrades/rules/*/stage", "加签阶段"),
+    ("routing_rules", "downgrades/*/kinds/*", "作业种类"),
+    ("routing_rules", "downgrades/*/decided_by/posts/*", "岗位"),
+    *(("routing_rules", f"after_signing/{part}/*/to/*", "角色或岗位") for part in ("pre_start", "during", "close")),
+    *(("routing_rules", f"after_signing/{part}/*/kinds/*", "作业种类") for part in ("pre_start", "during", "close")),
+    ("permit_templates", "certified_roles/*", "角色"),
+    ("permit_templates", "separation/*/*", "角色"),
+    ("permit_templates", "kinds/*/required_roles/*", "角色"),
+    ("permit_templates", "kinds/*/optional_roles/*", "角色"),
+    ("permit_templates", "kinds/*/qualifications/*/*", "证书"),
+    ("permit_templates", "kinds/*/measures/*/confirm", "角色"),
+    ("permit_templates", "kinds/*/linked_validity/to_kinds/*", "作业种类"),
+    ("permit_templates", "relations/together/*/kinds/*", "作业种类"),
+    ("posts_matrix", "trades/*/posts/*", "岗位"),
+    ("posts_matrix", "trades/*/courses/*", "课程"),
+    ("posts_matrix", "trades/*/refresh_months/~", "课程"),
+    ("posts_matrix", "trades/*/certs/*", "证书"),
+    ("posts_matrix", "trades/*/permit_roles/*/role", "角色"),
+    ("posts_matrix", "trades/*/permit_roles/*/kinds/*", "作业种类"),
+    ("hazard_categories", "defaults/fallback_owner_post", "岗位"),
+    ("hazard_categories", "categories/*/owner_post", "岗位"),
+    ("hazard_categories", "categories/*/owner_role", "角色"),
+    ("hazard_categories", "categories/*/supervisor_post", "岗位"),
+    ("sensors", "sensors/*/area", "区域"),
+    ("sensors", "sensors/*/owner_post", "岗位"),
+    ("sensors", "sensors/*/category", "隐患类别"),
+)
+
+# lists whose items' ids must differ
+UNIQUE: tuple[tuple[str, str], ...] = (
+    ("plant", "departments/*/id"),
+    ("plant", "areas/*/id"),
+    ("plant", "people/*/id"),
+    ("plant", "authorizations/*/id"),
+    ("routing_rules", "upgrades/rules/*/id"),
+    ("routing_rules", "downgrades/*/id"),
+    ("routing_rules", "routes/*/id"),
+    ("permit_templates", "common_start_gate/*/id"),
+    ("permit_templates", "kinds/*/measures/*/id"),
+    ("permit_templates", "kinds/*/code"),
+    ("posts_matrix", "trades/*/id"),
+    ("courses", "courses/*/id"),
+    ("courses", "courses/*/lessons/*/id"),
+    ("courses", "courses/*/lessons/*/questions/*/id"),
+    ("drills", "drills/*/id"),
+    ("hazard_categories", "categories/*/id"),
+    ("sensors", "sensors/*/id"),
+)
+
+
+def check(raw: Mapping[str, object]) -> Iterator[Finding]:
+    """Every id given twice, then every field that names something that does not exist or names it twice."""
+    for file, pattern in UNIQUE:
+        yield from _twice(file, pattern, raw)
+    known = {what: _known(what, raw) for what in {what for _, _, what in REFERENCES}}
+    for file, pattern, what in REFERENCES:
+        for path, value in select(raw.get(file), pattern):
+            if value is not None and value not in known[what]:
+                yield Finding(file, path, f"没有“{value}”这个{what}：请改正，或先把它加上")
+        if pattern.endswith("/*"):
+            yield from _listed_twice(file, pattern, raw)
+
+
+def select(data: object, pattern: str) -> Iterator[tuple[Path, object]]:
+    """Each place in the data that fits the pattern, with what stands there."""
+    yield from _select(data, pattern.split("/"), ())
+
+
+def _select(data: object, steps: list[str], path: Path) -> Iterator[tuple[Path, object]]:
+    if not steps:
+        yield path, data
+        return
+    step, rest = steps[0], steps[1:]
+    if step == "~":
+        yield from (((*path, key), key) for key in data) if isinstance(data, Mapping) else ()
+    elif step != "*":
+        inner = child(data, step)
+        if inner is not None:
+            yield from _select(inner, rest, (*path, step))
+    elif isinstance(data, list):
+        for place, each in enumerate(data):
+            yield from _select(each, rest, (*path, place))
+    elif isinstance(data, Mapping):
+        for key, each in data.items():
+            yield from _select(each, rest, (*path, key))
+
+
+def _known(what: str, raw: Mapping[str, object]) -> frozenset[object]:
+    sources = [source for name in JOINED.get(what, (what,)) for source in NAMES[name]]
+    found = {value for file, pattern in sources for _, value in select(raw.get(file), pattern) if _name(value)}
+    return frozenset(found) | MORE.get(what, frozenset())
+
+
+def _name(value: object) -> bool:
+    return isinstance(value, str | int)
+
+
+def _twice(file: str, pattern: str, raw: Mapping[str, object]) -> Iterator[Finding]:
+    seen: set[object] = set()
+    for path, value in select(raw.get(file), pattern):
+        if _name(value) and value in seen:
+            yield Finding(file, path, f"编号“{value}”用了两次：请改掉一个")
+        elif _name(value):
+            seen.add(value)
+
+
+def _listed_twice(file: str, pattern: str, raw: Mapping[str, object]) -> Iterator[Finding]:
+    """The same name twice in one list; rosters name the same person on several days and are mappings."""
+    for path, values in select(raw.get(file), pattern.removesuffix("/*")):
+        if isinstance(values, list):
+            for place, value in enumerate(values):
+                if _name(value) and value in values[:place]:
+                    yield Finding(file, (*path, place), f"“{value}”在同一个列表里写了两次：请删掉一个")

@@ -1,0 +1,174 @@
+"""Faults of routing_rules.yaml beyond its shape: dead routes, lines nobody may sign, chains that loop."""
+
+from collections.abc import Iterator
+from itertools import pairwise, product
+
+from config.problem import Finding, Path
+from rules.plant import Plant
+from rules.routing_rules import Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
+
+NAMED_PEOPLE = {"duty_leader", "supervisor"}
+
+
+def check(rules: RoutingRules, plant: Plant) -> Iterator[Finding]:
+    """`rules` with the levels of the templates in it."""
+    yield from (Finding("routing_rules", path, message) for path, message in _faults(rules, plant))
+
+
+def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
+    yield from _same_plant(rules, plant)
+    yield from _match_levels(rules)
+    yield from _coverage(rules, plant)
+    for path, stage in _stages(rules):
+        yield from ((path + rest, message) for rest, message in _stage(stage, rules, plant))
+    yield from _upgrades(rules)
+    yield from _downgrades(rules)
+    yield from _chains(rules, plant)
+    yield from _timers(("defaults", "timers"), rules.defaults.timers)
+    yield from _timers(("defaults", "on_call", "timers"), rules.defaults.on_call.timers)
+
+
+def _same_plant(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
+    if rules.plant != plant.company.id:
+        yield ("plant",), f"与 plant.yaml 的“{plant.company.id}”不是同一个厂：请改正"
+    if rules.timezone != plant.company.timezone:
+        yield ("timezone",), f"与 plant.yaml 的“{plant.company.timezone}”不一致：请改正"
+    if "default" not in rules.defaults.min_lead_min:
+        yield ("defaults", "min_lead_min"), "缺少 default：请补上其他级别的提前时间"
+
+
+def _match_levels(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
+    for place, rule in enumerate(rules.routes):
+        known = {level.id for level in rules.levels.get(rule.match.kind, ())}
+        for level in sorted(rule.match.levels - known):
+            yield ("routes", place, "match", "levels"), f"这类作业没有“{level}”这个级别：请改正"
+
+
+def _coverage(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
+    """Send every job there can be down the table: a route that gets none is dead, a level that finds none is stuck."""
+    reached: set[int] = set()
+    stuck: set[tuple[str, str]] = set()
+    for kind, levels in rules.levels.items():
+        for level, area, contractor in product(levels, plant.areas, (False, True)):
+            fits = (
+                place
+                for place, rule in enumerate(rules.routes)
+                if _accepts(rule.match, kind, level.id, area.id, contractor)
+            )
+            first = next(fits, None)
+            if first is None:
+                stuck.add((kind, level.name))
+            else:
+                reached.add(first)
+    for place, rule in enumerate(rules.routes):
+        if place not in reached and rule.match.kind in rules.levels:
+            yield ("routes", place), f"路线 {rule.id} 永远轮不到，前面的路线已经全包：请把它往前移，或删去"
+    for kind, name in sorted(stuck):
+        yield ("routes",), f"{kind} 的{name}有作业找不到路线：请补一条不限条件的路线"
+
+
+def _accepts(match: Match, kind: str, level: str, area: str, contractor: bool) -> bool:
+    return (
+        match.kind == kind
+        and (not match.levels or level in match.levels)
+        and (not match.areas or area in match.areas)
+        and match.contractor in (None, contractor)
+    )
+
+
+def _stages(rules: RoutingRules) -> Iterator[tuple[Path, StageRule]]:
+    for name, fragment in rules.fragments.items():
+        yield ("fragments", name), fragment
+    for place, rule in enumerate(rules.routes):
+        seen: set[str] = set()
+        for number, stage in enumerate(rule.stages):
+            if stage.id not in seen:
+                yield ("routes", place, "stages", number), stage
+            seen.add(stage.id)
+    for name, extra in rules.upgrades.extra_stages.items():
+        yield ("upgrades", "extra_stages", name), StageRule(name, extra.name, extra.mode, extra.posts)
+
+
+def _stage(stage: StageRule, rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
+    if bool(stage.posts) == bool(stage.roles):
+        yield (), f"“{stage.name}”要么写 posts，要么写 roles：请写其中一种"
+    if stage.timers:
+        yield from _timers(("timers",), stage.timers)
+    named = [(slot.post, slot.scope) for slot in stage.posts]
+    for place, slot in enumerate(stage.posts):
+        at: Path = ("posts", place)
+        if named.index((slot.post, slot.scope)) < place:
+            yield at, f"“{stage.name}”里同一岗位写了两次：请删掉一个"
+        yield from ((at + rest, message) for rest, message in _slot(slot, rules, plant))
+
+
+def _slot(slot: PostRule, rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
+    if slot.statutory and slot.optional:
+        yield ("optional",), "法定栏不能跳过：statutory 和 optional 只能写一个"
+    if slot.statutory and slot.post not in rules.substitutions:
+        yield ("post",), f"“{slot.post}”签法定栏，却没有替补链：请在 substitutions 里补上"
+    post, line = plant.posts.get(slot.post), rules.gb_roles.get(slot.signs_for)
+    if post and not post.may_approve:
+        yield ("post",), f"{post.name}不得审批：请换岗位"
+    if post and line and (post.authority < line.floor or post.function not in line.functions):
+        yield ("post",), f"{post.name}的权限或职能不够签“{slot.signs_for}”：请换岗位，或改 gb_roles"
+
+
+def _upgrades(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
+    for place, rule in enumerate(rules.upgrades.rules):
+        at: Path = ("upgrades", "rules", place)
+        if bool(rule.when_any) == bool(rule.when_all):
+            yield at, f"升级规则 {rule.id} 要么写 when_any，要么写 when_all：请写其中一种"
+        if _needs_stage(rule) != (rule.stage is not None):
+            yield at, f"升级规则 {rule.id} 加签时要写 stage，不加签时不写：请改正"
+        if rule.effect == "raise_level" and rule.at_top is None:
+            yield at, f"升级规则 {rule.id} 没有写已是最高级怎么办：请写 at_top"
+
+
+def _needs_stage(rule: UpgradeRule) -> bool:
+    return rule.effect == "add_stage" or rule.at_top == "add_stage"
+
+
+def _downgrades(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
+    """A downgrade must go down, between levels that exist."""
+    for place, rule in enumerate(rules.downgrades):
+        for kind in sorted(rule.kinds & set(rules.levels)):
+            rank = {level.id: level.rank for level in rules.levels[kind]}
+            unknown = sorted((rule.from_ | {rule.to}) - set(rank))
+            if unknown:
+                yield ("downgrades", place), f"{kind} 没有“{unknown[0]}”这个级别：请改正"
+            elif any(rank[level] <= rank[rule.to] for level in rule.from_):
+                yield ("downgrades", place), f"降级规则 {rule.id} 没有降低级别：请改正"
+
+
+def _chains(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
+    for post, chain in rules.substitutions.items():
+        at: Path = ("substitutions", post)
+        if any(link.post == post for link in chain.chain):
+            yield at, f"“{post}”的替补链里有它自己：请删去"
+        reach = _reach(post, rules)
+        others = {person.id for each in reach - {post} if each in plant.posts for person in plant.holders(each)}
+        if reach & NAMED_PEOPLE:
+            continue
+        if not others:
+            yield at, f"“{post}”的替补链走到底也没有人：请加上有人的岗位"
+        elif post in reach and len(others) < 2:
+            yield at, f"“{post}”的替补链绕回自己，此外只有一个人：请再加一个岗位"
+
+
+def _reach(post: str, rules: RoutingRules) -> set[str]:
+    """Every post that the chain leads to, over the chains of its links too."""
+    found: set[str] = set()
+    ahead = [post]
+    while ahead:
+        chain = rules.substitutions.get(ahead.pop())
+        new = {link.post for link in chain.chain} - found if chain else set()
+        found |= new
+        ahead += sorted(new)
+    return found
+
+
+def _timers(at: Path, timers: Timers) -> Iterator[tuple[Path, str]]:
+    minutes = (timers.remind, timers.warn, timers.substitute, timers.alarm)
+    if minutes[0] <= 0 or any(a >= b for a, b in pairwise(minutes)):
+        yield at, "时间要一个比一个晚：提醒、警示、替补、报警"

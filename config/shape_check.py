@@ -1,0 +1,77 @@
+"""Each file against its shape, with pydantic's faults said in plain Chinese."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from config.files import FILES
+from config.problem import Finding
+from config.shapes.base import SHAPE
+
+T = TypeVar("T")
+
+SENTENCES = {
+    "missing": "缺少这一项：请补上",
+    "extra_forbidden": "不认识这一项：请检查拼写，或删掉",
+    "unexpected_keyword_argument": "不认识这一项：请检查拼写，或删掉",
+    "literal_error": "只能写 {expected}：请改成其中一个",
+    "string_type": "要写文字：请加上引号或改正",
+    "bool_type": "只能写 true 或 false：请改正",
+    "bool_parsing": "只能写 true 或 false：请改正",
+    "too_long": "写多了：最多 {max_length} 个",
+    "too_short": "写少了：至少 {min_length} 个",
+}
+BEGINNINGS = {
+    "int": "要写整数：请改正",
+    "float": "要写数字：请改正",
+    "datetime": "要写日期和时间，如 2026-11-25T08:00:00+08:00：请改正",
+    "date": "要写日期，如 2026-11-25：请改正",
+    "time": "要写时刻，如 08:00：请改正",
+    "tuple": "要写成列表 [ ]：请改正",
+    "frozen_set": "要写成列表 [ ]：请改正",
+    "set": "要写成列表 [ ]：请改正",
+    "mapping": "要写成“名称: 内容”：请改正",
+    "dict": "要写成“名称: 内容”：请改正",
+    "dataclass": "要写成“名称: 内容”：请改正",
+    "model": "要写成“名称: 内容”：请改正",
+}
+
+
+class Whole(BaseModel, Generic[T]):
+    """Gives a file's type the strictness of our shapes, whether it is a dataclass of `rules` or a model."""
+
+    model_config = SHAPE
+    file: T
+
+
+@cache
+def _reader(name: str) -> type[Whole[Any]]:
+    return Whole[FILES[name]]  # type: ignore[valid-type, misc, no-any-return, unused-ignore]  # a type made at run time
+
+
+def shape(name: str, data: object) -> tuple[Any | None, list[Finding]]:
+    """The file's contents in its type, or every place where it does not fit."""
+    try:
+        return _reader(name).model_validate({"file": data}).file, []
+    except ValidationError as error:
+        return None, list(_findings(name, error))
+
+
+def _findings(name: str, error: ValidationError) -> Iterator[Finding]:
+    for fault in error.errors(include_url=False):
+        path = tuple(step for step in fault["loc"][1:] if step != "[key]")
+        yield Finding(name, path, _sentence(fault))
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    kind = fault["type"]
+    context: Mapping[str, object] = fault.get("ctx") or {}
+    if kind in SENTENCES:
+        return SENTENCES[kind].format_map(context)
+    for beginning, sentence in BEGINNINGS.items():
+        if kind.startswith(beginning):
+            return sentence
+    return f"写法不对（{fault['msg']}）：请改正"

@@ -1,0 +1,1 @@
+"""Shapes of the data files that no rule decides on: courses, drills, hazard categories, sensors, trades."""

@@ -1,0 +1,108 @@
+"""Faults of permit_templates.yaml beyond its shape: overlapping level tables, roles without certificates."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from config.problem import Finding, Path
+from rules.templates import FlammableLimit, Kind, Level, LevelBand, Templates
+
+SUFFIXES = ("", "_contractor", "_in_ex_area")
+
+
+def check(templates: Templates) -> Iterator[Finding]:
+    yield from (Finding("permit_templates", path, message) for path, message in _faults(templates))
+
+
+def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
+    yield from _flammable(templates.gas.flammable.rule)
+    for name, kind in templates.kinds.items():
+        for rest, message in _kind(kind, templates):
+            yield ("kinds", name, *rest), message
+
+
+def _kind(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
+    yield from _levels(kind.levels)
+    yield from _bands(kind)
+    yield from _named_levels(kind)
+    yield from _certificates(kind, templates)
+    if kind.ask_interval_min <= 0:
+        yield ("ask_interval_min",), "巡查间隔要大于 0 分钟：请改正"
+
+
+def _levels(levels: tuple[Level, ...]) -> Iterator[tuple[Path, str]]:
+    ids = [level.id for level in levels]
+    ranks = [level.rank for level in levels]
+    if not levels:
+        yield ("levels",), "没有级别：请至少写一个"
+    for place, level in enumerate(levels):
+        at: Path = ("levels", place)
+        if ids.index(level.id) < place:
+            yield (*at, "id"), f"级别“{level.id}”写了两次：请改掉一个"
+        if ranks.index(level.rank) < place:
+            yield (*at, "rank"), f"“{level.name}”与别的级别 rank 相同，分不出谁更严：请改正"
+        if level.validity_h <= 0:
+            yield (*at, "validity_h"), "有效期要大于 0 小时：请改正"
+        if level.daily_window and level.daily_window.to <= level.daily_window.from_:
+            yield (*at, "daily_window"), "每日作业时段的结束早于开始：请改正"
+
+
+def _bands(kind: Kind) -> Iterator[tuple[Path, str]]:
+    """Bands of the level table must follow one another without gap or overlap, and never get laxer."""
+    rank = {level.id: level.rank for level in kind.levels}
+    for place, (band, after) in enumerate(pairwise(kind.level_table)):
+        if band.upto is None or band.upto > after.over:
+            yield ("level_table", place + 1), "与上一档重叠：请改正 over 或 upto"
+        elif band.upto < after.over:
+            yield ("level_table", place + 1), "与上一档之间有空档：请改正 over 或 upto"
+        if _laxer(band, after, rank):
+            yield ("level_table", place + 1), "比上一档更高，级别却更低：请改正"
+    for place, band in enumerate(kind.level_table):
+        for level in (band.A, band.B):
+            if level not in rank:
+                yield ("level_table", place), f"没有“{level}”这个级别：请改正"
+        if rank.get(band.B, 0) < rank.get(band.A, 0):
+            yield ("level_table", place), "有危险因素（B）反而比没有（A）级别低：请改正"
+        if band.upto is not None and band.upto <= band.over:
+            yield ("level_table", place), "upto 要大于 over：请改正"
+
+
+def _laxer(band: LevelBand, after: LevelBand, rank: dict[str, int]) -> bool:
+    pairs = ((band.A, after.A), (band.B, after.B))
+    return any(rank.get(higher, 0) < rank.get(lower, 0) for lower, higher in pairs)
+
+
+def _named_levels(kind: Kind) -> Iterator[tuple[Path, str]]:
+    """Levels that other fields of the kind name must be levels of the kind."""
+    known = {level.id for level in kind.levels}
+    gas = kind.gas_test
+    named: list[tuple[Path, set[str]]] = [
+        (("gas_test", "continuous_levels"), set(gas.continuous_levels)),
+        (("gas_test", "retest_after_break_min"), set(gas.retest_after_break_min or {})),
+        (("video", "levels"), set(kind.video.levels) if kind.video else set()),
+        (("at_least",), set(kind.at_least or {})),
+        *((("attachments", place), set(each.levels)) for place, each in enumerate(kind.attachments)),
+        *((("start_gate_extra", place), set(each.levels)) for place, each in enumerate(kind.start_gate_extra)),
+    ]
+    for path, levels in named:
+        for level in sorted(levels - known):
+            yield path, f"{kind.name}没有“{level}”这个级别：请改正"
+
+
+def _certificates(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
+    allowed = {role + suffix for role in templates.roles for suffix in SUFFIXES}
+    for role in sorted(set(kind.qualifications) - allowed):
+        yield ("qualifications", role), f"没有“{role}”这个角色：请改正"
+    for place, role in enumerate(kind.required_roles):
+        if role in templates.certified_roles and not kind.qualifications.get(role):
+            yield (
+                ("required_roles", place),
+                f"{templates.roles.get(role, role)}没有写要什么证书：请在 qualifications 里补上",
+            )
+
+
+def _flammable(limits: tuple[FlammableLimit, ...]) -> Iterator[tuple[Path, str]]:
+    """Exactly one limit on each side of one explosion limit: no medium without a rule, none with two."""
+    above = [limit.lel_at_least_pct for limit in limits if limit.lel_at_least_pct is not None]
+    below = [limit.lel_below_pct for limit in limits if limit.lel_below_pct is not None]
+    if len(above) != 1 or above != below or len(limits) != 2:
+        yield ("gas", "flammable", "rule"), "爆炸下限要在同一个数上分成两档，不留空档也不重叠：请改正"

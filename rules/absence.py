@@ -1,0 +1,81 @@
+"""Why a person can't sign now, in words for the form and for the card: leave, shift, certificate, conflict."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.job import Job
+from rules.phrases import leave_words
+from rules.plant import Area, Person, Plant
+from rules.routes import Slot
+from rules.routing_rules import RoutingRules
+from rules.shifts import on_duty
+
+ROLE_WORDS = {"requester": "申请人", "work_leader": "作业负责人", "worker": "作业人", "guardian": "监护人"}
+
+
+@dataclass(frozen=True)
+class Absence:
+    """`code` is one of the plant's substitution reasons; `form` is the whole sentence, `card` its short form."""
+
+    code: str
+    form: str
+    card: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What one decision looks at: the job, the plant, the rules, the moment, and who can't be reached."""
+
+    job: Job
+    plant: Plant
+    rules: RoutingRules
+    now: datetime
+    unreachable: frozenset[str] = frozenset()
+
+    @property
+    def area(self) -> Area:
+        return self.plant.area(self.job.area)
+
+    def department(self, scope: str) -> str | None:
+        """Where to look for a post: in the department that owns the area, or in the entire plant."""
+        return self.area.department if scope == "area" else None
+
+    def holders(self, post: str, scope: str) -> tuple[Person, ...]:
+        return self.plant.holders(post, self.department(scope))
+
+    def title(self, post: str, scope: str) -> str:
+        return self.plant.title(post, self.department(scope))
+
+
+def obstacle(person: Person, post: str, scene: Scene) -> Absence | None:
+    """What keeps a person from signing whatever the hour; None when he may. Shifts are `off_shift`'s question."""
+    name, title = f"{scene.plant.posts[post].name}{person.name}", scene.plant.posts[post].name
+    day = scene.plant.day(scene.now)
+    leave = person.leave_on(day)
+    if leave:
+        return Absence("on_leave", f"{name}{leave_words(leave)}", f"{title}请假")
+    if person.id in scene.unreachable:
+        return Absence("unreachable", f"{name}联系不上", f"{title}联系不上")
+    roles = scene.job.roles_of(person.id, scene.rules.defaults.conflict_of_interest)
+    if roles:
+        words = "、".join(ROLE_WORDS.get(role, role) for role in roles)
+        return Absence("conflict_of_interest", f"{name}是本票{words}，须回避", f"{title}须回避")
+    if scene.plant.is_contractor(person) or not scene.plant.posts[post].may_approve:
+        return Absence("conflict_of_interest", f"{name}是承包商人员，不得审批", f"{title}不得审批")
+    if not person.certified(scene.rules.defaults.approver_qualification, day):
+        return Absence("certificate_expired", f"{name}的审批人培训无效或已过期", f"{title}培训过期")
+    return None
+
+
+def off_shift(person: Person, post: str, scene: Scene) -> Absence | None:
+    """The absence of somebody who is not at work at this hour."""
+    if on_duty(person, scene.plant, scene.rules, scene.now):
+        return None
+    title = scene.plant.posts[post].name
+    return Absence("off_shift", f"{title}{person.name}不在班", f"{title}不在班")
+
+
+def vacancy(slot: Slot, scene: Scene) -> Absence:
+    """The absence of a post that nobody holds."""
+    title = scene.title(slot.post or "", slot.scope)
+    return Absence("vacant", f"{title}空缺", f"{title}空缺")

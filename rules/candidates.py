@@ -1,0 +1,190 @@
+"""Who could sign a slot, in the order the plant wants: own people, then the chain; at work first, then on call.
+
+A substitute needs a written authorisation that is valid now, the authority and the function that the line asks for,
+and must not be used elsewhere in the permit. Nominal signers of other lines are spared while somebody else is left.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.absence import Absence, Scene, obstacle, off_shift, vacancy
+from rules.plant import Authorization, Person
+from rules.routes import Route, Slot, Stage
+from rules.routing_rules import Link, Scope
+from rules.shifts import duty_leader
+
+
+@dataclass(frozen=True)
+class Candidate:
+    slot: Slot
+    person: Person
+    post: str
+    scope: Scope
+    authorization: str | None
+    on_call: bool
+
+
+@dataclass(frozen=True)
+class Use:
+    """A person who fills (or is kept for) a line of the permit; `signs_for` None: any other use."""
+
+    person: str
+    signs_for: str | None
+
+
+def nominal(slot: Slot, scene: Scene, used: Iterable[Use]) -> tuple[Candidate | None, Absence | None]:
+    """The post's own person at work, or why there is none. A vacant post has nobody."""
+    absence: Absence | None = None
+    for person in _holders(slot, scene):
+        why = (
+            obstacle(person, slot.post or "", scene)
+            or _used_elsewhere(person, slot, scene, used)
+            or off_shift(person, slot.post or "", scene)
+        )
+        if why is None:
+            return Candidate(slot, person, slot.post or "", slot.scope, None, False), None
+        absence = absence or why
+    return None, absence or vacancy(slot, scene)
+
+
+def substitute_for(
+    slots: Sequence[Slot], reason: str, scene: Scene, used: Iterable[Use], kept: Iterable[Use]
+) -> Candidate | None:
+    """The first who can stand in for one of the slots: at work, then called in; own people, then down the chains.
+
+    `kept`: nominal signers of other lines, taken only when nobody else is left in the round.
+    """
+    used, kept = tuple(used), tuple(kept)
+    rounds = (False, True) if scene.rules.defaults.on_call.second_pass else (False,)
+    for on_call in rounds:
+        chains = [each for slot in slots for each in _chain(slot, reason, scene, on_call)]
+        able = [each for each in chains if not clashes(each.person.id, each.slot, used, scene)]
+        spared = [each for each in able if not clashes(each.person.id, each.slot, kept, scene)]
+        own = next(filter(None, (_own(slot, scene, used, on_call) for slot in slots)), None)
+        if own or able:
+            return own or (spared or able)[0]
+    return None
+
+
+def reserved(route: Route, stage: Stage, scene: Scene, signed: Mapping[str, str]) -> tuple[Use, ...]:
+    """Whom substitutes must spare: the nominal signers of all lines still open, at work or on call, and for a line
+    without one the person whom a written authorisation names for it."""
+    if not scene.rules.defaults.reserve_nominal:
+        return ()
+    open_slots = [slot for slot in route.slots if slot.post and slot.id not in signed]
+    found = [(slot, _nominal_any_hour(slot, scene) or _named(slot, scene)) for slot in open_slots]
+    return tuple(Use(person, slot.signs_for) for slot, person in found if person)
+
+
+def clashes(person: str, slot: Slot, used: Iterable[Use], scene: Scene) -> bool:
+    """Whether the person is used already by a line that may not share him with this one."""
+    free = scene.rules.defaults.distinct_except
+    shares = slot.signs_for in free
+    return any(use.person == person and not (shares and use.signs_for in free) for use in used)
+
+
+def authorization(for_post: str, person: str, default: str, scene: Scene) -> Authorization | None:
+    """The paper that lets a person sign for a post now: one made out to him goes before the chain's general one."""
+    day = scene.plant.day(scene.now)
+    valid = [paper for paper in scene.plant.authorizations if paper.valid_on(day)]
+    own = [paper for paper in valid if paper.to_person == person and paper.from_post == for_post]
+    general = [paper for paper in valid if paper.id == default and _covers(paper, for_post, person)]
+    return next(iter(own + general), None)
+
+
+def _covers(paper: Authorization, for_post: str, person: str) -> bool:
+    return paper.from_post in (None, for_post) and paper.to_person in (None, person)
+
+
+def _holders(slot: Slot, scene: Scene) -> tuple[Person, ...]:
+    post = scene.plant.posts[slot.post or ""]
+    place = scene.department(slot.scope) or "plant"
+    return () if place in post.vacant else scene.holders(slot.post or "", slot.scope)
+
+
+def _used_elsewhere(person: Person, slot: Slot, scene: Scene, used: Iterable[Use]) -> Absence | None:
+    if not clashes(person.id, slot, used, scene):
+        return None
+    title = scene.plant.posts[slot.post or ""].name
+    return Absence("conflict_of_interest", f"{title}{person.name}已签本票另一栏", f"{title}已签另一栏")
+
+
+def _own(slot: Slot, scene: Scene, used: Iterable[Use], on_call: bool) -> Candidate | None:
+    return _called_in(slot, scene, used) if on_call else nominal(slot, scene, used)[0]
+
+
+def _called_in(slot: Slot, scene: Scene, used: Iterable[Use]) -> Candidate | None:
+    """The post's own person, called in from home."""
+    for person in _holders(slot, scene):
+        able = not obstacle(person, slot.post or "", scene) and not clashes(person.id, slot, used, scene)
+        if able and off_shift(person, slot.post or "", scene) and _callable(person, scene):
+            return Candidate(slot, person, slot.post or "", slot.scope, None, True)
+    return None
+
+
+def _chain(slot: Slot, reason: str, scene: Scene, on_call: bool) -> Iterator[Candidate]:
+    """Everybody down the chain who may sign the line in this round, each with the paper he signs under."""
+    chain = scene.rules.substitutions.get(slot.post or "")
+    if chain is None:
+        return
+    for link in (*chain.chain, Link(scene.rules.defaults.chain_end)):
+        if link.when and reason not in link.when:
+            continue
+        for person, post in _people(link, slot, scene):
+            paper = authorization(slot.post or "", person.id, chain.authorization, scene)
+            if paper and _fit(person, post, slot, scene) and _at_hand(person, post, scene, on_call):
+                yield Candidate(slot, person, post, link.scope, paper.id, on_call)
+
+
+def _people(link: Link, slot: Slot, scene: Scene) -> Iterator[tuple[Person, str]]:
+    """The people of a link, each with the post he acts by."""
+    if link.post == "duty_leader":
+        yield from _by_best_post(duty_leader(scene.plant, scene.now), slot, scene)
+    elif link.post == "supervisor":
+        heads = dict.fromkeys(each.supervisor for each in _holders(slot, scene) if each.supervisor)
+        for head in heads:
+            yield from _by_best_post(scene.plant.person(head), slot, scene)
+    else:
+        yield from ((person, link.post) for person in scene.holders(link.post, link.scope))
+
+
+def _by_best_post(person: Person, slot: Slot, scene: Scene) -> Iterator[tuple[Person, str]]:
+    """A named person acts by the highest of his posts that the line accepts."""
+    posts = sorted(person.posts, key=lambda post: -scene.plant.posts[post].authority)
+    yield from ((person, post) for post in posts if _meets(post, slot, scene))
+
+
+def _fit(person: Person, post: str, slot: Slot, scene: Scene) -> bool:
+    return _meets(post, slot, scene) and obstacle(person, post, scene) is None
+
+
+def _meets(post: str, slot: Slot, scene: Scene) -> bool:
+    """Authority and function that the standard's line asks for: levels may not sink."""
+    line, held = scene.rules.gb_roles[slot.signs_for], scene.plant.posts[post]
+    return held.authority >= line.floor and held.function in line.functions
+
+
+def _at_hand(person: Person, post: str, scene: Scene, on_call: bool) -> bool:
+    if off_shift(person, post, scene) is None:
+        return not on_call
+    return on_call and _callable(person, scene)
+
+
+def _callable(person: Person, scene: Scene) -> bool:
+    """Who can be called to the plant: holders of on-call posts, and the duty leader of the day."""
+    return any(scene.plant.posts[post].on_call for post in person.posts) or person == duty_leader(
+        scene.plant, scene.now
+    )
+
+
+def _nominal_any_hour(slot: Slot, scene: Scene) -> str | None:
+    able = [each for each in _holders(slot, scene) if obstacle(each, slot.post or "", scene) is None]
+    at_work = [each for each in able if off_shift(each, slot.post or "", scene) is None]
+    first = next(iter(at_work + [each for each in able if _callable(each, scene)]), None)
+    return first.id if first else None
+
+
+def _named(slot: Slot, scene: Scene) -> str | None:
+    day = scene.plant.day(scene.now)
+    papers = (paper for paper in scene.plant.authorizations if paper.valid_on(day))
+    return next((paper.to_person for paper in papers if paper.from_post == slot.post), None)

@@ -1,0 +1,60 @@
+"""One job that asks for a permit: what, where, when and who. Ids are ids of the plant's data; times are aware."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from rules.plant import Area, Plant
+from rules.routing_rules import Condition
+
+
+@dataclass(frozen=True)
+class Job:
+    """`inputs` holds the form's other answers: level inputs (`wind_force`), further roles (`gas_analyst`: a person's
+    id or several), `not_concerned` (post → reason, for countersigns) and `downgrade` (rule, decided_by, reason)."""
+
+    kind: str
+    level: str
+    area: str
+    starts_at: datetime
+    ends_at: datetime
+    requester: str
+    work_leader: str
+    workers: tuple[str, ...]
+    guardian: str
+    contractor: bool
+    inputs: Mapping[str, object]
+
+    def holders(self, role: str) -> tuple[str, ...]:
+        """Person ids of a permit role. The lift commander leads a lifting job, so the work leader stands for him."""
+        own = {
+            "requester": self.requester,
+            "work_leader": self.work_leader,
+            "worker": self.workers,
+            "guardian": self.guardian,
+        }
+        given = own.get(role) or self.inputs.get(role)
+        if not given and role == "lift_commander":
+            given = self.work_leader
+        if isinstance(given, str):
+            return (given,)
+        return tuple(str(each) for each in given) if isinstance(given, Sequence) else ()
+
+    def roles_of(self, person: str, roles: Sequence[str]) -> tuple[str, ...]:
+        """Which of these roles the person has in this job."""
+        return tuple(role for role in roles if person in self.holders(role))
+
+
+def holds(condition: Condition, job: Job, plant: Plant) -> bool:
+    """Whether the job answers the condition; an input that nobody filled in is no yes."""
+    value = _value(condition.input, job, plant.area(job.area))
+    if condition.at_least is not None:
+        return isinstance(value, int | float) and value >= condition.at_least
+    return value is condition.equals
+
+
+def _value(name: str, job: Job, area: Area) -> object:
+    if not name.startswith("area."):
+        return job.inputs.get(name)
+    known = {field.name for field in fields(area)}
+    return getattr(area, name.removeprefix("area.")) if name.removeprefix("area.") in known else None

@@ -1,0 +1,204 @@
+"""The plant as data: departments, areas, posts, people, shifts, duty roster and written authorisations.
+
+The dataclasses have the shape of `config/plants/<plant>/plant.yaml` (docs/rules.md); a trailing underscore stands for a
+YAML field that is a Python keyword. Lookups only: who may act is decided in `staffing.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Point = tuple[float, float]  # (longitude, latitude) in the plant's coordinate system
+
+
+@dataclass(frozen=True)
+class Company:
+    id: str
+    name: str
+    timezone: str
+
+
+@dataclass(frozen=True)
+class Department:
+    id: str
+    name: str
+    contractor: bool = False
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place with one owning department; either a polygon or a centre with a radius."""
+
+    id: str
+    name: str
+    department: str
+    hazard_place: bool
+    major_hazard: bool = False
+    media: tuple[str, ...] = ()
+    polygon: tuple[Point, ...] = ()
+    center: Point | None = None
+    radius_m: float = 0
+    dikes: tuple[str, ...] = ()
+    pipe_rack: bool = False
+    roads: tuple[str, ...] = ()
+    fire_route: tuple[str, ...] = ()
+    confined_spaces: tuple[str, ...] = ()
+    fixed_hot_work_zone: bool = False
+    reviewed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Post:
+    """A function held by people. `vacant` lists the departments where nobody holds it (`plant`: nowhere)."""
+
+    name: str
+    scope: Literal["plant", "department"]
+    authority: int
+    function: str
+    vacant: frozenset[str] = frozenset()
+    on_call: bool = False
+    may_approve: bool = True
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Both days included."""
+
+    from_: date
+    to: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Person:
+    id: str
+    name: str
+    department: str
+    posts: tuple[str, ...]
+    supervisor: str | None
+    platform: Literal["wecom", "dingtalk"]
+    account: str
+    phone: str
+    shift: str
+    certs: Mapping[str, date]
+    leave: tuple[Leave, ...] = ()
+
+    def leave_on(self, day: date) -> Leave | None:
+        return next((leave for leave in self.leave if leave.from_ <= day <= leave.to), None)
+
+    def certified(self, code: str, day: date) -> bool:
+        """Whether the certificate is valid on that day, its last day included."""
+        return code in self.certs and day <= self.certs[code]
+
+
+@dataclass(frozen=True)
+class DayShift:
+    from_: time
+    to: time
+    weekdays: frozenset[int]
+
+
+@dataclass(frozen=True)
+class ShiftPlan:
+    """Day shift and the crews' cycle; `offset` says where each crew stands in the cycle on `anchor_date`."""
+
+    day: DayShift
+    crews: tuple[str, ...]
+    cycle: tuple[str, ...]
+    hours: Mapping[str, tuple[time, time]]
+    anchor_date: date
+    offset: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class DutyRoster:
+    """Duty leader by weekday (1 = Monday); a date goes before its weekday."""
+
+    weekly: Mapping[int, str]
+    dates: Mapping[date, str]
+
+    def leader_on(self, day: date) -> str:
+        return self.dates.get(day) or self.weekly[day.isoweekday()]
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """A written authorisation (授权书). Without `from_post` and `to_person` it covers every chain that names it."""
+
+    id: str
+    name: str
+    signed_by: str
+    valid_from: date
+    valid_to: date
+    from_post: str | None = None
+    to_person: str | None = None
+
+    def valid_on(self, day: date) -> bool:
+        return self.valid_from <= day <= self.valid_to
+
+
+@dataclass(frozen=True)
+class Plant:
+    version: int
+    company: Company
+    crs: Literal["GCJ-02", "WGS-84"]
+    departments: tuple[Department, ...]
+    areas: tuple[Area, ...]
+    posts: Mapping[str, Post]
+    duty_roster: DutyRoster
+    shifts: ShiftPlan
+    authorizations: tuple[Authorization, ...]
+    people: tuple[Person, ...]
+    demo_anchor: datetime | None = None
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.company.timezone)
+
+    def day(self, now: datetime) -> date:
+        """The plant's calendar day at that moment."""
+        return now.astimezone(self.zone).date()
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def _areas(self) -> dict[str, Area]:
+        return {area.id: area for area in self.areas}
+
+    @cached_property
+    def _departments(self) -> dict[str, Department]:
+        return {department.id: department for department in self.departments}
+
+    def person(self, person_id: str) -> Person:
+        return self._people[person_id]
+
+    def knows(self, person_id: object) -> bool:
+        return person_id in self._people
+
+    def area(self, area_id: str) -> Area:
+        return self._areas[area_id]
+
+    def department(self, department_id: str) -> Department:
+        return self._departments[department_id]
+
+    def is_contractor(self, person: Person) -> bool:
+        return self.department(person.department).contractor
+
+    def holders(self, post_id: str, department: str | None = None) -> tuple[Person, ...]:
+        """Who holds a post, in the order of the file; within one department where one is given."""
+        return tuple(
+            person for person in self.people if post_id in person.posts and department in (None, person.department)
+        )
+
+    def title(self, post_id: str, department: str | None = None) -> str:
+        """A post's name as people say it: 公用工程车间 and 车间主任 are 公用工程车间主任."""
+        name = self.posts[post_id].name
+        if department is None:
+            return name
+        unit = self.department(department).name
+        return unit + (name.removeprefix("车间") if unit.endswith("车间") else name)

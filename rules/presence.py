@@ -1,0 +1,78 @@
+"""Whether a signer is at the site: a phone's position against the area, with the words that he sees.
+
+GB 30871—2022 §4.11 wants approval at the work site; radius, accuracy and age are the plant's (`presence` in the routing
+rules). Nothing here accepts silently: without a good position the signature is held.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from rules.geo import distance_m, wgs84_to_gcj02
+from rules.plant import Area, Plant
+from rules.routing_rules import Presence
+
+Verdict = Literal["ok", "far", "stale", "denied"]
+
+
+@dataclass(frozen=True)
+class Position:
+    """What the phone gave: degrees, accuracy in metres, the moment of the fix, and the coordinate system."""
+
+    latitude: float
+    longitude: float
+    accuracy: float
+    at: datetime
+    crs: Literal["GCJ-02", "WGS-84"]
+
+
+@dataclass(frozen=True)
+class PresenceAnswer:
+    verdict: Verdict
+    words: str
+    distance_m: float | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.verdict == "ok"
+
+
+def read_position(given: Mapping[str, object] | None) -> Position | None:
+    """The position in a page's answer (`latitude`, `longitude`, `accuracy`, `at` in ISO, `crs`); None: not given."""
+    if not given:
+        return None
+    try:
+        at = datetime.fromisoformat(str(given["at"]))
+        crs: Literal["GCJ-02", "WGS-84"] = "WGS-84" if given.get("crs") == "WGS-84" else "GCJ-02"
+        latitude, longitude, accuracy = (float(str(given[k])) for k in ("latitude", "longitude", "accuracy"))
+    except (KeyError, ValueError):
+        return None
+    sane = abs(latitude) <= 90 and abs(longitude) <= 180 and accuracy >= 0 and at.tzinfo is not None
+    return Position(latitude, longitude, accuracy, at, crs) if sane else None
+
+
+def check(
+    given: Mapping[str, object] | None, area: Area, plant: Plant, rule: Presence, now: datetime
+) -> PresenceAnswer:
+    """Whether the position shows that its person is at the area at `now`."""
+    if not rule.required:
+        return PresenceAnswer("ok", "本票不要求定位")
+    position = read_position(given)
+    if position is None:
+        return PresenceAnswer("denied", "没有拿到定位：请打开手机定位再签，或扫现场二维码并拍照")
+    age = abs((now - position.at).total_seconds())
+    if age > rule.max_age_s:
+        return PresenceAnswer("stale", f"定位是 {round(age / 60)} 分钟前的：请在现场重新定位")
+    if position.accuracy > rule.max_accuracy_m:
+        return PresenceAnswer("stale", f"定位误差 {round(position.accuracy)} 米，太大：请到开阔处重新定位")
+    away = distance_m(_in_plant(position, plant), area)
+    if away > rule.radius_m:
+        return PresenceAnswer("far", f"你离{area.name}约 {round(away)} 米：请到现场再签", away)
+    return PresenceAnswer("ok", f"已在{area.name}现场", away)
+
+
+def _in_plant(position: Position, plant: Plant) -> tuple[float, float]:
+    """The position in the plant's coordinates. A plant kept in WGS-84 must be given WGS-84 positions."""
+    point = position.longitude, position.latitude
+    return wgs84_to_gcj02(point) if (position.crs, plant.crs) == ("WGS-84", "GCJ-02") else point

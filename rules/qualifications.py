@@ -1,0 +1,79 @@
+"""Who lacks which certificate today, which roles nobody has, and who has two roles that exclude each other.
+
+Source: GB 30871—2022 §4.9–4.10 and the permit templates. The answer is per person, so that only he is left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules.job import Job
+from rules.phrases import day_words
+from rules.plant import Person, Plant
+from rules.templates import Kind, Templates
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A person without a valid certificate for his role; `expired_on` None: he never had it."""
+
+    person: str
+    role: str
+    code: str
+    expired_on: date | None
+    words: str
+
+
+def lacking(job: Job, plant: Plant, templates: Templates, now: datetime) -> tuple[Lack, ...]:
+    """Every missing or lapsed certificate of the job's people at `now`."""
+    kind, today = templates.kinds[job.kind], plant.day(now)
+    return tuple(
+        _lack(person, role, code, templates)
+        for role, person in _people(job, kind, plant)
+        for code in required(kind, role, person, job, plant)
+        if not person.certified(code, today)
+    )
+
+
+def required(kind: Kind, role: str, person: Person, job: Job, plant: Plant) -> tuple[str, ...]:
+    """The certificates for a role: contractor people and Ex areas have their own lists."""
+    table = kind.qualifications
+    if role == "electrician" and plant.area(job.area).hazard_place:
+        return table.get("electrician_in_ex_area", table.get(role, ()))
+    if not plant.is_contractor(person):
+        return table.get(role, ())
+    if role == "worker":
+        return table.get("worker_contractor", ())
+    induction = () if "worker" in table else table.get("worker_contractor", ())
+    return (*table.get(role, ()), *induction)
+
+
+def missing_roles(job: Job, templates: Templates, roles: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """Words for each role that the permit needs and nobody has; `roles` narrows the question."""
+    wanted = templates.kinds[job.kind].required_roles if roles is None else roles
+    return tuple(f"还没有指定{templates.roles[role]}：请填上" for role in wanted if not job.holders(role))
+
+
+def doubled(job: Job, plant: Plant, templates: Templates) -> tuple[str, ...]:
+    """Words for each person with two roles that exclude each other in one permit."""
+    return tuple(
+        f"{plant.person(person).name}不能既当{templates.roles[a]}又当{templates.roles[b]}：请换一个人"
+        for a, b in templates.separation
+        for person in job.holders(a)
+        if person in job.holders(b)
+    )
+
+
+def _people(job: Job, kind: Kind, plant: Plant) -> Iterator[tuple[str, Person]]:
+    for role in (*kind.required_roles, *kind.optional_roles):
+        for person in job.holders(role):
+            yield role, plant.person(person)
+
+
+def _lack(person: Person, role: str, code: str, templates: Templates) -> Lack:
+    expired = person.certs.get(code)
+    certificate = templates.qualifications[code].name
+    state = f"{day_words(expired)}已过期" if expired else "没有"
+    verb = f"的{certificate}{state}" if expired else f"{state}{certificate}"
+    words = f"{person.name}{verb}，今天不能当{templates.roles[role]}：请换人或先补证"
+    return Lack(person.id, role, code, expired, words)

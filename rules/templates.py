@@ -1,0 +1,311 @@
+"""Permit templates: what each of the eight kinds of work asks for (GB 30871—2022).
+
+The dataclasses have the shape of `permit_templates.yaml` (docs/rules.md). Gas limits are volume percent, never %LEL.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+Origin = Literal["gb", "plant", "general", "unconfirmed"]
+
+
+@dataclass(frozen=True)
+class DailyWindow:
+    from_: time
+    to: time
+
+
+@dataclass(frozen=True)
+class Level:
+    """`rank` orders the levels of a kind: a larger rank is stricter. `validity_h` is a ceiling, never extended."""
+
+    id: str
+    name: str
+    rank: int
+    validity_h: int
+    validity_source: Origin
+    when: str
+    daily_window: DailyWindow | None = None
+    validity_max_special_h: int | None = None
+
+
+@dataclass(frozen=True)
+class LevelBand:
+    """One band of heights in metres: over `over` up to and with `upto`; A without, B with an objective factor."""
+
+    over: float
+    upto: float | None
+    A: str
+    B: str
+    lower_inclusive: bool = False
+
+
+@dataclass(frozen=True)
+class UpgradeNote:
+    """What the kind's upgrades rest on; the deciding rules are in the routing rules."""
+
+    calendar: bool
+    source: Origin
+    wind_force_at_least: int | None = None
+    wind_only_open_air: bool = False
+    calendar_step_source: Origin | None = None
+    effect: Literal["add_stage"] | None = None
+
+
+@dataclass(frozen=True)
+class ExtraAnalyte:
+    analyte: str
+    limit: str
+    applies: str
+
+
+@dataclass(frozen=True)
+class GasTest:
+    required: str
+    analytes: tuple[str, ...] = ()
+    extra: tuple[ExtraAnalyte, ...] = ()
+    before_start_max_min: int | None = None
+    retest_after_break_min: Mapping[str, int] | None = None
+    daily: bool = False
+    continuous_levels: frozenset[str] = frozenset()
+    record_every_min: int | None = None
+    points: Mapping[str, tuple[str, ...]] | None = None
+    personal_detector: bool = False
+    source: Origin = "gb"
+    time_source: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Video:
+    levels: frozenset[str]
+    explosion_proof: bool
+    source: Origin
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A condition between approved and working."""
+
+    id: str
+    text: str
+    levels: frozenset[str] = frozenset()
+    applies: str | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    id: str
+    name: str
+    required: bool | str
+    levels: frozenset[str] = frozenset()
+    min: int = 1
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A line of the checklist; `applies: if` lets the requester say 不涉及, with a confirmer all the same."""
+
+    id: str
+    text: str
+    applies: Literal["always", "if"]
+    confirm: str
+    evidence: Literal["photo", "reading", "file", "none"]
+
+
+@dataclass(frozen=True)
+class JsaLine:
+    step: str
+    hazard: str
+    consequence: str
+    risk: Literal["high", "medium", "low"]
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EntryLog:
+    people: bool
+    tools: bool
+    source: Origin
+
+
+@dataclass(frozen=True)
+class Exempt:
+    below_t: float
+    still_requires: str
+    plant_choice: str
+    source: Origin
+
+
+@dataclass(frozen=True)
+class LinkedValidity:
+    to_kinds: frozenset[str]
+    rule: str
+    source: Origin
+
+
+@dataclass(frozen=True)
+class ConfinedTrigger:
+    depth_over_m: float
+    in_hazard_place: bool
+    buried_hazardous_lines: bool
+    source: Origin
+
+
+@dataclass(frozen=True)
+class Triggers:
+    confined_space_rules_if: ConfinedTrigger
+
+
+@dataclass(frozen=True)
+class ShortJob:
+    day_max_h: float
+    night_max_h: float
+    effect: str
+    source: Origin
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of special work with everything its permit asks for."""
+
+    name: str
+    code: str
+    form: str
+    ask_interval_min: int
+    levels: tuple[Level, ...]
+    level_inputs: tuple[str, ...]
+    upgrade: UpgradeNote
+    required_roles: tuple[str, ...]
+    qualifications: Mapping[str, tuple[str, ...]]
+    gas_test: GasTest
+    start_gate_extra: tuple[Gate, ...]
+    attachments: tuple[Attachment, ...]
+    measures: tuple[Measure, ...]
+    jsa: tuple[JsaLine, ...]
+    closeout: tuple[str, ...]
+    optional_roles: tuple[str, ...] = ()
+    video: Video | None = None
+    entry_log: EntryLog | None = None
+    one_permit_per: tuple[str, ...] = ()
+    unique_active_by: str | None = None
+    level_table: tuple[LevelBand, ...] = ()
+    objective_factors: tuple[str, ...] = ()
+    at_least: Mapping[str, tuple[str, ...]] | None = None
+    health: tuple[str, ...] = ()
+    exempt: Exempt | None = None
+    linked_validity: LinkedValidity | None = None
+    triggers: Triggers | None = None
+    countersign_units: tuple[str, ...] = ()
+    short_job: ShortJob | None = None
+
+    def level(self, level_id: str) -> Level:
+        return next(level for level in self.levels if level.id == level_id)
+
+
+@dataclass(frozen=True)
+class Keep:
+    permit_days: int
+    video_days: int
+    source: Origin
+
+
+@dataclass(frozen=True)
+class Qualification:
+    name: str
+    type: Literal["state", "special_equipment", "plant"]
+    valid_months: int
+    source: Origin
+
+
+@dataclass(frozen=True)
+class FlammableLimit:
+    max_vol_pct: float
+    lel_at_least_pct: float | None = None
+    lel_below_pct: float | None = None
+
+
+@dataclass(frozen=True)
+class Flammable:
+    rule: tuple[FlammableLimit, ...]
+    source: Origin
+    convert: str
+
+
+@dataclass(frozen=True)
+class OxygenLimit:
+    max_vol_pct: float
+    source: Origin
+    min_vol_pct: float | None = None
+    oxygen_rich_max_vol_pct: float | None = None
+
+
+@dataclass(frozen=True)
+class ToxicLimit:
+    gas: str
+    formula: str
+    limit: float
+    kind: Literal["MAC", "STEL", "TWA"]
+    molar_mass: float
+
+
+@dataclass(frozen=True)
+class Toxic:
+    source: Origin
+    limits: tuple[ToxicLimit, ...]
+    convert: str
+
+
+@dataclass(frozen=True)
+class Medium:
+    name: str
+    lel_pct: float
+
+
+@dataclass(frozen=True)
+class GasLimits:
+    flammable: Flammable
+    oxygen: Mapping[str, OxygenLimit]
+    toxic: Toxic
+    media: tuple[Medium, ...]
+
+
+@dataclass(frozen=True)
+class Together:
+    kinds: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two activities that must not meet: within `radius_m` metres, or at the same dike or pipe (`same`)."""
+
+    a: str
+    b: str
+    effect: Literal["block", "coordinate"]
+    source: Origin
+    radius_m: float | None = None
+    same: str | None = None
+
+
+@dataclass(frozen=True)
+class Relations:
+    together: tuple[Together, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True)
+class Templates:
+    version: int
+    standard: str
+    effective_from: date
+    keep: Keep
+    roles: Mapping[str, str]
+    certified_roles: tuple[str, ...]
+    separation: tuple[tuple[str, str], ...]
+    qualifications: Mapping[str, Qualification]
+    gas: GasLimits
+    common_start_gate: tuple[Gate, ...]
+    kinds: Mapping[str, Kind]
+    relations: Relations
