@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, JSONField
+from peewee import AutoField, BooleanField, CharField, ForeignKeyField, JSONField
 
 from models.base import MomentField, Table
 from models.subject import Subject
@@ -17,12 +17,13 @@ class Ask(Table):
     approver and the substitutes added for them. `next_at` is null once closed: its index holds the open only."""
 
     id = AutoField()
+    subject_id: int
     kind = CharField(max_length=48)
     subject = ForeignKeyField(Subject, backref="asks")
     person = CharField(max_length=32, index=True)
     post = CharField(max_length=48, default="")
     stage = CharField(max_length=64, default="", index=True)
-    slot = IntegerField(default=0)
+    slot = CharField(max_length=64, default="")
     opened_at = MomentField()
     delivered_at = MomentField(null=True)
     due_at = MomentField(null=True)

@@ -24,6 +24,7 @@ class Delivery(Table):
     """
 
     id = AutoField()
+    ask_id: int
     ask = ForeignKeyField(Ask, backref="deliveries")
     person = CharField(max_length=32)
     platform = CharField(max_length=16)
@@ -54,6 +55,7 @@ class Rendition(Table):
     """What was put in front of a person: a card's body, or a page (then without a delivery), and its plain text."""
 
     id = AutoField()
+    ask_id: int
     ask = ForeignKeyField(Ask, backref="renditions")
     delivery = ForeignKeyField(Delivery, null=True, backref="renditions")
     version = IntegerField(default=1)
@@ -111,10 +113,10 @@ def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
     return Delivery.get_by_id(delivery_id) if won else None
 
 
-def settle(card: Delivery, **changes: object) -> bool:
+def settle(row: Delivery, **changes: object) -> bool:
     """Ends this worker's lease with what came of it; False when the lease was lost meanwhile."""
     values = {"lease": "", "lease_until": 0, **changes}
-    return bool(Delivery.update(values).where(Delivery.id == card.id, Delivery.lease == card.lease).execute())
+    return bool(Delivery.update(values).where(Delivery.id == row.id, Delivery.lease == row.lease).execute())
 
 
 def of_ask(ask: Ask) -> list[Delivery]:

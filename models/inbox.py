@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
 
 from peewee import CharField, IntegerField, JSONField
 
@@ -18,6 +20,15 @@ class Received(Table):
     at = MomentField()
 
 
-def answer_to(key: str) -> dict[str, str] | None:
-    row = Received.get_or_none(Received.key == key)
-    return cast("dict[str, str] | None", row.answer if row else None)
+def receive(key: str, platform: str, name: str, ask: int | None, now: datetime) -> bool:
+    """Takes the key for this transaction; False when somebody already has it (then its answer stands)."""
+    row: dict[str, Any] = {"key": key, "platform": platform, "name": name[:64], "ask": ask, "answer": {}, "at": now}
+    return bool(Received.insert(row).on_conflict_ignore().as_rowcount().execute())
+
+
+def keep_answer(key: str, answer: Mapping[str, Any]) -> None:
+    Received.update(answer=dict(answer)).where(Received.key == key).execute()
+
+
+def answer_to(key: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", Received.get_by_id(key).answer)

@@ -37,6 +37,7 @@ class Reach(Table):
 
     account = CharField(max_length=128)
     platform = CharField(max_length=16)
+    person = CharField(max_length=32)
     since = MomentField()
     words = TextField()
 
@@ -61,3 +62,8 @@ def beat(name: str, real: datetime, detail: str = "") -> None:
     Heartbeat.insert(name=name, at=real, detail=detail).on_conflict(
         conflict_target=[Heartbeat.name], update={Heartbeat.at: real, Heartbeat.detail: detail}
     ).execute()
+
+
+def unreachable() -> frozenset[str]:
+    """The people whom their platform can't reach at present."""
+    return frozenset(row.person for row in Reach.select())

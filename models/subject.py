@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 
 from peewee import AutoField, CharField, IntegerField
@@ -38,3 +39,14 @@ def next_number(name: str) -> int:
     Counter.insert(name=name, value=0).on_conflict_ignore().execute()
     rows = Counter.update(value=Counter.value + 1).where(Counter.name == name).returning(Counter.value).execute()
     return cast(int, next(iter(rows)).value)
+
+
+def open_subject(key: str, now: datetime) -> Subject:
+    """The subject of that key, made if it is new, locked."""
+    Subject.insert(key=key, created_at=now).on_conflict_ignore().execute()
+    return lock(Subject.get(Subject.key == key).id)
+
+
+def desk(owner: str, now: datetime) -> Subject:
+    """A person's own desk (or the house's): the subject of asks that are about nothing else yet. Locked."""
+    return open_subject(f"desk/{owner}", now)

@@ -9,35 +9,39 @@ def up(migrator, db):
     class Subject(Model):
         key = CharField(unique=True, max_length=96)
         seq = IntegerField(default=0)
-        head = CharField(max_length=64, default='0000000000000000000000000000000000000000000000000000000000000000')
+        head = CharField(max_length=64, default="0000000000000000000000000000000000000000000000000000000000000000")
         created_at = MomentField()
+
         class Meta:
             database = db
-            table_name = 'subject'
+            table_name = "subject"
+
     db.create_tables([Subject])
 
     class Ask(Model):
         kind = CharField(max_length=48)
         subject = ForeignKeyField(Subject)
         person = CharField(index=True, max_length=32)
-        post = CharField(max_length=48, default='')
-        stage = CharField(index=True, max_length=64, default='')
-        slot = IntegerField(default=0)
+        post = CharField(max_length=48, default="")
+        stage = CharField(index=True, max_length=64, default="")
+        slot = CharField(max_length=64, default="")
         opened_at = MomentField()
         delivered_at = MomentField(null=True)
         due_at = MomentField(null=True)
         next_at = MomentField(index=True, null=True)
         escalation = JSONField(default=list)
-        state = CharField(max_length=16, default='open')
+        state = CharField(max_length=16, default="open")
         urgent = BooleanField(default=False)
         why = JSONField(default=list)
-        rules = CharField(max_length=48, default='')
+        rules = CharField(max_length=48, default="")
         data = JSONField(default=dict)
         answer = JSONField(null=True)
         closed_at = MomentField(null=True)
+
         class Meta:
             database = db
-            table_name = 'ask'
+            table_name = "ask"
+
     db.create_tables([Ask])
 
     class Blob(Model):
@@ -46,17 +50,21 @@ def up(migrator, db):
         size = IntegerField()
         data = BlobField()
         created_at = MomentField()
+
         class Meta:
             database = db
-            table_name = 'blob'
+            table_name = "blob"
+
     db.create_tables([Blob])
 
     class Counter(Model):
         name = CharField(primary_key=True, max_length=64)
         value = IntegerField(default=0)
+
         class Meta:
             database = db
-            table_name = 'counter'
+            table_name = "counter"
+
     db.create_tables([Counter])
 
     class Delivery(Model):
@@ -64,27 +72,29 @@ def up(migrator, db):
         person = CharField(max_length=32)
         platform = CharField(max_length=16)
         account = CharField(max_length=128)
-        form = CharField(max_length=8, default='card')
+        form = CharField(max_length=8, default="card")
         purpose = CharField(max_length=48)
         urgent = BooleanField(default=False)
-        words = TextField(default='')
+        words = TextField(default="")
         wanted = IntegerField(default=1)
         sent = IntegerField(default=0)
         issue = IntegerField(default=1)
-        card = CharField(max_length=64, default='')
-        state = CharField(max_length=16, default='waiting')
+        card = CharField(max_length=64, default="")
+        state = CharField(max_length=16, default="waiting")
         not_before = MomentField()
-        lease = CharField(max_length=32, default='')
+        lease = CharField(max_length=32, default="")
         lease_until = MomentField(default=0)
         attempts = IntegerField(default=0)
-        last_error = TextField(default='')
+        last_error = TextField(default="")
         receipt = JSONField(null=True)
         created_at = MomentField()
         delivered_at = MomentField(null=True)
+
         class Meta:
             database = db
-            table_name = 'delivery'
-            indexes = ((('state', 'not_before'), False),)
+            table_name = "delivery"
+            indexes = ((("state", "not_before"), False),)
+
     db.create_tables([Delivery])
 
     class Seal(Model):
@@ -95,9 +105,11 @@ def up(migrator, db):
         hash = CharField(max_length=64)
         at = MomentField()
         anchors = JSONField(default=list)
+
         class Meta:
             database = db
-            table_name = 'seal'
+            table_name = "seal"
+
     db.create_tables([Seal])
 
     class Entry(Model):
@@ -109,19 +121,23 @@ def up(migrator, db):
         recorded_at = MomentField()
         seal = ForeignKeyField(Seal, null=True)
         leaf = IntegerField(null=True)
+
         class Meta:
             database = db
-            table_name = 'entry'
-            indexes = ((('subject', 'seq'), True),)
+            table_name = "entry"
+            indexes = ((("subject", "seq"), True),)
+
     db.create_tables([Entry])
 
     class Heartbeat(Model):
         name = CharField(primary_key=True, max_length=64)
         at = MomentField()
-        detail = TextField(default='')
+        detail = TextField(default="")
+
         class Meta:
             database = db
-            table_name = 'heartbeat'
+            table_name = "heartbeat"
+
     db.create_tables([Heartbeat])
 
     class Permit(Model):
@@ -143,9 +159,11 @@ def up(migrator, db):
         rules = CharField(max_length=64)
         requested_at = MomentField()
         decided_at = MomentField(null=True)
+
         class Meta:
             database = db
-            table_name = 'permit'
+            table_name = "permit"
+
     db.create_tables([Permit])
 
     class PlantClock(Model):
@@ -153,20 +171,25 @@ def up(migrator, db):
         real_anchor = MomentField()
         plant_anchor = MomentField()
         rate = FloatField(default=1.0)
+
         class Meta:
             database = db
-            table_name = 'plant_clock'
+            table_name = "plant_clock"
+
     db.create_tables([PlantClock])
 
     class Reach(Model):
         account = CharField(max_length=128)
         platform = CharField(max_length=16)
+        person = CharField(max_length=32)
         since = MomentField()
         words = TextField()
+
         class Meta:
             database = db
-            table_name = 'reach'
-            primary_key = CompositeKey('platform', 'account')
+            table_name = "reach"
+            primary_key = CompositeKey("platform", "account")
+
     db.create_tables([Reach])
 
     class Received(Model):
@@ -176,9 +199,11 @@ def up(migrator, db):
         ask = IntegerField(null=True)
         answer = JSONField(default=dict)
         at = MomentField()
+
         class Meta:
             database = db
-            table_name = 'received'
+            table_name = "received"
+
     db.create_tables([Received])
 
     class Rendition(Model):
@@ -189,9 +214,11 @@ def up(migrator, db):
         text = TextField()
         shown = CharField(max_length=64)
         made_at = MomentField()
+
         class Meta:
             database = db
-            table_name = 'rendition'
+            table_name = "rendition"
+
     db.create_tables([Rendition])
 
     class RuleVersion(Model):
@@ -199,9 +226,11 @@ def up(migrator, db):
         data = JSONField()
         holds_from = MomentField(index=True)
         loaded_at = MomentField()
+
         class Meta:
             database = db
-            table_name = 'rule_version'
+            table_name = "rule_version"
+
     db.create_tables([RuleVersion])
 
     class Usage(Model):
@@ -211,8 +240,10 @@ def up(migrator, db):
         kind = CharField(max_length=64)
         person = CharField(max_length=128)
         count = IntegerField(default=0)
+
         class Meta:
             database = db
-            table_name = 'usage'
-            primary_key = CompositeKey('platform', 'month', 'measure', 'kind', 'person')
+            table_name = "usage"
+            primary_key = CompositeKey("platform", "month", "measure", "kind", "person")
+
     db.create_tables([Usage])

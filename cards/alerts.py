@@ -1,0 +1,32 @@
+"""Cards of alerts: what may hurt somebody or stands still, who is to take it, and who has taken it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cards.card import Button, Card
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+
+
+def acknowledge(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    plant = book(now).plant
+    mark = "【红色警报】" if ask.data["red"] else ""
+    permit = permits.of_subject(ask.subject)
+    link = f"{base}/h5/{plant.person(ask.person).platform}/permit/{permit.number}" if permit else ""
+    lines = tuple(ask.data["lines"])
+    if ask.state in MOVABLE:
+        return Card(
+            title=f"{mark}{ask.data['title']}",
+            lines=(*lines, *ask.why),
+            deadline="现在",
+            tone="stop" if ask.data["red"] else "caution",
+            buttons=(Button("acknowledge", "收到，我处理", "main"),),
+            link=link,
+        )
+    answer = ask.answer or {}
+    who = plant.person(answer.get("by", ask.person)).name
+    at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
+    status = f"{who} {at} 接了，在处理"
+    return Card(title=ask.data["title"], lines=lines, status=status, tone="done", link=link, final=True)

@@ -1,0 +1,132 @@
+"""Cards of the permit flow: asked to sign, held until on site, and the receipts; the requester's own card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cards.card import Button, Card
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.permit import Permit
+
+STATES = {
+    "routing": ("正在找人签", "info"),
+    "signing": ("正在签", "info"),
+    "blocked": ("没人能签，已报安全管理部", "stop"),
+    "returned": ("被退回", "caution"),
+    "approved": ("签完了，可以准备开工", "done"),
+    "expired": ("过了作业时段，作废", "quiet"),
+    "cancelled": ("已撤回", "quiet"),
+}
+ENDED = ("approved", "returned", "expired", "cancelled")
+
+
+def sign(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """请签：what, where, when, why you, by when; after the answer, who did what when."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None:
+        return Card("这张票找不到了", status="请找申请人", tone="caution", final=True)
+    return _wanted(ask, permit, base, rendition, now) if ask.state in MOVABLE else _receipt(ask, permit, base, now)
+
+
+def _wanted(ask: Ask, permit: Permit, base: str, rendition: int, now: datetime) -> Card:
+    person = book(now).plant.person(ask.person)
+    here = f"{base}/h5/{person.platform}"
+    verb = "请签" if ask.data["approval"] else "请确认"
+    held = ask.state == "held"
+    sign_text = "到场再签" if held else ("签批" if ask.data["approval"] else "确认签字")
+    return Card(
+        title=f"{verb}：{_what(permit)}",
+        lines=(
+            f"{when(permit, now)} · {permit.form['project']}",
+            f"风险前三：{top_risks(permit)}",
+            ask.data["card"],
+        ),
+        deadline=f"{ask.due_at:%H:%M} 前签" if ask.due_at else "15 分钟内签",
+        status="待到场：签名已留，请到现场再定位" if held else "",
+        tone="caution" if held else "info",
+        buttons=(
+            Button("sign", sign_text, "main", f"{here}/sign/{ask.id}?r={rendition}"),
+            Button("refuse", "退回", "danger", f"{here}/refuse/{ask.id}?r={rendition}"),
+            Button("why", "为什么找我"),
+        ),
+        link=f"{here}/permit/{permit.number}",
+        facts=(("票号", permit.number), ("部位", permit.form["part"])),
+    )
+
+
+def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
+    plant = book(now).plant
+    answer = ask.answer or {}
+    who = plant.person(answer.get("by", ask.person)).name
+    at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
+    heads = {
+        "done": ("已签", f"{who} {at} 签字", "done"),
+        "refused": ("已退回", f"{who} {at} 退回：{answer.get('reason', '')}", "caution"),
+        "expired": ("已过期", "过了作业时段，作废", "quiet"),
+        "superseded": ("不用签了", f"{at} 已由{who}签", "quiet"),
+    }
+    head, status, tone = heads[ask.state]
+    if ask.state == "superseded" and answer.get("result") != "signed":
+        status = f"{at} {STATES[permit.state][0]}"
+    return Card(
+        title=f"{head}：{_what(permit)}",
+        lines=(f"{when(permit, now)} · {permit.form['project']}",),
+        status=status,
+        tone=tone,  # type: ignore[arg-type]
+        link=f"{base}/h5/{plant.person(ask.person).platform}/permit/{permit.number}",
+        link_text="看签批单",
+        facts=(("票号", permit.number),),
+        final=True,
+    )
+
+
+def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """The requester's card: the way to the form, then how the permit stands, then its end."""
+    person = book(now).plant.person(ask.person)
+    permit = permits.by_number((ask.answer or {}).get("permit", ""))
+    if permit is not None:
+        return _progress(permit, f"{base}/h5/{person.platform}/permit/{permit.number}", now)
+    if ask.state not in MOVABLE:
+        return Card("动火票申请", status="这张申请不用了", tone="quiet", final=True)
+    return Card(
+        title="请填：动火票申请",
+        lines=("选区域、级别、时间和人，一分钟填完", "交上去后系统找人签，进度看这张卡片"),
+        deadline="今天有效",
+        buttons=(Button("fill", "填写申请", "main", f"{base}/h5/{person.platform}/request/{ask.id}?r={rendition}"),),
+        link=f"{base}/h5/{person.platform}/request/{ask.id}?r={rendition}",
+    )
+
+
+def _progress(permit: Permit, link: str, now: datetime) -> Card:
+    words, tone = STATES[permit.state]
+    stages = permit.route["stages"]
+    where = f"第 {permit.stage + 1} 步 / 共 {len(stages)} 步：{stages[permit.stage]['name']}"
+    return Card(
+        title=f"{_what(permit)}",
+        lines=(f"{when(permit, now)} · {permit.form['project']}", where),
+        status=words,
+        tone=tone,  # type: ignore[arg-type]
+        link=link,
+        link_text="看签批单",
+        facts=(("票号", permit.number),),
+        final=permit.state in ENDED,
+    )
+
+
+def _what(permit: Permit) -> str:
+    kind = permit.template["kind_name"].removesuffix("作业")
+    return f"{permit.form['level_name']}{kind} · {permit.form['area_name']}"
+
+
+def when(permit: Permit, now: datetime) -> str:
+    """今天 08:30–16:30, or with the date."""
+    day = "今天" if permit.starts_at.date() == now.date() else f"{permit.starts_at:%-m月%-d日}"
+    end = "" if permit.ends_at.date() == permit.starts_at.date() else f"{permit.ends_at:%-m月%-d日} "
+    return f"{day} {permit.starts_at:%H:%M}–{end}{permit.ends_at:%H:%M}"
+
+
+def top_risks(permit: Permit) -> str:
+    high = [line["consequence"] for line in permit.template["jsa"] if line["risk"] == "high"]
+    return "；".join(dict.fromkeys(high[:3]))

@@ -1,0 +1,100 @@
+"""Alerts: what somebody must take in hand now. Red ones go to the safety office and the duty leader, house ones
+(a queue that stands, a card that can't be sent, an allowance running out) to the administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.asks import Wanted
+from handlers.flow import Flow
+from models import ask as ask_table
+from models import ledger
+from models.ask import MOVABLE, Ask
+from models.book import Book, book
+from models.subject import Subject, desk
+from rules.plant import Person
+from rules.shifts import duty_leader, on_duty
+
+KIND = "alert.acknowledge"
+RED_STEPS = (("remind", 5), ("repeat", 15), ("repeat", 30))
+HOUSE_STEPS = (("remind", 30), ("repeat", 120))
+SAFETY_POSTS = ("safety_manager", "safety_engineer", "safety_director")
+
+
+def red_alert(subject: Subject, topic: str, title: str, lines: Sequence[str], now: datetime) -> None:
+    """Calls the safety office and the duty leader about the locked subject; the first to take it has it. A topic that
+    is still open is not raised twice."""
+    _raise(subject, topic, title, lines, responders(book(now), now), now, red=True)
+
+
+def house_alert(topic: str, title: str, lines: Sequence[str], now: datetime, administrator: str = "") -> None:
+    """Asks the administrator to look after the house itself; takes the house's own subject as its lock."""
+    subject = desk("house", now)
+    people = [administrator] if administrator else responders(book(now), now)[:1]
+    _raise(subject, topic, title, lines, people, now, red=False)
+
+
+def responders(book: Book, now: datetime) -> list[str]:
+    """The safety office's first holder at work, and the duty leader; whoever holds the post if nobody is at work."""
+    plant = book.plant
+    office = [person for post in SAFETY_POSTS for person in plant.holders(post)]
+    here = [person for person in office if on_duty(person, plant, book.config.rules, now)] or office
+    return list(dict.fromkeys([here[0].id, duty_leader(plant, now).id]))
+
+
+def _raise(
+    subject: Subject, topic: str, title: str, lines: Sequence[str], people: Sequence[str], now: datetime, *, red: bool
+) -> None:
+    stage = f"alert/{topic}"[:64]
+    if any(ask.state in MOVABLE for ask in ask_table.in_stage(subject, stage)):
+        return
+    data = {"topic": topic, "title": title, "lines": list(lines), "red": red}
+    ledger.append(subject, "alert.raised", now, actor={"system": "house"}, data={**data, "to": list(people)})
+    for person in people:
+        why = ["你是值班领导或安全管理部当班人" if red else "你是安好的管理员"]
+        steps = RED_STEPS if red else HOUSE_STEPS
+        asks.open_ask(subject, Wanted(KIND, person, why, stage=stage, steps=steps, urgent=red, data=data), now)
+
+
+def acknowledge(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「收到，我处理」: the first one has it; the others' cards say who."""
+    taken = next((a for a in ask_table.in_stage(ask.subject, ask.stage) if a.state == "done"), None)
+    if taken is not None:
+        return Answer(f"{_who(taken, now)}已在处理，你不用再管。", "info")
+    asks.close(ask, "done", now, {"result": "acknowledged", "at": ledger.stamp(now), "by": person.id})
+    for other in ask_table.in_stage(ask.subject, ask.stage):
+        asks.close(other, "superseded", now, {"by": person.id, "at": ledger.stamp(now), "result": "acknowledged"})
+    data = {"ask": ask.id, "topic": ask.data["topic"], "rendition": action.rendition or 0}
+    ledger.append(ask.subject, "alert.acknowledged", now, actor=asks.actor(ask, person), data=data)
+    return Answer("记下了：你在处理。", "done")
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """An alert that nobody took is told again, without end: silence is never consent."""
+    mark = "【红色警报】" if ask.data["red"] else ""
+    asks.tell(
+        ask, ask.person, f"{mark}{ask.data['title']}：还没有人接，请点卡片「收到，我处理」。", now, urgent=ask.urgent
+    )
+    ledger.append(subject, "alert.repeated", now, actor={"system": "clock"}, data={"ask": ask.id, "step": name})
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """An alert must land: the next member of the safety office is called in the unreachable person's place."""
+    plant = book(now).plant
+    asked = {each.person for each in ask_table.in_stage(subject, ask.stage)}
+    office = [person.id for post in SAFETY_POSTS for person in plant.holders(post)]
+    following = next((person for person in office if person not in asked), None)
+    if following is not None:
+        why = [f"{plant.person(ask.person).name}联系不上（{words}），请你接"]
+        wanted = Wanted(KIND, following, why, stage=ask.stage, steps=RED_STEPS, urgent=ask.urgent, data=ask.data)
+        asks.open_ask(subject, wanted, now)
+
+
+def _who(ask: Ask, now: datetime) -> str:
+    return book(now).plant.person(ask.person).name
+
+
+FLOW = Flow(taps={(KIND, "acknowledge"): acknowledge}, steps={KIND: step}, unreachable={KIND: unreachable})

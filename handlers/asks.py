@@ -1,0 +1,180 @@
+"""The shared life of every ask: opened, delivered, answered, closed, told to everybody who holds a card of it.
+
+All functions run inside the caller's transaction with the subject locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.channel import Action
+from models import delivery as deliveries
+from models import ledger
+from models.ask import Ask, move
+from models.book import book
+from models.delivery import Delivery, Rendition
+from models.subject import Subject
+from rules.plant import Person
+
+UNDELIVERED = timedelta(minutes=5)
+REPEAT = timedelta(minutes=30)
+Step = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to ask of whom. steps: (name, minutes after delivery), in order; expires_at: when asking loses its sense."""
+
+    kind: str
+    person: str
+    why: Sequence[str]
+    post: str = ""
+    stage: str = ""
+    slot: str = ""
+    steps: Sequence[Step] = ()
+    expires_at: datetime | None = None
+    rules: str = ""
+    urgent: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
+    """Opens an ask, wants its card in the person's chat and writes both into the trail."""
+    ask = Ask.create(
+        kind=wanted.kind,
+        subject=subject,
+        person=wanted.person,
+        post=wanted.post,
+        stage=wanted.stage,
+        slot=wanted.slot,
+        opened_at=now,
+        next_at=_not_after(now + UNDELIVERED, wanted.expires_at),
+        escalation={"steps": [list(step) for step in wanted.steps], "expires_at": _stamp(wanted.expires_at)},
+        urgent=wanted.urgent,
+        why=list(wanted.why),
+        rules=wanted.rules,
+        data=dict(wanted.data),
+    )
+    _want_card(ask, now)
+    ledger.append(
+        subject,
+        "ask.opened",
+        now,
+        actor={"system": "house"},
+        data={
+            "ask": ask.id,
+            "kind": ask.kind,
+            "to": ask.person,
+            "post": ask.post,
+            "stage": ask.stage,
+            "why": list(ask.why),
+            "rules": ask.rules,
+        },
+    )
+    return ask
+
+
+def _want_card(ask: Ask, now: datetime) -> Delivery:
+    person = book(now).plant.person(ask.person)
+    card: Delivery = Delivery.create(
+        ask=ask,
+        person=person.id,
+        platform=person.platform,
+        account=person.account,
+        purpose=ask.kind,
+        urgent=ask.urgent,
+        not_before=now,
+        created_at=now,
+    )
+    return card
+
+
+def tell(ask: Ask, person_id: str, words: str, now: datetime, *, purpose: str = "remind", urgent: bool = False) -> None:
+    """A short text with the ask's link, to its person or to somebody else who should know."""
+    person = book(now).plant.person(person_id)
+    Delivery.create(
+        ask=ask,
+        person=person.id,
+        platform=person.platform,
+        account=person.account,
+        form="text",
+        purpose=purpose,
+        urgent=urgent,
+        words=words,
+        not_before=now,
+        created_at=now,
+    )
+
+
+def delivered(ask: Ask, subject: Subject, card: Delivery, shown: str, rendition: int, now: datetime) -> None:
+    """The card has reached its person: the trail says so, and the stage's time limits start here."""
+    ledger.append(
+        subject,
+        "card.delivered",
+        now,
+        actor={"system": "worker"},
+        data={"ask": ask.id, "to": ask.person, "platform": card.platform, "card": card.card, "rendition": rendition},
+        shown=shown,
+    )
+    if ask.delivered_at is not None or ask.closed_at is not None:
+        return
+    ask.delivered_at = now
+    changes: dict[str, Any] = {"delivered_at": now, "next_at": next_look(ask, now)}
+    steps = dict(ask.escalation["steps"])
+    if "substitute" in steps:
+        changes["due_at"] = now + timedelta(minutes=steps["substitute"])
+    Ask.update(changes).where(Ask.id == ask.id).execute()
+
+
+def next_look(ask: Ask, now: datetime) -> datetime:
+    """When the clock must look at this ask next: its next step, its expiry at the latest."""
+    base = ask.delivered_at or ask.opened_at
+    steps = ask.escalation["steps"]
+    look = base + timedelta(minutes=steps[0][1]) if steps else now + REPEAT
+    return _not_after(look, expiry(ask))
+
+
+def expiry(ask: Ask) -> datetime | None:
+    text = ask.escalation["expires_at"]
+    return datetime.fromisoformat(text) if text else None
+
+
+def close(ask: Ask, state: str, now: datetime, answer: Mapping[str, Any] | None = None) -> bool:
+    """Ends an ask that can still move and repaints its cards; says whether this caller ended it."""
+    changes: dict[str, Any] = {"closed_at": now}
+    if answer is not None:
+        changes["answer"] = dict(answer)
+    if not move(ask, state, **changes):
+        return False
+    deliveries.want(ask, now)
+    return True
+
+
+def repaint(ask: Ask, now: datetime) -> None:
+    """Everybody who holds a card of this ask is to see the state of this moment."""
+    deliveries.want(ask, now)
+
+
+def shown_to(action: Action) -> str | None:
+    """The hash of the text that was in front of the person who acted: the rendition tapped, not the newest."""
+    row = Rendition.get_or_none(Rendition.id == action.rendition) if action.rendition else None
+    return row.shown if row and row.ask_id == action.ask else None
+
+
+def actor(ask: Ask, person: Person) -> dict[str, str]:
+    """Who acts, as the ledger names him: with the post he stands in for and the authorisation it rests on."""
+    names = {"person": person.id, "post": ask.post, "platform": person.platform, "account": person.account}
+    if ask.data.get("authorization"):
+        names |= {"for": ask.data["for_post"], "authorization": ask.data["authorization"]}
+    return names
+
+
+def _not_after(moment: datetime, limit: datetime | None) -> datetime:
+    return moment if limit is None else min(moment, limit)
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,102 @@
+"""The gate before every outgoing call: platform limits kept by one limiter for all workers, and the month's budget.
+
+WeCom drops in silence what goes over a member's limit, so it must never go over; DingTalk counts calls by the month.
+Limits run in plant time, as the platforms' own clocks do in a demo; the counting windows live in Redis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from pyrate_limiter import Duration, Rate, RateItem, RedisBucket
+from redis import Redis, RedisError
+
+from bot.channel import Call
+from bot.errors import QuotaExhausted, Throttled, Unavailable
+from config.settings import Limits
+from handlers import alerts
+from models import meter, store
+from models.base import to_milliseconds
+
+# What DingTalk does not count (dingtalk.md §0.4): tokens, contacts, login, script tickets.
+FREE = ("token", "gettoken", "accessToken", "user", "department", "jsapi", "login", "stream", "media", "callbacks")
+
+
+class Budget:
+    """A `bot.channel.Gate`. Raises Throttled while a limit is reached, QuotaExhausted in the degraded mode."""
+
+    def __init__(self, limits: Limits, redis: Redis, now: Callable[[], datetime]) -> None:
+        self._limits = limits
+        self._redis = redis
+        self._now = now
+
+    def before(self, call: Call) -> None:
+        now = self._now()
+        self._check_month(call, now)
+        for name, rates in self._windows(call):
+            self._take(name, rates, now)
+
+    def after(self, call: Call, error: Exception | None) -> None:
+        """Counts the call unless the platform itself turned it away for its rate (those it does not count either)."""
+        if isinstance(error, Throttled) or not counted(call):
+            return
+        now = self._now()
+        store.write(lambda: meter.count(call.platform, "api", call.purpose or call.api, call.account, now))
+
+    def ask_in_time(self, now: datetime, administrator: str) -> None:
+        """The administrator is asked before the allowance runs out, once a month and measure."""
+        for measure, what in (("api", "接口调用"), ("push", "消息推送")):
+            limit, used = self._month_limit("dingtalk", measure), meter.used("dingtalk", measure, now)
+            if used * 100 >= limit * self._limits.warn_at_percent:
+                lines = [
+                    f"本月{what}已用 {used} / {limit}",
+                    "用到上限后只发红色警报和签批",
+                    "请加购额度或减少非必要卡片",
+                ]
+                alerts.house_alert(f"budget/{measure}/{now:%Y-%m}", "钉钉本月额度快用完", lines, now, administrator)
+
+    def degraded(self, platform: str, now: datetime) -> bool:
+        """Whether only red alerts and permit signatures still go out on this platform this month."""
+        limit = self._month_limit(platform, "api")
+        return limit > 0 and meter.used(platform, "api", now) * 100 >= limit * self._limits.degrade_at_percent
+
+    def _check_month(self, call: Call, now: datetime) -> None:
+        if not call.urgent and counted(call) and self.degraded(call.platform, now):
+            words = "钉钉本月调用额度将尽，只发红色警报和签批。请管理员加额度。"
+            raise QuotaExhausted(words, retry_after=3600.0)
+
+    def _windows(self, call: Call) -> list[tuple[str, list[Rate]]]:
+        limits = self._limits
+        if call.platform == "wecom":
+            windows = [(f"wecom:{call.api}", [Rate(limits.wecom_api_minute, Duration.MINUTE)])]
+            if call.api == "message/send" and call.account:
+                member = [
+                    Rate(limits.wecom_member_minute, Duration.MINUTE),
+                    Rate(limits.wecom_member_hour, Duration.HOUR),
+                ]
+                windows.append((f"wecom:member:{call.account.lower()}", member))
+            return windows
+        return [(f"dingtalk:{call.api}", [Rate(limits.dingtalk_api_second, Duration.SECOND)])]
+
+    def _take(self, name: str, rates: list[Rate], now: datetime) -> None:
+        item = RateItem(name, to_milliseconds(now))
+        try:
+            bucket = RedisBucket.init(rates, self._redis, f"anhao:limit:{name}")
+            taken = bucket.put(item)
+            wait = 0 if taken else bucket.waiting(item)
+            bucket.leak(item.timestamp)
+        except RedisError as error:
+            raise Unavailable("限流器连不上 Redis，先不发。请看 Redis 是否在运行。", maybe_done=False) from error
+        if not taken:
+            raise Throttled("平台限速，排队等一会儿再发。", retry_after=max(int(wait), 1000) / 1000)
+
+    def _month_limit(self, platform: str, measure: str) -> int:
+        if platform != "dingtalk":
+            return 0
+        return self._limits.dingtalk_api_month if measure == "api" else self._limits.dingtalk_push_month
+
+
+def counted(call: Call) -> bool:
+    """Whether the platform counts the call against the month."""
+    return not any(call.api.startswith(free) or f"/{free}" in call.api for free in FREE)

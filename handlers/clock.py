@@ -1,0 +1,68 @@
+"""One turn of the clock: every ask whose `next_at` has come does its next escalation step.
+
+Claimed under the subject's lock and only where `next_at` is still due, so that two clocks never act twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from handlers import asks
+from handlers.dispatch import FLOWS
+from handlers.flow import OnStep
+from models import store
+from models.ask import MOVABLE, Ask
+from models.subject import lock
+
+log = logging.getLogger("anhao.clock")
+BATCH = 100
+POISON = timedelta(hours=1)
+STEPS: dict[str, OnStep] = {kind: step for flow in FLOWS for kind, step in flow.steps.items()}
+UNREACHABLE: dict[str, OnStep] = {kind: step for flow in FLOWS for kind, step in flow.unreachable.items()}
+
+
+def tick(now: datetime) -> int:
+    """Moves up to 100 due asks in one transaction, a savepoint each; returns how many. Call again until it is 0."""
+    return store.write(lambda: _batch(now))
+
+
+def _batch(now: datetime) -> int:
+    due = Ask.select(Ask.id, Ask.subject).where(Ask.next_at <= now).order_by(Ask.next_at).limit(BATCH)
+    rows = sorted(due, key=lambda ask: (ask.subject_id, ask.id))
+    for row in rows:
+        try:
+            with store.savepoint():
+                _turn(row.id, row.subject_id, now)
+        except Exception:
+            log.exception("ask %s could not take its step; next look in an hour", row.id)
+            Ask.update(next_at=now + POISON).where(Ask.id == row.id).execute()
+    return len(rows)
+
+
+def _turn(ask_id: int, subject_id: int, now: datetime) -> None:
+    subject = lock(subject_id)
+    ask = Ask.get_by_id(ask_id)
+    if ask.state not in MOVABLE or ask.next_at is None or ask.next_at > now:
+        return
+    ask.subject = subject
+    step = _due_step(ask, now)
+    Ask.update(escalation=ask.escalation, next_at=asks.next_look(ask, now)).where(Ask.id == ask.id).execute()
+    STEPS[ask.kind](ask, subject, step, now)
+
+
+def _due_step(ask: Ask, now: datetime) -> str:
+    """The step to take now; takes it off the ask's list."""
+    limit = asks.expiry(ask)
+    if limit is not None and now >= limit:
+        return "expire"
+    steps = ask.escalation["steps"]
+    if ask.delivered_at is None and not ask.data.get("watched"):
+        ask.data = {**ask.data, "watched": True}
+        Ask.update(data=ask.data).where(Ask.id == ask.id).execute()
+        return "undelivered"
+    if not steps:
+        return "repeat"
+    name = steps[0][0]
+    ask.escalation = {**ask.escalation, "steps": steps[1:]}
+    return str(name)

@@ -1,0 +1,85 @@
+"""What came of a delivery, and what follows from it: the clock starts, a substitute is asked, a person is told.
+
+Each function runs in its own transaction and returns one word for the worker's log.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from handlers import alerts, asks
+from handlers.clock import UNREACHABLE
+from models import ask as ask_table
+from models import delivery as deliveries
+from models import ledger
+from models.delivery import Delivery
+from models.meter import Reach
+from models.subject import Subject, lock
+
+
+def sent(row: Delivery, tokens: dict[str, str], shown: str, rendition: int, now: datetime) -> str:
+    """The platform has the card: its receipt is kept, the trail says what was put in front of whom."""
+    if not settled(row, receipt=tokens, delivered_at=row.delivered_at or now, words=""):
+        return "lost"
+    Reach.delete().where(Reach.platform == row.platform, Reach.account == row.account).execute()
+    ask, subject = _ask(row)
+    asks.delivered(ask, subject, row, shown, rendition, now)
+    return "sent"
+
+
+def settled(row: Delivery, **changes: Any) -> bool:
+    """The version that was rendered is in front of its person; a newer wish keeps the delivery waiting."""
+    newer = Delivery.wanted > row.wanted
+    done = deliveries.settle(row, sent=row.wanted, attempts=0, state="sent", **changes)
+    if done:
+        Delivery.update(state="waiting").where(Delivery.id == row.id, newer).execute()
+    return done
+
+
+def waits(row: Delivery, words: str, until: datetime, *, counted: bool) -> str:
+    attempts = row.attempts if counted else row.attempts - 1
+    deliveries.settle(row, not_before=until, last_error=words, attempts=attempts)
+    return "waits"
+
+
+def reissue(row: Delivery, now: datetime) -> str:
+    """A new card takes the place of the one that can't be repainted."""
+    deliveries.settle(row, issue=row.issue + 1, card="", receipt=None, not_before=now)
+    return "issued again"
+
+
+def unreachable(row: Delivery, words: str, now: datetime) -> str:
+    """A visible state with an escalation of its own: the flow asks somebody else, the trail says why."""
+    if not deliveries.settle(row, state="unreachable", last_error=words):
+        return "lost"
+    reach = {"platform": row.platform, "account": row.account, "person": row.person, "since": now, "words": words}
+    Reach.insert(reach).on_conflict_ignore().execute()
+    ask, subject = _ask(row)
+    data = {"ask": ask.id, "person": row.person, "platform": row.platform, "why": words}
+    ledger.append(subject, "person.unreachable", now, actor={"system": "worker"}, data=data)
+    if row.form == "card" and ask.person == row.person and ask.state in ask_table.MOVABLE:
+        UNREACHABLE[ask.kind](ask, subject, words, now)
+    return "unreachable"
+
+
+def stuck(row: Delivery, words: str, now: datetime, *, configuration: bool = False) -> str:
+    """Sending again won't help: the administrator is asked, and the person counts as unreachable for the flow."""
+    if not deliveries.settle(row, state="stuck", last_error=words):
+        return "lost"
+    ask, subject = _ask(row)
+    data = {"ask": ask.id, "person": row.person, "platform": row.platform, "why": words}
+    ledger.append(subject, "card.undeliverable", now, actor={"system": "worker"}, data=data)
+    if ask.kind != alerts.KIND or ask.data["red"]:
+        topic = f"config/{row.platform}" if configuration else f"stuck/{row.id}"
+        alerts.house_alert(topic, "有卡片发不出去", [f"{row.platform}：{words}", f"收件人 {row.person}"], now)
+    if row.form == "card" and ask.state in ask_table.MOVABLE:
+        UNREACHABLE[ask.kind](ask, subject, words, now)
+    return "stuck"
+
+
+def _ask(row: Delivery) -> tuple[ask_table.Ask, Subject]:
+    subject = lock(row.ask.subject_id)
+    ask = ask_table.Ask.get_by_id(row.ask_id)
+    ask.subject = subject
+    return ask, subject

@@ -1,0 +1,100 @@
+"""The one way in: an action is recorded with its answer, so that the same act delivered twice is answered as the first.
+
+The table at the top is all that a new flow adds here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from bot.channel import Action, Answer
+from handlers import alerts, permits
+from handlers.flow import Flow, OnAsk
+from models import ask as asks
+from models import delivery as deliveries
+from models import inbox, meter, store
+from models.ask import Ask
+from models.book import book
+from models.delivery import Delivery
+from models.subject import lock
+from rules.plant import Person
+
+FLOWS: tuple[Flow, ...] = (permits.FLOW, alerts.FLOW)
+
+WORDS = {word: begin for flow in FLOWS for word, begin in flow.words.items()}
+MENU = {key: begin for flow in FLOWS for key, begin in flow.menu.items()}
+TAPS = {tap: act for flow in FLOWS for tap, act in flow.taps.items()}
+PAGES = {name: act for flow in FLOWS for name, act in flow.pages.items()}
+
+STRANGER = Answer("通讯录里还没有你。请找安全管理部登记后再用。", "caution")
+NOT_YOURS = Answer("这件事找的是别人，你点了不算。想看进展，请找发给你的人。", "caution")
+UNKNOWN_ASK = Answer("这张卡片对不上任何待办。请看最新的一张。", "caution")
+UNKNOWN_BUTTON = Answer("这个按钮已经不用了。请点卡片打开看今天的情况。", "caution")
+HELP = Answer("可以发：" + "、".join(f"「{word}」" for word in WORDS) + "。", "info")
+
+
+def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
+    """Does what the action means, once, in one transaction; returns the words for the person who acted."""
+    return store.write(lambda: _once(action, now, real))
+
+
+def _once(action: Action, now: datetime, real: datetime) -> Answer:
+    if not inbox.receive(action.key, action.platform, action.name, action.ask, now):
+        return Answer(**inbox.answer_to(action.key))
+    if action.kind != "page":
+        meter.count(action.platform, "push", action.kind, action.account, now)
+    person = book(now).person_at(action.platform, action.account)
+    answer = _act(action, person, now, real) if person else STRANGER
+    inbox.keep_answer(action.key, asdict(answer))
+    return answer
+
+
+def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
+    if action.kind == "word":
+        begin = WORDS.get(action.name.strip())
+        return begin(action, person, now) if begin else HELP
+    if action.kind == "menu":
+        begin = MENU.get(action.name)
+        return begin(action, person, now) if begin else HELP
+    if action.kind in ("tap", "page"):
+        return _answer_ask(action, person, now, real)
+    return Answer()
+
+
+def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
+    card = deliveries.by_card(action.card) if action.card else None
+    ask = asks.find(action.ask) if action.ask else (card.ask if card else None)
+    if ask is None:
+        return UNKNOWN_ASK
+    subject = lock(ask.subject_id)
+    ask = asks.find(ask.id) or ask
+    ask.subject = subject
+    if ask.person != person.id:
+        return NOT_YOURS
+    answer = _handler(action, ask)(action, ask, person, now)
+    if card is not None:
+        _show_on_card(card, action, answer, now, real)
+    return answer
+
+
+def _handler(action: Action, ask: Ask) -> OnAsk:
+    act = PAGES.get(action.name) if action.kind == "page" else TAPS.get((ask.kind, action.name))
+    return act or (lambda action, ask, person, now: UNKNOWN_BUTTON)
+
+
+def _show_on_card(card: Delivery, action: Action, answer: Answer, now: datetime, real: datetime) -> None:
+    """The tapped card is to show the words. A WeCom tap brings its own one-time permission to repaint; a tap on an
+    older issue of the card can't repaint the newer one and is answered by a short text."""
+    if action.card != card.card:
+        from_old = Delivery(ask=card.ask, person=card.person, platform=card.platform, account=card.account)
+        from_old.form, from_old.purpose, from_old.words = "text", "old_card", answer.words
+        from_old.not_before = from_old.created_at = now
+        from_old.save(force_insert=True)
+        return
+    if action.repaint:
+        receipt = dict(card.receipt or {})
+        receipt["click_code"] = action.repaint
+        Delivery.update(receipt=receipt, words=answer.words).where(Delivery.id == card.id).execute()
+        deliveries.raise_wanted(card, now)
+    deliveries.hold_for_answer(card, real)

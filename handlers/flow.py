@@ -1,0 +1,29 @@
+"""What a flow adds to the house: one table each for words, menu keys, taps, pages and the clock's steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.channel import Action, Answer
+from models.ask import Ask
+from models.subject import Subject
+from rules.plant import Person
+
+Begin = Callable[[Action, Person, datetime], Answer]
+OnAsk = Callable[[Action, Ask, Person, datetime], Answer]
+OnStep = Callable[[Ask, Subject, str, datetime], None]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """words and menu start something; taps and pages answer an ask, by (ask kind, action name) and page name;
+    steps do one escalation step of an ask kind; unreachable says what follows when a person can't be reached."""
+
+    words: Mapping[str, Begin] = field(default_factory=dict)
+    menu: Mapping[str, Begin] = field(default_factory=dict)
+    taps: Mapping[tuple[str, str], OnAsk] = field(default_factory=dict)
+    pages: Mapping[str, OnAsk] = field(default_factory=dict)
+    steps: Mapping[str, OnStep] = field(default_factory=dict)
+    unreachable: Mapping[str, OnStep] = field(default_factory=dict)

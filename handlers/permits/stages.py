@@ -1,0 +1,182 @@
+"""Stages of a permit: whom they ask, when they are complete, what follows. The people are found anew when one opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from handlers import alerts, asks
+from handlers.asks import Wanted
+from handlers.permits.form import RequestForm, job_of
+from models import ask as ask_table
+from models import ledger, meter
+from models.ask import MOVABLE, Ask
+from models.book import book, book_of
+from models.permit import Permit
+from models.subject import Subject
+from rules.job import Job
+from rules.routes import Route, Stage, route
+from rules.routing_rules import RoutingRules, Timers
+from rules.staffing import Assignment, staff
+
+KIND = "permit.sign"
+
+
+def job(permit: Permit) -> Job:
+    names = RequestForm.model_fields
+    form = RequestForm.model_validate({name: value for name, value in permit.form.items() if name in names})
+    return job_of(form, permit.requester)
+
+
+def rules(permit: Permit) -> RoutingRules:
+    """The routing rules under which the permit was raised; a later rule file does not touch it."""
+    return book_of(int(permit.rules)).config.rules
+
+
+def way(permit: Permit) -> Route:
+    """The permit's route, worked out again from what it was raised with: the same every time."""
+    raised_with = book_of(int(permit.rules))
+    return route(job(permit), raised_with.plant, raised_with.config.rules, permit.requested_at)
+
+
+def open_stage(permit: Permit, subject: Subject, index: int, now: datetime) -> None:
+    """Asks the people of a stage; without anybody left the permit is blocked and the safety office is called."""
+    the_way = way(permit)
+    stage = the_way.stages[index]
+    staffing = staff(
+        the_way, stage, job(permit), book(now).plant, rules(permit), now, signed(permit), meter.unreachable()
+    )
+    if staffing.blocked:
+        block(permit, subject, stage, staffing.blocked, now)
+        return
+    _set(permit, state="signing", stage=index)
+    for skipped in (each for each in staffing.assignments if each.person is None):
+        data = {"stage": stage.id, "slot": skipped.slot.id, "why": list(skipped.reasons)}
+        ledger.append(subject, "permit.line_skipped", now, actor={"system": "permits"}, data=data)
+    for assignment in staffing.asked:
+        ask_to_sign(permit, subject, stage, assignment, now)
+
+
+def ask_to_sign(permit: Permit, subject: Subject, stage: Stage, found: Assignment, now: datetime) -> Ask:
+    """One ask for one line of the form, with its reasons in both persons' words."""
+    plant = book(now).plant
+    department = plant.area(permit.area).department if found.slot.scope == "area" else None
+    post_name = plant.title(found.post, department if _by_area(found) else None) if found.post else ""
+    data = {
+        "approval": stage.is_approval,
+        "stage_id": stage.id,
+        "stage_name": stage.name,
+        "signs_for": found.slot.signs_for,
+        "post_name": post_name or rules_role(permit, found),
+        "for_post": found.for_post or "",
+        "for_post_name": plant.title(found.for_post, department) if found.for_post else "",
+        "authorization": found.authorization or "",
+        "reasons": list(found.reasons),
+        "card": found.card,
+        "on_call": found.on_call,
+    }
+    wanted = Wanted(
+        KIND,
+        found.person or "",
+        found.told,
+        post=found.post or found.slot.role or "",
+        stage=stage_key(permit, stage.id),
+        slot=found.slot.id,
+        steps=_steps(found.timers),
+        expires_at=permit.ends_at,
+        rules=f"rules@{permit.rules}",
+        data=data,
+    )
+    return asks.open_ask(subject, wanted, now)
+
+
+def after_signature(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> None:
+    """Somebody signed: the others of the line (or of an any-of stage) are told, a complete stage opens the next."""
+    the_way = way(permit)
+    stage = the_way.stages[permit.stage]
+    in_stage = ask_table.in_stage(subject, ask.stage)
+    settled = [each for each in in_stage if stage.mode == "any_of" or each.slot == ask.slot]
+    supersede(settled, ask, now)
+    done = {each.slot for each in in_stage if each.state == "done"} | {ask.slot}
+    if stage.mode == "all_of" and {each.slot for each in in_stage} - done:
+        return
+    if permit.stage + 1 < len(the_way.stages):
+        open_stage(permit, subject, permit.stage + 1, now)
+    else:
+        approve(permit, subject, now)
+
+
+def supersede(others: Iterable[Ask], by: Ask, now: datetime) -> None:
+    """Everybody else's card is to say who did it."""
+    for other in others:
+        if other.id != by.id:
+            asks.close(other, "superseded", now, {"result": "signed", "by": by.person, "at": ledger.stamp(now)})
+
+
+def approve(permit: Permit, subject: Subject, now: datetime) -> None:
+    _set(permit, state="approved", decided_at=now)
+    minutes = int((now - permit.requested_at).total_seconds() // 60)
+    data = {"number": permit.number, "minutes": minutes, "stages": len(permit.route["stages"])}
+    ledger.append(subject, "permit.approved", now, actor={"system": "permits"}, data=data)
+    tell_requester(permit, f"{permit.number} 签完了，用了 {minutes} 分钟。点卡片看签批单。", now)
+
+
+def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], now: datetime) -> None:
+    """Nobody may sign a line: the permit waits, never passes by itself; a red alert asks for people."""
+    reasons = list(why)
+    _set(permit, state="blocked")
+    data = {"stage": stage.id, "why": reasons}
+    ledger.append(subject, "permit.blocked", now, actor={"system": "permits"}, data=data)
+    where = permit.form["area_name"]
+    alerts.red_alert(subject, "blocked", f"作业票没人能签：{where}", [permit.number, *reasons], now)
+    tell_requester(permit, f"{permit.number} 卡住了：{reasons[0]}。已报安全管理部，先不要开工。", now)
+
+
+def end(permit: Permit, subject: Subject, state: str, ask_state: str, now: datetime) -> None:
+    """The permit's signing is over without approval: whatever is still asked falls."""
+    _set(permit, state=state, decided_at=now)
+    for each in ask_table.of_subject(subject):
+        if each.kind == KIND and each.state in MOVABLE:
+            asks.close(each, ask_state, now, {"result": state, "at": ledger.stamp(now)})
+
+
+def tell_requester(permit: Permit, words: str, now: datetime) -> None:
+    """The request's own card shows the new state, and a short text says so."""
+    request = ask_table.find(int(permit.form["request_ask"]))
+    if request is not None:
+        asks.repaint(request, now)
+        asks.tell(request, permit.requester, words, now, purpose="permit.news")
+
+
+def signed(permit: Permit) -> dict[str, str]:
+    """Line → who has signed it in this version."""
+    mine = f"{permit.version}/"
+    asked = ask_table.of_subject(permit.subject)
+    return {each.slot: each.person for each in asked if each.state == "done" and each.stage.startswith(mine)}
+
+
+def stage_key(permit: Permit, stage_id: str) -> str:
+    return f"{permit.version}/{stage_id}"
+
+
+def rules_role(permit: Permit, found: Assignment) -> str:
+    return str(permit.template["roles"].get(found.slot.role, ""))
+
+
+def _by_area(found: Assignment) -> bool:
+    return found.slot.scope == "area" and found.for_post is None
+
+
+def _steps(timers: Timers) -> list[tuple[str, int]]:
+    return [
+        ("remind", timers.remind),
+        ("warn", timers.warn),
+        ("substitute", timers.substitute),
+        ("alarm", timers.alarm),
+    ]
+
+
+def _set(permit: Permit, **changes: object) -> None:
+    Permit.update(changes).where(Permit.id == permit.id).execute()
+    for name, value in changes.items():
+        setattr(permit, name, value)

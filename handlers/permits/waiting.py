@@ -1,0 +1,123 @@
+"""Waiting for a signature: remind, warn, add a substitute, call the safety office; never pass by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import alerts, asks
+from handlers.permits import stages
+from models import ask as ask_table
+from models import ledger
+from models import permit as permits
+from models.ask import Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules.staffing import Assignment, substitute
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """One step of the clock for an unsigned line; `name` is a key of STEPS."""
+    permit = permits.of_subject(subject)
+    if permit is None:
+        return
+    STEPS[name](ask, subject, permit, now)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """The platform can't reach the signer: a substitute is asked at once."""
+    permit = permits.of_subject(subject)
+    if permit is not None:
+        add_substitute(ask, subject, permit, now, "unreachable")
+
+
+def _remind(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    asks.tell(ask, ask.person, f"还差你签：{_what(permit)}。{_by_when(ask)}", now)
+    _note(subject, ask, "ask.reminded", now)
+
+
+def _warn(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    plant = book(now).plant
+    person = plant.person(ask.person)
+    asks.tell(ask, person.id, f"快到时间了，请马上签：{_what(permit)}。{_by_when(ask)}", now, purpose="warn")
+    if person.supervisor:
+        words = f"{person.name}还没签：{_what(permit)}。请催一下，{_by_when(ask)}"
+        asks.tell(ask, person.supervisor, words, now, purpose="escalate")
+    _note(subject, ask, "ask.escalated", now, {"to": person.supervisor or ""})
+
+
+def _substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    add_substitute(ask, subject, permit, now, "timeout")
+
+
+def _undelivered(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    add_substitute(ask, subject, permit, now, "unreachable")
+
+
+def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, reason: str) -> None:
+    """The next one down the chain is asked as well: the first card stays valid, the first valid signature counts."""
+    the_way = stages.way(permit)
+    stage = the_way.stages[permit.stage]
+    slot = next(each for each in stage.slots if each.id == ask.slot)
+    taken = frozenset(each.person for each in ask_table.of_subject(subject) if each.kind == stages.KIND)
+    silent = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
+    found = substitute(
+        silent, stage, the_way, stages.job(permit), book(now).plant, stages.rules(permit), now, reason, taken
+    )
+    if not stage.is_approval or found is None:
+        _nobody_left(ask, subject, permit, now, reason)
+        return
+    added = stages.ask_to_sign(permit, subject, stage, found, now)
+    data = {"ask": ask.id, "added": added.id, "from": ask.person, "to": added.person, "reason": reason}
+    why = {"why": list(found.reasons), "authorization": found.authorization or "", "rules": ask.rules}
+    ledger.append(subject, "ask.substituted", now, actor={"system": "clock"}, data={**data, **why})
+
+
+def _nobody_left(ask: Ask, subject: Subject, permit: Permit, now: datetime, reason: str) -> None:
+    _note(subject, ask, "ask.no_substitute", now, {"reason": reason})
+    name = book(now).plant.person(ask.person).name
+    lines = [permit.number, f"{ask.data['stage_name']}：{name}没签，替补已用完", "请安排有权的人到场签"]
+    alerts.red_alert(subject, f"nobody/{ask.slot}", f"作业票没人能签：{permit.form['area_name']}", lines, now)
+
+
+def _alarm(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    name = book(now).plant.person(ask.person).name
+    lines = [permit.number, f"{ask.data['stage_name']}：{name}一直没签", "请到场处理或另派人"]
+    alerts.red_alert(subject, f"late/{ask.slot}", f"作业票没人签：{permit.form['area_name']}", lines, now)
+    _note(subject, ask, "ask.alarmed", now)
+
+
+def _repeat(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    asks.tell(ask, ask.person, f"这张票还等着你签：{_what(permit)}。", now)
+    _note(subject, ask, "ask.reminded", now)
+
+
+def _expire(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    stages.end(permit, subject, "expired", "expired", now)
+    ledger.append(subject, "permit.expired", now, actor={"system": "clock"}, data={"number": permit.number})
+    stages.tell_requester(permit, f"{permit.number} 过了作业时段还没签完，作废了。请重新办票。", now)
+
+
+def _note(subject: Subject, ask: Ask, kind: str, now: datetime, more: dict[str, str] | None = None) -> None:
+    ledger.append(
+        subject, kind, now, actor={"system": "clock"}, data={"ask": ask.id, "person": ask.person, **(more or {})}
+    )
+
+
+def _what(permit: Permit) -> str:
+    return f"{permit.form['level_name']}动火 · {permit.form['area_name']} · {permit.number}"
+
+
+def _by_when(ask: Ask) -> str:
+    return f"{ask.due_at:%H:%M} 前" if ask.due_at else "尽快"
+
+
+STEPS = {
+    "remind": _remind,
+    "warn": _warn,
+    "substitute": _substitute,
+    "alarm": _alarm,
+    "undelivered": _undelivered,
+    "repeat": _repeat,
+    "expire": _expire,
+}

@@ -1,0 +1,46 @@
+"""Loading the plant's data: a new rule version in the store, with its place in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from config.loader import problems, raw
+from config.problem import Problem
+from models import ledger, rulebook, store
+from models.subject import open_subject
+
+
+class Faulty(Exception):
+    """The data has faults; nothing was kept and the running rules stay in force."""
+
+    def __init__(self, faults: list[Problem]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Loaded:
+    version: int
+    new: bool
+
+
+def load(folder: Path, now: datetime) -> Loaded:
+    """Keeps the plant's data as a rule version that holds from `now`. Raises Faulty with every fault found."""
+    faults = list(problems(folder))
+    if faults:
+        raise Faulty(faults)
+    data = raw(folder)
+    return store.write(lambda: _keep(data, now))
+
+
+def _keep(data: Mapping[str, Any], now: datetime) -> Loaded:
+    version, new = rulebook.add(data, now, now)
+    if new:
+        subject = open_subject("rules/plant", now)
+        entry = {"version": version.id, "digest": version.digest, "holds_from": ledger.stamp(now)}
+        ledger.append(subject, "rules.changed", now, actor={"system": "load-plant"}, data=entry)
+    return Loaded(version.id, new)

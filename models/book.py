@@ -1,0 +1,55 @@
+"""The rule version that holds, built once a process: who works here, who may sign what, what a permit asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from config.files import PlantConfig
+from config.loader import build
+from models.rulebook import RuleVersion, current
+from rules.plant import Person, Plant
+
+
+class NoPlant(Exception):
+    """Nobody has loaded the plant's data yet (`flask --app wsgi load-plant`)."""
+
+
+@dataclass(frozen=True)
+class Book:
+    version: int
+    config: PlantConfig
+
+    @property
+    def plant(self) -> Plant:
+        return self.config.plant
+
+    @property
+    def name(self) -> str:
+        """How trail and form name this rule version."""
+        return f"rules@{self.version}"
+
+    def person_at(self, platform: str, account: str) -> Person | None:
+        """The person behind a platform account; accounts are compared as the platforms do, without case."""
+        wanted = (platform, account.lower())
+        return next((p for p in self.plant.people if (p.platform, p.account.lower()) == wanted), None)
+
+
+def book(now: datetime) -> Book:
+    """The rules that hold at `now`. Raises NoPlant before the first load."""
+    version = current(now)
+    if version is None:
+        raise NoPlant
+    return _build(version.id)
+
+
+def book_of(version: int) -> Book:
+    """An older version, for what was raised under it."""
+    return _build(version)
+
+
+@lru_cache(maxsize=8)
+def _build(version: int) -> Book:
+    row: RuleVersion = RuleVersion.get_by_id(version)
+    return Book(version, build(row.data))

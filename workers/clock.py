@@ -1,0 +1,39 @@
+"""The clock's process: one turn does all that is due and wakes the workers; it may run on several machines at once."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+from handlers.clock import BATCH, tick
+from models import delivery as deliveries
+from models import meter, plant_time, store
+from workers.house import House
+
+TURN = 0.5
+PULSE = timedelta(seconds=5)
+
+
+def turn(house: House, now: datetime, real: datetime) -> int:
+    """Every due ask takes its step, every due delivery is put before the workers; returns how many asks moved."""
+    moved = 0
+    while True:
+        batch = tick(now)
+        moved += batch
+        if batch < BATCH:
+            break
+    house.wake.deliver(deliveries.due(now, real))
+    return moved
+
+
+def run(house: House, stop: threading.Event) -> None:
+    """Turns twice a second (real time) until `stop`; a fault is logged by the process manager's restart."""
+    beaten: datetime | None = None
+    while not stop.is_set():
+        now, real = plant_time.now(), plant_time.real_now()
+        turn(house, now, real)
+        if beaten is None or real - beaten >= PULSE:
+            beaten = real
+            store.write(lambda: meter.beat("clock", plant_time.real_now()))
+            house.wake.pulse()
+        stop.wait(TURN)

@@ -1,0 +1,66 @@
+"""Commands that run the house's processes."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+
+import click
+from rq import Queue, SimpleWorker
+from rq.serializers import JSONSerializer
+
+from models import meter, plant_time, store
+from workers import clock, jobs, watchman
+from workers.house import House
+from workers.queue import NAME
+
+Act = Callable[[], House]
+
+
+def register(cli: click.Group, house: Act) -> None:
+    """`house` puts the house together when a command needs it."""
+
+    @cli.command("worker")
+    def worker() -> None:
+        """Delivers cards: an RQ worker; any number of them may run."""
+        jobs.serve(house())
+        connection = house().redis
+        queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
+        # The default flags would leave a dead worker's jobs alone for minutes.
+        SimpleWorker(
+            [queue],
+            connection=connection,
+            serializer=JSONSerializer,
+            worker_ttl=30,
+            job_monitoring_interval=5,
+            maintenance_interval=15,
+            log_job_description=False,
+        ).work(logging_level="WARNING")
+
+    @cli.command("clock")
+    def run_clock() -> None:
+        """Takes every step that is due: reminders, substitutes, red alerts, deliveries."""
+        clock.run(house(), _until_told())
+
+    @cli.command("watchman")
+    def run_watchman() -> None:
+        """Looks for what should have moved and did not."""
+        watchman.run(house(), _until_told())
+
+    @cli.command("stream")
+    def stream() -> None:
+        """DingTalk's long connection: taps, messages and directory events come in through it."""
+        channel = house()
+        from bot.dingtalk.stream import Stream
+
+        alive = lambda: store.write(lambda: meter.beat("stream:dingtalk", plant_time.real_now()))  # noqa: E731
+        Stream(channel.settings.dingtalk, channel.dispatch, on_alive=alive).run(_until_told())
+
+
+def _until_told() -> threading.Event:
+    """An event that the process manager's stop sets."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

@@ -1,0 +1,163 @@
+"""Bringing one card to the state that is wanted: claim, render, keep what will be shown, call, keep what came of it.
+
+The attempt is kept before the call, so that a crash leaves a trace and the next try uses the same card id.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.channel import Channel, Receipt
+from bot.errors import BotError, Expired, NotUpdatable, Rejected, Throttled, Unavailable, Unreachable
+from cards import dingtalk, wecom
+from cards.builders import build
+from cards.card import Card
+from handlers import delivery as outcome
+from models import blob, store
+from models import delivery as deliveries
+from models.delivery import Delivery, Rendition
+
+log = logging.getLogger("anhao.deliver")
+RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
+BACK_OFF = (2, 5, 15, 60, 300, 900)
+# A card that was tapped may be repainted with the tap's own permission; an untapped one only once, for its last state.
+ONE_REPAINT = ("wecom",)
+KEEP_GOING = ("permit.sign", "alert.acknowledge")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What one attempt sends: the claimed row, the card, its rendition and the platform's body."""
+
+    card: Card
+    rendition: int
+    shown: str
+    body: Mapping[str, object]
+
+
+def deliver(delivery_id: int, channels: Mapping[str, Channel], base: str, now: datetime, real: datetime) -> str:
+    """Sends or repaints one delivery; returns what happened in one word (`sent`, `kept`, `waits`, `stuck`, …)."""
+    row = store.write(lambda: deliveries.claim(delivery_id, now, real))
+    if row is None:
+        return "not due"
+    channel = channels.get(row.platform)
+    if channel is None:
+        words = f"{row.platform} 没有配置，发不出去。请管理员补配置。"
+        return store.write(lambda: outcome.stuck(row, words, now))
+    try:
+        return _text(row, channel, base, now) if row.form == "text" else _card(row, channel, base, now)
+    except BotError as error:
+        return _failed(row, error, now)
+    except Exception as error:
+        log.exception("delivery %s can't be made", row.id)
+        words = f"卡片做不出来（{type(error).__name__}）。请管理员看日志。"
+        return store.write(lambda: outcome.stuck(row, words, now))
+
+
+def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
+    update = row.receipt is not None
+    prepared = store.write(lambda: _prepare(row, base, now, update=update))
+    if prepared is None or (update and _spare(row, prepared)):
+        store.write(lambda: outcome.settled(row))
+        return "kept"
+    urgent = row.urgent or row.purpose in KEEP_GOING
+    if update:
+        try:
+            receipt = channel.update(row.account, _spend(row), prepared.body, purpose=row.purpose, urgent=urgent)
+        except NotUpdatable:
+            return _issue_again(row, prepared, now)
+    else:
+        receipt = channel.send(row.account, prepared.body, card=row.card, purpose=row.purpose, urgent=urgent)
+    tokens = _left(row, receipt)
+    store.write(lambda: outcome.sent(row, tokens, prepared.shown, prepared.rendition, now))
+    return "sent"
+
+
+def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepared | None:
+    """Renders the state of this moment and keeps it; None when the person has it in front of him already."""
+    ask = row.ask
+    plain = _with_notice(build(ask, base, 0, now), row)
+    last = deliveries.latest_rendition(row)
+    if update and last is not None and last.text == plain.text():
+        return None
+    if not row.card:
+        row.card = f"{secrets.token_hex(5)}-{row.id}-{row.issue}"
+        Delivery.update(card=row.card).where(Delivery.id == row.id).execute()
+    text = plain.text()
+    rendition = Rendition.create(
+        ask=ask, delivery=row, version=row.wanted, text=text, shown=blob.keep_text(text, now), made_at=now
+    )
+    card = _with_notice(build(ask, base, rendition.id, now), row)
+    renderer = RENDERERS[row.platform]
+    make = renderer.render_update if update else renderer.render
+    body = make(card, ask=ask.id, rendition=rendition.id, card_id=row.card, base_link=base)
+    Rendition.update(body=body).where(Rendition.id == rendition.id).execute()
+    return Prepared(card, rendition.id, rendition.shown, body)
+
+
+def _with_notice(card: Card, row: Delivery) -> Card:
+    return replace(card, notice=row.words) if row.words else card
+
+
+def _spare(row: Delivery, prepared: Prepared) -> bool:
+    """An untapped card on a platform that allows one repaint keeps it for its last state."""
+    clicked = bool((row.receipt or {}).get("click_code"))
+    return row.platform in ONE_REPAINT and not clicked and not prepared.card.final
+
+
+def _spend(row: Delivery) -> Receipt:
+    """The receipt to repaint with: the permission of the last tap first, the card's own one last."""
+    tokens = dict(row.receipt or {})
+    click = tokens.pop("click_code", "")
+    if click:
+        tokens["response_code"] = click
+    return Receipt(row.card, tokens)
+
+
+def _left(row: Delivery, receipt: Receipt) -> dict[str, str]:
+    """What is left of the platform's tokens after the call."""
+    before = dict(row.receipt or {})
+    if before.pop("click_code", ""):
+        return before
+    return dict(receipt.tokens)
+
+
+def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
+    """The card in the chat can't be repainted any more: a new one is sent if what it would say is worth a message."""
+    if not prepared.card.final and not row.urgent:
+        store.write(lambda: outcome.settled(row))
+        return "kept"
+    store.write(lambda: outcome.reissue(row, now))
+    return "issued again"
+
+
+def _text(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
+    link = build(row.ask, base, 0, now).link if row.person == row.ask.person else ""
+    key = f"text-{row.id}"
+    channel.text(row.account, row.words, link, key=key, purpose=row.purpose, urgent=row.urgent)
+    store.write(lambda: outcome.settled(row, delivered_at=now))
+    return "sent"
+
+
+def _failed(row: Delivery, error: BotError, now: datetime) -> str:
+    """What each kind of failure means for this delivery; a person is asked where a retry would be in vain."""
+    log.info("delivery %s: %s %s", row.id, type(error).__name__, error.code)
+    if isinstance(error, Throttled):
+        wait = timedelta(seconds=error.retry_after)
+        return store.write(lambda: outcome.waits(row, error.words, now + wait, counted=False))
+    if isinstance(error, Unreachable):
+        return store.write(lambda: outcome.unreachable(row, error.words, now))
+    if isinstance(error, Unavailable) and row.form == "text" and error.maybe_done and not row.urgent:
+        # Told twice is worse than told perhaps: the card itself is in the chat.
+        store.write(lambda: outcome.settled(row, last_error=error.words))
+        return "perhaps sent"
+    if isinstance(error, Unavailable | Expired) and row.attempts <= len(BACK_OFF):
+        wait = timedelta(seconds=BACK_OFF[row.attempts - 1])
+        return store.write(lambda: outcome.waits(row, error.words, now + wait, counted=True))
+    configuration = isinstance(error, Expired) or (isinstance(error, Rejected) and error.configuration)
+    words = f"{error.words}（{error.code}）" if error.code else error.words
+    return store.write(lambda: outcome.stuck(row, words, now, configuration=configuration))

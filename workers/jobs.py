@@ -1,0 +1,33 @@
+"""The jobs that the queue carries: importable functions with ids for arguments. Each may run twice or get lost."""
+
+from __future__ import annotations
+
+from models import delivery as deliveries
+from models import meter, plant_time, store
+from workers.deliver import deliver as bring
+from workers.house import House
+
+_houses: list[House] = []
+
+
+def serve(house: House) -> None:
+    """Makes `house` the one that this process's jobs work for."""
+    _houses[:] = [house]
+
+
+def deliver(delivery_id: int) -> str:
+    """Brings one card to its wanted state; a change wished for meanwhile is brought at once as well."""
+    house = _houses[0]
+    return bring(delivery_id, house.channels, house.settings.base_url, plant_time.now(), plant_time.real_now())
+
+
+def sweep() -> int:
+    """Puts everything that is due before the workers; returns how many."""
+    ids = deliveries.due(plant_time.now(), plant_time.real_now())
+    _houses[0].wake.deliver(ids)
+    return len(ids)
+
+
+def pulse() -> None:
+    """Shows that a job put into the queue is really done."""
+    store.write(lambda: meter.beat("worker", plant_time.real_now()))

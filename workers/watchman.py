@@ -1,0 +1,110 @@
+"""The watchman: separate from the clock, asks of everything "should this have moved by now?".
+
+It looks at the promises themselves (each open ask has a next step in time and a card with its person), not at the code.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import requests
+from redis import RedisError
+
+from handlers import alerts
+from models import meter, plant_time, store
+from models.ask import MOVABLE, Ask
+from models.delivery import Delivery
+from workers.house import House
+
+log = logging.getLogger("anhao.watchman")
+LOOK_EVERY = 5.0
+PATIENCE = timedelta(seconds=60)
+SILENCE = timedelta(seconds=30)
+CROWDED = 1000
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """topic: stable name, so that one trouble is one alert; words: what is so and what to do."""
+
+    topic: str
+    words: str
+
+
+def look(house: House, now: datetime, real: datetime) -> list[Trouble]:
+    """Everything that should have moved by now and has not. `now` is plant time, `real` real time."""
+    late = now - PATIENCE * max(1.0, plant_time.rate())
+    return [*_asks(late), *_deliveries(late), *_heartbeats(house, real), *_queue(house)]
+
+
+def report(house: House, troubles: list[Trouble], now: datetime, real: datetime) -> None:
+    """Keeps what was seen for /readyz and asks the administrator once for each trouble."""
+    words = json.dumps([trouble.words for trouble in troubles], ensure_ascii=False)
+    store.write(lambda: meter.beat("watchman", real, words))
+    for trouble in troubles:
+        store.write(lambda trouble=trouble: _tell(house, trouble, now))  # type: ignore[misc]
+    store.write(lambda: house.budget.ask_in_time(now, house.settings.administrator))
+    if not troubles:
+        _still_alive(house)
+
+
+def run(house: House, stop: threading.Event) -> None:
+    while not stop.is_set():
+        now, real = plant_time.now(), plant_time.real_now()
+        report(house, look(house, now, real), now, real)
+        stop.wait(LOOK_EVERY)
+
+
+def _asks(late: datetime) -> list[Trouble]:
+    open_asks = Ask.select().where(Ask.state.in_(MOVABLE))
+    lost = open_asks.where(Ask.next_at.is_null()).count()
+    overdue = Ask.select().where(Ask.next_at < late).count()
+    with_card = Delivery.select(Delivery.ask).where(Delivery.form == "card")
+    without = open_asks.where(Ask.id.not_in(with_card)).count()
+    found = [
+        ("asks/lost", lost, "件待办没有下一步"),
+        ("asks/overdue", overdue, "件待办到点没动，时钟可能停了"),
+        ("asks/no_card", without, "件待办没有卡片"),
+    ]
+    return [Trouble(topic, f"有 {number} {words}，请看后台进程") for topic, number, words in found if number]
+
+
+def _deliveries(late: datetime) -> list[Trouble]:
+    standing = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before < late).count()
+    words = f"有 {standing} 张卡片排着没发出去，请看工作进程和 Redis"
+    return [Trouble("deliveries/standing", words)] if standing else []
+
+
+def _heartbeats(house: House, real: datetime) -> list[Trouble]:
+    wanted = {"clock": "时钟", "worker": "工作进程"}
+    if "dingtalk" in house.channels and house.settings.dingtalk.callback == "stream":
+        wanted["stream:dingtalk"] = "钉钉长连接"
+    beats = {beat.name: beat.at for beat in meter.Heartbeat.select()}
+    dead = [name for name in wanted if name not in beats or real - beats[name] > SILENCE]
+    return [Trouble(f"silent/{name}", f"{wanted[name]}没有动静，请重启它") for name in dead]
+
+
+def _queue(house: House) -> list[Trouble]:
+    try:
+        waiting = house.wake.waiting()
+    except RedisError:
+        return [Trouble("redis", "Redis 连不上，请看它是否在运行")]
+    return [Trouble("queue/crowded", f"队列里积了 {waiting} 件，请加工作进程")] if waiting > CROWDED else []
+
+
+def _tell(house: House, trouble: Trouble, now: datetime) -> None:
+    alerts.house_alert(f"watch/{trouble.topic}", trouble.words, [trouble.words], now, house.settings.administrator)
+
+
+def _still_alive(house: House) -> None:
+    """The dead-man ping: whoever listens outside raises the alarm when it stays away."""
+    if not house.settings.heartbeat_url:
+        return
+    try:
+        requests.get(house.settings.heartbeat_url, timeout=5)
+    except requests.RequestException as error:
+        log.warning("the heartbeat address did not answer: %s", type(error).__name__)
