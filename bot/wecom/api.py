@@ -137,7 +137,7 @@ class Api:
 def _tries(number: int) -> Retrying:
     return Retrying(
         stop=stop_after_attempt(number),
-        wait=wait_exponential_jitter(initial=0.1, max=1, jitter=0.2),
+        wait=wait_exponential_jitter(multiplier=0.1, max=1, jitter=0.2),
         retry=retry_if_exception_type(Unavailable),
         reraise=True,
     )
