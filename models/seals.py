@@ -1,0 +1,109 @@
+"""Sealing: one Merkle root over every entry that no seal has yet, chained to the seal before (docs/evidence.md).
+
+Entries are found by their missing mark, never by a range of numbers, so that a slow transaction is not passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import rfc8785
+
+from models.ledger import Entry, Seal, stamp
+from models.merkle import Tree
+from models.store import write
+from models.subject import Counter, Subject
+
+BATCH = 200
+NO_SEAL = "0" * 64
+LOCK = "seals"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An entry with its place: the leaf `index` of the tree of `seal`."""
+
+    seq: int
+    kind: str
+    canonical: str
+    hash: str
+    seal: Seal
+    index: int
+
+    @cached_property
+    def line(self) -> dict[str, Any]:
+        parsed: dict[str, Any] = json.loads(self.canonical)
+        return parsed
+
+
+def seal_all(now: datetime) -> Seal | None:
+    """Seals every committed entry without a seal in a transaction of its own; None when there is nothing to seal.
+
+    Any number of workers may call it at once: they queue, and the later ones find nothing left.
+    """
+    return write(lambda: _seal(now))
+
+
+def sealed(subject: Subject) -> list[Sealed]:
+    """The subject's sealed entries in order; what came after the last seal is not evidence yet."""
+    query = Entry.select(Entry, Seal).join(Seal).where(Entry.subject == subject).order_by(Entry.seq)
+    return [Sealed(row.seq, row.kind, row.canonical, row.hash, row.seal, row.leaf) for row in query]
+
+
+def tree_of(seal: Seal) -> Tree:
+    """The sealed tree again, for the proofs of its entries."""
+    leaves = Entry.select(Entry.hash).where(Entry.seal == seal).order_by(Entry.leaf)
+    return Tree([bytes.fromhex(entry.hash) for entry in leaves])
+
+
+def up_to(number: int) -> list[Seal]:
+    """Seals 1 … number."""
+    return list(Seal.select().where(Seal.number <= number).order_by(Seal.number))
+
+
+def seal_hash(canonical: bytes) -> str:
+    return hashlib.sha256(b"\x02" + canonical).hexdigest()
+
+
+def _seal(now: datetime) -> Seal | None:
+    last = _last_seal_locked()
+    entries = list(Entry.select(Entry.id, Entry.hash).where(Entry.seal.is_null()).order_by(Entry.id))
+    if not entries:
+        return None
+    number = last.number + 1 if last else 1
+    size = len(entries)
+    total = size + (last.total if last else 0)
+    line: dict[str, Any] = {
+        "v": 1,
+        "seal": number,
+        "size": size,
+        "total": total,
+        "root": Tree([bytes.fromhex(entry.hash) for entry in entries]).root.hex(),
+        "prev": last.hash if last else NO_SEAL,
+        "at": stamp(now),
+    }
+    canonical = rfc8785.dumps(line)
+    seal: Seal = Seal.create(
+        number=number, size=size, total=total, canonical=canonical.decode(), hash=seal_hash(canonical), at=now
+    )
+    _mark(entries, seal)
+    return seal
+
+
+def _mark(entries: list[Entry], seal: Seal) -> None:
+    for leaf, entry in enumerate(entries):
+        entry.seal, entry.leaf = seal, leaf
+    Entry.bulk_update(entries, [Entry.seal, Entry.leaf], batch_size=BATCH)  # type: ignore[no-untyped-call]
+
+
+def _last_seal_locked() -> Seal | None:
+    """The last seal, read after this transaction has become the only one that seals."""
+    Counter.insert(name=LOCK).on_conflict_ignore().execute()
+    Counter.update(value=Counter.value).where(Counter.name == LOCK).execute()
+    last: Seal | None = Seal.select().order_by(Seal.number.desc()).first()
+    return last

@@ -1,0 +1,104 @@
+"""The lines of signatures, in the order of the permit's route: who signed, refused, stood in, was skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from models import ask as asks
+from models import blob
+from models.ask import Ask
+from models.blob import Blob
+from models.permit import Permit
+from models.seals import Sealed
+from workers.evidence.people import People, name_of
+
+WAITING = {"open": "尚未签", "held": "已签名，待到场确认"}
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One line. png is the signature's picture; stand_in says for whom and on what authority."""
+
+    stage: str
+    signs_for: str
+    words: str
+    refused: bool = False
+    signer: str = ""
+    stand_in: str = ""
+    why: str = ""
+    at: datetime | None = None
+    place: str = ""
+    png: bytes | None = None
+
+
+def opinions(permit: Permit, entries: list[Sealed], people: People) -> Iterator[Opinion]:
+    """A line for each slot of this version; an any-of stage that has its signature shows that one only."""
+    skipped = _skipped(entries)
+    by_slot: dict[tuple[str, str], list[Ask]] = {}
+    for ask in asks.of_subject(permit.subject):
+        by_slot.setdefault((ask.stage, ask.slot), []).append(ask)
+    for stage in permit.route.get("stages", []):
+        key = f"{permit.version}/{stage['id']}"
+        lines = [(slot, _decisive(by_slot.get((key, slot["id"]), []))) for slot in stage["slots"]]
+        if stage["mode"] == "any_of" and any(_answered(ask) for _, ask in lines):
+            lines = [(slot, ask) for slot, ask in lines if _answered(ask)]
+        for slot, decisive in lines:
+            yield _opinion(stage, slot, decisive, skipped.get((stage["id"], slot["id"])), people)
+
+
+def _skipped(entries: list[Sealed]) -> dict[tuple[str, str], str]:
+    """(stage, slot) → why the line was skipped, as the trail has it."""
+    lines = [entry.line["data"] for entry in entries if entry.kind == "permit.line_skipped"]
+    return {(line["stage"], line["slot"]): "；".join(line["why"]) for line in lines}
+
+
+def _decisive(of_slot: list[Ask]) -> Ask | None:
+    """The answer among an approver's and the substitutes' asks, else the last one asked."""
+    return next(filter(_answered, of_slot), of_slot[-1] if of_slot else None)
+
+
+def _answered(ask: Ask | None) -> bool:
+    return ask is not None and ask.state in ("done", "refused")
+
+
+def _opinion(
+    stage: Mapping[str, Any], slot: Mapping[str, Any], ask: Ask | None, skipped: str | None, people: People
+) -> Opinion:
+    line = Opinion(stage["name"], slot["signs_for"], "未签")
+    if skipped is not None:
+        return replace(line, words="岗位空缺，已跳过", why=skipped)
+    if ask is None:
+        return line
+    data = ask.data
+    signer = " · ".join(filter(None, [name_of(people, ask.person), data.get("post_name", "")]))
+    asked = replace(line, signer=signer, stand_in=_stand_in(data), why="；".join(data.get("reasons", [])))
+    if not _answered(ask):
+        return replace(asked, words=WAITING.get(ask.state, "未签"))
+    return _signed(asked, data, ask.answer or {})
+
+
+def _signed(asked: Opinion, data: Mapping[str, Any], answer: Mapping[str, Any]) -> Opinion:
+    refused = answer.get("result") == "refused"
+    consent = "同意。" if data.get("approval", True) else "已确认。"
+    return replace(
+        asked,
+        words=f"退回：{answer.get('reason', '')}" if refused else consent,
+        refused=refused,
+        at=datetime.fromisoformat(answer["at"]) if "at" in answer else None,
+        place=answer.get("presence", ""),
+        png=_picture(answer.get("png", {}).get("sha256", "")),
+    )
+
+
+def _stand_in(data: Mapping[str, Any]) -> str:
+    if not data.get("for_post_name"):
+        return ""
+    basis = f"，授权书 {data['authorization']}" if data.get("authorization") else ""
+    return f"顶班：代{data['for_post_name']}签{basis}"
+
+
+def _picture(digest: str) -> bytes | None:
+    return blob.read(digest) if Blob.get_or_none(Blob.sha256 == digest) else None

@@ -1,0 +1,48 @@
+"""People as the package names them: id → name and posts at the time. Entries hold ids only, so a name can change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypedDict
+
+from models.book import Book, book, book_of
+from models.permit import Permit
+
+
+class Named(TypedDict):
+    name: str
+    posts: list[str]
+
+
+People = Mapping[str, Named]
+
+
+def people_of(permit: Permit, now: datetime) -> People:
+    """Everybody under the rules that the permit was raised with, and who has joined since."""
+    return {**_named(book(now)), **_named(book_of(int(permit.rules)))}
+
+
+def _named(rules: Book) -> dict[str, Named]:
+    plant = rules.plant
+    return {
+        person.id: {
+            "name": person.name,
+            "posts": [
+                plant.title(post, person.department if plant.posts[post].scope == "department" else None)
+                for post in person.posts
+            ],
+        }
+        for person in plant.people
+    }
+
+
+def name_of(people: People, person: str) -> str:
+    """The name, or the id of somebody whose name has been removed."""
+    return people[person]["name"] if person in people else person
+
+
+def titled(people: People, person: str) -> str:
+    """姓名 · 岗位"""
+    posts = people[person]["posts"] if person in people else []
+    return " · ".join([name_of(people, person), *posts[:1]])

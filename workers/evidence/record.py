@@ -1,0 +1,141 @@
+"""A permit as the printed form needs it: read from the store once, in words, tolerant of what is not there.
+
+Reads the permit's row, the asks of its subject and its sealed entries; the form itself is drawn elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.ledger import Seal
+from models.permit import Permit
+from models.seals import sealed
+from workers.evidence.opinions import Opinion, opinions
+from workers.evidence.people import People, name_of, titled
+from workers.evidence.trail import TrailLine, trail
+
+STATES = {
+    "routing": "定流程",
+    "signing": "审签中",
+    "blocked": "卡住",
+    "approved": "已批准",
+    "returned": "已退回",
+    "expired": "已超期",
+    "cancelled": "已作废",
+    "void": "已作废",
+}
+RISKS = {"high": "高", "medium": "中", "low": "低"}
+
+
+@dataclass(frozen=True)
+class JsaLine:
+    step: str
+    hazard: str
+    consequence: str
+    risk: str
+    measures: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """applies: 涉及, 不涉及 or 待定; confirmer: the role that confirms it on site."""
+
+    text: str
+    applies: str
+    confirmer: str
+
+
+@dataclass(frozen=True)
+class PermitRecord:
+    number: str
+    title: str
+    form: str
+    state: str
+    facts: Mapping[str, str]
+    starts_at: datetime
+    ends_at: datetime
+    requested_at: datetime
+    level_reasons: tuple[str, ...]
+    jsa: tuple[JsaLine, ...]
+    measures: tuple[Measure, ...]
+    opinions: tuple[Opinion, ...]
+    trail: tuple[TrailLine, ...]
+    seal: Seal
+
+
+def read(permit: Permit, people: People) -> PermitRecord:
+    """The record of a permit whose trail has been sealed. Raises LookupError when nothing of it is sealed yet."""
+    entries = sealed(permit.subject)
+    if not entries:
+        raise LookupError(permit.number)
+    template = permit.template
+    return PermitRecord(
+        number=permit.number,
+        title=template.get("kind_name", permit.kind).removesuffix("作业") + "安全作业票",
+        form=template.get("form", ""),
+        state=STATES.get(permit.state, permit.state),
+        facts=_facts(permit, people),
+        starts_at=permit.starts_at,
+        ends_at=permit.ends_at,
+        requested_at=permit.requested_at,
+        level_reasons=tuple(permit.reasons),
+        jsa=tuple(_jsa(line) for line in template.get("jsa", [])),
+        measures=tuple(_measure(line, permit) for line in template.get("measures", [])),
+        opinions=tuple(opinions(permit, entries, people)),
+        trail=trail(entries, people),
+        seal=entries[-1].seal,
+    )
+
+
+def anchor_words(seal: Seal) -> str:
+    """Which case it is: anchored outside, or only as good as a seal hash that the reader knows from elsewhere."""
+    if seal.anchors:
+        names = "、".join(anchor.get("authority", "外部机构") for anchor in seal.anchors)
+        return f"本封存块已由{names}出具时间戳或回执，随证据包附上，可离线核验。"
+    return (
+        "本封存块没有外部锚定：能证明记录自封存后未被改动；要排除整库重做，"
+        "须与从别处（另一份打印件、监管方留存）得知的封存块哈希核对。"
+    )
+
+
+def _facts(permit: Permit, people: People) -> dict[str, str]:
+    """The head of the form, each field by its name in the permit's form; a field left out is empty."""
+    form = permit.form
+    names = {key: titled(people, form[key]) for key in ("work_leader", "guardian") if form.get(key)}
+    return {
+        "project": form.get("project", ""),
+        "part": form.get("part", ""),
+        "method": form.get("method", ""),
+        "area": form.get("area_name", permit.area),
+        "level": form.get("level_name", permit.level),
+        "requester": titled(people, permit.requester),
+        "workers": "、".join(name_of(people, worker) for worker in form.get("workers", [])),
+        "contractor": _contractor(form.get("contractor", False)),
+        "related": "、".join(form.get("related", [])),
+        **names,
+    }
+
+
+def _contractor(given: object) -> str:
+    return given if isinstance(given, str) else "承包商" if given else "本厂"
+
+
+def _jsa(line: Mapping[str, Any]) -> JsaLine:
+    return JsaLine(
+        step=line.get("step", ""),
+        hazard=line.get("hazard", ""),
+        consequence=line.get("consequence", ""),
+        risk=RISKS.get(line.get("risk", ""), ""),
+        measures="；".join(line.get("measures", [])),
+    )
+
+
+def _measure(line: Mapping[str, Any], permit: Permit) -> Measure:
+    chosen = permit.form.get("measures", {}).get(line.get("id"))
+    always = line.get("applies") == "always"
+    applies = "涉及" if always or chosen == "yes" else "不涉及" if chosen == "no" else "待定"
+    role = line.get("confirm", "")
+    return Measure(line.get("text", ""), applies, permit.template.get("roles", {}).get(role, role))

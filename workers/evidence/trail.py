@@ -1,0 +1,83 @@
+"""The trail in words: each sealed entry as one line that an inspector can read. Unknown kinds show as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.seals import Sealed
+from workers.evidence.people import People, name_of
+
+KINDS = {
+    "permit.requested": "提交申请",
+    "permit.confirmed": "确认",
+    "permit.signed": "签批同意",
+    "permit.refused": "退回",
+    "permit.held": "签名待到场",
+    "permit.line_skipped": "岗位空缺，跳过",
+    "permit.approved": "审签完成",
+    "permit.blocked": "卡住，无人可签",
+    "permit.expired": "过了作业时段",
+    "ask.opened": "发出待办",
+    "ask.reminded": "提醒",
+    "ask.warned": "警示",
+    "ask.alarmed": "红色警报",
+    "ask.substituted": "增加顶班",
+    "ask.no_substitute": "没有可顶班的人",
+    "card.delivered": "卡片送达",
+    "card.undeliverable": "卡片送不到",
+    "person.unreachable": "联系不上",
+    "alert.raised": "发出红色警报",
+    "alert.repeated": "再次红色警报",
+    "alert.acknowledged": "红色警报已确认",
+}
+PLATFORMS = {"wecom": "企业微信", "dingtalk": "钉钉"}
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    seq: int
+    at: datetime
+    who: str
+    what: str
+    detail: str
+    hash: str
+
+
+def trail(entries: list[Sealed], people: People) -> tuple[TrailLine, ...]:
+    return tuple(_line(entry, people) for entry in entries)
+
+
+def _line(entry: Sealed, people: People) -> TrailLine:
+    line = entry.line
+    return TrailLine(
+        seq=entry.seq,
+        at=datetime.fromisoformat(line["at"]),
+        who=_who(line["actor"], people),
+        what=KINDS.get(entry.kind, entry.kind),
+        detail="；".join(_detail(line, people)),
+        hash=entry.hash,
+    )
+
+
+def _who(actor: dict[str, Any], people: People) -> str:
+    return name_of(people, actor["person"]) if "person" in actor else "系统"
+
+
+def _detail(line: dict[str, Any], people: People) -> list[str]:
+    """To whom, why, on what authority; and for a late entry when it was written."""
+    data, actor = line["data"], line["actor"]
+    words = []
+    if data.get("to"):
+        words.append("→ " + name_of(people, str(data["to"])))
+    if data.get("platform") in PLATFORMS:
+        words.append(PLATFORMS[data["platform"]])
+    for name in ("words", "presence", "reason", "why", "reasons"):
+        given = data.get(name) or []
+        words += [str(word) for word in given] if isinstance(given, list) else [str(given)]
+    if actor.get("authorization"):
+        words.append(f"授权书 {actor['authorization']}")
+    if line.get("late"):
+        words.append(f"补录于 {line['recorded_at'][:16].replace('T', ' ')}：{line['late']}")
+    return list(dict.fromkeys(words))

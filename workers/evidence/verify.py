@@ -1,0 +1,434 @@
+#!/usr/bin/env python3
+"""Checks an evidence package offline: `python3 verify.py [PACKAGE] [--seal HASH]`.
+
+One file, standard library of Python 3.9 and later only, nothing of the service that made the package. PACKAGE is the
+zip, or the folder it was unpacked to (by default the folder of this file). Prints every failure and exits 1, or OK
+and exits 0. What is checked, and in which order, stands in docs/evidence.md of the service.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+ZEROS = "0" * 64
+HASH = re.compile(r"[0-9a-f]{64}")
+ANCHOR = re.compile(r"anchors/([1-9][0-9]{0,15})\.(.+)")
+LARGEST_INTEGER = 2**53 - 1
+UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+ENTRY_FIELDS = {"kind": str, "at": str, "recorded_at": str, "actor": dict, "data": dict}
+
+
+class Package:
+    """The files of a zip or of a folder, each named by its path inside it. Raises one of UNREADABLE."""
+
+    def __init__(self, path: Path) -> None:
+        self.folder = path
+        self.zip = None if path.is_dir() else zipfile.ZipFile(path)
+
+    def paths(self) -> Iterator[tuple[str, bool]]:
+        """Each file's path, and whether it is a plain file inside the package (no link, no way out)."""
+        for info in self.zip.infolist() if self.zip else ():
+            if not info.is_dir() or info.file_size:
+                steps = re.split(r"[/\\:]", info.filename)
+                inside = "" not in steps and ".." not in steps and "/".join(steps) == info.filename
+                known = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+                yield info.filename, inside and known and not stat.S_ISLNK(info.external_attr >> 16)
+        for folder, folders, files in os.walk(self.folder):
+            for file in (Path(folder, name) for name in [*files, *folders]):
+                if file.is_symlink() or not file.is_dir():
+                    yield file.relative_to(self.folder).as_posix(), file.is_file() and not file.is_symlink()
+
+    def read(self, path: str) -> bytes:
+        return self.zip.read(path) if self.zip else (self.folder / path).read_bytes()
+
+    def digest(self, path: str) -> tuple[str, int]:
+        """SHA-256 and size of a file, which may be larger than memory."""
+        total, size = hashlib.sha256(), 0
+        with self.zip.open(path) if self.zip else (self.folder / path).open("rb") as file:
+            for chunk in iter(lambda: file.read(1 << 20), b""):
+                total.update(chunk)
+                size += len(chunk)
+        return total.hexdigest(), size
+
+
+@dataclass
+class Line:
+    """One line of a chain or of seals.jsonl; `value` is empty when the line is not canonical JSON."""
+
+    number: int
+    hash: str
+    value: dict[str, Any]
+
+
+@dataclass
+class Check:
+    """One run: what has been read so far, and the failures in the order of the steps."""
+
+    package: Package
+    failures: list[str] = field(default_factory=list)
+    files: dict[str, tuple[str, int]] = field(default_factory=dict)
+    chains: dict[str, list[Line]] = field(default_factory=dict)
+    seals: dict[int, Line] = field(default_factory=dict)
+    last: Line | None = None
+    anchors: list[str] = field(default_factory=list)
+
+    def fail(self, *words: object) -> None:
+        self.failures.append(" ".join(["FAIL", *(printable(str(word)) for word in words)]))
+
+    def text(self, path: str) -> bytes:
+        """A file's bytes; nothing when it is missing or was unreadable in step 1, which has then been said."""
+        return self.package.read(path) if self.files.get(path, ("", 0))[0] else b""
+
+
+def verify(path: Path, known_seal: str | None = None) -> tuple[bool, str]:
+    """Runs all steps over the package; `known_seal` is the last seal's hash from elsewhere. Returns (sound, words)."""
+    try:
+        check = Check(Package(path))
+    except UNREADABLE as error:
+        return False, f"FAIL file {printable(path.name)} 不是能读的证据包：{type(error).__name__}"
+    manifest = check_files(check)
+    check_chains(check, manifest)
+    check_named_files(check)
+    sealed = read_lines(check.text("seals.jsonl"), 2, "seal")
+    check.seals = {line.number: line for line in sealed if line.value}
+    check.last = sealed[-1] if sealed else None
+    check_proofs(check)
+    check_seals(check, sealed)
+    check_known_seal(check, known_seal)
+    check_anchors(check)
+    return not check.failures, "\n".join(check.failures) or summary(check)
+
+
+def check_files(check: Check) -> dict[str, Any]:
+    """Step 1: every file of the manifest is there with its hash and size; nothing else is. Returns the manifest."""
+    for path, plain in check.package.paths():
+        if path in check.files:
+            check.fail("file", path, "在包里出现两次")
+        check.files[path] = ("", 0)
+        if not plain:
+            check.fail("file", path, "是链接、越出包外的路径或未知的压缩方式")
+            continue
+        try:
+            check.files[path] = check.package.digest(path)
+        except UNREADABLE as error:
+            check.fail("file", path, "读不出来：" + type(error).__name__)
+    manifest = canonical_object(check.text("manifest.json")) or {}
+    listed = listed_files(manifest)
+    if not listed or not strings(manifest.get("subjects")):
+        check.fail("file", "manifest.json", "缺失、不是规范 JSON，或字段不全")
+    for path in sorted(listed.keys() | check.files.keys() - {"manifest.json"}):
+        if path not in check.files:
+            check.fail("file", path, "清单里有，包里没有")
+        elif path not in listed:
+            check.fail("file", path, "包里有，清单里没有")
+        elif listed[path] != check.files[path]:
+            check.fail("file", path, "内容与清单里的哈希或大小不符")
+    return manifest
+
+
+def listed_files(manifest: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """path → (hash, size); nothing when the list is malformed, not sorted, or names a file twice."""
+    rows = manifest.get("files")
+    if not is_version_1(manifest) or not isinstance(rows, list):
+        return {}
+    if not all(isinstance(row, dict) and isinstance(row.get("path"), str) for row in rows):
+        return {}
+    listed = {row["path"]: (row.get("sha256"), row.get("bytes")) for row in rows}
+    return listed if [row["path"] for row in rows] == sorted(listed) else {}
+
+
+def check_chains(check: Check, manifest: dict[str, Any]) -> None:
+    """Step 2: each line is canonical; `seq` runs from 1; `subject` and `prev` fit."""
+    owned = set()
+    for subject in manifest["subjects"] if strings(manifest.get("subjects")) else []:
+        entries, proofs = f"entries/{file_name(subject)}.jsonl", f"proofs/{file_name(subject)}.json"
+        owned |= {entries, proofs}
+        check.chains[subject] = read_lines(check.text(entries), 0, "seq")
+        if not check.chains[subject]:
+            check.fail("file", entries, "没有这个主体的记录")
+        previous = Line(0, ZEROS, {})
+        for line in check.chains[subject]:
+            check_entry(check, subject, line, previous)
+            previous = line
+    for path in sorted(check.files.keys() - owned):
+        if path.startswith(("entries/", "proofs/")):
+            check.fail("file", path, "不属于清单里的任何主体")
+
+
+def check_entry(check: Check, subject: str, line: Line, previous: Line) -> None:
+    entry = line.value
+    if not entry:
+        check.fail(subject, line.number, "这一行不是规范 JSON（RFC 8785，无小数）")
+        return
+    if line.number != previous.number + 1:
+        check.fail(subject, line.number, f"seq 不连续：上一条是 {previous.number}")
+    if entry.get("subject") != subject:
+        check.fail(subject, line.number, "subject 写的是别的主体")
+    if entry.get("prev") != previous.hash:
+        check.fail(subject, line.number, "prev 不是上一条的哈希")
+    if not is_version_1(entry) or not is_whole(entry.get("seq"), 1):
+        check.fail(subject, line.number, "v 或 seq 不对")
+    wrong = [name for name, kind in ENTRY_FIELDS.items() if not isinstance(entry.get(name), kind)]
+    if wrong:
+        check.fail(subject, line.number, "字段缺失或类型不对：" + "、".join(wrong))
+
+
+def check_named_files(check: Check) -> None:
+    """Step 3: each `shown` and each `sha256` in `data` has its file, with that hash."""
+    by_stem = {path.split(".")[0]: path for path in check.files if path.startswith(("attachments/", "shown/"))}
+    for subject, chain in check.chains.items():
+        for line in chain:
+            named = [f"attachments/{value}" for value in named_hashes(line.value.get("data"))]
+            for stem in named + [f"shown/{line.value['shown']}"] * ("shown" in line.value):
+                if stem not in by_stem:
+                    check.fail(subject, line.number, "引用的文件不在包里：" + stem)
+                elif check.files[by_stem[stem]][0] != stem.split("/")[1]:
+                    check.fail(subject, line.number, "引用的文件内容与哈希不符：" + by_stem[stem])
+
+
+def named_hashes(data: Any) -> Iterator[Any]:
+    """Every value under a key `sha256`, however deep."""
+    if isinstance(data, dict) and "sha256" in data:
+        yield data["sha256"]
+    for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from named_hashes(value)
+
+
+def check_proofs(check: Check) -> None:
+    """Step 4: each entry has one proof, which leads to its seal's root; along a subject (seal, index) rises."""
+    for subject, chain in check.chains.items():
+        proofs = proofs_of(check, subject)
+        place = (0, -1)
+        for line in chain:
+            own = proofs.pop(line.number, [])
+            fault = fault_of_proof(check, line, own[0]) if len(own) == 1 else f"应有一份证明，实有 {len(own)} 份"
+            if fault:
+                check.fail(subject, line.number, fault)
+                continue
+            if (own[0]["seal"], own[0]["index"]) <= place:
+                check.fail(subject, line.number, "封存次序早于上一条")
+            place = (own[0]["seal"], own[0]["index"])
+        for seq in proofs:
+            check.fail(subject, seq, "多出来的证明，没有这条记录")
+
+
+def proofs_of(check: Check, subject: str) -> dict[int, list[dict[str, Any]]]:
+    """seq → the proofs given for it; whatever is not a proof has been reported."""
+    path = f"proofs/{file_name(subject)}.json"
+    try:
+        rows = json.loads(check.text(path).decode("utf-8"))
+    except (ValueError, RecursionError):
+        rows = None
+    proofs: dict[int, list[dict[str, Any]]] = {}
+    if not isinstance(rows, list):
+        check.fail("file", path, "缺失或不是 JSON 列表")
+        return proofs
+    for row in rows:
+        if isinstance(row, dict) and is_whole(row.get("seq"), 1):
+            proofs.setdefault(row["seq"], []).append(row)
+        else:
+            check.fail("file", path, "有一份证明没有 seq")
+    return proofs
+
+
+def fault_of_proof(check: Check, line: Line, proof: dict[str, Any]) -> str:
+    """What is wrong with the proof of this line, or nothing."""
+    path = proof.get("path")
+    if not (is_whole(proof.get("seal"), 1) and is_whole(proof.get("index"), 0) and isinstance(path, list)):
+        return "证明缺少 seal、index 或 path"
+    seal = check.seals.get(proof["seal"])
+    if seal is None or not is_whole(seal.value.get("size"), 1):
+        return f"证明指向的封存块 {proof['seal']} 不在包里"
+    root = climb(line.hash, proof["index"], seal.value["size"], path) if all(map(is_hash, path)) else None
+    return "" if root and root == seal.value.get("root") else f"证明走不到封存块 {proof['seal']} 的根"
+
+
+def climb(leaf: str, index: int, size: int, path: list[str]) -> str | None:
+    """The root that an RFC 6962 audit path leads to; None when its length does not fit the place in the tree."""
+    if index >= size:
+        return None
+    node, last, digest = index, size - 1, bytes.fromhex(leaf)
+    for step in map(bytes.fromhex, path):
+        if last == 0:
+            return None
+        if node % 2 or node == last:
+            digest = hashlib.sha256(b"\x01" + step + digest).digest()
+            while node and not node % 2:
+                node, last = node // 2, last // 2
+        else:
+            digest = hashlib.sha256(b"\x01" + digest + step).digest()
+        node, last = node // 2, last // 2
+    return digest.hex() if last == 0 else None
+
+
+def check_seals(check: Check, sealed: list[Line]) -> None:
+    """Step 5: seals run from 1 without gaps; `prev` and `total` fit."""
+    if not sealed:
+        check.fail("file", "seals.jsonl", "没有封存块")
+    previous, total = Line(0, ZEROS, {}), 0
+    for line in sealed:
+        seal = line.value
+        size = seal["size"] if is_whole(seal.get("size"), 1) else 0
+        if not seal:
+            check.fail("seal", line.number, "这一行不是规范 JSON（RFC 8785，无小数）")
+        elif not is_version_1(seal) or not size or not is_hash(seal.get("root")) or not isinstance(seal.get("at"), str):
+            check.fail("seal", line.number, "v、size、root 或 at 不对")
+        if line.number != previous.number + 1 or not is_whole(seal.get("seal", 1), 1):
+            check.fail("seal", line.number, f"编号不连续：上一块是 {previous.number}")
+        if seal and seal.get("prev") != previous.hash:
+            check.fail("seal", line.number, "prev 不是上一块的哈希")
+        if seal and seal.get("total") != total + size:
+            check.fail("seal", line.number, "total 与各块 size 之和不符")
+        previous = line
+        total = seal["total"] if is_whole(seal.get("total"), 0) else total + size
+
+
+def check_known_seal(check: Check, known: str | None) -> None:
+    """Step 6: the last seal is the one that the reader knows from elsewhere."""
+    if known and (check.last is None or check.last.hash != known.strip().lower()):
+        check.fail("seal", check.last.number if check.last else 0, "最后封存块的哈希与你给出的不同")
+
+
+def check_anchors(check: Check) -> None:
+    """Step 6: anchors are checked where the tools are there, else named as not checked."""
+    for path in sorted(path for path in check.files if path.startswith("anchors/")):
+        named = ANCHOR.fullmatch(path)
+        seal = check.seals.get(int(named[1])) if named else None
+        if named is None or seal is None:
+            check.fail("file", path, "没有它所锚定的封存块")
+        elif named[2] == "tsr":
+            check_time_stamp(check, seal, path)
+        elif named[2] != "pem":
+            check.anchors.append(path + " 未核验：请向出具方核对")
+
+
+def check_time_stamp(check: Check, seal: Line, token: str) -> None:
+    """An RFC 3161 token whose imprint is the seal hash, against the certificate beside it."""
+    tool, certificate = shutil.which("openssl"), token[: -len("tsr")] + "pem"
+    if tool is None or certificate not in check.files:
+        check.anchors.append(token + (" 未核验：本机没有 openssl" if tool is None else " 未核验：包里没有证书"))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "token").write_bytes(check.text(token))
+        Path(folder, "trust").write_bytes(check.text(certificate))
+        command = [tool, "ts", "-verify", "-digest", seal.hash, "-in", "token", "-CAfile", "trust"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)  # noqa: S603
+    if done.returncode:
+        check.fail("seal", seal.number, "时间戳与封存块不符：" + token)
+    else:
+        check.anchors.append(token + " 时间戳相符（证书随包而来，请另行确认它属于该机构）")
+
+
+def in_order(value: Any) -> Any:
+    """The value with every object's keys by UTF-16 code units (RFC 8785). Raises ValueError for a fraction."""
+    if isinstance(value, dict):
+        return {name: in_order(value[name]) for name in sorted(value, key=lambda name: name.encode("utf-16-be"))}
+    if isinstance(value, list):
+        return [in_order(item) for item in value]
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > LARGEST_INTEGER):
+        raise ValueError(value)
+    return value
+
+
+def canonical_object(line: bytes) -> dict[str, Any] | None:
+    """The object that these bytes are the canonical form of, or None. json.dumps escapes exactly as RFC 8785 does."""
+    try:
+        value = json.loads(line.decode("utf-8"))
+        again = json.dumps(in_order(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) and again == line else None
+
+
+def read_lines(text: bytes, prefix: int, number: str) -> list[Line]:
+    """A file's lines, each hashed behind its domain byte and numbered by its own field, or else by its place."""
+    rows = text.split(b"\n")
+    if rows[-1]:
+        rows[-1] += b"\n"
+    lines: list[Line] = []
+    for row in rows if rows[-1] else rows[:-1]:
+        value = canonical_object(row) or {}
+        own = value.get(number)
+        place = lines[-1].number + 1 if lines else 1
+        digest = hashlib.sha256(bytes([prefix]) + row).hexdigest()
+        lines.append(Line(own if type(own) is int else place, digest, value))
+    return lines
+
+
+def is_version_1(value: dict[str, Any]) -> bool:
+    return is_whole(value.get("v"), 1) and value["v"] == 1
+
+
+def is_whole(value: Any, least: int) -> bool:
+    return type(value) is int and value >= least
+
+
+def is_hash(value: Any) -> bool:
+    return isinstance(value, str) and HASH.fullmatch(value) is not None
+
+
+def strings(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
+
+
+def file_name(subject: str) -> str:
+    return subject.replace("/", "~")
+
+
+def printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
+
+
+def moment(text: str) -> tuple[float, str]:
+    """A time to sort by, and as it was written."""
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp(), text
+    except ValueError:
+        return 0.0, text
+
+
+def summary(check: Check) -> str:
+    """What OK says: counts, time span, the last seal's hash and its anchors."""
+    moments = sorted(moment(line.value["at"]) for chain in check.chains.values() for line in chain)
+    count = {folder: sum(path.startswith(folder) for path in check.files) for folder in ("attachments/", "shown/")}
+    last = check.last or Line(0, ZEROS, {})
+    return "\n".join(
+        [
+            f"OK 主体 {len(check.chains)} · 记录 {len(moments)} · 封存块 {len(check.seals)}"
+            f" · 附件 {count['attachments/']} · 所见原文 {count['shown/']}",
+            f"时间 {moments[0][1]} 至 {moments[-1][1]}",
+            f"最后封存块 {last.number} {last.hash}",
+            "锚定 " + ("；".join(map(printable, check.anchors)) or "无：请用 --seal 与你从别处得知的封存块哈希核对"),
+        ]
+    )
+
+
+def main() -> int:
+    here = Path(__file__).resolve().parent
+    parser = argparse.ArgumentParser(description="离线核验证据包")
+    parser.add_argument("package", nargs="?", type=Path, default=here, help="zip 或解开的文件夹")
+    parser.add_argument("--seal", metavar="HASH", help="你从别处得知的最后封存块哈希")
+    arguments = parser.parse_args()
+    sound, words = verify(arguments.package, arguments.seal)
+    sys.stdout.buffer.write((words + "\n").encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+    return 0 if sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
