@@ -1,0 +1,141 @@
+/* Which phones stand on the wall: as many as fit, those with something new come forward, the others wait in a strip. */
+import { el } from "./dom.js";
+import { Phone, PLATFORMS, nameOf } from "./phone.js";
+
+const MOST = 6;
+const NARROWEST_PX = 288;
+const GAP_PX = 20;
+/* So long a phone keeps its place after something happened on it. */
+const REST_MS = 12000;
+/* Lines of the wire log that a phone coming forward may still show. */
+const KEPT = 500;
+
+export class Stage {
+  /** `wall` has menu, sites, change(phone) and forward(), whether phones come forward by themselves. */
+  constructor(node, strip, wall) {
+    Object.assign(this, { node, strip, wall });
+    this.people = new Map();
+    this.phones = [];
+    this.log = [];
+    this.queue = [];
+    new ResizeObserver(() => this.fit()).observe(node);
+  }
+
+  /** Starts anew with everybody's line of the control API and the wire log; `wanted` names the phones to begin with. */
+  begin(summaries, log, wanted) {
+    this.log = log.slice(-KEPT);
+    this.people = new Map(summaries.map((summary) => [nameOf(summary.person), summary]));
+    const known = (wanted.length ? wanted : mixed(summaries)).filter((name) => this.people.has(name));
+    this.phones = known.slice(0, MOST).map((name) => this.made(name));
+    this.queue = mixed(summaries);
+    this.fit(true);
+  }
+
+  find(name) {
+    return this.phones.find((phone) => phone.name === name);
+  }
+
+  /** A message arrived or changed. */
+  message(name, message) {
+    const isNew = message.revision === 1 && !message.answers.length && !message.dropped;
+    const summary = this.people.get(name);
+    if (!summary) return;
+    if (isNew) summary.unread += 1;
+    const there = this.find(name);
+    if (isNew && !there && this.wall.forward()) this.bring(name);
+    const phone = there || this.find(name);
+    if (isNew && phone) phone.usedAt = performance.now();
+    there?.put(message);
+    phone?.setUnread(summary.unread);
+    this.drawStrip();
+  }
+
+  person(name, { person, unread }) {
+    const summary = this.people.get(name);
+    if (!summary) return;
+    Object.assign(summary, { person, unread });
+    this.find(name)?.setPerson(person);
+    this.find(name)?.setUnread(unread);
+    this.drawStrip();
+  }
+
+  position(name, position) {
+    const summary = this.people.get(name);
+    if (summary) summary.position = position;
+    this.find(name)?.setPosition(position);
+  }
+
+  wire(entry) {
+    this.log.push(entry);
+    if (this.log.length > 2 * KEPT) this.log = this.log.slice(-KEPT);
+    this.phones.forEach((phone) => phone.wire(entry));
+  }
+
+  /** Puts a phone on the wall in the place of `instead`, or of the one that was quiet longest; `asked` by a person. */
+  bring(name, instead = null, asked = false) {
+    const leaving = instead || this.quietest(asked);
+    if (this.find(name) || !leaving) return;
+    const phone = this.made(name);
+    leaving.node.replaceWith(phone.node);
+    this.phones[this.phones.indexOf(leaving)] = phone;
+    this.drawStrip();
+  }
+
+  quietest(asked) {
+    const rested = (phone) => asked || performance.now() - phone.usedAt > REST_MS;
+    const free = this.phones.filter((phone) => !phone.isBusy() && rested(phone));
+    const chosen = asked && !free.length ? this.phones : free;
+    return [...chosen].sort((one, other) => one.usedAt - other.usedAt)[0];
+  }
+
+  made(name) {
+    const phone = new Phone(this.people.get(name), this.wall);
+    this.log.forEach((entry) => phone.wire(entry));
+    phone.load().catch((error) => phone.toast(error.message));
+    return phone;
+  }
+
+  /** As many phones as there is room for, at most six. */
+  fit(anew = false) {
+    const room = Math.floor((this.node.clientWidth + GAP_PX) / (NARROWEST_PX + GAP_PX));
+    const count = Math.min(Math.max(room, 1), MOST, this.people.size);
+    if (!anew && count === this.phones.length) return;
+    while (this.phones.length > count) this.phones.splice(this.phones.lastIndexOf(this.spare()), 1);
+    const more = this.queue.filter((name) => !this.find(name));
+    this.phones.push(...more.slice(0, count - this.phones.length).map((name) => this.made(name)));
+    this.node.replaceChildren(...this.phones.map((phone) => phone.node));
+    this.drawStrip();
+  }
+
+  spare() {
+    return this.phones.findLast((phone) => !phone.isBusy()) || this.phones.at(-1);
+  }
+
+  drawStrip() {
+    const away = [...this.people.values()].filter(({ person }) => !this.find(nameOf(person)));
+    const waiting = away.filter((summary) => summary.unread);
+    const quiet = away.length - waiting.length;
+    const chips = waiting.map(({ person, unread }) =>
+      el(
+        "button",
+        { type: "button", onclick: () => this.bring(nameOf(person), null, true) },
+        `${person.name} · ${person.post} · ${PLATFORMS[person.platform]}`,
+        el("b", {}, String(unread)),
+      ),
+    );
+    const rest = away.length ? `${waiting.length ? "另" : "墙外"} ${quiet} 部手机没有新消息` : "";
+    this.strip.replaceChildren(...chips, el("span", {}, rest));
+  }
+}
+
+/** Names with the newest work first, the two platforms in turn. */
+function mixed(summaries) {
+  const sorted = [...summaries].sort((one, other) => other.unread - one.unread || other.messages - one.messages);
+  const sides = Object.keys(PLATFORMS).map((platform) =>
+    sorted.filter(({ person }) => person.platform === platform),
+  );
+  return sorted
+    .flatMap((_, i) => sides.map((side) => side[i]))
+    .filter(Boolean)
+    .map(({ person }) => nameOf(person));
+}
