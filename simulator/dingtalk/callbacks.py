@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from simulator.dingtalk import crypto, outbound, people, shapes, stream
+from simulator.dingtalk import crypto, outbound, people, shapes, signing, stream
 from simulator.dingtalk.cards import Card, Variables, changed
 from simulator.dingtalk.errors import refuse
 from simulator.dingtalk.outbound import Reply, Try
@@ -21,6 +21,7 @@ from simulator.phones import Json, Message
 from simulator.world import World
 
 ANSWER_S = 2.0
+SIGNATURE = ("x-ddpaas-signature-timestamp", "x-ddpaas-signature")
 SLOW_TOAST = "操作失败，请稍后重试"
 QUOTA_TOAST = "本月消息推送额度已用完"
 
@@ -106,7 +107,7 @@ async def _ask(world: World, card: Card, message: Message, body: Json) -> Reply:
         )
     card.answering += 1
     try:
-        return await asyncio.wait_for(asyncio.shield(world.later(work)), ANSWER_S)
+        return await asyncio.wait_for(asyncio.shield(world.later(work)), outbound.budget(world, ANSWER_S))
     except TimeoutError:
         world.report("dingtalk", "card callback not answered within 2 s", outTrackId=card.out_track_id)
         return Reply(0, problem="no answer in time")
@@ -119,12 +120,7 @@ def _by_http(world: World, card: Card, body: Json) -> outbound.Send:
         route = world.part(Routes).by_key.get(card.route_key)
         if route is None:
             return Reply(0, problem="callbackRouteKey is not registered")
-        stamp = str(int(time.time() * 1000))
-        secret = route.api_secret + ("-wrong" if this.bend == "wrong_signature" else "")
-        signature = {
-            "x-ddpaas-signature-timestamp": stamp,
-            "x-ddpaas-signature": crypto.card_signature(secret, stamp),
-        }
+        signature = signing.headers(world, this, SIGNATURE, route.api_secret, crypto.card_signature)
         return await outbound.post(world, route.url, body, ANSWER_S, signature if route.api_secret else {})
 
     return once
@@ -141,8 +137,7 @@ def _by_stream(world: World, body: Json) -> outbound.Send:
 
 
 def _is_ok(reply: Reply) -> bool:
-    # Nobody connected: nothing was pushed, so nothing is pushed again; the person taps once more.
-    return reply.status == 200 or reply.problem == stream.NOBODY
+    return reply.status == 200
 
 
 def _answer_of(card: Card, reply: Reply) -> Any:
@@ -156,7 +151,10 @@ def _answer_of(card: Card, reply: Reply) -> Any:
 
 def _apply(world: World, card: Card, message: Message, answer: Any) -> str | None:
     """Change the clicker's own card alone; gives the private notice that it brought."""
-    options = answer.get("cardUpdateOptions") or {} if isinstance(answer, dict) else {}
+    if not isinstance(answer, dict):
+        world.report("dingtalk", "callback answer is not an object", outTrackId=card.out_track_id)
+        return None
+    options = answer.get("cardUpdateOptions") or {}
     public = _variables(world, card, answer, "cardData")
     private = _variables(world, card, answer, "userPrivateData")
     if public is not None:
@@ -172,11 +170,8 @@ def _apply(world: World, card: Card, message: Message, answer: Any) -> str | Non
     return (private or {}).get("notice") or None
 
 
-def _variables(world: World, card: Card, answer: Any, part: str) -> Variables | None:
+def _variables(world: World, card: Card, answer: Json, part: str) -> Variables | None:
     """One part of an answer, if it is there and well-formed; a malformed one is reported and ignored."""
-    if not isinstance(answer, dict):
-        world.report("dingtalk", "callback answer is not an object", outTrackId=card.out_track_id)
-        return None
     if not answer.get(part):
         return None
     variables = answer[part].get("cardParamMap") if isinstance(answer[part], dict) else None

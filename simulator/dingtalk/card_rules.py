@@ -16,7 +16,7 @@ VALUE_BYTES = 1024
 CARD_BYTES = 100 * 1024
 
 SPACE = re.compile(r"dtv1\.card//(?P<targets>[^;]+(?:;[^;]+)*)")
-TARGET = re.compile(r"(?P<type>IM_ROBOT|IM_GROUP|IM_SINGLE|ONE_BOX)\.(?P<id>.+)", re.IGNORECASE)
+TARGET = re.compile(r"(?P<type>IM_ROBOT|IM_GROUP|IM_SINGLE|ONE_BOX)\.(?P<id>.+)", re.IGNORECASE | re.ASCII)
 MODEL_NAMES = {
     "IM_ROBOT": "imRobotOpen",
     "IM_GROUP": "imGroupOpen",

@@ -19,6 +19,7 @@ from simulator.world import World
 NOMINAL_SPACING_S = 10
 NO_WAITS: tuple[float, ...] = ()
 HOLD_S = 1.0
+NOBODY = "no stream client is connected"
 
 FAULTS = frozenset(
     {"duplicate", "reorder", "late", "wrong_signature", "wrong_receiver", "drop_connection", "half_open"}
@@ -36,9 +37,10 @@ class Reply:
 
 @dataclass(frozen=True)
 class Try:
-    """One try: `bend` names the fault it must carry, `fresh` asks for a new message id."""
+    """One try: `bend` and `code` name the fault it must carry, `fresh` asks for a new message id."""
 
     bend: str = ""
+    code: str | None = None
     fresh: bool = False
 
 
@@ -66,8 +68,9 @@ async def send(world: World, call: str, account: str, once: Send, accepts: Accep
 
     if fault and kind == "duplicate":
         world.later(tried(Try(fresh=fault.code == "new_id")))
-    reply = await tried(Try(bend=kind))
-    if waits and not accepts(reply):
+    reply = await tried(Try(kind, fault.code if fault else None))
+    # Where nobody was connected nothing was pushed, so nothing is pushed again; the person taps once more.
+    if waits and not accepts(reply) and reply.problem != NOBODY:
         world.later(_again(world, tried, accepts, waits))
     return reply
 
@@ -81,7 +84,7 @@ async def post(
     params: Mapping[str, str] | None = None,
 ) -> Reply:
     """POST JSON to the service; a time-out, a broken connection or an answer that is not JSON is a problem."""
-    limit = aiohttp.ClientTimeout(total=min(budget_s, world.config.dingtalk.callback_timeout_s))
+    limit = aiohttp.ClientTimeout(total=budget(world, budget_s))
     try:
         async with world.http.post(url, json=body, headers=headers, params=params, timeout=limit) as answer:
             return Reply(answer.status, *_parsed(await answer.text()))
@@ -89,6 +92,11 @@ async def post(
         return Reply(0, problem="no answer in time")
     except aiohttp.ClientError as broken:
         return Reply(0, problem=type(broken).__name__)
+
+
+def budget(world: World, seconds: float) -> float:
+    """The platform's time for an answer, or the configured one where that is shorter."""
+    return min(seconds, world.config.dingtalk.callback_timeout_s)
 
 
 def scaled(world: World, seconds: float) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from simulator.dingtalk import crypto, outbound, people, receipts, stream
+from simulator.dingtalk import crypto, outbound, people, receipts, signing, stream
 from simulator.dingtalk.errors import refuse, refuse_old
 from simulator.dingtalk.outbound import Reply, Try
 from simulator.dingtalk.quota import Quota
@@ -24,6 +24,7 @@ MOST_USERS = 20
 PARAM_BYTES = 10 * 1024
 STATUS_KEPT = timedelta(hours=24)
 ANSWER_S = 3.0
+SIGNATURE = ("timestamp", "sign")
 SESSION_LIFE_MS = 90 * 60 * 1000
 
 NEEDED = {
@@ -126,11 +127,13 @@ async def tell(world: World, phone: Phone, content: Json) -> Json:
         if stream.hub(world).takers(("CALLBACK", stream.ROBOT_TOPIC)):
             return await stream.push(world, Frame("CALLBACK", stream.ROBOT_TOPIC, body), this)
         if url:
-            return await outbound.post(world, url, body, ANSWER_S, _signature(world, this))
-        return Reply(0, problem=stream.NOBODY)
+            secret = world.config.dingtalk.client_secret
+            signature = signing.headers(world, this, SIGNATURE, secret, crypto.robot_signature)
+            return await outbound.post(world, url, body, ANSWER_S, signature)
+        return Reply(0, problem=outbound.NOBODY)
 
     def accepted(reply: Reply) -> bool:
-        return reply.status == 200 or reply.problem == stream.NOBODY
+        return reply.status == 200
 
     # Over HTTP there is no second try, over Stream there are two.
     waits = stream.REDELIVER_S if stream.hub(world).takers(("CALLBACK", stream.ROBOT_TOPIC)) else outbound.NO_WAITS
@@ -176,12 +179,6 @@ def _read_line(world: World, account: str, read_at: Any) -> Json:
     stamp = int(read_at.timestamp() * 1000) if read_at else 0
     status = "READ" if read_at else "UNREAD"
     return {"name": name, "userId": account, "readStatus": status, "readTimestamp": stamp}
-
-
-def _signature(world: World, this: Try) -> dict[str, str]:
-    stamp = str(int(time.time() * 1000))
-    secret = world.config.dingtalk.client_secret + ("-wrong" if this.bend == "wrong_signature" else "")
-    return {"timestamp": stamp, "sign": crypto.robot_signature(secret, stamp)}
 
 
 def _message(world: World, person: Person, content: Json) -> Json:

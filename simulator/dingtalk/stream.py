@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from aiohttp import WSMsgType, web
 
 from simulator.dingtalk.errors import refuse
-from simulator.dingtalk.outbound import Reply, Try, scaled
+from simulator.dingtalk.outbound import NOBODY, Reply, Try, budget, scaled
 from simulator.phones import Json
 from simulator.world import World
 
@@ -31,7 +31,6 @@ PING_EVERY_S = 15.0
 QUIET_S = 10
 REDELIVER_S = (16.0, 60.0)
 HOT_OPENS = 1
-NOBODY = "no stream client is connected"
 
 Topic = tuple[str, str]
 
@@ -182,18 +181,19 @@ async def _keep_pinging(world: World, connection: Connection) -> None:
 
 
 async def _exchange(world: World, connection: Connection, frame: Frame, budget_s: float, *, binary: bool) -> Reply:
-    # A redelivery with the same id replaces the wait of the try before it.
-    waiting = connection.waiting[frame.message_id] = asyncio.get_running_loop().create_future()
+    # A duplicate with the same id waits for the same ack; a late ack still counts for the redelivery.
+    fresh: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+    waiting = connection.waiting.setdefault(frame.message_id, fresh)
     try:
         await _put(connection, frame, binary=binary)
-        return await asyncio.wait_for(waiting, min(budget_s, world.config.dingtalk.callback_timeout_s))
+        return await asyncio.wait_for(asyncio.shield(waiting), budget(world, budget_s))
     except TimeoutError:
         return Reply(0, problem="no ack in time")
     except ConnectionError:
         return Reply(0, problem="connection lost")
     finally:
-        if connection.waiting.get(frame.message_id) is waiting:
-            del connection.waiting[frame.message_id]
+        if waiting.done():
+            connection.waiting.pop(frame.message_id, None)
 
 
 async def _put(connection: Connection, frame: Frame, *, binary: bool) -> None:
