@@ -14,7 +14,7 @@ from bot.channel import Call, Finding, Gate, Json, Member, Platform, Receipt
 from bot.dingtalk import check, contacts, login, media
 from bot.dingtalk.codes import ALREADY_EXISTS
 from bot.dingtalk.gateway import Gateway
-from bot.dingtalk.sdk import Method
+from bot.dingtalk.sdk import TIMEOUT, Method, Peer
 from bot.errors import BotError, NotUpdatable, Throttled, Unavailable, Unreachable
 from bot.tokens import TokenCache
 from config.settings import DingtalkSettings
@@ -35,10 +35,18 @@ class DingtalkChannel:
 
     platform: Platform = "dingtalk"
 
-    def __init__(self, settings: DingtalkSettings, gate: Gate, tokens: TokenCache, *, base_url: str) -> None:
+    def __init__(
+        self,
+        settings: DingtalkSettings,
+        gate: Gate,
+        tokens: TokenCache,
+        *,
+        base_url: str,
+        timeout: tuple[float, float] = TIMEOUT,
+    ) -> None:
         self._settings = settings
-        self._gateway = Gateway(settings, gate, tokens)
-        self._base_url = base_url
+        self._gateway = Gateway(Peer(settings, timeout), gate, tokens)
+        self._base_url = base_url.rstrip("/")
 
     def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
         """Creates and delivers a card under our id `card`; repeating it shows the card once, with the newest body."""

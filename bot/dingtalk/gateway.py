@@ -12,7 +12,6 @@ from bot.dingtalk import oapi, sdk
 from bot.dingtalk.codes import TOKEN_DEAD
 from bot.errors import BotError, Throttled, Unavailable
 from bot.tokens import TokenCache
-from config.settings import DingtalkSettings
 
 T = TypeVar("T")
 TRIES = 3
@@ -23,17 +22,18 @@ _jitter = wait_random_exponential(multiplier=0.2, max=2)
 class Gateway:
     """Calls DingTalk for the rest of the package; raises nothing but `bot.errors.BotError`."""
 
-    def __init__(self, settings: DingtalkSettings, gate: Gate, tokens: TokenCache) -> None:
-        self.settings = settings
+    def __init__(self, peer: sdk.Peer, gate: Gate, tokens: TokenCache) -> None:
+        self.settings = peer.settings
         self.tokens = tokens
+        self._peer = peer
         self._gate = gate
-        self._token_name = f"dingtalk:{settings.client_id}:access"
+        self._token_name = f"dingtalk:{peer.settings.client_id}:access"
 
     def new(self, method: sdk.Method, body: Json | None, call: Call) -> Json:
         """A method of api.dingtalk.com; repeated at most three times where it is safe to repeat."""
 
         def once(token: str) -> Json:
-            return sdk.call(self.settings, method, body, token, call.account)
+            return sdk.call(self._peer, method, body, token, call.account)
 
         return self._repeat(call, once, tries=TRIES if method.repeatable else 1)
 
@@ -41,7 +41,7 @@ class Gateway:
         """A reading method of oapi.dingtalk.com, repeated at most three times."""
 
         def once(token: str) -> Json:
-            return oapi.call(self.settings.oapi, path, body, token, call.account)
+            return oapi.call(self._peer, path, body, token, call.account)
 
         return self._repeat(call, once, tries=TRIES)
 
@@ -52,7 +52,7 @@ class Gateway:
     def _fetch_token(self) -> tuple[str, int]:
         call = Call("dingtalk", "oauth2/accessToken", purpose="token")
         try:
-            return self._metered(call, lambda: sdk.access_token(self.settings))
+            return self._metered(call, lambda: sdk.access_token(self._peer))
         except Unavailable as error:
             # Whatever became of the fetch, the call that wanted the token has not happened.
             raise Unavailable(error.words, maybe_done=False, code=error.code) from error

@@ -8,7 +8,7 @@ import requests
 
 from bot.channel import Call
 from bot.dingtalk.gateway import Gateway
-from bot.dingtalk.sdk import CONNECT, READ, Method
+from bot.dingtalk.sdk import TIMEOUT, Method
 from bot.errors import Rejected, Unavailable
 
 DOWNLOAD = Method("robot_1_0", "robot_message_file_download_with_options", "RobotMessageFileDownload", repeatable=True)
@@ -26,7 +26,7 @@ def fetch(gateway: Gateway, robot: str, download_code: str) -> tuple[bytes, str]
 
 def _downloaded(address: str) -> bytes:
     try:
-        with requests.get(address, timeout=(CONNECT, READ), stream=True) as response:
+        with requests.get(address, timeout=TIMEOUT, stream=True) as response:
             response.raise_for_status()
             return _limited(response)
     except requests.RequestException:

@@ -11,16 +11,17 @@ import requests
 
 from bot.channel import Json
 from bot.dingtalk.codes import error_for
-from bot.dingtalk.sdk import CONNECT, READ
+from bot.dingtalk.sdk import Peer
 from bot.errors import Unavailable
 
 WRAPPER = "88"  # the gateway's envelope: its sub_code decides
 
 
-def call(host: str, path: str, body: Json, token: str, account: str) -> Json:
+def call(peer: Peer, path: str, body: Json, token: str, account: str) -> Json:
     """One try of a reading method such as `topapi/v2/user/get`; the answer with errcode already checked."""
     try:
-        response = requests.post(f"{host}/{path}", params={"access_token": token}, json=body, timeout=(CONNECT, READ))
+        address = f"{peer.settings.oapi}/{path}"
+        response = requests.post(address, params={"access_token": token}, json=body, timeout=peer.timeout)
         answer = response.json()
     except requests.ConnectTimeout:
         raise Unavailable("连不上钉钉：稍后再试", maybe_done=False) from None

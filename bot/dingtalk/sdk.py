@@ -16,7 +16,15 @@ from bot.dingtalk.codes import error_for
 from bot.errors import BotError, Unavailable
 from config.settings import DingtalkSettings
 
-CONNECT, READ = 3.0, 5.0  # seconds
+TIMEOUT = (3.0, 5.0)  # connect and read, in seconds
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Whom we call, as whom, and how long we wait."""
+
+    settings: DingtalkSettings
+    timeout: tuple[float, float] = TIMEOUT
 
 
 @dataclass(frozen=True)
@@ -29,32 +37,32 @@ class Method:
     repeatable: bool
 
 
-def access_token(settings: DingtalkSettings) -> tuple[str, int]:
+def access_token(peer: Peer) -> tuple[str, int]:
     """A token and its life in seconds (page `obtain-the-access_token-of-an-internal-app`)."""
     models = importlib.import_module("alibabacloud_dingtalk.oauth2_1_0.models")
-    secret = settings.client_secret.get_secret_value()
-    request = models.GetAccessTokenRequest(app_key=settings.client_id, app_secret=secret)
-    answer = _ask(settings, "oauth2_1_0", "get_access_token_with_options", [request, {}], "")
+    secret = peer.settings.client_secret.get_secret_value()
+    request = models.GetAccessTokenRequest(app_key=peer.settings.client_id, app_secret=secret)
+    answer = _ask(peer, "oauth2_1_0", "get_access_token_with_options", [request, {}], "")
     return str(answer["accessToken"]), int(answer["expireIn"])
 
 
-def call(settings: DingtalkSettings, method: Method, body: Json | None, token: str, account: str) -> Json:
+def call(peer: Peer, method: Method, body: Json | None, token: str, account: str) -> Json:
     """One try: `body` in the platform's JSON (None for calls without one), the answer likewise. Raises BotError."""
     models = importlib.import_module(f"alibabacloud_dingtalk.{method.product}.models")
     headers = getattr(models, f"{method.model}Headers")(x_acs_dingtalk_access_token=token)
     if body is None:
-        return _ask(settings, method.product, method.function, [headers], account)
+        return _ask(peer, method.product, method.function, [headers], account)
     request = getattr(models, f"{method.model}Request")().from_map(body)
-    return _ask(settings, method.product, method.function, [request, headers], account)
+    return _ask(peer, method.product, method.function, [request, headers], account)
 
 
-def _ask(settings: DingtalkSettings, product: str, function: str, arguments: list[Any], account: str) -> Json:
+def _ask(peer: Peer, product: str, function: str, arguments: list[Any], account: str) -> Json:
     exceptions = importlib.import_module("Tea.exceptions")
-    options = importlib.import_module("alibabacloud_tea_util.models").RuntimeOptions(
-        connect_timeout=int(CONNECT * 1000), read_timeout=int(READ * 1000)
-    )
+    connect, read = (int(seconds * 1000) for seconds in peer.timeout)
+    models = importlib.import_module("alibabacloud_tea_util.models")
+    options = models.RuntimeOptions(connect_timeout=connect, read_timeout=read)
     try:
-        answer = getattr(_client(product, settings.api), function)(*arguments, options)
+        answer = getattr(_client(product, peer.settings.api), function)(*arguments, options)
     except exceptions.TeaException as error:
         raise _translated(error, account) from error
     body: Json = answer.body.to_map()

@@ -34,7 +34,7 @@ from bot.dingtalk.actions import Malformed, read_json
 from bot.dingtalk.codes import error_for
 from bot.dingtalk.frames import Frame
 from bot.dingtalk.inbox import Inbox
-from bot.dingtalk.sdk import CONNECT, READ
+from bot.dingtalk.sdk import TIMEOUT
 from bot.dingtalk.seen import FirstSeen
 from bot.errors import BotError, Expired, Unavailable
 from config.settings import DingtalkSettings
@@ -88,6 +88,7 @@ class Stream:
                     stop=stop_when_event_set(stop),
                     sleep=sleep_using_event(stop),
                     wait=self._wait,
+                    before_sleep=_say_lost,
                     retry=retry_if_exception_type(PASSING) | retry_if_result(self._short),
                     retry_error_callback=_given_up,
                 )
@@ -96,7 +97,6 @@ class Stream:
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
-        log.warning("stream connection lost: %s", error or "closed early")
         return self._pace.refused if isinstance(error, Expired) else self._backoff(state)
 
     def _short(self, lived: float) -> bool:
@@ -105,7 +105,8 @@ class Stream:
     def _session(self, pool: ThreadPoolExecutor, stop: threading.Event) -> float:
         """One connection and those that take over from it; returns the seconds it lasted."""
         began = time.monotonic()
-        connection: ClientConnection | None = self._open()
+        # The pause before this try may have been cut short by `stop`.
+        connection = None if stop.is_set() else self._open()
         while connection is not None:
             connection = self._serve(connection, pool, stop)
         return time.monotonic() - began
@@ -114,10 +115,11 @@ class Stream:
         endpoint, ticket = _ticket(self._settings)
         return connect(
             f"{endpoint}?ticket={quote(ticket, safe='')}",
-            open_timeout=READ,
+            open_timeout=TIMEOUT[1],
             close_timeout=1,
             ping_interval=None,  # `Line` pings, because only it can tell `on_alive` of the pong
             max_size=FRAME_BYTES,
+            legacy=True,  # connects here and now: the successor must be open before its forerunner is closed
         )
 
     def _serve(
@@ -250,7 +252,7 @@ def _ticket(settings: DingtalkSettings) -> tuple[str, str]:
     }
     address = f"{settings.api}/v1.0/gateway/connections/open"
     try:
-        response = requests.post(address, json=body, timeout=(CONNECT, READ))
+        response = requests.post(address, json=body, timeout=TIMEOUT)
         answer: Json = response.json()
         return str(answer["endpoint"]), str(answer["ticket"])
     except requests.RequestException as error:
@@ -263,6 +265,11 @@ def _open_refused(response: requests.Response) -> BotError:
     if response.status_code == requests.codes.unauthorized:
         return error_for("authFailed", "")
     return Unavailable(f"钉钉没接受长连接（{response.status_code}）：稍后再连", maybe_done=False)
+
+
+def _say_lost(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    log.warning("stream connection lost: %s", error or "closed early")
 
 
 def _given_up(state: RetryCallState) -> None:
