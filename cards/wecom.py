@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -36,6 +37,7 @@ SOURCES: dict[Tone, tuple[str, int]] = {
 }
 CLOSED: dict[Tone, str] = {"info": "不用再办", "done": "已办", "caution": "不用再办", "stop": "已停", "quiet": "已结束"}
 CLOSED_ACTION = "closed"
+LINK_NAME = "详情"
 
 
 def render(card: Card, *, ask: int | None, rendition: int, card_id: str, base_link: str) -> Body:
@@ -56,13 +58,8 @@ def render_update(card: Card, *, ask: int | None, rendition: int, card_id: str, 
     if card.buttons:
         return render(card, ask=ask, rendition=rendition, card_id=card_id, base_link=base_link)
     word = card.status if 0 < len(card.status) <= BUTTON_TEXT else CLOSED[card.tone]
-    closed = Button(CLOSED_ACTION, word)
-    body = _common(card, base_link) | {
-        "card_type": "button_interaction",
-        "task_id": card_id,
-        "button_list": [_button(closed, ask, rendition, base_link)],
-        "replace_text": word,
-    }
+    closed = replace(card, buttons=(Button(CLOSED_ACTION, word),))
+    body = _interactive(closed, ask, rendition, card_id, base_link) | {"replace_text": word}
     check(body)
     return body
 
@@ -75,9 +72,15 @@ def encode_key(action: str, ask: int | None, rendition: int) -> str:
 
 
 def _interactive(card: Card, ask: int | None, rendition: int, card_id: str, base_link: str) -> Body:
+    """A card with a row of buttons: these have no room for a link, so it stands below the facts."""
+    link = {"type": URL, "keyname": LINK_NAME, "value": shorten(card.link_text, FACT_VALUE)}
+    facts = [_fact(*fact) for fact in card.facts]
+    if card.link:
+        facts = [*facts[: FACTS - 1], link | {"url": _absolute(card.link, base_link)}]
     return _common(card, base_link) | {
         "card_type": "button_interaction",
         "task_id": card_id,
+        "horizontal_content_list": facts[:FACTS],
         "button_list": [_button(button, ask, rendition, base_link) for button in card.buttons],
     }
 
@@ -86,6 +89,7 @@ def _notice(card: Card, base_link: str) -> Body:
     link = _absolute(card.link, base_link)
     return _common(card, base_link) | {
         "card_type": "text_notice",
+        "horizontal_content_list": [_fact(*fact) for fact in card.facts[:FACTS]],
         "jump_list": [{"type": URL, "title": shorten(card.link_text, JUMP_TITLE), "url": link}],
         # Required for this type (42045).
         "card_action": {"type": URL, "url": link},
@@ -94,13 +98,13 @@ def _notice(card: Card, base_link: str) -> Body:
 
 def _common(card: Card, base_link: str) -> Body:
     words, colour = SOURCES[card.tone]
+    link = _absolute(card.link, base_link) if card.link else ""
     body = {
         "source": {"desc": words, "desc_color": colour},
         "main_title": _filled({"title": shorten(card.title, TITLE), "desc": shorten(card.deadline, DEADLINE)}),
         "quote_area": _filled({"quote_text": card.notice}),
         "sub_title_text": shorten("\n".join(part for part in (card.status, *card.lines) if part), SUBTITLE),
-        "horizontal_content_list": [_fact(*fact) for fact in card.facts[:FACTS]],
-        "card_action": {"type": URL, "url": _absolute(card.link, base_link)} if card.link else {},
+        "card_action": {"type": URL, "url": link} if link else {},
     }
     return _filled(body)
 
@@ -149,13 +153,15 @@ def _faults(body: Mapping[str, Any]) -> Iterator[str]:
         yield "button keys must differ and have at most 1024 bytes"
     if not all(button["text"] for button in buttons):
         yield "a button without text"
+    if not all(fact["keyname"] for fact in body.get("horizontal_content_list", [])):
+        yield "a fact without keyname"
     for url in _urls(body):
         if not url.startswith(("http://", "https://")) or len(url.encode()) > URL_BYTES:
             yield f"url {url[:80]!r}"
 
 
 def _urls(body: Mapping[str, Any]) -> Iterator[str]:
-    parts = (body.get("card_action"), *body.get("jump_list", ()), *body.get("button_list", ()))
-    for part in parts:
-        if part and "url" in part:
+    lists = ("horizontal_content_list", "jump_list", "button_list")
+    for part in (body.get("card_action", {}), *(part for name in lists for part in body.get(name, ()))):
+        if "url" in part:
             yield part["url"]
