@@ -15,7 +15,7 @@ from bot.tokens import TokenCache
 
 T = TypeVar("T")
 TRIES = 3
-PATIENCE = 5.0  # seconds that a call which is safe to repeat waits when throttled; longer waits are the store's
+PATIENCE = 5.0  # seconds that a reading call waits when throttled; sends leave every wait to the store
 _jitter = wait_random_exponential(multiplier=0.2, max=2)
 
 
@@ -35,15 +35,15 @@ class Gateway:
         def once(token: str) -> Json:
             return sdk.call(self._peer, method, body, token, call.account)
 
-        return self._repeat(call, once, tries=TRIES if method.repeatable else 1)
+        return self._repeat(call, once, tries=TRIES if method.repeatable else 1, passing=_unavailable)
 
     def old(self, path: str, body: Json, call: Call) -> Json:
-        """A reading method of oapi.dingtalk.com, repeated at most three times."""
+        """A reading method of oapi.dingtalk.com: repeated at most three times, also when it was too fast."""
 
         def once(token: str) -> Json:
             return oapi.call(self._peer, path, body, token, call.account)
 
-        return self._repeat(call, once, tries=TRIES)
+        return self._repeat(call, once, tries=TRIES, passing=_passing)
 
     def token(self) -> str:
         """The app's token, from the cache or fetched; both hosts accept it."""
@@ -57,9 +57,11 @@ class Gateway:
             # Whatever became of the fetch, the call that wanted the token has not happened.
             raise Unavailable(error.words, maybe_done=False, code=error.code) from error
 
-    def _repeat(self, call: Call, once: Callable[[str], Json], *, tries: int) -> Json:
+    def _repeat(
+        self, call: Call, once: Callable[[str], Json], *, tries: int, passing: Callable[[BaseException], bool]
+    ) -> Json:
         retrying = Retrying(
-            stop=stop_after_attempt(tries), wait=_pause, retry=retry_if_exception(_passing), reraise=True
+            stop=stop_after_attempt(tries), wait=_pause, retry=retry_if_exception(passing), reraise=True
         )
         return retrying(self._with_token, call, once)
 
@@ -86,10 +88,12 @@ class Gateway:
         return done
 
 
-def _passing(error: BaseException) -> bool:
-    if isinstance(error, Throttled):
-        return error.retry_after <= PATIENCE
+def _unavailable(error: BaseException) -> bool:
     return isinstance(error, Unavailable)
+
+
+def _passing(error: BaseException) -> bool:
+    return _unavailable(error) or (isinstance(error, Throttled) and error.retry_after <= PATIENCE)
 
 
 def _pause(state: RetryCallState) -> float:

@@ -21,14 +21,17 @@ from redis.retry import Retry
 from werkzeug.serving import make_server
 
 from bot.channel import Action, Answer, Call, Channel, Json, OpenGate, Platform
+from bot.dingtalk.callback import blueprint as dingtalk_doors
+from bot.dingtalk.client import DingtalkChannel
 from bot.errors import BotError
 from bot.tokens import TokenCache
 from bot.wecom.callback import blueprint as wecom_doors
 from bot.wecom.client import WecomChannel
 from bot.wecom.login import authorize_url
+from cards import dingtalk as dingtalk_cards
 from cards import wecom as wecom_cards
 from cards.card import Button, Card
-from config.settings import WecomSettings
+from config.settings import DingtalkSettings, WecomSettings
 from simulator import config
 from simulator.server import Running
 
@@ -181,6 +184,12 @@ class Edge(ABC):
         body = {"message": self.messages(account)[-1]["id"], "button": button}
         return self.control(f"phones/{self.platform}/{account}/tap", body)
 
+    def call_back_with(self, fault: str) -> None:
+        """Makes the platform call back, once, in a wrong way."""
+        self.send()
+        self.fault("callback", fault)
+        self.tap("签批")
+
     def send(self, account: str = ANNA, card_id: str = "card-1", purpose: str = "permit.sign") -> Any:
         body = self.rendered(ASKED, card_id)
         return self.channel.send(account, body, card=card_id, purpose=purpose, urgent=False)
@@ -264,4 +273,87 @@ class WecomEdge(Edge):
         return "\n".join((card["main_title"]["title"], card.get("sub_title_text", "")))
 
 
-EDGES: dict[Platform, type[WecomEdge]] = {"wecom": WecomEdge}
+class DingtalkEdge(Edge):
+    """DingTalk with HTTP callbacks: Stream mode has tests of its own."""
+
+    platform: Platform = "dingtalk"
+    send_call = "card/instances/createAndDeliver"
+    update_call = "card/instances"
+    text_call = "robot/oToMessages/batchSend"
+    token_call = "oauth2/accessToken"
+    own = config.DingtalkConfig()
+    card_secret = "CardCallbackSecret2026"
+    secrets = (own.client_secret, own.token, own.aes_key, card_secret)
+
+    def __init__(self, url: str, doors: Doors) -> None:
+        super().__init__(url, doors)
+        self.settings = self.settings_for(url)
+        self.channel = self._channel_with(self.gate)
+        # The check registers the address of the card callbacks, as it does when the service starts.
+        self._channel_with(OpenGate()).check()
+
+    def _channel_with(self, gate: OpenGate) -> DingtalkChannel:
+        tokens = TokenCache(no_redis(), "test")
+        return DingtalkChannel(self.settings, gate, tokens, base_url=self.doors.url, timeout=(1, 0.5))
+
+    @classmethod
+    def settings_for(cls, url: str) -> DingtalkSettings:
+        return DingtalkSettings(
+            api=url,
+            oapi=url,
+            client_id=cls.own.client_id,
+            client_secret=SecretStr(cls.own.client_secret),
+            corp_id=cls.own.corp_id,
+            agent_id=cls.own.agent_id,
+            robot_code=cls.own.robot_code,
+            card_template_id=cls.own.card_template_id,
+            card_secret=SecretStr(cls.card_secret),
+            callback="http",
+            token=SecretStr(cls.own.token),
+            aes_key=SecretStr(cls.own.aes_key),
+        )
+
+    @classmethod
+    @contextmanager
+    def running(cls) -> Iterator[DingtalkEdge]:
+        doors = Doors()
+        callbacks = {
+            "event_callback_url": f"{doors.url}/callback/dingtalk/event",
+            "robot_callback_url": f"{doors.url}/callback/dingtalk/robot",
+            "callback_spacing_s": 0.01,
+        }
+        with (
+            Running(config.read({"people": people("dingtalk"), "dingtalk": callbacks})) as sim,
+            doors.open(dingtalk_doors(cls.settings_for(sim.url), doors)),
+        ):
+            yield cls(sim.url, doors)
+
+    def rendered(self, card: Card, card_id: str) -> Json:
+        return dingtalk_cards.render(card, ask=7, rendition=1, card_id=card_id, base_link=BASE)
+
+    def repainted(self, card: Card, card_id: str) -> Json:
+        return dingtalk_cards.render_update(card, ask=7, rendition=2, card_id=card_id, base_link=BASE)
+
+    def call_back_with(self, fault: str) -> None:
+        """Only events name their receiver."""
+        if fault != "wrong_receiver":
+            return super().call_back_with(fault)
+        self.fault("callback", fault)
+        self.control(f"phones/dingtalk/{ANNA}/event", {"event": "modify"})
+        return None
+
+    def login_code(self, account: str) -> str:
+        phone = {"phone": f"dingtalk:{account}"}
+        return str(requests.post(f"{self.url}/dingtalk/jsapi/authcode", json=phone, timeout=10).json()["code"])
+
+    def picture(self, account: str, data: bytes) -> str:
+        address = f"{self.url}/control/dingtalk/phones/{account}/picture"
+        requests.post(address, data=data, timeout=10).raise_for_status()
+        return str(self.doors.actions[-1].data["downloadCode"])
+
+    def shown(self, message: dict[str, Any]) -> str:
+        variables = message["body"]["cardParamMap"]
+        return "\n".join((variables["title"], variables["status"]))
+
+
+EDGES: dict[Platform, type[WecomEdge] | type[DingtalkEdge]] = {"wecom": WecomEdge, "dingtalk": DingtalkEdge}

@@ -147,9 +147,8 @@ def test_a_body_changed_by_one_byte_is_refused(edge: Edge) -> None:
 
 @pytest.mark.parametrize("fault", ["wrong_signature", "wrong_receiver"])
 def test_a_callback_that_is_not_for_us_is_refused(edge: Edge, fault: str) -> None:
-    edge.send()
-    edge.fault("callback", fault)
-    edge.tap("签批")
+    edge.call_back_with(fault)
+    assert edge.doors.posted
     assert edge.doors.actions == []
 
 

@@ -106,12 +106,11 @@ def test_a_broken_answer_leaves_the_effect_open(sim: Plant) -> None:
     assert caught.value.maybe_done
 
 
-def test_too_fast_is_waited_for_and_told_when_it_lasts(sim: Plant) -> None:
-    sim.fault(CREATE, "throttle")
-    sim.send()
-    sim.fault(TEXT, "throttle")
+@pytest.mark.parametrize("call", [CREATE, TEXT])
+def test_a_send_that_was_too_fast_is_left_to_the_store(sim: Plant, call: str) -> None:
+    sim.fault(call, "throttle")
     with pytest.raises(Throttled) as caught:
-        say(sim)
+        sim.send() if call == CREATE else say(sim)
     assert caught.value.retry_after == 1.0
 
 
