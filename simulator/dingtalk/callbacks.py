@@ -66,6 +66,8 @@ async def press(world: World, card: Card, message: Message, button: Json, choice
         reply = Reply(0, problem=QUOTA_TOAST)
     ms = (time.monotonic() - began) * 1000
     answer = _answer_of(card, reply)
+    if reply.status == 200 and reply.problem:
+        world.report("dingtalk", f"card callback: {reply.problem}", outTrackId=card.out_track_id)
     notice = _apply(world, card, message, answer) if answer is not None else None
     world.answered(message, button["id"], reply.status, ms, notice)
     told: Json = {"status": reply.status, "answer": answer, "ms": round(ms, 1)}
@@ -130,8 +132,7 @@ def _by_stream(world: World, body: Json) -> outbound.Send:
     frame = Frame("CALLBACK", stream.CARD_TOPIC, body)
 
     async def once(this: Try) -> Reply:
-        sent = Frame("CALLBACK", stream.CARD_TOPIC, body) if this.fresh else frame
-        return await stream.push(world, sent, this)
+        return await stream.push(world, frame, this)
 
     return once
 

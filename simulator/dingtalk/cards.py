@@ -93,23 +93,27 @@ async def update(world: World, _request: web.Request, body: Json) -> Json:
     if card.answering:
         world.report("dingtalk", "card updated before its callback was answered", outTrackId=card.out_track_id)
     options = body.get("cardUpdateOptions") or {}
-    if "cardData" in body:
-        by_key = bool(options.get("updateCardDataByKey"))
-        _warn_of_wiping(world, card, card_rules.public_data(body), by_key)
-        card.public = changed(card.public, card_rules.public_data(body), by_key)
+    if body.get("cardData"):
+        _change_public(world, card, card_rules.public_data(body), bool(options.get("updateCardDataByKey")))
     for account, variables in private.items():
-        by_key = bool(options.get("updatePrivateDataByKey"))
-        card.private[account] = changed(card.private.get(account, {}), variables, by_key)
+        before, by_key = card.private.get(account, {}), bool(options.get("updatePrivateDataByKey"))
+        card.private[account] = changed(before, variables, by_key)
     _warn_of_template(world, card)
     for message in card.messages:
-        if "cardData" in body:
-            by_key = bool(options.get("updateCardDataByKey"))
-            shown = changed(message.body["cardParamMap"], card_rules.public_data(body), by_key)
-            message.body["cardParamMap"] = shown
         message.body["private"] = dict(card.private.get(message.account, {}))
-        if "cardData" in body or message.account in private:
+        if body.get("cardData") or message.account in private:
             world.changed(message)
     return {"success": True, "result": True}
+
+
+def _change_public(world: World, card: Card, given: Variables, by_key: bool) -> None:
+    """Change the card, and what each phone shows of it: a clicker's own may differ since its callback's answer."""
+    wiped = sorted(card.public.keys() - given.keys())
+    if wiped and not by_key:
+        world.report("dingtalk", "update wiped variables", outTrackId=card.out_track_id, variables=wiped)
+    card.public = changed(card.public, given, by_key)
+    for message in card.messages:
+        message.body["cardParamMap"] = changed(message.body["cardParamMap"], given, by_key)
 
 
 def changed(before: Mapping[str, str], given: Mapping[str, str], by_key: bool) -> Variables:
@@ -189,9 +193,3 @@ def _warn_of_template(world: World, card: Card) -> None:
     for private in card.private.values() or [{}]:
         for fault in templates.faults(card.public, private):
             world.report("dingtalk", fault, outTrackId=card.out_track_id)
-
-
-def _warn_of_wiping(world: World, card: Card, given: Mapping[str, str], by_key: bool) -> None:
-    wiped = sorted(card.public.keys() - given.keys())
-    if wiped and not by_key:
-        world.report("dingtalk", "update wiped variables", outTrackId=card.out_track_id, variables=wiped)

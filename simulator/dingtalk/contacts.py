@@ -33,7 +33,7 @@ async def users(world: World, _request: web.Request, body: Json) -> Json:
     size, cursor = _number(body, "size", 10), _number(body, "cursor", 0)
     if not 1 <= size <= PAGE_SIZE or cursor < 0:
         raise refuse_old(400002)
-    found = _members(world, _department(world, body))
+    found = people.members(world, [_department(world, body)])
     page = [_details(world, person) for person in found[cursor : cursor + size]]
     more = cursor + size < len(found)
     return _ok({"has_more": more, "list": page} | ({"next_cursor": cursor + size} if more else {}))
@@ -41,7 +41,7 @@ async def users(world: World, _request: web.Request, body: Json) -> Json:
 
 async def user_ids(world: World, _request: web.Request, body: Json) -> Json:
     """`POST /topapi/user/listid` {dept_id}."""
-    return _ok({"userid_list": [person.account for person in _members(world, _department(world, body))]})
+    return _ok({"userid_list": [person.account for person in people.members(world, [_department(world, body)])]})
 
 
 async def department(world: World, _request: web.Request, body: Json) -> Json:
@@ -89,14 +89,6 @@ def _details(world: World, person: Person) -> Json:
         "extension": "{}",
     }
     return found | ({"manager_userid": person.supervisor} if person.supervisor else {})
-
-
-def _members(world: World, number: int) -> list[Person]:
-    return [
-        person
-        for person in people.everybody(world)
-        if person.in_scope and people.department_id(world, person) == number
-    ]
 
 
 def _department(world: World, body: Json) -> int:

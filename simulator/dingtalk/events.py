@@ -109,8 +109,7 @@ def _by_stream(world: World, kind: str, data: Json, event_id: str) -> outbound.S
     frame = Frame("EVENT", stream.EVENT_TOPIC, shown, {} if envelope else headers)
 
     async def once(this: Try) -> Reply:
-        again = Frame(frame.type, frame.topic, frame.data, frame.headers) if this.fresh else frame
-        return await stream.push(world, again, this)
+        return await stream.push(world, frame, this)
 
     return once
 

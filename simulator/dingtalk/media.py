@@ -45,7 +45,7 @@ async def upload(world: World, request: web.Request, _body: Json) -> Json:
         raise refuse_old(40004)
     most, endings = LIMITS[kind]
     if name.rpartition(".")[2].lower() not in endings:
-        raise refuse_old(40005, "不合法的文件类型")
+        raise refuse_old(40005)
     if not 0 < len(content) <= most:
         raise refuse_old(40006)
     media_id = f"@l{secrets.token_urlsafe(18)}"

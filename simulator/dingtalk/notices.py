@@ -5,7 +5,6 @@ Source: pages asynchronous-sending-of-enterprise-session-messages and gets-the-r
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -136,13 +135,9 @@ def _receivers(world: World, body: Json) -> tuple[list[str], list[str]]:
     found = {name: people.phone(world, name) for name in named}
     invalid = [name for name, phone in found.items() if phone is None or not phone.person.in_scope]
     accounts = [phone.person.account for name, phone in found.items() if phone and name not in invalid]
-    return list(dict.fromkeys([*accounts, *_members(world, groups)])), invalid
-
-
-def _members(world: World, groups: Iterable[int]) -> Iterator[str]:
-    for person in people.everybody(world):
-        if person.in_scope and {people.ROOT, people.department_id(world, person)} & set(groups):
-            yield person.account
+    below = [*people.departments(world), people.ROOT] if people.ROOT in groups else groups
+    accounts += [person.account for person in people.members(world, below)]
+    return list(dict.fromkeys(accounts)), invalid
 
 
 def _forbidden(world: World, account: str, content: Json) -> str | None:

@@ -37,11 +37,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class Try:
-    """One try: `bend` and `code` name the fault it must carry, `fresh` asks for a new message id."""
+    """One try: the fault that it must carry, and whether it is a later one (`again`), with a `fresh` message id."""
 
     bend: str = ""
     code: str | None = None
     fresh: bool = False
+    again: bool = False
 
 
 Send = Callable[[Try], Awaitable[Reply]]
@@ -128,7 +129,7 @@ async def _again(world: World, tried: Send, accepts: Accepts, waits: tuple[float
     for number, wait in enumerate(waits[: world.config.dingtalk.callback_retries]):
         await asyncio.sleep(scaled(world, wait))
         # The last redelivery comes with a new message id, as observed on the live platform.
-        if accepts(await tried(Try(fresh=number > 0))):
+        if accepts(await tried(Try(fresh=number > 0, again=True))):
             return
 
 

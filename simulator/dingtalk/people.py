@@ -1,5 +1,7 @@
 """DingTalk's view of the people on the wall: ids, departments, who is known and in the app's scope."""
 
+from collections.abc import Collection
+
 from simulator.phones import Person, Phone
 from simulator.world import World
 
@@ -43,6 +45,19 @@ def departments(world: World) -> dict[int, str]:
 def department_id(world: World, person: Person) -> int:
     """The id of a person's department; the root when they have none."""
     return next((number for number, name in departments(world).items() if name == person.department), ROOT)
+
+
+def members(world: World, numbers: Collection[int]) -> list[Person]:
+    """The people in scope whose own department is one of `numbers`."""
+    names = departments(world)
+    known = set(names.values())
+    wanted = {names[number] for number in numbers if number in names}
+    # Whoever has no department is directly below the root.
+    return [
+        person
+        for person in everybody(world)
+        if person.in_scope and (person.department in wanted or (ROOT in numbers and person.department not in known))
+    ]
 
 
 def phone_of_page(world: World, named: object) -> Phone | None:

@@ -24,6 +24,7 @@ MOST_USERS = 20
 PARAM_BYTES = 10 * 1024
 STATUS_KEPT = timedelta(hours=24)
 ANSWER_S = 3.0
+TOPIC = ("CALLBACK", stream.ROBOT_TOPIC)
 SIGNATURE = ("timestamp", "sign")
 SESSION_LIFE_MS = 90 * 60 * 1000
 
@@ -121,22 +122,20 @@ async def tell(world: World, phone: Phone, content: Json) -> Json:
     """Bring what a person wrote (or a picture) to the service: over Stream, else to the HTTP address."""
     began = time.monotonic()
     body = _message(world, phone.person, content)
-    url = world.config.dingtalk.robot_callback_url
+    own, frame = world.config.dingtalk, Frame(*TOPIC, body)
+    url = None if stream.hub(world).takers(TOPIC) else own.robot_callback_url
 
     async def once(this: Try) -> Reply:
-        if stream.hub(world).takers(("CALLBACK", stream.ROBOT_TOPIC)):
-            return await stream.push(world, Frame("CALLBACK", stream.ROBOT_TOPIC, body), this)
-        if url:
-            secret = world.config.dingtalk.client_secret
-            signature = signing.headers(world, this, SIGNATURE, secret, crypto.robot_signature)
-            return await outbound.post(world, url, body, ANSWER_S, signature)
-        return Reply(0, problem=outbound.NOBODY)
+        if url is None:
+            return await stream.push(world, frame, this)
+        signature = signing.headers(world, this, SIGNATURE, own.client_secret, crypto.robot_signature)
+        return await outbound.post(world, url, body, ANSWER_S, signature)
 
     def accepted(reply: Reply) -> bool:
         return reply.status == 200
 
     # Over HTTP there is no second try, over Stream there are two.
-    waits = stream.REDELIVER_S if stream.hub(world).takers(("CALLBACK", stream.ROBOT_TOPIC)) else outbound.NO_WAITS
+    waits = stream.REDELIVER_S if url is None else outbound.NO_WAITS
     reply = await outbound.send(world, "callback/robot", phone.person.account, once, accepted, waits)
     told: Json = {"status": reply.status, "answer": reply.body, "ms": round((time.monotonic() - began) * 1000, 1)}
     return told if reply.status == 200 else told | {"toast": "机器人暂时没有响应"}

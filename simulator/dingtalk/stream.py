@@ -10,7 +10,7 @@ import json
 import secrets
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -30,9 +30,16 @@ ACK_S = 3.0
 PING_EVERY_S = 15.0
 QUIET_S = 10
 REDELIVER_S = (16.0, 60.0)
+COME_BACK_S = 15.0
+LOOK_EVERY_S = 0.1
 HOT_OPENS = 1
 
 Topic = tuple[str, str]
+
+
+def new_id() -> str:
+    """A message id as the platform makes them."""
+    return f"{secrets.token_hex(4)}_{secrets.token_hex(6)}"
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class Frame:
     topic: str
     data: Any
     headers: dict[str, str] = field(default_factory=dict)
-    message_id: str = field(default_factory=lambda: f"{secrets.token_hex(4)}_{secrets.token_hex(6)}")
+    message_id: str = field(default_factory=new_id)
 
 
 @dataclass(eq=False)
@@ -83,7 +90,8 @@ class Hub:
         """Whether the opens of the last second are more than the live clients explain: a loop without delay."""
         now = time.monotonic()
         recent = sum(now - opened < 1 for opened in self.opens)
-        return recent - len(self.connections) - len(self.tickets) > HOT_OPENS
+        # One client may be between its open and its connect.
+        return recent - len(self.connections) - min(len(self.tickets), 1) > HOT_OPENS
 
 
 _hubs: WeakKeyDictionary[World, Hub] = WeakKeyDictionary()
@@ -97,7 +105,9 @@ def hub(world: World) -> Hub:
 async def open_connection(world: World, _request: web.Request, body: Json) -> Json:
     """`POST /v1.0/gateway/connections/open`: by the app's own credentials, no token."""
     here, own = hub(world), world.config.dingtalk
-    here.opens.append(time.monotonic())
+    now = time.monotonic()
+    here.opens.append(now)
+    here.tickets = {name: ticket for name, ticket in here.tickets.items() if now < ticket.dies_at}
     if here.is_hot():
         world.report("dingtalk", "hot reconnect: more than one open a second without a live connection")
     if (body.get("clientId"), body.get("clientSecret")) != (own.client_id, own.client_secret):
@@ -109,7 +119,7 @@ async def open_connection(world: World, _request: web.Request, body: Json) -> Js
         raise refuse("param.invalid", "subscriptions")
     # `+` and `/` make sure that the client encodes it.
     ticket = f"{secrets.token_urlsafe(12)}+/{secrets.token_urlsafe(4)}=="
-    here.tickets[ticket] = Ticket(topics, time.monotonic() + TICKET_S)
+    here.tickets[ticket] = Ticket(topics, now + TICKET_S)
     return {"endpoint": f"{world.url.replace('http', 'ws', 1)}/dingtalk/stream/connect", "ticket": ticket}
 
 
@@ -139,7 +149,9 @@ async def connect(world: World, request: web.Request) -> web.StreamResponse:
 
 async def push(world: World, frame: Frame, this: Try, budget_s: float = ACK_S) -> Reply:
     """One try at one client, chosen at random; its ack, or status 0 when none came within `budget_s`."""
-    takers = hub(world).takers((frame.type, frame.topic))
+    frame = replace(frame, message_id=new_id()) if this.fresh else frame
+    topic = (frame.type, frame.topic)
+    takers = hub(world).takers(topic) or (await _awaited(world, topic) if this.again else [])
     if not takers:
         return Reply(0, problem=NOBODY)
     chosen = secrets.choice(takers)
@@ -149,6 +161,14 @@ async def push(world: World, frame: Frame, this: Try, budget_s: float = ACK_S) -
         return Reply(0, problem="connection lost")
     chosen.half_open = chosen.half_open or this.bend == "half_open"
     return await _exchange(world, chosen, frame, budget_s, binary=False)
+
+
+async def _awaited(world: World, topic: Topic) -> list[Connection]:
+    """The clients that come back for a redelivery: its wait is scaled down, their reconnecting is not."""
+    end = time.monotonic() + COME_BACK_S
+    while not (takers := hub(world).takers(topic)) and time.monotonic() < end:
+        await asyncio.sleep(LOOK_EVERY_S)
+    return takers
 
 
 async def exchange(world: World, connection: Connection, frame: Frame, *, binary: bool = False) -> Reply:

@@ -107,6 +107,13 @@ def test_nobody_gets_more_than_500_notices_a_day(sim: DingTalk) -> None:
     assert result(sim, last["task_id"])["forbidden_list"][0]["code"] == "143105"
 
 
+def test_a_department_gets_its_notice_once_a_member(sim: DingTalk) -> None:
+    message = {"msgtype": "text", "text": {"content": "演练"}}
+    body = {"agent_id": sim.own.agent_id, "dept_id_list": "1,100", "userid_list": "anna", "msg": message}
+    sent = sim.oapi("topapi/message/corpconversation/asyncsend_v2", body)
+    assert result(sim, sent["task_id"])["unread_user_id_list"] == ["anna", "boss"]
+
+
 def test_a_notice_names_those_who_do_not_exist(sim: DingTalk) -> None:
     sent = notice(sim, to="anna,late,nobody")
     assert result(sim, sent["task_id"])["invalid_user_id_list"] == ["late", "nobody"]
