@@ -1,4 +1,4 @@
-"""People as the package names them: id → name and posts at the time. Entries hold ids only, so a name can change."""
+"""People as the package names them: id → name, unit and posts at the time. Entries hold ids only."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from models.permit import Permit
 
 class Named(TypedDict):
     name: str
+    unit: str
     posts: list[str]
 
 
@@ -28,6 +29,7 @@ def _named(rules: Book) -> dict[str, Named]:
     return {
         person.id: {
             "name": person.name,
+            "unit": plant.department(person.department).name,
             "posts": [
                 plant.title(post, person.department if plant.posts[post].scope == "department" else None)
                 for post in person.posts
@@ -40,6 +42,11 @@ def _named(rules: Book) -> dict[str, Named]:
 def name_of(people: People, person: str) -> str:
     """The name, or the id of somebody whose name has been removed."""
     return people[person]["name"] if person in people else person
+
+
+def units_of(people: People, persons: list[str]) -> str:
+    """Each unit once, in the order of the persons."""
+    return "、".join(dict.fromkeys(people[person]["unit"] for person in persons if person in people))
 
 
 def titled(people: People, person: str) -> str:

@@ -14,7 +14,7 @@ from models.ledger import Seal
 from models.permit import Permit
 from models.seals import sealed
 from workers.evidence.opinions import Opinion, opinions
-from workers.evidence.people import People, name_of, titled
+from workers.evidence.people import People, name_of, titled, units_of
 from workers.evidence.trail import TrailLine, trail
 
 STATES = {
@@ -104,7 +104,8 @@ def anchor_words(seal: Seal) -> str:
 def _facts(permit: Permit, people: People) -> dict[str, str]:
     """The head of the form, each field by its name in the permit's form; a field left out is empty."""
     form = permit.form
-    names = {key: titled(people, form[key]) for key in ("work_leader", "guardian") if form.get(key)}
+    workers = form.get("workers", [])
+    doers = [units_of(people, workers), "承包商" if form.get("contractor") else ""]
     return {
         "project": form.get("project", ""),
         "part": form.get("part", ""),
@@ -112,15 +113,13 @@ def _facts(permit: Permit, people: People) -> dict[str, str]:
         "area": form.get("area_name", permit.area),
         "level": form.get("level_name", permit.level),
         "requester": titled(people, permit.requester),
-        "workers": "、".join(name_of(people, worker) for worker in form.get("workers", [])),
-        "contractor": _contractor(form.get("contractor", False)),
+        "requester_unit": units_of(people, [permit.requester]),
+        "work_leader": titled(people, form.get("work_leader", "")),
+        "guardian": titled(people, form.get("guardian", "")),
+        "workers": "、".join(name_of(people, worker) for worker in workers),
+        "doer": " · ".join(filter(None, doers)),
         "related": "、".join(form.get("related", [])),
-        **names,
     }
-
-
-def _contractor(given: object) -> str:
-    return given if isinstance(given, str) else "承包商" if given else "本厂"
 
 
 def _jsa(line: Mapping[str, Any]) -> JsaLine:

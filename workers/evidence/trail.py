@@ -76,7 +76,7 @@ def _detail(line: dict[str, Any], people: People) -> list[str]:
     for name in ("words", "presence", "reason", "why", "reasons"):
         given = data.get(name) or []
         words += [str(word) for word in given] if isinstance(given, list) else [str(given)]
-    if actor.get("authorization"):
+    if actor.get("authorization") and not any(actor["authorization"] in word for word in words):
         words.append(f"授权书 {actor['authorization']}")
     if line.get("late"):
         words.append(f"补录于 {line['recorded_at'][:16].replace('T', ' ')}：{line['late']}")

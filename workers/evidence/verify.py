@@ -195,7 +195,8 @@ def check_named_files(check: Check) -> None:
     for subject, chain in check.chains.items():
         for line in chain:
             named = [f"attachments/{value}" for value in named_hashes(line.value.get("data"))]
-            for stem in named + [f"shown/{line.value['shown']}"] * ("shown" in line.value):
+            seen = [f"shown/{line.value['shown']}"] if "shown" in line.value else []
+            for stem in named + seen:
                 if stem not in by_stem:
                     check.fail(subject, line.number, "引用的文件不在包里：" + stem)
                 elif check.files[by_stem[stem]][0] != stem.split("/")[1]:

@@ -1,0 +1,57 @@
+"""Commands of the evidence room: seal, export a permit as a package, verify a package."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from config.settings import Settings
+from models import plant_time
+from models.permit import by_number
+from models.seals import seal_all
+from workers.evidence.export import export_permit
+from workers.evidence.verify import verify
+
+
+@click.command("seal")
+def seal_command() -> None:
+    """把还没有封存的记录封成一块。"""
+    seal = seal_all(plant_time.now())
+    click.echo(f"封存块 {seal.number}：{seal.size} 条，{seal.hash}" if seal else "没有新记录，不用封存。")
+
+
+@click.group("export")
+def export_group() -> None:
+    """导出证据包。"""
+
+
+@export_group.command("permit")
+@click.argument("number")
+@click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True, help="存成")
+def export_permit_command(number: str, target: Path) -> None:
+    """导出一张作业票的证据包（先封存）。"""
+    permit = by_number(number)
+    if permit is None:
+        raise click.ClickException(f"没有编号为 {number} 的作业票。请核对票号。")
+    written = export_permit(permit, target, Settings().base_url, plant_time.now())
+    click.echo(f"已存成 {target}。最后封存块 {written.seal.number}：{written.seal.hash}")
+    for digest in written.missing:
+        click.echo(f"附件 {digest} 已不在库里，核验时会指出。请查保留期限和备份。", err=True)
+
+
+@click.command("verify")
+@click.argument("package", type=click.Path(exists=True, path_type=Path))
+@click.option("--seal", metavar="HASH", help="从别处得知的最后封存块哈希")
+def verify_command(package: Path, seal: str | None) -> None:
+    """核验一个证据包：有问题逐条列出，退出码 1。"""
+    sound, words = verify(package, seal)
+    click.echo(words)
+    sys.exit(0 if sound else 1)
+
+
+def register(cli: click.Group) -> None:
+    """Adds this room's commands to the house's command line."""
+    for command in (seal_command, export_group, verify_command):
+        cli.add_command(command)

@@ -1,0 +1,126 @@
+"""The permit as an A4 PDF that looks like the paper form: title and QR on top, page and seal in the foot.
+
+The same record gives the same bytes. For people; the evidence is in the package around it.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+from workers.evidence.record import PermitRecord, anchor_words
+from workers.evidence.sheet import WIDTH, body
+from workers.evidence.typeset import FONT, GREEN, INK, LINE, QUIET, RED, drawable, glyphs, lines_of, width_of
+
+MARGIN = 18 * mm
+QR = 22 * mm
+HEAD = 26 * mm
+FOOT = 16 * mm
+SHORT = 16
+
+
+def permit_pdf(record: PermitRecord, link: str) -> bytes:
+    """The form as PDF bytes. link: what the QR holds (the permit's public address)."""
+    glyphs()
+    target = io.BytesIO()
+    first = Frame(MARGIN, MARGIN + FOOT, WIDTH, A4[1] - 2 * MARGIN - FOOT - HEAD, 0, 0, 0, 0, id="first")
+    later = Frame(MARGIN, MARGIN + FOOT, WIDTH, A4[1] - 2 * MARGIN - FOOT - 6 * mm, 0, 0, 0, 0, id="later")
+    document = BaseDocTemplate(
+        target, pagesize=A4, invariant=1, title=f"{record.title} {record.number}", author="安好", lang="zh-CN"
+    )
+    document.addPageTemplates(
+        [
+            PageTemplate(
+                "first", [first], lambda canvas, _: _draw_title(canvas, record, link), autoNextPageTemplate="later"
+            ),
+            PageTemplate("later", [later], lambda canvas, _: _draw_running_head(canvas, record)),
+        ]
+    )
+    document.build(body(record), canvasmaker=lambda *a, **k: _Numbered(record, *a, **k))
+    return target.getvalue()
+
+
+class _Numbered(Canvas):  # type: ignore[misc]
+    """Holds the pages back until their number is known, then draws each foot."""
+
+    def __init__(self, record: PermitRecord, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._record = record
+        self._held: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:
+        self._held.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        held = self._held
+        for number, page in enumerate(held, 1):
+            self.__dict__.update(page)
+            _draw_foot(self, self._record, f"第 {number} 页 / 共 {len(held)} 页")
+            super().showPage()
+        super().save()
+
+
+def _draw_title(canvas: Canvas, record: PermitRecord, link: str) -> None:
+    top = A4[1] - MARGIN
+    _text(canvas, MARGIN, top - 7 * mm, record.title, 18)
+    words = f"编号 {record.number}" + (f"　　样式依据 GB 30871—2022 {record.form}" if record.form else "")
+    _text(canvas, MARGIN, top - 14 * mm, words, 9, QUIET)
+    _draw_state(canvas, MARGIN, top - 21.5 * mm, record)
+    _draw_qr(canvas, MARGIN + WIDTH - QR, top - QR, link)
+
+
+def _draw_state(canvas: Canvas, x: float, y: float, record: PermitRecord) -> None:
+    good, bad = record.state == "已批准", record.state in ("已退回", "已超期", "已作废", "卡住")
+    color = GREEN if good else RED if bad else INK
+    width = width_of(record.state, 9) + 6 * mm
+    canvas.setStrokeColor(color)
+    canvas.setLineWidth(0.8)
+    canvas.roundRect(x, y - 1.6 * mm, width, 6 * mm, 1.2 * mm)
+    _text(canvas, x + 3 * mm, y, record.state, 9, color)
+    _text(canvas, x + width + 3 * mm, y, f"{record.facts['level']} · {record.facts['area']}", 9)
+
+
+def _draw_qr(canvas: Canvas, x: float, y: float, link: str) -> None:
+    matrix = [list(row) for row in segno.make(link, error="m", boost_error=False).matrix]
+    unit = QR / len(matrix)
+    canvas.setFillColor(INK)
+    for row, cells in enumerate(matrix):
+        for column, dark in enumerate(cells):
+            if dark:
+                canvas.rect(x + column * unit, y + QR - (row + 1) * unit, unit, unit, stroke=0, fill=1)
+
+
+def _draw_running_head(canvas: Canvas, record: PermitRecord) -> None:
+    top = A4[1] - MARGIN
+    _text(canvas, MARGIN, top - 2.5 * mm, f"{record.title}　{record.number}", 8, QUIET)
+    _rule(canvas, top - 4 * mm)
+
+
+def _draw_foot(canvas: Canvas, record: PermitRecord, page: str) -> None:
+    seal = record.seal
+    _rule(canvas, MARGIN + FOOT - 4 * mm)
+    _text(
+        canvas, MARGIN, MARGIN + 8 * mm, f"封存块 {seal.number} · {seal.hash[:SHORT]} · {seal.at:%Y-%m-%d %H:%M}", 7.5
+    )
+    _text(canvas, MARGIN + WIDTH - width_of(page, 7.5), MARGIN + 8 * mm, page, 7.5)
+    for number, line in enumerate(lines_of(anchor_words(seal), 7, WIDTH)):
+        _text(canvas, MARGIN, MARGIN + 4 * mm - number * 3.4 * mm, line, 7, QUIET)
+
+
+def _rule(canvas: Canvas, y: float) -> None:
+    canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(0.35)
+    canvas.line(MARGIN, y, MARGIN + WIDTH, y)
+
+
+def _text(canvas: Canvas, x: float, y: float, text: str, size: float, color: Any = INK) -> None:
+    canvas.setFont(FONT, size)
+    canvas.setFillColor(color)
+    canvas.drawString(x, y, drawable(text))

@@ -1,0 +1,176 @@
+"""The body of the printed permit: the grid that inspectors know from GB 30871 annex A, then the trail.
+
+Our own words in the standard's order: head, risks, measures, opinions with signatures, checks on site, trail.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from PIL import Image as Picture
+from PIL import ImageOps
+from reportlab.lib.colors import Color
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, Image, Spacer, Table, TableStyle
+
+from workers.evidence.opinions import Opinion
+from workers.evidence.record import PermitRecord
+from workers.evidence.typeset import GREEN, GROUND, INK, LINE, QUIET, RED, Words
+
+WIDTH = 174 * mm
+LABEL, WIDE_LABEL = 26 * mm, 32 * mm
+SIGNATURE_BOX = (40 * mm, 13 * mm)
+MAX_PIXELS = 4_000_000
+ON_SITE = {
+    "气体分析": "取样时间、部位、分析结果、分析人",
+    "安全交底": "安全交底人、接受交底人",
+    "岗位当班验票": "岗位当班班长",
+    "完工验收": "验收人、验收时间",
+}
+Row = Sequence[Flowable | Sequence[Flowable] | str]
+
+
+def body(record: PermitRecord) -> list[Flowable]:
+    """Every part of the form, in the order in which it is read."""
+    return [
+        _head(record),
+        *_section("风险辨识结果（JSA）", _risks(record)),
+        *_section("安全措施", _measures(record)),
+        *_section("审签意见", *[_opinion(opinion) for opinion in record.opinions]),
+        *_section("现场环节", _on_site()),
+        *_section(f"全程记录（共 {len(record.trail)} 条，校验值为记录哈希前 8 位）", _trail(record)),
+    ]
+
+
+def day_and_time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _label(text: str) -> Words:
+    return Words(text, color=QUIET, align="center")
+
+
+def _grid(rows: Iterable[Row], widths: Sequence[float], *extra: tuple[object, ...], head: int = 0) -> Table:
+    style = [
+        ("GRID", (0, 0), (-1, -1), 0.35, LINE),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("TOPPADDING", (0, 0), (-1, -1), 2.6),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.6),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        ("BACKGROUND", (0, 0), (-1, head - 1), GROUND) if head else ("BACKGROUND", (0, 0), (0, -1), GROUND),
+    ]
+    return Table(list(rows), colWidths=list(widths), repeatRows=head, style=TableStyle([*style, *extra]))
+
+
+def _section(title: str, *parts: Flowable) -> list[Flowable]:
+    """A titled part; the title never stands alone at the foot of a page."""
+    return [CondPageBreak(36 * mm), Spacer(1, 3 * mm), Words(title, size=9.5), Spacer(1, 1 * mm), *parts]
+
+
+def _head(record: PermitRecord) -> Table:
+    facts = record.facts
+    pairs = [
+        ("作业申请单位", facts["requester_unit"], "申请人", facts["requester"]),
+        ("申请时间", day_and_time(record.requested_at), "关联票编号", facts["related"] or "无"),
+        ("作业内容", facts["project"], "作业方式", facts["method"]),
+        ("作业区域", facts["area"], "作业部位", facts["part"]),
+        ("作业级别", facts["level"], "作业单位", facts["doer"]),
+        ("作业负责人", facts["work_leader"], "监护人", facts["guardian"]),
+    ]
+    rows: list[Row] = [[_label(a), Words(b), _label(c), Words(d)] for a, b, c, d in pairs]
+    wide = [
+        ("作业人", facts["workers"]),
+        ("作业实施时间", f"{day_and_time(record.starts_at)} 至 {day_and_time(record.ends_at)}"),
+        ("定级与路线", "；".join(record.level_reasons)),
+    ]
+    rows += [[_label(name), Words(words), "", ""] for name, words in wide]
+    half = WIDTH / 2 - LABEL
+    return _grid(
+        rows,
+        [LABEL, half, LABEL, half],
+        ("BACKGROUND", (2, 0), (2, len(pairs) - 1), GROUND),
+        *[("SPAN", (1, row), (-1, row)) for row in range(len(pairs), len(rows))],
+    )
+
+
+def _risks(record: PermitRecord) -> Table:
+    titles = ["步骤", "危害", "可能后果", "风险", "管控措施"]
+    rows: list[Row] = [[_label(title) for title in titles]]
+    for line in record.jsa:
+        risk = Words(line.risk, color=RED if line.risk == "高" else INK, align="center")
+        rows.append([Words(line.step), Words(line.hazard), Words(line.consequence), risk, Words(line.measures)])
+    return _grid(rows, [24 * mm, 44 * mm, 32 * mm, 11 * mm, 63 * mm], head=1)
+
+
+def _measures(record: PermitRecord) -> Table:
+    titles = ["序号", "安全措施", "是否涉及", "确认人"]
+    rows: list[Row] = [[_label(title) for title in titles]]
+    for number, line in enumerate(record.measures, 1):
+        applies = Words(line.applies, color=QUIET if line.applies != "涉及" else INK, align="center")
+        rows.append([_label(str(number)), Words(line.text), applies, Words(line.confirmer, align="center")])
+    return _grid(rows, [11 * mm, 117 * mm, 18 * mm, 28 * mm], head=1)
+
+
+def _opinion(opinion: Opinion) -> Table:
+    """Stage and line at the left; what was said and on what ground; the signature with who, when and where under it."""
+    tone = RED if opinion.refused else GREEN if opinion.at else QUIET
+    said: list[Flowable] = [Words(opinion.words, size=10, color=tone)]
+    said += [Words(opinion.stand_in, size=8)] if opinion.stand_in else []
+    said += [Words("依据：" + opinion.why, size=7.5, color=QUIET)] if opinion.why else []
+    signed: list[Flowable] = [_signature(opinion)] if opinion.at else [Spacer(1, 6 * mm)]
+    signed += [_small(opinion.signer, INK)] if opinion.signer else []
+    when = day_and_time(opinion.at) if opinion.at else ""
+    signed += [_small(text) for text in (when, opinion.place) if text]
+    label = [Words(opinion.signs_for, align="center"), _small(opinion.stage)]
+    return _grid(
+        [[label, said, signed]],
+        [WIDE_LABEL, WIDTH - WIDE_LABEL - 62 * mm, 62 * mm],
+        ("ALIGN", (2, 0), (2, 0), "CENTER"),
+    )
+
+
+def _signature(opinion: Opinion) -> Flowable:
+    """The hand-written picture without its empty margins, scaled into its box; words where there is none."""
+    if opinion.png is None:
+        return _small("（退回，不签名）" if opinion.refused else "（没有签名图）")
+    try:
+        ink = _ink(opinion.png)
+    except (OSError, ValueError, SyntaxError, Picture.DecompressionBombError):
+        return _small("（签名图打不开，原件在附件里）")
+    scale = min(SIGNATURE_BOX[0] / ink.width, SIGNATURE_BOX[1] / ink.height)
+    flat = io.BytesIO()
+    ink.save(flat, "PNG")
+    return Image(flat, ink.width * scale, ink.height * scale)
+
+
+def _ink(png: bytes) -> Picture.Image:
+    """The drawn part of a signature on white. Raises what Pillow raises for a picture that is none, or too large."""
+    with Picture.open(io.BytesIO(png), formats=["PNG"]) as picture:
+        if picture.width * picture.height > MAX_PIXELS:
+            raise ValueError("signature picture too large")
+        layer = picture.convert("RGBA")
+    paper = Picture.new("RGB", layer.size, "white")
+    paper.paste(layer, mask=layer.getchannel("A"))
+    return paper.crop(ImageOps.invert(paper).getbbox())
+
+
+def _small(text: str, color: Color = QUIET) -> Words:
+    return Words(text, 7.5, color, "center")
+
+
+def _on_site() -> Table:
+    rows: list[Row] = [[_label(name), Words(f"尚无记录（{what}）", color=QUIET)] for name, what in ON_SITE.items()]
+    return _grid(rows, [WIDE_LABEL, WIDTH - WIDE_LABEL])
+
+
+def _trail(record: PermitRecord) -> Table:
+    titles = ["序号", "时间", "谁", "做了什么", "说明", "校验值"]
+    rows: list[Row] = [[_small(title) for title in titles]]
+    for line in record.trail:
+        texts = [f"{line.at:%Y-%m-%d %H:%M:%S}", line.who, line.what, line.detail]
+        middle = [Words(text, size=7.5) for text in texts]
+        rows.append([_small(str(line.seq)), *middle, _small(line.hash[:8])])
+    return _grid(rows, [10 * mm, 31 * mm, 17 * mm, 26 * mm, 72 * mm, 18 * mm], head=1)

@@ -1,0 +1,105 @@
+"""Setting Chinese text on paper: one font, lines broken as Chinese print wants them, missing glyphs made visible.
+
+reportlab's own CJK wrapping lets a comma start a line and draws nothing for a glyph the font lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import Flowable
+
+FONT = "NotoSansSC"
+FONT_FILE = Path(__file__).parents[2] / "web/static/vendor/noto-sans-sc/NotoSansSC-Regular.ttf"
+INK, QUIET, LINE, GROUND = HexColor("#1B1F24"), HexColor("#5B6470"), HexColor("#8A929C"), HexColor("#F5F6F8")
+RED, GREEN, BLUE = HexColor("#C4122F"), HexColor("#0A7D43"), HexColor("#0B5FB0")
+NO_START = "，。、；：？！,.;:?!–-~/）】》」』”’)]}…—·%℃"
+NO_END = "（【《「『“‘([{"
+WORD = re.compile(r"[A-Za-z0-9_#&+\-–./:@]+|\s|.", re.DOTALL)
+
+
+@cache
+def glyphs() -> dict[int, int]:
+    """Registers the font once a process; returns the characters it can draw."""
+    font = TTFont(FONT, str(FONT_FILE))
+    pdfmetrics.registerFont(font)
+    known: dict[int, int] = font.face.charToGlyph
+    return known
+
+
+def drawable(text: str) -> str:
+    """The text with every character that the font lacks as `[U+XXXX]`, never as nothing."""
+    known = glyphs()
+    return "".join(
+        sign if ord(sign) in known or sign == "\n" else " " if sign.isspace() else f"[U+{ord(sign):04X}]"
+        for sign in text
+    )
+
+
+def width_of(text: str, size: float) -> float:
+    return float(pdfmetrics.stringWidth(text, FONT, size))
+
+
+def lines_of(text: str, size: float, width: float) -> list[str]:
+    """The text in lines of at most `width` points; words stay whole, no line starts or ends with a wrong mark."""
+    return [line for part in drawable(text).split("\n") for line in _fill(_clusters(part), size, width)]
+
+
+def _clusters(text: str) -> list[str]:
+    """What must not be torn apart: a word or a sign, with the marks that cling to its front and back."""
+    clusters: list[str] = []
+    for token in WORD.findall(text):
+        clings = token[0] in NO_START and clusters and not clusters[-1].isspace()
+        if clings or (clusters and clusters[-1][-1] in NO_END):
+            clusters[-1] += token
+        else:
+            clusters.append(token)
+    return clusters
+
+
+def _fill(clusters: list[str], size: float, width: float) -> list[str]:
+    lines = [""]
+    for cluster in clusters:
+        fits = width_of((lines[-1] + cluster).rstrip(), size) <= width
+        pieces = [cluster] if fits or width_of(cluster.rstrip(), size) <= width else list(cluster)
+        for piece in pieces:
+            if width_of((lines[-1] + piece).rstrip(), size) <= width or not lines[-1]:
+                lines[-1] += piece
+            else:
+                lines.append(piece.lstrip())
+    return [line.rstrip() for line in lines]
+
+
+@dataclass
+class Words(Flowable):  # type: ignore[misc]
+    """A paragraph of one size and colour; align: left, center or right."""
+
+    text: str
+    size: float = 8.5
+    color: Color = INK
+    align: str = "left"
+    leading: float = 1.42
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        self.lines = lines_of(self.text, self.size, width)
+        self.width, self.height = width, len(self.lines) * self.size * self.leading
+        return self.width, self.height
+
+    def draw(self) -> None:
+        canvas: Any = self.canv
+        canvas.setFont(FONT, self.size)
+        canvas.setFillColor(self.color)
+        for number, line in enumerate(self.lines):
+            spare = self.width - width_of(line, self.size)
+            x = {"left": 0.0, "center": spare / 2, "right": spare}[self.align]
+            canvas.drawString(x, self.height - (number + 1) * self.size * self.leading + 0.30 * self.size, line)
