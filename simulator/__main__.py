@@ -21,7 +21,10 @@ def main(port: int | None, file: Path | None, ready_file: Path | None) -> None:
     except (ValidationError, ValueError) as wrong:
         raise click.ClickException(f"{file}: {wrong}") from wrong
     loaded.port = loaded.port if port is None else port
-    asyncio.run(_serve(loaded, ready_file))
+    try:
+        asyncio.run(_serve(loaded, ready_file))
+    except OSError as taken:
+        raise click.ClickException(f"port {loaded.port}: {taken}") from taken
 
 
 async def _serve(loaded: config.Config, ready_file: Path | None) -> None:
@@ -29,7 +32,9 @@ async def _serve(loaded: config.Config, ready_file: Path | None) -> None:
     address = runner.app[server.WORLD].url
     click.echo(address)
     if ready_file:
-        ready_file.write_text(address, "utf-8")
+        half = ready_file.with_name(ready_file.name + ".half")
+        half.write_text(address, "utf-8")
+        half.replace(ready_file)
     try:
         await asyncio.Event().wait()
     finally:

@@ -158,6 +158,8 @@ class World:
         return int(time.time())
 
     def _show(self, message: Message) -> None:
+        if not self.subscribers:
+            return
         where = {"platform": message.platform, "account": message.account}
         self.publish({"type": "message", **where, "message": message.as_json()})
 

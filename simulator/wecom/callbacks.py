@@ -35,11 +35,21 @@ class Outcome:
     held: bool = False
 
 
+@dataclass(frozen=True)
+class Event:
+    """One sealed event on its way."""
+
+    door: Door
+    plain: str
+    name: str
+    account: str
+
+
 @dataclass
 class Held:
     """Events that wait until a later one has overtaken them."""
 
-    waiting: list[asyncio.Event] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
 
 def app_door(world: World) -> Door | None:
@@ -63,40 +73,34 @@ async def post(world: World, door: Door, fields: Json, account: str) -> Outcome:
     common: Json = {"ToUserName": world.config.wecom.corp_id, "FromUserName": account, "CreateTime": world.unix()}
     if door.agent_id is not None:
         fields = fields | {"AgentID": door.agent_id}
-    plain = envelope.written(common | fields)
     name = f"callback/{fields.get('Event', fields['MsgType'])}"
+    event = Event(door, envelope.written(common | fields), name, account)
+    held = world.part(Held)
     fault = world.faults.take("wecom", "callback", account, OUTGOING)
     if fault and fault.fault == "reorder":
-        world.later(_overtaken(world, door, plain, name, account))
+        held.events.append(event)
         return Outcome(held=True)
     if fault and fault.fault == "late":
         await asyncio.sleep(fault.seconds)
-    outcome = await _delivered(world, door, plain, name, account, fault)
+    outcome = await _delivered(world, event, fault)
     if fault and fault.fault == "duplicate":
-        outcome = await _delivered(world, door, plain, name, account, None)
-    for waiting in world.part(Held).waiting:
-        waiting.set()
+        outcome = await _delivered(world, event, None)
+    while held.events:
+        await _delivered(world, held.events.pop(0), None)
     return outcome
 
 
-async def _overtaken(world: World, door: Door, plain: str, name: str, account: str) -> None:
-    overtaken = asyncio.Event()
-    world.part(Held).waiting.append(overtaken)
-    await overtaken.wait()
-    await _delivered(world, door, plain, name, account, None)
-
-
-async def _delivered(world: World, door: Door, plain: str, name: str, account: str, fault: Fault | None) -> Outcome:
+async def _delivered(world: World, event: Event, fault: Fault | None) -> Outcome:
     own, began, outcome = world.config.wecom, time.monotonic(), Outcome()
     for attempt in range(1 + own.callback_retries):
         if attempt:
             await asyncio.sleep(own.callback_spacing_s)
-        outcome = await _attempt(world, door, plain, fault)
+        outcome = await _attempt(world, event.door, event.plain, fault)
         world.record(
             "out",
             "wecom",
-            name,
-            account=account,
+            event.name,
+            account=event.account,
             status=outcome.status,
             ms=outcome.ms,
             warning=f"attempt {attempt + 1}" if attempt else "",

@@ -21,15 +21,12 @@ def member(world: World, user: str) -> Phone | None:
 
 def members(world: World, department: str | None = None) -> list[Phone]:
     """Active members in scope, of all departments or of one (its number as text)."""
-    found = [phone for (platform, account), phone in world.phones.items() if member_of(world, platform, account)]
+    there = [account for platform, account in world.phones if platform == "wecom"]
+    found = [phone for phone in (member(world, account) for account in there) if phone]
     if department in (None, str(ROOT)):
         return found
-    return [phone for phone in found if str(department_id(world, phone.person.department)) == department]
-
-
-def member_of(world: World, platform: str, account: str) -> bool:
-    """Whether an account of any platform is an active WeCom member in scope."""
-    return platform == "wecom" and member(world, account) is not None
+    numbers = department_ids(world)
+    return [phone for phone in found if str(numbers.get(phone.person.department, ROOT)) == department]
 
 
 def departments(world: World) -> dict[int, str]:
@@ -39,9 +36,9 @@ def departments(world: World) -> dict[int, str]:
     return {ROOT: "公司"} | dict(enumerate(names, ROOT + 1))
 
 
-def department_id(world: World, name: str) -> int:
-    """The number of a department; people without one belong to the corp itself."""
-    return next((number for number, own in departments(world).items() if own == name), ROOT)
+def department_ids(world: World) -> dict[str, int]:
+    """Numbers by name; people without a department belong to the corp itself."""
+    return {name: number for number, name in departments(world).items()}
 
 
 async def department_list(call: Call) -> Json:
@@ -82,14 +79,15 @@ async def user_get(call: Call) -> Json:
         raise Refusal(60111)
     if not phone.person.in_scope:
         raise Refusal(60011)
-    return user(call.world, phone)
+    return user(call.world, phone, department_ids(call.world))
 
 
 async def user_list_id(call: Call) -> Json:
     """All ids of the corp, page by page, for the contact-sync secret only."""
     everybody = [phone.person for (platform, _), phone in call.world.phones.items() if platform == "wecom"]
+    numbers = department_ids(call.world)
     rows = [
-        {"userid": person.account, "department": department_id(call.world, person.department)}
+        {"userid": person.account, "department": numbers.get(person.department, ROOT)}
         for person in everybody
         if person.active
     ]
@@ -98,11 +96,11 @@ async def user_list_id(call: Call) -> Json:
     return {"next_cursor": str(end) if end < len(rows) else "", "dept_user": rows[start:end]}
 
 
-def user(world: World, phone: Phone) -> Json:
+def user(world: World, phone: Phone, numbers: dict[str, int]) -> Json:
     """A member as user/get shows them: no mobile, no address."""
     person = phone.person
     leader = person.supervisor if person.supervisor and member(world, person.supervisor) else None
-    number = department_id(world, person.department)
+    number = numbers.get(person.department, ROOT)
     return {
         "userid": person.account,
         "name": person.name,
@@ -123,10 +121,10 @@ def _users(call: Call) -> list[Json]:
     wanted = _number(call.query.get("department_id"), 0)
     if wanted not in departments(call.world):
         raise Refusal(60003)
+    numbers = department_ids(call.world)
+    everybody = members(call.world)
     return [
-        user(call.world, phone)
-        for phone in members(call.world)
-        if department_id(call.world, phone.person.department) == wanted
+        user(call.world, phone, numbers) for phone in everybody if numbers.get(phone.person.department, ROOT) == wanted
     ]
 
 

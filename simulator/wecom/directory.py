@@ -2,7 +2,7 @@
 
 from simulator.phones import Json, Person, Phone
 from simulator.wecom import callbacks
-from simulator.wecom.contacts import department_id
+from simulator.wecom.contacts import ROOT, department_ids
 from simulator.world import World
 
 CHANGES = {"join": "create_user", "leave": "delete_user", "modify": "update_user", "dept": "update_user"}
@@ -27,7 +27,7 @@ def _change(world: World, person: Person, event: str) -> Json:
     if event == "leave":
         return fields
     # Callbacks configured since 2022-08-15 carry the id and the department only.
-    fields["Department"] = str(department_id(world, person.department))
+    fields["Department"] = str(department_ids(world).get(person.department, ROOT))
     if world.config.wecom.full_contact_events:
         fields |= {"Name": person.name, "Position": person.post, "DirectLeader": person.supervisor or "", "Status": 1}
     return fields

@@ -17,9 +17,11 @@ class Windows:
         """Count one more, unless a limit (how many within which span) is reached: then False, and not counted."""
         times = self.times[key]
         longest = max(limits)
-        while times and not now - longest < times[0] <= now:
+        if times and times[-1] > now:
+            times.clear()  # the plant's time was set back
+        while times and now - times[0] >= longest:
             times.popleft()
-        if any(sum(now - at < span for at in times) >= most for span, most in limits.items()):
+        if any(len(times) >= most and (most <= 0 or now - times[-most] < span) for span, most in limits.items()):
             return False
         times.append(now)
         return True

@@ -4,7 +4,7 @@ import re
 import secrets
 import time
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from aiohttp import web
 
@@ -49,7 +49,7 @@ async def authorize(world: World, request: web.Request) -> web.Response:
         said = f"<meta charset='utf-8'><p>{wrong.code} {MEANING[wrong.code]}</p>"
         return web.Response(status=400, text=said, content_type="text/html")
     named = request.query.get("sim_phone") or request.headers.get("X-Sim-Phone") or request.cookies.get("sim_phone")
-    platform, _, account = (named or "").partition(":")
+    platform, _, account = unquote(named or "").partition(":")
     if platform != "wecom":
         return web.Response(text=ASK_PHONE, content_type="text/html")
     code, scope = secrets.token_urlsafe(32), request.query.get("scope", "snsapi_base")

@@ -42,7 +42,7 @@ class Sent:
 class Receivers:
     """Whom a call reaches and whom it does not."""
 
-    phones: list[Phone] = field(default_factory=list)
+    phones: dict[str, Phone] = field(default_factory=dict)
     invalid_users: list[str] = field(default_factory=list)
     invalid_parties: list[str] = field(default_factory=list)
     invalid_tags: list[str] = field(default_factory=list)
@@ -61,7 +61,7 @@ async def send(call: Call) -> Json:
     task_id = shown.get("task_id") if kind == "template_card" else None
     if task_id is not None and not duplicate:
         sent.task_ids.add(task_id)
-    messages = [_deliver(call, phone, kind, shown, msgid, duplicate) for phone in receivers.phones]
+    messages = [_deliver(call, phone, kind, shown, msgid, duplicate) for phone in receivers.phones.values()]
     sent.sendings[msgid] = Sending(world.clock.now(), messages)
     answer = _answer(receivers) | {"msgid": msgid}
     if kind == "template_card" and cards.calls_back(shown):
@@ -114,13 +114,13 @@ def _receivers(world: World, body: Json) -> Receivers:
         if len(names) > most:
             raise Refusal(code)
     if users == ["@all"]:
-        return Receivers(contacts.members(world))
+        return Receivers(_by_account(contacts.members(world)))
     found = Receivers(invalid_tags=tags)
     for user in users:
         _sort_in(world, user, found)
     for party in parties:
         there = contacts.members(world, party)
-        found.phones += [phone for phone in there if phone not in found.phones]
+        found.phones |= _by_account(there)
         if not there:
             found.invalid_parties.append(party)
     return found
@@ -132,8 +132,12 @@ def _sort_in(world: World, user: str, found: Receivers) -> None:
         found.invalid_users.append(user.lower())
     elif phone.person.account in world.config.wecom.unlicensed:
         found.unlicensed.append(user.lower())
-    elif phone not in found.phones:
-        found.phones.append(phone)
+    else:
+        found.phones[phone.person.account] = phone
+
+
+def _by_account(phones: list[Phone]) -> dict[str, Phone]:
+    return {phone.person.account: phone for phone in phones}
 
 
 def _deliver(call: Call, phone: Phone, kind: str, shown: Json, msgid: str, duplicate: bool) -> Message:
@@ -171,7 +175,7 @@ def _is_repeat(world: World, body: Json) -> bool:
 
 def _is_duplicate(world: World, body: Json) -> bool:
     repeat = _is_repeat(world, body)
-    if not repeat:
+    if not repeat and body.get("enable_duplicate_check") == 1:
         world.part(Sent).bodies[_same(body)] = world.clock.now()
     return repeat
 

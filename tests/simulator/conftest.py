@@ -17,8 +17,6 @@ def door() -> Iterator[Door]:
 
 @pytest.fixture
 def wecom(door: Door) -> Iterator[WeCom]:
-    config = plant(
-        callback_url=f"{door.url}/app", contact_callback_url=f"{door.url}/contacts", callback_spacing_s=0.01
-    )
+    config = plant(callback_url=f"{door.url}/app", contact_callback_url=f"{door.url}/contacts", callback_spacing_s=0.01)
     with Running(config) as running:
         yield WeCom(running.url, config.wecom).login()

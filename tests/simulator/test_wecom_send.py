@@ -99,6 +99,16 @@ def test_the_message_over_the_hours_limit_is_dropped_too(wecom: WeCom) -> None:
     assert [bool(message["dropped"]) for message in wecom.phone()] == [False, False, True]
 
 
+def test_setting_the_plants_time_back_starts_the_windows_anew(wecom: WeCom) -> None:
+    wecom.control("reset", {"wecom": {"member_per_minute": 1}})
+    wecom.login()
+    wecom.advance(3600)
+    wecom.send_text("一")
+    wecom.advance(-3600)
+    wecom.send_text("二")
+    assert [message["dropped"] for message in wecom.phone()] == [None, None]
+
+
 def test_with_the_check_on_the_same_body_is_delivered_once_within_its_interval(wecom: WeCom) -> None:
     check = {"enable_duplicate_check": 1, "duplicate_check_interval": 600}
     assert [wecom.send_text("一", **check)["errcode"] for _ in range(2)] == [0, 0]
