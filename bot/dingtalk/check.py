@@ -78,6 +78,8 @@ def _push_settings(gateway: Gateway) -> None:
     settings = gateway.settings
     if not settings.card_secret.get_secret_value():
         raise Missing("没填卡片回调密钥：请设一个长的随机串，否则回调无法验真")
+    if not settings.token.get_secret_value():
+        raise Missing("没填事件订阅的 Token：请从开发者后台「事件订阅」复制")
     try:
         Crypto(settings.token.get_secret_value(), settings.aes_key.get_secret_value(), settings.client_id)
     except ValueError as error:
