@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from bot.channel import Finding
 from bot.errors import BotError
 from bot.wecom.api import Api
@@ -34,31 +36,33 @@ def _asked(topic: str, well: str, question: Callable[[], object]) -> Finding:
         question()
     except BotError as error:
         return Finding(topic, False, f"{error.words}（{error.code}）" if error.code else error.words)
+    except Exception as error:
+        # A wrong address may answer anything; the check itself must come to its end.
+        return Finding(topic, False, f"回答看不懂（{type(error).__name__}）。请核对 ANHAO_WECOM_API。")
     return Finding(topic, True, well)
 
 
 def _callback(settings: WecomSettings, base_url: str) -> Finding:
     topic, address = "企业微信消息回调", f"{base_url}/callback/wecom"
     if not settings.token.get_secret_value():
-        return Finding(
-            topic, False, f"没有设置 Token，点卡片不会有反应。请在后台「接收消息」里填 {address} 并把 Token 配到这里。"
-        )
-    try:
-        Seal(settings.token, settings.aes_key, settings.corp_id)
-    except ValueError as error:
-        return Finding(topic, False, str(error))
-    return Finding(topic, True, f"密钥齐全。后台「接收消息」的地址应是 {address}。")
+        words = f"没有设置 Token，点卡片不会有反应。请在后台「接收消息」里填 {address}，再把 Token 配到这里。"
+        return Finding(topic, False, words)
+    return _keys(topic, settings.token, settings.aes_key, f"后台「接收消息」的地址应是 {address}。")
 
 
 def _contact_sync(settings: WecomSettings, base_url: str) -> Finding:
     topic, address = "企业微信通讯录回调", f"{base_url}/callback/wecom/contacts"
     if not settings.contact_token.get_secret_value():
         return Finding(topic, True, "没有设置，人员变动靠每晚核对。想当时知道，请在「通讯录同步」里设置回调。")
+    return _keys(topic, settings.contact_token, settings.contact_aes_key, f"「通讯录同步」的地址应是 {address}。")
+
+
+def _keys(topic: str, token: SecretStr, aes_key: SecretStr, where: str) -> Finding:
     try:
-        Seal(settings.contact_token, settings.contact_aes_key, settings.corp_id)
+        Seal(token, aes_key, "")
     except ValueError as error:
         return Finding(topic, False, str(error))
-    return Finding(topic, True, f"密钥齐全。「通讯录同步」的地址应是 {address}。")
+    return Finding(topic, True, f"密钥齐全。{where}")
 
 
 def _address(base_url: str) -> Finding:

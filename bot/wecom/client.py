@@ -152,8 +152,13 @@ def _named(account: str, listed: str | Sequence[str] | None) -> bool:
 
 
 def _content(words: str, link: str) -> str:
-    """Words and link within the platform's limit. A `<` of the words is widened: only our own link is a link."""
+    """Words and link within the platform's limit. A `<` of the words is widened: only our own link is a link.
+
+    Raises ValueError for a link that would leave no room for words.
+    """
     tail = f'\n<a href="{link}">{LINK_WORDS}</a>' if link else ""
+    if len(tail.encode()) > TEXT_BYTES // 2:
+        raise ValueError("the link of a text is too long")
     return _cut(words.replace("<", "＜"), TEXT_BYTES - len(tail.encode())) + tail
 
 

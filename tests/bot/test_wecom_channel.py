@@ -147,6 +147,12 @@ def test_a_long_text_keeps_its_link_and_cuts_its_words(edge: WecomEdge) -> None:
     assert content.endswith(f'…\n<a href="{BASE}/h5/7">点开看详情</a>')
 
 
+def test_a_link_that_leaves_no_room_for_words_is_refused(edge: WecomEdge) -> None:
+    with pytest.raises(ValueError, match="link"):
+        edge.channel.text(ANNA, "请到场", f"{BASE}/{'x' * 1100}", key="t", purpose="remind", urgent=False)
+    assert edge.messages() == []
+
+
 def test_words_can_not_bring_a_link_of_their_own(edge: WecomEdge) -> None:
     edge.channel.text(ANNA, '<a href="http://evil">x</a> <10 %LEL', "", key="t", purpose="remind", urgent=False)
     assert "<" not in body_sent(edge)["text"]["content"]
@@ -211,6 +217,13 @@ def test_an_answer_that_is_none_of_the_platform_s_is_unavailable(
     with pytest.raises(Unavailable) as error:
         channel.text(ANNA, "请到场", "", key="t", purpose="remind", urgent=False)
     assert error.value.maybe_done
+
+
+def test_the_check_comes_to_its_end_whatever_answers(odd_platform: tuple[str, dict[str, str]]) -> None:
+    settings = WecomEdge.settings_for(odd_platform[0])
+    channel = WecomChannel(settings, OpenGate(), TokenCache(no_redis(), "t"), base_url="ftp://nowhere")
+    bad = {finding.topic for finding in channel.check() if not finding.ok}
+    assert bad == {"企业微信通讯录", "企业微信网页脚本", "公开地址"}
 
 
 def test_a_wrong_secret_is_expired_without_a_storm(edge: WecomEdge) -> None:
