@@ -1,0 +1,94 @@
+"""Fixtures of the web room: the pages over a store of their own, the permit of the story, and a phone's browser."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+from room import NOW, Room, build, seed_permit, seed_request
+
+from config.loader import raw
+from config.settings import ROOT
+from models import rulebook, store
+from models.ask import Ask
+from models.base import database
+from models.permit import Permit
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+SEWAGE_GPS = {"latitude": 32.5048, "longitude": 121.8999, "accuracy": 8}
+
+
+@pytest.fixture(scope="session")
+def plant_data() -> dict[str, Any]:
+    return raw(ROOT / "config" / "plants" / "anhe")
+
+
+@pytest.fixture
+def room(tmp_path: Path, plant_data: dict[str, Any]) -> Iterator[Room]:
+    made = build(tmp_path)
+    store.open_store(made.settings.database)
+    store.migrate()
+    month_ago = NOW - timedelta(days=30)
+    store.write(lambda: rulebook.add(plant_data, month_ago, month_ago))
+    yield made
+    made.server.server_close()
+    database.close()
+
+
+@pytest.fixture
+def permit(room: Room) -> Permit:
+    return store.write(seed_permit)
+
+
+@pytest.fixture
+def request_ask(room: Room) -> Ask:
+    return store.write(seed_request)
+
+
+@pytest.fixture
+def served(room: Room) -> Iterator[str]:
+    """The room's pages on their port, for a browser."""
+    thread = threading.Thread(target=room.server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{room.server.port}"
+    room.server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        except Error as error:
+            pytest.fail(f"Chromium can't start; install it with: playwright install --with-deps chromium ({error})")
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A small phone (360 × 640) with touch, standing in the plant; a script error or a refused script fails the test."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640},
+        device_scale_factor=2,
+        has_touch=True,
+        is_mobile=True,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        geolocation=SEWAGE_GPS,
+        permissions=["geolocation"],
+    )
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if "Security Policy" in message.text else None)
+    yield page
+    context.close()
+    assert not faults, faults

@@ -1,0 +1,5 @@
+"""Phone pages that a card opens: sign, give back, ask for a permit, look at one, show that one is on site."""
+
+from web.h5.doors import blueprint
+
+__all__ = ["blueprint"]

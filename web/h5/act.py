@@ -1,0 +1,94 @@
+"""What a page sends: the signed page token says who acts and for which ask; the body says what. Acts only by dispatch."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import request
+
+from bot.channel import Action, Answer, Json, Platform
+from models import ask as asks
+from models import permit as permits
+from web.h5.target import Target
+from web.h5.tokens import PageToken, read_page
+from web.house import house
+from web.people import Visitor, visitor
+from web.refused import Refused
+
+MAX_BODY = 2 * 1024 * 1024
+MAX_TEXT = 500
+MAX_ATTEMPT = 99
+NAMES = frozenset({"permit.request", "permit.sign", "permit.refuse", "permit.presence"})
+
+
+@dataclass(frozen=True)
+class Sent:
+    """attempt: a new number each time the person tries again after a refusal; the same while only the signal failed."""
+
+    name: str
+    data: Json
+    text: str
+    attempt: int
+
+
+def act() -> dict[str, Any]:
+    """`{name, data, text?, attempt?}` with `X-Page-Token` → `{ok, words, tone, next}`. Raises Refused."""
+    raw = request.headers.get("X-Page-Token", "")
+    token = read_page(raw, house().settings.signing_key)
+    sent = read_body(body())
+    answer = house().dispatch(_action(raw, token, sent))
+    return {"ok": answer.tone != "stop", "words": answer.words, "tone": answer.tone, "next": _next(token, answer)}
+
+
+def body() -> dict[str, Any]:
+    """The JSON object of the request, at most 2 MB. Raises Refused."""
+    request.max_content_length = MAX_BODY
+    if not request.is_json:
+        raise Refused("发来的内容认不出来。", "请重新打开这一页再做。", 415)
+    given = request.get_json(silent=True)
+    if not isinstance(given, dict):
+        raise Refused("发来的内容不完整。", "请再点一次；还不行就重新打开这一页。", 400)
+    return given
+
+
+def read_body(given: dict[str, Any]) -> Sent:
+    """Raises Refused for a name that no page sends, or a shape that no page makes."""
+    name, data = given.get("name"), given.get("data", {})
+    text, attempt = given.get("text", ""), given.get("attempt", 1)
+    fits = isinstance(data, dict) and isinstance(text, str) and type(attempt) is int
+    if name not in NAMES or not fits or not 1 <= attempt <= MAX_ATTEMPT:
+        raise Refused("这一页的操作认不出来，什么也没有改。", "请从聊天里的卡片重新打开。", 400)
+    return Sent(str(name), cast(Json, data), text[:MAX_TEXT], attempt)
+
+
+def page_visitor() -> Visitor:
+    """Who opened the page that asks. Raises Refused."""
+    token = read_page(request.headers.get("X-Page-Token", ""), house().settings.signing_key)
+    return visitor(cast(Platform, token.platform), token.account, house().now())
+
+
+def _action(raw: str, token: PageToken, sent: Sent) -> Action:
+    once = hashlib.sha256(f"{raw}|{sent.name}|{sent.attempt}".encode()).hexdigest()
+    return Action(
+        key=f"page:{once}",
+        platform=cast(Platform, token.platform),
+        account=token.account,
+        kind="page",
+        name=sent.name,
+        ask=token.ask,
+        rendition=token.rendition,
+        text=sent.text,
+        data=sent.data,
+    )
+
+
+def _next(token: PageToken, answer: Answer) -> str:
+    """Where the page leads after a done act: the permit that the ask was, or became."""
+    ask = asks.find(token.ask) if token.ask and answer.tone == "done" else None
+    if ask is None:
+        return ""
+    permit = permits.of_subject(ask.subject_id)
+    number = permit.number if permit else str((ask.answer or {}).get("permit", ""))
+    return Target("permit", number).path(token.platform) if number else ""

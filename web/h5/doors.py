@@ -1,0 +1,63 @@
+"""The addresses of the phone pages. Each view is one line over a function that says what it does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from web.h5 import login
+from web.h5.act import act
+from web.h5.permit_view import public
+from web.h5.target import Target, read
+from web.h5.where import where
+from web.headers import guard
+from web.house import House, live_in
+from web.refused import Refused, answer_errors
+
+WEB = Path(__file__).resolve().parent.parent
+NO_PAGE = Refused("没有这一页。", "请从聊天里的卡片重新打开。", 404)
+
+
+def blueprint(house: House) -> Blueprint:
+    """Pages under /h5, the public page of a permit under /p, static files under /assets."""
+    doors = Blueprint(
+        "h5",
+        __name__,
+        template_folder=str(WEB / "templates"),
+        static_folder=str(WEB / "static"),
+        static_url_path="/assets",
+    )
+    live_in(doors, house)
+    guard(doors, house.settings)
+    answer_errors(doors)
+    doors.add_url_rule("/h5/wecom/login", view_func=login.end_wecom)
+    doors.add_url_rule("/h5/dingtalk/login", view_func=login.end_dingtalk, methods=["POST"])
+    doors.add_url_rule("/h5/act", view_func=act, methods=["POST"])
+    doors.add_url_rule("/h5/where", view_func=where, methods=["POST"])
+    doors.add_url_rule("/h5/wecom/<page>/<thing>", view_func=_wecom)
+    doors.add_url_rule("/h5/dingtalk/<page>/<thing>", view_func=_dingtalk)
+    doors.add_url_rule("/h5/<path:rest>", view_func=_nothing)
+    doors.add_url_rule("/p/<number>", view_func=public)
+    return doors
+
+
+def _wecom(page: str, thing: str) -> Response:
+    return login.begin_wecom(_target(page, thing))
+
+
+def _dingtalk(page: str, thing: str) -> str:
+    return login.begin_dingtalk(_target(page, thing))
+
+
+def _target(page: str, thing: str) -> Target:
+    rendition = request.args.get("r", "")
+    wanted = read(f"{page}/{thing}" + (f"?r={rendition}" if rendition else ""))
+    if wanted is None:
+        raise NO_PAGE
+    return wanted
+
+
+def _nothing(rest: str) -> Response:
+    raise NO_PAGE

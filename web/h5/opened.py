@@ -1,0 +1,87 @@
+"""What every page carries: who opened it, the token that will decide who acts, and what it showed (kept first)."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from typing import Any
+
+from flask import request
+
+from bot.channel import Json
+from bot.errors import BotError
+from models import ask as asks
+from models import blob, store
+from models.ask import Ask
+from models.delivery import Rendition
+from rules.signature import BLANK, DOT, MIN_LENGTH_PX, MIN_POINTS
+from web.h5.target import Target
+from web.h5.tokens import PageToken, sign_page
+from web.house import house
+from web.people import Visitor, name_of
+from web.refused import Refused
+
+log = logging.getLogger("anhao.web")
+
+
+def own_ask(who: Visitor, wanted: Target, kind: str) -> Ask:
+    """The ask behind the link, if it is of this kind and this person's. Raises Refused."""
+    ask = asks.find(wanted.number)
+    if ask is None or ask.kind != kind:
+        raise Refused("这个链接对不上任何待办。", "请从聊天里最新的卡片打开。", 404)
+    if ask.person != who.person.id:
+        asked = name_of(who.plant, ask.person)
+        raise Refused(f"这件事找的是{asked}，不是你（{who.person.name}）。", f"请{asked}用自己的手机打开。", 403)
+    return ask
+
+
+def showing(who: Visitor, ask: Ask, text: str, wanted: Target) -> tuple[PageToken, str]:
+    """Keeps the text that the page is about to show; returns the token that stands for it, and its hash."""
+    body = {"page": wanted.page, "card": wanted.rendition}
+
+    def keep() -> Rendition:
+        shown = blob.keep_text(text, who.now)
+        return Rendition.create(ask=ask, delivery=None, body=body, text=text, shown=shown, made_at=who.now)
+
+    rendition = store.write(keep)
+    token = PageToken(who.person.id, who.person.account, who.platform, ask.id, rendition.id)
+    return token, rendition.shown
+
+
+def reading(who: Visitor) -> PageToken:
+    """The token of a page that only shows: it belongs to no ask and can change nothing."""
+    return PageToken(who.person.id, who.person.account, who.platform)
+
+
+def page_data(who: Visitor, wanted: Target, token: PageToken, **more: object) -> dict[str, Any]:
+    """What the page's script reads from the page."""
+    return {
+        "platform": who.platform,
+        "path": wanted.path(who.platform),
+        "token": sign_page(token, house().settings.signing_key),
+        "script": _script(who),
+        "config": _script_config(who),
+        "signature": {"points": MIN_POINTS, "length": MIN_LENGTH_PX, "blank": BLANK, "dot": DOT},
+        **more,
+    }
+
+
+def _script(who: Visitor) -> str:
+    settings = house().settings
+    return settings.wecom.jssdk if who.platform == "wecom" else settings.dingtalk.jsapi
+
+
+def _script_config(who: Visitor) -> Json | None:
+    """Signed for the address that the phone really has loaded. Without it the page still works, by the browser's means."""
+    address = house().base + (request.full_path.rstrip("?") if request.method == "GET" else _loaded_path())
+    try:
+        return house().channels[who.platform].page_config(address, secrets.token_hex(8), int(time.time()))
+    except BotError as error:
+        log.warning("no script signature for a page: %s", error)
+        return None
+
+
+def _loaded_path() -> str:
+    """DingTalk's login page stays loaded while its content is replaced: its path comes with the code."""
+    return str((request.get_json(silent=True) or {}).get("next", ""))

@@ -1,0 +1,68 @@
+"""The whole permit, read only: for everybody in the plant after login, and its few public lines without."""
+
+from __future__ import annotations
+
+import segno
+from flask import render_template
+from markupsafe import Markup
+
+from cards.permits import STATES
+from models import permit as permits
+from models.ask import of_subject
+from models.permit import Permit
+from web.h5.opened import page_data, reading
+from web.h5.progress import stages
+from web.h5.sheet import RISK_ORDER, facts, name
+from web.h5.target import Target
+from web.h5.trail import steps
+from web.house import house
+from web.people import Visitor, name_of, rulebook
+from web.refused import Refused
+
+RISK_WORDS = {"high": "高", "medium": "中", "low": "低"}
+
+
+def permit(who: Visitor, wanted: Target) -> str:
+    """Facts, route, reasons why this person was asked, risks, measures, trail, and the QR to stick on the site."""
+    found = _find(wanted.thing)
+    mine = [ask for ask in of_subject(found.subject) if ask.person == who.person.id and ask.kind == "permit.sign"]
+    jsa = sorted(found.template.get("jsa", ()), key=lambda row: RISK_ORDER.get(row.get("risk"), len(RISK_ORDER)))
+    return render_template(
+        "h5/permit.html",
+        permit=found,
+        name=name(found),
+        state=_state(found),
+        facts=list(facts(found, who.plant)),
+        stages=stages(found, who.plant, who.now),
+        why=list(mine[-1].why) if mine else [],
+        jsa=jsa,
+        risk_words=RISK_WORDS,
+        trail=steps(found.subject, who.plant, who.now),
+        qr=_qr(f"{house().base}/p/{found.number}"),
+        page=page_data(who, wanted, reading(who)),
+    )
+
+
+def public(number: str) -> str:
+    """What the QR on the site shows without login: number, kind, place, state and who watches; no more."""
+    found = _find(number)
+    plant = rulebook(house().now()).plant
+    guardian = name_of(plant, str(found.form.get("guardian", "")))
+    return render_template("h5/public.html", permit=found, name=name(found), state=_state(found), guardian=guardian)
+
+
+def _find(number: str) -> Permit:
+    found = permits.by_number(number)
+    if found is None:
+        raise Refused("没有这张票。", "请核对票号，或问当班监护人。", 404)
+    return found
+
+
+def _state(found: Permit) -> dict[str, str]:
+    word, tone = STATES.get(found.state, ("已结束", "quiet"))
+    return {"word": word, "tone": tone}
+
+
+def _qr(address: str) -> Markup:
+    # The SVG is made of numbers only: the address itself is not part of its text.
+    return Markup(segno.make(address, error="m").svg_inline(omitsize=True, border=2))  # noqa: S704

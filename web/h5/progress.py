@@ -1,0 +1,56 @@
+"""How far a permit has come: its stages in order, each line with who was asked and what he answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.ask import Ask, of_subject
+from models.permit import Permit
+from rules.plant import Plant
+from web.h5.words import ASK_STATES, clock
+from web.people import titled
+
+MODES = {"all_of": "都要签", "any_of": "一人签即可"}
+
+
+@dataclass(frozen=True)
+class Signer:
+    title: str
+    word: str
+    tone: str
+    note: str
+
+
+@dataclass(frozen=True)
+class StageView:
+    name: str
+    mode: str
+    signers: tuple[Signer, ...]
+
+
+def stages(permit: Permit, plant: Plant, now: datetime) -> list[StageView]:
+    """The route that was frozen with the permit, filled with the asks of its present version."""
+    asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.sign"]
+    return [_stage(each, permit, asked, plant, now) for each in permit.route.get("stages", ())]
+
+
+def _stage(stage: Mapping[str, Any], permit: Permit, asked: list[Ask], plant: Plant, now: datetime) -> StageView:
+    own = [ask for ask in asked if ask.stage == f"{permit.version}/{stage['id']}"]
+    mode = MODES.get(stage.get("mode", ""), "") if len(stage.get("slots", ())) > 1 else ""
+    return StageView(str(stage["name"]), mode, tuple(_signer(ask, plant, now) for ask in own))
+
+
+def _signer(ask: Ask, plant: Plant, now: datetime) -> Signer:
+    word, tone = ASK_STATES[ask.state]
+    at = clock(ask.closed_at, now) if ask.closed_at and ask.state in ("done", "refused") else ""
+    parts = (
+        ask.data.get("signs_for"),
+        f"代{ask.data['for_post_name']}，{ask.data['authorization']}" if ask.data.get("authorization") else "",
+        (ask.answer or {}).get("reason"),
+    )
+    return Signer(
+        titled(plant, ask.person), f"{word} {at}".strip(), tone, " · ".join(str(part) for part in parts if part)
+    )

@@ -1,0 +1,161 @@
+"""What a person has in front of him when he signs: ordered lines, printed exactly so and kept exactly so.
+
+The template prints the lines of the sheet and nothing else about the permit; `Sheet.text` is what the ledger's `shown`
+hashes. Reads no table but the asks of the permit's subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.ask import Ask
+from models.permit import Permit
+from rules.plant import Plant
+from web.h5.words import clock, left, period
+from web.people import titled
+
+APPROVAL = "我在作业现场核对过上面的风险和安全措施，同意这张作业票。"
+CONFIRMATION = "上面的内容我都核对过，按这张票带人作业，条件变了就停。"
+REFUSAL = "我不同意这张作业票，退回给申请人修改。"
+RISK_ORDER = {"high": 0, "medium": 1, "low": 2}
+TOP_RISKS = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """label ends with a colon, or is empty; tone `quiet` is printed smaller."""
+
+    words: str
+    label: str = ""
+    tone: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.label + self.words
+
+
+@dataclass(frozen=True)
+class Section:
+    lines: tuple[Line, ...]
+    heading: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (*((self.heading,) if self.heading else ()), *(line.text for line in self.lines))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """head: what is wanted, by when, why you; then the facts; `pledge` is the sentence that the answer agrees to."""
+
+    title: str
+    head: Section
+    sections: tuple[Section, ...]
+    pledge: str
+
+    @property
+    def text(self) -> str:
+        """Exactly the lines on the page, one a line."""
+        parts = (self.head, *(section for section in self.sections if section.lines))
+        return "\n".join([self.title, *(text for part in parts for text in part.texts), self.pledge])
+
+
+def essentials(permit: Permit, ask: Ask, plant: Plant, now: datetime, *, refusing: bool = False) -> Sheet:
+    """The sheet of one ask about a permit at `now`; its pledge is the sentence for signing, or for refusing."""
+    approval = ask.data.get("approval", True)
+    agreed = APPROVAL if approval else CONFIRMATION
+    verb = "退回" if refusing else "请签" if approval else "请确认"
+    return Sheet(
+        title=f"{verb}：{name(permit)}",
+        head=Section(tuple(_head(ask, now))),
+        sections=(
+            Section(tuple(facts(permit, plant))),
+            Section(tuple(_top_risks(permit.template)), f"风险前{'一二三'[TOP_RISKS - 1]}"),
+            Section((Line(_measures(permit.template)),), "安全措施"),
+            Section(tuple(_line_to_sign(ask)), "你签的这一栏"),
+            Section(tuple(signed(ask, plant, now)), "已经签的人"),
+        ),
+        pledge=REFUSAL if refusing else agreed,
+    )
+
+
+def name(permit: Permit) -> str:
+    """一级动火 · 污水处理站"""
+    kind = str(permit.template.get("kind_name", "特殊作业")).removesuffix("作业")
+    level = permit.template.get("level_name") or permit.form.get("level_name", "")
+    return f"{level}{kind} · {permit.form.get('area_name', permit.area)}"
+
+
+def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
+    """What, where, when and who, as the requester filled it in; lines without a value are left out."""
+    form = permit.form
+    rows = (
+        ("票号：", permit.number),
+        ("作业：", _joined(form, "project", "method")),
+        ("地点：", _joined(form, "area_name", "part")),
+        ("时间：", period(permit.starts_at, permit.ends_at)),
+        ("申请人：", titled(plant, permit.requester)),
+        ("作业负责人：", _people(plant, form.get("work_leader"))),
+        ("监护人：", _people(plant, form.get("guardian"))),
+        ("作业人：", _people(plant, form.get("workers"))),
+        ("作业单位：", _unit(form.get("contractor"))),
+    )
+    return (Line(words, label) for label, words in rows if words)
+
+
+def signed(ask: Ask, plant: Plant, now: datetime) -> Iterator[Line]:
+    """Who has signed before, in this version of the permit."""
+    version = ask.stage.partition("/")[0]
+    query = Ask.select().where(Ask.subject == ask.subject, Ask.kind == ask.kind, Ask.state == "done")
+    for other in query.order_by(Ask.closed_at, Ask.id):
+        if other.stage.partition("/")[0] == version:
+            yield Line(f"{titled(plant, other.person)}　{clock(other.closed_at, now)}", tone="done")
+
+
+def _head(ask: Ask, now: datetime) -> Iterator[Line]:
+    if ask.due_at is not None:
+        yield Line(left(ask.due_at, now), tone="due")
+    for reason in ask.why:
+        yield Line(str(reason))
+
+
+def _line_to_sign(ask: Ask) -> Iterator[Line]:
+    data = ask.data
+    rows = (
+        ("栏目：", data.get("signs_for") or data.get("stage_name")),
+        ("岗位：", data.get("post_name")),
+        ("代签岗位：", data.get("for_post_name")),
+        ("授权书：", data.get("authorization")),
+    )
+    return (Line(str(words), label) for label, words in rows if words)
+
+
+def _top_risks(template: Mapping[str, Any]) -> Iterator[Line]:
+    rows = sorted(template.get("jsa", ()), key=lambda row: RISK_ORDER.get(row.get("risk"), len(RISK_ORDER)))
+    for number, row in enumerate(rows[:TOP_RISKS], 1):
+        yield Line(f"{row['hazard']}，会{row['consequence']}", f"{number} {row['step']}：")
+        yield Line("、".join(row.get("measures", ())), "管住：", tone="quiet")
+
+
+def _measures(template: Mapping[str, Any]) -> str:
+    measures = template.get("measures", ())
+    concerned = sum(1 for measure in measures if measure.get("applies") not in ("no", False))
+    return f"共 {len(measures)} 条，涉及 {concerned} 条。每条写了什么，见整张作业票。"
+
+
+def _joined(form: Mapping[str, Any], *keys: str) -> str:
+    return " · ".join(str(form[key]) for key in keys if form.get(key))
+
+
+def _people(plant: Plant, given: object) -> str:
+    ids = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+    return "、".join(titled(plant, person) for person in ids if person)
+
+
+def _unit(contractor: object) -> str:
+    if isinstance(contractor, str):
+        return contractor
+    return "承包商" if contractor else ""

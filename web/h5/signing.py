@@ -1,0 +1,69 @@
+"""The pages on which somebody signs a permit or gives it back, and what they say when it is too late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import render_template
+
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.permit import Permit
+from web.h5.opened import own_ask, page_data, showing
+from web.h5.sheet import essentials
+from web.h5.target import Target
+from web.h5.words import ASK_STATES, clock
+from web.people import Visitor, name_of
+from web.refused import Refused
+
+REASONS = ("措施没落实", "气体没测或不合格", "时间或地点不对", "人员或证件不对", "监护人不在")
+
+
+def sign(who: Visitor, wanted: Target) -> str:
+    """The sheet and the pad; while the signature waits for its person to be on site, also the two ways on."""
+    return _page(who, wanted, "h5/sign.html", refusing=False)
+
+
+def refuse(who: Visitor, wanted: Target) -> str:
+    """The sheet and the reason for giving the permit back."""
+    return _page(who, wanted, "h5/refuse.html", refusing=True)
+
+
+def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str:
+    ask = own_ask(who, wanted, "permit.sign")
+    permit = permits.of_subject(ask.subject_id)
+    if permit is None:
+        raise Refused("这张票找不到了。", "请从聊天里最新的卡片打开。", 404)
+    link = Target("permit", permit.number).path(who.platform)
+    if ask.state not in MOVABLE:
+        raise Refused(_over(ask, permit, who), "点开看签批单。", 200, (link, "看签批单"))
+    sheet = essentials(permit, ask, who.plant, who.now, refusing=refusing)
+    token, shown = showing(who, ask, sheet.text, wanted)
+    word, tone = ASK_STATES[ask.state]
+    return render_template(
+        template,
+        sheet=sheet,
+        state={"word": word, "tone": tone},
+        who=who.person.name,
+        held=(ask.answer or {}).get("presence", "") if ask.state == "held" else "",
+        approval=ask.data.get("approval", True),
+        reasons=REASONS,
+        permit_link=link,
+        other_link=Target("sign" if refusing else "refuse", wanted.thing, wanted.rendition).path(who.platform),
+        page=page_data(who, wanted, token, shown=shown, held=ask.state == "held"),
+    )
+
+
+def _over(ask: Ask, permit: Permit, who: Visitor) -> str:
+    """What is so with an ask that is closed: who, when."""
+    answer = ask.answer or {}
+    at = clock(datetime.fromisoformat(answer["at"]), who.now) if answer.get("at") else ""
+    name = name_of(who.plant, str(answer.get("by", ask.person)))
+    words = {
+        "done": f"这张票你 {at} 已经签过，不用再签。",
+        "refused": f"这张票你 {at} 已经退回。",
+        "expired": "这张票过了作业时段，已经作废。",
+    }
+    if ask.state == "superseded" and answer.get("result") == "signed":
+        return f"这张票 {at} 已由{name}签过，不用再签。"
+    return words.get(ask.state, f"{permit.number} 已经退回或作废，不用签了。")

@@ -1,0 +1,42 @@
+"""Behind the QR posted at an area: this person's signatures that wait for him to be there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import render_template
+
+from models import permit as permits
+from models.ask import Ask
+from models.permit import Permit
+from web.h5.opened import page_data, reading, showing
+from web.h5.sheet import name
+from web.h5.target import Target
+from web.h5.tokens import sign_page
+from web.house import house
+from web.people import Visitor
+from web.refused import Refused
+
+
+def site(who: Visitor, wanted: Target) -> str:
+    """Each waiting signature with a photo to take; a token each, for each is an ask of its own."""
+    area = next((area for area in who.plant.areas if area.id == wanted.thing), None)
+    if area is None:
+        raise Refused("这个现场码对不上任何区域。", "请告诉安全管理部换一张。", 404)
+    waiting = [_waiting(ask, permit, who, wanted) for ask, permit in _held_at(area.id, who)]
+    page = page_data(who, wanted, reading(who), site=area.id)
+    return render_template("h5/site.html", area=area, waiting=waiting, who=who.person.name, page=page)
+
+
+def _waiting(ask: Ask, permit: Permit, who: Visitor, wanted: Target) -> dict[str, str]:
+    title = f"确认到场：{name(permit)}"
+    token, _ = showing(who, ask, f"{title}\n票号：{permit.number}", wanted)
+    return {"title": title, "number": permit.number, "token": sign_page(token, house().settings.signing_key)}
+
+
+def _held_at(area: str, who: Visitor) -> Iterator[tuple[Ask, Permit]]:
+    held = Ask.select().where(Ask.person == who.person.id, Ask.kind == "permit.sign", Ask.state == "held")
+    for ask in held.order_by(Ask.id):
+        permit = permits.of_subject(ask.subject_id)
+        if permit is not None and permit.area == area:
+            yield ask, permit

@@ -1,0 +1,35 @@
+"""Which page a link means. The link names page and thing, never a person: who acts is found out by the login."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+PAGES = ("sign", "refuse", "request", "new", "permit", "site")
+_TEXT = re.compile(rf"({'|'.join(PAGES)})/([A-Za-z0-9_-]{{1,24}})(?:\?r=(\d{{1,9}}))?")
+
+
+@dataclass(frozen=True)
+class Target:
+    """thing: number of an ask or a permit, kind of work, area; rendition: the card whose button was tapped, 0 if none."""
+
+    page: str
+    thing: str
+    rendition: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.page}/{self.thing}" + (f"?r={self.rendition}" if self.rendition else "")
+
+    def path(self, platform: str) -> str:
+        return f"/h5/{platform}/{self}"
+
+    @property
+    def number(self) -> int:
+        """The thing as the number of an ask; 0 when it is none."""
+        return int(self.thing) if self.thing.isascii() and self.thing.isdigit() and len(self.thing) < 19 else 0
+
+
+def read(text: str) -> Target | None:
+    """`sign/12?r=34` as a target; None for anything else."""
+    found = _TEXT.fullmatch(text)
+    return Target(found[1], found[2], int(found[3] or 0)) if found else None

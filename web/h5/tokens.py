@@ -1,0 +1,67 @@
+"""Two signed texts: the page token, which alone decides who acts, and the state of a WeCom login round.
+
+Both live in real time. The state is bound to no browser: a forwarded link makes its opener log in as himself, and many
+people may share one browser (a crew's tablet), so that no cookie could tell them apart.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+
+from web.h5 import target
+from web.h5.target import Target
+from web.refused import Refused
+
+PAGE_SECONDS = 15 * 60
+LOGIN_SECONDS = 10 * 60
+STATE_LENGTH = 128  # letters and digits; developer.work.weixin.qq.com/document/path/91022
+
+
+@dataclass(frozen=True)
+class PageToken:
+    """Who opened the page, for which ask, and what it showed (a rendition of that ask)."""
+
+    person: str
+    account: str
+    platform: str
+    ask: int | None = None
+    rendition: int | None = None
+
+
+def sign_page(token: PageToken, key: str) -> str:
+    return URLSafeTimedSerializer(key, salt="h5-page").dumps(asdict(token))
+
+
+def read_page(text: str, key: str) -> PageToken:
+    """Raises Refused for a token that is not ours, or older than 15 minutes."""
+    try:
+        values: dict[str, Any] = URLSafeTimedSerializer(key, salt="h5-page").loads(text, max_age=PAGE_SECONDS)
+    except SignatureExpired as error:
+        raise Refused("这一页打开超过 15 分钟了，为安全起见不再收。", "请重新打开这一页再做。", 401) from error
+    except BadSignature as error:
+        raise Refused("认不出这一页是谁打开的。", "请从聊天里的卡片重新打开。", 401) from error
+    return PageToken(**values)
+
+
+def sign_state(wanted: Target, tries: int, key: str) -> str:
+    """The login state: only letters and digits, as the platform wants, at most 128."""
+    signed = TimestampSigner(key, salt="wecom-login").sign(f"{tries}{wanted}")
+    return base64.b32encode(signed).decode().rstrip("=")
+
+
+def read_state(state: str, key: str) -> tuple[Target, int]:
+    """The page wanted, and how many login rounds were already lost to a used code. Raises Refused."""
+    try:
+        signed = base64.b32decode(state + "=" * (-len(state) % 8))
+        text = TimestampSigner(key, salt="wecom-login").unsign(signed, max_age=LOGIN_SECONDS).decode()
+        wanted = target.read(text[1:])
+    except (binascii.Error, ValueError, BadSignature) as error:
+        raise Refused("这次登录超时了，或者不是从这里发出的。", "请从聊天里的卡片重新打开。", 400) from error
+    if wanted is None:
+        raise Refused("登录后要去哪一页看不明白。", "请从聊天里的卡片重新打开。", 400)
+    return wanted, int(text[0])

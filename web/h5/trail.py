@@ -1,0 +1,67 @@
+"""The trail of a permit as people read it: one short line an entry, from the ledger's own words and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.ledger import of_subject
+from models.subject import Subject
+from rules.plant import Plant
+from web.h5.words import clock
+from web.people import name_of
+
+WORDS = {
+    "permit.requested": "{who}提出申请",
+    "permit.line_skipped": "可选的一栏没有人，跳过",
+    "permit.confirmed": "{who}确认签字",
+    "permit.signed": "{who}签批",
+    "permit.held": "{who}已签，待到场：{why}",
+    "permit.refused": "{who}退回：{reason}",
+    "permit.approved": "审签完成，用了 {minutes} 分钟",
+    "permit.blocked": "卡住：找不到能签的人",
+    "permit.expired": "过了作业时段，作废",
+    "ask.opened": "请{to}签",
+    "ask.reminded": "提醒{person}",
+    "ask.escalated": "催{person}，并告诉{to}",
+    "ask.substituted": "{from}还没签，加请{to}",
+    "ask.no_substitute": "{person}还没签，替补已用完",
+    "ask.alarmed": "{person}一直没签，已报警",
+    "card.delivered": "卡片送到{to}",
+    "alert.raised": "报警：{title}",
+    "alert.acknowledged": "{who}接手处理",
+    "alert.repeated": "报警没人接，再报一次",
+}
+"""Kind of entry → its words; `who` is the actor, the rest comes from the entry's data."""
+
+
+@dataclass(frozen=True)
+class Step:
+    at: str
+    words: str
+
+
+class _Blank(dict[str, str]):
+    """A word that an entry does not carry stays empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def steps(subject: Subject, plant: Plant, now: datetime) -> list[Step]:
+    """The trail so far, oldest first."""
+    return [_step(json.loads(entry.canonical), plant, now) for entry in of_subject(subject)]
+
+
+def _step(line: Mapping[str, Any], plant: Plant, now: datetime) -> Step:
+    data = {key: str(value) for key, value in line["data"].items() if isinstance(value, str | int)}
+    for key in ("to", "from", "person"):
+        if key in data:
+            data[key] = name_of(plant, data[key])
+    actor = line["actor"]
+    data["who"] = name_of(plant, actor["person"]) if "person" in actor else "系统"
+    words = WORDS.get(line["kind"], "其他记录").format_map(_Blank(data))
+    return Step(clock(datetime.fromisoformat(line["at"]), now), words.rstrip("：、"))

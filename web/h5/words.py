@@ -1,0 +1,47 @@
+"""Short Chinese words for times and states on the phone pages."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from rules.phrases import day_words
+
+ASK_STATES = {
+    "open": ("待签", "info"),
+    "held": ("待到场", "caution"),
+    "done": ("已签", "done"),
+    "refused": ("已退回", "stop"),
+    "superseded": ("不用再签", "quiet"),
+    "expired": ("已过时", "quiet"),
+}
+"""State of an ask → the word that people read, and the tone of its edge."""
+
+
+def clock(moment: datetime, now: datetime) -> str:
+    """08:19, with the day before it when it is not today."""
+    same_day = moment.date() == now.astimezone(moment.tzinfo).date()
+    return f"{moment:%H:%M}" if same_day else f"{day_words(moment.date())} {moment:%H:%M}"
+
+
+def period(starts_at: datetime, ends_at: datetime) -> str:
+    """11月25日 08:30–16:30"""
+    end = f"{ends_at:%H:%M}" if starts_at.date() == ends_at.date() else f"{day_words(ends_at.date())} {ends_at:%H:%M}"
+    return f"{day_words(starts_at.date())} {starts_at:%H:%M}–{end}"
+
+
+def left(until: datetime, now: datetime) -> str:
+    """剩 12 分钟（08:30 前），or how long it is over."""
+    if until <= now:
+        return f"已过 {duration(now - until)}（应在 {clock(until, now)} 前）"
+    return f"剩 {duration(until - now)}（{clock(until, now)} 前）"
+
+
+def duration(span: timedelta) -> str:
+    """40 分钟, 8 小时, 2 小时 30 分钟, 5 天 4 小时"""
+    minutes = int(span.total_seconds() // 60)
+    days, hours = minutes // 1440, minutes // 60
+    if minutes < 60:
+        return f"{minutes} 分钟"
+    if days < 4:
+        return f"{hours} 小时" + (f" {minutes % 60} 分钟" if minutes % 60 else "")
+    return f"{days} 天" + (f" {hours % 24} 小时" if hours % 24 else "")

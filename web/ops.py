@@ -1,0 +1,119 @@
+"""What operations look at: does it live, is it ready (and if not, what is not well, in plain words), and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import redis
+from flask import Blueprint, Response, jsonify
+from peewee import PeeweeException, fn
+
+from config.settings import Settings
+from models import plant_time, store
+from models.ask import MOVABLE, Ask
+from models.delivery import Delivery
+from models.meter import Heartbeat, Reach, Usage
+from web.house import House, house, live_in
+
+SILENT = timedelta(seconds=30)
+PARTS = {"clock": "时钟", "worker": "发送", "watchman": "看守", "stream:dingtalk": "钉钉长连接"}
+REDIS_TIME_OUT_S = 2
+
+
+def blueprint(house: House) -> Blueprint:
+    doors = Blueprint("ops", __name__)
+    live_in(doors, house)
+    doors.add_url_rule("/healthz", view_func=healthz)
+    doors.add_url_rule("/readyz", view_func=readyz)
+    doors.add_url_rule("/metrics", view_func=metrics)
+    return doors
+
+
+def healthz() -> dict[str, bool]:
+    """The process answers; nothing else is looked at."""
+    return {"ok": True}
+
+
+def readyz() -> tuple[Response, int]:
+    """200 when all is well; 503 with a line for each thing that is not."""
+    faults = list(faults_of(house().settings, plant_time.real_now()))
+    return jsonify(ok=not faults, faults=faults), 503 if faults else 200
+
+
+def metrics() -> Response:
+    """Prometheus' text format, made new from the store each time."""
+    lines = "\n".join(_figures(house().now()))
+    return Response(lines + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
+    """Everything that is not well at the real time `real`, a sentence each. Looks at the store first: without it, no more."""
+    try:
+        pending = store.pending_migrations()
+    except PeeweeException:
+        yield "存储连不上：请检查数据库"
+        return
+    if pending:
+        yield f"存储还缺 {len(pending)} 步升级：请运行 flask --app wsgi migrate"
+        return
+    if not _redis_answers(settings):
+        yield "队列（Redis）连不上：卡片会晚到，请检查 Redis"
+    yield from _silent_parts(settings, real)
+    stuck = Delivery.select().where(Delivery.state == "stuck").count()
+    if stuck:
+        yield f"有 {stuck} 张卡片发不出去：请看平台设置和日志"
+
+
+def _redis_answers(settings: Settings) -> bool:
+    client = redis.Redis.from_url(
+        settings.redis, socket_timeout=REDIS_TIME_OUT_S, socket_connect_timeout=REDIS_TIME_OUT_S
+    )
+    try:
+        return bool(client.ping())
+    except (redis.RedisError, OSError):
+        return False
+    finally:
+        client.close()
+
+
+def _silent_parts(settings: Settings, real: datetime) -> Iterator[str]:
+    seen = {beat.name: beat.at for beat in Heartbeat.select()}
+    streams = settings.dingtalk.configured and settings.dingtalk.callback == "stream"
+    for part, name in PARTS.items():
+        if part == "stream:dingtalk" and not streams:
+            continue
+        if part not in seen:
+            yield f"{name}（{part}）没有启动：请启动它"
+        elif real - seen[part] > SILENT:
+            yield f"{name}（{part}）{int((real - seen[part]).total_seconds())} 秒没有动静：请看它的日志"
+
+
+def _figures(now: datetime) -> Iterator[str]:
+    open_asks = Ask.select().where(Ask.state.in_(MOVABLE)).count()
+    yield from _gauge("anhao_open_asks", "Asks that wait for an answer", [("", open_asks)])
+    waiting = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before <= now)
+    yield from _gauge("anhao_waiting_deliveries", "Cards and texts that may be sent now", [("", waiting.count())])
+    oldest = waiting.order_by(Delivery.not_before).first()
+    seconds = (now - oldest.not_before).total_seconds() if oldest else 0
+    yield from _gauge("anhao_oldest_waiting_seconds", "Plant seconds that the oldest of them waits", [("", seconds)])
+    yield from _gauge("anhao_unreachable_people", "People whom a platform can't reach", [("", Reach.select().count())])
+    yield from _gauge("anhao_usage_this_month", "Calls and pushes counted against the month", list(_usage(now)))
+
+
+def _usage(now: datetime) -> Iterator[tuple[str, float]]:
+    rows = (
+        Usage.select(Usage.platform, Usage.measure, fn.SUM(Usage.count).alias("total"))
+        .where(Usage.month == f"{now:%Y-%m}")
+        .group_by(Usage.platform, Usage.measure)
+        .order_by(Usage.platform, Usage.measure)
+    )
+    for row in rows:
+        yield f'{{platform="{row.platform}",measure="{row.measure}"}}', row.total
+
+
+def _gauge(name: str, words: str, values: list[tuple[str, float]]) -> Iterator[str]:
+    yield f"# HELP {name} {words}"
+    yield f"# TYPE {name} gauge"
+    for labels, value in values:
+        yield f"{name}{labels} {value:g}"

@@ -1,0 +1,62 @@
+"""How pages name people, and who opened one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.channel import Platform
+from models.book import Book, NoPlant, book
+from rules.plant import Person, Plant
+from web.refused import Refused
+
+PLATFORM_NAMES: dict[Platform, str] = {"wecom": "企业微信", "dingtalk": "钉钉"}
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """The person who opened the page, as the platform's login said, and the rules that hold at this moment."""
+
+    platform: Platform
+    person: Person
+    book: Book
+    now: datetime
+
+    @property
+    def plant(self) -> Plant:
+        return self.book.plant
+
+
+def visitor(platform: Platform, account: str, now: datetime) -> Visitor:
+    """Raises Refused for an account that is nobody in the plant's data."""
+    rules = rulebook(now)
+    person = rules.person_at(platform, account)
+    if person is None:
+        raise Refused("人员名单里没有你这个账号。", "请找安全管理部把你登记上，再打开。", 403)
+    return Visitor(platform, person, rules, now)
+
+
+def rulebook(now: datetime) -> Book:
+    """The rules that hold at `now`. Raises Refused before the plant's data is loaded."""
+    try:
+        return book(now)
+    except NoPlant as error:
+        raise Refused("厂里的数据还没有装进来。", "请管理员先装入厂区数据，再打开。", 503) from error
+
+
+def name_of(plant: Plant, person_id: str) -> str:
+    return plant.person(person_id).name if plant.knows(person_id) else person_id
+
+
+def titled(plant: Plant, person_id: str) -> str:
+    """宓有方 · 检修班长"""
+    if not plant.knows(person_id):
+        return person_id
+    person = plant.person(person_id)
+    return f"{person.name} · {_post(plant, person)}" if person.posts else person.name
+
+
+def _post(plant: Plant, person: Person) -> str:
+    post = person.posts[0]
+    scoped = plant.posts[post].scope == "department"
+    return plant.title(post, person.department if scoped else None)

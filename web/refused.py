@@ -1,0 +1,45 @@
+"""The one shape of "no" on all pages: what is so, and what to do next; as JSON for a script, as a page for a person."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+log = logging.getLogger("anhao.web")
+
+
+class Refused(Exception):
+    """`words` says what is so, `todo` what to do; `link` is where the page's one button leads (with its text)."""
+
+    def __init__(self, words: str, todo: str, status: int = 400, link: tuple[str, str] | None = None) -> None:
+        super().__init__(words)
+        self.words = words
+        self.todo = todo
+        self.status = status
+        self.link = link
+
+
+def answer_errors(blueprint: Blueprint) -> None:
+    """Every error under the blueprint is answered in the one shape; what nobody expected is logged."""
+    blueprint.register_error_handler(Refused, _answer)
+    blueprint.register_error_handler(HTTPException, _answer_http)
+    blueprint.register_error_handler(Exception, _answer_unexpected)
+
+
+def _answer(refusal: Refused) -> Response:
+    if request.method == "GET":
+        return make_response(render_template("h5/message.html", refusal=refusal), refusal.status)
+    return make_response(jsonify(ok=False, words=refusal.words, todo=refusal.todo), refusal.status)
+
+
+def _answer_http(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        return _answer(Refused("发来的内容超过 2 MB。", "照片请重拍一张小一点的，再发一次。", 413))
+    return _answer(Refused("没有这一页。", "请从聊天里的卡片重新打开。", error.code or 400))
+
+
+def _answer_unexpected(error: Exception) -> Response:
+    log.exception("page %s failed", request.path)
+    return _answer(Refused("这一次没有记下来，是系统的问题。", "请过一会儿再试一次；还不行就打电话给安全管理部。", 500))
