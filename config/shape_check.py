@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from config.files import FILES
 from config.problem import Finding
 from config.shapes.base import SHAPE
-
-T = TypeVar("T")
 
 SENTENCES = {
     "missing": "缺少这一项：请补上",
@@ -40,22 +38,16 @@ BEGINNINGS = {
 }
 
 
-class Whole(BaseModel, Generic[T]):
-    """Gives a file's type the strictness of our shapes, whether it is a dataclass of `rules` or a model."""
-
-    model_config = SHAPE
-    file: T
-
-
 @cache
-def _reader(name: str) -> type[Whole[Any]]:
-    return Whole[FILES[name]]  # type: ignore[valid-type, misc, no-any-return, unused-ignore]  # a type made at run time
+def _reader(name: str) -> type[BaseModel]:
+    """A model around the file's type, so that a dataclass of `rules` is read as strictly as our own shapes."""
+    return create_model(name, __config__=SHAPE, file=(FILES[name], ...))
 
 
 def shape(name: str, data: object) -> tuple[Any | None, list[Finding]]:
     """The file's contents in its type, or every place where it does not fit."""
     try:
-        return _reader(name).model_validate({"file": data}).file, []
+        return dict(_reader(name).model_validate({"file": data}))["file"], []
     except ValidationError as error:
         return None, list(_findings(name, error))
 

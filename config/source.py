@@ -32,7 +32,7 @@ def read(path: FilePath) -> Document:
     """Read one YAML file. Faults of the YAML are collected, not raised."""
     document = Document(path.name)
     try:
-        node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
+        node = YAML(typ="safe").compose(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         document.problems.append(Problem(path.name, 0, "", "没有这个文件：请补上"))
         return document

@@ -26,10 +26,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Use:
-    """A person who fills (or is kept for) a line of the permit; `signs_for` None: any other use."""
+    """A person who fills a line of the permit, or is kept for a slot of it; `signs_for` None: any other use."""
 
     person: str
     signs_for: str | None
+    slot: str | None = None
 
 
 def nominal(slot: Slot, scene: Scene, used: Iterable[Use]) -> tuple[Candidate | None, Absence | None]:
@@ -59,7 +60,7 @@ def substitute_for(
     for on_call in rounds:
         chains = [each for slot in slots for each in _chain(slot, reason, scene, on_call)]
         able = [each for each in chains if not clashes(each.person.id, each.slot, used, scene)]
-        spared = [each for each in able if not clashes(each.person.id, each.slot, kept, scene)]
+        spared = [each for each in able if not clashes(each.person.id, each.slot, _others(kept, each), scene)]
         own = next(filter(None, (_own(slot, scene, used, on_call) for slot in slots)), None)
         if own or able:
             return own or (spared or able)[0]
@@ -73,7 +74,7 @@ def reserved(route: Route, stage: Stage, scene: Scene, signed: Mapping[str, str]
         return ()
     open_slots = [slot for slot in route.slots if slot.post and slot.id not in signed]
     found = [(slot, _nominal_any_hour(slot, scene) or _named(slot, scene)) for slot in open_slots]
-    return tuple(Use(person, slot.signs_for) for slot, person in found if person)
+    return tuple(Use(person, slot.signs_for, slot.id) for slot, person in found if person)
 
 
 def clashes(person: str, slot: Slot, used: Iterable[Use], scene: Scene) -> bool:
@@ -175,6 +176,11 @@ def _callable(person: Person, scene: Scene) -> bool:
     return any(scene.plant.posts[post].on_call for post in person.posts) or person == duty_leader(
         scene.plant, scene.now
     )
+
+
+def _others(kept: Iterable[Use], candidate: Candidate) -> list[Use]:
+    """Those kept for other slots than the candidate's own."""
+    return [use for use in kept if use.slot != candidate.slot.id]
 
 
 def _nominal_any_hour(slot: Slot, scene: Scene) -> str | None:

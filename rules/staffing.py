@@ -90,6 +90,7 @@ def substitute(
     now: datetime,
     reason: str,
     taken: frozenset[str],
+    unreachable: frozenset[str] = frozenset(),
 ) -> Assignment | None:
     """The next person down the chain, to be added to those asked already (`taken`); None when the chain has ended.
 
@@ -98,7 +99,7 @@ def substitute(
     slot, person = assignment.slot, assignment.person
     if person is None or slot.post is None or slot.optional or reason not in rules.substitution_reasons:
         return None
-    scene = Scene(job, plant, rules, now)
+    scene = Scene(job, plant, rules, now, unreachable)
     used = [Use(each, None) for each in sorted(taken | {person})]
     absence = _silence(assignment, plant, reason)
     kept = reserved(route, stage, scene, {})
@@ -245,7 +246,7 @@ def _silence(assignment: Assignment, plant: Plant, reason: str) -> Absence:
     """The words for somebody who was asked and did not answer."""
     person, post = plant.person(assignment.person or ""), assignment.post or ""
     title = plant.posts[post].name
-    said = {"timeout": f"{assignment.timers.substitute} 分钟没签", "unreachable": "联系不上"}
+    said = {"timeout": f" {assignment.timers.substitute} 分钟没签", "unreachable": "联系不上"}
     words = said.get(reason, "不能签")
     return Absence(reason, f"{title}{person.name}{words}", f"{title}{words}")
 

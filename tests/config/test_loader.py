@@ -1,0 +1,201 @@
+"""The plant's folder loads, survives the way through the store, and each fault has its file, line and field."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from config.loader import build, load, problems, raw
+from config.problem import PlantInvalid, Problem
+from config.source import Json, read
+
+ANHE = Path(__file__).parents[2] / "config" / "plants" / "anhe"
+Spoil = Callable[..., list[Problem]]
+
+
+@pytest.fixture
+def spoil(tmp_path: Path) -> Spoil:
+    """Replaces one piece of text in a copy of the demo plant and says what is found in the folder."""
+
+    def change(file: str, old: str, new: str) -> list[Problem]:
+        folder = shutil.copytree(ANHE, tmp_path / "plant")
+        (folder / file).write_text(spoilt(file, old, new), encoding="utf-8")
+        return problems(folder)
+
+    return change
+
+
+def spoilt(file: str, old: str, new: str) -> str:
+    text = (ANHE / file).read_text(encoding="utf-8")
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+@cache
+def whole() -> dict[str, Json]:
+    return raw(ANHE)
+
+
+def test_the_demo_plant_has_no_faults() -> None:
+    assert problems(ANHE) == []
+
+
+def test_what_the_store_keeps_builds_the_same() -> None:
+    kept = json.loads(json.dumps(raw(ANHE), ensure_ascii=False))
+    assert build(kept) == load(ANHE)
+
+
+def test_the_whole_folder_loads_within_a_second() -> None:
+    load(ANHE)
+    started = time.process_time()
+    load(ANHE)
+    assert time.process_time() - started < 1
+
+
+def test_a_fault_has_file_line_field_and_a_sentence(spoil: Spoil) -> None:
+    [fault] = spoil("plant.yaml", "posts: [gas_analyst], supervisor: U08", "posts: [gas_analyser], supervisor: U08")
+    lines = (ANHE / "plant.yaml").read_text(encoding="utf-8").splitlines()
+    assert (fault.file, fault.field) == ("plant.yaml", "people[U28].posts[1]")
+    assert "id: U28" in lines[fault.line - 1]
+    assert fault.message == "没有“gas_analyser”这个岗位：请改正，或先把它加上"
+
+
+# what was spoilt: file, old text, new text, words that the fault says
+FAULTS = [
+    ("plant.yaml", "  - {id: U02,", "  - {id: U01,", "用了两次"),
+    ("plant.yaml", "crs: GCJ-02", "crs: GCJ-03", "只能写 'GCJ-02' or 'WGS-84'"),
+    ("plant.yaml", "shift: C,", "shift: E,", "没有“E”这个班次或 day"),
+    ("plant.yaml", "account: anhe_u01", 'account: ""', "没有平台账号"),
+    ("plant.yaml", "account: anhe_u02", "account: anhe_u01", "有两个人在用"),
+    ("plant.yaml", "radius_m: 70", "radius_m: 0", "半径要大于 0 米"),
+    ("plant.yaml", "[121.9016, 32.5000], [121.9016, 32.5011]", "[121.9016, 32.5011], [121.9016, 32.5000]", "互相交叉"),
+    ("plant.yaml", "[[121.9000, 32.5000]", "[[32.5000, 121.9000]", "不是 [经度, 纬度]"),
+    ("plant.yaml", "7: U01}", "8: U01}", "周日没有值班领导"),
+    ("plant.yaml", "5: U04", "5: U99", "没有“U99”这个人员"),
+    ("plant.yaml", "valid_to: 2026-12-20", "valid_to: 2026-11-24", "已于 2026-11-24 失效"),
+    ("plant.yaml", "valid_to: 2026-12-20", "valid_to: soon", "要写日期"),
+    ("plant.yaml", "vacant: [ws2]", "vacant: [ws1]", "但戚长庚任此岗"),
+    ("routing_rules.yaml", "on_no_signer: blocked", "on_nobody: blocked", "不认识这一项"),
+    ("routing_rules.yaml", "on_no_signer: blocked", "on_nobody: blocked", "缺少这一项"),
+    ("routing_rules.yaml", "reserve_nominal: true", "reserve_nominal: perhaps", "只能写 true 或 false"),
+    ("routing_rules.yaml", "remind: 5, warn: 10", "remind: 15, warn: 10", "时间要一个比一个晚"),
+    ("routing_rules.yaml", "authorization: SQ-2026-01", "authorization: SQ-2025-01", "没有“SQ-2025-01”这个授权书"),
+    ("routing_rules.yaml", "levels: [special], areas: [tank, lpg, ammonia]", "levels: [special]", "永远轮不到"),
+    (
+        "routing_rules.yaml",
+        "match: {kind: road_closure}",
+        "match: {kind: road_closure, contractor: true}",
+        "找不到路线",
+    ),
+    ("routing_rules.yaml", 'levels: ["I"]', 'levels: ["V"]', "没有“V”这个级别"),
+    ("routing_rules.yaml", "{use: unit}", "{use: units}", "没有“units”这个公共片段"),
+    (
+        "routing_rules.yaml",
+        "chain: [{post: electrical_manager}]",
+        "chain: [{post: power_dispatcher}]",
+        "替补链里有它自己",
+    ),
+    (
+        "routing_rules.yaml",
+        "post: gm, scope: plant, signs_for: 主管领导",
+        "post: welder, scope: plant, signs_for: 主管领导",
+        "权限或职能不够",
+    ),
+    ("routing_rules.yaml", "statutory: false, optional: true", "statutory: true, optional: true", "法定栏不能跳过"),
+    ("routing_rules.yaml", "version: 6", "version: 6\nlevels: {}", "级别写在 permit_templates.yaml"),
+    ("routing_rules.yaml", "plant: anhe", "plant: other", "不是同一个厂"),
+    ("permit_templates.yaml", "worker: [C-WELD, T-ENTRY3]", "worker: []", "作业人没有写要什么证书"),
+    ("permit_templates.yaml", "worker: [C-WELD, T-ENTRY3]", "worker: [C-WELDING]", "没有“C-WELDING”这个证书"),
+    ("permit_templates.yaml", "{over: 5, upto: 15", "{over: 4, upto: 15", "与上一档重叠"),
+    ("permit_templates.yaml", "{over: 5, upto: 15", "{over: 6, upto: 15", "与上一档之间有空档"),
+    ("permit_templates.yaml", "{lel_below_pct: 4.0", "{lel_below_pct: 5.0", "分成两档"),
+    ("permit_templates.yaml", "id: first, name: 一级, rank: 2", "id: first, name: 一级, rank: 3", "分不出谁更严"),
+    ("permit_templates.yaml", "continuous_levels: [special]", "continuous_levels: [top]", "没有“top”这个级别"),
+    ("permit_templates.yaml", "{id: DH02,", "{id: DH01,", "用了两次"),
+    ("posts_matrix.yaml", "courses: [HAZ-101, HOT-201", "courses: [HAZ-999, HOT-201", "没有“HAZ-999”这个课程"),
+    ("hazard_categories.yaml", "owner_post: electrical_leader", "owner_post: 机电班长", "没有“机电班长”这个岗位"),
+    ("hazard_categories.yaml", "owner_role: work_leader", "owner_role: null", "要么写 owner_post，要么写 owner_role"),
+    ("sensors.yaml", "alarm1: 20, alarm2: 40, reset: 15", "alarm1: 20, alarm2: 10, reset: 15", "报警值的先后不对"),
+    ("sensors.yaml", "area: lpg", "area: 液化气罐区", "没有“液化气罐区”这个区域"),
+    ("drills.yaml", "next: N2\n", "next: N99\n", "没有“N99”这一步"),
+    ("courses.yaml", "      - B\n", "      - E\n", "不在选项里"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "words"), FAULTS, ids=[f"{case[0]}: {case[3]}" for case in FAULTS])
+def test_a_fault_is_found(tmp_path: Path, file: str, old: str, new: str, words: str) -> None:
+    (tmp_path / file).write_text(spoilt(file, old, new), encoding="utf-8")
+    contents = read(tmp_path / file).data
+    with pytest.raises(PlantInvalid) as caught:
+        build({**whole(), file.removesuffix(".yaml"): contents})
+    assert any(words in fault.message for fault in caught.value.problems), str(caught.value)
+
+
+def test_a_key_given_twice_is_a_fault_at_the_second(spoil: Spoil) -> None:
+    [fault] = spoil("plant.yaml", "version: 5", "version: 5\nversion: 6")
+    assert fault.message == "“version”在这里写了两次：请删掉一个"
+
+
+CHAIN = (
+    "chain: [{post: equipment_manager}, {post: deputy_gm}]}\n  power_dispatcher:        {authorization: SQ-2026-01, "
+)
+
+
+def test_two_posts_that_only_stand_in_for_each_other_go_round_in_circles(spoil: Spoil) -> None:
+    found = spoil(
+        "routing_rules.yaml", CHAIN, CHAIN.replace("equipment_manager}, {post: deputy_gm", "power_dispatcher")
+    )
+    assert [fault.field for fault in found] == ["substitutions.power_dispatcher"]
+    assert "绕回自己" in found[0].message
+
+
+def test_a_chain_that_leads_to_nobody_ends_nowhere(spoil: Spoil) -> None:
+    found = spoil("routing_rules.yaml", "chain: [{post: electrical_manager}]", "chain: [{post: crane_driver}]")
+    assert any("走到底也没有人" in fault.message for fault in found)
+
+
+def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
+    folder = shutil.copytree(ANHE, tmp_path / "plant")
+    for file, old, new in (
+        ("plant.yaml", "crs: GCJ-02", "crs: moon"),
+        ("plant.yaml", "supervisor: U03", "supervisor: U77"),
+        ("sensors.yaml", "area: lpg", "area: moon"),
+        ("courses.yaml", "version: 1", "version: one"),
+    ):
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    (folder / "drills.yaml").unlink()
+    found = problems(folder)
+    assert [(fault.file, fault.field) for fault in found] == [
+        ("courses.yaml", "version"),
+        ("drills.yaml", ""),
+        ("plant.yaml", "crs"),
+        ("plant.yaml", "people[U04].supervisor"),
+        ("sensors.yaml", "sensors[GD-101].area"),
+    ]
+
+
+def test_broken_yaml_names_its_line(spoil: Spoil) -> None:
+    [fault] = [each for each in spoil("sensors.yaml", "dedupe: {", "dedupe: {{") if "YAML" in each.message]
+    assert fault.file == "sensors.yaml"
+    assert fault.line > 1
+
+
+def test_a_bad_folder_is_not_loaded(tmp_path: Path) -> None:
+    with pytest.raises(PlantInvalid) as caught:
+        load(tmp_path)
+    assert len(caught.value.problems) == 8
+    with pytest.raises(PlantInvalid):
+        raw(tmp_path)
+
+
+def test_bad_data_from_the_store_is_refused_without_lines() -> None:
+    kept = raw(ANHE)
+    kept["sensors"] = {"version": 1}
+    with pytest.raises(PlantInvalid) as caught:
+        build(kept)
+    assert {(fault.file, fault.line) for fault in caught.value.problems} == {("sensors.yaml", 0)}

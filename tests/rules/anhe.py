@@ -1,0 +1,53 @@
+"""The demo plant, jobs in it by role, and the whole staffing of a route: shared by the tests of this room."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from config.loader import load
+from rules.job import Job
+from rules.plant import Person, Plant
+from rules.routes import Route, route
+from rules.staffing import Staffing, staff
+
+ANHE = load(Path(__file__).parents[2] / "config" / "plants" / "anhe")
+PLANT, RULES, TEMPLATES = ANHE.plant, ANHE.rules, ANHE.templates
+MORNING = "2026-11-25T08:10"
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+08:00")
+
+
+def job(start: str = "2026-11-25T08:30", end: str = "2026-11-25T16:30", **changes: object) -> Job:
+    """First-level hot work at the sewage station on a Wednesday, led by the maintenance leader."""
+    wanted = Job("hot_work", "first", "sewage", at(start), at(end), "U33", "U33", ("U34",), "U30", False, {})
+    return replace(wanted, **changes)
+
+
+def routed(wanted: Job, now: str = MORNING, plant: Plant = PLANT) -> Route:
+    return route(wanted, plant, RULES, at(now))
+
+
+def staffed(wanted: Job, now: str = MORNING, plant: Plant = PLANT) -> dict[str, Staffing]:
+    """Stage id → its people, each stage opened at `now` after everybody before has signed."""
+    way = routed(wanted, now, plant)
+    signed: dict[str, str] = {}
+    found = {}
+    for stage in way.stages:
+        found[stage.id] = staff(way, stage, wanted, plant, RULES, at(now), signed)
+        signed |= {each.slot.id: each.person for each in found[stage.id].asked if each.person}
+    return found
+
+
+def people(staffing: Staffing) -> list[str | None]:
+    return [each.person for each in staffing.asked]
+
+
+def changed(person_id: str, **changes: object) -> Plant:
+    """The plant with one person changed."""
+
+    def fit(person: Person) -> Person:
+        return replace(person, **changes) if person.id == person_id else person
+
+    return replace(PLANT, people=tuple(fit(person) for person in PLANT.people))

@@ -1,0 +1,88 @@
+"""Shifts, the steps of a silent ask, certificates and roles."""
+
+from datetime import timedelta
+
+import pytest
+from anhe import MORNING, PLANT, RULES, TEMPLATES, at, job
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.escalation import due, next_step, steps
+from rules.qualifications import doubled, lacking, missing_roles
+from rules.routing_rules import Timers
+from rules.shifts import crew_on, duty_leader, on_duty
+
+DUTY = [
+    ("the day shift in its hours", "U19", "2026-11-25T08:10", True),
+    ("the day shift before eight", "U19", "2026-11-25T07:59", False),
+    ("the day shift at its end", "U19", "2026-11-25T17:30", False),
+    ("the day shift on Saturday", "U19", "2026-11-28T09:00", False),
+    ("the day shift on a make-up Saturday", "U19", "2026-10-10T09:00", True),
+    ("the day shift on National Day", "U19", "2026-10-01T09:00", False),
+    ("crew C by day", "U27", "2026-11-25T08:10", True),
+    ("crew C at its hand-over", "U27", "2026-11-25T20:00", False),
+    ("crew C in its night after midnight", "U27", "2026-11-27T03:00", True),
+    ("crew C after its night", "U27", "2026-11-27T08:00", False),
+]
+
+
+@pytest.mark.parametrize(("person", "now", "works"), [case[1:] for case in DUTY], ids=[case[0] for case in DUTY])
+def test_who_is_at_work(person: str, now: str, works: bool) -> None:
+    assert on_duty(PLANT.person(person), PLANT, RULES, at(now)) is works
+
+
+@given(st.integers(0, 60 * 24 * 400))
+def test_one_crew_is_always_at_work(minutes: int) -> None:
+    assert len(crew_on(PLANT, at("2026-06-01T00:00") + timedelta(minutes=minutes))) == 1
+
+
+def test_a_date_in_the_roster_goes_before_its_weekday() -> None:
+    assert duty_leader(PLANT, at("2026-11-26T12:00")).id == "U10"
+    assert duty_leader(PLANT, at("2026-12-31T12:00")).id == "U02"
+
+
+def test_the_steps_of_silence_come_in_order_and_say_who_is_told() -> None:
+    all_steps = steps(Timers(5, 10, 15, 30))
+    assert [(step.kind, step.after_min) for step in all_steps] == [
+        ("remind", 5),
+        ("warn", 10),
+        ("substitute", 15),
+        ("alarm", 30),
+    ]
+    assert all_steps[1].told == ("person", "supervisor")
+
+
+@given(st.integers(0, 60))
+def test_every_step_is_either_due_or_still_ahead(minutes: int) -> None:
+    delivered, all_steps = at(MORNING), steps(Timers(5, 10, 15, 30))
+    now = delivered + timedelta(minutes=minutes)
+    done = due(all_steps, delivered, now)
+    following = next_step(all_steps, delivered, now)
+    assert all(step.at(delivered) <= now for step in done)
+    assert following is None or following == all_steps[len(done)]
+
+
+def test_the_storys_people_have_their_certificates() -> None:
+    assert lacking(job(inputs={"gas_analyst": "U28"}), PLANT, TEMPLATES, at(MORNING)) == ()
+
+
+def test_an_electrician_in_a_hazard_place_needs_the_ex_certificate() -> None:
+    wanted = job(kind="temp_power", level="none", area="tank", work_leader="U41", inputs={"electrician": "U10"})
+    lacks = lacking(wanted, PLANT, TEMPLATES, at(MORNING))
+    assert [(each.person, each.code) for each in lacks if each.role == "electrician"] == [("U10", "C-ELEC-EX")]
+
+
+def test_a_contractor_rigger_needs_the_induction_as_well() -> None:
+    wanted = job(kind="lifting", level="third", area="util", inputs={"rigger": ["U39", "U37"]})
+    lacks = lacking(wanted, PLANT, TEMPLATES, at("2027-02-15T09:00"))
+    assert ("U39", "T-CONTR") in [(each.person, each.code) for each in lacks]
+    assert ("U37", "T-RIG") in [(each.person, each.code) for each in lacks]
+
+
+def test_two_roles_that_exclude_each_other_are_named() -> None:
+    assert doubled(job(guardian="U34"), PLANT, TEMPLATES) == ("苑成蹊不能既当作业人又当监护人：请换一个人",)
+
+
+def test_roles_without_anybody_are_named() -> None:
+    assert "还没有指定气体分析人：请填上" in missing_roles(job(), TEMPLATES)
+    assert missing_roles(job(), TEMPLATES, ("worker", "guardian")) == ()

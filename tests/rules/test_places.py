@@ -1,0 +1,92 @@
+"""Positions and presence: the shift to map coordinates, distances to areas, and the words for who is not there."""
+
+from datetime import timedelta
+from itertools import combinations
+from math import hypot
+
+import pytest
+from anhe import MORNING, PLANT, RULES, at
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.geo import crosses_itself, distance_m, inside, wgs84_to_gcj02
+from rules.plant import Area
+from rules.presence import check
+
+NOW = at(MORNING)
+SEWAGE = PLANT.area("sewage")
+HERE = {"longitude": 121.9045, "latitude": 32.5027, "accuracy": 8, "at": NOW.isoformat(), "crs": "GCJ-02"}
+SQUARE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+
+
+def seen(**changes: object) -> tuple[str, str]:
+    answer = check({**HERE, **changes}, SEWAGE, PLANT, RULES.defaults.presence, NOW)
+    return answer.verdict, answer.words
+
+
+def test_at_the_site_is_ok() -> None:
+    assert seen() == ("ok", "已在污水处理站现场")
+
+
+def test_a_gps_position_is_shifted_before_it_is_measured() -> None:
+    assert seen(crs="WGS-84")[0] == "far"
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict", "words"),
+    [
+        ({"latitude": 32.5127}, "far", "你离污水处理站约 1043 米：请到现场再签"),
+        ({"at": (NOW - timedelta(minutes=20)).isoformat()}, "stale", "定位是 20 分钟前的：请在现场重新定位"),
+        ({"accuracy": 300}, "stale", "定位误差 300 米，太大：请到开阔处重新定位"),
+        ({"latitude": "?"}, "denied", "没有拿到定位：请打开手机定位再签，或扫现场二维码并拍照"),
+        ({"latitude": 320}, "denied", "没有拿到定位：请打开手机定位再签，或扫现场二维码并拍照"),
+    ],
+)
+def test_who_is_not_shown_to_be_there_reads_what_to_do(changes: dict[str, object], verdict: str, words: str) -> None:
+    assert seen(**changes) == (verdict, words)
+
+
+def test_no_position_at_all_is_denied() -> None:
+    assert check(None, SEWAGE, PLANT, RULES.defaults.presence, NOW).verdict == "denied"
+
+
+def test_the_map_shift_of_a_known_place() -> None:
+    longitude, latitude = wgs84_to_gcj02((116.39089, 39.90734))
+    assert (longitude, latitude) == pytest.approx((116.39713, 39.90874), abs=2e-5)
+
+
+@given(st.floats(74, 134), st.floats(4, 53))
+def test_the_map_shift_inside_china_is_never_more_than_a_kilometre_and_a_half(
+    longitude: float, latitude: float
+) -> None:
+    x, y = wgs84_to_gcj02((longitude, latitude))
+    assert hypot(x - longitude, y - latitude) * 111_320 < 1500
+
+
+def test_outside_china_nothing_is_shifted() -> None:
+    assert wgs84_to_gcj02((2.35, 48.86)) == (2.35, 48.86)
+
+
+@given(st.floats(0.001, 0.999), st.floats(0.001, 0.999))
+def test_a_point_inside_is_at_distance_nothing(x: float, y: float) -> None:
+    assert inside((x, y), SQUARE)
+    assert distance_m((x, y), Area("a", "甲", "d", True, polygon=SQUARE)) == 0
+
+
+def test_distance_to_a_polygon_is_to_its_nearest_edge() -> None:
+    area = Area("a", "甲", "d", True, polygon=((0, 0), (0.001, 0), (0.001, 0.001), (0, 0.001)))
+    assert distance_m((0.002, 0.0005), area) == pytest.approx(111.3, abs=0.1)
+
+
+def test_a_bow_tie_crosses_itself_and_a_square_does_not() -> None:
+    assert crosses_itself(((0, 0), (1, 1), (1, 0), (0, 1)))
+    assert not crosses_itself(SQUARE)
+
+
+def test_the_demo_plants_areas_do_not_overlap() -> None:
+    for a, b in combinations(PLANT.areas, 2):
+        for one, other in ((a, b), (b, a)):
+            for point in one.polygon or (one.center,):
+                reach = 0 if one.polygon else one.radius_m
+                assert point is not None
+                assert distance_m(point, other) > reach, (one.id, other.id)

@@ -1,0 +1,185 @@
+"""Who signs: never a person twice, never one of the job, never below the line's floor, never by an invalid paper."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from anhe import MORNING, PLANT, RULES, at, changed, job, people, routed, staffed
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.job import Job
+from rules.plant import Plant
+from rules.routes import Route, Slot
+from rules.routing_rules import Timers
+from rules.staffing import Assignment, staff, substitute
+
+PEOPLE = [person.id for person in PLANT.people]
+LEVELS = [(kind, level.id) for kind, levels in RULES.levels.items() for level in levels if level.id != "special"]
+MINUTES = st.integers(0, 60 * 24 * 21).map(lambda minutes: at("2026-11-20T00:00") + timedelta(minutes=minutes))
+
+
+@st.composite
+def jobs(draw: st.DrawFn) -> Job:
+    kind, level = draw(st.sampled_from([*LEVELS, ("hot_work", "special")]))
+    start = draw(MINUTES)
+    crew = draw(st.lists(st.sampled_from(PEOPLE), min_size=4, max_size=4))
+    area = draw(st.sampled_from([area.id for area in PLANT.areas]))
+    return Job(
+        kind,
+        level,
+        area,
+        start,
+        start + timedelta(hours=4),
+        crew[0],
+        crew[1],
+        (crew[2],),
+        crew[3],
+        draw(st.booleans()),
+        {},
+    )
+
+
+@st.composite
+def plants(draw: st.DrawFn) -> Plant:
+    """The plant with some people gone (their certificate as approver lapsed) and perhaps no personal authorisation."""
+    gone = draw(st.sets(st.sampled_from(PEOPLE), max_size=12))
+    staff = tuple(replace(each, certs={}) if each.id in gone else each for each in PLANT.people)
+    papers = PLANT.authorizations[: draw(st.integers(0, 2))]
+    return replace(PLANT, people=staff, authorizations=papers)
+
+
+def all_asked(wanted: Job, plant: Plant) -> tuple[Route, list[Assignment]]:
+    now = (wanted.starts_at - timedelta(minutes=30)).isoformat()[:16]
+    found = staffed(wanted, now, plant)
+    way = routed(wanted, now, plant)
+    approvals = {stage.id for stage in way.stages if stage.is_approval}
+    return way, [each for stage, staffing in found.items() if stage in approvals for each in staffing.asked]
+
+
+def may_share(a: Slot, b: Slot) -> bool:
+    return {a.signs_for, b.signs_for} <= RULES.defaults.distinct_except
+
+
+@settings(max_examples=150, deadline=None)
+@given(jobs(), plants())
+def test_one_person_fills_one_slot_but_for_countersigns(wanted: Job, plant: Plant) -> None:
+    _, asked = all_asked(wanted, plant)
+    pairs = [(a, b) for i, a in enumerate(asked) for b in asked[i + 1 :] if a.person == b.person]
+    assert all(may_share(a.slot, b.slot) for a, b in pairs)
+
+
+@settings(max_examples=150, deadline=None)
+@given(jobs(), plants())
+def test_nobody_of_the_job_and_no_contractor_approves(wanted: Job, plant: Plant) -> None:
+    _, asked = all_asked(wanted, plant)
+    own = {wanted.requester, wanted.work_leader, *wanted.workers, wanted.guardian}
+    assert not own & {each.person for each in asked}
+    assert not any(plant.is_contractor(plant.person(each.person or "")) for each in asked)
+
+
+@settings(max_examples=150, deadline=None)
+@given(jobs(), plants())
+def test_every_signer_has_the_authority_the_training_and_a_valid_paper(wanted: Job, plant: Plant) -> None:
+    day = plant.day(wanted.starts_at - timedelta(minutes=30))
+    _, asked = all_asked(wanted, plant)
+    papers = {paper.id: paper for paper in plant.authorizations}
+    for each in asked:
+        post, line = plant.posts[each.post or ""], RULES.gb_roles[each.slot.signs_for]
+        assert post.authority >= line.floor
+        assert post.function in line.functions
+        assert plant.person(each.person or "").certified("T-APPROVE", day)
+        assert (each.for_post is None) == (each.authorization is None)
+        assert each.authorization is None or papers[each.authorization].valid_on(day)
+
+
+@settings(max_examples=150, deadline=None)
+@given(jobs(), plants())
+def test_a_statutory_line_is_signed_or_the_stage_is_blocked(wanted: Job, plant: Plant) -> None:
+    now = (wanted.starts_at - timedelta(minutes=30)).isoformat()[:16]
+    found = staffed(wanted, now, plant)
+    for stage in routed(wanted, now, plant).stages:
+        asked = {each.slot.id for each in found[stage.id].asked}
+        statutory = {slot.id for slot in stage.slots if slot.statutory}
+        complete = statutory <= asked if stage.mode == "all_of" else bool(asked)
+        assert complete or found[stage.id].blocked
+
+
+@settings(max_examples=100, deadline=None)
+@given(jobs(), plants(), st.sampled_from(sorted(RULES.substitution_reasons)))
+def test_substitution_always_ends_and_never_asks_anybody_twice(wanted: Job, plant: Plant, reason: str) -> None:
+    way, asked = all_asked(wanted, plant)
+    stage_of = {slot.id: stage for stage in way.stages for slot in stage.slots}
+    now = wanted.starts_at - timedelta(minutes=30)
+    for first in asked[:3]:
+        taken = frozenset(each.person for each in asked if each.person)
+        current: Assignment | None = first
+        while current:
+            args = (current, stage_of[first.slot.id], way, wanted, plant, RULES, now)
+            current = substitute(*args, reason, taken)
+            assert current is None or current.person not in taken
+            taken |= {current.person} if current and current.person else frozenset()
+
+
+def test_silence_adds_the_next_one_down_the_chain_with_the_reason() -> None:
+    way, found = routed(job()), staffed(job())
+    dual = way.stages[2]
+    taken = frozenset({"U33", "U27", "U19", "U04"})
+    added = substitute(found["dual"].asked[0], dual, way, job(), PLANT, RULES, at(MORNING), "timeout", taken)
+    assert added is not None
+    assert (added.person, added.for_post, added.authorization) == ("U08", "workshop_director", "SQ-2026-01")
+    assert added.reasons == ("车间主任苌若谷 15 分钟没签，逄景行按授权书 SQ-2026-01 顶班",)
+    assert added.card == "找你签：车间主任 15 分钟没签，你顶班（SQ-2026-01）"
+
+
+def test_a_refusal_brings_no_substitute() -> None:
+    way, found = routed(job()), staffed(job())
+    director = found["dual"].asked[0]
+    assert substitute(director, way.stages[2], way, job(), PLANT, RULES, at(MORNING), "refused", frozenset()) is None
+
+
+def test_silence_in_the_area_stage_spares_the_director_who_has_to_sign_later() -> None:
+    way, found = routed(job()), staffed(job())
+    taken = frozenset({"U33", "U27"})
+    added = substitute(found["area"].asked[0], way.stages[1], way, job(), PLANT, RULES, at(MORNING), "timeout", taken)
+    assert added is not None
+    assert (added.person, added.for_post) == ("U05", "workshop_safety_officer")
+
+
+def test_a_requester_who_is_the_approver_gives_way_with_the_reason() -> None:
+    stand_in = staffed(job(area="hydro", requester="U15"))["dual"].asked[0]
+    assert stand_in.person == "U16"
+    assert stand_in.reasons == ("车间主任戚长庚是本票申请人，须回避，晏疏桐按授权书 SQ-2026-01 顶班",)
+
+
+def test_an_unreachable_approver_is_substituted_at_once() -> None:
+    way = routed(job())
+    found = staff(way, way.stages[2], job(), PLANT, RULES, at(MORNING), {}, frozenset({"U04"}))
+    assert people(found) == ["U19", "U02"]
+
+
+def test_the_safety_engineer_does_not_sign_for_a_manager_in_conflict() -> None:
+    wanted = job(kind="confined_space", level="none", area="chlor", contractor=True, requester="U04", guardian="U05")
+    plant = changed("U06", certs={})
+    assert people(staffed(wanted, plant=plant)["safety"]) == ["U02"]
+
+
+def test_when_the_chain_ends_without_anybody_the_stage_is_blocked_with_what_to_do() -> None:
+    gone = tuple(replace(each, certs={}) for each in PLANT.people)
+    blocked = staffed(job(), plant=replace(PLANT, people=gone))["area"].blocked
+    assert blocked[-1] == "属地核查找不到人签：请安全管理部安排人员或补授权书"
+
+
+def test_a_lifting_job_without_commander_is_led_by_its_work_leader() -> None:
+    wanted = job(kind="lifting", level="third", area="util", work_leader="U36")
+    assert people(staffed(wanted)["leader"]) == ["U36"]
+    assert people(staffed(replace(wanted, inputs={"lift_commander": "U40"}))["leader"]) == ["U40"]
+
+
+def test_an_unknown_leader_blocks_the_first_stage() -> None:
+    blocked = staffed(job(work_leader="nobody"))["leader"].blocked
+    assert blocked == ("没有指定作业负责人：请申请人填上再提交",)
+
+
+def test_called_in_people_get_the_longer_limits() -> None:
+    found = staffed(job("2026-11-28T09:00", "2026-11-28T16:00", level="second", area="util"), "2026-11-28T08:10")
+    assert found["dual"].asked[0].timers == Timers(5, 15, 30, 45)
