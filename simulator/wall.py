@@ -14,7 +14,7 @@ from simulator.phones import Json
 from simulator.world import World
 
 HERE = Path(__file__).parent
-STORY_TIMEOUT = aiohttp.ClientTimeout(total=20)
+STORY_S = 20
 
 
 def routes(world: World) -> list[web.AbstractRouteDef]:
@@ -51,11 +51,12 @@ class _Wall:
         url = self.world.config.story_url
         if not url:
             return web.json_response(_told(False, "没有配置演示。请在模拟器的配置里写上 story_url。"))
+        limit = aiohttp.ClientTimeout(total=STORY_S)
         try:
-            async with self.world.http.post(url, json={}, timeout=STORY_TIMEOUT) as reply:
+            async with self.world.http.post(url, json={}, timeout=limit) as reply:
                 return web.json_response(_how_it_went(reply.status, await _json(reply)))
         except TimeoutError:
-            return web.json_response(_told(False, "服务 20 秒没有回答。看看它是否在忙，再按一次。"))
+            return web.json_response(_told(False, f"服务 {STORY_S} 秒没有回答。看看它是否在忙，再按一次。"))
         except aiohttp.ClientError:
             return web.json_response(_told(False, "连不上服务。先把服务开起来，再按一次。"))
 

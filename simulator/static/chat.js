@@ -28,7 +28,7 @@ export function chat(acts) {
     const before = shown.get(message.id);
     if (before && (before.message.revision > message.revision || same(before.message, message))) return;
     const item = drawn(message, acts(message));
-    if (before) before.item.replaceWith(item);
+    if (before) redraw(before.item, item);
     else add(item, message.sent_at, isNew);
     shown.set(message.id, { message, item });
   }
@@ -46,6 +46,13 @@ export function chat(acts) {
     node.append(item);
     newest = item;
     reveal();
+  }
+
+  function redraw(before, item) {
+    before.replaceWith(item);
+    if (before !== newest) return;
+    newest = item;
+    if (atEnd) reveal();
   }
 
   function reveal() {

@@ -10,15 +10,17 @@ export function dingtalkMessage(body) {
   const shown = body.msgKey ? JSON.parse(body.msgParam) : body[body.msgtype] || {};
   const image = shown.photoURL || shown.picUrl || (body.msgtype === "image" && shown.media_id);
   const buttons = links(shown);
+  // Only a link shows its title; of the others it stands in the list of chats.
+  const title = shown.messageUrl || shown.message_url ? shown.title : "";
   const words = shown.text ?? shown.markdown;
   const plain = shown.content ?? "";
-  if (!shown.title && !buttons.length && !image && words === undefined) {
+  if (!buttons.length && !image && words === undefined) {
     return el("p", { className: "bubble" }, plain ? linked(plain) : fileName(shown));
   }
   return el(
     "div",
     { className: "card dingtalk note" },
-    shown.title && el("h3", {}, shown.title),
+    title && el("h3", {}, title),
     image && picture(image),
     words && el("div", { className: "words" }, markdown(words)),
     buttons.length ? el("div", { className: "buttons" }, buttons) : null,

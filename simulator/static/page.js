@@ -16,17 +16,20 @@ export function page(phone) {
     node.append(frame);
     frame.src = url;
     node.hidden = false;
+    window.addEventListener("message", heard);
   }
 
   function close() {
+    window.removeEventListener("message", heard);
     frame?.remove();
     frame = null;
     node.hidden = true;
   }
 
-  // The platforms' scripts ask for it: wx.closeWindow, dd.closePage.
-  window.addEventListener("message", (event) => {
-    if (frame && event.source === frame.contentWindow && event.data?.closePage !== undefined) close();
-  });
+  /** The platforms' scripts ask to close it: wx.closeWindow, dd.closePage. */
+  function heard({ source, data }) {
+    if (source === frame?.contentWindow && data?.closePage !== undefined) close();
+  }
+
   return { node, open, close, isOpen: () => frame !== null };
 }

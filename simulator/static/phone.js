@@ -19,7 +19,7 @@ export class Phone {
     this.wall = wall;
     this.name = nameOf(summary.person);
     this.unread = summary.unread;
-    this.usedAt = performance.now();
+    this.usedAt = -Infinity;
     this.waiting = [];
     this.page = page(this.name);
     this.chat = chat((message) => this.acts(message));

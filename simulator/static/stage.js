@@ -7,6 +7,7 @@ const NARROWEST_PX = 288;
 const GAP_PX = 20;
 /* So long a phone keeps its place after something happened on it. */
 const REST_MS = 12000;
+const TICK_MS = 1000;
 /* Lines of the wire log that a phone coming forward may still show. */
 const KEPT = 500;
 
@@ -18,7 +19,9 @@ export class Stage {
     this.phones = [];
     this.log = [];
     this.queue = [];
+    this.arrived = new Set();
     new ResizeObserver(() => this.fit()).observe(node);
+    setInterval(() => this.advance(), TICK_MS);
   }
 
   /** Starts anew with everybody's line of the control API and the wire log; `wanted` names the phones to begin with. */
@@ -28,6 +31,7 @@ export class Stage {
     const known = (wanted.length ? wanted : mixed(summaries)).filter((name) => this.people.has(name));
     this.phones = known.slice(0, MOST).map((name) => this.made(name));
     this.queue = mixed(summaries);
+    this.arrived.clear();
     this.fit(true);
   }
 
@@ -41,13 +45,19 @@ export class Stage {
     const summary = this.people.get(name);
     if (!summary) return;
     if (isNew) summary.unread += 1;
-    const there = this.find(name);
-    if (isNew && !there && this.wall.forward()) this.bring(name);
-    const phone = there || this.find(name);
-    if (isNew && phone) phone.usedAt = performance.now();
-    there?.put(message);
+    const phone = this.find(name);
+    phone?.put(message);
     phone?.setUnread(summary.unread);
+    if (isNew && phone) phone.usedAt = performance.now();
+    if (isNew && !phone) this.arrived.add(name);
+    this.advance();
     this.drawStrip();
+  }
+
+  /** Lets those with something new come forward, first come first, as long as a phone has rested. */
+  advance() {
+    if (!this.wall.forward()) return;
+    for (const name of this.arrived) if (!this.bring(name)) return;
   }
 
   person(name, { person, unread }) {
@@ -71,14 +81,17 @@ export class Stage {
     this.phones.forEach((phone) => phone.wire(entry));
   }
 
-  /** Puts a phone on the wall in the place of `instead`, or of the one that was quiet longest; `asked` by a person. */
+  /** Puts a phone on the wall in the place of `instead`, or of the one that was quiet longest; `asked` by a person. Gives whether it stands there now. */
   bring(name, instead = null, asked = false) {
     const leaving = instead || this.quietest(asked);
-    if (this.find(name) || !leaving) return;
+    if (this.find(name) || !leaving) return Boolean(this.find(name));
+    this.arrived.delete(name);
     const phone = this.made(name);
+    phone.usedAt = performance.now();
     leaving.node.replaceWith(phone.node);
     this.phones[this.phones.indexOf(leaving)] = phone;
     this.drawStrip();
+    return true;
   }
 
   quietest(asked) {

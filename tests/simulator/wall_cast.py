@@ -1,0 +1,104 @@
+"""A wall in a real browser over a small plant on both platforms, with the service's callback addresses."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dingtalk_cast import DingTalk, Service, service
+from dingtalk_cast import card as dingtalk_request
+from playwright.sync_api import Browser, Error, Locator, Page, Route, sync_playwright
+from wecom_cast import Door, Json, WeCom, open_door
+
+from simulator.config import WecomConfig, read
+from simulator.server import Running
+
+LEADER, GUARD, FOREMAN, FIRE = "wecom:anhe_u04", "dingtalk:anhe_u31", "wecom:anhe_u21", "dingtalk:anhe_u45"
+SITE = {"mode": "ok", "latitude": 32.502, "longitude": 121.901, "accuracy": 8}
+PEOPLE = [
+    (LEADER, "严立新", "安全管理部经理"),
+    (GUARD, "钱永福", "动火监护人"),
+    (FOREMAN, "贺小兰", "当班班长"),
+    (FIRE, "何平", "消防主管"),
+    ("wecom:anhe_u50", "罗成", "电仪部经理"),
+    ("dingtalk:anhe_u51", "周晓梅", "化验员"),
+]
+H5 = "http://anhao.test/h5/1"
+PAGE = "<!doctype html><meta charset=utf-8><h1>签批页</h1>"
+MENU = [{"key": "permit.hot_work", "name": "动火"}]
+NO_BROWSER = "Chromium does not start. Install it with: apt-get install -y chromium"
+
+
+class Wall:
+    """The page, and the service's side of both platforms."""
+
+    def __init__(self, url: str, page: Page, door: Door, cards: Service) -> None:
+        self.url, self.page, self.door, self.cards = url, page, door, cards
+        self.wecom = WeCom(url, WecomConfig())
+        self.dingtalk = DingTalk(url)
+        self.control = self.wecom.control
+
+    def open(self, *phones: str) -> None:
+        """Forget what was, and load the wall with these phones first."""
+        self.control("reset", {})
+        self.door.events.clear()
+        self.cards.answer = lambda _seen: {}
+        self.wecom.login()
+        self.dingtalk.login()
+        route = {"callbackRouteKey": "cards", "callbackUrl": self.cards.url, "apiSecret": "s"}
+        self.dingtalk.api("POST", "card/callbacks/register", route)
+        self.page.goto(f"{self.url}/?phones={','.join(phones)}")
+        self.phone(phones[0]).wait_for()
+
+    def phone(self, name: str) -> Locator:
+        """A phone that stands on the wall."""
+        return self.page.locator(f'[data-phone="{name}"]')
+
+    def to_leader(self, card: Json) -> Json:
+        """A template card to the leader."""
+        return self.wecom.send(card, to=LEADER.split(":")[1])
+
+    def to_guard(self, **variables: Any) -> None:
+        """The service's DingTalk card to the guard; lists become JSON text."""
+        shown = {
+            name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            for name, value in ({"ask": "7", "rendition": "12"} | variables).items()
+        }
+        request = dingtalk_request(
+            GUARD.split(":")[1], cardData={"cardParamMap": shown}, callbackType="HTTP", callbackRouteKey="cards"
+        )
+        assert self.dingtalk.api("POST", "card/instances/createAndDeliver", request).status_code == 200
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A started browser; a failure names the command that installs it."""
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        except Error as missing:
+            raise AssertionError(NO_BROWSER) from missing
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def wall(browser: Browser, *, story_url: str | None = None, **context: Any) -> Iterator[Wall]:
+    """A running simulator with its wall in a fresh browser context."""
+    people = [
+        {"platform": name.split(":")[0], "account": name.split(":")[1], "name": person, "post": post, "position": SITE}
+        for name, person, post in PEOPLE
+    ]
+    with open_door(WecomConfig()) as door, service() as cards:
+        own = {"callback_url": f"{door.url}/app", "callback_spacing_s": 0.01, "menu": MENU}
+        config = read({"people": people, "wecom": own, "story_url": story_url})
+        with Running(config) as running:
+            opened = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | context)
+            opened.route("http://anhao.test/**", _page)
+            yield Wall(running.url, opened.new_page(), door, cards)
+            opened.close()
+
+
+def _page(route: Route) -> None:
+    route.fulfill(body=PAGE, content_type="text/html")
