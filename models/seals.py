@@ -52,7 +52,9 @@ def seal_all(now: datetime) -> Seal | None:
 def sealed(subject: Subject) -> list[Sealed]:
     """The subject's sealed entries in order; what came after the last seal is not evidence yet."""
     query = Entry.select(Entry, Seal).join(Seal).where(Entry.subject == subject).order_by(Entry.seq)
-    return [Sealed(row.seq, row.kind, row.canonical, row.hash, cast(Seal, row.seal), cast(int, row.leaf)) for row in query]
+    return [
+        Sealed(row.seq, row.kind, row.canonical, row.hash, cast(Seal, row.seal), cast(int, row.leaf)) for row in query
+    ]
 
 
 def tree_of(seal: Seal) -> Tree:

@@ -10,10 +10,12 @@ import click
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
+from config.settings import Settings
 from models import meter, plant_time, store
 from workers import clock, jobs, watchman
 from workers.house import House
 from workers.queue import NAME
+from workers.scenarios import SCENARIOS
 
 Act = Callable[[], House]
 
@@ -47,6 +49,22 @@ def register(cli: click.Group, house: Act) -> None:
     def run_watchman() -> None:
         """Looks for what should have moved and did not."""
         watchman.run(house(), _until_told())
+
+    @cli.command("scenario")
+    @click.argument("name", type=click.Choice(sorted(SCENARIOS)))
+    def scenario(name: str) -> None:
+        """Plays a story through the real doors with a house of its own; fails when a promise broke."""
+        from workers.scenarios.play import play_alone
+
+        if not play_alone(name, Settings(), click.echo):
+            raise click.exceptions.Exit(1)
+
+    @cli.command("demo-story", hidden=True)
+    def demo_story() -> None:
+        """Plays the first story in the running demo, at a pace for people who watch the wall."""
+        from workers.scenarios.play import play_here
+
+        play_here("hot-work", house().settings, click.echo)
 
     @cli.command("stream")
     def stream() -> None:

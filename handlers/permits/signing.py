@@ -95,7 +95,7 @@ def refuse(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 def _accept(ask: Ask, permit: Permit, person: Person, answer: dict[str, Any], action: Action, now: datetime) -> Answer:
     if not asks.close(ask, "done", now, {**answer, "result": "signed"}):
         return _over(ask, now) or Answer("这张票刚刚变了。请重新打开看看。", "caution")
-    kept = {
+    kept: dict[str, Any] = {
         name: answer[name] for name in ("png", "strokes", "photo", "position", "device", "presence") if name in answer
     }
     data = {

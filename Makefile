@@ -1,0 +1,28 @@
+.PHONY: help run test check bench chaos lock
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
+
+run:  ## start the demo plant: web, worker, clock, stream, simulator; prints one address
+	@python3 requirements/install.py run
+	@exec .venv/bin/python -m workers.start
+
+test:  ## format, lint, types, import contracts, all tests (SQLite and PostgreSQL, real Redis, real Chromium)
+	@python3 requirements/install.py dev
+	@.venv/bin/python tests/run_all.py
+
+check:  ## the fast half of `make test`: format, lint, types, import contracts
+	@python3 requirements/install.py dev
+	@.venv/bin/python tests/run_all.py --fast
+
+bench:  ## the figures, as ratios of one run
+	@python3 requirements/install.py dev
+	@.venv/bin/python -m benchmarks
+
+chaos:  ## kill -9 at random points of 200 scenarios
+	@python3 requirements/install.py dev
+	@.venv/bin/python -m tests.chaos.many 200
+
+lock:  ## resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/run.txt
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/dev.txt

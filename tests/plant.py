@@ -1,0 +1,184 @@
+"""The plant under test: our service with a store of its own, the simulator as the other side, time that only the test moves.
+
+Whatever arrives on a phone and whatever the service logs as a warning must have been expected, or the test fails.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import redis
+from werkzeug.serving import make_server
+
+from config.settings import ROOT, DingtalkSettings, Limits, Settings, WecomSettings
+from handlers.clock import BATCH, tick
+from handlers.plant import load
+from models import delivery as deliveries
+from models import plant_time, store
+from models.base import database
+from models.book import book
+from models.delivery import Delivery
+from rules.plant import Person
+from workers.deliver import deliver
+from workers.house import House
+from workers.scenarios import cast
+from workers.scenarios.phone import Phone, text_of, title
+from workers.scenarios.simulator import Json, Simulator
+
+MORNING = datetime.fromisoformat("2026-11-25T08:10:00+08:00")
+SETTLED = timedelta(seconds=2)
+
+
+class Plant:
+    """What a flow test speaks to: phones, the clock, and the house behind them."""
+
+    def __init__(self, house: House, simulator: Simulator, base: str, start: datetime) -> None:
+        self.house = house
+        self.simulator = simulator
+        self.base = base
+        self._seen: set[str] = set()
+        self.set_time(start)
+
+    @property
+    def now(self) -> datetime:
+        return plant_time.now()
+
+    def person(self, person_id: str) -> Person:
+        return book(self.now).plant.person(person_id)
+
+    def phone(self, person_id: str) -> Phone:
+        person = self.person(person_id)
+        plant = book(self.now).plant
+        at = cast.centre(plant.area(cast.PLACE_OF_THE_STORY))
+        return Phone(self.simulator, self.base, person.platform, person.account, person.name, at)
+
+    def set_time(self, now: datetime) -> None:
+        store.write(lambda: plant_time.set_clock(now, 0, plant_time.real_now()))
+        self.simulator.set_time(now, 0)
+
+    def advance(self, minutes: float) -> None:
+        """Lets plant time pass, stopping at every moment when something is due."""
+        end = self.now + timedelta(minutes=minutes)
+        while (moment := self._next_due(end)) is not None:
+            self.set_time(max(moment, self.now))
+            self.turn()
+        self.set_time(end)
+        self.turn()
+
+    def turn(self) -> None:
+        """The clock takes every step that is due now, and every card is brought to its wanted state."""
+        while tick(self.now) == BATCH:
+            pass
+        self.settle()
+
+    def settle(self) -> None:
+        """Delivers until nothing is due at this plant time (the second after an answer has passed)."""
+        real = plant_time.real_now() + SETTLED
+        while ids := deliveries.due(self.now, real):
+            for each in ids:
+                deliver(each, self.house.channels, self.base, self.now, real)
+
+    def _next_due(self, end: datetime) -> datetime | None:
+        from models.ask import Ask
+
+        asks = Ask.select(Ask.next_at).where(Ask.next_at <= end).order_by(Ask.next_at).first()
+        waiting = Delivery.select(Delivery.not_before).where(Delivery.state == "waiting", Delivery.not_before <= end)
+        moments = [asks.next_at] if asks else []
+        moments += [row.not_before for row in waiting.order_by(Delivery.not_before).limit(1)]
+        return min(moments) if moments else None
+
+    # What arrived -------------------------------------------------------------------------------------------------
+
+    def expect(self, person_id: str, words: str) -> Json:
+        """The newest unseen message of this person that says `words`; it and older repaints count as expected."""
+        phone = self.phone(person_id)
+        for message in reversed(phone.messages()):
+            if message["id"] not in self._seen and words in text_of(message):
+                self._seen.add(message["id"])
+                return message
+        shown = [title(each) or text_of(each)[:80] for each in phone.messages()]
+        raise AssertionError(f"{person_id} has no new message with {words!r}; on the phone: {shown}")
+
+    def current(self, message: Json) -> Json:
+        """The same message as it looks now."""
+        return next(
+            m for m in self.simulator.messages(message["platform"], message["account"]) if m["id"] == message["id"]
+        )
+
+    def unexpected(self) -> list[str]:
+        found = []
+        for phone in self.simulator.get("phones"):
+            who = phone["person"]
+            for message in self.simulator.messages(who["platform"], who["account"]):
+                if message["id"] not in self._seen:
+                    found.append(f"{who['name']} got {title(message) or text_of(message)[:120]}")
+        return found
+
+
+class Log(logging.Handler):
+    """Warnings and errors of the service; a test says which it expects."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+    def expect(self, words: str) -> None:
+        """Forgets the lines with these words; fails when there are none."""
+        kept = [line for line in self.lines if words not in line]
+        assert len(kept) < len(self.lines), f"no log line says {words!r}: {self.lines}"
+        self.lines[:] = kept
+
+
+def settings_for(
+    simulator_url: str, base: str, database_url: str, redis_url: str, var: Path, **limits: Any
+) -> Settings:
+    environment = cast.environment(simulator_url, "http")
+    wecom = {k.removeprefix("ANHAO_WECOM_").lower(): v for k, v in environment.items() if k.startswith("ANHAO_WECOM_")}
+    ding = {k.removeprefix("ANHAO_DINGTALK_").lower(): v for k, v in environment.items() if "_DINGTALK_" in k}
+    return Settings(
+        database_url=database_url,
+        redis_url=redis_url,
+        base_url=base,
+        secret_key="test-signing-key",
+        demo=True,
+        var=var,
+        simulator_url=simulator_url,
+        wecom=WecomSettings(**wecom),
+        dingtalk=DingtalkSettings(**ding),
+        limits=Limits(**limits),
+    )
+
+
+@contextmanager
+def running_plant(
+    simulator: Simulator, database_url: str, redis_url: str, var: Path, start: datetime = MORNING, **limits: Any
+) -> Iterator[Plant]:
+    """The whole service on a free port, in this process, with the plant loaded and the simulator reset to it."""
+    from wsgi import create
+
+    redis.Redis.from_url(redis_url).flushdb()
+    server = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
+    base = f"http://127.0.0.1:{server.server_port}"
+    app = create(settings_for(simulator.url, base, database_url, redis_url, var, **limits))
+    store.migrate()
+    load(ROOT / "config" / "plants" / "anhe", start)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    plant_config = cast.simulator_config(book(start).plant, base, start, rate=0)
+    simulator.post("reset", {name: part for name, part in plant_config.items() if name not in ("port", "clock_urls")})
+    house = app.extensions["anhao"]
+    for finding in house.channels["dingtalk"].check():
+        assert finding.ok, finding
+    try:
+        yield Plant(house, simulator, base, start)
+    finally:
+        server.shutdown()
+        database.close()

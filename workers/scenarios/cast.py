@@ -1,0 +1,103 @@
+"""The demo plant on the simulator: its people with their phones, and credentials that exist nowhere else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from rules.plant import Area, Plant
+
+# Fictional: the simulator and the service are told the same, no real platform knows them.
+WECOM = {
+    "corp_id": "wwanhaodemo00000001",
+    "agent_id": 1000002,
+    "secret": "demo-wecom-app-secret-not-real",
+    "token": "AnhaoDemoWecomToken",
+    "aes_key": "AnhaoDemoWecomKey0123456789abcdefghijklmnop",
+    "contact_secret": "demo-wecom-contact-secret-not-real",
+    "contact_token": "AnhaoDemoContactToken",
+    "contact_aes_key": "AnhaoDemoContactKey0123456789abcdefghijklmn",
+}
+DINGTALK = {
+    "client_id": "dinganhaodemoapp",
+    "client_secret": "demo-dingtalk-secret-not-real",
+    "corp_id": "dinganhaodemocorp",
+    "agent_id": 2000001,
+    "robot_code": "dinganhaodemoapp",
+    "card_template_id": "anhao-demo.schema",
+    "token": "AnhaoDemoDingToken",
+    "aes_key": "AnhaoDemoDingKey0123456789abcdefghijklmnopq",
+}
+CARD_SECRET = "demo-card-secret-not-real"  # noqa: S105
+PLACE_OF_THE_STORY = "sewage"
+
+
+def environment(simulator_url: str, callback: str) -> dict[str, str]:
+    """What tells the service to use the simulator's platforms; `callback`: how DingTalk's taps come in."""
+    wecom = {f"ANHAO_WECOM_{name.upper()}": str(value) for name, value in WECOM.items()}
+    dingtalk = {f"ANHAO_DINGTALK_{name.upper()}": str(value) for name, value in DINGTALK.items()}
+    return {
+        **wecom,
+        **dingtalk,
+        "ANHAO_WECOM_API": simulator_url,
+        "ANHAO_WECOM_OAUTH": f"{simulator_url}/connect/oauth2/authorize",
+        "ANHAO_WECOM_JSSDK": f"{simulator_url}/wecom/jssdk.js",
+        "ANHAO_DINGTALK_API": simulator_url,
+        "ANHAO_DINGTALK_OAPI": simulator_url,
+        "ANHAO_DINGTALK_JSAPI": f"{simulator_url}/dingtalk/dd.js",
+        "ANHAO_DINGTALK_CALLBACK": callback,
+        "ANHAO_DINGTALK_CARD_SECRET": CARD_SECRET,
+        "ANHAO_SIMULATOR_URL": simulator_url,
+    }
+
+
+def simulator_config(plant: Plant, base: str, now: datetime, port: int = 0, rate: float = 1.0) -> dict[str, Any]:
+    """The simulator's configuration for this plant, calling back to the service at `base`."""
+    return {
+        "port": port,
+        "now": now.isoformat(),
+        "rate": rate,
+        "clock_urls": [f"{base}/demo/clock"],
+        "story_url": f"{base}/demo/story",
+        "wecom": {
+            **WECOM,
+            "callback_url": f"{base}/callback/wecom",
+            "contact_callback_url": f"{base}/callback/wecom/contacts",
+            "trusted_hosts": ["127.0.0.1", "localhost"],
+            "menu": [{"key": "permit.hot_work", "name": "动火"}],
+        },
+        "dingtalk": {
+            **DINGTALK,
+            "event_callback_url": f"{base}/callback/dingtalk/event",
+            "robot_callback_url": f"{base}/callback/dingtalk/robot",
+        },
+        "people": [_owner(person.id, plant) for person in plant.people],
+    }
+
+
+def _owner(person_id: str, plant: Plant) -> dict[str, Any]:
+    person = plant.person(person_id)
+    latitude, longitude = centre(_place_of(person.department, plant))
+    return {
+        "platform": person.platform,
+        "account": person.account,
+        "name": person.name,
+        "post": "、".join(plant.posts[post].name for post in person.posts),
+        "department": plant.department(person.department).name,
+        "supervisor": plant.person(person.supervisor).account if person.supervisor else None,
+        "position": {"mode": "ok", "latitude": latitude, "longitude": longitude, "accuracy": 8},
+    }
+
+
+def _place_of(department: str, plant: Plant) -> Area:
+    """A workshop's people stand in its first area; everybody else walks to the place of the story."""
+    own = [area for area in plant.areas if area.department == department and department != "ws4"]
+    return own[0] if own else plant.area(PLACE_OF_THE_STORY)
+
+
+def centre(area: Area) -> tuple[float, float]:
+    """Latitude and longitude of the middle of an area."""
+    points = [area.center] if area.center else list(area.polygon)
+    longitude = sum(point[0] for point in points) / len(points)
+    latitude = sum(point[1] for point in points) / len(points)
+    return latitude, longitude

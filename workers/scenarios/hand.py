@@ -1,0 +1,58 @@
+"""A hand-written signature for people who have no hand: strokes as signature_pad gives them, and their picture."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+import random
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+WIDTH, HEIGHT = 328, 160
+
+
+def strokes(name: str) -> list[dict[str, Any]]:
+    """Three wavering strokes a character, the same for the same name."""
+    hand = random.Random(name)
+    lines = []
+    for number in range(len(name)):
+        left = 20 + number * (WIDTH - 40) / len(name)
+        lines += [_stroke(hand, left, 40 + 30 * part) for part in range(3)]
+    return lines
+
+
+def _stroke(hand: random.Random, x: float, y: float) -> dict[str, Any]:
+    slope, bend = hand.uniform(-0.6, 0.6), hand.uniform(4, 14)
+    points = [
+        {
+            "x": round(x + 6 * step, 1),
+            "y": round(y + slope * 6 * step + bend * math.sin(step / 2), 1),
+            "time": 16 * step,
+        }
+        for step in range(12)
+    ]
+    return {"penColor": "#1B1F24", "points": points}
+
+
+def picture(lines: list[dict[str, Any]]) -> str:
+    """The strokes as a PNG data URL."""
+    image = Image.new("RGB", (WIDTH, HEIGHT), "white")
+    pen = ImageDraw.Draw(image)
+    for line in lines:
+        pen.line([(point["x"], point["y"]) for point in line["points"]], fill="#1B1F24", width=3, joint="curve")
+    return _data_url(image, "PNG", "image/png")
+
+
+def photo(words: str) -> str:
+    """A stand-in for a photo taken at the site, as a JPEG data URL."""
+    image = Image.new("RGB", (640, 480), "#8C9AA8")
+    ImageDraw.Draw(image).text((20, 20), words.encode("ascii", "replace").decode(), fill="white")
+    return _data_url(image, "JPEG", "image/jpeg")
+
+
+def _data_url(image: Image.Image, kind: str, content_type: str) -> str:
+    buffer = io.BytesIO()
+    image.save(buffer, kind)
+    return f"data:{content_type};base64,{base64.b64encode(buffer.getvalue()).decode()}"

@@ -1,0 +1,136 @@
+"""One person's phone in a story: reads cards, taps buttons, opens pages as that person, signs by hand."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from workers.scenarios import hand
+from workers.scenarios.simulator import TIMEOUT, Json, Simulator
+
+_PAGE_DATA = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', re.S)
+
+
+class PageRefused(Exception):
+    """The page did not open, or answered that it will not; the message is what the person reads."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page opened on a phone: what it shows, and the token that it posts with."""
+
+    base: str
+    token: str
+    html: str
+
+    def act(self, name: str, data: Mapping[str, Any], text: str = "", attempt: int = 1) -> Json:
+        """Posts as the page's own script does; returns `{ok, words, tone, next}` or the error shape."""
+        body = {"name": name, "data": dict(data), "text": text, "attempt": attempt}
+        headers = {"X-Page-Token": self.token}
+        reply = requests.post(f"{self.base}/h5/act", json=body, headers=headers, timeout=TIMEOUT)
+        answer: Json = reply.json()
+        return answer
+
+
+@dataclass(frozen=True)
+class Phone:
+    """`base` is the service's address; `at` is where the person stands (GCJ-02 degrees)."""
+
+    simulator: Simulator
+    base: str
+    platform: str
+    account: str
+    name: str
+    at: tuple[float, float]
+
+    @property
+    def id(self) -> str:
+        return f"{self.platform}:{self.account}"
+
+    def messages(self) -> list[Json]:
+        return self.simulator.messages(self.platform, self.account)
+
+    def say(self, text: str) -> Json:
+        answer: Json = self.simulator.post(f"phones/{self.platform}/{self.account}/say", {"text": text})
+        return answer
+
+    def tap(self, message: Json, button: str) -> Json:
+        body = {"message": message["id"], "button": button}
+        answer: Json = self.simulator.post(f"phones/{self.platform}/{self.account}/tap", body)
+        return answer
+
+    def card(self, wanted: Callable[[str], bool]) -> Json | None:
+        """The newest card whose title is wanted."""
+        found = [each for each in self.messages() if each["kind"] == "card" and wanted(title(each))]
+        return found[-1] if found else None
+
+    def open(self, url: str) -> Page:
+        """Opens a page as this person: the platform's silent login included. Raises PageRefused."""
+        session = requests.Session()
+        session.cookies.set("sim_phone", self.id, domain=urlsplit(self.simulator.url).hostname)
+        shown = session.get(url, timeout=TIMEOUT)
+        text = shown.text
+        if self.platform == "dingtalk":
+            text = self._logged_in(url)
+        data = page_data(text)
+        if shown.status_code >= 400 or not data.get("token"):
+            raise PageRefused(_visible(text))
+        return Page(self.base, data["token"], text)
+
+    def sign(self, page: Page, *, at: tuple[float, float] | None = None, attempt: int = 1) -> Json:
+        """Signs the page by hand, standing at `at` (default: where the person is)."""
+        lines = hand.strokes(self.name)
+        data = {
+            "strokes": lines,
+            "png": hand.picture(lines),
+            "position": self.position(at),
+            "device": f"story phone {self.account}",
+        }
+        return page.act("permit.sign", data, attempt=attempt)
+
+    def position(self, at: tuple[float, float] | None = None) -> Json:
+        latitude, longitude = at or self.at
+        place = {"latitude": latitude, "longitude": longitude, "accuracy_m": 8, "crs": "GCJ-02"}
+        return {"state": "ok", **place, "age_s": 2}
+
+    def _logged_in(self, url: str) -> str:
+        code = self.simulator.login_code(self.id)
+        parts = urlsplit(url)
+        wanted = parts.path + (f"?{parts.query}" if parts.query else "")
+        body = {"code": code, "next": wanted}
+        reply = requests.post(f"{self.base}/h5/dingtalk/login", json=body, timeout=TIMEOUT).json()
+        if not reply.get("ok"):
+            raise PageRefused(f"{reply.get('words', '')}{reply.get('todo', '')}")
+        return str(reply["html"])
+
+
+def title(message: Json) -> str:
+    """A card's title on either platform."""
+    body = message["body"]
+    if message["platform"] == "wecom":
+        card = body.get("template_card", body)
+        return str(card.get("main_title", {}).get("title", ""))
+    return str(body.get("cardParamMap", {}).get("title", ""))
+
+
+def text_of(message: Json) -> str:
+    """Everything that a message says, as one text to look into."""
+    return json.dumps(message["body"], ensure_ascii=False)
+
+
+def page_data(text: str) -> Json:
+    """The data that a page carries for its own script."""
+    found = _PAGE_DATA.search(text)
+    data: Json = json.loads(html.unescape(found[1])) if found else {}
+    return data
+
+
+def _visible(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<(script|style).*?</\1>", " ", text)).split())[:200]

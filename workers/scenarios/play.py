@@ -1,0 +1,101 @@
+"""Playing a story: with a house of its own (the `scenario` command), or in the running demo (the wall's button)."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, cast
+
+from config.settings import Settings
+from models import plant_time
+from models.permit import Permit
+from workers.evidence.export import export_permit
+from workers.scenarios import SCENARIOS
+from workers.scenarios.simulator import Simulator
+from workers.scenarios.stage import Stage, stage
+from workers.scenarios.story import Story
+
+Say = Callable[[str], None]
+
+
+class Script(Protocol):
+    """What a story's module has."""
+
+    START: datetime
+
+    def play(self, story: Story) -> Permit: ...
+
+
+def script(name: str) -> Script:
+    return cast(Script, importlib.import_module(SCENARIOS[name]))
+
+
+def play_alone(name: str, settings: Settings, say: Say) -> bool:
+    """Plays a story in a house of its own, its package to `var/scenarios/NAME.zip`; True when all promises held."""
+    began = time.monotonic()
+    tale = script(name)
+    folder = settings.var / "scenarios"
+    with stage(settings, folder / name, tale.START) as house:
+        say(f"· 场景 {name}：进程就绪，用时 {time.monotonic() - began:.1f} 秒")
+        story = Story(house, say)
+        permit = tale.play(story)
+        package = folder / f"{name}.zip"
+        export_permit(permit, package, house.base, plant_time.now())
+        _verify(story, package)
+        _figures(story, house)
+    for broken in story.broken:
+        say(f"✗ {broken}")
+    verdict = "✗ 有承诺没做到" if story.broken else "✓ 承诺都做到了"
+    say(f"{verdict}，证据包 {package}，共 {time.monotonic() - began:.1f} 秒")
+    return not story.broken
+
+
+def play_here(name: str, settings: Settings, say: Say) -> bool:
+    """Plays a story in the running demo, slowly enough to watch."""
+    tale = script(name)
+    house = Stage(settings.base_url, Simulator(settings.simulator_url), settings.var, {}, {})
+    house.set_time(tale.START)
+    house.arrived(tale.START)
+    story = Story(house, say, pace=WATCHED)
+    tale.play(story)
+    return not story.broken
+
+
+WATCHED = 1.6
+
+
+def _verify(story: Story, package: Path) -> None:
+    """The package's own verifier, run by a bare Python, must find nothing."""
+    command = [sys.executable, "-I", str(Path(__file__).parents[1] / "evidence" / "verify.py"), str(package)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    story.promise(checked.returncode == 0, f"证据包核验不过：{checked.stdout}{checked.stderr}")
+    story.say(f"· 证据包核验：{checked.stdout.strip().splitlines()[0] if checked.stdout else '没有输出'}")
+
+
+def _figures(story: Story, house: Stage) -> None:
+    sent = house.simulator.get("counters")
+    minutes = "，".join(f"{who} {number} 分" for who, number in story.minutes.items())
+    say = story.say
+    say(f"· 每一签用时：{minutes}")
+    say(f"· 点按 {story.taps} 次；平台收到：{_calls(sent)}")
+
+
+def _calls(counters: dict[str, object]) -> str:
+    """The platforms' own counts of what was sent and repainted."""
+    calls = cast("dict[str, dict[str, int]]", counters.get("calls", counters))
+    wanted = {
+        "message/send": "企业微信发卡和短信",
+        "message/update_template_card": "企业微信改卡",
+        "card/instances/createAndDeliver": "钉钉发卡",
+        "card/instances": "钉钉改卡",
+        "robot/oToMessages/batchSend": "钉钉短信",
+    }
+    flat = {
+        name: number for calls_of in calls.values() for name, number in calls_of.items() if isinstance(calls_of, dict)
+    }
+    return "，".join(f"{words} {flat[name]}" for name, words in wanted.items() if flat.get(name))

@@ -1,0 +1,65 @@
+"""What a story keeps while it is played: its timeline, its figures, and the promises that it saw kept or broken."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models import plant_time
+from workers.scenarios.phone import Phone, title
+from workers.scenarios.simulator import Json
+from workers.scenarios.stage import Stage, wait_for
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Story:
+    """say: prints a line at once; pace: real seconds between two lines, for people who watch; broken: promises that did
+    not hold; minutes: plant minutes to each signature."""
+
+    house: Stage
+    say: Say
+    pace: float = 0
+    taps: int = 0
+    broken: list[str] = field(default_factory=list)
+    minutes: dict[str, int] = field(default_factory=dict)
+
+    def tell(self, words: str) -> None:
+        self.say(f"{plant_time.now():%H:%M}  {words}")
+        if self.pace:
+            time.sleep(self.pace)
+
+    def at(self, clock: str) -> None:
+        """Moves plant time to HH:MM of the story's day."""
+        hour, minute = clock.split(":")
+        now = plant_time.now().replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+        self.house.set_time(now)
+        self.house.arrived(now)
+
+    def promise(self, kept: bool, words: str) -> None:
+        if not kept:
+            self.broken.append(words)
+            self.tell(f"✗ {words}")
+
+    def card(self, phone: Phone, words: str) -> Json:
+        """The newest card on this phone whose title says `words`, waited for."""
+        return wait_for(f"{phone.name} 的卡片「{words}」", lambda: phone.card(lambda text: words in text))
+
+    def opens(self, phone: Phone, card: Json, button: str) -> str:
+        """The address that a button opens."""
+        self.taps += 1
+        answer = phone.tap(card, button)
+        return str(answer["open"])
+
+    def repainted(self, phone: Phone, card: Json, words: str) -> None:
+        """Waits until that very card says `words`."""
+        wait_for(
+            f"{phone.name} 的卡片改成「{words}」",
+            lambda: next((m for m in phone.messages() if m["id"] == card["id"] and words in title(m)), None),
+        )
+
+    def signed(self, who: str, asked_at: datetime) -> None:
+        self.minutes[who] = round((plant_time.now() - asked_at).total_seconds() / 60)

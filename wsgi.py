@@ -1,0 +1,94 @@
+"""`application`: puts the house together; hands dispatch to the callback doors and the gate to the clients."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+
+import redis as redis_client
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from flask import Flask
+
+from bot.channel import Action, Answer, Channel
+from bot.dingtalk.callback import blueprint as dingtalk_doors
+from bot.dingtalk.client import DingtalkChannel
+from bot.tokens import TokenCache
+from bot.wecom.callback import blueprint as wecom_doors
+from bot.wecom.client import WecomChannel
+from config.settings import Settings
+from handlers import commands as plant_commands
+from handlers.budget import Budget
+from handlers.dispatch import dispatch
+from models import commands as store_commands
+from models import plant_time, store
+from web import demo, h5, ops
+from web.house import House as WebHouse
+from workers import commands as work_commands
+from workers.evidence import commands as evidence_commands
+from workers.house import House
+from workers.queue import Wake
+
+
+def build(settings: Settings) -> House:
+    """Opens the store and the queue and makes a channel for each platform that has credentials."""
+    store.open_store(settings.database)
+    # No retries of its own: a queue that is away must not hold up a callback.
+    connection = redis_client.Redis.from_url(
+        settings.redis,
+        socket_timeout=40,
+        socket_connect_timeout=2,
+        health_check_interval=30,
+        retry=Retry(NoBackoff(), 0),
+    )
+    wake = Wake(connection)
+    budget = Budget(settings.limits, connection, plant_time.now)
+    tokens = TokenCache(connection, "anhao:token")
+
+    def act(action: Action) -> Answer:
+        answer = dispatch(action, plant_time.now(), plant_time.real_now())
+        wake.sweep()
+        return answer
+
+    channels: dict[str, Channel] = {}
+    if settings.wecom.configured:
+        channels["wecom"] = WecomChannel(settings.wecom, budget, tokens, base_url=settings.base_url)
+    if settings.dingtalk.configured:
+        channels["dingtalk"] = DingtalkChannel(settings.dingtalk, budget, tokens, base_url=settings.base_url)
+    return House(settings, channels, connection, wake, budget, act)
+
+
+def create(settings: Settings) -> Flask:
+    """The web application with all its doors and commands."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _make_secret(settings)
+    app = Flask("anhao", static_folder=None)
+    house = build(settings)
+    app.extensions["anhao"] = house
+    app.register_blueprint(wecom_doors(settings.wecom, house.dispatch))
+    app.register_blueprint(dingtalk_doors(settings.dingtalk, house.dispatch))
+    pages = WebHouse(settings, house.channels, house.dispatch, plant_time.now)
+    app.register_blueprint(h5.blueprint(pages))
+    app.register_blueprint(ops.blueprint(pages))
+    if settings.demo:
+        app.register_blueprint(demo.blueprint(pages))
+    store_commands.register(app.cli)
+    plant_commands.register(app.cli, settings)
+    work_commands.register(app.cli, lambda: house)
+    evidence_commands.register(app.cli)
+    return app
+
+
+def _make_secret(settings: Settings) -> None:
+    """The first run makes its signing key, readable by its owner only."""
+    path = settings.var / "secret_key"
+    if settings.secret_key.get_secret_value() or path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+
+
+application = create(Settings())
