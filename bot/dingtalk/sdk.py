@@ -66,7 +66,7 @@ def _ask(peer: Peer, product: str, function: str, arguments: list[Any], account:
     except exceptions.TeaException as error:
         raise _translated(error, account) from error
     body: Json = answer.body.to_map()
-    if not body:  # the SDK drops fields it does not know, such as those of the ban page
+    if not any(body.values()):  # the SDK drops fields it does not know, such as those of the ban page
         raise Unavailable("钉钉的回答看不懂：稍后再试", maybe_done=True)
     return body
 

@@ -1,7 +1,7 @@
 """The Stream client: one outgoing connection that carries taps, messages to the robot and directory events.
 
-Every push is acknowledged, within a second, from a small pool of threads; what failed here is asked for again.
-docs/decisions/0002-dingtalk-stream-client.md says why this is not the official client.
+This module keeps a connection open; `line` speaks on it. Why this is not the official client:
+docs/decisions/0002-dingtalk-stream-client.md.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
 from urllib.parse import quote
 
 import requests
@@ -30,10 +29,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from bot.channel import Dispatch, Json
 from bot.dingtalk import frames
-from bot.dingtalk.actions import Malformed, read_json
 from bot.dingtalk.codes import error_for
-from bot.dingtalk.frames import Frame
 from bot.dingtalk.inbox import Inbox
+from bot.dingtalk.line import Line, Pace, Silent
 from bot.dingtalk.sdk import TIMEOUT
 from bot.dingtalk.seen import FirstSeen
 from bot.errors import BotError, Expired, Unavailable
@@ -43,25 +41,11 @@ log = logging.getLogger("anhao.bot.dingtalk")
 
 HANDLERS = 8
 FRAME_BYTES = 1024 * 1024
-LAST_ACKS = 3.0  # seconds that a closing connection waits for its handlers; DingTalk waits no longer either
 PASSING = (BotError, OSError, WebSocketException)
 
 
-@dataclass(frozen=True)
-class Pace:
-    """Seconds of real time: pauses between connections, and how long silence is borne."""
-
-    pause: float = 1.0
-    longest: float = 30.0
-    refused: float = 60.0  # after bad credentials: DingTalk throttles those who insist
-    healthy: float = 60.0  # a connection that lived this long starts the back-off afresh
-    tick: float = 0.5
-    ping: float = 20.0
-    silence: float = 90.0
-
-
 class Stream:
-    """`on_alive` is called whenever the other side is heard: its last call is the connection's health."""
+    """`on_alive` is called while the other side is heard, every few seconds: its last call is the connection's health."""
 
     def __init__(
         self,
@@ -138,106 +122,6 @@ class Stream:
         finally:
             line.close()
         return successor.result() if successor else None
-
-
-class Silent(Exception):
-    """Nothing was heard for too long: the connection is half open."""
-
-
-class Line:
-    """One connection: reads frames, has them answered in the pool, watches that the other side is alive."""
-
-    def __init__(
-        self,
-        connection: ClientConnection,
-        pool: ThreadPoolExecutor,
-        inbox: Inbox,
-        on_alive: Callable[[], None],
-        pace: Pace,
-    ) -> None:
-        self._connection = connection
-        self._pool = pool
-        self._inbox = inbox
-        self._on_alive = on_alive
-        self._pace = pace
-        self._pong: threading.Event | None = None
-        self._answering: set[Future[None]] = set()
-        self._hear()
-
-    def next(self) -> Frame | None:
-        """The next frame, its answer under way; None after a tick without. Raises ConnectionClosed or Silent."""
-        try:
-            raw = self._connection.recv(timeout=self._pace.tick)
-        except TimeoutError:
-            self._listen()
-            return None
-        self._hear()
-        try:
-            frame = frames.parse(raw)
-        except Malformed as error:
-            log.warning("stream frame not understood: %s", error)
-            return None
-        self._answering = {answer for answer in self._answering if not answer.done()}
-        self._answering.add(self._pool.submit(self._answer, frame))
-        return frame
-
-    def close(self) -> None:
-        """Lets the acks that are under way leave first."""
-        wait(self._answering, timeout=LAST_ACKS)
-        self._connection.close()
-
-    def _answer(self, frame: Frame) -> None:
-        try:
-            self._connection.send(answered(self._inbox, frame))
-        except ConnectionClosed:
-            log.warning("stream connection closed before an ack: DingTalk will send the push again")
-
-    def _hear(self) -> None:
-        self._heard = time.monotonic()
-        self._on_alive()
-
-    def _listen(self) -> None:
-        """A ping after a quiet while; a pong counts as being heard."""
-        quiet = time.monotonic() - self._heard
-        if self._pong and self._pong.is_set():
-            self._pong = None
-            self._hear()
-        elif quiet > self._pace.silence:
-            raise Silent(f"nothing heard for {quiet:.0f} s")
-        elif quiet > self._pace.ping and self._pong is None:
-            self._pong = self._connection.ping()
-
-
-def answered(inbox: Inbox, frame: Frame) -> str:
-    """The ack of a frame, whatever happens: without one DingTalk would send the push again and again."""
-    try:
-        return _acted(inbox, frame)
-    except Malformed as error:
-        log.warning("stream push not understood: %s", error)
-        return frames.ack(frame, frames.BAD, {})
-    except Exception:  # an ack must go out; the trace is kept here
-        log.exception("stream push failed")
-        if frame.type == "EVENT":
-            return frames.ack(frame, frames.OK, {"status": "LATER", "message": ""})
-        return frames.ack(frame, frames.FAILED, {})
-
-
-def _acted(inbox: Inbox, frame: Frame) -> str:
-    match frame.type, frame.topic:
-        case "SYSTEM", "ping":
-            return frames.ack(frame, frames.OK, frame.data)
-        case "SYSTEM", _:
-            return frames.ack(frame, frames.OK, {})
-        case "EVENT", _:
-            inbox.event(*frames.event(frame))
-            return frames.ack(frame, frames.OK, {"status": "SUCCESS", "message": ""})
-        case "CALLBACK", frames.CARD_TOPIC:
-            response = inbox.card(read_json(frame.data, "card"))
-            return frames.ack(frame, frames.OK, {"response": response})
-        case "CALLBACK", frames.ROBOT_TOPIC:
-            inbox.robot(read_json(frame.data, "message"))
-            return frames.ack(frame, frames.OK, {"response": None})
-    return frames.ack(frame, frames.UNKNOWN, {})
 
 
 def _ticket(settings: DingtalkSettings) -> tuple[str, str]:

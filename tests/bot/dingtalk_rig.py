@@ -11,10 +11,13 @@ from typing import Any
 import redis
 import requests
 from pydantic import SecretStr
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from bot.channel import Action, Answer, Call, OpenGate
 from bot.dingtalk.client import DingtalkChannel
-from bot.dingtalk.stream import Pace, Stream
+from bot.dingtalk.line import Pace
+from bot.dingtalk.stream import Stream
 from bot.errors import BotError
 from bot.tokens import TokenCache
 from config.settings import DingtalkSettings
@@ -22,9 +25,9 @@ from simulator import config
 
 OWN = config.DingtalkConfig()
 # As in real life where it matters (a second between connections, a minute after a refusal), quicker elsewhere.
-BRISK = Pace(tick=0.05, ping=0.1, silence=0.6)
+BRISK = Pace(tick=0.05, ping=0.1, silence=0.6, sign=0)
 CARD_SECRET = "CardCallbackSecret2026"
-BODY = {
+BODY: dict[str, Any] = {
     "outTrackId": "card-1",
     "cardData": {
         "cardParamMap": {
@@ -73,7 +76,7 @@ def settings(url: str, **more: Any) -> DingtalkSettings:
 
 
 def no_redis() -> redis.Redis:
-    return redis.Redis(port=1, retry=None)
+    return redis.Redis(port=1, retry=Retry(NoBackoff(), 0))
 
 
 class CountingGate(OpenGate):
@@ -156,6 +159,10 @@ class Plant:
 
     def connections(self) -> list[Any]:
         return list(self.control("dingtalk/stream"))
+
+    def is_replaced(self, old: Any) -> Callable[[], bool]:
+        """Whether there is a connection other than `old`."""
+        return lambda: any(one["id"] != old["id"] for one in self.connections())
 
     def disturb(self, what: str) -> Any:
         return self.control("dingtalk/stream", {"do": what})

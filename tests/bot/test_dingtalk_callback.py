@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from dingtalk_rig import CARD_SECRET, OWN, House, settings
+import redis
+from dingtalk_rig import CARD_SECRET, OWN, House, no_redis, settings
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -94,7 +95,7 @@ def test_an_answer_without_words_changes_nothing_on_the_card(doors: Doors) -> No
 
 def test_long_words_are_cut_between_characters(doors: Doors) -> None:
     doors.house.words = "火" * 1000
-    notice = doors.card(tap()).json["userPrivateData"]["cardParamMap"]["notice"]
+    notice = doors.card(tap()).get_json()["userPrivateData"]["cardParamMap"]["notice"]
     assert notice == "火" * (1024 // 3)
 
 
@@ -133,6 +134,23 @@ def test_processes_without_a_common_memory_make_different_keys(doors: Doors) -> 
     doors.http = doors.process(FirstSeen())
     doors.card(tap())
     assert len({action.key for action in doors.house.actions}) == 2
+
+
+def test_processes_with_a_common_memory_know_each_others_taps_and_signatures(doors: Doors, redis_url: str) -> None:
+    shared = redis.Redis.from_url(redis_url)
+    for kept in shared.scan_iter("dingtalk:seen:*"):
+        shared.delete(kept)
+    for _ in range(2):
+        doors.http = doors.process(FirstSeen(shared))
+        assert doors.card(tap()).status_code == 200
+    assert doors.card(tap(userId="boss")).status_code == 403
+    assert len({action.key for action in doors.house.actions}) == 1
+
+
+def test_a_memory_that_is_away_is_replaced_by_the_process_own(doors: Doors) -> None:
+    doors.http = doors.process(FirstSeen(no_redis()))
+    assert doors.card(tap()).status_code == 200
+    assert doors.card(tap(userId="boss")).status_code == 403
 
 
 def test_a_tap_in_another_organisation_is_refused(doors: Doors) -> None:
@@ -188,7 +206,7 @@ def test_a_word_with_a_foreign_or_old_signature_is_refused(doors: Doors) -> None
 
 @pytest.mark.parametrize("message", [json.dumps(LEFT), '{"EventType":"check_url"}', '{"EventType":"new_kind"}'])
 def test_every_event_is_answered_with_an_encrypted_success(doors: Doors, message: str) -> None:
-    answer = doors.event(message).json
+    answer = doors.event(message).get_json()
     parts = (answer["msg_signature"], answer["timeStamp"], answer["nonce"], answer["encrypt"])
     assert CRYPTO.open(*parts) == "success"
 

@@ -11,8 +11,9 @@ from pydantic import SecretStr
 from bot.channel import Action
 from bot.dingtalk import frames
 from bot.dingtalk.inbox import Inbox
+from bot.dingtalk.line import answered
 from bot.dingtalk.seen import FirstSeen
-from bot.dingtalk.stream import Stream, answered
+from bot.dingtalk.stream import Stream
 from simulator.server import Running
 
 
@@ -158,7 +159,7 @@ def test_when_told_to_disconnect_the_new_connection_comes_first(fresh: Plant) ->
     with fresh.connected(house):
         (old,) = fresh.connections()
         fresh.disturb("disconnect")
-        until(lambda: [line["id"] for line in fresh.connections()] not in ([], [old["id"]]))
+        until(fresh.is_replaced(old))
         fresh.send()
         assert fresh.tap()["status"] == 200
     assert fresh.reports() == []
@@ -169,7 +170,7 @@ def test_after_a_clean_close_it_comes_back_without_haste(fresh: Plant) -> None:
         for _ in range(2):
             (old,) = fresh.connections()
             fresh.disturb("close")
-            until(lambda old=old: [c for c in fresh.connections() if c["id"] != old["id"]])
+            until(fresh.is_replaced(old))
     assert fresh.reports() == []
 
 
@@ -180,7 +181,7 @@ def test_a_dropped_connection_comes_back(sim: Plant) -> None:
         sim.send()
         sim.fault("callback", "drop_connection")
         sim.tap()
-        until(lambda: [c for c in sim.connections() if c["id"] != old["id"]])
+        until(sim.is_replaced(old))
         assert sim.tap()["status"] == 200
 
 
@@ -191,6 +192,21 @@ def test_a_silent_connection_is_given_up_and_a_quiet_one_kept(sim: Plant) -> Non
         assert [line["id"] for line in sim.connections()] == [old["id"]]
         sim.disturb("half_open")
         until(lambda: [c for c in sim.connections() if not c["half_open"]])
+
+
+def test_a_sign_of_life_that_fails_does_not_end_the_connection(sim: Plant) -> None:
+    def lost() -> None:
+        raise RuntimeError("the store is away")
+
+    house, stop = House(), threading.Event()
+    running = threading.Thread(target=Stream(settings(sim.url), house, on_alive=lost, pace=BRISK).run, args=(stop,))
+    running.start()
+    until(sim.connections)
+    sim.send()
+    assert sim.tap()["status"] == 200
+    stop.set()
+    running.join(5)
+    assert not running.is_alive()
 
 
 def test_wrong_credentials_are_tried_again_slowly(sim: Plant) -> None:
