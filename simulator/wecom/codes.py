@@ -30,12 +30,11 @@ class Codes:
         self.codes[text] = Code(msgid, now)
         return text
 
-    def use(self, text: object, now: datetime) -> Code:
-        """Take the code for its only use; 42022 when used, 40058 when unknown or older than 72 h."""
+    def find(self, text: object, now: datetime) -> Code:
+        """An unused code, to be marked used; 42022 when it was used, 40058 when unknown or older than 72 h."""
         code = self.codes.get(text) if isinstance(text, str) else None
         if code is None or now - code.issued_at >= LIFE:
             raise Refusal(40058, "invalid response_code")
         if code.used:
             raise Refusal(42022)
-        code.used = True
         return code

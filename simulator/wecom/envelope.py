@@ -89,6 +89,6 @@ def _value(name: str, value: Any) -> Any:
         return [card(item) if isinstance(item, dict) else item for item in value]
     if name in NUMBERS and value.isdigit():
         return int(value)
-    if name == "AspectRatio":
+    if name == "AspectRatio" and value.replace(".", "", 1).isdigit():
         return float(value)
     return value.lower() in ("1", "true") if name in SWITCHES else value

@@ -8,7 +8,8 @@ from simulator.wecom.crypto import Crypto, Unreadable
 from simulator.wecom.errors import Refusal
 from simulator.world import World
 
-KNOWN = frozenset({"text", "image", "voice", "video", "news", "update_button", "update_template_card"})
+UPDATES = frozenset({"update_button", "update_template_card"})
+KNOWN = UPDATES | {"text", "image", "voice", "video", "news"}
 
 
 def read(world: World, outcome: Outcome, account: str) -> Json | None:
@@ -30,15 +31,23 @@ def read(world: World, outcome: Outcome, account: str) -> Json | None:
 
 def apply(world: World, message: Message, reply: Json, code: str, context: cards.Context) -> str | None:
     """Change the clicked card for its clicker; gives the text of a text reply, which is shown as a notice."""
-    kind = reply["MsgType"]
-    try:
-        if kind == "update_button":
-            world.part(Codes).use(code, world.clock.now())
-            updates.apply(world, message, None, str((reply.get("Button") or {}).get("ReplaceName") or ""))
-        if kind == "update_template_card":
-            card = cards.check(envelope.card(reply.get("TemplateCard") or {}), context)
-            world.part(Codes).use(code, world.clock.now())
-            updates.apply(world, message, card, None)
-    except Refusal as refusal:
-        world.report("wecom", "passive update refused", why=str(refusal))
-    return str(reply.get("Content") or "") if kind == "text" else None
+    if reply["MsgType"] == "text":
+        return str(reply.get("Content") or "")
+    if reply["MsgType"] in UPDATES:
+        try:
+            permission = world.part(Codes).find(code, world.clock.now())
+            card = updates.card_after(message, *_asked(reply), context)
+            permission.used = True
+            updates.show(world, message, card)
+        except Refusal as refusal:
+            world.report("wecom", "passive update refused", why=str(refusal))
+    return None
+
+
+def _asked(reply: Json) -> tuple[Json | None, Json | None]:
+    """The card or the button of a reply, in the JSON names of an update."""
+    if reply["MsgType"] == "update_button":
+        button = reply.get("Button")
+        return None, {"replace_name": button.get("ReplaceName")} if isinstance(button, dict) else {}
+    card = reply.get("TemplateCard")
+    return envelope.card(card) if isinstance(card, dict) else {}, None

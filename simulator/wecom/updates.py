@@ -15,38 +15,42 @@ async def update(call: Call) -> Json:
     """Grey the button or replace the card for the named receivers; others come back in the array `invaliduser`."""
     world, body = call.world, call.body
     send.check_agent(world, body)
-    card, name = _wanted(call)
     users = _targets(world, body)
-    code = world.part(Codes).use(body.get("response_code"), world.clock.now())
+    code = world.part(Codes).find(body.get("response_code"), world.clock.now())
     messages = world.part(send.Sent).sendings[code.msgid].messages
-    if name is not None and messages[0].body["template_card"]["card_type"] not in INTERACTIVE:
-        raise Refusal(40058, "replace_name on a card without buttons")
     theirs = {message.account.lower(): message for message in messages}
     chosen = list(theirs) if body.get("atall") == 1 else users
-    for message in (theirs[user] for user in chosen if user in theirs):
-        _report_haste(world, message)
-        _report_other_task(world, message, card)
-        apply(world, message, card, name)
+    reached = [theirs[user] for user in chosen if user in theirs]
+    context = send.card_context(world, call.warnings, is_update=True)
+    asked = (body.get("template_card"), body.get("button"))
+    cards_after = [card_after(message, *asked, context) for message in reached or messages[:1]]
+    code.used = True
+    for message, card in zip(reached, cards_after, strict=False):
+        _report_mistakes(world, message, card)
+        show(world, message, card)
     invalid = [user for user in chosen if user not in theirs]
     return {"invaliduser": invalid} if invalid else {}
 
 
-def apply(world: World, message: Message, card: Json | None, name: str | None) -> None:
-    """Put the new card on a phone, or the grey text in place of its buttons."""
-    shown = card if card is not None else message.body["template_card"] | {"replace_text": name}
-    message.body = message.body | {"template_card": shown}
-    world.changed(message)
-
-
-def _wanted(call: Call) -> tuple[Json | None, str | None]:
-    card, button = call.body.get("template_card"), call.body.get("button")
+def card_after(message: Message, card: object, button: object, context: cards.Context) -> Json:
+    """What an update leaves on the phone: the new card, or the old one with a grey text for its buttons."""
     if (card is None) == (button is None):
         raise Refusal(40063, "one of button and template_card")
     if isinstance(card, dict):
-        return cards.check(card, send.card_context(call.world, call.warnings, is_update=True)), None
-    if not isinstance(button, dict) or not button.get("replace_name"):
+        return cards.check(card, context)
+    name = button.get("replace_name") if isinstance(button, dict) else None
+    if not isinstance(name, str) or not name:
         raise Refusal(40058, "button.replace_name")
-    return None, str(button["replace_name"])
+    before: Json = message.body["template_card"]
+    if before["card_type"] not in INTERACTIVE:
+        raise Refusal(40058, "replace_name on a card without buttons")
+    return before | {"replace_text": name}
+
+
+def show(world: World, message: Message, card: Json) -> None:
+    """Put the card on its phone."""
+    message.body = message.body | {"template_card": card}
+    world.changed(message)
 
 
 def _targets(world: World, body: Json) -> list[str]:
@@ -62,11 +66,8 @@ def _targets(world: World, body: Json) -> list[str]:
     return list(dict.fromkeys([str(user).lower() for user in users] + of_parties))
 
 
-def _report_haste(world: World, message: Message) -> None:
+def _report_mistakes(world: World, message: Message, card: Json) -> None:
     if message.meta.get("unanswered"):
         world.report("wecom", "update before the callback was answered", message=message.id)
-
-
-def _report_other_task(world: World, message: Message, card: Json | None) -> None:
-    if card is not None and card.get("task_id") not in (None, message.meta["task_id"]):
+    if card.get("task_id") not in (None, message.meta["task_id"]):
         world.report("wecom", "update carries another task_id", message=message.id)

@@ -15,6 +15,11 @@ CARD_XML = (
     "<ReplaceText>已接收</ReplaceText></TemplateCard>"
 )
 
+FLAT_CARD = (
+    "<MsgType>update_template_card</MsgType><TemplateCard><CardType>news_notice</CardType>"
+    "<CardImage><AspectRatio>flat</AspectRatio></CardImage></TemplateCard>"
+)
+
 
 def test_a_tap_is_the_platforms_event(wecom: WeCom, door: Door) -> None:
     wecom.send(button_card())
@@ -176,6 +181,8 @@ def test_a_passive_card_reply_replaces_the_card_and_uses_up_the_code(wecom: WeCo
         (lambda door, event: door.sealed(event, "<MsgType>poem</MsgType>"), "passive reply has wrong"),
         (lambda door, event: door.sealed(event, "<MsgType>text</MsgType>", "somebody"), "passive reply has wrong"),
         (lambda door, event: door.sealed(event, "<MsgType>update_template_card</MsgType>"), "passive update refused"),
+        (lambda door, event: door.sealed(event, "<MsgType>update_button</MsgType>"), "passive update refused"),
+        (lambda door, event: door.sealed(event, FLAT_CARD), "passive update refused"),
     ],
 )
 def test_a_passive_reply_that_breaks_the_protocol_is_reported(

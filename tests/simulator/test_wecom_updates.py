@@ -82,6 +82,7 @@ def test_a_name_cannot_be_replaced_on_a_card_without_buttons(wecom: WeCom) -> No
     menu = {"action_list": [{"text": "转交", "key": "transfer"}]}
     code = wecom.send(notice_card(action_menu=menu, task_id="n-1"))["response_code"]
     assert wecom.update(code, **DONE)["errcode"] == 40058
+    assert wecom.update(code, template_card=notice_card())["errcode"] == 0
 
 
 def test_a_code_lets_any_card_type_follow(wecom: WeCom) -> None:
