@@ -45,7 +45,7 @@ PASSING = (BotError, OSError, WebSocketException)
 
 
 class Stream:
-    """`on_alive` is called while the other side is heard, every few seconds: its last call is the connection's health."""
+    """`on_alive` is called every few seconds while the other side is heard: its last call is the health."""
 
     def __init__(
         self,
