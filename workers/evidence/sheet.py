@@ -120,11 +120,12 @@ def _opinion(opinion: Opinion) -> Table:
     said: list[Flowable] = [Words(opinion.words, size=10, color=tone)]
     said += [Words(opinion.stand_in, size=8)] if opinion.stand_in else []
     said += [Words("依据：" + opinion.why, size=7.5, color=QUIET)] if opinion.why else []
-    signed: list[Flowable] = [_signature(opinion)] if opinion.at else [Spacer(1, 6 * mm)]
+    signed: list[Flowable] = [*([_signature(opinion)] if opinion.at else []), Spacer(1, 1 * mm)]
     signed += [_small(opinion.signer, INK)] if opinion.signer else []
     when = day_and_time(opinion.at) if opinion.at else ""
     signed += [_small(text) for text in (when, opinion.place) if text]
-    label = [Words(opinion.signs_for, align="center"), _small(opinion.stage)]
+    label = [Words(opinion.signs_for, align="center")]
+    label += [_small(opinion.stage)] if opinion.stage != opinion.signs_for else []
     return _grid(
         [[label, said, signed]],
         [WIDE_LABEL, WIDTH - WIDE_LABEL - 62 * mm, 62 * mm],

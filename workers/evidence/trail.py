@@ -32,6 +32,7 @@ KINDS = {
     "alert.repeated": "再次红色警报",
     "alert.acknowledged": "红色警报已确认",
 }
+LONGEST = 400
 PLATFORMS = {"wecom": "企业微信", "dingtalk": "钉钉"}
 
 
@@ -56,9 +57,13 @@ def _line(entry: Sealed, people: People) -> TrailLine:
         at=datetime.fromisoformat(line["at"]),
         who=_who(line["actor"], people),
         what=KINDS.get(entry.kind, entry.kind),
-        detail="；".join(_detail(line, people)),
+        detail=_shortened("；".join(_detail(line, people))),
         hash=entry.hash,
     )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "……（全文见证据包）"
 
 
 def _who(actor: dict[str, Any], people: People) -> str:

@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Checks an evidence package offline: `python3 verify.py [PACKAGE] [--seal HASH]`.
 
-One file, standard library of Python 3.9 and later only, nothing of the service that made the package. PACKAGE is the
-zip, or the folder it was unpacked to (by default the folder of this file). Prints every failure and exits 1, or OK
-and exits 0. What is checked, and in which order, stands in docs/evidence.md of the service.
+One file, standard library of Python 3.9 and later only. PACKAGE is the zip, or the folder it was unpacked to (by
+default this file's). Prints every failure and exits 1, or OK and exits 0. The steps stand in docs/evidence.md.
 """
 
 from __future__ import annotations
@@ -22,16 +21,17 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-ZEROS = "0" * 64
 HASH = re.compile(r"[0-9a-f]{64}")
-ANCHOR = re.compile(r"anchors/([1-9][0-9]{0,15})\.(.+)")
+ANCHOR = re.compile(r"anchors/([1-9][0-9]{0,15})\.([a-z0-9]+)")
 LARGEST_INTEGER = 2**53 - 1
 UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
-ENTRY_FIELDS = {"kind": str, "at": str, "recorded_at": str, "actor": dict, "data": dict}
+NOT_CANONICAL = "这一行不是规范 JSON（RFC 8785，无小数，v 为 1）"
+ENTRY_FIELDS = {"seq": int, "kind": str, "at": str, "recorded_at": str, "actor": dict, "data": dict, "prev": str}
+PROOF_FIELDS = {"seq": int, "seal": int, "index": int, "path": list}
+SEAL_FIELDS = {"seal": int, "size": int, "total": int, "root": str, "prev": str, "at": str}
 
 
 class Package:
@@ -67,13 +67,15 @@ class Package:
         return total.hexdigest(), size
 
 
-@dataclass
-class Line:
-    """One line of a chain or of seals.jsonl; `value` is empty when the line is not canonical JSON."""
+class Line(NamedTuple):
+    """One line of a chain or of seals.jsonl; `value` is empty when the line is not what it should be."""
 
     number: int
     hash: str
     value: dict[str, Any]
+
+
+BEFORE_FIRST = Line(0, "0" * 64, {})
 
 
 @dataclass
@@ -85,11 +87,12 @@ class Check:
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
     chains: dict[str, list[Line]] = field(default_factory=dict)
     seals: dict[int, Line] = field(default_factory=dict)
-    last: Line | None = None
+    last: Line = BEFORE_FIRST
     anchors: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
 
     def fail(self, *words: object) -> None:
-        self.failures.append(" ".join(["FAIL", *(printable(str(word)) for word in words)]))
+        self.failures.append(" ".join(["FAIL", *map(str, words)]))
 
     def text(self, path: str) -> bytes:
         """A file's bytes; nothing when it is missing or was unreadable in step 1, which has then been said."""
@@ -101,37 +104,37 @@ def verify(path: Path, known_seal: str | None = None) -> tuple[bool, str]:
     try:
         check = Check(Package(path))
     except UNREADABLE as error:
-        return False, f"FAIL file {printable(path.name)} 不是能读的证据包：{type(error).__name__}"
-    manifest = check_files(check)
-    check_chains(check, manifest)
+        return False, f"FAIL file {path.name} 不是能读的证据包：{type(error).__name__}"
+    check_chains(check, check_files(check))
     check_named_files(check)
     sealed = read_lines(check.text("seals.jsonl"), 2, "seal")
-    check.seals = {line.number: line for line in sealed if line.value}
-    check.last = sealed[-1] if sealed else None
+    check.seals = {line.number: line for line in sealed if not wrong_fields(line.value, SEAL_FIELDS)}
+    check.last = [BEFORE_FIRST, *sealed][-1]
     check_proofs(check)
     check_seals(check, sealed)
-    check_known_seal(check, known_seal)
+    if known_seal and known_seal.strip().lower() != check.last.hash:
+        check.fail("seal", check.last.number, "最后封存块的哈希与你给出的不同")
     check_anchors(check)
-    return not check.failures, "\n".join(check.failures) or summary(check)
+    return not check.failures, "\n".join(map(printable, check.failures or summary(check)))
 
 
-def check_files(check: Check) -> dict[str, Any]:
-    """Step 1: every file of the manifest is there with its hash and size; nothing else is. Returns the manifest."""
+def check_files(check: Check) -> list[str]:
+    """Step 1: every file of the manifest is there with its hash and size; nothing else is. Returns the subjects."""
     for path, plain in check.package.paths():
         if path in check.files:
             check.fail("file", path, "在包里出现两次")
         check.files[path] = ("", 0)
-        if not plain:
-            check.fail("file", path, "是链接、越出包外的路径或未知的压缩方式")
-            continue
         try:
-            check.files[path] = check.package.digest(path)
+            check.files[path] = check.package.digest(path) if plain else ("", 0)
         except UNREADABLE as error:
             check.fail("file", path, "读不出来：" + type(error).__name__)
+        if not plain:
+            check.fail("file", path, "是链接、越出包外的路径或未知的压缩方式")
     manifest = canonical_object(check.text("manifest.json")) or {}
-    listed = listed_files(manifest)
-    if not listed or not strings(manifest.get("subjects")):
+    listed, subjects = listed_files(manifest.get("files")), manifest.get("subjects")
+    if not listed or not isinstance(subjects, list) or not all(type(name) is str for name in subjects or [0]):
         check.fail("file", "manifest.json", "缺失、不是规范 JSON，或字段不全")
+        subjects = []
     for path in sorted(listed.keys() | check.files.keys() - {"manifest.json"}):
         if path not in check.files:
             check.fail("file", path, "清单里有，包里没有")
@@ -139,30 +142,27 @@ def check_files(check: Check) -> dict[str, Any]:
             check.fail("file", path, "包里有，清单里没有")
         elif listed[path] != check.files[path]:
             check.fail("file", path, "内容与清单里的哈希或大小不符")
-    return manifest
+    return list(subjects)
 
 
-def listed_files(manifest: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+def listed_files(rows: Any) -> dict[str, tuple[Any, Any]]:
     """path → (hash, size); nothing when the list is malformed, not sorted, or names a file twice."""
-    rows = manifest.get("files")
-    if not is_version_1(manifest) or not isinstance(rows, list):
-        return {}
-    if not all(isinstance(row, dict) and isinstance(row.get("path"), str) for row in rows):
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and type(row.get("path")) is str for row in rows):
         return {}
     listed = {row["path"]: (row.get("sha256"), row.get("bytes")) for row in rows}
     return listed if [row["path"] for row in rows] == sorted(listed) else {}
 
 
-def check_chains(check: Check, manifest: dict[str, Any]) -> None:
+def check_chains(check: Check, subjects: list[str]) -> None:
     """Step 2: each line is canonical; `seq` runs from 1; `subject` and `prev` fit."""
     owned = set()
-    for subject in manifest["subjects"] if strings(manifest.get("subjects")) else []:
-        entries, proofs = f"entries/{file_name(subject)}.jsonl", f"proofs/{file_name(subject)}.json"
-        owned |= {entries, proofs}
+    for subject in subjects:
+        entries = f"entries/{subject.replace('/', '~')}.jsonl"
+        owned |= {entries, f"proofs/{subject.replace('/', '~')}.json"}
         check.chains[subject] = read_lines(check.text(entries), 0, "seq")
         if not check.chains[subject]:
             check.fail("file", entries, "没有这个主体的记录")
-        previous = Line(0, ZEROS, {})
+        previous = BEFORE_FIRST
         for line in check.chains[subject]:
             check_entry(check, subject, line, previous)
             previous = line
@@ -174,7 +174,7 @@ def check_chains(check: Check, manifest: dict[str, Any]) -> None:
 def check_entry(check: Check, subject: str, line: Line, previous: Line) -> None:
     entry = line.value
     if not entry:
-        check.fail(subject, line.number, "这一行不是规范 JSON（RFC 8785，无小数）")
+        check.fail(subject, line.number, NOT_CANONICAL)
         return
     if line.number != previous.number + 1:
         check.fail(subject, line.number, f"seq 不连续：上一条是 {previous.number}")
@@ -182,25 +182,28 @@ def check_entry(check: Check, subject: str, line: Line, previous: Line) -> None:
         check.fail(subject, line.number, "subject 写的是别的主体")
     if entry.get("prev") != previous.hash:
         check.fail(subject, line.number, "prev 不是上一条的哈希")
-    if not is_version_1(entry) or not is_whole(entry.get("seq"), 1):
-        check.fail(subject, line.number, "v 或 seq 不对")
-    wrong = [name for name, kind in ENTRY_FIELDS.items() if not isinstance(entry.get(name), kind)]
+    wrong = wrong_fields(entry, ENTRY_FIELDS)
     if wrong:
         check.fail(subject, line.number, "字段缺失或类型不对：" + "、".join(wrong))
 
 
 def check_named_files(check: Check) -> None:
-    """Step 3: each `shown` and each `sha256` in `data` has its file, with that hash."""
-    by_stem = {path.split(".")[0]: path for path in check.files if path.startswith(("attachments/", "shown/"))}
+    """Step 3: each `shown` and each `sha256` in `data` has its file, and those files bear their hash as name."""
+    sound, named = set(), set()
+    for path, (digest, _) in check.files.items():
+        if path.startswith(("attachments/", "shown/")):
+            sound.add(path.split("/")[0] + "/" + digest)
+            if path.split("/")[1].split(".")[0] != digest:
+                check.fail("file", path, "文件名不是它内容的哈希")
     for subject, chain in check.chains.items():
         for line in chain:
-            named = [f"attachments/{value}" for value in named_hashes(line.value.get("data"))]
-            seen = [f"shown/{line.value['shown']}"] if "shown" in line.value else []
-            for stem in named + seen:
-                if stem not in by_stem:
-                    check.fail(subject, line.number, "引用的文件不在包里：" + stem)
-                elif check.files[by_stem[stem]][0] != stem.split("/")[1]:
-                    check.fail(subject, line.number, "引用的文件内容与哈希不符：" + by_stem[stem])
+            stems = [f"attachments/{value}" for value in named_hashes(line.value.get("data"))]
+            stems += [f"shown/{line.value['shown']}"] if "shown" in line.value else []
+            for stem in stems:
+                if stem not in sound:
+                    check.fail(subject, line.number, "引用的文件不在包里，或内容已变：" + stem)
+            named.update(stems)
+    check.loose = sorted(sound - named)
 
 
 def named_hashes(data: Any) -> Iterator[Any]:
@@ -218,51 +221,46 @@ def check_proofs(check: Check) -> None:
         place = (0, -1)
         for line in chain:
             own = proofs.pop(line.number, [])
-            fault = fault_of_proof(check, line, own[0]) if len(own) == 1 else f"应有一份证明，实有 {len(own)} 份"
+            if len(own) != 1:
+                check.fail(subject, line.number, f"应有一份证明，实有 {len(own)} 份")
+                continue
+            before, place = place, (own[0]["seal"], own[0]["index"])
+            fault = fault_of_proof(check, line, own[0]) or ("" if place > before else "封存次序早于上一条")
             if fault:
                 check.fail(subject, line.number, fault)
-                continue
-            if (own[0]["seal"], own[0]["index"]) <= place:
-                check.fail(subject, line.number, "封存次序早于上一条")
-            place = (own[0]["seal"], own[0]["index"])
         for seq in proofs:
             check.fail(subject, seq, "多出来的证明，没有这条记录")
 
 
 def proofs_of(check: Check, subject: str) -> dict[int, list[dict[str, Any]]]:
     """seq → the proofs given for it; whatever is not a proof has been reported."""
-    path = f"proofs/{file_name(subject)}.json"
-    try:
-        rows = json.loads(check.text(path).decode("utf-8"))
-    except (ValueError, RecursionError):
-        rows = None
+    path = f"proofs/{subject.replace('/', '~')}.json"
     proofs: dict[int, list[dict[str, Any]]] = {}
-    if not isinstance(rows, list):
+    try:
+        rows = [*json.loads(check.text(path).decode("utf-8"))]
+    except (ValueError, TypeError, RecursionError):
         check.fail("file", path, "缺失或不是 JSON 列表")
-        return proofs
+        rows = []
     for row in rows:
-        if isinstance(row, dict) and is_whole(row.get("seq"), 1):
+        if not wrong_fields(row, PROOF_FIELDS):
             proofs.setdefault(row["seq"], []).append(row)
         else:
-            check.fail("file", path, "有一份证明没有 seq")
+            check.fail("file", path, "有一份证明字段缺失或类型不对")
     return proofs
 
 
 def fault_of_proof(check: Check, line: Line, proof: dict[str, Any]) -> str:
     """What is wrong with the proof of this line, or nothing."""
-    path = proof.get("path")
-    if not (is_whole(proof.get("seal"), 1) and is_whole(proof.get("index"), 0) and isinstance(path, list)):
-        return "证明缺少 seal、index 或 path"
-    seal = check.seals.get(proof["seal"])
-    if seal is None or not is_whole(seal.value.get("size"), 1):
+    path, seal = proof["path"], check.seals.get(proof["seal"])
+    if seal is None:
         return f"证明指向的封存块 {proof['seal']} 不在包里"
     root = climb(line.hash, proof["index"], seal.value["size"], path) if all(map(is_hash, path)) else None
-    return "" if root and root == seal.value.get("root") else f"证明走不到封存块 {proof['seal']} 的根"
+    return "" if root and root == seal.value["root"] else f"证明走不到封存块 {proof['seal']} 的根"
 
 
 def climb(leaf: str, index: int, size: int, path: list[str]) -> str | None:
     """The root that an RFC 6962 audit path leads to; None when its length does not fit the place in the tree."""
-    if index >= size:
+    if not 0 <= index < size:
         return None
     node, last, digest = index, size - 1, bytes.fromhex(leaf)
     for step in map(bytes.fromhex, path):
@@ -282,28 +280,20 @@ def check_seals(check: Check, sealed: list[Line]) -> None:
     """Step 5: seals run from 1 without gaps; `prev` and `total` fit."""
     if not sealed:
         check.fail("file", "seals.jsonl", "没有封存块")
-    previous, total = Line(0, ZEROS, {}), 0
+    previous, total = BEFORE_FIRST, 0
     for line in sealed:
         seal = line.value
-        size = seal["size"] if is_whole(seal.get("size"), 1) else 0
-        if not seal:
-            check.fail("seal", line.number, "这一行不是规范 JSON（RFC 8785，无小数）")
-        elif not is_version_1(seal) or not size or not is_hash(seal.get("root")) or not isinstance(seal.get("at"), str):
-            check.fail("seal", line.number, "v、size、root 或 at 不对")
-        if line.number != previous.number + 1 or not is_whole(seal.get("seal", 1), 1):
+        wrong = wrong_fields(seal, SEAL_FIELDS)
+        if wrong or seal["size"] < 1 or not is_hash(seal["root"]):
+            check.fail("seal", line.number, "字段缺失或不对：" + "、".join(wrong) if seal else NOT_CANONICAL)
+            seal = {"size": 0, "total": total, "prev": previous.hash}
+        if line.number != previous.number + 1:
             check.fail("seal", line.number, f"编号不连续：上一块是 {previous.number}")
-        if seal and seal.get("prev") != previous.hash:
+        if seal["prev"] != previous.hash:
             check.fail("seal", line.number, "prev 不是上一块的哈希")
-        if seal and seal.get("total") != total + size:
+        if seal["total"] != total + seal["size"]:
             check.fail("seal", line.number, "total 与各块 size 之和不符")
-        previous = line
-        total = seal["total"] if is_whole(seal.get("total"), 0) else total + size
-
-
-def check_known_seal(check: Check, known: str | None) -> None:
-    """Step 6: the last seal is the one that the reader knows from elsewhere."""
-    if known and (check.last is None or check.last.hash != known.strip().lower()):
-        check.fail("seal", check.last.number if check.last else 0, "最后封存块的哈希与你给出的不同")
+        previous, total = line, seal["total"]
 
 
 def check_anchors(check: Check) -> None:
@@ -348,13 +338,14 @@ def in_order(value: Any) -> Any:
 
 
 def canonical_object(line: bytes) -> dict[str, Any] | None:
-    """The object that these bytes are the canonical form of, or None. json.dumps escapes exactly as RFC 8785 does."""
+    """The object of version 1 whose canonical form these bytes are, or None. json.dumps escapes as RFC 8785 does."""
     try:
         value = json.loads(line.decode("utf-8"))
         again = json.dumps(in_order(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) and again == line else None
+    versioned = isinstance(value, dict) and type(value.get("v")) is int and value["v"] == 1
+    return value if versioned and again == line else None
 
 
 def read_lines(text: bytes, prefix: int, number: str) -> list[Line]:
@@ -372,61 +363,38 @@ def read_lines(text: bytes, prefix: int, number: str) -> list[Line]:
     return lines
 
 
-def is_version_1(value: dict[str, Any]) -> bool:
-    return is_whole(value.get("v"), 1) and value["v"] == 1
-
-
-def is_whole(value: Any, least: int) -> bool:
-    return type(value) is int and value >= least
+def wrong_fields(value: Any, fields: dict[str, type]) -> list[str]:
+    """The names of the fields that are missing or of another type (True is no int)."""
+    return [name for name, kind in fields.items() if not isinstance(value, dict) or type(value.get(name)) is not kind]
 
 
 def is_hash(value: Any) -> bool:
     return isinstance(value, str) and HASH.fullmatch(value) is not None
 
 
-def strings(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
-
-
-def file_name(subject: str) -> str:
-    return subject.replace("/", "~")
-
-
 def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
-def moment(text: str) -> tuple[float, str]:
-    """A time to sort by, and as it was written."""
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp(), text
-    except ValueError:
-        return 0.0, text
-
-
-def summary(check: Check) -> str:
+def summary(check: Check) -> list[str]:
     """What OK says: counts, time span, the last seal's hash and its anchors."""
-    moments = sorted(moment(line.value["at"]) for chain in check.chains.values() for line in chain)
-    count = {folder: sum(path.startswith(folder) for path in check.files) for folder in ("attachments/", "shown/")}
-    last = check.last or Line(0, ZEROS, {})
-    return "\n".join(
-        [
-            f"OK 主体 {len(check.chains)} · 记录 {len(moments)} · 封存块 {len(check.seals)}"
-            f" · 附件 {count['attachments/']} · 所见原文 {count['shown/']}",
-            f"时间 {moments[0][1]} 至 {moments[-1][1]}",
-            f"最后封存块 {last.number} {last.hash}",
-            "锚定 " + ("；".join(map(printable, check.anchors)) or "无：请用 --seal 与你从别处得知的封存块哈希核对"),
-        ]
-    )
+    moments = sorted(line.value["at"] for chain in check.chains.values() for line in chain)
+    kept, seen = (sum(path.startswith(folder) for path in check.files) for folder in ("attachments/", "shown/"))
+    return [
+        f"OK 主体 {len(check.chains)} · 记录 {len(moments)} · 封存 {len(check.seals)} · 附件 {kept} · 所见原文 {seen}",
+        f"时间 {moments[0]} 至 {moments[-1]}",
+        f"最后封存块 {check.last.number} {check.last.hash}",
+        "锚定 " + ("；".join(check.anchors) or "无：请用 --seal 与你从别处得知的封存块哈希核对"),
+        *[f"注意 没有记录引用它：{stem}" for stem in check.loose],
+    ]
 
 
 def main() -> int:
-    here = Path(__file__).resolve().parent
     parser = argparse.ArgumentParser(description="离线核验证据包")
-    parser.add_argument("package", nargs="?", type=Path, default=here, help="zip 或解开的文件夹")
+    parser.add_argument("package", nargs="?", type=Path, default=Path(__file__).parent, help="zip 或解开的文件夹")
     parser.add_argument("--seal", metavar="HASH", help="你从别处得知的最后封存块哈希")
     arguments = parser.parse_args()
-    sound, words = verify(arguments.package, arguments.seal)
+    sound, words = verify(arguments.package.resolve(), arguments.seal)
     sys.stdout.buffer.write((words + "\n").encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
     return 0 if sound else 1
 
