@@ -1,6 +1,6 @@
 """JS-SDK: tickets, the check behind wx.config and wx.agentConfig, and what the phone's own parts give.
 
-Source: pages 96909, 96914 (tickets, signature) and 94833 (getLocation).
+Source: pages 96909 (tickets, signature) and 98463 (uploadImage).
 """
 
 import hashlib
