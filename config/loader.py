@@ -67,7 +67,8 @@ def _read(folder: FilePath) -> dict[str, Document]:
 
 
 def _examine(documents: Mapping[str, Document]) -> tuple[PlantConfig | None, list[Problem]]:
-    contents: Raw = {name: document.data for name, document in documents.items()}
+    readable = {name: each for name, each in documents.items() if each.data is not None or not each.problems}
+    contents: Raw = {name: each.data for name, each in readable.items()}
     parts, findings = _shapes(contents)
     findings += references.check(contents)
     findings += _meaning(parts)
@@ -82,8 +83,6 @@ def _shapes(contents: Raw) -> tuple[dict[str, Any], list[Finding]]:
     parts: dict[str, Any] = {}
     findings: list[Finding] = []
     for name, data in contents.items():
-        if data is None:
-            continue
         part, faults = shape(name, _with_fragments(data) if name == "routing_rules" else data)
         findings += faults
         if part is not None:

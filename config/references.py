@@ -126,7 +126,7 @@ def check(raw: Mapping[str, object]) -> Iterator[Finding]:
     known = {what: _known(what, raw) for what in {what for _, _, what in REFERENCES}}
     for file, pattern, what in REFERENCES:
         for path, value in select(raw.get(file), pattern):
-            if value is not None and value not in known[what]:
+            if _name(value) and value not in known[what]:
                 yield Finding(file, path, f"没有“{value}”这个{what}：请改正，或先把它加上")
         if pattern.endswith("/*"):
             yield from _listed_twice(file, pattern, raw)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from config.problem import Path, Problem
@@ -33,18 +33,18 @@ def read(path: FilePath) -> Document:
     document = Document(path.name)
     try:
         node = YAML(typ="safe").compose(path.read_text(encoding="utf-8"))
+        document.data = None if node is None else _plain(node, (), document)
     except FileNotFoundError:
         document.problems.append(Problem(path.name, 0, "", "没有这个文件：请补上"))
-        return document
     except UnicodeDecodeError:
         document.problems.append(Problem(path.name, 0, "", "不是 UTF-8 文本：请用 UTF-8 另存"))
-        return document
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         document.problems.append(Problem(path.name, line, "", f"YAML 写法有误（{error.problem}）：请改这一行"))
-        return document
-    if node is not None:
-        document.data = _plain(node, (), document)
+    except YAMLError:
+        document.problems.append(Problem(path.name, 0, "", "文件里有看不见的控制字符：请删掉再存"))
+    except RecursionError:
+        document.problems.append(Problem(path.name, 0, "", "有一段引用了它自己：请把 & 和 * 的引用展开"))
     return document
 
 

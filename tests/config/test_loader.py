@@ -1,5 +1,6 @@
 """The plant's folder loads, survives the way through the store, and each fault has its file, line and field."""
 
+import copy
 import json
 import shutil
 import time
@@ -8,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from config.loader import build, load, problems, raw
 from config.problem import PlantInvalid, Problem
@@ -199,3 +202,37 @@ def test_bad_data_from_the_store_is_refused_without_lines() -> None:
     with pytest.raises(PlantInvalid) as caught:
         build(kept)
     assert {(fault.file, fault.line) for fault in caught.value.problems} == {("sensors.yaml", 0)}
+
+
+def test_yaml_that_refers_to_itself_is_a_fault(spoil: Spoil) -> None:
+    found = spoil("sensors.yaml", "version: 2", "version: &v [*v]")
+    assert any("引用了它自己" in fault.message for fault in found)
+
+
+@pytest.mark.parametrize(("text", "words"), [("", "要写成"), ("version: 1\x07", "控制字符"), ("\tversion: 1", "YAML")])
+def test_a_file_without_contents_is_a_fault(spoil: Spoil, text: str, words: str) -> None:
+    whole_file = (ANHE / "sensors.yaml").read_text(encoding="utf-8")
+    found = spoil("sensors.yaml", whole_file, text)
+    assert [words in fault.message for fault in found if fault.file == "sensors.yaml"] == [True]
+
+
+JUNK = st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.just([]) | st.just({}) | st.just([[{}]])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data(), JUNK)
+def test_junk_anywhere_is_refused_in_words_or_harmless(data: st.DataObject, junk: Json) -> None:
+    contents = copy.deepcopy(whole())
+    place: Json = contents
+    while True:
+        keys = list(place) if isinstance(place, dict) else list(range(len(place))) if isinstance(place, list) else []
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(place[key], dict | list) or not place[key] or data.draw(st.integers(0, 3)) == 0:
+            place[key] = junk
+            break
+        place = place[key]
+    try:
+        build(contents)
+    except PlantInvalid as error:
+        assert error.problems
+        assert all(fault.message for fault in error.problems)
