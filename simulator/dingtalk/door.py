@@ -106,7 +106,7 @@ def _refused_with(code: Any, old: bool) -> web.StreamResponse:
 
 def _said(refused: Refusal) -> web.StreamResponse:
     answer = web.json_response(refused.body, status=refused.status)
-    answer["code"] = refused.code
+    answer[wire.CODE] = refused.code
     return answer
 
 

@@ -48,7 +48,7 @@ def api(world: World, name: str, method: Method, *, verb: str = "POST", holders:
             return errors.answer(refusal, request)
         except json.JSONDecodeError:
             return errors.answer(Refusal(40063), request, WRONG_JSON)
-        request["warning"] = "; ".join(dict.fromkeys(call.warnings))
+        request[wire.WARNING] = "; ".join(dict.fromkeys(call.warnings))
         if isinstance(said, web.StreamResponse):
             return said
         return web.json_response({"errcode": 0, "errmsg": "ok"} | said)

@@ -4,6 +4,8 @@ import time
 
 from aiohttp import web
 
+from simulator import wire
+
 MEANING = {
     -1: "system busy",
     40001: "invalid credential",
@@ -76,5 +78,5 @@ def answer(refusal: Refusal, request: web.Request, prefix: str = "") -> web.Resp
     tail = f", hint: [{time.time_ns() // 1000}], from ip: {request.remote}, more info at "
     link = f"https://open.work.weixin.qq.com/devtool/query?e={refusal.code}"
     said = web.json_response({"errcode": refusal.code, "errmsg": prefix + words + tail + link})
-    said["code"] = refusal.code
+    said[wire.CODE] = refusal.code
     return said

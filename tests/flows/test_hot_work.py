@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from plant import Plant
 
 from models import permit as permits
@@ -41,6 +42,7 @@ def sign(plant: Plant, person: str, words: str = "请签") -> Json:
     return plant.current(card)
 
 
+@pytest.mark.both_stores
 def test_two_directors_sign_and_the_permit_is_approved(plant: Plant) -> None:
     permit = ask_for_permit(plant)
     assert permit.number == "DH-20261125-0001"
