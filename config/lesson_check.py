@@ -10,6 +10,7 @@ from config.shapes.sensors import Sensor, Sensors
 
 
 def check_courses(courses: Courses) -> Iterator[Finding]:
+    """Questions whose answers do not fit, lessons with too few questions to draw from."""
     for c, course in enumerate(courses.courses):
         for place, lesson in enumerate(course.lessons):
             at: Path = ("courses", c, "lessons", place)
@@ -31,6 +32,7 @@ def _question(question: Question) -> str:
 
 
 def check_drills(drills: Drills) -> Iterator[Finding]:
+    """Steps that lead nowhere."""
     for place, drill in enumerate(drills.drills):
         yield from (Finding("drills", ("drills", place, *rest), message) for rest, message in _drill(drill))
 
@@ -52,6 +54,7 @@ def _drill(drill: Drill) -> Iterator[tuple[Path, str]]:
 
 
 def check_hazards(hazards: HazardCategories) -> Iterator[Finding]:
+    """Categories without exactly one owner, shares that are no shares."""
     for place, category in enumerate(hazards.categories):
         at: Path = ("categories", place)
         if (category.owner_post is None) == (category.owner_role is None):
@@ -62,6 +65,7 @@ def check_hazards(hazards: HazardCategories) -> Iterator[Finding]:
 
 
 def check_sensors(sensors: Sensors) -> Iterator[Finding]:
+    """Alarm values out of order or range, silence noticed too soon."""
     for place, sensor in enumerate(sensors.sensors):
         if not _in_order(sensor):
             message = "报警值的先后不对：恢复值、一级、二级要依次更危险，并在量程内：请改正"

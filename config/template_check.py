@@ -10,6 +10,7 @@ SUFFIXES = ("", "_contractor", "_in_ex_area")
 
 
 def check(templates: Templates) -> Iterator[Finding]:
+    """Every fault of the templates; their references are `references.py`'s."""
     yield from (Finding("permit_templates", path, message) for path, message in _faults(templates))
 
 

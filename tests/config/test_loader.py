@@ -53,10 +53,12 @@ def test_what_the_store_keeps_builds_the_same() -> None:
 
 
 def test_the_whole_folder_loads_within_a_second() -> None:
-    load(ANHE)
-    started = time.process_time()
-    load(ANHE)
-    assert time.process_time() - started < 1
+    def seconds() -> float:
+        started = time.process_time()
+        load(ANHE)
+        return time.process_time() - started
+
+    assert min(seconds() for _ in range(3)) < 1
 
 
 def test_a_fault_has_file_line_field_and_a_sentence(spoil: Spoil) -> None:
