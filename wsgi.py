@@ -14,6 +14,7 @@ from redis.retry import Retry
 from bot.channel import Action, Answer, Channel
 from bot.dingtalk.callback import blueprint as dingtalk_doors
 from bot.dingtalk.client import DingtalkChannel
+from bot.dingtalk.seen import FirstSeen
 from bot.tokens import TokenCache
 from bot.wecom.callback import blueprint as wecom_doors
 from bot.wecom.client import WecomChannel
@@ -37,7 +38,7 @@ def build(settings: Settings) -> House:
     # No retries of its own: a queue that is away must not hold up a callback.
     connection = redis_client.Redis.from_url(
         settings.redis,
-        socket_timeout=40,
+        socket_timeout=2,
         socket_connect_timeout=2,
         health_check_interval=30,
         retry=Retry(NoBackoff(), 0),
@@ -67,7 +68,7 @@ def create(settings: Settings) -> Flask:
     house = build(settings)
     app.extensions["anhao"] = house
     app.register_blueprint(wecom_doors(settings.wecom, house.dispatch))
-    app.register_blueprint(dingtalk_doors(settings.dingtalk, house.dispatch))
+    app.register_blueprint(dingtalk_doors(settings.dingtalk, house.dispatch, FirstSeen(house.redis)))
     pages = WebHouse(settings, house.channels, house.dispatch, plant_time.now)
     app.register_blueprint(h5.blueprint(pages))
     app.register_blueprint(ops.blueprint(pages))

@@ -7,9 +7,12 @@ import threading
 from collections.abc import Callable
 
 import click
+from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
+from bot.dingtalk.seen import FirstSeen
+from bot.dingtalk.stream import Stream
 from config.settings import Settings
 from models import meter, plant_time, store
 from workers import clock, jobs, watchman
@@ -27,7 +30,8 @@ def register(cli: click.Group, house: Act) -> None:
     def worker() -> None:
         """Delivers cards: an RQ worker; any number of them may run."""
         jobs.serve(house())
-        connection = house().redis
+        # Its own connection: RQ lengthens the time-outs of the one it blocks on.
+        connection = Redis.from_url(house().settings.redis)
         queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
         # The default flags would leave a dead worker's jobs alone for minutes.
         SimpleWorker(
@@ -69,11 +73,14 @@ def register(cli: click.Group, house: Act) -> None:
     @cli.command("stream")
     def stream() -> None:
         """DingTalk's long connection: taps, messages and directory events come in through it."""
-        channel = house()
-        from bot.dingtalk.stream import Stream
+        home = house()
+        Stream(home.settings.dingtalk, home.dispatch, on_alive=_stream_lives, seen=FirstSeen(home.redis)).run(
+            _until_told()
+        )
 
-        alive = lambda: store.write(lambda: meter.beat("stream:dingtalk", plant_time.real_now()))  # noqa: E731
-        Stream(channel.settings.dingtalk, channel.dispatch, on_alive=alive).run(_until_told())
+
+def _stream_lives() -> None:
+    store.write(lambda: meter.beat("stream:dingtalk", plant_time.real_now()))
 
 
 def _until_told() -> threading.Event:
