@@ -41,15 +41,17 @@ def book(now: datetime) -> Book:
     version = current(now)
     if version is None:
         raise NoPlant
-    return _build(version.id)
+    return _build(version.id, version.digest)
 
 
 def book_of(version: int) -> Book:
     """An older version, for what was raised under it."""
-    return _build(version)
+    row = RuleVersion.select(RuleVersion.digest).where(RuleVersion.id == version).get()
+    return _build(version, row.digest)
 
 
 @lru_cache(maxsize=8)
-def _build(version: int) -> Book:
+def _build(version: int, digest: str) -> Book:
+    """The digest is in the key because another store may have another version of the same number."""
     row: RuleVersion = RuleVersion.get_by_id(version)
     return Book(version, build(row.data))

@@ -31,9 +31,9 @@ def add(data: Mapping[str, Any], holds_from: datetime, now: datetime) -> tuple[R
 
 
 def current(now: datetime) -> RuleVersion | None:
-    """The version that holds at `now`: the newest one whose time has come."""
+    """The version that holds at `now`, without its data: the newest one whose time has come."""
     query = (
-        RuleVersion.select()
+        RuleVersion.select(RuleVersion.id, RuleVersion.digest)
         .where(RuleVersion.holds_from <= now)
         .order_by(RuleVersion.holds_from.desc(), RuleVersion.id.desc())
     )
