@@ -49,16 +49,21 @@ def raise_permit(now: datetime = MORNING) -> Permit:
     """Loads the plant and lets the work leader ask for the permit."""
     load(ROOT / "config" / "plants" / "anhe", now)
     act("U33", now, "word", "动火")
-    act("U33", now, "page", "permit.request", _open_asks("permit.request")[0], data=FORM)
-    return _permit()
+    act("U33", now, "page", "permit.request", open_asks("permit.request")[0], data=FORM)
+    return permit()
+
+
+def waiting() -> list[Ask]:
+    """The signatures that are asked for now."""
+    return open_asks("permit.sign")
 
 
 def sign_all(now: datetime) -> Permit:
     """Everybody who is asked signs, a minute each, until nobody is asked any more."""
-    while waiting := _open_asks("permit.sign"):
+    while asked := waiting():
         now += timedelta(minutes=1)
-        sign(waiting[0], now)
-    return _permit()
+        sign(asked[0], now)
+    return permit()
 
 
 def sign(ask: Ask, now: datetime) -> None:
@@ -80,11 +85,11 @@ def _rendition(ask: Ask, now: datetime) -> int:
     return row.id
 
 
-def _open_asks(kind: str) -> list[Ask]:
+def open_asks(kind: str) -> list[Ask]:
     return list(Ask.select().where(Ask.kind == kind, Ask.state == "open").order_by(Ask.id))
 
 
-def _permit() -> Permit:
+def permit() -> Permit:
     permit = by_number(NUMBER)
     assert permit is not None
     return permit

@@ -1,0 +1,78 @@
+"""The package: same trail, same bytes; everything that entries name is in it, and only what is sealed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import timedelta
+
+import packages
+import pytest
+from packages import HAZARD, NOW, PERMIT, PROOFS, apart, package_of
+
+from models import ledger, store
+from models.ledger import Seal
+from models.seals import seal_all
+from models.subject import open_subject
+from workers.evidence.package import NothingSealed
+
+
+@pytest.fixture
+def trails(fresh_store: None) -> None:
+    packages.write_trails()
+
+
+def seal_all_of_another_subject() -> None:
+    store.write(lambda: ledger.append(open_subject("desk/U1", NOW), "x", NOW, actor={"system": "clock"}, data={}))
+    seal_all(NOW)
+
+
+def test_the_same_trail_gives_the_same_bytes_but_for_the_time_made(trails: None) -> None:
+    assert package_of(PERMIT, HAZARD) == package_of(PERMIT, HAZARD)
+    later = apart(package_of(PERMIT, HAZARD, now=NOW + timedelta(days=1)))
+    changed = {path for path, content in apart(package_of(PERMIT, HAZARD)).items() if later[path] != content}
+    assert changed == {"manifest.json", "README.txt"}
+
+
+def test_later_seals_do_not_change_the_package_of_a_subject_at_rest(trails: None) -> None:
+    before = package_of(HAZARD)
+    seal_all_of_another_subject()
+    assert package_of(HAZARD) == before
+    assert apart(before)["seals.jsonl"].count(b"\n") == 1
+
+
+def test_it_holds_what_entries_name_and_whom_they_name(trails: None) -> None:
+    parts = apart(package_of(PERMIT))
+    assert [path.split("/")[0] for path in parts if "/" in path] == ["entries", "proofs", "shown", "attachments"]
+    assert json.loads(parts["people.json"]) == packages.PEOPLE
+    assert [(proof["seq"], proof["seal"], proof["index"]) for proof in json.loads(parts[PROOFS])] == [
+        (1, 1, 0),
+        (2, 1, 2),
+        (3, 2, 0),
+        (4, 2, 1),
+    ]
+    manifest = json.loads(parts["manifest.json"])
+    assert manifest["subjects"] == [PERMIT]
+    assert [file["path"] for file in manifest["files"]] == sorted(parts.keys() - {"manifest.json"})
+
+
+def test_an_entry_after_the_last_seal_stays_out(trails: None) -> None:
+    before = package_of(PERMIT)
+    store.write(lambda: ledger.append(open_subject(PERMIT, NOW), "permit.x", NOW, actor={"system": "clock"}, data={}))
+    assert package_of(PERMIT) == before
+
+
+def test_a_subject_without_a_sealed_entry_has_no_package(fresh_store: None) -> None:
+    store.write(lambda: open_subject(PERMIT, NOW))
+    with pytest.raises(NothingSealed, match=PERMIT):
+        package_of(PERMIT)
+
+
+def test_the_read_me_says_whether_the_seal_is_anchored_and_carries_the_token(trails: None) -> None:
+    assert "没有外部锚定" in apart(package_of(PERMIT))["README.txt"].decode()
+    token = packages.PNG
+    anchors = [{"authority": "时间戳机构", "files": {"tsr": hashlib.sha256(token).hexdigest()}}]
+    store.write(lambda: Seal.update(anchors=anchors).where(Seal.number == 2).execute())
+    parts = apart(package_of(PERMIT))
+    assert parts["anchors/2.tsr"] == token
+    assert "已由时间戳机构出具" in parts["README.txt"].decode()
