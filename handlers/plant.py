@@ -11,7 +11,10 @@ from typing import Any
 from config.loader import problems, raw
 from config.problem import Problem
 from models import ledger, rulebook, store
+from models.base import from_milliseconds
 from models.subject import open_subject
+
+BEGINNING = from_milliseconds(0)
 
 
 class Faulty(Exception):
@@ -29,7 +32,7 @@ class Loaded:
 
 
 def load(folder: Path, now: datetime) -> Loaded:
-    """Keeps the plant's data as a rule version that holds from `now`. Raises Faulty with every fault found."""
+    """Keeps the plant's data as a rule version that holds from `now` (the first one: always). Raises Faulty with every fault found."""
     faults = list(problems(folder))
     if faults:
         raise Faulty(faults)
@@ -38,9 +41,11 @@ def load(folder: Path, now: datetime) -> Loaded:
 
 
 def _keep(data: Mapping[str, Any], now: datetime) -> Loaded:
-    version, new = rulebook.add(data, now, now)
+    # Before the first rules there were none, so they hold for whatever moment is asked about.
+    holds_from = now if rulebook.exists() else BEGINNING
+    version, new = rulebook.add(data, holds_from, now)
     if new:
         subject = open_subject("rules/plant", now)
-        entry = {"version": version.id, "digest": version.digest, "holds_from": ledger.stamp(now)}
+        entry = {"version": version.id, "digest": version.digest, "holds_from": ledger.stamp(holds_from)}
         ledger.append(subject, "rules.changed", now, actor={"system": "load-plant"}, data=entry)
     return Loaded(version.id, new)

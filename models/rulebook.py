@@ -30,6 +30,10 @@ def add(data: Mapping[str, Any], holds_from: datetime, now: datetime) -> tuple[R
     return RuleVersion.create(digest=digest, data=data, holds_from=holds_from, loaded_at=now), True
 
 
+def exists() -> bool:
+    return RuleVersion.select().exists()
+
+
 def current(now: datetime) -> RuleVersion | None:
     """The version that holds at `now`, without its data: the newest one whose time has come."""
     query = (

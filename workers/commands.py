@@ -11,8 +11,11 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
+from bot.channel import Finding
 from bot.dingtalk.seen import FirstSeen
 from bot.dingtalk.stream import Stream
+from bot.wecom.client import WecomChannel
+from bot.wecom.menu import MenuEntry
 from config.settings import Settings
 from models import meter, plant_time, store
 from workers import clock, jobs, watchman
@@ -54,6 +57,16 @@ def register(cli: click.Group, house: Act) -> None:
         """Looks for what should have moved and did not."""
         watchman.run(house(), _until_told())
 
+    @cli.command("check")
+    @click.argument("platforms", nargs=-1)
+    def check(platforms: tuple[str, ...]) -> None:
+        """Looks once at each platform's credentials, callback address, template and scopes; puts the app menu up."""
+        found = [finding for name in platforms or house().channels for finding in _findings(house(), name)]
+        for finding in found:
+            click.echo(f"{'✓' if finding.ok else '✗'} {finding.topic}：{finding.words}")
+        if not all(finding.ok for finding in found):
+            raise click.exceptions.Exit(1)
+
     @cli.command("scenario")
     @click.argument("name", type=click.Choice(sorted(SCENARIOS)))
     def scenario(name: str) -> None:
@@ -77,6 +90,16 @@ def register(cli: click.Group, house: Act) -> None:
         Stream(home.settings.dingtalk, home.dispatch, on_alive=_stream_lives, seen=FirstSeen(home.redis)).run(
             _until_told()
         )
+
+
+def _findings(house: House, name: str) -> list[Finding]:
+    channel = house.channels.get(name)
+    if channel is None:
+        return [Finding(name, False, "没有配置这个平台。请设 ANHAO_WECOM_* 或 ANHAO_DINGTALK_*。")]
+    found = channel.check()
+    if isinstance(channel, WecomChannel):
+        found.append(channel.publish_menu([MenuEntry("动火", "permit.hot_work")]))
+    return found
 
 
 def _stream_lives() -> None:

@@ -11,9 +11,13 @@ from handlers.plant import load
 from models import plant_time, rulebook, store
 
 
-def prepare_store(settings: Settings, now: datetime) -> list[str]:
-    """Migrates, loads the plant's data if it changed; returns what was done. Raises handlers.plant.Faulty."""
+def prepare_store(settings: Settings, start: datetime | None = None) -> list[str]:
+    """Migrates, loads the plant's data if it changed; returns what was done. Raises handlers.plant.Faulty.
+
+    start: plant time from which a first load holds, if not now.
+    """
     done = [f"更新数据表 {name}" for name in store.migrate()]
+    now = start or plant_time.now()
     mark = settings.var / "plant.sha256"
     digest = folder_digest(settings.plant)
     known = mark.read_text("utf-8") if mark.exists() else ""

@@ -44,6 +44,7 @@ def main() -> int:
     try:
         if _until_ready(manager, f"http://127.0.0.1:{port}"):
             say(f"好了，用时 {time.monotonic() - began:.1f} 秒")
+            _check_real(sorted({"wecom", "dingtalk"} - set(simulated)))
             _say_address(settings, base, simulator_port if simulated else None)
         return manager.wait()
     except KeyboardInterrupt:
@@ -80,7 +81,7 @@ def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path 
     os.chmod(settings.var, 0o700)
     store.open_store(settings.database)
     try:
-        for words in prepare_store(settings, plant_time.now()):
+        for words in prepare_store(settings):
             say(words)
     except Faulty as faulty:
         for fault in faulty.faults:
@@ -151,6 +152,13 @@ def _until_ready(manager: subprocess.Popen[bytes], address: str) -> bool:
         time.sleep(0.1)
     say(f"{READY_WITHIN} 秒还没准备好：{words}。请看 var/log。")
     return False
+
+
+def _check_real(platforms: list[str]) -> None:
+    """Says once what is right and wrong with the real platforms' settings."""
+    if platforms:
+        say("核对平台配置 …")
+        subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "check", *platforms], check=False)
 
 
 def _say_address(settings: Settings, base: str, simulator_port: int | None) -> None:
