@@ -106,6 +106,7 @@ def _mark(entries: list[Entry], seal: Seal) -> None:
 def _last_seal_locked() -> Seal | None:
     """The last seal, read after this transaction has become the only one that seals."""
     Counter.insert(name=LOCK).on_conflict_ignore().execute()
+    # A write that changes nothing takes the row's lock on PostgreSQL; on SQLite the transaction has the whole store.
     Counter.update(value=Counter.value).where(Counter.name == LOCK).execute()
     last: Seal | None = Seal.select().order_by(Seal.number.desc()).first()
     return last

@@ -70,7 +70,7 @@ class _Numbered(Canvas):  # type: ignore[misc]
 def _draw_title(canvas: Canvas, record: PermitRecord, link: str) -> None:
     top = A4[1] - MARGIN
     _text(canvas, MARGIN, top - 7 * mm, record.title, 18)
-    words = f"编号 {record.number}" + (f"　　样式依据 GB 30871—2022 {record.form}" if record.form else "")
+    words = f"编号 {record.number}" + (f"　　版式参照 GB 30871—2022 {record.form}" if record.form else "")
     _text(canvas, MARGIN, top - 14 * mm, words, 9, QUIET)
     _draw_state(canvas, MARGIN, top - 21.5 * mm, record)
     _draw_qr(canvas, MARGIN + WIDTH - QR, top - QR, link)
