@@ -73,7 +73,9 @@ def create(settings: Settings) -> Flask:
     app.register_blueprint(h5.blueprint(pages))
     app.register_blueprint(ops.blueprint(pages))
     if settings.demo:
-        app.register_blueprint(demo.blueprint(pages))
+        from workers.scenarios.play import Stagehand
+
+        app.register_blueprint(demo.blueprint(pages, Stagehand(settings).start))
     store_commands.register(app.cli)
     plant_commands.register(app.cli, settings)
     work_commands.register(app.cli, lambda: house)

@@ -32,7 +32,7 @@ class Loaded:
 
 
 def load(folder: Path, now: datetime) -> Loaded:
-    """Keeps the plant's data as a rule version that holds from `now` (the first one: always). Raises Faulty with every fault found."""
+    """Keeps the plant's data as a rule version that holds from `now`; the first one always holds. Raises Faulty."""
     faults = list(problems(folder))
     if faults:
         raise Faulty(faults)

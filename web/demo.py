@@ -1,7 +1,9 @@
-"""The demo's door: the simulator sets plant time here. Registered only in the demo, open only to this machine."""
+"""The demo's doors: the simulator sets plant time here and starts the story. Registered only in the demo, open only to
+this machine."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from ipaddress import ip_address
 from math import isfinite
@@ -16,13 +18,15 @@ from web.refused import Refused, answer_errors
 FASTEST = 3600.0
 
 
-def blueprint(house: House) -> Blueprint:
+def blueprint(house: House, start_story: Callable[[], bool]) -> Blueprint:
+    """start_story: begins the story and says whether it did (it plays once at a time)."""
     doors = Blueprint("demo", __name__, url_prefix="/demo")
     live_in(doors, house)
     answer_errors(doors)
     doors.before_request(_only_here)
     doors.add_url_rule("/clock", view_func=read_clock)
     doors.add_url_rule("/clock", view_func=set_clock, methods=["POST"])
+    doors.add_url_rule("/story", "story", lambda: _story(start_story), methods=["POST"])
     return doors
 
 
@@ -33,15 +37,22 @@ def read_clock() -> dict[str, Any]:
 
 def set_clock() -> dict[str, Any]:
     """`{now, rate}` sets plant time; a time without its zone, or a rate outside 0 to 3600, is refused."""
-    given = request.get_json(silent=True)
+    body = request.get_json(silent=True)
+    given = body if isinstance(body, dict) else {}
     try:
         moment, rate = datetime.fromisoformat(given["now"]), float(given.get("rate", 1))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise Refused("时间看不明白。", "请发 {now: 带时区的时间, rate: 倍数}。", 400) from error
     if moment.tzinfo is None or not (isfinite(rate) and 0 <= rate <= FASTEST):
         raise Refused("时间没有时区，或倍数不在 0 到 3600 之间。", "请改好再发。", 400)
     store.write(lambda: plant_time.set_clock(moment, rate, plant_time.real_now()))
     return read_clock()
+
+
+def _story(start_story: Callable[[], bool]) -> dict[str, Any]:
+    if not start_story():
+        raise Refused("演示正在进行。", "请看手机；演完再点一次。", 409)
+    return {"ok": True, "words": "演示开始：一级动火，两位领导签字。请看手机。"}
 
 
 def _only_here() -> None:

@@ -28,6 +28,7 @@ Act = Callable[[], House]
 
 def register(cli: click.Group, house: Act) -> None:
     """`house` puts the house together when a command needs it."""
+    _register_looks(cli, house)
 
     @cli.command("worker")
     def worker() -> None:
@@ -57,6 +58,18 @@ def register(cli: click.Group, house: Act) -> None:
         """Looks for what should have moved and did not."""
         watchman.run(house(), _until_told())
 
+    @cli.command("stream")
+    def stream() -> None:
+        """DingTalk's long connection: taps, messages and directory events come in through it."""
+        home = house()
+        Stream(home.settings.dingtalk, home.dispatch, on_alive=_stream_lives, seen=FirstSeen(home.redis)).run(
+            _until_told()
+        )
+
+
+def _register_looks(cli: click.Group, house: Act) -> None:
+    """Commands for people: look at the platforms, play a story."""
+
     @cli.command("check")
     @click.argument("platforms", nargs=-1)
     def check(platforms: tuple[str, ...]) -> None:
@@ -82,14 +95,6 @@ def register(cli: click.Group, house: Act) -> None:
         from workers.scenarios.play import play_here
 
         play_here("hot-work", house().settings, click.echo)
-
-    @cli.command("stream")
-    def stream() -> None:
-        """DingTalk's long connection: taps, messages and directory events come in through it."""
-        home = house()
-        Stream(home.settings.dingtalk, home.dispatch, on_alive=_stream_lives, seen=FirstSeen(home.redis)).run(
-            _until_told()
-        )
 
 
 def _findings(house: House, name: str) -> list[Finding]:

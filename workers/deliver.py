@@ -12,7 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.channel import Channel, Receipt
-from bot.errors import BotError, Expired, NotUpdatable, Rejected, Throttled, Unavailable, Unreachable
+from bot.errors import (
+    BotError,
+    Expired,
+    NotUpdatable,
+    QuotaExhausted,
+    Rejected,
+    Throttled,
+    Unavailable,
+    Unreachable,
+)
 from cards import dingtalk, wecom
 from cards.builders import build
 from cards.card import Card
@@ -39,23 +48,33 @@ class Prepared:
     body: Mapping[str, object]
 
 
-def deliver(delivery_id: int, channels: Mapping[str, Channel], base: str, now: datetime, real: datetime) -> str:
-    """Sends or repaints one delivery; returns what happened in one word (`sent`, `kept`, `waits`, `stuck`, …)."""
+def deliver(
+    delivery_id: int,
+    channels: Mapping[str, Channel],
+    base: str,
+    now: datetime,
+    real: datetime,
+    administrator: str = "",
+) -> str:
+    """Sends or repaints one delivery; returns what happened in one word (`sent`, `kept`, `waits`, `stuck`, …).
+
+    administrator: the person who is asked when sending is in vain; empty: the safety office.
+    """
     row = store.write(lambda: deliveries.claim(delivery_id, now, real))
     if row is None:
         return "not due"
     channel = channels.get(row.platform)
     if channel is None:
         words = f"{row.platform} 没有配置，发不出去。请管理员补配置。"
-        return store.write(lambda: outcome.stuck(row, words, now))
+        return store.write(lambda: outcome.stuck(row, words, now, administrator))
     try:
         return _text(row, channel, base, now) if row.form == "text" else _card(row, channel, base, now)
     except BotError as error:
-        return _failed(row, error, now)
+        return _failed(row, error, now, administrator)
     except Exception as error:
         log.exception("delivery %s can't be made", row.id)
         words = f"卡片做不出来（{type(error).__name__}）。请管理员看日志。"
-        return store.write(lambda: outcome.stuck(row, words, now))
+        return store.write(lambda: outcome.stuck(row, words, now, administrator))
 
 
 def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
@@ -78,11 +97,14 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
 
 
 def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepared | None:
-    """Renders the state of this moment and keeps it; None when the person has it in front of him already."""
+    """Renders the state of this moment and keeps it; None when the person has it in front of him already, or when it is
+    over before anything of it was sent."""
     ask = row.ask
     plain = _with_notice(build(ask, base, 0, now), row)
     last = deliveries.latest_rendition(row)
     if update and last is not None and last.text == plain.text():
+        return None
+    if plain.final and not row.card and row.issue == 1:
         return None
     if not row.card:
         row.card = f"{secrets.token_hex(5)}-{row.id}-{row.issue}"
@@ -143,12 +165,14 @@ def _text(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
     return "sent"
 
 
-def _failed(row: Delivery, error: BotError, now: datetime) -> str:
+def _failed(row: Delivery, error: BotError, now: datetime, administrator: str) -> str:
     """What each kind of failure means for this delivery; a person is asked where a retry would be in vain."""
     log.info("delivery %s: %s %s", row.id, type(error).__name__, error.code)
     if isinstance(error, Throttled):
-        wait = timedelta(seconds=error.retry_after)
-        return store.write(lambda: outcome.waits(row, error.words, now + wait, counted=False))
+        until = now + timedelta(seconds=error.retry_after)
+        if isinstance(error, QuotaExhausted):
+            return store.write(lambda: outcome.out_of_quota(row, error.words, until, now, administrator))
+        return store.write(lambda: outcome.waits(row, error.words, until, counted=False))
     if isinstance(error, Unreachable):
         return store.write(lambda: outcome.unreachable(row, error.words, now))
     if isinstance(error, Unavailable) and row.form == "text" and error.maybe_done and not row.urgent:
@@ -160,4 +184,4 @@ def _failed(row: Delivery, error: BotError, now: datetime) -> str:
         return store.write(lambda: outcome.waits(row, error.words, now + wait, counted=True))
     configuration = isinstance(error, Expired) or (isinstance(error, Rejected) and error.configuration)
     words = f"{error.words}（{error.code}）" if error.code else error.words
-    return store.write(lambda: outcome.stuck(row, words, now, configuration=configuration))
+    return store.write(lambda: outcome.stuck(row, words, now, administrator, configuration=configuration))

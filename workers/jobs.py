@@ -18,7 +18,8 @@ def serve(house: House) -> None:
 def deliver(delivery_id: int) -> str:
     """Brings one card to its wanted state; a change wished for meanwhile is brought at once as well."""
     house = _houses[0]
-    return bring(delivery_id, house.channels, house.settings.base_url, plant_time.now(), plant_time.real_now())
+    settings, now, real = house.settings, plant_time.now(), plant_time.real_now()
+    return bring(delivery_id, house.channels, settings.base_url, now, real, settings.administrator)
 
 
 def sweep() -> int:

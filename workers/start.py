@@ -78,7 +78,7 @@ def _environment(settings: Settings, base: str, port: int, simulated: list[str],
 def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path | None:
     """Store, plant data, demo clock, simulator's configuration; None when the plant's data has faults."""
     settings.var.mkdir(parents=True, exist_ok=True)
-    os.chmod(settings.var, 0o700)
+    settings.var.chmod(0o700)
     store.open_store(settings.database)
     try:
         for words in prepare_store(settings):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 import json
 import re
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ class Room:
     dingtalk: Phones = field(default_factory=lambda: Phones("dingtalk"))
     holder: str = "anhe_u04"
     acts: list[Action] = field(default_factory=list)
-    answer: Answer = Answer("签好了。", "done")
+    answer: Answer = field(default_factory=lambda: Answer("签好了。", "done"))
 
     def dispatch(self, action: Action) -> Answer:
         self.acts.append(action)
@@ -93,7 +93,7 @@ def build(folder: Path) -> Room:
     room = Room(app, server, settings.model_copy(update={"wecom": wecom, "dingtalk": dingtalk}))
     channels: dict[str, Any] = {"wecom": room.wecom, "dingtalk": room.dingtalk}
     house = House(room.settings, channels, lambda action: room.dispatch(action), lambda: NOW)
-    for each in (blueprint(house), demo.blueprint(house), ops.blueprint(house)):
+    for each in (blueprint(house), demo.blueprint(house, lambda: True), ops.blueprint(house)):
         app.register_blueprint(each)
     app.add_url_rule("/oauth", view_func=room.oauth)
     return room

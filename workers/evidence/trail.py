@@ -19,9 +19,11 @@ KINDS = {
     "permit.approved": "审签完成",
     "permit.blocked": "卡住，无人可签",
     "permit.expired": "过了作业时段",
+    "permit.late_answer": "来晚的答复，不算",
     "ask.opened": "发出待办",
     "ask.reminded": "提醒",
-    "ask.warned": "警示",
+    "ask.escalated": "催办并告知上级",
+    "ask.undelivered": "卡片还没送到",
     "ask.alarmed": "红色警报",
     "ask.substituted": "增加顶班",
     "ask.no_substitute": "没有可顶班的人",
@@ -31,6 +33,7 @@ KINDS = {
     "alert.raised": "发出红色警报",
     "alert.repeated": "再次红色警报",
     "alert.acknowledged": "红色警报已确认",
+    "alert.over": "红色警报解除",
 }
 LONGEST = 400
 PLATFORMS = {"wecom": "企业微信", "dingtalk": "钉钉"}

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, cast
 
-from config.settings import Settings
+from config.settings import ROOT, Settings
 from models import plant_time
 from models.permit import Permit
 from workers.evidence.export import export_permit
@@ -21,6 +21,8 @@ from workers.scenarios.stage import Stage, stage
 from workers.scenarios.story import Story
 
 Say = Callable[[str], None]
+# Real seconds between two moves, for people who watch the wall.
+WATCHED = 2.5
 
 
 class Script(Protocol):
@@ -66,7 +68,22 @@ def play_here(name: str, settings: Settings, say: Say) -> bool:
     return not story.broken
 
 
-WATCHED = 1.6
+class Stagehand:
+    """Starts the demo's story as a process of its own, one at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._log = settings.var / "log" / "story.log"
+        self._playing: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> bool:
+        """Begins the story; False while one is being played."""
+        if self._playing is not None and self._playing.poll() is None:
+            return False
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo-story"]
+        with self._log.open("ab") as log:
+            self._playing = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        return True
 
 
 def _verify(story: Story, package: Path) -> None:
