@@ -26,7 +26,6 @@ def acknowledge(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
             link=link,
         )
     answer = ask.answer or {}
-    who = plant.person(answer.get("by", ask.person)).name
-    at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
-    status = f"{who} {at} 接了，在处理"
-    return Card(title=ask.data["title"], lines=lines, status=status, tone="done", link=link, final=True)
+    at = f"{datetime.fromisoformat(answer['at']):%H:%M}"
+    taken = answer["words"] if answer["result"] == "over" else f"{plant.person(answer['by']).name} {at} 接了，在处理"
+    return Card(title=ask.data["title"], lines=lines, status=taken, tone="done", link=link, final=True)

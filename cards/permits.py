@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from cards.card import Button, Card
 from models import permit as permits
-from models.ask import MOVABLE, Ask
+from models.ask import MOVABLE, Ask, expiry, in_stage, of_subject
 from models.book import book
 from models.permit import Permit
 
@@ -42,8 +43,9 @@ def _wanted(ask: Ask, permit: Permit, base: str, rendition: int, now: datetime) 
             f"{when(permit, now)} · {permit.form['project']}",
             f"风险前三：{top_risks(permit)}",
             ask.data["card"],
+            *_signed_beside(ask, now),
         ),
-        deadline=f"{ask.due_at:%H:%M} 前签" if ask.due_at else "15 分钟内签",
+        deadline=f"{_due(ask, now):%H:%M} 前签",
         status="待到场：签名已留，请到现场再定位" if held else "",
         tone="caution" if held else "info",
         buttons=(
@@ -54,6 +56,18 @@ def _wanted(ask: Ask, permit: Permit, base: str, rendition: int, now: datetime) 
         link=f"{here}/permit/{permit.number}",
         facts=(("票号", permit.number), ("部位", permit.form["part"])),
     )
+
+
+def _due(ask: Ask, now: datetime) -> datetime:
+    """When somebody else is asked as well; counted from this moment while the card is on its way."""
+    return ask.due_at or now + timedelta(minutes=dict(ask.escalation["steps"])["substitute"])
+
+
+def _signed_beside(ask: Ask, now: datetime) -> Iterator[str]:
+    """Who has signed the other lines of this stage."""
+    for other in in_stage(ask.subject, ask.stage):
+        if other.state == "done":
+            yield f"{book(now).plant.person(other.person).name} {other.closed_at:%H:%M} 已签{other.data['signs_for']}"
 
 
 def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
@@ -93,7 +107,7 @@ def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     return Card(
         title="请填：动火票申请",
         lines=("选区域、级别、时间和人，一分钟填完", "交上去后系统找人签，进度看这张卡片"),
-        deadline="今天有效",
+        deadline=f"{expiry(ask):%H:%M} 前交",
         buttons=(Button("fill", "填写申请", "main", f"{base}/h5/{person.platform}/request/{ask.id}?r={rendition}"),),
         link=f"{base}/h5/{person.platform}/request/{ask.id}?r={rendition}",
     )
@@ -105,7 +119,7 @@ def _progress(permit: Permit, link: str, now: datetime) -> Card:
     where = f"第 {permit.stage + 1} 步 / 共 {len(stages)} 步：{stages[permit.stage]['name']}"
     return Card(
         title=f"{_what(permit)}",
-        lines=(f"{when(permit, now)} · {permit.form['project']}", where),
+        lines=(f"{when(permit, now)} · {permit.form['project']}", where, *_waited_for(permit, now)),
         status=words,
         tone=tone,  # type: ignore[arg-type]
         link=link,
@@ -113,6 +127,14 @@ def _progress(permit: Permit, link: str, now: datetime) -> Card:
         facts=(("票号", permit.number),),
         final=permit.state in ENDED,
     )
+
+
+def _waited_for(permit: Permit, now: datetime) -> Iterator[str]:
+    """Whose signature is wanted now."""
+    asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.sign" and ask.state in MOVABLE]
+    names = "、".join(book(now).plant.person(ask.person).name for ask in asked)
+    if names:
+        yield f"等{names}签"
 
 
 def _what(permit: Permit) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.channel import Action, Answer
@@ -24,10 +24,12 @@ HOUSE_STEPS = (("remind", 30), ("repeat", 120))
 SAFETY_POSTS = ("safety_manager", "safety_engineer", "safety_director")
 
 
-def red_alert(subject: Subject, topic: str, title: str, lines: Sequence[str], now: datetime) -> None:
+def red_alert(
+    subject: Subject, topic: str, title: str, lines: Sequence[str], now: datetime, *, silent: str = ""
+) -> None:
     """Calls the safety office and the duty leader about the locked subject; the first to take it has it. A topic that
-    is still open is not raised twice."""
-    _raise(subject, topic, title, lines, responders(book(now), now), now, red=True)
+    is still open is not raised twice. `silent`: a person who is the reason of the alert, and so is not called."""
+    _raise(subject, topic, title, lines, responders(book(now), now, silent), now, red=True)
 
 
 def house_alert(topic: str, title: str, lines: Sequence[str], now: datetime, administrator: str = "") -> None:
@@ -37,12 +39,24 @@ def house_alert(topic: str, title: str, lines: Sequence[str], now: datetime, adm
     _raise(subject, topic, title, lines, people, now, red=False)
 
 
-def responders(book: Book, now: datetime) -> list[str]:
-    """The safety office's first holder at work, and the duty leader; whoever holds the post if nobody is at work."""
+def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -> None:
+    """What these alerts of the locked subject were about has been settled otherwise: their cards say how."""
+    for ask in ask_table.of_subject(subject):
+        if ask.kind == KIND and ask.state in MOVABLE and ask.data["topic"] in topics:
+            asks.close(ask, "superseded", now, {"result": "over", "words": words, "at": ledger.stamp(now)})
+            data = {"ask": ask.id, "topic": ask.data["topic"], "words": words}
+            ledger.append(subject, "alert.over", now, actor={"system": "house"}, data=data)
+
+
+def responders(book: Book, now: datetime, silent: str = "") -> list[str]:
+    """The safety office's first holder at work, and the duty leader; whoever is not on leave if nobody is at work."""
     plant = book.plant
+    day, leader = plant.day(now), duty_leader(plant, now)
     office = [person for post in SAFETY_POSTS for person in plant.holders(post)]
-    here = [person for person in office if on_duty(person, plant, book.config.rules, now)] or office
-    return list(dict.fromkeys([here[0].id, duty_leader(plant, now).id]))
+    able = [person for person in office if person.id != silent and not person.leave_on(day)]
+    here = [person for person in able if on_duty(person, plant, book.config.rules, now)] or able
+    called = [person.id for person in (*here[:1], leader) if person.id != silent]
+    return list(dict.fromkeys(called)) or [leader.id]
 
 
 def _raise(
@@ -61,9 +75,8 @@ def _raise(
 
 def acknowledge(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """「收到，我处理」: the first one has it; the others' cards say who."""
-    taken = next((a for a in ask_table.in_stage(ask.subject, ask.stage) if a.state == "done"), None)
-    if taken is not None:
-        return Answer(f"{_who(taken, now)}已在处理，你不用再管。", "info")
+    if ask.state not in MOVABLE:
+        return Answer(_taken(ask, now), "info")
     asks.close(ask, "done", now, {"result": "acknowledged", "at": ledger.stamp(now), "by": person.id})
     for other in ask_table.in_stage(ask.subject, ask.stage):
         asks.close(other, "superseded", now, {"by": person.id, "at": ledger.stamp(now), "result": "acknowledged"})
@@ -73,7 +86,11 @@ def acknowledge(action: Action, ask: Ask, person: Person, now: datetime) -> Answ
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
-    """An alert that nobody took is told again, without end: silence is never consent."""
+    """An alert that nobody took is told again, without end: silence is never consent. One that did not arrive is put to
+    the next one."""
+    if name == "undelivered":
+        unreachable(ask, subject, "卡片没送到", now)
+        return
     mark = "【红色警报】" if ask.data["red"] else ""
     asks.tell(
         ask, ask.person, f"{mark}{ask.data['title']}：还没有人接，请点卡片「收到，我处理」。", now, urgent=ask.urgent
@@ -93,8 +110,11 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
         asks.open_ask(subject, wanted, now)
 
 
-def _who(ask: Ask, now: datetime) -> str:
-    return book(now).plant.person(ask.person).name
+def _taken(ask: Ask, now: datetime) -> str:
+    answer = ask.answer or {}
+    if answer.get("result") == "over":
+        return f"{answer['words']}，不用再管。"
+    return f"{book(now).plant.person(answer['by']).name}已在处理，你不用再管。"
 
 
 FLOW = Flow(taps={(KIND, "acknowledge"): acknowledge}, steps={KIND: step}, unreachable={KIND: unreachable})

@@ -13,7 +13,7 @@ from typing import Any
 from bot.channel import Action
 from models import delivery as deliveries
 from models import ledger
-from models.ask import Ask, move
+from models.ask import Ask, expiry, move
 from models.book import book
 from models.delivery import Delivery, Rendition
 from models.subject import Subject
@@ -130,16 +130,14 @@ def delivered(ask: Ask, subject: Subject, card: Delivery, shown: str, rendition:
 
 
 def next_look(ask: Ask, now: datetime) -> datetime:
-    """When the clock must look at this ask next: its next step, its expiry at the latest."""
-    base = ask.delivered_at or ask.opened_at
+    """When the clock must look at this ask next: its next step, its expiry at the latest.
+
+    Steps count from delivery: until then the clock only watches that the card arrives.
+    """
     steps = ask.escalation["steps"]
-    look = base + timedelta(minutes=steps[0][1]) if steps else now + REPEAT
+    counts = ask.delivered_at is not None and steps
+    look = ask.delivered_at + timedelta(minutes=steps[0][1]) if counts else now + REPEAT
     return _not_after(look, expiry(ask))
-
-
-def expiry(ask: Ask) -> datetime | None:
-    text = ask.escalation["expires_at"]
-    return datetime.fromisoformat(text) if text else None
 
 
 def close(ask: Ask, state: str, now: datetime, answer: Mapping[str, Any] | None = None) -> bool:

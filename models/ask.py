@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from peewee import AutoField, BooleanField, CharField, ForeignKeyField, JSONField
@@ -36,6 +37,12 @@ class Ask(Table):
     data = JSONField(default=dict)
     answer = JSONField(null=True)
     closed_at = MomentField(null=True)
+
+
+def expiry(ask: Ask) -> datetime | None:
+    """When asking loses its sense."""
+    text = ask.escalation["expires_at"]
+    return datetime.fromisoformat(text) if text else None
 
 
 def find(ask_id: int) -> Ask | None:

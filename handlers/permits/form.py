@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from models.book import Book
 from rules.job import Job
@@ -24,6 +24,7 @@ FIELD_WORDS = {
     "work_leader": "作业负责人",
     "guardian": "监护人",
     "workers": "作业人",
+    "inputs": "定级条件",
 }
 
 
@@ -39,8 +40,17 @@ class BadForm(Exception):
         self.faults = faults
 
 
+Input = bool | int | Annotated[float, Field(allow_inf_nan=False)] | Annotated[str, Field(max_length=60)]
+
+
+def place(given: object) -> dict[str, str]:
+    """A phone's position as it is kept: its fields as short texts; empty for anything else."""
+    position = given if isinstance(given, dict) else {}
+    return {str(name)[:32]: str(value)[:64] for name, value in list(position.items())[:12]}
+
+
 class RequestForm(BaseModel):
-    """One request for a permit. Times are aware; people are ids of the plant."""
+    """One request for a permit. Times are aware; people are ids of the plant; inputs decide the level."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -56,8 +66,8 @@ class RequestForm(BaseModel):
     work_leader: str
     guardian: str
     workers: list[str] = Field(min_length=1, max_length=20)
-    position: dict[str, Any] = Field(default_factory=dict)
-    inputs: dict[str, Any] = Field(default_factory=dict)
+    position: Annotated[dict[str, str], BeforeValidator(place)] = Field(default_factory=dict)
+    inputs: dict[str, Input] = Field(default_factory=dict)
 
     @field_validator("workers")
     @classmethod
@@ -112,6 +122,8 @@ def _unknown(form: RequestForm, book: Book) -> list[str]:
         return ["没有这类作业票：请从菜单重新开始"]
     if form.level not in {level.id for level in kinds[form.kind].levels}:
         faults.append("没有这个级别：请重新选级别")
+    if not set(form.inputs) <= set(kinds[form.kind].level_inputs):
+        faults.append("定级条件里有不认识的项：请重新打开表单再填")
     if form.area not in {area.id for area in plant.areas}:
         faults.append("没有这个区域：请重新选区域")
     people = [form.work_leader, form.guardian, *form.workers]

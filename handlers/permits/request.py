@@ -42,7 +42,7 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer("这张申请已经交过了。要再办一张，请重新发「动火」。", "caution")
     rules = book(now)
     try:
-        form = read(dict(action.data))
+        form = read({**action.data, "kind": ask.data["permit_kind"]})
         job = check(form, person.id, rules, now)
         way = route(job, rules.plant, rules.config.rules, now)
     except (BadForm, Forbidden) as error:
@@ -51,7 +51,7 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     permit, subject = _raise_permit(form, job, way, rules, now, ask)
     _keep_request(permit, subject, ask, action, person, now)
     stages.open_stage(permit, subject, 0, now)
-    return Answer(f"交上去了：{permit.number}。签到哪一步，看你的申请卡片。", "done")
+    return Answer(f"交上去了：{permit.number}。签到哪一步，点申请卡片看。", "done")
 
 
 def _raise_permit(
@@ -135,7 +135,8 @@ def _keep_request(permit: Permit, subject: Subject, ask: Ask, action: Action, pe
         actor={"person": person.id, "post": "", "platform": person.platform, "account": person.account},
         data={
             "form": form,
-            "position": {name: str(value) for name, value in permit.form["position"].items()},
+            "position": dict(permit.form["position"]),
+            "inputs": {name: str(value) for name, value in permit.form["inputs"].items()},
             "level": permit.level,
             "route": permit.route,
             "reasons": list(permit.reasons),

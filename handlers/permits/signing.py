@@ -14,6 +14,7 @@ from PIL import Image
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.permits import stages
+from handlers.permits.form import place
 from models import blob, ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask, move
@@ -35,7 +36,7 @@ def why(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """A hand-written signature: done where the signer is at the site, held as 待到场 where he is not."""
-    over = _over(ask, now)
+    over = _too_late(action, ask, person, now)
     if over:
         return over
     permit = permits.of_subject(ask.subject)
@@ -57,7 +58,7 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 def prove_presence(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """The fall-back for a held signature: the QR posted at the site, and a photo; marked as such in the trail."""
-    over = _over(ask, now)
+    over = _too_late(action, ask, person, now)
     if over:
         return over
     permit = permits.of_subject(ask.subject)
@@ -75,7 +76,7 @@ def prove_presence(action: Action, ask: Ask, person: Person, now: datetime) -> A
 
 def refuse(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """「退回」: final for the stage; no substitute gets round it, the requester raises a new version."""
-    over = _over(ask, now)
+    over = _too_late(action, ask, person, now)
     if over:
         return over
     reason = action.text.strip()[:MAX_REASON]
@@ -133,6 +134,16 @@ def _hold(
     )
 
 
+def _too_late(action: Action, ask: Ask, person: Person, now: datetime) -> Answer | None:
+    """An answer to a closed ask changes nothing, but that it was given stays in the trail."""
+    over = _over(ask, now)
+    if over:
+        data = {"ask": ask.id, "wanted": action.name, "state": ask.state}
+        shown = asks.shown_to(action)
+        ledger.append(ask.subject, "permit.late_answer", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    return over
+
+
 def _over(ask: Ask, now: datetime) -> Answer | None:
     """The state of today for somebody who comes to a closed ask: who, when, what next."""
     if ask.state in MOVABLE:
@@ -163,13 +174,11 @@ def _signed_another_line(permit: Permit, ask: Ask, person: Person) -> bool:
 
 def _keep(action: Action, png: bytes, now: datetime) -> dict[str, Any]:
     strokes = json.dumps(action.data.get("strokes"), separators=(",", ":")).encode()
-    given = action.data.get("position")
-    position = given if isinstance(given, dict) else {}
     return {
         "at": ledger.stamp(now),
         "png": blob.keep(png, "image/png", now),
         "strokes": blob.keep(strokes, "application/json", now),
-        "position": {str(name)[:32]: str(value)[:64] for name, value in position.items()},
+        "position": place(action.data.get("position")),
         "device": str(action.data.get("device", ""))[:200],
         "shown": asks.shown_to(action) or "",
         "rendition": action.rendition or 0,

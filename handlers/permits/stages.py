@@ -20,6 +20,10 @@ from rules.routing_rules import RoutingRules, Timers
 from rules.staffing import Assignment, staff
 
 KIND = "permit.sign"
+# Topics of red alerts: the entire permit stands still, or one of its lines is late or has nobody left.
+BLOCKED = "blocked"
+LINE_TOPICS = ("late", "nobody")
+END_WORDS = {"returned": "这张票已退回", "expired": "这张票过了作业时段，作废"}
 
 
 def job(permit: Permit) -> Job:
@@ -43,13 +47,14 @@ def open_stage(permit: Permit, subject: Subject, index: int, now: datetime) -> N
     """Asks the people of a stage; without anybody left the permit is blocked and the safety office is called."""
     the_way = way(permit)
     stage = the_way.stages[index]
+    _set(permit, stage=index)
     staffing = staff(
         the_way, stage, job(permit), book(now).plant, rules(permit), now, signed(permit), meter.unreachable()
     )
     if staffing.blocked:
         block(permit, subject, stage, staffing.blocked, now)
         return
-    _set(permit, state="signing", stage=index)
+    _set(permit, state="signing")
     for skipped in (each for each in staffing.assignments if each.person is None):
         data = {"stage": stage.id, "slot": skipped.slot.id, "why": list(skipped.reasons)}
         ledger.append(subject, "permit.line_skipped", now, actor={"system": "permits"}, data=data)
@@ -97,9 +102,13 @@ def after_signature(permit: Permit, subject: Subject, ask: Ask, now: datetime) -
     in_stage = ask_table.in_stage(subject, ask.stage)
     settled = [each for each in in_stage if stage.mode == "any_of" or each.slot == ask.slot]
     supersede(settled, ask, now)
+    words = f"{book(now).plant.person(ask.person).name} {now:%H:%M} 签了"
+    alerts.over(subject, {topic(name, each) for each in settled for name in LINE_TOPICS}, words, now)
+    repaint_all(permit, subject, now)
     done = {each.slot for each in in_stage if each.state == "done"} | {ask.slot}
     if stage.mode == "all_of" and {each.slot for each in in_stage} - done:
         return
+    alerts.over(subject, {BLOCKED}, words, now)
     if permit.stage + 1 < len(the_way.stages):
         open_stage(permit, subject, permit.stage + 1, now)
     else:
@@ -128,7 +137,7 @@ def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], no
     data = {"stage": stage.id, "why": reasons}
     ledger.append(subject, "permit.blocked", now, actor={"system": "permits"}, data=data)
     where = permit.form["area_name"]
-    alerts.red_alert(subject, "blocked", f"作业票没人能签：{where}", [permit.number, *reasons], now)
+    alerts.red_alert(subject, BLOCKED, f"作业票没人能签：{where}", [permit.number, *reasons], now)
     tell_requester(permit, f"{permit.number} 卡住了：{reasons[0]}。已报安全管理部，先不要开工。", now)
 
 
@@ -138,14 +147,28 @@ def end(permit: Permit, subject: Subject, state: str, ask_state: str, now: datet
     for each in ask_table.of_subject(subject):
         if each.kind == KIND and each.state in MOVABLE:
             asks.close(each, ask_state, now, {"result": state, "at": ledger.stamp(now)})
+    topics = {topic(name, each) for each in ask_table.of_subject(subject) for name in LINE_TOPICS}
+    alerts.over(subject, topics | {BLOCKED}, END_WORDS[state], now)
+
+
+def repaint_all(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The requester's card and those of everybody who is still asked show how far the permit has come."""
+    asks.repaint(_request(permit), now)
+    for each in ask_table.of_subject(subject):
+        if each.kind == KIND and each.state in MOVABLE:
+            asks.repaint(each, now)
 
 
 def tell_requester(permit: Permit, words: str, now: datetime) -> None:
     """The request's own card shows the new state, and a short text says so."""
-    request = ask_table.find(int(permit.form["request_ask"]))
-    if request is not None:
-        asks.repaint(request, now)
-        asks.tell(request, permit.requester, words, now, purpose="permit.news")
+    request = _request(permit)
+    asks.repaint(request, now)
+    asks.tell(request, permit.requester, words, now, purpose="permit.news")
+
+
+def _request(permit: Permit) -> Ask:
+    request: Ask = Ask.get_by_id(permit.form["request_ask"])
+    return request
 
 
 def signed(permit: Permit) -> dict[str, str]:
@@ -153,6 +176,11 @@ def signed(permit: Permit) -> dict[str, str]:
     mine = f"{permit.version}/"
     asked = ask_table.of_subject(permit.subject)
     return {each.slot: each.person for each in asked if each.state == "done" and each.stage.startswith(mine)}
+
+
+def topic(name: str, ask: Ask) -> str:
+    """The topic of a red alert about one line of the permit."""
+    return f"{name}/{ask.slot}"
 
 
 def stage_key(permit: Permit, stage_id: str) -> str:

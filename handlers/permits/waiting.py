@@ -7,12 +7,14 @@ from datetime import datetime
 from handlers import alerts, asks
 from handlers.permits import stages
 from models import ask as ask_table
-from models import ledger
+from models import ledger, meter
 from models import permit as permits
-from models.ask import Ask
+from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
 from models.subject import Subject
+from rules.plant import Plant
+from rules.routes import Stage
 from rules.staffing import Assignment, substitute
 
 
@@ -38,12 +40,20 @@ def _remind(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
 
 def _warn(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     plant = book(now).plant
-    person = plant.person(ask.person)
+    person, above = plant.person(ask.person), _supervisor(ask.person, plant, now)
     asks.tell(ask, person.id, f"快到时间了，请马上签：{_what(permit)}。{_by_when(ask)}", now, purpose="warn")
-    if person.supervisor:
+    if above:
         words = f"{person.name}还没签：{_what(permit)}。请催一下，{_by_when(ask)}"
-        asks.tell(ask, person.supervisor, words, now, purpose="escalate")
-    _note(subject, ask, "ask.escalated", now, {"to": person.supervisor or ""})
+        asks.tell(ask, above, words, now, purpose="escalate")
+    _note(subject, ask, "ask.escalated", now, {"to": above or ""})
+
+
+def _supervisor(person_id: str, plant: Plant, now: datetime) -> str | None:
+    """The next one up the line who is not on leave."""
+    above = plant.person(person_id).supervisor
+    while above and plant.person(above).leave_on(plant.day(now)):
+        above = plant.person(above).supervisor
+    return above
 
 
 def _substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
@@ -51,6 +61,11 @@ def _substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> No
 
 
 def _undelivered(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    """The card is not with its person: somebody else is asked as well, once; the clock goes on watching."""
+    line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot)
+    if any(each.id > ask.id and each.state in MOVABLE for each in line):
+        _note(subject, ask, "ask.undelivered", now)
+        return
     add_substitute(ask, subject, permit, now, "unreachable")
 
 
@@ -61,11 +76,10 @@ def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, re
     slot = next(each for each in stage.slots if each.id == ask.slot)
     taken = frozenset(each.person for each in ask_table.of_subject(subject) if each.kind == stages.KIND)
     silent = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
-    found = substitute(
-        silent, stage, the_way, stages.job(permit), book(now).plant, stages.rules(permit), now, reason, taken
-    )
+    job, plant, rules = stages.job(permit), book(now).plant, stages.rules(permit)
+    found = substitute(silent, stage, the_way, job, plant, rules, now, reason, taken, meter.unreachable())
     if not stage.is_approval or found is None:
-        _nobody_left(ask, subject, permit, now, reason)
+        _nobody_left(ask, subject, permit, stage, now, reason)
         return
     added = stages.ask_to_sign(permit, subject, stage, found, now)
     data = {"ask": ask.id, "added": added.id, "from": ask.person, "to": added.person, "reason": reason}
@@ -73,17 +87,25 @@ def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, re
     ledger.append(subject, "ask.substituted", now, actor={"system": "clock"}, data={**data, **why})
 
 
-def _nobody_left(ask: Ask, subject: Subject, permit: Permit, now: datetime, reason: str) -> None:
+def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: datetime, reason: str) -> None:
+    """A silent person can still sign, so the permit waits with an alert; without anybody reachable it is blocked."""
     _note(subject, ask, "ask.no_substitute", now, {"reason": reason})
-    name = book(now).plant.person(ask.person).name
-    lines = [permit.number, f"{ask.data['stage_name']}：{name}没签，替补已用完", "请安排有权的人到场签"]
-    alerts.red_alert(subject, f"nobody/{ask.slot}", f"作业票没人能签：{permit.form['area_name']}", lines, now)
+    name, gone = book(now).plant.person(ask.person).name, reason == "unreachable"
+    words = f"{ask.data['stage_name']}：{name}{'联系不上' if gone else '没签'}，没有可以替补的人"
+    line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot and each.id != ask.id)
+    if gone and not any(each.state in MOVABLE for each in line):
+        stages.block(permit, subject, stage, [words], now)
+        return
+    title = f"作业票没人签：{permit.form['area_name']}"
+    lines = [permit.number, words, "请安排有权的人到场签"]
+    alerts.red_alert(subject, stages.topic("nobody", ask), title, lines, now, silent=ask.person)
 
 
 def _alarm(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     name = book(now).plant.person(ask.person).name
     lines = [permit.number, f"{ask.data['stage_name']}：{name}一直没签", "请到场处理或另派人"]
-    alerts.red_alert(subject, f"late/{ask.slot}", f"作业票没人签：{permit.form['area_name']}", lines, now)
+    title = f"作业票没人签：{permit.form['area_name']}"
+    alerts.red_alert(subject, stages.topic("late", ask), title, lines, now, silent=ask.person)
     _note(subject, ask, "ask.alarmed", now)
 
 

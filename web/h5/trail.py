@@ -21,6 +21,7 @@ WORDS = {
     "permit.signed": "{who}签批",
     "permit.held": "{who}已签，待到场：{why}",
     "permit.refused": "{who}退回：{reason}",
+    "permit.late_answer": "{who}来晚了，这次没有算",
     "permit.approved": "审签完成，用了 {minutes} 分钟",
     "permit.blocked": "卡住：找不到能签的人",
     "permit.expired": "过了作业时段，作废",
@@ -29,10 +30,12 @@ WORDS = {
     "ask.escalated": "催{person}，并告诉{to}",
     "ask.substituted": "{from}还没签，加请{to}",
     "ask.no_substitute": "{person}还没签，替补已用完",
+    "ask.undelivered": "卡片还没送到{person}",
     "ask.alarmed": "{person}一直没签，已报警",
     "card.delivered": "卡片送到{to}",
     "alert.raised": "报警：{title}",
     "alert.acknowledged": "{who}接手处理",
+    "alert.over": "报警解除：{words}",
     "alert.repeated": "报警没人接，再报一次",
 }
 """Kind of entry → its words; `who` is the actor, the rest comes from the entry's data."""
