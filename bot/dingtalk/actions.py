@@ -21,6 +21,8 @@ from typing import Any
 from bot.channel import Action, Json
 
 Choices = dict[str, tuple[str, ...]]
+# Longer than any user, card or message id of the platform; what is longer is not one.
+ID_LENGTH = 128
 OWN = frozenset({"action", "ask", "rendition", "text"})
 
 DIRECTORY = {
@@ -120,7 +122,7 @@ def _content(payload: Json) -> Json:
 
 def _need(payload: Json, name: str) -> str:
     value = _text(payload.get(name))
-    if not value:
+    if not value or len(value) > ID_LENGTH:
         raise Malformed(name)
     return value
 
@@ -135,12 +137,14 @@ def _texts(value: object) -> list[str]:
 
 
 def _text(value: object) -> str:
-    """Template parameters may be text, numbers or booleans."""
+    """Template parameters may be text, numbers or booleans. What no store can keep (NUL, half a character) turns `?`."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value) if isinstance(value, str | int | float) else ""
+    if not isinstance(value, str | int | float):
+        return ""
+    return str(value).replace("\0", "?").encode(errors="replace").decode()
 
 
 def _number(value: object) -> int | None:

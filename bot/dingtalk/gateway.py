@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_random_exponential,
+)
 
 from bot.channel import Call, Gate, Json
 from bot.dingtalk import oapi, sdk
@@ -16,6 +23,7 @@ from bot.tokens import TokenCache
 T = TypeVar("T")
 TRIES = 3
 PATIENCE = 5.0  # seconds that a reading call waits when throttled; sends leave every wait to the store
+LAST_START = 6.0  # seconds: no try starts later, so that a call is over before the caller's lease on a card (30 s)
 _jitter = wait_random_exponential(multiplier=0.2, max=2)
 
 
@@ -60,9 +68,8 @@ class Gateway:
     def _repeat(
         self, call: Call, once: Callable[[str], Json], *, tries: int, passing: Callable[[BaseException], bool]
     ) -> Json:
-        retrying = Retrying(
-            stop=stop_after_attempt(tries), wait=_pause, retry=retry_if_exception(passing), reraise=True
-        )
+        stop = stop_after_attempt(tries) | stop_after_delay(LAST_START)
+        retrying = Retrying(stop=stop, wait=_pause, retry=retry_if_exception(passing), reraise=True)
         return retrying(self._with_token, call, once)
 
     def _with_token(self, call: Call, once: Callable[[str], Json]) -> Json:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import requests
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_exponential_jitter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from wechatpy.exceptions import WeChatClientException
 from wechatpy.work import WeChatClient
@@ -25,6 +25,8 @@ from config.settings import WecomSettings
 # Seconds to connect and to wait for an answer.
 TIMEOUT = (3.0, 5.0)
 TRIES = 3
+# No try starts later than this (seconds), so that a call is over before the caller's lease on a card is (30 s).
+PATIENCE = 6.0
 
 # urllib3 logs whole addresses at debug level, and the platform wants secrets and tokens in the query.
 logging.getLogger("urllib3").setLevel(logging.INFO)
@@ -136,7 +138,7 @@ class Api:
 
 def _tries(number: int) -> Retrying:
     return Retrying(
-        stop=stop_after_attempt(number),
+        stop=stop_after_attempt(number) | stop_after_delay(PATIENCE),
         wait=wait_exponential_jitter(multiplier=0.1, max=1, jitter=0.2),
         retry=retry_if_exception_type(Unavailable),
         reraise=True,
