@@ -17,21 +17,21 @@ from workers.evidence.verify import verify
 
 @click.command("seal")
 def seal_command() -> None:
-    """把还没有封存的记录封成一块。"""
+    """Seals every entry that no seal has yet."""
     seal = seal_all(plant_time.now())
     click.echo(f"封存块 {seal.number}：{seal.size} 条，{seal.hash}" if seal else "没有新记录，不用封存。")
 
 
 @click.group("export")
 def export_group() -> None:
-    """导出证据包。"""
+    """Exports evidence packages."""
 
 
 @export_group.command("permit")
 @click.argument("number")
-@click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True, help="存成")
+@click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export_permit_command(number: str, target: Path) -> None:
-    """导出一张作业票的证据包（先封存）。"""
+    """Seals, then writes the package of one permit."""
     permit = by_number(number)
     if permit is None:
         raise click.ClickException(f"没有编号为 {number} 的作业票。请核对票号。")
@@ -43,9 +43,9 @@ def export_permit_command(number: str, target: Path) -> None:
 
 @click.command("verify")
 @click.argument("package", type=click.Path(exists=True, path_type=Path))
-@click.option("--seal", metavar="HASH", help="从别处得知的最后封存块哈希")
+@click.option("--seal", metavar="HASH", help="The last seal's hash, known from elsewhere.")
 def verify_command(package: Path, seal: str | None) -> None:
-    """核验一个证据包：有问题逐条列出，退出码 1。"""
+    """Verifies a package offline: lists every failure and exits 1, or says OK."""
     sound, words = verify(package, seal)
     click.echo(words)
     sys.exit(0 if sound else 1)
