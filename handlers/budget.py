@@ -19,8 +19,8 @@ from handlers import alerts
 from models import meter, store
 from models.base import to_milliseconds
 
-# What DingTalk does not count (dingtalk.md §0.4): tokens, contacts, login, script tickets.
-FREE = ("token", "gettoken", "accessToken", "user", "department", "jsapi", "login", "stream", "media", "callbacks")
+# What DingTalk does not count (page `basic-interfaces`): tokens, script tickets, login and contacts, opening Stream.
+FREE = ("gettoken", "oauth2/", "topapi/v2/user/", "topapi/user/", "topapi/v2/department/", "gateway/connections/")
 
 
 class Budget:
@@ -99,4 +99,4 @@ class Budget:
 
 def counted(call: Call) -> bool:
     """Whether the platform counts the call against the month."""
-    return not any(call.api.startswith(free) or f"/{free}" in call.api for free in FREE)
+    return not call.api.startswith(FREE)

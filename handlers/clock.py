@@ -12,14 +12,13 @@ from handlers import asks
 from handlers.dispatch import FLOWS
 from handlers.flow import OnStep
 from models import store
-from models.ask import MOVABLE, Ask
+from models.ask import MOVABLE, Ask, expiry
 from models.subject import lock
 
 log = logging.getLogger("anhao.clock")
 BATCH = 100
 POISON = timedelta(hours=1)
 STEPS: dict[str, OnStep] = {kind: step for flow in FLOWS for kind, step in flow.steps.items()}
-UNREACHABLE: dict[str, OnStep] = {kind: step for flow in FLOWS for kind, step in flow.unreachable.items()}
 
 
 def tick(now: datetime) -> int:
@@ -53,13 +52,11 @@ def _turn(ask_id: int, subject_id: int, now: datetime) -> None:
 
 def _due_step(ask: Ask, now: datetime) -> str:
     """The step to take now; takes it off the ask's list."""
-    limit = asks.expiry(ask)
+    limit = expiry(ask)
     if limit is not None and now >= limit:
         return "expire"
     steps = ask.escalation["steps"]
-    if ask.delivered_at is None and not ask.data.get("watched"):
-        ask.data = {**ask.data, "watched": True}
-        Ask.update(data=ask.data).where(Ask.id == ask.id).execute()
+    if ask.delivered_at is None:
         return "undelivered"
     if not steps:
         return "repeat"

@@ -9,12 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from handlers import alerts, asks
-from handlers.clock import UNREACHABLE
+from handlers.dispatch import UNREACHABLE
 from models import ask as ask_table
 from models import delivery as deliveries
-from models import ledger
+from models import ledger, meter
 from models.delivery import Delivery
-from models.meter import Reach
 from models.subject import Subject, lock
 
 
@@ -22,7 +21,7 @@ def sent(row: Delivery, tokens: dict[str, str], shown: str, rendition: int, now:
     """The platform has the card: its receipt is kept, the trail says what was put in front of whom."""
     if not settled(row, receipt=tokens, delivered_at=row.delivered_at or now, words=""):
         return "lost"
-    Reach.delete().where(Reach.platform == row.platform, Reach.account == row.account).execute()
+    meter.found(row.platform, row.account)
     ask, subject = _ask(row)
     asks.delivered(ask, subject, row, shown, rendition, now)
     return "sent"
@@ -43,6 +42,13 @@ def waits(row: Delivery, words: str, until: datetime, *, counted: bool) -> str:
     return "waits"
 
 
+def out_of_quota(row: Delivery, words: str, until: datetime, now: datetime, administrator: str) -> str:
+    """The month's allowance is used up: the delivery waits, and the administrator hears once a month what goes on."""
+    lines = [words, "现在只发红色警报和签批，别的等额度恢复再发"]
+    alerts.house_alert(f"quota/{row.platform}/{now:%Y-%m}", "本月额度用完，有消息在等", lines, now, administrator)
+    return waits(row, words, until, counted=False)
+
+
 def reissue(row: Delivery, now: datetime) -> str:
     """A new card takes the place of the one that can't be repainted."""
     deliveries.settle(row, issue=row.issue + 1, card="", receipt=None, not_before=now)
@@ -53,8 +59,7 @@ def unreachable(row: Delivery, words: str, now: datetime) -> str:
     """A visible state with an escalation of its own: the flow asks somebody else, the trail says why."""
     if not deliveries.settle(row, state="unreachable", last_error=words):
         return "lost"
-    reach = {"platform": row.platform, "account": row.account, "person": row.person, "since": now, "words": words}
-    Reach.insert(reach).on_conflict_ignore().execute()
+    meter.lost(row.platform, row.account, row.person, words, now)
     ask, subject = _ask(row)
     data = {"ask": ask.id, "person": row.person, "platform": row.platform, "why": words}
     ledger.append(subject, "person.unreachable", now, actor={"system": "worker"}, data=data)
@@ -63,7 +68,7 @@ def unreachable(row: Delivery, words: str, now: datetime) -> str:
     return "unreachable"
 
 
-def stuck(row: Delivery, words: str, now: datetime, *, configuration: bool = False) -> str:
+def stuck(row: Delivery, words: str, now: datetime, administrator: str = "", *, configuration: bool = False) -> str:
     """Sending again won't help: the administrator is asked, and the person counts as unreachable for the flow."""
     if not deliveries.settle(row, state="stuck", last_error=words):
         return "lost"
@@ -72,7 +77,8 @@ def stuck(row: Delivery, words: str, now: datetime, *, configuration: bool = Fal
     ledger.append(subject, "card.undeliverable", now, actor={"system": "worker"}, data=data)
     if ask.kind != alerts.KIND or ask.data["red"]:
         topic = f"config/{row.platform}" if configuration else f"stuck/{row.id}"
-        alerts.house_alert(topic, "有卡片发不出去", [f"{row.platform}：{words}", f"收件人 {row.person}"], now)
+        lines = [f"{row.platform}：{words}", f"收件人 {row.person}"]
+        alerts.house_alert(topic, "有卡片发不出去", lines, now, administrator)
     if row.form == "card" and ask.state in ask_table.MOVABLE:
         UNREACHABLE[ask.kind](ask, subject, words, now)
     return "stuck"

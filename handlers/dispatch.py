@@ -5,11 +5,12 @@ The table at the top is all that a new flow adds here.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from datetime import datetime
 
 from bot.channel import Action, Answer
-from handlers import alerts, permits
+from handlers import alerts, people, permits
 from handlers.flow import Flow, OnAsk
 from models import ask as asks
 from models import delivery as deliveries
@@ -20,29 +21,44 @@ from models.delivery import Delivery
 from models.subject import lock
 from rules.plant import Person
 
-FLOWS: tuple[Flow, ...] = (permits.FLOW, alerts.FLOW)
+log = logging.getLogger("anhao.dispatch")
+FLOWS: tuple[Flow, ...] = (permits.FLOW, alerts.FLOW, people.FLOW)
 
 WORDS = {word: begin for flow in FLOWS for word, begin in flow.words.items()}
 MENU = {key: begin for flow in FLOWS for key, begin in flow.menu.items()}
 TAPS = {tap: act for flow in FLOWS for tap, act in flow.taps.items()}
-PAGES = {name: act for flow in FLOWS for name, act in flow.pages.items()}
+PAGES = {page: act for flow in FLOWS for page, act in flow.pages.items()}
+DIRECTORY = {name: hear for flow in FLOWS for name, hear in flow.directory.items()}
+UNREACHABLE = {kind: step for flow in FLOWS for kind, step in flow.unreachable.items()}
+NAMES = {*WORDS, *MENU, *DIRECTORY, *(name for _, name in (*TAPS, *PAGES))}
 
 STRANGER = Answer("通讯录里还没有你。请找安全管理部登记后再用。", "caution")
 NOT_YOURS = Answer("这件事找的是别人，你点了不算。想看进展，请找发给你的人。", "caution")
 UNKNOWN_ASK = Answer("这张卡片对不上任何待办。请看最新的一张。", "caution")
 UNKNOWN_BUTTON = Answer("这个按钮已经不用了。请点卡片打开看今天的情况。", "caution")
+REFUSALS = {
+    STRANGER: "not in the directory",
+    NOT_YOURS: "somebody else's ask",
+    UNKNOWN_ASK: "unknown ask",
+    UNKNOWN_BUTTON: "unknown button",
+}
 HELP = Answer("可以发：" + "、".join(f"「{word}」" for word in WORDS) + "。", "info")
 
 
 def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
     """Does what the action means, once, in one transaction; returns the words for the person who acted."""
-    return store.write(lambda: _once(action, now, real))
+    answer = store.write(lambda: _once(action, now, real))
+    # Neither typed words nor names from outside: what people write is theirs, and a name may be anything.
+    name = action.name if action.name in NAMES else "?"
+    outcome = REFUSALS.get(answer, answer.tone)
+    log.info("%s %s %s of ask %s: %s", action.platform, action.kind, name, action.ask, outcome)
+    return answer
 
 
 def _once(action: Action, now: datetime, real: datetime) -> Answer:
     if not inbox.receive(action.key, action.platform, action.name, action.ask, now):
         return Answer(**inbox.answer_to(action.key))
-    if action.kind != "page":
+    if action.kind not in ("page", "directory"):
         meter.count(action.platform, "push", action.kind, action.account, now)
     person = book(now).person_at(action.platform, action.account)
     answer = _act(action, person, now, real) if person else STRANGER
@@ -59,6 +75,8 @@ def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answe
         return begin(action, person, now) if begin else HELP
     if action.kind in ("tap", "page"):
         return _answer_ask(action, person, now, real)
+    if action.name in DIRECTORY:
+        DIRECTORY[action.name](action, person, now, UNREACHABLE)
     return Answer()
 
 
@@ -79,7 +97,7 @@ def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -
 
 
 def _handler(action: Action, ask: Ask) -> OnAsk:
-    act = PAGES.get(action.name) if action.kind == "page" else TAPS.get((ask.kind, action.name))
+    act = (PAGES if action.kind == "page" else TAPS).get((ask.kind, action.name))
     return act or (lambda action, ask, person, now: UNKNOWN_BUTTON)
 
 

@@ -1,4 +1,5 @@
-"""What a flow adds to the house: one table each for words, menu keys, taps, pages and the clock's steps."""
+"""What a flow adds to the house: one table each for words, menu keys, taps, pages, the directory's news and the
+clock's steps."""
 
 from __future__ import annotations
 
@@ -14,16 +15,19 @@ from rules.plant import Person
 Begin = Callable[[Action, Person, datetime], Answer]
 OnAsk = Callable[[Action, Ask, Person, datetime], Answer]
 OnStep = Callable[[Ask, Subject, str, datetime], None]
+OnNews = Callable[[Action, Person, datetime, Mapping[str, OnStep]], None]
 
 
 @dataclass(frozen=True)
 class Flow:
-    """words and menu start something; taps and pages answer an ask, by (ask kind, action name) and page name;
-    steps do one escalation step of an ask kind; unreachable says what follows when a person can't be reached."""
+    """words and menu start something; taps and pages answer an ask, by (ask kind, action name);
+    steps do one escalation step of an ask kind; unreachable says what follows when a person can't be reached;
+    directory hears of people who came or went, and is given every flow's `unreachable` by ask kind."""
 
     words: Mapping[str, Begin] = field(default_factory=dict)
     menu: Mapping[str, Begin] = field(default_factory=dict)
     taps: Mapping[tuple[str, str], OnAsk] = field(default_factory=dict)
-    pages: Mapping[str, OnAsk] = field(default_factory=dict)
+    pages: Mapping[tuple[str, str], OnAsk] = field(default_factory=dict)
     steps: Mapping[str, OnStep] = field(default_factory=dict)
     unreachable: Mapping[str, OnStep] = field(default_factory=dict)
+    directory: Mapping[str, OnNews] = field(default_factory=dict)

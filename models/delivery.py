@@ -79,6 +79,18 @@ def raise_wanted(card: Delivery, now: datetime) -> None:
     ).execute()
 
 
+def give_up(ask: Ask, words: str) -> bool:
+    """Nothing more is sent to the ask's person; False when that was so already."""
+    cards = (Delivery.ask == ask) & (Delivery.form == "card") & (Delivery.state != "unreachable")
+    return bool(Delivery.update(state="unreachable", last_error=words).where(cards).execute())
+
+
+def take_up(ask: Ask, now: datetime) -> None:
+    """The ask's person can be reached again: the card is brought to the state of today."""
+    changes = {"state": "waiting", "wanted": Delivery.wanted + 1, "not_before": now, "attempts": 0, "last_error": ""}
+    Delivery.update(changes).where(Delivery.ask == ask, Delivery.state == "unreachable").execute()
+
+
 def hold_for_answer(card: Delivery, real: datetime) -> None:
     """Keeps workers off a card for one second, so that no update overtakes the answer to its own tap."""
     Delivery.update(lease="answer", lease_until=real + ANSWER_LEASE).where(

@@ -64,6 +64,17 @@ def beat(name: str, real: datetime, detail: str = "") -> None:
     ).execute()
 
 
+def lost(platform: str, account: str, person: str, words: str, now: datetime) -> None:
+    """The platform can't reach this person from now on; the first reason and time stay."""
+    row = {"platform": platform, "account": account, "person": person, "since": now, "words": words}
+    Reach.insert(row).on_conflict_ignore().execute()
+
+
+def found(platform: str, account: str) -> None:
+    """The platform reaches this account again."""
+    Reach.delete().where(Reach.platform == platform, Reach.account == account).execute()
+
+
 def unreachable() -> frozenset[str]:
     """The people whom their platform can't reach at present."""
     return frozenset(row.person for row in Reach.select())

@@ -137,7 +137,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _text(value: object) -> str:
-    """Template parameters may be text, numbers or booleans. What no store can keep (NUL, half a character) turns `?`."""
+    """Template parameters may be text, numbers or booleans. What no store keeps (NUL, half a character) turns `?`."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():
