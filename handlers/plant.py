@@ -37,10 +37,11 @@ def load(folder: Path, now: datetime) -> Loaded:
     if faults:
         raise Faulty(faults)
     data = raw(folder)
-    return store.write(lambda: _keep(data, now))
+    return store.write(lambda: keep(data, now))
 
 
-def _keep(data: Mapping[str, Any], now: datetime) -> Loaded:
+def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
+    """Keeps checked data (as `config.loader.raw` gives it), in the caller's transaction."""
     # Before the first rules there were none, so they hold for whatever moment is asked about.
     holds_from = now if rulebook.exists() else BEGINNING
     version, new = rulebook.add(data, holds_from, now)

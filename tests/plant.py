@@ -1,4 +1,4 @@
-"""The plant under test: our service with a store of its own, the simulator as the other side, time that only the test moves.
+"""The plant under test: our service with its own store, the simulator as the other side, time that only the test moves.
 
 Whatever arrives on a phone and whatever the service logs as a warning must have been expected, or the test fails.
 """
@@ -10,15 +10,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import redis
 from werkzeug.serving import make_server
 
+from config.loader import raw
 from config.settings import ROOT, DingtalkSettings, Limits, Settings, WecomSettings
 from handlers.clock import BATCH, tick
-from handlers.plant import load
+from handlers.plant import keep
 from models import delivery as deliveries
 from models import plant_time, store
 from models.base import database
@@ -105,6 +107,11 @@ class Plant:
         shown = [title(each) or text_of(each)[:80] for each in phone.messages()]
         raise AssertionError(f"{person_id} has no new message with {words!r}; on the phone: {shown}")
 
+    def expect_all(self, *people: str) -> None:
+        """Whatever else came to these people was expected."""
+        for person in people:
+            self._seen |= {message["id"] for message in self.phone(person).messages()}
+
     def current(self, message: Json) -> Json:
         """The same message as it looks now."""
         return next(
@@ -158,6 +165,12 @@ def settings_for(
     )
 
 
+@cache
+def anhe() -> dict[str, Any]:
+    """The demo plant's data, read once a test process."""
+    return raw(ROOT / "config" / "plants" / "anhe")
+
+
 @contextmanager
 def running_plant(
     simulator: Simulator, database_url: str, redis_url: str, var: Path, start: datetime = MORNING, **limits: Any
@@ -170,8 +183,8 @@ def running_plant(
     base = f"http://127.0.0.1:{server.server_port}"
     app = create(settings_for(simulator.url, base, database_url, redis_url, var, **limits))
     store.migrate()
-    load(ROOT / "config" / "plants" / "anhe", start)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    store.write(lambda: keep(anhe(), start))
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     plant_config = cast.simulator_config(book(start).plant, base, start, rate=0)
     simulator.post("reset", {name: part for name, part in plant_config.items() if name not in ("port", "clock_urls")})
     house = app.extensions["anhao"]

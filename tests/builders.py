@@ -1,0 +1,114 @@
+"""What the people of the story do, one function an act, each through the public doors: cards, taps, pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from plant import Plant
+
+from models.ask import Ask, of_subject
+from models.permit import Permit
+from workers.scenarios import hand
+from workers.scenarios.hot_work import form
+from workers.scenarios.phone import Page, text_of
+from workers.scenarios.simulator import Json
+
+FOREMAN, SHIFT_FOREMAN, DIRECTOR, MANAGER = "U33", "U27", "U19", "U04"
+WELDER, GUARDIAN, CONTRACTOR = "U34", "U30", "U36"
+# Who is asked when nobody signs: for the director the duty leader, for the manager the deputy general manager.
+DUTY_LEADER, DEPUTY_GM, GM = "U08", "U02", "U01"
+
+
+def request_page(plant: Plant, person: str = FOREMAN) -> Page:
+    """The word 「动火」, the card that it brings, the form behind its button."""
+    phone = plant.phone(person)
+    phone.say("动火")
+    plant.settle()
+    return open_card(plant, person, plant.expect(person, "动火票申请"), "填写申请")
+
+
+def filled(plant: Plant, person: str = FOREMAN, **changes: Any) -> dict[str, Any]:
+    """The form of the story, changed as wanted."""
+    return {**form(plant.now), "position": plant.phone(person).position(), **changes}
+
+
+def ask_for_permit(plant: Plant, person: str = FOREMAN, **changes: Any) -> Permit:
+    """A permit whose first ask has arrived."""
+    answer = request_page(plant, person).act("permit.request", filled(plant, person, **changes))
+    assert answer["ok"], answer
+    plant.settle()
+    permit: Permit = Permit.select().order_by(Permit.id.desc()).get()
+    return permit
+
+
+def open_card(plant: Plant, person: str, card: Json, button: str) -> Page:
+    """The page behind a card's button, opened by this person; raises PageRefused."""
+    phone = plant.phone(person)
+    return phone.open(phone.tap(card, button)["open"])
+
+
+def sign_card(plant: Plant, person: str, card: Json, at: tuple[float, float] | None = None) -> Json:
+    """Signs by hand behind the card's main button, at the site or where said; returns the page's answer."""
+    page = open_card(plant, person, card, main_button(card))
+    answer = plant.phone(person).sign(page, at=at)
+    plant.settle()
+    return answer
+
+
+def main_button(card: Json) -> str:
+    shown = text_of(card)
+    return next(words for words in ("到场再签", "签批", "确认签字") if words in shown)
+
+
+def sign(plant: Plant, person: str, words: str = "请签") -> Json:
+    """The person signs the newest card at the site; returns the card as it looks afterwards."""
+    card = plant.expect(person, words)
+    answer = sign_card(plant, person, card)
+    assert answer["tone"] == "done", answer
+    return plant.current(card)
+
+
+def confirm(plant: Plant, person: str = FOREMAN) -> Json:
+    return sign(plant, person, "请确认")
+
+
+def refuse(plant: Plant, person: str, card: Json, reason: str = "措施没落实") -> Json:
+    """Gives the permit back; returns the page's answer."""
+    answer = open_card(plant, person, card, "退回").act("permit.refuse", {}, reason)
+    plant.settle()
+    return answer
+
+
+def at_the_dual_sign(plant: Plant, **changes: Any) -> tuple[Permit, Json, Json]:
+    """A permit that waits for its two directors; returns it with the director's and the manager's card."""
+    permit = ask_for_permit(plant, **changes)
+    confirm(plant)
+    sign(plant, SHIFT_FOREMAN)
+    return permit, plant.expect(DIRECTOR, "请签"), plant.expect(MANAGER, "请签")
+
+
+def signature(plant: Plant, person: str, **changes: Any) -> dict[str, Any]:
+    """What the signature page sends, changed as wanted."""
+    lines = hand.strokes(plant.person(person).name)
+    position = plant.phone(person).position()
+    return {"strokes": lines, "png": hand.picture(lines), "position": position, "device": "test", **changes}
+
+
+def fresh(permit: Permit) -> Permit:
+    """The permit as the store has it now."""
+    found: Permit = Permit.get_by_id(permit.id)
+    return found
+
+
+def asks_of(permit: Permit, person: str, kind: str = "permit.sign") -> list[Ask]:
+    return [ask for ask in of_subject(permit.subject) if (ask.person, ask.kind) == (person, kind)]
+
+
+def moment(text: str) -> datetime:
+    """`2026-11-28T21:00` in the plant's zone."""
+    return datetime.fromisoformat(f"{text}+08:00")
+
+
+def period(start: str, end: str) -> dict[str, str]:
+    return {"starts_at": moment(start).isoformat(), "ends_at": moment(end).isoformat()}
