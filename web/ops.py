@@ -1,9 +1,11 @@
-"""What operations look at: does it live, is it ready (and if not, what is not well, in plain words), and its figures."""
+"""What operations look at: does it live, is it ready, what is not well (in plain words), and its figures."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import cast
 
 import redis
 from flask import Blueprint, Response, jsonify
@@ -48,7 +50,7 @@ def metrics() -> Response:
 
 
 def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
-    """Everything that is not well at the real time `real`, a sentence each. Looks at the store first: without it, no more."""
+    """Everything that is not well at the real time `real`, a sentence each. Without the store nothing else is asked."""
     try:
         pending = store.pending_migrations()
     except PeeweeException:
@@ -60,6 +62,7 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
     if not _redis_answers(settings):
         yield "队列（Redis）连不上：卡片会晚到，请检查 Redis"
     yield from _silent_parts(settings, real)
+    yield from _seen_by_the_watchman()
     stuck = Delivery.select().where(Delivery.state == "stuck").count()
     if stuck:
         yield f"有 {stuck} 张卡片发不出去：请看平台设置和日志"
@@ -89,6 +92,12 @@ def _silent_parts(settings: Settings, real: datetime) -> Iterator[str]:
             yield f"{name}（{part}）{int((real - seen[part]).total_seconds())} 秒没有动静：请看它的日志"
 
 
+def _seen_by_the_watchman() -> Iterator[str]:
+    """What should have moved by now and has not, in the watchman's own words of his last look."""
+    last = Heartbeat.get_or_none(Heartbeat.name == "watchman")
+    yield from json.loads(last.detail) if last and last.detail else ()
+
+
 def _figures(now: datetime) -> Iterator[str]:
     open_asks = Ask.select().where(Ask.state.in_(MOVABLE)).count()
     yield from _gauge("anhao_open_asks", "Asks that wait for an answer", [("", open_asks)])
@@ -97,19 +106,24 @@ def _figures(now: datetime) -> Iterator[str]:
     oldest = waiting.order_by(Delivery.not_before).first()
     seconds = (now - oldest.not_before).total_seconds() if oldest else 0
     yield from _gauge("anhao_oldest_waiting_seconds", "Plant seconds that the oldest of them waits", [("", seconds)])
+    held_back = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before > now)
+    counts = held_back.select(Delivery.platform, fn.COUNT(Delivery.id)).group_by(Delivery.platform).tuples()
+    waits = [(f'{{platform="{platform}"}}', count) for platform, count in counts]
+    yield from _gauge("anhao_held_back_deliveries", "Cards and texts that wait for a limit or a new try", waits)
     yield from _gauge("anhao_unreachable_people", "People whom a platform can't reach", [("", Reach.select().count())])
     yield from _gauge("anhao_usage_this_month", "Calls and pushes counted against the month", list(_usage(now)))
 
 
 def _usage(now: datetime) -> Iterator[tuple[str, float]]:
     rows = (
-        Usage.select(Usage.platform, Usage.measure, fn.SUM(Usage.count).alias("total"))
+        Usage.select(Usage.platform, Usage.measure, fn.SUM(Usage.count))
         .where(Usage.month == f"{now:%Y-%m}")
         .group_by(Usage.platform, Usage.measure)
         .order_by(Usage.platform, Usage.measure)
     )
-    for row in rows:
-        yield f'{{platform="{row.platform}",measure="{row.measure}"}}', row.total
+    used = cast("list[tuple[str, str, int]]", list(rows.tuples()))
+    for platform, measure, total in used:
+        yield f'{{platform="{platform}",measure="{measure}"}}', total
 
 
 def _gauge(name: str, words: str, values: list[tuple[str, float]]) -> Iterator[str]:

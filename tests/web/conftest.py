@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 from room import NOW, Room, build, seed_permit, seed_request
 
 from config.loader import raw
@@ -62,19 +62,29 @@ def served(room: Room) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        except Error as error:
-            pytest.fail(f"Chromium can't start; install it with: playwright install --with-deps chromium ({error})")
-        yield chromium
-        chromium.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def pixel(playwright: Playwright) -> dict[str, Any]:
+    return dict(playwright.devices["Pixel 7"])
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    try:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    except Error as error:
+        pytest.fail(f"Chromium can't start; install it with: playwright install --with-deps chromium ({error})")
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    """A small phone (360 × 640) with touch, standing in the plant; a script error or a refused script fails the test."""
+    """A small phone (360 × 640) with touch, standing in the plant; an error in a script fails the test."""
     context = browser.new_context(
         viewport={"width": 360, "height": 640},
         device_scale_factor=2,

@@ -1,4 +1,4 @@
-"""What a page sends: the signed page token says who acts and for which ask; the body says what. Acts only by dispatch."""
+"""What a page sends: its token says who acts and for which ask, its body says what. Acts only by dispatch."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from web.refused import Refused
 MAX_BODY = 2 * 1024 * 1024
 MAX_TEXT = 500
 MAX_ATTEMPT = 99
-NAMES = frozenset({"permit.request", "permit.sign", "permit.refuse", "permit.presence"})
+NAMES = ("permit.request", "permit.sign", "permit.refuse", "permit.presence")
 
 
 @dataclass(frozen=True)

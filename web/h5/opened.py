@@ -73,7 +73,7 @@ def _script(who: Visitor) -> str:
 
 
 def _script_config(who: Visitor) -> Json | None:
-    """Signed for the address that the phone really has loaded. Without it the page still works, by the browser's means."""
+    """Signed for the address that the phone has loaded. Without it the page still works, by the browser's means."""
     address = house().base + (request.full_path.rstrip("?") if request.method == "GET" else _loaded_path())
     try:
         return house().channels[who.platform].page_config(address, secrets.token_hex(8), int(time.time()))

@@ -11,7 +11,7 @@ _TEXT = re.compile(rf"({'|'.join(PAGES)})/([A-Za-z0-9_-]{{1,24}})(?:\?r=(\d{{1,9
 
 @dataclass(frozen=True)
 class Target:
-    """thing: number of an ask or a permit, kind of work, area; rendition: the card whose button was tapped, 0 if none."""
+    """thing: number of an ask or a permit, kind of work, area; rendition: of the card whose button was tapped, or 0."""
 
     page: str
     thing: str

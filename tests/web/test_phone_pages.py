@@ -1,0 +1,279 @@
+"""The pages in a real Chromium on a small phone, by touch: signing, giving back, asking, proving presence."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+from room import NUMBER, Room, ask_of
+from touch import dot, pad_box, write_name
+
+from bot.channel import Answer
+from models import store
+from models.ask import Ask
+from models.delivery import Rendition
+from models.permit import Permit
+from rules.signature import BLANK, DOT, check
+
+PAGES = {
+    "sign": "/h5/wecom/sign/{ask}?r=1",
+    "refuse": "/h5/wecom/refuse/{ask}?r=1",
+    "permit": "/h5/wecom/permit/" + NUMBER,
+    "site": "/h5/wecom/site/sewage",
+    "public": "/p/" + NUMBER,
+}
+
+
+@pytest.fixture
+def sign_page(room: Room, permit: Permit, served: str, phone: Page) -> Page:
+    phone.goto(f"{served}/h5/wecom/sign/{ask_of('U04').id}?r=1")
+    expect(phone.locator("#place-words")).to_contain_text("已定位")
+    return phone
+
+
+def confirm(page: Page) -> None:
+    # A click, for Chromium makes none of a tap that comes a few hundredths of a second after a quick stroke.
+    page.locator("#confirm").click()
+
+
+def test_a_signature_by_touch_is_sent_with_strokes_picture_place_and_what_was_shown(
+    room: Room, sign_page: Page
+) -> None:
+    write_name(sign_page)
+    confirm(sign_page)
+    expect(sign_page.locator("#answer")).to_contain_text("签好了。")
+    action = room.acts[0]
+    assert (action.name, action.account) == ("permit.sign", "anhe_u04")
+    assert check(action.data["strokes"]).ok and len(action.data["strokes"]) == 2
+    picture = Image.open(io.BytesIO(base64.b64decode(action.data["png"].split(",", 1)[1])))
+    assert picture.format == "PNG" and picture.width > 600
+    place = action.data["position"]
+    assert place["state"] == "ok" and place["crs"] == "WGS-84" and place["age_s"] < 60
+    assert place["accuracy_m"] == 8 and place["taken_at_ms"] > 0
+    assert "Mozilla" in action.data["device"]
+    assert action.data["shown"] == Rendition.get_by_id(action.rendition).shown
+    expect(sign_page.get_by_role("link", name="看签批单")).to_have_attribute("href", f"/h5/wecom/permit/{NUMBER}")
+
+
+def test_the_screen_shows_exactly_the_text_that_is_kept(sign_page: Page) -> None:
+    kept = Rendition.select().order_by(Rendition.id.desc()).get()
+    shown = sign_page.locator("[data-shown]").all_text_contents()
+    assert "\n".join(shown) == kept.text
+
+
+def test_a_blank_and_a_dot_are_refused_before_anything_is_sent(room: Room, sign_page: Page) -> None:
+    confirm(sign_page)
+    expect(sign_page.locator("#answer")).to_contain_text(BLANK)
+    dot(sign_page)
+    confirm(sign_page)
+    expect(sign_page.locator("#answer")).to_contain_text(DOT)
+    assert not room.acts
+
+
+def test_writing_again_clears_the_pad(room: Room, sign_page: Page) -> None:
+    write_name(sign_page)
+    sign_page.locator("#again").click()
+    confirm(sign_page)
+    expect(sign_page.locator("#answer")).to_contain_text(BLANK)
+
+
+def test_turning_the_phone_keeps_the_strokes(room: Room, sign_page: Page) -> None:
+    write_name(sign_page)
+    sign_page.set_viewport_size({"width": 640, "height": 360})
+    _, _, width, _ = pad_box(sign_page)
+    assert width > 500
+    confirm(sign_page)
+    expect(sign_page.locator("#answer")).to_contain_text("签好了。")
+    assert check(room.acts[0].data["strokes"]).ok
+
+
+def test_far_away_the_signature_waits_and_both_ways_on_are_shown(room: Room, sign_page: Page) -> None:
+    room.answer = Answer("签名先留着，待到场：你离污水处理站约 320 米。", "caution")
+    write_name(sign_page)
+    confirm(sign_page)
+    expect(sign_page.locator("#held")).to_contain_text("约 320 米")
+    room.answer = Answer("签好了。", "done")
+    sign_page.locator("#here").click()
+    expect(sign_page.locator("#answer")).to_contain_text("签好了。")
+    assert len({action.key for action in room.acts}) == 2
+
+
+def test_without_a_position_one_may_sign_and_is_told_what_follows(
+    room: Room, permit: Permit, served: str, phone: Page
+) -> None:
+    phone.context.clear_permissions()
+    phone.goto(f"{served}/h5/wecom/sign/{ask_of('U04').id}")
+    expect(phone.locator("#place-words")).to_contain_text("到场后再确认")
+    write_name(phone)
+    confirm(phone)
+    expect(phone.locator("#answer")).to_be_visible()
+    assert room.acts[0].data["position"] == {"state": "denied"}
+
+
+def test_without_signal_the_signature_stays_and_the_same_try_is_sent_later(room: Room, sign_page: Page) -> None:
+    write_name(sign_page)
+    sign_page.context.set_offline(True)
+    expect(sign_page.locator("#bar")).to_contain_text("签名还在这一页")
+    confirm(sign_page)
+    expect(sign_page.locator("#confirm")).to_be_enabled()
+    expect(sign_page.locator("#bar")).to_be_visible()
+    sign_page.context.set_offline(False)
+    confirm(sign_page)
+    expect(sign_page.locator("#answer")).to_contain_text("签好了。")
+    assert len(room.acts) == 1
+
+
+def test_a_refused_try_is_told_and_can_be_followed_by_a_good_one(room: Room, sign_page: Page) -> None:
+    room.answer = Answer("签名没有传上来。请重写一次再确认。", "stop")
+    write_name(sign_page)
+    confirm(sign_page)
+    expect(sign_page.locator("#answer")).to_contain_text("签名没有传上来")
+    room.answer = Answer("签好了。", "done")
+    confirm(sign_page)
+    expect(sign_page.locator("h1")).to_contain_text("签好了。")
+    assert room.acts[0].key != room.acts[1].key
+
+
+def test_the_address_holds_no_code_and_a_reload_opens_the_page_again(sign_page: Page) -> None:
+    assert "code" not in sign_page.url and "state" not in sign_page.url
+    sign_page.reload()
+    expect(sign_page.locator("h1")).to_contain_text("请签：一级动火")
+
+
+def test_giving_back_needs_a_reason(room: Room, permit: Permit, served: str, phone: Page) -> None:
+    room.answer = Answer("退回了，已告诉申请人。", "done")
+    phone.goto(f"{served}/h5/wecom/refuse/{ask_of('U04').id}")
+    confirm(phone)
+    expect(phone.locator("#answer")).to_contain_text("还没有写原因")
+    assert not room.acts
+    phone.get_by_role("button", name="措施没落实").tap()
+    phone.locator("#reason").press_sequentially("，地沟没盖")
+    confirm(phone)
+    expect(phone.locator("#answer")).to_contain_text("退回了，已告诉申请人。")
+    assert (room.acts[0].name, room.acts[0].text) == ("permit.refuse", "措施没落实，地沟没盖")
+
+
+def fill_request(page: Page) -> None:
+    page.locator("[name=area]").select_option("sewage")
+    page.locator("[name=part]").fill("3 号调节池进水管")
+    page.locator("[name=project]").fill("更换焊接管段")
+    for words in ("电焊", "一级 · 最长", "苑成蹊", "乐正迟"):
+        page.locator(".choice", has_text=words).first.tap()
+
+
+def test_a_request_is_sent_as_the_handler_reads_it(room: Room, request_ask: Ask, served: str, phone: Page) -> None:
+    room.holder, room.answer = "anhe_u33", Answer("交上去了：DH-20261125-0001。", "done")
+    phone.goto(f"{served}/h5/wecom/request/{request_ask.id}")
+    fill_request(phone)
+    expect(phone.locator("#until")).to_have_text("到 11月25日 16:40 结束")
+    confirm(phone)
+    expect(phone.locator("#answer")).to_contain_text("交上去了")
+    sent = {name: value for name, value in room.acts[0].data.items() if name != "position"}
+    assert sent == {
+        "kind": "hot_work",
+        "level": "first",
+        "area": "sewage",
+        "part": "3 号调节池进水管",
+        "project": "更换焊接管段",
+        "method": "电焊",
+        "starts_at": "2026-11-25T08:40:00+08:00",
+        "ends_at": "2026-11-25T16:40:00+08:00",
+        "contractor": False,
+        "work_leader": "U33",
+        "guardian": "U30",
+        "workers": ["U34"],
+        "inputs": {},
+    }
+
+
+def test_an_unfinished_request_says_what_is_missing_and_survives_a_reload(
+    room: Room, request_ask: Ask, served: str, phone: Page
+) -> None:
+    room.holder = "anhe_u33"
+    phone.goto(f"{served}/h5/wecom/request/{request_ask.id}")
+    phone.locator("[name=project]").fill("更换焊接管段")
+    expect(phone.locator("#bar")).to_have_text("已存在这部手机里")
+    confirm(phone)
+    expect(phone.locator("#answer")).to_contain_text("具体部位、级别、监护人、作业人")
+    phone.reload()
+    expect(phone.locator("[name=project]")).to_have_value("更换焊接管段")
+    assert not room.acts
+
+
+def test_the_level_bounds_the_hours_and_the_side_bounds_the_people(
+    room: Room, request_ask: Ask, served: str, phone: Page
+) -> None:
+    room.holder = "anhe_u33"
+    phone.goto(f"{served}/h5/wecom/request/{request_ask.id}")
+    phone.locator(".choice", has_text="一级 · 最长").tap()
+    expect(phone.locator(".choice", has_text="72 小时").last).to_be_hidden()
+    expect(phone.locator(".choice", has_text="苻长风")).to_be_hidden()
+    phone.locator(".choice", has_text="承包商").first.tap()
+    expect(phone.locator(".choice", has_text="苻长风")).to_be_visible()
+    expect(phone.locator(".choice", has_text="苑成蹊")).to_be_hidden()
+    phone.locator("summary").first.tap()
+    expect(phone.locator(".choice", has_text="茹远山")).to_contain_text("10月31日 已过期")
+
+
+def test_a_photo_at_the_posted_code_proves_presence(room: Room, permit: Permit, served: str, phone: Page) -> None:
+    ask = ask_of("U04")
+    store.write(lambda: Ask.update(state="held", answer={}).where(Ask.id == ask.id).execute())
+    phone.goto(f"{served}/h5/wecom/site/sewage")
+    photo = io.BytesIO()
+    Image.new("RGB", (3000, 2000), "#888").save(photo, "JPEG")
+    with phone.expect_file_chooser() as chooser:
+        phone.get_by_role("button", name="拍照，确认到场").tap()
+    chooser.value.set_files({"name": "p.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()})
+    expect(phone.locator(".waiting .word")).to_have_text("已到场")
+    action = room.acts[0]
+    assert (action.name, action.ask, action.data["site"]) == ("permit.presence", ask.id, "sewage")
+    sent = Image.open(io.BytesIO(base64.b64decode(action.data["photo"].split(",", 1)[1])))
+    assert sent.format == "JPEG" and sent.size == (1600, 1067)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_fits_a_narrow_phone_with_targets_for_gloves(
+    room: Room, permit: Permit, served: str, phone: Page, page: str
+) -> None:
+    phone.goto(served + PAGES[page].format(ask=ask_of("U04").id))
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+    fits_gloves(phone)
+
+
+def test_the_form_fits_a_narrow_phone_with_targets_for_gloves(
+    room: Room, request_ask: Ask, served: str, phone: Page
+) -> None:
+    room.holder = "anhe_u33"
+    phone.goto(f"{served}/h5/wecom/request/{request_ask.id}")
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+    fits_gloves(phone)
+
+
+def fits_gloves(page: Page) -> None:
+    """Every visible target is at least 48 px high and wide, and 8 px from the next."""
+    targets = page.locator(
+        "button:visible, a:visible, select:visible, summary:visible, .choice:visible, textarea:visible"
+    )
+    boxes = [box for target in targets.all() if (box := target.bounding_box())]
+    for box in boxes:
+        assert box["height"] >= 48 and box["width"] >= 48, box
+    for number, one in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            across = max(one["x"], other["x"]) - min(one["x"] + one["width"], other["x"] + other["width"])
+            down = max(one["y"], other["y"]) - min(one["y"] + one["height"], other["y"] + other["height"])
+            floating = {one["height"], other["height"]} & {56}
+            assert max(across, down) >= 8 or floating, (one, other)
+
+
+def test_a_pixel_7_signs_too(
+    room: Room, permit: Permit, served: str, browser: Browser, pixel: dict[str, object]
+) -> None:
+    page = browser.new_context(**pixel, locale="zh-CN").new_page()
+    page.goto(f"{served}/h5/wecom/sign/{ask_of('U04').id}")
+    write_name(page)
+    confirm(page)
+    expect(page.locator("#answer")).to_contain_text("签好了。")
+    page.context.close()

@@ -1,0 +1,38 @@
+"""A finger on the screen, through Chromium's own touch events."""
+
+from __future__ import annotations
+
+from math import sin
+
+from playwright.sync_api import Page
+
+Point = tuple[float, float]
+
+
+def write_name(page: Page) -> None:
+    """Two strokes across the pad."""
+    left, top, width, height = pad_box(page)
+    wave = [(left + 20 + step * (width - 40) / 30, top + height / 2 + 30 * sin(step / 3)) for step in range(31)]
+    draw(page, wave, [(x, y + 25) for x, y in wave[:15]])
+
+
+def dot(page: Page) -> None:
+    left, top, width, height = pad_box(page)
+    draw(page, [(left + width / 2, top + height / 2)])
+
+
+def pad_box(page: Page) -> tuple[float, float, float, float]:
+    """Left, top, width and height of the pad, scrolled into sight."""
+    page.locator("#signing").evaluate("element => element.scrollIntoView({block: 'center'})")
+    box = page.locator("#pad").bounding_box()
+    assert box
+    return box["x"], box["y"], box["width"], box["height"]
+
+
+def draw(page: Page, *strokes: list[Point]) -> None:
+    finger = page.context.new_cdp_session(page)
+    for points in strokes:
+        for number, (x, y) in enumerate(points):
+            kind = "touchMove" if number else "touchStart"
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
