@@ -17,7 +17,9 @@ from redis import RedisError
 from handlers import alerts
 from models import meter, plant_time, store
 from models.ask import MOVABLE, Ask
+from models.base import from_milliseconds
 from models.delivery import Delivery
+from models.subject import desk
 from workers.house import House
 
 log = logging.getLogger("anhao.watchman")
@@ -25,6 +27,7 @@ LOOK_EVERY = 5.0
 PATIENCE = timedelta(seconds=60)
 SILENCE = timedelta(seconds=30)
 CROWDED = 1000
+TITLE = "安好自己有东西没动"
 
 
 @dataclass(frozen=True)
@@ -35,27 +38,36 @@ class Trouble:
     words: str
 
 
-def look(house: House, now: datetime, real: datetime) -> list[Trouble]:
-    """Everything that should have moved by now and has not. `now` is plant time, `real` real time."""
+def look(house: House, now: datetime, real: datetime, since: datetime | None = None) -> list[Trouble]:
+    """Everything that should have moved by now and has not. `now` is plant time, `real` real time.
+
+    since: when the house was started (real time); a part that has shown no life yet is given its time from then.
+    """
     late = now - PATIENCE * max(1.0, plant_time.rate())
-    return [*_asks(late), *_deliveries(late), *_heartbeats(house, real), *_queue(house)]
+    return [*_asks(late), *_deliveries(late), *_heartbeats(house, real, since), *_queue(house)]
 
 
 def report(house: House, troubles: list[Trouble], now: datetime, real: datetime) -> None:
-    """Keeps what was seen for /readyz and asks the administrator once for each trouble."""
+    """Keeps what was seen for /readyz, asks the administrator once for each trouble, and closes what is over."""
     words = json.dumps([trouble.words for trouble in troubles], ensure_ascii=False)
     store.write(lambda: meter.beat("watchman", real, words))
     for trouble in troubles:
         store.write(lambda trouble=trouble: _tell(house, trouble, now))  # type: ignore[misc]
+    if recovered := _open_topics() - {_topic(trouble) for trouble in troubles}:
+        store.write(lambda: alerts.over(desk("house", now), recovered, "已经恢复正常", now))
     store.write(lambda: house.budget.ask_in_time(now, house.settings.administrator))
     if not troubles:
         _still_alive(house)
 
 
 def run(house: House, stop: threading.Event) -> None:
+    """Looks every few seconds; what is seen twice running is a trouble (plant time may just have been moved)."""
+    since, before = plant_time.real_now(), frozenset[str]()
     while not stop.is_set():
         now, real = plant_time.now(), plant_time.real_now()
-        report(house, look(house, now, real), now, real)
+        seen = look(house, now, real, since)
+        report(house, [trouble for trouble in seen if trouble.topic in before], now, real)
+        before = frozenset(trouble.topic for trouble in seen)
         stop.wait(LOOK_EVERY)
 
 
@@ -79,12 +91,13 @@ def _deliveries(late: datetime) -> list[Trouble]:
     return [Trouble("deliveries/standing", words)] if standing else []
 
 
-def _heartbeats(house: House, real: datetime) -> list[Trouble]:
+def _heartbeats(house: House, real: datetime, since: datetime | None) -> list[Trouble]:
     wanted = {"clock": "时钟", "worker": "工作进程"}
     if "dingtalk" in house.channels and house.settings.dingtalk.callback == "stream":
         wanted["stream:dingtalk"] = "钉钉长连接"
     beats = {beat.name: beat.at for beat in meter.Heartbeat.select()}
-    dead = [name for name in wanted if name not in beats or real - beats[name] > SILENCE]
+    born = since or from_milliseconds(0)
+    dead = [name for name in wanted if real - max(beats.get(name, born), born) > SILENCE]
     return [Trouble(f"silent/{name}", f"{wanted[name]}没有动静，请重启它") for name in dead]
 
 
@@ -97,7 +110,18 @@ def _queue(house: House) -> list[Trouble]:
 
 
 def _tell(house: House, trouble: Trouble, now: datetime) -> None:
-    alerts.house_alert(f"watch/{trouble.topic}", trouble.words, [trouble.words], now, house.settings.administrator)
+    administrator = house.settings.administrator
+    alerts.house_alert(_topic(trouble), TITLE, [trouble.words], now, administrator)
+
+
+def _topic(trouble: Trouble) -> str:
+    return f"watch/{trouble.topic}"
+
+
+def _open_topics() -> set[str]:
+    """The watchman's own alerts that nobody has taken yet."""
+    mine = Ask.select().where(Ask.state.in_(MOVABLE), Ask.stage.startswith("alert/watch/"))
+    return {ask.data["topic"] for ask in mine}
 
 
 def _still_alive(house: House) -> None:
