@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channel import Action, Answer
 from handlers import asks
@@ -21,6 +21,8 @@ from rules.shifts import duty_leader, on_duty
 KIND = "alert.acknowledge"
 RED_STEPS = (("remind", 5), ("repeat", 15), ("repeat", 30))
 HOUSE_STEPS = (("remind", 30), ("repeat", 120))
+# Somebody who has taken a trouble of the house in hand is not told of it again for so long.
+HOUSE_REST = timedelta(hours=2)
 SAFETY_POSTS = ("safety_manager", "safety_engineer", "safety_director")
 
 
@@ -32,9 +34,21 @@ def red_alert(
     _raise(subject, topic, title, lines, responders(book(now), now, silent), now, red=True)
 
 
-def house_alert(topic: str, title: str, lines: Sequence[str], now: datetime, administrator: str = "") -> None:
-    """Asks the administrator to look after the house itself; takes the house's own subject as its lock."""
+def house_alert(
+    topic: str,
+    title: str,
+    lines: Sequence[str],
+    now: datetime,
+    administrator: str = "",
+    *,
+    rest: timedelta = HOUSE_REST,
+) -> None:
+    """Asks the administrator to look after the house itself; takes the house's own subject as its lock. A topic that is
+    open, or was taken less than `rest` ago, is not raised again."""
     subject = desk("house", now)
+    taken = [ask for ask in ask_table.in_stage(subject, _stage(topic)) if ask.state == "done"]
+    if any(ask.closed_at > now - rest for ask in taken):
+        return
     people = [administrator] if administrator else responders(book(now), now)[:1]
     _raise(subject, topic, title, lines, people, now, red=False)
 
@@ -62,7 +76,7 @@ def responders(book: Book, now: datetime, silent: str = "") -> list[str]:
 def _raise(
     subject: Subject, topic: str, title: str, lines: Sequence[str], people: Sequence[str], now: datetime, *, red: bool
 ) -> None:
-    stage = f"alert/{topic}"[:64]
+    stage = _stage(topic)
     if any(ask.state in MOVABLE for ask in ask_table.in_stage(subject, stage)):
         return
     data = {"topic": topic, "title": title, "lines": list(lines), "red": red}
@@ -108,6 +122,10 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
         why = [f"{plant.person(ask.person).name}联系不上（{words}），请你接"]
         wanted = Wanted(KIND, following, why, stage=ask.stage, steps=RED_STEPS, urgent=ask.urgent, data=ask.data)
         asks.open_ask(subject, wanted, now)
+
+
+def _stage(topic: str) -> str:
+    return f"alert/{topic}"[:64]
 
 
 def _taken(ask: Ask, now: datetime) -> str:

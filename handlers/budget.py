@@ -7,7 +7,7 @@ Limits run in plant time, as the platforms' own clocks do in a demo; the countin
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pyrate_limiter import Duration, Rate, RateItem, RedisBucket
 from redis import Redis, RedisError
@@ -21,6 +21,9 @@ from models.base import to_milliseconds
 
 # What DingTalk does not count (page `basic-interfaces`): tokens, script tickets, login and contacts, opening Stream.
 FREE = ("gettoken", "oauth2/", "topapi/v2/user/", "topapi/user/", "topapi/v2/department/", "gateway/connections/")
+
+
+MONTH = timedelta(days=31)
 
 
 class Budget:
@@ -54,7 +57,8 @@ class Budget:
                     "用到上限后只发红色警报和签批",
                     "请加购额度或减少非必要卡片",
                 ]
-                alerts.house_alert(f"budget/{measure}/{now:%Y-%m}", "钉钉本月额度快用完", lines, now, administrator)
+                topic = f"budget/{measure}/{now:%Y-%m}"
+                alerts.house_alert(topic, "钉钉本月额度快用完", lines, now, administrator, rest=MONTH)
 
     def degraded(self, platform: str, now: datetime) -> bool:
         """Whether only red alerts and permit signatures still go out on this platform this month."""

@@ -5,7 +5,7 @@ Each function runs in its own transaction and returns one word for the worker's 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import alerts, asks
@@ -45,7 +45,8 @@ def waits(row: Delivery, words: str, until: datetime, *, counted: bool) -> str:
 def out_of_quota(row: Delivery, words: str, until: datetime, now: datetime, administrator: str) -> str:
     """The month's allowance is used up: the delivery waits, and the administrator hears once a month what goes on."""
     lines = [words, "现在只发红色警报和签批，别的等额度恢复再发"]
-    alerts.house_alert(f"quota/{row.platform}/{now:%Y-%m}", "本月额度用完，有消息在等", lines, now, administrator)
+    topic, month = f"quota/{row.platform}/{now:%Y-%m}", timedelta(days=31)
+    alerts.house_alert(topic, "本月额度用完，有消息在等", lines, now, administrator, rest=month)
     return waits(row, words, until, counted=False)
 
 

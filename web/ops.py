@@ -106,12 +106,20 @@ def _figures(now: datetime) -> Iterator[str]:
     oldest = waiting.order_by(Delivery.not_before).first()
     seconds = (now - oldest.not_before).total_seconds() if oldest else 0
     yield from _gauge("anhao_oldest_waiting_seconds", "Plant seconds that the oldest of them waits", [("", seconds)])
-    held_back = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before > now)
-    counts = held_back.select(Delivery.platform, fn.COUNT(Delivery.id)).group_by(Delivery.platform).tuples()
-    waits = [(f'{{platform="{platform}"}}', count) for platform, count in counts]
-    yield from _gauge("anhao_held_back_deliveries", "Cards and texts that wait for a limit or a new try", waits)
+    yield from _gauge("anhao_held_back_deliveries", "Cards and texts that wait for a limit or a new try", _held(now))
     yield from _gauge("anhao_unreachable_people", "People whom a platform can't reach", [("", Reach.select().count())])
     yield from _gauge("anhao_usage_this_month", "Calls and pushes counted against the month", list(_usage(now)))
+
+
+def _held(now: datetime) -> list[tuple[str, float]]:
+    rows = (
+        Delivery.select(Delivery.platform, fn.COUNT(Delivery.id))
+        .where(Delivery.state == "waiting", Delivery.not_before > now)
+        .group_by(Delivery.platform)
+        .order_by(Delivery.platform)
+    )
+    counted = cast("list[tuple[str, int]]", list(rows.tuples()))
+    return [(f'{{platform="{platform}"}}', count) for platform, count in counted]
 
 
 def _usage(now: datetime) -> Iterator[tuple[str, float]]:
