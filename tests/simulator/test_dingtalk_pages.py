@@ -86,6 +86,7 @@ def test_both_hosts_give_the_same_ticket(sim: DingTalk) -> None:
 
 def test_the_position_is_text_and_can_be_stale_or_denied(sim: DingTalk) -> None:
     fresh = jsapi(sim, "location")
+    assert abs(fresh["timestamp"] / 1000 - time.time()) < 60, "a phone's fix has the real time, whatever the plant's"
     assert (fresh["latitude"], fresh["longitude"], fresh["accuracy"]) == ("30.5", "122.5", "8")
     sim.control("phones/dingtalk/anna/position", {"mode": "stale"})
     assert 1150 < (fresh["timestamp"] - jsapi(sim, "location")["timestamp"]) / 1000 < 1201
