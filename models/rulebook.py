@@ -15,17 +15,18 @@ from models.base import MomentField, Table
 
 class RuleVersion(Table):
     id = AutoField()
-    digest = CharField(max_length=64, unique=True)
+    digest = CharField(max_length=64)
     data = JSONField()
     holds_from = MomentField(index=True)
     loaded_at = MomentField()
 
 
 def add(data: Mapping[str, Any], holds_from: datetime, now: datetime) -> tuple[RuleVersion, bool]:
-    """Keeps a version; unchanged data is not kept twice. Returns the version and whether it is new."""
+    """Keeps a version unless it is what holds already. Returns the version and whether it is new; going back to older
+    data is a new version."""
     digest = hashlib.sha256(rfc8785.dumps(_without_floats(data))).hexdigest()
-    known = RuleVersion.get_or_none(RuleVersion.digest == digest)
-    if known is not None:
+    known = current(now)
+    if known is not None and known.digest == digest:
         return known, False
     return RuleVersion.create(digest=digest, data=data, holds_from=holds_from, loaded_at=now), True
 

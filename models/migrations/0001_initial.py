@@ -222,7 +222,7 @@ def up(migrator, db):
     db.create_tables([Rendition])
 
     class RuleVersion(Model):
-        digest = CharField(unique=True, max_length=64)
+        digest = CharField(max_length=64)
         data = JSONField()
         holds_from = MomentField(index=True)
         loaded_at = MomentField()
