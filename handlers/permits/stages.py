@@ -14,9 +14,10 @@ from models.ask import MOVABLE, Ask
 from models.book import book, book_of
 from models.permit import Permit
 from models.subject import Subject
+from rules import escalation
 from rules.job import Job
 from rules.routes import Route, Stage, route
-from rules.routing_rules import RoutingRules, Timers
+from rules.routing_rules import RoutingRules
 from rules.staffing import Assignment, staff
 
 KIND = "permit.sign"
@@ -87,7 +88,7 @@ def ask_to_sign(permit: Permit, subject: Subject, stage: Stage, found: Assignmen
         post=found.post or found.slot.role or "",
         stage=stage_key(permit, stage.id),
         slot=found.slot.id,
-        steps=_steps(found.timers),
+        steps=[(step.kind, step.after_min) for step in escalation.steps(found.timers)],
         expires_at=permit.ends_at,
         rules=f"rules@{permit.rules}",
         data=data,
@@ -193,15 +194,6 @@ def rules_role(permit: Permit, found: Assignment) -> str:
 
 def _by_area(found: Assignment) -> bool:
     return found.slot.scope == "area" and found.for_post is None
-
-
-def _steps(timers: Timers) -> list[tuple[str, int]]:
-    return [
-        ("remind", timers.remind),
-        ("warn", timers.warn),
-        ("substitute", timers.substitute),
-        ("alarm", timers.alarm),
-    ]
 
 
 def _set(permit: Permit, **changes: object) -> None:
