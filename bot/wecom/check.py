@@ -53,7 +53,7 @@ def _callback(settings: WecomSettings, base_url: str) -> Finding:
 def _contact_sync(settings: WecomSettings, base_url: str) -> Finding:
     topic, address = "企业微信通讯录回调", f"{base_url}/callback/wecom/contacts"
     if not settings.contact_token.get_secret_value():
-        return Finding(topic, True, "没有设置，人员变动靠每晚核对。想当时知道，请在「通讯录同步」里设置回调。")
+        return Finding(topic, True, "没有设置也能用：有人离职，应用的回调会说。要更全，请设置「通讯录同步」。")
     return _keys(topic, settings.contact_token, settings.contact_aes_key, f"「通讯录同步」的地址应是 {address}。")
 
 
