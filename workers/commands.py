@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from workers.queue import NAME
 from workers.scenarios import SCENARIOS
 
 Act = Callable[[], House]
+log = logging.getLogger("anhao.workers")
 
 
 def register(cli: click.Group, house: Act) -> None:
@@ -34,6 +36,9 @@ def register(cli: click.Group, house: Act) -> None:
     def worker() -> None:
         """Delivers cards: an RQ worker; any number of them may run."""
         jobs.serve(house())
+        if "dingtalk" in house().channels and house().settings.dingtalk.callback == "http":
+            # Over HTTP DingTalk knows where to send taps only after it has been told; Stream needs no telling.
+            threading.Thread(target=_look, args=(house(),), daemon=True).start()
         # Its own connection: RQ lengthens the time-outs of the one it blocks on.
         connection = Redis.from_url(house().settings.redis)
         queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
@@ -105,6 +110,11 @@ def _findings(house: House, name: str) -> list[Finding]:
     if isinstance(channel, WecomChannel):
         found.append(channel.publish_menu([MenuEntry("动火", "permit.hot_work")]))
     return found
+
+
+def _look(house: House) -> None:
+    for finding in _findings(house, "dingtalk"):
+        log.log(logging.INFO if finding.ok else logging.WARNING, "%s：%s", finding.topic, finding.words)
 
 
 def _stream_lives() -> None:
