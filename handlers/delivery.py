@@ -16,6 +16,9 @@ from models import ledger, meter
 from models.delivery import Delivery
 from models.subject import Subject, lock
 
+STUCK_AGAIN = timedelta(hours=1)
+MONTH = timedelta(days=31)
+
 
 def sent(row: Delivery, tokens: dict[str, str], shown: str, rendition: int, now: datetime) -> str:
     """The platform has the card: its receipt is kept, the trail says what was put in front of whom."""
@@ -45,8 +48,8 @@ def waits(row: Delivery, words: str, until: datetime, *, counted: bool) -> str:
 def out_of_quota(row: Delivery, words: str, until: datetime, now: datetime, administrator: str) -> str:
     """The month's allowance is used up: the delivery waits, and the administrator hears once a month what goes on."""
     lines = [words, "现在只发红色警报和签批，别的等额度恢复再发"]
-    topic, month = f"quota/{row.platform}/{now:%Y-%m}", timedelta(days=31)
-    alerts.house_alert(topic, "本月额度用完，有消息在等", lines, now, administrator, rest=month)
+    topic = f"quota/{row.platform}/{now:%Y-%m}"
+    alerts.house_alert(topic, "本月额度用完，有消息在等", lines, now, administrator, rest=MONTH)
     return waits(row, words, until, counted=False)
 
 
@@ -70,10 +73,14 @@ def unreachable(row: Delivery, words: str, now: datetime) -> str:
 
 
 def stuck(row: Delivery, words: str, now: datetime, administrator: str = "", *, configuration: bool = False) -> str:
-    """Sending again won't help: the administrator is asked, and the person counts as unreachable for the flow."""
-    if not deliveries.settle(row, state="stuck", last_error=words):
-        return "lost"
+    """Sending again at once won't help: the administrator is asked, and the person counts as unreachable for the flow;
+    both once, however often a later try fails."""
     ask, subject = _ask(row)
+    again = STUCK_AGAIN if ask.state in ask_table.MOVABLE else MONTH
+    if not deliveries.settle(row, state="stuck", last_error=words, not_before=now + again):
+        return "lost"
+    if row.state == "stuck":
+        return "still stuck"
     data = {"ask": ask.id, "person": row.person, "platform": row.platform, "why": words}
     ledger.append(subject, "card.undeliverable", now, actor={"system": "worker"}, data=data)
     if ask.kind != alerts.KIND or ask.data["red"]:

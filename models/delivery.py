@@ -11,13 +11,15 @@ from models.ask import Ask
 from models.base import MomentField, Table
 
 LEASE = timedelta(seconds=30)
-ANSWER_LEASE = timedelta(seconds=1)
+ANSWER, ANSWER_LEASE = "answer", timedelta(seconds=1)
+TO_BRING = ("waiting", "stuck")
 
 
 class Delivery(Table):
     """One row a card (ask × person × platform) or a short text.
 
-    state: `waiting` (wanted > sent), `sent`, `unreachable`, `stuck` (a person has been asked to look).
+    state: `waiting` (wanted > sent), `sent`, `unreachable`, `stuck` (a person has been asked to look; it is still tried
+    now and then, in case the cause was mended).
     not_before is plant time; the lease is real time. `issue` counts cards sent for the same ask after the older one
     could no longer be repainted; `card` is the platform's id of this issue, kept before the first attempt to send it.
     words: a text's words, or what the card tells the person who has just tapped it.
@@ -46,6 +48,7 @@ class Delivery(Table):
     receipt = JSONField(null=True)
     created_at = MomentField()
     delivered_at = MomentField(null=True)
+    cut_off = False
 
     class Meta:
         indexes = ((("state", "not_before"), False),)
@@ -74,9 +77,10 @@ def want(ask: Ask, now: datetime) -> list[Delivery]:
 
 
 def raise_wanted(card: Delivery, now: datetime) -> None:
-    Delivery.update(wanted=Delivery.wanted + 1, state="waiting", not_before=now, attempts=0).where(
+    Delivery.update(wanted=Delivery.wanted + 1, not_before=now, attempts=0).where(
         Delivery.id == card.id, Delivery.state != "unreachable"
     ).execute()
+    Delivery.update(state="waiting").where(Delivery.id == card.id, Delivery.state == "sent").execute()
 
 
 def give_up(ask: Ask, words: str) -> bool:
@@ -93,7 +97,7 @@ def take_up(ask: Ask, now: datetime) -> None:
 
 def hold_for_answer(card: Delivery, real: datetime) -> None:
     """Keeps workers off a card for one second, so that no update overtakes the answer to its own tap."""
-    Delivery.update(lease="answer", lease_until=real + ANSWER_LEASE).where(
+    Delivery.update(lease=ANSWER, lease_until=real + ANSWER_LEASE).where(
         Delivery.id == card.id, Delivery.lease_until < real
     ).execute()
 
@@ -102,7 +106,7 @@ def due(now: datetime, real: datetime, limit: int = 200) -> list[int]:
     """Ids of what waits to be sent and may be sent now, the most urgent first."""
     rows = (
         Delivery.select(Delivery.id)
-        .where(Delivery.state == "waiting", Delivery.not_before <= now, Delivery.lease_until < real)
+        .where(Delivery.state.in_(TO_BRING), Delivery.not_before <= now, Delivery.lease_until < real)
         .order_by(Delivery.urgent.desc(), Delivery.not_before, Delivery.id)
         .limit(limit)
     )
@@ -110,19 +114,28 @@ def due(now: datetime, real: datetime, limit: int = 200) -> list[int]:
 
 
 def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
-    """Takes the delivery for this worker, or None when it is another's, not due, or done."""
+    """Takes the delivery for this worker, or None when it is another's, not due, or done.
+
+    A lease that nobody has ended is an attempt that was cut off: the row says so in `cut_off`.
+    """
+    before = Delivery.get_or_none(Delivery.id == delivery_id)
     lease = secrets.token_hex(8)
-    won = (
+    won = before is not None and (
         Delivery.update(lease=lease, lease_until=real + LEASE, attempts=Delivery.attempts + 1)
         .where(
             Delivery.id == delivery_id,
-            Delivery.state == "waiting",
+            Delivery.state.in_(TO_BRING),
             Delivery.not_before <= now,
             Delivery.lease_until < real,
+            Delivery.lease == before.lease,
         )
         .execute()
     )
-    return Delivery.get_by_id(delivery_id) if won else None
+    if not won:
+        return None
+    row: Delivery = Delivery.get_by_id(delivery_id)
+    row.cut_off = before.lease not in ("", ANSWER)
+    return row
 
 
 def settle(row: Delivery, **changes: object) -> bool:
@@ -141,7 +154,8 @@ def by_card(card: str) -> Delivery | None:
     return Delivery.get_or_none(Delivery.id == int(number)) if number.isdigit() else None
 
 
-def latest_rendition(card: Delivery) -> Rendition | None:
-    query = Rendition.select().where(Rendition.delivery == card).order_by(Rendition.id.desc())
-    newest: Rendition | None = query.first()
+def brought_rendition(card: Delivery) -> Rendition | None:
+    """The newest rendition that was brought: one of an attempt that failed or was cut off does not count."""
+    brought = Rendition.select().where(Rendition.delivery == card, Rendition.version <= card.sent)
+    newest: Rendition | None = brought.order_by(Rendition.id.desc()).first()
     return newest

@@ -27,6 +27,8 @@ TIMEOUT = (3.0, 5.0)
 TRIES = 3
 # No try starts later than this (seconds), so that a call is over before the caller's lease on a card is (30 s).
 PATIENCE = 6.0
+# Added to an answer that came to a repeat: the platform may have dropped the repeat and kept the first.
+REPEATED = "repeated"
 
 # urllib3 logs whole addresses at debug level, and the platform wants secrets and tokens in the query.
 logging.getLogger("urllib3").setLevel(logging.INFO)
@@ -77,6 +79,7 @@ class Api:
 
         call.api is the path below /cgi-bin. repeatable: may be tried up to three times when the outcome is unknown.
         done: the code by which the platform says, to a repeat, that the first try did it; answered as {}.
+        The object has REPEATED when an earlier try may have taken effect.
         Raises any BotError.
         """
 
@@ -91,7 +94,8 @@ class Api:
         for attempt in _tries(TRIES if repeatable else 1):
             with attempt:
                 try:
-                    return self._with_token(call, request)
+                    answer = self._with_token(call, request)
+                    return {**answer, REPEATED: True} if unsure and not file else answer
                 except BotError as failure:
                     if unsure and failure.code == done:
                         return {}

@@ -12,7 +12,7 @@ from bot.channel import Call, Finding, Gate, Json, Member, Platform, Receipt
 from bot.errors import NotUpdatable, Rejected, Unreachable
 from bot.tokens import TokenCache
 from bot.wecom import check, contacts, jssdk, login, media, menu
-from bot.wecom.api import TIMEOUT, Api
+from bot.wecom.api import REPEATED, TIMEOUT, Api
 from config.settings import WecomSettings
 
 TEXT_BYTES = 2048
@@ -57,6 +57,9 @@ class WecomChannel:
         except Rejected as refusal:
             if refusal.code != TASK_ID_USED:
                 raise
+            reply = {}
+        if reply.get(REPEATED):
+            # The card in the chat is the first one's; a code that came with a dropped repeat would repaint nothing.
             reply = {}
         return Receipt(card, _tokens(reply, "msgid", "response_code"))
 
