@@ -14,6 +14,7 @@ const PLACES = {
 };
 const strokes = new Strokes(element("pad"), () => { element("hint").hidden = true; element("answer").hidden = true; });
 let place = null;
+let site = "";
 
 async function locate() {
   element("place-words").textContent = "正在定位…";
@@ -40,8 +41,7 @@ async function sign() {
   settle(await act("permit.sign", { ...strokes.toData(), position: where, device, shown: page.shown }));
 }
 
-async function scanAndShoot() {
-  let site = "";
+async function scan() {
   try {
     site = await scanSite();
   } catch {
@@ -52,6 +52,12 @@ async function scanAndShoot() {
     say({ tone: "caution", words: "这不是现场码。", todo: "请扫贴在作业区域的那一张。" });
     return;
   }
+  // A camera opens only right after a tap; while the scanner was up that moment has passed.
+  element("scan").hidden = true;
+  element("shoot").hidden = false;
+}
+
+async function photograph() {
   const photo = await shoot(element("camera"));
   if (photo) settle(await act("permit.presence", { site, photo }));
 }
@@ -85,7 +91,8 @@ async function here() {
 const on = (id, words, work) => element(id).addEventListener("click", (event) => busy(event.currentTarget, words, work));
 on("confirm", "正在发送…", sign);
 on("here", "正在定位…", here);
-on("scan", "正在扫码…", scanAndShoot);
+on("scan", "正在扫码…", scan);
+on("shoot", "正在发送…", photograph);
 on("locate", "正在定位…", locate);
 element("again").addEventListener("click", () => { strokes.clear(); element("hint").hidden = false; });
 watchSignal(NO_SIGNAL);
