@@ -101,7 +101,7 @@ def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepar
     over before anything of it was sent."""
     ask = row.ask
     plain = _with_notice(build(ask, base, 0, now), row)
-    last = deliveries.latest_rendition(row)
+    last = deliveries.brought_rendition(row)
     if update and last is not None and last.text == plain.text():
         return None
     if plain.final and not row.card and row.issue == 1:
@@ -158,11 +158,19 @@ def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
 
 
 def _text(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
+    if row.cut_off and not row.urgent:
+        return _perhaps_sent(row, "发到一半断了")
     link = build(row.ask, base, 0, now).link if row.person == row.ask.person else ""
     key = f"text-{row.id}"
     channel.text(row.account, row.words, link, key=key, purpose=row.purpose, urgent=row.urgent)
     store.write(lambda: outcome.settled(row, delivered_at=now))
     return "sent"
+
+
+def _perhaps_sent(row: Delivery, words: str) -> str:
+    """Told twice is worse than told perhaps: the card itself is in the chat."""
+    store.write(lambda: outcome.settled(row, last_error=words))
+    return "perhaps sent"
 
 
 def _failed(row: Delivery, error: BotError, now: datetime, administrator: str) -> str:
@@ -176,9 +184,7 @@ def _failed(row: Delivery, error: BotError, now: datetime, administrator: str) -
     if isinstance(error, Unreachable):
         return store.write(lambda: outcome.unreachable(row, error.words, now))
     if isinstance(error, Unavailable) and row.form == "text" and error.maybe_done and not row.urgent:
-        # Told twice is worse than told perhaps: the card itself is in the chat.
-        store.write(lambda: outcome.settled(row, last_error=error.words))
-        return "perhaps sent"
+        return _perhaps_sent(row, error.words)
     if isinstance(error, Unavailable | Expired) and row.attempts <= len(BACK_OFF):
         wait = timedelta(seconds=BACK_OFF[row.attempts - 1])
         return store.write(lambda: outcome.waits(row, error.words, now + wait, counted=True))

@@ -11,7 +11,6 @@ from config.settings import Settings
 from models import plant_time
 from models.permit import by_number
 from models.seals import seal_all
-from workers.evidence.export import export_permit
 from workers.evidence.verify import verify
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import requests
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_fixed
@@ -45,18 +45,20 @@ class Stage:
     environment: dict[str, str]
     programs: dict[str, Program]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    logs: list[IO[bytes]] = field(default_factory=list)
 
     def start(self, name: str) -> None:
-        log = (self.folder / f"{name}.log").open("ab")
-        self.logs.append(log)
         command = self.programs[name].command
-        self.running[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
 
     def kill(self, name: str) -> None:
-        """kill -9, as a power cut would."""
-        self.running[name].kill()
-        self.running[name].wait()
+        """kill -9 of the program and its children, as a power cut would."""
+        process = self.running[name]
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def stop(self) -> None:
         for process in reversed(self.running.values()):
@@ -66,9 +68,7 @@ class Stage:
             try:
                 process.wait(timeout=5)
             except subprocess.TimeoutExpired:
-                process.kill()
-        for log in self.logs:
-            log.close()
+                os.killpg(process.pid, signal.SIGKILL)
 
     def phone(self, person_id: str) -> Phone:
         plant = book(plant_time.now()).plant
