@@ -120,7 +120,7 @@ def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
     """
     before = Delivery.get_or_none(Delivery.id == delivery_id)
     lease = secrets.token_hex(8)
-    won = before is not None and (
+    won = before and (
         Delivery.update(lease=lease, lease_until=real + LEASE, attempts=Delivery.attempts + 1)
         .where(
             Delivery.id == delivery_id,
@@ -131,7 +131,7 @@ def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
         )
         .execute()
     )
-    if not won:
+    if not won or before is None:
         return None
     row: Delivery = Delivery.get_by_id(delivery_id)
     row.cut_off = before.lease not in ("", ANSWER)

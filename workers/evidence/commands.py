@@ -31,6 +31,8 @@ def export_group() -> None:
 @click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export_permit_command(number: str, target: Path) -> None:
     """Seals, then writes the package of one permit."""
+    from workers.evidence.export import export_permit  # drawing costs 5 MB that no other command needs
+
     permit = by_number(number)
     if permit is None:
         raise click.ClickException(f"没有编号为 {number} 的作业票。请核对票号。")

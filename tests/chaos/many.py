@@ -1,0 +1,86 @@
+"""Many permits through a house whose programs are killed all the time: `python -m tests.chaos.many 200` (`make chaos`).
+
+One house of real processes; every promise is looked at when it has come to rest.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from config.settings import Settings
+from models import plant_time
+from tests.chaos import promises
+from tests.chaos.killer import Killer
+from tests.chaos.people import TEAMS, Crew
+from workers.scenarios.hot_work import START
+from workers.scenarios.stage import Late, stage, wait_for
+
+# Plant minutes pass eight times as fast: reminders come within the run, yet after a dead worker's lease has ended.
+RATE = 8.0
+REST = 120.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """runs: permits played to their end; kills and falls by program; broken: promises that did not hold."""
+
+    runs: int
+    kills: dict[str, int]
+    falls: dict[str, int]
+    broken: list[str]
+    seconds: float
+
+
+def torment(runs: int, seed: int, settings: Settings, folder: Path, say: Callable[[str], None]) -> Outcome:
+    """Plays `runs` permits under the killer of this seed and judges what is left."""
+    began = time.monotonic()
+    with stage(settings, folder, START) as house:
+        house.set_time(START, RATE)
+        say(f"house ready after {time.monotonic() - began:.1f} s")
+        crew = Crew(house)
+        with Killer(house, seed) as killer, ThreadPoolExecutor(len(TEAMS)) as lanes:
+            played = [lanes.submit(crew.play, run) for run in range(runs)]
+            for done, run in enumerate(as_completed(played), 1):
+                say(f"{done}/{runs} {run.result()} · {sum(killer.kills.values())} kills")
+        broken = _settle(killer) or promises.broken(house, crew.told, plant_time.now())
+    return Outcome(runs, dict(killer.kills), dict(killer.fell), broken, time.monotonic() - began)
+
+
+def _settle(killer: Killer) -> list[str]:
+    """Waits until nothing is under way any more."""
+
+    def at_rest() -> bool:
+        killer.revive()
+        return promises.drained()
+
+    try:
+        wait_for("a house at rest", at_rest, REST)
+    except Late as late:
+        return [str(late), *promises.undelivered()]
+    return []
+
+
+@click.command()
+@click.argument("runs", type=click.IntRange(min=1), default=200)
+@click.option("--seed", type=int, default=20261125, help="which kills, in which order")
+def main(runs: int, seed: int) -> None:
+    """Plays RUNS permits while programs are killed; fails when a promise broke."""
+    settings = Settings()
+    outcome = torment(runs, seed, settings, settings.var / "chaos", click.echo)
+    for line in outcome.broken:
+        click.echo(f"✗ {line}")
+    kills = ", ".join(f"{name} {count}" for name, count in sorted(outcome.kills.items()))
+    verdict = "✗ broken" if outcome.broken else "✓ nothing lost, nothing doubled"
+    click.echo(f"{verdict}: {runs} permits, kills: {kills}, seed {seed}, {outcome.seconds:.0f} s")
+    sys.exit(bool(outcome.broken))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""People in a house that keeps falling over: they try again when a page or a tap fails, and remember what they heard.
+
+What they remember is what the service has acknowledged: `promises` looks for all of it in the store.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+import requests
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
+
+from models import ask as asks
+from models import permit as permits
+from models import plant_time
+from models.ask import MOVABLE, Ask
+from models.base import database
+from models.book import book
+from workers.scenarios import cast
+from workers.scenarios.hot_work import GUARDIAN, WELDER, form
+from workers.scenarios.phone import Page, PageRefused, Phone, text_of, title
+from workers.scenarios.simulator import Json
+from workers.scenarios.stage import Stage
+
+T = TypeVar("T")
+PATIENCE = 120.0
+# Each asks for work at a place of his own, so that every kind of phone signs: a requester's older form makes way for
+# a newer one, so that nobody may ask for two permits at once.
+TEAMS = (("U33", "sewage"), ("U28", "hydro"), ("U41", "tank"), ("U10", "sewage"))
+LEADER = "U33"
+REMINDED_EVERY = 10
+
+
+class NotYet(Exception):
+    """It did not work this time: the person will try again."""
+
+
+@dataclass
+class Told:
+    """What people were told is done: greetings that a person's word got through, permits by number, signed asks,
+    reasons that were asked for."""
+
+    words: list[str] = field(default_factory=list)
+    permits: list[str] = field(default_factory=list)
+    signed: list[int] = field(default_factory=list)
+    whys: list[int] = field(default_factory=list)
+
+
+def patiently(act: Callable[[], T]) -> T:
+    """What `act` returns once it works. Raises what stopped it when it has not worked for two minutes."""
+    passing = (NotYet, PageRefused, requests.RequestException)
+    again = Retrying(
+        retry=retry_if_exception_type(passing),
+        wait=wait_random(0.15, 0.4),
+        stop=stop_after_delay(PATIENCE),
+        reraise=True,
+    )
+    return again(act)
+
+
+class Crew:
+    """Plays permits from request to approval; several may run at once, each team in one thread."""
+
+    def __init__(self, house: Stage) -> None:
+        self.told = Told()
+        self._house = house
+        self._teams = {team: threading.Lock() for team in TEAMS}
+
+    def play(self, run: int) -> str:
+        """One permit from the word 「动火」 to the last signature; returns its number."""
+        team, waits = TEAMS[run % len(TEAMS)], run % REMINDED_EVERY == 0
+        with self._teams[team], ThreadPoolExecutor(2) as signers:
+            number = self._request(*team)
+            while permits.by_number(number).state != "approved":  # type: ignore[union-attr]
+                list(signers.map(lambda ask: self._sign(ask, number, waits=waits), _open_asks(number)))
+        database.close()
+        return number
+
+    def _request(self, requester: str, area: str) -> str:
+        phone = self._phone(requester, area)
+        patiently(lambda: self._say(phone))
+        page = patiently(lambda: _open(phone, "请填：动火票申请", "填写申请"))
+        wanted = {**form(plant_time.now()), "area": area, "work_leader": LEADER, "guardian": GUARDIAN}
+        wanted |= {"workers": [WELDER], "position": phone.position()}
+        answer = self._acted(lambda attempt: page.act("permit.request", wanted, attempt=attempt))
+        number = str(answer["words"]).split("：")[1].split("。")[0]
+        self.told.permits.append(number)
+        return number
+
+    def _say(self, phone: Phone) -> None:
+        if phone.say("动火").get("status") != 200:
+            raise NotYet
+        self.told.words.append(phone.account)
+
+    def _sign(self, ask: Ask, number: str, *, waits: bool) -> None:
+        """Signs by hand from the card; somebody else may have been first."""
+        phone = self._phone(ask.person, permits.by_number(number).area)  # type: ignore[union-attr]
+        if ask.data["approval"]:
+            self._ask_why(phone, ask, number)
+        if waits and ask.data["approval"]:
+            patiently(lambda: _reminded(phone, ask, number))
+        page = patiently(lambda: _open_to_sign(phone, ask, number))
+        if page is None:
+            return
+        answer = self._acted(lambda attempt: phone.sign(page, attempt=attempt))
+        if answer["words"] == "签好了。":
+            self.told.signed.append(ask.id)
+
+    def _ask_why(self, phone: Phone, ask: Ask, number: str) -> None:
+        def once() -> None:
+            card = _card(phone, number)
+            if card is not None and phone.tap(card, "为什么找我").get("status") != 200:
+                raise NotYet
+            if card is None and _still_open(ask):
+                raise NotYet
+
+        patiently(once)
+        self.told.whys.append(ask.id)
+
+    def _acted(self, act: Callable[[int], Json]) -> Json:
+        """The service's own answer: the same attempt while only the signal fails, the next one after a refusal."""
+        attempt = 1
+
+        def once() -> Json:
+            nonlocal attempt
+            answer = act(attempt)
+            if not answer.get("ok"):
+                attempt += "tone" in answer
+                raise NotYet(str(answer))
+            return answer
+
+        return patiently(once)
+
+    def _phone(self, person: str, area: str) -> Phone:
+        return replace(self._house.phone(person), at=cast.centre(book(plant_time.now()).plant.area(area)))
+
+
+def _open_asks(number: str) -> list[Ask]:
+    permit = permits.by_number(number)
+    found = asks.of_subject(permit.subject) if permit else []
+    return [ask for ask in found if ask.kind == "permit.sign" and ask.state in MOVABLE]
+
+
+def _still_open(ask: Ask) -> bool:
+    fresh = asks.find(ask.id)
+    return fresh is not None and fresh.state in MOVABLE
+
+
+def _card(phone: Phone, number: str) -> Json | None:
+    """The newest card about this permit that still asks for something."""
+    cards = [each for each in phone.messages() if each["kind"] == "card" and number in text_of(each)]
+    asking = [each for each in cards if title(each).startswith(("请签", "请确认"))]
+    return asking[-1] if asking else None
+
+
+def _open(phone: Phone, words: str, button: str) -> Page:
+    card = phone.card(lambda shown: words in shown)
+    if card is None:
+        raise NotYet(words)
+    opened = phone.tap(card, button)
+    if "open" not in opened:
+        raise NotYet(words)
+    return phone.open(opened["open"])
+
+
+def _open_to_sign(phone: Phone, ask: Ask, number: str) -> Page | None:
+    """The signature page; None when the ask was closed by somebody else meanwhile."""
+    if not _still_open(ask):
+        return None
+    card = _card(phone, number)
+    if card is None:
+        raise NotYet(number)
+    button = "确认签字" if title(card).startswith("请确认") else "签批"
+    opened = phone.tap(card, button)
+    if "open" not in opened:
+        raise NotYet(number)
+    return phone.open(opened["open"])
+
+
+def _reminded(phone: Phone, ask: Ask, number: str) -> None:
+    """Some people wait until they are told again; nobody waits for what others have done meanwhile."""
+    said = [text_of(each) for each in phone.messages()]
+    if _still_open(ask) and not any(number in text and "还差你签" in text for text in said):
+        raise NotYet(number)

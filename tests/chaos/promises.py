@@ -1,0 +1,199 @@
+"""What must be true after any number of crashes, read from the store and from the phones: a line a broken promise."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from peewee import fn
+
+from cards import dingtalk, wecom
+from cards.builders import build
+from models import ask as asks
+from models import ledger
+from models.ask import MOVABLE, Ask
+from models.blob import Blob
+from models.delivery import Delivery
+from models.inbox import Received
+from models.ledger import Entry
+from models.permit import Permit
+from models.subject import Counter as Number
+from models.subject import Subject
+from tests.chaos.people import Told
+from workers.scenarios.phone import text_of
+from workers.scenarios.simulator import Json
+from workers.scenarios.stage import Stage
+
+RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
+SIGNED = ("permit.signed", "permit.confirmed")
+
+
+def broken(house: Stage, told: Told, now: datetime) -> list[str]:
+    """Every broken promise, a sentence each; empty when all were kept."""
+    entries = list(Entry.select().order_by(Entry.subject, Entry.seq))
+    cards = _cards(house)
+    return [
+        *_lost(told, entries),
+        *_doubled(entries),
+        *_chains(entries),
+        *_numbers(),
+        *undelivered(),
+        *_phones(cards, house.base, now),
+        *_texts(house),
+    ]
+
+
+def _lost(told: Told, entries: Iterable[Entry]) -> Iterator[str]:
+    """Everything that somebody was told is done is in the store, with its entry and its signature."""
+    signed = {_data(entry)["ask"]: _data(entry) for entry in entries if entry.kind in SIGNED}
+    kept = {permit.number: permit for permit in Permit.select()}
+    yield from (f"permit {number} was acknowledged and is lost" for number in told.permits if number not in kept)
+    for number, permit in kept.items():
+        if permit.state != "approved":
+            yield f"permit {number} ended as {permit.state}"
+    for ask_id in told.signed:
+        ask = asks.find(ask_id)
+        if ask is None or ask.state != "done" or ask_id not in signed:
+            yield f"the signature on ask {ask_id} was acknowledged and is lost"
+            continue
+        yield from _blobs(ask_id, signed[ask_id])
+    requests = Ask.select().where(Ask.kind == "permit.request").count()
+    if requests < len(told.words):
+        yield f"{len(told.words)} words were acknowledged, {requests} forms were sent"
+    whys = Received.select().where(Received.name == "why").count()
+    if whys < len(told.whys):
+        yield f"{len(told.whys)} taps were acknowledged, {whys} are in the inbox"
+
+
+def _blobs(ask_id: int, data: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("png", "strokes"):
+        digest = data[name]["sha256"]
+        blob = Blob.get_or_none(Blob.sha256 == digest)
+        if blob is None or sha256(bytes(blob.data)).hexdigest() != digest:
+            yield f"the {name} of ask {ask_id} is not what was signed"
+
+
+def _doubled(entries: Iterable[Entry]) -> Iterator[str]:
+    """No effect happened twice: one answer an ask, one request and one approval a permit, one step a clock's turn."""
+    once: Counter[str] = Counter()
+    for entry in entries:
+        if entry.kind in SIGNED or entry.kind in ("ask.reminded", "ask.escalated", "ask.alarmed"):
+            once[f"{entry.kind} of ask {_data(entry)['ask']}"] += 1
+        if entry.kind in ("permit.requested", "permit.approved"):
+            once[f"{entry.kind} of {entry.subject_id}"] += 1
+    yield from (f"{what}: {count} times" for what, count in once.items() if count > 1)
+
+
+def _chains(entries: Iterable[Entry]) -> Iterator[str]:
+    """Every subject's chain, computed anew: numbers, links, hashes, and the head that the subject keeps."""
+    heads: dict[int, tuple[int, str]] = defaultdict(lambda: (0, "0" * 64))
+    for entry in entries:
+        seq, head = heads[entry.subject_id]
+        line = json.loads(entry.canonical)
+        right = (entry.seq, line["seq"], line["prev"], entry.hash)
+        if right != (seq + 1, seq + 1, head, ledger.entry_hash(entry.canonical.encode())):
+            yield f"the chain of subject {entry.subject_id} is bent at {entry.seq}"
+        heads[entry.subject_id] = (entry.seq, entry.hash)
+    for subject in Subject.select():
+        if heads[subject.id] != (subject.seq, subject.head):
+            yield f"{subject.key} does not know the end of its own chain"
+
+
+def _numbers() -> Iterator[str]:
+    days = defaultdict(list)
+    for permit in Permit.select():
+        day, number = permit.number.rsplit("-", 1)
+        days[day].append(int(number))
+    for day, numbers in days.items():
+        if sorted(numbers) != list(range(1, Number.get_by_id(day).value + 1)):
+            yield f"the numbers of {day} have gaps: {sorted(numbers)}"
+
+
+def undelivered() -> Iterator[str]:
+    """Nothing waits, nothing gave up, and nobody is asked without a card or a next step."""
+    for state in ("waiting", "stuck", "unreachable"):
+        rows = list(Delivery.select().where(Delivery.state == state))
+        yield from (f"delivery {row.id} to {row.person} is {state}: {row.last_error}" for row in rows)
+    idle = Ask.select().where(Ask.state.in_(MOVABLE), Ask.next_at.is_null()).count()
+    if idle:
+        yield f"{idle} open asks have no next step"
+
+
+def _cards(house: Stage) -> dict[str, list[Json]]:
+    """All cards on all phones, by the platform's id of the card."""
+    found = defaultdict(list)
+    for phone in house.simulator.get("phones"):
+        who = phone["person"]
+        for message in house.simulator.messages(who["platform"], who["account"]):
+            if message["kind"] == "card":
+                found[_card_id(message)].append(message)
+    return found
+
+
+def _card_id(message: Json) -> str:
+    body = message["body"]
+    return str(body["template_card"].get("task_id") if message["platform"] == "wecom" else body["outTrackId"])
+
+
+def _phones(cards: Mapping[str, list[Json]], base: str, now: datetime) -> Iterator[str]:
+    """Each card is on its phone once, and says what the store says."""
+    yield from (f"card {card} was delivered {len(there)} times" for card, there in cards.items() if len(there) > 1)
+    for row in Delivery.select().where(Delivery.form == "card"):
+        there = cards.get(row.card)
+        if not there:
+            yield f"{row.person} never got the card of ask {row.ask_id}"
+            continue
+        wanted, shown = _wanted(row, base, now), _shown(there[0])
+        if wanted != shown:
+            yield f"card {row.card} of {row.person} shows {shown}, the store says {wanted}"
+    issues = Delivery.select(fn.SUM(Delivery.issue)).where(Delivery.form == "card").scalar() or 0
+    if len(cards) != issues:
+        yield f"{len(cards)} cards are on the phones, {issues} were issued"
+
+
+def _wanted(row: Delivery, base: str, now: datetime) -> dict[str, str]:
+    renderer = RENDERERS[row.platform]
+    card = build(row.ask, base, 0, now)
+    body = renderer.render_update(card, ask=row.ask_id, rendition=0, card_id=row.card, base_link=base)
+    return _words(row.platform, body)
+
+
+def _shown(message: Json) -> dict[str, str]:
+    body = message["body"]
+    inside = body["template_card"] if message["platform"] == "wecom" else body
+    return _words(message["platform"], inside)
+
+
+def _words(platform: str, body: Json) -> dict[str, str]:
+    """What of a card's body tells the state: the same names on both platforms."""
+    if platform == "wecom":
+        title = body["main_title"]
+        return {"title": title["title"], "deadline": title.get("desc", ""), "lines": body.get("sub_title_text", "")}
+    shown = body.get("cardData", body)["cardParamMap"]
+    return {name: shown[name] for name in ("title", "deadline", "lines", "status")}
+
+
+def _texts(house: Stage) -> Iterator[str]:
+    """A short text is told once: what the service wanted to say is not fewer than what the phones show."""
+    wanted = Counter((row.account, row.words) for row in Delivery.select().where(Delivery.form == "text"))
+    for phone in house.simulator.get("phones"):
+        who = phone["person"]
+        texts = [m for m in house.simulator.messages(who["platform"], who["account"]) if m["kind"] != "card"]
+        for (account, words), count in wanted.items():
+            there = sum(words in text_of(text) for text in texts) if account == who["account"] else 0
+            if there > count:
+                yield f"{account} was told {there} times instead of {count}: {words}"
+
+
+def _data(entry: Entry) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(entry.canonical)["data"]
+    return data
+
+
+def drained() -> bool:
+    """Whether every card and text has found its way, at this moment of plant time."""
+    return not Delivery.select().where(Delivery.state == "waiting").exists()
