@@ -8,8 +8,10 @@ from typing import Any
 from plant import Plant
 
 from models.ask import Ask, of_subject
+from models.book import book
 from models.permit import Permit
 from workers.scenarios import hand
+from workers.scenarios.cast import PLACE_OF_THE_STORY, centre
 from workers.scenarios.hot_work import form
 from workers.scenarios.phone import Page, text_of
 from workers.scenarios.simulator import Json
@@ -50,6 +52,7 @@ def open_card(plant: Plant, person: str, card: Json, button: str) -> Page:
 
 def sign_card(plant: Plant, person: str, card: Json, at: tuple[float, float] | None = None) -> Json:
     """Signs by hand behind the card's main button, at the site or where said; returns the page's answer."""
+    card = plant.current(card)
     page = open_card(plant, person, card, main_button(card))
     answer = plant.phone(person).sign(page, at=at)
     plant.settle()
@@ -61,10 +64,10 @@ def main_button(card: Json) -> str:
     return next(words for words in ("到场再签", "签批", "确认签字") if words in shown)
 
 
-def sign(plant: Plant, person: str, words: str = "请签") -> Json:
-    """The person signs the newest card at the site; returns the card as it looks afterwards."""
+def sign(plant: Plant, person: str, words: str = "请签", area: str = PLACE_OF_THE_STORY) -> Json:
+    """The person signs the newest card in the area; returns the card as it looks afterwards."""
     card = plant.expect(person, words)
-    answer = sign_card(plant, person, card)
+    answer = sign_card(plant, person, card, centre(book(plant.now).plant.area(area)))
     assert answer["tone"] == "done", answer
     return plant.current(card)
 

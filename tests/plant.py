@@ -119,13 +119,13 @@ class Plant:
         )
 
     def unexpected(self) -> list[str]:
-        found = []
-        for phone in self.simulator.get("phones"):
-            who = phone["person"]
-            for message in self.simulator.messages(who["platform"], who["account"]):
-                if message["id"] not in self._seen:
-                    found.append(f"{who['name']} got {title(message) or text_of(message)[:120]}")
-        return found
+        owners = [phone["person"] for phone in self.simulator.get("phones") if phone["messages"]]
+        return [
+            f"{who['name']} got {title(message) or text_of(message)[:120]}"
+            for who in owners
+            for message in self.simulator.messages(who["platform"], who["account"])
+            if message["id"] not in self._seen
+        ]
 
 
 class Log(logging.Handler):

@@ -61,6 +61,11 @@ class Phone:
         answer: Json = self.simulator.post(f"phones/{self.platform}/{self.account}/say", {"text": text})
         return answer
 
+    def menu(self, key: str) -> Json:
+        """Presses an item of the app's menu."""
+        answer: Json = self.simulator.post(f"phones/{self.platform}/{self.account}/menu", {"key": key})
+        return answer
+
     def tap(self, message: Json, button: str) -> Json:
         body = {"message": message["id"], "button": button}
         answer: Json = self.simulator.post(f"phones/{self.platform}/{self.account}/tap", body)

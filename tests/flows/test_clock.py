@@ -1,0 +1,175 @@
+"""The clock of a signature: remind, warn, substitute, alarm, repeat, expire; counted from delivery."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from builders import (
+    DEPUTY_GM,
+    DIRECTOR,
+    DUTY_LEADER,
+    FOREMAN,
+    GM,
+    MANAGER,
+    SHIFT_FOREMAN,
+    ask_for_permit,
+    asks_of,
+    at_the_dual_sign,
+    fresh,
+    main_button,
+    open_card,
+    period,
+    sign,
+    sign_card,
+)
+from plant import MORNING, Plant
+
+from handlers.clock import tick
+from models.ask import Ask, of_subject
+from models.ledger import Entry
+from models.permit import Permit
+from workers.scenarios.phone import PageRefused, text_of
+
+
+@pytest.mark.both_stores
+def test_after_five_minutes_a_reminder_with_the_clock_time(plant: Plant) -> None:
+    at_the_dual_sign(plant)
+    plant.advance(4)
+    assert not plant.unexpected()
+    plant.advance(1)
+    for person in (DIRECTOR, MANAGER):
+        assert "08:25 前" in text_of(plant.expect(person, "还差你签"))
+
+
+def test_after_ten_minutes_a_warning_also_to_the_supervisor_who_is_here(plant: Plant) -> None:
+    at_the_dual_sign(plant)
+    plant.advance(10)
+    for person in (DIRECTOR, MANAGER):
+        plant.expect(person, "还差你签")
+        plant.expect(person, "快到时间了")
+    plant.expect(DEPUTY_GM, "苌若谷还没签")
+    # The safety director is away, so the manager's escalation goes one further up.
+    plant.expect(GM, "卞予安还没签")
+
+
+def test_after_fifteen_minutes_a_substitute_is_added_and_both_cards_are_valid(plant: Plant) -> None:
+    permit, director, _ = at_the_dual_sign(plant)
+    plant.advance(15)
+    card = plant.expect(DUTY_LEADER, "请签")
+    assert "SQ-2026-01" in text_of(card) and "15 分钟没签" in text_of(card)
+    assert main_button(plant.current(director)) == "签批"
+
+    assert sign_card(plant, DIRECTOR, director)["tone"] == "done"
+
+    assert [ask.state for ask in asks_of(permit, DUTY_LEADER)] == ["superseded"]
+    assert "08:25 已由苌若谷签" in text_of(plant.current(card))
+    plant.expect_all(DIRECTOR, MANAGER, DEPUTY_GM, GM)
+
+
+def test_the_substitute_signs_first_and_the_silent_director_reads_who_did(plant: Plant) -> None:
+    permit, director, manager = at_the_dual_sign(plant)
+    sign_card(plant, MANAGER, manager)
+    opened = open_card(plant, DIRECTOR, director, "签批")
+    plant.advance(15)
+    sign(plant, DUTY_LEADER)
+
+    assert fresh(permit).state == "approved"
+    assert "08:25 已由逄景行签" in text_of(plant.current(director))
+    late = plant.phone(DIRECTOR).sign(opened)
+    assert "08:25 已由逄景行签过" in late["words"] and late["tone"] == "info"
+    assert Entry.select().where(Entry.kind == "permit.late_answer").count() == 1
+    plant.expect_all(FOREMAN, DIRECTOR, DEPUTY_GM)
+
+
+def test_a_substitute_of_one_line_is_never_the_signer_of_the_other(plant: Plant) -> None:
+    permit, _, _ = at_the_dual_sign(plant)
+    plant.advance(240)
+    asked = [ask.person for ask in of_subject(permit.subject) if ask.kind == "permit.sign"]
+    assert len(asked) == len(set(asked))
+    assert fresh(permit).state == "signing"
+    plant.expect_all(*{each.person for each in Ask.select()}, DEPUTY_GM, GM)
+
+
+def test_after_thirty_minutes_a_red_alert_that_does_not_go_to_the_silent_one(plant: Plant) -> None:
+    permit, _, manager = at_the_dual_sign(plant)
+    sign_card(plant, MANAGER, manager)
+    plant.advance(30)
+    alert = plant.expect(MANAGER, "【红色警报】作业票没人签：污水处理站")
+    assert "苌若谷一直没签" in text_of(alert)
+    assert permit.number in text_of(alert)
+
+    sign(plant, DUTY_LEADER)
+    assert "逄景行 08:40 签了" in text_of(plant.current(alert))
+    plant.expect_all(FOREMAN, DIRECTOR, DUTY_LEADER, DEPUTY_GM)
+    plant.advance(60)
+    assert not [m for m in plant.unexpected() if "红色警报" in m]
+
+
+def test_a_red_alert_about_the_manager_goes_to_the_next_of_the_safety_office(plant: Plant) -> None:
+    _, director, _ = at_the_dual_sign(plant)
+    sign_card(plant, DIRECTOR, director)
+    plant.advance(30)
+    plant.expect("U05", "【红色警报】作业票没人签")
+    plant.expect_all(MANAGER, DUTY_LEADER, DEPUTY_GM, GM)
+
+
+def test_later_it_is_repeated_every_half_hour(plant: Plant) -> None:
+    _, director, _ = at_the_dual_sign(plant)
+    plant.advance(90)
+    repeats = [m for m in plant.phone(DIRECTOR).messages() if "还等着你签" in text_of(m)]
+    assert len(repeats) == 2
+    assert main_button(plant.current(director)) == "签批"
+    plant.expect_all(*{each.person for each in Ask.select()}, DEPUTY_GM, GM)
+
+
+def confirm_without_delivery(plant: Plant) -> Permit:
+    """The foreman has confirmed; the shift foreman's card is wanted, but no worker has sent it yet."""
+    permit = ask_for_permit(plant)
+    page = open_card(plant, FOREMAN, plant.expect(FOREMAN, "请确认"), "确认签字")
+    assert plant.phone(FOREMAN).sign(page)["tone"] == "done"
+    return permit
+
+
+def test_the_time_limits_start_when_the_card_arrives(plant: Plant) -> None:
+    permit = confirm_without_delivery(plant)
+    plant.set_time(MORNING + timedelta(minutes=3))
+    plant.settle()
+    assert "08:28 前签" in text_of(plant.expect(SHIFT_FOREMAN, "请签"))
+    [ask] = asks_of(permit, SHIFT_FOREMAN)
+    assert ask.delivered_at == MORNING + timedelta(minutes=3)
+    assert ask.due_at == MORNING + timedelta(minutes=18)
+    assert ask.next_at == MORNING + timedelta(minutes=8)
+
+
+def test_a_card_that_does_not_arrive_brings_a_substitute_and_no_reminder(plant: Plant) -> None:
+    permit = confirm_without_delivery(plant)
+    plant.set_time(MORNING + timedelta(minutes=5))
+    tick(plant.now)
+    assert [ask.state for ask in asks_of(permit, "U05")] == ["open"]
+    plant.set_time(MORNING + timedelta(minutes=9))
+    tick(plant.now)
+    assert not Entry.select().where(Entry.kind == "ask.reminded").count()
+
+    plant.settle()
+    plant.expect(SHIFT_FOREMAN, "请签")
+    assert "联系不上" in text_of(plant.expect("U05", "请签"))
+    assert asks_of(permit, SHIFT_FOREMAN)[0].next_at == plant.now + timedelta(minutes=5)
+
+
+def test_a_window_that_ends_while_signing_expires_the_permit_and_late_taps_are_told(plant: Plant) -> None:
+    permit, director, manager = at_the_dual_sign(plant, **period("2026-11-25T08:10", "2026-11-25T08:14"))
+    page = open_card(plant, DIRECTOR, director, "签批")
+    opened = plant.phone(DIRECTOR).tap(director, "签批")["open"]
+    plant.advance(4)
+
+    assert fresh(permit).state == "expired"
+    plant.expect(FOREMAN, "作废了。请重新办票")
+    for card in (director, manager):
+        assert "已过期" in text_of(plant.current(card))
+    late = plant.phone(DIRECTOR).sign(page)
+    assert "过了作业时段，作废了" in late["words"]
+    with pytest.raises(PageRefused, match="过了作业时段"):
+        plant.phone(DIRECTOR).open(opened)
+    assert Entry.get(Entry.kind == "permit.late_answer").subject_id == permit.subject_id
+    assert fresh(permit).state == "expired"

@@ -1,0 +1,161 @@
+"""Asking for a permit: the word, the menu, the form, and every fault in it with its own sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from builders import (
+    CONTRACTOR,
+    DIRECTOR,
+    FOREMAN,
+    GUARDIAN,
+    WELDER,
+    ask_for_permit,
+    asks_of,
+    filled,
+    fresh,
+    open_card,
+    period,
+    request_page,
+)
+from plant import Plant
+
+from models.ask import Ask
+from models.ledger import Entry
+from models.permit import Permit
+from models.subject import Counter
+from workers.scenarios.phone import PageRefused, text_of
+
+
+def test_the_app_menu_brings_the_card(plant: Plant) -> None:
+    plant.phone(FOREMAN).menu("permit.hot_work")
+    plant.settle()
+    card = plant.expect(FOREMAN, "动火票申请")
+    assert "20:10 前交" in text_of(card)
+
+
+def test_the_word_works_in_dingtalk_too(plant: Plant) -> None:
+    page = request_page(plant, DIRECTOR)
+    assert page.act("permit.request", filled(plant, DIRECTOR))["ok"]
+    plant.settle()
+    plant.expect(FOREMAN, "请确认")
+
+
+def test_a_new_request_makes_the_older_card_say_that_it_is_not_needed(plant: Plant) -> None:
+    phone = plant.phone(FOREMAN)
+    phone.say("动火")
+    plant.settle()
+    old = plant.expect(FOREMAN, "动火票申请")
+    button = phone.tap(old, "填写申请")
+    phone.say("动火")
+    plant.settle()
+    plant.expect(FOREMAN, "填写申请")
+
+    assert "这张申请不用了" in text_of(plant.current(old))
+    with pytest.raises(PageRefused, match="已经不用了"):
+        phone.open(button["open"])
+
+
+def test_contractor_people_cannot_ask(plant: Plant) -> None:
+    plant.phone(CONTRACTOR).say("动火")
+    plant.settle()
+    assert not Ask.select().count()
+
+
+def test_the_permit_takes_risks_and_measures_of_its_template_along(plant: Plant) -> None:
+    permit = ask_for_permit(plant)
+    plant.expect(FOREMAN, "请确认")
+    assert permit.template["jsa"] and permit.template["measures"]
+    assert permit.rules == "1"
+    assert permit.route["id"] == "HW-FIRST"
+    assert any("双签" in reason for reason in permit.reasons)
+
+
+FAULTS: list[tuple[str, dict[str, Any], str]] = [
+    ("no part", {"part": ""}, "「具体部位」没填或填得不对"),
+    ("no workers", {"workers": []}, "「作业人」没填或填得不对"),
+    ("a time without zone", {"starts_at": "2026-11-25T08:30:00"}, "「开始时间」没填或填得不对"),
+    ("an unknown field", {"approved": True}, "「approved」没填或填得不对"),
+    ("an unknown area", {"area": "moon"}, "没有这个区域"),
+    ("an unknown level", {"level": "zero"}, "没有这个级别"),
+    ("an unknown person", {"guardian": "U99"}, "有人不在通讯录里"),
+    ("end before start", period("2026-11-25T16:30", "2026-11-25T08:30"), "结束时间早于开始时间"),
+    ("over already", period("2026-11-24T08:30", "2026-11-24T16:30"), "作业时段已经过去"),
+    ("far ahead", period("2026-12-28T08:30", "2026-12-28T16:30"), "开始时间在 30 天以后"),
+    ("guardian works himself", {"guardian": GUARDIAN, "workers": [WELDER, GUARDIAN]}, "乐正迟不能既当"),
+    ("guardian leads himself", {"guardian": GUARDIAN, "work_leader": GUARDIAN}, "乐正迟不能既当"),
+    ("an expired certificate", {"workers": ["U38"], "contractor": True}, "茹远山的特种作业操作证"),
+    ("no contractor induction", {"workers": ["U38"], "contractor": True}, "茹远山没有承包商入厂安全教育"),
+    ("a guardian without certificate", {"guardian": "U32"}, "闾丘禾没有"),
+    ("strong wind in the open", {"level": "special", "inputs": {"open_air": True, "wind_force": 6}}, "不得作业"),
+    ("a downgrade nobody decided", {"inputs": {"downgrade": {"rule": "D1"}}}, "「定级条件」没填或填得不对"),
+    ("an unknown condition", {"inputs": {"gas_analyst": "U99"}}, "定级条件里有不认识的项"),
+]
+
+
+@pytest.mark.parametrize(("changes", "words"), [fault[1:] for fault in FAULTS], ids=[fault[0] for fault in FAULTS])
+def test_a_fault_is_said_in_a_sentence_and_nothing_is_kept(plant: Plant, changes: dict[str, Any], words: str) -> None:
+    page = request_page(plant)
+    entries = Entry.select().count()
+
+    answer = page.act("permit.request", filled(plant, **changes))
+    plant.settle()
+
+    assert not answer["ok"]
+    assert words in answer["words"]
+    assert (Permit.select().count(), Counter.select().count(), Entry.select().count()) == (0, 0, entries)
+
+
+def test_after_a_fault_the_same_page_sends_the_mended_form(plant: Plant) -> None:
+    page = request_page(plant)
+    assert not page.act("permit.request", filled(plant, part=""))["ok"]
+    assert page.act("permit.request", filled(plant), attempt=2)["ok"]
+    plant.settle()
+    plant.expect(FOREMAN, "请确认")
+    assert Permit.get().number == "DH-20261125-0001"
+
+
+def test_a_sent_form_cannot_be_sent_again(plant: Plant) -> None:
+    page = request_page(plant)
+    first = page.act("permit.request", filled(plant))
+    again = page.act("permit.request", filled(plant))
+    other = page.act("permit.request", filled(plant), attempt=2)
+    plant.settle()
+    plant.expect(FOREMAN, "请确认")
+    assert again == first
+    assert "已经交过了" in other["words"]
+    assert Permit.select().count() == 1
+
+
+def test_the_form_of_one_kind_raises_no_permit_of_another(plant: Plant) -> None:
+    permit = ask_for_permit(plant, kind="lifting")
+    plant.expect(FOREMAN, "请确认")
+    assert (permit.kind, permit.number) == ("hot_work", "DH-20261125-0001")
+
+
+def test_a_form_that_nobody_sends_lapses(plant: Plant) -> None:
+    phone = plant.phone(FOREMAN)
+    phone.say("动火")
+    plant.settle()
+    card = plant.expect(FOREMAN, "动火票申请")
+    plant.advance(12 * 60)
+    assert Ask.get().state == "expired"
+    assert "这张申请不用了" in text_of(plant.current(card))
+
+
+def test_numbers_have_no_gaps_when_a_form_is_refused_between(plant: Plant) -> None:
+    numbers = [ask_for_permit(plant).number]
+    assert not request_page(plant).act("permit.request", filled(plant, part=""))["ok"]
+    numbers.append(ask_for_permit(plant).number)
+    plant.expect_all(FOREMAN)
+    assert numbers == ["DH-20261125-0001", "DH-20261125-0002"]
+
+
+def test_the_sign_page_of_an_ask_cannot_send_a_request(plant: Plant) -> None:
+    permit = ask_for_permit(plant)
+    page = open_card(plant, FOREMAN, plant.expect(FOREMAN, "请确认"), "确认签字")
+    answer = page.act("permit.request", filled(plant))
+    assert answer["tone"] != "done"
+    assert [ask.state for ask in asks_of(permit, FOREMAN)] == ["open"]
+    assert fresh(permit).state == "signing"
