@@ -95,6 +95,7 @@ def test_far_away_the_signature_waits_and_both_ways_on_are_shown(room: Room, sig
     write_name(sign_page)
     confirm(sign_page)
     expect(sign_page.locator("#held")).to_contain_text("约 320 米")
+    expect(sign_page.locator("#head .word")).to_have_text("待到场")
     room.answer = Answer("签好了。", "done")
     sign_page.locator("#here").click()
     expect(sign_page.locator("#answer")).to_contain_text("签好了。")
@@ -197,7 +198,7 @@ def test_an_unfinished_request_says_what_is_missing_and_survives_a_reload(
     phone.locator("[name=project]").fill("更换焊接管段")
     expect(phone.locator("#bar")).to_have_text("已存在这部手机里")
     confirm(phone)
-    expect(phone.locator("#answer")).to_contain_text("具体部位、级别、监护人、作业人")
+    expect(phone.locator("#bar")).to_contain_text("具体部位、级别、监护人、作业人")
     phone.reload()
     expect(phone.locator("[name=project]")).to_have_value("更换焊接管段")
     assert not room.acts

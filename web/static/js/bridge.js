@@ -1,6 +1,7 @@
 // The phone's own abilities: where it is, and what a code says. By the platform's script, else by the browser.
 
 import { page } from "./page.js";
+import { load, within } from "./script.js";
 
 const WAIT_MS = 5000;
 const WECOM_APIS = ["getLocation", "scanQRCode"];
@@ -91,19 +92,4 @@ function call(api, options) {
     const ends = { success: resolve, fail: reject, cancel: reject, onSuccess: resolve, onFail: reject };
     Promise.resolve(api({ ...options, ...ends })).catch(reject);
   });
-}
-
-export function load(address) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.addEventListener("load", resolve);
-    script.addEventListener("error", () => reject(new Error("script did not load")));
-    document.head.append(script);
-  });
-}
-
-export function within(milliseconds, work) {
-  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("time-out")), milliseconds));
-  return Promise.race([work, late]);
 }

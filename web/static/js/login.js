@@ -1,25 +1,17 @@
 // DingTalk's silent login: a code from its script, posted to us; the page comes back and takes this document's place.
 
+import { load, within } from "./script.js";
+
 const login = JSON.parse(document.getElementById("login").textContent);
 const WAIT_MS = 8000;
 
-function load(address) {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.addEventListener("load", resolve);
-    script.addEventListener("error", () => reject(new Error("script did not load")));
-    document.head.append(script);
-  });
-}
-
 function ask(api, options) {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("time-out")), WAIT_MS);
-    const done = (answer) => { clearTimeout(late); resolve(answer.code); };
+  const asked = new Promise((resolve, reject) => {
+    const done = (answer) => resolve(answer.code);
     const ends = { success: done, fail: reject, onSuccess: done, onFail: reject };
     Promise.resolve(api({ ...options, ...ends })).catch(reject);
   });
+  return within(WAIT_MS, asked);
 }
 
 // The new call needs a client of 7.0.45 or later; older ones know only the second.
@@ -44,7 +36,7 @@ function fail(words, todo) {
 }
 
 async function enter() {
-  await load(login.script);
+  await within(WAIT_MS, load(login.script));
   const response = await fetch("/h5/dingtalk/login", {
     method: "POST",
     headers: { "Content-Type": "application/json" },

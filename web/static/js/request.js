@@ -61,7 +61,7 @@ async function send() {
   const sent = read();
   const names = missing(sent);
   if (names.length) {
-    say({ tone: "caution", words: `还差：${names.join("、")}`, todo: "补上再点「交上去」。" });
+    bar(`还差：${names.join("、")}。补上再点「交上去」。`);
     form.querySelector(`[data-label="${names[0]}"]`)?.scrollIntoView({ block: "center" });
     return;
   }

@@ -74,6 +74,8 @@ function settle(answer) {
 function hold(words) {
   element("held-words").textContent = words;
   element("held").hidden = false;
+  element("head").className = "card state tone-caution";
+  element("head").querySelector(".word").textContent = "待到场";
   element("answer").hidden = true;
   element("held").scrollIntoView({ block: "center" });
 }

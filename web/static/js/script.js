@@ -1,0 +1,16 @@
+// A platform's own script, and calls that must end some time.
+
+export function load(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error("script did not load")));
+    document.head.append(script);
+  });
+}
+
+export function within(milliseconds, work) {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("time-out")), milliseconds));
+  return Promise.race([work, late]);
+}
