@@ -35,6 +35,19 @@ def test_the_app_menu_brings_the_card(plant: Plant) -> None:
     assert "20:10 前交" in text_of(card)
 
 
+def test_the_apps_home_page_begins_a_request_by_itself(plant: Plant) -> None:
+    address = f"{plant.base}/h5/wecom/new/hot_work"
+    page = plant.phone(FOREMAN).open(address)
+    plant.settle()
+    plant.expect(FOREMAN, "动火票申请")
+
+    assert plant.phone(FOREMAN).open(address).html != ""
+    assert Ask.select().where(Ask.kind == "permit.request").count() == 1
+    assert page.act("permit.request", filled(plant))["ok"]
+    plant.settle()
+    plant.expect(FOREMAN, "请确认")
+
+
 def test_the_word_works_in_dingtalk_too(plant: Plant) -> None:
     page = request_page(plant, DIRECTOR)
     assert page.act("permit.request", filled(plant, DIRECTOR))["ok"]

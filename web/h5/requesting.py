@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask import render_template
 
+from bot.channel import Action
 from models.ask import MOVABLE, Ask
 from web.h5.choices import first_period, leaders, people_for
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.target import Target
+from web.house import house
 from web.people import Visitor
 from web.refused import Refused
 
@@ -44,12 +48,27 @@ def request_form(who: Visitor, wanted: Target) -> str:
 
 
 def new(who: Visitor, wanted: Target) -> str:
-    """The form of this person's newest open request of a kind. Raises Refused when there is none."""
-    own = Ask.select().where(Ask.person == who.person.id, Ask.kind == KIND, Ask.state.in_(MOVABLE))
-    ask = next((each for each in own.order_by(Ask.id.desc()) if each.data.get("permit_kind") == wanted.thing), None)
-    if ask is None:
-        raise Refused("还没有开始的申请。", "回到聊天发「动火」，再点发来的卡片。", 404)
+    """The form of this person's open request of a kind; the first opening begins one, as the app's menu does.
+
+    For the entry of the app's home page. Raises Refused for a kind that can't be asked for, or by this person.
+    """
+    ask = _open_request(who, wanted.thing) or _begin(who, wanted.thing)
     return request_form(who, Target("request", str(ask.id)))
+
+
+def _open_request(who: Visitor, kind: str) -> Ask | None:
+    own = Ask.select().where(Ask.person == who.person.id, Ask.kind == KIND, Ask.state.in_(MOVABLE))
+    return next((each for each in own.order_by(Ask.id.desc()) if each.data.get("permit_kind") == kind), None)
+
+
+def _begin(who: Visitor, kind: str) -> Ask:
+    key = f"new:{secrets.token_hex(16)}"
+    action = Action(key, who.platform, who.person.account, "menu", f"permit.{kind}")
+    answer = house().dispatch(action)
+    ask = _open_request(who, kind)
+    if ask is None:
+        raise Refused(answer.words or "还没有开始的申请。", "回到聊天发「动火」，再点发来的卡片。", 404)
+    return ask
 
 
 def _over(ask: Ask, who: Visitor) -> Refused:
