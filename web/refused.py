@@ -29,6 +29,7 @@ def answer_errors(blueprint: Blueprint) -> None:
 
 
 def _answer(refusal: Refused) -> Response:
+    log.info("%s %s refused with %s", request.method, request.path, refusal.status)
     if request.method == "GET":
         return make_response(render_template("h5/message.html", refusal=refusal), refusal.status)
     return make_response(jsonify(ok=False, words=refusal.words, todo=refusal.todo), refusal.status)

@@ -144,4 +144,5 @@ def _reject(error: Malformed) -> tuple[str, int]:
 
 
 def _short(error: HTTPException) -> tuple[str, int]:
+    log.warning("%s refused: %s", request.path, error.name)
     return error.name.lower(), error.code or 400

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
 
 from bot.channel import Dispatch
 from bot.wecom.actions import Malformed, describe, parse
@@ -40,6 +41,7 @@ def blueprint(settings: WecomSettings, dispatch: Dispatch) -> Blueprint:
         if token.get_secret_value():
             door = Door(Seal(token, aes_key, settings.corp_id), dispatch)
             _open(doors, f"/callback/wecom{tail}", door)
+    doors.register_error_handler(HTTPException, _short)
     return doors
 
 
@@ -89,7 +91,12 @@ def _envelope() -> Envelope:
     return Envelope(query.get("msg_signature", ""), query.get("timestamp", ""), query.get("nonce", ""))
 
 
-def _refuse(status: int, error: ValueError) -> Response:
+def _short(error: HTTPException) -> Response:
+    """A body over the limit, a broken request: Flask's own answers would be whole pages."""
+    return _refuse(error.code or 400, error.name)
+
+
+def _refuse(status: int, error: ValueError | str) -> Response:
     log.warning("refused a callback at %s: %s", request.path, error)
     return _plain(status, "refused")
 

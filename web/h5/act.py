@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -47,10 +48,21 @@ def body() -> dict[str, Any]:
     request.max_content_length = MAX_BODY
     if not request.is_json:
         raise Refused("发来的内容认不出来。", "请重新打开这一页再做。", 415)
-    given = request.get_json(silent=True)
-    if not isinstance(given, dict):
+    try:
+        given = request.get_json(silent=True)
+    except RecursionError:
+        given = None
+    if not isinstance(given, dict) or not _keepable(given):
         raise Refused("发来的内容不完整。", "请再点一次；还不行就重新打开这一页。", 400)
     return given
+
+
+def _keepable(given: dict[str, Any]) -> bool:
+    """Whether every store can keep the texts: no NUL, no half of a character."""
+    try:
+        return b"\\u0000" not in json.dumps(given, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
 
 
 def read_body(given: dict[str, Any]) -> Sent:
