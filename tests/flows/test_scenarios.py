@@ -25,4 +25,5 @@ def test_the_story_keeps_every_promise_and_its_package_verifies(
 
     assert played.returncode == 0, played.stdout + played.stderr
     assert "✓ 承诺都做到了" in played.stdout
+    assert "企业微信改卡" in played.stdout and "钉钉改卡" in played.stdout
     assert (tmp_path / "scenarios" / f"{name}.zip").stat().st_size > 10_000

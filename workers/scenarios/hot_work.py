@@ -89,7 +89,6 @@ def _check_area(story: Story) -> None:
 def _two_directors(story: Story, permit: Permit) -> None:
     director, manager = story.house.phone(WORKSHOP_DIRECTOR), story.house.phone(SAFETY_MANAGER)
     director_card, manager_card = story.card(director, "请签"), story.card(manager, "请签")
-    asked = plant_time.now()
     story.promise("SQ-2026-07" in text_of(manager_card), "顶班的卡片上没有授权书编号")
     story.at("08:16")
     story.taps += 1
@@ -106,21 +105,18 @@ def _two_directors(story: Story, permit: Permit) -> None:
     story.at("08:22")
     done = manager.sign(page, attempt=2)
     story.promise(done["tone"] == "done", f"到场后没签上：{done}")
-    story.signed("安全总监（顶班）", asked)
+    story.signed("安全总监（顶班）", manager_card)
     story.tell(f"{manager.name}走到现场再签，签好")
     story.repainted(manager, manager_card, "已签")
     story.at("08:24")
-    _sign(story, director, director_card, "签批", "车间主任", asked)
+    _sign(story, director, director_card, "签批", "车间主任")
 
 
-def _sign(
-    story: Story, phone: Phone, card: dict[str, Any], button: str, line: str, asked: datetime | None = None
-) -> None:
-    asked = asked or plant_time.now()
+def _sign(story: Story, phone: Phone, card: dict[str, Any], button: str, line: str) -> None:
     page = phone.open(story.opens(phone, card, button))
     answer = phone.sign(page)
     story.promise(answer.get("tone") == "done", f"{line}没签上：{answer}")
-    story.signed(line, asked)
+    story.signed(line, card)
     story.tell(f"{phone.name}签{line}")
     again = phone.sign(page)
     story.promise(again == answer, f"{line}重复提交的回答不一样")

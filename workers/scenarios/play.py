@@ -16,7 +16,7 @@ from models import plant_time
 from models.permit import Permit
 from workers.evidence.export import export_permit
 from workers.scenarios import SCENARIOS
-from workers.scenarios.simulator import Simulator
+from workers.scenarios.simulator import Json, Simulator
 from workers.scenarios.stage import Stage, stage
 from workers.scenarios.story import Story
 
@@ -102,9 +102,8 @@ def _figures(story: Story, house: Stage) -> None:
     say(f"· 点按 {story.taps} 次；平台收到：{_calls(sent)}")
 
 
-def _calls(counters: dict[str, object]) -> str:
+def _calls(counters: Json) -> str:
     """The platforms' own counts of what was sent and repainted."""
-    calls = cast("dict[str, dict[str, int]]", counters.get("calls", counters))
     wanted = {
         "message/send": "企业微信发卡和短信",
         "message/update_template_card": "企业微信改卡",
@@ -112,7 +111,5 @@ def _calls(counters: dict[str, object]) -> str:
         "card/instances": "钉钉改卡",
         "robot/oToMessages/batchSend": "钉钉短信",
     }
-    flat = {
-        name: number for calls_of in calls.values() for name, number in calls_of.items() if isinstance(calls_of, dict)
-    }
-    return "，".join(f"{words} {flat[name]}" for name, words in wanted.items() if flat.get(name))
+    counted = {name: number for counts in counters.values() for name, number in counts["calls"].items()}
+    return "，".join(f"{words} {counted[name]}" for name, words in wanted.items() if counted.get(name))

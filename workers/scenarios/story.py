@@ -61,5 +61,7 @@ class Story:
             lambda: next((m for m in phone.messages() if m["id"] == card["id"] and words in title(m)), None),
         )
 
-    def signed(self, who: str, asked_at: datetime) -> None:
-        self.minutes[who] = round((plant_time.now() - asked_at).total_seconds() / 60)
+    def signed(self, who: str, card: Json) -> None:
+        """Keeps how many plant minutes passed since this card arrived."""
+        arrived = datetime.fromisoformat(card["sent_at"])
+        self.minutes[who] = round((plant_time.now() - arrived).total_seconds() / 60)
