@@ -181,6 +181,13 @@ def test_a_page_is_told_plainly_and_nothing_changes(world: World, case: str, cap
     assert reply.json()["words"]
 
 
+@pytest.mark.parametrize("body", ["[" * 100_000, "[1]", "{}", '{"code":5,"next":"/h5/dingtalk/permit/1"}'])
+def test_a_login_that_makes_no_sense_is_told_so(world: World, body: str, caplog: pytest.LogCaptureFixture) -> None:
+    address, kind = f"{world.plant.base}/h5/dingtalk/login", {"Content-Type": "application/json"}
+    reply = watched(world, lambda _: forged.requests.post(address, data=body, headers=kind, timeout=10), caplog)
+    assert (reply.status_code, reply.json()["ok"]) == (400, False)
+
+
 def watched(world: World, send: Send, caplog: pytest.LogCaptureFixture) -> Reply:
     """Sends; asserts that the store is as before, and that the one line in the log holds no secret."""
     before = dump()

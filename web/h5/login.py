@@ -11,6 +11,7 @@ from bot.channel import Platform
 from bot.errors import BotError, Rejected
 from bot.wecom.login import authorize_url
 from web.h5 import pages, target
+from web.h5.act import body
 from web.h5.target import Target
 from web.h5.tokens import read_state, sign_state
 from web.house import House, house
@@ -55,8 +56,7 @@ def begin_dingtalk(wanted: Target) -> str:
 
 def end_dingtalk() -> dict[str, Any]:
     """`{code, next}` → `{ok, html}`: the page wanted, for the member behind the code."""
-    body = request.get_json(silent=True)
-    given = body if isinstance(body, dict) else {}
+    given = body()
     wanted = target.read(str(given.get("next", "")).removeprefix("/h5/dingtalk/"))
     code = given.get("code")
     if wanted is None or not isinstance(code, str):
