@@ -16,6 +16,8 @@ from simulator.world import World
 
 BODY_LIMIT = 25 * 1024 * 1024
 LOOPBACK = {"127.0.0.1", "::1", None}
+# What the platforms' scripts call from pages of another origin.
+SCRIPTS = ("/wecom/", "/dingtalk/")
 WORLD = web.AppKey("world", World)
 
 
@@ -81,6 +83,8 @@ async def _http(app: web.Application) -> AsyncIterator[None]:
 @web.middleware
 async def _cors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Pages of the service, on another port, call the scripts' addresses here."""
+    if not request.path.startswith(SCRIPTS):
+        return await handler(request)
     if request.method == "OPTIONS":
         allow = {"Access-Control-Allow-Methods": "GET, POST, PUT", "Access-Control-Allow-Headers": "*"}
         return web.Response(headers={"Access-Control-Allow-Origin": "*"} | allow)

@@ -79,7 +79,19 @@
   const call = (name, work) => (options) => settle(allowed(name).then(() => work(options || {})), options);
   const requestAuthCode = call("requestAuthCode", (o) => ask("authcode", { corpId: o.corpId, clientId: o.clientId }));
   const getLocation = (name) => call(name, (o) => ask("location", { useCache: o.useCache !== false }));
-  const scan = call("scan", (o) => ask("scan", { text: window.prompt("扫码内容") || "", type: o.type }));
+  const scan = call("scan", (o) => scanned().then((text) => ask("scan", { text, type: o.type })));
+
+  // A browser forbids prompt() in another origin's frame, so the camera is a small form on the page.
+  function scanned() {
+    return new Promise((resolve, reject) => {
+      const camera = document.createElement("form");
+      camera.style.cssText = "position:fixed;inset:auto 0 0 0;padding:16px;background:#fff;box-shadow:0 -2px 12px #0003;z-index:9999";
+      camera.innerHTML = '<label>码里的内容 <input name="code" required autofocus></label> <button>扫到了</button> <button type="button">取消</button>';
+      camera.onsubmit = (event) => { event.preventDefault(); camera.remove(); resolve(camera.code.value); };
+      camera.querySelector("[type=button]").onclick = () => { camera.remove(); reject({ errorCode: -1, errorMessage: "cancel" }); };
+      document.body.append(camera);
+    });
+  }
 
   window.dd = {
     env: { platform: "ios" },

@@ -103,13 +103,11 @@ def test_the_posted_code_and_a_photo_end_the_waiting(plant: Plant, signer: str, 
     plant.expect_all(*EVERYBODY)
 
 
-def scan(phone: Page, code: str, platform: str) -> None:
-    """What the simulator's camera sees: DingTalk asks in a prompt, WeCom in a small form."""
-    phone.once("dialog", lambda dialog: dialog.accept(code))
+def scan(phone: Page, code: str) -> None:
+    """What the simulator's camera sees is typed into its small form."""
     phone.locator("#scan").click()
-    if platform == "wecom":
-        phone.locator("[name=code]").fill(code)
-        phone.get_by_role("button", name="扫到了").click()
+    phone.locator("[name=code]").fill(code)
+    phone.get_by_role("button", name="扫到了").click()
 
 
 def test_the_form_chooses_the_area_where_the_phone_is(plant: Plant, phone: Page) -> None:
