@@ -67,7 +67,7 @@ def _signed_beside(ask: Ask, now: datetime) -> Iterator[str]:
     """Who has signed the other lines of this stage."""
     for other in in_stage(ask.subject, ask.stage):
         if other.state == "done":
-            yield f"{book(now).plant.person(other.person).name} {other.closed_at:%H:%M} 已签{other.data['signs_for']}"
+            yield f"{book(now).plant.person(other.person).name} {other.closed_at:%H:%M} 已签{other.data['signs_for']}栏"
 
 
 def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
@@ -82,8 +82,8 @@ def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
         "superseded": ("不用签了", f"{at} 已由{who}签", "quiet"),
     }
     head, status, tone = heads[ask.state]
-    if ask.state == "superseded" and answer.get("result") != "signed":
-        status = f"{at} {STATES[permit.state][0]}"
+    if answer.get("result") == "returned":
+        status = f"{who} {at} 退回：{answer['reason']}"
     return Card(
         title=f"{head}：{_what(permit)}",
         lines=(f"{when(permit, now)} · {permit.form['project']}",),
@@ -106,7 +106,7 @@ def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
         return Card("动火票申请", status="这张申请不用了", tone="quiet", final=True)
     return Card(
         title="请填：动火票申请",
-        lines=("选区域、级别、时间和人，一分钟填完", "交上去后系统找人签，进度看这张卡片"),
+        lines=("选区域、级别、时间和人，一分钟填完", "交上去后系统找人签，点这张卡片看进度"),
         deadline=f"{expiry(ask):%H:%M} 前交",
         buttons=(Button("fill", "填写申请", "main", f"{base}/h5/{person.platform}/request/{ask.id}?r={rendition}"),),
         link=f"{base}/h5/{person.platform}/request/{ask.id}?r={rendition}",
@@ -119,7 +119,7 @@ def _progress(permit: Permit, link: str, now: datetime) -> Card:
     where = f"第 {permit.stage + 1} 步 / 共 {len(stages)} 步：{stages[permit.stage]['name']}"
     return Card(
         title=f"{_what(permit)}",
-        lines=(f"{when(permit, now)} · {permit.form['project']}", where, *_waited_for(permit, now)),
+        lines=(f"{when(permit, now)} · {permit.form['project']}", where, *_how_it_stands(permit, now)),
         status=words,
         tone=tone,  # type: ignore[arg-type]
         link=link,
@@ -129,12 +129,16 @@ def _progress(permit: Permit, link: str, now: datetime) -> Card:
     )
 
 
-def _waited_for(permit: Permit, now: datetime) -> Iterator[str]:
-    """Whose signature is wanted now."""
-    asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.sign" and ask.state in MOVABLE]
-    names = "、".join(book(now).plant.person(ask.person).name for ask in asked)
-    if names:
-        yield f"等{names}签"
+def _how_it_stands(permit: Permit, now: datetime) -> Iterator[str]:
+    """Whose signature is wanted now, or who gave the permit back and why."""
+    asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.sign"]
+    waiting = "、".join(book(now).plant.person(ask.person).name for ask in asked if ask.state in MOVABLE)
+    if waiting:
+        yield f"等{waiting}签"
+    for ask in asked:
+        if ask.state == "refused":
+            name = book(now).plant.person(ask.person).name
+            yield f"{name} {ask.closed_at:%H:%M} 退回：{ask.answer['reason']}"
 
 
 def _what(permit: Permit) -> str:

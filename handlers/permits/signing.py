@@ -88,7 +88,8 @@ def refuse(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     asks.close(ask, "refused", now, answer)
     data = {"ask": ask.id, "stage": ask.data["stage_id"], "signs_for": ask.data["signs_for"], "reason": reason}
     ledger.append(ask.subject, "permit.refused", now, actor=asks.actor(ask, person), data=data, shown=shown)
-    stages.end(permit, ask.subject, "returned", "superseded", now)
+    why = {"by": person.id, "reason": reason}
+    stages.end(permit, ask.subject, "returned", "superseded", now, why)
     stages.tell_requester(permit, f"{permit.number} 被{person.name}退回：{reason}。改好再办。", now)
     return Answer("退回了，已告诉申请人。", "done")
 
@@ -158,8 +159,8 @@ def _over(ask: Ask, now: datetime) -> Answer | None:
         "expired": "这张票过了作业时段，作废了。请申请人重新办票。",
         "superseded": f"{clock} 已由{by}签过，不用再签。点开看签批单。",
     }
-    if ask.state == "superseded" and answer.get("result") != "signed":
-        return Answer(f"这张票 {clock} 已经退回或作废，不用签了。", "info")
+    if answer.get("result") == "returned":
+        return Answer(f"这张票 {clock} 被{by}退回了，不用签：{answer['reason']}。", "info")
     return Answer(words[ask.state], "info")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from handlers import alerts, asks
@@ -142,12 +142,14 @@ def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], no
     tell_requester(permit, f"{permit.number} 卡住了：{reasons[0]}。已报安全管理部，先不要开工。", now)
 
 
-def end(permit: Permit, subject: Subject, state: str, ask_state: str, now: datetime) -> None:
-    """The permit's signing is over without approval: whatever is still asked falls."""
+def end(
+    permit: Permit, subject: Subject, state: str, ask_state: str, now: datetime, why: Mapping[str, str] | None = None
+) -> None:
+    """The permit's signing is over without approval: whatever is still asked falls. `why`: by whom and the reason."""
     _set(permit, state=state, decided_at=now)
     for each in ask_table.of_subject(subject):
         if each.kind == KIND and each.state in MOVABLE:
-            asks.close(each, ask_state, now, {"result": state, "at": ledger.stamp(now)})
+            asks.close(each, ask_state, now, {"result": state, "at": ledger.stamp(now), **(why or {})})
     topics = {topic(name, each) for each in ask_table.of_subject(subject) for name in LINE_TOPICS}
     alerts.over(subject, topics | {BLOCKED}, END_WORDS[state], now)
 

@@ -66,7 +66,7 @@ def test_a_tapped_wecom_card_may_be_repainted_without_its_last_permission(plant:
 
     refuse(plant, DIRECTOR, director)
 
-    assert "08:10 被退回" in text_of(plant.current(manager))
+    assert "苌若谷 08:10 退回：" in text_of(plant.current(manager))
     plant.expect(FOREMAN, "退回")
 
 
@@ -77,7 +77,7 @@ def test_a_wecom_card_without_permission_is_issued_again_with_its_last_state(pla
     refuse(plant, DIRECTOR, director, "措施没落实")
 
     assert "请签" in title(plant.current(manager))
-    assert "不用签了" in title(plant.expect(MANAGER, "被退回"))
+    assert "不用签了" in title(plant.expect(MANAGER, "苌若谷 08:10 退回：措施没落实"))
     plant.expect(FOREMAN, "退回")
 
 
@@ -90,7 +90,7 @@ def test_a_tap_on_the_old_issue_is_answered_with_the_state_of_today(plant: Plant
     plant.phone(MANAGER).tap(manager, "为什么找我")
     plant.settle()
 
-    plant.expect(MANAGER, "这张票 08:10 已经退回或作废，不用签了")
+    plant.expect(MANAGER, "这张票 08:10 被苌若谷退回了，不用签：措施没落实")
     plant.expect(FOREMAN, "退回")
 
 

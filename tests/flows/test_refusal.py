@@ -43,7 +43,7 @@ def test_a_refusal_returns_the_permit_and_says_so_on_every_card(plant: Plant) ->
 
     assert fresh(permit).state == "returned"
     assert "苌若谷 08:10 退回：消防水带没接好" in text_of(plant.current(director))
-    assert "08:10 被退回" in text_of(plant.current(manager))
+    assert "苌若谷 08:10 退回：" in text_of(plant.current(manager))
     assert "被苌若谷退回：消防水带没接好" in text_of(plant.expect(FOREMAN, "退回"))
     assert not [ask for ask in of_subject(permit.subject) if ask.state in MOVABLE]
 
@@ -58,9 +58,9 @@ def test_a_refusal_is_final_although_a_substitute_was_just_asked(plant: Plant) -
     refuse(plant, DIRECTOR, director)
 
     late = plant.phone(DUTY_LEADER).sign(page)
-    assert late["tone"] == "info" and "已经退回或作废，不用签了" in late["words"]
+    assert late["tone"] == "info" and "被苌若谷退回了，不用签：措施没落实" in late["words"]
     assert "不用签了" in text_of(plant.current(substitute))
-    with pytest.raises(PageRefused, match="已经退回或作废"):
+    with pytest.raises(PageRefused, match="被苌若谷退回了，不用签"):
         plant.phone(DUTY_LEADER).open(link)
     plant.advance(120)
     assert fresh(permit).state == "returned"

@@ -69,7 +69,11 @@ def test_the_same_sheet_has_the_same_text_and_another_moment_another(room: Room,
             {"at": "2026-11-25T08:19:00+08:00", "by": "U05", "result": "signed"},
             "这张票 08:19 已由宿明澈签过，不用再签。",
         ),
-        ("superseded", {"result": "returned"}, f"{NUMBER} 已经退回或作废，不用签了。"),
+        (
+            "superseded",
+            {"at": "2026-11-25T08:19:00+08:00", "by": "U05", "result": "returned"},
+            "这张票 08:19 被宿明澈退回了，不用签。",
+        ),
         ("expired", {}, "这张票过了作业时段，已经作废。"),
     ],
 )

@@ -66,4 +66,4 @@ def _over(ask: Ask, permit: Permit, who: Visitor) -> str:
     }
     if ask.state == "superseded" and answer.get("result") == "signed":
         return f"这张票 {at} 已由{name}签过，不用再签。"
-    return words.get(ask.state, f"{permit.number} 已经退回或作废，不用签了。")
+    return words.get(ask.state, f"这张票 {at} 被{name}退回了，不用签。")

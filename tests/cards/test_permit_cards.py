@@ -1,0 +1,176 @@
+"""Every card of the permit flow as each platform gets it: golden files reviewed by eye, drawn by the real builders.
+
+`ANHAO_GOLDEN=write pytest tests/cards` writes the golden files anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from builders import (
+    DEPUTY_GM,
+    DIRECTOR,
+    DUTY_LEADER,
+    FOREMAN,
+    GM,
+    MANAGER,
+    SHIFT_FOREMAN,
+    ask_for_permit,
+    asks_of,
+    at_the_dual_sign,
+    confirm,
+    moment,
+    open_card,
+    period,
+    refuse,
+    sign,
+    sign_card,
+)
+from plant import Plant
+
+from cards import dingtalk, wecom
+from cards.builders import build
+from models.ask import Ask
+from models.permit import Permit
+from workers.scenarios.hot_work import OFFICE
+
+DATA = Path(__file__).parent / "data"
+BASE = "https://anhao.example.com"
+RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
+
+
+def looks_as_reviewed(plant: Plant, name: str, ask: Ask, *, new: bool = False) -> None:
+    """The ask's card on its person's platform is the golden one: a new card, or the repaint of one."""
+    platform = plant.person(ask.person).platform
+    card = build(Ask.get_by_id(ask.id), BASE, 7, plant.now)
+    make = RENDERERS[platform].render if new else RENDERERS[platform].render_update
+    body = make(card, ask=77, rendition=7, card_id="a1b2c3-77-1", base_link=BASE)
+    shown = json.loads(json.dumps(body, ensure_ascii=False).replace(f"/{ask.id}?r=7", "/77?r=7"))
+    path = DATA / f"permit_{name}_{platform}.json"
+    if os.environ.get("ANHAO_GOLDEN") == "write":
+        path.write_text(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+    assert json.loads(path.read_text()) == shown
+
+
+def both(plant: Plant, name: str, permit: Permit, *, new: bool = False) -> None:
+    """The cards of the director (DingTalk) and of the manager (WeCom)."""
+    for person in (DIRECTOR, MANAGER):
+        looks_as_reviewed(plant, name, asks_of(permit, person)[0], new=new)
+
+
+def request_of(person: str) -> Ask:
+    asks = Ask.select().where(Ask.person == person, Ask.kind == "permit.request")
+    found: Ask = asks.order_by(Ask.id.desc()).get()
+    return found
+
+
+def test_the_requester_s_card(plant: Plant) -> None:
+    for person in (FOREMAN, DIRECTOR):
+        plant.phone(person).say("动火")
+        plant.settle()
+        looks_as_reviewed(plant, "request", request_of(person), new=True)
+        ask_for_permit(plant, person)
+        looks_as_reviewed(plant, "request_signing", request_of(person))
+        confirm(plant)
+        refuse(plant, SHIFT_FOREMAN, plant.expect(SHIFT_FOREMAN, "请签"))
+        looks_as_reviewed(plant, "request_returned", request_of(person))
+        plant.expect_all(person)
+
+
+def test_the_requester_s_card_at_a_good_end(plant: Plant) -> None:
+    for person, second in ((FOREMAN, DIRECTOR), (DIRECTOR, DUTY_LEADER)):
+        ask_for_permit(plant, person)
+        confirm(plant)
+        sign(plant, SHIFT_FOREMAN)
+        sign(plant, second)
+        sign(plant, MANAGER)
+        looks_as_reviewed(plant, "request_approved", request_of(person))
+        plant.expect_all(person)
+
+
+def test_the_work_leader_s_card(plant: Plant) -> None:
+    for leader in (FOREMAN, "U41"):
+        permit = ask_for_permit(plant, work_leader=leader)
+        looks_as_reviewed(plant, "confirm", asks_of(permit, leader)[0], new=True)
+        confirm(plant, leader)
+        looks_as_reviewed(plant, "confirmed", asks_of(permit, leader)[0])
+    plant.expect_all(SHIFT_FOREMAN)
+
+
+def test_the_approver_s_card_until_the_signature(plant: Plant) -> None:
+    permit, director, manager = at_the_dual_sign(plant)
+    both(plant, "sign", permit, new=True)
+    for person, card in ((DIRECTOR, director), (MANAGER, manager)):
+        sign_card(plant, person, card, OFFICE)
+    both(plant, "held", permit)
+    sign_card(plant, MANAGER, manager)
+    looks_as_reviewed(plant, "sign_the_other_signed", asks_of(permit, DIRECTOR)[0])
+    sign_card(plant, DIRECTOR, director)
+    both(plant, "signed", permit)
+    plant.expect(FOREMAN, "签完了")
+
+
+def test_the_other_order_of_the_two_signatures(plant: Plant) -> None:
+    permit, director, _ = at_the_dual_sign(plant)
+    sign_card(plant, DIRECTOR, director)
+    looks_as_reviewed(plant, "sign_the_other_signed", asks_of(permit, MANAGER)[0], new=True)
+
+
+def test_the_substitute_s_card_and_what_the_silent_one_reads(plant: Plant) -> None:
+    permit, _, _ = at_the_dual_sign(plant)
+    plant.advance(15)
+    looks_as_reviewed(plant, "substitute", asks_of(permit, DUTY_LEADER)[0], new=True)
+    for person in (DUTY_LEADER, DEPUTY_GM):
+        sign(plant, person)
+    both(plant, "signed_by_a_substitute", permit)
+    plant.expect_all(FOREMAN, DIRECTOR, MANAGER, DEPUTY_GM, GM)
+
+
+def test_the_cards_after_a_refusal(plant: Plant) -> None:
+    permit, director, _ = at_the_dual_sign(plant)
+    refuse(plant, DIRECTOR, director)
+    looks_as_reviewed(plant, "refused", asks_of(permit, DIRECTOR)[0])
+    looks_as_reviewed(plant, "refused_by_the_other", asks_of(permit, MANAGER)[0])
+    permit, _, manager = at_the_dual_sign(plant)
+    refuse(plant, MANAGER, manager)
+    looks_as_reviewed(plant, "refused", asks_of(permit, MANAGER)[0])
+    looks_as_reviewed(plant, "refused_by_the_other", asks_of(permit, DIRECTOR)[0])
+    plant.expect_all(FOREMAN)
+
+
+def test_the_cards_after_the_window(plant: Plant) -> None:
+    permit, _, _ = at_the_dual_sign(plant, **period("2026-11-25T08:10", "2026-11-25T08:14"))
+    plant.advance(4)
+    both(plant, "expired", permit)
+    looks_as_reviewed(plant, "request_expired", request_of(FOREMAN))
+    plant.expect_all(FOREMAN)
+
+
+def test_the_cards_of_a_blocked_permit(plant: Plant) -> None:
+    plant.set_time(moment("2027-01-07T08:10"))
+    permit = ask_for_permit(plant, **period("2027-01-07T08:30", "2027-01-07T16:30"))
+    confirm(plant)
+    looks_as_reviewed(plant, "request_blocked", request_of(FOREMAN))
+    alerts = [asks_of(permit, person, "alert.acknowledge")[0] for person in (MANAGER, "U10")]
+    for alert in alerts:
+        looks_as_reviewed(plant, "alert", alert, new=True)
+    plant.phone(MANAGER).tap(plant.expect(MANAGER, "红色警报"), "收到，我处理")
+    plant.settle()
+    for alert in alerts:
+        looks_as_reviewed(plant, "alert_taken", alert)
+    plant.expect_all(FOREMAN, "U10")
+
+
+def test_the_cards_of_an_alert_that_is_over(plant: Plant) -> None:
+    plant.set_time(moment("2026-11-26T08:10"))
+    permit = ask_for_permit(plant, **period("2026-11-26T08:30", "2026-11-26T16:30"))
+    card = plant.expect(FOREMAN, "请确认")
+    plant.advance(30)
+    plant.phone(FOREMAN).sign(open_card(plant, FOREMAN, card, "确认签字"))
+    plant.settle()
+    for person in (MANAGER, "U10"):
+        for alert in asks_of(permit, person, "alert.acknowledge"):
+            looks_as_reviewed(plant, "alert_over", alert)
+    plant.expect_all(FOREMAN, MANAGER, "U10", "U09", "U05", "U27", "U19", "U02")
