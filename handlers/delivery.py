@@ -22,12 +22,20 @@ MONTH = timedelta(days=31)
 
 def sent(row: Delivery, tokens: dict[str, str], shown: str, rendition: int, now: datetime) -> str:
     """The platform has the card: its receipt is kept, the trail says what was put in front of whom."""
-    if not settled(row, receipt=tokens, delivered_at=row.delivered_at or now, words=""):
+    if not settled(row, delivered_at=row.delivered_at or now, **_after_sending(row, tokens)):
         return "lost"
     meter.found(row.platform, row.account)
     ask, subject = _ask(row)
     asks.delivered(ask, subject, row, shown, rendition, now)
     return "sent"
+
+
+def _after_sending(row: Delivery, tokens: dict[str, str]) -> dict[str, Any]:
+    """Receipt and words to keep: a tap that came in while the card was on its way has brought its own."""
+    meanwhile, before = Delivery.get_by_id(row.id), row.receipt or {}
+    code = (meanwhile.receipt or {}).get("click_code")
+    own = {"click_code": code} if code and code != before.get("click_code") else {}
+    return {"receipt": {**tokens, **own}, "words": meanwhile.words if meanwhile.words != row.words else ""}
 
 
 def settled(row: Delivery, **changes: Any) -> bool:

@@ -21,9 +21,8 @@ from rules.routing_rules import RoutingRules
 from rules.staffing import Assignment, staff
 
 KIND = "permit.sign"
-# Topics of red alerts: the entire permit stands still, or one of its lines is late or has nobody left.
+# Topic of the red alert that the entire permit stands still; `late` names the one about a line.
 BLOCKED = "blocked"
-LINE_TOPICS = ("late", "nobody")
 END_WORDS = {"returned": "这张票已退回", "expired": "这张票过了作业时段，作废"}
 
 
@@ -104,7 +103,7 @@ def after_signature(permit: Permit, subject: Subject, ask: Ask, now: datetime) -
     settled = [each for each in in_stage if stage.mode == "any_of" or each.slot == ask.slot]
     supersede(settled, ask, now)
     words = f"{book(now).plant.person(ask.person).name} {now:%H:%M} 签了"
-    alerts.over(subject, {topic(name, each) for each in settled for name in LINE_TOPICS}, words, now)
+    alerts.over(subject, {late(each) for each in settled}, words, now)
     repaint_all(permit, subject, now)
     done = {each.slot for each in in_stage if each.state == "done"} | {ask.slot}
     if stage.mode == "all_of" and {each.slot for each in in_stage} - done:
@@ -150,8 +149,8 @@ def end(
     for each in ask_table.of_subject(subject):
         if each.kind == KIND and each.state in MOVABLE:
             asks.close(each, ask_state, now, {"result": state, "at": ledger.stamp(now), **(why or {})})
-    topics = {topic(name, each) for each in ask_table.of_subject(subject) for name in LINE_TOPICS}
-    alerts.over(subject, topics | {BLOCKED}, END_WORDS[state], now)
+    topics = {BLOCKED, *(late(each) for each in ask_table.of_subject(subject))}
+    alerts.over(subject, topics, END_WORDS[state], now)
 
 
 def repaint_all(permit: Permit, subject: Subject, now: datetime) -> None:
@@ -181,9 +180,9 @@ def signed(permit: Permit) -> dict[str, str]:
     return {each.slot: each.person for each in asked if each.state == "done" and each.stage.startswith(mine)}
 
 
-def topic(name: str, ask: Ask) -> str:
-    """The topic of a red alert about one line of the permit."""
-    return f"{name}/{ask.slot}"
+def late(ask: Ask) -> str:
+    """The topic of the red alert about the ask's line, so that there is one at a time."""
+    return f"late/{ask.slot}"
 
 
 def stage_key(permit: Permit, stage_id: str) -> str:

@@ -57,6 +57,9 @@ def _supervisor(person_id: str, plant: Plant, now: datetime) -> str | None:
 
 
 def _substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    """A confirmation has no substitute: the alarm comes later and the work leader's card stays as it is."""
+    if not ask.data["approval"]:
+        return
     add_substitute(ask, subject, permit, now, "timeout")
 
 
@@ -78,7 +81,7 @@ def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, re
     silent = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
     job, plant, rules = stages.job(permit), book(now).plant, stages.rules(permit)
     found = substitute(silent, stage, the_way, job, plant, rules, now, reason, taken, meter.unreachable())
-    if not stage.is_approval or found is None:
+    if found is None:
         _nobody_left(ask, subject, permit, stage, now, reason)
         return
     added = stages.ask_to_sign(permit, subject, stage, found, now)
@@ -98,14 +101,14 @@ def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: 
         return
     title = f"作业票没人签：{permit.form['area_name']}"
     lines = [permit.number, words, "请安排有权的人到场签"]
-    alerts.red_alert(subject, stages.topic("nobody", ask), title, lines, now, silent=ask.person)
+    alerts.red_alert(subject, stages.late(ask), title, lines, now, silent=ask.person)
 
 
 def _alarm(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     name = book(now).plant.person(ask.person).name
     lines = [permit.number, f"{ask.data['stage_name']}：{name}一直没签", "请到场处理或另派人"]
     title = f"作业票没人签：{permit.form['area_name']}"
-    alerts.red_alert(subject, stages.topic("late", ask), title, lines, now, silent=ask.person)
+    alerts.red_alert(subject, stages.late(ask), title, lines, now, silent=ask.person)
     _note(subject, ask, "ask.alarmed", now)
 
 

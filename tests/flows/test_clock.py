@@ -106,6 +106,16 @@ def test_after_thirty_minutes_a_red_alert_that_does_not_go_to_the_silent_one(pla
     assert not [m for m in plant.unexpected() if "红色警报" in m]
 
 
+def test_a_work_leader_who_does_not_confirm_has_no_substitute_but_an_alert(plant: Plant) -> None:
+    permit = ask_for_permit(plant)
+    plant.advance(29)
+    assert not [message for message in plant.unexpected() if "红色警报" in message]
+    plant.advance(1)
+    assert "宓有方一直没签" in text_of(plant.expect(MANAGER, "【红色警报】作业票没人签"))
+    assert {ask.person for ask in of_subject(permit.subject) if ask.kind == "permit.sign"} == {FOREMAN}
+    plant.expect_all(FOREMAN, DUTY_LEADER, "U09")
+
+
 def test_a_red_alert_about_the_manager_goes_to_the_next_of_the_safety_office(plant: Plant) -> None:
     _, director, _ = at_the_dual_sign(plant)
     sign_card(plant, DIRECTOR, director)

@@ -20,6 +20,9 @@ from builders import (
 )
 from plant import Plant
 
+from handlers.delivery import sent
+from models import delivery as deliveries
+from models import plant_time, store
 from models.delivery import Delivery
 from workers.scenarios.hot_work import OFFICE
 from workers.scenarios.phone import text_of, title
@@ -68,6 +71,20 @@ def test_a_tapped_wecom_card_may_be_repainted_without_its_last_permission(plant:
 
     assert "苌若谷 08:10 退回：" in text_of(plant.current(manager))
     plant.expect(FOREMAN, "退回")
+
+
+def test_a_tap_while_the_card_is_on_its_way_keeps_its_words_and_its_permission(plant: Plant) -> None:
+    _, _, manager = at_the_dual_sign(plant)
+    row = card_of(MANAGER)
+    real = plant_time.real_now()
+    store.write(lambda: deliveries.raise_wanted(row, plant.now))
+    sending = store.write(lambda: deliveries.claim(row.id, plant.now, real))
+    plant.phone(MANAGER).tap(manager, "为什么找我")
+    store.write(lambda: sent(sending, row.receipt, "", 0, plant.now))
+
+    plant.settle()
+
+    assert "授权书 SQ-2026-07" in text_of(plant.current(manager))
 
 
 def test_a_wecom_card_without_permission_is_issued_again_with_its_last_state(plant: Plant) -> None:

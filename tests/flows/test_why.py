@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import DIRECTOR, DUTY_LEADER, FOREMAN, GM, MANAGER, SHIFT_FOREMAN, at_the_dual_sign, open_card, sign_card
+from builders import DIRECTOR, DUTY_LEADER, GM, MANAGER, at_the_dual_sign, open_card, sign_card
 from plant import Plant
 
 from models.ask import of_subject
@@ -56,14 +56,3 @@ def test_after_the_signature_the_button_says_what_became_of_it(plant: Plant) -> 
     answer = plant.phone(DIRECTOR).tap(director, "为什么找我")
     plant.settle()
     assert answer.get("dead") or "你 08:10 已经签过" in text_of(plant.current(director))
-
-
-def test_the_page_of_the_permit_shows_reasons_trail_and_its_code(plant: Plant) -> None:
-    permit, _, manager = at_the_dual_sign(plant)
-    html = plant.phone(MANAGER).open(f"{plant.base}/h5/wecom/permit/{permit.number}").html
-    assert REASONS[MANAGER] in html
-    assert "<svg" in html
-    for words in ("宓有方提出申请", "宓有方确认签字", "厍云卷签批", "卡片送到卞予安"):
-        assert words in html
-    assert {ask.person for ask in of_subject(permit.subject)} == {FOREMAN, SHIFT_FOREMAN, DIRECTOR, MANAGER}
-    assert manager["kind"] == "card"
