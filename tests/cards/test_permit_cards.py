@@ -128,6 +128,14 @@ def test_the_substitute_s_card_and_what_the_silent_one_reads(plant: Plant) -> No
     plant.expect_all(FOREMAN, DIRECTOR, MANAGER, DEPUTY_GM, GM)
 
 
+def test_the_substitute_s_card_in_dingtalk(plant: Plant) -> None:
+    permit = ask_for_permit(plant)
+    confirm(plant)
+    plant.advance(30)
+    looks_as_reviewed(plant, "substitute", asks_of(permit, "U06")[0], new=True)
+    plant.expect_all(SHIFT_FOREMAN, "U05", "U06", MANAGER, DUTY_LEADER, DIRECTOR)
+
+
 def test_the_cards_after_a_refusal(plant: Plant) -> None:
     permit, director, _ = at_the_dual_sign(plant)
     refuse(plant, DIRECTOR, director)
@@ -141,18 +149,22 @@ def test_the_cards_after_a_refusal(plant: Plant) -> None:
 
 
 def test_the_cards_after_the_window(plant: Plant) -> None:
-    permit, _, _ = at_the_dual_sign(plant, **period("2026-11-25T08:10", "2026-11-25T08:14"))
+    short = period("2026-11-25T08:10", "2026-11-25T08:14")
+    permit, _, _ = at_the_dual_sign(plant, **short)
+    ask_for_permit(plant, DIRECTOR, **short)
     plant.advance(4)
     both(plant, "expired", permit)
-    looks_as_reviewed(plant, "request_expired", request_of(FOREMAN))
-    plant.expect_all(FOREMAN)
+    for person in (FOREMAN, DIRECTOR):
+        looks_as_reviewed(plant, "request_expired", request_of(person))
+    plant.expect_all(FOREMAN, DIRECTOR)
 
 
 def test_the_cards_of_a_blocked_permit(plant: Plant) -> None:
     plant.set_time(moment("2027-01-07T08:10"))
-    permit = ask_for_permit(plant, **period("2027-01-07T08:30", "2027-01-07T16:30"))
-    confirm(plant)
-    looks_as_reviewed(plant, "request_blocked", request_of(FOREMAN))
+    for person in (DIRECTOR, FOREMAN):
+        permit = ask_for_permit(plant, person, **period("2027-01-07T08:30", "2027-01-07T16:30"))
+        confirm(plant)
+        looks_as_reviewed(plant, "request_blocked", request_of(person))
     alerts = [asks_of(permit, person, "alert.acknowledge")[0] for person in (MANAGER, "U10")]
     for alert in alerts:
         looks_as_reviewed(plant, "alert", alert, new=True)
@@ -160,7 +172,7 @@ def test_the_cards_of_a_blocked_permit(plant: Plant) -> None:
     plant.settle()
     for alert in alerts:
         looks_as_reviewed(plant, "alert_taken", alert)
-    plant.expect_all(FOREMAN, "U10")
+    plant.expect_all(FOREMAN, DIRECTOR, MANAGER, "U10")
 
 
 def test_the_cards_of_an_alert_that_is_over(plant: Plant) -> None:
