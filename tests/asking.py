@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, cast
 
 from plant import Plant
@@ -13,7 +14,7 @@ from bot.wecom.client import WecomChannel
 from handlers import alerts, asks
 from handlers.asks import Wanted
 from models import delivery as deliveries
-from models import store
+from models import ledger, store
 from models.ask import Ask
 from models.delivery import Delivery
 from models.subject import desk
@@ -49,6 +50,12 @@ def rename(plant: Plant, ask: Ask, title: str) -> None:
         deliveries.want(ask, plant.now)
 
     store.write(change)
+
+
+def taken(ask: Ask) -> int:
+    """How often the trail says that this alert was taken."""
+    said = [json.loads(entry.canonical) for entry in ledger.of_subject(ask.subject)]
+    return sum(line["kind"] == "alert.acknowledged" and line["data"]["ask"] == ask.id for line in said)
 
 
 def fault(plant: Plant, platform: str, call: str, kind: str, **more: Any) -> None:

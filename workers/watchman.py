@@ -47,27 +47,31 @@ def look(house: House, now: datetime, real: datetime, since: datetime | None = N
     return [*_asks(late), *_deliveries(late), *_heartbeats(house, real, since), *_queue(house)]
 
 
-def report(house: House, troubles: list[Trouble], now: datetime, real: datetime) -> None:
-    """Keeps what was seen for /readyz, asks the administrator once for each trouble, and closes what is over."""
+def report(house: House, seen: list[Trouble], before: frozenset[str], now: datetime, real: datetime) -> frozenset[str]:
+    """Keeps the troubles for /readyz, asks the administrator once for each, and closes what is over.
+
+    before: the topics of the last look; what is seen the first time may pass by itself, as plant time can jump.
+    Returns the topics of this look.
+    """
+    troubles = [trouble for trouble in seen if trouble.topic in before]
     words = json.dumps([trouble.words for trouble in troubles], ensure_ascii=False)
     store.write(lambda: meter.beat("watchman", real, words))
     for trouble in troubles:
         store.write(lambda trouble=trouble: _tell(house, trouble, now))  # type: ignore[misc]
-    if recovered := _open_topics() - {_topic(trouble) for trouble in troubles}:
+    if recovered := _open_topics() - {_topic(trouble) for trouble in seen}:
         store.write(lambda: alerts.over(desk("house", now), recovered, "已经恢复正常", now))
     store.write(lambda: house.budget.ask_in_time(now, house.settings.administrator))
-    if not troubles:
+    if not seen:
         _still_alive(house)
+    return frozenset(trouble.topic for trouble in seen)
 
 
 def run(house: House, stop: threading.Event) -> None:
-    """Looks every few seconds; what is seen twice running is a trouble (plant time may just have been moved)."""
+    """Looks every few seconds until `stop`."""
     since, before = plant_time.real_now(), frozenset[str]()
     while not stop.is_set():
         now, real = plant_time.now(), plant_time.real_now()
-        seen = look(house, now, real, since)
-        report(house, [trouble for trouble in seen if trouble.topic in before], now, real)
-        before = frozenset(trouble.topic for trouble in seen)
+        before = report(house, look(house, now, real, since), before, now, real)
         stop.wait(LOOK_EVERY)
 
 

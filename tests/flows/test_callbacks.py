@@ -1,0 +1,121 @@
+"""Callbacks as networks bring them: twice, late, out of order, badly signed. Each act counts once, by today's state."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from asking import DINGTALK_PERSON, WECOM_PERSON, alert, fault, taken
+from plant import Log, Plant
+
+from models.ask import Ask
+from workers.scenarios.phone import text_of
+from workers.scenarios.simulator import Json
+
+BOTH = pytest.mark.parametrize("person", [WECOM_PERSON, DINGTALK_PERSON], ids=["wecom", "dingtalk"])
+TAKE = "收到，我处理"
+
+
+def bend(plant: Plant, person: str, kind: str, **more: object) -> None:
+    """The next callback that this person's phone sends goes wrong in this way."""
+    found = plant.person(person)
+    fault(plant, found.platform, "callback", kind, account=found.account, **more)
+
+
+def shown(plant: Plant, person: str, title: str) -> Json:
+    plant.settle()
+    return plant.expect(person, title)
+
+
+def state(ask: Ask) -> str:
+    return str(Ask.get_by_id(ask.id).state)
+
+
+@BOTH
+def test_a_tap_delivered_twice_counts_once(plant: Plant, person: str) -> None:
+    ask = alert(plant, person)
+    card = shown(plant, person, "请看一下")
+    bend(plant, person, "duplicate")
+    assert plant.phone(person).tap(card, TAKE)["status"] == 200
+    plant.settle()
+    assert (state(ask), taken(ask)) == ("done", 1)
+    assert "接了" in text_of(plant.current(card))
+
+
+@BOTH
+def test_a_person_who_taps_twice_is_answered_as_the_first_time(plant: Plant, person: str) -> None:
+    ask = alert(plant, person)
+    card, phone = shown(plant, person, "请看一下"), plant.phone(person)
+    answers = [phone.tap(card, TAKE) for _ in range(2)]
+    plant.settle()
+    assert [answer["status"] for answer in answers] == [200, 200]
+    assert answers[0].get("notice") == answers[1].get("notice")
+    assert (state(ask), taken(ask)) == ("done", 1)
+
+
+@BOTH
+def test_taps_that_change_places_are_both_kept(plant: Plant, person: str) -> None:
+    asks = [alert(plant, person, title) for title in ("甲", "乙")]
+    plant.settle()
+    cards = [plant.expect(person, title) for title in ("甲", "乙")]
+    bend(plant, person, "reorder")
+    first = threading.Thread(target=plant.phone(person).tap, args=(cards[0], TAKE))
+    first.start()
+    while not any(line.get("direction") == "out" for line in plant.simulator.get("log")):
+        plant.phone(person).tap(cards[1], TAKE)
+    first.join()
+    plant.settle()
+    assert [state(ask) for ask in asks] == ["done", "done"]
+
+
+@BOTH
+def test_a_late_tap_is_answered_by_the_state_of_today(plant: Plant, person: str) -> None:
+    other = DINGTALK_PERSON if person == WECOM_PERSON else WECOM_PERSON
+    late, prompt = alert(plant, person), alert(plant, other)
+    cards = {each: shown(plant, each, "请看一下") for each in (person, other)}
+    bend(plant, person, "late", seconds=0.6)
+    slow = threading.Thread(target=plant.phone(person).tap, args=(cards[person], TAKE))
+    slow.start()
+    plant.phone(other).tap(cards[other], TAKE)
+    slow.join()
+    plant.settle()
+    assert (state(late), state(prompt), taken(late), taken(prompt)) == ("superseded", "done", 0, 1)
+    assert f"{plant.person(other).name}已在处理" in text_of(plant.current(cards[person]))
+
+
+@pytest.mark.parametrize(
+    ("person", "kind"),
+    [(WECOM_PERSON, "wrong_signature"), (WECOM_PERSON, "wrong_receiver"), (DINGTALK_PERSON, "wrong_signature")],
+    ids=["wecom signature", "wecom receiver", "dingtalk signature"],
+)
+def test_a_forged_tap_reaches_nobody_and_the_right_one_does(plant: Plant, log: Log, person: str, kind: str) -> None:
+    ask = alert(plant, person)
+    card = shown(plant, person, "请看一下")
+    bend(plant, person, kind)
+    assert plant.phone(person).tap(card, TAKE)["status"] == 403
+    assert state(ask) == "open"
+    log.expect("refused")
+    assert plant.phone(person).tap(card, TAKE)["status"] == 200
+    plant.settle()
+    assert state(ask) == "done"
+
+
+@pytest.mark.parametrize("shape", ["value", "loose_params", "no_type", "extra_fields", "typed_params"])
+def test_every_shape_that_dingtalk_was_seen_to_send_is_understood(plant: Plant, shape: str) -> None:
+    ask = alert(plant, DINGTALK_PERSON)
+    card = shown(plant, DINGTALK_PERSON, "请看一下")
+    plant.simulator.post("dingtalk/shape", {"shape": shape})
+    assert plant.phone(DINGTALK_PERSON).tap(card, TAKE)["notice"] == "记下了：你在处理。"
+    plant.settle()
+    assert state(ask) == "done"
+
+
+def test_a_stranger_who_taps_a_forwarded_card_changes_nothing(plant: Plant) -> None:
+    ask = alert(plant, DINGTALK_PERSON)
+    card = shown(plant, DINGTALK_PERSON, "请看一下")
+    forwarded = {"message": card["id"], "to": plant.person("U11").account}
+    copy = plant.simulator.post("dingtalk/forward", forwarded)["message"]
+    answer = plant.phone("U11").tap({"id": copy}, TAKE)
+    assert "找的是别人" in answer["notice"]
+    assert (state(ask), taken(ask)) == ("open", 0)
+    plant.expect("U11", "请看一下")

@@ -1,0 +1,79 @@
+"""Real worker and clock processes over a real queue: what is wanted arrives, also if the queue is emptied meanwhile."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from asking import DINGTALK_PERSON, WECOM_PERSON, alert, card_of, rename
+from builders import FOREMAN
+from plant import Plant
+
+from config.settings import ROOT
+from models.ask import Ask
+from models.meter import Heartbeat
+from workers.scenarios import cast
+from workers.scenarios.phone import title
+from workers.scenarios.stage import wait_for
+
+STARTS_WITHIN = 60.0
+
+
+@contextmanager
+def process(plant: Plant, name: str, folder: Path) -> Iterator[Path]:
+    """`flask NAME` for this plant's store and queue; yields its log."""
+    settings = plant.house.settings
+    own = {
+        "ANHAO_DATABASE_URL": settings.database,
+        "ANHAO_REDIS_URL": settings.redis,
+        "ANHAO_BASE_URL": plant.base,
+        "ANHAO_SECRET_KEY": settings.signing_key,
+        "ANHAO_VAR": str(folder),
+    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
+    environment = kept | cast.environment(plant.simulator.url, "http") | own
+    log = folder / f"{name}.log"
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", name]
+    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out) as running:
+        yield log
+        running.terminate()
+
+
+def arrived(plant: Plant, person: str, words: str) -> None:
+    phone = plant.phone(person)
+    wait_for(words, lambda: any(words in title(message) for message in phone.messages()))
+    plant.expect(person, words)
+
+
+def alive(part: str) -> None:
+    wait_for(f"the {part}", lambda: Heartbeat.get_or_none(Heartbeat.name == part), STARTS_WITHIN)
+
+
+@pytest.mark.both_stores
+def test_worker_and_clock_bring_everything_though_the_queue_is_emptied(plant: Plant, tmp_path: Path) -> None:
+    with process(plant, "clock", tmp_path) as clock_log:
+        alive("clock")
+        waiting = alert(plant, WECOM_PERSON, "排着队的")
+        wait_for("the clock's jobs", plant.house.wake.waiting)
+        plant.house.redis.flushall()
+        with process(plant, "worker", tmp_path) as worker_log:
+            alive("worker")
+            arrived(plant, WECOM_PERSON, "排着队的")
+            plant.phone(FOREMAN).say("动火")
+            arrived(plant, FOREMAN, "动火票申请")
+            later = alert(plant, DINGTALK_PERSON, "改之前")
+            arrived(plant, DINGTALK_PERSON, "改之前")
+            rename(plant, later, "改之后")
+            plant.house.redis.flushall()
+            wait_for("the repaint", lambda: any(title(m) == "改之后" for m in plant.phone(DINGTALK_PERSON).messages()))
+    assert [card_of(ask).state for ask in (waiting, later)] == ["sent", "sent"]
+    assert Ask.get_by_id(later.id).delivered_at is not None
+    hidden = [value for value in (*cast.WECOM.values(), *cast.DINGTALK.values()) if len(str(value)) > 12]
+    logs = clock_log.read_text() + worker_log.read_text()
+    assert "Traceback" not in logs
+    assert not [value for value in (*hidden, cast.CARD_SECRET) if str(value) in logs]
