@@ -119,8 +119,10 @@ def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
     A lease that nobody has ended is an attempt that was cut off: the row says so in `cut_off`.
     """
     before = Delivery.get_or_none(Delivery.id == delivery_id)
+    if before is None:
+        return None
     lease = secrets.token_hex(8)
-    won = before and (
+    won = (
         Delivery.update(lease=lease, lease_until=real + LEASE, attempts=Delivery.attempts + 1)
         .where(
             Delivery.id == delivery_id,
@@ -131,7 +133,7 @@ def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
         )
         .execute()
     )
-    if not won or before is None:
+    if not won:
         return None
     row: Delivery = Delivery.get_by_id(delivery_id)
     row.cut_off = before.lease not in ("", ANSWER)

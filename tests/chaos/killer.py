@@ -1,32 +1,43 @@
-"""Kills the house's programs with kill -9 at random moments and starts them again, as a process manager would.
+"""Kills the house's programs with kill -9 and starts them again, as a process manager would.
 
-The order of the victims, their pauses and the gaps between the kills come from one seed; the moments in the work at
-which they strike do not.
+Every run brings one kill, at a random moment of its first seconds. Victims, moments and pauses come from one seed.
 """
 
 from __future__ import annotations
 
+import heapq
 import random
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from typing import NamedTuple
 
 from workers.scenarios.stage import Stage
 
 VICTIMS = ("web", "worker", "clock", "redis", "stream")
-GAP = (1.0, 3.5)  # seconds of peace between a restart and the next kill
-PAUSE = (0.1, 0.8)  # seconds for which a killed program stays away
+WITHIN = 6.0  # seconds after the start of its run
+AWAY = (0.1, 0.8)  # seconds for which a killed program stays away
+LOOK_EVERY = 0.1
+
+
+class Strike(NamedTuple):
+    at: float
+    victim: str
+    away: float
 
 
 class Killer:
-    """`kills` by program; `fell`: programs that ended by themselves and were started again, as supervisor does."""
+    """`kills` by program; `falls`: programs that ended by themselves and were started again, as supervisor does."""
 
     def __init__(self, house: Stage, seed: int) -> None:
         self.kills: Counter[str] = Counter()
-        self.fell: Counter[str] = Counter()
+        self.falls: Counter[str] = Counter()
         self._house = house
         self._random = random.Random(seed)
-        self._stop = threading.Event()
+        self._round: list[str] = []
+        self._lock = threading.Lock()
+        self._ordered: list[Strike] = []
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="killer")
 
     def __enter__(self) -> Killer:
@@ -34,29 +45,39 @@ class Killer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """No more kills; whatever is down is started."""
-        self._stop.set()
+        """Strikes as often as was ordered; then whatever is down is started."""
+        self._ended.set()
         self._thread.join()
         self.revive()
+
+    def strike_soon(self) -> None:
+        """Orders one kill; each program has its turn in each round, in an order of the seed's."""
+        with self._lock:
+            self._round = self._round or self._random.sample(VICTIMS, len(VICTIMS))
+            at = time.monotonic() + self._random.uniform(0, WITHIN)
+            heapq.heappush(self._ordered, Strike(at, self._round.pop(), self._random.uniform(*AWAY)))
 
     def revive(self) -> None:
         """Starts again what ended by itself."""
         for name, process in list(self._house.running.items()):
             if process.poll() is not None:
-                self.fell[name] += 1
+                self.falls[name] += 1
                 self._house.start(name)
 
     def _run(self) -> None:
-        for victim in self._victims():
-            if self._stop.wait(self._random.uniform(*GAP)):
-                return
+        while self._ordered or not self._ended.is_set():
+            time.sleep(LOOK_EVERY)
             self.revive()
-            self._house.kill(victim)
-            self.kills[victim] += 1
-            self._stop.wait(self._random.uniform(*PAUSE))
-            self._house.start(victim)
+            if strike := self._due():
+                self._strike(strike)
 
-    def _victims(self) -> Iterator[str]:
-        """Every program once in each round, in an order of the seed's."""
-        while True:
-            yield from self._random.sample(VICTIMS, len(VICTIMS))
+    def _due(self) -> Strike | None:
+        with self._lock:
+            due = self._ordered and self._ordered[0].at <= time.monotonic()
+            return heapq.heappop(self._ordered) if due else None
+
+    def _strike(self, strike: Strike) -> None:
+        self._house.kill(strike.victim)
+        self.kills[strike.victim] += 1
+        time.sleep(strike.away)
+        self._house.start(strike.victim)

@@ -5,10 +5,11 @@ What they remember is what the service has acknowledged: `promises` looks for al
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
+from queue import Queue
 from typing import TypeVar
 
 import requests
@@ -20,6 +21,7 @@ from models import plant_time
 from models.ask import MOVABLE, Ask
 from models.base import database
 from models.book import book
+from tests.chaos.killer import Killer
 from workers.scenarios import cast
 from workers.scenarios.hot_work import GUARDIAN, WELDER, form
 from workers.scenarios.phone import Page, PageRefused, Phone, text_of, title
@@ -32,7 +34,7 @@ PATIENCE = 120.0
 # a newer one, so that nobody may ask for two permits at once.
 TEAMS = (("U33", "sewage"), ("U28", "hydro"), ("U41", "tank"), ("U10", "sewage"))
 LEADER = "U33"
-REMINDED_EVERY = 10
+REMINDED_EVERY = 20
 
 
 class NotYet(Exception):
@@ -65,19 +67,27 @@ def patiently(act: Callable[[], T]) -> T:
 class Crew:
     """Plays permits from request to approval; several may run at once, each team in one thread."""
 
-    def __init__(self, house: Stage) -> None:
+    def __init__(self, house: Stage, killer: Killer) -> None:
         self.told = Told()
         self._house = house
-        self._teams = {team: threading.Lock() for team in TEAMS}
+        self._killer = killer
+        self._free: Queue[tuple[str, str]] = Queue()
+        for team in TEAMS:
+            self._free.put(team)
 
     def play(self, run: int) -> str:
-        """One permit from the word 「动火」 to the last signature; returns its number."""
-        team, waits = TEAMS[run % len(TEAMS)], run % REMINDED_EVERY == 0
-        with self._teams[team], ThreadPoolExecutor(2) as signers:
+        """One permit from the word 「动火」 to the last signature, by a team that is free; returns its number."""
+        team = self._free.get()
+        try:
+            self._killer.strike_soon()
             number = self._request(*team)
-            while permits.by_number(number).state != "approved":  # type: ignore[union-attr]
-                list(signers.map(lambda ask: self._sign(ask, number, waits=waits), _open_asks(number)))
-        database.close()
+            with ThreadPoolExecutor(2) as signers:
+                while permits.by_number(number).state != "approved":  # type: ignore[union-attr]
+                    waits = run % REMINDED_EVERY == 0
+                    list(signers.map(partial(self._sign, number, waits), _open_asks(number)))
+        finally:
+            self._free.put(team)
+            database.close()
         return number
 
     def _request(self, requester: str, area: str) -> str:
@@ -96,12 +106,12 @@ class Crew:
             raise NotYet
         self.told.words.append(phone.account)
 
-    def _sign(self, ask: Ask, number: str, *, waits: bool) -> None:
+    def _sign(self, number: str, waits: bool, ask: Ask) -> None:
         """Signs by hand from the card; somebody else may have been first."""
         phone = self._phone(ask.person, permits.by_number(number).area)  # type: ignore[union-attr]
         if ask.data["approval"]:
             self._ask_why(phone, ask, number)
-        if waits and ask.data["approval"]:
+        if waits and ask.data["stage_id"] == "area":
             patiently(lambda: _reminded(phone, ask, number))
         page = patiently(lambda: _open_to_sign(phone, ask, number))
         if page is None:
@@ -111,15 +121,16 @@ class Crew:
             self.told.signed.append(ask.id)
 
     def _ask_why(self, phone: Phone, ask: Ask, number: str) -> None:
+        """Taps 「为什么找我」 while the card is there."""
+
         def once() -> None:
             card = _card(phone, number)
-            if card is not None and phone.tap(card, "为什么找我").get("status") != 200:
-                raise NotYet
-            if card is None and _still_open(ask):
-                raise NotYet
+            if card is not None and phone.tap(card, "为什么找我").get("status") == 200:
+                self.told.whys.append(ask.id)
+            elif _still_open(ask):
+                raise NotYet(number)
 
         patiently(once)
-        self.told.whys.append(ask.id)
 
     def _acted(self, act: Callable[[int], Json]) -> Json:
         """The service's own answer: the same attempt while only the signal fails, the next one after a refusal."""
@@ -183,6 +194,6 @@ def _open_to_sign(phone: Phone, ask: Ask, number: str) -> Page | None:
 
 def _reminded(phone: Phone, ask: Ask, number: str) -> None:
     """Some people wait until they are told again; nobody waits for what others have done meanwhile."""
-    said = [text_of(each) for each in phone.messages()]
-    if _still_open(ask) and not any(number in text and "还差你签" in text for text in said):
+    texts = [text_of(each) for each in phone.messages() if each["kind"] != "card"]
+    if _still_open(ask) and not any(number in text for text in texts):
         raise NotYet(number)

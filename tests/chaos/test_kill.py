@@ -1,0 +1,19 @@
+"""Twenty permits through a house whose programs are killed at random points, always the same ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config.settings import Settings
+from tests.chaos.many import torment
+
+RUNS, SEED = 20, 20261125
+
+
+@pytest.mark.timeout(300)
+def test_kill_9_at_random_points_loses_no_answer_and_doubles_no_effect(tmp_path: Path) -> None:
+    outcome = torment(RUNS, SEED, Settings(database_url="", var=tmp_path), tmp_path / "house", print)
+    assert not outcome.broken
+    assert sum(outcome.kills.values()) == RUNS
