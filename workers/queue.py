@@ -20,8 +20,10 @@ class Wake:
         self._queue = Queue(NAME, connection=redis, serializer=JSONSerializer, default_timeout=JOB_TIMEOUT)
 
     def deliver(self, ids: list[int]) -> None:
+        """Stops at the first that can't be put: one line in the log is enough, the sweep finds them all."""
         for delivery_id in ids:
-            self._put("workers.jobs.deliver", delivery_id)
+            if not self._put("workers.jobs.deliver", delivery_id):
+                return
 
     def sweep(self) -> None:
         self._put("workers.jobs.sweep")
@@ -33,8 +35,10 @@ class Wake:
         """Jobs that no worker has taken yet. Raises RedisError without Redis."""
         return self._queue.count
 
-    def _put(self, job: str, *args: int) -> None:
+    def _put(self, job: str, *args: int) -> bool:
         try:
             self._queue.enqueue(job, *args, result_ttl=0, failure_ttl=3600)
         except RedisError as error:
             log.warning("the queue can't be reached, the sweep will find it: %s", type(error).__name__)
+            return False
+        return True

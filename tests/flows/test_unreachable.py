@@ -85,6 +85,7 @@ def test_a_card_that_arrives_clears_the_mark(plant: Plant) -> None:
     assert meter.unreachable() == frozenset()
 
 
+@pytest.mark.both_stores
 @DUAL
 def test_somebody_who_leaves_is_replaced_at_once(plant: Plant, person: str, substitute: str) -> None:
     permit, _, _ = at_the_dual_sign(plant)

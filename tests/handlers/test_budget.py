@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import requests
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, calls, card_of, tell
+from builders import DIRECTOR, MANAGER, SHIFT_FOREMAN, ask_for_permit, confirm, sign
 from plant import Log, Plant, running_plant
 
 from models import delivery as deliveries
@@ -88,6 +89,7 @@ def test_dingtalk_is_asked_at_most_fifteen_times_a_second(plant: Plant) -> None:
         plant.expect(DINGTALK_PERSON, f"第 {number} 件。")
 
 
+@pytest.mark.both_stores
 def test_the_meter_agrees_with_the_platform_and_knows_kind_and_person(plant: Plant) -> None:
     ask = alert(plant, DINGTALK_PERSON)
     plant.settle()
@@ -156,7 +158,17 @@ def test_past_the_mark_only_red_alerts_and_signatures_go_out_and_the_rest_says_w
     assert text.last_error == "钉钉本月调用额度将尽，只发红色警报和签批。请管理员加额度。"
 
 
-def test_a_signature_goes_out_past_the_mark_and_a_form_does_not(poor: Plant) -> None:
+def test_a_signature_goes_out_past_the_mark(poor: Plant) -> None:
+    use(poor, 16)
+    ask_for_permit(poor)
+    confirm(poor)
+    card = sign(poor, SHIFT_FOREMAN)
+    assert "已签" in text_of(card)
+    poor.expect(DIRECTOR, "请签")
+    poor.expect(MANAGER, "请签")
+
+
+def test_a_form_waits_past_the_mark(poor: Plant) -> None:
     use(poor, 16)
     gatherer = poor.phone("U41")
     gatherer.say("动火")

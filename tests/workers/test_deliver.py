@@ -172,6 +172,7 @@ def test_a_card_that_is_over_before_it_was_sent_is_not_sent(plant: Plant) -> Non
     plant.expect("U33", "请填：动火票申请")
 
 
+@pytest.mark.both_stores
 @BOTH
 def test_many_workers_send_a_card_once(plant: Plant, platform: str, person: str) -> None:
     ask = alert(plant, person)
@@ -204,6 +205,7 @@ def test_a_newer_state_never_falls_behind_an_older_one(plant: Plant) -> None:
     assert title(plant.current(card)) == "新的"
 
 
+@pytest.mark.both_stores
 def test_a_dead_worker_s_card_is_taken_over_when_its_lease_is_over(plant: Plant) -> None:
     ask, real = alert(plant, DINGTALK_PERSON), plant_time.real_now()
     row = card_of(ask)

@@ -1,0 +1,27 @@
+"""The queue only wakes: without it nothing breaks, and one line says so."""
+
+from __future__ import annotations
+
+import pytest
+import redis
+from plant import Log
+
+from workers.queue import Wake
+
+
+def test_a_queue_that_is_away_is_said_once_a_turn_and_harms_nobody(log: Log) -> None:
+    wake = Wake(redis.Redis.from_url("unix:///nowhere.sock"))
+    wake.deliver([1, 2, 3])
+    assert log.lines == ["the queue can't be reached, the sweep will find it: ConnectionError"]
+    log.expect("sweep will find it")
+    with pytest.raises(redis.RedisError):
+        wake.waiting()
+
+
+def test_jobs_wait_until_a_worker_takes_them(redis_url: str) -> None:
+    server = redis.Redis.from_url(redis_url)
+    server.flushdb()
+    wake = Wake(server)
+    wake.deliver([1, 2])
+    wake.sweep()
+    assert wake.waiting() == 3
