@@ -25,9 +25,9 @@ TARGET_MIN = 15
 
 def play(story: Story) -> Permit:
     """Plays the story; returns the approved permit. What did not hold is in `story.broken`."""
-    permit = _request(story)
-    _confirm(story)
-    _check_area(story)
+    permit = request(story)
+    confirm(story)
+    check_area(story)
     _two_directors(story, permit)
     final = permits.by_number(permit.number)
     if final is None:
@@ -55,7 +55,8 @@ def form(now: datetime) -> dict[str, Any]:
     }
 
 
-def _request(story: Story) -> Permit:
+def request(story: Story) -> Permit:
+    """The foreman asks: the word, the card, the form."""
     foreman = story.house.phone(FOREMAN)
     story.at("08:10")
     story.tell(f"{foreman.name}在企业微信发「动火」")
@@ -71,14 +72,16 @@ def _request(story: Story) -> Permit:
     return permit
 
 
-def _confirm(story: Story) -> None:
+def confirm(story: Story) -> None:
+    """The work leader, here the foreman himself, confirms."""
     leader = story.house.phone(FOREMAN)
     card = story.card(leader, "请确认")
     story.at("08:11")
     _sign(story, leader, card, "确认签字", "作业负责人")
 
 
-def _check_area(story: Story) -> None:
+def check_area(story: Story) -> None:
+    """The shift foreman signs for the area, as its safety officer's post is vacant."""
     foreman = story.house.phone(SHIFT_FOREMAN)
     card = story.card(foreman, "请签")
     story.promise("车间安全员空缺" in text_of(card), "属地核查的卡片没说为什么找当班班长")
