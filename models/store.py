@@ -1,7 +1,7 @@
 """Opening the store, and `write`: the one place where a transaction begins.
 
-Writers queue here (a thread lock and a file lock on SQLite, whose busy handler would starve some of them), a lost
-race is retried, and what a transaction means to do after its commit is done after its commit.
+Writers queue here (a thread lock and a file lock on SQLite, whose busy handler would starve some of them); a lost race
+is retried.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -27,7 +26,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000}
 _thread_lock = threading.Lock()
 _lock_file: Path | None = None
-_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar("after_commit", default=None)
 
 
 def open_store(url: str) -> None:
@@ -65,22 +63,11 @@ def write(work: Callable[[], T]) -> T:
     """Runs `work` in one transaction and returns what it returned, after the commit.
 
     Retries a lost race (locked file, deadlock, dropped connection) up to five times, so `work` must only touch the
-    store; sending belongs to `after_commit`. Whatever `work` raises rolls everything back.
+    store; what is to be sent is a delivery row. Whatever `work` raises rolls everything back.
     """
     if database.in_transaction():
         raise RuntimeError("write() inside write(): handlers never open a transaction")
-    answer, afterwards = _attempt(work)
-    for act in afterwards:
-        act()
-    return cast(T, answer)
-
-
-def after_commit(act: Callable[[], None]) -> None:
-    """Lets `act` run once the current transaction is durable (to wake a worker, say); it is dropped on a roll-back."""
-    pending = _after_commit.get()
-    if pending is None:
-        raise RuntimeError("after_commit() outside write()")
-    pending.append(act)
+    return _attempt(work)
 
 
 def savepoint() -> Any:
@@ -109,16 +96,11 @@ def _forget_broken_connection(_: object) -> None:
     before_sleep=_forget_broken_connection,
     reraise=True,
 )
-def _attempt(work: Callable[[], object]) -> tuple[object, list[Callable[[], None]]]:
-    token = _after_commit.set([])
-    try:
-        with _queue():
-            database.connect(reuse_if_open=True)
-            with database.atomic("IMMEDIATE") if is_sqlite() else database.atomic():
-                answer = work()
-        return answer, _after_commit.get() or []
-    finally:
-        _after_commit.reset(token)
+def _attempt(work: Callable[[], T]) -> T:
+    with _queue():
+        database.connect(reuse_if_open=True)
+        with database.atomic("IMMEDIATE") if is_sqlite() else database.atomic():
+            return work()
 
 
 @contextmanager
