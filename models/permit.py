@@ -31,6 +31,13 @@ class Permit(Table):
     rules = CharField(max_length=64)
     requested_at = MomentField()
     decided_at = MomentField(null=True)
+    place = JSONField(default=dict)
+    related = JSONField(default=list)
+    copied_from = CharField(max_length=32, default="")
+    work = JSONField(default=dict)
+    started_at = MomentField(null=True)
+    finished_at = MomentField(null=True)
+    closed_at = MomentField(null=True)
 
 
 def by_number(number: str) -> Permit | None:

@@ -3,6 +3,7 @@
 from models.ask import Ask
 from models.blob import Blob
 from models.delivery import Delivery, Rendition
+from models.gas import GasTest
 from models.inbox import Received
 from models.ledger import Entry, Seal
 from models.meter import Heartbeat, Reach, Usage
@@ -17,6 +18,7 @@ MODELS = [
     Counter,
     Delivery,
     Entry,
+    GasTest,
     Heartbeat,
     Permit,
     PlantClock,

@@ -1,0 +1,71 @@
+"""The life of a permit: which state may follow which, and what each is called (permits.md §8 after GB 30871—2022).
+
+A table, so that a flow can't invent a way: nothing starts unsigned, nothing that ended comes back.
+"""
+
+from typing import Literal
+
+State = Literal[
+    "assessing",
+    "routing",
+    "blocked",
+    "signing",
+    "returned",
+    "approved",
+    "working",
+    "suspended",
+    "expired",
+    "finished",
+    "closed",
+    "cancelled",
+    "void",
+    "archived",
+]
+
+FOLLOWS: dict[State, frozenset[State]] = {
+    "assessing": frozenset({"routing", "cancelled", "void"}),
+    "routing": frozenset({"signing", "blocked", "cancelled", "void", "expired"}),
+    "blocked": frozenset({"routing", "signing", "cancelled", "void", "expired"}),
+    "signing": frozenset({"signing", "approved", "blocked", "returned", "cancelled", "void", "expired"}),
+    "returned": frozenset({"routing", "cancelled", "void", "expired"}),
+    "approved": frozenset({"working", "signing", "routing", "cancelled", "void", "expired"}),
+    "working": frozenset({"suspended", "finished", "expired"}),
+    "suspended": frozenset({"working", "finished", "cancelled", "expired", "routing"}),
+    "expired": frozenset({"closed"}),
+    "finished": frozenset({"closed", "working", "expired"}),
+    "closed": frozenset({"archived"}),
+    "cancelled": frozenset({"archived"}),
+    "void": frozenset({"archived"}),
+    "archived": frozenset(),
+}
+
+NAMES: dict[State, str] = {
+    "assessing": "风险评估",
+    "routing": "定流程",
+    "blocked": "卡住",
+    "signing": "审签",
+    "returned": "退回",
+    "approved": "待开工",
+    "working": "作业中",
+    "suspended": "中断",
+    "expired": "超期",
+    "finished": "待验收",
+    "closed": "关闭",
+    "cancelled": "撤回",
+    "void": "作废",
+    "archived": "归档",
+}
+
+# Nobody may be at work under a permit in one of these.
+OVER: frozenset[State] = frozenset({"closed", "cancelled", "void", "archived"})
+
+
+class Forbidden(ValueError):
+    """The table knows no such step."""
+
+
+def step(now: State, wanted: State) -> State:
+    """The wanted state, if it may follow. Raises Forbidden."""
+    if wanted not in FOLLOWS[now]:
+        raise Forbidden(f"{NAMES[now]}之后不能是{NAMES[wanted]}")
+    return wanted
