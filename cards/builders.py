@@ -11,10 +11,17 @@ from models.ask import Ask
 
 Builder = Callable[[Ask, str, int, datetime], Card]
 
+
+def _words(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """An answer in words has no card and leads nowhere."""
+    return Card(ask.why[0], final=True)
+
+
 BUILDERS: dict[str, Builder] = {
     "permit.request": permits.request,
     "permit.sign": permits.sign,
     "alert.acknowledge": alerts.acknowledge,
+    "word": _words,
 }
 
 

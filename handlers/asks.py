@@ -16,7 +16,7 @@ from models import ledger
 from models.ask import Ask, expiry, move
 from models.book import book
 from models.delivery import Delivery, Rendition
-from models.subject import Subject
+from models.subject import Subject, desk
 from rules.plant import Person
 
 UNDELIVERED = timedelta(minutes=5)
@@ -103,6 +103,25 @@ def tell(ask: Ask, person_id: str, words: str, now: datetime, *, purpose: str = 
         form="text",
         purpose=purpose,
         urgent=urgent,
+        words=words,
+        not_before=now,
+        created_at=now,
+    )
+
+
+def say(action: Action, person: Person | None, words: str, now: datetime) -> None:
+    """Answers what somebody wrote where no card can carry the words: a short text, kept under an ask that is over."""
+    owner = person.id if person else ""
+    subject = desk(owner or f"{action.platform}:{action.account}"[:90], now)
+    over = {"state": "done", "opened_at": now, "closed_at": now, "escalation": {"steps": [], "expires_at": None}}
+    ask = Ask.create(kind="word", subject=subject, person=owner, why=[words], **over)
+    Delivery.create(
+        ask=ask,
+        person=owner,
+        platform=action.platform,
+        account=action.account,
+        form="text",
+        purpose="answer",
         words=words,
         not_before=now,
         created_at=now,

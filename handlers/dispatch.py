@@ -10,9 +10,9 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.channel import Action, Answer
-from handlers import alerts, people, permits
+from handlers import alerts, asks, people, permits
 from handlers.flow import Flow, OnAsk
-from models import ask as asks
+from models import ask as ask_table
 from models import delivery as deliveries
 from models import inbox, meter, store
 from models.ask import Ask
@@ -42,7 +42,7 @@ REFUSALS = {
     UNKNOWN_ASK: "unknown ask",
     UNKNOWN_BUTTON: "unknown button",
 }
-HELP = Answer("可以发：" + "、".join(f"「{word}」" for word in WORDS) + "。", "info")
+HELP = Answer("这句没看懂。可以发：" + "、".join(f"「{word}」" for word in WORDS) + "。", "caution")
 
 
 def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
@@ -62,6 +62,8 @@ def _once(action: Action, now: datetime, real: datetime) -> Answer:
         meter.count(action.platform, "push", action.kind, action.account, now)
     person = book(now).person_at(action.platform, action.account)
     answer = _act(action, person, now, real) if person else STRANGER
+    if action.kind in ("word", "menu") and answer.tone == "caution":
+        asks.say(action, person, answer.words, now)
     inbox.keep_answer(action.key, asdict(answer))
     return answer
 
@@ -82,11 +84,11 @@ def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answe
 
 def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
     card = deliveries.by_card(action.card) if action.card else None
-    ask = asks.find(action.ask) if action.ask else (card.ask if card else None)
+    ask = ask_table.find(action.ask) if action.ask else (card.ask if card else None)
     if ask is None:
         return UNKNOWN_ASK
     subject = lock(ask.subject_id)
-    ask = asks.find(ask.id) or ask
+    ask = ask_table.find(ask.id) or ask
     ask.subject = subject
     if ask.person != person.id:
         return NOT_YOURS

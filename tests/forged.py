@@ -38,6 +38,15 @@ def wecom_tap(account: str, card: str, key: str) -> str:
     )
 
 
+def wecom_word(account: str, text: str) -> str:
+    """The plaintext of something typed to the app."""
+    return (
+        f"<xml><ToUserName>{cast.WECOM['corp_id']}</ToUserName><FromUserName>{account}</FromUserName>"
+        f"<CreateTime>{int(time.time())}</CreateTime><MsgType>text</MsgType><Content>{text}</Content>"
+        f"<MsgId>{secrets.randbelow(10**15)}</MsgId><AgentID>{cast.WECOM['agent_id']}</AgentID></xml>"
+    )
+
+
 def card(plant: Plant, body: Any, *, age: float = 0, secret: str = cast.CARD_SECRET, **sent: Any) -> Reply:
     """A DingTalk card callback, signed `age` seconds ago."""
     stamp = str(int((time.time() - age) * 1000))

@@ -124,7 +124,6 @@ DINGTALK: dict[str, tuple[Send, int, str]] = {
     "word, wrong signature": (lambda w: forged.robot(w.plant, word("动火"), secret="other"), 403, "refused"),
     "word, stale": (lambda w: forged.robot(w.plant, word("动火"), age=3601), 403, "refused"),
     "word, foreign corp": (lambda w: forged.robot(w.plant, word("动火", chatbotCorpId="x")), 400, "not understood"),
-    "word, half a character": (lambda w: forged.robot(w.plant, word(f"\0{CUT}")), 200, "{}"),
     "word, endless id": (lambda w: forged.robot(w.plant, word("动火", msgId="m" * 300)), 400, "not understood"),
     "event, wrong signature": (lambda w: forged.event(w.plant, "{}", signature="0" * 40), 403, "refused"),
     "event, foreign receiver": (lambda w: forged.event(w.plant, "{}", receiver="dingother"), 403, "refused"),
@@ -186,6 +185,19 @@ def test_a_login_that_makes_no_sense_is_told_so(world: World, body: str, caplog:
     address, kind = f"{world.plant.base}/h5/dingtalk/login", {"Content-Type": "application/json"}
     reply = watched(world, lambda _: forged.requests.post(address, data=body, headers=kind, timeout=10), caplog)
     assert (reply.status_code, reply.json()["ok"]) == (400, False)
+
+
+@pytest.mark.parametrize("person", [WECOM_PERSON, DINGTALK_PERSON], ids=["wecom", "dingtalk"])
+def test_a_word_that_nobody_knows_is_answered_with_the_words_that_are_known(world: World, person: str) -> None:
+    world.plant.phone(person).say("今天吃什么")
+    world.plant.settle()
+    world.plant.expect(person, "这句没看懂。可以发：「动火」。")
+
+
+def test_half_a_character_from_the_robot_is_answered_like_any_unknown_word(world: World) -> None:
+    assert forged.robot(world.plant, word(f"\0{CUT}")).json() == {}
+    world.plant.settle()
+    world.plant.expect(DINGTALK_PERSON, "这句没看懂")
 
 
 def watched(world: World, send: Send, caplog: pytest.LogCaptureFixture) -> Reply:

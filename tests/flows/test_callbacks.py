@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 
+import forged
 import pytest
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, fault, taken
 from plant import Log, Plant
 
 from models.ask import Ask
+from models.delivery import Delivery
 from workers.scenarios.phone import text_of
 from workers.scenarios.simulator import Json
 
@@ -119,3 +121,11 @@ def test_a_stranger_who_taps_a_forwarded_card_changes_nothing(plant: Plant) -> N
     assert "找的是别人" in answer["notice"]
     assert (state(ask), taken(ask)) == ("open", 0)
     plant.expect("U11", "请看一下")
+
+
+def test_a_stranger_who_writes_is_told_where_to_register(plant: Plant) -> None:
+    """Somebody of the company whom the plant's data does not know (here not even the platform does)."""
+    forged.wecom(plant, forged.wecom_word("stranger", "动火"))
+    plant.settle()
+    row = Delivery.get(Delivery.account == "stranger")
+    assert (row.words, row.state) == ("通讯录里还没有你。请找安全管理部登记后再用。", "unreachable")

@@ -73,7 +73,8 @@ def test_a_new_request_makes_the_older_card_say_that_it_is_not_needed(plant: Pla
 def test_contractor_people_cannot_ask(plant: Plant) -> None:
     plant.phone(CONTRACTOR).say("动火")
     plant.settle()
-    assert not Ask.select().count()
+    plant.expect(CONTRACTOR, "承包商人员不能申请。请找本厂作业负责人来申请。")
+    assert not Ask.select().where(Ask.kind == "permit.request").count()
 
 
 def test_the_permit_takes_risks_and_measures_of_its_template_along(plant: Plant) -> None:
