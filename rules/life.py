@@ -25,7 +25,7 @@ State = Literal[
 FOLLOWS: dict[State, frozenset[State]] = {
     "assessing": frozenset({"routing", "cancelled", "void"}),
     "routing": frozenset({"signing", "blocked", "cancelled", "void", "expired"}),
-    "blocked": frozenset({"routing", "signing", "cancelled", "void", "expired"}),
+    "blocked": frozenset({"routing", "signing", "approved", "returned", "cancelled", "void", "expired"}),
     "signing": frozenset({"signing", "approved", "blocked", "returned", "cancelled", "void", "expired"}),
     "returned": frozenset({"routing", "cancelled", "void", "expired"}),
     "approved": frozenset({"working", "signing", "routing", "cancelled", "void", "expired"}),

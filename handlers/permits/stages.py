@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handlers import alerts, asks
 from handlers.asks import Wanted
+from handlers.permits import life
 from handlers.permits.form import RequestForm, job_of
 from models import ask as ask_table
 from models import ledger, meter
@@ -16,11 +17,13 @@ from models.permit import Permit
 from models.subject import Subject
 from rules import escalation
 from rules.job import Job
+from rules.life import State
 from rules.routes import Route, Stage, route
 from rules.routing_rules import RoutingRules
 from rules.staffing import Assignment, staff
 
 KIND = "permit.sign"
+SYSTEM = {"system": "permits"}
 # Topic of the red alert that the entire permit stands still; `late` names the one about a line.
 BLOCKED = "blocked"
 END_WORDS = {"returned": "这张票已退回", "expired": "这张票过了作业时段，作废"}
@@ -47,17 +50,17 @@ def open_stage(permit: Permit, subject: Subject, index: int, now: datetime) -> N
     """Asks the people of a stage; without anybody left the permit is blocked and the safety office is called."""
     the_way = way(permit)
     stage = the_way.stages[index]
-    _set(permit, stage=index)
+    life.keep(permit, stage=index)
     staffing = staff(
         the_way, stage, job(permit), book(now).plant, rules(permit), now, signed(permit), meter.unreachable()
     )
     if staffing.blocked:
         block(permit, subject, stage, staffing.blocked, now)
         return
-    _set(permit, state="signing")
+    life.move(permit, subject, "signing", now, actor=SYSTEM, data={"stage": stage.id})
     for skipped in (each for each in staffing.assignments if each.person is None):
         data = {"stage": stage.id, "slot": skipped.slot.id, "why": list(skipped.reasons)}
-        ledger.append(subject, "permit.line_skipped", now, actor={"system": "permits"}, data=data)
+        ledger.append(subject, "permit.line_skipped", now, actor=SYSTEM, data=data)
     for assignment in staffing.asked:
         ask_to_sign(permit, subject, stage, assignment, now)
 
@@ -123,29 +126,27 @@ def supersede(others: Iterable[Ask], by: Ask, now: datetime) -> None:
 
 
 def approve(permit: Permit, subject: Subject, now: datetime) -> None:
-    _set(permit, state="approved", decided_at=now)
     minutes = int((now - permit.requested_at).total_seconds() // 60)
-    data = {"number": permit.number, "minutes": minutes, "stages": len(permit.route["stages"])}
-    ledger.append(subject, "permit.approved", now, actor={"system": "permits"}, data=data)
+    data = {"minutes": minutes, "stages": len(permit.route["stages"])}
+    life.move(permit, subject, "approved", now, actor=SYSTEM, data=data)
     tell_requester(permit, f"{permit.number} 签完了，用了 {minutes} 分钟。点卡片看签批单。", now)
 
 
 def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], now: datetime) -> None:
     """Nobody may sign a line: the permit waits, never passes by itself; a red alert asks for people."""
     reasons = list(why)
-    _set(permit, state="blocked")
-    data = {"stage": stage.id, "why": reasons}
-    ledger.append(subject, "permit.blocked", now, actor={"system": "permits"}, data=data)
+    if permit.state != "blocked":
+        life.move(permit, subject, "blocked", now, actor=SYSTEM, data={"stage": stage.id, "why": reasons})
     where = permit.form["area_name"]
     alerts.red_alert(subject, BLOCKED, f"作业票没人能签：{where}", [permit.number, *reasons], now)
     tell_requester(permit, f"{permit.number} 卡住了：{reasons[0]}。已报安全管理部，先不要开工。", now)
 
 
 def end(
-    permit: Permit, subject: Subject, state: str, ask_state: str, now: datetime, why: Mapping[str, str] | None = None
+    permit: Permit, subject: Subject, state: State, ask_state: str, now: datetime, why: Mapping[str, str] | None = None
 ) -> None:
     """The permit's signing is over without approval: whatever is still asked falls. `why`: by whom and the reason."""
-    _set(permit, state=state, decided_at=now)
+    life.move(permit, subject, state, now, actor=SYSTEM, data=dict(why or {}))
     for each in ask_table.of_subject(subject):
         if each.kind == KIND and each.state in MOVABLE:
             asks.close(each, ask_state, now, {"result": state, "at": ledger.stamp(now), **(why or {})})
@@ -195,9 +196,3 @@ def rules_role(permit: Permit, found: Assignment) -> str:
 
 def _by_area(found: Assignment) -> bool:
     return found.slot.scope == "area" and found.for_post is None
-
-
-def _set(permit: Permit, **changes: object) -> None:
-    Permit.update(changes).where(Permit.id == permit.id).execute()
-    for name, value in changes.items():
-        setattr(permit, name, value)

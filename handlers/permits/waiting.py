@@ -119,7 +119,6 @@ def _repeat(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
 
 def _expire(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     stages.end(permit, subject, "expired", "expired", now)
-    ledger.append(subject, "permit.expired", now, actor={"system": "clock"}, data={"number": permit.number})
     stages.tell_requester(permit, f"{permit.number} 过了作业时段还没签完，作废了。请重新办票。", now)
 
 

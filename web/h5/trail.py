@@ -20,6 +20,8 @@ WORDS = {
     "permit.confirmed": "{who}确认签字",
     "permit.signed": "{who}签批",
     "permit.held": "{who}已签，待到场：{why}",
+    "permit.signing": "发卡审签",
+    "permit.returned": "退回申请人",
     "permit.refused": "{who}退回：{reason}",
     "permit.late_answer": "{who}来晚了，这次没有算",
     "permit.approved": "审签完成，用了 {minutes} 分钟",

@@ -16,6 +16,8 @@ KINDS = {
     "permit.refused": "退回",
     "permit.held": "签名待到场",
     "permit.line_skipped": "岗位空缺，跳过",
+    "permit.signing": "发卡审签",
+    "permit.returned": "退回申请人",
     "permit.approved": "审签完成",
     "permit.blocked": "卡住，无人可签",
     "permit.expired": "过了作业时段",

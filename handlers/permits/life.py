@@ -1,0 +1,60 @@
+"""The one place that moves a permit from state to state, by the table of `rules.life`, with its line in the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from models import ledger
+from models.permit import Permit
+from models.subject import Subject
+from rules.life import State, step
+
+# The moment that a state keeps on the permit.
+MOMENTS: dict[str, str] = {
+    "approved": "decided_at",
+    "returned": "decided_at",
+    "expired": "decided_at",
+    "cancelled": "decided_at",
+    "working": "started_at",
+    "finished": "finished_at",
+    "closed": "closed_at",
+}
+
+
+def move(
+    permit: Permit,
+    subject: Subject,
+    state: State,
+    now: datetime,
+    *,
+    actor: Mapping[str, str],
+    data: Mapping[str, Any] | None = None,
+    shown: str | None = None,
+) -> None:
+    """The permit's next state, kept with its moment and written into the trail as `permit.<state>`.
+
+    Raises rules.life.Forbidden for a step that the table does not know; nothing is kept then.
+    """
+    before = cast(State, permit.state)
+    step(before, state)
+    changes: dict[str, Any] = {"state": state}
+    moment = MOMENTS.get(state)
+    if moment and getattr(permit, moment) is None:
+        changes[moment] = now
+    keep(permit, **changes)
+    entry = {"number": permit.number, "from": before, **(data or {})}
+    ledger.append(subject, f"permit.{state}", now, actor=actor, data=entry, shown=shown)
+
+
+def keep(permit: Permit, **changes: Any) -> None:
+    """Columns of the permit that are no state."""
+    Permit.update(changes).where(Permit.id == permit.id).execute()
+    for name, value in changes.items():
+        setattr(permit, name, value)
+
+
+def note(permit: Permit, **changes: Any) -> None:
+    """What is known of the work on site (`permit.work`), by name."""
+    keep(permit, work={**permit.work, **changes})
