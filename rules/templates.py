@@ -33,13 +33,25 @@ class Level:
 
 @dataclass(frozen=True)
 class LevelBand:
-    """One band of heights in metres: over `over` up to and with `upto`; A without, B with an objective factor."""
+    """One band of what `level_by` measures (height in m, mass in t): over `over` up to and with `upto`.
+
+    `lower_inclusive`: `over` itself belongs to this band, not to the one below. A without, B with an objective factor.
+    """
 
     over: float
     upto: float | None
     A: str
     B: str
     lower_inclusive: bool = False
+
+
+@dataclass(frozen=True)
+class LevelRule:
+    """The least level of a job whose inputs (or whose area) say yes to all of `all_`; `why` is the reason shown."""
+
+    level: str
+    why: str
+    all_: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,9 @@ class ExtraAnalyte:
 
 @dataclass(frozen=True)
 class GasTest:
-    required: str
+    required: Literal[
+        "always", "never", "in_hazard_area", "if_confined_rules", "if_toxic_or_flammable", "if_toxic_area"
+    ]
     analytes: tuple[str, ...] = ()
     extra: tuple[ExtraAnalyte, ...] = ()
     before_start_max_min: int | None = None
@@ -190,6 +204,8 @@ class Kind:
     entry_log: EntryLog | None = None
     one_permit_per: tuple[str, ...] = ()
     unique_active_by: str | None = None
+    level_rules: tuple[LevelRule, ...] = ()
+    level_by: str | None = None
     level_table: tuple[LevelBand, ...] = ()
     objective_factors: tuple[str, ...] = ()
     at_least: Mapping[str, tuple[str, ...]] | None = None
@@ -264,11 +280,21 @@ class Medium:
 
 
 @dataclass(frozen=True)
+class InstrumentRange:
+    """What an instrument can show: a unit that this analyte may be given in, from 0 to `upto`."""
+
+    analyte: Literal["flammable", "oxygen", "toxic"]
+    unit: Literal["%LEL", "%vol", "ppm", "mg/m3"]
+    upto: float
+
+
+@dataclass(frozen=True)
 class GasLimits:
     flammable: Flammable
     oxygen: Mapping[str, OxygenLimit]
     toxic: Toxic
     media: tuple[Medium, ...]
+    ranges: tuple[InstrumentRange, ...] = ()
 
 
 @dataclass(frozen=True)

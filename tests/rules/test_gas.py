@@ -1,0 +1,148 @@
+"""Gas tests: converted by each gas's own explosion limit, fresh from the sampling, and never passed without data."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from anhe import PLANT, TEMPLATES, at
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.gas import BadReading, Reading, fresh, judge, needed, record_every, retest_after
+
+LIMITS, KINDS = TEMPLATES.gas, TEMPLATES.kinds
+HOT, CONFINED = KINDS["hot_work"], KINDS["confined_space"]
+SEWAGE, UTIL, HYDRO = PLANT.area("sewage"), PLANT.area("util"), PLANT.area("hydro")
+AIR = Reading("oxygen", "氧", Decimal("20.9"), "%vol")
+NO_H2S = Reading("toxic", "硫化氢", Decimal(0), "ppm")
+
+
+def flammable(value: str, unit: str = "%LEL", gas: str = "甲烷", lel: str | None = None) -> Reading:
+    return Reading("flammable", gas, Decimal(value), unit, Decimal(lel) if lel else None)
+
+
+CONVERSIONS = [
+    ("methane at its limit", "甲烷", None, "10", "0.5", True),
+    ("methane just over", "甲烷", None, "10.1", "0.505", False),
+    ("hydrogen at its limit: 12.5, not 10", "氢气", None, "12.5", "0.5", True),
+    ("hydrogen just over", "氢气", None, "12.6", "0.504", False),
+    ("propane at 9 is good", "丙烷", None, "9", "0.189", True),
+    ("propane at 10 is over 0.2 %", "丙烷", None, "10", "0.21", False),
+    ("benzene at 16 is good", "苯", None, "16", "0.192", True),
+    ("a gas whose limit is typed", "丁烷", "1.9", "10", "0.19", True),
+]
+
+
+@pytest.mark.parametrize(
+    ("gas", "lel", "value", "vol", "ok"), [c[1:] for c in CONVERSIONS], ids=[c[0] for c in CONVERSIONS]
+)
+def test_lel_is_converted_by_the_gas(gas: str, lel: str | None, value: str, vol: str, ok: bool) -> None:
+    verdict = judge([flammable(value, gas=gas, lel=lel)], HOT, "first", SEWAGE, LIMITS)
+    assert (verdict.converted[0].value, verdict.ok) == (Decimal(vol), ok)
+
+
+@given(st.decimals(0, 100, places=2), st.sampled_from(LIMITS.media))
+def test_a_reading_in_lel_and_the_same_in_volume_get_the_same_verdict(value: Decimal, medium: object) -> None:
+    name, lel = medium.name, Decimal(str(medium.lel_pct))
+    by_lel = judge([Reading("flammable", name, value, "%LEL")], HOT, "first", SEWAGE, LIMITS)
+    by_volume = judge([Reading("flammable", name, value * lel / 100, "%vol")], HOT, "first", SEWAGE, LIMITS)
+    assert by_lel.ok == by_volume.ok
+
+
+def test_a_bad_verdict_says_what_is_over_and_what_to_do() -> None:
+    verdict = judge([flammable("10", gas="丙烷")], HOT, "first", SEWAGE, LIMITS)
+    assert verdict.words == "不合格：丙烷 10%LEL（即 0.21%vol），限值 0.2%vol。请停止作业并撤离，处理后重新取样"
+
+
+OXYGEN = [("19.4", False), ("19.5", True), ("21", True), ("21.1", False)]
+
+
+@pytest.mark.parametrize(("value", "ok"), OXYGEN)
+def test_oxygen_in_a_confined_space(value: str, ok: bool) -> None:
+    air = Reading("oxygen", "氧", Decimal(value), "%vol")
+    assert judge([air, flammable("0"), NO_H2S], CONFINED, "none", SEWAGE, LIMITS).ok == ok
+
+
+@pytest.mark.parametrize(("value", "ok"), [("23.5", True), ("23.6", False), ("5", True)])
+def test_oxygen_inside_oxygen_equipment(value: str, ok: bool) -> None:
+    inside = Reading("oxygen", "氧", Decimal(value), "%vol")
+    assert judge([flammable("0"), inside], HOT, "first", UTIL, LIMITS).ok == ok
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "ok"), [("10", "mg/m3", True), ("10.1", "mg/m3", False), ("7", "ppm", True), ("8", "ppm", False)]
+)
+def test_hydrogen_sulphide_in_both_units(value: str, unit: str, ok: bool) -> None:
+    toxic = Reading("toxic", "硫化氢", Decimal(value), unit)
+    assert judge([AIR, flammable("0"), toxic], CONFINED, "none", SEWAGE, LIMITS).ok == ok
+
+
+def test_the_areas_own_toxic_gas_must_be_measured() -> None:
+    carbon_monoxide = Reading("toxic", "一氧化碳", Decimal(1), "ppm")
+    with pytest.raises(BadReading, match="还没有填硫化氢的读数"):
+        judge([AIR, flammable("0"), carbon_monoxide], CONFINED, "none", SEWAGE, LIMITS)
+
+
+BAD = [
+    ("nothing measured", [], "还没有填可燃气体的读数"),
+    ("over the instrument's range", [flammable("101")], "超出仪器量程"),
+    ("below zero", [flammable("-1")], "超出仪器量程"),
+    ("not a number", [flammable("NaN")], "超出仪器量程"),
+    ("a unit that does not fit", [flammable("3", "mg/m3")], "不能用单位 mg/m3"),
+    ("an unknown gas without its limit", [flammable("3", gas="丁烷")], "不知道丁烷的爆炸下限"),
+    ("a typed limit that loosens the test", [flammable("3", gas="苯", lel="5")], "苯的爆炸下限是 1.2%，不是 5%"),
+    ("a limit of nothing", [flammable("3", gas="丁烷", lel="0")], "爆炸下限 0% 不对"),
+    ("a poison without limit", [flammable("0"), Reading("toxic", "光气", Decimal(0), "ppm")], "没有光气的限值"),
+]
+
+
+@pytest.mark.parametrize(("readings", "words"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
+def test_a_value_that_cannot_be_judged_is_refused(readings: list[Reading], words: str) -> None:
+    with pytest.raises(BadReading, match=words):
+        judge(readings, HOT, "first", SEWAGE, LIMITS)
+
+
+def test_where_detection_is_continuous_the_verdict_says_so() -> None:
+    assert judge([flammable("0")], HOT, "special", SEWAGE, LIMITS).words.endswith("作业中须连续检测")
+
+
+NEEDED = [
+    ("hot_work", "second", UTIL, {}, True),
+    ("temp_power", "none", UTIL, {}, False),
+    ("temp_power", "none", HYDRO, {}, True),
+    ("height", "I", UTIL, {}, False),
+    ("height", "I", HYDRO, {}, True),
+    ("blind_plate", "none", UTIL, {"has_toxic": True}, True),
+    ("lifting", "first", HYDRO, {}, False),
+    ("excavation", "none", HYDRO, {"depth_m": 1.3, "near_buried_lines": True}, True),
+    ("excavation", "none", HYDRO, {"depth_m": 1.2, "near_buried_lines": True}, False),
+    ("excavation", "none", HYDRO, {"depth_m": 1.3}, False),
+]
+
+
+@pytest.mark.parametrize(("kind", "level", "area", "inputs", "wanted"), NEEDED)
+def test_when_a_test_is_needed(kind: str, level: str, area: object, inputs: dict[str, object], wanted: bool) -> None:
+    assert needed(KINDS[kind], level, area, inputs) is wanted
+
+
+@given(st.integers(0, 240))
+def test_a_sampling_is_fresh_for_thirty_minutes_to_the_start(minutes: int) -> None:
+    sampled = at("2026-11-25T08:00")
+    words = fresh(sampled, sampled + timedelta(minutes=minutes), HOT)
+    assert (words == "") == (minutes <= 30)
+
+
+def test_a_sampling_in_the_future_does_not_count() -> None:
+    assert "请核对时间" in fresh(at("2026-11-25T08:01"), at("2026-11-25T08:00"), HOT)
+
+
+@given(
+    st.integers(0, 120), st.lists(st.sampled_from([(HOT, "special"), (HOT, "second"), (CONFINED, "none")]), max_size=3)
+)
+def test_the_strictest_permit_of_the_job_decides_on_a_break(minutes: int, permits: list[tuple[object, str]]) -> None:
+    alone = [retest_after(minutes, [each]) for each in permits]
+    assert retest_after(minutes, permits) == any(alone)
+
+
+def test_the_confined_space_is_recorded_every_two_hours() -> None:
+    assert (record_every(CONFINED), record_every(HOT)) == (120, None)
