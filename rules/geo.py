@@ -36,6 +36,21 @@ def distance_m(point: Point, area: Area) -> float:
     return min(_to_edge(a, b) for a, b in _edges(corners))
 
 
+def apart_m(point: Point, other: Point) -> float:
+    """Metres between two points."""
+    return hypot(*_metres(point, other))
+
+
+def between_m(area: Area, other: Area) -> float:
+    """Metres between the nearest edges of two areas, which do not cross; 0 where one lies in the other."""
+    if area.center is not None:
+        return max(0.0, distance_m(area.center, other) - area.radius_m)
+    if other.center is not None:
+        return between_m(other, area)
+    ways = ((area, other), (other, area))
+    return min(distance_m(corner, there) for here, there in ways for corner in here.polygon)
+
+
 def inside(point: Point, polygon: Sequence[Point]) -> bool:
     """Whether a ray to the east crosses the polygon's edges an odd number of times."""
     x, y = point

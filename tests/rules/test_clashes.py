@@ -1,0 +1,119 @@
+"""Work that must not meet: 30, 15 and 10 metres, the same pipe or dike, and only while both last."""
+
+from dataclasses import replace
+from math import cos, radians
+
+import pytest
+from anhe import PLANT, TEMPLATES, at, job
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.clashes import Clash, Other, clashes, guarding_elsewhere
+from rules.geo import METRES_PER_DEGREE, apart_m, between_m
+from rules.plant import Point
+
+SPOT: Point = (121.9008, 32.5005)  # in the middle of the hydrogenation area
+NEAR = "2026-11-25T10:00", "2026-11-25T12:00"
+
+
+def east(metres: float) -> Point:
+    return SPOT[0] + metres / (METRES_PER_DEGREE * cos(radians(SPOT[1]))), SPOT[1]
+
+
+def other(kind: str = "blind_plate", place: Point | None = None, area: str = "hydro", **changes: object) -> Other:
+    wanted = Other("MB-1", kind, area, place, at(NEAR[0]), at(NEAR[1]))
+    return replace(wanted, **changes)
+
+
+def met(kind: str, *others: Other, place: Point | None = SPOT, **changes: object) -> tuple[Clash, ...]:
+    return clashes(job(kind=kind, area="hydro", **changes), place, others, TEMPLATES.relations, PLANT)
+
+
+RADII = [
+    ("hot_work", "blind_plate", 30, "block"),
+    ("hot_work", "flammable_gas_release", 30, "block"),
+    ("hot_work", "flammable_liquid_release", 15, "block"),
+    ("hot_work", "solvent_or_paint", 10, "block"),
+    ("hot_work", "combustible_dust_cleaning", 10, "block"),
+    ("confined_space", "lifting", 15, "coordinate"),
+    ("hot_work", "hot_work", 10, "coordinate"),
+]
+
+
+@pytest.mark.parametrize(("kind", "with_", "metres", "effect"), RADII)
+def test_inside_the_radius_they_clash_and_outside_they_do_not(kind: str, with_: str, metres: int, effect: str) -> None:
+    [found] = met(kind, other(with_, east(metres - 1)))
+    assert (found.number, found.effect) == ("MB-1", effect)
+    assert met(kind, other(with_, east(metres + 1))) == ()
+
+
+@given(st.sampled_from(RADII), st.floats(0, 60))
+def test_a_clash_is_the_same_from_both_sides(rule: tuple[str, str, int, str], metres: float) -> None:
+    kind, with_, _, _ = rule
+    here, there = other(kind, SPOT), other(with_, east(metres))
+    first = met(kind, there)
+    second = clashes(job(kind=with_, area="hydro"), there.place, [here], TEMPLATES.relations, PLANT)
+    assert [each.effect for each in first] == [each.effect for each in second]
+
+
+def test_work_that_only_touches_in_time_does_not_clash() -> None:
+    assert met("hot_work", other(place=SPOT), ends_at=at(NEAR[0])) == ()
+    assert met("hot_work", other(place=SPOT), starts_at=at(NEAR[1])) == ()
+
+
+def test_without_a_place_the_whole_area_counts() -> None:
+    assert met("hot_work", other(place=None))
+    assert met("hot_work", other(place=east(2)), place=None)
+    assert met("hot_work", other(area="rack"), place=None), "the rack passes six metres from the area"
+    assert not met("hot_work", other(area="boiler"), place=None)
+
+
+def test_a_release_at_the_areas_edge_reaches_a_known_place() -> None:
+    corner: Point = (121.9015, 32.50105)
+    assert met("hot_work", other("flammable_gas_release", None, "rack"), place=corner)
+    assert not met("hot_work", other("flammable_gas_release", None, "rack"), place=SPOT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "with_", "thing"),
+    [("blind_plate", "blind_plate", {"pipe_id": "P-101"}), ("hot_work", "tank_drain_or_sample", {"dike_id": "D1"})],
+)
+def test_the_same_pipe_or_dike_clashes_at_any_distance(kind: str, with_: str, thing: dict[str, str]) -> None:
+    far = other(with_, east(500), inputs=thing)
+    assert [each.effect for each in met(kind, far, inputs=thing)] == ["block"]
+    assert met(kind, far, inputs={}) == ()
+
+
+def test_the_same_equipment_is_the_same_spot() -> None:
+    thing = {"equipment_id": "R-201"}
+    assert met("hot_work", other(place=east(200), inputs=thing), inputs=thing)
+
+
+def test_painting_inside_another_permit_counts() -> None:
+    [found] = met("hot_work", other("confined_space", east(5), inputs={"activities": ["solvent_or_paint"]}))
+    assert found.effect == "block"
+
+
+def test_what_blocks_comes_first_and_says_what_to_do() -> None:
+    found = met("hot_work", other("hot_work", SPOT, number="DH-2"), other(place=east(12)))
+    assert [(each.number, each.effect) for each in found] == [("MB-1", "block"), ("DH-2", "coordinate")]
+    assert found[0].words == "与 MB-1 相距约 12 米，不足 30 米，时间重叠（11月25日 10:00–12:00）：请错开时间或换地点"
+    assert "统一协调人" in found[1].words
+
+
+def test_a_guardian_watches_one_job_at_a_time() -> None:
+    watched = other(guardian="U30")
+    words = guarding_elsewhere("U30", at("2026-11-25T11:00"), at("2026-11-25T14:00"), [watched], PLANT)
+    assert words == ("乐正迟这段时间在监护 MB-1（11月25日 10:00–12:00）：请换监护人或错开时间",)
+    assert guarding_elsewhere("U30", at("2026-11-25T12:00"), at("2026-11-25T14:00"), [watched], PLANT) == ()
+    assert guarding_elsewhere("U31", at("2026-11-25T11:00"), at("2026-11-25T14:00"), [watched], PLANT) == ()
+
+
+@given(st.sampled_from(PLANT.areas), st.sampled_from(PLANT.areas))
+def test_areas_are_as_far_from_each_other_both_ways(a: object, b: object) -> None:
+    assert between_m(a, b) == pytest.approx(between_m(b, a), abs=0.01)
+    assert a is not b or between_m(a, b) == 0
+
+
+def test_points_are_apart_by_metres() -> None:
+    assert apart_m(SPOT, east(30)) == pytest.approx(30, abs=0.01)
