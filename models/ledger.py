@@ -18,7 +18,11 @@ from models.subject import Subject
 
 
 class Seal(Table):
-    """One sealed block: a Merkle root over every entry that no seal had yet, chained to the seal before."""
+    """One sealed block: a Merkle root over every entry that no seal had yet, chained to the seal before.
+
+    anchors: `[{way, authority, files: {suffix: sha256}}]`; anchor_at: when the next try for an anchor may begin (plant
+    time), null when nothing is left to try; anchor_words: why the last try brought nothing.
+    """
 
     number = IntegerField(primary_key=True)
     size = IntegerField()
@@ -27,6 +31,8 @@ class Seal(Table):
     hash = CharField(max_length=64)
     at = MomentField()
     anchors = JSONField(default=list)
+    anchor_at = MomentField(null=True, index=True)
+    anchor_words = TextField(default="")
 
 
 class Entry(Table):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
@@ -22,6 +22,9 @@ from models.subject import Counter, Subject
 BATCH = 200
 NO_SEAL = "0" * 64
 LOCK = "seals"
+# A tree must fit into memory, also where nobody has sealed for a year.
+LARGEST = 20_000
+EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,23 @@ class Sealed:
 
 
 def seal_all(now: datetime) -> Seal | None:
-    """Seals every committed entry without a seal in a transaction of its own; None when there is nothing to seal.
+    """Seals every committed entry without a seal, at most LARGEST in one transaction and seal; returns the last seal
+    made, or None when there is nothing to seal.
 
     Any number of workers may call it at once: they queue, and the later ones find nothing left.
     """
-    return write(lambda: _seal(now))
+    last = None
+    while seal := write(lambda: _seal(now)):
+        last = seal
+        if seal.size < LARGEST:
+            break
+    return last
+
+
+def is_due(now: datetime) -> bool:
+    """Whether ten minutes of plant time have passed since the last seal and there is something new."""
+    last = Seal.select(Seal.at).order_by(Seal.number.desc()).first()
+    return (last is None or last.at <= now - EVERY) and Entry.select().where(Entry.seal.is_null()).exists()
 
 
 def sealed(subject: Subject) -> list[Sealed]:
@@ -74,7 +89,7 @@ def seal_hash(canonical: bytes) -> str:
 
 def _seal(now: datetime) -> Seal | None:
     last = _last_seal_locked()
-    entries = list(Entry.select(Entry.id, Entry.hash).where(Entry.seal.is_null()).order_by(Entry.id))
+    entries = list(Entry.select(Entry.id, Entry.hash).where(Entry.seal.is_null()).order_by(Entry.id).limit(LARGEST))
     if not entries:
         return None
     number = last.number + 1 if last else 1
@@ -91,7 +106,13 @@ def _seal(now: datetime) -> Seal | None:
     }
     canonical = rfc8785.dumps(line)
     seal: Seal = Seal.create(
-        number=number, size=size, total=total, canonical=canonical.decode(), hash=seal_hash(canonical), at=now
+        number=number,
+        size=size,
+        total=total,
+        canonical=canonical.decode(),
+        hash=seal_hash(canonical),
+        at=now,
+        anchor_at=now,
     )
     _mark(entries, seal)
     return seal

@@ -1,0 +1,33 @@
+"""Legal holds: what is kept for an investigation, however old it gets. Whoever deletes anything asks here first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peewee import ForeignKeyField, TextField
+
+from models.base import MomentField, Table
+from models.subject import Subject
+
+
+class Hold(Table):
+    """One row a subject under hold; without a row there is none."""
+
+    subject = ForeignKeyField(Subject, primary_key=True, backref="holds")
+    reason = TextField()
+    since = MomentField()
+
+
+def of_subject(subject: Subject) -> Hold | None:
+    return Hold.get_or_none(Hold.subject == subject)
+
+
+def put(subject: Subject, reason: str, now: datetime) -> None:
+    """The hold stands from now; a second one only changes the reason."""
+    Hold.insert(subject=subject, reason=reason, since=now).on_conflict(
+        conflict_target=[Hold.subject], update={Hold.reason: reason}
+    ).execute()
+
+
+def lift(subject: Subject) -> None:
+    Hold.delete().where(Hold.subject == subject).execute()
