@@ -17,10 +17,16 @@ STATES = {
     "blocked": ("没人能签，已报安全管理部", "stop"),
     "returned": ("被退回", "caution"),
     "approved": ("签完了，可以准备开工", "done"),
+    "working": ("作业中", "info"),
+    "suspended": ("停着，不许作业", "caution"),
+    "finished": ("干完了，等验收", "info"),
+    "closed": ("验收完，已关闭", "done"),
     "expired": ("过了作业时段，作废", "quiet"),
     "cancelled": ("已撤回", "quiet"),
+    "void": ("内容改了，这一版作废", "quiet"),
+    "archived": ("已归档", "quiet"),
 }
-ENDED = ("approved", "returned", "expired", "cancelled")
+ENDED = ("approved", "returned", "closed", "expired", "cancelled", "void", "archived")
 
 
 def sign(ask: Ask, base: str, rendition: int, now: datetime) -> Card:

@@ -22,7 +22,7 @@ from models.subject import lock
 from rules.plant import Person
 
 log = logging.getLogger("anhao.dispatch")
-FLOWS: tuple[Flow, ...] = (permits.FLOW, alerts.FLOW, people.FLOW)
+FLOWS: tuple[Flow, ...] = (*permits.FLOWS, alerts.FLOW, people.FLOW)
 
 WORDS = {word: begin for flow in FLOWS for word, begin in flow.words.items()}
 MENU = {key: begin for flow in FLOWS for key, begin in flow.menu.items()}

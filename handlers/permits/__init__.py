@@ -3,7 +3,7 @@
 from handlers.flow import Flow
 from handlers.permits import request, signing, waiting
 
-FLOW = Flow(
+SIGNING = Flow(
     words={"动火": request.begin},
     menu={"permit.hot_work": request.begin},
     taps={
@@ -18,3 +18,5 @@ FLOW = Flow(
     steps={"permit.sign": waiting.step, "permit.request": request.step},
     unreachable={"permit.sign": waiting.unreachable, "permit.request": request.unreachable},
 )
+
+FLOWS = (SIGNING,)

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import io
-import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-from PIL import Image
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import stages
-from handlers.permits.form import place
-from models import blob, ledger
+from handlers.permits import proof, stages
+from handlers.permits.proof import NoProof
+from models import ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask, move
 from models.book import book
 from models.permit import Permit
-from rules import presence, signature
+from rules import presence
 from rules.plant import Person
 
-MAX_PNG = 400_000
-MAX_PHOTO = 1_500_000
 MAX_REASON = 200
 
 
@@ -44,12 +36,11 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer("这张票找不到了。请从卡片重新打开。", "stop")
     if _signed_another_line(permit, ask, person):
         return Answer("你已签过本票的另一栏，一人只能签一栏。请等另一位来签。", "stop")
-    judged = signature.check(action.data.get("strokes"))
-    png = _picture(action.data.get("png"), "PNG", MAX_PNG)
-    if not judged.ok or png is None:
-        return Answer(judged.words or "签名没有传上来。请重写一次再确认。", "stop")
-    answer = _keep(action, png, now)
-    where = _presence(permit, ask, action, now)
+    try:
+        answer = proof.signed(action, now)
+    except NoProof as error:
+        return Answer(str(error), "stop")
+    where = proof.presence_at(permit, action, now)
     answer["presence"] = where.words
     if ask.data["approval"] and not where.ok:
         return _hold(ask, permit, person, answer, where, action, now)
@@ -66,10 +57,10 @@ def prove_presence(action: Action, ask: Ask, person: Person, now: datetime) -> A
         return Answer("还没有签名。请先签名，再证明到场。", "stop")
     if action.data.get("site") != permit.area:
         return Answer(f"扫的不是{permit.form['area_name']}的现场码。请到现场扫那里的码。", "stop")
-    photo = _picture(action.data.get("photo"), "JPEG", MAX_PHOTO)
+    photo = proof.photo(action, now)
     if photo is None:
         return Answer("照片没有传上来。请在现场再拍一张。", "stop")
-    answer = {**ask.answer, "photo": blob.keep(photo, "image/jpeg", now), "presence": "扫现场码并拍照"}
+    answer = {**ask.answer, "photo": photo, "presence": "扫现场码并拍照"}
     answer["at"] = ledger.stamp(now)
     return _accept(ask, permit, person, answer, action, now)
 
@@ -171,46 +162,3 @@ def _signed_another_line(permit: Permit, ask: Ask, person: Person) -> bool:
     shared = stages.rules(permit).defaults.distinct_except
     others = {slot for slot, who in stages.signed(permit).items() if who == person.id and slot != ask.slot}
     return bool(others) and ask.data["signs_for"] not in shared
-
-
-def _keep(action: Action, png: bytes, now: datetime) -> dict[str, Any]:
-    strokes = json.dumps(action.data.get("strokes"), separators=(",", ":")).encode()
-    return {
-        "at": ledger.stamp(now),
-        "png": blob.keep(png, "image/png", now),
-        "strokes": blob.keep(strokes, "application/json", now),
-        "position": place(action.data.get("position")),
-        "device": str(action.data.get("device", ""))[:200],
-        "shown": asks.shown_to(action) or "",
-        "rendition": action.rendition or 0,
-    }
-
-
-def _presence(permit: Permit, ask: Ask, action: Action, now: datetime) -> presence.PresenceAnswer:
-    """Where the signer was. The position's age is in real seconds, so that plant time does not bend it."""
-    wanted = stages.rules(permit).defaults.presence
-    plant = book(now).plant
-    return presence.check(_fix(action.data.get("position"), now), plant.area(permit.area), plant, wanted, now)
-
-
-def _fix(given: object, now: datetime) -> dict[str, object] | None:
-    if not isinstance(given, dict) or given.get("state") != "ok":
-        return None
-    try:
-        age = timedelta(seconds=float(given["age_s"]))
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return None
-    return {**dict[str, object](given), "accuracy": given.get("accuracy_m"), "at": (now - age).isoformat()}
-
-
-def _picture(data_url: object, kind: str, limit: int) -> bytes | None:
-    """The bytes of a picture sent as data URL, if it really is one of that kind and not too large."""
-    if not isinstance(data_url, str) or "," not in data_url or len(data_url) > limit * 4 // 3 + 64:
-        return None
-    try:
-        data = base64.b64decode(data_url.split(",", 1)[1], validate=True)
-        with Image.open(io.BytesIO(data), formats=[kind]) as picture:
-            picture.verify()
-    except (binascii.Error, OSError, SyntaxError, ValueError):
-        return None
-    return data

@@ -1,0 +1,90 @@
+"""What a phone sends as proof: a hand-written name, a photo, a position. Read with suspicion, kept under its hash."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from PIL import Image
+
+from bot.channel import Action
+from handlers import asks
+from handlers.permits import stages
+from handlers.permits.form import place
+from models import blob, ledger
+from models.book import book
+from models.permit import Permit
+from rules import presence, signature
+
+MAX_PNG = 400_000
+MAX_PHOTO = 1_500_000
+NO_SIGNATURE = "签名没有传上来。请重写一次再确认。"
+
+
+class NoProof(Exception):
+    """What was sent proves nothing; the message says so and what to do next."""
+
+
+def signed(action: Action, now: datetime) -> dict[str, Any]:
+    """A hand-written name as it is kept: `{at, png, strokes, position, device, shown, rendition}`. Raises NoProof."""
+    judged = signature.check(action.data.get("strokes"))
+    png = picture(action.data.get("png"), "PNG", MAX_PNG)
+    if not judged.ok or png is None:
+        raise NoProof(judged.words or NO_SIGNATURE)
+    strokes = json.dumps(action.data.get("strokes"), separators=(",", ":")).encode()
+    return {
+        "at": ledger.stamp(now),
+        "png": blob.keep(png, "image/png", now),
+        "strokes": blob.keep(strokes, "application/json", now),
+        **circumstances(action),
+        "shown": asks.shown_to(action) or "",
+        "rendition": action.rendition or 0,
+    }
+
+
+def photo(action: Action, now: datetime) -> dict[str, str | int] | None:
+    """The photo that came with the action, kept; None when there is none."""
+    taken = picture(action.data.get("photo"), "JPEG", MAX_PHOTO)
+    return blob.keep(taken, "image/jpeg", now) if taken else None
+
+
+def circumstances(action: Action) -> dict[str, Any]:
+    """Where the phone was and which one, as it said itself."""
+    return {
+        "position": place(action.data.get("position")),
+        "device": str(action.data.get("device", ""))[:200],
+    }
+
+
+def presence_at(permit: Permit, action: Action, now: datetime) -> presence.PresenceAnswer:
+    """Where the person was. The position's age is in real seconds, so that plant time does not bend it."""
+    wanted = stages.rules(permit).defaults.presence
+    plant = book(now).plant
+    return presence.check(_fix(action.data.get("position"), now), plant.area(permit.area), plant, wanted, now)
+
+
+def picture(data_url: object, kind: str, limit: int) -> bytes | None:
+    """The bytes of a picture sent as data URL, if it really is one of that kind and not too large."""
+    if not isinstance(data_url, str) or "," not in data_url or len(data_url) > limit * 4 // 3 + 64:
+        return None
+    try:
+        data = base64.b64decode(data_url.split(",", 1)[1], validate=True)
+        with Image.open(io.BytesIO(data), formats=[kind]) as shown:
+            shown.verify()
+    except (binascii.Error, OSError, SyntaxError, ValueError):
+        return None
+    return data
+
+
+def _fix(given: object, now: datetime) -> dict[str, object] | None:
+    if not isinstance(given, dict) or given.get("state") != "ok":
+        return None
+    try:
+        age = timedelta(seconds=float(given["age_s"]))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    return {**dict[str, object](given), "accuracy": given.get("accuracy_m"), "at": (now - age).isoformat()}
