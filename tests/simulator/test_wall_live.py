@@ -5,14 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
-from wall_cast import FIRE, FOREMAN, GUARD, H5, LEADER, Wall, chromium, wall
+from wall_cast import FIRE, FOREMAN, GUARD, H5, LEADER, Wall, wall
 from wecom_cast import button_card, notice_card, vote_card
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

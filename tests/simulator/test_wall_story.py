@@ -1,17 +1,8 @@
 """The 演示 button: asks the service to begin and tells in plain words how it went."""
 
-from collections.abc import Iterator
-
-import pytest
 from dingtalk_cast import service
 from playwright.sync_api import Browser, expect
-from wall_cast import LEADER, chromium, wall
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+from wall_cast import LEADER, wall
 
 
 def test_the_button_begins_the_story_and_shows_the_services_words(browser: Browser) -> None:

@@ -4,16 +4,14 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from wecom_cast import LEADER, WeCom
 
 from simulator.wecom.jssdk import sign
 
-CHROMIUM = Path("/usr/bin/chromium")
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 60
 PAGE = """<!doctype html><meta charset="utf-8"><button id="photo">拍照</button><button id="scan">扫码</button>
 <script src="%(script)s"></script><script>
@@ -26,17 +24,13 @@ photo.onclick = () => wx.chooseImage({ count: 1, success: ({ localIds }) =>
 scan.onclick = () => wx.scanQRCode({ needResult: 1, success: told("code") });
 </script>"""
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
-
 
 @pytest.fixture
-def phone() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(locale="zh-CN")
-        page.add_init_script(f"window.name = 'wecom:{LEADER}'")
-        yield page
-        browser.close()
+def phone(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(locale="zh-CN")
+    page.add_init_script(f"window.name = 'wecom:{LEADER}'")
+    yield page
+    page.close()
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """A wall in a real browser over a small plant on both platforms, with the service's callback addresses."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from dingtalk_cast import DingTalk, Service, service
 from dingtalk_cast import card as dingtalk_request
-from playwright.sync_api import Browser, Error, Locator, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route
 from wecom_cast import Door, Json, WeCom, open_door
 
 from simulator.config import WecomConfig, read
@@ -27,7 +26,6 @@ PEOPLE = [
 H5 = "http://anhao.test/h5/1"
 PAGE = "<!doctype html><meta charset=utf-8><h1>签批页</h1>"
 MENU = [{"key": "permit.hot_work", "name": "动火"}]
-NO_BROWSER = "Chromium does not start. Install it with: apt-get install -y chromium"
 
 
 class Wall:
@@ -69,18 +67,6 @@ class Wall:
             GUARD.split(":")[1], cardData={"cardParamMap": shown}, callbackType="HTTP", callbackRouteKey="cards"
         )
         assert self.dingtalk.api("POST", "card/instances/createAndDeliver", request).status_code == 200
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A started browser; a failure names the command that installs it."""
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        except Error as missing:
-            raise AssertionError(NO_BROWSER) from missing
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 from room import NOW, Room, build, seed_permit, seed_request
 
 from config.loader import raw
@@ -62,24 +61,8 @@ def served(room: Room) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
 def pixel(playwright: Playwright) -> dict[str, Any]:
     return dict(playwright.devices["Pixel 7"])
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    try:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-    except Error as error:
-        pytest.fail(f"Chromium can't start; install it with: playwright install --with-deps chromium ({error})")
-    yield chromium
-    chromium.close()
 
 
 @pytest.fixture
