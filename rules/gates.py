@@ -1,0 +1,182 @@
+"""The start gates between approved and working: which are open at this moment, and what each shut one waits for.
+
+Which gates a kind has is data (`common_start_gate`, `start_gate_extra`). The program measures those it can; every other
+one is open when somebody on site confirmed it. Sources: GB 30871—2022 §4.4–4.11, §5.2.7, §5.2.11, permits.md §8.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.calendar import Span, work_windows
+from rules.clashes import Clash
+from rules.gas import fresh
+from rules.life import NAMES, State
+from rules.phrases import moment_words
+from rules.templates import Gate as GateRule
+from rules.templates import Kind
+
+LIVE: frozenset[State] = frozenset({"approved", "working"})
+
+
+@dataclass(frozen=True)
+class GasFact:
+    """The newest test: its verdict, when it was sampled, and the words of the verdict."""
+
+    ok: bool
+    sampled_at: datetime
+    words: str
+
+
+@dataclass(frozen=True)
+class RelatedFact:
+    number: str
+    state: State
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything measured about one permit. Texts are names or sentences, ready to be shown.
+
+    window: the printed time in the plant's zone; lacks: who lacks which certificate now; confirmed and not_concerned:
+    ids of gates that somebody on site ticked, or said not to apply (only a gate with `applies` may be that).
+    """
+
+    signed: bool
+    window: Span
+    lacks: tuple[str, ...] = ()
+    workers: tuple[str, ...] = ()
+    briefed: frozenset[str] = frozenset()
+    measures_open: tuple[str, ...] = ()
+    guardian_present: bool = False
+    guardian_elsewhere: tuple[str, ...] = ()
+    gas_needed: bool = False
+    gas: GasFact | None = None
+    foreman_checked: bool = False
+    related: tuple[RelatedFact, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+    confirmed: frozenset[str] = frozenset()
+    not_concerned: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Gate:
+    """`todo` says what is missing and who does what next; empty when the gate is open."""
+
+    id: str
+    text: str
+    todo: str
+
+    @property
+    def ok(self) -> bool:
+        return not self.todo
+
+
+def gates(kind: Kind, level: str, facts: Facts, now: datetime, common: Sequence[GateRule]) -> tuple[Gate, ...]:
+    """Every gate of a permit at `now`, in the order of the data. `common`: the templates' `common_start_gate`."""
+    wanted = [each for each in (*common, *_own(kind, facts)) if _applies(each, level, facts)]
+    return tuple(Gate(each.id, each.text, _todo(each, kind, level, facts, now)) for each in wanted)
+
+
+def may_start(found: Sequence[Gate]) -> bool:
+    """All gates are there and open; no gates at all is no way to start."""
+    return bool(found) and all(gate.ok for gate in found)
+
+
+def _own(kind: Kind, facts: Facts) -> Iterator[GateRule]:
+    """The kind's gates; where this job needs a gas test and the kind has no gate for it, that gate as well."""
+    yield from kind.start_gate_extra
+    if facts.gas_needed and all(each.id != "gas" for each in kind.start_gate_extra):
+        yield GateRule("gas", "气体检测合格，取样时间距开工没有超时")
+
+
+def _applies(rule: GateRule, level: str, facts: Facts) -> bool:
+    if rule.levels and level not in rule.levels:
+        return False
+    if rule.id == "gas":
+        return facts.gas_needed
+    return not (rule.applies and rule.id in facts.not_concerned)
+
+
+def _todo(rule: GateRule, kind: Kind, level: str, facts: Facts, now: datetime) -> str:
+    if rule.id == "window":
+        return _window(kind, level, facts, now)
+    if rule.id == "gas":
+        return _gas(kind, facts, now)
+    measured = MEASURED.get(rule.id)
+    if measured:
+        return measured(facts)
+    return "" if rule.id in facts.confirmed else f"还没有确认「{rule.text}」：请监护人到现场核对后勾选"
+
+
+def _window(kind: Kind, level: str, facts: Facts, now: datetime) -> str:
+    local = now.astimezone(facts.window.start.tzinfo)
+    if local >= facts.window.end:
+        return f"实施时间 {moment_words(facts.window.end)} 已过，不能延期：请重新办票"
+    spans = work_windows(facts.window, kind.level(level))
+    if any(span.start <= local < span.end for span in spans):
+        return ""
+    upcoming = next((span.start for span in spans if span.start > local), None)
+    if upcoming is None:
+        return "今后没有可作业的时段：请重新办票"
+    return f"还没到作业时段：请等到 {moment_words(upcoming)} 再开工"
+
+
+def _gas(kind: Kind, facts: Facts, now: datetime) -> str:
+    if facts.gas is None:
+        return "还没有气体检测：请气体分析人取样"
+    return fresh(facts.gas.sampled_at, now, kind) if facts.gas.ok else facts.gas.words
+
+
+def _signed(facts: Facts) -> str:
+    return "" if facts.signed else "审签没有完成，或签字后内容变了：请先签完"
+
+
+def _certs(facts: Facts) -> str:
+    return "；".join(facts.lacks)
+
+
+def _briefing(facts: Facts) -> str:
+    missing = [name for name in facts.workers if name not in facts.briefed]
+    if not facts.workers:
+        return "票上没有作业人：请退回补上"
+    return f"{'、'.join(missing)}还没有签安全交底：请交底后本人签" if missing else ""
+
+
+def _guardian(facts: Facts) -> str:
+    if facts.guardian_elsewhere:
+        return "；".join(facts.guardian_elsewhere)
+    return "" if facts.guardian_present else "监护人不在现场：请到现场扫码或定位"
+
+
+def _measures(facts: Facts) -> str:
+    return (
+        f"还有 {len(facts.measures_open)} 条措施没有确认：{'、'.join(facts.measures_open)}"
+        if facts.measures_open
+        else ""
+    )
+
+
+def _related(facts: Facts) -> str:
+    down = [f"{each.number} 现在是{NAMES[each.state]}" for each in facts.related if each.state not in LIVE]
+    return f"关联票 {'；'.join(down)}：请先把它办好" if down else ""
+
+
+def _conflict(facts: Facts) -> str:
+    return "；".join(clash.words for clash in facts.clashes if clash.effect == "block")
+
+
+def _foreman(facts: Facts) -> str:
+    return "" if facts.foreman_checked else "当班班长还没有现场验票：请班长到现场验票"
+
+
+MEASURED: Mapping[str, Callable[[Facts], str]] = {
+    "signed": _signed,
+    "certs": _certs,
+    "briefing": _briefing,
+    "guardian": _guardian,
+    "measures": _measures,
+    "related": _related,
+    "conflict": _conflict,
+    "foreman_check": _foreman,
+}

@@ -1,0 +1,141 @@
+"""Start gates: one thing missing keeps the permit from starting and is named; whatever is not measured is not open."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from anhe import TEMPLATES, at
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.calendar import Span
+from rules.clashes import Clash
+from rules.gates import Facts, GasFact, Gate, RelatedFact, gates, may_start
+
+NOW = at("2026-11-25T08:40")
+KINDS = TEMPLATES.kinds
+LEVELS = [(kind_id, level.id) for kind_id, kind in KINDS.items() for level in kind.levels]
+
+
+def facts(kind: str = "hot_work", **changes: object) -> Facts:
+    """Everything is in order for a start at `NOW`."""
+    extra = frozenset(gate.id for gate in KINDS[kind].start_gate_extra)
+    good = Facts(
+        signed=True,
+        window=Span(at("2026-11-25T08:30"), at("2026-11-25T16:30")),
+        workers=("苑成蹊",),
+        briefed=frozenset({"苑成蹊"}),
+        guardian_present=True,
+        gas_needed=kind in {"hot_work", "confined_space"},
+        gas=GasFact(True, at("2026-11-25T08:20"), "合格"),
+        foreman_checked=True,
+        related=(RelatedFact("SX-1", "working"),),
+        confirmed=extra,
+    )
+    return replace(good, **changes)
+
+
+def at_the_gates(known: Facts, kind: str = "hot_work", level: str = "first", now: datetime = NOW) -> dict[str, Gate]:
+    return {gate.id: gate for gate in gates(KINDS[kind], level, known, now, TEMPLATES.common_start_gate)}
+
+
+@pytest.mark.parametrize(("kind", "level"), LEVELS)
+def test_with_everything_in_order_each_kind_may_start(kind: str, level: str) -> None:
+    found = at_the_gates(facts(kind), kind, level)
+    assert may_start(tuple(found.values())), [gate.todo for gate in found.values()]
+    assert list(found)[: len(TEMPLATES.common_start_gate)] == [gate.id for gate in TEMPLATES.common_start_gate]
+
+
+MISSING = [
+    ("signed", {"signed": False}, "请先签完"),
+    ("certs", {"lacks": ("茹远山的操作证已过期，今天不能当作业人：请换人或先补证",)}, "茹远山"),
+    ("briefing", {"briefed": frozenset()}, "苑成蹊还没有签安全交底"),
+    ("briefing", {"workers": ()}, "票上没有作业人"),
+    ("guardian", {"guardian_present": False}, "监护人不在现场"),
+    ("guardian", {"guardian_elsewhere": ("乐正迟在监护 DH-2：请换监护人",)}, "在监护 DH-2"),
+    ("measures", {"measures_open": ("DH03", "DH09")}, "还有 2 条措施没有确认：DH03、DH09"),
+    ("related", {"related": (RelatedFact("SX-1", "suspended"),)}, "SX-1 现在是中断"),
+    ("related", {"related": (RelatedFact("SX-1", "signing"),)}, "SX-1 现在是审签"),
+    ("conflict", {"clashes": (Clash("MB-1", "block", "与 MB-1 相距约 12 米：请错开时间"),)}, "与 MB-1 相距约 12 米"),
+    ("gas", {"gas": None}, "还没有气体检测"),
+    ("gas", {"gas": GasFact(False, NOW, "不合格：甲烷 11%LEL")}, "不合格"),
+    ("gas", {"gas": GasFact(True, NOW - timedelta(minutes=31), "合格")}, "已 31 分钟"),
+    ("foreman_check", {"foreman_checked": False}, "当班班长还没有现场验票"),
+    ("window", {"window": Span(NOW - timedelta(hours=8), NOW)}, "不能延期"),
+    ("window", {"window": Span(NOW + timedelta(minutes=1), NOW + timedelta(hours=8))}, "还没到作业时段"),
+]
+
+
+@pytest.mark.parametrize(("gate", "changes", "words"), MISSING)
+def test_one_thing_missing_shuts_its_gate_and_is_named(gate: str, changes: dict[str, object], words: str) -> None:
+    found = at_the_gates(facts(**changes))
+    assert [each.id for each in found.values() if not each.ok] == [gate]
+    assert words in found[gate].todo
+
+
+def test_a_clash_that_only_wants_a_coordinator_shuts_nothing() -> None:
+    found = at_the_gates(facts(clashes=(Clash("DH-2", "coordinate", "请指定协调人"),)))
+    assert may_start(tuple(found.values()))
+
+
+def test_the_camera_is_a_gate_of_the_special_level_only() -> None:
+    assert "camera" not in at_the_gates(facts(), level="first")
+    camera = at_the_gates(facts(confirmed=frozenset()), level="special")["camera"]
+    assert "请监护人到现场核对后勾选" in camera.todo
+
+
+def test_a_second_level_permit_starts_in_its_daily_hours_only() -> None:
+    days = facts(window=Span(at("2026-11-24T08:00"), at("2026-11-27T08:00")), gas=GasFact(True, NOW, "合格"))
+    evening = at_the_gates(days, level="second", now=at("2026-11-25T18:00"))["window"]
+    assert evening.todo == "还没到作业时段：请等到 11月26日 08:00 再开工"
+    assert at_the_gates(days, level="second", now=at("2026-11-25T17:59"))["window"].ok
+
+
+def test_what_does_not_apply_is_no_gate_but_only_where_the_data_allows_it() -> None:
+    away = frozenset({"scaffold", "weather"})
+    found = at_the_gates(facts("height", confirmed=frozenset(), not_concerned=away), "height", "I")
+    assert "scaffold" not in found
+    assert not found["weather"].ok
+
+
+def test_a_gas_test_that_the_job_needs_is_a_gate_even_where_the_kind_lists_none() -> None:
+    assert "gas" not in at_the_gates(facts("height"), "height", "I")
+    assert not at_the_gates(facts("height", gas_needed=True, gas=None), "height", "I")["gas"].ok
+
+
+@st.composite
+def any_facts(draw: st.DrawFn) -> Facts:
+    yes = st.booleans()
+    gas = st.builds(GasFact, yes, st.integers(-10, 60).map(lambda ago: NOW - timedelta(minutes=ago)), st.just("读数"))
+    start = NOW + timedelta(minutes=draw(st.integers(-600, 60)))
+    return Facts(
+        signed=draw(yes),
+        window=Span(start, start + timedelta(hours=8)),
+        workers=("甲", "乙"),
+        briefed=draw(st.frozensets(st.sampled_from(["甲", "乙"]))),
+        measures_open=draw(st.sampled_from([(), ("DH01",)])),
+        guardian_present=draw(yes),
+        gas_needed=True,
+        gas=draw(st.none() | gas),
+        foreman_checked=draw(yes),
+        related=draw(st.sampled_from([(), (RelatedFact("SX-1", "suspended"),)])),
+    )
+
+
+@settings(max_examples=300)
+@given(any_facts())
+def test_nothing_starts_unsigned_untested_unbriefed_or_out_of_time(known: Facts) -> None:
+    if not may_start(tuple(at_the_gates(known).values())):
+        return
+    assert known.signed
+    assert known.foreman_checked
+    assert known.guardian_present
+    assert known.briefed == {"甲", "乙"}
+    assert known.window.start <= NOW < known.window.end
+    assert known.gas is not None
+    assert known.gas.ok
+    assert timedelta() <= NOW - known.gas.sampled_at <= timedelta(minutes=30)
+
+
+def test_no_gates_at_all_is_no_way_to_start() -> None:
+    assert not may_start(())
