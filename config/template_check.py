@@ -1,4 +1,5 @@
-"""Faults of permit_templates.yaml beyond its shape: overlapping level tables, roles without certificates."""
+"""Faults of permit_templates.yaml beyond its shape: overlapping level tables, roles without certificates, form fields
+that nobody can fill in."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -16,6 +17,7 @@ def check(templates: Templates) -> Iterator[Finding]:
 
 def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _flammable(templates.gas.flammable.rule)
+    yield from _words(templates)
     for name, kind in templates.kinds.items():
         for rest, message in _kind(kind, templates):
             yield ("kinds", name, *rest), message
@@ -26,6 +28,7 @@ def _kind(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _bands(kind)
     yield from _named_levels(kind)
     yield from _certificates(kind, templates)
+    yield from _fields(kind, templates)
     if kind.ask_interval_min <= 0:
         yield ("ask_interval_min",), "巡查间隔要大于 0 分钟：请改正"
 
@@ -99,6 +102,39 @@ def _certificates(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]
                 ("required_roles", place),
                 f"{templates.roles.get(role, role)}没有写要什么证书：请在 qualifications 里补上",
             )
+
+
+def _words(templates: Templates) -> Iterator[tuple[Path, str]]:
+    """A word begins one kind of permit only, and every kind has one."""
+    owners: dict[str, str] = {}
+    for name, kind in templates.kinds.items():
+        if not kind.words:
+            yield ("kinds", name, "words"), f"没有写发什么词办{kind.name}票：请至少写一个"
+        for place, word in enumerate(kind.words):
+            if owners.setdefault(word, name) != name:
+                yield (
+                    ("kinds", name, "words", place),
+                    f"“{word}”已经用来办{templates.kinds[owners[word]].name}票：请换一个词",
+                )
+
+
+def _fields(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
+    ids = [field.id for field in kind.fields]
+    offered = {choice for field in kind.fields for choice in field.choices}
+    for place, field in enumerate(kind.fields):
+        at: Path = ("fields", place)
+        if ids.index(field.id) < place:
+            yield (*at, "id"), f"“{field.id}”问了两次：请删掉一个"
+        if field.kind in ("person", "people") and field.id not in templates.roles:
+            yield (*at, "id"), f"没有“{field.id}”这个角色：请改正"
+        if field.kind in ("choice", "choices") and not field.choices:
+            yield at, f"“{field.label}”没有可选的项：请写 choices"
+        if field.upto is not None and field.upto < field.from_:
+            yield (*at, "upto"), f"“{field.label}”的 upto 小于 from：请改正"
+    for level, conditions in (kind.at_least or {}).items():
+        for condition in conditions:
+            if condition not in offered:
+                yield ("at_least", level), f"“{condition}”在表单里选不到：请写进 fields 的 choices"
 
 
 def _flammable(limits: tuple[FlammableLimit, ...]) -> Iterator[tuple[Path, str]]:

@@ -138,6 +138,26 @@ class JsaLine:
 
 
 @dataclass(frozen=True)
+class Field:
+    """One question of the kind's request form; the id of a `person` or `people` is the role that they have.
+
+    A number lies from `from_` up to `upto`; `only_in`: asked only in areas that have this (a field of the area);
+    `works`: these people count as workers of the permit.
+    """
+
+    id: str
+    label: str
+    kind: Literal["text", "number", "choice", "choices", "yes_no", "person", "people"]
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+    from_: float = 0
+    upto: float | None = None
+    only_in: Literal["hazard_place", "major_hazard", "dikes", "pipe_rack", "roads", "confined_spaces"] | None = None
+    works: bool = False
+
+
+@dataclass(frozen=True)
 class EntryLog:
     people: bool
     tools: bool
@@ -185,11 +205,13 @@ class Kind:
     """One kind of special work with everything its permit asks for."""
 
     name: str
+    words: tuple[str, ...]
     code: str
     form: str
     ask_interval_min: int
     levels: tuple[Level, ...]
     level_inputs: tuple[str, ...]
+    fields: tuple[Field, ...]
     upgrade: UpgradeNote
     required_roles: tuple[str, ...]
     qualifications: Mapping[str, tuple[str, ...]]
@@ -218,6 +240,11 @@ class Kind:
 
     def level(self, level_id: str) -> Level:
         return next(level for level in self.levels if level.id == level_id)
+
+    @property
+    def short(self) -> str:
+        """动火, 受限空间: as people say it, without 作业."""
+        return self.name.removesuffix("作业")
 
 
 @dataclass(frozen=True)
