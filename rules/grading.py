@@ -1,0 +1,125 @@
+"""The least level of a job by its inputs and its place, and what that makes of the level chosen by hand.
+
+GB 30871—2022 §5.1 (hot work), §8.1 (height), §9.1 (lifting); conditions and bands are the templates' data. By hand a
+level is only raised; below it leads one recorded decision (`downgrades` in the routing rules), never a box to tick.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.plant import Area
+from rules.templates import Kind, Level, LevelBand
+
+# Inputs that an area answers by itself: a yes there can't be talked away in the form.
+AREA_SAYS = {"in_hazard_place": "hazard_place", "on_pipe_rack": "pipe_rack"}
+MEASURES = {"height_m": ("高度", "米"), "mass_t": ("质量", "吨")}
+
+
+class TooLow(Exception):
+    """The level chosen by hand is below the derived one; `words` say so and what to do."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+@dataclass(frozen=True)
+class Derived:
+    """The least level (id) and every reason for just that level."""
+
+    level: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The level that the job goes into routing with, and why."""
+
+    level: str
+    reasons: tuple[str, ...]
+
+
+def derive(kind: Kind, area: Area, inputs: Mapping[str, object]) -> Derived | None:
+    """The strictest of everything that fits; None where the kind has no levels to derive, or nothing fits.
+
+    An answer that nobody gave is no yes and no number.
+    """
+    fits = [*_by_rules(kind, area, inputs), *_by_table(kind, inputs), *_at_least(kind, inputs)]
+    if not fits:
+        return None
+    strictest = max((level for level, _ in fits), key=lambda level: level.rank)
+    reasons = [why for level, why in fits if level.id == strictest.id]
+    return Derived(strictest.id, (*dict.fromkeys(reasons), *_exempt(kind, inputs)))
+
+
+def settle(chosen: str, derived: Derived | None, kind: Kind, decided: str = "") -> Settled:
+    """The level to route with. Raises TooLow.
+
+    decided: the level of a recorded downgrade decision. The job keeps its derived level then, so that `levels.grade`
+    checks the decision, lowers it and prints the name and the reason.
+    """
+    level = kind.level(chosen)
+    if derived is None:
+        return Settled(chosen, (f"{level.name}，由申请人选定",))
+    least = kind.level(derived.level)
+    reasons = tuple(f"定为{least.name}：{why}" for why in derived.reasons)
+    if level.rank == least.rank or (level.rank < least.rank and chosen == decided):
+        return Settled(derived.level, reasons)
+    if level.rank < least.rank:
+        raise TooLow(f"{'；'.join(derived.reasons)}，至少是{least.name}，不能选{level.name}：请改选{least.name}")
+    return Settled(chosen, (*reasons, f"申请人由{least.name}提高到{level.name}"))
+
+
+def _by_rules(kind: Kind, area: Area, inputs: Mapping[str, object]) -> Iterator[tuple[Level, str]]:
+    for rule in kind.level_rules:
+        if all(_yes(name, area, inputs) for name in rule.all_):
+            yield kind.level(rule.level), rule.why
+
+
+def _yes(name: str, area: Area, inputs: Mapping[str, object]) -> bool:
+    fact = AREA_SAYS.get(name)
+    return inputs.get(name) is True or (fact is not None and getattr(area, fact) is True)
+
+
+def _by_table(kind: Kind, inputs: Mapping[str, object]) -> Iterator[tuple[Level, str]]:
+    """The band of what was measured; any objective factor moves it from column A to column B."""
+    value = inputs.get(kind.level_by or "")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return
+    band = _band(kind.level_table, value)
+    if band is None:
+        return
+    factors = _chosen(inputs.get("objective_factors"), kind.objective_factors)
+    name, unit = MEASURES.get(kind.level_by or "", (kind.level_by, ""))
+    why = f"{name} {value:g} {unit}".rstrip()
+    if factors:
+        yield kind.level(band.B), f"{why}，有{'、'.join(factors)}"
+    else:
+        yield kind.level(band.A), why
+
+
+def _band(table: Sequence[LevelBand], value: float) -> LevelBand | None:
+    """Looked up from above: a band that owns its lower bound takes that value from the one below."""
+    return next(
+        (band for band in reversed(table) if value > band.over or (band.lower_inclusive and value == band.over)), None
+    )
+
+
+def _at_least(kind: Kind, inputs: Mapping[str, object]) -> Iterator[tuple[Level, str]]:
+    """Conditions that ask for a level whatever the height (表B.1, note 2)."""
+    for level, conditions in (kind.at_least or {}).items():
+        for condition in _chosen(inputs.get("special_conditions"), conditions):
+            yield kind.level(level), condition
+
+
+def _chosen(given: object, known: Sequence[str]) -> tuple[str, ...]:
+    """Which of the known words were chosen: a list, one word, or words joined by 、."""
+    words = given.split("、") if isinstance(given, str) else given if isinstance(given, Sequence) else ()
+    return tuple(word for word in known if word in words)
+
+
+def _exempt(kind: Kind, inputs: Mapping[str, object]) -> tuple[str, ...]:
+    """A load so light that the standard needs no permit still needs its risk analysis."""
+    value = inputs.get(kind.level_by or "")
+    light = kind.exempt is not None and isinstance(value, int | float) and value < kind.exempt.below_t
+    return (f"不足 {kind.exempt.below_t:g} 吨，标准可以免票，仍要做风险分析",) if kind.exempt and light else ()

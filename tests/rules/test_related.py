@@ -1,0 +1,71 @@
+"""Further permits that a job needs: named kinds, deep pits, and temp power that ends with the work it serves."""
+
+from datetime import datetime
+
+import pytest
+from anhe import PLANT, TEMPLATES, at, job
+
+from rules.related import Linked, Need, latest_end, needs
+
+START, END = at("2026-11-25T08:30"), at("2026-11-25T16:30")
+
+
+def linked(number: str, kind: str, area: str = "sewage", start: datetime = START, end: datetime = END) -> Linked:
+    return Linked(number, kind, area, start, end)
+
+
+def needed(*others: Linked, **changes: object) -> tuple[Need, ...]:
+    return needs(job(**changes), others, PLANT, TEMPLATES)
+
+
+def test_a_plain_job_needs_nothing_more() -> None:
+    assert needed() == ()
+
+
+def test_hot_work_in_a_confined_space_needs_both_permits() -> None:
+    [need] = needed(inputs={"also": ["confined_space"]})
+    assert need.words == "两票同时有效才能动火；有中断即同时中断；复测取更严者"
+    assert need.todo == "还没有受限空间作业票：请先办，再关联"
+    [need] = needed(linked("SX-1", "confined_space"), inputs={"also": ["confined_space"]})
+    assert need.met
+
+
+FAULTS = [
+    ("another place", linked("SX-1", "confined_space", "hydro"), "请关联同一地点的票"),
+    ("another time", linked("SX-1", "confined_space", start=END, end=at("2026-11-25T20:00")), "请关联同一时段的票"),
+]
+
+
+@pytest.mark.parametrize(("other", "words"), [case[1:] for case in FAULTS], ids=[case[0] for case in FAULTS])
+def test_a_permit_for_another_place_or_time_will_not_do(other: Linked, words: str) -> None:
+    [need] = needed(other, inputs={"also": ["confined_space"]})
+    assert words in need.todo
+
+
+def test_one_good_permit_among_several_is_enough() -> None:
+    [need] = needed(FAULTS[0][1], linked("SX-2", "confined_space"), inputs={"also": "confined_space"})
+    assert need.met
+
+
+def test_a_deep_pit_among_dangerous_lines_follows_the_rules_of_confined_spaces() -> None:
+    deep = {"depth_m": 1.5, "near_buried_lines": True}
+    [need] = needed(kind="excavation", level="none", inputs=deep)
+    assert need.kind == "confined_space"
+    assert "1.5 米" in need.words
+    assert needed(kind="excavation", level="none", inputs={**deep, "depth_m": 1.2}) == ()
+    assert needed(kind="excavation", level="none", area="util", inputs=deep) == ()
+
+
+def test_temp_power_may_not_outlast_the_permit_that_it_serves() -> None:
+    power = {"kind": "temp_power", "level": "none", "inputs": {"serves_permit": "DH-1"}}
+    short = linked("DH-1", "hot_work", end=at("2026-11-25T15:00"))
+    [need] = needed(short, **power)
+    assert need.todo == "DH-1 到 11月25日 15:00 结束，本票不能更晚：请把结束时间提前"
+    assert latest_end(job(**power), [short], TEMPLATES) == at("2026-11-25T15:00")
+    [need] = needed(linked("DH-1", "hot_work"), **power)
+    assert need.met
+
+
+def test_a_served_permit_that_is_gone_is_said() -> None:
+    [need] = needed(kind="temp_power", level="none", inputs={"serves_permit": "DH-9"})
+    assert need.todo == "没有找到有效的 DH-9：请重新选它服务的作业票"
