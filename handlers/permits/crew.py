@@ -1,0 +1,122 @@
+"""Who is on a permit: its guardian of this moment, everybody to be told, and who of a post or role may be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from handlers import asks
+from handlers.permits import stages
+from models.ask import Ask
+from models.book import Book, book, book_of
+from models.permit import Permit
+from rules.plant import Person
+from rules.qualifications import required
+from rules.shifts import on_duty
+from rules.templates import Kind
+
+# While a permit is in one of these, its guardian is needed at its place.
+ON_SITE = ("working", "suspended")
+
+
+def guardian(permit: Permit) -> str:
+    """Who watches now: the one who took over last, else the one of the form."""
+    return str(permit.work.get("guardian") or permit.form["guardian"])
+
+
+def workers(permit: Permit) -> list[str]:
+    return [str(person) for person in permit.form["workers"]]
+
+
+def everybody(permit: Permit) -> list[str]:
+    """Every person of the permit, each once: the job's own people, its guardian of now, and those of further roles."""
+    job, kind = stages.job(permit), kind_of(permit)
+    roles = ("requester", "work_leader", "worker", "guardian", *kind.required_roles, *kind.optional_roles)
+    people = [guardian(permit), *(person for role in roles for person in job.holders(role))]
+    plant = book_of(int(permit.rules)).plant
+    return [person for person in dict.fromkeys(people) if plant.knows(person)]
+
+
+def kind_of(permit: Permit) -> Kind:
+    """The permit's kind as the rules had it under which it was raised."""
+    return book_of(int(permit.rules)).config.templates.kinds[permit.kind]
+
+
+def asked(permit: Permit, to: Sequence[str], scope: str, now: datetime) -> list[str]:
+    """Whom a question to these roles or posts finds: holders of a role; of a post those at work, else not on leave."""
+    job, rules = stages.job(permit), book(now)
+    found: list[str] = []
+    for name in to:
+        if name == "guardian":
+            found.append(guardian(permit))
+        elif name in rules.plant.posts and not job.holders(name):
+            found += of_post(permit, name, scope, rules, now)
+        else:
+            found += job.holders(name)
+    return list(dict.fromkeys(found))
+
+
+def of_post(permit: Permit, post: str, scope: str, rules: Book, now: datetime) -> list[str]:
+    plant = rules.plant
+    department = plant.area(permit.area).department if scope == "area" else None
+    able = [each for each in plant.holders(post, department) if not each.leave_on(plant.day(now))]
+    here = [each for each in able if on_duty(each, plant, rules.config.rules, now)]
+    return [each.id for each in here or able]
+
+
+def area_representative(permit: Permit, now: datetime) -> str | None:
+    """Who speaks for the area now: its safety officer, else the shift foreman, else its head; nobody of the job."""
+    own = {*workers(permit), guardian(permit), str(permit.form["work_leader"])}
+    posts = ("workshop_safety_officer", "shift_foreman", "workshop_director", "workshop_deputy")
+    rules = book(now)
+    at_work = [
+        person
+        for post in posts
+        for person in of_post(permit, post, "area", rules, now)
+        if on_duty(rules.plant.person(person), rules.plant, rules.config.rules, now)
+    ]
+    anybody = [person for post in posts for person in of_post(permit, post, "area", rules, now)]
+    return next((person for person in (*at_work, *anybody) if person not in own), None)
+
+
+def guardian_fault(permit: Permit, person: Person, now: datetime) -> str:
+    """Why this person can't take over the watch, or nothing: certificate, another role in the job, another watch."""
+    rules, job = book(now), stages.job(permit)
+    plant, templates = rules.plant, rules.config.templates
+    if person.id in (*workers(permit), job.work_leader):
+        return "在这张票里另有任务"
+    if person.leave_on(plant.day(now)):
+        return "请假了"
+    for code in required(templates.kinds[permit.kind], "guardian", person, job, plant):
+        if not person.certified(code, plant.day(now)):
+            return f"没有有效的{templates.qualifications[code].name}"
+    elsewhere = next(watched_by(person.id, except_for=permit), None)
+    return f"正在监护 {elsewhere.number}" if elsewhere else ""
+
+
+def watched_by(person: str, *, except_for: Permit) -> Iterator[Permit]:
+    """The live permits that this person watches at this moment."""
+    for other in Permit.select().where(Permit.state.in_(ON_SITE), Permit.id != except_for.id):
+        if guardian(other) == person:
+            yield other
+
+
+def related(permit: Permit) -> list[Permit]:
+    """The permits linked with this one, from either side."""
+    numbers = set(permit.related)
+    live = Permit.select().where(Permit.state.not_in(("archived", "closed", "cancelled", "void")))
+    return [each for each in live if each.number in numbers or permit.number in each.related]
+
+
+def tell(permit: Permit, people: Iterable[str], words: str, now: datetime, *, urgent: bool = False) -> None:
+    """A short text about the permit to each of them."""
+    request: Ask = Ask.get_by_id(permit.form["request_ask"])
+    for person in dict.fromkeys(people):
+        asks.tell(request, person, words, now, purpose="permit.work", urgent=urgent)
+
+
+def title(permit: Permit) -> str:
+    """一级动火 · 污水处理站（DH-20261125-0001）"""
+    kind = str(permit.template["kind_name"]).removesuffix("作业")
+    level = "" if permit.level == "none" else permit.form["level_name"]
+    return f"{level}{kind} · {permit.form['area_name']}（{permit.number}）"
