@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
-from config import lesson_check, plant_check, references, routing_check, template_check
+from config import condition_check, lesson_check, plant_check, references, routing_check, template_check
 from config.files import FILES, PlantConfig
 from config.problem import Finding, PlantInvalid, Problem, field_words
 from config.shape_check import shape
@@ -124,6 +124,8 @@ def _meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
         yield from plant_check.check(plant, _today(parts))
     if plant is not None and rules is not None:
         yield from routing_check.check(rules, plant)
+    if rules is not None and "permit_templates" in parts:
+        yield from condition_check.check(rules, parts["permit_templates"])
     for name, check in FILE_CHECKS.items():
         if name in parts:
             yield from check(parts[name])

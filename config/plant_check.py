@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.problem import Finding, Path
 from rules.geo import crosses_itself
-from rules.plant import Area, Plant, Point
+from rules.plant import Area, Person, Plant, Point
 
 
 def check(plant: Plant, today: date) -> Iterator[Finding]:
@@ -66,9 +66,20 @@ def _people(plant: Plant) -> Iterator[tuple[Path, str]]:
             yield (*at, "posts"), f"{person.name}没有岗位：请至少写一个"
         if person.supervisor == person.id:
             yield (*at, "supervisor"), f"{person.name}的上级是他自己：请改正"
+        elif _under_himself(person, plant):
+            yield (*at, "supervisor"), f"{person.name}的上级一层层往上又回到他自己：请改正"
         for number, leave in enumerate(person.leave):
             if leave.to < leave.from_:
                 yield (*at, "leave", number), "请假的结束日早于开始日：请改正"
+
+
+def _under_himself(person: Person, plant: Plant) -> bool:
+    seen: set[str] = set()
+    above = person.supervisor
+    while above and above not in seen and plant.knows(above):
+        seen.add(above)
+        above = plant.person(above).supervisor
+    return person.id in seen
 
 
 def _posts(plant: Plant) -> Iterator[tuple[Path, str]]:

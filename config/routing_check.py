@@ -1,13 +1,12 @@
-"""Faults of routing_rules.yaml beyond its shape: dead routes, lines nobody may sign, chains that loop."""
+"""Faults of routing_rules.yaml beyond its shape: routes that are dead or as good as another, lines nobody may sign."""
 
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
+from config import chain_check
 from config.problem import Finding, Path
 from rules.plant import Plant
 from rules.routing_rules import Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
-
-NAMED_PEOPLE = {"duty_leader", "supervisor"}
 
 
 def check(rules: RoutingRules, plant: Plant) -> Iterator[Finding]:
@@ -19,11 +18,12 @@ def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
     yield from _same_plant(rules, plant)
     yield from _match_levels(rules)
     yield from _coverage(rules, plant)
+    yield from _same_weight(rules)
     for path, stage in _stages(rules):
         yield from ((path + rest, message) for rest, message in _stage(stage, rules, plant))
     yield from _upgrades(rules)
     yield from _downgrades(rules)
-    yield from _chains(rules, plant)
+    yield from chain_check.faults(rules, plant)
     yield from _timers(("defaults", "timers"), rules.defaults.timers)
     yield from _timers(("defaults", "on_call", "timers"), rules.defaults.on_call.timers)
 
@@ -65,6 +65,29 @@ def _coverage(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
             yield ("routes", place), f"路线 {rule.id} 永远轮不到，前面的路线已经全包：请把它往前移，或删去"
     for kind, name in sorted(stuck):
         yield ("routes",), f"{kind} 的{name}有作业找不到路线：请补一条不限条件的路线"
+
+
+def _same_weight(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
+    """Two routes that fit the same job and say equally much about it: only their order would decide."""
+    for (_, first), (place, second) in combinations(enumerate(rules.routes), 2):
+        if _weight(first.match) == _weight(second.match) and _meet(first.match, second.match):
+            message = f"路线 {second.id} 与 {first.id} 一样具体，又有同样的作业：请给其中一条多写一个条件"
+            yield ("routes", place, "match"), message
+
+
+def _weight(match: Match) -> int:
+    """How many things a match restricts beside the kind."""
+    return bool(match.levels) + bool(match.areas) + (match.contractor is not None)
+
+
+def _meet(a: Match, b: Match) -> bool:
+    """Whether some job fits both."""
+    return (
+        a.kind == b.kind
+        and (not a.levels or not b.levels or bool(a.levels & b.levels))
+        and (not a.areas or not b.areas or bool(a.areas & b.areas))
+        and (a.contractor is None or b.contractor is None or a.contractor == b.contractor)
+    )
 
 
 def _accepts(match: Match, kind: str, level: str, area: str, contractor: bool) -> bool:
@@ -139,33 +162,6 @@ def _downgrades(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
                 yield ("downgrades", place), f"{kind} 没有“{unknown[0]}”这个级别：请改正"
             elif any(rank[level] <= rank[rule.to] for level in rule.from_):
                 yield ("downgrades", place), f"降级规则 {rule.id} 没有降低级别：请改正"
-
-
-def _chains(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
-    for post, chain in rules.substitutions.items():
-        at: Path = ("substitutions", post)
-        if any(link.post == post for link in chain.chain):
-            yield at, f"“{post}”的替补链里有它自己：请删去"
-        reach = _reach(post, rules)
-        others = {person.id for each in reach - {post} if each in plant.posts for person in plant.holders(each)}
-        if reach & NAMED_PEOPLE:
-            continue
-        if not others:
-            yield at, f"“{post}”的替补链走到底也没有人：请加上有人的岗位"
-        elif post in reach and len(others) < 2:
-            yield at, f"“{post}”的替补链绕回自己，此外只有一个人：请再加一个岗位"
-
-
-def _reach(post: str, rules: RoutingRules) -> set[str]:
-    """Every post that the chain leads to, over the chains of its links too."""
-    found: set[str] = set()
-    ahead = [post]
-    while ahead:
-        chain = rules.substitutions.get(ahead.pop())
-        new = {link.post for link in chain.chain} - found if chain else set()
-        found |= new
-        ahead += sorted(new)
-    return found
 
 
 def _timers(at: Path, timers: Timers) -> Iterator[tuple[Path, str]]:

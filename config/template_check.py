@@ -1,11 +1,11 @@
-"""Faults of permit_templates.yaml beyond its shape: overlapping level tables, roles without certificates, form fields
-that nobody can fill in."""
+"""Faults of permit_templates.yaml beyond its shape: levels, roles without certificates, form fields that nobody can
+fill in, gas limits and conflicts that nothing can meet."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
+from config import level_check
 from config.problem import Finding, Path
-from rules.templates import FlammableLimit, Kind, Level, LevelBand, Templates
+from rules.templates import Conflict, FlammableLimit, Kind, Level, Templates
 
 SUFFIXES = ("", "_contractor", "_in_ex_area")
 
@@ -18,6 +18,7 @@ def check(templates: Templates) -> Iterator[Finding]:
 def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _flammable(templates.gas.flammable.rule)
     yield from _words(templates)
+    yield from _conflicts(templates.relations.conflicts)
     for name, kind in templates.kinds.items():
         for rest, message in _kind(kind, templates):
             yield ("kinds", name, *rest), message
@@ -25,10 +26,11 @@ def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
 
 def _kind(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _levels(kind.levels)
-    yield from _bands(kind)
+    yield from level_check.faults(kind)
     yield from _named_levels(kind)
     yield from _certificates(kind, templates)
     yield from _fields(kind, templates)
+    yield from _oxygen(kind, templates)
     if kind.ask_interval_min <= 0:
         yield ("ask_interval_min",), "巡查间隔要大于 0 分钟：请改正"
 
@@ -48,31 +50,6 @@ def _levels(levels: tuple[Level, ...]) -> Iterator[tuple[Path, str]]:
             yield (*at, "validity_h"), "有效期要大于 0 小时：请改正"
         if level.daily_window and level.daily_window.to <= level.daily_window.from_:
             yield (*at, "daily_window"), "每日作业时段的结束早于开始：请改正"
-
-
-def _bands(kind: Kind) -> Iterator[tuple[Path, str]]:
-    """Bands of the level table must follow one another without gap or overlap, and never get laxer."""
-    rank = {level.id: level.rank for level in kind.levels}
-    for place, (band, after) in enumerate(pairwise(kind.level_table)):
-        if band.upto is None or band.upto > after.over:
-            yield ("level_table", place + 1), "与上一档重叠：请改正 over 或 upto"
-        elif band.upto < after.over:
-            yield ("level_table", place + 1), "与上一档之间有空档：请改正 over 或 upto"
-        if _laxer(band, after, rank):
-            yield ("level_table", place + 1), "比上一档更高，级别却更低：请改正"
-    for place, band in enumerate(kind.level_table):
-        for level in (band.A, band.B):
-            if level not in rank:
-                yield ("level_table", place), f"没有“{level}”这个级别：请改正"
-        if rank.get(band.B, 0) < rank.get(band.A, 0):
-            yield ("level_table", place), "有危险因素（B）反而比没有（A）级别低：请改正"
-        if band.upto is not None and band.upto <= band.over:
-            yield ("level_table", place), "upto 要大于 over：请改正"
-
-
-def _laxer(band: LevelBand, after: LevelBand, rank: dict[str, int]) -> bool:
-    pairs = ((band.A, after.A), (band.B, after.B))
-    return any(rank.get(higher, 0) < rank.get(lower, 0) for lower, higher in pairs)
 
 
 def _named_levels(kind: Kind) -> Iterator[tuple[Path, str]]:
@@ -143,3 +120,26 @@ def _flammable(limits: tuple[FlammableLimit, ...]) -> Iterator[tuple[Path, str]]
     below = [limit.lel_below_pct for limit in limits if limit.lel_below_pct is not None]
     if len(above) != 1 or above != below or len(limits) != 2:
         yield ("gas", "flammable", "rule"), "爆炸下限要在同一个数上分成两档，不留空档也不重叠：请改正"
+
+
+def _oxygen(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
+    """A kind that measures oxygen needs a limit for it: its own, else the one of confined spaces."""
+    limits = templates.gas.oxygen
+    for place, extra in enumerate(kind.gas_test.extra):
+        if extra.analyte == "oxygen" and extra.limit not in limits:
+            yield ("gas_test", "extra", place, "limit"), f"gas.oxygen 里没有“{extra.limit}”这个限值：请改正"
+    if "oxygen" in kind.gas_test.analytes and "confined_space" not in limits:
+        yield ("gas_test", "analytes"), "gas.oxygen 里没有 confined_space 的限值：请补上"
+
+
+def _conflicts(rules: tuple[Conflict, ...]) -> Iterator[tuple[Path, str]]:
+    """Each conflict says how near is too near, and no pair has two answers for it."""
+    seen: set[tuple[frozenset[str], bool]] = set()
+    for place, rule in enumerate(rules):
+        at: Path = ("relations", "conflicts", place)
+        if (rule.radius_m is None) == (rule.same is None):
+            yield at, f"{rule.a} 与 {rule.b} 要么写 radius_m，要么写 same：请写其中一种"
+        pair = frozenset({rule.a, rule.b}), rule.same is None
+        if pair in seen:
+            yield at, f"{rule.a} 与 {rule.b} 的冲突写了两次：请删掉一条"
+        seen.add(pair)

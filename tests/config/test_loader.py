@@ -81,6 +81,12 @@ FAULTS = [
     ("plant.yaml", "[[121.9000, 32.5000]", "[[32.5000, 121.9000]", "不是 [经度, 纬度]"),
     ("plant.yaml", "7: U01}", "8: U01}", "周日没有值班领导"),
     ("plant.yaml", "5: U04", "5: U99", "没有“U99”这个人员"),
+    (
+        "plant.yaml",
+        "posts: [gm], supervisor: null",
+        "posts: [gm], supervisor: U04",
+        "上级一层层往上又回到他自己",
+    ),
     ("plant.yaml", "valid_to: 2026-12-20", "valid_to: 2026-11-24", "已于 2026-11-24 失效"),
     ("plant.yaml", "valid_to: 2026-12-20", "valid_to: soon", "要写日期"),
     ("plant.yaml", "vacant: [ws2]", "vacant: [ws1]", "但戚长庚任此岗"),
@@ -95,6 +101,23 @@ FAULTS = [
         "match: {kind: road_closure}",
         "match: {kind: road_closure, contractor: true}",
         "找不到路线",
+    ),
+    ("routing_rules.yaml", "levels: [second, third]}", "levels: [first, second, third]}", "与 L-FIRST 一样具体"),
+    (
+        "routing_rules.yaml",
+        "match: {kind: confined_space}",
+        "match: {kind: confined_space, areas: [tank]}",
+        "与 CS-CONTRACTOR 一样具体",
+    ),
+    ("routing_rules.yaml", "{input: wind_force, at", "{input: wind_speed, at", "这个条件永远不会符合"),
+    ("routing_rules.yaml", "{input: open_air, equals: true}", "{input: open_air}", "要么写 equals，要么写 at_least"),
+    ("routing_rules.yaml", "input: area.major_hazard", "input: area.hazard", "区域没有“hazard”这一项"),
+    ("routing_rules.yaml", "needs: [full_shutdown_cleared]", "needs: [cleared]", "这个条件永远不会符合"),
+    (
+        "routing_rules.yaml",
+        "{post: safety_manager}, {post: deputy_gm}, {post: gm}",
+        "{post: safety_manager}, {post: deputy_gm}, {post: deputy_gm}",
+        "的替补链里 deputy_gm 写了两次",
     ),
     ("routing_rules.yaml", 'levels: ["I"]', 'levels: ["V"]', "没有“V”这个级别"),
     ("routing_rules.yaml", "{use: unit}", "{use: units}", "没有“units”这个公共片段"),
@@ -121,6 +144,22 @@ FAULTS = [
     ("permit_templates.yaml", "id: first, name: 一级, rank: 2", "id: first, name: 一级, rank: 3", "分不出谁更严"),
     ("permit_templates.yaml", "continuous_levels: [special]", "continuous_levels: [top]", "没有“top”这个级别"),
     ("permit_templates.yaml", "{id: DH02,", "{id: DH01,", "用了两次"),
+    ("permit_templates.yaml", "{over: 40, upto: 100, lower", "{over: 39, upto: 100, lower", "与上一档重叠"),
+    ("permit_templates.yaml", "    level_by: mass_t\n", "", "level_table 和 level_by 要一起写"),
+    ("permit_templates.yaml", "level_by: mass_t", "level_by: mass_kg", "level_inputs 里没有“mass_kg”"),
+    ("permit_templates.yaml", "all: [on_pipe_rack]", "all: [in_hazard_place]", "两条的条件完全相同"),
+    ("permit_templates.yaml", "{level: second, why", "{level: special, why", "条件更少的一条已经定为同级或更严"),
+    ("permit_templates.yaml", "all: [on_pipe_rack]", "all: [on_pipe_racks]", "这一条永远不会符合"),
+    (
+        "permit_templates.yaml",
+        "[异温, 雪天, 雨天, 夜间人工照明, 带电, 悬空]}\n    level_inputs",
+        "[设备内]}\n    level_inputs",
+        "请只留一处",
+    ),
+    ("permit_templates.yaml", "      required: always\n", "      required: often\n", "只能写"),
+    ("permit_templates.yaml", "limit: hot_work_oxygen_equipment", "limit: oxygen", "没有“oxygen”这个限值"),
+    ("permit_templates.yaml", "b: tank_drain_or_sample, same: dike_id,", "b: tank_drain_or_sample,", "要么写 radius_m"),
+    ("permit_templates.yaml", "b: solvent_or_paint, radius_m: 10", "b: blind_plate, radius_m: 10", "的冲突写了两次"),
     ("posts_matrix.yaml", "courses: [HAZ-101, HOT-201", "courses: [HAZ-999, HOT-201", "没有“HAZ-999”这个课程"),
     ("hazard_categories.yaml", "owner_post: electrical_leader", "owner_post: 机电班长", "没有“机电班长”这个岗位"),
     ("hazard_categories.yaml", "owner_role: work_leader", "owner_role: null", "要么写 owner_post，要么写 owner_role"),
@@ -154,8 +193,8 @@ def test_two_posts_that_only_stand_in_for_each_other_go_round_in_circles(spoil: 
     found = spoil(
         "routing_rules.yaml", CHAIN, CHAIN.replace("equipment_manager}, {post: deputy_gm", "power_dispatcher")
     )
-    assert [fault.field for fault in found] == ["substitutions.power_dispatcher"]
-    assert "绕回自己" in found[0].message
+    assert [fault.field for fault in found] == ["substitutions.electrical_manager", "substitutions.power_dispatcher"]
+    assert all("的替补链绕圈" in fault.message and fault.line > 1 for fault in found)
 
 
 def test_a_chain_that_leads_to_nobody_ends_nowhere(spoil: Spoil) -> None:
