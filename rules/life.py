@@ -31,7 +31,8 @@ FOLLOWS: dict[State, frozenset[State]] = {
     "approved": frozenset({"working", "signing", "routing", "cancelled", "void", "expired"}),
     "working": frozenset({"suspended", "finished", "expired"}),
     "suspended": frozenset({"working", "finished", "cancelled", "expired", "routing"}),
-    "expired": frozenset({"closed"}),
+    # What never began needs nobody to look at the site.
+    "expired": frozenset({"closed", "archived"}),
     "finished": frozenset({"closed", "working", "expired"}),
     "closed": frozenset({"archived"}),
     "cancelled": frozenset({"archived"}),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers import alerts, asks
 from handlers.asks import Wanted
-from handlers.permits import life
-from handlers.permits.form import RequestForm, job_of
+from handlers.permits import life, starting, timetable
+from handlers.permits.form import job_of, kept
 from models import ask as ask_table
 from models import ledger, meter
 from models.ask import MOVABLE, Ask
@@ -26,13 +26,12 @@ KIND = "permit.sign"
 SYSTEM = {"system": "permits"}
 # Topic of the red alert that the entire permit stands still; `late` names the one about a line.
 BLOCKED = "blocked"
+LOOK_AGAIN = timedelta(minutes=5)
 END_WORDS = {"returned": "这张票已退回", "expired": "这张票过了作业时段，作废"}
 
 
 def job(permit: Permit) -> Job:
-    names = RequestForm.model_fields
-    form = RequestForm.model_validate({name: value for name, value in permit.form.items() if name in names})
-    return job_of(form, permit.requester)
+    return job_of(kept(permit.form), permit.requester)
 
 
 def rules(permit: Permit) -> RoutingRules:
@@ -129,7 +128,17 @@ def approve(permit: Permit, subject: Subject, now: datetime) -> None:
     minutes = int((now - permit.requested_at).total_seconds() // 60)
     data = {"minutes": minutes, "stages": len(permit.route["stages"])}
     life.move(permit, subject, "approved", now, actor=SYSTEM, data=data)
-    tell_requester(permit, f"{permit.number} 签完了，用了 {minutes} 分钟。点卡片看签批单。", now)
+    words = f"{permit.number} 签完了，用了 {minutes} 分钟。{_short_rest(permit, now)}点卡片看签批单。"
+    tell_requester(permit, words, now)
+    starting.open_gates(permit, subject, now)
+
+
+def _short_rest(permit: Permit, now: datetime) -> str:
+    """Signed after the planned start: the start moves, the end does not; a rest too short to be of use is said."""
+    left = int((permit.ends_at - now).total_seconds() // 60)
+    if now <= permit.starts_at or left >= max(rules(permit).after_signing.expiry.warn_before_min):
+        return ""
+    return f"只剩 {left} 分钟，结束时间不能往后推，做不完就重新办票。"
 
 
 def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], now: datetime) -> None:
@@ -140,6 +149,8 @@ def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], no
     where = permit.form["area_name"]
     alerts.red_alert(subject, BLOCKED, f"作业票没人能签：{where}", [permit.number, *reasons], now)
     tell_requester(permit, f"{permit.number} 卡住了：{reasons[0]}。已报安全管理部，先不要开工。", now)
+    timetable.at(subject, "look_again", now + LOOK_AGAIN, now)
+    timetable.at(subject, "end", permit.ends_at, now)
 
 
 def end(
@@ -156,7 +167,7 @@ def end(
 
 def repaint_all(permit: Permit, subject: Subject, now: datetime) -> None:
     """The requester's card and those of everybody who is still asked show how far the permit has come."""
-    asks.repaint(_request(permit), now)
+    asks.repaint(request_of(permit), now)
     for each in ask_table.of_subject(subject):
         if each.kind == KIND and each.state in MOVABLE:
             asks.repaint(each, now)
@@ -164,21 +175,26 @@ def repaint_all(permit: Permit, subject: Subject, now: datetime) -> None:
 
 def tell_requester(permit: Permit, words: str, now: datetime) -> None:
     """The request's own card shows the new state, and a short text says so."""
-    request = _request(permit)
+    request = request_of(permit)
     asks.repaint(request, now)
     asks.tell(request, permit.requester, words, now, purpose="permit.news")
 
 
-def _request(permit: Permit) -> Ask:
+def request_of(permit: Permit) -> Ask:
+    """The requester's ask whose card shows how the permit stands."""
     request: Ask = Ask.get_by_id(permit.form["request_ask"])
     return request
 
 
+def asked(permit: Permit) -> list[Ask]:
+    """Every ask to sign this version of the permit."""
+    mine = f"{permit.version}/"
+    return [each for each in ask_table.of_subject(permit.subject) if each.kind == KIND and each.stage.startswith(mine)]
+
+
 def signed(permit: Permit) -> dict[str, str]:
     """Line → who has signed it in this version."""
-    mine = f"{permit.version}/"
-    asked = ask_table.of_subject(permit.subject)
-    return {each.slot: each.person for each in asked if each.state == "done" and each.stage.startswith(mine)}
+    return {each.slot: each.person for each in asked(permit) if each.state == "done"}
 
 
 def late(ask: Ask) -> str:

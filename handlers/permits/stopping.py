@@ -68,8 +68,13 @@ def ask_to_resume(permit: Permit, subject: Subject, now: datetime) -> None:
             why = [permit.number, "属地没有人能确认复工", "请安排属地代表到场"]
             alerts.red_alert(subject, "resume", f"没人能确认复工：{permit.form['area_name']}", why, now)
             continue
-        wanted = Wanted(RESUME, person, [SIDES[slot], "两个人都确认才复工"], stage=resume_stage(permit), slot=slot)
-        asks.open_ask(subject, wanted, now)
+        ask_side(permit, subject, slot, person, now)
+
+
+def ask_side(permit: Permit, subject: Subject, slot: str, person: str, now: datetime) -> None:
+    """One of the two who confirm this stop's end: `slot` is a key of SIDES."""
+    why = [SIDES[slot], "两个人都确认才复工"]
+    asks.open_ask(subject, Wanted(RESUME, person, why, stage=resume_stage(permit), slot=slot), now)
 
 
 def resume_stage(permit: Permit) -> str:

@@ -10,8 +10,9 @@ from handlers.asks import Wanted
 from handlers.permits import crew, stages, timetable
 from models import ask as ask_table
 from models import ledger
+from models import permit as permits
 from models.ask import MOVABLE, Ask
-from models.book import book_of
+from models.book import book, book_of
 from models.permit import Permit
 from models.subject import Subject
 from rules.borders import Stretch, next_border
@@ -69,6 +70,37 @@ def open_of(subject: Subject, kind: str) -> list[Ask]:
     return [ask for ask in ask_table.of_subject(subject) if ask.kind == kind and ask.state in MOVABLE]
 
 
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """Guardian and leader hold their cards as long as the work lasts; only one that does not arrive matters."""
+    if name == "undelivered":
+        unreachable(ask, subject, "卡片没送到", now)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """The other of the two is told to go and see."""
+    permit = permits.of_subject(subject)
+    if permit is None:
+        return
+    leader = str(permit.form["work_leader"])
+    other = leader if ask.kind == WATCH else crew.guardian(permit)
+    name = book(now).plant.person(ask.person).name
+    crew.tell(permit, [other], f"联系不上{name}（{words}）：{crew.title(permit)}。请当面找到他，找不到就停工。", now)
+
+
+def set_shift(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The next moment at which a crew begins its turn, if the permit's period reaches it."""
+    plant = book(now).plant
+    local = now.astimezone(plant.zone)
+    starts = [
+        datetime.combine(local.date() + timedelta(days=days), begin, plant.zone)
+        for days in (0, 1)
+        for begin, _ in plant.shifts.hours.values()
+    ]
+    coming = min(moment for moment in starts if moment > now)
+    if coming < permit.ends_at:
+        timetable.at(subject, "shift", coming, now)
+
+
 def _set_period(permit: Permit, subject: Subject, now: datetime) -> None:
     """The end of the period, the warnings before it, the next border and the next change of shift."""
     rules = stages.rules(permit)
@@ -80,3 +112,4 @@ def _set_period(permit: Permit, subject: Subject, now: datetime) -> None:
     border = next_border(stretch(permit), rules, book_of(int(permit.rules)).plant.zone, now)
     if border is not None:
         timetable.at(subject, "border", border.at, now)
+    set_shift(permit, subject, now)

@@ -99,7 +99,7 @@ class Game:
     def end(self) -> None:
         """Gives the permit back if it still waits, and takes what alerts are open."""
         for ask in of_subject(self.permit.subject) if self.permit else []:
-            if Ask.get_by_id(ask.id).state in MOVABLE:
+            if ask.person and Ask.get_by_id(ask.id).state in MOVABLE:
                 name, kind = ("permit.refuse", "page") if ask.kind == "permit.sign" else ("acknowledge", "tap")
                 self.act(ask.person, ask, name, kind=kind, text="到此为止")
         self.plant.settle()

@@ -1,0 +1,48 @@
+"""A blocked permit looks for people again every few minutes: somebody may be back from leave, on shift or in reach."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import alerts
+from handlers.permits import life, stages, timetable
+from models import ask as ask_table
+from models import meter
+from models.ask import MOVABLE
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules.routes import Stage
+from rules.staffing import Staffing, staff
+
+
+def look(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Asks on as soon as every line of the stage can be signed; else the next look is set."""
+    if permit.state != "blocked":
+        return
+    way = stages.way(permit)
+    stage = way.stages[permit.stage]
+    signed, away = stages.signed(permit), meter.unreachable()
+    found = staff(way, stage, stages.job(permit), book(now).plant, stages.rules(permit), now, signed, away)
+    if found.blocked:
+        timetable.at(subject, "look_again", now + stages.LOOK_AGAIN, now)
+        return
+    words = f"{now:%H:%M} 又有人能签了"
+    alerts.over(subject, {stages.BLOCKED}, words, now)
+    life.move(permit, subject, "signing", now, actor=stages.SYSTEM, data={"stage": stage.id, "why": [words]})
+    _ask_open_lines(permit, subject, stage, found, away, now)
+    stages.tell_requester(permit, f"{permit.number} 又有人能签了，接着签。", now)
+
+
+def _ask_open_lines(
+    permit: Permit, subject: Subject, stage: Stage, found: Staffing, away: frozenset[str], now: datetime
+) -> None:
+    """Lines that somebody in reach is still asked for stay as they are: nobody holds two cards for one line."""
+    still = [each for each in ask_table.in_stage(subject, stages.stage_key(permit, stage.id)) if each.state in MOVABLE]
+    served = {each.slot for each in still if each.person not in away}
+    asked = {each.person for each in still}
+    if served and stage.mode == "any_of":
+        return
+    for assignment in found.asked:
+        if assignment.slot.id not in served and assignment.person not in asked:
+            stages.ask_to_sign(permit, subject, stage, assignment, now)

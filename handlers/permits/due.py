@@ -1,0 +1,36 @@
+"""Which moment of a permit's timetable does what; the clock comes by here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.permits import again, certificates, timetable, windows, working
+from handlers.permits.working import Event, ask_again
+from models import permit as permits
+from models.ask import Ask
+from models.subject import Subject
+
+EVENTS: dict[str, Event] = {
+    "interim_check": ask_again("interim_check"),
+    "gas_record": ask_again("gas_record"),
+    "video_running": ask_again("video_running"),
+    "shift": working.change_of_shift,
+    "warn": windows.warn,
+    "border": windows.stop_at_border,
+    "end": windows.end,
+    "look_again": again.look,
+    certificates.EVENT: certificates.due,
+}
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """Everything of the timetable that is due."""
+    permit = permits.of_subject(subject)
+    if permit is None:
+        return
+    for event in timetable.take(ask, now):
+        EVENTS[event](permit, subject, now)
+
+
+def nobody(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """A timetable has no person who could be out of reach."""
