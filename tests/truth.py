@@ -1,0 +1,45 @@
+"""Whether the phones say what the store says that it brought them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models import delivery as deliveries
+from models.delivery import Delivery
+from workers.scenarios.simulator import Json, Simulator
+
+
+def untrue(simulator: Simulator) -> list[str]:
+    """A line for each card whose newest issue shows something else than what the store last brought."""
+    shown = {_card_id(message): message for message in _cards(simulator)}
+    brought = Delivery.select().where(Delivery.form == "card", Delivery.receipt.is_null(False), Delivery.card != "")
+    return [fault for row in brought for fault in _faults(row, shown.get(row.card))]
+
+
+def _cards(simulator: Simulator) -> Iterator[Json]:
+    for phone in simulator.get("phones"):
+        if phone["messages"]:
+            who = phone["person"]
+            yield from (m for m in simulator.messages(who["platform"], who["account"]) if m["kind"] == "card")
+
+
+def _card_id(message: Json) -> str:
+    body = message["body"]
+    return str(body["template_card"].get("task_id") if message["platform"] == "wecom" else body["outTrackId"])
+
+
+def _faults(row: Delivery, message: Json | None) -> Iterator[str]:
+    rendition = deliveries.brought_rendition(row)
+    if rendition is None or message is None or row.state != "sent":
+        return
+    body = message["body"]
+    shown = _words(body["template_card"] if row.platform == "wecom" else body, row.platform)
+    if shown != _words(rendition.body, row.platform):
+        yield f"{row.person} is shown {shown}, brought was {_words(rendition.body, row.platform)}"
+
+
+def _words(body: Json, platform: str) -> str:
+    if platform == "wecom":
+        return f"{body['main_title']['title']} / {body.get('sub_title_text', '')}"
+    shown = body.get("cardData", body)["cardParamMap"]
+    return f"{shown['title']} / {shown['lines']} / {shown['status']}"
