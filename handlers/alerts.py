@@ -34,6 +34,14 @@ def red_alert(
     _raise(subject, topic, title, lines, responders(book(now), now, silent), now, red=True)
 
 
+def notice(
+    subject: Subject, topic: str, title: str, lines: Sequence[str], people: Sequence[str], now: datetime
+) -> None:
+    """Something about the locked subject that these people should look at; nobody is in danger. A topic that is open
+    is not raised twice."""
+    _raise(subject, topic, title, lines, list(dict.fromkeys(people)), now, red=False, why="请看一下，处理好点「收到」")
+
+
 def house_alert(
     topic: str,
     title: str,
@@ -74,7 +82,15 @@ def responders(book: Book, now: datetime, silent: str = "") -> list[str]:
 
 
 def _raise(
-    subject: Subject, topic: str, title: str, lines: Sequence[str], people: Sequence[str], now: datetime, *, red: bool
+    subject: Subject,
+    topic: str,
+    title: str,
+    lines: Sequence[str],
+    people: Sequence[str],
+    now: datetime,
+    *,
+    red: bool,
+    why: str = "",
 ) -> None:
     stage = _stage(topic)
     if any(ask.state in MOVABLE for ask in ask_table.in_stage(subject, stage)):
@@ -82,9 +98,9 @@ def _raise(
     data = {"topic": topic, "title": title, "lines": list(lines), "red": red}
     ledger.append(subject, "alert.raised", now, actor={"system": "house"}, data={**data, "to": list(people)})
     for person in people:
-        why = ["你是值班领导或安全管理部当班人" if red else "你是安好的管理员"]
+        reason = why or ("你是值班领导或安全管理部当班人" if red else "你是安好的管理员")
         steps = RED_STEPS if red else HOUSE_STEPS
-        asks.open_ask(subject, Wanted(KIND, person, why, stage=stage, steps=steps, urgent=red, data=data), now)
+        asks.open_ask(subject, Wanted(KIND, person, [reason], stage=stage, steps=steps, urgent=red, data=data), now)
 
 
 def acknowledge(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:

@@ -25,7 +25,8 @@ def guardian(permit: Permit) -> str:
 
 
 def workers(permit: Permit) -> list[str]:
-    return [str(person) for person in permit.form["workers"]]
+    """Who may work under it now: those of the form but for whom a lapsed certificate took off."""
+    return [str(person) for person in permit.form["workers"] if person not in permit.work.get("cut", [])]
 
 
 def everybody(permit: Permit) -> list[str]:

@@ -1,0 +1,155 @@
+"""Questions between the last signature and the start: opened once, reminded, put to the next one of a post; the permit
+waits meanwhile and lapses with its period. Nothing here is consent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from handlers import asks
+from handlers.asks import Wanted
+from handlers.permits import crew, life, stages
+from models import ask as ask_table
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+
+GAS_TEST, MEASURES, BRIEF = "permit.gas_test", "permit.measures", "permit.brief"
+FOREMAN_CHECK, START = "permit.foreman_check", "permit.start"
+LABELS = {
+    GAS_TEST: "测气",
+    MEASURES: "确认安全措施",
+    BRIEF: "签安全交底",
+    FOREMAN_CHECK: "现场验票",
+    START: "开工",
+}
+STEPS = (("remind", 5), ("call", 15))
+
+
+def ask(
+    permit: Permit,
+    subject: Subject,
+    kind: str,
+    people: Sequence[str],
+    why: Sequence[str],
+    now: datetime,
+    *,
+    post: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Asks each of these people for the same thing, once: whoever still has the question open is not asked again.
+
+    post: the post they were found by; somebody else of it can be asked in their place.
+    """
+    open_to = {each.person for each in open_of(subject, kind)}
+    for person in people:
+        if person not in open_to:
+            asks.open_ask(subject, _wanted(permit, kind, person, why, post, data or {}), now)
+
+
+def _wanted(permit: Permit, kind: str, person: str, why: Sequence[str], post: str, data: Mapping[str, Any]) -> Wanted:
+    return Wanted(
+        kind,
+        person,
+        why,
+        post=post,
+        stage=stages.stage_key(permit, "start"),
+        slot=kind,
+        steps=STEPS,
+        expires_at=permit.ends_at,
+        rules=f"rules@{permit.rules}",
+        data=data,
+    )
+
+
+def open_of(subject: Subject, kind: str) -> list[Ask]:
+    return [each for each in ask_table.of_subject(subject) if each.kind == kind and each.state in MOVABLE]
+
+
+def settle(done: Ask, now: datetime, answer: Mapping[str, Any]) -> None:
+    """The question is answered; whoever was asked the same reads who did it."""
+    asks.close(done, "done", now, {"by": done.person, "at": ledger.stamp(now), **answer})
+    by = {"result": "done_by", "by": done.person, "at": ledger.stamp(now)}
+    for other in open_of(done.subject, done.kind):
+        if other.data == done.data:
+            asks.close(other, "superseded", now, by)
+
+
+def close_all(subject: Subject, words: str, now: datetime) -> None:
+    """The start is no longer asked for: the cards say why."""
+    over = {"result": "over", "words": words, "at": ledger.stamp(now)}
+    for each in ask_table.of_subject(subject):
+        if each.kind in LABELS and each.state in MOVABLE:
+            asks.close(each, "superseded", now, over)
+
+
+def over(ask: Ask, now: datetime) -> str:
+    """What is so with a question that is closed, as a sentence; empty while it is open."""
+    if ask.state in MOVABLE:
+        return ""
+    answer, label = ask.answer or {}, LABELS[ask.kind]
+    if answer.get("result") == "over":
+        return f"{answer['words']}，这一项不用做了。"
+    at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
+    name = book(now).plant.person(answer.get("by", ask.person)).name
+    return f"{at} {name}已经{label}，不用再做。"
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """One step of the clock for an unanswered question."""
+    permit = permits.of_subject(subject)
+    if permit is None:
+        return
+    if name == "expire":
+        expire(permit, subject, now)
+    elif name == "call":
+        leader, who = str(permit.form["work_leader"]), book(now).plant.person(ask.person).name
+        crew.tell(permit, [leader], f"{who}还没{LABELS[ask.kind]}：{crew.title(permit)}。请催一下。", now)
+        _note(ask, subject, "ask.escalated", now, {"to": leader})
+    elif name == "undelivered":
+        _note(ask, subject, "ask.undelivered", now)
+        _next_of_post(ask, subject, permit, now)
+    else:
+        asks.tell(ask, ask.person, f"还差你{LABELS[ask.kind]}：{crew.title(permit)}。做完才能开工。", now)
+        _note(ask, subject, "ask.reminded", now)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """Another one of the post is asked; for somebody who can't be replaced, the work leader is told."""
+    permit = permits.of_subject(subject)
+    if permit is None or _next_of_post(ask, subject, permit, now):
+        return
+    name = book(now).plant.person(ask.person).name
+    told = f"{crew.title(permit)}：联系不上{name}（{words}），还差{LABELS[ask.kind]}。请当面找他，或换人重新办票。"
+    crew.tell(permit, [str(permit.form["work_leader"])], told, now)
+
+
+def expire(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The period ended before the start: nothing is extended."""
+    if permit.state != "approved":
+        return
+    life.move(permit, subject, "expired", now, actor=stages.SYSTEM, data={"why": "没有在时段内开工"})
+    close_all(subject, "这张票过了作业时段，作废", now)
+    stages.tell_requester(permit, f"{permit.number} 过了作业时段还没开工，作废了。要做请重新办票。", now)
+
+
+def _next_of_post(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> bool:
+    """Asks the next one of the post who was not asked yet; says whether there is one."""
+    if not ask.post:
+        return False
+    tried = {each.person for each in ask_table.in_stage(subject, ask.stage) if each.kind == ask.kind}
+    scope = "area" if book(now).plant.posts[ask.post].scope == "department" else "plant"
+    able = [each for each in crew.of_post(permit, ask.post, scope, book(now), now) if each not in tried]
+    for person in able[:1]:
+        why = [f"{book(now).plant.person(ask.person).name}联系不上，请你来{LABELS[ask.kind]}"]
+        asks.open_ask(subject, _wanted(permit, ask.kind, person, why, ask.post, ask.data), now)
+    return bool(able)
+
+
+def _note(ask: Ask, subject: Subject, kind: str, now: datetime, more: Mapping[str, str] | None = None) -> None:
+    data = {"ask": ask.id, "person": ask.person, **(more or {})}
+    ledger.append(subject, kind, now, actor={"system": "clock"}, data=data)

@@ -1,0 +1,122 @@
+"""What is measured about a permit before its start, as `rules.gates` wants it; and the gates as they stand now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from handlers.permits import crew, stages
+from models import gas
+from models.book import Book, book, book_of
+from models.permit import Permit
+from rules.calendar import Span
+from rules.clashes import Clash, Other, clashes
+from rules.gas import needed
+from rules.gates import MEASURED, Facts, GasFact, Gate, RelatedFact, gates
+from rules.job import Job
+from rules.life import State
+from rules.plant import Point
+from rules.qualifications import Lack, lacking
+from rules.templates import Gate as GateRule
+
+SIGNED = ("approved", "working", "suspended")
+
+
+def job_now(permit: Permit) -> Job:
+    """The job with the people of this moment: who was cut is gone, who took the watch over is its guardian."""
+    workers = tuple(crew.workers(permit))
+    return replace(stages.job(permit), workers=workers, guardian=crew.guardian(permit))
+
+
+def gates_of(permit: Permit, now: datetime, *, present: bool) -> tuple[Gate, ...]:
+    """Every gate at `now`; present: the guardian has just been found on site."""
+    raised_with = book_of(int(permit.rules)).config.templates
+    facts = measured(permit, now, present=present)
+    return gates(crew.kind_of(permit), permit.level, facts, now, raised_with.common_start_gate)
+
+
+def by_hand(permit: Permit) -> dict[str, GateRule]:
+    """The gates that no fact measures: the guardian looks and ticks them."""
+    own = crew.kind_of(permit).start_gate_extra
+    return {each.id: each for each in own if each.id not in MEASURED and each.id != "gas"}
+
+
+def measured(permit: Permit, now: datetime, *, present: bool) -> Facts:
+    rulebook, job = book(now), job_now(permit)
+    plant = rulebook.plant
+    names = {person: plant.person(person).name for person in job.workers}
+    briefed = permit.work.get("briefed", {})
+    return Facts(
+        signed=permit.state in SIGNED,
+        window=Span(permit.starts_at.astimezone(plant.zone), permit.ends_at.astimezone(plant.zone)),
+        lacks=tuple(lack.words for lack in lacks(permit, now)),
+        workers=tuple(names.values()),
+        briefed=frozenset(name for person, name in names.items() if person in briefed),
+        measures_open=unconfirmed(permit),
+        guardian_present=present,
+        guardian_elsewhere=_elsewhere(permit, rulebook),
+        gas_needed=gas_needed(permit),
+        gas=_gas(permit),
+        foreman_checked="foreman_check" in permit.work,
+        related=tuple(RelatedFact(each.number, cast(State, each.state)) for each in crew.related(permit)),
+        clashes=_clashes(permit, job, rulebook),
+        confirmed=frozenset(permit.work.get("confirmed", ())),
+        not_concerned=frozenset(permit.work.get("not_concerned", ())),
+    )
+
+
+def unconfirmed(permit: Permit) -> tuple[str, ...]:
+    """Ids of the measures that nobody has confirmed yet, in the order of the form."""
+    known = permit.work.get("measures", {})
+    return tuple(each["id"] for each in permit.template["measures"] if each["id"] not in known)
+
+
+def lacks(permit: Permit, now: datetime) -> tuple[Lack, ...]:
+    """Who of the permit's people of this moment lacks which certificate now."""
+    rulebook = book(now)
+    return lacking(job_now(permit), rulebook.plant, rulebook.config.templates, now)
+
+
+def gas_needed(permit: Permit) -> bool:
+    area = book_of(int(permit.rules)).plant.area(permit.area)
+    return needed(crew.kind_of(permit), permit.level, area, permit.form["inputs"])
+
+
+def _gas(permit: Permit) -> GasFact | None:
+    tests = gas.of_permit(permit)
+    return GasFact(tests[-1].ok, tests[-1].sampled_at, tests[-1].words) if tests else None
+
+
+def _elsewhere(permit: Permit, rulebook: Book) -> tuple[str, ...]:
+    """The guardian watches one job at a time (GB 30871—2022 §4.10)."""
+    person = crew.guardian(permit)
+    name = rulebook.plant.person(person).name
+    watched = crew.watched_by(person, except_for=permit)
+    return tuple(f"{name}正在监护 {each.number}：一人同时只能监护一处，请等那边收工或换人" for each in watched)
+
+
+def _clashes(permit: Permit, job: Job, rulebook: Book) -> tuple[Clash, ...]:
+    """Work under way nearby that this job may not meet; what has not started yet waits at its own gates."""
+    under_way = Permit.select().where(Permit.state.in_(crew.ON_SITE), Permit.id != permit.id)
+    others = [_other(each) for each in under_way]
+    return clashes(job, _point(permit), others, rulebook.config.templates.relations, rulebook.plant)
+
+
+def _other(permit: Permit) -> Other:
+    inputs, guardian = permit.form["inputs"], crew.guardian(permit)
+    return Other(
+        permit.number,
+        permit.kind,
+        permit.area,
+        _point(permit),
+        permit.starts_at,
+        permit.ends_at,
+        inputs,
+        guardian,
+    )
+
+
+def _point(permit: Permit) -> Point | None:
+    place = permit.place
+    return (float(place["longitude"]), float(place["latitude"])) if place else None

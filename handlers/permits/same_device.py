@@ -1,0 +1,60 @@
+"""Two people signing one permit from the same phone at the same place within seconds: shown to the safety office.
+
+Nobody is judged and nothing is stopped: somebody looks (GB 30871—2022 knows no 代签).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers import alerts
+from models import ask as ask_table
+from models import ledger
+from models.ask import Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules.geo import apart_m
+from rules.plant import Point
+
+TOGETHER = timedelta(seconds=60)
+SAME_PLACE_M = 10.0
+
+
+def look(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> None:
+    """Compares what this ask was answered with to the other signatures of the permit; one alert for each permit."""
+    topic = f"same_device/{permit.number}"
+    told = any(each.data.get("topic") == topic for each in ask_table.of_subject(subject))
+    other = None if told else next(filter(lambda each: _alike(ask, each), ask_table.of_subject(subject)), None)
+    if other is None:
+        return
+    plant = book(now).plant
+    names = f"{plant.person(other.person).name}和{plant.person(ask.person).name}"
+    lines = [permit.number, f"{names}用同一部手机、在同一处、不到一分钟先后签字", "请问清楚是不是本人签的"]
+    data = {"asks": [other.id, ask.id], "people": [other.person, ask.person]}
+    ledger.append(subject, "permit.same_device", now, actor={"system": "permits"}, data=data)
+    alerts.notice(
+        subject, topic, f"请核对签名：{permit.form['area_name']}", lines, alerts.responders(book(now), now)[:1], now
+    )
+
+
+def _alike(one: Ask, other: Ask) -> bool:
+    a, b = one.answer or {}, other.answer or {}
+    if one.person == other.person or not a.get("device") or a.get("device") != b.get("device"):
+        return False
+    apart = abs(datetime.fromisoformat(a["at"]) - datetime.fromisoformat(b["at"]))
+    return apart <= TOGETHER and _same_place(a.get("position", {}), b.get("position", {}))
+
+
+def _same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    a, b = _point(one), _point(other)
+    return a is not None and b is not None and apart_m(a, b) <= SAME_PLACE_M
+
+
+def _point(position: Mapping[str, Any]) -> Point | None:
+    try:
+        return float(position["longitude"]), float(position["latitude"])
+    except (KeyError, TypeError, ValueError):
+        return None
