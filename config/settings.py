@@ -93,6 +93,8 @@ class Settings(BaseSettings):
     administrator: str = ""
     mqtt_url: str = ""
     tsa_url: str = ""
+    tsa_certificates: Path | None = None
+    anchor_url: str = ""
     heartbeat_url: str = ""
     simulator_url: str = ""
     wecom: WecomSettings = Field(default_factory=WecomSettings)

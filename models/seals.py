@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -24,6 +25,7 @@ NO_SEAL = "0" * 64
 LOCK = "seals"
 # A tree must fit into memory, also where nobody has sealed for a year.
 LARGEST = 20_000
+PAGE = 500
 EVERY = timedelta(minutes=10)
 
 
@@ -78,9 +80,11 @@ def tree_of(seal: Seal) -> Tree:
     return Tree([bytes.fromhex(entry.hash) for entry in leaves])
 
 
-def up_to(number: int) -> list[Seal]:
-    """Seals 1 … number."""
-    return list(Seal.select().where(Seal.number <= number).order_by(Seal.number))
+def up_to(number: int) -> Iterator[Seal]:
+    """Seals 1 … number, read a page at a time."""
+    for first in range(1, number + 1, PAGE):
+        last = min(first + PAGE - 1, number)
+        yield from list(Seal.select().where(Seal.number.between(first, last)).order_by(Seal.number))
 
 
 def seal_hash(canonical: bytes) -> str:

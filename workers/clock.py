@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from handlers.clock import BATCH, tick
 from models import delivery as deliveries
-from models import meter, plant_time, store
+from models import export as exports
+from models import meter, plant_time, seals, store
+from workers import anchors
 from workers.house import House
 
 TURN = 0.5
@@ -26,6 +28,14 @@ def turn(house: House, now: datetime, real: datetime) -> int:
     return moved
 
 
+def wake_records(house: House, now: datetime, real: datetime) -> None:
+    """Puts seals, anchors and exports before the workers where there is something to do."""
+    if seals.is_due(now) or anchors.is_due(house.settings, now):
+        house.wake.seal()
+    for job in exports.standing(real):
+        house.wake.export(job)
+
+
 def run(house: House, stop: threading.Event) -> None:
     """Turns twice a second (real time) until `stop`; a fault is logged by the process manager's restart."""
     beaten: datetime | None = None
@@ -36,4 +46,5 @@ def run(house: House, stop: threading.Event) -> None:
             beaten = real
             store.write(lambda: meter.beat("clock", plant_time.real_now()))
             house.wake.pulse()
+            wake_records(house, now, real)
         stop.wait(TURN)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from models import delivery as deliveries
 from models import meter, plant_time, store
+from models.seals import seal_all
+from workers.anchors import anchor_due
 from workers.deliver import deliver as bring
 from workers.house import House
 
@@ -24,9 +26,18 @@ def deliver(delivery_id: int) -> str:
 
 def sweep() -> int:
     """Puts everything that is due before the workers; returns how many."""
+    wake = _houses[0].wake
+    wake.sweep_begins()
     ids = deliveries.due(plant_time.now(), plant_time.real_now())
-    _houses[0].wake.deliver(ids)
+    wake.deliver(ids)
     return len(ids)
+
+
+def seal() -> None:
+    """Seals what is new and anchors what wants it."""
+    now = plant_time.now()
+    seal_all(now)
+    anchor_due(_houses[0].settings, now)
 
 
 def pulse() -> None:

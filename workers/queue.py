@@ -11,12 +11,15 @@ from rq.serializers import JSONSerializer
 log = logging.getLogger("anhao.queue")
 NAME = "anhao"
 JOB_TIMEOUT = 60
+SWEEP, SWEEP_LIFE = "anhao:sweep", 5  # seconds: a sweep that a dying worker took along must not stand in the way
+AWAY = "the queue can't be reached, the sweep will find it: %s"
 
 
 class Wake:
     """Puts work before the workers; without Redis the clock's sweep finds it later."""
 
     def __init__(self, redis: Redis) -> None:
+        self._redis = redis
         self._queue = Queue(NAME, connection=redis, serializer=JSONSerializer, default_timeout=JOB_TIMEOUT)
 
     def deliver(self, ids: list[int]) -> None:
@@ -26,7 +29,24 @@ class Wake:
                 return
 
     def sweep(self) -> None:
-        self._put("workers.jobs.sweep")
+        """One waiting sweep is enough: it will find whatever was committed before it begins."""
+        try:
+            first = self._redis.set(SWEEP, 1, nx=True, ex=SWEEP_LIFE)
+        except RedisError as error:
+            log.warning(AWAY, type(error).__name__)
+            return
+        if first:
+            self._put("workers.jobs.sweep")
+
+    def sweep_begins(self) -> None:
+        """From here on a new sweep is worth a new job."""
+        self._redis.delete(SWEEP)
+
+    def seal(self) -> None:
+        self._put("workers.jobs.seal")
+
+    def export(self, job_id: int) -> None:
+        self._put("workers.jobs.export", job_id)
 
     def pulse(self) -> None:
         self._put("workers.jobs.pulse")
@@ -39,6 +59,6 @@ class Wake:
         try:
             self._queue.enqueue(job, *args, result_ttl=0, failure_ttl=3600)
         except RedisError as error:
-            log.warning("the queue can't be reached, the sweep will find it: %s", type(error).__name__)
+            log.warning(AWAY, type(error).__name__)
             return False
         return True

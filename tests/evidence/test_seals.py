@@ -145,7 +145,7 @@ def test_two_sealers_beside_two_writers_leave_no_gap_and_no_double(fresh_store: 
     for thread in threads:
         thread.join()
     seal_all(NOW)
-    seals = up_to(10_000)
+    seals = list(up_to(10_000))
     assert [seal.number for seal in seals] == list(range(1, len(seals) + 1))
     assert sum(seal.size for seal in seals) == seals[-1].total == Entry.select().count() == 50
     assert all(tree_of(seal).root.hex() == json.loads(seal.canonical)["root"] for seal in seals)

@@ -5,25 +5,27 @@ What each file is stands in docs/evidence.md. Reads sealed entries only; whoever
 
 from __future__ import annotations
 
-import hashlib
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+import json
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import rfc8785
 
 from models.blob import Blob
 from models.ledger import Seal, stamp
+from models.merkle import Tree
 from models.seals import Sealed, sealed, tree_of, up_to
 from models.subject import Subject
+from workers.evidence.box import Box
 from workers.evidence.people import People
 from workers.evidence.record import anchor_words
 
 HERE = Path(__file__).parent
-EPOCH = (1980, 1, 1, 0, 0, 0)
 SUFFIXES = {
     "application/json": "json",
     "application/pdf": "pdf",
@@ -31,6 +33,13 @@ SUFFIXES = {
     "image/png": "png",
     "video/mp4": "mp4",
 }
+TABLES = """
+CREATE TABLE IF NOT EXISTS subject (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS person (id TEXT PRIMARY KEY, named TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS missing (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+TREES = 8
+NAMED_IN_README = 12
 
 
 class NothingSealed(Exception):
@@ -52,19 +61,12 @@ def write_package(
 
     Raises NothingSealed for a subject without a sealed entry.
     """
-    chains = {subject.key: sealed(subject) for subject in subjects}
-    if not chains or not all(chains.values()):
-        raise NothingSealed(", ".join(key for key, chain in chains.items() if not chain))
-    written = Written(max((chain[-1].seal for chain in chains.values()), key=lambda seal: seal.number))
-    files: list[dict[str, str | int]] = []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in _files(chains, people, papers, written, now):
-            files.append({"path": path, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)})
-            _add(archive, path, content)
-        files.sort(key=lambda file: str(file["path"]))
-        manifest: dict[str, Any] = {"v": 1, "made_at": stamp(now), "subjects": sorted(chains), "files": files}
-        _add(archive, "manifest.json", rfc8785.dumps(manifest))
-    return written
+    package = Package(Box(target, sqlite3.connect(":memory:")))
+    for subject in subjects:
+        package.add(subject.key, sealed(subject), people)
+    for path, content in papers.items():
+        package.box.add(path, [content])
+    return package.close(now)
 
 
 def file_name(key: str) -> str:
@@ -72,34 +74,74 @@ def file_name(key: str) -> str:
     return key.replace("/", "~")
 
 
-def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:
-    info = zipfile.ZipInfo(path, EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    archive.writestr(info, content)
+class Package:
+    """A package in its box: subject after subject, then what all of them share."""
 
+    def __init__(self, box: Box) -> None:
+        self.box = box
+        box.index.executescript(TABLES)
+        self._trees: OrderedDict[int, Tree] = OrderedDict()
 
-def _files(
-    chains: Mapping[str, list[Sealed]], people: People, papers: Mapping[str, bytes], written: Written, now: datetime
-) -> Iterator[tuple[str, bytes]]:
-    lines = [entry.line for chain in chains.values() for entry in chain]
-    yield "README.txt", _readme(written.seal, sorted(chains), now)
-    yield "verify.py", (HERE / "verify.py").read_bytes()
-    yield from papers.items()
-    for key in sorted(chains):
-        yield f"entries/{file_name(key)}.jsonl", _jsonl(entry.canonical for entry in chains[key])
-        yield f"proofs/{file_name(key)}.json", rfc8785.dumps(_proofs(chains[key]))
-    seals = up_to(written.seal.number)
-    yield "seals.jsonl", _jsonl(seal.canonical for seal in seals)
-    yield "people.json", rfc8785.dumps(_mentioned(lines, people))
-    yield from _anchors(seals, written)
-    yield from _named(lines, written)
+    def add(self, key: str, chain: list[Sealed], people: People) -> None:
+        """One subject's chain with its proofs and everything that it names and that is not in the box yet."""
+        if not chain:
+            raise NothingSealed(key)
+        self.box.index.execute("INSERT INTO subject VALUES (?)", [key])
+        self.box.note("seal", max(chain[-1].seal.number, self.box.number("seal")))
+        self.box.add(f"entries/{file_name(key)}.jsonl", _lines(entry.canonical for entry in chain))
+        self.box.add(f"proofs/{file_name(key)}.json", [rfc8785.dumps([self._proof(entry) for entry in chain])])
+        for word in {word for entry in chain for word in _words(entry.line) if word in people}:
+            named = json.dumps(people[word], ensure_ascii=False)
+            self.box.index.execute("INSERT OR REPLACE INTO person VALUES (?, ?)", [word, named])
+        for path, digest in _named([entry.line for entry in chain]):
+            self._add_kept(path, digest)
+
+    def close(self, now: datetime) -> Written:
+        """Seals, anchors, people, the words and the verifier; then the manifest ends the zip."""
+        last: Seal = Seal.get_by_id(self.box.number("seal"))
+        keys = self._column("SELECT key FROM subject ORDER BY key")
+        self.box.add("README.txt", [_readme(last, keys, now)])
+        self.box.add("verify.py", [(HERE / "verify.py").read_bytes()])
+        self.box.add("seals.jsonl", _lines(seal.canonical for seal in up_to(last.number)))
+        for seal in up_to(last.number):
+            for anchor in seal.anchors:
+                for suffix, digest in anchor["files"].items():
+                    self._add_kept(f"anchors/{seal.number}.{suffix}", digest)
+        named = self.box.index.execute("SELECT id, named FROM person").fetchall()
+        self.box.add("people.json", [rfc8785.dumps({person: json.loads(words) for person, words in named})])
+        self.box.close(stamp(now), keys)
+        return Written(last, self._column("SELECT sha256 FROM missing ORDER BY sha256"))
+
+    def _column(self, query: str) -> list[str]:
+        return [cast(str, row[0]) for row in self.box.index.execute(query)]
+
+    def _add_kept(self, path: str, digest: str) -> None:
+        if path in self.box:
+            return
+        row = Blob.get_or_none(Blob.sha256 == digest)
+        if row is None:
+            self.box.index.execute("INSERT OR IGNORE INTO missing VALUES (?)", [digest])
+        else:
+            self.box.add(path, [bytes(row.data)])
+
+    def _proof(self, entry: Sealed) -> dict[str, Any]:
+        path = [step.hex() for step in self._tree(entry.seal).path(entry.index)]
+        return {"seq": entry.seq, "seal": entry.seal.number, "index": entry.index, "path": path}
+
+    def _tree(self, seal: Seal) -> Tree:
+        """The newest used trees stay: subjects of one day share their seals."""
+        tree = self._trees.pop(seal.number, None) or tree_of(seal)
+        self._trees[seal.number] = tree
+        if len(self._trees) > TREES:
+            self._trees.popitem(last=False)
+        return tree
 
 
 def _readme(seal: Seal, subjects: list[str], now: datetime) -> bytes:
     words = (HERE / "readme.txt").read_text(encoding="utf-8")
+    many = f"{len(subjects)} 个主体，名单在 index.xlsx 和 index.pdf 里"
     return words.format(
-        subjects="、".join(subjects),
+        subjects="、".join(subjects) if len(subjects) <= NAMED_IN_README else many,
         made_at=stamp(now),
         number=seal.number,
         hash=seal.hash,
@@ -107,27 +149,9 @@ def _readme(seal: Seal, subjects: list[str], now: datetime) -> bytes:
     ).encode()
 
 
-def _jsonl(lines: Iterator[str]) -> bytes:
-    return "".join(line + "\n" for line in lines).encode()
-
-
-def _proofs(chain: list[Sealed]) -> list[dict[str, Any]]:
-    trees = {number: tree_of(seal) for number, seal in {entry.seal.number: entry.seal for entry in chain}.items()}
-    return [
-        {
-            "seq": entry.seq,
-            "seal": entry.seal.number,
-            "index": entry.index,
-            "path": [step.hex() for step in trees[entry.seal.number].path(entry.index)],
-        }
-        for entry in chain
-    ]
-
-
-def _mentioned(lines: list[dict[str, Any]], people: People) -> dict[str, Any]:
-    """The people whose id stands anywhere in the entries."""
-    words = {word for word in _words(lines) if word in people}
-    return {person: dict(people[person]) for person in words}
+def _lines(texts: Iterable[str]) -> Iterator[bytes]:
+    for text in texts:
+        yield text.encode() + b"\n"
 
 
 def _words(value: Any) -> Iterator[str]:
@@ -137,22 +161,13 @@ def _words(value: Any) -> Iterator[str]:
         yield from _words(part)
 
 
-def _anchors(seals: list[Seal], written: Written) -> Iterator[tuple[str, bytes]]:
-    """anchors: `[{authority, files: {suffix: sha256}}]` on a seal, the files kept as blobs."""
-    for seal in seals:
-        for anchor in seal.anchors:
-            for suffix, digest in anchor["files"].items():
-                yield from _kept(f"anchors/{seal.number}.{suffix}", digest, written)
-
-
-def _named(lines: list[dict[str, Any]], written: Written) -> Iterator[tuple[str, bytes]]:
-    """Every shown text and binary that an entry names, once."""
+def _named(lines: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Path and hash of every shown text and binary that the entries name."""
     for digest in sorted({line["shown"] for line in lines if "shown" in line}):
-        yield from _kept(f"shown/{digest}.txt", digest, written)
+        yield f"shown/{digest}.txt", digest
     binaries = {binary["sha256"]: binary for line in lines for binary in _binaries(line["data"])}
     for digest in sorted(binaries):
-        suffix = SUFFIXES.get(binaries[digest].get("type", ""), "bin")
-        yield from _kept(f"attachments/{digest}.{suffix}", digest, written)
+        yield f"attachments/{digest}.{SUFFIXES.get(binaries[digest].get('type', ''), 'bin')}", digest
 
 
 def _binaries(data: Any) -> Iterator[dict[str, Any]]:
@@ -160,11 +175,3 @@ def _binaries(data: Any) -> Iterator[dict[str, Any]]:
         yield data
     for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
         yield from _binaries(part)
-
-
-def _kept(path: str, digest: str, written: Written) -> Iterator[tuple[str, bytes]]:
-    row = Blob.get_or_none(Blob.sha256 == digest)
-    if row is None:
-        written.missing.append(digest)
-    else:
-        yield path, bytes(row.data)

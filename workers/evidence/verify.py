@@ -78,19 +78,24 @@ BEFORE_FIRST = Line(0, "0" * 64, {})
 
 @dataclass
 class Check:
-    """One run: what has been read so far, and the failures in the order of the steps."""
+    """One run: what has been read so far, and the failures, each with its step. Of the chains only figures stay: a
+    package may hold thousands."""
 
     package: Package
-    failures: list[str] = field(default_factory=list)
+    step: int = 1
+    failures: list[tuple[int, str]] = field(default_factory=list)
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
-    chains: dict[str, list[Line]] = field(default_factory=dict)
+    subjects: int = 0
+    entries: int = 0
+    span: tuple[str, str] = ("9", "0")
+    sound: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     seals: dict[int, Line] = field(default_factory=dict)
     last: Line = BEFORE_FIRST
     anchors: list[str] = field(default_factory=list)
-    loose: list[str] = field(default_factory=list)
 
     def fail(self, *words: object) -> None:
-        self.failures.append(" ".join(["FAIL", *map(str, words)]))
+        self.failures.append((self.step, " ".join(["FAIL", *map(str, words)])))
 
     def text(self, path: str) -> bytes:
         """A file's bytes; nothing when it is missing or was unreadable in step 1, which has then been said."""
@@ -103,17 +108,21 @@ def verify(path: Path, known_seal: str | None = None) -> tuple[bool, str]:
         check = Check(Package(path))
     except UNREADABLE as error:
         return False, f"FAIL file {path.name} 不是能读的证据包：{type(error).__name__}"
-    check_chains(check, check_files(check))
-    check_named_files(check)
+    subjects = check_files(check)
     sealed = read_lines(check.text("seals.jsonl"), 2, "seal")
     check.seals = {line.number: line for line in sealed if not wrong_fields(line.value, SEAL_FIELDS)}
     check.last = [BEFORE_FIRST, *sealed][-1]
-    check_proofs(check)
+    check_names(check)
+    for subject in subjects:
+        check_subject(check, subject)
+    check_stray(check, subjects)
     check_seals(check, sealed)
+    check.step = 6
     if known_seal and known_seal.strip().lower() != check.last.hash:
         check.fail("seal", check.last.number, "最后封存块的哈希与你给出的不同")
     check_anchors(check)
-    return not check.failures, "\n".join(map(printable, check.failures or summary(check)))
+    failures = [words for _, words in sorted(check.failures, key=lambda failure: failure[0])]
+    return not failures, "\n".join(map(printable, failures or summary(check)))
 
 
 def check_files(check: Check) -> list[str]:
@@ -151,19 +160,31 @@ def listed_files(rows: Any) -> dict[str, tuple[Any, Any]]:
     return listed if [row["path"] for row in rows] == sorted(listed) else {}
 
 
-def check_chains(check: Check, subjects: list[str]) -> None:
-    """Step 2: each line is canonical; `seq` runs from 1; `subject` and `prev` fit."""
-    owned = set()
-    for subject in subjects:
-        entries = f"entries/{subject.replace('/', '~')}.jsonl"
-        owned |= {entries, f"proofs/{subject.replace('/', '~')}.json"}
-        check.chains[subject] = read_lines(check.text(entries), 0, "seq")
-        if not check.chains[subject]:
-            check.fail("file", entries, "没有这个主体的记录")
-        previous = BEFORE_FIRST
-        for line in check.chains[subject]:
-            check_entry(check, subject, line, previous)
-            previous = line
+def check_subject(check: Check, subject: str) -> None:
+    """Steps 2 to 4 for one subject, after which its chain is forgotten."""
+    entries = f"entries/{subject.replace('/', '~')}.jsonl"
+    chain = read_lines(check.text(entries), 0, "seq")
+    check.step = 2
+    if not chain:
+        check.fail("file", entries, "没有这个主体的记录")
+    previous = BEFORE_FIRST
+    for line in chain:
+        check_entry(check, subject, line, previous)
+        previous = line
+    check.step = 3
+    check_named_files(check, subject, chain)
+    check.step = 4
+    check_proofs(check, subject, chain)
+    check.subjects, check.entries = check.subjects + 1, check.entries + len(chain)
+    moments = [str(line.value.get("at", "")) for line in chain]
+    check.span = min([check.span[0], *moments]), max([check.span[1], *moments])
+
+
+def check_stray(check: Check, subjects: list[str]) -> None:
+    """Step 2: no chain and no proofs of a subject that the manifest does not name."""
+    check.step = 2
+    names = [subject.replace("/", "~") for subject in subjects]
+    owned = {f"entries/{name}.jsonl" for name in names} | {f"proofs/{name}.json" for name in names}
     for path in sorted(check.files.keys() - owned):
         if path.startswith(("entries/", "proofs/")):
             check.fail("file", path, "不属于清单里的任何主体")
@@ -185,23 +206,25 @@ def check_entry(check: Check, subject: str, line: Line, previous: Line) -> None:
         check.fail(subject, line.number, "字段缺失或类型不对：" + "、".join(wrong))
 
 
-def check_named_files(check: Check) -> None:
-    """Step 3: each `shown` and each `sha256` in `data` has its file, and those files bear their hash as name."""
-    sound, named = set(), set()
+def check_names(check: Check) -> None:
+    """Step 3: the files that entries name bear their hash as name."""
+    check.step = 3
     for path, (digest, _) in check.files.items():
         if path.startswith(("attachments/", "shown/")):
-            sound.add(path.split("/")[0] + "/" + digest)
+            check.sound.add(path.split("/")[0] + "/" + digest)
             if path.split("/")[1].split(".")[0] != digest:
                 check.fail("file", path, "文件名不是它内容的哈希")
-    for subject, chain in check.chains.items():
-        for line in chain:
-            stems = [f"attachments/{value}" for value in named_hashes(line.value.get("data"))]
-            stems += [f"shown/{line.value['shown']}"] if "shown" in line.value else []
-            for stem in stems:
-                if stem not in sound:
-                    check.fail(subject, line.number, "引用的文件不在包里，或内容已变：" + stem)
-            named.update(stems)
-    check.loose = sorted(sound - named)
+
+
+def check_named_files(check: Check, subject: str, chain: list[Line]) -> None:
+    """Step 3: each `shown` and each `sha256` in `data` has its file."""
+    for line in chain:
+        stems = [f"attachments/{value}" for value in named_hashes(line.value.get("data"))]
+        stems += [f"shown/{line.value['shown']}"] if "shown" in line.value else []
+        for stem in stems:
+            if stem not in check.sound:
+                check.fail(subject, line.number, "引用的文件不在包里，或内容已变：" + stem)
+        check.named.update(stems)
 
 
 def named_hashes(data: Any) -> Iterator[Any]:
@@ -212,22 +235,21 @@ def named_hashes(data: Any) -> Iterator[Any]:
         yield from named_hashes(value)
 
 
-def check_proofs(check: Check) -> None:
+def check_proofs(check: Check, subject: str, chain: list[Line]) -> None:
     """Step 4: each entry has one proof, which leads to its seal's root; along a subject (seal, index) rises."""
-    for subject, chain in check.chains.items():
-        proofs = proofs_of(check, subject)
-        place = (0, -1)
-        for line in chain:
-            own = proofs.pop(line.number, [])
-            if len(own) != 1:
-                check.fail(subject, line.number, f"应有一份证明，实有 {len(own)} 份")
-                continue
-            before, place = place, (own[0]["seal"], own[0]["index"])
-            fault = fault_of_proof(check, line, own[0]) or ("" if place > before else "封存次序早于上一条")
-            if fault:
-                check.fail(subject, line.number, fault)
-        for seq in proofs:
-            check.fail(subject, seq, "多出来的证明，没有这条记录")
+    proofs = proofs_of(check, subject)
+    place = (0, -1)
+    for line in chain:
+        own = proofs.pop(line.number, [])
+        if len(own) != 1:
+            check.fail(subject, line.number, f"应有一份证明，实有 {len(own)} 份")
+            continue
+        before, place = place, (own[0]["seal"], own[0]["index"])
+        fault = fault_of_proof(check, line, own[0]) or ("" if place > before else "封存次序早于上一条")
+        if fault:
+            check.fail(subject, line.number, fault)
+    for seq in proofs:
+        check.fail(subject, seq, "多出来的证明，没有这条记录")
 
 
 def proofs_of(check: Check, subject: str) -> dict[int, list[dict[str, Any]]]:
@@ -276,6 +298,7 @@ def climb(leaf: str, index: int, size: int, path: list[str]) -> str | None:
 
 def check_seals(check: Check, sealed: list[Line]) -> None:
     """Step 5: seals run from 1 without gaps; `prev` and `total` fit."""
+    check.step = 5
     if not sealed:
         check.fail("file", "seals.jsonl", "没有封存块")
     previous, total = BEFORE_FIRST, 0
@@ -374,14 +397,13 @@ def printable(text: str) -> str:
 
 def summary(check: Check) -> list[str]:
     """What OK says: counts, time span, the last seal's hash and its anchors."""
-    moments = sorted(line.value["at"] for chain in check.chains.values() for line in chain)
     kept, seen = (sum(path.startswith(folder) for path in check.files) for folder in ("attachments/", "shown/"))
     return [
-        f"OK 主体 {len(check.chains)} · 记录 {len(moments)} · 封存 {len(check.seals)} · 附件 {kept} · 所见原文 {seen}",
-        f"时间 {moments[0]} 至 {moments[-1]}",
+        f"OK 主体 {check.subjects} · 记录 {check.entries} · 封存 {len(check.seals)} · 附件 {kept} · 所见原文 {seen}",
+        f"时间 {check.span[0]} 至 {check.span[1]}",
         f"最后封存块 {check.last.number} {check.last.hash}",
         "锚定 " + ("；".join(check.anchors) or "无：请用 --seal 与你从别处得知的封存块哈希核对"),
-        *[f"注意 没有记录引用它：{stem}" for stem in check.loose],
+        *[f"注意 没有记录引用它：{stem}" for stem in sorted(check.sound - check.named)],
     ]
 
 

@@ -1,0 +1,26 @@
+"""A fresh store, and a time-stamp authority of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from authority import Outside, authority
+
+from models import store
+from models.base import database
+
+
+@pytest.fixture
+def fresh_store(tmp_path: Path) -> Iterator[None]:
+    store.open_store(f"sqlite:///{tmp_path}/anhao.db")
+    store.migrate()
+    yield
+    database.close()
+
+
+@pytest.fixture
+def tsa(tmp_path: Path) -> Iterator[Outside]:
+    with authority(tmp_path / "tsa") as outside:
+        yield outside
