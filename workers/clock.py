@@ -9,7 +9,7 @@ from handlers.clock import BATCH, tick
 from models import delivery as deliveries
 from models import export as exports
 from models import meter, plant_time, seals, store
-from workers import anchors
+from workers import anchors, archive
 from workers.house import House
 
 TURN = 0.5
@@ -29,9 +29,11 @@ def turn(house: House, now: datetime, real: datetime) -> int:
 
 
 def wake_records(house: House, now: datetime, real: datetime) -> None:
-    """Puts seals, anchors and exports before the workers where there is something to do."""
+    """Puts seals, anchors, what is to be archived and exports before the workers where there is something to do."""
     if seals.is_due(now) or anchors.is_due(house.settings, now):
         house.wake.seal()
+    if archive.is_due():
+        house.wake.archive()
     for job in exports.standing(real):
         house.wake.export(job)
 

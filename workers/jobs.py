@@ -6,6 +6,7 @@ from models import delivery as deliveries
 from models import meter, plant_time, store
 from models.seals import seal_all
 from workers.anchors import anchor_due
+from workers.archive import archive as archive_over
 from workers.deliver import deliver as bring
 from workers.house import House
 
@@ -38,6 +39,11 @@ def seal() -> None:
     now = plant_time.now()
     seal_all(now)
     anchor_due(_houses[0].settings, now)
+
+
+def archive() -> None:
+    """Seals and archives what is over."""
+    archive_over(plant_time.now())
 
 
 def pulse() -> None:

@@ -45,6 +45,9 @@ class Wake:
     def seal(self) -> None:
         self._put("workers.jobs.seal")
 
+    def archive(self) -> None:
+        self._put("workers.jobs.archive")
+
     def export(self, job_id: int) -> None:
         self._put("workers.jobs.export", job_id)
 

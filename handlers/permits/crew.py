@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handlers import asks
 from handlers.permits import stages
+from models import permit as permits
 from models.ask import Ask
 from models.book import Book, book, book_of
 from models.permit import Permit
@@ -118,6 +119,4 @@ def tell(permit: Permit, people: Iterable[str], words: str, now: datetime, *, ur
 
 def title(permit: Permit) -> str:
     """一级动火 · 污水处理站（DH-20261125-0001）"""
-    kind = str(permit.template["kind_name"]).removesuffix("作业")
-    level = "" if permit.level == "none" else permit.form["level_name"]
-    return f"{level}{kind} · {permit.form['area_name']}（{permit.number}）"
+    return f"{permits.title(permit)}（{permit.number}）"

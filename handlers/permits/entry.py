@@ -27,11 +27,6 @@ STEPS = tuple(("remind", minutes) for minutes in range(5, 120, 5))
 MOST_TOOLS = 500
 
 
-def kept_for(permit: Permit) -> bool:
-    """Whether this kind of work has an entry log."""
-    return crew.kind_of(permit).entry_log is not None
-
-
 def inside(permit: Permit) -> list[str]:
     return [str(person) for person in permit.work.get("head_count", {}).get("in", [])]
 

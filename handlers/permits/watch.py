@@ -29,7 +29,8 @@ def began(permit: Permit, subject: Subject, now: datetime) -> None:
     """The permit has just become `working`: its people get their cards, the clock its moments."""
     person = crew.guardian(permit)
     why = ["你是监护人：不离开、不干别的活，不对劲就停"]
-    asks.open_ask(subject, Wanted(WATCH, person, why, expires_at=None, rules=f"rules@{permit.rules}"), now)
+    logged = {"entry": crew.kind_of(permit).entry_log is not None}
+    asks.open_ask(subject, Wanted(WATCH, person, why, rules=f"rules@{permit.rules}", data=logged), now)
     if not any(ask.kind == FINISH and ask.state in MOVABLE for ask in ask_table.of_subject(subject)):
         leader = str(permit.form["work_leader"])
         asks.open_ask(subject, Wanted(FINISH, leader, ["你是作业负责人：干完、清完场由你报完工"]), now)

@@ -25,10 +25,10 @@ from web.refused import Refused
 log = logging.getLogger("anhao.web")
 
 
-def own_ask(who: Visitor, wanted: Target, kind: str) -> Ask:
-    """The ask behind the link, if it is of this kind and this person's. Raises Refused."""
+def own_ask(who: Visitor, wanted: Target, *kinds: str) -> Ask:
+    """The ask behind the link, if it is of one of these kinds and this person's. Raises Refused."""
     ask = asks.find(wanted.number)
-    if ask is None or ask.kind != kind:
+    if ask is None or ask.kind not in kinds:
         raise Refused("这个链接对不上任何待办。", "请从聊天里最新的卡片打开。", 404)
     if ask.person != who.person.id:
         asked = name_of(who.plant, ask.person)

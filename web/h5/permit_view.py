@@ -7,16 +7,18 @@ from flask import render_template
 from markupsafe import Markup
 
 from cards.permits import STATES
+from models import gas
 from models import permit as permits
 from models.ask import of_subject
 from models.permit import Permit
+from rules.plant import Plant
 from web.h5.opened import page_data, reading
 from web.h5.progress import stages
 from web.h5.sheet import RISK_ORDER, facts, name
 from web.h5.target import Target
 from web.h5.trail import steps
 from web.house import house
-from web.people import Visitor, name_of, rulebook
+from web.people import PLATFORM_NAMES, Visitor, name_of, rulebook
 from web.refused import Refused
 
 RISK_WORDS = {"high": "高", "medium": "中", "low": "低"}
@@ -31,7 +33,7 @@ def permit(who: Visitor, wanted: Target) -> str:
         "h5/permit.html",
         permit=found,
         name=name(found),
-        state=_state(found),
+        state=state_of(found),
         facts=list(facts(found, who.plant)),
         stages=stages(found, who.plant, who.now),
         why=list(mine[-1].why) if mine else [],
@@ -47,8 +49,25 @@ def public(number: str) -> str:
     """What the QR on the site shows without login: number, kind, place, state and who watches; no more."""
     found = _find(number)
     plant = rulebook(house().now()).plant
-    guardian = name_of(plant, str(found.form.get("guardian", "")))
-    return render_template("h5/public.html", permit=found, name=name(found), state=_state(found), guardian=guardian)
+    guardian = name_of(plant, str(found.work.get("guardian") or found.form.get("guardian", "")))
+    return render_template(
+        "h5/public.html",
+        permit=found,
+        name=name(found),
+        state=state_of(found),
+        guardian=guardian,
+        test=_last_test(found, plant),
+        platforms=PLATFORM_NAMES,
+    )
+
+
+def _last_test(found: Permit, plant: Plant) -> str:
+    """合格, 08:31 取样; empty where nobody has tested yet."""
+    tests = gas.of_permit(found)
+    if not tests:
+        return ""
+    at = tests[-1].sampled_at.astimezone(plant.zone)
+    return f"{'合格' if tests[-1].ok else '不合格'}，{at:%-m月%-d日 %H:%M} 取样"
 
 
 def _find(number: str) -> Permit:
@@ -58,7 +77,7 @@ def _find(number: str) -> Permit:
     return found
 
 
-def _state(found: Permit) -> dict[str, str]:
+def state_of(found: Permit) -> dict[str, str]:
     word, tone = STATES.get(found.state, ("已结束", "quiet"))
     return {"word": word, "tone": tone}
 

@@ -27,6 +27,28 @@ WORDS = {
     "permit.approved": "审签完成，用了 {minutes} 分钟",
     "permit.blocked": "卡住：找不到能签的人",
     "permit.expired": "过了作业时段，作废",
+    "permit.gas_tested": "{who}测气：{words}",
+    "permit.measure_confirmed": "{who}确认措施 {measure}",
+    "permit.briefing_given": "{who}做了安全交底",
+    "permit.briefed": "{worker}签了安全交底",
+    "permit.foreman_checked": "{who}现场验票",
+    "permit.not_started": "{who}要开工，关没过齐",
+    "permit.person_cut": "{person}证书到期，撤下",
+    "permit.same_device": "两个人用同一部手机签字，已请安全管理部核对",
+    "permit.working": "{who}开工",
+    "permit.suspended": "停工：{why}",
+    "permit.stop_reason": "{who}补了停工原因：{reason}",
+    "permit.resume_confirmed": "{who}确认可以复工",
+    "permit.guardian_changed": "监护交接：{from}交给{to}",
+    "permit.entry": "{who}登记进出",
+    "permit.checked": "{who}报现场正常",
+    "permit.wound_up": "{who}报收工",
+    "permit.finished": "{who}报完工",
+    "permit.accepted": "{who}验收签字",
+    "permit.not_accepted": "{who}看过，还不能验收：{reason}",
+    "permit.power_cancelled": "{who}断电注销",
+    "permit.closed": "关闭",
+    "permit.archived": "封存归档",
     "ask.opened": "请{to}签",
     "ask.reminded": "提醒{person}",
     "ask.escalated": "催{person}，并告诉{to}",
@@ -63,7 +85,7 @@ def steps(subject: Subject, plant: Plant, now: datetime) -> list[Step]:
 
 def _step(line: Mapping[str, Any], plant: Plant, now: datetime) -> Step:
     data = {key: str(value) for key, value in line["data"].items() if isinstance(value, str | int)}
-    for key in ("to", "from", "person"):
+    for key in ("to", "from", "person", "worker"):
         if key in data:
             data[key] = name_of(plant, data[key])
     actor = line["actor"]

@@ -1,0 +1,28 @@
+"""The page on which the area accepts finished work, or the power unit signs that the supply is cut."""
+
+from __future__ import annotations
+
+from handlers.permits import closing
+from models import permit as permits
+from web.h5.sheet import Line, Section, Sheet, facts
+from web.h5.target import Target
+from web.h5.working_page import opened, show
+from web.people import Visitor
+
+PLEDGES = {
+    closing.ACCEPT: "我在现场逐条看过，可以验收。",
+    closing.POWER_CANCEL: "临时电源已经断开，线路已经拆除，注销这张票的用电。",
+}
+TITLES = {closing.ACCEPT: "请验收", closing.POWER_CANCEL: "请断电注销"}
+
+
+def accept(who: Visitor, wanted: Target) -> str:
+    """The checklist, the signature, and the way to say that something is still missing."""
+    ask, permit = opened(who, wanted, *closing.CLOSING)
+    lines = closing.checklist(permit, ask.kind)
+    head = Section(tuple(Line(str(reason)) for reason in ask.why))
+    sections = (Section(tuple(facts(permit, who.plant))), Section(tuple(Line(each) for each in lines), "要看的"))
+    sheet = Sheet(f"{TITLES[ask.kind]}：{permits.title(permit)}", head, sections, PLEDGES[ask.kind])
+    checks = [{"value": number, "text": text} for number, text in enumerate(lines)]
+    more = {"act": "permit.accept", "button": "签字", "word": "已签", "checks": checks, "reason": "permit.not_accepted"}
+    return show(who, wanted, ask, sheet, "h5/signed.html", **more)

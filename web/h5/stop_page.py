@@ -1,0 +1,33 @@
+"""Stopping the work from the code posted at the site: one tap after the login, the reason may follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import render_template
+
+from models import permit as permits
+from models.ask import Ask
+from web.h5.opened import page_data, showing
+from web.h5.permit_view import state_of
+from web.h5.target import Target
+from web.people import Visitor
+from web.refused import Refused
+
+
+def stop(who: Visitor, wanted: Target) -> str:
+    """Anybody of the plant may stop a working permit; whoever stopped it may say why."""
+    permit = permits.by_number(wanted.thing)
+    if permit is None:
+        raise Refused("没有这张票。", "请核对票号，或当面叫停。", 404)
+    stops = permit.work.get("stops", [])
+    mine = any(each["by"] == who.person.id and not each["why"] for each in stops)
+    title = f"停工：{permits.title(permit)}"
+    request: Ask = Ask.get_by_id(permit.form["request_ask"])
+    token, shown = showing(who, request, f"{title}\n票号：{permit.number}", wanted)
+    # The page is nobody's ask: whoever opened it acts for himself.
+    page = page_data(who, wanted, replace(token, ask=None), shown=shown, send={"number": permit.number})
+    state = state_of(permit)
+    return render_template(
+        "h5/stop.html", permit=permit, title=title, state=state, who=who.person.name, mine=mine, page=page
+    )

@@ -1,0 +1,94 @@
+"""Pages of a permit at work: who goes in and out, the hand-over of the watch, and the way back after a stop."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from handlers.permits import entry as entries
+from handlers.permits import handover as handing
+from handlers.permits import resuming
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.permit import Permit
+from web.h5.opened import own_ask, page_data, showing
+from web.h5.sheet import Line, Section, Sheet, facts
+from web.h5.target import Target
+from web.people import Visitor, name_of, titled
+from web.refused import Refused
+
+
+def entry(who: Visitor, wanted: Target) -> str:
+    """The guardian's log: one tap for each person and each lot of tools that goes in or comes out."""
+    ask, permit = opened(who, wanted, "permit.watch", "permit.count")
+    inside, tools = entries.inside(permit), entries.tools_inside(permit)
+    count = Line(f"里面现在 {len(inside)} 人、工具 {tools} 件", tone="due")
+    listed = tuple(Line(titled(who.plant, each), "在里面：") for each in inside)
+    sheet = Sheet(
+        _title("进出登记", permit), Section((count,)), (Section(listed),), "进出都由我登记，里面有人我不离开。"
+    )
+    workers = [str(each) for each in permit.form["workers"]]
+    people = [{"id": each, "name": name_of(who.plant, each), "inside": each in inside} for each in workers]
+    return show(who, wanted, ask, sheet, "h5/entry.html", people=people, may_enter=permit.state == "working")
+
+
+def handover(who: Visitor, wanted: Target) -> str:
+    """Choosing who takes over; the work stops with the choice."""
+    ask, permit = opened(who, wanted, "permit.watch", "permit.resume")
+    people = [{"id": each.id, "name": titled(who.plant, each.id)} for each in handing.candidates(permit, who.now)]
+    head = Section((Line("选好就停工，对方签字接手、复工确认后才接着干"),))
+    pledge = "我交回作业票，停下作业，等接手的人签字。"
+    sheet = Sheet(_title("交接监护", permit), head, (Section(tuple(facts(permit, who.plant))),), pledge)
+    return show(who, wanted, ask, sheet, "h5/handover.html", people=people)
+
+
+def takeover(who: Visitor, wanted: Target) -> str:
+    """The next guardian signs for the watch."""
+    ask, permit = opened(who, wanted, "permit.takeover")
+    head = Section(tuple(Line(str(reason)) for reason in ask.why))
+    pledge = "我接手监护：核对过作业票和现场措施，不离开、不干别的活，不对劲就停。"
+    sheet = Sheet(_title("接手监护", permit), head, (Section(tuple(facts(permit, who.plant))),), pledge)
+    return show(who, wanted, ask, sheet, "h5/signed.html", act="permit.takeover", button="签字接手", word="已接手")
+
+
+def resume(who: Visitor, wanted: Target) -> str:
+    """What is still missing before the work may go on, and the measures to be confirmed anew."""
+    ask, permit = opened(who, wanted, "permit.resume")
+    if permit.state != "suspended":
+        raise Refused("这张票现在没有停着。", "点开看签批单。", 200, _permit_link(permit, who))
+    missing = list(resuming.due(permit, who.now))
+    stop = permit.work["stops"][-1]
+    why = stop["why"] or f"{name_of(who.plant, stop['by'])}叫停"
+    states = [Line(each, "还差：") for each in missing] or [Line("条件齐了", tone="done")]
+    sections = (Section(tuple(states), "复工条件"), Section(tuple(facts(permit, who.plant))))
+    head = Section((Line(why, "停工原因："),))
+    sheet = Sheet(_title("复工确认", permit), head, sections, "我在现场看过，条件和措施都没变，可以接着干。")
+    due = set(resuming.measures_due(permit))
+    checks = [{"value": row["id"], "text": row["text"]} for row in permit.template["measures"] if row["id"] in due]
+    return show(who, wanted, ask, sheet, "h5/resume.html", checks=checks, ready=not missing)
+
+
+def opened(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:
+    """The visitor's open ask of one of these kinds, and its permit. Raises Refused."""
+    ask = own_ask(who, wanted, *kinds)
+    permit = permits.of_subject(ask.subject_id)
+    if permit is None:
+        raise Refused("这张票找不到了。", "请从聊天里最新的卡片打开。", 404)
+    if ask.state not in MOVABLE:
+        raise Refused("这件事已经办完，不用再办。", "点开看签批单。", 200, _permit_link(permit, who))
+    return ask, permit
+
+
+def show(who: Visitor, wanted: Target, ask: Ask, sheet: Sheet, template: str, **more: object) -> str:
+    """The page with its sheet, which is kept before it is shown."""
+    token, shown = showing(who, ask, sheet.text, wanted)
+    state = {"word": "紧急", "tone": "stop"} if ask.urgent else {"word": "待办", "tone": "info"}
+    page = page_data(who, wanted, token, shown=shown)
+    return render_template(template, sheet=sheet, state=state, who=who.person.name, page=page, **more)
+
+
+def _title(verb: str, permit: Permit) -> str:
+    return f"{verb}：{permits.title(permit)}"
+
+
+def _permit_link(permit: Permit, who: Visitor) -> tuple[str, str]:
+    return Target("permit", permit.number).path(who.platform), "看签批单"

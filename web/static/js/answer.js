@@ -1,0 +1,24 @@
+// Pages of a permit at work: each button sends its act with what was chosen; a page of many steps shows itself anew.
+
+import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import "./bridge.js";
+import { given } from "./given.js";
+
+const NO_SIGNAL = "没有信号。还没有发出去，有信号后再点一次；急事请当面喊。";
+
+async function answer(button) {
+  const data = { shown: page.shown, ...page.send, ...given(), ...JSON.parse(button.dataset.send || "{}") };
+  if ("tools" in button.dataset) data.tools = Number(element("tools").value);
+  const told = await act(button.dataset.act, data, { text: element("reason")?.value.trim() ?? "" });
+  if (element("foot")) element("foot").hidden = !told.offline;
+  bar(told.offline ? NO_SIGNAL : "");
+  if (told.offline) return;
+  if (told.tone === "done" && button.dataset.word) finish(told, button.dataset.word);
+  else if (told.tone === "info" && !button.dataset.word) location.reload();
+  else say(told);
+}
+
+for (const button of document.querySelectorAll("[data-act]")) {
+  button.addEventListener("click", () => busy(button, "正在发送…", () => answer(button)));
+}
+if (element("bar") && !element("foot")) watchSignal(NO_SIGNAL);

@@ -1,0 +1,43 @@
+// Pages that end with a hand-written name: acceptance, taking over the watch. What was ticked goes along.
+
+import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import { position } from "./bridge.js";
+import { given } from "./given.js";
+import { Strokes } from "./strokes.js";
+
+const NO_SIGNAL = "没有信号。签名还在这一页，有信号后再点一次。";
+const strokes = new Strokes(element("pad"), () => { element("hint").hidden = true; element("answer").hidden = true; });
+
+async function sign(button) {
+  const fault = strokes.fault();
+  if (fault) {
+    say({ words: fault, tone: "caution" });
+    return;
+  }
+  const device = navigator.userAgent.slice(0, 200);
+  const data = { ...given(), ...strokes.toData(), position: await position(), device, shown: page.shown };
+  settle(await act(button.dataset.name, data), button.dataset.word);
+}
+
+async function notYet(button) {
+  const text = element("reason").value.trim();
+  settle(await act(button.dataset.name, { shown: page.shown }, { text }), "已告诉");
+}
+
+function settle(answer, word) {
+  bar(answer.offline ? NO_SIGNAL : "");
+  if (answer.offline) return;
+  if (answer.ok && answer.tone !== "caution") finish(answer, word);
+  else say(answer);
+}
+
+element("confirm").addEventListener("click", (event) => {
+  const button = event.currentTarget;
+  busy(button, "正在发送…", () => sign(button));
+});
+element("not-yet")?.addEventListener("click", (event) => {
+  const button = event.currentTarget;
+  busy(button, "正在发送…", () => notYet(button));
+});
+element("again").addEventListener("click", () => { strokes.clear(); element("hint").hidden = false; });
+watchSignal(NO_SIGNAL);
