@@ -24,7 +24,8 @@ from handlers.budget import Budget
 from handlers.dispatch import dispatch
 from models import commands as store_commands
 from models import plant_time, store
-from web import demo, h5, ops
+from web import console, demo, h5, ops
+from web.console import commands as console_commands
 from web.house import House as WebHouse
 from workers import commands as work_commands
 from workers.evidence import commands as evidence_commands
@@ -72,6 +73,7 @@ def create(settings: Settings) -> Flask:
     pages = WebHouse(settings, house.channels, house.dispatch, plant_time.now)
     app.register_blueprint(h5.blueprint(pages))
     app.register_blueprint(ops.blueprint(pages))
+    app.register_blueprint(console.blueprint(pages))
     if settings.demo:
         from workers.scenarios.play import Stagehand
 
@@ -80,6 +82,7 @@ def create(settings: Settings) -> Flask:
     plant_commands.register(app.cli, settings)
     work_commands.register(app.cli, lambda: house)
     evidence_commands.register(app.cli)
+    console_commands.register(app.cli)
     return app
 
 

@@ -13,6 +13,7 @@ class Permit(Table):
     form: what the requester filled in; template: JSA lines and measures as they were; route: stages, slots, reasons."""
 
     id = AutoField()
+    subject_id: int
     subject = ForeignKeyField(Subject, unique=True, backref="permits")
     number = CharField(unique=True, max_length=32)
     kind = CharField(max_length=24)

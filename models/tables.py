@@ -1,5 +1,6 @@
 """Every table, in one list: what the migrations must have made."""
 
+from models.admin import Admin
 from models.ask import Ask
 from models.blob import Blob
 from models.delivery import Delivery, Rendition
@@ -13,6 +14,7 @@ from models.rulebook import RuleVersion
 from models.subject import Counter, Subject
 
 MODELS = [
+    Admin,
     Ask,
     Blob,
     Counter,

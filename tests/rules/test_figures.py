@@ -1,0 +1,84 @@
+"""Figures of the flow: what counts, in which week, and that what is not over counts in no duration."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.figures import (
+    OTHER,
+    Answered,
+    Passed,
+    refusals,
+    stage_times,
+    substitutes,
+    to_approval,
+    waits,
+    weekly,
+)
+
+START = datetime(2026, 11, 23, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def answered(minutes: float | None = 10, **changes: object) -> Answered:
+    end = None if minutes is None else START + timedelta(minutes=minutes)
+    given = {"number": "DH-1", "requester": "U33", "person": "U04", "stage": "1/dual", "stage_name": "双签"}
+    state = "open" if minutes is None else "done"
+    return Answered(**{**given, "opened_at": START, "closed_at": end, "state": state, **changes})  # type: ignore[arg-type]
+
+
+def test_a_week_counts_what_began_in_it() -> None:
+    sunday = START - timedelta(hours=9)
+    permits = [Passed("a", sunday, sunday + timedelta(minutes=30)), Passed("b", START, START + timedelta(minutes=8))]
+    before, this = weekly(permits, [answered(instead_of="安全总监")], date(2026, 11, 16), 2)
+    assert (before.raised, before.minutes, before.substitutes) == (1, 30, 0)
+    assert (this.raised, this.minutes, this.substitutes) == (1, 8, 1)
+
+
+def test_a_week_without_an_approval_has_no_minutes() -> None:
+    (week,) = weekly([Passed("a", START)], [], date(2026, 11, 23), 1)
+    assert (week.raised, week.approved, week.minutes) == (1, 0, None)
+
+
+def test_a_stage_lasts_from_its_first_ask_to_its_last_answer() -> None:
+    (span,) = stage_times([], [answered(4), answered(17, person="U19"), answered(40, state="superseded", person="U02")])
+    assert (span.name, span.count, span.median) == ("双签", 1, 17)
+
+
+def test_a_stage_that_still_waits_counts_in_no_duration() -> None:
+    assert stage_times([], [answered(4), answered(None, person="U19")]) == ()
+
+
+def test_work_on_site_has_its_stages_too() -> None:
+    moments = [START + timedelta(minutes=minutes) for minutes in (10, 25, 125, 130)]
+    names = {span.name: span.median for span in stage_times([Passed("a", START, *moments)], [])}
+    assert names == {"开工准备": 15, "作业": 100, "验收": 5}
+
+
+def test_the_longest_waits_come_first_and_nobody_waits_for_himself() -> None:
+    found = waits([answered(5), answered(30, person="U19"), answered(99, person="U33"), answered(None, person="U02")])
+    assert [(each.awaited, each.span.longest) for each in found] == [("U19", 30), ("U04", 5)]
+
+
+def test_substitutes_are_counted_as_asked_and_as_signed() -> None:
+    asked = [answered(instead_of="安全总监"), answered(None, instead_of="安全总监"), answered()]
+    assert substitutes(asked) == (("安全总监", "U04", 2, 1),)
+
+
+def test_rare_reasons_are_counted_together() -> None:
+    given = [answered(state="refused", reason=f"原因{number}，别的话") for number in range(8)]
+    given.append(answered(state="refused", reason="原因0"))
+    found = refusals(given, most=3)
+    assert found[0] == ("原因0", 2)
+    assert found[-1] == (OTHER, 6)
+    assert len(found) == 3
+
+
+@given(st.lists(st.integers(0, 10_000), max_size=30))
+def test_every_approval_counts_and_the_median_lies_between(minutes: list[int]) -> None:
+    span = to_approval([Passed(str(number), START, START + timedelta(minutes=m)) for number, m in enumerate(minutes)])
+    assert span.count == len(minutes)
+    assert not minutes or min(minutes) <= span.median <= span.longest == max(minutes)

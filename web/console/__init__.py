@@ -1,0 +1,5 @@
+"""The safety office's console: today's permits, one permit whole, figures, the house. It reads; it moves nothing."""
+
+from web.console.doors import blueprint
+
+__all__ = ["blueprint"]

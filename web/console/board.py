@@ -1,0 +1,53 @@
+"""The board: today's permits on the plan of the areas and in a list. The script asks for the live part every 3 s."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, render_template, request
+from werkzeug.http import generate_etag
+
+from web.console.filters import PAGE_ROWS, choices, read
+from web.console.plan import plan
+from web.console.rows import Row, today
+from web.house import house
+from web.people import rulebook
+
+
+def show() -> str:
+    """The whole page; its filters are plain links and a form, so that it works without a script."""
+    now = house().now()
+    plant = rulebook(now).plant
+    rows = today(plant, now)
+    wanted = read(request.args)
+    return render_template(
+        "console/board.html",
+        now=now,
+        wanted=wanted,
+        choices=choices(rows, plant),
+        live=_live(rows),
+        company=plant.company,
+    )
+
+
+def live() -> Response:
+    """The part that changes, as HTML; 304 while it is what the browser has."""
+    now = house().now()
+    answer = make_response(_live(today(rulebook(now).plant, now)))
+    answer.set_etag(generate_etag(answer.get_data()))
+    return answer.make_conditional(request)  # type: ignore[return-value]
+
+
+def _live(rows: list[Row]) -> str:
+    plant = rulebook(house().now()).plant
+    wanted = read(request.args)
+    found = [row for row in rows if wanted.fits(row)]
+    pages = max(1, -(-len(found) // PAGE_ROWS))
+    page = min(wanted.page, pages)
+    return render_template(
+        "console/live.html",
+        plan=plan(plant, [row for row in rows if wanted.fits(row, anywhere=True)]),
+        rows=found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
+        found=len(found),
+        page=page,
+        pages=pages,
+        wanted=wanted,
+    )

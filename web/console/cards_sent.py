@@ -1,0 +1,70 @@
+"""What the house sent about a permit: to whom, what, how it went, and who can't be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from bot.channel import Platform
+from models.ask import Ask
+from models.delivery import Delivery, Rendition
+from models.meter import Reach
+from models.permit import Permit
+from rules.plant import Plant
+from web.h5.words import clock
+from web.people import PLATFORM_NAMES, titled
+
+
+@dataclass(frozen=True)
+class Sent:
+    """todo: what somebody should do about it, or empty."""
+
+    who: str
+    platform: str
+    what: str
+    word: str
+    tone: str
+    at: str
+    todo: str
+
+
+def sent_cards(permit: Permit, plant: Plant, now: datetime) -> list[Sent]:
+    """Cards and texts of all asks about the permit, in the order in which they were wanted."""
+    query = Delivery.select(Delivery, Ask).join(Ask).where(Ask.subject == permit.subject_id).order_by(Delivery.id)
+    rows = list(query)
+    titles = _titles([row.id for row in rows])
+    gone = {reach.person: reach for reach in Reach.select()}
+    return [_sent(row, titles.get(row.id, ""), gone.get(row.person), plant, now) for row in rows]
+
+
+def _titles(ids: list[int]) -> dict[int, str]:
+    """The first line of what each card showed last."""
+    shown = Rendition.select(Rendition.delivery, Rendition.text).where(Rendition.delivery.in_(ids))
+    pairs = cast("list[tuple[int, str]]", list(shown.order_by(Rendition.id).tuples()))
+    return {number: text.partition("\n")[0] for number, text in pairs}
+
+
+def _sent(row: Delivery, title: str, gone: Reach | None, plant: Plant, now: datetime) -> Sent:
+    word, tone = outcome(row, now)
+    todo = row.last_error if row.state in ("stuck", "waiting") else ""
+    if gone is not None:
+        todo = f"{clock(gone.since, now)} 起联系不上（{gone.words}）：请打电话"
+    return Sent(
+        who=titled(plant, row.person) if row.person else row.account,
+        platform=PLATFORM_NAMES.get(cast(Platform, row.platform), row.platform),
+        what=row.words if row.form == "text" else title,
+        word=word,
+        tone=tone,
+        at=clock(row.delivered_at or row.created_at, now),
+        todo=todo,
+    )
+
+
+def outcome(row: Delivery, now: datetime) -> tuple[str, str]:
+    """How it went with a card or text, in a word with its tone."""
+    if row.state == "sent":
+        return ("送到", "done")
+    if row.state == "waiting":
+        return ("已送到，待更新", "info") if row.sent else ("排队", "info")
+    return ("联系不上", "stop") if row.state == "unreachable" else ("发不出去", "stop")

@@ -1,0 +1,40 @@
+"""The addresses of the console. All that a new page adds is its address here and its line in the rail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from web.console import board, figures_page, house_page, permit_page, pictures, signin
+from web.console.guard import guard
+from web.house import House
+from web.refused import Refused
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+RAIL = [("console.board", "看板"), ("console.figures", "数字"), ("console.house", "运行")]
+
+
+def blueprint(home: House) -> Blueprint:
+    """Pages under /console, behind the sign-in."""
+    doors = Blueprint("console", __name__, url_prefix="/console", template_folder=str(TEMPLATES))
+    guard(doors, home)
+    doors.app_context_processor(lambda: {"rail": RAIL})
+    doors.add_url_rule("/", "board", board.show)
+    doors.add_url_rule("/board/live", "live", board.live)
+    doors.add_url_rule("/permits/<number>", "permit", permit_page.show)
+    doors.add_url_rule("/pictures/<digest>", "picture", pictures.show)
+    doors.add_url_rule("/figures", "figures", figures_page.show)
+    doors.add_url_rule("/house", "house", house_page.show)
+    doors.add_url_rule("/signin", "signin", signin.show)
+    doors.add_url_rule("/signin", "signin_check", signin.enter, methods=["POST"])
+    doors.add_url_rule("/signout", "signout", signin.leave, methods=["POST"])
+    doors.add_url_rule("/password", "password", signin.show_password)
+    doors.add_url_rule("/password", "password_change", signin.change_password, methods=["POST"])
+    doors.add_url_rule("/<path:rest>", "nothing", _nothing)
+    return doors
+
+
+def _nothing(rest: str) -> Response:
+    raise Refused("控制台没有这一页。", "请从目录打开。", 404)

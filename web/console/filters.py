@@ -1,0 +1,65 @@
+"""What the board's address asks for: area, kind, state, person, page; and the choices that today's permits offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from rules.life import NAMES
+from rules.plant import Plant
+from web.console.rows import Row
+from web.people import titled
+
+PAGE_ROWS = 30
+Choice = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Ids, or empty for all; page counts from 1."""
+
+    area: str = ""
+    kind: str = ""
+    state: str = ""
+    person: str = ""
+    page: int = 1
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.area or self.kind or self.state or self.person)
+
+    def fits(self, row: Row, *, anywhere: bool = False) -> bool:
+        """anywhere: whatever the area, for the plan shows them all."""
+        return (
+            (anywhere or self.area in ("", row.area))
+            and self.kind in ("", row.kind)
+            and self.state in ("", row.state)
+            and (not self.person or self.person in row.people)
+        )
+
+    def address(self, **changes: str | int) -> str:
+        """The query of the same wish with changes; any change but the page itself begins on the first page."""
+        values = {**vars(self), "page": 1, **changes}
+        kept = {name: value for name, value in values.items() if value and (name, value) != ("page", 1)}
+        return "?" + urlencode(kept)
+
+
+def read(given: Mapping[str, str]) -> Wanted:
+    """Anything that makes no sense counts as not given."""
+    page = given.get("page", "")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    area, kind, state, person = (given.get(name, "")[:64] for name in ("area", "kind", "state", "person"))
+    return Wanted(area, kind, state, person, max(number, 1))
+
+
+def choices(rows: Iterable[Row], plant: Plant) -> dict[str, list[Choice]]:
+    """For each filter its (id, words), in a steady order."""
+    rows = list(rows)
+    people = sorted({person for row in rows for person in row.people})
+    return {
+        "area": [(area.id, area.name) for area in plant.areas],
+        "kind": sorted({(row.kind, row.kind_name) for row in rows}),
+        "state": [(state, word) for state, word in NAMES.items() if any(row.state == state for row in rows)],
+        "person": [(person, titled(plant, person)) for person in people],
+    }

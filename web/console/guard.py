@@ -1,0 +1,113 @@
+"""Who may see the console: whoever has signed in, or in the demo whoever sits at this machine. Posts carry a token."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from models.admin import by_name
+from web.console import session as sessions
+from web.console.session import COOKIE, Session
+from web.house import House, house, live_in
+from web.refused import Refused, answer_errors
+
+OPEN = ("signin", "signin_check")
+OWN_PASSWORD = ("password", "password_change", "signout")
+DEMO = "演示"
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "frame-ancestors 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+    )
+)
+
+
+def guard(doors: Blueprint, home: House, largest_post: int = 16 * 1024) -> None:
+    """Puts the blueprint behind the console's sign-in, with its headers and its shape of "no" (posts in bytes)."""
+    live_in(doors, home)
+    doors.before_request(lambda: _enter(largest_post))
+    doors.after_request(_leave)
+    answer_errors(doors)
+    doors.register_error_handler(Refused, _answer)
+    doors.register_error_handler(HTTPException, _answer_http)
+    doors.context_processor(lambda: {"visitor": g.get("name", ""), "demo": g.get("demo", False), "form_token": token})
+
+
+def current() -> Session:
+    """The session of this request; a new one, of nobody, where there is none."""
+    if "session" not in g:
+        found = sessions.read(request.cookies.get(COOKIE, ""), house().settings.signing_key)
+        g.session = found or sessions.begin()
+        g.new_session = found is None
+    kept: Session = g.session
+    return kept
+
+
+def token() -> str:
+    """For the hidden field `token` of every form."""
+    return sessions.form_token(current(), house().settings.signing_key)
+
+
+def replace_session(new: Session) -> None:
+    """The answer to this request carries the new session."""
+    g.session, g.new_session = new, True
+
+
+def _enter(largest_post: int) -> Response | None:
+    request.max_content_length = largest_post
+    view = (request.endpoint or "").rpartition(".")[2]
+    if request.method == "POST":
+        _check_token()
+    account = by_name(current().name) if current().name else None
+    if account is not None and account.round == current().round:
+        g.name, g.account = account.name, account
+        if account.one_time and view not in OWN_PASSWORD:
+            return _to("console.password")
+    elif _at_the_demo():
+        g.name, g.demo = DEMO, True
+    elif view not in OPEN:
+        return _to("console.signin", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+    return None
+
+
+def _check_token() -> None:
+    if not sessions.is_form_token(request.form.get("token", ""), current(), house().settings.signing_key):
+        raise Refused("这一页放得太久，或不是从控制台发出的，什么也没有改。", "请重新打开这一页再做。", 400)
+
+
+def _at_the_demo() -> bool:
+    """Only without a forwarding server before us: behind one, everybody would seem to sit here."""
+    address = request.remote_addr
+    here = bool(address) and ip_address(str(address)).is_loopback
+    return house().settings.demo and here and "X-Forwarded-For" not in request.headers
+
+
+def _to(view: str, **values: str | None) -> Response:
+    return make_response(redirect(url_for(view, **values)))  # type: ignore[arg-type]
+
+
+def _leave(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = POLICY
+    headers["Referrer-Policy"] = "same-origin"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers.setdefault("Cache-Control", "no-store")
+    if g.get("new_session"):
+        sessions.keep(response, g.session, house().settings.signing_key, secure=house().base.startswith("https:"))
+    return response
+
+
+def _answer(refusal: Refused) -> Response:
+    return make_response(render_template("console/message.html", refusal=refusal), refusal.status)
+
+
+def _answer_http(error: HTTPException) -> Response:
+    return _answer(Refused("控制台没有这一页。", "请从左边的目录打开。", error.code or 404))

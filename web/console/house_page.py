@@ -1,0 +1,165 @@
+"""How the house itself is: faults, waits, people out of reach, cards that stand, the month, signs of life.
+
+Each line says what to do next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from flask import render_template
+
+from bot.channel import Platform
+from config.settings import Limits
+from models import meter, plant_time
+from models.ask import MOVABLE, Ask
+from models.delivery import Delivery
+from models.meter import Heartbeat, Reach
+from rules.plant import Plant
+from web.console.rows import STANDING
+from web.h5.words import clock, duration
+from web.house import house
+from web.ops import PARTS, SILENT, faults_of
+from web.people import PLATFORM_NAMES, name_of, rulebook, titled
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Item:
+    """what: who or what it is; how: how it stands; todo: what to do next."""
+
+    what: str
+    how: str
+    todo: str
+    tone: str = "quiet"
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """Of this month; percent may be above 100."""
+
+    name: str
+    used: int
+    limit: int
+    word: str
+    tone: str
+    todo: str
+
+    @property
+    def percent(self) -> int:
+        return round(self.used * 100 / self.limit) if self.limit else 0
+
+
+def show() -> str:
+    now, real = house().now(), plant_time.real_now()
+    settings = house().settings
+    plant = rulebook(now).plant
+    return render_template(
+        "console/house.html",
+        faults=list(faults_of(settings, real)),
+        waits=list(_waits(plant, now)),
+        unreachable=list(_unreachable(plant, now)),
+        stuck=list(_stuck(plant, now)),
+        allowances=list(_allowances(settings.limits, now)),
+        beats=list(_beats(real)),
+        most=MOST,
+    )
+
+
+def _waits(plant: Plant, now: datetime) -> Iterator[Item]:
+    """The asks that wait longest, first those past their time limit."""
+    waiting = Ask.select().where(Ask.state.in_(MOVABLE), Ask.kind.not_in(STANDING), Ask.kind != "permit.request")
+    rows = list(waiting.order_by(Ask.opened_at).limit(MOST))
+    for ask in sorted(rows, key=lambda each: not _late(each, now)):
+        subject = str(ask.subject.key)
+        number = subject.removeprefix("permit/") if subject.startswith("permit/") else ""
+        late = _late(ask, now)
+        over = f"，过了时限 {duration(now - ask.due_at)}" if late else ""
+        arrived = "" if ask.delivered_at else "，卡片还没送到"
+        yield Item(
+            what=f"等{titled(plant, ask.person)}",
+            how=f"{_about(ask)}，已等 {duration(now - ask.opened_at)}{over}{arrived}",
+            todo=f"请打电话催：{_phone(plant, ask.person)}"
+            if late or not ask.delivered_at
+            else "到时限会自动催和找替补",
+            tone="caution" if late else "info",
+            number=number,
+        )
+
+
+def _late(ask: Ask, now: datetime) -> bool:
+    return bool(ask.due_at and ask.due_at < now)
+
+
+def _about(ask: Ask) -> str:
+    return str(ask.data.get("title") or ask.data.get("signs_for") or ask.data.get("stage_name") or "待办")
+
+
+def _unreachable(plant: Plant, now: datetime) -> Iterator[Item]:
+    for row in Reach.select().order_by(Reach.since):
+        platform = PLATFORM_NAMES.get(cast(Platform, row.platform), row.platform)
+        yield Item(
+            what=titled(plant, row.person),
+            how=f"{clock(row.since, now)} 起{platform}联系不上：{row.words}",
+            todo=f"请打电话：{_phone(plant, row.person)}；请他重新登录{platform}，或在平台后台看他的账号",
+            tone="stop",
+        )
+
+
+def _stuck(plant: Plant, now: datetime) -> Iterator[Item]:
+    rows = Delivery.select(Delivery, Ask).join(Ask).where(Delivery.state == "stuck")
+    for row in rows.order_by(Delivery.id.desc()).limit(MOST):
+        platform = PLATFORM_NAMES.get(cast(Platform, row.platform), row.platform)
+        yield Item(
+            what=f"给{name_of(plant, row.person)}的卡片",
+            how=f"{platform}：{row.last_error}",
+            todo=f"请先打电话告诉本人；再按提示查{platform}的设置，{clock(row.not_before, now)} 会再试",
+            tone="stop",
+            number=_number(row.ask),
+        )
+
+
+def _number(ask: Ask) -> str:
+    key = str(ask.subject.key)
+    return key.removeprefix("permit/") if key.startswith("permit/") else ""
+
+
+def _allowances(limits: Limits, now: datetime) -> Iterator[Allowance]:
+    """Only DingTalk counts by the month."""
+    for measure, name, limit in (
+        ("api", "钉钉接口调用", limits.dingtalk_api_month),
+        ("push", "钉钉消息推送", limits.dingtalk_push_month),
+    ):
+        used = meter.used("dingtalk", measure, now)
+        word, tone, todo = "够用", "done", "不用管"
+        if used * 100 >= limit * limits.degrade_at_percent:
+            word, tone, todo = "将尽", "stop", "现在只发红色警报和签批：请马上加购额度"
+        elif used * 100 >= limit * limits.warn_at_percent:
+            word, tone, todo = "快用完", "caution", "请加购额度，或减少非必要的卡片"
+        yield Allowance(name, used, limit, word, tone, todo)
+
+
+def _beats(real: datetime) -> Iterator[Item]:
+    """Every part that has ever shown life, the silent ones first."""
+    rows = sorted(Heartbeat.select(), key=lambda beat: beat.at)
+    for beat in rows:
+        silent = real - beat.at > SILENT
+        ago = max(real - beat.at, timedelta(0))
+        since = f"{int(ago.total_seconds())} 秒" if ago < timedelta(minutes=2) else duration(ago)
+        troubles = json.loads(beat.detail) if beat.name == "watchman" and beat.detail else []
+        yield Item(
+            what=PARTS.get(beat.name, beat.name),
+            how=f"{since}没有动静" if silent else f"{since}前还在",
+            todo="请重启它，并看 var/log 里它的日志" if silent else "；".join(troubles) or "正常，不用管",
+            tone="stop" if silent else "caution" if troubles else "done",
+        )
+
+
+def _phone(plant: Plant, person: str) -> str:
+    return plant.person(person).phone if plant.knows(person) else "（不在通讯录）"

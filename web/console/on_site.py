@@ -1,0 +1,84 @@
+"""What was confirmed and measured on site: each measure with who confirmed it, each gas test with its readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models import gas
+from models.permit import Permit
+from rules.plant import Plant
+from web.h5.words import clock
+from web.people import name_of
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """photo: its hash, or empty."""
+
+    id: str
+    text: str
+    word: str
+    tone: str
+    note: str
+    photo: str
+
+
+@dataclass(frozen=True)
+class TestLine:
+    """how: by whom, by which method and instrument, and when it was typed in where that was not at once."""
+
+    sampled: str
+    point: str
+    readings: str
+    word: str
+    tone: str
+    words: str
+    how: str
+
+
+def measures(permit: Permit, plant: Plant, now: datetime) -> Iterator[MeasureLine]:
+    """In the form's order, also those that nobody has confirmed yet."""
+    confirmed: Mapping[str, Any] = permit.work.get("measures", {})
+    for measure in permit.template.get("measures", ()):
+        done = confirmed.get(measure["id"])
+        if done is None:
+            yield MeasureLine(measure["id"], measure["text"], "未确认", "quiet", "", "")
+            continue
+        applies = done.get("applies") != "no"
+        at = clock(datetime.fromisoformat(done["at"]), now) if done.get("at") else ""
+        note = " · ".join(part for part in (name_of(plant, str(done.get("by", ""))), at, done.get("note", "")) if part)
+        word, tone = ("已落实", "done") if applies else ("不涉及", "quiet")
+        yield MeasureLine(measure["id"], measure["text"], word, tone, note, _hash(done.get("photo")))
+
+
+def tests(permit: Permit, plant: Plant, now: datetime) -> Iterator[TestLine]:
+    """The newest sampling last."""
+    for test in gas.of_permit(permit):
+        by = "传感器" if test.source == "sensor" else name_of(plant, test.analyst)
+        late = f"{clock(test.recorded_at, now)} 录入" if test.recorded_at != test.sampled_at else ""
+        how = (by, test.method, f"{test.instrument}（校准到 {test.calibrated_until}）", late)
+        yield TestLine(
+            sampled=clock(test.sampled_at, now),
+            point=test.point,
+            readings="；".join(_reading(reading) for reading in test.readings),
+            word="合格" if test.ok else "不合格",
+            tone="done" if test.ok else "stop",
+            words=test.words,
+            how=" · ".join(part for part in how if part),
+        )
+
+
+def _reading(reading: Mapping[str, Any]) -> str:
+    """甲醇 3 %LEL（0.18 %vol）"""
+    name = str(reading.get("gas") or reading.get("analyte", ""))
+    unit = str(reading.get("unit", ""))
+    converted = f"（{reading['vol_pct']} %vol）" if reading.get("vol_pct") and unit != "%vol" else ""
+    return f"{name} {reading.get('value', '')} {unit}{converted}"
+
+
+def _hash(photo: object) -> str:
+    """A picture is kept by its hash, or with its size and type beside it."""
+    return str(photo.get("sha256", "")) if isinstance(photo, dict) else str(photo or "")
