@@ -9,8 +9,7 @@ export const element = (id) => document.getElementById(id);
 // `{ok, words, tone, next, todo}`, or `{offline: true}` when nobody answered: then the same try may be sent again.
 export async function act(name, data, { text = "", token = page.token } = {}) {
   const answer = await post("/h5/act", { name, data, text, attempt }, token);
-  if (!answer.offline && !answer.ok) attempt += 1;
-  if (answer.tone === "caution") attempt += 1;
+  if (!answer.offline) attempt += 1;
   return answer;
 }
 

@@ -2,6 +2,7 @@
 
 import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
 import { position, scanSite } from "./bridge.js";
+import { device } from "./device.js";
 import { shoot } from "./photo.js";
 import { Strokes } from "./strokes.js";
 
@@ -37,8 +38,8 @@ async function sign() {
     return;
   }
   const where = fresh() ? { ...place, age_s: ageMs() / 1000 } : await locate();
-  const device = navigator.userAgent.slice(0, 200);
-  settle(await act("permit.sign", { ...strokes.toData(), position: where, device, shown: page.shown }));
+  const sent = { ...strokes.toData(), position: where, device: device(), shown: page.shown };
+  settle(await act("permit.sign", sent));
 }
 
 async function scan() {

@@ -1,0 +1,54 @@
+"""What the pages before the start have in common: the ask with its permit, and the sheet that is shown and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from handlers.permits import gate_asks
+from models import ask as asks
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.permit import Permit
+from web.h5.opened import own_ask
+from web.h5.sheet import Line, Section, Sheet, facts, name
+from web.h5.target import Target
+from web.people import Visitor
+from web.refused import Refused
+
+WANTED = {"word": "待办", "tone": "info"}
+
+
+def opened(who: Visitor, wanted: Target, kinds: Collection[str]) -> tuple[Ask, Permit]:
+    """The ask behind the link and its permit. Raises Refused: another's, of another kind, or answered already."""
+    found = asks.find(wanted.number)
+    kind = found.kind if found is not None and found.kind in kinds else next(iter(kinds))
+    ask = own_ask(who, wanted, kind)
+    permit = permits.of_subject(ask.subject_id)
+    if permit is None:
+        raise Refused("这张票找不到了。", "请从聊天里最新的卡片打开。", 404)
+    if ask.state not in MOVABLE:
+        link = Target("permit", permit.number).path(who.platform)
+        raise Refused(over(ask, who), "点开看这张票。", 200, (link, "看签批单"))
+    return ask, permit
+
+
+def over(ask: Ask, who: Visitor) -> str:
+    if ask.kind in gate_asks.LABELS:
+        return gate_asks.over(ask, who.now)
+    return "这一次已经记过了，不用再填。"
+
+
+def sheet(permit: Permit, ask: Ask, who: Visitor, verb: str, sections: Iterable[Section], pledge: str) -> Sheet:
+    """title, why you, the facts of the permit, the page's own sections, the sentence that the answer agrees to."""
+    head = Section(tuple(Line(str(reason)) for reason in ask.why))
+    own = (Section(tuple(facts(permit, who.plant))), *sections)
+    return Sheet(title=f"{verb}：{name(permit)}", head=head, sections=own, pledge=pledge)
+
+
+def risks(template: Mapping[str, Any]) -> Iterator[Line]:
+    """Every line of the risk analysis that was not struck: what may happen, and what keeps it from happening."""
+    rows = [row for row in template.get("jsa", ()) if not row.get("struck")]
+    for number, row in enumerate(rows, 1):
+        yield Line(f"{row['hazard']}，会{row['consequence']}", f"{number} {row['step']}：")
+        yield Line("、".join(row.get("measures", ())), "管住：", tone="quiet")

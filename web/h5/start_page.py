@@ -1,0 +1,70 @@
+"""The guardian's page: every start gate with ✓ or what it waits for, workers who sign here, and 「开工」."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import render_template
+
+from handlers.permits import crew, gate_asks, gate_facts
+from models.permit import Permit
+from rules.gates import Gate
+from web.h5.gate_sheet import WANTED, opened, sheet
+from web.h5.opened import page_data, showing
+from web.h5.sheet import Line, Section
+from web.h5.target import Target
+from web.people import Visitor, name_of
+
+PLEDGE = "我在现场，每一关都看过，开工后不离开、不干别的活。"
+
+
+@dataclass(frozen=True)
+class GateView:
+    """by_hand: the guardian ticks it here; optional: it may also be 不涉及."""
+
+    gate: Gate
+    by_hand: bool
+    optional: bool
+
+    @property
+    def open(self) -> bool:
+        return self.gate.ok and not self.by_hand
+
+
+def start(who: Visitor, wanted: Target) -> str:
+    """The gates at this moment; the tap is judged anew. Raises Refused when the work has begun, or may not any more."""
+    ask, permit = opened(who, wanted, (gate_asks.START,))
+    gates = list(_gates(permit, who))
+    shown = sheet(permit, ask, who, "请开工", (Section(tuple(map(_line, gates)), "开工关"),), PLEDGE)
+    token, _ = showing(who, ask, shown.text, wanted)
+    return render_template(
+        "h5/start.html",
+        sheet=shown,
+        state=WANTED,
+        who=who.person.name,
+        gates=gates,
+        unsigned=_unsigned(permit, who),
+        page=page_data(who, wanted, token, area=permit.area),
+    )
+
+
+def _gates(permit: Permit, who: Visitor) -> Iterator[GateView]:
+    by_hand = gate_facts.by_hand(permit)
+    for gate in gate_facts.gates_of(permit, who.now, present=True):
+        rule = by_hand.get(gate.id)
+        yield GateView(gate, rule is not None, bool(rule and rule.applies))
+
+
+def _line(view: GateView) -> Line:
+    if view.by_hand:
+        return Line(view.gate.text, "自己看：")
+    return Line(view.gate.text if view.open else view.gate.todo, "✓ " if view.open else "还差：")
+
+
+def _unsigned(permit: Permit, who: Visitor) -> list[tuple[str, str]]:
+    """Workers who have not signed the briefing, once it was given: they can sign on this phone."""
+    if "briefing" not in permit.work:
+        return []
+    briefed = permit.work.get("briefed", {})
+    return [(person, name_of(who.plant, person)) for person in crew.workers(permit) if person not in briefed]

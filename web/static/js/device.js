@@ -1,0 +1,19 @@
+// Which phone this is: its browser's own words, and a number that this browser keeps. Shows who signs for whom.
+
+const NAME = "anhao:device";
+
+export function device() {
+  return `${navigator.userAgent.slice(0, 160)} #${number()}`;
+}
+
+// Where the store is closed (private mode), each page has a number of its own.
+function number() {
+  const fresh = crypto.getRandomValues(new Uint32Array(2)).join("");
+  try {
+    const kept = localStorage.getItem(NAME) || fresh;
+    localStorage.setItem(NAME, kept);
+    return kept;
+  } catch {
+    return fresh;
+  }
+}

@@ -1,0 +1,55 @@
+// The page of a gas test: sends each value as it was typed, so that no digit is lost.
+
+import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import { position } from "./bridge.js";
+import { device } from "./device.js";
+
+const NO_SIGNAL = "没有信号。读数还在这一页，有信号后再点「交结果」。";
+const form = element("form");
+const field = (name) => form.elements[name];
+const text = (box, name) => box.querySelector(`[name="${name}"]`)?.value.trim() || "";
+
+function readings() {
+  return [...form.querySelectorAll(".reading")].filter((box) => text(box, "value")).map((box) => ({
+    analyte: box.dataset.analyte,
+    gas: box.dataset.gas || text(box, "gas"),
+    value: text(box, "value"),
+    unit: text(box, "unit"),
+    lel_pct: text(box, "lel_pct") || null,
+  }));
+}
+
+function read() {
+  const points = [...form.querySelectorAll('[name="points"]:checked')].map((box) => box.value);
+  return {
+    readings: readings(),
+    point: [...points, field("point").value.trim()].filter(Boolean).join("、"),
+    sampled_at: `${field("sampled_at").value}:00${page.offset}`,
+    method: form.querySelector('[name="method"]:checked')?.value || "",
+    instrument: field("instrument").value.trim(),
+    calibrated_until: field("calibrated_until").value,
+  };
+}
+
+function missing(sent) {
+  const wanted = { point: "取样点", method: "用什么测的", instrument: "仪器编号", calibrated_until: "检定有效期" };
+  const names = Object.entries(wanted).filter(([name]) => !sent[name]).map(([, label]) => label);
+  return sent.readings.length ? names : ["读数", ...names];
+}
+
+async function send() {
+  const sent = read();
+  const names = missing(sent);
+  if (names.length) {
+    bar(`还差：${names.join("、")}。`);
+    return;
+  }
+  const answer = await act("permit.gas", { ...sent, position: await position(), device: device() });
+  bar(answer.offline ? NO_SIGNAL : "");
+  if (answer.offline) return;
+  if (answer.ok) finish(answer, "已记");
+  else say(answer);
+}
+
+element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", send));
+watchSignal(NO_SIGNAL);

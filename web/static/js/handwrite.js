@@ -1,0 +1,29 @@
+// A page that is signed by hand before the start: the briefing, or the shift foreman's check.
+
+import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import { device } from "./device.js";
+import { here, locate } from "./place.js";
+import { Strokes } from "./strokes.js";
+
+const NO_SIGNAL = "没有信号。签名还在这一页，有信号后再点一次。";
+const strokes = new Strokes(element("pad"), () => { element("hint").hidden = true; element("answer").hidden = true; });
+
+async function sign() {
+  const fault = strokes.fault();
+  if (fault) {
+    say({ words: fault, tone: "caution" });
+    element("signing").scrollIntoView({ block: "center" });
+    return;
+  }
+  const answer = await act(page.act, { ...strokes.toData(), position: await here(), device: device() });
+  bar(answer.offline ? NO_SIGNAL : "");
+  if (answer.offline) return;
+  if (answer.ok && answer.tone !== "caution") finish(answer, answer.tone === "done" ? page.word : "已处理");
+  else say(answer);
+}
+
+element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", sign));
+element("locate").addEventListener("click", (event) => busy(event.currentTarget, "正在定位…", locate));
+element("again").addEventListener("click", () => { strokes.clear(); element("hint").hidden = false; });
+watchSignal(NO_SIGNAL);
+locate();

@@ -1,0 +1,53 @@
+// The guardian's page: ticks what only he can see, lets workers sign here, and starts where he stands.
+
+import { act, bar, busy, element, finish, say, watchSignal } from "./page.js";
+import { scanSite } from "./bridge.js";
+import { device } from "./device.js";
+import { shoot } from "./photo.js";
+import { here, locate } from "./place.js";
+
+const NO_SIGNAL = "没有信号。没有开工，有信号后再点一次。";
+const ticked = (name) => [...document.querySelectorAll(`[name="${name}"]:checked`)].map((box) => box.value);
+let site = "";
+
+async function start() {
+  const gates = { confirmed: ticked("confirmed"), not_concerned: ticked("not_concerned") };
+  const answer = await act("permit.start", { ...gates, site, position: await here(), device: device() });
+  bar(answer.offline ? NO_SIGNAL : "");
+  if (answer.offline) return;
+  if (answer.tone === "done") finish(answer, "已开工");
+  else say(answer);
+}
+
+async function scan() {
+  try {
+    site = await scanSite();
+  } catch {
+    site = "";
+  }
+  const words = site ? "扫到现场码了，可以点「开工」。" : "没有扫到现场码。请扫贴在作业区域的那一张。";
+  say({ tone: site ? "info" : "caution", words });
+}
+
+async function signHere(card) {
+  const photo = await shoot(card.querySelector("input"));
+  if (!photo) return;
+  const data = { worker: card.dataset.worker, photo, position: await here(), device: device() };
+  const answer = await act("permit.brief_here", data);
+  bar(answer.offline ? NO_SIGNAL : "");
+  if (answer.offline) return;
+  card.querySelector(".told").textContent = [answer.words, answer.todo].filter(Boolean).join(" ");
+  if (!answer.ok) return;
+  card.className = "card state tone-done worker";
+  card.querySelector(".word").textContent = "已签交底";
+  card.querySelector(".shoot").remove();
+}
+
+for (const card of document.querySelectorAll(".worker")) {
+  card.querySelector(".shoot").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", () => signHere(card)));
+}
+element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", start));
+element("locate").addEventListener("click", (event) => busy(event.currentTarget, "正在定位…", locate));
+element("scan").addEventListener("click", (event) => busy(event.currentTarget, "正在扫码…", scan));
+watchSignal(NO_SIGNAL);
+locate();
