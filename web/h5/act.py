@@ -21,7 +21,26 @@ from web.refused import Refused
 MAX_BODY = 2 * 1024 * 1024
 MAX_TEXT = 500
 MAX_ATTEMPT = 99
-NAMES = ("permit.request", "permit.sign", "permit.refuse", "permit.presence")
+NAMES = (
+    "permit.request",
+    "permit.sign",
+    "permit.refuse",
+    "permit.presence",
+    "permit.stop",
+    "permit.stop_reason",
+    "permit.entry",
+    "permit.handover",
+    "permit.takeover",
+    "permit.resume",
+    "permit.accept",
+    "permit.not_accepted",
+    "permit.gas",
+    "permit.measure",
+    "permit.brief",
+    "permit.brief_here",
+    "permit.foreman_check",
+    "permit.start",
+)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from web.h5.briefing_page import brief, foreman
+from web.h5.closing_page import accept
+from web.h5.gas_page import gas
+from web.h5.measures_page import page as measures
 from web.h5.permit_view import permit
 from web.h5.requesting import new, request_form
 from web.h5.signing import refuse, sign
 from web.h5.site_view import site
+from web.h5.start_page import start
+from web.h5.stop_page import stop
 from web.h5.target import Target
+from web.h5.working_page import entry, handover, resume, takeover
 from web.people import Visitor
 
 PAGES: dict[str, Callable[[Visitor, Target], str]] = {
@@ -18,6 +25,17 @@ PAGES: dict[str, Callable[[Visitor, Target], str]] = {
     "new": new,
     "permit": permit,
     "site": site,
+    "stop": stop,
+    "entry": entry,
+    "handover": handover,
+    "takeover": takeover,
+    "resume": resume,
+    "accept": accept,
+    "gas": gas,
+    "measures": measures,
+    "brief": brief,
+    "foreman": foreman,
+    "start": start,
 }
 
 

@@ -5,7 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-PAGES = ("sign", "refuse", "request", "new", "permit", "site")
+PAGES = (
+    "sign",
+    "refuse",
+    "request",
+    "new",
+    "permit",
+    "site",
+    "stop",
+    "entry",
+    "handover",
+    "takeover",
+    "resume",
+    "accept",
+    "gas",
+    "measures",
+    "brief",
+    "foreman",
+    "start",
+)
 _TEXT = re.compile(rf"({'|'.join(PAGES)})/([A-Za-z0-9_-]{{1,24}})(?:\?r=(\d{{1,9}}))?")
 
 
