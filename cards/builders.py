@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from cards import alerts, permits
+from cards import alerts, gas, permits, requests, starting, working
 from cards.card import Card
 from models.ask import Ask
 
@@ -18,8 +18,25 @@ def _words(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
 
 
 BUILDERS: dict[str, Builder] = {
-    "permit.request": permits.request,
+    "permit.request": requests.request,
+    "permit.rework": requests.rework,
     "permit.sign": permits.sign,
+    "permit.gas_test": gas.test,
+    "permit.gas_record": gas.test,
+    "permit.measures": starting.measures,
+    "permit.brief": starting.brief,
+    "permit.foreman_check": starting.foreman_check,
+    "permit.start": starting.start,
+    "permit.watch": working.watch,
+    "permit.finish": working.finish,
+    "permit.check": working.check,
+    "permit.shift_check": working.check,
+    "permit.resume": working.resume,
+    "permit.stop_reason": working.reason,
+    "permit.takeover": working.takeover,
+    "permit.count": working.count,
+    "permit.accept": working.accept,
+    "permit.power_cancel": working.power_cancel,
     "alert.acknowledge": alerts.acknowledge,
     "word.answer": _words,
 }

@@ -1,4 +1,4 @@
-"""Cards of the permit flow: asked to sign, held until on site, and the receipts; the requester's own card."""
+"""Cards of the permit flow: asked to sign, held until on site, and the receipts; what each state is called."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from cards.card import Button, Card
 from models import permit as permits
-from models.ask import MOVABLE, Ask, expiry, in_stage, of_subject
+from models.ask import MOVABLE, Ask, in_stage
 from models.book import book
 from models.permit import Permit
 
@@ -44,10 +44,11 @@ def _wanted(ask: Ask, permit: Permit, base: str, rendition: int, now: datetime) 
     held = ask.state == "held"
     sign_text = "到场再签" if held else ("签批" if ask.data["approval"] else "确认签字")
     return Card(
-        title=f"{verb}：{_what(permit)}",
+        title=f"{verb}：{permits.title(permit)}",
         lines=(
             f"{when(permit, now)} · {permit.form['project']}",
             f"风险前三：{top_risks(permit)}",
+            *_changes(permit),
             ask.data["card"],
             *_signed_beside(ask, now),
         ),
@@ -62,6 +63,13 @@ def _wanted(ask: Ask, permit: Permit, base: str, rendition: int, now: datetime) 
         link=f"{here}/permit/{permit.number}",
         facts=(("票号", permit.number), ("部位", permit.form["part"])),
     )
+
+
+def _changes(permit: Permit) -> Iterator[str]:
+    """What a version that is signed anew has changed."""
+    changes = permit.form.get("changes")
+    if changes:
+        yield f"和上一版比：{'；'.join(changes)}"
 
 
 def _due(ask: Ask, now: datetime) -> datetime:
@@ -90,8 +98,10 @@ def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
     head, status, tone = heads[ask.state]
     if answer.get("result") == "returned":
         status = f"{who} {at} 退回：{answer['reason']}"
+    elif answer.get("result") == "cancelled":
+        status = f"{who} {at} 撤回了这张票"
     return Card(
-        title=f"{head}：{_what(permit)}",
+        title=f"{head}：{permits.title(permit)}",
         lines=(f"{when(permit, now)} · {permit.form['project']}",),
         status=status,
         tone=tone,  # type: ignore[arg-type]
@@ -102,56 +112,6 @@ def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
     )
 
 
-def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
-    """The requester's card: the way to the form, then how the permit stands, then its end."""
-    person = book(now).plant.person(ask.person)
-    permit = permits.by_number((ask.answer or {}).get("permit", ""))
-    if permit is not None:
-        return _progress(permit, f"{base}/h5/{person.platform}/permit/{permit.number}", now)
-    if ask.state not in MOVABLE:
-        return Card("动火票申请", status="这张申请不用了", tone="quiet", final=True)
-    return Card(
-        title="请填：动火票申请",
-        lines=("选区域、级别、时间和人，一分钟填完", "交上去后系统找人签，点这张卡片看进度"),
-        deadline=f"{expiry(ask):%H:%M} 前交",
-        buttons=(Button("fill", "填写申请", "main", f"{base}/h5/{person.platform}/request/{ask.id}?r={rendition}"),),
-        link=f"{base}/h5/{person.platform}/request/{ask.id}?r={rendition}",
-    )
-
-
-def _progress(permit: Permit, link: str, now: datetime) -> Card:
-    words, tone = STATES[permit.state]
-    stages = permit.route["stages"]
-    where = f"第 {permit.stage + 1} 步 / 共 {len(stages)} 步：{stages[permit.stage]['name']}"
-    return Card(
-        title=f"{_what(permit)}",
-        lines=(f"{when(permit, now)} · {permit.form['project']}", where, *_how_it_stands(permit, now)),
-        status=words,
-        tone=tone,  # type: ignore[arg-type]
-        link=link,
-        link_text="看签批单",
-        facts=(("票号", permit.number),),
-        final=permit.state in ENDED,
-    )
-
-
-def _how_it_stands(permit: Permit, now: datetime) -> Iterator[str]:
-    """Whose signature is wanted now, or who gave the permit back and why."""
-    asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.sign"]
-    waiting = "、".join(book(now).plant.person(ask.person).name for ask in asked if ask.state in MOVABLE)
-    if waiting:
-        yield f"等{waiting}签"
-    for ask in asked:
-        if ask.state == "refused":
-            name = book(now).plant.person(ask.person).name
-            yield f"{name} {ask.closed_at:%H:%M} 退回：{ask.answer['reason']}"
-
-
-def _what(permit: Permit) -> str:
-    kind = permit.template["kind_name"].removesuffix("作业")
-    return f"{permit.form['level_name']}{kind} · {permit.form['area_name']}"
-
-
 def when(permit: Permit, now: datetime) -> str:
     """今天 08:30–16:30, or with the date."""
     day = "今天" if permit.starts_at.date() == now.date() else f"{permit.starts_at:%-m月%-d日}"
@@ -160,5 +120,5 @@ def when(permit: Permit, now: datetime) -> str:
 
 
 def top_risks(permit: Permit) -> str:
-    high = [line["consequence"] for line in permit.template["jsa"] if line["risk"] == "high"]
+    high = [line["consequence"] for line in permit.template["jsa"] if line["risk"] == "high" and "struck" not in line]
     return "；".join(dict.fromkeys(high[:3]))

@@ -11,14 +11,13 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers import alerts, asks, people, permits
-from handlers.flow import Flow, OnAsk
+from handlers.flow import Begin, Flow, OnAsk
 from models import ask as ask_table
 from models import delivery as deliveries
 from models import inbox, meter, store
 from models.ask import Ask
 from models.book import book
 from models.delivery import Delivery
-from models.subject import lock
 from rules.plant import Person
 
 log = logging.getLogger("anhao.dispatch")
@@ -28,9 +27,10 @@ WORDS = {word: begin for flow in FLOWS for word, begin in flow.words.items()}
 MENU = {key: begin for flow in FLOWS for key, begin in flow.menu.items()}
 TAPS = {tap: act for flow in FLOWS for tap, act in flow.taps.items()}
 PAGES = {page: act for flow in FLOWS for page, act in flow.pages.items()}
+ACTS = {name: act for flow in FLOWS for name, act in flow.acts.items()}
 DIRECTORY = {name: hear for flow in FLOWS for name, hear in flow.directory.items()}
 UNREACHABLE = {kind: step for flow in FLOWS for kind, step in flow.unreachable.items()}
-NAMES = {*WORDS, *MENU, *DIRECTORY, *(name for _, name in (*TAPS, *PAGES))}
+NAMES = {*WORDS, *MENU, *ACTS, *DIRECTORY, *(name for _, name in (*TAPS, *PAGES))}
 
 STRANGER = Answer("通讯录里还没有你。请找安全管理部登记后再用。", "caution")
 NOT_YOURS = Answer("这件事找的是别人，你点了不算。想看进展，请找发给你的人。", "caution")
@@ -42,14 +42,13 @@ REFUSALS = {
     UNKNOWN_ASK: "unknown ask",
     UNKNOWN_BUTTON: "unknown button",
 }
-HELP = Answer("这句没看懂。可以发：" + "、".join(f"「{word}」" for word in WORDS) + "。", "caution")
 
 
 def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
     """Does what the action means, once, in one transaction; returns the words for the person who acted."""
     answer = store.write(lambda: _once(action, now, real))
     # Neither typed words nor names from outside: what people write is theirs, and a name may be anything.
-    name = action.name if action.name in NAMES else "?"
+    name = action.name if action.name in NAMES or action.name in (*_words(now), *_menu(now)) else "?"
     outcome = REFUSALS.get(answer, answer.tone)
     log.info("%s %s %s of ask %s: %s", action.platform, action.kind, name, action.ask, outcome)
     return answer
@@ -70,11 +69,13 @@ def _once(action: Action, now: datetime, real: datetime) -> Answer:
 
 def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
     if action.kind == "word":
-        begin = WORDS.get(action.name.strip())
-        return begin(action, person, now) if begin else HELP
+        begin = _words(now).get(action.name.strip())
+        return begin(action, person, now) if begin else _help(now)
     if action.kind == "menu":
-        begin = MENU.get(action.name)
-        return begin(action, person, now) if begin else HELP
+        begin = _menu(now).get(action.name)
+        return begin(action, person, now) if begin else _help(now)
+    if action.kind == "page" and action.ask is None and action.name in ACTS:
+        return ACTS[action.name](action, person, now)
     if action.kind in ("tap", "page"):
         return _answer_ask(action, person, now, real)
     if action.name in DIRECTORY:
@@ -82,14 +83,24 @@ def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answe
     return Answer()
 
 
+def _words(now: datetime) -> dict[str, Begin]:
+    return {**WORDS, **{word: begin for flow in FLOWS for word, begin in flow.words_by_data(now).items()}}
+
+
+def _menu(now: datetime) -> dict[str, Begin]:
+    return {**MENU, **{key: begin for flow in FLOWS for key, begin in flow.menu_by_data(now).items()}}
+
+
+def _help(now: datetime) -> Answer:
+    return Answer("这句没看懂。可以发：" + "、".join(f"「{word}」" for word in _words(now)) + "。", "caution")
+
+
 def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
     card = deliveries.by_card(action.card) if action.card else None
     ask = ask_table.find(action.ask) if action.ask else (card.ask if card else None)
     if ask is None:
         return UNKNOWN_ASK
-    subject = lock(ask.subject_id)
-    ask = ask_table.find(ask.id) or ask
-    ask.subject = subject
+    ask = ask_table.locked(ask)
     if ask.person != person.id:
         return NOT_YOURS
     answer = _handler(action, ask)(action, ask, person, now)
@@ -113,8 +124,7 @@ def _show_on_card(card: Delivery, action: Action, answer: Answer, now: datetime,
         from_old.save(force_insert=True)
         return
     if action.repaint:
-        receipt = dict(card.receipt or {})
-        receipt["click_code"] = action.repaint
-        Delivery.update(receipt=receipt, words=answer.words).where(Delivery.id == card.id).execute()
-        deliveries.raise_wanted(card, now)
-    deliveries.hold_for_answer(card, real)
+        receipt = {**(card.receipt or {}), "click_code": action.repaint}
+        deliveries.tapped(card, receipt, answer.words, now, real)
+    else:
+        deliveries.hold_for_answer(card, real)

@@ -41,6 +41,13 @@ class Permit(Table):
     closed_at = MomentField(null=True)
 
 
+def title(permit: Permit) -> str:
+    """一级动火 · 污水处理站; a kind without levels is called by its name alone."""
+    kind = str(permit.template.get("kind_name", "特殊作业")).removesuffix("作业")
+    level = "" if permit.level == "none" else str(permit.form.get("level_name", ""))
+    return f"{level}{kind} · {permit.form.get('area_name', permit.area)}"
+
+
 def by_number(number: str) -> Permit | None:
     return Permit.get_or_none(Permit.number == number)
 

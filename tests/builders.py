@@ -12,7 +12,7 @@ from models.book import book
 from models.permit import Permit
 from workers.scenarios import hand
 from workers.scenarios.cast import PLACE_OF_THE_STORY, centre
-from workers.scenarios.hot_work import form
+from workers.scenarios.hot_work import ANSWERS, form
 from workers.scenarios.phone import Page, text_of
 from workers.scenarios.simulator import Json
 
@@ -33,6 +33,11 @@ def request_page(plant: Plant, person: str = FOREMAN) -> Page:
 def filled(plant: Plant, person: str = FOREMAN, **changes: Any) -> dict[str, Any]:
     """The form of the story, changed as wanted."""
     return {**form(plant.now), "position": plant.phone(person).position(), **changes}
+
+
+def answers(**changes: Any) -> dict[str, Any]:
+    """The answers of the story to what hot work asks, changed as wanted."""
+    return {**ANSWERS, **changes}
 
 
 def ask_for_permit(plant: Plant, person: str = FOREMAN, **changes: Any) -> Permit:

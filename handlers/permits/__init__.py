@@ -1,22 +1,47 @@
-"""Permits: from the request to the last signature. Routing and people are decided in `rules`."""
+"""Permits: from the request to the archive. Routing and people are decided in `rules`."""
 
 from handlers.flow import Flow
-from handlers.permits import request, signing, waiting
+from handlers.permits import briefing, gas_results, gate_asks, measures, request, signing, start, versions, waiting
+from handlers.permits.at_work import AT_WORK
 
+REQUESTING = Flow(
+    words_by_data=request.words,
+    menu_by_data=request.menu,
+    menu={"permit.again": request.begin_again},
+    pages={
+        ("permit.request", "permit.request"): request.submit,
+        ("permit.request", "permit.withdraw"): versions.withdraw,
+        ("permit.rework", "permit.rework"): versions.resubmit,
+        ("permit.rework", "permit.withdraw"): versions.withdraw,
+    },
+    steps={"permit.request": request.step, "permit.rework": versions.step},
+    unreachable={"permit.request": request.unreachable, "permit.rework": versions.unreachable},
+)
 SIGNING = Flow(
-    words={"动火": request.begin},
-    menu={"permit.hot_work": request.begin},
     taps={
         ("permit.sign", "why"): signing.why,
     },
     pages={
-        ("permit.request", "permit.request"): request.submit,
         ("permit.sign", "permit.sign"): signing.sign,
         ("permit.sign", "permit.presence"): signing.prove_presence,
         ("permit.sign", "permit.refuse"): signing.refuse,
     },
-    steps={"permit.sign": waiting.step, "permit.request": request.step},
-    unreachable={"permit.sign": waiting.unreachable, "permit.request": request.unreachable},
+    steps={"permit.sign": waiting.step},
+    unreachable={"permit.sign": waiting.unreachable},
 )
 
-FLOWS = (SIGNING,)
+STARTING = Flow(
+    pages={
+        ("permit.gas_test", "permit.gas"): gas_results.submit,
+        ("permit.gas_record", "permit.gas"): gas_results.submit,
+        ("permit.measures", "permit.measure"): measures.confirm,
+        ("permit.brief", "permit.brief"): briefing.sign,
+        ("permit.start", "permit.brief_here"): briefing.sign_here,
+        ("permit.foreman_check", "permit.foreman_check"): start.check,
+        ("permit.start", "permit.start"): start.start,
+    },
+    steps=dict.fromkeys(gate_asks.LABELS, gate_asks.step),
+    unreachable=dict.fromkeys(gate_asks.LABELS, gate_asks.unreachable),
+)
+
+FLOWS = (REQUESTING, SIGNING, STARTING, AT_WORK)

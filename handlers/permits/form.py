@@ -1,15 +1,15 @@
-"""The request as the phone sends it: checked field by field, with a plain sentence for each fault."""
+"""The request as the phone sends it: its shape, and a plain sentence for each field that does not fit.
+
+What a kind of work asks further is in its template (`answers.py`); what follows from it all, in `outlook.py`.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from models.book import Book
 from rules.job import Job
-from rules.qualifications import doubled, lacking, missing_roles
 
 FIELD_WORDS = {
     "kind": "作业类别",
@@ -17,19 +17,20 @@ FIELD_WORDS = {
     "area": "区域",
     "part": "具体部位",
     "project": "作业内容",
-    "method": "动火方式",
     "starts_at": "开始时间",
     "ends_at": "结束时间",
-    "contractor": "承包商",
+    "contractor": "作业单位",
     "work_leader": "作业负责人",
     "guardian": "监护人",
     "workers": "作业人",
     "inputs": "定级条件",
+    "also": "同时还有的作业",
+    "related": "关联作业票",
+    "struck": "划掉的步骤",
+    "added": "补充的步骤",
+    "unconcerned": "不涉及的措施",
+    "excused": "不涉及的会签单位",
 }
-
-
-# Gas analyst, briefing and acceptance are named at the start gates, not in the request.
-ASKED_ROLES = ("requester", "work_leader", "worker", "guardian")
 
 
 class BadForm(Exception):
@@ -40,7 +41,9 @@ class BadForm(Exception):
         self.faults = faults
 
 
-Input = bool | int | Annotated[float, Field(allow_inf_nan=False)] | Annotated[str, Field(max_length=60)]
+Short = Annotated[str, Field(min_length=2, max_length=60)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Input = bool | int | Number | Annotated[str, Field(max_length=60)] | Annotated[list[str], Field(max_length=20)]
 
 
 def place(given: object) -> dict[str, str]:
@@ -49,30 +52,57 @@ def place(given: object) -> dict[str, str]:
     return {str(name)[:32]: str(value)[:64] for name, value in list(position.items())[:12]}
 
 
-class RequestForm(BaseModel):
-    """One request for a permit. Times are aware; people are ids of the plant; inputs decide the level."""
-
+class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
+
+class Struck(Part):
+    """A proposed line of the risk analysis that does not apply here: its place in the template, and why."""
+
+    line: int = Field(ge=0, le=99)
+    reason: Short
+
+
+class Added(Part):
+    """A line of the risk analysis that the template does not have."""
+
+    step: Short
+    hazard: Short
+    consequence: Short
+    risk: Literal["high", "medium", "low"]
+    measures: list[Short] = Field(min_length=1, max_length=8)
+
+
+class RequestForm(Part):
+    """One request for a permit. Times are aware; people are ids of the plant; inputs answer the template's fields.
+
+    level: empty leaves it to the rules. unconcerned: ids of measures; excused: countersigning post → why not.
+    """
+
     kind: str
-    level: str
+    level: str = ""
     area: str
-    part: str = Field(min_length=2, max_length=60)
+    part: Short
     project: str = Field(min_length=2, max_length=120)
-    method: str = Field(default="", max_length=60)
     starts_at: AwareDatetime
     ends_at: AwareDatetime
     contractor: bool = False
     work_leader: str
     guardian: str
-    workers: list[str] = Field(min_length=1, max_length=20)
+    workers: list[str] = Field(default_factory=list, max_length=20)
     position: Annotated[dict[str, str], BeforeValidator(place)] = Field(default_factory=dict)
-    inputs: dict[str, Input] = Field(default_factory=dict)
+    inputs: dict[str, Input] = Field(default_factory=dict, max_length=40)
+    also: list[str] = Field(default_factory=list, max_length=12)
+    related: list[str] = Field(default_factory=list, max_length=12)
+    struck: list[Struck] = Field(default_factory=list, max_length=40)
+    added: list[Added] = Field(default_factory=list, max_length=12)
+    unconcerned: list[str] = Field(default_factory=list, max_length=40)
+    excused: dict[str, Short] = Field(default_factory=dict, max_length=12)
 
-    @field_validator("workers")
+    @field_validator("workers", "also", "related", "unconcerned")
     @classmethod
-    def _each_once(cls, workers: list[str]) -> list[str]:
-        return list(dict.fromkeys(workers))
+    def _each_once(cls, given: list[str]) -> list[str]:
+        return list(dict.fromkeys(given))
 
 
 def read(data: dict[str, Any]) -> RequestForm:
@@ -85,7 +115,15 @@ def read(data: dict[str, Any]) -> RequestForm:
         raise BadForm(words) from error
 
 
+def kept(form: dict[str, Any]) -> RequestForm:
+    """The request inside the form of a permit, which holds more."""
+    names = RequestForm.model_fields
+    return RequestForm.model_validate({name: value for name, value in form.items() if name in names})
+
+
 def job_of(form: RequestForm, requester: str) -> Job:
+    """The job that the rules decide about."""
+    more: dict[str, object] = {"also": form.also, "not_concerned": form.excused}
     return Job(
         kind=form.kind,
         level=form.level,
@@ -97,46 +135,5 @@ def job_of(form: RequestForm, requester: str) -> Job:
         workers=tuple(form.workers),
         guardian=form.guardian,
         contractor=form.contractor,
-        inputs=form.inputs,
+        inputs={**form.inputs, **{name: value for name, value in more.items() if value}},
     )
-
-
-def check(form: RequestForm, requester: str, book: Book, now: datetime) -> Job:
-    """The job that the form asks for. Raises BadForm: unknown ids, impossible times, people who may not do this."""
-    faults = [*_unknown(form, book), *_times(form, now)]
-    if faults:
-        raise BadForm(faults)
-    job = job_of(form, requester)
-    templates = book.config.templates
-    faults = [*missing_roles(job, templates, ASKED_ROLES), *doubled(job, book.plant, templates)]
-    faults += [lack.words for lack in lacking(job, book.plant, templates, now)]
-    if faults:
-        raise BadForm(faults)
-    return job
-
-
-def _unknown(form: RequestForm, book: Book) -> list[str]:
-    plant, kinds = book.plant, book.config.templates.kinds
-    faults = []
-    if form.kind not in kinds:
-        return ["没有这类作业票：请从菜单重新开始"]
-    if form.level not in {level.id for level in kinds[form.kind].levels}:
-        faults.append("没有这个级别：请重新选级别")
-    if not set(form.inputs) <= set(kinds[form.kind].level_inputs):
-        faults.append("定级条件里有不认识的项：请重新打开表单再填")
-    if form.area not in {area.id for area in plant.areas}:
-        faults.append("没有这个区域：请重新选区域")
-    people = [form.work_leader, form.guardian, *form.workers]
-    if not all(plant.knows(person) for person in people):
-        faults.append("有人不在通讯录里：请重新选人")
-    return faults
-
-
-def _times(form: RequestForm, now: datetime) -> list[str]:
-    if form.ends_at <= form.starts_at:
-        return ["结束时间早于开始时间：请改好起止时间"]
-    if form.ends_at <= now:
-        return ["作业时段已经过去：请改好起止时间"]
-    if form.starts_at > now + timedelta(days=30):
-        return ["开始时间在 30 天以后：请临近再办"]
-    return []

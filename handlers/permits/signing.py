@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import proof, stages
+from handlers.permits import proof, same_device, stages, versions
 from handlers.permits.proof import NoProof
 from models import ledger
 from models import permit as permits
@@ -81,7 +81,7 @@ def refuse(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     ledger.append(ask.subject, "permit.refused", now, actor=asks.actor(ask, person), data=data, shown=shown)
     why = {"by": person.id, "reason": reason}
     stages.end(permit, ask.subject, "returned", "superseded", now, why)
-    stages.tell_requester(permit, f"{permit.number} 被{person.name}退回：{reason}。改好再办。", now)
+    versions.offer(permit, ask.subject, person, reason, now)
     return Answer("退回了，已告诉申请人。", "done")
 
 
@@ -102,6 +102,7 @@ def _accept(ask: Ask, permit: Permit, person: Person, answer: dict[str, Any], ac
     }
     kind = "permit.signed" if ask.data["approval"] else "permit.confirmed"
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=answer["shown"] or None)
+    same_device.look(permit, ask.subject, ask, now)
     stages.after_signature(permit, ask.subject, ask, now)
     return Answer("签好了。", "done")
 
@@ -152,6 +153,8 @@ def _over(ask: Ask, now: datetime) -> Answer | None:
     }
     if answer.get("result") == "returned":
         return Answer(f"这张票 {clock} 被{by}退回了，不用签：{answer['reason']}。", "info")
+    if answer.get("result") == "cancelled":
+        return Answer(f"申请人{by} {clock} 撤回了这张票，不用签。", "info")
     return Answer(words[ask.state], "info")
 
 

@@ -77,7 +77,7 @@ def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, re
     the_way = stages.way(permit)
     stage = the_way.stages[permit.stage]
     slot = next(each for each in stage.slots if each.id == ask.slot)
-    taken = frozenset(each.person for each in ask_table.of_subject(subject) if each.kind == stages.KIND)
+    taken = frozenset(each.person for each in stages.asked(permit))
     silent = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
     job, plant, rules = stages.job(permit), book(now).plant, stages.rules(permit)
     found = substitute(silent, stage, the_way, job, plant, rules, now, reason, taken, meter.unreachable())
@@ -129,7 +129,7 @@ def _note(subject: Subject, ask: Ask, kind: str, now: datetime, more: dict[str, 
 
 
 def _what(permit: Permit) -> str:
-    return f"{permit.form['level_name']}动火 · {permit.form['area_name']} · {permit.number}"
+    return f"{permits.title(permit)} · {permit.number}"
 
 
 def _by_when(ask: Ask) -> str:

@@ -66,6 +66,11 @@ def request_of(person: str) -> Ask:
     return found
 
 
+def rework_of(person: str) -> Ask:
+    found: Ask = Ask.get(Ask.person == person, Ask.kind == "permit.rework")
+    return found
+
+
 def test_the_requester_s_card(plant: Plant) -> None:
     for person in (FOREMAN, DIRECTOR):
         plant.phone(person).say("动火")
@@ -76,6 +81,7 @@ def test_the_requester_s_card(plant: Plant) -> None:
         confirm(plant)
         refuse(plant, SHIFT_FOREMAN, plant.expect(SHIFT_FOREMAN, "请签"))
         looks_as_reviewed(plant, "request_returned", request_of(person))
+        looks_as_reviewed(plant, "rework", rework_of(person), new=True)
         plant.expect_all(person)
 
 

@@ -20,8 +20,10 @@ from plant import Plant, running_plant
 from pydantic import BaseModel, SecretStr
 
 from models.ask import Ask
+from models.book import book
 from models.tables import MODELS
 from web.h5.tokens import PageToken, sign_page
+from workers.scenarios.phone import text_of
 from workers.scenarios.simulator import Simulator
 
 # The inbox remembers each act, the meter counts each push; both are meant to.
@@ -191,7 +193,9 @@ def test_a_login_that_makes_no_sense_is_told_so(world: World, body: str, caplog:
 def test_a_word_that_nobody_knows_is_answered_with_the_words_that_are_known(world: World, person: str) -> None:
     world.plant.phone(person).say("今天吃什么")
     world.plant.settle()
-    world.plant.expect(person, "这句没看懂。可以发：「动火」。")
+    answer = text_of(world.plant.expect(person, "这句没看懂。可以发："))
+    kinds = book(world.plant.now).config.templates.kinds.values()
+    assert all(f"「{word}」" in answer for kind in kinds for word in kind.words)
 
 
 def test_half_a_character_from_the_robot_is_answered_like_any_unknown_word(world: World) -> None:

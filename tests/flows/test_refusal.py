@@ -44,8 +44,8 @@ def test_a_refusal_returns_the_permit_and_says_so_on_every_card(plant: Plant) ->
     assert fresh(permit).state == "returned"
     assert "苌若谷 08:10 退回：消防水带没接好" in text_of(plant.current(director))
     assert "苌若谷 08:10 退回：" in text_of(plant.current(manager))
-    assert "被苌若谷退回：消防水带没接好" in text_of(plant.expect(FOREMAN, "退回"))
-    assert not [ask for ask in of_subject(permit.subject) if ask.state in MOVABLE]
+    assert "苌若谷 08:10 退回：消防水带没接好" in text_of(plant.expect(FOREMAN, "退回"))
+    assert [ask.kind for ask in of_subject(permit.subject) if ask.state in MOVABLE] == ["permit.rework"]
 
 
 def test_a_refusal_is_final_although_a_substitute_was_just_asked(plant: Plant) -> None:

@@ -11,6 +11,7 @@ from builders import (
     FOREMAN,
     GUARDIAN,
     WELDER,
+    answers,
     ask_for_permit,
     asks_of,
     filled,
@@ -88,7 +89,7 @@ def test_the_permit_takes_risks_and_measures_of_its_template_along(plant: Plant)
 
 FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("no part", {"part": ""}, "「具体部位」没填或填得不对"),
-    ("no workers", {"workers": []}, "「作业人」没填或填得不对"),
+    ("no workers", {"workers": []}, "还没有指定作业人"),
     ("a time without zone", {"starts_at": "2026-11-25T08:30:00"}, "「开始时间」没填或填得不对"),
     ("an unknown field", {"approved": True}, "「approved」没填或填得不对"),
     ("an unknown area", {"area": "moon"}, "没有这个区域"),
@@ -102,9 +103,24 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("an expired certificate", {"workers": ["U38"], "contractor": True}, "茹远山的特种作业操作证"),
     ("no contractor induction", {"workers": ["U38"], "contractor": True}, "茹远山没有承包商入厂安全教育"),
     ("a guardian without certificate", {"guardian": "U32"}, "闾丘禾没有"),
-    ("strong wind in the open", {"level": "special", "inputs": {"open_air": True, "wind_force": 6}}, "不得作业"),
+    ("strong wind in the open", {"level": "special", "inputs": answers(wind_force=6)}, "不得作业"),
     ("a downgrade nobody decided", {"inputs": {"downgrade": {"rule": "D1"}}}, "「定级条件」没填或填得不对"),
-    ("an unknown condition", {"inputs": {"gas_analyst": "U99"}}, "定级条件里有不认识的项"),
+    ("an unknown condition", {"inputs": answers(moon=True)}, "定级条件里有不认识的项"),
+    ("an unknown analyst", {"inputs": answers(gas_analyst="U99")}, "有人不在通讯录里"),
+    (
+        "an analyst whose training lapsed",
+        {"inputs": answers(gas_analyst="U29")},
+        "訾采薇的气体采样分析培训11月20日已过期",
+    ),
+    ("a question without answer", {"inputs": answers(method="")}, "「动火方式」没填：请填上"),
+    ("a choice that is not offered", {"inputs": answers(method="爆破")}, "「动火方式」填得不对"),
+    ("a wind that does not exist", {"inputs": answers(wind_force=40)}, "「现在的风力」填得不对（0 到 17级）：请改好"),
+    ("yes as a word", {"inputs": answers(open_air="yes")}, "「露天」填得不对"),
+    ("a level below the derived one", {"level": "second"}, "至少是一级，不能选二级：请改选一级"),
+    ("a permit that does not exist", {"related": ["SX-20261125-0009"]}, "SX-20261125-0009 已经结束或没有这张票"),
+    ("a struck line that is not there", {"struck": [{"line": 60, "reason": "不做"}]}, "划掉的步骤对不上模板"),
+    ("a struck line without reason", {"struck": [{"line": 5, "reason": ""}]}, "「划掉的步骤」没填或填得不对"),
+    ("a measure that must be", {"unconcerned": ["DH09"]}, "这几条措施必须涉及"),
 ]
 
 

@@ -17,8 +17,9 @@ from workers.scenarios.stage import wait_for
 from workers.scenarios.story import Story
 
 START = datetime.fromisoformat("2026-11-25T08:10:00+08:00")
-FOREMAN, WELDER, GUARDIAN = "U33", "U34", "U30"
+FOREMAN, WELDER, GUARDIAN, ANALYST = "U33", "U34", "U30", "U28"
 SHIFT_FOREMAN, WORKSHOP_DIRECTOR, SAFETY_MANAGER = "U27", "U19", "U04"
+ANSWERS = {"method": "电焊", "equipment_running": False, "open_air": True, "wind_force": 2, "gas_analyst": ANALYST}
 OFFICE = (32.5000, 121.9000)
 TARGET_MIN = 15
 
@@ -44,14 +45,13 @@ def form(now: datetime) -> dict[str, Any]:
         "area": "sewage",
         "part": "调节池东侧进水管",
         "project": "更换进水管焊接段",
-        "method": "电焊",
         "starts_at": now.replace(hour=8, minute=30).isoformat(),
         "ends_at": now.replace(hour=16, minute=30).isoformat(),
         "contractor": False,
         "work_leader": FOREMAN,
         "guardian": GUARDIAN,
         "workers": [WELDER],
-        "inputs": {"in_hazard_place": True, "equipment_running": False, "open_air": True, "wind_force": 2},
+        "inputs": dict(ANSWERS),
     }
 
 

@@ -1,0 +1,89 @@
+"""What a kind of work asks beyond every permit's own fields: which questions, whether they are answered, in words.
+
+The questions are the template's data (`kinds.*.fields`): a ninth kind needs nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.permits.form import RequestForm
+from rules.plant import Area, Plant
+from rules.templates import Field, Kind
+
+PEOPLE = ("person", "people")
+
+
+def asked(kind: Kind, area: Area) -> Iterator[Field]:
+    """The questions that make sense in this area."""
+    return (field for field in kind.fields if field.only_in is None or getattr(area, field.only_in))
+
+
+def faults(form: RequestForm, kind: Kind, plant: Plant) -> list[str]:
+    """A sentence for each question that is unanswered or wrongly answered, and for answers nobody asked for."""
+    known = {field.id for field in kind.fields} | set(kind.level_inputs)
+    found = ["定级条件里有不认识的项：请重新打开表单再填"] if not set(form.inputs) <= known else []
+    return found + [fault for field in asked(kind, plant.area(form.area)) if (fault := _fault(field, form, plant))]
+
+
+def crew(form: RequestForm, kind: Kind) -> list[str]:
+    """Everybody who works under the permit: the workers, and the roles that work with their hands."""
+    further = [person for field in kind.fields if field.works for person in listed(form.inputs.get(field.id))]
+    return list(dict.fromkeys([*form.workers, *further]))
+
+
+def words(form: RequestForm, kind: Kind, plant: Plant) -> list[tuple[str, str]]:
+    """Label and answer of each question of the area that was answered, in the template's order."""
+    answered = (field for field in asked(kind, plant.area(form.area)) if not _empty(form.inputs.get(field.id)))
+    return [(field.label, _words(field, form.inputs[field.id], plant)) for field in answered]
+
+
+def listed(value: object) -> list[str]:
+    """The answer to a question about people or choices as a list."""
+    if isinstance(value, str):
+        return [value] if value else []
+    return [str(each) for each in value] if isinstance(value, list) else []
+
+
+def _empty(value: object) -> bool:
+    return value in (None, "", [])
+
+
+def _fault(field: Field, form: RequestForm, plant: Plant) -> str:
+    value = form.inputs.get(field.id)
+    if _empty(value):
+        return f"「{field.label}」没填：请填上" if field.required else ""
+    if field.kind in PEOPLE:
+        unknown = any(not plant.knows(person) for person in listed(value))
+        return "有人不在通讯录里：请重新选人" if unknown else ""
+    return "" if _fits(field, value) else f"「{field.label}」填得不对{_range(field)}：请改好"
+
+
+def _fits(field: Field, value: object) -> bool:
+    if field.kind == "yes_no":
+        return isinstance(value, bool)
+    if field.kind == "number":
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return number and field.from_ <= float(str(value)) <= (float("inf") if field.upto is None else field.upto)
+    if field.kind == "text":
+        return isinstance(value, str)
+    chosen = listed(value)
+    return bool(chosen) and set(chosen) <= set(field.choices) and (field.kind == "choices" or isinstance(value, str))
+
+
+def _range(field: Field) -> str:
+    return (
+        f"（{field.from_:g} 到 {field.upto:g}{field.unit}）"
+        if field.kind == "number" and field.upto is not None
+        else ""
+    )
+
+
+def _words(field: Field, value: object, plant: Plant) -> str:
+    if field.kind in PEOPLE:
+        return "、".join(plant.person(person).name for person in listed(value) if plant.knows(person))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int | float):
+        return f"{value:g} {field.unit}".rstrip()
+    return "、".join(listed(value))

@@ -1,0 +1,20 @@
+"""Where somebody learns what he lacks. The one place that knows: the training flow puts its link here."""
+
+from __future__ import annotations
+
+from models.book import Book
+
+
+def lesson_link(code: str, book: Book) -> str:
+    """《动火作业安全》: the course that belongs to a certificate most closely; empty where the plant has none.
+
+    Of the courses of the trades that need the certificate, the one that the fewest trades share.
+    """
+    trades = book.config.trades.trades
+    shared = [course for trade in trades for course in trade.courses]
+    wanted = [course for trade in trades if code in trade.certs for course in trade.courses]
+    if not wanted:
+        return ""
+    closest = min(wanted, key=shared.count)
+    title = next(course.title for course in book.config.courses.courses if course.id == closest)
+    return f"《{title}》"
