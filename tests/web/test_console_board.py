@@ -164,6 +164,22 @@ def test_a_permit_is_shown_whole(room: Room, office: FlaskClient) -> None:
     assert office.get(f"/console/pictures/{digest}").content_type == "image/png"
 
 
+def test_a_permit_shows_what_was_signed_and_what_happened_on_site(room: Room, office: FlaskClient) -> None:
+    def write() -> None:
+        photo = keep(b"a picture", "image/jpeg", NOW)
+        stop = {"at": NOW.isoformat(), "by": "U34", "why": "气味不对", "resumed_at": None}
+        briefed = {"U34": {"by": "U30", "at": NOW.isoformat(), "way": "guardian", "photo": photo["sha256"]}}
+        permit = seed("sewage", "hot_work", 9, "suspended", started_at=NOW, work={"stops": [stop], "briefed": briefed})
+        row = ask(permit, "U34", state="done", answer={"at": NOW.isoformat(), "way": "guardian"})
+        Ask.update(kind="permit.brief").where(Ask.id == row.id).execute()
+
+    store.write(write)
+    page = office.get("/console/permits/DH-20261125-0009").text
+    for words in ("08:18 苑成蹊：气味不对，还没复工", "安全交底", "在监护人的手机上点的，拍了照"):
+        assert words in page
+    assert page.count('class="picture"') == 1
+
+
 def test_a_permit_shows_what_was_sent_and_who_cannot_be_reached(room: Room, office: FlaskClient) -> None:
     def write() -> None:
         permit = seed_permit()

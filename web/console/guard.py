@@ -13,8 +13,8 @@ from web.console.session import COOKIE, Session
 from web.house import House, house, live_in
 from web.refused import Refused, answer_errors
 
-OPEN = ("signin", "signin_check")
-OWN_PASSWORD = ("password", "password_change", "signout")
+OPEN = ("console.signin", "console.signin_check")
+OWN_PASSWORD = ("console.password", "console.password_change", "console.signout")
 DEMO = "演示"
 POLICY = "; ".join(
     (
@@ -63,17 +63,16 @@ def replace_session(new: Session) -> None:
 
 def _enter(largest_post: int) -> Response | None:
     request.max_content_length = largest_post
-    view = (request.endpoint or "").rpartition(".")[2]
     if request.method == "POST":
         _check_token()
     account = by_name(current().name) if current().name else None
     if account is not None and account.round == current().round:
         g.name, g.account = account.name, account
-        if account.one_time and view not in OWN_PASSWORD:
+        if account.one_time and request.endpoint not in OWN_PASSWORD:
             return _to("console.password")
     elif _at_the_demo():
         g.name, g.demo = DEMO, True
-    elif view not in OPEN:
+    elif request.endpoint not in OPEN:
         return _to("console.signin", next=request.full_path.rstrip("?") if request.method == "GET" else None)
     return None
 

@@ -1,4 +1,4 @@
-"""What was confirmed and measured on site: each measure with who confirmed it, each gas test with its readings."""
+"""What happened on site: who watched, when work began, stopped and ended; each measure and gas test as it was kept."""
 
 from __future__ import annotations
 
@@ -39,19 +39,47 @@ class TestLine:
     how: str
 
 
+def on_site(permit: Permit, plant: Plant, now: datetime) -> Iterator[tuple[str, str]]:
+    """(label, words), in the order in which it happened; empty before anybody has begun."""
+    work: Mapping[str, Any] = permit.work
+    if "guardian" in work:
+        yield "监护人", name_of(plant, str(work["guardian"]))
+    if permit.started_at:
+        yield "开工", clock(permit.started_at, now)
+    for stop in work.get("stops", ()):
+        yield "停工", _stop(stop, plant, now)
+    if inside := work.get("head_count", {}).get("in"):
+        yield "还在里面", "、".join(name_of(plant, str(person)) for person in inside)
+    for label, moment in (("完工", permit.finished_at), ("关闭", permit.closed_at)):
+        if moment:
+            yield label, clock(moment, now)
+
+
+def _stop(stop: Mapping[str, Any], plant: Plant, now: datetime) -> str:
+    """08:19 乐正迟：气味不对，08:40 复工"""
+    until = stop.get("resumed_at")
+    parts = (
+        f"{clock(datetime.fromisoformat(stop['at']), now)} {name_of(plant, str(stop.get('by') or '系统'))}",
+        f"：{stop['why']}" if stop.get("why") else "，没写原因",
+        f"，{clock(datetime.fromisoformat(until), now)} 复工" if until else "，还没复工",
+    )
+    return "".join(parts)
+
+
 def measures(permit: Permit, plant: Plant, now: datetime) -> Iterator[MeasureLine]:
     """In the form's order, also those that nobody has confirmed yet."""
     confirmed: Mapping[str, Any] = permit.work.get("measures", {})
     for measure in permit.template.get("measures", ()):
         done = confirmed.get(measure["id"])
         if done is None:
-            yield MeasureLine(measure["id"], measure["text"], "未确认", "quiet", "", "")
+            note = "票上写不涉及" if measure.get("applies_here") in (False, "no") else ""
+            yield MeasureLine(measure["id"], measure["text"], "未确认", "quiet", note, "")
             continue
         applies = done.get("applies") != "no"
         at = clock(datetime.fromisoformat(done["at"]), now) if done.get("at") else ""
         note = " · ".join(part for part in (name_of(plant, str(done.get("by", ""))), at, done.get("note", "")) if part)
         word, tone = ("已落实", "done") if applies else ("不涉及", "quiet")
-        yield MeasureLine(measure["id"], measure["text"], word, tone, note, _hash(done.get("photo")))
+        yield MeasureLine(measure["id"], measure["text"], word, tone, note, picture_hash(done.get("photo")))
 
 
 def tests(permit: Permit, plant: Plant, now: datetime) -> Iterator[TestLine]:
@@ -79,6 +107,6 @@ def _reading(reading: Mapping[str, Any]) -> str:
     return f"{name} {reading.get('value', '')} {unit}{converted}"
 
 
-def _hash(photo: object) -> str:
-    """A picture is kept by its hash, or with its size and type beside it."""
+def picture_hash(photo: object) -> str:
+    """A picture is named by its hash, or with its size and type beside it."""
     return str(photo.get("sha256", "")) if isinstance(photo, dict) else str(photo or "")

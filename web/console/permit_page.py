@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,11 @@ from flask import render_template
 from models import permit as permits
 from models.ask import Ask, of_subject
 from models.ledger import Entry
+from models.permit import Permit
 from models.rulebook import RuleVersion
 from rules.plant import Plant
 from web.console.cards_sent import sent_cards
-from web.console.on_site import measures, tests
+from web.console.on_site import measures, on_site, picture_hash, tests
 from web.console.rows import look
 from web.h5.sheet import facts, name
 from web.h5.trail import steps
@@ -25,6 +26,15 @@ from web.people import name_of, rulebook, titled
 from web.refused import Refused
 
 RISKS = {"high": ("高", "stop"), "medium": ("中", "caution"), "low": ("低", "quiet")}
+SIGNED = {
+    "permit.sign": "",
+    "permit.brief": "安全交底",
+    "permit.foreman_check": "现场验票",
+    "permit.takeover": "接手监护",
+    "permit.accept": "验收",
+    "permit.power_cancel": "断电注销",
+}
+"""Kinds of asks that are answered by hand → the line's name; the form names the lines of its own approval."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,8 @@ def show(number: str) -> str:
         word=word,
         tone=tone,
         facts=list(facts(found, plant)),
-        signatures=list(_signatures(asks, plant, now)),
+        signatures=list(_signatures(asks, found, plant, now)),
+        on_site=list(on_site(found, plant, now)),
         measures=list(measures(found, plant, now)),
         risks=RISKS,
         tests=list(tests(found, plant, now)),
@@ -68,27 +79,41 @@ def show(number: str) -> str:
     )
 
 
-def _signatures(asks: list[Ask], plant: Plant, now: datetime) -> Iterator[Signature]:
+def _signatures(asks: list[Ask], permit: Permit, plant: Plant, now: datetime) -> Iterator[Signature]:
     for ask in asks:
-        if ask.kind != "permit.sign":
+        if ask.kind not in SIGNED:
             continue
         answer: dict[str, Any] = ask.answer or {}
         word, tone = ASK_STATES[ask.state]
-        mine = ask.state in ("done", "refused", "held")
-        data = ask.data
-        notes = (
-            f"代{data['for_post_name']}，{data['authorization']}" if data.get("authorization") else "",
-            answer.get("presence") if mine else "",
-            answer.get("reason") if ask.state == "refused" else "",
-            f"由{name_of(plant, str(answer['by']))}签了" if ask.state == "superseded" and answer.get("by") else "",
-        )
+        own = ask.state in ("done", "refused", "held")
         yield Signature(
-            version=ask.stage.partition("/")[0],
-            line=str(data.get("signs_for") or data.get("stage_name", "")),
+            version=f"第 {ask.stage.partition('/')[0]} 版" if ask.kind == "permit.sign" else "现场",
+            line=SIGNED[ask.kind] or str(ask.data.get("signs_for") or ask.data.get("stage_name", "")),
             who=titled(plant, ask.person),
             word=word,
             tone=tone,
-            at=clock(datetime.fromisoformat(answer["at"]), now) if mine and answer.get("at") else "",
-            note=" · ".join(str(note) for note in notes if note),
-            pictures=tuple(str(answer[key]["sha256"]) for key in ("png", "photo") if mine and key in answer),
+            at=clock(datetime.fromisoformat(answer["at"]), now) if own and answer.get("at") else "",
+            note=" · ".join(_notes(ask, answer, plant)),
+            pictures=tuple(_pictures(ask, answer, permit)) if own else (),
         )
+
+
+def _notes(ask: Ask, answer: Mapping[str, Any], plant: Plant) -> Iterator[str]:
+    """For whom he stands in, where he was, why he refused, who did it in his place."""
+    if ask.data.get("authorization"):
+        yield f"代{ask.data['for_post_name']}，{ask.data['authorization']}"
+    if ask.state in ("done", "held") and answer.get("presence"):
+        yield str(answer["presence"])
+    if ask.state == "refused":
+        yield str(answer.get("reason", ""))
+    if ask.state == "superseded" and answer.get("result") in ("signed", "done_by"):
+        yield f"由{name_of(plant, str(answer['by']))}签了"
+    if answer.get("way") == "guardian":
+        yield "在监护人的手机上点的，拍了照"
+
+
+def _pictures(ask: Ask, answer: Mapping[str, Any], permit: Permit) -> Iterator[str]:
+    """Hashes: the signature, the photo, or the photo that the guardian took of a worker."""
+    yield from (picture_hash(answer[key]) for key in ("png", "photo") if key in answer)
+    if answer.get("way") == "guardian":
+        yield picture_hash(permit.work["briefed"][ask.person]["photo"])
