@@ -4,10 +4,13 @@ from models.admin import Admin
 from models.ask import Ask
 from models.blob import Blob
 from models.delivery import Delivery, Rendition
+from models.export import ExportJob
 from models.gas import GasTest
+from models.hold import Hold
 from models.inbox import Received
 from models.ledger import Entry, Seal
 from models.meter import Heartbeat, Reach, Usage
+from models.paper import Paper
 from models.permit import Permit
 from models.plant_time import PlantClock
 from models.rulebook import RuleVersion
@@ -20,8 +23,11 @@ MODELS = [
     Counter,
     Delivery,
     Entry,
+    ExportJob,
     GasTest,
     Heartbeat,
+    Hold,
+    Paper,
     Permit,
     PlantClock,
     Reach,
