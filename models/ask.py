@@ -8,7 +8,9 @@ from typing import Any
 from peewee import AutoField, BooleanField, CharField, ForeignKeyField, JSONField
 
 from models.base import MomentField, Table
-from models.subject import Subject
+from models.kept import Given, Kept
+from models.store import is_sqlite
+from models.subject import Subject, lock
 
 MOVABLE = ("open", "held")
 
@@ -45,8 +47,19 @@ def expiry(ask: Ask) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+_BY_ID = Kept(lambda: Ask.select().where(Ask.id == Given(Ask.id)))
+
+
 def find(ask_id: int) -> Ask | None:
-    return Ask.get_or_none(Ask.id == ask_id)
+    return next(_BY_ID.rows(Ask, id=ask_id), None)
+
+
+def locked(ask: Ask) -> Ask:
+    """The ask as it is under the lock of its subject. On SQLite the transaction was the lock when it was read."""
+    subject = lock(ask.subject_id)
+    now = ask if is_sqlite() else find(ask.id) or ask
+    now.subject = subject
+    return now
 
 
 def move(ask: Ask, state: str, **changes: Any) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
-from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import AutoField, BooleanField, Case, CharField, ForeignKeyField, IntegerField, JSONField, TextField
 
 from models.ask import Ask
 from models.base import MomentField, Table
+from models.kept import Given, Kept
 
 LEASE = timedelta(seconds=30)
 ANSWER, ANSWER_LEASE = "answer", timedelta(seconds=1)
@@ -77,10 +79,34 @@ def want(ask: Ask, now: datetime) -> list[Delivery]:
 
 
 def raise_wanted(card: Delivery, now: datetime) -> None:
-    Delivery.update(wanted=Delivery.wanted + 1, not_before=now, attempts=0).where(
-        Delivery.id == card.id, Delivery.state != "unreachable"
-    ).execute()
-    Delivery.update(state="waiting").where(Delivery.id == card.id, Delivery.state == "sent").execute()
+    """The card is to show the state of this moment; one that can't be brought at present stays so."""
+    Delivery.update({**_raised(), Delivery.not_before: now}).where(Delivery.id == card.id).execute()
+
+
+def _raised() -> dict[Any, Any]:
+    state = Case(Delivery.state, (("sent", "waiting"),), Delivery.state)
+    return {Delivery.wanted: Delivery.wanted + 1, Delivery.attempts: 0, Delivery.state: state}
+
+
+def tapped(card: Delivery, receipt: dict[str, str], words: str, now: datetime, real: datetime) -> None:
+    """The card is to show these words by the tap's own permission in `receipt`, after the tap's answer has gone out."""
+    values = {"receipt": receipt, "words": words, "not_before": now, "real": real, "until": real + ANSWER_LEASE}
+    _TAPPED.run(id=card.id, **values)
+
+
+def _after_a_tap() -> Any:
+    free = Delivery.lease_until < Given(Delivery.lease_until, "real")
+    held = Given(Delivery.lease_until, "until")
+    changes = {
+        **_raised(),
+        **{field: Given(field) for field in (Delivery.receipt, Delivery.words, Delivery.not_before)},
+        Delivery.lease: Case(None, ((free, ANSWER),), Delivery.lease),
+        Delivery.lease_until: Case(None, ((free, held),), Delivery.lease_until),
+    }
+    return Delivery.update(changes).where(Delivery.id == Given(Delivery.id))
+
+
+_TAPPED = Kept(_after_a_tap)
 
 
 def give_up(ask: Ask, words: str) -> bool:
@@ -118,7 +144,7 @@ def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
 
     A lease that nobody has ended is an attempt that was cut off: the row says so in `cut_off`.
     """
-    before = Delivery.get_or_none(Delivery.id == delivery_id)
+    before = _find(delivery_id)
     if before is None:
         return None
     lease = secrets.token_hex(8)
@@ -153,7 +179,14 @@ def of_ask(ask: Ask) -> list[Delivery]:
 def by_card(card: str) -> Delivery | None:
     """The delivery behind a platform's card id (`{random}-{delivery}-{issue}`)."""
     number = card.split("-")[1] if card.count("-") == 2 else ""
-    return Delivery.get_or_none(Delivery.id == int(number)) if number.isdigit() else None
+    return _find(int(number)) if number.isdigit() else None
+
+
+def _find(delivery_id: int) -> Delivery | None:
+    return next(_BY_ID.rows(Delivery, id=delivery_id), None)
+
+
+_BY_ID = Kept(lambda: Delivery.select().where(Delivery.id == Given(Delivery.id)))
 
 
 def brought_rendition(card: Delivery) -> Rendition | None:

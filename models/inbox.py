@@ -9,6 +9,7 @@ from typing import Any, cast
 from peewee import CharField, IntegerField, JSONField
 
 from models.base import MomentField, Table
+from models.kept import Given, Kept
 
 
 class Received(Table):
@@ -20,14 +21,19 @@ class Received(Table):
     at = MomentField()
 
 
+_RECEIVE = Kept(
+    lambda: Received.insert({field: Given(field) for field in Received._meta.sorted_fields}).on_conflict_ignore()
+)
+_KEEP_ANSWER = Kept(lambda: Received.update(answer=Given(Received.answer)).where(Received.key == Given(Received.key)))
+
+
 def receive(key: str, platform: str, name: str, ask: int | None, now: datetime) -> bool:
     """Takes the key for this transaction; False when somebody already has it (then its answer stands)."""
-    row: dict[str, Any] = {"key": key, "platform": platform, "name": name[:64], "ask": ask, "answer": {}, "at": now}
-    return bool(Received.insert(row).on_conflict_ignore().as_rowcount().execute())
+    return bool(_RECEIVE.run(key=key, platform=platform, name=name[:64], ask=ask, answer={}, at=now))
 
 
 def keep_answer(key: str, answer: Mapping[str, Any]) -> None:
-    Received.update(answer=dict(answer)).where(Received.key == key).execute()
+    _KEEP_ANSWER.run(key=key, answer=dict(answer))
 
 
 def answer_to(key: str) -> dict[str, Any]:

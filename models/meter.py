@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from peewee import CharField, CompositeKey, IntegerField, TextField, fn
 
 from models.base import MomentField, Table
+from models.kept import Given, Kept
 
 
 class Usage(Table):
@@ -46,8 +47,16 @@ class Reach(Table):
 
 
 def count(platform: str, measure: str, kind: str, person: str, now: datetime) -> None:
-    row = {"platform": platform, "month": f"{now:%Y-%m}", "measure": measure, "kind": kind, "person": person}
-    Usage.insert(**row, count=1).on_conflict(conflict_target=list(row), update={Usage.count: Usage.count + 1}).execute()
+    _COUNT.run(platform=platform, month=f"{now:%Y-%m}", measure=measure, kind=kind, person=person)
+
+
+def _one_more() -> Any:
+    key = (Usage.platform, Usage.month, Usage.measure, Usage.kind, Usage.person)
+    row = Usage.insert({Usage.count: 1, **{field: Given(field) for field in key}})
+    return row.on_conflict(conflict_target=list(key), update={Usage.count: Usage.count + 1})
+
+
+_COUNT = Kept(_one_more)
 
 
 def used(platform: str, measure: str, now: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import cast
 from peewee import FloatField, IntegerField
 
 from models.base import PLANT_ZONE, MomentField, Table
+from models.kept import Kept
 
 
 class PlantClock(Table):
@@ -18,6 +19,9 @@ class PlantClock(Table):
     real_anchor = MomentField()
     plant_anchor = MomentField()
     rate = FloatField(default=1.0)
+
+
+_ROW = Kept(lambda: PlantClock.select().where(PlantClock.id == 1))
 
 
 def real_now() -> datetime:
@@ -30,14 +34,18 @@ def now() -> datetime:
 
 
 def plant_at(real: datetime) -> datetime:
-    row = PlantClock.get_or_none(PlantClock.id == 1)
+    row = _row()
     if row is None:
         return real
     return cast(datetime, row.plant_anchor + (real - row.real_anchor) * row.rate)
 
 
+def _row() -> PlantClock | None:
+    return next(_ROW.rows(PlantClock), None)
+
+
 def rate() -> float:
-    row = PlantClock.get_or_none(PlantClock.id == 1)
+    row = _row()
     return 1.0 if row is None else row.rate
 
 

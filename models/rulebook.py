@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import rfc8785
 from peewee import AutoField, CharField, JSONField
 
 from models.base import MomentField, Table
+from models.kept import Given, Kept
 
 
 class RuleVersion(Table):
@@ -35,14 +36,19 @@ def exists() -> bool:
     return RuleVersion.select().exists()
 
 
+_CURRENT = Kept(
+    lambda: (
+        RuleVersion.select(RuleVersion.id, RuleVersion.digest)
+        .where(RuleVersion.holds_from <= Given(RuleVersion.holds_from))
+        .order_by(RuleVersion.holds_from.desc(), RuleVersion.id.desc())
+        .limit(1)
+    )
+)
+
+
 def current(now: datetime) -> RuleVersion | None:
     """The version that holds at `now`, without its data: the newest one whose time has come."""
-    query = (
-        RuleVersion.select(RuleVersion.id, RuleVersion.digest)
-        .where(RuleVersion.holds_from <= now)
-        .order_by(RuleVersion.holds_from.desc(), RuleVersion.id.desc())
-    )
-    return cast("RuleVersion | None", query.first())
+    return next(_CURRENT.rows(RuleVersion, holds_from=now), None)
 
 
 def _without_floats(value: Any) -> Any:

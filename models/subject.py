@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from peewee import AutoField, CharField, IntegerField
 
 from models.base import MomentField, Table
+from models.kept import Given, Kept
 from models.store import is_sqlite
 
 
@@ -30,8 +31,15 @@ class Counter(Table):
 
 def lock(subject_id: int) -> Subject:
     """The subject with its row locked until the transaction ends (on SQLite the transaction itself is the lock)."""
-    query = Subject.select().where(Subject.id == subject_id)
-    return (query if is_sqlite() else query.for_update()).get()
+    return next(_LOCK.rows(Subject, id=subject_id))
+
+
+def _select_locked() -> Any:
+    query = Subject.select().where(Subject.id == Given(Subject.id))
+    return query if is_sqlite() else query.for_update()
+
+
+_LOCK = Kept(_select_locked)
 
 
 def next_number(name: str) -> int:

@@ -11,6 +11,8 @@ from rq.serializers import JSONSerializer
 log = logging.getLogger("anhao.queue")
 NAME = "anhao"
 JOB_TIMEOUT = 60
+# The end of a large export, its index and manifest, is one piece.
+EXPORT_TIMEOUT = 1800
 SWEEP, SWEEP_LIFE = "anhao:sweep", 5  # seconds: a sweep that a dying worker took along must not stand in the way
 AWAY = "the queue can't be reached, the sweep will find it: %s"
 
@@ -49,7 +51,7 @@ class Wake:
         self._put("workers.jobs.archive")
 
     def export(self, job_id: int) -> None:
-        self._put("workers.jobs.export", job_id)
+        self._put("workers.jobs.export", job_id, timeout=EXPORT_TIMEOUT)
 
     def pulse(self) -> None:
         self._put("workers.jobs.pulse")
@@ -58,9 +60,9 @@ class Wake:
         """Jobs that no worker has taken yet. Raises RedisError without Redis."""
         return self._queue.count
 
-    def _put(self, job: str, *args: int) -> bool:
+    def _put(self, job: str, *args: int, timeout: int = JOB_TIMEOUT) -> bool:
         try:
-            self._queue.enqueue(job, *args, result_ttl=0, failure_ttl=3600)
+            self._queue.enqueue(job, *args, job_timeout=timeout, result_ttl=0, failure_ttl=3600)
         except RedisError as error:
             log.warning(AWAY, type(error).__name__)
             return False

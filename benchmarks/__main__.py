@@ -1,0 +1,36 @@
+"""Prints every figure as soon as it is there; ends with 1 when one misses its limit."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from benchmarks import callback, clock, processes, routing
+
+FIGURES = {
+    "callback": callback.figures,
+    "clock": clock.figures,
+    "processes": processes.figures,
+    "routing": routing.figures,
+}
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice(sorted(FIGURES)))
+def main(names: tuple[str, ...]) -> None:
+    """Measures NAMES, or everything."""
+    missed = False
+    for name in names or FIGURES:
+        click.echo(f"· {name} …")
+        with tempfile.TemporaryDirectory(prefix="anhao-bench-") as folder:
+            for figure in FIGURES[name](Path(folder)):
+                click.echo(f"  {figure}")
+                missed = missed or not figure.kept
+    sys.exit(missed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""What a process costs: a cold `import wsgi`, and the memory of web and worker after they have served a whole story."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import house
+from benchmarks.figure import Figure, fsync_ms
+from config.settings import ROOT
+from workers.scenarios import hot_work
+from workers.scenarios.stage import stage
+from workers.scenarios.story import Story
+
+IMPORTS = 5
+
+
+def figures(folder: Path) -> list[Figure]:
+    fsync = fsync_ms(folder)
+    cold = _cold_import(folder)
+    web, worker = _memory(folder)
+    how = f"median of {IMPORTS} fresh processes, the interpreter's own start included"
+    served = "after the story of a level-one permit"
+    return [
+        Figure("cold import wsgi", cold, 1.5, "s", fsync, how),
+        Figure("memory of web", web, 100, "MB", fsync, served),
+        Figure("memory of worker", worker, 150, "MB", fsync, served),
+    ]
+
+
+def _cold_import(folder: Path) -> float:
+    house.settings_in(folder / "import")
+    took = []
+    for _ in range(IMPORTS):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import wsgi"], cwd=ROOT, check=True)
+        took.append(time.perf_counter() - began)
+    return statistics.median(took)
+
+
+def _memory(folder: Path) -> tuple[float, float]:
+    """RSS in MB of the web process that served (gunicorn's child) and of the worker."""
+    settings = house.settings_in(folder / "story")
+    with stage(settings, folder / "story", hot_work.START) as running:
+        hot_work.play(Story(running, lambda _: None))
+        web = max(map(_rss, _children(running.running["web"].pid)))
+        return web, _rss(running.running["worker"].pid)
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    if listed.exists():
+        return [int(child) for child in listed.read_text().split()]
+    told = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=True)
+    return [int(child) for child in told.stdout.split()]
+
+
+def _rss(pid: int) -> float:
+    """By `ps`, which Linux and macOS share; it counts in KB."""
+    told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
+    return int(told.stdout) / 1024
