@@ -1,18 +1,20 @@
-"""Conditions of the routing rules that no job can meet: questions that the form of their kind does not ask."""
+"""What the routing rules ask of a job against the templates: conditions that no job can meet, levels that its kind does
+not have, records that are asked for too seldom."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from config.problem import Finding, Path
+from rules.gas import record_every
 from rules.plant import Area
-from rules.routing_rules import Condition, RoutingRules
+from rules.routing_rules import Condition, FollowUp, RoutingRules
 from rules.templates import Templates
 
 AREA_FIELDS = {f"area.{field.name}" for field in fields(Area)}
 
 
 def check(rules: RoutingRules, templates: Templates) -> Iterator[Finding]:
-    """Every condition of upgrades, downgrades and stages against the level inputs of its kinds."""
+    """Every condition of upgrades, downgrades and stages, and every question after the signatures."""
     yield from (Finding("routing_rules", path, message) for path, message in _faults(rules, templates))
 
 
@@ -27,6 +29,11 @@ def _faults(rules: RoutingRules, templates: Templates) -> Iterator[tuple[Path, s
         for number, stage in enumerate(route.stages):
             at = ("routes", place, "stages", number, "only_if")
             yield from _conditions(at, stage.only_if, {route.match.kind}, templates)
+    after = rules.after_signing
+    for part, asks in (("pre_start", after.pre_start), ("during", after.during), ("close", after.close)):
+        for place, ask in enumerate(asks):
+            yield from _levels(("after_signing", part, place, "levels"), ask, templates)
+    yield from _records(after.during, templates)
 
 
 def _conditions(
@@ -47,3 +54,23 @@ def _asked(at: Path, name: str, kinds: Iterable[str], templates: Templates) -> I
         template = templates.kinds.get(kind)
         if template is not None and name not in template.level_inputs:
             yield at, f"{template.name}的 level_inputs 里没有“{name}”，这个条件永远不会符合：请改正，或把它加上"
+
+
+def _levels(at: Path, ask: FollowUp, templates: Templates) -> Iterator[tuple[Path, str]]:
+    kinds = [kind for name, kind in templates.kinds.items() if not ask.kinds or name in ask.kinds]
+    known = {level.id for kind in kinds for level in kind.levels}
+    for level in sorted(ask.levels - known):
+        yield at, f"这些作业没有“{level}”这个级别，{ask.ask} 永远不会问：请改正"
+
+
+def _records(asks: Iterable[FollowUp], templates: Templates) -> Iterator[tuple[Path, str]]:
+    """A kind whose template wants a gas record every so often is asked for it at least that often."""
+    records = [ask for ask in asks if ask.ask == "gas_record"]
+    for name, kind in templates.kinds.items():
+        wanted = record_every(kind)
+        asked = [ask.every_min for ask in records if ask.every_min and (not ask.kinds or name in ask.kinds)]
+        if wanted is not None and (not asked or min(asked) > wanted):
+            yield (
+                ("after_signing", "during"),
+                f"{kind.name}要每 {wanted} 分钟记录一次气体：请写 gas_record 和它的 every_min",
+            )
