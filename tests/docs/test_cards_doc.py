@@ -11,7 +11,8 @@ from tests.docs.pages import ROOT, chapter, page
 
 def button_texts() -> set[str]:
     """Every text that a builder puts on a button."""
-    trees = [ast.parse((ROOT / "cards" / name).read_text("utf-8")) for name in ("permits.py", "requests.py", "alerts.py")]
+    names = ("permits.py", "requests.py", "alerts.py")
+    trees = [ast.parse((ROOT / "cards" / name).read_text("utf-8")) for name in names]
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     buttons = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Button"]
     return {str(call.args[1].value) for call in buttons if isinstance(call.args[1], ast.Constant)}

@@ -23,6 +23,8 @@ MAX_TEXT = 500
 MAX_ATTEMPT = 99
 NAMES = (
     "permit.request",
+    "permit.rework",
+    "permit.withdraw",
     "permit.sign",
     "permit.refuse",
     "permit.presence",
@@ -40,6 +42,8 @@ NAMES = (
     "permit.brief_here",
     "permit.foreman_check",
     "permit.start",
+    "permit.urge",
+    "permit.transfer",
 )
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from web.h5 import login
 from web.h5.act import act
+from web.h5.outlook_view import outlook
 from web.h5.permit_view import public
 from web.h5.target import Target, read
 from web.h5.where import where
@@ -36,6 +37,7 @@ def blueprint(house: House) -> Blueprint:
     doors.add_url_rule("/h5/dingtalk/login", view_func=login.end_dingtalk, methods=["POST"])
     doors.add_url_rule("/h5/act", view_func=act, methods=["POST"])
     doors.add_url_rule("/h5/where", view_func=where, methods=["POST"])
+    doors.add_url_rule("/h5/outlook", view_func=outlook, methods=["POST"])
     doors.add_url_rule("/h5/wecom/<page>/<thing>", view_func=_wecom)
     doors.add_url_rule("/h5/dingtalk/<page>/<thing>", view_func=_dingtalk)
     doors.add_url_rule("/h5/<path:rest>", view_func=_nothing)

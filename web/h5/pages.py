@@ -9,12 +9,14 @@ from web.h5.closing_page import accept
 from web.h5.gas_page import gas
 from web.h5.measures_page import page as measures
 from web.h5.permit_view import permit
-from web.h5.requesting import new, request_form
+from web.h5.requesting import again, new, request_form, rework_form
 from web.h5.signing import refuse, sign
 from web.h5.site_view import site
 from web.h5.start_page import start
 from web.h5.stop_page import stop
 from web.h5.target import Target
+from web.h5.verbs_page import transfer
+from web.h5.withdrawing import withdraw
 from web.h5.working_page import entry, handover, resume, takeover
 from web.people import Visitor
 
@@ -23,6 +25,9 @@ PAGES: dict[str, Callable[[Visitor, Target], str]] = {
     "refuse": refuse,
     "request": request_form,
     "new": new,
+    "again": again,
+    "rework": rework_form,
+    "withdraw": withdraw,
     "permit": permit,
     "site": site,
     "stop": stop,
@@ -36,6 +41,7 @@ PAGES: dict[str, Callable[[Visitor, Target], str]] = {
     "brief": brief,
     "foreman": foreman,
     "start": start,
+    "transfer": transfer,
 }
 
 

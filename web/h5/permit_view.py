@@ -7,6 +7,8 @@ from flask import render_template
 from markupsafe import Markup
 
 from cards.permits import STATES
+from handlers.permits import verbs
+from handlers.permits.versions import BEFORE_WORK
 from models import gas
 from models import permit as permits
 from models.ask import of_subject
@@ -41,8 +43,18 @@ def permit(who: Visitor, wanted: Target) -> str:
         risk_words=RISK_WORDS,
         trail=steps(found.subject, who.plant, who.now),
         qr=_qr(f"{house().base}/p/{found.number}"),
-        page=page_data(who, wanted, reading(who)),
+        urge=found.requester == who.person.id and bool(verbs.awaited(found)),
+        withdraw=_withdraw(found, who),
+        again=Target("again", found.number).path(who.platform) if not who.plant.is_contractor(who.person) else "",
+        page=page_data(who, wanted, reading(who), send={"number": found.number}),
     )
+
+
+def _withdraw(found: Permit, who: Visitor) -> str:
+    """Where its requester takes the permit back; nothing for others, or once it is at work."""
+    request = found.form.get("request_ask")
+    mine = found.requester == who.person.id and found.state in BEFORE_WORK
+    return Target("withdraw", str(request)).path(who.platform) if mine and request else ""
 
 
 def public(number: str) -> str:

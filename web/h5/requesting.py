@@ -1,23 +1,35 @@
-"""The form that asks for a permit. What is sent is checked by the handler; the form only makes it few taps."""
+"""The form that asks for a permit, or changes one that was given back. One template for every kind of work.
+
+What is sent is checked by the handler; the form only makes it few taps.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 from flask import render_template
 
 from bot.channel import Action
+from handlers.permits.form import kept
+from models import permit as permits
 from models.ask import MOVABLE, Ask
-from web.h5.choices import first_period, leaders, people_for
+from models.permit import Permit
+from rules.templates import Kind
+from web.h5.choices import first_period, leaders, people_for, questions
+from web.h5.filled import pairs
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.target import Target
 from web.house import house
 from web.people import Visitor
 from web.refused import Refused
 
-KIND = "permit.request"
+KIND, REWORK = "permit.request", "permit.rework"
 PLEDGE = "填的都是真实情况。现场条件变了就停下来，重新办票。"
-METHODS = {"hot_work": ("电焊", "气割", "打磨", "喷灯")}
+HOURS = (1, 2, 4, 8, 24, 72, 168, 360)
+FREE_LINES = 2
 
 
 def request_form(who: Visitor, wanted: Target) -> str:
@@ -26,25 +38,24 @@ def request_form(who: Visitor, wanted: Target) -> str:
     if ask.state not in MOVABLE:
         raise _over(ask, who)
     kind_id = str(ask.data.get("permit_kind", "hot_work"))
-    kind = who.book.config.templates.kinds[kind_id]
-    starts_at, ends_at = first_period(kind.levels[0], who.now.astimezone(who.plant.zone))
-    title = f"请填：{kind.name}票"
-    token, _ = showing(who, ask, f"{title}\n{PLEDGE}", wanted)
-    return render_template(
-        "h5/request.html",
-        title=title,
-        pledge=PLEDGE,
-        who=who.person,
-        levels=kind.levels,
-        areas=who.plant.areas,
-        methods=METHODS.get(kind_id, ()),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        leaders=leaders(who),
-        workers=people_for("worker", kind_id, who),
-        guardians=people_for("guardian", kind_id, who),
-        page=page_data(who, wanted, token, ask=ask.id, kind=kind_id, offset=starts_at.isoformat()[-6:]),
-    )
+    old = permits.by_number(str(ask.data.get("copied_from", "")))
+    values = pairs(kept(old.form), who.plant, again=True) if old else []
+    title = f"请填：{who.book.config.templates.kinds[kind_id].name}票"
+    lines = len(kept(old.form).added) if old else 0
+    return _page(who, wanted, ask, kind_id, title, act=KIND, filled=values, lines=lines)
+
+
+def rework_form(who: Visitor, wanted: Target) -> str:
+    """The form of a permit that was given back, as it stood. Raises Refused when it is not this person's to change."""
+    ask = own_ask(who, wanted, REWORK)
+    permit = permits.of_subject(ask.subject_id)
+    if permit is None or ask.state not in MOVABLE:
+        raise _sent(permit.number if permit else "", who)
+    form = kept(permit.form)
+    title = f"请改：{permits.title(permit)}"
+    values = pairs(form, who.plant)
+    lines = len(form.added)
+    return _page(who, wanted, ask, permit.kind, title, act=REWORK, filled=values, lines=lines, back=permit)
 
 
 def new(who: Visitor, wanted: Target) -> str:
@@ -52,20 +63,93 @@ def new(who: Visitor, wanted: Target) -> str:
 
     For the entry of the app's home page. Raises Refused for a kind that can't be asked for, or by this person.
     """
-    ask = _open_request(who, wanted.thing) or _begin(who, wanted.thing)
+    ask = _open_request(who, wanted.thing) or _begin(who, f"permit.{wanted.thing}", wanted.thing)
     return request_form(who, Target("request", str(ask.id)))
 
 
-def _open_request(who: Visitor, kind: str) -> Ask | None:
+def again(who: Visitor, wanted: Target) -> str:
+    """The form filled from an older permit. Raises Refused where there is none, or this person may not ask."""
+    old = permits.by_number(wanted.thing)
+    if old is None:
+        raise Refused("没有这张票。", "请核对票号，或重新发词办票。", 404)
+    ask = _open_request(who, old.kind, old.number) or _begin(who, "permit.again", old.kind, old.number)
+    return request_form(who, Target("request", str(ask.id)))
+
+
+def _page(
+    who: Visitor,
+    wanted: Target,
+    ask: Ask,
+    kind_id: str,
+    title: str,
+    *,
+    act: str,
+    filled: list[tuple[str, str]],
+    lines: int,
+    back: Permit | None = None,
+) -> str:
+    kind = who.book.config.templates.kinds[kind_id]
+    starts_at, _ = first_period(kind.levels[-1], who.now.astimezone(who.plant.zone))
+    token, _ = showing(who, ask, f"{title}\n{PLEDGE}", wanted)
+    return render_template(
+        "h5/request.html",
+        title=title,
+        back=ask.why if back else (),
+        pledge=PLEDGE,
+        who=who.person,
+        kind=kind,
+        others=[(each, other.short) for each, other in who.book.config.templates.kinds.items() if each != kind_id],
+        areas=who.plant.areas,
+        questions=list(questions(kind_id, kind, who)),
+        hours=_hours(kind),
+        starts_at=starts_at,
+        leaders=leaders(who, kind_id),
+        workers=people_for("worker", kind_id, who) if "worker" in kind.required_roles else (),
+        guardians=people_for("guardian", kind_id, who),
+        countersigns=list(_countersigns(kind_id, who)),
+        added=range(lines + FREE_LINES),
+        page=page_data(
+            who,
+            wanted,
+            token,
+            ask=ask.id,
+            kind=kind_id,
+            act=act,
+            own=back.number if back else "",
+            filled=filled,
+            offset=_offset(starts_at),
+        ),
+    )
+
+
+def _hours(kind: Kind) -> list[int]:
+    most = max(level.validity_h for level in kind.levels)
+    return [hours for hours in HOURS if hours <= most]
+
+
+def _offset(moment: datetime) -> str:
+    return moment.isoformat()[-6:]
+
+
+def _countersigns(kind_id: str, who: Visitor) -> Iterator[dict[str, Any]]:
+    """The units that may have nothing to do with this job: each can be left out with a reason."""
+    stages = (stage for rule in who.book.config.rules.routes if rule.match.kind == kind_id for stage in rule.stages)
+    posts = dict.fromkeys(post.post for stage in stages for post in stage.posts if post.concerned)
+    return ({"id": post, "name": who.plant.posts[post].name} for post in posts)
+
+
+def _open_request(who: Visitor, kind: str, copied_from: str = "") -> Ask | None:
     own = Ask.select().where(Ask.person == who.person.id, Ask.kind == KIND, Ask.state.in_(MOVABLE))
-    return next((each for each in own.order_by(Ask.id.desc()) if each.data.get("permit_kind") == kind), None)
+    wanted = (kind, copied_from)
+    found = (each for each in own.order_by(Ask.id.desc()))
+    return next((a for a in found if (a.data.get("permit_kind"), a.data.get("copied_from", "")) == wanted), None)
 
 
-def _begin(who: Visitor, kind: str) -> Ask:
-    key = f"new:{secrets.token_hex(16)}"
-    action = Action(key, who.platform, who.person.account, "menu", f"permit.{kind}")
+def _begin(who: Visitor, key: str, kind: str, copied_from: str = "") -> Ask:
+    data = {"number": copied_from} if copied_from else {}
+    action = Action(f"new:{secrets.token_hex(16)}", who.platform, who.person.account, "menu", key, data=data)
     answer = house().dispatch(action)
-    ask = _open_request(who, kind)
+    ask = _open_request(who, kind, copied_from)
     if ask is None:
         raise Refused(answer.words or "还没有开始的申请。", "回到聊天发「动火」，再点发来的卡片。", 404)
     return ask
@@ -74,6 +158,11 @@ def _begin(who: Visitor, kind: str) -> Ask:
 def _over(ask: Ask, who: Visitor) -> Refused:
     number = str((ask.answer or {}).get("permit", ""))
     if number:
-        link = (Target("permit", number).path(who.platform), "看签批单")
-        return Refused(f"这张申请已经交上去了：{number}。", "点开看签到哪一步。", 200, link)
-    return Refused("这张申请已经不用了。", "要办票就回到聊天，再发一次「动火」。", 410)
+        return _sent(number, who)
+    kind = who.book.config.templates.kinds[str(ask.data.get("permit_kind", "hot_work"))]
+    return Refused("这张申请已经不用了。", f"要办票就回到聊天，再发一次「{kind.words[0]}」。", 410)
+
+
+def _sent(number: str, who: Visitor) -> Refused:
+    link = (Target("permit", number).path(who.platform), "看签批单")
+    return Refused(f"这张申请已经交上去了：{number}。", "点开看签到哪一步。", 200, link)

@@ -72,6 +72,7 @@ def essentials(permit: Permit, ask: Ask, plant: Plant, now: datetime, *, refusin
         title=f"{verb}：{name(permit)}",
         head=Section(tuple(_head(ask, now))),
         sections=(
+            Section(tuple(_changes(permit)), "和上一版比"),
             Section(tuple(facts(permit, plant))),
             Section(tuple(_top_risks(permit.template)), f"风险前{'一二三'[TOP_RISKS - 1]}"),
             Section((Line(_measures(permit.template)),), "安全措施"),
@@ -94,7 +95,7 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
     form = permit.form
     rows = (
         ("票号：", permit.number),
-        ("作业：", _joined(form, "project", "method")),
+        ("作业：", _joined(form, "project") if form.get("answers") else _joined(form, "project", "method")),
         ("地点：", _joined(form, "area_name", "part")),
         ("时间：", period(permit.starts_at, permit.ends_at)),
         ("申请人：", titled(plant, permit.requester)),
@@ -102,6 +103,8 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
         ("监护人：", _people(plant, form.get("guardian"))),
         ("作业人：", _people(plant, form.get("workers"))),
         ("作业单位：", _unit(form.get("contractor"))),
+        *((f"{label}：", words) for label, words in form.get("answers", ())),
+        ("关联作业票：", "、".join(permit.related)),
     )
     return (Line(words, label) for label, words in rows if words)
 
@@ -113,6 +116,11 @@ def signed(ask: Ask, plant: Plant, now: datetime) -> Iterator[Line]:
     for other in query.order_by(Ask.closed_at, Ask.id):
         if other.stage.partition("/")[0] == version:
             yield Line(f"{titled(plant, other.person)}　{clock(other.closed_at, now)}", tone="done")
+
+
+def _changes(permit: Permit) -> Iterator[Line]:
+    """What is new since the version that was given back."""
+    return (Line(str(words)) for words in permit.form.get("changes", ()))
 
 
 def _head(ask: Ask, now: datetime) -> Iterator[Line]:
@@ -134,7 +142,8 @@ def _line_to_sign(ask: Ask) -> Iterator[Line]:
 
 
 def _top_risks(template: Mapping[str, Any]) -> Iterator[Line]:
-    rows = sorted(template.get("jsa", ()), key=lambda row: RISK_ORDER.get(row.get("risk"), len(RISK_ORDER)))
+    lines = [row for row in template.get("jsa", ()) if "struck" not in row]
+    rows = sorted(lines, key=lambda row: RISK_ORDER.get(row.get("risk"), len(RISK_ORDER)))
     for number, row in enumerate(rows[:TOP_RISKS], 1):
         yield Line(f"{row['hazard']}，会{row['consequence']}", f"{number} {row['step']}：")
         yield Line("、".join(row.get("measures", ())), "管住：", tone="quiet")
@@ -142,7 +151,7 @@ def _top_risks(template: Mapping[str, Any]) -> Iterator[Line]:
 
 def _measures(template: Mapping[str, Any]) -> str:
     measures = template.get("measures", ())
-    concerned = sum(1 for measure in measures if measure.get("applies") not in ("no", False))
+    concerned = sum(1 for measure in measures if measure.get("applies_here", True))
     return f"共 {len(measures)} 条，涉及 {concerned} 条。每条写了什么，见整张作业票。"
 
 

@@ -17,6 +17,9 @@ from web.people import name_of
 WORDS = {
     "permit.requested": "{who}提出申请",
     "permit.line_skipped": "可选的一栏没有人，跳过",
+    "permit.changed": "{who}改好再交，第 {version} 版，签过的都作废",
+    "permit.routing": "重新定流程",
+    "permit.cancelled": "{who}撤回",
     "permit.confirmed": "{who}确认签字",
     "permit.signed": "{who}签批",
     "permit.held": "{who}已签，待到场：{why}",
@@ -52,6 +55,8 @@ WORDS = {
     "ask.opened": "请{to}签",
     "ask.reminded": "提醒{person}",
     "ask.escalated": "催{person}，并告诉{to}",
+    "ask.transferred": "{who}转办给{to}：{reason}",
+    "permit.urged": "{who}催办",
     "ask.substituted": "{from}还没签，加请{to}",
     "ask.no_substitute": "{person}还没签，替补已用完",
     "ask.undelivered": "卡片还没送到{person}",

@@ -41,7 +41,7 @@ class JsaLine:
 
 @dataclass(frozen=True)
 class Measure:
-    """applies: 涉及, 不涉及 or 待定; confirmer: the role that confirms it on site."""
+    """applies: 涉及 or 不涉及; confirmer: the role that confirms it on site."""
 
     text: str
     applies: str
@@ -118,7 +118,8 @@ def _facts(permit: Permit, people: People) -> dict[str, str]:
         "guardian": titled(people, form.get("guardian", "")),
         "workers": "、".join(name_of(people, worker) for worker in workers),
         "doer": " · ".join(filter(None, doers)),
-        "related": "、".join(form.get("related", [])),
+        "answers": "；".join(f"{label} {words}" for label, words in form.get("answers", [])),
+        "related": "、".join(permit.related),
     }
 
 
@@ -128,13 +129,11 @@ def _jsa(line: Mapping[str, Any]) -> JsaLine:
         hazard=line.get("hazard", ""),
         consequence=line.get("consequence", ""),
         risk=RISKS.get(line.get("risk", ""), ""),
-        measures="；".join(line.get("measures", [])),
+        measures=f"划掉：{line['struck']}" if "struck" in line else "；".join(line.get("measures", [])),
     )
 
 
 def _measure(line: Mapping[str, Any], permit: Permit) -> Measure:
-    chosen = permit.form.get("measures", {}).get(line.get("id"))
-    always = line.get("applies") == "always"
-    applies = "涉及" if always or chosen == "yes" else "不涉及" if chosen == "no" else "待定"
+    applies = "涉及" if line.get("applies_here", True) else "不涉及"
     role = line.get("confirm", "")
     return Measure(line.get("text", ""), applies, permit.template.get("roles", {}).get(role, role))

@@ -83,6 +83,7 @@ def _head(record: PermitRecord) -> Table:
     rows: list[Row] = [[_label(a), Words(b), _label(c), Words(d)] for a, b, c, d in pairs]
     wide = [
         ("作业人", facts["workers"]),
+        *([("作业条件", facts["answers"])] if facts["answers"] else []),
         ("作业实施时间", f"{day_and_time(record.starts_at)} 至 {day_and_time(record.ends_at)}"),
         ("定级与路线", "；".join(record.level_reasons)),
     ]

@@ -8,12 +8,15 @@ export function draft(key, form) {
     restore: () => quietly(() => {
       const pairs = JSON.parse(localStorage.getItem(key) || "null");
       if (pairs) fill(form, pairs);
+      return Boolean(pairs);
     }),
   };
 }
 
-function fill(form, pairs) {
-  for (const box of form.querySelectorAll("input[type=radio], input[type=checkbox]")) box.checked = false;
+// Sets every field that is named; radios and boxes of the named groups lose what was chosen before.
+export function fill(form, pairs) {
+  const names = new Set(pairs.map(([name]) => name));
+  for (const box of form.querySelectorAll("input[type=radio], input[type=checkbox]")) if (names.has(box.name)) box.checked = false;
   for (const [name, value] of pairs) {
     for (const field of form.querySelectorAll(`[name="${name}"]`)) {
       if (field.type === "radio" || field.type === "checkbox") field.checked = field.checked || (field.value === value && !field.disabled);

@@ -1,0 +1,44 @@
+"""What the request form learns while it is filled in: its level and why, permits nearby, clashes. Nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.permits.form import BadForm, RequestForm, read
+from handlers.permits.outlook import live_near, look, unknown
+from models import permit as permits
+from web.h5.act import body, page_visitor
+from web.people import Visitor
+
+# What the rules look at; everything else may still be empty.
+LOOKED_AT = ("kind", "area", "starts_at", "ends_at", "contractor", "inputs", "also", "related", "position")
+UNKNOWN: dict[str, Any] = {"ok": True, "level": "", "reasons": [], "notes": [], "near": []}
+
+
+def outlook() -> dict[str, Any]:
+    """A form as far as it is filled in → `{level, reasons, notes, near}`; empty until there is a place and a time."""
+    who = page_visitor()
+    given = body()
+    form = _form(given, who)
+    if form is None or unknown(form, who.book):
+        return UNKNOWN
+    own = str(given.get("own", ""))
+    near = live_near(form.area, form.starts_at, form.ends_at, own)
+    answer = {**UNKNOWN, "near": [{"number": each.number, "title": permits.title(each)} for each in near]}
+    try:
+        seen = look(form, who.person.id, who.book, own)
+    except BadForm:
+        return answer
+    return {**answer, "level": seen.form.level, "reasons": list(seen.reasons), "notes": seen.notes}
+
+
+def _form(given: Mapping[str, Any], who: Visitor) -> RequestForm | None:
+    """The form with stand-ins for what is not looked at; None while it makes no sense."""
+    looked_at = {name: given[name] for name in LOOKED_AT if name in given}
+    guardian = given.get("guardian") or who.person.id
+    stand_ins = {"part": "——", "project": "——", "work_leader": who.person.id, "guardian": guardian}
+    try:
+        return read({**stand_ins, **looked_at})
+    except BadForm:
+        return None

@@ -1,0 +1,74 @@
+// What of the form is shown: questions of the chosen area, people of the side that works, hours under the ceiling,
+// reasons for what is struck, and what the server says of level and neighbours.
+
+import { element, make } from "./page.js";
+import { dayAndClock } from "./clock.js";
+import { chosen, ends, field, form, related } from "./request_read.js";
+
+export function fit() {
+  const area = field("area").value;
+  for (const box of form.querySelectorAll("fieldset[data-areas]")) {
+    box.hidden = Boolean(area) && !box.dataset.areas.split(" ").includes(area);
+  }
+  fitHours();
+  fitPeople();
+  for (const box of form.querySelectorAll(".strike")) {
+    const why = box.querySelector(".why");
+    if (why) why.hidden = !box.querySelector("[type=checkbox]").checked;
+  }
+  element("until").textContent = field("starts_at").value && chosen("hours") ? `到 ${dayAndClock(ends())} 结束` : "";
+}
+
+function fitHours() {
+  const most = Number(chosen("level")?.dataset.hours || Infinity);
+  const tiles = [...form.querySelectorAll('[name="hours"]')];
+  for (const tile of tiles) tile.closest(".choice").hidden = Number(tile.value) > most;
+  if (Number(chosen("hours")?.value) > most) tiles.filter((tile) => Number(tile.value) <= most).pop().checked = true;
+}
+
+function fitPeople() {
+  const outside = chosen("contractor").value === "yes";
+  for (const box of form.querySelectorAll('[name="workers"]')) {
+    const foreign = (box.dataset.contractor === "true") !== outside;
+    box.closest(".choice").hidden = foreign;
+    if (foreign) box.checked = false;
+  }
+}
+
+let derived = "";
+
+// The derived level is chosen by itself, laxer ones are closed; a stricter one that the person chose stays.
+export function showOutlook({ level, reasons, notes, near }) {
+  const tiles = [...form.querySelectorAll('[name="level"]')];
+  const least = tiles.find((tile) => tile.value === level);
+  if (least) {
+    const mine = chosen("level");
+    for (const tile of tiles) tile.disabled = Number(tile.dataset.rank) < Number(least.dataset.rank);
+    if (!mine || mine.disabled || mine.value === derived) least.checked = true;
+    element("level-words").textContent = `${reasons.join("；")}。要更严可以自己提高。`;
+    derived = level;
+  }
+  element("notes").replaceChildren(...notes.map((words) => make("li", words)));
+  showNear(near);
+}
+
+function showNear(near) {
+  const wanted = related();
+  element("near").hidden = near.length === 0;
+  element("near-permits").replaceChildren(...near.map(({ number, title }) => nearTile(number, title, wanted.includes(number))));
+}
+
+function nearTile(number, title, checked) {
+  const label = make("label", "", "choice");
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.checked = checked;
+  box.addEventListener("change", () => {
+    const others = related().filter((each) => each !== number);
+    field("related").value = [...others, ...(box.checked ? [number] : [])].join(",");
+  });
+  const words = make("span", title);
+  words.append(make("small", ` ${number}`, "quiet"));
+  label.append(box, words);
+  return label;
+}

@@ -1,0 +1,75 @@
+// From the form's fields to what the handler reads. Questions that the chosen area does not ask are left out.
+
+import { element, page } from "./page.js";
+import { addHours } from "./clock.js";
+
+export const form = element("form");
+export const field = (name) => form.elements[name];
+export const chosen = (name) => form.querySelector(`[name="${name}"]:checked`);
+const all = (name) => [...form.querySelectorAll(`[name="${name}"]:checked`)].map((box) => box.value);
+const text = (name) => field(name)?.value.trim() ?? "";
+
+export const ends = () => addHours(field("starts_at").value, Number(chosen("hours")?.value || 0));
+export const related = () => text("related").split(",").filter(Boolean);
+
+export function read(position) {
+  return {
+    kind: page.kind,
+    level: chosen("level")?.value ?? "",
+    area: field("area").value,
+    part: text("part"),
+    project: text("project"),
+    starts_at: `${field("starts_at").value}:00${page.offset}`,
+    ends_at: `${ends()}:00${page.offset}`,
+    contractor: chosen("contractor").value === "yes",
+    work_leader: field("work_leader").value,
+    guardian: chosen("guardian")?.value ?? "",
+    workers: all("workers"),
+    position,
+    inputs: answers(),
+    also: all("also"),
+    related: related(),
+    struck: all("struck").map((line) => ({ line: Number(line), reason: text(`struck_why.${line}`) })),
+    added: added(),
+    unconcerned: all("unconcerned"),
+    excused: Object.fromEntries(all("excused").map((post) => [post, text(`excused_why.${post}`)])),
+  };
+}
+
+function answers() {
+  const asked = [...form.querySelectorAll("fieldset[data-id]:not([hidden])")];
+  return Object.fromEntries(asked.map((box) => [box.dataset.id, answer(box.dataset)]).filter(([, value]) => given(value)));
+}
+
+const given = (value) => value !== "" && value !== undefined && value?.length !== 0;
+
+function answer({ id, kind }) {
+  const name = `inputs.${id}`;
+  if (kind === "choices" || kind === "people") return all(name).length ? all(name) : list(text(name));
+  if (kind === "yes_no") return chosen(name) ? chosen(name).value === "yes" : "";
+  const value = chosen(name)?.value ?? text(name);
+  return kind === "number" && value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
+}
+
+const list = (value) => (value ? [value] : []);
+
+// A line that was begun is sent as it is: the handler says what it lacks.
+function added() {
+  return [...form.querySelectorAll(".added")].map((_, number) => {
+    const part = (name) => text(`added.${number}.${name}`);
+    const measures = part("measures").split(/[、；;]/).map((each) => each.trim()).filter(Boolean);
+    const risk = chosen(`added.${number}.risk`)?.value ?? "";
+    return { step: part("step"), hazard: part("hazard"), consequence: part("consequence"), risk, measures };
+  }).filter((line) => line.step || line.hazard || line.consequence || line.measures.length);
+}
+
+// The labels of what must be filled in and is not, in the form's order.
+export function missing() {
+  const asked = [...form.querySelectorAll(".asked[data-required]:not([hidden])")];
+  return asked.filter((box) => !filled(box)).map((box) => box.dataset.label);
+}
+
+function filled(box) {
+  const controls = [...box.querySelectorAll("input, select")];
+  return controls.some((each) => (each.type === "radio" || each.type === "checkbox" ? each.checked : each.value.trim() !== ""));
+}
