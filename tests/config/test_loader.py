@@ -144,6 +144,13 @@ FAULTS = [
     ("permit_templates.yaml", "id: first, name: 一级, rank: 2", "id: first, name: 一级, rank: 3", "分不出谁更严"),
     ("permit_templates.yaml", "continuous_levels: [special]", "continuous_levels: [top]", "没有“top”这个级别"),
     ("permit_templates.yaml", "{id: DH02,", "{id: DH01,", "用了两次"),
+    ("routing_rules.yaml", "every_min: 120, kinds", "every_min: 121, kinds", "要每 120 分钟记录一次气体"),
+    (
+        "routing_rules.yaml",
+        "every_min: 60, kinds: [hot_work], levels: [special]",
+        "every_min: 60, levels: [top]",
+        "永远不会问",
+    ),
     ("permit_templates.yaml", "{over: 40, upto: 100, lower", "{over: 39, upto: 100, lower", "与上一档重叠"),
     ("permit_templates.yaml", "    level_by: mass_t\n", "", "level_table 和 level_by 要一起写"),
     ("permit_templates.yaml", "level_by: mass_t", "level_by: mass_kg", "level_inputs 里没有“mass_kg”"),
