@@ -70,12 +70,17 @@ def _progress(permit: Permit, ask: Ask, here: str, rendition: int, now: datetime
         lines=(f"{when(permit, now)} · {permit.form['project']}", where, *_how_it_stands(permit, now)),
         status=words,
         tone=tone,  # type: ignore[arg-type]
-        buttons=(back,) if permit.state in UNDER_WAY else (),
+        buttons=(*_urge(permit), back) if permit.state in UNDER_WAY else (),
         link=f"{here}/permit/{permit.number}",
         link_text="看签批单",
         facts=(("票号", permit.number),),
         final=permit.state in ENDED,
     )
+
+
+def _urge(permit: Permit) -> tuple[Button, ...]:
+    """Only while somebody's signature is wanted."""
+    return (Button("urge", "催办"),) if permit.state == "signing" else ()
 
 
 def _how_it_stands(permit: Permit, now: datetime) -> Iterator[str]:

@@ -26,6 +26,8 @@ def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
     yield from chain_check.faults(rules, plant)
     yield from _timers(("defaults", "timers"), rules.defaults.timers)
     yield from _timers(("defaults", "on_call", "timers"), rules.defaults.on_call.timers)
+    if min(rules.defaults.urge.every_min, rules.defaults.urge.per_stage) < 1:
+        yield ("defaults", "urge"), "every_min 和 per_stage 至少是 1：请改正"
 
 
 def _same_plant(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:

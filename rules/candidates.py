@@ -13,6 +13,9 @@ from rules.routes import Route, Slot, Stage
 from rules.routing_rules import Link, Scope
 from rules.shifts import duty_leader
 
+# The reason of somebody who hands his line over: no absence, so that links meant for absences do not apply.
+HANDED_OVER = "transfer"
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -65,6 +68,18 @@ def substitute_for(
         if own or able:
             return own or (spared or able)[0]
     return None
+
+
+def chain_of(slot: Slot, scene: Scene, used: Iterable[Use], kept: Iterable[Use]) -> tuple[Candidate, ...]:
+    """Everybody down the chain to whom the line may be handed, in its order: at work, then those who can be called in.
+    Links for certain absences only are no way to hand over; nominal signers of other lines are left to their own."""
+    used, kept = tuple(used), tuple(kept)
+    rounds = (False, True) if scene.rules.defaults.on_call.second_pass else (False,)
+    found: dict[str, Candidate] = {}
+    for each in (candidate for on_call in rounds for candidate in _chain(slot, HANDED_OVER, scene, on_call)):
+        if not clashes(each.person.id, each.slot, (*used, *_others(kept, each)), scene):
+            found.setdefault(each.person.id, each)
+    return tuple(found.values())
 
 
 def reserved(route: Route, stage: Stage, scene: Scene, signed: Mapping[str, str]) -> tuple[Use, ...]:

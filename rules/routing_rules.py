@@ -47,6 +47,14 @@ class OnCall:
 
 
 @dataclass(frozen=True)
+class Urge:
+    """How often the requester may ask those who are waited for again."""
+
+    every_min: int
+    per_stage: int
+
+
+@dataclass(frozen=True)
 class Defaults:
     timers: Timers
     presence: Presence
@@ -59,6 +67,7 @@ class Defaults:
     chain_end: Literal["duty_leader"]
     min_lead_min: Mapping[str, int]
     on_no_signer: Literal["blocked"]
+    urge: Urge
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rules.absence import ROLE_WORDS, Absence, Scene, vacancy
-from rules.candidates import Candidate, Use, clashes, nominal, reserved, substitute_for
+from rules.candidates import HANDED_OVER, Candidate, Use, chain_of, clashes, nominal, reserved, substitute_for
 from rules.job import Job
 from rules.plant import Plant
 from rules.routes import Route, Slot, Stage
@@ -106,6 +106,29 @@ def substitute(
     slots = [slot, *(each for each in stage.slots if stage.mode == "any_of" and each.id != slot.id)]
     found = substitute_for(slots, absence.code, scene, used, kept)
     return _assigned(found, absence, scene, stage.timers) if found else None
+
+
+def heirs(
+    assignment: Assignment,
+    stage: Stage,
+    route: Route,
+    job: Job,
+    plant: Plant,
+    rules: RoutingRules,
+    now: datetime,
+    taken: frozenset[str],
+    unreachable: frozenset[str] = frozenset(),
+) -> tuple[Assignment, ...]:
+    """Everybody to whom the signer of this assignment may hand his line at `now`: the authorised chain, nobody else.
+    `taken`: people who are asked in this permit already."""
+    slot, person = assignment.slot, assignment.person
+    if person is None or slot.post is None or slot.optional:
+        return ()
+    scene = Scene(job, plant, rules, now, unreachable)
+    used = [Use(each, None) for each in sorted(taken | {person})]
+    absence = _silence(assignment, plant, HANDED_OVER)
+    found = chain_of(slot, scene, used, reserved(route, stage, scene, {}))
+    return tuple(_assigned(each, absence, scene, stage.timers) for each in found)
 
 
 def _confirming(stage: Stage, scene: Scene) -> Staffing:
@@ -246,7 +269,12 @@ def _silence(assignment: Assignment, plant: Plant, reason: str) -> Absence:
     """The words for somebody who was asked and did not answer."""
     person, post = plant.person(assignment.person or ""), assignment.post or ""
     title = plant.posts[post].name
-    said = {"timeout": f" {assignment.timers.substitute} 分钟没签", "unreachable": "联系不上"}
+    said = {
+        "timeout": f" {assignment.timers.substitute} 分钟没签",
+        "unreachable": "联系不上",
+        "on_leave": "请假了",
+        HANDED_OVER: "转办",
+    }
     words = said.get(reason, "不能签")
     return Absence(reason, f"{title}{person.name}{words}", f"{title}{words}")
 

@@ -1,7 +1,18 @@
 """Permits: from the request to the archive. Routing and people are decided in `rules`."""
 
 from handlers.flow import Flow
-from handlers.permits import briefing, gas_results, gate_asks, measures, request, signing, start, versions, waiting
+from handlers.permits import (
+    briefing,
+    gas_results,
+    gate_asks,
+    measures,
+    request,
+    signing,
+    start,
+    verbs,
+    versions,
+    waiting,
+)
 from handlers.permits.at_work import AT_WORK
 
 REQUESTING = Flow(
@@ -20,12 +31,16 @@ REQUESTING = Flow(
 SIGNING = Flow(
     taps={
         ("permit.sign", "why"): signing.why,
+        ("permit.request", "urge"): verbs.urge_by_card,
+        ("permit.rework", "urge"): verbs.urge_by_card,
     },
     pages={
         ("permit.sign", "permit.sign"): signing.sign,
         ("permit.sign", "permit.presence"): signing.prove_presence,
         ("permit.sign", "permit.refuse"): signing.refuse,
+        ("permit.sign", "permit.transfer"): verbs.transfer,
     },
+    acts={"permit.urge": verbs.urge},
     steps={"permit.sign": waiting.step},
     unreachable={"permit.sign": waiting.unreachable},
 )

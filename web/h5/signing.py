@@ -12,6 +12,7 @@ from models.permit import Permit
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.sheet import essentials
 from web.h5.target import Target
+from web.h5.verbs_page import offered
 from web.h5.words import ASK_STATES, clock
 from web.people import Visitor, name_of
 from web.refused import Refused
@@ -49,6 +50,7 @@ def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str
         approval=ask.data.get("approval", True),
         reasons=REASONS,
         permit_link=link,
+        verbs=offered(who, ask, wanted),
         other_link=Target("sign" if refusing else "refuse", wanted.thing, wanted.rendition).path(who.platform),
         page=page_data(who, wanted, token, shown=shown, held=ask.state == "held"),
     )
@@ -64,6 +66,8 @@ def _over(ask: Ask, permit: Permit, who: Visitor) -> str:
         "refused": f"这张票你 {at} 已经退回。",
         "expired": "这张票过了作业时段，已经作废。",
     }
+    if answer.get("result") == "transferred":
+        return f"这张票你 {at} 转给{name_of(who.plant, answer['to'])}了，由他签。"
     if ask.state == "superseded" and answer.get("result") == "signed":
         return f"这张票 {at} 已由{name}签过，不用再签。"
     return words.get(ask.state, f"这张票 {at} 被{name}退回了，不用签。")

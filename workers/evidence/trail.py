@@ -49,6 +49,8 @@ KINDS = {
     "ask.escalated": "催办并告知上级",
     "ask.undelivered": "卡片还没送到",
     "ask.alarmed": "红色警报",
+    "ask.transferred": "转办",
+    "permit.urged": "催办",
     "ask.substituted": "增加顶班",
     "ask.no_substitute": "没有可顶班的人",
     "card.delivered": "卡片送达",
