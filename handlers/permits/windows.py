@@ -42,6 +42,7 @@ def end(permit: Permit, subject: Subject, now: datetime) -> None:
     if permit.state == "approved":
         gate_asks.expire(permit, subject, now)
     elif permit.state in ("routing", "signing", "blocked", "returned"):
+        timetable.drop(subject, "look_again", now=now)
         stages.end(permit, subject, "expired", "expired", now)
         stages.tell_requester(permit, f"{permit.number} 过了作业时段，作废了。请重新办票。", now)
     elif permit.state in crew.ON_SITE:

@@ -111,7 +111,7 @@ def change_of_shift(permit: Permit, subject: Subject, now: datetime) -> None:
     if _off(crew.guardian(permit), now):
         name = book(now).plant.person(crew.guardian(permit)).name
         suspend(permit, subject, Stop(f"{name}下班，监护要交接", CLOCK, handover=True), now)
-    elif all(_off(person, now) for person in crew.workers(permit)):
+    elif crew.workers(permit) and all(_off(person, now) for person in crew.workers(permit)):
         suspend(permit, subject, Stop("作业人都下班了", CLOCK), now)
     elif "shift_foreman" in crew.kind_of(permit).required_roles:
         ask(permit, subject, SHIFT, crew.asked(permit, SHIFT.to, SHIFT.scope, now)[:1], now)

@@ -1,0 +1,133 @@
+"""From finished to the archive: who reports, who may accept, what silence does, and how long it is kept."""
+
+from __future__ import annotations
+
+import pytest
+from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, accept, act, at_work, open_kinds, signature, state, tap, trail
+from builders import DIRECTOR, GUARDIAN, fresh, open_card
+from plant import Plant
+
+from handlers.permits import life
+from models import store
+from models.ask import of_subject
+from models.ledger import Entry
+from models.permit import Permit
+from models.subject import lock
+from workers.archive import archive, is_due
+from workers.scenarios.hot_work import OFFICE
+
+POWER_UNIT = "U11"
+
+
+def finish(plant: Plant) -> None:
+    tap(plant, LEADER, "作业中", "报完工")
+
+
+@pytest.mark.both_stores
+def test_finished_accepted_closed_and_archived_under_a_seal(plant: Plant) -> None:
+    permit = at_work(plant)
+    finish(plant)
+    assert state(permit) == "finished"
+    assert accept(plant, permit)["tone"] == "done"
+    assert state(permit) == "closed"
+    plant.expect(LEADER, "关闭了")
+    assert is_due() and archive(plant.now) == 1
+    done = fresh(permit)
+    assert (done.state, done.work["keep_until"]) == ("archived", "2027-11-25")
+    closed = Entry.select().where(Entry.subject == permit.subject, Entry.kind == "permit.closed").get()
+    assert closed.seal is not None
+    assert trail(permit)[-1] == "permit.archived"
+    assert not is_due()
+    plant.expect_all(*CREW)
+
+
+def test_what_is_over_without_work_is_archived_too(plant: Plant) -> None:
+    permits = [at_work(plant, guardian=guardian) for guardian in (GUARDIAN, "U32")]
+    ways = {permits[0].id: "cancelled", permits[1].id: "expired"}
+
+    def end() -> None:
+        for permit in permits:
+            subject = lock(permit.subject_id)
+            Permit.update(state="approved", started_at=None).where(Permit.id == permit.id).execute()
+            life.move(fresh(permit), subject, ways[permit.id], plant.now, actor={"system": "test"})  # type: ignore[arg-type]
+
+    store.write(end)
+    assert archive(plant.now) == 2
+    assert {state(permit) for permit in permits} == {"archived"}
+    plant.expect_all(*CREW, "U32")
+
+
+def test_what_ran_out_at_work_waits_for_somebody_to_look(plant: Plant) -> None:
+    permit = at_work(plant, ends_at="09:00")
+    plant.advance(51)
+    assert state(permit) == "expired" and not is_due()
+    assert accept(plant, permit)["tone"] == "done"
+    assert state(permit) == "closed"
+    plant.expect_all(*CREW)
+
+
+def test_acceptance_wants_every_line_and_the_site(plant: Plant) -> None:
+    permit = at_work(plant)
+    finish(plant)
+    page = open_card(plant, AREA_FOREMAN, plant.expect(AREA_FOREMAN, "请验收"), "到现场验收")
+    here = signature(plant, AREA_FOREMAN)
+    ticked = list(range(9))
+    far = plant.phone(AREA_FOREMAN).position(OFFICE)
+    assert "没有勾" in page.act("permit.accept", {**here, "checked": [0]})["words"]
+    assert "现场" in page.act("permit.accept", {**here, "checked": ticked, "position": far}, attempt=2)["words"]
+    assert page.act("permit.accept", {**here, "checked": ticked, "strokes": []}, attempt=3)["tone"] == "stop"
+    assert state(permit) == "finished"
+    plant.expect_all(*CREW)
+
+
+def test_what_is_missing_goes_back_to_the_leader_and_the_acceptance_stays_open(plant: Plant) -> None:
+    permit = at_work(plant)
+    finish(plant)
+    page = open_card(plant, AREA_FOREMAN, plant.expect(AREA_FOREMAN, "请验收"), "到现场验收")
+    assert page.act("permit.not_accepted", {}, "盖板没恢复")["tone"] == "info"
+    plant.settle()
+    plant.expect(LEADER, "盖板没恢复")
+    assert open_kinds(permit) == ["permit.accept"]
+    assert state(permit) == "finished"
+    plant.expect_all(*CREW)
+
+
+def test_neither_a_worker_nor_the_requester_is_asked_to_accept(plant: Plant) -> None:
+    permit = at_work(plant, work_leader=AREA_FOREMAN)
+    tap(plant, AREA_FOREMAN, "作业中", "报完工")
+    asked = [ask.person for ask in of_subject(permit.subject) if ask.kind == "permit.accept"]
+    assert asked == [DIRECTOR]
+    plant.expect_all(*CREW, DIRECTOR)
+
+
+def test_a_space_with_somebody_inside_is_not_finished(plant: Plant) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    act(plant, GUARDIAN, "作业中", "进出登记", "permit.entry", person=WORKER, way="in")
+    finish(plant)
+    assert state(permit) == "working"
+    plant.expect_all(*CREW)
+
+
+def test_temporary_power_is_closed_when_the_power_unit_has_signed_as_well(plant: Plant) -> None:
+    permit = at_work(plant, "temp_power", "none")
+    finish(plant)
+    assert open_kinds(permit) == ["permit.accept", "permit.power_cancel"]
+    accept(plant, permit)
+    assert state(permit) == "finished"
+    assert accept(plant, permit, POWER_UNIT, "请断电注销")["tone"] == "done"
+    assert state(permit) == "closed"
+    plant.expect_all(*CREW, POWER_UNIT)
+
+
+def test_case_32_nobody_accepts_and_the_area_s_head_is_asked_after_half_an_hour(plant: Plant) -> None:
+    permit = at_work(plant, ends_at="09:30")
+    finish(plant)
+    plant.advance(11)
+    plant.expect(AREA_FOREMAN, "还差你完工验收")
+    assert DIRECTOR not in {ask.person for ask in of_subject(permit.subject)}
+    plant.advance(20)
+    plant.expect(DIRECTOR, "请验收")
+    plant.advance(60)
+    assert state(permit) == "finished"
+    plant.expect("U04", "没人完工验收")
+    plant.expect_all(*CREW, DIRECTOR, "U04", "U08")

@@ -1,0 +1,266 @@
+"""While work goes on: what is asked when, what silence does, who watches, who is inside, and when the period ends."""
+
+from __future__ import annotations
+
+import pytest
+from at_work import (
+    ANALYST,
+    AREA_FOREMAN,
+    CREW,
+    LEADER,
+    WORKER,
+    act,
+    at_work,
+    confirm_resume,
+    gas_test,
+    open_kinds,
+    signature,
+    state,
+    tap,
+)
+from builders import DIRECTOR, GUARDIAN, fresh, moment, open_card
+from plant import Plant
+
+from handlers.permits import crew, stopping
+from models import store
+from models.subject import lock
+from workers.scenarios.phone import text_of
+
+OFFICE, DUTY_LEADER, NEXT_GUARDIAN = "U04", "U08", "U20"
+
+
+def stop(plant: Plant, minutes: float) -> None:
+    """The guardian stops the work, and so much time passes."""
+    tap(plant, GUARDIAN, "作业中", "停工")
+    plant.advance(minutes)
+
+
+def resume_both(plant: Plant, guardian: str = GUARDIAN) -> list[str]:
+    """Both sides confirm; returns the tones of their answers."""
+    return [confirm_resume(plant, person)["tone"] for person in (guardian, AREA_FOREMAN)]
+
+
+def test_the_guardian_is_asked_as_often_as_the_template_says(plant: Plant) -> None:
+    permit = at_work(plant)
+    plant.advance(119)
+    assert "permit.check" not in open_kinds(permit)
+    plant.advance(2)
+    tap(plant, GUARDIAN, "现场正常吗", "正常")
+    assert "permit.check" not in open_kinds(permit)
+    plant.advance(120)
+    tap(plant, GUARDIAN, "现场正常吗", "正常")
+    assert state(permit) == "working"
+    plant.expect_all(*CREW)
+
+
+def test_a_silent_guardian_is_reminded_and_then_the_work_stops(plant: Plant) -> None:
+    permit = at_work(plant)
+    plant.advance(120 + 6)
+    plant.expect(GUARDIAN, "还差你报平安")
+    plant.advance(5)
+    plant.expect(LEADER, "请去现场看一眼")
+    assert state(permit) == "working"
+    plant.advance(10)
+    assert state(permit) == "suspended"
+    plant.expect(OFFICE, "作业叫停")
+    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+def test_a_record_of_the_gas_is_asked_every_two_hours_in_a_confined_space(plant: Plant) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    plant.advance(121)
+    tap(plant, GUARDIAN, "现场正常吗", "正常")
+    plant.expect(ANALYST, "测气")
+    assert state(permit) == "working"
+    plant.advance(31)
+    assert state(permit) == "suspended"
+    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+def test_case_12_the_night_begins_during_work_that_was_not_routed_for_it(plant: Plant) -> None:
+    plant.set_time(moment("2026-11-25T14:00"))
+    by_day = at_work(plant, starts_at="14:00", ends_at="22:00")
+    for_night = at_work(plant, starts_at="14:00", ends_at="22:00", guardian="U32", original="second")
+    for hours in (2, 4):
+        plant.advance(120 + 1 if hours == 2 else 120)
+        for person in (GUARDIAN, "U32"):
+            tap(plant, person, "现场正常吗", "正常")
+    plant.set_time(moment("2026-11-25T19:59"))
+    plant.turn()
+    assert (state(by_day), state(for_night)) == ("working", "working")
+    plant.advance(1)
+    assert state(by_day) == "suspended"
+    assert "夜间" in fresh(by_day).work["stops"][0]["why"]
+    plant.expect_all(*CREW, "U32", "U30", "U24", "U26", DIRECTOR, "U19", "U25", OFFICE, DUTY_LEADER)
+
+
+def test_the_daily_hours_of_a_long_permit_end_each_day(plant: Plant) -> None:
+    plant.set_time(moment("2026-11-25T17:00"))
+    permit = at_work(plant, level="second", starts_at="2026-11-25T08:00", ends_at="2026-11-27T18:00")
+    plant.advance(59)
+    assert state(permit) == "working"
+    plant.advance(1)
+    assert state(permit) == "suspended"
+    answer = confirm_resume(plant, GUARDIAN)
+    assert answer["tone"] == "stop" and "08:00" in answer["words"]
+    plant.expect_all(*CREW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "minutes", "tested_anew"),
+    [
+        ("hot_work", "first", 29, False),
+        ("hot_work", "first", 40, True),
+        ("hot_work", "second", 40, False),
+        ("confined_space", "none", 40, False),
+        ("confined_space", "none", 61, True),
+    ],
+)
+def test_case_16_a_break_asks_for_a_new_gas_test_by_its_length(
+    plant: Plant, kind: str, level: str, minutes: int, tested_anew: bool
+) -> None:
+    permit = at_work(plant, kind, level)
+    stop(plant, minutes)
+    answer = confirm_resume(plant, GUARDIAN)
+    assert (answer["tone"] == "stop") == tested_anew, answer
+    if tested_anew:
+        assert "重新测气" in answer["words"]
+        plant.expect(ANALYST, "测气")
+        gas_test(plant, permit)
+        assert confirm_resume_again(plant) == "done"
+    plant.expect_all(*CREW)
+
+
+def confirm_resume_again(plant: Plant) -> str:
+    """The guardian opens his card's page once more."""
+    card = plant.phone(GUARDIAN).card(lambda words: "复工要确认" in words)
+    assert card is not None
+    tone = str(open_card(plant, GUARDIAN, card, "看条件，确认复工").act("permit.resume", {})["tone"])
+    plant.settle()
+    return tone
+
+
+def test_case_16_the_strictest_permit_of_the_job_decides(plant: Plant) -> None:
+    space = at_work(plant, "confined_space", "none", guardian="U32")
+    at_work(plant, related=[space.number])
+    tap(plant, "U32", "作业中", "停工")
+    plant.advance(40)
+    assert "重新测气" in confirm_resume(plant, "U32")["words"]
+    plant.expect_all(*CREW, "U32")
+
+
+def test_case_18_a_sensor_without_data_stops_the_work_until_a_new_test(plant: Plant) -> None:
+    permit = at_work(plant, "confined_space", "none")
+
+    def silent() -> None:
+        silence = stopping.Stop("气体检测 5 分钟没有数据", {"system": "sensors"}, red=True, retest=True)
+        stopping.suspend(fresh(permit), lock(permit.subject_id), silence, plant.now)
+
+    store.write(silent)
+    plant.settle()
+    assert state(permit) == "suspended"
+    assert "没有数据" in text_of(plant.expect(WORKER, "【红色警报】"))
+    plant.advance(5)
+    assert "重新测气" in confirm_resume(plant, GUARDIAN)["words"]
+    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+def test_case_19_a_guardian_who_goes_stops_the_work_until_the_next_one_has_signed(plant: Plant) -> None:
+    permit = at_work(plant)
+    answer = act(plant, GUARDIAN, "作业中", "交接监护", "permit.handover", person=NEXT_GUARDIAN)
+    assert answer["tone"] == "done", answer
+    assert state(permit) == "suspended"
+    assert confirm_resume(plant, AREA_FOREMAN)["tone"] == "stop"
+    taken = act(plant, NEXT_GUARDIAN, "请接手监护", "签字接手", "permit.takeover", **signature(plant, NEXT_GUARDIAN))
+    assert taken["tone"] == "done", taken
+    assert crew.guardian(fresh(permit)) == NEXT_GUARDIAN
+    assert confirm_resume(plant, NEXT_GUARDIAN)["tone"] == "done"
+    page = plant.phone(AREA_FOREMAN).card(lambda words: "复工要确认" in words)
+    assert page and open_card(plant, AREA_FOREMAN, page, "看条件，确认复工").act("permit.resume", {})["tone"] == "done"
+    plant.settle()
+    assert state(permit) == "working"
+    plant.expect(NEXT_GUARDIAN, "作业中")
+    plant.expect_all(*CREW, NEXT_GUARDIAN)
+
+
+@pytest.mark.parametrize(("person", "words"), [("U34", "另有任务"), ("U05", "没有有效的"), ("U32", "正在监护")])
+def test_case_19_the_next_guardian_needs_the_certificate_and_watches_nothing_else(
+    plant: Plant, person: str, words: str
+) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    at_work(plant, "confined_space", "none", guardian="U32")
+    answer = act(plant, GUARDIAN, "作业中", "交接监护", "permit.handover", person=person)
+    assert answer["tone"] == "stop" and words in answer["words"]
+    assert state(permit) == "working"
+    plant.expect_all(*CREW, "U32")
+
+
+def test_case_27_the_new_shift_looks_at_the_site_or_the_work_stops(plant: Plant) -> None:
+    plant.set_time(moment("2026-11-25T19:00"))
+    day, other = "U20", "U30"
+    by_day_people = at_work(plant, level="special", starts_at="19:00", ends_at="23:00", guardian=day, original="first")
+    by_crew = at_work(plant, level="special", starts_at="19:00", ends_at="23:00", guardian=other, original="first")
+    plant.advance(61)
+    assert state(by_crew) == "suspended"
+    assert "监护要交接" in fresh(by_crew).work["stops"][0]["why"]
+    assert "permit.shift_check" in open_kinds(by_day_people)
+    plant.advance(35)
+    assert state(by_day_people) == "suspended"
+    plant.expect_all(*CREW, day, "U19", "U25", "U26", OFFICE, "U06", DUTY_LEADER, "U05", "U07")
+
+
+def test_measures_at_height_are_confirmed_anew_after_a_stop(plant: Plant) -> None:
+    permit = at_work(plant, "height", "II")
+    stop(plant, 5)
+    card = plant.expect(GUARDIAN, "复工要确认")
+    page = open_card(plant, GUARDIAN, card, "看条件，确认复工")
+    assert "没有确认" in page.act("permit.resume", {"measures": []})["words"]
+    measures = [each["id"] for each in permit.template["measures"]]
+    assert page.act("permit.resume", {"measures": measures}, attempt=2)["tone"] == "done"
+    plant.settle()
+    plant.expect_all(*CREW)
+
+
+def test_the_end_is_told_before_and_stops_the_work(plant: Plant) -> None:
+    permit = at_work(plant, ends_at="10:00")
+    plant.advance(50)
+    plant.expect(GUARDIAN, "还剩 60 分钟")
+    plant.advance(30)
+    plant.expect(LEADER, "还剩 30 分钟")
+    plant.advance(20)
+    plant.expect(LEADER, "还剩 10 分钟")
+    plant.advance(10)
+    assert state(permit) == "expired"
+    assert open_kinds(permit) == ["permit.accept"]
+    plant.expect(LEADER, "到期了")
+    plant.expect_all(*CREW)
+
+
+def test_people_inside_at_the_end_are_a_red_alert_until_the_count_is_out(plant: Plant) -> None:
+    permit = at_work(plant, "confined_space", "none", ends_at="09:00")
+    act(plant, GUARDIAN, "作业中", "进出登记", "permit.entry", person=WORKER, way="in")
+    plant.advance(51)
+    assert state(permit) == "expired"
+    plant.phone(OFFICE).tap(plant.expect(OFFICE, "里面还有人"), "收到，我处理")
+    plant.advance(6)
+    plant.expect(OFFICE, "里面还有人")
+    assert act(plant, GUARDIAN, "请点名", "登记出来的人", "permit.entry", person=WORKER, way="out")["ok"]
+    assert open_kinds(permit) == ["permit.accept"]
+    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+def test_the_log_takes_only_workers_and_real_numbers(plant: Plant) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    page = open_card(plant, GUARDIAN, plant.expect(GUARDIAN, "作业中"), "进出登记")
+    wrong = [
+        {"person": "U13", "way": "in"},
+        {"person": WORKER, "way": "out"},
+        {"tools": 0, "way": "in"},
+        {"tools": 3, "way": "out"},
+        {"tools": True, "way": "in"},
+    ]
+    for number, data in enumerate(wrong, 1):
+        assert page.act("permit.entry", data, attempt=number)["tone"] in ("stop", "caution"), data
+    assert page.act("permit.entry", {"tools": 3, "way": "in"}, attempt=9)["tone"] == "info"
+    assert fresh(permit).work["head_count"] == {"in": [], "tools": 3}
+    plant.expect_all(*CREW)
