@@ -11,6 +11,7 @@ from rq.serializers import JSONSerializer
 log = logging.getLogger("anhao.queue")
 NAME = "anhao"
 JOB_TIMEOUT = 60
+LOW, BATCH = 10, 50
 # The end of a large export, its index and manifest, is one piece.
 EXPORT_TIMEOUT = 1800
 SWEEP, SWEEP_LIFE = "anhao:sweep", 5  # seconds: a sweep that a dying worker took along must not stand in the way
@@ -25,8 +26,14 @@ class Wake:
         self._queue = Queue(NAME, connection=redis, serializer=JSONSerializer, default_timeout=JOB_TIMEOUT)
 
     def deliver(self, ids: list[int]) -> None:
-        """Stops at the first that can't be put: one line in the log is enough, the sweep finds them all."""
-        for delivery_id in ids:
+        """Puts the first of them, the most urgent, once the queue has run low: else what waits would be put again and
+        again, and the next sweep finds the rest. Stops at the first that can't be put, with one line in the log."""
+        try:
+            low = self._queue.count < LOW
+        except RedisError as error:
+            log.warning(AWAY, type(error).__name__)
+            return
+        for delivery_id in ids[:BATCH] if low else ():
             if not self._put("workers.jobs.deliver", delivery_id):
                 return
 

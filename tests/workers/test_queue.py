@@ -6,7 +6,7 @@ import pytest
 import redis
 from plant import Log
 
-from workers.queue import Wake
+from workers.queue import BATCH, Wake
 
 
 def test_a_queue_that_is_away_is_said_once_a_turn_and_harms_nobody(log: Log) -> None:
@@ -25,3 +25,24 @@ def test_jobs_wait_until_a_worker_takes_them(redis_url: str) -> None:
     wake.deliver([1, 2])
     wake.sweep()
     assert wake.waiting() == 3
+
+
+def test_what_waits_is_not_put_again_before_the_queue_has_run_low(redis_url: str) -> None:
+    server = redis.Redis.from_url(redis_url)
+    server.flushdb()
+    wake = Wake(server)
+    for _ in range(3):
+        wake.deliver(list(range(200)))
+    assert wake.waiting() == BATCH
+
+
+def test_one_sweep_waits_until_it_begins(redis_url: str) -> None:
+    server = redis.Redis.from_url(redis_url)
+    server.flushdb()
+    wake = Wake(server)
+    wake.sweep()
+    wake.sweep()
+    assert wake.waiting() == 1
+    wake.sweep_begins()
+    wake.sweep()
+    assert wake.waiting() == 2
