@@ -153,7 +153,7 @@ def _left(row: Delivery, receipt: Receipt) -> dict[str, str]:
 def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
     """The card in the chat can't be repainted any more: a new one is sent if what it would say is worth a message."""
     # What was rendered for it has been in front of nobody.
-    store.write(lambda: Rendition.delete_by_id(prepared.rendition))
+    store.write(Rendition.delete().where(Rendition.id == prepared.rendition).execute)
     if not prepared.card.final and not row.urgent:
         store.write(lambda: outcome.settled(row))
         return "kept"
