@@ -24,7 +24,7 @@ class Permit(Table):
     stage = IntegerField(default=0)
     requester = CharField(max_length=32)
     starts_at = MomentField()
-    ends_at = MomentField()
+    ends_at = MomentField(index=True)
     form = JSONField(default=dict)
     template = JSONField(default=dict)
     route = JSONField(default=dict)

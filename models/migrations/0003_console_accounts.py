@@ -1,4 +1,4 @@
-"""Accounts of the console."""
+"""Accounts of the console, and the way to the permits of a day without reading all of them."""
 
 from peewee import *
 
@@ -18,3 +18,4 @@ def up(migrator, db):
             table_name = "admin"
 
     db.create_tables([Admin])
+    migrator.migrate(migrator.add_index("permit", ("ends_at",)))

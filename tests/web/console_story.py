@@ -9,10 +9,10 @@ from typing import Any
 from PIL import Image, ImageDraw
 from room import FORM, NOW, STAGES, seed_permit
 
-from models import blob, gas, ledger, meter
+from models import blob, gas, meter
 from models.ask import Ask
 from models.book import book
-from models.delivery import Delivery
+from models.delivery import Delivery, Rendition
 from models.permit import Permit
 from models.subject import open_subject
 
@@ -33,7 +33,9 @@ def seed_morning() -> None:
     seed("lpg", "height", 2, "closed")
     seed("sewage", "confined_space", 2, "finished")
     meter.lost("wecom", "anhe_u19", "U19", "没有加入企业", NOW - timedelta(minutes=3))
-    Delivery.create(**delivery(late, "U20"), state="stuck", last_error="应用没有给他可见权限")
+    stuck = Delivery.create(**delivery(late, "U20"), state="stuck", last_error="应用没有给他可见权限")
+    shown = {"text": "请签：一级动火 · 液氨罐区\n剩 3 分钟", "shown": "", "made_at": NOW}
+    Rendition.create(ask=stuck.ask, delivery=stuck, **shown)
     meter.count("dingtalk", "api", "card", "U11", NOW)
 
 
@@ -131,20 +133,18 @@ def passed(number: int, day: datetime, minutes: int, *, refused: str = "", stand
     """A permit of an earlier day that was signed in so many minutes, or given back."""
     subject = open_subject(f"permit/DH-{day:%Y%m%d}-{number:04d}", day)
     end = day + timedelta(minutes=minutes)
-    permit = seed_past(subject.key.removeprefix("permit/"), subject, day, "returned" if refused else "approved")
+    permit = seed_past(subject, day, "returned" if refused else "approved", end)
     answer = {"reason": refused, "at": end.isoformat()} if refused else {"result": "signed", "at": end.isoformat()}
     data = {"authorization": "SQ-2026-07", "for_post_name": "安全总监"} if stand_in else {}
     state = "refused" if refused else "done"
     ask(permit, "U04", opened=day + timedelta(minutes=1), state=state, closed_at=end, answer=answer, data=data)
-    if not refused:
-        ledger.append(subject, "permit.approved", end, actor={"system": "permits"}, data={"minutes": minutes})
     return permit
 
 
-def seed_past(number: str, subject: Any, day: datetime, state: str) -> Permit:
+def seed_past(subject: Any, day: datetime, state: str, decided: datetime) -> Permit:
     permit: Permit = Permit.create(
         subject=subject,
-        number=number,
+        number=subject.key.removeprefix("permit/"),
         kind="hot_work",
         level="first",
         area="sewage",
@@ -157,6 +157,7 @@ def seed_past(number: str, subject: Any, day: datetime, state: str) -> Permit:
         route={"stages": STAGES},
         rules="1",
         requested_at=day,
+        decided_at=decided,
         started_at=None if state == "returned" else day + timedelta(minutes=40),
     )
     return permit

@@ -40,7 +40,7 @@ def test_an_empty_board_says_what_will_be_here(office: FlaskClient) -> None:
 
 
 def test_the_worst_comes_first_and_each_row_says_how_long_it_waits_and_for_whom(room: Room, morning: None) -> None:
-    rows = today(book(NOW).plant, NOW)
+    rows = today(book(NOW), NOW)
     assert [row.tone for row in rows] == sorted(
         (row.tone for row in rows), key=["stop", "caution", "info", "done", "quiet"].index
     )
@@ -52,14 +52,14 @@ def test_the_worst_comes_first_and_each_row_says_how_long_it_waits_and_for_whom(
 
 def test_a_permit_that_ran_out_at_work_is_red_and_one_that_nobody_signed_is_history(room: Room) -> None:
     store.write(lambda: (seed("tank", "height", 1, "expired"), seed("tank", "height", 2, "expired", started_at=NOW)))
-    assert [(row.number[-1], row.tone) for row in today(book(NOW).plant, NOW)] == [("2", "stop"), ("1", "quiet")]
+    assert [(row.number[-1], row.tone) for row in today(book(NOW), NOW)] == [("2", "stop"), ("1", "quiet")]
 
 
 def test_a_watch_over_running_work_is_no_wait(room: Room) -> None:
     working = store.write(lambda: seed("tank", "height", 1, "working"))
     store.write(lambda: ask(working, "U30"))
     store.write(lambda: Ask.update(kind="permit.watch").execute())
-    assert today(book(NOW).plant, NOW)[0].minutes is None
+    assert today(book(NOW), NOW)[0].minutes is None
 
 
 def test_yesterdays_end_is_gone_and_what_still_runs_stays(room: Room) -> None:
@@ -75,12 +75,12 @@ def test_yesterdays_end_is_gone_and_what_still_runs_stays(room: Room) -> None:
             Permit.update(past).where(Permit.id == permit.id).execute()
 
     store.write(write)
-    assert [row.state for row in today(book(NOW).plant, NOW)] == ["working"]
+    assert [row.state for row in today(book(NOW), NOW)] == ["working"]
 
 
 def test_the_plan_shows_each_area_with_its_worst_state_and_how_many(room: Room, morning: None) -> None:
     plant = book(NOW).plant
-    patches = {patch.area: patch for patch in plan(plant, today(plant, NOW)).patches}
+    patches = {patch.area: patch for patch in plan(plant, today(book(NOW), NOW)).patches}
     assert (patches["hydro"].word, patches["hydro"].live) == ("待开工", 2)
     assert (patches["tank"].word, patches["tank"].tone) == ("卡住", "stop")
     assert (patches["lpg"].word, patches["lpg"].live) == ("", 0)

@@ -61,7 +61,8 @@ def test_the_house_says_of_each_trouble_what_to_do_next(room: Room, office: Flas
     page = office.get("/console/house").text
     for words in (
         "已等 31 分钟，过了时限 16 分钟",
-        "请打电话催：10000000020",
+        "请签：一级动火 · 液氨罐区，已等 31 分钟",
+        "请打电话：10000000020",
         "08:15 起企业微信联系不上：没有加入企业",
         "企业微信：应用没有给他可见权限",
         "4 分钟没有动静",

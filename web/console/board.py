@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request
 from werkzeug.http import generate_etag
 
+from rules.plant import Plant
 from web.console.filters import PAGE_ROWS, choices, read
 from web.console.plan import plan
 from web.console.rows import Row, today
@@ -15,29 +16,29 @@ from web.people import rulebook
 def show() -> str:
     """The whole page; its filters are plain links and a form, so that it works without a script."""
     now = house().now()
-    plant = rulebook(now).plant
-    rows = today(plant, now)
+    rules = rulebook(now)
+    rows = today(rules, now)
     wanted = read(request.args)
     return render_template(
         "console/board.html",
         now=now,
         wanted=wanted,
-        choices=choices(rows, plant),
-        live=_live(rows),
-        company=plant.company,
+        choices=choices(rows, rules.plant),
+        live=_live(rows, rules.plant),
+        company=rules.plant.company,
     )
 
 
 def live() -> Response:
     """The part that changes, as HTML; 304 while it is what the browser has."""
     now = house().now()
-    answer = make_response(_live(today(rulebook(now).plant, now)))
+    rules = rulebook(now)
+    answer = make_response(_live(today(rules, now), rules.plant))
     answer.set_etag(generate_etag(answer.get_data()))
     return answer.make_conditional(request)  # type: ignore[return-value]
 
 
-def _live(rows: list[Row]) -> str:
-    plant = rulebook(house().now()).plant
+def _live(rows: list[Row], plant: Plant) -> str:
     wanted = read(request.args)
     found = [row for row in rows if wanted.fits(row)]
     pages = max(1, -(-len(found) // PAGE_ROWS))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from peewee import ForeignKeyField
+
 from bot.channel import Platform
 from models.ask import Ask
 from models.delivery import Delivery, Rendition
@@ -33,14 +35,14 @@ def sent_cards(permit: Permit, plant: Plant, now: datetime) -> list[Sent]:
     """Cards and texts of all asks about the permit, in the order in which they were wanted."""
     query = Delivery.select(Delivery, Ask).join(Ask).where(Ask.subject == permit.subject_id).order_by(Delivery.id)
     rows = list(query)
-    titles = _titles([row.id for row in rows])
+    titles = titles_of(Rendition.delivery, [row.id for row in rows])
     gone = {reach.person: reach for reach in Reach.select()}
     return [_sent(row, titles.get(row.id, ""), gone.get(row.person), plant, now) for row in rows]
 
 
-def _titles(ids: list[int]) -> dict[int, str]:
-    """The first line of what each card showed last."""
-    shown = Rendition.select(Rendition.delivery, Rendition.text).where(Rendition.delivery.in_(ids))
+def titles_of(owner: ForeignKeyField, ids: list[int]) -> dict[int, str]:
+    """The first line of what was last put in front of somebody; owner: `Rendition.delivery` or `Rendition.ask`."""
+    shown = Rendition.select(owner, Rendition.text).where(owner.in_(ids), Rendition.delivery.is_null(False))
     pairs = cast("list[tuple[int, str]]", list(shown.order_by(Rendition.id).tuples()))
     return {number: text.partition("\n")[0] for number, text in pairs}
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
 
 from flask import render_template, request
 
 from models.ask import Ask
-from models.ledger import Entry
 from models.permit import Permit
 from rules import figures
 from rules.figures import PAPER_HOURS, Answered, Passed
@@ -27,7 +26,8 @@ def show() -> str:
     given = request.args.get("weeks", "")
     weeks = int(given) if given in map(str, SPANS) else 12
     first = figures.monday(now.astimezone(plant.zone)) - timedelta(weeks=weeks - 1)
-    permits, answers = _permits(first, plant), _answers(first, plant)
+    start = datetime.combine(first, time(), plant.zone)
+    permits, answers = _permits(start), _answers(start)
     found = _found(permits, answers, first, weeks, plant)
     return render_template(
         "console/figures.html",
@@ -58,56 +58,49 @@ def _found(
     }
 
 
-def _permits(first: date, plant: Plant) -> list[Passed]:
-    start = datetime(first.year, first.month, first.day, tzinfo=plant.zone)
-    approvals: Iterable[Any] = Entry.select(Entry.subject, Entry.recorded_at).where(
-        Entry.kind == "permit.approved", Entry.recorded_at >= start
-    )
-    approved = {entry.subject_id: entry.recorded_at for entry in approvals}
-    rows = Permit.select(
-        Permit.subject,
-        Permit.number,
-        Permit.requested_at,
-        Permit.started_at,
-        Permit.finished_at,
-        Permit.closed_at,
-    ).where(Permit.requested_at >= start)
+def _permits(start: datetime) -> list[Passed]:
+    """Permits asked for since `start`; the window's end, which is later, leads to them by its index."""
+    kept = (Permit.number, Permit.state, Permit.requested_at, Permit.decided_at, Permit.started_at)
+    rows = Permit.select(*kept, Permit.finished_at, Permit.closed_at)
     return [
-        Passed(
-            row.number,
-            row.requested_at,
-            approved.get(row.subject_id),
-            row.started_at,
-            row.finished_at,
-            row.closed_at,
-        )
-        for row in rows.order_by(Permit.id)
+        Passed(row.number, row.requested_at, _approved(row), row.started_at, row.finished_at, row.closed_at)
+        for row in rows.where(Permit.ends_at >= start, Permit.requested_at >= start).order_by(Permit.id)
     ]
 
 
-def _answers(first: date, plant: Plant) -> list[Answered]:
-    start = datetime(first.year, first.month, first.day, tzinfo=plant.zone)
-    asked: Iterable[Any] = (
-        Ask.select(Ask, Permit.number, Permit.requester)
-        .join(Permit, on=(Permit.subject == Ask.subject), attr="permit")
-        .where(Ask.kind == "permit.sign", Ask.opened_at >= start)
+def _approved(permit: Permit) -> datetime | None:
+    """When it was approved. Of one that ended without having begun the store does not say whether it ever was."""
+    approved = permit.started_at is not None or permit.state == "approved"
+    moment: datetime | None = permit.decided_at if approved else None
+    return moment
+
+
+def _answers(start: datetime) -> list[Answered]:
+    """As plain rows: there may be tens of thousands."""
+    kept = (Ask.person, Ask.stage, Ask.opened_at, Ask.closed_at, Ask.state, Ask.data, Ask.answer)
+    asked = (
+        Ask.select(Permit.number, Permit.requester, *kept)
+        .join(Permit, on=(Permit.subject == Ask.subject))
+        .where(Permit.ends_at >= start, Ask.kind == "permit.sign", Ask.opened_at >= start)
         .order_by(Ask.id)
     )
-    return [
-        Answered(
-            number=ask.permit.number,
-            requester=ask.permit.requester,
-            person=ask.person,
-            stage=ask.stage,
-            stage_name=str(ask.data.get("stage_name", "")),
-            opened_at=ask.opened_at,
-            closed_at=ask.closed_at,
-            state=ask.state,
-            reason=str((ask.answer or {}).get("reason", "")),
-            instead_of=str(ask.data.get("for_post_name", "")) if ask.data.get("authorization") else "",
-        )
-        for ask in asked
-    ]
+    return [_answered(*row) for row in cast("Iterable[tuple[Any, ...]]", asked.tuples())]
+
+
+def _answered(
+    number: str,
+    requester: str,
+    person: str,
+    stage: str,
+    opened_at: datetime,
+    closed_at: datetime | None,
+    state: str,
+    data: dict[str, Any],
+    answer: dict[str, Any] | None,
+) -> Answered:
+    name, reason = str(data.get("stage_name", "")), str((answer or {}).get("reason", ""))
+    instead_of = str(data.get("for_post_name", "")) if data.get("authorization") else ""
+    return Answered(number, requester, person, stage, name, opened_at, closed_at, state, reason, instead_of)
 
 
 def _charts(found: dict[str, list[Any]]) -> list[dict[str, Any]]:

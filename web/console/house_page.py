@@ -17,9 +17,10 @@ from bot.channel import Platform
 from config.settings import Limits
 from models import meter, plant_time
 from models.ask import MOVABLE, Ask
-from models.delivery import Delivery
+from models.delivery import Delivery, Rendition
 from models.meter import Heartbeat, Reach
 from rules.plant import Plant
+from web.console.cards_sent import titles_of
 from web.console.rows import STANDING
 from web.h5.words import clock, duration
 from web.house import house
@@ -76,29 +77,22 @@ def _waits(plant: Plant, now: datetime) -> Iterator[Item]:
     """The asks that wait longest, first those past their time limit."""
     waiting = Ask.select().where(Ask.state.in_(MOVABLE), Ask.kind.not_in(STANDING), Ask.kind != "permit.request")
     rows = list(waiting.order_by(Ask.opened_at).limit(MOST))
+    titles = titles_of(Rendition.ask, [ask.id for ask in rows])
     for ask in sorted(rows, key=lambda each: not _late(each, now)):
-        subject = str(ask.subject.key)
-        number = subject.removeprefix("permit/") if subject.startswith("permit/") else ""
         late = _late(ask, now)
         over = f"，过了时限 {duration(now - ask.due_at)}" if late else ""
-        arrived = "" if ask.delivered_at else "，卡片还没送到"
+        call = f"请打电话：{_phone(plant, ask.person)}"
         yield Item(
             what=f"等{titled(plant, ask.person)}",
-            how=f"{_about(ask)}，已等 {duration(now - ask.opened_at)}{over}{arrived}",
-            todo=f"请打电话催：{_phone(plant, ask.person)}"
-            if late or not ask.delivered_at
-            else "到时限会自动催和找替补",
+            how=f"{titles.get(ask.id, '卡片还没送到')}，已等 {duration(now - ask.opened_at)}{over}",
+            todo=call if late or not ask.delivered_at else f"{clock(ask.next_at, now)} 会自动再看；急就{call[1:]}",
             tone="caution" if late else "info",
-            number=number,
+            number=_number(ask),
         )
 
 
 def _late(ask: Ask, now: datetime) -> bool:
     return bool(ask.due_at and ask.due_at < now)
-
-
-def _about(ask: Ask) -> str:
-    return str(ask.data.get("title") or ask.data.get("signs_for") or ask.data.get("stage_name") or "待办")
 
 
 def _unreachable(plant: Plant, now: datetime) -> Iterator[Item]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from models.ask import MOVABLE, Ask
+from models.book import Book
 from models.permit import Permit
 from rules.life import NAMES, State
 from rules.phrases import day_words
@@ -58,15 +59,32 @@ class Row:
     people: frozenset[str]
 
 
-def today(plant: Plant, now: datetime) -> list[Row]:
+KEPT = (
+    Permit.id,
+    Permit.subject,
+    Permit.number,
+    Permit.kind,
+    Permit.level,
+    Permit.area,
+    Permit.state,
+    Permit.starts_at,
+    Permit.ends_at,
+    Permit.started_at,
+    Permit.closed_at,
+    Permit.form,
+)
+"""Columns: a permit's frozen template and route are large, and a line of the board needs neither."""
+
+
+def today(rules: Book, now: datetime) -> list[Row]:
     """Permits whose window touches today, that were raised today, or that still want something; the worst first."""
-    midnight = now.astimezone(plant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = now.astimezone(rules.plant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + timedelta(days=1)
-    touched = (Permit.starts_at < tomorrow) & (Permit.ends_at >= midnight)
-    query = Permit.select().where(touched | (Permit.requested_at >= midnight) | Permit.state.in_(LIVE))
+    begun = (Permit.starts_at < tomorrow) | (Permit.requested_at >= midnight)
+    query = Permit.select(*KEPT).where(((Permit.ends_at >= midnight) & begun) | Permit.state.in_(LIVE))
     permits = list(query.order_by(Permit.id))
     asks = _open_asks(permits)
-    rows = [_row(permit, asks[permit.subject_id], plant, now) for permit in permits]
+    rows = [_row(permit, asks[permit.subject_id], rules, now) for permit in permits]
     return sorted(rows, key=lambda row: (TONES.index(row.tone), -(row.minutes or 0), row.number))
 
 
@@ -79,24 +97,24 @@ def _open_asks(permits: Iterable[Permit]) -> Mapping[int, list[Ask]]:
     return found
 
 
-def _row(permit: Permit, asks: list[Ask], plant: Plant, now: datetime) -> Row:
+def _row(permit: Permit, asks: list[Ask], rules: Book, now: datetime) -> Row:
     word, tone = look(permit, asks, now)
-    form, template = permit.form, permit.template
+    form, kind = permit.form, rules.config.templates.kinds.get(permit.kind)
     return Row(
         number=permit.number,
         kind=permit.kind,
-        kind_name=str(template.get("kind_name", permit.kind)).removesuffix("作业"),
-        level=str(template.get("level_name") or form.get("level_name", "")),
+        kind_name=kind.name.removesuffix("作业") if kind else permit.kind,
+        level="" if permit.level == "none" else str(form.get("level_name", "")),
         area=permit.area,
         area_name=str(form.get("area_name", permit.area)),
         state=permit.state,
         word=word,
         tone=tone,
         minutes=int((now - asks[0].opened_at).total_seconds() // 60) if asks else None,
-        whom=_names(asks, plant),
+        whom=_names(asks, rules.plant),
         window=_window(permit, now),
         project=" · ".join(str(form[key]) for key in ("part", "project") if form.get(key)),
-        people=frozenset({*_named_in(form, plant), *(ask.person for ask in asks)}),
+        people=frozenset({*_named_in(form, rules.plant), *(ask.person for ask in asks)}),
     )
 
 
