@@ -32,13 +32,17 @@ T = TypeVar("T")
 PATIENCE = 120.0
 # Each asks for work at a place of his own, so that every kind of phone signs: a requester's older form makes way for
 # a newer one, so that nobody may ask for two permits at once.
-TEAMS = (("U33", "sewage"), ("U28", "hydro"), ("U41", "tank"), ("U10", "sewage"))
+TEAMS = (("U33", "sewage"), ("U28", "hydro"), ("U41", "chlor"), ("U10", "sewage"))
 LEADER = "U33"
 REMINDED_EVERY = 20
 
 
 class NotYet(Exception):
     """It did not work this time: the person will try again."""
+
+
+class Refused(Exception):
+    """The service will not have it: trying again would be in vain."""
 
 
 @dataclass
@@ -96,7 +100,7 @@ class Crew:
         page = patiently(lambda: _open(phone, "请填：动火票申请", "填写申请"))
         wanted = {**form(plant_time.now()), "area": area, "work_leader": LEADER, "guardian": GUARDIAN}
         wanted |= {"workers": [WELDER], "position": phone.position()}
-        answer = self._acted(lambda attempt: page.act("permit.request", wanted, attempt=attempt))
+        answer = patiently(lambda: _answered(page.act("permit.request", wanted)))
         number = str(answer["words"]).split("：")[1].split("。")[0]
         self.told.permits.append(number)
         return number
@@ -116,7 +120,7 @@ class Crew:
         page = patiently(lambda: _open_to_sign(phone, ask, number))
         if page is None:
             return
-        answer = self._acted(lambda attempt: phone.sign(page, attempt=attempt))
+        answer = patiently(lambda: _answered(phone.sign(page)))
         if answer["words"] == "签好了。":
             self.told.signed.append(ask.id)
 
@@ -132,22 +136,17 @@ class Crew:
 
         patiently(once)
 
-    def _acted(self, act: Callable[[int], Json]) -> Json:
-        """The service's own answer: the same attempt while only the signal fails, the next one after a refusal."""
-        attempt = 1
-
-        def once() -> Json:
-            nonlocal attempt
-            answer = act(attempt)
-            if not answer.get("ok"):
-                attempt += "tone" in answer
-                raise NotYet(str(answer))
-            return answer
-
-        return patiently(once)
-
     def _phone(self, person: str, area: str) -> Phone:
         return replace(self._house.phone(person), at=cast.centre(book(plant_time.now()).plant.area(area)))
+
+
+def _answered(answer: Json) -> Json:
+    """The service's own answer. Raises NotYet while only the signal fails, Refused when it says no."""
+    if answer.get("tone") == "stop":
+        raise Refused(answer["words"])
+    if not answer.get("ok"):
+        raise NotYet(str(answer))
+    return answer
 
 
 def _open_asks(number: str) -> list[Ask]:
