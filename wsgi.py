@@ -29,6 +29,7 @@ from web.console import commands as console_commands
 from web.house import House as WebHouse
 from workers import commands as work_commands
 from workers.evidence import commands as evidence_commands
+from workers.exports import commands as export_commands
 from workers.house import House
 from workers.queue import Wake
 
@@ -82,6 +83,7 @@ def create(settings: Settings) -> Flask:
     plant_commands.register(app.cli, settings)
     work_commands.register(app.cli, lambda: house)
     evidence_commands.register(app.cli)
+    export_commands.register(app.cli)
     console_commands.register(app.cli)
     return app
 

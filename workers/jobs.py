@@ -46,6 +46,15 @@ def archive() -> None:
     archive_over(plant_time.now())
 
 
+def export(job_id: int) -> None:
+    """A slice of a long export; what is left waits behind the cards that came meanwhile."""
+    from workers.exports.job import advance  # drawing costs memory that a worker without exports never needs
+
+    house = _houses[0]
+    if advance(job_id, house.settings, plant_time.now(), plant_time.real_now()):
+        house.wake.export(job_id)
+
+
 def pulse() -> None:
     """Shows that a job put into the queue is really done."""
     store.write(lambda: meter.beat("worker", plant_time.real_now()))

@@ -16,6 +16,7 @@ from models.book import book
 from models.delivery import Rendition
 from models.permit import Permit, by_number
 from workers.scenarios import cast, hand
+from workers.scenarios.hot_work import ANSWERS
 
 MORNING = datetime(2026, 11, 25, 8, 10, tzinfo=PLANT_ZONE)
 NUMBER = "DH-20261125-0001"
@@ -25,13 +26,12 @@ FORM: dict[str, Any] = {
     "area": cast.PLACE_OF_THE_STORY,
     "part": "调节池东侧 DN80 回流管法兰",
     "project": "更换腐蚀管段，割除旧管并焊接新管",
-    "method": "氩弧焊、气割",
     "starts_at": "2026-11-25T08:30:00+08:00",
     "ends_at": "2026-11-25T16:30:00+08:00",
     "work_leader": "U33",
     "guardian": "U30",
     "workers": ["U34"],
-    "inputs": {"in_hazard_place": True},
+    "inputs": {**ANSWERS, "in_hazard_place": True},
 }
 
 

@@ -53,6 +53,11 @@ class Written:
     seal: Seal
     missing: list[str] = field(default_factory=list)
 
+    @property
+    def missing_words(self) -> str:
+        number = len(self.missing)
+        return f"有 {number} 个附件已不在库里，核验时会指出。请查保留期限和备份。" if number else ""
+
 
 def write_package(
     target: IO[bytes], subjects: Sequence[Subject], people: People, papers: Mapping[str, bytes], now: datetime
@@ -98,7 +103,7 @@ class Package:
 
     def close(self, now: datetime) -> Written:
         """Seals, anchors, people, the words and the verifier; then the manifest ends the zip."""
-        last: Seal = Seal.get_by_id(self.box.number("seal"))
+        last = self.last_seal()
         keys = self._column("SELECT key FROM subject ORDER BY key")
         self.box.add("README.txt", [_readme(last, keys, now)])
         self.box.add("verify.py", [(HERE / "verify.py").read_bytes()])
@@ -111,6 +116,11 @@ class Package:
         self.box.add("people.json", [rfc8785.dumps({person: json.loads(words) for person, words in named})])
         self.box.close(stamp(now), keys)
         return Written(last, self._column("SELECT sha256 FROM missing ORDER BY sha256"))
+
+    def last_seal(self) -> Seal:
+        """The newest seal of everything that is in the box."""
+        seal: Seal = Seal.get_by_id(self.box.number("seal"))
+        return seal
 
     def _column(self, query: str) -> list[str]:
         return [cast(str, row[0]) for row in self.box.index.execute(query)]
@@ -165,13 +175,14 @@ def _named(lines: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """Path and hash of every shown text and binary that the entries name."""
     for digest in sorted({line["shown"] for line in lines if "shown" in line}):
         yield f"shown/{digest}.txt", digest
-    binaries = {binary["sha256"]: binary for line in lines for binary in _binaries(line["data"])}
-    for digest in sorted(binaries):
-        yield f"attachments/{digest}.{SUFFIXES.get(binaries[digest].get('type', ''), 'bin')}", digest
+    named = {binary["sha256"]: binary for line in lines for binary in binaries(line["data"])}
+    for digest in sorted(named):
+        yield f"attachments/{digest}.{SUFFIXES.get(named[digest].get('type', ''), 'bin')}", digest
 
 
-def _binaries(data: Any) -> Iterator[dict[str, Any]]:
+def binaries(data: Any) -> Iterator[dict[str, Any]]:
+    """Everything in an entry's data that names a file: `{sha256, bytes, type}`, however deep."""
     if isinstance(data, dict) and "sha256" in data:
         yield data
     for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
-        yield from _binaries(part)
+        yield from binaries(part)

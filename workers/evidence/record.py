@@ -109,7 +109,7 @@ def _facts(permit: Permit, people: People) -> dict[str, str]:
     return {
         "project": form.get("project", ""),
         "part": form.get("part", ""),
-        "method": form.get("method", ""),
+        "method": str(form.get("inputs", {}).get("method", "")),
         "area": form.get("area_name", permit.area),
         "level": form.get("level_name", permit.level),
         "requester": titled(people, permit.requester),

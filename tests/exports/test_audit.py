@@ -1,0 +1,273 @@
+"""An export over a period: one package of many permits, verifiable as one, with its index; cut off, it goes on."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+import pytest
+import story
+import year
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+from pypdf import PdfReader
+from story import MORNING
+
+from config.settings import Settings
+from models import export, ledger, plant_time, store
+from models.book import book
+from models.subject import lock
+from workers.evidence import commands as evidence_commands
+from workers.evidence.verify import verify
+from workers.exports import commands
+from workers.exports.audit import PART, WHOLE, Audit, Busy, opened
+from workers.exports.job import advance, file_of
+from workers.exports.scope import BadScope, Scope, permits, read
+
+DAY = date(2026, 11, 25)
+LATER = MORNING + timedelta(days=3)
+ALL = Scope(DAY, DAY + timedelta(days=3))
+
+
+@pytest.fixture
+def year_of_permits(fresh_store: None) -> None:
+    permit = year.one_permit()
+    year.copies(permit, 5)
+    store.write(lambda: plant_time.set_clock(LATER, 0, plant_time.real_now()))
+
+
+def run(*arguments: str) -> Result:
+    house = click.Group("house")
+    evidence_commands.register(house)
+    commands.register(house)
+    return CliRunner().invoke(house, list(arguments))
+
+
+def names_in(package: Path) -> set[str]:
+    with zipfile.ZipFile(package) as archive:
+        return set(archive.namelist())
+
+
+def test_a_period_is_one_package_that_verifies_as_one(year_of_permits: None, tmp_path: Path) -> None:
+    target = tmp_path / "audit.zip"
+    done = run("export", "audit", "--from", "2026-11-25", "--to", "2026-11-28", "-o", str(target))
+    assert done.exit_code == 0, done.output
+    verified = run("verify", str(target), "--seal", done.output.split("：")[-1].strip())
+    assert verified.output.startswith("OK 主体 6 · "), verified.output
+    names = names_in(target)
+    assert {"index.xlsx", "index.pdf", "accident.html", "permit~DH-20261125-0001.pdf"} <= names
+    assert sum(name.startswith("accident/") for name in names) == 6
+    assert [path.name for path in tmp_path.iterdir() if "audit" in path.name] == ["audit.zip"]
+
+
+def test_what_several_permits_name_is_in_the_package_once(year_of_permits: None, tmp_path: Path) -> None:
+    target = tmp_path / "audit.zip"
+    run("export", "audit", "--from", "2026-11-25", "--to", "2026-11-28", "-o", str(target))
+    with zipfile.ZipFile(target) as archive:
+        every = archive.namelist()
+        manifest = json.loads(archive.read("manifest.json"))
+    assert len(every) == len(set(every)) == len(manifest["files"]) + 1
+    assert sum(name.startswith("attachments/") for name in every) == 8
+
+
+def test_the_index_says_each_permit_on_both_papers(year_of_permits: None, tmp_path: Path) -> None:
+    target = tmp_path / "audit.zip"
+    run("export", "audit", "--from", "2026-11-25", "--to", "2026-11-28", "-o", str(target))
+    with zipfile.ZipFile(target) as archive:
+        sheet = load_workbook(io.BytesIO(archive.read("index.xlsx")), read_only=True)["目录"]
+        pages = PdfReader(io.BytesIO(archive.read("index.pdf"))).pages
+        overview = archive.read("accident.html").decode()
+    rows = list(sheet.iter_rows(values_only=True))
+    assert [row[0] for row in rows[:2]] == ["票号", "DH-20261125-0001"]
+    assert len(rows) == 7
+    assert "DH-20261125-0001" in pages[0].extract_text()
+    assert overview.count('href="accident/permit~DH-') == 6
+
+
+@pytest.mark.parametrize("cut_at", [0, 1, 4, 6])
+def test_an_export_that_was_cut_off_goes_on_and_ends_with_the_same_bytes(
+    year_of_permits: None, tmp_path: Path, cut_at: int
+) -> None:
+    now = LATER
+    with opened(tmp_path / "whole", "https://anhao.example") as audit:
+        audit.begin(ALL, now)
+        audit.run(now, None, lambda *_: None)
+        audit.finish(ALL, now)
+    with opened(tmp_path / "cut", "https://anhao.example") as audit:
+        audit.begin(ALL, now)
+        _steps(audit, cut_at)
+        _cut_off(audit, tmp_path / "cut" / PART)
+    with opened(tmp_path / "cut", "https://anhao.example") as audit:
+        assert audit.done <= cut_at
+        audit.run(now, None, lambda *_: None)
+        audit.finish(ALL, now)
+    assert (tmp_path / "cut" / WHOLE).read_bytes() == (tmp_path / "whole" / WHOLE).read_bytes()
+
+
+def _steps(audit: Audit, count: int) -> None:
+    for _ in range(count):
+        audit.run(LATER, 0, lambda *_: None)
+
+
+def _cut_off(audit: Audit, part: Path) -> None:
+    """Half a permit more than was kept, as a process leaves it that is killed in the middle."""
+    if audit.done < audit.total:
+        audit._pack(LATER)
+    with part.open("ab") as file:
+        file.write(b"half a file")
+
+
+def test_an_end_that_nobody_was_told_of_is_made_again(year_of_permits: None, tmp_path: Path) -> None:
+    for _ in range(2):
+        with opened(tmp_path / "parts", "https://anhao.example") as audit:
+            if not audit.begun:
+                audit.begin(ALL, LATER)
+            audit.run(LATER, None, lambda *_: None)
+            audit.finish(ALL, LATER)
+    sound, words = verify(tmp_path / "parts" / WHOLE)
+    assert sound, words
+
+
+def test_two_processes_never_work_on_one_export(tmp_path: Path, fresh_store: None) -> None:
+    with opened(tmp_path / "parts", ""), pytest.raises(Busy), opened(tmp_path / "parts", ""):
+        pass
+
+
+def test_the_parts_of_another_wish_are_not_mixed_in(year_of_permits: None, tmp_path: Path) -> None:
+    target = tmp_path / "audit.zip"
+    parts = tmp_path / "audit.zip.parts"
+    with opened(parts, "") as audit:
+        audit.begin(ALL, LATER)
+    (parts / "scope").write_text("another")
+    refused = run("export", "audit", "--from", "2026-11-25", "--to", "2026-11-25", "-o", str(target))
+    assert (refused.exit_code, target.exists()) == (1, False)
+    assert "没做完的部分" in refused.output
+
+
+def test_a_job_goes_on_slice_by_slice_and_its_row_says_how_far(
+    year_of_permits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, real = Settings(var=tmp_path), plant_time.real_now()
+    job = store.write(lambda: export.ask_for({"from": "2026-11-25", "to": "2026-11-28"}, "演示", LATER))
+    monkeypatch.setattr("workers.exports.job.SLICE", 0)
+    seen = []
+    while advance(job.id, settings, LATER, real):
+        row = export.find(job.id)
+        assert row is not None
+        seen.append((row.state, row.done, row.total))
+    assert seen == [("running", number, 6) for number in range(1, 6)]
+    row = export.find(job.id)
+    assert row is not None
+    assert (row.state, row.done, len(row.seal)) == ("done", 6, 64)
+    path = file_of(settings, row)
+    assert path is not None
+    assert verify(path, row.seal)[0]
+
+
+def test_a_job_without_a_permit_says_so(year_of_permits: None, tmp_path: Path) -> None:
+    job = store.write(lambda: export.ask_for({"from": "2020-01-01", "to": "2020-01-02"}, "演示", LATER))
+    assert not advance(job.id, Settings(var=tmp_path), LATER, plant_time.real_now())
+    row = export.find(job.id)
+    assert row is not None
+    assert row.state == "failed"
+    assert "没有作业票" in row.words
+
+
+def test_a_job_that_nobody_works_on_is_put_before_the_workers_again(fresh_store: None) -> None:
+    real = plant_time.real_now()
+    job = store.write(lambda: export.ask_for({}, "演示", LATER))
+    assert export.standing(real) == [job.id]
+    store.write(lambda: export.keep(job.id, state="running", touched_at=real))
+    assert export.standing(real + timedelta(seconds=5)) == []
+    assert export.standing(real + timedelta(seconds=11)) == [job.id]
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, 6),
+        ({"to": "2026-11-25"}, 6),
+        ({"from": "2026-11-26"}, 2),
+        ({"area": "sewage"}, 6),
+        ({"area": "tank"}, 0),
+        ({"kind": "confined_space"}, 0),
+        ({"person": "U34"}, 6),
+        ({"person": "U19"}, 6),
+        ({"person": "U36"}, 0),
+        ({"project": "腐蚀管段"}, 6),
+        ({"project": "吊装"}, 0),
+    ],
+)
+def test_a_scope_finds_what_it_names(year_of_permits: None, given: dict[str, str], found: int) -> None:
+    scope = read({"from": "2026-11-25", "to": "2026-11-28", **given}, book(LATER))
+    assert len(list(permits(scope))) == found
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"from": "11/25"}, "看不懂"),
+        ({"to": "2026-11-01"}, "结束日期在开始日期之前"),
+        ({"area": "nowhere"}, "没有区域"),
+        ({"kind": "swimming"}, "没有作业类别"),
+        ({"person": "U99"}, "通讯录里没有"),
+    ],
+)
+def test_a_scope_that_makes_no_sense_is_refused_in_words(
+    year_of_permits: None, given: dict[str, str], words: str
+) -> None:
+    with pytest.raises(BadScope, match=words):
+        read({"from": "2026-11-25", "to": "2026-11-28", **given}, book(LATER))
+
+
+def test_a_hold_is_in_the_trail_and_on_the_page(year_of_permits: None, tmp_path: Path) -> None:
+    assert run("hold", story.NUMBER).exit_code == 1
+    assert run("hold", story.NUMBER, "--reason", "调查 2026-3").exit_code == 0
+    assert run("export", "permit", story.NUMBER, "-o", str(tmp_path / "one.zip")).exit_code == 0
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        page = archive.read("accident.html").decode()
+        last = json.loads(archive.read(f"entries/permit~{story.NUMBER}.jsonl").splitlines()[-1])
+    assert (last["kind"], last["data"]["reason"]) == ("permit.hold_put", "调查 2026-3")
+    assert "起冻结保全" in page
+    assert run("hold", story.NUMBER, "--lift", "--reason", "结案").exit_code == 0
+
+
+def test_the_six_questions_are_answered_on_a_page_without_scripts(year_of_permits: None, tmp_path: Path) -> None:
+    run("export", "permit", story.NUMBER, "-o", str(tmp_path / "one.zip"))
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        page = archive.read("accident.html").decode()
+        shown = [name for name in archive.namelist() if name.startswith("shown/")]
+    for question in ("知道了什么", "事后补写", "哪一版规则", "当天人们知道什么", "测了什么", "怎么移交"):
+        assert question in page
+    assert "<script" not in page
+    assert all(f'href="{name}"' in page for name in shown)
+    assert "SQ-2026-07" in page
+    assert "没有标为补录的记录" in page
+    assert "令" not in page
+
+
+def test_a_late_entry_is_listed_with_both_times(year_of_permits: None, tmp_path: Path) -> None:
+    permit = story.permit()
+    early = LATER - timedelta(hours=5)
+    store.write(
+        lambda: ledger.append(
+            lock(permit.subject_id),
+            "permit.noted",
+            LATER,
+            actor={"person": "U30"},
+            data={},
+            at=early,
+            late="当时没有信号",
+        )
+    )
+    run("export", "permit", story.NUMBER, "-o", str(tmp_path / "one.zip"))
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        page = archive.read("accident.html").decode()
+    assert "其中 1 条是补录" in page
+    assert "2026-11-28 03:10:00" in page
+    assert "2026-11-28 08:10:00" in page
+    assert "当时没有信号" in page

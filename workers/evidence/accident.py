@@ -1,0 +1,155 @@
+"""What an investigator asks after an accident, answered point by point from the permit's record (a page of its own).
+
+Static, without scripts. It arranges what is in the package and judges nothing; it never says that a rule was met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from models import gas, hold
+from models.book import Book, book_of
+from models.gas import GasTest
+from models.permit import Permit
+from models.seals import Sealed
+from workers.evidence.package import binaries
+from workers.evidence.people import People, name_of, titled
+from workers.evidence.record import PermitRecord, anchor_words
+from workers.evidence.trail import PLATFORMS, TrailLine, trail
+
+KNOWING = ("card.", "alert.", "ask.", "person.")
+PICTURES = ("image/", "video/")
+SOURCES = {"phone": "手机填写", "sensor": "传感器"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who came to know what: by a card, an alert, or by acting on what was shown (its text is in the package)."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str
+    way: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Skill:
+    """A certificate of one person on the day of the work."""
+
+    person: str
+    role: str
+    certificate: str
+    until: str
+    valid: bool
+
+
+@dataclass(frozen=True)
+class Picture:
+    at: datetime
+    who: str
+    what: str
+    sha256: str
+
+
+def accident_page(
+    permit: Permit, record: PermitRecord, chain: list[Sealed], people: People, root: str = "../"
+) -> bytes:
+    """The page as UTF-8. root: the way from the page to the package's own folder."""
+    lines = trail(chain, people)
+    page = template("accident.html").render(
+        permit=permit,
+        record=record,
+        rules=book_of(int(permit.rules)).name,
+        known=list(_known(chain, lines, people)),
+        late=[(entry.line, line) for entry, line in zip(chain, lines, strict=True) if "late" in entry.line],
+        first=lines[0],
+        last=lines[-1],
+        skills=list(_skills(permit, people)),
+        briefed=[line for entry, line in zip(chain, lines, strict=True) if entry.kind.startswith("permit.brief")],
+        tests=[_test(test, people) for test in gas.of_permit(permit)],
+        pictures=list(_pictures(chain, lines)),
+        anchor=anchor_words(record.seal),
+        hold=hold.of_subject(permit.subject),
+        root=root,
+    )
+    return page.encode()
+
+
+@cache
+def template(name: str) -> Template:
+    """A page of this room; every value is escaped, a name that is not there is a fault."""
+    loader = FileSystemLoader(Path(__file__).parent)
+    rooms = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    rooms.filters["minute"] = lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}"
+    return rooms.get_template(name)
+
+
+def _known(chain: list[Sealed], lines: tuple[TrailLine, ...], people: People) -> Iterator[Known]:
+    for entry, line in zip(chain, lines, strict=True):
+        data, actor = entry.line["data"], entry.line["actor"]
+        if not entry.kind.startswith(KNOWING) and "person" not in actor:
+            continue
+        told = str(data.get("to") or data.get("person") or "")
+        who = line.who if "person" in actor else name_of(people, told) if told else line.who
+        platform = str(actor.get("platform") or data.get("platform") or "")
+        shown = str(entry.line.get("shown", ""))
+        yield Known(line.at, who, line.what, line.detail, PLATFORMS.get(platform, ""), shown)
+
+
+def _skills(permit: Permit, people: People) -> Iterator[Skill]:
+    """Every certificate of everybody whom the form names, as the rules of that day knew it."""
+    rules = book_of(int(permit.rules))
+    plant, day = rules.plant, rules.plant.day(permit.starts_at)
+    for role, person in _roles(permit):
+        if not plant.knows(person):
+            continue
+        certs = plant.person(person).certs
+        for code, until in sorted(certs.items()):
+            yield Skill(titled(people, person), role, _called(rules, code), f"{until:%Y-%m-%d}", day <= until)
+        if not certs:
+            yield Skill(titled(people, person), role, "没有登记证书", "", False)
+
+
+def _called(rules: Book, code: str) -> str:
+    known = rules.config.templates.qualifications.get(code)
+    return known.name if known else code
+
+
+def _roles(permit: Permit) -> Iterator[tuple[str, str]]:
+    """(what he is on this permit, person) for each name in the form."""
+    names: dict[str, str] = permit.template.get("roles", {})
+    for field, value in sorted(permit.form.items()):
+        role = names.get(field) or names.get(field.removesuffix("s"))
+        for person in (value if isinstance(value, list) else [value]) if role else ():
+            yield str(role), str(person)
+
+
+def _test(test: GasTest, people: People) -> dict[str, Any]:
+    readings = [f"{each.get('gas', '')} {each.get('value', '')} {each.get('unit', '')}" for each in test.readings]
+    return {
+        "sampled": test.sampled_at,
+        "recorded": test.recorded_at,
+        "analyst": titled(people, test.analyst),
+        "point": " · ".join(filter(None, [test.point, test.method])),
+        "readings": "；".join(readings),
+        "instrument": f"{test.instrument}（检定至 {test.calibrated_until}）",
+        "verdict": "合格" if test.ok else "不合格",
+        "words": test.words,
+        "source": SOURCES.get(test.source, test.source),
+    }
+
+
+def _pictures(chain: list[Sealed], lines: tuple[TrailLine, ...]) -> Iterator[Picture]:
+    for entry, line in zip(chain, lines, strict=True):
+        for binary in binaries(entry.line["data"]):
+            if str(binary.get("type", "")).startswith(PICTURES):
+                yield Picture(line.at, line.who, line.what, str(binary["sha256"]))

@@ -1,0 +1,50 @@
+"""An export in one go, for the command line; the same wish goes on from the parts that a cut-off run left."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from config.settings import Settings
+from workers.anchors import anchor_due
+from workers.evidence.package import Written
+from workers.exports.audit import WHOLE, Audit, Busy, Empty, opened
+from workers.exports.scope import BadScope, Scope
+
+OTHER = "{folder} 里有另一个范围没做完的部分。请删掉它，或换一个文件名。"
+BUSY = "另一个进程正在做这个导出。请等它做完，或换一个文件名。"
+EMPTY = "这个范围里没有作业票。请放宽日期或条件。"
+
+
+def export_at_once(
+    scope: Scope, target: Path, settings: Settings, now: datetime, told: Callable[[int, int], None]
+) -> Written:
+    """Writes the package to `target`; its parts stand beside it meanwhile. told: done, total. Raises BadScope."""
+    folder = target.with_name(target.name + ".parts")
+    try:
+        with opened(folder, settings.base_url) as audit:
+            written = _whole(audit, scope, folder, settings, now, told)
+    except Busy:
+        raise BadScope(BUSY) from None
+    except Empty:
+        shutil.rmtree(folder)
+        raise BadScope(EMPTY) from None
+    (folder / WHOLE).replace(target)
+    shutil.rmtree(folder)
+    return written
+
+
+def _whole(
+    audit: Audit, scope: Scope, folder: Path, settings: Settings, now: datetime, told: Callable[[int, int], None]
+) -> Written:
+    mark = folder / "scope"
+    if not audit.begun:
+        mark.write_text(repr(scope), "utf-8")
+        audit.begin(scope, now)
+        anchor_due(settings, now)
+    elif mark.read_text("utf-8") != repr(scope):
+        raise BadScope(OTHER.format(folder=folder))
+    audit.run(now, None, told)
+    return audit.finish(scope, now)

@@ -1,0 +1,72 @@
+"""An export as a job: a slice at a time, so that cards never wait for it; what was cut off goes on from its parts."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from pathlib import Path
+
+from config.settings import Settings
+from models import export, store
+from models.book import book
+from models.export import AT_WORK, ExportJob
+from workers.anchors import anchor_due
+from workers.exports.audit import WHOLE, Audit, Busy, Empty, opened
+from workers.exports.scope import BadScope, Scope, read
+
+log = logging.getLogger("anhao.exports")
+SLICE = 3.0
+FAILED = "没有做成（{fault}）。做好的部分还在；请管理员看日志，再点「接着做」。"
+
+
+def folder_of(settings: Settings, job_id: int) -> Path:
+    return settings.var / "exports" / str(job_id)
+
+
+def file_of(settings: Settings, job: ExportJob) -> Path | None:
+    """The finished zip, or None while there is none."""
+    path = folder_of(settings, job.id) / WHOLE
+    return path if job.state == "done" and path.exists() else None
+
+
+def advance(job_id: int, settings: Settings, now: datetime, real: datetime) -> bool:
+    """One slice of some seconds; True while there is more to do. A fault ends it in words that the console shows."""
+    job = export.find(job_id)
+    if job is None or job.state not in AT_WORK:
+        return False
+    try:
+        with opened(folder_of(settings, job_id), settings.base_url) as audit:
+            return _slice(job, audit, settings, now, real)
+    except Busy:
+        return False
+    except (BadScope, Empty) as error:
+        words = str(error) or "这个范围里没有作业票。请放宽日期或条件，再要一次。"
+        store.write(lambda: export.keep(job_id, state="failed", words=words))
+    except Exception as error:
+        log.exception("export %s stopped", job_id)
+        words = FAILED.format(fault=type(error).__name__)
+        store.write(lambda: export.keep(job_id, state="failed", words=words))
+    return False
+
+
+def _slice(job: ExportJob, audit: Audit, settings: Settings, now: datetime, real: datetime) -> bool:
+    def told(done: int, total: int) -> None:
+        store.write(lambda: export.keep(job.id, state="running", done=done, total=total, touched_at=real))
+
+    scope = read(job.scope, book(now))
+    if not audit.begun:
+        audit.begin(scope, now)
+        anchor_due(settings, now)
+    told(audit.done, audit.total)
+    if not audit.run(now, SLICE, told):
+        told(audit.done, audit.total)
+        return True
+    _finish(job, audit, scope, now)
+    return False
+
+
+def _finish(job: ExportJob, audit: Audit, scope: Scope, now: datetime) -> None:
+    written = audit.finish(scope, now)
+    changes = {"state": "done", "done": audit.total, "finished_at": now, "seal": written.seal.hash}
+    size = audit.size()
+    store.write(lambda: export.keep(job.id, **changes, size=size, words=written.missing_words))

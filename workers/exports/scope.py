@@ -1,0 +1,103 @@
+"""What an export is to hold: a period of days, and any of area, kind, person and project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+
+from models.ask import Ask
+from models.base import PLANT_ZONE
+from models.book import Book
+from models.permit import Permit
+
+PAGE = 500
+NAMES = ("from", "to", "area", "kind", "person", "project")
+
+
+class BadScope(ValueError):
+    """The wish can't be met; the words say what is so and what to do."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Both days included; an empty text leaves the question open. person: an id; project: words of the work's name."""
+
+    since: date
+    until: date
+    area: str = ""
+    kind: str = ""
+    person: str = ""
+    project: str = ""
+
+    def words(self, rules: Book) -> str:
+        """The wish as people say it."""
+        plant, kinds = rules.plant, rules.config.templates.kinds
+        parts = [f"{self.since:%Y-%m-%d} 至 {self.until:%Y-%m-%d}"]
+        parts += [plant.area(self.area).name] if self.area else []
+        parts += [kinds[self.kind].name] if self.kind else []
+        parts += [plant.person(self.person).name] if self.person else []
+        parts += [f"作业内容含「{self.project}」"] if self.project else []
+        return " · ".join(parts)
+
+
+def read(given: Mapping[str, str], rules: Book) -> Scope:
+    """The wish from a form or a command line (`from`, `to`, …). Raises BadScope."""
+    known = {name: str(given.get(name) or "").strip() for name in NAMES}
+    since, until = _day(known["from"], "开始"), _day(known["to"], "结束")
+    if until < since:
+        raise BadScope("结束日期在开始日期之前。请把两个日期对调。")
+    if known["area"] and known["area"] not in {area.id for area in rules.plant.areas}:
+        raise BadScope(f"没有区域「{known['area']}」。请用 plant.yaml 里的区域编号。")
+    if known["kind"] and known["kind"] not in rules.config.templates.kinds:
+        raise BadScope(f"没有作业类别「{known['kind']}」。请用 permit_templates.yaml 里的编号。")
+    if known["person"] and not rules.plant.knows(known["person"]):
+        raise BadScope(f"通讯录里没有「{known['person']}」。请用人员编号。")
+    return Scope(since, until, known["area"], known["kind"], known["person"], known["project"])
+
+
+def permits(scope: Scope) -> Iterator[int]:
+    """Ids of the permits whose hours of work touch the period, in the order in which they were raised."""
+    asked = _asked(scope.person) if scope.person else set()
+    last = 0
+    while page := list(_page(scope, last)):
+        last = page[-1].id
+        yield from (permit.id for permit in page if _fits(permit, scope, asked))
+
+
+def _page(scope: Scope, after: int) -> Any:
+    begins = datetime.combine(scope.since, time(), PLANT_ZONE)
+    ends = datetime.combine(scope.until + timedelta(days=1), time(), PLANT_ZONE)
+    query = Permit.select(Permit.id, Permit.subject, Permit.requester, Permit.form).where(
+        Permit.id > after, Permit.starts_at < ends, Permit.ends_at >= begins
+    )
+    query = query.where(Permit.area == scope.area) if scope.area else query
+    query = query.where(Permit.kind == scope.kind) if scope.kind else query
+    return query.order_by(Permit.id).limit(PAGE)
+
+
+def _fits(permit: Permit, scope: Scope, asked: set[int]) -> bool:
+    if scope.project not in str(permit.form.get("project", "")):
+        return False
+    return not scope.person or permit.subject_id in asked or scope.person in _persons(permit)
+
+
+def _persons(permit: Permit) -> set[str]:
+    """Everything in the form that may be a person's id, and the requester."""
+    found = {str(permit.requester)}
+    for value in permit.form.values():
+        found |= {str(each) for each in value} if isinstance(value, list) else {str(value)}
+    return found
+
+
+def _asked(person: str) -> set[int]:
+    rows = Ask.select(Ask.subject).where(Ask.person == person).distinct().tuples()
+    return {cast(tuple[int], row)[0] for row in rows}
+
+
+def _day(text: str, which: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadScope(f"{which}日期「{text}」看不懂。请写成 2026-11-25 这样。") from None
