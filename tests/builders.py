@@ -17,7 +17,9 @@ from workers.scenarios.phone import Page, text_of
 from workers.scenarios.simulator import Json
 
 FOREMAN, SHIFT_FOREMAN, DIRECTOR, MANAGER = "U33", "U27", "U19", "U04"
-WELDER, GUARDIAN, CONTRACTOR = "U34", "U30", "U36"
+WELDER, GUARDIAN, CONTRACTOR, ANALYST = "U34", "U30", "U36", "U28"
+# Everybody who gets a card between the last signature and the start of the story's permit.
+ON_SITE = (FOREMAN, SHIFT_FOREMAN, GUARDIAN, WELDER, ANALYST)
 # Who is asked when nobody signs: for the director the duty leader, for the manager the deputy general manager.
 DUTY_LEADER, DEPUTY_GM, GM = "U08", "U02", "U01"
 

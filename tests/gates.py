@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from builders import (
+    ANALYST,
     DIRECTOR,
-    FOREMAN,
-    GUARDIAN,
     MANAGER,
+    ON_SITE,
     SHIFT_FOREMAN,
-    WELDER,
     ask_for_permit,
     confirm,
     fresh,
@@ -26,9 +25,6 @@ from models.permit import Permit
 from workers.scenarios import hand
 from workers.scenarios.simulator import Json
 
-ANALYST = "U28"
-# Everybody who gets a card between the last signature and the start of the story's permit.
-ON_SITE = (FOREMAN, SHIFT_FOREMAN, GUARDIAN, WELDER, ANALYST)
 OPENS = {
     "permit.gas_test": "填结果",
     "permit.gas_record": "填结果",

@@ -16,6 +16,7 @@ from builders import (
     FOREMAN,
     GM,
     MANAGER,
+    ON_SITE,
     SHIFT_FOREMAN,
     ask_for_permit,
     asks_of,
@@ -94,6 +95,7 @@ def test_the_requester_s_card_at_a_good_end(plant: Plant) -> None:
         sign(plant, MANAGER)
         looks_as_reviewed(plant, "request_approved", request_of(person))
         plant.expect_all(person)
+    plant.expect_all(*ON_SITE)
 
 
 def test_the_work_leader_s_card(plant: Plant) -> None:
@@ -116,6 +118,7 @@ def test_the_approver_s_card_until_the_signature(plant: Plant) -> None:
     sign_card(plant, DIRECTOR, director)
     both(plant, "signed", permit)
     plant.expect(FOREMAN, "签完了")
+    plant.expect_all(*ON_SITE)
 
 
 def test_the_other_order_of_the_two_signatures(plant: Plant) -> None:
@@ -131,7 +134,7 @@ def test_the_substitute_s_card_and_what_the_silent_one_reads(plant: Plant) -> No
     for person in (DUTY_LEADER, DEPUTY_GM):
         sign(plant, person)
     both(plant, "signed_by_a_substitute", permit)
-    plant.expect_all(FOREMAN, DIRECTOR, MANAGER, DEPUTY_GM, GM)
+    plant.expect_all(FOREMAN, DIRECTOR, MANAGER, DEPUTY_GM, GM, *ON_SITE)
 
 
 def test_the_substitute_s_card_in_dingtalk(plant: Plant) -> None:

@@ -12,6 +12,7 @@ from builders import (
     FOREMAN,
     GM,
     MANAGER,
+    ON_SITE,
     SHIFT_FOREMAN,
     ask_for_permit,
     asks_of,
@@ -79,7 +80,7 @@ def test_the_substitute_signs_first_and_the_silent_director_reads_who_did(plant:
     late = plant.phone(DIRECTOR).sign(opened)
     assert "08:25 已由逄景行签过" in late["words"] and late["tone"] == "info"
     assert Entry.select().where(Entry.kind == "permit.late_answer").count() == 1
-    plant.expect_all(FOREMAN, DIRECTOR, DEPUTY_GM)
+    plant.expect_all(FOREMAN, DIRECTOR, DEPUTY_GM, *ON_SITE)
 
 
 def test_a_substitute_of_one_line_is_never_the_signer_of_the_other(plant: Plant) -> None:
@@ -104,6 +105,7 @@ def test_after_thirty_minutes_a_red_alert_that_does_not_go_to_the_silent_one(pla
     plant.expect_all(FOREMAN, DIRECTOR, DUTY_LEADER, DEPUTY_GM)
     plant.advance(60)
     assert not [m for m in plant.unexpected() if "红色警报" in m]
+    plant.expect_all(*ON_SITE)
 
 
 def test_a_work_leader_who_does_not_confirm_has_no_substitute_but_an_alert(plant: Plant) -> None:

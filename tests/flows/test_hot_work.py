@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from builders import DIRECTOR, FOREMAN, MANAGER, SHIFT_FOREMAN, ask_for_permit, confirm, fresh, sign
+from builders import (
+    DIRECTOR,
+    FOREMAN,
+    MANAGER,
+    ON_SITE,
+    SHIFT_FOREMAN,
+    ask_for_permit,
+    confirm,
+    fresh,
+    sign,
+)
 from plant import Plant
 
 from workers.scenarios.phone import text_of, title
@@ -23,6 +33,7 @@ def test_two_directors_sign_and_the_permit_is_approved(plant: Plant) -> None:
 
     assert fresh(permit).state == "approved"
     plant.expect(FOREMAN, "签完了")
+    plant.expect_all(*ON_SITE)
 
 
 def test_the_stand_in_reads_why_and_under_which_authorisation(plant: Plant) -> None:

@@ -9,6 +9,7 @@ from builders import (
     FOREMAN,
     GM,
     MANAGER,
+    ON_SITE,
     SHIFT_FOREMAN,
     ask_for_permit,
     at_the_dual_sign,
@@ -57,6 +58,7 @@ def test_an_untapped_wecom_card_keeps_its_one_repaint_for_its_last_state(plant: 
     sign_card(plant, MANAGER, manager)
     assert "卞予安 08:10 签字" in text_of(plant.current(manager))
     plant.expect(FOREMAN, "签完了")
+    plant.expect_all(*ON_SITE)
 
 
 def test_a_tapped_wecom_card_may_be_repainted_without_its_last_permission(plant: Plant) -> None:
@@ -124,7 +126,7 @@ def test_a_tap_that_crosses_the_signature_of_the_substitute_reads_who_signed(pla
 
     card = text_of(plant.current(manager))
     assert "08:25 已由蔺砚秋签" in card
-    plant.expect_all(FOREMAN, MANAGER, GM)
+    plant.expect_all(FOREMAN, MANAGER, GM, *ON_SITE)
 
 
 def test_a_dingtalk_card_is_repainted_at_every_move(plant: Plant) -> None:
@@ -139,6 +141,7 @@ def test_a_dingtalk_card_is_repainted_at_every_move(plant: Plant) -> None:
     for words, step in zip(("08:25 前签", "卞予安 08:10 已签", "待到场", "苌若谷 08:10 签字"), steps, strict=True):
         assert words in step
     plant.expect(FOREMAN, "签完了")
+    plant.expect_all(*ON_SITE)
 
 
 def test_when_somebody_signs_every_other_card_says_so_within_one_delivery(plant: Plant) -> None:
@@ -171,6 +174,7 @@ def test_the_card_of_a_dingtalk_requester_follows_the_permit(plant: Plant) -> No
     assert "等逄景行、卞予安签" in shown[2]
     assert "签完了，可以准备开工" in shown[3]
     plant.expect(DIRECTOR, "签完了，用了 0 分钟")
+    plant.expect_all(*ON_SITE)
 
 
 def progress(plant: Plant, card: Json) -> str:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import requests
 import segno
-from builders import DIRECTOR, FOREMAN, MANAGER, SHIFT_FOREMAN, at_the_dual_sign, sign_card
+from builders import (
+    DIRECTOR,
+    FOREMAN,
+    MANAGER,
+    ON_SITE,
+    SHIFT_FOREMAN,
+    at_the_dual_sign,
+    sign_card,
+)
 from plant import Plant
 
 from workers.scenarios.phone import page_data
@@ -38,6 +46,7 @@ def test_the_code_shows_state_and_guardian_without_login_and_no_more(plant: Plan
     assert "正在签" in before and "签完了" in after
     assert "乐正迟" in after
     assert "卞予安" not in after and "SQ-2026-07" not in after
+    plant.expect_all(*ON_SITE)
 
 
 def test_a_page_that_only_shows_can_change_nothing(plant: Plant) -> None:

@@ -10,6 +10,7 @@ from builders import (
     FOREMAN,
     GM,
     MANAGER,
+    ON_SITE,
     SHIFT_FOREMAN,
     ask_for_permit,
     asks_of,
@@ -54,6 +55,7 @@ def test_a_manager_who_leads_the_job_never_approves(plant: Plant) -> None:
     sign(plant, DEPUTY_GM)
     plant.expect(FOREMAN, "签完了")
     assert fresh(permit).state == "approved"
+    plant.expect_all(*ON_SITE, MANAGER)
 
 
 @pytest.mark.both_stores
@@ -112,6 +114,7 @@ def test_a_weekend_permit_at_the_sewage_station_never_asks_one_person_twice(plan
     for person in (MANAGER, DIRECTOR, GM, DEPUTY_GM):
         sign(plant, person)
     plant.expect(FOREMAN, "签完了")
-    approvers = [ask.person for ask in of_subject(permit.subject) if ask.data["approval"]]
+    approvers = [ask.person for ask in of_subject(permit.subject) if ask.data.get("approval")]
     assert len(approvers) == len(set(approvers)) == 4
     assert fresh(permit).state == "approved"
+    plant.expect_all(*ON_SITE)

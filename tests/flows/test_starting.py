@@ -2,19 +2,203 @@
 
 from __future__ import annotations
 
-from builders import FOREMAN, GUARDIAN, SHIFT_FOREMAN, WELDER, fresh
+import json
+from typing import Any
+
+import pytest
+import requests
+from builders import DIRECTOR, FOREMAN, GUARDIAN, MANAGER, SHIFT_FOREMAN, WELDER, asks_of, fresh, moment, signature
 from gates import (
     ANALYST,
     ON_SITE,
     approved,
+    brief,
     check,
+    confirm_measures,
+    minutes,
+    open_asks,
+    page_of,
     ready,
     start,
+    test_gas,
     working,
 )
-from plant import Plant
+from plant import Plant, anhe
+
+from handlers.permits import life
+from handlers.plant import keep
+from models import store
+from models.ask import of_subject
+from models.ledger import Entry
+from models.permit import Permit
+from workers.scenarios.hot_work import OFFICE
+from workers.scenarios.phone import text_of
 
 
+def entries(permit: Permit, kind: str) -> list[dict[str, Any]]:
+    found = Entry.select().where(Entry.subject == permit.subject, Entry.kind == kind).order_by(Entry.seq)
+    return [json.loads(entry.canonical) for entry in found]
+
+
+def with_certificate(plant: Plant, person: str, code: str, until: str) -> None:
+    """From now on the plant's data say that this person's certificate ends on that day."""
+    data = json.loads(json.dumps(anhe(), default=str))
+    who = next(each for each in data["plant"]["people"] if each["id"] == person)
+    who["certs"] = {**who["certs"], code: until}
+    store.write(lambda: keep(data, plant.now))
+
+
+@pytest.mark.both_stores
 def test_when_every_gate_is_open_the_guardian_starts_the_work(plant: Plant) -> None:
     permit = working(plant)
-    assert permit.state == "working"
+    assert permit.state == "working" and permit.started_at == plant.now
+    [entry] = entries(permit, "permit.working")
+    assert entry["actor"]["person"] == GUARDIAN
+    assert entry["data"]["presence"] == "已在污水处理站现场"
+    assert {"signed", "gas", "briefing", "measures", "guardian", "foreman_check"} <= set(entry["data"]["gates"])
+
+
+def test_after_the_last_signature_each_gets_his_card_in_the_order_of_the_rules(plant: Plant) -> None:
+    permit = approved(plant)
+    assert {ask.person for ask in open_asks(permit, "permit.measures")} == {SHIFT_FOREMAN, GUARDIAN, ANALYST}
+    assert [ask.person for ask in open_asks(permit, "permit.gas_test")] == [ANALYST]
+    assert [ask.person for ask in open_asks(permit, "permit.brief")] == [FOREMAN]
+    assert not open_asks(permit, "permit.foreman_check") and not open_asks(permit, "permit.start")
+    brief(plant, permit)
+    test_gas(plant, permit)
+    assert [ask.person for ask in open_asks(permit, "permit.foreman_check")] == [SHIFT_FOREMAN]
+    check(plant, permit)
+    assert [ask.person for ask in open_asks(permit, "permit.start")] == [GUARDIAN]
+    plant.expect_all(*ON_SITE)
+
+
+def test_the_start_card_lists_what_is_missing_until_nothing_is(plant: Plant) -> None:
+    permit = approved(plant)
+    plant.set_time(permit.starts_at)
+    brief(plant, permit)
+    test_gas(plant, permit)
+    check(plant, permit)
+    card = plant.expect(GUARDIAN, "请开工")
+    assert "还有 16 条措施没有确认" in text_of(card)
+    answer = start(plant, permit)
+    assert answer["tone"] == "caution" and "DH01" in answer["words"]
+    assert fresh(permit).state == "approved"
+    [entry] = entries(permit, "permit.not_started")
+    assert entry["data"]["gates"] == ["measures"]
+    confirm_measures(plant, permit)
+    assert start(plant, permit)["tone"] == "done"
+    plant.expect_all(*ON_SITE)
+
+
+def test_before_the_printed_time_nothing_starts(plant: Plant) -> None:
+    permit = ready(plant, starts_at=moment("2026-11-25T09:30").isoformat())
+    plant.set_time(moment("2026-11-25T09:29"))
+    assert "还没到作业时段" in start(plant, permit)["words"]
+    assert fresh(permit).state == "approved"
+    plant.expect_all(*ON_SITE)
+
+
+def test_the_code_at_the_site_stands_in_for_a_position(plant: Plant) -> None:
+    permit = ready(plant)
+    denied = {"position": {"state": "denied"}}
+    assert "没有拿到定位" in start(plant, permit, **denied)["words"]
+    assert start(plant, permit, **denied, site="tank")["tone"] == "caution"
+    assert start(plant, permit, **denied, site="sewage")["tone"] == "done"
+    assert entries(permit, "permit.working")[0]["data"]["presence"] == "扫了现场码"
+    plant.expect_all(*ON_SITE)
+
+
+def test_the_foreman_checks_on_site_only(plant: Plant) -> None:
+    permit = approved(plant)
+    brief(plant, permit)
+    test_gas(plant, permit)
+    [ask] = open_asks(permit, "permit.foreman_check")
+    far = signature(plant, SHIFT_FOREMAN, position=plant.phone(SHIFT_FOREMAN).position(OFFICE))
+    answer = page_of(plant, ask).act("permit.foreman_check", far)
+    assert answer["tone"] == "caution" and "验票要在现场" in answer["words"]
+    assert "foreman_check" not in fresh(permit).work
+    plant.expect_all(*ON_SITE)
+
+
+def test_a_permit_that_nobody_starts_lapses_with_its_period(plant: Plant) -> None:
+    permit = approved(plant)
+    plant.advance((permit.ends_at - plant.now) / minutes(1) + 1)
+    assert fresh(permit).state == "expired"
+    assert "过了作业时段还没开工" in text_of(plant.expect(FOREMAN, "还没开工"))
+    assert not [ask for ask in of_subject(permit.subject) if ask.kind.startswith("permit.") and ask.state == "open"]
+    plant.expect_all(*ON_SITE, MANAGER, DIRECTOR)
+
+
+def test_the_code_of_the_permit_says_whether_it_is_live_and_what_was_tested(plant: Plant) -> None:
+    permit = ready(plant)
+    before = requests.get(f"{plant.base}/p/{permit.number}", timeout=2).text
+    assert "现在不许作业" in before and "合格，11月25日 08:30 取样" in before and "乐正迟" in before
+    start(plant, permit)
+    assert "这张票有效，正在作业" in requests.get(f"{plant.base}/p/{permit.number}", timeout=2).text
+    plant.expect_all(*ON_SITE)
+
+
+def test_two_signers_with_one_phone_at_one_place_are_shown_to_the_safety_office_once(plant: Plant) -> None:
+    permit = approved(plant)
+    for person in (FOREMAN, WELDER):
+        [ask] = open_asks(permit, "permit.brief")
+        page_of(plant, ask).act("permit.brief", signature(plant, person, device="one phone #1"))
+        plant.settle()
+    alert = plant.expect(MANAGER, "请核对签名")
+    assert "宓有方和苑成蹊用同一部手机" in text_of(alert) and "红色警报" not in text_of(alert)
+    test_gas(plant, permit)
+    [ask] = open_asks(permit, "permit.foreman_check")
+    page_of(plant, ask).act("permit.foreman_check", signature(plant, SHIFT_FOREMAN, device="one phone #1"))
+    plant.settle()
+    assert len(entries(permit, "permit.same_device")) == 1
+    plant.expect_all(*ON_SITE)
+
+
+# The edge cases of the domain, by their numbers.
+
+
+def test_case_15_a_sampling_that_is_too_old_is_asked_anew_and_the_signatures_stay(plant: Plant) -> None:
+    permit = ready(plant)
+    plant.advance(31)
+    answer = start(plant, permit)
+    assert "超过 30 分钟：请重新取样" in answer["words"]
+    assert [ask.person for ask in open_asks(permit, "permit.gas_test")] == [ANALYST]
+    assert fresh(permit).state == "approved"
+    assert all(ask.state == "done" for who in (DIRECTOR, MANAGER) for ask in asks_of(permit, who))
+    test_gas(plant, permit)
+    assert start(plant, permit)["tone"] == "done"
+    plant.expect_all(*ON_SITE)
+
+
+def test_case_19_a_guardian_who_is_away_or_was_replaced_starts_nothing(plant: Plant) -> None:
+    permit = ready(plant)
+    away = start(plant, permit, position=plant.phone(GUARDIAN).position(OFFICE))
+    assert "你离污水处理站约" in away["words"]
+    store.write(lambda: life.note(fresh(permit), guardian="U20"))
+    assert "监护人现在是郇一鸣" in start(plant, permit)["words"]
+    assert fresh(permit).state == "approved"
+    plant.expect_all(*ON_SITE)
+
+
+def test_case_20_a_contractor_who_lacks_his_training_keeps_the_work_from_starting(plant: Plant) -> None:
+    permit = ready(plant, contractor=True, workers=["U37"])
+    with_certificate(plant, "U37", "T-CONTR", "2026-11-01")
+    answer = start(plant, permit)
+    assert "苻长风的承包商入厂安全教育11月1日已过期" in answer["words"]
+    assert fresh(permit).state == "approved"
+    for person in ("U36", SHIFT_FOREMAN):
+        assert "承包商人员资格不够" in text_of(plant.expect(person, "承包商人员资格不够"))
+    plant.expect_all(*ON_SITE, "U37")
+
+
+def test_case_21_whose_certificate_ends_is_taken_off_and_the_permit_goes_on(plant: Plant) -> None:
+    permit = ready(plant, contractor=True, workers=["U37", "U38"]) if False else ready(plant)
+    with_certificate(plant, WELDER, "T-ENTRY3", "2026-11-24")
+    assert "三级安全教育11月24日已过期" in start(plant, permit)["words"]
+    plant.expect_all(*ON_SITE)
+
+
+def test_case_22_one_guardian_watches_one_job_at_a_time(plant: Plant) -> None:
+    first = working(plant)
+    second = approved(plant, starts_at=first.ends_at.isoformat(), ends_at=(first.ends_at + minutes(60)).isoformat())
+    assert second.number != first.number

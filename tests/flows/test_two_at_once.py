@@ -15,6 +15,7 @@ from builders import (
     FOREMAN,
     GM,
     MANAGER,
+    ON_SITE,
     asks_of,
     at_the_dual_sign,
     fresh,
@@ -63,6 +64,7 @@ def test_two_last_signatures_advance_the_permit_once(plant: Plant) -> None:
     assert entries(permit, "permit.approved") == 1
     assert entries(permit, "permit.signed") == 3
     plant.expect(FOREMAN, "签完了")
+    plant.expect_all(*ON_SITE)
 
 
 @pytest.mark.both_stores
@@ -84,7 +86,7 @@ def test_two_signers_of_one_line_and_the_first_wins(plant: Plant) -> None:
     assert sorted(states) == ["done", "superseded"]
     assert entries(permit, "permit.approved") == 1
     assert entries(permit, "permit.late_answer") == 1
-    plant.expect_all(FOREMAN, DIRECTOR, DEPUTY_GM)
+    plant.expect_all(FOREMAN, DIRECTOR, DEPUTY_GM, *ON_SITE)
 
 
 @pytest.mark.both_stores

@@ -10,6 +10,7 @@ from builders import (
     DUTY_LEADER,
     FOREMAN,
     MANAGER,
+    ON_SITE,
     SHIFT_FOREMAN,
     ask_for_permit,
     asks_of,
@@ -107,6 +108,7 @@ def test_the_substitute_of_somebody_who_left_completes_the_permit(plant: Plant, 
     assert sign_card(plant, other, card)["tone"] == "done"
     assert fresh(permit).state == "approved"
     plant.expect(FOREMAN, "签完了")
+    plant.expect_all(*ON_SITE)
 
 
 def test_leaving_told_twice_brings_one_substitute(plant: Plant) -> None:
@@ -141,6 +143,7 @@ def test_the_requester_may_leave_while_the_permit_goes_on(plant: Plant) -> None:
     sign_card(plant, DIRECTOR, director_card)
     sign_card(plant, MANAGER, manager_card)
     assert fresh(permit).state == "approved"
+    plant.expect_all(*ON_SITE)
 
 
 @pytest.mark.parametrize("event", ["modify", "dept"])

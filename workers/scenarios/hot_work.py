@@ -129,7 +129,7 @@ def _sign(story: Story, phone: Phone, card: dict[str, Any], button: str, line: s
 def _promises(story: Story, permit: Permit) -> None:
     """What must be true at the end, whatever the way there was."""
     minutes = (permit.decided_at - permit.requested_at).total_seconds() / 60 if permit.decided_at else -1
-    approvers = [ask.person for ask in of_subject(permit.subject) if ask.state == "done" and ask.data["approval"]]
+    approvers = [ask.person for ask in of_subject(permit.subject) if ask.state == "done" and ask.data.get("approval")]
     story.promise(permit.state == "approved", f"票没有签完：{permit.state}")
     story.promise(0 <= minutes <= TARGET_MIN, f"用了 {minutes:.0f} 分钟，超过 {TARGET_MIN} 分钟")
     story.promise(len(approvers) == len(set(approvers)), "同一个人签了两栏")

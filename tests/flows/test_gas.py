@@ -1,0 +1,119 @@
+"""Gas tests on the phone: judged by each gas's own limit, kept with both times, told to everybody when bad."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from builders import FOREMAN, GUARDIAN, SHIFT_FOREMAN, WELDER, fresh
+from gates import ANALYST, BAD, GOOD, ON_SITE, approved, minutes, open_asks, page_of, sampling, test_gas, working
+from plant import Plant
+
+from handlers.permits import gas
+from models import store
+from models.gas import GasTest, of_permit
+from models.ledger import Entry
+from models.subject import lock
+from workers.scenarios.phone import PageRefused, text_of
+
+
+def hydrogen(value: str, unit: str = "%LEL", lel: str = "4.0") -> list[dict[str, str]]:
+    return [{"analyte": "flammable", "gas": "氢气", "value": value, "unit": unit, "lel_pct": lel}]
+
+
+def test_a_good_test_is_kept_as_it_was_typed_with_the_converted_value(plant: Plant) -> None:
+    permit = approved(plant)
+    answer = test_gas(plant, permit)
+    assert answer["tone"] == "done" and "合格：甲烷 2%LEL（即 0.1%vol），限值 0.5%vol" in answer["words"]
+    [test] = of_permit(permit)
+    assert test.ok and test.analyst == ANALYST and test.instrument == "XP-302M 0017"
+    assert (test.readings[0]["value"], test.readings[0]["vol_pct"]) == ("2", "0.1")
+    plant.expect_all(*ON_SITE)
+
+
+def test_the_page_knows_the_media_of_the_area_and_the_instrument_of_last_time(plant: Plant) -> None:
+    permit = approved(plant)
+    page = page_of(plant, open_asks(permit, "permit.gas_test")[0])
+    assert 'data-gas="甲烷"' in page.html and 'value="5" readonly' in page.html and 'value="XP-302M' not in page.html
+    test_gas(plant, permit, BAD)
+    page = page_of(plant, open_asks(permit, "permit.gas_test")[0])
+    assert 'value="XP-302M 0017"' in page.html and "不合格：甲烷 32%LEL" in page.html
+    plant.expect_all(*ON_SITE)
+
+
+def test_a_bad_test_tells_everybody_and_asks_for_another(plant: Plant) -> None:
+    permit = approved(plant)
+    answer = test_gas(plant, permit, BAD)
+    assert "不合格：甲烷 32%LEL（即 1.6%vol）" in answer["words"]
+    for person in (FOREMAN, GUARDIAN, WELDER):
+        plant.expect(person, "气体不合格，不能干")
+    assert "上次 08:10 不合格" in text_of(plant.expect(ANALYST, "请测气"))
+    assert fresh(permit).state == "approved" and not open_asks(permit, "permit.foreman_check")
+    plant.expect_all(*ON_SITE)
+
+
+FAULTS: list[tuple[str, dict[str, Any], str]] = [
+    ("nothing measured", {"readings": []}, "还没有填可燃气体的读数"),
+    ("no number", {"readings": [{**GOOD[0], "value": "low"}]}, "「读数」没填或填得不对"),
+    ("beyond the instrument", {"readings": [{**GOOD[0], "value": "400"}]}, "超出仪器量程"),
+    ("a wrong explosion limit", {"readings": [{**GOOD[0], "lel_pct": "9"}]}, "爆炸下限是 5%，不是 9%"),
+    ("a foreign unit", {"readings": [{**GOOD[0], "unit": "mg/m3"}]}, "不能用单位"),
+    ("tomorrow", {"sampled_at": "2026-11-26T08:00:00+08:00"}, "取样时间在现在之后"),
+    ("two days ago", {"sampled_at": "2026-11-23T08:00:00+08:00"}, "一天以前"),
+    ("no zone", {"sampled_at": "2026-11-25T08:00:00"}, "「取样时间」没填或填得不对"),
+    ("an old calibration", {"calibrated_until": "2026-11-24"}, "仪器检定 11月24日 已过期"),
+    ("no point", {"point": ""}, "「取样点」没填"),
+]
+
+
+@pytest.mark.parametrize(("changes", "words"), [each[1:] for each in FAULTS], ids=[each[0] for each in FAULTS])
+def test_what_cannot_be_judged_is_told_plainly_and_changes_nothing(
+    plant: Plant, changes: dict[str, Any], words: str
+) -> None:
+    permit = approved(plant)
+    before = Entry.select().count()
+    answer = test_gas(plant, permit, **changes)
+    assert not answer["ok"] and words in answer["words"]
+    assert not GasTest.select().count() and Entry.select().count() == before
+    assert len(open_asks(permit, "permit.gas_test")) == 1
+
+
+def test_a_sampling_typed_in_late_is_marked_with_both_times(plant: Plant) -> None:
+    permit = approved(plant)
+    test_gas(plant, permit, sampled=plant.now - minutes(25))
+    entry = json.loads(Entry.get(Entry.kind == "permit.gas_tested").canonical)
+    assert entry["late"] == "取样后 25 分钟才填"
+    assert entry["at"] == "2026-11-25T07:45:00.000+08:00" and entry["recorded_at"] == "2026-11-25T08:10:00.000+08:00"
+    plant.expect_all(*ON_SITE)
+
+
+def test_a_test_that_is_there_already_is_not_asked_again(plant: Plant) -> None:
+    permit = approved(plant)
+    [ask] = open_asks(permit, "permit.gas_test")
+    page = page_of(plant, ask)
+    test_gas(plant, permit)
+    answer = page.act("permit.gas", sampling(plant), attempt=2)
+    assert answer["tone"] == "info" and "隆星回已经测气" in answer["words"]
+    with pytest.raises(PageRefused, match="隆星回已经测气，不用再做"):
+        plant.phone(ANALYST).open(f"{plant.base}/h5/wecom/gas/{ask.id}")
+    assert GasTest.select().count() == 1
+    plant.expect_all(*ON_SITE)
+
+
+def test_without_an_analyst_with_a_certificate_people_are_called(plant: Plant) -> None:
+    plant.set_time(plant.now.replace(day=26, hour=20, minute=30))
+    assert gas is not None
+
+
+def test_case_17_a_reading_out_of_limits_stops_the_work_and_everybody_leaves(plant: Plant) -> None:
+    permit = working(plant)
+    store.write(lambda: gas.ask_for_test(fresh(permit), lock(permit.subject_id), "作业中复测", plant.now))
+    plant.settle()
+    test_gas(plant, permit, BAD)
+    assert fresh(permit).state == "suspended"
+    for person in (GUARDIAN, WELDER, SHIFT_FOREMAN):
+        assert "马上停手" in text_of(plant.expect(person, "红色警报】停工撤离"))
+    plant.expect("U04", "作业叫停")
+    assert {ask.person for ask in open_asks(permit, "permit.resume")} == {GUARDIAN, SHIFT_FOREMAN}
+    plant.expect_all(*ON_SITE, "U04", "U08")
