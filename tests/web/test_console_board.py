@@ -6,8 +6,11 @@ import re
 from datetime import timedelta
 
 import pytest
+import requests
+from builders import FOREMAN, ask_for_permit
 from console_story import ask, delivery, gas_test, seed, seed_morning, sign
 from flask.testing import FlaskClient
+from plant import Plant
 from room import NOW, NUMBER, Room, seed_permit
 
 from models import ledger, meter, store
@@ -206,3 +209,12 @@ def test_what_is_not_there_is_told_in_two_parts(office: FlaskClient, path: str) 
     page = office.get(f"/console/{path}")
     assert page.status_code == 404
     assert "没有这" in page.text and "请" in page.text
+
+
+@pytest.mark.both_stores
+def test_every_page_opens_on_either_store(plant: Plant) -> None:
+    permit = ask_for_permit(plant)
+    for path in ("", "board/live", f"permits/{permit.number}", "figures", "house"):
+        page = requests.get(f"{plant.base}/console/{path}", timeout=20)
+        assert page.status_code == 200, page.text
+    plant.expect_all(FOREMAN)
