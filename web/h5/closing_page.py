@@ -21,8 +21,8 @@ def accept(who: Visitor, wanted: Target) -> str:
     ask, permit = opened(who, wanted, *closing.CLOSING)
     lines = closing.checklist(permit, ask.kind)
     head = Section(tuple(Line(str(reason)) for reason in ask.why))
-    sections = (Section(tuple(facts(permit, who.plant))), Section(tuple(Line(each) for each in lines), "要看的"))
-    sheet = Sheet(f"{TITLES[ask.kind]}：{permits.title(permit)}", head, sections, PLEDGES[ask.kind])
+    title, sections = f"{TITLES[ask.kind]}：{permits.title(permit)}", (Section(tuple(facts(permit, who.plant))),)
+    sheet = Sheet(title, head, sections, PLEDGES[ask.kind])
     checks = [{"value": number, "text": text} for number, text in enumerate(lines)]
-    more = {"act": "permit.accept", "button": "签字", "word": "已签", "checks": checks, "reason": "permit.not_accepted"}
-    return show(who, wanted, ask, sheet, "h5/signed.html", **more)
+    more = {"act": "permit.accept", "button": "签字", "word": "已签", "reason": "permit.not_accepted"}
+    return show(who, wanted, ask, sheet, "h5/signed.html", checks, **more)

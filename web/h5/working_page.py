@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import render_template
 
 from handlers.permits import entry as entries
@@ -64,7 +66,7 @@ def resume(who: Visitor, wanted: Target) -> str:
     sheet = Sheet(_title("复工确认", permit), head, sections, "我在现场看过，条件和措施都没变，可以接着干。")
     due = set(resuming.measures_due(permit))
     checks = [{"value": row["id"], "text": row["text"]} for row in permit.template["measures"] if row["id"] in due]
-    return show(who, wanted, ask, sheet, "h5/resume.html", checks=checks, ready=not missing)
+    return show(who, wanted, ask, sheet, "h5/resume.html", checks, ready=not missing)
 
 
 def opened(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:
@@ -78,12 +80,21 @@ def opened(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:
     return ask, permit
 
 
-def show(who: Visitor, wanted: Target, ask: Ask, sheet: Sheet, template: str, **more: object) -> str:
-    """The page with its sheet, which is kept before it is shown."""
-    token, shown = showing(who, ask, sheet.text, wanted)
+def show(
+    who: Visitor,
+    wanted: Target,
+    ask: Ask,
+    sheet: Sheet,
+    template: str,
+    checks: Sequence[Mapping[str, object]] = (),
+    **more: object,
+) -> str:
+    """The page with its sheet and the lines to tick, which are kept before they are shown."""
+    text = "\n".join([sheet.text, *(str(line["text"]) for line in checks)])
+    token, shown = showing(who, ask, text, wanted)
     state = {"word": "紧急", "tone": "stop"} if ask.urgent else {"word": "待办", "tone": "info"}
     page = page_data(who, wanted, token, shown=shown)
-    return render_template(template, sheet=sheet, state=state, who=who.person.name, page=page, **more)
+    return render_template(template, sheet=sheet, state=state, who=who.person.name, page=page, checks=checks, **more)
 
 
 def _title(verb: str, permit: Permit) -> str:

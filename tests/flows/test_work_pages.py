@@ -1,0 +1,78 @@
+"""The pages of a permit at work on a small phone in a real Chromium: the log, the stop, the acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, at_work, state, tap
+from builders import GUARDIAN, fresh
+from plant import Plant
+from playwright.sync_api import Browser, Page, expect
+from touch import write_name
+
+from models.ask import Ask
+from models.permit import Permit
+
+
+@pytest.fixture
+def screen(browser: Browser) -> Iterator[Page]:
+    """360 × 640 with touch; an error in a script fails the test."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, permissions=["geolocation"]
+    )
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    context.close()
+    assert errors == []
+
+
+def show(plant: Plant, screen: Page, person: str, path: str) -> None:
+    """Opens a page as this person, by the platform's silent login."""
+    phone = plant.phone(person)
+    screen.context.add_cookies([{"name": "sim_phone", "value": phone.id, "url": plant.simulator.url}])
+    screen.goto(f"{plant.base}/h5/{phone.platform}/{path}")
+
+
+def ask_of(permit: Permit, kind: str, person: str) -> int:
+    mine = Ask.select().where(Ask.subject == permit.subject, Ask.kind == kind, Ask.person == person)
+    return int(mine.order_by(Ask.id.desc()).get().id)
+
+
+def test_one_tap_logs_somebody_in_and_the_page_shows_it(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    show(plant, screen, GUARDIAN, f"entry/{ask_of(permit, 'permit.watch', GUARDIAN)}?r=1")
+    screen.get_by_role("button", name="进去", exact=True).tap()
+    expect(screen.get_by_role("button", name="出来了")).to_be_visible()
+    screen.locator("#tools").fill("4")
+    screen.get_by_role("button", name="带进去").tap()
+    expect(screen.locator("#head")).to_contain_text("1 人、工具 4 件")
+    assert fresh(permit).work["head_count"] == {"in": [WORKER], "tools": 4}
+    plant.expect_all(*CREW)
+
+
+def test_one_tap_stops_the_work(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant)
+    show(plant, screen, WORKER, f"stop/{permit.number}")
+    screen.get_by_role("button", name="停工").tap()
+    expect(screen.locator("#answer")).to_contain_text("所有人都收到通知")
+    assert state(permit) == "suspended"
+    plant.settle()
+    plant.expect_all(*CREW)
+
+
+def test_ticks_and_a_name_by_touch_accept_the_work(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant)
+    tap(plant, LEADER, "作业中", "报完工")
+    show(plant, screen, AREA_FOREMAN, f"accept/{ask_of(permit, 'permit.accept', AREA_FOREMAN)}?r=1")
+    screen.locator("#confirm").wait_for()
+    for line in screen.locator(".choice").all():
+        line.tap()
+    write_name(screen)
+    screen.locator("#confirm").click()
+    expect(screen.locator("#answer")).to_contain_text("验收签好了")
+    assert state(permit) == "closed"
+    plant.settle()
+    plant.expect_all(*CREW)
