@@ -37,7 +37,7 @@ class Job:
         if not given and role == "lift_commander":
             given = self.work_leader
         if isinstance(given, str):
-            return (given,)
+            return (given,) if given else ()
         return tuple(str(each) for each in given) if isinstance(given, Sequence) else ()
 
     def roles_of(self, person: str, roles: Sequence[str]) -> tuple[str, ...]:

@@ -211,6 +211,8 @@ FORM = {
     "work_leader": "U33",
     "workers": ["U34"],
     "guardian": "U30",
+    "starts_at": "2026-11-25T08:30:00+08:00",
+    "ends_at": "2026-11-25T16:30:00+08:00",
 }
 STAGES = [
     {"id": "leader", "name": "作业负责人确认", "mode": "all_of", "slots": [{"id": "a", "signs_for": "作业负责人"}]},

@@ -161,8 +161,11 @@ def fill_request(page: Page) -> None:
     page.locator("[name=area]").select_option("sewage")
     page.locator("[name=part]").fill("3 号调节池进水管")
     page.locator("[name=project]").fill("更换焊接管段")
-    for words in ("电焊", "一级 · 最长", "苑成蹊", "乐正迟"):
+    for words in ("电焊", "苑成蹊", "乐正迟"):
         page.locator(".choice", has_text=words).first.tap()
+    for label in ("设备、管道在运行", "露天"):
+        page.locator(f"[data-label='{label}'] .choice", has_text="否").tap()
+    expect(page.locator("[name=level]:checked")).to_have_value("first")
 
 
 def test_a_request_is_sent_as_the_handler_reads_it(room: Room, request_ask: Ask, served: str, phone: Page) -> None:
@@ -179,14 +182,19 @@ def test_a_request_is_sent_as_the_handler_reads_it(room: Room, request_ask: Ask,
         "area": "sewage",
         "part": "3 号调节池进水管",
         "project": "更换焊接管段",
-        "method": "电焊",
         "starts_at": "2026-11-25T08:40:00+08:00",
         "ends_at": "2026-11-25T16:40:00+08:00",
         "contractor": False,
         "work_leader": "U33",
         "guardian": "U30",
         "workers": ["U34"],
-        "inputs": {},
+        "inputs": {"method": "电焊", "equipment_running": False, "open_air": False, "gas_analyst": "U28"},
+        "also": [],
+        "related": [],
+        "struck": [],
+        "added": [],
+        "unconcerned": [],
+        "excused": {},
     }
 
 
@@ -198,7 +206,7 @@ def test_an_unfinished_request_says_what_is_missing_and_survives_a_reload(
     phone.locator("[name=project]").fill("更换焊接管段")
     expect(phone.locator("#bar")).to_have_text("已存在这部手机里")
     confirm(phone)
-    expect(phone.locator("#bar")).to_contain_text("具体部位、级别、监护人、作业人")
+    expect(phone.locator("#bar")).to_contain_text("还差：具体部位、动火方式")
     phone.reload()
     expect(phone.locator("[name=project]")).to_have_value("更换焊接管段")
     assert not room.acts
@@ -249,8 +257,48 @@ def test_the_form_fits_a_narrow_phone_with_targets_for_gloves(
 ) -> None:
     room.holder = "anhe_u33"
     phone.goto(f"{served}/h5/wecom/request/{request_ask.id}")
+    expect(phone.locator("[name=level]:checked")).to_have_value("first")
+    phone.locator("details").evaluate_all("all => all.forEach((each) => { each.open = true; })")
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
     fits_gloves(phone)
+
+
+def test_a_struck_line_and_an_added_one_are_sent_with_their_words(
+    room: Room, request_ask: Ask, served: str, phone: Page
+) -> None:
+    room.holder, room.answer = "anhe_u33", Answer("交上去了：DH-20261125-0001。", "done")
+    phone.goto(f"{served}/h5/wecom/request/{request_ask.id}")
+    fill_request(phone)
+    phone.locator("summary", has_text="风险辨识").tap()
+    phone.locator(".strike", has_text="划掉").first.locator(".choice").tap()
+    phone.locator("[name='struck_why.0']").fill("没有相连管线")
+    phone.locator("summary", has_text="补一步").first.tap()
+    for name, words in (
+        ("step", "清淤"),
+        ("hazard", "硫化氢逸出"),
+        ("consequence", "中毒"),
+        ("measures", "先通风、测气"),
+    ):
+        phone.locator(f"[name='added.0.{name}']").fill(words)
+    phone.locator(".added").first.locator(".choice", has_text="高").tap()
+    confirm(phone)
+    expect(phone.locator("#answer")).to_contain_text("交上去了")
+    sent = room.acts[0].data
+    assert sent["struck"] == [{"line": 0, "reason": "没有相连管线"}]
+    [added] = sent["added"]
+    assert (added["step"], added["risk"], added["measures"]) == ("清淤", "high", ["先通风", "测气"])
+
+
+def test_questions_of_other_areas_are_not_asked(room: Room, request_ask: Ask, served: str, phone: Page) -> None:
+    room.holder = "anhe_u33"
+    phone.goto(f"{served}/h5/wecom/request/{request_ask.id}")
+    dike = phone.locator("[data-label='在罐区防火堤内']")
+    expect(phone.locator("[name=level]:checked")).to_have_value("first")
+    expect(dike).to_be_hidden()
+    phone.locator("[name=area]").select_option("tank")
+    expect(dike).to_be_visible()
+    dike.locator(".choice", has_text="是").tap()
+    expect(phone.locator("[name=level]:checked")).to_have_value("special")
 
 
 def fits_gloves(page: Page) -> None:

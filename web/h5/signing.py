@@ -70,4 +70,5 @@ def _over(ask: Ask, permit: Permit, who: Visitor) -> str:
         return f"这张票你 {at} 转给{name_of(who.plant, answer['to'])}了，由他签。"
     if ask.state == "superseded" and answer.get("result") == "signed":
         return f"这张票 {at} 已由{name}签过，不用再签。"
-    return words.get(ask.state, f"这张票 {at} 被{name}退回了，不用签。")
+    verb = "由申请人撤回" if answer.get("result") == "cancelled" else f"被{name}退回"
+    return words.get(ask.state, f"这张票 {at} {verb}了，不用签。")
