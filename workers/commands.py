@@ -14,12 +14,11 @@ from rq.serializers import JSONSerializer
 
 from bot.channel import Finding
 from bot.dingtalk.seen import FirstSeen
-from bot.dingtalk.stream import Stream
 from bot.wecom.client import WecomChannel
-from bot.wecom.menu import MenuEntry
+from bot.wecom.menu import SECOND_LEVEL, MenuEntry
 from config.settings import Settings
 from models import meter, plant_time, store
-from workers import clock, jobs, watchman
+from workers import clock, watchman
 from workers.house import House
 from workers.queue import NAME
 from workers.scenarios import SCENARIOS
@@ -35,6 +34,8 @@ def register(cli: click.Group, house: Act) -> None:
     @cli.command("worker")
     def worker() -> None:
         """Delivers cards: an RQ worker; any number of them may run."""
+        from workers import jobs  # what only a worker needs costs the other processes 5 MB
+
         jobs.serve(house())
         if "dingtalk" in house().channels and house().settings.dingtalk.callback == "http":
             # Over HTTP DingTalk knows where to send taps only after it has been told; Stream needs no telling.
@@ -66,6 +67,8 @@ def register(cli: click.Group, house: Act) -> None:
     @cli.command("stream")
     def stream() -> None:
         """DingTalk's long connection: taps, messages and directory events come in through it."""
+        from bot.dingtalk.stream import Stream  # no other process speaks over WebSockets
+
         home = house()
         Stream(home.settings.dingtalk, home.dispatch, on_alive=_stream_lives, seen=FirstSeen(home.redis)).run(
             _until_told()
@@ -108,8 +111,16 @@ def _findings(house: House, name: str) -> list[Finding]:
         return [Finding(name, False, "没有配置这个平台。请设 ANHAO_WECOM_* 或 ANHAO_DINGTALK_*。")]
     found = channel.check()
     if isinstance(channel, WecomChannel):
-        found.append(channel.publish_menu([MenuEntry("动火", "permit.hot_work")]))
+        found.append(channel.publish_menu(_menu()))
     return found
+
+
+def _menu() -> list[MenuEntry]:
+    """Every kind of work that the plant has, in groups of as many as the platform allows."""
+    kinds = book(plant_time.now()).config.templates.kinds
+    entries = [MenuEntry(kind.short, f"permit.{kind_id}") for kind_id, kind in kinds.items()]
+    groups = [tuple(entries[start : start + SECOND_LEVEL]) for start in range(0, len(entries), SECOND_LEVEL)]
+    return [MenuEntry(f"办票 {number}", children=group) for number, group in enumerate(groups, 1)]
 
 
 def _look(house: House) -> None:

@@ -15,7 +15,7 @@ from tenacity import (
 )
 
 from bot.channel import Call, Gate, Json
-from bot.dingtalk import oapi, sdk
+from bot.dingtalk import oapi, oauth, sdk
 from bot.dingtalk.codes import TOKEN_DEAD
 from bot.errors import BotError, Throttled, Unavailable
 from bot.tokens import TokenCache
@@ -37,7 +37,7 @@ class Gateway:
         self._gate = gate
         self._token_name = f"dingtalk:{peer.settings.client_id}:access"
 
-    def new(self, method: sdk.Method, body: Json | None, call: Call) -> Json:
+    def new(self, method: sdk.Method, body: Json, call: Call) -> Json:
         """A method of api.dingtalk.com; repeated at most three times where it is safe to repeat."""
 
         def once(token: str) -> Json:
@@ -53,6 +53,12 @@ class Gateway:
 
         return self._repeat(call, once, tries=TRIES, passing=_passing)
 
+    def script_ticket(self, call: Call) -> tuple[str, int]:
+        """A ticket for `dd.config` and its life in seconds."""
+        return self._repeat(
+            call, lambda token: oauth.script_ticket(self._peer, token), tries=TRIES, passing=_unavailable
+        )
+
     def token(self) -> str:
         """The app's token, from the cache or fetched; both hosts accept it."""
         return self.tokens.get(self._token_name, self._fetch_token)
@@ -60,19 +66,20 @@ class Gateway:
     def _fetch_token(self) -> tuple[str, int]:
         call = Call("dingtalk", "oauth2/accessToken", purpose="token")
         try:
-            return self._metered(call, lambda: sdk.access_token(self._peer))
+            return self._metered(call, lambda: oauth.access_token(self._peer))
         except Unavailable as error:
             # Whatever became of the fetch, the call that wanted the token has not happened.
             raise Unavailable(error.words, maybe_done=False, code=error.code) from error
 
     def _repeat(
-        self, call: Call, once: Callable[[str], Json], *, tries: int, passing: Callable[[BaseException], bool]
-    ) -> Json:
+        self, call: Call, once: Callable[[str], T], *, tries: int, passing: Callable[[BaseException], bool]
+    ) -> T:
         stop = stop_after_attempt(tries) | stop_after_delay(LAST_START)
         retrying = Retrying(stop=stop, wait=_pause, retry=retry_if_exception(passing), reraise=True)
-        return retrying(self._with_token, call, once)
+        answer: T = retrying(self._with_token, call, once)
+        return answer
 
-    def _with_token(self, call: Call, once: Callable[[str], Json]) -> Json:
+    def _with_token(self, call: Call, once: Callable[[str], T]) -> T:
         """A dead token is forgotten and fetched once more; a second refusal is the administrator's to mend."""
         token = self.token()
         try:

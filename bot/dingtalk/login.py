@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from bot.channel import Call, Json
 from bot.dingtalk.gateway import Gateway
-from bot.dingtalk.sdk import Method
 from bot.dingtalk.signatures import page_signature
 from bot.errors import Rejected
 
-TICKET = Method("oauth2_1_0", "create_jsapi_ticket_with_options", "CreateJsapiTicket", repeatable=True)
 # dd.config wants the names without `dd.`; login, upload and scan need no signature.
 SCRIPT_METHODS = ("getLocation", "chooseImage", "device.geolocation.get")
 
@@ -42,8 +40,6 @@ def ticket(gateway: Gateway) -> str:
     """The script ticket, from the cache or fetched; one a day at most lives longer than its two hours."""
 
     def fetch() -> tuple[str, int]:
-        call = Call("dingtalk", "oauth2/jsapiTickets", purpose="page")
-        answer = gateway.new(TICKET, None, call)
-        return str(answer["jsapiTicket"]), int(answer["expireIn"])
+        return gateway.script_ticket(Call("dingtalk", "oauth2/jsapiTickets", purpose="page"))
 
     return gateway.tokens.get(f"dingtalk:{gateway.settings.client_id}:ticket", fetch)
