@@ -18,7 +18,7 @@ from bot.wecom.client import WecomChannel
 from bot.wecom.menu import SECOND_LEVEL, MenuEntry
 from config.settings import Settings
 from models import meter, plant_time, store
-from workers import clock, watchman
+from workers import watchman
 from workers.house import House
 from workers.queue import NAME
 from workers.scenarios import SCENARIOS
@@ -57,6 +57,8 @@ def register(cli: click.Group, house: Act) -> None:
     @cli.command("clock")
     def run_clock() -> None:
         """Takes every step that is due: reminders, substitutes, red alerts, deliveries."""
+        from workers import clock  # with what seals are anchored by
+
         clock.run(house(), _until_told())
 
     @cli.command("watchman")
