@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import alerts, asks
-from handlers.permits import crew, gas, life, stages, stopping, watch
+from handlers.permits import crew, gas, gate_facts, life, stages, stopping, watch
 from models import gas as gas_tests
 from models import ledger
 from models import permit as permits
@@ -69,15 +69,24 @@ def due(permit: Permit, now: datetime) -> Iterator[str]:
     border = barred(watch.stretch(permit), stages.rules(permit), plant.zone, now)
     if border:
         yield border
-    cause = permits.by_number(stop.get("because_of", ""))
-    if cause is not None and cause.state != "working":
-        yield f"关联票 {cause.number} 还没复工：请先让它复工"
+    yield from _standing_on(permit)
     if stop.get("handover") and not stop.get("taken_over"):
         yield "监护还没交接完：请接手的人先签字"
+    yield from (lack.words for lack in gate_facts.lacks(permit, now))
     inside = permit.work.get("head_count", {}).get("in", [])
-    if inside and now >= permit.ends_at:
+    if inside:
         yield f"里面还有 {len(inside)} 人：请先点名撤出"
     yield from _gas_due(permit, stop, now)
+
+
+def _standing_on(permit: Permit) -> Iterator[str]:
+    """The permits that this one was raised on must hold; what stands on this one follows it."""
+    for number in permit.related:
+        other = permits.by_number(str(number))
+        if other is not None and other.state == "suspended":
+            yield f"关联票 {number} 还停着：请先让它复工"
+        elif other is not None and other.state not in ("approved", "working"):
+            yield f"关联票 {number} 已经结束：请重新办票"
 
 
 def measures_due(permit: Permit) -> list[str]:

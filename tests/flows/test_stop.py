@@ -22,6 +22,7 @@ from builders import GUARDIAN, fresh, open_card
 from plant import Plant
 
 from workers.scenarios.phone import text_of
+from workers.scenarios.simulator import Json
 
 STRANGER = "U13"
 
@@ -95,12 +96,24 @@ def test_related_permits_stop_together_and_the_dependent_one_waits_for_the_other
     plant.expect_all(*CREW, "U32")
 
 
-def test_the_older_permit_stops_with_the_younger_one(plant: Plant) -> None:
+def test_the_older_permit_stops_with_the_younger_one_and_goes_on_first(plant: Plant) -> None:
     space = at_work(plant, "confined_space", "none", guardian="U32")
     fire = at_work(plant, related=[space.number])
     tap(plant, GUARDIAN, "作业中", "停工")
     assert (state(space), state(fire)) == ("suspended", "suspended")
+    for person in ("U32", AREA_FOREMAN):
+        page = open_card(plant, person, resume_card(plant, person, "受限空间"), "看条件，确认复工")
+        assert page.act("permit.resume", {})["tone"] == "done"
+    plant.settle()
+    assert (state(space), state(fire)) == ("working", "suspended")
     plant.expect_all(*CREW, "U32")
+
+
+def resume_card(plant: Plant, person: str, kind: str) -> Json:
+    """The person's card for going on with this kind of work."""
+    card = plant.phone(person).card(lambda words: "复工要确认" in words and kind in words)
+    assert card is not None
+    return card
 
 
 def test_both_sides_confirm_before_the_work_goes_on(plant: Plant) -> None:
