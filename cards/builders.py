@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from cards import alerts, gas, permits, requests, starting, working
+from cards import absence, alerts, gas, permits, requests, starting, working
 from cards.card import Card
 from models.ask import Ask
 
@@ -37,6 +37,7 @@ BUILDERS: dict[str, Builder] = {
     "permit.count": working.count,
     "permit.accept": working.accept,
     "permit.power_cancel": working.power_cancel,
+    "leave.cover": absence.cover,
     "alert.acknowledge": alerts.acknowledge,
     "word.answer": _words,
 }

@@ -71,6 +71,8 @@ def _people(plant: Plant) -> Iterator[tuple[Path, str]]:
         for number, leave in enumerate(person.leave):
             if leave.to < leave.from_:
                 yield (*at, "leave", number), "请假的结束日早于开始日：请改正"
+            if leave.cover and not plant.knows(leave.cover):
+                yield (*at, "leave", number, "cover"), f"没有“{leave.cover}”这个人：请改正"
 
 
 def _under_himself(person: Person, plant: Plant) -> bool:

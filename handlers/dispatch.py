@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.channel import Action, Answer
-from handlers import alerts, asks, people, permits
+from handlers import absence, alerts, asks, people, permits
 from handlers.flow import Begin, Flow, OnAsk
 from models import ask as ask_table
 from models import delivery as deliveries
@@ -21,7 +21,7 @@ from models.delivery import Delivery
 from rules.plant import Person
 
 log = logging.getLogger("anhao.dispatch")
-FLOWS: tuple[Flow, ...] = (*permits.FLOWS, alerts.FLOW, people.FLOW)
+FLOWS: tuple[Flow, ...] = (*permits.FLOWS, absence.FLOW, alerts.FLOW, people.FLOW)
 
 WORDS = {word: begin for flow in FLOWS for word, begin in flow.words.items()}
 MENU = {key: begin for flow in FLOWS for key, begin in flow.menu.items()}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from config.files import PlantConfig
 from config.loader import build
+from models.leave import running
 from models.rulebook import RuleVersion, current
-from rules.plant import Person, Plant
+from rules.cover import with_leave
+from rules.plant import Leave, Person, Plant
 
 
 class NoPlant(Exception):
@@ -37,17 +39,25 @@ class Book:
 
 
 def book(now: datetime) -> Book:
-    """The rules that hold at `now`. Raises NoPlant before the first load."""
+    """The rules that hold at `now`, with the leave that people took by a card. Raises NoPlant before the first load."""
     version = current(now)
     if version is None:
         raise NoPlant
-    return _build(version.id, version.digest)
+    plain = _build(version.id, version.digest)
+    taken = tuple(running(plain.plant.day(now)))
+    return _with_leave(version.id, version.digest, taken) if taken else plain
 
 
 def book_of(version: int) -> Book:
     """An older version, for what was raised under it."""
     row = RuleVersion.select(RuleVersion.digest).where(RuleVersion.id == version).get()
     return _build(version, row.digest)
+
+
+@lru_cache(maxsize=8)
+def _with_leave(version: int, digest: str, taken: tuple[tuple[str, Leave], ...]) -> Book:
+    plain = _build(version, digest)
+    return Book(version, replace(plain.config, plant=with_leave(plain.plant, taken)))
 
 
 @lru_cache(maxsize=8)

@@ -8,6 +8,7 @@ from models.export import ExportJob
 from models.gas import GasTest
 from models.hold import Hold
 from models.inbox import Received
+from models.leave import LeaveTaken
 from models.ledger import Entry, Seal
 from models.meter import Heartbeat, Reach, Usage
 from models.paper import Paper
@@ -27,6 +28,7 @@ MODELS = [
     GasTest,
     Heartbeat,
     Hold,
+    LeaveTaken,
     Paper,
     Permit,
     PlantClock,

@@ -66,8 +66,16 @@ def substitute_for(
         spared = [each for each in able if not clashes(each.person.id, each.slot, _others(kept, each), scene)]
         own = next(filter(None, (_own(slot, scene, used, on_call) for slot in slots)), None)
         if own or able:
-            return own or (spared or able)[0]
+            return own or _named_first(spared or able, scene)[0]
     return None
+
+
+def _named_first(able: Sequence[Candidate], scene: Scene) -> list[Candidate]:
+    """Whom the absent person named for his leave goes before the others, who stay in the order of the chain."""
+    day = scene.plant.day(scene.now)
+    absent = (person.leave_on(day) for each in able for person in _holders(each.slot, scene))
+    named = {leave.cover for leave in absent if leave}
+    return sorted(able, key=lambda each: each.person.id not in named)
 
 
 def chain_of(slot: Slot, scene: Scene, used: Iterable[Use], kept: Iterable[Use]) -> tuple[Candidate, ...]:

@@ -65,11 +65,12 @@ class Post:
 
 @dataclass(frozen=True)
 class Leave:
-    """Both days included."""
+    """Both days included; `cover`: who goes first among those who may stand in."""
 
     from_: date
     to: date
     reason: str
+    cover: str | None = None
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,8 @@ def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: 
     """A silent person can still sign, so the permit waits with an alert; without anybody reachable it is blocked."""
     _note(subject, ask, "ask.no_substitute", now, {"reason": reason})
     name, gone = book(now).plant.person(ask.person).name, reason == "unreachable"
-    words = f"{ask.data['stage_name']}：{name}{'联系不上' if gone else '没签'}，没有可以替补的人"
+    said = {"unreachable": "联系不上", "on_leave": "请假了"}.get(reason, "没签")
+    words = f"{ask.data['stage_name']}：{name}{said}，没有可以替补的人"
     line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot and each.id != ask.id)
     if gone and not any(each.state in MOVABLE for each in line):
         stages.block(permit, subject, stage, [words], now)

@@ -44,6 +44,7 @@ NAMES = (
     "permit.start",
     "permit.urge",
     "permit.transfer",
+    "leave.take",
 )
 
 

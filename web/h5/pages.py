@@ -7,6 +7,7 @@ from collections.abc import Callable
 from web.h5.briefing_page import brief, foreman
 from web.h5.closing_page import accept
 from web.h5.gas_page import gas
+from web.h5.leave_page import leave
 from web.h5.measures_page import page as measures
 from web.h5.permit_view import permit
 from web.h5.requesting import again, new, request_form, rework_form
@@ -42,6 +43,7 @@ PAGES: dict[str, Callable[[Visitor, Target], str]] = {
     "foreman": foreman,
     "start": start,
     "transfer": transfer,
+    "leave": leave,
 }
 
 

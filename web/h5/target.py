@@ -22,6 +22,7 @@ PAGES = (
     "resume",
     "accept",
     "transfer",
+    "leave",
     "gas",
     "measures",
     "brief",

@@ -1,8 +1,9 @@
-// What somebody ticked or chose on a page, by the names of its fields: a choice as text, ticks as a list.
+// What somebody ticked or chose on a page, by the names of its fields: a choice or a day as text, ticks as a list.
 
 export function given() {
   const data = {};
   for (const input of document.querySelectorAll("input[type=radio]:checked")) data[input.name] = input.value;
+  for (const input of document.querySelectorAll("input[type=date]")) data[input.name] = input.value;
   for (const input of document.querySelectorAll("input[type=checkbox][data-list]")) {
     data[input.name] ??= [];
     if (input.checked) data[input.name].push(/^\d+$/.test(input.value) ? Number(input.value) : input.value);

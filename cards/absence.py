@@ -1,0 +1,33 @@
+"""The card of 「我不在」: the way to the form, then until when and who stands in, then that he is back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from cards.card import Button, Card
+from models.ask import MOVABLE, Ask, expiry
+from models.book import book
+from rules.phrases import day_words
+
+
+def cover(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    plant = book(now).plant
+    page = f"{base}/h5/{plant.person(ask.person).platform}/leave/{ask.id}?r={rendition}"
+    if ask.state in MOVABLE:
+        return Card(
+            title="登记：我不在",
+            lines=("选到哪天、谁顶班，最多 30 天", "登记好马上算数，等你签的票当时就找人替"),
+            deadline=f"{expiry(ask):%H:%M} 前登记",
+            buttons=(Button("leave", "去登记", "main", page),),
+            link=page,
+        )
+    answer = ask.answer or {}
+    if ask.state != "done":
+        return Card("我不在", status="这张不用了", tone="quiet", final=True)
+    name = plant.person(answer["cover"]).name if answer["cover"] else ""
+    by = f"{name}顶班" if name else "按替补链找人"
+    if "back" in answer:
+        at = datetime.fromisoformat(answer["back"])
+        return Card("我不在", status=f"{at:%H:%M} 回来了", tone="quiet")
+    until = day_words(date.fromisoformat(answer["until"]))
+    return Card("我不在", lines=("回来了，请发「我回来了」",), status=f"到 {until}，{by}", tone="done", final=True)

@@ -1,0 +1,150 @@
+"""「我不在」: somebody says until when he is away and who stands in; what he was asked is asked of others at once.
+
+「我回来了」 ends it. What was handed on in between stays valid: the first valid signature counts.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.asks import Wanted
+from handlers.flow import Flow
+from handlers.permits import stages, waiting
+from models import ask as ask_table
+from models import leave as leaves
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.leave import LeaveTaken
+from models.subject import Subject, desk, lock
+from rules.cover import StandIn, stand_ins
+from rules.phrases import day_words
+from rules.plant import Person
+
+KIND = "leave.cover"
+FORM_LIFE = timedelta(hours=12)
+MAX_DAYS = 30
+
+
+def begin(action: Action, person: Person, now: datetime) -> Answer:
+    """「我不在」: a card with the way to the form; an older one makes way."""
+    subject = desk(person.id, now)
+    for old in Ask.select().where(Ask.subject == subject, Ask.kind == KIND, Ask.state.in_(MOVABLE)):
+        asks.close(old, "superseded", now)
+    asks.open_ask(subject, Wanted(KIND, person.id, ["你发了「我不在」"], expires_at=now + FORM_LIFE), now)
+    return Answer("登记卡片发给你了，点开选到哪天、谁顶班。", "info")
+
+
+def take(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """The form: away from now to the end of a day, at most 30 days; holds at once."""
+    if ask.state not in MOVABLE:
+        return Answer("这张已经登记过了。要改，请重新发「我不在」。", "caution")
+    today = book(now).plant.day(now)
+    until = _day(action.data.get("until"))
+    if until is None or not today <= until <= today + timedelta(days=MAX_DAYS):
+        return Answer(f"日期要在今天到 {day_words(today + timedelta(days=MAX_DAYS))} 之间。请重新选。", "stop")
+    cover = _cover(action, person, until, now)
+    if cover is None and action.data.get("cover"):
+        return Answer("这个人不在替补链上，或者授权管不到那天。请另选一位。", "stop")
+    _keep(ask, person, today, until, cover, action, now)
+    handed_on = hand_on(person, now)
+    more = f"等你签的 {handed_on} 张已找人替。" if handed_on else "现在没有等你签的票。"
+    return Answer(f"登记了：到 {day_words(until)} 不在。{more}", "done")
+
+
+def back(action: Action, person: Person, now: datetime) -> Answer:
+    """「我回来了」: from now on he is asked again."""
+    taken = leaves.end(person.id, book(now).plant.day(now), now)
+    if taken is None:
+        return Answer("没有登记过「我不在」，不用销。厂里排的请假，请找安全管理部改。", "caution")
+    subject = desk(person.id, now)
+    actor = {"person": person.id, "platform": person.platform, "account": person.account}
+    ledger.append(subject, "leave.ended", now, actor=actor, data={"until": taken.to_day.isoformat()})
+    form = Ask.select().where(Ask.subject == subject, Ask.kind == KIND, Ask.state == "done")
+    ask = form.order_by(Ask.id.desc()).get()
+    Ask.update(answer={**ask.answer, "back": ledger.stamp(now)}).where(Ask.id == ask.id).execute()
+    asks.repaint(ask, now)
+    if taken.cover:
+        asks.tell(ask, taken.cover, f"{person.name} {now:%H:%M} 回来了，新的票不再找你顶班。", now, purpose="leave")
+    words = "记下了：你回来了，之后的票找你签。已找人替的，谁先签算谁的。"
+    asks.say(action, person, words, now)
+    return Answer(words, "info")
+
+
+def choices(person: Person, now: datetime, until: date) -> tuple[StandIn, ...]:
+    """Who may stand in for him until the end of that day."""
+    rules = book(now)
+    end = datetime.combine(until, time(23, 59), rules.plant.zone)
+    return stand_ins(person, rules.plant, rules.config.rules, now, end)
+
+
+def hand_on(person: Person, now: datetime) -> int:
+    """Each signature that he is asked for gets its substitute now; his own cards stay valid. Returns how many."""
+    mine = Ask.select().where(Ask.person == person.id, Ask.kind == stages.KIND, Ask.state.in_(MOVABLE))
+    # By subject, the order in which every transaction locks them.
+    return sum(_hand_on(ask.id, lock(ask.subject_id), now) for ask in mine.order_by(Ask.subject, Ask.id))
+
+
+def _hand_on(ask_id: int, subject: Subject, now: datetime) -> bool:
+    ask, permit = ask_table.find(ask_id), permits.of_subject(subject)
+    if ask is None or permit is None or ask.state not in MOVABLE or not ask.data["approval"]:
+        return False
+    ask.subject = subject
+    line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot)
+    if any(each.id > ask.id and each.state in MOVABLE for each in line):
+        return False
+    # The substitute is there already: what is left of the steps is the alarm.
+    left = [step for step in ask.escalation["steps"] if step[0] == "alarm"]
+    ask.escalation = {**ask.escalation, "steps": left}
+    Ask.update(escalation=ask.escalation, next_at=asks.next_look(ask, now)).where(Ask.id == ask.id).execute()
+    waiting.add_substitute(ask, subject, permit, now, "on_leave")
+    return True
+
+
+def _keep(
+    ask: Ask, person: Person, today: date, until: date, cover: StandIn | None, action: Action, now: datetime
+) -> None:
+    stand_in = cover.person if cover else ""
+    paper = {"for_post": cover.for_post, "authorization": cover.authorization} if cover else {}
+    leaves.end(person.id, today, now)
+    LeaveTaken.create(person=person.id, from_day=today, to_day=until, cover=stand_in, taken_at=now)
+    days = {"from": today.isoformat(), "until": until.isoformat(), "cover": stand_in}
+    asks.close(ask, "done", now, {"result": "taken", "at": ledger.stamp(now), **days})
+    data = {**days, **paper, "rules": book(now).name}
+    shown = asks.shown_to(action)
+    ledger.append(ask.subject, "leave.taken", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    if cover:
+        words = f"{person.name}到 {day_words(until)} 不在，由你顶班（{cover.authorization}）。要签的票会发卡片给你。"
+        asks.tell(ask, stand_in, words, now, purpose="leave")
+
+
+def _cover(action: Action, person: Person, until: date, now: datetime) -> StandIn | None:
+    return next((each for each in choices(person, now, until) if each.person == action.data.get("cover")), None)
+
+
+def _day(given: object) -> date | None:
+    try:
+        return date.fromisoformat(str(given))
+    except ValueError:
+        return None
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """A form that nobody sent in lapses in silence: then he is not away."""
+    if name == "expire":
+        asks.close(ask, "expired", now)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    asks.close(ask, "expired", now)
+
+
+FLOW = Flow(
+    words={"我不在": begin, "我回来了": back},
+    pages={(KIND, "leave.take"): take},
+    steps={KIND: step},
+    unreachable={KIND: unreachable},
+)

@@ -1,0 +1,49 @@
+"""Leave that people take by a card (「我不在」), until its last day or until they say that they are back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from peewee import AutoField, CharField, DateField
+
+from models.base import MomentField, Table
+from models.kept import Given, Kept
+from rules.plant import Leave
+
+REASON = "本人登记不在"
+
+
+class LeaveTaken(Table):
+    """Both days included; cover: who stands in, empty when the chain decides."""
+
+    id = AutoField()
+    person = CharField(max_length=32, index=True)
+    from_day = DateField()
+    to_day = DateField(index=True)
+    cover = CharField(max_length=32, default="")
+    taken_at = MomentField()
+    ended_at = MomentField(null=True)
+
+
+_RUNNING = Kept(
+    lambda: (
+        LeaveTaken.select()
+        .where(LeaveTaken.ended_at.is_null(), LeaveTaken.to_day >= Given(LeaveTaken.to_day))
+        .order_by(LeaveTaken.id)
+    )
+)
+
+
+def running(day: date) -> Iterator[tuple[str, Leave]]:
+    """Who is away on that day or will be, by a card."""
+    for row in _RUNNING.rows(LeaveTaken, to_day=day):
+        yield row.person, Leave(row.from_day, row.to_day, REASON, row.cover or None)
+
+
+def end(person: str, day: date, now: datetime) -> LeaveTaken | None:
+    """The leave of this person that was running and is over now."""
+    mine = (LeaveTaken.person == person) & LeaveTaken.ended_at.is_null() & (LeaveTaken.to_day >= day)
+    last: LeaveTaken | None = LeaveTaken.select().where(mine).order_by(LeaveTaken.id.desc()).first()
+    LeaveTaken.update(ended_at=now).where(mine).execute()
+    return last

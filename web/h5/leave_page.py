@@ -1,0 +1,30 @@
+"""The page behind 「我不在」: until which day, and who stands in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers import absence
+from models.ask import MOVABLE
+from web.h5.opened import own_ask
+from web.h5.sheet import Line, Section, Sheet
+from web.h5.target import Target
+from web.h5.working_page import show
+from web.people import Visitor, titled
+from web.refused import Refused
+
+
+def leave(who: Visitor, wanted: Target) -> str:
+    """The last day, and those whom the chain and a valid authorisation allow; raises Refused when it is done."""
+    ask = own_ask(who, wanted, absence.KIND)
+    if ask.state not in MOVABLE:
+        raise Refused("这张已经登记过了，或者不用了。", "要改，请重新发「我不在」。", 200)
+    today = who.plant.day(who.now)
+    people = [
+        {"id": each.person, "name": titled(who.plant, each.person), "note": f"授权书 {each.authorization}"}
+        for each in absence.choices(who.person, who.now, today)
+    ]
+    head = Section((Line("从现在起不在，到选的那天为止（含当天）"), Line("登记好，等你签的票马上找人替")))
+    sheet = Sheet("登记：我不在", head, (), "我登记不在，回来就发「我回来了」。")
+    last = today + timedelta(days=absence.MAX_DAYS)
+    return show(who, wanted, ask, sheet, "h5/leave.html", people=people, today=today, last=last)
