@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +43,18 @@ def drawable(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=20_000)
 def width_of(text: str, size: float) -> float:
     return float(pdfmetrics.stringWidth(text, FONT, size))
 
 
-def lines_of(text: str, size: float, width: float) -> list[str]:
-    """The text in lines of at most `width` points; words stay whole, no line starts or ends with a wrong mark."""
-    return [line for part in drawable(text).split("\n") for line in _fill(_clusters(part), size, width)]
+@lru_cache(maxsize=5_000)
+def lines_of(text: str, size: float, width: float) -> tuple[str, ...]:
+    """The text in lines of at most `width` points; words stay whole, no line starts or ends with a wrong mark.
+
+    A permit's texts are mostly its template's: an export over a year asks for the same ones again and again.
+    """
+    return tuple(line for part in drawable(text).split("\n") for line in _fill(_clusters(part), size, width))
 
 
 def _clusters(text: str) -> list[str]:
@@ -65,15 +70,17 @@ def _clusters(text: str) -> list[str]:
 
 
 def _fill(clusters: list[str], size: float, width: float) -> list[str]:
-    lines = [""]
+    lines, filled = [""], 0.0
     for cluster in clusters:
-        fits = width_of((lines[-1] + cluster).rstrip(), size) <= width
+        fits = filled + width_of(cluster.rstrip(), size) <= width
         pieces = [cluster] if fits or width_of(cluster.rstrip(), size) <= width else list(cluster)
         for piece in pieces:
-            if width_of((lines[-1] + piece).rstrip(), size) <= width or not lines[-1]:
+            if filled + width_of(piece.rstrip(), size) <= width or not lines[-1]:
                 lines[-1] += piece
+                filled += width_of(piece, size)
             else:
                 lines.append(piece.lstrip())
+                filled = width_of(lines[-1], size)
     return [line.rstrip() for line in lines]
 
 
