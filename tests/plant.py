@@ -185,7 +185,7 @@ def running_plant(
     store.migrate()
     store.write(lambda: keep(anhe(), start))
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    plant_config = cast.simulator_config(book(start).plant, base, start, rate=0)
+    plant_config = cast.simulator_config(book(start), base, start, rate=0)
     simulator.post("reset", {name: part for name, part in plant_config.items() if name not in ("port", "clock_urls")})
     house = app.extensions["anhao"]
     for finding in house.channels["dingtalk"].check():

@@ -18,6 +18,7 @@ from bot.wecom.client import WecomChannel
 from bot.wecom.menu import SECOND_LEVEL, MenuEntry
 from config.settings import Settings
 from models import meter, plant_time, store
+from models.book import NoPlant, book
 from workers import watchman
 from workers.house import House
 from workers.queue import NAME
@@ -113,8 +114,15 @@ def _findings(house: House, name: str) -> list[Finding]:
         return [Finding(name, False, "没有配置这个平台。请设 ANHAO_WECOM_* 或 ANHAO_DINGTALK_*。")]
     found = channel.check()
     if isinstance(channel, WecomChannel):
-        found.append(channel.publish_menu(_menu()))
+        found.append(_publish_menu(channel))
     return found
+
+
+def _publish_menu(channel: WecomChannel) -> Finding:
+    try:
+        return channel.publish_menu(_menu())
+    except NoPlant:
+        return Finding("企业微信应用菜单", False, "厂里的数据还没有装进来。请先 load-plant，再检查一次。")
 
 
 def _menu() -> list[MenuEntry]:

@@ -94,7 +94,7 @@ def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path 
     config = settings.var / "simulator.json"
     now = plant_time.now()
     if simulator_port is not None:
-        content = cast.simulator_config(book(now).plant, base, now, simulator_port, plant_time.rate())
+        content = cast.simulator_config(book(now), base, now, simulator_port, plant_time.rate())
         config.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
         config.chmod(0o600)
     return config

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from models.book import Book
 from rules.plant import Area, Plant
 
 # Fictional: the simulator and the service are told the same, no real platform knows them.
@@ -51,8 +52,9 @@ def environment(simulator_url: str, callback: str) -> dict[str, str]:
     }
 
 
-def simulator_config(plant: Plant, base: str, now: datetime, port: int = 0, rate: float = 1.0) -> dict[str, Any]:
+def simulator_config(book: Book, base: str, now: datetime, port: int = 0, rate: float = 1.0) -> dict[str, Any]:
     """The simulator's configuration for this plant, calling back to the service at `base`."""
+    plant, kinds = book.plant, book.config.templates.kinds
     return {
         "port": port,
         "now": now.isoformat(),
@@ -64,7 +66,7 @@ def simulator_config(plant: Plant, base: str, now: datetime, port: int = 0, rate
             "callback_url": f"{base}/callback/wecom",
             "contact_callback_url": f"{base}/callback/wecom/contacts",
             "trusted_hosts": ["127.0.0.1", "localhost"],
-            "menu": [{"key": "permit.hot_work", "name": "动火"}],
+            "menu": [{"key": f"permit.{kind_id}", "name": kind.short} for kind_id, kind in kinds.items()],
         },
         "dingtalk": {
             **DINGTALK,

@@ -112,7 +112,7 @@ def stage(settings: Settings, folder: Path, start: datetime) -> Iterator[Stage]:
     prepare_store(own, start)
     store.write(lambda: plant_time.set_clock(start, 1.0, plant_time.real_now()))
     config = folder / "simulator.json"
-    config.write_text(json.dumps(cast.simulator_config(book(start).plant, base, start, simulator_port)), "utf-8")
+    config.write_text(json.dumps(cast.simulator_config(book(start), base, start, simulator_port)), "utf-8")
     found = {program.name: program for program in programs(own, port, config)}
     house = Stage(base, Simulator(simulator_url), folder, environment, found)
     try:
