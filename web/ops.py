@@ -99,7 +99,7 @@ def _seen_by_the_watchman() -> Iterator[str]:
 
 
 def _figures(now: datetime) -> Iterator[str]:
-    open_asks = Ask.select().where(Ask.state.in_(MOVABLE)).count()
+    open_asks = Ask.select().where(Ask.state.in_(MOVABLE), Ask.person != "").count()
     yield from _gauge("anhao_open_asks", "Asks that wait for an answer", [("", open_asks)])
     waiting = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before <= now)
     yield from _gauge("anhao_waiting_deliveries", "Cards and texts that may be sent now", [("", waiting.count())])

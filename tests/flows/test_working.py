@@ -210,7 +210,7 @@ def test_case_27_the_new_shift_looks_at_the_site_or_the_work_stops(plant: Plant)
 
 
 def test_measures_at_height_are_confirmed_anew_after_a_stop(plant: Plant) -> None:
-    permit = at_work(plant, "height", "II")
+    permit = at_work(plant, "height", "II", workers=["U41"])
     stop(plant, 5)
     card = plant.expect(GUARDIAN, "复工要确认")
     page = open_card(plant, GUARDIAN, card, "看条件，确认复工")
@@ -218,7 +218,7 @@ def test_measures_at_height_are_confirmed_anew_after_a_stop(plant: Plant) -> Non
     measures = [each["id"] for each in permit.template["measures"]]
     assert page.act("permit.resume", {"measures": measures}, attempt=2)["tone"] == "done"
     plant.settle()
-    plant.expect_all(*CREW)
+    plant.expect_all(*CREW, "U41")
 
 
 def test_the_end_is_told_before_and_stops_the_work(plant: Plant) -> None:

@@ -23,7 +23,7 @@ TONES = ("stop", "caution", "info", "done", "quiet")
 LIVE = ("assessing", "routing", "blocked", "signing", "working", "suspended", "finished")
 """Shown whatever the day: somebody still has to do something."""
 
-STANDING = ("permit.watch", "permit.finish")
+STANDING = ("permit.watch", "permit.finish", "permit.timetable")
 """Asks that stay open while all is well: nobody waits for them."""
 
 _TONE_OF: dict[str, str] = {
