@@ -117,6 +117,20 @@ def test_case_24_both_cards_are_valid_when_the_approver_comes_back(plant: Plant)
     expect_everybody(plant)
 
 
+def test_case_28_who_left_the_company_is_replaced_the_same_minute_and_signatures_stay(plant: Plant) -> None:
+    permit, _, manager = at_the_dual_sign(plant)
+    sign_card(plant, MANAGER, manager)
+    gone = plant.person(DIRECTOR)
+    plant.simulator.post(f"phones/{gone.platform}/{gone.account}/event", {"event": "leave"})
+    plant.settle()
+    plant.expect(DUTY_LEADER, "请签")
+    substituted = lines("ask.substituted")[0]
+    assert (substituted["data"]["from"], substituted["at"][11:16]) == (DIRECTOR, "08:10")
+    signed = asks_of(permit, MANAGER)[0]
+    assert (signed.state, signed.answer["result"]) == ("done", "signed")
+    assert (fresh(permit).version, fresh(permit).state) == (1, "signing")
+
+
 def test_after_coming_back_he_is_asked_again(plant: Plant) -> None:
     go_away(plant, DIRECTOR, "2026-11-30", DEPUTY_GM)
     come_back(plant, DIRECTOR)
