@@ -51,7 +51,7 @@ def _receipt(ask: Ask, permit: Permit, link: str, now: datetime) -> Card:
         title=f"{'测过了' if tested else '不用测了'}：{permits.title(permit)}",
         lines=(str(answer.get("words", "")),) if tested else (),
         status=status,
-        tone="quiet" if not tested else "done" if ok else "stop",
+        tone="quiet" if not tested else "done" if ok else "caution",
         link=link,
         link_text="看签批单",
         facts=(("票号", permit.number),),

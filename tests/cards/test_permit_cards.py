@@ -5,10 +5,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
-
 from builders import (
     DEPUTY_GM,
     DIRECTOR,
@@ -29,30 +25,12 @@ from builders import (
     sign,
     sign_card,
 )
+from golden import looks_as_reviewed
 from plant import Plant
 
-from cards import dingtalk, wecom
-from cards.builders import build
 from models.ask import Ask
 from models.permit import Permit
 from workers.scenarios.hot_work import OFFICE
-
-DATA = Path(__file__).parent / "data"
-BASE = "https://anhao.example.com"
-RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
-
-
-def looks_as_reviewed(plant: Plant, name: str, ask: Ask, *, new: bool = False) -> None:
-    """The ask's card on its person's platform is the golden one: a new card, or the repaint of one."""
-    platform = plant.person(ask.person).platform
-    card = build(Ask.get_by_id(ask.id), BASE, 7, plant.now)
-    make = RENDERERS[platform].render if new else RENDERERS[platform].render_update
-    body = make(card, ask=77, rendition=7, card_id="a1b2c3-77-1", base_link=BASE)
-    shown = json.loads(json.dumps(body, ensure_ascii=False).replace(f"/{ask.id}?r=7", "/77?r=7"))
-    path = DATA / f"permit_{name}_{platform}.json"
-    if os.environ.get("ANHAO_GOLDEN") == "write":
-        path.write_text(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
-    assert json.loads(path.read_text()) == shown
 
 
 def both(plant: Plant, name: str, permit: Permit, *, new: bool = False) -> None:

@@ -7,10 +7,25 @@ from typing import Any
 
 import pytest
 import requests
-from builders import DIRECTOR, FOREMAN, GUARDIAN, MANAGER, SHIFT_FOREMAN, WELDER, asks_of, fresh, moment, signature
-from gates import (
+from at_work import at_work
+from builders import (
     ANALYST,
+    DIRECTOR,
+    FOREMAN,
+    GUARDIAN,
+    MANAGER,
     ON_SITE,
+    SHIFT_FOREMAN,
+    WELDER,
+    ask_for_permit,
+    asks_of,
+    confirm,
+    fresh,
+    moment,
+    sign,
+    signature,
+)
+from gates import (
     approved,
     brief,
     check,
@@ -25,12 +40,13 @@ from gates import (
 )
 from plant import Plant, anhe
 
-from handlers.permits import life
+from handlers.permits import certificates, life
 from handlers.plant import keep
 from models import store
 from models.ask import of_subject
 from models.ledger import Entry
 from models.permit import Permit
+from models.subject import lock
 from workers.scenarios.hot_work import OFFICE
 from workers.scenarios.phone import text_of
 
@@ -40,11 +56,11 @@ def entries(permit: Permit, kind: str) -> list[dict[str, Any]]:
     return [json.loads(entry.canonical) for entry in found]
 
 
-def with_certificate(plant: Plant, person: str, code: str, until: str) -> None:
-    """From now on the plant's data say that this person's certificate ends on that day."""
+def with_certificates(plant: Plant, **until: dict[str, str]) -> None:
+    """From now on the plant's data say that these people's certificates end on these days."""
     data = json.loads(json.dumps(anhe(), default=str))
-    who = next(each for each in data["plant"]["people"] if each["id"] == person)
-    who["certs"] = {**who["certs"], code: until}
+    for who in data["plant"]["people"]:
+        who["certs"] |= until.get(who["id"], {})
     store.write(lambda: keep(data, plant.now))
 
 
@@ -182,7 +198,7 @@ def test_case_19_a_guardian_who_is_away_or_was_replaced_starts_nothing(plant: Pl
 
 def test_case_20_a_contractor_who_lacks_his_training_keeps_the_work_from_starting(plant: Plant) -> None:
     permit = ready(plant, contractor=True, workers=["U37"])
-    with_certificate(plant, "U37", "T-CONTR", "2026-11-01")
+    with_certificates(plant, U37={"T-CONTR": "2026-11-01"})
     answer = start(plant, permit)
     assert "苻长风的承包商入厂安全教育11月1日已过期" in answer["words"]
     assert fresh(permit).state == "approved"
@@ -191,14 +207,45 @@ def test_case_20_a_contractor_who_lacks_his_training_keeps_the_work_from_startin
     plant.expect_all(*ON_SITE, "U37")
 
 
-def test_case_21_whose_certificate_ends_is_taken_off_and_the_permit_goes_on(plant: Plant) -> None:
-    permit = ready(plant, contractor=True, workers=["U37", "U38"]) if False else ready(plant)
-    with_certificate(plant, WELDER, "T-ENTRY3", "2026-11-24")
-    assert "三级安全教育11月24日已过期" in start(plant, permit)["words"]
+def test_case_20_one_who_never_had_his_training_is_called_for_as_soon_as_the_signatures_are_there(plant: Plant) -> None:
+    permit = ask_for_permit(plant, contractor=True, workers=["U37"])
+    with_certificates(plant, U37={"C-WELD": "2026-11-01"})
+    confirm(plant)
+    for person in (SHIFT_FOREMAN, MANAGER, DIRECTOR):
+        sign(plant, person)
+    assert fresh(permit).state == "approved"
+    assert "补好之前这张票不能开工" in text_of(plant.expect("U36", "承包商人员资格不够"))
     plant.expect_all(*ON_SITE)
 
 
+def over_midnight(plant: Plant, workers: list[str], **certificates_of: dict[str, str]) -> Permit:
+    """Work at height in the night of the 25th; the plant's clock has looked at the certificates after midnight."""
+    with_certificates(plant, **certificates_of)
+    plant.set_time(moment("2026-11-25T23:50"))
+    permit = at_work(plant, "height", "II", ends_at="2026-11-26T08:00", workers=workers)
+    store.write(lambda: certificates.look_again(permit, lock(permit.subject_id), plant.now))
+    plant.advance(11)
+    plant.expect_all(*ON_SITE, *workers, "U22", "U26")
+    return fresh(permit)
+
+
+def test_case_21_whose_certificate_ends_is_taken_off_and_the_others_go_on(plant: Plant) -> None:
+    permit = over_midnight(plant, ["U33", "U41"], U41={"C-HEIGHT": "2026-11-25"})
+    assert permit.state == "working" and permit.work["cut"] == ["U41"]
+    [entry] = entries(permit, "permit.person_cut")
+    assert entry["data"]["person"] == "U41" and "11月25日已过期" in entry["data"]["why"]
+
+
+def test_case_21_when_the_last_one_s_certificate_ends_the_work_stops(plant: Plant) -> None:
+    permit = over_midnight(plant, ["U41"], U41={"C-HEIGHT": "2026-11-25"})
+    assert permit.state == "suspended" and "cut" not in permit.work
+    assert "郏闻笛的特种作业操作证（高处作业）11月25日已过期" in permit.work["stops"][-1]["why"]
+
+
 def test_case_22_one_guardian_watches_one_job_at_a_time(plant: Plant) -> None:
-    first = working(plant)
-    second = approved(plant, starts_at=first.ends_at.isoformat(), ends_at=(first.ends_at + minutes(60)).isoformat())
-    assert second.number != first.number
+    permit = ready(plant)
+    other = at_work(plant, "confined_space", "none", area="tank")
+    answer = start(plant, permit)
+    assert f"乐正迟正在监护 {other.number}：一人同时只能监护一处" in answer["words"]
+    assert fresh(permit).state == "approved"
+    plant.expect_all(*ON_SITE)

@@ -66,7 +66,7 @@ def public(number: str) -> str:
         "h5/public.html",
         permit=found,
         name=name(found),
-        state=state_of(found),
+        state={**state_of(found), "tone": "done" if found.state == "working" else "caution"},
         guardian=guardian,
         test=_last_test(found, plant),
         platforms=PLATFORM_NAMES,

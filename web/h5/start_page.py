@@ -31,6 +31,19 @@ class GateView:
     def open(self) -> bool:
         return self.gate.ok and not self.by_hand
 
+    @property
+    def label(self) -> str:
+        """Where the guardian is is only known at his tap."""
+        if self.by_hand:
+            return "自己看："
+        if not self.open:
+            return "还差："
+        return "开工时定位：" if self.gate.id == "guardian" else "✓ "
+
+    @property
+    def words(self) -> str:
+        return self.gate.text if self.open or self.by_hand else self.gate.todo
+
 
 def start(who: Visitor, wanted: Target) -> str:
     """The gates at this moment; the tap is judged anew. Raises Refused when the work has begun, or may not any more."""
@@ -57,9 +70,7 @@ def _gates(permit: Permit, who: Visitor) -> Iterator[GateView]:
 
 
 def _line(view: GateView) -> Line:
-    if view.by_hand:
-        return Line(view.gate.text, "自己看：")
-    return Line(view.gate.text if view.open else view.gate.todo, "✓ " if view.open else "还差：")
+    return Line(view.words, view.label)
 
 
 def _unsigned(permit: Permit, who: Visitor) -> list[tuple[str, str]]:
