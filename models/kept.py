@@ -32,6 +32,19 @@ def _as_kept(field: Field, value: object) -> object:
     return field.db_value(value)  # type: ignore[no-untyped-call]  # as nearly all of peewee
 
 
+def _as_read(field: Field, value: object) -> object:
+    return field.python_value(value)  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One store's statement, its parameters (some of them places), and the fields that it selects."""
+
+    statement: str
+    parameters: list[Any]
+    fields: list[Field]
+
+
 class Given(Value):
     """Stands in a query for the value called `name` (by default as the field is called)."""
 
@@ -52,21 +65,27 @@ class Kept:
 
     def __init__(self, write: Callable[[], Query]) -> None:
         self._write = write
-        self._written: dict[str, tuple[str, list[Any]]] = {}
+        self._written: dict[str, Written] = {}
 
     def run(self, **values: Any) -> int:
         """Carries the statement out; returns how many rows it touched."""
-        statement, parameters = self._filled(values)
-        return int(database.execute_sql(statement, parameters).rowcount)
+        return int(self._execute(self._here(), values).rowcount)
 
     def rows(self, table: type[Row], **values: Any) -> Iterator[Row]:
-        """The rows of a SELECT, as the table's instances."""
-        statement, parameters = self._filled(values)
-        return iter(table.raw(statement, *parameters))
+        """The rows of a SELECT of the table's own columns, as its instances."""
+        written = self._here()
+        for row in self._execute(written, values).fetchall():
+            kept = zip(written.fields, row, strict=True)
+            yield table(__no_default__=True, **{field.name: _as_read(field, value) for field, value in kept})
 
-    def _filled(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
+    def _here(self) -> Written:
         store = database.param
         if store not in self._written:
-            self._written[store] = self._write().sql()
-        statement, parameters = self._written[store]
-        return statement, [each.fill(values) if isinstance(each, Place) else each for each in parameters]
+            query = self._write()
+            statement, parameters = query.sql()
+            self._written[store] = Written(statement, parameters, list(getattr(query, "selected_columns", ())))
+        return self._written[store]
+
+    def _execute(self, written: Written, values: dict[str, Any]) -> Any:
+        filled = [each.fill(values) if isinstance(each, Place) else each for each in written.parameters]
+        return database.execute_sql(written.statement, filled)

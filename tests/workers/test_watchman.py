@@ -105,7 +105,9 @@ def _a_dead_worker(plant: Plant) -> None:
 
 
 def _a_stuck_queue(plant: Plant) -> None:
-    Wake(plant.house.redis).deliver([1] * (watchman.CROWDED + 1))
+    wake = Wake(plant.house.redis)
+    for _ in range(watchman.CROWDED + 1):
+        wake.pulse()
 
 
 def _arrived(plant: Plant) -> Ask:
