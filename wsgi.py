@@ -25,6 +25,7 @@ from handlers.dispatch import dispatch
 from models import commands as store_commands
 from models import plant_time, store
 from web import console, demo, h5, ops
+from web.console import records
 from web.console import commands as console_commands
 from web.house import House as WebHouse
 from workers import commands as work_commands
@@ -75,6 +76,7 @@ def create(settings: Settings) -> Flask:
     app.register_blueprint(h5.blueprint(pages))
     app.register_blueprint(ops.blueprint(pages))
     app.register_blueprint(console.blueprint(pages))
+    app.register_blueprint(records.blueprint(pages))
     if settings.demo:
         from workers.scenarios.play import Stagehand
 

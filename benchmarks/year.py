@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import house
+from handlers.exports import Scope
 from models import ledger, store
 from models.ask import Ask
 from models.permit import Permit
@@ -21,7 +22,6 @@ from models.seals import seal_all
 from models.subject import Subject, open_subject
 from workers.evidence.verify import verify
 from workers.exports.at_once import export_at_once
-from workers.exports.scope import Scope
 from workers.scenarios.hot_work import START
 
 AT_ONCE = 50

@@ -4,6 +4,7 @@ how far; this row is what people see."""
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from peewee import AutoField, BigIntegerField, CharField, IntegerField, JSONField, TextField
@@ -12,6 +13,7 @@ from models.base import MomentField, Table
 
 PAUSE = timedelta(seconds=10)
 AT_WORK = ("waiting", "running")
+WHOLE = "package.zip"
 
 
 class ExportJob(Table):
@@ -57,6 +59,17 @@ def standing(real: datetime) -> list[int]:
         .order_by(ExportJob.id)
     )
     return [row.id for row in rows]
+
+
+def folder_of(var: Path, job_id: int) -> Path:
+    """Where the parts and at last the whole are."""
+    return var / "exports" / str(job_id)
+
+
+def file_of(var: Path, job: ExportJob) -> Path | None:
+    """The finished zip, or None while there is none."""
+    path = folder_of(var, job.id) / WHOLE
+    return path if job.state == "done" and path.exists() else None
 
 
 def keep(job_id: int, **changes: Any) -> None:

@@ -14,6 +14,7 @@ class Paper(Table):
     """number: `DHZ-20261125-0001`; permit: what was entered from it, null while it is blank or out on site."""
 
     id = AutoField()
+    permit_id: int | None
     number = CharField(unique=True, max_length=32)
     kind = CharField(max_length=24)
     printed_at = MomentField()

@@ -18,15 +18,16 @@ from story import MORNING
 
 from benchmarks.year import copies
 from config.settings import Settings
+from handlers.exports import BadScope, Scope, permits, read
 from models import export, ledger, plant_time, store
 from models.book import book
+from models.export import WHOLE
 from models.subject import lock
 from workers.evidence import commands as evidence_commands
 from workers.evidence.verify import verify
 from workers.exports import commands
-from workers.exports.audit import PART, WHOLE, Audit, Busy, opened
-from workers.exports.job import advance, file_of
-from workers.exports.scope import BadScope, Scope, permits, read
+from workers.exports.audit import PART, Audit, Busy, opened
+from workers.exports.job import advance
 
 DAY = date(2026, 11, 25)
 LATER = MORNING + timedelta(days=3)
@@ -163,7 +164,7 @@ def test_a_job_goes_on_slice_by_slice_and_its_row_says_how_far(
     row = export.find(job.id)
     assert row is not None
     assert (row.state, row.done, len(row.seal)) == ("done", 6, 64)
-    path = file_of(settings, row)
+    path = export.file_of(tmp_path, row)
     assert path is not None
     assert verify(path, row.seal)[0]
 

@@ -24,6 +24,7 @@ from models.book import book
 from models.permit import Permit
 from models.subject import desk, open_subject
 from web import console, demo, ops
+from web.console import records
 from web.h5 import blueprint
 from web.house import House
 
@@ -93,7 +94,8 @@ def build(folder: Path) -> Room:
     room = Room(app, server, settings.model_copy(update={"wecom": wecom, "dingtalk": dingtalk}))
     channels: dict[str, Any] = {"wecom": room.wecom, "dingtalk": room.dingtalk}
     house = House(room.settings, channels, lambda action: room.dispatch(action), lambda: NOW)
-    pages = (blueprint(house), demo.blueprint(house, lambda: True), ops.blueprint(house), console.blueprint(house))
+    office = (console.blueprint(house), records.blueprint(house))
+    pages = (blueprint(house), demo.blueprint(house, lambda: True), ops.blueprint(house), *office)
     for each in pages:
         app.register_blueprint(each)
     app.add_url_rule("/oauth", view_func=room.oauth)

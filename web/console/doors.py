@@ -13,7 +13,13 @@ from web.house import House
 from web.refused import Refused
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-RAIL = [("console.board", "看板"), ("console.figures", "数字"), ("console.house", "运行")]
+RAIL = [
+    ("console.board", "看板"),
+    ("console.figures", "数字"),
+    ("records.exports", "导出"),
+    ("records.papers", "纸票"),
+    ("console.house", "运行"),
+]
 
 
 def blueprint(home: House) -> Blueprint:

@@ -30,6 +30,8 @@ WORDS = {
     "permit.approved": "审签完成，用了 {minutes} 分钟",
     "permit.blocked": "卡住：找不到能签的人",
     "permit.expired": "过了作业时段，作废",
+    "permit.printed": "印出空白纸票",
+    "permit.entered": "补录纸票",
     "permit.hold_put": "冻结保全：{reason}",
     "permit.hold_lifted": "解除冻结保全：{reason}",
     "permit.gas_tested": "{who}测气：{words}",

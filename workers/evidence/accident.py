@@ -19,6 +19,7 @@ from models.book import Book, book_of
 from models.gas import GasTest
 from models.permit import Permit
 from models.seals import Sealed
+from workers.evidence.on_site import readings
 from workers.evidence.package import binaries
 from workers.evidence.people import People, name_of, titled
 from workers.evidence.record import PermitRecord, anchor_words
@@ -77,7 +78,8 @@ def accident_page(
         briefed=[line for entry, line in zip(chain, lines, strict=True) if entry.kind.startswith("permit.brief")],
         tests=[_test(test, people) for test in gas.of_permit(permit)],
         pictures=list(_pictures(chain, lines)),
-        anchor=anchor_words(record.seal),
+        seal=chain[-1].seal,
+        anchor=anchor_words(chain[-1].seal),
         hold=hold.of_subject(permit.subject),
         root=root,
     )
@@ -134,13 +136,12 @@ def _roles(permit: Permit) -> Iterator[tuple[str, str]]:
 
 
 def _test(test: GasTest, people: People) -> dict[str, Any]:
-    readings = [f"{each.get('gas', '')} {each.get('value', '')} {each.get('unit', '')}" for each in test.readings]
     return {
         "sampled": test.sampled_at,
         "recorded": test.recorded_at,
         "analyst": titled(people, test.analyst),
         "point": " · ".join(filter(None, [test.point, test.method])),
-        "readings": "；".join(readings),
+        "readings": readings(test),
         "instrument": f"{test.instrument}（检定至 {test.calibrated_until}）",
         "verdict": "合格" if test.ok else "不合格",
         "words": test.words,

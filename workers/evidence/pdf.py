@@ -14,7 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-from workers.evidence.record import PermitRecord, anchor_words
+from workers.evidence.record import PermitRecord
 from workers.evidence.sheet import WIDTH, body
 from workers.evidence.typeset import FONT, GREEN, INK, LINE, QUIET, RED, drawable, glyphs, lines_of, width_of
 
@@ -22,7 +22,6 @@ MARGIN = 18 * mm
 QR = 22 * mm
 HEAD = 26 * mm
 FOOT = 16 * mm
-SHORT = 16
 
 
 def permit_pdf(record: PermitRecord, link: str) -> bytes:
@@ -69,11 +68,11 @@ class _Numbered(Canvas):  # type: ignore[misc]
 
 def _draw_title(canvas: Canvas, record: PermitRecord, link: str) -> None:
     top = A4[1] - MARGIN
-    _text(canvas, MARGIN, top - 7 * mm, record.title, 18)
+    write(canvas, MARGIN, top - 7 * mm, record.title, 18)
     words = f"编号 {record.number}" + (f"　　版式参照 GB 30871—2022 {record.form}" if record.form else "")
-    _text(canvas, MARGIN, top - 14 * mm, words, 9, QUIET)
+    write(canvas, MARGIN, top - 14 * mm, words, 9, QUIET)
     _draw_state(canvas, MARGIN, top - 21.5 * mm, record)
-    _draw_qr(canvas, MARGIN + WIDTH - QR, top - QR, link)
+    draw_qr(canvas, MARGIN + WIDTH - QR, top - QR, link)
 
 
 def _draw_state(canvas: Canvas, x: float, y: float, record: PermitRecord) -> None:
@@ -83,11 +82,11 @@ def _draw_state(canvas: Canvas, x: float, y: float, record: PermitRecord) -> Non
     canvas.setStrokeColor(color)
     canvas.setLineWidth(0.8)
     canvas.roundRect(x, y - 1.6 * mm, width, 6 * mm, 1.2 * mm)
-    _text(canvas, x + 3 * mm, y, record.state, 9, color)
-    _text(canvas, x + width + 3 * mm, y, f"{record.facts['level']} · {record.facts['area']}", 9)
+    write(canvas, x + 3 * mm, y, record.state, 9, color)
+    write(canvas, x + width + 3 * mm, y, f"{record.facts['level']} · {record.facts['area']}", 9)
 
 
-def _draw_qr(canvas: Canvas, x: float, y: float, link: str) -> None:
+def draw_qr(canvas: Canvas, x: float, y: float, link: str) -> None:
     matrix = [list(row) for row in segno.make(link, error="m", boost_error=False).matrix]
     unit = QR / len(matrix)
     canvas.setFillColor(INK)
@@ -99,28 +98,25 @@ def _draw_qr(canvas: Canvas, x: float, y: float, link: str) -> None:
 
 def _draw_running_head(canvas: Canvas, record: PermitRecord) -> None:
     top = A4[1] - MARGIN
-    _text(canvas, MARGIN, top - 2.5 * mm, f"{record.title}　{record.number}", 8, QUIET)
-    _rule(canvas, top - 4 * mm)
+    write(canvas, MARGIN, top - 2.5 * mm, f"{record.title}　{record.number}", 8, QUIET)
+    rule(canvas, top - 4 * mm)
 
 
 def _draw_foot(canvas: Canvas, record: PermitRecord, page: str) -> None:
-    seal = record.seal
-    _rule(canvas, MARGIN + FOOT - 4 * mm)
-    _text(
-        canvas, MARGIN, MARGIN + 8 * mm, f"封存块 {seal.number} · {seal.hash[:SHORT]} · {seal.at:%Y-%m-%d %H:%M}", 7.5
-    )
-    _text(canvas, MARGIN + WIDTH - width_of(page, 7.5), MARGIN + 8 * mm, page, 7.5)
-    for number, line in enumerate(lines_of(anchor_words(seal), 7, WIDTH)):
-        _text(canvas, MARGIN, MARGIN + 4 * mm - number * 3.4 * mm, line, 7, QUIET)
+    rule(canvas, MARGIN + FOOT - 4 * mm)
+    write(canvas, MARGIN, MARGIN + 8 * mm, record.foot[0], 7.5)
+    write(canvas, MARGIN + WIDTH - width_of(page, 7.5), MARGIN + 8 * mm, page, 7.5)
+    for number, line in enumerate(lines_of(record.foot[1], 7, WIDTH)):
+        write(canvas, MARGIN, MARGIN + 4 * mm - number * 3.4 * mm, line, 7, QUIET)
 
 
-def _rule(canvas: Canvas, y: float) -> None:
+def rule(canvas: Canvas, y: float) -> None:
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.35)
     canvas.line(MARGIN, y, MARGIN + WIDTH, y)
 
 
-def _text(canvas: Canvas, x: float, y: float, text: str, size: float, color: Any = INK) -> None:
+def write(canvas: Canvas, x: float, y: float, text: str, size: float, color: Any = INK) -> None:
     canvas.setFont(FONT, size)
     canvas.setFillColor(color)
     canvas.drawString(x, y, drawable(text))

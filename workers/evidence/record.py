@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from models.ledger import Seal
 from models.permit import Permit
 from models.seals import sealed
+from rules.life import NAMES, State
+from workers.evidence.on_site import on_site
 from workers.evidence.opinions import Opinion, opinions
 from workers.evidence.people import People, name_of, titled, units_of
 from workers.evidence.trail import TrailLine, trail
@@ -27,6 +29,7 @@ STATES = {
     "cancelled": "已作废",
     "void": "已作废",
 }
+SHORT = 16
 RISKS = {"high": "高", "medium": "中", "low": "低"}
 
 
@@ -41,7 +44,7 @@ class JsaLine:
 
 @dataclass(frozen=True)
 class Measure:
-    """applies: 涉及 or 不涉及; confirmer: the role that confirms it on site."""
+    """applies: 涉及 or 不涉及; confirmer: who confirmed it on site and when, or the role that is to."""
 
     text: str
     applies: str
@@ -50,6 +53,8 @@ class Measure:
 
 @dataclass(frozen=True)
 class PermitRecord:
+    """foot: what stands at the foot of each page, the second in small print."""
+
     number: str
     title: str
     form: str
@@ -62,8 +67,9 @@ class PermitRecord:
     jsa: tuple[JsaLine, ...]
     measures: tuple[Measure, ...]
     opinions: tuple[Opinion, ...]
+    on_site: Mapping[str, str]
     trail: tuple[TrailLine, ...]
-    seal: Seal
+    foot: tuple[str, str]
 
 
 def read(permit: Permit, people: People) -> PermitRecord:
@@ -76,17 +82,18 @@ def read(permit: Permit, people: People) -> PermitRecord:
         number=permit.number,
         title=template.get("kind_name", permit.kind).removesuffix("作业") + "安全作业票",
         form=template.get("form", ""),
-        state=STATES.get(permit.state, permit.state),
+        state=STATES.get(permit.state) or NAMES.get(cast(State, permit.state), permit.state),
         facts=_facts(permit, people),
         starts_at=permit.starts_at,
         ends_at=permit.ends_at,
         requested_at=permit.requested_at,
         level_reasons=tuple(permit.reasons),
         jsa=tuple(_jsa(line) for line in template.get("jsa", [])),
-        measures=tuple(_measure(line, permit) for line in template.get("measures", [])),
+        measures=tuple(_measure(line, permit, people) for line in template.get("measures", [])),
         opinions=tuple(opinions(permit, entries, people)),
+        on_site=on_site(permit, entries, people),
         trail=trail(entries, people),
-        seal=entries[-1].seal,
+        foot=_foot(entries[-1].seal),
     )
 
 
@@ -99,6 +106,10 @@ def anchor_words(seal: Seal) -> str:
         "本封存块没有外部锚定：能证明记录自封存后未被改动；要排除整库重做，"
         "须与从别处（另一份打印件、监管方留存）得知的封存块哈希核对。"
     )
+
+
+def _foot(seal: Seal) -> tuple[str, str]:
+    return f"封存块 {seal.number} · {seal.hash[:SHORT]} · {seal.at:%Y-%m-%d %H:%M}", anchor_words(seal)
 
 
 def _facts(permit: Permit, people: People) -> dict[str, str]:
@@ -133,7 +144,11 @@ def _jsa(line: Mapping[str, Any]) -> JsaLine:
     )
 
 
-def _measure(line: Mapping[str, Any], permit: Permit) -> Measure:
-    applies = "涉及" if line.get("applies_here", True) else "不涉及"
+def _measure(line: Mapping[str, Any], permit: Permit, people: People) -> Measure:
+    confirmed = permit.work.get("measures", {}).get(line.get("id"), {})
+    concerned = line.get("applies_here", True) and confirmed.get("applies") != "no"
     role = line.get("confirm", "")
-    return Measure(line.get("text", ""), applies, permit.template.get("roles", {}).get(role, role))
+    confirmer = permit.template.get("roles", {}).get(role, role)
+    if confirmed:
+        confirmer = f"{name_of(people, confirmed.get('by', ''))} {confirmed.get('at', '')[11:16]}"
+    return Measure(line.get("text", ""), "涉及" if concerned else "不涉及", confirmer)

@@ -36,11 +36,11 @@ def body(record: PermitRecord) -> list[Flowable]:
     """Every part of the form, in the order in which it is read."""
     return [
         _head(record),
-        *_section("风险辨识结果（JSA）", _risks(record)),
-        *_section("安全措施", _measures(record)),
-        *_section("审签意见", *[_opinion(opinion) for opinion in record.opinions]),
-        *_section("现场环节", _on_site()),
-        *_section(f"全程记录（共 {len(record.trail)} 条，校验值为记录哈希前 8 位）", _trail(record)),
+        *section("风险辨识结果（JSA）", _risks(record)),
+        *section("安全措施", _measures(record)),
+        *section("审签意见", *[_opinion(opinion) for opinion in record.opinions]),
+        *section("现场环节", _on_site(record)),
+        *section(f"全程记录（共 {len(record.trail)} 条，校验值为记录哈希前 8 位）", _trail(record)),
     ]
 
 
@@ -48,11 +48,11 @@ def day_and_time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def _label(text: str) -> Words:
+def label(text: str) -> Words:
     return Words(text, color=QUIET, align="center")
 
 
-def _grid(rows: Iterable[Row], widths: Sequence[float], *extra: tuple[object, ...], head: int = 0) -> Table:
+def grid(rows: Iterable[Row], widths: Sequence[float], *extra: tuple[object, ...], head: int = 0) -> Table:
     style = [
         ("GRID", (0, 0), (-1, -1), 0.35, LINE),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -65,7 +65,7 @@ def _grid(rows: Iterable[Row], widths: Sequence[float], *extra: tuple[object, ..
     return Table(list(rows), colWidths=list(widths), repeatRows=head, style=TableStyle([*style, *extra]))
 
 
-def _section(title: str, *parts: Flowable) -> list[Flowable]:
+def section(title: str, *parts: Flowable) -> list[Flowable]:
     """A titled part; the title never stands alone at the foot of a page."""
     return [CondPageBreak(36 * mm), Spacer(1, 3 * mm), Words(title, size=9.5), Spacer(1, 1 * mm), *parts]
 
@@ -80,16 +80,16 @@ def _head(record: PermitRecord) -> Table:
         ("作业级别", facts["level"], "作业单位", facts["doer"]),
         ("作业负责人", facts["work_leader"], "监护人", facts["guardian"]),
     ]
-    rows: list[Row] = [[_label(a), Words(b), _label(c), Words(d)] for a, b, c, d in pairs]
+    rows: list[Row] = [[label(a), Words(b), label(c), Words(d)] for a, b, c, d in pairs]
     wide = [
         ("作业人", facts["workers"]),
         *([("作业条件", facts["answers"])] if facts["answers"] else []),
         ("作业实施时间", f"{day_and_time(record.starts_at)} 至 {day_and_time(record.ends_at)}"),
         ("定级与路线", "；".join(record.level_reasons)),
     ]
-    rows += [[_label(name), Words(words), "", ""] for name, words in wide]
+    rows += [[label(name), Words(words), "", ""] for name, words in wide]
     half = WIDTH / 2 - LABEL
-    return _grid(
+    return grid(
         rows,
         [LABEL, half, LABEL, half],
         ("BACKGROUND", (2, 0), (2, len(pairs) - 1), GROUND),
@@ -99,20 +99,20 @@ def _head(record: PermitRecord) -> Table:
 
 def _risks(record: PermitRecord) -> Table:
     titles = ["步骤", "危害", "可能后果", "风险", "管控措施"]
-    rows: list[Row] = [[_label(title) for title in titles]]
+    rows: list[Row] = [[label(title) for title in titles]]
     for line in record.jsa:
         risk = Words(line.risk, color=RED if line.risk == "高" else INK, align="center")
         rows.append([Words(line.step), Words(line.hazard), Words(line.consequence), risk, Words(line.measures)])
-    return _grid(rows, [24 * mm, 44 * mm, 32 * mm, 11 * mm, 63 * mm], head=1)
+    return grid(rows, [24 * mm, 44 * mm, 32 * mm, 11 * mm, 63 * mm], head=1)
 
 
 def _measures(record: PermitRecord) -> Table:
     titles = ["序号", "安全措施", "是否涉及", "确认人"]
-    rows: list[Row] = [[_label(title) for title in titles]]
+    rows: list[Row] = [[label(title) for title in titles]]
     for number, line in enumerate(record.measures, 1):
         applies = Words(line.applies, color=QUIET if line.applies != "涉及" else INK, align="center")
-        rows.append([_label(str(number)), Words(line.text), applies, Words(line.confirmer, align="center")])
-    return _grid(rows, [11 * mm, 117 * mm, 18 * mm, 28 * mm], head=1)
+        rows.append([label(str(number)), Words(line.text), applies, Words(line.confirmer, align="center")])
+    return grid(rows, [11 * mm, 117 * mm, 18 * mm, 28 * mm], head=1)
 
 
 def _opinion(opinion: Opinion) -> Table:
@@ -127,7 +127,7 @@ def _opinion(opinion: Opinion) -> Table:
     signed += [_small(text) for text in (when, opinion.place) if text]
     label = [Words(opinion.signs_for, align="center")]
     label += [_small(opinion.stage)] if opinion.stage != opinion.signs_for else []
-    return _grid(
+    return grid(
         [[label, said, signed]],
         [WIDE_LABEL, WIDTH - WIDE_LABEL - 62 * mm, 62 * mm],
         ("ALIGN", (2, 0), (2, 0), "CENTER"),
@@ -163,9 +163,12 @@ def _small(text: str, color: Color = QUIET) -> Words:
     return Words(text, 7.5, color, "center")
 
 
-def _on_site() -> Table:
-    rows: list[Row] = [[_label(name), Words(f"尚无记录（{what}）", color=QUIET)] for name, what in ON_SITE.items()]
-    return _grid(rows, [WIDE_LABEL, WIDTH - WIDE_LABEL])
+def _on_site(record: PermitRecord) -> Table:
+    rows: list[Row] = []
+    for name, what in ON_SITE.items():
+        known = record.on_site.get(name, "")
+        rows.append([label(name), Words(known) if known else Words(f"尚无记录（{what}）", color=QUIET)])
+    return grid(rows, [WIDE_LABEL, WIDTH - WIDE_LABEL])
 
 
 def _trail(record: PermitRecord) -> Table:
@@ -175,4 +178,4 @@ def _trail(record: PermitRecord) -> Table:
         texts = [f"{line.at:%Y-%m-%d %H:%M:%S}", line.who, line.what, line.detail]
         middle = [Words(text, size=7.5) for text in texts]
         rows.append([_small(str(line.seq)), *middle, _small(line.hash[:8])])
-    return _grid(rows, [10 * mm, 31 * mm, 17 * mm, 26 * mm, 72 * mm, 18 * mm], head=1)
+    return grid(rows, [10 * mm, 31 * mm, 17 * mm, 26 * mm, 72 * mm, 18 * mm], head=1)

@@ -44,6 +44,8 @@ KINDS = {
     "permit.power_cancelled": "断电注销",
     "permit.closed": "关闭",
     "permit.archived": "封存归档",
+    "permit.printed": "印出纸票",
+    "permit.entered": "补录纸票",
     "permit.hold_put": "冻结保全",
     "permit.hold_lifted": "解除冻结保全",
     "ask.opened": "发出待办",

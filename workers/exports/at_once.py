@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from config.settings import Settings
+from handlers.exports import BadScope, Scope
+from models.export import WHOLE
 from workers.anchors import anchor_due
 from workers.evidence.package import Written
-from workers.exports.audit import WHOLE, Audit, Busy, Empty, opened
-from workers.exports.scope import BadScope, Scope
+from workers.exports.audit import Audit, Busy, Empty, opened
 
 OTHER = "{folder} 里有另一个范围没做完的部分。请删掉它，或换一个文件名。"
 BUSY = "另一个进程正在做这个导出。请等它做完，或换一个文件名。"

@@ -15,7 +15,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from handlers.exports import Scope, permits
 from models.book import book
+from models.export import WHOLE
 from models.permit import Permit
 from models.seals import seal_all, sealed
 from workers.evidence.accident import accident_page, template
@@ -25,9 +27,8 @@ from workers.evidence.pdf import permit_pdf
 from workers.evidence.people import people_of
 from workers.evidence.record import anchor_words, read
 from workers.exports import index, lines
-from workers.exports.scope import Scope, permits
 
-PART, WHOLE, INDEX = "package.part", "package.zip", "index.db"
+PART, INDEX = "package.part", "index.db"
 CHUNK = 1 << 20
 WANTED = "CREATE TABLE IF NOT EXISTS wanted (place INTEGER PRIMARY KEY, permit INTEGER)"
 

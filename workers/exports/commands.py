@@ -1,4 +1,4 @@
-"""Commands for records: an export over a period, a legal hold."""
+"""Commands for records: an export over a period, a legal hold, blank forms on paper."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from config.settings import Settings
-from handlers import holds
+from handlers import holds, papers
+from handlers.exports import BadScope, read
 from models import plant_time, store
 from models.book import book
 from models.permit import by_number
 from workers.evidence.commands import export_group
-from workers.exports.scope import BadScope, read
 
 
 @export_group.command("audit")
@@ -53,6 +53,25 @@ def hold_command(number: str, reason: str, lift: bool) -> None:
     click.echo(f"{number} 已解除冻结保全。" if lift else f"{number} 已冻结保全：任何清理都不会删它。")
 
 
+@click.command("paper")
+@click.argument("kind")
+@click.argument("count", type=int)
+@click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
+def paper_command(kind: str, count: int, target: Path) -> None:
+    """Prints COUNT blank forms of KIND (its id, as hot_work), each with a number of its own."""
+    from workers.exports.paper import blank_forms  # drawing costs memory that no other command needs
+
+    now = plant_time.now()
+    try:
+        forms = store.write(lambda: papers.print_forms(kind, count, now))
+    except papers.BadPaper as error:
+        raise click.ClickException(str(error)) from error
+    templates = book(now).config.templates
+    target.write_bytes(blank_forms(forms, templates.kinds[kind], templates, Settings().base_url, now))
+    click.echo(f"{forms[0].number} 至 {forms[-1].number}，已存成 {target}。用过的请回来补录，没用的也请留着。")
+
+
 def register(cli: click.Group) -> None:
     """Adds this room's commands; `export audit` joins the evidence room's group."""
     cli.add_command(hold_command)
+    cli.add_command(paper_command)

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from pathlib import Path
 
 from config.settings import Settings
+from handlers.exports import BadScope, Scope, read
 from models import export, store
 from models.book import book
 from models.export import AT_WORK, ExportJob
 from workers.anchors import anchor_due
-from workers.exports.audit import WHOLE, Audit, Busy, Empty, opened
-from workers.exports.scope import BadScope, Scope, read
+from workers.exports.audit import Audit, Busy, Empty, opened
 
 log = logging.getLogger("anhao.exports")
 SLICE = 3.0
 FAILED = "没有做成（{fault}）。做好的部分还在；请管理员看日志，再点「接着做」。"
-
-
-def folder_of(settings: Settings, job_id: int) -> Path:
-    return settings.var / "exports" / str(job_id)
-
-
-def file_of(settings: Settings, job: ExportJob) -> Path | None:
-    """The finished zip, or None while there is none."""
-    path = folder_of(settings, job.id) / WHOLE
-    return path if job.state == "done" and path.exists() else None
 
 
 def advance(job_id: int, settings: Settings, now: datetime, real: datetime) -> bool:
@@ -35,7 +24,7 @@ def advance(job_id: int, settings: Settings, now: datetime, real: datetime) -> b
     if job is None or job.state not in AT_WORK:
         return False
     try:
-        with opened(folder_of(settings, job_id), settings.base_url) as audit:
+        with opened(export.folder_of(settings.var, job_id), settings.base_url) as audit:
             return _slice(job, audit, settings, now, real)
     except Busy:
         return False

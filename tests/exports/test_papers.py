@@ -1,0 +1,70 @@
+"""Blank forms: numbers without gaps from a series of their own, in the trail from the moment of printing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+import story
+from click.testing import CliRunner, Result
+from pypdf import PdfReader
+from story import MORNING
+
+from config.settings import ROOT
+from handlers.papers import BadPaper, print_forms
+from handlers.plant import load
+from models import ledger, plant_time, store
+from models.book import book
+from models.paper import Paper
+from models.subject import Subject
+from workers.exports import commands
+
+
+@pytest.fixture
+def loaded(fresh_store: None) -> None:
+    load(ROOT / "config" / "plants" / "anhe", MORNING)
+    store.write(lambda: plant_time.set_clock(MORNING, 0, plant_time.real_now()))
+
+
+def run(*arguments: str) -> Result:
+    house = click.Group("house")
+    commands.register(house)
+    return CliRunner().invoke(house, list(arguments))
+
+
+def test_forms_have_numbers_of_their_own_without_gaps(loaded: None, tmp_path: Path) -> None:
+    target = tmp_path / "forms.pdf"
+    printed = run("paper", "hot_work", "3", "-o", str(target))
+    assert printed.exit_code == 0, printed.output
+    assert run("paper", "hot_work", "1", "-o", str(target)).exit_code == 0
+    numbers = [paper.number for paper in Paper.select().order_by(Paper.id)]
+    assert numbers == [f"DHZ-20261125-000{number}" for number in (1, 2, 3, 4)]
+    story.act("U33", MORNING, "word", "动火")
+
+
+def test_each_form_carries_its_number_on_every_page(loaded: None, tmp_path: Path) -> None:
+    target = tmp_path / "forms.pdf"
+    run("paper", "confined_space", "2", "-o", str(target))
+    pages = [page.extract_text() for page in PdfReader(target).pages]
+    assert len(pages) % 2 == 0
+    half = len(pages) // 2
+    assert all("SXZ-20261125-0001" in page for page in pages[:half])
+    assert all("SXZ-20261125-0002" in page for page in pages[half:])
+    measures = book(MORNING).config.templates.kinds["confined_space"].measures
+    assert measures[0].text[:8] in "".join(pages[:half]).replace("\n", "")
+
+
+def test_a_printed_number_is_in_the_trail_at_once(loaded: None, tmp_path: Path) -> None:
+    run("paper", "hot_work", "1", "-o", str(tmp_path / "forms.pdf"))
+    subject = Subject.get(Subject.key == "permit/DHZ-20261125-0001")
+    lines = [json.loads(entry.canonical) for entry in ledger.of_subject(subject)]
+    assert [(line["kind"], line["data"]["rules"]) for line in lines] == [("permit.printed", "rules@1")]
+
+
+@pytest.mark.parametrize(("kind", "count", "words"), [("swimming", 1, "没有作业类别"), ("hot_work", 0, "1 到 200 张")])
+def test_what_can_not_be_printed_takes_no_number(loaded: None, kind: str, count: int, words: str) -> None:
+    with pytest.raises(BadPaper, match=words):
+        store.write(lambda: print_forms(kind, count, MORNING))
+    assert Paper.select().count() == 0

@@ -1,0 +1,85 @@
+"""Paper forms: which numbers are out, and entering one that was used, with its own times and the scan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+
+from handlers import papers
+from handlers.papers import BadPaper
+from models import paper, store
+from models.paper import Paper
+from web.h5.words import clock
+from web.house import house
+from web.people import rulebook
+from web.refused import Refused
+
+LOOK_BACK = timedelta(days=366)
+TIMES = {"signed_at": "最后一个签字的时间", "starts_at": "开始作业", "ends_at": "完工"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """entered: it is in the store and opens as a permit; else it opens the page to enter it."""
+
+    number: str
+    kind: str
+    printed: str
+    entered: bool
+
+
+def show() -> str:
+    """Every number printed within a year, the newest first."""
+    now = house().now()
+    kinds = rulebook(now).config.templates.kinds
+    rows = [
+        Row(each.number, kinds[each.kind].name, clock(each.printed_at, now), each.permit_id is not None)
+        for each in paper.printed_since(now - LOOK_BACK)
+    ]
+    return render_template("console/papers.html", rows=rows, out=sum(not row.entered for row in rows))
+
+
+def show_one(number: str) -> str:
+    return _page(_blank(number), house().now())
+
+
+def enter(number: str) -> Response:
+    """What does not fit comes back with what was typed; only the scan has to be chosen again."""
+    now, form = house().now(), _blank(number)
+    given = {**request.form.to_dict(), "workers": request.form.getlist("workers")}
+    scan = request.files.get("scan")
+    content, content_type = (scan.read(), scan.mimetype) if scan else (b"", "")
+    try:
+        entry = papers.read(given)
+        store.write(lambda: papers.enter(number, entry, content, content_type, str(g.name), now))
+    except BadPaper as error:
+        return make_response(_page(form, now, str(error)), 400)
+    return make_response(redirect(url_for("console.permit", number=number)))
+
+
+def _page(form: Paper, now: datetime, told: str = "") -> str:
+    rules = rulebook(now)
+    kind = rules.config.templates.kinds[form.kind]
+    return render_template(
+        "console/paper.html",
+        paper=form,
+        kind=kind.name,
+        printed=clock(form.printed_at, now),
+        levels=[(level.id, level.name) for level in kind.levels],
+        areas=[(area.id, area.name) for area in rules.plant.areas],
+        people=sorted((person.id, person.name) for person in rules.plant.people),
+        times=TIMES,
+        given=request.form,
+        told=told,
+    )
+
+
+def _blank(number: str) -> Paper:
+    found = paper.by_number(number)
+    if found is None:
+        raise Refused("没有印过这个号的纸票。", "请核对纸上的号，或从纸票页打开。", 404)
+    if found.permit_id is not None:
+        raise Refused("这张纸票已经补录过。", "请从看板或导出里看它。", 409)
+    return found

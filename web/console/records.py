@@ -1,0 +1,27 @@
+"""The console's doors to records: exports to take away, papers to bring in. Behind the same sign-in as the rest."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from web.console import exports_page, papers_page
+from web.console.doors import TEMPLATES
+from web.console.guard import guard
+from web.house import House
+
+# A scan of a few pages.
+LARGEST_POST = 12 * 1024 * 1024
+
+
+def blueprint(home: House) -> Blueprint:
+    """Pages under /console that take files or give them."""
+    doors = Blueprint("records", __name__, url_prefix="/console", template_folder=str(TEMPLATES))
+    guard(doors, home, LARGEST_POST)
+    doors.add_url_rule("/exports", "exports", exports_page.show)
+    doors.add_url_rule("/exports", "exports_ask", exports_page.ask, methods=["POST"])
+    doors.add_url_rule("/exports/<int:job_id>/again", "exports_again", exports_page.again, methods=["POST"])
+    doors.add_url_rule("/exports/<int:job_id>/file", "exports_file", exports_page.fetch)
+    doors.add_url_rule("/papers", "papers", papers_page.show)
+    doors.add_url_rule("/papers/<number>", "paper", papers_page.show_one)
+    doors.add_url_rule("/papers/<number>", "paper_enter", papers_page.enter, methods=["POST"])
+    return doors

@@ -1,0 +1,42 @@
+"""What happened on site, in the words of the form's lines: gas tests, briefing, the foreman's check, acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models import gas
+from models.gas import GasTest
+from models.permit import Permit
+from models.seals import Sealed
+from workers.evidence.people import People, name_of
+from workers.evidence.trail import TrailLine, trail
+
+LINES = {
+    "安全交底": ("permit.briefing_given", "permit.briefed"),
+    "岗位当班验票": ("permit.foreman_checked",),
+    "完工验收": ("permit.accepted",),
+}
+
+
+def on_site(permit: Permit, entries: list[Sealed], people: People) -> dict[str, str]:
+    """The form's line → its words; a line about which nothing is known is not there."""
+    said = {"气体分析": "；".join(_test(test, people) for test in gas.of_permit(permit))}
+    lines = list(zip(entries, trail(entries, people), strict=True))
+    for name, kinds in LINES.items():
+        said[name] = "；".join(_who_and_when([line for entry, line in lines if entry.kind in kinds]))
+    return {name: words for name, words in said.items() if words}
+
+
+def readings(test: GasTest) -> str:
+    """甲烷 0.12 %vol；…"""
+    return "；".join(f"{each.get('gas', '')} {each.get('value', '')} {each.get('unit', '')}" for each in test.readings)
+
+
+def _test(test: GasTest, people: People) -> str:
+    verdict = "合格" if test.ok else "不合格"
+    return f"{test.sampled_at:%m-%d %H:%M} {test.point} {readings(test)} {verdict} {name_of(people, test.analyst)}"
+
+
+def _who_and_when(lines: list[TrailLine]) -> Iterator[str]:
+    for line in lines:
+        yield f"{line.who} {line.what} {line.at:%m-%d %H:%M}"

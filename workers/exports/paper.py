@@ -1,0 +1,156 @@
+"""Blank forms for paper: the number and its QR, the kind's risks and measures, and empty lines to write on.
+
+Drawn with the printed form's own parts, so that people know it; what stands empty is what was not known when printing.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
+
+from models.paper import Paper
+from rules.templates import Kind, Templates
+from workers.evidence.pdf import FOOT, HEAD, MARGIN, QR, draw_qr, rule, write
+from workers.evidence.sheet import LABEL, WIDE_LABEL, WIDTH, Row, grid, label, section
+from workers.evidence.typeset import FONT, QUIET, Words, glyphs
+
+RISKS = {"high": "高", "medium": "中", "low": "低"}
+HEAD_LINES = [
+    ("作业申请单位", "申请人"),
+    ("作业区域", "作业部位"),
+    ("作业内容", "作业方式"),
+    ("作业级别", "作业单位"),
+    ("作业负责人", "监护人"),
+]
+WIDE_LINES = ["作业人", "作业实施时间　自　　　　　　　　至", "为什么用纸票"]
+SIGNERS = [
+    "作业负责人",
+    "所在单位",
+    "安全管理部门",
+    "审批人",
+    "岗位当班班长验票",
+    "安全交底人",
+    "接受交底人",
+    "完工验收人",
+]
+NOTE = "纸质备用票。恢复后请在控制台「纸票」补录：写明纸上的时间，附扫描件；补录会标明两个时间。"
+TALL = 9 * mm
+
+
+def blank_forms(papers: Sequence[Paper], kind: Kind, templates: Templates, base_url: str, now: datetime) -> bytes:
+    """One PDF with a form for each number."""
+    glyphs()
+    target = io.BytesIO()
+    document = BaseDocTemplate(
+        target, pagesize=A4, invariant=1, title=f"{kind.name} 空白票", author="安好", lang="zh-CN"
+    )
+    story: list[Flowable] = []
+    for paper in papers:
+        document.addPageTemplates(_pages(paper, kind, base_url, now))
+        story += [NextPageTemplate(f"{paper.number}/1"), PageBreak()] if story else []
+        story += [NextPageTemplate(f"{paper.number}/2"), *_body(kind, templates)]
+    document.build(story)
+    return target.getvalue()
+
+
+def _pages(paper: Paper, kind: Kind, base_url: str, now: datetime) -> list[PageTemplate]:
+    first = Frame(MARGIN, MARGIN + FOOT, WIDTH, A4[1] - 2 * MARGIN - FOOT - HEAD, 0, 0, 0, 0)
+    later = Frame(MARGIN, MARGIN + FOOT, WIDTH, A4[1] - 2 * MARGIN - FOOT - 6 * mm, 0, 0, 0, 0)
+
+    def draw_first(canvas: Canvas, _: Any) -> None:
+        top = A4[1] - MARGIN
+        write(canvas, MARGIN, top - 7 * mm, f"{kind.short}安全作业票（纸质备用）", 18)
+        write(canvas, MARGIN, top - 14 * mm, f"编号 {paper.number}　　版式参照 GB 30871—2022 {kind.form}", 9, QUIET)
+        write(canvas, MARGIN, top - 20 * mm, f"印制 {now:%Y-%m-%d %H:%M}　　一号一张，用过或作废都请交回", 9, QUIET)
+        draw_qr(canvas, MARGIN + WIDTH - QR, top - QR, f"{base_url}/p/{paper.number}")
+        _draw_foot(canvas, paper)
+
+    def draw_later(canvas: Canvas, _: Any) -> None:
+        write(
+            canvas,
+            MARGIN,
+            A4[1] - MARGIN - 2.5 * mm,
+            f"{kind.short}安全作业票（纸质备用）　{paper.number}　续页",
+            8,
+            QUIET,
+        )
+        rule(canvas, A4[1] - MARGIN - 4 * mm)
+        _draw_foot(canvas, paper)
+
+    return [
+        PageTemplate(f"{paper.number}/1", [first], draw_first),
+        PageTemplate(f"{paper.number}/2", [later], draw_later),
+    ]
+
+
+def _draw_foot(canvas: Canvas, paper: Paper) -> None:
+    rule(canvas, MARGIN + FOOT - 4 * mm)
+    write(canvas, MARGIN, MARGIN + 8 * mm, paper.number, 7.5)
+    write(canvas, MARGIN, MARGIN + 4 * mm, NOTE, 7, QUIET)
+
+
+def _body(kind: Kind, templates: Templates) -> list[Flowable]:
+    return [
+        _head(kind),
+        *section("风险辨识结果（JSA），可添写", _risks(kind)),
+        *section("安全措施：逐条打勾", _measures(kind, templates)),
+        *section("气体分析", _gas()),
+        *section("签字：姓名、时间（年月日时分）", _signers()),
+    ]
+
+
+def _head(kind: Kind) -> Flowable:
+    levels = "　".join(f"□ {level.name}" for level in kind.levels)
+    half = WIDTH / 2 - LABEL
+    rows: list[Row] = [
+        [label(left), Words(levels if left == "作业级别" else ""), label(right), ""] for left, right in HEAD_LINES
+    ]
+    rows += [[label(name.split("　")[0]), Words("　".join(name.split("　")[1:])), "", ""] for name in WIDE_LINES]
+    spans = [("SPAN", (1, row), (-1, row)) for row in range(len(HEAD_LINES), len(rows))]
+    return grid(rows, [LABEL, half, LABEL, half], *spans, *_tall(len(rows)))
+
+
+def _risks(kind: Kind) -> Flowable:
+    rows: list[Row] = [[label(title) for title in ("步骤", "危害", "可能后果", "风险", "管控措施")]]
+    for line in kind.jsa:
+        texts = [line.step, line.hazard, line.consequence, RISKS[line.risk], "；".join(line.measures)]
+        rows.append([Words(text) for text in texts])
+    rows += [["", "", "", "", ""], ["", "", "", "", ""]]
+    return grid(rows, [24 * mm, 44 * mm, 32 * mm, 11 * mm, 63 * mm], head=1)
+
+
+def _measures(kind: Kind, templates: Templates) -> Flowable:
+    rows: list[Row] = [[label(title) for title in ("序号", "安全措施", "涉及", "不涉及", "确认人签字")]]
+    for number, line in enumerate(kind.measures, 1):
+        confirmer = Words(templates.roles.get(line.confirm, line.confirm), 7, QUIET)
+        rows.append([label(str(number)), Words(line.text), label("□"), label("□"), confirmer])
+    return grid(rows, [11 * mm, 99 * mm, 12 * mm, 14 * mm, 38 * mm], head=1)
+
+
+def _gas() -> Flowable:
+    rows: list[Row] = [
+        [label(title) for title in ("取样时间", "部位", "气体与读数（带单位）", "仪器、检定日期", "分析人")]
+    ]
+    rows += [["", "", "", "", ""] for _ in range(4)]
+    return grid(rows, [30 * mm, 30 * mm, 54 * mm, 34 * mm, 26 * mm], *_tall(len(rows), 1), head=1)
+
+
+def _signers() -> Flowable:
+    rows: list[Row] = [[label(name), ""] for name in SIGNERS]
+    return grid(rows, [WIDE_LABEL, WIDTH - WIDE_LABEL], *_tall(len(rows)))
+
+
+def _tall(rows: int, first: int = 0) -> list[tuple[object, ...]]:
+    """Room to write by hand."""
+    return [
+        *[("TOPPADDING", (0, row), (-1, row), TALL / 3) for row in range(first, rows)],
+        *[("BOTTOMPADDING", (0, row), (-1, row), TALL / 3) for row in range(first, rows)],
+        ("FONT", (0, 0), (-1, -1), FONT, 9),
+    ]
