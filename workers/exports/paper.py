@@ -19,7 +19,7 @@ from models.paper import Paper
 from rules.templates import Kind, Templates
 from workers.evidence.pdf import FOOT, HEAD, MARGIN, QR, draw_qr, rule, write
 from workers.evidence.sheet import LABEL, WIDE_LABEL, WIDTH, Row, grid, label, section
-from workers.evidence.typeset import FONT, QUIET, Words, glyphs
+from workers.evidence.typeset import FONT, GROUND, QUIET, Words, glyphs
 
 RISKS = {"high": "高", "medium": "中", "low": "低"}
 HEAD_LINES = [
@@ -113,7 +113,8 @@ def _head(kind: Kind) -> Flowable:
         [label(left), Words(levels if left == "作业级别" else ""), label(right), ""] for left, right in HEAD_LINES
     ]
     rows += [[label(name.split("　")[0]), Words("　".join(name.split("　")[1:])), "", ""] for name in WIDE_LINES]
-    spans = [("SPAN", (1, row), (-1, row)) for row in range(len(HEAD_LINES), len(rows))]
+    spans: list[tuple[object, ...]] = [("BACKGROUND", (2, 0), (2, len(HEAD_LINES) - 1), GROUND)]
+    spans += [("SPAN", (1, row), (-1, row)) for row in range(len(HEAD_LINES), len(rows))]
     return grid(rows, [LABEL, half, LABEL, half], *spans, *_tall(len(rows)))
 
 
@@ -143,8 +144,10 @@ def _gas() -> Flowable:
 
 
 def _signers() -> Flowable:
-    rows: list[Row] = [[label(name), ""] for name in SIGNERS]
-    return grid(rows, [WIDE_LABEL, WIDTH - WIDE_LABEL], *_tall(len(rows)))
+    rows: list[Row] = [[label(a), "", label(b), ""] for a, b in zip(SIGNERS[::2], SIGNERS[1::2], strict=True)]
+    half = WIDTH / 2 - WIDE_LABEL
+    ground = ("BACKGROUND", (2, 0), (2, -1), GROUND)
+    return grid(rows, [WIDE_LABEL, half, WIDE_LABEL, half], ground, *_tall(len(rows)))
 
 
 def _tall(rows: int, first: int = 0) -> list[tuple[object, ...]]:
