@@ -272,3 +272,15 @@ def test_a_late_entry_is_listed_with_both_times(year_of_permits: None, tmp_path:
     assert "2026-11-28 03:10:00" in page
     assert "2026-11-28 08:10:00" in page
     assert "当时没有信号" in page
+
+
+def test_everybody_who_was_told_stands_by_name(year_of_permits: None, tmp_path: Path) -> None:
+    permit = story.permit()
+    told = {"to": ["U04", "U19"], "title": "请看一下"}
+    store.write(lambda: ledger.append(lock(permit.subject_id), "alert.raised", LATER, actor={"system": "x"}, data=told))
+    run("export", "permit", story.NUMBER, "-o", str(tmp_path / "one.zip"))
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        page = archive.read("accident.html").decode()
+    plant = book(LATER).plant
+    assert f"{plant.person('U04').name}、{plant.person('U19').name}" in page
+    assert "U04" not in page

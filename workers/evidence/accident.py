@@ -21,7 +21,7 @@ from models.permit import Permit
 from models.seals import Sealed
 from workers.evidence.on_site import readings
 from workers.evidence.package import binaries
-from workers.evidence.people import People, name_of, titled
+from workers.evidence.people import People, names_of, titled
 from workers.evidence.record import PermitRecord, anchor_words
 from workers.evidence.trail import PLATFORMS, TrailLine, trail
 
@@ -100,8 +100,8 @@ def _known(chain: list[Sealed], lines: tuple[TrailLine, ...], people: People) ->
         data, actor = entry.line["data"], entry.line["actor"]
         if not entry.kind.startswith(KNOWING) and "person" not in actor:
             continue
-        told = str(data.get("to") or data.get("person") or "")
-        who = line.who if "person" in actor else name_of(people, told) if told else line.who
+        told = data.get("to") or data.get("person")
+        who = names_of(people, told) if told and "person" not in actor else line.who
         platform = str(actor.get("platform") or data.get("platform") or "")
         shown = str(entry.line.get("shown", ""))
         yield Known(line.at, who, line.what, line.detail, PLATFORMS.get(platform, ""), shown)

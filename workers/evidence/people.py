@@ -44,6 +44,11 @@ def name_of(people: People, person: str) -> str:
     return people[person]["name"] if person in people else person
 
 
+def names_of(people: People, persons: object) -> str:
+    """The names of one id or a list of ids."""
+    return "、".join(name_of(people, str(person)) for person in (persons if isinstance(persons, list) else [persons]))
+
+
 def units_of(people: People, persons: list[str]) -> str:
     """Each unit once, in the order of the persons."""
     return "、".join(dict.fromkeys(people[person]["unit"] for person in persons if person in people))

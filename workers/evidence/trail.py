@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from models.seals import Sealed
-from workers.evidence.people import People, name_of
+from workers.evidence.people import People, name_of, names_of
 
 KINDS = {
     "permit.requested": "提交申请",
@@ -110,7 +110,7 @@ def _detail(line: dict[str, Any], people: People) -> list[str]:
     data, actor = line["data"], line["actor"]
     words = []
     if data.get("to"):
-        words.append("→ " + name_of(people, str(data["to"])))
+        words.append("→ " + names_of(people, data["to"]))
     if data.get("platform") in PLATFORMS:
         words.append(PLATFORMS[data["platform"]])
     for name in ("words", "presence", "reason", "why", "reasons"):
