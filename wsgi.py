@@ -25,8 +25,8 @@ from handlers.dispatch import dispatch
 from models import commands as store_commands
 from models import plant_time, store
 from web import console, demo, h5, ops
-from web.console import records
 from web.console import commands as console_commands
+from web.console import records
 from web.house import House as WebHouse
 from workers import commands as work_commands
 from workers.evidence import commands as evidence_commands
