@@ -129,11 +129,11 @@ def hold_for_answer(card: Delivery, real: datetime) -> None:
 
 
 def due(now: datetime, real: datetime, limit: int = 200) -> list[int]:
-    """Ids of what waits to be sent and may be sent now, the most urgent first."""
+    """Ids of what waits to be sent and may be sent now: the most urgent first, and cards, which ask, before texts."""
     rows = (
         Delivery.select(Delivery.id)
         .where(Delivery.state.in_(TO_BRING), Delivery.not_before <= now, Delivery.lease_until < real)
-        .order_by(Delivery.urgent.desc(), Delivery.not_before, Delivery.id)
+        .order_by(Delivery.urgent.desc(), Delivery.form, Delivery.not_before, Delivery.id)
         .limit(limit)
     )
     return [row.id for row in rows]

@@ -18,12 +18,13 @@ from config.settings import Settings
 from models import plant_time
 from tests.chaos import promises
 from tests.chaos.killer import Killer
-from tests.chaos.people import TEAMS, Crew
+from tests.chaos.people import TEAMS, Crew, NotYet, patiently
 from workers.scenarios.hot_work import START
-from workers.scenarios.stage import Late, stage, wait_for
+from workers.scenarios.stage import Late, Stage, stage, wait_for
 
-# Plant minutes pass eight times as fast: reminders come within the run, yet after a dead worker's lease has ended.
-RATE = 8.0
+# Plant minutes pass eight times as fast until the first person was reminded, yet so slowly that a dead worker's lease
+# ends before its card counts as undelivered; then slower, lest all that approved permits still ask be reminded of.
+RATE, LATER = 8.0, 3.0
 REST = 120.0
 
 
@@ -48,12 +49,25 @@ def torment(runs: int, seed: int, settings: Settings, folder: Path, say: Callabl
             crew = Crew(house, killer)
             played = [lanes.submit(crew.play, run) for run in range(runs)]
             for done, run in enumerate(as_completed(played), 1):
+                if run is played[0]:
+                    _slow_down(house)
                 end = run.exception() or run.result()
                 say(f"{done}/{runs} {end!s} · {sum(killer.kills.values())} kills")
         gave_up = [f"somebody gave up: {run.exception()!r}" for run in played if run.exception()]
         say(f"all permits played after {time.monotonic() - began:.0f} s")
         broken = [*gave_up, *(_settle(killer) or promises.broken(house, crew.told, plant_time.now()))]
     return Outcome(runs, dict(killer.kills), dict(killer.falls), broken, time.monotonic() - began)
+
+
+def _slow_down(house: Stage) -> None:
+    """Until the service has heard of it: its web process may be down just now."""
+
+    def once() -> None:
+        house.set_time(plant_time.now(), LATER)
+        if plant_time.rate() != LATER:
+            raise NotYet("plant time")
+
+    patiently(once)
 
 
 def _settle(killer: Killer) -> list[str]:

@@ -34,7 +34,6 @@ PATIENCE = 120.0
 # a newer one, so that nobody may ask for two permits at once.
 TEAMS = (("U33", "sewage"), ("U28", "hydro"), ("U41", "chlor"), ("U10", "sewage"))
 LEADER = "U33"
-REMINDED_EVERY = 20
 
 
 class NotYet(Exception):
@@ -80,15 +79,17 @@ class Crew:
             self._free.put(team)
 
     def play(self, run: int) -> str:
-        """One permit from the word 「动火」 to the last signature, by a team that is free; returns its number."""
+        """One permit from the word 「动火」 to the last signature, by a team that is free; returns its number.
+
+        In the first run a signer waits until he is reminded.
+        """
         team = self._free.get()
         try:
             self._killer.strike_soon()
             number = self._request(*team)
             with ThreadPoolExecutor(2) as signers:
                 while permits.by_number(number).state != "approved":  # type: ignore[union-attr]
-                    waits = run % REMINDED_EVERY == 0
-                    list(signers.map(partial(self._sign, number, waits), _open_asks(number)))
+                    list(signers.map(partial(self._sign, number, run == 0), _open_asks(number)))
         finally:
             self._free.put(team)
             database.close()
