@@ -53,6 +53,12 @@ def waits(row: Delivery, words: str, until: datetime, *, counted: bool) -> str:
     return "waits"
 
 
+def held_back(row: Delivery, words: str, until: datetime) -> str:
+    """A limit of the platform: this one waits, and so does what would come to the same person before."""
+    deliveries.hold_back(row, words, until)
+    return waits(row, words, until, counted=False)
+
+
 def out_of_quota(row: Delivery, words: str, until: datetime, now: datetime, administrator: str) -> str:
     """The month's allowance is used up: the delivery waits, and the administrator hears once a month what goes on."""
     lines = [words, "现在只发红色警报和签批，别的等额度恢复再发"]

@@ -172,6 +172,13 @@ def settle(row: Delivery, **changes: object) -> bool:
     return bool(Delivery.update(values).where(Delivery.id == row.id, Delivery.lease == row.lease).execute())
 
 
+def hold_back(row: Delivery, words: str, until: datetime) -> None:
+    """A limit of this person's was reached: what else waits for them would only be told the same, one by one."""
+    waiting = (Delivery.state == "waiting") & (Delivery.lease == "") & (Delivery.not_before < until)
+    person = (Delivery.platform == row.platform) & (Delivery.account == row.account)
+    Delivery.update(not_before=until, last_error=words).where(waiting, person, ~Delivery.urgent).execute()
+
+
 def of_ask(ask: Ask) -> list[Delivery]:
     return list(Delivery.select().where(Delivery.ask == ask).order_by(Delivery.id))
 

@@ -184,7 +184,7 @@ def _failed(row: Delivery, error: BotError, now: datetime, administrator: str) -
         until = now + timedelta(seconds=error.retry_after)
         if isinstance(error, QuotaExhausted):
             return store.write(lambda: outcome.out_of_quota(row, error.words, until, now, administrator))
-        return store.write(lambda: outcome.waits(row, error.words, until, counted=False))
+        return store.write(lambda: outcome.held_back(row, error.words, until))
     if isinstance(error, Unreachable):
         return store.write(lambda: outcome.unreachable(row, error.words, now))
     if isinstance(error, Unavailable) and row.form == "text" and error.maybe_done and not row.urgent:

@@ -27,10 +27,8 @@ def deliver(delivery_id: int) -> str:
 
 def sweep() -> int:
     """Puts everything that is due before the workers; returns how many."""
-    wake = _houses[0].wake
-    wake.sweep_begins()
     ids = deliveries.due(plant_time.now(), plant_time.real_now())
-    wake.deliver(ids)
+    _houses[0].wake.deliver(ids)
     return len(ids)
 
 

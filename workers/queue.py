@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from redis import Redis, RedisError
 from rq import Queue
@@ -14,7 +15,7 @@ JOB_TIMEOUT = 60
 LOW, BATCH = 10, 50
 # The end of a large export, its index and manifest, is one piece.
 EXPORT_TIMEOUT = 1800
-SWEEP, SWEEP_LIFE = "anhao:sweep", 5  # seconds: a sweep that a dying worker took along must not stand in the way
+SWEEP_EVERY = 0.2  # seconds
 AWAY = "the queue can't be reached, the sweep will find it: %s"
 
 
@@ -22,7 +23,7 @@ class Wake:
     """Puts work before the workers; without Redis the clock's sweep finds it later."""
 
     def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+        self._swept = -SWEEP_EVERY
         self._queue = Queue(NAME, connection=redis, serializer=JSONSerializer, default_timeout=JOB_TIMEOUT)
 
     def deliver(self, ids: list[int]) -> None:
@@ -38,18 +39,11 @@ class Wake:
                 return
 
     def sweep(self) -> None:
-        """One waiting sweep is enough: it will find whatever was committed before it begins."""
-        try:
-            first = self._redis.set(SWEEP, 1, nx=True, ex=SWEEP_LIFE)
-        except RedisError as error:
-            log.warning(AWAY, type(error).__name__)
-            return
-        if first:
+        """A few sweeps a second are enough: the clock's next turn finds what was committed after the last of them."""
+        now = time.monotonic()
+        if now - self._swept >= SWEEP_EVERY:
+            self._swept = now
             self._put("workers.jobs.sweep")
-
-    def sweep_begins(self) -> None:
-        """From here on a new sweep is worth a new job."""
-        self._redis.delete(SWEEP)
 
     def seal(self) -> None:
         self._put("workers.jobs.seal")

@@ -18,7 +18,7 @@ from config.settings import Settings
 from models import plant_time
 from tests.chaos import promises
 from tests.chaos.killer import Killer
-from tests.chaos.people import TEAMS, Crew, NotYet, patiently
+from tests.chaos.people import LANES, Crew, NotYet, patiently
 from workers.scenarios.hot_work import START
 from workers.scenarios.stage import Late, Stage, stage, wait_for
 
@@ -45,7 +45,7 @@ def torment(runs: int, seed: int, settings: Settings, folder: Path, say: Callabl
     with stage(settings, folder, START) as house:
         house.set_time(START, RATE)
         say(f"house ready after {time.monotonic() - began:.1f} s")
-        with Killer(house, seed) as killer, ThreadPoolExecutor(len(TEAMS)) as lanes:
+        with Killer(house, seed) as killer, ThreadPoolExecutor(LANES) as lanes:
             crew = Crew(house, killer)
             played = [lanes.submit(crew.play, run) for run in range(runs)]
             for done, run in enumerate(as_completed(played), 1):

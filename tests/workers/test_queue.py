@@ -36,13 +36,10 @@ def test_what_waits_is_not_put_again_before_the_queue_has_run_low(redis_url: str
     assert wake.waiting() == BATCH
 
 
-def test_one_sweep_waits_until_it_begins(redis_url: str) -> None:
+def test_sweeps_wished_for_at_once_are_one(redis_url: str) -> None:
     server = redis.Redis.from_url(redis_url)
     server.flushdb()
     wake = Wake(server)
     wake.sweep()
     wake.sweep()
     assert wake.waiting() == 1
-    wake.sweep_begins()
-    wake.sweep()
-    assert wake.waiting() == 2
