@@ -16,47 +16,42 @@ from models.base import database
 Row = TypeVar("Row", bound=Model)
 
 
+Convert = Callable[[Any], Any]
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a value goes, and the field that knows how the store keeps it."""
+    """Where a value goes; `keep` makes of it what the store keeps."""
 
     name: str
-    field: Field
+    keep: Convert
 
     def fill(self, values: dict[str, Any]) -> Any:
-        kept = _as_kept(self.field, values[self.name])
+        kept = self.keep(values[self.name])
         return kept.arguments[0] if isinstance(kept, Function) and kept.arguments else kept
-
-
-def _as_kept(field: Field, value: object) -> object:
-    return field.db_value(value)  # type: ignore[no-untyped-call]  # as nearly all of peewee
-
-
-def _as_read(field: Field, value: object) -> object:
-    return field.python_value(value)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
 class Written:
-    """One store's statement, its parameters (some of them places), and the fields that it selects."""
+    """One store's statement, its parameters (some of them places), and the names and readers of what it selects."""
 
     statement: str
     parameters: list[Any]
-    fields: list[Field]
+    columns: list[tuple[str, Convert]]
 
 
 class Given(Value):
     """Stands in a query for the value called `name` (by default as the field is called)."""
 
     def __init__(self, field: Field, name: str = "") -> None:
-        self._place = Place(name or field.name, field)
+        self._place = Place(name or field.name, field.db_value)
+        # SQLite takes JSON through its own function.
+        self._wrapped = isinstance(field, JSONField) and isinstance(self._place.keep({}), Function)
         super().__init__(self._place, converter=False, unpack=False)
 
     def __sql__(self, ctx: Context) -> Context:
         place = Value(self._place, converter=False, unpack=False)
-        # SQLite takes JSON through its own function.
-        wrapped = isinstance(self._place.field, JSONField) and isinstance(_as_kept(self._place.field, {}), Function)
-        written: Context = ctx.sql(fn.json(place) if wrapped else place)  # type: ignore[no-untyped-call]
+        written: Context = ctx.sql(fn.json(place) if self._wrapped else place)  # type: ignore[no-untyped-call]
         return written
 
 
@@ -75,15 +70,16 @@ class Kept:
         """The rows of a SELECT of the table's own columns, as its instances."""
         written = self._here()
         for row in self._execute(written, values).fetchall():
-            kept = zip(written.fields, row, strict=True)
-            yield table(__no_default__=True, **{field.name: _as_read(field, value) for field, value in kept})
+            kept = zip(written.columns, row, strict=True)
+            yield table(__no_default__=True, **{name: read(value) for (name, read), value in kept})
 
     def _here(self) -> Written:
         store = database.param
         if store not in self._written:
             query = self._write()
             statement, parameters = query.sql()
-            self._written[store] = Written(statement, parameters, list(getattr(query, "selected_columns", ())))
+            columns = [(field.name, field.python_value) for field in getattr(query, "selected_columns", ())]
+            self._written[store] = Written(statement, parameters, columns)
         return self._written[store]
 
     def _execute(self, written: Written, values: dict[str, Any]) -> Any:
