@@ -5,7 +5,10 @@ Secrets are `SecretStr`: they print as stars, so that they can't reach a log by 
 
 from __future__ import annotations
 
+import os
+import tempfile
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +16,8 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+# Bytes of a UNIX socket's path, on the stricter of our systems (macOS: 104 with the closing zero).
+SOCKET_PATH = 103
 
 
 class WecomSettings(BaseSettings):
@@ -107,7 +112,15 @@ class Settings(BaseSettings):
 
     @cached_property
     def redis(self) -> str:
-        return self.redis_url or f"unix://{self.var / 'run' / 'redis.sock'}"
+        return self.redis_url or f"unix://{self.redis_socket}"
+
+    @cached_property
+    def redis_socket(self) -> Path:
+        """Where the embedded Redis listens: in `var/`, or in the machine's own folder where that path is too long."""
+        near = self.var.absolute() / "run" / "redis.sock"
+        if len(os.fsencode(near)) <= SOCKET_PATH:
+            return near
+        return Path(tempfile.gettempdir()) / f"anhao-{sha256(os.fsencode(near)).hexdigest()[:12]}" / "redis.sock"
 
     @cached_property
     def signing_key(self) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import socket
 import sys
+import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from config.settings import ROOT, Settings
+
+# Open as long as this process lives: who closes one gives its port up.
+_PORTS: list[IO[str]] = []
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,7 @@ def programs(settings: Settings, port: int, simulator_config: Path | None) -> li
     flask = (sys.executable, "-m", "flask", "--app", "wsgi")
     found = []
     if not settings.redis_url:
-        found.append(Program("redis", redis_command(settings.var / "run"), 1))
+        found.append(Program("redis", redis_command(settings.redis_socket, settings.var / "run"), 1))
     if simulator_config is not None:
         found.append(Program("simulator", (sys.executable, "-m", "simulator", "--config", str(simulator_config)), 2))
     found.append(Program("web", _web(port), 10))
@@ -35,13 +42,17 @@ def programs(settings: Settings, port: int, simulator_config: Path | None) -> li
     return found
 
 
-def redis_command(folder: Path) -> tuple[str, ...]:
-    """A Redis-compatible server of the machine, or the one from the wheel; on a socket, kept through a crash."""
+def redis_command(listens: Path, folder: Path) -> tuple[str, ...]:
+    """A Redis-compatible server of the machine, or the one from the wheel; on a socket, kept through a crash.
+
+    Each write is on disk before it is answered: a count of the limiter that is lost is a message that WeCom drops.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    listens.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     on_path = shutil.which("valkey-server") or shutil.which("redis-server")
     server = on_path or _bundled()
-    keep = ("--appendonly", "yes", "--appendfsync", "everysec", "--save", "")
-    return (server, "--port", "0", "--unixsocket", str(folder / "redis.sock"), "--dir", str(folder), *keep)
+    keep = ("--appendonly", "yes", "--appendfsync", "always", "--save", "")
+    return (server, "--port", "0", "--unixsocket", str(listens), "--dir", str(folder), *keep)
 
 
 def _bundled() -> str:
@@ -67,16 +78,31 @@ def _web(port: int) -> tuple[str, ...]:
 
 
 def free_port(wanted: int) -> int:
-    """The wanted port of this machine, or the next free one."""
+    """The wanted port of this machine or the next free one, for this process until it ends.
+
+    A lock file says that it is taken: the programs of two houses that start at once listen only later.
+    """
     for port in range(wanted, wanted + 200):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        lock = _claimed(port)
+        if lock is not None:
+            _PORTS.append(lock)
             return port
     raise OSError(f"no free port from {wanted} on")
+
+
+def _claimed(port: int) -> IO[str] | None:
+    """The port's lock file, ours while it is open; None where another house or another program has the port."""
+    with ExitStack() as unless_claimed, socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            lock = (Path(tempfile.gettempdir()) / f"anhao-port-{port}.lock").open("a")
+            unless_claimed.enter_context(lock)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return None
+        unless_claimed.pop_all()
+        return lock
 
 
 def working_folder() -> Path:

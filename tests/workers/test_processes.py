@@ -10,13 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import redis
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, card_of, rename
 from builders import FOREMAN
 from plant import Plant
 
-from config.settings import ROOT
+from config.settings import ROOT, Settings
 from models.ask import Ask
 from models.meter import Heartbeat
+from workers.processes import free_port, programs
 from workers.scenarios import cast
 from workers.scenarios.phone import title
 from workers.scenarios.stage import wait_for
@@ -78,3 +80,30 @@ def test_worker_and_clock_bring_everything_though_the_queue_is_emptied(plant: Pl
     # RQ complains when the job it has just done was emptied away with the queue; nothing of ours may.
     assert not [line for line in logs.splitlines() if " ERROR " in line and "rq.worker" not in line]
     assert not [value for value in (*hidden, cast.CARD_SECRET) if str(value) in logs]
+
+
+def test_two_houses_that_start_at_once_get_different_ports() -> None:
+    own = free_port(18000)
+    other = f"from workers.processes import free_port; print(free_port({own}))"
+    answer = subprocess.run([sys.executable, "-c", other], cwd=ROOT, capture_output=True, text=True, timeout=20)
+    assert int(answer.stdout) > own
+
+
+def test_the_embedded_redis_listens_also_under_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
+    settings = Settings(var=tmp_path / ("a" * 120), redis_url="")
+    command = next(program.command for program in programs(settings, 0, None) if program.name == "redis")
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        queue = redis.Redis.from_url(settings.redis)
+        assert wait_for("redis", lambda: _answers(queue), STARTS_WITHIN)
+    finally:
+        server.terminate()
+        server.wait()
+        settings.redis_socket.parent.rmdir()
+
+
+def _answers(queue: redis.Redis) -> bool:
+    try:
+        return bool(queue.ping())
+    except redis.ConnectionError:
+        return False
