@@ -45,7 +45,7 @@ def render(card: Card, *, ask: int | None, rendition: int, card_id: str, base_li
 
     Raises ValueError when a hard limit of the platform would be broken.
     """
-    body = _interactive(card, ask, rendition, card_id, base_link) if card.buttons else _notice(card, base_link)
+    body = _interactive(card, ask, rendition, card_id, base_link) if card.buttons else _notice(card, card_id, base_link)
     check(body)
     return body
 
@@ -85,10 +85,12 @@ def _interactive(card: Card, ask: int | None, rendition: int, card_id: str, base
     }
 
 
-def _notice(card: Card, base_link: str) -> Body:
+def _notice(card: Card, card_id: str, base_link: str) -> Body:
     link = _absolute(card.link, base_link)
     return _common(card, base_link) | {
         "card_type": "text_notice",
+        # Not required here, but an id can't be used twice: what is tried again arrives once.
+        "task_id": card_id,
         "horizontal_content_list": [_fact(*fact) for fact in card.facts[:FACTS]],
         "jump_list": [{"type": URL, "title": shorten(card.link_text, JUMP_TITLE), "url": link}],
         # Required for this type (42045).
@@ -144,11 +146,10 @@ def _faults(body: Mapping[str, Any]) -> Iterator[str]:
     keys = [button["key"] for button in buttons if "key" in button]
     if not body.get("main_title", {}).get("title"):
         yield "main_title.title is empty"
-    if body["card_type"] == "button_interaction":
-        if not TASK_ID.fullmatch(body["task_id"]):
-            yield f"task_id {body['task_id']!r}"
-        if not 1 <= len(buttons) <= BUTTONS:
-            yield f"{len(buttons)} buttons"
+    if not TASK_ID.fullmatch(body["task_id"]):
+        yield f"task_id {body['task_id']!r}"
+    if body["card_type"] == "button_interaction" and not 1 <= len(buttons) <= BUTTONS:
+        yield f"{len(buttons)} buttons"
     if len(set(keys)) < len(keys) or any(not 0 < len(key.encode()) <= KEY_BYTES for key in keys):
         yield "button keys must differ and have at most 1024 bytes"
     if not all(button["text"] for button in buttons):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from datetime import timedelta
 
@@ -151,6 +152,7 @@ def test_a_card_that_can_not_be_repainted_is_issued_again(plant: Plant, platform
     second = plant.expect(person, "接了，在处理")
     assert second["id"] != first["id"]
     assert card_of(ask).issue == 2
+    assert card_of(ask).card in json.dumps(second)
 
 
 def test_ten_changes_in_a_second_are_one_update(plant: Plant) -> None:
