@@ -326,3 +326,15 @@ def test_a_pixel_7_signs_too(
     confirm(page)
     expect(page.locator("#answer")).to_contain_text("签好了。")
     page.context.close()
+
+
+def test_a_phone_keeps_its_number_and_each_phone_of_a_wall_has_its_own(sign_page: Page) -> None:
+    number = """async name => {
+      window.name = name;
+      const page = document.querySelector("script[src*='js/sign.js']").src;
+      const fresh = await import(`${page.replace("sign.js", "device.js")}?${Math.random()}`);
+      return fresh.device();
+    }"""
+    first, second = sign_page.evaluate(number, "wecom/anhe_u04"), sign_page.evaluate(number, "dingtalk/dt-anhe-0019")
+    assert first != second
+    assert sign_page.evaluate(number, "wecom/anhe_u04") == first

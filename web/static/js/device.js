@@ -1,6 +1,7 @@
 // Which phone this is: its browser's own words, and a number that this browser keeps. Shows who signs for whom.
 
-const NAME = "anhao:device";
+// On the simulator's wall one browser is many phones: each has a frame of its own name there. On a phone it is empty.
+const NAME = `anhao:device${window.name}`;
 
 export function device() {
   return `${navigator.userAgent.slice(0, 160)} #${number()}`;

@@ -2,6 +2,7 @@
 
 import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
 import { position } from "./bridge.js";
+import { device } from "./device.js";
 import { given } from "./given.js";
 import { Strokes } from "./strokes.js";
 
@@ -14,8 +15,7 @@ async function sign(button) {
     say({ words: fault, tone: "caution" });
     return;
   }
-  const device = navigator.userAgent.slice(0, 200);
-  const data = { ...given(), ...strokes.toData(), position: await position(), device, shown: page.shown };
+  const data = { ...given(), ...strokes.toData(), position: await position(), device: device(), shown: page.shown };
   settle(await act(button.dataset.name, data), button.dataset.word);
 }
 
