@@ -34,7 +34,7 @@ def state(ask: Ask) -> str:
 
 
 @BOTH
-def test_a_tap_delivered_twice_counts_once(plant: Plant, person: str) -> None:
+def test_case_08_a_tap_delivered_twice_counts_once(plant: Plant, person: str) -> None:
     ask = alert(plant, person)
     card = shown(plant, person, "请看一下")
     bend(plant, person, "duplicate")

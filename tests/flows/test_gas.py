@@ -7,7 +7,22 @@ from typing import Any
 
 import pytest
 from builders import DIRECTOR, FOREMAN, GUARDIAN, MANAGER, SHIFT_FOREMAN, WELDER, ask_for_permit, confirm, fresh, sign
-from gates import ANALYST, BAD, GOOD, ON_SITE, approved, minutes, open_asks, page_of, sampling, test_gas, working
+from gates import (
+    ANALYST,
+    BAD,
+    GOOD,
+    ON_SITE,
+    approved,
+    brief,
+    check,
+    minutes,
+    open_asks,
+    page_of,
+    sampling,
+    start,
+    test_gas,
+    working,
+)
 from plant import Plant, anhe
 
 from handlers.permits import gas
@@ -76,12 +91,16 @@ def test_what_cannot_be_judged_is_told_plainly_and_changes_nothing(
     assert len(open_asks(permit, "permit.gas_test")) == 1
 
 
-def test_a_sampling_typed_in_late_is_marked_with_both_times(plant: Plant) -> None:
-    permit = approved(plant)
+def test_case_26_a_sampling_typed_in_late_counts_from_its_own_time(plant: Plant) -> None:
+    permit = approved(plant, starts_at=plant.now.isoformat())
     test_gas(plant, permit, sampled=plant.now - minutes(25))
     entry = json.loads(Entry.get(Entry.kind == "permit.gas_tested").canonical)
     assert entry["late"] == "取样后 25 分钟才填"
     assert entry["at"] == "2026-11-25T07:45:00.000+08:00" and entry["recorded_at"] == "2026-11-25T08:10:00.000+08:00"
+    brief(plant, permit)
+    check(plant, permit)
+    plant.advance(6)
+    assert "取样到开工已 31 分钟，超过 30 分钟" in start(plant, permit)["words"]
     plant.expect_all(*ON_SITE)
 
 

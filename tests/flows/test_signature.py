@@ -79,7 +79,7 @@ ABSENT: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("changes", "words"), [case[1:] for case in ABSENT], ids=[case[0] for case in ABSENT])
-def test_without_a_good_position_the_signature_waits_for_its_person(
+def test_case_25_without_a_good_position_the_signature_waits_for_its_person(
     plant: Plant, changes: dict[str, Any], words: str
 ) -> None:
     permit, director, _ = at_the_dual_sign(plant)
@@ -110,7 +110,7 @@ def test_a_held_signature_counts_once_its_person_is_at_the_site(plant: Plant) ->
     assert fresh(permit).state == "signing"
 
 
-def test_the_code_at_the_site_and_a_photo_stand_in_for_a_position(plant: Plant) -> None:
+def test_case_25_the_code_at_the_site_and_a_photo_stand_in_for_a_position(plant: Plant) -> None:
     permit, director, _ = at_the_dual_sign(plant)
     page = open_card(plant, DIRECTOR, director, "签批")
     page.act("permit.sign", signature(plant, DIRECTOR, position={"state": "denied"}))

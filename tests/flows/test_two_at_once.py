@@ -68,7 +68,7 @@ def test_two_last_signatures_advance_the_permit_once(plant: Plant) -> None:
 
 
 @pytest.mark.both_stores
-def test_two_signers_of_one_line_and_the_first_wins(plant: Plant) -> None:
+def test_case_07_two_signers_of_one_line_at_once_and_the_first_wins(plant: Plant) -> None:
     permit, director, manager = at_the_dual_sign(plant)
     sign_card(plant, MANAGER, manager)
     plant.advance(15)
@@ -82,6 +82,8 @@ def test_two_signers_of_one_line_and_the_first_wins(plant: Plant) -> None:
     plant.settle()
 
     assert sorted(answer["tone"] for answer in answers) == ["done", "info"]
+    late = next(answer["words"] for answer in answers if answer["tone"] == "info")
+    assert "已由" in late and "签过，不用再签" in late
     states = [ask.state for person in (DIRECTOR, DUTY_LEADER) for ask in asks_of(permit, person)]
     assert sorted(states) == ["done", "superseded"]
     assert entries(permit, "permit.approved") == 1

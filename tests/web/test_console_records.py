@@ -108,7 +108,9 @@ def test_the_last_seals_say_whether_they_are_anchored(room: Room, office: FlaskC
     assert "时间戳机构没有应答" in office.get("/console/exports").text
 
 
-def test_a_used_paper_becomes_an_archived_permit_with_both_times(room: Room, office: FlaskClient, form: Paper) -> None:
+def test_case_26_a_used_paper_becomes_an_archived_permit_with_both_times(
+    room: Room, office: FlaskClient, form: Paper
+) -> None:
     answer = post(office, f"/console/papers/{form.number}", **entry())
     assert answer.status_code == 302, answer.text
     permit = by_number(form.number)
