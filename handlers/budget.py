@@ -51,7 +51,7 @@ class Budget:
         """The administrator is asked before the allowance runs out, once a month and measure."""
         for measure, what in (("api", "接口调用"), ("push", "消息推送")):
             limit, used = self._month_limit("dingtalk", measure), meter.used("dingtalk", measure, now)
-            if used * 100 >= limit * self._limits.warn_at_percent:
+            if 0 < limit * self._limits.warn_at_percent <= used * 100:
                 lines = [
                     f"本月{what}已用 {used} / {limit}",
                     "用到上限后只发红色警报和签批",

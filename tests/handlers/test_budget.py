@@ -144,6 +144,18 @@ def test_the_administrator_is_asked_once_before_the_month_runs_out(poor: Plant) 
     ask_in_time(poor)
 
 
+def test_an_edition_without_an_allowance_asks_nobody(
+    simulator: Simulator, redis_url: str, tmp_path: Path, log: Log
+) -> None:
+    url = f"sqlite:///{tmp_path / 'anhao.db'}"
+    with running_plant(simulator, url, redis_url, tmp_path, dingtalk_api_month=0) as rich:
+        use(rich, 9000)
+        ask_in_time(rich)
+        rich.settle()
+        assert not rich.house.budget.degraded("dingtalk", rich.now)
+        assert not rich.unexpected()
+
+
 def test_past_the_mark_only_red_alerts_and_signatures_go_out_and_the_rest_says_why_it_waits(poor: Plant) -> None:
     use(poor, 16)
     red, other = alert(poor, DINGTALK_PERSON, "漏氨", red=True), alert(poor, DINGTALK_PERSON)
