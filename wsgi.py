@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+from collections.abc import Callable
 
 import redis as redis_client
 from flask import Flask
@@ -22,9 +23,10 @@ from config.settings import Settings
 from handlers import commands as plant_commands
 from handlers.budget import Budget
 from handlers.dispatch import dispatch
+from handlers.sensors import receive
 from models import commands as store_commands
 from models import plant_time, store
-from web import console, demo, h5, ops
+from web import console, demo, h5, ops, sensors
 from web.console import commands as console_commands
 from web.console import records
 from web.house import House as WebHouse
@@ -75,6 +77,7 @@ def create(settings: Settings) -> Flask:
     pages = WebHouse(settings, house.channels, house.dispatch, plant_time.now)
     app.register_blueprint(h5.blueprint(pages))
     app.register_blueprint(ops.blueprint(pages))
+    app.register_blueprint(sensors.blueprint(settings.sensor_key, _hear(house), plant_time.real_now))
     app.register_blueprint(console.blueprint(pages))
     app.register_blueprint(records.blueprint(pages))
     if settings.demo:
@@ -88,6 +91,17 @@ def create(settings: Settings) -> Flask:
     export_commands.register(app.cli)
     console_commands.register(app.cli)
     return app
+
+
+def _hear(house: House) -> Callable[[bytes], Answer]:
+    """Takes what a gas detector sent, at this plant time; whatever follows from it goes out at once."""
+
+    def hear(body: bytes) -> Answer:
+        answer = receive(body, plant_time.now())
+        house.wake.sweep()
+        return answer
+
+    return hear
 
 
 def _make_secret(settings: Settings) -> None:

@@ -10,7 +10,15 @@ from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
-from config import condition_check, lesson_check, plant_check, references, routing_check, template_check
+from config import (
+    condition_check,
+    instrument_check,
+    lesson_check,
+    plant_check,
+    references,
+    routing_check,
+    template_check,
+)
 from config.files import FILES, PlantConfig
 from config.problem import Finding, PlantInvalid, Problem, field_words
 from config.shape_check import shape
@@ -126,6 +134,8 @@ def _meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
         yield from routing_check.check(rules, plant)
     if rules is not None and "permit_templates" in parts:
         yield from condition_check.check(rules, parts["permit_templates"])
+    if {"plant", "permit_templates", "sensors"} <= set(parts):
+        yield from instrument_check.check(parts["sensors"], parts["permit_templates"].gas, _today(parts))
     for name, check in FILE_CHECKS.items():
         if name in parts:
             yield from check(parts[name])

@@ -99,6 +99,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
 
 # lists whose items' ids must differ
 UNIQUE: tuple[tuple[str, str], ...] = (
+    ("sensors", "instruments/*/area", "区域"),
     ("plant", "departments/*/id"),
     ("plant", "areas/*/id"),
     ("plant", "people/*/id"),
@@ -120,6 +121,7 @@ UNIQUE: tuple[tuple[str, str], ...] = (
 
 
 def check(raw: Mapping[str, object]) -> Iterator[Finding]:
+    ("sensors", "instruments/*/id"),
     """Every id given twice, then every field that names something that does not exist or names it twice."""
     for file, pattern in UNIQUE:
         yield from _twice(file, pattern, raw)

@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     var: Path = ROOT / "var"
     administrator: str = ""
     mqtt_url: str = ""
+    sensor_key: SecretStr = SecretStr("")
     tsa_url: str = ""
     tsa_certificates: Path | None = None
     anchor_url: str = ""

@@ -11,9 +11,9 @@ from models.permit import Permit
 
 
 class GasTest(Table):
-    """readings: `[{analyte, gas, value, unit, lel_pct, vol_pct}]` with numbers as text; ok: within the limits.
+    """readings: `[{analyte, gas, value, unit, lel_pct, vol_pct, point}]` with numbers as text; ok: within the limits.
 
-    source: `phone` (typed by the analyst) or `sensor`.
+    source: `phone` (typed by the analyst) or `sensor` (then nobody is its analyst).
     """
 
     id = AutoField()
@@ -36,8 +36,15 @@ def of_permit(permit: Permit) -> list[GasTest]:
     return list(GasTest.select().where(GasTest.permit == permit).order_by(GasTest.sampled_at, GasTest.id))
 
 
+def newest(permit: Permit) -> GasTest | None:
+    """The test with the newest sampling."""
+    tests = GasTest.select().where(GasTest.permit == permit)
+    found: GasTest | None = tests.order_by(GasTest.sampled_at.desc(), GasTest.id.desc()).first()
+    return found
+
+
 def last_good(permit: Permit, now: datetime) -> GasTest | None:
     """The newest test, if it was good; a bad one after a good one leaves none."""
-    newest = GasTest.select().where(GasTest.permit == permit, GasTest.sampled_at <= now)
-    found: GasTest | None = newest.order_by(GasTest.sampled_at.desc(), GasTest.id.desc()).first()
+    so_far = GasTest.select().where(GasTest.permit == permit, GasTest.sampled_at <= now)
+    found: GasTest | None = so_far.order_by(GasTest.sampled_at.desc(), GasTest.id.desc()).first()
     return found if found is not None and found.ok else None

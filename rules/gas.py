@@ -22,15 +22,23 @@ class BadReading(ValueError):
     """A value that can't be judged; the text says what is wrong and what to do. Nothing may be kept."""
 
 
+class Incomplete(BadReading):
+    """What was measured can be judged, but is less than a test of this kind of work needs."""
+
+
 @dataclass(frozen=True)
 class Reading:
-    """One value as the instrument showed it; `lel_pct` is the gas's lower explosion limit in volume percent."""
+    """One value as the instrument showed it; `lel_pct` is the gas's lower explosion limit in volume percent.
+
+    point: where in the space it was taken (上, 中, 下); empty where a sampling has one place only.
+    """
 
     analyte: str
     gas: str
     value: Decimal
     unit: str
     lel_pct: Decimal | None = None
+    point: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,8 @@ class Converted:
     @property
     def words(self) -> str:
         gas, given, unit = self.reading.gas, self.reading.value, self.reading.unit
-        shown = f"{gas} {_plain(given)}{unit}"
+        at = f"{self.reading.point} " if self.reading.point else ""
+        shown = f"{at}{gas} {_plain(given)}{unit}"
         if unit != self.unit:
             shown += f"（即 {_plain(self.value)}{self.unit}）"
         return f"{shown}，限值 {self.limit}"
@@ -75,10 +84,21 @@ def needed(kind: Kind, level: str, area: Area, inputs: Mapping[str, object]) -> 
 
 
 def judge(readings: Sequence[Reading], kind: Kind, level: str, area: Area, limits: GasLimits) -> Verdict:
-    """All readings of one sampling against their limits. Raises BadReading: a value that is missing or impossible."""
-    missing = _missing(readings, kind, area, limits)
-    if missing or not readings:
-        raise BadReading(f"还没有填{'、'.join(missing) or '气体'}的读数：请测好再提交")
+    """A whole sampling against its limits: every point of it must pass. Raises BadReading: a value that is impossible;
+    Incomplete: one that is missing."""
+    points = tuple(dict.fromkeys(each.point for each in readings))
+    _check_points(points, kind)
+    for point in points or ("",):
+        there = [each for each in readings if each.point == point]
+        missing = _missing(there, kind, area, limits)
+        if missing or not readings:
+            at = f"（{point}）" if point else ""
+            raise Incomplete(f"还没有填{'、'.join(missing) or '气体'}的读数{at}：请测好再提交")
+    return measured(readings, kind, level, area, limits)
+
+
+def measured(readings: Sequence[Reading], kind: Kind, level: str, area: Area, limits: GasLimits) -> Verdict:
+    """What was measured against its limits, be it a whole test or not. Raises BadReading for what can't be."""
     converted = tuple(_converted(each, kind, area, limits) for each in readings)
     over = [each for each in converted if not each.ok]
     if over:
@@ -113,6 +133,16 @@ def record_every(kind: Kind) -> int | None:
 
 def _break_allowed(kind: Kind, level: str) -> int | None:
     return (kind.gas_test.retest_after_break_min or {}).get(level)
+
+
+def _check_points(points: Sequence[str], kind: Kind) -> None:
+    """Who begins with 上、中、下 finishes it: one of the template's groups must be there whole, or none is touched."""
+    groups = [group for group in (kind.gas_test.points or {}).values() if set(group) & set(points)]
+    if not groups or any(set(group) <= set(points) for group in groups):
+        return
+    nearest = min(groups, key=lambda group: len(set(group) - set(points)))
+    rest = "、".join(point for point in nearest if point not in points)
+    raise Incomplete(f"{'、'.join(points)}测了，还没有测{rest}：几个点同一次测好再提交")
 
 
 def _missing(readings: Sequence[Reading], kind: Kind, area: Area, limits: GasLimits) -> list[str]:

@@ -157,6 +157,7 @@ def settings_for(
         base_url=base,
         secret_key="test-signing-key",
         demo=True,
+        sensor_key="test-sensor-key",
         var=var,
         simulator_url=simulator_url,
         wecom=WecomSettings(**wecom),

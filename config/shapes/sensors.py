@@ -1,5 +1,9 @@
-"""Sensors and how their alarms are bundled: the shape of sensors.yaml. Limits are in the sensor's own unit."""
+"""Sensors and how their alarms are bundled, gas detectors that report on permits: the shape of sensors.yaml.
 
+Limits are in the sensor's own unit.
+"""
+
+from datetime import date
 from typing import Literal
 
 from config.shapes.base import Shape
@@ -70,9 +74,47 @@ class Sensor(Shape):
     note: str | None = None
 
 
+class Measured(Shape):
+    """One gas that a detector shows, in its unit from 0 to `upto`; lel_pct where the templates do not know the gas."""
+
+    analyte: Literal["flammable", "oxygen", "toxic"]
+    gas: str
+    unit: Literal["%LEL", "%vol", "ppm", "mg/m3"]
+    upto: float
+    lel_pct: float | None = None
+
+
+class Instrument(Shape):
+    """A gas detector that reports by itself every `every_s`. Without an area it is carried to wherever work is."""
+
+    id: str
+    name: str
+    point: str
+    calibrated_until: date
+    every_s: int
+    measures: tuple[Measured, ...]
+    area: str | None = None
+
+    def shows(self, gas: str, unit: str) -> Measured | None:
+        return next((each for each in self.measures if (each.gas, each.unit) == (gas, unit)), None)
+
+
+class Feed(Shape):
+    """How a detector's readings are taken: `keep_every_min` between two good ones that are kept as tests;
+    `suspend_after_s` of silence stop the work where detection is continuous."""
+
+    keep_every_min: int = 10
+    suspend_after_s: int = 300
+
+
 class Sensors(Shape):
     version: int
     storm: Storm
     flapping: Flapping
     dedupe: Dedupe
     sensors: tuple[Sensor, ...]
+    feed: Feed = Feed()
+    instruments: tuple[Instrument, ...] = ()
+
+    def instrument(self, instrument_id: str) -> Instrument | None:
+        return next((each for each in self.instruments if each.id == instrument_id), None)

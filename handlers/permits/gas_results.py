@@ -1,33 +1,27 @@
-"""What the analyst's page sends: one sampling, judged, kept with both times, and what a good or a bad one sets off.
+"""What the analyst's page sends: one sampling of one or more points, read and checked before it is kept.
 
-The limits are judged in `rules.gas`. A bad test keeps the gate shut, or stops the work at once.
+What can't be judged changes nothing; what a test sets off is in `gas_kept`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import crew, gas, gate_asks, life, proof, starting, stopping
-from models import ledger
+from handlers.permits import gas_kept, gate_asks, proof
+from handlers.permits.gas_kept import Sampling
 from models import permit as permits
 from models.ask import MOVABLE, Ask
-from models.book import book, book_of
-from models.gas import GasTest
-from models.permit import Permit
-from rules import gas as rules
-from rules.gas import BadReading, Reading, Verdict
+from models.book import book
+from rules.gas import BadReading, Reading
 from rules.phrases import day_words
 from rules.plant import Person
 
-# A sampling typed in later than this is marked as entered late, with both times.
-PROMPT = timedelta(minutes=10)
 OLDEST = timedelta(hours=24)
 FIELD_WORDS = {
     "point": "取样点",
@@ -55,6 +49,7 @@ class TypedReading(BaseModel):
     value: Number
     unit: str = Field(max_length=8)
     lel_pct: Number | None = None
+    point: str = Field(default="", max_length=40)
 
 
 class TypedTest(BaseModel):
@@ -67,7 +62,7 @@ class TypedTest(BaseModel):
     instrument: str = Field(min_length=2, max_length=60)
     calibrated_until: date
     sampled_at: AwareDatetime
-    readings: list[TypedReading] = Field(min_length=1, max_length=20)
+    readings: list[TypedReading] = Field(min_length=1, max_length=40)
 
 
 def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
@@ -77,30 +72,30 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer(gate_asks.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
     try:
         typed = TypedTest.model_validate(action.data)
-        readings = [Reading(**each.model_dump()) for each in typed.readings]
-        verdict = judged(permit, readings)
+        verdict = gas_kept.judged(permit, [Reading(**each.model_dump()) for each in typed.readings])
     except ValidationError as error:
-        names = {FIELD_WORDS.get(str(fault["loc"][0]), "读数") for fault in error.errors()}
-        return Answer("；".join(f"「{name}」没填或填得不对，请改好" for name in sorted(names)), "stop")
+        return Answer(faults(error), "stop")
     except BadReading as error:
         return Answer(str(error), "stop")
-    fault = _impossible(typed, permit, now)
+    fault = _impossible(typed, now)
     if fault:
         return Answer(fault, "stop")
-    test = _keep(permit, ask, person, typed, verdict, action, now)
-    _follow(permit, ask, test, now)
+    sampling = Sampling(**typed.model_dump(exclude={"readings"}), analyst=person.id)
+    data = {"ask": ask.id, **proof.circumstances(action)}
+    actor, shown = asks.actor(ask, person), asks.shown_to(action)
+    test = gas_kept.keep(permit, ask.subject, sampling, verdict, now, actor=actor, data=data, shown=shown)
+    gate_asks.settle(ask, now, {"result": "tested", "ok": test.ok, "words": test.words})
+    gas_kept.follow(permit, ask.subject, test, now)
     return Answer(f"记下了。{test.words}。", "done")
 
 
-def judged(permit: Permit, readings: Sequence[Reading]) -> Verdict:
-    """The readings against the limits of the rules under which the permit was raised. Raises BadReading."""
-    raised_with = book_of(int(permit.rules))
-    templates = raised_with.config.templates
-    kind, area = templates.kinds[permit.kind], raised_with.plant.area(permit.area)
-    return rules.judge(readings, kind, permit.level, area, templates.gas)
+def faults(error: ValidationError) -> str:
+    """What was not given or not given well, by the name that people know it by."""
+    names = {FIELD_WORDS.get(str(fault["loc"][0]), "读数") for fault in error.errors() if fault["loc"]}
+    return "；".join(f"「{name}」没填或填得不对，请改好" for name in sorted(names)) or "内容看不明白：请按说明发"
 
 
-def _impossible(typed: TypedTest, permit: Permit, now: datetime) -> str:
+def _impossible(typed: TypedTest, now: datetime) -> str:
     today = book(now).plant.day(now)
     if typed.sampled_at > now + timedelta(minutes=1):
         return "取样时间在现在之后：请核对时间，重新填写"
@@ -109,77 +104,3 @@ def _impossible(typed: TypedTest, permit: Permit, now: datetime) -> str:
     if typed.calibrated_until < today:
         return f"仪器检定 {day_words(typed.calibrated_until)} 已过期：请换一台检定有效的再测"
     return ""
-
-
-def _keep(
-    permit: Permit, ask: Ask, person: Person, typed: TypedTest, verdict: Verdict, action: Action, now: datetime
-) -> GasTest:
-    test = GasTest.create(
-        permit=permit,
-        sampled_at=typed.sampled_at,
-        recorded_at=now,
-        analyst=person.id,
-        point=typed.point,
-        method=typed.method,
-        instrument=typed.instrument,
-        calibrated_until=typed.calibrated_until.isoformat(),
-        readings=[_line(each) for each in verdict.converted],
-        ok=verdict.ok,
-        words=verdict.words,
-    )
-    late = now - typed.sampled_at > PROMPT
-    minutes = int((now - typed.sampled_at).total_seconds() // 60)
-    ledger.append(
-        ask.subject,
-        "permit.gas_tested",
-        now,
-        actor=asks.actor(ask, person),
-        data={**_entry(test), "ask": ask.id, **proof.circumstances(action)},
-        shown=asks.shown_to(action),
-        at=typed.sampled_at if late else None,
-        late=f"取样后 {minutes} 分钟才填" if late else "",
-    )
-    return test
-
-
-def _line(each: rules.Converted) -> dict[str, str]:
-    """A reading as it is kept, with numbers as text; `vol_pct` only where its limit is in volume percent."""
-    line = {
-        "analyte": each.reading.analyte,
-        "gas": each.reading.gas,
-        "value": str(each.reading.value),
-        "unit": each.reading.unit,
-        "lel_pct": str(each.reading.lel_pct or ""),
-        "words": each.words,
-    }
-    return {**line, "vol_pct": str(each.value)} if each.unit == "%vol" else line
-
-
-def _entry(test: GasTest) -> dict[str, Any]:
-    return {
-        "test": test.id,
-        "ok": test.ok,
-        "sampled_at": ledger.stamp(test.sampled_at),
-        "point": test.point,
-        "method": test.method,
-        "instrument": test.instrument,
-        "calibrated_until": test.calibrated_until,
-        "readings": list(test.readings),
-        "words": test.words,
-    }
-
-
-def _follow(permit: Permit, ask: Ask, test: GasTest, now: datetime) -> None:
-    """A good test opens its gate; a bad one tells everybody and asks for another, or stops the work."""
-    gate_asks.settle(ask, now, {"result": "tested", "ok": test.ok, "words": test.words})
-    life.note(permit, gas={"test": test.id, "ok": test.ok, "sampled_at": ledger.stamp(test.sampled_at)})
-    if test.ok:
-        starting.advance(permit, ask.subject, now)
-    elif permit.state == "working":
-        stop = stopping.Stop(test.words, {"system": "gas"}, red=True, retest=True)
-        stopping.suspend(permit, ask.subject, stop, now)
-    else:
-        words = f"气体不合格，不能干：{crew.title(permit)}。{test.words}。"
-        crew.tell(permit, crew.everybody(permit), words, now)
-        gas.ask_for_test(permit, ask.subject, "上次不合格：处理好后请重新取样", now)
-        starting.repaint(permit, ask.subject, now)

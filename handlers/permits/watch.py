@@ -20,6 +20,8 @@ from rules.calendar import Span
 from rules.routing_rules import FollowUp
 
 WATCH, FINISH = "permit.watch", "permit.finish"
+# The moment of the timetable at which a gas detector should have reported by (`gas_silence`).
+FEEDS = "gas_feed"
 CHECK, GAS_RECORD, SHIFT_CHECK = "permit.check", "permit.gas_record", "permit.shift_check"
 # What is asked only while work goes on; the leader may report the end of a suspended job as well.
 WHILE_WORKING = (WATCH, CHECK, GAS_RECORD, SHIFT_CHECK)
@@ -36,6 +38,8 @@ def began(permit: Permit, subject: Subject, now: datetime) -> None:
         asks.open_ask(subject, Wanted(FINISH, leader, ["你是作业负责人：干完、清完场由你报完工"]), now)
     for follow in during(permit):
         timetable.at(subject, follow.ask, now + timedelta(minutes=every(follow, permit)), now)
+    if permit.work.get("feeds"):
+        timetable.at(subject, FEEDS, now, now)
     _set_period(permit, subject, now)
 
 

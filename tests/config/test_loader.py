@@ -144,6 +144,9 @@ FAULTS = [
     ("permit_templates.yaml", "id: first, name: 一级, rank: 2", "id: first, name: 一级, rank: 3", "分不出谁更严"),
     ("permit_templates.yaml", "continuous_levels: [special]", "continuous_levels: [top]", "没有“top”这个级别"),
     ("permit_templates.yaml", "{id: DH02,", "{id: DH01,", "用了两次"),
+    ("routing_rules.yaml", "  most: 2\n", "  most: 0\n", "most 和 posts 要么都写，要么都不写"),
+    ("routing_rules.yaml", "    - {post: safety_engineer}", "    - {post: safety_boss}", "没有“safety_boss”这个岗位"),
+    ("routing_rules.yaml", "    - {post: safety_engineer}", "    - {post: welder}", "焊工的权限或职能不够签“会签单位”"),
     ("routing_rules.yaml", "every_min: 120, kinds", "every_min: 121, kinds", "要每 120 分钟记录一次气体"),
     (
         "routing_rules.yaml",
@@ -172,6 +175,15 @@ FAULTS = [
     ("hazard_categories.yaml", "owner_role: work_leader", "owner_role: null", "要么写 owner_post，要么写 owner_role"),
     ("sensors.yaml", "alarm1: 20, alarm2: 40, reset: 15", "alarm1: 20, alarm2: 10, reset: 15", "报警值的先后不对"),
     ("sensors.yaml", "area: lpg", "area: 液化气罐区", "没有“液化气罐区”这个区域"),
+    ("sensors.yaml", "id: MX4-0032", "id: MX4-0031", "用了两次"),
+    ("sensors.yaml", "area: sewage, point: 格栅间", "area: sewer, point: 格栅间", "没有“sewer”这个区域"),
+    ("sensors.yaml", "calibrated_until: 2027-02-28", "calibrated_until: 2026-11-24", "检定已于 2026-11-24 到期"),
+    ("sensors.yaml", "every_s: 60", "every_s: 150", "要大于两个间隔"),
+    ("sensors.yaml", "every_s: 60", "every_s: 0", "间隔要大于 0 秒"),
+    ("sensors.yaml", "keep_every_min: 10", "keep_every_min: 0", "要大于 0 分钟"),
+    ("sensors.yaml", "gas: 甲烷,", "gas: 丁烷,", "不知道丁烷的爆炸下限"),
+    ("sensors.yaml", "gas: 硫化氢, unit: ppm", "gas: 光气, unit: ppm", "没有光气的限值"),
+    ("sensors.yaml", "gas: 硫化氢, unit: ppm, upto: 100", "gas: 硫化氢, unit: ppm, upto: 9000", "最多到 2000"),
     ("drills.yaml", "next: N2\n", "next: N99\n", "没有“N99”这一步"),
     ("courses.yaml", "      - B\n", "      - E\n", "不在选项里"),
 ]
@@ -253,7 +265,7 @@ def test_bad_data_from_the_store_is_refused_without_lines() -> None:
 
 
 def test_yaml_that_refers_to_itself_is_a_fault(spoil: Spoil) -> None:
-    found = spoil("sensors.yaml", "version: 2", "version: &v [*v]")
+    found = spoil("sensors.yaml", "version: 3", "version: &v [*v]")
     assert any("引用了它自己" in fault.message for fault in found)
 
 

@@ -21,10 +21,7 @@ from at_work import (
 from builders import DIRECTOR, GUARDIAN, fresh, moment, open_card
 from plant import Plant
 
-from handlers.permits import crew, stopping
-from models import store
-from models.subject import lock
-from workers.scenarios.phone import text_of
+from handlers.permits import crew
 
 OFFICE, DUTY_LEADER, NEXT_GUARDIAN = "U04", "U08", "U20"
 
@@ -147,22 +144,6 @@ def test_case_16_the_strictest_permit_of_the_job_decides(plant: Plant) -> None:
     plant.advance(40)
     assert "重新测气" in confirm_resume(plant, "U32")["words"]
     plant.expect_all(*CREW, "U32")
-
-
-def test_case_18_a_sensor_without_data_stops_the_work_until_a_new_test(plant: Plant) -> None:
-    permit = at_work(plant, "confined_space", "none")
-
-    def silent() -> None:
-        silence = stopping.Stop("气体检测 5 分钟没有数据", {"system": "sensors"}, red=True, retest=True)
-        stopping.suspend(fresh(permit), lock(permit.subject_id), silence, plant.now)
-
-    store.write(silent)
-    plant.settle()
-    assert state(permit) == "suspended"
-    assert "没有数据" in text_of(plant.expect(WORKER, "【红色警报】"))
-    plant.advance(5)
-    assert "重新测气" in confirm_resume(plant, GUARDIAN)["words"]
-    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
 
 
 def test_case_19_a_guardian_who_goes_stops_the_work_until_the_next_one_has_signed(plant: Plant) -> None:

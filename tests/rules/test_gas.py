@@ -1,5 +1,6 @@
 """Gas tests: converted by each gas's own explosion limit, fresh from the sampling, and never passed without data."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from anhe import PLANT, TEMPLATES, at
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.gas import BadReading, Reading, fresh, judge, needed, record_every, retest_after
+from rules.gas import BadReading, Incomplete, Reading, fresh, judge, measured, needed, record_every, retest_after
 
 LIMITS, KINDS = TEMPLATES.gas, TEMPLATES.kinds
 HOT, CONFINED = KINDS["hot_work"], KINDS["confined_space"]
@@ -100,6 +101,34 @@ BAD = [
 def test_a_value_that_cannot_be_judged_is_refused(readings: list[Reading], words: str) -> None:
     with pytest.raises(BadReading, match=words):
         judge(readings, HOT, "first", SEWAGE, LIMITS)
+
+
+def at_point(point: str, methane: str = "0") -> list[Reading]:
+    return [replace(each, point=point) for each in (AIR, flammable(methane), NO_H2S)]
+
+
+def test_several_points_are_one_test_and_all_must_pass() -> None:
+    good = [*at_point("上"), *at_point("中"), *at_point("下")]
+    assert judge(good, CONFINED, "none", SEWAGE, LIMITS).ok
+    bad = judge([*at_point("上"), *at_point("中"), *at_point("下", "11")], CONFINED, "none", SEWAGE, LIMITS)
+    assert not bad.ok and "不合格：下 甲烷 11%LEL" in bad.words
+
+
+@pytest.mark.parametrize(
+    ("readings", "words"),
+    [
+        ([*at_point("上"), *at_point("中")], "上、中测了，还没有测下"),
+        ([*at_point("上"), *at_point("中"), *at_point("下")[:2]], "还没有填硫化氢的读数（下）"),
+        ([*at_point("内部代表点")[1:]], "还没有填氧的读数（内部代表点）"),
+    ],
+)
+def test_a_point_that_is_missing_or_half_measured_is_named(readings: list[Reading], words: str) -> None:
+    with pytest.raises(Incomplete, match=words):
+        judge(readings, CONFINED, "none", SEWAGE, LIMITS)
+
+
+def test_what_is_less_than_a_test_is_still_held_against_its_limit() -> None:
+    assert measured([flammable("11")], CONFINED, "none", SEWAGE, LIMITS).words.startswith("不合格：甲烷 11%LEL")
 
 
 def test_where_detection_is_continuous_the_verdict_says_so() -> None:

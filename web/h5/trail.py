@@ -35,6 +35,7 @@ WORDS = {
     "permit.hold_put": "冻结保全：{reason}",
     "permit.hold_lifted": "解除冻结保全：{reason}",
     "permit.gas_tested": "{who}测气：{words}",
+    "permit.gas_silent": "测气仪 {instrument} 漏报",
     "permit.measure_confirmed": "{who}确认措施 {measure}",
     "permit.briefing_given": "{who}做了安全交底",
     "permit.briefed": "{worker}签了安全交底",

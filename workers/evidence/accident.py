@@ -139,7 +139,7 @@ def _test(test: GasTest, people: People) -> dict[str, Any]:
     return {
         "sampled": test.sampled_at,
         "recorded": test.recorded_at,
-        "analyst": titled(people, test.analyst),
+        "analyst": titled(people, test.analyst) if test.analyst else "测气仪自动",
         "point": " · ".join(filter(None, [test.point, test.method])),
         "readings": readings(test),
         "instrument": f"{test.instrument}（检定至 {test.calibrated_until}）",

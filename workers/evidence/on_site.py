@@ -34,7 +34,8 @@ def readings(test: GasTest) -> str:
 
 def _test(test: GasTest, people: People) -> str:
     verdict = "合格" if test.ok else "不合格"
-    return f"{test.sampled_at:%m-%d %H:%M} {test.point} {readings(test)} {verdict} {name_of(people, test.analyst)}"
+    by = name_of(people, test.analyst) if test.analyst else f"测气仪 {test.instrument}"
+    return f"{test.sampled_at:%m-%d %H:%M} {test.point} {readings(test)} {verdict} {by}"
 
 
 def _who_and_when(lines: list[TrailLine]) -> Iterator[str]:

@@ -22,6 +22,7 @@ KINDS = {
     "permit.blocked": "卡住，无人可签",
     "permit.expired": "过了作业时段",
     "permit.gas_tested": "气体检测",
+    "permit.gas_silent": "测气仪漏报",
     "permit.measure_confirmed": "现场确认措施",
     "permit.briefing_given": "安全交底",
     "permit.briefed": "接受交底签认",

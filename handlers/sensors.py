@@ -1,0 +1,98 @@
+"""The way in for gas detectors: one message, taken once, in one transaction. What it means is in `permits.gas_feed`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.channel import Answer
+from config.shapes.sensors import Instrument, Sensors
+from handlers.permits import gas_feed
+from handlers.permits.gas_results import Number, faults
+from models import inbox, store
+from models.book import book
+from rules.gas import BadReading, Reading
+from rules.phrases import day_words
+
+AHEAD = timedelta(minutes=1)
+
+
+class SentReading(BaseModel):
+    """One value as the detector shows it. point: where, if not at the detector's own place."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    gas: str = Field(min_length=1, max_length=20)
+    value: Number
+    unit: str = Field(max_length=8)
+    point: str = Field(default="", max_length=40)
+
+
+class Sent(BaseModel):
+    """One message: a detector's values of one moment, for a permit or (without one) for its area."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    instrument: str = Field(min_length=1, max_length=60)
+    permit: str = Field(default="", max_length=32)
+    sampled_at: AwareDatetime
+    readings: list[SentReading] = Field(min_length=1, max_length=20)
+
+
+def receive(body: bytes, now: datetime) -> Answer:
+    """Takes one message (JSON, see docs/operations.md) and says what came of it, after the commit.
+
+    Raises BadReading with plain words for one that can't be taken: nothing was kept. Sent twice, it is answered as the
+    first time.
+    """
+    try:
+        sent = Sent.model_validate_json(body)
+    except ValidationError as error:
+        raise BadReading(faults(error)) from error
+    return store.write(lambda: _once(sent, now))
+
+
+def _once(sent: Sent, now: datetime) -> Answer:
+    moment = sent.sampled_at.astimezone(UTC).isoformat()
+    key = f"sensor:{sent.instrument}:{sent.permit}:{moment}"
+    if not inbox.receive(key, "sensor", "gas", None, now):
+        return Answer(**inbox.answer_to(key))
+    known = book(now).config.sensors
+    instrument = _instrument(sent, known, now)
+    readings = list(_readings(sent, instrument))
+    sampled_at = sent.sampled_at.astimezone(book(now).plant.zone)
+    answer = gas_feed.take(instrument, sent.permit, readings, sampled_at, now)
+    inbox.keep_answer(key, asdict(answer))
+    return answer
+
+
+def _instrument(sent: Sent, known: Sensors, now: datetime) -> Instrument:
+    """The registered detector, fit to be believed at `now`. Raises BadReading."""
+    found = known.instrument(sent.instrument)
+    if found is None:
+        raise BadReading(f"没有登记 {sent.instrument} 这台仪器：请加进 sensors.yaml")
+    if found.calibrated_until < book(now).plant.day(now):
+        raise BadReading(f"{found.id} 检定 {day_words(found.calibrated_until)} 已过期：请送检，更新 sensors.yaml")
+    if not sent.permit and found.area is None:
+        raise BadReading(f"{found.id} 是便携式，不知道在哪里：请写票号 permit")
+    if sent.sampled_at > now + AHEAD:
+        raise BadReading("取样时间在现在之后：请给仪器对时")
+    if now - sent.sampled_at > timedelta(seconds=known.feed.suspend_after_s):
+        raise BadReading("取样时间太早，说明不了现在：请发现在的读数")
+    return found
+
+
+def _readings(sent: Sent, instrument: Instrument) -> Iterator[Reading]:
+    """Each value as one of those that this detector shows. Raises BadReading."""
+    for each in sent.readings:
+        shown = instrument.shows(each.gas, each.unit)
+        if shown is None:
+            raise BadReading(f"{instrument.id} 不测 {each.gas} {each.unit}：请核对，或改 sensors.yaml")
+        if not 0 <= each.value <= Decimal(str(shown.upto)):
+            raise BadReading(f"{each.gas} {each.value}{each.unit} 超出 {instrument.id} 的量程：请检查仪器，重新测")
+        lel = None if shown.lel_pct is None else Decimal(str(shown.lel_pct))
+        yield Reading(shown.analyte, each.gas, each.value, each.unit, lel, each.point or instrument.point)
