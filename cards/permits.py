@@ -100,6 +100,8 @@ def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
         status = f"{who} {at} 退回：{answer['reason']}"
     elif answer.get("result") == "cancelled":
         status = f"{who} {at} 撤回了这张票"
+    elif answer.get("result") == "over":
+        status = f"{at} {answer['words']}"
     elif answer.get("result") == "transferred":
         status = f"{at} 转办给{plant.person(answer['to']).name}：{answer['reason']}"
     return Card(

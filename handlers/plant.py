@@ -1,4 +1,4 @@
-"""Loading the plant's data: a new rule version in the store, with its place in the trail."""
+"""Loading the plant's data: a new rule version in the store, with its place in the trail; open asks follow it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from config.loader import problems, raw
 from config.problem import Problem
+from handlers import posts
 from models import ledger, rulebook, store
 from models.base import from_milliseconds
 from models.subject import open_subject
@@ -49,4 +50,5 @@ def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
         subject = open_subject("rules/plant", now)
         entry = {"version": version.id, "digest": version.digest, "holds_from": ledger.stamp(holds_from)}
         ledger.append(subject, "rules.changed", now, actor={"system": "load-plant"}, data=entry)
+        posts.look_again(now)
     return Loaded(version.id, new)

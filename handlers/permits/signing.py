@@ -155,6 +155,8 @@ def _over(ask: Ask, now: datetime) -> Answer | None:
         return Answer(f"这张票 {clock} 被{by}退回了，不用签：{answer['reason']}。", "info")
     if answer.get("result") == "cancelled":
         return Answer(f"申请人{by} {clock} 撤回了这张票，不用签。", "info")
+    if answer.get("result") == "over":
+        return Answer(f"{answer['words']}，这一栏不用你签了。", "info")
     if answer.get("result") == "transferred":
         return Answer(f"你 {clock} 转给{plant.person(answer['to']).name}了，由他签。", "info")
     return Answer(words[ask.state], "info")

@@ -66,6 +66,8 @@ def _over(ask: Ask, permit: Permit, who: Visitor) -> str:
         "refused": f"这张票你 {at} 已经退回。",
         "expired": "这张票过了作业时段，已经作废。",
     }
+    if answer.get("result") == "over":
+        return f"{answer['words']}，这一栏不用你签了。"
     if answer.get("result") == "transferred":
         return f"这张票你 {at} 转给{name_of(who.plant, answer['to'])}了，由他签。"
     if ask.state == "superseded" and answer.get("result") == "signed":

@@ -65,6 +65,7 @@ WORDS = {
     "leave.ended": "{who}回来了",
     "permit.urged": "{who}催办",
     "ask.substituted": "{from}还没签，加请{to}",
+    "ask.post_changed": "{why}，改请别人",
     "ask.no_substitute": "{person}还没签，替补已用完",
     "ask.undelivered": "卡片还没送到{person}",
     "ask.alarmed": "{person}一直没签，已报警",

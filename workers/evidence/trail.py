@@ -59,6 +59,7 @@ KINDS = {
     "leave.ended": "回来了",
     "permit.urged": "催办",
     "ask.substituted": "增加顶班",
+    "ask.post_changed": "岗位换人，改请别人",
     "ask.no_substitute": "没有可顶班的人",
     "card.delivered": "卡片送达",
     "card.undeliverable": "卡片送不到",

@@ -1,0 +1,97 @@
+"""Posts that change hands while people are asked by them: whoever holds the post now is asked in the same minute.
+
+Signatures that were given stay; a card whose person no longer may says so. Called with every new plant data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from handlers import absence, asks
+from handlers.permits import again, crew, gas, gate_asks, stages, starting
+from models import ask as ask_table
+from models import ledger, meter
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject, lock
+from rules.posts import lost
+from rules.routes import Stage
+from rules.staffing import staff
+
+# Questions before the start whose people were found by a post, and why the next one is asked.
+BY_POST = {gate_asks.GAS_TEST: "岗位换人了，请你测气", gate_asks.FOREMAN_CHECK: "岗位换人了，请你验票"}
+
+
+def look_again(now: datetime) -> None:
+    """Every permit that waits for somebody's answer is asked on as the posts are at `now`."""
+    waiting = Permit.select(Permit.subject).where(Permit.state.in_(("signing", "blocked", "approved", *crew.ON_SITE)))
+    # By subject, the order in which every transaction locks them.
+    for row in waiting.order_by(Permit.subject):
+        subject = lock(row.subject_id)
+        permit = permits.of_subject(subject)
+        if permit is not None:
+            _sign_on(permit, subject, now)
+            _check_on(permit, subject, now)
+            again.look(permit, subject, now)
+    for person in book(now).plant.people:
+        if person.leave_on(book(now).plant.day(now)):
+            absence.hand_on(person, now)
+
+
+def _sign_on(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Lines whose signer lost his post are put to whoever may sign them now."""
+    if permit.state != "signing":
+        return
+    stage = stages.way(permit).stages[permit.stage]
+    own = {slot.id: slot for slot in stage.slots if slot.post}
+    asked = [each for each in _open(subject, stages.stage_key(permit, stage.id)) if each.slot in own]
+    gone = [each for each in asked if _take_back(each, permit, subject, own[each.slot].scope, now)]
+    left = {each.slot: each.person for each in asked if each not in gone}
+    if gone and not (left and stage.mode == "any_of"):
+        _ask_the_new_ones(permit, subject, stage, left, now)
+        stages.repaint_all(permit, subject, now)
+
+
+def _ask_the_new_ones(permit: Permit, subject: Subject, stage: Stage, left: dict[str, str], now: datetime) -> None:
+    """left: line → who is still asked for it, and so signs no other."""
+    way, job, plant = stages.way(permit), stages.job(permit), book(now).plant
+    taken = {**stages.signed(permit), **left}
+    found = staff(way, stage, job, plant, stages.rules(permit), now, taken, meter.unreachable())
+    for assignment in found.asked:
+        stages.ask_to_sign(permit, subject, stage, assignment, now)
+    if found.blocked:
+        stages.block(permit, subject, stage, found.blocked, now)
+
+
+def _check_on(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Questions before the start, and the test before going on, are put to who holds the post now."""
+    asked = (each for each in ask_table.of_subject(subject) if each.kind in BY_POST and each.state in MOVABLE)
+    gone = [each.kind for each in asked if each.post and _take_back(each, permit, subject, _scope(each, now), now)]
+    if gate_asks.GAS_TEST in gone:
+        gas.ask_for_test(permit, subject, BY_POST[gate_asks.GAS_TEST], now)
+    if gate_asks.FOREMAN_CHECK in gone:
+        starting.advance(permit, subject, now)
+
+
+def _take_back(ask: Ask, permit: Permit, subject: Subject, scope: str, now: datetime) -> bool:
+    """Ends an ask whose person may not answer it any more; says whether it did."""
+    plant, paper = book(now).plant, str(ask.data.get("authorization", ""))
+    place = plant.area(permit.area).department if scope == "area" and not paper else None
+    words = lost(ask.person, ask.post, place, paper, plant, plant.day(now))
+    if not words:
+        return False
+    asks.close(ask, "superseded", now, {"result": "over", "words": words, "at": ledger.stamp(now)})
+    data = {"ask": ask.id, "person": ask.person, "why": words, "rules": book(now).name}
+    ledger.append(subject, "ask.post_changed", now, actor={"system": "load-plant"}, data=data)
+    return True
+
+
+def _open(subject: Subject, stage: str) -> Iterator[Ask]:
+    return (each for each in ask_table.in_stage(subject, stage) if each.state in MOVABLE)
+
+
+def _scope(ask: Ask, now: datetime) -> str:
+    return "area" if book(now).plant.posts[ask.post].scope == "department" else "plant"
