@@ -92,12 +92,17 @@ def _register_looks(cli: click.Group, house: Act) -> None:
             raise click.exceptions.Exit(1)
 
     @cli.command("scenario")
-    @click.argument("name", type=click.Choice(sorted(SCENARIOS)))
-    def scenario(name: str) -> None:
-        """Plays a story through the real doors with a house of its own; fails when a promise broke."""
+    @click.argument("names", nargs=-1, required=True, type=click.Choice(list(SCENARIOS)))
+    def scenario(names: tuple[str, ...]) -> None:
+        """Plays stories through the real doors with a house of their own; fails when a promise broke."""
         from workers.scenarios.play import play_alone
+        from workers.scenarios.stage import Late
 
-        if not play_alone(name, Settings(), click.echo):
+        try:
+            kept = play_alone(names, Settings(), click.echo)
+        except Late as late:
+            raise click.ClickException(f"没等到：{late}") from late
+        if not kept:
             raise click.exceptions.Exit(1)
 
     @cli.command("demo-story", hidden=True)

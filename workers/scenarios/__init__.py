@@ -3,5 +3,10 @@
 Reaches the simulator only over HTTP, as a process of its own.
 """
 
+from workers.scenarios.jobs import JOBS
+
 # name → module of the story, which has START and play(story)
-SCENARIOS = {"hot-work": "workers.scenarios.hot_work"}
+SCENARIOS = {
+    "hot-work": "workers.scenarios.hot_work",
+    **{f"permit-{kind}": "workers.scenarios.whole_life" for kind in JOBS},
+}

@@ -10,8 +10,8 @@ from typing import Any
 
 from models import permit as permits
 from models import plant_time
-from models.ask import of_subject
 from models.permit import Permit
+from workers.scenarios import promises
 from workers.scenarios.phone import Phone, text_of
 from workers.scenarios.stage import wait_for
 from workers.scenarios.story import Story
@@ -21,7 +21,6 @@ FOREMAN, WELDER, GUARDIAN, ANALYST = "U33", "U34", "U30", "U28"
 SHIFT_FOREMAN, WORKSHOP_DIRECTOR, SAFETY_MANAGER = "U27", "U19", "U04"
 ANSWERS = {"method": "电焊", "equipment_running": False, "open_air": True, "wind_force": 2, "gas_analyst": ANALYST}
 OFFICE = (32.5000, 121.9000)
-TARGET_MIN = 15
 
 
 def play(story: Story) -> Permit:
@@ -33,7 +32,9 @@ def play(story: Story) -> Permit:
     final = permits.by_number(permit.number)
     if final is None:
         raise LookupError(permit.number)
-    _promises(story, final)
+    story.promise(final.state == "approved", f"票没有签完：{final.state}")
+    promises.of_approval(story, final)
+    promises.of_platforms(story)
     return final
 
 
@@ -124,15 +125,3 @@ def _sign(story: Story, phone: Phone, card: dict[str, Any], button: str, line: s
     again = phone.sign(page)
     story.promise(again == answer, f"{line}重复提交的回答不一样")
     story.repainted(phone, card, "已签")
-
-
-def _promises(story: Story, permit: Permit) -> None:
-    """What must be true at the end, whatever the way there was."""
-    minutes = (permit.decided_at - permit.requested_at).total_seconds() / 60 if permit.decided_at else -1
-    approvers = [ask.person for ask in of_subject(permit.subject) if ask.state == "done" and ask.data.get("approval")]
-    story.promise(permit.state == "approved", f"票没有签完：{permit.state}")
-    story.promise(0 <= minutes <= TARGET_MIN, f"用了 {minutes:.0f} 分钟，超过 {TARGET_MIN} 分钟")
-    story.promise(len(approvers) == len(set(approvers)), "同一个人签了两栏")
-    story.promise(FOREMAN not in approvers, "申请人审批了自己的票")
-    reports = story.house.simulator.get("reports")
-    story.promise(not reports, f"平台挑出了毛病：{reports}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,9 +71,10 @@ class Phone:
         answer: Json = self.simulator.post(f"phones/{self.platform}/{self.account}/tap", body)
         return answer
 
-    def card(self, wanted: Callable[[str], bool]) -> Json | None:
-        """The newest card whose title is wanted."""
-        found = [each for each in self.messages() if each["kind"] == "card" and wanted(title(each))]
+    def card(self, wanted: Callable[[str], bool], before: Collection[str] = ()) -> Json | None:
+        """The newest card whose title is wanted, none of the messages `before` (ids)."""
+        cards = [each for each in self.messages() if each["kind"] == "card" and each["id"] not in before]
+        found = [each for each in cards if wanted(title(each))]
         return found[-1] if found else None
 
     def open(self, url: str) -> Page:

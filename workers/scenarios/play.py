@@ -6,23 +6,29 @@ import importlib
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from config.settings import ROOT, Settings
 from models import plant_time
 from models.permit import Permit
 from workers.evidence.export import export_permit
 from workers.scenarios import SCENARIOS
-from workers.scenarios.simulator import Json, Simulator
-from workers.scenarios.stage import Stage, stage
+from workers.scenarios.phone import PageRefused
+from workers.scenarios.simulator import Simulator
+from workers.scenarios.stage import Late, Stage, stage, wait_for
 from workers.scenarios.story import Story
 
 Say = Callable[[str], None]
+T = TypeVar("T")
 # Real seconds between two moves, for people who watch the wall.
 WATCHED = 2.5
+# Plant minutes between two stories.
+BETWEEN = 5
 
 
 class Script(Protocol):
@@ -37,24 +43,65 @@ def script(name: str) -> Script:
     return cast(Script, importlib.import_module(SCENARIOS[name]))
 
 
-def play_alone(name: str, settings: Settings, say: Say) -> bool:
-    """Plays a story in a house of its own, its package to `var/scenarios/NAME.zip`; True when all promises held."""
+def play_alone(names: Sequence[str], settings: Settings, say: Say) -> bool:
+    """Plays stories one after the other in one house, in the order of SCENARIOS, as plant time only moves on.
+
+    Each one's package goes to `var/scenarios/NAME.zip`. True when all promises held.
+    """
     began = time.monotonic()
-    tale = script(name)
+    first, *_ = wanted = [name for name in SCENARIOS if name in names]
     folder = settings.var / "scenarios"
-    with stage(settings, folder / name, tale.START) as house:
-        say(f"· 场景 {name}：进程就绪，用时 {time.monotonic() - began:.1f} 秒")
-        story = Story(house, say)
-        permit = tale.play(story)
-        package = folder / f"{name}.zip"
-        export_permit(permit, package, house.base, plant_time.now())
-        _verify(story, package)
-        _figures(story, house)
-    for broken in story.broken:
-        say(f"✗ {broken}")
-    verdict = "✗ 有承诺没做到" if story.broken else "✓ 承诺都做到了"
-    say(f"{verdict}，证据包 {package}，共 {time.monotonic() - began:.1f} 秒")
+    with stage(settings, folder / first, script(first).START) as house:
+        say(f"· 进程就绪，用时 {time.monotonic() - began:.1f} 秒")
+        played = [_play(house, name, say) for name in wanted]
+        kept = [_conclude(story, permit, folder / f"{story.name}.zip") for story, permit in played]
+    say(f"· 演完 {len(kept)} 个场景，共 {time.monotonic() - began:.1f} 秒")
+    return all(kept)
+
+
+def _play(house: Stage, name: str, say: Say) -> tuple[Story, Permit | None]:
+    """One story with its figures, and its permit. One that comes to a halt has broken a promise; the next goes on."""
+    began = time.monotonic()
+    tale, story, before = script(name), Story(house, say, name), _counted(house)
+    say(f"· 场景 {name}")
+    story.until(tale.START)
+    permit = _unless_late(story, tale.play)
+    _figures(story, _counted(house) - before)
+    say(f"· 演了 {time.monotonic() - began:.1f} 秒")
+    story.later(BETWEEN)
+    return story, permit
+
+
+def _conclude(story: Story, permit: Permit | None, package: Path) -> bool:
+    """The package of what was played, verified, and the verdict: whether all promises held."""
+    package.unlink(missing_ok=True)
+    story.say(f"· 场景 {story.name} 的证据")
+    if permit is not None:
+        _unless_late(story, partial(_package, permit, package))
+    verdict = f"✗ {len(story.broken)} 条承诺没做到" if story.broken else "✓ 承诺都做到了"
+    story.say(f"{verdict}，证据包 {package}")
     return not story.broken
+
+
+def _unless_late(story: Story, act: Callable[[Story], T]) -> T | None:
+    """What `act` gives; None, and a broken promise that says who was waited for, when it comes to a halt."""
+    try:
+        return act(story)
+    except (Late, PageRefused) as halted:
+        story.promise(False, f"没等到：{halted}。进程的日志在 {story.house.folder}")
+        return None
+
+
+def _package(permit: Permit, package: Path, story: Story) -> None:
+    """Archived first where it is over; the package's own verifier, run by a bare Python, must find nothing."""
+    if permit.state == "closed":
+        wait_for(f"{permit.number} 归档", lambda: Permit.get_by_id(permit.id).state == "archived")
+        story.tell(f"{permit.number} 归档")
+    export_permit(Permit.get_by_id(permit.id), package, story.house.base, plant_time.now())
+    command = [sys.executable, "-I", str(Path(__file__).parents[1] / "evidence" / "verify.py"), str(package)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    story.promise(checked.returncode == 0, f"证据包核验不过：{checked.stdout}{checked.stderr}")
+    story.say(f"· 证据包核验：{checked.stdout.strip().splitlines()[0] if checked.stdout else '没有输出'}")
 
 
 def play_here(name: str, settings: Settings, say: Say) -> bool:
@@ -63,7 +110,7 @@ def play_here(name: str, settings: Settings, say: Say) -> bool:
     house = Stage(settings.base_url, Simulator(settings.simulator_url), settings.var, {}, {})
     house.set_time(tale.START)
     house.arrived(tale.START)
-    story = Story(house, say, pace=WATCHED)
+    story = Story(house, say, name, pace=WATCHED)
     tale.play(story)
     return not story.broken
 
@@ -86,24 +133,8 @@ class Stagehand:
         return True
 
 
-def _verify(story: Story, package: Path) -> None:
-    """The package's own verifier, run by a bare Python, must find nothing."""
-    command = [sys.executable, "-I", str(Path(__file__).parents[1] / "evidence" / "verify.py"), str(package)]
-    checked = subprocess.run(command, capture_output=True, text=True, check=False)
-    story.promise(checked.returncode == 0, f"证据包核验不过：{checked.stdout}{checked.stderr}")
-    story.say(f"· 证据包核验：{checked.stdout.strip().splitlines()[0] if checked.stdout else '没有输出'}")
-
-
-def _figures(story: Story, house: Stage) -> None:
-    sent = house.simulator.get("counters")
+def _figures(story: Story, calls: Counter[str]) -> None:
     minutes = "，".join(f"{who} {number} 分" for who, number in story.minutes.items())
-    say = story.say
-    say(f"· 每一签用时：{minutes}")
-    say(f"· 点按 {story.taps} 次；平台收到：{_calls(sent)}")
-
-
-def _calls(counters: Json) -> str:
-    """The platforms' own counts of what was sent and repainted."""
     wanted = {
         "message/send": "企业微信发卡和短信",
         "message/update_template_card": "企业微信改卡",
@@ -111,5 +142,14 @@ def _calls(counters: Json) -> str:
         "card/instances": "钉钉改卡",
         "robot/oToMessages/batchSend": "钉钉短信",
     }
-    counted = {name: number for counts in counters.values() for name, number in counts["calls"].items()}
-    return "，".join(f"{words} {counted[name]}" for name, words in wanted.items() if counted.get(name))
+    sent = "，".join(f"{words} {calls[name]}" for name, words in wanted.items() if calls[name])
+    story.say(f"· 每一签用时：{minutes}")
+    story.say(f"· 点按 {story.taps} 次；平台收到：{sent}")
+
+
+def _counted(house: Stage) -> Counter[str]:
+    """The platforms' own counts of what was sent and repainted so far."""
+    total: Counter[str] = Counter()
+    for counts in house.simulator.get("counters").values():
+        total.update(counts["calls"])
+    return total

@@ -1,4 +1,4 @@
-"""The stage of a scenario: a whole house of real processes with a store of its own, around one story."""
+"""The stage of scenarios: a whole house of real processes with a store of its own, around the stories played in it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ READY_WITHIN = 60.0
 
 
 class Late(Exception):
-    """Something that the story waits for did not come."""
+    """What the story waited for did not come: the message names it, and from whom."""
 
 
 @dataclass
@@ -82,7 +82,7 @@ class Stage:
 
     def arrived(self, now: datetime) -> None:
         """Waits until the service's own clock has been moved."""
-        wait_for("plant time", lambda: abs(plant_time.now() - now) < timedelta(minutes=1))
+        wait_for(f"服务的钟走到 {now:%H:%M}", lambda: abs(plant_time.now() - now) < timedelta(minutes=1))
 
 
 def wait_for(what: str, look: Callable[[], T | None], patience: float = PATIENCE) -> T:
@@ -91,7 +91,7 @@ def wait_for(what: str, look: Callable[[], T | None], patience: float = PATIENCE
     try:
         return again(look)  # type: ignore[return-value]
     except RetryError as error:
-        raise Late(f"{what} did not come within {patience:.0f} s") from error
+        raise Late(f"{what}，等了 {patience:.0f} 秒没有来") from error
 
 
 def _nothing(found: object) -> bool:
@@ -100,7 +100,7 @@ def _nothing(found: object) -> bool:
 
 @contextmanager
 def stage(settings: Settings, folder: Path, start: datetime) -> Iterator[Stage]:
-    """A house for one story: fresh SQLite in `folder`, or the store of ANHAO_DATABASE_URL; plant time at `start`."""
+    """A house for stories: fresh SQLite in `folder`, or the store of ANHAO_DATABASE_URL; plant time at `start`."""
     if not settings.database_url:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
@@ -158,7 +158,7 @@ def _until_ready(house: Stage) -> None:
         nonlocal seen
         dead = [name for name, process in house.running.items() if process.poll() is not None]
         if dead:
-            raise Late(f"{', '.join(dead)} did not start; see {house.folder}")
+            raise Late(f"{'、'.join(dead)} 起来（进程停了，日志在 {house.folder}）")
         try:
             reply = requests.get(f"{house.base}/readyz", timeout=10)
         except requests.RequestException:
@@ -167,6 +167,6 @@ def _until_ready(house: Stage) -> None:
         return reply.status_code == 200
 
     try:
-        wait_for("a house that is ready", ready, READY_WITHIN)
+        wait_for("就绪的进程", ready, READY_WITHIN)
     except Late as late:
         raise Late(f"{late}: {seen}") from late

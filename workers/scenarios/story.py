@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models import plant_time
-from workers.scenarios.phone import Phone, title
+from workers.scenarios.phone import Phone, text_of, title
 from workers.scenarios.simulator import Json
-from workers.scenarios.stage import Stage, wait_for
+from workers.scenarios.stage import Late, Stage, wait_for
 
 Say = Callable[[str], None]
 
 
 @dataclass
 class Story:
-    """say: prints a line at once; pace: real seconds between two lines, for people who watch; broken: promises that did
-    not hold; minutes: plant minutes to each signature."""
+    """name: the story's, as SCENARIOS has it; say: prints a line at once; pace: real seconds between two lines, for
+    people who watch; broken: promises that did not hold; minutes: plant minutes to each signature."""
 
     house: Stage
     say: Say
+    name: str = ""
     pace: float = 0
     taps: int = 0
     broken: list[str] = field(default_factory=list)
@@ -39,19 +40,33 @@ class Story:
         self.house.set_time(now)
         self.house.arrived(now)
 
+    def later(self, minutes: int) -> None:
+        """Moves plant time on by whole minutes."""
+        self.until(plant_time.now().replace(second=0, microsecond=0) + timedelta(minutes=minutes))
+
+    def until(self, moment: datetime) -> None:
+        """Moves plant time on to `moment`, unless it has been reached."""
+        if plant_time.now() < moment:
+            self.house.set_time(moment)
+            self.house.arrived(moment)
+
     def promise(self, kept: bool, words: str) -> None:
         if not kept:
             self.broken.append(words)
             self.tell(f"✗ {words}")
 
-    def card(self, phone: Phone, words: str) -> Json:
-        """The newest card on this phone whose title says `words`, waited for."""
-        return wait_for(f"{phone.name} 的卡片「{words}」", lambda: phone.card(lambda text: words in text))
+    def card(self, phone: Phone, words: str, before: Collection[str] = ()) -> Json:
+        """The newest card on this phone whose title says `words`, none of `before` (message ids); waited for."""
+        return wait_for(f"{phone.name} 的卡片「{words}」", lambda: phone.card(lambda text: words in text, before))
 
-    def opens(self, phone: Phone, card: Json, button: str) -> str:
-        """The address that a button opens."""
+    def opens(self, phone: Phone, card: Json, *buttons: str) -> str:
+        """The address that the first of these buttons which the card has opens. Raises Late where nothing opens."""
         self.taps += 1
-        answer = phone.tap(card, button)
+        shown = text_of(card)
+        button = next((each for each in buttons if each in shown), None)
+        answer = phone.tap(card, button) if button else {}
+        if "open" not in answer:
+            raise Late(f"{phone.name} 的「{title(card)}」里能打开的按钮「{'／'.join(buttons)}」")
         return str(answer["open"])
 
     def repainted(self, phone: Phone, card: Json, words: str) -> None:

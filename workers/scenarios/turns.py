@@ -1,0 +1,183 @@
+"""How a person does what a permit asks of him: his card, its page, his tap. One turn for each kind of ask.
+
+Who is asked comes from the plant's rules, never from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from models import plant_time
+from models.ask import MOVABLE, Ask, of_subject
+from models.book import book
+from models.permit import Permit
+from workers.scenarios import cast, hand
+from workers.scenarios.phone import Phone, text_of, title
+from workers.scenarios.simulator import Json
+from workers.scenarios.stage import Late, wait_for
+from workers.scenarios.story import Story
+
+# More than any kind's sheet of acceptance has.
+LINES_TO_TICK = 30
+READINGS = [
+    {"analyte": "flammable", "gas": "甲烷", "value": "2", "unit": "%LEL", "lel_pct": "5.0"},
+    {"analyte": "oxygen", "gas": "氧气", "value": "20.9", "unit": "%vol", "lel_pct": None},
+    {"analyte": "toxic", "gas": "硫化氢", "value": "0", "unit": "ppm", "lel_pct": None},
+    {"analyte": "toxic", "gas": "一氧化碳", "value": "0", "unit": "ppm", "lel_pct": None},
+]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One person's turn: his phone, standing at the site, and what he is asked for."""
+
+    story: Story
+    permit: Permit
+    ask: Ask
+    phone: Phone
+
+    def open(self, card: Json, *buttons: str) -> Any:
+        """The page behind the first of these buttons that the card has."""
+        return self.phone.open(self.story.opens(self.phone, card, *buttons))
+
+    def signature(self) -> dict[str, Any]:
+        lines = hand.strokes(self.phone.name)
+        return {"strokes": lines, "png": hand.picture(lines), **self.presence()}
+
+    def presence(self) -> dict[str, Any]:
+        return {"position": self.phone.position(), "device": f"story phone {self.phone.account}"}
+
+
+def round_of(permit: Permit) -> list[Ask]:
+    """The open questions of a permit that come first at the site, all of one kind; none while nobody is asked."""
+    waiting = [each for each in of_subject(permit.subject) if each.state in MOVABLE and each.kind in TURNS]
+    first = next((kind for kind in TURNS if kind in {each.kind for each in waiting}), None)
+    return [each for each in waiting if each.kind == first]
+
+
+def card_of(story: Story, permit: Permit, ask: Ask) -> Json:
+    """The card of a question on its person's phone, waited for. Raises Late."""
+    words, _ = TURNS[ask.kind]
+    if ask.kind == "permit.brief" and ask.data["part"] == "worker":
+        words = ("请签交底",)
+    phone = story.house.phone(ask.person)
+    return wait_for(f"{phone.name} 的卡片「{'／'.join(words)}」", lambda: _card(phone, permit, words))
+
+
+def take(story: Story, permit: Permit, ask: Ask) -> None:
+    """The person asked goes to the site and does it from his card. Raises Late when card or effect does not come."""
+    phone = at_site(story.house.phone(ask.person), permit.area)
+    card = card_of(story, permit, ask)
+    before = _waiting(permit, ask)
+    answer = TURNS[ask.kind][1](Turn(story, permit, ask, phone), card)
+    if answer.get("tone") not in ("done", "info"):
+        raise Late(f"{phone.name} 办成「{title(card)}」（{answer}）")
+    story.tell(f"{phone.name}：{title(card)} → {answer.get('words', '')}")
+    wait_for(f"{phone.name} 的「{title(card)}」记为办完", lambda: before - _waiting(permit, ask))
+
+
+def standing(permit: Permit) -> str:
+    """Where a permit stands and whom it still waits for, for the message of a story that came to a halt."""
+    people = book(plant_time.now()).plant
+    asked = [each for each in of_subject(permit.subject) if each.state in MOVABLE and each.person]
+    lines = [f"{people.person(each.person).name}（{each.kind}，{each.opened_at:%H:%M} 起）" for each in asked]
+    return f"{permit.number} 停在 {permit.state}，等着：{'，'.join(lines) or '没有人'}"
+
+
+def at_site(phone: Phone, area: str) -> Phone:
+    return replace(phone, at=cast.centre(book(plant_time.now()).plant.area(area)))
+
+
+def _waiting(permit: Permit, like: Ask) -> set[int]:
+    """What the person is asked of this kind: who signs two lines of one permit has two cards alike."""
+    asked = [each for each in of_subject(permit.subject) if (each.kind, each.person) == (like.kind, like.person)]
+    return {each.id for each in asked if each.state in MOVABLE}
+
+
+def _card(phone: Phone, permit: Permit, words: tuple[str, ...]) -> Json | None:
+    cards = [each for each in phone.messages() if each["kind"] == "card" and permit.number in text_of(each)]
+    fitting = [each for each in cards if title(each).startswith(words)]
+    return fitting[-1] if fitting else None
+
+
+def _sign(turn: Turn, card: Json) -> Json:
+    answer: Json = turn.phone.sign(turn.open(card, "到场再签", "签批", "确认签字"))
+    turn.story.signed(f"{turn.phone.name}（{turn.ask.data['signs_for']}）", card)
+    turn.story.repainted(turn.phone, card, "已签")
+    return answer
+
+
+def _test_gas(turn: Turn, card: Json) -> Json:
+    now = plant_time.now()
+    test = {
+        "readings": READINGS,
+        "point": "作业点周围",
+        "sampled_at": now.isoformat(),
+        "method": "便携式检测仪",
+        "instrument": "XP-302M 0017",
+        "calibrated_until": now.date().replace(year=now.year + 1).isoformat(),
+        **turn.presence(),
+    }
+    return dict(turn.open(card, "填结果").act("permit.gas", test))
+
+
+def _measures(turn: Turn, card: Json) -> Json:
+    page, answer = turn.open(card, "逐条确认"), {}
+    for number, measure in enumerate(turn.ask.data["measures"]):
+        turn.story.taps += 1
+        data = {"measure": measure, "applies": "yes", "photo": hand.photo(measure), "note": "0"}
+        answer = page.act("permit.measure", data, attempt=number + 1)
+    return dict(answer)
+
+
+def _brief(turn: Turn, card: Json) -> Json:
+    return dict(turn.open(card, "交底签字", "看交底，签字").act("permit.brief", turn.signature()))
+
+
+def _check(turn: Turn, card: Json) -> Json:
+    return dict(turn.open(card, "到现场验票").act("permit.foreman_check", turn.signature()))
+
+
+def _start(turn: Turn, card: Json) -> Json:
+    """The guardian looks at what no fact measures, ticks it and starts."""
+    rules = book(plant_time.now()).config.templates.kinds[turn.permit.kind].start_gate_extra
+    data = {**turn.presence(), "confirmed": [each.id for each in rules]}
+    return dict(turn.open(card, "看开工关").act("permit.start", data))
+
+
+def _fine(turn: Turn, card: Json) -> Json:
+    return _tapped(turn, card, "正常")
+
+
+def _finish(turn: Turn, card: Json) -> Json:
+    return _tapped(turn, card, "报完工")
+
+
+def _tapped(turn: Turn, card: Json, button: str) -> Json:
+    turn.story.taps += 1
+    turn.phone.tap(card, button)
+    return {"tone": "done", "words": button}
+
+
+def _accept(turn: Turn, card: Json) -> Json:
+    page = turn.open(card, "到现场验收", "断电后签字")
+    return dict(page.act("permit.accept", {**turn.signature(), "checked": list(range(LINES_TO_TICK))}))
+
+
+# kind of ask → how its card's title begins, and what a person does; the order is the order at the site
+TURNS: dict[str, tuple[tuple[str, ...], Callable[[Turn, Json], Json]]] = {
+    "permit.sign": (("请签", "请确认", "待到场"), _sign),
+    "permit.gas_test": (("请测气",), _test_gas),
+    "permit.measures": (("请确认措施",), _measures),
+    "permit.brief": (("请交底",), _brief),
+    "permit.foreman_check": (("请验票",), _check),
+    "permit.start": (("请开工",), _start),
+    "permit.gas_record": (("请测气",), _test_gas),
+    "permit.check": (("请报",), _fine),
+    "permit.shift_check": (("请报",), _fine),
+    "permit.finish": (("作业中",), _finish),
+    "permit.accept": (("请验收",), _accept),
+    "permit.power_cancel": (("请断电注销",), _accept),
+}
