@@ -121,7 +121,7 @@ UNIQUE: tuple[tuple[str, str], ...] = (
 
 
 def check(raw: Mapping[str, object]) -> Iterator[Finding]:
-    ("sensors", "instruments/*/id"),
+    (("sensors", "instruments/*/id"),)
     """Every id given twice, then every field that names something that does not exist or names it twice."""
     for file, pattern in UNIQUE:
         yield from _twice(file, pattern, raw)
