@@ -95,11 +95,11 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("sensors", "sensors/*/area", "区域"),
     ("sensors", "sensors/*/owner_post", "岗位"),
     ("sensors", "sensors/*/category", "隐患类别"),
+    ("sensors", "instruments/*/area", "区域"),
 )
 
 # lists whose items' ids must differ
 UNIQUE: tuple[tuple[str, str], ...] = (
-    ("sensors", "instruments/*/area", "区域"),
     ("plant", "departments/*/id"),
     ("plant", "areas/*/id"),
     ("plant", "people/*/id"),
@@ -117,11 +117,11 @@ UNIQUE: tuple[tuple[str, str], ...] = (
     ("drills", "drills/*/id"),
     ("hazard_categories", "categories/*/id"),
     ("sensors", "sensors/*/id"),
+    ("sensors", "instruments/*/id"),
 )
 
 
 def check(raw: Mapping[str, object]) -> Iterator[Finding]:
-    (("sensors", "instruments/*/id"),)
     """Every id given twice, then every field that names something that does not exist or names it twice."""
     for file, pattern in UNIQUE:
         yield from _twice(file, pattern, raw)
