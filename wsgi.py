@@ -32,6 +32,7 @@ from web.console import records
 from web.house import House as WebHouse
 from workers import commands as work_commands
 from workers.evidence import commands as evidence_commands
+from workers.evidence.accident import console_points
 from workers.exports import commands as export_commands
 from workers.house import House
 from workers.queue import Wake
@@ -79,7 +80,7 @@ def create(settings: Settings) -> Flask:
     app.register_blueprint(ops.blueprint(pages))
     app.register_blueprint(sensors.blueprint(settings.sensor_key, _hear(house), plant_time.real_now))
     app.register_blueprint(console.blueprint(pages))
-    app.register_blueprint(records.blueprint(pages))
+    app.register_blueprint(records.blueprint(pages, console_points))
     if settings.demo:
         from workers.scenarios.play import Stagehand
 

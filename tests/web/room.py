@@ -27,6 +27,7 @@ from web import console, demo, ops
 from web.console import records
 from web.h5 import blueprint
 from web.house import House
+from workers.evidence.accident import console_points
 
 NOW = datetime(2026, 11, 25, 8, 18, tzinfo=PLANT_ZONE)
 NUMBER = "DH-20261125-0001"
@@ -94,7 +95,7 @@ def build(folder: Path) -> Room:
     room = Room(app, server, settings.model_copy(update={"wecom": wecom, "dingtalk": dingtalk}))
     channels: dict[str, Any] = {"wecom": room.wecom, "dingtalk": room.dingtalk}
     house = House(room.settings, channels, lambda action: room.dispatch(action), lambda: NOW)
-    office = (console.blueprint(house), records.blueprint(house))
+    office = (console.blueprint(house), records.blueprint(house, console_points))
     pages = (blueprint(house), demo.blueprint(house, lambda: True), ops.blueprint(house), *office)
     for each in pages:
         app.register_blueprint(each)
@@ -218,6 +219,11 @@ FORM = {
 }
 STAGES = [
     {"id": "leader", "name": "作业负责人确认", "mode": "all_of", "slots": [{"id": "a", "signs_for": "作业负责人"}]},
-    {"id": "dual", "name": "双签审批", "mode": "all_of", "slots": [{"id": "b"}, {"id": "c"}]},
-    {"id": "after", "name": "验票", "mode": "all_of", "slots": [{"id": "d"}]},
+    {
+        "id": "dual",
+        "name": "双签审批",
+        "mode": "all_of",
+        "slots": [{"id": "b", "signs_for": "安全管理部门"}, {"id": "c", "signs_for": "所在单位"}],
+    },
+    {"id": "after", "name": "验票", "mode": "all_of", "slots": [{"id": "d", "signs_for": "岗位当班班长"}]},
 ]

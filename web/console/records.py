@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.console import exports_page, papers_page
+from web.console import accident_page, exports_page, papers_page
 from web.console.doors import TEMPLATES
 from web.console.guard import guard
 from web.house import House
@@ -13,14 +13,16 @@ from web.house import House
 LARGEST_POST = 12 * 1024 * 1024
 
 
-def blueprint(home: House) -> Blueprint:
-    """Pages under /console that take files or give them."""
+def blueprint(home: House, points: accident_page.Points) -> Blueprint:
+    """Pages under /console that take files or give them, or tell from sealed records (`points`: see accident_page)."""
     doors = Blueprint("records", __name__, url_prefix="/console", template_folder=str(TEMPLATES))
     guard(doors, home, LARGEST_POST)
     doors.add_url_rule("/exports", "exports", exports_page.show)
     doors.add_url_rule("/exports", "exports_ask", exports_page.ask, methods=["POST"])
     doors.add_url_rule("/exports/<int:job_id>/again", "exports_again", exports_page.again, methods=["POST"])
     doors.add_url_rule("/exports/<int:job_id>/file", "exports_file", exports_page.fetch)
+    doors.add_url_rule("/permits/<number>/accident", "accident", lambda number: accident_page.show(number, points))
+    doors.add_url_rule("/shown/<digest>", "shown", accident_page.shown)
     doors.add_url_rule("/papers", "papers", papers_page.show)
     doors.add_url_rule("/papers/<number>", "paper", papers_page.show_one)
     doors.add_url_rule("/papers/<number>", "paper_enter", papers_page.enter, methods=["POST"])

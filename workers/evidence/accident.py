@@ -1,6 +1,7 @@
-"""What an investigator asks after an accident, answered point by point from the permit's record (a page of its own).
+"""What an investigator asks after an accident, answered point by point from the permit's record: a page of its own in
+the package, and the same points in the console.
 
-Static, without scripts. It arranges what is in the package and judges nothing; it never says that a rule was met.
+Static, without scripts. It arranges what is sealed and judges nothing; it never says that a rule was met.
 """
 
 from __future__ import annotations
@@ -13,16 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from models import gas, hold
 from models.book import Book, book_of
 from models.gas import GasTest
 from models.permit import Permit
-from models.seals import Sealed
+from models.seals import Sealed, sealed
 from workers.evidence.on_site import readings
 from workers.evidence.package import binaries
-from workers.evidence.people import People, names_of, titled
-from workers.evidence.record import PermitRecord, anchor_words
+from workers.evidence.people import People, names_of, people_of, titled
+from workers.evidence.record import PermitRecord, anchor_words, read
 from workers.evidence.trail import PLATFORMS, TrailLine, trail
 
 KNOWING = ("card.", "alert.", "ask.", "person.")
@@ -61,14 +63,52 @@ class Picture:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Way:
+    """Where the page's reader finds what it names; `{}` stands for a hash, an empty picture means: by its file name."""
+
+    shown: str
+    picture: str
+    files: str
+    handing_over: str
+
+
+CONSOLE = Way(
+    shown="/console/shown/{}",
+    picture="/console/pictures/{}",
+    files="文件（哈希）",
+    handing_over="移交的是证据包：在「导出」里要一份。包里有只读副本、每个文件的哈希和不联网的核验程序。",
+)
+
+
 def accident_page(
     permit: Permit, record: PermitRecord, chain: list[Sealed], people: People, root: str = "../"
 ) -> bytes:
     """The page as UTF-8. root: the way from the page to the package's own folder."""
+    in_package = Way(
+        shown=root + "shown/{}.txt",
+        picture="",
+        files="文件（attachments，以哈希为名）",
+        handing_over="整包就是原件的只读副本：manifest.json 列出每个文件的哈希，verify.py 不联网即可核验。",
+    )
+    points = _points(permit, record, chain, people, in_package)
+    return template("accident.html").render(record=record, points=points).encode()
+
+
+def console_points(permit: Permit, now: datetime) -> str:
+    """The six points as HTML for the console, from what is sealed so far; empty while nothing is."""
+    chain = sealed(permit.subject)
+    if not chain:
+        return ""
+    people = people_of(permit, now)
+    return _points(permit, read(permit, people), chain, people, CONSOLE)
+
+
+def _points(permit: Permit, record: PermitRecord, chain: list[Sealed], people: People, way: Way) -> Markup:
     lines = trail(chain, people)
-    page = template("accident.html").render(
-        permit=permit,
+    page = template("accident_points.html").render(
         record=record,
+        way=way,
         rules=book_of(int(permit.rules)).name,
         known=list(_known(chain, lines, people)),
         late=[(entry.line, line) for entry, line in zip(chain, lines, strict=True) if "late" in entry.line],
@@ -81,9 +121,8 @@ def accident_page(
         seal=chain[-1].seal,
         anchor=anchor_words(chain[-1].seal),
         hold=hold.of_subject(permit.subject),
-        root=root,
     )
-    return page.encode()
+    return Markup(page)  # noqa: S704  made by our own template, which escapes every value
 
 
 @cache

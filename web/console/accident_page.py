@@ -1,0 +1,41 @@
+"""What is asked after an accident, for one permit: six points from its sealed record, to read and to print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import make_response, render_template
+from werkzeug.wrappers import Response
+
+from models import permit as permits
+from models.delivery import Rendition
+from models.ledger import Entry
+from models.permit import Permit
+from web.h5.sheet import name
+from web.house import house
+from web.refused import Refused
+
+# The points as HTML, made by the evidence room; empty while nothing of the permit is sealed.
+Points = Callable[[Permit, datetime], str]
+
+
+def show(number: str, points: Points) -> str:
+    """Raises Refused for a number that no permit has."""
+    found = permits.by_number(number)
+    if found is None:
+        raise Refused("没有这张票。", "请核对票号，或从看板打开。", 404)
+    later = Entry.select().where(Entry.subject == found.subject, Entry.seal.is_null()).count()
+    return render_template(
+        "console/accident.html", permit=found, title=name(found), points=points(found, house().now()), later=later
+    )
+
+
+def shown(digest: str) -> Response:
+    """The text that was in front of a person, by its hash; it can't change."""
+    found = Rendition.select(Rendition.text).where(Rendition.shown == digest).first()
+    if found is None:
+        raise Refused("没有这段原文。", "请回到六问再打开。", 404)
+    answer = make_response(found.text)
+    answer.content_type = "text/plain; charset=utf-8"
+    return answer
