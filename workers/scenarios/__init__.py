@@ -9,4 +9,5 @@ from workers.scenarios.jobs import JOBS
 SCENARIOS = {
     "hot-work": "workers.scenarios.hot_work",
     **{f"permit-{kind}": "workers.scenarios.whole_life" for kind in JOBS},
+    "busy-day": "workers.scenarios.busy_day",
 }

@@ -143,7 +143,7 @@ def _figures(story: Story, calls: Counter[str]) -> None:
         "robot/oToMessages/batchSend": "钉钉短信",
     }
     sent = "，".join(f"{words} {calls[name]}" for name, words in wanted.items() if calls[name])
-    story.say(f"· 每一签用时：{minutes}")
+    story.say(f"· 用时：{minutes}")
     story.say(f"· 点按 {story.taps} 次；平台收到：{sent}")
 
 

@@ -15,12 +15,17 @@ BEFORE_THE_START = ("permit.sign", "permit.gas_test", "permit.measures", "permit
 
 
 def of_approval(story: Story, permit: Permit) -> None:
-    """Approved in time, by people who are not of the job, none of them on two lines that want two people."""
+    """Approved in time, by people who may."""
     minutes = minutes_to_approval(permit)
-    signed = [ask for ask in of_subject(permit.subject) if ask.state == "done" and ask.data.get("approval")]
-    approvers = [ask.person for ask in signed if _wants_its_own(ask)]
     story.promise(permit.decided_at is not None, f"{permit.number} 没有签完：{permit.state}")
     story.promise(minutes <= TARGET_MIN, f"{permit.number} 用了 {minutes:.0f} 分钟，超过 {TARGET_MIN} 分钟")
+    of_signers(story, permit)
+
+
+def of_signers(story: Story, permit: Permit) -> None:
+    """Approved by people who are not of the job, none of them on two lines that want two people."""
+    signed = [ask for ask in of_subject(permit.subject) if ask.state == "done" and ask.data.get("approval")]
+    approvers = [ask.person for ask in signed if _wants_its_own(ask)]
     story.promise(len(approvers) == len(set(approvers)), f"{permit.number} 有人签了两栏：{approvers}")
     own = people_of_the_job(permit) & {ask.person for ask in signed}
     story.promise(not own, f"{permit.number} 有人审批了自己的作业：{own}")

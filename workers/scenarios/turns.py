@@ -19,6 +19,7 @@ from workers.scenarios.simulator import Json
 from workers.scenarios.stage import Late, wait_for
 from workers.scenarios.story import Story
 
+SIGN = "permit.sign"
 # More than any kind's sheet of acceptance has.
 LINES_TO_TICK = 30
 READINGS = [
@@ -168,7 +169,7 @@ def _accept(turn: Turn, card: Json) -> Json:
 
 # kind of ask → how its card's title begins, and what a person does; the order is the order at the site
 TURNS: dict[str, tuple[tuple[str, ...], Callable[[Turn, Json], Json]]] = {
-    "permit.sign": (("请签", "请确认", "待到场"), _sign),
+    SIGN: (("请签", "请确认", "待到场"), _sign),
     "permit.gas_test": (("请测气",), _test_gas),
     "permit.measures": (("请确认措施",), _measures),
     "permit.brief": (("请交底",), _brief),
