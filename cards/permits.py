@@ -104,6 +104,8 @@ def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
         status = f"{at} {answer['words']}"
     elif answer.get("result") == "transferred":
         status = f"{at} 转办给{plant.person(answer['to']).name}：{answer['reason']}"
+    elif answer.get("result") == "added":
+        head, status = "先等别人签", f"{at} 加签，先请{plant.person(answer['to']).name}签：{answer['reason']}"
     return Card(
         title=f"{head}：{permits.title(permit)}",
         lines=(f"{when(permit, now)} · {permit.form['project']}",),

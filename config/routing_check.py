@@ -23,6 +23,7 @@ def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
         yield from ((path + rest, message) for rest, message in _stage(stage, rules, plant))
     yield from _upgrades(rules)
     yield from _downgrades(rules)
+    yield from _additions(rules, plant)
     yield from chain_check.faults(rules, plant)
     yield from _timers(("defaults", "timers"), rules.defaults.timers)
     yield from _timers(("defaults", "on_call", "timers"), rules.defaults.on_call.timers)
@@ -164,6 +165,16 @@ def _downgrades(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
                 yield ("downgrades", place), f"{kind} 没有“{unknown[0]}”这个级别：请改正"
             elif any(rank[level] <= rank[rule.to] for level in rule.from_):
                 yield ("downgrades", place), f"降级规则 {rule.id} 没有降低级别：请改正"
+
+
+def _additions(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
+    """Whoever may be added must be able to sign the line that he is added for."""
+    additions = rules.additions
+    if additions.most < 0 or bool(additions.most) != bool(additions.posts):
+        yield ("additions", "most"), "most 和 posts 要么都写，要么都不写：请改正"
+    for place, each in enumerate(additions.posts):
+        slot = PostRule(each.post, each.scope, additions.signs_for)
+        yield from ((("additions", "posts", place, *rest), message) for rest, message in _slot(slot, rules, plant))
 
 
 def _timers(at: Path, timers: Timers) -> Iterator[tuple[Path, str]]:

@@ -17,6 +17,7 @@ from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
 from models.subject import Subject, lock
+from rules import adding
 from rules.posts import lost
 from rules.routes import Stage
 from rules.staffing import staff
@@ -50,6 +51,7 @@ def _sign_on(permit: Permit, subject: Subject, now: datetime) -> None:
     asked = [each for each in _open(subject, stages.stage_key(permit, stage.id)) if each.slot in own]
     gone = [each for each in asked if _take_back(each, permit, subject, own[each.slot].scope, now)]
     left = {each.slot: each.person for each in asked if each not in gone}
+    left |= dict.fromkeys(adding.held_up(stage, stages.state_of(subject, stages.stage_key(permit, stage.id))), "")
     if gone and not (left and stage.mode == "any_of"):
         _ask_the_new_ones(permit, subject, stage, left, now)
         stages.repaint_all(permit, subject, now)

@@ -15,6 +15,7 @@ from rules.routing_rules import (
     ExtraStage,
     Match,
     Mode,
+    Order,
     PostRule,
     RouteRule,
     RoutingRules,
@@ -40,8 +41,21 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Added:
+    """A line that a signer has added to his own stage (加签), to be signed before his line `host` or after it."""
+
+    slot: Slot
+    host: str
+    order: Order
+    by: str
+    person: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Stage:
-    """Slots asked at the same time. `is_approval` is false where the job's own people confirm, not approve."""
+    """Slots asked at the same time. `is_approval` is false where the job's own people confirm, not approve.
+    `added`: lines that signers have added since; each is wanted beside the slots, whatever the mode."""
 
     id: str
     name: str
@@ -49,6 +63,11 @@ class Stage:
     timers: Timers
     slots: tuple[Slot, ...]
     is_approval: bool
+    added: tuple[Added, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Slot, ...]:
+        return (*self.slots, *(each.slot for each in self.added))
 
 
 @dataclass(frozen=True)

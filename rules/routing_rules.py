@@ -15,6 +15,7 @@ from rules.templates import Level
 Window = Literal["night", "rest_day", "holiday", "plant_special"]
 Mode = Literal["all_of", "any_of"]
 Scope = Literal["area", "plant"]
+Order = Literal["before", "after"]
 Source = Literal["gb", "plant"]
 
 
@@ -262,6 +263,25 @@ class AfterSigning:
 
 
 @dataclass(frozen=True)
+class AddedPost:
+    """A post whose holders a signer may add; kinds and areas that are empty do not restrict."""
+
+    post: str
+    scope: Scope = "plant"
+    kinds: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Additions:
+    """加签: how many signers one version of a permit may get beside its route, for which line, and of which posts."""
+
+    most: int = 0
+    signs_for: str = ""
+    posts: tuple[AddedPost, ...] = ()
+
+
+@dataclass(frozen=True)
 class RoutingRules:
     version: int
     standard: str
@@ -279,6 +299,7 @@ class RoutingRules:
     fragments: Mapping[str, StageRule]
     routes: tuple[RouteRule, ...]
     after_signing: AfterSigning
+    additions: Additions = Additions()
     levels: Mapping[str, tuple[Level, ...]] = field(default_factory=dict)
 
     def level(self, kind: str, level: str) -> Level:

@@ -103,7 +103,8 @@ def substitute(
     used = [Use(each, None) for each in sorted(taken | {person})]
     absence = _silence(assignment, plant, reason)
     kept = reserved(route, stage, scene, {})
-    slots = [slot, *(each for each in stage.slots if stage.mode == "any_of" and each.id != slot.id)]
+    others = stage.slots if stage.mode == "any_of" and slot in stage.slots else ()
+    slots = [slot, *(each for each in others if each.id != slot.id)]
     found = substitute_for(slots, absence.code, scene, used, kept)
     return _assigned(found, absence, scene, stage.timers) if found else None
 

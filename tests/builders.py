@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from plant import Plant
+from plant import Plant, anhe
 
+from handlers.plant import keep
+from models import ledger, store
 from models.ask import Ask, of_subject
 from models.book import book
 from models.permit import Permit
@@ -103,6 +108,28 @@ def signature(plant: Plant, person: str, **changes: Any) -> dict[str, Any]:
     lines = hand.strokes(plant.person(person).name)
     position = plant.phone(person).position()
     return {"strokes": lines, "png": hand.picture(lines), "position": position, "device": "test", **changes}
+
+
+def page_of(plant: Plant, person: str, name: str) -> Page:
+    """A page by its address, opened by this person; raises PageRefused."""
+    phone = plant.phone(person)
+    return phone.open(f"{plant.base}/h5/{phone.platform}/{name}")
+
+
+def entries(permit: Permit, kind: str) -> list[dict[str, Any]]:
+    """The permit's trail, narrowed to one kind of entry."""
+    lines = [json.loads(entry.canonical) for entry in ledger.of_subject(permit.subject)]
+    return [line for line in lines if line["kind"] == kind]
+
+
+def with_posts(plant: Plant, change: Callable[[dict[str, Any]], None] = lambda data: None, **posts: list[str]) -> None:
+    """New data of the plant, as `load-plant` keeps them, in which these people hold these posts."""
+    data = deepcopy(anhe())
+    for person in data["plant"]["people"]:
+        person["posts"] = posts.get(person["id"], person["posts"])
+    change(data["plant"])
+    store.write(lambda: keep(data, plant.now))
+    plant.settle()
 
 
 def fresh(permit: Permit) -> Permit:

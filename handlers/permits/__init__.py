@@ -2,6 +2,7 @@
 
 from handlers.flow import Flow
 from handlers.permits import (
+    adding,
     briefing,
     gas_results,
     gate_asks,
@@ -39,6 +40,7 @@ SIGNING = Flow(
         ("permit.sign", "permit.presence"): signing.prove_presence,
         ("permit.sign", "permit.refuse"): signing.refuse,
         ("permit.sign", "permit.transfer"): verbs.transfer,
+        ("permit.sign", "permit.add_signer"): adding.add,
     },
     acts={"permit.urge": verbs.urge},
     steps={"permit.sign": waiting.step},

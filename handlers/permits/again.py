@@ -12,6 +12,7 @@ from models.ask import MOVABLE
 from models.book import book
 from models.permit import Permit
 from models.subject import Subject
+from rules import adding
 from rules.routes import Stage
 from rules.staffing import Staffing, staff
 
@@ -38,8 +39,10 @@ def _ask_open_lines(
     permit: Permit, subject: Subject, stage: Stage, found: Staffing, away: frozenset[str], now: datetime
 ) -> None:
     """Lines that somebody in reach is still asked for stay as they are: nobody holds two cards for one line."""
-    still = [each for each in ask_table.in_stage(subject, stages.stage_key(permit, stage.id)) if each.state in MOVABLE]
-    served = {each.slot for each in still if each.person not in away}
+    key = stages.stage_key(permit, stage.id)
+    still = [each for each in ask_table.in_stage(subject, key) if each.state in MOVABLE]
+    served = {each.slot for each in still if each.person not in away} - {each.slot.id for each in stage.added}
+    served |= adding.held_up(stage, stages.state_of(subject, key))
     asked = {each.person for each in still}
     if served and stage.mode == "any_of":
         return

@@ -159,6 +159,9 @@ def _over(ask: Ask, now: datetime) -> Answer | None:
         return Answer(f"{answer['words']}，这一栏不用你签了。", "info")
     if answer.get("result") == "transferred":
         return Answer(f"你 {clock} 转给{plant.person(answer['to']).name}了，由他签。", "info")
+    if answer.get("result") == "added":
+        name = plant.person(answer["to"]).name
+        return Answer(f"你 {clock} 加签，先请{name}签。他签完，再发卡片请你签。", "info")
     return Answer(words[ask.state], "info")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers import alerts, asks
 from handlers.asks import Wanted
@@ -15,10 +17,12 @@ from models.ask import MOVABLE, Ask
 from models.book import book, book_of
 from models.permit import Permit
 from models.subject import Subject
-from rules import escalation
+from rules import adding, escalation
+from rules.adding import Asked
 from rules.job import Job
 from rules.life import State
-from rules.routes import Route, Stage, route
+from rules.posts import lost
+from rules.routes import Added, Route, Slot, Stage, route
 from rules.routing_rules import RoutingRules
 from rules.staffing import Assignment, staff
 
@@ -40,9 +44,20 @@ def rules(permit: Permit) -> RoutingRules:
 
 
 def way(permit: Permit) -> Route:
-    """The permit's route, worked out again from what it was raised with: the same every time."""
+    """The permit's route, worked out again from what it was raised with: the same every time, with the lines that
+    signers of this version have added since."""
     raised_with = book_of(int(permit.rules))
-    return route(job(permit), raised_with.plant, raised_with.config.rules, permit.requested_at)
+    found = route(job(permit), raised_with.plant, raised_with.config.rules, permit.requested_at)
+    kept = {each["id"]: each["slots"] for each in permit.route["stages"]}
+    stages = (replace(each, added=tuple(_added(kept.get(each.id, ())))) for each in found.stages)
+    return replace(found, stages=tuple(stages))
+
+
+def _added(slots: Iterable[Mapping[str, Any]]) -> Iterator[Added]:
+    for slot in slots:
+        if line := slot.get("added"):
+            own = Slot(slot["id"], line["post"], None, line["scope"], slot["signs_for"], False, False)
+            yield Added(own, line["host"], line["order"], line["by"], line["person"], line["reason"])
 
 
 def open_stage(permit: Permit, subject: Subject, index: int, now: datetime) -> None:
@@ -101,20 +116,80 @@ def after_signature(permit: Permit, subject: Subject, ask: Ask, now: datetime) -
     """Somebody signed: the others of the line (or of an any-of stage) are told, a complete stage opens the next."""
     the_way = way(permit)
     stage = the_way.stages[permit.stage]
-    in_stage = ask_table.in_stage(subject, ask.stage)
-    settled = [each for each in in_stage if stage.mode == "any_of" or each.slot == ask.slot]
+    lines = adding.settled(stage, ask.slot)
+    settled = [each for each in ask_table.in_stage(subject, ask.stage) if each.slot in lines]
     supersede(settled, ask, now)
     words = f"{book(now).plant.person(ask.person).name} {now:%H:%M} 签了"
     alerts.over(subject, {late(each) for each in settled}, words, now)
     repaint_all(permit, subject, now)
-    done = {each.slot for each in in_stage if each.state == "done"} | {ask.slot}
-    if stage.mode == "all_of" and {each.slot for each in in_stage} - done:
+    carry_on(permit, subject, stage, now)
+    if not adding.complete(stage, state_of(subject, ask.stage)):
         return
     alerts.over(subject, {BLOCKED}, words, now)
     if permit.stage + 1 < len(the_way.stages):
         open_stage(permit, subject, permit.stage + 1, now)
     else:
         approve(permit, subject, now)
+
+
+def carry_on(permit: Permit, subject: Subject, stage: Stage, now: datetime) -> None:
+    """Added lines whose turn has come are asked, and who waited for one of them is asked for his own line again."""
+    key = stage_key(permit, stage.id)
+    for added in adding.turn_of(stage, state_of(subject, key)):
+        if _holds(added.person, added.slot.post or "", "", permit, now):
+            ask_to_sign(permit, subject, stage, adding.assignment(added, stage, book(now).plant), now)
+        else:
+            _ask_holder(permit, subject, stage, added.slot, now)
+    for first in adding.turn_back(stage, state_of(subject, key)):
+        before = [each for each in asked(permit) if (each.slot, each.person) == (first.host, first.by)][-1]
+        if _holds(before.person, before.post, str(before.data["authorization"]), permit, now):
+            _ask_again(before, permit, stage, "你加签的那一栏签好了，轮到你签", now)
+        else:
+            own = next(each for each in stage.slots if each.id == first.host)
+            _ask_holder(permit, subject, stage, own, now)
+
+
+def _ask_again(before: Ask, permit: Permit, stage: Stage, words: str, now: datetime) -> None:
+    """The adder's own line, as he was asked for it before; the time limits start anew."""
+    wanted = Wanted(
+        KIND,
+        before.person,
+        [words, *before.why],
+        post=before.post,
+        stage=before.stage,
+        slot=before.slot,
+        steps=[(step.kind, step.after_min) for step in escalation.steps(stage.timers)],
+        expires_at=permit.ends_at,
+        rules=before.rules,
+        data=before.data,
+    )
+    asks.open_ask(before.subject, wanted, now)
+
+
+def _ask_holder(permit: Permit, subject: Subject, stage: Stage, slot: Slot, now: datetime) -> None:
+    """The posts have changed hands while the line waited for its turn: whoever may sign it now is asked."""
+    alone = replace(stage, slots=(slot,), mode="all_of")
+    plant, away = book(now).plant, meter.unreachable()
+    found = staff(way(permit), alone, job(permit), plant, rules(permit), now, signed(permit), away)
+    for assignment in found.asked:
+        ask_to_sign(permit, subject, stage, assignment, now)
+    if found.blocked:
+        title = f"作业票没人签：{permit.form['area_name']}"
+        alerts.red_alert(subject, f"late/{slot.id}", title, [permit.number, *found.blocked], now)
+
+
+def _holds(person: str, post: str, paper: str, permit: Permit, now: datetime) -> bool:
+    """Whether he still holds the post, or the paper, by which he is asked."""
+    plant = book(now).plant
+    if not plant.knows(person) or post not in plant.posts:
+        return False
+    by_area = plant.posts[post].scope == "department" and not paper
+    return not lost(person, post, plant.area(permit.area).department if by_area else None, paper, plant, plant.day(now))
+
+
+def state_of(subject: Subject, key: str) -> list[Asked]:
+    """Every ask of the stage as the rules read it."""
+    return [Asked(each.slot, each.person, each.state) for each in ask_table.in_stage(subject, key)]
 
 
 def supersede(others: Iterable[Ask], by: Ask, now: datetime) -> None:

@@ -76,7 +76,7 @@ def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, re
     """The next one down the chain is asked as well: the first card stays valid, the first valid signature counts."""
     the_way = stages.way(permit)
     stage = the_way.stages[permit.stage]
-    slot = next(each for each in stage.slots if each.id == ask.slot)
+    slot = next(each for each in stage.lines if each.id == ask.slot)
     taken = frozenset(each.person for each in stages.asked(permit))
     silent = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
     job, plant, rules = stages.job(permit), book(now).plant, stages.rules(permit)
@@ -97,7 +97,8 @@ def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: 
     said = {"unreachable": "联系不上", "on_leave": "请假了"}.get(reason, "没签")
     words = f"{ask.data['stage_name']}：{name}{said}，没有可以替补的人"
     line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot and each.id != ask.id)
-    if gone and not any(each.state in MOVABLE for each in line):
+    of_the_route = any(each.id == ask.slot for each in stage.slots)
+    if gone and of_the_route and not any(each.state in MOVABLE for each in line):
         stages.block(permit, subject, stage, [words], now)
         return
     title = f"作业票没人签：{permit.form['area_name']}"

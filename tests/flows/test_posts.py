@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -22,27 +20,15 @@ from builders import (
     fresh,
     open_card,
     sign_card,
+    with_posts,
 )
 from gates import approved, brief, check, open_asks, test_gas
-from plant import Plant, anhe
+from plant import Plant
 
-from handlers.plant import keep
-from models import store
 from models.ledger import Entry
 from workers.scenarios.phone import PageRefused, text_of
 
 SUCCESSOR = "U13"  # the water engineer of the same workshop
-Change = Callable[[dict[str, Any]], None]
-
-
-def with_posts(plant: Plant, change: Change = lambda data: None, **posts: list[str]) -> None:
-    """New data of the plant, as `load-plant` keeps them, in which these people hold these posts."""
-    data = deepcopy(anhe())
-    for person in data["plant"]["people"]:
-        person["posts"] = posts.get(person["id"], person["posts"])
-    change(data["plant"])
-    store.write(lambda: keep(data, plant.now))
-    plant.settle()
 
 
 def taken_back() -> list[tuple[str, str]]:

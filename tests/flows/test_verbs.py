@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 from builders import (
     DEPUTY_GM,
@@ -18,7 +15,9 @@ from builders import (
     asks_of,
     at_the_dual_sign,
     confirm,
+    entries,
     fresh,
+    page_of,
     refuse,
     sign,
     sign_card,
@@ -26,16 +25,9 @@ from builders import (
 from plant import Plant
 
 from models.book import book
-from models.ledger import of_subject
 from models.permit import Permit
-from workers.scenarios.phone import Page, PageRefused, text_of
+from workers.scenarios.phone import PageRefused, text_of
 from workers.scenarios.simulator import Json
-
-
-def page_of(plant: Plant, person: str, name: str) -> Page:
-    """A page by its address, opened by this person."""
-    phone = plant.phone(person)
-    return phone.open(f"{plant.base}/h5/{phone.platform}/{name}")
 
 
 def urge(plant: Plant, permit: Permit, person: str = FOREMAN, attempt: int = 1) -> Json:
@@ -51,11 +43,6 @@ def transfer(plant: Plant, permit: Permit, giver: str, taker: str, reason: str =
     answer = page.act("permit.transfer", {"person": taker}, reason)
     plant.settle()
     return answer
-
-
-def entries(permit: Permit, kind: str) -> list[dict[str, Any]]:
-    lines = [json.loads(entry.canonical) for entry in of_subject(permit.subject)]
-    return [line for line in lines if line["kind"] == kind]
 
 
 # 催办 ---------------------------------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ NAMES = (
     "permit.start",
     "permit.urge",
     "permit.transfer",
+    "permit.add_signer",
     "leave.take",
 )
 

@@ -16,7 +16,7 @@ from web.h5.site_view import site
 from web.h5.start_page import start
 from web.h5.stop_page import stop
 from web.h5.target import Target
-from web.h5.verbs_page import transfer
+from web.h5.verbs_page import add, transfer
 from web.h5.withdrawing import withdraw
 from web.h5.working_page import entry, handover, resume, takeover
 from web.people import Visitor
@@ -43,6 +43,7 @@ PAGES: dict[str, Callable[[Visitor, Target], str]] = {
     "foreman": foreman,
     "start": start,
     "transfer": transfer,
+    "add": add,
     "leave": leave,
 }
 

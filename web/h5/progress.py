@@ -39,12 +39,23 @@ def stages(permit: Permit, plant: Plant, now: datetime) -> list[StageView]:
 
 def _stage(stage: Mapping[str, Any], permit: Permit, asked: list[Ask], plant: Plant, now: datetime) -> StageView:
     own = [ask for ask in asked if ask.stage == f"{permit.version}/{stage['id']}"]
-    mode = MODES.get(stage.get("mode", ""), "") if len(stage.get("slots", ())) > 1 else ""
-    return StageView(str(stage["name"]), mode, tuple(_signer(ask, plant, now) for ask in own))
+    slots = stage.get("slots", ())
+    added = [slot for slot in slots if "added" in slot]
+    mode = MODES.get(stage.get("mode", ""), "") if len(slots) - len(added) > 1 else ""
+    begun = {ask.slot for ask in own}
+    later = [_later(slot["added"], plant) for slot in added if slot["id"] not in begun]
+    return StageView(str(stage["name"]), mode, (*(_signer(ask, plant, now) for ask in own), *later))
+
+
+def _later(added: Mapping[str, Any], plant: Plant) -> Signer:
+    """A line that was added after another and has not had its turn."""
+    return Signer(titled(plant, added["person"]), "还没轮到", "quiet", f"加签 · {added['reason']}")
 
 
 def _signer(ask: Ask, plant: Plant, now: datetime) -> Signer:
     word, tone = ASK_STATES[ask.state]
+    if (ask.answer or {}).get("result") == "added":
+        word = "先等加签"
     at = clock(ask.closed_at, now) if ask.closed_at and ask.state in ("done", "refused") else ""
     parts = (
         ask.data.get("signs_for"),

@@ -70,6 +70,8 @@ def _over(ask: Ask, permit: Permit, who: Visitor) -> str:
         return f"{answer['words']}，这一栏不用你签了。"
     if answer.get("result") == "transferred":
         return f"这张票你 {at} 转给{name_of(who.plant, answer['to'])}了，由他签。"
+    if answer.get("result") == "added":
+        return f"这张票你 {at} 加签，先请{name_of(who.plant, answer['to'])}签。他签完，再发卡片请你签。"
     if ask.state == "superseded" and answer.get("result") == "signed":
         return f"这张票 {at} 已由{name}签过，不用再签。"
     verb = "由申请人撤回" if answer.get("result") == "cancelled" else f"被{name}退回"

@@ -22,6 +22,7 @@ PAGES = (
     "resume",
     "accept",
     "transfer",
+    "add",
     "leave",
     "gas",
     "measures",

@@ -35,7 +35,7 @@ class Opinion:
 
 
 def opinions(permit: Permit, entries: list[Sealed], people: People) -> Iterator[Opinion]:
-    """A line for each slot of this version; an any-of stage that has its signature shows that one only."""
+    """A line for each slot of this version; an any-of stage that has its signature shows that one, and the added."""
     skipped = _skipped(entries)
     by_slot: dict[tuple[str, str], list[Ask]] = {}
     for ask in asks.of_subject(permit.subject):
@@ -43,8 +43,8 @@ def opinions(permit: Permit, entries: list[Sealed], people: People) -> Iterator[
     for stage in permit.route.get("stages", []):
         key = f"{permit.version}/{stage['id']}"
         lines = [(slot, _decisive(by_slot.get((key, slot["id"]), []))) for slot in stage["slots"]]
-        if stage["mode"] == "any_of" and any(_answered(ask) for _, ask in lines):
-            lines = [(slot, ask) for slot, ask in lines if _answered(ask)]
+        if stage["mode"] == "any_of" and any(_answered(ask) for slot, ask in lines if "added" not in slot):
+            lines = [(slot, ask) for slot, ask in lines if _answered(ask) or "added" in slot]
         for slot, decisive in lines:
             yield _opinion(stage, slot, decisive, skipped.get((stage["id"], slot["id"])), people)
 

@@ -1,0 +1,103 @@
+"""加签: whom a signer may add, and when an added line has its turn, whatever the order of acts."""
+
+from dataclasses import replace
+
+import pytest
+from anhe import MORNING, PLANT, RULES, at, changed, job, routed
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import adding
+from rules.absence import Scene
+from rules.adding import Asked
+from rules.routes import Added, Slot, Stage
+from rules.routing_rules import Mode, Order
+
+DIRECTOR, MANAGER, EQUIPMENT_MANAGER = "U19", "U04", "U09"
+
+
+def lacks(person: str, taken: tuple[str, ...] = (), **changes: object) -> str | None:
+    """What keeps somebody from being added at the dual sign of the story; None for nobody of the posts."""
+    way = routed(job())
+    scene = Scene(job(), changed(person, **changes), RULES, at(MORNING))
+    found = {each.person: each.lacks for each in adding.choices(way, way.stages[-1], scene, taken)}
+    return found.get(person)
+
+
+def test_the_plant_says_which_posts_may_be_added() -> None:
+    assert lacks(EQUIPMENT_MANAGER) == ""
+    assert lacks("U33") is None and lacks("U13") is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [({"certs": {}}, "培训过期"), ({"shift": "A"}, "不在班"), ({"leave": PLANT.person("U03").leave}, "请假")],
+)
+def test_who_could_not_sign_himself_is_not_added(changes: dict[str, object], words: str) -> None:
+    assert words in (lacks(EQUIPMENT_MANAGER, **changes) or "")
+
+
+def test_people_of_the_job_and_of_other_lines_are_not_added() -> None:
+    wanted = job(work_leader=EQUIPMENT_MANAGER)
+    way = routed(wanted)
+    found = adding.choices(way, way.stages[0], Scene(wanted, PLANT, RULES, at(MORNING)), ())
+    assert next(each.lacks for each in found if each.person == EQUIPMENT_MANAGER) == "设备部经理须回避"
+    assert lacks(EQUIPMENT_MANAGER, (EQUIPMENT_MANAGER,)) == "本票已经找他签了"
+
+
+def test_a_plant_without_the_rule_adds_nobody() -> None:
+    none = replace(RULES, additions=type(RULES.additions)())
+    assert adding.full(routed(job()), none) == "本厂没有设加签"
+
+
+def stage(mode: Mode, order: Order) -> Stage:
+    """Two lines, the first of which has an added one."""
+    slots = tuple(Slot(f"dual.{number}", "post", None, "plant", "栏", True, False) for number in (0, 1))
+    line = Slot("dual.0+1", "post", None, "plant", "会签单位", False, False)
+    added = Added(line, "dual.0", order, DIRECTOR, EQUIPMENT_MANAGER, "再看看")
+    return Stage("dual", "双签", mode, RULES.defaults.timers, slots, True, (added,))
+
+
+def asked_of(wanted: Stage) -> list[Asked]:
+    """As the house asks them when the first signer has added his line."""
+    first = Asked("dual.0", DIRECTOR, "superseded" if wanted.added[0].order == "before" else "open")
+    return [first, Asked("dual.1", MANAGER, "open")]
+
+
+def carried_on(wanted: Stage, asked: list[Asked]) -> list[Asked]:
+    turns = [Asked(each.slot.id, each.person, "open") for each in adding.turn_of(wanted, asked)]
+    back = [Asked(each.host, each.by, "open") for each in adding.turn_back(wanted, [*asked, *turns])]
+    return [*asked, *turns, *back]
+
+
+def signed(wanted: Stage, asked: list[Asked], number: int) -> list[Asked]:
+    over = adding.settled(wanted, asked[number].slot)
+    states = {number: "done"} | {
+        each: "superseded" for each, other in enumerate(asked) if each != number and other.slot in over
+    }
+    moved = [
+        replace(each, state=states.get(place, each.state)) if each.state == "open" else each
+        for place, each in enumerate(asked)
+    ]
+    return carried_on(wanted, moved)
+
+
+@given(st.sampled_from(("all_of", "any_of")), st.sampled_from(("before", "after")), st.data())
+def test_a_stage_ends_with_the_added_signature_and_never_without(mode: Mode, order: Order, data: st.DataObject) -> None:
+    wanted = stage(mode, order)
+    asked = carried_on(wanted, asked_of(wanted))
+    while open_now := [place for place, each in enumerate(asked) if each.state == "open"]:
+        assert not adding.complete(wanted, asked)
+        asked = signed(wanted, asked, data.draw(st.sampled_from(open_now)))
+    done = {each.slot for each in asked if each.state == "done"}
+    assert adding.complete(wanted, asked) and "dual.0+1" in done
+    assert mode == "any_of" or {"dual.0", "dual.1"} < done
+
+
+@pytest.mark.parametrize("mode", ["all_of", "any_of"])
+def test_the_adder_waits_for_a_line_before_his_own(mode: Mode) -> None:
+    wanted = stage(mode, "before")
+    asked = carried_on(wanted, asked_of(wanted))
+    assert adding.held_up(wanted, asked) == {"dual.0"}
+    asked = signed(wanted, asked, 2)
+    assert asked[-1] == Asked("dual.0", DIRECTOR, "open") and not adding.held_up(wanted, asked)
