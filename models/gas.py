@@ -31,6 +31,14 @@ class GasTest(Table):
     source = CharField(max_length=8, default="phone")
 
 
+def by_point(test: GasTest) -> list[tuple[str, list[dict[str, str]]]]:
+    """(point, its readings) in the order they were taken; one empty point where all were taken at one place."""
+    points: dict[str, list[dict[str, str]]] = {}
+    for reading in test.readings:
+        points.setdefault(reading.get("point", ""), []).append(reading)
+    return list(points.items())
+
+
 def of_permit(permit: Permit) -> list[GasTest]:
     """Every test, the newest sampling last."""
     return list(GasTest.select().where(GasTest.permit == permit).order_by(GasTest.sampled_at, GasTest.id))

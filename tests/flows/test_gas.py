@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from at_work import CREW, at_work
 from builders import DIRECTOR, FOREMAN, GUARDIAN, MANAGER, SHIFT_FOREMAN, WELDER, ask_for_permit, confirm, fresh, sign
 from gates import (
     ANALYST,
@@ -31,6 +32,7 @@ from models import store
 from models.gas import GasTest, of_permit
 from models.ledger import Entry
 from models.subject import lock
+from workers.evidence.on_site import readings
 from workers.scenarios.phone import PageRefused, text_of
 
 
@@ -65,6 +67,11 @@ def test_a_bad_test_tells_everybody_and_asks_for_another(plant: Plant) -> None:
     plant.expect_all(*ON_SITE)
 
 
+SPACE = [
+    {"analyte": "oxygen", "gas": "氧", "value": "20.8", "unit": "%vol", "lel_pct": None},
+    {**GOOD[0], "value": "1"},
+    {"analyte": "toxic", "gas": "硫化氢", "value": "0", "unit": "ppm", "lel_pct": None},
+]
 FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("nothing measured", {"readings": []}, "还没有填可燃气体的读数"),
     ("no number", {"readings": [{**GOOD[0], "value": "low"}]}, "「读数」没填或填得不对"),
@@ -89,6 +96,25 @@ def test_what_cannot_be_judged_is_told_plainly_and_changes_nothing(
     assert not answer["ok"] and words in answer["words"]
     assert not GasTest.select().count() and Entry.select().count() == before
     assert len(open_asks(permit, "permit.gas_test")) == 1
+
+
+def test_one_bad_point_of_three_stops_the_work_and_is_named(plant: Plant) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    store.write(lambda: gas.ask_for_test(fresh(permit), lock(permit.subject_id), "作业中复测", plant.now))
+    plant.settle()
+    two = [{**each, "point": point} for point in ("上", "中") for each in SPACE]
+    answer = test_gas(plant, permit, two, point="上、中")
+    assert not answer["ok"] and "上、中测了，还没有测下" in answer["words"]
+    bad = [*two, *({**each, "point": "下", "value": "19.0" if each["gas"] == "氧" else "0"} for each in SPACE)]
+    answer = page_of(plant, open_asks(permit, "permit.gas_test")[0]).act(
+        "permit.gas", {**sampling(plant, bad), "point": "上、中、下"}, attempt=2
+    )
+    assert "不合格：下 氧 19%vol" in answer["words"]
+    plant.settle()
+    assert fresh(permit).state == "suspended"
+    words = readings(of_permit(permit)[0])
+    assert words.count("甲烷") == 3 and "下：氧 19.0 %vol、甲烷 0 %LEL" in words
+    plant.expect_all(*CREW, "U04", "U08")
 
 
 def test_case_26_a_sampling_typed_in_late_counts_from_its_own_time(plant: Plant) -> None:

@@ -16,6 +16,8 @@ from models.gas import GasTest, of_permit
 from models.inbox import Received
 from models.ledger import Entry
 from models.permit import Permit
+from models.seals import seal_all, sealed
+from workers.evidence.on_site import on_site
 from workers.scenarios.phone import text_of
 
 OFFICE, DUTY_LEADER = "U04", "U08"
@@ -68,6 +70,9 @@ def test_good_reports_are_kept_now_and_then_and_each_bad_one(plant: Plant) -> No
     plant.advance(1)
     report(plant, permit.number, TOO_MUCH)
     assert [test.ok for test in of_permit(permit)] == [True, True, True, False]
+    seal_all(plant.now)
+    words = on_site(permit, sealed(permit.subject), {})["气体分析"]
+    assert words.startswith("11-25 08:10 至 11-25 08:30 内部代表点 测气仪 MX4-0031 记下 3 次，都合格；11-25 08:32")
     plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, at_work, state, tap
+from at_work import ANALYST, AREA_FOREMAN, CREW, LEADER, WORKER, at_work, state, tap
 from builders import GUARDIAN, fresh
 from plant import Plant
 from playwright.sync_api import Browser, Page, expect
 from touch import write_name
 
+from handlers.permits import gas
+from models import store
 from models.ask import Ask
+from models.gas import of_permit
 from models.permit import Permit
+from models.subject import lock
 
 
 @pytest.fixture
@@ -50,6 +54,30 @@ def test_one_tap_logs_somebody_in_and_the_page_shows_it(plant: Plant, screen: Pa
     screen.get_by_role("button", name="带进去").tap()
     expect(screen.locator("#head")).to_contain_text("1 人、工具 4 件")
     assert fresh(permit).work["head_count"] == {"in": [WORKER], "tools": 4}
+    plant.expect_all(*CREW)
+
+
+def test_three_points_are_typed_as_one_test(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    store.write(lambda: gas.ask_for_test(fresh(permit), lock(permit.subject_id), "作业中复测", plant.now))
+    show(plant, screen, ANALYST, f"gas/{ask_of(permit, 'permit.gas_test', ANALYST)}?r=1")
+    expect(screen.locator("[data-point]:visible")).to_have_count(0)
+    screen.get_by_label("上、中、下", exact=True).tap()
+    cards = screen.locator("[data-point]:visible")
+    expect(cards).to_have_count(3)
+    for card in cards.all():
+        for value, box in zip(("20.8", "1", "0"), card.locator('[name="value"]').all(), strict=True):
+            box.fill(value)
+    screen.locator('[name="instrument"]').fill("MX4-0031")
+    screen.locator('[name="calibrated_until"]').fill("2027-04-30")
+    screen.get_by_role("button", name="交结果").tap()
+    expect(screen.locator("#answer")).to_contain_text("合格：上 氧 20.8%vol")
+    [test] = of_permit(permit)
+    assert (test.point, [each["point"] for each in test.readings]) == (
+        "上、中、下",
+        ["上"] * 3 + ["中"] * 3 + ["下"] * 3,
+    )
+    plant.settle()
     plant.expect_all(*CREW)
 
 

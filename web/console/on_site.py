@@ -91,12 +91,18 @@ def tests(permit: Permit, plant: Plant, now: datetime) -> Iterator[TestLine]:
         yield TestLine(
             sampled=clock(test.sampled_at, now),
             point=test.point,
-            readings="；".join(_reading(reading) for reading in test.readings),
+            readings="；".join(_readings(point, there) for point, there in gas.by_point(test)),
             word="合格" if test.ok else "不合格",
             tone="done" if test.ok else "stop",
             words=test.words,
             how=" · ".join(part for part in how if part),
         )
+
+
+def _readings(point: str, there: list[dict[str, str]]) -> str:
+    """上：甲醇 3 %LEL（0.18 %vol）、氧 20.8 %vol"""
+    words = "、".join(map(_reading, there))
+    return f"{point}：{words}" if point else words
 
 
 def _reading(reading: Mapping[str, Any]) -> str:

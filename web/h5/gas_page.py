@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask import render_template
 
 from handlers.permits import gas as gas_flow
 from models.book import book_of
-from models.gas import GasTest
+from models.gas import GasTest, newest
 from models.permit import Permit
 from rules.gas import NAMES
 from rules.plant import Area
@@ -42,6 +42,7 @@ def gas(who: Visitor, wanted: Target) -> str:
     ask, permit = opened(who, wanted, (gas_flow.TEST, gas_flow.RECORD))
     config = book_of(int(permit.rules)).config
     kind, area = config.templates.kinds[permit.kind], config.plant.area(permit.area)
+    groups = list(dict.fromkeys((kind.gas_test.points or {}).values()))
     shown = sheet(permit, ask, who, "请测气", (_earlier(permit, who),), PLEDGE)
     token, _ = showing(who, ask, shown.text, wanted)
     return render_template(
@@ -50,7 +51,10 @@ def gas(who: Visitor, wanted: Target) -> str:
         state=WANTED,
         who=who.person.name,
         rows=list(rows(kind, area, config.templates.gas)),
-        points=_points(kind),
+        groups=groups,
+        before=before.point if (before := newest(permit)) else "",
+        points=_points(groups),
+        several=any(len(group) > 1 for group in groups),
         methods=METHODS,
         last=_last_of(who.person.id),
         now=who.now.astimezone(who.plant.zone),
@@ -91,9 +95,9 @@ def _units(analyte: str, limits: GasLimits) -> tuple[str, ...]:
     return tuple(each.unit for each in limits.ranges if each.analyte == analyte)
 
 
-def _points(kind: Kind) -> list[str]:
-    known = (kind.gas_test.points or {}).values()
-    return list(dict.fromkeys(point for points in known for point in points))
+def _points(groups: Iterable[tuple[str, ...]]) -> list[str]:
+    """Every point that has readings of its own on the page, and at last the place that has no name yet."""
+    return [*dict.fromkeys(point for group in groups for point in group), ""]
 
 
 def _earlier(permit: Permit, who: Visitor) -> Section:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from models import gas
 from models.gas import GasTest
@@ -20,7 +21,7 @@ LINES = {
 
 def on_site(permit: Permit, entries: list[Sealed], people: People) -> dict[str, str]:
     """The form's line → its words; a line about which nothing is known is not there."""
-    said = {"气体分析": "；".join(_test(test, people) for test in gas.of_permit(permit))}
+    said = {"气体分析": "；".join(_tests(gas.of_permit(permit), people))}
     lines = list(zip(entries, trail(entries, people), strict=True))
     for name, kinds in LINES.items():
         said[name] = "；".join(_who_and_when([line for entry, line in lines if entry.kind in kinds]))
@@ -28,8 +29,23 @@ def on_site(permit: Permit, entries: list[Sealed], people: People) -> dict[str, 
 
 
 def readings(test: GasTest) -> str:
-    """甲烷 0.12 %vol；…"""
-    return "；".join(f"{each.get('gas', '')} {each.get('value', '')} {each.get('unit', '')}" for each in test.readings)
+    """甲烷 0.12 %vol、氧 20.8 %vol; of several points each by its name: 上：甲烷 …；中：…"""
+    return "；".join(f"{point}：{_values(there)}" if point else _values(there) for point, there in gas.by_point(test))
+
+
+def _values(readings: list[dict[str, str]]) -> str:
+    return "、".join(f"{each.get('gas', '')} {each.get('value', '')} {each.get('unit', '')}" for each in readings)
+
+
+def _tests(tests: list[GasTest], people: People) -> Iterator[str]:
+    """Each test in words; what one detector found good again and again is one line, every test is in the package."""
+    for by_itself, group in groupby(tests, key=lambda test: test.instrument if test.ok and not test.analyst else ""):
+        found = list(group)
+        if by_itself and len(found) > 2:
+            span = f"{found[0].sampled_at:%m-%d %H:%M} 至 {found[-1].sampled_at:%m-%d %H:%M}"
+            yield f"{span} {found[0].point} 测气仪 {by_itself} 记下 {len(found)} 次，都合格"
+        else:
+            yield from (_test(test, people) for test in found)
 
 
 def _test(test: GasTest, people: People) -> str:

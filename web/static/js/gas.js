@@ -9,21 +9,32 @@ const form = element("form");
 const field = (name) => form.elements[name];
 const text = (box, name) => box.querySelector(`[name="${name}"]`)?.value.trim() || "";
 
+const places = () => [...form.querySelectorAll("[data-point]")];
+const chosen = () => form.querySelector('[name="group"]:checked');
+
+// Only the cards of the chosen points are there; somewhere else has one card and a line for its name.
+function show() {
+  const points = chosen().value.split("、");
+  places().forEach((card) => { card.hidden = !points.includes(card.dataset.point); });
+  element("elsewhere").hidden = chosen().value !== "";
+}
+
 function readings() {
-  return [...form.querySelectorAll(".reading")].filter((box) => text(box, "value")).map((box) => ({
+  const shown = places().filter((card) => !card.hidden);
+  return shown.flatMap((card) => [...card.querySelectorAll(".reading")].filter((box) => text(box, "value")).map((box) => ({
     analyte: box.dataset.analyte,
     gas: box.dataset.gas || text(box, "gas"),
     value: text(box, "value"),
     unit: text(box, "unit"),
     lel_pct: text(box, "lel_pct") || null,
-  }));
+    point: shown.length > 1 ? card.dataset.point : "",
+  })));
 }
 
 function read() {
-  const points = [...form.querySelectorAll('[name="points"]:checked')].map((box) => box.value);
   return {
     readings: readings(),
-    point: [...points, field("point").value.trim()].filter(Boolean).join("、"),
+    point: chosen()?.value || field("point").value.trim(),
     sampled_at: `${field("sampled_at").value}:00${page.offset}`,
     method: form.querySelector('[name="method"]:checked')?.value || "",
     instrument: field("instrument").value.trim(),
@@ -51,5 +62,7 @@ async function send() {
   else say(answer);
 }
 
+form.addEventListener("change", (event) => { if (event.target.name === "group") show(); });
+if (chosen()) show();
 element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", send));
 watchSignal(NO_SIGNAL);
