@@ -99,7 +99,7 @@ def _waiting(permit: Permit, like: Ask) -> set[int]:
 
 def _card(phone: Phone, permit: Permit, words: tuple[str, ...]) -> Json | None:
     cards = [each for each in phone.messages() if each["kind"] == "card" and permit.number in text_of(each)]
-    fitting = [each for each in cards if title(each).startswith(words)]
+    fitting = [each for each in cards if title(each).partition("：")[0] in words]
     return fitting[-1] if fitting else None
 
 
@@ -167,7 +167,7 @@ def _accept(turn: Turn, card: Json) -> Json:
     return dict(page.act("permit.accept", {**turn.signature(), "checked": list(range(LINES_TO_TICK))}))
 
 
-# kind of ask → how its card's title begins, and what a person does; the order is the order at the site
+# kind of ask → what its card's title says before the colon, and what a person does; the order is the order at the site
 TURNS: dict[str, tuple[tuple[str, ...], Callable[[Turn, Json], Json]]] = {
     SIGN: (("请签", "请确认", "待到场"), _sign),
     "permit.gas_test": (("请测气",), _test_gas),
