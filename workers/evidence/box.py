@@ -16,6 +16,8 @@ from typing import IO, cast
 import rfc8785
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
+# Packed already: packing it again costs time and saves nothing.
+PACKED = (".pdf", ".png", ".jpg", ".mp4", ".xlsx")
 TABLES = """
 CREATE TABLE IF NOT EXISTS file
     (path TEXT PRIMARY KEY, sha256 TEXT, bytes INTEGER, crc INTEGER, packed INTEGER, begins INTEGER) WITHOUT ROWID;
@@ -103,7 +105,7 @@ class _Directory:
 
 def _info(path: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(path, EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    info.compress_type = zipfile.ZIP_STORED if path.endswith(PACKED) else zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     return info
 

@@ -9,8 +9,10 @@ import io
 from typing import Any
 
 import segno
+from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
@@ -22,6 +24,9 @@ MARGIN = 18 * mm
 QR = 22 * mm
 HEAD = 26 * mm
 FOOT = 16 * mm
+DOTS = 6
+# A QR's module is 0 or 1; on paper 0 is white and 1 is black.
+MODULES = bytes([255, 0]) + bytes(254)
 
 
 def permit_pdf(record: PermitRecord, link: str) -> bytes:
@@ -87,13 +92,11 @@ def _draw_state(canvas: Canvas, x: float, y: float, record: PermitRecord) -> Non
 
 
 def draw_qr(canvas: Canvas, x: float, y: float, link: str) -> None:
-    matrix = [list(row) for row in segno.make(link, error="m", boost_error=False).matrix]
-    unit = QR / len(matrix)
-    canvas.setFillColor(INK)
-    for row, cells in enumerate(matrix):
-        for column, dark in enumerate(cells):
-            if dark:
-                canvas.rect(x + column * unit, y + QR - (row + 1) * unit, unit, unit, stroke=0, fill=1)
+    matrix = segno.make(link, error="m", boost_error=False).matrix
+    modules = Image.frombytes("L", (len(matrix), len(matrix)), b"".join(matrix).translate(MODULES))
+    # Some viewers smooth a picture that they enlarge: each module is drawn of many dots.
+    large = modules.resize((len(matrix) * DOTS, len(matrix) * DOTS), Image.Resampling.NEAREST)
+    canvas.drawImage(ImageReader(large), x, y, QR, QR)
 
 
 def _draw_running_head(canvas: Canvas, record: PermitRecord) -> None:
