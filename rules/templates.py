@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
+from rules.isolation import Isolates
+
 Origin = Literal["gb", "plant", "general", "unconfirmed"]
 
 
@@ -119,13 +121,17 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Measure:
-    """A line of the checklist; `applies: if` lets the requester say 不涉及, with a confirmer all the same."""
+    """A line of the checklist; `applies: if` lets the requester say 不涉及, with a confirmer all the same.
+
+    isolates: the confirmer names the points of it, each with its tag, or with tag, lock and who keeps the key.
+    """
 
     id: str
     text: str
     applies: Literal["always", "if"]
     confirm: str
     evidence: Literal["photo", "reading", "file", "none"]
+    isolates: Isolates | None = None
 
 
 @dataclass(frozen=True)

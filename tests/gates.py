@@ -126,7 +126,8 @@ def confirm_measures(plant: Plant, permit: Permit, leave: tuple[str, ...] = ()) 
     for ask in open_asks(permit, "permit.measures"):
         page = page_of(plant, ask)
         for number, measure in enumerate(each for each in ask.data["measures"] if each not in leave):
-            answer = page.act("permit.measure", tap(measure), attempt=number + 1)
+            point = {"place": "现场", "tag": measure, "lock": f"S-{measure}", "keeper": ask.person}
+            answer = page.act("permit.measure", tap(measure, points=[point]), attempt=number + 1)
             assert answer["ok"], answer
         plant.settle()
 

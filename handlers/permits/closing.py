@@ -19,10 +19,10 @@ from models import ask as ask_table
 from models import ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask
-from models.book import book
+from models.book import book, book_of
 from models.permit import Permit
 from models.subject import Subject
-from rules import escalation
+from rules import escalation, isolation
 from rules.plant import Person
 from rules.routing_rules import FollowUp
 
@@ -97,10 +97,20 @@ def not_yet(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 
 def checklist(permit: Permit, kind: str) -> list[str]:
-    """What is looked at before signing: the template's closing lines, frozen in the rules of the permit."""
+    """What is looked at before signing: the template's closing lines, frozen in the rules of the permit, then each
+    lock that is to come off."""
     if kind == POWER_CANCEL:
         return ["临时线路已经断电", "上级开关已经复位上锁"]
-    return list(crew.kind_of(permit).closeout)
+    return [*crew.kind_of(permit).closeout, *_locks(permit)]
+
+
+def _locks(permit: Permit) -> list[str]:
+    def name(person: str) -> str:
+        return book_of(int(permit.rules)).plant.person(person).name
+
+    confirmed = permit.work.get("measures", {}).values()
+    points = [point for each in confirmed for point in isolation.known(each)]
+    return [line for point in points if (line := isolation.undone(point, name))]
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:

@@ -12,10 +12,13 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import gate_asks, life, proof, starting
+from handlers.permits import crew, gate_asks, life, proof, starting
 from models import ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask
+from models.permit import Permit
+from rules import isolation
+from rules.isolation import BadPoint
 from rules.plant import Person
 
 KIND = gate_asks.MEASURES
@@ -29,7 +32,7 @@ PROOF = {
 
 
 def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    """One tap: `{measure, applies: yes|no, photo?, note?}`. The last one of the card closes it."""
+    """One tap: `{measure, applies: yes|no, photo?, note?, points?}`. The last one of the card closes it."""
     permit = permits.of_subject(ask.subject)
     if permit is None or ask.state not in MOVABLE:
         return Answer(gate_asks.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
@@ -41,6 +44,10 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     fault = _fault(measure, given)
     if fault:
         return Answer(fault, "stop")
+    try:
+        given |= _isolated(measure, given, action, permit, person)
+    except BadPoint as error:
+        return Answer(str(error), "stop")
     life.note(permit, measures={**permit.work.get("measures", {}), wanted: _kept(given, person, now)})
     data = {"ask": ask.id, "measure": wanted, **given, **proof.circumstances(action)}
     ledger.append(
@@ -76,6 +83,21 @@ def _given(action: Action, now: datetime) -> dict[str, Any]:
     if taken:
         given["photo"] = taken
     return given
+
+
+def keepers(permit: Permit, person: Person) -> list[str]:
+    """Who may keep the key of a lock: the confirmer himself, and the people of the permit."""
+    return list(dict.fromkeys((person.id, *crew.everybody(permit))))
+
+
+def _isolated(
+    measure: Mapping[str, Any], given: Mapping[str, Any], action: Action, permit: Permit, person: Person
+) -> dict[str, Any]:
+    """The lock-out points where the line wants them. Raises BadPoint."""
+    if not measure.get("isolates") or given["applies"] == "no":
+        return {}
+    found = isolation.points(action.data.get("points"), measure["isolates"], keepers(permit, person))
+    return {"points": isolation.kept(found)}
 
 
 def _fault(measure: Mapping[str, Any], given: Mapping[str, Any]) -> str:

@@ -10,6 +10,8 @@ from builders import GUARDIAN, SHIFT_FOREMAN, fresh
 from gates import ANALYST, ON_SITE, approved, confirm_measures, open_asks, page_of, tap
 from plant import Plant
 
+from handlers.permits import closing
+from models import store
 from models.ask import Ask
 from models.ledger import Entry
 from models.permit import Permit
@@ -87,3 +89,40 @@ def test_a_wrong_tap_can_be_put_right_while_the_card_is_open(plant: Plant) -> No
     page.act("permit.measure", tap("DH05"), attempt=2)
     assert fresh(permit).work["measures"]["DH05"]["applies"] == "yes"
     assert Entry.select().where(Entry.kind == "permit.measure_confirmed").count() == 2
+
+
+SWITCH = {"place": "P-101 电源", "tag": "7", "lock": "12", "keeper": GUARDIAN}
+
+
+def locked(plant: Plant, measure: str) -> Permit:
+    """An approved permit whose template wants this measure's lock-out points."""
+    permit = approved(plant)
+    lines = [each | ({"isolates": "lock"} if each["id"] == measure else {}) for each in permit.template["measures"]]
+    changes = {Permit.template: permit.template | {"measures": lines}}
+    store.write(lambda: Permit.update(changes).where(Permit.id == permit.id).execute())
+    return fresh(permit)
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ([], "要写隔离点"),
+        ([SWITCH | {"lock": ""}], "没写锁号"),
+        ([SWITCH | {"keeper": "U01"}], "没写谁拿钥匙"),
+    ],
+)
+def test_a_lock_without_number_or_keeper_confirms_nothing(plant: Plant, points: list[Any], words: str) -> None:
+    permit = locked(plant, "DH15")
+    _, page = page_for(plant, permit, GUARDIAN)
+    answer = page.act("permit.measure", tap("DH15", points=points))
+    assert not answer["ok"] and words in answer["words"]
+    assert not fresh(permit).work.get("measures")
+
+
+def test_locks_are_kept_with_their_keys_and_each_must_be_off_before_acceptance(plant: Plant) -> None:
+    permit = locked(plant, "DH15")
+    _, page = page_for(plant, permit, GUARDIAN)
+    assert page.act("permit.measure", tap("DH15", points=[SWITCH]))["ok"]
+    entry = json.loads(Entry.get(Entry.kind == "permit.measure_confirmed").canonical)
+    assert entry["data"]["points"] == [SWITCH]
+    assert "P-101 电源：锁 12 已拆，牌 7 已摘，钥匙已还乐正迟" in closing.checklist(fresh(permit), closing.ACCEPT)

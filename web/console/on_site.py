@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from models import gas
 from models.permit import Permit
+from rules import isolation
 from rules.plant import Plant
 from web.h5.words import clock
 from web.people import name_of
@@ -77,7 +79,9 @@ def measures(permit: Permit, plant: Plant, now: datetime) -> Iterator[MeasureLin
             continue
         applies = done.get("applies") != "no"
         at = clock(datetime.fromisoformat(done["at"]), now) if done.get("at") else ""
-        note = " · ".join(part for part in (name_of(plant, str(done.get("by", ""))), at, done.get("note", "")) if part)
+        points = [isolation.words(point, partial(name_of, plant)) for point in isolation.known(done)]
+        parts = (name_of(plant, str(done.get("by", ""))), at, done.get("note", ""), *points)
+        note = " · ".join(part for part in parts if part)
         word, tone = ("已落实", "done") if applies else ("不涉及", "quiet")
         yield MeasureLine(measure["id"], measure["text"], word, tone, note, picture_hash(done.get("photo")))
 

@@ -18,12 +18,16 @@ from web.people import Visitor
 
 PLEDGE = "每一条我都在现场看过，做到了才点「已落实」。"
 SIGNED_AS = {"yes": "票上：涉及", "no": "票上：不涉及", "": "票上没选"}
+ISOLATES = {"tag": "写清在哪里、挂几号牌", "lock": "写清在哪里、几号锁几号牌、钥匙在谁手里"}
 EVIDENCE = {"photo": "要拍照", "file": "要拍文件", "reading": "要写读数", "none": ""}
 
 
 @dataclass(frozen=True)
 class Row:
-    """optional: 不涉及 may be chosen; note: what the text field is for, empty when there is none; done: its answer."""
+    """optional: 不涉及 may be chosen; note: what the text field is for, empty when there is none; done: its answer.
+
+    isolates: what each lock-out point wants (`tag`, `lock`), empty where the line has none; asks: the words for it.
+    """
 
     id: str
     text: str
@@ -33,6 +37,8 @@ class Row:
     optional: bool
     note: str
     done: str
+    isolates: str
+    asks: str
 
 
 def page(who: Visitor, wanted: Target) -> str:
@@ -48,6 +54,7 @@ def page(who: Visitor, wanted: Target) -> str:
         state=WANTED,
         who=who.person.name,
         rows=rows,
+        keepers=[(each, who.plant.person(each).name) for each in measures.keepers(permit, who.person)],
         page=page_data(who, wanted, token),
     )
 
@@ -70,4 +77,6 @@ def _rows(ask: Ask, permit: Permit) -> Iterator[Row]:
             optional=optional,
             note="；".join(filter(None, (reading, reason))),
             done="" if answer is None else "不涉及" if answer["applies"] == "no" else "已落实",
+            isolates=measure.get("isolates") or "",
+            asks=ISOLATES.get(measure.get("isolates") or "", ""),
         )

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from models.ledger import Seal
 from models.permit import Permit
 from models.seals import sealed
+from rules import isolation
 from rules.life import NAMES, State
 from workers.evidence.on_site import on_site
 from workers.evidence.opinions import Opinion, opinions
@@ -151,4 +153,5 @@ def _measure(line: Mapping[str, Any], permit: Permit, people: People) -> Measure
     confirmer = permit.template.get("roles", {}).get(role, role)
     if confirmed:
         confirmer = f"{name_of(people, confirmed.get('by', ''))} {confirmed.get('at', '')[11:16]}"
-    return Measure(line.get("text", ""), "涉及" if concerned else "不涉及", confirmer)
+    points = [isolation.words(point, partial(name_of, people)) for point in isolation.known(confirmed)]
+    return Measure("\n".join([line.get("text", ""), *points]), "涉及" if concerned else "不涉及", confirmer)

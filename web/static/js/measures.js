@@ -11,7 +11,8 @@ async function confirm(card, applies, camera) {
   const photo = camera ? await shoot(card.querySelector('input[type="file"]')) : null;
   if (camera && !photo) return;
   const note = card.querySelector('[name="note"]')?.value.trim() || "";
-  const data = { measure: card.dataset.measure, applies, note, position: await position(), device: device() };
+  const points = applies === "yes" ? pointsOf(card) : [];
+  const data = { measure: card.dataset.measure, applies, note, points, position: await position(), device: device() };
   const answer = await act("permit.measure", photo ? { ...data, photo } : data);
   element("foot").hidden = !answer.offline;
   bar(answer.offline ? NO_SIGNAL : "");
@@ -23,9 +24,22 @@ async function confirm(card, applies, camera) {
   if (answer.tone === "done") finish(answer, "都确认了");
 }
 
+function pointsOf(card) {
+  const text = (point) => [...point.querySelectorAll("input, select")].map((field) => [field.name, field.value.trim()]);
+  return [...card.querySelectorAll(".point")].map((point) => Object.fromEntries(text(point)));
+}
+
+function onePointMore(card) {
+  const fresh = card.querySelector(".point").cloneNode(true);
+  for (const field of fresh.querySelectorAll("input")) field.value = "";
+  card.querySelector(".points").append(fresh);
+  fresh.querySelector("input").focus();
+}
+
 for (const card of document.querySelectorAll(".measure")) {
   const yes = card.querySelector(".yes");
   yes.addEventListener("click", () => busy(yes, "正在发送…", () => confirm(card, "yes", yes.dataset.camera === "true")));
+  card.querySelector(".more")?.addEventListener("click", () => onePointMore(card));
   const no = card.querySelector(".no");
   no?.addEventListener("click", () => busy(no, "正在发送…", () => confirm(card, "no", false)));
 }
