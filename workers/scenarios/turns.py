@@ -128,7 +128,8 @@ def _measures(turn: Turn, card: Json) -> Json:
     page, answer = turn.open(card, "逐条确认"), {}
     for number, measure in enumerate(turn.ask.data["measures"]):
         turn.story.taps += 1
-        data = {"measure": measure, "applies": "yes", "photo": hand.photo(measure), "note": "0"}
+        point = {"place": "作业点旁", "tag": f"P-{measure}", "lock": f"S-{measure}", "keeper": turn.ask.person}
+        data = {"measure": measure, "applies": "yes", "photo": hand.photo(measure), "note": "0", "points": [point]}
         answer = page.act("permit.measure", data, attempt=number + 1)
     return dict(answer)
 
