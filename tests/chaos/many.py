@@ -26,6 +26,7 @@ from workers.scenarios.stage import Late, Stage, stage, wait_for
 # ends before its card counts as undelivered; then slower, lest all that approved permits still ask be reminded of.
 RATE, LATER = 8.0, 3.0
 REST = 120.0
+ACTING = ("clock", "watchman", "stream", "web", "worker")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def torment(runs: int, seed: int, settings: Settings, folder: Path, say: Callabl
                 say(f"{done}/{runs} {end!s} · {sum(killer.kills.values())} kills")
         gave_up = [f"somebody gave up: {run.exception()!r}" for run in played if run.exception()]
         say(f"all permits played after {time.monotonic() - began:.0f} s")
-        broken = [*gave_up, *(_settle(killer) or promises.broken(house, crew.told, plant_time.now()))]
+        broken = [*gave_up, *(_settle(house, killer) or promises.broken(house, crew.told, plant_time.now()))]
     return Outcome(runs, dict(killer.kills), dict(killer.falls), broken, time.monotonic() - began)
 
 
@@ -70,18 +71,29 @@ def _slow_down(house: Stage) -> None:
     patiently(once)
 
 
-def _settle(killer: Killer) -> list[str]:
-    """Waits until nothing is under way any more."""
+def _settle(house: Stage, killer: Killer) -> list[str]:
+    """Waits until nothing is under way any more, and stops the house there: approved permits go on asking."""
 
     def at_rest() -> bool:
         killer.revive()
-        return promises.drained()
+        return promises.drained() and _stopped(house)
 
     try:
         wait_for("a house at rest", at_rest, REST)
     except Late as late:
         return [str(late), *promises.undelivered()]
     return []
+
+
+def _stopped(house: Stage) -> bool:
+    """Whether the house stands still; where something had begun meanwhile, it goes on."""
+    for name in ACTING:
+        house.kill(name)
+    if promises.drained():
+        return True
+    for name in ACTING:
+        house.start(name)
+    return False
 
 
 @click.command()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from peewee import fn
@@ -29,6 +30,9 @@ from workers.scenarios.simulator import Json
 from workers.scenarios.stage import Stage
 
 RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
+STEPS = ("ask.reminded", "ask.escalated", "ask.alarmed")
+# Plant time between two steps of one ask, whatever the rules say; two clocks would act within seconds.
+APART = timedelta(minutes=2)
 SIGNED = ("permit.signed", "permit.confirmed")
 
 
@@ -80,12 +84,17 @@ def _blobs(ask_id: int, data: Mapping[str, Any]) -> Iterator[str]:
 def _doubled(entries: Iterable[Entry]) -> Iterator[str]:
     """No effect happened twice: one answer an ask, one request and one approval a permit, one step a clock's turn."""
     once: Counter[str] = Counter()
+    turns: dict[str, list[datetime]] = defaultdict(list)
     for entry in entries:
-        if entry.kind in SIGNED or entry.kind in ("ask.reminded", "ask.escalated", "ask.alarmed"):
+        if entry.kind in SIGNED:
             once[f"{entry.kind} of ask {_data(entry)['ask']}"] += 1
         if entry.kind in ("permit.requested", "permit.approved"):
             once[f"{entry.kind} of {entry.subject_id}"] += 1
+        if entry.kind in STEPS:
+            turns[f"{entry.kind} of ask {_data(entry)['ask']}"].append(entry.recorded_at)
     yield from (f"{what}: {count} times" for what, count in once.items() if count > 1)
+    for what, times in turns.items():
+        yield from (f"{what}: twice at {b:%H:%M}" for a, b in pairwise(sorted(times)) if b - a < APART)
 
 
 def _chains(entries: Iterable[Entry]) -> Iterator[str]:
