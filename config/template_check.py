@@ -7,6 +7,8 @@ from config import level_check
 from config.problem import Finding, Path
 from rules.templates import Conflict, FlammableLimit, Kind, Level, Templates
 
+# The question by which a permit names what else is done in it (rules/clashes.py).
+ACTIVITIES = "activities"
 SUFFIXES = ("", "_contractor", "_in_ex_area")
 
 
@@ -19,6 +21,7 @@ def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _flammable(templates.gas.flammable.rule)
     yield from _words(templates)
     yield from _conflicts(templates.relations.conflicts)
+    yield from _met(templates)
     for name, kind in templates.kinds.items():
         for rest, message in _kind(kind, templates):
             yield ("kinds", name, *rest), message
@@ -130,6 +133,20 @@ def _oxygen(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
             yield ("gas_test", "extra", place, "limit"), f"gas.oxygen 里没有“{extra.limit}”这个限值：请改正"
     if "oxygen" in kind.gas_test.analytes and "confined_space" not in limits:
         yield ("gas_test", "analytes"), "gas.oxygen 里没有 confined_space 的限值：请补上"
+
+
+def _met(templates: Templates) -> Iterator[tuple[Path, str]]:
+    """Both sides of a conflict can be named: a kind of work, or something that a form offers under `activities`; what
+    must be the same is asked by some form."""
+    fields = [field for kind in templates.kinds.values() for field in kind.fields]
+    known = {*templates.kinds, *(choice for field in fields if field.id == ACTIVITIES for choice in field.choices)}
+    for place, rule in enumerate(templates.relations.conflicts):
+        at: Path = ("relations", "conflicts", place)
+        for side, name in (("a", rule.a), ("b", rule.b)):
+            if name not in known:
+                yield (*at, side), f"“{name}”不是作业种类，表单的 {ACTIVITIES} 里也选不到：请改正"
+        if rule.same is not None and rule.same not in {field.id for field in fields}:
+            yield (*at, "same"), f"没有表单问“{rule.same}”：请写进 fields"
 
 
 def _conflicts(rules: tuple[Conflict, ...]) -> Iterator[tuple[Path, str]]:

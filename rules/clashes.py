@@ -17,14 +17,14 @@ from rules.plant import Plant, Point
 from rules.templates import Conflict, Relations
 
 # Naming the same one of these puts two jobs at the same spot, whatever the positions say.
-SAME_SPOT = ("equipment_id", "dike_id")
+SAME_SPOT = ("dike_id",)
 
 
 @dataclass(frozen=True)
 class Other:
-    """A permit under way or planned, or a bare activity (`kind: flammable_gas_release`), with its form's inputs.
+    """A permit under way or planned, or a bare activity (`kind: 可燃气体排放`), with its form's inputs.
 
-    `place` is in the plant's coordinates; `inputs.activities` are what else is done in it (`solvent_or_paint`).
+    `place` is in the plant's coordinates; `inputs.activities` are what else is done in it (`溶剂清洗或喷漆`).
     """
 
     number: str

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import requests
-from builders import FOREMAN, GUARDIAN, WELDER, ask_for_permit, filled, fresh, moment, open_card, period
+from builders import FOREMAN, GUARDIAN, WELDER, answers, ask_for_permit, filled, fresh, moment, open_card, period
 from plant import Plant, anhe
 
 from handlers.plant import keep
@@ -171,6 +171,21 @@ def test_a_blocking_clash_refuses_with_words_and_nothing_is_kept(plant: Plant) -
     assert first.number in answer["words"] and "请错开时间或换地点" in answer["words"]
     assert Permit.select().count() == 1
     assert permit_of(plant, "盲板", **period("2026-11-25T17:00", "2026-11-25T19:00")).kind == "blind_plate"
+
+
+def test_what_else_is_done_in_a_permit_clashes_with_fire(plant: Plant) -> None:
+    fire = permit_of(plant, "动火")
+    space = KINDS["受限空间"]["inputs"]
+    answer = asked(plant, "受限空间", inputs={**space, "activities": ["溶剂清洗或喷漆"]})
+    assert not answer["ok"] and fire.number in answer["words"]
+    assert permit_of(plant, "受限空间").kind == "confined_space"
+
+
+def test_fire_in_a_tank_area_says_in_which_dike(plant: Plant) -> None:
+    inside = answers(in_tank_dike_major_hazard=True, dike_id="D1")
+    fire = permit_of(plant, "动火", area="tank", inputs=inside)
+    assert fire.form["inputs"]["dike_id"] == "D1" and ["在哪个防火堤", "D1"] in fire.form["answers"]
+    assert "「在哪个防火堤」填得不对" in asked(plant, "动火", area="tank", inputs={**inside, "dike_id": "D9"})["words"]
 
 
 def test_a_clash_that_needs_a_coordinator_is_shown_and_kept(plant: Plant) -> None:

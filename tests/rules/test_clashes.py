@@ -31,10 +31,10 @@ def met(kind: str, *others: Other, place: Point | None = SPOT, **changes: object
 
 RADII = [
     ("hot_work", "blind_plate", 30, "block"),
-    ("hot_work", "flammable_gas_release", 30, "block"),
-    ("hot_work", "flammable_liquid_release", 15, "block"),
-    ("hot_work", "solvent_or_paint", 10, "block"),
-    ("hot_work", "combustible_dust_cleaning", 10, "block"),
+    ("hot_work", "可燃气体排放", 30, "block"),
+    ("hot_work", "可燃液体排放", 15, "block"),
+    ("hot_work", "溶剂清洗或喷漆", 10, "block"),
+    ("hot_work", "可燃粉尘清扫", 10, "block"),
     ("confined_space", "lifting", 15, "coordinate"),
     ("hot_work", "hot_work", 10, "coordinate"),
 ]
@@ -70,13 +70,13 @@ def test_without_a_place_the_whole_area_counts() -> None:
 
 def test_a_release_at_the_areas_edge_reaches_a_known_place() -> None:
     corner: Point = (121.9015, 32.50105)
-    assert met("hot_work", other("flammable_gas_release", None, "rack"), place=corner)
-    assert not met("hot_work", other("flammable_gas_release", None, "rack"), place=SPOT)
+    assert met("hot_work", other("可燃气体排放", None, "rack"), place=corner)
+    assert not met("hot_work", other("可燃气体排放", None, "rack"), place=SPOT)
 
 
 @pytest.mark.parametrize(
     ("kind", "with_", "thing"),
-    [("blind_plate", "blind_plate", {"pipe_id": "P-101"}), ("hot_work", "tank_drain_or_sample", {"dike_id": "D1"})],
+    [("blind_plate", "blind_plate", {"pipe_id": "P-101"}), ("hot_work", "储罐切水或取样", {"dike_id": "D1"})],
 )
 def test_the_same_pipe_or_dike_clashes_at_any_distance(kind: str, with_: str, thing: dict[str, str]) -> None:
     far = other(with_, east(500), inputs=thing)
@@ -84,13 +84,13 @@ def test_the_same_pipe_or_dike_clashes_at_any_distance(kind: str, with_: str, th
     assert met(kind, far, inputs={}) == ()
 
 
-def test_the_same_equipment_is_the_same_spot() -> None:
-    thing = {"equipment_id": "R-201"}
+def test_the_same_dike_is_the_same_spot() -> None:
+    thing = {"dike_id": "D2"}
     assert met("hot_work", other(place=east(200), inputs=thing), inputs=thing)
 
 
 def test_painting_inside_another_permit_counts() -> None:
-    [found] = met("hot_work", other("confined_space", east(5), inputs={"activities": ["solvent_or_paint"]}))
+    [found] = met("hot_work", other("confined_space", east(5), inputs={"activities": ["溶剂清洗或喷漆"]}))
     assert found.effect == "block"
 
 

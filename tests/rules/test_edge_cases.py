@@ -180,7 +180,7 @@ def test_case_22_a_guardian_of_another_site_at_the_same_time_is_refused() -> Non
 
 
 @pytest.mark.parametrize(
-    ("kind", "metres"), [("blind_plate", 30), ("flammable_liquid_release", 15), ("solvent_or_paint", 10)]
+    ("kind", "metres"), [("blind_plate", 30), ("可燃液体排放", 15), ("溶剂清洗或喷漆", 10)]
 )
 def test_case_23_what_comes_too_near_blocks_the_second(kind: str, metres: int) -> None:
     def blocks(away: float) -> list[str]:
