@@ -85,8 +85,7 @@ def play(story: Story) -> Permit:
 
 def _go_on(day: Day) -> None:
     """To the next moment: the clock's next step for an unanswered signature, or what stands on the agenda."""
-    due = [each.next_at for each in _asked() if each.next_at]
-    moment = min([day.agenda[0][0], *due])
+    moment = min([day.agenda[0][0], *(each.next_at for each in _asked())])
     day.story.until(moment)
     while day.agenda and day.agenda[0][0] <= moment:
         heappop(day.agenda)[2]()
@@ -97,7 +96,7 @@ def _go_on(day: Day) -> None:
 def _settled() -> bool:
     """The clock has taken every step that is due, and every card has come."""
     now = plant_time.now()
-    return all(each.delivered_at and (each.next_at is None or each.next_at > now) for each in _asked())
+    return all(each.delivered_at and each.next_at > now for each in _asked())
 
 
 def _asked() -> list[Ask]:

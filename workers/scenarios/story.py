@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from models import plant_time
+from models.ask import MOVABLE, Ask
 from workers.scenarios.phone import Phone, text_of, title
 from workers.scenarios.simulator import Json
 from workers.scenarios.stage import Late, Stage, wait_for
@@ -45,8 +46,9 @@ class Story:
         self.until(plant_time.now().replace(second=0, microsecond=0) + timedelta(minutes=minutes))
 
     def until(self, moment: datetime) -> None:
-        """Moves plant time on to `moment`, unless it has been reached."""
+        """Moves plant time on to `moment`, unless it has been reached; what was asked before has arrived by then."""
         if plant_time.now() < moment:
+            wait_for("卡片送到每个人", _all_arrived)
             self.house.set_time(moment)
             self.house.arrived(moment)
 
@@ -80,3 +82,8 @@ class Story:
         """Keeps how many plant minutes passed since this card arrived."""
         arrived = datetime.fromisoformat(card["sent_at"])
         self.minutes[who] = round((plant_time.now() - arrived).total_seconds() / 60)
+
+
+def _all_arrived() -> bool:
+    waiting = Ask.select().where(Ask.state.in_(MOVABLE), Ask.person != "", Ask.delivered_at.is_null())
+    return not waiting.exists()

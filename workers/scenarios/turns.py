@@ -19,7 +19,7 @@ from workers.scenarios.simulator import Json
 from workers.scenarios.stage import Late, wait_for
 from workers.scenarios.story import Story
 
-SIGN = "permit.sign"
+SIGN, START_OF_WORK = "permit.sign", "permit.start"
 # More than any kind's sheet of acceptance has.
 LINES_TO_TICK = 30
 READINGS = [
@@ -175,7 +175,7 @@ TURNS: dict[str, tuple[tuple[str, ...], Callable[[Turn, Json], Json]]] = {
     "permit.measures": (("请确认措施",), _measures),
     "permit.brief": (("请交底",), _brief),
     "permit.foreman_check": (("请验票",), _check),
-    "permit.start": (("请开工",), _start),
+    START_OF_WORK: (("请开工",), _start),
     "permit.gas_record": (("请测气",), _test_gas),
     "permit.check": (("请报",), _fine),
     "permit.shift_check": (("请报",), _fine),

@@ -17,10 +17,10 @@ from workers.scenarios import promises
 from workers.scenarios.jobs import COMMON, JOBS
 from workers.scenarios.stage import Late, wait_for
 from workers.scenarios.story import Story
-from workers.scenarios.turns import at_site, card_of, round_of, standing, take
+from workers.scenarios.turns import START_OF_WORK, at_site, card_of, round_of, standing, take
 
 START = datetime.fromisoformat("2026-11-25T08:10:00+08:00")
-ANSWERS_IN, UNTIL_START, WORK = 2, 20, 20  # plant minutes
+ANSWERS_IN, UNTIL_START, WORK = 2, 25, 20  # plant minutes
 MOST_ROUNDS = 40
 
 
@@ -30,7 +30,6 @@ def play(story: Story) -> Permit:
     permit = request(story, {"kind": kind, **JOBS[kind]})
     _until(story, permit, "approved")
     promises.of_approval(story, _now(permit))
-    story.until(permit.starts_at)
     _until(story, permit, "working")
     promises.of_start(story, _now(permit))
     story.later(WORK)
@@ -87,10 +86,15 @@ def _next(permit: Permit, state: str) -> list[Ask] | None:
 
 
 def _answer(story: Story, permit: Permit, asked: list[Ask]) -> None:
-    """Everybody who is asked at once has his card and does it two minutes later; who is too late is not needed."""
+    """Everybody who is asked at once has his card and does it two minutes later; who is too late is not needed.
+
+    Work starts when its period has come.
+    """
     for ask in asked:
         card_of(story, permit, ask)
     story.later(ANSWERS_IN)
+    if asked[0].kind == START_OF_WORK:
+        story.until(permit.starts_at)
     for ask in asked:
         if Ask.get_by_id(ask.id).state in MOVABLE:
             take(story, _now(permit), ask)
