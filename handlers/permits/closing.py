@@ -12,7 +12,7 @@ from typing import Any
 from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
-from handlers.permits import crew, entry, life, proof, stages, timetable, watch
+from handlers.permits import crew, entry, gate_asks, life, proof, stages, timetable, watch
 from handlers.permits.proof import NoProof
 from handlers.permits.stopping import RESUME
 from models import ask as ask_table
@@ -139,6 +139,7 @@ def _stop_watching(permit: Permit, subject: Subject, now: datetime) -> None:
     names = (follow.ask for follow in watch.during(permit))
     timetable.drop(subject, *names, "border", "shift", "warn", "end", now=now)
     watch.stop_asking(subject, (*watch.WHILE_WORKING, RESUME, "permit.takeover"), f"{now:%H:%M} 完工", now)
+    gate_asks.close_all(subject, f"{now:%H:%M} 完工", now)
     alerts.over(subject, {"stopped", "resume"}, f"{now:%H:%M} 完工", now)
 
 

@@ -106,6 +106,7 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
         return
     if name == "expire":
         expire(permit, subject, now)
+        close_all(subject, "作业时段过了", now)
     elif name == "call":
         leader, who = str(permit.form["work_leader"]), book(now).plant.person(ask.person).name
         crew.tell(permit, [leader], f"{who}还没{LABELS[ask.kind]}：{crew.title(permit)}。请催一下。", now)

@@ -38,10 +38,13 @@ def stop_at_border(permit: Permit, subject: Subject, now: datetime) -> None:
 
 
 def end(permit: Permit, subject: Subject, now: datetime) -> None:
-    """The period is over. What waits for its acceptance goes on waiting: expiry does not close it."""
-    if permit.state == "approved":
+    """The period is over. What waits for its acceptance goes on waiting, and what was given back for its requester."""
+    if now < permit.ends_at:
+        # A new version has a period of its own.
+        timetable.at(subject, "end", permit.ends_at, now)
+    elif permit.state == "approved":
         gate_asks.expire(permit, subject, now)
-    elif permit.state in ("routing", "signing", "blocked", "returned"):
+    elif permit.state in ("routing", "signing", "blocked"):
         timetable.drop(subject, "look_again", now=now)
         stages.end(permit, subject, "expired", "expired", now)
         stages.tell_requester(permit, f"{permit.number} 过了作业时段，作废了。请重新办票。", now)

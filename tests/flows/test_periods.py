@@ -14,14 +14,17 @@ from builders import (
     asks_of,
     at_the_dual_sign,
     confirm,
+    filled,
     fresh,
     moment,
     open_card,
     period,
+    refuse,
     sign_card,
 )
 from plant import Plant, anhe
 
+from handlers.permits import stages
 from handlers.plant import keep
 from models import store
 from models.ask import Ask
@@ -73,19 +76,43 @@ def blocked(plant: Plant) -> Permit:
     return permit
 
 
-def test_a_blocked_permit_asks_on_as_soon_as_somebody_can_sign(plant: Plant) -> None:
-    permit = blocked(plant)
-    plant.advance(11)
-    assert fresh(permit).state == "blocked"
+def renew(plant: Plant) -> None:
+    """New data of the plant, in which every authorisation and certificate is valid again."""
     renewed = deepcopy(anhe())
     for authorization in renewed["plant"]["authorizations"]:
         authorization["valid_to"] = "2027-12-31"
     for person in renewed["plant"]["people"]:
         person["certs"] = dict.fromkeys(person["certs"], "2028-12-31")
     store.write(lambda: keep(renewed, plant.now))
+    plant.settle()
+
+
+def test_a_blocked_permit_asks_on_as_soon_as_somebody_can_sign(plant: Plant) -> None:
+    permit = blocked(plant)
+    plant.advance(11)
+    assert fresh(permit).state == "blocked"
+    renew(plant)
     plant.advance(5)
     assert fresh(permit).state == "signing"
     plant.expect(FOREMAN, "又有人能签了")
+    expect_everybody(plant)
+
+
+def test_a_version_that_comes_after_a_block_has_the_period_of_its_own_form(plant: Plant) -> None:
+    permit = blocked(plant)
+    renew(plant)
+    [asked] = [ask for ask in stages.asked(permit) if ask.state == "open"]
+    refuse(plant, asked.person, plant.expect(asked.person, "请签"))
+    plant.set_time(moment("2027-01-07T16:29"))
+    plant.advance(2)
+    assert fresh(permit).state == "returned"
+    page = open_card(plant, FOREMAN, plant.expect(FOREMAN, "改好再交"), "改好再交")
+    later = period("2027-01-07T17:00", "2027-01-07T19:30")
+    assert page.act("permit.rework", filled(plant, **later))["ok"]
+    plant.advance(30)
+    assert (fresh(permit).state, fresh(permit).version) == ("signing", 2)
+    plant.advance(150)
+    assert fresh(permit).state == "expired"
     expect_everybody(plant)
 
 

@@ -21,6 +21,7 @@ from at_work import (
 from builders import GUARDIAN, fresh, open_card
 from plant import Plant
 
+from models.permit import Permit
 from workers.scenarios.phone import text_of
 from workers.scenarios.simulator import Json
 
@@ -140,3 +141,27 @@ def test_people_inside_a_stopped_space_make_it_a_red_alert(plant: Plant) -> None
     assert act(plant, GUARDIAN, "请点名", "登记出来的人", "permit.entry", person=WORKER, way="out")["ok"]
     assert "permit.count" not in open_kinds(permit)
     plant.expect_all(*CREW, "U04", "U08")
+
+
+def wants_a_new_test(plant: Plant) -> Permit:
+    """Stopped for an hour: the guardian's word that it may go on has brought the analyst his card."""
+    permit = at_work(plant, ends_at="10:30")
+    tap(plant, GUARDIAN, "作业中", "停工")
+    plant.advance(61)
+    assert "要重新测气" in confirm_resume(plant, GUARDIAN)["words"]
+    assert "permit.gas_test" in open_kinds(permit)
+    return permit
+
+
+def test_the_test_before_going_on_is_asked_no_more_when_the_period_is_over(plant: Plant) -> None:
+    permit = wants_a_new_test(plant)
+    plant.advance(90)
+    assert (state(permit), open_kinds(permit)) == ("expired", ["permit.accept", "permit.stop_reason"])
+    plant.expect_all(*CREW)
+
+
+def test_the_test_before_going_on_is_asked_no_more_when_the_work_is_finished(plant: Plant) -> None:
+    permit = wants_a_new_test(plant)
+    tap(plant, LEADER, "作业中", "报完工")
+    assert (state(permit), open_kinds(permit)) == ("finished", ["permit.accept", "permit.stop_reason"])
+    plant.expect_all(*CREW)
