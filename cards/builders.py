@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from cards import absence, alerts, gas, permits, requests, starting, working
+from cards import absence, alerts, digest, gas, permits, requests, starting, working
 from cards.card import Card
 from models.ask import Ask
 
@@ -21,6 +21,7 @@ BUILDERS: dict[str, Builder] = {
     "permit.request": requests.request,
     "permit.rework": requests.rework,
     "permit.sign": permits.sign,
+    "permit.digest": digest.waiting,
     "permit.gas_test": gas.test,
     "permit.gas_record": gas.test,
     "permit.measures": starting.measures,

@@ -29,6 +29,8 @@ def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
     yield from _timers(("defaults", "on_call", "timers"), rules.defaults.on_call.timers)
     if min(rules.defaults.urge.every_min, rules.defaults.urge.per_stage) < 1:
         yield ("defaults", "urge"), "every_min 和 per_stage 至少是 1：请改正"
+    if rules.defaults.digest.at_least == 1 or rules.defaults.digest.at_least < 0 or rules.defaults.digest.every_min < 1:
+        yield ("defaults", "digest"), "at_least 写 0（不汇总）或至少 2，every_min 至少是 1：请改正"
 
 
 def _same_plant(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:

@@ -58,9 +58,15 @@ def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
         rules=wanted.rules,
         data=dict(wanted.data),
     )
+    bring(ask, now)
+    return ask
+
+
+def bring(ask: Ask, now: datetime) -> None:
+    """The card of a new ask is wanted in its person's chat; that he is asked goes into the trail."""
     _want_card(ask, now)
     ledger.append(
-        subject,
+        ask.subject,
         "ask.opened",
         now,
         actor={"system": "house"},
@@ -74,7 +80,6 @@ def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
             "rules": ask.rules,
         },
     )
-    return ask
 
 
 def _want_card(ask: Ask, now: datetime) -> Delivery:

@@ -78,5 +78,11 @@ def in_stage(subject: Subject, stage: str) -> list[Ask]:
     return list(Ask.select().where(Ask.subject == subject, Ask.stage == stage).order_by(Ask.id))
 
 
+def waiting_for(person: str, kind: str) -> list[Ask]:
+    """What this person is asked and has not answered, the most urgent first: by its due time, else by its end."""
+    mine = list(Ask.select().where(Ask.person == person, Ask.kind == kind, Ask.state.in_(MOVABLE)))
+    return sorted(mine, key=lambda ask: (ask.due_at or expiry(ask) or ask.opened_at, ask.id))
+
+
 def of_subject(subject: Subject) -> list[Ask]:
     return list(Ask.select().where(Ask.subject == subject).order_by(Ask.id))

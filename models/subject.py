@@ -51,10 +51,20 @@ def next_number(name: str) -> int:
 
 def open_subject(key: str, now: datetime) -> Subject:
     """The subject of that key, made if it is new, locked."""
-    Subject.insert(key=key, created_at=now).on_conflict_ignore().execute()
-    return lock(Subject.get(Subject.key == key).id)
+    return lock(_made(key, now).id)
 
 
 def desk(owner: str, now: datetime) -> Subject:
     """A person's own desk (or the house's): the subject of asks that are about nothing else yet. Locked."""
     return open_subject(f"desk/{owner}", now)
+
+
+def desk_of(owner: str, now: datetime) -> Subject:
+    """The desk without its lock, for what is only to be found there later."""
+    return _made(f"desk/{owner}", now)
+
+
+def _made(key: str, now: datetime) -> Subject:
+    Subject.insert(key=key, created_at=now).on_conflict_ignore().execute()
+    found: Subject = Subject.get(Subject.key == key)
+    return found

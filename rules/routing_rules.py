@@ -56,6 +56,14 @@ class Urge:
 
 
 @dataclass(frozen=True)
+class Digest:
+    """From how many waiting signatures on a person's reminders become one card (0: never), and how often it reminds."""
+
+    at_least: int = 0
+    every_min: int = 5
+
+
+@dataclass(frozen=True)
 class Defaults:
     timers: Timers
     presence: Presence
@@ -69,6 +77,7 @@ class Defaults:
     min_lead_min: Mapping[str, int]
     on_no_signer: Literal["blocked"]
     urge: Urge
+    digest: Digest = Digest()
 
 
 @dataclass(frozen=True)

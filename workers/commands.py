@@ -15,7 +15,7 @@ from rq.serializers import JSONSerializer
 from bot.channel import Finding
 from bot.dingtalk.seen import FirstSeen
 from bot.wecom.client import WecomChannel
-from bot.wecom.menu import SECOND_LEVEL, MenuEntry
+from bot.wecom.menu import FIRST_LEVEL, SECOND_LEVEL, MenuEntry
 from config.settings import Settings
 from models import meter, plant_time, store
 from models.book import NoPlant, book
@@ -131,11 +131,13 @@ def _publish_menu(channel: WecomChannel) -> Finding:
 
 
 def _menu() -> list[MenuEntry]:
-    """Every kind of work that the plant has, in groups of as many as the platform allows."""
+    """What waits for one, and every kind of work that the plant has, in as many groups as the platform allows."""
     kinds = book(plant_time.now()).config.templates.kinds
     entries = [MenuEntry(kind.short, f"permit.{kind_id}") for kind_id, kind in kinds.items()]
     groups = [tuple(entries[start : start + SECOND_LEVEL]) for start in range(0, len(entries), SECOND_LEVEL)]
-    return [MenuEntry(f"办票 {number}", children=group) for number, group in enumerate(groups, 1)]
+    kinds_of_work = [MenuEntry(f"办票 {number}", children=group) for number, group in enumerate(groups, 1)]
+    waiting = [MenuEntry("待我签", "permit.waiting")] if len(groups) < FIRST_LEVEL else []
+    return [*waiting, *kinds_of_work]
 
 
 def _look(house: House) -> None:

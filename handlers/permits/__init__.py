@@ -5,6 +5,7 @@ from handlers.permits import (
     adding,
     briefing,
     gas_results,
+    digest,
     gate_asks,
     measures,
     request,
@@ -43,8 +44,10 @@ SIGNING = Flow(
         ("permit.sign", "permit.add_signer"): adding.add,
     },
     acts={"permit.urge": verbs.urge},
-    steps={"permit.sign": waiting.step},
-    unreachable={"permit.sign": waiting.unreachable},
+    steps={"permit.sign": waiting.step, digest.KIND: digest.step},
+    unreachable={"permit.sign": waiting.unreachable, digest.KIND: digest.unreachable},
+    words={"待签": digest.begin},
+    menu={"permit.waiting": digest.begin},
 )
 
 STARTING = Flow(

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import proof, same_device, stages, versions
+from handlers.permits import digest, proof, same_device, stages, versions
 from handlers.permits.proof import NoProof
 from models import ledger
 from models import permit as permits
@@ -82,6 +82,7 @@ def refuse(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     why = {"by": person.id, "reason": reason}
     stages.end(permit, ask.subject, "returned", "superseded", now, why)
     versions.offer(permit, ask.subject, person, reason, now)
+    digest.look(person.id, now)
     return Answer("退回了，已告诉申请人。", "done")
 
 
@@ -104,6 +105,7 @@ def _accept(ask: Ask, permit: Permit, person: Person, answer: dict[str, Any], ac
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=answer["shown"] or None)
     same_device.look(permit, ask.subject, ask, now)
     stages.after_signature(permit, ask.subject, ask, now)
+    digest.look(person.id, now)
     return Answer("签好了。", "done")
 
 

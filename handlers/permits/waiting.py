@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers import alerts, asks
-from handlers.permits import stages
+from handlers.permits import digest, stages
 from models import ask as ask_table
 from models import ledger, meter
 from models import permit as permits
@@ -34,14 +34,14 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
 
 
 def _remind(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
-    asks.tell(ask, ask.person, f"还差你签：{_what(permit)}。{_by_when(ask)}", now)
+    digest.remind(ask, f"还差你签：{_what(permit)}。{_by_when(ask)}", now)
     _note(subject, ask, "ask.reminded", now)
 
 
 def _warn(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     plant = book(now).plant
     person, above = plant.person(ask.person), _supervisor(ask.person, plant, now)
-    asks.tell(ask, person.id, f"快到时间了，请马上签：{_what(permit)}。{_by_when(ask)}", now, purpose="warn")
+    digest.remind(ask, f"快到时间了，请马上签：{_what(permit)}。{_by_when(ask)}", now, purpose="warn")
     if above:
         words = f"{person.name}还没签：{_what(permit)}。请催一下，{_by_when(ask)}"
         asks.tell(ask, above, words, now, purpose="escalate")
@@ -115,7 +115,7 @@ def _alarm(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
 
 
 def _repeat(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
-    asks.tell(ask, ask.person, f"这张票还等着你签：{_what(permit)}。", now)
+    digest.remind(ask, f"这张票还等着你签：{_what(permit)}。", now)
     _note(subject, ask, "ask.reminded", now)
 
 

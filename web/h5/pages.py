@@ -17,6 +17,7 @@ from web.h5.start_page import start
 from web.h5.stop_page import stop
 from web.h5.target import Target
 from web.h5.verbs_page import add, transfer
+from web.h5.waiting_page import waiting
 from web.h5.withdrawing import withdraw
 from web.h5.working_page import entry, handover, resume, takeover
 from web.people import Visitor
@@ -44,6 +45,7 @@ PAGES: dict[str, Callable[[Visitor, Target], str]] = {
     "start": start,
     "transfer": transfer,
     "add": add,
+    "waiting": waiting,
     "leave": leave,
 }
 

@@ -23,6 +23,7 @@ PAGES = (
     "accept",
     "transfer",
     "add",
+    "waiting",
     "leave",
     "gas",
     "measures",

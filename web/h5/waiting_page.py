@@ -1,0 +1,54 @@
+"""「待我签」: what waits for the visitor's signature, the most urgent first, and what else he is asked. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import render_template
+
+from cards.builders import build
+from models.ask import MOVABLE, Ask, waiting_for
+from web.h5.opened import page_data, reading
+from web.h5.target import Target
+from web.h5.words import ASK_STATES, left
+from web.people import Visitor
+
+SIGN, DIGEST = "permit.sign", "permit.digest"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to do: its card's title and first line, by when, why, and the page behind it."""
+
+    title: str
+    about: str
+    due: str
+    why: str
+    word: str
+    tone: str
+    link: str
+
+
+def waiting(who: Visitor, wanted: Target) -> str:
+    """Each line opens its own page: nothing is signed here."""
+    signatures = [row for ask in waiting_for(who.person.id, SIGN) for row in _row(ask, who)]
+    others = Ask.select().where(Ask.person == who.person.id, Ask.state.in_(MOVABLE), Ask.kind.not_in((SIGN, DIGEST)))
+    return render_template(
+        "h5/waiting.html",
+        who=who.person.name,
+        signatures=signatures,
+        others=[row for ask in others.order_by(Ask.opened_at.desc()) for row in _row(ask, who)],
+        page=page_data(who, wanted, reading(who)),
+    )
+
+
+def _row(ask: Ask, who: Visitor) -> Iterator[Row]:
+    """The card in one line; nothing for one that has no page."""
+    card = build(ask, "", 0, who.now)
+    link = next((button.url for button in card.buttons if button.url), card.link)
+    if link:
+        word, tone = ASK_STATES[ask.state] if ask.kind == SIGN else ("待办", "info")
+        due = left(ask.due_at, who.now) if ask.due_at else card.deadline
+        about, why = next(iter(card.lines), ""), next(iter(ask.why), "")
+        yield Row(card.title, about, due, why if why != about else "", word, tone, link)
