@@ -82,7 +82,7 @@ def create(settings: Settings) -> Flask:
     app.register_blueprint(console.blueprint(pages))
     app.register_blueprint(records.blueprint(pages, console_points))
     if settings.demo:
-        from workers.scenarios.play import Stagehand
+        from workers.scenarios.stagehand import Stagehand
 
         app.register_blueprint(demo.blueprint(pages, Stagehand(settings).start))
     store_commands.register(app.cli)

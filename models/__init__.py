@@ -2,3 +2,11 @@
 
 Knows no platform. Handlers move state through it; nobody else does.
 """
+
+import sys
+
+from config.settings import Settings
+
+if Settings().database.startswith("sqlite:"):
+    # peewee loads the PostgreSQL driver wherever it is installed: 9 MB and a tenth of a second, of no use to SQLite.
+    sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]

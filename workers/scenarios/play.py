@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
-from config.settings import ROOT, Settings
+from config.settings import Settings
 from models import plant_time
 from models.permit import Permit
 from workers.evidence.export import export_permit
@@ -113,24 +113,6 @@ def play_here(name: str, settings: Settings, say: Say) -> bool:
     story = Story(house, say, name, pace=WATCHED)
     tale.play(story)
     return not story.broken
-
-
-class Stagehand:
-    """Starts the demo's story as a process of its own, one at a time."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._log = settings.var / "log" / "story.log"
-        self._playing: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> bool:
-        """Begins the story; False while one is being played."""
-        if self._playing is not None and self._playing.poll() is None:
-            return False
-        self._log.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo-story"]
-        with self._log.open("ab") as log:
-            self._playing = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-        return True
 
 
 def _figures(story: Story, calls: Counter[str]) -> None:
