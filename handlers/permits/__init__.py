@@ -4,8 +4,8 @@ from handlers.flow import Flow
 from handlers.permits import (
     adding,
     briefing,
-    gas_results,
     digest,
+    gas_results,
     gate_asks,
     measures,
     request,
@@ -43,11 +43,11 @@ SIGNING = Flow(
         ("permit.sign", "permit.transfer"): verbs.transfer,
         ("permit.sign", "permit.add_signer"): adding.add,
     },
+    words={"待签": digest.begin},
+    menu={"permit.waiting": digest.begin},
     acts={"permit.urge": verbs.urge},
     steps={"permit.sign": waiting.step, digest.KIND: digest.step},
     unreachable={"permit.sign": waiting.unreachable, digest.KIND: digest.unreachable},
-    words={"待签": digest.begin},
-    menu={"permit.waiting": digest.begin},
 )
 
 STARTING = Flow(
