@@ -22,6 +22,7 @@ BUILDERS: dict[str, Builder] = {
     "permit.rework": requests.rework,
     "permit.sign": permits.sign,
     "permit.digest": digest.waiting,
+    "permit.copy": permits.copy,
     "permit.gas_test": gas.test,
     "permit.gas_record": gas.test,
     "permit.measures": starting.measures,

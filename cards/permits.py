@@ -118,6 +118,22 @@ def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
     )
 
 
+def copy(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """抄送 goes as a text: of its card only the link is sent, to the page on which everybody may read the permit."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None:
+        return Card("这张票找不到了", status="请找申请人", tone="caution", final=True)
+    words, tone = STATES[permit.state]
+    link = f"{base}/h5/{book(now).plant.person(ask.person).platform}/permit/{permit.number}"
+    return Card(
+        f"抄送：{permits.title(permit)}",
+        status=words,
+        tone=tone,  # type: ignore[arg-type]
+        link=link,
+        final=True,
+    )
+
+
 def when(permit: Permit, now: datetime) -> str:
     """今天 08:30–16:30, or with the date."""
     day = "今天" if permit.starts_at.date() == now.date() else f"{permit.starts_at:%-m月%-d日}"

@@ -24,6 +24,7 @@ def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
     yield from _upgrades(rules)
     yield from _downgrades(rules)
     yield from _additions(rules, plant)
+    yield from _copies(rules)
     yield from chain_check.faults(rules, plant)
     yield from _timers(("defaults", "timers"), rules.defaults.timers)
     yield from _timers(("defaults", "on_call", "timers"), rules.defaults.on_call.timers)
@@ -177,6 +178,16 @@ def _additions(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
     for place, each in enumerate(additions.posts):
         slot = PostRule(each.post, each.scope, additions.signs_for)
         yield from ((("additions", "posts", place, *rest), message) for rest, message in _slot(slot, rules, plant))
+
+
+def _copies(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
+    if rules.copies.most < 0 or bool(rules.copies.most) != bool(rules.copies.posts):
+        yield ("copies", "most"), "most 和 posts 要么都写，要么都不写：请改正"
+    for place, each in enumerate(rules.copies.rules):
+        kinds = each.kinds or frozenset(rules.levels)
+        known = {level.id for kind in kinds for level in rules.levels.get(kind, ())}
+        for level in sorted(each.levels - known):
+            yield ("copies", "rules", place, "levels"), f"这些作业没有“{level}”这个级别：请改正"
 
 
 def _timers(at: Path, timers: Timers) -> Iterator[tuple[Path, str]]:

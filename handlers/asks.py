@@ -114,6 +114,13 @@ def tell(ask: Ask, person_id: str, words: str, now: datetime, *, purpose: str = 
     )
 
 
+def inform(subject: Subject, kind: str, person_id: str, words: str, why: str, now: datetime) -> None:
+    """Tells somebody who is asked nothing: a short text with the link of the kind's card, under an ask that is over."""
+    over = {"state": "done", "opened_at": now, "closed_at": now, "escalation": {"steps": [], "expires_at": None}}
+    ask = Ask.create(kind=kind, subject=subject, person=person_id, why=[why], **over)
+    tell(ask, person_id, words, now, purpose=kind)
+
+
 def say(action: Action, person: Person | None, words: str, now: datetime) -> None:
     """Answers what somebody wrote where no card can carry the words: a short text, kept under an ask that is over."""
     owner = person.id if person else ""

@@ -291,6 +291,26 @@ class Additions:
 
 
 @dataclass(frozen=True)
+class CopyRule:
+    """A post whose holders get a copy of these permits; what is empty does not restrict."""
+
+    post: str
+    scope: Scope = "plant"
+    kinds: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Copies:
+    """抄送: who is told of a permit without being asked; of which posts a requester may choose more, and how many."""
+
+    rules: tuple[CopyRule, ...] = ()
+    posts: frozenset[str] = frozenset()
+    most: int = 0
+
+
+@dataclass(frozen=True)
 class RoutingRules:
     version: int
     standard: str
@@ -309,6 +329,7 @@ class RoutingRules:
     routes: tuple[RouteRule, ...]
     after_signing: AfterSigning
     additions: Additions = Additions()
+    copies: Copies = Copies()
     levels: Mapping[str, tuple[Level, ...]] = field(default_factory=dict)
 
     def level(self, kind: str, level: str) -> Level:

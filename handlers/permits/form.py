@@ -30,6 +30,7 @@ FIELD_WORDS = {
     "added": "补充的步骤",
     "unconcerned": "不涉及的措施",
     "excused": "不涉及的会签单位",
+    "copies": "抄送",
 }
 
 
@@ -98,8 +99,9 @@ class RequestForm(Part):
     added: list[Added] = Field(default_factory=list, max_length=12)
     unconcerned: list[str] = Field(default_factory=list, max_length=40)
     excused: dict[str, Short] = Field(default_factory=dict, max_length=12)
+    copies: list[str] = Field(default_factory=list, max_length=12)
 
-    @field_validator("workers", "also", "related", "unconcerned")
+    @field_validator("workers", "also", "related", "unconcerned", "copies")
     @classmethod
     def _each_once(cls, given: list[str]) -> list[str]:
         return list(dict.fromkeys(given))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
+from handlers.permits import copies
 from models import ledger
 from models.permit import Permit
 from models.subject import Subject
@@ -46,6 +47,7 @@ def move(
     keep(permit, **changes)
     entry = {"number": permit.number, "from": before, **(data or {})}
     ledger.append(subject, f"permit.{state}", now, actor=actor, data=entry, shown=shown)
+    copies.tell(permit, subject, state, now)
 
 
 def keep(permit: Permit, **changes: Any) -> None:

@@ -14,7 +14,7 @@ from handlers.permits.form import BadForm, RequestForm, job_of
 from handlers.permits.lessons import lesson_link
 from models.book import Book
 from models.permit import Permit
-from rules import related
+from rules import copying, related
 from rules.clashes import Clash, Other, clashes, guarding_elsewhere
 from rules.geo import distance_m, wgs84_to_gcj02
 from rules.grading import TooLow, derive, settle
@@ -59,7 +59,8 @@ def check(form: RequestForm, requester: str, book: Book, now: datetime, own: str
 
     Raises BadForm with every fault of the first step that has any: ids, times, answers, people, level, clashes.
     """
-    faults = [*unknown(form, book), *_times(form, now)]
+    chosen = copying.faults(form.copies, book.plant, book.config.rules)
+    faults = [*unknown(form, book), *_times(form, now), *chosen]
     _stop(faults)
     kind, plant, templates = book.config.templates.kinds[form.kind], book.plant, book.config.templates
     _stop(answers.faults(form, kind, plant) + _lines(form, kind) + _linked_faults(form))

@@ -81,6 +81,7 @@ def worded(form: RequestForm, book: Book) -> dict[str, str]:
         "added": "；".join(f"{each.step}：{each.hazard}" for each in form.added),
         "unconcerned": "；".join(texts.get(each, each) for each in form.unconcerned),
         "excused": "；".join(f"{plant.posts[post].name}（{why}）" for post, why in form.excused.items()),
+        "copies": "、".join(map(name, form.copies)),
     }
     return {FIELD_WORDS[field]: words for field, words in values.items()} | dict(answers.words(form, kind, plant))
 

@@ -145,6 +145,8 @@ FAULTS = [
     ("permit_templates.yaml", "continuous_levels: [special]", "continuous_levels: [top]", "没有“top”这个级别"),
     ("permit_templates.yaml", "{id: DH02,", "{id: DH01,", "用了两次"),
     ("routing_rules.yaml", "at_least: 3, every_min: 5", "at_least: 1, every_min: 5", "at_least 写 0（不汇总）或至少 2"),
+    ("routing_rules.yaml", "  most: 3\n", "  most: 0\n", "most 和 posts 要么都写，要么都不写"),
+    ("routing_rules.yaml", "{post: gm, kinds: [hot_work], levels: [special]}", "{post: gm, levels: [top]}", "“top”"),
     ("routing_rules.yaml", "  most: 2\n", "  most: 0\n", "most 和 posts 要么都写，要么都不写"),
     ("routing_rules.yaml", "    - {post: safety_engineer}", "    - {post: safety_boss}", "没有“safety_boss”这个岗位"),
     ("routing_rules.yaml", "    - {post: safety_engineer}", "    - {post: welder}", "焊工的权限或职能不够签“会签单位”"),

@@ -22,6 +22,7 @@ def _fields(form: RequestForm) -> Iterator[Pair]:
     yield "contractor", "yes" if form.contractor else "no"
     yield from (("workers", person) for person in form.workers)
     yield from (("also", kind) for kind in form.also)
+    yield from (("copies", person) for person in form.copies)
 
 
 def _answers(form: RequestForm) -> Iterator[Pair]:

@@ -17,13 +17,14 @@ from handlers.permits.form import kept
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
+from rules import copying
 from rules.templates import Kind
 from web.h5.choices import first_period, leaders, people_for, questions
 from web.h5.filled import pairs
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.target import Target
 from web.house import house
-from web.people import Visitor
+from web.people import Visitor, titled
 from web.refused import Refused
 
 KIND, REWORK = "permit.request", "permit.rework"
@@ -107,6 +108,8 @@ def _page(
         workers=people_for("worker", kind_id, who) if "worker" in kind.required_roles else (),
         guardians=people_for("guardian", kind_id, who),
         countersigns=list(_countersigns(kind_id, who)),
+        copied=[(each, titled(who.plant, each)) for each in copying.choices(who.plant, who.book.config.rules)],
+        copies=who.book.config.rules.copies.most,
         added=range(lines + FREE_LINES),
         page=page_data(
             who,

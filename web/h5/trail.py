@@ -60,6 +60,7 @@ WORDS = {
     "ask.opened": "请{to}签",
     "ask.reminded": "提醒{person}",
     "ask.escalated": "催{person}，并告诉{to}",
+    "permit.copied": "抄送{to}：{why}",
     "permit.signer_added": "{who}加签，请{to}一起签：{reason}",
     "ask.transferred": "{who}转办给{to}：{reason}",
     "leave.taken": "{who}登记不在，到 {until}，顶班：{cover}",

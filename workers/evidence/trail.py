@@ -54,6 +54,7 @@ KINDS = {
     "ask.escalated": "催办并告知上级",
     "ask.undelivered": "卡片还没送到",
     "ask.alarmed": "红色警报",
+    "permit.copied": "抄送",
     "permit.signer_added": "加签",
     "ask.transferred": "转办",
     "leave.taken": "登记不在",

@@ -32,6 +32,7 @@ export function read(position) {
     struck: all("struck").map((line) => ({ line: Number(line), reason: text(`struck_why.${line}`) })),
     added: added(),
     unconcerned: all("unconcerned"),
+    copies: all("copies"),
     excused: Object.fromEntries(all("excused").map((post) => [post, text(`excused_why.${post}`)])),
   };
 }

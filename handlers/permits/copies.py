@@ -1,0 +1,51 @@
+"""抄送: whoever is to know of a permit is told when it is approved, and when it is over; nobody waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from handlers import asks
+from handlers.permits.form import job_of, kept
+from models import ask as ask_table
+from models import ledger
+from models import permit as permits
+from models.ask import Ask
+from models.book import book, book_of
+from models.permit import Permit
+from models.subject import Subject
+from rules.copying import Copied, copied
+from rules.life import State
+
+KIND = "permit.copy"
+WORDS: dict[State, str] = {
+    "approved": "签完了",
+    "closed": "验收完，已关闭",
+    "cancelled": "由申请人撤回了",
+    "expired": "过了作业时段，作废了",
+}
+
+
+def tell(permit: Permit, subject: Subject, state: State, now: datetime) -> None:
+    """One short text each with the permit's link; afterwards only to those who were told that it was approved."""
+    if state not in WORDS:
+        return
+    mine = ask_table.of_subject(subject)
+    people = _people(permit, mine, now) if state == "approved" else _told(mine)
+    for each in people:
+        words = f"抄送你：{permits.title(permit)} · {permit.number} {WORDS[state]}。不用回复，点开可看。"
+        asks.inform(subject, KIND, each.person, words, each.why, now)
+        data = {"to": each.person, "why": f"{WORDS[state]}（{each.why}）"}
+        ledger.append(subject, "permit.copied", now, actor={"system": "permits"}, data=data)
+
+
+def _people(permit: Permit, mine: Iterable[Ask], now: datetime) -> tuple[Copied, ...]:
+    form = kept(permit.form)
+    signers = {each.person for each in mine if each.kind == "permit.sign" and each.state == "done"}
+    rules, plant = book_of(int(permit.rules)).config.rules, book(now).plant
+    return copied(job_of(form, permit.requester), permit.level, plant, rules, now, form.copies, signers)
+
+
+def _told(mine: Iterable[Ask]) -> tuple[Copied, ...]:
+    told = {each.person: Copied(each.person, each.why[0]) for each in mine if each.kind == KIND}
+    return tuple(told.values())
