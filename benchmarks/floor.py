@@ -39,7 +39,7 @@ def receive() -> Response:
     query = request.args
     envelope = Envelope(query["msg_signature"], query["timestamp"], query["nonce"])
     plain = _seal.open_body(envelope, request.get_data())
-    with _lock, (_folder / "floor.lock").open("a") as handle:
+    with _lock, (_folder / "floor.lock").open("ab", buffering=0) as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         connection = _connection()
         connection.execute("BEGIN IMMEDIATE")

@@ -70,11 +70,13 @@ class Kept:
         """The rows of a SELECT of the table's own columns, as its instances."""
         written = self._here()
         for row in self._execute(written, values).fetchall():
-            kept = zip(written.columns, row, strict=True)
-            yield table(__no_default__=True, **{name: read(value) for (name, read), value in kept})
+            instance = table(__no_default__=True)
+            # As peewee's own rows: set without its accessors, so that nothing counts as changed.
+            instance.__data__ = {name: read(value) for (name, read), value in zip(written.columns, row, strict=True)}
+            yield instance
 
     def _here(self) -> Written:
-        store = database.param
+        store = database.obj.param
         if store not in self._written:
             query = self._write()
             statement, parameters = query.sql()
@@ -84,4 +86,4 @@ class Kept:
 
     def _execute(self, written: Written, values: dict[str, Any]) -> Any:
         filled = [each.fill(values) if isinstance(each, Place) else each for each in written.parameters]
-        return database.execute_sql(written.statement, filled)
+        return database.obj.execute_sql(written.statement, filled)

@@ -67,7 +67,13 @@ def write(work: Callable[[], T]) -> T:
     """
     if database.in_transaction():
         raise RuntimeError("write() inside write(): handlers never open a transaction")
-    return _attempt(work)
+    try:
+        return _attempt(work)
+    except (InterfaceError, OperationalError) as error:
+        if not _lost_race(error):
+            raise
+    _forget_broken_connection()
+    return _again(work)
 
 
 def savepoint() -> Any:
@@ -84,23 +90,28 @@ def _lost_race(error: BaseException) -> bool:
     return not isinstance(cause, sqlite3.Error) or "locked" in str(cause)
 
 
-def _forget_broken_connection(_: object) -> None:
+def _forget_broken_connection(_: object = None) -> None:
     if not is_sqlite():
         database.close()
 
 
-@retry(
-    retry=retry_if_exception(_lost_race),
-    stop=stop_after_attempt(5),
-    wait=wait_random_exponential(multiplier=0.01, max=0.5),
-    before_sleep=_forget_broken_connection,
-    reraise=True,
-)
 def _attempt(work: Callable[[], T]) -> T:
     with _queue():
         database.connect(reuse_if_open=True)
         with database.atomic("IMMEDIATE") if is_sqlite() else database.atomic():
             return work()
+
+
+@retry(
+    retry=retry_if_exception(_lost_race),
+    stop=stop_after_attempt(4),
+    wait=wait_random_exponential(multiplier=0.01, max=0.5),
+    before_sleep=_forget_broken_connection,
+    reraise=True,
+)
+def _again(work: Callable[[], T]) -> T:
+    """After a first attempt that was lost; nearly none is, and counting attempts takes longer than a read."""
+    return _attempt(work)
 
 
 @contextmanager
@@ -110,6 +121,6 @@ def _queue() -> Iterator[None]:
         if path is None:
             yield
             return
-        with path.open("a") as handle:
+        with path.open("ab", buffering=0) as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
