@@ -56,6 +56,7 @@ def finish(plant: Plant) -> None:
     plant.expect_all(*(each.id for each in book(plant.now).plant.people))
 
 
+@pytest.mark.both_stores
 def test_who_was_added_before_signs_first_and_then_the_adder_is_asked_again(plant: Plant) -> None:
     permit, director, manager = at_the_dual_sign(plant)
 

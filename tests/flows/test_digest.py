@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import DEPUTY_GM, DIRECTOR, FOREMAN, MANAGER, SHIFT_FOREMAN, at_the_dual_sign, entries, page_of, sign_card
 from plant import Plant
 
@@ -46,6 +47,7 @@ def test_several_waiting_signatures_bring_one_ordered_card_in_place_of_reminders
     over(plant)
 
 
+@pytest.mark.both_stores
 def test_each_line_opens_its_own_permit_and_the_card_follows_what_is_signed(plant: Plant) -> None:
     signed = several(plant)
     card = plant.expect(DIRECTOR, "签第 3 张")
