@@ -1,0 +1,315 @@
+"""One permit and its people, straight at the handlers' doors and a store of its own: what each may do, and the clock.
+
+No platform, no page, no worker: a card that is to be brought counts as brought as soon as the clock lets it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from bot.channel import Action, Answer
+from config.settings import ROOT
+from handlers import asks
+from handlers.clock import BATCH, tick
+from handlers.dispatch import dispatch
+from handlers.permits import closing, entry, gate_facts, resuming
+from handlers.plant import load
+from models import store
+from models.ask import MOVABLE, Ask, of_subject
+from models.base import PLANT_ZONE, database
+from models.book import book
+from models.delivery import Delivery
+from models.permit import Permit
+from models.subject import lock
+from workers.scenarios import cast, hand
+
+MORNING = datetime(2026, 11, 25, 8, 10, tzinfo=PLANT_ZONE)
+LEADER, WORKER, GUARDIAN, ANALYST = "U33", "U34", "U30", "U28"
+AREA = "sewage"
+PAPERS: dict[str, tuple[str, ...]] = {"hot_work": (), "confined_space": ("isolation", "rescue_plan")}
+FORMS: dict[str, dict[str, Any]] = {
+    "hot_work": {
+        "level": "first",
+        "inputs": {
+            "method": "电焊",
+            "equipment_running": False,
+            "open_air": True,
+            "wind_force": 2,
+            "gas_analyst": ANALYST,
+        },
+    },
+    "confined_space": {
+        "level": "none",
+        "inputs": {"has_toxic": True, "has_flammable": True, "has_inert_gas": False, "gas_analyst": ANALYST},
+    },
+}
+LINES = {"hot_work": {"所在基层单位", "安全管理部门"}, "confined_space": {"所在基层单位"}}
+WORDS = {"hot_work": "动火", "confined_space": "受限空间"}
+METHANE = {"analyte": "flammable", "gas": "甲烷", "unit": "%LEL", "lel_pct": "5.0"}
+AIR = [
+    {"analyte": "oxygen", "gas": "氧气", "value": "20.9", "unit": "%vol", "lel_pct": None},
+    {"analyte": "toxic", "gas": "硫化氢", "value": "0", "unit": "mg/m3", "lel_pct": None},
+]
+# More steps of the clock than any span needs: beyond it the clock does not come to rest.
+RESTLESS = 3000
+
+
+@cache
+def _name(name: str) -> dict[str, Any]:
+    lines = hand.strokes(name)
+    return {"strokes": lines, "png": hand.picture(lines)}
+
+
+@cache
+def _photo() -> str:
+    return hand.photo("on site")
+
+
+def position(at: tuple[float, float] | None = None) -> dict[str, Any]:
+    latitude, longitude = at or cast.centre(book(MORNING).plant.area(AREA))
+    return {"state": "ok", "latitude": latitude, "longitude": longitude, "accuracy_m": 8, "age_s": 3}
+
+
+@dataclass
+class Life:
+    """`kind` of permit from its request on. `now` is the plant's time, moved by `wait` and `sleep` only."""
+
+    kind: str
+    now: datetime = MORNING
+    acts: int = 0
+    delivering: bool = True
+    permit: Permit = field(default_factory=Permit)
+
+    def begin(self) -> None:
+        """The leader asks for the permit."""
+        self.act(LEADER, WORDS[self.kind], kind="word")
+        [request] = list(Ask.select().where(Ask.kind == "permit.request"))
+        for paper in PAPERS[self.kind]:
+            content = b64decode(_photo().split(",")[1])
+            self.act(LEADER, "permit.attach", request, data={"attachment": paper, "content": content})
+        answer = self.act(LEADER, "permit.request", request, data=self.form())
+        assert answer.tone == "done", answer.words
+        self.permit = Permit.get()
+        self.bring()
+
+    def form(self, **changes: Any) -> dict[str, Any]:
+        starts, ends = MORNING + timedelta(minutes=20), MORNING + timedelta(hours=8)
+        people = {"work_leader": LEADER, "guardian": GUARDIAN, "workers": [WORKER]}
+        period = {"starts_at": starts.isoformat(), "ends_at": ends.isoformat()}
+        what = {"area": AREA, "part": "调节池东侧", "project": "更换进水管", "position": position()}
+        return {"kind": self.kind, **FORMS[self.kind], **people, **period, **what, **changes}
+
+    # The state of this moment --------------------------------------------------------------------------------------
+
+    @property
+    def fresh(self) -> Permit:
+        found: Permit = Permit.get_by_id(self.permit.id)
+        return found
+
+    def asks(self) -> list[Ask]:
+        return [ask for ask in of_subject(self.permit.subject) if ask.person]
+
+    def open(self, *kinds: str) -> list[Ask]:
+        return [ask for ask in self.asks() if ask.state in MOVABLE and (not kinds or ask.kind in kinds)]
+
+    # What people do ------------------------------------------------------------------------------------------------
+
+    def act(self, person: str, name: str, ask: Ask | None = None, *, kind: str = "page", **more: Any) -> Answer:
+        """One act at the door, as somebody's phone would send it."""
+        who = book(self.now).plant.person(person)
+        self.acts += 1
+        number = ask.id if ask else None
+        action = Action(f"act-{self.acts}", who.platform, who.account, kind, name, number, **more)  # type: ignore[arg-type]
+        answer = dispatch(action, self.now, self.now)
+        self.bring()
+        return answer
+
+    def signature(self, person: str, **changes: Any) -> dict[str, Any]:
+        name = book(self.now).plant.person(person).name
+        return {**_name(name), "position": position(), "device": person, **changes}
+
+    def answer(self, ask: Ask, person: str | None = None, **changes: Any) -> Answer:
+        """What the ask wants, done well; `changes` to what is sent, by somebody else where said."""
+        who = person or ask.person
+        if ask.kind == "permit.measures":
+            return [self.act(who, "permit.measure", ask, data=each) for each in self.measures(ask)][-1]
+        kind, name, data = ANSWERS[ask.kind](self, ask)
+        return self.act(who, name, ask, kind=kind, data={**data, **changes})
+
+    def measures(self, ask: Ask) -> list[dict[str, Any]]:
+        """A tap for each measure of the card."""
+        point = {"place": "P-101 电源", "tag": "7", "lock": "12", "keeper": GUARDIAN}
+        given = {"applies": "yes", "photo": _photo(), "note": "0", "points": [point]}
+        return [{"measure": each, **given} for each in ask.data["measures"]]
+
+    def sampling(self, *, value: str = "2", minutes_ago: int = 0) -> dict[str, Any]:
+        readings = [{**METHANE, "value": value}, *(AIR if self.kind == "confined_space" else ())]
+        return {
+            "readings": readings,
+            "point": "作业点周围",
+            "sampled_at": (self.now - timedelta(minutes=minutes_ago)).isoformat(),
+            "method": "便携式检测仪",
+            "instrument": "XP-302M 0017",
+            "calibrated_until": "2027-03-31",
+        }
+
+    # The clock -----------------------------------------------------------------------------------------------------
+
+    def wait(self, minutes: int) -> None:
+        """Plant time passes, and the clock takes each step in its minute."""
+        end = self.now + timedelta(minutes=minutes)
+        while (coming := Ask.select(Ask.next_at).where(Ask.next_at <= end).order_by(Ask.next_at).first()) is not None:
+            self._turn(max(coming.next_at, self.now))
+        self._turn(end)
+
+    def sleep(self, minutes: int) -> None:
+        """Plant time passes while no clock runs; then it finds all that is due at once."""
+        self._turn(self.now + timedelta(minutes=minutes))
+
+    def _turn(self, moment: datetime) -> None:
+        self.now = moment
+        for _ in range(RESTLESS):
+            moved = tick(self.now)
+            self.bring()
+            if moved < BATCH and not Ask.select().where(Ask.next_at <= self.now).exists():
+                return
+        raise AssertionError(f"the clock does not come to rest: {overdue(self.now)}")
+
+    def bring(self) -> None:
+        """Every card that waits reaches its person."""
+        waiting = (Delivery.form == "card") & (Delivery.state == "waiting") & Delivery.delivered_at.is_null()
+        for row in Delivery.select().where(waiting) if self.delivering else ():
+            store.write(partial(self._brought, row))
+
+    def _brought(self, row: Delivery) -> None:
+        subject, ask = lock(row.ask.subject_id), Ask.get_by_id(row.ask_id)
+        Delivery.update(delivered_at=self.now, state="sent").where(Delivery.id == row.id).execute()
+        asks.delivered(ask, subject, row, "", 0, self.now)
+
+
+def overdue(now: datetime) -> list[str]:
+    return [f"{ask.kind} of {ask.person} ({ask.state})" for ask in Ask.select().where(Ask.next_at <= now)]
+
+
+Sent = tuple[str, str, dict[str, Any]]
+
+
+def _signed(name: str) -> Callable[[Life, Ask], Sent]:
+    return lambda life, ask: ("page", name, life.signature(ask.person))
+
+
+def _tapped(name: str) -> Callable[[Life, Ask], Sent]:
+    return lambda life, ask: ("tap", name, {})
+
+
+def _tested(life: Life, ask: Ask) -> Sent:
+    return "page", "permit.gas", life.sampling()
+
+
+def _started(life: Life, ask: Ask) -> Sent:
+    ticks = list(gate_facts.by_hand(life.fresh))
+    return "page", "permit.start", {"position": position(), "device": ask.person, "confirmed": ticks}
+
+
+def _accepted(life: Life, ask: Ask) -> Sent:
+    lines = list(range(len(closing.checklist(life.fresh, ask.kind))))
+    return "page", "permit.accept", {**life.signature(ask.person), "checked": lines}
+
+
+def _counted(life: Life, ask: Ask) -> Sent:
+    inside = entry.inside(life.fresh)
+    return "page", "permit.entry", {"person": inside[0] if inside else WORKER, "way": "out"}
+
+
+def _resumed(life: Life, ask: Ask) -> Sent:
+    return "page", "permit.resume", {"measures": resuming.measures_due(life.fresh)}
+
+
+ANSWERS: Mapping[str, Callable[[Life, Ask], Sent]] = {
+    "permit.sign": _signed("permit.sign"),
+    "permit.brief": _signed("permit.brief"),
+    "permit.foreman_check": _signed("permit.foreman_check"),
+    "permit.takeover": _signed("permit.takeover"),
+    "permit.rework": lambda life, ask: ("page", "permit.rework", life.form()),
+    "permit.gas_test": _tested,
+    "permit.gas_record": _tested,
+    "permit.start": _started,
+    "permit.watch": _tapped("wind_up"),
+    "permit.check": _tapped("fine"),
+    "permit.shift_check": _tapped("fine"),
+    "permit.finish": _tapped("finish"),
+    "permit.stop_reason": lambda life, ask: ("page", "permit.stop_reason", {"number": life.permit.number}),
+    "permit.resume": _resumed,
+    "permit.count": _counted,
+    "permit.accept": _accepted,
+    "alert.acknowledge": _tapped("acknowledge"),
+}
+
+
+# The straight way: what is answered from one place of it to the next.
+WAY: dict[str, tuple[str, ...]] = {
+    "signing": (),
+    "approved": ("permit.sign",),
+    "ready": ("permit.measures", "permit.gas_test", "permit.brief", "permit.foreman_check"),
+    "working": ("permit.start",),
+}
+PLACES = list(WAY)
+
+
+@dataclass
+class Beginnings:
+    """Lives that have come so far on the straight way, each in a store of its own; the way is gone once and copied."""
+
+    folder: Path
+    known: dict[tuple[str, str], Life] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._bind("empty")
+        store.migrate()
+        load(ROOT / "config" / "plants" / "anhe", MORNING)
+        database.close()
+
+    def live(self, kind: str, so_far: str) -> Life:
+        """Another life of that kind, which has come so far; the store of the one before is gone."""
+        if (kind, so_far) not in self.known:
+            self.known[kind, so_far] = self._gone(kind, so_far)
+        self._open(f"{kind}-{so_far}", "now")
+        return replace(self.known[kind, so_far])
+
+    def _gone(self, kind: str, so_far: str) -> Life:
+        """From the place before, kept as a store of its own."""
+        place = PLACES.index(so_far)
+        life = self.live(kind, PLACES[place - 1]) if place else Life(kind)
+        self._open(f"{kind}-{PLACES[place - 1]}" if place else "empty", f"{kind}-{so_far}")
+        if not place:
+            life.begin()
+        for asked in WAY[so_far]:
+            _go(life, asked)
+        return life
+
+    def _open(self, source: str, target: str) -> None:
+        database.close()
+        for old in self.folder.glob(f"{target}.db*"):
+            old.unlink()
+        shutil.copy(self.folder / f"{source}.db", self.folder / f"{target}.db")
+        self._bind(target)
+        database.connect()
+
+    def _bind(self, name: str) -> None:
+        store.open_store(f"sqlite:///{self.folder / name}.db")
+
+
+def _go(life: Life, kind: str) -> None:
+    """Every question of that kind is answered well; the gas is tested when the period begins."""
+    if kind == "permit.gas_test":
+        life.wait(20)
+    while asked := life.open(kind):
+        answer = life.answer(asked[0])
+        assert Ask.get_by_id(asked[0].id).state == "done", answer.words
