@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -19,6 +20,8 @@ IMPORTS = 5
 
 
 def figures(folder: Path) -> list[Figure]:
+    # As an installed service: its bytecode is kept, and read by the next start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     fsync = fsync_ms(folder)
     cold, busy = _cold_import(folder)
     web, worker = _memory(folder)
