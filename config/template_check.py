@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from config import level_check
 from config.problem import Finding, Path
+from rules.attachments import IF
 from rules.templates import Conflict, FlammableLimit, Kind, Level, Templates
 
 # The question by which a permit names what else is done in it (rules/clashes.py).
@@ -34,6 +35,7 @@ def _kind(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _certificates(kind, templates)
     yield from _fields(kind, templates)
     yield from _oxygen(kind, templates)
+    yield from _attachments(kind)
     if kind.ask_interval_min <= 0:
         yield ("ask_interval_min",), "巡查间隔要大于 0 分钟：请改正"
 
@@ -115,6 +117,20 @@ def _fields(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
         for condition in conditions:
             if condition not in offered:
                 yield ("at_least", level), f"“{condition}”在表单里选不到：请写进 fields 的 choices"
+
+
+def _attachments(kind: Kind) -> Iterator[tuple[Path, str]]:
+    """Whether one is needed is asked by the form: `if_FIELD` by a yes or no, `above` by a number."""
+    sorts = {field.id: field.kind for field in kind.fields}
+    for place, each in enumerate(kind.attachments):
+        at: Path = ("attachments", place)
+        if isinstance(each.required, str) and sorts.get(each.required.removeprefix(IF)) != "yes_no":
+            yield (*at, "required"), f"“{each.required}”看不明白：请写 true、false，或 if_ 加一项是否题的 id"
+        for name in each.above:
+            if sorts.get(name) != "number":
+                yield (*at, "above"), f"表单没有“{name}”这个数：请写进 fields"
+        if each.min < 1:
+            yield (*at, "min"), "至少 1 份：请改正"
 
 
 def _flammable(limits: tuple[FlammableLimit, ...]) -> Iterator[tuple[Path, str]]:

@@ -4,7 +4,7 @@ The dataclasses have the shape of `permit_templates.yaml` (docs/rules.md). Gas l
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal
 
@@ -112,11 +112,18 @@ class Gate:
 
 @dataclass(frozen=True)
 class Attachment:
+    """A file or photo of the request; required: always, never, or `if_FIELD` where the form says yes to that field.
+
+    above: also where one of these numbers of the form is larger than its limit.
+    """
+
     id: str
     name: str
     required: bool | str
     levels: frozenset[str] = frozenset()
     min: int = 1
+    kind: Literal["file", "photo"] = "file"
+    above: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

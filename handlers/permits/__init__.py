@@ -3,6 +3,7 @@
 from handlers.flow import Flow
 from handlers.permits import (
     adding,
+    attachments,
     briefing,
     digest,
     gas_results,
@@ -23,6 +24,8 @@ REQUESTING = Flow(
     menu={"permit.again": request.begin_again},
     pages={
         ("permit.request", "permit.request"): request.submit,
+        **{(kind, "permit.attach"): attachments.attach for kind in ("permit.request", "permit.rework")},
+        **{(kind, "permit.detach"): attachments.detach for kind in ("permit.request", "permit.rework")},
         ("permit.request", "permit.withdraw"): versions.withdraw,
         ("permit.rework", "permit.rework"): versions.resubmit,
         ("permit.rework", "permit.withdraw"): versions.withdraw,

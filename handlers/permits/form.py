@@ -31,6 +31,7 @@ FIELD_WORDS = {
     "unconcerned": "不涉及的措施",
     "excused": "不涉及的会签单位",
     "copies": "抄送",
+    "attachments": "附件",
 }
 
 
@@ -74,10 +75,20 @@ class Added(Part):
     measures: list[Short] = Field(min_length=1, max_length=8)
 
 
+class File(Part):
+    """A file of the request in the store of binaries, with the name that it had on the phone."""
+
+    sha256: str
+    bytes: int
+    type: str
+    name: str = ""
+
+
 class RequestForm(Part):
     """One request for a permit. Times are aware; people are ids of the plant; inputs answer the template's fields.
 
-    level: empty leaves it to the rules. unconcerned: ids of measures; excused: countersigning post → why not.
+    level: empty leaves it to the rules. unconcerned: ids of measures; excused: countersigning post → why not;
+    attachments: id of the template → files, as the house kept them (never as the phone says).
     """
 
     kind: str
@@ -100,6 +111,7 @@ class RequestForm(Part):
     unconcerned: list[str] = Field(default_factory=list, max_length=40)
     excused: dict[str, Short] = Field(default_factory=dict, max_length=12)
     copies: list[str] = Field(default_factory=list, max_length=12)
+    attachments: dict[str, list[File]] = Field(default_factory=dict, max_length=20)
 
     @field_validator("workers", "also", "related", "unconcerned", "copies")
     @classmethod

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from handlers.permits import answers
+from handlers.permits import answers, attachments
 from handlers.permits.form import FIELD_WORDS, RequestForm
 from handlers.permits.outlook import Outlook
 from models.book import Book
@@ -19,8 +19,12 @@ UNIT = {True: "承包商", False: "本厂人员"}
 
 
 def content(seen: Outlook, route: Route, book: Book, now: datetime, more: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a permit that come from its request. more: what its form keeps beside the request."""
+    """The columns of a permit that come from its request. more: what its form keeps beside the request.
+
+    Raises BadForm where an attachment is missing that this level wants.
+    """
     form = seen.form
+    attachments.check(form, route.level, book.config.templates.kinds[form.kind])
     return {
         "level": route.level,
         "area": form.area,
@@ -82,6 +86,7 @@ def worded(form: RequestForm, book: Book) -> dict[str, str]:
         "unconcerned": "；".join(texts.get(each, each) for each in form.unconcerned),
         "excused": "；".join(f"{plant.posts[post].name}（{why}）" for post, why in form.excused.items()),
         "copies": "、".join(map(name, form.copies)),
+        "attachments": attachments.worded(form.attachments, kind),
     }
     return {FIELD_WORDS[field]: words for field, words in values.items()} | dict(answers.words(form, kind, plant))
 

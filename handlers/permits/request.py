@@ -14,7 +14,7 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Begin
-from handlers.permits import outlook, raising, stages
+from handlers.permits import attachments, outlook, raising, stages
 from handlers.permits.form import BadForm, read
 from models import ledger
 from models import permit as permits
@@ -72,7 +72,7 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer(f"这张申请已经交过了。要再办一张，请重新发「{word}」。", "caution")
     rules = book(now)
     try:
-        form = read({**action.data, "kind": ask.data["permit_kind"]})
+        form = read({**action.data, "kind": ask.data["permit_kind"], "attachments": attachments.of(ask)})
         seen = outlook.check(form, person.id, rules, now)
         columns = raising.content(seen, outlook.way(seen, rules, now), rules, now, {"request_ask": ask.id})
     except BadForm as error:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
-from handlers.permits import life, outlook, raising, stages
+from handlers.permits import attachments, life, outlook, raising, stages
 from handlers.permits.form import BadForm, kept, read
 from handlers.permits.request import FORM_LIFE
 from models import ask as ask_table
@@ -34,7 +34,8 @@ def offer(permit: Permit, subject: Subject, by: Person, reason: str, now: dateti
     """The requester is asked to change what was given back; from now on this card shows how the permit stands."""
     asks.repaint(stages.request_of(permit), now)
     why = [f"{by.name} {now:%H:%M} 退回：{reason}"]
-    wanted = Wanted(KIND, permit.requester, why, expires_at=max(permit.ends_at, now + FORM_LIFE))
+    data = {"attached": permit.form.get("attachments", {})}
+    wanted = Wanted(KIND, permit.requester, why, expires_at=max(permit.ends_at, now + FORM_LIFE), data=data)
     ask = asks.open_ask(subject, wanted, now)
     life.keep(permit, form={**permit.form, "request_ask": ask.id})
 
@@ -46,7 +47,7 @@ def resubmit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer("这张票已经不在你手里改了。点卡片看签到哪一步。", "caution")
     rules = book(now)
     try:
-        form = read({**action.data, "kind": permit.kind})
+        form = read({**action.data, "kind": permit.kind, "attachments": attachments.of(ask)})
         seen = outlook.check(form, person.id, rules, now, permit.number)
         changes = _changes(permit, seen, now)
         more = {"request_ask": ask.id, "changes": changes}

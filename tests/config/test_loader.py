@@ -174,6 +174,8 @@ FAULTS = [
     ("permit_templates.yaml", "b: 储罐切水或取样, same: dike_id,", "b: 储罐切水或取样,", "要么写 radius_m"),
     ("permit_templates.yaml", "b: 溶剂清洗或喷漆, radius_m: 10", "b: blind_plate, radius_m: 10", "的冲突写了两次"),
     ("permit_templates.yaml", "b: 可燃气体排放,", "b: 放空,", "“放空”不是作业种类，表单的 activities 里也选不到"),
+    ("permit_templates.yaml", "required: if_odd_shape", "required: if_odd", "“if_odd”看不明白"),
+    ("permit_templates.yaml", "above: {depth_m: 1.2}", "above: {depth: 1.2}", "表单没有“depth”这个数"),
     ("permit_templates.yaml", "same: pipe_id", "same: pipe", "没有表单问“pipe”"),
     ("posts_matrix.yaml", "courses: [HAZ-101, HOT-201", "courses: [HAZ-999, HOT-201", "没有“HAZ-999”这个课程"),
     ("hazard_categories.yaml", "owner_post: electrical_leader", "owner_post: 机电班长", "没有“机电班长”这个岗位"),

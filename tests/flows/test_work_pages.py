@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from at_work import ANALYST, AREA_FOREMAN, CREW, LEADER, WORKER, at_work, state, tap
 from builders import GUARDIAN, fresh
 from plant import Plant
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfWriter
 from touch import write_name
 
 from handlers.permits import gas
@@ -79,6 +81,30 @@ def test_three_points_are_typed_as_one_test(plant: Plant, screen: Page) -> None:
     )
     plant.settle()
     plant.expect_all(*CREW)
+
+
+def test_papers_are_sent_while_the_form_is_filled_in_and_can_be_taken_away(
+    plant: Plant, screen: Page, tmp_path: Path
+) -> None:
+    paper = tmp_path / "盲板图.pdf"
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.write(paper)
+    plant.phone(LEADER).say("受限空间")
+    plant.settle()
+    plant.expect(LEADER, "填写申请")
+    request = Ask.get(Ask.kind == "permit.request")
+    show(plant, screen, LEADER, f"request/{request.id}?r=1")
+    box = screen.locator('[data-attachment="isolation"]')
+    box.locator('input[type="file"]').set_input_files(paper)
+    expect(box).to_contain_text("传好了")
+    expect(box.locator("li")).to_contain_text("盲板图.pdf")
+    screen.get_by_role("button", name="交上去").tap()
+    expect(screen.locator("#bar")).to_contain_text("应急救援处置卡")
+    expect(screen.locator("#bar")).not_to_contain_text("盲板图")
+    screen.reload()
+    box.get_by_role("button", name="删掉").tap()
+    expect(box.locator("li")).to_have_count(0)
 
 
 def test_one_tap_stops_the_work(plant: Plant, screen: Page) -> None:

@@ -11,6 +11,7 @@ from flask import render_template
 
 from models import permit as permits
 from models.ask import Ask, of_subject
+from models.book import book_of
 from models.ledger import Entry
 from models.permit import Permit
 from models.rulebook import RuleVersion
@@ -67,6 +68,7 @@ def show(number: str) -> str:
         word=word,
         tone=tone,
         facts=list(facts(found, plant)),
+        attached=list(_attached(found)),
         signatures=list(_signatures(asks, found, plant, now)),
         on_site=list(on_site(found, plant, now)),
         measures=list(measures(found, plant, now)),
@@ -77,6 +79,14 @@ def show(number: str) -> str:
         sealed=Entry.select().where(Entry.subject == found.subject, Entry.seal.is_null(False)).count(),
         rules=RuleVersion.get_or_none(RuleVersion.id == int(found.rules)),
     )
+
+
+def _attached(permit: Permit) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """(name in the template, its files)."""
+    given = permit.form.get("attachments", {})
+    for each in book_of(int(permit.rules)).config.templates.kinds[permit.kind].attachments:
+        if given.get(each.id):
+            yield each.name, given[each.id]
 
 
 def _signatures(asks: list[Ask], permit: Permit, plant: Plant, now: datetime) -> Iterator[Signature]:

@@ -1,4 +1,4 @@
-"""Signatures and photos from the store of binaries, by their hash; nothing else of it is shown."""
+"""Signatures, photos and attached files from the store of binaries, by their hash; nothing else of it is shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from models.blob import Blob
 from web.refused import Refused
 
-SHOWN = ("image/png", "image/jpeg")
+SHOWN = ("image/png", "image/jpeg", "application/pdf")
 
 
 def show(digest: str) -> Response:

@@ -25,6 +25,7 @@ NAMES = (
     "permit.request",
     "permit.rework",
     "permit.withdraw",
+    "permit.detach",
     "permit.sign",
     "permit.refuse",
     "permit.presence",

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 
 from web.h5 import login
 from web.h5.act import act
+from web.h5.attach import attach
+from web.h5.files import show as show_file
 from web.h5.outlook_view import outlook
 from web.h5.permit_view import public
 from web.h5.target import Target, read
@@ -41,6 +43,8 @@ def blueprint(house: House) -> Blueprint:
     doors.add_url_rule("/h5/wecom/<page>/<thing>", view_func=_wecom)
     doors.add_url_rule("/h5/dingtalk/<page>/<thing>", view_func=_dingtalk)
     doors.add_url_rule("/h5/<path:rest>", view_func=_nothing)
+    doors.add_url_rule("/h5/attach/<thing>", view_func=attach, methods=["POST"])
+    doors.add_url_rule("/h5/file/<signed>", "file", show_file)
     doors.add_url_rule("/p/<number>", view_func=public)
     return doors
 

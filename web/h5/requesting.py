@@ -13,12 +13,13 @@ from typing import Any
 from flask import render_template
 
 from bot.channel import Action
+from handlers.permits import attachments
 from handlers.permits.form import kept
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from rules import copying
-from rules.templates import Kind
+from rules.templates import Attachment, Kind
 from web.h5.choices import first_period, leaders, people_for, questions
 from web.h5.filled import pairs
 from web.h5.opened import own_ask, page_data, showing
@@ -110,6 +111,7 @@ def _page(
         countersigns=list(_countersigns(kind_id, who)),
         copied=[(each, titled(who.plant, each)) for each in copying.choices(who.plant, who.book.config.rules)],
         copies=who.book.config.rules.copies.most,
+        attachments=[(each, _when(each, kind)) for each in kind.attachments],
         added=range(lines + FREE_LINES),
         page=page_data(
             who,
@@ -121,6 +123,7 @@ def _page(
             own=back.number if back else "",
             filled=filled,
             offset=_offset(starts_at),
+            attached=attachments.of(ask),
         ),
     )
 
@@ -128,6 +131,13 @@ def _page(
 def _hours(kind: Kind) -> list[int]:
     most = max(level.validity_h for level in kind.levels)
     return [hours for hours in HOURS if hours <= most]
+
+
+def _when(each: Attachment, kind: Kind) -> str:
+    """For whom an attachment is, in words; empty where everybody needs it."""
+    names = "、".join(level.name for level in kind.levels if level.id in each.levels)
+    conditional = isinstance(each.required, str) or bool(each.above)
+    return "、".join(filter(None, [names, "有这种情况的" if conditional else "" if each.required else "可以不传"]))
 
 
 def _offset(moment: datetime) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from models.ask import Ask
+from models.book import book_of
 from models.permit import Permit
 from rules.plant import Plant
 from web.h5.words import clock, left, period
@@ -105,8 +106,15 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
         ("作业单位：", _unit(form.get("contractor"))),
         *((f"{label}：", words) for label, words in form.get("answers", ())),
         ("关联作业票：", "、".join(permit.related)),
+        ("附件：", attachment_words(permit)),
     )
     return (Line(words, label) for label, words in rows if words)
+
+
+def attachment_words(permit: Permit) -> str:
+    """隔离与盲板清单 2 份；应急救援处置卡 1 份: what the page of the permit lets see."""
+    given, kind = permit.form.get("attachments", {}), book_of(int(permit.rules)).config.templates.kinds[permit.kind]
+    return "；".join(f"{each.name} {len(given[each.id])} 份" for each in kind.attachments if given.get(each.id))
 
 
 def signed(ask: Ask, plant: Plant, now: datetime) -> Iterator[Line]:

@@ -5,12 +5,13 @@ Reads the permit's row, the asks of its subject and its sealed entries; the form
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
+from models.book import book_of
 from models.ledger import Seal
 from models.permit import Permit
 from models.seals import sealed
@@ -131,9 +132,18 @@ def _facts(permit: Permit, people: People) -> dict[str, str]:
         "guardian": titled(people, form.get("guardian", "")),
         "workers": "、".join(name_of(people, worker) for worker in workers),
         "doer": " · ".join(filter(None, doers)),
-        "answers": "；".join(f"{label} {words}" for label, words in form.get("answers", [])),
+        "answers": "；".join([*(f"{label} {words}" for label, words in form.get("answers", [])), *_attached(permit)]),
         "related": "、".join(permit.related),
     }
+
+
+def _attached(permit: Permit) -> Iterator[str]:
+    """附件 隔离清单：图.pdf（3a7bd3e2）, for each of the template's that was given."""
+    given = permit.form.get("attachments", {})
+    for each in book_of(int(permit.rules)).config.templates.kinds[permit.kind].attachments:
+        files = "、".join(f"{file.get('name') or '文件'}（{file['sha256'][:8]}）" for file in given.get(each.id, ()))
+        if files:
+            yield f"附件 {each.name}：{files}"
 
 
 def _jsa(line: Mapping[str, Any]) -> JsaLine:

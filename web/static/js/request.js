@@ -2,6 +2,7 @@
 
 import { act, bar, busy, element, finish, page, post, say, watchSignal } from "./page.js";
 import { position } from "./bridge.js";
+import { attachments } from "./attach.js";
 import { draft, fill } from "./draft.js";
 import { fit, showOutlook } from "./request_fit.js";
 import { field, form, missing, read } from "./request_read.js";
@@ -57,5 +58,6 @@ form.addEventListener("input", () => { fit(); lookAhead(); bar(kept.save() ? "�
 element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", send));
 watchSignal(NO_SIGNAL);
 if (!kept.restore() && page.filled.length) fill(form, page.filled);
+attachments(form);
 fit();
 locate();

@@ -71,6 +71,6 @@ export function missing() {
 }
 
 function filled(box) {
-  const controls = [...box.querySelectorAll("input, select")];
+  const controls = [...box.querySelectorAll('input:not([type="file"]), select')];
   return controls.some((each) => (each.type === "radio" || each.type === "checkbox" ? each.checked : each.value.trim() !== ""));
 }

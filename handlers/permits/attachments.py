@@ -1,0 +1,125 @@
+"""Files and photos that a request carries: sent one by one while the form is filled in, kept under their hash.
+
+What a file is, is told from its content. They belong to the request's ask until the form is sent, then to the permit.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from PIL import Image
+
+from bot.channel import Action, Answer
+from handlers.permits.form import BadForm, File, RequestForm
+from models import blob
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from rules.attachments import missing
+from rules.plant import Person
+from rules.templates import Kind
+
+MOST = 8
+MOST_PIXELS = 50_000_000
+MOST_PAGES = 200
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+PICTURES = {"JPEG": JPEG, "PNG": PNG}
+
+Given = dict[str, list[dict[str, Any]]]
+
+
+def attach(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """`{attachment, name, content: bytes}`: one file for one of the template's attachments, once."""
+    wanted, content = str(action.data.get("attachment", "")), action.data.get("content", b"")
+    known = {each.id: each for each in _kind(ask, now).attachments}
+    if ask.state not in MOVABLE or wanted not in known:
+        return Answer("这里不收附件了。请重新打开这一页。", "stop")
+    found = content_type(content)
+    if found is None or (known[wanted].kind == "photo" and found == PDF):
+        sort = "照片（JPG、PNG）" if known[wanted].kind == "photo" else "PDF 或照片（JPG、PNG）"
+        return Answer(f"这个文件打不开，或不是{sort}。请换一个再传。", "stop")
+    given = of(ask)
+    here = given.get(wanted, [])
+    kept = {**blob.keep(content, found, now), "name": str(action.data.get("name", ""))[:80]}
+    if any(each["sha256"] == kept["sha256"] for each in here):
+        return Answer("这个文件已经传过了。", "info")
+    if len(here) >= MOST:
+        return Answer(f"「{known[wanted].name}」最多 {MOST} 份。请先删掉一份。", "stop")
+    _keep(ask, {**given, wanted: [*here, kept]})
+    return Answer(f"传好了：{known[wanted].name}，共 {len(here) + 1} 份。", "info")
+
+
+def detach(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """`{attachment, sha256}`: this file is not part of the request any more."""
+    wanted, digest = str(action.data.get("attachment", "")), str(action.data.get("sha256", ""))
+    given = of(ask)
+    if ask.state not in MOVABLE:
+        return Answer("这里不收附件了。请重新打开这一页。", "stop")
+    _keep(ask, {**given, wanted: [each for each in given.get(wanted, []) if each["sha256"] != digest]})
+    return Answer("删掉了。", "info")
+
+
+def of(ask: Ask) -> Given:
+    """What was given so far, by the template's id."""
+    return {name: files for name, files in ask.data.get("attached", {}).items() if files}
+
+
+def check(form: RequestForm, level: str, kind: Kind) -> None:
+    """Raises BadForm with a sentence for each that the template wants for this level and that is not there."""
+    counts = {name: len(files) for name, files in form.attachments.items()}
+    faults = list(missing(kind, level, form.inputs, counts))
+    if faults:
+        raise BadForm(faults)
+
+
+def worded(given: Mapping[str, list[File]], kind: Kind) -> str:
+    """隔离与盲板清单 图.pdf（3a7bd3e2）；… so that a file that was changed for another shows as a change."""
+    names = {each.id: each.name for each in kind.attachments}
+    lines = (
+        (names.get(name, name), "、".join(f"{each.name}（{each.sha256[:8]}）" for each in files))
+        for name, files in given.items()
+    )
+    return "；".join(f"{name} {files}" for name, files in lines if files)
+
+
+def content_type(content: object) -> str | None:
+    """What the bytes are, or None for what is broken, encrypted, huge or of another kind."""
+    if not isinstance(content, bytes) or not content:
+        return None
+    return PDF if content.startswith(b"%PDF-") and _is_pdf(content) else _picture(content)
+
+
+def _is_pdf(content: bytes) -> bool:
+    # Read only where a PDF comes in: the library is large.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        return not reader.is_encrypted and 0 < len(reader.pages) <= MOST_PAGES
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError):
+        return False
+
+
+def _picture(content: bytes) -> str | None:
+    try:
+        with Image.open(io.BytesIO(content), formats=list(PICTURES)) as shown:
+            width, height = shown.size
+            sort = PICTURES[str(shown.format)]
+            shown.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
+    return sort if width * height <= MOST_PIXELS else None
+
+
+def _kind(ask: Ask, now: datetime) -> Kind:
+    """The kind that the request, or the permit that is changed, is of."""
+    permit = permits.of_subject(ask.subject_id)
+    return book(now).config.templates.kinds[str(ask.data.get("permit_kind") or (permit.kind if permit else ""))]
+
+
+def _keep(ask: Ask, given: Given) -> None:
+    Ask.update(data={**ask.data, "attached": given}).where(Ask.id == ask.id).execute()

@@ -1,0 +1,38 @@
+"""One file of a request, as the phone sends it: the body is the file, the address says for what. Acts by dispatch."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, cast
+
+from flask import request
+
+from bot.channel import Action, Platform
+from web.h5.tokens import read_page
+from web.house import house
+from web.refused import Refused
+
+MAX_FILE = 6 * 1024 * 1024
+
+
+def attach(thing: str) -> dict[str, Any]:
+    """`POST /h5/attach/ID?name=FILE` with `X-Page-Token` → `{ok, words, tone, sha256}`. Raises Refused."""
+    raw = request.headers.get("X-Page-Token", "")
+    token = read_page(raw, house().settings.signing_key)
+    request.max_content_length = MAX_FILE
+    if (request.content_length or 0) > MAX_FILE:
+        raise Refused("这个文件超过 6 MB。", "请换一个小的，或拍成照片再传。", 413)
+    content = request.get_data()
+    digest = hashlib.sha256(content).hexdigest()
+    action = Action(
+        key=f"page:{hashlib.sha256(f'{raw}|attach|{thing}|{digest}'.encode()).hexdigest()}",
+        platform=cast(Platform, token.platform),
+        account=token.account,
+        kind="page",
+        name="permit.attach",
+        ask=token.ask,
+        rendition=token.rendition,
+        data={"attachment": thing, "name": request.args.get("name", ""), "content": content},
+    )
+    answer = house().dispatch(action)
+    return {"ok": answer.tone != "stop", "words": answer.words, "tone": answer.tone, "sha256": digest}
