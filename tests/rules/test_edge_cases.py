@@ -179,9 +179,7 @@ def test_case_22_a_guardian_of_another_site_at_the_same_time_is_refused() -> Non
     assert "请换监护人" in words
 
 
-@pytest.mark.parametrize(
-    ("kind", "metres"), [("blind_plate", 30), ("可燃液体排放", 15), ("溶剂清洗或喷漆", 10)]
-)
+@pytest.mark.parametrize(("kind", "metres"), [("blind_plate", 30), ("可燃液体排放", 15), ("溶剂清洗或喷漆", 10)])
 def test_case_23_what_comes_too_near_blocks_the_second(kind: str, metres: int) -> None:
     def blocks(away: float) -> list[str]:
         place = SPOT[0], SPOT[1] + away / 111_320

@@ -195,6 +195,7 @@ def test_a_request_is_sent_as_the_handler_reads_it(room: Room, request_ask: Ask,
         "added": [],
         "unconcerned": [],
         "excused": {},
+        "copies": [],
     }
 
 
