@@ -92,8 +92,8 @@ class Life:
         self.act(LEADER, WORDS[self.kind], kind="word")
         [request] = list(Ask.select().where(Ask.kind == "permit.request"))
         for paper in PAPERS[self.kind]:
-            content = b64decode(_photo().split(",")[1])
-            self.act(LEADER, "permit.attach", request, data={"attachment": paper, "content": content})
+            photo = {"content": b64decode(_photo().split(",")[1]), "type": "image/jpeg"}
+            self.act(LEADER, "permit.attach", request, data={"attachment": paper, **photo})
         answer = self.act(LEADER, "permit.request", request, data=self.form())
         assert answer.tone == "done", answer.words
         self.permit = Permit.get()

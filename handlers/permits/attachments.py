@@ -32,18 +32,20 @@ Given = dict[str, list[dict[str, Any]]]
 
 
 def attach(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    """`{attachment, name, content: bytes}`: one file for one of the template's attachments, once."""
-    wanted, content = str(action.data.get("attachment", "")), action.data.get("content", b"")
+    """`{attachment, name, content: bytes, type}`: one file for one of the template's attachments, once.
+
+    type: what `content_type` found before the transaction, for reading a file takes its time.
+    """
+    wanted, found = str(action.data.get("attachment", "")), action.data.get("type")
     known = {each.id: each for each in _kind(ask, now).attachments}
     if ask.state not in MOVABLE or wanted not in known:
         return Answer("这里不收附件了。请重新打开这一页。", "stop")
-    found = content_type(content)
     if found is None or (known[wanted].kind == "photo" and found == PDF):
         sort = "照片（JPG、PNG）" if known[wanted].kind == "photo" else "PDF 或照片（JPG、PNG）"
         return Answer(f"这个文件打不开，或不是{sort}。请换一个再传。", "stop")
     given = of(ask)
     here = given.get(wanted, [])
-    kept = {**blob.keep(content, found, now), "name": str(action.data.get("name", ""))[:80]}
+    kept = {**blob.keep(action.data["content"], found, now), "name": str(action.data.get("name", ""))[:80]}
     if any(each["sha256"] == kept["sha256"] for each in here):
         return Answer("这个文件已经传过了。", "info")
     if len(here) >= MOST:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from flask import request
 
 from bot.channel import Action, Platform
+from handlers.permits.attachments import content_type
 from web.h5.tokens import read_page
 from web.house import house
 from web.refused import Refused
@@ -32,7 +33,12 @@ def attach(thing: str) -> dict[str, Any]:
         name="permit.attach",
         ask=token.ask,
         rendition=token.rendition,
-        data={"attachment": thing, "name": request.args.get("name", ""), "content": content},
+        data={
+            "attachment": thing,
+            "name": request.args.get("name", ""),
+            "content": content,
+            "type": content_type(content),
+        },
     )
     answer = house().dispatch(action)
     return {"ok": answer.tone != "stop", "words": answer.words, "tone": answer.tone, "sha256": digest}
