@@ -3,7 +3,7 @@ fill in, gas limits and conflicts that nothing can meet."""
 
 from collections.abc import Iterator
 
-from config import level_check
+from config import level_check, print_check
 from config.problem import Finding, Path
 from rules.attachments import IF
 from rules.templates import Conflict, FlammableLimit, Kind, Level, Templates
@@ -23,6 +23,7 @@ def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _words(templates)
     yield from _conflicts(templates.relations.conflicts)
     yield from _met(templates)
+    yield from print_check.faults(templates)
     for name, kind in templates.kinds.items():
         for rest, message in _kind(kind, templates):
             yield ("kinds", name, *rest), message

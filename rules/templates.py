@@ -9,6 +9,7 @@ from datetime import date, time
 from typing import Literal
 
 from rules.isolation import Isolates
+from rules.printed import Printed
 
 Origin = Literal["gb", "plant", "general", "unconfirmed"]
 
@@ -250,6 +251,7 @@ class Kind:
     triggers: Triggers | None = None
     countersign_units: tuple[str, ...] = ()
     short_job: ShortJob | None = None
+    printed: Printed | None = None
 
     def level(self, level_id: str) -> Level:
         return next(level for level in self.levels if level.id == level_id)
@@ -375,3 +377,4 @@ class Templates:
     common_start_gate: tuple[Gate, ...]
     kinds: Mapping[str, Kind]
     relations: Relations
+    printed: Printed

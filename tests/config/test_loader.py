@@ -71,6 +71,11 @@ def test_a_fault_has_file_line_field_and_a_sentence(spoil: Spoil) -> None:
 
 # what was spoilt: file, old text, new text, words that the fault says
 FAULTS = [
+    ("permit_templates.yaml", "[作业内容, project]", "[作业内容]", "表头一行要写"),
+    ("permit_templates.yaml", "[作业内容, project]", "[作业内容, projekt]", "没有“projekt”这项内容"),
+    ("permit_templates.yaml", "    - {part: trail, title: 全程记录}\n", "", "全程记录（trail）不能不印"),
+    ("permit_templates.yaml", "{part: jsa, title", "{part: measures, title", "“measures”印了两次"),
+    ("permit_templates.yaml", "[动火方式, method,", "[动火方式, part,", "“part”在表头里已经有一栏"),
     ("plant.yaml", "  - {id: U02,", "  - {id: U01,", "用了两次"),
     ("plant.yaml", "crs: GCJ-02", "crs: GCJ-03", "只能写 'GCJ-02' or 'WGS-84'"),
     ("plant.yaml", "shift: C,", "shift: E,", "没有“E”这个班次或 day"),

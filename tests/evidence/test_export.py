@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from models import plant_time, store
 from models.blob import Blob
 from models.permit import Permit
 from models.seals import seal_all
+from rules.printed import Heading, Printed
 from workers.evidence.commands import register
 from workers.evidence.export import export_permit
 from workers.evidence.opinions import opinions
@@ -130,3 +132,14 @@ def test_a_name_that_the_font_lacks_and_a_broken_signature_are_seen(permit: Perm
     words = words_of(permit_pdf(read(permit, people_of(permit, LATER)), "https://anhao.example/p/1"))
     assert "[U+20BB7]罐 <b>&" in words
     assert "签名图打不开" in words
+
+
+def test_the_layout_of_the_print_is_data(permit: Permit) -> None:
+    seal_all(LATER)
+    record = read(permit, people_of(permit, LATER))
+    words = words_of(permit_pdf(record, "https://anhao.example/p/1"))
+    assert "动火方式" in words and "作业条件" in words
+    own = Printed((Heading("trail", "记录在前"), Heading("opinions", "签字在后")), ())
+    words = words_of(permit_pdf(replace(record, layout=own), "https://anhao.example/p/1"))
+    assert words.index("记录在前") < words.index("签字在后")
+    assert "安全措施" not in words.split("签字在后")[1]

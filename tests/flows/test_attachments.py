@@ -81,8 +81,8 @@ def test_what_is_given_stands_in_form_trail_and_print(plant: Plant) -> None:
     assert bytes(Blob.get_by_id(file["sha256"]).data) == pdf()
     assert file["sha256"] in Entry.get(Entry.kind == "permit.requested").canonical
     seal_all(plant.now)
-    printed = read(permit, people_of(permit, plant.now)).facts["answers"]
-    assert f"附件 隔离与能量锁定清单（盲板图）：盲板图.pdf（{file['sha256'][:8]}）" in printed
+    printed = read(permit, people_of(permit, plant.now)).facts["attachments"]
+    assert f"隔离与能量锁定清单（盲板图）：盲板图.pdf（{file['sha256'][:8]}）" in printed
 
 
 def test_who_signs_sees_the_papers_and_opens_them(plant: Plant) -> None:

@@ -17,6 +17,8 @@ from models.permit import Permit
 from models.seals import sealed
 from rules import isolation
 from rules.life import NAMES, State
+from rules.printed import Printed, joined, named
+from rules.templates import Kind
 from workers.evidence.on_site import on_site
 from workers.evidence.opinions import Opinion, opinions
 from workers.evidence.people import People, name_of, titled, units_of
@@ -34,6 +36,10 @@ STATES = {
 }
 SHORT = 16
 RISKS = {"high": "高", "medium": "中", "low": "低"}
+
+
+def day_and_time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class PermitRecord:
     ends_at: datetime
     requested_at: datetime
     level_reasons: tuple[str, ...]
+    layout: Printed
     jsa: tuple[JsaLine, ...]
     measures: tuple[Measure, ...]
     opinions: tuple[Opinion, ...]
@@ -80,17 +87,19 @@ def read(permit: Permit, people: People) -> PermitRecord:
     entries = sealed(permit.subject)
     if not entries:
         raise LookupError(permit.number)
-    template = permit.template
+    template, templates = permit.template, book_of(int(permit.rules)).config.templates
+    kind = templates.kinds[permit.kind]
     return PermitRecord(
         number=permit.number,
         title=template.get("kind_name", permit.kind).removesuffix("作业") + "安全作业票",
         form=template.get("form", ""),
         state=STATES.get(permit.state) or NAMES.get(cast(State, permit.state), permit.state),
-        facts=_facts(permit, people),
+        facts=_facts(permit, kind, people) | _answers(permit, kind, templates.printed),
         starts_at=permit.starts_at,
         ends_at=permit.ends_at,
         requested_at=permit.requested_at,
         level_reasons=tuple(permit.reasons),
+        layout=joined(templates.printed, kind.printed),
         jsa=tuple(_jsa(line) for line in template.get("jsa", [])),
         measures=tuple(_measure(line, permit, people) for line in template.get("measures", [])),
         opinions=tuple(opinions(permit, entries, people)),
@@ -115,15 +124,14 @@ def _foot(seal: Seal) -> tuple[str, str]:
     return f"封存块 {seal.number} · {seal.hash[:SHORT]} · {seal.at:%Y-%m-%d %H:%M}", anchor_words(seal)
 
 
-def _facts(permit: Permit, people: People) -> dict[str, str]:
-    """The head of the form, each field by its name in the permit's form; a field left out is empty."""
+def _facts(permit: Permit, kind: Kind, people: People) -> dict[str, str]:
+    """What the rows of the head may say, by the names in `rules.printed.FACTS`; what was left out is empty."""
     form = permit.form
     workers = form.get("workers", [])
     doers = [units_of(people, workers), "承包商" if form.get("contractor") else ""]
     return {
         "project": form.get("project", ""),
         "part": form.get("part", ""),
-        "method": str(form.get("inputs", {}).get("method", "")),
         "area": form.get("area_name", permit.area),
         "level": form.get("level_name", permit.level),
         "requester": titled(people, permit.requester),
@@ -132,18 +140,29 @@ def _facts(permit: Permit, people: People) -> dict[str, str]:
         "guardian": titled(people, form.get("guardian", "")),
         "workers": "、".join(name_of(people, worker) for worker in workers),
         "doer": " · ".join(filter(None, doers)),
-        "answers": "；".join([*(f"{label} {words}" for label, words in form.get("answers", [])), *_attached(permit)]),
-        "related": "、".join(permit.related),
+        "attachments": "；".join(_attached(permit, kind)) or "无",
+        "related": "、".join(permit.related) or "无",
+        "requested_at": day_and_time(permit.requested_at),
+        "period": f"{day_and_time(permit.starts_at)} 至 {day_and_time(permit.ends_at)}",
+        "level_reasons": "；".join(permit.reasons),
     }
 
 
-def _attached(permit: Permit) -> Iterator[str]:
-    """附件 隔离清单：图.pdf（3a7bd3e2）, for each of the template's that was given."""
+def _attached(permit: Permit, kind: Kind) -> Iterator[str]:
+    """隔离清单：图.pdf（3a7bd3e2）, for each of the template's that was given."""
     given = permit.form.get("attachments", {})
-    for each in book_of(int(permit.rules)).config.templates.kinds[permit.kind].attachments:
+    for each in kind.attachments:
         files = "、".join(f"{file.get('name') or '文件'}（{file['sha256'][:8]}）" for file in given.get(each.id, ()))
         if files:
-            yield f"附件 {each.name}：{files}"
+            yield f"{each.name}：{files}"
+
+
+def _answers(permit: Permit, kind: Kind, layout: Printed) -> dict[str, str]:
+    """The answers to the kind's own questions by their ids; those without a row of their own together (`answers`)."""
+    said = dict(permit.form.get("answers", []))
+    rows = set(named(joined(layout, kind.printed).facts))
+    own = {field.id: said.pop(field.label, "") for field in kind.fields if field.id in rows}
+    return {**own, "answers": "；".join(f"{label} {words}" for label, words in said.items())}
 
 
 def _jsa(line: Mapping[str, Any]) -> JsaLine:

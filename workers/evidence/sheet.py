@@ -6,8 +6,7 @@ Our own words in the standard's order: head, risks, measures, opinions with sign
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
 
 from PIL import Image as Picture
 from PIL import ImageOps
@@ -15,8 +14,9 @@ from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Image, Spacer, Table, TableStyle
 
+from rules.printed import Heading, Part
 from workers.evidence.opinions import Opinion
-from workers.evidence.record import PermitRecord
+from workers.evidence.record import PermitRecord, day_and_time
 from workers.evidence.typeset import GREEN, GROUND, INK, LINE, QUIET, RED, Words
 
 WIDTH = 174 * mm
@@ -33,19 +33,16 @@ Row = Sequence[Flowable | Sequence[Flowable] | str]
 
 
 def body(record: PermitRecord) -> list[Flowable]:
-    """Every part of the form, in the order in which it is read."""
-    return [
-        _head(record),
-        *section("风险辨识结果（JSA）", _risks(record)),
-        *section("安全措施", _measures(record)),
-        *section("审签意见", *[_opinion(opinion) for opinion in record.opinions]),
-        *section("现场环节", _on_site(record)),
-        *section(f"全程记录（共 {len(record.trail)} 条，校验值为记录哈希前 8 位）", _trail(record)),
-    ]
+    """The parts of the form in the order of its layout."""
+    return [flowable for heading in record.layout.parts for flowable in _part(heading, record)]
 
 
-def day_and_time(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+def _part(heading: Heading, record: PermitRecord) -> list[Flowable]:
+    title = heading.title
+    if heading.part == "trail":
+        title += f"（共 {len(record.trail)} 条，校验值为记录哈希前 8 位）"
+    drawn = PARTS[heading.part](record)
+    return section(title, *drawn) if title else drawn
 
 
 def label(text: str) -> Words:
@@ -71,30 +68,19 @@ def section(title: str, *parts: Flowable) -> list[Flowable]:
 
 
 def _head(record: PermitRecord) -> Table:
-    facts = record.facts
-    pairs = [
-        ("作业申请单位", facts["requester_unit"], "申请人", facts["requester"]),
-        ("申请时间", day_and_time(record.requested_at), "关联票编号", facts["related"] or "无"),
-        ("作业内容", facts["project"], "作业方式", facts["method"]),
-        ("作业区域", facts["area"], "作业部位", facts["part"]),
-        ("作业级别", facts["level"], "作业单位", facts["doer"]),
-        ("作业负责人", facts["work_leader"], "监护人", facts["guardian"]),
-    ]
-    rows: list[Row] = [[label(a), Words(b), label(c), Words(d)] for a, b, c, d in pairs]
-    wide = [
-        ("作业人", facts["workers"]),
-        *([("作业条件", facts["answers"])] if facts["answers"] else []),
-        ("作业实施时间", f"{day_and_time(record.starts_at)} 至 {day_and_time(record.ends_at)}"),
-        ("定级与路线", "；".join(record.level_reasons)),
-    ]
-    rows += [[label(name), Words(words), "", ""] for name, words in wide]
+    """Rows of one or two pairs; the answers without a row of their own below them."""
+    facts, pairs = record.facts, list(record.layout.facts)
+    if facts["answers"]:
+        pairs.append(("作业条件", "answers"))
+    rows: list[Row] = []
+    style: list[tuple[object, ...]] = []
+    for number, row in enumerate(pairs):
+        cells = [label(text) if place % 2 == 0 else Words(facts[text]) for place, text in enumerate(row)]
+        wide = len(row) == 2
+        rows.append([*cells, "", ""] if wide else cells)
+        style.append(("SPAN", (1, number), (-1, number)) if wide else ("BACKGROUND", (2, number), (2, number), GROUND))
     half = WIDTH / 2 - LABEL
-    return grid(
-        rows,
-        [LABEL, half, LABEL, half],
-        ("BACKGROUND", (2, 0), (2, len(pairs) - 1), GROUND),
-        *[("SPAN", (1, row), (-1, row)) for row in range(len(pairs), len(rows))],
-    )
+    return grid(rows, [LABEL, half, LABEL, half], *style)
 
 
 def _risks(record: PermitRecord) -> Table:
@@ -179,3 +165,13 @@ def _trail(record: PermitRecord) -> Table:
         middle = [Words(text, size=7.5) for text in texts]
         rows.append([_small(str(line.seq)), *middle, _small(line.hash[:8])])
     return grid(rows, [10 * mm, 31 * mm, 17 * mm, 26 * mm, 72 * mm, 18 * mm], head=1)
+
+
+PARTS: dict[Part, Callable[[PermitRecord], list[Flowable]]] = {
+    "facts": lambda record: [_head(record)],
+    "jsa": lambda record: [_risks(record)],
+    "measures": lambda record: [_measures(record)],
+    "opinions": lambda record: [_opinion(opinion) for opinion in record.opinions],
+    "on_site": lambda record: [_on_site(record)],
+    "trail": lambda record: [_trail(record)],
+}
