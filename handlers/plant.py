@@ -11,6 +11,7 @@ from typing import Any
 from config.loader import problems, raw
 from config.problem import Problem
 from handlers import posts
+from handlers.permits import clashing
 from models import ledger, rulebook, store
 from models.base import from_milliseconds
 from models.subject import open_subject
@@ -51,4 +52,5 @@ def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
         entry = {"version": version.id, "digest": version.digest, "holds_from": ledger.stamp(holds_from)}
         ledger.append(subject, "rules.changed", now, actor={"system": "load-plant"}, data=entry)
         posts.look_again(now)
+        clashing.look(now)
     return Loaded(version.id, new)

@@ -103,6 +103,19 @@ def watched_by(person: str, *, except_for: Permit) -> Iterator[Permit]:
             yield other
 
 
+def gone_home(person_id: str, now: datetime) -> bool:
+    """Whether somebody of a crew is off duty; the day shift goes home when its work is done."""
+    rules = book(now)
+    person = rules.plant.person(person_id)
+    return person.shift != "day" and not on_duty(person, rules.plant, rules.config.rules, now)
+
+
+def all_gone_home(permit: Permit, now: datetime) -> bool:
+    """Whether nobody who may work under the permit is on duty any more."""
+    people = workers(permit)
+    return bool(people) and all(gone_home(person, now) for person in people)
+
+
 def related(permit: Permit) -> list[Permit]:
     """The permits linked with this one, from either side."""
     numbers = set(permit.related)

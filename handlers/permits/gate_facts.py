@@ -60,7 +60,7 @@ def measured(permit: Permit, now: datetime, *, present: bool) -> Facts:
         gas=_gas(permit),
         foreman_checked="foreman_check" in permit.work,
         related=tuple(RelatedFact(each.number, cast(State, each.state)) for each in crew.related(permit)),
-        clashes=_clashes(permit, job, rulebook),
+        clashes=clashes_now(permit, now),
         confirmed=frozenset(permit.work.get("confirmed", ())),
         not_concerned=frozenset(permit.work.get("not_concerned", ())),
     )
@@ -96,11 +96,12 @@ def _elsewhere(permit: Permit, rulebook: Book) -> tuple[str, ...]:
     return tuple(f"{name}正在监护 {each.number}：一人同时只能监护一处，请等那边收工或换人" for each in watched)
 
 
-def _clashes(permit: Permit, job: Job, rulebook: Book) -> tuple[Clash, ...]:
+def clashes_now(permit: Permit, now: datetime) -> tuple[Clash, ...]:
     """Work under way nearby that this job may not meet; what has not started yet waits at its own gates."""
+    rulebook = book(now)
     under_way = Permit.select().where(Permit.state.in_(crew.ON_SITE), Permit.id != permit.id)
     others = [_other(each) for each in under_way]
-    return clashes(job, _point(permit), others, rulebook.config.templates.relations, rulebook.plant)
+    return clashes(job_now(permit), _point(permit), others, rulebook.config.templates.relations, rulebook.plant)
 
 
 def _other(permit: Permit) -> Other:

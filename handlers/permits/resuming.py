@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import alerts, asks
-from handlers.permits import crew, gas, gate_facts, life, stages, stopping, watch
+from handlers.permits import clashing, crew, gas, gate_facts, life, stages, stopping, watch
 from models import gas as gas_tests
 from models import ledger
 from models import permit as permits
@@ -70,8 +70,11 @@ def due(permit: Permit, now: datetime) -> Iterator[str]:
     if border:
         yield border
     yield from _standing_on(permit)
+    yield from (clash.words for clash in clashing.in_the_way(permit, now))
     if stop.get("handover") and not stop.get("taken_over"):
         yield "监护还没交接完：请接手的人先签字"
+    if crew.all_gone_home(permit, now):
+        yield "作业人都下班了：请等他们上班，或照这张重新办票"
     yield from (lack.words for lack in gate_facts.lacks(permit, now))
     inside = permit.work.get("head_count", {}).get("in", [])
     if inside:

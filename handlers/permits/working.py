@@ -22,7 +22,6 @@ from models.subject import Subject
 from rules import escalation
 from rules.plant import Person
 from rules.routing_rules import FollowUp
-from rules.shifts import on_duty
 
 Event = Callable[[Permit, Subject, datetime], None]
 KINDS = {"interim_check": watch.CHECK, "gas_record": watch.GAS_RECORD, "video_running": watch.CHECK}
@@ -108,10 +107,10 @@ def change_of_shift(permit: Permit, subject: Subject, now: datetime) -> None:
     if permit.state != "working":
         return
     watch.set_shift(permit, subject, now)
-    if _off(crew.guardian(permit), now):
+    if crew.gone_home(crew.guardian(permit), now):
         name = book(now).plant.person(crew.guardian(permit)).name
         suspend(permit, subject, Stop(f"{name}下班，监护要交接", CLOCK, handover=True), now)
-    elif crew.workers(permit) and all(_off(person, now) for person in crew.workers(permit)):
+    elif crew.all_gone_home(permit, now):
         suspend(permit, subject, Stop("作业人都下班了", CLOCK), now)
     elif "shift_foreman" in crew.kind_of(permit).required_roles:
         ask(permit, subject, SHIFT, crew.asked(permit, SHIFT.to, SHIFT.scope, now)[:1], now)
@@ -142,10 +141,3 @@ def _silent(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
         return
     words = f"{who}一直没{what}：{crew.title(permit)}。请马上去现场。"
     crew.tell(permit, [str(permit.form["work_leader"])], words, now)
-
-
-def _off(person_id: str, now: datetime) -> bool:
-    """Whether somebody of a crew is off duty; the day shift goes home when its work is done."""
-    rules = book(now)
-    person = rules.plant.person(person_id)
-    return person.shift != "day" and not on_duty(person, rules.plant, rules.config.rules, now)

@@ -190,6 +190,19 @@ def test_case_27_the_new_shift_looks_at_the_site_or_the_work_stops(plant: Plant)
     plant.expect_all(*CREW, day, "U19", "U25", "U26", OFFICE, "U06", DUTY_LEADER, "U05", "U07")
 
 
+def test_case_27_when_all_workers_have_gone_home_nobody_goes_on_in_their_name(plant: Plant) -> None:
+    plant.set_time(moment("2026-11-25T19:00"))
+    day, of_the_crew = "U20", "U32"
+    more = {"starts_at": "19:00", "ends_at": "23:00", "original": "first"}
+    permit = at_work(plant, level="special", guardian=day, workers=[of_the_crew], **more)
+    plant.advance(61)
+    assert fresh(permit).work["stops"][-1]["why"] == "作业人都下班了"
+    answer = confirm_resume(plant, day)
+    assert answer["tone"] == "stop" and "请等他们上班，或照这张重新办票" in answer["words"]
+    assert state(permit) == "suspended"
+    plant.expect_all(*CREW, day, of_the_crew, "U25", "U26")
+
+
 def test_measures_at_height_are_confirmed_anew_after_a_stop(plant: Plant) -> None:
     permit = at_work(plant, "height", "II", workers=["U41"])
     stop(plant, 5)
