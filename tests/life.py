@@ -257,8 +257,10 @@ ANSWERS: Mapping[str, Callable[[Life, Ask], Sent]] = {
 WAY: dict[str, tuple[str, ...]] = {
     "signing": (),
     "approved": ("permit.sign",),
-    "ready": ("permit.measures", "permit.gas_test", "permit.brief", "permit.foreman_check"),
+    "checked": ("permit.gas_test", "permit.brief/giver", "permit.foreman_check"),
+    "ready": ("permit.measures", "permit.brief/worker"),
     "working": ("permit.start",),
+    "stopped": ("stop",),
 }
 PLACES = list(WAY)
 
@@ -306,10 +308,16 @@ class Beginnings:
         store.open_store(f"sqlite:///{self.folder / name}.db")
 
 
-def _go(life: Life, kind: str) -> None:
-    """Every question of that kind is answered well; the gas is tested when the period begins."""
-    if kind == "permit.gas_test":
+def _go(life: Life, step: str) -> None:
+    """Every question of that kind (`kind/part`) is answered well; the start waits for the period to begin."""
+    kind, _, part = step.partition("/")
+    if kind == "stop":
+        life.act(WORKER, "permit.stop", data={"number": life.permit.number})
+    if kind == "permit.start":
         life.wait(20)
-    while asked := life.open(kind):
-        answer = life.answer(asked[0])
-        assert Ask.get_by_id(asked[0].id).state == "done", answer.words
+    for ask in life.open(kind):
+        if ask.data.get("part", "") == part and Ask.get_by_id(ask.id).state in MOVABLE:
+            answer = life.answer(ask)
+            assert Ask.get_by_id(ask.id).state == "done", answer.words
+    if kind == "permit.sign" and life.open(kind):
+        _go(life, step)

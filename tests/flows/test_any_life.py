@@ -41,7 +41,7 @@ WAITS_FOR = {
 }
 ENDS = {"expired", "cancelled", "void", "closed"}
 LIVES = settings(
-    max_examples=16,
+    max_examples=24,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
@@ -81,6 +81,26 @@ class AnyLife(RuleBasedStateMachine):
         asked = self.life.open()
         if asked:
             self.life.answer(asked[number % len(asked)])
+
+    @precondition(in_state("approved"))
+    @rule(minutes=st.sampled_from([0, 20, 45]))
+    def the_guardian_starts(self, minutes: int) -> None:
+        self.life.wait(minutes)
+        for ask in self.life.open("permit.start"):
+            self.life.answer(ask)
+
+    @precondition(in_state("approved"))
+    @rule()
+    def the_measures_are_confirmed(self) -> None:
+        for ask in self.life.open("permit.measures"):
+            self.life.answer(ask)
+
+    @precondition(in_state("suspended"))
+    @rule(minutes=st.sampled_from([0, 31, 61, 90]))
+    def both_sides_confirm(self, minutes: int) -> None:
+        self.life.wait(minutes)
+        for ask in self.life.open("permit.resume"):
+            self.life.answer(ask)
 
     @rule(number=PICK)
     def everybody_answers_in_turn(self, number: int) -> None:
