@@ -117,4 +117,5 @@ def test_a_weekend_permit_at_the_sewage_station_never_asks_one_person_twice(plan
     approvers = [ask.person for ask in of_subject(permit.subject) if ask.data.get("approval")]
     assert len(approvers) == len(set(approvers)) == 4
     assert fresh(permit).state == "approved"
+    plant.expect("U07", "抄送你：特级动火")
     plant.expect_all(*ON_SITE)
