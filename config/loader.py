@@ -41,7 +41,7 @@ FILE_CHECKS: dict[str, Callable[[Any], Iterator[Finding]]] = {
 def load(folder: FilePath) -> PlantConfig:
     """Read and check a plant's folder. Raises PlantInvalid with every fault."""
     documents = _read(folder)
-    config, problems = _examine(documents)
+    config, problems = examine(documents)
     if problems or config is None:
         raise PlantInvalid(problems)
     return config
@@ -49,7 +49,7 @@ def load(folder: FilePath) -> PlantConfig:
 
 def problems(folder: FilePath) -> list[Problem]:
     """Every fault of a plant's folder, by file and line; empty when it can be used."""
-    return _examine(_read(folder))[1]
+    return examine(_read(folder))[1]
 
 
 def raw(folder: FilePath) -> Raw:
@@ -62,11 +62,13 @@ def raw(folder: FilePath) -> Raw:
 
 
 def build(contents: Mapping[str, Json]) -> PlantConfig:
-    """The checked types from what `raw` gave. Raises PlantInvalid; its problems have no lines."""
+    """The types of a rule version that was checked when it was loaded: by shape alone, so that a check that came later
+    leaves it readable. Raises PlantInvalid; its problems have no lines."""
     documents = {name: Document(f"{name}.yaml", contents.get(name)) for name in FILES}
-    config, problems = _examine(documents)
-    if problems or config is None:
-        raise PlantInvalid(problems)
+    parts, findings = _shapes({name: document.data for name, document in documents.items()})
+    config = None if findings else _config(parts)
+    if config is None:
+        raise PlantInvalid(sorted({_located(finding, documents[finding.file]) for finding in findings}))
     return config
 
 
@@ -74,7 +76,8 @@ def _read(folder: FilePath) -> dict[str, Document]:
     return {name: read(folder / f"{name}.yaml") for name in FILES}
 
 
-def _examine(documents: Mapping[str, Document]) -> tuple[PlantConfig | None, list[Problem]]:
+def examine(documents: Mapping[str, Document]) -> tuple[PlantConfig | None, list[Problem]]:
+    """The types of a plant's files, by their names without .yaml, or else every fault in its place."""
     readable = {name: each for name, each in documents.items() if each.data is not None or not each.problems}
     contents: Raw = {name: each.data for name, each in readable.items()}
     parts, findings = _shapes(contents)

@@ -48,6 +48,30 @@ class Printed:
     facts: tuple[Row, ...] = ()
 
 
+# How permits are printed whose rule version is older than its `printed`.
+BEFORE = Printed(
+    parts=(
+        Heading("facts"),
+        Heading("jsa", "风险辨识结果（JSA）"),
+        Heading("measures", "安全措施"),
+        Heading("opinions", "审签意见"),
+        Heading("on_site", "现场环节"),
+        Heading("trail", "全程记录"),
+    ),
+    facts=(
+        ("作业申请单位", "requester_unit", "申请人", "requester"),
+        ("申请时间", "requested_at", "关联票编号", "related"),
+        ("作业区域", "area", "作业部位", "part"),
+        ("作业级别", "level", "作业单位", "doer"),
+        ("作业负责人", "work_leader", "监护人", "guardian"),
+        ("作业内容", "project"),
+        ("作业人", "workers"),
+        ("作业实施时间", "period"),
+        ("定级与路线", "level_reasons"),
+    ),
+)
+
+
 def joined(default: Printed, own: Printed | None) -> Printed:
     """The layout of one kind: its own order where it has one, its own rows below the common ones."""
     if own is None:

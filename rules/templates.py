@@ -9,7 +9,7 @@ from datetime import date, time
 from typing import Literal
 
 from rules.isolation import Isolates
-from rules.printed import Printed
+from rules.printed import BEFORE, Printed
 
 Origin = Literal["gb", "plant", "general", "unconfirmed"]
 
@@ -377,4 +377,4 @@ class Templates:
     common_start_gate: tuple[Gate, ...]
     kinds: Mapping[str, Kind]
     relations: Relations
-    printed: Printed
+    printed: Printed = BEFORE
