@@ -30,6 +30,8 @@ ACCEPT, POWER_CANCEL = "permit.accept", "permit.power_cancel"
 CLOSING = (ACCEPT, POWER_CANCEL)
 NAMES = {ACCEPT: "完工验收", POWER_CANCEL: "断电注销"}
 LATE = "not_accepted"
+# The moment of the timetable at which somebody who can accept is looked for again.
+AGAIN = "accept_again"
 MAX_REASON = 200
 
 
@@ -52,12 +54,31 @@ def finish(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 def ask_acceptance(permit: Permit, subject: Subject, now: datetime) -> None:
     """Opens what the rules want before closing, except the leader's own report."""
     for follow in _follow_ups(permit):
-        kind = f"permit.{follow.ask}"
-        people = _may_close(permit, follow, _at_once(follow), now) or _may_close(permit, follow, follow.to, now)
-        if not people:
-            _nobody(permit, subject, kind, now)
-        for person in people:
-            _ask(permit, subject, kind, follow, person, [f"请你{NAMES[kind]}", "看过现场再签"], now)
+        if not _ask_closers(permit, subject, follow, now):
+            _nobody(permit, subject, f"permit.{follow.ask}", now)
+            timetable.at(subject, AGAIN, now + stages.LOOK_AGAIN, now)
+
+
+def look_again(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Whoever can accept by now is asked, where nobody could when the work ended."""
+    if permit.state not in ("finished", "expired"):
+        return
+    kinds = {each.kind for each in ask_table.of_subject(subject) if each.state in (*MOVABLE, "done")}
+    missing = [follow for follow in _follow_ups(permit) if f"permit.{follow.ask}" not in kinds]
+    if [follow for follow in missing if not _ask_closers(permit, subject, follow, now)]:
+        timetable.at(subject, AGAIN, now + stages.LOOK_AGAIN, now)
+    elif missing:
+        alerts.over(subject, {LATE}, f"{now:%H:%M} 有人能验收了", now)
+
+
+def _ask_closers(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> bool:
+    """Asks those of the area; without one free its head, then who stands in for him. False when there is nobody."""
+    kind = f"permit.{follow.ask}"
+    people = _may_close(permit, follow, _at_once(follow), now) or _may_close(permit, follow, follow.to, now)
+    people = people or _in_line(permit, follow, now)[:1]
+    for person in people:
+        _ask(permit, subject, kind, follow, person, [f"请你{NAMES[kind]}", "看过现场再签"], now)
+    return bool(people)
 
 
 def accept(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
@@ -173,10 +194,7 @@ def _put_to_head(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> N
     """The area's head is asked as well; without one free the safety office is called."""
     follow = next(each for each in _follow_ups(permit) if f"permit.{each.ask}" == ask.kind)
     asked = {each.person for each in ask_table.in_stage(subject, ask.stage)}
-    chain = stages.rules(permit).substitutions.get(follow.to[-1])
-    posts = [follow.to[-1], *(link.post for link in (chain.chain if chain else ()))]
-    known = [post for post in posts if post in book(now).plant.posts]
-    able = [person for post in known for person in _may_close(permit, follow, [post], now) if person not in asked]
+    able = [person for person in _in_line(permit, follow, now) if person not in asked]
     if not able:
         _nobody(permit, subject, ask.kind, now)
         return
@@ -185,6 +203,14 @@ def _put_to_head(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> N
     _ask(permit, subject, ask.kind, follow, able[0], why, now)
     data = {"ask": ask.id, "from": ask.person, "to": able[0], "reason": "timeout"}
     ledger.append(subject, "ask.substituted", now, actor={"system": "clock"}, data=data)
+
+
+def _in_line(permit: Permit, follow: FollowUp, now: datetime) -> list[str]:
+    """The area's head and who stands in for him, in the order of the chain."""
+    chain = stages.rules(permit).substitutions.get(follow.to[-1])
+    posts = [follow.to[-1], *(link.post for link in (chain.chain if chain else ()))]
+    known = [post for post in posts if post in book(now).plant.posts]
+    return [person for post in known for person in _may_close(permit, follow, [post], now)]
 
 
 def _nobody(permit: Permit, subject: Subject, kind: str, now: datetime) -> None:
@@ -202,7 +228,8 @@ def _keep(permit: Permit, ask: Ask, person: Person, signed: dict[str, Any], now:
     kind = "permit.accepted" if ask.kind == ACCEPT else "permit.power_cancelled"
     shown = signed["shown"] or None
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=shown)
-    if not any(watch.open_of(ask.subject, each) for each in CLOSING):
+    done = {each.kind for each in ask_table.of_subject(ask.subject) if each.state == "done"}
+    if all(f"permit.{follow.ask}" in done for follow in _follow_ups(permit)):
         _close(permit, ask.subject, person, now)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.permits import again, certificates, gas_silence, timetable, watch, windows, working
+from handlers.permits import again, certificates, closing, gas_silence, timetable, watch, windows, working
 from handlers.permits.working import Event, ask_again
 from models import permit as permits
 from models.ask import Ask
@@ -19,6 +19,7 @@ EVENTS: dict[str, Event] = {
     "border": windows.stop_at_border,
     "end": windows.end,
     "look_again": again.look,
+    closing.AGAIN: closing.look_again,
     watch.FEEDS: gas_silence.look,
     certificates.EVENT: certificates.due,
 }
