@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +11,14 @@ from typing import Any
 from config.loader import problems, raw
 from config.problem import Problem
 from handlers import posts
-from handlers.permits import clashing
+from handlers.permits import clashing, crew
 from models import ledger, rulebook, store
+from models.ask import MOVABLE, Ask
 from models.base import from_milliseconds
+from models.book import book
+from models.permit import Permit
 from models.subject import open_subject
+from rules.life import OVER
 
 BEGINNING = from_milliseconds(0)
 
@@ -43,7 +47,11 @@ def load(folder: Path, now: datetime) -> Loaded:
 
 
 def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
-    """Keeps checked data (as `config.loader.raw` gives it), in the caller's transaction."""
+    """Keeps checked data (as `config.loader.raw` gives it), in the caller's transaction. Raises Faulty for people who
+    are not in it any more and have something open."""
+    needed = list(_still_needed(data, now))
+    if needed:
+        raise Faulty(needed)
     # Before the first rules there were none, so they hold for whatever moment is asked about.
     holds_from = now if rulebook.exists() else BEGINNING
     version, new = rulebook.add(data, holds_from, now)
@@ -54,3 +62,13 @@ def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
         posts.look_again(now)
         clashing.look(now)
     return Loaded(version.id, new)
+
+
+def _still_needed(data: Mapping[str, Any], now: datetime) -> Iterator[Problem]:
+    here = {person["id"] for person in data["plant"]["people"]}
+    asked = {ask.person for ask in Ask.select(Ask.person).where(Ask.state.in_(MOVABLE), Ask.person != "").distinct()}
+    at_work = [crew.everybody(permit) for permit in Permit.select().where(Permit.state.not_in(OVER))]
+    for person in sorted(asked.union(*at_work) - here):
+        name = book(now).plant.person(person).name
+        words = f"{name}（{person}）还有没办完的事：请先给他写 leave，让别人接手，等他的票都结束了再删"
+        yield Problem("plant.yaml", 0, "people", words)

@@ -57,7 +57,7 @@ NAMES: dict[State, str] = {
     "archived": "归档",
 }
 
-# Nobody may be at work under a permit in one of these.
+# Nobody may be at work under a permit in one of these, or has anything left to do for it.
 OVER: frozenset[State] = frozenset({"closed", "cancelled", "void", "archived"})
 
 

@@ -11,6 +11,7 @@ from models import permit as permits
 from models.ask import Ask
 from models.book import Book, book, book_of
 from models.permit import Permit
+from rules.life import OVER
 from rules.plant import Person
 from rules.qualifications import required
 from rules.shifts import on_duty
@@ -119,7 +120,7 @@ def all_gone_home(permit: Permit, now: datetime) -> bool:
 def related(permit: Permit) -> list[Permit]:
     """The permits linked with this one, from either side."""
     numbers = set(permit.related)
-    live = Permit.select().where(Permit.state.not_in(("archived", "closed", "cancelled", "void")))
+    live = Permit.select().where(Permit.state.not_in(OVER))
     return [each for each in live if each.number in numbers or permit.number in each.related]
 
 

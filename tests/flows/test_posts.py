@@ -10,6 +10,7 @@ from builders import (
     DIRECTOR,
     DUTY_LEADER,
     FOREMAN,
+    GUARDIAN,
     MANAGER,
     ON_SITE,
     SHIFT_FOREMAN,
@@ -25,6 +26,8 @@ from builders import (
 from gates import approved, brief, check, open_asks, test_gas
 from plant import Plant
 
+from handlers.plant import Faulty
+from models.book import book
 from models.ledger import Entry
 from workers.scenarios.phone import PageRefused, text_of
 
@@ -128,3 +131,17 @@ def test_data_that_change_no_post_take_nothing_back(plant: Plant) -> None:
     with_posts(plant, lambda data: data["company"].update(name="安禾"))
     assert not taken_back()
     assert [ask.state for who in (DIRECTOR, MANAGER) for ask in asks_of(permit, who)] == ["open", "open"]
+
+
+def test_whoever_has_something_open_can_not_be_taken_out_of_the_data(plant: Plant) -> None:
+    at_the_dual_sign(plant)
+    before = book(plant.now).version
+
+    def without(data: dict[str, Any]) -> None:
+        data["people"] = [each for each in data["people"] if each["id"] not in (DIRECTOR, GUARDIAN, "U39")]
+
+    with pytest.raises(Faulty) as refused:
+        with_posts(plant, without)
+    assert [fault.message.split("还有")[0] for fault in refused.value.faults] == ["苌若谷（U19）", "乐正迟（U30）"]
+    assert book(plant.now).version == before
+    plant.expect_all(DIRECTOR, MANAGER)
