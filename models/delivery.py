@@ -196,6 +196,13 @@ def _find(delivery_id: int) -> Delivery | None:
 _BY_ID = Kept(lambda: Delivery.select().where(Delivery.id == Given(Delivery.id)))
 
 
+def tried_before(card: Delivery, rendition: int) -> Rendition | None:
+    """What the try before this rendition's would have shown, of those whose answer nobody got."""
+    lost = Rendition.select().where(Rendition.delivery == card, Rendition.version > card.sent, Rendition.id < rendition)
+    newest: Rendition | None = lost.order_by(Rendition.id.desc()).first()
+    return newest
+
+
 def brought_rendition(card: Delivery) -> Rendition | None:
     """The newest rendition that was brought: one of an attempt that failed or was cut off does not count."""
     brought = Rendition.select().where(Rendition.delivery == card, Rendition.version <= card.sent)

@@ -91,6 +91,9 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
             return _issue_again(row, prepared, now)
     else:
         receipt = channel.send(row.account, prepared.body, card=row.card, purpose=row.purpose, urgent=urgent)
+        earlier = None if receipt.tokens else deliveries.tried_before(row, prepared.rendition)
+        if earlier is not None and earlier.shown != prepared.shown:
+            return _there_already(row, prepared, earlier, now)
     tokens = _left(row, receipt)
     store.write(lambda: outcome.sent(row, tokens, prepared.shown, prepared.rendition, now))
     return "sent"
@@ -159,6 +162,15 @@ def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
         return "kept"
     store.write(lambda: outcome.reissue(row, now))
     return "issued again"
+
+
+def _there_already(row: Delivery, prepared: Prepared, earlier: Rendition, now: datetime) -> str:
+    """The try whose answer was lost has arrived, and the platform keeps what it said: that is what the person sees."""
+    if prepared.card.final or row.urgent:
+        return _issue_again(row, prepared, now)
+    store.write(Rendition.delete().where(Rendition.id == prepared.rendition).execute)
+    store.write(lambda: outcome.sent(row, {}, earlier.shown, earlier.id, now))
+    return "sent"
 
 
 def _text(row: Delivery, channel: Channel, base: str, now: datetime) -> str:

@@ -18,7 +18,7 @@ from models import ask as asks
 from models import ledger
 from models.ask import MOVABLE, Ask
 from models.blob import Blob
-from models.delivery import Delivery
+from models.delivery import Delivery, brought_rendition
 from models.inbox import Received
 from models.ledger import Entry
 from models.permit import Permit
@@ -168,7 +168,9 @@ def _phones(cards: Mapping[str, list[Json]], base: str, now: datetime) -> Iterat
         if not there:
             yield f"{row.person} never got the card of ask {row.ask_id}"
             continue
-        wanted, shown = _wanted(row, base, now), _shown(there[0])
+        # How long is left changes by itself; a card says it as of when it was brought.
+        brought = brought_rendition(row)
+        wanted, shown = _wanted(row, base, brought.made_at if brought else now), _shown(there[0])
         if wanted != shown:
             yield f"card {row.card} of {row.person} shows {shown}, the store says {wanted}"
     issues = Delivery.select(fn.SUM(Delivery.issue)).where(Delivery.form == "card", Delivery.card != "").scalar() or 0

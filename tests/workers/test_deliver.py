@@ -96,6 +96,20 @@ def test_a_card_whose_answer_was_lost_still_tells_the_end(plant: Plant) -> None:
     plant.expect("U33", "这张申请不用了")
 
 
+def test_a_card_whose_answer_was_lost_and_that_was_acted_on_meanwhile_tells_the_end(plant: Plant) -> None:
+    lose_patience(plant)
+    fault(plant, "wecom", "message/send", "timeout_after_effect", times=3)
+    foreman = plant.phone("U33")
+    foreman.say("动火")
+    [form] = Ask.select().where(Ask.kind == "permit.request")
+    assert bring(plant, form) == "waits"
+    foreman.say("动火")
+    plant.settle()
+    plant.expect("U33", "请填：动火票申请")
+    plant.expect("U33", "请填：动火票申请")
+    plant.expect("U33", "这张申请不用了")
+
+
 @pytest.mark.parametrize(("urgent", "copies"), [(True, 2), (False, 1)], ids=["alarm", "reminder"])
 def test_a_text_whose_answer_was_lost_is_said_again_only_if_it_is_an_alarm(
     plant: Plant, urgent: bool, copies: int
