@@ -97,9 +97,11 @@ def _watch(scene: Scene) -> Card:
 
 
 def _finish(scene: Scene) -> Card:
-    """The leader's card: one button for the end of the work."""
+    """The leader's card: the end of the work, and who joins it."""
+    join = Button("join", "加人", url=scene.page("join", scene.permit.number))
+    buttons = (Button("finish", "报完工", "main"), join)
     lines = (when(scene.permit, scene.now), "到点不能延期，做不完重新办票")
-    return scene.card("作业中", lines, (Button("finish", "报完工", "main"),), _until(scene.permit))
+    return scene.card("作业中", lines, buttons, _until(scene.permit))
 
 
 def _check(scene: Scene) -> Card:

@@ -187,10 +187,13 @@ def repaint(ask: Ask, now: datetime) -> None:
     deliveries.want(ask, now)
 
 
-def shown_to(action: Action) -> str | None:
-    """The hash of the text that was in front of the person who acted: the rendition tapped, not the newest."""
+def shown_to(action: Action, about: int | None = None) -> str | None:
+    """The hash of the text that was in front of the person who acted: the rendition tapped, not the newest.
+
+    about: the ask that a page kept its text with, where the page itself answers none.
+    """
     row = Rendition.get_or_none(Rendition.id == action.rendition) if action.rendition else None
-    return row.shown if row and row.ask_id == action.ask else None
+    return row.shown if row and row.ask_id == (about or action.ask) else None
 
 
 def actor(ask: Ask, person: Person) -> dict[str, str]:

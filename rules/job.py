@@ -1,7 +1,9 @@
 """One job that asks for a permit: what, where, when and who. Ids are ids of the plant's data; times are aware."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from rules.plant import Area, Plant
@@ -39,6 +41,12 @@ class Job:
         if isinstance(given, str):
             return (given,) if given else ()
         return tuple(str(each) for each in given) if isinstance(given, Sequence) else ()
+
+    def with_worker(self, person: str, roles: Sequence[str]) -> Job:
+        """The same job with one more who works in it, in these roles: `worker`, or questions of the form."""
+        further = {role: [*self.holders(role), person] for role in roles if role != "worker"}
+        workers = tuple(dict.fromkeys([*self.workers, person]))
+        return replace(self, workers=workers, inputs={**self.inputs, **further})
 
     def roles_of(self, person: str, roles: Sequence[str]) -> tuple[str, ...]:
         """Which of these roles the person has in this job."""

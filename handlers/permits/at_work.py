@@ -1,7 +1,7 @@
 """What the flow of a permit at work answers to: from the start on site to the acceptance."""
 
 from handlers.flow import Flow
-from handlers.permits import closing, due, entry, handover, resuming, stopping, timetable, watch, working
+from handlers.permits import closing, due, entry, handover, joining, resuming, stopping, timetable, watch, working
 
 AT_WORK = Flow(
     words={"停工": stopping.stop_by_word},
@@ -22,7 +22,11 @@ AT_WORK = Flow(
         **{(kind, "permit.accept"): closing.accept for kind in closing.CLOSING},
         **{(kind, "permit.not_accepted"): closing.not_yet for kind in closing.CLOSING},
     },
-    acts={"permit.stop": stopping.stop_by_page, "permit.stop_reason": stopping.give_reason},
+    acts={
+        "permit.join": joining.name,
+        "permit.stop": stopping.stop_by_page,
+        "permit.stop_reason": stopping.give_reason,
+    },
     steps={
         timetable.KIND: due.step,
         watch.WATCH: watch.step,

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import crew, gate_asks, life, proof, same_device, starting
+from handlers.permits import crew, gate_asks, joining, life, proof, same_device, starting
 from handlers.permits.proof import NoProof
 from models import ledger
 from models import permit as permits
@@ -25,6 +25,9 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     permit = permits.of_subject(ask.subject)
     if permit is None or ask.state not in MOVABLE:
         return Answer(gate_asks.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
+    faults = joining.faults_of(permit, ask, person, now) if joining.joins(ask) else []
+    if faults:
+        return Answer(f"不能上这张票：{'；'.join(faults)}。", "stop")
     try:
         answer = proof.signed(action, now)
     except NoProof as error:
@@ -34,6 +37,8 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer("交底签好了，作业人的卡片发出去了。", "done")
     kept = {"by": person.id, "at": answer["at"], "way": "own", "png": answer["png"]["sha256"]}
     _briefed(permit, ask, person, kept, answer, now)
+    if joining.joins(ask):
+        joining.join(permit, ask, person, now)
     return Answer("签好了。现场不对劲随时可以叫停。", "done")
 
 

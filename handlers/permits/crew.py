@@ -27,15 +27,21 @@ def guardian(permit: Permit) -> str:
 
 
 def workers(permit: Permit) -> list[str]:
-    """Who may work under it now: those of the form but for whom a lapsed certificate took off."""
-    return [str(person) for person in permit.form["workers"] if person not in permit.work.get("cut", [])]
+    """Who may work under it now: those of the form and who joined, but for whom a lapsed certificate took off."""
+    people = dict.fromkeys([*permit.form["workers"], *joined(permit)])
+    return [str(person) for person in people if person not in permit.work.get("cut", [])]
+
+
+def joined(permit: Permit) -> dict[str, list[str]]:
+    """Who became a worker after the signatures, with his roles."""
+    return dict(permit.work.get("joined", {}))
 
 
 def everybody(permit: Permit) -> list[str]:
     """Every person of the permit, each once: the job's own people, its guardian of now, and those of further roles."""
     job, kind = stages.job(permit), kind_of(permit)
     roles = ("requester", "work_leader", "worker", "guardian", *kind.required_roles, *kind.optional_roles)
-    people = [guardian(permit), *(person for role in roles for person in job.holders(role))]
+    people = [guardian(permit), *workers(permit), *(person for role in roles for person in job.holders(role))]
     plant = book_of(int(permit.rules)).plant
     return [person for person in dict.fromkeys(people) if plant.knows(person)]
 

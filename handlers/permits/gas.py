@@ -28,10 +28,11 @@ def ask_for_test(permit: Permit, subject: Subject, why: str, now: datetime) -> N
 def analysts(permit: Permit, now: datetime) -> list[str]:
     """Those who may test: certified today and not one of the workers."""
     rulebook, job = book(now), stages.job(permit)
+    working = {*job.workers, *crew.joined(permit)}
     plant, kind = rulebook.plant, rulebook.config.templates.kinds[permit.kind]
     able = []
     for person in map(plant.person, crew.asked(permit, ("gas_analyst",), "plant", now)):
         codes = required(kind, "gas_analyst", person, job, plant) or ("T-GAS",)
-        if person.id not in job.workers and all(person.certified(code, plant.day(now)) for code in codes):
+        if person.id not in working and all(person.certified(code, plant.day(now)) for code in codes):
             able.append(person.id)
     return able

@@ -3,7 +3,7 @@ waits meanwhile and lapses with its period. Nothing here is consent."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -79,11 +79,11 @@ def settle(done: Ask, now: datetime, answer: Mapping[str, Any]) -> None:
             asks.close(other, "superseded", now, by)
 
 
-def close_all(subject: Subject, words: str, now: datetime) -> None:
-    """The start is no longer asked for: the cards say why."""
+def close_all(subject: Subject, words: str, now: datetime, *, but: Collection[Ask] = ()) -> None:
+    """The start is no longer asked for: the cards say why; `but`: what is asked whether it has started or not."""
     over = {"result": "over", "words": words, "at": ledger.stamp(now)}
     for each in ask_table.of_subject(subject):
-        if each.kind in LABELS and each.state in MOVABLE:
+        if each.kind in LABELS and each.state in MOVABLE and each not in but:
             asks.close(each, "superseded", now, over)
 
 
@@ -115,7 +115,8 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
         _note(ask, subject, "ask.undelivered", now)
         _next_of_post(ask, subject, permit, now)
     else:
-        asks.tell(ask, ask.person, f"还差你{LABELS[ask.kind]}：{crew.title(permit)}。做完才能开工。", now)
+        then = "做完才能开工" if permit.state == "approved" else "做完才能干活"
+        asks.tell(ask, ask.person, f"还差你{LABELS[ask.kind]}：{crew.title(permit)}。{then}。", now)
         _note(ask, subject, "ask.reminded", now)
 
 

@@ -24,9 +24,14 @@ SIGNED = ("approved", "working", "suspended")
 
 
 def job_now(permit: Permit) -> Job:
-    """The job with the people of this moment: who was cut is gone, who took the watch over is its guardian."""
-    workers = tuple(crew.workers(permit))
-    return replace(stages.job(permit), workers=workers, guardian=crew.guardian(permit))
+    """The job with the people of this moment: who was cut is gone, who joined works in his roles, who took the watch
+    over is its guardian."""
+    people, joined = crew.workers(permit), crew.joined(permit)
+    job = replace(stages.job(permit), workers=tuple(people), guardian=crew.guardian(permit))
+    for person in joined:
+        if person in people:
+            job = job.with_worker(person, joined[person])
+    return job
 
 
 def gates_of(permit: Permit, now: datetime, *, present: bool) -> tuple[Gate, ...]:

@@ -74,7 +74,7 @@ def due(permit: Permit, now: datetime) -> Iterator[str]:
     if stop.get("handover") and not stop.get("taken_over"):
         yield "监护还没交接完：请接手的人先签字"
     if crew.all_gone_home(permit, now):
-        yield "作业人都下班了：请等他们上班，或照这张重新办票"
+        yield "作业人都下班了：请作业负责人点「加人」，接班的人签完交底再复工"
     yield from (lack.words for lack in gate_facts.lacks(permit, now))
     inside = permit.work.get("head_count", {}).get("in", [])
     if inside:

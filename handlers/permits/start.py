@@ -13,6 +13,7 @@ from handlers.permits import (
     gas,
     gate_asks,
     gate_facts,
+    joining,
     life,
     proof,
     same_device,
@@ -134,7 +135,7 @@ def _begin(
     )
     life.note(permit, guardian=person.id)
     gate_asks.settle(ask, now, {"result": "started"})
-    gate_asks.close_all(subject, f"{now:%H:%M} 已经开工", now)
+    gate_asks.close_all(subject, f"{now:%H:%M} 已经开工", now, but=joining.awaited(subject))
     _tell(permit, person, now)
     watch.began(permit, subject, now)
     stages.repaint_all(permit, subject, now)

@@ -20,7 +20,7 @@ from models.subject import Subject
 from rules.routing_rules import FollowUp
 
 # What belongs to one version of the permit: a new version is confirmed, briefed and checked anew.
-OF_THE_VERSION = ("measures", "briefing", "briefed", "foreman_check", "confirmed", "not_concerned", "gas")
+OF_THE_VERSION = ("measures", "briefing", "briefed", "foreman_check", "confirmed", "not_concerned", "gas", "joined")
 
 
 def open_gates(permit: Permit, subject: Subject, now: datetime) -> None:

@@ -98,7 +98,7 @@ def stop_by_word(action: Action, person: Person, now: datetime) -> Answer:
 
 def stop_by_page(action: Action, person: Person, now: datetime) -> Answer:
     """「停工」 behind the code posted at the site: anybody of the plant, after the platform's login."""
-    permit = _locked(action)
+    permit = named_by(action)
     if permit is None:
         return Answer("没有这张票。请核对票号，或当面叫停。", "stop")
     if permit.state != "working":
@@ -118,7 +118,7 @@ def stop_by_tap(action: Action, ask: Ask, person: Person, now: datetime) -> Answ
 
 def give_reason(action: Action, person: Person, now: datetime) -> Answer:
     """The reason that follows a stop, by whoever stopped it."""
-    permit, reason = _locked(action), action.text.strip()[:MAX_REASON]
+    permit, reason = named_by(action), action.text.strip()[:MAX_REASON]
     if permit is None or len(reason) < 2:
         return Answer("还没有写原因。请写一句再发。", "stop")
     stops = permit.work.get("stops", [])
@@ -143,6 +143,18 @@ def reason_step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
 
 def reason_unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     asks.close(ask, "expired", now)
+
+
+def named_by(action: Action) -> Permit | None:
+    """The permit that the page was opened for, with its subject locked."""
+    found = permits.by_number(str(action.data.get("number", ""))[:32])
+    if found is None:
+        return None
+    subject = lock(found.subject_id)
+    permit = permits.of_subject(subject)
+    if permit is not None:
+        permit.subject = subject
+    return permit
 
 
 def _stop_by(person: Person, permit: Permit, subject: Subject, action: Action, now: datetime) -> None:
@@ -177,18 +189,6 @@ def _stop_related(permit: Permit, stop: Stop, now: datetime) -> None:
         if fresh is not None:
             why = f"关联票 {permit.number} 停了"
             suspend(fresh, subject, Stop(why, stages.SYSTEM, red=stop.red, because_of=permit.number), now)
-
-
-def _locked(action: Action) -> Permit | None:
-    """The permit that the page was opened for, with its subject locked."""
-    found = permits.by_number(str(action.data.get("number", ""))[:32])
-    if found is None:
-        return None
-    subject = lock(found.subject_id)
-    permit = permits.of_subject(subject)
-    if permit is not None:
-        permit.subject = subject
-    return permit
 
 
 STOP_TAPS = {(kind, "stop"): stop_by_tap for kind in (watch.WATCH, watch.CHECK, watch.SHIFT_CHECK, "permit.brief")}

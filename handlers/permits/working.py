@@ -112,6 +112,8 @@ def change_of_shift(permit: Permit, subject: Subject, now: datetime) -> None:
         suspend(permit, subject, Stop(f"{name}下班，监护要交接", CLOCK, handover=True), now)
     elif crew.all_gone_home(permit, now):
         suspend(permit, subject, Stop("作业人都下班了", CLOCK), now)
+        words = f"{permit.number} 的作业人都下班了。要接着干，请点「加人」，接班的人签完交底再复工。"
+        crew.tell(permit, [str(permit.form["work_leader"])], words, now)
     elif "shift_foreman" in crew.kind_of(permit).required_roles:
         ask(permit, subject, SHIFT, crew.asked(permit, SHIFT.to, SHIFT.scope, now)[:1], now)
 

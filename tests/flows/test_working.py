@@ -198,7 +198,7 @@ def test_case_27_when_all_workers_have_gone_home_nobody_goes_on_in_their_name(pl
     plant.advance(61)
     assert fresh(permit).work["stops"][-1]["why"] == "作业人都下班了"
     answer = confirm_resume(plant, day)
-    assert answer["tone"] == "stop" and "请等他们上班，或照这张重新办票" in answer["words"]
+    assert answer["tone"] == "stop" and "请作业负责人点「加人」" in answer["words"]
     assert state(permit) == "suspended"
     plant.expect_all(*CREW, day, of_the_crew, "U25", "U26")
 

@@ -34,6 +34,7 @@ NAMES = (
     "permit.entry",
     "permit.handover",
     "permit.takeover",
+    "permit.join",
     "permit.resume",
     "permit.accept",
     "permit.not_accepted",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from web.h5.briefing_page import brief, foreman
 from web.h5.closing_page import accept
 from web.h5.gas_page import gas
+from web.h5.joining_page import join
 from web.h5.leave_page import leave
 from web.h5.measures_page import page as measures
 from web.h5.permit_view import permit
@@ -36,6 +37,7 @@ PAGES: dict[str, Callable[[Visitor, Target], str]] = {
     "entry": entry,
     "handover": handover,
     "takeover": takeover,
+    "join": join,
     "resume": resume,
     "accept": accept,
     "gas": gas,

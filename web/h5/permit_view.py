@@ -7,7 +7,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from cards.permits import STATES
-from handlers.permits import verbs
+from handlers.permits import joining, verbs
 from handlers.permits.versions import BEFORE_WORK
 from models import gas
 from models import permit as permits
@@ -48,6 +48,7 @@ def permit(who: Visitor, wanted: Target) -> str:
         qr=_qr(f"{house().base}/p/{found.number}"),
         urge=found.requester == who.person.id and bool(verbs.awaited(found)),
         withdraw=_withdraw(found, who),
+        join="" if joining.why_not(found, who.person, who.now) else Target("join", found.number).path(who.platform),
         again=Target("again", found.number).path(who.platform) if not who.plant.is_contractor(who.person) else "",
         page=page_data(who, wanted, reading(who), send={"number": found.number}),
     )

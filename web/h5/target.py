@@ -19,6 +19,7 @@ PAGES = (
     "entry",
     "handover",
     "takeover",
+    "join",
     "resume",
     "accept",
     "transfer",

@@ -42,6 +42,8 @@ WORDS = {
     "permit.foreman_checked": "{who}现场验票",
     "permit.not_started": "{who}要开工，关没过齐",
     "permit.person_cut": "{person}证书到期，撤下",
+    "permit.worker_named": "{who}请{person}加入作业",
+    "permit.worker_added": "{person}签过交底，成为作业人（{from}加的）",
     "permit.same_device": "两个人用同一部手机签字，已请安全管理部核对",
     "permit.working": "{who}开工",
     "permit.suspended": "停工：{why}",

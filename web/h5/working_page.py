@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from flask import render_template
 
+from handlers.permits import crew, resuming
 from handlers.permits import entry as entries
 from handlers.permits import handover as handing
-from handlers.permits import resuming
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
@@ -28,8 +28,8 @@ def entry(who: Visitor, wanted: Target) -> str:
     sheet = Sheet(
         _title("进出登记", permit), Section((count,)), (Section(listed),), "进出都由我登记，里面有人我不离开。"
     )
-    workers = [str(each) for each in permit.form["workers"]]
-    people = [{"id": each, "name": name_of(who.plant, each), "inside": each in inside} for each in workers]
+    listed_people = dict.fromkeys([*crew.workers(permit), *inside])
+    people = [{"id": each, "name": name_of(who.plant, each), "inside": each in inside} for each in listed_people]
     return show(who, wanted, ask, sheet, "h5/entry.html", people=people, may_enter=permit.state == "working")
 
 

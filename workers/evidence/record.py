@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
+from handlers.permits import crew
 from models.book import book_of
 from models.ledger import Seal
 from models.permit import Permit
@@ -127,7 +128,8 @@ def _foot(seal: Seal) -> tuple[str, str]:
 def _facts(permit: Permit, kind: Kind, people: People) -> dict[str, str]:
     """What the rows of the head may say, by the names in `rules.printed.FACTS`; what was left out is empty."""
     form = permit.form
-    workers = form.get("workers", [])
+    added = crew.joined(permit)
+    workers = list(dict.fromkeys([*form.get("workers", []), *added]))
     doers = [units_of(people, workers), "承包商" if form.get("contractor") else ""]
     return {
         "project": form.get("project", ""),
@@ -138,7 +140,7 @@ def _facts(permit: Permit, kind: Kind, people: People) -> dict[str, str]:
         "requester_unit": units_of(people, [permit.requester]),
         "work_leader": titled(people, form.get("work_leader", "")),
         "guardian": titled(people, form.get("guardian", "")),
-        "workers": "、".join(name_of(people, worker) for worker in workers),
+        "workers": "、".join(f"{name_of(people, each)}{'（中途加入）' if each in added else ''}" for each in workers),
         "doer": " · ".join(filter(None, doers)),
         "attachments": "；".join(_attached(permit, kind)) or "无",
         "related": "、".join(permit.related) or "无",

@@ -29,6 +29,8 @@ KINDS = {
     "permit.foreman_checked": "班长现场验票",
     "permit.not_started": "开工关没过齐，没有开工",
     "permit.person_cut": "证书到期，撤下作业人",
+    "permit.worker_named": "请人加入作业",
+    "permit.worker_added": "签过交底，成为作业人",
     "permit.same_device": "同一部手机两人签字，请核对",
     "permit.late_answer": "来晚的答复，不算",
     "permit.working": "开工",

@@ -1,0 +1,57 @@
+"""The page behind 「加人」: the work leader names who joins a permit after the signatures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import render_template
+
+from handlers.permits import crew, joining
+from models import permit as permits
+from models.ask import Ask
+from models.permit import Permit
+from web.h5.choices import Choice, people_for
+from web.h5.gate_sheet import WANTED, risks
+from web.h5.opened import page_data, showing
+from web.h5.sheet import Line, Section, Sheet, facts, name
+from web.h5.target import Target
+from web.people import Visitor
+from web.refused import Refused
+
+PLEDGE = "我当面给他们讲清了下面的风险和措施。"
+
+
+def join(who: Visitor, wanted: Target) -> str:
+    """Who may join, by role; who can't, and why; and the risks of which they were told. Raises Refused."""
+    permit = permits.by_number(wanted.thing)
+    if permit is None:
+        raise Refused("没有这张票。", "请从聊天里最新的卡片打开。", 404)
+    closed = joining.why_not(permit, who.person, who.now)
+    if closed:
+        raise Refused(closed, "点开看签批单。", 200, (Target("permit", permit.number).path(who.platform), "看签批单"))
+    sheet = _sheet(permit, who)
+    request: Ask = Ask.get_by_id(permit.form["request_ask"])
+    token, shown = showing(who, request, sheet.text, wanted)
+    # The page is nobody's ask: the leader acts for himself, as often as he needs.
+    page = page_data(who, wanted, replace(token, ask=None), shown=shown, send={"number": permit.number})
+    offered = [(role, label, _people(role, permit, who)) for role, label in joining.roles(permit).items()]
+    return render_template("h5/join.html", sheet=sheet, state=WANTED, who=who.person.name, page=page, offered=offered)
+
+
+def _sheet(permit: Permit, who: Visitor) -> Sheet:
+    head = Section((Line("选的人各自在手机上签交底，签了才是作业人"),))
+    measures = tuple(Line(each["text"], f"{each['id']} ") for each in permit.template["measures"])
+    told = (Section(tuple(risks(permit.template)), "风险和怎么管住"), Section(measures, "安全措施"))
+    return Sheet(f"加人：{name(permit)}", head, (Section(tuple(facts(permit, who.plant))), *told), PLEDGE)
+
+
+def _people(role: str, permit: Permit, who: Visitor) -> list[Choice]:
+    """Those of the trade who are not on the permit yet; who may join comes first."""
+    there = crew.workers(permit)
+    people = [_checked(each, role, permit, who) for each in people_for(role, permit.kind, who) if each.id not in there]
+    return sorted(people, key=lambda choice: (bool(choice.lacks), not choice.at_work))
+
+
+def _checked(choice: Choice, role: str, permit: Permit, who: Visitor) -> Choice:
+    faults = joining.faults(permit, who.plant.person(choice.id), [role], who.now)
+    return replace(choice, lacks=choice.lacks or tuple(faults))
