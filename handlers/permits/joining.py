@@ -73,6 +73,8 @@ def faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime)
 
 def faults_of(permit: Permit, ask: Ask, person: Person, now: datetime) -> list[str]:
     """What has come between since he was asked."""
+    if permit.state not in OPEN_TO:
+        return ["作业已经结束：不用再签"]
     wanted: list[str] = ask.data["roles"]
     return [*_own_faults(permit, person, now), *_new_faults(permit, person, wanted, now)]
 

@@ -134,6 +134,14 @@ def test_a_name_that_the_font_lacks_and_a_broken_signature_are_seen(permit: Perm
     assert "签名图打不开" in words
 
 
+def test_who_joined_after_the_signatures_stands_among_the_workers(permit: Permit) -> None:
+    work = {**permit.work, "joined": {"U37": ["worker"]}}
+    store.write(lambda: Permit.update(work=work).where(Permit.id == permit.id).execute())
+    seal_all(LATER)
+    record = read(Permit.get_by_id(permit.id), people_of(permit, LATER))
+    assert "苑成蹊、苻长风（中途加入）" in words_of(permit_pdf(record, "https://anhao.example/p/1"))
+
+
 def test_the_layout_of_the_print_is_data(permit: Permit) -> None:
     seal_all(LATER)
     record = read(permit, people_of(permit, LATER))

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from room import NUMBER, Room, ask_of
-from touch import dot, pad_box, write_name
+from touch import dot, fits_gloves, pad_box, write_name
 
 from bot.channel import Answer
 from models import store
@@ -300,22 +300,6 @@ def test_questions_of_other_areas_are_not_asked(room: Room, request_ask: Ask, se
     expect(dike).to_be_visible()
     dike.locator(".choice", has_text="是").tap()
     expect(phone.locator("[name=level]:checked")).to_have_value("special")
-
-
-def fits_gloves(page: Page) -> None:
-    """Every visible target is at least 48 px high and wide, and 8 px from the next."""
-    targets = page.locator(
-        "button:visible, a:visible, select:visible, summary:visible, .choice:visible, textarea:visible"
-    )
-    boxes = [box for target in targets.all() if (box := target.bounding_box())]
-    for box in boxes:
-        assert box["height"] >= 48 and box["width"] >= 48, box
-    for number, one in enumerate(boxes):
-        for other in boxes[number + 1 :]:
-            across = max(one["x"], other["x"]) - min(one["x"] + one["width"], other["x"] + other["width"])
-            down = max(one["y"], other["y"]) - min(one["y"] + one["height"], other["y"] + other["height"])
-            floating = {one["height"], other["height"]} & {56}
-            assert max(across, down) >= 8 or floating, (one, other)
 
 
 def test_a_pixel_7_signs_too(

@@ -36,3 +36,19 @@ def draw(page: Page, *strokes: list[Point]) -> None:
             kind = "touchMove" if number else "touchStart"
             finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
         finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def fits_gloves(page: Page) -> None:
+    """Every visible target is at least 48 px high and wide, and 8 px from the next."""
+    targets = page.locator(
+        "button:visible, a:visible, select:visible, summary:visible, .choice:visible, textarea:visible"
+    )
+    boxes = [box for target in targets.all() if (box := target.bounding_box())]
+    for box in boxes:
+        assert box["height"] >= 48 and box["width"] >= 48, box
+    for number, one in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            across = max(one["x"], other["x"]) - min(one["x"] + one["width"], other["x"] + other["width"])
+            down = max(one["y"], other["y"]) - min(one["y"] + one["height"], other["y"] + other["height"])
+            floating = {one["height"], other["height"]} & {56}
+            assert max(across, down) >= 8 or floating, (one, other)
