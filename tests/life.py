@@ -19,7 +19,7 @@ from config.settings import ROOT
 from handlers import asks
 from handlers.clock import BATCH, tick
 from handlers.dispatch import dispatch
-from handlers.permits import closing, entry, gate_facts, resuming
+from handlers.permits import closing, entry, gate_facts, resuming, timetable
 from handlers.plant import load
 from models import store
 from models.ask import MOVABLE, Ask, of_subject
@@ -115,6 +115,11 @@ class Life:
 
     def asks(self) -> list[Ask]:
         return [ask for ask in of_subject(self.permit.subject) if ask.person]
+
+    def moments(self) -> set[str]:
+        """What the house will do by itself for the permit."""
+        own = [ask for ask in of_subject(self.permit.subject) if ask.kind == timetable.KIND and ask.state in MOVABLE]
+        return {name for ask in own for name in ask.data["moments"]}
 
     def open(self, *kinds: str) -> list[Ask]:
         return [ask for ask in self.asks() if ask.state in MOVABLE and (not kinds or ask.kind in kinds)]
