@@ -197,10 +197,10 @@ _BY_ID = Kept(lambda: Delivery.select().where(Delivery.id == Given(Delivery.id))
 
 
 def tried_before(card: Delivery, rendition: int) -> Rendition | None:
-    """What the try before this rendition's would have shown, of those whose answer nobody got."""
+    """What the first of the tries before this rendition's showed, of those whose answer nobody got: it holds the id."""
     lost = Rendition.select().where(Rendition.delivery == card, Rendition.version > card.sent, Rendition.id < rendition)
-    newest: Rendition | None = lost.order_by(Rendition.id.desc()).first()
-    return newest
+    first: Rendition | None = lost.order_by(Rendition.id).first()
+    return first
 
 
 def brought_rendition(card: Delivery) -> Rendition | None:

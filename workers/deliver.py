@@ -90,7 +90,7 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
         except NotUpdatable:
             return _issue_again(row, prepared, now)
     else:
-        receipt = channel.send(row.account, prepared.body, card=row.card, purpose=row.purpose, urgent=urgent)
+        receipt = _send(row, channel, prepared, urgent=urgent)
         earlier = None if receipt.tokens else deliveries.tried_before(row, prepared.rendition)
         if earlier is not None and earlier.shown != prepared.shown:
             return _there_already(row, prepared, earlier, now)
@@ -156,7 +156,7 @@ def _left(row: Delivery, receipt: Receipt) -> dict[str, str]:
 def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
     """The card in the chat can't be repainted any more: a new one is sent if what it would say is worth a message."""
     # What was rendered for it has been in front of nobody.
-    store.write(Rendition.delete().where(Rendition.id == prepared.rendition).execute)
+    _forget(prepared)
     if not prepared.card.final and not row.urgent:
         store.write(lambda: outcome.settled(row))
         return "kept"
@@ -164,11 +164,25 @@ def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
     return "issued again"
 
 
+def _send(row: Delivery, channel: Channel, prepared: Prepared, *, urgent: bool) -> Receipt:
+    """A try that is known not to have arrived leaves no rendition: it has been in front of nobody."""
+    try:
+        return channel.send(row.account, prepared.body, card=row.card, purpose=row.purpose, urgent=urgent)
+    except BotError as error:
+        if not (isinstance(error, Unavailable) and error.maybe_done):
+            _forget(prepared)
+        raise
+
+
+def _forget(prepared: Prepared) -> None:
+    store.write(Rendition.delete().where(Rendition.id == prepared.rendition).execute)
+
+
 def _there_already(row: Delivery, prepared: Prepared, earlier: Rendition, now: datetime) -> str:
     """The try whose answer was lost has arrived, and the platform keeps what it said: that is what the person sees."""
     if prepared.card.final or row.urgent:
         return _issue_again(row, prepared, now)
-    store.write(Rendition.delete().where(Rendition.id == prepared.rendition).execute)
+    _forget(prepared)
     store.write(lambda: outcome.sent(row, {}, earlier.shown, earlier.id, now))
     return "sent"
 

@@ -104,7 +104,11 @@ def test_a_card_whose_answer_was_lost_and_that_was_acted_on_meanwhile_tells_the_
     [form] = Ask.select().where(Ask.kind == "permit.request")
     assert bring(plant, form) == "waits"
     foreman.say("动火")
+    fault(plant, "wecom", "message/send", "throttle")
+    plant.advance(0.1)
+    assert bring(plant, form) in ("waits", "not due")
     plant.settle()
+    plant.advance(5)
     plant.expect("U33", "请填：动火票申请")
     plant.expect("U33", "请填：动火票申请")
     plant.expect("U33", "这张申请不用了")
