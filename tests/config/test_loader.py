@@ -307,7 +307,7 @@ def test_a_file_without_contents_is_a_fault(spoil: Spoil, text: str, words: str)
 JUNK = st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.just([]) | st.just({}) | st.just([[{}]])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), JUNK)
 def test_junk_anywhere_is_refused_in_words_or_harmless(data: st.DataObject, junk: Json) -> None:
     contents = copy.deepcopy(whole())

@@ -152,7 +152,7 @@ def game(simulator: Simulator, redis_url: str, tmp_path_factory: pytest.TempPath
         yield Game(plant)
 
 
-@settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None)
 @given(st.lists(ACTS, min_size=8, max_size=16))
 def test_no_order_of_acts_breaks_a_promise(game: Game, acts: list[Act]) -> None:
     game.begin()
