@@ -24,6 +24,7 @@ from workers.scenarios.simulator import Simulator
 
 STRANGER = "U13"
 OF_THE_JOB = {FOREMAN, WELDER, GUARDIAN}
+SATURDAY = 5
 HERE = "已在污水处理站现场"
 
 Act = tuple[str, int, str]
@@ -51,6 +52,9 @@ class Game:
 
     def begin(self) -> None:
         self.day += 1
+        # On a rest day the work would be of a higher level, which wants papers first.
+        while (MORNING + timedelta(days=self.day)).weekday() >= SATURDAY:
+            self.day += 1
         self.refused, self.last = False, None
         self.plant.set_time(MORNING + timedelta(days=self.day))
         self.act(FOREMAN, None, "动火", kind="word")
