@@ -213,6 +213,7 @@ def test_the_process_refuses_a_wrong_configuration_in_words(tmp_path: Path, text
 
 def test_a_taken_port_is_said_in_words(wecom: WeCom) -> None:
     port = wecom.url.rpartition(":")[2]
-    done = CliRunner().invoke(main, ["--port", port])
-    assert done.exit_code == 1
-    assert f"port {port}" in done.output
+    command = [sys.executable, "-m", "simulator", "--port", port]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 1
+    assert f"port {port}" in done.stdout + done.stderr
