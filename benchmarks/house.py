@@ -22,7 +22,8 @@ from models.delivery import Delivery
 from workers.preparation import prepare_store
 from workers.processes import free_port, programs
 from workers.scenarios import cast
-from workers.scenarios.hot_work import FOREMAN, START, form
+from workers.scenarios.hot_work import START, form
+from workers.scenarios.jobs import FOREMAN
 from workers.scenarios.stage import wait_for
 
 READY_WITHIN = 30.0

@@ -52,10 +52,14 @@ Dispatch = Callable[[Action], Answer]
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is needed to repaint or recall a card: its id there, and the platform's tokens (msgid, response_code, …)."""
+    """What is needed to repaint or recall a card: its id there, and the platform's tokens (msgid, response_code, …).
+
+    kept_first: a try before this one had arrived, and the card goes on saying what that one said.
+    """
 
     card: str
     tokens: Mapping[str, str] = field(default_factory=dict)
+    kept_first: bool = False
 
 
 @dataclass(frozen=True)

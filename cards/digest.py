@@ -10,7 +10,7 @@ from datetime import datetime
 from cards.card import Button, Card
 from cards.wecom import shorten
 from models import permit as permits
-from models.ask import MOVABLE, Ask, expiry, waiting_for
+from models.ask import MOVABLE, Ask, waiting_for, wanted_by
 from models.book import book
 
 # Four lines with this much of the project stay within WeCom's 160 characters.
@@ -46,7 +46,7 @@ def _rest(count: int) -> tuple[str, ...]:
 
 
 def _due(ask: Ask) -> str:
-    by = ask.due_at or expiry(ask)
+    by = wanted_by(ask)
     return f"{by:%H:%M} 前" if by else ""
 
 

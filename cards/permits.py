@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from cards.card import Button, Card
+from cards.card import Button, Card, Tone
 from models import permit as permits
 from models.ask import MOVABLE, Ask, in_stage
 from models.book import book
 from models.permit import Permit
 
-STATES = {
+STATES: dict[str, tuple[str, Tone]] = {
     "routing": ("正在找人签", "info"),
     "signing": ("正在签", "info"),
     "blocked": ("没人能签，已报安全管理部", "stop"),
@@ -89,7 +89,7 @@ def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
     answer = ask.answer or {}
     who = plant.person(answer.get("by", ask.person)).name
     at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
-    heads = {
+    heads: dict[str, tuple[str, str, Tone]] = {
         "done": ("已签", f"{who} {at} 签字", "done"),
         "refused": ("已退回", f"{who} {at} 退回：{answer.get('reason', '')}", "caution"),
         "expired": ("已过期", "过了作业时段，作废", "quiet"),
@@ -110,7 +110,7 @@ def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
         title=f"{head}：{permits.title(permit)}",
         lines=(f"{when(permit, now)} · {permit.form['project']}",),
         status=status,
-        tone=tone,  # type: ignore[arg-type]
+        tone=tone,
         link=f"{base}/h5/{plant.person(ask.person).platform}/permit/{permit.number}",
         link_text="看签批单",
         facts=(("票号", permit.number),),
@@ -128,7 +128,7 @@ def copy(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     return Card(
         f"抄送：{permits.title(permit)}",
         status=words,
-        tone=tone,  # type: ignore[arg-type]
+        tone=tone,
         link=link,
         final=True,
     )

@@ -69,7 +69,7 @@ def _progress(permit: Permit, ask: Ask, here: str, rendition: int, now: datetime
         title=permits.title(permit),
         lines=(f"{when(permit, now)} · {permit.form['project']}", where, *_how_it_stands(permit, now)),
         status=words,
-        tone=tone,  # type: ignore[arg-type]
+        tone=tone,
         buttons=(*_urge(permit), back) if permit.state in UNDER_WAY else (),
         link=f"{here}/permit/{permit.number}",
         link_text="看签批单",

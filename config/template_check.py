@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from config import level_check, print_check
 from config.problem import Finding, Path
 from rules.attachments import IF
+from rules.clashes import ACTIVITIES
 from rules.templates import Conflict, FlammableLimit, Kind, Level, Templates
 
-# The question by which a permit names what else is done in it (rules/clashes.py).
-ACTIVITIES = "activities"
 SUFFIXES = ("", "_contractor", "_in_ex_area")
 
 

@@ -116,17 +116,14 @@ def tell(ask: Ask, person_id: str, words: str, now: datetime, *, purpose: str = 
 
 def inform(subject: Subject, kind: str, person_id: str, words: str, why: str, now: datetime) -> None:
     """Tells somebody who is asked nothing: a short text with the link of the kind's card, under an ask that is over."""
-    over = {"state": "done", "opened_at": now, "closed_at": now, "escalation": {"steps": [], "expires_at": None}}
-    ask = Ask.create(kind=kind, subject=subject, person=person_id, why=[why], **over)
-    tell(ask, person_id, words, now, purpose=kind)
+    tell(_asks_nothing(subject, kind, person_id, why, now), person_id, words, now, purpose=kind)
 
 
 def say(action: Action, person: Person | None, words: str, now: datetime) -> None:
     """Answers what somebody wrote where no card can carry the words: a short text, kept under an ask that is over."""
     owner = person.id if person else ""
     subject = desk(owner or f"{action.platform}:{action.account}"[:90], now)
-    over = {"state": "done", "opened_at": now, "closed_at": now, "escalation": {"steps": [], "expires_at": None}}
-    ask = Ask.create(kind="word.answer", subject=subject, person=owner, why=[words], **over)
+    ask = _asks_nothing(subject, "word.answer", owner, words, now)
     Delivery.create(
         ask=ask,
         person=owner,
@@ -138,6 +135,11 @@ def say(action: Action, person: Person | None, words: str, now: datetime) -> Non
         not_before=now,
         created_at=now,
     )
+
+
+def _asks_nothing(subject: Subject, kind: str, person_id: str, why: str, now: datetime) -> Ask:
+    over = {"state": "done", "opened_at": now, "closed_at": now, "escalation": {"steps": [], "expires_at": None}}
+    return Ask.create(kind=kind, subject=subject, person=person_id, why=[why], **over)
 
 
 def delivered(ask: Ask, subject: Subject, card: Delivery, shown: str, rendition: int, now: datetime) -> None:
@@ -198,10 +200,15 @@ def shown_to(action: Action, about: int | None = None) -> str | None:
 
 def actor(ask: Ask, person: Person) -> dict[str, str]:
     """Who acts, as the ledger names him: with the post he stands in for and the authorisation it rests on."""
-    names = {"person": person.id, "post": ask.post, "platform": person.platform, "account": person.account}
+    names = unasked(person) | {"post": ask.post}
     if ask.data.get("authorization"):
         names |= {"for": ask.data["for_post"], "authorization": ask.data["authorization"]}
     return names
+
+
+def unasked(person: Person) -> dict[str, str]:
+    """Who acts of his own accord: for no post."""
+    return {"person": person.id, "post": "", "platform": person.platform, "account": person.account}
 
 
 def _not_after(moment: datetime, limit: datetime | None) -> datetime:

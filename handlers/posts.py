@@ -18,7 +18,6 @@ from models.book import book
 from models.permit import Permit
 from models.subject import Subject, lock
 from rules import adding
-from rules.posts import lost
 from rules.routes import Stage
 from rules.staffing import staff
 
@@ -49,7 +48,7 @@ def _sign_on(permit: Permit, subject: Subject, now: datetime) -> None:
     stage = stages.way(permit).stages[permit.stage]
     own = {slot.id: slot for slot in stage.slots if slot.post}
     asked = [each for each in _open(subject, stages.stage_key(permit, stage.id)) if each.slot in own]
-    gone = [each for each in asked if _take_back(each, permit, subject, own[each.slot].scope, now)]
+    gone = [each for each in asked if _take_back(each, permit, subject, now, own[each.slot].scope)]
     left = {each.slot: each.person for each in asked if each not in gone}
     left |= dict.fromkeys(adding.held_up(stage, stages.state_of(subject, stages.stage_key(permit, stage.id))), "")
     if gone and not (left and stage.mode == "any_of"):
@@ -71,18 +70,16 @@ def _ask_the_new_ones(permit: Permit, subject: Subject, stage: Stage, left: dict
 def _check_on(permit: Permit, subject: Subject, now: datetime) -> None:
     """Questions before the start, and the test before going on, are put to who holds the post now."""
     asked = (each for each in ask_table.of_subject(subject) if each.kind in BY_POST and each.state in MOVABLE)
-    gone = [each.kind for each in asked if each.post and _take_back(each, permit, subject, _scope(each, now), now)]
+    gone = [each.kind for each in asked if each.post and _take_back(each, permit, subject, now)]
     if gate_asks.GAS_TEST in gone:
         gas.ask_for_test(permit, subject, BY_POST[gate_asks.GAS_TEST], now)
     if gate_asks.FOREMAN_CHECK in gone:
         starting.advance(permit, subject, now)
 
 
-def _take_back(ask: Ask, permit: Permit, subject: Subject, scope: str, now: datetime) -> bool:
+def _take_back(ask: Ask, permit: Permit, subject: Subject, now: datetime, scope: str = "") -> bool:
     """Ends an ask whose person may not answer it any more; says whether it did."""
-    plant, paper = book(now).plant, str(ask.data.get("authorization", ""))
-    place = plant.area(permit.area).department if scope == "area" and not paper else None
-    words = lost(ask.person, ask.post, place, paper, plant, plant.day(now))
+    words = stages.lost_post(ask.person, ask.post, str(ask.data.get("authorization", "")), permit, now, scope)
     if not words:
         return False
     asks.close(ask, "superseded", now, {"result": "over", "words": words, "at": ledger.stamp(now)})
@@ -93,7 +90,3 @@ def _take_back(ask: Ask, permit: Permit, subject: Subject, scope: str, now: date
 
 def _open(subject: Subject, stage: str) -> Iterator[Ask]:
     return (each for each in ask_table.in_stage(subject, stage) if each.state in MOVABLE)
-
-
-def _scope(ask: Ask, now: datetime) -> str:
-    return "area" if book(now).plant.posts[ask.post].scope == "department" else "plant"

@@ -47,6 +47,11 @@ def expiry(ask: Ask) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+def wanted_by(ask: Ask) -> datetime | None:
+    """By when its answer is wanted: when others are asked as well, else its end."""
+    return ask.due_at or expiry(ask)
+
+
 _BY_ID = Kept(lambda: Ask.select().where(Ask.id == Given(Ask.id)))
 
 
@@ -81,7 +86,7 @@ def in_stage(subject: Subject, stage: str) -> list[Ask]:
 def waiting_for(person: str, kind: str) -> list[Ask]:
     """What this person is asked and has not answered, the most urgent first: by its due time, else by its end."""
     mine = list(Ask.select().where(Ask.person == person, Ask.kind == kind, Ask.state.in_(MOVABLE)))
-    return sorted(mine, key=lambda ask: (ask.due_at or expiry(ask) or ask.opened_at, ask.id))
+    return sorted(mine, key=lambda ask: (wanted_by(ask) or ask.opened_at, ask.id))
 
 
 def of_subject(subject: Subject) -> list[Ask]:

@@ -18,6 +18,8 @@ from rules.templates import Conflict, Relations
 
 # Naming the same one of these puts two jobs at the same spot, whatever the positions say.
 SAME_SPOT = ("dike_id",)
+# The question by which a permit names what else is done in it.
+ACTIVITIES = "activities"
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _pair(rule: Conflict, own: Other, other: Other) -> bool:
 
 
 def _activities(work: Other) -> frozenset[str]:
-    more = work.inputs.get("activities")
+    more = work.inputs.get(ACTIVITIES)
     return frozenset({work.kind, *(map(str, more) if isinstance(more, list | tuple) else ())})
 
 

@@ -58,9 +58,9 @@ def words(point: LockPoint, name: Callable[[str], str]) -> str:
 
 def undone(point: LockPoint, name: Callable[[str], str]) -> str:
     """The line to tick before the work is accepted; empty where the tag stays (a blind plate that is still in)."""
-    return (
-        f"{point.place}：锁 {point.lock} 已拆，牌 {point.tag} 已摘，钥匙已还{name(point.keeper)}" if point.lock else ""
-    )
+    if not point.lock:
+        return ""
+    return f"{point.place}：锁 {point.lock} 已拆，牌 {point.tag} 已摘，钥匙已还{name(point.keeper)}"
 
 
 def _point(row: object, isolates: Isolates, people: Collection[str]) -> LockPoint:

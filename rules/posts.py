@@ -13,6 +13,8 @@ def lost(person_id: str, post: str, place: str | None, paper: str, plant: Plant,
 
     place: the department that the post is held in, None where it is any; paper: the authorisation he stands in under.
     """
+    if not plant.knows(person_id) or post not in plant.posts:
+        return "这个岗位已经取消"
     name = plant.person(person_id).name
     vacant = (place or "plant") in plant.posts[post].vacant
     if vacant or plant.person(person_id) not in plant.holders(post, place):

@@ -126,12 +126,12 @@ class Life:
 
     # What people do ------------------------------------------------------------------------------------------------
 
-    def act(self, person: str, name: str, ask: Ask | None = None, *, kind: str = "page", **more: Any) -> Answer:
+    def act(self, person: str, name: str, ask: Ask | None = None, *, kind: Any = "page", **more: Any) -> Answer:
         """One act at the door, as somebody's phone would send it."""
         who = book(self.now).plant.person(person)
         self.acts += 1
         number = ask.id if ask else None
-        action = Action(f"act-{self.acts}", who.platform, who.account, kind, name, number, **more)  # type: ignore[arg-type]
+        action = Action(f"act-{self.acts}", who.platform, who.account, kind, name, number, **more)
         answer = dispatch(action, self.now, self.now)
         self.bring()
         return answer

@@ -91,7 +91,7 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
             return _issue_again(row, prepared, now)
     else:
         receipt = _send(row, channel, prepared, urgent=urgent)
-        earlier = None if receipt.tokens else deliveries.tried_before(row, prepared.rendition)
+        earlier = deliveries.tried_before(row, prepared.rendition) if receipt.kept_first else None
         if earlier is not None and earlier.shown != prepared.shown:
             return _there_already(row, prepared, earlier, now)
     tokens = _left(row, receipt)

@@ -57,7 +57,7 @@ class WecomChannel:
         except Rejected as refusal:
             if refusal.code != TASK_ID_USED:
                 raise
-            reply = {}
+            return Receipt(card, kept_first=True)
         if reply.get(REPEATED):
             # The card in the chat is the first one's; a code that came with a dropped repeat would repaint nothing.
             reply = {}

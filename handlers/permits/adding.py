@@ -6,7 +6,7 @@ The added line is kept in the permit's route, so that it is part of this version
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from bot.channel import Action, Answer
 from handlers import alerts, asks
@@ -21,8 +21,9 @@ from rules import adding
 from rules.absence import Scene
 from rules.adding import Choice
 from rules.plant import Person
+from rules.routing_rules import Order
 
-ORDERS = ("before", "after")
+ORDERS = get_args(Order)
 
 
 def add(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:

@@ -6,21 +6,23 @@ What a file is, is told from its content. They belong to the request's ask until
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from PIL import Image
 
 from bot.channel import Action, Answer
+from handlers.permits import crew
 from handlers.permits.form import BadForm, File, RequestForm
 from models import blob
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
+from models.permit import Permit
 from rules.attachments import missing
 from rules.plant import Person
-from rules.templates import Kind
+from rules.templates import Attachment, Kind
 
 MOST = 8
 MOST_PIXELS = 50_000_000
@@ -67,6 +69,12 @@ def detach(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 def of(ask: Ask) -> Given:
     """What was given so far, by the template's id."""
     return {name: files for name, files in ask.data.get("attached", {}).items() if files}
+
+
+def carried(permit: Permit) -> Iterator[tuple[Attachment, list[dict[str, Any]]]]:
+    """What the permit carries, in the order of its template: each with its files `{sha256, bytes, type, name}`."""
+    given = permit.form.get("attachments", {})
+    yield from ((each, given[each.id]) for each in crew.kind_of(permit).attachments if given.get(each.id))
 
 
 def check(form: RequestForm, level: str, kind: Kind) -> None:

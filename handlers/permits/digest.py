@@ -13,7 +13,7 @@ from handlers import asks
 from handlers.asks import Wanted
 from models import delivery as deliveries
 from models import ledger
-from models.ask import Ask, expiry, move, waiting_for
+from models.ask import Ask, move, waiting_for, wanted_by
 from models.book import book
 from models.subject import Subject, desk, desk_of
 from rules.plant import Person
@@ -94,6 +94,6 @@ def _remind_of_all(own: Ask, rest: timedelta, now: datetime, purpose: str) -> No
         return
     Ask.update(data={**own.data, "told_at": now.isoformat()}).where(Ask.id == own.id).execute()
     waiting = waiting_for(own.person, SIGN)
-    first = waiting[0].due_at or expiry(waiting[0])
+    first = wanted_by(waiting[0])
     by = f"，最急的 {first:%H:%M} 前" if first else ""
     asks.tell(own, own.person, f"还有 {len(waiting)} 张票等你签{by}。点开一张一张签。", now, purpose=purpose)

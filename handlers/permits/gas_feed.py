@@ -20,7 +20,6 @@ from models.permit import Permit
 from models.subject import Subject, lock
 from rules.gas import BadReading, Incomplete, Reading, Verdict, judge, measured
 
-SENSORS = {"system": "sensors"}
 LIVE = ("approved", *crew.ON_SITE)
 METHOD = "在线检测"
 WAITING = (gate_asks.GAS_TEST, watch.GAS_RECORD)
@@ -105,7 +104,7 @@ def _good_counts(permit: Permit, subject: Subject, sampling: Sampling, now: date
 
 
 def _keep(permit: Permit, subject: Subject, sampling: Sampling, verdict: Verdict, now: datetime) -> None:
-    test = gas_kept.keep(permit, subject, sampling, verdict, now, actor=SENSORS, data={})
+    test = gas_kept.keep(permit, subject, sampling, verdict, now, actor=gas_silence.SENSORS, data={})
     gas_kept.follow(permit, subject, test, now)
 
 

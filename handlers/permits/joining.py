@@ -113,10 +113,9 @@ def _wanted(action: Action, permit: Permit) -> dict[str, list[str]]:
 
 
 def _ask(permit: Permit, leader: Person, person: str, wanted: Sequence[str], action: Action, now: datetime) -> None:
-    actor = {"person": leader.id, "post": "", "platform": leader.platform, "account": leader.account}
     data: Mapping[str, object] = {"person": person, "roles": list(wanted)}
     shown = asks.shown_to(action, about=permit.form["request_ask"])
-    ledger.append(permit.subject, "permit.worker_named", now, actor=actor, data=data, shown=shown)
+    ledger.append(permit.subject, "permit.worker_named", now, actor=asks.unasked(leader), data=data, shown=shown)
     why = [f"{leader.name}请你加入这张票，当面给你讲过", "听明白了就签，签了才是作业人"]
     kept = {"part": "worker", "worker": person, "roles": list(wanted), "joins": leader.id}
     gate_asks.ask(permit, permit.subject, gate_asks.BRIEF, [person], why, now, data=kept)

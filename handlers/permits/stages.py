@@ -136,17 +136,17 @@ def carry_on(permit: Permit, subject: Subject, stage: Stage, now: datetime) -> N
     """Added lines whose turn has come are asked, and who waited for one of them is asked for his own line again."""
     key = stage_key(permit, stage.id)
     for added in adding.turn_of(stage, state_of(subject, key)):
-        if _holds(added.person, added.slot.post or "", "", permit, now):
-            ask_to_sign(permit, subject, stage, adding.assignment(added, stage, book(now).plant), now)
-        else:
+        if lost_post(added.person, added.slot.post or "", "", permit, now):
             _ask_holder(permit, subject, stage, added.slot, now)
+        else:
+            ask_to_sign(permit, subject, stage, adding.assignment(added, stage, book(now).plant), now)
     for first in adding.turn_back(stage, state_of(subject, key)):
         before = [each for each in asked(permit) if (each.slot, each.person) == (first.host, first.by)][-1]
-        if _holds(before.person, before.post, str(before.data["authorization"]), permit, now):
-            _ask_again(before, permit, stage, "你加签的那一栏签好了，轮到你签", now)
-        else:
+        if lost_post(before.person, before.post, str(before.data["authorization"]), permit, now):
             own = next(each for each in stage.slots if each.id == first.host)
             _ask_holder(permit, subject, stage, own, now)
+        else:
+            _ask_again(before, permit, stage, "你加签的那一栏签好了，轮到你签", now)
 
 
 def _ask_again(before: Ask, permit: Permit, stage: Stage, words: str, now: datetime) -> None:
@@ -178,13 +178,14 @@ def _ask_holder(permit: Permit, subject: Subject, stage: Stage, slot: Slot, now:
         alerts.red_alert(subject, f"late/{slot.id}", title, [permit.number, *found.blocked], now)
 
 
-def _holds(person: str, post: str, paper: str, permit: Permit, now: datetime) -> bool:
-    """Whether he still holds the post, or the paper, by which he is asked."""
+def lost_post(person: str, post: str, paper: str, permit: Permit, now: datetime, scope: str = "") -> str:
+    """Why he may not act by the post, or by the paper, any more; empty while he may. scope: the line's, where it has
+    one of its own."""
     plant = book(now).plant
-    if not plant.knows(person) or post not in plant.posts:
-        return False
-    by_area = plant.posts[post].scope == "department" and not paper
-    return not lost(person, post, plant.area(permit.area).department if by_area else None, paper, plant, plant.day(now))
+    known = plant.posts.get(post)
+    by_area = scope == "area" if scope else known is not None and known.scope == "department"
+    place = plant.area(permit.area).department if by_area and not paper else None
+    return lost(person, post, place, paper, plant, plant.day(now))
 
 
 def state_of(subject: Subject, key: str) -> list[Asked]:

@@ -129,7 +129,7 @@ def give_reason(action: Action, person: Person, now: datetime) -> Answer:
     for ask in watch.open_of(permit.subject, REASON):
         if ask.person == person.id:
             asks.close(ask, "done", now, {"result": "told", "at": ledger.stamp(now), "reason": reason})
-    actor = {"person": person.id, "post": "", "platform": person.platform, "account": person.account}
+    actor = asks.unasked(person)
     data = {"reason": reason, "stop": mine + 1}
     ledger.append(permit.subject, "permit.stop_reason", now, actor=actor, data=data, shown=asks.shown_to(action))
     return Answer("记下了，谢谢你叫停。", "done")
@@ -158,7 +158,7 @@ def named_by(action: Action) -> Permit | None:
 
 
 def _stop_by(person: Person, permit: Permit, subject: Subject, action: Action, now: datetime) -> None:
-    actor = {"person": person.id, "post": "", "platform": person.platform, "account": person.account}
+    actor = asks.unasked(person)
     suspend(permit, subject, Stop("", actor), now)
     why = ["你叫停的，不用先说原因", "方便的时候补一句，不写也行"]
     asks.open_ask(subject, Wanted(REASON, person.id, why, expires_at=now + REASON_LIFE), now)

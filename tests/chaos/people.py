@@ -23,7 +23,8 @@ from models.base import database
 from models.book import book
 from tests.chaos.killer import Killer
 from workers.scenarios import cast
-from workers.scenarios.hot_work import WELDER, form
+from workers.scenarios.hot_work import form
+from workers.scenarios.jobs import WELDER
 from workers.scenarios.phone import Page, PageRefused, Phone, text_of, title
 from workers.scenarios.simulator import Json
 from workers.scenarios.stage import Stage

@@ -29,6 +29,7 @@ from models.delivery import LEASE, Delivery
 from workers.deliver import deliver
 from workers.scenarios.phone import title
 
+DINGTALK_FOREMAN = "U41"
 SEND = {"wecom": "message/send", "dingtalk": "card/instances/createAndDeliver"}
 UPDATE = {"wecom": "message/update_template_card", "dingtalk": "card/instances"}
 BOTH = pytest.mark.parametrize(
@@ -112,6 +113,21 @@ def test_a_card_whose_answer_was_lost_and_that_was_acted_on_meanwhile_tells_the_
     plant.expect("U33", "请填：动火票申请")
     plant.expect("U33", "请填：动火票申请")
     plant.expect("U33", "这张申请不用了")
+
+
+def test_a_dingtalk_card_of_the_same_fate_is_repainted_in_its_place(plant: Plant) -> None:
+    lose_patience(plant)
+    fault(plant, "dingtalk", SEND["dingtalk"], "timeout_after_effect")
+    fault(plant, "dingtalk", UPDATE["dingtalk"], "timeout", times=3)
+    foreman = plant.phone(DINGTALK_FOREMAN)
+    foreman.say("动火")
+    [form] = Ask.select().where(Ask.kind == "permit.request")
+    assert bring(plant, form) == "waits"
+    foreman.say("动火")
+    plant.settle()
+    plant.advance(5)
+    assert sorted(title(card) for card in foreman.messages()) == ["动火票申请", "请填：动火票申请"]
+    plant.expect_all(DINGTALK_FOREMAN)
 
 
 @pytest.mark.parametrize(("urgent", "copies"), [(True, 2), (False, 1)], ids=["alarm", "reminder"])

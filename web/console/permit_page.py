@@ -9,9 +9,9 @@ from typing import Any
 
 from flask import render_template
 
+from handlers.permits.attachments import carried
 from models import permit as permits
 from models.ask import Ask, of_subject
-from models.book import book_of
 from models.ledger import Entry
 from models.permit import Permit
 from models.rulebook import RuleVersion
@@ -68,7 +68,7 @@ def show(number: str) -> str:
         word=word,
         tone=tone,
         facts=list(facts(found, plant)),
-        attached=list(_attached(found)),
+        attached=list(carried(found)),
         signatures=list(_signatures(asks, found, plant, now)),
         on_site=list(on_site(found, plant, now)),
         measures=list(measures(found, plant, now)),
@@ -79,14 +79,6 @@ def show(number: str) -> str:
         sealed=Entry.select().where(Entry.subject == found.subject, Entry.seal.is_null(False)).count(),
         rules=RuleVersion.get_or_none(RuleVersion.id == int(found.rules)),
     )
-
-
-def _attached(permit: Permit) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """(name in the template, its files)."""
-    given = permit.form.get("attachments", {})
-    for each in book_of(int(permit.rules)).config.templates.kinds[permit.kind].attachments:
-        if given.get(each.id):
-            yield each.name, given[each.id]
 
 
 def _signatures(asks: list[Ask], permit: Permit, plant: Plant, now: datetime) -> Iterator[Signature]:

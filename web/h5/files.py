@@ -8,9 +8,9 @@ from flask import make_response, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
+from handlers.permits.attachments import carried
 from models.blob import Blob
 from models.permit import Permit
-from rules.templates import Kind
 from web.house import house
 from web.refused import Refused
 
@@ -33,10 +33,9 @@ class Attached:
     files: tuple[File, ...]
 
 
-def attached(permit: Permit, kind: Kind) -> list[Attached]:
-    """What the permit carries, in the template's order."""
-    given = permit.form.get("attachments", {})
-    return [Attached(each.name, tuple(map(_file, given[each.id]))) for each in kind.attachments if given.get(each.id)]
+def attached(permit: Permit) -> list[Attached]:
+    """What the permit carries, with links to look at it."""
+    return [Attached(each.name, tuple(map(_file, files))) for each, files in carried(permit)]
 
 
 def show(signed: str) -> Response:

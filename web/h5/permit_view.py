@@ -12,7 +12,6 @@ from handlers.permits.versions import BEFORE_WORK
 from models import gas
 from models import permit as permits
 from models.ask import of_subject
-from models.book import book_of
 from models.permit import Permit
 from rules.plant import Plant
 from web.h5.files import attached
@@ -39,7 +38,7 @@ def permit(who: Visitor, wanted: Target) -> str:
         name=name(found),
         state=state_of(found),
         facts=list(facts(found, who.plant)),
-        attached=attached(found, book_of(int(found.rules)).config.templates.kinds[found.kind]),
+        attached=attached(found),
         stages=stages(found, who.plant, who.now),
         why=list(mine[-1].why) if mine else [],
         jsa=jsa,

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.permits import crew
+from handlers.permits import attachments, crew
 from models.ask import Ask
-from models.book import book_of
 from models.permit import Permit
 from rules.plant import Plant
 from web.h5.words import clock, left, period
@@ -115,8 +114,7 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
 
 def attachment_words(permit: Permit) -> str:
     """隔离与盲板清单 2 份；应急救援处置卡 1 份: what the page of the permit lets see."""
-    given, kind = permit.form.get("attachments", {}), book_of(int(permit.rules)).config.templates.kinds[permit.kind]
-    return "；".join(f"{each.name} {len(given[each.id])} 份" for each in kind.attachments if given.get(each.id))
+    return "；".join(f"{each.name} {len(files)} 份" for each, files in attachments.carried(permit))
 
 
 def signed(ask: Ask, plant: Plant, now: datetime) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, cast
 
 from handlers.permits import crew
+from handlers.permits.attachments import carried
 from models.book import book_of
 from models.ledger import Seal
 from models.permit import Permit
@@ -95,7 +96,7 @@ def read(permit: Permit, people: People) -> PermitRecord:
         title=template.get("kind_name", permit.kind).removesuffix("作业") + "安全作业票",
         form=template.get("form", ""),
         state=STATES.get(permit.state) or NAMES.get(cast(State, permit.state), permit.state),
-        facts=_facts(permit, kind, people) | _answers(permit, kind, templates.printed),
+        facts=_facts(permit, people) | _answers(permit, kind, templates.printed),
         starts_at=permit.starts_at,
         ends_at=permit.ends_at,
         requested_at=permit.requested_at,
@@ -125,7 +126,7 @@ def _foot(seal: Seal) -> tuple[str, str]:
     return f"封存块 {seal.number} · {seal.hash[:SHORT]} · {seal.at:%Y-%m-%d %H:%M}", anchor_words(seal)
 
 
-def _facts(permit: Permit, kind: Kind, people: People) -> dict[str, str]:
+def _facts(permit: Permit, people: People) -> dict[str, str]:
     """What the rows of the head may say, by the names in `rules.printed.FACTS`; what was left out is empty."""
     form = permit.form
     added = crew.joined(permit)
@@ -142,7 +143,7 @@ def _facts(permit: Permit, kind: Kind, people: People) -> dict[str, str]:
         "guardian": titled(people, form.get("guardian", "")),
         "workers": "、".join(f"{name_of(people, each)}{'（中途加入）' if each in added else ''}" for each in workers),
         "doer": " · ".join(filter(None, doers)),
-        "attachments": "；".join(_attached(permit, kind)) or "无",
+        "attachments": "；".join(_attached(permit)) or "无",
         "related": "、".join(permit.related) or "无",
         "requested_at": day_and_time(permit.requested_at),
         "period": f"{day_and_time(permit.starts_at)} 至 {day_and_time(permit.ends_at)}",
@@ -150,13 +151,11 @@ def _facts(permit: Permit, kind: Kind, people: People) -> dict[str, str]:
     }
 
 
-def _attached(permit: Permit, kind: Kind) -> Iterator[str]:
+def _attached(permit: Permit) -> Iterator[str]:
     """隔离清单：图.pdf（3a7bd3e2）, for each of the template's that was given."""
-    given = permit.form.get("attachments", {})
-    for each in kind.attachments:
-        files = "、".join(f"{file.get('name') or '文件'}（{file['sha256'][:8]}）" for file in given.get(each.id, ()))
-        if files:
-            yield f"{each.name}：{files}"
+    for each, files in carried(permit):
+        names = "、".join(f"{file.get('name') or '文件'}（{file['sha256'][:8]}）" for file in files)
+        yield f"{each.name}：{names}"
 
 
 def _answers(permit: Permit, kind: Kind, layout: Printed) -> dict[str, str]:

@@ -6,7 +6,7 @@ Our own words in the standard's order: head, risks, measures, opinions with sign
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PIL import Image as Picture
 from PIL import ImageOps
@@ -67,20 +67,23 @@ def section(title: str, *parts: Flowable) -> list[Flowable]:
     return [CondPageBreak(36 * mm), Spacer(1, 3 * mm), Words(title, size=9.5), Spacer(1, 1 * mm), *parts]
 
 
-def _head(record: PermitRecord) -> Table:
-    """Rows of one or two pairs; the answers without a row of their own below them."""
-    facts, pairs = record.facts, list(record.layout.facts)
-    if facts["answers"]:
-        pairs.append(("作业条件", "answers"))
+def pairs_of(pairs: Sequence[tuple[str, ...]], facts: Mapping[str, str], *extra: tuple[object, ...]) -> Table:
+    """Rows of one or two labels, each with its fact beside it; a fact that is not known leaves its cell empty."""
     rows: list[Row] = []
     style: list[tuple[object, ...]] = []
     for number, row in enumerate(pairs):
-        cells = [label(text) if place % 2 == 0 else Words(facts[text]) for place, text in enumerate(row)]
+        cells = [label(text) if place % 2 == 0 else Words(facts.get(text, "")) for place, text in enumerate(row)]
         wide = len(row) == 2
         rows.append([*cells, "", ""] if wide else cells)
         style.append(("SPAN", (1, number), (-1, number)) if wide else ("BACKGROUND", (2, number), (2, number), GROUND))
     half = WIDTH / 2 - LABEL
-    return grid(rows, [LABEL, half, LABEL, half], *style)
+    return grid(rows, [LABEL, half, LABEL, half], *style, *extra)
+
+
+def _head(record: PermitRecord) -> Table:
+    """The layout's rows, and below them the answers that have no row of their own."""
+    more = [("作业条件", "answers")] if record.facts["answers"] else []
+    return pairs_of([*record.layout.facts, *more], record.facts)
 
 
 def _risks(record: PermitRecord) -> Table:

@@ -36,8 +36,8 @@ class _Outlines:
         return self._font[self._begins + part.start : self._begins + part.stop]
 
 
-class _Face(TTFontFace):  # type: ignore[misc]
-    """The face that reads outlines in place."""
+class _Face(TTFontFace):  # type: ignore[misc]  # as everything of reportlab: it has no types
+    """The face that reads outlines in place; reportlab makes the face itself, so it is given its class afterwards."""
 
     def get_table(self, tag: str) -> bytes | _Outlines:
         if tag == "glyf":

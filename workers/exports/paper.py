@@ -16,20 +16,17 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
 
 from models.paper import Paper
+from rules.printed import joined, named
 from rules.templates import Kind, Templates
 from workers.evidence.pdf import FOOT, HEAD, MARGIN, QR, draw_qr, rule, write
-from workers.evidence.sheet import LABEL, WIDE_LABEL, WIDTH, Row, grid, label, section
+from workers.evidence.sheet import WIDE_LABEL, WIDTH, Row, grid, label, pairs_of, section
 from workers.evidence.typeset import FONT, GROUND, QUIET, Words, glyphs
 
 RISKS = {"high": "高", "medium": "中", "low": "低"}
-HEAD_LINES = [
-    ("作业申请单位", "申请人"),
-    ("作业区域", "作业部位"),
-    ("作业内容", "作业方式"),
-    ("作业级别", "作业单位"),
-    ("作业负责人", "监护人"),
-]
-WIDE_LINES = ["作业人", "作业实施时间　自　　　　　　　　至", "为什么用纸票"]
+# What is known only once it has been entered, and what the paper itself says.
+NOT_ON_PAPER = ("level_reasons", "requested_at", "attachments")
+PERIOD = "自　　　　　　　　至"
+WHY_PAPER = "为什么用纸票"
 SIGNERS = [
     "作业负责人",
     "所在单位",
@@ -98,7 +95,7 @@ def _draw_foot(canvas: Canvas, paper: Paper) -> None:
 
 def _body(kind: Kind, templates: Templates) -> list[Flowable]:
     return [
-        _head(kind),
+        _head(kind, templates),
         *section("风险辨识结果（JSA），可添写", _risks(kind)),
         *section("安全措施：逐条打勾", _measures(kind, templates)),
         *section("气体分析", _gas()),
@@ -106,16 +103,12 @@ def _body(kind: Kind, templates: Templates) -> list[Flowable]:
     ]
 
 
-def _head(kind: Kind) -> Flowable:
-    levels = "　".join(f"□ {level.name}" for level in kind.levels)
-    half = WIDTH / 2 - LABEL
-    rows: list[Row] = [
-        [label(left), Words(levels if left == "作业级别" else ""), label(right), ""] for left, right in HEAD_LINES
-    ]
-    rows += [[label(name.split("　")[0]), Words("　".join(name.split("　")[1:])), "", ""] for name in WIDE_LINES]
-    spans: list[tuple[object, ...]] = [("BACKGROUND", (2, 0), (2, len(HEAD_LINES) - 1), GROUND)]
-    spans += [("SPAN", (1, row), (-1, row)) for row in range(len(HEAD_LINES), len(rows))]
-    return grid(rows, [LABEL, half, LABEL, half], *spans, *_tall(len(rows)))
+def _head(kind: Kind, templates: Templates) -> Flowable:
+    """The rows of the printed form, to be filled in by hand."""
+    wanted = joined(templates.printed, kind.printed).facts
+    pairs = [row for row in wanted if not set(named((row,))) & set(NOT_ON_PAPER)]
+    known = {"level": "　".join(f"□ {level.name}" for level in kind.levels), "period": PERIOD}
+    return pairs_of([*pairs, (WHY_PAPER, "why")], known, *_tall(len(pairs) + 1))
 
 
 def _risks(kind: Kind) -> Flowable:

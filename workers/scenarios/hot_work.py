@@ -12,14 +12,14 @@ from models import permit as permits
 from models import plant_time
 from models.permit import Permit
 from workers.scenarios import promises
+from workers.scenarios.jobs import COMMON, FOREMAN, JOBS
 from workers.scenarios.phone import Phone, text_of
 from workers.scenarios.stage import wait_for
 from workers.scenarios.story import Story
 
 START = datetime.fromisoformat("2026-11-25T08:10:00+08:00")
-FOREMAN, WELDER, GUARDIAN, ANALYST = "U33", "U34", "U30", "U28"
 SHIFT_FOREMAN, WORKSHOP_DIRECTOR, SAFETY_MANAGER = "U27", "U19", "U04"
-ANSWERS = {"method": "电焊", "equipment_running": False, "open_air": True, "wind_force": 2, "gas_analyst": ANALYST}
+ANSWERS: dict[str, Any] = JOBS["hot_work"]["inputs"]
 OFFICE = (32.5000, 121.9000)
 
 
@@ -41,17 +41,13 @@ def play(story: Story) -> Permit:
 def form(now: datetime) -> dict[str, Any]:
     """What the foreman fills in."""
     return {
+        **COMMON,
+        **JOBS["hot_work"],
         "kind": "hot_work",
         "level": "first",
-        "area": "sewage",
         "part": "调节池东侧进水管",
-        "project": "更换进水管焊接段",
         "starts_at": now.replace(hour=8, minute=30).isoformat(),
         "ends_at": now.replace(hour=16, minute=30).isoformat(),
-        "contractor": False,
-        "work_leader": FOREMAN,
-        "guardian": GUARDIAN,
-        "workers": [WELDER],
         "inputs": dict(ANSWERS),
     }
 
