@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from hashlib import sha256
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -14,11 +16,14 @@ from config.shapes.sensors import Instrument, Sensors
 from handlers.permits import gas_feed
 from handlers.permits.gas_results import Number, faults
 from models import inbox, store
+from models.base import from_milliseconds, to_milliseconds
 from models.book import book
 from rules.gas import BadReading, Reading
 from rules.phrases import day_words
 
 AHEAD = timedelta(minutes=1)
+# As many digits, and as large an exponent, as a message can hold: no number that somebody sends is too much for it.
+_EXACT = Context(prec=1000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 
 
 class SentReading(BaseModel):
@@ -47,7 +52,7 @@ def receive(body: bytes, now: datetime) -> Answer:
     """Takes one message (JSON, see docs/operations.md) and says what came of it, after the commit.
 
     Raises BadReading with plain words for one that can't be taken: nothing was kept. Sent twice, it is answered as the
-    first time.
+    first time; other readings of the same moment are another message.
     """
     try:
         sent = Sent.model_validate_json(body)
@@ -57,17 +62,35 @@ def receive(body: bytes, now: datetime) -> Answer:
 
 
 def _once(sent: Sent, now: datetime) -> Answer:
-    moment = sent.sampled_at.astimezone(UTC).isoformat()
-    key = f"sensor:{sent.instrument}:{sent.permit}:{moment}"
+    moment = f"sensor:{sent.instrument}:{sent.permit}:{sent.sampled_at.astimezone(UTC).isoformat()}"
+    key = f"{moment}:{_content(sent)}"
     if not inbox.receive(key, "sensor", "gas", None, now):
         return Answer(**inbox.answer_to(key))
-    known = book(now).config.sensors
-    instrument = _instrument(sent, known, now)
+    instrument = _instrument(sent, book(now).config.sensors, now)
     readings = list(_readings(sent, instrument))
-    sampled_at = sent.sampled_at.astimezone(book(now).plant.zone)
-    answer = gas_feed.take(instrument, sent.permit, readings, sampled_at, now)
+    # Cut to what the store keeps, so that two messages of one moment compare as such later.
+    sampled_at = from_milliseconds(to_milliseconds(sent.sampled_at)).astimezone(book(now).plant.zone)
+    answer = _before_the_upgrade(moment, instrument, sent.permit, readings)
+    answer = answer or gas_feed.take(instrument, sent.permit, readings, sampled_at, now)
     inbox.keep_answer(key, asdict(answer))
     return answer
+
+
+def _content(sent: Sent) -> str:
+    """The same for the same readings, in whatever order and however their numbers are written (20.9, 20.90)."""
+    values = [(each.gas, str(each.value.normalize(_EXACT) or 0), each.unit, each.point) for each in sent.readings]
+    return sha256(json.dumps(sorted(values)).encode()).hexdigest()
+
+
+def _before_the_upgrade(moment: str, instrument: Instrument, number: str, readings: Sequence[Reading]) -> Answer | None:
+    """The answer to what came from this detector for this moment while a message's key did not cover its readings.
+
+    What it read is no longer known. So it counts as the same message, but never hides what is bad behind what was good.
+    """
+    first = inbox.find(moment)
+    if first is None or ("不合格" not in first["words"] and gas_feed.out_of_limits(instrument, number, readings)):
+        return None
+    return Answer(**first)
 
 
 def _instrument(sent: Sent, known: Sensors, now: datetime) -> Instrument:

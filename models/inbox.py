@@ -38,3 +38,9 @@ def keep_answer(key: str, answer: Mapping[str, Any]) -> None:
 
 def answer_to(key: str) -> dict[str, Any]:
     return cast("dict[str, Any]", Received.get_by_id(key).answer)
+
+
+def find(key: str) -> dict[str, Any] | None:
+    """The answer kept under this key, or None where nobody has it."""
+    found = Received.get_or_none(Received.key == key)
+    return None if found is None else cast("dict[str, Any]", found.answer)

@@ -17,6 +17,8 @@ FOUR_GASES, PORTABLE, FIXED = "MX4-0031", "PM-0007", "GD-601"
 AIR = (("氧", "20.8", "%vol"), ("甲烷", "1", "%LEL"), ("硫化氢", "0", "ppm"))
 METHANE = (("甲烷", "2", "%LEL"),)
 TOO_MUCH = (("甲烷", "32", "%LEL"),)
+OXYGEN = (("氧", "20.9", "%vol"),)
+EXPLOSIVE = (("甲烷", "60", "%LEL"),)
 Values = tuple[tuple[str, str, str], ...]
 
 

@@ -6,7 +6,7 @@ bad. Once it has begun it must go on: no data is not safe (`gas_silence`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.channel import Answer
@@ -41,6 +41,12 @@ def take(
     return Answer(_of_area(instrument, sampling, readings, now), "done")
 
 
+def out_of_limits(instrument: Instrument, number: str, readings: Sequence[Reading]) -> bool:
+    """Whether the readings are bad for the permit of this number, or for any work in the detector's area."""
+    concerned = [_named(number, instrument)] if number else _at_work(instrument)
+    return any(not gas_kept.judged(permit, readings, measured).ok for permit, _ in concerned)
+
+
 def _named(number: str, instrument: Instrument) -> tuple[Permit, Subject]:
     found = permits.by_number(number)
     if found is None:
@@ -56,17 +62,23 @@ def _named(number: str, instrument: Instrument) -> tuple[Permit, Subject]:
 
 def _of_area(instrument: Instrument, sampling: Sampling, readings: Sequence[Reading], now: datetime) -> str:
     """A detector of the place says nothing about the point of the work: only what is bad counts, for all work there."""
-    at_work = Permit.select().where(Permit.state == "working", Permit.area == instrument.area)
     stopped = []
-    for each in at_work.order_by(Permit.subject):
+    for permit, subject in _at_work(instrument):
+        verdict = gas_kept.judged(permit, readings, measured)
+        if not verdict.ok:
+            _keep(permit, subject, sampling, verdict, now)
+            stopped.append(permit.number)
+    return f"不合格，停了：{'、'.join(stopped)}" if stopped else "收到"
+
+
+def _at_work(instrument: Instrument) -> Iterator[tuple[Permit, Subject]]:
+    """What is at work in the detector's area, each locked as its turn comes."""
+    there = Permit.select().where(Permit.state == "working", Permit.area == instrument.area)
+    for each in there.order_by(Permit.subject):
         subject = lock(each.subject_id)
         permit = permits.of_subject(subject)
         if permit is not None and permit.state == "working":
-            verdict = gas_kept.judged(permit, readings, measured)
-            if not verdict.ok:
-                _keep(permit, subject, sampling, verdict, now)
-                stopped.append(permit.number)
-    return f"不合格，停了：{'、'.join(stopped)}" if stopped else "收到"
+            yield permit, subject
 
 
 def _of_permit(permit: Permit, subject: Subject, sampling: Sampling, readings: Sequence[Reading], now: datetime) -> str:
@@ -96,7 +108,8 @@ def _good_counts(permit: Permit, subject: Subject, sampling: Sampling, now: date
         return False
     newest = gas_tests.newest(permit)
     if newest is not None and not newest.ok:
-        return whole and newest.source == "sensor" and newest.instrument == sampling.instrument
+        own = newest.source == "sensor" and newest.instrument == sampling.instrument
+        return whole and own and bool(sampling.sampled_at > newest.sampled_at)
     waited_for = [ask for kind in WAITING for ask in watch.open_of(subject, kind)]
     if newest is None or (whole and waited_for):
         return True

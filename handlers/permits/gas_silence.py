@@ -20,10 +20,10 @@ SENSORS = {"system": "sensors"}
 
 
 def heard(permit: Permit, subject: Subject, instrument: Instrument, sampled_at: datetime, now: datetime) -> None:
-    """The detector has just reported. Raises BadReading for a sampling that is not newer than its last one."""
+    """The detector has just reported. Raises BadReading for a sampling older than its last one."""
     feeds = permit.work.get("feeds", {})
     last = feeds.get(instrument.id)
-    if last and sampled_at <= datetime.fromisoformat(last["at"]):
+    if last and sampled_at < datetime.fromisoformat(last["at"]):
         raise BadReading(f"{instrument.id} 已经发过 {last['at'][11:19]} 的读数：请按时间先后发")
     life.note(permit, feeds={**feeds, instrument.id: {"at": ledger.stamp(sampled_at), "warned": False}})
     timetable.at(subject, watch.FEEDS, _next_look(permit, now), now)

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, at_work, confirm_resume, gas_test, open_kinds, state, tap, trail
 from builders import GUARDIAN, ON_SITE, fresh, open_card
-from detectors import AIR, FIXED, METHANE, PORTABLE, TOO_MUCH, message, report, send
+from detectors import (
+    AIR,
+    EXPLOSIVE,
+    FIXED,
+    FOUR_GASES,
+    METHANE,
+    OXYGEN,
+    PORTABLE,
+    TOO_MUCH,
+    Values,
+    message,
+    report,
+    send,
+)
 from gates import approved, minutes, open_asks, test_gas
 from plant import Log, Plant
 
@@ -185,6 +199,80 @@ def test_a_report_sent_twice_is_taken_once_and_answered_alike(plant: Plant) -> N
     body = message(plant, permit.number, TOO_MUCH, "MX4-0031")
     first, again = send(plant, body), send(plant, body)
     assert first == again and [test.ok for test in of_permit(permit)] == [True, False]
+    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+def test_other_readings_of_the_same_moment_are_a_message_of_their_own_and_stop_the_work(plant: Plant) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    assert "合格：内部代表点 氧 20.9%vol" in report(plant, permit.number, OXYGEN)
+    assert "不合格：内部代表点 甲烷 60%LEL" in report(plant, permit.number, EXPLOSIVE)
+    assert state(permit) == "suspended"
+    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+def test_other_readings_of_the_same_moment_stop_the_work_of_a_whole_area(plant: Plant) -> None:
+    permit = at_work(plant)
+    assert report(plant, "", METHANE, FIXED) == "收到。"
+    assert permit.number in report(plant, "", EXPLOSIVE, FIXED)
+    assert state(permit) == "suspended"
+    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+def test_what_was_bad_is_not_cleared_by_good_readings_of_the_same_moment(plant: Plant) -> None:
+    permit = approved(plant)
+    microseconds = plant.now - timedelta(milliseconds=7.5)
+    assert "不合格" in report(plant, permit.number, EXPLOSIVE, PORTABLE, microseconds)
+    assert "合格" in report(plant, permit.number, METHANE, PORTABLE, microseconds)
+    assert [test.ok for test in of_permit(permit)] == [False] and open_asks(permit, "permit.gas_test")
+    plant.expect_all(*ON_SITE)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        (("甲烷", "60", "%LEL"), ("氧", "20.9", "%vol")),
+        (("氧", "20.90", "%vol"), ("甲烷", "6.0E1", "%LEL")),
+        (("氧", "020.9", "%vol "), (" 甲烷", "60.0", "%LEL")),
+    ],
+    ids=["in another order", "with another spelling of the numbers", "with blanks"],
+)
+def test_the_same_readings_written_otherwise_are_the_same_message(plant: Plant, again: Values) -> None:
+    permit = space(plant)
+    plant.advance(1)
+    first = report(plant, permit.number, (*OXYGEN, *EXPLOSIVE))
+    assert report(plant, permit.number, again) == first
+    assert [test.ok for test in of_permit(permit)] == [True, False]
+    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+def as_yesterday() -> None:
+    """Leaves the sensor's newest message in the inbox as the last version kept it: its key did not cover readings."""
+    [row] = Received.select().where(Received.platform == "sensor").order_by(Received.at.desc()).limit(1)
+    Received.update(key=row.key.rpartition(":")[0]).where(Received.key == row.key).execute()
+
+
+@pytest.mark.parametrize("values", [AIR, TOO_MUCH], ids=["good", "bad"])
+def test_a_report_taken_before_the_upgrade_and_sent_again_after_it_is_taken_once(plant: Plant, values: Values) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    body = message(plant, permit.number, values, FOUR_GASES)
+    first = send(plant, body)
+    as_yesterday()
+    before = counted()[:2]
+    assert send(plant, body) == first == send(plant, body)
+    assert counted()[:2] == before and len(of_permit(permit)) == 1
+    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+@pytest.mark.parametrize("instrument", [FOUR_GASES, FIXED])
+def test_a_good_report_before_the_upgrade_hides_no_bad_one_of_its_moment_after_it(
+    plant: Plant, instrument: str
+) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    number = "" if instrument == FIXED else permit.number
+    report(plant, number, METHANE, instrument)
+    as_yesterday()
+    assert "不合格" in report(plant, number, EXPLOSIVE, instrument)
+    assert state(permit) == "suspended"
     plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
 
 
