@@ -11,7 +11,7 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Flow
-from handlers.permits import stages, waiting
+from handlers.permits import raised, waiting
 from models import ask as ask_table
 from models import leave as leaves
 from models import ledger
@@ -83,7 +83,7 @@ def choices(person: Person, now: datetime, until: date) -> tuple[StandIn, ...]:
 
 def hand_on(person: Person, now: datetime) -> int:
     """Each signature that he is asked for gets its substitute now; his own cards stay valid. Returns how many."""
-    mine = Ask.select().where(Ask.person == person.id, Ask.kind == stages.KIND, Ask.state.in_(MOVABLE))
+    mine = Ask.select().where(Ask.person == person.id, Ask.kind == raised.KIND, Ask.state.in_(MOVABLE))
     # By subject, the order in which every transaction locks them.
     return sum(_hand_on(ask.id, lock(ask.subject_id), now) for ask in mine.order_by(Ask.subject, Ask.id))
 

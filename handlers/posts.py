@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from handlers import absence, asks
-from handlers.permits import again, crew, gas, gate_asks, stages, starting
+from handlers.permits import again, crew, gas, gate_asks, raised, stages, starting, telling
 from models import ask as ask_table
 from models import ledger, meter
 from models import permit as permits
@@ -45,22 +45,22 @@ def _sign_on(permit: Permit, subject: Subject, now: datetime) -> None:
     """Lines whose signer lost his post are put to whoever may sign them now."""
     if permit.state != "signing":
         return
-    stage = stages.way(permit).stages[permit.stage]
+    stage = raised.way(permit).stages[permit.stage]
     own = {slot.id: slot for slot in stage.slots if slot.post}
-    asked = [each for each in _open(subject, stages.stage_key(permit, stage.id)) if each.slot in own]
+    asked = [each for each in _open(subject, raised.stage_key(permit, stage.id)) if each.slot in own]
     gone = [each for each in asked if _take_back(each, permit, subject, now, own[each.slot].scope)]
     left = {each.slot: each.person for each in asked if each not in gone}
-    left |= dict.fromkeys(adding.held_up(stage, stages.state_of(subject, stages.stage_key(permit, stage.id))), "")
+    left |= dict.fromkeys(adding.held_up(stage, stages.state_of(subject, raised.stage_key(permit, stage.id))), "")
     if gone and not (left and stage.mode == "any_of"):
         _ask_the_new_ones(permit, subject, stage, left, now)
-        stages.repaint_all(permit, subject, now)
+        telling.repaint_all(permit, subject, now)
 
 
 def _ask_the_new_ones(permit: Permit, subject: Subject, stage: Stage, left: dict[str, str], now: datetime) -> None:
     """left: line → who is still asked for it, and so signs no other."""
-    way, job, plant = stages.way(permit), stages.job(permit), book(now).plant
-    taken = {**stages.signed(permit), **left}
-    found = staff(way, stage, job, plant, stages.rules(permit), now, taken, meter.unreachable())
+    way, job, plant = raised.way(permit), raised.job(permit), book(now).plant
+    taken = {**raised.signed(permit), **left}
+    found = staff(way, stage, job, plant, raised.rules(permit), now, taken, meter.unreachable())
     for assignment in found.asked:
         stages.ask_to_sign(permit, subject, stage, assignment, now)
     if found.blocked:

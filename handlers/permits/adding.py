@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from bot.channel import Action, Answer
 from handlers import alerts, asks
-from handlers.permits import life, stages
+from handlers.permits import life, raised, stages, telling
 from handlers.permits.signing import MAX_REASON
 from models import ledger, meter
 from models import permit as permits
@@ -50,22 +50,22 @@ def add(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 def why_not(ask: Ask, permit: Permit) -> str:
     """Why this signer can't add anybody now, and what to do; empty when he can."""
-    the_way = stages.way(permit)
+    the_way = raised.way(permit)
     if ask.state == "held":
         return "你的签名在等你到场。请先到场确认，这一栏不能再加签。"
     if ask.state != "open":
         return "这一栏已经不等你签了，不用加签。点开看签批单。"
     if not any(each.id == ask.slot for each in the_way.stages[permit.stage].slots) or not ask.data["approval"]:
         return "只有路线上的审批人能加签。请签批，或退回并写明原因。"
-    full = adding.full(the_way, stages.rules(permit))
+    full = adding.full(the_way, raised.rules(permit))
     return f"{full}。请签批，或退回并写明原因。" if full else ""
 
 
 def choices(ask: Ask, permit: Permit, now: datetime) -> tuple[Choice, ...]:
     """Everybody of the posts that may be added, each with what keeps him from it now."""
-    the_way = stages.way(permit)
-    scene = Scene(stages.job(permit), book(now).plant, stages.rules(permit), now, meter.unreachable())
-    taken = {each.person for each in stages.asked(permit)}
+    the_way = raised.way(permit)
+    scene = Scene(raised.job(permit), book(now).plant, raised.rules(permit), now, meter.unreachable())
+    taken = {each.person for each in raised.asked(permit)}
     taken |= {each.person for stage in the_way.stages for each in stage.added}
     return adding.choices(the_way, the_way.stages[permit.stage], scene, taken)
 
@@ -83,14 +83,14 @@ def _add(
         asks.close(ask, "superseded", now, answer)
         name = book(now).plant.person(found.person).name
         alerts.over(ask.subject, {stages.late(ask)}, f"{person.name}加签，先等{name}签", now)
-    stages.carry_on(permit, ask.subject, stages.way(permit).stages[permit.stage], now)
-    stages.repaint_all(permit, ask.subject, now)
+    stages.carry_on(permit, ask.subject, raised.way(permit).stages[permit.stage], now)
+    telling.repaint_all(permit, ask.subject, now)
 
 
 def _keep(ask: Ask, permit: Permit, person: Person, found: Choice, order: str, reason: str) -> dict[str, Any]:
     """The added line beside the slots of its stage, in the permit's route; returns it."""
-    number = 1 + sum(len(stage.added) for stage in stages.way(permit).stages)
-    slot = adding.line(ask.slot, number, found, stages.rules(permit).additions.signs_for)
+    number = 1 + sum(len(stage.added) for stage in raised.way(permit).stages)
+    slot = adding.line(ask.slot, number, found, raised.rules(permit).additions.signs_for)
     place = {"post": found.post, "scope": found.scope, "host": ask.slot, "order": order}
     added = {**place, "by": person.id, "person": found.person, "reason": reason}
     line = {"id": slot.id, "signs_for": slot.signs_for, "added": added}

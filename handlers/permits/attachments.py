@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image
 
 from bot.channel import Action, Answer
-from handlers.permits import crew
+from handlers.permits import raised
 from handlers.permits.form import BadForm, File, RequestForm
 from models import blob
 from models import permit as permits
@@ -74,7 +74,7 @@ def of(ask: Ask) -> Given:
 def carried(permit: Permit) -> Iterator[tuple[Attachment, list[dict[str, Any]]]]:
     """What the permit carries, in the order of its template: each with its files `{sha256, bytes, type, name}`."""
     given = permit.form.get("attachments", {})
-    yield from ((each, given[each.id]) for each in crew.kind_of(permit).attachments if given.get(each.id))
+    yield from ((each, given[each.id]) for each in raised.kind_of(permit).attachments if given.get(each.id))
 
 
 def check(form: RequestForm, level: str, kind: Kind) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from handlers import alerts
-from handlers.permits import crew, gate_facts, life, stopping, timetable
+from handlers.permits import crew, gate_facts, life, stopping, telling, timetable
 from models import ledger
 from models.book import book
 from models.permit import Permit
@@ -50,8 +50,8 @@ def cut_lapsed(permit: Permit, subject: Subject, now: datetime) -> None:
         data = {"person": person, "certificate": lack.code, "why": lack.words}
         ledger.append(subject, "permit.person_cut", now, actor={"system": "permits"}, data=data)
         name = book(now).plant.person(person).name
-        words = f"{name}从{crew.title(permit)}撤下：{lack.words}。"
-        crew.tell(permit, [person, crew.guardian(permit), str(permit.form["work_leader"])], words, now)
+        words = f"{name}从{telling.title(permit)}撤下：{lack.words}。"
+        telling.tell(permit, [person, crew.guardian(permit), str(permit.form["work_leader"])], words, now)
 
 
 def call_for(permit: Permit, subject: Subject, lacks: Iterable[Lack], now: datetime) -> None:

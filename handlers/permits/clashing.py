@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from handlers import alerts
-from handlers.permits import crew, gate_facts, stages
+from handlers.permits import crew, gate_facts, raised
 from handlers.permits.stopping import Stop, suspend
 from models import permit as permits
 from models.book import book
@@ -39,7 +39,7 @@ def _part(permit: Permit, subject: Subject, now: datetime) -> None:
     older = next((clash for clash, other in _met(permit, now) if other.id < permit.id), None)
     if older is None:
         return
-    suspend(permit, subject, Stop(older.words.partition("：")[0], stages.SYSTEM), now)
+    suspend(permit, subject, Stop(older.words.partition("：")[0], raised.SYSTEM), now)
     area = crew.area_representative(permit, now)
     people = [*([area] if area else []), *alerts.responders(book(now), now)[:1]]
     lines = [f"{permit.number} 停了，{older.number} 还在干", older.words, "请定一名统一协调人，排好先后"]

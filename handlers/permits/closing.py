@@ -12,7 +12,7 @@ from typing import Any
 from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
-from handlers.permits import crew, entry, gate_asks, life, proof, stages, timetable, watch
+from handlers.permits import crew, entry, gate_asks, life, proof, raised, stages, telling, timetable, watch
 from handlers.permits.proof import NoProof
 from handlers.permits.stopping import RESUME
 from models import ask as ask_table
@@ -47,7 +47,7 @@ def finish(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     life.move(permit, ask.subject, "finished", now, actor=asks.actor(ask, person), shown=asks.shown_to(action))
     _stop_watching(permit, ask.subject, now)
     ask_acceptance(permit, ask.subject, now)
-    stages.repaint_all(permit, ask.subject, now)
+    telling.repaint_all(permit, ask.subject, now)
     return Answer("报上去了，等属地验收。", "done")
 
 
@@ -112,8 +112,8 @@ def not_yet(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     data = {"ask": ask.id, "reason": reason}
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "permit.not_accepted", now, actor=asks.actor(ask, person), data=data, shown=shown)
-    words = f"{person.name}看过，还不能验收：{reason}。弄好了请他再看（{crew.title(permit)}）。"
-    crew.tell(permit, [str(permit.form["work_leader"]), permit.requester], words, now)
+    words = f"{person.name}看过，还不能验收：{reason}。弄好了请他再看（{telling.title(permit)}）。"
+    telling.tell(permit, [str(permit.form["work_leader"]), permit.requester], words, now)
     return Answer("告诉作业负责人了。弄好后从这张卡片再验收。", "info")
 
 
@@ -122,7 +122,7 @@ def checklist(permit: Permit, kind: str) -> list[str]:
     lock that is to come off."""
     if kind == POWER_CANCEL:
         return ["临时线路已经断电", "上级开关已经复位上锁"]
-    return [*crew.kind_of(permit).closeout, *_locks(permit)]
+    return [*raised.kind_of(permit).closeout, *_locks(permit)]
 
 
 def _locks(permit: Permit) -> list[str]:
@@ -139,7 +139,7 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     permit = permits.of_subject(subject)
     if permit is None:
         return
-    what = f"{NAMES[ask.kind]}：{crew.title(permit)}"
+    what = f"{NAMES[ask.kind]}：{telling.title(permit)}"
     if name in ("substitute", "undelivered"):
         _put_to_head(permit, subject, ask, now)
     if name == "alarm":
@@ -165,7 +165,7 @@ def _stop_watching(permit: Permit, subject: Subject, now: datetime) -> None:
 
 
 def _follow_ups(permit: Permit) -> list[FollowUp]:
-    close = stages.rules(permit).after_signing.close
+    close = raised.rules(permit).after_signing.close
     return [each for each in close if each.ask != "finish" and (not each.kinds or permit.kind in each.kinds)]
 
 
@@ -176,7 +176,7 @@ def _at_once(follow: FollowUp) -> Sequence[str]:
 
 def _may_close(permit: Permit, follow: FollowUp, to: Sequence[str], now: datetime) -> list[str]:
     """Of these posts, whoever the separation of roles allows: no worker and not the requester."""
-    job, templates = stages.job(permit), book(now).config.templates
+    job, templates = raised.job(permit), book(now).config.templates
     apart = [role for pair in templates.separation if "acceptor" in pair for role in pair if role != "acceptor"]
     barred = {person for role in apart for person in job.holders(role)}
     return [person for person in crew.asked(permit, to, follow.scope, now) if person not in barred]
@@ -185,7 +185,7 @@ def _may_close(permit: Permit, follow: FollowUp, to: Sequence[str], now: datetim
 def _ask(
     permit: Permit, subject: Subject, kind: str, follow: FollowUp, person: str, why: Sequence[str], now: datetime
 ) -> None:
-    timers = follow.timers or stages.rules(permit).defaults.timers
+    timers = follow.timers or raised.rules(permit).defaults.timers
     steps = [(step.kind, step.after_min) for step in escalation.steps(timers)]
     asks.open_ask(subject, Wanted(kind, person, why, stage=f"close/{kind}", slot=kind, steps=steps), now)
 
@@ -207,7 +207,7 @@ def _put_to_head(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> N
 
 def _in_line(permit: Permit, follow: FollowUp, now: datetime) -> list[str]:
     """The area's head and who stands in for him, in the order of the chain."""
-    chain = stages.rules(permit).substitutions.get(follow.to[-1])
+    chain = raised.rules(permit).substitutions.get(follow.to[-1])
     posts = [follow.to[-1], *(link.post for link in (chain.chain if chain else ()))]
     known = [post for post in posts if post in book(now).plant.posts]
     return [person for post in known for person in _may_close(permit, follow, [post], now)]
@@ -236,8 +236,8 @@ def _keep(permit: Permit, ask: Ask, person: Person, signed: dict[str, Any], now:
 def _close(permit: Permit, subject: Subject, person: Person, now: datetime) -> None:
     """Everything is signed: the permit is closed, the worker seals and archives it."""
     alerts.over(subject, {LATE, entry.INSIDE}, f"{person.name} {now:%H:%M} 验收了", now)
-    life.move(permit, subject, "closed", now, actor=stages.SYSTEM)
-    stages.tell_requester(permit, f"{permit.number} 验收完，关闭了。", now)
+    life.move(permit, subject, "closed", now, actor=raised.SYSTEM)
+    telling.tell_requester(permit, f"{permit.number} 验收完，关闭了。", now)
 
 
 def _ticked(action: Action) -> set[int]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from handlers import asks
-from handlers.permits import stages
-from models import permit as permits
-from models.ask import Ask
+from handlers.permits import raised
 from models.book import Book, book, book_of
 from models.permit import Permit
 from rules.life import OVER
 from rules.plant import Person
 from rules.qualifications import required
 from rules.shifts import on_duty
-from rules.templates import Kind
 
 # While a permit is in one of these, its guardian is needed at its place.
 ON_SITE = ("working", "suspended")
@@ -39,21 +35,16 @@ def joined(permit: Permit) -> dict[str, list[str]]:
 
 def everybody(permit: Permit) -> list[str]:
     """Every person of the permit, each once: the job's own people, its guardian of now, and those of further roles."""
-    job, kind = stages.job(permit), kind_of(permit)
+    job, kind = raised.job(permit), raised.kind_of(permit)
     roles = ("requester", "work_leader", "worker", "guardian", *kind.required_roles, *kind.optional_roles)
     people = [guardian(permit), *workers(permit), *(person for role in roles for person in job.holders(role))]
     plant = book_of(int(permit.rules)).plant
     return [person for person in dict.fromkeys(people) if plant.knows(person)]
 
 
-def kind_of(permit: Permit) -> Kind:
-    """The permit's kind as the rules had it under which it was raised."""
-    return book_of(int(permit.rules)).config.templates.kinds[permit.kind]
-
-
 def asked(permit: Permit, to: Sequence[str], scope: str, now: datetime) -> list[str]:
     """Whom a question to these roles or posts finds: holders of a role; of a post those at work, else not on leave."""
-    job, rules = stages.job(permit), book(now)
+    job, rules = raised.job(permit), book(now)
     found: list[str] = []
     for name in to:
         if name == "guardian":
@@ -90,7 +81,7 @@ def area_representative(permit: Permit, now: datetime) -> str | None:
 
 def guardian_fault(permit: Permit, person: Person, now: datetime) -> str:
     """Why this person can't take over the watch, or nothing: certificate, another role in the job, another watch."""
-    rules, job = book(now), stages.job(permit)
+    rules, job = book(now), raised.job(permit)
     plant, templates = rules.plant, rules.config.templates
     if person.id in (*workers(permit), job.work_leader):
         return "在这张票里另有任务"
@@ -128,15 +119,3 @@ def related(permit: Permit) -> list[Permit]:
     numbers = set(permit.related)
     live = Permit.select().where(Permit.state.not_in(OVER))
     return [each for each in live if each.number in numbers or permit.number in each.related]
-
-
-def tell(permit: Permit, people: Iterable[str], words: str, now: datetime, *, urgent: bool = False) -> None:
-    """A short text about the permit to each of them."""
-    request: Ask = Ask.get_by_id(permit.form["request_ask"])
-    for person in dict.fromkeys(people):
-        asks.tell(request, person, words, now, purpose="permit.work", urgent=urgent)
-
-
-def title(permit: Permit) -> str:
-    """一级动火 · 污水处理站（DH-20261125-0001）"""
-    return f"{permits.title(permit)}（{permit.number}）"

@@ -12,7 +12,7 @@ from typing import Any
 from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
-from handlers.permits import crew, life, watch
+from handlers.permits import crew, life, telling, watch
 from models import ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask
@@ -69,8 +69,8 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     permit = permits.of_subject(subject)
     if permit is None or not inside(permit):
         return
-    words = f"【红色警报】里面还有 {len(inside(permit))} 人：{crew.title(permit)}。请马上撤出并点名。"
-    crew.tell(permit, [ask.person, str(permit.form["work_leader"])], words, now, urgent=True)
+    words = f"【红色警报】里面还有 {len(inside(permit))} 人：{telling.title(permit)}。请马上撤出并点名。"
+    telling.tell(permit, [ask.person, str(permit.form["work_leader"])], words, now, urgent=True)
     _alarm(permit, subject, now)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers import alerts
-from handlers.permits import crew, gate_asks, stages
+from handlers.permits import crew, gate_asks, raised
 from models.book import book
 from models.permit import Permit
 from models.subject import Subject
@@ -18,7 +18,7 @@ def ask_for_test(permit: Permit, subject: Subject, why: str, now: datetime) -> N
     """Every analyst who may test here and is at work is asked; the first answer counts."""
     people = analysts(permit, now)
     if people:
-        named = stages.job(permit).holders("gas_analyst")
+        named = raised.job(permit).holders("gas_analyst")
         gate_asks.ask(permit, subject, TEST, people, [why], now, post="" if named else "gas_analyst")
         return
     lines = [permit.number, "没有持证的气体分析人能来：请安排人到场测气"]
@@ -27,7 +27,7 @@ def ask_for_test(permit: Permit, subject: Subject, why: str, now: datetime) -> N
 
 def analysts(permit: Permit, now: datetime) -> list[str]:
     """Those who may test: certified today and not one of the workers."""
-    rulebook, job = book(now), stages.job(permit)
+    rulebook, job = book(now), raised.job(permit)
     working = {*job.workers, *crew.joined(permit)}
     plant, kind = rulebook.plant, rulebook.config.templates.kinds[permit.kind]
     able = []

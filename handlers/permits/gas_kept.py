@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from handlers.permits import crew, gas, life, starting, stopping
+from handlers.permits import crew, gas, life, starting, stopping, telling
 from models import ledger
 from models.book import book_of
 from models.gas import GasTest
@@ -102,8 +102,8 @@ def follow(permit: Permit, subject: Subject, test: GasTest, now: datetime) -> No
         stopping.suspend(permit, subject, stop, now)
     else:
         _not_going_on(permit)
-        words = f"气体不合格，不能干：{crew.title(permit)}。{test.words}。"
-        crew.tell(permit, crew.everybody(permit), words, now)
+        words = f"气体不合格，不能干：{telling.title(permit)}。{test.words}。"
+        telling.tell(permit, crew.everybody(permit), words, now)
         gas.ask_for_test(permit, subject, "上次不合格：处理好后请重新取样", now)
         starting.repaint(permit, subject, now)
 

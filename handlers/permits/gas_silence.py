@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from config.shapes.sensors import Instrument
-from handlers.permits import crew, life, stopping, timetable, watch
+from handlers.permits import crew, life, raised, stopping, telling, timetable, watch
 from models import ledger
 from models.book import book
 from models.permit import Permit
@@ -58,8 +58,8 @@ def _warn(permit: Permit, subject: Subject, name: str, now: datetime) -> None:
     life.note(permit, feeds={**feeds, name: {**feeds[name], "warned": True}})
     limit = _limit(permit, now)
     then = f"满 {_minutes(limit)} 分钟没有就停工" if limit else "没有数据不等于安全"
-    words = f"测气仪 {name} 漏报一次：{crew.title(permit)}。{then}。请看仪器，用便携仪补测。"
-    crew.tell(permit, [crew.guardian(permit), str(permit.form["work_leader"])], words, now)
+    words = f"测气仪 {name} 漏报一次：{telling.title(permit)}。{then}。请看仪器，用便携仪补测。"
+    telling.tell(permit, [crew.guardian(permit), str(permit.form["work_leader"])], words, now)
     data = {"instrument": name, "last": feeds[name]["at"]}
     ledger.append(subject, "permit.gas_silent", now, actor=SENSORS, data=data)
 
@@ -91,7 +91,7 @@ def _missed(name: str, now: datetime) -> timedelta:
 
 def _limit(permit: Permit, now: datetime) -> timedelta | None:
     """The silence that stops the work; None where detection need not be continuous."""
-    if permit.level not in crew.kind_of(permit).gas_test.continuous_levels:
+    if permit.level not in raised.kind_of(permit).gas_test.continuous_levels:
         return None
     return timedelta(seconds=book(now).config.sensors.feed.suspend_after_s)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.permits import crew, life, stages
+from handlers.permits import crew, life, raised, telling
 from models import ask as ask_table
 from models import ledger
 from models import permit as permits
@@ -57,7 +57,7 @@ def _wanted(permit: Permit, kind: str, person: str, why: Sequence[str], post: st
         person,
         why,
         post=post,
-        stage=stages.stage_key(permit, "start"),
+        stage=raised.stage_key(permit, "start"),
         slot=kind,
         steps=STEPS,
         expires_at=permit.ends_at,
@@ -109,14 +109,14 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
         close_all(subject, "作业时段过了", now)
     elif name == "call":
         leader, who = str(permit.form["work_leader"]), book(now).plant.person(ask.person).name
-        crew.tell(permit, [leader], f"{who}还没{LABELS[ask.kind]}：{crew.title(permit)}。请催一下。", now)
+        telling.tell(permit, [leader], f"{who}还没{LABELS[ask.kind]}：{telling.title(permit)}。请催一下。", now)
         _note(ask, subject, "ask.escalated", now, {"to": leader})
     elif name == "undelivered":
         _note(ask, subject, "ask.undelivered", now)
         _next_of_post(ask, subject, permit, now)
     else:
         then = "做完才能开工" if permit.state == "approved" else "做完才能干活"
-        asks.tell(ask, ask.person, f"还差你{LABELS[ask.kind]}：{crew.title(permit)}。{then}。", now)
+        asks.tell(ask, ask.person, f"还差你{LABELS[ask.kind]}：{telling.title(permit)}。{then}。", now)
         _note(ask, subject, "ask.reminded", now)
 
 
@@ -126,17 +126,17 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     if permit is None or _next_of_post(ask, subject, permit, now):
         return
     name = book(now).plant.person(ask.person).name
-    told = f"{crew.title(permit)}：联系不上{name}（{words}），还差{LABELS[ask.kind]}。请当面找他，或换人重新办票。"
-    crew.tell(permit, [str(permit.form["work_leader"])], told, now)
+    told = f"{telling.title(permit)}：联系不上{name}（{words}），还差{LABELS[ask.kind]}。请当面找他，或换人重新办票。"
+    telling.tell(permit, [str(permit.form["work_leader"])], told, now)
 
 
 def expire(permit: Permit, subject: Subject, now: datetime) -> None:
     """The period ended before the start: nothing is extended."""
     if permit.state != "approved":
         return
-    life.move(permit, subject, "expired", now, actor=stages.SYSTEM, data={"why": "没有在时段内开工"})
+    life.move(permit, subject, "expired", now, actor=raised.SYSTEM, data={"why": "没有在时段内开工"})
     close_all(subject, "这张票过了作业时段，作废", now)
-    stages.tell_requester(permit, f"{permit.number} 过了作业时段还没开工，作废了。要做请重新办票。", now)
+    telling.tell_requester(permit, f"{permit.number} 过了作业时段还没开工，作废了。要做请重新办票。", now)
 
 
 def _next_of_post(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from handlers.permits import crew, stages
+from handlers.permits import crew, raised
 from models import gas
 from models.book import Book, book, book_of
 from models.permit import Permit
@@ -27,7 +27,7 @@ def job_now(permit: Permit) -> Job:
     """The job with the people of this moment: who was cut is gone, who joined works in his roles, who took the watch
     over is its guardian."""
     people, joined = crew.workers(permit), crew.joined(permit)
-    job = replace(stages.job(permit), workers=tuple(people), guardian=crew.guardian(permit))
+    job = replace(raised.job(permit), workers=tuple(people), guardian=crew.guardian(permit))
     for person in joined:
         if person in people:
             job = job.with_worker(person, joined[person])
@@ -38,12 +38,12 @@ def gates_of(permit: Permit, now: datetime, *, present: bool) -> tuple[Gate, ...
     """Every gate at `now`; present: the guardian has just been found on site."""
     raised_with = book_of(int(permit.rules)).config.templates
     facts = measured(permit, now, present=present)
-    return gates(crew.kind_of(permit), permit.level, facts, now, raised_with.common_start_gate)
+    return gates(raised.kind_of(permit), permit.level, facts, now, raised_with.common_start_gate)
 
 
 def by_hand(permit: Permit) -> dict[str, GateRule]:
     """The gates that no fact measures: the guardian looks and ticks them."""
-    own = crew.kind_of(permit).start_gate_extra
+    own = raised.kind_of(permit).start_gate_extra
     return {each.id: each for each in own if each.id not in MEASURED and each.id != "gas"}
 
 
@@ -85,7 +85,7 @@ def lacks(permit: Permit, now: datetime) -> tuple[Lack, ...]:
 
 def gas_needed(permit: Permit) -> bool:
     area = book_of(int(permit.rules)).plant.area(permit.area)
-    return needed(crew.kind_of(permit), permit.level, area, permit.form["inputs"])
+    return needed(raised.kind_of(permit), permit.level, area, permit.form["inputs"])
 
 
 def _gas(permit: Permit) -> GasFact | None:

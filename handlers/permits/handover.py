@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.permits import crew, life, proof, stopping, watch
+from handlers.permits import crew, life, proof, stopping, telling, watch
 from handlers.permits.proof import NoProof
 from handlers.permits.stopping import Stop, suspend
 from models import ledger
@@ -76,8 +76,8 @@ def take_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.guardian_changed", now, actor=actor, data=data, shown=shown)
     _ask_the_new_one(permit, ask.subject, now)
-    words = f"{person.name}接手监护：{crew.title(permit)}。"
-    crew.tell(permit, [before, *crew.everybody(permit)], words, now)
+    words = f"{person.name}接手监护：{telling.title(permit)}。"
+    telling.tell(permit, [before, *crew.everybody(permit)], words, now)
     return Answer("接好了。现场看过没问题，再点「复工确认」。", "done")
 
 
@@ -87,10 +87,10 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     if permit is None:
         return
     person = book(now).plant.person(ask.person)
-    asks.tell(ask, person.id, f"等你签字接手监护：{crew.title(permit)}。签之前不能复工。", now)
+    asks.tell(ask, person.id, f"等你签字接手监护：{telling.title(permit)}。签之前不能复工。", now)
     if name != "remind":
-        words = f"{person.name}还没签字接手监护：{crew.title(permit)}。请催一下，或请原监护人换人。"
-        crew.tell(permit, [str(permit.form["work_leader"])], words, now)
+        words = f"{person.name}还没签字接手监护：{telling.title(permit)}。请催一下，或请原监护人换人。"
+        telling.tell(permit, [str(permit.form["work_leader"])], words, now)
 
 
 def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:

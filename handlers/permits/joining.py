@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import answers, crew, gate_asks, gate_facts, life, outlook, stages, starting, stopping
+from handlers.permits import answers, crew, gate_asks, gate_facts, life, outlook, raised, starting, stopping, telling
 from models import ledger
 from models.ask import Ask
 from models.book import book
@@ -57,7 +57,7 @@ def why_not(permit: Permit, person: Person, now: datetime) -> str:
 
 def roles(permit: Permit) -> dict[str, str]:
     """In which roles somebody works under this kind of permit, with their names."""
-    kind = crew.kind_of(permit)
+    kind = raised.kind_of(permit)
     own = {"worker": "作业人"} if "worker" in kind.required_roles else {}
     return {**own, **{field.id: field.label for field in kind.fields if field.works}}
 
@@ -99,8 +99,8 @@ def join(permit: Permit, ask: Ask, person: Person, now: datetime) -> None:
     data = {"ask": ask.id, "person": person.id, "roles": ask.data["roles"], "from": ask.data["joins"]}
     actor = asks.actor(ask, person)
     ledger.append(ask.subject, "permit.worker_added", now, actor=actor, data={**data, "briefing": briefing})
-    words = f"{person.name}签了交底，加入作业：{crew.title(permit)}。"
-    crew.tell(permit, [crew.guardian(permit), str(permit.form["work_leader"])], words, now)
+    words = f"{person.name}签了交底，加入作业：{telling.title(permit)}。"
+    telling.tell(permit, [crew.guardian(permit), str(permit.form["work_leader"])], words, now)
 
 
 def _wanted(action: Action, permit: Permit) -> dict[str, list[str]]:
@@ -136,7 +136,7 @@ def _own_faults(permit: Permit, person: Person, now: datetime) -> Iterator[str]:
 
 def _judges(permit: Permit) -> set[str]:
     """Who approved the permit, or checked it on site."""
-    approved = {each.person for each in stages.asked(permit) if each.state == "done" and each.data["approval"]}
+    approved = {each.person for each in raised.asked(permit) if each.state == "done" and each.data["approval"]}
     checked = permit.work.get("foreman_check", {})
     return approved | ({str(checked["by"])} if checked else set())
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from bot.channel import Action
 from handlers import asks
-from handlers.permits import stages
+from handlers.permits import raised
 from handlers.permits.form import place
 from models import blob, ledger
 from models.book import book
@@ -62,7 +62,7 @@ def circumstances(action: Action) -> dict[str, Any]:
 
 def presence_at(permit: Permit, action: Action, now: datetime) -> presence.PresenceAnswer:
     """Where the person was. The position's age is in real seconds, so that plant time does not bend it."""
-    wanted = stages.rules(permit).defaults.presence
+    wanted = raised.rules(permit).defaults.presence
     plant = book(now).plant
     return presence.check(_fix(action.data.get("position"), now), plant.area(permit.area), plant, wanted, now)
 

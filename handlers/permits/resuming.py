@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import alerts, asks
-from handlers.permits import clashing, crew, gas, gate_facts, life, stages, stopping, watch
+from handlers.permits import clashing, crew, gas, gate_facts, life, raised, stopping, telling, watch
 from models import gas as gas_tests
 from models import ledger
 from models import permit as permits
@@ -54,9 +54,9 @@ def resume(permit: Permit, subject: Subject, now: datetime) -> None:
     """Back to work: everybody hears of it and the watch begins anew."""
     stops = permit.work["stops"]
     life.note(permit, stops=[*stops[:-1], {**stops[-1], "resumed_at": ledger.stamp(now)}])
-    life.move(permit, subject, "working", now, actor=stages.SYSTEM, data={"minutes": _break_minutes(stops[-1], now)})
+    life.move(permit, subject, "working", now, actor=raised.SYSTEM, data={"minutes": _break_minutes(stops[-1], now)})
     alerts.over(subject, {"stopped", "resume"}, f"{now:%H:%M} 复工", now)
-    crew.tell(permit, crew.everybody(permit), f"复工：{crew.title(permit)}。按票干，不对劲就停。", now)
+    telling.tell(permit, crew.everybody(permit), f"复工：{telling.title(permit)}。按票干，不对劲就停。", now)
     watch.began(permit, subject, now)
 
 
@@ -66,7 +66,7 @@ def due(permit: Permit, now: datetime) -> Iterator[str]:
     if now >= permit.ends_at:
         yield "过了作业时段：请重新办票"
     plant = book_of(int(permit.rules)).plant
-    border = barred(watch.stretch(permit), stages.rules(permit), plant.zone, now)
+    border = barred(watch.stretch(permit), raised.rules(permit), plant.zone, now)
     if border:
         yield border
     yield from _standing_on(permit)
@@ -107,12 +107,12 @@ def measures_due(permit: Permit) -> list[str]:
 def gas_needed(permit: Permit, now: datetime) -> bool:
     """Whether a new gas test is due before this permit goes on at `now`."""
     plant = book(now).plant
-    kind = crew.kind_of(permit)
+    kind = raised.kind_of(permit)
     if not gas_rules.needed(kind, permit.level, plant.area(permit.area), permit.form["inputs"]):
         return False
     stop = permit.work["stops"][-1]
     linked = [permit, *(each for each in crew.related(permit) if each.state in crew.ON_SITE)]
-    kinds = [(crew.kind_of(each), each.level) for each in linked]
+    kinds = [(raised.kind_of(each), each.level) for each in linked]
     another_day = plant.day(datetime.fromisoformat(stop["at"])) != plant.day(now) and kind.gas_test.daily
     retest = gas_rules.retest_after(_break_minutes(stop, now), kinds)
     return bool(stop.get("retest")) or another_day or retest
@@ -136,7 +136,7 @@ def _gas_due(permit: Permit, stop: Mapping[str, Any], now: datetime) -> Iterator
     if test is None or test.sampled_at < datetime.fromisoformat(stop["at"]):
         yield f"停了 {_break_minutes(stop, now)} 分钟，要重新测气：等合格结果"
         return
-    stale = gas_rules.fresh(test.sampled_at, now, crew.kind_of(permit))
+    stale = gas_rules.fresh(test.sampled_at, now, raised.kind_of(permit))
     if stale:
         yield stale
 
@@ -157,7 +157,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     if permit is None:
         return
     name = book(now).plant.person(ask.person).name
-    crew.tell(
+    telling.tell(
         permit, [str(permit.form["work_leader"])], f"{permit.number} 复工等{name}确认，联系不上。请当面找他。", now
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import digest, proof, same_device, stages, versions
+from handlers.permits import approving, digest, proof, raised, same_device, stages, versions
 from handlers.permits.proof import NoProof
 from models import ledger
 from models import permit as permits
@@ -104,7 +104,7 @@ def _accept(ask: Ask, permit: Permit, person: Person, answer: dict[str, Any], ac
     kind = "permit.signed" if ask.data["approval"] else "permit.confirmed"
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=answer["shown"] or None)
     same_device.look(permit, ask.subject, ask, now)
-    stages.after_signature(permit, ask.subject, ask, now)
+    approving.after_signature(permit, ask.subject, ask, now)
     digest.look(person.id, now)
     return Answer("签好了。", "done")
 
@@ -171,6 +171,6 @@ def _signed_another_line(permit: Permit, ask: Ask, person: Person) -> bool:
     """One person fills one line of a permit; confirming as work leader is not a line of approval."""
     if not ask.data["approval"]:
         return False
-    shared = stages.rules(permit).defaults.distinct_except
-    others = {slot for slot, who in stages.signed(permit).items() if who == person.id and slot != ask.slot}
+    shared = raised.rules(permit).defaults.distinct_except
+    others = {slot for slot, who in raised.signed(permit).items() if who == person.id and slot != ask.slot}
     return bool(others) and ask.data["signs_for"] not in shared

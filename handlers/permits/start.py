@@ -17,8 +17,8 @@ from handlers.permits import (
     life,
     proof,
     same_device,
-    stages,
     starting,
+    telling,
     watch,
 )
 from handlers.permits.proof import NoProof
@@ -138,9 +138,9 @@ def _begin(
     gate_asks.close_all(subject, f"{now:%H:%M} 已经开工", now, but=joining.awaited(subject))
     _tell(permit, person, now)
     watch.began(permit, subject, now)
-    stages.repaint_all(permit, subject, now)
+    telling.repaint_all(permit, subject, now)
 
 
 def _tell(permit: Permit, guardian: Person, now: datetime) -> None:
     others = [each for each in crew.everybody(permit) if each != guardian.id]
-    crew.tell(permit, others, f"开工了：{crew.title(permit)}。监护人{guardian.name}。不对劲随时叫停。", now)
+    telling.tell(permit, others, f"开工了：{telling.title(permit)}。监护人{guardian.name}。不对劲随时叫停。", now)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers import alerts, asks
-from handlers.permits import certificates, crew, gas, gate_asks, gate_facts, life, stages
+from handlers.permits import certificates, crew, gas, gate_asks, gate_facts, life, raised, telling
 from models import gas as gas_tests
 from models.ask import Ask
 from models.book import book
@@ -49,7 +49,7 @@ def repaint(permit: Permit, subject: Subject, now: datetime) -> None:
     for each in gate_asks.open_of(subject, gate_asks.START):
         Ask.update(data=_gates_now(permit, now)).where(Ask.id == each.id).execute()
         asks.repaint(each, now)
-    stages.repaint_all(permit, subject, now)
+    telling.repaint_all(permit, subject, now)
 
 
 def _gates_now(permit: Permit, now: datetime) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _gates_now(permit: Permit, now: datetime) -> dict[str, Any]:
 
 
 def _pre_start(permit: Permit) -> Iterator[FollowUp]:
-    for follow in stages.rules(permit).after_signing.pre_start:
+    for follow in raised.rules(permit).after_signing.pre_start:
         concerned = (not follow.kinds or permit.kind in follow.kinds) and (
             not follow.levels or permit.level in follow.levels
         )
@@ -92,7 +92,7 @@ def confirmer(permit: Permit, role: str, now: datetime) -> str:
 
 def giver(permit: Permit) -> str:
     """Who tells the dangers: the one named for it, else the work leader."""
-    named = stages.job(permit).holders("briefing_giver")
+    named = raised.job(permit).holders("briefing_giver")
     return named[0] if named else str(permit.form["work_leader"])
 
 

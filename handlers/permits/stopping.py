@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
-from handlers.permits import crew, entry, life, stages, timetable, watch
+from handlers.permits import crew, entry, life, raised, telling, timetable, watch
 from models import ledger
 from models import permit as permits
 from models.ask import Ask
@@ -56,7 +56,7 @@ def suspend(permit: Permit, subject: Subject, stop: Stop, now: datetime) -> None
     watch.stop_asking(subject, watch.WHILE_WORKING, f"{now:%H:%M} 停工", now)
     _tell_everybody(permit, subject, stop, now)
     ask_to_resume(permit, subject, now)
-    stages.repaint_all(permit, subject, now)
+    telling.repaint_all(permit, subject, now)
     _stop_related(permit, stop, now)
 
 
@@ -171,12 +171,12 @@ def _tell_everybody(permit: Permit, subject: Subject, stop: Stop, now: datetime)
     who = f"{book(now).plant.person(by).name}叫停" if by and not stop.why else stop.why
     area = crew.area_representative(permit, now)
     if red:
-        words = f"【红色警报】停工撤离：{crew.title(permit)}。{who}。马上停手，撤到安全处。"
+        words = f"【红色警报】停工撤离：{telling.title(permit)}。{who}。马上停手，撤到安全处。"
         lines = [permit.number, who, "请确认人员撤离"]
         alerts.red_alert(subject, "stopped", f"作业叫停：{permit.form['area_name']}", lines, now)
     else:
-        words = f"停工：{crew.title(permit)}。{who}。先停手，等复工通知。"
-    crew.tell(permit, [*people, *([area] if area else [])], words, now, urgent=red)
+        words = f"停工：{telling.title(permit)}。{who}。先停手，等复工通知。"
+    telling.tell(permit, [*people, *([area] if area else [])], words, now, urgent=red)
     if counting:
         entry.ask_count(permit, subject, now)
 
@@ -188,7 +188,7 @@ def _stop_related(permit: Permit, stop: Stop, now: datetime) -> None:
         fresh = permits.of_subject(subject)
         if fresh is not None:
             why = f"关联票 {permit.number} 停了"
-            suspend(fresh, subject, Stop(why, stages.SYSTEM, red=stop.red, because_of=permit.number), now)
+            suspend(fresh, subject, Stop(why, raised.SYSTEM, red=stop.red, because_of=permit.number), now)
 
 
 STOP_TAPS = {(kind, "stop"): stop_by_tap for kind in (watch.WATCH, watch.CHECK, watch.SHIFT_CHECK, "permit.brief")}

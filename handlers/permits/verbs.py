@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import stages, versions
+from handlers.permits import raised, stages, telling, versions
 from handlers.permits.signing import MAX_REASON
 from models import ledger, meter
 from models import permit as permits
@@ -52,7 +52,7 @@ def awaited(permit: Permit) -> list[Ask]:
     """The asks that the permit waits for now; none unless it is being signed."""
     if permit.state != "signing":
         return []
-    return [each for each in stages.asked(permit) if each.state in MOVABLE]
+    return [each for each in raised.asked(permit) if each.state in MOVABLE]
 
 
 def transfer(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
@@ -74,14 +74,14 @@ def transfer(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 def able_to_take(ask: Ask, permit: Permit, now: datetime) -> tuple[Assignment, ...]:
     """Everybody to whom this signer may hand his line now."""
-    the_way = stages.way(permit)
+    the_way = raised.way(permit)
     stage = the_way.stages[permit.stage]
     slot = next((each for each in stage.slots if each.id == ask.slot), None)
     if slot is None or not ask.data["approval"]:
         return ()
     giver = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
-    taken = frozenset(each.person for each in stages.asked(permit))
-    job, plant, rules = stages.job(permit), book(now).plant, stages.rules(permit)
+    taken = frozenset(each.person for each in raised.asked(permit))
+    job, plant, rules = raised.job(permit), book(now).plant, raised.rules(permit)
     return heirs(giver, stage, the_way, job, plant, rules, now, taken, meter.unreachable())
 
 
@@ -91,17 +91,17 @@ def _hand_over(
     shown = asks.shown_to(action)
     answer = {"result": "transferred", "by": person.id, "to": found.person, "reason": reason, "at": ledger.stamp(now)}
     asks.close(ask, "superseded", now, answer)
-    added = stages.ask_to_sign(permit, ask.subject, stages.way(permit).stages[permit.stage], found, now)
+    added = stages.ask_to_sign(permit, ask.subject, raised.way(permit).stages[permit.stage], found, now)
     data = {"ask": ask.id, "added": added.id, "from": person.id, "to": added.person, "reason": reason}
     why = {"why": list(found.reasons), "authorization": found.authorization or "", "rules": ask.rules}
     actor = asks.actor(ask, person)
     ledger.append(ask.subject, "ask.transferred", now, actor=actor, data={**data, **why}, shown=shown)
-    stages.repaint_all(permit, ask.subject, now)
+    telling.repaint_all(permit, ask.subject, now)
 
 
 def _too_often(permit: Permit, subject: Subject, stage: str, now: datetime) -> str:
     """Why it is too early to urge again, or nothing."""
-    limits = stages.rules(permit).defaults.urge
+    limits = raised.rules(permit).defaults.urge
     before = _urged(subject, stage)
     if len(before) >= limits.per_stage:
         return f"这一步已经催了 {len(before)} 次，不能再催。到时间系统会加请替补。"

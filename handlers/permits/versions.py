@@ -12,7 +12,7 @@ from typing import Any
 from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
-from handlers.permits import attachments, life, outlook, raising, stages
+from handlers.permits import attachments, life, outlook, raised, raising, stages
 from handlers.permits.form import BadForm, kept, read
 from handlers.permits.request import FORM_LIFE
 from models import ask as ask_table
@@ -32,7 +32,7 @@ UNCHANGED = "内容没有变"
 
 def offer(permit: Permit, subject: Subject, by: Person, reason: str, now: datetime) -> None:
     """The requester is asked to change what was given back; from now on this card shows how the permit stands."""
-    asks.repaint(stages.request_of(permit), now)
+    asks.repaint(raised.request_of(permit), now)
     why = [f"{by.name} {now:%H:%M} 退回：{reason}"]
     data = {"attached": permit.form.get("attachments", {})}
     wanted = Wanted(KIND, permit.requester, why, expires_at=max(permit.ends_at, now + FORM_LIFE), data=data)
@@ -71,7 +71,7 @@ def withdraw(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     shown = asks.shown_to(action)
     life.move(permit, subject, "cancelled", now, actor=asks.actor(ask, person), shown=shown)
     close_all(permit, subject, "superseded", {"result": "cancelled", "by": person.id, "at": ledger.stamp(now)}, now)
-    asks.repaint(stages.request_of(permit), now)
+    asks.repaint(raised.request_of(permit), now)
     return Answer(f"撤回了：{permit.number}。要办就照它重新办一张。", "done")
 
 
@@ -95,7 +95,7 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     permit = permits.of_subject(subject)
     if name == "expire" and permit is not None:
         asks.close(ask, "expired", now)
-        life.move(permit, subject, "expired", now, actor=stages.SYSTEM)
+        life.move(permit, subject, "expired", now, actor=raised.SYSTEM)
 
 
 def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
@@ -110,7 +110,7 @@ def _changes(permit: Permit, seen: outlook.Outlook, now: datetime) -> list[str]:
 
 
 def _renew(permit: Permit, columns: Mapping[str, Any], ask: Ask, person: Person, action: Action, now: datetime) -> None:
-    voided = stages.signed(permit)
+    voided = raised.signed(permit)
     life.keep(permit, **columns, version=permit.version + 1, stage=0, decided_at=None)
     asks.close(ask, "done", now, {"result": "submitted", "at": ledger.stamp(now), "permit": permit.number})
     data = {
@@ -121,4 +121,4 @@ def _renew(permit: Permit, columns: Mapping[str, Any], ask: Ask, person: Person,
     }
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.changed", now, actor=actor, data=data, shown=shown)
-    life.move(permit, ask.subject, "routing", now, actor=stages.SYSTEM, data={"version": permit.version})
+    life.move(permit, ask.subject, "routing", now, actor=raised.SYSTEM, data={"version": permit.version})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers import alerts, asks
-from handlers.permits import digest, stages
+from handlers.permits import digest, raised, stages, telling
 from models import ask as ask_table
 from models import ledger, meter
 from models import permit as permits
@@ -74,12 +74,12 @@ def _undelivered(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> N
 
 def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, reason: str) -> None:
     """The next one down the chain is asked as well: the first card stays valid, the first valid signature counts."""
-    the_way = stages.way(permit)
+    the_way = raised.way(permit)
     stage = the_way.stages[permit.stage]
     slot = next(each for each in stage.lines if each.id == ask.slot)
-    taken = frozenset(each.person for each in stages.asked(permit))
+    taken = frozenset(each.person for each in raised.asked(permit))
     silent = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
-    job, plant, rules = stages.job(permit), book(now).plant, stages.rules(permit)
+    job, plant, rules = raised.job(permit), book(now).plant, raised.rules(permit)
     found = substitute(silent, stage, the_way, job, plant, rules, now, reason, taken, meter.unreachable())
     if found is None:
         _nobody_left(ask, subject, permit, stage, now, reason)
@@ -121,7 +121,7 @@ def _repeat(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
 
 def _expire(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     stages.end(permit, subject, "expired", "expired", now)
-    stages.tell_requester(permit, f"{permit.number} 过了作业时段还没签完，作废了。请重新办票。", now)
+    telling.tell_requester(permit, f"{permit.number} 过了作业时段还没签完，作废了。请重新办票。", now)
 
 
 def _note(subject: Subject, ask: Ask, kind: str, now: datetime, more: dict[str, str] | None = None) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.permits import crew, stages, timetable
+from handlers.permits import crew, raised, telling, timetable
 from models import ask as ask_table
 from models import ledger
 from models import permit as permits
@@ -31,7 +31,7 @@ def began(permit: Permit, subject: Subject, now: datetime) -> None:
     """The permit has just become `working`: its people get their cards, the clock its moments."""
     person = crew.guardian(permit)
     why = ["你是监护人：不离开、不干别的活，不对劲就停"]
-    logged = {"entry": crew.kind_of(permit).entry_log is not None}
+    logged = {"entry": raised.kind_of(permit).entry_log is not None}
     asks.open_ask(subject, Wanted(WATCH, person, why, rules=f"rules@{permit.rules}", data=logged), now)
     if not any(ask.kind == FINISH and ask.state in MOVABLE for ask in ask_table.of_subject(subject)):
         leader = str(permit.form["work_leader"])
@@ -45,19 +45,19 @@ def began(permit: Permit, subject: Subject, now: datetime) -> None:
 
 def during(permit: Permit) -> Iterator[FollowUp]:
     """The rules' questions while this permit is at work."""
-    for follow in stages.rules(permit).after_signing.during:
+    for follow in raised.rules(permit).after_signing.during:
         if (not follow.kinds or permit.kind in follow.kinds) and (not follow.levels or permit.level in follow.levels):
             yield follow
 
 
 def every(follow: FollowUp, permit: Permit) -> int:
     """Minutes between two questions."""
-    return follow.every_min or crew.kind_of(permit).ask_interval_min
+    return follow.every_min or raised.kind_of(permit).ask_interval_min
 
 
 def stretch(permit: Permit) -> Stretch:
     """The permit's period as borders see it; it was upgraded when its level was raised or a stage was added."""
-    rules = stages.rules(permit)
+    rules = raised.rules(permit)
     added = {stage["id"] for stage in permit.route["stages"]} & set(rules.upgrades.extra_stages)
     upgraded = permit.route["original_level"] != permit.level or bool(added)
     period = Span(permit.starts_at, permit.ends_at)
@@ -89,7 +89,9 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     leader = str(permit.form["work_leader"])
     other = leader if ask.kind == WATCH else crew.guardian(permit)
     name = book(now).plant.person(ask.person).name
-    crew.tell(permit, [other], f"联系不上{name}（{words}）：{crew.title(permit)}。请当面找到他，找不到就停工。", now)
+    telling.tell(
+        permit, [other], f"联系不上{name}（{words}）：{telling.title(permit)}。请当面找到他，找不到就停工。", now
+    )
 
 
 def set_shift(permit: Permit, subject: Subject, now: datetime) -> None:
@@ -108,7 +110,7 @@ def set_shift(permit: Permit, subject: Subject, now: datetime) -> None:
 
 def _set_period(permit: Permit, subject: Subject, now: datetime) -> None:
     """The end of the period, the warnings before it, the next border and the next change of shift."""
-    rules = stages.rules(permit)
+    rules = raised.rules(permit)
     timetable.at(subject, "end", permit.ends_at, now)
     warnings = (permit.ends_at - timedelta(minutes=left) for left in rules.after_signing.expiry.warn_before_min)
     coming = [moment for moment in warnings if moment > now]

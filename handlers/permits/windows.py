@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from handlers import alerts
-from handlers.permits import closing, crew, entry, gate_asks, life, stages, timetable, watch
+from handlers.permits import closing, crew, entry, gate_asks, life, raised, stages, telling, timetable, watch
 from handlers.permits.stopping import RESUME, Stop, suspend
 from models.book import book_of
 from models.permit import Permit
@@ -23,9 +23,11 @@ def warn(permit: Permit, subject: Subject, now: datetime) -> None:
     if permit.state not in crew.ON_SITE:
         return
     left = round((permit.ends_at - now).total_seconds() / 60)
-    words = f"还剩 {left} 分钟（{permit.ends_at:%H:%M} 到期）：{crew.title(permit)}。不能延期，到点就停，请安排收工。"
-    crew.tell(permit, [crew.guardian(permit), str(permit.form["work_leader"])], words, now)
-    marks = stages.rules(permit).after_signing.expiry.warn_before_min
+    words = (
+        f"还剩 {left} 分钟（{permit.ends_at:%H:%M} 到期）：{telling.title(permit)}。不能延期，到点就停，请安排收工。"
+    )
+    telling.tell(permit, [crew.guardian(permit), str(permit.form["work_leader"])], words, now)
+    marks = raised.rules(permit).after_signing.expiry.warn_before_min
     coming = [moment for each in marks if (moment := permit.ends_at - timedelta(minutes=each)) > now]
     if coming:
         timetable.at(subject, "warn", min(coming), now)
@@ -33,7 +35,7 @@ def warn(permit: Permit, subject: Subject, now: datetime) -> None:
 
 def stop_at_border(permit: Permit, subject: Subject, now: datetime) -> None:
     """The night, a rest day or the day's hours: the permit was not approved for what begins now."""
-    why = barred(watch.stretch(permit), stages.rules(permit), book_of(int(permit.rules)).plant.zone, now)
+    why = barred(watch.stretch(permit), raised.rules(permit), book_of(int(permit.rules)).plant.zone, now)
     suspend(permit, subject, Stop(why.partition("：")[0], CLOCK), now)
 
 
@@ -47,7 +49,7 @@ def end(permit: Permit, subject: Subject, now: datetime) -> None:
     elif permit.state in ("routing", "signing", "blocked"):
         timetable.drop(subject, "look_again", now=now)
         stages.end(permit, subject, "expired", "expired", now)
-        stages.tell_requester(permit, f"{permit.number} 过了作业时段，作废了。请重新办票。", now)
+        telling.tell_requester(permit, f"{permit.number} 过了作业时段，作废了。请重新办票。", now)
     elif permit.state in crew.ON_SITE:
         _run_out(permit, subject, now)
 
@@ -63,4 +65,4 @@ def _run_out(permit: Permit, subject: Subject, now: datetime) -> None:
     if inside:
         entry.ask_count(permit, subject, now)
     closing.ask_acceptance(permit, subject, now)
-    stages.tell_requester(permit, f"{permit.number} 到期了，没做完的请重新办票。现场等验收。", now)
+    telling.tell_requester(permit, f"{permit.number} 到期了，没做完的请重新办票。现场等验收。", now)

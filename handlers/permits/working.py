@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.permits import crew, entry, stages, timetable, watch
+from handlers.permits import crew, entry, raised, telling, timetable, watch
 from handlers.permits.stopping import Stop, suspend
 from models import ledger
 from models import permit as permits
@@ -53,7 +53,7 @@ def ask(permit: Permit, subject: Subject, follow: FollowUp, people: list[str], n
     kind = KINDS.get(follow.ask, watch.SHIFT_CHECK)
     if any(each.data.get("what") == follow.ask for each in watch.open_of(subject, kind)):
         return
-    timers = follow.timers or stages.rules(permit).defaults.timers
+    timers = follow.timers or raised.rules(permit).defaults.timers
     steps = [(step.kind, step.after_min) for step in escalation.steps(timers)]
     data = {"what": follow.ask, "on_silent": follow.on_silent or "", "alarm": timers.alarm}
     for person in people:
@@ -86,11 +86,11 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     if name == "alarm" or (name in ("undelivered", "repeat") and alarm_due):
         _silent(ask, subject, permit, now)
         return
-    asks.tell(ask, ask.person, f"还差你{NAMES[ask.data['what']]}：{crew.title(permit)}。", now)
+    asks.tell(ask, ask.person, f"还差你{NAMES[ask.data['what']]}：{telling.title(permit)}。", now)
     if name != "remind":
         who = book(now).plant.person(ask.person).name
-        words = f"{who}还没{NAMES[ask.data['what']]}：{crew.title(permit)}。请去现场看一眼。"
-        crew.tell(permit, [str(permit.form["work_leader"])], words, now)
+        words = f"{who}还没{NAMES[ask.data['what']]}：{telling.title(permit)}。请去现场看一眼。"
+        telling.tell(permit, [str(permit.form["work_leader"])], words, now)
     ledger.append(subject, "ask.reminded", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
 
 
@@ -113,8 +113,8 @@ def change_of_shift(permit: Permit, subject: Subject, now: datetime) -> None:
     elif crew.all_gone_home(permit, now):
         suspend(permit, subject, Stop("作业人都下班了", CLOCK), now)
         words = f"{permit.number} 的作业人都下班了。要接着干，请点「加人」，接班的人签完交底再复工。"
-        crew.tell(permit, [str(permit.form["work_leader"])], words, now)
-    elif "shift_foreman" in crew.kind_of(permit).required_roles:
+        telling.tell(permit, [str(permit.form["work_leader"])], words, now)
+    elif "shift_foreman" in raised.kind_of(permit).required_roles:
         ask(permit, subject, SHIFT, crew.asked(permit, SHIFT.to, SHIFT.scope, now)[:1], now)
 
 
@@ -130,7 +130,7 @@ def wind_up(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "permit.wound_up", now, actor=asks.actor(ask, person), data=data, shown=shown)
     for each in watch.open_of(ask.subject, watch.FINISH):
-        asks.tell(each, each.person, f"{person.name}报收工：{crew.title(permit)}。请清完场点「报完工」。", now)
+        asks.tell(each, each.person, f"{person.name}报收工：{telling.title(permit)}。请清完场点「报完工」。", now)
     return Answer("记下了，已请作业负责人报完工。他报之前你别走。", "info")
 
 
@@ -141,5 +141,5 @@ def _silent(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     if ask.data["on_silent"] == "suspend":
         suspend(permit, subject, Stop(f"{who}一直没{what}", CLOCK, red=True), now)
         return
-    words = f"{who}一直没{what}：{crew.title(permit)}。请马上去现场。"
-    crew.tell(permit, [str(permit.form["work_leader"])], words, now)
+    words = f"{who}一直没{what}：{telling.title(permit)}。请马上去现场。"
+    telling.tell(permit, [str(permit.form["work_leader"])], words, now)

@@ -19,7 +19,7 @@ from builders import (
 from gates import open_asks
 from plant import Plant, anhe
 
-from handlers.permits import gate_asks, stages
+from handlers.permits import gate_asks, raised
 from handlers.plant import keep
 from models import store
 from models.permit import Permit
@@ -37,7 +37,7 @@ def one_signature_is_enough(plant: Plant) -> None:
 
 
 def lines(permit: Permit) -> list[str]:
-    return [slot.signs_for for slot in stages.way(fresh(permit)).stages[-1].slots]
+    return [slot.signs_for for slot in raised.way(fresh(permit)).stages[-1].slots]
 
 
 def test_case_29_an_open_permit_keeps_the_rules_that_it_was_routed_with(plant: Plant) -> None:

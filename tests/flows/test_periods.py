@@ -24,7 +24,7 @@ from builders import (
 )
 from plant import Plant, anhe
 
-from handlers.permits import stages
+from handlers.permits import raised
 from handlers.plant import keep
 from models import store
 from models.ask import Ask
@@ -101,7 +101,7 @@ def test_a_blocked_permit_asks_on_as_soon_as_somebody_can_sign(plant: Plant) -> 
 def test_a_version_that_comes_after_a_block_has_the_period_of_its_own_form(plant: Plant) -> None:
     permit = blocked(plant)
     renew(plant)
-    [asked] = [ask for ask in stages.asked(permit) if ask.state == "open"]
+    [asked] = [ask for ask in raised.asked(permit) if ask.state == "open"]
     refuse(plant, asked.person, plant.expect(asked.person, "请签"))
     plant.set_time(moment("2027-01-07T16:29"))
     plant.advance(2)

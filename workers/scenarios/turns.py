@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers.permits import crew
+from handlers.permits import raised
 from models import plant_time
 from models.ask import MOVABLE, Ask, of_subject
 from models.book import book
@@ -145,7 +145,7 @@ def _check(turn: Turn, card: Json) -> Json:
 
 def _start(turn: Turn, card: Json) -> Json:
     """The guardian looks at what no fact measures, ticks it and starts."""
-    gates = crew.kind_of(turn.permit).start_gate_extra
+    gates = raised.kind_of(turn.permit).start_gate_extra
     data = {**turn.presence(), "confirmed": [each.id for each in gates]}
     return dict(turn.open(card, "看开工关").act("permit.start", data))
 

@@ -1,0 +1,72 @@
+"""What a permit was raised with, and who was asked to sign it: job, rules, kind and route as they were then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from handlers.permits.form import job_of, kept
+from models import ask as ask_table
+from models.ask import Ask
+from models.book import book_of
+from models.permit import Permit
+from rules.job import Job
+from rules.routes import Added, Route, Slot, route
+from rules.routing_rules import RoutingRules
+from rules.templates import Kind
+
+KIND = "permit.sign"
+SYSTEM = {"system": "permits"}
+
+
+def job(permit: Permit) -> Job:
+    return job_of(kept(permit.form), permit.requester)
+
+
+def rules(permit: Permit) -> RoutingRules:
+    """The routing rules under which the permit was raised; a later rule file does not touch it."""
+    return book_of(int(permit.rules)).config.rules
+
+
+def kind_of(permit: Permit) -> Kind:
+    """The permit's kind as the rules had it under which it was raised."""
+    return book_of(int(permit.rules)).config.templates.kinds[permit.kind]
+
+
+def way(permit: Permit) -> Route:
+    """The permit's route, worked out again from what it was raised with: the same every time, with the lines that
+    signers of this version have added since."""
+    raised_with = book_of(int(permit.rules))
+    found = route(job(permit), raised_with.plant, raised_with.config.rules, permit.requested_at)
+    kept = {each["id"]: each["slots"] for each in permit.route["stages"]}
+    stages = (replace(each, added=tuple(_added(kept.get(each.id, ())))) for each in found.stages)
+    return replace(found, stages=tuple(stages))
+
+
+def _added(slots: Iterable[Mapping[str, Any]]) -> Iterator[Added]:
+    for slot in slots:
+        if line := slot.get("added"):
+            own = Slot(slot["id"], line["post"], None, line["scope"], slot["signs_for"], False, False)
+            yield Added(own, line["host"], line["order"], line["by"], line["person"], line["reason"])
+
+
+def request_of(permit: Permit) -> Ask:
+    """The requester's ask whose card shows how the permit stands."""
+    request: Ask = Ask.get_by_id(permit.form["request_ask"])
+    return request
+
+
+def asked(permit: Permit) -> list[Ask]:
+    """Every ask to sign this version of the permit."""
+    mine = f"{permit.version}/"
+    return [each for each in ask_table.of_subject(permit.subject) if each.kind == KIND and each.stage.startswith(mine)]
+
+
+def signed(permit: Permit) -> dict[str, str]:
+    """Line → who has signed it in this version."""
+    return {each.slot: each.person for each in asked(permit) if each.state == "done"}
+
+
+def stage_key(permit: Permit, stage_id: str) -> str:
+    return f"{permit.version}/{stage_id}"

@@ -1,0 +1,41 @@
+"""Who hears of a permit: cards that show how far it has come, and short texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from handlers import asks
+from handlers.permits import raised
+from models import ask as ask_table
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.permit import Permit
+from models.subject import Subject
+
+
+def repaint_all(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The requester's card and those of everybody who is still asked show how far the permit has come."""
+    asks.repaint(raised.request_of(permit), now)
+    for each in ask_table.of_subject(subject):
+        if each.kind == raised.KIND and each.state in MOVABLE:
+            asks.repaint(each, now)
+
+
+def tell_requester(permit: Permit, words: str, now: datetime) -> None:
+    """The request's own card shows the new state, and a short text says so."""
+    request = raised.request_of(permit)
+    asks.repaint(request, now)
+    asks.tell(request, permit.requester, words, now, purpose="permit.news")
+
+
+def tell(permit: Permit, people: Iterable[str], words: str, now: datetime, *, urgent: bool = False) -> None:
+    """A short text about the permit to each of them."""
+    request: Ask = Ask.get_by_id(permit.form["request_ask"])
+    for person in dict.fromkeys(people):
+        asks.tell(request, person, words, now, purpose="permit.work", urgent=urgent)
+
+
+def title(permit: Permit) -> str:
+    """一级动火 · 污水处理站（DH-20261125-0001）"""
+    return f"{permits.title(permit)}（{permit.number}）"
