@@ -11,7 +11,8 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Flow
-from handlers.permits import raised, waiting
+from handlers.permits import raised
+from handlers.permits.routing import waiting
 from models import ask as ask_table
 from models import leave as leaves
 from models import ledger

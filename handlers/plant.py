@@ -11,7 +11,8 @@ from typing import Any
 from config.loader import problems, raw
 from config.problem import Problem
 from handlers import posts
-from handlers.permits import clashing, crew
+from handlers.permits import crew
+from handlers.permits.gates import clashing
 from models import ledger, rulebook, store
 from models.ask import MOVABLE, Ask
 from models.base import from_milliseconds

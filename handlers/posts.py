@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from handlers import absence, asks
-from handlers.permits import again, crew, gas, gate_asks, raised, stages, starting, telling
+from handlers.permits import crew, raised, telling
+from handlers.permits.gates import analyst, opening, questions
+from handlers.permits.routing import looking_again, stages
 from models import ask as ask_table
 from models import ledger, meter
 from models import permit as permits
@@ -22,7 +24,7 @@ from rules.routes import Stage
 from rules.staffing import staff
 
 # Questions before the start whose people were found by a post, and why the next one is asked.
-BY_POST = {gate_asks.GAS_TEST: "岗位换人了，请你测气", gate_asks.FOREMAN_CHECK: "岗位换人了，请你验票"}
+BY_POST = {questions.GAS_TEST: "岗位换人了，请你测气", questions.FOREMAN_CHECK: "岗位换人了，请你验票"}
 
 
 def look_again(now: datetime) -> None:
@@ -35,7 +37,7 @@ def look_again(now: datetime) -> None:
         if permit is not None:
             _sign_on(permit, subject, now)
             _check_on(permit, subject, now)
-            again.look(permit, subject, now)
+            looking_again.look(permit, subject, now)
     for person in book(now).plant.people:
         if person.leave_on(book(now).plant.day(now)):
             absence.hand_on(person, now)
@@ -71,10 +73,10 @@ def _check_on(permit: Permit, subject: Subject, now: datetime) -> None:
     """Questions before the start, and the test before going on, are put to who holds the post now."""
     asked = (each for each in ask_table.of_subject(subject) if each.kind in BY_POST and each.state in MOVABLE)
     gone = [each.kind for each in asked if each.post and _take_back(each, permit, subject, now)]
-    if gate_asks.GAS_TEST in gone:
-        gas.ask_for_test(permit, subject, BY_POST[gate_asks.GAS_TEST], now)
-    if gate_asks.FOREMAN_CHECK in gone:
-        starting.advance(permit, subject, now)
+    if questions.GAS_TEST in gone:
+        analyst.ask_for_test(permit, subject, BY_POST[questions.GAS_TEST], now)
+    if questions.FOREMAN_CHECK in gone:
+        opening.advance(permit, subject, now)
 
 
 def _take_back(ask: Ask, permit: Permit, subject: Subject, now: datetime, scope: str = "") -> bool:

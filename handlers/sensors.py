@@ -1,4 +1,4 @@
-"""The way in for gas detectors: one message, taken once, in one transaction. What it means is in `permits.gas_feed`."""
+"""The way in for gas detectors: one message, taken once, in one transaction. What it means is in `permits.gas.feed`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from bot.channel import Answer
 from config.shapes.sensors import Instrument, Sensors
-from handlers.permits import gas_feed
-from handlers.permits.gas_results import Number, faults
+from handlers.permits.gas import feed
+from handlers.permits.gas.typed import Number, faults
 from models import inbox, store
 from models.base import from_milliseconds, to_milliseconds
 from models.book import book
@@ -71,7 +71,7 @@ def _once(sent: Sent, now: datetime) -> Answer:
     # Cut to what the store keeps, so that two messages of one moment compare as such later.
     sampled_at = from_milliseconds(to_milliseconds(sent.sampled_at)).astimezone(book(now).plant.zone)
     answer = _before_the_upgrade(moment, instrument, sent.permit, readings)
-    answer = answer or gas_feed.take(instrument, sent.permit, readings, sampled_at, now)
+    answer = answer or feed.take(instrument, sent.permit, readings, sampled_at, now)
     inbox.keep_answer(key, asdict(answer))
     return answer
 
@@ -88,7 +88,7 @@ def _before_the_upgrade(moment: str, instrument: Instrument, number: str, readin
     What it read is no longer known. So it counts as the same message, but never hides what is bad behind what was good.
     """
     first = inbox.find(moment)
-    if first is None or ("不合格" not in first["words"] and gas_feed.out_of_limits(instrument, number, readings)):
+    if first is None or ("不合格" not in first["words"] and feed.out_of_limits(instrument, number, readings)):
         return None
     return Answer(**first)
 

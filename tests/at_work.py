@@ -9,7 +9,8 @@ from typing import Any
 from builders import GUARDIAN, fresh, moment, open_card
 from plant import Plant
 
-from handlers.permits import life, watch
+from handlers.permits import life
+from handlers.permits.work import watch
 from models import store
 from models.ask import Ask, of_subject
 from models.book import book

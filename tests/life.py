@@ -19,7 +19,10 @@ from config.settings import ROOT
 from handlers import asks
 from handlers.clock import BATCH, tick
 from handlers.dispatch import dispatch
-from handlers.permits import closing, entry, gate_facts, resuming, timetable
+from handlers.permits import timetable
+from handlers.permits.closing import acceptance
+from handlers.permits.gates import facts, resuming
+from handlers.permits.work import entry
 from handlers.plant import load
 from models import store
 from models.ask import MOVABLE, Ask, of_subject
@@ -219,12 +222,12 @@ def _tested(life: Life, ask: Ask) -> Sent:
 
 
 def _started(life: Life, ask: Ask) -> Sent:
-    ticks = list(gate_facts.by_hand(life.fresh))
+    ticks = list(facts.by_hand(life.fresh))
     return "page", "permit.start", {"position": position(), "device": ask.person, "confirmed": ticks}
 
 
 def _accepted(life: Life, ask: Ask) -> Sent:
-    lines = list(range(len(closing.checklist(life.fresh, ask.kind))))
+    lines = list(range(len(acceptance.checklist(life.fresh, ask.kind))))
     return "page", "permit.accept", {**life.signature(ask.person), "checked": lines}
 
 

@@ -1,37 +1,29 @@
 """Permits: from the request to the archive. Routing and people are decided in `rules`."""
 
 from handlers.flow import Flow
-from handlers.permits import (
-    adding,
-    attachments,
-    briefing,
-    digest,
-    gas_results,
-    gate_asks,
-    measures,
-    request,
-    signing,
-    start,
-    verbs,
-    versions,
-    waiting,
-)
-from handlers.permits.at_work import AT_WORK
+from handlers.permits import due, timetable
+from handlers.permits.closing import acceptance
+from handlers.permits.gas import typed
+from handlers.permits.gates import briefing, joining, measures, questions, resuming, start
+from handlers.permits.request import asking, attachments, versions
+from handlers.permits.routing import digest, waiting
+from handlers.permits.signing import adding, signing, verbs
+from handlers.permits.work import checks, entry, handover, stopping, watch
 
 REQUESTING = Flow(
-    words_by_data=request.words,
-    menu_by_data=request.menu,
-    menu={"permit.again": request.begin_again},
+    words_by_data=asking.words,
+    menu_by_data=asking.menu,
+    menu={"permit.again": asking.begin_again},
     pages={
-        ("permit.request", "permit.request"): request.submit,
+        ("permit.request", "permit.request"): asking.submit,
         **{(kind, "permit.attach"): attachments.attach for kind in ("permit.request", "permit.rework")},
         **{(kind, "permit.detach"): attachments.detach for kind in ("permit.request", "permit.rework")},
         ("permit.request", "permit.withdraw"): versions.withdraw,
         ("permit.rework", "permit.rework"): versions.resubmit,
         ("permit.rework", "permit.withdraw"): versions.withdraw,
     },
-    steps={"permit.request": request.step, "permit.rework": versions.step},
-    unreachable={"permit.request": request.unreachable, "permit.rework": versions.unreachable},
+    steps={"permit.request": asking.step, "permit.rework": versions.step},
+    unreachable={"permit.request": asking.unreachable, "permit.rework": versions.unreachable},
 )
 SIGNING = Flow(
     taps={
@@ -55,16 +47,68 @@ SIGNING = Flow(
 
 STARTING = Flow(
     pages={
-        ("permit.gas_test", "permit.gas"): gas_results.submit,
-        ("permit.gas_record", "permit.gas"): gas_results.submit,
+        ("permit.gas_test", "permit.gas"): typed.submit,
+        ("permit.gas_record", "permit.gas"): typed.submit,
         ("permit.measures", "permit.measure"): measures.confirm,
         ("permit.brief", "permit.brief"): briefing.sign,
         ("permit.start", "permit.brief_here"): briefing.sign_here,
         ("permit.foreman_check", "permit.foreman_check"): start.check,
         ("permit.start", "permit.start"): start.start,
     },
-    steps=dict.fromkeys(gate_asks.LABELS, gate_asks.step),
-    unreachable=dict.fromkeys(gate_asks.LABELS, gate_asks.unreachable),
+    steps=dict.fromkeys(questions.LABELS, questions.step),
+    unreachable=dict.fromkeys(questions.LABELS, questions.unreachable),
+)
+
+AT_WORK = Flow(
+    words={"停工": stopping.stop_by_word},
+    taps={
+        (watch.WATCH, "wind_up"): checks.wind_up,
+        (watch.CHECK, "fine"): checks.fine,
+        (watch.SHIFT_CHECK, "fine"): checks.fine,
+        (watch.FINISH, "finish"): acceptance.finish,
+        **stopping.STOP_TAPS,
+    },
+    pages={
+        (watch.WATCH, "permit.handover"): handover.hand_over,
+        (stopping.RESUME, "permit.handover"): handover.hand_over,
+        (handover.KIND, "permit.takeover"): handover.take_over,
+        (watch.WATCH, "permit.entry"): entry.record,
+        (entry.KIND, "permit.entry"): entry.record,
+        (stopping.RESUME, "permit.resume"): resuming.confirm,
+        **{(kind, "permit.accept"): acceptance.accept for kind in acceptance.CLOSING},
+        **{(kind, "permit.not_accepted"): acceptance.not_yet for kind in acceptance.CLOSING},
+    },
+    acts={
+        "permit.join": joining.name,
+        "permit.stop": stopping.stop_by_page,
+        "permit.stop_reason": stopping.give_reason,
+    },
+    steps={
+        timetable.KIND: due.step,
+        watch.WATCH: watch.step,
+        watch.FINISH: watch.step,
+        watch.CHECK: checks.step,
+        watch.SHIFT_CHECK: checks.step,
+        watch.GAS_RECORD: checks.step,
+        stopping.RESUME: resuming.step,
+        stopping.REASON: stopping.reason_step,
+        handover.KIND: handover.step,
+        entry.KIND: entry.step,
+        **dict.fromkeys(acceptance.CLOSING, acceptance.step),
+    },
+    unreachable={
+        timetable.KIND: due.nobody,
+        watch.WATCH: watch.unreachable,
+        watch.FINISH: watch.unreachable,
+        watch.CHECK: checks.unreachable,
+        watch.SHIFT_CHECK: checks.unreachable,
+        watch.GAS_RECORD: checks.unreachable,
+        stopping.RESUME: resuming.unreachable,
+        stopping.REASON: stopping.reason_unreachable,
+        handover.KIND: handover.unreachable,
+        entry.KIND: entry.unreachable,
+        **dict.fromkeys(acceptance.CLOSING, acceptance.unreachable),
+    },
 )
 
 FLOWS = (REQUESTING, SIGNING, STARTING, AT_WORK)

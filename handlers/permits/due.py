@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.permits import again, certificates, closing, gas_silence, timetable, watch, windows, working
-from handlers.permits.working import Event, ask_again
+from handlers.permits import timetable
+from handlers.permits.closing import acceptance, period
+from handlers.permits.gas import silence
+from handlers.permits.gates import certificates
+from handlers.permits.routing import looking_again
+from handlers.permits.work import checks, watch
+from handlers.permits.work.checks import Event, ask_again
 from models import permit as permits
 from models.ask import Ask
 from models.subject import Subject
@@ -14,13 +19,13 @@ EVENTS: dict[str, Event] = {
     "interim_check": ask_again("interim_check"),
     "gas_record": ask_again("gas_record"),
     "video_running": ask_again("video_running"),
-    "shift": working.change_of_shift,
-    "warn": windows.warn,
-    "border": windows.stop_at_border,
-    "end": windows.end,
-    "look_again": again.look,
-    closing.AGAIN: closing.look_again,
-    watch.FEEDS: gas_silence.look,
+    "shift": checks.change_of_shift,
+    "warn": period.warn,
+    "border": period.stop_at_border,
+    "end": period.end,
+    "look_again": looking_again.look,
+    acceptance.AGAIN: acceptance.look_again,
+    watch.FEEDS: silence.look,
     certificates.EVENT: certificates.due,
 }
 

@@ -23,7 +23,8 @@ from life import FORMS, GUARDIAN, LEADER, PLACES, WORKER, Beginnings
 from plant import Log
 from promises_of_life import Witness
 
-from handlers.permits import closing, entry
+from handlers.permits.closing import acceptance
+from handlers.permits.work import entry
 from models.ask import MOVABLE, Ask
 from models.base import database
 from models.permit import Permit
@@ -40,7 +41,7 @@ WAITS_FOR = {
     "blocked": {"nobody"},
 }
 # What the house does by itself where it found nobody to ask.
-LOOKS_AGAIN = {"blocked": "look_again", "finished": closing.AGAIN}
+LOOKS_AGAIN = {"blocked": "look_again", "finished": acceptance.AGAIN}
 ENDS = {"expired", "cancelled", "void", "closed"}
 LIVES = settings(
     max_examples=24,

@@ -19,13 +19,14 @@ from builders import (
 from gates import open_asks
 from plant import Plant, anhe
 
-from handlers.permits import gate_asks, raised
+from handlers.permits import raised
+from handlers.permits.gates import questions
 from handlers.plant import keep
 from models import store
 from models.permit import Permit
 
 DUAL = ["所在基层单位", "安全管理部门"]
-BEFORE_THE_START = tuple(gate_asks.LABELS)
+BEFORE_THE_START = tuple(questions.LABELS)
 
 
 def one_signature_is_enough(plant: Plant) -> None:

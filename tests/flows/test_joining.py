@@ -36,7 +36,8 @@ from builders import (
 from gates import ready, start, working
 from plant import Plant
 
-from handlers.permits import crew, gate_facts, life
+from handlers.permits import crew, life
+from handlers.permits.gates import facts
 from models import store
 from models.permit import Permit
 from workers.scenarios.phone import PageRefused, text_of
@@ -211,7 +212,7 @@ def test_a_trade_of_its_own_is_joined_in_its_role(plant: Plant) -> None:
     assert page.act("permit.join", chosen(plant, (RIGGER,), "rigger"))["tone"] == "done"
     plant.settle()
     assert sign(plant, RIGGER)["tone"] == "done"
-    assert gate_facts.job_now(fresh(permit)).holders("rigger") == ("U41", RIGGER)
+    assert facts.job_now(fresh(permit)).holders("rigger") == ("U41", RIGGER)
     plant.expect_all(*CREW, "U40", "U41")
 
 

@@ -10,7 +10,7 @@ from builders import GUARDIAN, SHIFT_FOREMAN, fresh
 from gates import ANALYST, ON_SITE, approved, confirm_measures, open_asks, page_of, tap
 from plant import Plant
 
-from handlers.permits import closing
+from handlers.permits.closing import acceptance
 from models import store
 from models.ask import Ask
 from models.ledger import Entry
@@ -125,4 +125,4 @@ def test_locks_are_kept_with_their_keys_and_each_must_be_off_before_acceptance(p
     assert page.act("permit.measure", tap("DH15", points=[SWITCH]))["ok"]
     entry = json.loads(Entry.get(Entry.kind == "permit.measure_confirmed").canonical)
     assert entry["data"]["points"] == [SWITCH]
-    assert "P-101 电源：锁 12 已拆，牌 7 已摘，钥匙已还乐正迟" in closing.checklist(fresh(permit), closing.ACCEPT)
+    assert "P-101 电源：锁 12 已拆，牌 7 已摘，钥匙已还乐正迟" in acceptance.checklist(fresh(permit), acceptance.ACCEPT)

@@ -40,7 +40,8 @@ from gates import (
 )
 from plant import Plant, anhe
 
-from handlers.permits import certificates, life
+from handlers.permits import life
+from handlers.permits.gates import certificates
 from handlers.plant import keep
 from models import store
 from models.ask import of_subject

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import render_template
 
-from handlers.permits.attachments import carried
+from handlers.permits.request.attachments import carried
 from models import permit as permits
 from models.ask import Ask, of_subject
 from models.ledger import Entry

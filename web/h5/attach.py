@@ -8,7 +8,7 @@ from typing import Any, cast
 from flask import request
 
 from bot.channel import Action, Platform
-from handlers.permits.attachments import content_type
+from handlers.permits.request.attachments import content_type
 from web.h5.tokens import read_page
 from web.house import house
 from web.refused import Refused

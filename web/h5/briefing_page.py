@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from flask import render_template
 
-from handlers.permits import gate_asks, gate_facts
+from handlers.permits.gates import facts, questions
 from models.ask import Ask
 from models.permit import Permit
 from web.h5.gate_sheet import WANTED, opened, risks, sheet
@@ -22,7 +22,7 @@ CHECKED = "我在现场核对过这张票、人员、措施和气体结果，可
 
 def brief(who: Visitor, wanted: Target) -> str:
     """All risks with what keeps them down, and the pad: for the giver, and for each worker."""
-    ask, permit = opened(who, wanted, (gate_asks.BRIEF,))
+    ask, permit = opened(who, wanted, (questions.BRIEF,))
     giving = ask.data["part"] == "giver"
     sections = (Section(tuple(risks(permit.template)), "风险和怎么管住"), Section(_measures(permit), "安全措施"))
     shown = sheet(permit, ask, who, "请交底" if giving else "请签交底", sections, GIVEN if giving else RECEIVED)
@@ -31,8 +31,8 @@ def brief(who: Visitor, wanted: Target) -> str:
 
 def foreman(who: Visitor, wanted: Target) -> str:
     """The gates as they stand, and the pad for the check on site."""
-    ask, permit = opened(who, wanted, (gate_asks.FOREMAN_CHECK,))
-    gates = gate_facts.gates_of(permit, who.now, present=True)
+    ask, permit = opened(who, wanted, (questions.FOREMAN_CHECK,))
+    gates = facts.gates_of(permit, who.now, present=True)
     lines = (Line(gate.text if gate.ok else gate.todo, "✓ " if gate.ok else "还差：") for gate in gates)
     own = [line for gate, line in zip(gates, lines, strict=True) if gate.id != "foreman_check"]
     return _page(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.permits.lessons import lesson_link
+from handlers.permits.request.lessons import lesson_link
 from rules.job import Job
 from rules.phrases import day_words
 from rules.plant import Person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.permits import closing
+from handlers.permits.closing import acceptance
 from models import permit as permits
 from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
@@ -10,16 +10,16 @@ from web.h5.working_page import opened, show
 from web.people import Visitor
 
 PLEDGES = {
-    closing.ACCEPT: "我在现场逐条看过，可以验收。",
-    closing.POWER_CANCEL: "临时电源已经断开，线路已经拆除，注销这张票的用电。",
+    acceptance.ACCEPT: "我在现场逐条看过，可以验收。",
+    acceptance.POWER_CANCEL: "临时电源已经断开，线路已经拆除，注销这张票的用电。",
 }
-TITLES = {closing.ACCEPT: "请验收", closing.POWER_CANCEL: "请断电注销"}
+TITLES = {acceptance.ACCEPT: "请验收", acceptance.POWER_CANCEL: "请断电注销"}
 
 
 def accept(who: Visitor, wanted: Target) -> str:
     """The checklist, the signature, and the way to say that something is still missing."""
-    ask, permit = opened(who, wanted, *closing.CLOSING)
-    lines = closing.checklist(permit, ask.kind)
+    ask, permit = opened(who, wanted, *acceptance.CLOSING)
+    lines = acceptance.checklist(permit, ask.kind)
     head = Section(tuple(Line(str(reason)) for reason in ask.why))
     title, sections = f"{TITLES[ask.kind]}：{permits.title(permit)}", (Section(tuple(facts(permit, who.plant))),)
     sheet = Sheet(title, head, sections, PLEDGES[ask.kind])

@@ -8,7 +8,7 @@ from flask import make_response, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from handlers.permits.attachments import carried
+from handlers.permits.request.attachments import carried
 from models.blob import Blob
 from models.permit import Permit
 from web.house import house

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import render_template
 
-from handlers.permits import gas as gas_flow
+from handlers.permits.gates import analyst as gas_flow
 from models.book import book_of
 from models.gas import GasTest, newest
 from models.permit import Permit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from handlers.permits import gate_asks
+from handlers.permits.gates import questions
 from models import ask as asks
 from models import permit as permits
 from models.ask import MOVABLE, Ask
@@ -34,8 +34,8 @@ def opened(who: Visitor, wanted: Target, kinds: Collection[str]) -> tuple[Ask, P
 
 
 def over(ask: Ask, who: Visitor) -> str:
-    if ask.kind in gate_asks.LABELS:
-        return gate_asks.over(ask, who.now)
+    if ask.kind in questions.LABELS:
+        return questions.over(ask, who.now)
     return "这一次已经记过了，不用再填。"
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from flask import render_template
 
-from handlers.permits import crew, joining
+from handlers.permits import crew
+from handlers.permits.gates import joining
 from models import permit as permits
 from models.ask import Ask
 from models.permit import Permit

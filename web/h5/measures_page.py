@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from handlers.permits import gate_asks, measures
+from handlers.permits.gates import measures, questions
 from models.ask import Ask
 from models.permit import Permit
 from web.h5.gate_sheet import WANTED, opened, sheet
@@ -43,7 +43,7 @@ class Row:
 
 def page(who: Visitor, wanted: Target) -> str:
     """His lines of the checklist, answered ones marked. Raises Refused when all are answered."""
-    ask, permit = opened(who, wanted, (gate_asks.MEASURES,))
+    ask, permit = opened(who, wanted, (questions.MEASURES,))
     rows = list(_rows(ask, permit))
     lines = tuple(Line(f"{row.text}（{row.signed_as}）", f"{row.id} ") for row in rows)
     shown = sheet(permit, ask, who, "请确认措施", (Section(lines),), PLEDGE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.permits.form import BadForm, RequestForm, read
-from handlers.permits.outlook import live_near, look, unknown
+from handlers.permits.request.outlook import live_near, look, unknown
 from models import permit as permits
 from web.h5.act import body, page_visitor
 from web.people import Visitor

@@ -7,8 +7,9 @@ from flask import render_template
 from markupsafe import Markup
 
 from cards.permits import STATES
-from handlers.permits import joining, verbs
-from handlers.permits.versions import BEFORE_WORK
+from handlers.permits.gates import joining
+from handlers.permits.request.versions import BEFORE_WORK
+from handlers.permits.signing import verbs
 from models import gas
 from models import permit as permits
 from models.ask import of_subject

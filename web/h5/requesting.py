@@ -13,8 +13,8 @@ from typing import Any
 from flask import render_template
 
 from bot.channel import Action
-from handlers.permits import attachments
 from handlers.permits.form import kept
+from handlers.permits.request import attachments
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.permits import attachments, crew
+from handlers.permits import crew
+from handlers.permits.request import attachments
 from models.ask import Ask
 from models.permit import Permit
 from rules.plant import Plant

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from handlers.permits import crew, gate_asks, gate_facts
+from handlers.permits import crew
+from handlers.permits.gates import facts, questions
 from models.permit import Permit
 from rules.gates import Gate
 from web.h5.gate_sheet import WANTED, opened, sheet
@@ -47,7 +48,7 @@ class GateView:
 
 def start(who: Visitor, wanted: Target) -> str:
     """The gates at this moment; the tap is judged anew. Raises Refused when the work has begun, or may not any more."""
-    ask, permit = opened(who, wanted, (gate_asks.START,))
+    ask, permit = opened(who, wanted, (questions.START,))
     gates = list(_gates(permit, who))
     shown = sheet(permit, ask, who, "请开工", (Section(tuple(map(_line, gates)), "开工关"),), PLEDGE)
     token, _ = showing(who, ask, shown.text, wanted)
@@ -63,8 +64,8 @@ def start(who: Visitor, wanted: Target) -> str:
 
 
 def _gates(permit: Permit, who: Visitor) -> Iterator[GateView]:
-    by_hand = gate_facts.by_hand(permit)
-    for gate in gate_facts.gates_of(permit, who.now, present=True):
+    by_hand = facts.by_hand(permit)
+    for gate in facts.gates_of(permit, who.now, present=True):
         rule = by_hand.get(gate.id)
         yield GateView(gate, rule is not None, bool(rule and rule.applies))
 

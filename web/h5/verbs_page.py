@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.permits import adding, verbs
+from handlers.permits.signing import adding, verbs
 from models import permit as permits
 from models.ask import Ask
 from web.h5.sheet import Line, Section, Sheet, facts, name

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask import render_template
 
 from cards.builders import build
-from handlers.permits.digest import KIND as DIGEST
-from handlers.permits.digest import SIGN
+from handlers.permits.routing.digest import KIND as DIGEST
+from handlers.permits.routing.digest import SIGN
 from models.ask import MOVABLE, Ask, waiting_for
 from web.h5.opened import page_data, reading
 from web.h5.target import Target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from handlers.permits.versions import BEFORE_WORK, permit_number
+from handlers.permits.request.versions import BEFORE_WORK, permit_number
 from models import permit as permits
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.sheet import facts

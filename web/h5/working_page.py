@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from flask import render_template
 
-from handlers.permits import crew, resuming
-from handlers.permits import entry as entries
-from handlers.permits import handover as handing
+from handlers.permits import crew
+from handlers.permits.gates import resuming
+from handlers.permits.work import entry as entries
+from handlers.permits.work import handover as handing
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, cast
 
 from handlers.permits import crew
-from handlers.permits.attachments import carried
+from handlers.permits.request.attachments import carried
 from models.book import book_of
 from models.ledger import Seal
 from models.permit import Permit

@@ -1,0 +1,256 @@
+"""From finished to closed: the leader reports the end, somebody of the area accepts it on site, power is cut.
+
+GB 30871—2022 §4.14–4.15: the acceptor is neither a worker nor the requester; nothing closes by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.channel import Action, Answer
+from handlers import alerts, asks
+from handlers.asks import Wanted
+from handlers.permits import crew, life, proof, raised, telling, timetable
+from handlers.permits.gates import questions
+from handlers.permits.proof import NoProof
+from handlers.permits.routing import stages
+from handlers.permits.work import entry, watch
+from handlers.permits.work.stopping import RESUME
+from models import ask as ask_table
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book, book_of
+from models.permit import Permit
+from models.subject import Subject
+from rules import escalation, isolation
+from rules.plant import Person
+from rules.routing_rules import FollowUp
+
+ACCEPT, POWER_CANCEL = "permit.accept", "permit.power_cancel"
+CLOSING = (ACCEPT, POWER_CANCEL)
+NAMES = {ACCEPT: "完工验收", POWER_CANCEL: "断电注销"}
+LATE = "not_accepted"
+# The moment of the timetable at which somebody who can accept is looked for again.
+AGAIN = "accept_again"
+MAX_REASON = 200
+
+
+def finish(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「报完工」 by the leader: the work is over, the area is asked to accept."""
+    permit = permits.of_subject(ask.subject)
+    if ask.state not in MOVABLE or permit is None or permit.state not in crew.ON_SITE:
+        return Answer("这张票现在不用报完工。点卡片看现在的情况。", "info")
+    inside, tools = entry.inside(permit), entry.tools_inside(permit)
+    if inside or tools:
+        return Answer(f"里面还登记着 {len(inside)} 人、{tools} 件工具。请监护人清点出来再报。", "stop")
+    asks.close(ask, "done", now, {"result": "finished", "at": ledger.stamp(now), "by": person.id})
+    life.move(permit, ask.subject, "finished", now, actor=asks.actor(ask, person), shown=asks.shown_to(action))
+    _stop_watching(permit, ask.subject, now)
+    ask_acceptance(permit, ask.subject, now)
+    telling.repaint_all(permit, ask.subject, now)
+    return Answer("报上去了，等属地验收。", "done")
+
+
+def ask_acceptance(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Opens what the rules want before closing, except the leader's own report."""
+    for follow in _follow_ups(permit):
+        if not _ask_closers(permit, subject, follow, now):
+            _nobody(permit, subject, f"permit.{follow.ask}", now)
+            timetable.at(subject, AGAIN, now + stages.LOOK_AGAIN, now)
+
+
+def look_again(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Whoever can accept by now is asked, where nobody could when the work ended."""
+    if permit.state not in ("finished", "expired"):
+        return
+    kinds = {each.kind for each in ask_table.of_subject(subject) if each.state in (*MOVABLE, "done")}
+    missing = [follow for follow in _follow_ups(permit) if f"permit.{follow.ask}" not in kinds]
+    if [follow for follow in missing if not _ask_closers(permit, subject, follow, now)]:
+        timetable.at(subject, AGAIN, now + stages.LOOK_AGAIN, now)
+    elif missing:
+        alerts.over(subject, {LATE}, f"{now:%H:%M} 有人能验收了", now)
+
+
+def _ask_closers(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> bool:
+    """Asks those of the area; without one free its head, then who stands in for him. False when there is nobody."""
+    kind = f"permit.{follow.ask}"
+    people = _may_close(permit, follow, _at_once(follow), now) or _may_close(permit, follow, follow.to, now)
+    people = people or _in_line(permit, follow, now)[:1]
+    for person in people:
+        _ask(permit, subject, kind, follow, person, [f"请你{NAMES[kind]}", "看过现场再签"], now)
+    return bool(people)
+
+
+def accept(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """Signed on site with every line of the checklist; the last one that is needed closes the permit."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None or ask.state not in MOVABLE:
+        return Answer(_accepted_words(ask, now), "info")
+    if entry.inside(permit):
+        return Answer("里面还登记着人。请先点名撤出，再验收。", "stop")
+    left = set(range(len(checklist(permit, ask.kind)))) - _ticked(action)
+    if left:
+        return Answer(f"还有 {len(left)} 条没有勾。请逐条看过再签。", "stop")
+    where = proof.presence_at(permit, action, now)
+    try:
+        signed = proof.signed(action, now)
+    except NoProof as error:
+        return Answer(str(error), "stop")
+    if not where.ok:
+        return Answer(f"验收要在现场：{where.words}。", "stop")
+    _keep(permit, ask, person, {**signed, "presence": where.words}, now)
+    return Answer("验收签好了。" if ask.kind == ACCEPT else "断电注销签好了。", "done")
+
+
+def not_yet(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「还不行」: the leader hears what is missing; the acceptance stays open."""
+    permit, reason = permits.of_subject(ask.subject), action.text.strip()[:MAX_REASON]
+    if permit is None or ask.state not in MOVABLE:
+        return Answer(_accepted_words(ask, now), "info")
+    if len(reason) < 2:
+        return Answer("要写明哪里不行。请写一句再发。", "stop")
+    data = {"ask": ask.id, "reason": reason}
+    shown = asks.shown_to(action)
+    ledger.append(ask.subject, "permit.not_accepted", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    words = f"{person.name}看过，还不能验收：{reason}。弄好了请他再看（{telling.title(permit)}）。"
+    telling.tell(permit, [str(permit.form["work_leader"]), permit.requester], words, now)
+    return Answer("告诉作业负责人了。弄好后从这张卡片再验收。", "info")
+
+
+def checklist(permit: Permit, kind: str) -> list[str]:
+    """What is looked at before signing: the template's closing lines, frozen in the rules of the permit, then each
+    lock that is to come off."""
+    if kind == POWER_CANCEL:
+        return ["临时线路已经断电", "上级开关已经复位上锁"]
+    return [*raised.kind_of(permit).closeout, *_locks(permit)]
+
+
+def _locks(permit: Permit) -> list[str]:
+    def name(person: str) -> str:
+        return book_of(int(permit.rules)).plant.person(person).name
+
+    confirmed = permit.work.get("measures", {}).values()
+    points = [point for each in confirmed for point in isolation.known(each)]
+    return [line for point in points if (line := isolation.undone(point, name))]
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """Reminded; put to the area's head; then red. Nothing is ever closed because nobody came."""
+    permit = permits.of_subject(subject)
+    if permit is None:
+        return
+    what = f"{NAMES[ask.kind]}：{telling.title(permit)}"
+    if name in ("substitute", "undelivered"):
+        _put_to_head(permit, subject, ask, now)
+    if name == "alarm":
+        lines = [permit.number, f"完工后一直没人{NAMES[ask.kind]}", "请安排人到场"]
+        alerts.red_alert(subject, LATE, f"没人{NAMES[ask.kind]}：{permit.form['area_name']}", lines, now)
+    asks.tell(ask, ask.person, f"还差你{what}。", now)
+    data = {"ask": ask.id, "person": ask.person}
+    ledger.append(subject, "ask.reminded", now, actor={"system": "clock"}, data=data)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    permit = permits.of_subject(subject)
+    if permit is not None:
+        _put_to_head(permit, subject, ask, now)
+
+
+def _stop_watching(permit: Permit, subject: Subject, now: datetime) -> None:
+    names = (follow.ask for follow in watch.during(permit))
+    timetable.drop(subject, *names, "border", "shift", "warn", "end", now=now)
+    watch.stop_asking(subject, (*watch.WHILE_WORKING, RESUME, "permit.takeover"), f"{now:%H:%M} 完工", now)
+    questions.close_all(subject, f"{now:%H:%M} 完工", now)
+    alerts.over(subject, {"stopped", "resume"}, f"{now:%H:%M} 完工", now)
+
+
+def _follow_ups(permit: Permit) -> list[FollowUp]:
+    close = raised.rules(permit).after_signing.close
+    return [each for each in close if each.ask != "finish" and (not each.kinds or permit.kind in each.kinds)]
+
+
+def _at_once(follow: FollowUp) -> Sequence[str]:
+    """The last post of several is the area's head: he is asked when the others were silent."""
+    return follow.to[:-1] or follow.to
+
+
+def _may_close(permit: Permit, follow: FollowUp, to: Sequence[str], now: datetime) -> list[str]:
+    """Of these posts, whoever the separation of roles allows: no worker and not the requester."""
+    job, templates = raised.job(permit), book(now).config.templates
+    apart = [role for pair in templates.separation if "acceptor" in pair for role in pair if role != "acceptor"]
+    barred = {person for role in apart for person in job.holders(role)}
+    return [person for person in crew.asked(permit, to, follow.scope, now) if person not in barred]
+
+
+def _ask(
+    permit: Permit, subject: Subject, kind: str, follow: FollowUp, person: str, why: Sequence[str], now: datetime
+) -> None:
+    timers = follow.timers or raised.rules(permit).defaults.timers
+    steps = [(step.kind, step.after_min) for step in escalation.steps(timers)]
+    asks.open_ask(subject, Wanted(kind, person, why, stage=f"close/{kind}", slot=kind, steps=steps), now)
+
+
+def _put_to_head(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> None:
+    """The area's head is asked as well; without one free the safety office is called."""
+    follow = next(each for each in _follow_ups(permit) if f"permit.{each.ask}" == ask.kind)
+    asked = {each.person for each in ask_table.in_stage(subject, ask.stage)}
+    able = [person for person in _in_line(permit, follow, now) if person not in asked]
+    if not able:
+        _nobody(permit, subject, ask.kind, now)
+        return
+    first = book(now).plant.person(ask.person).name
+    why = [f"{first}还没{NAMES[ask.kind]}，请你来看", "看过现场再签"]
+    _ask(permit, subject, ask.kind, follow, able[0], why, now)
+    data = {"ask": ask.id, "from": ask.person, "to": able[0], "reason": "timeout"}
+    ledger.append(subject, "ask.substituted", now, actor={"system": "clock"}, data=data)
+
+
+def _in_line(permit: Permit, follow: FollowUp, now: datetime) -> list[str]:
+    """The area's head and who stands in for him, in the order of the chain."""
+    chain = raised.rules(permit).substitutions.get(follow.to[-1])
+    posts = [follow.to[-1], *(link.post for link in (chain.chain if chain else ()))]
+    known = [post for post in posts if post in book(now).plant.posts]
+    return [person for post in known for person in _may_close(permit, follow, [post], now)]
+
+
+def _nobody(permit: Permit, subject: Subject, kind: str, now: datetime) -> None:
+    lines = [permit.number, f"没有能{NAMES[kind]}的人", "请安排人到场"]
+    alerts.red_alert(subject, LATE, f"没人{NAMES[kind]}：{permit.form['area_name']}", lines, now)
+
+
+def _keep(permit: Permit, ask: Ask, person: Person, signed: dict[str, Any], now: datetime) -> None:
+    asks.close(ask, "done", now, {**signed, "result": "signed", "by": person.id})
+    over = {"result": "signed", "by": person.id, "at": ledger.stamp(now)}
+    for other in ask_table.in_stage(ask.subject, ask.stage):
+        asks.close(other, "superseded", now, over)
+    names = ("png", "strokes", "position", "device", "presence")
+    data = {"ask": ask.id, "checked": checklist(permit, ask.kind), **{name: signed[name] for name in names}}
+    kind = "permit.accepted" if ask.kind == ACCEPT else "permit.power_cancelled"
+    shown = signed["shown"] or None
+    ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=shown)
+    done = {each.kind for each in ask_table.of_subject(ask.subject) if each.state == "done"}
+    if all(f"permit.{follow.ask}" in done for follow in _follow_ups(permit)):
+        _close(permit, ask.subject, person, now)
+
+
+def _close(permit: Permit, subject: Subject, person: Person, now: datetime) -> None:
+    """Everything is signed: the permit is closed, the worker seals and archives it."""
+    alerts.over(subject, {LATE, entry.INSIDE}, f"{person.name} {now:%H:%M} 验收了", now)
+    life.move(permit, subject, "closed", now, actor=raised.SYSTEM)
+    telling.tell_requester(permit, f"{permit.number} 验收完，关闭了。", now)
+
+
+def _ticked(action: Action) -> set[int]:
+    given = action.data.get("checked")
+    return {each for each in given if type(each) is int} if isinstance(given, list) else set()
+
+
+def _accepted_words(ask: Ask, now: datetime) -> str:
+    answer = ask.answer or {}
+    if answer.get("by"):
+        at = datetime.fromisoformat(answer["at"])
+        return f"{at:%H:%M} 已由{book(now).plant.person(answer['by']).name}签过，不用再签。"
+    return "这张票不用再验收了。点卡片看现在的情况。"

@@ -1,0 +1,72 @@
+"""What the permit's period brings by itself: warnings, borders, its end.
+
+There is no extension (GB 30871—2022 §4.16): at its end the work stops and the permit has run out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from handlers import alerts
+from handlers.permits import crew, life, raised, telling, timetable
+from handlers.permits.closing import acceptance
+from handlers.permits.gates import questions
+from handlers.permits.routing import stages
+from handlers.permits.work import entry, watch
+from handlers.permits.work.stopping import RESUME, Stop, suspend
+from models.book import book_of
+from models.permit import Permit
+from models.subject import Subject
+from rules.borders import barred
+
+CLOCK = {"system": "clock"}
+
+
+def warn(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Guardian and leader hear how long the permit lasts; the next warning is set."""
+    if permit.state not in crew.ON_SITE:
+        return
+    left = round((permit.ends_at - now).total_seconds() / 60)
+    words = (
+        f"还剩 {left} 分钟（{permit.ends_at:%H:%M} 到期）：{telling.title(permit)}。不能延期，到点就停，请安排收工。"
+    )
+    telling.tell(permit, [crew.guardian(permit), str(permit.form["work_leader"])], words, now)
+    marks = raised.rules(permit).after_signing.expiry.warn_before_min
+    coming = [moment for each in marks if (moment := permit.ends_at - timedelta(minutes=each)) > now]
+    if coming:
+        timetable.at(subject, "warn", min(coming), now)
+
+
+def stop_at_border(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The night, a rest day or the day's hours: the permit was not approved for what begins now."""
+    why = barred(watch.stretch(permit), raised.rules(permit), book_of(int(permit.rules)).plant.zone, now)
+    suspend(permit, subject, Stop(why.partition("：")[0], CLOCK), now)
+
+
+def end(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The period is over. What waits for its acceptance goes on waiting, and what was given back for its requester."""
+    if now < permit.ends_at:
+        # A new version has a period of its own.
+        timetable.at(subject, "end", permit.ends_at, now)
+    elif permit.state == "approved":
+        questions.expire(permit, subject, now)
+    elif permit.state in ("routing", "signing", "blocked"):
+        timetable.drop(subject, "look_again", now=now)
+        stages.end(permit, subject, "expired", "expired", now)
+        telling.tell_requester(permit, f"{permit.number} 过了作业时段，作废了。请重新办票。", now)
+    elif permit.state in crew.ON_SITE:
+        _run_out(permit, subject, now)
+
+
+def _run_out(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Suspended and expired in one step; what was opened must still be made safe and looked at."""
+    inside = entry.inside(permit)
+    suspend(permit, subject, Stop("作业时段到了", CLOCK), now)
+    life.move(permit, subject, "expired", now, actor=CLOCK, data={"inside": inside, "started": True})
+    over = "作业时段到了"
+    watch.stop_asking(subject, (*watch.WHILE_WORKING, watch.FINISH, RESUME, "permit.takeover"), over, now)
+    alerts.over(subject, {"stopped", "resume"}, over, now)
+    if inside:
+        entry.ask_count(permit, subject, now)
+    acceptance.ask_acceptance(permit, subject, now)
+    telling.tell_requester(permit, f"{permit.number} 到期了，没做完的请重新办票。现场等验收。", now)

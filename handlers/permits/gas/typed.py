@@ -1,0 +1,108 @@
+"""What the analyst's page sends: one sampling of one or more points, read and checked before it is kept.
+
+What can't be judged changes nothing; what a test sets off is in `samples`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.permits import proof
+from handlers.permits.gas import samples
+from handlers.permits.gas.samples import Sampling
+from handlers.permits.gates import questions
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from rules.gas import BadReading, Reading
+from rules.phrases import day_words
+from rules.plant import Person
+
+OLDEST = timedelta(hours=24)
+FIELD_WORDS = {
+    "point": "取样点",
+    "method": "检测方法",
+    "instrument": "仪器编号",
+    "calibrated_until": "检定有效期",
+    "sampled_at": "取样时间",
+    "readings": "读数",
+}
+
+
+def _number(given: object) -> object:
+    """Decimals come as text, so that no digit is lost; a number in JSON has lost some already."""
+    return str(given).strip() if isinstance(given, str | int | float) and not isinstance(given, bool) else given
+
+
+Number = Annotated[Decimal, BeforeValidator(_number), Field(allow_inf_nan=False)]
+
+
+class TypedReading(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    analyte: str = Field(max_length=16)
+    gas: str = Field(min_length=1, max_length=20)
+    value: Number
+    unit: str = Field(max_length=8)
+    lel_pct: Number | None = None
+    point: str = Field(default="", max_length=40)
+
+
+class TypedTest(BaseModel):
+    """One sampling as the page sends it: where, how, with what, when, and each value as the instrument showed it."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+
+    point: str = Field(min_length=1, max_length=60)
+    method: str = Field(min_length=1, max_length=60)
+    instrument: str = Field(min_length=2, max_length=60)
+    calibrated_until: date
+    sampled_at: AwareDatetime
+    readings: list[TypedReading] = Field(min_length=1, max_length=40)
+
+
+def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """The analyst's values: kept with both times, judged, told. What can't be judged changes nothing."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None or ask.state not in MOVABLE:
+        return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
+    try:
+        typed = TypedTest.model_validate(action.data)
+        verdict = samples.judged(permit, [Reading(**each.model_dump()) for each in typed.readings])
+    except ValidationError as error:
+        return Answer(faults(error), "stop")
+    except BadReading as error:
+        return Answer(str(error), "stop")
+    fault = _impossible(typed, now)
+    if fault:
+        return Answer(fault, "stop")
+    sampling = Sampling(**typed.model_dump(exclude={"readings"}), analyst=person.id)
+    data = {"ask": ask.id, **proof.circumstances(action)}
+    actor, shown = asks.actor(ask, person), asks.shown_to(action)
+    test = samples.keep(permit, ask.subject, sampling, verdict, now, actor=actor, data=data, shown=shown)
+    questions.settle(ask, now, {"result": "tested", "ok": test.ok, "words": test.words})
+    samples.follow(permit, ask.subject, test, now)
+    return Answer(f"记下了。{test.words}。", "done")
+
+
+def faults(error: ValidationError) -> str:
+    """What was not given or not given well, by the name that people know it by."""
+    names = {FIELD_WORDS.get(str(fault["loc"][0]), "读数") for fault in error.errors() if fault["loc"]}
+    return "；".join(f"「{name}」没填或填得不对，请改好" for name in sorted(names)) or "内容看不明白：请按说明发"
+
+
+def _impossible(typed: TypedTest, now: datetime) -> str:
+    today = book(now).plant.day(now)
+    if typed.sampled_at > now + timedelta(minutes=1):
+        return "取样时间在现在之后：请核对时间，重新填写"
+    if now - typed.sampled_at > OLDEST:
+        return "取样时间是一天以前：请重新取样"
+    if typed.calibrated_until < today:
+        return f"仪器检定 {day_words(typed.calibrated_until)} 已过期：请换一台检定有效的再测"
+    return ""

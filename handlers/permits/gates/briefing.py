@@ -1,0 +1,107 @@
+"""Safety briefing (安全交底): the giver signs that he told it, then every worker signs that he was told.
+
+A worker signs by hand on his own phone, or by a tap and a photo on the guardian's (GB 30871—2022 §4.4, annex A).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.permits import crew, life, proof, same_device
+from handlers.permits.gates import joining, opening, questions
+from handlers.permits.proof import NoProof
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.permit import Permit
+from rules.plant import Person
+
+
+def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """A hand-written name: the giver's opens the workers' cards, a worker's counts as his briefing."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None or ask.state not in MOVABLE:
+        return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
+    faults = joining.faults_of(permit, ask, person, now) if joining.joins(ask) else []
+    if faults:
+        return Answer(f"不能上这张票：{'；'.join(faults)}。", "stop")
+    try:
+        answer = proof.signed(action, now)
+    except NoProof as error:
+        return Answer(str(error), "stop")
+    if ask.data["part"] == "giver":
+        _given(permit, ask, person, answer, now)
+        return Answer("交底签好了，作业人的卡片发出去了。", "done")
+    kept = {"by": person.id, "at": answer["at"], "way": "own", "png": answer["png"]["sha256"]}
+    _briefed(permit, ask, person, kept, answer, now)
+    if joining.joins(ask):
+        joining.join(permit, ask, person, now)
+    return Answer("签好了。现场不对劲随时可以叫停。", "done")
+
+
+def sign_here(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """On the guardian's phone: `{worker, photo}`; the worker taps and is photographed, and both stay in the trail."""
+    permit = permits.of_subject(ask.subject)
+    worker = str(action.data.get("worker", ""))
+    if permit is None or ask.state not in MOVABLE or worker not in crew.workers(permit):
+        return Answer("这个人不用在这里签。请重新打开这一页。", "stop")
+    name = book(now).plant.person(worker).name
+    if worker in permit.work.get("briefed", {}):
+        return Answer(f"{name}已经签过了，不用再签。", "info")
+    if "briefing" not in permit.work:
+        return Answer(
+            f"还没有交底：请{book(now).plant.person(opening.giver(permit)).name}先讲完签字，再让{name}签。", "stop"
+        )
+    photo = proof.photo(action, now)
+    if photo is None:
+        return Answer(f"没有照片。请给{name}拍一张，再点一次。", "stop")
+    answer = {"photo": photo, **proof.circumstances(action), "shown": asks.shown_to(action) or ""}
+    kept = {"by": person.id, "at": ledger.stamp(now), "way": "guardian", "photo": photo["sha256"]}
+    own = opening.asked_to_sign(ask.subject, worker)
+    if own is not None:
+        asks.close(own, "done", now, {"result": "briefed", "by": worker, "at": kept["at"], "way": "guardian"})
+    _keep_briefed(permit, ask, person, worker, kept, answer, now)
+    return Answer(f"{name}签好了。", "info")
+
+
+def _given(permit: Permit, ask: Ask, person: Person, answer: dict[str, Any], now: datetime) -> None:
+    life.note(permit, briefing={"by": person.id, "at": answer["at"], "png": answer["png"]["sha256"]})
+    questions.settle(ask, now, {**answer, "result": "given"})
+    data = {"ask": ask.id, **_evidence(answer)}
+    shown = answer["shown"] or None
+    ledger.append(ask.subject, "permit.briefing_given", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    same_device.look(permit, ask.subject, ask, now)
+    opening.ask_workers(permit, ask.subject, now)
+    opening.advance(permit, ask.subject, now)
+
+
+def _briefed(
+    permit: Permit, ask: Ask, person: Person, kept: dict[str, Any], answer: dict[str, Any], now: datetime
+) -> None:
+    questions.settle(ask, now, {**answer, "result": "briefed", "way": "own"})
+    _keep_briefed(permit, ask, person, person.id, kept, answer, now)
+    same_device.look(permit, ask.subject, ask, now)
+
+
+def _keep_briefed(
+    permit: Permit,
+    ask: Ask,
+    person: Person,
+    worker: str,
+    kept: dict[str, Any],
+    answer: dict[str, Any],
+    now: datetime,
+) -> None:
+    life.note(permit, briefed={**permit.work.get("briefed", {}), worker: kept})
+    data = {"ask": ask.id, "worker": worker, "way": kept["way"], **_evidence(answer)}
+    shown = answer["shown"] or None
+    ledger.append(ask.subject, "permit.briefed", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    opening.repaint(permit, ask.subject, now)
+
+
+def _evidence(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: answer[name] for name in ("png", "strokes", "photo", "position", "device") if name in answer}

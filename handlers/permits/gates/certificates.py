@@ -1,0 +1,84 @@
+"""Certificates of the people on a permit while it is open: who has lost his is taken off, not the permit.
+
+Somebody who should never have been on it keeps it from starting, and his leader and the area's safety officer hear of
+it. Sources: GB 30871—2022 §4.9–4.10; permits.md §9, cases 20 and 21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from handlers import alerts
+from handlers.permits import crew, life, telling, timetable
+from handlers.permits.gates import facts
+from handlers.permits.work import stopping
+from models import ledger
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules.qualifications import Lack
+
+EVENT = "certificates"
+
+
+def look_again(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Certificates end with their day: the clock looks again at the next midnight inside the permit's period."""
+    zone = book(now).plant.zone
+    midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
+    if midnight < permit.ends_at:
+        timetable.at(subject, EVENT, midnight, now)
+
+
+def due(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The clock's look: takes off whose certificate has lapsed, and stops the work when nobody able is left."""
+    cut_lapsed(permit, subject, now)
+    left = [lack.words for lack in facts.lacks(permit, now)]
+    if left and permit.state == "working":
+        stopping.suspend(permit, subject, stopping.Stop("；".join(left), {"system": "clock"}), now)
+    if permit.state in ("approved", *crew.ON_SITE):
+        look_again(permit, subject, now)
+
+
+def cut_lapsed(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Workers whose certificate was valid when the permit was asked for and is not any more leave it, as long as
+    somebody able stays."""
+    lapsed = {lack.person: lack for lack in facts.lacks(permit, now) if _lapsed_since(lack, permit, now)}
+    staying = [person for person in crew.workers(permit) if person not in lapsed]
+    if not lapsed or not staying:
+        return
+    life.note(permit, cut=[*permit.work.get("cut", []), *lapsed])
+    for person, lack in lapsed.items():
+        data = {"person": person, "certificate": lack.code, "why": lack.words}
+        ledger.append(subject, "permit.person_cut", now, actor={"system": "permits"}, data=data)
+        name = book(now).plant.person(person).name
+        words = f"{name}从{telling.title(permit)}撤下：{lack.words}。"
+        telling.tell(permit, [person, crew.guardian(permit), str(permit.form["work_leader"])], words, now)
+
+
+def call_for(permit: Permit, subject: Subject, lacks: Iterable[Lack], now: datetime) -> None:
+    """Somebody on the permit may not do his part: a contractor's leader and the area's safety officer are asked."""
+    plant = book(now).plant
+    foreign = [lack for lack in lacks if plant.is_contractor(plant.person(lack.person))]
+    if not foreign:
+        return
+    departments = {plant.person(lack.person).department for lack in foreign}
+    leaders = [each.id for department in departments for each in plant.holders("contractor_leader", department)]
+    officers = crew.of_post(permit, "workshop_safety_officer", "area", book(now), now)
+    area = officers[:1] or [each for each in (crew.area_representative(permit, now),) if each]
+    lines = [permit.number, *(lack.words for lack in foreign), "补好之前这张票不能开工"]
+    title = f"承包商人员资格不够：{permit.form['area_name']}"
+    alerts.notice(subject, f"unqualified/{permit.number}", title, lines, [*leaders, *area], now)
+
+
+def _lapsed_since(lack: Lack, permit: Permit, now: datetime) -> bool:
+    """Only a worker can be taken off; a guardian has to be relieved."""
+    asked_on = book(now).plant.day(permit.requested_at)
+    return lack.role == "worker" and lack.expired_on is not None and lack.expired_on >= asked_on
+
+
+def words_of(permit: Permit) -> str:
+    """Who was taken off, for pages; empty when nobody was."""
+    plant = book(permit.requested_at).plant
+    cut = [plant.person(person).name for person in permit.work.get("cut", [])]
+    return f"{'、'.join(cut)}证书到期，已撤下" if cut else ""

@@ -1,0 +1,154 @@
+"""Workers of the new shift: the leader names them, each signs the briefing, and only then he is a worker.
+
+No change of substance: level, place and measures stay as they were signed. Sources: GB 30871—2022 §4.4; permits.md §9,
+case 27.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.permits import crew, life, raised, telling
+from handlers.permits.gates import facts, opening, questions
+from handlers.permits.request import answers, outlook
+from handlers.permits.work import stopping
+from models import ledger
+from models.ask import Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules.plant import Person
+from rules.qualifications import doubled
+
+OPEN_TO = ("approved", *crew.ON_SITE)
+
+
+def name(action: Action, person: Person, now: datetime) -> Answer:
+    """「加人」: `{number, role: [person, …]}`. All of them may join, or nobody is asked and the faults are named."""
+    permit = stopping.named_by(action)
+    if permit is None:
+        return Answer("没有这张票。请从卡片重新打开。", "stop")
+    closed = why_not(permit, person, now)
+    if closed:
+        return Answer(closed, "caution")
+    wanted, plant = _wanted(action, permit), book(now).plant
+    if not wanted or not all(plant.knows(each) for each in wanted):
+        return Answer("没有选人，或有人不在通讯录里。请重新选人。", "stop")
+    found = [fault for each in wanted for fault in faults(permit, plant.person(each), wanted[each], now)]
+    if found:
+        return Answer(f"没有加人：{'；'.join(found)}。", "stop")
+    for each, roles in wanted.items():
+        _ask(permit, person, each, roles, action, now)
+    names = "、".join(plant.person(each).name for each in wanted)
+    return Answer(f"请{names}签交底了。签了才是作业人。", "done")
+
+
+def why_not(permit: Permit, person: Person, now: datetime) -> str:
+    """Why this person can't add workers now, and what to do; empty when he can."""
+    plant, leader = book(now).plant, str(permit.form["work_leader"])
+    if person.id != leader:
+        return f"只有作业负责人能加人。请找{plant.person(leader).name}。"
+    if permit.state not in OPEN_TO:
+        return "这张票现在不能加人。点开看签批单。"
+    if "briefing" not in permit.work:
+        return f"还没有交底。请{plant.person(opening.giver(permit)).name}先讲完签字，再加人。"
+    return ""
+
+
+def roles(permit: Permit) -> dict[str, str]:
+    """In which roles somebody works under this kind of permit, with their names."""
+    kind = raised.kind_of(permit)
+    own = {"worker": "作业人"} if "worker" in kind.required_roles else {}
+    return {**own, **{field.id: field.label for field in kind.fields if field.works}}
+
+
+def faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime) -> list[str]:
+    """What keeps him from working here in these roles, each in words with his name; what the request asks, and more."""
+    if person.id in crew.workers(permit):
+        return [f"{person.name}已经是作业人：不用再加"]
+    if person.id in {each.person for each in awaited(permit.subject)}:
+        return [f"{person.name}的交底卡片已经发了：等他签"]
+    return [*_own_faults(permit, person, now), *_new_faults(permit, person, wanted, now)]
+
+
+def faults_of(permit: Permit, ask: Ask, person: Person, now: datetime) -> list[str]:
+    """What has come between since he was asked."""
+    if permit.state not in OPEN_TO:
+        return ["作业已经结束：不用再签"]
+    wanted: list[str] = ask.data["roles"]
+    return [*_own_faults(permit, person, now), *_new_faults(permit, person, wanted, now)]
+
+
+def joins(ask: Ask) -> bool:
+    """Whether this briefing makes its person a worker."""
+    return "joins" in ask.data
+
+
+def awaited(subject: Subject) -> list[Ask]:
+    """The briefings of those who were named and have not signed yet."""
+    return [each for each in questions.open_of(subject, questions.BRIEF) if joins(each)]
+
+
+def join(permit: Permit, ask: Ask, person: Person, now: datetime) -> None:
+    """He has signed the briefing: from now on he is a worker, also one whose lapsed certificate had taken him off."""
+    people = {**crew.joined(permit), person.id: ask.data["roles"]}
+    cut = [each for each in permit.work.get("cut", []) if each != person.id]
+    life.note(permit, joined=people, cut=cut)
+    told = permit.work["briefing"]
+    briefing = {"by": told["by"], "at": told["at"]}
+    data = {"ask": ask.id, "person": person.id, "roles": ask.data["roles"], "from": ask.data["joins"]}
+    actor = asks.actor(ask, person)
+    ledger.append(ask.subject, "permit.worker_added", now, actor=actor, data={**data, "briefing": briefing})
+    words = f"{person.name}签了交底，加入作业：{telling.title(permit)}。"
+    telling.tell(permit, [crew.guardian(permit), str(permit.form["work_leader"])], words, now)
+
+
+def _wanted(action: Action, permit: Permit) -> dict[str, list[str]]:
+    """Person → roles, as the page sent them."""
+    found: dict[str, list[str]] = {}
+    for role in roles(permit):
+        for person in answers.listed(action.data.get(role)):
+            found.setdefault(person, []).append(role)
+    return found
+
+
+def _ask(permit: Permit, leader: Person, person: str, wanted: Sequence[str], action: Action, now: datetime) -> None:
+    data: Mapping[str, object] = {"person": person, "roles": list(wanted)}
+    shown = asks.shown_to(action, about=permit.form["request_ask"])
+    ledger.append(permit.subject, "permit.worker_named", now, actor=asks.unasked(leader), data=data, shown=shown)
+    why = [f"{leader.name}请你加入这张票，当面给你讲过", "听明白了就签，签了才是作业人"]
+    kept = {"part": "worker", "worker": person, "roles": list(wanted), "joins": leader.id}
+    questions.ask(permit, permit.subject, questions.BRIEF, [person], why, now, data=kept)
+
+
+def _own_faults(permit: Permit, person: Person, now: datetime) -> Iterator[str]:
+    """What stands against him in any role: leave, his signature on this permit, a watch elsewhere, his employer."""
+    plant = book(now).plant
+    if person.leave_on(plant.day(now)):
+        yield f"{person.name}请假了：请换人"
+    if person.id in _judges(permit):
+        yield f"{person.name}审批或验过这张票，不能再当作业人：请换人"
+    for other in crew.watched_by(person.id, except_for=permit):
+        yield f"{person.name}正在监护 {other.number}：请换人，或先交接那边"
+    if plant.is_contractor(person) and not permit.form["contractor"]:
+        yield f"{person.name}是承包商的人，这张票按本厂人员审的：请换人，或另办一张票"
+
+
+def _judges(permit: Permit) -> set[str]:
+    """Who approved the permit, or checked it on site."""
+    approved = {each.person for each in raised.asked(permit) if each.state == "done" and each.data["approval"]}
+    checked = permit.work.get("foreman_check", {})
+    return approved | ({str(checked["by"])} if checked else set())
+
+
+def _new_faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime) -> list[str]:
+    """Certificates and roles that exclude each other, as the request form asks them; only what he brings with him."""
+    rules, job = book(now), facts.job_now(permit)
+    before, then = (
+        [*outlook.lacks(each, rules, now), *doubled(each, rules.plant, rules.config.templates)]
+        for each in (job, job.with_worker(person.id, wanted))
+    )
+    return [fault for fault in then if fault not in before]

@@ -1,0 +1,118 @@
+"""Protective measures confirmed on site: one card for each confirmer, one tap a measure, with what proves it.
+
+Both facts are kept for each line of the form: whether it concerns the job, and who confirmed that (GB 30871—2022,
+annex A).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.permits import crew, life, proof
+from handlers.permits.gates import opening, questions
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.permit import Permit
+from rules import isolation
+from rules.isolation import BadPoint
+from rules.plant import Person
+
+KIND = questions.MEASURES
+MAX_NOTE = 60
+# What has to be there besides the tap: evidence of the template → field of the answer, words when it is missing.
+PROOF = {
+    "photo": ("photo", "这一条要拍照。请在现场拍一张再确认。"),
+    "file": ("photo", "这一条要拍文件。请把文件拍一张再确认。"),
+    "reading": ("note", "这一条要写读数。请写上读数再确认。"),
+}
+
+
+def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """One tap: `{measure, applies: yes|no, photo?, note?, points?}`. The last one of the card closes it."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None or ask.state not in MOVABLE:
+        return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
+    wanted = str(action.data.get("measure", ""))
+    measure = next((each for each in permit.template["measures"] if each["id"] == wanted), None)
+    if measure is None or wanted not in ask.data["measures"]:
+        return Answer("这一条不归你确认。请重新打开这一页。", "stop")
+    given = _given(action, now)
+    fault = _fault(measure, given)
+    if fault:
+        return Answer(fault, "stop")
+    try:
+        given |= _isolated(measure, given, action, permit, person)
+    except BadPoint as error:
+        return Answer(str(error), "stop")
+    life.note(permit, measures={**permit.work.get("measures", {}), wanted: _kept(given, person, now)})
+    data = {"ask": ask.id, "measure": wanted, **given, **proof.circumstances(action)}
+    ledger.append(
+        ask.subject,
+        "permit.measure_confirmed",
+        now,
+        actor=asks.actor(ask, person),
+        data=data,
+        shown=asks.shown_to(action),
+    )
+    left = set(ask.data["measures"]) - set(permit.work["measures"])
+    opening.repaint(permit, ask.subject, now)
+    if left:
+        return Answer(f"记下了，还有 {len(left)} 条。", "info")
+    asks.close(ask, "done", now, {"result": "confirmed", "by": person.id, "at": ledger.stamp(now)})
+    opening.advance(permit, ask.subject, now)
+    return Answer("你的措施都确认完了。", "done")
+
+
+def of_form(measure: Mapping[str, Any]) -> str:
+    """What the signed form says of a line: `yes`, `no`, or empty where nobody chose yet."""
+    chosen = measure.get("applies_here")
+    if measure["applies"] == "always" or chosen in (True, "yes"):
+        return "yes"
+    return "no" if chosen in (False, "no") else ""
+
+
+def _given(action: Action, now: datetime) -> dict[str, Any]:
+    given: dict[str, Any] = {"applies": "no" if action.data.get("applies") == "no" else "yes"}
+    note, taken = str(action.data.get("note", "")).strip()[:MAX_NOTE], proof.photo(action, now)
+    if note:
+        given["note"] = note
+    if taken:
+        given["photo"] = taken
+    return given
+
+
+def keepers(permit: Permit, person: Person) -> list[str]:
+    """Who may keep the key of a lock: the confirmer himself, and the people of the permit."""
+    return list(dict.fromkeys((person.id, *crew.everybody(permit))))
+
+
+def _isolated(
+    measure: Mapping[str, Any], given: Mapping[str, Any], action: Action, permit: Permit, person: Person
+) -> dict[str, Any]:
+    """The lock-out points where the line wants them. Raises BadPoint."""
+    if not measure.get("isolates") or given["applies"] == "no":
+        return {}
+    found = isolation.points(action.data.get("points"), measure["isolates"], keepers(permit, person))
+    return {"points": isolation.kept(found)}
+
+
+def _fault(measure: Mapping[str, Any], given: Mapping[str, Any]) -> str:
+    """Why the tap does not do; what was signed as 涉及 takes a written reason to be left out."""
+    if given["applies"] == "yes":
+        field, words = PROOF.get(measure["evidence"], ("", ""))
+        return words if field and field not in given else ""
+    if measure["applies"] == "always":
+        return "这一条必须落实，不能选「不涉及」。没做到就先别确认。"
+    if of_form(measure) == "yes" and "note" not in given:
+        return "票上写的是「涉及」。不涉及请写一句原因，再确认。"
+    return ""
+
+
+def _kept(given: Mapping[str, Any], person: Person, now: datetime) -> dict[str, Any]:
+    photo = {"photo": given["photo"]["sha256"]} if "photo" in given else {}
+    return {**given, **photo, "by": person.id, "at": ledger.stamp(now)}

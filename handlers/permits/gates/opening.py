@@ -1,0 +1,154 @@
+"""From approved to the start: who is asked what, in the order of the routing rules (`after_signing.pre_start`).
+
+Each answer opens what comes next; what the answers do is in `measures`, `briefing`, `gas.typed` and `start`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from handlers import alerts, asks
+from handlers.permits import crew, life, raised, telling
+from handlers.permits.gates import analyst, certificates, facts, questions
+from models import gas as gas_tests
+from models.ask import Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules.routing_rules import FollowUp
+
+# What belongs to one version of the permit: a new version is confirmed, briefed and checked anew.
+OF_THE_VERSION = ("measures", "briefing", "briefed", "foreman_check", "confirmed", "not_concerned", "gas", "joined")
+
+
+def open_gates(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The last signature is there: measures go to their confirmers, the first questions to their people."""
+    life.keep(permit, work={name: kept for name, kept in permit.work.items() if name not in OF_THE_VERSION})
+    ask_confirmers(permit, subject, now)
+    certificates.call_for(permit, subject, facts.lacks(permit, now), now)
+    certificates.look_again(permit, subject, now)
+    advance(permit, subject, now)
+
+
+def advance(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Asks the first questions that are unanswered; those of one order go out together, later ones wait for them."""
+    if permit.state != "approved":
+        return
+    waiting = [follow for follow in _pre_start(permit) if not DONE[follow.ask](permit, now)]
+    first = min(follow.order for follow in waiting)
+    for follow in waiting:
+        if follow.order == first:
+            OPEN[follow.ask](permit, subject, follow, now)
+    repaint(permit, subject, now)
+
+
+def repaint(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The guardian's start card shows what is still missing, the requester's how far it is."""
+    for each in questions.open_of(subject, questions.START):
+        Ask.update(data=_gates_now(permit, now)).where(Ask.id == each.id).execute()
+        asks.repaint(each, now)
+    telling.repaint_all(permit, subject, now)
+
+
+def _gates_now(permit: Permit, now: datetime) -> dict[str, Any]:
+    """What the start card shows: how many gates there are and what the shut ones wait for."""
+    found = facts.gates_of(permit, now, present=True)
+    return {"gates": len(found), "shut": [gate.todo for gate in found if not gate.ok]}
+
+
+def _pre_start(permit: Permit) -> Iterator[FollowUp]:
+    for follow in raised.rules(permit).after_signing.pre_start:
+        concerned = (not follow.kinds or permit.kind in follow.kinds) and (
+            not follow.levels or permit.level in follow.levels
+        )
+        if concerned and (follow.ask != "gas_test" or facts.gas_needed(permit)):
+            yield follow
+
+
+def ask_confirmers(permit: Permit, subject: Subject, now: datetime) -> None:
+    """One question for each confirmer, with the ids of his measures; with nobody for a line, people are called."""
+    mine: dict[str, list[str]] = defaultdict(list)
+    for measure in permit.template["measures"]:
+        mine[confirmer(permit, measure["confirm"], now)].append(measure["id"])
+    for person, ids in mine.items():
+        if person:
+            why = [f"这 {len(ids)} 条措施由你在现场确认"]
+            questions.ask(permit, subject, questions.MEASURES, [person], why, now, data={"measures": ids})
+    if "" in mine:
+        lines = [permit.number, f"措施 {'、'.join(mine[''])} 没有人能确认：请安排属地代表到场"]
+        alerts.red_alert(subject, "no_confirmer", f"措施没人确认：{permit.form['area_name']}", lines, now)
+
+
+def confirmer(permit: Permit, role: str, now: datetime) -> str:
+    """The role's person, else somebody of the post of that name, else the area's representative; empty: nobody."""
+    if role != "area_rep":
+        found = crew.asked(permit, (role,), "plant", now)
+        if found:
+            return found[0]
+    return crew.area_representative(permit, now) or ""
+
+
+def giver(permit: Permit) -> str:
+    """Who tells the dangers: the one named for it, else the work leader."""
+    named = raised.job(permit).holders("briefing_giver")
+    return named[0] if named else str(permit.form["work_leader"])
+
+
+def ask_giver(permit: Permit, subject: Subject, now: datetime) -> None:
+    why = ["你是安全交底人：当面讲清风险和措施，讲完签字"]
+    questions.ask(permit, subject, questions.BRIEF, [giver(permit)], why, now, data={"part": "giver"})
+
+
+def ask_workers(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Each worker who has not signed yet, on his own phone."""
+    why = [f"{book(now).plant.person(giver(permit)).name}给你交了底，听明白了就签"]
+    people = [person for person in crew.workers(permit) if person not in permit.work.get("briefed", {})]
+    for person in people:
+        if not asked_to_sign(subject, person):
+            data = {"part": "worker", "worker": person}
+            questions.ask(permit, subject, questions.BRIEF, [person], why, now, data=data)
+
+
+def asked_to_sign(subject: Subject, worker: str) -> Ask | None:
+    """The open question to this worker."""
+    return next(
+        (each for each in questions.open_of(subject, questions.BRIEF) if each.data.get("worker") == worker), None
+    )
+
+
+def ask_foreman(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> None:
+    """The shift foreman of the place; where none can, the area's representative, and the safety office is called."""
+    own = {*crew.workers(permit), crew.guardian(permit), str(permit.form["work_leader"])}
+    able = [person for person in crew.asked(permit, follow.to, follow.scope, now) if person not in own]
+    stand_in = crew.area_representative(permit, now)
+    people = able or [each for each in (stand_in,) if each]
+    if people:
+        post = follow.to[0] if able and follow.to[0] in book(now).plant.posts else ""
+        why = ["你是岗位当班班长：到现场验票" if able else "岗位没有当班班长：请你到现场验票"]
+        questions.ask(permit, subject, questions.FOREMAN_CHECK, people, why, now, post=post)
+        return
+    lines = [permit.number, "没有当班班长能验票：请安排人到场"]
+    alerts.red_alert(subject, "no_foreman", f"没人能验票：{permit.form['area_name']}", lines, now)
+
+
+def ask_guardian(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> None:
+    why = ["你是监护人：到现场，每一关都过了由你点开工"]
+    questions.ask(permit, subject, questions.START, [crew.guardian(permit)], why, now, data=_gates_now(permit, now))
+
+
+Open = Callable[[Permit, Subject, FollowUp, datetime], None]
+OPEN: Mapping[str, Open] = {
+    "gas_test": lambda permit, subject, follow, now: analyst.ask_for_test(permit, subject, "开工前要测气", now),
+    "briefing": lambda permit, subject, follow, now: ask_giver(permit, subject, now),
+    "foreman_check": ask_foreman,
+    "start": ask_guardian,
+}
+DONE: Mapping[str, Callable[[Permit, datetime], bool]] = {
+    "gas_test": lambda permit, now: gas_tests.last_good(permit, now) is not None,
+    "briefing": lambda permit, now: "briefing" in permit.work,
+    "foreman_check": lambda permit, now: "foreman_check" in permit.work,
+    "start": lambda permit, now: permit.state != "approved",
+}

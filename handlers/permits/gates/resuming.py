@@ -1,0 +1,170 @@
+"""Going on after a stop: guardian and area representative each confirm, once the checks that are due are there.
+
+GB 30871—2022 §5.3, §6.5, §8.2.11: a new gas test by the length of the break (the strictest of the related permits),
+after an alarm always; work at height confirms its measures anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.channel import Action, Answer
+from handlers import alerts, asks
+from handlers.permits import crew, life, raised, telling
+from handlers.permits.gates import analyst, clashing, facts
+from handlers.permits.work import stopping, watch
+from models import gas as gas_tests
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book, book_of
+from models.permit import Permit
+from models.subject import Subject
+from rules import gas as gas_rules
+from rules.borders import barred
+from rules.plant import Person
+
+# Kinds whose measures are confirmed anew after every stop (§8.2.11).
+CONFIRMED_ANEW = ("height",)
+
+
+def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「现场合格」: kept if nothing is missing; the second of the two puts the permit back to work."""
+    permit = permits.of_subject(ask.subject)
+    if ask.state not in MOVABLE or permit is None or permit.state != "suspended":
+        return Answer("这次复工不用再确认了。点卡片看现在的情况。", "info")
+    missing = list(due(permit, now))
+    if missing:
+        _ask_for_gas(permit, ask.subject, now)
+        return Answer("还不能复工：" + "；".join(missing), "stop")
+    left = set(measures_due(permit)) - {str(each) for each in action.data.get("measures") or []}
+    if left:
+        return Answer(f"还有 {len(left)} 条措施没有确认。请逐条看过再点。", "stop")
+    asks.close(ask, "done", now, {"result": "confirmed", "at": ledger.stamp(now), "by": person.id})
+    data = {"ask": ask.id, "slot": ask.slot, "measures": sorted(measures_due(permit))}
+    actor, shown = asks.actor(ask, person), asks.shown_to(action)
+    ledger.append(ask.subject, "permit.resume_confirmed", now, actor=actor, data=data, shown=shown)
+    if not all_confirmed(permit, ask.subject):
+        return Answer("记下了。还等另一位确认。", "done")
+    resume(permit, ask.subject, now)
+    return Answer("复工了，已告诉所有人。", "done")
+
+
+def resume(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Back to work: everybody hears of it and the watch begins anew."""
+    stops = permit.work["stops"]
+    life.note(permit, stops=[*stops[:-1], {**stops[-1], "resumed_at": ledger.stamp(now)}])
+    life.move(permit, subject, "working", now, actor=raised.SYSTEM, data={"minutes": _break_minutes(stops[-1], now)})
+    alerts.over(subject, {"stopped", "resume"}, f"{now:%H:%M} 复工", now)
+    telling.tell(permit, crew.everybody(permit), f"复工：{telling.title(permit)}。按票干，不对劲就停。", now)
+    watch.began(permit, subject, now)
+
+
+def due(permit: Permit, now: datetime) -> Iterator[str]:
+    """What still stands in the way of going on at `now`, each with what to do."""
+    stop = permit.work["stops"][-1]
+    if now >= permit.ends_at:
+        yield "过了作业时段：请重新办票"
+    plant = book_of(int(permit.rules)).plant
+    border = barred(watch.stretch(permit), raised.rules(permit), plant.zone, now)
+    if border:
+        yield border
+    yield from _standing_on(permit)
+    yield from (clash.words for clash in clashing.in_the_way(permit, now))
+    if stop.get("handover") and not stop.get("taken_over"):
+        yield "监护还没交接完：请接手的人先签字"
+    if crew.all_gone_home(permit, now):
+        yield "作业人都下班了：请作业负责人点「加人」，接班的人签完交底再复工"
+    yield from (lack.words for lack in facts.lacks(permit, now))
+    inside = permit.work.get("head_count", {}).get("in", [])
+    if inside:
+        yield f"里面还有 {len(inside)} 人：请先点名撤出"
+    yield from _gas_due(permit, stop, now)
+
+
+def _standing_on(permit: Permit) -> Iterator[str]:
+    """The permits that this one was raised on must hold; what stands on this one follows it."""
+    for number in permit.related:
+        other = permits.by_number(str(number))
+        if other is not None and other.state == "suspended":
+            yield f"关联票 {number} 还停着：请先让它复工"
+        elif other is not None and other.state not in ("approved", "working"):
+            yield f"关联票 {number} 已经结束：请重新办票"
+
+
+def measures_due(permit: Permit) -> list[str]:
+    """Ids of the measures to be confirmed anew."""
+    if permit.kind not in CONFIRMED_ANEW:
+        return []
+    known = permit.work.get("measures", {})
+    return [
+        str(each["id"])
+        for each in permit.template["measures"]
+        if known.get(each["id"], {}).get("applies", "yes") != "no"
+    ]
+
+
+def gas_needed(permit: Permit, now: datetime) -> bool:
+    """Whether a new gas test is due before this permit goes on at `now`."""
+    plant = book(now).plant
+    kind = raised.kind_of(permit)
+    if not gas_rules.needed(kind, permit.level, plant.area(permit.area), permit.form["inputs"]):
+        return False
+    stop = permit.work["stops"][-1]
+    linked = [permit, *(each for each in crew.related(permit) if each.state in crew.ON_SITE)]
+    kinds = [(raised.kind_of(each), each.level) for each in linked]
+    another_day = plant.day(datetime.fromisoformat(stop["at"])) != plant.day(now) and kind.gas_test.daily
+    retest = gas_rules.retest_after(_break_minutes(stop, now), kinds)
+    return bool(stop.get("retest")) or another_day or retest
+
+
+def all_confirmed(permit: Permit, subject: Subject) -> bool:
+    """Both have confirmed this stop: the guardian of now, and the area's representative."""
+    done = {
+        each.slot: each.person
+        for each in Ask.select().where(
+            Ask.subject == subject, Ask.stage == stopping.resume_stage(permit), Ask.state == "done"
+        )
+    }
+    return done.get("guardian") == crew.guardian(permit) and "area" in done
+
+
+def _gas_due(permit: Permit, stop: Mapping[str, Any], now: datetime) -> Iterator[str]:
+    if not gas_needed(permit, now):
+        return
+    test = gas_tests.last_good(permit, now)
+    if test is None or test.sampled_at < datetime.fromisoformat(stop["at"]):
+        yield f"停了 {_break_minutes(stop, now)} 分钟，要重新测气：等合格结果"
+        return
+    stale = gas_rules.fresh(test.sampled_at, now, raised.kind_of(permit))
+    if stale:
+        yield stale
+
+
+def _ask_for_gas(permit: Permit, subject: Subject, now: datetime) -> None:
+    stop = permit.work["stops"][-1]
+    if any(_gas_due(permit, stop, now)) and not watch.open_of(subject, analyst.TEST):
+        analyst.ask_for_test(permit, subject, "复工前要重新测气", now)
+
+
+def _break_minutes(stop: Mapping[str, Any], now: datetime) -> int:
+    return int((now - datetime.fromisoformat(stop["at"])).total_seconds() // 60)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """The permit stays stopped; the other side hears why nothing moves."""
+    permit = permits.of_subject(subject)
+    if permit is None:
+        return
+    name = book(now).plant.person(ask.person).name
+    telling.tell(
+        permit, [str(permit.form["work_leader"])], f"{permit.number} 复工等{name}确认，联系不上。请当面找他。", now
+    )
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """A stop lasts as long as it lasts: only a card that does not arrive is somebody's business."""
+    if name == "undelivered":
+        unreachable(ask, subject, "卡片没送到", now)

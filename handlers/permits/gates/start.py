@@ -1,0 +1,135 @@
+"""The foreman's check and the guardian's start: both on site, both judged at the tap, never by what a card showed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.permits import crew, life, proof, same_device, telling
+from handlers.permits.gates import analyst, certificates, facts, joining, opening, questions
+from handlers.permits.proof import NoProof
+from handlers.permits.work import watch
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.permit import Permit
+from rules.gates import Gate, may_start
+from rules.plant import Person
+
+SITE_CODE = "扫了现场码"
+
+
+def check(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「验票」 by the shift foreman, by hand and on site, right before the fire."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None or ask.state not in MOVABLE:
+        return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
+    here, words = _on_site(permit, action, now)
+    if not here:
+        return Answer(f"验票要在现场：{words}。", "caution")
+    try:
+        answer = proof.signed(action, now)
+    except NoProof as error:
+        return Answer(str(error), "stop")
+    life.note(permit, foreman_check={"by": person.id, "at": answer["at"], "png": answer["png"]["sha256"]})
+    questions.settle(ask, now, {**answer, "result": "checked", "presence": words})
+    kept = {name: answer[name] for name in ("png", "strokes", "position", "device")}
+    ledger.append(
+        ask.subject,
+        "permit.foreman_checked",
+        now,
+        actor=asks.actor(ask, person),
+        data={"ask": ask.id, "presence": words, **kept},
+        shown=answer["shown"] or None,
+    )
+    same_device.look(permit, ask.subject, ask, now)
+    opening.advance(permit, ask.subject, now)
+    return Answer("验好了，监护人那边可以开工了。", "done")
+
+
+def start(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「开工」: `{position, site?, confirmed: [gate], not_concerned: [gate]}`. All gates open now, or no start."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None or ask.state not in MOVABLE or permit.state != "approved":
+        return Answer(questions.over(ask, now) or "这张票现在不能开工。点卡片看现在的情况。", "info")
+    if person.id != crew.guardian(permit):
+        name = book(now).plant.person(crew.guardian(permit)).name
+        return Answer(f"监护人现在是{name}，由{name}开工。", "stop")
+    here, words = _on_site(permit, action, now)
+    _keep_ticks(permit, action)
+    certificates.cut_lapsed(permit, ask.subject, now)
+    found = facts.gates_of(permit, now, present=here)
+    if not may_start(found):
+        return _not_yet(permit, ask, person, found, words, action, now)
+    _begin(permit, ask, person, found, words, action, now)
+    return Answer("开工了。不离开、不干别的活，不对劲就点「停工」。", "done")
+
+
+def _on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
+    """Inside the area by position, or by the code posted there; with the words for the trail."""
+    if action.data.get("site") == permit.area:
+        return True, SITE_CODE
+    found = proof.presence_at(permit, action, now)
+    return found.ok, found.words
+
+
+def _keep_ticks(permit: Permit, action: Action) -> None:
+    """What the guardian ticked stays, whether or not the start succeeds; only gates that nothing measures."""
+    rules = facts.by_hand(permit)
+    confirmed = {*permit.work.get("confirmed", ()), *_ids(action.data.get("confirmed"))} & set(rules)
+    given = {*permit.work.get("not_concerned", ()), *_ids(action.data.get("not_concerned"))}
+    not_concerned = {name for name in given if name in rules and rules[name].applies}
+    life.note(permit, confirmed=sorted(confirmed - not_concerned), not_concerned=sorted(not_concerned))
+
+
+def _ids(given: object) -> list[str]:
+    return [str(each) for each in given] if isinstance(given, list) else []
+
+
+def _not_yet(
+    permit: Permit, ask: Ask, person: Person, found: Sequence[Gate], words: str, action: Action, now: datetime
+) -> Answer:
+    """The start failed: the trail says at which gates, and whoever can open them is asked at once."""
+    shut = [gate for gate in found if not gate.ok]
+    data = {"ask": ask.id, "gates": [gate.id for gate in shut], "why": [gate.todo for gate in shut], "presence": words}
+    actor, shown = asks.actor(ask, person), asks.shown_to(action)
+    ledger.append(ask.subject, "permit.not_started", now, actor=actor, data=data, shown=shown)
+    names = {gate.id for gate in shut}
+    if "gas" in names:
+        analyst.ask_for_test(permit, ask.subject, next(gate.todo for gate in shut if gate.id == "gas"), now)
+    if "certs" in names:
+        certificates.call_for(permit, ask.subject, facts.lacks(permit, now), now)
+    opening.repaint(permit, ask.subject, now)
+    todo = [words if gate.id == "guardian" and gate.todo.startswith("监护人不在") else gate.todo for gate in shut]
+    return Answer(f"还不能开工：{'；'.join(todo)}。", "caution")
+
+
+def _begin(
+    permit: Permit, ask: Ask, person: Person, found: Sequence[Gate], words: str, action: Action, now: datetime
+) -> None:
+    subject = ask.subject
+    position = proof.circumstances(action)
+    data = {"ask": ask.id, "gates": [gate.id for gate in found], "gas": permit.work.get("gas", {}), "presence": words}
+    life.move(
+        permit,
+        subject,
+        "working",
+        now,
+        actor=asks.actor(ask, person),
+        data={**data, **position},
+        shown=asks.shown_to(action),
+    )
+    life.note(permit, guardian=person.id)
+    questions.settle(ask, now, {"result": "started"})
+    questions.close_all(subject, f"{now:%H:%M} 已经开工", now, but=joining.awaited(subject))
+    _tell(permit, person, now)
+    watch.began(permit, subject, now)
+    telling.repaint_all(permit, subject, now)
+
+
+def _tell(permit: Permit, guardian: Person, now: datetime) -> None:
+    others = [each for each in crew.everybody(permit) if each != guardian.id]
+    telling.tell(permit, others, f"开工了：{telling.title(permit)}。监护人{guardian.name}。不对劲随时叫停。", now)

@@ -1,0 +1,1 @@
+"""The request: what is asked, filled in and looked ahead; a new version of it."""

@@ -1,0 +1,126 @@
+"""Asking for a permit of any kind: a word or the menu brings a card, its page sends the form, which becomes a permit.
+
+Which words and kinds there are is the plant's data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.asks import Wanted
+from handlers.flow import Begin
+from handlers.permits.form import BadForm, read
+from handlers.permits.request import attachments, content, outlook
+from handlers.permits.routing import stages
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject, desk, next_number, open_subject
+from rules.plant import Person
+
+KIND = "permit.request"
+FORM_LIFE = timedelta(hours=12)
+
+
+def words(now: datetime) -> Mapping[str, Begin]:
+    """Each kind's words, as the plant's templates have them at this moment."""
+    kinds = book(now).config.templates.kinds
+    return {word: partial(begin, kind_id) for kind_id, kind in kinds.items() for word in kind.words}
+
+
+def menu(now: datetime) -> Mapping[str, Begin]:
+    """The menu key of each kind."""
+    return {f"permit.{kind_id}": partial(begin, kind_id) for kind_id in book(now).config.templates.kinds}
+
+
+def begin(kind_id: str, action: Action, person: Person, now: datetime) -> Answer:
+    """「动火」: a card with the form's link; an older one of the same person makes way."""
+    return _offer_form(kind_id, person, now)
+
+
+def begin_again(action: Action, person: Person, now: datetime) -> Answer:
+    """「照这张重新办」: the same card, its form filled from an older permit; no signature comes along."""
+    old = permits.by_number(str(action.data.get("number", "")))
+    if old is None:
+        return Answer("没有这张票，办不了。请从那张票的页面再点一次。", "caution")
+    return _offer_form(old.kind, person, now, copied_from=old.number)
+
+
+def _offer_form(kind_id: str, person: Person, now: datetime, **more: str) -> Answer:
+    rules = book(now)
+    if rules.plant.is_contractor(person):
+        return Answer("承包商人员不能申请。请找本厂作业负责人来申请。", "caution")
+    subject = desk(person.id, now)
+    for old in Ask.select().where(Ask.subject == subject, Ask.kind == KIND, Ask.state.in_(MOVABLE)):
+        asks.close(old, "superseded", now)
+    short = rules.config.templates.kinds[kind_id].short
+    data = {"permit_kind": kind_id, "kind_name": short, **more}
+    asks.open_ask(subject, Wanted(KIND, person.id, [f"你要办{short}票"], expires_at=now + FORM_LIFE, data=data), now)
+    return Answer(f"{short}票申请卡片发给你了，点开填写。", "info")
+
+
+def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """The form: a permit with its number, level, route and reasons, or every fault in plain words and nothing kept."""
+    if ask.state not in MOVABLE:
+        word = book(now).config.templates.kinds[ask.data["permit_kind"]].words[0]
+        return Answer(f"这张申请已经交过了。要再办一张，请重新发「{word}」。", "caution")
+    rules = book(now)
+    try:
+        form = read({**action.data, "kind": ask.data["permit_kind"], "attachments": attachments.of(ask)})
+        seen = outlook.check(form, person.id, rules, now)
+        columns = content.content(seen, outlook.way(seen, rules, now), rules, now, {"request_ask": ask.id})
+    except BadForm as error:
+        return Answer("；".join(error.faults), "stop")
+    permit, subject = _raise_permit(columns, ask, person, now)
+    _keep_request(permit, subject, columns, ask, action, person, now)
+    stages.open_stage(permit, subject, 0, now)
+    return Answer(f"交上去了：{permit.number}。签到哪一步，点申请卡片看。", "done")
+
+
+def _raise_permit(columns: Mapping[str, Any], ask: Ask, person: Person, now: datetime) -> tuple[Permit, Subject]:
+    rules, kind_id = book(now), ask.data["permit_kind"]
+    day = f"{rules.config.templates.kinds[kind_id].code}-{rules.plant.day(now):%Y%m%d}"
+    number = f"{day}-{next_number(day):04d}"
+    subject = open_subject(f"permit/{number}", now)
+    permit: Permit = Permit.create(
+        subject=subject,
+        number=number,
+        kind=kind_id,
+        state="routing",
+        requester=person.id,
+        copied_from=ask.data.get("copied_from", ""),
+        **columns,
+    )
+    return permit, subject
+
+
+def _keep_request(
+    permit: Permit,
+    subject: Subject,
+    columns: Mapping[str, Any],
+    ask: Ask,
+    action: Action,
+    person: Person,
+    now: datetime,
+) -> None:
+    asks.close(ask, "done", now, {"result": "submitted", "at": ledger.stamp(now), "permit": permit.number})
+    data = {**content.evidence(columns), **({"copied_from": permit.copied_from} if permit.copied_from else {})}
+    shown = asks.shown_to(action)
+    ledger.append(subject, "permit.requested", now, actor=asks.actor(ask, person), data=data, shown=shown)
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """A form that nobody sent in lapses in silence: nothing depends on it."""
+    if name == "expire":
+        asks.close(ask, "expired", now)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    asks.close(ask, "expired", now)

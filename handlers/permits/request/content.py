@@ -1,0 +1,151 @@
+"""A request becomes a permit's content: form, template, route and reasons, frozen under the rules of this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from handlers.permits.form import FIELD_WORDS, RequestForm
+from handlers.permits.request import answers, attachments
+from handlers.permits.request.outlook import Outlook
+from models.book import Book
+from rules.phrases import moment_words
+from rules.routes import Route
+from rules.templates import JsaLine, Kind
+
+UNIT = {True: "承包商", False: "本厂人员"}
+
+
+def content(seen: Outlook, route: Route, book: Book, now: datetime, more: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a permit that come from its request. more: what its form keeps beside the request.
+
+    Raises BadForm where an attachment is missing that this level wants.
+    """
+    form = seen.form
+    attachments.check(form, route.level, book.config.templates.kinds[form.kind])
+    return {
+        "level": route.level,
+        "area": form.area,
+        "starts_at": form.starts_at,
+        "ends_at": route.valid_until,
+        "form": {**_form(seen, route, book), **more},
+        "template": _template(form, route, book),
+        "route": _route(route),
+        "reasons": [*seen.reasons, *route.reasons, *seen.notes],
+        "rules": str(book.version),
+        "requested_at": now,
+        "place": {"longitude": seen.place[0], "latitude": seen.place[1]} if seen.place else {},
+        "related": form.related,
+    }
+
+
+def evidence(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for the trail, which holds no fractions and no second copy of the template."""
+    form = {name: value for name, value in columns["form"].items() if name not in ("position", "inputs")}
+    return {
+        "form": form,
+        "position": dict(columns["form"]["position"]),
+        "inputs": {name: str(value) for name, value in columns["form"]["inputs"].items()},
+        "level": columns["level"],
+        "route": columns["route"],
+        "reasons": list(columns["reasons"]),
+        "rules": f"rules@{columns['rules']}",
+        "jsa_lines": len(columns["template"]["jsa"]),
+        "measures": [measure["id"] for measure in columns["template"]["measures"]],
+    }
+
+
+def worded(form: RequestForm, book: Book) -> dict[str, str]:
+    """The whole request as label → words, so that two versions can be compared and read."""
+    plant, kind = book.plant, book.config.templates.kinds[form.kind]
+    texts = {measure.id: measure.text for measure in kind.measures}
+
+    def name(person: str) -> str:
+        return plant.person(person).name if plant.knows(person) else person
+
+    def moment(at: datetime) -> str:
+        return moment_words(at.astimezone(plant.zone))
+
+    values = {
+        "level": kind.level(form.level).name,
+        "area": plant.area(form.area).name,
+        "part": form.part,
+        "project": form.project,
+        "starts_at": moment(form.starts_at),
+        "ends_at": moment(form.ends_at),
+        "contractor": UNIT[form.contractor],
+        "work_leader": name(form.work_leader),
+        "guardian": name(form.guardian),
+        "workers": "、".join(map(name, form.workers)),
+        "also": "、".join(book.config.templates.kinds[each].short for each in form.also),
+        "related": "、".join(form.related),
+        "struck": "；".join(f"{kind.jsa[each.line].step}（{each.reason}）" for each in form.struck),
+        "added": "；".join(f"{each.step}：{each.hazard}" for each in form.added),
+        "unconcerned": "；".join(texts.get(each, each) for each in form.unconcerned),
+        "excused": "；".join(f"{plant.posts[post].name}（{why}）" for post, why in form.excused.items()),
+        "copies": "、".join(map(name, form.copies)),
+        "attachments": attachments.worded(form.attachments, kind),
+    }
+    return {FIELD_WORDS[field]: words for field, words in values.items()} | dict(answers.words(form, kind, plant))
+
+
+def _form(seen: Outlook, route: Route, book: Book) -> dict[str, Any]:
+    form, kind = seen.form, book.config.templates.kinds[seen.form.kind]
+    return {
+        **form.model_dump(mode="json"),
+        "requester": seen.job.requester,
+        "area_name": book.plant.area(form.area).name,
+        "level_name": kind.level(route.level).name,
+        "original_level_name": kind.level(route.original_level).name,
+        "method": str(form.inputs.get("method", "")),
+        "answers": [list(each) for each in answers.words(form, kind, book.plant)],
+    }
+
+
+def _template(form: RequestForm, route: Route, book: Book) -> dict[str, Any]:
+    """JSA lines and measures as they stand in this rule version, with what the requester made of them."""
+    templates = book.config.templates
+    kind = templates.kinds[form.kind]
+    unconcerned = set(form.unconcerned)
+    return {
+        "kind_name": kind.name,
+        "form": kind.form,
+        "level_name": kind.level(route.level).name,
+        "standard": templates.standard,
+        "jsa": list(_jsa(form, kind)),
+        "measures": [{**asdict(each), "applies_here": each.id not in unconcerned} for each in kind.measures],
+        "roles": dict(templates.roles),
+    }
+
+
+def _jsa(form: RequestForm, kind: Kind) -> Iterator[dict[str, Any]]:
+    """The proposed lines, the struck ones with their reason, then those that were added."""
+    struck = {each.line: each.reason for each in form.struck}
+    for number, line in enumerate(kind.jsa):
+        yield {**_line(line), **({"struck": struck[number]} if number in struck else {})}
+    for added in form.added:
+        yield {**added.model_dump(), "added": True}
+
+
+def _line(line: JsaLine) -> dict[str, Any]:
+    return {**asdict(line), "measures": list(line.measures)}
+
+
+def _route(route: Route) -> dict[str, Any]:
+    return {
+        "id": route.route_id,
+        "version": route.version,
+        "original_level": route.original_level,
+        "stages": [
+            {
+                "id": stage.id,
+                "name": stage.name,
+                "mode": stage.mode,
+                "approval": stage.is_approval,
+                "slots": [{"id": slot.id, "signs_for": slot.signs_for} for slot in stage.slots],
+            }
+            for stage in route.stages
+        ],
+    }

@@ -1,0 +1,216 @@
+"""What follows from a request before anything is kept: level, missing certificates, further permits, clashes, route.
+
+The phone asks for it while the form is filled in; the handler asks again when it is sent. Decided in `rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.permits.form import BadForm, RequestForm, job_of
+from handlers.permits.request import answers
+from handlers.permits.request.lessons import lesson_link
+from models.book import Book
+from models.permit import Permit
+from rules import copying, related
+from rules.clashes import Clash, Other, clashes, guarding_elsewhere
+from rules.geo import distance_m, wgs84_to_gcj02
+from rules.grading import TooLow, derive, settle
+from rules.job import Job
+from rules.plant import Plant, Point
+from rules.qualifications import doubled, lacking, missing_roles
+from rules.related import Linked, Need
+from rules.routes import Forbidden, Route, route
+from rules.templates import Kind
+
+# The people whom the form itself asks for; those on site are named at the start gates.
+ASKED_ROLES = ("requester", "work_leader", "worker", "guardian")
+# What may run at the same time as a new job, or be linked with it.
+LIVE = ("routing", "blocked", "signing", "approved", "working", "suspended")
+DAYS_AHEAD = 30
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """form: completed with what was derived; place: in the plant's coordinates, where the phone stood in the area.
+
+    reasons: why this level; the rest are sentences for the requester, of which only a blocking clash refuses.
+    """
+
+    form: RequestForm
+    job: Job
+    place: Point | None
+    reasons: tuple[str, ...]
+    needs: tuple[Need, ...]
+    clashes: tuple[Clash, ...]
+    busy: tuple[str, ...]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the signers should know beside level and route."""
+        needed = [f"关联作业：{need.words}{f'。{need.todo}' if need.todo else ''}" for need in self.needs]
+        return [*needed, *(clash.words for clash in self.clashes), *self.busy]
+
+
+def check(form: RequestForm, requester: str, book: Book, now: datetime, own: str = "") -> Outlook:
+    """Everything about a form that was sent; `own`: number of the permit that it changes.
+
+    Raises BadForm with every fault of the first step that has any: ids, times, answers, people, level, clashes.
+    """
+    chosen = copying.faults(form.copies, book.plant, book.config.rules)
+    faults = [*unknown(form, book), *_times(form, now), *chosen]
+    _stop(faults)
+    kind, plant, templates = book.config.templates.kinds[form.kind], book.plant, book.config.templates
+    _stop(answers.faults(form, kind, plant) + _lines(form, kind) + _linked_faults(form))
+    seen = look(form, requester, book, own)
+    roles = [role for role in ASKED_ROLES if role in ("requester", *kind.required_roles)]
+    faults = [*missing_roles(seen.job, templates, tuple(roles)), *doubled(seen.job, plant, templates)]
+    _stop(faults + lacks(seen.job, book, now))
+    _stop([clash.words for clash in seen.clashes if clash.effect == "block"])
+    return seen
+
+
+def look(form: RequestForm, requester: str, book: Book, own: str = "") -> Outlook:
+    """Level, further permits and clashes of a form whose ids exist. Raises BadForm when the level is missing or low."""
+    templates, plant = book.config.templates, book.plant
+    kind = templates.kinds[form.kind]
+    linked = [_linked(permit) for permit in _live(own) if permit.number in form.related]
+    level, reasons = _level(form, kind, plant)
+    form = form.model_copy(update={"level": level, "workers": answers.crew(form, kind)})
+    form = form.model_copy(update={"inputs": _served(form, kind, linked)})
+    until = related.latest_end(job_of(form, requester), linked, templates)
+    if until < form.ends_at:
+        form = form.model_copy(update={"ends_at": until})
+    job, place = job_of(form, requester), point_in_area(form, plant)
+    others = [_other(permit) for permit in _live(own)]
+    return Outlook(
+        form,
+        job,
+        place,
+        reasons,
+        related.needs(job, linked, plant, templates),
+        clashes(job, place, others, templates.relations, plant),
+        guarding_elsewhere(form.guardian, form.starts_at, form.ends_at, others, plant),
+    )
+
+
+def way(seen: Outlook, book: Book, now: datetime) -> Route:
+    """The route of the job. Raises BadForm where the rules forbid it."""
+    try:
+        return route(seen.job, book.plant, book.config.rules, now)
+    except Forbidden as error:
+        raise BadForm(list(error.reasons)) from error
+
+
+def lacks(job: Job, book: Book, now: datetime) -> list[str]:
+    """Each person's missing or lapsed certificate, with the lesson that leads to it."""
+    lessons = [(lack, lesson_link(lack.code, book)) for lack in lacking(job, book.plant, book.config.templates, now)]
+    return [f"{lack.words}{f'，补学{lesson}' if lesson else ''}" for lack, lesson in lessons]
+
+
+def live_near(area: str, starts_at: datetime, ends_at: datetime, own: str = "") -> list[Permit]:
+    """The permits of an area that overlap a period: those that a job may be linked with."""
+    overlapping = (permit for permit in _live(own) if permit.starts_at < ends_at and starts_at < permit.ends_at)
+    return [permit for permit in overlapping if permit.area == area]
+
+
+def unknown(form: RequestForm, book: Book) -> list[str]:
+    """A sentence for each id that the plant does not have."""
+    plant, kinds = book.plant, book.config.templates.kinds
+    if form.kind not in kinds:
+        return ["没有这类作业票：请从菜单重新开始"]
+    faults = []
+    if form.level and form.level not in {level.id for level in kinds[form.kind].levels}:
+        faults.append("没有这个级别：请重新选级别")
+    if form.area not in {area.id for area in plant.areas}:
+        faults.append("没有这个区域：请重新选区域")
+    if not all(plant.knows(person) for person in [form.work_leader, form.guardian, *form.workers]):
+        faults.append("有人不在通讯录里：请重新选人")
+    if not set(form.also) <= set(kinds):
+        faults.append("同时还有的作业里有不认识的：请重新选")
+    return faults
+
+
+def point_in_area(form: RequestForm, plant: Plant) -> Point | None:
+    """Where the phone stood in the plant's coordinates, if that was inside the area of the work."""
+    try:
+        point = (float(form.position["longitude"]), float(form.position["latitude"]))
+    except (KeyError, ValueError):
+        return None
+    if form.position.get("crs") == "WGS-84" and plant.crs == "GCJ-02":
+        point = wgs84_to_gcj02(point)
+    return point if distance_m(point, plant.area(form.area)) == 0 else None
+
+
+def _stop(faults: list[str]) -> None:
+    if faults:
+        raise BadForm(faults)
+
+
+def _times(form: RequestForm, now: datetime) -> list[str]:
+    if form.ends_at <= form.starts_at:
+        return ["结束时间早于开始时间：请改好起止时间"]
+    if form.ends_at <= now:
+        return ["作业时段已经过去：请改好起止时间"]
+    if form.starts_at > now + timedelta(days=DAYS_AHEAD):
+        return [f"开始时间在 {DAYS_AHEAD} 天以后：请临近再办"]
+    return []
+
+
+def _lines(form: RequestForm, kind: Kind) -> list[str]:
+    """Risks and measures that the template does not have, or too much struck out of it."""
+    lines = {struck.line for struck in form.struck}
+    optional = {measure.id for measure in kind.measures if measure.applies == "if"}
+    faults = []
+    if not lines <= set(range(len(kind.jsa))):
+        faults.append("划掉的步骤对不上模板：请重新打开表单再填")
+    if len(lines) == len(kind.jsa) and not form.added:
+        faults.append("风险辨识不能一条也不留：请至少留一条或补一条")
+    if not set(form.unconcerned) <= optional:
+        faults.append("这几条措施必须涉及，不能选不涉及：请改回涉及")
+    return faults
+
+
+def _linked_faults(form: RequestForm) -> list[str]:
+    live = {permit.number for permit in _live()}
+    return [f"{number} 已经结束或没有这张票：请重新选关联票" for number in form.related if number not in live]
+
+
+def _level(form: RequestForm, kind: Kind, plant: Plant) -> tuple[str, tuple[str, ...]]:
+    """By the rules where they say it, else as chosen; the only level of a kind needs no reason."""
+    if len(kind.levels) == 1:
+        return kind.levels[0].id, ()
+    derived = derive(kind, plant.area(form.area), form.inputs)
+    chosen = form.level or (derived.level if derived else "")
+    if not chosen:
+        raise BadForm(["「级别」没填或填得不对，请改好"])
+    try:
+        settled = settle(chosen, derived, kind)
+    except TooLow as error:
+        raise BadForm([error.words]) from error
+    return settled.level, settled.reasons
+
+
+def _served(form: RequestForm, kind: Kind, linked: Iterable[Linked]) -> dict[str, object]:
+    """The answers, with the permit that this one serves and must end with."""
+    rule = kind.linked_validity
+    served = next((each.number for each in linked if rule and each.kind in rule.to_kinds), "")
+    return {**form.inputs, **({"serves_permit": served} if served else {})}
+
+
+def _live(own: str = "") -> list[Permit]:
+    return list(Permit.select().where(Permit.state.in_(LIVE), Permit.number != own).order_by(Permit.id))
+
+
+def _linked(permit: Permit) -> Linked:
+    return Linked(permit.number, permit.kind, permit.area, permit.starts_at, permit.ends_at)
+
+
+def _other(permit: Permit) -> Other:
+    place = permit.place
+    point = (float(place["longitude"]), float(place["latitude"])) if place else None
+    inputs = permit.form.get("inputs", {})
+    guardian = str(permit.work.get("guardian") or permit.form["guardian"])
+    return Other(permit.number, permit.kind, permit.area, point, permit.starts_at, permit.ends_at, inputs, guardian)

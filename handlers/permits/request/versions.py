@@ -1,0 +1,126 @@
+"""A permit that was given back: its requester changes it into a new version, or withdraws it.
+
+A new version voids every signature before it (GB 30871—2022 §4.16–4.18); what changed is shown to the next signers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.channel import Action, Answer
+from handlers import alerts, asks
+from handlers.asks import Wanted
+from handlers.permits import life, raised
+from handlers.permits.form import BadForm, kept, read
+from handlers.permits.request import attachments, content, outlook
+from handlers.permits.request.asking import FORM_LIFE
+from handlers.permits.routing import stages
+from models import ask as ask_table
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book, book_of
+from models.permit import Permit
+from models.subject import Subject, lock
+from rules.changes import difference
+from rules.plant import Person
+
+KIND = "permit.rework"
+BEFORE_WORK = ("routing", "blocked", "signing", "returned", "approved")
+UNCHANGED = "内容没有变"
+
+
+def offer(permit: Permit, subject: Subject, by: Person, reason: str, now: datetime) -> None:
+    """The requester is asked to change what was given back; from now on this card shows how the permit stands."""
+    asks.repaint(raised.request_of(permit), now)
+    why = [f"{by.name} {now:%H:%M} 退回：{reason}"]
+    data = {"attached": permit.form.get("attachments", {})}
+    wanted = Wanted(KIND, permit.requester, why, expires_at=max(permit.ends_at, now + FORM_LIFE), data=data)
+    ask = asks.open_ask(subject, wanted, now)
+    life.keep(permit, form={**permit.form, "request_ask": ask.id})
+
+
+def resubmit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「改好再交」: the same number, the next version, asked of everybody anew; or every fault and nothing kept."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None or ask.state not in MOVABLE or permit.state != "returned":
+        return Answer("这张票已经不在你手里改了。点卡片看签到哪一步。", "caution")
+    rules = book(now)
+    try:
+        form = read({**action.data, "kind": permit.kind, "attachments": attachments.of(ask)})
+        seen = outlook.check(form, person.id, rules, now, permit.number)
+        changes = _changes(permit, seen, now)
+        more = {"request_ask": ask.id, "changes": changes}
+        columns = content.content(seen, outlook.way(seen, rules, now), rules, now, more)
+    except BadForm as error:
+        return Answer("；".join(error.faults), "stop")
+    _renew(permit, columns, ask, person, action, now)
+    stages.open_stage(permit, ask.subject, 0, now)
+    return Answer(f"交上去了：{permit.number} 第 {permit.version} 版，重新找人签。", "done")
+
+
+def withdraw(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「撤回」, by the requester, as long as nobody works under the permit: whatever is still asked falls."""
+    permit = permits.by_number(permit_number(ask))
+    if permit is None:
+        return Answer("还没有交上来的票，不用撤回。不要这张申请就不用管它。", "caution")
+    subject = lock(permit.subject_id)
+    permit = Permit.get_by_id(permit.id)
+    if permit.state not in BEFORE_WORK:
+        return Answer("这张票已经开工或结束了，不能撤回。要停下来请点「停工」。", "caution")
+    shown = asks.shown_to(action)
+    life.move(permit, subject, "cancelled", now, actor=asks.actor(ask, person), shown=shown)
+    close_all(permit, subject, "superseded", {"result": "cancelled", "by": person.id, "at": ledger.stamp(now)}, now)
+    asks.repaint(raised.request_of(permit), now)
+    return Answer(f"撤回了：{permit.number}。要办就照它重新办一张。", "done")
+
+
+def close_all(permit: Permit, subject: Subject, state: str, answer: Mapping[str, str], now: datetime) -> None:
+    """The permit is over: every open card of it says so, every alert about it ends."""
+    open_asks = [each for each in ask_table.of_subject(subject) if each.state in MOVABLE]
+    topics = {each.data["topic"] for each in open_asks if each.kind == alerts.KIND}
+    alerts.over(subject, topics, "申请人撤回了这张票", now)
+    for each in open_asks:
+        asks.close(each, state, now, answer)
+
+
+def permit_number(ask: Ask) -> str:
+    """The permit that a request became, or that a rework is about."""
+    found = permits.of_subject(ask.subject_id) if ask.kind == KIND else None
+    return found.number if found else str((ask.answer or {}).get("permit", ""))
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """Nobody is urged to change a permit; one that nobody changed in its time is over."""
+    permit = permits.of_subject(subject)
+    if name == "expire" and permit is not None:
+        asks.close(ask, "expired", now)
+        life.move(permit, subject, "expired", now, actor=raised.SYSTEM)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """Only the requester may change his permit: it waits for him until its time is over."""
+
+
+def _changes(permit: Permit, seen: outlook.Outlook, now: datetime) -> list[str]:
+    """「地点：甲 → 乙」 for everything that differs from the version before, each under the rules of its day."""
+    before = content.worded(kept(permit.form), book_of(int(permit.rules)))
+    found = difference(before, content.worded(seen.form, book(now)), {})
+    return [change.words for change in found] or [UNCHANGED]
+
+
+def _renew(permit: Permit, columns: Mapping[str, Any], ask: Ask, person: Person, action: Action, now: datetime) -> None:
+    voided = raised.signed(permit)
+    life.keep(permit, **columns, version=permit.version + 1, stage=0, decided_at=None)
+    asks.close(ask, "done", now, {"result": "submitted", "at": ledger.stamp(now), "permit": permit.number})
+    data = {
+        **content.evidence(columns),
+        "version": permit.version,
+        "changes": columns["form"]["changes"],
+        "voided": voided,
+    }
+    actor, shown = asks.actor(ask, person), asks.shown_to(action)
+    ledger.append(ask.subject, "permit.changed", now, actor=actor, data=data, shown=shown)
+    life.move(permit, ask.subject, "routing", now, actor=raised.SYSTEM, data={"version": permit.version})

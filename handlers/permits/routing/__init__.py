@@ -1,0 +1,1 @@
+"""Who is asked to sign: stages, time limits, and looking again while nobody can."""

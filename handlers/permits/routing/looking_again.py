@@ -1,0 +1,52 @@
+"""A blocked permit looks for people again every few minutes: somebody may be back from leave, on shift or in reach."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import alerts
+from handlers.permits import life, raised, telling, timetable
+from handlers.permits.routing import stages
+from models import ask as ask_table
+from models import meter
+from models.ask import MOVABLE
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules import adding
+from rules.routes import Stage
+from rules.staffing import Staffing, staff
+
+
+def look(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Asks on as soon as every line of the stage can be signed; else the next look is set."""
+    if permit.state != "blocked":
+        return
+    way = raised.way(permit)
+    stage = way.stages[permit.stage]
+    signed, away = raised.signed(permit), meter.unreachable()
+    found = staff(way, stage, raised.job(permit), book(now).plant, raised.rules(permit), now, signed, away)
+    if found.blocked:
+        timetable.at(subject, "look_again", now + stages.LOOK_AGAIN, now)
+        return
+    words = f"{now:%H:%M} 又有人能签了"
+    alerts.over(subject, {stages.BLOCKED}, words, now)
+    life.move(permit, subject, "signing", now, actor=raised.SYSTEM, data={"stage": stage.id, "why": [words]})
+    _ask_open_lines(permit, subject, stage, found, away, now)
+    telling.tell_requester(permit, f"{permit.number} 又有人能签了，接着签。", now)
+
+
+def _ask_open_lines(
+    permit: Permit, subject: Subject, stage: Stage, found: Staffing, away: frozenset[str], now: datetime
+) -> None:
+    """Lines that somebody in reach is still asked for stay as they are: nobody holds two cards for one line."""
+    key = raised.stage_key(permit, stage.id)
+    still = [each for each in ask_table.in_stage(subject, key) if each.state in MOVABLE]
+    served = {each.slot for each in still if each.person not in away} - {each.slot.id for each in stage.added}
+    served |= adding.held_up(stage, stages.state_of(subject, key))
+    asked = {each.person for each in still}
+    if served and stage.mode == "any_of":
+        return
+    for assignment in found.asked:
+        if assignment.slot.id not in served and assignment.person not in asked:
+            stages.ask_to_sign(permit, subject, stage, assignment, now)

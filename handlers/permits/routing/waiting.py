@@ -1,0 +1,150 @@
+"""Waiting for a signature: remind, warn, add a substitute, call the safety office; never pass by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import alerts, asks
+from handlers.permits import raised, telling
+from handlers.permits.routing import digest, stages
+from models import ask as ask_table
+from models import ledger, meter
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules.plant import Plant
+from rules.routes import Stage
+from rules.staffing import Assignment, substitute
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """One step of the clock for an unsigned line; `name` is a key of STEPS."""
+    permit = permits.of_subject(subject)
+    if permit is None:
+        return
+    STEPS[name](ask, subject, permit, now)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """The platform can't reach the signer: a substitute is asked at once."""
+    permit = permits.of_subject(subject)
+    if permit is not None:
+        add_substitute(ask, subject, permit, now, "unreachable")
+
+
+def _remind(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    digest.remind(ask, f"还差你签：{_what(permit)}。{_by_when(ask)}", now)
+    _note(subject, ask, "ask.reminded", now)
+
+
+def _warn(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    plant = book(now).plant
+    person, above = plant.person(ask.person), _supervisor(ask.person, plant, now)
+    digest.remind(ask, f"快到时间了，请马上签：{_what(permit)}。{_by_when(ask)}", now, purpose="warn")
+    if above:
+        words = f"{person.name}还没签：{_what(permit)}。请催一下，{_by_when(ask)}"
+        asks.tell(ask, above, words, now, purpose="escalate")
+    _note(subject, ask, "ask.escalated", now, {"to": above or ""})
+
+
+def _supervisor(person_id: str, plant: Plant, now: datetime) -> str | None:
+    """The next one up the line who is not on leave."""
+    above = plant.person(person_id).supervisor
+    while above and plant.person(above).leave_on(plant.day(now)):
+        above = plant.person(above).supervisor
+    return above
+
+
+def _substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    """A confirmation has no substitute: the alarm comes later and the work leader's card stays as it is."""
+    if not ask.data["approval"]:
+        return
+    add_substitute(ask, subject, permit, now, "timeout")
+
+
+def _undelivered(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    """The card is not with its person: somebody else is asked as well, once; the clock goes on watching."""
+    line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot)
+    if any(each.id > ask.id and each.state in MOVABLE for each in line):
+        _note(subject, ask, "ask.undelivered", now)
+        return
+    add_substitute(ask, subject, permit, now, "unreachable")
+
+
+def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, reason: str) -> None:
+    """The next one down the chain is asked as well: the first card stays valid, the first valid signature counts."""
+    the_way = raised.way(permit)
+    stage = the_way.stages[permit.stage]
+    slot = next(each for each in stage.lines if each.id == ask.slot)
+    taken = frozenset(each.person for each in raised.asked(permit))
+    silent = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
+    job, plant, rules = raised.job(permit), book(now).plant, raised.rules(permit)
+    found = substitute(silent, stage, the_way, job, plant, rules, now, reason, taken, meter.unreachable())
+    if found is None:
+        _nobody_left(ask, subject, permit, stage, now, reason)
+        return
+    added = stages.ask_to_sign(permit, subject, stage, found, now)
+    data = {"ask": ask.id, "added": added.id, "from": ask.person, "to": added.person, "reason": reason}
+    why = {"why": list(found.reasons), "authorization": found.authorization or "", "rules": ask.rules}
+    ledger.append(subject, "ask.substituted", now, actor={"system": "clock"}, data={**data, **why})
+
+
+def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: datetime, reason: str) -> None:
+    """A silent person can still sign, so the permit waits with an alert; without anybody reachable it is blocked."""
+    _note(subject, ask, "ask.no_substitute", now, {"reason": reason})
+    name, gone = book(now).plant.person(ask.person).name, reason == "unreachable"
+    said = {"unreachable": "联系不上", "on_leave": "请假了"}.get(reason, "没签")
+    words = f"{ask.data['stage_name']}：{name}{said}，没有可以替补的人"
+    line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot and each.id != ask.id)
+    of_the_route = any(each.id == ask.slot for each in stage.slots)
+    if gone and of_the_route and not any(each.state in MOVABLE for each in line):
+        stages.block(permit, subject, stage, [words], now)
+        return
+    title = f"作业票没人签：{permit.form['area_name']}"
+    lines = [permit.number, words, "请安排有权的人到场签"]
+    alerts.red_alert(subject, stages.late(ask), title, lines, now, silent=ask.person)
+
+
+def _alarm(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    name = book(now).plant.person(ask.person).name
+    lines = [permit.number, f"{ask.data['stage_name']}：{name}一直没签", "请到场处理或另派人"]
+    title = f"作业票没人签：{permit.form['area_name']}"
+    alerts.red_alert(subject, stages.late(ask), title, lines, now, silent=ask.person)
+    _note(subject, ask, "ask.alarmed", now)
+
+
+def _repeat(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    digest.remind(ask, f"这张票还等着你签：{_what(permit)}。", now)
+    _note(subject, ask, "ask.reminded", now)
+
+
+def _expire(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    stages.end(permit, subject, "expired", "expired", now)
+    telling.tell_requester(permit, f"{permit.number} 过了作业时段还没签完，作废了。请重新办票。", now)
+
+
+def _note(subject: Subject, ask: Ask, kind: str, now: datetime, more: dict[str, str] | None = None) -> None:
+    ledger.append(
+        subject, kind, now, actor={"system": "clock"}, data={"ask": ask.id, "person": ask.person, **(more or {})}
+    )
+
+
+def _what(permit: Permit) -> str:
+    return f"{permits.title(permit)} · {permit.number}"
+
+
+def _by_when(ask: Ask) -> str:
+    return f"{ask.due_at:%H:%M} 前" if ask.due_at else "尽快"
+
+
+STEPS = {
+    "remind": _remind,
+    "warn": _warn,
+    "substitute": _substitute,
+    "alarm": _alarm,
+    "undelivered": _undelivered,
+    "repeat": _repeat,
+    "expire": _expire,
+}

@@ -1,0 +1,1 @@
+"""What a signer does: sign, give back, add a signer, hand over; what follows a signature."""

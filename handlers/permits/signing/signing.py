@@ -1,0 +1,179 @@
+"""Signing and refusing: what the page sends is kept as evidence, presence decides between done and held."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.permits import proof, raised, same_device
+from handlers.permits.proof import NoProof
+from handlers.permits.request import versions
+from handlers.permits.routing import digest, stages
+from handlers.permits.signing import approving
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask, move
+from models.book import book
+from models.permit import Permit
+from rules import presence
+from rules.plant import Person
+
+MAX_REASON = 200
+
+
+def why(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「为什么找我」: the reasons as they were found, then how the permit stands."""
+    over = _over(ask, now)
+    return over or Answer("。".join(ask.why) + "。", "info")
+
+
+def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """A hand-written signature: done where the signer is at the site, held as 待到场 where he is not."""
+    over = _too_late(action, ask, person, now)
+    if over:
+        return over
+    permit = permits.of_subject(ask.subject)
+    if permit is None:
+        return Answer("这张票找不到了。请从卡片重新打开。", "stop")
+    if _signed_another_line(permit, ask, person):
+        return Answer("你已签过本票的另一栏，一人只能签一栏。请等另一位来签。", "stop")
+    try:
+        answer = proof.signed(action, now)
+    except NoProof as error:
+        return Answer(str(error), "stop")
+    where = proof.presence_at(permit, action, now)
+    answer["presence"] = where.words
+    if ask.data["approval"] and not where.ok:
+        return _hold(ask, permit, person, answer, where, action, now)
+    return _accept(ask, permit, person, answer, action, now)
+
+
+def prove_presence(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """The fall-back for a held signature: the QR posted at the site, and a photo; marked as such in the trail."""
+    over = _too_late(action, ask, person, now)
+    if over:
+        return over
+    permit = permits.of_subject(ask.subject)
+    if permit is None or ask.state != "held":
+        return Answer("还没有签名。请先签名，再证明到场。", "stop")
+    if action.data.get("site") != permit.area:
+        return Answer(f"扫的不是{permit.form['area_name']}的现场码。请到现场扫那里的码。", "stop")
+    photo = proof.photo(action, now)
+    if photo is None:
+        return Answer("照片没有传上来。请在现场再拍一张。", "stop")
+    answer = {**ask.answer, "photo": photo, "presence": "扫现场码并拍照"}
+    answer["at"] = ledger.stamp(now)
+    return _accept(ask, permit, person, answer, action, now)
+
+
+def refuse(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「退回」: final for the stage; no substitute gets round it, the requester raises a new version."""
+    over = _too_late(action, ask, person, now)
+    if over:
+        return over
+    reason = action.text.strip()[:MAX_REASON]
+    permit = permits.of_subject(ask.subject)
+    if len(reason) < 2 or permit is None:
+        return Answer("退回要写明原因。请写一句再退回。", "stop")
+    shown = asks.shown_to(action)
+    answer = {"result": "refused", "reason": reason, "at": ledger.stamp(now), "shown": shown or ""}
+    asks.close(ask, "refused", now, answer)
+    data = {"ask": ask.id, "stage": ask.data["stage_id"], "signs_for": ask.data["signs_for"], "reason": reason}
+    ledger.append(ask.subject, "permit.refused", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    why = {"by": person.id, "reason": reason}
+    stages.end(permit, ask.subject, "returned", "superseded", now, why)
+    versions.offer(permit, ask.subject, person, reason, now)
+    digest.look(person.id, now)
+    return Answer("退回了，已告诉申请人。", "done")
+
+
+def _accept(ask: Ask, permit: Permit, person: Person, answer: dict[str, Any], action: Action, now: datetime) -> Answer:
+    if not asks.close(ask, "done", now, {**answer, "result": "signed"}):
+        return _over(ask, now) or Answer("这张票刚刚变了。请重新打开看看。", "caution")
+    kept: dict[str, Any] = {
+        name: answer[name] for name in ("png", "strokes", "photo", "position", "device", "presence") if name in answer
+    }
+    data = {
+        "ask": ask.id,
+        "rendition": action.rendition or 0,
+        "stage": ask.data["stage_id"],
+        "signs_for": ask.data["signs_for"],
+        "rules": ask.rules,
+        "why": list(ask.data["reasons"]),
+        **kept,
+    }
+    kind = "permit.signed" if ask.data["approval"] else "permit.confirmed"
+    ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=answer["shown"] or None)
+    same_device.look(permit, ask.subject, ask, now)
+    approving.after_signature(permit, ask.subject, ask, now)
+    digest.look(person.id, now)
+    return Answer("签好了。", "done")
+
+
+def _hold(
+    ask: Ask,
+    permit: Permit,
+    person: Person,
+    answer: dict[str, Any],
+    where: presence.PresenceAnswer,
+    action: Action,
+    now: datetime,
+) -> Answer:
+    move(ask, "held", answer={**answer, "result": "held"})
+    asks.repaint(ask, now)
+    data = {"ask": ask.id, "signs_for": ask.data["signs_for"], "why": where.words, "position": answer["position"]}
+    ledger.append(
+        ask.subject, "permit.held", now, actor=asks.actor(ask, person), data=data, shown=answer["shown"] or None
+    )
+    return Answer(
+        f"签名先留着，待到场：{where.words}。请到{permit.form['area_name']}再定位，或扫现场码拍照。", "caution"
+    )
+
+
+def _too_late(action: Action, ask: Ask, person: Person, now: datetime) -> Answer | None:
+    """An answer to a closed ask changes nothing, but that it was given stays in the trail."""
+    over = _over(ask, now)
+    if over:
+        data = {"ask": ask.id, "wanted": action.name, "state": ask.state}
+        shown = asks.shown_to(action)
+        ledger.append(ask.subject, "permit.late_answer", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    return over
+
+
+def _over(ask: Ask, now: datetime) -> Answer | None:
+    """The state of today for somebody who comes to a closed ask: who, when, what next."""
+    if ask.state in MOVABLE:
+        return None
+    answer = ask.answer or {}
+    clock = datetime.fromisoformat(answer["at"]).strftime("%H:%M") if answer.get("at") else ""
+    plant = book(now).plant
+    by = plant.person(answer.get("by", ask.person)).name
+    words = {
+        "done": f"你 {clock} 已经签过，不用再签。点开看签批单。",
+        "refused": f"你 {clock} 已退回。等申请人改好再发来。",
+        "expired": "这张票过了作业时段，作废了。请申请人重新办票。",
+        "superseded": f"{clock} 已由{by}签过，不用再签。点开看签批单。",
+    }
+    if answer.get("result") == "returned":
+        return Answer(f"这张票 {clock} 被{by}退回了，不用签：{answer['reason']}。", "info")
+    if answer.get("result") == "cancelled":
+        return Answer(f"申请人{by} {clock} 撤回了这张票，不用签。", "info")
+    if answer.get("result") == "over":
+        return Answer(f"{answer['words']}，这一栏不用你签了。", "info")
+    if answer.get("result") == "transferred":
+        return Answer(f"你 {clock} 转给{plant.person(answer['to']).name}了，由他签。", "info")
+    if answer.get("result") == "added":
+        name = plant.person(answer["to"]).name
+        return Answer(f"你 {clock} 加签，先请{name}签。他签完，再发卡片请你签。", "info")
+    return Answer(words[ask.state], "info")
+
+
+def _signed_another_line(permit: Permit, ask: Ask, person: Person) -> bool:
+    """One person fills one line of a permit; confirming as work leader is not a line of approval."""
+    if not ask.data["approval"]:
+        return False
+    shared = raised.rules(permit).defaults.distinct_except
+    others = {slot for slot, who in raised.signed(permit).items() if who == person.id and slot != ask.slot}
+    return bool(others) and ask.data["signs_for"] not in shared

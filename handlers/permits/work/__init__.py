@@ -1,0 +1,1 @@
+"""The permit at work: watched, checked, entered, stopped, handed over."""

@@ -1,0 +1,146 @@
+"""While work goes on: the guardian is asked how it stands, the analyst for the record, the new shift for its word.
+
+Silence is never consent: a question that the rules mark `on_silent: suspend` stops the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.asks import Wanted
+from handlers.permits import crew, raised, telling, timetable
+from handlers.permits.work import entry, watch
+from handlers.permits.work.stopping import Stop, suspend
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules import escalation
+from rules.plant import Person
+from rules.routing_rules import FollowUp
+
+Event = Callable[[Permit, Subject, datetime], None]
+KINDS = {"interim_check": watch.CHECK, "gas_record": watch.GAS_RECORD, "video_running": watch.CHECK}
+NAMES = {
+    "interim_check": "报平安",
+    "gas_record": "测气记录",
+    "video_running": "确认录像在录",
+    "shift": "接班验票",
+}
+SHIFT = FollowUp("shift", ("shift_foreman",), scope="area", on_silent="suspend")
+CLOCK = {"system": "clock"}
+
+
+def ask_again(name: str) -> Event:
+    """The event that asks the rule's question now, and sets the moment of the next one."""
+
+    def event(permit: Permit, subject: Subject, now: datetime) -> None:
+        follow = next((each for each in watch.during(permit) if each.ask == name), None)
+        if follow is None or permit.state != "working":
+            return
+        timetable.at(subject, name, now + timedelta(minutes=watch.every(follow, permit)), now)
+        ask(permit, subject, follow, crew.asked(permit, follow.to, follow.scope, now), now)
+
+    return event
+
+
+def ask(permit: Permit, subject: Subject, follow: FollowUp, people: list[str], now: datetime) -> None:
+    """Asks the people of a follow-up; one that is still open is not asked twice."""
+    kind = KINDS.get(follow.ask, watch.SHIFT_CHECK)
+    if any(each.data.get("what") == follow.ask for each in watch.open_of(subject, kind)):
+        return
+    timers = follow.timers or raised.rules(permit).defaults.timers
+    steps = [(step.kind, step.after_min) for step in escalation.steps(timers)]
+    data = {"what": follow.ask, "on_silent": follow.on_silent or "", "alarm": timers.alarm}
+    for person in people:
+        why = [f"作业中要按时{NAMES[follow.ask]}", *(["不回就停工"] if follow.on_silent else [])]
+        stage = f"{follow.ask}/{now:%Y%m%d%H%M}"
+        asks.open_ask(subject, Wanted(kind, person, why, stage=stage, steps=steps, data=data), now)
+
+
+def fine(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「正常」: kept with its moment; the others who were asked the same need not answer."""
+    if ask.state not in MOVABLE:
+        return Answer("这次已经有人报过，或者已经停工。点卡片看现在的情况。", "info")
+    asks.close(ask, "done", now, {"result": "fine", "at": ledger.stamp(now), "by": person.id})
+    watch_for = [each for each in watch.open_of(ask.subject, ask.kind) if each.stage == ask.stage]
+    for other in watch_for:
+        over = {"result": "over", "words": f"{person.name} {now:%H:%M} 报了", "at": ledger.stamp(now)}
+        asks.close(other, "superseded", now, over)
+    data = {"ask": ask.id, "what": ask.data["what"]}
+    shown = asks.shown_to(action)
+    ledger.append(ask.subject, "permit.checked", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    return Answer("记下了。", "done")
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """One step of the clock for an unanswered question of the work."""
+    permit = permits.of_subject(subject)
+    if permit is None or permit.state != "working":
+        return
+    alarm_due = now - ask.opened_at >= timedelta(minutes=int(ask.data["alarm"]))
+    if name == "alarm" or (name in ("undelivered", "repeat") and alarm_due):
+        _silent(ask, subject, permit, now)
+        return
+    asks.tell(ask, ask.person, f"还差你{NAMES[ask.data['what']]}：{telling.title(permit)}。", now)
+    if name != "remind":
+        who = book(now).plant.person(ask.person).name
+        words = f"{who}还没{NAMES[ask.data['what']]}：{telling.title(permit)}。请去现场看一眼。"
+        telling.tell(permit, [str(permit.form["work_leader"])], words, now)
+    ledger.append(subject, "ask.reminded", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """Nobody can say how it stands: as good as silence, unless somebody else is asked the same."""
+    permit = permits.of_subject(subject)
+    others = [each for each in watch.open_of(subject, ask.kind) if each.stage == ask.stage and each.id != ask.id]
+    if permit is not None and not others:
+        _silent(ask, subject, permit, now)
+
+
+def change_of_shift(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Whoever went off with his crew no longer watches or works; the new foreman looks at the site anew."""
+    if permit.state != "working":
+        return
+    watch.set_shift(permit, subject, now)
+    if crew.gone_home(crew.guardian(permit), now):
+        name = book(now).plant.person(crew.guardian(permit)).name
+        suspend(permit, subject, Stop(f"{name}下班，监护要交接", CLOCK, handover=True), now)
+    elif crew.all_gone_home(permit, now):
+        suspend(permit, subject, Stop("作业人都下班了", CLOCK), now)
+        words = f"{permit.number} 的作业人都下班了。要接着干，请点「加人」，接班的人签完交底再复工。"
+        telling.tell(permit, [str(permit.form["work_leader"])], words, now)
+    elif "shift_foreman" in raised.kind_of(permit).required_roles:
+        ask(permit, subject, SHIFT, crew.asked(permit, SHIFT.to, SHIFT.scope, now)[:1], now)
+
+
+def wind_up(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「收工」 by the guardian: nobody is inside, the leader is asked to report the end."""
+    permit = permits.of_subject(ask.subject)
+    if ask.state not in MOVABLE or permit is None or permit.state != "working":
+        return Answer("这张票现在没有在作业。点卡片看现在的情况。", "info")
+    inside = entry.inside(permit)
+    if inside:
+        return Answer(f"里面还有 {len(inside)} 人。请先登记出来，再收工。", "stop")
+    data = {"ask": ask.id}
+    shown = asks.shown_to(action)
+    ledger.append(ask.subject, "permit.wound_up", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    for each in watch.open_of(ask.subject, watch.FINISH):
+        asks.tell(each, each.person, f"{person.name}报收工：{telling.title(permit)}。请清完场点「报完工」。", now)
+    return Answer("记下了，已请作业负责人报完工。他报之前你别走。", "info")
+
+
+def _silent(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+    """Nobody answered: the work stops where the rules say so, else the leader is told once more."""
+    who, what = book(now).plant.person(ask.person).name, NAMES[ask.data["what"]]
+    ledger.append(subject, "ask.alarmed", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
+    if ask.data["on_silent"] == "suspend":
+        suspend(permit, subject, Stop(f"{who}一直没{what}", CLOCK, red=True), now)
+        return
+    words = f"{who}一直没{what}：{telling.title(permit)}。请马上去现场。"
+    telling.tell(permit, [str(permit.form["work_leader"])], words, now)

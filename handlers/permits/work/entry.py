@@ -1,0 +1,111 @@
+"""Who and what is inside a confined space: the guardian logs people and tools in and out (GB 30871—2022 §6.8).
+
+While somebody is inside a permit that was stopped or has run out, the guardian counts and the red alert stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.channel import Action, Answer
+from handlers import alerts, asks
+from handlers.asks import Wanted
+from handlers.permits import crew, life, telling
+from handlers.permits.work import watch
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules.plant import Person
+
+KIND = "permit.count"
+INSIDE = "inside"
+STEPS = tuple(("remind", minutes) for minutes in range(5, 120, 5))
+MOST_TOOLS = 500
+
+
+def inside(permit: Permit) -> list[str]:
+    return [str(person) for person in permit.work.get("head_count", {}).get("in", [])]
+
+
+def tools_inside(permit: Permit) -> int:
+    return int(permit.work.get("head_count", {}).get("tools", 0))
+
+
+def record(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """One step of the log: `{person, way: in|out}` or `{tools, way}`. Nobody goes in unless the permit is at work."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None or ask.state not in MOVABLE:
+        return Answer("现在不由你登记进出。请看最新的卡片。", "caution")
+    entering = action.data.get("way") == "in"
+    if entering and permit.state != "working":
+        return Answer("作业没有在进行，不能再进。只登记出来的人和工具。", "stop")
+    found = _tools(permit, action.data, entering) if "tools" in action.data else _person(permit, action.data, entering)
+    if isinstance(found, Answer):
+        return found
+    life.note(permit, head_count={"in": found["in"], "tools": found["tools"]})
+    data = {"way": "in" if entering else "out", **found["what"], "inside": found["in"], "tools_inside": found["tools"]}
+    shown = asks.shown_to(action)
+    ledger.append(ask.subject, "permit.entry", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    if not found["in"]:
+        _all_out(permit, ask.subject, now)
+    return Answer(f"记下了。里面现在 {len(found['in'])} 人、工具 {found['tools']} 件。", "info")
+
+
+def ask_count(permit: Permit, subject: Subject, now: datetime) -> None:
+    """People are inside a permit that may not go on: the guardian counts them out, the safety office is called."""
+    if watch.open_of(subject, KIND):
+        return
+    why = ["还有人在里面", "逐个点名，出来一个登记一个"]
+    asks.open_ask(subject, Wanted(KIND, crew.guardian(permit), why, steps=STEPS, urgent=True), now)
+    _alarm(permit, subject, now)
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """Told again every five minutes, and the alert is raised again, until the count is out."""
+    permit = permits.of_subject(subject)
+    if permit is None or not inside(permit):
+        return
+    words = f"【红色警报】里面还有 {len(inside(permit))} 人：{telling.title(permit)}。请马上撤出并点名。"
+    telling.tell(permit, [ask.person, str(permit.form["work_leader"])], words, now, urgent=True)
+    _alarm(permit, subject, now)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    step(ask, subject, "remind", now)
+
+
+def _alarm(permit: Permit, subject: Subject, now: datetime) -> None:
+    names = "、".join(book(now).plant.person(each).name for each in inside(permit))
+    lines = [permit.number, f"还在里面：{names}", "请到场组织撤出，人齐了才解除"]
+    alerts.red_alert(subject, INSIDE, f"作业停了，里面还有人：{permit.form['area_name']}", lines, now)
+
+
+def _all_out(permit: Permit, subject: Subject, now: datetime) -> None:
+    for ask in watch.open_of(subject, KIND):
+        asks.close(ask, "done", now, {"result": "out", "at": ledger.stamp(now)})
+    alerts.over(subject, {INSIDE}, f"{now:%H:%M} 人员全部撤出", now)
+
+
+def _person(permit: Permit, data: Mapping[str, Any], entering: bool) -> dict[str, Any] | Answer:
+    who, here = str(data.get("person", "")), inside(permit)
+    if entering and who not in crew.workers(permit):
+        return Answer("这个人不是本票作业人，不能进。请先办变更。", "stop")
+    if entering == (who in here):
+        return Answer("这个人已经登记过了。请核对名单。", "caution")
+    people = [*here, who] if entering else [each for each in here if each != who]
+    return {"in": people, "tools": tools_inside(permit), "what": {"person": who}}
+
+
+def _tools(permit: Permit, data: Mapping[str, Any], entering: bool) -> dict[str, Any] | Answer:
+    number = data["tools"]
+    if type(number) is not int or not 0 < number <= MOST_TOOLS:
+        return Answer("工具件数填得不对。请填 1 到 500 的整数。", "stop")
+    total = tools_inside(permit) + (number if entering else -number)
+    if total < 0:
+        return Answer(f"里面只登记了 {tools_inside(permit)} 件工具。请核对件数。", "stop")
+    return {"in": inside(permit), "tools": total, "what": {"tools": number}}

@@ -1,0 +1,121 @@
+"""The guardian goes: he takes the permit back, work stops, and the next one signs before anybody goes on.
+
+GB 30871—2022 §4.10: a guardian who leaves stops the work; the next needs the certificate and may watch nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.channel import Action, Answer
+from handlers import asks
+from handlers.asks import Wanted
+from handlers.permits import crew, life, proof, telling
+from handlers.permits.proof import NoProof
+from handlers.permits.work import stopping, watch
+from handlers.permits.work.stopping import Stop, suspend
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject
+from rules.plant import Person
+from rules.shifts import on_duty
+
+KIND = "permit.takeover"
+STEPS = (("remind", 5), ("warn", 10))
+
+
+def candidates(permit: Permit, now: datetime) -> list[Person]:
+    """Who may take over, those at work first."""
+    rules = book(now)
+    able = [
+        person
+        for person in rules.plant.people
+        if person.id != crew.guardian(permit) and not crew.guardian_fault(permit, person, now)
+    ]
+    return sorted(able, key=lambda person: not on_duty(person, rules.plant, rules.config.rules, now))
+
+
+def hand_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「交接监护」: the work stops at once, the named person is asked to sign for the watch."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None or permit.state not in crew.ON_SITE or person.id != crew.guardian(permit):
+        return Answer("现在不由你交接。请看最新的卡片。", "caution")
+    plant, wanted = book(now).plant, str(action.data.get("person", ""))
+    if not plant.knows(wanted) or wanted == person.id:
+        return Answer("没有选接手的人。请选一位再交接。", "stop")
+    fault = crew.guardian_fault(permit, plant.person(wanted), now)
+    if fault:
+        return Answer(f"{plant.person(wanted).name}{fault}，不能接。请换一位。", "stop")
+    name = plant.person(wanted).name
+    stop = Stop(f"{person.name}交接监护给{name}", asks.actor(ask, person), handover=True)
+    suspend(permit, ask.subject, stop, now)
+    _wait_for(permit, ask.subject, person, wanted, now)
+    return Answer(f"停了，等{name}签字接手。他签之前你别走。", "done")
+
+
+def take_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """The next guardian signs: from now on he watches, and he is asked when the work may go on."""
+    permit = permits.of_subject(ask.subject)
+    if ask.state not in MOVABLE or permit is None or permit.state != "suspended":
+        return Answer("这次交接不用签了。点卡片看现在的情况。", "info")
+    fault = crew.guardian_fault(permit, person, now)
+    if fault:
+        return Answer(f"你{fault}，不能接这个监护。请原监护人换一位。", "stop")
+    try:
+        signed = proof.signed(action, now)
+    except NoProof as error:
+        return Answer(str(error), "stop")
+    before = crew.guardian(permit)
+    asks.close(ask, "done", now, {**signed, "result": "taken", "by": person.id})
+    stops = permit.work["stops"]
+    life.note(permit, guardian=person.id, stops=[*stops[:-1], {**stops[-1], "taken_over": ledger.stamp(now)}])
+    data = {"ask": ask.id, "from": before, "to": person.id, "png": signed["png"], "strokes": signed["strokes"]}
+    actor, shown = asks.actor(ask, person), asks.shown_to(action)
+    ledger.append(ask.subject, "permit.guardian_changed", now, actor=actor, data=data, shown=shown)
+    _ask_the_new_one(permit, ask.subject, now)
+    words = f"{person.name}接手监护：{telling.title(permit)}。"
+    telling.tell(permit, [before, *crew.everybody(permit)], words, now)
+    return Answer("接好了。现场看过没问题，再点「复工确认」。", "done")
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """The work stands still meanwhile, so the one who takes over and the leader are told, nothing more."""
+    permit = permits.of_subject(subject)
+    if permit is None:
+        return
+    person = book(now).plant.person(ask.person)
+    asks.tell(ask, person.id, f"等你签字接手监护：{telling.title(permit)}。签之前不能复工。", now)
+    if name != "remind":
+        words = f"{person.name}还没签字接手监护：{telling.title(permit)}。请催一下，或请原监护人换人。"
+        telling.tell(permit, [str(permit.form["work_leader"])], words, now)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    step(ask, subject, "warn", now)
+
+
+def _wait_for(permit: Permit, subject: Subject, old: Person, new: str, now: datetime) -> None:
+    """One hand-over at a time: an earlier wish is withdrawn, and the stop waits for the signature."""
+    watch.stop_asking(subject, (KIND,), "换了别人接手", now)
+    stops = permit.work["stops"]
+    waiting = {name: value for name, value in stops[-1].items() if name != "taken_over"}
+    life.note(permit, stops=[*stops[:-1], {**waiting, "handover": True}])
+    why = [f"{old.name}交接监护给你", "签了字才算接手，接手前不能复工"]
+    asks.open_ask(subject, Wanted(KIND, new, why, steps=STEPS), now)
+
+
+def _ask_the_new_one(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The old guardian's word no longer counts for this stop."""
+    for each in _guardian_asks(permit, subject):
+        over = {"result": "over", "words": "监护交接了", "at": ledger.stamp(now)}
+        asks.close(each, "superseded", now, over)
+    stopping.ask_side(permit, subject, "guardian", crew.guardian(permit), now)
+
+
+def _guardian_asks(permit: Permit, subject: Subject) -> Iterator[Ask]:
+    stage = stopping.resume_stage(permit)
+    return (each for each in watch.open_of(subject, stopping.RESUME) if (each.stage, each.slot) == (stage, "guardian"))

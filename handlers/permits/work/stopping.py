@@ -1,0 +1,195 @@
+"""Stopping the work: anybody of the permit, with one tap and no reason first; an alarm; a related permit that stopped.
+
+Everybody on the permit hears of it at once, related permits stop with it, and what is needed to go on is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.channel import Action, Answer
+from handlers import alerts, asks
+from handlers.asks import Wanted
+from handlers.permits import crew, life, raised, telling, timetable
+from handlers.permits.work import entry, watch
+from models import ledger
+from models import permit as permits
+from models.ask import Ask
+from models.book import book
+from models.permit import Permit
+from models.subject import Subject, lock
+from rules.plant import Person
+
+REASON, RESUME = "permit.stop_reason", "permit.resume"
+# Who confirms that the work may go on, and why he is asked.
+SIDES = {"guardian": "你是监护人", "area": "你是属地代表"}
+REASON_LIFE = timedelta(hours=12)
+MAX_REASON = 200
+
+
+@dataclass(frozen=True)
+class Stop:
+    """why: in words, empty when it may follow · actor: as the ledger names him · red: an alarm, everybody leaves ·
+    retest: gas is tested anew whatever the break · because_of: number of the related permit · handover: the guardian
+    goes."""
+
+    why: str
+    actor: Mapping[str, str]
+    red: bool = False
+    retest: bool = False
+    because_of: str = ""
+    handover: bool = False
+
+
+def suspend(permit: Permit, subject: Subject, stop: Stop, now: datetime) -> None:
+    """Stops a working permit and all that are linked with it; any other state is left as it is."""
+    if permit.state != "working":
+        return
+    data = {"why": stop.why, "because_of": stop.because_of, "inside": entry.inside(permit)}
+    life.move(permit, subject, "suspended", now, actor=stop.actor, data=data)
+    record = {"at": ledger.stamp(now), "by": stop.actor.get("person", ""), "why": stop.why, "resumed_at": None}
+    more = {"retest": stop.retest or stop.red, "because_of": stop.because_of, "handover": stop.handover}
+    life.note(permit, stops=[*permit.work.get("stops", []), {**record, **more}])
+    names = (follow.ask for follow in watch.during(permit))
+    timetable.drop(subject, *names, "border", "shift", now=now)
+    watch.stop_asking(subject, watch.WHILE_WORKING, f"{now:%H:%M} 停工", now)
+    _tell_everybody(permit, subject, stop, now)
+    ask_to_resume(permit, subject, now)
+    telling.repaint_all(permit, subject, now)
+    _stop_related(permit, stop, now)
+
+
+def ask_to_resume(permit: Permit, subject: Subject, now: datetime) -> None:
+    """Asks guardian and area representative to say when the work may go on."""
+    people = {"guardian": crew.guardian(permit), "area": crew.area_representative(permit, now)}
+    for slot, person in people.items():
+        if person is None:
+            why = [permit.number, "属地没有人能确认复工", "请安排属地代表到场"]
+            alerts.red_alert(subject, "resume", f"没人能确认复工：{permit.form['area_name']}", why, now)
+            continue
+        ask_side(permit, subject, slot, person, now)
+
+
+def ask_side(permit: Permit, subject: Subject, slot: str, person: str, now: datetime) -> None:
+    """One of the two who confirm this stop's end: `slot` is a key of SIDES."""
+    why = [SIDES[slot], "两个人都确认才复工"]
+    asks.open_ask(subject, Wanted(RESUME, person, why, stage=resume_stage(permit), slot=slot), now)
+
+
+def resume_stage(permit: Permit) -> str:
+    return f"resume/{len(permit.work.get('stops', []))}"
+
+
+def stop_by_word(action: Action, person: Person, now: datetime) -> Answer:
+    """「停工」 in the chat: every working permit on which this person is."""
+    working = Permit.select(Permit.subject).where(Permit.state == "working").order_by(Permit.subject)
+    stopped = []
+    for row in working:
+        subject = lock(row.subject_id)
+        permit = permits.of_subject(subject)
+        if permit is not None and permit.state == "working" and person.id in crew.everybody(permit):
+            _stop_by(person, permit, subject, action, now)
+            stopped.append(permit.number)
+    if not stopped:
+        return Answer("你现在没有在干的票。要叫停别人的活，扫现场票上的码再点「停工」。", "caution")
+    return Answer(f"停了：{'、'.join(stopped)}。所有人都收到通知了。", "done")
+
+
+def stop_by_page(action: Action, person: Person, now: datetime) -> Answer:
+    """「停工」 behind the code posted at the site: anybody of the plant, after the platform's login."""
+    permit = named_by(action)
+    if permit is None:
+        return Answer("没有这张票。请核对票号，或当面叫停。", "stop")
+    if permit.state != "working":
+        return Answer(f"{permit.number} 现在没有在作业，不用停。看见有人干活请当面叫停。", "info")
+    _stop_by(person, permit, permit.subject, action, now)
+    return Answer("停了，所有人都收到通知了。", "done")
+
+
+def stop_by_tap(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+    """「停工」 on a card of the permit: the guardian's watch card, an interim check, a worker's briefing card."""
+    permit = permits.of_subject(ask.subject)
+    if permit is None or permit.state != "working":
+        return Answer("这张票现在没有在作业，不用停。", "info")
+    _stop_by(person, permit, ask.subject, action, now)
+    return Answer("停了，所有人都收到通知了。", "done")
+
+
+def give_reason(action: Action, person: Person, now: datetime) -> Answer:
+    """The reason that follows a stop, by whoever stopped it."""
+    permit, reason = named_by(action), action.text.strip()[:MAX_REASON]
+    if permit is None or len(reason) < 2:
+        return Answer("还没有写原因。请写一句再发。", "stop")
+    stops = permit.work.get("stops", [])
+    mine = next((number for number in reversed(range(len(stops))) if stops[number]["by"] == person.id), None)
+    if mine is None:
+        return Answer("这张票不是你叫停的。有情况请告诉监护人。", "caution")
+    life.note(permit, stops=[{**each, "why": reason} if at == mine else each for at, each in enumerate(stops)])
+    for ask in watch.open_of(permit.subject, REASON):
+        if ask.person == person.id:
+            asks.close(ask, "done", now, {"result": "told", "at": ledger.stamp(now), "reason": reason})
+    actor = asks.unasked(person)
+    data = {"reason": reason, "stop": mine + 1}
+    ledger.append(permit.subject, "permit.stop_reason", now, actor=actor, data=data, shown=asks.shown_to(action))
+    return Answer("记下了，谢谢你叫停。", "done")
+
+
+def reason_step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """Nobody is pressed for a reason: the card lapses in silence."""
+    if name == "expire":
+        asks.close(ask, "expired", now)
+
+
+def reason_unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    asks.close(ask, "expired", now)
+
+
+def named_by(action: Action) -> Permit | None:
+    """The permit that the page was opened for, with its subject locked."""
+    found = permits.by_number(str(action.data.get("number", ""))[:32])
+    if found is None:
+        return None
+    subject = lock(found.subject_id)
+    permit = permits.of_subject(subject)
+    if permit is not None:
+        permit.subject = subject
+    return permit
+
+
+def _stop_by(person: Person, permit: Permit, subject: Subject, action: Action, now: datetime) -> None:
+    actor = asks.unasked(person)
+    suspend(permit, subject, Stop("", actor), now)
+    why = ["你叫停的，不用先说原因", "方便的时候补一句，不写也行"]
+    asks.open_ask(subject, Wanted(REASON, person.id, why, expires_at=now + REASON_LIFE), now)
+
+
+def _tell_everybody(permit: Permit, subject: Subject, stop: Stop, now: datetime) -> None:
+    people, counting = crew.everybody(permit), entry.inside(permit)
+    red = stop.red or bool(counting)
+    by = stop.actor.get("person")
+    who = f"{book(now).plant.person(by).name}叫停" if by and not stop.why else stop.why
+    area = crew.area_representative(permit, now)
+    if red:
+        words = f"【红色警报】停工撤离：{telling.title(permit)}。{who}。马上停手，撤到安全处。"
+        lines = [permit.number, who, "请确认人员撤离"]
+        alerts.red_alert(subject, "stopped", f"作业叫停：{permit.form['area_name']}", lines, now)
+    else:
+        words = f"停工：{telling.title(permit)}。{who}。先停手，等复工通知。"
+    telling.tell(permit, [*people, *([area] if area else [])], words, now, urgent=red)
+    if counting:
+        entry.ask_count(permit, subject, now)
+
+
+def _stop_related(permit: Permit, stop: Stop, now: datetime) -> None:
+    """Suspending one suspends those that hang on it (GB 30871—2022 §4.6): in the order of their locks."""
+    for other in sorted(crew.related(permit), key=lambda each: each.subject_id):
+        subject = lock(other.subject_id)
+        fresh = permits.of_subject(subject)
+        if fresh is not None:
+            why = f"关联票 {permit.number} 停了"
+            suspend(fresh, subject, Stop(why, raised.SYSTEM, red=stop.red, because_of=permit.number), now)
+
+
+STOP_TAPS = {(kind, "stop"): stop_by_tap for kind in (watch.WATCH, watch.CHECK, watch.SHIFT_CHECK, "permit.brief")}

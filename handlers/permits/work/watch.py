@@ -1,0 +1,122 @@
+"""A permit at work: the guardian's watch card and the leader's card open, and the timetable of the work is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from handlers import asks
+from handlers.asks import Wanted
+from handlers.permits import crew, raised, telling, timetable
+from models import ask as ask_table
+from models import ledger
+from models import permit as permits
+from models.ask import MOVABLE, Ask
+from models.book import book, book_of
+from models.permit import Permit
+from models.subject import Subject
+from rules.borders import Stretch, next_border
+from rules.calendar import Span
+from rules.routing_rules import FollowUp
+
+WATCH, FINISH = "permit.watch", "permit.finish"
+# The moment of the timetable at which a gas detector should have reported by (`gas.silence`).
+FEEDS = "gas_feed"
+CHECK, GAS_RECORD, SHIFT_CHECK = "permit.check", "permit.gas_record", "permit.shift_check"
+# What is asked only while work goes on; the leader may report the end of a suspended job as well.
+WHILE_WORKING = (WATCH, CHECK, GAS_RECORD, SHIFT_CHECK)
+
+
+def began(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The permit has just become `working`: its people get their cards, the clock its moments."""
+    person = crew.guardian(permit)
+    why = ["你是监护人：不离开、不干别的活，不对劲就停"]
+    logged = {"entry": raised.kind_of(permit).entry_log is not None}
+    asks.open_ask(subject, Wanted(WATCH, person, why, rules=f"rules@{permit.rules}", data=logged), now)
+    if not any(ask.kind == FINISH and ask.state in MOVABLE for ask in ask_table.of_subject(subject)):
+        leader = str(permit.form["work_leader"])
+        asks.open_ask(subject, Wanted(FINISH, leader, ["你是作业负责人：干完、清完场由你报完工"]), now)
+    for follow in during(permit):
+        timetable.at(subject, follow.ask, now + timedelta(minutes=every(follow, permit)), now)
+    if permit.work.get("feeds"):
+        timetable.at(subject, FEEDS, now, now)
+    _set_period(permit, subject, now)
+
+
+def during(permit: Permit) -> Iterator[FollowUp]:
+    """The rules' questions while this permit is at work."""
+    for follow in raised.rules(permit).after_signing.during:
+        if (not follow.kinds or permit.kind in follow.kinds) and (not follow.levels or permit.level in follow.levels):
+            yield follow
+
+
+def every(follow: FollowUp, permit: Permit) -> int:
+    """Minutes between two questions."""
+    return follow.every_min or raised.kind_of(permit).ask_interval_min
+
+
+def stretch(permit: Permit) -> Stretch:
+    """The permit's period as borders see it; it was upgraded when its level was raised or a stage was added."""
+    rules = raised.rules(permit)
+    added = {stage["id"] for stage in permit.route["stages"]} & set(rules.upgrades.extra_stages)
+    upgraded = permit.route["original_level"] != permit.level or bool(added)
+    period = Span(permit.starts_at, permit.ends_at)
+    return Stretch(permit.kind, rules.level(permit.kind, permit.level), period, upgraded)
+
+
+def stop_asking(subject: Subject, kinds: tuple[str, ...], words: str, now: datetime) -> None:
+    """Open asks of these kinds are over; their cards say why."""
+    for ask in ask_table.of_subject(subject):
+        if ask.kind in kinds and ask.state in MOVABLE:
+            asks.close(ask, "superseded", now, {"result": "over", "words": words, "at": ledger.stamp(now)})
+
+
+def open_of(subject: Subject, kind: str) -> list[Ask]:
+    return [ask for ask in ask_table.of_subject(subject) if ask.kind == kind and ask.state in MOVABLE]
+
+
+def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """Guardian and leader hold their cards as long as the work lasts; only one that does not arrive matters."""
+    if name == "undelivered":
+        unreachable(ask, subject, "卡片没送到", now)
+
+
+def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """The other of the two is told to go and see."""
+    permit = permits.of_subject(subject)
+    if permit is None:
+        return
+    leader = str(permit.form["work_leader"])
+    other = leader if ask.kind == WATCH else crew.guardian(permit)
+    name = book(now).plant.person(ask.person).name
+    telling.tell(
+        permit, [other], f"联系不上{name}（{words}）：{telling.title(permit)}。请当面找到他，找不到就停工。", now
+    )
+
+
+def set_shift(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The next moment at which a crew begins its turn, if the permit's period reaches it."""
+    plant = book(now).plant
+    local = now.astimezone(plant.zone)
+    starts = [
+        datetime.combine(local.date() + timedelta(days=days), begin, plant.zone)
+        for days in (0, 1)
+        for begin, _ in plant.shifts.hours.values()
+    ]
+    coming = min(moment for moment in starts if moment > now)
+    if coming < permit.ends_at:
+        timetable.at(subject, "shift", coming, now)
+
+
+def _set_period(permit: Permit, subject: Subject, now: datetime) -> None:
+    """The end of the period, the warnings before it, the next border and the next change of shift."""
+    rules = raised.rules(permit)
+    timetable.at(subject, "end", permit.ends_at, now)
+    warnings = (permit.ends_at - timedelta(minutes=left) for left in rules.after_signing.expiry.warn_before_min)
+    coming = [moment for moment in warnings if moment > now]
+    if coming:
+        timetable.at(subject, "warn", min(coming), now)
+    border = next_border(stretch(permit), rules, book_of(int(permit.rules)).plant.zone, now)
+    if border is not None:
+        timetable.at(subject, "border", border.at, now)
+    set_shift(permit, subject, now)
