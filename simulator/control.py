@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import AwareDatetime, ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from simulator import clock
+from simulator import clock, saved
 from simulator.faults import Fault
 from simulator.phones import Json, Message, Phone
 from simulator.world import World
@@ -21,7 +21,9 @@ _strict = ConfigDict(extra="forbid")
 
 
 class Platform(Protocol):
-    """What a platform's package offers to the control API."""
+    """What a platform's package offers to the control API. KEPT: what it remembers of its messages, by name."""
+
+    KEPT: Mapping[str, type]
 
     async def tap(
         self, world: World, phone: Phone, message: Message, button: str, choices: Any, text: str | None
@@ -90,6 +92,8 @@ def routes(world: World, platforms: Mapping[str, Platform]) -> list[web.RouteDef
     return [
         web.get("/control/health", desk.health),
         web.post("/control/reset", desk.reset),
+        web.get("/control/world", desk.world_now),
+        web.post("/control/world", desk.go_on),
         web.get("/control/time", desk.time),
         web.post("/control/time", desk.set_time),
         web.get("/control/phones", desk.phones),
@@ -114,6 +118,7 @@ class _Desk:
     def __init__(self, world: World, platforms: Mapping[str, Platform]) -> None:
         self.world = world
         self.platforms = platforms
+        self.parts = {name: kind for platform in platforms.values() for name, kind in platform.KEPT.items()}
 
     async def health(self, _request: web.Request) -> web.Response:
         return web.json_response({"ok": True})
@@ -122,6 +127,19 @@ class _Desk:
         try:
             self.world.reset(await _shaped(request, dict[str, Any]))
         except ValidationError as wrong:
+            raise _refused(str(wrong)) from wrong
+        await self._tell_time()
+        return web.json_response({"ok": True})
+
+    async def world_now(self, _request: web.Request) -> web.Response:
+        """Everything that `go_on` needs, as JSON."""
+        return web.json_response(saved.save(self.world, self.parts))
+
+    async def go_on(self, request: web.Request) -> web.Response:
+        """Phones, messages and plant time are as they were saved; the configuration stays."""
+        try:
+            saved.restore(self.world, self.parts, await _shaped(request, dict[str, Any]))
+        except ValueError as wrong:
             raise _refused(str(wrong)) from wrong
         await self._tell_time()
         return web.json_response({"ok": True})

@@ -2,7 +2,9 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, PlainValidator, ValidationInfo
 
 Json = dict[str, Any]
 
@@ -75,6 +77,17 @@ class Phone:
     def as_json(self) -> Json:
         """The phone with all its messages, newest last."""
         return self.summary() | {"messages": [message.as_json() for message in self.messages]}
+
+
+def _by_id(message_id: Any, info: ValidationInfo) -> Message:
+    on_phones: dict[str, Message] = info.context or {}
+    if message_id not in on_phones:
+        raise ValueError(f"no phone has the message {message_id}")
+    return on_phones[message_id]
+
+
+MessageById = Annotated[Message, PlainSerializer(lambda message: message.id), PlainValidator(_by_id)]
+"""What a platform remembers of a message that is on a phone: written down as its id, read back as that very message."""
 
 
 def _plain(value: Any) -> Any:

@@ -45,6 +45,7 @@ class World:
     log: deque[Json]
     reports: list[Json]
     counts: dict[str, Counts]
+    numbers: Counter[str]
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -63,7 +64,7 @@ class World:
         self.log = deque(maxlen=20_000)
         self.reports = []
         self.counts = {platform: Counts() for platform in PLATFORMS}
-        self._numbers: Counter[str] = Counter()
+        self.numbers = Counter()
         self._parts.clear()
         for task in self._tasks:
             task.cancel()
@@ -76,10 +77,14 @@ class World:
         found: Part = self._parts[kind]
         return found
 
+    def put(self, part: object) -> None:
+        """Makes `part` the platform's own state of its kind."""
+        self._parts[type(part)] = part
+
     def number(self, name: str) -> int:
         """The next number of a series, from 1."""
-        self._numbers[name] += 1
-        return self._numbers[name]
+        self.numbers[name] += 1
+        return self.numbers[name]
 
     def phone(self, platform: str, account: str) -> Phone | None:
         """The phone of an account; upper and lower case are the same, as on both platforms."""

@@ -1,5 +1,6 @@
 """DingTalk (钉钉) as a local server: what the control API presses and which addresses are served."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -24,8 +25,13 @@ from simulator.dingtalk import (
 from simulator.dingtalk.cards import Cards
 from simulator.dingtalk.door import Door
 from simulator.dingtalk.errors import refuse_gateway
+from simulator.dingtalk.receipts import Receipts
+from simulator.dingtalk.robot import Robot
 from simulator.phones import Json, Message, Phone
 from simulator.world import World
+
+# What a saved world holds of this platform.
+KEPT: Mapping[str, type] = {"dingtalk.cards": Cards, "dingtalk.receipts": Receipts, "dingtalk.robot": Robot}
 
 
 def routes(world: World) -> list[web.RouteDef]:

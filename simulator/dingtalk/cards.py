@@ -13,7 +13,7 @@ from simulator.dingtalk import card_rules, people, receipts, templates
 from simulator.dingtalk.card_rules import Target
 from simulator.dingtalk.errors import refuse
 from simulator.dingtalk.receipts import Receipts
-from simulator.phones import Json, Message
+from simulator.phones import Json, MessageById
 from simulator.world import World
 
 ADVISED_PRIVATE_USERS = 50
@@ -33,7 +33,7 @@ class Card:
     public: Variables
     private: dict[str, Variables]
     """by account"""
-    messages: list[Message] = field(default_factory=list)
+    messages: list[MessageById] = field(default_factory=list)
     answering: int = 0
     """callbacks that wait for the service's answer right now"""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from simulator.phones import Json, Message
+from simulator.phones import Json, Message, MessageById
 from simulator.world import World
 
 
@@ -14,7 +14,7 @@ class Receipt:
     """One send: when, and the messages it became."""
 
     sent_at: datetime
-    messages: list[Message]
+    messages: list[MessageById]
 
 
 @dataclass

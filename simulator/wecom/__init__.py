@@ -1,5 +1,6 @@
 """WeCom (企业微信) as a local server: every address it serves, and what the control API presses on its phones."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from aiohttp import web
@@ -7,11 +8,16 @@ from aiohttp import web
 from simulator.phones import Json
 from simulator.wecom import callbacks, contacts, jssdk, media, menus, oauth, recall, send, token, updates
 from simulator.wecom.calls import Call, api, unknown
+from simulator.wecom.codes import Codes
 from simulator.wecom.directory import directory_event
+from simulator.wecom.send import Sent
 from simulator.wecom.taps import menu, say, tap
 from simulator.world import World
 
-__all__ = ["directory_event", "menu", "routes", "say", "tap"]
+__all__ = ["KEPT", "directory_event", "menu", "routes", "say", "tap"]
+
+# What a saved world holds of this platform.
+KEPT: Mapping[str, type] = {"wecom.sent": Sent, "wecom.codes": Codes}
 
 
 def routes(world: World) -> list[web.RouteDef]:

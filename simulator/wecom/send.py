@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from simulator.phones import Json, Message, Phone
+from simulator.phones import Json, Message, MessageById, Phone
 from simulator.wecom import cards, contacts, contents, media
 from simulator.wecom.calls import Call
 from simulator.wecom.codes import Codes
@@ -26,7 +26,7 @@ class Sending:
     """One accepted call: its messages and when."""
 
     at: datetime
-    messages: list[Message]
+    messages: list[MessageById]
 
 
 @dataclass

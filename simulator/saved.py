@@ -1,0 +1,60 @@
+"""A simulator's world as plain JSON: what is on the phones, and what the platforms know of it.
+
+So that a demo or a test goes on where another one stopped. What lives in real time (tokens, login codes, tickets),
+the wire log, open faults and the windows of limits are not part of it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from simulator.phones import Json, Message, Phone
+from simulator.world import Counts, World
+
+VERSION = 1
+_PHONES = TypeAdapter(list[Phone])
+_COUNTS = TypeAdapter(dict[str, Counts])
+
+
+def save(world: World, parts: Mapping[str, type]) -> Json:
+    """The world of this moment. parts: by name, what a platform remembers of its messages."""
+    return {
+        "v": VERSION,
+        "now": world.clock.now().isoformat(),
+        "rate": world.clock.rate,
+        "numbers": dict(world.numbers),
+        "phones": _PHONES.dump_python(list(world.phones.values()), mode="json"),
+        "counts": _COUNTS.dump_python(world.counts, mode="json"),
+        "parts": {name: _part(kind).dump_python(world.part(kind), mode="json") for name, kind in parts.items()},
+    }
+
+
+def restore(world: World, parts: Mapping[str, type], saved: Json) -> None:
+    """Goes on from there; who is not in it keeps his phone as it is. Raises ValueError for what `save` did not make."""
+    if saved.get("v") != VERSION:
+        raise ValueError(f"v: {VERSION} is understood, not {saved.get('v')!r}")
+    try:
+        phones = _PHONES.validate_python(saved["phones"])
+        counts = _COUNTS.validate_python(saved["counts"])
+        messages = {message.id: message for message in _messages(phones)}
+        now = datetime.fromisoformat(saved["now"])
+        found = [_part(kind).validate_python(saved["parts"][name], context=messages) for name, kind in parts.items()]
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise ValueError(str(wrong)) from wrong
+    world.phones.update({(phone.person.platform, phone.person.account): phone for phone in phones})
+    world.counts, world.numbers = counts, Counter(saved["numbers"])
+    world.clock.set(now, saved["rate"])
+    for part in found:
+        world.put(part)
+    world.publish({"type": "reset"})
+
+
+def _part(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _messages(phones: Iterable[Phone]) -> Iterable[Message]:
+    return (message for phone in phones for message in phone.messages)
