@@ -159,7 +159,7 @@ def delivered(ask: Ask, subject: Subject, card: Delivery, shown: str, rendition:
     steps = dict(ask.escalation["steps"])
     if "substitute" in steps:
         changes["due_at"] = now + timedelta(minutes=steps["substitute"])
-    Ask.update(changes).where(Ask.id == ask.id).execute()
+    Ask.set_by_id(ask.id, changes)
 
 
 def next_look(ask: Ask, now: datetime) -> datetime:

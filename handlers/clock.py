@@ -35,7 +35,7 @@ def _batch(now: datetime) -> int:
                 _turn(row.id, row.subject_id, now)
         except Exception:
             log.exception("ask %s could not take its step; next look in an hour", row.id)
-            Ask.update(next_at=now + POISON).where(Ask.id == row.id).execute()
+            Ask.set_by_id(row.id, {"next_at": now + POISON})
     return len(rows)
 
 
@@ -46,7 +46,7 @@ def _turn(ask_id: int, subject_id: int, now: datetime) -> None:
         return
     ask.subject = subject
     step = _due_step(ask, now)
-    Ask.update(escalation=ask.escalation, next_at=asks.next_look(ask, now)).where(Ask.id == ask.id).execute()
+    Ask.set_by_id(ask.id, {"escalation": ask.escalation, "next_at": asks.next_look(ask, now)})
     STEPS[ask.kind](ask, subject, step, now)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from peewee import AutoField, BooleanField, CharField, IntegerField
 
-from models.base import MomentField, Table
+from models.base import MomentField
+from models.table import Table
 
 
 class Admin(Table):

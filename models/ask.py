@@ -7,10 +7,10 @@ from typing import Any
 
 from peewee import AutoField, BooleanField, CharField, ForeignKeyField, JSONField
 
-from models.base import MomentField, Table
-from models.kept import Given, Kept
+from models.base import MomentField
 from models.store import is_sqlite
 from models.subject import Subject, lock
+from models.table import Table
 
 MOVABLE = ("open", "held")
 
@@ -52,11 +52,8 @@ def wanted_by(ask: Ask) -> datetime | None:
     return ask.due_at or expiry(ask)
 
 
-_BY_ID = Kept(lambda: Ask.select().where(Ask.id == Given(Ask.id)))
-
-
 def find(ask_id: int) -> Ask | None:
-    return next(_BY_ID.rows(Ask, id=ask_id), None)
+    return Ask.get_or_none(Ask.id == ask_id)
 
 
 def locked(ask: Ask) -> Ask:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peewee import BigIntegerField, DatabaseProxy, Model
+from peewee import BigIntegerField, DatabaseProxy
 
 database = DatabaseProxy()
 PLANT_ZONE: timezone | ZoneInfo = ZoneInfo("Asia/Shanghai")
@@ -30,9 +30,3 @@ def to_milliseconds(moment: datetime) -> int:
 
 def from_milliseconds(value: int) -> datetime:
     return (_EPOCH + value * _MILLISECOND).astimezone(PLANT_ZONE)
-
-
-class Table(Model):
-    class Meta:
-        database = database
-        legacy_table_names = False

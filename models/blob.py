@@ -7,7 +7,8 @@ from datetime import datetime
 
 from peewee import BlobField, CharField, IntegerField
 
-from models.base import MomentField, Table
+from models.base import MomentField
+from models.table import Table
 
 
 class Blob(Table):

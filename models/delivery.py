@@ -9,8 +9,9 @@ from typing import Any
 from peewee import AutoField, BooleanField, Case, CharField, ForeignKeyField, IntegerField, JSONField, TextField
 
 from models.ask import Ask
-from models.base import MomentField, Table
+from models.base import MomentField
 from models.kept import Given, Kept
+from models.table import Table
 
 LEASE = timedelta(seconds=30)
 ANSWER, ANSWER_LEASE = "answer", timedelta(seconds=1)
@@ -190,10 +191,7 @@ def by_card(card: str) -> Delivery | None:
 
 
 def _find(delivery_id: int) -> Delivery | None:
-    return next(_BY_ID.rows(Delivery, id=delivery_id), None)
-
-
-_BY_ID = Kept(lambda: Delivery.select().where(Delivery.id == Given(Delivery.id)))
+    return Delivery.get_or_none(Delivery.id == delivery_id)
 
 
 def tried_before(card: Delivery, rendition: int) -> Rendition | None:

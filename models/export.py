@@ -9,7 +9,8 @@ from typing import Any
 
 from peewee import AutoField, BigIntegerField, CharField, IntegerField, JSONField, TextField
 
-from models.base import MomentField, Table
+from models.base import MomentField
+from models.table import Table
 
 PAUSE = timedelta(seconds=10)
 AT_WORK = ("waiting", "running")

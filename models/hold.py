@@ -6,8 +6,9 @@ from datetime import datetime
 
 from peewee import ForeignKeyField, TextField
 
-from models.base import MomentField, Table
+from models.base import MomentField
 from models.subject import Subject
+from models.table import Table
 
 
 class Hold(Table):

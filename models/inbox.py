@@ -8,8 +8,9 @@ from typing import Any, cast
 
 from peewee import CharField, IntegerField, JSONField
 
-from models.base import MomentField, Table
+from models.base import MomentField
 from models.kept import Given, Kept
+from models.table import Table
 
 
 class Received(Table):

@@ -1,11 +1,11 @@
-"""Statements of the busiest way in, written once: peewee takes longer to write a statement than SQLite to carry it out.
+"""Statements written once: peewee takes longer to write a statement than SQLite to carry it out.
 
 A kept statement is an ordinary query with `Given(field)` wherever a value comes in at each call.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -55,28 +55,38 @@ class Given(Value):
         return written
 
 
+def given(table: type[Model], names: Iterable[str]) -> dict[Field, Given]:
+    """A value at each call for each of these fields."""
+    return {table._meta.combined[name]: Given(table._meta.combined[name], name) for name in names}
+
+
 class Kept:
     """`write` makes the query; it is asked once for each kind of store."""
 
     def __init__(self, write: Callable[[], Query]) -> None:
         self._write = write
-        self._written: dict[str, Written] = {}
+        self._written: dict[type, Written] = {}
 
     def run(self, **values: Any) -> int:
         """Carries the statement out; returns how many rows it touched."""
         return int(self._execute(self._here(), values).rowcount)
 
-    def rows(self, table: type[Row], **values: Any) -> Iterator[Row]:
+    def insert(self, **values: Any) -> int:
+        """Carries out an INSERT of one row; returns the number that the store gave it."""
+        cursor = self._execute(self._here(), values)
+        return int(cursor.fetchone()[0] if database.obj.returning_clause else cursor.lastrowid)
+
+    def rows(self, table: type[Row], **values: Any) -> list[Row]:
         """The rows of a SELECT of the table's own columns, as its instances."""
         written = self._here()
-        for row in self._execute(written, values).fetchall():
-            instance = table(__no_default__=True)
-            # As peewee's own rows: set without its accessors, so that nothing counts as changed.
-            instance.__data__ = {name: read(value) for (name, read), value in zip(written.columns, row, strict=True)}
-            yield instance
+        return [_row(table, written.columns, row) for row in self._execute(written, values).fetchall()]
+
+    def row(self, table: type[Row], **values: Any) -> Row | None:
+        """The first row of such a SELECT, or None."""
+        return next(iter(self.rows(table, **values)), None)
 
     def _here(self) -> Written:
-        store = database.obj.param
+        store = type(database.obj)
         if store not in self._written:
             query = self._write()
             statement, parameters = query.sql()
@@ -87,3 +97,10 @@ class Kept:
     def _execute(self, written: Written, values: dict[str, Any]) -> Any:
         filled = [each.fill(values) if isinstance(each, Place) else each for each in written.parameters]
         return database.obj.execute_sql(written.statement, filled)
+
+
+def _row(table: type[Row], columns: list[tuple[str, Convert]], values: tuple[Any, ...]) -> Row:
+    row = table(__no_default__=True)
+    # As peewee's own rows: set without its accessors, so that nothing counts as changed.
+    row.__data__ = {name: read(value) for (name, read), value in zip(columns, values, strict=True)}
+    return row

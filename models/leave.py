@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from peewee import AutoField, CharField, DateField
 
-from models.base import MomentField, Table
+from models.base import MomentField
 from models.kept import Given, Kept
+from models.table import Table
 from rules.plant import Leave
 
 REASON = "本人登记不在"

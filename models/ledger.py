@@ -13,8 +13,9 @@ from typing import Any
 import rfc8785
 from peewee import AutoField, CharField, ForeignKeyField, IntegerField, JSONField, TextField
 
-from models.base import MomentField, Table
+from models.base import MomentField
 from models.subject import Subject
+from models.table import Table
 
 
 class Seal(Table):
@@ -99,7 +100,7 @@ def append(
         subject=subject, seq=seq, kind=kind, canonical=canonical.decode(), hash=digest, recorded_at=now
     )
     subject.seq, subject.head = seq, digest
-    subject.save(only=[Subject.seq, Subject.head])
+    Subject.set_by_id(subject.id, {"seq": seq, "head": digest})
     return entry
 
 

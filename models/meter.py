@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from peewee import CharField, CompositeKey, IntegerField, TextField, fn
 
-from models.base import MomentField, Table
+from models.base import MomentField
 from models.kept import Given, Kept
+from models.table import Table
 
 
 class Usage(Table):

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from peewee import AutoField, CharField, ForeignKeyField
 
-from models.base import MomentField, Table
+from models.base import MomentField
 from models.permit import Permit
+from models.table import Table
 
 
 class Paper(Table):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from peewee import AutoField, CharField, ForeignKeyField, IntegerField, JSONField
 
-from models.base import MomentField, Table
+from models.base import MomentField
 from models.subject import Subject
+from models.table import Table
 
 
 class Permit(Table):

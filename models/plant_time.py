@@ -8,8 +8,9 @@ from typing import cast
 
 from peewee import FloatField, IntegerField
 
-from models.base import PLANT_ZONE, MomentField, Table
+from models.base import PLANT_ZONE, MomentField
 from models.kept import Kept
+from models.table import Table
 
 
 class PlantClock(Table):
@@ -41,7 +42,7 @@ def plant_at(real: datetime) -> datetime:
 
 
 def _row() -> PlantClock | None:
-    return next(_ROW.rows(PlantClock), None)
+    return _ROW.row(PlantClock)
 
 
 def rate() -> float:

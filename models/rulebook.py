@@ -10,8 +10,9 @@ from typing import Any
 import rfc8785
 from peewee import AutoField, CharField, JSONField
 
-from models.base import MomentField, Table
+from models.base import MomentField
 from models.kept import Given, Kept
+from models.table import Table
 
 
 class RuleVersion(Table):
@@ -48,7 +49,7 @@ _CURRENT = Kept(
 
 def current(now: datetime) -> RuleVersion | None:
     """The version that holds at `now`, without its data: the newest one whose time has come."""
-    return next(_CURRENT.rows(RuleVersion, holds_from=now), None)
+    return _CURRENT.row(RuleVersion, holds_from=now)
 
 
 def _without_floats(value: Any) -> Any:

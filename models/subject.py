@@ -7,9 +7,10 @@ from typing import Any, cast
 
 from peewee import AutoField, CharField, IntegerField
 
-from models.base import MomentField, Table
+from models.base import MomentField
 from models.kept import Given, Kept
 from models.store import is_sqlite
+from models.table import Table
 
 
 class Subject(Table):
@@ -31,7 +32,8 @@ class Counter(Table):
 
 def lock(subject_id: int) -> Subject:
     """The subject with its row locked until the transaction ends (on SQLite the transaction itself is the lock)."""
-    return next(_LOCK.rows(Subject, id=subject_id))
+    [locked] = _LOCK.rows(Subject, id=subject_id)
+    return locked
 
 
 def _select_locked() -> Any:

@@ -113,7 +113,7 @@ def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepar
         return None
     if not row.card:
         row.card = f"{secrets.token_hex(5)}-{row.id}-{row.issue}"
-        Delivery.update(card=row.card).where(Delivery.id == row.id).execute()
+        Delivery.set_by_id(row.id, {"card": row.card})
     text = plain.text()
     rendition = Rendition.create(
         ask=ask, delivery=row, version=row.wanted, text=text, shown=blob.keep_text(text, now), made_at=now
@@ -122,7 +122,7 @@ def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepar
     renderer = RENDERERS[row.platform]
     make = renderer.render_update if update else renderer.render
     body = make(card, ask=ask.id, rendition=rendition.id, card_id=row.card, base_link=base)
-    Rendition.update(body=body).where(Rendition.id == rendition.id).execute()
+    Rendition.set_by_id(rendition.id, {"body": body})
     return Prepared(card, rendition.id, rendition.shown, body)
 
 

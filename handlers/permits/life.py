@@ -52,7 +52,7 @@ def move(
 
 def keep(permit: Permit, **changes: Any) -> None:
     """Columns of the permit that are no state."""
-    Permit.update(changes).where(Permit.id == permit.id).execute()
+    Permit.set_by_id(permit.id, changes)
     for name, value in changes.items():
         setattr(permit, name, value)
 

@@ -48,7 +48,7 @@ def _keep(own: Ask, moments: dict[str, str], now: datetime) -> None:
         move(own, "done", data={"moments": {}}, closed_at=now)
         return
     following = min(datetime.fromisoformat(text) for text in moments.values())
-    Ask.update(data={"moments": moments}, next_at=following).where(Ask.id == own.id).execute()
+    Ask.set_by_id(own.id, {"data": {"moments": moments}, "next_at": following})
     own.data = {"moments": moments}
 
 
