@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from at_work import ANALYST, AREA_FOREMAN, CREW, LEADER, WORKER, at_work, state, tap
 from builders import GUARDIAN, fresh
 from plant import Plant
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfWriter
+from screens import ask_of, show
 from touch import write_name
 
 from handlers.permits.gates import analyst
 from models import store
 from models.ask import Ask
 from models.gas import of_permit
-from models.permit import Permit
 from models.subject import lock
-
-
-@pytest.fixture
-def screen(browser: Browser) -> Iterator[Page]:
-    """360 × 640 with touch; an error in a script fails the test."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, permissions=["geolocation"]
-    )
-    page, errors = context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    context.close()
-    assert errors == []
-
-
-def show(plant: Plant, screen: Page, person: str, path: str) -> None:
-    """Opens a page as this person, by the platform's silent login."""
-    phone = plant.phone(person)
-    screen.context.add_cookies([{"name": "sim_phone", "value": phone.id, "url": plant.simulator.url}])
-    screen.goto(f"{plant.base}/h5/{phone.platform}/{path}")
-
-
-def ask_of(permit: Permit, kind: str, person: str) -> int:
-    mine = Ask.select().where(Ask.subject == permit.subject, Ask.kind == kind, Ask.person == person)
-    return int(mine.order_by(Ask.id.desc()).get().id)
 
 
 def test_one_tap_logs_somebody_in_and_the_page_shows_it(plant: Plant, screen: Page) -> None:

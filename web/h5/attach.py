@@ -9,28 +9,30 @@ from flask import request
 
 from bot.channel import Action, Platform
 from handlers.permits.request.attachments import content_type
+from web.h5 import carried
 from web.h5.tokens import read_page
 from web.house import house
 from web.refused import Refused
 
+NAME = "permit.attach"
 MAX_FILE = 6 * 1024 * 1024
 
 
 def attach(thing: str) -> dict[str, Any]:
-    """`POST /h5/attach/ID?name=FILE` with `X-Page-Token` → `{ok, words, tone, sha256}`. Raises Refused."""
+    """`POST /h5/attach/ID?name=FILE&attempt=1` with `X-Page-Token` → `{ok, words, tone, sha256}`. Raises Refused."""
     raw = request.headers.get("X-Page-Token", "")
     token = read_page(raw, house().settings.signing_key)
     request.max_content_length = MAX_FILE
     if (request.content_length or 0) > MAX_FILE:
         raise Refused("这个文件超过 6 MB。", "请换一个小的，或拍成照片再传。", 413)
     content = request.get_data()
-    digest = hashlib.sha256(content).hexdigest()
+    digest, attempt = hashlib.sha256(content).hexdigest(), request.args.get("attempt", 1, type=int)
     action = Action(
-        key=f"page:{hashlib.sha256(f'{raw}|attach|{thing}|{digest}'.encode()).hexdigest()}",
+        key=carried.key(raw, NAME, attempt, {"attachment": thing, "sha256": digest}),
         platform=cast(Platform, token.platform),
         account=token.account,
         kind="page",
-        name="permit.attach",
+        name=NAME,
         ask=token.ask,
         rendition=token.rendition,
         data={

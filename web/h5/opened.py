@@ -16,6 +16,7 @@ from models import blob, store
 from models.ask import Ask
 from models.delivery import Rendition
 from rules.signature import BLANK, DOT, MIN_LENGTH_PX, MIN_POINTS
+from web.h5.carried import PHONES
 from web.h5.target import Target
 from web.h5.tokens import PageToken, sign_page
 from web.house import house
@@ -60,6 +61,7 @@ def page_data(who: Visitor, wanted: Target, token: PageToken, **more: object) ->
         "platform": who.platform,
         "path": wanted.path(who.platform),
         "token": sign_page(token, house().settings.signing_key),
+        "phones": PHONES,
         "script": _script(who),
         "config": _script_config(who),
         "signature": {"points": MIN_POINTS, "length": MIN_LENGTH_PX, "blank": BLANK, "dot": DOT},

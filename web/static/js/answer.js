@@ -10,7 +10,6 @@ async function answer(button) {
   const data = { shown: page.shown, ...page.send, ...given(), ...JSON.parse(button.dataset.send || "{}") };
   if ("tools" in button.dataset) data.tools = Number(element("tools").value);
   const told = await act(button.dataset.act, data, { text: element("reason")?.value.trim() ?? "" });
-  if (element("foot")) element("foot").hidden = !told.offline;
   bar(told.offline ? NO_SIGNAL : "");
   if (told.offline) return;
   if (told.tone === "done" && button.dataset.word) finish(told, button.dataset.word);

@@ -1,19 +1,28 @@
 // Files of a request: each is sent as soon as it is chosen, pictures shrunk; what is there can be taken away again.
 
-import { act, make, page } from "./page.js";
+import { act, make, numbered, page, reach, Told } from "./page.js";
 import { shrink } from "./photo.js";
 
 const TIME_OUT_MS = 60000;
+const NOT_SENT = "没有传上去。有信号后请再选一次。";
+const NOT_REMOVED = "没有删掉。有信号后再点一次。";
 
 async function send(box, file) {
-  const picture = file.type.startsWith("image/");
-  const body = picture ? await (await fetch(await shrink(file))).blob() : file;
-  const address = `/h5/attach/${box.dataset.attachment}?name=${encodeURIComponent(file.name)}`;
+  const thing = box.dataset.attachment;
   try {
-    const signal = AbortSignal.timeout(TIME_OUT_MS);
-    return await (await fetch(address, { method: "POST", headers: { "X-Page-Token": page.token }, body, signal })).json();
+    const body = file.type.startsWith("image/") ? await shrink(file) : file;
+    return await numbered(["attach", thing, file.name, file.size], (attempt) => put(thing, file.name, attempt, body));
+  } catch (error) {
+    return { ok: false, words: error instanceof Told ? error.message : NOT_SENT };
+  }
+}
+
+async function put(thing, name, attempt, body) {
+  const address = `/h5/attach/${thing}?${new URLSearchParams({ name, attempt })}`;
+  try {
+    return await reach(address, { body, signal: AbortSignal.timeout(TIME_OUT_MS) });
   } catch {
-    return { ok: false, words: "没有传上去。有信号后请再选一次。" };
+    return { ok: false, offline: true, words: NOT_SENT };
   }
 }
 
@@ -24,6 +33,7 @@ function add(box, name, sha256) {
   remove.type = "button";
   remove.addEventListener("click", async () => {
     const answer = await act("permit.detach", { attachment: box.dataset.attachment, sha256 });
+    tell(box, answer.offline ? NOT_REMOVED : words(answer));
     if (answer.ok) row.remove();
     count(box);
   });
@@ -37,18 +47,34 @@ function count(box) {
   box.querySelector('input[type="hidden"]').value = box.querySelectorAll("li").length >= Number(box.dataset.least) ? "1" : "";
 }
 
+const words = (answer) => [answer.words, answer.todo].filter(Boolean).join(" ");
+
+function tell(box, text) {
+  box.querySelector(".told").textContent = text;
+}
+
+// One after the other; what did not arrive is said by its name, whatever came after it.
+async function sendAll(box, files) {
+  const failed = [];
+  let last = "";
+  for (const file of files) {
+    tell(box, `正在传 ${file.name}…`);
+    const answer = await send(box, file);
+    last = words(answer);
+    if (!answer.ok) failed.push(`${file.name}：${last}`);
+    else if (!box.querySelector(`[data-sha="${answer.sha256}"]`)) add(box, file.name, answer.sha256);
+  }
+  tell(box, failed.join(" ") || last);
+}
+
 export function attachments(form) {
   for (const box of form.querySelectorAll("[data-attachment]")) {
     const input = box.querySelector('input[type="file"]');
-    input.addEventListener("change", async (event) => {
+    input.addEventListener("change", (event) => {
       event.stopPropagation();
-      for (const file of [...input.files]) {
-        box.querySelector(".told").textContent = `正在传 ${file.name}…`;
-        const answer = await send(box, file);
-        box.querySelector(".told").textContent = [answer.words, answer.todo].filter(Boolean).join(" ");
-        if (answer.ok && answer.sha256 && !box.querySelector(`[data-sha="${answer.sha256}"]`)) add(box, file.name, answer.sha256);
-      }
+      const chosen = [...input.files];
       input.value = "";
+      sendAll(box, chosen);
     });
     for (const given of page.attached[box.dataset.attachment] || []) add(box, given.name || "文件", given.sha256);
   }

@@ -58,7 +58,7 @@ async function send() {
   const answer = await act("permit.gas", { ...sent, position: await position(), device: device() });
   bar(answer.offline ? NO_SIGNAL : "");
   if (answer.offline) return;
-  if (answer.ok) finish(answer, "已记");
+  if (answer.ok) finish(answer, answer.tone === "done" ? "已记" : "已处理");
   else say(answer);
 }
 

@@ -3,22 +3,19 @@
 import { act, bar, busy, element, finish } from "./page.js";
 import { position } from "./bridge.js";
 import { device } from "./device.js";
-import { shoot } from "./photo.js";
+import { snap } from "./photo.js";
 
 const NO_SIGNAL = "没有信号。这一条没有发出去，有信号后请再点一次。";
 
-async function confirm(card, applies, camera) {
-  const photo = camera ? await shoot(card.querySelector('input[type="file"]')) : null;
-  if (camera && !photo) return;
+async function confirm(card, applies, photo) {
   const note = card.querySelector('[name="note"]')?.value.trim() || "";
   const points = applies === "yes" ? pointsOf(card) : [];
   const data = { measure: card.dataset.measure, applies, note, points, position: await position(), device: device() };
   const answer = await act("permit.measure", photo ? { ...data, photo } : data);
-  element("foot").hidden = !answer.offline;
   bar(answer.offline ? NO_SIGNAL : "");
   if (answer.offline) return;
   card.querySelector(".told").textContent = [answer.words, answer.todo].filter(Boolean).join(" ");
-  if (!answer.ok) return;
+  if (!answer.ok || answer.tone === "caution") return;
   card.classList.add("tone-done");
   card.querySelector(".word").textContent = applies === "yes" ? "已落实" : "不涉及";
   if (answer.tone === "done") finish(answer, "都确认了");
@@ -38,8 +35,12 @@ function onePointMore(card) {
 
 for (const card of document.querySelectorAll(".measure")) {
   const yes = card.querySelector(".yes");
-  yes.addEventListener("click", () => busy(yes, "正在发送…", () => confirm(card, "yes", yes.dataset.camera === "true")));
+  const camera = yes.dataset.camera === "true" && card.querySelector('input[type="file"]');
+  yes.addEventListener("click", () => {
+    if (camera) snap(yes, camera, (photo) => confirm(card, "yes", photo));
+    else busy(yes, "正在发送…", () => confirm(card, "yes"));
+  });
   card.querySelector(".more")?.addEventListener("click", () => onePointMore(card));
   const no = card.querySelector(".no");
-  no?.addEventListener("click", () => busy(no, "正在发送…", () => confirm(card, "no", false)));
+  no?.addEventListener("click", () => busy(no, "正在发送…", () => confirm(card, "no")));
 }

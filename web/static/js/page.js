@@ -2,34 +2,50 @@
 
 export const page = JSON.parse(document.getElementById("page").textContent);
 const TIME_OUT_MS = 20000;
-let attempt = 1;
+const FAILED = "这一步没有做成。请再点一次；还不行就重新打开这一页。";
+const unanswered = new Map();
+let attempts = 0;
 
 export const element = (id) => document.getElementById(id);
 
-// `{ok, words, tone, next, todo}`, or `{offline: true}` when nobody answered: then the same try may be sent again.
-export async function act(name, data, { text = "", token = page.token } = {}) {
-  const answer = await post("/h5/act", { name, data, text, attempt }, token);
-  if (!answer.offline) attempt += 1;
+// `{ok, words, tone, next, todo}`, or `{offline: true}` when nobody answered: then the same may be sent again.
+export function act(name, data, { text = "", token = page.token } = {}) {
+  return numbered([token, name, given(data), text], (attempt) => post("/h5/act", { name, data, text, attempt }, token));
+}
+
+// Each act of the page has its own number. What nobody answered keeps the number that it had, so that the house, which
+// may have done it, does it once; whatever else was sent in between.
+export async function numbered(what, send) {
+  const key = JSON.stringify(what);
+  const attempt = unanswered.get(key) ?? (attempts += 1);
+  unanswered.set(key, attempt);
+  const answer = await send(attempt);
+  if (!answer.offline) unanswered.delete(key);
   return answer;
 }
 
+// What the person gave; not what the phone adds anew at each try.
+const given = (data) => Object.fromEntries(Object.entries(data).filter(([name]) => !page.phones.includes(name)));
+
 export async function post(address, body, token = page.token) {
+  const headers = { "Content-Type": "application/json" };
   try {
-    const response = await fetch(address, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-Page-Token": token },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(TIME_OUT_MS),
-    });
-    return await response.json();
+    return await reach(address, { headers, body: JSON.stringify(body), signal: AbortSignal.timeout(TIME_OUT_MS) }, token);
   } catch {
     return { ok: false, offline: true };
   }
 }
 
-// The quiet bar over the main button: what is kept and what waits. Empty words take it away.
+// The house's answer. Throws when there is none, or none of its own.
+export async function reach(address, { headers = {}, ...sent }, token = page.token) {
+  const response = await fetch(address, { method: "POST", headers: { ...headers, "X-Page-Token": token }, ...sent });
+  return response.json();
+}
+
+// The quiet bar at the foot: what is kept and what waits. Empty words take it away, and a foot that holds nothing else.
 export function bar(words, kept = false) {
   const shown = element("bar");
+  if (element("foot")) element("foot").hidden = !words;
   shown.textContent = words;
   shown.hidden = !words;
   shown.classList.toggle("kept", kept);
@@ -73,12 +89,19 @@ export function make(tag, text, className = "") {
   return made;
 }
 
+// A failure whose message is meant for the person.
+export class Told extends Error {}
+
+// Does the work with the button closed. However it fails, the page says so; what nobody foresaw stays an error, too.
 export async function busy(button, words, work) {
   const before = button.textContent;
   button.disabled = true;
   button.textContent = words;
   try {
-    return await work();
+    await work();
+  } catch (error) {
+    bar(error instanceof Told ? error.message : FAILED);
+    if (!(error instanceof Told)) throw error;
   } finally {
     button.disabled = false;
     button.textContent = before;

@@ -1,29 +1,60 @@
 // A photo for the trail: as a JPEG of at most 1600 px and about one megabyte.
 
-const LONGEST_PX = 1600;
-const MOST_CHARACTERS = 1_400_000;
+import { busy, Told } from "./page.js";
 
+const LONGEST_PX = 1600;
+const MOST_BYTES = 1_050_000;
+const QUALITIES = [0.85, 0.7, 0.5, 0.3];
+const UNREADABLE = "这张照片打不开。请再拍一张，或换成 JPG 再选。";
+
+// The picture as a JPEG file. Throws Told for what is no picture that this phone can read.
 export async function shrink(file) {
-  const picture = await createImageBitmap(file);
-  const scale = Math.min(1, LONGEST_PX / Math.max(picture.width, picture.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(picture.width * scale);
-  canvas.height = Math.round(picture.height * scale);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  for (const quality of [0.85, 0.7, 0.5]) {
-    const url = canvas.toDataURL("image/jpeg", quality);
-    if (url.length <= MOST_CHARACTERS) return url;
+  const canvas = draw(await createImageBitmap(file).catch(unreadable));
+  let made;
+  for (const quality of QUALITIES) {
+    made = await jpeg(canvas, quality);
+    if (made.size <= MOST_BYTES) break;
   }
-  return canvas.toDataURL("image/jpeg", 0.3);
+  return made;
 }
 
-// Opens the camera behind a hidden file input; resolves with the picture, or null when the person turned back.
-export function shoot(input) {
-  return new Promise((resolve) => {
-    const taken = () => resolve(input.files.length ? shrink(input.files[0]) : null);
-    input.value = "";
-    input.addEventListener("change", taken, { once: true });
-    input.addEventListener("cancel", () => resolve(null), { once: true });
-    input.click();
+// Opens the camera behind a hidden file input and sends what was taken, as a data URL; nothing is sent when the person
+// turned back. The button stays free while the camera is open: not every client says that it was closed again.
+export function snap(button, input, send) {
+  input.value = "";
+  input.onchange = () => {
+    const [file] = input.files;
+    if (file) busy(button, "正在发送…", async () => send(await dataUrl(await shrink(file))));
+  };
+  input.click();
+}
+
+// On white: a drawing without a background would turn black.
+function draw(picture) {
+  const scale = Math.min(1, LONGEST_PX / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+function jpeg(canvas, quality) {
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality)).then((made) => made ?? unreadable());
+}
+
+function dataUrl(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(new Told(UNREADABLE));
+    reader.readAsDataURL(file);
   });
+}
+
+function unreadable() {
+  throw new Told(UNREADABLE);
 }

@@ -3,7 +3,7 @@
 import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
 import { position, scanSite } from "./bridge.js";
 import { device } from "./device.js";
-import { shoot } from "./photo.js";
+import { snap } from "./photo.js";
 import { Strokes } from "./strokes.js";
 
 const NO_SIGNAL = "没有信号。签名还在这一页，有信号后再点一次。";
@@ -58,9 +58,8 @@ async function scan() {
   element("shoot").hidden = false;
 }
 
-async function photograph() {
-  const photo = await shoot(element("camera"));
-  if (photo) settle(await act("permit.presence", { site, photo }));
+async function prove(photo) {
+  settle(await act("permit.presence", { site, photo }));
 }
 
 function settle(answer) {
@@ -95,7 +94,7 @@ const on = (id, words, work) => element(id).addEventListener("click", (event) =>
 on("confirm", "正在发送…", sign);
 on("here", "正在定位…", here);
 on("scan", "正在扫码…", scan);
-on("shoot", "正在发送…", photograph);
+element("shoot").addEventListener("click", (event) => snap(event.currentTarget, element("camera"), prove));
 on("locate", "正在定位…", locate);
 element("again").addEventListener("click", () => { strokes.clear(); element("hint").hidden = false; });
 watchSignal(NO_SIGNAL);

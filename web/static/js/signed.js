@@ -16,7 +16,8 @@ async function sign(button) {
     return;
   }
   const data = { ...given(), ...strokes.toData(), position: await position(), device: device(), shown: page.shown };
-  settle(await act(button.dataset.name, data), button.dataset.word);
+  const answer = await act(button.dataset.name, data);
+  settle(answer, answer.tone === "done" ? button.dataset.word : "已处理");
 }
 
 async function notYet(button) {

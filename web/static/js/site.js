@@ -1,16 +1,13 @@
 // The page behind the code posted at an area: one photo for each signature that waits.
 
-import { act, bar, busy, element, page } from "./page.js";
+import { act, bar, page } from "./page.js";
 import "./bridge.js";
-import { shoot } from "./photo.js";
+import { snap } from "./photo.js";
 
 const NO_SIGNAL = "没有信号。照片没有发出去，有信号后请再拍一张。";
 
-async function prove(card) {
-  const photo = await shoot(card.querySelector("input"));
-  if (!photo) return;
+async function prove(card, photo) {
   const answer = await act("permit.presence", { site: page.site, photo }, { token: card.dataset.token });
-  element("foot").hidden = !answer.offline;
   bar(answer.offline ? NO_SIGNAL : "");
   if (answer.offline) return;
   card.querySelector(".told").textContent = [answer.words, answer.todo].filter(Boolean).join(" ");
@@ -21,5 +18,7 @@ async function prove(card) {
 }
 
 for (const card of document.querySelectorAll(".waiting")) {
-  card.querySelector(".shoot").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", () => prove(card)));
+  card.querySelector(".shoot").addEventListener("click", (event) => {
+    snap(event.currentTarget, card.querySelector("input"), (photo) => prove(card, photo));
+  });
 }

@@ -3,7 +3,7 @@
 import { act, bar, busy, element, finish, say, watchSignal } from "./page.js";
 import { scanSite } from "./bridge.js";
 import { device } from "./device.js";
-import { shoot } from "./photo.js";
+import { snap } from "./photo.js";
 import { here, locate } from "./place.js";
 
 const NO_SIGNAL = "没有信号。没有开工，有信号后再点一次。";
@@ -29,9 +29,7 @@ async function scan() {
   say({ tone: site ? "info" : "caution", words });
 }
 
-async function signHere(card) {
-  const photo = await shoot(card.querySelector("input"));
-  if (!photo) return;
+async function signHere(card, photo) {
   const data = { worker: card.dataset.worker, photo, position: await here(), device: device() };
   const answer = await act("permit.brief_here", data);
   bar(answer.offline ? NO_SIGNAL : "");
@@ -44,7 +42,9 @@ async function signHere(card) {
 }
 
 for (const card of document.querySelectorAll(".worker")) {
-  card.querySelector(".shoot").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", () => signHere(card)));
+  card.querySelector(".shoot").addEventListener("click", (event) => {
+    snap(event.currentTarget, card.querySelector("input"), (photo) => signHere(card, photo));
+  });
 }
 element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", start));
 element("locate").addEventListener("click", (event) => busy(event.currentTarget, "正在定位…", locate));
