@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from config.problem import Path
-from rules.grading import AREA_SAYS
 from rules.templates import Kind, LevelBand
 
 
@@ -55,7 +54,7 @@ def _rules(kind: Kind) -> Iterator[tuple[Path, str]]:
         at: Path = ("level_rules", place)
         if rule.level not in rank:
             yield (*at, "level"), f"没有“{rule.level}”这个级别：请改正"
-        for name in sorted(set(rule.all_) - set(kind.level_inputs) - set(AREA_SAYS)):
+        for name in sorted(set(rule.all_) - set(kind.level_inputs) - set(kind.area_says)):
             yield (*at, "all"), f"level_inputs 里没有“{name}”：这一条永远不会符合，请改正"
         for other in (each for each in kind.level_rules if each is not rule):
             same = set(other.all_) == set(rule.all_)

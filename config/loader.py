@@ -16,17 +16,23 @@ from config import (
     lesson_check,
     plant_check,
     references,
+    role_check,
     routing_check,
     template_check,
 )
+from config.before import filled
 from config.files import FILES, PlantConfig
 from config.problem import Finding, PlantInvalid, Problem, field_words
 from config.shape_check import shape
 from config.source import Document, Json, read
 from rules.plant import Plant
 from rules.routing_rules import RoutingRules
+from rules.templates import Templates
 
 Raw = dict[str, Json]
+
+# what the routing rules get from the templates and may not say themselves
+COPIED = {"levels": "级别", "questions": "表单的问题", "roles": "作业票角色"}
 
 # faults that one file shows by itself
 FILE_CHECKS: dict[str, Callable[[Any], Iterator[Finding]]] = {
@@ -64,6 +70,7 @@ def raw(folder: FilePath) -> Raw:
 def build(contents: Mapping[str, Json]) -> PlantConfig:
     """The types of a rule version that was checked when it was loaded: by shape alone, so that a check that came later
     leaves it readable. Raises PlantInvalid; its problems have no lines."""
+    contents = filled(contents)
     documents = {name: Document(f"{name}.yaml", contents.get(name)) for name in FILES}
     parts, findings = _shapes({name: document.data for name, document in documents.items()})
     config = None if findings else _config(parts)
@@ -98,12 +105,24 @@ def _shapes(contents: Raw) -> tuple[dict[str, Any], list[Finding]]:
         findings += faults
         if part is not None:
             parts[name] = part
-    if isinstance(routing := contents.get("routing_rules"), dict) and "levels" in routing:
-        findings.append(Finding("routing_rules", ("levels",), "不认识这一项：级别写在 permit_templates.yaml，请删掉"))
+    findings += _copied(contents.get("routing_rules"))
     if {"routing_rules", "permit_templates"} <= set(parts):
-        levels = {kind: template.levels for kind, template in parts["permit_templates"].kinds.items()}
-        parts["routing_rules"] = replace(parts["routing_rules"], levels=levels)
+        parts["routing_rules"] = _with_templates(parts["routing_rules"], parts["permit_templates"])
     return parts, findings
+
+
+def _copied(routing: Json) -> Iterator[Finding]:
+    for field, what in COPIED.items():
+        if isinstance(routing, dict) and field in routing:
+            message = f"不认识这一项：{what}写在 permit_templates.yaml，请删掉"
+            yield Finding("routing_rules", (field,), message)
+
+
+def _with_templates(rules: RoutingRules, templates: Templates) -> RoutingRules:
+    """The routing rules with what they need of the templates."""
+    levels = {name: kind.levels for name, kind in templates.kinds.items()}
+    questions = {name: kind.fields for name, kind in templates.kinds.items()}
+    return replace(rules, levels=levels, questions=questions, roles=templates.roles)
 
 
 def _with_fragments(data: Json) -> Json:
@@ -135,6 +154,8 @@ def _meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
         yield from plant_check.check(plant, _today(parts))
     if plant is not None and rules is not None:
         yield from routing_check.check(rules, plant)
+    if plant is not None and "permit_templates" in parts:
+        yield from role_check.check(plant, parts["permit_templates"])
     if rules is not None and "permit_templates" in parts:
         yield from condition_check.check(rules, parts["permit_templates"])
     if {"plant", "permit_templates", "sensors"} <= set(parts):

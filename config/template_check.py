@@ -3,7 +3,7 @@ fill in, gas limits and conflicts that nothing can meet."""
 
 from collections.abc import Iterator
 
-from config import level_check, print_check
+from config import level_check, print_check, question_check
 from config.problem import Finding, Path
 from rules.attachments import IF
 from rules.clashes import ACTIVITIES
@@ -31,6 +31,7 @@ def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
 def _kind(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _levels(kind.levels)
     yield from level_check.faults(kind)
+    yield from question_check.faults(kind)
     yield from _named_levels(kind)
     yield from _certificates(kind, templates)
     yield from _fields(kind, templates)
@@ -142,13 +143,11 @@ def _flammable(limits: tuple[FlammableLimit, ...]) -> Iterator[tuple[Path, str]]
 
 
 def _oxygen(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
-    """A kind that measures oxygen needs a limit for it: its own, else the one of confined spaces."""
+    """A kind's own limit for oxygen must be there; the one for all others is a reference."""
     limits = templates.gas.oxygen
     for place, extra in enumerate(kind.gas_test.extra):
         if extra.analyte == "oxygen" and extra.limit not in limits:
             yield ("gas_test", "extra", place, "limit"), f"gas.oxygen 里没有“{extra.limit}”这个限值：请改正"
-    if "oxygen" in kind.gas_test.analytes and "confined_space" not in limits:
-        yield ("gas_test", "analytes"), "gas.oxygen 里没有 confined_space 的限值：请补上"
 
 
 def _met(templates: Templates) -> Iterator[tuple[Path, str]]:

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from rules.roles import Roles
+
 Point = tuple[float, float]  # (longitude, latitude) in the plant's coordinate system
 
 
@@ -149,6 +151,7 @@ class Plant:
     departments: tuple[Department, ...]
     areas: tuple[Area, ...]
     posts: Mapping[str, Post]
+    roles: Roles
     duty_roster: DutyRoster
     shifts: ShiftPlan
     authorizations: tuple[Authorization, ...]
@@ -195,6 +198,10 @@ class Plant:
         return tuple(
             person for person in self.people if post_id in person.posts and department in (None, person.department)
         )
+
+    def where(self, post_id: str, department: str) -> str | None:
+        """Where to look for a post on behalf of a department: in it, or in the entire plant where there is only one."""
+        return department if self.posts[post_id].scope == "department" else None
 
     def title(self, post_id: str, department: str | None = None) -> str:
         """A post's name as people say it: 公用工程车间 and 车间主任 are 公用工程车间主任."""

@@ -1,8 +1,8 @@
 """The rule book of routing: timers, roles of the standard, substitution chains, calendar, upgrades and routes.
 
 The dataclasses have the shape of `routing_rules.yaml` (docs/rules.md). Data only; `routes.py` and `staffing.py` decide.
-`levels` is no field of that file: the loader copies each kind's levels from the permit templates, so that routing
-needs one rule book.
+`levels`, `questions` and `roles` are no fields of that file: the loader copies them from the permit templates, so that
+routing needs one rule book.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal
 
-from rules.templates import Level
+from rules.templates import Field, Level
 
 Window = Literal["night", "rest_day", "holiday", "plant_special"]
 Mode = Literal["all_of", "any_of"]
@@ -331,6 +331,8 @@ class RoutingRules:
     additions: Additions = Additions()
     copies: Copies = Copies()
     levels: Mapping[str, tuple[Level, ...]] = field(default_factory=dict)
+    questions: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     def level(self, kind: str, level: str) -> Level:
         return next(each for each in self.levels[kind] if each.id == level)

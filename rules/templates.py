@@ -12,6 +12,7 @@ from rules.isolation import Isolates
 from rules.printed import BEFORE, Printed
 
 Origin = Literal["gb", "plant", "general", "unconfirmed"]
+AreaFact = Literal["hazard_place", "major_hazard", "pipe_rack"]
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,13 @@ class ExtraAnalyte:
 
 @dataclass(frozen=True)
 class GasTest:
+    """`required` says when it is needed; `if_yes`: questions of the form whose yes asks for it as well."""
+
     required: Literal[
         "always", "never", "in_hazard_area", "if_confined_rules", "if_toxic_or_flammable", "if_toxic_area"
     ]
     analytes: tuple[str, ...] = ()
+    if_yes: tuple[str, ...] = ()
     extra: tuple[ExtraAnalyte, ...] = ()
     before_start_max_min: int | None = None
     retest_after_break_min: Mapping[str, int] | None = None
@@ -156,7 +160,7 @@ class Field:
     """One question of the kind's request form; the id of a `person` or `people` is the role that they have.
 
     A number lies from `from_` up to `upto`; `only_in`: asked only in areas that have this (a field of the area);
-    `works`: these people count as workers of the permit.
+    `works`: these people count as workers of the permit; `name`: what reasons call it, the label where empty.
     """
 
     id: str
@@ -169,6 +173,7 @@ class Field:
     upto: float | None = None
     only_in: Literal["hazard_place", "major_hazard", "dikes", "pipe_rack", "roads", "confined_spaces"] | None = None
     works: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,6 +200,12 @@ class LinkedValidity:
 
 @dataclass(frozen=True)
 class ConfinedTrigger:
+    """When the rules of another kind hold as well. `depth` and `lines`: the questions that say how deep, and whether
+    dangerous lines lie in the ground; `kind`: whose permit is needed then."""
+
+    kind: str
+    depth: str
+    lines: str
     depth_over_m: float
     in_hazard_place: bool
     buried_hazardous_lines: bool
@@ -216,7 +227,12 @@ class ShortJob:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of special work with everything its permit asks for."""
+    """One kind of special work with everything its permit asks for.
+
+    area_says: questions that the area answers by itself, a yes there can't be talked away · reconfirm_measures: after
+    each stop · shift_check: the new shift's foreman checks the site · leads_as: the role that the work leader has
+    where the form names nobody for it.
+    """
 
     name: str
     words: tuple[str, ...]
@@ -252,6 +268,10 @@ class Kind:
     countersign_units: tuple[str, ...] = ()
     short_job: ShortJob | None = None
     printed: Printed | None = None
+    area_says: Mapping[str, AreaFact] = field(default_factory=dict)
+    reconfirm_measures: bool = False
+    shift_check: bool = False
+    leads_as: str | None = None
 
     def level(self, level_id: str) -> Level:
         return next(level for level in self.levels if level.id == level_id)
@@ -332,6 +352,11 @@ class InstrumentRange:
 
 @dataclass(frozen=True)
 class GasLimits:
+    """`breathing`: the limit of `oxygen` for every kind that has none of its own; `analyst`: what whoever tests must
+    hold where the kind does not say it."""
+
+    breathing: str
+    analyst: tuple[str, ...]
     flammable: Flammable
     oxygen: Mapping[str, OxygenLimit]
     toxic: Toxic
@@ -359,6 +384,9 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Relations:
+    """`same_spot`: questions whose same answer puts two jobs at one spot, whatever the positions say."""
+
+    same_spot: tuple[str, ...]
     together: tuple[Together, ...]
     conflicts: tuple[Conflict, ...]
 

@@ -202,6 +202,32 @@ FAULTS = [
     ("sensors.yaml", "every_s: 60", "every_s: 0", "间隔要大于 0 秒"),
     ("sensors.yaml", "keep_every_min: 10", "keep_every_min: 0", "要大于 0 分钟"),
     ("sensors.yaml", "gas: 甲烷,", "gas: 丁烷,", "不知道丁烷的爆炸下限"),
+    ("plant.yaml", "shift_foreman: [shift_foreman]", "shift_foreman: [foreman]", "没有“foreman”这个岗位"),
+    ("plant.yaml", "area_rep: [workshop_safety_officer,", "area_rep: [gm, gm,", "“gm”在同一个列表里写了两次"),
+    ("plant.yaml", "  duty_stand_in: [deputy_gm, gm]", "", "缺少这一项"),
+    ("plant.yaml", "safety_office: [safety_manager, safety_engineer, safety_director]", "safety_office: []", "没人接"),
+    ("plant.yaml", "shift_foreman: [shift_foreman]", "shift_foreman: []", "没人重新验票：请写岗位"),
+    ("plant.yaml", "shift_foreman: [shift_foreman]", "shift_foreman: [steam_engineer]", "请写有人任的岗位"),
+    ("plant.yaml", "contractor_leader: [contractor_leader]", "contractor_leader: []", "没有承包商负责人"),
+    ("plant.yaml", "gas_analyst: [gas_analyst]", "area_rep: [gm]", "没有气体分析人"),
+    ("plant.yaml", "gas_analyst: [gas_analyst]", "area_rep: [gm]", "属地代表不在这里找"),
+    ("plant.yaml", "gas_analyst: [gas_analyst]", "analyst: [gas_analyst]", "没有“analyst”这个角色"),
+    ("plant.yaml", "shift_foreman, workshop_director, workshop_deputy]", "rigger]", "司索工不得审批，不能当属地代表"),
+    (
+        "plant.yaml",
+        "area_rep: [workshop_safety_officer, shift_foreman, workshop_director, workshop_deputy]",
+        "area_rep: [workshop_safety_officer]",
+        "锅炉房没有人能当属地代表",
+    ),
+    ("permit_templates.yaml", "breathing: confined_space", "breathing: confined", "没有“confined”这个氧含量限值"),
+    ("permit_templates.yaml", "analyst: [T-GAS]", "analyst: [T-GASES]", "没有“T-GASES”这个证书"),
+    ("permit_templates.yaml", "same_spot: [dike_id]", "same_spot: [dyke]", "没有“dyke”这个表单的问题"),
+    ("permit_templates.yaml", "leads_as: lift_commander", "leads_as: commander", "没有“commander”这个角色"),
+    ("permit_templates.yaml", "if_yes: [has_toxic,", "if_yes: [medium,", "没有“medium”这个是否题"),
+    ("permit_templates.yaml", "{kind: confined_space, depth:", "{kind: pit, depth:", "没有“pit”这个作业种类"),
+    ("permit_templates.yaml", "depth: depth_m, lines", "depth: method, lines", "没有“method”这个数"),
+    ("permit_templates.yaml", "on_pipe_rack: pipe_rack}", "on_rack: pipe_rack}", "里没有“on_rack”"),
+    ("permit_templates.yaml", "on_pipe_rack: pipe_rack}", "on_pipe_rack: pipes}", "只能写"),
     ("sensors.yaml", "gas: 硫化氢, unit: ppm", "gas: 光气, unit: ppm", "没有光气的限值"),
     ("sensors.yaml", "gas: 硫化氢, unit: ppm, upto: 100", "gas: 硫化氢, unit: ppm, upto: 9000", "最多到 2000"),
     ("drills.yaml", "next: N2\n", "next: N99\n", "没有“N99”这一步"),
@@ -218,8 +244,8 @@ def test_a_fault_is_found(tmp_path: Path, file: str, old: str, new: str, words: 
 
 
 def test_a_key_given_twice_is_a_fault_at_the_second(spoil: Spoil) -> None:
-    [fault] = spoil("plant.yaml", "version: 5", "version: 5\nversion: 6")
-    assert fault.message == "“version”在这里写了两次：请删掉一个"
+    [fault] = spoil("plant.yaml", "crs: GCJ-02", "crs: GCJ-02\ncrs: WGS-84")
+    assert fault.message == "“crs”在这里写了两次：请删掉一个"
 
 
 CHAIN = (

@@ -14,7 +14,7 @@ from config.files import FILES
 from config.shapes.base import yaml_name
 
 DOC = Path(__file__).parents[2] / "docs" / "rules.md"
-LEFT_TO_THE_LOADER = {("RoutingRules", "levels")}
+LEFT_TO_THE_LOADER = {("RoutingRules", name) for name in ("levels", "questions", "roles")}
 
 
 def fields(shape: type[Any]) -> dict[str, Any]:

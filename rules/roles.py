@@ -1,0 +1,28 @@
+"""Which of a plant's posts does what the flows need of a plant, whatever the plant calls them (`roles` in plant.yaml).
+
+Each is a list of posts in the order in which their people are asked. A post of scope `department` is looked for in the
+department that the work concerns, mostly the area's; one of scope `plant` in the entire plant.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Posts = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Roles:
+    """area_rep: speaks for the area: confirms measures and the end of a stop, hears of it, stands in for the foreman ·
+    area_safety_officer: hears of contractor people who may not work; empty: the area's representative does ·
+    shift_foreman: checks the site, anew at a change of shift · safety_office: called by red alerts ·
+    duty_stand_in: called for a duty leader who is away; empty: nobody else · contractor_leader: answers for his firm's
+    people, and is looked for among them; empty: nobody · on_permit: role of the permit → who does it where the form
+    names nobody."""
+
+    area_rep: Posts
+    area_safety_officer: Posts
+    shift_foreman: Posts
+    safety_office: Posts
+    duty_stand_in: Posts
+    contractor_leader: Posts
+    on_permit: Mapping[str, Posts]
