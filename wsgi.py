@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import secrets
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import redis as redis_client
 from flask import Flask
@@ -31,11 +34,15 @@ from web.console import commands as console_commands
 from web.console import records
 from web.house import House as WebHouse
 from workers import commands as work_commands
+from workers import safe_settings
 from workers.evidence import commands as evidence_commands
 from workers.evidence.accident import console_points
 from workers.exports import commands as export_commands
 from workers.house import House
 from workers.queue import Wake
+
+# The code by which gunicorn knows a program that it need not start again.
+NEVER_STARTS = 3
 
 
 def build(settings: Settings) -> House:
@@ -67,14 +74,22 @@ def build(settings: Settings) -> House:
 
 
 def create(settings: Settings) -> Flask:
-    """The web application with all its doors and commands."""
+    """The web application with all its doors and commands; a platform without credentials has no doors.
+
+    Settings that would let anybody in are refused: plain words on stderr, and SystemExit.
+    """
+    if faults := safe_settings.faults(settings):
+        print("没有启动：", *faults, sep="\n  ", file=sys.stderr)
+        raise SystemExit(NEVER_STARTS)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     _make_secret(settings)
     app = Flask("anhao", static_folder=None)
     house = build(settings)
     app.extensions["anhao"] = house
-    app.register_blueprint(wecom_doors(settings.wecom, house.dispatch))
-    app.register_blueprint(dingtalk_doors(settings.dingtalk, house.dispatch, FirstSeen(house.redis)))
+    if "wecom" in house.channels:
+        app.register_blueprint(wecom_doors(settings.wecom, house.dispatch))
+    if "dingtalk" in house.channels:
+        app.register_blueprint(dingtalk_doors(settings.dingtalk, house.dispatch, FirstSeen(house.redis)))
     pages = WebHouse(settings, house.channels, house.dispatch, plant_time.now)
     app.register_blueprint(h5.blueprint(pages))
     app.register_blueprint(ops.blueprint(pages))
@@ -106,14 +121,23 @@ def _hear(house: House) -> Callable[[bytes], Answer]:
 
 
 def _make_secret(settings: Settings) -> None:
-    """The first run makes its signing key, readable by its owner only."""
+    """The first start makes its signing key, readable by its owner only. Several processes start at once, and one may
+    be killed at it: the key is there whole or not at all."""
     path = settings.var / "secret_key"
-    if settings.secret_key.get_secret_value() or path.exists():
+    if settings.secret_key or _holds_a_key(path):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
+    made = path.with_name("secret_key.new")
+    with path.with_name("secret_key.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _holds_a_key(path):
+            with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+            made.replace(path)
+
+
+def _holds_a_key(path: Path) -> bool:
+    return path.exists() and bool(path.read_text("utf-8").strip())
 
 
 application = create(Settings())

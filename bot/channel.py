@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 Platform = Literal["wecom", "dingtalk"]
+PLATFORM_NAMES: dict[Platform, str] = {"wecom": "企业微信", "dingtalk": "钉钉"}
 Json = Mapping[str, Any]
 
 

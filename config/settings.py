@@ -10,7 +10,7 @@ import tempfile
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,10 +20,35 @@ ROOT = Path(__file__).resolve().parent.parent
 SOCKET_PATH = 103
 
 
-class WecomSettings(BaseSettings):
+class PlatformSettings(BaseSettings):
+    """A platform counts as configured once everything in NEEDS is set."""
+
+    NEEDS: ClassVar[tuple[str, ...]]
+
+    @property
+    def configured(self) -> bool:
+        return not self.missing
+
+    @property
+    def missing(self) -> list[str]:
+        """The variables that it can't do without and that are not set."""
+        return [self.variable(name) for name in self.NEEDS if not getattr(self, name)]
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has set anything that only this platform's owner knows."""
+        return any(getattr(self, name) for name, field in type(self).model_fields.items() if not field.default)
+
+    def variable(self, name: str) -> str:
+        """How the environment calls this field."""
+        return f"{self.model_config['env_prefix']}{name}".upper()
+
+
+class WecomSettings(PlatformSettings):
     """WeCom; the addresses default to the real platform. `api` is without /cgi-bin."""
 
     model_config = SettingsConfigDict(env_prefix="ANHAO_WECOM_", extra="ignore", env_ignore_empty=True)
+    NEEDS = ("corp_id", "agent_id", "secret")
 
     api: str = "https://qyapi.weixin.qq.com"
     oauth: str = "https://open.weixin.qq.com/connect/oauth2/authorize"
@@ -37,15 +62,12 @@ class WecomSettings(BaseSettings):
     contact_token: SecretStr = SecretStr("")
     contact_aes_key: SecretStr = SecretStr("")
 
-    @property
-    def configured(self) -> bool:
-        return bool(self.corp_id and self.agent_id and self.secret.get_secret_value())
 
-
-class DingtalkSettings(BaseSettings):
+class DingtalkSettings(PlatformSettings):
     """DingTalk; the addresses default to the real platform and are host addresses without a path."""
 
     model_config = SettingsConfigDict(env_prefix="ANHAO_DINGTALK_", extra="ignore", env_ignore_empty=True)
+    NEEDS = ("client_id", "client_secret")
 
     api: str = "https://api.dingtalk.com"
     oapi: str = "https://oapi.dingtalk.com"
@@ -61,10 +83,6 @@ class DingtalkSettings(BaseSettings):
     callback: Literal["stream", "http"] = "stream"
     token: SecretStr = SecretStr("")
     aes_key: SecretStr = SecretStr("")
-
-    @property
-    def configured(self) -> bool:
-        return bool(self.client_id and self.client_secret.get_secret_value())
 
 
 class Limits(BaseSettings):

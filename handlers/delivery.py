@@ -6,13 +6,15 @@ Each function runs in its own transaction and returns one word for the worker's 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from handlers import alerts, asks
+from bot.channel import PLATFORM_NAMES, Platform
+from handlers import alerts, asks, people
 from handlers.dispatch import UNREACHABLE
 from models import ask as ask_table
 from models import delivery as deliveries
 from models import ledger, meter
+from models.book import book
 from models.delivery import Delivery
 from models.subject import Subject, lock
 
@@ -81,8 +83,26 @@ def unreachable(row: Delivery, words: str, now: datetime) -> str:
     ask, subject = _ask(row)
     data = {"ask": ask.id, "person": row.person, "platform": row.platform, "why": words}
     ledger.append(subject, "person.unreachable", now, actor={"system": "worker"}, data=data)
-    if row.form == "card" and ask.person == row.person and ask.state in ask_table.MOVABLE:
+    # For a card that was stuck before, somebody else has been asked already.
+    known = row.state == "stuck"
+    if row.form == "card" and ask.person == row.person and ask.state in ask_table.MOVABLE and not known:
         UNREACHABLE[ask.kind](ask, subject, words, now)
+    return "unreachable"
+
+
+def not_connected(row: Delivery, now: datetime, administrator: str = "") -> str:
+    """This person's platform has no credentials here: others are asked, as for everybody who is out of reach, and the
+    administrator hears of it once a month."""
+    name = PLATFORM_NAMES[cast(Platform, row.platform)]
+    if unreachable(row, people.NOT_CONNECTED, now) == "lost":
+        return "lost"
+    on_it = sum(person.platform == row.platform for person in book(now).plant.people)
+    lines = [
+        f"名单里有 {on_it} 人用{name}，卡片到不了他们，待办改找别人",
+        f"请设 ANHAO_{row.platform.upper()}_* 接上{name}，或在名单里改他们的平台",
+    ]
+    topic = people.not_connected(row.platform)
+    alerts.house_alert(topic, f"{name}没有接上", lines, now, administrator, rest=MONTH)
     return "unreachable"
 
 

@@ -18,9 +18,12 @@ Reply = requests.Response
 TIMEOUT = 10
 
 
-def wecom(plant: Plant, plain: str, *, door: str = "", receiver: str = "", signature: str = "", **sent: Any) -> Reply:
-    """A WeCom callback of this plaintext with the app's key; `sent` replaces parts of it (`data`, `headers`)."""
-    token, key = str(cast.WECOM["token"]), str(cast.WECOM["aes_key"])
+def wecom(
+    plant: Plant, plain: str, *, door: str = "", key: str = "", receiver: str = "", signature: str = "", **sent: Any
+) -> Reply:
+    """A WeCom callback of this plaintext with the app's key, or the contacts' (`contact_`); `sent` replaces parts of it
+    (`data`, `headers`)."""
+    token, key = str(cast.WECOM[f"{key}token"]), str(cast.WECOM[f"{key}aes_key"])
     crypto = Crypto(token, key, receiver or str(cast.WECOM["corp_id"]))
     stamp, nonce, encrypted = str(int(time.time())), secrets.token_hex(5), crypto.encrypt(plain)
     query = {"msg_signature": signature or crypto.sign(stamp, nonce, encrypted), "timestamp": stamp, "nonce": nonce}

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from ipaddress import ip_address
 from math import isfinite
 from typing import Any
 
 from flask import Blueprint, request
 
 from models import plant_time, store
+from web.here import at_this_machine
 from web.house import House, house, live_in
 from web.refused import Refused, answer_errors
 
@@ -56,5 +56,5 @@ def _story(start_story: Callable[[], bool]) -> dict[str, Any]:
 
 
 def _only_here() -> None:
-    if not request.remote_addr or not ip_address(request.remote_addr).is_loopback:
+    if not at_this_machine():
         raise Refused("演示的门只对本机开。", "请在运行演示的机器上操作。", 403)

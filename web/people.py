@@ -10,8 +10,6 @@ from models.book import Book, NoPlant, book
 from rules.plant import Person, Plant
 from web.refused import Refused
 
-PLATFORM_NAMES: dict[Platform, str] = {"wecom": "企业微信", "dingtalk": "钉钉"}
-
 
 @dataclass(frozen=True)
 class Visitor:

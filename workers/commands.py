@@ -6,17 +6,19 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from typing import cast
 
 import click
 from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
-from bot.channel import Finding
+from bot.channel import PLATFORM_NAMES, Finding, Platform
 from bot.dingtalk.seen import FirstSeen
 from bot.wecom.client import WecomChannel
 from bot.wecom.menu import FIRST_LEVEL, SECOND_LEVEL, MenuEntry
 from config.settings import Settings
+from handlers import people
 from models import meter, plant_time, store
 from models.book import NoPlant, book
 from workers import watchman
@@ -38,6 +40,7 @@ def register(cli: click.Group, house: Act) -> None:
         from workers import jobs  # what only a worker needs costs the other processes 5 MB
 
         jobs.serve(house())
+        store.write(lambda: people.connected(house().channels, plant_time.now()))
         if "dingtalk" in house().channels and house().settings.dingtalk.callback == "http":
             # Over HTTP DingTalk knows where to send taps only after it has been told; Stream needs no telling.
             threading.Thread(target=_look, args=(house(),), daemon=True).start()
@@ -73,6 +76,8 @@ def register(cli: click.Group, house: Act) -> None:
         from bot.dingtalk.stream import Stream  # no other process speaks over WebSockets
 
         home = house()
+        if "dingtalk" not in home.channels:
+            raise click.ClickException("钉钉没有接上，不用长连接。要接上请设 ANHAO_DINGTALK_*。")
         Stream(home.settings.dingtalk, home.dispatch, on_alive=_stream_lives, seen=FirstSeen(home.redis)).run(
             _until_told()
         )
@@ -85,7 +90,8 @@ def _register_looks(cli: click.Group, house: Act) -> None:
     @click.argument("platforms", nargs=-1)
     def check(platforms: tuple[str, ...]) -> None:
         """Looks once at each platform's credentials, callback address, template and scopes; puts the app menu up."""
-        found = [finding for name in platforms or house().channels for finding in _findings(house(), name)]
+        wanted = platforms or [name for name in PLATFORM_NAMES if name in house().channels or _people_on(name)]
+        found = [finding for name in wanted for finding in _findings(house(), name)]
         for finding in found:
             click.echo(f"{'✓' if finding.ok else '✗'} {finding.topic}：{finding.words}")
         if not all(finding.ok for finding in found):
@@ -116,11 +122,26 @@ def _register_looks(cli: click.Group, house: Act) -> None:
 def _findings(house: House, name: str) -> list[Finding]:
     channel = house.channels.get(name)
     if channel is None:
-        return [Finding(name, False, "没有配置这个平台。请设 ANHAO_WECOM_* 或 ANHAO_DINGTALK_*。")]
+        return [_not_connected(name)]
     found = channel.check()
     if isinstance(channel, WecomChannel):
         found.append(_publish_menu(channel))
     return found
+
+
+def _not_connected(name: str) -> Finding:
+    number = _people_on(name)
+    concerned = f"，名单里有 {number} 人用它：卡片到不了他们，待办改找别人。请设" if number else "。要接上请设"
+    words = f"没有接上{concerned} ANHAO_{name.upper()}_*{'，或在名单里改他们的平台' if number else ''}。"
+    return Finding(PLATFORM_NAMES.get(cast(Platform, name), name), False, words)
+
+
+def _people_on(name: str) -> int:
+    """How many people the plant's data reach on this platform; none before the data are loaded."""
+    try:
+        return sum(person.platform == name for person in book(plant_time.now()).plant.people)
+    except NoPlant:
+        return 0
 
 
 def _publish_menu(channel: WecomChannel) -> Finding:

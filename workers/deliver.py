@@ -65,8 +65,7 @@ def deliver(
         return "not due"
     channel = channels.get(row.platform)
     if channel is None:
-        words = f"{row.platform} 没有配置，发不出去。请管理员补配置。"
-        return store.write(lambda: outcome.stuck(row, words, now, administrator))
+        return store.write(lambda: outcome.not_connected(row, now, administrator))
     try:
         return _text(row, channel, base, now) if row.form == "text" else _card(row, channel, base, now)
     except BotError as error:

@@ -9,14 +9,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import requests
 
+from bot.channel import PLATFORM_NAMES
 from config.settings import Settings
 from handlers.plant import Faulty
 from models import plant_time, store
 from models.book import book
+from workers import safe_settings
 from workers.preparation import prepare_store, start_demo_clock
 from workers.processes import Program, free_port, programs, working_folder
 from workers.scenarios import cast
@@ -27,25 +30,27 @@ READY_WITHIN = 60
 def main() -> int:
     began = time.monotonic()
     settings = Settings()
+    if faults := why_not(settings):
+        say("没有启动：" + "\n  ".join(("", *faults)))
+        return 1
     port = free_port(8000)
     base = settings.base_url if "ANHAO_BASE_URL" in os.environ else f"http://127.0.0.1:{port}"
-    simulated = _missing_platforms(settings)
-    simulator_port = free_port(8100) if simulated else 0
-    environment = _environment(settings, base, port, simulated, f"http://127.0.0.1:{simulator_port}")
-    os.environ.update(environment)
+    simulator_port = None if connected(settings) else free_port(8100)
+    own = environment(settings, base, simulator_port)
+    os.environ.update(own)
     settings = Settings()
-    config = _prepare(settings, base, simulator_port if simulated else None)
+    config = _prepare(settings, base, simulator_port)
     if config is None:
         return 1
-    conf = _write_conf(settings, programs(settings, port, config if simulated else None), environment)
+    conf = _write_conf(settings, programs(settings, port, config if simulator_port else None))
     say(f"启动进程，日志在 {settings.var / 'log'} …")
     manager = subprocess.Popen([sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(conf)])
     signal.signal(signal.SIGTERM, lambda *_: manager.terminate())
     try:
         if _until_ready(manager, f"http://127.0.0.1:{port}"):
             say(f"好了，用时 {time.monotonic() - began:.1f} 秒")
-            _check_real(sorted({"wecom", "dingtalk"} - set(simulated)))
-            _say_address(settings, base, simulator_port if simulated else None)
+            _check_real(simulator_port)
+            _say_address(base, simulator_port)
         return manager.wait()
     except KeyboardInterrupt:
         say("正在停下所有进程 …")
@@ -57,22 +62,33 @@ def say(words: str) -> None:
     print(f"· {words}", flush=True)
 
 
-def _missing_platforms(settings: Settings) -> list[str]:
-    """The platforms without real credentials: the simulator plays those."""
-    configured = {"wecom": settings.wecom.configured, "dingtalk": settings.dingtalk.configured}
-    return [name for name, real in configured.items() if not real]
+def why_not(settings: Settings) -> list[str]:
+    """A sentence for each thing because of which nothing is started."""
+    return [*_half_set(settings), *_nothing_wanted(settings), *safe_settings.faults(settings)]
 
 
-def _environment(settings: Settings, base: str, port: int, simulated: list[str], simulator_url: str) -> dict[str, str]:
-    """What the processes are told beside what the user has set. Demo doors are open only where nothing is real."""
-    prefixes = tuple(f"ANHAO_{name.upper()}_" for name in simulated)
-    played = cast.environment(simulator_url, "stream")
-    own = {name: value for name, value in played.items() if name.startswith(prefixes)}
-    if simulated:
-        own["ANHAO_SIMULATOR_URL"] = simulator_url
-    if len(simulated) == 2:
-        own["ANHAO_DEMO"] = os.environ.get("ANHAO_DEMO", "1")
-    return {**own, "ANHAO_BASE_URL": base, "ANHAO_VAR": str(settings.var), "PYTHONUNBUFFERED": "1"}
+def _half_set(settings: Settings) -> Iterator[str]:
+    """Somebody who has begun to connect a platform does not want the demo."""
+    for name, own in safe_settings.platforms(settings).items():
+        if own.begun and not own.configured:
+            todo = f"请补上；不用它，就把 ANHAO_{name.upper()}_* 都去掉"
+            yield f"{PLATFORM_NAMES[name]}只设了一半，还缺 {'、'.join(own.missing)}：{todo}"
+
+
+def _nothing_wanted(settings: Settings) -> Iterator[str]:
+    if os.environ.get("ANHAO_DEMO") and not settings.demo and not connected(settings):
+        yield "没有接上任何平台，演示也关着：请设 ANHAO_WECOM_* 或 ANHAO_DINGTALK_*；要看演示就去掉 ANHAO_DEMO"
+
+
+def connected(settings: Settings) -> bool:
+    """Whether any platform has credentials. Then nothing is simulated: everybody can read what the demo signs with."""
+    return any(own.configured for own in safe_settings.platforms(settings).values())
+
+
+def environment(settings: Settings, base: str, simulator_port: int | None) -> dict[str, str]:
+    """What the processes are told beside what the user has set; simulator_port: None where nothing is simulated."""
+    played = cast.environment(f"http://127.0.0.1:{simulator_port}", "stream") if simulator_port else {}
+    return {**played, "ANHAO_BASE_URL": base, "ANHAO_VAR": str(settings.var), "PYTHONUNBUFFERED": "1"}
 
 
 def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path | None:
@@ -100,7 +116,7 @@ def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path 
     return config
 
 
-def _write_conf(settings: Settings, found: list[Program], environment: dict[str, str]) -> Path:
+def _write_conf(settings: Settings, found: list[Program]) -> Path:
     """The process manager's configuration: each program restarted when it dies, stopped with its children."""
     logs = settings.var / "log"
     logs.mkdir(parents=True, exist_ok=True)
@@ -154,14 +170,14 @@ def _until_ready(manager: subprocess.Popen[bytes], address: str) -> bool:
     return False
 
 
-def _check_real(platforms: list[str]) -> None:
-    """Says once what is right and wrong with the real platforms' settings."""
-    if platforms:
+def _check_real(simulator_port: int | None) -> None:
+    """Says once what is right and wrong with the real platforms' settings, and who is on one that is not there."""
+    if simulator_port is None:
         say("核对平台配置 …")
-        subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "check", *platforms], check=False)
+        subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "check"], check=False)
 
 
-def _say_address(settings: Settings, base: str, simulator_port: int | None) -> None:
+def _say_address(base: str, simulator_port: int | None) -> None:
     if simulator_port is not None:
         print(
             f"\n  打开 http://127.0.0.1:{simulator_port}/  （一面墙的手机；点「演示」看一张一级动火票）\n", flush=True

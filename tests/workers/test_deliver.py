@@ -293,8 +293,8 @@ def _work_until(plant: Plant, over: threading.Event) -> None:
 def test_a_platform_without_credentials_is_said_and_not_tried(plant: Plant) -> None:
     ask = alert(plant, WECOM_PERSON, red=True)
     only = {"dingtalk": plant.house.channels["dingtalk"]}
-    assert deliver(card_of(ask).id, only, plant.base, plant.now, plant_time.real_now()) == "stuck"
+    assert deliver(card_of(ask).id, only, plant.base, plant.now, plant_time.real_now()) == "unreachable"
     plant.settle()
-    plant.expect("U04", "没有配置")
+    plant.expect("U04", "企业微信没有接上")
     plant.expect("U04", "【红色警报】请看一下")
     assert Delivery.get_by_id(card_of(ask).id).attempts == 1

@@ -8,14 +8,14 @@ from typing import cast
 
 from peewee import ForeignKeyField
 
-from bot.channel import Platform
+from bot.channel import PLATFORM_NAMES, Platform
 from models.ask import Ask
 from models.delivery import Delivery, Rendition
 from models.meter import Reach
 from models.permit import Permit
 from rules.plant import Plant
 from web.h5.words import clock
-from web.people import PLATFORM_NAMES, titled
+from web.people import titled
 
 
 @dataclass(frozen=True)

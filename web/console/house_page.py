@@ -13,7 +13,7 @@ from typing import cast
 
 from flask import render_template
 
-from bot.channel import Platform
+from bot.channel import PLATFORM_NAMES, Platform
 from config.settings import Limits
 from models import meter, plant_time
 from models.ask import MOVABLE, Ask
@@ -25,7 +25,7 @@ from web.console.rows import STANDING
 from web.h5.words import clock, duration
 from web.house import house
 from web.ops import PARTS, SILENT, faults_of
-from web.people import PLATFORM_NAMES, name_of, rulebook, titled
+from web.people import name_of, rulebook, titled
 
 MOST = 50
 

@@ -24,7 +24,8 @@ NO_PAGE = Refused("没有这一页。", "请从聊天里的卡片重新打开。
 
 
 def blueprint(house: House) -> Blueprint:
-    """Pages under /h5, the public page of a permit under /p, static files under /assets."""
+    """Pages under /h5, the public page of a permit under /p, static files under /assets. A platform without a channel
+    has no login."""
     doors = Blueprint(
         "h5",
         __name__,
@@ -35,14 +36,16 @@ def blueprint(house: House) -> Blueprint:
     live_in(doors, house)
     guard(doors, house.settings)
     answer_errors(doors)
-    doors.add_url_rule("/h5/wecom/login", view_func=login.end_wecom)
-    doors.add_url_rule("/h5/dingtalk/login", view_func=login.end_dingtalk, methods=["POST"])
+    if "wecom" in house.channels:
+        doors.add_url_rule("/h5/wecom/login", view_func=login.end_wecom)
+        doors.add_url_rule("/h5/wecom/<page>/<thing>", view_func=_wecom)
+    if "dingtalk" in house.channels:
+        doors.add_url_rule("/h5/dingtalk/login", view_func=login.end_dingtalk, methods=["POST"])
+        doors.add_url_rule("/h5/dingtalk/<page>/<thing>", view_func=_dingtalk)
     doors.add_url_rule("/h5/act", view_func=act, methods=["POST"])
     doors.add_url_rule("/h5/where", view_func=where, methods=["POST"])
     doors.add_url_rule("/h5/outlook", view_func=outlook, methods=["POST"])
-    doors.add_url_rule("/h5/wecom/<page>/<thing>", view_func=_wecom)
-    doors.add_url_rule("/h5/dingtalk/<page>/<thing>", view_func=_dingtalk)
-    doors.add_url_rule("/h5/<path:rest>", view_func=_nothing)
+    doors.add_url_rule("/h5/<path:rest>", view_func=_nothing, methods=["GET", "POST"])
     doors.add_url_rule("/h5/attach/<thing>", view_func=attach, methods=["POST"])
     doors.add_url_rule("/h5/file/<signed>", "file", show_file)
     doors.add_url_rule("/p/<number>", view_func=public)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from bot.channel import Platform
+from bot.channel import PLATFORM_NAMES, Platform
 from bot.errors import BotError, Rejected
 from bot.wecom.login import authorize_url
 from web.h5 import pages, target
@@ -15,7 +15,7 @@ from web.h5.act import body
 from web.h5.target import Target
 from web.h5.tokens import read_state, sign_state
 from web.house import House, house
-from web.people import PLATFORM_NAMES, Visitor, visitor
+from web.people import Visitor, visitor
 from web.refused import Refused
 
 
@@ -69,12 +69,9 @@ def end_dingtalk() -> dict[str, Any]:
 
 
 def _who(platform: Platform, code: str, home: House) -> Visitor:
-    channel = home.channels.get(platform)
-    if channel is None:
-        raise Refused(f"{PLATFORM_NAMES[platform]}还没有接上。", "请管理员先配置，再打开。", 503)
     if not 0 < len(code) <= 512:
         raise Rejected("没有登录码")
-    return visitor(platform, channel.identify(code), home.now())
+    return visitor(platform, home.channels[platform].identify(code), home.now())
 
 
 def _not_recognised(platform: Platform, error: BotError, wanted: Target) -> Refused:

@@ -6,6 +6,7 @@ import segno
 from flask import render_template
 from markupsafe import Markup
 
+from bot.channel import PLATFORM_NAMES
 from cards.permits import STATES
 from handlers.permits.gates import joining
 from handlers.permits.request.versions import BEFORE_WORK
@@ -22,7 +23,7 @@ from web.h5.sheet import RISK_ORDER, facts, name
 from web.h5.target import Target
 from web.h5.trail import steps
 from web.house import house
-from web.people import PLATFORM_NAMES, Visitor, name_of, rulebook
+from web.people import Visitor, name_of, rulebook
 from web.refused import Refused
 
 RISK_WORDS = {"high": "高", "medium": "中", "low": "低"}
@@ -73,7 +74,7 @@ def public(number: str) -> str:
         state={**state_of(found), "tone": "done" if found.state == "working" else "caution"},
         guardian=guardian,
         test=_last_test(found, plant),
-        platforms=PLATFORM_NAMES,
+        platforms={name: words for name, words in PLATFORM_NAMES.items() if name in house().channels},
     )
 
 

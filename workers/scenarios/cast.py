@@ -34,7 +34,8 @@ PLACE_OF_THE_STORY = "sewage"
 
 
 def environment(simulator_url: str, callback: str) -> dict[str, str]:
-    """What tells the service to use the simulator's platforms; `callback`: how DingTalk's taps come in."""
+    """What tells the service to use the simulator's platforms, which it does in the demo only; `callback`: how
+    DingTalk's taps come in."""
     wecom = {f"ANHAO_WECOM_{name.upper()}": str(value) for name, value in WECOM.items()}
     dingtalk = {f"ANHAO_DINGTALK_{name.upper()}": str(value) for name, value in DINGTALK.items()}
     return {
@@ -49,6 +50,7 @@ def environment(simulator_url: str, callback: str) -> dict[str, str]:
         "ANHAO_DINGTALK_CALLBACK": callback,
         "ANHAO_DINGTALK_CARD_SECRET": CARD_SECRET,
         "ANHAO_SIMULATOR_URL": simulator_url,
+        "ANHAO_DEMO": "1",
     }
 
 

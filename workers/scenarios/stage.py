@@ -133,7 +133,6 @@ def _environment(settings: Settings, folder: Path, base: str, simulator_url: str
         "ANHAO_BASE_URL": base,
         "ANHAO_PLANT": str(settings.plant),
         "ANHAO_VAR": str(folder),
-        "ANHAO_DEMO": "1",
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -1,0 +1,68 @@
+"""What the house does not start with: secrets that everybody can read or guess, and a demo open to real people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+
+from bot.channel import PLATFORM_NAMES, Platform
+from config.settings import PlatformSettings, Settings
+from workers.scenarios import cast
+
+LEAST = 20
+# What the simulator takes when it is started by hand. It is never imported from here; a test compares.
+SIMULATED = (
+    "simulated-wecom-app-secret",
+    "SimulatedWecomToken",
+    "SimulatedWecomAppKey0123456789abcdefghijklk",
+    "simulated-wecom-contact-secret",
+    "SimulatedContactToken",
+    "SimulatedContactKey0123456789abcdefghijklmo",
+    "simulated-dingtalk-secret",
+    "SimulatedDingtalkToken",
+    "SimulatedDingtalkKey0123456789abcdefghijklk",
+)
+PUBLISHED = frozenset({*map(str, (*cast.WECOM.values(), *cast.DINGTALK.values())), cast.CARD_SECRET, *SIMULATED})
+
+
+def faults(settings: Settings) -> list[str]:
+    """A sentence for each thing because of which these settings must not be started with; none: they may."""
+    return list(_real_in_the_demo(settings) if settings.demo else _open_to_anybody(settings))
+
+
+def platforms(settings: Settings) -> dict[Platform, PlatformSettings]:
+    return {"wecom": settings.wecom, "dingtalk": settings.dingtalk}
+
+
+def _real_in_the_demo(settings: Settings) -> Iterator[str]:
+    simulated = {settings.simulator_url.rstrip("/")} - {""}
+    addresses = {"wecom": {settings.wecom.api}, "dingtalk": {settings.dingtalk.api, settings.dingtalk.oapi}}
+    for platform, own in platforms(settings).items():
+        if own.configured and {each.rstrip("/") for each in addresses[platform]} != simulated:
+            todo = f"真用请去掉 ANHAO_DEMO，演示请去掉 ANHAO_{platform.upper()}_*"
+            yield f"演示开着，{PLATFORM_NAMES[platform]}却是真的：演示里谁都能改时间。{todo}"
+
+
+def _open_to_anybody(settings: Settings) -> Iterator[str]:
+    for part in (settings, *platforms(settings).values()):
+        for variable, value in _secrets(part):
+            if value in PUBLISHED:
+                yield f"{variable} 是演示用的，写在公开的代码里，谁都能冒充：请换成自己的"
+    chosen = {
+        "ANHAO_SECRET_KEY": settings.secret_key,
+        "ANHAO_SENSOR_KEY": settings.sensor_key,
+        "ANHAO_DINGTALK_CARD_SECRET": settings.dingtalk.card_secret,
+    }
+    for variable, secret in chosen.items():
+        if 0 < len(secret) < LEAST:
+            yield f"{variable} 太短，猜得出来：请换成至少 {LEAST} 个字符的随机串"
+
+
+def _secrets(part: BaseSettings) -> Iterator[tuple[str, str]]:
+    """Each secret of these settings by the name of its variable."""
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if isinstance(value, SecretStr):
+            yield f"{part.model_config['env_prefix']}{name}".upper(), value.get_secret_value()
