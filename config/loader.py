@@ -4,7 +4,7 @@
 `build(raw(folder)) == load(folder)`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path as FilePath
@@ -30,6 +30,9 @@ from rules.routing_rules import RoutingRules
 from rules.templates import Templates
 
 Raw = dict[str, Json]
+# Of one file; nobody reads on, and a file that is no plant's data has as many faults as fields.
+MOST_SHOWN = 50
+MOST_WORDS = 200
 
 # what the routing rules get from the templates and may not say themselves
 COPIED = {"levels": "级别", "questions": "表单的问题", "roles": "作业票角色"}
@@ -84,16 +87,29 @@ def _read(folder: FilePath) -> dict[str, Document]:
 
 
 def examine(documents: Mapping[str, Document]) -> tuple[PlantConfig | None, list[Problem]]:
-    """The types of a plant's files, by their names without .yaml, or else every fault in its place."""
+    """The types of a plant's files, by their names without .yaml, or else its faults: first of files that can't be
+    read, then the others in their places. What depends on something broken is not asked."""
     readable = {name: each for name, each in documents.items() if each.data is not None or not each.problems}
     contents: Raw = {name: each.data for name, each in readable.items()}
+    broken = sorted(problem for document in documents.values() for problem in document.problems)
     parts, findings = _shapes(contents)
-    findings += references.check(contents)
+    doubtful = [Finding(name, (), "") for name, each in documents.items() if each.problems]
+    findings += references.check(contents, [*findings, *doubtful])
     findings += _meaning(parts)
-    located = [_located(finding, documents[finding.file]) for finding in findings]
-    broken = [problem for document in documents.values() for problem in document.problems]
-    found = sorted({*broken, *located})
+    found = [*broken, *_shown(findings, documents)]
     return (None if found else _config(parts)), found
+
+
+def _shown(findings: Iterable[Finding], documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """Each fault in its place, sorted; of a file that has too many the first ones, and how many more there are."""
+    by_file: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_file.setdefault(finding.file, []).append(finding)
+    for name, own in sorted(by_file.items()):
+        document, more = documents[name], len(own) - MOST_SHOWN
+        yield from sorted({_located(finding, document) for finding in own[:MOST_SHOWN]})
+        if more > 0:
+            yield Problem(document.file, document.last, "", f"还有 {more} 处：请先改好上面的，再检查一次")
 
 
 def _shapes(contents: Raw) -> tuple[dict[str, Any], list[Finding]]:
@@ -152,7 +168,7 @@ def _meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
     plant, rules = parts.get("plant"), parts.get("routing_rules")
     if plant is not None:
         yield from plant_check.check(plant, _today(parts))
-    if plant is not None and rules is not None:
+    if plant is not None and rules is not None and "permit_templates" in parts:
         yield from routing_check.check(rules, plant)
     if plant is not None and "permit_templates" in parts:
         yield from role_check.check(plant, parts["permit_templates"])
@@ -176,7 +192,12 @@ def _today(parts: Mapping[str, Any]) -> date:
 
 def _located(finding: Finding, document: Document) -> Problem:
     field = field_words(finding.path, document.data)
-    return Problem(document.file, document.line(finding.path), field, finding.message)
+    return Problem(document.file, document.line(finding.path), field, _short(finding.message))
+
+
+def _short(words: str) -> str:
+    """A value of a book's length is not said whole."""
+    return words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS // 2]}……{words[-MOST_WORDS // 2 :]}"
 
 
 def _config(parts: Mapping[str, Any]) -> PlantConfig | None:

@@ -4,7 +4,7 @@ Works on data that need not fit its shape, so that one wrong field hides no othe
 of a list or value of a mapping, and `~` is every key of a mapping.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from config.problem import Finding, Path, child
 
@@ -139,17 +139,36 @@ UNIQUE: tuple[tuple[str, str], ...] = (
 )
 
 
-def check(raw: Mapping[str, object]) -> Iterator[Finding]:
-    """Every id given twice, then every field that names something that does not exist or names it twice."""
+def check(raw: Mapping[str, object], faults: Collection[Finding] = ()) -> Iterator[Finding]:
+    """Every id given twice, then every field that names something that does not exist or names it twice.
+
+    faults: what was wrong with the files so far. Nothing is asked of names whose place is missing or broken: that one
+    fault would come back once for each of them."""
     for file, pattern in UNIQUE:
         yield from _twice(file, pattern, raw)
-    known = {what: _known(what, raw) for what in {what for _, _, what in REFERENCES}}
+    wanted = {what for _, _, what in REFERENCES}
+    known = {what: _known(what, raw) for what in wanted if _trusted(what, raw, faults)}
     for file, pattern, what in REFERENCES:
-        for path, value in select(raw.get(file), pattern):
+        for path, value in select(raw.get(file), pattern) if what in known else ():
             if _name(value) and value not in known[what]:
                 yield Finding(file, path, f"没有“{value}”这个{what}：请改正，或先把它加上")
         if pattern.endswith("/*"):
             yield from _listed_twice(file, pattern, raw)
+
+
+def _trusted(what: str, raw: Mapping[str, object], faults: Collection[Finding]) -> bool:
+    return all(
+        file in raw and not any(fault.file == file and _covers(fault.path, pattern) for fault in faults)
+        for file, pattern in _sources(what)
+    )
+
+
+def _covers(path: Path, pattern: str) -> bool:
+    """Whether a fault lies where the names of the pattern are given, or around it."""
+    steps = pattern.split("/")
+    return len(path) <= len(steps) and all(
+        wanted in ("*", "~", step) for step, wanted in zip(path, steps, strict=False)
+    )
 
 
 def select(data: object, pattern: str) -> Iterator[tuple[Path, object]]:
@@ -177,9 +196,12 @@ def _select(data: object, steps: list[str], path: Path) -> Iterator[tuple[Path, 
 
 
 def _known(what: str, raw: Mapping[str, object]) -> frozenset[object]:
-    sources = [source for name in JOINED.get(what, (what,)) for source in NAMES[name]]
-    found = {value for file, pattern in sources for _, value in select(raw.get(file), pattern) if _name(value)}
+    found = {value for file, pattern in _sources(what) for _, value in select(raw.get(file), pattern) if _name(value)}
     return frozenset(found) | MORE.get(what, frozenset())
+
+
+def _sources(what: str) -> Iterator[tuple[str, str]]:
+    return (source for name in JOINED.get(what, (what,)) for source in NAMES[name])
 
 
 def _name(value: object) -> bool:
@@ -199,6 +221,10 @@ def _listed_twice(file: str, pattern: str, raw: Mapping[str, object]) -> Iterato
     """The same name twice in one list; rosters name the same person on several days and are mappings."""
     for path, values in select(raw.get(file), pattern.removesuffix("/*")):
         if isinstance(values, list):
+            seen: set[object] = set()
             for place, value in enumerate(values):
-                if _name(value) and value in values[:place]:
+                if not _name(value):
+                    continue
+                if value in seen:
                     yield Finding(file, (*path, place), f"“{value}”在同一个列表里写了两次：请删掉一个")
+                seen.add(value)

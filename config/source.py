@@ -1,15 +1,34 @@
-"""YAML files as JSON-able data with its lines. Dates stay text; keys are text; a key given twice is a fault."""
+"""YAML files as JSON-able data with its lines. Dates stay text; keys are text; a key given twice is a fault.
 
+A file is somebody else's text: it is measured before it is built, so that none takes the machine's time or memory.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from config.problem import Path, Problem
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+MOST_BYTES = 2_000_000
+MOST_PARTS = 100_000
+MOST_TWINS = 20
+# The parser below Python's goes down one stack frame a level, and dies of too many.
+MOST_LEVELS = 40
+
+
+class Unreadable(Exception):
+    """Why a file can't be read, in words, and in which line (0: the whole file)."""
+
+    def __init__(self, words: str, line: int = 0) -> None:
+        super().__init__(words)
+        self.words, self.line = words, line
 
 
 @dataclass
@@ -27,46 +46,116 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1 if self.lines else 0)
 
+    @property
+    def last(self) -> int:
+        """The last line that holds something."""
+        return max(self.lines.values(), default=0)
+
 
 def read(path: FilePath) -> Document:
     """Read one YAML file. Faults of the YAML are collected, not raised."""
     document = Document(path.name)
     try:
-        node = YAML(typ="safe").compose(path.read_text(encoding="utf-8"))
-        document.data = None if node is None else _plain(node, (), document)
-    except FileNotFoundError:
-        document.problems.append(Problem(path.name, 0, "", "没有这个文件：请补上"))
-    except UnicodeDecodeError:
-        document.problems.append(Problem(path.name, 0, "", "不是 UTF-8 文本：请用 UTF-8 另存"))
+        text = _text(path)
+        _measure(text)
+        node = YAML(typ="safe").compose(text)
+        document.lines[()] = 1
+        document.data = None if node is None else _Reader(document).plain(node, ())
+    except Unreadable as error:
+        document.problems.append(Problem(path.name, max(error.line, 1), "", error.words))
     except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
         document.problems.append(Problem(path.name, line, "", f"YAML 写法有误（{error.problem}）：请改这一行"))
     except YAMLError:
-        document.problems.append(Problem(path.name, 0, "", "文件里有看不见的控制字符：请删掉再存"))
-    except RecursionError:
-        document.problems.append(Problem(path.name, 0, "", "有一段引用了它自己：请把 & 和 * 的引用展开"))
+        words = "文件里有看不见的控制字符：请删掉再存"
+        document.problems.append(Problem(path.name, _line_of_control(path), "", words))
     return document
 
 
-def _plain(node: Node, path: Path, document: Document) -> Json:
-    document.lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, MappingNode):
-        return _mapping(node, path, document)
-    if isinstance(node, SequenceNode):
-        return [_plain(each, (*path, place), document) for place, each in enumerate(node.value)]
-    return _scalar(str(node.tag), str(node.value))
+def _text(path: FilePath) -> str:
+    if path.is_dir():
+        raise Unreadable("这是一个文件夹，不是文件：请换成 YAML 文件")
+    if not path.exists():
+        raise Unreadable("没有这个文件：请补上")
+    if not path.is_file():
+        raise Unreadable("这不是普通文件：请换成 YAML 文件")
+    try:
+        with path.open("rb") as file:
+            contents = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(f"读不了这个文件（{error.strerror}）：请检查权限") from error
+    if len(contents) > MOST_BYTES:
+        raise Unreadable(f"文件超过 {MOST_BYTES // 1_000_000} MB：请检查是不是放错了文件")
+    try:
+        return contents.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = contents[: error.start].count(b"\n") + 1
+        raise Unreadable("不是 UTF-8 文本：请用 UTF-8 另存", line) from error
 
 
-def _mapping(node: MappingNode, path: Path, document: Document) -> Json:
-    found: dict[str, Json] = {}
-    for key_node, value_node in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
-        if key in found:
-            document.problems.append(Problem(document.file, line, key, f"“{key}”在这里写了两次：请删掉一个"))
-            continue
-        document.lines[(*path, key)] = line
-        found[key] = _plain(value_node, (*path, key), document)
-    return found
+def _measure(text: str) -> None:
+    """Goes through the file piece by piece, before anything is built from it."""
+    levels = 0
+    for number, event in enumerate(YAML(typ="safe").parse(text)):
+        levels += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if levels > MOST_LEVELS:
+            raise Unreadable(f"一层套一层超过 {MOST_LEVELS} 层：请检查括号和缩进", event.start_mark.line + 1)
+        if number > MOST_PARTS:
+            raise Unreadable("内容太多：请检查是不是放错了文件", event.start_mark.line + 1)
+
+
+def _line_of_control(path: FilePath) -> int:
+    """The line of the first character that YAML does not allow."""
+    text = _text(path)
+    place = next(
+        (at for at, sign in enumerate(text) if not (sign.isprintable() or sign in "\n\r\t\x85\u2028\u2029")), 0
+    )
+    return text.count("\n", 0, place) + 1
+
+
+class _Reader:
+    """Builds a document's data from its nodes; references (`*name`) are spelt out, so they are counted."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._parts = 0
+        self._open: list[int] = []
+
+    def plain(self, node: Node, path: Path) -> Json:
+        line = node.start_mark.line + 1
+        self._parts += 1
+        if id(node) in self._open:
+            raise Unreadable("有一段引用了它自己：请把 & 和 * 的引用展开", line)
+        if self._parts > MOST_PARTS or len(path) > MOST_LEVELS:
+            raise Unreadable("引用（& 和 *）展开以后太大：请少用引用", line)
+        self._document.lines.setdefault(path, line)
+        if not isinstance(node, MappingNode | SequenceNode):
+            return _scalar(str(node.tag), str(node.value))
+        self._open.append(id(node))
+        found = self._mapping(node, path) if isinstance(node, MappingNode) else list(self._sequence(node, path))
+        self._open.pop()
+        return found
+
+    def _sequence(self, node: SequenceNode, path: Path) -> Iterator[Json]:
+        return (self.plain(each, (*path, place)) for place, each in enumerate(node.value))
+
+    def _mapping(self, node: MappingNode, path: Path) -> dict[str, Json]:
+        found: dict[str, Json] = {}
+        for key_node, value_node in node.value:
+            key, line = str(key_node.value), key_node.start_mark.line + 1
+            if not isinstance(key_node, ScalarNode):
+                raise Unreadable("冒号前面要写一个名称：请检查括号", line)
+            if key in found:
+                self._twice(key, line)
+                continue
+            self._document.lines[(*path, key)] = line
+            found[key] = self.plain(value_node, (*path, key))
+        return found
+
+    def _twice(self, key: str, line: int) -> None:
+        if len(self._document.problems) < MOST_TWINS:
+            words = f"“{key}”在这里写了两次：请删掉一个"
+            self._document.problems.append(Problem(self._document.file, line, key, words))
 
 
 def _scalar(tag: str, text: str) -> Json:

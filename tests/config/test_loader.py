@@ -266,7 +266,7 @@ def test_a_chain_that_leads_to_nobody_ends_nowhere(spoil: Spoil) -> None:
     assert any("走到底也没有人" in fault.message for fault in found)
 
 
-def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
+def test_every_fault_is_reported_at_once_first_of_files_that_cannot_be_read(tmp_path: Path) -> None:
     folder = shutil.copytree(ANHE, tmp_path / "plant")
     for file, old, new in (
         ("plant.yaml", "crs: GCJ-02", "crs: moon"),
@@ -279,8 +279,8 @@ def test_every_fault_is_reported_at_once(tmp_path: Path) -> None:
     (folder / "drills.yaml").unlink()
     found = problems(folder)
     assert [(fault.file, fault.field) for fault in found] == [
-        ("courses.yaml", "version"),
         ("drills.yaml", ""),
+        ("courses.yaml", "version"),
         ("plant.yaml", "crs"),
         ("plant.yaml", "people[U04].supervisor"),
         ("sensors.yaml", "sensors[GD-101].area"),

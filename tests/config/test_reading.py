@@ -1,0 +1,136 @@
+"""Files that are no plant's data: each ends soon, in a sentence, with a line; and a broken one is named alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from config.files import FILES
+from config.loader import problems
+from config.source import read
+
+ROOT = Path(__file__).parents[2]
+ANHE = ROOT / "config" / "plants" / "anhe"
+NINE = ", ".join(["*{0}"] * 9)
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{after}: &{after} [{NINE.format(before)}]\n" for before, after in zip("abcdefghi", "bcdefghij", strict=True)
+)
+PEOPLE = "people:\n" + "  - {id: U1, name: 甲, department: d, posts: [p], supervisor: null, account: a}\n" * 20_000
+
+# name, contents or what makes the file, the line that is named, words that are said
+JUNK: list[tuple[str, bytes | str | Callable[[Path], object], int, str]] = [
+    ("an alias bomb", BOMB, 1, "展开以后太大"),
+    ("a bomb of mappings", BOMB.replace("[*", "{k: [*").replace("]\n", "]}\n").replace("x]}", "x]"), 1, "太大"),
+    ("a reference to itself", "version: 1\nareas: &all [*all]\n", 2, "引用了它自己"),
+    ("50 MB", b"version: 1\n" * 5_000_000, 1, "文件超过 2 MB"),
+    ("more people than there are", PEOPLE, 6251, "内容太多"),
+    ("100,000 brackets", "[" * 100_000, 1, "一层套一层"),
+    ("100,000 indents", "".join(f"{' ' * depth}a:\n" for depth in range(1900)), 41, "一层套一层"),
+    ("a key 20,000 times", "version: 1\n" * 20_000, 2, "写了两次"),
+    ("a NUL", "version: 1\nname: \x00\n", 2, "看不见的控制字符"),
+    ("a bell", "version: 1\nname: 甲\nplace: \x07\n", 3, "看不见的控制字符"),
+    ("GBK", "version: 1\nname: 安禾化工\n".encode("gbk"), 2, "不是 UTF-8"),
+    ("UTF-16", "version: 1\n".encode("utf-16"), 1, "不是 UTF-8"),
+    ("a folder", Path.mkdir, 1, "是一个文件夹"),
+    ("no file", lambda file: None, 1, "没有这个文件"),
+    ("an endless device", lambda file: file.symlink_to("/dev/zero"), 1, "不是普通文件"),
+    ("a pipe", os.mkfifo, 1, "不是普通文件"),
+    ("two documents", "version: 1\n---\nversion: 2\n", 2, "YAML 写法有误"),
+    ("a list for a name", "version: 1\n? [a, b]\n: 1\n", 2, "要写一个名称"),
+    ("a reference to nothing", "version: 1\nareas: *areas\n", 2, "YAML 写法有误"),
+]
+
+
+def make(folder: Path, contents: bytes | str | Callable[[Path], object]) -> Path:
+    file = folder / "plant.yaml"
+    if callable(contents):
+        contents(file)
+    else:
+        file.write_bytes(contents.encode() if isinstance(contents, str) else contents)
+    return file
+
+
+@pytest.mark.parametrize(("name", "contents", "line", "words"), JUNK, ids=[case[0] for case in JUNK])
+def test_junk_ends_in_one_sentence_with_its_line(
+    tmp_path: Path, name: str, contents: bytes | str | Callable[[Path], object], line: int, words: str
+) -> None:
+    document = read(make(tmp_path, contents))
+    fault = document.problems[0]
+    assert (fault.file, fault.line) == ("plant.yaml", line)
+    assert words in fault.message
+    assert "：请" in fault.message
+    assert len(document.problems) <= 20
+
+
+MEASURED = """
+import resource, sys, time
+from pathlib import Path
+from config.loader import problems
+resource.setrlimit(resource.RLIMIT_DATA, (300_000_000, 300_000_000))
+for folder in sys.argv[1:]:
+    began = time.process_time()
+    assert problems(Path(folder)), folder
+    spent = time.process_time() - began
+    assert spent < 5, (folder, spent)
+print("each ended")
+"""
+
+
+def test_no_file_takes_more_than_5_seconds_and_300_megabytes(tmp_path: Path) -> None:
+    lists = "people: [" + "1, " * 95_000 + "]\n"
+    heavy = [contents for name, contents, _, _ in JUNK if name[0].isdigit() or "bomb" in name]
+    folders = []
+    for number, contents in enumerate([*heavy, PEOPLE, lists]):
+        folder = shutil.copytree(ANHE, tmp_path / str(number))
+        make(folder, contents)
+        folders.append(str(folder))
+    command = [sys.executable, "-c", MEASURED, *folders]
+    ran = subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120)
+    assert ran.stdout == "each ended\n", ran.stderr
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_one_broken_file_is_the_only_thing_said(tmp_path: Path, name: str) -> None:
+    folder = shutil.copytree(ANHE, tmp_path / "plant")
+    file = folder / f"{name}.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "\nversion: [1, {\n", encoding="utf-8")
+    found = problems(folder)
+    assert {fault.file for fault in found} == {f"{name}.yaml"}
+    assert len(found) == 1
+    assert found[0].line > 1
+
+
+# a piece of text that, once misspelt, takes the names away that other files use
+SPOILT = [
+    ("plant.yaml", "\npeople:\n", "\npeopel:\n", ["people", "peopel"]),
+    ("plant.yaml", "\nposts:\n", "\nposst:\n", ["posts", "posst"]),
+    ("plant.yaml", "\nareas:\n", "\nareas: null\nplaces:\n", ["areas", "places"]),
+    ("permit_templates.yaml", "\nroles: ", "\nroels: ", ["roles", "roels"]),
+    ("permit_templates.yaml", "\nkinds:\n", "\nkind:\n", ["kinds", "kind"]),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "fields"), SPOILT, ids=[case[2].strip() for case in SPOILT])
+def test_a_part_that_is_missing_is_named_and_not_all_that_needs_it(
+    tmp_path: Path, file: str, old: str, new: str, fields: list[str]
+) -> None:
+    folder = shutil.copytree(ANHE, tmp_path / "plant")
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert sorted((fault.file, fault.field) for fault in problems(folder)) == sorted((file, each) for each in fields)
+
+
+def test_of_a_file_with_very_many_faults_the_first_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
+    folder = shutil.copytree(ANHE, tmp_path / "plant")
+    text = (folder / "plant.yaml").read_text(encoding="utf-8")
+    (folder / "plant.yaml").write_text(text.replace("supervisor:", "boss:"), encoding="utf-8")
+    found = problems(folder)
+    assert len(found) == 51
+    assert found[-1].message == "还有 32 处：请先改好上面的，再检查一次"
