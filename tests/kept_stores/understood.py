@@ -1,0 +1,73 @@
+"""The names that stored data rely on: those that today's code understands, and those that stand in a store.
+
+Each line of `code_names` is the one place in the code that knows the names; when a room moves, only its line changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cards.builders import BUILDERS
+from handlers import clock, dispatch
+from handlers.permits import due
+from models.ask import Ask
+from models.delivery import Delivery
+from models.inbox import Received
+from models.ledger import Entry
+from models.permit import Permit
+from models.subject import Subject
+from models.tables import MODELS
+from web.h5 import act, target, trail
+from workers.scenarios import SCENARIOS
+
+Names = dict[str, list[str]]
+JOBS = ("deliver", "sweep", "seal", "archive", "export", "pulse")
+
+
+def code_names() -> Names:
+    """Every name that this code can do something with, by what it names."""
+    pairs = [*dispatch.TAPS, *dispatch.PAGES]
+    return {
+        "columns": _sorted(f"{m._meta.table_name}.{f.column_name}" for m in MODELS for f in m._meta.sorted_fields),
+        "cards": _sorted(BUILDERS),
+        "answers": _sorted(f"{kind} {name}" for kind, name in pairs),
+        "acts": _sorted(dispatch.ACTS),
+        "sent by pages": _sorted(act.NAMES),
+        "words": _sorted(dispatch.WORDS),
+        "menu": _sorted(dispatch.MENU),
+        "steps": _sorted(clock.STEPS),
+        "unreachable": _sorted(dispatch.UNREACHABLE),
+        "directory": _sorted(dispatch.DIRECTORY),
+        "moments": _sorted(due.EVENTS),
+        "pages": _sorted(target.PAGES),
+        "trail": _sorted(trail.WORDS),
+        "scenarios": _sorted(SCENARIOS),
+        "jobs": _sorted(f"workers.jobs.{name}" for name in JOBS),
+    }
+
+
+def store_names() -> Names:
+    """What stands in the store that is open, by what it names."""
+    moments = [ask.data["moments"] for ask in Ask.select(Ask.data).where(Ask.kind == "permit.timetable")]
+    return {
+        "asks": _column(Ask.kind),
+        "entries": _column(Entry.kind),
+        "deliveries": _column(Delivery.purpose),
+        "received": _column(Received.name),
+        "states": _column(Permit.state),
+        "subjects": _sorted({key.partition("/")[0] for key in _column(Subject.key)}),
+        "moments": _sorted({name for each in moments for name in each}),
+    }
+
+
+def all_names() -> dict[str, Names]:
+    return {"code": code_names(), "store": store_names()}
+
+
+def _column(column: Any) -> list[str]:
+    return _sorted(row[0] for row in column.model.select(column).distinct().tuples())
+
+
+def _sorted(names: Iterable[str]) -> list[str]:
+    return sorted(set(names))
