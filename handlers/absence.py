@@ -33,7 +33,7 @@ MAX_DAYS = 30
 def begin(action: Action, person: Person, now: datetime) -> Answer:
     """「我不在」: a card with the way to the form; an older one makes way."""
     subject = desk(person.id, now)
-    for old in Ask.select().where(Ask.subject == subject, Ask.kind == KIND, Ask.state.in_(MOVABLE)):
+    for old in ask_table.movable(subject, KIND):
         asks.close(old, "superseded", now)
     asks.open_ask(subject, Wanted(KIND, person.id, ["你发了「我不在」"], expires_at=now + FORM_LIFE), now)
     return Answer("登记卡片发给你了，点开选到哪天、谁顶班。", "info")

@@ -42,10 +42,9 @@ def _after_sending(row: Delivery, tokens: dict[str, str]) -> dict[str, Any]:
 
 def settled(row: Delivery, **changes: Any) -> bool:
     """The version that was rendered is in front of its person; a newer wish keeps the delivery waiting."""
-    newer = Delivery.wanted > row.wanted
     done = deliveries.settle(row, sent=row.wanted, attempts=0, state="sent", **changes)
     if done:
-        Delivery.update(state="waiting").where(Delivery.id == row.id, newer).execute()
+        deliveries.keep_waiting(row)
     return done
 
 

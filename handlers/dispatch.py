@@ -57,13 +57,14 @@ def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
 def _once(action: Action, now: datetime, real: datetime) -> Answer:
     if not inbox.receive(action.key, action.platform, action.name, action.ask, now):
         return Answer(**inbox.answer_to(action.key))
-    if action.kind not in ("page", "directory"):
-        meter.count(action.platform, "push", action.kind, action.account, now)
     person = book(now).person_at(action.platform, action.account)
     answer = _act(action, person, now, real) if person else STRANGER
     if action.kind in ("word", "menu") and answer.tone == "caution":
         asks.say(action, person, answer.words, now)
     inbox.keep_answer(action.key, asdict(answer))
+    if action.kind not in ("page", "directory"):
+        # Last: on PostgreSQL the row that all of a person's taps count in is locked from here to the commit.
+        meter.count(action.platform, "push", action.kind, action.account, now)
     return answer
 
 

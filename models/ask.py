@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from peewee import AutoField, BooleanField, CharField, ForeignKeyField, JSONField
 
 from models.base import MomentField
+from models.kept import Given, Kept, given
 from models.store import is_sqlite
 from models.subject import Subject, lock
 from models.table import Table
@@ -53,7 +55,7 @@ def wanted_by(ask: Ask) -> datetime | None:
 
 
 def find(ask_id: int) -> Ask | None:
-    return Ask.get_or_none(Ask.id == ask_id)
+    return Ask.find(ask_id)
 
 
 def locked(ask: Ask) -> Ask:
@@ -68,16 +70,38 @@ def move(ask: Ask, state: str, **changes: Any) -> bool:
     """Moves an ask that can still move; says whether this caller won. A closed ask drops out of the clock's sight."""
     if state not in MOVABLE:
         changes["next_at"] = None
-    won: bool = Ask.update(state=state, **changes).where(Ask.id == ask.id, Ask.state.in_(MOVABLE)).execute() == 1
+    changes["state"] = state
+    won = _moving(tuple(changes)).run(**changes, id=ask.id) == 1
     if won:
-        for name, value in {"state": state, **changes}.items():
+        for name, value in changes.items():
             setattr(ask, name, value)
     return won
 
 
+@cache
+def _moving(names: tuple[str, ...]) -> Kept:
+    return Kept(lambda: Ask.update(given(Ask, names)).where(Ask.id == Given(Ask.id), Ask.state.in_(MOVABLE)))
+
+
 def in_stage(subject: Subject, stage: str) -> list[Ask]:
     """Every ask of the stage, whatever its state, in the order they were opened."""
-    return list(Ask.select().where(Ask.subject == subject, Ask.stage == stage).order_by(Ask.id))
+    return _in_stage.rows(Ask, subject=subject, stage=stage)
+
+
+@Kept
+def _in_stage() -> Any:
+    return Ask.select().where(Ask.subject == Given(Ask.subject), Ask.stage == Given(Ask.stage)).order_by(Ask.id)
+
+
+def movable(subject: Subject, kind: str) -> list[Ask]:
+    """The asks of this kind about the subject that can still move."""
+    return _movable.rows(Ask, subject=subject, kind=kind)
+
+
+@Kept
+def _movable() -> Any:
+    of_kind = Ask.kind == Given(Ask.kind)
+    return Ask.select().where(Ask.subject == Given(Ask.subject), of_kind, Ask.state.in_(MOVABLE))
 
 
 def waiting_for(person: str, kind: str) -> list[Ask]:
@@ -87,4 +111,9 @@ def waiting_for(person: str, kind: str) -> list[Ask]:
 
 
 def of_subject(subject: Subject) -> list[Ask]:
-    return list(Ask.select().where(Ask.subject == subject).order_by(Ask.id))
+    return _of_subject.rows(Ask, subject=subject)
+
+
+@Kept
+def _of_subject() -> Any:
+    return Ask.select().where(Ask.subject == Given(Ask.subject)).order_by(Ask.id)

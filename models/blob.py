@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from peewee import BlobField, CharField, IntegerField
 
 from models.base import MomentField
+from models.kept import Kept, given
 from models.table import Table
 
 
@@ -22,10 +24,13 @@ class Blob(Table):
 def keep(data: bytes, content_type: str, now: datetime) -> dict[str, str | int]:
     """Keeps the bytes once and returns how the ledger names them: `{sha256, bytes, type}`."""
     digest = hashlib.sha256(data).hexdigest()
-    Blob.insert(
-        sha256=digest, type=content_type, size=len(data), data=data, created_at=now
-    ).on_conflict_ignore().execute()
+    _keep.run(sha256=digest, type=content_type, size=len(data), data=data, created_at=now)
     return {"sha256": digest, "bytes": len(data), "type": content_type}
+
+
+@Kept
+def _keep() -> Any:
+    return Blob.insert(given(Blob, Blob._meta.sorted_field_names)).on_conflict_ignore()
 
 
 def keep_text(text: str, now: datetime) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from config.files import PlantConfig
 from config.loader import build
 from models.leave import running
-from models.rulebook import RuleVersion, current
+from models.rulebook import RuleVersion, current, digest_of
 from rules.cover import with_leave
 from rules.plant import Leave, Person, Plant
 
@@ -50,8 +50,7 @@ def book(now: datetime) -> Book:
 
 def book_of(version: int) -> Book:
     """An older version, for what was raised under it."""
-    row = RuleVersion.select(RuleVersion.digest).where(RuleVersion.id == version).get()
-    return _build(version, row.digest)
+    return _build(version, digest_of(version))
 
 
 @lru_cache(maxsize=8)

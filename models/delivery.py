@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from peewee import AutoField, BooleanField, Case, CharField, ForeignKeyField, IntegerField, JSONField, TextField
 
 from models.ask import Ask
 from models.base import MomentField
-from models.kept import Given, Kept
+from models.kept import Given, Kept, given
 from models.table import Table
 
 LEASE = timedelta(seconds=30)
 ANSWER, ANSWER_LEASE = "answer", timedelta(seconds=1)
+MOST_DUE = 200
 TO_BRING = ("waiting", "stuck")
 
 
@@ -71,17 +73,15 @@ class Rendition(Table):
     made_at = MomentField()
 
 
-def want(ask: Ask, now: datetime) -> list[Delivery]:
-    """Every card of the ask is to show the state of this moment; returns the cards that were raised."""
-    cards = list(Delivery.select().where(Delivery.ask == ask, Delivery.form == "card"))
-    for card in cards:
-        raise_wanted(card, now)
-    return cards
+def want(ask: Ask, now: datetime) -> None:
+    """Every card of the ask is to show the state of this moment; one that can't be brought at present stays so."""
+    _want.run(ask=ask, not_before=now)
 
 
-def raise_wanted(card: Delivery, now: datetime) -> None:
-    """The card is to show the state of this moment; one that can't be brought at present stays so."""
-    Delivery.update({**_raised(), Delivery.not_before: now}).where(Delivery.id == card.id).execute()
+@Kept
+def _want() -> Any:
+    changes = {**_raised(), Delivery.not_before: Given(Delivery.not_before)}
+    return Delivery.update(changes).where(Delivery.ask == Given(Delivery.ask), Delivery.form == "card")
 
 
 def _raised() -> dict[Any, Any]:
@@ -92,22 +92,20 @@ def _raised() -> dict[Any, Any]:
 def tapped(card: Delivery, receipt: dict[str, str], words: str, now: datetime, real: datetime) -> None:
     """The card is to show these words by the tap's own permission in `receipt`, after the tap's answer has gone out."""
     values = {"receipt": receipt, "words": words, "not_before": now, "real": real, "until": real + ANSWER_LEASE}
-    _TAPPED.run(id=card.id, **values)
+    _after_a_tap.run(id=card.id, **values)
 
 
+@Kept
 def _after_a_tap() -> Any:
     free = Delivery.lease_until < Given(Delivery.lease_until, "real")
     held = Given(Delivery.lease_until, "until")
     changes = {
         **_raised(),
-        **{field: Given(field) for field in (Delivery.receipt, Delivery.words, Delivery.not_before)},
+        **given(Delivery, ("receipt", "words", "not_before")),
         Delivery.lease: Case(None, ((free, ANSWER),), Delivery.lease),
         Delivery.lease_until: Case(None, ((free, held),), Delivery.lease_until),
     }
     return Delivery.update(changes).where(Delivery.id == Given(Delivery.id))
-
-
-_TAPPED = Kept(_after_a_tap)
 
 
 def give_up(ask: Ask, words: str) -> bool:
@@ -124,20 +122,30 @@ def take_up(ask: Ask, now: datetime) -> None:
 
 def hold_for_answer(card: Delivery, real: datetime) -> None:
     """Keeps workers off a card for one second, so that no update overtakes the answer to its own tap."""
-    Delivery.update(lease=ANSWER, lease_until=real + ANSWER_LEASE).where(
-        Delivery.id == card.id, Delivery.lease_until < real
-    ).execute()
+    _hold.run(id=card.id, lease_until=real + ANSWER_LEASE, real=real)
 
 
-def due(now: datetime, real: datetime, limit: int = 200) -> list[int]:
+@Kept
+def _hold() -> Any:
+    free = Delivery.lease_until < Given(Delivery.lease_until, "real")
+    held = Delivery.update(lease=ANSWER, lease_until=Given(Delivery.lease_until))
+    return held.where(Delivery.id == Given(Delivery.id), free)
+
+
+def due(now: datetime, real: datetime) -> list[int]:
     """Ids of what waits to be sent and may be sent now: the most urgent first, and cards, which ask, before texts."""
-    rows = (
-        Delivery.select(Delivery.id)
-        .where(Delivery.state.in_(TO_BRING), Delivery.not_before <= now, Delivery.lease_until < real)
-        .order_by(Delivery.urgent.desc(), Delivery.form, Delivery.not_before, Delivery.id)
-        .limit(limit)
-    )
-    return [row.id for row in rows]
+    return [row.id for row in _due.rows(Delivery, now=now, real=real)]
+
+
+def _may_be_brought() -> tuple[Any, Any, Any]:
+    come = Delivery.not_before <= Given(Delivery.not_before, "now")
+    return Delivery.state.in_(TO_BRING), come, Delivery.lease_until < Given(Delivery.lease_until, "real")
+
+
+@Kept
+def _due() -> Any:
+    order = Delivery.urgent.desc(), Delivery.form, Delivery.not_before, Delivery.id
+    return Delivery.select(Delivery.id).where(*_may_be_brought()).order_by(*order).limit(MOST_DUE)
 
 
 def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
@@ -145,32 +153,49 @@ def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
 
     A lease that nobody has ended is an attempt that was cut off: the row says so in `cut_off`.
     """
-    before = _find(delivery_id)
+    before = Delivery.find(delivery_id)
     if before is None:
         return None
-    lease = secrets.token_hex(8)
-    won = (
-        Delivery.update(lease=lease, lease_until=real + LEASE, attempts=Delivery.attempts + 1)
-        .where(
-            Delivery.id == delivery_id,
-            Delivery.state.in_(TO_BRING),
-            Delivery.not_before <= now,
-            Delivery.lease_until < real,
-            Delivery.lease == before.lease,
-        )
-        .execute()
-    )
-    if not won:
+    lease = {"lease": secrets.token_hex(8), "lease_until": real + LEASE, "before": before.lease}
+    if not _claim.run(id=delivery_id, now=now, real=real, **lease):
         return None
     row: Delivery = Delivery.get_by_id(delivery_id)
     row.cut_off = before.lease not in ("", ANSWER)
     return row
 
 
+@Kept
+def _claim() -> Any:
+    lease = given(Delivery, ("lease", "lease_until"))
+    untouched = Delivery.lease == Given(Delivery.lease, "before")
+    claimed = Delivery.update({**lease, Delivery.attempts: Delivery.attempts + 1})
+    return claimed.where(Delivery.id == Given(Delivery.id), *_may_be_brought(), untouched)
+
+
 def settle(row: Delivery, **changes: object) -> bool:
     """Ends this worker's lease with what came of it; False when the lease was lost meanwhile."""
     values = {"lease": "", "lease_until": 0, **changes}
-    return bool(Delivery.update(values).where(Delivery.id == row.id, Delivery.lease == row.lease).execute())
+    return bool(_settling(tuple(values)).run(**values, id=row.id, held=row.lease))
+
+
+@cache
+def _settling(names: tuple[str, ...]) -> Kept:
+    def write() -> Any:
+        mine = Delivery.id == Given(Delivery.id), Delivery.lease == Given(Delivery.lease, "held")
+        return Delivery.update(given(Delivery, names)).where(*mine)
+
+    return Kept(write)
+
+
+def keep_waiting(row: Delivery) -> None:
+    """A newer wish than what was rendered keeps the delivery waiting."""
+    _keep_waiting.run(id=row.id, wanted=row.wanted)
+
+
+@Kept
+def _keep_waiting() -> Any:
+    newer = Delivery.wanted > Given(Delivery.wanted)
+    return Delivery.update(state="waiting").where(Delivery.id == Given(Delivery.id), newer)
 
 
 def hold_back(row: Delivery, words: str, until: datetime) -> None:
@@ -187,11 +212,7 @@ def of_ask(ask: Ask) -> list[Delivery]:
 def by_card(card: str) -> Delivery | None:
     """The delivery behind a platform's card id (`{random}-{delivery}-{issue}`)."""
     number = card.split("-")[1] if card.count("-") == 2 else ""
-    return _find(int(number)) if number.isdigit() else None
-
-
-def _find(delivery_id: int) -> Delivery | None:
-    return Delivery.get_or_none(Delivery.id == delivery_id)
+    return Delivery.find(int(number)) if number.isdigit() else None
 
 
 def tried_before(card: Delivery, rendition: int) -> Rendition | None:
@@ -203,6 +224,10 @@ def tried_before(card: Delivery, rendition: int) -> Rendition | None:
 
 def brought_rendition(card: Delivery) -> Rendition | None:
     """The newest rendition that was brought: one of an attempt that failed or was cut off does not count."""
-    brought = Rendition.select().where(Rendition.delivery == card, Rendition.version <= card.sent)
-    newest: Rendition | None = brought.order_by(Rendition.id.desc()).first()
-    return newest
+    return _brought.row(Rendition, delivery=card, sent=card.sent)
+
+
+@Kept
+def _brought() -> Any:
+    of_card, sent = Rendition.delivery == Given(Rendition.delivery), Given(Rendition.version, "sent")
+    return Rendition.select().where(of_card, Rendition.version <= sent).order_by(Rendition.id.desc()).limit(1)

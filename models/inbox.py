@@ -9,7 +9,7 @@ from typing import Any, cast
 from peewee import CharField, IntegerField, JSONField
 
 from models.base import MomentField
-from models.kept import Given, Kept
+from models.kept import Kept, given
 from models.table import Table
 
 
@@ -22,19 +22,18 @@ class Received(Table):
     at = MomentField()
 
 
-_RECEIVE = Kept(
-    lambda: Received.insert({field: Given(field) for field in Received._meta.sorted_fields}).on_conflict_ignore()
-)
-_KEEP_ANSWER = Kept(lambda: Received.update(answer=Given(Received.answer)).where(Received.key == Given(Received.key)))
-
-
 def receive(key: str, platform: str, name: str, ask: int | None, now: datetime) -> bool:
     """Takes the key for this transaction; False when somebody already has it (then its answer stands)."""
-    return bool(_RECEIVE.run(key=key, platform=platform, name=name[:64], ask=ask, answer={}, at=now))
+    return bool(_receive.run(key=key, platform=platform, name=name[:64], ask=ask, answer={}, at=now))
+
+
+@Kept
+def _receive() -> Any:
+    return Received.insert(given(Received, Received._meta.sorted_field_names)).on_conflict_ignore()
 
 
 def keep_answer(key: str, answer: Mapping[str, Any]) -> None:
-    _KEEP_ANSWER.run(key=key, answer=dict(answer))
+    Received.set_by_id(key, {"answer": dict(answer)})
 
 
 def answer_to(key: str) -> dict[str, Any]:

@@ -21,22 +21,19 @@ Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Place:
-    """Where a value goes; `keep` makes of it what the store keeps."""
+    """Where the value called `name` goes; `keep` makes of it what the store keeps."""
 
     name: str
     keep: Convert
 
-    def fill(self, values: dict[str, Any]) -> Any:
-        kept = self.keep(values[self.name])
-        return kept.arguments[0] if isinstance(kept, Function) and kept.arguments else kept
-
 
 @dataclass(frozen=True)
 class Written:
-    """One store's statement, its parameters (some of them places), and the names and readers of what it selects."""
+    """One store's statement; its parameters, and which of them are places; names and readers of what it selects."""
 
     statement: str
     parameters: list[Any]
+    places: list[tuple[int, str, Convert]]
     columns: list[tuple[str, Convert]]
 
 
@@ -44,15 +41,23 @@ class Given(Value):
     """Stands in a query for the value called `name` (by default as the field is called)."""
 
     def __init__(self, field: Field, name: str = "") -> None:
-        self._place = Place(name or field.name, field.db_value)
         # SQLite takes JSON through its own function.
-        self._wrapped = isinstance(field, JSONField) and isinstance(self._place.keep({}), Function)
+        keep: Convert = field.db_value
+        self._wrapped = isinstance(field, JSONField) and isinstance(keep({}), Function)
+        self._place = Place(name or field.name, _unwrapped(keep) if self._wrapped else keep)
         super().__init__(self._place, converter=False, unpack=False)
 
     def __sql__(self, ctx: Context) -> Context:
         place = Value(self._place, converter=False, unpack=False)
         written: Context = ctx.sql(fn.json(place) if self._wrapped else place)  # type: ignore[no-untyped-call]
         return written
+
+
+def _unwrapped(keep: Convert) -> Convert:
+    def argument(value: Any) -> Any:
+        return None if value is None else keep(value).arguments[0]
+
+    return argument
 
 
 def given(table: type[Model], names: Iterable[str]) -> dict[Field, Given]:
@@ -85,17 +90,25 @@ class Kept:
         """The first row of such a SELECT, or None."""
         return next(iter(self.rows(table, **values)), None)
 
+    def value(self, **values: Any) -> Any:
+        """What the first row of such a SELECT, of whatever it selects, begins with."""
+        return self._execute(self._here(), values).fetchone()[0]
+
     def _here(self) -> Written:
         store = type(database.obj)
         if store not in self._written:
             query = self._write()
             statement, parameters = query.sql()
-            columns = [(field.name, field.python_value) for field in getattr(query, "selected_columns", ())]
-            self._written[store] = Written(statement, parameters, columns)
+            selected = [each for each in getattr(query, "selected_columns", ()) if isinstance(each, Field)]
+            columns = [(field.name, field.python_value) for field in selected]
+            places = [(n, each.name, each.keep) for n, each in enumerate(parameters) if isinstance(each, Place)]
+            self._written[store] = Written(statement, parameters, places, columns)
         return self._written[store]
 
     def _execute(self, written: Written, values: dict[str, Any]) -> Any:
-        filled = [each.fill(values) if isinstance(each, Place) else each for each in written.parameters]
+        filled = written.parameters.copy()
+        for number, name, keep in written.places:
+            filled[number] = keep(values[name])
         return database.obj.execute_sql(written.statement, filled)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from peewee import AutoField, CharField, DateField
 
@@ -27,19 +28,16 @@ class LeaveTaken(Table):
     ended_at = MomentField(null=True)
 
 
-_RUNNING = Kept(
-    lambda: (
-        LeaveTaken.select()
-        .where(LeaveTaken.ended_at.is_null(), LeaveTaken.to_day >= Given(LeaveTaken.to_day))
-        .order_by(LeaveTaken.id)
-    )
-)
-
-
 def running(day: date) -> Iterator[tuple[str, Leave]]:
     """Who is away on that day or will be, by a card."""
-    for row in _RUNNING.rows(LeaveTaken, to_day=day):
+    for row in _running.rows(LeaveTaken, to_day=day):
         yield row.person, Leave(row.from_day, row.to_day, REASON, row.cover or None)
+
+
+@Kept
+def _running() -> Any:
+    open_end = LeaveTaken.ended_at.is_null(), LeaveTaken.to_day >= Given(LeaveTaken.to_day)
+    return LeaveTaken.select().where(*open_end).order_by(LeaveTaken.id)
 
 
 def end(person: str, day: date, now: datetime) -> LeaveTaken | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from peewee import CharField, CompositeKey, IntegerField, TextField, fn
 
 from models.base import MomentField
-from models.kept import Given, Kept
+from models.kept import Given, Kept, given
 from models.table import Table
 
 
@@ -48,24 +48,25 @@ class Reach(Table):
 
 
 def count(platform: str, measure: str, kind: str, person: str, now: datetime) -> None:
-    _COUNT.run(platform=platform, month=f"{now:%Y-%m}", measure=measure, kind=kind, person=person)
+    _one_more.run(platform=platform, month=f"{now:%Y-%m}", measure=measure, kind=kind, person=person)
 
 
+@Kept
 def _one_more() -> Any:
-    key = (Usage.platform, Usage.month, Usage.measure, Usage.kind, Usage.person)
-    row = Usage.insert({Usage.count: 1, **{field: Given(field) for field in key}})
+    key = given(Usage, ("platform", "month", "measure", "kind", "person"))
+    row = Usage.insert({Usage.count: 1, **key})
     return row.on_conflict(conflict_target=list(key), update={Usage.count: Usage.count + 1})
-
-
-_COUNT = Kept(_one_more)
 
 
 def used(platform: str, measure: str, now: datetime) -> int:
     """How much of the month's allowance is gone."""
-    query = Usage.select(fn.SUM(Usage.count)).where(
-        Usage.platform == platform, Usage.measure == measure, Usage.month == f"{now:%Y-%m}"
-    )
-    return cast(int, query.scalar() or 0)
+    return int(_used.value(platform=platform, measure=measure, month=f"{now:%Y-%m}") or 0)
+
+
+@Kept
+def _used() -> Any:
+    wanted = (field == Given(field) for field in (Usage.platform, Usage.measure, Usage.month))
+    return Usage.select(fn.SUM(Usage.count)).where(*wanted)
 
 
 def beat(name: str, real: datetime, detail: str = "") -> None:

@@ -9,7 +9,6 @@ from typing import cast
 from peewee import FloatField, IntegerField
 
 from models.base import PLANT_ZONE, MomentField
-from models.kept import Kept
 from models.table import Table
 
 
@@ -20,9 +19,6 @@ class PlantClock(Table):
     real_anchor = MomentField()
     plant_anchor = MomentField()
     rate = FloatField(default=1.0)
-
-
-_ROW = Kept(lambda: PlantClock.select().where(PlantClock.id == 1))
 
 
 def real_now() -> datetime:
@@ -42,7 +38,7 @@ def plant_at(real: datetime) -> datetime:
 
 
 def _row() -> PlantClock | None:
-    return _ROW.row(PlantClock)
+    return PlantClock.find(1)
 
 
 def rate() -> float:

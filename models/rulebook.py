@@ -37,19 +37,30 @@ def exists() -> bool:
     return RuleVersion.select().exists()
 
 
-_CURRENT = Kept(
-    lambda: (
-        RuleVersion.select(RuleVersion.id, RuleVersion.digest)
-        .where(RuleVersion.holds_from <= Given(RuleVersion.holds_from))
-        .order_by(RuleVersion.holds_from.desc(), RuleVersion.id.desc())
-        .limit(1)
-    )
-)
-
-
 def current(now: datetime) -> RuleVersion | None:
     """The version that holds at `now`, without its data: the newest one whose time has come."""
-    return _CURRENT.row(RuleVersion, holds_from=now)
+    return _current.row(RuleVersion, holds_from=now)
+
+
+@Kept
+def _current() -> Any:
+    come = RuleVersion.select(RuleVersion.id, RuleVersion.digest).where(
+        RuleVersion.holds_from <= Given(RuleVersion.holds_from)
+    )
+    return come.order_by(RuleVersion.holds_from.desc(), RuleVersion.id.desc()).limit(1)
+
+
+def digest_of(version: int) -> str:
+    """Raises RuleVersion.DoesNotExist."""
+    row = _digest.row(RuleVersion, id=version)
+    if row is None:
+        raise RuleVersion.DoesNotExist(version)
+    return row.digest
+
+
+@Kept
+def _digest() -> Any:
+    return RuleVersion.select(RuleVersion.digest).where(RuleVersion.id == Given(RuleVersion.id))
 
 
 def _without_floats(value: Any) -> Any:

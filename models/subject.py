@@ -32,16 +32,14 @@ class Counter(Table):
 
 def lock(subject_id: int) -> Subject:
     """The subject with its row locked until the transaction ends (on SQLite the transaction itself is the lock)."""
-    [locked] = _LOCK.rows(Subject, id=subject_id)
+    [locked] = _locked.rows(Subject, id=subject_id)
     return locked
 
 
-def _select_locked() -> Any:
+@Kept
+def _locked() -> Any:
     query = Subject.select().where(Subject.id == Given(Subject.id))
     return query if is_sqlite() else query.for_update()
-
-
-_LOCK = Kept(_select_locked)
 
 
 def next_number(name: str) -> int:

@@ -15,7 +15,7 @@ WHICH = "which row"
 
 
 class Table(Model):
-    """`get` by one column (behind `get_by_id`, `get_or_none` and each foreign key too), `create` and `set_by_id` do
+    """`get` by one column (behind `get_or_none` and each foreign key too), `get_by_id`, `create` and `set_by_id` do
     what peewee's do. What else they can be asked is left to peewee."""
 
     DoesNotExist: ClassVar[type[DoesNotExist]]
@@ -29,10 +29,21 @@ class Table(Model):
     def get(cls, *query: Any, **filters: Any) -> Self:
         if filters or len(query) != 1 or not _is_one_column(cls, query[0]):
             return super().get(*query, **filters)
-        name = query[0].lhs.name
-        row = _get(cls, name).row(cls, **{name: query[0].rhs})
+        row = _get(cls, query[0].lhs.name).row(cls, wanted=query[0].rhs)
         if row is None:
-            raise cls.DoesNotExist(f"no {cls.__name__} with that {name}")
+            raise cls.DoesNotExist(f"no {cls.__name__} with that {query[0].lhs.name}")
+        return row
+
+    @classmethod
+    def find(cls, key: Any) -> Self | None:
+        """The row with this primary key, or None."""
+        return _get(cls, _key(cls).name).row(cls, wanted=key)
+
+    @classmethod
+    def get_by_id(cls, pk: Any) -> Self:
+        row = cls.find(pk)
+        if row is None:
+            raise cls.DoesNotExist(f"no {cls.__name__} with that key")
         return row
 
     @classmethod
@@ -56,12 +67,12 @@ class Table(Model):
 def _is_one_column(table: type[Table], wanted: Any) -> bool:
     if not isinstance(wanted, Expression) or wanted.op != OP.EQ or not isinstance(wanted.lhs, Field):
         return False
-    return wanted.lhs.model is table and isinstance(wanted.rhs, int | str | Model)
+    return wanted.lhs.model is table and isinstance(wanted.rhs, (int, str, Model))
 
 
 def _plain(values: Mapping[str, Any]) -> bool:
-    """Only values, by the names of their fields: nothing that the store itself works out."""
-    return not any(isinstance(each, Node) for pair in values.items() for each in pair)
+    """Only values: nothing that the store itself works out."""
+    return not any(isinstance(each, Node) for each in values.values())
 
 
 def _key(table: type[Table]) -> Field[Any]:
@@ -71,7 +82,7 @@ def _key(table: type[Table]) -> Field[Any]:
 @cache
 def _get(table: type[Table], name: str) -> Kept:
     field = table._meta.fields[name]
-    return Kept(lambda: table.select().where(field == Given(field)).paginate(1, 1))
+    return Kept(lambda: table.select().where(field == Given(field, "wanted")).paginate(1, 1))
 
 
 @cache

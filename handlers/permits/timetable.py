@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from models.ask import MOVABLE, Ask, move
+from models.ask import Ask, movable, move
 from models.subject import Subject
 
 KIND = "permit.timetable"
@@ -53,6 +53,4 @@ def _keep(own: Ask, moments: dict[str, str], now: datetime) -> None:
 
 
 def _own(subject: Subject) -> Ask | None:
-    mine = Ask.select().where(Ask.subject == subject, Ask.kind == KIND, Ask.state.in_(MOVABLE))
-    found: Ask | None = mine.first()
-    return found
+    return next(iter(movable(subject, KIND)), None)

@@ -79,7 +79,7 @@ def test_a_tap_while_the_card_is_on_its_way_keeps_its_words_and_its_permission(p
     _, _, manager = at_the_dual_sign(plant)
     row = card_of(MANAGER)
     real = plant_time.real_now()
-    store.write(lambda: deliveries.raise_wanted(row, plant.now))
+    store.write(lambda: deliveries.want(row.ask, plant.now))
     sending = store.write(lambda: deliveries.claim(row.id, plant.now, real))
     plant.phone(MANAGER).tap(manager, "为什么找我")
     store.write(lambda: sent(sending, row.receipt, "", 0, plant.now))

@@ -19,7 +19,7 @@ from handlers.permits.request import attachments, content, outlook
 from handlers.permits.routing import stages
 from models import ledger
 from models import permit as permits
-from models.ask import MOVABLE, Ask
+from models.ask import MOVABLE, Ask, movable
 from models.book import book
 from models.permit import Permit
 from models.subject import Subject, desk, next_number, open_subject
@@ -58,7 +58,7 @@ def _offer_form(kind_id: str, person: Person, now: datetime, **more: str) -> Ans
     if rules.plant.is_contractor(person):
         return Answer("承包商人员不能申请。请找本厂作业负责人来申请。", "caution")
     subject = desk(person.id, now)
-    for old in Ask.select().where(Ask.subject == subject, Ask.kind == KIND, Ask.state.in_(MOVABLE)):
+    for old in movable(subject, KIND):
         asks.close(old, "superseded", now)
     short = rules.config.templates.kinds[kind_id].short
     data = {"permit_kind": kind_id, "kind_name": short, **more}

@@ -1,0 +1,164 @@
+"""Each statement that the models keep says and brings what peewee would write and read anew at each call."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from peewee import Case, Model, Value, fn
+from samples import NOW, WORDS, in_turn, said
+
+from models import ask as asks
+from models import blob, inbox, leave, meter, rulebook, store, subject
+from models import delivery as deliveries
+from models.ask import MOVABLE, Ask
+from models.base import database, to_milliseconds
+from models.blob import Blob
+from models.delivery import ANSWER_LEASE, LEASE, Delivery, Rendition
+from models.inbox import Received
+from models.kept import Kept
+from models.leave import LeaveTaken
+from models.meter import Usage
+from models.rulebook import RuleVersion
+from models.subject import Subject
+from models.tables import MODELS
+
+LEASE_ID, CODE, BYTES = "0123456789abcdef", {"click_code": WORDS}, b"\x00\xff\x89PNG"
+SHA = hashlib.sha256(BYTES).hexdigest()
+# What a function of the models does, and the same in plain peewee.
+Twins = Iterator[tuple[Callable[[], Any], Callable[[], Any]]]
+
+
+def of_asks(ask: Ask) -> Twins:
+    mine, can_move, every = Ask.id == ask.id, Ask.state.in_(MOVABLE), Ask.select().order_by(Ask.id)
+    about, stage, kind = Ask.subject == ask.subject, Ask.stage == ask.stage, Ask.kind == ask.kind
+    yield lambda: asks.of_subject(ask.subject), lambda: list(every.where(about))
+    yield lambda: asks.in_stage(ask.subject, ask.stage), lambda: list(every.where(about, stage))
+    yield lambda: asks.movable(ask.subject, ask.kind), lambda: list(Ask.select().where(about, kind, can_move))
+    for state, changes in ("done", {"closed_at": NOW, "due_at": None, "answer": CODE}), ("held", {"data": {}}):
+        moved = {**changes, **({"next_at": None} if state == "done" else {}), "state": state}
+        yield (
+            lambda state=state, changes=changes: asks.move(Ask.get_by_id(1), state, **changes),
+            lambda moved=moved: (Ask.get_by_id(1), Ask.update(moved).where(mine, can_move).execute())[1],
+        )
+
+
+def of_cards(card: Delivery) -> Twins:
+    mine, free, until = Delivery.id == card.id, Delivery.lease_until < NOW, NOW + ANSWER_LEASE
+    state = Case(Delivery.state, (("sent", "waiting"),), Delivery.state)
+    raised = {"wanted": Delivery.wanted + 1, "attempts": 0, "state": state, "not_before": NOW}
+    of_ask = Delivery.ask == card.ask_id, Delivery.form == "card"
+    yield lambda: deliveries.want(card.ask, NOW), lambda: Delivery.update(raised).where(*of_ask).execute()
+    lease = Case(None, ((free, "answer"),), Delivery.lease)
+    lease_until = Case(None, ((free, Value(to_milliseconds(until))),), Delivery.lease_until)
+    tapped = {**raised, "receipt": CODE, "words": WORDS, "lease": lease, "lease_until": lease_until}
+    shown = Delivery.update(tapped).where(mine)
+    yield lambda: deliveries.tapped(card, CODE, WORDS, NOW, NOW), lambda: shown.execute()
+    held = Delivery.update(lease="answer", lease_until=until).where(mine, free)
+    yield lambda: deliveries.hold_for_answer(card, NOW), lambda: held.execute()
+    for changes in {"state": "sent", "receipt": CODE, "delivered_at": NOW}, {"delivered_at": None}:
+        settled = Delivery.update({"lease": "", "lease_until": 0, **changes}).where(mine, Delivery.lease == card.lease)
+        yield lambda changes=changes: deliveries.settle(card, **changes), lambda settled=settled: settled.execute()
+    newer = Delivery.update(state="waiting").where(mine, Delivery.wanted > card.wanted)
+    yield lambda: deliveries.keep_waiting(card), lambda: newer.execute()
+    brought = Rendition.select().where(Rendition.delivery == card, Rendition.version <= card.sent)
+    yield lambda: deliveries.brought_rendition(card), lambda: brought.order_by(Rendition.id.desc()).first()
+
+
+def of_work(card: Delivery) -> Twins:
+    """What workers look for and take."""
+    may = Delivery.state.in_(("waiting", "stuck")), Delivery.not_before <= NOW, Delivery.lease_until < NOW
+    order = Delivery.urgent.desc(), Delivery.form, Delivery.not_before, Delivery.id
+    due = Delivery.select(Delivery.id).where(*may).order_by(*order).limit(200)
+    yield lambda: deliveries.due(NOW, NOW), lambda: [row.id for row in due]
+    taken = {"lease": LEASE_ID, "lease_until": NOW + LEASE, "attempts": Delivery.attempts + 1}
+
+    def claim() -> Delivery | None:
+        before = Delivery.get_by_id(card.id)
+        mine = Delivery.id == card.id, *may, Delivery.lease == before.lease
+        return Delivery.get_by_id(card.id) if Delivery.update(taken).where(*mine).execute() else None
+
+    yield lambda: deliveries.claim(card.id, NOW, NOW), claim
+
+
+def of_the_rest() -> Twins:
+    received = {"key": "new", "platform": "wecom", "name": WORDS, "ask": None, "answer": {}, "at": NOW}
+    given = ("new", "wecom", WORDS, None, NOW)
+    yield lambda: inbox.receive(*given) and None, lambda: Received.insert(received).on_conflict_ignore().execute()
+    locked = Subject.select().where(Subject.id == 1)
+    yield lambda: subject.lock(1), lambda: next(iter(locked if store.is_sqlite() else locked.for_update()))
+    spent = {"platform": "wecom", "month": "2026-11", "measure": "push", "kind": "tap", "person": WORDS}
+    once_more = {"conflict_target": list(map(Usage._meta.fields.get, spent)), "update": {Usage.count: Usage.count + 1}}
+    yield (
+        lambda: meter.count("wecom", "push", "tap", WORDS, NOW),
+        lambda: Usage.insert({**spent, "count": 1}).on_conflict(**once_more).execute(),
+    )
+    month = Usage.platform == "wecom", Usage.measure == "push", Usage.month == "2026-11"
+    yield (
+        lambda: meter.used("wecom", "push", NOW),
+        lambda: next(iter(Usage.select(fn.SUM(Usage.count)).where(*month).tuples()))[0],
+    )
+    versions = RuleVersion.select(RuleVersion.id, RuleVersion.digest)
+    newest = RuleVersion.holds_from.desc(), RuleVersion.id.desc()
+    current = versions.where(RuleVersion.holds_from <= NOW).order_by(*newest).limit(1)
+    yield lambda: rulebook.current(NOW), lambda: current.first()
+    digest = RuleVersion.select(RuleVersion.digest).where(RuleVersion.id == 1)
+    yield lambda: rulebook.digest_of(1), lambda: next(iter(digest)).digest
+    today = NOW.date()
+    away = LeaveTaken.select().where(LeaveTaken.ended_at.is_null(), LeaveTaken.to_day >= today).order_by(LeaveTaken.id)
+    yield lambda: [who for who, _ in leave.running(today)], lambda: [row.person for row in away]
+    kept = {"sha256": SHA, "type": "text/plain", "size": len(BYTES), "data": BYTES, "created_at": NOW}
+    insert = Blob.insert(kept).on_conflict_ignore()
+    yield lambda: blob.keep(BYTES, "text/plain", NOW) and None, lambda: insert.execute()
+
+
+@pytest.fixture
+def card(store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Delivery]:
+    """A store with a row in each table that the statements find; none of them is written yet."""
+    monkeypatch.setattr(secrets, "token_hex", lambda _: LEASE_ID)
+    for kept in all_kept().values():
+        monkeypatch.setattr(kept, "_written", {})
+    store.open_store(store_url)
+    store.migrate()
+    list(in_turn())
+    Ask.update(state="open").execute()
+    Delivery.update(state="waiting", form="card", lease="", lease_until=0).execute()
+    Usage.update(platform="wecom", month="2026-11", measure="push").execute()
+    LeaveTaken.update(ended_at=None).execute()
+    yield Delivery.get_by_id(1)
+    database.close()
+
+
+def all_kept() -> dict[str, Kept]:
+    """Every statement that a module of the models keeps, by its name there."""
+    modules = {name: module for name, module in sys.modules.items() if name.startswith("models.")}
+    named = ((f"{name}.{kept}", value) for name, module in modules.items() for kept, value in vars(module).items())
+    return {name: value for name, value in named if isinstance(value, Kept)}
+
+
+def outcome(work: Callable[[], Any]) -> tuple[Any, Any, Any]:
+    """What was said, what all tables hold afterwards, and what was returned."""
+    with database.atomic() as transaction:
+        statements, returned = said(work)
+        tables = {table: list(table.select().tuples()) for table in MODELS}
+        transaction.rollback()
+    return statements, tables, _plain(returned)
+
+
+def _plain(returned: Any) -> Any:
+    if isinstance(returned, list):
+        return [_plain(each) for each in returned]
+    return returned.__data__ if isinstance(returned, Model) else returned
+
+
+@pytest.mark.both_stores
+def test_each_kept_statement_does_what_plain_peewee_does(card: Delivery) -> None:
+    for kept, plain in (*of_asks(card.ask), *of_cards(card), *of_work(card), *of_the_rest()):
+        once, anew = outcome(kept), outcome(plain)
+        assert once[:2] == anew[:2]
+        assert once[2] in (None, anew[2])
+    assert [name for name, each in all_kept().items() if not each._written] == []
