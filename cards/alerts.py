@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cards.card import Button, Card
-from models import permit as permits
+from models import matter
 from models.ask import MOVABLE, Ask
 from models.book import book
 
@@ -13,8 +13,8 @@ from models.book import book
 def acknowledge(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     plant = book(now).plant
     mark = "【红色警报】" if ask.data["red"] else ""
-    permit = permits.of_subject(ask.subject)
-    link = f"{base}/h5/{plant.person(ask.person).platform}/permit/{permit.number}" if permit else ""
+    about = matter.of(ask.subject)
+    link = f"{base}/h5/{plant.person(ask.person).platform}/{about.page}" if about else ""
     lines = tuple(ask.data["lines"])
     if ask.state in MOVABLE:
         return Card(

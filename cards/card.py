@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Tone = Literal["info", "done", "caution", "stop", "quiet"]
+from models.matter import Tone
 
 
 @dataclass(frozen=True)

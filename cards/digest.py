@@ -1,4 +1,4 @@
-"""The digest card: what waits for one person's signature, the most urgent first; each button opens one permit's page.
+"""The digest card: what of the gathered kinds waits for one person, the most urgent first; each button opens one page.
 
 As many buttons as both platforms take with any address; the page behind the card has all of them.
 """
@@ -6,10 +6,11 @@ As many buttons as both platforms take with any address; the page behind the car
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from cards.card import Button, Card
 from cards.wecom import shorten
-from models import permit as permits
+from models import kinds, matter
 from models.ask import MOVABLE, Ask, waiting_for, wanted_by
 from models.book import book
 
@@ -20,29 +21,40 @@ MOST, PROJECT = 4, 10
 def waiting(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     """等你签: one numbered line and one button for each of the first; over when nothing waits any more."""
     here = f"{base}/h5/{book(now).plant.person(ask.person).platform}"
+    mine = waiting_for(ask.person, *kinds.gathered())
+    way = kinds.together({each.kind for each in mine})
     if ask.state == "done":
-        return Card("都签完了", status="没有等你签的票", tone="done", link=f"{here}/waiting/all", final=True)
+        status = f"没有等你{way.verb}的{way.noun}"
+        return Card(f"都{way.verb}完了", status=status, tone="done", link=f"{here}/waiting/all", final=True)
     if ask.state not in MOVABLE:
-        return Card("等你签的票", status="看最新的一张", tone="quiet", link=f"{here}/waiting/all", final=True)
-    mine = waiting_for(ask.person, "permit.sign")
+        title = f"等你{way.verb}的{way.noun}"
+        return Card(title, status="看最新的一张", tone="quiet", link=f"{here}/waiting/all", final=True)
     first = _due(mine[0]) if mine else ""
     shown = list(enumerate(mine[:MOST], 1))
     return Card(
-        title=f"{len(mine)} 张票等你签",
-        lines=(*(f"{number}　{_due(each)} {_title(each)}" for number, each in shown), *_rest(len(mine))),
+        title=f"{len(mine)} {way.measure}{way.noun}等你{way.verb}",
+        lines=(*(f"{number}　{_due(each)} {_title(each)}" for number, each in shown), *_rest(len(mine), way.measure)),
         deadline=f"最急的 {first}" if first else "",
         tone="caution",
         buttons=tuple(
-            Button(f"sign{number}", f"签第 {number} 张", "main" if number == 1 else "plain", f"{here}/sign/{each.id}")
+            Button(f"sign{number}", f"{way.verb}第 {number} {way.measure}", _style(number), f"{here}/{_page(each)}")
             for number, each in shown
         ),
         link=f"{here}/waiting/all",
-        link_text=f"看全部 {len(mine)} 张",
+        link_text=f"看全部 {len(mine)} {way.measure}",
     )
 
 
-def _rest(count: int) -> tuple[str, ...]:
-    return (f"还有 {count - MOST} 张，点开看全部",) if count > MOST else ()
+def _style(number: int) -> Literal["main", "plain"]:
+    return "main" if number == 1 else "plain"
+
+
+def _page(ask: Ask) -> str:
+    return f"{kinds.of(ask.kind).page}/{ask.id}"
+
+
+def _rest(count: int, measure: str) -> tuple[str, ...]:
+    return (f"还有 {count - MOST} {measure}，点开看全部",) if count > MOST else ()
 
 
 def _due(ask: Ask) -> str:
@@ -51,5 +63,5 @@ def _due(ask: Ask) -> str:
 
 
 def _title(ask: Ask) -> str:
-    permit = permits.of_subject(ask.subject)
-    return f"{permits.title(permit)} · {shorten(permit.form['project'], PROJECT)}" if permit else "这张票找不到了"
+    about = matter.of(ask.subject)
+    return f"{about.title} · {shorten(about.about, PROJECT)}" if about else "这件事找不到了"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from cards.card import Button, Card, Tone
+from cards.card import Button, Card
 from models import permit as permits
 from models.ask import MOVABLE, Ask, in_stage
 from models.book import book
+from models.matter import Tone
 from models.permit import Permit
 
 STATES: dict[str, tuple[str, Tone]] = {

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
-from cards.card import Button, Card, Tone
+from cards.card import Button, Card
+from models.matter import Tone
 
 Body = dict[str, Any]
 

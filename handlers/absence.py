@@ -8,17 +8,15 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from bot.channel import Action, Answer
-from handlers import asks
+from handlers import asks, digest, flows
 from handlers.asks import Wanted
-from handlers.flow import Flow
-from handlers.permits import raised
-from handlers.permits.routing import waiting
+from handlers.flow import EntryWords, Flow
 from models import ask as ask_table
 from models import leave as leaves
 from models import ledger
-from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
+from models.kinds import AskKind
 from models.leave import LeaveTaken
 from models.subject import Subject, desk, lock
 from rules.cover import StandIn, stand_ins
@@ -51,8 +49,10 @@ def take(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     if cover is None and action.data.get("cover"):
         return Answer("这个人不在替补链上，或者授权管不到那天。请另选一位。", "stop")
     _keep(ask, person, today, until, cover, action, now)
+    way = digest.together(digest.gathered_for(person.id))
     handed_on = hand_on(person, now)
-    more = f"等你签的 {handed_on} 张已找人替。" if handed_on else "现在没有等你签的票。"
+    done, none = f"等你{way.verb}的 {handed_on} {way.measure}已找人替。", f"现在没有等你{way.verb}的{way.noun}。"
+    more = done if handed_on else none
     return Answer(f"登记了：到 {day_words(until)} 不在。{more}", "done")
 
 
@@ -83,26 +83,19 @@ def choices(person: Person, now: datetime, until: date) -> tuple[StandIn, ...]:
 
 
 def hand_on(person: Person, now: datetime) -> int:
-    """Each signature that he is asked for gets its substitute now; his own cards stay valid. Returns how many."""
-    mine = Ask.select().where(Ask.person == person.id, Ask.kind == raised.KIND, Ask.state.in_(MOVABLE))
+    """What he is asked is put to somebody else now, as its flow does it; his own cards stay valid. Returns how many."""
+    away = flows.here().away
+    mine = Ask.select().where(Ask.person == person.id, Ask.kind.in_(list(away)), Ask.state.in_(MOVABLE))
     # By subject, the order in which every transaction locks them.
     return sum(_hand_on(ask.id, lock(ask.subject_id), now) for ask in mine.order_by(Ask.subject, Ask.id))
 
 
 def _hand_on(ask_id: int, subject: Subject, now: datetime) -> bool:
-    ask, permit = ask_table.find(ask_id), permits.of_subject(subject)
-    if ask is None or permit is None or ask.state not in MOVABLE or not ask.data["approval"]:
+    ask = ask_table.find(ask_id)
+    if ask is None or ask.state not in MOVABLE:
         return False
     ask.subject = subject
-    line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot)
-    if any(each.id > ask.id and each.state in MOVABLE for each in line):
-        return False
-    # The substitute is there already: what is left of the steps is the alarm.
-    left = [step for step in ask.escalation["steps"] if step[0] == "alarm"]
-    ask.escalation = {**ask.escalation, "steps": left}
-    Ask.update(escalation=ask.escalation, next_at=asks.next_look(ask, now)).where(Ask.id == ask.id).execute()
-    waiting.add_substitute(ask, subject, permit, now, "on_leave")
-    return True
+    return flows.here().away[ask.kind](ask, subject, now)
 
 
 def _keep(
@@ -144,6 +137,11 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
 
 
 FLOW = Flow(
+    kinds=[AskKind(KIND, "登记不在", "leave")],
+    entries={
+        "leave.taken": EntryWords("登记不在", "{who}登记不在，到 {until}，顶班：{cover}"),
+        "leave.ended": EntryWords("回来了", "{who}回来了"),
+    },
     words={"我不在": begin, "我回来了": back},
     pages={(KIND, "leave.take"): take},
     steps={KIND: step},

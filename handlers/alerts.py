@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.flow import Flow
+from handlers.flow import EntryWords, Flow
 from models import ask as ask_table
 from models import ledger
 from models.ask import MOVABLE, Ask
 from models.book import Book, book
+from models.kinds import MATTER_PAGE, AskKind
 from models.subject import Subject, desk
 from rules.plant import Person
 from rules.shifts import duty_leader, on_duty
@@ -151,4 +152,15 @@ def _taken(ask: Ask, now: datetime) -> str:
     return f"{book(now).plant.person(answer['by']).name}已在处理，你不用再管。"
 
 
-FLOW = Flow(taps={(KIND, "acknowledge"): acknowledge}, steps={KIND: step}, unreachable={KIND: unreachable})
+FLOW = Flow(
+    kinds=[AskKind(KIND, "接警", MATTER_PAGE, keep_going=True)],
+    entries={
+        "alert.raised": EntryWords("发出红色警报", "报警：{title}"),
+        "alert.acknowledged": EntryWords("红色警报已确认", "{who}接手处理"),
+        "alert.over": EntryWords("红色警报解除", "报警解除：{words}"),
+        "alert.repeated": EntryWords("再次红色警报", "报警没人接，再报一次"),
+    },
+    taps={(KIND, "acknowledge"): acknowledge},
+    steps={KIND: step},
+    unreachable={KIND: unreachable},
+)

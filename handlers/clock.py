@@ -8,9 +8,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from handlers import asks
-from handlers.dispatch import FLOWS
-from handlers.flow import OnStep
+from handlers import asks, flows
 from models import store
 from models.ask import MOVABLE, Ask, expiry
 from models.subject import lock
@@ -18,7 +16,6 @@ from models.subject import lock
 log = logging.getLogger("anhao.clock")
 BATCH = 100
 POISON = timedelta(hours=1)
-STEPS: dict[str, OnStep] = {kind: step for flow in FLOWS for kind, step in flow.steps.items()}
 
 
 def tick(now: datetime) -> int:
@@ -47,7 +44,7 @@ def _turn(ask_id: int, subject_id: int, now: datetime) -> None:
     ask.subject = subject
     step = _due_step(ask, now)
     Ask.set_by_id(ask.id, {"escalation": ask.escalation, "next_at": asks.next_look(ask, now)})
-    STEPS[ask.kind](ask, subject, step, now)
+    flows.here().steps[ask.kind](ask, subject, step, now)
 
 
 def _due_step(ask: Ask, now: datetime) -> str:

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from bot.channel import PLATFORM_NAMES, Platform
-from handlers import alerts, asks, people
-from handlers.dispatch import UNREACHABLE
+from handlers import alerts, asks, flows, people
 from models import ask as ask_table
 from models import delivery as deliveries
 from models import ledger, meter
@@ -85,7 +84,7 @@ def unreachable(row: Delivery, words: str, now: datetime) -> str:
     # For a card that was stuck before, somebody else has been asked already.
     known = row.state == "stuck"
     if row.form == "card" and ask.person == row.person and ask.state in ask_table.MOVABLE and not known:
-        UNREACHABLE[ask.kind](ask, subject, words, now)
+        flows.here().unreachable[ask.kind](ask, subject, words, now)
     return "unreachable"
 
 
@@ -121,7 +120,7 @@ def stuck(row: Delivery, words: str, now: datetime, administrator: str = "", *, 
         lines = [f"{row.platform}：{words}", f"收件人 {row.person}"]
         alerts.house_alert(topic, "有卡片发不出去", lines, now, administrator)
     if row.form == "card" and ask.state in ask_table.MOVABLE:
-        UNREACHABLE[ask.kind](ask, subject, words, now)
+        flows.here().unreachable[ask.kind](ask, subject, words, now)
     return "stuck"
 
 

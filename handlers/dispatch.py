@@ -10,8 +10,8 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.channel import Action, Answer
-from handlers import absence, alerts, asks, people, permits
-from handlers.flow import Begin, Flow, OnAsk
+from handlers import absence, alerts, asks, digest, flows, people, permits, trail
+from handlers.flow import Flow, OnAsk
 from models import ask as ask_table
 from models import delivery as deliveries
 from models import inbox, meter, store
@@ -21,16 +21,10 @@ from models.delivery import Delivery
 from rules.plant import Person
 
 log = logging.getLogger("anhao.dispatch")
-FLOWS: tuple[Flow, ...] = (*permits.FLOWS, absence.FLOW, alerts.FLOW, people.FLOW)
+FLOWS: tuple[Flow, ...] = (*permits.FLOWS, absence.FLOW, alerts.FLOW, digest.FLOW, people.FLOW, trail.FLOW)
 
-WORDS = {word: begin for flow in FLOWS for word, begin in flow.words.items()}
-MENU = {key: begin for flow in FLOWS for key, begin in flow.menu.items()}
-TAPS = {tap: act for flow in FLOWS for tap, act in flow.taps.items()}
-PAGES = {page: act for flow in FLOWS for page, act in flow.pages.items()}
-ACTS = {name: act for flow in FLOWS for name, act in flow.acts.items()}
-DIRECTORY = {name: hear for flow in FLOWS for name, hear in flow.directory.items()}
-UNREACHABLE = {kind: step for flow in FLOWS for kind, step in flow.unreachable.items()}
-NAMES = {*WORDS, *MENU, *ACTS, *DIRECTORY, *(name for _, name in (*TAPS, *PAGES))}
+# The house's own are open from the start; whoever puts the house together may open more beside them.
+flows.open_flows(FLOWS)
 
 STRANGER = Answer("通讯录里还没有你。请找安全管理部登记后再用。", "caution")
 NOT_YOURS = Answer("这件事找的是别人，你点了不算。想看进展，请找发给你的人。", "caution")
@@ -48,7 +42,8 @@ def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
     """Does what the action means, once, in one transaction; returns the words for the person who acted."""
     answer = store.write(lambda: _once(action, now, real))
     # Neither typed words nor names from outside: what people write is theirs, and a name may be anything.
-    name = action.name if action.name in NAMES or action.name in (*_words(now), *_menu(now)) else "?"
+    known = action.name in flows.here().names or action.name in (*flows.here().words(now), *flows.here().menu(now))
+    name = action.name if known else "?"
     outcome = REFUSALS.get(answer, answer.tone)
     log.info("%s %s %s of ask %s: %s", action.platform, action.kind, name, action.ask, outcome)
     return answer
@@ -70,30 +65,23 @@ def _once(action: Action, now: datetime, real: datetime) -> Answer:
 
 def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
     if action.kind == "word":
-        begin = _words(now).get(action.name.strip())
+        begin = flows.here().words(now).get(action.name.strip())
         return begin(action, person, now) if begin else _help(now)
     if action.kind == "menu":
-        begin = _menu(now).get(action.name)
+        begin = flows.here().menu(now).get(action.name)
         return begin(action, person, now) if begin else _help(now)
-    if action.kind == "page" and action.ask is None and action.name in ACTS:
-        return ACTS[action.name](action, person, now)
+    if action.kind == "page" and action.ask is None and action.name in flows.here().acts:
+        return flows.here().acts[action.name](action, person, now)
     if action.kind in ("tap", "page"):
         return _answer_ask(action, person, now, real)
-    if action.name in DIRECTORY:
-        DIRECTORY[action.name](action, person, now, UNREACHABLE)
+    if action.name in flows.here().directory:
+        flows.here().directory[action.name](action, person, now, flows.here().unreachable)
     return Answer()
 
 
-def _words(now: datetime) -> dict[str, Begin]:
-    return {**WORDS, **{word: begin for flow in FLOWS for word, begin in flow.words_by_data(now).items()}}
-
-
-def _menu(now: datetime) -> dict[str, Begin]:
-    return {**MENU, **{key: begin for flow in FLOWS for key, begin in flow.menu_by_data(now).items()}}
-
-
 def _help(now: datetime) -> Answer:
-    return Answer("这句没看懂。可以发：" + "、".join(f"「{word}」" for word in _words(now)) + "。", "caution")
+    known = "、".join(f"「{word}」" for word in flows.here().words(now))
+    return Answer(f"这句没看懂。可以发：{known}。", "caution")
 
 
 def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
@@ -111,7 +99,8 @@ def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -
 
 
 def _handler(action: Action, ask: Ask) -> OnAsk:
-    act = (PAGES if action.kind == "page" else TAPS).get((ask.kind, action.name))
+    answers = flows.here().pages if action.kind == "page" else flows.here().taps
+    act = answers.get((ask.kind, action.name))
     return act or (lambda action, ask, person, now: UNKNOWN_BUTTON)
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from models.ask import Ask
 from models.base import PLANT_ZONE
 from models.book import Book
-from models.permit import Permit
+from models.permit import Permit, named
 
 PAGE = 500
 NAMES = ("from", "to", "area", "kind", "person", "project")
@@ -58,12 +58,12 @@ def read(given: Mapping[str, str], rules: Book) -> Scope:
 
 
 def permits(scope: Scope) -> Iterator[int]:
-    """Ids of the permits whose hours of work touch the period, in the order in which they were raised."""
+    """Subjects of the permits whose hours of work touch the period, in the order in which they were raised."""
     asked = _asked(scope.person) if scope.person else set()
     last = 0
     while page := list(_page(scope, last)):
         last = page[-1].id
-        yield from (permit.id for permit in page if _fits(permit, scope, asked))
+        yield from (permit.subject_id for permit in page if _fits(permit, scope, asked))
 
 
 def _page(scope: Scope, after: int) -> Any:
@@ -80,15 +80,7 @@ def _page(scope: Scope, after: int) -> Any:
 def _fits(permit: Permit, scope: Scope, asked: set[int]) -> bool:
     if scope.project not in str(permit.form.get("project", "")):
         return False
-    return not scope.person or permit.subject_id in asked or scope.person in _persons(permit)
-
-
-def _persons(permit: Permit) -> set[str]:
-    """Everything in the form that may be a person's id, and the requester."""
-    found = {str(permit.requester)}
-    for value in permit.form.values():
-        found |= {str(each) for each in value} if isinstance(value, list) else {str(value)}
-    return found
+    return not scope.person or permit.subject_id in asked or scope.person in named(permit)
 
 
 def _asked(person: str) -> set[int]:

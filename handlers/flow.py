@@ -1,14 +1,16 @@
-"""What a flow adds to the house: one table each for words, menu keys, taps, pages, the directory's news and the
-clock's steps."""
+"""What a flow adds to the house: its kinds of asks and entries, its matters, and one table each for words, menu keys,
+taps, pages, the directory's news and the clock's steps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.channel import Action, Answer
 from models.ask import Ask
+from models.kinds import AskKind
+from models.matter import MatterKind
 from models.subject import Subject
 from rules.plant import Person
 
@@ -19,18 +21,58 @@ ByData = Callable[[datetime], Mapping[str, Begin]]
 OnNews = Callable[[Action, Person, datetime, Mapping[str, OnStep]], None]
 
 
+OnAway = Callable[[Ask, Subject, datetime], bool]
+OnPlant = Callable[[datetime], None]
+MenuWords = Callable[[datetime], Sequence[tuple[str, str]]]
+Needed = Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class EntryWords:
+    """How an entry of the trail is called. name: on paper, beside who and to whom (签批同意). line: the whole of it on
+    the phone ({who}签批); in braces the actor (`who`), the asked kind's `label`, or a field of the entry's data."""
+
+    name: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Archive:
+    """due: subjects of up to so many matters that are over; keep: archives a locked one whose newest entry is sealed,
+    False where that can't be yet."""
+
+    due: Callable[[int], Sequence[int]]
+    keep: Callable[[Subject, datetime], bool]
+
+
 def nothing(now: datetime) -> Mapping[str, Begin]:
     """The plant's data adds no way to begin."""
     return {}
 
 
+def no_entries(now: datetime) -> Sequence[tuple[str, str]]:
+    """The app's menu gets no entry from this flow."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Flow:
-    """words and menu start something, those of the plant's data come on top; taps and pages answer an ask, by (ask
-    kind, action name); acts are what a page of no ask sends, by action name (anybody may stop the work); steps do one
-    escalation step of an ask kind; unreachable says what follows when a person can't be reached; directory hears of
-    people who came or went, and is given every flow's `unreachable` by ask kind."""
+    """kinds: every kind of ask that it opens; entries: the words of every kind of entry that it writes;
+    matter: what its asks are about.
 
+    words and menu start something, those of the plant's data come on top; taps and pages answer an ask, by (ask kind,
+    action name); acts are what a page of no ask sends, by action name (anybody may stop the work); steps do one
+    escalation step of an ask kind; unreachable says what follows when a person can't be reached; directory hears of
+    people who came or went, and is given every flow's `unreachable` by ask kind.
+
+    away: what follows, by ask kind, when the asked person is absent from now on; True where somebody else was asked.
+    archive: how what is over is put away. plant_changed: what follows from new plant data; needed: ids of people
+    without whom open matters can't go on. menu_title and menu_entries: its part of the
+    app's menu, each entry as (name, key)."""
+
+    kinds: Sequence[AskKind] = ()
+    entries: Mapping[str, EntryWords] = field(default_factory=dict)
+    matter: MatterKind | None = None
     words: Mapping[str, Begin] = field(default_factory=dict)
     menu: Mapping[str, Begin] = field(default_factory=dict)
     words_by_data: ByData = nothing
@@ -41,3 +83,9 @@ class Flow:
     steps: Mapping[str, OnStep] = field(default_factory=dict)
     unreachable: Mapping[str, OnStep] = field(default_factory=dict)
     directory: Mapping[str, OnNews] = field(default_factory=dict)
+    away: Mapping[str, OnAway] = field(default_factory=dict)
+    plant_changed: OnPlant = lambda now: None
+    needed: Needed = tuple
+    archive: Archive | None = None
+    menu_title: str = ""
+    menu_entries: MenuWords = no_entries

@@ -10,16 +10,12 @@ from typing import Any
 
 from config.loader import problems, raw
 from config.problem import Problem
-from handlers import posts
-from handlers.permits import crew
-from handlers.permits.gates import clashing
+from handlers import absence, flows
 from models import ledger, rulebook, store
 from models.ask import MOVABLE, Ask
 from models.base import from_milliseconds
 from models.book import book
-from models.permit import Permit
 from models.subject import open_subject
-from rules.life import OVER
 
 BEGINNING = from_milliseconds(0)
 
@@ -60,16 +56,24 @@ def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
         subject = open_subject("rules/plant", now)
         entry = {"version": version.id, "digest": version.digest, "holds_from": ledger.stamp(holds_from)}
         ledger.append(subject, "rules.changed", now, actor={"system": "load-plant"}, data=entry)
-        posts.look_again(now)
-        clashing.look(now)
+        _follow(now)
     return Loaded(version.id, new)
+
+
+def _follow(now: datetime) -> None:
+    """What is open goes on by the new data; whoever is on leave by them is asked no more."""
+    for flow in flows.here():
+        flow.plant_changed(now)
+    plant = book(now).plant
+    for person in plant.people:
+        if person.leave_on(plant.day(now)):
+            absence.hand_on(person, now)
 
 
 def _still_needed(data: Mapping[str, Any], now: datetime) -> Iterator[Problem]:
     here = {person["id"] for person in data["plant"]["people"]}
     asked = {ask.person for ask in Ask.select(Ask.person).where(Ask.state.in_(MOVABLE), Ask.person != "").distinct()}
-    at_work = [crew.everybody(permit) for permit in Permit.select().where(Permit.state.not_in(OVER))]
-    for person in sorted(asked.union(*at_work) - here):
+    for person in sorted((asked | flows.here().needed()) - here):
         name = book(now).plant.person(person).name
         words = f"{name}（{person}）还有没办完的事：请先给他写 leave，让别人接手，等他的票都结束了再删"
         yield Problem("plant.yaml", 0, "people", words)

@@ -104,9 +104,9 @@ def _movable() -> Any:
     return Ask.select().where(Ask.subject == Given(Ask.subject), of_kind, Ask.state.in_(MOVABLE))
 
 
-def waiting_for(person: str, kind: str) -> list[Ask]:
+def waiting_for(person: str, *kinds: str) -> list[Ask]:
     """What this person is asked and has not answered, the most urgent first: by its due time, else by its end."""
-    mine = list(Ask.select().where(Ask.person == person, Ask.kind == kind, Ask.state.in_(MOVABLE)))
+    mine = list(Ask.select().where(Ask.person == person, Ask.kind.in_(kinds), Ask.state.in_(MOVABLE)))
     return sorted(mine, key=lambda ask: (wanted_by(ask) or ask.opened_at, ask.id))
 
 

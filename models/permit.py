@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from peewee import AutoField, CharField, ForeignKeyField, IntegerField, JSONField
 
 from models.base import MomentField
+from models.matter import Matter, MatterKind, Tone
 from models.subject import Subject
 from models.table import Table
+from rules.life import NAMES, TONES, State
 
 
 class Permit(Table):
@@ -55,3 +59,49 @@ def by_number(number: str) -> Permit | None:
 
 def of_subject(subject: Subject | int) -> Permit | None:
     return Permit.get_or_none(Permit.subject == subject)
+
+
+def matter(permit: Permit) -> Matter:
+    """The permit as rooms of every flow speak of it."""
+    word, tone = stands(permit)
+    return Matter(
+        subject=permit.subject,
+        number=permit.number,
+        title=title(permit),
+        about=str(permit.form.get("project", "")),
+        page=f"permit/{permit.number}",
+        state=permit.state,
+        word=word,
+        tone=tone,
+        area=permit.area,
+        people=named(permit),
+    )
+
+
+def stands(permit: Permit) -> tuple[str, Tone]:
+    """The state's word and tone. One that ran out at work wants somebody to look at the site."""
+    state = cast(State, permit.state)
+    unseen = state == "expired" and permit.started_at and not permit.closed_at
+    return NAMES[state], "stop" if unseen else TONES[state]
+
+
+def named(permit: Permit) -> frozenset[str]:
+    """The requester, and every text of the form that may be a person's id."""
+    values = (item for value in permit.form.values() for item in (value if isinstance(value, list) else [value]))
+    return frozenset({str(permit.requester), *(value for value in values if isinstance(value, str))})
+
+
+def _matter_of(subject: Subject) -> Matter | None:
+    permit = of_subject(subject)
+    if permit is None:
+        return None
+    permit.subject = subject
+    return matter(permit)
+
+
+def _subject_of(number: str) -> Subject | None:
+    permit = by_number(number)
+    return permit.subject if permit else None
+
+
+MATTER = MatterKind("permit", "作业票", _matter_of, _subject_of)

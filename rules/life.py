@@ -57,6 +57,24 @@ NAMES: dict[State, str] = {
     "archived": "归档",
 }
 
+TONES: dict[State, Literal["stop", "caution", "info", "done", "quiet"]] = {
+    "assessing": "info",
+    "routing": "info",
+    "blocked": "stop",
+    "signing": "info",
+    "returned": "caution",
+    "approved": "done",
+    "working": "done",
+    "suspended": "stop",
+    "expired": "quiet",
+    "finished": "info",
+    "closed": "quiet",
+    "cancelled": "quiet",
+    "void": "quiet",
+    "archived": "quiet",
+}
+"""How a state looks among others: what can hurt, what is late, what is to be done, what is well, what is history."""
+
 # Nobody may be at work under a permit in one of these, or has anything left to do for it.
 OVER: frozenset[State] = frozenset({"closed", "cancelled", "void", "archived"})
 

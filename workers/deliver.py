@@ -26,7 +26,7 @@ from cards import dingtalk, wecom
 from cards.builders import build
 from cards.card import Card
 from handlers import delivery as outcome
-from models import blob, store
+from models import blob, kinds, store
 from models import delivery as deliveries
 from models.delivery import Delivery, Rendition
 
@@ -35,7 +35,6 @@ RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
 BACK_OFF = (2, 5, 15, 60, 300, 900)
 # A card that was tapped may be repainted with the tap's own permission; an untapped one only once, for its last state.
 ONE_REPAINT = ("wecom",)
-KEEP_GOING = ("permit.sign", "alert.acknowledge")
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
     if prepared is None:
         store.write(lambda: outcome.settled(row))
         return "kept"
-    urgent = row.urgent or row.purpose in KEEP_GOING
+    urgent = row.urgent or kinds.keeps_going(row.purpose)
     if update:
         try:
             receipt = channel.update(row.account, _spend(row), prepared.body, purpose=row.purpose, urgent=urgent)

@@ -1,16 +1,35 @@
 """Permits: from the request to the archive. Routing and people are decided in `rules`."""
 
-from handlers.flow import Flow
-from handlers.permits import due, timetable
-from handlers.permits.closing import acceptance
+from datetime import datetime
+
+from handlers.flow import Archive, Flow
+from handlers.permits import crew, due, posts, timetable
+from handlers.permits.closing import acceptance, archiving
 from handlers.permits.gas import typed
-from handlers.permits.gates import briefing, joining, measures, questions, resuming, start
+from handlers.permits.gates import briefing, clashing, joining, measures, questions, resuming, start
+from handlers.permits.kinds import KINDS
 from handlers.permits.request import asking, attachments, versions
-from handlers.permits.routing import digest, waiting
+from handlers.permits.routing import waiting
 from handlers.permits.signing import adding, signing, verbs
+from handlers.permits.words import ENTRIES
 from handlers.permits.work import checks, entry, handover, stopping, watch
+from models.permit import MATTER
+
+
+def _plant_changed(now: datetime) -> None:
+    posts.look_again(now)
+    clashing.look(now)
+
 
 REQUESTING = Flow(
+    kinds=KINDS,
+    entries=ENTRIES,
+    matter=MATTER,
+    plant_changed=_plant_changed,
+    needed=crew.needed,
+    archive=Archive(archiving.due, archiving.archive),
+    menu_title="办票",
+    menu_entries=asking.menu_entries,
     words_by_data=asking.words,
     menu_by_data=asking.menu,
     menu={"permit.again": asking.begin_again},
@@ -38,11 +57,12 @@ SIGNING = Flow(
         ("permit.sign", "permit.transfer"): verbs.transfer,
         ("permit.sign", "permit.add_signer"): adding.add,
     },
-    words={"待签": digest.begin},
-    menu={"permit.waiting": digest.begin},
     acts={"permit.urge": verbs.urge},
-    steps={"permit.sign": waiting.step, digest.KIND: digest.step},
-    unreachable={"permit.sign": waiting.unreachable, digest.KIND: digest.unreachable},
+    steps={"permit.sign": waiting.step},
+    away={"permit.sign": waiting.away},
+    unreachable={
+        "permit.sign": waiting.unreachable,
+    },
 )
 
 STARTING = Flow(

@@ -42,6 +42,12 @@ def everybody(permit: Permit) -> list[str]:
     return [person for person in dict.fromkeys(people) if plant.knows(person)]
 
 
+def needed() -> Iterator[str]:
+    """Everybody of every permit that is not over."""
+    for permit in Permit.select().where(Permit.state.not_in(OVER)):
+        yield from everybody(permit)
+
+
 def asked(permit: Permit, to: Sequence[str], scope: str, now: datetime) -> list[str]:
     """Whom a question to these roles or posts finds: holders of a role; of a post those at work, else not on leave."""
     job, rules = raised.job(permit), book(now)

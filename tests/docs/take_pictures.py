@@ -18,7 +18,7 @@ from models import permit as permits
 from models import plant_time
 from tests.docs.handwriting import strokes
 from tests.docs.pages import ROOT
-from workers.evidence.export import export_permit
+from workers.evidence.export import export_matter
 from workers.scenarios import hot_work
 from workers.scenarios.phone import Phone
 from workers.scenarios.simulator import Json
@@ -136,7 +136,7 @@ def _print_permit(number: str, folder: Path, base: str) -> None:
     """Page 1 of the package's PDF, by pdftoppm."""
     permit = permits.by_number(number)
     assert permit is not None
-    export_permit(permit, folder / "package.zip", base, plant_time.now())
+    export_matter(permit.subject, folder / "package.zip", base, plant_time.now())
     with zipfile.ZipFile(folder / "package.zip") as package:
         paper = next(name for name in package.namelist() if name.endswith(".pdf"))
         package.extract(paper, folder)

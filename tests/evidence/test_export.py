@@ -22,7 +22,7 @@ from models.permit import Permit
 from models.seals import seal_all
 from rules.printed import Heading, Printed
 from workers.evidence.commands import register
-from workers.evidence.export import export_permit
+from workers.evidence.export import export_matter
 from workers.evidence.opinions import opinions
 from workers.evidence.pdf import permit_pdf
 from workers.evidence.people import people_of
@@ -81,7 +81,7 @@ def test_a_lost_attachment_is_said_and_then_found_by_the_verifier(permit: Permit
 
 
 def test_the_form_shows_signers_stand_in_place_and_seal(permit: Permit, tmp_path: Path) -> None:
-    written = export_permit(permit, tmp_path / "package.zip", "https://anhao.example", LATER)
+    written = export_matter(permit.subject, tmp_path / "package.zip", "https://anhao.example", LATER)
     words = printed(tmp_path / "package.zip")
     for expected in (
         NUMBER,
@@ -99,8 +99,8 @@ def test_the_form_shows_signers_stand_in_place_and_seal(permit: Permit, tmp_path
 
 
 def test_the_same_record_prints_the_same_bytes(permit: Permit, tmp_path: Path) -> None:
-    export_permit(permit, tmp_path / "one.zip", "https://anhao.example", LATER)
-    export_permit(permit, tmp_path / "two.zip", "https://anhao.example", LATER)
+    export_matter(permit.subject, tmp_path / "one.zip", "https://anhao.example", LATER)
+    export_matter(permit.subject, tmp_path / "two.zip", "https://anhao.example", LATER)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
@@ -108,7 +108,7 @@ def test_a_refusal_is_printed_with_its_reason_and_the_rest_stays_unsigned(fresh_
     story.raise_permit()
     story.sign(story.waiting()[0], MORNING + timedelta(minutes=1))
     story.refuse(story.waiting()[0], "盲板清单与现场不符", MORNING + timedelta(minutes=2))
-    export_permit(story.permit(), tmp_path / "package.zip", "https://anhao.example", LATER)
+    export_matter(story.permit().subject, tmp_path / "package.zip", "https://anhao.example", LATER)
     words = printed(tmp_path / "package.zip")
     assert "已退回" in words and "退回：盲板清单与现场不符" in words
     lines = list(opinions(story.permit(), [], people_of(story.permit(), LATER)))
@@ -116,7 +116,7 @@ def test_a_refusal_is_printed_with_its_reason_and_the_rest_stays_unsigned(fresh_
 
 
 def test_people_are_named_as_the_package_says(permit: Permit, tmp_path: Path) -> None:
-    export_permit(permit, tmp_path / "package.zip", "https://anhao.example", LATER)
+    export_matter(permit.subject, tmp_path / "package.zip", "https://anhao.example", LATER)
     with zipfile.ZipFile(tmp_path / "package.zip") as archive:
         people = json.loads(archive.read("people.json"))
         entries = archive.read(f"entries/permit~{NUMBER}.jsonl").decode()

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cards.builders import BUILDERS
-from handlers import clock, dispatch
+from handlers import flows
 from handlers.permits import due
 from models.ask import Ask
 from models.delivery import Delivery
@@ -18,7 +18,7 @@ from models.ledger import Entry
 from models.permit import Permit
 from models.subject import Subject
 from models.tables import MODELS
-from web.h5 import act, target, trail
+from web.h5 import act, target
 from workers.scenarios import SCENARIOS
 
 Names = dict[str, list[str]]
@@ -27,21 +27,22 @@ JOBS = ("deliver", "sweep", "seal", "archive", "export", "pulse")
 
 def code_names() -> Names:
     """Every name that this code can do something with, by what it names."""
-    pairs = [*dispatch.TAPS, *dispatch.PAGES]
+    here = flows.here()
+    pairs = [*here.taps, *here.pages]
     return {
         "columns": _sorted(f"{m._meta.table_name}.{f.column_name}" for m in MODELS for f in m._meta.sorted_fields),
         "cards": _sorted(BUILDERS),
         "answers": _sorted(f"{kind} {name}" for kind, name in pairs),
-        "acts": _sorted(dispatch.ACTS),
+        "acts": _sorted(here.acts),
         "sent by pages": _sorted(act.NAMES),
-        "words": _sorted(dispatch.WORDS),
-        "menu": _sorted(dispatch.MENU),
-        "steps": _sorted(clock.STEPS),
-        "unreachable": _sorted(dispatch.UNREACHABLE),
-        "directory": _sorted(dispatch.DIRECTORY),
+        "words": _sorted(word for flow in here for word in flow.words),
+        "menu": _sorted(key for flow in here for key in flow.menu),
+        "steps": _sorted(here.steps),
+        "unreachable": _sorted(here.unreachable),
+        "directory": _sorted(here.directory),
         "moments": _sorted(due.EVENTS),
         "pages": _sorted(target.PAGES),
-        "trail": _sorted(trail.WORDS),
+        "trail": _sorted(here.entries),
         "scenarios": _sorted(SCENARIOS),
         "jobs": _sorted(f"workers.jobs.{name}" for name in JOBS),
     }

@@ -19,9 +19,9 @@ from models.blob import keep
 from models.book import book
 from models.delivery import Delivery
 from models.permit import Permit
+from web.console.board import today
 from web.console.filters import PAGE_ROWS
 from web.console.plan import plan
-from web.console.rows import today
 
 
 @pytest.fixture

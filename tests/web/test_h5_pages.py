@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from room import NOW, NUMBER, Room, ask_of, open_wecom, page_data
 
+from handlers import flows
 from models import blob, ledger, store
 from models.ask import Ask
 from models.book import book
@@ -18,7 +19,7 @@ from models.subject import lock
 from rules.templates import Level
 from web.h5.choices import first_period, leaders, people_for
 from web.h5.sheet import essentials
-from web.h5.trail import WORDS, steps
+from web.h5.trail import steps
 from web.people import visitor
 
 
@@ -119,12 +120,12 @@ def test_the_permit_page_shows_route_reasons_trail_and_its_code(room: Room, perm
 def test_every_kind_of_entry_has_words_that_need_nothing_more(room: Room, permit: Permit) -> None:
     def trail() -> None:
         subject = lock(permit.subject_id)
-        for kind in WORDS:
+        for kind in flows.here().entries:
             ledger.append(subject, kind, NOW, actor={"system": "clock"}, data={})
 
     store.write(trail)
     words = [step.words for step in steps(permit.subject, book(NOW).plant, NOW)]
-    assert len(words) == len(WORDS)
+    assert len(words) == len(flows.here().entries)
     assert not any("{" in each or each.endswith("：") for each in words)
 
 

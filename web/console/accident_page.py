@@ -12,7 +12,6 @@ from models import permit as permits
 from models.delivery import Rendition
 from models.ledger import Entry
 from models.permit import Permit
-from web.h5.sheet import name
 from web.house import house
 from web.refused import Refused
 
@@ -26,9 +25,8 @@ def show(number: str, points: Points) -> str:
     if found is None:
         raise Refused("没有这张票。", "请核对票号，或从看板打开。", 404)
     later = Entry.select().where(Entry.subject == found.subject, Entry.seal.is_null()).count()
-    return render_template(
-        "console/accident.html", permit=found, title=name(found), points=points(found, house().now()), later=later
-    )
+    title, told = permits.title(found), points(found, house().now())
+    return render_template("console/accident.html", permit=found, title=title, points=told, later=later)
 
 
 def shown(digest: str) -> Response:

@@ -1,16 +1,36 @@
-"""The board: today's permits on the plan of the areas and in a list. The script asks for the live part every 3 s."""
+"""The board: today's matters on the plan of the areas and in a list. The script asks for the live part every 3 s."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from flask import Response, make_response, render_template, request
 from werkzeug.http import generate_etag
 
+from models.book import Book
 from rules.plant import Plant
 from web.console.filters import PAGE_ROWS, choices, read
+from web.console.permit_rows import permits_today
 from web.console.plan import plan
-from web.console.rows import Row, today
+from web.console.rows import Row, worst_first
 from web.house import house
 from web.people import rulebook
+
+Board = Callable[[Book, datetime], Iterable[Row]]
+BOARDS: tuple[Board, ...] = (permits_today,)
+_guests: tuple[Board, ...] = ()
+
+
+def open_boards(guests: Sequence[Board]) -> None:
+    """From now these flows' rows stand beside the house's own."""
+    global _guests
+    _guests = tuple(guests)
+
+
+def today(rules: Book, now: datetime) -> list[Row]:
+    """What every flow has for today, the worst first."""
+    return worst_first(row for board in (*BOARDS, *_guests) for row in board(rules, now))
 
 
 def show() -> str:

@@ -1,4 +1,4 @@
-"""What the house sent about a permit: to whom, what, how it went, and who can't be reached."""
+"""What the house sent about a matter: to whom, what, how it went, and who can't be reached."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.channel import PLATFORM_NAMES, Platform
 from models.ask import Ask
 from models.delivery import Delivery, Rendition
 from models.meter import Reach
-from models.permit import Permit
+from models.subject import Subject
 from rules.plant import Plant
 from web.h5.words import clock
 from web.people import titled
@@ -31,9 +31,9 @@ class Sent:
     todo: str
 
 
-def sent_cards(permit: Permit, plant: Plant, now: datetime) -> list[Sent]:
-    """Cards and texts of all asks about the permit, in the order in which they were wanted."""
-    query = Delivery.select(Delivery, Ask).join(Ask).where(Ask.subject == permit.subject_id).order_by(Delivery.id)
+def sent_cards(subject: Subject, plant: Plant, now: datetime) -> list[Sent]:
+    """Cards and texts of all asks about the subject, in the order in which they were wanted."""
+    query = Delivery.select(Delivery, Ask).join(Ask).where(Ask.subject == subject).order_by(Delivery.id)
     rows = list(query)
     titles = titles_of(Rendition.delivery, [row.id for row in rows])
     gone = {reach.person: reach for reach in Reach.select()}

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from rules.life import NAMES
 from rules.plant import Plant
 from web.console.rows import Row
 from web.people import titled
@@ -60,6 +59,6 @@ def choices(rows: Iterable[Row], plant: Plant) -> dict[str, list[Choice]]:
     return {
         "area": [(area.id, area.name) for area in plant.areas],
         "kind": sorted({(row.kind, row.kind_name) for row in rows}),
-        "state": [(state, word) for state, word in NAMES.items() if any(row.state == state for row in rows)],
+        "state": sorted({(row.state, row.state_word) for row in rows}),
         "person": [(person, titled(plant, person)) for person in people],
     }

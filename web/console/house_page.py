@@ -15,13 +15,12 @@ from flask import render_template
 
 from bot.channel import PLATFORM_NAMES, Platform
 from config.settings import Limits
-from models import meter, plant_time
+from models import kinds, matter, meter, plant_time
 from models.ask import MOVABLE, Ask
 from models.delivery import Delivery, Rendition
 from models.meter import Heartbeat, Reach
 from rules.plant import Plant
 from web.console.cards_sent import titles_of
-from web.console.rows import STANDING
 from web.h5.words import clock, duration
 from web.house import house
 from web.ops import PARTS, SILENT, faults_of
@@ -75,7 +74,7 @@ def show() -> str:
 
 def _waits(plant: Plant, now: datetime) -> Iterator[Item]:
     """The asks that wait longest, first those past their time limit."""
-    waiting = Ask.select().where(Ask.state.in_(MOVABLE), Ask.kind.not_in(STANDING), Ask.kind != "permit.request")
+    waiting = Ask.select().where(Ask.state.in_(MOVABLE), Ask.kind.not_in(kinds.standing()))
     rows = list(waiting.order_by(Ask.opened_at).limit(MOST))
     titles = titles_of(Rendition.ask, [ask.id for ask in rows])
     for ask in sorted(rows, key=lambda each: not _late(each, now)):
@@ -120,8 +119,8 @@ def _stuck(plant: Plant, now: datetime) -> Iterator[Item]:
 
 
 def _number(ask: Ask) -> str:
-    key = str(ask.subject.key)
-    return key.removeprefix("permit/") if key.startswith("permit/") else ""
+    found = matter.of(ask.subject)
+    return found.number if found else ""
 
 
 def _allowances(limits: Limits, now: datetime) -> Iterator[Allowance]:

@@ -18,8 +18,8 @@ from models.rulebook import RuleVersion
 from rules.plant import Plant
 from web.console.cards_sent import sent_cards
 from web.console.on_site import measures, on_site, picture_hash, tests
-from web.console.rows import look
-from web.h5.sheet import facts, name
+from web.console.permit_rows import look
+from web.h5.sheet import facts
 from web.h5.trail import steps
 from web.h5.words import ASK_STATES, clock
 from web.house import house
@@ -64,7 +64,7 @@ def show(number: str) -> str:
     return render_template(
         "console/permit.html",
         permit=found,
-        title=name(found),
+        title=permits.title(found),
         word=word,
         tone=tone,
         facts=list(facts(found, plant)),
@@ -74,7 +74,7 @@ def show(number: str) -> str:
         measures=list(measures(found, plant, now)),
         risks=RISKS,
         tests=list(tests(found, plant, now)),
-        cards=sent_cards(found, plant, now),
+        cards=sent_cards(found.subject, plant, now),
         trail=steps(found.subject, plant, now),
         sealed=Entry.select().where(Entry.subject == found.subject, Entry.seal.is_null(False)).count(),
         rules=RuleVersion.get_or_none(RuleVersion.id == int(found.rules)),

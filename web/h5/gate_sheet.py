@@ -11,7 +11,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from web.h5.opened import own_ask
-from web.h5.sheet import Line, Section, Sheet, facts, name
+from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
 from web.people import Visitor
 from web.refused import Refused
@@ -43,7 +43,7 @@ def sheet(permit: Permit, ask: Ask, who: Visitor, verb: str, sections: Iterable[
     """title, why you, the facts of the permit, the page's own sections, the sentence that the answer agrees to."""
     head = Section(tuple(Line(str(reason)) for reason in ask.why))
     own = (Section(tuple(facts(permit, who.plant))), *sections)
-    return Sheet(title=f"{verb}：{name(permit)}", head=head, sections=own, pledge=pledge)
+    return Sheet(title=f"{verb}：{permits.title(permit)}", head=head, sections=own, pledge=pledge)
 
 
 def risks(template: Mapping[str, Any]) -> Iterator[Line]:

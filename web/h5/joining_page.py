@@ -14,7 +14,7 @@ from models.permit import Permit
 from web.h5.choices import Choice, people_for
 from web.h5.gate_sheet import WANTED, risks
 from web.h5.opened import page_data, showing
-from web.h5.sheet import Line, Section, Sheet, facts, name
+from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
 from web.people import Visitor
 from web.refused import Refused
@@ -43,7 +43,7 @@ def _sheet(permit: Permit, who: Visitor) -> Sheet:
     head = Section((Line("选的人各自在手机上签交底，签了才是作业人"),))
     measures = tuple(Line(each["text"], f"{each['id']} ") for each in permit.template["measures"])
     told = (Section(tuple(risks(permit.template)), "风险和怎么管住"), Section(measures, "安全措施"))
-    return Sheet(f"加人：{name(permit)}", head, (Section(tuple(facts(permit, who.plant))), *told), PLEDGE)
+    return Sheet(f"加人：{permits.title(permit)}", head, (Section(tuple(facts(permit, who.plant))), *told), PLEDGE)
 
 
 def _people(role: str, permit: Permit, who: Visitor) -> list[Choice]:

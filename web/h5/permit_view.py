@@ -19,7 +19,7 @@ from rules.plant import Plant
 from web.h5.files import attached
 from web.h5.opened import page_data, reading
 from web.h5.progress import stages
-from web.h5.sheet import RISK_ORDER, facts, name
+from web.h5.sheet import RISK_ORDER, facts
 from web.h5.target import Target
 from web.h5.trail import steps
 from web.house import house
@@ -37,7 +37,7 @@ def permit(who: Visitor, wanted: Target) -> str:
     return render_template(
         "h5/permit.html",
         permit=found,
-        name=name(found),
+        name=permits.title(found),
         state=state_of(found),
         facts=list(facts(found, who.plant)),
         attached=attached(found),
@@ -70,7 +70,7 @@ def public(number: str) -> str:
     return render_template(
         "h5/public.html",
         permit=found,
-        name=name(found),
+        name=permits.title(found),
         state={**state_of(found), "tone": "done" if found.state == "working" else "caution"},
         guardian=guardian,
         test=_last_test(found, plant),

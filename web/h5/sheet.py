@@ -13,6 +13,7 @@ from typing import Any
 
 from handlers.permits import crew
 from handlers.permits.request import attachments
+from models import permit as permits
 from models.ask import Ask
 from models.permit import Permit
 from rules.plant import Plant
@@ -71,7 +72,7 @@ def essentials(permit: Permit, ask: Ask, plant: Plant, now: datetime, *, refusin
     agreed = APPROVAL if approval else CONFIRMATION
     verb = "退回" if refusing else "请签" if approval else "请确认"
     return Sheet(
-        title=f"{verb}：{name(permit)}",
+        title=f"{verb}：{permits.title(permit)}",
         head=Section(tuple(_head(ask, now))),
         sections=(
             Section(tuple(_changes(permit)), "和上一版比"),
@@ -83,13 +84,6 @@ def essentials(permit: Permit, ask: Ask, plant: Plant, now: datetime, *, refusin
         ),
         pledge=REFUSAL if refusing else agreed,
     )
-
-
-def name(permit: Permit) -> str:
-    """一级动火 · 污水处理站"""
-    kind = str(permit.template.get("kind_name", "特殊作业")).removesuffix("作业")
-    level = permit.template.get("level_name") or permit.form.get("level_name", "")
-    return f"{level}{kind} · {permit.form.get('area_name', permit.area)}"
 
 
 def facts(permit: Permit, plant: Plant) -> Iterator[Line]:

@@ -10,7 +10,6 @@ from models import permit as permits
 from models.ask import Ask
 from models.permit import Permit
 from web.h5.opened import page_data, reading, showing
-from web.h5.sheet import name
 from web.h5.target import Target
 from web.h5.tokens import sign_page
 from web.house import house
@@ -29,7 +28,7 @@ def site(who: Visitor, wanted: Target) -> str:
 
 
 def _waiting(ask: Ask, permit: Permit, who: Visitor, wanted: Target) -> dict[str, str]:
-    title = f"确认到场：{name(permit)}"
+    title = f"确认到场：{permits.title(permit)}"
     token, _ = showing(who, ask, f"{title}\n票号：{permit.number}", wanted)
     return {"title": title, "number": permit.number, "token": sign_page(token, house().settings.signing_key)}
 

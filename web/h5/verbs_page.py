@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.permits.signing import adding, verbs
 from models import permit as permits
 from models.ask import Ask
-from web.h5.sheet import Line, Section, Sheet, facts, name
+from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
 from web.h5.working_page import opened, show
 from web.people import Visitor, titled
@@ -30,7 +30,8 @@ def transfer(who: Visitor, wanted: Target) -> str:
         for each in verbs.able_to_take(ask, permit, who.now)
     ]
     head = Section((Line("转给授权的替补，你这一栏就不用再签"),))
-    sheet = Sheet(f"转办：{name(permit)}", head, (Section(tuple(facts(permit, who.plant))),), "我把这一栏转给他签。")
+    about = Section(tuple(facts(permit, who.plant)))
+    sheet = Sheet(f"转办：{permits.title(permit)}", head, (about,), "我把这一栏转给他签。")
     return show(who, wanted, ask, sheet, "h5/transfer.html", people=people)
 
 
@@ -45,5 +46,6 @@ def add(who: Visitor, wanted: Target) -> str:
         for each in adding.choices(ask, permit, who.now)
     ]
     head = Section((Line("多请一个人一起签，你这一栏还是要你签"),))
-    sheet = Sheet(f"加签：{name(permit)}", head, (Section(tuple(facts(permit, who.plant))),), "我请他一起看、一起签。")
+    about = Section(tuple(facts(permit, who.plant)))
+    sheet = Sheet(f"加签：{permits.title(permit)}", head, (about,), "我请他一起看、一起签。")
     return show(who, wanted, ask, sheet, "h5/add.html", people=people)

@@ -1,4 +1,4 @@
-"""「待我签」: what waits for the visitor's signature, the most urgent first, and what else he is asked. Reads only."""
+"""「待我签」: what of the gathered kinds waits for the visitor, the most urgent first, and what else he is asked."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from flask import render_template
 
 from cards.builders import build
-from handlers.permits.routing.digest import KIND as DIGEST
-from handlers.permits.routing.digest import SIGN
-from models.ask import MOVABLE, Ask, waiting_for
+from handlers import digest
+from models import kinds
+from models.ask import MOVABLE, Ask
 from web.h5.opened import page_data, reading
 from web.h5.target import Target
 from web.h5.words import ASK_STATES, left
@@ -32,12 +32,14 @@ class Row:
 
 def waiting(who: Visitor, wanted: Target) -> str:
     """Each line opens its own page: nothing is signed here."""
-    signatures = [row for ask in waiting_for(who.person.id, SIGN) for row in _row(ask, who)]
-    others = Ask.select().where(Ask.person == who.person.id, Ask.state.in_(MOVABLE), Ask.kind.not_in((SIGN, DIGEST)))
+    waiting = digest.gathered_for(who.person.id)
+    apart = (*kinds.gathered(), digest.KIND)
+    others = Ask.select().where(Ask.person == who.person.id, Ask.state.in_(MOVABLE), Ask.kind.not_in(apart))
     return render_template(
         "h5/waiting.html",
         who=who.person.name,
-        signatures=signatures,
+        gathered=[row for ask in waiting for row in _row(ask, who)],
+        way=digest.together(waiting),
         others=[row for ask in others.order_by(Ask.opened_at.desc()) for row in _row(ask, who)],
         page=page_data(who, wanted, reading(who)),
     )
@@ -48,7 +50,7 @@ def _row(ask: Ask, who: Visitor) -> Iterator[Row]:
     card = build(ask, "", 0, who.now)
     link = next((button.url for button in card.buttons if button.url), card.link)
     if link:
-        word, tone = ASK_STATES[ask.state] if ask.kind == SIGN else ("待办", "info")
+        word, tone = ASK_STATES[ask.state] if kinds.of(ask.kind).gathered else ("待办", "info")
         due = left(ask.due_at, who.now) if ask.due_at else card.deadline
         about, why = next(iter(card.lines), ""), next(iter(ask.why), "")
         yield Row(card.title, about, due, why if why != about else "", word, tone, link)

@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from config.settings import Settings
-from models import plant_time
-from models.permit import by_number
+from models import matter, plant_time
 from models.seals import seal_all
 from workers.evidence.verify import verify
 
@@ -30,13 +29,13 @@ def export_group() -> None:
 @click.argument("number")
 @click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export_permit_command(number: str, target: Path) -> None:
-    """Seals, then writes the package of one permit."""
-    from workers.evidence.export import export_permit  # drawing costs 5 MB that no other command needs
+    """Seals, then writes the package of one permit, or of whatever else has the number."""
+    from workers.evidence.export import export_matter
 
-    permit = by_number(number)
-    if permit is None:
+    about = matter.by_number(number)
+    if about is None:
         raise click.ClickException(f"没有编号为 {number} 的作业票。请核对票号。")
-    written = export_permit(permit, target, Settings().base_url, plant_time.now())
+    written = export_matter(about.subject, target, Settings().base_url, plant_time.now())
     click.echo(f"已存成 {target}。最后封存块 {written.seal.number}：{written.seal.hash}")
     for digest in written.missing:
         click.echo(f"附件 {digest} 已不在库里，核验时会指出。请查保留期限和备份。", err=True)

@@ -1,4 +1,4 @@
-"""An export in its folder: the list of permits, the growing box, how far it is. It may be cut off at any moment.
+"""An export in its folder: the list of subjects, the growing box, how far it is. It may be cut off at any moment.
 
 `index.db` says which part of `package.part` holds; only one process works on a folder at a time.
 """
@@ -15,22 +15,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from handlers.exports import Scope, permits
+from handlers.exports import Scope
 from models.book import book
 from models.export import WHOLE
 from models.permit import Permit
 from models.seals import seal_all, sealed
-from workers.evidence.accident import accident_page, template
+from models.subject import Subject
+from workers.evidence import recorder
+from workers.evidence.accident import template
 from workers.evidence.box import Box
-from workers.evidence.package import Package, Written, file_name
-from workers.evidence.pdf import permit_pdf
-from workers.evidence.people import people_of
-from workers.evidence.record import anchor_words, read
+from workers.evidence.package import Package, Written
+from workers.evidence.record import anchor_words
 from workers.exports import index, lines
 
 PART, INDEX = "package.part", "index.db"
 CHUNK = 1 << 20
-WANTED = "CREATE TABLE IF NOT EXISTS wanted (place INTEGER PRIMARY KEY, permit INTEGER)"
+WANTED = "CREATE TABLE IF NOT EXISTS wanted_subject (place INTEGER PRIMARY KEY, subject INTEGER)"
 
 
 class Busy(Exception):
@@ -38,7 +38,7 @@ class Busy(Exception):
 
 
 class Empty(Exception):
-    """No permit is in the scope."""
+    """Nothing is in the scope."""
 
 
 @contextmanager
@@ -60,12 +60,13 @@ def opened(folder: Path, base_url: str) -> Iterator[Audit]:
 
 
 class Audit:
-    """total and done count permits; a step packs one."""
+    """total and done count matters; a step packs one."""
 
     def __init__(self, folder: Path, file: IO[bytes], database: sqlite3.Connection, base_url: str) -> None:
         database.executescript(WANTED + ";" + lines.TABLE)
         self._folder, self._file, self._index, self._base_url = folder, file, database, base_url
         self._package = Package(Box(file, database))
+        self._take_over()
 
     @property
     def total(self) -> int:
@@ -80,17 +81,17 @@ class Audit:
         return self.total > 0
 
     def begin(self, scope: Scope, now: datetime) -> None:
-        """Seals, and writes down which permits it will be, so that later ones do not get in. Raises Empty."""
+        """Seals, and writes down what it will hold, so that what is raised later does not get in. Raises Empty."""
         seal_all(now)
-        wanted = list(permits(scope))
+        wanted = [subject for way in recorder.every() for subject in way.subjects(scope)]
         if not wanted:
             raise Empty
-        self._index.executemany("INSERT INTO wanted VALUES (?, ?)", enumerate(wanted))
+        self._index.executemany("INSERT INTO wanted_subject VALUES (?, ?)", enumerate(wanted))
         self._package.box.note("total", len(wanted))
         self._package.box.keep()
 
     def run(self, now: datetime, seconds: float | None, told: Callable[[int, int], None]) -> bool:
-        """Packs permits for so long, at least one, then keeps; says whether all are packed. `told`: done, total."""
+        """Packs for so long, at least one, then keeps; says whether all are packed. `told`: done, total."""
         end = None if seconds is None else time.monotonic() + seconds
         while self.done < self.total:
             self._pack(now)
@@ -124,15 +125,26 @@ class Audit:
 
     def _pack(self, now: datetime) -> None:
         place = self.done
-        row = self._index.execute("SELECT permit FROM wanted WHERE place = ?", [place]).fetchone()
-        permit: Permit = Permit.get_by_id(row[0])
-        people, chain = people_of(permit, now), sealed(permit.subject)
-        record, key = read(permit, people), file_name(permit.subject.key)
-        self._package.add(permit.subject.key, chain, people)
-        self._package.box.add(f"{key}.pdf", [permit_pdf(record, f"{self._base_url}/p/{permit.number}")])
-        self._package.box.add(f"accident/{key}.html", [accident_page(permit, record, chain, people)])
-        lines.keep(self._index, lines.line_of(permit, record, chain, people))
+        row = self._index.execute("SELECT subject FROM wanted_subject WHERE place = ?", [place]).fetchone()
+        subject: Subject = Subject.get_by_id(row[0])
+        way = recorder.of(subject)
+        people, chain = way.people(subject, now), sealed(subject)
+        packed = way.pack(subject, chain, people, self._base_url, False)
+        self._package.add(subject.key, chain, people)
+        for path, content in packed.files.items():
+            self._package.box.add(path, [content])
+        lines.keep(self._index, packed.line)
         self._package.box.note("done", place + 1)
+
+    def _take_over(self) -> None:
+        """An export that an earlier version left half done has listed permits, not subjects."""
+        if not self._index.execute("SELECT name FROM sqlite_master WHERE name = 'wanted'").fetchone():
+            return
+        for place, number in self._index.execute("SELECT place, permit FROM wanted").fetchall():
+            row = [place, Permit.get_by_id(number).subject_id]
+            self._index.execute("INSERT OR IGNORE INTO wanted_subject VALUES (?, ?)", row)
+        self._index.execute("DROP TABLE wanted")
+        self._index.commit()
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

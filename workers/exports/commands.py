@@ -9,9 +9,8 @@ import click
 from config.settings import Settings
 from handlers import holds, papers
 from handlers.exports import BadScope, read
-from models import plant_time, store
+from models import matter, plant_time, store
 from models.book import book
-from models.permit import by_number
 from workers.evidence.commands import export_group
 
 
@@ -43,13 +42,13 @@ def export_audit_command(target: Path, since: str, until: str, **narrower: str) 
 @click.option("--reason", default="", help="Why it is kept, for instance the number of the investigation.")
 @click.option("--lift", is_flag=True, help="Ends the hold; the reason stays in the trail.")
 def hold_command(number: str, reason: str, lift: bool) -> None:
-    """Puts a permit under legal hold: no deletion reaches it, whatever its age."""
-    permit, now = by_number(number), plant_time.now()
-    if permit is None:
-        raise click.ClickException(f"没有编号为 {number} 的作业票。请核对票号。")
+    """Puts a permit, or whatever else has the number, under legal hold: no deletion reaches it, whatever its age."""
+    about, now = matter.by_number(number), plant_time.now()
+    if about is None:
+        raise click.ClickException(f"没有编号为 {number} 的记录。请核对编号。")
     if not reason.strip():
         raise click.ClickException("没有写原因。请用 --reason 写明依据。")
-    store.write(lambda: holds.lift(permit, reason, now) if lift else holds.put(permit, reason, now))
+    store.write(lambda: holds.lift(about, reason, now) if lift else holds.put(about, reason, now))
     click.echo(f"{number} 已解除冻结保全。" if lift else f"{number} 已冻结保全：任何清理都不会删它。")
 
 

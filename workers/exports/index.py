@@ -16,8 +16,8 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from workers.evidence.recorder import Line
 from workers.evidence.typeset import FONT, INK, LINE, QUIET, drawable, glyphs, width_of
-from workers.exports.lines import Line
 
 WIDTH, HEIGHT = landscape(A4)
 MARGIN, ROW = 18 * mm, 5.4 * mm

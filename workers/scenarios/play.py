@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar, cast
 from config.settings import Settings
 from models import plant_time
 from models.permit import Permit
-from workers.evidence.export import export_permit
+from workers.evidence.export import export_matter
 from workers.scenarios import SCENARIOS
 from workers.scenarios.phone import PageRefused
 from workers.scenarios.simulator import Simulator
@@ -97,7 +97,7 @@ def _package(permit: Permit, package: Path, story: Story) -> None:
     if permit.state == "closed":
         wait_for(f"{permit.number} 归档", lambda: Permit.get_by_id(permit.id).state == "archived")
         story.tell(f"{permit.number} 归档")
-    export_permit(Permit.get_by_id(permit.id), package, story.house.base, plant_time.now())
+    export_matter(permit.subject, package, story.house.base, plant_time.now())
     command = [sys.executable, "-I", str(Path(__file__).parents[1] / "evidence" / "verify.py"), str(package)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     story.promise(checked.returncode == 0, f"证据包核验不过：{checked.stdout}{checked.stderr}")

@@ -40,6 +40,11 @@ def menu(now: datetime) -> Mapping[str, Begin]:
     return {f"permit.{kind_id}": partial(begin, kind_id) for kind_id in book(now).config.templates.kinds}
 
 
+def menu_entries(now: datetime) -> list[tuple[str, str]]:
+    """Every kind of work that the plant has, by its short name."""
+    return [(kind.short, f"permit.{kind_id}") for kind_id, kind in book(now).config.templates.kinds.items()]
+
+
 def begin(kind_id: str, action: Action, person: Person, now: datetime) -> Answer:
     """「动火」: a card with the form's link; an older one of the same person makes way."""
     return _offer_form(kind_id, person, now)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import alerts, asks
+from handlers import alerts, asks, digest
 from handlers.permits import raised, telling
-from handlers.permits.routing import digest, stages
+from handlers.permits.routing import stages
 from models import ask as ask_table
 from models import ledger, meter
 from models import permit as permits
@@ -89,6 +89,22 @@ def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, re
     data = {"ask": ask.id, "added": added.id, "from": ask.person, "to": added.person, "reason": reason}
     why = {"why": list(found.reasons), "authorization": found.authorization or "", "rules": ask.rules}
     ledger.append(subject, "ask.substituted", now, actor={"system": "clock"}, data={**data, **why})
+
+
+def away(ask: Ask, subject: Subject, now: datetime) -> bool:
+    """The signer is absent from now on: his substitute is asked at once; says whether there was anything to hand on."""
+    permit = permits.of_subject(subject)
+    if permit is None or not ask.data["approval"]:
+        return False
+    line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot)
+    if any(each.id > ask.id and each.state in MOVABLE for each in line):
+        return False
+    # The substitute is there already: what is left of the steps is the alarm.
+    left = [step for step in ask.escalation["steps"] if step[0] == "alarm"]
+    ask.escalation = {**ask.escalation, "steps": left}
+    Ask.update(escalation=ask.escalation, next_at=asks.next_look(ask, now)).where(Ask.id == ask.id).execute()
+    add_substitute(ask, subject, permit, now, "on_leave")
+    return True
 
 
 def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: datetime, reason: str) -> None:

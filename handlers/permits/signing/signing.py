@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from bot.channel import Action, Answer
-from handlers import asks
+from handlers import asks, digest
 from handlers.permits import proof, raised, same_device
 from handlers.permits.proof import NoProof
 from handlers.permits.request import versions
-from handlers.permits.routing import digest, stages
+from handlers.permits.routing import stages
 from handlers.permits.signing import approving
 from models import ledger
 from models import permit as permits

@@ -1,6 +1,6 @@
 """Posts that change hands while people are asked by them: whoever holds the post now is asked in the same minute.
 
-Signatures that were given stay; a card whose person no longer may says so. Called with every new plant data.
+Signatures that were given stay; a card whose person no longer may says so. Called with all new plant data.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from handlers import absence, asks
+from handlers import asks
 from handlers.permits import crew, raised, telling
 from handlers.permits.gates import analyst, opening, questions
 from handlers.permits.routing import looking_again, stages
@@ -38,9 +38,6 @@ def look_again(now: datetime) -> None:
             _sign_on(permit, subject, now)
             _check_on(permit, subject, now)
             looking_again.look(permit, subject, now)
-    for person in book(now).plant.people:
-        if person.leave_on(book(now).plant.day(now)):
-            absence.hand_on(person, now)
 
 
 def _sign_on(permit: Permit, subject: Subject, now: datetime) -> None:

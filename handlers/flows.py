@@ -1,0 +1,86 @@
+"""The flows that are open in this house, and what they say together. Opened where the house is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from handlers.flow import Begin, EntryWords, Flow, OnAsk, OnAway, OnNews, OnStep
+from models import kinds, matter
+
+
+class Flows:
+    """Every table of the open flows, joined."""
+
+    def __init__(self, flows: Sequence[Flow] = ()) -> None:
+        self._flows = tuple(flows)
+
+    def __iter__(self) -> Iterator[Flow]:
+        return iter(self._flows)
+
+    def words(self, now: datetime) -> Mapping[str, Begin]:
+        """What somebody may write to begin something, by the plant's data of this moment too."""
+        by_data = {word: begin for flow in self for word, begin in flow.words_by_data(now).items()}
+        return {word: begin for flow in self for word, begin in flow.words.items()} | by_data
+
+    def menu(self, now: datetime) -> Mapping[str, Begin]:
+        by_data = {key: begin for flow in self for key, begin in flow.menu_by_data(now).items()}
+        return {key: begin for flow in self for key, begin in flow.menu.items()} | by_data
+
+    def needed(self) -> set[str]:
+        return {person for flow in self for person in flow.needed()}
+
+    @cached_property
+    def taps(self) -> Mapping[tuple[str, str], OnAsk]:
+        return {tap: act for flow in self for tap, act in flow.taps.items()}
+
+    @cached_property
+    def pages(self) -> Mapping[tuple[str, str], OnAsk]:
+        return {page: act for flow in self for page, act in flow.pages.items()}
+
+    @cached_property
+    def acts(self) -> Mapping[str, Begin]:
+        return {name: act for flow in self for name, act in flow.acts.items()}
+
+    @cached_property
+    def directory(self) -> Mapping[str, OnNews]:
+        return {name: hear for flow in self for name, hear in flow.directory.items()}
+
+    @cached_property
+    def steps(self) -> Mapping[str, OnStep]:
+        return {kind: step for flow in self for kind, step in flow.steps.items()}
+
+    @cached_property
+    def unreachable(self) -> Mapping[str, OnStep]:
+        return {kind: step for flow in self for kind, step in flow.unreachable.items()}
+
+    @cached_property
+    def away(self) -> Mapping[str, OnAway]:
+        return {kind: act for flow in self for kind, act in flow.away.items()}
+
+    @cached_property
+    def entries(self) -> Mapping[str, EntryWords]:
+        """Kind of entry → its words."""
+        return {kind: words for flow in self for kind, words in flow.entries.items()}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of acts and news that the house itself has given: these may stand in a log."""
+        begun = {name for flow in self for name in (*flow.words, *flow.menu)}
+        return frozenset({*begun, *self.acts, *self.directory, *(name for _, name in (*self.taps, *self.pages))})
+
+
+_here = Flows()
+
+
+def open_flows(flows: Sequence[Flow]) -> None:
+    """From now these flows are open. Raises ValueError where two declare the same kind of ask."""
+    global _here
+    kinds.open_kinds(kind for flow in flows for kind in flow.kinds)
+    matter.open_matters(flow.matter for flow in flows if flow.matter)
+    _here = Flows(flows)
+
+
+def here() -> Flows:
+    return _here

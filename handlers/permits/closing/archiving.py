@@ -1,0 +1,49 @@
+"""What is over becomes the archive: marked with its seal and the day until which it is kept.
+
+GB 30871—2022 B.3: at least a year, whatever the end was; nothing here deletes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from peewee import Expression
+
+from handlers.permits import life
+from models import permit as permits
+from models.book import book_of
+from models.ledger import Entry, Seal
+from models.permit import Permit
+from models.subject import Subject
+
+SYSTEM = {"system": "archive"}
+
+
+def due(limit: int) -> list[int]:
+    """Subjects of up to so many permits that wait to be archived, the oldest first."""
+    waiting = Permit.select(Permit.subject).where(_over()).order_by(Permit.id).limit(limit)
+    return [row.subject_id for row in waiting]
+
+
+def archive(subject: Subject, now: datetime) -> bool:
+    """False when somebody else was first, or something was written since the seal: the next turn takes it."""
+    permit = permits.of_subject(subject)
+    newest = Entry.select(Entry, Seal).join(Seal).where(Entry.subject == subject, Entry.seq == subject.seq).first()
+    if permit is None or newest is None or not _is_over(permit):
+        return False
+    keep_days = book_of(int(permit.rules)).config.templates.keep.permit_days
+    until = ((permit.closed_at or permit.decided_at or now) + timedelta(days=keep_days)).date().isoformat()
+    life.note(permit, keep_until=until)
+    data = {"seal": newest.seal.number, "keep_until": until}
+    life.move(permit, subject, "archived", now, actor=SYSTEM, data=data)
+    return True
+
+
+def _over() -> Expression:
+    """A permit that ran out at work is over only when somebody has looked at the site: then it is closed."""
+    unused = (Permit.state == "expired") & Permit.started_at.is_null()
+    return Permit.state.in_(("closed", "cancelled", "void")) | unused
+
+
+def _is_over(permit: Permit) -> bool:
+    return Permit.select().where(_over(), Permit.id == permit.id).exists()

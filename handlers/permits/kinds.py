@@ -1,0 +1,27 @@
+"""Every kind of ask that a permit opens, as the rooms of the whole house know it. The names stand in stored data."""
+
+from models.kinds import CARD_ONLY, MATTER_PAGE, AskKind, Gathered
+
+KINDS = (
+    AskKind("permit.request", "填申请", "request", waits=False),
+    AskKind("permit.rework", "改申请", "rework"),
+    AskKind("permit.sign", "签字", "sign", keep_going=True, gathered=Gathered("票", "张", "签")),
+    AskKind("permit.copy", "知道", MATTER_PAGE, life="told", waits=False),
+    AskKind("permit.gas_test", "测气", "gas"),
+    AskKind("permit.measures", "确认安全措施", "measures"),
+    AskKind("permit.brief", "签安全交底", "brief"),
+    AskKind("permit.foreman_check", "现场验票", "foreman"),
+    AskKind("permit.start", "开工", "start"),
+    AskKind("permit.watch", "监护", MATTER_PAGE, waits=False),
+    AskKind("permit.finish", "报完工", MATTER_PAGE, waits=False),
+    AskKind("permit.check", "报现场正常", CARD_ONLY),
+    AskKind("permit.shift_check", "交接班报现场正常", CARD_ONLY),
+    AskKind("permit.gas_record", "按时测气", "gas"),
+    AskKind("permit.count", "点名", "entry"),
+    AskKind("permit.stop_reason", "补停工原因", "stop"),
+    AskKind("permit.resume", "确认可以复工", "resume"),
+    AskKind("permit.takeover", "接手监护", "takeover"),
+    AskKind("permit.accept", "验收签字", "accept"),
+    AskKind("permit.power_cancel", "断电注销", "accept"),
+    AskKind("permit.timetable", "看时间表", CARD_ONLY, life="house", waits=False),
+)

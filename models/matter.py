@@ -1,0 +1,81 @@
+"""A matter: what asks are about, as rooms that serve every flow speak of it. Each flow says how its own are found.
+
+A subject without a matter (a person's desk, the house's own) has no page and stands on no board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from models.subject import Subject
+
+Tone = Literal["info", "done", "caution", "stop", "quiet"]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """title: 一级动火 · 污水处理站; about: what is done, in the words of whoever raised it.
+
+    page: the path of its phone page below `/h5/<platform>/`; word and tone: its state as the board shows it.
+    people: ids of everybody whom it names.
+    """
+
+    subject: Subject
+    number: str
+    title: str
+    about: str
+    page: str
+    state: str
+    word: str
+    tone: Tone
+    area: str
+    people: frozenset[str]
+
+    @property
+    def flow(self) -> str:
+        return flow_of(self.subject)
+
+
+@dataclass(frozen=True)
+class MatterKind:
+    """flow: the first part of its subjects' keys; noun: what people call one (作业票).
+
+    of_subject: the matter of a subject of this flow; subject_of: the subject of a number, None for one not its own.
+    """
+
+    flow: str
+    noun: str
+    of_subject: Callable[[Subject], Matter | None]
+    subject_of: Callable[[str], Subject | None]
+
+
+_kinds: dict[str, MatterKind] = {}
+
+
+def open_matters(kinds: Iterable[MatterKind]) -> None:
+    """From now these flows' matters are known."""
+    _kinds.clear()
+    _kinds.update({kind.flow: kind for kind in kinds})
+
+
+def flow_of(subject: Subject) -> str:
+    return str(subject.key).partition("/")[0]
+
+
+def of(subject: Subject) -> Matter | None:
+    """What the subject is about; None where it is no matter, or has none yet."""
+    kind = _kinds.get(flow_of(subject))
+    return kind.of_subject(subject) if kind else None
+
+
+def by_number(number: str) -> Matter | None:
+    """The matter of that number, whichever flow it is of."""
+    subjects = (kind.subject_of(number) for kind in _kinds.values())
+    found = next((subject for subject in subjects if subject is not None), None)
+    return of(found) if found is not None else None
+
+
+def noun(flow: str) -> str:
+    return _kinds[flow].noun

@@ -1,0 +1,75 @@
+"""Today's permits as lines of the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from models import permit as permits
+from models.ask import Ask
+from models.book import Book
+from models.permit import Permit
+from web.console.rows import Row, names, open_asks, waited, window
+
+LIVE = ("assessing", "routing", "blocked", "signing", "working", "suspended", "finished")
+"""Shown whatever the day: somebody still has to do something."""
+
+
+KEPT = (
+    Permit.id,
+    Permit.subject,
+    Permit.number,
+    Permit.kind,
+    Permit.level,
+    Permit.area,
+    Permit.state,
+    Permit.starts_at,
+    Permit.ends_at,
+    Permit.requester,
+    Permit.started_at,
+    Permit.closed_at,
+    Permit.form,
+)
+"""Columns: a permit's frozen template and route are large, and a line of the board needs neither."""
+
+
+def permits_today(rules: Book, now: datetime) -> Iterator[Row]:
+    """Permits whose window touches today, that were raised today, or that still want something."""
+    midnight = now.astimezone(rules.plant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = midnight + timedelta(days=1)
+    begun = (Permit.starts_at < tomorrow) | (Permit.requested_at >= midnight)
+    query = Permit.select(*KEPT).where(((Permit.ends_at >= midnight) & begun) | Permit.state.in_(LIVE))
+    found = list(query.order_by(Permit.id))
+    asks = open_asks(permit.subject_id for permit in found)
+    return (_row(permit, asks[permit.subject_id], rules, now) for permit in found)
+
+
+def _row(permit: Permit, asks: list[Ask], rules: Book, now: datetime) -> Row:
+    word, tone = look(permit, asks, now)
+    form, kind = permit.form, rules.config.templates.kinds.get(permit.kind)
+    return Row(
+        number=permit.number,
+        link=f"/console/permits/{permit.number}",
+        kind=permit.kind,
+        kind_name=kind.name.removesuffix("作业") if kind else permit.kind,
+        level="" if permit.level == "none" else str(form.get("level_name", "")),
+        area=permit.area,
+        area_name=str(form.get("area_name", permit.area)),
+        state=permit.state,
+        state_word=permits.stands(permit)[0],
+        word=word,
+        tone=tone,
+        minutes=waited(asks, now),
+        whom=names(asks, rules.plant),
+        window=window(permit.starts_at, permit.ends_at, now),
+        project=" · ".join(str(form[key]) for key in ("part", "project") if form.get(key)),
+        people=frozenset({*filter(rules.plant.knows, permits.named(permit)), *(ask.person for ask in asks)}),
+    )
+
+
+def look(permit: Permit, asks: Iterable[Ask], now: datetime) -> tuple[str, str]:
+    """The state's word and tone; a signature past its time limit is said so."""
+    word, tone = permits.stands(permit)
+    if permit.state == "signing" and any(ask.due_at and ask.due_at < now for ask in asks):
+        return f"{word}超时", "caution"
+    return word, tone

@@ -1,0 +1,79 @@
+"""What a flow puts into a package beside its chain: files for people, and its line in the index of many.
+
+A light module: what draws is imported when a package is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.exports import Scope
+from models.matter import flow_of
+from models.seals import Sealed
+from models.subject import Subject
+from workers.evidence.people import People
+
+
+@dataclass(frozen=True)
+class Line:
+    """starts, ends: plant time to the minute; minutes: from the request to the last signature, -1 where there was none;
+    late: entries that were written after the fact; file: the printed form in the package."""
+
+    number: str
+    kind: str
+    level: str
+    area: str
+    project: str
+    requester: str
+    starts: str
+    ends: str
+    state: str
+    minutes: int
+    entries: int
+    late: int
+    file: str
+
+
+@dataclass(frozen=True)
+class Packed:
+    """files: path in the package → content."""
+
+    files: Mapping[str, bytes]
+    line: Line
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """subjects: ids of its sealed matters in a scope, in the order in which they were raised; people: whom its trail
+    names, as they were; pack: from the subject, its chain, people, our public address, and whether the package holds
+    nothing else. Raises LookupError for a subject without a sealed entry."""
+
+    flow: str
+    subjects: Callable[[Scope], Iterator[int]]
+    people: Callable[[Subject, datetime], People]
+    pack: Callable[[Subject, Sequence[Sealed], People, str, bool], Packed]
+
+
+_guests: tuple[Recorder, ...] = ()
+
+
+def open_recorders(guests: Sequence[Recorder]) -> None:
+    """From now these make records beside the house's own."""
+    global _guests
+    _guests = tuple(guests)
+
+
+def every() -> tuple[Recorder, ...]:
+    from workers.evidence.permits import RECORDER  # drawing costs 5 MB that most processes never need
+
+    return (RECORDER, *_guests)
+
+
+def of(subject: Subject) -> Recorder:
+    """Raises LookupError where no flow makes records of such a subject."""
+    found = next((each for each in every() if each.flow == flow_of(subject)), None)
+    if found is None:
+        raise LookupError(subject.key)
+    return found
