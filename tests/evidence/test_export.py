@@ -14,6 +14,7 @@ import pytest
 import story
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
+from stores import open_copy
 from story import MORNING, NUMBER
 
 from models import plant_time, store
@@ -32,10 +33,10 @@ LATER = MORNING + timedelta(hours=1)
 
 
 @pytest.fixture
-def permit(fresh_store: None) -> Permit:
-    story.raise_permit()
+def permit(fresh_store: str) -> Permit:
+    open_copy(fresh_store, story.signed)
     store.write(lambda: plant_time.set_clock(LATER, 0, plant_time.real_now()))
-    return story.sign_all(MORNING)
+    return story.permit()
 
 
 def run(*arguments: str) -> Result:
@@ -65,7 +66,7 @@ def test_export_seals_writes_and_verifies(permit: Permit, tmp_path: Path) -> Non
     assert list(tmp_path.glob("*.part")) == []
 
 
-def test_unknown_number_is_refused_and_writes_nothing(fresh_store: None, tmp_path: Path) -> None:
+def test_unknown_number_is_refused_and_writes_nothing(fresh_store: str, tmp_path: Path) -> None:
     refused = run("export", "permit", "DH-1", "-o", str(tmp_path / "package.zip"))
     assert refused.exit_code == 1
     assert "没有编号为 DH-1 的作业票。请核对票号。" in refused.output
@@ -104,7 +105,7 @@ def test_the_same_record_prints_the_same_bytes(permit: Permit, tmp_path: Path) -
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
-def test_a_refusal_is_printed_with_its_reason_and_the_rest_stays_unsigned(fresh_store: None, tmp_path: Path) -> None:
+def test_a_refusal_is_printed_with_its_reason_and_the_rest_stays_unsigned(fresh_store: str, tmp_path: Path) -> None:
     story.raise_permit()
     story.sign(story.waiting()[0], MORNING + timedelta(minutes=1))
     story.refuse(story.waiting()[0], "盲板清单与现场不符", MORNING + timedelta(minutes=2))

@@ -9,6 +9,7 @@ from datetime import timedelta
 import packages
 import pytest
 from packages import HAZARD, NOW, PERMIT, PROOFS, apart, package_of
+from stores import open_copy
 
 from models import ledger, store
 from models.ledger import Seal
@@ -18,8 +19,8 @@ from workers.evidence.package import NothingSealed
 
 
 @pytest.fixture
-def trails(fresh_store: None) -> None:
-    packages.write_trails()
+def trails(fresh_store: str) -> None:
+    open_copy(fresh_store, packages.write_trails)
 
 
 def seal_all_of_another_subject() -> None:
@@ -62,7 +63,7 @@ def test_an_entry_after_the_last_seal_stays_out(trails: None) -> None:
     assert package_of(PERMIT) == before
 
 
-def test_a_subject_without_a_sealed_entry_has_no_package(fresh_store: None) -> None:
+def test_a_subject_without_a_sealed_entry_has_no_package(fresh_store: str) -> None:
     store.write(lambda: open_subject(PERMIT, NOW))
     with pytest.raises(NothingSealed, match=PERMIT):
         package_of(PERMIT)

@@ -108,7 +108,7 @@ def test_empty_tree_and_index_outside_are_refused() -> None:
         Tree([leaf(0)]).path(1)
 
 
-def test_nothing_to_seal_makes_no_seal(fresh_store: None) -> None:
+def test_nothing_to_seal_makes_no_seal(fresh_store: str) -> None:
     assert seal_all(NOW) is None
     raise_trail("permit/DH-1", 1)
     assert seal_all(NOW) is not None
@@ -116,7 +116,7 @@ def test_nothing_to_seal_makes_no_seal(fresh_store: None) -> None:
     assert Seal.select().count() == 1
 
 
-def test_seals_are_chained_and_take_each_entry_once(fresh_store: None) -> None:
+def test_seals_are_chained_and_take_each_entry_once(fresh_store: str) -> None:
     raise_trail("permit/DH-1", 3)
     first = seal_all(NOW)
     raise_trail("permit/DH-1", 2)
@@ -129,7 +129,7 @@ def test_seals_are_chained_and_take_each_entry_once(fresh_store: None) -> None:
     assert tree_of(second).root.hex() == line["root"]
 
 
-def test_two_sealers_beside_two_writers_leave_no_gap_and_no_double(fresh_store: None) -> None:
+def test_two_sealers_beside_two_writers_leave_no_gap_and_no_double(fresh_store: str) -> None:
     def act(work: object, times: int) -> None:
         try:
             for _ in range(times):

@@ -17,8 +17,8 @@ import rfc8785
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from packages import ENTRIES, HAZARD, PERMIT, PROOFS, Parts, apart, package_of, together
+from stores import open_copy
 
-from models import store
 from models.base import database
 from workers.evidence import verify as verifier
 from workers.evidence.verify import canonical_object, verify
@@ -39,9 +39,7 @@ JSON = st.recursive(
 @pytest.fixture(scope="module")
 def honest(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     """The parts of an honest package of two subjects."""
-    store.open_store(f"sqlite:///{tmp_path_factory.mktemp('honest')}/anhao.db")
-    store.migrate()
-    packages.write_trails()
+    open_copy(f"sqlite:///{tmp_path_factory.mktemp('honest')}/anhao.db", packages.write_trails)
     parts = apart(package_of(PERMIT, HAZARD))
     database.close()
     return parts

@@ -10,6 +10,7 @@ import packages
 import pytest
 from authority import Outside, answering, make_authority
 from packages import NOW, PERMIT
+from stores import open_copy
 
 from config.settings import Settings
 from models.ledger import Seal
@@ -20,8 +21,8 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def trails(fresh_store: None) -> None:
-    packages.write_trails()
+def trails(fresh_store: str) -> None:
+    open_copy(fresh_store, packages.write_trails)
 
 
 @pytest.fixture

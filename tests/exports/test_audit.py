@@ -14,6 +14,7 @@ import story
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from stores import open_copy
 from story import MORNING
 
 from benchmarks.year import copies
@@ -34,11 +35,15 @@ LATER = MORNING + timedelta(days=3)
 ALL = Scope(DAY, DAY + timedelta(days=3))
 
 
-@pytest.fixture
-def year_of_permits(fresh_store: None) -> None:
-    story.raise_permit()
-    copies(story.sign_all(MORNING), 5)
+def six_permits() -> None:
+    story.signed()
+    copies(story.permit(), 5)
     store.write(lambda: plant_time.set_clock(LATER, 0, plant_time.real_now()))
+
+
+@pytest.fixture
+def year_of_permits(fresh_store: str) -> None:
+    open_copy(fresh_store, six_permits)
 
 
 def run(*arguments: str) -> Result:
@@ -133,7 +138,7 @@ def test_an_end_that_nobody_was_told_of_is_made_again(year_of_permits: None, tmp
     assert sound, words
 
 
-def test_two_processes_never_work_on_one_export(tmp_path: Path, fresh_store: None) -> None:
+def test_two_processes_never_work_on_one_export(tmp_path: Path, fresh_store: str) -> None:
     with opened(tmp_path / "parts", ""), pytest.raises(Busy), opened(tmp_path / "parts", ""):
         pass
 
@@ -178,7 +183,7 @@ def test_a_job_without_a_permit_says_so(year_of_permits: None, tmp_path: Path) -
     assert "没有作业票" in row.words
 
 
-def test_a_job_that_nobody_works_on_is_put_before_the_workers_again(fresh_store: None) -> None:
+def test_a_job_that_nobody_works_on_is_put_before_the_workers_again(fresh_store: str) -> None:
     real = plant_time.real_now()
     job = store.write(lambda: export.ask_for({}, "演示", LATER))
     assert export.standing(real) == [job.id]

@@ -66,7 +66,7 @@ def peak(work: Callable[[], object]) -> int:
     return most
 
 
-def test_ten_times_the_permits_need_hardly_more_memory(fresh_store: None, tmp_path: Path) -> None:
+def test_ten_times_the_permits_need_hardly_more_memory(fresh_store: str, tmp_path: Path) -> None:
     fill(0, FEW * TIMES)
     export(tmp_path / "warm", FEW)
     few = peak(lambda: export(tmp_path / "few", FEW))

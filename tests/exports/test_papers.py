@@ -10,6 +10,7 @@ import pytest
 import story
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
+from stores import open_copy
 from story import MORNING
 
 from config.settings import ROOT
@@ -22,10 +23,14 @@ from models.subject import Subject
 from workers.exports import commands
 
 
-@pytest.fixture
-def loaded(fresh_store: None) -> None:
+def the_plant() -> None:
     load(ROOT / "config" / "plants" / "anhe", MORNING)
     store.write(lambda: plant_time.set_clock(MORNING, 0, plant_time.real_now()))
+
+
+@pytest.fixture
+def loaded(fresh_store: str) -> None:
+    open_copy(fresh_store, the_plant)
 
 
 def run(*arguments: str) -> Result:

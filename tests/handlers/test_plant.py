@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from plant import MORNING
+from stores import open_copy
 
 from config.settings import ROOT
 from handlers.plant import Faulty, load
-from models import store
-from models.base import database
 from models.book import book
 
 ANHE = ROOT / "config" / "plants" / "anhe"
@@ -53,13 +52,15 @@ FAULTS = [
 ]
 
 
+def the_plant() -> None:
+    load(ANHE, MORNING)
+
+
 @pytest.fixture
 def loaded(store_url: str) -> int:
     """A store in which the demo plant's rules hold; gives their version."""
-    store.open_store(store_url)
-    database.connect(reuse_if_open=True)
-    store.migrate()
-    return load(ANHE, MORNING).version
+    open_copy(store_url, the_plant)
+    return book(MORNING).version
 
 
 @pytest.mark.parametrize(("file", "old", "new", "field", "words"), [c[1:] for c in FAULTS], ids=[c[0] for c in FAULTS])

