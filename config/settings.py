@@ -6,6 +6,7 @@ Secrets are `SecretStr`: they print as stars, so that they can't reach a log by 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from functools import cached_property
 from hashlib import sha256
@@ -18,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 # Bytes of a UNIX socket's path, on the stricter of our systems (macOS: 104 with the closing zero).
 SOCKET_PATH = 103
+SOCKET_WORDS = re.compile(r"[\w/.+@~-]+", re.ASCII)
 
 
 class PlatformSettings(BaseSettings):
@@ -135,14 +137,20 @@ class Settings(BaseSettings):
 
     @cached_property
     def redis_socket(self) -> Path:
-        """Where the embedded Redis listens: in `var/`, or in the machine's own folder where that path is too long."""
-        near = self.var.absolute() / "run" / "redis.sock"
-        if len(os.fsencode(near)) <= SOCKET_PATH:
-            return near
-        return Path(tempfile.gettempdir()) / f"anhao-{sha256(os.fsencode(near)).hexdigest()[:12]}" / "redis.sock"
+        """Where the embedded Redis listens: in `var/`, or in the machine's own folder where no socket can have that
+        path: it is too long, or has a blank or the like in it, at which the queue's client takes its name apart."""
+        near = self.var.absolute() / "run"
+        own = f"anhao-{sha256(os.fsencode(near / 'redis.sock')).hexdigest()[:12]}"
+        folders = (near, Path(tempfile.gettempdir()) / own, Path("/tmp") / own)  # noqa: S108 - its owner is looked at
+        sockets = [folder / "redis.sock" for folder in folders]
+        return next((each for each in sockets if _fits(each)), sockets[-1])
 
     @cached_property
     def signing_key(self) -> str:
         """The given key, or the one that the first run made in `var/`."""
         given = self.secret_key.get_secret_value()
         return given or (self.var / "secret_key").read_text().strip()
+
+
+def _fits(socket: Path) -> bool:
+    return len(os.fsencode(socket)) <= SOCKET_PATH and bool(SOCKET_WORDS.fullmatch(str(socket)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import socket
 import sys
@@ -46,6 +47,8 @@ def redis_command(listens: Path, folder: Path) -> tuple[str, ...]:
     """A Redis-compatible server of the machine, or the one from the wheel; on a socket, kept through a crash."""
     folder.mkdir(parents=True, exist_ok=True)
     listens.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if listens.parent.lstat().st_uid != os.getuid() and listens.parent != folder:
+        raise PermissionError(f"{listens.parent} 是别人的，队列不能放在那里：请删掉它，或设 ANHAO_REDIS_URL")
     on_path = shutil.which("valkey-server") or shutil.which("redis-server")
     server = on_path or _bundled()
     keep = ("--appendonly", "yes", "--appendfsync", "everysec", "--save", "")

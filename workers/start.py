@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from config.settings import Settings
 from handlers.plant import Faulty
 from models import plant_time, store
 from models.book import book
-from workers import safe_settings
+from workers import manager, safe_settings
 from workers.preparation import prepare_store, start_demo_clock
 from workers.processes import Program, free_port, programs, working_folder
 from workers.scenarios import cast
@@ -27,35 +26,43 @@ from workers.scenarios import cast
 READY_WITHIN = 60
 
 
+class NotStarted(Exception):
+    """Nothing runs; the text says why and what to do."""
+
+
 def main() -> int:
+    try:
+        return _run()
+    except (NotStarted, PermissionError) as why:
+        say(f"没有启动：{why}")
+        return 1
+
+
+def _run() -> int:
     began = time.monotonic()
     settings = Settings()
     if faults := why_not(settings):
-        say("没有启动：" + "\n  ".join(("", *faults)))
-        return 1
+        raise NotStarted("\n  ".join(("", *faults)))
     port = free_port(8000)
     base = settings.base_url if "ANHAO_BASE_URL" in os.environ else f"http://127.0.0.1:{port}"
     simulator_port = None if connected(settings) else free_port(8100)
-    own = environment(settings, base, simulator_port)
-    os.environ.update(own)
+    os.environ.update(environment(settings, base, simulator_port))
     settings = Settings()
     config = _prepare(settings, base, simulator_port)
-    if config is None:
-        return 1
-    conf = _write_conf(settings, programs(settings, port, config if simulator_port else None))
+    found = programs(settings, port, config)
     say(f"启动进程，日志在 {settings.var / 'log'} …")
-    manager = subprocess.Popen([sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(conf)])
-    signal.signal(signal.SIGTERM, lambda *_: manager.terminate())
+    running = _start_all(settings, found)
+    signal.signal(signal.SIGTERM, lambda *_: running.terminate())
     try:
-        if _until_ready(manager, f"http://127.0.0.1:{port}"):
+        if _until_ready(running, f"http://127.0.0.1:{port}"):
             say(f"好了，用时 {time.monotonic() - began:.1f} 秒")
             _check_real(simulator_port)
             _say_address(base, simulator_port)
-        return manager.wait()
+        return running.wait()
     except KeyboardInterrupt:
         say("正在停下所有进程 …")
-        manager.terminate()
-        return manager.wait()
+        running.terminate()
+        return running.wait()
 
 
 def say(words: str) -> None:
@@ -92,7 +99,7 @@ def environment(settings: Settings, base: str, simulator_port: int | None) -> di
 
 
 def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path | None:
-    """Store, plant data, demo clock, simulator's configuration; None when the plant's data has faults."""
+    """Store, plant data, demo clock; the simulator's configuration where there is one. Raises NotStarted."""
     settings.var.mkdir(parents=True, exist_ok=True)
     settings.var.chmod(0o700)
     store.open_store(settings.database)
@@ -102,60 +109,38 @@ def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path 
     except Faulty as faulty:
         for fault in faulty.faults:
             print(fault, file=sys.stderr)
-        say(f"工厂数据有 {len(faulty.faults)} 处问题，没有启动。请改好再运行。")
-        return None
+        raise NotStarted(f"工厂数据有 {len(faulty.faults)} 处问题。请改好再运行。") from faulty
     anchor = book(plant_time.now()).plant.demo_anchor
     if settings.demo and anchor is not None and start_demo_clock(anchor):
         say(f"演示厂的时间从 {anchor:%Y-%m-%d %H:%M} 开始走")
-    config = settings.var / "simulator.json"
-    now = plant_time.now()
-    if simulator_port is not None:
-        content = cast.simulator_config(book(now), base, now, simulator_port, plant_time.rate())
-        config.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-        config.chmod(0o600)
+    return None if simulator_port is None else _simulator_config(settings, base, simulator_port)
+
+
+def _simulator_config(settings: Settings, base: str, port: int) -> Path:
+    config, now = settings.var / "simulator.json", plant_time.now()
+    content = cast.simulator_config(book(now), base, now, port, plant_time.rate())
+    config.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    config.chmod(0o600)
     return config
 
 
-def _write_conf(settings: Settings, found: list[Program]) -> Path:
-    """The process manager's configuration: each program restarted when it dies, stopped with its children."""
-    logs = settings.var / "log"
-    logs.mkdir(parents=True, exist_ok=True)
-    lines = [
-        "[supervisord]",
-        "nodaemon=true",
-        "silent=true",
-        f"logfile={logs / 'supervisord.log'}",
-        f"pidfile={settings.var / 'run' / 'supervisord.pid'}",
-        f"directory={working_folder()}",
-    ]
-    for program in found:
-        lines += [
-            f"[program:{program.name}]",
-            f"command={shlex.join(program.command)}",
-            f"priority={program.priority}",
-            "autorestart=true",
-            "startretries=1000",
-            "startsecs=1",
-            "stopasgroup=true",
-            "killasgroup=true",
-            "redirect_stderr=true",
-            f"stdout_logfile={logs / (program.name + '.log')}",
-            "stdout_logfile_maxbytes=10MB",
-            "stdout_logfile_backups=2",
-        ]
-    (settings.var / "run").mkdir(parents=True, exist_ok=True)
-    conf = settings.var / "run" / "supervisord.conf"
-    # A percent sign starts an expansion in this file format.
-    conf.write_text("\n".join(lines).replace("%", "%%") + "\n", "utf-8")
+def _start_all(settings: Settings, found: list[Program]) -> subprocess.Popen[bytes]:
+    """The process manager with all programs; it runs where their logs go."""
+    logs, run = settings.var.absolute() / "log", settings.var.absolute() / "run"
+    for folder in (logs, run):
+        folder.mkdir(parents=True, exist_ok=True)
+    conf = run / "supervisord.conf"
+    conf.write_text(manager.configuration(found), "utf-8")
     conf.chmod(0o600)
-    return conf
+    command = [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(conf)]
+    return subprocess.Popen(command, cwd=logs, env={**os.environ, **manager.environment(found, working_folder())})
 
 
-def _until_ready(manager: subprocess.Popen[bytes], address: str) -> bool:
+def _until_ready(running: subprocess.Popen[bytes], address: str) -> bool:
     """Asks /readyz until it is well; says what is missing when it takes too long."""
     words = ""
     for _ in range(READY_WITHIN * 10):
-        if manager.poll() is not None:
+        if running.poll() is not None:
             say("进程管理器停了。请看 var/log/supervisord.log。")
             return False
         try:

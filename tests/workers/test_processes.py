@@ -18,7 +18,7 @@ from plant import Plant
 from config.settings import ROOT, Settings
 from models.ask import Ask
 from models.meter import Heartbeat
-from workers.processes import free_port, programs
+from workers.processes import free_port, programs, redis_command
 from workers.scenarios import cast
 from workers.scenarios.phone import title
 from workers.scenarios.stage import wait_for
@@ -89,17 +89,28 @@ def test_two_houses_that_start_at_once_get_different_ports() -> None:
     assert int(answer.stdout) > own
 
 
-def test_the_embedded_redis_listens_also_under_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
-    settings = Settings(var=tmp_path / ("a" * 120), redis_url="")
+@pytest.mark.parametrize("name", ["a" * 120, "my code", "100%20", "安全", "a=b"])
+def test_the_embedded_redis_listens_whatever_the_folder_is_called(tmp_path: Path, name: str) -> None:
+    settings = Settings(var=tmp_path / name, redis_url="")
     command = next(program.command for program in programs(settings, 0, None) if program.name == "redis")
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         queue = redis.Redis.from_url(settings.redis)
         assert wait_for("redis", lambda: _answers(queue), STARTS_WITHIN)
+        # A worker looks for its own name in this list, which holds the socket's.
+        assert [str(settings.redis_socket) in client["addr"] for client in queue.client_list()] == [True]
     finally:
         server.terminate()
         server.wait()
         settings.redis_socket.parent.rmdir()
+
+
+def test_a_folder_of_somebody_else_is_no_place_for_the_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listens = tmp_path / "anhao-0123456789ab" / "redis.sock"
+    listens.parent.mkdir()
+    monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
+    with pytest.raises(PermissionError, match="是别人的，队列不能放在那里"):
+        redis_command(listens, tmp_path / "run")
 
 
 def _answers(queue: redis.Redis) -> bool:

@@ -1,0 +1,108 @@
+"""`make run` in whatever folder somebody has cloned into: a real house starts, works, and is gone after Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from config.settings import ROOT
+from workers.scenarios.phone import Phone, title
+from workers.scenarios.simulator import Simulator
+from workers.scenarios.stage import wait_for
+
+# What a folder may be called, and more than a socket's path holds.
+FOLDER = Path("安全 软件 100%") / "my code; it's #1 a=b" / ("long" * 30)
+FOREMAN = ("wecom", "anhe_u33")
+STARTS_WITHIN = 60.0
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """What git knows of this tree, with the compiled files of the modules, and the tests' libraries."""
+    copy = tmp_path / FOLDER
+    known = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, known.split("\0")):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, copy / name)
+    for compiled in (each for room in ("*/__pycache__", "*/*/__pycache__") for each in ROOT.glob(room)):
+        if (copy / compiled.relative_to(ROOT)).parent.exists():
+            shutil.copytree(compiled, copy / compiled.relative_to(ROOT))
+    (copy / ".venv").symlink_to(ROOT / ".venv", target_is_directory=True)
+    return copy
+
+
+@contextmanager
+def made_run(clone: Path) -> Iterator[subprocess.Popen[str]]:
+    """The second line of `make run`, in a session of its own as a terminal has one."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
+    command = [".venv/bin/python", "-m", "workers.start"]
+    with subprocess.Popen(
+        command, cwd=clone, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
+        try:
+            yield running
+        finally:
+            for each in of_session(running.pid):
+                os.kill(each, signal.SIGKILL)
+
+
+def until_said(running: subprocess.Popen[str], words: str) -> str:
+    """Reads what `make run` prints until a line has these words; returns all of it."""
+    said = ""
+    for line in running.stdout or ():
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(f"never said {words}: {said}")
+
+
+def of_session(session: int) -> list[int]:
+    """The living processes of a session."""
+    found = (line.split() for line in processes())
+    return [int(pid) for pid, state in found if state[0] != "Z" and session_of(int(pid)) == session]
+
+
+def processes() -> Iterator[str]:
+    """A line for each process of this machine: number and state."""
+    if not Path("/proc/self/stat").exists():
+        yield from subprocess.check_output(["ps", "-A", "-o", "pid=,stat="], text=True).splitlines()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            yield f"{stat.parent.name} {stat.read_text().rpartition(')')[2].split()[0]}"
+
+
+def session_of(pid: int) -> int:
+    try:
+        return os.getsid(pid)
+    except OSError:
+        return 0
+
+
+def answers(url: str) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0
+
+
+def test_a_clone_in_a_folder_of_any_name_starts_works_and_stops(clone: Path) -> None:
+    with made_run(clone) as running:
+        said = until_said(running, "打开 http://")
+        simulator = Simulator(re.findall(r"打开 (http://[\d.:]+)/", said)[0])
+        phone = Phone(simulator, "", *FOREMAN, "", (0, 0))
+        phone.say("动火")
+        wait_for("the card", lambda: any("动火票申请" in title(message) for message in phone.messages()), STARTS_WITHIN)
+        crashes = [
+            line for line in (clone / "var" / "log" / "supervisord.log").read_text().splitlines() if "exited" in line
+        ]
+        assert crashes == [] and len(of_session(running.pid)) >= 9
+        os.killpg(running.pid, signal.SIGINT)
+        assert running.wait(STARTS_WITHIN) == 0
+        assert of_session(running.pid) == [] and not answers(simulator.url)
