@@ -7,7 +7,8 @@ import logging
 import os
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis as redis_client
@@ -22,21 +23,27 @@ from bot.dingtalk.seen import FirstSeen
 from bot.tokens import TokenCache
 from bot.wecom.callback import blueprint as wecom_doors
 from bot.wecom.client import WecomChannel
+from cards.builders import Builder, open_cards
 from config.settings import Settings
 from handlers import commands as plant_commands
+from handlers import dispatch
 from handlers.budget import Budget
-from handlers.dispatch import dispatch
+from handlers.flow import Flow
 from handlers.sensors import receive
 from models import commands as store_commands
 from models import plant_time, store
 from web import console, demo, h5, ops, sensors
 from web.console import commands as console_commands
 from web.console import records
+from web.console.board import Board, open_boards
+from web.h5.carried import Carried, open_acts
+from web.h5.pages import Page, open_pages
 from web.house import House as WebHouse
 from workers import commands as work_commands
 from workers import safe_settings
 from workers.evidence import commands as evidence_commands
 from workers.evidence.accident import console_points
+from workers.evidence.recorder import Recorder, open_recorders
 from workers.exports import commands as export_commands
 from workers.house import House
 from workers.queue import Wake
@@ -45,8 +52,23 @@ from workers.queue import Wake
 NEVER_STARTS = 3
 
 
-def build(settings: Settings) -> House:
-    """Opens the store and the queue and makes a channel for each platform that has credentials."""
+@dataclass(frozen=True)
+class Guest:
+    """A flow that the product's own tables do not list, with what it adds to each room (docs/architecture.md, "Adding a
+    flow"): so a flow is built and tried before it moves in."""
+
+    flow: Flow
+    cards: Mapping[str, Builder] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    acts: Mapping[str, Carried] = field(default_factory=dict)
+    board: Board | None = None
+    recorder: Recorder | None = None
+    migrations: Path | None = None
+
+
+def build(settings: Settings, guests: Sequence[Guest] = ()) -> House:
+    """Opens the flows, the store and the queue and makes a channel for each platform that has credentials."""
+    _open(guests)
     store.open_store(settings.database)
     # No retries of its own: a queue that is away must not hold up a callback.
     connection = redis_client.Redis.from_url(
@@ -61,7 +83,7 @@ def build(settings: Settings) -> House:
     tokens = TokenCache(connection, "anhao:token")
 
     def act(action: Action) -> Answer:
-        answer = dispatch(action, plant_time.now(), plant_time.real_now())
+        answer = dispatch.dispatch(action, plant_time.now(), plant_time.real_now())
         wake.sweep()
         return answer
 
@@ -73,8 +95,9 @@ def build(settings: Settings) -> House:
     return House(settings, channels, connection, wake, budget, act)
 
 
-def create(settings: Settings) -> Flask:
-    """The web application with all its doors and commands; a platform without credentials has no doors.
+def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
+    """The web application with all its doors and commands; a platform without credentials has no doors. Worker, clock
+    and watchman take their house from it.
 
     Settings that would let anybody in are refused: plain words on stderr, and SystemExit.
     """
@@ -84,7 +107,7 @@ def create(settings: Settings) -> Flask:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     _make_secret(settings)
     app = Flask("anhao", static_folder=None)
-    house = build(settings)
+    house = build(settings, guests)
     app.extensions["anhao"] = house
     if "wecom" in house.channels:
         app.register_blueprint(wecom_doors(settings.wecom, house.dispatch))
@@ -107,6 +130,17 @@ def create(settings: Settings) -> Flask:
     export_commands.register(app.cli)
     console_commands.register(app.cli)
     return app
+
+
+def _open(guests: Sequence[Guest]) -> None:
+    """Opens the tables of every room with what the guests add."""
+    dispatch.open_guests([guest.flow for guest in guests])
+    open_cards({kind: builder for guest in guests for kind, builder in guest.cards.items()})
+    open_pages({name: page for guest in guests for name, page in guest.pages.items()})
+    open_acts({name: carried for guest in guests for name, carried in guest.acts.items()})
+    open_boards([guest.board for guest in guests if guest.board])
+    open_recorders([guest.recorder for guest in guests if guest.recorder])
+    store.open_migrations([guest.migrations for guest in guests if guest.migrations])
 
 
 def _hear(house: House) -> Callable[[bytes], Answer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from cards import absence, alerts, digest, gas, permits, requests, starting, working
@@ -43,6 +43,15 @@ BUILDERS: dict[str, Builder] = {
     "alert.acknowledge": alerts.acknowledge,
     "word.answer": _words,
 }
+
+
+_OWN = dict(BUILDERS)
+
+
+def open_cards(guests: Mapping[str, Builder]) -> None:
+    """From now these flows' kinds have their cards beside the house's own."""
+    BUILDERS.clear()
+    BUILDERS.update({**_OWN, **guests})
 
 
 def build(ask: Ask, base: str, rendition: int, now: datetime) -> Card:

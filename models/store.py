@@ -9,10 +9,10 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from peewee import InterfaceError, OperationalError, PostgresqlDatabase, SqliteDatabase
 from playhouse.db_url import parse as parse_url
@@ -23,6 +23,7 @@ from models.base import database
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
+_guests: tuple[Path, ...] = ()
 _SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000}
 _thread_lock = threading.Lock()
 _lock_file: Path | None = None
@@ -46,16 +47,26 @@ def is_sqlite() -> bool:
     return isinstance(database.obj, SqliteDatabase)
 
 
+def open_migrations(guests: Sequence[Path]) -> None:
+    """From now these folders' migrations follow the house's own."""
+    global _guests
+    _guests = tuple(guests)
+
+
+def _runners() -> list[Runner]:
+    return [Runner(database.obj, str(folder)) for folder in (MIGRATIONS, *_guests)]
+
+
 def migrate() -> list[str]:
     """Brings the tables up to this version; returns the names of the migrations it applied."""
     with _queue():
         database.connect(reuse_if_open=True)
-        return cast(list[str], Runner(database.obj, str(MIGRATIONS)).up())
+        return [name for runner in _runners() for name in runner.up()]
 
 
 def pending_migrations() -> list[str]:
     """The migrations that this code knows and the store does not have yet."""
-    rows = Runner(database.obj, str(MIGRATIONS)).status()
+    rows = [row for runner in _runners() for row in runner.status()]
     return [row.name for row in rows if row.applied is None]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from web.h5 import target
 from web.h5.briefing_page import brief, foreman
 from web.h5.closing_page import accept
 from web.h5.gas_page import gas
@@ -23,7 +24,8 @@ from web.h5.withdrawing import withdraw
 from web.h5.working_page import entry, handover, resume, takeover
 from web.people import Visitor
 
-PAGES: dict[str, Callable[[Visitor, Target], str]] = {
+Page = Callable[[Visitor, Target], str]
+PAGES: dict[str, Page] = {
     "sign": sign,
     "refuse": refuse,
     "request": request_form,
@@ -50,6 +52,16 @@ PAGES: dict[str, Callable[[Visitor, Target], str]] = {
     "waiting": waiting,
     "leave": leave,
 }
+
+
+_OWN = dict(PAGES)
+
+
+def open_pages(guests: Mapping[str, Page]) -> None:
+    """From now links may name these pages beside the house's own."""
+    PAGES.clear()
+    PAGES.update({**_OWN, **guests})
+    target.open_names(guests)
 
 
 def show(who: Visitor, wanted: Target) -> str:

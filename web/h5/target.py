@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 PAGES = (
@@ -32,7 +33,8 @@ PAGES = (
     "foreman",
     "start",
 )
-_TEXT = re.compile(rf"({'|'.join(PAGES)})/([A-Za-z0-9_-]{{1,24}})(?:\?r=(\d{{1,9}}))?")
+_TEXT = re.compile(r"([a-z]{1,16})/([A-Za-z0-9_-]{1,24})(?:\?r=(\d{1,9}))?")
+_names = frozenset(PAGES)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,13 @@ class Target:
         return int(self.thing) if self.thing.isascii() and self.thing.isdigit() and len(self.thing) < 19 else 0
 
 
+def open_names(guests: Iterable[str]) -> None:
+    """From now these are pages too."""
+    global _names
+    _names = frozenset({*PAGES, *guests})
+
+
 def read(text: str) -> Target | None:
     """`sign/12?r=34` as a target; None for anything else."""
     found = _TEXT.fullmatch(text)
-    return Target(found[1], found[2], int(found[3] or 0)) if found else None
+    return Target(found[1], found[2], int(found[3] or 0)) if found and found[1] in _names else None
