@@ -36,11 +36,17 @@ def keep_answer(key: str, answer: Mapping[str, Any]) -> None:
     Received.set_by_id(key, {"answer": dict(answer)})
 
 
+def row(key: str) -> Received | None:
+    """The act that came in under this key, with its moment, or None."""
+    found: Received | None = Received.get_or_none(Received.key == key)
+    return found
+
+
 def answer_to(key: str) -> dict[str, Any]:
     return cast("dict[str, Any]", Received.get_by_id(key).answer)
 
 
 def find(key: str) -> dict[str, Any] | None:
     """The answer kept under this key, or None where nobody has it."""
-    found = Received.get_or_none(Received.key == key)
+    found = row(key)
     return None if found is None else cast("dict[str, Any]", found.answer)

@@ -16,6 +16,14 @@ def show(plant: Plant, screen: Page, person: str, path: str) -> None:
     screen.goto(f"{plant.base}/h5/{phone.platform}/{path}")
 
 
+def stand(plant: Plant, person: str, mode: str = "ok", accuracy: int = 8) -> None:
+    """Puts the person's phone at the sewage works, with a position as `mode` says."""
+    who = plant.person(person)
+    latitude, longitude = plant.phone(person).at
+    place = {"mode": mode, "latitude": latitude, "longitude": longitude, "accuracy": accuracy}
+    plant.simulator.post(f"phones/{who.platform}/{who.account}/position", place)
+
+
 def ask_of(permit: Permit, kind: str, person: str) -> int:
     """The newest ask of this kind that this person got about the permit."""
     mine = Ask.select().where(Ask.subject == permit.subject, Ask.kind == kind, Ask.person == person)

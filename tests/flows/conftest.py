@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
+from sent_acts import watch
 
 
 @pytest.fixture
@@ -14,7 +15,8 @@ def screen(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, permissions=["geolocation"]
     )
-    page, faults = context.new_page(), []
+    page = context.new_page()
+    faults: list[str] = []
 
     def said(message: ConsoleMessage) -> None:
         if "Security Policy" in message.text:
@@ -22,6 +24,7 @@ def screen(browser: Browser) -> Iterator[Page]:
 
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", said)
+    watch(page, faults)
     yield page
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     context.close()

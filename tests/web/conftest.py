@@ -12,6 +12,7 @@ import pytest
 from plant import anhe
 from playwright.sync_api import Browser, Page, Playwright
 from room import NOW, Room, build, seed_permit, seed_request
+from sent_acts import watch
 from stores import open_copy
 
 from models import rulebook, store
@@ -79,6 +80,7 @@ def phone(browser: Browser) -> Iterator[Page]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if "Security Policy" in message.text else None)
+    watch(page, faults)
     yield page
     context.close()
     assert not faults, faults

@@ -6,6 +6,7 @@ import pytest
 from builders import SHIFT_FOREMAN, ask_for_permit, confirm, request_page, sign
 from plant import Plant
 from playwright.sync_api import Page, expect
+from screens import stand
 from touch import write_name
 
 from models.ask import Ask
@@ -27,14 +28,6 @@ def signer(request: pytest.FixtureRequest, plant: Plant) -> str:
 
 def ask_of(person: str) -> Ask:
     return Ask.get(Ask.person == person)
-
-
-def stand(plant: Plant, person: str, mode: str) -> None:
-    """Puts the person's phone at the sewage works, with a position as `mode` says."""
-    who = plant.person(person)
-    latitude, longitude = plant.phone(person).at
-    place = {"mode": mode, "latitude": latitude, "longitude": longitude, "accuracy": 8}
-    plant.simulator.post(f"phones/{who.platform}/{who.account}/position", place)
 
 
 def open_sign_page(plant: Plant, phone: Page, person: str) -> None:

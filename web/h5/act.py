@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any, cast
@@ -12,6 +11,7 @@ from flask import request
 from bot.channel import Action, Answer, Json, Platform
 from models import ask as asks
 from models import permit as permits
+from web.h5 import carried, formerly
 from web.h5.target import Target
 from web.h5.tokens import PageToken, read_page
 from web.house import house
@@ -21,39 +21,11 @@ from web.refused import Refused
 MAX_BODY = 2 * 1024 * 1024
 MAX_TEXT = 500
 MAX_ATTEMPT = 99
-NAMES = (
-    "permit.request",
-    "permit.rework",
-    "permit.withdraw",
-    "permit.detach",
-    "permit.sign",
-    "permit.refuse",
-    "permit.presence",
-    "permit.stop",
-    "permit.stop_reason",
-    "permit.entry",
-    "permit.handover",
-    "permit.takeover",
-    "permit.join",
-    "permit.resume",
-    "permit.accept",
-    "permit.not_accepted",
-    "permit.gas",
-    "permit.measure",
-    "permit.brief",
-    "permit.brief_here",
-    "permit.foreman_check",
-    "permit.start",
-    "permit.urge",
-    "permit.transfer",
-    "permit.add_signer",
-    "leave.take",
-)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """attempt: a new number each time the person tries again after a refusal; the same while only the signal failed."""
+    """attempt: a new number for each act of the page; the same where one is sent again because nobody answered."""
 
     name: str
     data: Json
@@ -66,7 +38,8 @@ def act() -> dict[str, Any]:
     raw = request.headers.get("X-Page-Token", "")
     token = read_page(raw, house().settings.signing_key)
     sent = read_body(body())
-    answer = house().dispatch(_action(raw, token, sent))
+    before = formerly.answered(raw, token, sent.name, sent.attempt, sent.data, sent.text)
+    answer = before or house().dispatch(_action(raw, token, sent))
     return {"ok": answer.tone != "stop", "words": answer.words, "tone": answer.tone, "next": _next(token, answer)}
 
 
@@ -96,8 +69,8 @@ def read_body(given: dict[str, Any]) -> Sent:
     """Raises Refused for a name that no page sends, or a shape that no page makes."""
     name, data = given.get("name"), given.get("data", {})
     text, attempt = given.get("text", ""), given.get("attempt", 1)
-    fits = isinstance(data, dict) and isinstance(text, str) and type(attempt) is int
-    if name not in NAMES or not fits or not 1 <= attempt <= MAX_ATTEMPT:
+    fits = all(map(isinstance, (name, data, text), (str, dict, str))) and type(attempt) is int
+    if not fits or name not in carried.ACTS or not 1 <= attempt <= MAX_ATTEMPT:
         raise Refused("这一页的操作认不出来，什么也没有改。", "请从聊天里的卡片重新打开。", 400)
     return Sent(str(name), cast(Json, data), text[:MAX_TEXT], attempt)
 
@@ -109,9 +82,9 @@ def page_visitor() -> Visitor:
 
 
 def _action(raw: str, token: PageToken, sent: Sent) -> Action:
-    once = hashlib.sha256(f"{raw}|{sent.name}|{sent.attempt}".encode()).hexdigest()
+    given = carried.given(sent.name, sent.data)
     return Action(
-        key=f"page:{once}",
+        key=carried.key(raw, sent.name, sent.attempt, given, sent.text),
         platform=cast(Platform, token.platform),
         account=token.account,
         kind="page",

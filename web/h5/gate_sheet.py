@@ -29,14 +29,8 @@ def opened(who: Visitor, wanted: Target, kinds: Collection[str]) -> tuple[Ask, P
         raise Refused("这张票找不到了。", "请从聊天里最新的卡片打开。", 404)
     if ask.state not in MOVABLE:
         link = Target("permit", permit.number).path(who.platform)
-        raise Refused(over(ask, who), "点开看这张票。", 200, (link, "看签批单"))
+        raise Refused(questions.over(ask, who.now), "点开看这张票。", 200, (link, "看签批单"))
     return ask, permit
-
-
-def over(ask: Ask, who: Visitor) -> str:
-    if ask.kind in questions.LABELS:
-        return questions.over(ask, who.now)
-    return "这一次已经记过了，不用再填。"
 
 
 def sheet(permit: Permit, ask: Ask, who: Visitor, verb: str, sections: Iterable[Section], pledge: str) -> Sheet:

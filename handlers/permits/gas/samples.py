@@ -14,6 +14,7 @@ from handlers.permits import crew, life, telling
 from handlers.permits.gates import analyst, opening
 from handlers.permits.work import stopping
 from models import ledger
+from models.base import to_milliseconds
 from models.book import book_of
 from models.gas import GasTest
 from models.permit import Permit
@@ -93,6 +94,15 @@ def keep(
     )
     life.note(permit, gas={"test": test.id, "ok": test.ok, "sampled_at": ledger.stamp(test.sampled_at)})
     return test
+
+
+def same(test: GasTest, sampling: Sampling, verdict: Verdict) -> bool:
+    """Whether the test that is kept says exactly this."""
+    fields = ("point", "method", "instrument", "analyst")
+    kept = [getattr(test, name) for name in fields] + [test.calibrated_until, to_milliseconds(test.sampled_at)]
+    mine = [getattr(sampling, name) for name in fields]
+    mine += [sampling.calibrated_until.isoformat(), to_milliseconds(sampling.sampled_at)]
+    return kept == mine and test.readings == [_line(each) for each in verdict.converted]
 
 
 def follow(permit: Permit, subject: Subject, test: GasTest, now: datetime) -> None:

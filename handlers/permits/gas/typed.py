@@ -13,18 +13,22 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import proof
+from handlers.permits import crew, proof
 from handlers.permits.gas import samples
 from handlers.permits.gas.samples import Sampling
 from handlers.permits.gates import questions
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
-from rules.gas import BadReading, Reading
+from models.gas import newest, of_permit
+from models.permit import Permit
+from rules.gas import BadReading, Reading, Verdict
 from rules.phrases import day_words
 from rules.plant import Person
 
 OLDEST = timedelta(hours=24)
+# While a test can still change whether somebody works.
+TESTED = ("approved", *crew.ON_SITE)
 FIELD_WORDS = {
     "point": "取样点",
     "method": "检测方法",
@@ -70,25 +74,54 @@ class TypedTest(BaseModel):
 def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """The analyst's values: kept with both times, judged, told. What can't be judged changes nothing."""
     permit = permits.of_subject(ask.subject)
-    if permit is None or ask.state not in MOVABLE:
-        return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
+    if permit is None:
+        return Answer("这张票找不到了。请看最新的卡片。", "info")
+    if permit.state not in TESTED:
+        return Answer(questions.over(ask, now) or "这张票现在不用测气。点卡片看现在的情况。", "info")
     try:
-        typed = TypedTest.model_validate(action.data)
-        verdict = samples.judged(permit, [Reading(**each.model_dump()) for each in typed.readings])
-    except ValidationError as error:
-        return Answer(faults(error), "stop")
+        sampling, verdict = _read(action, permit, person, now)
     except BadReading as error:
         return Answer(str(error), "stop")
-    fault = _impossible(typed, now)
-    if fault:
-        return Answer(fault, "stop")
-    sampling = Sampling(**typed.model_dump(exclude={"readings"}), analyst=person.id)
+    too_late = None if ask.state in MOVABLE else _too_late(ask, permit, sampling, verdict, now)
+    if too_late:
+        return too_late
     data = {"ask": ask.id, **proof.circumstances(action)}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     test = samples.keep(permit, ask.subject, sampling, verdict, now, actor=actor, data=data, shown=shown)
-    questions.settle(ask, now, {"result": "tested", "ok": test.ok, "words": test.words})
+    if ask.state in MOVABLE:
+        questions.settle(ask, now, {"result": "tested", "ok": test.ok, "words": test.words})
     samples.follow(permit, ask.subject, test, now)
     return Answer(f"记下了。{test.words}。", "done")
+
+
+def _read(action: Action, permit: Permit, person: Person, now: datetime) -> tuple[Sampling, Verdict]:
+    """Raises BadReading, in words, for what can't be judged."""
+    try:
+        typed = TypedTest.model_validate(action.data)
+    except ValidationError as error:
+        raise BadReading(faults(error)) from error
+    fault = _impossible(typed, now)
+    if fault:
+        raise BadReading(fault)
+    verdict = samples.judged(permit, [Reading(**each.model_dump()) for each in typed.readings])
+    return Sampling(**typed.model_dump(exclude={"readings"}), analyst=person.id), verdict
+
+
+def _too_late(ask: Ask, permit: Permit, sampling: Sampling, verdict: Verdict, now: datetime) -> Answer | None:
+    """What is said to a test whose question is closed; None where it is kept all the same.
+
+    A bad value is always kept, and so is a good one that the same analyst puts right: his page may have lost the
+    answer to the first. A good one never clears a bad one: that takes the card that asks for another test.
+    """
+    over = Answer(questions.over(ask, now), "info")
+    if any(samples.same(test, sampling, verdict) for test in of_permit(permit)):
+        return over
+    last = newest(permit)
+    if not verdict.ok or last is None:
+        return None
+    if not last.ok:
+        return Answer(f"这次没有记：上一次{last.words}。处理好后请重新取样，在新的测气卡片里填。", "stop")
+    return None if last.analyst == sampling.analyst else over
 
 
 def faults(error: ValidationError) -> str:

@@ -36,7 +36,7 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """One tap: `{measure, applies: yes|no, photo?, note?, points?}`. The last one of the card closes it."""
     permit = permits.of_subject(ask.subject)
     if permit is None or ask.state not in MOVABLE:
-        return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
+        return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "caution")
     wanted = str(action.data.get("measure", ""))
     measure = next((each for each in permit.template["measures"] if each["id"] == wanted), None)
     if measure is None or wanted not in ask.data["measures"]:

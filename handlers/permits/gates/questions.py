@@ -91,9 +91,11 @@ def over(ask: Ask, now: datetime) -> str:
     """What is so with a question that is closed, as a sentence; empty while it is open."""
     if ask.state in MOVABLE:
         return ""
-    answer, label = ask.answer or {}, LABELS[ask.kind]
+    answer, label = ask.answer or {}, LABELS.get(ask.kind)
     if answer.get("result") == "over":
         return f"{answer['words']}，这一项不用做了。"
+    if label is None:
+        return "这一次已经记过了，不用再填。"
     at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
     name = book(now).plant.person(answer.get("by", ask.person)).name
     return f"{at} {name}已经{label}，不用再做。"

@@ -74,8 +74,7 @@ def _offer_form(kind_id: str, person: Person, now: datetime, **more: str) -> Ans
 def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """The form: a permit with its number, level, route and reasons, or every fault in plain words and nothing kept."""
     if ask.state not in MOVABLE:
-        word = book(now).config.templates.kinds[ask.data["permit_kind"]].words[0]
-        return Answer(f"这张申请已经交过了。要再办一张，请重新发「{word}」。", "caution")
+        return Answer(_sent_before(ask, now), "caution")
     rules = book(now)
     try:
         form = read({**action.data, "kind": ask.data["permit_kind"], "attachments": attachments.of(ask)})
@@ -87,6 +86,15 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     _keep_request(permit, subject, columns, ask, action, person, now)
     stages.open_stage(permit, subject, 0, now)
     return Answer(f"交上去了：{permit.number}。签到哪一步，点申请卡片看。", "done")
+
+
+def _sent_before(ask: Ask, now: datetime) -> str:
+    """What became of the form, for somebody who sends it again: perhaps changed, because he never got the answer."""
+    word = book(now).config.templates.kinds[ask.data["permit_kind"]].words[0]
+    number = (ask.answer or {}).get("permit")
+    if not number:
+        return f"这张申请已经不用了。要办票，请重新发「{word}」。"
+    return f"这张申请已经交过了：{number}。这次没有再交。要改就撤回它，照它重新办；要再办一张，请重新发「{word}」。"
 
 
 def _raise_permit(columns: Mapping[str, Any], ask: Ask, person: Person, now: datetime) -> tuple[Permit, Subject]:

@@ -45,6 +45,8 @@ def offer(permit: Permit, subject: Subject, by: Person, reason: str, now: dateti
 def resubmit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """「改好再交」: the same number, the next version, asked of everybody anew; or every fault and nothing kept."""
     permit = permits.of_subject(ask.subject)
+    if ask.state == "done":
+        return Answer("这张票已经不在你手里改了：上一次已经交上去，这次没有算。点卡片看签到哪一步。", "caution")
     if permit is None or ask.state not in MOVABLE or permit.state != "returned":
         return Answer("这张票已经不在你手里改了。点卡片看签到哪一步。", "caution")
     rules = book(now)

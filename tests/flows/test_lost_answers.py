@@ -1,0 +1,225 @@
+"""By hand in Chromium: the request reaches the house, its answer is lost, and the person goes on as people do."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from at_work import CREW, at_work
+from builders import (
+    ANALYST,
+    DIRECTOR,
+    FOREMAN,
+    GUARDIAN,
+    MANAGER,
+    ON_SITE,
+    SHIFT_FOREMAN,
+    at_the_dual_sign,
+    entries,
+    fresh,
+    request_page,
+)
+from gates import approved
+from PIL import Image
+from plant import Plant
+from playwright.sync_api import Locator, Page, Route, expect
+from screens import ask_of, show, stand
+from touch import write_name
+
+from models.ask import Ask
+from models.gas import of_permit
+from models.permit import Permit
+
+NO_SIGNAL = "没有信号"
+
+
+class Lost:
+    """From now on the answers to acts are lost on the way, until they come again."""
+
+    def __init__(self, screen: Page) -> None:
+        self._screen = screen
+        self.answers: list[Any] = []
+        screen.route("**/h5/act", self._lose)
+
+    def _lose(self, route: Route) -> None:
+        self.answers.append(route.fetch().json())
+        route.abort()
+
+    def no_more(self) -> None:
+        self._screen.unroute("**/h5/act")
+
+
+def lose(screen: Page, act: Locator) -> Any:
+    """The person taps, the house does it, the answer is lost; the page says so. Returns the answer that was lost."""
+    lost = Lost(screen)
+    act.click()
+    expect(screen.locator("#bar")).to_contain_text(NO_SIGNAL)
+    expect(act).to_be_enabled()
+    lost.no_more()
+    [answer] = lost.answers
+    return answer
+
+
+def photo(name: str = "p.jpg") -> dict[str, Any]:
+    file = io.BytesIO()
+    Image.new("RGB", (640, 480), "#567").save(file, "JPEG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+def shoot(screen: Page, button: Locator, file: dict[str, Any]) -> None:
+    with screen.expect_file_chooser() as chooser:
+        button.tap()
+    chooser.value.set_files(file)
+
+
+def type_gas(screen: Page, value: str) -> Locator:
+    """The form filled in, and its button."""
+    screen.locator(".choice", has_text="别的地方").tap()
+    screen.locator('[name="point"]').fill("动火点周围10米")
+    screen.locator('[data-gas="甲烷"] [name="value"]:visible').fill(value)
+    screen.locator('[name="instrument"]').fill("XP-302M 0017")
+    screen.locator('[name="calibrated_until"]').fill("2027-03-31")
+    return screen.locator("#confirm")
+
+
+def test_a_gas_value_put_right_after_a_lost_answer_is_in_the_store(plant: Plant, screen: Page) -> None:
+    permit = approved(plant)
+    show(plant, screen, ANALYST, f"gas/{ask_of(permit, 'permit.gas_test', ANALYST)}?r=1")
+    assert "合格" in lose(screen, type_gas(screen, "2"))["words"]
+    type_gas(screen, "32").click()
+    expect(screen.locator("#answer")).to_contain_text("不合格：甲烷 32%LEL")
+    assert [test.readings[0]["value"] for test in of_permit(permit)] == ["2", "32"]
+    assert not fresh(permit).work["gas"]["ok"]
+    plant.settle()
+    plant.expect_all(*ON_SITE)
+
+
+def test_the_same_gas_value_sent_again_from_a_step_further_is_kept_once(plant: Plant, screen: Page) -> None:
+    permit = approved(plant)
+    stand(plant, ANALYST)
+    show(plant, screen, ANALYST, f"gas/{ask_of(permit, 'permit.gas_test', ANALYST)}?r=1")
+    first = lose(screen, type_gas(screen, "2"))
+    stand(plant, ANALYST, accuracy=35)
+    screen.locator("#confirm").click()
+    expect(screen.locator("#answer")).to_contain_text(first["words"])
+    assert len(of_permit(permit)) == 1
+    [told] = entries(permit, "permit.gas_tested")
+    assert told["data"]["position"]["accuracy_m"] == "8"
+    plant.settle()
+    plant.expect_all(*ON_SITE)
+
+
+def confirmed(permit: Permit) -> list[str]:
+    return [each["data"]["measure"] for each in entries(permit, "permit.measure_confirmed")]
+
+
+def measures(plant: Plant, screen: Page) -> Permit:
+    permit = approved(plant)
+    show(plant, screen, GUARDIAN, f"measures/{ask_of(permit, 'permit.measures', GUARDIAN)}?r=1")
+    return permit
+
+
+def test_another_measure_with_its_photo_after_a_lost_answer_and_the_first_one_again(plant: Plant, screen: Page) -> None:
+    permit = measures(plant, screen)
+    mine = screen.locator(".measure")
+    plain = mine.filter(has=screen.locator('.yes[data-camera="false"]')).first
+    first, other = plain.get_attribute("data-measure"), screen.locator('[data-measure="DH07"]')
+    if plain.locator('[name="note"]').count():
+        plain.locator('[name="note"]').fill("0")
+    lose(screen, plain.locator(".yes"))
+    shoot(screen, other.locator(".yes"), photo())
+    expect(other.locator(".word")).to_have_text("已落实")
+    assert confirmed(permit) == [first, "DH07"]
+    plain.locator(".yes").tap()
+    expect(plain.locator(".word")).to_have_text("已落实")
+    assert confirmed(permit) == [first, "DH07"]
+    expect(screen.locator("#foot")).to_be_hidden()
+
+
+def test_a_photo_that_the_phone_cannot_read_is_told_and_can_be_taken_again(plant: Plant, screen: Page) -> None:
+    permit = measures(plant, screen)
+    card = screen.locator('[data-measure="DH07"]')
+    shoot(screen, card.locator(".yes"), {**photo(), "buffer": b"\xff\xd8\xff" + b"0" * 50})
+    expect(screen.locator("#bar")).to_have_text("这张照片打不开。请再拍一张，或换成 JPG 再选。")
+    expect(card.locator(".yes")).to_be_enabled()
+    shoot(screen, card.locator(".yes"), photo())
+    expect(card.locator(".word")).to_have_text("已落实")
+    expect(screen.locator("#bar")).to_be_hidden()
+    assert confirmed(permit) == ["DH07"]
+
+
+def test_an_edited_request_after_a_lost_answer_is_told_what_was_handed_in(plant: Plant, screen: Page) -> None:
+    request_page(plant)
+    show(plant, screen, FOREMAN, f"request/{Ask.get(Ask.kind == 'permit.request').id}?r=1")
+    screen.locator("[name=area]").select_option("sewage")
+    screen.locator("[name=part]").fill("3 号调节池进水管")
+    screen.locator("[name=project]").fill("更换焊接管段")
+    for words in ("电焊", "苑成蹊", "乐正迟"):
+        screen.locator(".choice", has_text=words).first.tap()
+    for label in ("设备、管道在运行", "露天"):
+        screen.locator(f"[data-label='{label}'] .choice", has_text="否").tap()
+    expect(screen.locator("[name=level]:checked")).to_have_value("first")
+    assert lose(screen, screen.locator("#confirm"))["ok"]
+    screen.locator("[name=part]").fill("4 号调节池")
+    screen.locator("#confirm").click()
+    expect(screen.locator("#answer")).to_contain_text(f"已经交过了：{Permit.get().number}。这次没有再交。")
+    assert [permit.form["part"] for permit in Permit.select()] == ["3 号调节池进水管"]
+    plant.settle()
+    plant.expect_all(FOREMAN)
+
+
+def test_a_name_written_again_after_a_lost_answer_leaves_one_signature(plant: Plant, screen: Page) -> None:
+    permit, _, _ = at_the_dual_sign(plant)
+    stand(plant, MANAGER)
+    show(plant, screen, MANAGER, f"sign/{ask_of(permit, 'permit.sign', MANAGER)}?r=1")
+    expect(screen.locator("#place-words")).not_to_have_text("正在定位…")
+    write_name(screen)
+    assert lose(screen, screen.locator("#confirm"))["words"] == "签好了。"
+    screen.locator("#again").click()
+    write_name(screen)
+    screen.locator("#confirm").click()
+    expect(screen.locator("#answer")).to_contain_text("已经签过")
+    signers = [each["actor"]["person"] for each in entries(permit, "permit.signed")]
+    assert signers.count(MANAGER) == 1
+    plant.settle()
+    plant.expect_all(DIRECTOR, MANAGER, FOREMAN, SHIFT_FOREMAN)
+
+
+def test_tools_are_counted_once_when_the_answer_was_lost_and_again_when_it_was_not(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    show(plant, screen, GUARDIAN, f"entry/{ask_of(permit, 'permit.watch', GUARDIAN)}?r=1")
+    screen.locator("#tools").fill("4")
+    into = screen.get_by_role("button", name="带进去")
+    lose(screen, into)
+    into.tap()
+    expect(screen.locator("#head")).to_contain_text("工具 4 件")
+    screen.locator("#tools").fill("4")
+    into.tap()
+    expect(screen.locator("#head")).to_contain_text("工具 8 件")
+    assert fresh(permit).work["head_count"]["tools"] == 8
+    plant.expect_all(*CREW)
+
+
+def test_urging_tells_on_the_permit_s_page_what_came_of_it(plant: Plant, screen: Page) -> None:
+    permit, _, _ = at_the_dual_sign(plant)
+    show(plant, screen, FOREMAN, f"permit/{permit.number}")
+    urge = screen.get_by_role("button", name="催办")
+    assert "催了" in lose(screen, urge)["words"]
+    urge.tap()
+    expect(screen.locator("#answer")).to_contain_text("催了")
+    assert len(entries(permit, "permit.urged")) == 1
+    plant.settle()
+    plant.expect_all(DIRECTOR, MANAGER, FOREMAN, SHIFT_FOREMAN)
+
+
+@pytest.mark.parametrize("status", [502, 500])
+def test_an_answer_that_is_none_of_ours_is_told_as_none(plant: Plant, screen: Page, status: int) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    show(plant, screen, GUARDIAN, f"entry/{ask_of(permit, 'permit.watch', GUARDIAN)}?r=1")
+    screen.route("**/h5/act", lambda route: route.fulfill(status=status, content_type="text/html", body="<h1>…</h1>"))
+    screen.locator("#tools").fill("4")
+    screen.get_by_role("button", name="带进去").tap()
+    expect(screen.locator("#bar")).to_contain_text(NO_SIGNAL)
+    assert "head_count" not in fresh(permit).work
+    plant.expect_all(*CREW)

@@ -1,0 +1,85 @@
+"""Acts that were done before keys covered what was given, and whose answer was lost in the upgrade.
+
+Up to then the key of an act was page, name and attempt. A page lives for 15 minutes, so for as long after the upgrade
+such an act may be sent again, and its old key says that *something* was done, not what. Two faults are possible: to do
+the same twice, and to take another act for a repetition. Neither happens:
+
+- Nearly all acts end their ask or find what they want done already (`signing.sign`, `request.submit`, `typed.submit`).
+  Sent again they are answered by today's state, and another act is told so as well: nothing to do here.
+- Four can be done again, for their ask stays open. For these the trail of that moment says what was given then: only an
+  act that says exactly the same is answered as the first.
+
+Once every store has run with this version for 15 minutes, this module can go.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.channel import Answer
+from models import ask as asks
+from models import inbox
+from models import permit as permits
+from models.inbox import Received
+from models.ledger import Entry
+from web.h5.tokens import PageToken
+
+# Act → its entry in the trail, and which of the entry's fields say what was given.
+TOLD = {
+    "permit.measure": ("permit.measure_confirmed", ("measure", "applies", "note", "points", "photo")),
+    "permit.entry": ("permit.entry", ("way", "person", "tools")),
+    "permit.not_accepted": ("permit.not_accepted", ("reason",)),
+    "permit.stop_reason": ("permit.stop_reason", ("reason",)),
+}
+
+
+def answered(raw: str, token: PageToken, name: str, attempt: int, data: Mapping[str, Any], text: str) -> Answer | None:
+    """The answer of the same act before the upgrade; None where there was none, or it gave something else."""
+    if name not in TOLD:
+        return None
+    former = inbox.row(f"page:{hashlib.sha256(f'{raw}|{name}|{attempt}'.encode()).hexdigest()}")
+    if former is None or not _same(former, token, name, {**data, "reason": text}):
+        return None
+    return Answer(**former.answer)
+
+
+def _same(former: Received, token: PageToken, name: str, sent: Mapping[str, Any]) -> bool:
+    kind, fields = TOLD[name]
+    entries = Entry.select().where(
+        Entry.subject == _subject(token, sent), Entry.kind == kind, Entry.recorded_at == former.at
+    )
+    lines = [json.loads(entry.canonical) for entry in entries]
+    mine = [line["data"] for line in lines if line["actor"].get("person") == token.person]
+    wanted = [_plain(sent.get(field)) for field in fields]
+    return any([_plain(told.get(field)) for field in fields] == wanted for told in mine)
+
+
+def _subject(token: PageToken, sent: Mapping[str, Any]) -> int | None:
+    """Whose trail it is: of the page's ask, or of the permit that a page without an ask names."""
+    ask = asks.find(token.ask) if token.ask else None
+    if ask is not None:
+        return ask.subject_id
+    permit = permits.by_number(str(sent.get("number", ""))[:32])
+    return permit.subject_id if permit else None
+
+
+def _plain(value: object) -> object:
+    """A value as the trail and the page both say it: trimmed, nothing for empty, a picture by its hash."""
+    if isinstance(value, Mapping):
+        return value["sha256"] if "sha256" in value else {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value] or None
+    if isinstance(value, str):
+        return _hash(value) if value.startswith("data:") else value.strip() or None
+    return value
+
+
+def _hash(picture: str) -> str:
+    try:
+        return hashlib.sha256(base64.b64decode(picture.partition(",")[2])).hexdigest()
+    except ValueError:
+        return ""
