@@ -35,7 +35,7 @@ def key_of(name: str, data: dict[str, Any], text: str = "", attempt: int = 1) ->
 
 
 def test_every_act_that_the_house_answers_on_a_page_is_declared_and_no_other() -> None:
-    answered = {name for _, name in dispatch.PAGES} | set(dispatch.ACTS)
+    answered = {name for flow in dispatch.FLOWS for name in (*(act for _, act in flow.pages), *flow.acts)}
     assert answered - {ATTACH} == set(ACTS)
 
 
