@@ -41,6 +41,11 @@ def _row() -> PlantClock | None:
     return PlantClock.find(1)
 
 
+def is_set() -> bool:
+    """Whether plant time was ever set: only a demo does."""
+    return _row() is not None
+
+
 def rate() -> float:
     row = _row()
     return 1.0 if row is None else row.rate

@@ -59,6 +59,8 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
     if pending:
         yield f"存储还缺 {len(pending)} 步升级：请运行 flask --app wsgi migrate"
         return
+    if plant_time.is_set() and not settings.demo:
+        yield "厂里的时间还是演示的：这个存储演示用过，真用请换一个"
     if not _redis_answers(settings):
         yield "队列（Redis）连不上：卡片会晚到，请检查 Redis"
     yield from _silent_parts(settings, real)

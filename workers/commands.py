@@ -102,6 +102,7 @@ def _register_looks(cli: click.Group, house: Act) -> None:
     @click.argument("names", nargs=-1, required=True, type=click.Choice(list(SCENARIOS)))
     def scenario(names: tuple[str, ...]) -> None:
         """Plays stories through the real doors with a house of their own; fails when a promise broke."""
+        from workers.preparation import WrongStore
         from workers.scenarios.play import play_alone
         from workers.scenarios.stage import Late
 
@@ -109,6 +110,8 @@ def _register_looks(cli: click.Group, house: Act) -> None:
             kept = play_alone(names, Settings(), click.echo)
         except Late as late:
             raise click.ClickException(f"没等到：{late}") from late
+        except WrongStore as wrong:
+            raise click.ClickException(str(wrong)) from wrong
         if not kept:
             raise click.exceptions.Exit(1)
 

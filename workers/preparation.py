@@ -9,14 +9,23 @@ from pathlib import Path
 from config.settings import Settings
 from handlers.plant import load
 from models import plant_time, rulebook, store
+from models.ask import Ask
+
+PLATFORMS = "ANHAO_WECOM_* 或 ANHAO_DINGTALK_*"
+OTHER_STORE = "另设 ANHAO_VAR（或 ANHAO_DATABASE_URL）"
+
+
+class WrongStore(Exception):
+    """This store belongs to the demo or to real work, and the other is to be started; the text says what to do."""
 
 
 def prepare_store(settings: Settings, start: datetime | None = None) -> list[str]:
-    """Migrates, loads the plant's data if it changed; returns what was done. Raises handlers.plant.Faulty.
+    """Migrates, loads the plant's data if it changed; returns what was done. Raises handlers.plant.Faulty, WrongStore.
 
     start: plant time from which a first load holds, if not now.
     """
     done = [f"更新数据表 {name}" for name in store.migrate()]
+    _check_use(settings)
     now = start or plant_time.now()
     mark = settings.var / "plant.sha256"
     digest = folder_digest(settings.plant)
@@ -29,9 +38,21 @@ def prepare_store(settings: Settings, start: datetime | None = None) -> list[str
     return done
 
 
+def _check_use(settings: Settings) -> None:
+    """A demo moves plant time and sends to invented phones; real work in the same store would be torn by it."""
+    if not settings.demo and plant_time.is_set():
+        raise WrongStore(f"{_where(settings)}演示用过，里面是演示的时间和票：真用请{OTHER_STORE}")
+    if settings.demo and not plant_time.is_set() and Ask.select().exists():
+        raise WrongStore(f"{_where(settings)}真的在用，演示不能动它：请接上平台（{PLATFORMS}），或给演示{OTHER_STORE}")
+
+
+def _where(settings: Settings) -> str:
+    return "ANHAO_DATABASE_URL 的数据库" if settings.database_url else f"{settings.var} 里的数据库"
+
+
 def start_demo_clock(plant_now: datetime) -> bool:
     """Sets plant time to the demo's morning, once a store; says whether it did."""
-    if plant_time.PlantClock.get_or_none(plant_time.PlantClock.id == 1) is not None:
+    if plant_time.is_set():
         return False
     store.write(lambda: plant_time.set_clock(plant_now, 1.0, plant_time.real_now()))
     return True

@@ -19,7 +19,7 @@ from handlers.plant import Faulty
 from models import plant_time, store
 from models.book import book
 from workers import manager, safe_settings
-from workers.preparation import prepare_store, start_demo_clock
+from workers.preparation import WrongStore, prepare_store, start_demo_clock
 from workers.processes import Program, free_port, programs, working_folder
 from workers.scenarios import cast
 
@@ -110,9 +110,11 @@ def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path 
         for fault in faulty.faults:
             print(fault, file=sys.stderr)
         raise NotStarted(f"工厂数据有 {len(faulty.faults)} 处问题。请改好再运行。") from faulty
-    anchor = book(plant_time.now()).plant.demo_anchor
-    if settings.demo and anchor is not None and start_demo_clock(anchor):
-        say(f"演示厂的时间从 {anchor:%Y-%m-%d %H:%M} 开始走")
+    except WrongStore as wrong:
+        raise NotStarted(str(wrong)) from wrong
+    morning = book(plant_time.now()).plant.demo_anchor or plant_time.now()
+    if settings.demo and start_demo_clock(morning):
+        say(f"演示厂的时间从 {morning:%Y-%m-%d %H:%M} 开始走")
     return None if simulator_port is None else _simulator_config(settings, base, simulator_port)
 
 

@@ -1,0 +1,81 @@
+"""A store is the demo's or it is real work's: whoever starts the other one on it is told so, and nothing is touched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import click
+import pytest
+from click.testing import CliRunner
+from plant import settings_for
+
+from config.settings import Settings
+from handlers import alerts, asks
+from handlers.asks import Wanted
+from models import plant_time, store
+from models.ask import Ask
+from models.base import database
+from models.subject import desk
+from web.ops import faults_of
+from workers import commands, start
+from workers.preparation import prepare_store
+
+SIMULATOR = "http://127.0.0.1:8100"
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Settings]:
+    url = f"sqlite:///{tmp_path / 'anhao.db'}"
+    yield settings_for(SIMULATOR, "http://127.0.0.1:8000", url, "redis://127.0.0.1:1", tmp_path)
+    database.close()
+
+
+@pytest.fixture
+def real(demo: Settings) -> Settings:
+    return demo.model_copy(update={"demo": False})
+
+
+def lived_in(settings: Settings) -> Ask:
+    """A store in which somebody was asked something."""
+    store.open_store(settings.database)
+    prepare_store(settings)
+    now = plant_time.now()
+    wanted = Wanted(alerts.KIND, "U04", ["试"], data={"topic": "试", "title": "试", "lines": [], "red": False})
+    return store.write(lambda: asks.open_ask(desk("test", now), wanted, now))
+
+
+def test_real_work_does_not_start_on_the_demo_s_store(demo: Settings, real: Settings) -> None:
+    start._prepare(demo, demo.base_url, 8100)
+    assert plant_time.is_set()
+    with pytest.raises(start.NotStarted, match="演示用过，里面是演示的时间和票：真用请另设 ANHAO_VAR"):
+        start._prepare(real, real.base_url, None)
+    assert "厂里的时间还是演示的：这个存储演示用过，真用请换一个" in list(faults_of(real, plant_time.real_now()))
+    assert not [fault for fault in faults_of(demo, plant_time.real_now()) if "演示" in fault]
+
+
+def test_a_demo_does_not_start_on_a_store_in_real_use(demo: Settings, real: Settings) -> None:
+    lived_in(real)
+    with pytest.raises(start.NotStarted, match="真的在用，演示不能动它：请接上平台"):
+        start._prepare(demo, demo.base_url, 8100)
+    assert not plant_time.is_set()
+    start._prepare(real, real.base_url, None)
+
+
+def test_a_demo_goes_on_where_it_was(demo: Settings) -> None:
+    start._prepare(demo, demo.base_url, 8100)
+    lived_in(demo)
+    start._prepare(demo, demo.base_url, 8100)
+
+
+def test_a_story_is_not_played_in_a_store_in_real_use(real: Settings) -> None:
+    lived_in(real)
+    cli = click.Group()
+    commands.register(cli, lambda: pytest.fail("no house is needed"))
+    with mock.patch.dict(os.environ, {"ANHAO_DATABASE_URL": real.database, "ANHAO_VAR": str(real.var)}):
+        ended = CliRunner().invoke(cli, ["scenario", "hot-work"])
+    assert ended.exit_code == 1
+    assert "Error: ANHAO_DATABASE_URL 的数据库真的在用，演示不能动它" in ended.output
+    assert not plant_time.is_set()
