@@ -28,8 +28,7 @@ def measures(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     permit = permits.of_subject(ask.subject)
     if permit is None:
         return GONE
-    known = permit.work.get("measures", {})
-    left = [name for name in ask.data["measures"] if name not in known]
+    left = [name for name in ask.data["measures"] if name not in permit.work.measures]
     lines = (f"共 {len(ask.data['measures'])} 条，还差 {len(left)} 条", *ask.why)
     button = Button("measures", "逐条确认", "main", _page(ask, "measures", base, rendition, now))
     return _asked(ask, permit, f"请确认措施：{permits.title(permit)}", lines, (button,), base, now)
@@ -122,7 +121,7 @@ def _status(ask: Ask, permit: Permit, now: datetime) -> str:
     if answer.get("result") == "over":
         return str(answer["words"])
     if ask.state == "done" and ask.data.get("part") == "worker":
-        guardian = plant.person(str(permit.work.get("guardian") or permit.form["guardian"])).name
+        guardian = plant.person(permits.guardian(permit)).name
         return f"交底签了。监护人{guardian}，不对劲就停工"
     at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
     return f"{plant.person(answer.get('by', ask.person)).name} {at} {DONE[ask.kind]}"

@@ -112,14 +112,13 @@ def _check(scene: Scene) -> Card:
 
 def _resume(scene: Scene) -> Card:
     """Why it stopped, and the page that says what is still missing."""
-    stop = scene.permit.work["stops"][-1]
-    by = book(scene.now).plant.person(stop["by"]).name if stop["by"] else ""
-    why = stop["why"] or f"{by}叫停"
-    at = datetime.fromisoformat(stop["at"])
+    stop = scene.permit.work.last_stop
+    by = book(scene.now).plant.person(stop.by).name if stop.by else ""
+    why = stop.why or f"{by}叫停"
     buttons = [Button("resume", "看条件，确认复工", "main", scene.page("resume"))]
     if scene.ask.slot == "guardian":
         buttons.append(Button("handover", "交接监护", url=scene.page("handover")))
-    return scene.card("已停工，复工要确认", (f"{at:%H:%M} 停：{why}",), tuple(buttons))
+    return scene.card("已停工，复工要确认", (f"{stop.at:%H:%M} 停：{why}",), tuple(buttons))
 
 
 def _reason(scene: Scene) -> Card:
@@ -138,8 +137,7 @@ def _takeover(scene: Scene) -> Card:
 def _count(scene: Scene) -> Card:
     """People are still inside: names, and the log."""
     plant = book(scene.now).plant
-    inside = scene.permit.work.get("head_count", {}).get("in", [])
-    names = "、".join(plant.person(str(each)).name for each in inside)
+    names = "、".join(plant.person(each).name for each in scene.permit.work.head_count.people)
     button = Button("entry", "登记出来的人", "main", scene.page("entry"))
     return scene.card("【红色警报】请点名", (f"还在里面：{names}",), (button,), "现在")
 

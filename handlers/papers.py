@@ -18,6 +18,7 @@ from models.base import PLANT_ZONE
 from models.book import Book, book
 from models.paper import Paper
 from models.permit import Permit
+from models.permit_work import OnPaper, Work
 from models.subject import next_number, open_subject
 
 MOST = 200
@@ -161,7 +162,7 @@ def _keep(paper: Paper, form: PaperForm, rules: Book, who: str, scan: Mapping[st
         started_at=form.starts_at,
         finished_at=form.ends_at,
         closed_at=form.ends_at,
-        work={"paper": {"entered_at": ledger.stamp(now), "by": who, "scan": scan["sha256"]}},
+        work=Work(paper=OnPaper(entered_at=now, by=who, scan=str(scan["sha256"]))),
     )
     actor = {"system": "console", "account": who}
     data = {"form": filled, "scan": dict(scan), "rules": rules.name}

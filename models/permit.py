@@ -8,6 +8,8 @@ from peewee import AutoField, CharField, ForeignKeyField, IntegerField, JSONFiel
 
 from models.base import MomentField
 from models.matter import Matter, MatterKind, Tone
+from models.permit_work import Work
+from models.stored import StoredField
 from models.subject import Subject
 from models.table import Table
 from rules.life import NAMES, TONES, State
@@ -40,7 +42,7 @@ class Permit(Table):
     place = JSONField(default=dict)
     related = JSONField(default=list)
     copied_from = CharField(max_length=32, default="")
-    work = JSONField(default=dict)
+    work = StoredField(Work)
     started_at = MomentField(null=True)
     finished_at = MomentField(null=True)
     closed_at = MomentField(null=True)
@@ -51,6 +53,11 @@ def title(permit: Permit) -> str:
     kind = str(permit.template.get("kind_name", "特殊作业")).removesuffix("作业")
     level = "" if permit.level == "none" else str(permit.form.get("level_name", ""))
     return f"{level}{kind} · {permit.form.get('area_name', permit.area)}"
+
+
+def guardian(permit: Permit) -> str:
+    """Who watches now: the one who took over last, else the one of the form."""
+    return permit.work.guardian or str(permit.form["guardian"])
 
 
 def by_number(number: str) -> Permit | None:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Literal
 
 Isolates = Literal["tag", "lock"]
 MOST, LONGEST = 12, 30
@@ -27,6 +27,9 @@ class LockPoint:
     keeper: str = ""
 
 
+NAMES = tuple(field.name for field in fields(LockPoint))
+
+
 def points(given: object, isolates: Isolates, people: Collection[str]) -> tuple[LockPoint, ...]:
     """The points of one measure, in their order. people: who may keep a key. Raises BadPoint."""
     rows = given if isinstance(given, Sequence) and not isinstance(given, str) else ()
@@ -41,9 +44,9 @@ def points(given: object, isolates: Isolates, people: Collection[str]) -> tuple[
     return found
 
 
-def known(kept: Mapping[str, Any]) -> tuple[LockPoint, ...]:
-    """The points of a measure as it was kept."""
-    return tuple(LockPoint(**each) for each in kept.get("points", ()))
+def known(kept: Iterable[Mapping[str, str]]) -> tuple[LockPoint, ...]:
+    """The points of a measure as they were kept."""
+    return tuple(LockPoint(**{name: each[name] for name in NAMES if name in each}) for each in kept)
 
 
 def kept(found: Sequence[LockPoint]) -> list[dict[str, str]]:

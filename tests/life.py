@@ -22,7 +22,6 @@ from handlers.dispatch import dispatch
 from handlers.permits import timetable
 from handlers.permits.closing import acceptance
 from handlers.permits.gates import facts, resuming
-from handlers.permits.work import entry
 from handlers.plant import load
 from models import store
 from models.ask import MOVABLE, Ask, of_subject
@@ -232,7 +231,7 @@ def _accepted(life: Life, ask: Ask) -> Sent:
 
 
 def _counted(life: Life, ask: Ask) -> Sent:
-    inside = entry.inside(life.fresh)
+    inside = life.fresh.work.head_count.people
     return "page", "permit.entry", {"person": inside[0] if inside else WORKER, "way": "out"}
 
 

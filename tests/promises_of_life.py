@@ -116,9 +116,9 @@ def _resumed(witness: Witness, at: datetime) -> None:
     assert stopped is not None and witness.sides == {"guardian", "area"}, "went on without both"
     assert not witness.inside, "went on while the count was open"
     assert witness.version.briefed >= witness.workers, "went on unbriefed"
-    stop = permit.work["stops"][-1]
-    assert not stop["handover"] or stop.get("taken_over"), "went on without a guardian"
-    if at - stopped > BREAK[permit.kind] + timedelta(minutes=1) or stop["retest"]:
+    stop = permit.work.last_stop
+    assert not stop.handover or stop.taken_over, "went on without a guardian"
+    if at - stopped > BREAK[permit.kind] + timedelta(minutes=1) or stop.retest:
         assert witness.tested(at, since=stopped), "went on without a new test"
     assert not witness.tests or max(witness.tests)[1], "went on after a bad test"
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from handlers.permits import raised
 from models.book import Book, book, book_of
-from models.permit import Permit
+from models.permit import Permit, guardian
 from rules.life import OVER
 from rules.plant import Person
 from rules.qualifications import required
@@ -17,20 +17,10 @@ from rules.shifts import on_duty
 ON_SITE = ("working", "suspended")
 
 
-def guardian(permit: Permit) -> str:
-    """Who watches now: the one who took over last, else the one of the form."""
-    return str(permit.work.get("guardian") or permit.form["guardian"])
-
-
 def workers(permit: Permit) -> list[str]:
     """Who may work under it now: those of the form and who joined, but for whom a lapsed certificate took off."""
-    people = dict.fromkeys([*permit.form["workers"], *joined(permit)])
-    return [str(person) for person in people if person not in permit.work.get("cut", [])]
-
-
-def joined(permit: Permit) -> dict[str, list[str]]:
-    """Who became a worker after the signatures, with his roles."""
-    return dict(permit.work.get("joined", {}))
+    people = dict.fromkeys([*permit.form["workers"], *permit.work.joined])
+    return [str(person) for person in people if person not in permit.work.cut]
 
 
 def everybody(permit: Permit) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from handlers.permits import copies
 from models import ledger
 from models.permit import Permit
+from models.permit_work import Work
 from models.subject import Subject
 from rules.life import State, step
 
@@ -57,6 +58,6 @@ def keep(permit: Permit, **changes: Any) -> None:
         setattr(permit, name, value)
 
 
-def note(permit: Permit, **changes: Any) -> None:
-    """What is known of the work on site (`permit.work`), by name."""
-    keep(permit, work={**permit.work, **changes})
+def note(permit: Permit, work: Work) -> None:
+    """What is known of the work on site."""
+    keep(permit, work=work)

@@ -136,7 +136,7 @@ def test_a_name_that_the_font_lacks_and_a_broken_signature_are_seen(permit: Perm
 
 
 def test_who_joined_after_the_signatures_stands_among_the_workers(permit: Permit) -> None:
-    work = {**permit.work, "joined": {"U37": ["worker"]}}
+    work = permit.work.with_worker("U37", ["worker"])
     store.write(lambda: Permit.update(work=work).where(Permit.id == permit.id).execute())
     seal_all(LATER)
     record = read(Permit.get_by_id(permit.id), people_of(permit, LATER))

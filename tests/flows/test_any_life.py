@@ -24,7 +24,6 @@ from plant import Log
 from promises_of_life import Witness
 
 from handlers.permits.closing import acceptance
-from handlers.permits.work import entry
 from models.ask import MOVABLE, Ask
 from models.base import database
 from models.permit import Permit
@@ -257,7 +256,7 @@ class AnyLife(RuleBasedStateMachine):
         for _ in range(3):
             self.life.sleep(12 * 60)
             self.witness.read_on()
-        while entry.inside(self.life.fresh):
+        while self.life.fresh.work.head_count.people:
             self.life.answer(self.life.open("permit.count")[0])
         for ask in self.life.open("permit.accept")[:1]:
             assert self.life.answer(ask).tone == "done"

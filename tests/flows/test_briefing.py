@@ -41,8 +41,8 @@ def test_the_page_shows_every_risk_with_what_keeps_it_down(plant: Plant) -> None
 def test_a_worker_signs_on_his_own_phone(plant: Plant) -> None:
     permit = approved(plant)
     brief(plant, permit)
-    kept = fresh(permit).work["briefed"][WELDER]
-    assert (kept["by"], kept["way"]) == (WELDER, "own") and len(kept["png"]) == 64
+    kept = fresh(permit).work.briefed[WELDER]
+    assert (kept.by, kept.way) == (WELDER, "own") and len(kept.png) == 64
     receipt = plant.phone(WELDER).card(lambda title: "已办" in title)
     assert receipt and "停工" in text_of(receipt) and "监护人乐正迟" in text_of(receipt)
     plant.expect_all(*ON_SITE)
@@ -67,7 +67,7 @@ def test_a_worker_without_a_phone_signs_on_the_guardian_s_with_a_photo(plant: Pl
     assert "苑成蹊本人点" in page.html and "苑成蹊还没有签安全交底" in start(plant, permit)["words"]
     assert "没有照片" in page.act("permit.brief_here", {"worker": WELDER}, attempt=2)["words"]
     answer = page.act("permit.brief_here", {"worker": WELDER, "photo": hand.photo("worker")}, attempt=3)
-    assert answer["ok"] and fresh(permit).work["briefed"][WELDER]["way"] == "guardian"
+    assert answer["ok"] and fresh(permit).work.briefed[WELDER].way == "guardian"
     entry = json.loads(Entry.get(Entry.kind == "permit.briefed").canonical)
     assert entry["actor"]["person"] == GUARDIAN and entry["data"]["worker"] == WELDER
     assert not open_asks(permit, "permit.brief")
@@ -81,5 +81,5 @@ def test_nobody_but_a_worker_of_the_permit_is_briefed_on_the_guardian_s_phone(pl
     check(plant, permit)
     page = page_of(plant, open_asks(permit, "permit.start")[0])
     answer = page.act("permit.brief_here", {"worker": "U37", "photo": hand.photo("x")})
-    assert not answer["ok"] and "U37" not in fresh(permit).work.get("briefed", {})
+    assert not answer["ok"] and "U37" not in fresh(permit).work.briefed
     plant.expect_all(*ON_SITE)

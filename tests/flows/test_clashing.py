@@ -42,7 +42,7 @@ def test_case_23_a_clash_that_appears_later_stops_the_younger_and_asks_for_coord
     older, younger = both_at_work(plant)
     with_distance(plant, 2000)
     assert (state(older), state(younger)) == ("working", "suspended")
-    assert f"与 {older.number} " in fresh(younger).work["stops"][-1]["why"]
+    assert f"与 {older.number} " in fresh(younger).work.stops[-1].why
     for person in (AREA_FOREMAN, MANAGER):
         card = plant.expect(person, "两处作业冲突，要人协调")
         assert older.number in text_of(card) and "请定一名统一协调人" in text_of(card)

@@ -35,7 +35,7 @@ def test_finished_accepted_closed_and_archived_under_a_seal(plant: Plant) -> Non
     plant.expect(LEADER, "关闭了")
     assert is_due() and archive(plant.now) == 1
     done = fresh(permit)
-    assert (done.state, done.work["keep_until"]) == ("archived", "2027-11-25")
+    assert (done.state, done.work.keep_until) == ("archived", "2027-11-25")
     closed = Entry.select().where(Entry.subject == permit.subject, Entry.kind == "permit.closed").get()
     assert closed.seal is not None
     assert trail(permit)[-1] == "permit.archived"

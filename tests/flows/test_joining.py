@@ -40,6 +40,7 @@ from handlers.permits import crew, life
 from handlers.permits.gates import facts
 from models import store
 from models.permit import Permit
+from models.permit_work import Signed
 from workers.scenarios.phone import PageRefused, text_of
 from workers.scenarios.simulator import Json
 
@@ -50,7 +51,7 @@ CONTRACT_WELDER, LAPSED_WELDER, RIGGER = "U37", "U38", "U39"
 def briefed(plant: Plant, kind: str = "hot_work", level: str = "first", **changes: Any) -> Permit:
     """A permit at work whose leader has given the briefing."""
     permit = at_work(plant, kind, level, **changes)
-    store.write(lambda: life.note(permit, briefing={"by": LEADER, "at": plant.now.isoformat(), "png": ""}))
+    store.write(lambda: life.note(permit, permit.work.briefing_given(Signed(by=LEADER, at=plant.now))))
     return permit
 
 

@@ -36,8 +36,8 @@ def test_a_tap_keeps_who_when_and_the_photo_and_the_last_one_closes_the_card(pla
     ask, page = page_for(plant, permit, GUARDIAN)
     answer = page.act("permit.measure", tap("DH15"))
     assert answer["tone"] == "info" and "还有" in answer["words"]
-    kept = fresh(permit).work["measures"]["DH15"]
-    assert (kept["applies"], kept["by"]) == ("yes", GUARDIAN) and len(kept["photo"]) == 64
+    kept = fresh(permit).work.measures["DH15"]
+    assert (kept.applies, kept.by) == ("yes", GUARDIAN) and len(kept.photo) == 64
     confirm_measures(plant, permit)
     assert Ask.get_by_id(ask.id).state == "done"
     card = plant.phone(GUARDIAN).card(lambda title: "已办" in title)
@@ -62,7 +62,7 @@ def test_a_tap_that_proves_nothing_is_told_what_is_missing(plant: Plant, data: d
     _, page = page_for(plant, permit, GUARDIAN)
     answer = page.act("permit.measure", data)
     assert not answer["ok"] and words in answer["words"]
-    assert not fresh(permit).work.get("measures") and Entry.select().count() == before
+    assert not fresh(permit).work.measures and Entry.select().count() == before
 
 
 def test_what_does_not_concern_the_job_has_its_confirmer_too(plant: Plant) -> None:
@@ -70,7 +70,7 @@ def test_what_does_not_concern_the_job_has_its_confirmer_too(plant: Plant) -> No
     _, page = page_for(plant, permit, GUARDIAN)
     answer = page.act("permit.measure", tap("DH05", applies="no", note="地面作业，不在高处", photo=""))
     assert answer["ok"]
-    assert fresh(permit).work["measures"]["DH05"]["applies"] == "no"
+    assert fresh(permit).work.measures["DH05"].applies == "no"
     entry = json.loads(Entry.get(Entry.kind == "permit.measure_confirmed").canonical)
     assert entry["data"]["note"] == "地面作业，不在高处" and entry["actor"]["person"] == GUARDIAN
 
@@ -87,7 +87,7 @@ def test_a_wrong_tap_can_be_put_right_while_the_card_is_open(plant: Plant) -> No
     _, page = page_for(plant, permit, GUARDIAN)
     page.act("permit.measure", tap("DH05", applies="no", note="看错了", photo=""))
     page.act("permit.measure", tap("DH05"), attempt=2)
-    assert fresh(permit).work["measures"]["DH05"]["applies"] == "yes"
+    assert fresh(permit).work.measures["DH05"].applies == "yes"
     assert Entry.select().where(Entry.kind == "permit.measure_confirmed").count() == 2
 
 
@@ -116,7 +116,7 @@ def test_a_lock_without_number_or_keeper_confirms_nothing(plant: Plant, points: 
     _, page = page_for(plant, permit, GUARDIAN)
     answer = page.act("permit.measure", tap("DH15", points=points))
     assert not answer["ok"] and words in answer["words"]
-    assert not fresh(permit).work.get("measures")
+    assert not fresh(permit).work.measures
 
 
 def test_locks_are_kept_with_their_keys_and_each_must_be_off_before_acceptance(plant: Plant) -> None:

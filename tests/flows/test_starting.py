@@ -191,7 +191,7 @@ def test_case_19_a_guardian_who_is_away_or_was_replaced_starts_nothing(plant: Pl
     permit = ready(plant)
     away = start(plant, permit, position=plant.phone(GUARDIAN).position(OFFICE))
     assert "你离污水处理站约" in away["words"]
-    store.write(lambda: life.note(fresh(permit), guardian="U20"))
+    store.write(lambda: life.note(fresh(permit), fresh(permit).work.guarded_by("U20")))
     assert "监护人现在是郇一鸣" in start(plant, permit)["words"]
     assert fresh(permit).state == "approved"
     plant.expect_all(*ON_SITE)
@@ -232,7 +232,7 @@ def over_midnight(plant: Plant, workers: list[str], **certificates_of: dict[str,
 
 def test_case_21_whose_certificate_ends_is_taken_off_and_the_others_go_on(plant: Plant) -> None:
     permit = over_midnight(plant, ["U33", "U41"], U41={"C-HEIGHT": "2026-11-25"})
-    assert permit.state == "working" and permit.work["cut"] == ["U41"]
+    assert permit.state == "working" and permit.work.cut == ("U41",)
     [entry] = entries(permit, "permit.person_cut")
     assert entry["data"]["person"] == "U41" and "11月25日已过期" in entry["data"]["why"]
 
@@ -240,7 +240,7 @@ def test_case_21_whose_certificate_ends_is_taken_off_and_the_others_go_on(plant:
 def test_case_21_when_the_last_one_s_certificate_ends_the_work_stops(plant: Plant) -> None:
     permit = over_midnight(plant, ["U41"], U41={"C-HEIGHT": "2026-11-25"})
     assert permit.state == "suspended" and "cut" not in permit.work
-    assert "郏闻笛的特种作业操作证（高处作业）11月25日已过期" in permit.work["stops"][-1]["why"]
+    assert "郏闻笛的特种作业操作证（高处作业）11月25日已过期" in permit.work.stops[-1].why
 
 
 def test_case_22_one_guardian_watches_one_job_at_a_time(plant: Plant) -> None:

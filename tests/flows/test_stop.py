@@ -48,7 +48,7 @@ def test_the_reason_may_follow(plant: Plant) -> None:
     answer = page.act("permit.stop_reason", {"number": permit.number}, "闻到异味")
     plant.settle()
     assert answer["tone"] == "done", answer
-    assert fresh(permit).work["stops"][0]["why"] == "闻到异味"
+    assert fresh(permit).work.stops[0].why == "闻到异味"
     assert "permit.stop_reason" in trail(permit)
     plant.expect_all(*CREW)
 
@@ -68,7 +68,7 @@ def test_whoever_scans_the_code_at_the_site_stops_the_work_after_the_login(plant
     assert page.act("permit.stop", {"number": permit.number})["tone"] == "done"
     plant.settle()
     assert state(permit) == "suspended"
-    assert fresh(permit).work["stops"][0]["by"] == STRANGER
+    assert fresh(permit).work.stops[0].by == STRANGER
     plant.expect_all(*CREW, STRANGER)
 
 

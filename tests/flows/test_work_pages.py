@@ -16,6 +16,7 @@ from handlers.permits.gates import analyst
 from models import store
 from models.ask import Ask
 from models.gas import of_permit
+from models.permit_work import HeadCount
 from models.subject import lock
 
 
@@ -27,7 +28,7 @@ def test_one_tap_logs_somebody_in_and_the_page_shows_it(plant: Plant, screen: Pa
     screen.locator("#tools").fill("4")
     screen.get_by_role("button", name="带进去").tap()
     expect(screen.locator("#head")).to_contain_text("1 人、工具 4 件")
-    assert fresh(permit).work["head_count"] == {"in": [WORKER], "tools": 4}
+    assert fresh(permit).work.head_count == HeadCount(people=(WORKER,), tools=4)
     plant.expect_all(*CREW)
 
 

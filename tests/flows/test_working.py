@@ -21,7 +21,8 @@ from at_work import (
 from builders import DIRECTOR, GUARDIAN, fresh, moment, open_card
 from plant import Plant
 
-from handlers.permits import crew
+from models import permit as permits
+from models.permit_work import HeadCount
 
 OFFICE, DUTY_LEADER, NEXT_GUARDIAN = "U04", "U08", "U20"
 
@@ -87,7 +88,7 @@ def test_case_12_the_night_begins_during_work_that_was_not_routed_for_it(plant: 
     assert (state(by_day), state(for_night)) == ("working", "working")
     plant.advance(1)
     assert state(by_day) == "suspended"
-    assert "夜间" in fresh(by_day).work["stops"][0]["why"]
+    assert "夜间" in fresh(by_day).work.stops[0].why
     plant.expect_all(*CREW, "U32", "U30", "U24", "U26", DIRECTOR, "U19", "U25", OFFICE, DUTY_LEADER)
 
 
@@ -154,7 +155,7 @@ def test_case_19_a_guardian_who_goes_stops_the_work_until_the_next_one_has_signe
     assert confirm_resume(plant, AREA_FOREMAN)["tone"] == "stop"
     taken = act(plant, NEXT_GUARDIAN, "请接手监护", "签字接手", "permit.takeover", **signature(plant, NEXT_GUARDIAN))
     assert taken["tone"] == "done", taken
-    assert crew.guardian(fresh(permit)) == NEXT_GUARDIAN
+    assert permits.guardian(fresh(permit)) == NEXT_GUARDIAN
     assert confirm_resume(plant, NEXT_GUARDIAN)["tone"] == "done"
     page = plant.phone(AREA_FOREMAN).card(lambda words: "复工要确认" in words)
     assert page and open_card(plant, AREA_FOREMAN, page, "看条件，确认复工").act("permit.resume", {})["tone"] == "done"
@@ -183,7 +184,7 @@ def test_case_27_the_new_shift_looks_at_the_site_or_the_work_stops(plant: Plant)
     by_crew = at_work(plant, level="special", starts_at="19:00", ends_at="23:00", guardian=other, original="first")
     plant.advance(61)
     assert state(by_crew) == "suspended"
-    assert "监护要交接" in fresh(by_crew).work["stops"][0]["why"]
+    assert "监护要交接" in fresh(by_crew).work.stops[0].why
     assert "permit.shift_check" in open_kinds(by_day_people)
     plant.advance(35)
     assert state(by_day_people) == "suspended"
@@ -196,7 +197,7 @@ def test_case_27_when_all_workers_have_gone_home_nobody_goes_on_in_their_name(pl
     more = {"starts_at": "19:00", "ends_at": "23:00", "original": "first"}
     permit = at_work(plant, level="special", guardian=day, workers=[of_the_crew], **more)
     plant.advance(61)
-    assert fresh(permit).work["stops"][-1]["why"] == "作业人都下班了"
+    assert fresh(permit).work.stops[-1].why == "作业人都下班了"
     answer = confirm_resume(plant, day)
     assert answer["tone"] == "stop" and "请作业负责人点「加人」" in answer["words"]
     assert state(permit) == "suspended"
@@ -256,5 +257,5 @@ def test_the_log_takes_only_workers_and_real_numbers(plant: Plant) -> None:
     for number, data in enumerate(wrong, 1):
         assert page.act("permit.entry", data, attempt=number)["tone"] in ("stop", "caution"), data
     assert page.act("permit.entry", {"tools": 3, "way": "in"}, attempt=9)["tone"] == "info"
-    assert fresh(permit).work["head_count"] == {"in": [], "tools": 3}
+    assert fresh(permit).work.head_count == HeadCount(tools=3)
     plant.expect_all(*CREW)

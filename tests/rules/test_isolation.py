@@ -20,7 +20,7 @@ def test_a_switch_says_its_tag_its_lock_and_who_has_the_key() -> None:
     (point,) = points([SWITCH], "lock", PEOPLE)
     assert words(point, name) == "P-101 电源：牌 7，锁 12，钥匙在暴雪霁"
     assert undone(point, name) == "P-101 电源：锁 12 已拆，牌 7 已摘，钥匙已还暴雪霁"
-    assert known({"points": kept([point])}) == (point,)
+    assert known(kept([point])) == (point,)
 
 
 def test_a_blind_plate_has_its_tag_alone_which_stays_when_the_work_is_accepted() -> None:

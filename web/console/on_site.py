@@ -10,6 +10,7 @@ from typing import Any
 
 from models import gas
 from models.permit import Permit
+from models.permit_work import StopRecord
 from rules import isolation
 from rules.plant import Plant
 from web.h5.words import clock
@@ -43,47 +44,44 @@ class TestLine:
 
 def on_site(permit: Permit, plant: Plant, now: datetime) -> Iterator[tuple[str, str]]:
     """(label, words), in the order in which it happened; empty before anybody has begun."""
-    work: Mapping[str, Any] = permit.work
-    if "guardian" in work:
-        yield "监护人", name_of(plant, str(work["guardian"]))
+    work = permit.work
+    if work.guardian:
+        yield "监护人", name_of(plant, work.guardian)
     if permit.started_at:
         yield "开工", clock(permit.started_at, now)
-    for stop in work.get("stops", ()):
+    for stop in work.stops:
         yield "停工", _stop(stop, plant, now)
-    if inside := work.get("head_count", {}).get("in"):
-        yield "还在里面", "、".join(name_of(plant, str(person)) for person in inside)
+    if inside := work.head_count.people:
+        yield "还在里面", "、".join(name_of(plant, person) for person in inside)
     for label, moment in (("完工", permit.finished_at), ("关闭", permit.closed_at)):
         if moment:
             yield label, clock(moment, now)
 
 
-def _stop(stop: Mapping[str, Any], plant: Plant, now: datetime) -> str:
+def _stop(stop: StopRecord, plant: Plant, now: datetime) -> str:
     """08:19 乐正迟：气味不对，08:40 复工"""
-    until = stop.get("resumed_at")
     parts = (
-        f"{clock(datetime.fromisoformat(stop['at']), now)} {name_of(plant, str(stop.get('by') or '系统'))}",
-        f"：{stop['why']}" if stop.get("why") else "，没写原因",
-        f"，{clock(datetime.fromisoformat(until), now)} 复工" if until else "，还没复工",
+        f"{clock(stop.at, now)} {name_of(plant, stop.by or '系统')}",
+        f"：{stop.why}" if stop.why else "，没写原因",
+        f"，{clock(stop.resumed_at, now)} 复工" if stop.resumed_at else "，还没复工",
     )
     return "".join(parts)
 
 
 def measures(permit: Permit, plant: Plant, now: datetime) -> Iterator[MeasureLine]:
     """In the form's order, also those that nobody has confirmed yet."""
-    confirmed: Mapping[str, Any] = permit.work.get("measures", {})
     for measure in permit.template.get("measures", ()):
-        done = confirmed.get(measure["id"])
+        done = permit.work.measures.get(measure["id"])
         if done is None:
             note = "票上写不涉及" if measure.get("applies_here") in (False, "no") else ""
             yield MeasureLine(measure["id"], measure["text"], "未确认", "quiet", note, "")
             continue
-        applies = done.get("applies") != "no"
-        at = clock(datetime.fromisoformat(done["at"]), now) if done.get("at") else ""
-        points = [isolation.words(point, partial(name_of, plant)) for point in isolation.known(done)]
-        parts = (name_of(plant, str(done.get("by", ""))), at, done.get("note", ""), *points)
+        at = clock(done.at, now) if done.at else ""
+        points = [isolation.words(point, partial(name_of, plant)) for point in done.locks]
+        parts = (name_of(plant, done.by), at, done.note, *points)
         note = " · ".join(part for part in parts if part)
-        word, tone = ("已落实", "done") if applies else ("不涉及", "quiet")
-        yield MeasureLine(measure["id"], measure["text"], word, tone, note, picture_hash(done.get("photo")))
+        word, tone = ("不涉及", "quiet") if done.applies == "no" else ("已落实", "done")
+        yield MeasureLine(measure["id"], measure["text"], word, tone, note, done.photo)
 
 
 def tests(permit: Permit, plant: Plant, now: datetime) -> Iterator[TestLine]:

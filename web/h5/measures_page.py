@@ -60,14 +60,13 @@ def page(who: Visitor, wanted: Target) -> str:
 
 
 def _rows(ask: Ask, permit: Permit) -> Iterator[Row]:
-    known = permit.work.get("measures", {})
     for measure in permit.template["measures"]:
         if measure["id"] not in ask.data["measures"]:
             continue
         signed_as, optional = measures.of_form(measure), measure["applies"] == "if"
         reading = "读数" if measure["evidence"] == "reading" else ""
         reason = "不涉及就写一句原因" if optional and signed_as == "yes" else ""
-        answer = known.get(measure["id"])
+        answer = permit.work.measures.get(measure["id"])
         yield Row(
             measure["id"],
             measure["text"],
@@ -76,7 +75,7 @@ def _rows(ask: Ask, permit: Permit) -> Iterator[Row]:
             camera=measure["evidence"] in ("photo", "file"),
             optional=optional,
             note="；".join(filter(None, (reading, reason))),
-            done="" if answer is None else "不涉及" if answer["applies"] == "no" else "已落实",
+            done="" if answer is None else "不涉及" if answer.applies == "no" else "已落实",
             isolates=measure.get("isolates") or "",
             asks=ISOLATES.get(measure.get("isolates") or "", ""),
         )

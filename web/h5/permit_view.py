@@ -66,7 +66,7 @@ def public(number: str) -> str:
     """What the QR on the site shows without login: number, kind, place, state and who watches; no more."""
     found = _find(number)
     plant = rulebook(house().now()).plant
-    guardian = name_of(plant, str(found.work.get("guardian") or found.form.get("guardian", "")))
+    guardian = name_of(plant, permits.guardian(found))
     return render_template(
         "h5/public.html",
         permit=found,

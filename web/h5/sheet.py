@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.permits import crew
 from handlers.permits.request import attachments
 from models import permit as permits
 from models.ask import Ask
@@ -98,7 +97,7 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
         ("作业负责人：", _people(plant, form.get("work_leader"))),
         ("监护人：", _people(plant, form.get("guardian"))),
         ("作业人：", _people(plant, form.get("workers"))),
-        ("中途加入：", _people(plant, list(crew.joined(permit)))),
+        ("中途加入：", _people(plant, list(permit.work.joined))),
         ("作业单位：", _unit(form.get("contractor"))),
         *((f"{label}：", words) for label, words in form.get("answers", ())),
         ("关联作业票：", "、".join(permit.related)),

@@ -76,7 +76,7 @@ def _line(view: GateView) -> Line:
 
 def _unsigned(permit: Permit, who: Visitor) -> list[tuple[str, str]]:
     """Workers who have not signed the briefing, once it was given: they can sign on this phone."""
-    if "briefing" not in permit.work:
+    if permit.work.briefing is None:
         return []
-    briefed = permit.work.get("briefed", {})
-    return [(person, name_of(who.plant, person)) for person in crew.workers(permit) if person not in briefed]
+    unsigned = [person for person in crew.workers(permit) if person not in permit.work.briefed]
+    return [(person, name_of(who.plant, person)) for person in unsigned]

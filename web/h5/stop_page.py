@@ -20,8 +20,7 @@ def stop(who: Visitor, wanted: Target) -> str:
     permit = permits.by_number(wanted.thing)
     if permit is None:
         raise Refused("没有这张票。", "请核对票号，或当面叫停。", 404)
-    stops = permit.work.get("stops", [])
-    mine = any(each["by"] == who.person.id and not each["why"] for each in stops)
+    mine = any(each.by == who.person.id and not each.why for each in permit.work.stops)
     title = f"停工：{permits.title(permit)}"
     request: Ask = Ask.get_by_id(permit.form["request_ask"])
     token, shown = showing(who, request, f"{title}\n票号：{permit.number}", wanted)

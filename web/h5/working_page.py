@@ -8,7 +8,6 @@ from flask import render_template
 
 from handlers.permits import crew
 from handlers.permits.gates import resuming
-from handlers.permits.work import entry as entries
 from handlers.permits.work import handover as handing
 from models import permit as permits
 from models.ask import MOVABLE, Ask
@@ -23,7 +22,7 @@ from web.refused import Refused
 def entry(who: Visitor, wanted: Target) -> str:
     """The guardian's log: one tap for each person and each lot of tools that goes in or comes out."""
     ask, permit = opened(who, wanted, "permit.watch", "permit.count")
-    inside, tools = entries.inside(permit), entries.tools_inside(permit)
+    inside, tools = permit.work.head_count.people, permit.work.head_count.tools
     count = Line(f"里面现在 {len(inside)} 人、工具 {tools} 件", tone="due")
     listed = tuple(Line(titled(who.plant, each), "在里面：") for each in inside)
     sheet = Sheet(
@@ -59,8 +58,8 @@ def resume(who: Visitor, wanted: Target) -> str:
     if permit.state != "suspended":
         raise Refused("这张票现在没有停着。", "点开看签批单。", 200, _permit_link(permit, who))
     missing = list(resuming.due(permit, who.now))
-    stop = permit.work["stops"][-1]
-    why = stop["why"] or f"{name_of(who.plant, stop['by'])}叫停"
+    stop = permit.work.last_stop
+    why = stop.why or f"{name_of(who.plant, stop.by)}叫停"
     states = [Line(each, "还差：") for each in missing] or [Line("条件齐了", tone="done")]
     sections = (Section(tuple(states), "复工条件"), Section(tuple(facts(permit, who.plant))))
     head = Section((Line(why, "停工原因："),))

@@ -11,11 +11,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
-from handlers.permits import crew
 from handlers.permits.request.attachments import carried
 from models.book import book_of
 from models.ledger import Seal
 from models.permit import Permit
+from models.permit_work import Confirmed
 from models.seals import sealed
 from rules import isolation
 from rules.life import NAMES, State
@@ -129,7 +129,7 @@ def _foot(seal: Seal) -> tuple[str, str]:
 def _facts(permit: Permit, people: People) -> dict[str, str]:
     """What the rows of the head may say, by the names in `rules.printed.FACTS`; what was left out is empty."""
     form = permit.form
-    added = crew.joined(permit)
+    added = permit.work.joined
     workers = list(dict.fromkeys([*form.get("workers", []), *added]))
     doers = [units_of(people, workers), "承包商" if form.get("contractor") else ""]
     return {
@@ -177,11 +177,11 @@ def _jsa(line: Mapping[str, Any]) -> JsaLine:
 
 
 def _measure(line: Mapping[str, Any], permit: Permit, people: People) -> Measure:
-    confirmed = permit.work.get("measures", {}).get(line.get("id"), {})
-    concerned = line.get("applies_here", True) and confirmed.get("applies") != "no"
+    confirmed = permit.work.measures.get(line.get("id", ""), Confirmed())
+    concerned = line.get("applies_here", True) and confirmed.applies != "no"
     role = line.get("confirm", "")
     confirmer = permit.template.get("roles", {}).get(role, role)
-    if confirmed:
-        confirmer = f"{name_of(people, confirmed.get('by', ''))} {confirmed.get('at', '')[11:16]}"
-    points = [isolation.words(point, partial(name_of, people)) for point in isolation.known(confirmed)]
+    if confirmed.at:
+        confirmer = f"{name_of(people, confirmed.by)} {confirmed.at:%H:%M}"
+    points = [isolation.words(point, partial(name_of, people)) for point in confirmed.locks]
     return Measure("\n".join([line.get("text", ""), *points]), "涉及" if concerned else "不涉及", confirmer)

@@ -43,9 +43,9 @@ def finish(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     permit = permits.of_subject(ask.subject)
     if ask.state not in MOVABLE or permit is None or permit.state not in crew.ON_SITE:
         return Answer("这张票现在不用报完工。点卡片看现在的情况。", "info")
-    inside, tools = entry.inside(permit), entry.tools_inside(permit)
-    if inside or tools:
-        return Answer(f"里面还登记着 {len(inside)} 人、{tools} 件工具。请监护人清点出来再报。", "stop")
+    inside = permit.work.head_count
+    if inside.people or inside.tools:
+        return Answer(f"里面还登记着 {len(inside.people)} 人、{inside.tools} 件工具。请监护人清点出来再报。", "stop")
     asks.close(ask, "done", now, {"result": "finished", "at": ledger.stamp(now), "by": person.id})
     life.move(permit, ask.subject, "finished", now, actor=asks.actor(ask, person), shown=asks.shown_to(action))
     _stop_watching(permit, ask.subject, now)
@@ -89,7 +89,7 @@ def accept(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     permit = permits.of_subject(ask.subject)
     if permit is None or ask.state not in MOVABLE:
         return Answer(_accepted_words(ask, now), "info")
-    if entry.inside(permit):
+    if permit.work.head_count.people:
         return Answer("里面还登记着人。请先点名撤出，再验收。", "stop")
     left = set(range(len(checklist(permit, ask.kind)))) - _ticked(action)
     if left:
@@ -132,8 +132,7 @@ def _locks(permit: Permit) -> list[str]:
     def name(person: str) -> str:
         return book_of(int(permit.rules)).plant.person(person).name
 
-    confirmed = permit.work.get("measures", {}).values()
-    points = [point for each in confirmed for point in isolation.known(each)]
+    points = [point for each in permit.work.measures.values() for point in each.locks]
     return [line for point in points if (line := isolation.undone(point, name))]
 
 

@@ -33,7 +33,7 @@ def archive(subject: Subject, now: datetime) -> bool:
         return False
     keep_days = book_of(int(permit.rules)).config.templates.keep.permit_days
     until = ((permit.closed_at or permit.decided_at or now) + timedelta(days=keep_days)).date().isoformat()
-    life.note(permit, keep_until=until)
+    life.note(permit, permit.work.archived(until))
     data = {"seal": newest.seal.number, "keep_until": until}
     life.move(permit, subject, "archived", now, actor=SYSTEM, data=data)
     return True

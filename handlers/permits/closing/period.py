@@ -14,6 +14,7 @@ from handlers.permits.gates import questions
 from handlers.permits.routing import stages
 from handlers.permits.work import entry, watch
 from handlers.permits.work.stopping import RESUME, Stop, suspend
+from models import permit as permits
 from models.book import book_of
 from models.permit import Permit
 from models.subject import Subject
@@ -30,7 +31,7 @@ def warn(permit: Permit, subject: Subject, now: datetime) -> None:
     words = (
         f"还剩 {left} 分钟（{permit.ends_at:%H:%M} 到期）：{telling.title(permit)}。不能延期，到点就停，请安排收工。"
     )
-    telling.tell(permit, [crew.guardian(permit), str(permit.form["work_leader"])], words, now)
+    telling.tell(permit, [permits.guardian(permit), str(permit.form["work_leader"])], words, now)
     marks = raised.rules(permit).after_signing.expiry.warn_before_min
     coming = [moment for each in marks if (moment := permit.ends_at - timedelta(minutes=each)) > now]
     if coming:
@@ -60,7 +61,7 @@ def end(permit: Permit, subject: Subject, now: datetime) -> None:
 
 def _run_out(permit: Permit, subject: Subject, now: datetime) -> None:
     """Suspended and expired in one step; what was opened must still be made safe and looked at."""
-    inside = entry.inside(permit)
+    inside = list(permit.work.head_count.people)
     suspend(permit, subject, Stop("作业时段到了", CLOCK), now)
     life.move(permit, subject, "expired", now, actor=CLOCK, data={"inside": inside, "started": True})
     over = "作业时段到了"

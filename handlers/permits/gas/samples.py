@@ -18,6 +18,7 @@ from models.base import to_milliseconds
 from models.book import book_of
 from models.gas import GasTest
 from models.permit import Permit
+from models.permit_work import LastTest
 from models.subject import Subject
 from rules import gas as rules
 from rules.gas import Reading, Verdict
@@ -92,7 +93,7 @@ def keep(
         at=sampling.sampled_at if late else None,
         late=f"取样后 {minutes} 分钟才填" if late else "",
     )
-    life.note(permit, gas={"test": test.id, "ok": test.ok, "sampled_at": ledger.stamp(test.sampled_at)})
+    life.note(permit, permit.work.tested(LastTest(test=test.id, ok=test.ok, sampled_at=test.sampled_at)))
     return test
 
 
@@ -123,8 +124,7 @@ def follow(permit: Permit, subject: Subject, test: GasTest, now: datetime) -> No
 def _not_going_on(permit: Permit) -> None:
     """A stop during which a test was bad ends only after a good one, however short the break."""
     if permit.state == "suspended":
-        stops = permit.work["stops"]
-        life.note(permit, stops=[*stops[:-1], {**stops[-1], "retest": True}])
+        life.note(permit, permit.work.with_last_stop(permit.work.last_stop.ends_after_a_test()))
 
 
 def _line(each: rules.Converted) -> dict[str, str]:

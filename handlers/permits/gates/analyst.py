@@ -29,7 +29,7 @@ def ask_for_test(permit: Permit, subject: Subject, why: str, now: datetime) -> N
 def analysts(permit: Permit, now: datetime) -> list[str]:
     """Those who may test: certified today and not one of the workers."""
     rulebook, job = book(now), raised.job(permit)
-    working = {*job.workers, *crew.joined(permit)}
+    working = {*job.workers, *permit.work.joined}
     plant, kind = rulebook.plant, rulebook.config.templates.kinds[permit.kind]
     able = []
     for person in map(plant.person, crew.asked(permit, ("gas_analyst",), "plant", now)):

@@ -18,6 +18,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_work import Briefed, Signed
 from rules.plant import Person
 
 
@@ -36,7 +37,7 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     if ask.data["part"] == "giver":
         _given(permit, ask, person, answer, now)
         return Answer("交底签好了，作业人的卡片发出去了。", "done")
-    kept = {"by": person.id, "at": answer["at"], "way": "own", "png": answer["png"]["sha256"]}
+    kept = Briefed(by=person.id, at=now, way="own", png=answer["png"]["sha256"])
     _briefed(permit, ask, person, kept, answer, now)
     if joining.joins(ask):
         joining.join(permit, ask, person, now)
@@ -50,9 +51,9 @@ def sign_here(action: Action, ask: Ask, person: Person, now: datetime) -> Answer
     if permit is None or ask.state not in MOVABLE or worker not in crew.workers(permit):
         return Answer("这个人不用在这里签。请重新打开这一页。", "stop")
     name = book(now).plant.person(worker).name
-    if worker in permit.work.get("briefed", {}):
+    if worker in permit.work.briefed:
         return Answer(f"{name}已经签过了，不用再签。", "info")
-    if "briefing" not in permit.work:
+    if permit.work.briefing is None:
         return Answer(
             f"还没有交底：请{book(now).plant.person(opening.giver(permit)).name}先讲完签字，再让{name}签。", "stop"
         )
@@ -60,16 +61,16 @@ def sign_here(action: Action, ask: Ask, person: Person, now: datetime) -> Answer
     if photo is None:
         return Answer(f"没有照片。请给{name}拍一张，再点一次。", "stop")
     answer = {"photo": photo, **proof.circumstances(action), "shown": asks.shown_to(action) or ""}
-    kept = {"by": person.id, "at": ledger.stamp(now), "way": "guardian", "photo": photo["sha256"]}
+    kept = Briefed(by=person.id, at=now, way="guardian", photo=str(photo["sha256"]))
     own = opening.asked_to_sign(ask.subject, worker)
     if own is not None:
-        asks.close(own, "done", now, {"result": "briefed", "by": worker, "at": kept["at"], "way": "guardian"})
+        asks.close(own, "done", now, {"result": "briefed", "by": worker, "at": ledger.stamp(now), "way": "guardian"})
     _keep_briefed(permit, ask, person, worker, kept, answer, now)
     return Answer(f"{name}签好了。", "info")
 
 
 def _given(permit: Permit, ask: Ask, person: Person, answer: dict[str, Any], now: datetime) -> None:
-    life.note(permit, briefing={"by": person.id, "at": answer["at"], "png": answer["png"]["sha256"]})
+    life.note(permit, permit.work.briefing_given(Signed(by=person.id, at=now, png=answer["png"]["sha256"])))
     questions.settle(ask, now, {**answer, "result": "given"})
     data = {"ask": ask.id, **_evidence(answer)}
     shown = answer["shown"] or None
@@ -79,9 +80,7 @@ def _given(permit: Permit, ask: Ask, person: Person, answer: dict[str, Any], now
     opening.advance(permit, ask.subject, now)
 
 
-def _briefed(
-    permit: Permit, ask: Ask, person: Person, kept: dict[str, Any], answer: dict[str, Any], now: datetime
-) -> None:
+def _briefed(permit: Permit, ask: Ask, person: Person, kept: Briefed, answer: dict[str, Any], now: datetime) -> None:
     questions.settle(ask, now, {**answer, "result": "briefed", "way": "own"})
     _keep_briefed(permit, ask, person, person.id, kept, answer, now)
     same_device.look(permit, ask.subject, ask, now)
@@ -92,12 +91,12 @@ def _keep_briefed(
     ask: Ask,
     person: Person,
     worker: str,
-    kept: dict[str, Any],
+    kept: Briefed,
     answer: dict[str, Any],
     now: datetime,
 ) -> None:
-    life.note(permit, briefed={**permit.work.get("briefed", {}), worker: kept})
-    data = {"ask": ask.id, "worker": worker, "way": kept["way"], **_evidence(answer)}
+    life.note(permit, permit.work.told(worker, kept))
+    data = {"ask": ask.id, "worker": worker, "way": kept.way, **_evidence(answer)}
     shown = answer["shown"] or None
     ledger.append(ask.subject, "permit.briefed", now, actor=asks.actor(ask, person), data=data, shown=shown)
     opening.repaint(permit, ask.subject, now)

@@ -14,6 +14,7 @@ from handlers.permits import crew, life, telling, timetable
 from handlers.permits.gates import facts
 from handlers.permits.work import stopping
 from models import ledger
+from models import permit as permits
 from models.book import book
 from models.permit import Permit
 from models.subject import Subject
@@ -47,13 +48,13 @@ def cut_lapsed(permit: Permit, subject: Subject, now: datetime) -> None:
     staying = [person for person in crew.workers(permit) if person not in lapsed]
     if not lapsed or not staying:
         return
-    life.note(permit, cut=[*permit.work.get("cut", []), *lapsed])
+    life.note(permit, permit.work.without(lapsed))
     for person, lack in lapsed.items():
         data = {"person": person, "certificate": lack.code, "why": lack.words}
         ledger.append(subject, "permit.person_cut", now, actor={"system": "permits"}, data=data)
         name = book(now).plant.person(person).name
         words = f"{name}从{telling.title(permit)}撤下：{lack.words}。"
-        telling.tell(permit, [person, crew.guardian(permit), str(permit.form["work_leader"])], words, now)
+        telling.tell(permit, [person, permits.guardian(permit), str(permit.form["work_leader"])], words, now)
 
 
 def call_for(permit: Permit, subject: Subject, lacks: Iterable[Lack], now: datetime) -> None:
@@ -80,5 +81,5 @@ def _lapsed_since(lack: Lack, permit: Permit, now: datetime) -> bool:
 def words_of(permit: Permit) -> str:
     """Who was taken off, for pages; empty when nobody was."""
     plant = book(permit.requested_at).plant
-    cut = [plant.person(person).name for person in permit.work.get("cut", [])]
+    cut = [plant.person(person).name for person in permit.work.cut]
     return f"{'、'.join(cut)}证书到期，已撤下" if cut else ""

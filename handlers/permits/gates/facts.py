@@ -8,6 +8,7 @@ from typing import cast
 
 from handlers.permits import crew, raised
 from models import gas
+from models import permit as permits
 from models.book import Book, book, book_of
 from models.permit import Permit
 from rules.calendar import Span
@@ -26,8 +27,8 @@ SIGNED = ("approved", "working", "suspended")
 def job_now(permit: Permit) -> Job:
     """The job with the people of this moment: who was cut is gone, who joined works in his roles, who took the watch
     over is its guardian."""
-    people, joined = crew.workers(permit), crew.joined(permit)
-    job = replace(raised.job(permit), workers=tuple(people), guardian=crew.guardian(permit))
+    people, joined = crew.workers(permit), permit.work.joined
+    job = replace(raised.job(permit), workers=tuple(people), guardian=permits.guardian(permit))
     for person in joined:
         if person in people:
             job = job.with_worker(person, joined[person])
@@ -51,30 +52,28 @@ def measured(permit: Permit, now: datetime, *, present: bool) -> Facts:
     rulebook, job = book(now), job_now(permit)
     plant = rulebook.plant
     names = {person: plant.person(person).name for person in job.workers}
-    briefed = permit.work.get("briefed", {})
     return Facts(
         signed=permit.state in SIGNED,
         window=Span(permit.starts_at.astimezone(plant.zone), permit.ends_at.astimezone(plant.zone)),
         lacks=tuple(lack.words for lack in lacks(permit, now)),
         workers=tuple(names.values()),
-        briefed=frozenset(name for person, name in names.items() if person in briefed),
+        briefed=frozenset(name for person, name in names.items() if person in permit.work.briefed),
         measures_open=unconfirmed(permit),
         guardian_present=present,
         guardian_elsewhere=_elsewhere(permit, rulebook),
         gas_needed=gas_needed(permit),
         gas=_gas(permit),
-        foreman_checked="foreman_check" in permit.work,
+        foreman_checked=permit.work.foreman_check is not None,
         related=tuple(RelatedFact(each.number, cast(State, each.state)) for each in crew.related(permit)),
         clashes=clashes_now(permit, now),
-        confirmed=frozenset(permit.work.get("confirmed", ())),
-        not_concerned=frozenset(permit.work.get("not_concerned", ())),
+        confirmed=frozenset(permit.work.confirmed),
+        not_concerned=frozenset(permit.work.not_concerned),
     )
 
 
 def unconfirmed(permit: Permit) -> tuple[str, ...]:
     """Ids of the measures that nobody has confirmed yet, in the order of the form."""
-    known = permit.work.get("measures", {})
-    return tuple(each["id"] for each in permit.template["measures"] if each["id"] not in known)
+    return tuple(each["id"] for each in permit.template["measures"] if each["id"] not in permit.work.measures)
 
 
 def lacks(permit: Permit, now: datetime) -> tuple[Lack, ...]:
@@ -95,7 +94,7 @@ def _gas(permit: Permit) -> GasFact | None:
 
 def _elsewhere(permit: Permit, rulebook: Book) -> tuple[str, ...]:
     """The guardian watches one job at a time (GB 30871—2022 §4.10)."""
-    person = crew.guardian(permit)
+    person = permits.guardian(permit)
     name = rulebook.plant.person(person).name
     watched = crew.watched_by(person, except_for=permit)
     return tuple(f"{name}正在监护 {each.number}：一人同时只能监护一处，请等那边收工或换人" for each in watched)
@@ -110,7 +109,7 @@ def clashes_now(permit: Permit, now: datetime) -> tuple[Clash, ...]:
 
 
 def _other(permit: Permit) -> Other:
-    inputs, guardian = permit.form["inputs"], crew.guardian(permit)
+    inputs, guardian = permit.form["inputs"], permits.guardian(permit)
     return Other(
         permit.number,
         permit.kind,

@@ -16,6 +16,7 @@ from handlers.permits.gates import facts, opening, questions
 from handlers.permits.request import answers, outlook
 from handlers.permits.work import stopping
 from models import ledger
+from models import permit as permits
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
@@ -53,7 +54,7 @@ def why_not(permit: Permit, person: Person, now: datetime) -> str:
         return f"只有作业负责人能加人。请找{plant.person(leader).name}。"
     if permit.state not in OPEN_TO:
         return "这张票现在不能加人。点开看签批单。"
-    if "briefing" not in permit.work:
+    if permit.work.briefing is None:
         return f"还没有交底。请{plant.person(opening.giver(permit)).name}先讲完签字，再加人。"
     return ""
 
@@ -94,16 +95,14 @@ def awaited(subject: Subject) -> list[Ask]:
 
 def join(permit: Permit, ask: Ask, person: Person, now: datetime) -> None:
     """He has signed the briefing: from now on he is a worker, also one whose lapsed certificate had taken him off."""
-    people = {**crew.joined(permit), person.id: ask.data["roles"]}
-    cut = [each for each in permit.work.get("cut", []) if each != person.id]
-    life.note(permit, joined=people, cut=cut)
-    told = permit.work["briefing"]
-    briefing = {"by": told["by"], "at": told["at"]}
+    life.note(permit, permit.work.with_worker(person.id, ask.data["roles"]))
+    told = permit.work.briefing
+    briefing = {"by": told.by, "at": ledger.stamp(told.at)} if told else {}
     data = {"ask": ask.id, "person": person.id, "roles": ask.data["roles"], "from": ask.data["joins"]}
     actor = asks.actor(ask, person)
     ledger.append(ask.subject, "permit.worker_added", now, actor=actor, data={**data, "briefing": briefing})
     words = f"{person.name}签了交底，加入作业：{telling.title(permit)}。"
-    telling.tell(permit, [crew.guardian(permit), str(permit.form["work_leader"])], words, now)
+    telling.tell(permit, [permits.guardian(permit), str(permit.form["work_leader"])], words, now)
 
 
 def _wanted(action: Action, permit: Permit) -> dict[str, list[str]]:
@@ -140,8 +139,8 @@ def _own_faults(permit: Permit, person: Person, now: datetime) -> Iterator[str]:
 def _judges(permit: Permit) -> set[str]:
     """Who approved the permit, or checked it on site."""
     approved = {each.person for each in raised.asked(permit) if each.state == "done" and each.data["approval"]}
-    checked = permit.work.get("foreman_check", {})
-    return approved | ({str(checked["by"])} if checked else set())
+    checked = permit.work.foreman_check
+    return approved | ({checked.by} if checked else set())
 
 
 def _new_faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime) -> list[str]:

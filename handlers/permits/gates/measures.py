@@ -18,6 +18,7 @@ from models import ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
+from models.permit_work import Confirmed
 from rules import isolation
 from rules.isolation import BadPoint
 from rules.plant import Person
@@ -49,7 +50,7 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         given |= _isolated(measure, given, action, permit, person)
     except BadPoint as error:
         return Answer(str(error), "stop")
-    life.note(permit, measures={**permit.work.get("measures", {}), wanted: _kept(given, person, now)})
+    life.note(permit, permit.work.measure_confirmed(wanted, _kept(given, person, now)))
     data = {"ask": ask.id, "measure": wanted, **given, **proof.circumstances(action)}
     ledger.append(
         ask.subject,
@@ -59,7 +60,7 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         data=data,
         shown=asks.shown_to(action),
     )
-    left = set(ask.data["measures"]) - set(permit.work["measures"])
+    left = set(ask.data["measures"]) - set(permit.work.measures)
     opening.repaint(permit, ask.subject, now)
     if left:
         return Answer(f"记下了，还有 {len(left)} 条。", "info")
@@ -113,6 +114,6 @@ def _fault(measure: Mapping[str, Any], given: Mapping[str, Any]) -> str:
     return ""
 
 
-def _kept(given: Mapping[str, Any], person: Person, now: datetime) -> dict[str, Any]:
+def _kept(given: Mapping[str, Any], person: Person, now: datetime) -> Confirmed:
     photo = {"photo": given["photo"]["sha256"]} if "photo" in given else {}
-    return {**given, **photo, "by": person.id, "at": ledger.stamp(now)}
+    return Confirmed.model_validate({**given, **photo, "by": person.id, "at": now})

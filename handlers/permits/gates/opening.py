@@ -14,19 +14,17 @@ from handlers import alerts, asks
 from handlers.permits import crew, life, raised, telling
 from handlers.permits.gates import analyst, certificates, facts, questions
 from models import gas as gas_tests
+from models import permit as permits
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
 from models.subject import Subject
 from rules.routing_rules import FollowUp
 
-# What belongs to one version of the permit: a new version is confirmed, briefed and checked anew.
-OF_THE_VERSION = ("measures", "briefing", "briefed", "foreman_check", "confirmed", "not_concerned", "gas", "joined")
-
 
 def open_gates(permit: Permit, subject: Subject, now: datetime) -> None:
     """The last signature is there: measures go to their confirmers, the first questions to their people."""
-    life.keep(permit, work={name: kept for name, kept in permit.work.items() if name not in OF_THE_VERSION})
+    life.note(permit, permit.work.of_a_new_version())
     ask_confirmers(permit, subject, now)
     certificates.call_for(permit, subject, facts.lacks(permit, now), now)
     certificates.look_again(permit, subject, now)
@@ -105,7 +103,7 @@ def ask_giver(permit: Permit, subject: Subject, now: datetime) -> None:
 def ask_workers(permit: Permit, subject: Subject, now: datetime) -> None:
     """Each worker who has not signed yet, on his own phone."""
     why = [f"{book(now).plant.person(giver(permit)).name}给你交了底，听明白了就签"]
-    people = [person for person in crew.workers(permit) if person not in permit.work.get("briefed", {})]
+    people = [person for person in crew.workers(permit) if person not in permit.work.briefed]
     for person in people:
         if not asked_to_sign(subject, person):
             data = {"part": "worker", "worker": person}
@@ -121,7 +119,7 @@ def asked_to_sign(subject: Subject, worker: str) -> Ask | None:
 
 def ask_foreman(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> None:
     """The shift foreman of the place; where none can, the area's representative, and the safety office is called."""
-    own = {*crew.workers(permit), crew.guardian(permit), str(permit.form["work_leader"])}
+    own = {*crew.workers(permit), permits.guardian(permit), str(permit.form["work_leader"])}
     able = [person for person in crew.asked(permit, follow.to, follow.scope, now) if person not in own]
     stand_in = crew.area_representative(permit, now)
     people = able or [each for each in (stand_in,) if each]
@@ -136,7 +134,7 @@ def ask_foreman(permit: Permit, subject: Subject, follow: FollowUp, now: datetim
 
 def ask_guardian(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> None:
     why = ["你是监护人：到现场，每一关都过了由你点开工"]
-    questions.ask(permit, subject, questions.START, [crew.guardian(permit)], why, now, data=_gates_now(permit, now))
+    questions.ask(permit, subject, questions.START, [permits.guardian(permit)], why, now, data=_gates_now(permit, now))
 
 
 Open = Callable[[Permit, Subject, FollowUp, datetime], None]
@@ -148,7 +146,7 @@ OPEN: Mapping[str, Open] = {
 }
 DONE: Mapping[str, Callable[[Permit, datetime], bool]] = {
     "gas_test": lambda permit, now: gas_tests.last_good(permit, now) is not None,
-    "briefing": lambda permit, now: "briefing" in permit.work,
-    "foreman_check": lambda permit, now: "foreman_check" in permit.work,
+    "briefing": lambda permit, now: permit.work.briefing is not None,
+    "foreman_check": lambda permit, now: permit.work.foreman_check is not None,
     "start": lambda permit, now: permit.state != "approved",
 }

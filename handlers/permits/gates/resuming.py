@@ -6,9 +6,8 @@ after an alarm always; work at height confirms its measures anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import alerts, asks
@@ -21,6 +20,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book, book_of
 from models.permit import Permit
+from models.permit_work import StopRecord
 from models.subject import Subject
 from rules import gas as gas_rules
 from rules.borders import barred
@@ -54,9 +54,9 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 def resume(permit: Permit, subject: Subject, now: datetime) -> None:
     """Back to work: everybody hears of it and the watch begins anew."""
-    stops = permit.work["stops"]
-    life.note(permit, stops=[*stops[:-1], {**stops[-1], "resumed_at": ledger.stamp(now)}])
-    life.move(permit, subject, "working", now, actor=raised.SYSTEM, data={"minutes": _break_minutes(stops[-1], now)})
+    stop = permit.work.last_stop
+    life.note(permit, permit.work.with_last_stop(stop.resumed(now)))
+    life.move(permit, subject, "working", now, actor=raised.SYSTEM, data={"minutes": _break_minutes(stop, now)})
     alerts.over(subject, {"stopped", "resume"}, f"{now:%H:%M} 复工", now)
     telling.tell(permit, crew.everybody(permit), f"复工：{telling.title(permit)}。按票干，不对劲就停。", now)
     watch.began(permit, subject, now)
@@ -64,7 +64,7 @@ def resume(permit: Permit, subject: Subject, now: datetime) -> None:
 
 def due(permit: Permit, now: datetime) -> Iterator[str]:
     """What still stands in the way of going on at `now`, each with what to do."""
-    stop = permit.work["stops"][-1]
+    stop = permit.work.last_stop
     if now >= permit.ends_at:
         yield "过了作业时段：请重新办票"
     plant = book_of(int(permit.rules)).plant
@@ -73,12 +73,12 @@ def due(permit: Permit, now: datetime) -> Iterator[str]:
         yield border
     yield from _standing_on(permit)
     yield from (clash.words for clash in clashing.in_the_way(permit, now))
-    if stop.get("handover") and not stop.get("taken_over"):
+    if stop.handover and stop.taken_over is None:
         yield "监护还没交接完：请接手的人先签字"
     if crew.all_gone_home(permit, now):
         yield "作业人都下班了：请作业负责人点「加人」，接班的人签完交底再复工"
     yield from (lack.words for lack in facts.lacks(permit, now))
-    inside = permit.work.get("head_count", {}).get("in", [])
+    inside = permit.work.head_count.people
     if inside:
         yield f"里面还有 {len(inside)} 人：请先点名撤出"
     yield from _gas_due(permit, stop, now)
@@ -98,12 +98,9 @@ def measures_due(permit: Permit) -> list[str]:
     """Ids of the measures to be confirmed anew."""
     if permit.kind not in CONFIRMED_ANEW:
         return []
-    known = permit.work.get("measures", {})
-    return [
-        str(each["id"])
-        for each in permit.template["measures"]
-        if known.get(each["id"], {}).get("applies", "yes") != "no"
-    ]
+    known = permit.work.measures
+    left_out = {name for name, confirmed in known.items() if confirmed.applies == "no"}
+    return [str(each["id"]) for each in permit.template["measures"] if each["id"] not in left_out]
 
 
 def gas_needed(permit: Permit, now: datetime) -> bool:
@@ -112,12 +109,12 @@ def gas_needed(permit: Permit, now: datetime) -> bool:
     kind = raised.kind_of(permit)
     if not gas_rules.needed(kind, permit.level, plant.area(permit.area), permit.form["inputs"]):
         return False
-    stop = permit.work["stops"][-1]
+    stop = permit.work.last_stop
     linked = [permit, *(each for each in crew.related(permit) if each.state in crew.ON_SITE)]
     kinds = [(raised.kind_of(each), each.level) for each in linked]
-    another_day = plant.day(datetime.fromisoformat(stop["at"])) != plant.day(now) and kind.gas_test.daily
+    another_day = plant.day(stop.at) != plant.day(now) and kind.gas_test.daily
     retest = gas_rules.retest_after(_break_minutes(stop, now), kinds)
-    return bool(stop.get("retest")) or another_day or retest
+    return stop.retest or another_day or retest
 
 
 def all_confirmed(permit: Permit, subject: Subject) -> bool:
@@ -128,14 +125,14 @@ def all_confirmed(permit: Permit, subject: Subject) -> bool:
             Ask.subject == subject, Ask.stage == stopping.resume_stage(permit), Ask.state == "done"
         )
     }
-    return done.get("guardian") == crew.guardian(permit) and "area" in done
+    return done.get("guardian") == permits.guardian(permit) and "area" in done
 
 
-def _gas_due(permit: Permit, stop: Mapping[str, Any], now: datetime) -> Iterator[str]:
+def _gas_due(permit: Permit, stop: StopRecord, now: datetime) -> Iterator[str]:
     if not gas_needed(permit, now):
         return
     test = gas_tests.last_good(permit, now)
-    if test is None or test.sampled_at < datetime.fromisoformat(stop["at"]):
+    if test is None or test.sampled_at < stop.at:
         yield f"停了 {_break_minutes(stop, now)} 分钟，要重新测气：等合格结果"
         return
     stale = gas_rules.fresh(test.sampled_at, now, raised.kind_of(permit))
@@ -144,13 +141,13 @@ def _gas_due(permit: Permit, stop: Mapping[str, Any], now: datetime) -> Iterator
 
 
 def _ask_for_gas(permit: Permit, subject: Subject, now: datetime) -> None:
-    stop = permit.work["stops"][-1]
+    stop = permit.work.last_stop
     if any(_gas_due(permit, stop, now)) and not watch.open_of(subject, analyst.TEST):
         analyst.ask_for_test(permit, subject, "复工前要重新测气", now)
 
 
-def _break_minutes(stop: Mapping[str, Any], now: datetime) -> int:
-    return int((now - datetime.fromisoformat(stop["at"])).total_seconds() // 60)
+def _break_minutes(stop: StopRecord, now: datetime) -> int:
+    return int((now - stop.at).total_seconds() // 60)
 
 
 def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
@@ -16,6 +17,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_work import Signed
 from rules.gates import Gate, may_start
 from rules.plant import Person
 
@@ -34,7 +36,7 @@ def check(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         answer = proof.signed(action, now)
     except NoProof as error:
         return Answer(str(error), "stop")
-    life.note(permit, foreman_check={"by": person.id, "at": answer["at"], "png": answer["png"]["sha256"]})
+    life.note(permit, permit.work.foreman_checked(Signed(by=person.id, at=now, png=answer["png"]["sha256"])))
     questions.settle(ask, now, {**answer, "result": "checked", "presence": words})
     kept = {name: answer[name] for name in ("png", "strokes", "position", "device")}
     ledger.append(
@@ -55,8 +57,8 @@ def start(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     permit = permits.of_subject(ask.subject)
     if permit is None or ask.state not in MOVABLE or permit.state != "approved":
         return Answer(questions.over(ask, now) or "这张票现在不能开工。点卡片看现在的情况。", "info")
-    if person.id != crew.guardian(permit):
-        name = book(now).plant.person(crew.guardian(permit)).name
+    if person.id != permits.guardian(permit):
+        name = book(now).plant.person(permits.guardian(permit)).name
         return Answer(f"监护人现在是{name}，由{name}开工。", "stop")
     here, words = _on_site(permit, action, now)
     _keep_ticks(permit, action)
@@ -79,10 +81,10 @@ def _on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
 def _keep_ticks(permit: Permit, action: Action) -> None:
     """What the guardian ticked stays, whether or not the start succeeds; only gates that nothing measures."""
     rules = facts.by_hand(permit)
-    confirmed = {*permit.work.get("confirmed", ()), *_ids(action.data.get("confirmed"))} & set(rules)
-    given = {*permit.work.get("not_concerned", ()), *_ids(action.data.get("not_concerned"))}
+    confirmed = {*permit.work.confirmed, *_ids(action.data.get("confirmed"))} & set(rules)
+    given = {*permit.work.not_concerned, *_ids(action.data.get("not_concerned"))}
     not_concerned = {name for name in given if name in rules and rules[name].applies}
-    life.note(permit, confirmed=sorted(confirmed - not_concerned), not_concerned=sorted(not_concerned))
+    life.note(permit, permit.work.ticked(confirmed - not_concerned, not_concerned))
 
 
 def _ids(given: object) -> list[str]:
@@ -112,7 +114,7 @@ def _begin(
 ) -> None:
     subject = ask.subject
     position = proof.circumstances(action)
-    data = {"ask": ask.id, "gates": [gate.id for gate in found], "gas": permit.work.get("gas", {}), "presence": words}
+    data = {"ask": ask.id, "gates": [gate.id for gate in found], "gas": _last_test(permit), "presence": words}
     life.move(
         permit,
         subject,
@@ -122,12 +124,16 @@ def _begin(
         data={**data, **position},
         shown=asks.shown_to(action),
     )
-    life.note(permit, guardian=person.id)
+    life.note(permit, permit.work.guarded_by(person.id))
     questions.settle(ask, now, {"result": "started"})
     questions.close_all(subject, f"{now:%H:%M} 已经开工", now, but=joining.awaited(subject))
     _tell(permit, person, now)
     watch.began(permit, subject, now)
     telling.repaint_all(permit, subject, now)
+
+
+def _last_test(permit: Permit) -> dict[str, Any]:
+    return permit.work.gas.kept() if permit.work.gas else {}
 
 
 def _tell(permit: Permit, guardian: Person, now: datetime) -> None:

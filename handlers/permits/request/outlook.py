@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from handlers.permits.form import BadForm, RequestForm, job_of
 from handlers.permits.request import answers
 from handlers.permits.request.lessons import lesson_link
+from models import permit as permits
 from models.book import Book
 from models.permit import Permit
 from rules import copying, related
@@ -212,5 +213,5 @@ def _other(permit: Permit) -> Other:
     place = permit.place
     point = (float(place["longitude"]), float(place["latitude"])) if place else None
     inputs = permit.form.get("inputs", {})
-    guardian = str(permit.work.get("guardian") or permit.form["guardian"])
+    guardian = permits.guardian(permit)
     return Other(permit.number, permit.kind, permit.area, point, permit.starts_at, permit.ends_at, inputs, guardian)

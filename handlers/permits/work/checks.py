@@ -12,7 +12,7 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.permits import crew, raised, telling, timetable
-from handlers.permits.work import entry, watch
+from handlers.permits.work import watch
 from handlers.permits.work.stopping import Stop, suspend
 from models import ledger
 from models import permit as permits
@@ -108,8 +108,8 @@ def change_of_shift(permit: Permit, subject: Subject, now: datetime) -> None:
     if permit.state != "working":
         return
     watch.set_shift(permit, subject, now)
-    if crew.gone_home(crew.guardian(permit), now):
-        name = book(now).plant.person(crew.guardian(permit)).name
+    if crew.gone_home(permits.guardian(permit), now):
+        name = book(now).plant.person(permits.guardian(permit)).name
         suspend(permit, subject, Stop(f"{name}下班，监护要交接", CLOCK, handover=True), now)
     elif crew.all_gone_home(permit, now):
         suspend(permit, subject, Stop("作业人都下班了", CLOCK), now)
@@ -124,7 +124,7 @@ def wind_up(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     permit = permits.of_subject(ask.subject)
     if ask.state not in MOVABLE or permit is None or permit.state != "working":
         return Answer("这张票现在没有在作业。点卡片看现在的情况。", "info")
-    inside = entry.inside(permit)
+    inside = permit.work.head_count.people
     if inside:
         return Answer(f"里面还有 {len(inside)} 人。请先登记出来，再收工。", "stop")
     data = {"ask": ask.id}

@@ -19,6 +19,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_work import HeadCount
 from models.subject import Subject
 from rules.plant import Person
 
@@ -26,14 +27,8 @@ KIND = "permit.count"
 INSIDE = "inside"
 STEPS = tuple(("remind", minutes) for minutes in range(5, 120, 5))
 MOST_TOOLS = 500
-
-
-def inside(permit: Permit) -> list[str]:
-    return [str(person) for person in permit.work.get("head_count", {}).get("in", [])]
-
-
-def tools_inside(permit: Permit) -> int:
-    return int(permit.work.get("head_count", {}).get("tools", 0))
+# Who and what is inside after a step of the log, and the step as the trail says it.
+Counted = tuple[HeadCount, dict[str, str | int]]
 
 
 def record(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
@@ -47,13 +42,15 @@ def record(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     found = _tools(permit, action.data, entering) if "tools" in action.data else _person(permit, action.data, entering)
     if isinstance(found, Answer):
         return found
-    life.note(permit, head_count={"in": found["in"], "tools": found["tools"]})
-    data = {"way": "in" if entering else "out", **found["what"], "inside": found["in"], "tools_inside": found["tools"]}
+    now_inside, what = found
+    life.note(permit, permit.work.counted(now_inside))
+    people, tools = list(now_inside.people), now_inside.tools
+    data = {"way": "in" if entering else "out", **what, "inside": people, "tools_inside": tools}
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "permit.entry", now, actor=asks.actor(ask, person), data=data, shown=shown)
-    if not found["in"]:
+    if not people:
         _all_out(permit, ask.subject, now)
-    return Answer(f"记下了。里面现在 {len(found['in'])} 人、工具 {found['tools']} 件。", "info")
+    return Answer(f"记下了。里面现在 {len(people)} 人、工具 {tools} 件。", "info")
 
 
 def ask_count(permit: Permit, subject: Subject, now: datetime) -> None:
@@ -61,16 +58,16 @@ def ask_count(permit: Permit, subject: Subject, now: datetime) -> None:
     if watch.open_of(subject, KIND):
         return
     why = ["还有人在里面", "逐个点名，出来一个登记一个"]
-    asks.open_ask(subject, Wanted(KIND, crew.guardian(permit), why, steps=STEPS, urgent=True), now)
+    asks.open_ask(subject, Wanted(KIND, permits.guardian(permit), why, steps=STEPS, urgent=True), now)
     _alarm(permit, subject, now)
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     """Told again every five minutes, and the alert is raised again, until the count is out."""
     permit = permits.of_subject(subject)
-    if permit is None or not inside(permit):
+    if permit is None or not permit.work.head_count.people:
         return
-    words = f"【红色警报】里面还有 {len(inside(permit))} 人：{telling.title(permit)}。请马上撤出并点名。"
+    words = f"【红色警报】里面还有 {len(permit.work.head_count.people)} 人：{telling.title(permit)}。请马上撤出并点名。"
     telling.tell(permit, [ask.person, str(permit.form["work_leader"])], words, now, urgent=True)
     _alarm(permit, subject, now)
 
@@ -80,7 +77,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
 
 
 def _alarm(permit: Permit, subject: Subject, now: datetime) -> None:
-    names = "、".join(book(now).plant.person(each).name for each in inside(permit))
+    names = "、".join(book(now).plant.person(each).name for each in permit.work.head_count.people)
     lines = [permit.number, f"还在里面：{names}", "请到场组织撤出，人齐了才解除"]
     alerts.red_alert(subject, INSIDE, f"作业停了，里面还有人：{permit.form['area_name']}", lines, now)
 
@@ -91,21 +88,22 @@ def _all_out(permit: Permit, subject: Subject, now: datetime) -> None:
     alerts.over(subject, {INSIDE}, f"{now:%H:%M} 人员全部撤出", now)
 
 
-def _person(permit: Permit, data: Mapping[str, Any], entering: bool) -> dict[str, Any] | Answer:
-    who, here = str(data.get("person", "")), inside(permit)
+def _person(permit: Permit, data: Mapping[str, Any], entering: bool) -> Counted | Answer:
+    count = permit.work.head_count
+    who, here = str(data.get("person", "")), count.people
     if entering and who not in crew.workers(permit):
         return Answer("这个人不是本票作业人，不能进。请先办变更。", "stop")
     if entering == (who in here):
         return Answer("这个人已经登记过了。请核对名单。", "caution")
     people = [*here, who] if entering else [each for each in here if each != who]
-    return {"in": people, "tools": tools_inside(permit), "what": {"person": who}}
+    return HeadCount(people=tuple(people), tools=count.tools), {"person": who}
 
 
-def _tools(permit: Permit, data: Mapping[str, Any], entering: bool) -> dict[str, Any] | Answer:
-    number = data["tools"]
+def _tools(permit: Permit, data: Mapping[str, Any], entering: bool) -> Counted | Answer:
+    count, number = permit.work.head_count, data["tools"]
     if type(number) is not int or not 0 < number <= MOST_TOOLS:
         return Answer("工具件数填得不对。请填 1 到 500 的整数。", "stop")
-    total = tools_inside(permit) + (number if entering else -number)
+    total = count.tools + (number if entering else -number)
     if total < 0:
-        return Answer(f"里面只登记了 {tools_inside(permit)} 件工具。请核对件数。", "stop")
-    return {"in": inside(permit), "tools": total, "what": {"tools": number}}
+        return Answer(f"里面只登记了 {count.tools} 件工具。请核对件数。", "stop")
+    return HeadCount(people=count.people, tools=total), {"tools": number}

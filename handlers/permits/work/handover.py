@@ -34,7 +34,7 @@ def candidates(permit: Permit, now: datetime) -> list[Person]:
     able = [
         person
         for person in rules.plant.people
-        if person.id != crew.guardian(permit) and not crew.guardian_fault(permit, person, now)
+        if person.id != permits.guardian(permit) and not crew.guardian_fault(permit, person, now)
     ]
     return sorted(able, key=lambda person: not on_duty(person, rules.plant, rules.config.rules, now))
 
@@ -42,7 +42,7 @@ def candidates(permit: Permit, now: datetime) -> list[Person]:
 def hand_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """「交接监护」: the work stops at once, the named person is asked to sign for the watch."""
     permit = permits.of_subject(ask.subject)
-    if permit is None or permit.state not in crew.ON_SITE or person.id != crew.guardian(permit):
+    if permit is None or permit.state not in crew.ON_SITE or person.id != permits.guardian(permit):
         return Answer("现在不由你交接。请看最新的卡片。", "caution")
     plant, wanted = book(now).plant, str(action.data.get("person", ""))
     if not plant.knows(wanted) or wanted == person.id:
@@ -69,10 +69,10 @@ def take_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer
         signed = proof.signed(action, now)
     except NoProof as error:
         return Answer(str(error), "stop")
-    before = crew.guardian(permit)
+    before = permits.guardian(permit)
     asks.close(ask, "done", now, {**signed, "result": "taken", "by": person.id})
-    stops = permit.work["stops"]
-    life.note(permit, guardian=person.id, stops=[*stops[:-1], {**stops[-1], "taken_over": ledger.stamp(now)}])
+    stop = permit.work.last_stop.signed_over(now)
+    life.note(permit, permit.work.guarded_by(person.id).with_last_stop(stop))
     data = {"ask": ask.id, "from": before, "to": person.id, "png": signed["png"], "strokes": signed["strokes"]}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.guardian_changed", now, actor=actor, data=data, shown=shown)
@@ -101,9 +101,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
 def _wait_for(permit: Permit, subject: Subject, old: Person, new: str, now: datetime) -> None:
     """One hand-over at a time: an earlier wish is withdrawn, and the stop waits for the signature."""
     watch.stop_asking(subject, (KIND,), "换了别人接手", now)
-    stops = permit.work["stops"]
-    waiting = {name: value for name, value in stops[-1].items() if name != "taken_over"}
-    life.note(permit, stops=[*stops[:-1], {**waiting, "handover": True}])
+    life.note(permit, permit.work.with_last_stop(permit.work.last_stop.handed_over()))
     why = [f"{old.name}交接监护给你", "签了字才算接手，接手前不能复工"]
     asks.open_ask(subject, Wanted(KIND, new, why, steps=STEPS), now)
 
@@ -113,7 +111,7 @@ def _ask_the_new_one(permit: Permit, subject: Subject, now: datetime) -> None:
     for each in _guardian_asks(permit, subject):
         over = {"result": "over", "words": "监护交接了", "at": ledger.stamp(now)}
         asks.close(each, "superseded", now, over)
-    stopping.ask_side(permit, subject, "guardian", crew.guardian(permit), now)
+    stopping.ask_side(permit, subject, "guardian", permits.guardian(permit), now)
 
 
 def _guardian_asks(permit: Permit, subject: Subject) -> Iterator[Ask]:

@@ -19,6 +19,7 @@ from models import permit as permits
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_work import StopRecord
 from models.subject import Subject, lock
 from rules.plant import Person
 
@@ -42,16 +43,27 @@ class Stop:
     because_of: str = ""
     handover: bool = False
 
+    def record(self, now: datetime) -> StopRecord:
+        """As the permit keeps it."""
+        return StopRecord(
+            at=now,
+            by=self.actor.get("person", ""),
+            why=self.why,
+            resumed_at=None,
+            retest=self.retest or self.red,
+            because_of=self.because_of,
+            handover=self.handover,
+        )
+
 
 def suspend(permit: Permit, subject: Subject, stop: Stop, now: datetime) -> None:
     """Stops a working permit and all that are linked with it; any other state is left as it is."""
     if permit.state != "working":
         return
-    data = {"why": stop.why, "because_of": stop.because_of, "inside": entry.inside(permit)}
+    inside = list(permit.work.head_count.people)
+    data = {"why": stop.why, "because_of": stop.because_of, "inside": inside}
     life.move(permit, subject, "suspended", now, actor=stop.actor, data=data)
-    record = {"at": ledger.stamp(now), "by": stop.actor.get("person", ""), "why": stop.why, "resumed_at": None}
-    more = {"retest": stop.retest or stop.red, "because_of": stop.because_of, "handover": stop.handover}
-    life.note(permit, stops=[*permit.work.get("stops", []), {**record, **more}])
+    life.note(permit, permit.work.stopped(stop.record(now)))
     names = (follow.ask for follow in watch.during(permit))
     timetable.drop(subject, *names, "border", "shift", now=now)
     watch.stop_asking(subject, watch.WHILE_WORKING, f"{now:%H:%M} 停工", now)
@@ -63,7 +75,7 @@ def suspend(permit: Permit, subject: Subject, stop: Stop, now: datetime) -> None
 
 def ask_to_resume(permit: Permit, subject: Subject, now: datetime) -> None:
     """Asks guardian and area representative to say when the work may go on."""
-    people = {"guardian": crew.guardian(permit), "area": crew.area_representative(permit, now)}
+    people = {"guardian": permits.guardian(permit), "area": crew.area_representative(permit, now)}
     for slot, person in people.items():
         if person is None:
             why = [permit.number, "属地没有人能确认复工", "请安排属地代表到场"]
@@ -79,7 +91,7 @@ def ask_side(permit: Permit, subject: Subject, slot: str, person: str, now: date
 
 
 def resume_stage(permit: Permit) -> str:
-    return f"resume/{len(permit.work.get('stops', []))}"
+    return f"resume/{len(permit.work.stops)}"
 
 
 def stop_by_word(action: Action, person: Person, now: datetime) -> Answer:
@@ -122,11 +134,11 @@ def give_reason(action: Action, person: Person, now: datetime) -> Answer:
     permit, reason = named_by(action), action.text.strip()[:MAX_REASON]
     if permit is None or len(reason) < 2:
         return Answer("还没有写原因。请写一句再发。", "stop")
-    stops = permit.work.get("stops", [])
-    mine = next((number for number in reversed(range(len(stops))) if stops[number]["by"] == person.id), None)
+    stops = permit.work.stops
+    mine = next((number for number in reversed(range(len(stops))) if stops[number].by == person.id), None)
     if mine is None:
         return Answer("这张票不是你叫停的。有情况请告诉监护人。", "caution")
-    life.note(permit, stops=[{**each, "why": reason} if at == mine else each for at, each in enumerate(stops)])
+    life.note(permit, permit.work.explained(mine, reason))
     for ask in watch.open_of(permit.subject, REASON):
         if ask.person == person.id:
             asks.close(ask, "done", now, {"result": "told", "at": ledger.stamp(now), "reason": reason})
@@ -166,7 +178,7 @@ def _stop_by(person: Person, permit: Permit, subject: Subject, action: Action, n
 
 
 def _tell_everybody(permit: Permit, subject: Subject, stop: Stop, now: datetime) -> None:
-    people, counting = crew.everybody(permit), entry.inside(permit)
+    people, counting = crew.everybody(permit), permit.work.head_count.people
     red = stop.red or bool(counting)
     by = stop.actor.get("person")
     who = f"{book(now).plant.person(by).name}叫停" if by and not stop.why else stop.why

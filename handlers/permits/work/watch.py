@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.permits import crew, raised, telling, timetable
+from handlers.permits import raised, telling, timetable
 from models import ask as ask_table
 from models import ledger
 from models import permit as permits
@@ -29,7 +29,7 @@ WHILE_WORKING = (WATCH, CHECK, GAS_RECORD, SHIFT_CHECK)
 
 def began(permit: Permit, subject: Subject, now: datetime) -> None:
     """The permit has just become `working`: its people get their cards, the clock its moments."""
-    person = crew.guardian(permit)
+    person = permits.guardian(permit)
     why = ["你是监护人：不离开、不干别的活，不对劲就停"]
     logged = {"entry": raised.kind_of(permit).entry_log is not None}
     asks.open_ask(subject, Wanted(WATCH, person, why, rules=f"rules@{permit.rules}", data=logged), now)
@@ -38,7 +38,7 @@ def began(permit: Permit, subject: Subject, now: datetime) -> None:
         asks.open_ask(subject, Wanted(FINISH, leader, ["你是作业负责人：干完、清完场由你报完工"]), now)
     for follow in during(permit):
         timetable.at(subject, follow.ask, now + timedelta(minutes=every(follow, permit)), now)
-    if permit.work.get("feeds"):
+    if permit.work.feeds:
         timetable.at(subject, FEEDS, now, now)
     _set_period(permit, subject, now)
 
@@ -87,7 +87,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     if permit is None:
         return
     leader = str(permit.form["work_leader"])
-    other = leader if ask.kind == WATCH else crew.guardian(permit)
+    other = leader if ask.kind == WATCH else permits.guardian(permit)
     name = book(now).plant.person(ask.person).name
     telling.tell(
         permit, [other], f"联系不上{name}（{words}）：{telling.title(permit)}。请当面找到他，找不到就停工。", now

@@ -1,0 +1,190 @@
+"""What is known of the work on site (`permit.work`): who watches, who was told, what was confirmed and stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Self
+
+from pydantic import Field
+
+from models.stored import Moment, Stored
+from rules import isolation
+from rules.isolation import LockPoint
+
+# What belongs to one version of the permit: a new version is confirmed, briefed and checked anew.
+OF_THE_VERSION = {"measures", "briefing", "briefed", "foreman_check", "confirmed", "not_concerned", "gas", "joined"}
+
+
+class Signed(Stored):
+    """by: a person's id; png: the hash of the signature."""
+
+    by: str
+    at: Moment
+    png: str = ""
+
+
+class Briefed(Signed):
+    """A worker was told. way: `own` phone, or the `guardian`'s, who took the photo (its hash)."""
+
+    way: str = ""
+    photo: str = ""
+
+
+class Confirmed(Stored):
+    """One measure. applies: `yes` or `no`; photo: its hash; points: where energy is cut off."""
+
+    applies: str = "yes"
+    note: str = ""
+    photo: str = ""
+    points: tuple[dict[str, str], ...] = ()
+    by: str = ""
+    at: Moment | None = None
+
+    @property
+    def locks(self) -> tuple[LockPoint, ...]:
+        return isolation.known(self.points)
+
+
+class LastTest(Stored):
+    """The newest gas test that was kept, by its number in the store."""
+
+    test: int
+    ok: bool
+    sampled_at: Moment
+
+
+class Feed(Stored):
+    """When a gas detector reported last, and whether its silence since was told."""
+
+    at: Moment
+    warned: bool = False
+
+    def told(self) -> Self:
+        return self.but(warned=True)
+
+
+class HeadCount(Stored):
+    people: tuple[str, ...] = Field(default=(), validation_alias="in", serialization_alias="in")
+    tools: int = 0
+
+
+class StopRecord(Stored):
+    """One stop. by: who, empty where the house stopped; resumed_at: None while it lasts; retest: only a new gas test
+    ends it; handover, taken_over: the next guardian must sign, and when he did."""
+
+    at: Moment
+    by: str = ""
+    why: str = ""
+    resumed_at: Moment | None = None
+    retest: bool = False
+    because_of: str = ""
+    handover: bool = False
+    taken_over: Moment | None = None
+
+    def resumed(self, now: datetime) -> Self:
+        return self.but(resumed_at=now)
+
+    def ends_after_a_test(self) -> Self:
+        return self.but(retest=True)
+
+    def signed_over(self, now: datetime) -> Self:
+        """The next guardian has signed."""
+        return self.but(taken_over=now)
+
+    def handed_over(self) -> Self:
+        """The guardian goes: an earlier hand-over of this stop counts no more."""
+        rest = {name: value for name, value in self.kept().items() if name != "taken_over"}
+        return self.model_validate({**rest, "handover": True})
+
+
+class OnPaper(Stored):
+    """Work that was permitted on paper. by: the console's account; scan: the hash of the paper."""
+
+    entered_at: Moment
+    by: str
+    scan: str
+
+
+class Work(Stored):
+    """guardian: who took the watch over, empty while it is the one of the form; cut: workers whose certificate lapsed;
+    joined: who came after the signatures, with his roles; confirmed, not_concerned: gates that the guardian ticked."""
+
+    guardian: str = ""
+    cut: tuple[str, ...] = ()
+    joined: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    briefing: Signed | None = None
+    briefed: dict[str, Briefed] = Field(default_factory=dict)
+    foreman_check: Signed | None = None
+    measures: dict[str, Confirmed] = Field(default_factory=dict)
+    confirmed: tuple[str, ...] = ()
+    not_concerned: tuple[str, ...] = ()
+    gas: LastTest | None = None
+    feeds: dict[str, Feed] = Field(default_factory=dict)
+    stops: tuple[StopRecord, ...] = ()
+    head_count: HeadCount = Field(default_factory=lambda: HeadCount())
+    paper: OnPaper | None = None
+    keep_until: str = ""
+
+    @property
+    def last_stop(self) -> StopRecord:
+        """Raises IndexError where nothing has stopped the work yet."""
+        return self.stops[-1]
+
+    def of_a_new_version(self) -> Self:
+        """What outlives a change of the permit's content."""
+        return self.model_validate({name: kept for name, kept in self.kept().items() if name not in OF_THE_VERSION})
+
+    def guarded_by(self, person: str) -> Self:
+        return self.but(guardian=person)
+
+    def without(self, people: Iterable[str]) -> Self:
+        """These workers are taken off."""
+        return self.but(cut=(*self.cut, *people))
+
+    def with_worker(self, person: str, roles: Sequence[str]) -> Self:
+        """He joins, also where a lapsed certificate had taken him off."""
+        cut = tuple(each for each in self.cut if each != person)
+        return self.but(joined={**self.joined, person: tuple(roles)}, cut=cut)
+
+    def briefing_given(self, by: Signed) -> Self:
+        return self.but(briefing=by)
+
+    def told(self, worker: str, how: Briefed) -> Self:
+        return self.but(briefed={**self.briefed, worker: how})
+
+    def foreman_checked(self, by: Signed) -> Self:
+        return self.but(foreman_check=by)
+
+    def measure_confirmed(self, measure: str, how: Confirmed) -> Self:
+        return self.but(measures={**self.measures, measure: how})
+
+    def ticked(self, confirmed: Collection[str], not_concerned: Collection[str]) -> Self:
+        """The gates that nothing measures, as the guardian sees them."""
+        return self.but(confirmed=tuple(sorted(confirmed)), not_concerned=tuple(sorted(not_concerned)))
+
+    def tested(self, test: LastTest) -> Self:
+        return self.but(gas=test)
+
+    def heard(self, instrument: str, feed: Feed) -> Self:
+        return self.but(feeds={**self.feeds, instrument: feed})
+
+    def forgotten(self, instrument: str) -> Self:
+        return self.but(feeds={name: feed for name, feed in self.feeds.items() if name != instrument})
+
+    def counted(self, inside: HeadCount) -> Self:
+        return self.but(head_count=inside)
+
+    def stopped(self, record: StopRecord) -> Self:
+        return self.but(stops=(*self.stops, record))
+
+    def with_last_stop(self, record: StopRecord) -> Self:
+        return self.but(stops=(*self.stops[:-1], record))
+
+    def explained(self, number: int, why: str) -> Self:
+        """The reason of a stop, by its place in the list."""
+        stops = (each.but(why=why) if at == number else each for at, each in enumerate(self.stops))
+        return self.but(stops=tuple(stops))
+
+    def archived(self, keep_until: str) -> Self:
+        return self.but(keep_until=keep_until)

@@ -1,0 +1,53 @@
+"""Typed values of stored JSON: what they don't know outlives a change; what an older row lacks has its default."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from models.permit_work import Confirmed, StopRecord, Work
+
+AT = "2026-11-25T08:30:00.120+08:00"
+NOW = datetime.fromisoformat(AT)
+LATER: dict[str, Any] = {
+    "of_tomorrow": {"deep": [1, None, "2.5"]},
+    "guardian": "U30",
+    "measures": {"DH01": {"applies": "no", "by": "U1", "at": AT, "points": [{"place": "a", "tag": "7", "seal": "x"}]}},
+    "stops": [{"at": AT, "by": "", "why": "气味", "resumed_at": None, "weather": "wind"}],
+    "head_count": {"in": ["U34"], "tools": 2, "pets": 0},
+}
+
+
+def test_keys_of_a_later_version_outlive_a_change_at_every_depth() -> None:
+    assert Work.model_validate(LATER).kept() == LATER
+    changed = Work.model_validate(LATER).guarded_by("U20")
+    changed = changed.with_last_stop(changed.last_stop.resumed(NOW))
+    stops = [{**LATER["stops"][0], "resumed_at": AT}]
+    assert changed.kept() == {**LATER, "guardian": "U20", "stops": stops}
+
+
+def test_what_an_older_row_lacks_is_read_with_its_default_and_not_written() -> None:
+    work = Work.model_validate({"stops": [{"at": AT}]})
+    assert (work.guardian, work.cut, work.briefing, work.head_count.people) == ("", (), None, ())
+    assert (work.last_stop.retest, work.last_stop.taken_over) == (False, None)
+    assert work.kept() == {"stops": [{"at": AT}]}
+
+
+def test_a_value_is_not_changed_in_place() -> None:
+    work = Work()
+    assert work.without(["U1"]).cut == ("U1",) and work.cut == ()
+    with pytest.raises(ValidationError, match="frozen"):
+        work.guardian = "U2"  # type: ignore[misc]
+
+
+def test_a_new_version_begins_without_what_belonged_to_the_old_one() -> None:
+    work = Work(guardian="U1", measures={"DH01": Confirmed()}, confirmed=("a",), stops=(StopRecord(at=NOW),))
+    assert work.of_a_new_version().kept() == {"guardian": "U1", "stops": [{"at": AT}]}
+
+
+def test_a_second_hand_over_of_one_stop_waits_for_its_own_signature() -> None:
+    stop = StopRecord(at=NOW, handover=True).signed_over(NOW).handed_over()
+    assert stop.handover and stop.taken_over is None and "taken_over" not in stop.kept()
