@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
@@ -181,10 +181,12 @@ def running_plant(
     start: datetime = MORNING,
     settings: Callable[..., Settings] = settings_for,
     played: Mapping[str, Any] | None = None,
+    guests: Sequence[Any] = (),
     **limits: Any,
 ) -> Iterator[Plant]:
     """The whole service on a free port, in this process, with the plant loaded and the simulator reset to it.
 
+    guests: flows that the product does not know (wsgi.Guest).
     settings: made from the arguments of `settings_for`; played: parts of the simulator's configuration that differ.
     """
     from wsgi import create
@@ -192,7 +194,7 @@ def running_plant(
     redis.Redis.from_url(redis_url).flushdb()
     server = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
     base = f"http://127.0.0.1:{server.server_port}"
-    app = create(settings(simulator.url, base, database_url, redis_url, var, **limits))
+    app = create(settings(simulator.url, base, database_url, redis_url, var, **limits), guests)
     store.migrate()
     store.write(lambda: keep(anhe(), start))
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()

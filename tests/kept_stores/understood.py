@@ -18,7 +18,7 @@ from models.ledger import Entry
 from models.permit import Permit
 from models.subject import Subject
 from models.tables import MODELS
-from web.h5 import act, target
+from web.h5 import carried, target
 from workers.scenarios import SCENARIOS
 
 Names = dict[str, list[str]]
@@ -34,7 +34,7 @@ def code_names() -> Names:
         "cards": _sorted(BUILDERS),
         "answers": _sorted(f"{kind} {name}" for kind, name in pairs),
         "acts": _sorted(here.acts),
-        "sent by pages": _sorted(act.NAMES),
+        "sent by pages": _sorted(carried.ACTS),
         "words": _sorted(word for flow in here for word in flow.words),
         "menu": _sorted(key for flow in here for key in flow.menu),
         "steps": _sorted(here.steps),

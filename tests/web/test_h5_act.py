@@ -59,11 +59,11 @@ def test_a_refused_try_is_no_success_and_leads_nowhere(room: Room, token: str) -
     assert answer.json == {"ok": False, "words": room.answer.words, "tone": "stop", "next": ""}
 
 
-def test_a_sent_request_leads_to_the_permit_that_it_became(room: Room, request_ask: Ask) -> None:
+def test_a_sent_request_leads_to_the_permit_that_it_became(room: Room, permit: Permit, request_ask: Ask) -> None:
     token = page_data(open_wecom(room, f"/h5/wecom/request/{request_ask.id}", "anhe_u33").text)["token"]
-    Ask.update(state="done", answer={"permit": "DH-20261125-0002"}).where(Ask.id == request_ask.id).execute()
+    Ask.update(state="done", answer={"permit": "DH-20261125-0001"}).where(Ask.id == request_ask.id).execute()
     answer = act(room.app.test_client(), token, {"name": "permit.request", "data": {}})
-    assert answer.json["next"] == "/h5/wecom/permit/DH-20261125-0002"
+    assert answer.json["next"] == "/h5/wecom/permit/DH-20261125-0001"
 
 
 @pytest.mark.parametrize("wrong", ["", "made.up.token"])

@@ -10,9 +10,8 @@ from flask import request
 
 from bot.channel import Action, Answer, Json, Platform
 from models import ask as asks
-from models import permit as permits
+from models import matter
 from web.h5 import carried, formerly
-from web.h5.target import Target
 from web.h5.tokens import PageToken, read_page
 from web.house import house
 from web.people import Visitor, visitor
@@ -97,10 +96,9 @@ def _action(raw: str, token: PageToken, sent: Sent) -> Action:
 
 
 def _next(token: PageToken, answer: Answer) -> str:
-    """Where the page leads after a done act: the permit that the ask was, or became."""
+    """Where the page leads after a done act: what the ask was about, or became."""
     ask = asks.find(token.ask) if token.ask and answer.tone == "done" else None
     if ask is None:
         return ""
-    permit = permits.of_subject(ask.subject_id)
-    number = permit.number if permit else str((ask.answer or {}).get("permit", ""))
-    return Target("permit", number).path(token.platform) if number else ""
+    about = matter.of(ask.subject) or matter.by_number(str((ask.answer or {}).get("permit", "")))
+    return f"/h5/{token.platform}/{about.page}" if about else ""
