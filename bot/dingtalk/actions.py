@@ -7,6 +7,8 @@ and remembers that for 90 s, so:
 - a redelivered tap has the key of the first one, whichever process it reaches;
 - a second tap on the same button of the same rendition within 90 s shares the key: the first answer is repeated,
   which tells the person the same (「为什么找我」 still answers) and changes nothing, as an ask moves once;
+- a tap that was refused (nobody may finish while somebody is inside) changed nothing and is forgotten at once: the next
+  one is judged by the state of its own moment;
 - a later tap, or one on another button or a newer rendition, is a new act: somebody who was held for being off
   site can tap again once there, even if the card did not change.
 """

@@ -18,6 +18,8 @@ log = logging.getLogger("anhao.bot.dingtalk")
 
 # Redeliveries were seen after 16 s and about 60 s (`actions` says why a tap needs a memory).
 TAP_MEMORY = 90
+# Answers to a tap that changed nothing.
+REFUSED = ("stop", "caution")
 VALUE_BYTES = 1024  # page `create-and-deliver-cards`
 
 
@@ -34,7 +36,10 @@ class Inbox:
         self._only_ours(payload.get("corpId"))
         digest = actions.tap_digest(payload)
         key = self._seen.first(f"tap:{digest}", f"{digest[:32]}:{secrets.token_hex(8)}", TAP_MEMORY)
-        return response(self._dispatch(actions.tap(payload, key)))
+        answer = self._dispatch(actions.tap(payload, key))
+        if answer.tone in REFUSED:
+            self._seen.forget(f"tap:{digest}")
+        return response(answer)
 
     def robot(self, payload: Json) -> None:
         """A message to the robot; what is to be said comes later as a card or a text."""

@@ -5,6 +5,7 @@ Shared by all processes through Redis; without Redis each process remembers for 
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 
@@ -29,6 +30,14 @@ class FirstSeen:
             except redis.RedisError:
                 pass
         return self._here(name, value, seconds)
+
+    def forget(self, name: str) -> None:
+        """Whoever comes next under `name` is the first again."""
+        if self._server is not None:
+            with contextlib.suppress(redis.RedisError):
+                self._server.delete(PREFIX + name)
+        with self._lock:
+            self._own.pop(name, None)
 
     def _shared(self, server: redis.Redis, name: str, value: str, seconds: int) -> str:
         if server.set(PREFIX + name, value, nx=True, ex=seconds):

@@ -7,15 +7,24 @@ import threading
 import forged
 import pytest
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, fault, taken
+from at_work import CREW, WORKER, at_work
+from at_work import state as state_of
+from builders import GUARDIAN, open_card
 from plant import Log, Plant
 
+from handlers import asks
+from handlers.permits.gates import questions
+from models import store
 from models.ask import Ask
 from models.delivery import Delivery
+from models.permit import Permit
+from models.subject import lock
 from workers.scenarios.phone import text_of
 from workers.scenarios.simulator import Json
 
 BOTH = pytest.mark.parametrize("person", [WECOM_PERSON, DINGTALK_PERSON], ids=["wecom", "dingtalk"])
 TAKE = "收到，我处理"
+WORKER_S = {"part": "worker", "worker": DINGTALK_PERSON}
 
 
 def bend(plant: Plant, person: str, kind: str, **more: object) -> None:
@@ -129,3 +138,48 @@ def test_a_stranger_who_writes_is_told_where_to_register(plant: Plant) -> None:
     plant.settle()
     row = Delivery.get(Delivery.account == "stranger")
     assert (row.words, row.state) == ("通讯录里还没有你。请找安全管理部登记后再用。", "unreachable")
+
+
+@pytest.mark.parametrize("leader", ["U33", "U41"], ids=["wecom", "dingtalk"])
+def test_what_was_refused_can_be_tapped_again_at_once(plant: Plant, leader: str) -> None:
+    """The same button of the same card, while a redelivery would still count as the first tap."""
+    permit = at_work(plant, "confined_space", "none", work_leader=leader)
+    page = open_card(plant, GUARDIAN, plant.expect(GUARDIAN, "作业中"), "进出登记")
+    page.act("permit.entry", {"person": WORKER, "way": "in"})
+    card, phone = plant.expect(leader, "作业中"), plant.phone(leader)
+    phone.tap(card, "报完工")
+    assert state_of(permit) == "working"
+    page.act("permit.entry", {"person": WORKER, "way": "out"}, attempt=2)
+    phone.tap(card, "报完工")
+    assert state_of(permit) == "finished"
+    plant.settle()
+    plant.expect_all(*CREW, leader)
+
+
+def test_a_stop_that_came_too_early_is_no_answer_to_the_one_that_counts(plant: Plant) -> None:
+    """Tapped before the work began, and again right after: the same button of a card that did not change."""
+    permit = at_work(plant)
+    briefed(plant, permit, DINGTALK_PERSON)
+    card, phone = plant.expect(DINGTALK_PERSON, "交底"), plant.phone(DINGTALK_PERSON)
+    set_state(permit, "approved")
+    assert "不用停" in phone.tap(card, "停工")["notice"]
+    set_state(permit, "working")
+    assert phone.tap(card, "停工")["notice"] == "停了，所有人都收到通知了。"
+    assert state_of(permit) == "suspended"
+    plant.settle()
+    plant.expect_all(*CREW, DINGTALK_PERSON)
+
+
+def briefed(plant: Plant, permit: Permit, person: str) -> None:
+    """This person has signed the briefing; his receipt can stop the work."""
+    subject, now = lock(permit.subject_id), plant.now
+    signed = {"by": person, "at": now.isoformat()}
+    store.write(lambda: questions.ask(permit, subject, questions.BRIEF, [person], ["你是作业人"], now, data=WORKER_S))
+    plant.settle()
+    [ask] = questions.open_of(subject, questions.BRIEF)
+    store.write(lambda: asks.close(ask, "done", now, signed))
+    plant.settle()
+
+
+def set_state(permit: Permit, wanted: str) -> None:
+    store.write(lambda: Permit.update(state=wanted).where(Permit.id == permit.id).execute())

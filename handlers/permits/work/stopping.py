@@ -124,7 +124,7 @@ def stop_by_tap(action: Action, ask: Ask, person: Person, now: datetime) -> Answ
     """「停工」 on a card of the permit: the guardian's watch card, an interim check, a worker's briefing card."""
     permit = permits.of_subject(ask.subject)
     if permit is None or permit.state != "working":
-        return Answer("这张票现在没有在作业，不用停。", "info")
+        return Answer("这张票现在没有在作业，不用停。", "caution")
     _stop_by(person, permit, ask.subject, action, now)
     return Answer("停了，所有人都收到通知了。", "done")
 
