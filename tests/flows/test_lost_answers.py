@@ -90,7 +90,7 @@ def test_a_gas_value_put_right_after_a_lost_answer_is_in_the_store(plant: Plant,
     type_gas(screen, "32").click()
     expect(screen.locator("#answer")).to_contain_text("不合格：甲烷 32%LEL")
     assert [test.readings[0]["value"] for test in of_permit(permit)] == ["2", "32"]
-    assert not fresh(permit).work["gas"]["ok"]
+    assert not fresh(permit).work.gas.ok
     plant.settle()
     plant.expect_all(*ON_SITE)
 
@@ -197,7 +197,7 @@ def test_tools_are_counted_once_when_the_answer_was_lost_and_again_when_it_was_n
     screen.locator("#tools").fill("4")
     into.tap()
     expect(screen.locator("#head")).to_contain_text("工具 8 件")
-    assert fresh(permit).work["head_count"]["tools"] == 8
+    assert fresh(permit).work.head_count.tools == 8
     plant.expect_all(*CREW)
 
 
@@ -221,5 +221,5 @@ def test_an_answer_that_is_none_of_ours_is_told_as_none(plant: Plant, screen: Pa
     screen.locator("#tools").fill("4")
     screen.get_by_role("button", name="带进去").tap()
     expect(screen.locator("#bar")).to_contain_text(NO_SIGNAL)
-    assert "head_count" not in fresh(permit).work
+    assert not fresh(permit).work.head_count.tools
     plant.expect_all(*CREW)

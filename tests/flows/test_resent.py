@@ -71,8 +71,8 @@ def test_another_measure_with_its_photo_is_confirmed(plant: Plant) -> None:
     page.act("permit.measure", ticked("DH05"))
     answer = page.act("permit.measure", ticked("DH07"))
     assert answer["ok"] and "还有" in answer["words"]
-    kept = fresh(permit).work["measures"]
-    assert {"DH05", "DH07"} <= set(kept) and kept["DH05"]["photo"] != kept["DH07"]["photo"]
+    kept = fresh(permit).work.measures
+    assert {"DH05", "DH07"} <= set(kept) and kept["DH05"].photo != kept["DH07"].photo
 
 
 def test_a_gas_value_put_right_from_good_to_bad_shuts_the_gate(plant: Plant) -> None:
@@ -81,7 +81,7 @@ def test_a_gas_value_put_right_from_good_to_bad_shuts_the_gate(plant: Plant) -> 
     page.act("permit.gas", sampling(plant, GAS_2))
     answer = page.act("permit.gas", sampling(plant, BAD))
     assert answer["tone"] == "done" and "不合格：甲烷 32%LEL" in answer["words"]
-    assert values(permit) == ["2", "32"] and not fresh(permit).work["gas"]["ok"]
+    assert values(permit) == ["2", "32"] and not fresh(permit).work.gas.ok
     plant.settle()
     plant.expect(GUARDIAN, "气体不合格，不能干")
     assert "上次 08:10 不合格" in str(plant.expect(ANALYST, "上次 08:10 不合格")["body"])
@@ -105,7 +105,7 @@ def test_a_good_value_put_right_by_another_good_one_is_kept_beside_it(plant: Pla
     page = page_of(plant, open_asks(permit, "permit.gas_test")[0])
     page.act("permit.gas", sampling(plant, GAS_2))
     assert "3%LEL" in page.act("permit.gas", sampling(plant, GAS_3))["words"]
-    assert values(permit) == ["2", "3"] and fresh(permit).work["gas"]["ok"]
+    assert values(permit) == ["2", "3"] and fresh(permit).work.gas.ok
     plant.settle()
     plant.expect_all(*ON_SITE)
 
@@ -116,7 +116,7 @@ def test_a_good_value_never_clears_a_bad_one_from_the_same_page(plant: Plant) ->
     page.act("permit.gas", sampling(plant, BAD))
     answer = page.act("permit.gas", sampling(plant, GAS_2))
     assert not answer["ok"] and "这次没有记" in answer["words"] and "32%LEL" in answer["words"]
-    assert values(permit) == ["32"] and not fresh(permit).work["gas"]["ok"]
+    assert values(permit) == ["32"] and not fresh(permit).work.gas.ok
     assert len(open_asks(permit, "permit.gas_test")) == 1
     plant.settle()
     plant.expect_all(*ON_SITE)
@@ -166,7 +166,7 @@ def test_other_tools_are_counted_as_well(plant: Plant) -> None:
     page = open_card(plant, GUARDIAN, plant.expect(GUARDIAN, "作业中"), "进出登记")
     page.act("permit.entry", {"tools": 4, "way": "in"})
     page.act("permit.entry", {"tools": 2, "way": "in"})
-    assert fresh(permit).work["head_count"]["tools"] == 6
+    assert fresh(permit).work.head_count.tools == 6
     plant.expect_all(*CREW)
 
 
@@ -267,9 +267,9 @@ def test_tools_counted_before_the_upgrade_are_not_counted_again_and_others_are(p
     page = open_card(plant, GUARDIAN, plant.expect(GUARDIAN, "作业中"), "进出登记")
     first = before_upgrade(page, "permit.entry", {"tools": 4, "way": "in"})
     assert page.act("permit.entry", {"tools": 4, "way": "in"}) == first
-    assert fresh(permit).work["head_count"]["tools"] == 4
+    assert fresh(permit).work.head_count.tools == 4
     page.act("permit.entry", {"tools": 3, "way": "out"})
-    assert fresh(permit).work["head_count"]["tools"] == 1
+    assert fresh(permit).work.head_count.tools == 1
     plant.expect_all(*CREW)
 
 
