@@ -11,14 +11,19 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from config import (
+    bounds,
+    code_check,
     condition_check,
+    deciding_check,
     instrument_check,
     lesson_check,
+    life_check,
     plant_check,
     references,
     role_check,
     routing_check,
     template_check,
+    word_check,
 )
 from config.before import filled
 from config.files import FILES, PlantConfig
@@ -38,13 +43,14 @@ MOST_WORDS = 200
 COPIED = {"levels": "级别", "questions": "表单的问题", "roles": "作业票角色"}
 
 # faults that one file shows by itself
-FILE_CHECKS: dict[str, Callable[[Any], Iterator[Finding]]] = {
-    "permit_templates": template_check.check,
-    "courses": lesson_check.check_courses,
-    "drills": lesson_check.check_drills,
-    "hazard_categories": lesson_check.check_hazards,
-    "sensors": lesson_check.check_sensors,
-}
+FILE_CHECKS: tuple[tuple[str, Callable[[Any], Iterator[Finding]]], ...] = (
+    ("permit_templates", template_check.check),
+    ("permit_templates", word_check.check_kinds),
+    ("courses", lesson_check.check_courses),
+    ("drills", lesson_check.check_drills),
+    ("hazard_categories", lesson_check.check_hazards),
+    ("sensors", lesson_check.check_sensors),
+)
 
 
 def load(folder: FilePath) -> PlantConfig:
@@ -96,6 +102,8 @@ def examine(documents: Mapping[str, Document]) -> tuple[PlantConfig | None, list
     doubtful = [Finding(name, (), "") for name, each in documents.items() if each.problems]
     findings += references.check(contents, [*findings, *doubtful])
     findings += _meaning(parts)
+    said = {(finding.file, finding.path) for finding in findings}
+    findings += [each for each in _by_tables(contents) if (each.file, each.path) not in said]
     found = [*broken, *_shown(findings, documents)]
     return (None if found else _config(parts)), found
 
@@ -110,6 +118,13 @@ def _shown(findings: Iterable[Finding], documents: Mapping[str, Document]) -> It
         yield from sorted({_located(finding, document) for finding in own[:MOST_SHOWN]})
         if more > 0:
             yield Problem(document.file, document.last, "", f"还有 {more} 处：请先改好上面的，再检查一次")
+
+
+def _by_tables(contents: Raw) -> Iterator[Finding]:
+    """Faults of single values, whatever else is wrong; where something else was said already it says more."""
+    yield from code_check.check(contents)
+    yield from bounds.check(contents)
+    yield from word_check.check_texts(contents)
 
 
 def _shapes(contents: Raw) -> tuple[dict[str, Any], list[Finding]]:
@@ -174,9 +189,11 @@ def _meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
         yield from role_check.check(plant, parts["permit_templates"])
     if rules is not None and "permit_templates" in parts:
         yield from condition_check.check(rules, parts["permit_templates"])
+        yield from deciding_check.check(rules, parts["permit_templates"])
+        yield from life_check.check(rules, parts["permit_templates"])
     if {"plant", "permit_templates", "sensors"} <= set(parts):
         yield from instrument_check.check(parts["sensors"], parts["permit_templates"].gas, _today(parts))
-    for name, check in FILE_CHECKS.items():
+    for name, check in FILE_CHECKS:
         if name in parts:
             yield from check(parts[name])
 

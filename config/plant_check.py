@@ -1,13 +1,12 @@
 """Faults of plant.yaml beyond its shape: places, people, roster, shifts, written authorisations."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from config import account_check, area_check
 from config.problem import Finding, Path
-from rules.geo import crosses_itself
-from rules.plant import Area, Person, Plant, Point
+from rules.plant import Person, Plant
 
 
 def check(plant: Plant, today: date) -> Iterator[Finding]:
@@ -17,8 +16,8 @@ def check(plant: Plant, today: date) -> Iterator[Finding]:
 
 def _faults(plant: Plant, today: date) -> Iterator[tuple[Path, str]]:
     yield from _company(plant)
-    for place, area in enumerate(plant.areas):
-        yield from ((("areas", place, *rest), message) for rest, message in _area(area))
+    yield from area_check.faults(plant)
+    yield from account_check.faults(plant)
     yield from _people(plant)
     yield from _posts(plant)
     yield from _roster(plant)
@@ -33,35 +32,9 @@ def _company(plant: Plant) -> Iterator[tuple[Path, str]]:
         yield ("company", "timezone"), "没有这个时区：请写 Asia/Shanghai 这样的名称"
 
 
-def _area(area: Area) -> Iterator[tuple[Path, str]]:
-    if bool(area.polygon) == (area.center is not None):
-        yield (), "要么写 polygon，要么写 center 和 radius_m：请写其中一种"
-    elif area.center is not None:
-        if area.radius_m <= 0:
-            yield ("radius_m",), "半径要大于 0 米：请改正"
-        if not _on_earth(area.center):
-            yield ("center",), "不是 [经度, 纬度]：请改正"
-    elif len(set(area.polygon)) < 3:
-        yield ("polygon",), "多边形至少要三个不同的点：请补上"
-    elif not all(map(_on_earth, area.polygon)):
-        yield ("polygon",), "有一点不是 [经度, 纬度]：请改正"
-    elif crosses_itself(area.polygon):
-        yield ("polygon",), "多边形的边互相交叉：请按顺序写各点"
-
-
-def _on_earth(point: Point) -> bool:
-    longitude, latitude = point
-    return -180 <= longitude <= 180 and -90 <= latitude <= 90
-
-
 def _people(plant: Plant) -> Iterator[tuple[Path, str]]:
-    accounts = Counter((person.platform, person.account) for person in plant.people)
     for place, person in enumerate(plant.people):
         at: Path = ("people", place)
-        if not person.account.strip():
-            yield (*at, "account"), f"{person.name}没有平台账号，收不到卡片：请填写"
-        elif accounts[(person.platform, person.account)] > 1:
-            yield (*at, "account"), f"账号“{person.account}”有两个人在用：请改正"
         if not person.posts:
             yield (*at, "posts"), f"{person.name}没有岗位：请至少写一个"
         if person.supervisor == person.id:
@@ -100,6 +73,24 @@ def _roster(plant: Plant) -> Iterator[tuple[Path, str]]:
             yield ("duty_roster", "weekly"), f"周{'一二三四五六日'[day - 1]}没有值班领导：请排班"
     for day in sorted(set(weekly) - set(range(1, 8))):
         yield ("duty_roster", "weekly", str(day)), "星期只能写 1（周一）到 7（周日）：请改正"
+    for part, leaders in (("weekly", weekly), ("dates", plant.duty_roster.dates)):
+        for on, person_id in leaders.items():
+            message = _no_leader(person_id, plant)
+            if message:
+                yield ("duty_roster", part, str(on)), message
+
+
+def _no_leader(person_id: str, plant: Plant) -> str:
+    """Why this person can't lead the plant for a day; empty when he can, or is nobody."""
+    if not plant.knows(person_id):
+        return ""
+    person = plant.person(person_id)
+    if plant.is_contractor(person):
+        return f"{person.name}是承包商的人，不能当值班领导：请换本厂的人"
+    posts = [plant.posts[post] for post in person.posts if post in plant.posts]
+    if posts and not any(post.may_approve for post in posts):
+        return f"{person.name}的岗位都不得审批，不能当值班领导：请换人"
+    return ""
 
 
 def _shifts(plant: Plant) -> Iterator[tuple[Path, str]]:
@@ -112,6 +103,10 @@ def _shifts(plant: Plant) -> Iterator[tuple[Path, str]]:
             yield ("shifts", "cycle", place), f"班次“{turn}”没有写时间：请在 hours 里补上"
     if not shifts.cycle:
         yield ("shifts", "cycle"), "倒班周期是空的：请补上"
+    if not shifts.hours:
+        yield ("shifts", "hours"), "没有写各班的时间，换班时没人重新验票：请补上"
+    if shifts.day.to <= shifts.day.from_:
+        yield ("shifts", "day", "to"), "常白班的下班时间早于上班时间：请改正"
 
 
 def _authorizations(plant: Plant, today: date) -> Iterator[tuple[Path, str]]:

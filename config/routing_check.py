@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations, pairwise, product
 
-from config import chain_check
+from config import calendar_check, chain_check
 from config.problem import Finding, Path
 from rules.plant import Plant
 from rules.routing_rules import Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
@@ -26,12 +26,16 @@ def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
     yield from _additions(rules, plant)
     yield from _copies(rules)
     yield from chain_check.faults(rules, plant)
+    yield from calendar_check.faults(rules)
     yield from _timers(("defaults", "timers"), rules.defaults.timers)
     yield from _timers(("defaults", "on_call", "timers"), rules.defaults.on_call.timers)
-    if min(rules.defaults.urge.every_min, rules.defaults.urge.per_stage) < 1:
-        yield ("defaults", "urge"), "every_min 和 per_stage 至少是 1：请改正"
-    if rules.defaults.digest.at_least == 1 or rules.defaults.digest.at_least < 0 or rules.defaults.digest.every_min < 1:
-        yield ("defaults", "digest"), "at_least 写 0（不汇总）或至少 2，every_min 至少是 1：请改正"
+    after = rules.after_signing
+    for part, follows in (("pre_start", after.pre_start), ("during", after.during), ("close", after.close)):
+        for place, follow in enumerate(follows):
+            if follow.timers:
+                yield from _timers(("after_signing", part, place, "timers"), follow.timers)
+    if rules.defaults.digest.at_least == 1:
+        yield ("defaults", "digest", "at_least"), "at_least 写 0（不汇总）或至少 2：请改正"
 
 
 def _same_plant(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
@@ -111,7 +115,7 @@ def _stages(rules: RoutingRules) -> Iterator[tuple[Path, StageRule]]:
     for place, rule in enumerate(rules.routes):
         seen: set[str] = set()
         for number, stage in enumerate(rule.stages):
-            if stage.id not in seen:
+            if stage.id not in seen and stage not in rules.fragments.values():
                 yield ("routes", place, "stages", number), stage
             seen.add(stage.id)
     for name, extra in rules.upgrades.extra_stages.items():
@@ -192,5 +196,5 @@ def _copies(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
 
 def _timers(at: Path, timers: Timers) -> Iterator[tuple[Path, str]]:
     minutes = (timers.remind, timers.warn, timers.substitute, timers.alarm)
-    if minutes[0] <= 0 or any(a >= b for a, b in pairwise(minutes)):
+    if any(a >= b for a, b in pairwise(minutes)):
         yield at, "时间要一个比一个晚：提醒、警示、替补、报警"

@@ -19,6 +19,7 @@ SENTENCES = {
     "string_type": "要写文字：请加上引号或改正",
     "bool_type": "只能写 true 或 false：请改正",
     "bool_parsing": "只能写 true 或 false：请改正",
+    "finite_number": "不是能用的数：请改正",
     "too_long": "写多了：最多 {max_length} 个",
     "too_short": "写少了：至少 {min_length} 个",
 }

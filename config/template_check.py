@@ -3,11 +3,11 @@ fill in, gas limits and conflicts that nothing can meet."""
 
 from collections.abc import Iterator
 
-from config import level_check, print_check, question_check
+from config import gas_check, level_check, print_check, question_check, standard_check
 from config.problem import Finding, Path
 from rules.attachments import IF
 from rules.clashes import ACTIVITIES
-from rules.templates import Conflict, FlammableLimit, Kind, Level, Templates
+from rules.templates import Conflict, Kind, Level, Templates
 
 SUFFIXES = ("", "_contractor", "_in_ex_area")
 
@@ -18,8 +18,8 @@ def check(templates: Templates) -> Iterator[Finding]:
 
 
 def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
-    yield from _flammable(templates.gas.flammable.rule)
-    yield from _words(templates)
+    yield from gas_check.faults(templates)
+    yield from standard_check.faults(templates)
     yield from _conflicts(templates.relations.conflicts)
     yield from _met(templates)
     yield from print_check.faults(templates)
@@ -35,10 +35,7 @@ def _kind(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _named_levels(kind)
     yield from _certificates(kind, templates)
     yield from _fields(kind, templates)
-    yield from _oxygen(kind, templates)
     yield from _attachments(kind)
-    if kind.ask_interval_min <= 0:
-        yield ("ask_interval_min",), "巡查间隔要大于 0 分钟：请改正"
 
 
 def _levels(levels: tuple[Level, ...]) -> Iterator[tuple[Path, str]]:
@@ -52,8 +49,6 @@ def _levels(levels: tuple[Level, ...]) -> Iterator[tuple[Path, str]]:
             yield (*at, "id"), f"级别“{level.id}”写了两次：请改掉一个"
         if ranks.index(level.rank) < place:
             yield (*at, "rank"), f"“{level.name}”与别的级别 rank 相同，分不出谁更严：请改正"
-        if level.validity_h <= 0:
-            yield (*at, "validity_h"), "有效期要大于 0 小时：请改正"
         if level.daily_window and level.daily_window.to <= level.daily_window.from_:
             yield (*at, "daily_window"), "每日作业时段的结束早于开始：请改正"
 
@@ -87,20 +82,6 @@ def _certificates(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]
             )
 
 
-def _words(templates: Templates) -> Iterator[tuple[Path, str]]:
-    """A word begins one kind of permit only, and every kind has one."""
-    owners: dict[str, str] = {}
-    for name, kind in templates.kinds.items():
-        if not kind.words:
-            yield ("kinds", name, "words"), f"没有写发什么词办{kind.name}票：请至少写一个"
-        for place, word in enumerate(kind.words):
-            if owners.setdefault(word, name) != name:
-                yield (
-                    ("kinds", name, "words", place),
-                    f"“{word}”已经用来办{templates.kinds[owners[word]].name}票：请换一个词",
-                )
-
-
 def _fields(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
     ids = [field.id for field in kind.fields]
     offered = {choice for field in kind.fields for choice in field.choices}
@@ -130,24 +111,6 @@ def _attachments(kind: Kind) -> Iterator[tuple[Path, str]]:
         for name in each.above:
             if sorts.get(name) != "number":
                 yield (*at, "above"), f"表单没有“{name}”这个数：请写进 fields"
-        if each.min < 1:
-            yield (*at, "min"), "至少 1 份：请改正"
-
-
-def _flammable(limits: tuple[FlammableLimit, ...]) -> Iterator[tuple[Path, str]]:
-    """Exactly one limit on each side of one explosion limit: no medium without a rule, none with two."""
-    above = [limit.lel_at_least_pct for limit in limits if limit.lel_at_least_pct is not None]
-    below = [limit.lel_below_pct for limit in limits if limit.lel_below_pct is not None]
-    if len(above) != 1 or above != below or len(limits) != 2:
-        yield ("gas", "flammable", "rule"), "爆炸下限要在同一个数上分成两档，不留空档也不重叠：请改正"
-
-
-def _oxygen(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
-    """A kind's own limit for oxygen must be there; the one for all others is a reference."""
-    limits = templates.gas.oxygen
-    for place, extra in enumerate(kind.gas_test.extra):
-        if extra.analyte == "oxygen" and extra.limit not in limits:
-            yield ("gas_test", "extra", place, "limit"), f"gas.oxygen 里没有“{extra.limit}”这个限值：请改正"
 
 
 def _met(templates: Templates) -> Iterator[tuple[Path, str]]:

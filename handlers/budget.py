@@ -18,6 +18,7 @@ from config.settings import Limits
 from handlers import alerts
 from models import meter, store
 from models.base import to_milliseconds
+from rules.accounts import account_key
 
 # What DingTalk does not count (page `basic-interfaces`): tokens, script tickets, login and contacts, opening Stream.
 FREE = ("gettoken", "oauth2/", "topapi/v2/user/", "topapi/user/", "topapi/v2/department/", "gateway/connections/")
@@ -79,7 +80,8 @@ class Budget:
                     Rate(limits.wecom_member_minute, Duration.MINUTE),
                     Rate(limits.wecom_member_hour, Duration.HOUR),
                 ]
-                windows.append((f"wecom:member:{call.account.lower()}", member))
+                _, account = account_key("wecom", call.account)
+                windows.append((f"wecom:member:{account}", member))
             return windows
         return [(f"dingtalk:{call.api}", [Rate(limits.dingtalk_api_second, Duration.SECOND)])]
 

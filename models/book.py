@@ -33,9 +33,8 @@ class Book:
         return f"rules@{self.version}"
 
     def person_at(self, platform: str, account: str) -> Person | None:
-        """The person behind a platform account; accounts are compared as the platforms do, without case."""
-        wanted = (platform, account.lower())
-        return next((p for p in self.plant.people if (p.platform, p.account.lower()) == wanted), None)
+        """The person behind a platform account."""
+        return self.plant.person_at(platform, account)
 
 
 def book(now: datetime) -> Book:

@@ -29,16 +29,16 @@ def wgs84_to_gcj02(point: Point) -> Point:
 def distance_m(point: Point, area: Area) -> float:
     """Metres from a point to the nearest edge of an area; 0 inside."""
     if area.center is not None:
-        return max(0.0, hypot(*_metres(area.center, point)) - area.radius_m)
+        return max(0.0, hypot(*metres(area.center, point)) - area.radius_m)
     if inside(point, area.polygon):
         return 0.0
-    corners = [_metres(point, corner) for corner in area.polygon]
-    return min(_to_edge(a, b) for a, b in _edges(corners))
+    corners = [metres(point, corner) for corner in area.polygon]
+    return min(to_edge(a, b) for a, b in edges(corners))
 
 
 def apart_m(point: Point, other: Point) -> float:
     """Metres between two points."""
-    return hypot(*_metres(point, other))
+    return hypot(*metres(point, other))
 
 
 def between_m(area: Area, other: Area) -> float:
@@ -55,7 +55,7 @@ def inside(point: Point, polygon: Sequence[Point]) -> bool:
     """Whether a ray to the east crosses the polygon's edges an odd number of times."""
     x, y = point
     crossed = False
-    for (x1, y1), (x2, y2) in _edges(polygon):
+    for (x1, y1), (x2, y2) in edges(polygon):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             crossed = not crossed
     return crossed
@@ -63,24 +63,25 @@ def inside(point: Point, polygon: Sequence[Point]) -> bool:
 
 def crosses_itself(polygon: Sequence[Point]) -> bool:
     """Whether two edges that are not neighbours meet."""
-    edges = list(_edges(polygon))
-    last = len(edges) - 1
+    sides = list(edges(polygon))
+    last = len(sides) - 1
     return any(
-        _meet(edges[i], edges[j]) for i in range(len(edges)) for j in range(i + 2, len(edges)) if (i, j) != (0, last)
+        _meet(sides[i], sides[j]) for i in range(len(sides)) for j in range(i + 2, len(sides)) if (i, j) != (0, last)
     )
 
 
-def _metres(origin: Point, point: Point) -> Point:
+def metres(origin: Point, point: Point) -> Point:
     """East and north in metres on the local plane; good to centimetres over a plant."""
     east = (point[0] - origin[0]) * METRES_PER_DEGREE * cos(radians(origin[1]))
     return east, (point[1] - origin[1]) * METRES_PER_DEGREE
 
 
-def _edges(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
+def edges(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
+    """The sides of a polygon, the last one back to its first corner."""
     return zip(points, [*points[1:], points[0]], strict=True)
 
 
-def _to_edge(a: Point, b: Point) -> float:
+def to_edge(a: Point, b: Point) -> float:
     """Distance from the origin to the stretch a–b."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     length = dx * dx + dy * dy

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from rules.accounts import account_key
 from rules.roles import Roles
 
 Point = tuple[float, float]  # (longitude, latitude) in the plant's coordinate system
@@ -178,8 +179,16 @@ class Plant:
     def _departments(self) -> dict[str, Department]:
         return {department.id: department for department in self.departments}
 
+    @cached_property
+    def _accounts(self) -> dict[tuple[str, str], Person]:
+        return {account_key(person.platform, person.account): person for person in reversed(self.people)}
+
     def person(self, person_id: str) -> Person:
         return self._people[person_id]
+
+    def person_at(self, platform: str, account: str) -> Person | None:
+        """The person behind a platform account."""
+        return self._accounts.get(account_key(platform, account))
 
     def knows(self, person_id: object) -> bool:
         return person_id in self._people

@@ -14,6 +14,7 @@ from bot.tokens import TokenCache
 from bot.wecom import check, contacts, jssdk, login, media, menu
 from bot.wecom.api import REPEATED, TIMEOUT, Api
 from config.settings import WecomSettings
+from rules.accounts import account_key
 
 TEXT_BYTES = 2048
 LINK_WORDS = "点开看详情"
@@ -151,7 +152,7 @@ def _tokens(reply: Json, *names: str) -> dict[str, str]:
 def _named(account: str, listed: str | Sequence[str] | None) -> bool:
     """Whether the platform names the person, in lower case, in `a|b` (send) or in a list (update)."""
     names = listed.split("|") if isinstance(listed, str) else listed or ()
-    return account.lower() in (name.lower() for name in names)
+    return account_key("wecom", account) in {account_key("wecom", name) for name in names}
 
 
 def _content(words: str, link: str) -> str:

@@ -2,71 +2,81 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from config.files import FILES
 from config.loader import examine
-from config.problem import Problem, child
+from config.problem import Problem, child, field_words
 from config.source import Document, read
 
 ANHE = Path(__file__).parents[2] / "config" / "plants" / "anhe"
-Change = Callable[[Any], Any]
 GONE = object()
 
 
+@dataclass(frozen=True)
+class Spoilt:
+    """The plant after some changes: its files, and what is found in them."""
+
+    documents: dict[str, Document]
+    found: list[Problem]
+
+    def where(self, place: str) -> tuple[str, int, str]:
+        """File, line and field of a place, as a fault there must name them."""
+        file, *steps = place.split("/")
+        document = self.documents[file]
+        path: list[str | int] = []
+        now, before = document.data, sound()[file].data
+        for step in steps:
+            path.append(_key(now, step, before))
+            now, before = child(now, path[-1]), child(before, path[-1])
+        return document.file, document.line(tuple(path)), field_words(tuple(path), document.data)
+
+
 @cache
-def _documents() -> dict[str, Document]:
+def sound() -> dict[str, Document]:
     return {name: read(ANHE / f"{name}.yaml") for name in FILES}
 
 
-def spoilt(*changes: tuple[str, object]) -> list[Problem]:
-    """What is found in the demo plant after these changes, each a place (`plant/people/U01/account`) and what stands
-    there now (a value, a function of what stood there, or GONE)."""
-    documents = dict(_documents())
+def spoil(*changes: tuple[str, object]) -> Spoilt:
+    """The demo plant after these changes, each a place (`plant/people/U01/account`) and what stands there now: a value,
+    a function of what stood there, or GONE."""
+    documents = dict(sound())
     for place, given in changes:
         file, *steps = place.split("/")
         old = documents[file]
-        data = copy.deepcopy(old.data)
-        _put(data, steps, given)
-        documents[file] = Document(old.file, data, old.lines)
-    return examine(documents)[1]
+        documents[file] = Document(old.file, _changed(old.data, steps, given), old.lines)
+    return Spoilt(documents, examine(documents)[1])
 
 
-def line_of(place: str) -> int:
-    """The line in which this place, or what is around it, stands in the file."""
-    file, *steps = place.split("/")
-    document = _documents()[file]
-    path: list[str | int] = []
-    data: object = document.data
-    for step in steps:
-        key = _key(data, step)
-        path.append(key)
-        data = child(data, key)
-    return document.line(tuple(path))
-
-
-def _put(data: Any, steps: Sequence[str], given: object) -> None:
-    *way, last = steps
-    for step in way:
-        data = data[_key(data, step)]
-    key = _key(data, last)
-    if given is GONE:
-        del data[key]
-    elif isinstance(data, list) and key == len(data):
-        data.append(given)
+def _changed(data: Any, steps: Sequence[str], given: object) -> Any:
+    """A copy of the containers on the way to the place; all else is shared with the sound data."""
+    if not steps:
+        return given(data) if callable(given) else given
+    key, copy = _key(data, steps[0]), data.copy()
+    if len(steps) == 1 and given is GONE:
+        del copy[key]
+    elif isinstance(copy, list) and key == len(copy):
+        copy.append(_changed(None, steps[1:], given))
     else:
-        data[key] = given(data[key]) if callable(given) else given
+        old = copy[key] if isinstance(copy, list) else copy.get(key)
+        copy[key] = _changed(old, steps[1:], given)
+    return copy
 
 
-def _key(data: object, step: str) -> str | int:
-    """A step into a list goes by the id of an item, by its number from 0, or `+`: behind the last one."""
+def _key(data: object, step: str, before: object = None) -> str | int:
+    """A step into a list goes by the id of an item, now or before, by its number from 0, or `+`: behind the last."""
     if not isinstance(data, list):
         return step
     if step == "+":
         return len(data)
-    ids = [each.get("id") if isinstance(each, dict) else each for each in data]
-    return ids.index(step) if step in ids else int(step)
+    known = next((ids for ids in (_named(data), _named(before)) if step in ids), None)
+    return int(step) if known is None else known.index(step)
+
+
+def _named(data: object) -> list[object]:
+    items = data if isinstance(data, list) else []
+    return [each.get("id", each.get("ask")) if isinstance(each, dict) else each for each in items]

@@ -1,0 +1,45 @@
+"""Accounts of people: each can be reached, is one person's, and can't be taken for another one by whoever reads it."""
+
+import re
+from collections.abc import Iterator
+
+from config.problem import Path
+from config.texts import bare, blank, hidden
+from rules.accounts import account_key
+from rules.plant import Person, Plant
+
+WECOM = re.compile(r"[0-9A-Za-z_.@-]*")
+MOST_SIGNS = 64
+
+
+def faults(plant: Plant) -> Iterator[tuple[Path, str]]:
+    """Each fault with its path in plant.yaml."""
+    same: dict[tuple[str, str], Person] = {}
+    alike: dict[tuple[str, str], Person] = {}
+    for place, person in enumerate(plant.people):
+        owner = same.setdefault(account_key(person.platform, person.account), person)
+        looks = alike.setdefault((person.platform, bare(person.account)), person)
+        message = _alone(person) or _beside(person, owner, looks)
+        if message:
+            yield ("people", place, "account"), message
+
+
+def _alone(person: Person) -> str:
+    account = person.account
+    if blank(account):
+        return f"{person.name}没有平台账号，收不到卡片：请填写"
+    if hidden(account):
+        return f"账号“{account}”里有空格或看不见的字，对不上本人：请去掉"
+    if len(account) > MOST_SIGNS:
+        return f"{person.name}的账号超过 {MOST_SIGNS} 个字：请改正"
+    if person.platform == "wecom" and not WECOM.fullmatch(account):
+        return f"企业微信账号“{account}”只能用半角的字母、数字和 _ - . @：请改正"
+    return ""
+
+
+def _beside(person: Person, owner: Person, looks: Person) -> str:
+    if owner is not person:
+        return f"账号“{person.account}”有两个人在用（{owner.name}、{person.name}）：请改正"
+    if looks is not person:
+        return f"账号“{person.account}”和{looks.name}的“{looks.account}”看上去一样，容易发错人：请核对改正"
+    return ""

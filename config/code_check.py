@@ -1,0 +1,95 @@
+"""Codes that other data, stored rows, links and cards carry: plain identifiers, none like another, none of the house's.
+
+Works on the raw data: a table of where codes are given and how long each may be (what the store has room for).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from config.problem import Finding, Path
+from config.references import select
+
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+TWO_LETTERS = re.compile(r"[A-Z]{2}")
+LONG, KIND, LEVEL = 32, 24, 16
+
+CODES: tuple[tuple[str, str, int], ...] = (
+    ("plant", "company/id", LONG),
+    ("plant", "departments/*/id", LONG),
+    ("plant", "areas/*/id", LONG),
+    ("plant", "posts/~", LONG),
+    ("plant", "people/*/id", LONG),
+    ("plant", "shifts/crews/*", LONG),
+    ("plant", "shifts/hours/~", LONG),
+    ("routing_rules", "upgrades/rules/*/id", LONG),
+    ("routing_rules", "upgrades/extra_stages/~", LONG),
+    ("routing_rules", "downgrades/*/id", LONG),
+    ("routing_rules", "fragments/~", LONG),
+    ("routing_rules", "fragments/*/id", LONG),
+    ("routing_rules", "routes/*/id", LONG),
+    ("routing_rules", "routes/*/stages/*/id", LONG),
+    ("permit_templates", "roles/~", LONG),
+    ("permit_templates", "qualifications/~", LONG),
+    ("permit_templates", "gas/oxygen/~", LONG),
+    ("permit_templates", "common_start_gate/*/id", LONG),
+    ("permit_templates", "kinds/~", KIND),
+    ("permit_templates", "kinds/*/levels/*/id", LEVEL),
+    ("permit_templates", "kinds/*/fields/*/id", LONG),
+    ("permit_templates", "kinds/*/start_gate_extra/*/id", LONG),
+    ("permit_templates", "kinds/*/attachments/*/id", LONG),
+    ("permit_templates", "kinds/*/measures/*/id", LONG),
+    ("posts_matrix", "trades/*/id", LONG),
+    ("posts_matrix", "cert_rules/~", LONG),
+    ("courses", "courses/*/id", LONG),
+    ("courses", "courses/*/lessons/*/id", LONG),
+    ("courses", "courses/*/lessons/*/questions/*/id", LONG),
+    ("drills", "drills/*/id", LONG),
+    ("drills", "drills/*/nodes/*/id", LONG),
+    ("drills", "drills/*/nodes/*/options/*/id", LONG),
+    ("drills", "drills/*/endings/~", LONG),
+    ("hazard_categories", "categories/*/id", LONG),
+    ("sensors", "sensors/*/id", LONG),
+    ("sensors", "instruments/*/id", LONG),
+)
+
+# what the house means by a code where the plant gives codes of its own; `permit.KIND` is the menu key of a kind
+HOUSE_KEYS = ("permit.again", "permit.waiting")
+RESERVED: dict[tuple[str, str], frozenset[str]] = {
+    ("plant", "posts/~"): frozenset({"duty_leader", "supervisor"}),
+    ("plant", "departments/*/id"): frozenset({"plant"}),
+    ("plant", "shifts/crews/*"): frozenset({"day"}),
+    ("plant", "shifts/hours/~"): frozenset({"O"}),
+    ("permit_templates", "kinds/~"): frozenset(key.removeprefix("permit.") for key in HOUSE_KEYS),
+}
+
+
+def check(raw: Mapping[str, object]) -> Iterator[Finding]:
+    """Every code that is no plain identifier, looks like another one of its list, or belongs to the house."""
+    for file, pattern, most in CODES:
+        reserved = RESERVED.get((file, pattern), frozenset())
+        seen: dict[tuple[Path, str], str] = {}
+        for path, value in select(raw.get(file), pattern):
+            if isinstance(value, str):
+                twin = seen.setdefault((_list_of(path), value.casefold()), value)
+                message = _fault(value, most) or _taken(value, twin, reserved)
+                yield from [Finding(file, path, message)] if message else []
+    for path, value in select(raw.get("permit_templates"), "kinds/*/code"):
+        if isinstance(value, str) and not TWO_LETTERS.fullmatch(value):
+            yield Finding("permit_templates", path, f"票号里的“{value}”要是两个大写字母，如 DH：请改正")
+
+
+def _list_of(path: Path) -> Path:
+    """Where the code's neighbours are: of a list item's id its list, else what the key or value stands in."""
+    return path[:-2] if path[-1] == "id" else path[:-1]
+
+
+def _fault(value: str, most: int) -> str:
+    if not PLAIN.fullmatch(value):
+        return f"编号“{value}”只能用字母、数字、- 和 _（首位是字母或数字）：请改正"
+    return f"编号“{value}”太长，最多 {most} 个字：请改短" if len(value) > most else ""
+
+
+def _taken(value: str, twin: str, reserved: frozenset[str]) -> str:
+    if value in reserved:
+        return f"“{value}”在系统里另有意思：请换一个编号"
+    return f"编号“{value}”和“{twin}”只差大小写，容易认错：请改掉一个" if twin != value else ""

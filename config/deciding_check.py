@@ -1,0 +1,83 @@
+"""Nobody decides on his own work: each route has somebody of a post who must sign, and all rules are there that keep
+the job's own people apart from those who decide and watch."""
+
+from collections.abc import Iterator
+
+from config import standard_check
+from config.problem import Finding, Path
+from rules.absence import ROLE_WORDS
+from rules.routing_rules import PostRule, RouteRule, RoutingRules, StageRule
+from rules.templates import Templates
+
+OWN_PEOPLE = ("requester", "work_leader", "worker", "guardian")
+# Who may not be whom, where a plant has both roles.
+APART = (
+    ("worker", "guardian"),
+    ("work_leader", "guardian"),
+    ("worker", "acceptor"),
+    ("worker", "gas_analyst"),
+    ("requester", "acceptor"),
+)
+
+
+def check(rules: RoutingRules, templates: Templates) -> Iterator[Finding]:
+    """Whatever posts a plant has, and whoever holds them."""
+    yield from (Finding("routing_rules", path, message) for path, message in _routing(rules, templates))
+    yield from (Finding("permit_templates", path, message) for path, message in _apart(templates))
+
+
+def _routing(rules: RoutingRules, templates: Templates) -> Iterator[tuple[Path, str]]:
+    for place, route in enumerate(rules.routes):
+        yield from ((("routes", place, *rest), message) for rest, message in _route(route, rules))
+    for role in OWN_PEOPLE:
+        if role not in rules.defaults.conflict_of_interest:
+            at: Path = ("defaults", "conflict_of_interest")
+            yield at, f"没有写 {role}，{ROLE_WORDS[role]}就能审批自己的票：请补上"
+    if not rules.defaults.presence.required and standard_check.follows(templates):
+        yield (
+            ("defaults", "presence", "required"),
+            f"{templates.standard} 要求在作业现场审批，不能关掉：请写 true",
+        )
+
+
+def _route(route: RouteRule, rules: RoutingRules) -> Iterator[tuple[Path, str]]:
+    if not route.stages:
+        yield ("stages",), f"路线 {route.id} 一个阶段也没有，没人审就通过了：请补上"
+        return
+    if not any(map(_decides, route.stages)):
+        yield ("stages",), f"路线 {route.id} 没有一定要签的审批人，{_why(route)}：请加一个由岗位签、不能跳过的阶段"
+    shared = rules.defaults.distinct_except
+    for place, stage in enumerate(route.stages):
+        lines = sorted({slot.signs_for for slot in stage.posts} & shared)
+        if stage.mode == "all_of" and len(lines) > 1:
+            message = f"“{stage.name}”的{'、'.join(lines)}都写在 distinct_except 里，一个人就能签两栏：请删去一个"
+            yield ("stages", place, "posts"), message
+    wanted = [slot.signs_for for stage in route.stages for slot in stage.posts if _must_sign(slot)]
+    if len(wanted) > 1 and set(wanted) <= shared:
+        yield ("stages",), f"路线 {route.id} 的栏都写在 distinct_except 里，一个人就能全签：请从里面删去审批的栏"
+
+
+def _decides(stage: StageRule) -> bool:
+    """Whether somebody of a post must sign here in every job, whatever the requester says."""
+    return not stage.only_if and any(map(_must_sign, stage.posts))
+
+
+def _must_sign(slot: PostRule) -> bool:
+    return not slot.optional and not slot.concerned
+
+
+def _why(route: RouteRule) -> str:
+    by_post = [stage for stage in route.stages if stage.posts]
+    if not by_post:
+        return "只有作业方自己确认"
+    if all(stage.only_if for stage in by_post):
+        return "有岗位签的阶段都带条件，条件不成立就没有了"
+    return "岗位签的都可以跳过（optional）或由申请人说不涉及（concerned）"
+
+
+def _apart(templates: Templates) -> Iterator[tuple[Path, str]]:
+    pairs = {frozenset(pair) for pair in templates.separation}
+    for one, other in APART:
+        if {one, other} <= set(templates.roles) and frozenset({one, other}) not in pairs:
+            names = f"{templates.roles[one]}和{templates.roles[other]}"
+            yield ("separation",), f"没有写 [{one}, {other}]，{names}就能是同一个人：请补上"

@@ -1,0 +1,87 @@
+"""Gas limits that can't be: against each other, against the standard, and against what handbooks say of a gas."""
+
+from collections.abc import Iterator
+
+from config.problem import Path
+from config.substances import EXPLOSION_LIMITS, EXPOSURE_LIMITS, MOLAR_MASSES, SLIP, near
+from rules.gas import NAMES
+from rules.templates import FlammableLimit, GasLimits, Kind, OxygenLimit, Templates
+
+BELOW_FOUR, BREATHED = 0.2, 21.0
+FULL = {"%LEL": 100.0, "%vol": 100.0}
+
+
+def faults(templates: Templates) -> Iterator[tuple[Path, str]]:
+    """Each fault with its path in permit_templates.yaml."""
+    gas = templates.gas
+    yield from (((("gas", *rest)), message) for rest, message in _gas(gas))
+    for name, kind in templates.kinds.items():
+        for place, message in _of(kind, gas):
+            yield ("kinds", name, "gas_test", *place), message
+
+
+def _gas(gas: GasLimits) -> Iterator[tuple[Path, str]]:
+    yield from _flammable(gas.flammable.rule)
+    for name, limit in gas.oxygen.items():
+        yield from ((("oxygen", name, *rest), message) for rest, message in _oxygen(limit, name == gas.breathing))
+    yield from _toxic(gas)
+    for place, medium in enumerate(gas.media):
+        known = EXPLOSION_LIMITS.get(medium.name)
+        if known and not near(medium.lel_pct, known, SLIP):
+            message = f"{medium.name}的爆炸下限手册上约 {known:g} %vol，写的是 {medium.lel_pct:g}：请核对改正"
+            yield ("media", place, "lel_pct"), message
+    for place, each in enumerate(gas.ranges):
+        if each.upto > FULL.get(each.unit, each.upto):
+            yield ("ranges", place, "upto"), f"{each.unit} 最多到 {FULL[each.unit]:g}：请改正"
+
+
+def _flammable(limits: tuple[FlammableLimit, ...]) -> Iterator[tuple[Path, str]]:
+    """Exactly one limit on each side of one explosion limit: no medium without a rule, none with two."""
+    above = [limit.lel_at_least_pct for limit in limits if limit.lel_at_least_pct is not None]
+    below = [limit.lel_below_pct for limit in limits if limit.lel_below_pct is not None]
+    if len(above) != 1 or above != below or len(limits) != 2:
+        yield ("flammable", "rule"), "爆炸下限要在同一个数上分成两档，不留空档也不重叠：请改正"
+    for place, limit in enumerate(limits):
+        if limit.lel_below_pct is not None and limit.max_vol_pct > BELOW_FOUR:
+            message = f"标准里爆炸下限小于 4% 的最多 {BELOW_FOUR} %vol，写的是 {limit.max_vol_pct:g}：请改正"
+            yield ("flammable", "rule", place, "max_vol_pct"), message
+
+
+def _oxygen(limit: OxygenLimit, breathed: bool) -> Iterator[tuple[Path, str]]:
+    low, high, rich = limit.min_vol_pct, limit.max_vol_pct, limit.oxygen_rich_max_vol_pct
+    if low is not None and low > high:
+        yield ("min_vol_pct",), f"氧的下限 {low:g} 大于上限 {high:g}：请改正"
+    if rich is not None and rich < high:
+        yield ("oxygen_rich_max_vol_pct",), f"富氧时的上限 {rich:g} 小于平时的 {high:g}：请改正"
+    if breathed and low is None:
+        yield (), "人要在里面呼吸，没有写氧的下限（min_vol_pct）：请写，标准是 19.5 %vol"
+    if breathed and high > BREATHED:
+        yield ("max_vol_pct",), f"标准里人呼吸的氧最多 {BREATHED:g} %vol，写的是 {high:g}：请改正"
+
+
+def _toxic(gas: GasLimits) -> Iterator[tuple[Path, str]]:
+    for place, each in enumerate(gas.toxic.limits):
+        at: Path = ("toxic", "limits", place)
+        highest, mass = EXPOSURE_LIMITS.get(each.formula), MOLAR_MASSES.get(each.formula)
+        if highest is not None and each.limit > highest:
+            message = f"{each.gas}的限值 GBZ 2.1 最多 {highest:g} mg/m3，写的是 {each.limit:g}：请改正"
+            yield (*at, "limit"), message
+        if mass is not None and not near(each.molar_mass, mass, 1.02):
+            message = f"{each.formula} 的摩尔质量约 {mass:g}，写的是 {each.molar_mass:g}：请改正"
+            yield (*at, "molar_mass"), message
+
+
+def _of(kind: Kind, gas: GasLimits) -> Iterator[tuple[Path, str]]:
+    """What is measured can be judged: a kind that measures oxygen has its own limit for it, else the one for
+    breathing."""
+    test = kind.gas_test
+    if test.required != "never" and not test.analytes:
+        yield ("analytes",), f"{kind.name}要测气，却没有写测什么：请写 {'、'.join(NAMES)} 里的几项"
+    for place, analyte in enumerate(test.analytes):
+        if analyte not in NAMES:
+            yield ("analytes", place), f"不认识“{analyte}”：请写 {'、'.join(NAMES)} 里的一项"
+    for place, extra in enumerate(test.extra):
+        if extra.analyte not in NAMES:
+            yield ("extra", place, "analyte"), f"不认识“{extra.analyte}”：请写 {'、'.join(NAMES)} 里的一项"
+        if extra.analyte == "oxygen" and extra.limit not in gas.oxygen:
+            yield ("extra", place, "limit"), f"gas.oxygen 里没有“{extra.limit}”这个限值：请改正"

@@ -1,0 +1,92 @@
+"""Faults of a permit's life after the signatures: questions that the house doesn't know, people that nobody names,
+work that could begin without its gates, or end without anybody looking."""
+
+from collections.abc import Iterator, Sequence
+
+from config.problem import Finding, Path
+from rules.gates import MEASURED
+from rules.routing_rules import FollowUp, RoutingRules
+from rules.templates import Templates
+
+# what the house can ask in each part (the tables of the flows), and what it must ask of every work
+ASKS = {
+    "pre_start": ("gas_test", "briefing", "foreman_check", "start"),
+    "during": ("interim_check", "gas_record", "video_running"),
+    "close": ("finish", "accept", "power_cancel"),
+}
+MUST: dict[str, dict[str, str]] = {
+    "pre_start": {
+        "briefing": "没有安全交底，作业人不知道风险",
+        "gas_test": "没有人测气",
+        "start": "没有人来开工，票就停在这里",
+    },
+    "during": {"interim_check": "作业中没有人问平安"},
+    "close": {"accept": "没有人验收，票就关不了"},
+}
+# the gate of its own kinds only
+OF_SOME_KINDS = "foreman_check"
+OWN_PEOPLE = ("requester", "work_leader", "worker", "guardian")
+
+
+def check(rules: RoutingRules, templates: Templates) -> Iterator[Finding]:
+    """Both files are named: the questions are in the routing rules, the gates in the templates."""
+    yield from (Finding("routing_rules", path, message) for path, message in _questions(rules, templates))
+    yield from (Finding("permit_templates", path, message) for path, message in _gates(templates))
+
+
+def _questions(rules: RoutingRules, templates: Templates) -> Iterator[tuple[Path, str]]:
+    after = rules.after_signing
+    parts = {"pre_start": after.pre_start, "during": after.during, "close": after.close}
+    for part, follows in parts.items():
+        for place, follow in enumerate(follows):
+            for rest, message in _question(follow, part):
+                yield ("after_signing", part, place, *rest), message
+        for ask, harm in MUST[part].items():
+            message = _left_out(ask, part, follows, templates)
+            if message:
+                yield ("after_signing", part), f"{message}没有写 {ask}，{harm}：请补上"
+    if not after.expiry.warn_before_min:
+        yield ("after_signing", "expiry", "warn_before_min"), "到期前不提醒：请至少写一个分钟数"
+
+
+def _question(follow: FollowUp, part: str) -> Iterator[tuple[Path, str]]:
+    if follow.ask not in ASKS[part]:
+        yield ("ask",), f"不认识“{follow.ask}”：这里只能写 {'、'.join(ASKS[part])}"
+    if not follow.to:
+        yield ("to",), f"{follow.ask} 没有写问谁：请写角色或岗位"
+    if follow.ask == "accept" and follow.to and set(follow.to) <= set(OWN_PEOPLE):
+        yield ("to",), "自己人不能验收自己的活：请写一个岗位"
+    if follow.ask == "interim_check" and follow.on_silent != "suspend":
+        yield (), "没人报平安就要停工：请写 on_silent: suspend"
+
+
+def _left_out(ask: str, part: str, follows: Sequence[FollowUp], templates: Templates) -> str:
+    """The first kind and level that is not asked this; empty when all are. Of the end only kinds are told apart."""
+    asked = [follow for follow in follows if follow.ask == ask]
+    for name, kind in templates.kinds.items():
+        if ask == "gas_test" and kind.gas_test.required == "never":
+            continue
+        levels = kind.levels[:1] if part == "close" else kind.levels
+        for level in levels:
+            if not any(_concerns(follow, name, level.id, part) for follow in asked):
+                return f"{kind.name}{level.name if len(kind.levels) > 1 else ''}"
+    return ""
+
+
+def _concerns(follow: FollowUp, kind: str, level: str, part: str) -> bool:
+    by_level = part == "close" or not follow.levels or level in follow.levels
+    return by_level and (not follow.kinds or kind in follow.kinds)
+
+
+def _gates(templates: Templates) -> Iterator[tuple[Path, str]]:
+    """Every gate that the program measures is common to all kinds, and nobody may say that it doesn't apply."""
+    there = {gate.id: (place, gate) for place, gate in enumerate(templates.common_start_gate)}
+    for gate_id in MEASURED:
+        if gate_id == OF_SOME_KINDS:
+            continue
+        if gate_id not in there:
+            yield ("common_start_gate",), f"少了“{gate_id}”这一关，没有它也能开工：请补上"
+            continue
+        place, gate = there[gate_id]
+        if gate.levels or gate.applies:
+            yield ("common_start_gate", place), f"“{gate_id}”这一关每张票都要过：请删去 levels 和 applies"

@@ -1,0 +1,130 @@
+"""What GB 30871—2022 sets for its own eight forms, whoever wrote the plant's figures: a plant may be stricter only.
+
+Kinds are known by the number of their form in the standard's annex A; a plant's own kinds have other forms and are
+bounded by `bounds.py` alone. Of the figures see §5.2–5.3, 6.3–6.5, 7.6, 8.1, 10.1, 10.8 and B.3.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from config.problem import Path
+from rules.gas import NAMES
+from rules.templates import GasTest, Kind, Level, Templates
+
+HOT_WORK, CONFINED, PLATES, HEIGHT, POWER = "表A.1", "表A.2", "表A.3", "表A.4", "表A.6"
+FORMS = tuple(f"表A.{number}" for number in range(1, 9))
+# The longest validity in hours; of hot work the laxest of several levels has its own.
+LONGEST: Mapping[str, int] = {HOT_WORK: 8, CONFINED: 24, HEIGHT: 168, POWER: 360}
+LONGEST_OF_THE_LAXEST = {HOT_WORK: 72}
+HOT_WORK_FROM_PLATES_M = 30
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A gas test as the standard wants it: when, what, after which break again, how often recorded, and whether
+    detection is continuous at the strictest level or at all."""
+
+    required: frozenset[str]
+    analytes: frozenset[str]
+    retest_min: int | None = None
+    retest_of_the_laxest_min: int | None = None
+    record_min: int | None = None
+    continuous: str = ""
+
+
+TESTED: Mapping[str, Tested] = {
+    HOT_WORK: Tested(frozenset({"always"}), frozenset({"flammable"}), 30, 60, continuous="top"),
+    CONFINED: Tested(frozenset({"always"}), frozenset({"oxygen", "flammable", "toxic"}), 60, 60, 120, "all"),
+    POWER: Tested(frozenset({"always", "in_hazard_area"}), frozenset({"flammable"})),
+}
+
+
+def faults(templates: Templates) -> Iterator[tuple[Path, str]]:
+    """Each fault with its path in permit_templates.yaml."""
+    for name, kind in templates.kinds.items():
+        for rest, message in _kind(kind):
+            yield ("kinds", name, *rest), message
+    yield from _near_plates(templates)
+
+
+def follows(templates: Templates) -> bool:
+    """Whether some kind is one of the standard's own."""
+    return any(kind.form in FORMS for kind in templates.kinds.values())
+
+
+def _kind(kind: Kind) -> Iterator[tuple[Path, str]]:
+    laxest = min(kind.levels, key=lambda level: level.rank, default=None)
+    for place, level in enumerate(kind.levels):
+        yield from ((("levels", place, *rest), message) for rest, message in _validity(kind, level, level is laxest))
+    wanted, test = TESTED.get(kind.form), kind.gas_test
+    if wanted is not None:
+        yield from _test(kind, test, wanted)
+        yield from _breaks(kind, test, wanted)
+    if test.required != "never" and test.before_start_max_min is None:
+        yield ("gas_test",), f"{kind.name}没有写取样到开工最多几分钟（before_start_max_min）：请写，标准最多 30"
+
+
+def _validity(kind: Kind, level: Level, laxest: bool) -> Iterator[tuple[Path, str]]:
+    longest = LONGEST.get(kind.form)
+    if laxest and len(kind.levels) > 1:
+        longest = LONGEST_OF_THE_LAXEST.get(kind.form, longest)
+    if longest is not None and level.validity_h > longest:
+        yield (
+            ("validity_h",),
+            f"标准里{kind.short}{_named(kind, level)}最长 {longest} 小时，写的是 {level.validity_h}：请改正",
+        )
+    if level.validity_source == "gb" and longest is None:
+        yield ("validity_source",), f"标准没有写{kind.short}的时限：validity_source 请写 plant"
+
+
+def _named(kind: Kind, level: Level) -> str:
+    return level.name if len(kind.levels) > 1 else ""
+
+
+def _test(kind: Kind, test: GasTest, wanted: Tested) -> Iterator[tuple[Path, str]]:
+    if test.required not in wanted.required:
+        yield ("gas_test", "required"), f"标准要求{kind.short}测气：请写 {' 或 '.join(sorted(wanted.required))}"
+    missing = sorted(wanted.analytes - set(test.analytes))
+    if missing:
+        names = "、".join(NAMES[each] for each in missing)
+        yield ("gas_test", "analytes"), f"标准要求{kind.short}测{names}：请补上 {', '.join(missing)}"
+    if wanted.record_min is not None and test.record_every_min is None:
+        yield (
+            ("gas_test",),
+            f"{kind.short}没有写多久记录一次（record_every_min）：请写，标准是 {wanted.record_min} 分钟",
+        )
+    levels = sorted(kind.levels, key=lambda level: level.rank)
+    watched = {"all": levels, "top": levels[-1:]}.get(wanted.continuous, [])
+    for level in watched:
+        if level.id not in test.continuous_levels:
+            message = f"标准要求{kind.short}{_named(kind, level)}连续检测：请在 continuous_levels 里写上 {level.id}"
+            yield ("gas_test", "continuous_levels"), message
+
+
+def _breaks(kind: Kind, test: GasTest, wanted: Tested) -> Iterator[tuple[Path, str]]:
+    """After how long a break each level is tested again."""
+    if wanted.retest_min is None:
+        return
+    laxest = min((level.rank for level in kind.levels), default=0)
+    for level in kind.levels:
+        longest = wanted.retest_of_the_laxest_min if level.rank == laxest else wanted.retest_min
+        given = (test.retest_after_break_min or {}).get(level.id)
+        words = f"标准里{kind.short}{_named(kind, level)}中断超过 {longest} 分钟要重新测气"
+        if given is None:
+            yield ("gas_test", "retest_after_break_min"), f"{words}：请写上 {level.id}"
+        elif longest is not None and given > longest:
+            yield ("gas_test", "retest_after_break_min", level.id), f"{words}，写的是 {given}：请改正"
+
+
+def _near_plates(templates: Templates) -> Iterator[tuple[Path, str]]:
+    """Hot work and blind plates keep their distance, in plants that do both."""
+    form = {name: kind.form for name, kind in templates.kinds.items()}
+    far = False
+    for place, rule in enumerate(templates.relations.conflicts):
+        if {form.get(rule.a), form.get(rule.b)} == {HOT_WORK, PLATES}:
+            far = True
+            if rule.effect != "block" or rule.radius_m is None or rule.radius_m < HOT_WORK_FROM_PLATES_M:
+                message = f"标准里盲板抽堵 {HOT_WORK_FROM_PLATES_M} 米内不得动火：请写 effect: block 和半径"
+                yield ("relations", "conflicts", place), message
+    if not far and {HOT_WORK, PLATES} <= set(form.values()):
+        yield ("relations", "conflicts"), f"没有写盲板抽堵与动火的冲突：请补上，标准是 {HOT_WORK_FROM_PLATES_M} 米"

@@ -1,0 +1,55 @@
+"""Words that begin a kind of permit, and texts that say nothing."""
+
+from collections.abc import Iterator, Mapping
+
+from config.problem import Finding, Path
+from config.texts import bare, blank, hidden
+from rules.templates import Templates
+
+# what the house itself answers to in a chat (the `words` of the flows); a kind's word of the same would hide it
+HOUSE_WORDS = ("停工", "我不在", "我回来了", "待签")
+MAY_BE_EMPTY = ("unit", "note", "phone")
+MOST_SIGNS = 20
+
+
+def check_kinds(templates: Templates) -> Iterator[Finding]:
+    """Each kind has a word, no word begins two kinds, and none is the house's own."""
+    owners: dict[str, str] = {}
+    for name, kind in templates.kinds.items():
+        at: Path = ("kinds", name, "words")
+        if not kind.words:
+            yield Finding("permit_templates", at, f"没有写发什么词办{kind.name}票：请至少写一个")
+        for place, word in enumerate(kind.words):
+            owner = templates.kinds[owners.setdefault(bare(word), name)]
+            message = _word(word) or (f"“{word}”已经用来办{owner.name}票：请换一个词" if owner is not kind else "")
+            yield from [Finding("permit_templates", (*at, place), message)] if message else []
+
+
+def _word(word: str) -> str:
+    house = next((own for own in HOUSE_WORDS if bare(own) == bare(word)), "")
+    if house:
+        return f"“{house}”是系统自己的词，用来办票就发不出“{house}”了：请换一个词"
+    if blank(word):
+        return "这个词是空的：请写一个词，或删掉"
+    if hidden(word):
+        return f"“{word}”里有空格或看不见的字，发出来对不上：请去掉"
+    return f"“{word}”太长，最多 {MOST_SIGNS} 个字：请改短" if len(word) > MOST_SIGNS else ""
+
+
+def check_texts(raw: Mapping[str, object]) -> Iterator[Finding]:
+    """Every text of every file that shows nothing, but where nothing is meant."""
+    for file, data in raw.items():
+        yield from (Finding(file, path, "是空的：请写上内容，或删掉这一项") for path in _empty(data, ()))
+
+
+def _empty(data: object, path: Path) -> Iterator[Path]:
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            if blank(str(key)):
+                yield (*path, key)
+            yield from _empty(value, (*path, key))
+    elif isinstance(data, list):
+        for place, value in enumerate(data):
+            yield from _empty(value, (*path, place))
+    elif isinstance(data, str) and blank(data) and path[-1:] not in {(name,) for name in MAY_BE_EMPTY}:
+        yield path

@@ -1,0 +1,96 @@
+"""Areas that lie over each other, told from those that only touch."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.geo import METRES_PER_DEGREE, distance_m, inside
+from rules.overlap import SLACK_M, apart, box, overlaps
+from rules.plant import Area, Point
+
+METRE = 1 / METRES_PER_DEGREE
+
+
+def polygon(*metres: tuple[float, float]) -> Area:
+    """An area at the equator, where a metre is as many degrees to the east as to the north."""
+    return Area("a", "甲", "d", False, polygon=tuple((x * METRE, y * METRE) for x, y in metres))
+
+
+def rectangle(x: float, y: float, wide: float, high: float) -> Area:
+    return polygon((x, y), (x + wide, y), (x + wide, y + high), (x, y + high))
+
+
+def circle(x: float, y: float, radius: float) -> Area:
+    return Area("c", "乙", "d", False, center=(x * METRE, y * METRE), radius_m=radius)
+
+
+YARD = rectangle(0, 0, 100, 60)
+OVER = [
+    ("the same again", rectangle(0, 0, 100, 60)),
+    ("the same, drawn the other way round", polygon((0, 0), (0, 60), (100, 60), (100, 0))),
+    ("a part of it", rectangle(20, 20, 10, 10)),
+    ("all around it", rectangle(-50, -50, 300, 300)),
+    ("a corner in it", rectangle(90, 50, 100, 100)),
+    ("across it", rectangle(40, -20, 10, 200)),
+    ("half of it", rectangle(0, 0, 50, 60)),
+    ("corners on its sides", polygon((50, 0), (100, 30), (50, 60), (0, 30))),
+    (
+        "a horseshoe over its end",
+        polygon((80, -20), (150, -20), (150, 80), (80, 80), (80, 50), (120, 50), (120, 10), (80, 10)),
+    ),
+    ("a circle inside", circle(50, 30, 5)),
+    ("a circle around", circle(50, 30, 500)),
+    ("a circle over a side", circle(50, -5, 20)),
+]
+BESIDE = [
+    ("far away", rectangle(500, 500, 10, 10)),
+    ("a side in common", rectangle(100, 0, 50, 60)),
+    ("a part of a side in common", rectangle(100, 20, 50, 10)),
+    ("a corner in common", rectangle(100, 60, 10, 10)),
+    ("a side drawn half a metre over", rectangle(99.5, 0, 50, 60)),
+    (
+        "a horseshoe around it",
+        polygon((-20, -20), (150, -20), (150, 80), (-20, 80), (-20, 70), (120, 70), (120, -10), (-20, -10)),
+    ),
+    ("a circle beside", circle(50, -21, 20)),
+]
+
+
+@pytest.mark.parametrize(("what", "other"), OVER, ids=[case[0] for case in OVER])
+def test_they_overlap(what: str, other: Area) -> None:
+    assert overlaps(YARD, other) and overlaps(other, YARD)
+    assert not apart(box(YARD), box(other))
+
+
+@pytest.mark.parametrize(("what", "other"), BESIDE, ids=[case[0] for case in BESIDE])
+def test_they_do_not(what: str, other: Area) -> None:
+    assert not overlaps(YARD, other) and not overlaps(other, YARD)
+
+
+def test_two_circles() -> None:
+    assert overlaps(circle(0, 0, 10), circle(15, 0, 10))
+    assert not overlaps(circle(0, 0, 10), circle(20, 0, 10))
+
+
+CORNER = st.tuples(st.integers(0, 30), st.integers(0, 30))
+SIZE = st.tuples(st.integers(2, 20), st.integers(2, 20))
+
+
+@settings(max_examples=80, deadline=None)
+@given(CORNER, SIZE, st.lists(CORNER, min_size=3, max_size=3, unique=True))
+def test_wherever_a_point_is_deep_in_both_they_overlap(
+    corner: tuple[int, int], size: tuple[int, int], corners: list[tuple[int, int]]
+) -> None:
+    one, other = rectangle(*corner, *size), polygon(*corners)
+    points = [(x * METRE / 2, y * METRE / 2) for x, y in product(range(1, 100, 2), repeat=2)]
+    if any(_deep(point, one) and _deep(point, other) for point in points):
+        assert overlaps(one, other) and overlaps(other, one)
+
+
+def _deep(point: Point, area: Area) -> bool:
+    """Further inside than the slack in each direction."""
+    step = 2 * SLACK_M * METRE
+    near = [(point[0] + dx, point[1] + dy) for dx, dy in ((step, 0), (-step, 0), (0, step), (0, -step))]
+    return inside(point, area.polygon) and all(distance_m(each, area) == 0 for each in near)
