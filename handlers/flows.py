@@ -21,12 +21,14 @@ class Flows:
 
     def words(self, now: datetime) -> Mapping[str, Begin]:
         """What somebody may write to begin something, by the plant's data of this moment too."""
+        own = {word: begin for flow in self for word, begin in flow.words.items()}
         by_data = {word: begin for flow in self for word, begin in flow.words_by_data(now).items()}
-        return {word: begin for flow in self for word, begin in flow.words.items()} | by_data
+        return _own_first(own, by_data)
 
     def menu(self, now: datetime) -> Mapping[str, Begin]:
+        own = {key: begin for flow in self for key, begin in flow.menu.items()}
         by_data = {key: begin for flow in self for key, begin in flow.menu_by_data(now).items()}
-        return {key: begin for flow in self for key, begin in flow.menu.items()} | by_data
+        return _own_first(own, by_data)
 
     def needed(self) -> set[str]:
         return {person for flow in self for person in flow.needed()}
@@ -69,6 +71,11 @@ class Flows:
         """The names of acts and news that the house itself has given: these may stand in a log."""
         begun = {name for flow in self for name in (*flow.words, *flow.menu)}
         return frozenset({*begun, *self.acts, *self.directory, *(name for _, name in (*self.taps, *self.pages))})
+
+
+def _own_first(own: Mapping[str, Begin], by_data: Mapping[str, Begin]) -> Mapping[str, Begin]:
+    """No plant's word hides one of the house, also where its data were stored before that was refused."""
+    return {**own, **{name: begin for name, begin in by_data.items() if name not in own}}
 
 
 _here = Flows()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 import requests
 from at_work import (
@@ -19,8 +21,10 @@ from at_work import (
     trail,
 )
 from builders import GUARDIAN, fresh, open_card
-from plant import Plant
+from plant import Plant, anhe
 
+from handlers.plant import keep
+from models import store
 from models.permit import Permit
 from workers.scenarios.phone import text_of
 from workers.scenarios.simulator import Json
@@ -37,6 +41,17 @@ def test_a_worker_stops_the_work_with_one_word_and_everybody_hears_of_it(plant: 
     for person in CREW:
         assert plant.person(WORKER).name in text_of(plant.expect(person, "停工："))
     assert open_kinds(permit) == ["permit.finish", "permit.resume", "permit.resume", "permit.stop_reason"]
+    plant.expect_all(*CREW)
+
+
+def test_no_word_of_a_plant_hides_the_word_that_stops_the_work(plant: Plant) -> None:
+    permit = at_work(plant)
+    stored = copy.deepcopy(anhe())
+    stored["permit_templates"]["kinds"]["lifting"]["words"] = ["停工"]
+    store.write(lambda: keep(stored, plant.now))
+    plant.phone(WORKER).say("停工")
+    plant.settle()
+    assert state(permit) == "suspended"
     plant.expect_all(*CREW)
 
 
