@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from benchmarks import callback, clock, exports, processes, routing
+from benchmarks import callback, clock, cpu, exports, processes, routing
 
 FIGURES = {
     "callback": callback.figures,
     "clock": clock.figures,
+    "cpu": cpu.figures,
     "exports": exports.figures,
     "exports-year": exports.year,
     "processes": processes.figures,

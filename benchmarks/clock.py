@@ -39,12 +39,12 @@ def _turn_ms(folder: Path, open_asks: int) -> float:
     folder.mkdir()
     settings = house.settings_in(folder)
     house.prepare(settings)
-    store.write(lambda: _fill(open_asks))
+    store.write(lambda: fill(open_asks))
     took = []
     with house.redis(settings):
         wake = Wake(Redis.from_url(settings.redis))
         for _ in range(TURNS):
-            store.write(_make_due)
+            store.write(make_due)
             began = time.perf_counter()
             _turn(wake, START)
             took.append((time.perf_counter() - began) * 1000)
@@ -59,7 +59,7 @@ def _turn(wake: Wake, now: datetime) -> None:
     wake.deliver(deliveries.due(now, plant_time.real_now()))
 
 
-def _fill(count: int) -> None:
+def fill(count: int) -> None:
     """Open alerts with their cards in the chat, none of them due before tomorrow."""
     tomorrow = START + timedelta(days=1)
     data = {"topic": "bench", "title": "请看一下", "lines": [], "red": False}
@@ -74,7 +74,7 @@ def _fill(count: int) -> None:
         Delivery.insert_many({"ask": n, **card} for n in numbers).execute()
 
 
-def _make_due() -> None:
+def make_due() -> None:
     """The same 100 asks are due again; what the last turn left behind is gone."""
     hundred = list(range(10, 10 + DUE))
     Delivery.delete().where(Delivery.form == "text").execute()

@@ -83,7 +83,12 @@ def lost(platform: str, account: str, person: str, words: str, now: datetime) ->
 
 def found(platform: str, account: str) -> None:
     """The platform reaches this account again."""
-    Reach.delete().where(Reach.platform == platform, Reach.account == account).execute()
+    _found.run(platform=platform, account=account)
+
+
+@Kept
+def _found() -> Any:
+    return Reach.delete().where(Reach.platform == Given(Reach.platform), Reach.account == Given(Reach.account))
 
 
 def unreachable() -> frozenset[str]:

@@ -22,7 +22,7 @@ from models.delivery import ANSWER_LEASE, LEASE, Delivery, Rendition
 from models.inbox import Received
 from models.kept import Kept
 from models.leave import LeaveTaken
-from models.meter import Usage
+from models.meter import Reach, Usage
 from models.rulebook import RuleVersion
 from models.subject import Subject
 from models.tables import MODELS
@@ -102,6 +102,8 @@ def of_the_rest() -> Twins:
         lambda: meter.used("wecom", "push", NOW),
         lambda: next(iter(Usage.select(fn.SUM(Usage.count)).where(*month).tuples()))[0],
     )
+    lost = Reach.delete().where(Reach.platform == "wecom", Reach.account == WORDS)
+    yield lambda: meter.found("wecom", WORDS), lambda: lost.execute()
     versions = RuleVersion.select(RuleVersion.id, RuleVersion.digest)
     newest = RuleVersion.holds_from.desc(), RuleVersion.id.desc()
     current = versions.where(RuleVersion.holds_from <= NOW).order_by(*newest).limit(1)
@@ -128,6 +130,7 @@ def card(store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Delivery]:
     Ask.update(state="open").execute()
     Delivery.update(state="waiting", form="card", lease="", lease_until=0).execute()
     Usage.update(platform="wecom", month="2026-11", measure="push").execute()
+    Reach.update(platform="wecom").execute()
     LeaveTaken.update(ended_at=None).execute()
     yield Delivery.get_by_id(1)
     database.close()
