@@ -15,7 +15,7 @@ from benchmarks.taps import taps
 from config.settings import ROOT
 from models.ask import Ask
 from models.book import book
-from workers.scenarios.hot_work import START
+from tests.demo import START
 
 PERMITS, WARM, TAPS, ROUNDS = 40, 300, 1500, 3
 

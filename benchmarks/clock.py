@@ -21,8 +21,8 @@ from models.base import database
 from models.delivery import Delivery
 from models.ledger import Entry
 from models.subject import Subject
+from tests.demo import START
 from workers.queue import Wake
-from workers.scenarios.hot_work import START
 
 DUE, MANY, TURNS = 100, 100_000, 9
 AT_A_TIME = 2000

@@ -25,8 +25,8 @@ from models.ask import Ask
 from models.base import database
 from models.book import book
 from models.delivery import Delivery
+from tests.demo import START, form
 from workers.deliver import deliver
-from workers.scenarios.hot_work import START, form
 
 MEMORY = Path("/dev/shm")
 FORMS = 100

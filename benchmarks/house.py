@@ -19,11 +19,10 @@ from models import plant_time, store
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.delivery import Delivery
+from tests.demo import FOREMAN, START, form
 from workers.preparation import prepare_store
 from workers.processes import free_port, programs
 from workers.scenarios import cast
-from workers.scenarios.hot_work import START, form
-from workers.scenarios.jobs import FOREMAN
 from workers.scenarios.stage import wait_for
 
 READY_WITHIN = 30.0

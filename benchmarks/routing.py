@@ -17,7 +17,7 @@ from rules.job import Job
 from rules.levels import Forbidden
 from rules.routes import route
 from rules.staffing import staff
-from workers.scenarios.hot_work import START
+from tests.demo import START
 
 FEW, MANY = 1_000, 10_000
 BY_DAY, BY_NIGHT, AT_THE_WEEKEND = timedelta(), timedelta(hours=14), timedelta(days=3)

@@ -20,9 +20,9 @@ from models.ask import Ask
 from models.permit import Permit
 from models.seals import seal_all
 from models.subject import Subject, open_subject
+from tests.demo import START
 from workers.evidence.verify import verify
 from workers.exports.at_once import export_at_once
-from workers.scenarios.hot_work import START
 
 AT_ONCE = 50
 APART = timedelta(minutes=26)

@@ -151,6 +151,12 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("defaults/first_response_minutes/major", 1, 120, "分钟"),
         Bound("defaults/red_alert_hours_before", 0, 720, "小时"),
     ),
+    "demo": (
+        Bound("office/*", -180, 180, "度"),
+        Bound("busy_day/absent_from", 0, 1_440, "分钟"),
+        Bound("busy_day/absent_to", 0, 1_440, "分钟"),
+        Bound("busy_day/orders/*/minute", 0, 1_440, "分钟"),
+    ),
     "sensors": (
         Bound("version", 1, 1_000_000),
         Bound("storm/window_s", 1, 86_400, "秒"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.shapes.courses import Courses
+from config.shapes.demo import Demo
 from config.shapes.drills import Drills
 from config.shapes.hazards import HazardCategories
 from config.shapes.sensors import Sensors
@@ -21,7 +22,10 @@ FILES: dict[str, type[Any]] = {
     "drills": Drills,
     "hazard_categories": HazardCategories,
     "sensors": Sensors,
+    "demo": Demo,
 }
+# A plant may do without these; the file that is not there says nothing.
+OPTIONAL = frozenset({"demo"})
 
 
 @dataclass(frozen=True)
@@ -36,3 +40,4 @@ class PlantConfig:
     drills: Drills
     hazards: HazardCategories
     sensors: Sensors
+    demo: Demo

@@ -15,6 +15,7 @@ from config import (
     code_check,
     condition_check,
     deciding_check,
+    demo_check,
     instrument_check,
     lesson_check,
     life_check,
@@ -26,7 +27,7 @@ from config import (
     word_check,
 )
 from config.before import filled
-from config.files import FILES, PlantConfig
+from config.files import FILES, OPTIONAL, PlantConfig
 from config.problem import Finding, PlantInvalid, Problem, field_words
 from config.shape_check import shape
 from config.source import Document, Json, read
@@ -80,7 +81,8 @@ def build(contents: Mapping[str, Json]) -> PlantConfig:
     """The types of a rule version that was checked when it was loaded: by shape alone, so that a check that came later
     leaves it readable. Raises PlantInvalid; its problems have no lines."""
     contents = filled(contents)
-    documents = {name: Document(f"{name}.yaml", contents.get(name)) for name in FILES}
+    given = (name for name in FILES if name in contents or name not in OPTIONAL)
+    documents = {name: Document(f"{name}.yaml", contents.get(name)) for name in given}
     parts, findings = _shapes({name: document.data for name, document in documents.items()})
     config = None if findings else _config(parts)
     if config is None:
@@ -89,7 +91,16 @@ def build(contents: Mapping[str, Json]) -> PlantConfig:
 
 
 def _read(folder: FilePath) -> dict[str, Document]:
-    return {name: read(folder / f"{name}.yaml") for name in FILES}
+    return {name: read(folder / f"{name}.yaml") for name in FILES if _is_wanted(folder, name)}
+
+
+def _is_wanted(folder: FilePath, name: str) -> bool:
+    return name not in OPTIONAL or (folder / f"{name}.yaml").exists()
+
+
+def _whole(parts: dict[str, Any]) -> dict[str, Any]:
+    """With what a file says that is not there."""
+    return {name: FILES[name]() for name in OPTIONAL} | parts
 
 
 def examine(documents: Mapping[str, Document]) -> tuple[PlantConfig | None, list[Problem]]:
@@ -187,6 +198,8 @@ def _meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
         yield from routing_check.check(rules, plant)
     if plant is not None and "permit_templates" in parts:
         yield from role_check.check(plant, parts["permit_templates"])
+    if plant is not None and {"permit_templates", "demo"} <= set(parts):
+        yield from demo_check.check(parts["demo"], plant, parts["permit_templates"])
     if rules is not None and "permit_templates" in parts:
         yield from condition_check.check(rules, parts["permit_templates"])
         yield from deciding_check.check(rules, parts["permit_templates"])
@@ -218,6 +231,7 @@ def _short(words: str) -> str:
 
 
 def _config(parts: Mapping[str, Any]) -> PlantConfig | None:
+    parts = _whole(dict(parts))
     if set(parts) != set(FILES):
         return None
     return PlantConfig(
@@ -229,4 +243,5 @@ def _config(parts: Mapping[str, Any]) -> PlantConfig | None:
         drills=parts["drills"],
         hazards=parts["hazard_categories"],
         sensors=parts["sensors"],
+        demo=parts["demo"],
     )

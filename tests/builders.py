@@ -8,6 +8,7 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
+from demo import ANSWERS, PLACE_OF_THE_STORY, form
 from plant import Plant, anhe
 
 from handlers.plant import keep
@@ -16,8 +17,7 @@ from models.ask import Ask, of_subject
 from models.book import book
 from models.permit import Permit
 from workers.scenarios import hand
-from workers.scenarios.cast import PLACE_OF_THE_STORY, centre
-from workers.scenarios.hot_work import ANSWERS, form
+from workers.scenarios.cast import centre
 from workers.scenarios.phone import Page, text_of
 from workers.scenarios.simulator import Json
 

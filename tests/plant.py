@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import redis
+from demo import PLACE_OF_THE_STORY
 from werkzeug.serving import make_server
 
 from config.loader import raw
@@ -57,7 +58,7 @@ class Plant:
     def phone(self, person_id: str) -> Phone:
         person = self.person(person_id)
         plant = book(self.now).plant
-        at = cast.centre(plant.area(cast.PLACE_OF_THE_STORY))
+        at = cast.centre(plant.area(PLACE_OF_THE_STORY))
         return Phone(self.simulator, self.base, person.platform, person.account, person.name, at)
 
     def set_time(self, now: datetime) -> None:

@@ -25,7 +25,6 @@ from models.book import NoPlant, book
 from workers import watchman
 from workers.house import House
 from workers.queue import NAME
-from workers.scenarios import SCENARIOS
 
 Act = Callable[[], House]
 log = logging.getLogger("anhao.workers")
@@ -99,18 +98,18 @@ def _register_looks(cli: click.Group, house: Act) -> None:
             raise click.exceptions.Exit(1)
 
     @cli.command("scenario")
-    @click.argument("names", nargs=-1, required=True, type=click.Choice(list(SCENARIOS)))
+    @click.argument("names", nargs=-1, required=True)
     def scenario(names: tuple[str, ...]) -> None:
         """Plays stories through the real doors with a house of their own; fails when a promise broke."""
         from workers.preparation import WrongStore
-        from workers.scenarios.play import play_alone
+        from workers.scenarios.play import UnknownStory, play_alone
         from workers.scenarios.stage import Late
 
         try:
             kept = play_alone(names, Settings(), click.echo)
         except Late as late:
             raise click.ClickException(f"没等到：{late}") from late
-        except WrongStore as wrong:
+        except (UnknownStory, WrongStore) as wrong:
             raise click.ClickException(str(wrong)) from wrong
         if not kept:
             raise click.exceptions.Exit(1)
@@ -120,7 +119,7 @@ def _register_looks(cli: click.Group, house: Act) -> None:
         """Plays the first story in the running demo, at a pace for people who watch the wall."""
         from workers.scenarios.play import play_here
 
-        play_here("hot-work", house().settings, click.echo)
+        play_here(house().settings, click.echo)
 
 
 def _findings(house: House, name: str) -> list[Finding]:

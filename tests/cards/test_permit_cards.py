@@ -25,12 +25,12 @@ from builders import (
     sign,
     sign_card,
 )
+from demo import OFFICE
 from golden import looks_as_reviewed
 from plant import Plant
 
 from models.ask import Ask
 from models.permit import Permit
-from workers.scenarios.hot_work import OFFICE
 
 
 def both(plant: Plant, name: str, permit: Permit, *, new: bool = False) -> None:

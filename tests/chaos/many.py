@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from demo import START
 
 from config.settings import Settings
 from models import plant_time
 from tests.chaos import promises
 from tests.chaos.killer import Killer
 from tests.chaos.people import LANES, Crew, NotYet, patiently
-from workers.scenarios.hot_work import START
 from workers.scenarios.stage import Late, Stage, stage, wait_for
 
 # Plant minutes pass eight times as fast until the first person was reminded, yet so slowly that a dead worker's lease

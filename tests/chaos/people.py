@@ -13,6 +13,7 @@ from queue import Queue
 from typing import TypeVar
 
 import requests
+from demo import WELDER, form
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_random
 
 from models import ask as asks
@@ -23,8 +24,6 @@ from models.base import database
 from models.book import book
 from tests.chaos.killer import Killer
 from workers.scenarios import cast
-from workers.scenarios.hot_work import form
-from workers.scenarios.jobs import WELDER
 from workers.scenarios.phone import Page, PageRefused, Phone, text_of, title
 from workers.scenarios.simulator import Json
 from workers.scenarios.stage import Stage

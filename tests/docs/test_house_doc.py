@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from demo import PLANT
 
 from tests.docs.pages import PAGES, READMES, ROOT, commands, links, page, pictures
 from web.h5.target import PAGES as PHONE_PAGES
-from workers.scenarios import SCENARIOS, cast
+from workers.scenarios import cast, scenarios
 
 PICTURE_BYTES = 400_000
 LOOK = """
@@ -58,7 +59,7 @@ def test_every_phone_page_stands_in_the_platforms_page() -> None:
 
 def test_every_scenario_is_shown_to_the_reader() -> None:
     for readme in READMES:
-        assert [name for name in SCENARIOS if f"scenario {name}" not in page(readme)] == []
+        assert [name for name in scenarios(PLANT) if f"scenario {name}" not in page(readme)] == []
 
 
 def test_every_figure_is_explained() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from demo import ANSWERS, PLACE_OF_THE_STORY
+
 from bot.channel import Action
 from config.settings import ROOT
 from handlers.dispatch import dispatch
@@ -16,14 +18,13 @@ from models.book import book
 from models.delivery import Rendition
 from models.permit import Permit, by_number
 from workers.scenarios import cast, hand
-from workers.scenarios.hot_work import ANSWERS
 
 MORNING = datetime(2026, 11, 25, 8, 10, tzinfo=PLANT_ZONE)
 NUMBER = "DH-20261125-0001"
 FORM: dict[str, Any] = {
     "kind": "hot_work",
     "level": "first",
-    "area": cast.PLACE_OF_THE_STORY,
+    "area": PLACE_OF_THE_STORY,
     "part": "调节池东侧 DN80 回流管法兰",
     "project": "更换腐蚀管段，割除旧管并焊接新管",
     "starts_at": "2026-11-25T08:30:00+08:00",
@@ -75,7 +76,7 @@ def sign_all(now: datetime) -> Permit:
 def sign(ask: Ask, now: datetime) -> None:
     plant = book(now).plant
     strokes = hand.strokes(plant.person(ask.person).name)
-    latitude, longitude = cast.centre(plant.area(cast.PLACE_OF_THE_STORY))
+    latitude, longitude = cast.centre(plant.area(PLACE_OF_THE_STORY))
     position = {"state": "ok", "latitude": latitude, "longitude": longitude, "accuracy_m": 8, "age_s": 3}
     data = {"strokes": strokes, "png": hand.picture(strokes), "position": position, "device": "demo"}
     act(ask.person, now, "page", "permit.sign", ask, data=data)

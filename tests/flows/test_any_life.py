@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from demo import OFFICE
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -27,7 +28,6 @@ from handlers.permits.closing import acceptance
 from models.ask import MOVABLE, Ask
 from models.base import database
 from models.permit import Permit
-from workers.scenarios.hot_work import OFFICE
 
 # What somebody has to answer, in each state in which the permit waits for people.
 WAITS_FOR = {

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from builders import FOREMAN, GUARDIAN, WELDER, signature
+from demo import OFFICE, form
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from plant import MORNING, Plant, running_plant
@@ -19,7 +20,6 @@ from models.ask import MOVABLE, Ask, of_subject
 from models.delivery import Delivery
 from models.ledger import Entry
 from models.permit import Permit
-from workers.scenarios.hot_work import OFFICE, form
 from workers.scenarios.simulator import Simulator
 
 STRANGER = "U13"

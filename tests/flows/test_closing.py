@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, accept, act, at_work, open_kinds, signature, state, tap, trail
 from builders import DIRECTOR, GUARDIAN, fresh, open_card
+from demo import OFFICE
 from plant import Plant
 
 from handlers.permits import life
@@ -16,7 +17,6 @@ from models.ledger import Entry
 from models.permit import Permit
 from models.subject import lock
 from workers.archive import archive, is_due
-from workers.scenarios.hot_work import OFFICE
 
 POWER_UNIT = "U11"
 

@@ -19,13 +19,13 @@ from builders import (
     sign,
     sign_card,
 )
+from demo import OFFICE
 from plant import Plant
 
 from handlers.delivery import sent
 from models import delivery as deliveries
 from models import plant_time, store
 from models.delivery import Delivery
-from workers.scenarios.hot_work import OFFICE
 from workers.scenarios.phone import text_of, title
 from workers.scenarios.simulator import Json
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from builders import FOREMAN, ask_for_permit
+from demo import PLANT
 from plant import Plant, anhe
 
 from config.settings import ROOT
-from workers.scenarios import SCENARIOS
+from workers.scenarios import scenarios
 from workers.scenarios.turns import standing
 
-LIVES = [name for name in SCENARIOS if name.startswith("permit-")]
+LIVES = [name for name in scenarios(PLANT) if name.startswith("permit-")]
 PLAYED = {"sqlite": ("hot-work", *LIVES[::2]), "postgres": ("hot-work", *LIVES[1::2])}
 
 

@@ -20,12 +20,12 @@ from builders import (
     sign_card,
     signature,
 )
+from demo import OFFICE
 from plant import Plant
 
 from models.blob import read
 from models.ledger import Entry
 from workers.scenarios import hand
-from workers.scenarios.hot_work import OFFICE
 from workers.scenarios.phone import PageRefused, page_data, text_of
 
 DOT = [{"points": [{"x": 5, "y": 5}]}]

@@ -25,6 +25,7 @@ from builders import (
     sign,
     signature,
 )
+from demo import OFFICE
 from gates import (
     approved,
     brief,
@@ -48,7 +49,6 @@ from models.ask import of_subject
 from models.ledger import Entry
 from models.permit import Permit
 from models.subject import lock
-from workers.scenarios.hot_work import OFFICE
 from workers.scenarios.phone import text_of
 
 

@@ -33,6 +33,7 @@ from builders import (
     sign,
     signature,
 )
+from demo import OFFICE
 from detectors import report
 from gates import BAD, brief, check, confirm_measures, open_asks, start, test_gas
 from gates import page_of as gate_page
@@ -44,7 +45,6 @@ from models.ledger import Entry
 from models.permit import Permit
 from workers.archive import archive
 from workers.scenarios import hand
-from workers.scenarios.hot_work import OFFICE
 from workers.scenarios.phone import Page
 from workers.scenarios.simulator import Json
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import requests
+from demo import COMMON, JOBS, OFFICE
 from detectors import AIR, FOUR_GASES, report
 from kept_stores.asked import act, answer, card, go_on, open_asks, opened, page, permit_of, phone_at
 from plant import Plant, anhe
@@ -26,8 +27,6 @@ from workers.archive import archive
 from workers.evidence.export import export_permit
 from workers.exports import job as exports
 from workers.scenarios import hand
-from workers.scenarios.hot_work import OFFICE
-from workers.scenarios.jobs import COMMON, JOBS
 
 FIRST = datetime.fromisoformat("2026-11-25T08:00:00+08:00")
 LEADER, ELECTRICAL_LEADER, WELDER, ELECTRICIAN = "U33", "U41", "U34", "U35"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from demo import PLANT
+
 from cards.builders import BUILDERS
 from handlers import flows
 from handlers.permits import due
@@ -19,7 +21,7 @@ from models.permit import Permit
 from models.subject import Subject
 from models.tables import MODELS
 from web.h5 import carried, target
-from workers.scenarios import SCENARIOS
+from workers.scenarios import scenarios
 
 Names = dict[str, list[str]]
 JOBS = ("deliver", "sweep", "seal", "archive", "export", "pulse")
@@ -43,7 +45,7 @@ def code_names() -> Names:
         "moments": _sorted(due.EVENTS),
         "pages": _sorted(target.PAGES),
         "trail": _sorted(here.entries),
-        "scenarios": _sorted(SCENARIOS),
+        "scenarios": _sorted(scenarios(PLANT)),
         "jobs": _sorted(f"workers.jobs.{name}" for name in JOBS),
     }
 

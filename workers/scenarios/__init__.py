@@ -1,13 +1,24 @@
 """Stories played through the real doors: people's phones at the simulator, our pages over HTTP, plant time moved.
 
-Reaches the simulator only over HTTP, as a process of its own.
+Which there are is the plant's data (`demo.yaml`). Reaches the simulator only over HTTP, as a process of its own.
 """
 
-from workers.scenarios.jobs import JOBS
+from __future__ import annotations
 
-# name → module of the story, which has START and play(story)
-SCENARIOS = {
-    "hot-work": "workers.scenarios.hot_work",
-    **{f"permit-{kind}": "workers.scenarios.whole_life" for kind in JOBS},
-    "busy-day": "workers.scenarios.busy_day",
-}
+from datetime import datetime, timedelta
+
+from config.files import PlantConfig
+
+LIFE, BUSY = "permit-", "busy-day"
+# From the demo's morning to the first word of a story.
+FIRST_WORD = timedelta(minutes=10)
+
+
+def scenarios(plant: PlantConfig) -> dict[str, datetime]:
+    """Name → plant time at which it begins, in the order in which they can be played one after the other."""
+    demo, morning = plant.demo, plant.plant.demo_anchor
+    if morning is None:
+        return {}
+    names = [*demo.stories, *(f"{LIFE}{kind}" for kind in demo.jobs)]
+    busy = {BUSY: demo.busy_day.begins} if demo.busy_day else {}
+    return {**dict.fromkeys(names, morning + FIRST_WORD), **busy}

@@ -15,22 +15,20 @@ from functools import partial
 from heapq import heappop, heappush
 from statistics import median
 
+from config.shapes.demo import BusyDay
 from models import permit as permits
 from models import plant_time
 from models.ask import MOVABLE, Ask
+from models.book import book
 from models.permit import Permit
 from workers.scenarios import promises
-from workers.scenarios.orders import ORDERS
 from workers.scenarios.stage import Late, wait_for
 from workers.scenarios.story import Story
 from workers.scenarios.turns import SIGN, standing, take
 from workers.scenarios.whole_life import request
 
-# The same crew is on by day as on the demo's own day; nobody's leave ends between.
-START = datetime.fromisoformat("2026-12-03T08:00:00+08:00")
 SEED = 20261203
 ANSWERS_IN = (1, 4)  # minutes
-IN_A_MEETING, FROM, TO = "U09", timedelta(minutes=45), timedelta(minutes=105)
 PAPER_H = 8.2
 
 
@@ -40,6 +38,7 @@ class Day:
 
     story: Story
     begins: datetime
+    plan_of: BusyDay
     dice: random.Random = field(default_factory=lambda: random.Random(SEED))
     agenda: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
     told: set[int] = field(default_factory=set)
@@ -61,8 +60,9 @@ class Day:
         reminded = dict(ask.escalation["steps"]).get("remind", 0)
         took = timedelta(minutes=self.dice.uniform(*ANSWERS_IN) + self.dice.choice((0, 0, 0, reminded)))
         answers: datetime = (ask.delivered_at or ask.opened_at) + took
-        away = ask.person == IN_A_MEETING and self.begins + FROM <= answers < self.begins + TO
-        return self.begins + TO + took if away else answers
+        absent, until = self.plan_of.absent_from, self.begins + timedelta(minutes=self.plan_of.absent_to)
+        away = ask.person == self.plan_of.absent and self.begins + timedelta(minutes=absent) <= answers < until
+        return until + took if away else answers
 
     def _sign(self, ask: Ask) -> None:
         permit = Permit.get(Permit.subject == ask.subject_id)
@@ -75,9 +75,13 @@ class Day:
 
 def play(story: Story) -> Permit:
     """Plays the day; returns the permit that took longest. What did not hold is in `story.broken`."""
-    day = Day(story, plant_time.now().replace(second=0, microsecond=0))
-    for minute, job in ORDERS:
-        day.plan(day.begins + timedelta(minutes=minute), partial(day.order, job))
+    demo = book(plant_time.now()).config.demo
+    if demo.busy_day is None:
+        raise LookupError(story.name)
+    day = Day(story, plant_time.now().replace(second=0, microsecond=0), demo.busy_day)
+    for order in demo.busy_day.orders:
+        job = demo.form(order.kind, order.ask)
+        day.plan(day.begins + timedelta(minutes=order.minute), partial(day.order, job))
     while day.agenda:
         _go_on(day)
     return _account(day)
@@ -118,7 +122,7 @@ def _account(day: Day) -> Permit:
     story.say("· 答复时间是假定：四人里三人收卡后 1–4 分钟答复，一人等到提醒；一位经理开会一小时")
     story.say("· 批准以后的事这里不演：开工前的卡片没有人答，所以平台收到的条数偏多")
     story.promise(middle < promises.TARGET_MIN, f"中位 {middle:g} 分，没有少于 {promises.TARGET_MIN} 分")
-    waited = [ask for ask in Ask.select().where(Ask.person == IN_A_MEETING) if ask.state == "superseded"]
+    waited = [ask for ask in Ask.select().where(Ask.person == day.plan_of.absent) if ask.state == "superseded"]
     story.promise(bool(waited), "开会的经理没有一次由别人顶班")
     promises.of_platforms(story)
     return max(raised, key=promises.minutes_to_approval)

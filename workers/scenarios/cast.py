@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models.book import Book
-from rules.plant import Area, Plant
+from rules.plant import Area
 
 # Fictional: the simulator and the service are told the same, no real platform knows them.
 WECOM = {
@@ -30,7 +30,6 @@ DINGTALK = {
     "aes_key": "AnhaoDemoDingKey0123456789abcdefghijklmnopq",
 }
 CARD_SECRET = "demo-card-secret-not-real"  # noqa: S105
-PLACE_OF_THE_STORY = "sewage"
 
 
 def environment(simulator_url: str, callback: str) -> dict[str, str]:
@@ -75,13 +74,14 @@ def simulator_config(book: Book, base: str, now: datetime, port: int = 0, rate: 
             "event_callback_url": f"{base}/callback/dingtalk/event",
             "robot_callback_url": f"{base}/callback/dingtalk/robot",
         },
-        "people": [_owner(person.id, plant) for person in plant.people],
+        "people": [_owner(person.id, book) for person in plant.people],
     }
 
 
-def _owner(person_id: str, plant: Plant) -> dict[str, Any]:
+def _owner(person_id: str, book: Book) -> dict[str, Any]:
+    plant = book.plant
     person = plant.person(person_id)
-    latitude, longitude = centre(_place_of(person.department, plant))
+    latitude, longitude = centre(_place_of(person.department, book))
     return {
         "platform": person.platform,
         "account": person.account,
@@ -93,10 +93,16 @@ def _owner(person_id: str, plant: Plant) -> dict[str, Any]:
     }
 
 
-def _place_of(department: str, plant: Plant) -> Area:
-    """A workshop's people stand in its first area; everybody else walks to the place of the story."""
-    own = [area for area in plant.areas if area.department == department and department != "ws4"]
-    return own[0] if own else plant.area(PLACE_OF_THE_STORY)
+def place(book: Book) -> Area:
+    """Where the demo's stories play."""
+    return book.plant.area(book.config.demo.place) if book.config.demo.place else book.plant.areas[0]
+
+
+def _place_of(department: str, book: Book) -> Area:
+    """Who has the stories' place among his own areas stands there, else in the first of his own; all others walk there
+    too."""
+    own = [area for area in book.plant.areas if area.department == department]
+    return place(book) if place(book) in own or not own else own[0]
 
 
 def centre(area: Area) -> tuple[float, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
 import sys
 import time
@@ -11,13 +10,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar
 
+from config.loader import load
 from config.settings import Settings
 from models import plant_time
+from models.book import book
 from models.permit import Permit
 from workers.evidence.export import export_matter
-from workers.scenarios import SCENARIOS
+from workers.scenarios import BUSY, LIFE, busy_day, scenarios, told, whole_life
 from workers.scenarios.phone import PageRefused
 from workers.scenarios.simulator import Simulator
 from workers.scenarios.stage import Late, Stage, stage, wait_for
@@ -31,41 +32,42 @@ WATCHED = 2.5
 BETWEEN = 5
 
 
-class Script(Protocol):
-    """What a story's module has."""
-
-    START: datetime
-
-    def play(self, story: Story) -> Permit: ...
+class UnknownStory(Exception):
+    """The plant's demo has no story of this name; the text says which there are."""
 
 
-def script(name: str) -> Script:
-    return cast(Script, importlib.import_module(SCENARIOS[name]))
+def _tale(name: str) -> Callable[[Story], Permit]:
+    """What plays the story of that name."""
+    if name.startswith(LIFE):
+        return whole_life.play
+    return busy_day.play if name == BUSY else told.play
 
 
 def play_alone(names: Sequence[str], settings: Settings, say: Say) -> bool:
-    """Plays stories one after the other in one house, in the order of SCENARIOS, as plant time only moves on.
+    """Plays stories one after the other in one house, in the plant's own order, as plant time only moves on.
 
-    Each one's package goes to `var/scenarios/NAME.zip`. True when all promises held.
+    Each one's package goes to `var/scenarios/NAME.zip`. True when all promises held. Raises UnknownStory.
     """
-    began = time.monotonic()
-    first, *_ = wanted = [name for name in SCENARIOS if name in names]
+    began, begins = time.monotonic(), scenarios(load(settings.plant))
+    if unknown := [name for name in names if name not in begins]:
+        raise UnknownStory(f"没有故事「{'、'.join(unknown)}」。这个厂有：{'、'.join(begins) or '一个也没有'}")
+    first, *_ = wanted = [name for name in begins if name in names]
     folder = settings.var / "scenarios"
-    with stage(settings, folder / first, script(first).START) as house:
+    with stage(settings, folder / first, begins[first]) as house:
         say(f"· 进程就绪，用时 {time.monotonic() - began:.1f} 秒")
-        played = [_play(house, name, say) for name in wanted]
+        played = [_play(house, name, begins[name], say) for name in wanted]
         kept = [_conclude(story, permit, folder / f"{story.name}.zip") for story, permit in played]
     say(f"· 演完 {len(kept)} 个场景，共 {time.monotonic() - began:.1f} 秒")
     return all(kept)
 
 
-def _play(house: Stage, name: str, say: Say) -> tuple[Story, Permit | None]:
+def _play(house: Stage, name: str, start: datetime, say: Say) -> tuple[Story, Permit | None]:
     """One story with its figures, and its permit. One that comes to a halt has broken a promise; the next goes on."""
     began = time.monotonic()
-    tale, story, before = script(name), Story(house, say, name), _counted(house)
+    story, before = Story(house, say, name), _counted(house)
     say(f"· 场景 {name}")
-    story.until(tale.START)
-    permit = _unless_late(story, tale.play)
+    story.until(start)
+    permit = _unless_late(story, _tale(name))
     _figures(story, _counted(house) - before)
     say(f"· 演了 {time.monotonic() - began:.1f} 秒")
     story.later(BETWEEN)
@@ -104,14 +106,17 @@ def _package(permit: Permit, package: Path, story: Story) -> None:
     story.say(f"· 证据包核验：{checked.stdout.strip().splitlines()[0] if checked.stdout else '没有输出'}")
 
 
-def play_here(name: str, settings: Settings, say: Say) -> bool:
-    """Plays a story in the running demo, slowly enough to watch."""
-    tale = script(name)
+def play_here(settings: Settings, say: Say) -> bool:
+    """Plays the demo's story in the running demo, slowly enough to watch. Raises UnknownStory where it has none."""
+    rules = book(plant_time.now())
+    name, begins = rules.config.demo.story, scenarios(rules.config)
+    if name not in begins:
+        raise UnknownStory("这个厂的 demo.yaml 里没有可演的故事")
     house = Stage(settings.base_url, Simulator(settings.simulator_url), settings.var, {}, {})
-    house.set_time(tale.START)
-    house.arrived(tale.START)
+    house.set_time(begins[name])
+    house.arrived(begins[name])
     story = Story(house, say, name, pace=WATCHED)
-    tale.play(story)
+    _tale(name)(story)
     return not story.broken
 
 

@@ -71,9 +71,9 @@ class Stage:
                 os.killpg(process.pid, signal.SIGKILL)
 
     def phone(self, person_id: str) -> Phone:
-        plant = book(plant_time.now()).plant
-        person = plant.person(person_id)
-        at = cast.centre(plant.area(cast.PLACE_OF_THE_STORY))
+        rules = book(plant_time.now())
+        person = rules.plant.person(person_id)
+        at = cast.centre(cast.place(rules))
         return Phone(self.simulator, self.base, person.platform, person.account, person.name, at)
 
     def set_time(self, now: datetime, rate: float = 1.0) -> None:

@@ -18,7 +18,7 @@ Say = Callable[[str], None]
 
 @dataclass
 class Story:
-    """name: the story's, as SCENARIOS has it; say: prints a line at once; pace: real seconds between two lines, for
+    """name: the story's, as `scenarios` has it; say: prints a line at once; pace: real seconds between two lines, for
     people who watch; broken: promises that did not hold; minutes: plant minutes to each signature."""
 
     house: Stage

@@ -5,7 +5,7 @@ Which kind it is comes from the story's name. That everybody answers within two 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from models import permit as permits
@@ -13,21 +13,19 @@ from models import plant_time
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
-from workers.scenarios import promises
-from workers.scenarios.jobs import COMMON, JOBS
+from workers.scenarios import LIFE, promises
 from workers.scenarios.stage import Late, wait_for
 from workers.scenarios.story import Story
 from workers.scenarios.turns import START_OF_WORK, at_site, card_of, round_of, standing, take
 
-START = datetime.fromisoformat("2026-11-25T08:10:00+08:00")
 ANSWERS_IN, UNTIL_START, WORK = 2, 25, 20  # plant minutes
 MOST_ROUNDS = 40
 
 
 def play(story: Story) -> Permit:
     """Plays the story of the kind in its name; returns the closed permit. What did not hold is in `story.broken`."""
-    kind = story.name.removeprefix("permit-")
-    permit = request(story, {"kind": kind, **JOBS[kind]})
+    kind = story.name.removeprefix(LIFE)
+    permit = request(story, book(plant_time.now()).config.demo.form(kind, {}))
     _until(story, permit, "approved")
     promises.of_approval(story, _now(permit))
     _until(story, permit, "working")
@@ -39,8 +37,8 @@ def play(story: Story) -> Permit:
 
 
 def request(story: Story, job: dict[str, Any]) -> Permit:
-    """The requester says the kind's word, opens the card and fills in the form for a job (see `jobs`). Raises Late."""
-    form = {**COMMON, **job, **_period()}
+    """The requester says the kind's word, opens the card and fills in the form for a job. Raises Late."""
+    form = {**job, **_period()}
     kind = book(plant_time.now()).config.templates.kinds[form["kind"]]
     phone = at_site(story.house.phone(form["work_leader"]), form["area"])
     story.tell(f"{phone.name}发「{kind.words[0]}」")

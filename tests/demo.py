@@ -1,0 +1,24 @@
+"""The demo plant's own jobs and story, as its data tell them: what the tests' people do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from config.loader import load
+from config.settings import ROOT
+from workers.scenarios import scenarios, told
+
+PLANT = load(ROOT / "config" / "plants" / "anhe")
+DEMO = PLANT.demo
+STORY = DEMO.story
+START = scenarios(PLANT)[STORY]
+PLACE_OF_THE_STORY, OFFICE = DEMO.place, DEMO.office
+COMMON, JOBS = {"level": "", **DEMO.common}, {kind: dict(job) for kind, job in DEMO.jobs.items()}
+FOREMAN, WELDER = str(COMMON["work_leader"]), str(JOBS["hot_work"]["workers"][0])
+ANSWERS: dict[str, Any] = dict(JOBS["hot_work"]["inputs"])
+
+
+def form(now: datetime) -> dict[str, Any]:
+    """What the requester of the first story fills in."""
+    return told.form(DEMO, STORY, now)
