@@ -24,6 +24,7 @@ from config import (
     role_check,
     routing_check,
     template_check,
+    version_check,
     word_check,
 )
 from config.before import filled
@@ -63,9 +64,19 @@ def load(folder: FilePath) -> PlantConfig:
     return config
 
 
-def problems(folder: FilePath) -> list[Problem]:
-    """Every fault of a plant's folder, by file and line; empty when it can be used."""
-    return examine(_read(folder))[1]
+def problems(folder: FilePath, held: Mapping[str, Json] | None = None) -> list[Problem]:
+    """Every fault of a plant's folder, by file and line; empty when it can be used. held: the contents that the store
+    holds, of which changed files must differ in version."""
+    return examine(_read(folder), held)[1]
+
+
+def checked(folder: FilePath, held: Mapping[str, Json] | None = None) -> Raw:
+    """All files as the store keeps them, read once. Raises PlantInvalid with every fault."""
+    documents = _read(folder)
+    found = examine(documents, held)[1]
+    if found:
+        raise PlantInvalid(found)
+    return {name: document.data for name, document in documents.items()}
 
 
 def raw(folder: FilePath) -> Raw:
@@ -103,7 +114,9 @@ def _whole(parts: dict[str, Any]) -> dict[str, Any]:
     return {name: FILES[name]() for name in OPTIONAL} | parts
 
 
-def examine(documents: Mapping[str, Document]) -> tuple[PlantConfig | None, list[Problem]]:
+def examine(
+    documents: Mapping[str, Document], held: Mapping[str, Json] | None = None
+) -> tuple[PlantConfig | None, list[Problem]]:
     """The types of a plant's files, by their names without .yaml, or else its faults: first of files that can't be
     read, then the others in their places. What depends on something broken is not asked."""
     readable = {name: each for name, each in documents.items() if each.data is not None or not each.problems}
@@ -113,6 +126,7 @@ def examine(documents: Mapping[str, Document]) -> tuple[PlantConfig | None, list
     doubtful = [Finding(name, (), "") for name, each in documents.items() if each.problems]
     findings += references.check(contents, [*findings, *doubtful])
     findings += _meaning(parts)
+    findings += version_check.check(contents, held) if held is not None else ()
     said = {(finding.file, finding.path) for finding in findings}
     findings += [each for each in _by_tables(contents) if (each.file, each.path) not in said]
     found = [*broken, *_shown(findings, documents)]

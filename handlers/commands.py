@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
+from peewee import PeeweeException
 
 from config.loader import problems
 from config.settings import Settings
-from handlers.plant import Faulty, load
-from models import plant_time
+from handlers.plant import Faulty, held, load
+from models import plant_time, store
 
 
 def register(cli: click.Group, settings: Settings) -> None:
@@ -20,8 +22,9 @@ def register(cli: click.Group, settings: Settings) -> None:
         """Loads the plant's data (YAML) as the rules that hold from now."""
         source = folder or settings.plant
         if check:
-            _show([str(fault) for fault in problems(source)])
-            click.echo("没有发现问题")
+            before, unasked = _held()
+            _show([str(fault) for fault in problems(source, before)])
+            click.echo(f"没有发现问题{unasked}")
             return
         try:
             result = load(source, plant_time.now())
@@ -29,6 +32,17 @@ def register(cli: click.Group, settings: Settings) -> None:
             _show([str(fault) for fault in faulty.faults])
             return
         click.echo(f"规则第 {result.version} 版：{'已载入，现在起生效' if result.new else '没有变化，沿用'}")
+
+
+def _held() -> tuple[dict[str, Any] | None, str]:
+    """What the store holds; without a store, in words, what could not be asked for it."""
+    unasked = "（没有库可以对照，没查 version 有没有加一）"
+    if not store.is_there():
+        return None, unasked
+    try:
+        return held(plant_time.now()), ""
+    except PeeweeException:
+        return None, unasked
 
 
 def _show(faults: list[str]) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from config.loader import problems, raw
-from config.problem import Problem
+from config.loader import checked
+from config.problem import PlantInvalid, Problem
 from handlers import absence, flows
 from models import ledger, rulebook, store
 from models.ask import MOVABLE, Ask
@@ -36,11 +36,17 @@ class Loaded:
 
 def load(folder: Path, now: datetime) -> Loaded:
     """Keeps the plant's data as a rule version that holds from `now`; the first one always holds. Raises Faulty."""
-    faults = list(problems(folder))
-    if faults:
-        raise Faulty(faults)
-    data = raw(folder)
+    try:
+        data = checked(folder, held(now))
+    except PlantInvalid as error:
+        raise Faulty(list(error.problems)) from error
     return store.write(lambda: keep(data, now))
+
+
+def held(now: datetime) -> dict[str, Any] | None:
+    """The plant's data that hold at `now`, as they were loaded; None before the first load."""
+    version = rulebook.current(now)
+    return None if version is None else dict(rulebook.RuleVersion.get_by_id(version.id).data)
 
 
 def keep(data: Mapping[str, Any], now: datetime) -> Loaded:

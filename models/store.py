@@ -47,6 +47,11 @@ def is_sqlite() -> bool:
     return isinstance(database.obj, SqliteDatabase)
 
 
+def is_there() -> bool:
+    """Whether there is a store to ask; asking a file that is not there would make one."""
+    return not is_sqlite() or Path(database.obj.database).exists()
+
+
 def open_migrations(guests: Sequence[Path]) -> None:
     """From now these folders' migrations follow the house's own."""
     global _guests

@@ -5,12 +5,17 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner, Result
 from plant import MORNING
 from stores import open_copy
 
-from config.settings import ROOT
-from handlers.plant import Faulty, load
+from config.loader import problems
+from config.settings import ROOT, Settings
+from handlers.commands import register
+from handlers.plant import Faulty, held, load
+from models import store
 from models.book import book
 
 ANHE = ROOT / "config" / "plants" / "anhe"
@@ -81,3 +86,95 @@ def test_data_with_a_fault_is_refused_and_the_running_rules_stay(
 def test_data_without_faults_is_a_new_version_once(loaded: int) -> None:
     again = load(ANHE, MORNING)
     assert (again.version, again.new) == (loaded, False)
+
+
+def changed(folder: Path, *changes: tuple[str, str, str]) -> Path:
+    """A copy of the demo plant with pieces of text replaced in its files."""
+    copy = shutil.copytree(ANHE, folder / "changed")
+    for file, old, new in changes:
+        text = (copy / file).read_text(encoding="utf-8")
+        assert old in text
+        (copy / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return copy
+
+
+def version_line(file: str) -> str:
+    return next(line for line in (ANHE / file).read_text(encoding="utf-8").splitlines() if line.startswith("version:"))
+
+
+PHONE = ("plant.yaml", "10000000001", "10000000099")
+# a change of each file that is as good as the one before
+CHANGES = [
+    PHONE,
+    ("routing_rules.yaml", "per_stage: 3", "per_stage: 2"),
+    ("permit_templates.yaml", "permit_days: 365", "permit_days: 400"),
+    ("posts_matrix.yaml", "warn_days: [30, 7]", "warn_days: [30, 10]"),
+    ("courses.yaml", "minutes: 6", "minutes: 7"),
+    ("drills.yaml", "pass_score: 80", "pass_score: 85"),
+    ("hazard_categories.yaml", "red_alert_hours_before: 24", "red_alert_hours_before: 20"),
+    ("sensors.yaml", "suspend_after_s: 300", "suspend_after_s: 240"),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=[change[0] for change in CHANGES])
+def test_other_contents_of_the_same_version_are_refused(
+    loaded: int, tmp_path: Path, change: tuple[str, str, str]
+) -> None:
+    folder = changed(tmp_path, change)
+    with pytest.raises(Faulty) as caught:
+        load(folder, MORNING)
+    [fault] = caught.value.faults
+    number = int(version_line(change[0]).split()[1])
+    assert (fault.file, fault.field) == (change[0], "version")
+    assert (folder / fault.file).read_text(encoding="utf-8").splitlines()[fault.line - 1].startswith("version:")
+    assert (
+        fault.message == f"内容和库里的第 {number} 版不一样，version 却写 {number}：请写 {number + 1}，或改回原来的内容"
+    )
+    assert book(MORNING).version == loaded
+
+
+def test_a_raised_version_is_taken_and_a_lowered_one_is_not(loaded: int, tmp_path: Path) -> None:
+    line = version_line("plant.yaml")
+    number = int(line.split()[1])
+    raised = changed(tmp_path / "raised", PHONE, ("plant.yaml", line, f"version: {number + 2}"))
+    assert load(raised, MORNING).new
+    with pytest.raises(Faulty) as caught:
+        load(ANHE, MORNING)
+    assert [fault.message for fault in caught.value.faults] == [
+        f"内容和库里的第 {number + 2} 版不一样，version 却写 {number}：请写 {number + 3}，或改回原来的内容"
+    ]
+    lowered = changed(tmp_path / "lowered", PHONE)
+    with pytest.raises(Faulty, match="1 faults"):
+        load(lowered, MORNING)
+
+
+def test_another_plant_s_versions_say_nothing(loaded: int, tmp_path: Path) -> None:
+    elsewhere = changed(
+        tmp_path, ("plant.yaml", "{id: anhe,", "{id: other,"), ("routing_rules.yaml", "plant: anhe", "plant: other")
+    )
+    assert problems(elsewhere, held(MORNING)) == []
+
+
+def command(*words: str) -> Result:
+    group = click.Group()
+    register(group, Settings(var=Path("var")))
+    return CliRunner().invoke(group, ["load-plant", "--check", *words])
+
+
+def test_check_says_it_too_where_there_is_a_store(loaded: int, tmp_path: Path) -> None:
+    said = command(str(changed(tmp_path, PHONE)))
+    assert said.exit_code == 1
+    assert "plant.yaml" in said.output and "请写" in said.output and "有 1 处问题" in said.output
+    assert book(MORNING).version == loaded
+    assert command(str(ANHE)).output == "没有发现问题\n"
+
+
+@pytest.mark.parametrize("there", ["no file", "no tables"])
+def test_check_without_a_store_says_what_it_did_not_ask(tmp_path: Path, there: str) -> None:
+    file = tmp_path / "store.db"
+    store.open_store(f"sqlite:///{file}")
+    if there == "no tables":
+        file.touch()
+    said = command(str(changed(tmp_path, PHONE)))
+    assert said.output == "没有发现问题（没有库可以对照，没查 version 有没有加一）\n"
+    assert file.exists() is (there == "no tables")

@@ -1,0 +1,29 @@
+"""A file that says something else than the store holds has a higher `version`: two contents of one number can't be told
+apart on a form, in the trail or by whoever asks which rule held."""
+
+from collections.abc import Iterator, Mapping
+
+from config.problem import Finding, child
+
+
+def check(contents: Mapping[str, object], held: Mapping[str, object]) -> Iterator[Finding]:
+    """Every changed file whose version was not raised above the held one. Another plant's numbers say nothing."""
+    if _company(contents) != _company(held):
+        return
+    for file, now in contents.items():
+        version, before = child(now, "version"), child(held.get(file), "version")
+        if not isinstance(version, int) or not isinstance(before, int) or version > before:
+            continue
+        if _rest(now) != _rest(held.get(file)):
+            message = f"内容和库里的第 {before} 版不一样，version 却写 {version}：请写 {before + 1}，或改回原来的内容"
+            yield Finding(file, ("version",), message)
+        elif version < before:
+            yield Finding(file, ("version",), f"库里已是第 {before} 版，这里写 {version}：请写 {before}")
+
+
+def _company(contents: Mapping[str, object]) -> object:
+    return child(child(contents.get("plant"), "company"), "id")
+
+
+def _rest(data: object) -> object:
+    return {key: value for key, value in data.items() if key != "version"} if isinstance(data, Mapping) else data
