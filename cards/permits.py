@@ -15,7 +15,7 @@ from models.permit import Permit
 STATES: dict[str, tuple[str, Tone]] = {
     "routing": ("正在找人签", "info"),
     "signing": ("正在签", "info"),
-    "blocked": ("没人能签，已报安全管理部", "stop"),
+    "blocked": ("没人能签，已报安全部门", "stop"),
     "returned": ("被退回", "caution"),
     "approved": ("签完了，可以准备开工", "done"),
     "working": ("作业中", "info"),

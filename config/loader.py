@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from config import (
+    asked_check,
     bounds,
     code_check,
     condition_check,
@@ -216,6 +217,7 @@ def _meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
         yield from demo_check.check(parts["demo"], plant, parts["permit_templates"])
     if rules is not None and "permit_templates" in parts:
         yield from condition_check.check(rules, parts["permit_templates"])
+        yield from asked_check.check(rules, parts["permit_templates"])
         yield from deciding_check.check(rules, parts["permit_templates"])
         yield from life_check.check(rules, parts["permit_templates"])
     if {"plant", "permit_templates", "sensors"} <= set(parts):

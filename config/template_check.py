@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from config import gas_check, level_check, print_check, question_check, standard_check
 from config.problem import Finding, Path
 from rules.attachments import IF
-from rules.clashes import ACTIVITIES
+from rules.qualifications import IN_EX_AREA
 from rules.templates import Conflict, Kind, Level, Templates
 
-SUFFIXES = ("", "_contractor", "_in_ex_area")
+SUFFIXES = ("", "_contractor", IN_EX_AREA)
 
 
 def check(templates: Templates) -> Iterator[Finding]:
@@ -114,15 +114,15 @@ def _attachments(kind: Kind) -> Iterator[tuple[Path, str]]:
 
 
 def _met(templates: Templates) -> Iterator[tuple[Path, str]]:
-    """Both sides of a conflict can be named: a kind of work, or something that a form offers under `activities`; what
-    must be the same is asked by some form."""
+    """Both sides of a conflict can be named: a kind of work, or something that a form lets people choose; what must be
+    the same is asked by some form."""
     fields = [field for kind in templates.kinds.values() for field in kind.fields]
-    known = {*templates.kinds, *(choice for field in fields if field.id == ACTIVITIES for choice in field.choices)}
+    known = {*templates.kinds, *(choice for field in fields if field.kind == "choices" for choice in field.choices)}
     for place, rule in enumerate(templates.relations.conflicts):
         at: Path = ("relations", "conflicts", place)
         for side, name in (("a", rule.a), ("b", rule.b)):
             if name not in known:
-                yield (*at, side), f"“{name}”不是作业种类，表单的 {ACTIVITIES} 里也选不到：请改正"
+                yield (*at, side), f"“{name}”不是作业种类，表单里也选不到：请改正"
         if rule.same is not None and rule.same not in {field.id for field in fields}:
             yield (*at, "same"), f"没有表单问“{rule.same}”：请写进 fields"
 

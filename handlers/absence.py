@@ -60,7 +60,7 @@ def back(action: Action, person: Person, now: datetime) -> Answer:
     """「我回来了」: from now on he is asked again."""
     taken = leaves.end(person.id, book(now).plant.day(now), now)
     if taken is None:
-        return Answer("没有登记过「我不在」，不用销。厂里排的请假，请找安全管理部改。", "caution")
+        return Answer("没有登记过「我不在」，不用销。厂里排的请假，请找安全部门改。", "caution")
     subject = desk(person.id, now)
     actor = {"person": person.id, "platform": person.platform, "account": person.account}
     ledger.append(subject, "leave.ended", now, actor=actor, data={"until": taken.to_day.isoformat()})

@@ -16,7 +16,7 @@ from models.ask import MOVABLE, Ask
 from models.book import Book, book
 from models.kinds import MATTER_PAGE, AskKind
 from models.subject import Subject, desk
-from rules.plant import Person
+from rules.plant import Person, Plant
 from rules.shifts import duty_leader, on_duty
 
 KIND = "alert.acknowledge"
@@ -24,7 +24,6 @@ RED_STEPS = (("remind", 5), ("repeat", 15), ("repeat", 30))
 HOUSE_STEPS = (("remind", 30), ("repeat", 120))
 # Somebody who has taken a trouble of the house in hand is not told of it again for so long.
 HOUSE_REST = timedelta(hours=2)
-SAFETY_POSTS = ("safety_manager", "safety_engineer", "safety_director")
 
 
 def red_alert(
@@ -72,14 +71,26 @@ def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -
 
 
 def responders(book: Book, now: datetime, silent: str = "") -> list[str]:
-    """The safety office's first holder at work, and the duty leader; whoever is not on leave if nobody is at work."""
+    """The safety office's first holder at work, or who is not on leave; and the duty leader, or who stands in for
+    him."""
     plant = book.plant
-    day, leader = plant.day(now), duty_leader(plant, now)
-    office = [person for post in SAFETY_POSTS for person in plant.holders(post)]
-    able = [person for person in office if person.id != silent and not person.leave_on(day)]
+    able = [person for person in _office(plant) if person.id != silent and not person.leave_on(plant.day(now))]
     here = [person for person in able if on_duty(person, plant, book.config.rules, now)] or able
-    called = [person.id for person in (*here[:1], leader) if person.id != silent]
-    return list(dict.fromkeys(called)) or [leader.id]
+    called = [person.id for person in (*here[:1], *_leading(plant, silent, now))]
+    return list(dict.fromkeys(called)) or [duty_leader(plant, now).id]
+
+
+def _office(plant: Plant) -> list[Person]:
+    """The safety office in the order in which it is called."""
+    return [person for post in plant.roles.safety_office for person in plant.holders(post)]
+
+
+def _leading(plant: Plant, silent: str, now: datetime) -> list[Person]:
+    """The duty leader; while he is on leave the first who may stand in for him, and he himself if there is none."""
+    leader = duty_leader(plant, now)
+    instead = [person for post in plant.roles.duty_stand_in for person in plant.holders(post)]
+    able = [each for each in (leader, *instead) if not each.leave_on(plant.day(now)) and each.id != silent]
+    return able[:1] or [each for each in (leader,) if each.id != silent]
 
 
 def _raise(
@@ -99,9 +110,19 @@ def _raise(
     data = {"topic": topic, "title": title, "lines": list(lines), "red": red}
     ledger.append(subject, "alert.raised", now, actor={"system": "house"}, data={**data, "to": list(people)})
     for person in people:
-        reason = why or ("你是值班领导或安全管理部当班人" if red else "你是安好的管理员")
+        reason = why or (_called_as(person, now) if red else "你是安好的管理员")
         steps = RED_STEPS if red else HOUSE_STEPS
         asks.open_ask(subject, Wanted(KIND, person, [reason], stage=stage, steps=steps, urgent=red, data=data), now)
+
+
+def _called_as(person: str, now: datetime) -> str:
+    """Why a red alert calls just this person: the duty leader of the day, else his post."""
+    plant = book(now).plant
+    if person == duty_leader(plant, now).id:
+        return "你是今天的值班领导"
+    held, roles = plant.person(person).posts, plant.roles
+    post = next((each for each in (*roles.safety_office, *roles.duty_stand_in) if each in held), held[0])
+    return f"你是{plant.posts[post].name}"
 
 
 def acknowledge(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
@@ -133,8 +154,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     """An alert must land: the next member of the safety office is called in the unreachable person's place."""
     plant = book(now).plant
     asked = {each.person for each in ask_table.in_stage(subject, ask.stage)}
-    office = [person.id for post in SAFETY_POSTS for person in plant.holders(post)]
-    following = next((person for person in office if person not in asked), None)
+    following = next((person.id for person in _office(plant) if person.id not in asked), None)
     if following is not None:
         why = [f"{plant.person(ask.person).name}联系不上（{words}），请你接"]
         wanted = Wanted(KIND, following, why, stage=ask.stage, steps=RED_STEPS, urgent=ask.urgent, data=ask.data)

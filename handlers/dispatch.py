@@ -27,7 +27,7 @@ FLOWS: tuple[Flow, ...] = (*permits.FLOWS, absence.FLOW, alerts.FLOW, digest.FLO
 # The house's own are open from the start.
 flows.open_flows(FLOWS)
 
-STRANGER = Answer("通讯录里还没有你。请找安全管理部登记后再用。", "caution")
+STRANGER = Answer("通讯录里还没有你。请找安全部门登记后再用。", "caution")
 NOT_YOURS = Answer("这件事找的是别人，你点了不算。想看进展，请找发给你的人。", "caution")
 UNKNOWN_ASK = Answer("这张卡片对不上任何待办。请看最新的一张。", "caution")
 UNKNOWN_BUTTON = Answer("这个按钮已经不用了。请点卡片打开看今天的情况。", "caution")

@@ -89,7 +89,7 @@ def beyond_calendar(spans: Sequence[Span], rules: RoutingRules, zone: ZoneInfo) 
     known = rules.calendar.known_until
     if all(span.end.astimezone(zone).date() <= known for span in spans):
         return None
-    return f"假期表只到{known.year}年{day_words(known)}，之后按周末和固定节日判断，请安全管理部补假期表"
+    return f"假期表只到{known.year}年{day_words(known)}，之后按周末和固定节日判断，请安全部门补假期表"
 
 
 def _touches(span: Span, rules: RoutingRules) -> Iterator[Touch]:

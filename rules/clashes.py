@@ -16,17 +16,12 @@ from rules.phrases import moment_words
 from rules.plant import Plant, Point
 from rules.templates import Conflict, Relations
 
-# Naming the same one of these puts two jobs at the same spot, whatever the positions say.
-SAME_SPOT = ("dike_id",)
-# The question by which a permit names what else is done in it.
-ACTIVITIES = "activities"
-
 
 @dataclass(frozen=True)
 class Other:
     """A permit under way or planned, or a bare activity (`kind: 可燃气体排放`), with its form's inputs.
 
-    `place` is in the plant's coordinates; `inputs.activities` are what else is done in it (`溶剂清洗或喷漆`).
+    `place` is in the plant's coordinates; words chosen in the form say what else is done in it (`溶剂清洗或喷漆`).
     """
 
     number: str
@@ -77,7 +72,7 @@ def _met(own: Other, other: Other, relations: Relations, plant: Plant) -> Iterat
     for rule in relations.conflicts:
         if not _pair(rule, own, other):
             continue
-        reason = _same_thing(rule, own, other) if rule.same else _too_near(rule, own, other, plant)
+        reason = _same_thing(rule, own, other) if rule.same else _too_near(rule, own, other, relations, plant)
         if reason:
             yield Clash(other.number, rule.effect, f"{reason}（{_when(other, plant)}）：{_todo(rule)}")
 
@@ -88,8 +83,8 @@ def _pair(rule: Conflict, own: Other, other: Other) -> bool:
 
 
 def _activities(work: Other) -> frozenset[str]:
-    more = work.inputs.get(ACTIVITIES)
-    return frozenset({work.kind, *(map(str, more) if isinstance(more, list | tuple) else ())})
+    chosen = (each for each in work.inputs.values() if isinstance(each, list | tuple))
+    return frozenset({work.kind, *(str(word) for each in chosen for word in each)})
 
 
 def _same_thing(rule: Conflict, own: Other, other: Other) -> str:
@@ -98,16 +93,17 @@ def _same_thing(rule: Conflict, own: Other, other: Other) -> str:
     return f"与 {other.number} 在同一处 {thing}" if thing and thing == other.inputs.get(name) else ""
 
 
-def _too_near(rule: Conflict, own: Other, other: Other, plant: Plant) -> str:
-    away = _distance_m(own, other, plant)
+def _too_near(rule: Conflict, own: Other, other: Other, relations: Relations, plant: Plant) -> str:
+    away = _distance_m(own, other, relations, plant)
     if rule.radius_m is None or away > rule.radius_m:
         return ""
     how = "在同一处" if away < 1 else f"相距约 {round(away)} 米"
     return f"与 {other.number} {how}，不足 {rule.radius_m:g} 米，时间重叠"
 
 
-def _distance_m(own: Other, other: Other, plant: Plant) -> float:
-    if any(own.inputs.get(name) and own.inputs.get(name) == other.inputs.get(name) for name in SAME_SPOT):
+def _distance_m(own: Other, other: Other, relations: Relations, plant: Plant) -> float:
+    same = relations.same_spot
+    if any(own.inputs.get(name) and own.inputs.get(name) == other.inputs.get(name) for name in same):
         return 0.0
     if own.place and other.place:
         return apart_m(own.place, other.place)

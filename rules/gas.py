@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from rules.grading import said
 from rules.plant import Area
 from rules.related import confined_rules
 from rules.templates import GasLimits, Kind, OxygenLimit, ToxicLimit
@@ -71,11 +72,11 @@ class Verdict:
 def needed(kind: Kind, level: str, area: Area, inputs: Mapping[str, object]) -> bool:
     """Whether a gas test must be there before the start. What nobody answered counts as it does in the form: no."""
     test = kind.gas_test
-    toxic_or_flammable = area.hazard_place or any(inputs.get(name) is True for name in ("has_toxic", "has_flammable"))
+    toxic_or_flammable = area.hazard_place or any(inputs.get(name) is True for name in test.if_yes)
     when = {
         "always": True,
         "never": False,
-        "in_hazard_area": area.hazard_place or inputs.get("in_hazard_place") is True,
+        "in_hazard_area": said("hazard_place", kind, area, inputs),
         "if_confined_rules": confined_rules(kind, area, inputs),
         "if_toxic_or_flammable": toxic_or_flammable,
         "if_toxic_area": toxic_or_flammable,
@@ -160,7 +161,7 @@ def _converted(reading: Reading, kind: Kind, area: Area, limits: GasLimits) -> C
     if reading.analyte == "flammable":
         return _flammable(reading, limits)
     if reading.analyte == "oxygen":
-        return _oxygen(reading, limits.oxygen[_oxygen_rule(kind)], "氧气" in area.media)
+        return _oxygen(reading, limits.oxygen[_oxygen_rule(kind, limits)], "氧气" in area.media)
     return _toxic(reading, limits)
 
 
@@ -207,9 +208,9 @@ def _flammable_max(lel: Decimal, limits: GasLimits) -> Decimal:
     return Decimal(str(next(fits)))
 
 
-def _oxygen_rule(kind: Kind) -> str:
-    """The template's own limit for oxygen; who breathes in it needs the range of confined spaces."""
-    return next((each.limit for each in kind.gas_test.extra if each.analyte == "oxygen"), "confined_space")
+def _oxygen_rule(kind: Kind, limits: GasLimits) -> str:
+    """The template's own limit for oxygen, else the range for whoever breathes in it."""
+    return next((each.limit for each in kind.gas_test.extra if each.analyte == "oxygen"), limits.breathing)
 
 
 def _oxygen(reading: Reading, rule: OxygenLimit, oxygen_rich: bool) -> Converted:
@@ -231,7 +232,7 @@ def _toxic_limit(reading: Reading, limits: GasLimits) -> ToxicLimit:
     for each in limits.toxic.limits:
         if reading.gas in (each.gas, each.formula):
             return each
-    raise BadReading(f"没有{reading.gas}的限值：请安全管理部补上，再测")
+    raise BadReading(f"没有{reading.gas}的限值：请安全部门补上，再测")
 
 
 def _plain(value: Decimal) -> str:

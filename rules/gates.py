@@ -39,7 +39,8 @@ class Facts:
     """Everything measured about one permit. Texts are names or sentences, ready to be shown.
 
     window: the printed time in the plant's zone; lacks: who lacks which certificate now; confirmed and not_concerned:
-    ids of gates that somebody on site ticked, or said not to apply (only a gate with `applies` may be that).
+    ids of gates that somebody on site ticked, or said not to apply (only a gate with `applies` may be that); foreman:
+    what the plant calls who checks the site.
     """
 
     signed: bool
@@ -53,6 +54,7 @@ class Facts:
     gas_needed: bool = False
     gas: GasFact | None = None
     foreman_checked: bool = False
+    foreman: str = "班长"
     related: tuple[RelatedFact, ...] = ()
     clashes: tuple[Clash, ...] = ()
     confirmed: frozenset[str] = frozenset()
@@ -167,7 +169,7 @@ def _conflict(facts: Facts) -> str:
 
 
 def _foreman(facts: Facts) -> str:
-    return "" if facts.foreman_checked else "当班班长还没有现场验票：请班长到现场验票"
+    return "" if facts.foreman_checked else f"{facts.foreman}还没有现场验票：请{facts.foreman}到现场验票"
 
 
 MEASURED: Mapping[str, Callable[[Facts], str]] = {

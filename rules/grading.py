@@ -8,11 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.plant import Area
-from rules.templates import Kind, Level, LevelBand
-
-# Inputs that an area answers by itself: a yes there can't be talked away in the form.
-AREA_SAYS = {"in_hazard_place": "hazard_place", "on_pipe_rack": "pipe_rack"}
-MEASURES = {"height_m": ("高度", "米"), "mass_t": ("质量", "吨")}
+from rules.templates import AreaFact, Kind, Level, LevelBand
 
 
 class TooLow(Exception):
@@ -52,6 +48,12 @@ def derive(kind: Kind, area: Area, inputs: Mapping[str, object]) -> Derived | No
     return Derived(strictest.id, (*dict.fromkeys(reasons), *_exempt(kind, inputs)))
 
 
+def said(fact: AreaFact, kind: Kind, area: Area, inputs: Mapping[str, object]) -> bool:
+    """Whether this is so of the area, by the plant's data or by a question of the form."""
+    asked = (name for name, says in kind.area_says.items() if says == fact)
+    return getattr(area, fact) is True or any(inputs.get(name) is True for name in asked)
+
+
 def settle(chosen: str, derived: Derived | None, kind: Kind, decided: str = "") -> Settled:
     """The level to route with. Raises TooLow.
 
@@ -72,12 +74,13 @@ def settle(chosen: str, derived: Derived | None, kind: Kind, decided: str = "") 
 
 def _by_rules(kind: Kind, area: Area, inputs: Mapping[str, object]) -> Iterator[tuple[Level, str]]:
     for rule in kind.level_rules:
-        if all(_yes(name, area, inputs) for name in rule.all_):
+        if all(_yes(name, kind, area, inputs) for name in rule.all_):
             yield kind.level(rule.level), rule.why
 
 
-def _yes(name: str, area: Area, inputs: Mapping[str, object]) -> bool:
-    fact = AREA_SAYS.get(name)
+def _yes(name: str, kind: Kind, area: Area, inputs: Mapping[str, object]) -> bool:
+    """A yes of the area can't be talked away in the form."""
+    fact = kind.area_says.get(name)
     return inputs.get(name) is True or (fact is not None and getattr(area, fact) is True)
 
 
@@ -89,9 +92,9 @@ def _by_table(kind: Kind, inputs: Mapping[str, object]) -> Iterator[tuple[Level,
     band = _band(kind.level_table, value)
     if band is None:
         return
-    factors = _chosen(inputs.get("objective_factors"), kind.objective_factors)
-    name, unit = MEASURES.get(kind.level_by or "", (kind.level_by, ""))
-    why = f"{name} {value:g} {unit}".rstrip()
+    factors = _chosen(kind.objective_factors, kind, inputs)
+    asked = next((field for field in kind.fields if field.id == kind.level_by), None)
+    why = f"{asked.title} {value:g} {asked.unit}".rstrip() if asked else f"{value:g}"
     if factors:
         yield kind.level(band.B), f"{why}，有{'、'.join(factors)}"
     else:
@@ -108,14 +111,20 @@ def _band(table: Sequence[LevelBand], value: float) -> LevelBand | None:
 def _at_least(kind: Kind, inputs: Mapping[str, object]) -> Iterator[tuple[Level, str]]:
     """Conditions that ask for a level whatever the height (表B.1, note 2)."""
     for level, conditions in (kind.at_least or {}).items():
-        for condition in _chosen(inputs.get("special_conditions"), conditions):
+        for condition in _chosen(conditions, kind, inputs):
             yield kind.level(level), condition
 
 
-def _chosen(given: object, known: Sequence[str]) -> tuple[str, ...]:
-    """Which of the known words were chosen: a list, one word, or words joined by 、."""
-    words = given.split("、") if isinstance(given, str) else given if isinstance(given, Sequence) else ()
+def _chosen(known: Sequence[str], kind: Kind, inputs: Mapping[str, object]) -> tuple[str, ...]:
+    """Which of these words were chosen in the form, in whichever of its questions."""
+    given = [inputs.get(field.id) for field in kind.fields if field.kind in ("choice", "choices")]
+    words = {word for each in given for word in _words(each)}
     return tuple(word for word in known if word in words)
+
+
+def _words(given: object) -> Sequence[str]:
+    """A list, one word, or words joined by 、."""
+    return given.split("、") if isinstance(given, str) else given if isinstance(given, Sequence) else ()
 
 
 def _exempt(kind: Kind, inputs: Mapping[str, object]) -> tuple[str, ...]:

@@ -13,7 +13,10 @@ from rules.routing_rules import Condition
 @dataclass(frozen=True)
 class Job:
     """`inputs` holds the form's other answers: level inputs (`wind_force`), further roles (`gas_analyst`: a person's
-    id or several), `not_concerned` (post → reason, for countersigns) and `downgrade` (rule, decided_by, reason)."""
+    id or several), `not_concerned` (post → reason, for countersigns) and `downgrade` (rule, decided_by, reason).
+
+    leads_as: the role that the work leader has where nobody is named for it (吊装指挥).
+    """
 
     kind: str
     level: str
@@ -26,9 +29,10 @@ class Job:
     guardian: str
     contractor: bool
     inputs: Mapping[str, object]
+    leads_as: str | None = None
 
     def holders(self, role: str) -> tuple[str, ...]:
-        """Person ids of a permit role. The lift commander leads a lifting job, so the work leader stands for him."""
+        """Person ids of a permit role."""
         own = {
             "requester": self.requester,
             "work_leader": self.work_leader,
@@ -36,7 +40,7 @@ class Job:
             "guardian": self.guardian,
         }
         given = own.get(role) or self.inputs.get(role)
-        if not given and role == "lift_commander":
+        if not given and role == self.leads_as:
             given = self.work_leader
         if isinstance(given, str):
             return (given,) if given else ()

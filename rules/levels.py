@@ -11,7 +11,14 @@ from rules.calendar import Span, Touch, beyond_calendar, touches, work_windows
 from rules.job import Job, holds
 from rules.plant import Plant
 from rules.routing_rules import Downgrade, RoutingRules, UpgradeRule
-from rules.templates import Level
+from rules.templates import Field, Level
+
+AREA_WORDS = {
+    "area.hazard_place": "是火灾爆炸危险场所",
+    "area.major_hazard": "是重大危险源",
+    "area.pipe_rack": "是管廊",
+    "area.fixed_hot_work_zone": "是固定动火区",
+}
 
 
 class Forbidden(Exception):
@@ -36,7 +43,7 @@ def grade(job: Job, plant: Plant, rules: RoutingRules) -> Graded:
     level, reasons = _downgraded(job, plant, rules)
     spans = _spans(job, plant, level)
     met = touches(spans, rules, plant.zone)
-    fits = [(rule, why) for rule in rules.upgrades.rules if (why := _fits(rule, job, plant, met))]
+    fits = [(rule, why) for rule in rules.upgrades.rules if (why := _fits(rule, job, plant, rules, met))]
     raising = [rule for rule, _ in fits if rule.effect == "raise_level"]
     reasons += [f"{rule.name}：{why}" for rule, why in fits]
     extra = [rule.stage for rule, _ in fits if rule.effect == "add_stage" and rule.stage]
@@ -56,22 +63,26 @@ def _spans(job: Job, plant: Plant, level: Level) -> tuple[Span, ...]:
     return work_windows(span, level)
 
 
-def _fits(rule: UpgradeRule, job: Job, plant: Plant, met: Sequence[Touch]) -> str:
+def _fits(rule: UpgradeRule, job: Job, plant: Plant, rules: RoutingRules, met: Sequence[Touch]) -> str:
     """Why the rule applies to the job, or nothing."""
     if job.kind not in rule.kinds:
         return ""
     if rule.when_all:
-        return _conditions_words(rule, job, plant) if all(holds(c, job, plant) for c in rule.when_all) else ""
+        return _conditions_words(rule, job, plant, rules) if all(holds(c, job, plant) for c in rule.when_all) else ""
     return "、".join(touch.words for touch in met if touch.window in rule.when_any)
 
 
-def _conditions_words(rule: UpgradeRule, job: Job, plant: Plant) -> str:
-    named = {
-        "open_air": "露天作业",
-        "wind_force": f"风力{job.inputs.get('wind_force')}级",
-        "area.major_hazard": f"{plant.area(job.area).name}是重大危险源",
-    }
-    return "、".join(named.get(condition.input, condition.input) for condition in rule.when_all)
+def _conditions_words(rule: UpgradeRule, job: Job, plant: Plant, rules: RoutingRules) -> str:
+    asked = {field.id: field for field in rules.questions[job.kind]}
+    return "、".join(_condition_words(each.input, asked.get(each.input), job, plant) for each in rule.when_all)
+
+
+def _condition_words(name: str, asked: Field | None, job: Job, plant: Plant) -> str:
+    """风力6级, 露天作业, 液氨罐区是重大危险源."""
+    if asked is None:
+        fact = AREA_WORDS.get(name)
+        return f"{plant.area(job.area).name}{fact}" if fact else name
+    return asked.title if asked.kind == "yes_no" else f"{asked.title}{job.inputs.get(name)}{asked.unit}"
 
 
 def _higher(level: Level, ladder: Sequence[Level], steps: int) -> Level | None:

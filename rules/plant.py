@@ -213,9 +213,10 @@ class Plant:
         return department if self.posts[post_id].scope == "department" else None
 
     def title(self, post_id: str, department: str | None = None) -> str:
-        """A post's name as people say it: 公用工程车间 and 车间主任 are 公用工程车间主任."""
+        """A post's name as people say it: what unit and post share is said once (一车间 and 车间主任: 一车间主任)."""
         name = self.posts[post_id].name
         if department is None:
             return name
         unit = self.department(department).name
-        return unit + (name.removeprefix("车间") if unit.endswith("车间") else name)
+        shared = next((size for size in range(len(name), 0, -1) if unit.endswith(name[:size])), 0)
+        return unit + name[shared:]

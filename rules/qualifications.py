@@ -12,6 +12,9 @@ from rules.phrases import day_words
 from rules.plant import Person, Plant
 from rules.templates import Kind, Templates
 
+# What is added to a role's name for the list that holds in a place with danger of explosion.
+IN_EX_AREA = "_in_ex_area"
+
 
 @dataclass(frozen=True)
 class Lack:
@@ -38,8 +41,8 @@ def lacking(job: Job, plant: Plant, templates: Templates, now: datetime) -> tupl
 def required(kind: Kind, role: str, person: Person, job: Job, plant: Plant) -> tuple[str, ...]:
     """The certificates for a role: contractor people and Ex areas have their own lists."""
     table = kind.qualifications
-    if role == "electrician" and plant.area(job.area).hazard_place:
-        return table.get("electrician_in_ex_area", table.get(role, ()))
+    if f"{role}{IN_EX_AREA}" in table and plant.area(job.area).hazard_place:
+        return table[f"{role}{IN_EX_AREA}"]
     if not plant.is_contractor(person):
         return table.get(role, ())
     if role == "worker":

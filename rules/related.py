@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.grading import said
 from rules.job import Job
 from rules.phrases import moment_words
 from rules.plant import Area, Plant
@@ -56,13 +57,13 @@ def confined_rules(kind: Kind, area: Area, inputs: Mapping[str, object]) -> bool
     """Whether a pit is deep enough, in a dangerous enough place, to be treated as a confined space."""
     if kind.triggers is None:
         return False
-    rule, depth = kind.triggers.confined_space_rules_if, inputs.get("depth_m")
-    in_hazard = area.hazard_place or inputs.get("in_hazard_place") is True
+    rule = kind.triggers.confined_space_rules_if
+    depth, in_hazard = inputs.get(rule.depth), said("hazard_place", kind, area, inputs)
     return (
         isinstance(depth, int | float)
         and depth > rule.depth_over_m
         and (in_hazard or not rule.in_hazard_place)
-        and (inputs.get("near_buried_lines") is True or not rule.buried_hazardous_lines)
+        and (inputs.get(rule.lines) is True or not rule.buried_hazardous_lines)
     )
 
 
@@ -93,9 +94,11 @@ def _served(job: Job, linked: Sequence[Linked], plant: Plant, templates: Templat
 
 def _confined(job: Job, plant: Plant, templates: Templates) -> dict[str, str]:
     kind = templates.kinds[job.kind]
-    if "confined_space" not in templates.kinds or not confined_rules(kind, plant.area(job.area), job.inputs):
+    if kind.triggers is None or not confined_rules(kind, plant.area(job.area), job.inputs):
         return {}
-    return {"confined_space": f"深度 {job.inputs['depth_m']} 米，又有危险介质的地下管线，按受限空间管理"}
+    rule = kind.triggers.confined_space_rules_if
+    short = templates.kinds[rule.kind].short
+    return {rule.kind: f"深度 {job.inputs[rule.depth]} 米，又有危险介质的地下管线，按{short}管理"}
 
 
 def _todo(job: Job, kind: str, linked: Sequence[Linked], plant: Plant, templates: Templates) -> str:

@@ -94,7 +94,7 @@ def route(job: Job, plant: Plant, rules: RoutingRules, now: datetime) -> Route:
     graded = grade(job, plant, rules)
     rule = next((each for each in rules.routes if matches(each.match, job, graded.level.id)), None)
     if rule is None:
-        raise Forbidden([f"没有适用于{graded.level.name}的审签路线：请安全管理部补上再提交"])
+        raise Forbidden([f"没有适用于{graded.level.name}的审签路线：请安全部门补上再提交"])
     until = min(job.ends_at, job.starts_at + timedelta(hours=graded.level.validity_h))
     reasons = (*graded.reasons, *_route_words(rule), *_time_words(job, plant, rules, graded, until, now))
     stages, left_out = _stages(rule, graded, job, plant, rules)

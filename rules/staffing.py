@@ -136,7 +136,7 @@ def _confirming(stage: Stage, scene: Scene) -> Staffing:
     """A stage of the job's own people: they confirm and nobody stands in for them."""
     found, blocked = [], []
     for slot in stage.slots:
-        role = ROLE_WORDS.get(slot.role or "", "吊装指挥")
+        role = ROLE_WORDS.get(slot.role or "") or scene.rules.roles.get(slot.role or "", "")
         holders = scene.job.holders(slot.role or "")
         if not holders or not scene.plant.knows(holders[0]):
             blocked.append(f"没有指定{role}：请申请人填上再提交")
@@ -285,5 +285,5 @@ def _judged(found: list[Assignment], stage: Stage, scene: Scene) -> Staffing:
     missing = [each for each in found if each.person is None and not each.skipped]
     blocked = bool(missing) and (stage.mode == "all_of" or not any(each.person for each in found))
     words = [reason for each in missing for reason in each.reasons] if blocked else []
-    hint = [f"{stage.name}找不到人签：请安全管理部安排人员或补授权书"] if blocked else []
+    hint = [f"{stage.name}找不到人签：请安全部门安排人员或补授权书"] if blocked else []
     return Staffing(tuple(found), (*words, *hint))

@@ -175,6 +175,11 @@ class Field:
     works: bool = False
     name: str = ""
 
+    @property
+    def title(self) -> str:
+        """What reasons call it."""
+        return self.name or self.label
+
 
 @dataclass(frozen=True)
 class EntryLog:
@@ -406,3 +411,8 @@ class Templates:
     kinds: Mapping[str, Kind]
     relations: Relations
     printed: Printed = BEFORE
+
+    @property
+    def word(self) -> str:
+        """One of the words that begin a permit, as an example for people."""
+        return next(iter(self.kinds.values())).words[0]

@@ -30,7 +30,7 @@ def visitor(platform: Platform, account: str, now: datetime) -> Visitor:
     rules = rulebook(now)
     person = rules.person_at(platform, account)
     if person is None:
-        raise Refused("人员名单里没有你这个账号。", "请找安全管理部把你登记上，再打开。", 403)
+        raise Refused("人员名单里没有你这个账号。", "请找安全部门把你登记上，再打开。", 403)
     return Visitor(platform, person, rules, now)
 
 

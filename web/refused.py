@@ -43,4 +43,4 @@ def _answer_http(error: HTTPException) -> Response:
 
 def _answer_unexpected(error: Exception) -> Response:
     log.exception("page %s failed", request.path)
-    return _answer(Refused("这一次没有记下来，是系统的问题。", "请过一会儿再试一次；还不行就打电话给安全管理部。", 500))
+    return _answer(Refused("这一次没有记下来，是系统的问题。", "请过一会儿再试一次；还不行就打电话给安全部门。", 500))

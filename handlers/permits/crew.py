@@ -39,20 +39,31 @@ def needed() -> Iterator[str]:
 
 
 def asked(permit: Permit, to: Sequence[str], scope: str, now: datetime) -> list[str]:
-    """Whom a question to these roles or posts finds: holders of a role; of a post those at work, else not on leave."""
+    """Whom a question to these roles or posts finds: who has the role in this permit, else those of the post, or of
+    the posts that do it in this plant."""
     job, rules = raised.job(permit), book(now)
     found: list[str] = []
     for name in to:
         if name == "guardian":
             found.append(guardian(permit))
-        elif name in rules.plant.posts and not job.holders(name):
+        elif holders := job.holders(name):
+            found += holders
+        elif name in rules.plant.posts:
             found += of_post(permit, name, scope, rules, now)
         else:
-            found += job.holders(name)
+            found += of_posts(permit, rules.plant.roles.on_permit.get(name, ()), rules, now)
     return list(dict.fromkeys(found))
 
 
+def of_posts(permit: Permit, posts: Sequence[str], rules: Book, now: datetime) -> list[str]:
+    """Those of each post in turn; a post that every department has is looked for in the area's own."""
+    scopes = {"department": "area", "plant": "plant"}
+    named = [(post, scopes[rules.plant.posts[post].scope]) for post in posts]
+    return [person for post, scope in named for person in of_post(permit, post, scope, rules, now)]
+
+
 def of_post(permit: Permit, post: str, scope: str, rules: Book, now: datetime) -> list[str]:
+    """Who holds a post and is at work; when nobody is, who is not on leave."""
     plant = rules.plant
     department = plant.area(permit.area).department if scope == "area" else None
     able = [each for each in plant.holders(post, department) if not each.leave_on(plant.day(now))]
@@ -60,18 +71,20 @@ def of_post(permit: Permit, post: str, scope: str, rules: Book, now: datetime) -
     return [each.id for each in here or able]
 
 
+def called(permit: Permit, name: str, now: datetime) -> str:
+    """What people call a post, or a role of the permit."""
+    posts = book(now).plant.posts
+    return posts[name].name if name in posts else raised.role_name(permit, name)
+
+
 def area_representative(permit: Permit, now: datetime) -> str | None:
-    """Who speaks for the area now: its safety officer, else the shift foreman, else its head; nobody of the job."""
+    """Who speaks for the area now, in the order of the plant: those at work first, nobody of the job."""
     own = {*workers(permit), guardian(permit), str(permit.form["work_leader"])}
-    posts = ("workshop_safety_officer", "shift_foreman", "workshop_director", "workshop_deputy")
     rules = book(now)
+    anybody = of_posts(permit, rules.plant.roles.area_rep, rules, now)
     at_work = [
-        person
-        for post in posts
-        for person in of_post(permit, post, "area", rules, now)
-        if on_duty(rules.plant.person(person), rules.plant, rules.config.rules, now)
+        person for person in anybody if on_duty(rules.plant.person(person), rules.plant, rules.config.rules, now)
     ]
-    anybody = [person for post in posts for person in of_post(permit, post, "area", rules, now)]
     return next((person for person in (*at_work, *anybody) if person not in own), None)
 
 

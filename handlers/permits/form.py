@@ -135,8 +135,8 @@ def kept(form: dict[str, Any]) -> RequestForm:
     return RequestForm.model_validate({name: value for name, value in form.items() if name in names})
 
 
-def job_of(form: RequestForm, requester: str) -> Job:
-    """The job that the rules decide about."""
+def job_of(form: RequestForm, requester: str, leads_as: str | None = None) -> Job:
+    """The job that the rules decide about; `leads_as` as its kind says it."""
     more: dict[str, object] = {"also": form.also, "not_concerned": form.excused}
     return Job(
         kind=form.kind,
@@ -150,4 +150,5 @@ def job_of(form: RequestForm, requester: str) -> Job:
         guardian=form.guardian,
         contractor=form.contractor,
         inputs={**form.inputs, **{name: value for name, value in more.items() if value}},
+        leads_as=leads_as,
     )

@@ -21,7 +21,7 @@ SYSTEM = {"system": "permits"}
 
 
 def job(permit: Permit) -> Job:
-    return job_of(kept(permit.form), permit.requester)
+    return job_of(kept(permit.form), permit.requester, kind_of(permit).leads_as)
 
 
 def rules(permit: Permit) -> RoutingRules:
@@ -32,6 +32,11 @@ def rules(permit: Permit) -> RoutingRules:
 def kind_of(permit: Permit) -> Kind:
     """The permit's kind as the rules had it under which it was raised."""
     return book_of(int(permit.rules)).config.templates.kinds[permit.kind]
+
+
+def role_name(permit: Permit, role: str) -> str:
+    """What the plant called a role of the permit when it was raised."""
+    return str(book_of(int(permit.rules)).config.templates.roles.get(role, role))
 
 
 def way(permit: Permit) -> Route:

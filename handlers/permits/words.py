@@ -32,7 +32,7 @@ ENTRIES = {
     "permit.person_cut": EntryWords("证书到期，撤下作业人", "{person}证书到期，撤下"),
     "permit.worker_named": EntryWords("请人加入作业", "{who}请{person}加入作业"),
     "permit.worker_added": EntryWords("签过交底，成为作业人", "{person}签过交底，成为作业人（{from}加的）"),
-    "permit.same_device": EntryWords("同一部手机两人签字，请核对", "两个人用同一部手机签字，已请安全管理部核对"),
+    "permit.same_device": EntryWords("同一部手机两人签字，请核对", "两个人用同一部手机签字，已请安全部门核对"),
     "permit.working": EntryWords("开工", "{who}开工"),
     "permit.suspended": EntryWords("停工", "停工：{why}"),
     "permit.stop_reason": EntryWords("补停工原因", "{who}补了停工原因：{reason}"),

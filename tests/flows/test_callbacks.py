@@ -137,7 +137,7 @@ def test_a_stranger_who_writes_is_told_where_to_register(plant: Plant) -> None:
     forged.wecom(plant, forged.wecom_word("stranger", "动火"))
     plant.settle()
     row = Delivery.get(Delivery.account == "stranger")
-    assert (row.words, row.state) == ("通讯录里还没有你。请找安全管理部登记后再用。", "unreachable")
+    assert (row.words, row.state) == ("通讯录里还没有你。请找安全部门登记后再用。", "unreachable")
 
 
 @pytest.mark.parametrize("leader", ["U33", "U41"], ids=["wecom", "dingtalk"])

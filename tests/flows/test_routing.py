@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from builders import (
     DEPUTY_GM,
@@ -20,8 +22,10 @@ from builders import (
     period,
     sign,
 )
-from plant import Plant
+from plant import Plant, anhe
 
+from handlers.plant import keep
+from models import store
 from models.ask import of_subject
 from workers.scenarios.phone import text_of, title
 
@@ -66,7 +70,7 @@ def test_without_anybody_authorised_the_permit_is_blocked_and_never_approved(pla
 
     assert fresh(permit).state == "blocked"
     news = plant.expect(FOREMAN, "卡住了")
-    assert "已报安全管理部" in text_of(news)
+    assert "已报安全部门" in text_of(news)
     alert = plant.expect(MANAGER, "【红色警报】作业票没人能签：污水处理站")
     plant.expect("U09", "【红色警报】作业票没人能签")
     assert permit.number in text_of(alert)
@@ -74,6 +78,18 @@ def test_without_anybody_authorised_the_permit_is_blocked_and_never_approved(pla
     plant.advance(120)
     assert fresh(permit).state == "blocked"
     plant.expect_all(MANAGER, "U09")
+
+
+def test_a_red_alert_goes_to_who_stands_in_for_a_duty_leader_on_leave(plant: Plant) -> None:
+    data = deepcopy(anhe())
+    leader = next(each for each in data["plant"]["people"] if each["id"] == "U09")
+    leader["leave"] = [{"from": "2027-01-04", "to": "2027-01-08", "reason": "出差"}]
+    plant.set_time(moment("2027-01-05T08:10"))
+    store.write(lambda: keep(data, plant.now))
+    ask_for_permit(plant, **period("2027-01-05T08:30", "2027-01-05T16:30"))
+    confirm(plant)
+    plant.expect_all(FOREMAN, MANAGER)
+    assert "你是生产副总经理" in text_of(plant.expect(DEPUTY_GM, "【红色警报】作业票没人能签"))
 
 
 def test_the_first_to_take_the_red_alert_has_it_and_the_other_card_says_so(plant: Plant) -> None:

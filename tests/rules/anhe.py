@@ -22,7 +22,9 @@ def at(text: str) -> datetime:
 def job(start: str = "2026-11-25T08:30", end: str = "2026-11-25T16:30", **changes: object) -> Job:
     """First-level hot work at the sewage station on a Wednesday, led by the maintenance leader."""
     wanted = Job("hot_work", "first", "sewage", at(start), at(end), "U33", "U33", ("U34",), "U30", False, {})
-    return replace(wanted, **changes)
+    wanted = replace(wanted, **changes)
+    kind = TEMPLATES.kinds.get(wanted.kind)
+    return replace(wanted, leads_as=kind.leads_as if kind else None)
 
 
 def routed(wanted: Job, now: str = MORNING, plant: Plant = PLANT) -> Route:

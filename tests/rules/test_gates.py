@@ -29,6 +29,7 @@ def facts(kind: str = "hot_work", **changes: object) -> Facts:
         gas_needed=kind in {"hot_work", "confined_space"},
         gas=GasFact(True, at("2026-11-25T08:20"), "合格"),
         foreman_checked=True,
+        foreman="当班班长",
         related=(RelatedFact("SX-1", "working"),),
         confirmed=extra,
     )

@@ -166,7 +166,7 @@ def test_the_safety_engineer_does_not_sign_for_a_manager_in_conflict() -> None:
 def test_when_the_chain_ends_without_anybody_the_stage_is_blocked_with_what_to_do() -> None:
     gone = tuple(replace(each, certs={}) for each in PLANT.people)
     blocked = staffed(job(), plant=replace(PLANT, people=gone))["area"].blocked
-    assert blocked[-1] == "属地核查找不到人签：请安全管理部安排人员或补授权书"
+    assert blocked[-1] == "属地核查找不到人签：请安全部门安排人员或补授权书"
 
 
 def test_a_lifting_job_without_commander_is_led_by_its_work_leader() -> None:

@@ -66,7 +66,7 @@ def test_a_silent_platform_is_told_as_such(room: Room, link: str) -> None:
 def test_an_account_that_is_nobody_here_learns_whom_to_ask(room: Room, link: str) -> None:
     answer = open_wecom(room, f"/h5/wecom/{link}", "somebody_else")
     assert answer.status_code == 403
-    assert "找安全管理部" in answer.text
+    assert "找安全部门" in answer.text
 
 
 def test_a_changed_state_is_refused(room: Room, link: str) -> None:

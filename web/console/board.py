@@ -9,7 +9,6 @@ from flask import Response, make_response, render_template, request
 from werkzeug.http import generate_etag
 
 from models.book import Book
-from rules.plant import Plant
 from web.console.filters import PAGE_ROWS, choices, read
 from web.console.permit_rows import permits_today
 from web.console.plan import plan
@@ -44,7 +43,7 @@ def show() -> str:
         now=now,
         wanted=wanted,
         choices=choices(rows, rules.plant),
-        live=_live(rows, rules.plant),
+        live=_live(rows, rules),
         company=rules.plant.company,
     )
 
@@ -53,22 +52,23 @@ def live() -> Response:
     """The part that changes, as HTML; 304 while it is what the browser has."""
     now = house().now()
     rules = rulebook(now)
-    answer = make_response(_live(today(rules, now), rules.plant))
+    answer = make_response(_live(today(rules, now), rules))
     answer.set_etag(generate_etag(answer.get_data()))
     return answer.make_conditional(request)  # type: ignore[return-value]
 
 
-def _live(rows: list[Row], plant: Plant) -> str:
+def _live(rows: list[Row], rules: Book) -> str:
     wanted = read(request.args)
     found = [row for row in rows if wanted.fits(row)]
     pages = max(1, -(-len(found) // PAGE_ROWS))
     page = min(wanted.page, pages)
     return render_template(
         "console/live.html",
-        plan=plan(plant, [row for row in rows if wanted.fits(row, anywhere=True)]),
+        plan=plan(rules.plant, [row for row in rows if wanted.fits(row, anywhere=True)]),
         rows=found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
         found=len(found),
         page=page,
         pages=pages,
         wanted=wanted,
+        word=rules.config.templates.word,
     )

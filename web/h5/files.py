@@ -46,7 +46,7 @@ def show(signed: str) -> Response:
         raise Refused("这个链接过期了。", "请重新打开作业票再看。", 401) from error
     found = Blob.get_or_none(Blob.sha256 == digest)
     if found is None:
-        raise Refused("这个文件已不在库里。", "请找安全管理部。", 404)
+        raise Refused("这个文件已不在库里。", "请找安全部门。", 404)
     answer = make_response(bytes(found.data))
     answer.content_type = found.type
     return answer

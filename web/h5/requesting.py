@@ -39,7 +39,7 @@ def request_form(who: Visitor, wanted: Target) -> str:
     ask = own_ask(who, wanted, KIND)
     if ask.state not in MOVABLE:
         raise _over(ask, who)
-    kind_id = str(ask.data.get("permit_kind", "hot_work"))
+    kind_id = str(ask.data["permit_kind"])
     old = permits.by_number(str(ask.data.get("copied_from", "")))
     values = pairs(kept(old.form), who.plant, again=True) if old else []
     title = f"请填：{who.book.config.templates.kinds[kind_id].name}票"
@@ -164,7 +164,9 @@ def _begin(who: Visitor, key: str, kind: str, copied_from: str = "") -> Ask:
     answer = house().dispatch(action)
     ask = _open_request(who, kind, copied_from)
     if ask is None:
-        raise Refused(answer.words or "还没有开始的申请。", "回到聊天发「动火」，再点发来的卡片。", 404)
+        templates = who.book.config.templates
+        word = templates.kinds[kind].words[0] if kind in templates.kinds else templates.word
+        raise Refused(answer.words or "还没有开始的申请。", f"回到聊天发「{word}」，再点发来的卡片。", 404)
     return ask
 
 
@@ -172,7 +174,7 @@ def _over(ask: Ask, who: Visitor) -> Refused:
     number = str((ask.answer or {}).get("permit", ""))
     if number:
         return _sent(number, who)
-    kind = who.book.config.templates.kinds[str(ask.data.get("permit_kind", "hot_work"))]
+    kind = who.book.config.templates.kinds[str(ask.data["permit_kind"])]
     return Refused("这张申请已经不用了。", f"要办票就回到聊天，再发一次「{kind.words[0]}」。", 410)
 
 

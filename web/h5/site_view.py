@@ -21,7 +21,7 @@ def site(who: Visitor, wanted: Target) -> str:
     """Each waiting signature with a photo to take; a token each, for each is an ask of its own."""
     area = next((area for area in who.plant.areas if area.id == wanted.thing), None)
     if area is None:
-        raise Refused("这个现场码对不上任何区域。", "请告诉安全管理部换一张。", 404)
+        raise Refused("这个现场码对不上任何区域。", "请告诉安全部门换一张。", 404)
     waiting = [_waiting(ask, permit, who, wanted) for ask, permit in _held_at(area.id, who)]
     page = page_data(who, wanted, reading(who), site=area.id)
     return render_template("h5/site.html", area=area, waiting=waiting, who=who.person.name, page=page)

@@ -57,7 +57,7 @@ def hold_command(number: str, reason: str, lift: bool) -> None:
 @click.argument("count", type=int)
 @click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def paper_command(kind: str, count: int, target: Path) -> None:
-    """Prints COUNT blank forms of KIND (its id, as hot_work), each with a number of its own."""
+    """Prints COUNT blank forms of KIND (its id in permit_templates.yaml), each with a number of its own."""
     from workers.exports.paper import blank_forms  # drawing costs memory that no other command needs
 
     now = plant_time.now()
@@ -65,8 +65,7 @@ def paper_command(kind: str, count: int, target: Path) -> None:
         forms = store.write(lambda: papers.print_forms(kind, count, now))
     except papers.BadPaper as error:
         raise click.ClickException(str(error)) from error
-    templates = book(now).config.templates
-    target.write_bytes(blank_forms(forms, templates.kinds[kind], templates, Settings().base_url, now))
+    target.write_bytes(blank_forms(forms, kind, book(now).config, Settings().base_url, now))
     click.echo(f"{forms[0].number} 至 {forms[-1].number}，已存成 {target}。用过的请回来补录，没用的也请留着。")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from reportlab.lib.pagesizes import A4
@@ -15,6 +16,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate
 
+from config.files import PlantConfig
 from models.paper import Paper
 from rules.printed import joined, named
 from rules.templates import Kind, Templates
@@ -27,23 +29,16 @@ RISKS = {"high": "高", "medium": "中", "low": "低"}
 NOT_ON_PAPER = ("level_reasons", "requested_at", "attachments")
 PERIOD = "自　　　　　　　　至"
 WHY_PAPER = "为什么用纸票"
-SIGNERS = [
-    "作业负责人",
-    "所在单位",
-    "安全管理部门",
-    "审批人",
-    "岗位当班班长验票",
-    "安全交底人",
-    "接受交底人",
-    "完工验收人",
-]
+# Who signs on site, beside the lines of the kind's routes.
+ON_SITE = ("briefing_giver", "briefing_receiver", "acceptor")
 NOTE = "纸质备用票。恢复后请在控制台「纸票」补录：写明纸上的时间，附扫描件；补录会标明两个时间。"
 TALL = 9 * mm
 
 
-def blank_forms(papers: Sequence[Paper], kind: Kind, templates: Templates, base_url: str, now: datetime) -> bytes:
+def blank_forms(papers: Sequence[Paper], kind_id: str, config: PlantConfig, base_url: str, now: datetime) -> bytes:
     """One PDF with a form for each number."""
     glyphs()
+    kind = config.templates.kinds[kind_id]
     target = io.BytesIO()
     document = BaseDocTemplate(
         target, pagesize=A4, invariant=1, title=f"{kind.name} 空白票", author="安好", lang="zh-CN"
@@ -52,7 +47,7 @@ def blank_forms(papers: Sequence[Paper], kind: Kind, templates: Templates, base_
     for paper in papers:
         document.addPageTemplates(_pages(paper, kind, base_url, now))
         story += [NextPageTemplate(f"{paper.number}/1"), PageBreak()] if story else []
-        story += [NextPageTemplate(f"{paper.number}/2"), *_body(kind, templates)]
+        story += [NextPageTemplate(f"{paper.number}/2"), *_body(kind_id, config)]
     document.build(story)
     return target.getvalue()
 
@@ -93,13 +88,15 @@ def _draw_foot(canvas: Canvas, paper: Paper) -> None:
     write(canvas, MARGIN, MARGIN + 4 * mm, NOTE, 7, QUIET)
 
 
-def _body(kind: Kind, templates: Templates) -> list[Flowable]:
+def _body(kind_id: str, config: PlantConfig) -> list[Flowable]:
+    templates = config.templates
+    kind = templates.kinds[kind_id]
     return [
         _head(kind, templates),
         *section("风险辨识结果（JSA），可添写", _risks(kind)),
         *section("安全措施：逐条打勾", _measures(kind, templates)),
         *section("气体分析", _gas()),
-        *section("签字：姓名、时间（年月日时分）", _signers()),
+        *section("签字：姓名、时间（年月日时分）", _signers(_lines(kind_id, config))),
     ]
 
 
@@ -136,8 +133,19 @@ def _gas() -> Flowable:
     return grid(rows, [30 * mm, 30 * mm, 54 * mm, 34 * mm, 26 * mm], *_tall(len(rows), 1), head=1)
 
 
-def _signers() -> Flowable:
-    rows: list[Row] = [[label(a), "", label(b), ""] for a, b in zip(SIGNERS[::2], SIGNERS[1::2], strict=True)]
+def _lines(kind_id: str, config: PlantConfig) -> list[str]:
+    """Every line that some job of this kind has signed, in the order of the routes; then those who sign on site."""
+    rules, roles = config.rules, config.templates.roles
+    stages = [stage for rule in rules.routes if rule.match.kind == kind_id for stage in rule.stages]
+    signed = [line for stage in stages for line in (stage.signs_for, *(slot.signs_for for slot in stage.posts)) if line]
+    checks = [each for each in rules.after_signing.pre_start if each.ask == "foreman_check"]
+    checked = ["现场验票"] if any(not each.kinds or kind_id in each.kinds for each in checks) else []
+    return [*dict.fromkeys(signed), *checked, *(roles[role] for role in ON_SITE if role in roles)]
+
+
+def _signers(lines: list[str]) -> Flowable:
+    pairs = zip_longest(lines[::2], lines[1::2], fillvalue="")
+    rows: list[Row] = [[label(a), "", label(b), ""] for a, b in pairs]
     half = WIDTH / 2 - WIDE_LABEL
     ground = ("BACKGROUND", (2, 0), (2, -1), GROUND)
     return grid(rows, [WIDE_LABEL, half, WIDE_LABEL, half], ground, *_tall(len(rows)))

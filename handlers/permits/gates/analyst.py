@@ -12,17 +12,20 @@ from models.permit import Permit
 from models.subject import Subject
 from rules.qualifications import required
 
+ROLE = "gas_analyst"
 TEST, RECORD = questions.GAS_TEST, "permit.gas_record"
 
 
 def ask_for_test(permit: Permit, subject: Subject, why: str, now: datetime) -> None:
     """Every analyst who may test here and is at work is asked; the first answer counts."""
     people = analysts(permit, now)
+    named = raised.job(permit).holders(ROLE)
+    for person in people:
+        post = "" if named else _post_of(person, now)
+        questions.ask(permit, subject, TEST, [person], [why], now, post=post)
     if people:
-        named = raised.job(permit).holders("gas_analyst")
-        questions.ask(permit, subject, TEST, people, [why], now, post="" if named else "gas_analyst")
         return
-    lines = [permit.number, "没有持证的气体分析人能来：请安排人到场测气"]
+    lines = [permit.number, f"没有持证的{raised.role_name(permit, ROLE)}能来：请安排人到场测气"]
     alerts.red_alert(subject, "no_analyst", f"没有人能测气：{permit.form['area_name']}", lines, now)
 
 
@@ -30,10 +33,17 @@ def analysts(permit: Permit, now: datetime) -> list[str]:
     """Those who may test: certified today and not one of the workers."""
     rulebook, job = book(now), raised.job(permit)
     working = {*job.workers, *permit.work.joined}
-    plant, kind = rulebook.plant, rulebook.config.templates.kinds[permit.kind]
+    plant, templates = rulebook.plant, rulebook.config.templates
     able = []
-    for person in map(plant.person, crew.asked(permit, ("gas_analyst",), "plant", now)):
-        codes = required(kind, "gas_analyst", person, job, plant) or ("T-GAS",)
+    for person in map(plant.person, crew.asked(permit, (ROLE,), "plant", now)):
+        codes = required(templates.kinds[permit.kind], ROLE, person, job, plant) or templates.gas.analyst
         if person.id not in working and all(person.certified(code, plant.day(now)) for code in codes):
             able.append(person.id)
     return able
+
+
+def _post_of(person: str, now: datetime) -> str:
+    """The post by which he was found."""
+    plant = book(now).plant
+    held = plant.person(person).posts
+    return next((post for post in plant.roles.on_permit.get(ROLE, ()) if post in held), "")

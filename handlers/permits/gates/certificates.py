@@ -59,13 +59,15 @@ def cut_lapsed(permit: Permit, subject: Subject, now: datetime) -> None:
 
 def call_for(permit: Permit, subject: Subject, lacks: Iterable[Lack], now: datetime) -> None:
     """Somebody on the permit may not do his part: a contractor's leader and the area's safety officer are asked."""
-    plant = book(now).plant
+    rules = book(now)
+    plant = rules.plant
     foreign = [lack for lack in lacks if plant.is_contractor(plant.person(lack.person))]
     if not foreign:
         return
     departments = {plant.person(lack.person).department for lack in foreign}
-    leaders = [each.id for department in departments for each in plant.holders("contractor_leader", department)]
-    officers = crew.of_post(permit, "workshop_safety_officer", "area", book(now), now)
+    posts = plant.roles.contractor_leader
+    leaders = [each.id for post in posts for department in departments for each in plant.holders(post, department)]
+    officers = crew.of_posts(permit, plant.roles.area_safety_officer, rules, now)
     area = officers[:1] or [each for each in (crew.area_representative(permit, now),) if each]
     lines = [permit.number, *(lack.words for lack in foreign), "补好之前这张票不能开工"]
     title = f"承包商人员资格不够：{permit.form['area_name']}"

@@ -17,7 +17,7 @@ from rules.gas import needed
 from rules.gates import MEASURED, Facts, GasFact, Gate, RelatedFact, gates
 from rules.job import Job
 from rules.life import State
-from rules.plant import Point
+from rules.plant import Plant, Point
 from rules.qualifications import Lack, lacking
 from rules.templates import Gate as GateRule
 
@@ -64,11 +64,17 @@ def measured(permit: Permit, now: datetime, *, present: bool) -> Facts:
         gas_needed=gas_needed(permit),
         gas=_gas(permit),
         foreman_checked=permit.work.foreman_check is not None,
+        foreman=_foreman(plant),
         related=tuple(RelatedFact(each.number, cast(State, each.state)) for each in crew.related(permit)),
         clashes=clashes_now(permit, now),
         confirmed=frozenset(permit.work.confirmed),
         not_concerned=frozenset(permit.work.not_concerned),
     )
+
+
+def _foreman(plant: Plant) -> str:
+    posts = plant.roles.shift_foreman
+    return plant.posts[posts[0]].name if posts else "班长"
 
 
 def unconfirmed(permit: Permit) -> tuple[str, ...]:

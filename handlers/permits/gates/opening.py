@@ -21,6 +21,8 @@ from models.permit import Permit
 from models.subject import Subject
 from rules.routing_rules import FollowUp
 
+AREA_REP = "area_rep"
+
 
 def open_gates(permit: Permit, subject: Subject, now: datetime) -> None:
     """The last signature is there: measures go to their confirmers, the first questions to their people."""
@@ -76,13 +78,14 @@ def ask_confirmers(permit: Permit, subject: Subject, now: datetime) -> None:
             why = [f"这 {len(ids)} 条措施由你在现场确认"]
             questions.ask(permit, subject, questions.MEASURES, [person], why, now, data={"measures": ids})
     if "" in mine:
-        lines = [permit.number, f"措施 {'、'.join(mine[''])} 没有人能确认：请安排属地代表到场"]
+        area_rep = raised.role_name(permit, AREA_REP)
+        lines = [permit.number, f"措施 {'、'.join(mine[''])} 没有人能确认：请安排{area_rep}到场"]
         alerts.red_alert(subject, "no_confirmer", f"措施没人确认：{permit.form['area_name']}", lines, now)
 
 
 def confirmer(permit: Permit, role: str, now: datetime) -> str:
-    """The role's person, else somebody of the post of that name, else the area's representative; empty: nobody."""
-    if role != "area_rep":
+    """The role's person, else somebody whose post does it, else the area's representative; empty: nobody."""
+    if role != AREA_REP:
         found = crew.asked(permit, (role,), "plant", now)
         if found:
             return found[0]
@@ -122,13 +125,13 @@ def ask_foreman(permit: Permit, subject: Subject, follow: FollowUp, now: datetim
     own = {*crew.workers(permit), permits.guardian(permit), str(permit.form["work_leader"])}
     able = [person for person in crew.asked(permit, follow.to, follow.scope, now) if person not in own]
     stand_in = crew.area_representative(permit, now)
-    people = able or [each for each in (stand_in,) if each]
+    people, called = able or [each for each in (stand_in,) if each], crew.called(permit, follow.to[0], now)
     if people:
         post = follow.to[0] if able and follow.to[0] in book(now).plant.posts else ""
-        why = ["你是岗位当班班长：到现场验票" if able else "岗位没有当班班长：请你到现场验票"]
+        why = [f"你是{called}：到现场验票" if able else f"没有{called}能来：请你到现场验票"]
         questions.ask(permit, subject, questions.FOREMAN_CHECK, people, why, now, post=post)
         return
-    lines = [permit.number, "没有当班班长能验票：请安排人到场"]
+    lines = [permit.number, f"没有{called}能验票：请安排人到场"]
     alerts.red_alert(subject, "no_foreman", f"没人能验票：{permit.form['area_name']}", lines, now)
 
 

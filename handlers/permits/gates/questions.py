@@ -146,8 +146,7 @@ def _next_of_post(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> 
     if not ask.post:
         return False
     tried = {each.person for each in ask_table.in_stage(subject, ask.stage) if each.kind == ask.kind}
-    scope = "area" if book(now).plant.posts[ask.post].scope == "department" else "plant"
-    able = [each for each in crew.of_post(permit, ask.post, scope, book(now), now) if each not in tried]
+    able = [each for each in crew.of_posts(permit, [ask.post], book(now), now) if each not in tried]
     for person in able[:1]:
         why = [f"{book(now).plant.person(ask.person).name}联系不上，请你来{LABELS[ask.kind]}"]
         asks.open_ask(subject, _wanted(permit, ask.kind, person, why, ask.post, ask.data), now)

@@ -1,7 +1,7 @@
 """Going on after a stop: guardian and area representative each confirm, once the checks that are due are there.
 
 GB 30871—2022 §5.3, §6.5, §8.2.11: a new gas test by the length of the break (the strictest of the related permits),
-after an alarm always; work at height confirms its measures anew.
+after an alarm always; some kinds, as work at height, confirm their measures anew.
 """
 
 from __future__ import annotations
@@ -25,9 +25,6 @@ from models.subject import Subject
 from rules import gas as gas_rules
 from rules.borders import barred
 from rules.plant import Person
-
-# Kinds whose measures are confirmed anew after every stop (§8.2.11).
-CONFIRMED_ANEW = ("height",)
 
 
 def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
@@ -96,7 +93,7 @@ def _standing_on(permit: Permit) -> Iterator[str]:
 
 def measures_due(permit: Permit) -> list[str]:
     """Ids of the measures to be confirmed anew."""
-    if permit.kind not in CONFIRMED_ANEW:
+    if not raised.kind_of(permit).reconfirm_measures:
         return []
     known = permit.work.measures
     left_out = {name for name, confirmed in known.items() if confirmed.applies == "no"}

@@ -81,10 +81,10 @@ def look(form: RequestForm, requester: str, book: Book, own: str = "") -> Outloo
     level, reasons = _level(form, kind, plant)
     form = form.model_copy(update={"level": level, "workers": answers.crew(form, kind)})
     form = form.model_copy(update={"inputs": _served(form, kind, linked)})
-    until = related.latest_end(job_of(form, requester), linked, templates)
+    until = related.latest_end(job_of(form, requester, kind.leads_as), linked, templates)
     if until < form.ends_at:
         form = form.model_copy(update={"ends_at": until})
-    job, place = job_of(form, requester), point_in_area(form, plant)
+    job, place = job_of(form, requester, kind.leads_as), point_in_area(form, plant)
     others = [_other(permit) for permit in _live(own)]
     return Outlook(
         form,

@@ -164,7 +164,7 @@ def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], no
         life.move(permit, subject, "blocked", now, actor=raised.SYSTEM, data={"stage": stage.id, "why": reasons})
     where = permit.form["area_name"]
     alerts.red_alert(subject, BLOCKED, f"作业票没人能签：{where}", [permit.number, *reasons], now)
-    telling.tell_requester(permit, f"{permit.number} 卡住了：{reasons[0]}。已报安全管理部，先不要开工。", now)
+    telling.tell_requester(permit, f"{permit.number} 卡住了：{reasons[0]}。已报安全部门，先不要开工。", now)
     timetable.at(subject, "look_again", now + LOOK_AGAIN, now)
     timetable.at(subject, "end", permit.ends_at, now)
 

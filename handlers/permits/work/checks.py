@@ -32,7 +32,7 @@ NAMES = {
     "video_running": "确认录像在录",
     "shift": "接班验票",
 }
-SHIFT = FollowUp("shift", ("shift_foreman",), scope="area", on_silent="suspend")
+SHIFT = FollowUp("shift", (), on_silent="suspend")
 CLOCK = {"system": "clock"}
 
 
@@ -115,8 +115,9 @@ def change_of_shift(permit: Permit, subject: Subject, now: datetime) -> None:
         suspend(permit, subject, Stop("作业人都下班了", CLOCK), now)
         words = f"{permit.number} 的作业人都下班了。要接着干，请点「加人」，接班的人签完交底再复工。"
         telling.tell(permit, [str(permit.form["work_leader"])], words, now)
-    elif "shift_foreman" in raised.kind_of(permit).required_roles:
-        ask(permit, subject, SHIFT, crew.asked(permit, SHIFT.to, SHIFT.scope, now)[:1], now)
+    elif raised.kind_of(permit).shift_check:
+        rules = book(now)
+        ask(permit, subject, SHIFT, crew.of_posts(permit, rules.plant.roles.shift_foreman, rules, now)[:1], now)
 
 
 def wind_up(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:

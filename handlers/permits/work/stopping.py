@@ -24,8 +24,8 @@ from models.subject import Subject, lock
 from rules.plant import Person
 
 REASON, RESUME = "permit.stop_reason", "permit.resume"
-# Who confirms that the work may go on, and why he is asked.
-SIDES = {"guardian": "你是监护人", "area": "你是属地代表"}
+# Who confirms that the work may go on, each with his role in the permit.
+SIDES = {"guardian": "guardian", "area": "area_rep"}
 REASON_LIFE = timedelta(hours=12)
 MAX_REASON = 200
 
@@ -78,7 +78,7 @@ def ask_to_resume(permit: Permit, subject: Subject, now: datetime) -> None:
     people = {"guardian": permits.guardian(permit), "area": crew.area_representative(permit, now)}
     for slot, person in people.items():
         if person is None:
-            why = [permit.number, "属地没有人能确认复工", "请安排属地代表到场"]
+            why = [permit.number, "属地没有人能确认复工", f"请安排{raised.role_name(permit, SIDES[slot])}到场"]
             alerts.red_alert(subject, "resume", f"没人能确认复工：{permit.form['area_name']}", why, now)
             continue
         ask_side(permit, subject, slot, person, now)
@@ -86,7 +86,7 @@ def ask_to_resume(permit: Permit, subject: Subject, now: datetime) -> None:
 
 def ask_side(permit: Permit, subject: Subject, slot: str, person: str, now: datetime) -> None:
     """One of the two who confirm this stop's end: `slot` is a key of SIDES."""
-    why = [SIDES[slot], "两个人都确认才复工"]
+    why = [f"你是{raised.role_name(permit, SIDES[slot])}", "两个人都确认才复工"]
     asks.open_ask(subject, Wanted(RESUME, person, why, stage=resume_stage(permit), slot=slot), now)
 
 
