@@ -121,7 +121,7 @@ def written(plant: Plant, person: str, how: str) -> dict[str, object]:
 
 def check(game: Game) -> None:
     """What must be true at every moment."""
-    permit = Permit.get_by_id(game.permit)
+    permit = Permit.get_by_id(game.permit.id)
     trail = [json.loads(each.canonical) for each in chain(permit)]
     signed = [line for line in trail if line["kind"] == "permit.signed"]
     signers = [line["actor"]["person"] for line in signed]
@@ -163,5 +163,5 @@ def test_no_order_of_acts_breaks_a_promise(game: Game, acts: list[Act]) -> None:
     for act in acts:
         game.play(*act)
         check(game)
-    event(Permit.get_by_id(game.permit).state)
+    event(Permit.get_by_id(game.permit.id).state)
     game.end()
