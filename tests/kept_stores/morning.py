@@ -14,26 +14,35 @@ from typing import Any
 import requests
 from demo import COMMON, JOBS, OFFICE
 from detectors import AIR, FOUR_GASES, report
-from kept_stores.asked import act, answer, card, go_on, open_asks, opened, page, permit_of, phone_at
+from kept_stores.asked import (
+    act,
+    answer,
+    card,
+    export,
+    go_on,
+    open_asks,
+    opened,
+    page,
+    permit_of,
+    phone_at,
+    sent,
+    stored,
+)
 from plant import Plant, anhe
 
 from handlers import admins, holds, papers
 from handlers.plant import keep
 from models import delivery as deliveries
-from models import export, plant_time, store
+from models import export as export_jobs
+from models import plant_time, store
 from models.book import book
 from models.permit import Permit
 from workers.archive import archive
-from workers.evidence.export import export_permit
 from workers.exports import job as exports
 from workers.scenarios import hand
 
 FIRST = datetime.fromisoformat("2026-11-25T08:00:00+08:00")
 LEADER, ELECTRICAL_LEADER, WELDER, ELECTRICIAN = "U33", "U41", "U34", "U35"
-FORM = (
-    *("level", "area", "part", "project", "starts_at", "ends_at", "contractor"),
-    *("work_leader", "guardian", "workers", "inputs"),
-)
 SAMPLING = {
     "readings": [{"analyte": "flammable", "gas": "甲烷", "value": "32", "unit": "%LEL", "lel_pct": "5.0"}],
     "point": "动火点周围10米",
@@ -136,7 +145,7 @@ def _over(morning: Morning) -> None:
         morning.go(name, "finished")
     morning.go("closed", "closed")
     answer(plant, morning.permits["finished"], open_asks(morning.permits["finished"], "permit.accept")[0])
-    request = permit_of(morning.permits["cancelled"]).form["request_ask"]
+    request = stored(morning.permits["cancelled"])["form"]["request_ask"]
     act(plant, page(plant, LEADER, f"withdraw/{request}"), "permit.withdraw", {})
 
 
@@ -241,7 +250,7 @@ def _signing(morning: Morning) -> None:
     morning.at("11:05")
     morning.sign("blocked", "U19")
     again = card(plant, LEADER, "退回", morning.permits["second version"])
-    form = _form_of(morning.permits["second version"], part="循环水池南侧")
+    form = {**sent(morning.permits["second version"]), "part": "循环水池南侧"}
     act(plant, opened(plant, LEADER, again, "改好再交"), "permit.rework", form)
     morning.sign("second version", LEADER)
     morning.at("11:10")
@@ -304,10 +313,10 @@ def _half_an_export(morning: Morning) -> None:
     plant, day = morning.plant, f"{morning.plant.now:%Y-%m-%d}"
     folder = plant.house.settings.var / "exports"
     folder.mkdir()
-    export_permit(permit_of(morning.permits["archived"]), folder / PACKAGE, plant.base, plant.now)
+    export(morning.permits["archived"], folder / PACKAGE)
     wish = {"from": day, "to": day, "area": "boiler", "kind": "", "person": "", "project": ""}
     console(plant, "/console/exports", wish)
-    [job] = export.newest(1)
+    [job] = export_jobs.newest(1)
     exports.SLICE = 0
     assert exports.advance(job.id, plant.house.settings, plant.now, plant_time.real_now())
 
@@ -320,7 +329,7 @@ def _last_act(morning: Morning) -> None:
     sheet = opened(plant, "U09", card(plant, "U09", "请签", number), "签批", "util")
     given = phone_at(plant, "U09", "util").sign(sheet)
     assert given["tone"] == "done", given
-    wake, [job] = plant.house.wake, export.newest(1)
+    wake, [job] = plant.house.wake, export_jobs.newest(1)
     wake.deliver(deliveries.due(plant.now, plant_time.real_now()))
     wake.seal()
     wake.archive()
@@ -337,12 +346,6 @@ def console(plant: Plant, path: str, data: dict[str, Any], files: Any = None) ->
     sent = {"token": token[1], **data}
     answered = office.post(f"{plant.base}{path}", data=sent, files=files, timeout=20, allow_redirects=False)
     assert answered.status_code == 302, answered.text
-
-
-def _form_of(number: str, **changes: Any) -> dict[str, Any]:
-    """The form as it was sent, changed as wanted."""
-    form = permit_of(number).form
-    return {**{name: form[name] for name in FORM}, **changes}
 
 
 def _plate() -> dict[str, Any]:

@@ -30,9 +30,9 @@ def file_of(commit: str, kind: str) -> Path:
 @contextmanager
 def running_kept(
     simulator: Simulator, file: Path, database_url: str, redis_url: str, folder: Path
-) -> Iterator[tuple[Plant, box.About, list[str]]]:
-    """The service on the empty store at `database_url`, filled with what `file` keeps; what is known of it, and the
-    migrations that were still to be done. `folder`: an empty one; `var` in it is the house's."""
+) -> Iterator[tuple[Plant, box.About]]:
+    """The service on the empty store at `database_url`, filled with what `file` keeps and migrated; and what is known
+    of it. `folder`: an empty one; `var` in it is the house's."""
     from wsgi import create
 
     kept, var = folder / "kept", folder / "var"
@@ -45,7 +45,8 @@ def running_kept(
     server = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
     base = f"http://127.0.0.1:{server.server_port}"
     app = create(settings_for(simulator.url, base, database_url, redis_url, var))
-    applied, now = store.migrate(), datetime.fromisoformat(about.now)
+    store.migrate()
+    now = datetime.fromisoformat(about.now)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     config = cast.simulator_config(book(now), base, now, rate=0)
     simulator.post("reset", {name: part for name, part in config.items() if name not in ("port", "clock_urls")})
@@ -54,7 +55,7 @@ def running_kept(
     for finding in house.channels["dingtalk"].check():
         assert finding.ok, finding
     try:
-        yield Plant(house, simulator, base, now), about, applied
+        yield Plant(house, simulator, base, now), about
     finally:
         server.shutdown()
         database.close()

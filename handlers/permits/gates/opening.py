@@ -48,7 +48,7 @@ def advance(permit: Permit, subject: Subject, now: datetime) -> None:
 def repaint(permit: Permit, subject: Subject, now: datetime) -> None:
     """The guardian's start card shows what is still missing, the requester's how far it is."""
     for each in questions.open_of(subject, questions.START):
-        Ask.update(data=_gates_now(permit, now)).where(Ask.id == each.id).execute()
+        Ask.update(data={**each.data, **_gates_now(permit, now)}).where(Ask.id == each.id).execute()
         asks.repaint(each, now)
     telling.repaint_all(permit, subject, now)
 
