@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from config.problem import Path
-from rules.templates import Kind, LevelBand
+from rules.templates import UNGRADED, Kind, LevelBand
 
 
 def faults(kind: Kind) -> Iterator[tuple[Path, str]]:
     """Each fault with its path inside the kind."""
+    if len(kind.levels) > 1 and any(level.id == UNGRADED for level in kind.levels):
+        yield ("levels",), f"“{UNGRADED}”是不分级的意思，这一类有几级：请换一个编号"
     yield from _table(kind)
     yield from _bands(kind)
     yield from _rules(kind)

@@ -11,7 +11,7 @@ from rules.templates import Templates
 NAMES = {
     "area_rep": "属地代表",
     "area_safety_officer": "属地安全员",
-    "shift_foreman": "岗位当班班长",
+    "shift_foreman": "岗位班长",
     "safety_office": "安全部门",
     "duty_stand_in": "替值班领导的人",
     "contractor_leader": "承包商负责人",
@@ -46,7 +46,7 @@ def _needed(plant: Plant, templates: Templates) -> Iterator[tuple[Path, Posts, s
     yield ("roles", "area_rep"), roles.area_rep, "没有属地代表，措施没人确认，停了工没人能说可以复工"
     yield ("roles", "safety_office"), roles.safety_office, "没有安全部门的人，红色报警没人接"
     if any(kind.shift_check for kind in kinds):
-        yield ("roles", "shift_foreman"), roles.shift_foreman, "没有岗位当班班长，换班以后没人重新验票"
+        yield ("roles", "shift_foreman"), roles.shift_foreman, "没有岗位班长，换班以后没人重新验票"
     if any(kind.gas_test.required != "never" for kind in kinds):
         analyst = roles.on_permit.get("gas_analyst", ())
         yield ("roles", "on_permit", "gas_analyst"), analyst, "没有气体分析人，票上没写人时没人测气"

@@ -13,6 +13,7 @@ from models.stored import StoredField
 from models.subject import Subject
 from models.table import Table
 from rules.life import NAMES, TONES, State
+from rules.templates import UNGRADED
 
 
 class Permit(Table):
@@ -51,7 +52,7 @@ class Permit(Table):
 def title(permit: Permit) -> str:
     """一级动火 · 污水处理站; a kind without levels is called by its name alone."""
     kind = str(permit.template.get("kind_name", "特殊作业")).removesuffix("作业")
-    level = "" if permit.level == "none" else str(permit.form.get("level_name", ""))
+    level = "" if permit.level == UNGRADED else str(permit.form.get("level_name", ""))
     return f"{level}{kind} · {permit.form.get('area_name', permit.area)}"
 
 

@@ -12,6 +12,8 @@ from rules.isolation import Isolates
 from rules.printed import BEFORE, Printed
 
 Origin = Literal["gb", "plant", "general", "unconfirmed"]
+# The id of a level that is none: the kind has no levels, and nobody says 不分级 in a title.
+UNGRADED = "none"
 AreaFact = Literal["hazard_place", "major_hazard", "pipe_rack"]
 
 

@@ -52,7 +52,7 @@ def set_clock() -> dict[str, Any]:
 def _story(start_story: Callable[[], bool]) -> dict[str, Any]:
     if not start_story():
         raise Refused("演示正在进行。", "请看手机；演完再点一次。", 409)
-    return {"ok": True, "words": "演示开始：一级动火，两位领导签字。请看手机。"}
+    return {"ok": True, "words": "演示开始了。请看手机。"}
 
 
 def _only_here() -> None:

@@ -166,9 +166,7 @@ def _check_real(simulator_port: int | None) -> None:
 
 def _say_address(base: str, simulator_port: int | None) -> None:
     if simulator_port is not None:
-        print(
-            f"\n  打开 http://127.0.0.1:{simulator_port}/  （一面墙的手机；点「演示」看一张一级动火票）\n", flush=True
-        )
+        print(f"\n  打开 http://127.0.0.1:{simulator_port}/  （一面墙的手机；点「演示」看一张票怎么签）\n", flush=True)
     else:
         print(f"\n  服务地址 {base}/\n", flush=True)
 

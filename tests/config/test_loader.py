@@ -236,6 +236,7 @@ FAULTS = [
         "gas_test 只问气体分析人",
     ),
     ("routing_rules.yaml", "roles: [work_leader]", "roles: [traffic_guide]", "动火作业的表单没有问交通指挥人"),
+    ("permit_templates.yaml", "{id: special, name: 特级, rank", "{id: none, name: 特级, rank", "“none”是不分级的意思"),
     ("sensors.yaml", "gas: 硫化氢, unit: ppm", "gas: 光气, unit: ppm", "没有光气的限值"),
     ("sensors.yaml", "gas: 硫化氢, unit: ppm, upto: 100", "gas: 硫化氢, unit: ppm, upto: 9000", "最多到 2000"),
     ("drills.yaml", "next: N2\n", "next: N99\n", "没有“N99”这一步"),

@@ -9,6 +9,7 @@ from models import permit as permits
 from models.ask import Ask
 from models.book import Book
 from models.permit import Permit
+from rules.templates import UNGRADED
 from web.console.rows import Row, names, open_asks, waited, window
 
 LIVE = ("assessing", "routing", "blocked", "signing", "working", "suspended", "finished")
@@ -52,7 +53,7 @@ def _row(permit: Permit, asks: list[Ask], rules: Book, now: datetime) -> Row:
         link=f"/console/permits/{permit.number}",
         kind=permit.kind,
         kind_name=kind.name.removesuffix("作业") if kind else permit.kind,
-        level="" if permit.level == "none" else str(form.get("level_name", "")),
+        level="" if permit.level == UNGRADED else str(form.get("level_name", "")),
         area=permit.area,
         area_name=str(form.get("area_name", permit.area)),
         state=permit.state,

@@ -30,7 +30,7 @@ NOT_ON_PAPER = ("level_reasons", "requested_at", "attachments")
 PERIOD = "自　　　　　　　　至"
 WHY_PAPER = "为什么用纸票"
 # Who signs on site, beside the lines of the kind's routes.
-ON_SITE = ("briefing_giver", "briefing_receiver", "acceptor")
+ON_SITE = ("briefing_giver", "worker", "acceptor")
 NOTE = "纸质备用票。恢复后请在控制台「纸票」补录：写明纸上的时间，附扫描件；补录会标明两个时间。"
 TALL = 9 * mm
 
