@@ -22,6 +22,7 @@ from models.subject import Subject, desk, lock
 from rules.cover import StandIn, stand_ins
 from rules.phrases import day_words
 from rules.plant import Person
+from rules.shifts import days_at
 
 KIND = "leave.cover"
 FORM_LIFE = timedelta(hours=12)
@@ -58,7 +59,8 @@ def take(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 def back(action: Action, person: Person, now: datetime) -> Answer:
     """「我回来了」: from now on he is asked again."""
-    taken = leaves.end(person.id, book(now).plant.day(now), now)
+    since, _ = days_at(person, book(now).plant, now)
+    taken = leaves.end(person.id, since, now)
     if taken is None:
         return Answer("没有登记过「我不在」，不用销。厂里排的请假，请找安全部门改。", "caution")
     subject = desk(person.id, now)

@@ -16,6 +16,7 @@ from models.ask import MOVABLE, Ask
 from models.base import from_milliseconds
 from models.book import book
 from models.subject import open_subject
+from rules.shifts import leave_at
 
 BEGINNING = from_milliseconds(0)
 
@@ -72,7 +73,7 @@ def _follow(now: datetime) -> None:
         flow.plant_changed(now)
     plant = book(now).plant
     for person in plant.people:
-        if person.leave_on(plant.day(now)):
+        if leave_at(person, plant, now):
             absence.hand_on(person, now)
 
 

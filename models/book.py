@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from config.files import PlantConfig
@@ -12,6 +13,7 @@ from models.leave import running
 from models.rulebook import RuleVersion, current, digest_of
 from rules.cover import with_leave
 from rules.plant import Leave, Person, Plant
+from rules.shifts import days_at
 
 
 class NoPlant(Exception):
@@ -43,13 +45,21 @@ def book(now: datetime) -> Book:
     if version is None:
         raise NoPlant
     plain = _build(version.id, version.digest)
-    taken = tuple(running(plain.plant.day(now)))
+    taken = tuple(_still_away(plain.plant, now))
     return _with_leave(version.id, version.digest, taken) if taken else plain
 
 
 def book_of(version: int) -> Book:
     """An older version, for what was raised under it."""
     return _build(version, digest_of(version))
+
+
+def _still_away(plant: Plant, now: datetime) -> Iterator[tuple[str, Leave]]:
+    """Whoever took leave by a card that is not over: of a crew not before the turn ends which its last day touches."""
+    today = plant.day(now)
+    for person, leave in running(today - timedelta(days=1)):
+        if leave.to >= today or (plant.knows(person) and days_at(plant.person(person), plant, now)[0] <= leave.to):
+            yield person, leave
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from rules.phrases import leave_words
 from rules.plant import Area, Person, Plant
 from rules.routes import Slot
 from rules.routing_rules import RoutingRules
-from rules.shifts import on_duty
+from rules.shifts import leave_at, on_duty
 
 ROLE_WORDS = {"requester": "申请人", "work_leader": "作业负责人", "worker": "作业人", "guardian": "监护人"}
 
@@ -51,7 +51,7 @@ def obstacle(person: Person, post: str, scene: Scene) -> Absence | None:
     """What keeps a person from signing whatever the hour; None when he may. Shifts are `off_shift`'s question."""
     name, title = f"{scene.plant.posts[post].name}{person.name}", scene.plant.posts[post].name
     day = scene.plant.day(scene.now)
-    leave = person.leave_on(day)
+    leave = leave_at(person, scene.plant, scene.now)
     if leave:
         return Absence("on_leave", f"{name}{leave_words(leave)}", f"{title}请假")
     if person.id in scene.unreachable:

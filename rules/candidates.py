@@ -11,7 +11,7 @@ from rules.absence import Absence, Scene, obstacle, off_shift, vacancy
 from rules.plant import Authorization, Person
 from rules.routes import Route, Slot, Stage
 from rules.routing_rules import Link, Scope
-from rules.shifts import duty_leader
+from rules.shifts import duty_leader, leave_at
 
 # The reason of somebody who hands his line over: no absence, so that links meant for absences do not apply.
 HANDED_OVER = "transfer"
@@ -72,8 +72,8 @@ def substitute_for(
 
 def _named_first(able: Sequence[Candidate], scene: Scene) -> list[Candidate]:
     """Whom the absent person named for his leave goes before the others, who stay in the order of the chain."""
-    day = scene.plant.day(scene.now)
-    absent = (person.leave_on(day) for each in able for person in _holders(each.slot, scene))
+    holders = (person for each in able for person in _holders(each.slot, scene))
+    absent = (leave_at(person, scene.plant, scene.now) for person in holders)
     named = {leave.cover for leave in absent if leave}
     return sorted(able, key=lambda each: each.person.id not in named)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from rules.job import Job
 from rules.plant import Plant
 from rules.routing_rules import CopyRule, RoutingRules
+from rules.shifts import leave_at
 
 CHOSEN = "申请人抄送"
 
@@ -47,5 +48,5 @@ def _by_rule(rule: CopyRule, job: Job, level: str, plant: Plant, now: datetime) 
         return
     place = plant.area(job.area).department if rule.scope == "area" else None
     for person in plant.holders(rule.post, place):
-        if not person.leave_on(plant.day(now)):
+        if not leave_at(person, plant, now):
             yield Copied(person.id, f"按规定抄送{plant.title(rule.post, place)}")

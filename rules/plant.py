@@ -90,9 +90,6 @@ class Person:
     certs: Mapping[str, date]
     leave: tuple[Leave, ...] = ()
 
-    def leave_on(self, day: date) -> Leave | None:
-        return next((leave for leave in self.leave if leave.from_ <= day <= leave.to), None)
-
     def certified(self, code: str, day: date) -> bool:
         """Whether the certificate is valid on that day, its last day included."""
         return code in self.certs and day <= self.certs[code]

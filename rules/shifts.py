@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, time, timedelta
 
-from rules.calendar import kind_of
-from rules.plant import Person, Plant, ShiftPlan
+from rules.calendar import Span, kind_of
+from rules.plant import Leave, Person, Plant, ShiftPlan
 from rules.routing_rules import RoutingRules
+
+DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 
 def on_duty(person: Person, plant: Plant, rules: RoutingRules, now: datetime) -> bool:
@@ -12,13 +14,27 @@ def on_duty(person: Person, plant: Plant, rules: RoutingRules, now: datetime) ->
     local = now.astimezone(plant.zone)
     if person.shift == "day":
         return _day_shift(plant.shifts, rules, local)
-    return _crew_works(person.shift, plant.shifts, local)
+    return _turn(person.shift, plant.shifts, local) is not None
+
+
+def leave_at(person: Person, plant: Plant, now: datetime) -> Leave | None:
+    """The leave that keeps the person away at `now`: of a crew each turn that a day of the leave touches, from its
+    first hour to its last."""
+    first, last = days_at(person, plant, now)
+    return next((leave for leave in person.leave if leave.from_ <= last and first <= leave.to), None)
+
+
+def days_at(person: Person, plant: Plant, now: datetime) -> tuple[date, date]:
+    """The first and the last day of the turn in which the person's crew is at `now`; else today, twice."""
+    local = now.astimezone(plant.zone)
+    turn = None if person.shift == "day" else _turn(person.shift, plant.shifts, local)
+    return (turn.start.date(), _last_day(turn)) if turn else (local.date(), local.date())
 
 
 def crew_on(plant: Plant, now: datetime) -> tuple[str, ...]:
     """The crews at work at `now`."""
     local = now.astimezone(plant.zone)
-    return tuple(crew for crew in plant.shifts.crews if _crew_works(crew, plant.shifts, local))
+    return tuple(crew for crew in plant.shifts.crews if _turn(crew, plant.shifts, local))
 
 
 def duty_leader(plant: Plant, now: datetime) -> Person:
@@ -34,20 +50,21 @@ def _day_shift(shifts: ShiftPlan, rules: RoutingRules, local: datetime) -> bool:
     return works and shifts.day.from_ <= local.time() < shifts.day.to
 
 
-def _crew_works(crew: str, shifts: ShiftPlan, local: datetime) -> bool:
-    """The turn of today covers now, or the turn that began yesterday evening still does."""
-    today, yesterday = local.date(), local.date() - timedelta(days=1)
-    clock = local.time()
-    begun = _hours(crew, shifts, today)
-    if begun and _covers(begun, clock):
-        return True
-    left = _hours(crew, shifts, yesterday)
-    return left is not None and left[1] <= left[0] and clock < left[1]
+def _turn(crew: str, shifts: ShiftPlan, local: datetime) -> Span | None:
+    """The crew's turn that covers `local`: of today, or the one that began yesterday and lasts into today."""
+    for day in (local.date(), local.date() - DAY):
+        hours = _hours(crew, shifts, day)
+        if hours is not None:
+            start, end = (datetime.combine(day, hour, local.tzinfo) for hour in hours)
+            turn = Span(start, end if start < end else end + DAY)
+            if turn.start <= local < turn.end:
+                return turn
+    return None
 
 
-def _covers(hours: tuple[time, time], clock: time) -> bool:
-    start, end = hours
-    return start <= clock < end if start < end else clock >= start
+def _last_day(turn: Span) -> date:
+    """Its end does not belong to it: a turn until midnight ends on the day before."""
+    return (turn.end - MOMENT).date()
 
 
 def _hours(crew: str, shifts: ShiftPlan, day: date) -> tuple[time, time] | None:

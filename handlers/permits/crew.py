@@ -11,7 +11,7 @@ from models.permit import Permit, guardian
 from rules.life import OVER
 from rules.plant import Person
 from rules.qualifications import required
-from rules.shifts import on_duty
+from rules.shifts import leave_at, on_duty
 
 # While a permit is in one of these, its guardian is needed at its place.
 ON_SITE = ("working", "suspended")
@@ -66,7 +66,7 @@ def of_post(permit: Permit, post: str, scope: str, rules: Book, now: datetime) -
     """Who holds a post and is at work; when nobody is, who is not on leave."""
     plant = rules.plant
     department = plant.area(permit.area).department if scope == "area" else None
-    able = [each for each in plant.holders(post, department) if not each.leave_on(plant.day(now))]
+    able = [each for each in plant.holders(post, department) if not leave_at(each, plant, now)]
     here = [each for each in able if on_duty(each, plant, rules.config.rules, now)]
     return [each.id for each in here or able]
 
@@ -94,7 +94,7 @@ def guardian_fault(permit: Permit, person: Person, now: datetime) -> str:
     plant, templates = rules.plant, rules.config.templates
     if person.id in (*workers(permit), job.work_leader):
         return "在这张票里另有任务"
-    if person.leave_on(plant.day(now)):
+    if leave_at(person, plant, now):
         return "请假了"
     for code in required(templates.kinds[permit.kind], "guardian", person, job, plant):
         if not person.certified(code, plant.day(now)):

@@ -27,6 +27,7 @@ from plant import Plant
 from models.book import book
 from models.leave import LeaveTaken
 from models.ledger import Entry
+from rules.shifts import leave_at
 from workers.scenarios.phone import Page, PageRefused, text_of
 from workers.scenarios.simulator import Json
 
@@ -145,7 +146,7 @@ def test_after_coming_back_he_is_asked_again(plant: Plant) -> None:
 def test_leave_ends_by_itself_after_its_last_day(plant: Plant) -> None:
     go_away(plant, DIRECTOR)
     director = plant.person(DIRECTOR)
-    assert director.leave_on(book(plant.now).plant.day(plant.now))
+    assert leave_at(director, book(plant.now).plant, plant.now)
     plant.advance(24 * 60)
     assert not plant.person(DIRECTOR).leave
 

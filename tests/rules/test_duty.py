@@ -1,6 +1,7 @@
 """Shifts, the steps of a silent ask, certificates and roles."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from anhe import MORNING, PLANT, RULES, TEMPLATES, at, job
@@ -8,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.escalation import steps
+from rules.plant import Leave
 from rules.qualifications import doubled, lacking, missing_roles
 from rules.routing_rules import Timers
-from rules.shifts import crew_on, duty_leader, on_duty
+from rules.shifts import crew_on, duty_leader, leave_at, on_duty
 
 DUTY = [
     ("the day shift in its hours", "U19", "2026-11-25T08:10", True),
@@ -29,6 +31,42 @@ DUTY = [
 @pytest.mark.parametrize(("person", "now", "works"), [case[1:] for case in DUTY], ids=[case[0] for case in DUTY])
 def test_who_is_at_work(person: str, now: str, works: bool) -> None:
     assert on_duty(PLANT.person(person), PLANT, RULES, at(now)) is works
+
+
+# crew C works by day on the 25th, in the night of the 26th to the 27th, and rests until the 29th
+AWAY = [
+    ("the day shift on its leave", "U19", ("2026-11-25", "2026-11-25"), "2026-11-25T08:10", True),
+    ("the day shift on the evening of it", "U19", ("2026-11-25", "2026-11-25"), "2026-11-25T22:00", True),
+    ("the day shift on the next morning", "U19", ("2026-11-25", "2026-11-25"), "2026-11-26T00:30", False),
+    (
+        "a night that begins on the last day, after midnight",
+        "U27",
+        ("2026-11-25", "2026-11-26"),
+        "2026-11-27T03:00",
+        True,
+    ),
+    ("the same night before its end", "U27", ("2026-11-25", "2026-11-26"), "2026-11-27T07:59", True),
+    ("after that night", "U27", ("2026-11-25", "2026-11-26"), "2026-11-27T08:00", False),
+    (
+        "a night that reaches into the first day, before midnight",
+        "U27",
+        ("2026-11-27", "2026-11-28"),
+        "2026-11-26T21:00",
+        True,
+    ),
+    ("before that night", "U27", ("2026-11-27", "2026-11-28"), "2026-11-26T19:00", False),
+    ("a day of rest in it", "U27", ("2026-11-27", "2026-11-28"), "2026-11-28T12:00", True),
+    ("the turn before it", "U27", ("2026-11-26", "2026-11-28"), "2026-11-25T12:00", False),
+]
+
+
+@pytest.mark.parametrize(("person", "days", "now", "away"), [case[1:] for case in AWAY], ids=[case[0] for case in AWAY])
+def test_a_crew_is_away_for_the_turns_that_its_leave_touches(
+    person: str, days: tuple[str, str], now: str, away: bool
+) -> None:
+    first, last = map(date.fromisoformat, days)
+    somebody = replace(PLANT.person(person), leave=(Leave(first, last, "事假"),))
+    assert (leave_at(somebody, PLANT, at(now)) is not None) is away
 
 
 @given(st.integers(0, 60 * 24 * 400))

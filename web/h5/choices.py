@@ -14,7 +14,7 @@ from rules.job import Job
 from rules.phrases import day_words
 from rules.plant import Person
 from rules.qualifications import Lack, lacking, required
-from rules.shifts import on_duty
+from rules.shifts import leave_at, on_duty
 from rules.templates import Field, Kind, Level
 from web.people import Visitor, titled
 
@@ -88,7 +88,7 @@ def leaders(who: Visitor, kind: str = "") -> list[Choice]:
 def _choice(person: Person, who: Visitor, lacks: list[Lack]) -> Choice:
     plant, rules = who.plant, who.book.config.rules
     notes = [_note(lack, who) for lack in lacks]
-    leave = person.leave_on(plant.day(who.now))
+    leave = leave_at(person, plant, who.now)
     if leave:
         notes.append(f"{leave.reason}到 {day_words(leave.to)}")
     return Choice(

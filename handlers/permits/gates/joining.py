@@ -23,6 +23,7 @@ from models.permit import Permit
 from models.subject import Subject
 from rules.plant import Person
 from rules.qualifications import doubled
+from rules.shifts import leave_at
 
 OPEN_TO = ("approved", *crew.ON_SITE)
 
@@ -126,7 +127,7 @@ def _ask(permit: Permit, leader: Person, person: str, wanted: Sequence[str], act
 def _own_faults(permit: Permit, person: Person, now: datetime) -> Iterator[str]:
     """What stands against him in any role: leave, his signature on this permit, a watch elsewhere, his employer."""
     plant = book(now).plant
-    if person.leave_on(plant.day(now)):
+    if leave_at(person, plant, now):
         yield f"{person.name}请假了：请换人"
     if person.id in _judges(permit):
         yield f"{person.name}审批或验过这张票，不能再当作业人：请换人"

@@ -16,6 +16,7 @@ from models.permit import Permit
 from models.subject import Subject
 from rules.plant import Plant
 from rules.routes import Stage
+from rules.shifts import leave_at
 from rules.staffing import Assignment, substitute
 
 
@@ -52,7 +53,7 @@ def _warn(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
 def _supervisor(person_id: str, plant: Plant, now: datetime) -> str | None:
     """The next one up the line who is not on leave."""
     above = plant.person(person_id).supervisor
-    while above and plant.person(above).leave_on(plant.day(now)):
+    while above and leave_at(plant.person(above), plant, now):
         above = plant.person(above).supervisor
     return above
 
