@@ -11,13 +11,14 @@ from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import EntryWords, Flow
 from models import ask as ask_table
-from models import ledger
+from models import ledger, meter
 from models.ask import MOVABLE, Ask
 from models.book import Book, book
 from models.kinds import MATTER_PAGE, AskKind
 from models.subject import Subject, desk
-from rules.plant import Person, Plant
-from rules.shifts import duty_leader, on_duty
+from rules import duty
+from rules.plant import Person
+from rules.shifts import duty_leader
 
 KIND = "alert.acknowledge"
 RED_STEPS = (("remind", 5), ("repeat", 15), ("repeat", 30))
@@ -71,26 +72,9 @@ def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -
 
 
 def responders(book: Book, now: datetime, silent: str = "") -> list[str]:
-    """The safety office's first holder at work, or who is not on leave; and the duty leader, or who stands in for
-    him."""
-    plant = book.plant
-    able = [person for person in _office(plant) if person.id != silent and not person.leave_on(plant.day(now))]
-    here = [person for person in able if on_duty(person, plant, book.config.rules, now)] or able
-    called = [person.id for person in (*here[:1], *_leading(plant, silent, now))]
-    return list(dict.fromkeys(called)) or [duty_leader(plant, now).id]
-
-
-def _office(plant: Plant) -> list[Person]:
-    """The safety office in the order in which it is called."""
-    return [person for post in plant.roles.safety_office for person in plant.holders(post)]
-
-
-def _leading(plant: Plant, silent: str, now: datetime) -> list[Person]:
-    """The duty leader; while he is on leave the first who may stand in for him, and he himself if there is none."""
-    leader = duty_leader(plant, now)
-    instead = [person for post in plant.roles.duty_stand_in for person in plant.holders(post)]
-    able = [each for each in (leader, *instead) if not each.leave_on(plant.day(now)) and each.id != silent]
-    return able[:1] or [each for each in (leader,) if each.id != silent]
+    """The safety office and the duty leader, of each who is there: not on leave, within the platform's reach."""
+    out = {*meter.unreachable(), *([silent] if silent else [])}
+    return list(duty.responders(book.plant, book.config.rules, now, out))
 
 
 def _raise(
@@ -151,13 +135,13 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
 
 
 def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
-    """An alert must land: the next member of the safety office is called in the unreachable person's place."""
+    """An alert must land: the next of the safety office and of those who may lead is called in his place."""
     plant = book(now).plant
     asked = {each.person for each in ask_table.in_stage(subject, ask.stage)}
-    following = next((person.id for person in _office(plant) if person.id not in asked), None)
+    following = duty.following(plant, now, asked, meter.unreachable())
     if following is not None:
         why = [f"{plant.person(ask.person).name}联系不上（{words}），请你接"]
-        wanted = Wanted(KIND, following, why, stage=ask.stage, steps=RED_STEPS, urgent=ask.urgent, data=ask.data)
+        wanted = Wanted(KIND, following.id, why, stage=ask.stage, steps=RED_STEPS, urgent=ask.urgent, data=ask.data)
         asks.open_ask(subject, wanted, now)
 
 

@@ -18,12 +18,15 @@ from builders import (
     at_the_dual_sign,
     confirm,
     fresh,
+    moment,
     open_card,
+    period,
     sign,
     sign_card,
 )
 from plant import Plant
 
+from models.ask import Ask
 from models.book import book
 from models.leave import LeaveTaken
 from models.ledger import Entry
@@ -32,6 +35,7 @@ from workers.scenarios.phone import Page, PageRefused, text_of
 from workers.scenarios.simulator import Json
 
 TODAY, DEPUTY_GM = "2026-11-25", "U02"
+ENGINEER = "U06"  # of crew C, which works in the night from the 26th to the 27th
 
 
 def leave_page(plant: Plant, person: str) -> Page:
@@ -149,6 +153,20 @@ def test_leave_ends_by_itself_after_its_last_day(plant: Plant) -> None:
     assert leave_at(director, book(plant.now).plant, plant.now)
     plant.advance(24 * 60)
     assert not plant.person(DIRECTOR).leave
+
+
+def test_a_crew_that_is_away_for_the_evening_is_away_for_its_whole_night(plant: Plant) -> None:
+    plant.set_time(moment("2026-11-26T21:00"))
+    go_away(plant, ENGINEER, "2026-11-26")
+    plant.set_time(moment("2026-11-27T02:00"))
+    ask_for_permit(plant, **period("2026-11-27T08:30", "2026-11-27T16:30"))
+    confirm(plant)
+    plant.advance(31)
+    plant.expect(MANAGER, "【红色警报】作业票没人签")
+    assert not Ask.select().where(Ask.person == ENGINEER, Ask.state == "open").count()
+    come_back(plant, ENGINEER)
+    plant.expect(ENGINEER, "记下了：你回来了")
+    plant.expect_all(*(person.id for person in book(plant.now).plant.people))
 
 
 @pytest.mark.parametrize("until", ["2026-11-24", "2026-12-26", "tomorrow", ""])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date
 
 import pytest
 from builders import (
@@ -25,8 +26,9 @@ from builders import (
 from plant import Plant, anhe
 
 from handlers.plant import keep
-from models import store
+from models import meter, store
 from models.ask import of_subject
+from models.leave import LeaveTaken
 from workers.scenarios.phone import text_of, title
 
 
@@ -90,6 +92,25 @@ def test_a_red_alert_goes_to_who_stands_in_for_a_duty_leader_on_leave(plant: Pla
     confirm(plant)
     plant.expect_all(FOREMAN, MANAGER)
     assert "你是生产副总经理" in text_of(plant.expect(DEPUTY_GM, "【红色警报】作业票没人能签"))
+
+
+def test_a_red_alert_goes_to_whom_a_duty_leader_named_when_he_went_away(plant: Plant) -> None:
+    plant.set_time(moment("2027-01-05T08:10"))
+    day = {"from_day": date(2027, 1, 5), "to_day": date(2027, 1, 5)}
+    store.write(lambda: LeaveTaken.create(person="U09", cover="U10", taken_at=plant.now, **day))
+    ask_for_permit(plant, **period("2027-01-05T08:30", "2027-01-05T16:30"))
+    confirm(plant)
+    plant.expect_all(FOREMAN, MANAGER)
+    plant.expect("U10", "【红色警报】作业票没人能签")
+
+
+def test_a_red_alert_goes_round_a_duty_leader_whom_the_platform_can_t_reach(plant: Plant) -> None:
+    plant.set_time(moment("2027-01-05T08:10"))
+    store.write(lambda: meter.lost("wecom", plant.person("U09").account, "U09", "不在范围", plant.now))
+    ask_for_permit(plant, **period("2027-01-05T08:30", "2027-01-05T16:30"))
+    confirm(plant)
+    plant.expect_all(FOREMAN, MANAGER)
+    plant.expect(DEPUTY_GM, "【红色警报】作业票没人能签")
 
 
 def test_the_first_to_take_the_red_alert_has_it_and_the_other_card_says_so(plant: Plant) -> None:

@@ -8,8 +8,9 @@ from anhe import MORNING, PLANT, RULES, TEMPLATES, at, job
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.duty import following, leading, responders
 from rules.escalation import steps
-from rules.plant import Leave
+from rules.plant import Leave, Plant
 from rules.qualifications import doubled, lacking, missing_roles
 from rules.routing_rules import Timers
 from rules.shifts import crew_on, duty_leader, leave_at, on_duty
@@ -77,6 +78,52 @@ def test_one_crew_is_always_at_work(minutes: int) -> None:
 def test_a_date_in_the_roster_goes_before_its_weekday() -> None:
     assert duty_leader(PLANT, at("2026-11-26T12:00")).id == "U10"
     assert duty_leader(PLANT, at("2026-12-31T12:00")).id == "U02"
+
+
+def away(*people: str, cover: str | None = None) -> Plant:
+    """The plant in which these are on leave on the story's Wednesday, when U08 leads; `cover`: whom each named."""
+    leave = Leave(date(2026, 11, 25), date(2026, 11, 25), "事假", cover)
+    mine = (replace(each, leave=(leave,)) if each.id in people else each for each in PLANT.people)
+    return replace(PLANT, people=tuple(mine))
+
+
+NOON = at("2026-11-25T12:00")
+LEADING = [
+    ("the roster's leader who is there", away(), (), ["U08"]),
+    ("whom the one on leave named", away("U08", cover="U10"), (), ["U10"]),
+    ("the plant's stand-in", away("U08"), (), ["U02"]),
+    ("the next stand-in when the first is away too", away("U08", "U02"), (), ["U01"]),
+    ("the stand-in for one out of reach", away(), ("U08",), ["U02"]),
+    ("himself when nobody else is there", away("U08", "U02", "U01"), (), ["U08"]),
+    ("nobody when he is the reason and nobody else is there", away("U08", "U02", "U01"), ("U08",), []),
+]
+
+
+@pytest.mark.parametrize(("plant", "out", "found"), [case[1:] for case in LEADING], ids=[case[0] for case in LEADING])
+def test_a_duty_leader_who_is_there(plant: Plant, out: tuple[str, ...], found: list[str]) -> None:
+    assert [person.id for person in leading(plant, NOON, out)] == found
+
+
+def test_the_safety_office_s_first_who_is_there_is_called_with_the_leader() -> None:
+    assert responders(PLANT, RULES, NOON) == ("U04", "U08")
+    assert responders(away("U04"), RULES, NOON) == ("U05", "U08")
+    assert responders(PLANT, RULES, NOON, {"U04", "U08"}) == ("U05", "U02")
+
+
+def test_somebody_is_always_called() -> None:
+    nobody = replace(PLANT, roles=replace(PLANT.roles, safety_office=(), duty_stand_in=()))
+    assert responders(nobody, RULES, NOON, {"U08"}) == ("U08",)
+
+
+def test_who_is_there_is_called_next_before_who_is_not() -> None:
+    def next_one(plant: Plant, asked: set[str], out: frozenset[str] = frozenset()) -> str | None:
+        found = following(plant, NOON, asked, out)
+        return found.id if found else None
+
+    assert next_one(PLANT, {"U04"}) == "U05"
+    assert next_one(away("U05"), {"U04"}, frozenset({"U06"})) == "U08"
+    assert next_one(away("U05", "U06", "U08", "U02", "U01"), {"U04"}) == "U05"
+    assert next_one(PLANT, {person.id for person in PLANT.people}) is None
 
 
 def test_the_steps_of_silence_come_in_the_order_of_time() -> None:
