@@ -2,9 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import aiohttp
 from aiohttp import web
@@ -19,6 +19,7 @@ LOOPBACK = {"127.0.0.1", "::1", None}
 # What the platforms' scripts call from pages of another origin.
 SCRIPTS = ("/wecom/", "/dingtalk/")
 WORLD = web.AppKey("world", World)
+T = TypeVar("T")
 
 
 def build(config: Config) -> web.Application:
@@ -46,6 +47,8 @@ async def start(config: Config) -> web.AppRunner:
 class Running:
     """`with Running(config) as sim:` serves in a thread on a free port; `sim.url` is its address."""
 
+    world: World
+
     def __init__(self, config: Config) -> None:
         self._config = config
         self._ready = threading.Event()
@@ -56,7 +59,8 @@ class Running:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
             runner = await start(self._config)
-            self.url = runner.app[WORLD].url
+            self.world = runner.app[WORLD]
+            self.url = self.world.url
         finally:
             self._ready.set()
         await self._stop.wait()
@@ -68,6 +72,14 @@ class Running:
         if not self.url:
             raise RuntimeError("the simulator did not start; its thread printed why")
         return self
+
+    def within(self, work: Callable[[World], T]) -> T:
+        """What `work` gives, done in the thread that owns the world."""
+
+        async def done() -> T:
+            return work(self.world)
+
+        return asyncio.run_coroutine_threadsafe(done(), self._loop).result()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)

@@ -8,6 +8,7 @@ from typing import Any
 
 from builders import GUARDIAN, fresh, moment, open_card
 from plant import Plant
+from roads import road
 
 from handlers.permits import life
 from handlers.permits.work import watch
@@ -29,6 +30,7 @@ HOUSE = {"system": "test"}
 STAGE = {"id": "leader", "name": "作业负责人确认", "mode": "all_of", "approval": False, "slots": []}
 
 
+@road
 def at_work(
     plant: Plant, kind: str = "hot_work", level: str = "first", *, area: str = "sewage", **changes: Any
 ) -> Permit:

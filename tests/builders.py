@@ -10,6 +10,7 @@ from typing import Any
 
 from demo import ANSWERS, PLACE_OF_THE_STORY, form
 from plant import Plant, anhe
+from roads import road
 
 from handlers.plant import keep
 from models import ledger, store
@@ -47,6 +48,7 @@ def answers(**changes: Any) -> dict[str, Any]:
     return {**ANSWERS, **changes}
 
 
+@road
 def ask_for_permit(plant: Plant, person: str = FOREMAN, **changes: Any) -> Permit:
     """A permit whose first ask has arrived."""
     answer = request_page(plant, person).act("permit.request", filled(plant, person, **changes))
@@ -95,6 +97,7 @@ def refuse(plant: Plant, person: str, card: Json, reason: str = "措施没落实
     return answer
 
 
+@road
 def at_the_dual_sign(plant: Plant, **changes: Any) -> tuple[Permit, Json, Json]:
     """A permit that waits for its two directors; returns it with the director's and the manager's card."""
     permit = ask_for_permit(plant, **changes)

@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 import servers
 from databases import empty_database
+from doors import doors
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 from truth import untrue
+from worlds import Here
 
 import handlers.dispatch  # noqa: F401 - it opens the house's flows
 from simulator.config import Config
 from simulator.server import Running
-from workers.scenarios.simulator import Simulator
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +33,9 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def simulator() -> Iterator[Simulator]:
+def simulator() -> Iterator[Here]:
     with Running(Config()) as running:
-        yield Simulator(running.url)
+        yield Here(running)
 
 
 @pytest.fixture
@@ -104,9 +105,13 @@ def store_url(request: pytest.FixtureRequest, store_kind: str, tmp_path: Path) -
 
 
 @pytest.fixture
-def plant(simulator: Simulator, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
+def plant(
+    simulator: Here, redis_url: str, store_kind: str, tmp_path: Path, log: Log, request: pytest.FixtureRequest
+) -> Iterator[Plant]:
     """The demo plant at 08:10 on 2026-11-25; every message that nobody expected fails the test."""
-    with running_plant(simulator, store_url, redis_url, tmp_path) as running:
+    on_postgres = store_kind == "postgres"
+    url = request.getfixturevalue("postgres_url") if on_postgres else f"sqlite:///{doors().home}/anhao.db"
+    with running_plant(simulator, url, redis_url, tmp_path if on_postgres else doors().home) as running:
         yield running
         running.settle()
         assert not running.unexpected()

@@ -19,6 +19,7 @@ from builders import (
     signature,
 )
 from plant import Plant
+from roads import road
 
 from models.ask import MOVABLE, Ask, of_subject
 from models.permit import Permit
@@ -38,6 +39,7 @@ GOOD = [
 BAD = [{**GOOD[0], "value": "32"}]
 
 
+@road
 def approved(plant: Plant, **changes: Any) -> Permit:
     """The story's permit with its last signature; the cards that follow have arrived."""
     permit = ask_for_permit(plant, **changes)
@@ -49,6 +51,7 @@ def approved(plant: Plant, **changes: Any) -> Permit:
     return fresh(permit)
 
 
+@road
 def ready(plant: Plant, **changes: Any) -> Permit:
     """Every gate open: only the guardian's start is missing; plant time is the beginning of the period."""
     permit = approved(plant, **changes)
@@ -61,6 +64,7 @@ def ready(plant: Plant, **changes: Any) -> Permit:
     return fresh(permit)
 
 
+@road
 def working(plant: Plant, **changes: Any) -> Permit:
     permit = ready(plant, **changes)
     answer = start(plant, permit)

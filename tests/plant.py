@@ -6,7 +6,6 @@ Whatever arrives on a phone and whatever the service logs as a warning must have
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -16,7 +15,9 @@ from typing import Any
 
 import redis
 from demo import PLACE_OF_THE_STORY
-from werkzeug.serving import make_server
+from doors import doors
+from roads import Walker, guide, road
+from worlds import Here
 
 from config.loader import raw
 from config.settings import ROOT, DingtalkSettings, Limits, Settings, WecomSettings
@@ -24,7 +25,6 @@ from handlers.clock import BATCH, tick
 from handlers.plant import keep
 from models import delivery as deliveries
 from models import plant_time, store
-from models.base import database
 from models.book import book
 from models.delivery import Delivery
 from rules.plant import Person
@@ -32,7 +32,7 @@ from workers.deliver import deliver
 from workers.house import House
 from workers.scenarios import cast
 from workers.scenarios.phone import Phone, text_of, title
-from workers.scenarios.simulator import Json, Simulator
+from workers.scenarios.simulator import Json
 
 MORNING = datetime.fromisoformat("2026-11-25T08:10:00+08:00")
 SETTLED = timedelta(seconds=2)
@@ -41,12 +41,12 @@ SETTLED = timedelta(seconds=2)
 class Plant:
     """What a flow test speaks to: phones, the clock, and the house behind them."""
 
-    def __init__(self, house: House, simulator: Simulator, base: str, start: datetime) -> None:
+    def __init__(self, house: House, simulator: Here, base: str, guide: Walker) -> None:
         self.house = house
         self.simulator = simulator
         self.base = base
-        self._seen: set[str] = set()
-        self.set_time(start)
+        self.guide = guide
+        self.seen: set[str] = set()
 
     @property
     def now(self) -> datetime:
@@ -102,8 +102,8 @@ class Plant:
         """The newest unseen message of this person that says `words`; it and older repaints count as expected."""
         phone = self.phone(person_id)
         for message in reversed(phone.messages()):
-            if message["id"] not in self._seen and words in text_of(message):
-                self._seen.add(message["id"])
+            if message["id"] not in self.seen and words in text_of(message):
+                self.seen.add(message["id"])
                 return message
         shown = [title(each) or text_of(each)[:80] for each in phone.messages()]
         raise AssertionError(f"{person_id} has no new message with {words!r}; on the phone: {shown}")
@@ -111,7 +111,7 @@ class Plant:
     def expect_all(self, *people: str) -> None:
         """Whatever else came to these people was expected."""
         for person in people:
-            self._seen |= {message["id"] for message in self.phone(person).messages()}
+            self.seen |= {message["id"] for message in self.phone(person).messages()}
 
     def current(self, message: Json) -> Json:
         """The same message as it looks now."""
@@ -125,7 +125,7 @@ class Plant:
             f"{who['name']} got {title(message) or text_of(message)[:120]}"
             for who in owners
             for message in self.simulator.messages(who["platform"], who["account"])
-            if message["id"] not in self._seen
+            if message["id"] not in self.seen
         ]
 
 
@@ -175,7 +175,7 @@ def anhe() -> dict[str, Any]:
 
 @contextmanager
 def running_plant(
-    simulator: Simulator,
+    simulator: Here,
     database_url: str,
     redis_url: str,
     var: Path,
@@ -185,29 +185,33 @@ def running_plant(
     guests: Sequence[Any] = (),
     **limits: Any,
 ) -> Iterator[Plant]:
-    """The whole service on a free port, in this process, with the plant loaded and the simulator reset to it.
+    """The whole service in this process, with the plant loaded and the simulator reset to it.
 
     guests: flows that the product does not know (wsgi.Guest).
     settings: made from the arguments of `settings_for`; played: parts of the simulator's configuration that differ.
     """
-    from wsgi import create
+    queue = redis.Redis.from_url(redis_url)
+    queue.flushdb()
+    own = settings(simulator.url, doors().base, database_url, redis_url, var, **limits)
+    usual = settings is settings_for and not (played or guests or limits)
+    with doors().opened(own, guests) as house:
+        plant = Plant(house, simulator, doors().base, guide(queue) if usual else Walker())
+        morning(plant, start, played or {})
+        try:
+            yield plant
+        finally:
+            plant.guide.close()
 
-    redis.Redis.from_url(redis_url).flushdb()
-    server = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
-    base = f"http://127.0.0.1:{server.server_port}"
-    app = create(settings(simulator.url, base, database_url, redis_url, var, **limits), guests)
+
+@road
+def morning(plant: Plant, start: datetime, played: Mapping[str, Any]) -> None:
+    """The plant's data are loaded, the phones know the house, and the house's card template is published."""
     store.migrate()
     store.write(lambda: keep(anhe(), start))
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    plant_config = cast.simulator_config(book(start), base, start, rate=0)
-    for name, part in (played or {}).items():
-        plant_config[name] |= part
-    simulator.post("reset", {name: part for name, part in plant_config.items() if name not in ("port", "clock_urls")})
-    house = app.extensions["anhao"]
-    for finding in house.channels["dingtalk"].check() if "dingtalk" in house.channels else ():
+    config = cast.simulator_config(book(start), plant.base, start, rate=0)
+    for name, part in played.items():
+        config[name] |= part
+    plant.simulator.post("reset", {name: part for name, part in config.items() if name not in ("port", "clock_urls")})
+    for finding in plant.house.channels["dingtalk"].check() if "dingtalk" in plant.house.channels else ():
         assert finding.ok, finding
-    try:
-        yield Plant(house, simulator, base, start)
-    finally:
-        server.shutdown()
-        database.close()
+    plant.set_time(start)

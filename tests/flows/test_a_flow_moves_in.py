@@ -14,6 +14,7 @@ from builders import DIRECTOR, FOREMAN, MANAGER, open_card
 from plant import Log, Plant, running_plant
 from toy import loans
 from toy.faces import LOANS
+from worlds import Here
 
 from config.settings import Settings
 from handlers import holds
@@ -28,11 +29,10 @@ from workers.evidence import verify
 from workers.evidence.export import export_matter
 from workers.exports.at_once import export_at_once
 from workers.scenarios.phone import text_of
-from workers.scenarios.simulator import Simulator
 
 
 @pytest.fixture
-def house(simulator: Simulator, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
+def house(simulator: Here, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
     with running_plant(simulator, store_url, redis_url, tmp_path, guests=[LOANS]) as running:
         yield running
         running.settle()

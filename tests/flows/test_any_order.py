@@ -14,13 +14,13 @@ from demo import OFFICE, form
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from plant import MORNING, Plant, running_plant
+from worlds import Here
 
 from bot.channel import Action, Answer
 from models.ask import MOVABLE, Ask, of_subject
 from models.delivery import Delivery
 from models.ledger import Entry
 from models.permit import Permit
-from workers.scenarios.simulator import Simulator
 
 STRANGER = "U13"
 OF_THE_JOB = {FOREMAN, WELDER, GUARDIAN}
@@ -150,7 +150,7 @@ def chain(permit: Permit) -> list[Entry]:
 
 
 @pytest.fixture(scope="module")
-def game(simulator: Simulator, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Game]:
+def game(simulator: Here, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Game]:
     folder = tmp_path_factory.mktemp("any-order")
     with running_plant(simulator, f"sqlite:///{folder / 'anhao.db'}", redis_url, folder) as plant:
         yield Game(plant)

@@ -18,13 +18,13 @@ from builders import FOREMAN, ask_for_permit, asks_of
 from forged import Reply, tap, wecom_tap, word
 from plant import Plant, running_plant
 from pydantic import BaseModel, SecretStr
+from worlds import Here
 
 from models.ask import Ask
 from models.book import book
 from models.tables import MODELS
 from web.h5.tokens import PageToken, sign_page
 from workers.scenarios.phone import text_of
-from workers.scenarios.simulator import Simulator
 
 # The inbox remembers each act, the meter counts each push; both are meant to.
 REMEMBERS = ("Received", "Usage")
@@ -74,7 +74,7 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(simulator: Simulator, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(simulator: Here, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("bad")
     with running_plant(simulator, f"sqlite:///{folder / 'anhao.db'}", redis_url, folder) as plant:
         permit = ask_for_permit(plant)

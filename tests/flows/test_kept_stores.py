@@ -29,6 +29,7 @@ from plant import Log, Plant
 from rq import Queue
 from rq.serializers import JSONSerializer
 from truth import untrue
+from worlds import Here
 
 from config.settings import ROOT
 from models import export as export_jobs
@@ -38,7 +39,6 @@ from models.base import database
 from models.delivery import Delivery
 from models.meter import Heartbeat
 from workers.queue import NAME
-from workers.scenarios.simulator import Simulator
 
 # Under load the day takes its time; it is played once a store.
 pytestmark = pytest.mark.timeout(300)
@@ -88,7 +88,7 @@ class House:
 
 @pytest.fixture(scope="module", params=opening.KINDS)
 def house(
-    request: pytest.FixtureRequest, simulator: Simulator, redis_url: str, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, simulator: Here, redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
     """Yesterday's house on this kind of store, with what was on the phones and in the queue."""
     file = opening.file_of(opening.YESTERDAY, request.param)

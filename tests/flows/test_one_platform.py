@@ -22,6 +22,7 @@ from builders import SHIFT_FOREMAN, ask_for_permit, confirm
 from click.testing import CliRunner
 from forged import Reply, tap, wecom_tap, wecom_word, word
 from plant import Log, Plant, running_plant
+from worlds import Here
 
 from bot.channel import Channel
 from bot.dingtalk.client import DingtalkChannel
@@ -38,7 +39,6 @@ from workers import commands, start
 from workers.processes import programs
 from workers.scenarios import cast as demo
 from workers.scenarios.phone import text_of
-from workers.scenarios.simulator import Simulator
 
 # Of one plant alone; the other platform of the simulator signs with what stands in the repository.
 OWN: dict[str, dict[str, Any]] = {
@@ -95,9 +95,7 @@ class Alone:
 
 
 @pytest.fixture(params=["wecom", "dingtalk"])
-def alone(
-    request: pytest.FixtureRequest, simulator: Simulator, redis_url: str, tmp_path: Path, log: Log
-) -> Iterator[Alone]:
+def alone(request: pytest.FixtureRequest, simulator: Here, redis_url: str, tmp_path: Path, log: Log) -> Iterator[Alone]:
     platform = request.param
     made, played = partial(as_make_run_says, platform), {platform: OWN[platform]}
     url = f"sqlite:///{tmp_path / 'anhao.db'}"
@@ -214,7 +212,7 @@ def test_the_missing_platform_has_no_channel_no_stream_and_no_simulator(alone: A
 
 
 @pytest.fixture
-def wecom_alone(simulator: Simulator, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
+def wecom_alone(simulator: Here, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
     made, played = partial(as_make_run_says, "wecom"), {"wecom": OWN["wecom"]}
     with running_plant(simulator, store_url, redis_url, tmp_path, settings=made, played=played) as plant:
         yield plant

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 from asking import DINGTALK_PERSON, alert, fault, taken
 from plant import Log, Plant, running_plant
+from worlds import Here
 
 from bot.channel import Channel
 from bot.dingtalk.client import DingtalkChannel
@@ -19,7 +20,6 @@ from bot.tokens import TokenCache
 from models import meter, plant_time, store
 from models.meter import Heartbeat
 from workers.scenarios.phone import text_of
-from workers.scenarios.simulator import Simulator
 from workers.scenarios.stage import wait_for
 
 # As patient between two connections as in service; only the looking out is quicker.
@@ -28,7 +28,7 @@ TAKE = "收到，我处理"
 
 
 @pytest.fixture(scope="module")
-def streaming(simulator: Simulator, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
+def streaming(simulator: Here, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
     """A plant whose DingTalk talks over one Stream connection, as `flask stream` keeps one."""
     folder = tmp_path_factory.mktemp("stream")
     with running_plant(simulator, f"sqlite:///{folder / 'anhao.db'}", redis_url, folder) as plant:

@@ -13,13 +13,13 @@ import requests
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, calls, card_of, tell
 from builders import DIRECTOR, MANAGER, SHIFT_FOREMAN, ask_for_permit, confirm, sign
 from plant import Log, Plant, running_plant
+from worlds import Here
 
 from models import delivery as deliveries
 from models import meter, plant_time, store
 from models.meter import Usage
 from workers.deliver import deliver
 from workers.scenarios.phone import text_of
-from workers.scenarios.simulator import Simulator
 
 ADMINISTRATOR = "U05"
 
@@ -107,7 +107,7 @@ def test_the_meter_agrees_with_the_platform_and_knows_kind_and_person(plant: Pla
 
 
 @pytest.fixture
-def poor(simulator: Simulator, redis_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
+def poor(simulator: Here, redis_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
     """A plant whose month has 100 calls of DingTalk, 79 of them used."""
     url = f"sqlite:///{tmp_path / 'anhao.db'}"
     with running_plant(simulator, url, redis_url, tmp_path, dingtalk_api_month=100) as running:
@@ -144,9 +144,7 @@ def test_the_administrator_is_asked_once_before_the_month_runs_out(poor: Plant) 
     ask_in_time(poor)
 
 
-def test_an_edition_without_an_allowance_asks_nobody(
-    simulator: Simulator, redis_url: str, tmp_path: Path, log: Log
-) -> None:
+def test_an_edition_without_an_allowance_asks_nobody(simulator: Here, redis_url: str, tmp_path: Path, log: Log) -> None:
     url = f"sqlite:///{tmp_path / 'anhao.db'}"
     with running_plant(simulator, url, redis_url, tmp_path, dingtalk_api_month=0) as rich:
         use(rich, 9000)

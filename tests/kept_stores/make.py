@@ -21,10 +21,10 @@ import servers
 from databases import empty_database
 from kept_stores import box, morning, understood
 from plant import running_plant
+from worlds import Here
 
 from simulator.config import Config
 from simulator.server import Running
-from workers.scenarios.simulator import Simulator
 
 
 def main(commit: str) -> None:
@@ -41,7 +41,7 @@ def _keep(database: str, queue: str, commit: str, file: Path) -> dict[str, under
     """Plays the morning in a house on this store and keeps it; returns the names in it."""
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as own, Running(Config()) as running:
         folder, var = Path(name), Path(own)
-        with running_plant(Simulator(running.url), database, queue, var, morning.FIRST) as plant:
+        with running_plant(Here(running), database, queue, var, morning.FIRST) as plant:
             logging.getLogger().setLevel(logging.WARNING)
             played = morning.play(plant)
             box.write_about(folder, box.About(commit, plant.now.isoformat(), played.permits))

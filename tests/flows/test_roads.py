@@ -1,0 +1,142 @@
+"""The roads that other tests only copy: each is walked here through the doors, and its copy is the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any
+
+import at_work
+import builders
+import gates
+import pytest
+from asking import alert, fault
+from builders import FOREMAN, with_posts
+from doors import doors
+from plant import Log, Plant, running_plant
+from roads import ROADS, Walker, road
+from worlds import Here
+
+from models.book import book
+from models.permit import Permit
+from models.tables import MODELS
+from workers.scenarios.phone import text_of
+
+Walk = Callable[[Plant], Any]
+Begin = Callable[[], AbstractContextManager[Plant]]
+SIGNED = ["permit.confirmed", "permit.signed"]
+APPROVED = [*SIGNED, "permit.signed", "permit.signed", "permit.approved"]
+READY = [*APPROVED, "permit.briefing_given", "permit.briefed", *["permit.measure_confirmed"] * 16]
+READY += ["permit.gas_tested", "permit.foreman_checked"]
+# By road: the state in which it leaves the permit, what is asked there, and what people did on the way.
+ENDS: dict[str, tuple[Walk, str, list[str], list[str]]] = {
+    "ask_for_permit": (builders.ask_for_permit, "signing", ["sign"], ["permit.requested"]),
+    "at_the_dual_sign": (builders.at_the_dual_sign, "signing", ["sign", "sign"], ["permit.requested", *SIGNED]),
+    "approved": (
+        gates.approved,
+        "approved",
+        ["brief", "gas_test", "measures", "measures", "measures"],
+        ["permit.requested", *APPROVED],
+    ),
+    "ready": (gates.ready, "approved", ["start"], ["permit.requested", *READY]),
+    "working": (gates.working, "working", ["finish", "watch"], ["permit.requested", *READY, "permit.working"]),
+    "at_work": (at_work.at_work, "working", ["finish", "watch"], ["permit.working"]),
+}
+BY_THE_HOUSE = {"ask.opened", "card.delivered", "permit.signing", "permit.line_skipped"}
+
+
+@pytest.fixture
+def begin(simulator: Here, redis_url: str, log: Log) -> Begin:
+    """Another morning in the usual house."""
+    return partial(running_plant, simulator, f"sqlite:///{doors().home}/anhao.db", redis_url, doors().home)
+
+
+def everybody(plant: Plant) -> list[str]:
+    return [person.id for person in book(plant.now).plant.people]
+
+
+def seen(plant: Plant) -> dict[str, Any]:
+    """What can be seen of a place, but for random names."""
+    shown = {who: [text_of(each)[:40] for each in plant.phone(who).messages()] for who in everybody(plant)}
+    rows = {table.__name__: table.select().count() for table in MODELS}
+    counters = plant.simulator.get("counters")
+    calls = [line["call"] for line in plant.simulator.get("log")]
+    queue = len(plant.house.redis.keys("anhao:token:*")), len(plant.house.redis.keys("anhao:limit:*"))
+    expected = len(plant.seen)
+    place = {"rows": rows, "counters": counters, "calls": calls, "queue": queue, "expected": expected}
+    return {"shown": shown, "now": plant.now, **place}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_the_road_is_walked_through_the_doors(plant: Plant, name: str) -> None:
+    walk, state, asked, done = ENDS[name]
+    plant.guide = Walker()
+    walk(plant)
+    permit = Permit.get()
+    assert permit.state == state
+    assert at_work.open_kinds(permit) == [f"permit.{kind}" for kind in asked]
+    assert [kind for kind in at_work.trail(permit) if kind not in BY_THE_HOUSE] == done
+    plant.expect_all(*everybody(plant))
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_the_copy_of_a_road_is_the_place_where_it_ends(begin: Begin, name: str) -> None:
+    walk = ENDS[name][0]
+    with begin() as plant:
+        plant.guide = Walker()
+        walk(plant)
+        walked = seen(plant)
+    with begin() as plant:
+        walk(plant)
+    with begin() as plant:
+        before = plant.simulator.changes
+        walk(plant)
+        assert plant.simulator.changes == before, "it was walked again"
+        assert seen(plant) == walked
+        plant.expect_all(*everybody(plant))
+        plant.turn()
+        assert seen(plant)["shown"] == walked["shown"]
+
+
+def test_every_road_that_rooms_share_is_walked_by_its_name() -> None:
+    shared = {name for name, walk in ROADS.items() if walk.__module__ in {"at_work", "builders", "gates"}}
+    assert shared == set(ENDS)
+
+
+@pytest.mark.parametrize(
+    "happen",
+    [
+        lambda plant: plant.advance(1),
+        lambda plant: alert(plant, FOREMAN),
+        lambda plant: with_posts(plant, U13=[]),
+        lambda plant: fault(plant, "wecom", "user/get", "throttle"),
+        lambda plant: plant.house.redis.set("anhao:something", 1),
+        lambda plant: plant.house.channels["wecom"].check(),
+    ],
+    ids=["plant time", "a row", "the plant's data", "a fault", "the queue", "a call"],
+)
+def test_who_has_done_something_before_walks(begin: Begin, happen: Callable[[Plant], Any]) -> None:
+    with begin() as plant:
+        assert plant.guide.stands(plant)
+        happen(plant)
+        assert not plant.guide.stands(plant)
+        before = plant.simulator.changes
+        plant.set_time(plant.now)
+        assert builders.ask_for_permit(plant).number == "DH-20261125-0001"
+        assert plant.simulator.changes > before + 1
+
+
+def test_who_has_only_looked_goes_on_from_the_copy(plant: Plant) -> None:
+    assert not plant.phone(FOREMAN).messages()
+    assert plant.guide.stands(plant)
+
+
+def test_a_road_that_breaks_says_which(plant: Plant) -> None:
+    @road
+    def over_the_bridge(plant: Plant, *, by: str) -> None:
+        raise AssertionError("no bridge")
+
+    with pytest.raises(AssertionError, match="no bridge") as broken:
+        over_the_bridge(plant, by="foot")
+    assert "on the road over_the_bridge()[('by', 'foot')]" in broken.value.__notes__[0]
