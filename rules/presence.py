@@ -61,7 +61,9 @@ def check(
     position = read_position(given)
     if position is None:
         return PresenceAnswer("denied", "没有拿到定位：请打开手机定位再签，或扫现场二维码并拍照")
-    age = abs((now - position.at).total_seconds())
+    age = (now - position.at).total_seconds()
+    if age < -rule.max_age_s:
+        return PresenceAnswer("stale", "手机报的定位时间还没到：请校准手机时间，再重新定位")
     if age > rule.max_age_s:
         return PresenceAnswer("stale", f"定位是 {round(age / 60)} 分钟前的：请在现场重新定位")
     if position.accuracy > rule.max_accuracy_m:

@@ -37,6 +37,11 @@ def test_a_gps_position_is_shifted_before_it_is_measured() -> None:
     [
         ({"latitude": 32.5127}, "far", "你离污水处理站约 1043 米：请到现场再签"),
         ({"at": (NOW - timedelta(minutes=20)).isoformat()}, "stale", "定位是 20 分钟前的：请在现场重新定位"),
+        (
+            {"at": (NOW + timedelta(minutes=20)).isoformat()},
+            "stale",
+            "手机报的定位时间还没到：请校准手机时间，再重新定位",
+        ),
         ({"accuracy": 300}, "stale", "定位误差 300 米，太大：请到开阔处重新定位"),
         ({"latitude": "?"}, "denied", "没有拿到定位：请打开手机定位再签，或扫现场二维码并拍照"),
         ({"latitude": 320}, "denied", "没有拿到定位：请打开手机定位再签，或扫现场二维码并拍照"),
@@ -44,6 +49,15 @@ def test_a_gps_position_is_shifted_before_it_is_measured() -> None:
 )
 def test_who_is_not_shown_to_be_there_reads_what_to_do(changes: dict[str, object], verdict: str, words: str) -> None:
     assert seen(**changes) == (verdict, words)
+
+
+def test_a_position_of_the_future_is_no_position_of_now() -> None:
+    later = (NOW + timedelta(minutes=20)).isoformat()
+    assert seen(at=later) == ("stale", "手机报的定位时间还没到：请校准手机时间，再重新定位")
+
+
+def test_a_phone_that_is_a_little_fast_is_still_at_the_site() -> None:
+    assert seen(at=(NOW + timedelta(seconds=20)).isoformat())[0] == "ok"
 
 
 def test_no_position_at_all_is_denied() -> None:
