@@ -25,7 +25,13 @@ FILES: dict[str, type[Any]] = {
     "demo": Demo,
 }
 # A plant may do without these; the file that is not there says nothing.
-OPTIONAL = frozenset({"demo"})
+OPTIONAL: dict[str, Any] = {
+    "courses": Courses(version=0),
+    "drills": Drills(version=0),
+    "hazard_categories": HazardCategories(version=0),
+    "sensors": Sensors(version=0),
+    "demo": Demo(),
+}
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 from config.problem import Finding, Path
+from config.shape_check import SENTENCES
 from config.shapes.courses import Courses, Question
 from config.shapes.drills import Drill, Drills
 from config.shapes.hazards import HazardCategories
 from config.shapes.sensors import Sensor, Sensors
+
+# Said here of what only a file with entries needs.
+MISSING = SENTENCES["missing"]
 
 
 def check_courses(courses: Courses) -> Iterator[Finding]:
@@ -33,6 +37,8 @@ def _question(question: Question) -> str:
 
 def check_drills(drills: Drills) -> Iterator[Finding]:
     """Steps that lead nowhere."""
+    if drills.drills and drills.scoring is None:
+        yield Finding("drills", ("scoring",), MISSING)
     for place, drill in enumerate(drills.drills):
         yield from (Finding("drills", ("drills", place, *rest), message) for rest, message in _drill(drill))
 
@@ -55,6 +61,8 @@ def _drill(drill: Drill) -> Iterator[tuple[Path, str]]:
 
 def check_hazards(hazards: HazardCategories) -> Iterator[Finding]:
     """Categories without exactly one owner, shares that are no shares."""
+    if hazards.categories and hazards.defaults is None:
+        yield Finding("hazard_categories", ("defaults",), MISSING)
     for place, category in enumerate(hazards.categories):
         at: Path = ("categories", place)
         if (category.owner_post is None) == (category.owner_role is None):
@@ -66,6 +74,9 @@ def check_hazards(hazards: HazardCategories) -> Iterator[Finding]:
 
 def check_sensors(sensors: Sensors) -> Iterator[Finding]:
     """Alarm values out of order or range, silence noticed too soon."""
+    for name in ("storm", "flapping", "dedupe") if sensors.sensors else ():
+        if getattr(sensors, name) is None:
+            yield Finding("sensors", (name,), MISSING)
     for place, sensor in enumerate(sensors.sensors):
         if not _in_order(sensor):
             message = "报警值的先后不对：恢复值、一级、二级要依次更危险，并在量程内：请改正"

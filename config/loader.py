@@ -30,9 +30,12 @@ from config import (
 )
 from config.before import filled
 from config.files import FILES, OPTIONAL, PlantConfig
+from config.places import with_places
 from config.problem import Finding, PlantInvalid, Problem, field_words
 from config.shape_check import shape
+from config.shelves import LIBRARY, library
 from config.source import Document, Json, read
+from config.taking import complete
 from rules.plant import Plant
 from rules.routing_rules import RoutingRules
 from rules.templates import Templates
@@ -58,7 +61,7 @@ FILE_CHECKS: tuple[tuple[str, Callable[[Any], Iterator[Finding]]], ...] = (
 
 def load(folder: FilePath) -> PlantConfig:
     """Read and check a plant's folder. Raises PlantInvalid with every fault."""
-    documents = _read(folder)
+    documents = read_folder(folder)
     config, problems = examine(documents)
     if problems or config is None:
         raise PlantInvalid(problems)
@@ -68,12 +71,12 @@ def load(folder: FilePath) -> PlantConfig:
 def problems(folder: FilePath, held: Mapping[str, Json] | None = None) -> list[Problem]:
     """Every fault of a plant's folder, by file and line; empty when it can be used. held: the contents that the store
     holds, of which changed files must differ in version."""
-    return examine(_read(folder), held)[1]
+    return examine(read_folder(folder), held)[1]
 
 
 def checked(folder: FilePath, held: Mapping[str, Json] | None = None) -> Raw:
     """All files as the store keeps them, read once. Raises PlantInvalid with every fault."""
-    documents = _read(folder)
+    documents = read_folder(folder)
     found = examine(documents, held)[1]
     if found:
         raise PlantInvalid(found)
@@ -81,8 +84,9 @@ def checked(folder: FilePath, held: Mapping[str, Json] | None = None) -> Raw:
 
 
 def raw(folder: FilePath) -> Raw:
-    """All files as one JSON-able dict (file name without .yaml → contents). Raises PlantInvalid on bad YAML only."""
-    documents = _read(folder)
+    """All files as one JSON-able dict (file name without .yaml → contents). Raises PlantInvalid where
+    it can't be read, or takes from the library what is not there."""
+    documents = read_folder(folder)
     broken = [problem for document in documents.values() for problem in document.problems]
     if broken:
         raise PlantInvalid(broken)
@@ -102,8 +106,10 @@ def build(contents: Mapping[str, Json]) -> PlantConfig:
     return config
 
 
-def _read(folder: FilePath) -> dict[str, Document]:
-    return {name: read(folder / f"{name}.yaml") for name in FILES if _is_wanted(folder, name)}
+def read_folder(folder: FilePath, shared: FilePath = LIBRARY) -> dict[str, Document]:
+    """The plant's files, by their names without .yaml, each with what it takes from the library in `shared`."""
+    own = {name: read(folder / f"{name}.yaml") for name in FILES if _is_wanted(folder, name)}
+    return complete(own, library(shared))
 
 
 def _is_wanted(folder: FilePath, name: str) -> bool:
@@ -112,7 +118,7 @@ def _is_wanted(folder: FilePath, name: str) -> bool:
 
 def _whole(parts: dict[str, Any]) -> dict[str, Any]:
     """With what a file says that is not there."""
-    return {name: FILES[name]() for name in OPTIONAL} | parts
+    return OPTIONAL | parts
 
 
 def examine(
@@ -122,10 +128,11 @@ def examine(
     read, then the others in their places. What depends on something broken is not asked."""
     readable = {name: each for name, each in documents.items() if each.data is not None or not each.problems}
     contents: Raw = {name: each.data for name, each in readable.items()}
-    broken = sorted(problem for document in documents.values() for problem in document.problems)
+    broken = sorted({problem for document in documents.values() for problem in document.problems})
     parts, findings = _shapes(contents)
     doubtful = [Finding(name, (), "") for name, each in documents.items() if each.problems]
-    findings += references.check(contents, [*findings, *doubtful])
+    absent: Raw = {name: {} for name in OPTIONAL if name not in documents}
+    findings += references.check(absent | contents, [*findings, *doubtful])
     findings += _meaning(parts)
     findings += version_check.check(contents, held) if held is not None else ()
     said = {(finding.file, finding.path) for finding in findings}
@@ -163,6 +170,8 @@ def _shapes(contents: Raw) -> tuple[dict[str, Any], list[Finding]]:
         if part is not None:
             parts[name] = part
     findings += _copied(contents.get("routing_rules"))
+    if {"plant", "permit_templates"} <= set(parts):
+        parts["permit_templates"] = with_places(parts["permit_templates"], parts["plant"])
     if {"routing_rules", "permit_templates"} <= set(parts):
         parts["routing_rules"] = _with_templates(parts["routing_rules"], parts["permit_templates"])
     return parts, findings
@@ -237,8 +246,9 @@ def _today(parts: Mapping[str, Any]) -> date:
 
 
 def _located(finding: Finding, document: Document) -> Problem:
-    field = field_words(finding.path, document.data)
-    return Problem(document.file, document.line(finding.path), field, _short(finding.message))
+    field, home = field_words(finding.path, document.data), document.home(finding.path)
+    message = _short(finding.message) + (f"（模板库的 {home}，在这里取用）" if home else "")
+    return Problem(document.file, document.line(finding.path), field, message)
 
 
 def _short(words: str) -> str:

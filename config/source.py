@@ -33,18 +33,27 @@ class Unreadable(Exception):
 
 @dataclass
 class Document:
-    """One file: its data, the line of every field in it (from 1), and what was wrong with the YAML itself."""
+    """One file: its data, the line of every field in it (from 1), and what was wrong with the YAML itself.
+
+    homes: which part came from which file of the library; "": written here."""
 
     file: str
     data: Json = None
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    homes: dict[Path, str] = field(default_factory=dict)
 
     def line(self, path: Path) -> int:
         """The line of a field, or of the nearest thing around it that exists."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1 if self.lines else 0)
+
+    def home(self, path: Path) -> str:
+        """The library's file that a field was taken from; empty for what the file itself says."""
+        while path and path not in self.homes:
+            path = path[:-1]
+        return self.homes.get(path, "")
 
     @property
     def last(self) -> int:

@@ -7,7 +7,7 @@ from config import gas_check, level_check, print_check, question_check, standard
 from config.problem import Finding, Path
 from rules.attachments import IF
 from rules.qualifications import IN_EX_AREA
-from rules.templates import Conflict, Kind, Level, Templates
+from rules.templates import NAMED_BY_AREAS, Conflict, Kind, Level, Templates
 
 SUFFIXES = ("", "_contractor", IN_EX_AREA)
 
@@ -91,7 +91,8 @@ def _fields(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
             yield (*at, "id"), f"“{field.id}”问了两次：请删掉一个"
         if field.kind in ("person", "people") and field.id not in templates.roles:
             yield (*at, "id"), f"没有“{field.id}”这个角色：请改正"
-        if field.kind in ("choice", "choices") and not field.choices:
+        of_areas = field.kind == "choice" and field.only_in in NAMED_BY_AREAS
+        if field.kind in ("choice", "choices") and not field.choices and not of_areas:
             yield at, f"“{field.label}”没有可选的项：请写 choices"
         if field.upto is not None and field.upto < field.from_:
             yield (*at, "upto"), f"“{field.label}”的 upto 小于 from：请改正"

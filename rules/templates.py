@@ -17,6 +17,10 @@ UNGRADED = "none"
 AreaFact = Literal["hazard_place", "major_hazard", "pipe_rack"]
 
 
+# What areas list by name; a question asked only where there are some may offer these.
+NAMED_BY_AREAS = ("dikes", "roads", "confined_spaces")
+
+
 @dataclass(frozen=True)
 class DailyWindow:
     from_: time
@@ -161,6 +165,7 @@ class JsaLine:
 class Field:
     """One question of the kind's request form; the id of a `person` or `people` is the role that they have.
 
+    Without `choices`, a `choice` with `only_in` dikes, roads or confined_spaces offers what the areas list there.
     A number lies from `from_` up to `upto`; `only_in`: asked only in areas that have this (a field of the area);
     `works`: these people count as workers of the permit; `name`: what reasons call it, the label where empty.
     """

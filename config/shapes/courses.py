@@ -42,4 +42,4 @@ class Course(Shape):
 
 class Courses(Shape):
     version: int
-    courses: tuple[Course, ...]
+    courses: tuple[Course, ...] = ()

@@ -60,5 +60,5 @@ class Drill(Shape):
 
 class Drills(Shape):
     version: int
-    scoring: Scoring
-    drills: tuple[Drill, ...]
+    scoring: Scoring | None = None
+    drills: tuple[Drill, ...] = ()

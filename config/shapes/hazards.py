@@ -57,5 +57,5 @@ class Category(Shape):
 
 class HazardCategories(Shape):
     version: int
-    defaults: HazardDefaults
-    categories: tuple[Category, ...]
+    defaults: HazardDefaults | None = None
+    categories: tuple[Category, ...] = ()

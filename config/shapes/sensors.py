@@ -109,10 +109,10 @@ class Feed(Shape):
 
 class Sensors(Shape):
     version: int
-    storm: Storm
-    flapping: Flapping
-    dedupe: Dedupe
-    sensors: tuple[Sensor, ...]
+    storm: Storm | None = None
+    flapping: Flapping | None = None
+    dedupe: Dedupe | None = None
+    sensors: tuple[Sensor, ...] = ()
     feed: Feed = Feed()
     instruments: tuple[Instrument, ...] = ()
 

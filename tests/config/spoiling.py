@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from config.files import FILES
-from config.loader import examine
+from config.loader import examine, read_folder
 from config.problem import Problem, child, field_words
-from config.source import Document, read
+from config.source import Document
 
 ANHE = Path(__file__).parents[2] / "config" / "plants" / "anhe"
 GONE = object()
@@ -38,7 +37,7 @@ class Spoilt:
 
 @cache
 def sound() -> dict[str, Document]:
-    return {name: read(ANHE / f"{name}.yaml") for name in FILES}
+    return read_folder(ANHE)
 
 
 def spoil(*changes: tuple[str, object]) -> Spoilt:

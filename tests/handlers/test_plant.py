@@ -25,8 +25,8 @@ FAULTS = [
     (
         "overlapping levels",
         "permit_templates.yaml",
-        "{over: 5, upto: 15",
-        "{over: 4, upto: 15",
+        "height: {take: height}",
+        "height: {take: height, level_table: [{over: 2, upto: 5, A: II, B: II}, {over: 4, upto: 9, A: IV, B: IV}]}",
         "kinds.height.level_table[2]",
         "与上一档重叠",
     ),
@@ -107,11 +107,15 @@ PHONE = ("plant.yaml", "10000000001", "10000000099")
 CHANGES = [
     PHONE,
     ("routing_rules.yaml", "per_stage: 3", "per_stage: 2"),
-    ("permit_templates.yaml", "permit_days: 365", "permit_days: 400"),
-    ("posts_matrix.yaml", "warn_days: [30, 7]", "warn_days: [30, 10]"),
+    (
+        "permit_templates.yaml",
+        "罐区操作授权培训, type: plant, valid_months: 12",
+        "罐区操作授权, type: plant, valid_months: 12",
+    ),
+    ("posts_matrix.yaml", "annual_hours: 16", "annual_hours: 20"),
     ("courses.yaml", "minutes: 6", "minutes: 7"),
     ("drills.yaml", "pass_score: 80", "pass_score: 85"),
-    ("hazard_categories.yaml", "red_alert_hours_before: 24", "red_alert_hours_before: 20"),
+    ("hazard_categories.yaml", "owner_post: electrical_leader", "owner_post: equipment_manager"),
     ("sensors.yaml", "suspend_after_s: 300", "suspend_after_s: 240"),
 ]
 

@@ -1,0 +1,91 @@
+"""The library: what all plants share, in files like a plant's own (`config/library/`, docs/rules.md).
+
+Its folders hold one entry a file: a kind of work in `kinds/`, a course in `courses/`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path as FilePath
+
+from config.files import FILES
+from config.problem import Path, Problem, child
+from config.source import Document, Json, read
+
+# The words with which a plant's file takes, and changes what it took.
+TAKE, ALL = "take", "all"
+WITHOUT, CHANGE, MORE = "without", "change", "more"
+LIBRARY = FilePath(__file__).parent / "library"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What a plant's file may take. data: in the shape of that file · homes: where in it which library file begins."""
+
+    data: Json
+    homes: Mapping[Path, str]
+
+    def at(self, place: Path) -> Json:
+        """What stands there; None where there is nothing."""
+        found: object = self.data
+        for step in place:
+            found = child(found, step)
+        return found  # type: ignore[return-value]
+
+    def home(self, place: Path) -> str:
+        """The library's file in which this stands."""
+        while place not in self.homes:
+            place = place[:-1]
+        return self.homes[place]
+
+    def place(self, name: Json, among: Path) -> Path | None:
+        """Where the library keeps the entry of that name: a key of a mapping, the id of an item of a list."""
+        found = self.at(among)
+        if isinstance(found, dict):
+            return (*among, name) if isinstance(name, str) and name in found else None
+        ids = [each.get("id") if isinstance(each, dict) else None for each in found] if isinstance(found, list) else []
+        return (*among, ids.index(name)) if name is not None and name in ids else None
+
+
+@dataclass(frozen=True)
+class Library:
+    """Shelves by the plant's file that takes from them; problems: what can't be read."""
+
+    shelves: Mapping[str, Shelf]
+    problems: tuple[Problem, ...]
+
+
+@cache
+def library(folder: FilePath = LIBRARY) -> Library:
+    """Reads the library once a process; nobody changes what it gives out."""
+    kinds, courses = _entries(folder / "kinds"), _entries(folder / "courses")
+    singles = {name: read(folder / f"{name}.yaml") for name in FILES if (folder / f"{name}.yaml").exists()}
+    shelves = {name: Shelf(each.data, {(): each.file}) for name, each in singles.items()}
+    shelves["permit_templates"] = _with_kinds(singles["permit_templates"], kinds)
+    shelves["courses"] = _of_courses(courses)
+    every = [*singles.values(), *kinds.values(), *courses.values()]
+    return Library(shelves, tuple(_named(problem, each) for each in every for problem in each.problems))
+
+
+def _entries(folder: FilePath) -> dict[str, Document]:
+    """The entries of a folder by the names of their files."""
+    found = {file.stem: read(file) for file in sorted(folder.glob("*.yaml"))}
+    for document in found.values():
+        document.file = f"{folder.name}/{document.file}"
+    return found
+
+
+def _with_kinds(templates: Document, kinds: Mapping[str, Document]) -> Shelf:
+    base = templates.data if isinstance(templates.data, dict) else {}
+    homes: dict[Path, str] = {(): templates.file, **{("kinds", name): each.file for name, each in kinds.items()}}
+    return Shelf({**base, "kinds": {name: each.data for name, each in kinds.items()}}, homes)
+
+
+def _of_courses(courses: Mapping[str, Document]) -> Shelf:
+    files = [each.file for each in courses.values()]
+    homes: dict[Path, str] = {(): "courses/", **{("courses", number): file for number, file in enumerate(files)}}
+    return Shelf({"courses": [each.data for each in courses.values()]}, homes)
+
+
+def _named(problem: Problem, document: Document) -> Problem:
+    return Problem(f"library/{document.file}", problem.line, problem.field, problem.message)
