@@ -6,6 +6,7 @@ Each line of `code_names` is the one place in the code that knows the names; whe
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pydoc import locate
 from typing import Any
 
 from demo import PLANT
@@ -24,7 +25,8 @@ from web.h5 import carried, target
 from workers.scenarios import scenarios
 
 Names = dict[str, list[str]]
-JOBS = ("deliver", "sweep", "seal", "archive", "export", "pulse")
+# The queue carries a job as the path of its function: these are all that were ever put into it.
+JOBS = [f"workers.jobs.{name}" for name in ("deliver", "sweep", "seal", "archive", "export", "pulse")]
 
 
 def code_names() -> Names:
@@ -46,7 +48,7 @@ def code_names() -> Names:
         "pages": _sorted(target.PAGES),
         "trail": _sorted(here.entries),
         "scenarios": _sorted(scenarios(PLANT)),
-        "jobs": _sorted(f"workers.jobs.{name}" for name in JOBS),
+        "jobs": _sorted(path for path in JOBS if locate(path)),
     }
 
 
