@@ -183,20 +183,22 @@ def running_plant(
     settings: Callable[..., Settings] = settings_for,
     played: Mapping[str, Any] | None = None,
     guests: Sequence[Any] = (),
+    data: Mapping[str, Any] | None = None,
     **limits: Any,
 ) -> Iterator[Plant]:
     """The whole service in this process, with the plant loaded and the simulator reset to it.
 
+    data: another plant than the demo's, as `config.loader.raw` gives it.
     guests: flows that the product does not know (wsgi.Guest).
     settings: made from the arguments of `settings_for`; played: parts of the simulator's configuration that differ.
     """
     queue = redis.Redis.from_url(redis_url)
     queue.flushdb()
     own = settings(simulator.url, doors().base, database_url, redis_url, var, **limits)
-    usual = settings is settings_for and not (played or guests or limits)
+    usual = settings is settings_for and not (played or guests or limits or data)
     with doors().opened(own, guests) as house:
         plant = Plant(house, simulator, doors().base, guide(queue) if usual else Walker())
-        morning(plant, start, played or {})
+        morning(plant, start, played or {}, data)
         try:
             yield plant
         finally:
@@ -204,10 +206,10 @@ def running_plant(
 
 
 @road
-def morning(plant: Plant, start: datetime, played: Mapping[str, Any]) -> None:
+def morning(plant: Plant, start: datetime, played: Mapping[str, Any], data: Mapping[str, Any] | None) -> None:
     """The plant's data are loaded, the phones know the house, and the house's card template is published."""
     store.migrate()
-    store.write(lambda: keep(anhe(), start))
+    store.write(lambda: keep(data or anhe(), start))
     config = cast.simulator_config(book(start), plant.base, start, rate=0)
     for name, part in played.items():
         config[name] |= part

@@ -1,0 +1,190 @@
+"""A plant in which every id is another one than the demo plant's loads, and its work plays through the doors.
+
+So nothing hangs on what a plant calls its posts, people, places, certificates, kinds and questions; the second kind
+played is one that exists as data only.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plant import Log, Plant, anhe, running_plant
+from prefixed import FORM_WORDS, GATES, HOUSE, PREFIX, prefixed
+from radiography import with_radiography
+from test_no_ids_in_code import ids as looked_for
+from truth import untrue
+
+from config.code_check import CODES
+from config.files import FILES
+from config.loader import examine, raw
+from config.references import select
+from config.settings import ROOT
+from config.source import Document
+from handlers.permits.gates import resuming
+from models import ledger
+from models.ask import MOVABLE, Ask, of_subject
+from models.book import book
+from models.permit import Permit
+from workers.archive import archive
+from workers.evidence import verify
+from workers.evidence.export import export_matter
+from workers.scenarios import cast
+from workers.scenarios.phone import Phone
+from workers.scenarios.simulator import Json, Simulator
+from workers.scenarios.story import Story
+from workers.scenarios.turns import START_OF_WORK, round_of, standing, take
+from workers.scenarios.whole_life import request
+
+MOST_ROUNDS = 40
+PLANTS = sorted(folder.name for folder in (ROOT / "config" / "plants").iterdir())
+
+
+@cache
+def plant_of(name: str) -> dict[str, Any]:
+    return anhe() if name == "anhe" else raw(ROOT / "config" / "plants" / name)
+
+
+@cache
+def other(name: str) -> dict[str, Any]:
+    """The plant with other ids; one that has no kind of its own gets one."""
+    data = prefixed(plant_of(name))
+    return data if own_kind(data) else with_radiography(data)
+
+
+def own_kind(data: Mapping[str, Any]) -> str:
+    """The first kind that is none of the standard's; empty where there is none."""
+    kinds = data["permit_templates"]["kinds"].items()
+    return next((name for name, kind in kinds if not kind["form"].startswith("表A.")), "")
+
+
+def hot_work(data: Mapping[str, Any]) -> str:
+    return next(name for name, kind in data["permit_templates"]["kinds"].items() if kind["form"] == "表A.1")
+
+
+@pytest.fixture
+def house(name: str, simulator: Simulator, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
+    """The copy ten minutes after the beginning of its demo."""
+    data = other(name)
+    start = datetime.fromisoformat(data["plant"]["demo_anchor"]) + timedelta(minutes=10)
+    with running_plant(simulator, store_url, redis_url, tmp_path, start, data=data) as running:
+        yield running
+        assert not untrue(simulator) and not simulator.get("reports")
+
+
+@dataclass
+class Cast:
+    """The copy's people at the place of its stories."""
+
+    plant: Plant
+
+    def phone(self, person_id: str) -> Phone:
+        rules = book(self.plant.now)
+        who = rules.plant.person(person_id)
+        at = cast.centre(cast.place(rules))
+        return Phone(self.plant.simulator, self.plant.base, who.platform, who.account, who.name, at)
+
+
+class Played(Story):
+    """A story in this process: what was sent has arrived before anybody looks."""
+
+    def card(self, *given: Any, **more: Any) -> Json:
+        self.house.plant.settle()  # type: ignore[attr-defined]
+        return super().card(*given, **more)
+
+    def repainted(self, *given: Any) -> None:
+        self.house.plant.settle()  # type: ignore[attr-defined]
+        super().repainted(*given)
+
+
+def whole_life(plant: Plant, kind: str) -> Permit:
+    """From the word to the last signature of its closing: whoever is asked does what he is asked."""
+    lines: list[str] = []
+    story = Played(Cast(plant), lines.append)  # type: ignore[arg-type]
+    asked = request(story, book(plant.now).config.demo.form(kind, {}))
+    for _ in range(MOST_ROUNDS):
+        plant.settle()
+        permit: Permit = Permit.get_by_id(asked.id)
+        waiting = round_of(permit)
+        if permit.state == "closed":
+            return permit
+        assert waiting, f"{standing(permit)}\n" + "\n".join(lines)
+        if waiting[0].kind == START_OF_WORK and plant.now < permit.starts_at:
+            plant.set_time(permit.starts_at)
+        if permit.state == "working" and not permit.work.stops:
+            stop_and_go_on(story, permit)
+            continue
+        for ask in waiting:
+            if Ask.get_by_id(ask.id).state in MOVABLE:
+                take(story, permit, ask)
+                plant.settle()
+    raise AssertionError(standing(permit))
+
+
+def stop_and_go_on(story: Story, permit: Permit) -> None:
+    """A worker stops the work; guardian and area representative let it go on."""
+    house: Cast = story.house  # type: ignore[assignment]
+    house.phone(str(permit.form["workers"][0])).say("停工")
+    house.plant.settle()
+    asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.resume" and ask.state in MOVABLE]
+    assert [ask.slot for ask in asked] == ["guardian", "area"]
+    due = resuming.measures_due(Permit.get_by_id(permit.id))
+    for ask in asked:
+        phone = house.phone(ask.person)
+        page = phone.open(story.opens(phone, story.card(phone, "复工要确认"), "看条件，确认复工"))
+        assert page.act("permit.resume", {"measures": due})["tone"] == "done"
+    house.plant.settle()
+    assert Permit.get_by_id(permit.id).state == "working"
+
+
+def ids(data: Mapping[str, Any]) -> set[str]:
+    """Every id that is given in a plant."""
+    return {str(value) for file, pattern, _ in CODES for _, value in select(data[file], pattern)}
+
+
+def said(value: object) -> Iterator[str]:
+    """Every text in a line of the trail."""
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from said(inner)
+    if isinstance(value, str):
+        yield value
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_the_copy_has_other_ids_and_loads(name: str) -> None:
+    assert ids(plant_of(name)) & ids(prefixed(plant_of(name))) <= FORM_WORDS | GATES | HOUSE
+    assert examine({file: Document(f"{file}.yaml", other(name).get(file)) for file in FILES})[1] == []
+
+
+@pytest.mark.parametrize("name", PLANTS)
+@pytest.mark.parametrize("kind", [hot_work, own_kind])
+def test_work_of_a_plant_with_other_ids_plays_to_a_package_that_verifies(
+    house: Plant, tmp_path: Path, name: str, kind: Callable[[Mapping[str, Any]], str]
+) -> None:
+    permit = whole_life(house, kind(other(name)))
+    assert archive(house.now) == 1
+    assert Permit.get_by_id(permit.id).state == "archived"
+    assert {ask.person[: len(PREFIX)] for ask in of_subject(permit.subject) if ask.person} == {PREFIX}
+    trail = [json.loads(entry.canonical) for entry in ledger.of_subject(permit.subject)]
+    old = (ids(plant_of(name)) - ids(other(name))) & looked_for().keys()
+    assert old & {word for line in trail for word in said(line)} == set()
+    export_matter(permit.subject, tmp_path / "permit.zip", house.base, house.now)
+    checked = subprocess.run([sys.executable, "-I", verify.__file__, str(tmp_path / "permit.zip")], capture_output=True)
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("name", ["anhe"])
+def test_silence_calls_the_safety_office_and_the_duty_leader_of_a_plant_with_other_ids(house: Plant) -> None:
+    story = Played(Cast(house), lambda line: None)  # type: ignore[arg-type]
+    permit = request(story, book(house.now).config.demo.form(f"{PREFIX}hot_work", {}))
+    house.advance(31)
+    called = [ask.person for ask in of_subject(permit.subject) if ask.kind == "alert.acknowledge"]
+    assert called == [f"{PREFIX}U04", f"{PREFIX}U08"]
