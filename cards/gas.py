@@ -18,7 +18,7 @@ def test(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     if permit is None:
         return Card("这张票找不到了", status="请找申请人", tone="caution", final=True)
     here = f"{base}/h5/{book(now).plant.person(ask.person).platform}"
-    facts = (("票号", permit.number), ("部位", permit.form["part"]))
+    facts = (("票号", permit.number), ("部位", permit.form.part))
     link = f"{here}/permit/{permit.number}"
     if ask.state not in MOVABLE:
         return _receipt(ask, permit, link, now)

@@ -47,7 +47,7 @@ def _wanted(ask: Ask, permit: Permit, base: str, rendition: int, now: datetime) 
     return Card(
         title=f"{verb}：{permits.title(permit)}",
         lines=(
-            f"{when(permit, now)} · {permit.form['project']}",
+            f"{when(permit, now)} · {permit.form.project}",
             f"风险前三：{top_risks(permit)}",
             *_changes(permit),
             ask.data["card"],
@@ -62,15 +62,14 @@ def _wanted(ask: Ask, permit: Permit, base: str, rendition: int, now: datetime) 
             Button("why", "为什么找我"),
         ),
         link=f"{here}/permit/{permit.number}",
-        facts=(("票号", permit.number), ("部位", permit.form["part"])),
+        facts=(("票号", permit.number), ("部位", permit.form.part)),
     )
 
 
 def _changes(permit: Permit) -> Iterator[str]:
     """What a version that is signed anew has changed."""
-    changes = permit.form.get("changes")
-    if changes:
-        yield f"和上一版比：{'；'.join(changes)}"
+    if permit.form.changes:
+        yield f"和上一版比：{'；'.join(permit.form.changes)}"
 
 
 def _due(ask: Ask, now: datetime) -> datetime:
@@ -109,7 +108,7 @@ def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
         head, status = "先等别人签", f"{at} 加签，先请{plant.person(answer['to']).name}签：{answer['reason']}"
     return Card(
         title=f"{head}：{permits.title(permit)}",
-        lines=(f"{when(permit, now)} · {permit.form['project']}",),
+        lines=(f"{when(permit, now)} · {permit.form.project}",),
         status=status,
         tone=tone,
         link=f"{base}/h5/{plant.person(ask.person).platform}/permit/{permit.number}",

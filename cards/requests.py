@@ -48,7 +48,7 @@ def rework(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
         return _progress(permit, ask, here, rendition, now)
     return Card(
         title=f"请改：{permits.title(permit)}",
-        lines=(*ask.why, f"{when(permit, now)} · {permit.form['project']}", "改好再交是新一版，签过的都要重新签"),
+        lines=(*ask.why, f"{when(permit, now)} · {permit.form.project}", "改好再交是新一版，签过的都要重新签"),
         deadline=f"{expiry(ask):%H:%M} 前改好",
         tone="caution",
         buttons=(
@@ -67,7 +67,7 @@ def _progress(permit: Permit, ask: Ask, here: str, rendition: int, now: datetime
     back = Button("withdraw", "撤回", "danger", f"{here}/withdraw/{ask.id}?r={rendition}")
     return Card(
         title=permits.title(permit),
-        lines=(f"{when(permit, now)} · {permit.form['project']}", where, *_how_it_stands(permit, now)),
+        lines=(f"{when(permit, now)} · {permit.form.project}", where, *_how_it_stands(permit, now)),
         status=words,
         tone=tone,
         buttons=(*_urge(permit), back) if permit.state in UNDER_WAY else (),

@@ -28,7 +28,8 @@ def measures(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     permit = permits.of_subject(ask.subject)
     if permit is None:
         return GONE
-    left = [name for name in ask.data["measures"] if name not in permit.work.measures]
+    known = permit.work.measures
+    left = [name for name in ask.data["measures"] if name not in known]
     lines = (f"共 {len(ask.data['measures'])} 条，还差 {len(left)} 条", *ask.why)
     button = Button("measures", "逐条确认", "main", _page(ask, "measures", base, rendition, now))
     return _asked(ask, permit, f"请确认措施：{permits.title(permit)}", lines, (button,), base, now)
@@ -55,7 +56,7 @@ def foreman_check(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     if permit is None:
         return GONE
     button = Button("check", "到现场验票", "main", _page(ask, "foreman", base, rendition, now))
-    lines = (permit.form["project"], *ask.why)
+    lines = (permit.form.project, *ask.why)
     return _asked(ask, permit, f"请验票：{permits.title(permit)}", lines, (button,), base, now)
 
 
@@ -96,7 +97,7 @@ def _asked(
 ) -> Card:
     """The open card, or its receipt; `after`: what stays possible on a receipt while the permit lives."""
     link = f"{base}/h5/{book(now).plant.person(ask.person).platform}/permit/{permit.number}"
-    facts = (("票号", permit.number), ("部位", permit.form["part"]), ("时间", when(permit, now)))
+    facts = (("票号", permit.number), ("部位", permit.form.part), ("时间", when(permit, now)))
     if ask.state in MOVABLE:
         due = f"{permit.starts_at:%H:%M} 前" if now < permit.starts_at else "现在"
         return Card(title=title, lines=lines, deadline=due, buttons=buttons, link=link, facts=facts)

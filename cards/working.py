@@ -46,7 +46,7 @@ class Scene:
             tone="stop" if self.ask.urgent else "info",
             buttons=buttons,
             link=f"{self.here}/permit/{self.permit.number}",
-            facts=(("票号", self.permit.number), ("部位", self.permit.form["part"])),
+            facts=(("票号", self.permit.number), ("部位", self.permit.form.part)),
         )
 
     def receipt(self, verb: str) -> Card:
@@ -145,14 +145,14 @@ def _count(scene: Scene) -> Card:
 def _accept(scene: Scene) -> Card:
     """请验收: on site, with the checklist and the signature."""
     button = Button("accept", "到现场验收", "main", scene.page("accept"))
-    lines = (f"{when(scene.permit, scene.now)} · {scene.permit.form['project']}",)
+    lines = (f"{when(scene.permit, scene.now)} · {scene.permit.form.project}",)
     return scene.card("请验收", lines, (button,), _due(scene.ask))
 
 
 def _power_cancel(scene: Scene) -> Card:
     """请断电注销: the power unit's part of closing."""
     button = Button("accept", "断电后签字", "main", scene.page("accept"))
-    return scene.card("请断电注销", (scene.permit.form["project"],), (button,), _due(scene.ask))
+    return scene.card("请断电注销", (scene.permit.form.project,), (button,), _due(scene.ask))
 
 
 def _until(permit: Permit) -> str:

@@ -78,7 +78,7 @@ def _page(scope: Scope, after: int) -> Any:
 
 
 def _fits(permit: Permit, scope: Scope, asked: set[int]) -> bool:
-    if scope.project not in str(permit.form.get("project", "")):
+    if scope.project not in permit.form.project:
         return False
     return not scope.person or permit.subject_id in asked or scope.person in named(permit)
 

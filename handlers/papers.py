@@ -18,6 +18,7 @@ from models.base import PLANT_ZONE
 from models.book import Book, book
 from models.paper import Paper
 from models.permit import Permit
+from models.permit_form import PermitForm
 from models.permit_work import OnPaper, Work
 from models.subject import next_number, open_subject
 
@@ -153,7 +154,7 @@ def _keep(paper: Paper, form: PaperForm, rules: Book, who: str, scan: Mapping[st
         requester=form.requester,
         starts_at=form.starts_at,
         ends_at=form.ends_at,
-        form=filled,
+        form=PermitForm.read(filled),
         template={"kind_name": f"{MARK} · {kind.name}", "form": kind.form, "roles": dict(rules.config.templates.roles)},
         reasons=[f"{MARK}：原票在纸上签的。{form.reason}"],
         rules=str(rules.version),

@@ -8,11 +8,13 @@ from peewee import AutoField, CharField, ForeignKeyField, IntegerField, JSONFiel
 
 from models.base import MomentField
 from models.matter import Matter, MatterKind, Tone
+from models.permit_form import PermitForm
 from models.permit_work import Work
 from models.stored import StoredField
 from models.subject import Subject
 from models.table import Table
 from rules.life import NAMES, TONES, State
+from rules.plant import Point
 from rules.templates import UNGRADED
 
 
@@ -33,7 +35,7 @@ class Permit(Table):
     requester = CharField(max_length=32)
     starts_at = MomentField()
     ends_at = MomentField(index=True)
-    form = JSONField(default=dict)
+    form = StoredField(PermitForm)
     template = JSONField(default=dict)
     route = JSONField(default=dict)
     reasons = JSONField(default=list)
@@ -52,13 +54,19 @@ class Permit(Table):
 def title(permit: Permit) -> str:
     """一级动火 · 污水处理站; a kind without levels is called by its name alone."""
     kind = str(permit.template.get("kind_name", "特殊作业")).removesuffix("作业")
-    level = "" if permit.level == UNGRADED else str(permit.form.get("level_name", ""))
-    return f"{level}{kind} · {permit.form.get('area_name', permit.area)}"
+    level = "" if permit.level == UNGRADED else permit.form.level_name
+    return f"{level}{kind} · {permit.form.area_name or permit.area}"
+
+
+def point(permit: Permit) -> Point | None:
+    """Where the phone of its requester stood, in the plant's coordinates, if that was in the area of the work."""
+    place = permit.place
+    return (float(place["longitude"]), float(place["latitude"])) if place else None
 
 
 def guardian(permit: Permit) -> str:
     """Who watches now: the one who took over last, else the one of the form."""
-    return permit.work.guardian or str(permit.form["guardian"])
+    return permit.work.guardian or permit.form.guardian
 
 
 def by_number(number: str) -> Permit | None:
@@ -76,7 +84,7 @@ def matter(permit: Permit) -> Matter:
         subject=permit.subject,
         number=permit.number,
         title=title(permit),
-        about=str(permit.form.get("project", "")),
+        about=permit.form.project,
         page=f"permit/{permit.number}",
         state=permit.state,
         word=word,
@@ -95,8 +103,7 @@ def stands(permit: Permit) -> tuple[str, Tone]:
 
 def named(permit: Permit) -> frozenset[str]:
     """The requester, and every text of the form that may be a person's id."""
-    values = (item for value in permit.form.values() for item in (value if isinstance(value, list) else [value]))
-    return frozenset({str(permit.requester), *(value for value in values if isinstance(value, str))})
+    return frozenset({permit.requester, *(text for _, text in permit.form.texts())})
 
 
 def _matter_of(subject: Subject) -> Matter | None:

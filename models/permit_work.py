@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
-from pydantic import Field
-
-from models.stored import Moment, Stored
+from models.stored import NONE, Stored, key
 from rules import isolation
 from rules.isolation import LockPoint
 
@@ -20,7 +18,7 @@ class Signed(Stored):
     """by: a person's id; png: the hash of the signature."""
 
     by: str
-    at: Moment
+    at: datetime
     png: str = ""
 
 
@@ -37,9 +35,9 @@ class Confirmed(Stored):
     applies: str = "yes"
     note: str = ""
     photo: str = ""
-    points: tuple[dict[str, str], ...] = ()
+    points: tuple[Mapping[str, str], ...] = ()
     by: str = ""
-    at: Moment | None = None
+    at: datetime | None = None
 
     @property
     def locks(self) -> tuple[LockPoint, ...]:
@@ -51,13 +49,13 @@ class LastTest(Stored):
 
     test: int
     ok: bool
-    sampled_at: Moment
+    sampled_at: datetime
 
 
 class Feed(Stored):
     """When a gas detector reported last, and whether its silence since was told."""
 
-    at: Moment
+    at: datetime
     warned: bool = False
 
     def told(self) -> Self:
@@ -65,7 +63,7 @@ class Feed(Stored):
 
 
 class HeadCount(Stored):
-    people: tuple[str, ...] = Field(default=(), validation_alias="in", serialization_alias="in")
+    people: tuple[str, ...] = key("in", default=())
     tools: int = 0
 
 
@@ -73,14 +71,14 @@ class StopRecord(Stored):
     """One stop. by: who, empty where the house stopped; resumed_at: None while it lasts; retest: only a new gas test
     ends it; handover, taken_over: the next guardian must sign, and when he did."""
 
-    at: Moment
+    at: datetime
     by: str = ""
     why: str = ""
-    resumed_at: Moment | None = None
+    resumed_at: datetime | None = None
     retest: bool = False
     because_of: str = ""
     handover: bool = False
-    taken_over: Moment | None = None
+    taken_over: datetime | None = None
 
     def resumed(self, now: datetime) -> Self:
         return self.but(resumed_at=now)
@@ -94,14 +92,13 @@ class StopRecord(Stored):
 
     def handed_over(self) -> Self:
         """The guardian goes: an earlier hand-over of this stop counts no more."""
-        rest = {name: value for name, value in self.kept().items() if name != "taken_over"}
-        return self.model_validate({**rest, "handover": True})
+        return self.without("taken_over").but(handover=True)
 
 
 class OnPaper(Stored):
     """Work that was permitted on paper. by: the console's account; scan: the hash of the paper."""
 
-    entered_at: Moment
+    entered_at: datetime
     by: str
     scan: str
 
@@ -112,17 +109,17 @@ class Work(Stored):
 
     guardian: str = ""
     cut: tuple[str, ...] = ()
-    joined: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    joined: Mapping[str, tuple[str, ...]] = NONE
     briefing: Signed | None = None
-    briefed: dict[str, Briefed] = Field(default_factory=dict)
+    briefed: Mapping[str, Briefed] = NONE
     foreman_check: Signed | None = None
-    measures: dict[str, Confirmed] = Field(default_factory=dict)
+    measures: Mapping[str, Confirmed] = NONE
     confirmed: tuple[str, ...] = ()
     not_concerned: tuple[str, ...] = ()
     gas: LastTest | None = None
-    feeds: dict[str, Feed] = Field(default_factory=dict)
+    feeds: Mapping[str, Feed] = NONE
     stops: tuple[StopRecord, ...] = ()
-    head_count: HeadCount = Field(default_factory=lambda: HeadCount())
+    head_count: HeadCount = HeadCount()
     paper: OnPaper | None = None
     keep_until: str = ""
 
@@ -133,12 +130,12 @@ class Work(Stored):
 
     def of_a_new_version(self) -> Self:
         """What outlives a change of the permit's content."""
-        return self.model_validate({name: kept for name, kept in self.kept().items() if name not in OF_THE_VERSION})
+        return self.without(*OF_THE_VERSION)
 
     def guarded_by(self, person: str) -> Self:
         return self.but(guardian=person)
 
-    def without(self, people: Iterable[str]) -> Self:
+    def cut_off(self, people: Iterable[str]) -> Self:
         """These workers are taken off."""
         return self.but(cut=(*self.cut, *people))
 

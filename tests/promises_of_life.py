@@ -69,7 +69,7 @@ class Witness:
 
 def _begun(witness: Witness, line: Line) -> None:
     form = witness.life.fresh.form
-    witness.version, witness.workers, witness.guardian = Version(), set(form["workers"]), form["guardian"]
+    witness.version, witness.workers, witness.guardian = Version(), set(form.workers), form.guardian
 
 
 def _signed(witness: Witness, line: Line) -> None:

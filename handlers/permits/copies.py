@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from handlers import asks
-from handlers.permits.form import job_of, kept
 from models import ask as ask_table
 from models import ledger
 from models import permit as permits
@@ -40,10 +39,10 @@ def tell(permit: Permit, subject: Subject, state: State, now: datetime) -> None:
 
 
 def _people(permit: Permit, mine: Iterable[Ask], now: datetime) -> tuple[Copied, ...]:
-    form = kept(permit.form)
     signers = {each.person for each in mine if each.kind == "permit.sign" and each.state == "done"}
+    raised_job = permit.form.job(permit.requester)
     rules, plant = book_of(int(permit.rules)).config.rules, book(now).plant
-    return copied(job_of(form, permit.requester), permit.level, plant, rules, now, form.copies, signers)
+    return copied(raised_job, permit.level, plant, rules, now, permit.form.copies, signers)
 
 
 def _told(mine: Iterable[Ask]) -> tuple[Copied, ...]:

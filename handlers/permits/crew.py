@@ -19,8 +19,8 @@ ON_SITE = ("working", "suspended")
 
 def workers(permit: Permit) -> list[str]:
     """Who may work under it now: those of the form and who joined, but for whom a lapsed certificate took off."""
-    people = dict.fromkeys([*permit.form["workers"], *permit.work.joined])
-    return [str(person) for person in people if person not in permit.work.cut]
+    people = dict.fromkeys([*permit.form.workers, *permit.work.joined])
+    return [person for person in people if person not in permit.work.cut]
 
 
 def everybody(permit: Permit) -> list[str]:
@@ -79,7 +79,7 @@ def called(permit: Permit, name: str, now: datetime) -> str:
 
 def area_representative(permit: Permit, now: datetime) -> str | None:
     """Who speaks for the area now, in the order of the plant: those at work first, nobody of the job."""
-    own = {*workers(permit), guardian(permit), str(permit.form["work_leader"])}
+    own = {*workers(permit), guardian(permit), permit.form.work_leader}
     rules = book(now)
     anybody = of_posts(permit, rules.plant.roles.area_rep, rules, now)
     at_work = [

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from rules.job import Job
+from models.permit_form import Request
 
 FIELD_WORDS = {
     "kind": "作业类别",
@@ -59,15 +59,11 @@ class Part(BaseModel):
 
 
 class Struck(Part):
-    """A proposed line of the risk analysis that does not apply here: its place in the template, and why."""
-
     line: int = Field(ge=0, le=99)
     reason: Short
 
 
 class Added(Part):
-    """A line of the risk analysis that the template does not have."""
-
     step: Short
     hazard: Short
     consequence: Short
@@ -76,8 +72,6 @@ class Added(Part):
 
 
 class File(Part):
-    """A file of the request in the store of binaries, with the name that it had on the phone."""
-
     sha256: str
     bytes: int
     type: str
@@ -85,11 +79,7 @@ class File(Part):
 
 
 class RequestForm(Part):
-    """One request for a permit. Times are aware; people are ids of the plant; inputs answer the template's fields.
-
-    level: empty leaves it to the rules. unconcerned: ids of measures; excused: countersigning post → why not;
-    attachments: id of the template → files, as the house kept them (never as the phone says).
-    """
+    """A request with the bounds of what a phone may send; what its fields mean is said where they are kept."""
 
     kind: str
     level: str = ""
@@ -119,36 +109,11 @@ class RequestForm(Part):
         return list(dict.fromkeys(given))
 
 
-def read(data: dict[str, Any]) -> RequestForm:
-    """The form in `data`. Raises BadForm with one sentence a field."""
+def read(data: dict[str, Any]) -> Request:
+    """The request in `data`. Raises BadForm with one sentence a field."""
     try:
-        return RequestForm.model_validate(data)
+        return Request.read(RequestForm.model_validate(data).model_dump(mode="json"))
     except ValidationError as error:
         names = {str(fault["loc"][0]) for fault in error.errors()}
         words = [f"「{FIELD_WORDS.get(name, name)}」没填或填得不对，请改好" for name in sorted(names)]
         raise BadForm(words) from error
-
-
-def kept(form: dict[str, Any]) -> RequestForm:
-    """The request inside the form of a permit, which holds more."""
-    names = RequestForm.model_fields
-    return RequestForm.model_validate({name: value for name, value in form.items() if name in names})
-
-
-def job_of(form: RequestForm, requester: str, leads_as: str | None = None) -> Job:
-    """The job that the rules decide about; `leads_as` as its kind says it."""
-    more: dict[str, object] = {"also": form.also, "not_concerned": form.excused}
-    return Job(
-        kind=form.kind,
-        level=form.level,
-        area=form.area,
-        starts_at=form.starts_at,
-        ends_at=form.ends_at,
-        requester=requester,
-        work_leader=form.work_leader,
-        workers=tuple(form.workers),
-        guardian=form.guardian,
-        contractor=form.contractor,
-        inputs={**form.inputs, **{name: value for name, value in more.items() if value}},
-        leads_as=leads_as,
-    )

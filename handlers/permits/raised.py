@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.permits.form import job_of, kept
 from models import ask as ask_table
+from models import permit as permits
 from models.ask import Ask
 from models.book import book_of
 from models.permit import Permit
+from rules.clashes import Other
 from rules.job import Job
 from rules.routes import Added, Route, Slot, route
 from rules.routing_rules import RoutingRules
@@ -21,7 +22,7 @@ SYSTEM = {"system": "permits"}
 
 
 def job(permit: Permit) -> Job:
-    return job_of(kept(permit.form), permit.requester, kind_of(permit).leads_as)
+    return permit.form.job(permit.requester, kind_of(permit).leads_as)
 
 
 def rules(permit: Permit) -> RoutingRules:
@@ -56,9 +57,23 @@ def _added(slots: Iterable[Mapping[str, Any]]) -> Iterator[Added]:
             yield Added(own, line["host"], line["order"], line["by"], line["person"], line["reason"])
 
 
+def as_other(permit: Permit) -> Other:
+    """The permit as work that another may not meet."""
+    return Other(
+        permit.number,
+        permit.kind,
+        permit.area,
+        permits.point(permit),
+        permit.starts_at,
+        permit.ends_at,
+        permit.form.inputs,
+        permits.guardian(permit),
+    )
+
+
 def request_of(permit: Permit) -> Ask:
     """The requester's ask whose card shows how the permit stands."""
-    request: Ask = Ask.get_by_id(permit.form["request_ask"])
+    request: Ask = Ask.get_by_id(permit.form.request_ask)
     return request
 
 

@@ -36,7 +36,7 @@ def look(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> None:
     data = {"asks": [other.id, ask.id], "people": [other.person, ask.person]}
     ledger.append(subject, "permit.same_device", now, actor={"system": "permits"}, data=data)
     alerts.notice(
-        subject, topic, f"请核对签名：{permit.form['area_name']}", lines, alerts.responders(book(now), now)[:1], now
+        subject, topic, f"请核对签名：{permit.form.area_name}", lines, alerts.responders(book(now), now)[:1], now
     )
 
 

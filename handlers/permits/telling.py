@@ -9,7 +9,7 @@ from handlers import asks
 from handlers.permits import raised
 from models import ask as ask_table
 from models import permit as permits
-from models.ask import MOVABLE, Ask
+from models.ask import MOVABLE
 from models.permit import Permit
 from models.subject import Subject
 
@@ -31,7 +31,7 @@ def tell_requester(permit: Permit, words: str, now: datetime) -> None:
 
 def tell(permit: Permit, people: Iterable[str], words: str, now: datetime, *, urgent: bool = False) -> None:
     """A short text about the permit to each of them."""
-    request: Ask = Ask.get_by_id(permit.form["request_ask"])
+    request = raised.request_of(permit)
     for person in dict.fromkeys(people):
         asks.tell(request, person, words, now, purpose="permit.work", urgent=urgent)
 

@@ -128,7 +128,7 @@ def test_people_are_named_as_the_package_says(permit: Permit, tmp_path: Path) ->
 
 def test_a_name_that_the_font_lacks_and_a_broken_signature_are_seen(permit: Permit) -> None:
     store.write(lambda: Blob.update(data=b"no picture").where(Blob.type == "image/png").execute())
-    permit.form = {**permit.form, "part": "𠮷罐 <b>&"}
+    permit.form = permit.form.but(part="𠮷罐 <b>&")
     seal_all(LATER)
     words = words_of(permit_pdf(read(permit, people_of(permit, LATER)), "https://anhao.example/p/1"))
     assert "[U+20BB7]罐 <b>&" in words

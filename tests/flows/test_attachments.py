@@ -76,13 +76,13 @@ def test_the_form_says_which_papers_are_missing_and_keeps_nothing(plant: Plant) 
 
 def test_what_is_given_stands_in_form_trail_and_print(plant: Plant) -> None:
     permit = asked(plant)
-    [file] = permit.form["attachments"][ISOLATION]
-    assert (file["type"], file["name"]) == ("application/pdf", "盲板图.pdf")
-    assert bytes(Blob.get_by_id(file["sha256"]).data) == pdf()
-    assert file["sha256"] in Entry.get(Entry.kind == "permit.requested").canonical
+    [file] = permit.form.attachments[ISOLATION]
+    assert (file.type, file.name) == ("application/pdf", "盲板图.pdf")
+    assert bytes(Blob.get_by_id(file.sha256).data) == pdf()
+    assert file.sha256 in Entry.get(Entry.kind == "permit.requested").canonical
     seal_all(plant.now)
     printed = read(permit, people_of(permit, plant.now)).facts["attachments"]
-    assert f"隔离与能量锁定清单（盲板图）：盲板图.pdf（{file['sha256'][:8]}）" in printed
+    assert f"隔离与能量锁定清单（盲板图）：盲板图.pdf（{file.sha256[:8]}）" in printed
 
 
 def test_who_signs_sees_the_papers_and_opens_them(plant: Plant) -> None:
@@ -110,7 +110,7 @@ def test_a_paper_changed_for_another_is_told_to_the_next_signers(plant: Plant) -
     page.attach(ISOLATION, pdf(2), "新图.pdf")
     assert page.post("permit.detach", {"attachment": ISOLATION, "sha256": old["sha256"]})["ok"]
     assert page.post("permit.rework", filled(plant, **SPACE), attempt=2)["ok"]
-    assert any("附件" in words and "新图.pdf" in words for words in fresh(permit).form["changes"])
+    assert any("附件" in words and "新图.pdf" in words for words in fresh(permit).form.changes)
     plant.settle()
     plant.expect_all(FOREMAN, SHIFT_FOREMAN)
 

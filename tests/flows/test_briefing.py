@@ -53,7 +53,7 @@ def test_a_blank_pad_is_no_briefing(plant: Plant) -> None:
     [ask] = open_asks(permit, "permit.brief")
     answer = page_of(plant, ask).act("permit.brief", signature(plant, FOREMAN, strokes=[]))
     assert not answer["ok"] and "还没有签名" in answer["words"]
-    assert "briefing" not in fresh(permit).work
+    assert fresh(permit).work.briefing is None
 
 
 def test_a_worker_without_a_phone_signs_on_the_guardian_s_with_a_photo(plant: Plant) -> None:

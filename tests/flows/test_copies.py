@@ -56,7 +56,7 @@ def test_whom_the_requester_chose_is_told_of_the_approval_with_a_link_and_answer
 
 def test_they_are_told_when_it_is_over_and_of_nothing_in_between(plant: Plant) -> None:
     permit = approved_with(plant, [SAFETY_ENGINEER])
-    page_of(plant, FOREMAN, f"withdraw/{fresh(permit).form['request_ask']}").act("permit.withdraw", {})
+    page_of(plant, FOREMAN, f"withdraw/{fresh(permit).form.request_ask}").act("permit.withdraw", {})
     plant.settle()
     assert ["签完了" in words for words in copies_to(plant, SAFETY_ENGINEER)] == [True, False]
     plant.expect_all(*ON_SITE, DIRECTOR, MANAGER, SAFETY_ENGINEER)
@@ -64,7 +64,7 @@ def test_they_are_told_when_it_is_over_and_of_nothing_in_between(plant: Plant) -
 
 def test_who_was_never_told_of_an_approval_is_not_told_of_the_end(plant: Plant) -> None:
     permit = ask_for_permit(plant, copies=[SAFETY_ENGINEER])
-    page_of(plant, FOREMAN, f"withdraw/{fresh(permit).form['request_ask']}").act("permit.withdraw", {})
+    page_of(plant, FOREMAN, f"withdraw/{fresh(permit).form.request_ask}").act("permit.withdraw", {})
     plant.settle()
     assert not copies_to(plant, SAFETY_ENGINEER)
     plant.expect_all(FOREMAN)

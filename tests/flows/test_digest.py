@@ -77,7 +77,7 @@ def test_wecom_spends_its_one_repaint_when_nothing_waits_any_more(plant: Plant) 
 def test_what_others_settle_leaves_the_card_within_a_minute(plant: Plant) -> None:
     signed = several(plant)
     card = plant.expect(DIRECTOR, "签第 3 张")
-    page_of(plant, FOREMAN, f"withdraw/{signed[0][0].form['request_ask']}").act("permit.withdraw", {})
+    page_of(plant, FOREMAN, f"withdraw/{signed[0][0].form.request_ask}").act("permit.withdraw", {})
     plant.advance(1)
     assert "2 张票等你签" in text_of(plant.current(card))
     over(plant)

@@ -306,7 +306,7 @@ def test_a_report_that_cannot_be_taken_is_answered_plainly_and_changes_nothing(
         given["permit"] = other.number
     status, answer = send(plant, given)
     assert status == 422 and words in answer
-    assert counted() == before and "feeds" not in fresh(permit).work
+    assert counted() == before and not fresh(permit).work.feeds
     log.expect("refused a message of a detector with 422")
     plant.expect_all(*CREW, "U20")
 

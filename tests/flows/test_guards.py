@@ -93,7 +93,7 @@ def test_a_withdrawn_permit_leaves_no_red_alert_behind(plant: Plant) -> None:
     plant.advance(36)
     raised = list(Ask.select().where(Ask.subject == permit.subject, Ask.kind == alerts.KIND))
     assert raised and all(each.state in MOVABLE for each in raised)
-    page_of(plant, FOREMAN, f"withdraw/{permit.form['request_ask']}").act("permit.withdraw", {})
+    page_of(plant, FOREMAN, f"withdraw/{permit.form.request_ask}").act("permit.withdraw", {})
     plant.settle()
     after = list(Ask.select().where(Ask.subject == permit.subject, Ask.kind == alerts.KIND))
     assert {each.state for each in after} == {"superseded"}

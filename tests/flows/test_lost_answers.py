@@ -164,7 +164,7 @@ def test_an_edited_request_after_a_lost_answer_is_told_what_was_handed_in(plant:
     screen.locator("[name=part]").fill("4 号调节池")
     screen.locator("#confirm").click()
     expect(screen.locator("#answer")).to_contain_text(f"已经交过了：{Permit.get().number}。这次没有再交。")
-    assert [permit.form["part"] for permit in Permit.select()] == ["3 号调节池进水管"]
+    assert [permit.form.part for permit in Permit.select()] == ["3 号调节池进水管"]
     plant.settle()
     plant.expect_all(FOREMAN)
 

@@ -102,7 +102,7 @@ def test_every_kind_becomes_a_permit_of_its_own_route(plant: Plant, word: str) -
     kind = book(plant.now).config.templates.kinds[permit.kind]
     assert word in kind.words and permit.number.startswith(kind.code)
     assert permit.state == "signing" and permit.route["stages"]
-    assert permit.form["answers"] and len(permit.template["jsa"]) == len(kind.jsa)
+    assert permit.form.answers and len(permit.template["jsa"]) == len(kind.jsa)
 
 
 def test_a_ninth_kind_is_one_entry_of_data(plant: Plant) -> None:
@@ -184,7 +184,7 @@ def test_what_else_is_done_in_a_permit_clashes_with_fire(plant: Plant) -> None:
 def test_fire_in_a_tank_area_says_in_which_dike(plant: Plant) -> None:
     inside = answers(in_tank_dike_major_hazard=True, dike_id="D1")
     fire = permit_of(plant, "动火", area="tank", inputs=inside)
-    assert fire.form["inputs"]["dike_id"] == "D1" and ["在哪个防火堤", "D1"] in fire.form["answers"]
+    assert fire.form.inputs["dike_id"] == "D1" and ("在哪个防火堤", "D1") in fire.form.answers
     assert "「在哪个防火堤」填得不对" in asked(plant, "动火", area="tank", inputs={**inside, "dike_id": "D9"})["words"]
 
 
@@ -207,13 +207,13 @@ def test_the_permits_that_belong_together_are_named_until_they_are_linked(plant:
 def test_temporary_power_ends_with_the_work_that_it_serves(plant: Plant) -> None:
     served = permit_of(plant, "动火")
     power = permit_of(plant, "临时用电", related=[served.number], **period("2026-11-25T08:30", "2026-11-27T08:30"))
-    assert power.form["inputs"]["serves_permit"] == served.number
+    assert power.form.inputs["serves_permit"] == served.number
     assert power.ends_at == fresh(served).ends_at == moment("2026-11-25T16:30")
 
 
 def test_those_who_work_with_their_hands_count_as_workers(plant: Plant) -> None:
     permit = permit_of(plant, "吊装")
-    assert permit.form["workers"] == [CRANE, RIGGER]
+    assert permit.form.workers == (CRANE, RIGGER)
     assert "不能既当" in asked(plant, "吊装", guardian=CRANE)["words"]
 
 

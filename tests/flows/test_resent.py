@@ -143,7 +143,7 @@ def test_an_edited_request_is_told_what_was_handed_in_and_what_to_do(plant: Plan
     permit = Permit.get()
     assert answer["tone"] == "caution"
     assert f"已经交过了：{permit.number}" in answer["words"] and "这次没有再交" in answer["words"]
-    assert permit.form["part"] != "4 号调节池"
+    assert permit.form.part != "4 号调节池"
     plant.settle()
     plant.expect(FOREMAN, "请确认")
 

@@ -145,7 +145,7 @@ def test_the_requester_withdraws_and_everybody_who_was_asked_reads_it(plant: Pla
     permit, director, manager = at_the_dual_sign(plant)
     sign_card(plant, MANAGER, manager)
     late = open_card(plant, DIRECTOR, director, "签批")
-    page = plant.phone(FOREMAN).open(f"{plant.base}/h5/wecom/withdraw/{permit.form['request_ask']}")
+    page = plant.phone(FOREMAN).open(f"{plant.base}/h5/wecom/withdraw/{permit.form.request_ask}")
     answer = page.act("permit.withdraw", {})
     plant.settle()
     assert answer["tone"] == "done" and permit.number in answer["words"]
@@ -166,7 +166,7 @@ def test_nobody_else_withdraws(plant: Plant) -> None:
     permit = ask_for_permit(plant)
     plant.expect(FOREMAN, "请确认")
     with pytest.raises(PageRefused, match="不是你"):
-        plant.phone(MANAGER).open(f"{plant.base}/h5/wecom/withdraw/{permit.form['request_ask']}")
+        plant.phone(MANAGER).open(f"{plant.base}/h5/wecom/withdraw/{permit.form.request_ask}")
     page = plant.phone(MANAGER).open(f"{plant.base}/h5/wecom/permit/{permit.number}").html
     assert "/withdraw/" not in page and f"/again/{permit.number}" in page
 
@@ -174,7 +174,7 @@ def test_nobody_else_withdraws(plant: Plant) -> None:
 def test_a_permit_at_work_is_not_withdrawn(plant: Plant) -> None:
     permit = ask_for_permit(plant)
     plant.expect(FOREMAN, "请确认")
-    page = plant.phone(FOREMAN).open(f"{plant.base}/h5/wecom/withdraw/{permit.form['request_ask']}")
+    page = plant.phone(FOREMAN).open(f"{plant.base}/h5/wecom/withdraw/{permit.form.request_ask}")
     Permit.update(state="working").where(Permit.id == permit.id).execute()
     assert "不能撤回" in page.act("permit.withdraw", {})["words"]
     assert fresh(permit).state == "working"

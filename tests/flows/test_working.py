@@ -257,5 +257,5 @@ def test_the_log_takes_only_workers_and_real_numbers(plant: Plant) -> None:
     for number, data in enumerate(wrong, 1):
         assert page.act("permit.entry", data, attempt=number)["tone"] in ("stop", "caution"), data
     assert page.act("permit.entry", {"tools": 3, "way": "in"}, attempt=9)["tone"] == "info"
-    assert fresh(permit).work.head_count == HeadCount(tools=3)
+    assert fresh(permit).work.head_count == HeadCount(people=(), tools=3)
     plant.expect_all(*CREW)

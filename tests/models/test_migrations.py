@@ -43,4 +43,4 @@ def test_a_store_of_the_first_version_keeps_its_permits(opened: None) -> None:
     store.migrate()
 
     permit = Permit.get(Permit.number == "DH-1")
-    assert (permit.work.kept(), permit.related, permit.copied_from, permit.started_at) == ({}, [], "", None)
+    assert (permit.work.kept, permit.related, permit.copied_from, permit.started_at) == ({}, [], "", None)

@@ -15,7 +15,7 @@ def test_the_leader_ticks_who_joins_and_sees_why_others_may_not(
     room: Room, permit: Permit, served: str, phone: Page
 ) -> None:
     work = {"briefing": {"by": "U33", "at": "2026-11-25T08:00:00+08:00", "png": ""}}
-    form = {**permit.form, "workers": ["U32"], "contractor": True, "request_ask": ask_of("U04").id}
+    form = permit.form.but(workers=("U32",), contractor=True, request_ask=ask_of("U04").id)
     store.write(lambda: Permit.update(state="working", work=work, form=form).where(Permit.id == permit.id).execute())
     room.holder, room.answer = "anhe_u33", Answer("请苻长风签交底了。签了才是作业人。", "done")
     phone.goto(f"{served}/h5/wecom/permit/{NUMBER}")

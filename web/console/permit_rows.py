@@ -53,9 +53,9 @@ def _row(permit: Permit, asks: list[Ask], rules: Book, now: datetime) -> Row:
         link=f"/console/permits/{permit.number}",
         kind=permit.kind,
         kind_name=kind.name.removesuffix("作业") if kind else permit.kind,
-        level="" if permit.level == UNGRADED else str(form.get("level_name", "")),
+        level="" if permit.level == UNGRADED else form.level_name,
         area=permit.area,
-        area_name=str(form.get("area_name", permit.area)),
+        area_name=form.area_name or permit.area,
         state=permit.state,
         state_word=permits.stands(permit)[0],
         word=word,
@@ -63,7 +63,7 @@ def _row(permit: Permit, asks: list[Ask], rules: Book, now: datetime) -> Row:
         minutes=waited(asks, now),
         whom=names(asks, rules.plant),
         window=window(permit.starts_at, permit.ends_at, now),
-        project=" · ".join(str(form[key]) for key in ("part", "project") if form.get(key)),
+        project=" · ".join(filter(None, (form.part, form.project))),
         people=frozenset({*filter(rules.plant.knows, permits.named(permit)), *(ask.person for ask in asks)}),
     )
 

@@ -9,6 +9,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from handlers.permits.request.attachments import carried
+from models import permit_form
 from models.blob import Blob
 from models.permit import Permit
 from web.house import house
@@ -52,9 +53,9 @@ def show(signed: str) -> Response:
     return answer
 
 
-def _file(given: dict[str, object]) -> File:
-    link = url_for("h5.file", signed=_signer().dumps(given["sha256"]))
-    return File(str(given.get("name") or "文件"), link, str(given["type"]).startswith("image/"))
+def _file(given: permit_form.File) -> File:
+    link = url_for("h5.file", signed=_signer().dumps(given.sha256))
+    return File(given.name or "文件", link, given.type.startswith("image/"))
 
 
 def _signer() -> URLSafeTimedSerializer:

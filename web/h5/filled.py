@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.permits.form import RequestForm
+from models.permit_form import Request
 from rules.plant import Plant
 
 Pair = tuple[str, str]
 
 
-def pairs(form: RequestForm, plant: Plant, *, again: bool = False) -> list[Pair]:
+def pairs(form: Request, plant: Plant, *, again: bool = False) -> list[Pair]:
     """Every field that is filled in. again: for a new permit, so without times, links and the level chosen by hand."""
     given = [*_fields(form), *_answers(form), *_risks(form)]
     return given if again else [*given, *_this_time(form, plant)]
 
 
-def _fields(form: RequestForm) -> Iterator[Pair]:
+def _fields(form: Request) -> Iterator[Pair]:
     for name in ("area", "part", "project", "work_leader", "guardian"):
         yield name, str(getattr(form, name))
     yield "contractor", "yes" if form.contractor else "no"
@@ -25,7 +25,7 @@ def _fields(form: RequestForm) -> Iterator[Pair]:
     yield from (("copies", person) for person in form.copies)
 
 
-def _answers(form: RequestForm) -> Iterator[Pair]:
+def _answers(form: Request) -> Iterator[Pair]:
     for name, value in form.inputs.items():
         if isinstance(value, bool):
             yield f"inputs.{name}", "yes" if value else "no"
@@ -35,7 +35,7 @@ def _answers(form: RequestForm) -> Iterator[Pair]:
             yield f"inputs.{name}", f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _risks(form: RequestForm) -> Iterator[Pair]:
+def _risks(form: Request) -> Iterator[Pair]:
     for struck in form.struck:
         yield "struck", str(struck.line)
         yield f"struck_why.{struck.line}", struck.reason
@@ -49,7 +49,7 @@ def _risks(form: RequestForm) -> Iterator[Pair]:
         yield f"excused_why.{post}", why
 
 
-def _this_time(form: RequestForm, plant: Plant) -> Iterator[Pair]:
+def _this_time(form: Request, plant: Plant) -> Iterator[Pair]:
     yield "level", form.level
     yield "related", ",".join(form.related)
     yield "starts_at", form.starts_at.astimezone(plant.zone).strftime("%Y-%m-%dT%H:%M")

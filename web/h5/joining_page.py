@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from flask import render_template
 
-from handlers.permits import crew
+from handlers.permits import crew, raised
 from handlers.permits.gates import joining
 from models import permit as permits
-from models.ask import Ask
 from models.permit import Permit
 from web.h5.choices import Choice, people_for
 from web.h5.gate_sheet import WANTED, risks
@@ -31,8 +30,7 @@ def join(who: Visitor, wanted: Target) -> str:
     if closed:
         raise Refused(closed, "点开看签批单。", 200, (Target("permit", permit.number).path(who.platform), "看签批单"))
     sheet = _sheet(permit, who)
-    request: Ask = Ask.get_by_id(permit.form["request_ask"])
-    token, shown = showing(who, request, sheet.text, wanted)
+    token, shown = showing(who, raised.request_of(permit), sheet.text, wanted)
     # The page is nobody's ask: the leader acts for himself, as often as he needs.
     page = page_data(who, wanted, replace(token, ask=None), shown=shown, send={"number": permit.number})
     offered = [(role, label, _people(role, permit, who)) for role, label in joining.roles(permit).items()]

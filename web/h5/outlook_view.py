@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.permits.form import BadForm, RequestForm, read
+from handlers.permits.form import BadForm, read
 from handlers.permits.request.outlook import live_near, look, unknown
 from models import permit as permits
+from models.permit_form import Request
 from web.h5.act import body, page_visitor
 from web.people import Visitor
 
@@ -33,7 +34,7 @@ def outlook() -> dict[str, Any]:
     return {**answer, "level": seen.form.level, "reasons": list(seen.reasons), "notes": seen.notes}
 
 
-def _form(given: Mapping[str, Any], who: Visitor) -> RequestForm | None:
+def _form(given: Mapping[str, Any], who: Visitor) -> Request | None:
     """The form with stand-ins for what is not looked at; None while it makes no sense."""
     looked_at = {name: given[name] for name in LOOKED_AT if name in given}
     guardian = given.get("guardian") or who.person.id

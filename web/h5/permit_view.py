@@ -57,7 +57,7 @@ def permit(who: Visitor, wanted: Target) -> str:
 
 def _withdraw(found: Permit, who: Visitor) -> str:
     """Where its requester takes the permit back; nothing for others, or once it is at work."""
-    request = found.form.get("request_ask")
+    request = found.form.request_ask
     mine = found.requester == who.person.id and found.state in BEFORE_WORK
     return Target("withdraw", str(request)).path(who.platform) if mine and request else ""
 

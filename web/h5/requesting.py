@@ -13,7 +13,6 @@ from typing import Any
 from flask import render_template
 
 from bot.channel import Action
-from handlers.permits.form import kept
 from handlers.permits.request import attachments
 from models import permit as permits
 from models.ask import MOVABLE, Ask
@@ -41,9 +40,9 @@ def request_form(who: Visitor, wanted: Target) -> str:
         raise _over(ask, who)
     kind_id = str(ask.data["permit_kind"])
     old = permits.by_number(str(ask.data.get("copied_from", "")))
-    values = pairs(kept(old.form), who.plant, again=True) if old else []
+    values = pairs(old.form, who.plant, again=True) if old else []
     title = f"请填：{who.book.config.templates.kinds[kind_id].name}票"
-    lines = len(kept(old.form).added) if old else 0
+    lines = len(old.form.added) if old else 0
     return _page(who, wanted, ask, kind_id, title, act=KIND, filled=values, lines=lines)
 
 
@@ -53,7 +52,7 @@ def rework_form(who: Visitor, wanted: Target) -> str:
     permit = permits.of_subject(ask.subject_id)
     if permit is None or ask.state not in MOVABLE:
         raise _sent(permit.number if permit else "", who)
-    form = kept(permit.form)
+    form = permit.form
     title = f"请改：{permits.title(permit)}"
     values = pairs(form, who.plant)
     lines = len(form.added)

@@ -6,7 +6,7 @@ hashes. Reads no table but the asks of the permit's subject.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,16 +90,16 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
     form = permit.form
     rows = (
         ("票号：", permit.number),
-        ("作业：", _joined(form, "project") if form.get("answers") else _joined(form, "project", "method")),
-        ("地点：", _joined(form, "area_name", "part")),
+        ("作业：", _joined(form.project, "" if form.answers else form.method)),
+        ("地点：", _joined(form.area_name, form.part)),
         ("时间：", period(permit.starts_at, permit.ends_at)),
         ("申请人：", titled(plant, permit.requester)),
-        ("作业负责人：", _people(plant, form.get("work_leader"))),
-        ("监护人：", _people(plant, form.get("guardian"))),
-        ("作业人：", _people(plant, form.get("workers"))),
-        ("中途加入：", _people(plant, list(permit.work.joined))),
-        ("作业单位：", _unit(form.get("contractor"))),
-        *((f"{label}：", words) for label, words in form.get("answers", ())),
+        ("作业负责人：", _people(plant, [form.work_leader])),
+        ("监护人：", _people(plant, [form.guardian])),
+        ("作业人：", _people(plant, form.workers)),
+        ("中途加入：", _people(plant, permit.work.joined)),
+        ("作业单位：", "承包商" if form.contractor else ""),
+        *((f"{label}：", words) for label, words in form.answers),
         ("关联作业票：", "、".join(permit.related)),
         ("附件：", attachment_words(permit)),
     )
@@ -122,7 +122,7 @@ def signed(ask: Ask, plant: Plant, now: datetime) -> Iterator[Line]:
 
 def _changes(permit: Permit) -> Iterator[Line]:
     """What is new since the version that was given back."""
-    return (Line(str(words)) for words in permit.form.get("changes", ()))
+    return (Line(words) for words in permit.form.changes)
 
 
 def _head(ask: Ask, now: datetime) -> Iterator[Line]:
@@ -157,16 +157,9 @@ def _measures(template: Mapping[str, Any]) -> str:
     return f"共 {len(measures)} 条，涉及 {concerned} 条。每条写了什么，见整张作业票。"
 
 
-def _joined(form: Mapping[str, Any], *keys: str) -> str:
-    return " · ".join(str(form[key]) for key in keys if form.get(key))
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
-def _people(plant: Plant, given: object) -> str:
-    ids = [given] if isinstance(given, str) else given if isinstance(given, list) else []
-    return "、".join(titled(plant, person) for person in ids if person)
-
-
-def _unit(contractor: object) -> str:
-    if isinstance(contractor, str):
-        return contractor
-    return "承包商" if contractor else ""
+def _people(plant: Plant, people: Iterable[str]) -> str:
+    return "、".join(titled(plant, person) for person in people if person)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from flask import render_template
 
+from handlers.permits import raised
 from models import permit as permits
-from models.ask import Ask
 from web.h5.opened import page_data, showing
 from web.h5.permit_view import state_of
 from web.h5.target import Target
@@ -22,8 +22,7 @@ def stop(who: Visitor, wanted: Target) -> str:
         raise Refused("没有这张票。", "请核对票号，或当面叫停。", 404)
     mine = any(each.by == who.person.id and not each.why for each in permit.work.stops)
     title = f"停工：{permits.title(permit)}"
-    request: Ask = Ask.get_by_id(permit.form["request_ask"])
-    token, shown = showing(who, request, f"{title}\n票号：{permit.number}", wanted)
+    token, shown = showing(who, raised.request_of(permit), f"{title}\n票号：{permit.number}", wanted)
     # The page is nobody's ask: whoever opened it acts for himself.
     page = page_data(who, wanted, replace(token, ask=None), shown=shown, send={"number": permit.number})
     state = state_of(permit)

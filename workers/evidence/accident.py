@@ -168,10 +168,10 @@ def _called(rules: Book, code: str) -> str:
 def _roles(permit: Permit) -> Iterator[tuple[str, str]]:
     """(what he is on this permit, person) for each name in the form."""
     names: dict[str, str] = permit.template.get("roles", {})
-    for field, value in sorted(permit.form.items()):
+    for field, person in sorted(permit.form.texts(), key=lambda each: each[0]):
         role = names.get(field) or names.get(field.removesuffix("s"))
-        for person in (value if isinstance(value, list) else [value]) if role else ():
-            yield str(role), str(person)
+        if role:
+            yield str(role), person
 
 
 def _test(test: GasTest, people: People) -> dict[str, Any]:

@@ -130,17 +130,17 @@ def _facts(permit: Permit, people: People) -> dict[str, str]:
     """What the rows of the head may say, by the names in `rules.printed.FACTS`; what was left out is empty."""
     form = permit.form
     added = permit.work.joined
-    workers = list(dict.fromkeys([*form.get("workers", []), *added]))
-    doers = [units_of(people, workers), "承包商" if form.get("contractor") else ""]
+    workers = list(dict.fromkeys([*form.workers, *added]))
+    doers = [units_of(people, workers), "承包商" if form.contractor else ""]
     return {
-        "project": form.get("project", ""),
-        "part": form.get("part", ""),
-        "area": form.get("area_name", permit.area),
-        "level": form.get("level_name", permit.level),
+        "project": form.project,
+        "part": form.part,
+        "area": form.area_name or permit.area,
+        "level": form.level_name or permit.level,
         "requester": titled(people, permit.requester),
         "requester_unit": units_of(people, [permit.requester]),
-        "work_leader": titled(people, form.get("work_leader", "")),
-        "guardian": titled(people, form.get("guardian", "")),
+        "work_leader": titled(people, form.work_leader),
+        "guardian": titled(people, form.guardian),
         "workers": "、".join(f"{name_of(people, each)}{'（中途加入）' if each in added else ''}" for each in workers),
         "doer": " · ".join(filter(None, doers)),
         "attachments": "；".join(_attached(permit)) or "无",
@@ -154,13 +154,13 @@ def _facts(permit: Permit, people: People) -> dict[str, str]:
 def _attached(permit: Permit) -> Iterator[str]:
     """隔离清单：图.pdf（3a7bd3e2）, for each of the template's that was given."""
     for each, files in carried(permit):
-        names = "、".join(f"{file.get('name') or '文件'}（{file['sha256'][:8]}）" for file in files)
+        names = "、".join(f"{file.name or '文件'}（{file.sha256[:8]}）" for file in files)
         yield f"{each.name}：{names}"
 
 
 def _answers(permit: Permit, kind: Kind, layout: Printed) -> dict[str, str]:
     """The answers to the kind's own questions by their ids; those without a row of their own together (`answers`)."""
-    said = dict(permit.form.get("answers", []))
+    said = dict(permit.form.answers)
     rows = set(named(joined(layout, kind.printed).facts))
     own = {field.id: said.pop(field.label, "") for field in kind.fields if field.id in rows}
     return {**own, "answers": "；".join(f"{label} {words}" for label, words in said.items())}

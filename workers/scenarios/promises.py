@@ -55,7 +55,7 @@ def minutes_to_approval(permit: Permit) -> float:
 def people_of_the_job(permit: Permit) -> set[str]:
     """Requester, work leader, guardian and workers: none of them may approve it."""
     form = permit.form
-    return {permit.requester, form["work_leader"], form["guardian"], *form["workers"]}
+    return {permit.requester, form.work_leader, form.guardian, *form.workers}
 
 
 def _wants_its_own(ask: Ask) -> bool:

@@ -116,7 +116,7 @@ def not_yet(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "permit.not_accepted", now, actor=asks.actor(ask, person), data=data, shown=shown)
     words = f"{person.name}看过，还不能验收：{reason}。弄好了请他再看（{telling.title(permit)}）。"
-    telling.tell(permit, [str(permit.form["work_leader"]), permit.requester], words, now)
+    telling.tell(permit, [permit.form.work_leader, permit.requester], words, now)
     return Answer("告诉作业负责人了。弄好后从这张卡片再验收。", "info")
 
 
@@ -146,7 +146,7 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
         _put_to_head(permit, subject, ask, now)
     if name == "alarm":
         lines = [permit.number, f"完工后一直没人{NAMES[ask.kind]}", "请安排人到场"]
-        alerts.red_alert(subject, LATE, f"没人{NAMES[ask.kind]}：{permit.form['area_name']}", lines, now)
+        alerts.red_alert(subject, LATE, f"没人{NAMES[ask.kind]}：{permit.form.area_name}", lines, now)
     asks.tell(ask, ask.person, f"还差你{what}。", now)
     data = {"ask": ask.id, "person": ask.person}
     ledger.append(subject, "ask.reminded", now, actor={"system": "clock"}, data=data)
@@ -217,7 +217,7 @@ def _in_line(permit: Permit, follow: FollowUp, now: datetime) -> list[str]:
 
 def _nobody(permit: Permit, subject: Subject, kind: str, now: datetime) -> None:
     lines = [permit.number, f"没有能{NAMES[kind]}的人", "请安排人到场"]
-    alerts.red_alert(subject, LATE, f"没人{NAMES[kind]}：{permit.form['area_name']}", lines, now)
+    alerts.red_alert(subject, LATE, f"没人{NAMES[kind]}：{permit.form.area_name}", lines, now)
 
 
 def _keep(permit: Permit, ask: Ask, person: Person, signed: dict[str, Any], now: datetime) -> None:

@@ -31,7 +31,7 @@ def warn(permit: Permit, subject: Subject, now: datetime) -> None:
     words = (
         f"还剩 {left} 分钟（{permit.ends_at:%H:%M} 到期）：{telling.title(permit)}。不能延期，到点就停，请安排收工。"
     )
-    telling.tell(permit, [permits.guardian(permit), str(permit.form["work_leader"])], words, now)
+    telling.tell(permit, [permits.guardian(permit), permit.form.work_leader], words, now)
     marks = raised.rules(permit).after_signing.expiry.warn_before_min
     coming = [moment for each in marks if (moment := permit.ends_at - timedelta(minutes=each)) > now]
     if coming:

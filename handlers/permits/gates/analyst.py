@@ -26,7 +26,7 @@ def ask_for_test(permit: Permit, subject: Subject, why: str, now: datetime) -> N
     if people:
         return
     lines = [permit.number, f"没有持证的{raised.role_name(permit, ROLE)}能来：请安排人到场测气"]
-    alerts.red_alert(subject, "no_analyst", f"没有人能测气：{permit.form['area_name']}", lines, now)
+    alerts.red_alert(subject, "no_analyst", f"没有人能测气：{permit.form.area_name}", lines, now)
 
 
 def analysts(permit: Permit, now: datetime) -> list[str]:

@@ -48,13 +48,13 @@ def cut_lapsed(permit: Permit, subject: Subject, now: datetime) -> None:
     staying = [person for person in crew.workers(permit) if person not in lapsed]
     if not lapsed or not staying:
         return
-    life.note(permit, permit.work.without(lapsed))
+    life.note(permit, permit.work.cut_off(lapsed))
     for person, lack in lapsed.items():
         data = {"person": person, "certificate": lack.code, "why": lack.words}
         ledger.append(subject, "permit.person_cut", now, actor={"system": "permits"}, data=data)
         name = book(now).plant.person(person).name
         words = f"{name}从{telling.title(permit)}撤下：{lack.words}。"
-        telling.tell(permit, [person, permits.guardian(permit), str(permit.form["work_leader"])], words, now)
+        telling.tell(permit, [person, permits.guardian(permit), permit.form.work_leader], words, now)
 
 
 def call_for(permit: Permit, subject: Subject, lacks: Iterable[Lack], now: datetime) -> None:
@@ -70,7 +70,7 @@ def call_for(permit: Permit, subject: Subject, lacks: Iterable[Lack], now: datet
     officers = crew.of_posts(permit, plant.roles.area_safety_officer, rules, now)
     area = officers[:1] or [each for each in (crew.area_representative(permit, now),) if each]
     lines = [permit.number, *(lack.words for lack in foreign), "补好之前这张票不能开工"]
-    title = f"承包商人员资格不够：{permit.form['area_name']}"
+    title = f"承包商人员资格不够：{permit.form.area_name}"
     alerts.notice(subject, f"unqualified/{permit.number}", title, lines, [*leaders, *area], now)
 
 

@@ -44,7 +44,7 @@ def _part(permit: Permit, subject: Subject, now: datetime) -> None:
     area = crew.area_representative(permit, now)
     people = [*([area] if area else []), *alerts.responders(book(now), now)[:1]]
     lines = [f"{permit.number} 停了，{older.number} 还在干", older.words, "请定一名统一协调人，排好先后"]
-    title = f"两处作业冲突，要人协调：{permit.form['area_name']}"
+    title = f"两处作业冲突，要人协调：{permit.form.area_name}"
     alerts.notice(subject, f"clash/{older.number}", title, lines, people, now)
 
 

@@ -12,12 +12,12 @@ from models import permit as permits
 from models.book import Book, book, book_of
 from models.permit import Permit
 from rules.calendar import Span
-from rules.clashes import Clash, Other, clashes
+from rules.clashes import Clash, clashes
 from rules.gas import needed
 from rules.gates import MEASURED, Facts, GasFact, Gate, RelatedFact, gates
 from rules.job import Job
 from rules.life import State
-from rules.plant import Plant, Point
+from rules.plant import Plant
 from rules.qualifications import Lack, lacking
 from rules.templates import Gate as GateRule
 
@@ -79,7 +79,8 @@ def _foreman(plant: Plant) -> str:
 
 def unconfirmed(permit: Permit) -> tuple[str, ...]:
     """Ids of the measures that nobody has confirmed yet, in the order of the form."""
-    return tuple(each["id"] for each in permit.template["measures"] if each["id"] not in permit.work.measures)
+    known = permit.work.measures
+    return tuple(each["id"] for each in permit.template["measures"] if each["id"] not in known)
 
 
 def lacks(permit: Permit, now: datetime) -> tuple[Lack, ...]:
@@ -90,7 +91,7 @@ def lacks(permit: Permit, now: datetime) -> tuple[Lack, ...]:
 
 def gas_needed(permit: Permit) -> bool:
     area = book_of(int(permit.rules)).plant.area(permit.area)
-    return needed(raised.kind_of(permit), permit.level, area, permit.form["inputs"])
+    return needed(raised.kind_of(permit), permit.level, area, permit.form.inputs)
 
 
 def _gas(permit: Permit) -> GasFact | None:
@@ -110,24 +111,5 @@ def clashes_now(permit: Permit, now: datetime) -> tuple[Clash, ...]:
     """Work under way nearby that this job may not meet; what has not started yet waits at its own gates."""
     rulebook = book(now)
     under_way = Permit.select().where(Permit.state.in_(crew.ON_SITE), Permit.id != permit.id)
-    others = [_other(each) for each in under_way]
-    return clashes(job_now(permit), _point(permit), others, rulebook.config.templates.relations, rulebook.plant)
-
-
-def _other(permit: Permit) -> Other:
-    inputs, guardian = permit.form["inputs"], permits.guardian(permit)
-    return Other(
-        permit.number,
-        permit.kind,
-        permit.area,
-        _point(permit),
-        permit.starts_at,
-        permit.ends_at,
-        inputs,
-        guardian,
-    )
-
-
-def _point(permit: Permit) -> Point | None:
-    place = permit.place
-    return (float(place["longitude"]), float(place["latitude"])) if place else None
+    others = [raised.as_other(each) for each in under_way]
+    return clashes(job_now(permit), permits.point(permit), others, rulebook.config.templates.relations, rulebook.plant)

@@ -50,7 +50,7 @@ def name(action: Action, person: Person, now: datetime) -> Answer:
 
 def why_not(permit: Permit, person: Person, now: datetime) -> str:
     """Why this person can't add workers now, and what to do; empty when he can."""
-    plant, leader = book(now).plant, str(permit.form["work_leader"])
+    plant, leader = book(now).plant, permit.form.work_leader
     if person.id != leader:
         return f"只有作业负责人能加人。请找{plant.person(leader).name}。"
     if permit.state not in OPEN_TO:
@@ -103,7 +103,7 @@ def join(permit: Permit, ask: Ask, person: Person, now: datetime) -> None:
     actor = asks.actor(ask, person)
     ledger.append(ask.subject, "permit.worker_added", now, actor=actor, data={**data, "briefing": briefing})
     words = f"{person.name}签了交底，加入作业：{telling.title(permit)}。"
-    telling.tell(permit, [permits.guardian(permit), str(permit.form["work_leader"])], words, now)
+    telling.tell(permit, [permits.guardian(permit), permit.form.work_leader], words, now)
 
 
 def _wanted(action: Action, permit: Permit) -> dict[str, list[str]]:
@@ -117,7 +117,7 @@ def _wanted(action: Action, permit: Permit) -> dict[str, list[str]]:
 
 def _ask(permit: Permit, leader: Person, person: str, wanted: Sequence[str], action: Action, now: datetime) -> None:
     data: Mapping[str, object] = {"person": person, "roles": list(wanted)}
-    shown = asks.shown_to(action, about=permit.form["request_ask"])
+    shown = asks.shown_to(action, about=permit.form.request_ask)
     ledger.append(permit.subject, "permit.worker_named", now, actor=asks.unasked(leader), data=data, shown=shown)
     why = [f"{leader.name}请你加入这张票，当面给你讲过", "听明白了就签，签了才是作业人"]
     kept = {"part": "worker", "worker": person, "roles": list(wanted), "joins": leader.id}
@@ -133,7 +133,7 @@ def _own_faults(permit: Permit, person: Person, now: datetime) -> Iterator[str]:
         yield f"{person.name}审批或验过这张票，不能再当作业人：请换人"
     for other in crew.watched_by(person.id, except_for=permit):
         yield f"{person.name}正在监护 {other.number}：请换人，或先交接那边"
-    if plant.is_contractor(person) and not permit.form["contractor"]:
+    if plant.is_contractor(person) and not permit.form.contractor:
         yield f"{person.name}是承包商的人，这张票按本厂人员审的：请换人，或另办一张票"
 
 

@@ -116,4 +116,4 @@ def _fault(measure: Mapping[str, Any], given: Mapping[str, Any]) -> str:
 
 def _kept(given: Mapping[str, Any], person: Person, now: datetime) -> Confirmed:
     photo = {"photo": given["photo"]["sha256"]} if "photo" in given else {}
-    return Confirmed.model_validate({**given, **photo, "by": person.id, "at": now})
+    return Confirmed.read({**given, **photo, "by": person.id, "at": ledger.stamp(now)})

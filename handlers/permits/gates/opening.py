@@ -80,7 +80,7 @@ def ask_confirmers(permit: Permit, subject: Subject, now: datetime) -> None:
     if "" in mine:
         area_rep = raised.role_name(permit, AREA_REP)
         lines = [permit.number, f"措施 {'、'.join(mine[''])} 没有人能确认：请安排{area_rep}到场"]
-        alerts.red_alert(subject, "no_confirmer", f"措施没人确认：{permit.form['area_name']}", lines, now)
+        alerts.red_alert(subject, "no_confirmer", f"措施没人确认：{permit.form.area_name}", lines, now)
 
 
 def confirmer(permit: Permit, role: str, now: datetime) -> str:
@@ -95,7 +95,7 @@ def confirmer(permit: Permit, role: str, now: datetime) -> str:
 def giver(permit: Permit) -> str:
     """Who tells the dangers: the one named for it, else the work leader."""
     named = raised.job(permit).holders("briefing_giver")
-    return named[0] if named else str(permit.form["work_leader"])
+    return named[0] if named else permit.form.work_leader
 
 
 def ask_giver(permit: Permit, subject: Subject, now: datetime) -> None:
@@ -122,7 +122,7 @@ def asked_to_sign(subject: Subject, worker: str) -> Ask | None:
 
 def ask_foreman(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> None:
     """The shift foreman of the place; where none can, the area's representative, and the safety office is called."""
-    own = {*crew.workers(permit), permits.guardian(permit), str(permit.form["work_leader"])}
+    own = {*crew.workers(permit), permits.guardian(permit), permit.form.work_leader}
     able = [person for person in crew.asked(permit, follow.to, follow.scope, now) if person not in own]
     stand_in = crew.area_representative(permit, now)
     people, called = able or [each for each in (stand_in,) if each], crew.called(permit, follow.to[0], now)
@@ -132,7 +132,7 @@ def ask_foreman(permit: Permit, subject: Subject, follow: FollowUp, now: datetim
         questions.ask(permit, subject, questions.FOREMAN_CHECK, people, why, now, post=post)
         return
     lines = [permit.number, f"没有{called}能验票：请安排人到场"]
-    alerts.red_alert(subject, "no_foreman", f"没人能验票：{permit.form['area_name']}", lines, now)
+    alerts.red_alert(subject, "no_foreman", f"没人能验票：{permit.form.area_name}", lines, now)
 
 
 def ask_guardian(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> None:

@@ -110,7 +110,7 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
         expire(permit, subject, now)
         close_all(subject, "作业时段过了", now)
     elif name == "call":
-        leader, who = str(permit.form["work_leader"]), book(now).plant.person(ask.person).name
+        leader, who = permit.form.work_leader, book(now).plant.person(ask.person).name
         telling.tell(permit, [leader], f"{who}还没{LABELS[ask.kind]}：{telling.title(permit)}。请催一下。", now)
         _note(ask, subject, "ask.escalated", now, {"to": leader})
     elif name == "undelivered":
@@ -129,7 +129,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
         return
     name = book(now).plant.person(ask.person).name
     told = f"{telling.title(permit)}：联系不上{name}（{words}），还差{LABELS[ask.kind]}。请当面找他，或换人重新办票。"
-    telling.tell(permit, [str(permit.form["work_leader"])], told, now)
+    telling.tell(permit, [permit.form.work_leader], told, now)
 
 
 def expire(permit: Permit, subject: Subject, now: datetime) -> None:

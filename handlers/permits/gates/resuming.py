@@ -104,7 +104,7 @@ def gas_needed(permit: Permit, now: datetime) -> bool:
     """Whether a new gas test is due before this permit goes on at `now`."""
     plant = book(now).plant
     kind = raised.kind_of(permit)
-    if not gas_rules.needed(kind, permit.level, plant.area(permit.area), permit.form["inputs"]):
+    if not gas_rules.needed(kind, permit.level, plant.area(permit.area), permit.form.inputs):
         return False
     stop = permit.work.last_stop
     linked = [permit, *(each for each in crew.related(permit) if each.state in crew.ON_SITE)]
@@ -153,9 +153,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     if permit is None:
         return
     name = book(now).plant.person(ask.person).name
-    telling.tell(
-        permit, [str(permit.form["work_leader"])], f"{permit.number} 复工等{name}确认，联系不上。请当面找他。", now
-    )
+    telling.tell(permit, [permit.form.work_leader], f"{permit.number} 复工等{name}确认，联系不上。请当面找他。", now)
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:

@@ -133,7 +133,7 @@ def _begin(
 
 
 def _last_test(permit: Permit) -> dict[str, Any]:
-    return permit.work.gas.kept() if permit.work.gas else {}
+    return dict(permit.work.gas.kept) if permit.work.gas else {}
 
 
 def _tell(permit: Permit, guardian: Person, now: datetime) -> None:

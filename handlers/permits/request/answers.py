@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.permits.form import RequestForm
+from models.permit_form import Request
 from rules.plant import Area, Plant
 from rules.templates import Field, Kind
 
@@ -19,20 +19,20 @@ def asked(kind: Kind, area: Area) -> Iterator[Field]:
     return (field for field in kind.fields if field.only_in is None or getattr(area, field.only_in))
 
 
-def faults(form: RequestForm, kind: Kind, plant: Plant) -> list[str]:
+def faults(form: Request, kind: Kind, plant: Plant) -> list[str]:
     """A sentence for each question that is unanswered or wrongly answered, and for answers nobody asked for."""
     known = {field.id for field in kind.fields} | set(kind.level_inputs)
     found = ["定级条件里有不认识的项：请重新打开表单再填"] if not set(form.inputs) <= known else []
     return found + [fault for field in asked(kind, plant.area(form.area)) if (fault := _fault(field, form, plant))]
 
 
-def crew(form: RequestForm, kind: Kind) -> list[str]:
+def crew(form: Request, kind: Kind) -> list[str]:
     """Everybody who works under the permit: the workers, and the roles that work with their hands."""
     further = [person for field in kind.fields if field.works for person in listed(form.inputs.get(field.id))]
     return list(dict.fromkeys([*form.workers, *further]))
 
 
-def words(form: RequestForm, kind: Kind, plant: Plant) -> list[tuple[str, str]]:
+def words(form: Request, kind: Kind, plant: Plant) -> list[tuple[str, str]]:
     """Label and answer of each question of the area that was answered, in the template's order."""
     answered = (field for field in asked(kind, plant.area(form.area)) if not _empty(form.inputs.get(field.id)))
     return [(field.label, _words(field, form.inputs[field.id], plant)) for field in answered]
@@ -49,7 +49,7 @@ def _empty(value: object) -> bool:
     return value in (None, "", [])
 
 
-def _fault(field: Field, form: RequestForm, plant: Plant) -> str:
+def _fault(field: Field, form: Request, plant: Plant) -> str:
     value = form.inputs.get(field.id)
     if _empty(value):
         return f"「{field.label}」没填：请填上" if field.required else ""

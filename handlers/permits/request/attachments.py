@@ -6,7 +6,7 @@ What a file is, is told from its content. They belong to the request's ask until
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,13 @@ from PIL import Image
 
 from bot.channel import Action, Answer
 from handlers.permits import raised
-from handlers.permits.form import BadForm, File, RequestForm
+from handlers.permits.form import BadForm
 from models import blob
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_form import File, Request
 from rules.attachments import missing
 from rules.plant import Person
 from rules.templates import Attachment, Kind
@@ -71,13 +72,13 @@ def of(ask: Ask) -> Given:
     return {name: files for name, files in ask.data.get("attached", {}).items() if files}
 
 
-def carried(permit: Permit) -> Iterator[tuple[Attachment, list[dict[str, Any]]]]:
-    """What the permit carries, in the order of its template: each with its files `{sha256, bytes, type, name}`."""
-    given = permit.form.get("attachments", {})
+def carried(permit: Permit) -> Iterator[tuple[Attachment, tuple[File, ...]]]:
+    """What the permit carries, in the order of its template: each with its files."""
+    given = permit.form.attachments
     yield from ((each, given[each.id]) for each in raised.kind_of(permit).attachments if given.get(each.id))
 
 
-def check(form: RequestForm, level: str, kind: Kind) -> None:
+def check(form: Request, level: str, kind: Kind) -> None:
     """Raises BadForm with a sentence for each that the template wants for this level and that is not there."""
     counts = {name: len(files) for name, files in form.attachments.items()}
     faults = list(missing(kind, level, form.inputs, counts))
@@ -85,7 +86,7 @@ def check(form: RequestForm, level: str, kind: Kind) -> None:
         raise BadForm(faults)
 
 
-def worded(given: Mapping[str, list[File]], kind: Kind) -> str:
+def worded(given: Mapping[str, Sequence[File]], kind: Kind) -> str:
     """隔离与盲板清单 图.pdf（3a7bd3e2）；… so that a file that was changed for another shows as a change."""
     names = {each.id: each.name for each in kind.attachments}
     lines = (

@@ -7,10 +7,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from handlers.permits.form import FIELD_WORDS, RequestForm
+from handlers.permits.form import FIELD_WORDS
 from handlers.permits.request import answers, attachments
 from handlers.permits.request.outlook import Outlook
 from models.book import Book
+from models.permit_form import PermitForm, Request
 from rules.phrases import moment_words
 from rules.routes import Route
 from rules.templates import JsaLine, Kind
@@ -30,24 +31,24 @@ def content(seen: Outlook, route: Route, book: Book, now: datetime, more: Mappin
         "area": form.area,
         "starts_at": form.starts_at,
         "ends_at": route.valid_until,
-        "form": {**_form(seen, route, book), **more},
+        "form": _form(seen, route, book, more),
         "template": _template(form, route, book),
         "route": _route(route),
         "reasons": [*seen.reasons, *route.reasons, *seen.notes],
         "rules": str(book.version),
         "requested_at": now,
         "place": {"longitude": seen.place[0], "latitude": seen.place[1]} if seen.place else {},
-        "related": form.related,
+        "related": list(form.related),
     }
 
 
 def evidence(columns: Mapping[str, Any]) -> dict[str, Any]:
     """The same for the trail, which holds no fractions and no second copy of the template."""
-    form = {name: value for name, value in columns["form"].items() if name not in ("position", "inputs")}
+    form: PermitForm = columns["form"]
     return {
-        "form": form,
-        "position": dict(columns["form"]["position"]),
-        "inputs": {name: str(value) for name, value in columns["form"]["inputs"].items()},
+        "form": {name: value for name, value in form.kept.items() if name not in ("position", "inputs")},
+        "position": dict(form.position),
+        "inputs": {name: str(value) for name, value in form.inputs.items()},
         "level": columns["level"],
         "route": columns["route"],
         "reasons": list(columns["reasons"]),
@@ -57,7 +58,7 @@ def evidence(columns: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def worded(form: RequestForm, book: Book) -> dict[str, str]:
+def worded(form: Request, book: Book) -> dict[str, str]:
     """The whole request as label → words, so that two versions can be compared and read."""
     plant, kind = book.plant, book.config.templates.kinds[form.kind]
     texts = {measure.id: measure.text for measure in kind.measures}
@@ -91,10 +92,10 @@ def worded(form: RequestForm, book: Book) -> dict[str, str]:
     return {FIELD_WORDS[field]: words for field, words in values.items()} | dict(answers.words(form, kind, plant))
 
 
-def _form(seen: Outlook, route: Route, book: Book) -> dict[str, Any]:
+def _form(seen: Outlook, route: Route, book: Book, more: Mapping[str, Any]) -> PermitForm:
     form, kind = seen.form, book.config.templates.kinds[seen.form.kind]
-    return {
-        **form.model_dump(mode="json"),
+    filled = {
+        **form.kept,
         "requester": seen.job.requester,
         "area_name": book.plant.area(form.area).name,
         "level_name": kind.level(route.level).name,
@@ -102,9 +103,10 @@ def _form(seen: Outlook, route: Route, book: Book) -> dict[str, Any]:
         "method": str(form.inputs.get("method", "")),
         "answers": [list(each) for each in answers.words(form, kind, book.plant)],
     }
+    return PermitForm.read({**filled, **more})
 
 
-def _template(form: RequestForm, route: Route, book: Book) -> dict[str, Any]:
+def _template(form: Request, route: Route, book: Book) -> dict[str, Any]:
     """JSA lines and measures as they stand in this rule version, with what the requester made of them."""
     templates = book.config.templates
     kind = templates.kinds[form.kind]
@@ -120,13 +122,13 @@ def _template(form: RequestForm, route: Route, book: Book) -> dict[str, Any]:
     }
 
 
-def _jsa(form: RequestForm, kind: Kind) -> Iterator[dict[str, Any]]:
+def _jsa(form: Request, kind: Kind) -> Iterator[dict[str, Any]]:
     """The proposed lines, the struck ones with their reason, then those that were added."""
     struck = {each.line: each.reason for each in form.struck}
     for number, line in enumerate(kind.jsa):
         yield {**_line(line), **({"struck": struck[number]} if number in struck else {})}
     for added in form.added:
-        yield {**added.model_dump(), "added": True}
+        yield {**added.kept, "added": True}
 
 
 def _line(line: JsaLine) -> dict[str, Any]:

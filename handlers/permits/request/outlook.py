@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.permits.form import BadForm, RequestForm, job_of
+from handlers.permits import raised
+from handlers.permits.form import BadForm
 from handlers.permits.request import answers
 from handlers.permits.request.lessons import lesson_link
-from models import permit as permits
 from models.book import Book
 from models.permit import Permit
+from models.permit_form import Request
 from rules import copying, related
-from rules.clashes import Clash, Other, clashes, guarding_elsewhere
+from rules.clashes import Clash, clashes, guarding_elsewhere
 from rules.geo import distance_m, wgs84_to_gcj02
 from rules.grading import TooLow, derive, settle
 from rules.job import Job
@@ -40,7 +41,7 @@ class Outlook:
     reasons: why this level; the rest are sentences for the requester, of which only a blocking clash refuses.
     """
 
-    form: RequestForm
+    form: Request
     job: Job
     place: Point | None
     reasons: tuple[str, ...]
@@ -55,7 +56,7 @@ class Outlook:
         return [*needed, *(clash.words for clash in self.clashes), *self.busy]
 
 
-def check(form: RequestForm, requester: str, book: Book, now: datetime, own: str = "") -> Outlook:
+def check(form: Request, requester: str, book: Book, now: datetime, own: str = "") -> Outlook:
     """Everything about a form that was sent; `own`: number of the permit that it changes.
 
     Raises BadForm with every fault of the first step that has any: ids, times, answers, people, level, clashes.
@@ -73,19 +74,18 @@ def check(form: RequestForm, requester: str, book: Book, now: datetime, own: str
     return seen
 
 
-def look(form: RequestForm, requester: str, book: Book, own: str = "") -> Outlook:
+def look(form: Request, requester: str, book: Book, own: str = "") -> Outlook:
     """Level, further permits and clashes of a form whose ids exist. Raises BadForm when the level is missing or low."""
     templates, plant = book.config.templates, book.plant
     kind = templates.kinds[form.kind]
     linked = [_linked(permit) for permit in _live(own) if permit.number in form.related]
     level, reasons = _level(form, kind, plant)
-    form = form.model_copy(update={"level": level, "workers": answers.crew(form, kind)})
-    form = form.model_copy(update={"inputs": _served(form, kind, linked)})
-    until = related.latest_end(job_of(form, requester, kind.leads_as), linked, templates)
+    form = form.settled(level, answers.crew(form, kind), _served(form, kind, linked))
+    until = related.latest_end(form.job(requester, kind.leads_as), linked, templates)
     if until < form.ends_at:
-        form = form.model_copy(update={"ends_at": until})
-    job, place = job_of(form, requester, kind.leads_as), point_in_area(form, plant)
-    others = [_other(permit) for permit in _live(own)]
+        form = form.ending(until)
+    job, place = form.job(requester, kind.leads_as), point_in_area(form, plant)
+    others = [raised.as_other(permit) for permit in _live(own)]
     return Outlook(
         form,
         job,
@@ -117,7 +117,7 @@ def live_near(area: str, starts_at: datetime, ends_at: datetime, own: str = "") 
     return [permit for permit in overlapping if permit.area == area]
 
 
-def unknown(form: RequestForm, book: Book) -> list[str]:
+def unknown(form: Request, book: Book) -> list[str]:
     """A sentence for each id that the plant does not have."""
     plant, kinds = book.plant, book.config.templates.kinds
     if form.kind not in kinds:
@@ -134,7 +134,7 @@ def unknown(form: RequestForm, book: Book) -> list[str]:
     return faults
 
 
-def point_in_area(form: RequestForm, plant: Plant) -> Point | None:
+def point_in_area(form: Request, plant: Plant) -> Point | None:
     """Where the phone stood in the plant's coordinates, if that was inside the area of the work."""
     try:
         point = (float(form.position["longitude"]), float(form.position["latitude"]))
@@ -150,7 +150,7 @@ def _stop(faults: list[str]) -> None:
         raise BadForm(faults)
 
 
-def _times(form: RequestForm, now: datetime) -> list[str]:
+def _times(form: Request, now: datetime) -> list[str]:
     if form.ends_at <= form.starts_at:
         return ["结束时间早于开始时间：请改好起止时间"]
     if form.ends_at <= now:
@@ -160,7 +160,7 @@ def _times(form: RequestForm, now: datetime) -> list[str]:
     return []
 
 
-def _lines(form: RequestForm, kind: Kind) -> list[str]:
+def _lines(form: Request, kind: Kind) -> list[str]:
     """Risks and measures that the template does not have, or too much struck out of it."""
     lines = {struck.line for struck in form.struck}
     optional = {measure.id for measure in kind.measures if measure.applies == "if"}
@@ -174,12 +174,12 @@ def _lines(form: RequestForm, kind: Kind) -> list[str]:
     return faults
 
 
-def _linked_faults(form: RequestForm) -> list[str]:
+def _linked_faults(form: Request) -> list[str]:
     live = {permit.number for permit in _live()}
     return [f"{number} 已经结束或没有这张票：请重新选关联票" for number in form.related if number not in live]
 
 
-def _level(form: RequestForm, kind: Kind, plant: Plant) -> tuple[str, tuple[str, ...]]:
+def _level(form: Request, kind: Kind, plant: Plant) -> tuple[str, tuple[str, ...]]:
     """By the rules where they say it, else as chosen; the only level of a kind needs no reason."""
     if len(kind.levels) == 1:
         return kind.levels[0].id, ()
@@ -194,7 +194,7 @@ def _level(form: RequestForm, kind: Kind, plant: Plant) -> tuple[str, tuple[str,
     return settled.level, settled.reasons
 
 
-def _served(form: RequestForm, kind: Kind, linked: Iterable[Linked]) -> dict[str, object]:
+def _served(form: Request, kind: Kind, linked: Iterable[Linked]) -> dict[str, object]:
     """The answers, with the permit that this one serves and must end with."""
     rule = kind.linked_validity
     served = next((each.number for each in linked if rule and each.kind in rule.to_kinds), "")
@@ -207,11 +207,3 @@ def _live(own: str = "") -> list[Permit]:
 
 def _linked(permit: Permit) -> Linked:
     return Linked(permit.number, permit.kind, permit.area, permit.starts_at, permit.ends_at)
-
-
-def _other(permit: Permit) -> Other:
-    place = permit.place
-    point = (float(place["longitude"]), float(place["latitude"])) if place else None
-    inputs = permit.form.get("inputs", {})
-    guardian = permits.guardian(permit)
-    return Other(permit.number, permit.kind, permit.area, point, permit.starts_at, permit.ends_at, inputs, guardian)

@@ -13,7 +13,7 @@ from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import life, raised
-from handlers.permits.form import BadForm, kept, read
+from handlers.permits.form import BadForm, read
 from handlers.permits.request import attachments, content, outlook
 from handlers.permits.request.asking import FORM_LIFE
 from handlers.permits.routing import stages
@@ -36,10 +36,10 @@ def offer(permit: Permit, subject: Subject, by: Person, reason: str, now: dateti
     """The requester is asked to change what was given back; from now on this card shows how the permit stands."""
     asks.repaint(raised.request_of(permit), now)
     why = [f"{by.name} {now:%H:%M} 退回：{reason}"]
-    data = {"attached": permit.form.get("attachments", {})}
+    data = {"attached": permit.form.kept.get("attachments", {})}
     wanted = Wanted(KIND, permit.requester, why, expires_at=max(permit.ends_at, now + FORM_LIFE), data=data)
     ask = asks.open_ask(subject, wanted, now)
-    life.keep(permit, form={**permit.form, "request_ask": ask.id})
+    life.keep(permit, form=permit.form.asked_by(ask.id))
 
 
 def resubmit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
@@ -108,7 +108,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
 
 def _changes(permit: Permit, seen: outlook.Outlook, now: datetime) -> list[str]:
     """「地点：甲 → 乙」 for everything that differs from the version before, each under the rules of its day."""
-    before = content.worded(kept(permit.form), book_of(int(permit.rules)))
+    before = content.worded(permit.form, book_of(int(permit.rules)))
     found = difference(before, content.worded(seen.form, book(now)), {})
     return [change.words for change in found] or [UNCHANGED]
 
@@ -120,7 +120,7 @@ def _renew(permit: Permit, columns: Mapping[str, Any], ask: Ask, person: Person,
     data = {
         **content.evidence(columns),
         "version": permit.version,
-        "changes": columns["form"]["changes"],
+        "changes": list(columns["form"].changes),
         "voided": voided,
     }
     actor, shown = asks.actor(ask, person), asks.shown_to(action)

@@ -131,7 +131,7 @@ def _ask_holder(permit: Permit, subject: Subject, stage: Stage, slot: Slot, now:
     for assignment in found.asked:
         ask_to_sign(permit, subject, stage, assignment, now)
     if found.blocked:
-        title = f"作业票没人签：{permit.form['area_name']}"
+        title = f"作业票没人签：{permit.form.area_name}"
         alerts.red_alert(subject, f"late/{slot.id}", title, [permit.number, *found.blocked], now)
 
 
@@ -162,7 +162,7 @@ def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], no
     reasons = list(why)
     if permit.state != "blocked":
         life.move(permit, subject, "blocked", now, actor=raised.SYSTEM, data={"stage": stage.id, "why": reasons})
-    where = permit.form["area_name"]
+    where = permit.form.area_name
     alerts.red_alert(subject, BLOCKED, f"作业票没人能签：{where}", [permit.number, *reasons], now)
     telling.tell_requester(permit, f"{permit.number} 卡住了：{reasons[0]}。已报安全部门，先不要开工。", now)
     timetable.at(subject, "look_again", now + LOOK_AGAIN, now)

@@ -119,7 +119,7 @@ def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: 
     if gone and of_the_route and not any(each.state in MOVABLE for each in line):
         stages.block(permit, subject, stage, [words], now)
         return
-    title = f"作业票没人签：{permit.form['area_name']}"
+    title = f"作业票没人签：{permit.form.area_name}"
     lines = [permit.number, words, "请安排有权的人到场签"]
     alerts.red_alert(subject, stages.late(ask), title, lines, now, silent=ask.person)
 
@@ -127,7 +127,7 @@ def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: 
 def _alarm(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     name = book(now).plant.person(ask.person).name
     lines = [permit.number, f"{ask.data['stage_name']}：{name}一直没签", "请到场处理或另派人"]
-    title = f"作业票没人签：{permit.form['area_name']}"
+    title = f"作业票没人签：{permit.form.area_name}"
     alerts.red_alert(subject, stages.late(ask), title, lines, now, silent=ask.person)
     _note(subject, ask, "ask.alarmed", now)
 

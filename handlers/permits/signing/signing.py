@@ -59,7 +59,7 @@ def prove_presence(action: Action, ask: Ask, person: Person, now: datetime) -> A
     if permit is None or ask.state != "held":
         return Answer("还没有签名。请先签名，再证明到场。", "stop")
     if action.data.get("site") != permit.area:
-        return Answer(f"扫的不是{permit.form['area_name']}的现场码。请到现场扫那里的码。", "stop")
+        return Answer(f"扫的不是{permit.form.area_name}的现场码。请到现场扫那里的码。", "stop")
     photo = proof.photo(action, now)
     if photo is None:
         return Answer("照片没有传上来。请在现场再拍一张。", "stop")
@@ -127,9 +127,7 @@ def _hold(
     ledger.append(
         ask.subject, "permit.held", now, actor=asks.actor(ask, person), data=data, shown=answer["shown"] or None
     )
-    return Answer(
-        f"签名先留着，待到场：{where.words}。请到{permit.form['area_name']}再定位，或扫现场码拍照。", "caution"
-    )
+    return Answer(f"签名先留着，待到场：{where.words}。请到{permit.form.area_name}再定位，或扫现场码拍照。", "caution")
 
 
 def _too_late(action: Action, ask: Ask, person: Person, now: datetime) -> Answer | None:

@@ -91,7 +91,7 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     if name != "remind":
         who = book(now).plant.person(ask.person).name
         words = f"{who}还没{NAMES[ask.data['what']]}：{telling.title(permit)}。请去现场看一眼。"
-        telling.tell(permit, [str(permit.form["work_leader"])], words, now)
+        telling.tell(permit, [permit.form.work_leader], words, now)
     ledger.append(subject, "ask.reminded", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
 
 
@@ -114,7 +114,7 @@ def change_of_shift(permit: Permit, subject: Subject, now: datetime) -> None:
     elif crew.all_gone_home(permit, now):
         suspend(permit, subject, Stop("作业人都下班了", CLOCK), now)
         words = f"{permit.number} 的作业人都下班了。要接着干，请点「加人」，接班的人签完交底再复工。"
-        telling.tell(permit, [str(permit.form["work_leader"])], words, now)
+        telling.tell(permit, [permit.form.work_leader], words, now)
     elif raised.kind_of(permit).shift_check:
         rules = book(now)
         ask(permit, subject, SHIFT, crew.of_posts(permit, rules.plant.roles.shift_foreman, rules, now)[:1], now)
@@ -144,4 +144,4 @@ def _silent(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
         suspend(permit, subject, Stop(f"{who}一直没{what}", CLOCK, red=True), now)
         return
     words = f"{who}一直没{what}：{telling.title(permit)}。请马上去现场。"
-    telling.tell(permit, [str(permit.form["work_leader"])], words, now)
+    telling.tell(permit, [permit.form.work_leader], words, now)

@@ -68,7 +68,7 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     if permit is None or not permit.work.head_count.people:
         return
     words = f"【红色警报】里面还有 {len(permit.work.head_count.people)} 人：{telling.title(permit)}。请马上撤出并点名。"
-    telling.tell(permit, [ask.person, str(permit.form["work_leader"])], words, now, urgent=True)
+    telling.tell(permit, [ask.person, permit.form.work_leader], words, now, urgent=True)
     _alarm(permit, subject, now)
 
 
@@ -79,7 +79,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
 def _alarm(permit: Permit, subject: Subject, now: datetime) -> None:
     names = "、".join(book(now).plant.person(each).name for each in permit.work.head_count.people)
     lines = [permit.number, f"还在里面：{names}", "请到场组织撤出，人齐了才解除"]
-    alerts.red_alert(subject, INSIDE, f"作业停了，里面还有人：{permit.form['area_name']}", lines, now)
+    alerts.red_alert(subject, INSIDE, f"作业停了，里面还有人：{permit.form.area_name}", lines, now)
 
 
 def _all_out(permit: Permit, subject: Subject, now: datetime) -> None:

@@ -91,7 +91,7 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     asks.tell(ask, person.id, f"等你签字接手监护：{telling.title(permit)}。签之前不能复工。", now)
     if name != "remind":
         words = f"{person.name}还没签字接手监护：{telling.title(permit)}。请催一下，或请原监护人换人。"
-        telling.tell(permit, [str(permit.form["work_leader"])], words, now)
+        telling.tell(permit, [permit.form.work_leader], words, now)
 
 
 def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:

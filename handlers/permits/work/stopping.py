@@ -79,7 +79,7 @@ def ask_to_resume(permit: Permit, subject: Subject, now: datetime) -> None:
     for slot, person in people.items():
         if person is None:
             why = [permit.number, "属地没有人能确认复工", f"请安排{raised.role_name(permit, SIDES[slot])}到场"]
-            alerts.red_alert(subject, "resume", f"没人能确认复工：{permit.form['area_name']}", why, now)
+            alerts.red_alert(subject, "resume", f"没人能确认复工：{permit.form.area_name}", why, now)
             continue
         ask_side(permit, subject, slot, person, now)
 
@@ -186,7 +186,7 @@ def _tell_everybody(permit: Permit, subject: Subject, stop: Stop, now: datetime)
     if red:
         words = f"【红色警报】停工撤离：{telling.title(permit)}。{who}。马上停手，撤到安全处。"
         lines = [permit.number, who, "请确认人员撤离"]
-        alerts.red_alert(subject, "stopped", f"作业叫停：{permit.form['area_name']}", lines, now)
+        alerts.red_alert(subject, "stopped", f"作业叫停：{permit.form.area_name}", lines, now)
     else:
         words = f"停工：{telling.title(permit)}。{who}。先停手，等复工通知。"
     telling.tell(permit, [*people, *([area] if area else [])], words, now, urgent=red)

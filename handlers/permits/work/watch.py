@@ -34,7 +34,7 @@ def began(permit: Permit, subject: Subject, now: datetime) -> None:
     logged = {"entry": raised.kind_of(permit).entry_log is not None}
     asks.open_ask(subject, Wanted(WATCH, person, why, rules=f"rules@{permit.rules}", data=logged), now)
     if not any(ask.kind == FINISH and ask.state in MOVABLE for ask in ask_table.of_subject(subject)):
-        leader = str(permit.form["work_leader"])
+        leader = permit.form.work_leader
         asks.open_ask(subject, Wanted(FINISH, leader, ["你是作业负责人：干完、清完场由你报完工"]), now)
     for follow in during(permit):
         timetable.at(subject, follow.ask, now + timedelta(minutes=every(follow, permit)), now)
@@ -86,7 +86,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     permit = permits.of_subject(subject)
     if permit is None:
         return
-    leader = str(permit.form["work_leader"])
+    leader = permit.form.work_leader
     other = leader if ask.kind == WATCH else permits.guardian(permit)
     name = book(now).plant.person(ask.person).name
     telling.tell(
