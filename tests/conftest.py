@@ -13,13 +13,16 @@ import servers
 from databases import empty_database
 from doors import doors
 from plant import Log, Plant, running_plant
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
 from truth import untrue
 from worlds import Here
 
 import handlers.dispatch  # noqa: F401 - it opens the house's flows
 from simulator.config import Config
 from simulator.server import Running
+
+# A page may wait for a core that another test has; what is wrong stays wrong for longer than this.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
