@@ -53,10 +53,10 @@ def _forms(demo: Demo) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 
 
 def _of_form(form: Mapping[str, Any], areas: set[str], plant: Plant) -> Iterator[tuple[Path, str]]:
-    if "area" in form and form["area"] not in areas:
+    if "area" in form and str(form["area"]) not in areas:
         yield ("area",), f"没有区域「{form['area']}」：请写 plant.yaml 里的区域"
     for role in PEOPLE:
         named = form.get(role, [])
         for person in named if isinstance(named, list) else [named]:
-            if not plant.knows(person):
+            if not plant.knows(str(person)):
                 yield (role,), f"没有人员「{person}」：请核对"

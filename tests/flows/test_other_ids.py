@@ -132,7 +132,7 @@ def whole_life(plant: Plant, kind: str) -> Permit:
 def stop_and_go_on(story: Story, permit: Permit) -> None:
     """A worker stops the work; guardian and area representative let it go on."""
     house: Cast = story.house  # type: ignore[assignment]
-    house.phone(str(permit.form["workers"][0])).say("停工")
+    house.phone(permit.form.workers[0]).say("停工")
     house.plant.settle()
     asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.resume" and ask.state in MOVABLE]
     assert [ask.slot for ask in asked] == ["guardian", "area"]

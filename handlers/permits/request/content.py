@@ -100,7 +100,6 @@ def _form(seen: Outlook, route: Route, book: Book, more: Mapping[str, Any]) -> P
         "area_name": book.plant.area(form.area).name,
         "level_name": kind.level(route.level).name,
         "original_level_name": kind.level(route.original_level).name,
-        "method": str(form.inputs.get("method", "")),
         "answers": [list(each) for each in answers.words(form, kind, book.plant)],
     }
     return PermitForm.read({**filled, **more})
