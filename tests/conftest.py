@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import controls
 import pytest
 import servers
 from databases import empty_database
@@ -74,6 +75,10 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def pytest_configure() -> None:
     """Folders of tests lie in memory where it has room, so that no commit waits for the disk."""
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(servers.folder()))
+
+
+def pytest_sessionfinish() -> None:
+    controls.write()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from controls import listen
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from sent_acts import watch
 
@@ -15,6 +16,7 @@ def screen(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, permissions=["geolocation"]
     )
+    listen(context)
     page = context.new_page()
     faults: list[str] = []
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from controls import listen
 from plant import anhe
 from playwright.sync_api import Browser, Page, Playwright
 from room import NOW, Room, build, seed_permit, seed_request
@@ -76,6 +77,7 @@ def phone(browser: Browser) -> Iterator[Page]:
         geolocation=SEWAGE_GPS,
         permissions=["geolocation"],
     )
+    listen(context)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

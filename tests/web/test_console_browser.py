@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from console_story import seed_morning, seed_weeks
+from controls import listen
 from playwright.sync_api import Browser, Page, expect
 from room import NUMBER, Room
 
@@ -19,6 +20,7 @@ PAGES = ("/console/", f"/console/permits/{NUMBER}", "/console/figures", "/consol
 def desk(browser: Browser) -> Iterator[Page]:
     """1440 × 900; an error in a script, or what the policy forbids, fails the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
+    listen(context)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

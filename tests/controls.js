@@ -1,0 +1,85 @@
+// Tells every control of a page, and every press of one, by a name that stays the same. For tests/controls.py.
+(() => {
+  if (!/^\/(h5|p|console)\//.test(location.pathname)) return;
+  const CONTROLS = "a[href], button, input, select, textarea, summary, canvas#pad";
+  // Not for a hand: what is hidden behind a button of its own, what is closed, what can only be read.
+  const NONE = "input[type=hidden], input[type=file][hidden], [disabled], [readonly], .filters button[hidden]";
+  // The simulator's camera, laid over the page: what it sees is typed there.
+  const CAMERA = "form:has(> label > [name=code])";
+  const CLICKED = "a, button, summary, input[type=radio], input[type=checkbox]";
+  const KINDS = ["reason", "yes", "no", "more", "shoot"];
+  const told = new Set();
+
+  const plain = (text) => text.replace(/[0-9]+/g, "").trim().slice(0, 12);
+
+  function address(link) {
+    const { pathname, searchParams } = new URL(link.getAttribute("href"), location.href);
+    const names = [...searchParams.keys()].filter((name) => name !== "r");
+    return pathname + (names.length ? `?${names.sort().join("&")}` : "");
+  }
+
+  function acts(button) {
+    if (!button.dataset.act) return "";
+    const { way } = JSON.parse(button.dataset.send || "{}");
+    return [button.dataset.act, "tools" in button.dataset ? "tools" : "", way].filter(Boolean).join(" ");
+  }
+
+  function button(control) {
+    const kind = KINDS.find((each) => control.classList.contains(each));
+    const camera = control.dataset.camera === "true" ? " camera" : "";
+    return `button ${control.id || acts(control) || (kind ? kind + camera : plain(control.textContent))}`;
+  }
+
+  function field(control) {
+    const [first, ...rest] = (control.name || control.id).split(".");
+    if (control.type === "file") return `files ${first}`;
+    if (first === "inputs") return `question ${control.closest("[data-kind]").dataset.kind}`;
+    return `field ${first === "added" ? `added.${rest.at(-1)}` : first}`;
+  }
+
+  function name(control) {
+    const rail = control.closest(".rail") ? "rail " : "";
+    if (control.localName === "a") {
+      return `${rail}link ${control.classList.contains("button") ? plain(control.textContent) : address(control)}`;
+    }
+    if (control.localName === "canvas") return "pad";
+    if (control.localName === "summary") return `fold ${plain(control.textContent)}`;
+    return rail + (control.localName === "button" ? button(control) : field(control));
+  }
+
+  function tell(what, control) {
+    const data = document.getElementById("page");
+    const bare = document.getElementById("login") ? "login" : location.pathname;
+    const line = [what, data ? JSON.parse(data.textContent).path : bare, name(control)];
+    if (told.has(line.join())) return;
+    told.add(line.join());
+    window.tellControl(...line);
+  }
+
+  const meant = (control) => control && !control.matches(NONE) && !control.closest(CAMERA);
+
+  const look = () => {
+    for (const control of document.querySelectorAll(CONTROLS)) if (meant(control)) tell("there", control);
+  };
+
+  function pressed(event) {
+    const control = event.target.closest?.(CONTROLS);
+    if (!meant(control)) return;
+    const kinds = control.matches(CLICKED) ? ["click"] : control.localName === "canvas" ? ["pointerdown"] : ["input", "change"];
+    if (kinds.includes(event.type)) tell("pressed", control);
+  }
+
+  // Anew at every change: a page that is written into its place (DingTalk's login) loses whoever listens.
+  function listen() {
+    for (const kind of ["click", "input", "change", "pointerdown"]) window.addEventListener(kind, pressed, true);
+  }
+
+  let soon = 0;
+  new MutationObserver(() => {
+    listen();
+    clearTimeout(soon);
+    soon = setTimeout(look, 30);
+  }).observe(document, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", look);
+  listen();
+})();

@@ -1,0 +1,100 @@
+"""Which controls the pages have, and which of them a hand has pressed in some browser test.
+
+Every browser of a test process tells (`controls.js`); at its end the process writes what it heard into the folder that
+`tests/run_all.py` gives, and there the whole run is looked at: `left` names what nobody pressed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext
+
+SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
+FOLDER = "ANHAO_TEST_CONTROLS"
+THERE, PRESSED = "there", "pressed"
+# One form under four addresses.
+SAME_PAGE = {"new": "request", "again": "request", "rework": "request"}
+CONSOLE = {
+    *("/console/", "/console/permits/*", "/console/matters/*", "/console/figures", "/console/house"),
+    *("/console/signin", "/console/password", "/console/exports", "/console/papers", "/console/papers/*"),
+    "/console/permits/*/accident",
+}
+# By control: why no test presses it.
+EXCUSED: Mapping[str, str] = {}
+
+_heard: set[tuple[str, str]] = set()
+
+
+def listen(context: BrowserContext) -> None:
+    """From now on the pages of this context tell their controls."""
+    context.expose_binding("tellControl", lambda source, what, path, name: hear(what, path, name))
+    context.add_init_script(SCRIPT)
+
+
+def hear(what: str, path: str, name: str) -> None:
+    _heard.add((what, f"{page_of(path)} · {plain(name)}"))
+
+
+def page_of(path: str) -> str:
+    """`/h5/wecom/sign/12?r=1` as `sign`; a page without a login or of the console by its address."""
+    if found := re.match(r"/h5/(?:wecom|dingtalk)/([a-z]+)/[^/]", path):
+        return SAME_PAGE.get(found[1], found[1])
+    return "message" if path.startswith("/h5/") else plain(path)
+
+
+def plain(text: str) -> str:
+    """Without the number, name or hash of a thing: `/console/permits/DH-20261125-0001` as `/console/permits/*`."""
+    text = re.sub(r"/h5/(?:wecom|dingtalk)/([a-z]+)/[^ ?]+", r"\1/*", text)
+    return re.sub(r"/(permits|matters|pictures|papers|exports|shown|p)/[^/ ?]+", r"/\1/*", text)
+
+
+def write() -> None:
+    """What this process heard, where the run gathers it."""
+    if (folder := os.environ.get(FOLDER)) and _heard:
+        (Path(folder) / f"{os.getpid()}.json").write_text(json.dumps(sorted(_heard), ensure_ascii=False), "utf-8")
+
+
+def gathered(folder: Path) -> tuple[set[str], set[str]]:
+    """The controls that were there, and those that were pressed."""
+    heard = {(what, name) for file in folder.glob("*.json") for what, name in json.loads(file.read_text("utf-8"))}
+    there = {name for what, name in heard if what == THERE} | {name for what, name in heard if what == PRESSED}
+    return once(there), once({name for what, name in heard if what == PRESSED})
+
+
+def once(controls: set[str]) -> set[str]:
+    """The console's rail is the same on each of its pages."""
+    return {re.sub(r"^.* · rail ", "console · ", each) for each in controls}
+
+
+def unopened(there: set[str]) -> Iterator[str]:
+    """Pages that no browser test opened."""
+    from web.h5.pages import PAGES  # not above: before the tests' own PostgreSQL it would shut its driver out
+
+    opened = {each.split(" · ")[0] for each in there}
+    yield from sorted(({SAME_PAGE.get(each, each) for each in PAGES} | {"/p/*"} | CONSOLE) - opened)
+
+
+def left(there: set[str], pressed: set[str]) -> Iterator[str]:
+    """What nobody pressed and nothing excuses, and excuses that nothing needs any more."""
+    yield from sorted(there - pressed - set(EXCUSED))
+    yield from (f"{each}：不用再列为例外" for each in sorted(set(EXCUSED) & (pressed | (set(EXCUSED) - there))))
+
+
+def main() -> int:
+    """Names what the run left, from the folder that it wrote into."""
+    there, pressed = gathered(Path(os.environ[FOLDER]))
+    print(f"  网页上 {len(there)} 个控件，有人用手按过 {len(there & pressed)} 个")
+    lines = [*(f"{each}：没有测试打开过这一页" for each in unopened(there)), *left(there, pressed)]
+    for line in lines:
+        print(f"  {line}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
