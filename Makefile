@@ -1,4 +1,4 @@
-.PHONY: help run test check bench chaos lock
+.PHONY: help run test check stories bench chaos lock
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
@@ -14,6 +14,10 @@ test:  ## format, lint, types, import contracts, all tests (SQLite and PostgreSQ
 check:  ## the fast half of `make test`: format, lint, types, import contracts
 	@python3 requirements/install.py dev
 	@.venv/bin/python tests/run_all.py --fast
+
+stories:  ## every story of every plant on both stores; `make test` plays each once
+	@python3 requirements/install.py dev
+	@ANHAO_TEST_STORIES=all .venv/bin/pytest -n 2 tests/flows/test_scenarios.py
 
 bench:  ## the figures, as ratios of one run
 	@python3 requirements/install.py dev

@@ -25,6 +25,18 @@ from simulator.server import Running
 # A page may wait for a core that another test has; what is wrong stays wrong for longer than this.
 expect.set_options(timeout=20_000)
 
+LONG = (
+    "tests/flows/test_scenarios.py",
+    "tests/chaos/",
+    "tests/flows/test_kept_stores.py",
+    "tests/web/test_phone_pages.py",
+    "tests/web/test_bridge.py",
+    "tests/exports/",
+    "tests/flows/test_any_",
+    "tests/web/",
+)
+QUICK = ("tests/rules/", "tests/models/", "tests/docs/", "tests/cards/")
+
 
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -79,6 +91,17 @@ def pytest_configure() -> None:
 
 def pytest_sessionfinish() -> None:
     controls.write()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file is played by one process. The long ones begin and the quick ones end, so that all cores end together."""
+    items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def _turn(test: str) -> int:
+    if test.startswith(QUICK):
+        return len(LONG) + 1
+    return next((turn for turn, long in enumerate(LONG) if test.startswith(long)), len(LONG))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

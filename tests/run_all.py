@@ -1,4 +1,7 @@
-"""The test command: each step says what it is; the first that fails ends it. A missing browser is said at the end."""
+"""The test command: each step says what it is; the first that fails ends it. A missing browser is said at the end.
+
+Types are checked beside the tests: both cores are busy to the end.
+"""
 
 from __future__ import annotations
 
@@ -8,44 +11,95 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 BIN = Path(sys.executable).parent
 FAST = [
     ("格式", ["ruff", "format", "--check", "--quiet", "."]),
     ("规范", ["ruff", "check", "--quiet", "."]),
-    ("类型", ["mypy"]),
     ("分层", ["lint-imports", "--no-logo"]),
 ]
-# In their own order: otherwise the files with few and long tests come last, and one core waits for the other.
-# Three for two cores: real processes are waited for a quarter of the time.
+TYPES = ("类型", ["mypy"])
+# Three for two cores: what waits for real processes and for a browser leaves its core to the others.
 TESTS = ("测试", ["pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"])
 # Every control of every page is pressed by a hand in some browser test; each test process tells what it heard.
 CONTROLS = ("控件", ["python", "-m", "tests.controls"])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
+@dataclass
+class Step:
+    """A running step; what it prints is shown at once, or kept until it has failed."""
+
+    name: str
+    command: list[str]
+    kept: IO[bytes] | None = None
+    began: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        print(f"· {self.name} …", flush=True)
+        command = [str(BIN / self.command[0]), *self.command[1:]]
+        self.process = subprocess.Popen(command, env=_environment(), stdout=self.kept, stderr=self.kept)
+
+    @property
+    def failed(self) -> bool:
+        return self.process.poll() not in (None, 0)
+
+    def ended(self) -> int:
+        """Waits for it; says how it ended."""
+        code = self.process.wait()
+        if code and self.kept:
+            self.kept.seek(0)
+            print(self.kept.read().decode())
+        words = f"✗ {self.name}没有通过" if code else f"  {self.name}通过，{time.monotonic() - self.began:.0f} 秒"
+        print(words, flush=True)
+        return code
+
+
 def main() -> int:
     if "--fast" in sys.argv:
-        return _run(FAST)
+        return _in_turn([*FAST, TYPES])
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ANHAO_TEST_CONTROLS"] = folder
-        return _run([*FAST, TESTS, CONTROLS])
+        code = _in_turn(FAST) or _tests_and_types() or _in_turn([CONTROLS])
+    if not code:
+        print("✓ 全部通过")
+    return code
 
 
-def _run(steps: Sequence[tuple[str, list[str]]]) -> int:
-    for name, command in steps:
-        began = time.monotonic()
-        print(f"· {name} …", flush=True)
-        code = subprocess.run([str(BIN / command[0]), *command[1:]]).returncode
-        if code:
-            print(f"✗ {name}没有通过")
+def _in_turn(steps: Sequence[tuple[str, list[str]]]) -> int:
+    return next((code for step in steps if (code := Step(*step).ended())), 0)
+
+
+def _tests_and_types() -> int:
+    with tempfile.TemporaryFile() as kept, _ended(Step(*TYPES, kept)) as types, _ended(Step(*TESTS)) as tests:
+        while tests.process.poll() is None and not types.failed:
+            time.sleep(0.2)
+        if types.failed:
+            return types.ended()
+        code = tests.ended() or types.ended()
+        if tests.failed:
             _say_browser()
-            return code
-        print(f"  {name}通过，{time.monotonic() - began:.0f} 秒", flush=True)
-    print("✓ 全部通过")
-    return 0
+        return code
+
+
+@contextmanager
+def _ended(step: Step) -> Iterator[Step]:
+    """Whatever happens, the step does not outlive this."""
+    try:
+        yield step
+    finally:
+        step.process.terminate()
+        step.process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Compiled modules are kept: the house's programs start many times, and so do the tests."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _say_browser() -> None:

@@ -5,38 +5,49 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
+import stories
 from builders import FOREMAN, ask_for_permit
 from demo import PLANT
 from plant import Plant, anhe
+from stories import Bill
 
 from config.settings import ROOT
-from workers.scenarios import scenarios
+from workers.scenarios import LIFE, scenarios
 from workers.scenarios.turns import standing
 
-LIVES = [name for name in scenarios(PLANT) if name.startswith("permit-")]
-PLAYED = {"sqlite": ("hot-work", *LIVES[::2]), "postgres": ("hot-work", *LIVES[1::2])}
+LIVES = [name for name in scenarios(PLANT) if name.startswith(LIFE)]
 
 
-@pytest.mark.timeout(240)
-@pytest.mark.both_stores
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("bill", stories.bills(), ids=str)
 def test_every_story_keeps_every_promise_and_its_package_verifies(
-    store_kind: str, store_url: str, tmp_path: Path
+    bill: Bill, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    names = PLAYED[store_kind]
+    store_url = request.getfixturevalue("postgres_url") if bill.store == "postgres" else ""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ANHAO_")}
-    environment |= {"ANHAO_VAR": str(tmp_path), "ANHAO_DATABASE_URL": store_url if store_kind == "postgres" else ""}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "scenario", *names]
+    environment |= {"ANHAO_VAR": str(tmp_path), "ANHAO_DATABASE_URL": store_url, "ANHAO_PLANT": str(bill.plant)}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "scenario", *bill.stories]
 
-    played = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=230)
+    played = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=590)
 
     assert played.returncode == 0, played.stdout + played.stderr
-    assert played.stdout.count("✓ 承诺都做到了") == len(names)
-    assert played.stdout.count(" 归档\n") == len(names) - 1
+    assert played.stdout.count("✓ 承诺都做到了") == len(bill.stories)
+    assert played.stdout.count(" 归档\n") == sum(name.startswith(LIFE) for name in bill.stories)
     assert "企业微信改卡" in played.stdout and "钉钉改卡" in played.stdout
-    assert [name for name in names if not _package(tmp_path, name).exists()] == []
+    assert [name for name in bill.stories if not _package(tmp_path, name).exists()] == []
+
+
+@pytest.mark.parametrize("wanted", ["", "all"])
+def test_every_story_of_every_plant_is_played(wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(stories.ALL, wanted)
+    played = Counter((bill.plant, name) for bill in stories.bills() for name in bill.stories)
+    assert played == dict.fromkeys(stories.told(), len(stories.STORES) if wanted else 1)
+    per_house = [len(bill.stories) for bill in stories.bills()]
+    assert max(per_house) - min(per_house) <= 1
 
 
 def test_there_is_a_story_of_a_whole_life_for_each_kind_that_the_demo_plant_has() -> None:
