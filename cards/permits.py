@@ -11,6 +11,7 @@ from models.ask import MOVABLE, Ask, in_stage
 from models.book import book
 from models.matter import Tone
 from models.permit import Permit
+from models.permit_asks import Sign
 
 STATES: dict[str, tuple[str, Tone]] = {
     "routing": ("正在找人签", "info"),
@@ -41,16 +42,17 @@ def sign(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
 def _wanted(ask: Ask, permit: Permit, base: str, rendition: int, now: datetime) -> Card:
     person = book(now).plant.person(ask.person)
     here = f"{base}/h5/{person.platform}"
-    verb = "请签" if ask.data["approval"] else "请确认"
+    line = Sign.of(ask)
+    verb = "请签" if line.approval else "请确认"
     held = ask.state == "held"
-    sign_text = "到场再签" if held else ("签批" if ask.data["approval"] else "确认签字")
+    sign_text = "到场再签" if held else ("签批" if line.approval else "确认签字")
     return Card(
         title=f"{verb}：{permits.title(permit)}",
         lines=(
             f"{when(permit, now)} · {permit.form.project}",
             f"风险前三：{top_risks(permit)}",
             *_changes(permit),
-            ask.data["card"],
+            line.card,
             *_signed_beside(ask, now),
         ),
         deadline=f"{_due(ask, now):%H:%M} 前签",
@@ -81,7 +83,8 @@ def _signed_beside(ask: Ask, now: datetime) -> Iterator[str]:
     """Who has signed the other lines of this stage."""
     for other in in_stage(ask.subject, ask.stage):
         if other.state == "done":
-            yield f"{book(now).plant.person(other.person).name} {other.closed_at:%H:%M} 已签{other.data['signs_for']}栏"
+            who, line = book(now).plant.person(other.person).name, Sign.of(other).signs_for
+            yield f"{who} {other.closed_at:%H:%M} 已签{line}栏"
 
 
 def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:

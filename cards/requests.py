@@ -11,6 +11,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask, expiry, of_subject
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Wish
 
 # While a permit is in one of these, its requester's card offers to take it back; later its page does.
 UNDER_WAY = ("routing", "signing", "blocked")
@@ -22,10 +23,11 @@ def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     permit = permits.by_number((ask.answer or {}).get("permit", ""))
     if permit is not None:
         return _progress(permit, ask, here, rendition, now)
-    name = f"{ask.data.get('kind_name', '')}票申请"
+    wish = Wish.of(ask)
+    name = f"{wish.kind_name}票申请"
     if ask.state not in MOVABLE:
         return Card(name, status="这张申请不用了", tone="quiet", final=True)
-    again = ask.data.get("copied_from")
+    again = wish.copied_from
     return Card(
         title=f"请填：{name}",
         lines=(

@@ -11,6 +11,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Brief, Measures, Start
 
 GONE = Card("这张票找不到了", status="请找申请人", tone="caution", final=True)
 LIVE = ("approved", "working", "suspended")
@@ -29,8 +30,9 @@ def measures(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     if permit is None:
         return GONE
     known = permit.work.measures
-    left = [name for name in ask.data["measures"] if name not in known]
-    lines = (f"共 {len(ask.data['measures'])} 条，还差 {len(left)} 条", *ask.why)
+    mine = Measures.of(ask).measures
+    left = [name for name in mine if name not in known]
+    lines = (f"共 {len(mine)} 条，还差 {len(left)} 条", *ask.why)
     button = Button("measures", "逐条确认", "main", _page(ask, "measures", base, rendition, now))
     return _asked(ask, permit, f"请确认措施：{permits.title(permit)}", lines, (button,), base, now)
 
@@ -40,7 +42,7 @@ def brief(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     permit = permits.of_subject(ask.subject)
     if permit is None:
         return GONE
-    giving = ask.data["part"] == "giver"
+    giving = Brief.of(ask).giving
     title = f"{'请交底' if giving else '请签交底'}：{permits.title(permit)}"
     button = Button(
         "brief", "交底签字" if giving else "看交底，签字", "main", _page(ask, "brief", base, rendition, now)
@@ -72,9 +74,9 @@ def start(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
 
 def _gates(ask: Ask) -> Iterator[str]:
     """As they stood when something last changed; the page looks again."""
-    shut = [str(todo) for todo in ask.data["shut"]]
-    passed = ask.data["gates"] - len(shut)
-    yield f"{ask.data['gates']} 关过了 {passed} 关" + ("，还差：" if shut else "，到现场就能开工")
+    stand = Start.of(ask)
+    shut, passed = stand.shut, stand.gates - len(stand.shut)
+    yield f"{stand.gates} 关过了 {passed} 关" + ("，还差：" if shut else "，到现场就能开工")
     yield from (f"✗ {todo}" for todo in shut[:SHOWN_GATES])
     if len(shut) > SHOWN_GATES:
         yield f"还有 {len(shut) - SHOWN_GATES} 关，点开看"
@@ -121,7 +123,7 @@ def _status(ask: Ask, permit: Permit, now: datetime) -> str:
         return "过了作业时段，作废"
     if answer.get("result") == "over":
         return str(answer["words"])
-    if ask.state == "done" and ask.data.get("part") == "worker":
+    if ask.state == "done" and ask.kind == "permit.brief" and not Brief.of(ask).giving:
         guardian = plant.person(permits.guardian(permit)).name
         return f"交底签了。监护人{guardian}，不对劲就停工"
     at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""

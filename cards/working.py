@@ -12,6 +12,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask, expiry
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Check, Watch
 
 STOP = Button("stop", "停工", "danger")
 DONE = {
@@ -89,7 +90,7 @@ def _watch(scene: Scene) -> Card:
     """作业中: stop, hand over, log who goes in, wind up."""
     buttons = (
         STOP,
-        *((Button("entry", "进出登记", "main", scene.page("entry")),) if scene.ask.data["entry"] else ()),
+        *((Button("entry", "进出登记", "main", scene.page("entry")),) if Watch.of(scene.ask).entry else ()),
         Button("handover", "交接监护", url=scene.page("handover")),
         Button("wind_up", "收工"),
     )
@@ -106,7 +107,7 @@ def _finish(scene: Scene) -> Card:
 
 def _check(scene: Scene) -> Card:
     """One question, two buttons."""
-    question = QUESTIONS[scene.ask.data["what"]]
+    question = QUESTIONS[Check.of(scene.ask).what]
     return scene.card("请报", (question,), (Button("fine", "正常", "main"), STOP), "现在")
 
 

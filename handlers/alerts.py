@@ -14,6 +14,7 @@ from models import ask as ask_table
 from models import ledger, meter
 from models.ask import MOVABLE, Ask
 from models.book import Book, book
+from models.house_asks import Alert
 from models.kinds import MATTER_PAGE, AskKind
 from models.subject import Subject, desk
 from rules import duty
@@ -65,9 +66,9 @@ def house_alert(
 def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -> None:
     """What these alerts of the locked subject were about has been settled otherwise: their cards say how."""
     for ask in ask_table.of_subject(subject):
-        if ask.kind == KIND and ask.state in MOVABLE and ask.data["topic"] in topics:
+        if ask.kind == KIND and ask.state in MOVABLE and Alert.of(ask).topic in topics:
             asks.close(ask, "superseded", now, {"result": "over", "words": words, "at": ledger.stamp(now)})
-            data = {"ask": ask.id, "topic": ask.data["topic"], "words": words}
+            data = {"ask": ask.id, "topic": Alert.of(ask).topic, "words": words}
             ledger.append(subject, "alert.over", now, actor={"system": "house"}, data=data)
 
 
@@ -91,8 +92,8 @@ def _raise(
     stage = _stage(topic)
     if any(ask.state in MOVABLE for ask in ask_table.in_stage(subject, stage)):
         return
-    data = {"topic": topic, "title": title, "lines": list(lines), "red": red}
-    ledger.append(subject, "alert.raised", now, actor={"system": "house"}, data={**data, "to": list(people)})
+    data = Alert(topic=topic, title=title, lines=tuple(lines), red=red)
+    ledger.append(subject, "alert.raised", now, actor={"system": "house"}, data={**data.kept, "to": list(people)})
     for person in people:
         reason = why or (_called_as(person, now) if red else "你是安好的管理员")
         steps = RED_STEPS if red else HOUSE_STEPS
@@ -116,7 +117,7 @@ def acknowledge(action: Action, ask: Ask, person: Person, now: datetime) -> Answ
     asks.close(ask, "done", now, {"result": "acknowledged", "at": ledger.stamp(now), "by": person.id})
     for other in ask_table.in_stage(ask.subject, ask.stage):
         asks.close(other, "superseded", now, {"by": person.id, "at": ledger.stamp(now), "result": "acknowledged"})
-    data = {"ask": ask.id, "topic": ask.data["topic"], "rendition": action.rendition or 0}
+    data = {"ask": ask.id, "topic": Alert.of(ask).topic, "rendition": action.rendition or 0}
     ledger.append(ask.subject, "alert.acknowledged", now, actor=asks.actor(ask, person), data=data)
     return Answer("记下了：你在处理。", "done")
 
@@ -127,10 +128,9 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     if name == "undelivered":
         unreachable(ask, subject, "卡片没送到", now)
         return
-    mark = "【红色警报】" if ask.data["red"] else ""
-    asks.tell(
-        ask, ask.person, f"{mark}{ask.data['title']}：还没有人接，请点卡片「收到，我处理」。", now, urgent=ask.urgent
-    )
+    alert = Alert.of(ask)
+    words = f"{alert.mark}{alert.title}：还没有人接，请点卡片「收到，我处理」。"
+    asks.tell(ask, ask.person, words, now, urgent=ask.urgent)
     ledger.append(subject, "alert.repeated", now, actor={"system": "clock"}, data={"ask": ask.id, "step": name})
 
 
@@ -141,7 +141,9 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     following = duty.following(plant, now, asked, meter.unreachable())
     if following is not None:
         why = [f"{plant.person(ask.person).name}联系不上（{words}），请你接"]
-        wanted = Wanted(KIND, following.id, why, stage=ask.stage, steps=RED_STEPS, urgent=ask.urgent, data=ask.data)
+        wanted = Wanted(
+            KIND, following.id, why, stage=ask.stage, steps=RED_STEPS, urgent=ask.urgent, data=Alert.of(ask)
+        )
         asks.open_ask(subject, wanted, now)
 
 

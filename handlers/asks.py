@@ -6,7 +6,7 @@ All functions run inside the caller's transaction with the subject locked.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.channel import Action
 from models import delivery as deliveries
 from models import ledger
 from models.ask import Ask, expiry, move
+from models.asked import AskData
 from models.book import book
 from models.delivery import Delivery, Rendition
 from models.subject import Subject, desk
@@ -38,7 +39,7 @@ class Wanted:
     expires_at: datetime | None = None
     rules: str = ""
     urgent: bool = False
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: AskData = AskData()  # noqa: RUF009  it can't be changed
 
 
 def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
@@ -56,7 +57,7 @@ def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
         urgent=wanted.urgent,
         why=list(wanted.why),
         rules=wanted.rules,
-        data=dict(wanted.data),
+        data=dict(wanted.data.kept),
     )
     bring(ask, now)
     return ask
@@ -201,8 +202,9 @@ def shown_to(action: Action, about: int | None = None) -> str | None:
 def actor(ask: Ask, person: Person) -> dict[str, str]:
     """Who acts, as the ledger names him: with the post he stands in for and the authorisation it rests on."""
     names = unasked(person) | {"post": ask.post}
-    if ask.data.get("authorization"):
-        names |= {"for": ask.data["for_post"], "authorization": ask.data["authorization"]}
+    data = AskData.of(ask)
+    if data.authorization:
+        names |= {"for": data.for_post, "authorization": data.authorization}
     return names
 
 

@@ -15,6 +15,7 @@ from models import delivery as deliveries
 from models import ledger, meter
 from models.book import book
 from models.delivery import Delivery
+from models.house_asks import Alert
 from models.subject import Subject, lock
 
 STUCK_AGAIN = timedelta(hours=1)
@@ -115,7 +116,7 @@ def stuck(row: Delivery, words: str, now: datetime, administrator: str = "", *, 
         return "still stuck"
     data = {"ask": ask.id, "person": row.person, "platform": row.platform, "why": words}
     ledger.append(subject, "card.undeliverable", now, actor={"system": "worker"}, data=data)
-    if ask.kind != alerts.KIND or ask.data["red"]:
+    if ask.kind != alerts.KIND or Alert.of(ask).red:
         topic = f"config/{row.platform}" if configuration else f"stuck/{row.id}"
         lines = [f"{row.platform}：{words}", f"收件人 {row.person}"]
         alerts.house_alert(topic, "有卡片发不出去", lines, now, administrator)

@@ -13,10 +13,11 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Flow
+from models import asked, kinds, ledger
 from models import delivery as deliveries
-from models import kinds, ledger
 from models.ask import Ask, move, waiting_for, wanted_by
 from models.book import book
+from models.house_asks import Digest
 from models.kinds import AskKind, Gathered
 from models.subject import Subject, desk, desk_of
 from rules.plant import Person
@@ -45,8 +46,8 @@ def begin(action: Action, person: Person, now: datetime) -> Answer:
     subject = desk(person.id, now)
     for old in waiting_for(person.id, KIND):
         asks.close(old, "superseded", now)
-    data = {"told_at": now.isoformat()}
-    asks.open_ask(subject, Wanted(KIND, person.id, ["你发了「待签」"], steps=[("look", 1)], data=data), now)
+    wanted = Wanted(KIND, person.id, ["你发了「待签」"], steps=[("look", 1)], data=Digest.told(now))
+    asks.open_ask(subject, wanted, now)
     return Answer(f"{len(waiting)} {way.measure}{way.noun}等你{way.verb}，卡片发给你了。", "info")
 
 
@@ -99,15 +100,16 @@ def _plan(person_id: str, now: datetime) -> None:
         next_at=now,
         escalation={"steps": [["look", 1]], "expires_at": None},
         why=[f"你有几{way.measure}{way.noun}等着{way.verb}，按急的先后排好了"],
-        data={"told_at": now.isoformat()},
+        data=dict(Digest.told(now).kept),
     )
 
 
 def _remind_of_all(own: Ask, rest: timedelta, now: datetime, purpose: str) -> None:
     """One short text for all of them, and none so soon after the last."""
-    if now - datetime.fromisoformat(own.data["told_at"]) < rest:
+    digest = Digest.of(own)
+    if now - digest.told_at < rest:
         return
-    Ask.update(data={**own.data, "told_at": now.isoformat()}).where(Ask.id == own.id).execute()
+    asked.keep(own, digest.telling(now))
     waiting = gathered_for(own.person)
     way, first = together(waiting), wanted_by(waiting[0])
     by = f"，最急的 {first:%H:%M} 前" if first else ""

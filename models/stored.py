@@ -103,6 +103,9 @@ class Stored:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Stored) and type(other) is type(self) and other.kept == self.kept
 
+    def __hash__(self) -> int:
+        return hash((type(self), *self.kept))
+
     def __reduce__(self) -> tuple[Callable[[Mapping[str, Any]], Self], tuple[dict[str, Any]]]:
         """A copy is read anew from what is kept."""
         return type(self).read, (dict(self.kept),)

@@ -17,6 +17,7 @@ from models import delivery as deliveries
 from models import ledger, store
 from models.ask import Ask
 from models.delivery import Delivery
+from models.house_asks import Alert
 from models.subject import desk
 from workers.scenarios.simulator import Json
 
@@ -26,7 +27,7 @@ IMPATIENT = (3.0, 0.4)
 
 def alert(plant: Plant, person: str, title: str = "请看一下", *, red: bool = False) -> Ask:
     """An alert card that this person alone is to take; nothing is delivered yet."""
-    data = {"topic": title, "title": title, "lines": ["试一试"], "red": red}
+    data = Alert(topic=title, title=title, lines=("试一试",), red=red)
     wanted = Wanted(alerts.KIND, person, ["你当班"], stage=f"alert/{title}", urgent=red, data=data)
     return store.write(lambda: asks.open_ask(desk("test", plant.now), wanted, plant.now))
 

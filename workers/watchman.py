@@ -19,6 +19,7 @@ from models import meter, plant_time, store
 from models.ask import MOVABLE, Ask
 from models.base import from_milliseconds
 from models.delivery import Delivery
+from models.house_asks import Alert
 from models.subject import desk
 from workers.house import House
 
@@ -126,7 +127,7 @@ def _topic(trouble: Trouble) -> str:
 def _open_topics() -> set[str]:
     """The watchman's own alerts that nobody has taken yet."""
     mine = Ask.select().where(Ask.state.in_(MOVABLE), Ask.stage.startswith("alert/watch/"))
-    return {ask.data["topic"] for ask in mine}
+    return {Alert.of(ask).topic for ask in mine}
 
 
 def _still_alive(house: House) -> None:

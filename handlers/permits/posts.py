@@ -16,6 +16,7 @@ from models import ask as ask_table
 from models import ledger, meter
 from models import permit as permits
 from models.ask import MOVABLE, Ask
+from models.asked import AskData
 from models.book import book
 from models.permit import Permit
 from models.subject import Subject, lock
@@ -78,7 +79,7 @@ def _check_on(permit: Permit, subject: Subject, now: datetime) -> None:
 
 def _take_back(ask: Ask, permit: Permit, subject: Subject, now: datetime, scope: str = "") -> bool:
     """Ends an ask whose person may not answer it any more; says whether it did."""
-    words = stages.lost_post(ask.person, ask.post, str(ask.data.get("authorization", "")), permit, now, scope)
+    words = stages.lost_post(ask.person, ask.post, AskData.of(ask).authorization, permit, now, scope)
     if not words:
         return False
     asks.close(ask, "superseded", now, {"result": "over", "words": words, "at": ledger.stamp(now)})

@@ -14,6 +14,7 @@ from models import ask as ask_table
 from models import ledger
 from models.ask import Ask
 from models.book import book
+from models.house_asks import Alert
 from models.permit import Permit
 from models.subject import Subject
 from rules.geo import apart_m
@@ -26,7 +27,7 @@ SAME_PLACE_M = 10.0
 def look(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> None:
     """Compares what this ask was answered with to the other signatures of the permit; one alert for each permit."""
     topic = f"same_device/{permit.number}"
-    told = any(each.data.get("topic") == topic for each in ask_table.of_subject(subject))
+    told = any(Alert.of(each).topic == topic for each in ask_table.of_subject(subject))
     other = None if told else next(filter(lambda each: _alike(ask, each), ask_table.of_subject(subject)), None)
     if other is None:
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from models.ask import Ask, movable, move
+from models.permit_asks import Timetable
 from models.subject import Subject
 
 KIND = "permit.timetable"
@@ -22,34 +23,34 @@ def at(subject: Subject, name: str, moment: datetime, now: datetime) -> None:
         opened_at=now,
         delivered_at=now,
         escalation={"steps": [], "expires_at": None},
-        data={"moments": {}},
+        data=dict(Timetable(moments={}).kept),
     )
-    _keep(own, {**own.data["moments"], name: moment.isoformat()}, now)
+    _keep(own, Timetable.of(own).with_moment(name, moment), now)
 
 
 def drop(subject: Subject, *names: str, now: datetime) -> None:
     """These are not wanted any more."""
     own = _own(subject)
     if own is not None:
-        _keep(own, {name: moment for name, moment in own.data["moments"].items() if name not in names}, now)
+        _keep(own, Timetable.of(own).without_moments(names), now)
 
 
 def take(ask: Ask, now: datetime) -> list[str]:
     """The names that are due, in the order of their moments; they are taken off the timetable."""
-    moments = {name: datetime.fromisoformat(text) for name, text in ask.data["moments"].items()}
-    due = sorted((name for name, moment in moments.items() if moment <= now), key=lambda name: moments[name])
-    _keep(ask, {name: text for name, text in ask.data["moments"].items() if name not in due}, now)
+    timetable = Timetable.of(ask)
+    due = timetable.due(now)
+    _keep(ask, timetable.without_moments(due), now)
     return due
 
 
-def _keep(own: Ask, moments: dict[str, str], now: datetime) -> None:
+def _keep(own: Ask, timetable: Timetable, now: datetime) -> None:
     """An empty timetable is over; the next moment opens another."""
-    if not moments:
-        move(own, "done", data={"moments": {}}, closed_at=now)
+    data = dict(timetable.kept)
+    if not timetable.moments:
+        move(own, "done", data=data, closed_at=now)
         return
-    following = min(datetime.fromisoformat(text) for text in moments.values())
-    Ask.set_by_id(own.id, {"data": {"moments": moments}, "next_at": following})
-    own.data = {"moments": moments}
+    Ask.set_by_id(own.id, {"data": data, "next_at": min(timetable.moments.values())})
+    own.data = data
 
 
 def _own(subject: Subject) -> Ask | None:

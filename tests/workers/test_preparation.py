@@ -18,6 +18,7 @@ from handlers.asks import Wanted
 from models import plant_time, store
 from models.ask import Ask
 from models.base import database
+from models.house_asks import Alert
 from models.subject import desk
 from web.ops import faults_of
 from workers import commands, start
@@ -43,7 +44,7 @@ def lived_in(settings: Settings) -> Ask:
     store.open_store(settings.database)
     prepare_store(settings)
     now = plant_time.now()
-    wanted = Wanted(alerts.KIND, "U04", ["试"], data={"topic": "试", "title": "试", "lines": [], "red": False})
+    wanted = Wanted(alerts.KIND, "U04", ["试"], data=Alert(topic="试", title="试", lines=(), red=False))
     return store.write(lambda: asks.open_ask(desk("test", now), wanted, now))
 
 

@@ -14,6 +14,7 @@ from models import permit as permits
 from models.ask import Ask, of_subject
 from models.ledger import Entry
 from models.permit import Permit
+from models.permit_asks import Sign
 from models.rulebook import RuleVersion
 from rules.plant import Plant
 from web.console.cards_sent import sent_cards
@@ -90,20 +91,19 @@ def _signatures(asks: list[Ask], permit: Permit, plant: Plant, now: datetime) ->
         own = ask.state in ("done", "refused", "held")
         yield Signature(
             version=f"第 {ask.stage.partition('/')[0]} 版" if ask.kind == "permit.sign" else "现场",
-            line=SIGNED[ask.kind] or str(ask.data.get("signs_for") or ask.data.get("stage_name", "")),
+            line=SIGNED[ask.kind] or Sign.of(ask).line,
             who=titled(plant, ask.person),
             word=word,
             tone=tone,
             at=clock(datetime.fromisoformat(answer["at"]), now) if own and answer.get("at") else "",
-            note=" · ".join(_notes(ask, answer, plant)),
+            note=" · ".join(filter(None, _notes(ask, answer, plant))),
             pictures=tuple(_pictures(ask, answer, permit)) if own else (),
         )
 
 
 def _notes(ask: Ask, answer: Mapping[str, Any], plant: Plant) -> Iterator[str]:
     """For whom he stands in, where he was, why he refused, who did it in his place."""
-    if ask.data.get("authorization"):
-        yield f"代{ask.data['for_post_name']}，{ask.data['authorization']}"
+    yield Sign.of(ask).stands_in
     if ask.state in ("done", "held") and answer.get("presence"):
         yield str(answer["presence"])
     if ask.state == "refused":

@@ -9,6 +9,7 @@ from flask import render_template
 from handlers.permits.gates import facts, questions
 from models.ask import Ask
 from models.permit import Permit
+from models.permit_asks import Brief
 from web.h5.gate_sheet import WANTED, opened, risks, sheet
 from web.h5.opened import page_data, showing
 from web.h5.sheet import Line, Section, Sheet
@@ -23,7 +24,7 @@ CHECKED = "我在现场核对过这张票、人员、措施和气体结果，可
 def brief(who: Visitor, wanted: Target) -> str:
     """All risks with what keeps them down, and the pad: for the giver, and for each worker."""
     ask, permit = opened(who, wanted, (questions.BRIEF,))
-    giving = ask.data["part"] == "giver"
+    giving = Brief.of(ask).giving
     sections = (Section(tuple(risks(permit.template)), "风险和怎么管住"), Section(_measures(permit), "安全措施"))
     shown = sheet(permit, ask, who, "请交底" if giving else "请签交底", sections, GIVEN if giving else RECEIVED)
     return _page(who, wanted, ask, shown, "permit.brief", "已交底" if giving else "已签")

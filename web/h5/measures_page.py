@@ -10,6 +10,7 @@ from flask import render_template
 from handlers.permits.gates import measures, questions
 from models.ask import Ask
 from models.permit import Permit
+from models.permit_asks import Measures
 from web.h5.gate_sheet import WANTED, opened, sheet
 from web.h5.opened import page_data, showing
 from web.h5.sheet import Line, Section
@@ -60,8 +61,9 @@ def page(who: Visitor, wanted: Target) -> str:
 
 
 def _rows(ask: Ask, permit: Permit) -> Iterator[Row]:
+    mine = Measures.of(ask).measures
     for measure in permit.template["measures"]:
-        if measure["id"] not in ask.data["measures"]:
+        if measure["id"] not in mine:
             continue
         signed_as, optional = measures.of_form(measure), measure["applies"] == "if"
         reading = "读数" if measure["evidence"] == "reading" else ""

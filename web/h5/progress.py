@@ -9,6 +9,7 @@ from typing import Any
 
 from models.ask import Ask, of_subject
 from models.permit import Permit
+from models.permit_asks import Sign
 from rules.plant import Plant
 from web.h5.words import ASK_STATES, clock
 from web.people import titled
@@ -57,9 +58,10 @@ def _signer(ask: Ask, plant: Plant, now: datetime) -> Signer:
     if (ask.answer or {}).get("result") == "added":
         word = "先等加签"
     at = clock(ask.closed_at, now) if ask.closed_at and ask.state in ("done", "refused") else ""
+    line = Sign.of(ask)
     parts = (
-        ask.data.get("signs_for"),
-        f"代{ask.data['for_post_name']}，{ask.data['authorization']}" if ask.data.get("authorization") else "",
+        line.signs_for,
+        line.stands_in,
         (ask.answer or {}).get("reason"),
     )
     return Signer(

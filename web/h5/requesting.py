@@ -17,6 +17,7 @@ from handlers.permits.request import attachments
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
+from models.permit_asks import Wish
 from rules import copying
 from rules.templates import Attachment, Kind
 from web.h5.choices import first_period, leaders, people_for, questions
@@ -38,8 +39,7 @@ def request_form(who: Visitor, wanted: Target) -> str:
     ask = own_ask(who, wanted, KIND)
     if ask.state not in MOVABLE:
         raise _over(ask, who)
-    kind_id = str(ask.data["permit_kind"])
-    old = permits.by_number(str(ask.data.get("copied_from", "")))
+    kind_id, old = Wish.of(ask).permit_kind, permits.by_number(Wish.of(ask).copied_from)
     values = pairs(old.form, who.plant, again=True) if old else []
     title = f"请填：{who.book.config.templates.kinds[kind_id].name}票"
     lines = len(old.form.added) if old else 0
@@ -152,9 +152,9 @@ def _countersigns(kind_id: str, who: Visitor) -> Iterator[dict[str, Any]]:
 
 def _open_request(who: Visitor, kind: str, copied_from: str = "") -> Ask | None:
     own = Ask.select().where(Ask.person == who.person.id, Ask.kind == KIND, Ask.state.in_(MOVABLE))
+    wishes = ((each, Wish.of(each)) for each in own.order_by(Ask.id.desc()))
     wanted = (kind, copied_from)
-    found = (each for each in own.order_by(Ask.id.desc()))
-    return next((a for a in found if (a.data.get("permit_kind"), a.data.get("copied_from", "")) == wanted), None)
+    return next((each for each, wish in wishes if (wish.permit_kind, wish.copied_from) == wanted), None)
 
 
 def _begin(who: Visitor, key: str, kind: str, copied_from: str = "") -> Ask:
@@ -173,7 +173,7 @@ def _over(ask: Ask, who: Visitor) -> Refused:
     number = str((ask.answer or {}).get("permit", ""))
     if number:
         return _sent(number, who)
-    kind = who.book.config.templates.kinds[str(ask.data["permit_kind"])]
+    kind = who.book.config.templates.kinds[Wish.of(ask).permit_kind]
     return Refused("这张申请已经不用了。", f"要办票就回到聊天，再发一次「{kind.words[0]}」。", 410)
 
 

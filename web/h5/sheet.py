@@ -15,6 +15,7 @@ from handlers.permits.request import attachments
 from models import permit as permits
 from models.ask import Ask
 from models.permit import Permit
+from models.permit_asks import Sign
 from rules.plant import Plant
 from web.h5.words import clock, left, period
 from web.people import titled
@@ -67,7 +68,7 @@ class Sheet:
 
 def essentials(permit: Permit, ask: Ask, plant: Plant, now: datetime, *, refusing: bool = False) -> Sheet:
     """The sheet of one ask about a permit at `now`; its pledge is the sentence for signing, or for refusing."""
-    approval = ask.data.get("approval", True)
+    approval = Sign.of(ask).approval
     agreed = APPROVAL if approval else CONFIRMATION
     verb = "退回" if refusing else "请签" if approval else "请确认"
     return Sheet(
@@ -133,14 +134,14 @@ def _head(ask: Ask, now: datetime) -> Iterator[Line]:
 
 
 def _line_to_sign(ask: Ask) -> Iterator[Line]:
-    data = ask.data
+    own = Sign.of(ask)
     rows = (
-        ("栏目：", data.get("signs_for") or data.get("stage_name")),
-        ("岗位：", data.get("post_name")),
-        ("代签岗位：", data.get("for_post_name")),
-        ("授权书：", data.get("authorization")),
+        ("栏目：", own.line),
+        ("岗位：", own.post_name),
+        ("代签岗位：", own.for_post_name),
+        ("授权书：", own.authorization),
     )
-    return (Line(str(words), label) for label, words in rows if words)
+    return (Line(words, label) for label, words in rows if words)
 
 
 def _top_risks(template: Mapping[str, Any]) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from flask import render_template
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
+from models.permit_asks import Sign
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.sheet import essentials
 from web.h5.target import Target
@@ -47,7 +48,7 @@ def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str
         state={"word": word, "tone": tone},
         who=who.person.name,
         held=(ask.answer or {}).get("presence", "") if ask.state == "held" else "",
-        approval=ask.data.get("approval", True),
+        approval=Sign.of(ask).approval,
         reasons=REASONS,
         permit_link=link,
         verbs=offered(who, ask, wanted),

@@ -12,6 +12,7 @@ from models import blob
 from models.ask import Ask
 from models.blob import Blob
 from models.permit import Permit
+from models.permit_asks import Sign
 from models.seals import Sealed
 from workers.evidence.people import People, name_of
 
@@ -72,17 +73,17 @@ def _opinion(
         return replace(line, words="岗位空缺，已跳过", why=skipped)
     if ask is None:
         return line
-    data = ask.data
-    signer = " · ".join(filter(None, [name_of(people, ask.person), data.get("post_name", "")]))
-    asked = replace(line, signer=signer, stand_in=_stand_in(data), why="；".join(data.get("reasons", [])))
+    own = Sign.of(ask)
+    signer = " · ".join(filter(None, [name_of(people, ask.person), own.post_name]))
+    asked = replace(line, signer=signer, stand_in=_stand_in(own), why="；".join(own.reasons))
     if not _answered(ask):
         return replace(asked, words=WAITING.get(ask.state, "未签"))
-    return _signed(asked, data, ask.answer or {})
+    return _signed(asked, own, ask.answer or {})
 
 
-def _signed(asked: Opinion, data: Mapping[str, Any], answer: Mapping[str, Any]) -> Opinion:
+def _signed(asked: Opinion, own: Sign, answer: Mapping[str, Any]) -> Opinion:
     refused = answer.get("result") == "refused"
-    consent = "同意。" if data.get("approval", True) else "已确认。"
+    consent = "同意。" if own.approval else "已确认。"
     return replace(
         asked,
         words=f"退回：{answer.get('reason', '')}" if refused else consent,
@@ -93,11 +94,11 @@ def _signed(asked: Opinion, data: Mapping[str, Any], answer: Mapping[str, Any]) 
     )
 
 
-def _stand_in(data: Mapping[str, Any]) -> str:
-    if not data.get("for_post_name"):
+def _stand_in(own: Sign) -> str:
+    if not own.for_post_name:
         return ""
-    basis = f"，授权书 {data['authorization']}" if data.get("authorization") else ""
-    return f"顶班：代{data['for_post_name']}签{basis}"
+    basis = f"，授权书 {own.authorization}" if own.authorization else ""
+    return f"顶班：代{own.for_post_name}签{basis}"
 
 
 def _picture(digest: str) -> bytes | None:

@@ -8,6 +8,7 @@ from models import plant_time
 from models.ask import MOVABLE, Ask, of_subject
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Sign
 from workers.scenarios.story import Story
 
 TARGET_MIN = 15
@@ -24,7 +25,7 @@ def of_approval(story: Story, permit: Permit) -> None:
 
 def of_signers(story: Story, permit: Permit) -> None:
     """Approved by people who are not of the job, none of them on two lines that want two people."""
-    signed = [ask for ask in of_subject(permit.subject) if ask.state == "done" and ask.data.get("approval")]
+    signed = [ask for ask in of_subject(permit.subject) if ask.state == "done" and Sign.of(ask).approval]
     approvers = [ask.person for ask in signed if _wants_its_own(ask)]
     story.promise(len(approvers) == len(set(approvers)), f"{permit.number} 有人签了两栏：{approvers}")
     own = people_of_the_job(permit) & {ask.person for ask in signed}
@@ -60,4 +61,4 @@ def people_of_the_job(permit: Permit) -> set[str]:
 
 def _wants_its_own(ask: Ask) -> bool:
     rules = book(plant_time.now()).config.rules
-    return ask.data["signs_for"] not in rules.defaults.distinct_except
+    return Sign.of(ask).signs_for not in rules.defaults.distinct_except

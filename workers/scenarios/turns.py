@@ -14,6 +14,7 @@ from models import plant_time
 from models.ask import MOVABLE, Ask, of_subject
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Brief, Measures, Sign
 from workers.scenarios import cast, hand
 from workers.scenarios.phone import Phone, text_of, title
 from workers.scenarios.simulator import Json
@@ -62,7 +63,7 @@ def round_of(permit: Permit) -> list[Ask]:
 def card_of(story: Story, permit: Permit, ask: Ask) -> Json:
     """The card of a question on its person's phone, waited for. Raises Late."""
     words, _ = TURNS[ask.kind]
-    if ask.kind == "permit.brief" and ask.data["part"] == "worker":
+    if ask.kind == "permit.brief" and not Brief.of(ask).giving:
         words = ("请签交底",)
     phone = story.house.phone(ask.person)
     return wait_for(f"{phone.name} 的卡片「{'／'.join(words)}」", lambda: _card(phone, permit, words))
@@ -106,7 +107,7 @@ def _card(phone: Phone, permit: Permit, words: tuple[str, ...]) -> Json | None:
 
 def _sign(turn: Turn, card: Json) -> Json:
     answer: Json = turn.phone.sign(turn.open(card, "到场再签", "签批", "确认签字"))
-    turn.story.signed(f"{turn.phone.name}（{turn.ask.data['signs_for']}）", card)
+    turn.story.signed(f"{turn.phone.name}（{Sign.of(turn.ask).signs_for}）", card)
     turn.story.repainted(turn.phone, card, "已签")
     return answer
 
@@ -127,7 +128,7 @@ def _test_gas(turn: Turn, card: Json) -> Json:
 
 def _measures(turn: Turn, card: Json) -> Json:
     page, answer = turn.open(card, "逐条确认"), {}
-    for number, measure in enumerate(turn.ask.data["measures"]):
+    for number, measure in enumerate(Measures.of(turn.ask).measures):
         turn.story.taps += 1
         point = {"place": "作业点旁", "tag": f"P-{measure}", "lock": f"S-{measure}", "keeper": turn.ask.person}
         data = {"measure": measure, "applies": "yes", "photo": hand.photo(measure), "note": "0", "points": [point]}

@@ -18,6 +18,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Brief
 from models.permit_work import Briefed, Signed
 from rules.plant import Person
 
@@ -34,7 +35,7 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         answer = proof.signed(action, now)
     except NoProof as error:
         return Answer(str(error), "stop")
-    if ask.data["part"] == "giver":
+    if Brief.of(ask).giving:
         _given(permit, ask, person, answer, now)
         return Answer("交底签好了，作业人的卡片发出去了。", "done")
     kept = Briefed(by=person.id, at=now, way="own", png=answer["png"]["sha256"])

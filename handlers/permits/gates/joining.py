@@ -20,6 +20,7 @@ from models import permit as permits
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Brief, Sign
 from models.subject import Subject
 from rules.plant import Person
 from rules.qualifications import doubled
@@ -80,13 +81,13 @@ def faults_of(permit: Permit, ask: Ask, person: Person, now: datetime) -> list[s
     """What has come between since he was asked."""
     if permit.state not in OPEN_TO:
         return ["作业已经结束：不用再签"]
-    wanted: list[str] = ask.data["roles"]
+    wanted = Brief.of(ask).roles
     return [*_own_faults(permit, person, now), *_new_faults(permit, person, wanted, now)]
 
 
 def joins(ask: Ask) -> bool:
     """Whether this briefing makes its person a worker."""
-    return "joins" in ask.data
+    return bool(Brief.of(ask).joins)
 
 
 def awaited(subject: Subject) -> list[Ask]:
@@ -96,10 +97,11 @@ def awaited(subject: Subject) -> list[Ask]:
 
 def join(permit: Permit, ask: Ask, person: Person, now: datetime) -> None:
     """He has signed the briefing: from now on he is a worker, also one whose lapsed certificate had taken him off."""
-    life.note(permit, permit.work.with_worker(person.id, ask.data["roles"]))
+    told_him = Brief.of(ask)
+    life.note(permit, permit.work.with_worker(person.id, told_him.roles))
     told = permit.work.briefing
     briefing = {"by": told.by, "at": ledger.stamp(told.at)} if told else {}
-    data = {"ask": ask.id, "person": person.id, "roles": ask.data["roles"], "from": ask.data["joins"]}
+    data = {"ask": ask.id, "person": person.id, "roles": list(told_him.roles), "from": told_him.joins}
     actor = asks.actor(ask, person)
     ledger.append(ask.subject, "permit.worker_added", now, actor=actor, data={**data, "briefing": briefing})
     words = f"{person.name}签了交底，加入作业：{telling.title(permit)}。"
@@ -120,7 +122,7 @@ def _ask(permit: Permit, leader: Person, person: str, wanted: Sequence[str], act
     shown = asks.shown_to(action, about=permit.form.request_ask)
     ledger.append(permit.subject, "permit.worker_named", now, actor=asks.unasked(leader), data=data, shown=shown)
     why = [f"{leader.name}请你加入这张票，当面给你讲过", "听明白了就签，签了才是作业人"]
-    kept = {"part": "worker", "worker": person, "roles": list(wanted), "joins": leader.id}
+    kept = Brief(part="worker", worker=person, roles=tuple(wanted), joins=leader.id)
     questions.ask(permit, permit.subject, questions.BRIEF, [person], why, now, data=kept)
 
 
@@ -139,7 +141,7 @@ def _own_faults(permit: Permit, person: Person, now: datetime) -> Iterator[str]:
 
 def _judges(permit: Permit) -> set[str]:
     """Who approved the permit, or checked it on site."""
-    approved = {each.person for each in raised.asked(permit) if each.state == "done" and each.data["approval"]}
+    approved = {each.person for each in raised.asked(permit) if each.state == "done" and Sign.of(each).approval}
     checked = permit.work.foreman_check
     return approved | ({checked.by} if checked else set())
 

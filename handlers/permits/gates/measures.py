@@ -18,6 +18,7 @@ from models import ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
+from models.permit_asks import Measures
 from models.permit_work import Confirmed
 from rules import isolation
 from rules.isolation import BadPoint
@@ -40,7 +41,7 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "caution")
     wanted = str(action.data.get("measure", ""))
     measure = next((each for each in permit.template["measures"] if each["id"] == wanted), None)
-    if measure is None or wanted not in ask.data["measures"]:
+    if measure is None or wanted not in Measures.of(ask).measures:
         return Answer("这一条不归你确认。请重新打开这一页。", "stop")
     given = _given(action, now)
     fault = _fault(measure, given)
@@ -60,7 +61,7 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         data=data,
         shown=asks.shown_to(action),
     )
-    left = set(ask.data["measures"]) - set(permit.work.measures)
+    left = set(Measures.of(ask).measures) - set(permit.work.measures)
     opening.repaint(permit, ask.subject, now)
     if left:
         return Answer(f"记下了，还有 {len(left)} 条。", "info")

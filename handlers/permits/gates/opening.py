@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from handlers import alerts, asks
 from handlers.permits import crew, life, raised, telling
 from handlers.permits.gates import analyst, certificates, facts, questions
+from models import asked
 from models import gas as gas_tests
 from models import permit as permits
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Brief, Measures, Start
 from models.subject import Subject
 from rules.routing_rules import FollowUp
 
@@ -48,15 +49,9 @@ def advance(permit: Permit, subject: Subject, now: datetime) -> None:
 def repaint(permit: Permit, subject: Subject, now: datetime) -> None:
     """The guardian's start card shows what is still missing, the requester's how far it is."""
     for each in questions.open_of(subject, questions.START):
-        Ask.update(data={**each.data, **_gates_now(permit, now)}).where(Ask.id == each.id).execute()
+        asked.keep(each, Start.of(each).standing(facts.gates_of(permit, now, present=True)))
         asks.repaint(each, now)
     telling.repaint_all(permit, subject, now)
-
-
-def _gates_now(permit: Permit, now: datetime) -> dict[str, Any]:
-    """What the start card shows: how many gates there are and what the shut ones wait for."""
-    found = facts.gates_of(permit, now, present=True)
-    return {"gates": len(found), "shut": [gate.todo for gate in found if not gate.ok]}
 
 
 def _pre_start(permit: Permit) -> Iterator[FollowUp]:
@@ -76,7 +71,7 @@ def ask_confirmers(permit: Permit, subject: Subject, now: datetime) -> None:
     for person, ids in mine.items():
         if person:
             why = [f"这 {len(ids)} 条措施由你在现场确认"]
-            questions.ask(permit, subject, questions.MEASURES, [person], why, now, data={"measures": ids})
+            questions.ask(permit, subject, questions.MEASURES, [person], why, now, data=Measures(measures=tuple(ids)))
     if "" in mine:
         area_rep = raised.role_name(permit, AREA_REP)
         lines = [permit.number, f"措施 {'、'.join(mine[''])} 没有人能确认：请安排{area_rep}到场"]
@@ -100,7 +95,7 @@ def giver(permit: Permit) -> str:
 
 def ask_giver(permit: Permit, subject: Subject, now: datetime) -> None:
     why = ["你是安全交底人：当面讲清风险和措施，讲完签字"]
-    questions.ask(permit, subject, questions.BRIEF, [giver(permit)], why, now, data={"part": "giver"})
+    questions.ask(permit, subject, questions.BRIEF, [giver(permit)], why, now, data=Brief(part="giver"))
 
 
 def ask_workers(permit: Permit, subject: Subject, now: datetime) -> None:
@@ -109,15 +104,13 @@ def ask_workers(permit: Permit, subject: Subject, now: datetime) -> None:
     people = [person for person in crew.workers(permit) if person not in permit.work.briefed]
     for person in people:
         if not asked_to_sign(subject, person):
-            data = {"part": "worker", "worker": person}
+            data = Brief(part="worker", worker=person)
             questions.ask(permit, subject, questions.BRIEF, [person], why, now, data=data)
 
 
 def asked_to_sign(subject: Subject, worker: str) -> Ask | None:
     """The open question to this worker."""
-    return next(
-        (each for each in questions.open_of(subject, questions.BRIEF) if each.data.get("worker") == worker), None
-    )
+    return next((each for each in questions.open_of(subject, questions.BRIEF) if Brief.of(each).worker == worker), None)
 
 
 def ask_foreman(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> None:
@@ -137,7 +130,8 @@ def ask_foreman(permit: Permit, subject: Subject, follow: FollowUp, now: datetim
 
 def ask_guardian(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> None:
     why = ["你是监护人：到现场，每一关都过了由你点开工"]
-    questions.ask(permit, subject, questions.START, [permits.guardian(permit)], why, now, data=_gates_now(permit, now))
+    data = Start().standing(facts.gates_of(permit, now, present=True))
+    questions.ask(permit, subject, questions.START, [permits.guardian(permit)], why, now, data=data)
 
 
 Open = Callable[[Permit, Subject, FollowUp, datetime], None]

@@ -14,6 +14,7 @@ from models import ask as ask_table
 from models import ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask
+from models.asked import AskData
 from models.book import book
 from models.permit import Permit
 from models.subject import Subject
@@ -39,7 +40,7 @@ def ask(
     now: datetime,
     *,
     post: str = "",
-    data: Mapping[str, Any] | None = None,
+    data: AskData | None = None,
 ) -> None:
     """Asks each of these people for the same thing, once: whoever still has the question open is not asked again.
 
@@ -48,10 +49,10 @@ def ask(
     open_to = {each.person for each in open_of(subject, kind)}
     for person in people:
         if person not in open_to:
-            asks.open_ask(subject, _wanted(permit, kind, person, why, post, data or {}), now)
+            asks.open_ask(subject, _wanted(permit, kind, person, why, post, data or AskData()), now)
 
 
-def _wanted(permit: Permit, kind: str, person: str, why: Sequence[str], post: str, data: Mapping[str, Any]) -> Wanted:
+def _wanted(permit: Permit, kind: str, person: str, why: Sequence[str], post: str, data: AskData) -> Wanted:
     return Wanted(
         kind,
         person,
@@ -75,7 +76,7 @@ def settle(done: Ask, now: datetime, answer: Mapping[str, Any]) -> None:
     asks.close(done, "done", now, {"by": done.person, "at": ledger.stamp(now), **answer})
     by = {"result": "done_by", "by": done.person, "at": ledger.stamp(now)}
     for other in open_of(done.subject, done.kind):
-        if other.data == done.data:
+        if AskData.of(other) == AskData.of(done):
             asks.close(other, "superseded", now, by)
 
 
@@ -149,7 +150,7 @@ def _next_of_post(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> 
     able = [each for each in crew.of_posts(permit, [ask.post], book(now), now) if each not in tried]
     for person in able[:1]:
         why = [f"{book(now).plant.person(ask.person).name}联系不上，请你来{LABELS[ask.kind]}"]
-        asks.open_ask(subject, _wanted(permit, ask.kind, person, why, ask.post, ask.data), now)
+        asks.open_ask(subject, _wanted(permit, ask.kind, person, why, ask.post, AskData.of(ask)), now)
     return bool(able)
 
 

@@ -22,6 +22,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask, movable
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Wish
 from models.subject import Subject, desk, next_number, open_subject
 from rules.plant import Person
 
@@ -58,7 +59,7 @@ def begin_again(action: Action, person: Person, now: datetime) -> Answer:
     return _offer_form(old.kind, person, now, copied_from=old.number)
 
 
-def _offer_form(kind_id: str, person: Person, now: datetime, **more: str) -> Answer:
+def _offer_form(kind_id: str, person: Person, now: datetime, copied_from: str = "") -> Answer:
     rules = book(now)
     if rules.plant.is_contractor(person):
         return Answer("承包商人员不能申请。请找本厂作业负责人来申请。", "caution")
@@ -66,7 +67,8 @@ def _offer_form(kind_id: str, person: Person, now: datetime, **more: str) -> Ans
     for old in movable(subject, KIND):
         asks.close(old, "superseded", now)
     short = rules.config.templates.kinds[kind_id].short
-    data = {"permit_kind": kind_id, "kind_name": short, **more}
+    wish = Wish(permit_kind=kind_id, kind_name=short)
+    data = wish.copying(copied_from) if copied_from else wish
     asks.open_ask(subject, Wanted(KIND, person.id, [f"你要办{short}票"], expires_at=now + FORM_LIFE, data=data), now)
     return Answer(f"{short}票申请卡片发给你了，点开填写。", "info")
 
@@ -77,7 +79,7 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer(_sent_before(ask, now), "caution")
     rules = book(now)
     try:
-        form = read({**action.data, "kind": ask.data["permit_kind"], "attachments": attachments.of(ask)})
+        form = read({**action.data, "kind": Wish.of(ask).permit_kind, "attachments": attachments.of(ask)})
         seen = outlook.check(form, person.id, rules, now)
         columns = content.content(seen, outlook.way(seen, rules, now), rules, now, {"request_ask": ask.id})
     except BadForm as error:
@@ -90,7 +92,7 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 def _sent_before(ask: Ask, now: datetime) -> str:
     """What became of the form, for somebody who sends it again: perhaps changed, because he never got the answer."""
-    word = book(now).config.templates.kinds[ask.data["permit_kind"]].words[0]
+    word = book(now).config.templates.kinds[Wish.of(ask).permit_kind].words[0]
     number = (ask.answer or {}).get("permit")
     if not number:
         return f"这张申请已经不用了。要办票，请重新发「{word}」。"
@@ -98,7 +100,7 @@ def _sent_before(ask: Ask, now: datetime) -> str:
 
 
 def _raise_permit(columns: Mapping[str, Any], ask: Ask, person: Person, now: datetime) -> tuple[Permit, Subject]:
-    rules, kind_id = book(now), ask.data["permit_kind"]
+    rules, kind_id = book(now), Wish.of(ask).permit_kind
     day = f"{rules.config.templates.kinds[kind_id].code}-{rules.plant.day(now):%Y%m%d}"
     number = f"{day}-{next_number(day):04d}"
     subject = open_subject(f"permit/{number}", now)
@@ -108,7 +110,7 @@ def _raise_permit(columns: Mapping[str, Any], ask: Ask, person: Person, now: dat
         kind=kind_id,
         state="routing",
         requester=person.id,
-        copied_from=ask.data.get("copied_from", ""),
+        copied_from=Wish.of(ask).copied_from,
         **columns,
     )
     return permit, subject

@@ -15,11 +15,12 @@ from PIL import Image
 from bot.channel import Action, Answer
 from handlers.permits import raised
 from handlers.permits.form import BadForm
-from models import blob
+from models import asked, blob
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Wish
 from models.permit_form import File, Request
 from rules.attachments import missing
 from rules.plant import Person
@@ -46,30 +47,30 @@ def attach(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     if found is None or (known[wanted].kind == "photo" and found == PDF):
         sort = "照片（JPG、PNG）" if known[wanted].kind == "photo" else "PDF 或照片（JPG、PNG）"
         return Answer(f"这个文件打不开，或不是{sort}。请换一个再传。", "stop")
-    given = of(ask)
-    here = given.get(wanted, [])
+    wish = Wish.of(ask)
+    here = wish.attached.get(wanted, ())
     kept = {**blob.keep(action.data["content"], found, now), "name": str(action.data.get("name", ""))[:80]}
-    if any(each["sha256"] == kept["sha256"] for each in here):
+    if any(each.sha256 == kept["sha256"] for each in here):
         return Answer("这个文件已经传过了。", "info")
     if len(here) >= MOST:
         return Answer(f"「{known[wanted].name}」最多 {MOST} 份。请先删掉一份。", "stop")
-    _keep(ask, {**given, wanted: [*here, kept]})
+    asked.keep(ask, wish.attaching(wanted, (*here, File.read(kept))))
     return Answer(f"传好了：{known[wanted].name}，共 {len(here) + 1} 份。", "info")
 
 
 def detach(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """`{attachment, sha256}`: this file is not part of the request any more."""
     wanted, digest = str(action.data.get("attachment", "")), str(action.data.get("sha256", ""))
-    given = of(ask)
+    wish = Wish.of(ask)
     if ask.state not in MOVABLE:
         return Answer("这里不收附件了。请重新打开这一页。", "stop")
-    _keep(ask, {**given, wanted: [each for each in given.get(wanted, []) if each["sha256"] != digest]})
+    asked.keep(ask, wish.attaching(wanted, [each for each in wish.attached.get(wanted, ()) if each.sha256 != digest]))
     return Answer("删掉了。", "info")
 
 
 def of(ask: Ask) -> Given:
-    """What was given so far, by the template's id."""
-    return {name: files for name, files in ask.data.get("attached", {}).items() if files}
+    """What was given so far, by the template's id, as a form holds it."""
+    return {name: [dict(each.kept) for each in files] for name, files in Wish.of(ask).attached.items() if files}
 
 
 def carried(permit: Permit) -> Iterator[tuple[Attachment, tuple[File, ...]]]:
@@ -129,8 +130,4 @@ def _picture(content: bytes) -> str | None:
 def _kind(ask: Ask, now: datetime) -> Kind:
     """The kind that the request, or the permit that is changed, is of."""
     permit = permits.of_subject(ask.subject_id)
-    return book(now).config.templates.kinds[str(ask.data.get("permit_kind") or (permit.kind if permit else ""))]
-
-
-def _keep(ask: Ask, given: Given) -> None:
-    Ask.update(data={**ask.data, "attached": given}).where(Ask.id == ask.id).execute()
+    return book(now).config.templates.kinds[Wish.of(ask).permit_kind or (permit.kind if permit else "")]

@@ -22,7 +22,9 @@ from models import ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book, book_of
+from models.house_asks import Alert
 from models.permit import Permit
+from models.permit_asks import Wish
 from models.subject import Subject, lock
 from rules.changes import difference
 from rules.plant import Person
@@ -36,7 +38,7 @@ def offer(permit: Permit, subject: Subject, by: Person, reason: str, now: dateti
     """The requester is asked to change what was given back; from now on this card shows how the permit stands."""
     asks.repaint(raised.request_of(permit), now)
     why = [f"{by.name} {now:%H:%M} 退回：{reason}"]
-    data = {"attached": permit.form.kept.get("attachments", {})}
+    data = Wish(attached=permit.form.attachments)
     wanted = Wanted(KIND, permit.requester, why, expires_at=max(permit.ends_at, now + FORM_LIFE), data=data)
     ask = asks.open_ask(subject, wanted, now)
     life.keep(permit, form=permit.form.asked_by(ask.id))
@@ -82,7 +84,7 @@ def withdraw(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 def close_all(permit: Permit, subject: Subject, state: str, answer: Mapping[str, str], now: datetime) -> None:
     """The permit is over: every open card of it says so, every alert about it ends."""
     open_asks = [each for each in ask_table.of_subject(subject) if each.state in MOVABLE]
-    topics = {each.data["topic"] for each in open_asks if each.kind == alerts.KIND}
+    topics = {Alert.of(each).topic for each in open_asks if each.kind == alerts.KIND}
     alerts.over(subject, topics, "申请人撤回了这张票", now)
     for each in open_asks:
         asks.close(each, state, now, answer)

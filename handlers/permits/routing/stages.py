@@ -14,6 +14,7 @@ from models import ledger, meter
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Sign
 from models.subject import Subject
 from rules import adding, escalation
 from rules.adding import Asked
@@ -59,19 +60,19 @@ def ask_to_sign(permit: Permit, subject: Subject, stage: Stage, found: Assignmen
     plant = book(now).plant
     department = plant.area(permit.area).department if found.slot.scope == "area" else None
     post_name = plant.title(found.post, department if _by_area(found) else None) if found.post else ""
-    data = {
-        "approval": stage.is_approval,
-        "stage_id": stage.id,
-        "stage_name": stage.name,
-        "signs_for": found.slot.signs_for,
-        "post_name": post_name or rules_role(permit, found),
-        "for_post": found.for_post or "",
-        "for_post_name": plant.title(found.for_post, department) if found.for_post else "",
-        "authorization": found.authorization or "",
-        "reasons": list(found.reasons),
-        "card": found.card,
-        "on_call": found.on_call,
-    }
+    data = Sign(
+        approval=stage.is_approval,
+        stage_id=stage.id,
+        stage_name=stage.name,
+        signs_for=found.slot.signs_for,
+        post_name=post_name or rules_role(permit, found),
+        for_post=found.for_post or "",
+        for_post_name=plant.title(found.for_post, department) if found.for_post else "",
+        authorization=found.authorization or "",
+        reasons=tuple(found.reasons),
+        card=found.card,
+        on_call=found.on_call,
+    )
     wanted = Wanted(
         raised.KIND,
         found.person or "",
@@ -97,7 +98,7 @@ def carry_on(permit: Permit, subject: Subject, stage: Stage, now: datetime) -> N
             ask_to_sign(permit, subject, stage, adding.assignment(added, stage, book(now).plant), now)
     for first in adding.turn_back(stage, state_of(subject, key)):
         before = [each for each in raised.asked(permit) if (each.slot, each.person) == (first.host, first.by)][-1]
-        if lost_post(before.person, before.post, str(before.data["authorization"]), permit, now):
+        if lost_post(before.person, before.post, Sign.of(before).authorization, permit, now):
             own = next(each for each in stage.slots if each.id == first.host)
             _ask_holder(permit, subject, stage, own, now)
         else:
@@ -116,7 +117,7 @@ def _ask_again(before: Ask, permit: Permit, stage: Stage, words: str, now: datet
         steps=[(step.kind, step.after_min) for step in escalation.steps(stage.timers)],
         expires_at=permit.ends_at,
         rules=before.rules,
-        data=before.data,
+        data=Sign.of(before),
     )
     asks.open_ask(before.subject, wanted, now)
 

@@ -13,6 +13,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Sign
 from models.subject import Subject
 from rules.plant import Plant
 from rules.routes import Stage
@@ -60,7 +61,7 @@ def _supervisor(person_id: str, plant: Plant, now: datetime) -> str | None:
 
 def _substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     """A confirmation has no substitute: the alarm comes later and the work leader's card stays as it is."""
-    if not ask.data["approval"]:
+    if not Sign.of(ask).approval:
         return
     add_substitute(ask, subject, permit, now, "timeout")
 
@@ -95,7 +96,7 @@ def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, re
 def away(ask: Ask, subject: Subject, now: datetime) -> bool:
     """The signer is absent from now on: his substitute is asked at once; says whether there was anything to hand on."""
     permit = permits.of_subject(subject)
-    if permit is None or not ask.data["approval"]:
+    if permit is None or not Sign.of(ask).approval:
         return False
     line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot)
     if any(each.id > ask.id and each.state in MOVABLE for each in line):
@@ -113,7 +114,7 @@ def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: 
     _note(subject, ask, "ask.no_substitute", now, {"reason": reason})
     name, gone = book(now).plant.person(ask.person).name, reason == "unreachable"
     said = {"unreachable": "联系不上", "on_leave": "请假了"}.get(reason, "没签")
-    words = f"{ask.data['stage_name']}：{name}{said}，没有可以替补的人"
+    words = f"{Sign.of(ask).stage_name}：{name}{said}，没有可以替补的人"
     line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot and each.id != ask.id)
     of_the_route = any(each.id == ask.slot for each in stage.slots)
     if gone and of_the_route and not any(each.state in MOVABLE for each in line):
@@ -126,7 +127,7 @@ def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: 
 
 def _alarm(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     name = book(now).plant.person(ask.person).name
-    lines = [permit.number, f"{ask.data['stage_name']}：{name}一直没签", "请到场处理或另派人"]
+    lines = [permit.number, f"{Sign.of(ask).stage_name}：{name}一直没签", "请到场处理或另派人"]
     title = f"作业票没人签：{permit.form.area_name}"
     alerts.red_alert(subject, stages.late(ask), title, lines, now, silent=ask.person)
     _note(subject, ask, "ask.alarmed", now)

@@ -18,6 +18,7 @@ from models import permit as permits
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Sign
 from rules import adding
 from rules.absence import Scene
 from rules.adding import Choice
@@ -56,7 +57,7 @@ def why_not(ask: Ask, permit: Permit) -> str:
         return "你的签名在等你到场。请先到场确认，这一栏不能再加签。"
     if ask.state != "open":
         return "这一栏已经不等你签了，不用加签。点开看签批单。"
-    if not any(each.id == ask.slot for each in the_way.stages[permit.stage].slots) or not ask.data["approval"]:
+    if not any(each.id == ask.slot for each in the_way.stages[permit.stage].slots) or not Sign.of(ask).approval:
         return "只有路线上的审批人能加签。请签批，或退回并写明原因。"
     full = adding.full(the_way, raised.rules(permit))
     return f"{full}。请签批，或退回并写明原因。" if full else ""
@@ -76,7 +77,7 @@ def _add(
 ) -> None:
     shown = asks.shown_to(action)
     line = _keep(ask, permit, person, found, order, reason)
-    told = {"ask": ask.id, "stage": ask.data["stage_id"], "signs_for": line["signs_for"], "slot": line["id"]}
+    told = {"ask": ask.id, "stage": Sign.of(ask).stage_id, "signs_for": line["signs_for"], "slot": line["id"]}
     data = {**told, "to": found.person, "order": order, "reason": reason, "rules": ask.rules}
     ledger.append(ask.subject, "permit.signer_added", now, actor=asks.actor(ask, person), data=data, shown=shown)
     if order == "before":
@@ -96,7 +97,7 @@ def _keep(ask: Ask, permit: Permit, person: Person, found: Choice, order: str, r
     added = {**place, "by": person.id, "person": found.person, "reason": reason}
     line = {"id": slot.id, "signs_for": slot.signs_for, "added": added}
     kept = [
-        {**each, "slots": [*each["slots"], line]} if each["id"] == ask.data["stage_id"] else each
+        {**each, "slots": [*each["slots"], line]} if each["id"] == Sign.of(ask).stage_id else each
         for each in permit.route["stages"]
     ]
     life.keep(permit, route={**permit.route, "stages": kept})

@@ -17,6 +17,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask, move
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Sign
 from rules import presence
 from rules.plant import Person
 
@@ -45,7 +46,7 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer(str(error), "stop")
     where = proof.presence_at(permit, action, now)
     answer["presence"] = where.words
-    if ask.data["approval"] and not where.ok:
+    if Sign.of(ask).approval and not where.ok:
         return _hold(ask, permit, person, answer, where, action, now)
     return _accept(ask, permit, person, answer, action, now)
 
@@ -80,7 +81,8 @@ def refuse(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     shown = asks.shown_to(action)
     answer = {"result": "refused", "reason": reason, "at": ledger.stamp(now), "shown": shown or ""}
     asks.close(ask, "refused", now, answer)
-    data = {"ask": ask.id, "stage": ask.data["stage_id"], "signs_for": ask.data["signs_for"], "reason": reason}
+    line = Sign.of(ask)
+    data = {"ask": ask.id, "stage": line.stage_id, "signs_for": line.signs_for, "reason": reason}
     ledger.append(ask.subject, "permit.refused", now, actor=asks.actor(ask, person), data=data, shown=shown)
     why = {"by": person.id, "reason": reason}
     stages.end(permit, ask.subject, "returned", "superseded", now, why)
@@ -95,16 +97,17 @@ def _accept(ask: Ask, permit: Permit, person: Person, answer: dict[str, Any], ac
     kept: dict[str, Any] = {
         name: answer[name] for name in ("png", "strokes", "photo", "position", "device", "presence") if name in answer
     }
+    line = Sign.of(ask)
     data = {
         "ask": ask.id,
         "rendition": action.rendition or 0,
-        "stage": ask.data["stage_id"],
-        "signs_for": ask.data["signs_for"],
+        "stage": line.stage_id,
+        "signs_for": line.signs_for,
         "rules": ask.rules,
-        "why": list(ask.data["reasons"]),
+        "why": list(line.reasons),
         **kept,
     }
-    kind = "permit.signed" if ask.data["approval"] else "permit.confirmed"
+    kind = "permit.signed" if line.approval else "permit.confirmed"
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=answer["shown"] or None)
     same_device.look(permit, ask.subject, ask, now)
     approving.after_signature(permit, ask.subject, ask, now)
@@ -123,7 +126,7 @@ def _hold(
 ) -> Answer:
     move(ask, "held", answer={**answer, "result": "held"})
     asks.repaint(ask, now)
-    data = {"ask": ask.id, "signs_for": ask.data["signs_for"], "why": where.words, "position": answer["position"]}
+    data = {"ask": ask.id, "signs_for": Sign.of(ask).signs_for, "why": where.words, "position": answer["position"]}
     ledger.append(
         ask.subject, "permit.held", now, actor=asks.actor(ask, person), data=data, shown=answer["shown"] or None
     )
@@ -170,8 +173,9 @@ def _over(ask: Ask, now: datetime) -> Answer | None:
 
 def _signed_another_line(permit: Permit, ask: Ask, person: Person) -> bool:
     """One person fills one line of a permit; confirming as work leader is not a line of approval."""
-    if not ask.data["approval"]:
+    line = Sign.of(ask)
+    if not line.approval:
         return False
     shared = raised.rules(permit).defaults.distinct_except
     others = {slot for slot, who in raised.signed(permit).items() if who == person.id and slot != ask.slot}
-    return bool(others) and ask.data["signs_for"] not in shared
+    return bool(others) and line.signs_for not in shared

@@ -17,6 +17,7 @@ from models.ask import MOVABLE, Ask
 from models.book import book
 from models.ledger import Entry
 from models.permit import Permit
+from models.permit_asks import Sign
 from models.subject import Subject, lock
 from rules.plant import Person
 from rules.staffing import Assignment, heirs
@@ -79,7 +80,7 @@ def able_to_take(ask: Ask, permit: Permit, now: datetime) -> tuple[Assignment, .
     the_way = raised.way(permit)
     stage = the_way.stages[permit.stage]
     slot = next((each for each in stage.slots if each.id == ask.slot), None)
-    if slot is None or not ask.data["approval"]:
+    if slot is None or not Sign.of(ask).approval:
         return ()
     giver = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
     taken = frozenset(each.person for each in raised.asked(permit))

@@ -19,6 +19,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Check
 from models.subject import Subject
 from rules import escalation
 from rules.plant import Person
@@ -52,11 +53,11 @@ def ask_again(name: str) -> Event:
 def ask(permit: Permit, subject: Subject, follow: FollowUp, people: list[str], now: datetime) -> None:
     """Asks the people of a follow-up; one that is still open is not asked twice."""
     kind = KINDS.get(follow.ask, watch.SHIFT_CHECK)
-    if any(each.data.get("what") == follow.ask for each in watch.open_of(subject, kind)):
+    if any(Check.of(each).what == follow.ask for each in watch.open_of(subject, kind)):
         return
     timers = follow.timers or raised.rules(permit).defaults.timers
     steps = [(step.kind, step.after_min) for step in escalation.steps(timers)]
-    data = {"what": follow.ask, "on_silent": follow.on_silent or "", "alarm": timers.alarm}
+    data = Check(what=follow.ask, on_silent=follow.on_silent or "", alarm=timers.alarm)
     for person in people:
         why = [f"作业中要按时{NAMES[follow.ask]}", *(["不回就停工"] if follow.on_silent else [])]
         stage = f"{follow.ask}/{now:%Y%m%d%H%M}"
@@ -72,7 +73,7 @@ def fine(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     for other in watch_for:
         over = {"result": "over", "words": f"{person.name} {now:%H:%M} 报了", "at": ledger.stamp(now)}
         asks.close(other, "superseded", now, over)
-    data = {"ask": ask.id, "what": ask.data["what"]}
+    data = {"ask": ask.id, "what": Check.of(ask).what}
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "permit.checked", now, actor=asks.actor(ask, person), data=data, shown=shown)
     return Answer("记下了。", "done")
@@ -83,14 +84,14 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     permit = permits.of_subject(subject)
     if permit is None or permit.state != "working":
         return
-    alarm_due = now - ask.opened_at >= timedelta(minutes=int(ask.data["alarm"]))
+    alarm_due = now - ask.opened_at >= timedelta(minutes=Check.of(ask).alarm)
     if name == "alarm" or (name in ("undelivered", "repeat") and alarm_due):
         _silent(ask, subject, permit, now)
         return
-    asks.tell(ask, ask.person, f"还差你{NAMES[ask.data['what']]}：{telling.title(permit)}。", now)
+    asks.tell(ask, ask.person, f"还差你{NAMES[Check.of(ask).what]}：{telling.title(permit)}。", now)
     if name != "remind":
         who = book(now).plant.person(ask.person).name
-        words = f"{who}还没{NAMES[ask.data['what']]}：{telling.title(permit)}。请去现场看一眼。"
+        words = f"{who}还没{NAMES[Check.of(ask).what]}：{telling.title(permit)}。请去现场看一眼。"
         telling.tell(permit, [permit.form.work_leader], words, now)
     ledger.append(subject, "ask.reminded", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
 
@@ -138,9 +139,9 @@ def wind_up(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 def _silent(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
     """Nobody answered: the work stops where the rules say so, else the leader is told once more."""
-    who, what = book(now).plant.person(ask.person).name, NAMES[ask.data["what"]]
+    who, what = book(now).plant.person(ask.person).name, NAMES[Check.of(ask).what]
     ledger.append(subject, "ask.alarmed", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
-    if ask.data["on_silent"] == "suspend":
+    if Check.of(ask).on_silent == "suspend":
         suspend(permit, subject, Stop(f"{who}一直没{what}", CLOCK, red=True), now)
         return
     words = f"{who}一直没{what}：{telling.title(permit)}。请马上去现场。"

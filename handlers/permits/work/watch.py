@@ -14,6 +14,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book, book_of
 from models.permit import Permit
+from models.permit_asks import Watch
 from models.subject import Subject
 from rules.borders import Stretch, next_border
 from rules.calendar import Span
@@ -31,7 +32,7 @@ def began(permit: Permit, subject: Subject, now: datetime) -> None:
     """The permit has just become `working`: its people get their cards, the clock its moments."""
     person = permits.guardian(permit)
     why = ["你是监护人：不离开、不干别的活，不对劲就停"]
-    logged = {"entry": raised.kind_of(permit).entry_log is not None}
+    logged = Watch(entry=raised.kind_of(permit).entry_log is not None)
     asks.open_ask(subject, Wanted(WATCH, person, why, rules=f"rules@{permit.rules}", data=logged), now)
     if not any(ask.kind == FINISH and ask.state in MOVABLE for ask in ask_table.of_subject(subject)):
         leader = permit.form.work_leader

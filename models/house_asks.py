@@ -1,0 +1,34 @@
+"""What the asks of the house itself show: alerts, and the card that gathers what waits for one person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from models.asked import AskData
+
+
+class Alert(AskData):
+    """`alert.acknowledge`. topic: one alert of a topic is open at a time; red: somebody may be hurt."""
+
+    topic: str = ""
+    title: str
+    lines: tuple[str, ...] = ()
+    red: bool = False
+
+    @property
+    def mark(self) -> str:
+        return "【红色警报】" if self.red else ""
+
+
+class Digest(AskData):
+    """`permit.digest`. told_at: when its person was last told of what waits."""
+
+    told_at: datetime
+
+    @classmethod
+    def told(cls, now: datetime) -> Self:
+        return cls.read({}).telling(now)
+
+    def telling(self, now: datetime) -> Self:
+        return self.but(told_at=now.isoformat())

@@ -1,0 +1,121 @@
+"""What the asks of a permit show, a value for each kind that shows more than its permit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Literal, Self
+
+from models.asked import AskData
+from models.permit_form import File
+from models.stored import NONE
+from rules.gates import Gate
+
+
+class Wish(AskData):
+    """`permit.request`, `permit.rework`. copied_from: the number of the permit whose form fills this one.
+
+    attached: files that were sent so far, by the template's id.
+    """
+
+    permit_kind: str = ""
+    kind_name: str = ""
+    copied_from: str = ""
+    attached: Mapping[str, tuple[File, ...]] = NONE
+
+    def copying(self, number: str) -> Self:
+        return self.but(copied_from=number)
+
+    def attaching(self, wanted: str, files: Collection[File]) -> Self:
+        """These are the files for one of the template's attachments."""
+        return self.but(attached={**self.attached, wanted: tuple(files)})
+
+
+class Sign(AskData):
+    """`permit.sign`. approval: whether it is a line of approval, or the leader's confirmation; signs_for: the line's
+    name on the form; for_post_name: whose line it is where somebody stands in; reasons: why he, as the trail says it;
+    card: the same as his card says it."""
+
+    approval: bool = True
+    stage_id: str = ""
+    stage_name: str = ""
+    signs_for: str = ""
+    post_name: str = ""
+    for_post_name: str = ""
+    reasons: tuple[str, ...] = ()
+    card: str = ""
+    on_call: bool = False
+
+    @property
+    def line(self) -> str:
+        return self.signs_for or self.stage_name
+
+    @property
+    def stands_in(self) -> str:
+        """代安全总监，SQ-2026-07; empty where he signs for himself."""
+        return f"代{self.for_post_name}，{self.authorization}" if self.authorization else ""
+
+
+class Measures(AskData):
+    """`permit.measures`. measures: the ids that its person is to confirm."""
+
+    measures: tuple[str, ...] = ()
+
+
+class Brief(AskData):
+    """`permit.brief`. worker: who is told; roles, joins: in which roles he is to join, and who named him."""
+
+    part: Literal["giver", "worker"]
+    worker: str = ""
+    roles: tuple[str, ...] = ()
+    joins: str = ""
+
+    @property
+    def giving(self) -> bool:
+        return self.part == "giver"
+
+
+class Start(AskData):
+    """`permit.start`. gates: how many there are; shut: what the shut ones wait for, in words."""
+
+    gates: int = 0
+    shut: tuple[str, ...] = ()
+
+    def standing(self, gates: Sequence[Gate]) -> Self:
+        """The gates as they are now."""
+        return self.but(gates=len(gates), shut=[gate.todo for gate in gates if not gate.ok])
+
+
+class Watch(AskData):
+    """`permit.watch`. entry: whether people and tools are logged in and out."""
+
+    entry: bool = False
+
+
+class Check(AskData):
+    """`permit.check`, `permit.shift_check`, `permit.gas_record`. what: the rule's question; on_silent: `suspend` where
+    silence stops the work; alarm: minutes until silence counts."""
+
+    what: str = ""
+    on_silent: str = ""
+    alarm: int
+
+
+class Timetable(AskData):
+    """`permit.timetable`. moments: what the house does by itself → when."""
+
+    moments: Mapping[str, datetime]
+
+    def with_moment(self, name: str, moment: datetime) -> Self:
+        return self._keeping({**self.moments, name: moment})
+
+    def without_moments(self, names: Collection[str]) -> Self:
+        return self._keeping({name: moment for name, moment in self.moments.items() if name not in names})
+
+    def due(self, now: datetime) -> list[str]:
+        """In the order of their moments."""
+        moments = self.moments
+        return sorted((name for name in moments if moments[name] <= now), key=lambda name: moments[name])
+
+    def _keeping(self, moments: Mapping[str, datetime]) -> Self:
+        return self.but(moments={name: moment.isoformat() for name, moment in moments.items()})
