@@ -102,7 +102,7 @@ def build(contents: Mapping[str, Json]) -> PlantConfig:
     parts, findings = _shapes({name: document.data for name, document in documents.items()})
     config = None if findings else _config(parts)
     if config is None:
-        raise PlantInvalid(sorted({_located(finding, documents[finding.file]) for finding in findings}))
+        raise PlantInvalid(sorted({located(finding, documents[finding.file]) for finding in findings}))
     return config
 
 
@@ -126,6 +126,21 @@ def examine(
 ) -> tuple[PlantConfig | None, list[Problem]]:
     """The types of a plant's files, by their names without .yaml, or else its faults: first of files that can't be
     read, then the others in their places. What depends on something broken is not asked."""
+    parts, broken, findings = _found(documents, held)
+    found = [*broken, *_shown(findings, documents)]
+    return (None if found else _config(parts)), found
+
+
+def faults(
+    documents: Mapping[str, Document], held: Mapping[str, Json] | None = None
+) -> tuple[list[Problem], list[Finding]]:
+    """The same faults, those of readable files before they have their lines."""
+    return _found(documents, held)[1:]
+
+
+def _found(
+    documents: Mapping[str, Document], held: Mapping[str, Json] | None
+) -> tuple[dict[str, Any], list[Problem], list[Finding]]:
     readable = {name: each for name, each in documents.items() if each.data is not None or not each.problems}
     contents: Raw = {name: each.data for name, each in readable.items()}
     broken = sorted({problem for document in documents.values() for problem in document.problems})
@@ -137,8 +152,7 @@ def examine(
     findings += version_check.check(contents, held) if held is not None else ()
     said = {(finding.file, finding.path) for finding in findings}
     findings += [each for each in _by_tables(contents) if (each.file, each.path) not in said]
-    found = [*broken, *_shown(findings, documents)]
-    return (None if found else _config(parts)), found
+    return parts, broken, findings
 
 
 def _shown(findings: Iterable[Finding], documents: Mapping[str, Document]) -> Iterator[Problem]:
@@ -148,7 +162,7 @@ def _shown(findings: Iterable[Finding], documents: Mapping[str, Document]) -> It
         by_file.setdefault(finding.file, []).append(finding)
     for name, own in sorted(by_file.items()):
         document, more = documents[name], len(own) - MOST_SHOWN
-        yield from sorted({_located(finding, document) for finding in own[:MOST_SHOWN]})
+        yield from sorted({located(finding, document) for finding in own[:MOST_SHOWN]})
         if more > 0:
             yield Problem(document.file, document.last, "", f"还有 {more} 处：请先改好上面的，再检查一次")
 
@@ -245,7 +259,8 @@ def _today(parts: Mapping[str, Any]) -> date:
     return rules.effective_from if rules is not None else date.min
 
 
-def _located(finding: Finding, document: Document) -> Problem:
+def located(finding: Finding, document: Document) -> Problem:
+    """The fault with the line of the file that has it."""
     field, home = field_words(finding.path, document.data), document.home(finding.path)
     message = _short(finding.message) + (f"（模板库的 {home}，在这里取用）" if home else "")
     return Problem(document.file, document.line(finding.path), field, message)

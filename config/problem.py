@@ -28,6 +28,10 @@ class Problem:
         return f"{self.file}:{self.line} {self.field}：{self.message}"
 
 
+class Refused(Exception):
+    """What was wanted can't be done; nothing has changed. The message says why, and what to do."""
+
+
 class PlantInvalid(Exception):
     """The plant's data can't be used; `problems` holds every fault that was found."""
 

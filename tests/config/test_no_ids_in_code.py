@@ -28,7 +28,7 @@ from config.settings import ROOT
 from rules.gates import MEASURED
 
 ROOMS = ("bot", "handlers", "cards", "models", "workers", "rules", "web", "config", "simulator", "wsgi.py")
-PLANTS = sorted((ROOT / "config" / "plants").iterdir())
+PLANTS = [*sorted((ROOT / "config" / "plants").iterdir()), ROOT / "config" / "sample"]
 MOST_EXCEPTIONS = 10
 # Words of the permit form itself, and one folder: not this plant's, though a plant may use them as ids too.
 WORDS = {

@@ -1,0 +1,66 @@
+"""A new plant's folder: the sample (`config/sample/`) under its own name, with days that count from today.
+
+The sample loads as it is; its days are written as if it had been made on SAMPLE_DAY.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from config.code_check import LONG, PLAIN
+from config.problem import Refused
+from config.rewriting import DAY, rewritten
+from config.source import Json, read
+from config.texts import blank
+
+SAMPLE = Path(__file__).parent / "sample"
+SAMPLE_DAY = date(2026, 1, 1)
+
+
+def make(folder: Path, name: str, platform: str, today: date) -> list[Path]:
+    """Writes the new plant's files and returns them. name: the company's; platform: of all its sample people. Raises
+    Refused where the folder is not empty or can't be written."""
+    if blank(name):
+        raise Refused("公司名称是空的：请写上")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(f"{folder} 里已经有东西，不动它：请换一个空文件夹")
+    plant_id = folder.name if PLAIN.fullmatch(folder.name) and len(folder.name) <= LONG else "plant"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [
+            _write(file, folder, {"name": name, "id": plant_id}, platform, today) for file in sorted(SAMPLE.glob("*"))
+        ]
+    except OSError as error:
+        raise Refused(f"写不了 {folder}（{error.strerror}）：请检查路径和权限") from error
+
+
+def _write(sample: Path, folder: Path, company: dict[str, Json], platform: str, today: date) -> Path:
+    before = read(sample).data
+    after = _later(before, (today - SAMPLE_DAY).days)
+    if isinstance(after, dict) and "company" in after:
+        after = {**after, "company": {**_fields(after["company"]), **company}, "people": _on(after["people"], platform)}
+    elif isinstance(after, dict) and "plant" in after:
+        after = {**after, "plant": company["id"]}
+    file = folder / sample.name
+    file.write_text(rewritten(sample.read_text("utf-8"), before, after), "utf-8")
+    return file
+
+
+def _later(data: Json, days: int) -> Json:
+    """With all its days moved by so many."""
+    if isinstance(data, dict):
+        return {name: _later(each, days) for name, each in data.items()}
+    if isinstance(data, list):
+        return [_later(each, days) for each in data]
+    if isinstance(data, str) and DAY.fullmatch(data):
+        return date.fromordinal(date.fromisoformat(data).toordinal() + days).isoformat()
+    return data
+
+
+def _on(people: Json, platform: str) -> Json:
+    return [{**_fields(each), "platform": platform} for each in people] if isinstance(people, list) else people
+
+
+def _fields(data: Json) -> dict[str, Json]:
+    return data if isinstance(data, dict) else {}

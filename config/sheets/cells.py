@@ -1,0 +1,166 @@
+"""What stands in a cell, read as what a column holds: text, a day, a number, yes or no, points. Nothing is guessed.
+
+A number where text is meant has lost its leading zeros, or may have: it is taken only where none can be missing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from config.source import Json
+
+MOST_SIGNS = 2_000
+SEPARATORS = re.compile(r"[、，,;；\n]")
+BETWEEN_POINTS = re.compile(r"[;；\n]")
+WITHIN_POINT = re.compile(r"[,，\s]+")
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,12})?")
+ZEROS = re.compile(r"0{2,}")
+# a Chinese mobile number: it never begins with a zero
+MOBILE = range(10_000_000_000, 20_000_000_000)
+YES_NO = {"是": True, "否": False}
+
+
+class Wrong(Exception):
+    """The cell can't be taken; the message says what is so, and what to do."""
+
+
+class Given(NamedTuple):
+    """A cell's value as Excel keeps it; sort: openpyxl's letter for it; form: its number format."""
+
+    value: Any
+    sort: str
+    form: str = "General"
+
+    @property
+    def empty(self) -> bool:
+        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+
+
+def refuse_what_is_no_value(given: Given) -> None:
+    """Raises Wrong for formulas and Excel's own faults."""
+    if given.sort == "f":
+        raise Wrong("是公式，不收：请复制后“选择性粘贴 → 数值”")
+    if given.sort == "e":
+        raise Wrong(f"是 Excel 的错误值 {given.value}：请改正")
+
+
+def text(given: Given) -> str:
+    if isinstance(given.value, bool):
+        return "是" if given.value else "否"
+    if isinstance(given.value, date | datetime):
+        raise Wrong("存成了日期：请先把这一列设为“文本”，再重新填")
+    if isinstance(given.value, int | float):
+        return _digits(given.value, given.form)
+    if not isinstance(given.value, str):
+        raise Wrong("这一格的内容看不懂：请改成文本再填")
+    return _plain(given.value)
+
+
+def _digits(number: float, form: str) -> str:
+    if _whole(number) and number >= 0:
+        if ZEROS.fullmatch(form) and len(str(int(number))) <= len(form):
+            return str(int(number)).zfill(len(form))
+        if int(number) in MOBILE:
+            return str(int(number))
+    raise Wrong("存成了数字，开头的 0 会丢：请先把这一列设为“文本”，再重新填")
+
+
+def _whole(number: float) -> bool:
+    return math.isfinite(number) and number == int(number)
+
+
+def _plain(words: str) -> str:
+    words = words.replace("\r\n", "\n").strip()
+    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign != "\n" for sign in words):
+        raise Wrong("里面有看不见的控制字符：请删掉重新填")
+    if len(words) > MOST_SIGNS:
+        raise Wrong(f"超过 {MOST_SIGNS} 个字：请改短")
+    return words
+
+
+def line(given: Given) -> str:
+    """A text without line breaks."""
+    words = text(given)
+    if "\n" in words:
+        raise Wrong("里面有换行：请写在一行里")
+    return words
+
+
+def texts(given: Given) -> list[Json]:
+    """Several, with 、 or a line break between them; none twice."""
+    found = list(dict.fromkeys(each.strip() for each in SEPARATORS.split(text(given)) if each.strip()))
+    return [*found]
+
+
+def yes_no(given: Given) -> bool:
+    answer = given.value if isinstance(given.value, bool) else YES_NO.get(line(given))
+    if answer is None:
+        raise Wrong("只能填“是”或“否”：请改正")
+    return bool(answer)
+
+
+def number(given: Given) -> float:
+    """Whole numbers stay whole."""
+    value = given.value
+    if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Wrong("要填数字：请改正")
+    if not math.isfinite(value):
+        raise Wrong("不是能用的数：请改正")
+    return int(value) if _whole(value) else float(value)
+
+
+def whole(given: Given) -> int:
+    value = number(given)
+    if not isinstance(value, int):
+        raise Wrong("要填整数：请改正")
+    return value
+
+
+def day(given: Given) -> str:
+    """As the plant's files write it: 2026-11-25."""
+    value = given.value
+    if isinstance(value, datetime):
+        if value.time() != datetime.min.time():
+            raise Wrong("日期里带了时刻：请只填日期，如 2027-06-30")
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    found = DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise Wrong("不是日期：请写成 2027-06-30 这样，或把这一格设为日期再填")
+    try:
+        return date(*map(int, found.groups())).isoformat()
+    except ValueError as error:
+        raise Wrong("没有这一天：请改正") from error
+
+
+def point(given: Given) -> list[Json]:
+    found = list(_points(text(given)))
+    if len(found) != 1:
+        raise Wrong("要写一个点“经度,纬度”，如 121.9045,32.5027：请改正")
+    return [*found[0]]
+
+
+def points(given: Given) -> list[Json]:
+    return [[*each] for each in _points(text(given))]
+
+
+def _points(words: str) -> Iterator[tuple[float, float]]:
+    for place, piece in enumerate((each.strip() for each in BETWEEN_POINTS.split(words) if each.strip()), 1):
+        pair = [each for each in WITHIN_POINT.split(piece) if each]
+        if len(pair) != 2 or not all(map(NUMBER.fullmatch, pair)):
+            raise Wrong(
+                f"第 {place} 个点“{piece[:40]}”不是“经度,纬度”：请写成 121.9045,32.5027；点与点之间用分号或换行"
+            )
+        yield float(pair[0]), float(pair[1])
+
+
+Reads = Callable[[Given], Json]

@@ -1,0 +1,136 @@
+"""A workbook into a plant's folder: what would change, what is wrong, and plant.yaml as it would be written."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.loader import faults as faults_of
+from config.loader import located
+from config.problem import Finding, Refused, child
+from config.rewriting import rewritten
+from config.sheets.difference import difference, other_people
+from config.sheets.fault import Fault
+from config.sheets.names import Names
+from config.sheets.parts import PlantData
+from config.sheets.reading import Tables, few, read
+from config.sheets.standing import PLANT, Standing, known, standing
+from config.sheets.tables import SHEETS
+from config.source import Document, Json
+from config.source import read as read_yaml
+
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Import:
+    """changes: the difference, line by line · faults: with any of them nothing may be written · before, after: the
+    text of plant.yaml."""
+
+    file: Path
+    changes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    before: str = ""
+    after: str = ""
+
+    def write(self) -> None:
+        """Replaces plant.yaml as a whole. Raises Refused where somebody has changed it meanwhile, or it can't be."""
+        try:
+            if _text(self.file) != self.before:
+                raise Refused("plant.yaml 刚刚被别人改过，什么也没写：请再导一次")
+            _replace(self.file.resolve(), self.after)
+        except OSError as error:
+            raise Refused(f"写不了 plant.yaml（{error.strerror}），什么也没改：请检查权限") from error
+
+
+def prepare(workbook: Path, folder: Path, held: Mapping[str, Json] | None = None) -> Import:
+    """What the workbook makes of the plant in this folder. held: the data that the store holds. Raises Refused for
+    files that can't be read."""
+    now = standing(folder)
+    file = folder / now.documents[PLANT].file
+    tables = read(workbook, known(now.data, now.templates))
+    if tables.faults:
+        return Import(file, faults=tuple(map(str, tables.faults)))
+    after = _with(now.data, tables)
+    changes = tuple(_differences(now, after))
+    if not changes:
+        return Import(file)
+    after["version"] = 1 + max(now.data["version"], _held_version(held))
+    text = _text(file)
+    new = rewritten(text, now.data, after)
+    return Import(file, changes, tuple(_faults(new, after, now, tables, held)), text, new)
+
+
+def _held_version(held: Mapping[str, Json] | None) -> int:
+    version = child((held or {}).get(PLANT), "version")
+    return version if isinstance(version, int) else 0
+
+
+def _with(before: PlantData, tables: Tables) -> PlantData:
+    after = copy.deepcopy(before)
+    for sheet in SHEETS:
+        if sheet.title in tables.rows:
+            absent = {column.field: column.absent for column in sheet.columns}
+            sheet.part.put(after, tables.rows[sheet.title], absent)
+    return after
+
+
+def _differences(now: Standing, after: PlantData) -> Iterator[str]:
+    old, new = Names(known(now.data, now.templates)), Names(known(after, now.templates))
+    for sheet in SHEETS:
+        was, is_ = sheet.part.rows(now.data), sheet.part.rows(after)
+        yield from difference(sheet, was, is_, old, new)
+        yield from other_people(sheet, was, is_)
+
+
+def _faults(
+    text: str, after: PlantData, now: Standing, tables: Tables, held: Mapping[str, Json] | None
+) -> Iterator[str]:
+    """The same checks as `load-plant --check`, of the plant with this plant.yaml."""
+    document = _as_read(text)
+    if document.data != after:
+        yield "plant.yaml 的写法太特别（如 & 和 * 引用），改不进去，什么也没写：请把那里展开，或照上面自己改"
+        return
+    broken, found = faults_of({**now.documents, PLANT: document}, held)
+    yield from map(str, broken)
+    placed = [(_in_workbook(each, after, tables), each) for each in found]
+    yield from map(str, few([fault for fault, _ in placed if fault]))
+    others = [each for fault, each in placed if fault is None]
+    # Lines are those of the files as they are.
+    yield from dict.fromkeys(str(located(each, now.documents[each.file])) for each in others[:MOST_SHOWN])
+    if len(others) > MOST_SHOWN:
+        yield f"还有 {len(others) - MOST_SHOWN} 处：请先改好上面的，再导一次"
+
+
+def _in_workbook(finding: Finding, after: PlantData, tables: Tables) -> Fault | None:
+    """Where the workbook has it: of what stands in two sheets, in the one of more detail."""
+    if finding.file != PLANT:
+        return None
+    for sheet in sorted(SHEETS, key=lambda sheet: -len(sheet.part.key)):
+        place = sheet.part.cell(finding.path, after)
+        fault = tables.fault(sheet, *place, finding.message) if place else None
+        if fault:
+            return fault
+    return None
+
+
+def _as_read(text: str) -> Document:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "plant.yaml"
+        file.write_text(text, "utf-8")
+        return read_yaml(file)
+
+
+def _text(file: Path) -> str:
+    """As it stands, with the line ends that it has."""
+    return file.read_bytes().decode("utf-8-sig")
+
+
+def _replace(file: Path, text: str) -> None:
+    new = file.with_name(f"{file.name}.new")
+    new.write_bytes(text.encode())
+    new.chmod(file.stat().st_mode & 0o777)
+    new.replace(file)

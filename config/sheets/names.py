@@ -1,0 +1,63 @@
+"""What people call things and what the files call them: a workbook says 储运车间 or ws3, both are understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from config.sheets.cells import Wrong
+from config.texts import bare
+
+# what is named → its id → its name
+Known = Mapping[str, Mapping[str, str]]
+DEPARTMENT, POST, PERSON, CERTIFICATE, SHIFT = "部门", "岗位", "人员", "证书", "班次"
+PLATFORM, SCOPE, PLACE = "平台", "范围", "空缺的部门"
+FIXED: Known = {
+    PLATFORM: {"wecom": "企业微信", "dingtalk": "钉钉"},
+    SCOPE: {"plant": "全厂一个", "department": "每部门一个"},
+}
+ADDED_IN = {DEPARTMENT: "部门", POST: "岗位", PERSON: "人员", PLACE: "部门"}
+
+
+class Names:
+    """known: by what is named; ids go before names, a name that two have says nothing."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._ids: dict[str, dict[str, list[str]]] = {}
+        for what, names in known.items():
+            ids = self._ids.setdefault(what, {})
+            for each, name in names.items():
+                ids.setdefault(bare(name), []).append(each)
+
+    def id(self, what: str, words: str) -> str:
+        """Raises Wrong where nothing, or more than one, is called so."""
+        known = self._known.get(what, {})
+        if words in known:
+            return words
+        found = self._ids.get(what, {}).get(bare(words), [])
+        if len(found) > 1:
+            raise Wrong(f"有 {len(found)} 个{what}叫“{words}”：请写编号（{'、'.join(found[:5])}）")
+        if not found:
+            raise Wrong(self._unknown(what, words))
+        return found[0]
+
+    def name(self, what: str, each: str) -> str:
+        """How it is written in a workbook: its name where that says which it is, else its id."""
+        known = self._known.get(what, {})
+        name = known.get(each, each)
+        alone = self._ids.get(what, {}).get(bare(name)) == [each] and (name == each or name not in known)
+        return name if alone and not any(sign in name for sign in "、，,;；\n") else each
+
+    def every(self, what: str) -> list[str]:
+        return [self.name(what, each) for each in self._known.get(what, {})]
+
+    def both(self, what: str) -> list[str]:
+        """Every id with its name."""
+        return [f"{each} {name}" for each, name in self._known.get(what, {}).items()]
+
+    def _unknown(self, what: str, words: str) -> str:
+        if what in FIXED:
+            return f"只能填{'或'.join(f'“{name}”' for name in FIXED[what].values())}：请改正"
+        place = ADDED_IN.get(what)
+        added = f"，或先加到“{place}”表" if place else ""
+        return f"没有“{words[:40]}”这个{what}：请改正{added}"

@@ -1,0 +1,61 @@
+"""A plant as its folder has it, and what a cell of its workbook may name there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.loader import located, read_folder
+from config.problem import Refused, child
+from config.shape_check import shape
+from config.sheets.names import CERTIFICATE, DEPARTMENT, FIXED, PERSON, PLACE, POST, SHIFT, Known
+from config.sheets.parts import PlantData
+from config.source import Document, Json
+
+PLANT, TEMPLATES = "plant", "permit_templates"
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Standing:
+    """data: what plant.yaml says, which fits its shape · templates: what permit_templates.yaml says, fit or not."""
+
+    documents: Mapping[str, Document]
+    data: PlantData
+    templates: Json
+
+
+def standing(folder: Path) -> Standing:
+    """Raises Refused where plant.yaml can't be read, or has something out of shape: nothing can be put into it then."""
+    documents = read_folder(folder)
+    plant = documents[PLANT]
+    if faults := [str(problem) for problem in _faults(plant)]:
+        raise Refused("\n  ".join(("plant.yaml 现在就有问题，请先改好：", *faults[:MOST_SHOWN])))
+    return Standing(documents, {**plant.data} if isinstance(plant.data, dict) else {}, documents[TEMPLATES].data)
+
+
+def _faults(plant: Document) -> Iterator[object]:
+    yield from plant.problems
+    yield from (located(each, plant) for each in shape(PLANT, plant.data)[1]) if not plant.problems else ()
+
+
+def known(plant: PlantData, templates: Json) -> Known:
+    """What the plant has of each thing that is named; of the templates only the certificates are looked at."""
+    departments = {each["id"]: each["name"] for each in plant["departments"]}
+    return {
+        **FIXED,
+        DEPARTMENT: departments,
+        PLACE: {"plant": "全厂", **departments},
+        POST: {each: post["name"] for each, post in plant["posts"].items()},
+        PERSON: {each["id"]: each["name"] for each in plant["people"]},
+        SHIFT: {"day": "常白班", **{crew: f"{crew} 班" for crew in plant["shifts"]["crews"]}},
+        CERTIFICATE: _named(child(templates, "qualifications")),
+    }
+
+
+def _named(qualifications: object) -> dict[str, str]:
+    """Codes and names of the certificates; one without a name goes by its code."""
+    given = qualifications if isinstance(qualifications, dict) else {}
+    names = {code: child(each, "name") for code, each in given.items()}
+    return {code: name if isinstance(name, str) else code for code, name in names.items()}

@@ -1,0 +1,284 @@
+"""What a workbook can have wrong in it: each is said with sheet, row and column, all at once; nothing is written."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from workbooks import Edit, add, brought, faults, new_plant, put, remove, workbook, written
+
+from config.loader import problems
+from config.problem import Refused
+from config.settings import ROOT
+from config.sheets.importing import prepare
+from config.sheets.tables import SHEETS
+
+
+def sheet(title: str, act: Callable[[Any], object]) -> Edit:
+    return lambda book: act(book[title])
+
+
+# Where a fault lies, shortened: sheet and cell.
+PLACE = re.compile(r"“([^”]+)”表第 \d+ 行“[^”]+”（(\w+)）：")
+CELLS: list[tuple[str, Edit, str]] = [
+    ("a short number for an id", put("人员", 3, "编号", 12), "人员 A3：存成了数字，开头的 0 会丢"),
+    ("a number for an account", put("人员", 3, "账号", 123456), "人员 G3：存成了数字"),
+    ("a day for a number", put("人员", 3, "电话", date(2027, 1, 1)), "人员 H3：存成了日期"),
+    ("a formula", put("人员", 3, "姓名", '="钱"&"二"'), "人员 B3：是公式，不收"),
+    ("Excel's own fault", put("人员", 3, "姓名", "#REF!"), "人员 B3：是 Excel 的错误值 #REF!"),
+    ("an empty cell", put("人员", 3, "账号", None), "人员 G3：没有填"),
+    ("nothing to be seen", put("人员", 3, "账号", " \u3000"), "人员 G3：没有填"),
+    ("a line break", put("人员", 3, "姓名", "钱\n二"), "人员 B3：里面有换行"),
+    ("a bell", put("人员", 3, "姓名", "钱_x0007_二"), "人员 B3：里面有看不见的控制字符"),
+    ("a book", put("人员", 3, "姓名", "钱" * 3000), "人员 B3：超过 2000 个字"),
+    ("an id twice", put("人员", 3, "编号", "P01"), "人员 A3：和第 2 行是同一个（P01）"),
+    ("a certificate twice", add("证书", ["P01", "T-APPROVE", "2027-01-01"]), "证书 A17：和第 2 行是同一个"),
+    ("no such department", put("人员", 3, "部门", "销售部"), "人员 C3：没有“销售部”这个部门"),
+    ("no such post", put("人员", 3, "岗位", "厂长（主要负责人）、门卫"), "人员 D3：没有“门卫”这个岗位"),
+    ("no such boss", put("人员", 3, "上级", "无"), "人员 E3：没有“无”这个人员"),
+    ("another platform", put("人员", 3, "平台", "飞书"), "人员 F3：只能填“企业微信”或“钉钉”"),
+    ("no such shift", put("人员", 3, "班次", "E 班"), "人员 I3：没有“E 班”这个班次"),
+    ("two of that name", put("人员", 3, "姓名", "赵一"), "人员 E4：有 2 个人员叫“赵一”：请写编号（P01、P02）"),
+    ("no such certificate", put("证书", 3, "证书", "驾照"), "证书 B3：没有“驾照”这个证书"),
+    ("no day", put("证书", 3, "有效期至", "长期"), "证书 C3：不是日期"),
+    ("a day that is a number", put("证书", 3, "有效期至", 46568, "General"), "证书 C3：不是日期"),
+    ("no such day", put("证书", 3, "有效期至", "2027-02-30"), "证书 C3：没有这一天"),
+    ("a time of day", put("证书", 3, "有效期至", datetime(2027, 1, 1, 8)), "证书 C3：日期里带了时刻"),  # noqa: DTZ001
+    ("neither yes nor no", put("区域", 3, "火灾爆炸危险场所", "有"), "区域 D3：只能填“是”或“否”"),
+    ("half a point", put("区域", 2, "边界", "121.9,32.5; 121.9"), "区域 G2：第 2 个点“121.9”不是“经度,纬度”"),
+    ("two centres", put("区域", 3, "圆心", "1,2;3,4"), "区域 H3：要写一个点"),
+    ("no number", put("区域", 3, "半径（米）", "六十"), "区域 I3：要填数字"),
+    ("half a rank", put("岗位", 3, "权限", 1.5), "岗位 D3：要填整数"),
+    ("no weekday", put("值班领导", 3, "哪天", "周八"), "值班领导 A3：要写“周一”到“周日”"),
+    ("a weekday is missing", remove("值班领导", "哪天", "周三"), "plant.yaml:59 duty_roster.weekly：周三没有值班领导"),
+    ("merged cells", sheet("人员", lambda each: each.merge_cells("C3:C5")), "“人员”表：C3:C5 是合并的单元格"),
+    ("a hidden sheet", sheet("人员", lambda each: setattr(each, "sheet_state", "hidden")), "“人员”表：是隐藏的"),
+    ("an unknown sheet", lambda book: book.create_sheet("人员2"), "“人员2”表：不认识这张表"),
+    ("another title", put("人员", 1, "账号", "微信号"), "人员 G1：不认识这一列"),
+    ("a title is missing", put("人员", 1, "账号", None), "“人员”表：第 1 行表头少了 账号"),
+    ("a title twice", put("人员", 1, "账号", "电话"), "人员 H1：写了两次"),
+    ("a title above the titles", sheet("人员", lambda each: each.insert_rows(1)), "“人员”表：第 1 行表头少了 编号"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "words"), [case[1:] for case in CELLS], ids=[case[0] for case in CELLS])
+def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, edit: Edit, words: str) -> None:
+    found = [PLACE.sub(r"\1 \2：", each) for each in faults(tmp_path, edit)]
+    assert [each for each in found if each.startswith(words)], found
+    assert all("：请" in each or "；不要就" in each or "；自己的话" in each for each in found), found
+
+
+def test_everything_is_said_at_once_in_the_order_of_the_workbook(tmp_path: Path) -> None:
+    found = faults(
+        tmp_path,
+        put("证书", 5, "有效期至", "没有"),
+        put("人员", 9, "账号", 7),
+        put("人员", 4, "姓名", "=A1"),
+        put("部门", 2, "编号", None),
+        sheet("区域", lambda each: each.merge_cells("A1:A2")),
+        lambda book: book.create_sheet("通讯录"),
+    )
+    places = [each.partition("：")[0] for each in found]
+    assert places[0] == "“通讯录”表"
+    assert places[1] == "“部门”表第 2 行“编号”（A2）"
+    assert places.index("“人员”表第 4 行“姓名”（B4）") < places.index("“人员”表第 9 行“账号”（G9）")
+    assert (
+        places.index("“人员”表第 9 行“账号”（G9）") < places.index("“证书”表第 5 行“有效期至”（C5）") < len(places) - 1
+    )
+
+
+def test_the_same_fault_in_a_whole_column_is_counted(tmp_path: Path) -> None:
+    rows = [
+        [f"N{number}", f"新人{number}", "厂部", "welder", None, "钉钉", number, None, "常白班"] for number in range(300)
+    ]
+    found = faults(tmp_path, add("人员", *rows))
+    assert len(found) == 21
+    assert found[-1].startswith("“人员”表第 32 行：往下还有 280 行“账号”也这样：存成了数字")
+
+
+def test_a_table_that_is_no_list_of_people_is_not_read_to_its_end(tmp_path: Path) -> None:
+    rows = [
+        [f"N{number}", "甲", "厂部", "welder", None, "钉钉", f"n{number}", None, "常白班"] for number in range(10_500)
+    ]
+    assert "“人员”表第 10002 行：超过 10000 行：请检查是不是放错了表" in faults(tmp_path, add("人员", *rows))
+
+
+# Files ---------------------------------------------------------------------------------------------------------------
+
+
+def packed(parts: dict[str, bytes]) -> Callable[[Path], None]:
+    """A zip with these parts beside the list of contents that each workbook has."""
+
+    def make(file: Path) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
+            for name, content in {"[Content_Types].xml": b"x", **parts}.items():
+                out.writestr(name, content)
+
+    return make
+
+
+def with_part(name: str, content: bytes) -> Callable[[Path], None]:
+    """The good workbook with one part more, or with another content of it."""
+
+    def make(file: Path) -> None:
+        source = file.with_name("good.xlsx")
+        source.write_bytes(written())
+        with zipfile.ZipFile(source) as good, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
+            for part in good.namelist():
+                if part != name:
+                    out.writestr(part, good.read(part))
+            out.writestr(name, content)
+
+    return make
+
+
+ZEROS = {"xl/workbook.xml": b"0" * 100_000_000}
+
+
+def lying(file: Path) -> None:
+    """A part that is a hundred megabytes and says in both its heads that it is ten bytes."""
+    packed(ZEROS)(file)
+    content = file.read_bytes()
+    size, small = (100_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little")
+    assert content.count(size) == 2
+    file.write_bytes(content.replace(size, small))
+
+
+ENTITIES = b"".join(
+    b'<!ENTITY e%d "%s">' % (number, b"&e%d;" % (number - 1) * 10 if number else b"ha") for number in range(9)
+)
+BOMB = b'<?xml version="1.0"?><!DOCTYPE sst [' + ENTITIES + b"]><sst><si><t>&e8;</t></si></sst>"
+FAR_ROW = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/>'
+    b'<sheetData><row r="999999999999"><c r="A999999999999" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    b"</worksheet>"
+)
+FILES: list[tuple[str, bytes | Callable[[Path], object], str]] = [
+    ("no file", lambda file: None, "没有这个文件"),
+    ("a folder", Path.mkdir, "没有这个文件，或它不是普通文件"),
+    ("an endless device", lambda file: file.symlink_to("/dev/zero"), "不是普通文件"),
+    ("nothing in it", b"", "这不是 Excel 的 .xlsx 文件"),
+    ("a text", "编号,姓名\n1,甲\n".encode(), "这不是 Excel 的 .xlsx 文件"),
+    ("the old format", bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 3000, "这是旧格式（.xls）或加了密码的文件"),
+    ("50 MB", b"\0" * 50_000_000, "文件超过 5 MB"),
+    ("half a file", lambda file: file.write_bytes(written()[:3000]), "这不是 Excel 的 .xlsx 文件，或者坏了"),
+    ("another zip", packed({"readme.txt": b"x"}), "这不是 Excel 的 .xlsx 文件"),
+    ("a text document", packed({"word/document.xml": b"x"}), "这不是 Excel 的 .xlsx 文件"),
+    ("macros", with_part("xl/vbaProject.bin", b"x"), "文件里有宏，不收"),
+    ("a binary workbook", with_part("xl/workbook.bin", b"x"), "这是二进制的 .xlsb 文件"),
+    ("a zip bomb", packed(ZEROS), "解开以后太大"),
+    ("a zip bomb that lies", lying, "这不是 Excel 的 .xlsx 文件，或者坏了"),
+    ("very many parts", packed({f"xl/{number}": b"" for number in range(600)}), "解开以后太大"),
+    ("entities", with_part("xl/sharedStrings.xml", BOMB), "文件坏了"),
+    ("broken XML", with_part("xl/workbook.xml", b"<workbook"), "文件坏了"),
+    ("no XML", with_part("xl/worksheets/sheet2.xml", b"\xff" * 1000), "文件坏了"),
+    ("a row beyond all rows", with_part("xl/worksheets/sheet2.xml", FAR_ROW), "“部门”表：第 1 行表头少了"),
+]  # fmt: skip
+
+
+def put_down(file: Path, content: bytes | Callable[[Path], object]) -> Path:
+    if callable(content):
+        content(file)
+    else:
+        file.write_bytes(content)
+    return file
+
+
+@pytest.mark.parametrize(("content", "words"), [case[1:] for case in FILES], ids=[case[0] for case in FILES])
+def test_a_file_that_is_no_workbook_is_refused_in_words(
+    tmp_path: Path, content: bytes | Callable[[Path], object], words: str
+) -> None:
+    plant, file = new_plant(tmp_path), put_down(tmp_path / "file.xlsx", content)
+    try:
+        said = "；".join(prepare(file, plant).faults)
+    except Refused as refused:
+        said = str(refused)
+    assert words in said
+    assert "请" in said
+
+
+MEASURED = """
+import resource, sys, time
+from pathlib import Path
+from config.problem import Refused
+from config.sheets.importing import prepare
+resource.setrlimit(resource.RLIMIT_DATA, (300_000_000, 300_000_000))
+for file in sys.argv[2:]:
+    began = time.process_time()
+    try:
+        assert prepare(Path(file), Path(sys.argv[1])).faults, file
+    except Refused:
+        pass
+    spent = time.process_time() - began
+    assert spent < 5, (file, spent)
+print("each ended")
+"""
+
+
+def swollen(file: Path) -> None:
+    """As large as is let through: empty cells with a format, in every row."""
+    cells = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (row, row) for row in range(1, 400_000))
+    with_part("xl/worksheets/sheet2.xml", FAR_ROW[:130] + b"<sheetData>" + cells + b"</sheetData></worksheet>")(file)
+
+
+def test_no_file_takes_more_than_5_seconds_and_300_megabytes(tmp_path: Path) -> None:
+    heavy = ["50 MB", "a zip bomb", "a zip bomb that lies", "entities", "a row beyond all rows"]
+    cases = [content for name, content, _ in FILES if name in heavy] + [swollen]
+    files = [put_down(tmp_path / f"{number}.xlsx", content) for number, content in enumerate(cases)]
+    command = [sys.executable, "-c", MEASURED, str(new_plant(tmp_path)), *map(str, files)]
+    ran = subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120)
+    assert ran.stdout == "each ended\n", ran.stderr
+
+
+# Anything ------------------------------------------------------------------------------------------------------------
+
+SIGNS = st.characters(
+    exclude_categories=["Cs"], exclude_characters=[chr(code) for code in range(32) if code not in (9, 10)]
+)
+VALUES = (
+    st.text(SIGNS, max_size=12)
+    | st.sampled_from(
+        ["P01", "是", "否", "周一", "厂部", "=1", "1,2", "2027-01-01", "T-GAS", "'", "_x0000_", "-", "null"]
+    )
+    | st.integers(-(10**16), 10**16)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.booleans()
+    | st.dates(date(1900, 3, 1))
+    | st.none()
+)
+PLACES = st.sampled_from([(each.title, column.title) for each in SHEETS for column in each.columns])
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(PLACES, st.integers(2, 12), VALUES), min_size=1, max_size=4))
+def test_whatever_stands_in_the_cells_is_taken_as_written_or_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory, written_cells: list[tuple[tuple[str, str], int, Any]]
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    edits = [put(title, row, column, value) for (title, column), row, value in written_cells]
+    plant, found = brought(folder, *edits)
+    assert all(each for each in found.faults)
+    if found.changes and not found.faults:
+        found.write()
+        assert problems(plant) == []
+        again = prepare(workbook(folder, *edits), plant)
+        assert (again.changes, again.faults) == ((), ())
+
+
+def test_a_workbook_of_ones_own_without_a_sheet_that_is_known_is_told_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "own.xlsx"
+    book = Workbook()
+    book["Sheet"].title = "说明"
+    book.save(file)
+    with pytest.raises(Refused, match="没有要导入的表：请用 --template"):
+        prepare(file, new_plant(tmp_path))
