@@ -114,7 +114,7 @@ def test_the_plan_is_true_to_scale_and_holds_every_area(room: Room) -> None:
 def test_filters_narrow_the_list(office: FlaskClient, morning: None, query: str, found: int) -> None:
     page = office.get(f"/console/?{query}").text
     assert len(numbers(page)) == found
-    assert ("没有符合的票" in page) == (found == 0)
+    assert ("没有符合的。" in page) == (found == 0)
 
 
 def test_a_long_day_is_paged_with_the_filter_kept(room: Room, office: FlaskClient) -> None:

@@ -11,9 +11,10 @@ from cards.builders import build
 from handlers import digest
 from models import kinds
 from models.ask import MOVABLE, Ask
+from models.matter import Tone
 from web.h5.opened import page_data, reading
 from web.h5.target import Target
-from web.h5.words import ASK_STATES, left
+from web.h5.words import left
 from web.people import Visitor
 
 
@@ -50,7 +51,15 @@ def _row(ask: Ask, who: Visitor) -> Iterator[Row]:
     card = build(ask, "", 0, who.now)
     link = next((button.url for button in card.buttons if button.url), card.link)
     if link:
-        word, tone = ASK_STATES[ask.state] if kinds.of(ask.kind).gathered else ("待办", "info")
+        word, tone = _state(ask)
         due = left(ask.due_at, who.now) if ask.due_at else card.deadline
         about, why = next(iter(card.lines), ""), next(iter(ask.why), "")
         yield Row(card.title, about, due, why if why != about else "", word, tone, link)
+
+
+def _state(ask: Ask) -> tuple[str, Tone]:
+    """待签, 待批, …, by what its kind calls it; 待到场 while an answer waits for its person to be there."""
+    if ask.state == "held":
+        return "待到场", "caution"
+    way = kinds.of(ask.kind).gathered
+    return f"待{way.verb if way else '办'}", "info"
