@@ -95,11 +95,12 @@ def prefixed(plant: Mapping[str, Any]) -> dict[str, Any]:
     given = [*((file, pattern) for file, pattern, _ in CODES), *GIVEN]
     used = [(file, pattern) for file, pattern, _ in REFERENCES]
     roles = {*FORMS, *QUESTIONS, *((file, pattern) for file, pattern, what in REFERENCES if what in ROLES)}
-    known = {word for file, pattern in given for word in _found(data[file], pattern)}
+    known = {word for file, pattern in given for word in _found(data.get(file), pattern)}
     for place in dict.fromkeys([*given, *used, *LEVELS, *QUESTIONS, *FORMS, *OTHERS]):
         file, pattern = place
         stays = (FORM_WORDS if place in roles else frozenset()) | (GATES if "gate" in pattern else HOUSE)
-        data[file] = _at(data[file], pattern.split("/"), partial(_other, known=known, stays=stays))
+        if file in data:
+            data[file] = _at(data[file], pattern.split("/"), partial(_other, known=known, stays=stays))
     data["permit_templates"] = _at(data["permit_templates"], ["kinds", "*", "code"], lambda code: code[::-1])
     data["demo"] = _demo(data["demo"], partial(_other, known=known, stays=FORM_WORDS | HOUSE))
     return data

@@ -13,7 +13,7 @@ from config.loader import load
 from config.settings import ROOT
 from workers.scenarios import scenarios
 
-PLANTS = (ROOT / "config" / "plants" / "anhe",)
+PLANTS = (ROOT / "config" / "plants" / "anhe", ROOT / "config" / "plants" / "lizhou")
 STORES = ("sqlite", "postgres")
 # What `make stories` sets, so that every story is played on every store.
 ALL = "ANHAO_TEST_STORIES"

@@ -326,6 +326,12 @@ def test_a_small_plant_has_no_courses_drills_hazards_and_sensors(tmp_path: Path)
     assert build(raw(folder)) == config
 
 
+def test_what_names_an_entry_of_a_file_that_is_not_there_is_a_fault() -> None:
+    documents = {name: each for name, each in written().items() if name != "hazard_categories"}
+    found = [fault for fault in examine(documents)[1] if fault.file == "sensors.yaml"]
+    assert found and all("这个隐患类别" in fault.message for fault in found)
+
+
 @pytest.mark.parametrize(
     ("file", "part"), [("hazard_categories", "defaults"), ("drills", "scoring"), ("sensors", "storm")]
 )

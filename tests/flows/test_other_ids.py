@@ -10,13 +10,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lives import Cast, Played, whole_life
 from plant import Log, Plant, anhe, running_plant
 from prefixed import FORM_WORDS, GATES, HOUSE, PREFIX, prefixed
 from radiography import with_radiography
@@ -24,27 +24,20 @@ from test_no_ids_in_code import ids as looked_for
 from truth import untrue
 
 from config.code_check import CODES
-from config.files import FILES
 from config.loader import examine, raw
 from config.references import select
 from config.settings import ROOT
 from config.source import Document
-from handlers.permits.gates import resuming
 from models import ledger
-from models.ask import MOVABLE, Ask, of_subject
+from models.ask import of_subject
 from models.book import book
 from models.permit import Permit
 from workers.archive import archive
 from workers.evidence import verify
 from workers.evidence.export import export_matter
-from workers.scenarios import cast
-from workers.scenarios.phone import Phone
-from workers.scenarios.simulator import Json, Simulator
-from workers.scenarios.story import Story
-from workers.scenarios.turns import START_OF_WORK, round_of, standing, take
+from workers.scenarios.simulator import Simulator
 from workers.scenarios.whole_life import request
 
-MOST_ROUNDS = 40
 PLANTS = sorted(folder.name for folder in (ROOT / "config" / "plants").iterdir())
 
 
@@ -80,74 +73,9 @@ def house(name: str, simulator: Simulator, redis_url: str, store_url: str, tmp_p
         assert not untrue(simulator) and not simulator.get("reports")
 
 
-@dataclass
-class Cast:
-    """The copy's people at the place of its stories."""
-
-    plant: Plant
-
-    def phone(self, person_id: str) -> Phone:
-        rules = book(self.plant.now)
-        who = rules.plant.person(person_id)
-        at = cast.centre(cast.place(rules))
-        return Phone(self.plant.simulator, self.plant.base, who.platform, who.account, who.name, at)
-
-
-class Played(Story):
-    """A story in this process: what was sent has arrived before anybody looks."""
-
-    def card(self, *given: Any, **more: Any) -> Json:
-        self.house.plant.settle()  # type: ignore[attr-defined]
-        return super().card(*given, **more)
-
-    def repainted(self, *given: Any) -> None:
-        self.house.plant.settle()  # type: ignore[attr-defined]
-        super().repainted(*given)
-
-
-def whole_life(plant: Plant, kind: str) -> Permit:
-    """From the word to the last signature of its closing: whoever is asked does what he is asked."""
-    lines: list[str] = []
-    story = Played(Cast(plant), lines.append)  # type: ignore[arg-type]
-    asked = request(story, book(plant.now).config.demo.form(kind, {}))
-    for _ in range(MOST_ROUNDS):
-        plant.settle()
-        permit: Permit = Permit.get_by_id(asked.id)
-        waiting = round_of(permit)
-        if permit.state == "closed":
-            return permit
-        assert waiting, f"{standing(permit)}\n" + "\n".join(lines)
-        if waiting[0].kind == START_OF_WORK and plant.now < permit.starts_at:
-            plant.set_time(permit.starts_at)
-        if permit.state == "working" and not permit.work.stops:
-            stop_and_go_on(story, permit)
-            continue
-        for ask in waiting:
-            if Ask.get_by_id(ask.id).state in MOVABLE:
-                take(story, permit, ask)
-                plant.settle()
-    raise AssertionError(standing(permit))
-
-
-def stop_and_go_on(story: Story, permit: Permit) -> None:
-    """A worker stops the work; guardian and area representative let it go on."""
-    house: Cast = story.house  # type: ignore[assignment]
-    house.phone(permit.form.workers[0]).say("停工")
-    house.plant.settle()
-    asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.resume" and ask.state in MOVABLE]
-    assert [ask.slot for ask in asked] == ["guardian", "area"]
-    due = resuming.measures_due(Permit.get_by_id(permit.id))
-    for ask in asked:
-        phone = house.phone(ask.person)
-        page = phone.open(story.opens(phone, story.card(phone, "复工要确认"), "看条件，确认复工"))
-        assert page.act("permit.resume", {"measures": due})["tone"] == "done"
-    house.plant.settle()
-    assert Permit.get_by_id(permit.id).state == "working"
-
-
 def ids(data: Mapping[str, Any]) -> set[str]:
     """Every id that is given in a plant."""
-    return {str(value) for file, pattern, _ in CODES for _, value in select(data[file], pattern)}
+    return {str(value) for file, pattern, _ in CODES for _, value in select(data.get(file), pattern)}
 
 
 def said(value: object) -> Iterator[str]:
@@ -161,7 +89,7 @@ def said(value: object) -> Iterator[str]:
 @pytest.mark.parametrize("name", PLANTS)
 def test_the_copy_has_other_ids_and_loads(name: str) -> None:
     assert ids(plant_of(name)) & ids(prefixed(plant_of(name))) <= FORM_WORDS | GATES | HOUSE
-    assert examine({file: Document(f"{file}.yaml", other(name).get(file)) for file in FILES})[1] == []
+    assert examine({file: Document(f"{file}.yaml", data) for file, data in other(name).items()})[1] == []
 
 
 @pytest.mark.parametrize("name", PLANTS)

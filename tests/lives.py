@@ -1,0 +1,106 @@
+"""A whole life of one permit in this process, through the doors, on any plant: its own people, jobs and rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from plant import Plant
+from worlds import Here
+
+from handlers.permits.gates import resuming
+from models.ask import MOVABLE, Ask, of_subject
+from models.book import book
+from models.permit import Permit
+from workers.scenarios import cast
+from workers.scenarios.phone import Phone
+from workers.scenarios.simulator import Json
+from workers.scenarios.story import Story
+from workers.scenarios.turns import START_OF_WORK, round_of, standing, take
+from workers.scenarios.whole_life import request
+
+MOST_ROUNDS = 40
+# Minutes: more than the seconds for which a platform's limits hold cards back.
+A_MOMENT = 0.1
+
+
+@dataclass
+class Cast:
+    """A plant's people at the place of its stories: what a story needs of a house."""
+
+    plant: Plant
+
+    @property
+    def simulator(self) -> Here:
+        return self.plant.simulator
+
+    def set_time(self, moment: datetime) -> None:
+        """Plant time passes until then, and whatever falls due happens."""
+        self.plant.advance((moment - self.plant.now).total_seconds() / 60)
+
+    def arrived(self, moment: datetime) -> None:
+        assert abs(self.plant.now - moment) < timedelta(minutes=1)
+
+    def phone(self, person_id: str) -> Phone:
+        rules = book(self.plant.now)
+        who = rules.plant.person(person_id)
+        at = cast.centre(cast.place(rules))
+        return Phone(self.plant.simulator, self.plant.base, who.platform, who.account, who.name, at)
+
+
+class Played(Story):
+    """A story in this process: what was sent has arrived before anybody looks."""
+
+    def tell(self, words: str) -> None:
+        self.house.plant.advance(A_MOMENT)  # type: ignore[attr-defined]
+        super().tell(words)
+
+    def card(self, *given: Any, **more: Any) -> Json:
+        self.house.plant.advance(A_MOMENT)  # type: ignore[attr-defined]
+        return super().card(*given, **more)
+
+    def repainted(self, *given: Any) -> None:
+        self.house.plant.advance(A_MOMENT)  # type: ignore[attr-defined]
+        super().repainted(*given)
+
+
+def whole_life(plant: Plant, kind: str, **changes: Any) -> Permit:
+    """From the word to the last signature of its closing: whoever is asked does what he is asked. It is the plant's own
+    job of the kind, with changes; in its middle the work is stopped and goes on."""
+    lines: list[str] = []
+    story = Played(Cast(plant), lines.append)  # type: ignore[arg-type]
+    asked = request(story, book(plant.now).config.demo.form(kind, changes))
+    for _ in range(MOST_ROUNDS):
+        plant.advance(A_MOMENT)
+        permit: Permit = Permit.get_by_id(asked.id)
+        waiting = round_of(permit)
+        if permit.state == "closed":
+            return permit
+        assert waiting, f"{standing(permit)}\n" + "\n".join(lines)
+        if waiting[0].kind == START_OF_WORK and plant.now < permit.starts_at:
+            plant.set_time(permit.starts_at)
+        if permit.state == "working" and not permit.work.stops:
+            stop_and_go_on(story, permit)
+            continue
+        for ask in waiting:
+            if Ask.get_by_id(ask.id).state in MOVABLE:
+                take(story, permit, ask)
+                plant.advance(A_MOMENT)
+    raise AssertionError(standing(permit))
+
+
+def stop_and_go_on(story: Story, permit: Permit) -> None:
+    """Its requester stops the work; guardian and area representative let it go on."""
+    house: Cast = story.house  # type: ignore[assignment]
+    house.phone(permit.requester).say("停工")
+    house.plant.advance(A_MOMENT)
+    asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.resume" and ask.state in MOVABLE]
+    assert [ask.slot for ask in asked] == ["guardian", "area"]
+    due = resuming.measures_due(Permit.get_by_id(permit.id))
+    for ask in asked:
+        phone = house.phone(ask.person)
+        page = phone.open(story.opens(phone, story.card(phone, "复工要确认"), "看条件，确认复工"))
+        assert page.act("permit.resume", {"measures": due})["tone"] == "done"
+    house.plant.settle()
+    assert Permit.get_by_id(permit.id).state == "working"
