@@ -65,9 +65,9 @@ class Request(Stored):
     copies: tuple[str, ...] = ()
     attachments: Mapping[str, tuple[File, ...]] = NONE
 
-    def settled(self, level: str, workers: Sequence[str], inputs: Mapping[str, object]) -> Self:
+    def settled(self, level: str, workers: Sequence[str], contractor: bool, inputs: Mapping[str, object]) -> Self:
         """With what the rules derived from it."""
-        return self.but(level=level, workers=workers, inputs=inputs)
+        return self.but(level=level, workers=workers, contractor=contractor, inputs=inputs)
 
     def ending(self, until: datetime) -> Self:
         return self.but(ends_at=until.isoformat())

@@ -66,6 +66,8 @@ def holds(condition: Condition, job: Job, plant: Plant) -> bool:
 
 
 def _value(name: str, job: Job, area: Area) -> object:
+    if name == "contractor":
+        return job.contractor
     if not name.startswith("area."):
         return job.inputs.get(name)
     known = {field.name for field in fields(area)}

@@ -4,7 +4,7 @@ The dataclasses have the shape of `config/plants/<plant>/plant.yaml` (docs/rules
 YAML field that is a Python keyword. Lookups only: who may act is decided in `staffing.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -198,6 +198,10 @@ class Plant:
 
     def is_contractor(self, person: Person) -> bool:
         return self.department(person.department).contractor
+
+    def of_a_contractor(self, people: Iterable[str]) -> bool:
+        """Whether one of these people is a contractor's."""
+        return any(self.is_contractor(self.person(person)) for person in people if self.knows(person))
 
     def holders(self, post_id: str, department: str | None = None) -> tuple[Person, ...]:
         """Who holds a post, in the order of the file; within one department where one is given."""

@@ -28,6 +28,8 @@ WELDER, GUARDIAN, CONTRACTOR, ANALYST = "U34", "U30", "U36", "U28"
 ON_SITE = (FOREMAN, SHIFT_FOREMAN, GUARDIAN, WELDER, ANALYST)
 # Who is asked when nobody signs: for the director the duty leader, for the manager the deputy general manager.
 DUTY_LEADER, DEPUTY_GM, GM = "U08", "U02", "U01"
+# The story's guardian is of a crew, and off shift on most other days; this one works by day.
+DAY_GUARDIAN = "U20"
 
 
 def request_page(plant: Plant, person: str = FOREMAN) -> Page:
@@ -133,6 +135,16 @@ def with_posts(plant: Plant, change: Callable[[dict[str, Any]], None] = lambda d
     change(data["plant"])
     store.write(lambda: keep(data, plant.now))
     plant.settle()
+
+
+def on_crew(plant: Plant, crew: str, *people: str) -> None:
+    """New data of the plant, in which these people are of this crew."""
+
+    def change(data: dict[str, Any]) -> None:
+        for person in data["people"]:
+            person["shift"] = crew if person["id"] in people else person["shift"]
+
+    with_posts(plant, change)
 
 
 def fresh(permit: Permit) -> Permit:

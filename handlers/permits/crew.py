@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from handlers.permits import raised
+from models import meter
 from models.book import Book, book, book_of
 from models.permit import Permit, guardian
 from rules.life import OVER
+from rules.naming import not_there
 from rules.plant import Person
 from rules.qualifications import required
 from rules.shifts import leave_at, on_duty
@@ -89,13 +91,14 @@ def area_representative(permit: Permit, now: datetime) -> str | None:
 
 
 def guardian_fault(permit: Permit, person: Person, now: datetime) -> str:
-    """Why this person can't take over the watch, or nothing: certificate, another role in the job, another watch."""
+    """Why this person can't take over the watch, or nothing: not there, no certificate, another role or watch."""
     rules, job = book(now), raised.job(permit)
     plant, templates = rules.plant, rules.config.templates
     if person.id in (*workers(permit), job.work_leader):
         return "在这张票里另有任务"
-    if leave_at(person, plant, now):
-        return "请假了"
+    away = not_there(person, plant, rules.config.rules, now, meter.unreachable())
+    if away:
+        return away
     for code in required(templates.kinds[permit.kind], "guardian", person, job, plant):
         if not person.certified(code, plant.day(now)):
             return f"没有有效的{templates.qualifications[code].name}"

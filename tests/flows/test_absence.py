@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from builders import (
+    DAY_GUARDIAN,
     DIRECTOR,
     DUTY_LEADER,
     FOREMAN,
@@ -159,7 +160,7 @@ def test_a_crew_that_is_away_for_the_evening_is_away_for_its_whole_night(plant: 
     plant.set_time(moment("2026-11-26T21:00"))
     go_away(plant, ENGINEER, "2026-11-26")
     plant.set_time(moment("2026-11-27T02:00"))
-    ask_for_permit(plant, **period("2026-11-27T08:30", "2026-11-27T16:30"))
+    ask_for_permit(plant, guardian=DAY_GUARDIAN, **period("2026-11-27T08:30", "2026-11-27T16:30"))
     confirm(plant)
     plant.advance(31)
     plant.expect(MANAGER, "【红色警报】作业票没人签")

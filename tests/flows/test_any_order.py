@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from builders import FOREMAN, GUARDIAN, WELDER, signature
+from builders import DAY_GUARDIAN, FOREMAN, WELDER, signature
 from demo import OFFICE, form
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
@@ -23,7 +23,7 @@ from models.ledger import Entry
 from models.permit import Permit
 
 STRANGER = "U13"
-OF_THE_JOB = {FOREMAN, WELDER, GUARDIAN}
+OF_THE_JOB = {FOREMAN, WELDER, DAY_GUARDIAN}
 SATURDAY = 5
 HERE = "已在污水处理站现场"
 
@@ -59,7 +59,7 @@ class Game:
         self.plant.set_time(MORNING + timedelta(days=self.day))
         self.act(FOREMAN, None, "动火", kind="word")
         request = Ask.select().where(Ask.kind == "permit.request").order_by(Ask.id.desc()).get()
-        answer = self.act(FOREMAN, request, "permit.request", data=form(self.plant.now))
+        answer = self.act(FOREMAN, request, "permit.request", data={**form(self.plant.now), "guardian": DAY_GUARDIAN})
         assert answer.tone == "done", answer
         self.permit = Permit.select().order_by(Permit.id.desc()).get()
 

@@ -21,6 +21,7 @@ from at_work import (
     trail,
 )
 from builders import (
+    DAY_GUARDIAN,
     GUARDIAN,
     MANAGER,
     ON_SITE,
@@ -44,7 +45,7 @@ from models.permit_work import Signed
 from workers.scenarios.phone import PageRefused, text_of
 from workers.scenarios.simulator import Json
 
-OF_THE_CREW, DAY_GUARDIAN = "U32", "U20"
+OF_THE_CREW = "U32"
 CONTRACT_WELDER, LAPSED_WELDER, RIGGER = "U37", "U38", "U39"
 
 
@@ -55,10 +56,11 @@ def briefed(plant: Plant, kind: str = "hot_work", level: str = "first", **change
     return permit
 
 
-def certify(data: Json) -> None:
-    """One of the crew is a welder as the day's welder is."""
+def two_shifts(data: Json) -> None:
+    """One of the crew that goes home is a welder; the other welder is of the crew that comes for the night."""
     people = {person["id"]: person for person in data["people"]}
     people[OF_THE_CREW]["certs"] = people[WELDER]["certs"]
+    people[WELDER]["shift"] = "D"
 
 
 def name(plant: Plant, *people: str, role: str = "worker") -> Json:
@@ -78,7 +80,7 @@ def sign(plant: Plant, person: str) -> Json:
 @pytest.mark.both_stores
 def test_case_27_workers_of_the_new_shift_are_briefed_and_added_and_the_work_goes_on(plant: Plant) -> None:
     plant.set_time(moment("2026-11-25T19:00"))
-    with_posts(plant, certify)
+    with_posts(plant, two_shifts)
     more = {"guardian": DAY_GUARDIAN, "workers": [OF_THE_CREW], "original": "first"}
     permit = briefed(plant, level="special", starts_at="19:00", ends_at="23:00", **more)
     plant.advance(61)
@@ -195,14 +197,14 @@ def test_what_comes_between_naming_and_signing_is_seen_when_he_signs(plant: Plan
 
 
 def test_who_was_named_before_the_start_may_sign_after_it(plant: Plant) -> None:
-    permit = ready(plant, contractor=True)
-    answer = page_of(plant, LEADER, f"join/{permit.number}").act("permit.join", chosen(plant, (CONTRACT_WELDER,)))
+    permit = ready(plant, workers=[CONTRACT_WELDER])
+    answer = page_of(plant, LEADER, f"join/{permit.number}").act("permit.join", chosen(plant, (WELDER,)))
     assert answer["tone"] == "done", answer
     plant.settle()
     assert start(plant, permit)["tone"] == "done"
-    assert sign(plant, CONTRACT_WELDER)["tone"] == "done"
-    assert crew.workers(fresh(permit)) == [WELDER, CONTRACT_WELDER]
-    plant.expect_all(*ON_SITE)
+    assert sign(plant, WELDER)["tone"] == "done"
+    assert crew.workers(fresh(permit)) == [CONTRACT_WELDER, WELDER]
+    plant.expect_all(*ON_SITE, CONTRACT_WELDER)
 
 
 def test_a_trade_of_its_own_is_joined_in_its_role(plant: Plant) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from builders import (
+    DAY_GUARDIAN,
     DIRECTOR,
     DUTY_LEADER,
     FOREMAN,
@@ -70,7 +71,7 @@ def test_case_24_the_approver_comes_back_beside_his_substitute_and_the_first_sig
 def blocked(plant: Plant) -> Permit:
     """Nobody may sign after the year's authorisation has ended: the area's foreman stage has nobody left."""
     plant.set_time(moment("2027-01-07T08:10"))
-    permit = ask_for_permit(plant, **period("2027-01-07T08:30", "2027-01-07T16:30"))
+    permit = ask_for_permit(plant, guardian=DAY_GUARDIAN, **period("2027-01-07T08:30", "2027-01-07T16:30"))
     confirm(plant)
     assert fresh(permit).state == "blocked"
     return permit
@@ -108,7 +109,7 @@ def test_a_version_that_comes_after_a_block_has_the_period_of_its_own_form(plant
     assert fresh(permit).state == "returned"
     page = open_card(plant, FOREMAN, plant.expect(FOREMAN, "改好再交"), "改好再交")
     later = period("2027-01-07T17:00", "2027-01-07T19:30")
-    assert page.act("permit.rework", filled(plant, **later))["ok"]
+    assert page.act("permit.rework", filled(plant, guardian=DAY_GUARDIAN, **later))["ok"]
     plant.advance(30)
     assert (fresh(permit).state, fresh(permit).version) == ("signing", 2)
     plant.advance(150)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from builders import (
     CONTRACTOR,
+    DAY_GUARDIAN,
     DIRECTOR,
     FOREMAN,
     GUARDIAN,
@@ -22,7 +24,9 @@ from builders import (
 )
 from plant import Plant
 
+from models import meter, store
 from models.ask import Ask
+from models.leave import LeaveTaken
 from models.ledger import Entry
 from models.permit import Permit
 from models.subject import Counter
@@ -103,6 +107,12 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("an expired certificate", {"workers": ["U38"], "contractor": True}, "茹远山的特种作业操作证"),
     ("no contractor induction", {"workers": ["U38"], "contractor": True}, "茹远山没有承包商入厂安全教育"),
     ("a guardian without certificate", {"guardian": "U32"}, "闾丘禾没有"),
+    (
+        "a guardian off shift when it begins",
+        period("2026-11-26T08:30", "2026-11-26T16:30"),
+        "乐正迟不在班，不能当监护人",
+    ),
+    ("a worker off shift when it begins", period("2026-11-28T10:00", "2026-11-28T16:00"), "苑成蹊不在班，不能当作业人"),
     ("strong wind in the open", {"level": "special", "inputs": answers(wind_force=6)}, "不得作业"),
     ("a downgrade nobody decided", {"inputs": {"downgrade": {"rule": "D1"}}}, "「定级条件」没填或填得不对"),
     ("an unknown condition", {"inputs": answers(moon=True)}, "定级条件里有不认识的项"),
@@ -135,6 +145,19 @@ def test_a_fault_is_said_in_a_sentence_and_nothing_is_kept(plant: Plant, changes
     assert not answer["ok"]
     assert words in answer["words"]
     assert (Permit.select().count(), Counter.select().count(), Entry.select().count()) == (0, 0, entries)
+
+
+def test_who_went_away_or_cannot_be_reached_is_no_guardian_or_worker(plant: Plant) -> None:
+    page = request_page(plant)
+    away = {"from_day": date(2026, 11, 25), "to_day": date(2026, 11, 25), "taken_at": plant.now}
+    store.write(lambda: LeaveTaken.create(person=GUARDIAN, **away))
+    store.write(lambda: meter.lost("wecom", plant.person(WELDER).account, WELDER, "不在范围", plant.now))
+    words = page.act("permit.request", filled(plant))["words"]
+    assert "乐正迟请假了，不能当监护人：请换人" in words
+    assert "苑成蹊联系不上，不能当作业人：请换人" in words
+    assert page.act("permit.request", filled(plant, guardian=DAY_GUARDIAN, workers=["U37"]), attempt=2)["ok"]
+    plant.settle()
+    plant.expect(FOREMAN, "请确认")
 
 
 def test_after_a_fault_the_same_page_sends_the_mended_form(plant: Plant) -> None:

@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 import requests
-from builders import FOREMAN, GUARDIAN, WELDER, answers, ask_for_permit, filled, fresh, moment, open_card, period
+from builders import (
+    FOREMAN,
+    GUARDIAN,
+    WELDER,
+    answers,
+    ask_for_permit,
+    filled,
+    fresh,
+    moment,
+    open_card,
+    period,
+    with_posts,
+)
 from plant import Plant, anhe
 
 from handlers.plant import keep
@@ -19,7 +31,7 @@ from workers.scenarios.phone import Page, page_data, text_of
 from workers.scenarios.simulator import Json
 
 ANALYST, ELECTRICIAN, LEADER_OF_LIFTS, CRANE, RIGGER, TRAFFIC = "U28", "U35", "U36", "U40", "U39", "U14"
-ELECTRICAL_LEADER, AREA_GUARDIAN = "U41", "U32"
+ELECTRICAL_LEADER, AREA_GUARDIAN, CONTRACT_WELDER = "U41", "U32", "U37"
 
 ROAD = {"road_id": "R1", "full_or_half": "半幅", "traffic_guide": TRAFFIC}
 KINDS: dict[str, dict[str, Any]] = {
@@ -131,6 +143,27 @@ def test_the_level_is_derived_with_its_reason_and_by_hand_only_raised(plant: Pla
     assert raised.level == "special"
     assert any("提高到特级" in reason for reason in raised.reasons)
     assert "至少是一级" in asked(plant, "动火", level="second")["words"]
+
+
+@pytest.mark.parametrize(
+    ("workers", "said", "route"),
+    [
+        ([WELDER], True, "CS-ANY"),
+        ([CONTRACT_WELDER], False, "CS-CONTRACTOR"),
+        ([WELDER, CONTRACT_WELDER], False, "CS-CONTRACTOR"),
+    ],
+    ids=["own people", "a contractor's", "both"],
+)
+def test_whose_people_they_are_follows_from_the_people(
+    plant: Plant, workers: list[str], said: bool, route: str
+) -> None:
+    def certify(data: dict[str, Any]) -> None:
+        for person in data["people"]:
+            person["certs"] |= {"T-CS": "2027-12-31"} if person["id"] in workers else {}
+
+    with_posts(plant, certify)
+    permit = permit_of(plant, "受限空间", workers=workers, contractor=said)
+    assert (permit.route["id"], permit.form.contractor) == (route, route == "CS-CONTRACTOR")
 
 
 def test_a_downgrade_cannot_be_set_from_the_phone(plant: Plant) -> None:

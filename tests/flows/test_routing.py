@@ -7,19 +7,23 @@ from datetime import date
 
 import pytest
 from builders import (
+    DAY_GUARDIAN,
     DEPUTY_GM,
     DIRECTOR,
     DUTY_LEADER,
     FOREMAN,
     GM,
+    GUARDIAN,
     MANAGER,
     ON_SITE,
     SHIFT_FOREMAN,
+    WELDER,
     ask_for_permit,
     asks_of,
     confirm,
     fresh,
     moment,
+    on_crew,
     period,
     sign,
 )
@@ -67,7 +71,7 @@ def test_a_manager_who_leads_the_job_never_approves(plant: Plant) -> None:
 @pytest.mark.both_stores
 def test_without_anybody_authorised_the_permit_is_blocked_and_never_approved(plant: Plant) -> None:
     plant.set_time(moment("2027-01-05T08:10"))
-    permit = ask_for_permit(plant, **period("2027-01-05T08:30", "2027-01-05T16:30"))
+    permit = ask_for_permit(plant, guardian=DAY_GUARDIAN, **period("2027-01-05T08:30", "2027-01-05T16:30"))
     confirm(plant)
 
     assert fresh(permit).state == "blocked"
@@ -88,7 +92,7 @@ def test_a_red_alert_goes_to_who_stands_in_for_a_duty_leader_on_leave(plant: Pla
     leader["leave"] = [{"from": "2027-01-04", "to": "2027-01-08", "reason": "出差"}]
     plant.set_time(moment("2027-01-05T08:10"))
     store.write(lambda: keep(data, plant.now))
-    ask_for_permit(plant, **period("2027-01-05T08:30", "2027-01-05T16:30"))
+    ask_for_permit(plant, guardian=DAY_GUARDIAN, **period("2027-01-05T08:30", "2027-01-05T16:30"))
     confirm(plant)
     plant.expect_all(FOREMAN, MANAGER)
     assert "你是生产副总经理" in text_of(plant.expect(DEPUTY_GM, "【红色警报】作业票没人能签"))
@@ -98,7 +102,7 @@ def test_a_red_alert_goes_to_whom_a_duty_leader_named_when_he_went_away(plant: P
     plant.set_time(moment("2027-01-05T08:10"))
     day = {"from_day": date(2027, 1, 5), "to_day": date(2027, 1, 5)}
     store.write(lambda: LeaveTaken.create(person="U09", cover="U10", taken_at=plant.now, **day))
-    ask_for_permit(plant, **period("2027-01-05T08:30", "2027-01-05T16:30"))
+    ask_for_permit(plant, guardian=DAY_GUARDIAN, **period("2027-01-05T08:30", "2027-01-05T16:30"))
     confirm(plant)
     plant.expect_all(FOREMAN, MANAGER)
     plant.expect("U10", "【红色警报】作业票没人能签")
@@ -107,7 +111,7 @@ def test_a_red_alert_goes_to_whom_a_duty_leader_named_when_he_went_away(plant: P
 def test_a_red_alert_goes_round_a_duty_leader_whom_the_platform_can_t_reach(plant: Plant) -> None:
     plant.set_time(moment("2027-01-05T08:10"))
     store.write(lambda: meter.lost("wecom", plant.person("U09").account, "U09", "不在范围", plant.now))
-    ask_for_permit(plant, **period("2027-01-05T08:30", "2027-01-05T16:30"))
+    ask_for_permit(plant, guardian=DAY_GUARDIAN, **period("2027-01-05T08:30", "2027-01-05T16:30"))
     confirm(plant)
     plant.expect_all(FOREMAN, MANAGER)
     plant.expect(DEPUTY_GM, "【红色警报】作业票没人能签")
@@ -115,7 +119,7 @@ def test_a_red_alert_goes_round_a_duty_leader_whom_the_platform_can_t_reach(plan
 
 def test_the_first_to_take_the_red_alert_has_it_and_the_other_card_says_so(plant: Plant) -> None:
     plant.set_time(moment("2027-01-05T08:10"))
-    ask_for_permit(plant, **period("2027-01-05T08:30", "2027-01-05T16:30"))
+    ask_for_permit(plant, guardian=DAY_GUARDIAN, **period("2027-01-05T08:30", "2027-01-05T16:30"))
     confirm(plant)
     plant.expect(FOREMAN, "卡住了")
     mine, other = plant.expect(MANAGER, "红色警报"), plant.expect("U09", "红色警报")
@@ -129,6 +133,7 @@ def test_the_first_to_take_the_red_alert_has_it_and_the_other_card_says_so(plant
 
 def test_saturday_night_is_one_level_stricter_and_calls_people_to_the_plant(plant: Plant) -> None:
     plant.set_time(moment("2026-11-28T21:00"))
+    on_crew(plant, "A", GUARDIAN, WELDER)
     permit = ask_for_permit(plant, area="hydro", **period("2026-11-28T22:00", "2026-11-29T02:00"))
     assert (permit.level, permit.route["id"]) == ("special", "HW-SPECIAL")
     assert any("夜间" in reason for reason in permit.reasons)
@@ -146,6 +151,7 @@ def test_saturday_night_is_one_level_stricter_and_calls_people_to_the_plant(plan
 
 def test_a_weekend_permit_at_the_sewage_station_never_asks_one_person_twice(plant: Plant) -> None:
     plant.set_time(moment("2026-11-28T21:00"))
+    on_crew(plant, "A", GUARDIAN, WELDER)
     permit = ask_for_permit(plant, **period("2026-11-28T22:00", "2026-11-29T02:00"))
     confirm(plant)
     for person in (MANAGER, DIRECTOR, GM, DEPUTY_GM):

@@ -49,7 +49,7 @@ from workers.scenarios.phone import Page
 from workers.scenarios.simulator import Json
 
 GOLDEN = Path(__file__).parent / "data" / "stored.txt"
-NEXT_GUARDIAN, JOINER, ADDED, COPIED = "U20", "U37", "U09", "U05"
+NEXT_GUARDIAN, CONTRACT_WELDER, ADDED, COPIED = "U20", "U37", "U09", "U05"
 
 
 def test_two_lives_are_stored_as_they_always_were(plant: Plant) -> None:
@@ -74,8 +74,8 @@ def hot_work(plant: Plant) -> None:
     refuse(plant, DIRECTOR, director, "消防水带没接好")
     rework = open_card(plant, FOREMAN, plant.expect(FOREMAN, "改好再交"), "改好再交")
     taken(rework.attach("site_photo", hand.photo("site")))
-    changes = {"part": "西侧进水管", "contractor": True, "inputs": answers(wind_force=2.5), "unconcerned": ["DH05"]}
-    taken(rework.act("permit.rework", filled(plant, copies=[COPIED], **changes)))
+    changes = {"part": "西侧进水管", "inputs": answers(wind_force=2.5), "unconcerned": ["DH05"]}
+    taken(rework.act("permit.rework", filled(plant, workers=[CONTRACT_WELDER], copies=[COPIED], **changes)))
     plant.settle()
     confirm(plant)
     sign(plant, SHIFT_FOREMAN)
@@ -125,17 +125,17 @@ def stop_and_go_on(plant: Plant, permit: Permit) -> None:
     """Stopped by a word and taken over; stopped by a detector; joined by one more."""
     plant.advance(20)
     report(plant, permit.number)
-    plant.phone(WELDER).say("停工")
+    plant.phone(CONTRACT_WELDER).say("停工")
     plant.settle()
-    told = open_card(plant, WELDER, plant.expect(WELDER, "你叫停了"), "补原因")
+    told = open_card(plant, CONTRACT_WELDER, plant.expect(CONTRACT_WELDER, "你叫停了"), "补原因")
     taken(told.act("permit.stop_reason", {"number": permit.number}, "闻到异味"))
     taken(act(plant, GUARDIAN, "复工要确认", "交接监护", "permit.handover", person=NEXT_GUARDIAN))
     taken(act(plant, NEXT_GUARDIAN, "接手监护", "签字接手", "permit.takeover", **signature(plant, NEXT_GUARDIAN)))
     go_on(plant, permit)
-    joining = {"number": permit.number, "worker": [JOINER]}
+    joining = {"number": permit.number, "worker": [WELDER]}
     taken(page_of(plant, FOREMAN, f"join/{permit.number}").act("permit.join", joining))
     plant.settle()
-    taken(act(plant, JOINER, "请签交底", "看交底，签字", "permit.brief", **signature(plant, JOINER)))
+    taken(act(plant, WELDER, "请签交底", "看交底，签字", "permit.brief", **signature(plant, WELDER)))
     report(plant, permit.number, (("甲烷", "32", "%LEL"),))
     plant.advance(3)
     go_on(plant, permit)

@@ -6,7 +6,7 @@ case 27.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.channel import Action, Answer
@@ -15,16 +15,16 @@ from handlers.permits import crew, life, raised, telling
 from handlers.permits.gates import facts, opening, questions
 from handlers.permits.request import answers, outlook
 from handlers.permits.work import stopping
-from models import ledger
+from models import ledger, meter
 from models import permit as permits
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
 from models.permit_asks import Brief, Sign
 from models.subject import Subject
+from rules.naming import not_there
 from rules.plant import Person
 from rules.qualifications import doubled
-from rules.shifts import leave_at
 
 OPEN_TO = ("approved", *crew.ON_SITE)
 
@@ -74,7 +74,7 @@ def faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime)
         return [f"{person.name}已经是作业人：不用再加"]
     if person.id in {each.person for each in awaited(permit.subject)}:
         return [f"{person.name}的交底卡片已经发了：等他签"]
-    return [*_own_faults(permit, person, now), *_new_faults(permit, person, wanted, now)]
+    return [*_own_faults(permit, person, now, meter.unreachable()), *_new_faults(permit, person, wanted, now)]
 
 
 def faults_of(permit: Permit, ask: Ask, person: Person, now: datetime) -> list[str]:
@@ -126,11 +126,13 @@ def _ask(permit: Permit, leader: Person, person: str, wanted: Sequence[str], act
     questions.ask(permit, permit.subject, questions.BRIEF, [person], why, now, data=kept)
 
 
-def _own_faults(permit: Permit, person: Person, now: datetime) -> Iterator[str]:
-    """What stands against him in any role: leave, his signature on this permit, a watch elsewhere, his employer."""
-    plant = book(now).plant
-    if leave_at(person, plant, now):
-        yield f"{person.name}请假了：请换人"
+def _own_faults(permit: Permit, person: Person, now: datetime, out: Collection[str] = ()) -> Iterator[str]:
+    """What stands against him in any role: away, his signature on this permit, a watch elsewhere, his employer.
+    out: who can't be reached; whoever signs can."""
+    rules, plant = book(now).config.rules, book(now).plant
+    away = not_there(person, plant, rules, now, out)
+    if away:
+        yield f"{person.name}{away}：请换人"
     if person.id in _judges(permit):
         yield f"{person.name}审批或验过这张票，不能再当作业人：请换人"
     for other in crew.watched_by(person.id, except_for=permit):

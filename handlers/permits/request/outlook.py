@@ -5,7 +5,7 @@ The phone asks for it while the form is filled in; the handler asks again when i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,10 +13,11 @@ from handlers.permits import raised
 from handlers.permits.form import BadForm
 from handlers.permits.request import answers
 from handlers.permits.request.lessons import lesson_link
+from models import meter
 from models.book import Book
 from models.permit import Permit
 from models.permit_form import Request
-from rules import copying, related
+from rules import copying, naming, related
 from rules.clashes import Clash, clashes, guarding_elsewhere
 from rules.geo import distance_m, wgs84_to_gcj02
 from rules.grading import TooLow, derive, settle
@@ -69,7 +70,8 @@ def check(form: Request, requester: str, book: Book, now: datetime, own: str = "
     seen = look(form, requester, book, own)
     roles = [role for role in ASKED_ROLES if role in ("requester", *kind.required_roles)]
     faults = [*missing_roles(seen.job, templates, tuple(roles)), *doubled(seen.job, plant, templates)]
-    _stop(faults + lacks(seen.job, book, now))
+    absent = naming.absent(seen.job, plant, book.config.rules, now, meter.unreachable())
+    _stop([*faults, *absent, *lacks(seen.job, book, now)])
     _stop([clash.words for clash in seen.clashes if clash.effect == "block"])
     return seen
 
@@ -79,8 +81,10 @@ def look(form: Request, requester: str, book: Book, own: str = "") -> Outlook:
     templates, plant = book.config.templates, book.plant
     kind = templates.kinds[form.kind]
     linked = [_linked(permit) for permit in _live(own) if permit.number in form.related]
-    level, reasons = _level(form, kind, plant)
-    form = form.settled(level, answers.crew(form, kind), _served(form, kind, linked))
+    workers = answers.crew(form, kind)
+    contractor = _contracted(form, workers, plant)
+    level, reasons = _level(form, contractor, kind, plant)
+    form = form.settled(level, workers, contractor, _served(form, kind, linked))
     until = related.latest_end(form.job(requester, kind.leads_as), linked, templates)
     if until < form.ends_at:
         form = form.ending(until)
@@ -179,11 +183,16 @@ def _linked_faults(form: Request) -> list[str]:
     return [f"{number} 已经结束或没有这张票：请重新选关联票" for number in form.related if number not in live]
 
 
-def _level(form: Request, kind: Kind, plant: Plant) -> tuple[str, tuple[str, ...]]:
+def _contracted(form: Request, workers: Sequence[str], plant: Plant) -> bool:
+    """Whether it is a contractor's job follows from who does it; what the form says counts while nobody is named."""
+    return plant.of_a_contractor([form.work_leader, *workers]) if workers else form.contractor
+
+
+def _level(form: Request, contractor: bool, kind: Kind, plant: Plant) -> tuple[str, tuple[str, ...]]:
     """By the rules where they say it, else as chosen; the only level of a kind needs no reason."""
     if len(kind.levels) == 1:
         return kind.levels[0].id, ()
-    derived = derive(kind, plant.area(form.area), form.inputs)
+    derived = derive(kind, plant.area(form.area), {**form.inputs, "contractor": contractor})
     chosen = form.level or (derived.level if derived else "")
     if not chosen:
         raise BadForm(["「级别」没填或填得不对，请改好"])
