@@ -7,6 +7,7 @@ from rules.plant import Leave, Person, Plant, ShiftPlan
 from rules.routing_rules import RoutingRules
 
 DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
+YEAR = 366
 
 
 def on_duty(person: Person, plant: Plant, rules: RoutingRules, now: datetime) -> bool:
@@ -29,6 +30,15 @@ def days_at(person: Person, plant: Plant, now: datetime) -> tuple[date, date]:
     local = now.astimezone(plant.zone)
     turn = None if person.shift == "day" else _turn(person.shift, plant.shifts, local)
     return (turn.start.date(), _last_day(turn)) if turn else (local.date(), local.date())
+
+
+def next_day_shift(plant: Plant, rules: RoutingRules, now: datetime) -> datetime:
+    """When the day shift begins next, in the plant's zone; `now` where it does not within a year."""
+    local = now.astimezone(plant.zone)
+    begins = (
+        datetime.combine(local.date() + DAY * ahead, plant.shifts.day.from_, local.tzinfo) for ahead in range(YEAR)
+    )
+    return next((each for each in begins if each > local and _day_shift(plant.shifts, rules, each)), local)
 
 
 def crew_on(plant: Plant, now: datetime) -> tuple[str, ...]:

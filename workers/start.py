@@ -18,6 +18,7 @@ from config.settings import Settings
 from handlers.plant import Faulty
 from models import plant_time, store
 from models.book import book
+from rules.shifts import next_day_shift
 from workers import manager, safe_settings
 from workers.preparation import WrongStore, prepare_store, start_demo_clock
 from workers.processes import Program, free_port, programs, working_folder
@@ -57,7 +58,7 @@ def _run() -> int:
         if _until_ready(running, f"http://127.0.0.1:{port}"):
             say(f"好了，用时 {time.monotonic() - began:.1f} 秒")
             _check_real(simulator_port)
-            _say_address(base, simulator_port)
+            _say_address(base, simulator_port, bool(book(plant_time.now()).config.demo.story))
         return running.wait()
     except KeyboardInterrupt:
         say("正在停下所有进程 …")
@@ -112,7 +113,8 @@ def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path 
         raise NotStarted(f"工厂数据有 {len(faulty.faults)} 处问题。请改好再运行。") from faulty
     except WrongStore as wrong:
         raise NotStarted(str(wrong)) from wrong
-    morning = book(plant_time.now()).plant.demo_anchor or plant_time.now()
+    rules = book(plant_time.now())
+    morning = rules.plant.demo_anchor or next_day_shift(rules.plant, rules.config.rules, plant_time.now())
     if settings.demo and start_demo_clock(morning):
         say(f"演示厂的时间从 {morning:%Y-%m-%d %H:%M} 开始走")
     return None if simulator_port is None else _simulator_config(settings, base, simulator_port)
@@ -164,9 +166,10 @@ def _check_real(simulator_port: int | None) -> None:
         subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "check"], check=False)
 
 
-def _say_address(base: str, simulator_port: int | None) -> None:
+def _say_address(base: str, simulator_port: int | None, story: bool) -> None:
     if simulator_port is not None:
-        print(f"\n  打开 http://127.0.0.1:{simulator_port}/  （一面墙的手机；点「演示」看一张票怎么签）\n", flush=True)
+        shown = "一面墙的手机；点「演示」看一张票怎么签" if story else "一面墙的手机"
+        print(f"\n  打开 http://127.0.0.1:{simulator_port}/  （{shown}）\n", flush=True)
     else:
         print(f"\n  服务地址 {base}/\n", flush=True)
 

@@ -13,7 +13,7 @@ from rules.escalation import steps
 from rules.plant import Leave, Plant
 from rules.qualifications import doubled, lacking, missing_roles
 from rules.routing_rules import Timers
-from rules.shifts import crew_on, duty_leader, leave_at, on_duty
+from rules.shifts import crew_on, duty_leader, leave_at, next_day_shift, on_duty
 
 DUTY = [
     ("the day shift in its hours", "U19", "2026-11-25T08:10", True),
@@ -32,6 +32,20 @@ DUTY = [
 @pytest.mark.parametrize(("person", "now", "works"), [case[1:] for case in DUTY], ids=[case[0] for case in DUTY])
 def test_who_is_at_work(person: str, now: str, works: bool) -> None:
     assert on_duty(PLANT.person(person), PLANT, RULES, at(now)) is works
+
+
+@pytest.mark.parametrize(
+    ("now", "begins"),
+    [
+        ("2026-11-25T07:59", "2026-11-25T08:00"),
+        ("2026-11-25T08:00", "2026-11-26T08:00"),
+        ("2026-11-27T18:00", "2026-11-30T08:00"),
+        ("2026-09-30T20:00", "2026-10-08T08:00"),
+        ("2026-10-09T20:00", "2026-10-10T08:00"),
+    ],
+)
+def test_the_next_day_shift_begins_on_a_working_day(now: str, begins: str) -> None:
+    assert next_day_shift(PLANT, RULES, at(now)) == at(begins)
 
 
 # crew C works by day on the 25th, in the night of the 26th to the 27th, and rests until the 29th

@@ -1,0 +1,199 @@
+"""docs/new-plant.md, walked as it is written: from an empty folder to the first approved permit, through the doors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plant import Log, Plant, running_plant
+from truth import untrue
+from workbooks import put, workbook
+from worlds import Here
+
+from config.loader import load, raw
+from config.sheets.importing import prepare
+from config.sheets.tables import BY_TITLE
+from handlers.permits.form import FIELD_WORDS
+from models.book import book
+from models.permit import Permit
+from rules.shifts import next_day_shift
+from rules.templates import Field
+from tests.docs.pages import page
+from tests.docs.walk import (
+    PAGE,
+    Table,
+    change,
+    clone,
+    commands,
+    fill,
+    part,
+    raised,
+    sheets,
+    tables,
+    type_in,
+)
+from web.h5.choices import first_period
+from workers.scenarios.cast import centre
+from workers.scenarios.phone import Page, Phone, text_of, title
+from workers.scenarios.simulator import Json
+
+FOLDER = "mine"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plant's folder after the chapters before the first permit."""
+    here = clone(tmp_path_factory.mktemp("clone"))
+    [new] = commands(part(2))
+    assert FOLDER in type_in(new, here)
+    assert "没有发现问题" in type_in(f".venv/bin/flask --app wsgi load-plant --check {FOLDER}", here)
+    [template] = commands(part(3))
+    type_in(template, here)
+    own = sheets(part(3))
+    assert set(own) == set(BY_TITLE) - {"岗位"}
+    fill(here / "people.xlsx", own)
+    [bring] = commands(part(4))
+    said = type_in(bring, here, answer="y\n")
+    assert "人员：新增 10 行，删去 10 行" in said
+    assert "写好了" in said
+    assert change(part(5), here / FOLDER) == 2
+    [check] = commands(part(6))
+    assert "没有发现问题" in type_in(check, here)
+    return here / FOLDER
+
+
+def test_what_is_collected_first_is_what_the_files_want() -> None:
+    [collected] = tables(part(1))
+    places = " ".join(row["用在哪里"] for row in collected)
+    assert set(BY_TITLE) - {"部门", "岗位"} <= set(re.findall(r"“(\w+)”表", places))
+    assert {"routing_rules.yaml", "plant.yaml"} <= set(re.findall(r"`(\w+\.yaml)`", places))
+
+
+def test_the_fault_that_the_page_shows_is_said_in_these_words(written: Path, tmp_path: Path) -> None:
+    shown = re.search(r"^> (.*)$", page(PAGE), flags=re.MULTILINE)
+    assert shown is not None
+    assert prepare(workbook(tmp_path, put("人员", 5, "账号", 5), name="bad.xlsx"), written).faults[0] == shown[1]
+
+
+def test_one_more_kind_is_added_as_the_page_says(written: Path, tmp_path: Path) -> None:
+    here = clone(tmp_path)
+    (here / FOLDER).mkdir()
+    for file in written.iterdir():
+        (here / FOLDER / file.name).write_bytes(file.read_bytes())
+    assert change(part(8), here / FOLDER) == 3
+    for name in ("permit_templates.yaml", "routing_rules.yaml"):
+        raised(here / FOLDER / name)
+    [check] = commands(part(8))
+    assert "没有发现问题" in type_in(check, here)
+    assert set(load(here / FOLDER).templates.kinds) == {"hot_work", "height", "confined_space"}
+
+
+@pytest.fixture
+def house(written: Path, simulator: Here, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
+    """What `make run` starts with these settings, in this process, when the next day shift begins."""
+    [run] = commands(part(7))
+    assert run.split() == [f"ANHAO_PLANT={FOLDER}", "ANHAO_VAR=var-mine", "make", "run"]
+    config = load(written)
+    start = next_day_shift(config.plant, config.rules, datetime.now().astimezone())
+    with running_plant(simulator, store_url, redis_url, tmp_path, start, data=raw(written)) as running:
+        yield running
+        assert not untrue(simulator) and not simulator.get("reports")
+
+
+@dataclass
+class Reader:
+    """Does on the phones what a row of the page says, and sees what it says is seen."""
+
+    plant: Plant
+    form: Table
+    page: Page | None = None
+
+    def does(self, row: dict[str, str]) -> None:
+        phone = self.phone(row["谁"])
+        act = next(act for words, act in self.ACTS if re.search(words, row["做什么"]))
+        shown = act(self, phone, row["做什么"])
+        self.plant.settle()
+        assert row["看到什么"] in shown, (row, shown)
+
+    def phone(self, name: str) -> Phone:
+        rules = book(self.plant.now).plant
+        [who] = [each for each in rules.people if each.name == name]
+        where = next(area for area in rules.areas if area.name == self.value("区域"))
+        return Phone(self.plant.simulator, self.plant.base, who.platform, who.account, name, centre(where))
+
+    def value(self, label: str) -> str:
+        return next(row["填"] for row in self.form if row["项"] == label)
+
+    def card(self, phone: Phone, words: str) -> Json:
+        found = phone.card(lambda shown: words in shown)
+        assert found is not None, [title(each) for each in phone.messages()]
+        return found
+
+    def says(self, phone: Phone, words: str) -> str:
+        found = re.search("「(.+)」", words)
+        assert found is not None
+        phone.say(found[1])
+        self.plant.settle()
+        return title(phone.messages()[-1])
+
+    def asks(self, phone: Phone, words: str) -> str:
+        """Fills in the form, which has its own first offer of a period."""
+        page = phone.open(phone.tap(self.card(phone, "票申请"), "填写申请")["open"])
+        rules = book(self.plant.now)
+        kind_id, kind = next(each for each in rules.config.templates.kinds.items() if each[1].code == "DH")
+        starts, ends = first_period(kind.levels[-1], self.plant.now.astimezone(rules.plant.zone))
+        given: dict[str, Any] = {"kind": kind_id, "level": "", "contractor": False, "inputs": {}}
+        given |= {"starts_at": starts.isoformat(), "ends_at": ends.isoformat(), "position": phone.position()}
+        for row in self.form:
+            self._fills(row["项"], row["填"], given, kind.fields)
+        answer = page.act("permit.request", given)
+        assert answer["ok"], answer
+        permit = Permit.select().get()
+        return str(permit.form.level_name)
+
+    def _fills(self, label: str, words: str, given: dict[str, Any], questions: tuple[Field, ...]) -> None:
+        plant = book(self.plant.now).plant
+        people = {each.name: each.id for each in plant.people}
+        fields = {shown: name for name, shown in FIELD_WORDS.items()}
+        if label in fields:
+            areas = {each.name: each.id for each in plant.areas}
+            value = areas.get(words) or people.get(words) or words
+            given[fields[label]] = [value] if fields[label] == "workers" else value
+            return
+        [question] = [each for each in questions if each.label == label]
+        kinds: dict[str, Any] = {
+            "yes_no": words == "是",
+            "number": words.isdecimal() and int(words),
+            "person": people.get(words),
+        }
+        given["inputs"][question.id] = kinds.get(question.kind, words)
+
+    def signs(self, phone: Phone, words: str) -> str:
+        found = re.search("「(.+)」", words)
+        assert found is not None
+        card = self.card(phone, found[1])
+        button = next(each for each in ("签批", "确认签字") if each in text_of(card))
+        answer = phone.sign(phone.open(phone.tap(card, button)["open"]))
+        assert answer["tone"] == "done", answer
+        self.plant.settle()
+        return title(next(each for each in phone.messages() if each["id"] == card["id"]))
+
+    def looks(self, phone: Phone, words: str) -> str:
+        return "\n".join(map(text_of, phone.messages()))
+
+    ACTS = (("^发「", says), ("填申请表", asks), ("手写签名", signs), ("^看", looks))
+
+
+def test_the_first_permit_is_approved(house: Plant) -> None:
+    form, steps = tables(part(7))
+    reader = Reader(house, form)
+    for row in steps:
+        reader.does(row)
+    permit = Permit.select().get()
+    assert permit.state == "approved"
+    assert book(house.now).plant.company.name == "华北钢构"

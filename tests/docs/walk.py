@@ -1,0 +1,112 @@
+"""docs/new-plant.md as a reader takes it: its commands, the tables to be filled in, the changes of files, the steps."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from tests.docs.pages import ROOT, page
+
+PAGE = "docs/new-plant.md"
+Table = list[dict[str, str]]
+CHANGE = re.compile(r"```yaml\n# (\S+\.yaml)(?:，加在 (\w+) 最后)?\n(.*?)```", re.DOTALL)
+# What the reader finds in his own papers.
+PAPERS = {"照证书": date.today() + timedelta(days=365), "照授权书": date.today()}  # noqa: DTZ011 - the officer's own day
+
+
+def part(number: int) -> str:
+    """The text of a chapter, by the number in its heading."""
+    [found] = [each for each in re.split(r"^## ", page(PAGE), flags=re.MULTILINE) if each.startswith(f"{number} ")]
+    return found
+
+
+def tables(text: str) -> list[Table]:
+    found = re.findall(r"(?:^\|.*\|\n)+", text, flags=re.MULTILINE)
+    return [_table(each.splitlines()) for each in found]
+
+
+def _table(lines: list[str]) -> Table:
+    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def sheets(text: str) -> dict[str, Table]:
+    """Each table that belongs into a sheet of the workbook."""
+    found = re.findall(r"^“(\w+)”表.*：\n\n((?:\|.*\|\n)+)", text, flags=re.MULTILINE)
+    return {name: _table(lines.splitlines()) for name, lines in found}
+
+
+def commands(text: str) -> list[str]:
+    return re.findall(r"^    (\S.*)$", CHANGE.sub("", text), flags=re.MULTILINE)
+
+
+def clone(folder: Path) -> Path:
+    """A folder that has all that the project's has, and in which a reader may write."""
+    for each in ROOT.iterdir():
+        if each.name not in ("var", ".git"):
+            (folder / each.name).symlink_to(each)
+    return folder
+
+
+def type_in(command: str, folder: Path, answer: str = "") -> str:
+    """What the command says. It must end well."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
+    environment = {**kept, "ANHAO_VAR": str(folder / "var"), "PYTHONDONTWRITEBYTECODE": "1"}
+    words = shlex.split(command)
+    ran = subprocess.run(words, cwd=folder, env=environment, input=answer, capture_output=True, text=True, timeout=100)
+    assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
+    return ran.stdout
+
+
+def fill(file: Path, wanted: Mapping[str, Table]) -> None:
+    """The sample's rows are taken out of each sheet, and these put in."""
+    book = load_workbook(file)
+    for name, table in wanted.items():
+        sheet = book[name]
+        places = {str(cell.value): cell.column for cell in sheet[1]}
+        sheet.delete_rows(2, sheet.max_row)
+        for number, row in enumerate(table, 2):
+            for title, words in row.items():
+                sheet.cell(number, places[title]).value = PAPERS.get(words, words or None)
+    book.save(file)
+
+
+def change(text: str, folder: Path) -> int:
+    """Every change of a file that the text shows; says how many there were."""
+    for file, behind, lines in (found := CHANGE.findall(text)):
+        path = folder / file
+        before = path.read_text("utf-8")
+        path.write_text(_behind(before, behind, lines) if behind else _instead(before, lines), "utf-8")
+    return len(found)
+
+
+def _instead(text: str, lines: str) -> str:
+    """The lines in place of the part that begins with the same word."""
+    name = lines.partition(":")[0]
+    old = re.compile(rf"^{name}:.*\n(?:[ ].*\n)*", re.MULTILINE)
+    assert len(old.findall(text)) == 1, name
+    return old.sub(lambda _: lines, text)
+
+
+def _behind(text: str, name: str, lines: str) -> str:
+    """The lines behind the last of the part of that name, which are indented further."""
+    start = re.search(rf"^( *){name}:.*\n", text, flags=re.MULTILINE)
+    assert start is not None, name
+    inner = re.compile(rf"(?:{start[1]} .*\n)*").match(text, start.end())
+    assert inner is not None
+    return text[: inner.end()] + lines + text[inner.end() :]
+
+
+def raised(file: Path) -> None:
+    """Its version is one higher."""
+    text = file.read_text("utf-8")
+    found = re.search(r"^version: (\d+)", text, flags=re.MULTILINE)
+    assert found is not None
+    file.write_text(text.replace(found[0], f"version: {int(found[1]) + 1}", 1), "utf-8")
