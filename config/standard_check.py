@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from config.problem import Path
 from rules.gas import NAMES
+from rules.printed import FORMS
 from rules.templates import GasTest, Kind, Level, Templates
 
 HOT_WORK, CONFINED, PLATES, HEIGHT, POWER = "表A.1", "表A.2", "表A.3", "表A.4", "表A.6"
-FORMS = tuple(f"表A.{number}" for number in range(1, 9))
 # The longest validity in hours; of hot work the laxest of several levels has its own.
 LONGEST: Mapping[str, int] = {HOT_WORK: 8, CONFINED: 24, HEIGHT: 168, POWER: 360}
 LONGEST_OF_THE_LAXEST = {HOT_WORK: 72}

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+# The forms of the standard's own kinds of work; a plant's own kinds have forms of its own.
+FORMS = tuple(f"表A.{number}" for number in range(1, 9))
 Part = Literal["facts", "jsa", "measures", "opinions", "on_site", "trail"]
 # What a row of the head may say, besides the answers to the kind's own questions, by their ids.
 FACTS = frozenset(
@@ -83,3 +85,8 @@ def named(rows: tuple[Row, ...]) -> Iterator[str]:
     """Every fact that the rows speak of."""
     for row in rows:
         yield from row[1::2]
+
+
+def modelled_on(form: str) -> str:
+    """After which form the paper is made: one of the standard, or the plant's own."""
+    return f"版式参照 GB 30871—2022 {form}" if form in FORMS else f"版式 {form}"

@@ -5,6 +5,7 @@ Three sites, no laboratory, other posts, certificates and kinds than the demo pl
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from lives import Cast, Played, whole_life
 from plant import Log, Plant, running_plant
+from pypdf import PdfReader
 from truth import untrue
 
 from config.loader import raw
@@ -32,6 +35,8 @@ from workers.scenarios.simulator import Simulator
 from workers.scenarios.turns import TURNS
 
 KINDS = ("donghuo", "xianzhi", "denggao", "qizhong", "lindian", "wajue", "shexian", "jiaoshoujia")
+# Those whose forms are the standard's; the others' are the plant's own.
+STANDARD = KINDS[:6]
 # Those whose jobs of the demo need a gas test.
 TESTED = ("donghuo", "xianzhi")
 MORNING, NIGHT = "2026-11-25T08:10:00+08:00", "2026-11-25T20:30:00+08:00"
@@ -100,6 +105,13 @@ def verified(permit: Permit, plant: Plant, package: Path) -> str:
     return checked.stdout if checked.returncode else ""
 
 
+def printed(permit: Permit, package: Path) -> str:
+    """The first page of its form."""
+    with ZipFile(package) as box:
+        form = next(name for name in box.namelist() if name.endswith(".pdf"))
+        return PdfReader(io.BytesIO(box.read(form))).pages[0].extract_text()
+
+
 def test_all_its_kinds_are_played_here() -> None:
     assert set(KINDS) == set(lizhou()["permit_templates"]["kinds"])
 
@@ -113,6 +125,7 @@ def test_work_of_each_kind_plays_from_the_request_to_the_archive(house: Plant, t
     assert at_home(permit)
     assert gas_testers(permit) == ({"测爆员"} if kind in TESTED else set())
     assert verified(permit, house, tmp_path / "permit.zip") == ""
+    assert printed(permit, tmp_path / "permit.zip").count("版式参照 GB 30871—2022") == (kind in STANDARD)
 
 
 @pytest.mark.parametrize("start", [MORNING])

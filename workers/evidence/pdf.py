@@ -16,6 +16,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
+from rules.printed import modelled_on
 from workers.evidence.record import PermitRecord
 from workers.evidence.sheet import WIDTH, body
 from workers.evidence.typeset import FONT, GREEN, INK, LINE, QUIET, RED, drawable, glyphs, lines_of, width_of
@@ -74,7 +75,7 @@ class _Numbered(Canvas):  # type: ignore[misc]
 def _draw_title(canvas: Canvas, record: PermitRecord, link: str) -> None:
     top = A4[1] - MARGIN
     write(canvas, MARGIN, top - 7 * mm, record.title, 18)
-    words = f"编号 {record.number}" + (f"　　版式参照 GB 30871—2022 {record.form}" if record.form else "")
+    words = f"编号 {record.number}" + (f"　　{modelled_on(record.form)}" if record.form else "")
     write(canvas, MARGIN, top - 14 * mm, words, 9, QUIET)
     _draw_state(canvas, MARGIN, top - 21.5 * mm, record)
     draw_qr(canvas, MARGIN + WIDTH - QR, top - QR, link)

@@ -18,7 +18,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplat
 
 from config.files import PlantConfig
 from models.paper import Paper
-from rules.printed import joined, named
+from rules.printed import joined, modelled_on, named
 from rules.templates import Kind, Templates
 from workers.evidence.pdf import FOOT, HEAD, MARGIN, QR, draw_qr, rule, write
 from workers.evidence.sheet import WIDE_LABEL, WIDTH, Row, grid, label, pairs_of, section
@@ -59,7 +59,7 @@ def _pages(paper: Paper, kind: Kind, base_url: str, now: datetime) -> list[PageT
     def draw_first(canvas: Canvas, _: Any) -> None:
         top = A4[1] - MARGIN
         write(canvas, MARGIN, top - 7 * mm, f"{kind.short}安全作业票（纸质备用）", 18)
-        write(canvas, MARGIN, top - 14 * mm, f"编号 {paper.number}　　版式参照 GB 30871—2022 {kind.form}", 9, QUIET)
+        write(canvas, MARGIN, top - 14 * mm, f"编号 {paper.number}　　{modelled_on(kind.form)}", 9, QUIET)
         write(canvas, MARGIN, top - 20 * mm, f"印制 {now:%Y-%m-%d %H:%M}　　一号一张，用过或作废都请交回", 9, QUIET)
         draw_qr(canvas, MARGIN + WIDTH - QR, top - QR, f"{base_url}/p/{paper.number}")
         _draw_foot(canvas, paper)
