@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from cards.card import Button, Card
 from models.ask import MOVABLE, Ask, expiry
 from models.book import book
+from models.house_asks import Away
 from rules.phrases import day_words
 
 
@@ -21,13 +22,12 @@ def cover(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
             buttons=(Button("leave", "去登记", "main", page),),
             link=page,
         )
-    answer = ask.answer or {}
     if ask.state != "done":
         return Card("我不在", status="这张不用了", tone="quiet", final=True)
-    name = plant.person(answer["cover"]).name if answer["cover"] else ""
+    away = Away.of(ask)
+    name = plant.person(away.cover).name if away.cover else ""
     by = f"{name}顶班" if name else "按替补链找人"
-    if "back" in answer:
-        at = datetime.fromisoformat(answer["back"])
-        return Card("我不在", status=f"{at:%H:%M} 回来了", tone="quiet")
-    until = day_words(date.fromisoformat(answer["until"]))
+    if away.back:
+        return Card("我不在", status=f"{away.back:%H:%M} 回来了", tone="quiet")
+    until = day_words(away.until)
     return Card("我不在", lines=("回来了，请发「我回来了」",), status=f"到 {until}，{by}", tone="done", final=True)

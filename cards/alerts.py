@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cards.card import Button, Card
 from models import matter
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.house_asks import Alert
@@ -25,7 +26,7 @@ def acknowledge(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
             buttons=(Button("acknowledge", "收到，我处理", "main"),),
             link=link,
         )
-    answer = ask.answer or {}
-    at = f"{datetime.fromisoformat(answer['at']):%H:%M}"
-    taken = answer["words"] if answer["result"] == "over" else f"{plant.person(answer['by']).name} {at} 接了，在处理"
+    outcome = Outcome.of(ask)
+    by = "" if outcome.result == "over" else plant.person(outcome.by).name
+    taken = f"{by} {outcome.clock} 接了，在处理" if by else outcome.words
     return Card(title=alert.title, lines=alert.lines, status=taken, tone="done", link=link, final=True)

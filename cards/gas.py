@@ -10,6 +10,7 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
+from models.permit_asks import Tested
 
 
 def test(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
@@ -40,16 +41,15 @@ def _last(permit: Permit) -> str:
 
 
 def _receipt(ask: Ask, permit: Permit, link: str, now: datetime) -> Card:
-    answer = ask.answer or {}
-    at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
-    name = book(now).plant.person(answer.get("by", ask.person)).name
-    tested, ok = ask.state == "done", bool(answer.get("ok"))
+    outcome = Tested.of(ask)
+    at, name = outcome.clock, book(now).plant.person(outcome.by or ask.person).name
+    tested, ok = ask.state == "done", outcome.ok
     status = f"{name} {at} 测了，{'合格' if ok else '不合格'}" if tested else f"{name} {at} 已经测了"
-    if ask.state == "expired" or answer.get("result") == "over":
-        status = str(answer.get("words", "过了作业时段，不用测了"))
+    if ask.state == "expired" or outcome.result == "over":
+        status = outcome.words or "过了作业时段，不用测了"
     return Card(
         title=f"{'测过了' if tested else '不用测了'}：{permits.title(permit)}",
-        lines=(str(answer.get("words", "")),) if tested else (),
+        lines=(outcome.words,) if tested else (),
         status=status,
         tone="quiet" if not tested else "done" if ok else "caution",
         link=link,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from cards.card import Button, Card
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask, in_stage
 from models.book import book
 from models.matter import Tone
@@ -88,27 +89,25 @@ def _signed_beside(ask: Ask, now: datetime) -> Iterator[str]:
 
 
 def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
-    plant = book(now).plant
-    answer = ask.answer or {}
-    who = plant.person(answer.get("by", ask.person)).name
-    at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
+    outcome, plant = Outcome.of(ask), book(now).plant
+    at, who = outcome.clock, plant.person(outcome.by or ask.person).name
     heads: dict[str, tuple[str, str, Tone]] = {
         "done": ("已签", f"{who} {at} 签字", "done"),
-        "refused": ("已退回", f"{who} {at} 退回：{answer.get('reason', '')}", "caution"),
+        "refused": ("已退回", f"{who} {at} 退回：{outcome.reason}", "caution"),
         "expired": ("已过期", "过了作业时段，作废", "quiet"),
         "superseded": ("不用签了", f"{at} 已由{who}签", "quiet"),
     }
     head, status, tone = heads[ask.state]
-    if answer.get("result") == "returned":
-        status = f"{who} {at} 退回：{answer['reason']}"
-    elif answer.get("result") == "cancelled":
+    if outcome.result == "returned":
+        status = f"{who} {at} 退回：{outcome.reason}"
+    elif outcome.result == "cancelled":
         status = f"{who} {at} 撤回了这张票"
-    elif answer.get("result") == "over":
-        status = f"{at} {answer['words']}"
-    elif answer.get("result") == "transferred":
-        status = f"{at} 转办给{plant.person(answer['to']).name}：{answer['reason']}"
-    elif answer.get("result") == "added":
-        head, status = "先等别人签", f"{at} 加签，先请{plant.person(answer['to']).name}签：{answer['reason']}"
+    elif outcome.result == "over":
+        status = f"{at} {outcome.words}"
+    elif outcome.result == "transferred":
+        status = f"{at} 转办给{plant.person(outcome.to).name}：{outcome.reason}"
+    elif outcome.result == "added":
+        head, status = "先等别人签", f"{at} 加签，先请{plant.person(outcome.to).name}签：{outcome.reason}"
     return Card(
         title=f"{head}：{permits.title(permit)}",
         lines=(f"{when(permit, now)} · {permit.form.project}",),

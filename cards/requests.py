@@ -8,6 +8,7 @@ from datetime import datetime
 from cards.card import Button, Card
 from cards.permits import ENDED, STATES, when
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry, of_subject
 from models.book import book
 from models.permit import Permit
@@ -20,7 +21,7 @@ UNDER_WAY = ("routing", "signing", "blocked")
 def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     """The way to the form, then how the permit stands, then its end."""
     here = f"{base}/h5/{book(now).plant.person(ask.person).platform}"
-    permit = permits.by_number((ask.answer or {}).get("permit", ""))
+    permit = permits.by_number(Outcome.of(ask).permit)
     if permit is not None:
         return _progress(permit, ask, here, rendition, now)
     wish = Wish.of(ask)
@@ -95,4 +96,4 @@ def _how_it_stands(permit: Permit, now: datetime) -> Iterator[str]:
     for ask in asked:
         if ask.state == "refused":
             name = book(now).plant.person(ask.person).name
-            yield f"{name} {ask.closed_at:%H:%M} 退回：{ask.answer['reason']}"
+            yield f"{name} {ask.closed_at:%H:%M} 退回：{Outcome.of(ask).reason}"

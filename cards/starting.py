@@ -8,6 +8,7 @@ from datetime import datetime
 from cards.card import Button, Card
 from cards.permits import top_risks, when
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
@@ -118,13 +119,12 @@ def _asked(
 
 
 def _status(ask: Ask, permit: Permit, now: datetime) -> str:
-    answer, plant = ask.answer or {}, book(now).plant
+    outcome, plant = Outcome.of(ask), book(now).plant
     if ask.state == "expired":
         return "过了作业时段，作废"
-    if answer.get("result") == "over":
-        return str(answer["words"])
+    if outcome.result == "over":
+        return outcome.words
     if ask.state == "done" and ask.kind == "permit.brief" and not Brief.of(ask).giving:
         guardian = plant.person(permits.guardian(permit)).name
         return f"交底签了。监护人{guardian}，不对劲就停工"
-    at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
-    return f"{plant.person(answer.get('by', ask.person)).name} {at} {DONE[ask.kind]}"
+    return f"{plant.person(outcome.by or ask.person).name} {outcome.clock} {DONE[ask.kind]}"

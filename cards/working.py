@@ -9,6 +9,7 @@ from datetime import datetime
 from cards.card import Button, Card
 from cards.permits import when
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry
 from models.book import book
 from models.permit import Permit
@@ -52,13 +53,13 @@ class Scene:
 
     def receipt(self, verb: str) -> Card:
         """What became of the ask: who, what, when."""
-        answer, plant = self.ask.answer or {}, book(self.now).plant
-        at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
-        status = str(answer.get("words", "")) or "不用办了"
-        if answer.get("result") in DONE:
-            status = f"{plant.person(answer.get('by', self.ask.person)).name} {at} {DONE[answer['result']]}"
-        if answer.get("result") in ("told", "out"):
-            status = {"told": f"{at} 补了原因", "out": f"{at} 人员全部撤出"}[answer["result"]]
+        outcome, at = Outcome.of(self.ask), Outcome.of(self.ask).clock
+        status = outcome.words or "不用办了"
+        if outcome.result in DONE:
+            who = book(self.now).plant.person(outcome.by or self.ask.person).name
+            status = f"{who} {at} {DONE[outcome.result]}"
+        if outcome.result in ("told", "out"):
+            status = {"told": f"{at} 补了原因", "out": f"{at} 人员全部撤出"}[outcome.result]
         done = self.ask.state == "done"
         return Card(
             title=f"{verb}：{permits.title(self.permit)}",

@@ -11,11 +11,12 @@ from bot.channel import Action, Answer
 from handlers import asks, digest, flows
 from handlers.asks import Wanted
 from handlers.flow import EntryWords, Flow
+from models import answered, ledger
 from models import ask as ask_table
 from models import leave as leaves
-from models import ledger
 from models.ask import MOVABLE, Ask
 from models.book import book
+from models.house_asks import Away
 from models.kinds import AskKind
 from models.leave import LeaveTaken
 from models.subject import Subject, desk, lock
@@ -68,7 +69,7 @@ def back(action: Action, person: Person, now: datetime) -> Answer:
     ledger.append(subject, "leave.ended", now, actor=actor, data={"until": taken.to_day.isoformat()})
     form = Ask.select().where(Ask.subject == subject, Ask.kind == KIND, Ask.state == "done")
     ask = form.order_by(Ask.id.desc()).get()
-    Ask.update(answer={**ask.answer, "back": ledger.stamp(now)}).where(Ask.id == ask.id).execute()
+    answered.keep(ask, Away.of(ask).returned(now))
     asks.repaint(ask, now)
     if taken.cover:
         asks.tell(ask, taken.cover, f"{person.name} {now:%H:%M} 回来了，新的票不再找你顶班。", now, purpose="leave")
@@ -107,8 +108,8 @@ def _keep(
     paper = {"for_post": cover.for_post, "authorization": cover.authorization} if cover else {}
     leaves.end(person.id, today, now)
     LeaveTaken.create(person=person.id, from_day=today, to_day=until, cover=stand_in, taken_at=now)
+    asks.close(ask, "done", now, Away(result="taken", at=now, since=today, until=until, cover=stand_in))
     days = {"from": today.isoformat(), "until": until.isoformat(), "cover": stand_in}
-    asks.close(ask, "done", now, {"result": "taken", "at": ledger.stamp(now), **days})
     data = {**days, **paper, "rules": book(now).name}
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "leave.taken", now, actor=asks.actor(ask, person), data=data, shown=shown)

@@ -12,6 +12,7 @@ from handlers.asks import Wanted
 from handlers.flow import EntryWords, Flow
 from models import ask as ask_table
 from models import ledger, meter
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import Book, book
 from models.house_asks import Alert
@@ -67,7 +68,7 @@ def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -
     """What these alerts of the locked subject were about has been settled otherwise: their cards say how."""
     for ask in ask_table.of_subject(subject):
         if ask.kind == KIND and ask.state in MOVABLE and Alert.of(ask).topic in topics:
-            asks.close(ask, "superseded", now, {"result": "over", "words": words, "at": ledger.stamp(now)})
+            asks.close(ask, "superseded", now, Outcome.over(words, now))
             data = {"ask": ask.id, "topic": Alert.of(ask).topic, "words": words}
             ledger.append(subject, "alert.over", now, actor={"system": "house"}, data=data)
 
@@ -114,9 +115,10 @@ def acknowledge(action: Action, ask: Ask, person: Person, now: datetime) -> Answ
     """「收到，我处理」: the first one has it; the others' cards say who."""
     if ask.state not in MOVABLE:
         return Answer(_taken(ask, now), "info")
-    asks.close(ask, "done", now, {"result": "acknowledged", "at": ledger.stamp(now), "by": person.id})
+    taken = Outcome(result="acknowledged", at=now, by=person.id)
+    asks.close(ask, "done", now, taken)
     for other in ask_table.in_stage(ask.subject, ask.stage):
-        asks.close(other, "superseded", now, {"by": person.id, "at": ledger.stamp(now), "result": "acknowledged"})
+        asks.close(other, "superseded", now, taken)
     data = {"ask": ask.id, "topic": Alert.of(ask).topic, "rendition": action.rendition or 0}
     ledger.append(ask.subject, "alert.acknowledged", now, actor=asks.actor(ask, person), data=data)
     return Answer("记下了：你在处理。", "done")
@@ -152,10 +154,10 @@ def _stage(topic: str) -> str:
 
 
 def _taken(ask: Ask, now: datetime) -> str:
-    answer = ask.answer or {}
-    if answer.get("result") == "over":
-        return f"{answer['words']}，不用再管。"
-    return f"{book(now).plant.person(answer['by']).name}已在处理，你不用再管。"
+    outcome = Outcome.of(ask)
+    if outcome.result == "over":
+        return f"{outcome.words}，不用再管。"
+    return f"{book(now).plant.person(outcome.by).name}已在处理，你不用再管。"
 
 
 FLOW = Flow(

@@ -5,7 +5,7 @@ All functions run inside the caller's transaction with the subject locked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from bot.channel import Action
 from models import delivery as deliveries
 from models import ledger
+from models.answered import Outcome
 from models.ask import Ask, expiry, move
 from models.asked import AskData
 from models.book import book
@@ -174,15 +175,21 @@ def next_look(ask: Ask, now: datetime) -> datetime:
     return _not_after(look, expiry(ask))
 
 
-def close(ask: Ask, state: str, now: datetime, answer: Mapping[str, Any] | None = None) -> bool:
+def close(ask: Ask, state: str, now: datetime, answer: Outcome | None = None) -> bool:
     """Ends an ask that can still move and repaints its cards; says whether this caller ended it."""
     changes: dict[str, Any] = {"closed_at": now}
     if answer is not None:
-        changes["answer"] = dict(answer)
+        changes["answer"] = dict(answer.kept)
     if not move(ask, state, **changes):
         return False
     deliveries.want(ask, now)
     return True
+
+
+def hold(ask: Ask, answer: Outcome, now: datetime) -> None:
+    """The answer is there, and something is still missing for it to count."""
+    move(ask, "held", answer=dict(answer.kept))
+    repaint(ask, now)
 
 
 def repaint(ask: Ask, now: datetime) -> None:

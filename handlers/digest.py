@@ -13,8 +13,9 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Flow
-from models import asked, kinds, ledger
+from models import asked, kinds
 from models import delivery as deliveries
+from models.answered import Outcome
 from models.ask import Ask, move, waiting_for, wanted_by
 from models.book import book
 from models.house_asks import Digest
@@ -70,7 +71,7 @@ def look(person_id: str, now: datetime) -> None:
         if waiting:
             asks.repaint(own, now)
         else:
-            asks.close(own, "done", now, {"result": "signed", "at": ledger.stamp(now)})
+            asks.close(own, "done", now, Outcome(result="signed", at=now))
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
+from models.answered import Outcome
 from models.asked import AskData
+from models.stored import key
 
 
 class Alert(AskData):
@@ -32,3 +34,16 @@ class Digest(AskData):
 
     def telling(self, now: datetime) -> Self:
         return self.but(told_at=now.isoformat())
+
+
+class Away(Outcome):
+    """The answer to `leave.cover`: away from and until these days, both included; cover: who stands in, empty where the
+    chain says it; back: when he came back."""
+
+    since: date = key("from")
+    until: date
+    cover: str = ""
+    back: datetime | None = None
+
+    def returned(self, now: datetime) -> Self:
+        return self.but(back=now)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Self
 
+from models.answered import Outcome
 from models.asked import AskData
 from models.permit_form import File
 from models.stored import NONE
@@ -119,3 +120,9 @@ class Timetable(AskData):
 
     def _keeping(self, moments: Mapping[str, datetime]) -> Self:
         return self.but(moments={name: moment.isoformat() for name, moment in moments.items()})
+
+
+class Tested(Outcome):
+    """The answer to a question for a gas test. ok: within the limits."""
+
+    ok: bool = False

@@ -7,7 +7,7 @@ somebody looks at it, and keys that we don't know, of yesterday or of a later ve
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from inspect import get_annotations
 from types import MappingProxyType, UnionType
 from typing import (
@@ -124,6 +124,8 @@ def _json(value: Any) -> Any:
         return value.kept
     if isinstance(value, datetime):
         return stamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, list | tuple):
         return [_json(each) for each in value]
     return {name: _json(each) for name, each in value.items()} if isinstance(value, Mapping) else value
@@ -134,8 +136,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     origin, inner = get_origin(hint), get_args(hint)
     if isinstance(hint, type) and issubclass(hint, Stored):
         return hint.read
-    if hint is datetime:
-        return datetime.fromisoformat
+    if hint in (date, datetime):
+        return hint.fromisoformat  # type: ignore[no-any-return]
     if origin is UnionType:
         within = _reader(inner[0])
         return lambda value: None if value is None else within(value)

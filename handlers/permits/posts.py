@@ -15,6 +15,7 @@ from handlers.permits.routing import looking_again, stages
 from models import ask as ask_table
 from models import ledger, meter
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.asked import AskData
 from models.book import book
@@ -82,7 +83,7 @@ def _take_back(ask: Ask, permit: Permit, subject: Subject, now: datetime, scope:
     words = stages.lost_post(ask.person, ask.post, AskData.of(ask).authorization, permit, now, scope)
     if not words:
         return False
-    asks.close(ask, "superseded", now, {"result": "over", "words": words, "at": ledger.stamp(now)})
+    asks.close(ask, "superseded", now, Outcome.over(words, now))
     data = {"ask": ask.id, "person": ask.person, "why": words, "rules": book(now).name}
     ledger.append(subject, "ask.post_changed", now, actor={"system": "load-plant"}, data=data)
     return True

@@ -15,7 +15,8 @@ from bot.channel import Action
 from handlers import asks
 from handlers.permits import raised
 from handlers.permits.form import place
-from models import blob, ledger
+from models import blob
+from models.answered import Binary, Proven
 from models.book import book
 from models.permit import Permit
 from rules import presence, signature
@@ -29,27 +30,27 @@ class NoProof(Exception):
     """What was sent proves nothing; the message says so and what to do next."""
 
 
-def signed(action: Action, now: datetime) -> dict[str, Any]:
-    """A hand-written name as it is kept: `{at, png, strokes, position, device, shown, rendition}`. Raises NoProof."""
+def signed(action: Action, now: datetime) -> Proven:
+    """A hand-written name as it is kept, with where and on which phone. Raises NoProof."""
     judged = signature.check(action.data.get("strokes"))
     png = picture(action.data.get("png"), "PNG", MAX_PNG)
     if not judged.ok or png is None:
         raise NoProof(judged.words or NO_SIGNATURE)
     strokes = json.dumps(action.data.get("strokes"), separators=(",", ":")).encode()
-    return {
-        "at": ledger.stamp(now),
-        "png": blob.keep(png, "image/png", now),
-        "strokes": blob.keep(strokes, "application/json", now),
-        **circumstances(action),
-        "shown": asks.shown_to(action) or "",
-        "rendition": action.rendition or 0,
-    }
+    answer = Proven(
+        at=now,
+        png=Binary.read(blob.keep(png, "image/png", now)),
+        strokes=Binary.read(blob.keep(strokes, "application/json", now)),
+        shown=asks.shown_to(action) or "",
+        rendition=action.rendition or 0,
+    )
+    return answer.but(**circumstances(action))
 
 
-def photo(action: Action, now: datetime) -> dict[str, str | int] | None:
+def photo(action: Action, now: datetime) -> Binary | None:
     """The photo that came with the action, kept; None when there is none."""
     taken = picture(action.data.get("photo"), "JPEG", MAX_PHOTO)
-    return blob.keep(taken, "image/jpeg", now) if taken else None
+    return Binary.read(blob.keep(taken, "image/jpeg", now)) if taken else None
 
 
 def circumstances(action: Action) -> dict[str, Any]:

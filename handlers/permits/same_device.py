@@ -12,6 +12,7 @@ from typing import Any
 from handlers import alerts
 from models import ask as ask_table
 from models import ledger
+from models.answered import Proven
 from models.ask import Ask
 from models.book import book
 from models.house_asks import Alert
@@ -42,11 +43,10 @@ def look(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> None:
 
 
 def _alike(one: Ask, other: Ask) -> bool:
-    a, b = one.answer or {}, other.answer or {}
-    if one.person == other.person or not a.get("device") or a.get("device") != b.get("device"):
+    a, b = Proven.of(one), Proven.of(other)
+    if one.person == other.person or not a.device or a.device != b.device or not (a.at and b.at):
         return False
-    apart = abs(datetime.fromisoformat(a["at"]) - datetime.fromisoformat(b["at"]))
-    return apart <= TOGETHER and _same_place(a.get("position", {}), b.get("position", {}))
+    return abs(a.at - b.at) <= TOGETHER and _same_place(a.position, b.position)
 
 
 def _same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

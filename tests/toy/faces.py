@@ -12,6 +12,7 @@ from toy.loans import Loan
 from cards.card import Button, Card
 from handlers.exports import Scope
 from models import matter
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import Book, book
 from models.seals import Sealed
@@ -45,7 +46,7 @@ def lend_card(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     if ask.state in MOVABLE:
         button = Button("lend", "看借条", "main", f"{here}/loan/{ask.id}?r={rendition}")
         return Card("请借出：人字梯", tuple(ask.why), deadline="10 分钟内", buttons=(button,), link=button.url)
-    by = book(now).plant.person((ask.answer or {}).get("by", ask.person)).name
+    by = book(now).plant.person(Outcome.of(ask).by or ask.person).name
     return Card("借条办完了", status=f"{by}借出了", tone="done", final=True)
 
 

@@ -16,6 +16,7 @@ from handlers.asks import Wanted
 from handlers.flow import Archive, EntryWords, Flow
 from models import ask as ask_table
 from models import ledger
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.base import MomentField
 from models.book import book
@@ -85,9 +86,9 @@ def begin(action: Action, person: Person, now: datetime) -> Answer:
 def lend(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     if ask.state not in MOVABLE:
         return Answer("这件已经有人办了。", "info")
-    asks.close(ask, "done", now, {"result": "lent", "by": person.id, "at": ledger.stamp(now)})
+    asks.close(ask, "done", now, Outcome(result="lent", by=person.id, at=now))
     for other in ask_table.in_stage(ask.subject, ask.stage):
-        asks.close(other, "superseded", now, {"result": "lent", "by": person.id, "at": ledger.stamp(now)})
+        asks.close(other, "superseded", now, Outcome(result="lent", by=person.id, at=now))
     data = {"ask": ask.id, "until": str(action.data.get("until", ""))}
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "loan.lent", now, actor=asks.actor(ask, person), data=data, shown=shown)
@@ -99,7 +100,7 @@ def lend(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 
 def bring_back(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    if not asks.close(ask, "done", now, {"result": "back", "at": ledger.stamp(now)}):
+    if not asks.close(ask, "done", now, Outcome(result="back", at=now)):
         return Answer("已经还过了。", "info")
     ledger.append(ask.subject, "loan.back", now, actor=asks.actor(ask, person), data={"ask": ask.id})
     _move(ask.subject, "back")

@@ -8,8 +8,10 @@ from typing import Any, cast
 
 from flask import render_template, request
 
+from models.answered import Outcome
 from models.ask import Ask
 from models.permit import Permit
+from models.permit_asks import Sign
 from rules import figures
 from rules.figures import PAPER_HOURS, Answered, Passed
 from rules.plant import Plant
@@ -98,9 +100,9 @@ def _answered(
     data: dict[str, Any],
     answer: dict[str, Any] | None,
 ) -> Answered:
-    name, reason = str(data.get("stage_name", "")), str((answer or {}).get("reason", ""))
-    instead_of = str(data.get("for_post_name", "")) if data.get("authorization") else ""
-    return Answered(number, requester, person, stage, name, opened_at, closed_at, state, reason, instead_of)
+    line, reason = Sign.read(data), Outcome.read(answer or {}).reason
+    instead_of = line.for_post_name if line.authorization else ""
+    return Answered(number, requester, person, stage, line.stage_name, opened_at, closed_at, state, reason, instead_of)
 
 
 def _charts(found: dict[str, list[Any]]) -> list[dict[str, Any]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import render_template
 
 from handlers.permits.request.attachments import carried
 from models import permit as permits
+from models.answered import Proven
 from models.ask import Ask, of_subject
 from models.ledger import Entry
 from models.permit import Permit
@@ -18,7 +18,7 @@ from models.permit_asks import Sign
 from models.rulebook import RuleVersion
 from rules.plant import Plant
 from web.console.cards_sent import sent_cards
-from web.console.on_site import measures, on_site, picture_hash, tests
+from web.console.on_site import measures, on_site, tests
 from web.console.permit_rows import look
 from web.h5.sheet import facts
 from web.h5.trail import steps
@@ -86,7 +86,7 @@ def _signatures(asks: list[Ask], permit: Permit, plant: Plant, now: datetime) ->
     for ask in asks:
         if ask.kind not in SIGNED:
             continue
-        answer: dict[str, Any] = ask.answer or {}
+        answer = Proven.of(ask)
         word, tone = ASK_STATES[ask.state]
         own = ask.state in ("done", "refused", "held")
         yield Signature(
@@ -95,27 +95,27 @@ def _signatures(asks: list[Ask], permit: Permit, plant: Plant, now: datetime) ->
             who=titled(plant, ask.person),
             word=word,
             tone=tone,
-            at=clock(datetime.fromisoformat(answer["at"]), now) if own and answer.get("at") else "",
+            at=clock(answer.at, now) if own and answer.at else "",
             note=" · ".join(filter(None, _notes(ask, answer, plant))),
             pictures=tuple(_pictures(ask, answer, permit)) if own else (),
         )
 
 
-def _notes(ask: Ask, answer: Mapping[str, Any], plant: Plant) -> Iterator[str]:
+def _notes(ask: Ask, answer: Proven, plant: Plant) -> Iterator[str]:
     """For whom he stands in, where he was, why he refused, who did it in his place."""
     yield Sign.of(ask).stands_in
-    if ask.state in ("done", "held") and answer.get("presence"):
-        yield str(answer["presence"])
+    if ask.state in ("done", "held"):
+        yield answer.presence
     if ask.state == "refused":
-        yield str(answer.get("reason", ""))
-    if ask.state == "superseded" and answer.get("result") in ("signed", "done_by"):
-        yield f"由{name_of(plant, str(answer['by']))}签了"
-    if answer.get("way") == "guardian":
+        yield answer.reason
+    if ask.state == "superseded" and answer.result in ("signed", "done_by"):
+        yield f"由{name_of(plant, answer.by)}签了"
+    if answer.way == "guardian":
         yield "在监护人的手机上点的，拍了照"
 
 
-def _pictures(ask: Ask, answer: Mapping[str, Any], permit: Permit) -> Iterator[str]:
+def _pictures(ask: Ask, answer: Proven, permit: Permit) -> Iterator[str]:
     """Hashes: the signature, the photo, or the photo that the guardian took of a worker."""
-    yield from (picture_hash(answer[key]) for key in ("png", "photo") if key in answer)
-    if answer.get("way") == "guardian":
+    yield from (each.sha256 for each in (answer.png, answer.photo) if each)
+    if answer.way == "guardian":
         yield permit.work.briefed[ask.person].photo

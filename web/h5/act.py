@@ -11,6 +11,7 @@ from flask import request
 from bot.channel import Action, Answer, Json, Platform
 from models import ask as asks
 from models import matter
+from models.answered import Outcome
 from web.h5 import carried, formerly
 from web.h5.tokens import PageToken, read_page
 from web.house import house
@@ -100,5 +101,5 @@ def _next(token: PageToken, answer: Answer) -> str:
     ask = asks.find(token.ask) if token.ask and answer.tone == "done" else None
     if ask is None:
         return ""
-    about = matter.of(ask.subject) or matter.by_number(str((ask.answer or {}).get("permit", "")))
+    about = matter.of(ask.subject) or matter.by_number(Outcome.of(ask).permit)
     return f"/h5/{token.platform}/{about.page}" if about else ""

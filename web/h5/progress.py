@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from models.answered import Outcome
 from models.ask import Ask, of_subject
 from models.permit import Permit
 from models.permit_asks import Sign
@@ -55,14 +56,14 @@ def _later(added: Mapping[str, Any], plant: Plant) -> Signer:
 
 def _signer(ask: Ask, plant: Plant, now: datetime) -> Signer:
     word, tone = ASK_STATES[ask.state]
-    if (ask.answer or {}).get("result") == "added":
+    if Outcome.of(ask).result == "added":
         word = "先等加签"
     at = clock(ask.closed_at, now) if ask.closed_at and ask.state in ("done", "refused") else ""
     line = Sign.of(ask)
     parts = (
         line.signs_for,
         line.stands_in,
-        (ask.answer or {}).get("reason"),
+        Outcome.of(ask).reason,
     )
     return Signer(
         titled(plant, ask.person), f"{word} {at}".strip(), tone, " · ".join(str(part) for part in parts if part)

@@ -15,6 +15,7 @@ from flask import render_template
 from bot.channel import Action
 from handlers.permits.request import attachments
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Wish
@@ -170,7 +171,7 @@ def _begin(who: Visitor, key: str, kind: str, copied_from: str = "") -> Ask:
 
 
 def _over(ask: Ask, who: Visitor) -> Refused:
-    number = str((ask.answer or {}).get("permit", ""))
+    number = Outcome.of(ask).permit
     if number:
         return _sent(number, who)
     kind = who.book.config.templates.kinds[Wish.of(ask).permit_kind]

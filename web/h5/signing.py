@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import render_template
 
 from models import permit as permits
+from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Sign
@@ -47,7 +46,7 @@ def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str
         sheet=sheet,
         state={"word": word, "tone": tone},
         who=who.person.name,
-        held=(ask.answer or {}).get("presence", "") if ask.state == "held" else "",
+        held=Proven.of(ask).presence if ask.state == "held" else "",
         approval=Sign.of(ask).approval,
         reasons=REASONS,
         permit_link=link,
@@ -59,21 +58,21 @@ def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str
 
 def _over(ask: Ask, permit: Permit, who: Visitor) -> str:
     """What is so with an ask that is closed: who, when."""
-    answer = ask.answer or {}
-    at = clock(datetime.fromisoformat(answer["at"]), who.now) if answer.get("at") else ""
-    name = name_of(who.plant, str(answer.get("by", ask.person)))
+    outcome = Outcome.of(ask)
+    at = clock(outcome.at, who.now) if outcome.at else ""
+    name = name_of(who.plant, outcome.by or ask.person)
     words = {
         "done": f"这张票你 {at} 已经签过，不用再签。",
         "refused": f"这张票你 {at} 已经退回。",
         "expired": "这张票过了作业时段，已经作废。",
     }
-    if answer.get("result") == "over":
-        return f"{answer['words']}，这一栏不用你签了。"
-    if answer.get("result") == "transferred":
-        return f"这张票你 {at} 转给{name_of(who.plant, answer['to'])}了，由他签。"
-    if answer.get("result") == "added":
-        return f"这张票你 {at} 加签，先请{name_of(who.plant, answer['to'])}签。他签完，再发卡片请你签。"
-    if ask.state == "superseded" and answer.get("result") == "signed":
+    if outcome.result == "over":
+        return f"{outcome.words}，这一栏不用你签了。"
+    if outcome.result == "transferred":
+        return f"这张票你 {at} 转给{name_of(who.plant, outcome.to)}了，由他签。"
+    if outcome.result == "added":
+        return f"这张票你 {at} 加签，先请{name_of(who.plant, outcome.to)}签。他签完，再发卡片请你签。"
+    if ask.state == "superseded" and outcome.result == "signed":
         return f"这张票 {at} 已由{name}签过，不用再签。"
-    verb = "由申请人撤回" if answer.get("result") == "cancelled" else f"被{name}退回"
+    verb = "由申请人撤回" if outcome.result == "cancelled" else f"被{name}退回"
     return words.get(ask.state, f"这张票 {at} {verb}了，不用签。")

@@ -9,6 +9,7 @@ from typing import Any
 
 from models import ask as asks
 from models import blob
+from models.answered import Proven
 from models.ask import Ask
 from models.blob import Blob
 from models.permit import Permit
@@ -78,19 +79,19 @@ def _opinion(
     asked = replace(line, signer=signer, stand_in=_stand_in(own), why="；".join(own.reasons))
     if not _answered(ask):
         return replace(asked, words=WAITING.get(ask.state, "未签"))
-    return _signed(asked, own, ask.answer or {})
+    return _signed(asked, own, Proven.of(ask))
 
 
-def _signed(asked: Opinion, own: Sign, answer: Mapping[str, Any]) -> Opinion:
-    refused = answer.get("result") == "refused"
+def _signed(asked: Opinion, own: Sign, answer: Proven) -> Opinion:
+    refused = answer.result == "refused"
     consent = "同意。" if own.approval else "已确认。"
     return replace(
         asked,
-        words=f"退回：{answer.get('reason', '')}" if refused else consent,
+        words=f"退回：{answer.reason}" if refused else consent,
         refused=refused,
-        at=datetime.fromisoformat(answer["at"]) if "at" in answer else None,
-        place=answer.get("presence", ""),
-        png=_picture(answer.get("png", {}).get("sha256", "")),
+        at=answer.at,
+        place=answer.presence,
+        png=_picture(answer.signature),
     )
 
 

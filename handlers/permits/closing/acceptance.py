@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import alerts, asks
@@ -21,6 +20,7 @@ from handlers.permits.work.stopping import RESUME
 from models import ask as ask_table
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
 from models.book import book, book_of
 from models.permit import Permit
@@ -46,7 +46,7 @@ def finish(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     inside = permit.work.head_count
     if inside.people or inside.tools:
         return Answer(f"里面还登记着 {len(inside.people)} 人、{inside.tools} 件工具。请监护人清点出来再报。", "stop")
-    asks.close(ask, "done", now, {"result": "finished", "at": ledger.stamp(now), "by": person.id})
+    asks.close(ask, "done", now, Outcome(result="finished", at=now, by=person.id))
     life.move(permit, ask.subject, "finished", now, actor=asks.actor(ask, person), shown=asks.shown_to(action))
     _stop_watching(permit, ask.subject, now)
     ask_acceptance(permit, ask.subject, now)
@@ -101,7 +101,7 @@ def accept(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer(str(error), "stop")
     if not where.ok:
         return Answer(f"验收要在现场：{where.words}。", "stop")
-    _keep(permit, ask, person, {**signed, "presence": where.words}, now)
+    _keep(permit, ask, person, signed.but(presence=where.words), now)
     return Answer("验收签好了。" if ask.kind == ACCEPT else "断电注销签好了。", "done")
 
 
@@ -220,15 +220,14 @@ def _nobody(permit: Permit, subject: Subject, kind: str, now: datetime) -> None:
     alerts.red_alert(subject, LATE, f"没人{NAMES[kind]}：{permit.form.area_name}", lines, now)
 
 
-def _keep(permit: Permit, ask: Ask, person: Person, signed: dict[str, Any], now: datetime) -> None:
-    asks.close(ask, "done", now, {**signed, "result": "signed", "by": person.id})
-    over = {"result": "signed", "by": person.id, "at": ledger.stamp(now)}
+def _keep(permit: Permit, ask: Ask, person: Person, signed: Proven, now: datetime) -> None:
+    asks.close(ask, "done", now, signed.resulting("signed", by=person.id))
+    over = Outcome(result="signed", by=person.id, at=now)
     for other in ask_table.in_stage(ask.subject, ask.stage):
         asks.close(other, "superseded", now, over)
-    names = ("png", "strokes", "position", "device", "presence")
-    data = {"ask": ask.id, "checked": checklist(permit, ask.kind), **{name: signed[name] for name in names}}
+    data = {"ask": ask.id, "checked": checklist(permit, ask.kind), **signed.evidence()}
     kind = "permit.accepted" if ask.kind == ACCEPT else "permit.power_cancelled"
-    shown = signed["shown"] or None
+    shown = signed.shown or None
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=shown)
     done = {each.kind for each in ask_table.of_subject(ask.subject) if each.state == "done"}
     if all(f"permit.{follow.ask}" in done for follow in _follow_ups(permit)):
@@ -248,8 +247,7 @@ def _ticked(action: Action) -> set[int]:
 
 
 def _accepted_words(ask: Ask, now: datetime) -> str:
-    answer = ask.answer or {}
-    if answer.get("by"):
-        at = datetime.fromisoformat(answer["at"])
-        return f"{at:%H:%M} 已由{book(now).plant.person(answer['by']).name}签过，不用再签。"
+    outcome = Outcome.of(ask)
+    if outcome.by:
+        return f"{outcome.clock} 已由{book(now).plant.person(outcome.by).name}签过，不用再签。"
     return "这张票不用再验收了。点卡片看现在的情况。"

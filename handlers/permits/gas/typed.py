@@ -22,6 +22,7 @@ from models.ask import MOVABLE, Ask
 from models.book import book
 from models.gas import newest, of_permit
 from models.permit import Permit
+from models.permit_asks import Tested
 from rules.gas import BadReading, Reading, Verdict
 from rules.phrases import day_words
 from rules.plant import Person
@@ -89,7 +90,7 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     test = samples.keep(permit, ask.subject, sampling, verdict, now, actor=actor, data=data, shown=shown)
     if ask.state in MOVABLE:
-        questions.settle(ask, now, {"result": "tested", "ok": test.ok, "words": test.words})
+        questions.settle(ask, now, Tested(result="tested", ok=test.ok, words=test.words))
     samples.follow(permit, ask.subject, test, now)
     return Answer(f"记下了。{test.words}。", "done")
 

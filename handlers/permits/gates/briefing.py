@@ -6,7 +6,6 @@ A worker signs by hand on his own phone, or by a tap and a photo on the guardian
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
@@ -15,6 +14,7 @@ from handlers.permits.gates import joining, opening, questions
 from handlers.permits.proof import NoProof
 from models import ledger
 from models import permit as permits
+from models.answered import Proven
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
@@ -38,7 +38,7 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     if Brief.of(ask).giving:
         _given(permit, ask, person, answer, now)
         return Answer("交底签好了，作业人的卡片发出去了。", "done")
-    kept = Briefed(by=person.id, at=now, way="own", png=answer["png"]["sha256"])
+    kept = Briefed(by=person.id, at=now, way="own", png=answer.signature)
     _briefed(permit, ask, person, kept, answer, now)
     if joining.joins(ask):
         joining.join(permit, ask, person, now)
@@ -61,28 +61,28 @@ def sign_here(action: Action, ask: Ask, person: Person, now: datetime) -> Answer
     photo = proof.photo(action, now)
     if photo is None:
         return Answer(f"没有照片。请给{name}拍一张，再点一次。", "stop")
-    answer = {"photo": photo, **proof.circumstances(action), "shown": asks.shown_to(action) or ""}
-    kept = Briefed(by=person.id, at=now, way="guardian", photo=str(photo["sha256"]))
+    answer = Proven(photo=photo, shown=asks.shown_to(action) or "").but(**proof.circumstances(action))
+    kept = Briefed(by=person.id, at=now, way="guardian", photo=photo.sha256)
     own = opening.asked_to_sign(ask.subject, worker)
     if own is not None:
-        asks.close(own, "done", now, {"result": "briefed", "by": worker, "at": ledger.stamp(now), "way": "guardian"})
+        asks.close(own, "done", now, Proven(result="briefed", by=worker, at=now, way="guardian"))
     _keep_briefed(permit, ask, person, worker, kept, answer, now)
     return Answer(f"{name}签好了。", "info")
 
 
-def _given(permit: Permit, ask: Ask, person: Person, answer: dict[str, Any], now: datetime) -> None:
-    life.note(permit, permit.work.briefing_given(Signed(by=person.id, at=now, png=answer["png"]["sha256"])))
-    questions.settle(ask, now, {**answer, "result": "given"})
-    data = {"ask": ask.id, **_evidence(answer)}
-    shown = answer["shown"] or None
+def _given(permit: Permit, ask: Ask, person: Person, answer: Proven, now: datetime) -> None:
+    life.note(permit, permit.work.briefing_given(Signed(by=person.id, at=now, png=answer.signature)))
+    questions.settle(ask, now, answer.resulting("given"))
+    data = {"ask": ask.id, **answer.evidence()}
+    shown = answer.shown or None
     ledger.append(ask.subject, "permit.briefing_given", now, actor=asks.actor(ask, person), data=data, shown=shown)
     same_device.look(permit, ask.subject, ask, now)
     opening.ask_workers(permit, ask.subject, now)
     opening.advance(permit, ask.subject, now)
 
 
-def _briefed(permit: Permit, ask: Ask, person: Person, kept: Briefed, answer: dict[str, Any], now: datetime) -> None:
-    questions.settle(ask, now, {**answer, "result": "briefed", "way": "own"})
+def _briefed(permit: Permit, ask: Ask, person: Person, kept: Briefed, answer: Proven, now: datetime) -> None:
+    questions.settle(ask, now, answer.resulting("briefed", way="own"))
     _keep_briefed(permit, ask, person, person.id, kept, answer, now)
     same_device.look(permit, ask.subject, ask, now)
 
@@ -93,15 +93,11 @@ def _keep_briefed(
     person: Person,
     worker: str,
     kept: Briefed,
-    answer: dict[str, Any],
+    answer: Proven,
     now: datetime,
 ) -> None:
     life.note(permit, permit.work.told(worker, kept))
-    data = {"ask": ask.id, "worker": worker, "way": kept.way, **_evidence(answer)}
-    shown = answer["shown"] or None
+    data = {"ask": ask.id, "worker": worker, "way": kept.way, **answer.evidence()}
+    shown = answer.shown or None
     ledger.append(ask.subject, "permit.briefed", now, actor=asks.actor(ask, person), data=data, shown=shown)
     opening.repaint(permit, ask.subject, now)
-
-
-def _evidence(answer: dict[str, Any]) -> dict[str, Any]:
-    return {name: answer[name] for name in ("png", "strokes", "photo", "position", "device") if name in answer}

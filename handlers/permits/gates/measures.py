@@ -16,6 +16,7 @@ from handlers.permits import crew, life, proof
 from handlers.permits.gates import opening, questions
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Measures
@@ -65,7 +66,7 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     opening.repaint(permit, ask.subject, now)
     if left:
         return Answer(f"记下了，还有 {len(left)} 条。", "info")
-    asks.close(ask, "done", now, {"result": "confirmed", "by": person.id, "at": ledger.stamp(now)})
+    asks.close(ask, "done", now, Outcome(result="confirmed", by=person.id, at=now))
     opening.advance(permit, ask.subject, now)
     return Answer("你的措施都确认完了。", "done")
 
@@ -84,7 +85,7 @@ def _given(action: Action, now: datetime) -> dict[str, Any]:
     if note:
         given["note"] = note
     if taken:
-        given["photo"] = taken
+        given["photo"] = dict(taken.kept)
     return given
 
 

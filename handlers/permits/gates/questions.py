@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from handlers import asks
 from handlers.asks import Wanted
@@ -13,6 +12,7 @@ from handlers.permits import crew, life, raised, telling
 from models import ask as ask_table
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.asked import AskData
 from models.book import book
@@ -71,10 +71,10 @@ def open_of(subject: Subject, kind: str) -> list[Ask]:
     return [each for each in ask_table.of_subject(subject) if each.kind == kind and each.state in MOVABLE]
 
 
-def settle(done: Ask, now: datetime, answer: Mapping[str, Any]) -> None:
+def settle(done: Ask, now: datetime, answer: Outcome) -> None:
     """The question is answered; whoever was asked the same reads who did it."""
-    asks.close(done, "done", now, {"by": done.person, "at": ledger.stamp(now), **answer})
-    by = {"result": "done_by", "by": done.person, "at": ledger.stamp(now)}
+    asks.close(done, "done", now, answer.done_by(done.person, now))
+    by = Outcome(result="done_by", by=done.person, at=now)
     for other in open_of(done.subject, done.kind):
         if AskData.of(other) == AskData.of(done):
             asks.close(other, "superseded", now, by)
@@ -82,7 +82,7 @@ def settle(done: Ask, now: datetime, answer: Mapping[str, Any]) -> None:
 
 def close_all(subject: Subject, words: str, now: datetime, *, but: Collection[Ask] = ()) -> None:
     """The start is no longer asked for: the cards say why; `but`: what is asked whether it has started or not."""
-    over = {"result": "over", "words": words, "at": ledger.stamp(now)}
+    over = Outcome.over(words, now)
     for each in ask_table.of_subject(subject):
         if each.kind in LABELS and each.state in MOVABLE and each not in but:
             asks.close(each, "superseded", now, over)
@@ -92,14 +92,13 @@ def over(ask: Ask, now: datetime) -> str:
     """What is so with a question that is closed, as a sentence; empty while it is open."""
     if ask.state in MOVABLE:
         return ""
-    answer, label = ask.answer or {}, LABELS.get(ask.kind)
-    if answer.get("result") == "over":
-        return f"{answer['words']}，这一项不用做了。"
+    outcome, label = Outcome.of(ask), LABELS.get(ask.kind)
+    if outcome.result == "over":
+        return f"{outcome.words}，这一项不用做了。"
     if label is None:
         return "这一次已经记过了，不用再填。"
-    at = f"{datetime.fromisoformat(answer['at']):%H:%M}" if answer.get("at") else ""
-    name = book(now).plant.person(answer.get("by", ask.person)).name
-    return f"{at} {name}已经{label}，不用再做。"
+    name = book(now).plant.person(outcome.by or ask.person).name
+    return f"{outcome.clock} {name}已经{label}，不用再做。"
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:

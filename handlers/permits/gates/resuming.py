@@ -17,6 +17,7 @@ from handlers.permits.work import stopping, watch
 from models import gas as gas_tests
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book, book_of
 from models.permit import Permit
@@ -39,7 +40,7 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     left = set(measures_due(permit)) - {str(each) for each in action.data.get("measures") or []}
     if left:
         return Answer(f"还有 {len(left)} 条措施没有确认。请逐条看过再点。", "stop")
-    asks.close(ask, "done", now, {"result": "confirmed", "at": ledger.stamp(now), "by": person.id})
+    asks.close(ask, "done", now, Outcome(result="confirmed", at=now, by=person.id))
     data = {"ask": ask.id, "slot": ask.slot, "measures": sorted(measures_due(permit))}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.resume_confirmed", now, actor=actor, data=data, shown=shown)

@@ -14,6 +14,7 @@ from handlers.permits.proof import NoProof
 from handlers.permits.work import watch
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
@@ -36,16 +37,16 @@ def check(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         answer = proof.signed(action, now)
     except NoProof as error:
         return Answer(str(error), "stop")
-    life.note(permit, permit.work.foreman_checked(Signed(by=person.id, at=now, png=answer["png"]["sha256"])))
-    questions.settle(ask, now, {**answer, "result": "checked", "presence": words})
-    kept = {name: answer[name] for name in ("png", "strokes", "position", "device")}
+    life.note(permit, permit.work.foreman_checked(Signed(by=person.id, at=now, png=answer.signature)))
+    answer = answer.resulting("checked", presence=words)
+    questions.settle(ask, now, answer)
     ledger.append(
         ask.subject,
         "permit.foreman_checked",
         now,
         actor=asks.actor(ask, person),
-        data={"ask": ask.id, "presence": words, **kept},
-        shown=answer["shown"] or None,
+        data={"ask": ask.id, **answer.evidence()},
+        shown=answer.shown or None,
     )
     same_device.look(permit, ask.subject, ask, now)
     opening.advance(permit, ask.subject, now)
@@ -125,7 +126,7 @@ def _begin(
         shown=asks.shown_to(action),
     )
     life.note(permit, permit.work.guarded_by(person.id))
-    questions.settle(ask, now, {"result": "started"})
+    questions.settle(ask, now, Outcome(result="started"))
     questions.close_all(subject, f"{now:%H:%M} 已经开工", now, but=joining.awaited(subject))
     _tell(permit, person, now)
     watch.began(permit, subject, now)

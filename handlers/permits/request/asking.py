@@ -19,6 +19,7 @@ from handlers.permits.request import attachments, content, outlook
 from handlers.permits.routing import stages
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask, movable
 from models.book import book
 from models.permit import Permit
@@ -93,7 +94,7 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 def _sent_before(ask: Ask, now: datetime) -> str:
     """What became of the form, for somebody who sends it again: perhaps changed, because he never got the answer."""
     word = book(now).config.templates.kinds[Wish.of(ask).permit_kind].words[0]
-    number = (ask.answer or {}).get("permit")
+    number = Outcome.of(ask).permit
     if not number:
         return f"这张申请已经不用了。要办票，请重新发「{word}」。"
     return f"这张申请已经交过了：{number}。这次没有再交。要改就撤回它，照它重新办；要再办一张，请重新发「{word}」。"
@@ -125,7 +126,7 @@ def _keep_request(
     person: Person,
     now: datetime,
 ) -> None:
-    asks.close(ask, "done", now, {"result": "submitted", "at": ledger.stamp(now), "permit": permit.number})
+    asks.close(ask, "done", now, Outcome(result="submitted", at=now, permit=permit.number))
     data = {**content.evidence(columns), **({"copied_from": permit.copied_from} if permit.copied_from else {})}
     shown = asks.shown_to(action)
     ledger.append(subject, "permit.requested", now, actor=asks.actor(ask, person), data=data, shown=shown)

@@ -46,7 +46,7 @@ def evidence(columns: Mapping[str, Any]) -> dict[str, Any]:
     """The same for the trail, which holds no fractions and no second copy of the template."""
     form: PermitForm = columns["form"]
     return {
-        "form": {name: value for name, value in form.kept.items() if name not in ("position", "inputs")},
+        "form": dict(form.without("position", "inputs").kept),
         "position": dict(form.position),
         "inputs": {name: str(value) for name, value in form.inputs.items()},
         "level": columns["level"],

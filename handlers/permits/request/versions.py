@@ -20,6 +20,7 @@ from handlers.permits.routing import stages
 from models import ask as ask_table
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book, book_of
 from models.house_asks import Alert
@@ -76,12 +77,12 @@ def withdraw(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         return Answer("这张票已经开工或结束了，不能撤回。要停下来请点「停工」。", "caution")
     shown = asks.shown_to(action)
     life.move(permit, subject, "cancelled", now, actor=asks.actor(ask, person), shown=shown)
-    close_all(permit, subject, "superseded", {"result": "cancelled", "by": person.id, "at": ledger.stamp(now)}, now)
+    close_all(permit, subject, "superseded", Outcome(result="cancelled", by=person.id, at=now), now)
     asks.repaint(raised.request_of(permit), now)
     return Answer(f"撤回了：{permit.number}。要办就照它重新办一张。", "done")
 
 
-def close_all(permit: Permit, subject: Subject, state: str, answer: Mapping[str, str], now: datetime) -> None:
+def close_all(permit: Permit, subject: Subject, state: str, answer: Outcome, now: datetime) -> None:
     """The permit is over: every open card of it says so, every alert about it ends."""
     open_asks = [each for each in ask_table.of_subject(subject) if each.state in MOVABLE]
     topics = {Alert.of(each).topic for each in open_asks if each.kind == alerts.KIND}
@@ -93,7 +94,7 @@ def close_all(permit: Permit, subject: Subject, state: str, answer: Mapping[str,
 def permit_number(ask: Ask) -> str:
     """The permit that a request became, or that a rework is about."""
     found = permits.of_subject(ask.subject_id) if ask.kind == KIND else None
-    return found.number if found else str((ask.answer or {}).get("permit", ""))
+    return found.number if found else Outcome.of(ask).permit
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
@@ -118,7 +119,7 @@ def _changes(permit: Permit, seen: outlook.Outlook, now: datetime) -> list[str]:
 def _renew(permit: Permit, columns: Mapping[str, Any], ask: Ask, person: Person, action: Action, now: datetime) -> None:
     voided = raised.signed(permit)
     life.keep(permit, **columns, version=permit.version + 1, stage=0, decided_at=None)
-    asks.close(ask, "done", now, {"result": "submitted", "at": ledger.stamp(now), "permit": permit.number})
+    asks.close(ask, "done", now, Outcome(result="submitted", at=now, permit=permit.number))
     data = {
         **content.evidence(columns),
         "version": permit.version,

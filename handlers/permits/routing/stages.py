@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from handlers.asks import Wanted
 from handlers.permits import life, raised, telling, timetable
 from models import ask as ask_table
 from models import ledger, meter
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
@@ -155,7 +156,7 @@ def supersede(others: Iterable[Ask], by: Ask, now: datetime) -> None:
     """Everybody else's card is to say who did it."""
     for other in others:
         if other.id != by.id:
-            asks.close(other, "superseded", now, {"result": "signed", "by": by.person, "at": ledger.stamp(now)})
+            asks.close(other, "superseded", now, Outcome(result="signed", by=by.person, at=now))
 
 
 def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], now: datetime) -> None:
@@ -171,13 +172,15 @@ def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], no
 
 
 def end(
-    permit: Permit, subject: Subject, state: State, ask_state: str, now: datetime, why: Mapping[str, str] | None = None
+    permit: Permit, subject: Subject, state: State, ask_state: str, now: datetime, by: str = "", reason: str = ""
 ) -> None:
-    """The permit's signing is over without approval: whatever is still asked falls. `why`: by whom and the reason."""
-    life.move(permit, subject, state, now, actor=raised.SYSTEM, data=dict(why or {}))
+    """The permit's signing is over without approval: whatever is still asked falls. by: who gave it back."""
+    life.move(permit, subject, state, now, actor=raised.SYSTEM, data={"by": by, "reason": reason} if by else {})
+    outcome = Outcome(result=state, at=now)
+    outcome = outcome.because(by, reason) if by else outcome
     for each in ask_table.of_subject(subject):
         if each.kind == raised.KIND and each.state in MOVABLE:
-            asks.close(each, ask_state, now, {"result": state, "at": ledger.stamp(now), **(why or {})})
+            asks.close(each, ask_state, now, outcome)
     topics = {BLOCKED, *(late(each) for each in ask_table.of_subject(subject))}
     alerts.over(subject, topics, END_WORDS[state], now)
 

@@ -15,6 +15,7 @@ from handlers.permits.routing import stages
 from handlers.permits.signing.signing import MAX_REASON
 from models import ledger, meter
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
@@ -81,7 +82,7 @@ def _add(
     data = {**told, "to": found.person, "order": order, "reason": reason, "rules": ask.rules}
     ledger.append(ask.subject, "permit.signer_added", now, actor=asks.actor(ask, person), data=data, shown=shown)
     if order == "before":
-        answer = {"result": "added", "by": person.id, "to": found.person, "reason": reason, "at": ledger.stamp(now)}
+        answer = Outcome(result="added", by=person.id, to=found.person, reason=reason, at=now)
         asks.close(ask, "superseded", now, answer)
         name = book(now).plant.person(found.person).name
         alerts.over(ask.subject, {stages.late(ask)}, f"{person.name}加签，先等{name}签", now)

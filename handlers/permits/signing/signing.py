@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks, digest
@@ -14,7 +13,8 @@ from handlers.permits.routing import stages
 from handlers.permits.signing import approving
 from models import ledger
 from models import permit as permits
-from models.ask import MOVABLE, Ask, move
+from models.answered import Outcome, Proven
+from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
 from models.permit_asks import Sign
@@ -45,7 +45,7 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     except NoProof as error:
         return Answer(str(error), "stop")
     where = proof.presence_at(permit, action, now)
-    answer["presence"] = where.words
+    answer = answer.but(presence=where.words)
     if Sign.of(ask).approval and not where.ok:
         return _hold(ask, permit, person, answer, where, action, now)
     return _accept(ask, permit, person, answer, action, now)
@@ -64,8 +64,7 @@ def prove_presence(action: Action, ask: Ask, person: Person, now: datetime) -> A
     photo = proof.photo(action, now)
     if photo is None:
         return Answer("照片没有传上来。请在现场再拍一张。", "stop")
-    answer = {**ask.answer, "photo": photo, "presence": "扫现场码并拍照"}
-    answer["at"] = ledger.stamp(now)
+    answer = Proven.of(ask).but(photo=photo, presence="扫现场码并拍照", at=now)
     return _accept(ask, permit, person, answer, action, now)
 
 
@@ -79,24 +78,19 @@ def refuse(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     if len(reason) < 2 or permit is None:
         return Answer("退回要写明原因。请写一句再退回。", "stop")
     shown = asks.shown_to(action)
-    answer = {"result": "refused", "reason": reason, "at": ledger.stamp(now), "shown": shown or ""}
-    asks.close(ask, "refused", now, answer)
+    asks.close(ask, "refused", now, Outcome(result="refused", reason=reason, at=now, shown=shown or ""))
     line = Sign.of(ask)
     data = {"ask": ask.id, "stage": line.stage_id, "signs_for": line.signs_for, "reason": reason}
     ledger.append(ask.subject, "permit.refused", now, actor=asks.actor(ask, person), data=data, shown=shown)
-    why = {"by": person.id, "reason": reason}
-    stages.end(permit, ask.subject, "returned", "superseded", now, why)
+    stages.end(permit, ask.subject, "returned", "superseded", now, person.id, reason)
     versions.offer(permit, ask.subject, person, reason, now)
     digest.look(person.id, now)
     return Answer("退回了，已告诉申请人。", "done")
 
 
-def _accept(ask: Ask, permit: Permit, person: Person, answer: dict[str, Any], action: Action, now: datetime) -> Answer:
-    if not asks.close(ask, "done", now, {**answer, "result": "signed"}):
+def _accept(ask: Ask, permit: Permit, person: Person, answer: Proven, action: Action, now: datetime) -> Answer:
+    if not asks.close(ask, "done", now, answer.resulting("signed")):
         return _over(ask, now) or Answer("这张票刚刚变了。请重新打开看看。", "caution")
-    kept: dict[str, Any] = {
-        name: answer[name] for name in ("png", "strokes", "photo", "position", "device", "presence") if name in answer
-    }
     line = Sign.of(ask)
     data = {
         "ask": ask.id,
@@ -105,10 +99,10 @@ def _accept(ask: Ask, permit: Permit, person: Person, answer: dict[str, Any], ac
         "signs_for": line.signs_for,
         "rules": ask.rules,
         "why": list(line.reasons),
-        **kept,
+        **answer.evidence(),
     }
     kind = "permit.signed" if line.approval else "permit.confirmed"
-    ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=answer["shown"] or None)
+    ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=answer.shown or None)
     same_device.look(permit, ask.subject, ask, now)
     approving.after_signature(permit, ask.subject, ask, now)
     digest.look(person.id, now)
@@ -119,17 +113,14 @@ def _hold(
     ask: Ask,
     permit: Permit,
     person: Person,
-    answer: dict[str, Any],
+    answer: Proven,
     where: presence.PresenceAnswer,
     action: Action,
     now: datetime,
 ) -> Answer:
-    move(ask, "held", answer={**answer, "result": "held"})
-    asks.repaint(ask, now)
-    data = {"ask": ask.id, "signs_for": Sign.of(ask).signs_for, "why": where.words, "position": answer["position"]}
-    ledger.append(
-        ask.subject, "permit.held", now, actor=asks.actor(ask, person), data=data, shown=answer["shown"] or None
-    )
+    asks.hold(ask, answer.resulting("held"), now)
+    data = {"ask": ask.id, "signs_for": Sign.of(ask).signs_for, "why": where.words, "position": dict(answer.position)}
+    ledger.append(ask.subject, "permit.held", now, actor=asks.actor(ask, person), data=data, shown=answer.shown or None)
     return Answer(f"签名先留着，待到场：{where.words}。请到{permit.form.area_name}再定位，或扫现场码拍照。", "caution")
 
 
@@ -147,27 +138,25 @@ def _over(ask: Ask, now: datetime) -> Answer | None:
     """The state of today for somebody who comes to a closed ask: who, when, what next."""
     if ask.state in MOVABLE:
         return None
-    answer = ask.answer or {}
-    clock = datetime.fromisoformat(answer["at"]).strftime("%H:%M") if answer.get("at") else ""
-    plant = book(now).plant
-    by = plant.person(answer.get("by", ask.person)).name
+    outcome, plant = Outcome.of(ask), book(now).plant
+    at, by = outcome.clock, plant.person(outcome.by or ask.person).name
     words = {
-        "done": f"你 {clock} 已经签过，不用再签。点开看签批单。",
-        "refused": f"你 {clock} 已退回。等申请人改好再发来。",
+        "done": f"你 {at} 已经签过，不用再签。点开看签批单。",
+        "refused": f"你 {at} 已退回。等申请人改好再发来。",
         "expired": "这张票过了作业时段，作废了。请申请人重新办票。",
-        "superseded": f"{clock} 已由{by}签过，不用再签。点开看签批单。",
+        "superseded": f"{at} 已由{by}签过，不用再签。点开看签批单。",
     }
-    if answer.get("result") == "returned":
-        return Answer(f"这张票 {clock} 被{by}退回了，不用签：{answer['reason']}。", "info")
-    if answer.get("result") == "cancelled":
-        return Answer(f"申请人{by} {clock} 撤回了这张票，不用签。", "info")
-    if answer.get("result") == "over":
-        return Answer(f"{answer['words']}，这一栏不用你签了。", "info")
-    if answer.get("result") == "transferred":
-        return Answer(f"你 {clock} 转给{plant.person(answer['to']).name}了，由他签。", "info")
-    if answer.get("result") == "added":
-        name = plant.person(answer["to"]).name
-        return Answer(f"你 {clock} 加签，先请{name}签。他签完，再发卡片请你签。", "info")
+    if outcome.result == "returned":
+        return Answer(f"这张票 {at} 被{by}退回了，不用签：{outcome.reason}。", "info")
+    if outcome.result == "cancelled":
+        return Answer(f"申请人{by} {at} 撤回了这张票，不用签。", "info")
+    if outcome.result == "over":
+        return Answer(f"{outcome.words}，这一栏不用你签了。", "info")
+    if outcome.result == "transferred":
+        return Answer(f"你 {at} 转给{plant.person(outcome.to).name}了，由他签。", "info")
+    if outcome.result == "added":
+        name = plant.person(outcome.to).name
+        return Answer(f"你 {at} 加签，先请{name}签。他签完，再发卡片请你签。", "info")
     return Answer(words[ask.state], "info")
 
 

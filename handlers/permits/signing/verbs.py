@@ -13,6 +13,7 @@ from handlers.permits.routing import stages
 from handlers.permits.signing.signing import MAX_REASON
 from models import ledger, meter
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.ledger import Entry
@@ -92,7 +93,7 @@ def _hand_over(
     ask: Ask, permit: Permit, person: Person, found: Assignment, reason: str, action: Action, now: datetime
 ) -> None:
     shown = asks.shown_to(action)
-    answer = {"result": "transferred", "by": person.id, "to": found.person, "reason": reason, "at": ledger.stamp(now)}
+    answer = Outcome(result="transferred", by=person.id, to=found.person or "", reason=reason, at=now)
     asks.close(ask, "superseded", now, answer)
     added = stages.ask_to_sign(permit, ask.subject, raised.way(permit).stages[permit.stage], found, now)
     data = {"ask": ask.id, "added": added.id, "from": person.id, "to": added.person, "reason": reason}

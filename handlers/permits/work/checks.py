@@ -16,6 +16,7 @@ from handlers.permits.work import watch
 from handlers.permits.work.stopping import Stop, suspend
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
@@ -68,11 +69,10 @@ def fine(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """「正常」: kept with its moment; the others who were asked the same need not answer."""
     if ask.state not in MOVABLE:
         return Answer("这次已经有人报过，或者已经停工。点卡片看现在的情况。", "info")
-    asks.close(ask, "done", now, {"result": "fine", "at": ledger.stamp(now), "by": person.id})
+    asks.close(ask, "done", now, Outcome(result="fine", at=now, by=person.id))
     watch_for = [each for each in watch.open_of(ask.subject, ask.kind) if each.stage == ask.stage]
     for other in watch_for:
-        over = {"result": "over", "words": f"{person.name} {now:%H:%M} 报了", "at": ledger.stamp(now)}
-        asks.close(other, "superseded", now, over)
+        asks.close(other, "superseded", now, Outcome.over(f"{person.name} {now:%H:%M} 报了", now))
     data = {"ask": ask.id, "what": Check.of(ask).what}
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "permit.checked", now, actor=asks.actor(ask, person), data=data, shown=shown)

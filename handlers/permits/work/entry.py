@@ -16,6 +16,7 @@ from handlers.permits import crew, life, telling
 from handlers.permits.work import watch
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
@@ -84,7 +85,7 @@ def _alarm(permit: Permit, subject: Subject, now: datetime) -> None:
 
 def _all_out(permit: Permit, subject: Subject, now: datetime) -> None:
     for ask in watch.open_of(subject, KIND):
-        asks.close(ask, "done", now, {"result": "out", "at": ledger.stamp(now)})
+        asks.close(ask, "done", now, Outcome(result="out", at=now))
     alerts.over(subject, {INSIDE}, f"{now:%H:%M} 人员全部撤出", now)
 
 

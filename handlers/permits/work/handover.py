@@ -17,6 +17,7 @@ from handlers.permits.work import stopping, watch
 from handlers.permits.work.stopping import Stop, suspend
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
@@ -70,10 +71,11 @@ def take_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer
     except NoProof as error:
         return Answer(str(error), "stop")
     before = permits.guardian(permit)
-    asks.close(ask, "done", now, {**signed, "result": "taken", "by": person.id})
+    asks.close(ask, "done", now, signed.resulting("taken", by=person.id))
     stop = permit.work.last_stop.signed_over(now)
     life.note(permit, permit.work.guarded_by(person.id).with_last_stop(stop))
-    data = {"ask": ask.id, "from": before, "to": person.id, "png": signed["png"], "strokes": signed["strokes"]}
+    hand = {name: kept for name, kept in signed.evidence().items() if name in ("png", "strokes")}
+    data = {"ask": ask.id, "from": before, "to": person.id, **hand}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.guardian_changed", now, actor=actor, data=data, shown=shown)
     _ask_the_new_one(permit, ask.subject, now)
@@ -109,8 +111,7 @@ def _wait_for(permit: Permit, subject: Subject, old: Person, new: str, now: date
 def _ask_the_new_one(permit: Permit, subject: Subject, now: datetime) -> None:
     """The old guardian's word no longer counts for this stop."""
     for each in _guardian_asks(permit, subject):
-        over = {"result": "over", "words": "监护交接了", "at": ledger.stamp(now)}
-        asks.close(each, "superseded", now, over)
+        asks.close(each, "superseded", now, Outcome.over("监护交接了", now))
     stopping.ask_side(permit, subject, "guardian", permits.guardian(permit), now)
 
 

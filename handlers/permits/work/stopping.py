@@ -16,6 +16,7 @@ from handlers.permits import crew, life, raised, telling, timetable
 from handlers.permits.work import entry, watch
 from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
@@ -141,7 +142,7 @@ def give_reason(action: Action, person: Person, now: datetime) -> Answer:
     life.note(permit, permit.work.explained(mine, reason))
     for ask in watch.open_of(permit.subject, REASON):
         if ask.person == person.id:
-            asks.close(ask, "done", now, {"result": "told", "at": ledger.stamp(now), "reason": reason})
+            asks.close(ask, "done", now, Outcome(result="told", at=now, reason=reason))
     actor = asks.unasked(person)
     data = {"reason": reason, "stop": mine + 1}
     ledger.append(permit.subject, "permit.stop_reason", now, actor=actor, data=data, shown=asks.shown_to(action))

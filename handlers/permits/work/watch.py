@@ -9,8 +9,8 @@ from handlers import asks
 from handlers.asks import Wanted
 from handlers.permits import raised, telling, timetable
 from models import ask as ask_table
-from models import ledger
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book, book_of
 from models.permit import Permit
@@ -69,7 +69,7 @@ def stop_asking(subject: Subject, kinds: tuple[str, ...], words: str, now: datet
     """Open asks of these kinds are over; their cards say why."""
     for ask in ask_table.of_subject(subject):
         if ask.kind in kinds and ask.state in MOVABLE:
-            asks.close(ask, "superseded", now, {"result": "over", "words": words, "at": ledger.stamp(now)})
+            asks.close(ask, "superseded", now, Outcome.over(words, now))
 
 
 def open_of(subject: Subject, kind: str) -> list[Ask]:

@@ -1,0 +1,88 @@
+"""How an ask was answered, or why nobody answers it any more, as a typed value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Self
+
+from models.ask import Ask
+from models.stored import NONE, Stored
+
+
+class Outcome(Stored):
+    """result: what came of it (`signed`, `over`, …); by: who did it, empty where its own person did; words: why nobody
+    is asked any more; reason: in the words of whoever gave it; to: who is asked in his place; permit: the number of the
+    permit that a request became; shown: the hash of the text that was in front of whoever answered."""
+
+    result: str = ""
+    at: datetime | None = None
+    by: str = ""
+    words: str = ""
+    reason: str = ""
+    to: str = ""
+    permit: str = ""
+    shown: str = ""
+
+    @classmethod
+    def of(cls, ask: Ask) -> Self:
+        """Empty where nothing has come of it yet."""
+        return cls.read(ask.answer or {})
+
+    @classmethod
+    def over(cls, words: str, now: datetime) -> Self:
+        """Nobody is asked any more, and why."""
+        return cls.read({}).but(result="over", words=words, at=now)
+
+    @property
+    def clock(self) -> str:
+        """08:19, or empty."""
+        return f"{self.at:%H:%M}" if self.at else ""
+
+    def done_by(self, person: str, now: datetime) -> Self:
+        """By whom and when, where it doesn't say so itself."""
+        return self.read({**type(self)._written({"by": person, "at": now}), **self.kept})
+
+    def because(self, by: str, reason: str) -> Self:
+        return self.but(by=by, reason=reason)
+
+    def resulting(self, result: str, **more: str) -> Self:
+        return self.but(result=result, **more)
+
+
+class Binary(Stored):
+    """Something in the store of binaries, as the trail names it. type: image/png, …"""
+
+    sha256: str
+    bytes: int
+    type: str
+
+
+class Proven(Outcome):
+    """An answer with what a phone sent as proof: a name written by hand (its picture and its strokes), a photo, where
+    the phone was and which one. presence: what that says, in words; way: on whose phone a worker signed."""
+
+    png: Binary | None = None
+    strokes: Binary | None = None
+    photo: Binary | None = None
+    position: Mapping[str, str] = NONE
+    device: str = ""
+    rendition: int = 0
+    presence: str = ""
+    way: str = ""
+
+    @property
+    def signature(self) -> str:
+        """The hash of the written name, or empty."""
+        return self.png.sha256 if self.png else ""
+
+    def evidence(self) -> dict[str, Any]:
+        """What of it stands in the trail."""
+        names = ("png", "strokes", "photo", "position", "device", "presence")
+        return {name: self.kept[name] for name in names if name in self.kept}
+
+
+def keep(ask: Ask, answer: Outcome) -> None:
+    """The ask has its answer already, and something is added to it."""
+    ask.answer = dict(answer.kept)
+    Ask.set_by_id(ask.id, {"answer": ask.answer})
