@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from PIL import Image
 from plant import Plant
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from models.ask import Ask
+from models.book import book
 from models.permit import Permit
 
 
@@ -28,3 +35,58 @@ def ask_of(permit: Permit, kind: str, person: str) -> int:
     """The newest ask of this kind that this person got about the permit."""
     mine = Ask.select().where(Ask.subject == permit.subject, Ask.kind == kind, Ask.person == person)
     return int(mine.order_by(Ask.id.desc()).get().id)
+
+
+def photo(name: str = "p.jpg") -> dict[str, Any]:
+    """A picture as the phone's camera hands it to a page."""
+    file = io.BytesIO()
+    Image.new("RGB", (640, 480), "#567").save(file, "JPEG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+def shoot(screen: Page, button: Locator, file: dict[str, Any]) -> None:
+    """The button opens the camera, which gives this file."""
+    with screen.expect_file_chooser() as chooser:
+        button.tap()
+    chooser.value.set_files(file)
+
+
+def follow(screen: Page, words: str) -> None:
+    """Opens the page behind a link."""
+    # A click, for Chromium makes none of a tap that comes right after a stroke or while the phone is turned.
+    screen.get_by_role("link", name=words, exact=True).first.click()
+
+
+def choose(screen: Page, value: str) -> None:
+    """Taps the tile of this value."""
+    screen.locator(".choice", has=screen.locator(f'input[value="{value}"]')).tap()
+
+
+def there_and_back(screen: Page, words: str, shown: str) -> None:
+    """A link opens a page that says this; back again, the first page stands there with the same title."""
+    before = screen.locator("h1").inner_text()
+    follow(screen, words)
+    expect(screen.locator("main")).to_contain_text(shown)
+    screen.go_back()
+    expect(screen.locator("h1")).to_have_text(before)
+
+
+@contextmanager
+def turned(screen: Page) -> Iterator[None]:
+    """The phone lies on its side for a while; nothing hangs over its edge."""
+    screen.set_viewport_size({"width": 640, "height": 360})
+    yield
+    assert screen.evaluate("document.documentElement.scrollWidth") == 640
+    screen.set_viewport_size({"width": 360, "height": 640})
+
+
+def receipt(screen: Page, number: str) -> None:
+    """The page has become its receipt, which leads to the permit."""
+    follow(screen, "看签批单")
+    expect(screen.locator("main")).to_contain_text(number)
+
+
+def everybody(plant: Plant) -> None:
+    """What followed has arrived, and was expected by whoever got it."""
+    plant.settle()
+    plant.expect_all(*(person.id for person in book(plant.now).plant.people))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
@@ -21,10 +20,9 @@ from builders import (
     request_page,
 )
 from gates import approved
-from PIL import Image
 from plant import Plant
 from playwright.sync_api import Locator, Page, Route, expect
-from screens import ask_of, show, stand
+from screens import ask_of, photo, shoot, show, stand
 from touch import write_name
 
 from models.ask import Ask
@@ -59,18 +57,6 @@ def lose(screen: Page, act: Locator) -> Any:
     lost.no_more()
     [answer] = lost.answers
     return answer
-
-
-def photo(name: str = "p.jpg") -> dict[str, Any]:
-    file = io.BytesIO()
-    Image.new("RGB", (640, 480), "#567").save(file, "JPEG")
-    return {"name": name, "mimeType": "image/jpeg", "buffer": file.getvalue()}
-
-
-def shoot(screen: Page, button: Locator, file: dict[str, Any]) -> None:
-    with screen.expect_file_chooser() as chooser:
-        button.tap()
-    chooser.value.set_files(file)
 
 
 def type_gas(screen: Page, value: str) -> Locator:
