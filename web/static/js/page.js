@@ -77,6 +77,7 @@ export function finish(answer, word) {
   const row = document.querySelector(".foot > div:last-child");
   const link = make("a", "看签批单", "button main");
   link.href = answer.next;
+  row.parentElement.hidden = false;
   if (answer.next) row.replaceChildren(link);
   else row.parentElement.remove();
   window.scrollTo(0, 0);
