@@ -31,7 +31,7 @@
   }
 
   function field(control) {
-    const [first, ...rest] = (control.name || control.id).split(".");
+    const [first, ...rest] = (control.name || control.id || control.closest("[id]")?.id || "").split(".");
     if (control.type === "file") return `files ${first}`;
     if (first === "inputs") return `question ${control.closest("[data-kind]").dataset.kind}`;
     return `field ${first === "added" ? `added.${rest.at(-1)}` : first}`;

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, at_work, state, tap
-from builders import ANALYST, FOREMAN, GUARDIAN, SHIFT_FOREMAN, WELDER, entries, fresh, signature
+from builders import ANALYST, DIRECTOR, FOREMAN, GUARDIAN, SHIFT_FOREMAN, WELDER, entries, fresh, signature
 from gates import approved, brief, check, confirm_measures, open_asks, page_of, test_gas
 from plant import Plant, anhe
 from playwright.sync_api import Locator, Page, expect
@@ -251,11 +251,12 @@ def tick(screen: Page) -> None:
 def test_whoever_scans_the_code_stops_the_work_and_says_why(plant: Plant, screen: Page) -> None:
     permit = at_work(plant)
     stand(plant, WORKER)
-    screen.goto(f"{plant.base}/p/{permit.number}")
-    expect(screen.locator(".pledge")).to_have_text("这张票有效，正在作业")
-    show(plant, screen, WORKER, f"stop/{permit.number}")
-    screen.goto(f"{plant.base}/p/{permit.number}")
-    screen.get_by_role("link", name="停工（企业微信登录）").click()
+    for person, door in ((DIRECTOR, "停工（钉钉登录）"), (WORKER, "停工（企业微信登录）")):
+        show(plant, screen, person, f"permit/{permit.number}")
+        screen.goto(f"{plant.base}/p/{permit.number}")
+        expect(screen.locator(".pledge")).to_have_text("这张票有效，正在作业")
+        follow(screen, door)
+        expect(screen.locator("#bar ~ div button")).to_have_text("停工")
     screen.get_by_role("button", name="停工").tap()
     expect(screen.locator("#answer")).to_contain_text("所有人都收到通知")
     assert state(permit) == "suspended"

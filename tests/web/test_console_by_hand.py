@@ -27,7 +27,7 @@ HEADS = {
     "导出": "导出作业票",
     "纸票": "纸质备用票",
     "运行": "安好自己怎么样",
-    "看板": "今天的作业票",
+    "看板": "今天",
 }
 NAME, ONE_TIME, OWN = "卞予安", "一次性的-密码-2026", "三号罐区-巡检-2026"
 
@@ -102,7 +102,7 @@ def test_the_rail_leads_to_every_page_and_the_spans_choose_the_weeks(room: Room,
         "导出": "导出作业票",
         "纸票": "纸质备用票",
         "运行": "安好自己怎么样",
-        "看板": "今天的作业票",
+        "看板": "今天",
     }
     for words, head in heads.items():
         narrow.locator(".rail").get_by_role("link", name=words).tap()
@@ -191,7 +191,7 @@ def test_a_one_time_password_is_replaced_and_signing_out_closes_the_door(
     for field, value in {"now": ONE_TIME, "new": OWN, "again": OWN}.items():
         narrow.locator(f"[name={field}]").fill(value)
     narrow.get_by_role("button", name="换好了").tap()
-    expect(narrow.locator("h1")).to_have_text("今天的作业票")
+    expect(narrow.locator("h1")).to_have_text("今天")
     account = by_name(NAME)
     assert account is not None and not account.one_time
     narrow.get_by_role("link", name="改密码").click()
@@ -205,4 +205,4 @@ def test_a_one_time_password_is_replaced_and_signing_out_closes_the_door(
 def test_a_number_that_nothing_has_leads_back_to_the_board(room: Room, served: str, narrow: Page) -> None:
     narrow.goto(f"{served}/console/papers/DHZ-20991231-0001")
     narrow.get_by_role("link", name="回看板").tap()
-    expect(narrow.locator("h1")).to_have_text("今天的作业票")
+    expect(narrow.locator("h1")).to_have_text("今天")
