@@ -15,6 +15,7 @@ from databases import empty_database
 from doors import doors
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
+from sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler  # noqa: F401 - hooks of the run
 from truth import untrue
 from worlds import Here
 
@@ -24,18 +25,6 @@ from simulator.server import Running
 
 # A page may wait for a core that another test has; what is wrong stays wrong for longer than this.
 expect.set_options(timeout=20_000)
-
-LONG = (
-    "tests/flows/test_scenarios.py",
-    "tests/chaos/",
-    "tests/flows/test_kept_stores.py",
-    "tests/web/test_phone_pages.py",
-    "tests/web/test_bridge.py",
-    "tests/exports/",
-    "tests/flows/test_any_",
-    "tests/web/",
-)
-QUICK = ("tests/rules/", "tests/models/", "tests/docs/", "tests/cards/")
 
 
 @pytest.fixture(scope="session")
@@ -91,17 +80,6 @@ def pytest_configure() -> None:
 
 def pytest_sessionfinish() -> None:
     controls.write()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file is played by one process. The long ones begin and the quick ones end, so that all cores end together."""
-    items.sort(key=lambda item: _turn(item.nodeid))
-
-
-def _turn(test: str) -> int:
-    if test.startswith(QUICK):
-        return len(LONG) + 1
-    return next((turn for turn, long in enumerate(LONG) if test.startswith(long)), len(LONG))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -25,7 +25,7 @@ FAST = [
 ]
 TYPES = ("类型", ["mypy"])
 # Three for two cores: what waits for real processes and for a browser leaves its core to the others.
-TESTS = ("测试", ["pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"])
+TESTS = ("测试", ["pytest", "-n", "3", "--no-loadscope-reorder"])
 # Every control of every page is pressed by a hand in some browser test; each test process tells what it heard.
 CONTROLS = ("控件", ["python", "-m", "tests.controls"])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from config.loader import load
@@ -31,6 +32,7 @@ class Bill:
         return f"{self.plant.name}-{self.store}"
 
 
+@cache
 def told() -> list[tuple[Path, str]]:
     """Every story of every plant."""
     return [(plant, name) for plant in PLANTS for name in scenarios(load(plant))]

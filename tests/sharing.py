@@ -1,0 +1,67 @@
+"""How the tests are shared out among the processes of a run, so that all of them end together.
+
+A file is played by one process; a house of stories by itself. The long ones begin, and those that start many programs
+do not begin at once; the quick ones fill what is left at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import zip_longest
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+STORIES = "tests/flows/test_scenarios.py::test_every_story_keeps"
+# What starts many programs, what else takes long, and what is quick: the beginnings of their names.
+MANY = (STORIES, "tests/chaos/test_kill.py", "tests/workers/test_start.py", "tests/workers/test_processes.py")
+LONG = (
+    "tests/web/test_phone_pages.py",
+    "tests/flows/test_kept_stores.py",
+    "tests/web/test_bridge.py",
+    "tests/web/test_console_browser.py",
+    "tests/flows/test_lost_answers.py",
+    "tests/simulator/test_wall_live.py",
+    "tests/flows/test_attaching.py",
+    "tests/config/",
+    "tests/exports/",
+    "tests/web/",
+    "tests/flows/",
+)
+QUICK = ("tests/rules/", "tests/models/", "tests/docs/", "tests/cards/", "tests/evidence/")
+
+
+class ByFile(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return scope(nodeid)
+
+
+def scope(test: str) -> str:
+    """What is played by one process: the test's file, or a house of stories."""
+    return test if test.startswith(STORIES) else test.split("::", 1)[0]
+
+
+def in_turn(scopes: Iterable[str]) -> list[str]:
+    """First those that start many programs, each followed by two other long ones; last the quick ones."""
+    left = list(dict.fromkeys(scopes))
+    many, long, quick = (_taken(left, names) for names in (MANY, LONG, QUICK))
+    begin = [one for group in zip_longest(many, long[::2], long[1::2]) for one in group if one]
+    return [*begin, *left, *quick]
+
+
+def _taken(left: list[str], names: tuple[str, ...]) -> list[str]:
+    """Takes from `left` those whose names begin so, in the order of `names`."""
+    taken = [one for name in names for one in left if one.startswith(name)]
+    found = list(dict.fromkeys(taken))
+    left[:] = [one for one in left if one not in found]
+    return found
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    turns = {one: turn for turn, one in enumerate(in_turn(scope(item.nodeid) for item in items))}
+    items.sort(key=lambda item: turns[scope(item.nodeid)])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    return ByFile(config, log)
