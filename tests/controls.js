@@ -10,7 +10,7 @@
   const KINDS = ["reason", "yes", "no", "more", "shoot"];
   const told = new Set();
 
-  const plain = (text) => text.replace(/[0-9]+/g, "").trim().slice(0, 12);
+  const plain = (text) => text.replace(/[0-9]+/g, "").trim().slice(0, 12).trim();
 
   function address(link) {
     const { pathname, searchParams } = new URL(link.getAttribute("href"), location.href);
@@ -39,6 +39,7 @@
 
   function name(control) {
     const rail = control.closest(".rail") ? "rail " : "";
+    if (control.dataset.area) return "link area";
     if (control.localName === "a") {
       return `${rail}link ${control.classList.contains("button") ? plain(control.textContent) : address(control)}`;
     }
