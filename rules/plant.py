@@ -4,6 +4,7 @@ The dataclasses have the shape of `config/plants/<plant>/plant.yaml` (docs/rules
 YAML field that is a Python keyword. Lookups only: who may act is decided in `staffing.py`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -198,6 +199,12 @@ class Plant:
 
     def is_contractor(self, person: Person) -> bool:
         return self.department(person.department).contractor
+
+    @cached_property
+    def namesakes(self) -> frozenset[str]:
+        """Names that more than one person has."""
+        names = Counter(person.name for person in self.people)
+        return frozenset(name for name, times in names.items() if times > 1)
 
     def of_a_contractor(self, people: Iterable[str]) -> bool:
         """Whether one of these people is a contractor's."""

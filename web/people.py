@@ -54,6 +54,17 @@ def titled(plant: Plant, person_id: str) -> str:
     return f"{person.name} · {_post(plant, person)}" if person.posts else person.name
 
 
+def told_apart(plant: Plant, person: Person) -> str:
+    """王伟 · 焊工（尾号 0034）where another one has the same name: a list must not mix them up."""
+    words = titled(plant, person.id)
+    return f"{words}（尾号 {person.phone[-4:]}）" if person.name in plant.namesakes else words
+
+
+def crew(person: Person) -> str:
+    """白班, C 班"""
+    return "白班" if person.shift == "day" else f"{person.shift} 班"
+
+
 def _post(plant: Plant, person: Person) -> str:
     post = person.posts[0]
     scoped = plant.posts[post].scope == "department"

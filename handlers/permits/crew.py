@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from handlers.permits import raised
 from models import meter
 from models.book import Book, book, book_of
 from models.permit import Permit, guardian
+from rules.job import Job
 from rules.life import OVER
 from rules.naming import not_there
 from rules.plant import Person
@@ -91,26 +92,41 @@ def area_representative(permit: Permit, now: datetime) -> str | None:
 
 
 def guardian_fault(permit: Permit, person: Person, now: datetime) -> str:
-    """Why this person can't take over the watch, or nothing: not there, no certificate, another role or watch."""
+    """Why this person can't take over the watch, or nothing."""
+    return guardian_faults(permit, [person], now)[person.id]
+
+
+def guardian_faults(permit: Permit, people: Iterable[Person], now: datetime) -> dict[str, str]:
+    """The same of many people, by id: not there, no certificate, another role or watch."""
     rules, job = book(now), raised.job(permit)
+    own = {*workers(permit), job.work_leader}
+    watched = {guardian(each): each.number for each in _watched_elsewhere(permit)}
+    out = meter.unreachable()
+    return {each.id: _guardian_fault(each, job, rules, own, watched.get(each.id, ""), now, out) for each in people}
+
+
+def _guardian_fault(
+    person: Person, job: Job, rules: Book, own: set[str], elsewhere: str, now: datetime, out: Collection[str]
+) -> str:
     plant, templates = rules.plant, rules.config.templates
-    if person.id in (*workers(permit), job.work_leader):
+    if person.id in own:
         return "在这张票里另有任务"
-    away = not_there(person, plant, rules.config.rules, now, meter.unreachable())
+    away = not_there(person, plant, rules.config.rules, now, out)
     if away:
         return away
-    for code in required(templates.kinds[permit.kind], "guardian", person, job, plant):
+    for code in required(templates.kinds[job.kind], "guardian", person, job, plant):
         if not person.certified(code, plant.day(now)):
             return f"没有有效的{templates.qualifications[code].name}"
-    elsewhere = next(watched_by(person.id, except_for=permit), None)
-    return f"正在监护 {elsewhere.number}" if elsewhere else ""
+    return f"正在监护 {elsewhere}" if elsewhere else ""
 
 
 def watched_by(person: str, *, except_for: Permit) -> Iterator[Permit]:
     """The live permits that this person watches at this moment."""
-    for other in Permit.select().where(Permit.state.in_(ON_SITE), Permit.id != except_for.id):
-        if guardian(other) == person:
-            yield other
+    return (other for other in _watched_elsewhere(except_for) if guardian(other) == person)
+
+
+def _watched_elsewhere(permit: Permit) -> Iterable[Permit]:
+    return Permit.select().where(Permit.state.in_(ON_SITE), Permit.id != permit.id)
 
 
 def gone_home(person_id: str, now: datetime) -> bool:

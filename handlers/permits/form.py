@@ -35,6 +35,12 @@ FIELD_WORDS = {
 }
 
 
+# People in one field.
+MOST_WORKERS = 20
+MOST_NAMED = 20
+MOST_COPIES = 50
+
+
 class BadForm(Exception):
     """What is wrong with the form, a sentence each; nothing was kept."""
 
@@ -45,7 +51,7 @@ class BadForm(Exception):
 
 Short = Annotated[str, Field(min_length=2, max_length=60)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
-Input = bool | int | Number | Annotated[str, Field(max_length=60)] | Annotated[list[str], Field(max_length=20)]
+Input = bool | int | Number | Annotated[str, Field(max_length=60)] | Annotated[list[str], Field(max_length=MOST_NAMED)]
 
 
 def place(given: object) -> dict[str, str]:
@@ -91,7 +97,7 @@ class RequestForm(Part):
     contractor: bool = False
     work_leader: str
     guardian: str
-    workers: list[str] = Field(default_factory=list, max_length=20)
+    workers: list[str] = Field(default_factory=list, max_length=MOST_WORKERS)
     position: Annotated[dict[str, str], BeforeValidator(place)] = Field(default_factory=dict)
     inputs: dict[str, Input] = Field(default_factory=dict, max_length=40)
     also: list[str] = Field(default_factory=list, max_length=12)
@@ -100,7 +106,7 @@ class RequestForm(Part):
     added: list[Added] = Field(default_factory=list, max_length=12)
     unconcerned: list[str] = Field(default_factory=list, max_length=40)
     excused: dict[str, Short] = Field(default_factory=dict, max_length=12)
-    copies: list[str] = Field(default_factory=list, max_length=12)
+    copies: list[str] = Field(default_factory=list, max_length=MOST_COPIES)
     attachments: dict[str, list[File]] = Field(default_factory=dict, max_length=20)
 
     @field_validator("workers", "also", "related", "unconcerned", "copies")

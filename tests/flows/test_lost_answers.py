@@ -19,6 +19,7 @@ from builders import (
     fresh,
     request_page,
 )
+from choosing import choose
 from gates import approved
 from plant import Plant
 from playwright.sync_api import Locator, Page, Route, expect
@@ -141,8 +142,9 @@ def test_an_edited_request_after_a_lost_answer_is_told_what_was_handed_in(plant:
     screen.locator("[name=area]").select_option("sewage")
     screen.locator("[name=part]").fill("3 号调节池进水管")
     screen.locator("[name=project]").fill("更换焊接管段")
-    for words in ("电焊", "苑成蹊", "乐正迟"):
-        screen.locator(".choice", has_text=words).first.tap()
+    screen.locator(".choice", has_text="电焊").tap()
+    for field, who in (("workers", "苑成蹊"), ("guardian", "乐正迟")):
+        choose(screen, field, who)
     for label in ("设备、管道在运行", "露天"):
         screen.locator(f"[data-label='{label}'] .choice", has_text="否").tap()
     expect(screen.locator("[name=level]:checked")).to_have_value("first")

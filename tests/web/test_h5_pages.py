@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from room import NOW, NUMBER, Room, ask_of, open_wecom, page_data
+from room import NOW, NUMBER, Room, ask_of, open_wecom, page_data, seed_request
 
 from handlers import flows
 from models import blob, ledger, store
@@ -17,7 +18,8 @@ from models.delivery import Rendition
 from models.permit import Permit
 from models.subject import lock
 from rules.templates import Level
-from web.h5.choices import first_period, leaders, people_for
+from web.h5.choices import first_period, offer_of
+from web.h5.offer import Choice, every, found, named
 from web.h5.sheet import essentials
 from web.h5.trail import steps
 from web.people import visitor
@@ -149,23 +151,46 @@ def test_the_form_starts_in_twenty_minutes_on_the_ten_for_the_level_s_hours() ->
     assert first_period(level, NOW.replace(minute=20, second=1))[0].minute == 50
 
 
-def test_the_form_offers_who_may_today_first_and_says_what_others_lack(room: Room) -> None:
+def offered(role: str, words: str = "", **more: Any) -> list[Choice]:
     who = visitor("wecom", "anhe_u33", NOW)
-    workers = people_for("worker", "hot_work", who)
+    return found(offer_of(role, "hot_work", who, "sewage", **more), words, who)[0]
+
+
+def test_the_form_offers_who_may_today_first_and_says_what_others_lack(room: Room) -> None:
+    workers = offered("worker")
     able = [choice.id for choice in workers if not choice.lacks]
     assert able == ["U34", "U37"]
     lapsed = next(choice for choice in workers if choice.id == "U38")
     assert "特种作业操作证（焊接与热切割） 10月31日 已过期，补学《动火作业安全》" in lapsed.lacks
     assert "没有承包商入厂安全教育" in lapsed.lacks
-    guardians = people_for("guardian", "hot_work", who)
+    guardians = offered("guardian")
     assert {choice.id for choice in guardians if not choice.lacks} == {"U20", "U22", "U30", "U31"}
     assert [bool(choice.lacks) for choice in guardians] == sorted(bool(choice.lacks) for choice in guardians)
 
 
-def test_who_asks_leads_by_default_and_who_is_away_is_not_offered(room: Room) -> None:
-    offered = [choice.id for choice in leaders(visitor("wecom", "anhe_u33", NOW))]
-    assert offered[0] == "U33"
-    assert "U03" not in offered
+def test_somebody_without_any_paper_is_found_by_his_name_and_told_what_he_lacks(room: Room) -> None:
+    assert "U33" not in [choice.id for choice in offered("guardian")]
+    [leader] = offered("guardian", "mi有方")
+    assert leader.id == "U33" and "没有监护人专项培训（动火）" in leader.lacks[1]
+
+
+def test_who_asks_leads_by_default_and_who_is_away_cannot(room: Room) -> None:
+    who = visitor("wecom", "anhe_u33", NOW)
+    whole = offer_of("work_leader", "hot_work", who)
+    [himself] = named(whole, ["U33"], who)
+    [director] = named(whole, ["U03"], who)
+    assert not himself.lacks and director.lacks == ("外出培训到 12月20日",)
+    page = open_wecom(room, f"/h5/wecom/request/{store.write(seed_request).id}", "anhe_u33").text
+    assert '<input type="hidden" name="work_leader" value="U33">' in page
+
+
+def test_a_list_that_fits_one_look_is_shown_whole_and_a_longer_one_is_found_by_typing(room: Room) -> None:
+    who = visitor("wecom", "anhe_u33", NOW)
+    few = every(offer_of("guardian", "hot_work", who), who)
+    assert few is not None and len(few) == 8
+    assert every(offer_of("work_leader", "hot_work", who), who) is None
+    shown, more = found(offer_of("work_leader", "hot_work", who), "", who)
+    assert (len(shown), more) == (8, len(who.plant.people) - 8)
 
 
 def test_the_form_of_a_sent_request_leads_to_its_permit(room: Room, request_ask: Ask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from choosing import choose, find
 from playwright.sync_api import Page, expect
 from room import NUMBER, Room, ask_of
 from touch import fits_gloves
@@ -20,11 +21,14 @@ def test_the_leader_ticks_who_joins_and_sees_why_others_may_not(
     room.holder, room.answer = "anhe_u33", Answer("请苻长风签交底了。签了才是作业人。", "done")
     phone.goto(f"{served}/h5/wecom/permit/{NUMBER}")
     phone.get_by_role("link", name="加人").tap()
-    phone.locator("summary").first.tap()
-    expect(phone.locator(".choice", has_text="茹远山")).to_contain_text("已过期")
+    rows = find(phone, "worker")
+    expect(rows.filter(has_text="茹远山")).to_contain_text("已过期")
+    expect(rows.filter(has_text="茹远山")).to_be_disabled()
+    fits_gloves(phone.locator("#sheet"))
+    phone.locator("#sheet-done").tap()
+    choose(phone, "worker", "fcf", "苻长风")
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
     fits_gloves(phone)
-    phone.locator(".choice", has_text="苻长风").tap()
     phone.get_by_role("button", name="加人，请他们签交底").tap()
     expect(phone.locator("#answer")).to_contain_text("签了才是作业人")
     action = room.acts[0]

@@ -6,6 +6,7 @@ import base64
 import io
 
 import pytest
+from choosing import choose, control, find
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from room import NUMBER, Room, ask_of
@@ -161,8 +162,9 @@ def fill_request(page: Page) -> None:
     page.locator("[name=area]").select_option("sewage")
     page.locator("[name=part]").fill("3 号调节池进水管")
     page.locator("[name=project]").fill("更换焊接管段")
-    for words in ("电焊", "苑成蹊", "乐正迟"):
-        page.locator(".choice", has_text=words).first.tap()
+    page.locator(".choice", has_text="电焊").tap()
+    choose(page, "workers", "ycx", "苑成蹊")
+    choose(page, "guardian", "乐正迟")
     for label in ("设备、管道在运行", "露天"):
         page.locator(f"[data-label='{label}'] .choice", has_text="否").tap()
     expect(page.locator("[name=level]:checked")).to_have_value("first")
@@ -218,14 +220,20 @@ def test_the_level_bounds_the_hours_and_the_side_bounds_the_people(
 ) -> None:
     room.holder = "anhe_u33"
     phone.goto(f"{served}/h5/wecom/request/{request_ask.id}")
+    phone.locator("#level-fold").tap()
     phone.locator(".choice", has_text="一级 · 最长").tap()
-    expect(phone.locator(".choice", has_text="72 小时").last).to_be_hidden()
-    expect(phone.locator(".choice", has_text="苻长风")).to_be_hidden()
+    expect(phone.locator("[name=hours][value='24']")).to_be_hidden()
+    expect(phone.locator("[name=hours][value='8']")).to_be_visible()
+    choose(phone, "workers", "苑成蹊")
+    expect(find(phone, "workers", "苻长风")).to_have_count(0)
+    phone.locator("#sheet-done").tap()
     phone.locator(".choice", has_text="承包商").first.tap()
-    expect(phone.locator(".choice", has_text="苻长风")).to_be_visible()
-    expect(phone.locator(".choice", has_text="苑成蹊")).to_be_hidden()
-    phone.locator("summary").first.tap()
-    expect(phone.locator(".choice", has_text="茹远山")).to_contain_text("10月31日 已过期")
+    expect(control(phone, "workers").locator(".chip")).to_have_count(0)
+    rows = find(phone, "workers")
+    expect(rows.filter(has_text="苻长风")).to_be_enabled()
+    expect(rows.filter(has_text="苑成蹊")).to_have_count(0)
+    expect(rows.filter(has_text="茹远山")).to_contain_text("10月31日 已过期")
+    expect(rows.filter(has_text="茹远山")).to_be_disabled()
 
 
 def test_a_photo_at_the_posted_code_proves_presence(room: Room, permit: Permit, served: str, phone: Page) -> None:

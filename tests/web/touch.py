@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sin
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 Point = tuple[float, float]
 
@@ -38,8 +38,8 @@ def draw(page: Page, *strokes: list[Point]) -> None:
         finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def fits_gloves(page: Page) -> None:
-    """Every visible target is at least 48 px high and wide, and 8 px from the next."""
+def fits_gloves(page: Page | Locator) -> None:
+    """Every visible target of the page, or of what lies over it: 48 px high and wide at least, 8 px from the next."""
     targets = page.locator(
         "button:visible, a:visible, select:visible, summary:visible, .choice:visible, textarea:visible"
     )

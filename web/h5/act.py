@@ -75,9 +75,14 @@ def read_body(given: dict[str, Any]) -> Sent:
     return Sent(str(name), cast(Json, data), text[:MAX_TEXT], attempt)
 
 
+def page_token() -> PageToken:
+    """The token of the page that asks. Raises Refused."""
+    return read_page(request.headers.get("X-Page-Token", ""), house().settings.signing_key)
+
+
 def page_visitor() -> Visitor:
     """Who opened the page that asks. Raises Refused."""
-    token = read_page(request.headers.get("X-Page-Token", ""), house().settings.signing_key)
+    token = page_token()
     return visitor(cast(Platform, token.platform), token.account, house().now())
 
 

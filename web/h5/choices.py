@@ -5,43 +5,38 @@ Who lacks what is decided in `rules.qualifications`; the form only shows it, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.permits.request.lessons import lesson_link
+from models import meter
+from models.ask import Ask
+from models.permit import Permit
+from rules import copying, naming
 from rules.job import Job
 from rules.phrases import day_words
-from rules.plant import Person
+from rules.plant import Area, Person
 from rules.qualifications import Lack, lacking, required
-from rules.shifts import leave_at, on_duty
+from rules.shifts import leave_at
 from rules.templates import Field, Kind, Level
-from web.people import Visitor, titled
+from web.h5.offer import Offer
+from web.people import Visitor
 
 LEAD = timedelta(minutes=20)
 TEN_MINUTES = timedelta(minutes=10)
 FIRST_OFFER_H = 8
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A person as a chip; `lacks` says why he can't be chosen today, empty when he can."""
-
-    id: str
-    title: str
-    contractor: bool
-    at_work: bool
-    lacks: tuple[str, ...] = ()
+LOOK_BACK = 20
+"""Own requests that tell whom somebody named last."""
+OWN_FIELDS = {"worker": "workers", "work_leader": "work_leader", "guardian": "guardian", "copies": "copies"}
 
 
 @dataclass(frozen=True)
 class Question:
-    """A field of the template as the form asks it. areas: ids of those where it makes sense; first: chosen already."""
+    """A field of the template as the form asks it. areas: ids of those where it makes sense."""
 
     field: Field
     areas: tuple[str, ...]
-    people: tuple[Choice, ...] = ()
-    first: str = ""
 
 
 def first_period(level: Level, now: datetime) -> tuple[datetime, datetime]:
@@ -52,52 +47,84 @@ def first_period(level: Level, now: datetime) -> tuple[datetime, datetime]:
     return start, start + timedelta(hours=min(FIRST_OFFER_H, level.validity_h))
 
 
-def questions(kind_id: str, kind: Kind, who: Visitor) -> Iterator[Question]:
-    """The kind's questions in their order. Somebody who only has to be named is chosen beforehand, if he is at work."""
+def questions(kind: Kind, who: Visitor) -> Iterator[Question]:
+    """The kind's questions in their order."""
     for field in kind.fields:
         areas = tuple(area.id for area in who.plant.areas if field.only_in is None or getattr(area, field.only_in))
-        people = tuple(people_for(field.id, kind_id, who)) if field.kind in ("person", "people") else ()
-        named = field.kind == "person" and field.required and not field.works
-        ready = [choice.id for choice in people if named and not choice.lacks and choice.at_work]
-        yield Question(field, areas, people, ready[0] if ready else "")
+        yield Question(field, areas)
 
 
-def people_for(role: str, kind: str, who: Visitor) -> list[Choice]:
-    """Everybody who has, or had, a certificate of the role; who may do it today comes first, who is at work before."""
-    plant, templates = who.plant, who.book.config.templates
-    nobody = _job(kind, who, {})
-    candidates = [
-        person
-        for person in plant.people
-        if set(required(templates.kinds[kind], role, person, nobody, plant)) & set(person.certs)
-    ]
-    asked = _job(kind, who, {role: [person.id for person in candidates]})
-    lacks = [lack for lack in lacking(asked, plant, templates, who.now) if lack.role == role]
-    choices = [_choice(person, who, [lack for lack in lacks if lack.person == person.id]) for person in candidates]
-    return sorted(choices, key=lambda choice: (bool(choice.lacks), not choice.at_work))
+def roles(kind: Kind) -> tuple[str, ...]:
+    """The fields of the form that hold people: roles of the permit, questions about people, who gets a copy."""
+    asked = (field.id for field in kind.fields if field.kind in ("person", "people"))
+    return ("work_leader", *(("worker",) if "worker" in kind.required_roles else ()), "guardian", *asked, "copies")
 
 
-def leaders(who: Visitor, kind: str = "") -> list[Choice]:
-    """Everybody who is here and may lead this kind, the visitor first: he mostly leads the job himself."""
-    certified = kind and who.book.config.templates.kinds[kind].qualifications.get("work_leader")
-    people = sorted(who.plant.people, key=lambda person: person.id != who.person.id)
-    choices = people_for("work_leader", kind, who) if certified else [_choice(person, who, []) for person in people]
-    return [choice for choice in choices if not choice.lacks]
+def offer_of(
+    role: str,
+    kind_id: str,
+    who: Visitor,
+    area: str = "",
+    *,
+    outside: bool | None = None,
+    begins: datetime | None = None,
+) -> Offer:
+    """Who may have a role in this kind of work, in this area, when it begins (None: now). Before anybody has typed:
+    those who have, or had, a certificate of the role. outside: only the contractors' people, or only the plant's own;
+    None leaves it open.
+    """
+    recent = named_last(role, who)
+    if role == "copies":
+        posts = copying.choices(who.plant, who.book.config.rules)
+        return Offer([who.plant.person(each) for each in posts], recent=recent)
+    kind = who.book.config.templates.kinds[kind_id]
+    people = [each for each in who.plant.people if outside in (None, who.plant.is_contractor(each))]
+    nobody = _job(kind_id, who, area, {})
+    first = (person.id for person in people if _of_the_trade(person, required(kind, role, person, nobody, who.plant)))
+    asked = _job(kind_id, who, area, {role: [person.id for person in people]})
+    at = begins or who.now
+    return Offer(people, _lacks(people, role, asked, at, who), frozenset(first), recent, at=at)
 
 
-def _choice(person: Person, who: Visitor, lacks: list[Lack]) -> Choice:
-    plant, rules = who.plant, who.book.config.rules
-    notes = [_note(lack, who) for lack in lacks]
-    leave = leave_at(person, plant, who.now)
-    if leave:
-        notes.append(f"{leave.reason}到 {day_words(leave.to)}")
-    return Choice(
-        id=person.id,
-        title=titled(plant, person.id),
-        contractor=plant.is_contractor(person),
-        at_work=on_duty(person, plant, rules, who.now),
-        lacks=tuple(notes),
-    )
+def named_last(role: str, who: Visitor) -> Sequence[str]:
+    """Whom the visitor named in this role in his own requests, the newest first."""
+    own = Ask.select(Ask.answer).where(Ask.person == who.person.id, Ask.kind == "permit.request", Ask.state == "done")
+    answers = [ask.answer or {} for ask in own.order_by(Ask.id.desc()).limit(LOOK_BACK)]
+    numbers = [str(answer["permit"]) for answer in answers if "permit" in answer]
+    forms = Permit.select(Permit.form).where(Permit.number.in_(numbers)).order_by(Permit.id.desc())
+    return list(dict.fromkeys(person for permit in forms for person in _named_in(permit, role)))
+
+
+def _named_in(permit: Permit, role: str) -> Iterator[str]:
+    form = permit.form
+    value = getattr(form, OWN_FIELDS[role]) if role in OWN_FIELDS else form.inputs.get(role)
+    yield from (str(each) for each in (value if isinstance(value, list | tuple) else [value] if value else []))
+
+
+def _of_the_trade(person: Person, codes: tuple[str, ...]) -> bool:
+    return not codes or not set(codes).isdisjoint(person.certs)
+
+
+def _lacks(people: Sequence[Person], role: str, job: Job, begins: datetime, who: Visitor) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for lack in lacking(job, who.plant, who.book.config.templates, who.now):
+        if lack.role == role:
+            found.setdefault(lack.person, []).append(_note(lack, who))
+    works = {field.id for field in who.book.config.templates.kinds[job.kind].fields if field.works}
+    there = role in works or role in naming.NAMED
+    out = meter.unreachable()
+    for person in people:
+        if why := _away(person, begins, out if there else None, who):
+            found.setdefault(person.id, []).append(why)
+    return {person: tuple(notes) for person, notes in found.items()}
+
+
+def _away(person: Person, begins: datetime, out: Collection[str] | None, who: Visitor) -> str:
+    """On leave; and where he has to be there (`out`: who can't be reached), whatever else keeps him away."""
+    if leave := leave_at(person, who.plant, begins):
+        return f"{leave.reason}到 {day_words(leave.to)}"
+    rules = who.book.config.rules
+    return "" if out is None else naming.not_there(person, who.plant, rules, begins, out)
 
 
 def _note(lack: Lack, who: Visitor) -> str:
@@ -107,7 +134,13 @@ def _note(lack: Lack, who: Visitor) -> str:
     return f"{state}，补学{lesson}" if lesson else state
 
 
-def _job(kind: str, who: Visitor, inputs: dict[str, object]) -> Job:
-    """A job with nobody named, so that its roles are held by the candidates in `inputs`."""
-    area = who.plant.areas[0].id
-    return Job(kind, "", area, who.now, who.now, "", "", (), "", False, inputs)
+def _job(kind: str, who: Visitor, area: str, inputs: dict[str, object]) -> Job:
+    """A job with nobody named, so that its roles are held by the people in `inputs`. While no area is chosen, nothing
+    is asked of anybody for the sake of a dangerous one."""
+    return Job(kind, "", _place(who, area).id, who.now, who.now, "", "", (), "", False, inputs)
+
+
+def _place(who: Visitor, area: str) -> Area:
+    areas = who.plant.areas
+    plain = (each for each in areas if not each.hazard_place)
+    return next((each for each in areas if each.id == area), None) or next(plain, areas[0])

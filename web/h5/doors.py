@@ -11,6 +11,7 @@ from web.h5 import login
 from web.h5.act import act
 from web.h5.attach import attach
 from web.h5.files import show as show_file
+from web.h5.finding import people
 from web.h5.outlook_view import outlook
 from web.h5.permit_view import public
 from web.h5.target import Target, read
@@ -44,6 +45,7 @@ def blueprint(house: House) -> Blueprint:
         doors.add_url_rule("/h5/dingtalk/<page>/<thing>", view_func=_dingtalk)
     doors.add_url_rule("/h5/act", view_func=act, methods=["POST"])
     doors.add_url_rule("/h5/where", view_func=where, methods=["POST"])
+    doors.add_url_rule("/h5/people", view_func=people, methods=["POST"])
     doors.add_url_rule("/h5/outlook", view_func=outlook, methods=["POST"])
     doors.add_url_rule("/h5/<path:rest>", view_func=_nothing, methods=["GET", "POST"])
     doors.add_url_rule("/h5/attach/<thing>", view_func=attach, methods=["POST"])

@@ -8,12 +8,18 @@ from models.permit_form import Request
 from rules.plant import Plant
 
 Pair = tuple[str, str]
+PEOPLE = ("work_leader", "guardian", "workers", "copies")
 
 
 def pairs(form: Request, plant: Plant, *, again: bool = False) -> list[Pair]:
     """Every field that is filled in. again: for a new permit, so without times, links and the level chosen by hand."""
     given = [*_fields(form), *_answers(form), *_risks(form)]
     return given if again else [*given, *_this_time(form, plant)]
+
+
+def people_in(values: list[Pair]) -> set[str]:
+    """Every value that may be a person's id."""
+    return {value for name, value in values if name in PEOPLE or name.startswith("inputs.")}
 
 
 def _fields(form: Request) -> Iterator[Pair]:

@@ -10,8 +10,10 @@ from handlers.permits import crew, raised
 from handlers.permits.gates import joining
 from models import permit as permits
 from models.permit import Permit
-from web.h5.choices import Choice, people_for
+from rules.plant import Person
+from web.h5 import choices, offer
 from web.h5.gate_sheet import WANTED, risks
+from web.h5.offer import Offer
 from web.h5.opened import page_data, showing
 from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
@@ -23,18 +25,44 @@ PLEDGE = "我当面给他们讲清了下面的风险和措施。"
 
 def join(who: Visitor, wanted: Target) -> str:
     """Who may join, by role; who can't, and why; and the risks of which they were told. Raises Refused."""
-    permit = permits.by_number(wanted.thing)
+    permit = _open_permit(wanted.thing, who)
+    sheet = _sheet(permit, who)
+    token, shown = showing(who, raised.request_of(permit), sheet.text, wanted)
+    # The page is nobody's ask: the leader acts for himself, as often as he needs.
+    page = page_data(who, wanted, replace(token, ask=None), shown=shown, send={"number": permit.number})
+    offered = [
+        (role, label, offer.every(_offer(role, permit, who), who)) for role, label in joining.roles(permit).items()
+    ]
+    return render_template("h5/join.html", sheet=sheet, state=WANTED, who=who.person.name, page=page, offered=offered)
+
+
+def offer_of(role: str, number: str, who: Visitor) -> Offer:
+    """Who may join in this role, for the page's own search. Raises Refused."""
+    permit = _open_permit(number, who)
+    if role not in joining.roles(permit):
+        raise Refused("这张票没有这种作业人。", "请从聊天里最新的卡片打开。", 404)
+    return _offer(role, permit, who)
+
+
+def _open_permit(number: str, who: Visitor) -> Permit:
+    """The permit that this person may add workers to now. Raises Refused."""
+    permit = permits.by_number(number)
     if permit is None:
         raise Refused("没有这张票。", "请从聊天里最新的卡片打开。", 404)
     closed = joining.why_not(permit, who.person, who.now)
     if closed:
         raise Refused(closed, "点开看签批单。", 200, (Target("permit", permit.number).path(who.platform), "看签批单"))
-    sheet = _sheet(permit, who)
-    token, shown = showing(who, raised.request_of(permit), sheet.text, wanted)
-    # The page is nobody's ask: the leader acts for himself, as often as he needs.
-    page = page_data(who, wanted, replace(token, ask=None), shown=shown, send={"number": permit.number})
-    offered = [(role, label, _people(role, permit, who)) for role, label in joining.roles(permit).items()]
-    return render_template("h5/join.html", sheet=sheet, state=WANTED, who=who.person.name, page=page, offered=offered)
+    return permit
+
+
+def _offer(role: str, permit: Permit, who: Visitor) -> Offer:
+    """Those of the trade who are not on the permit yet; whatever else stands against somebody is looked at last."""
+    there, whole = crew.workers(permit), choices.offer_of(role, permit.kind, who, permit.area)
+
+    def closer(person: Person) -> list[str]:
+        return joining.faults(permit, person, [role], who.now)
+
+    return replace(whole, people=[each for each in whole.people if each.id not in there], closer=closer)
 
 
 def _sheet(permit: Permit, who: Visitor) -> Sheet:
@@ -42,15 +70,3 @@ def _sheet(permit: Permit, who: Visitor) -> Sheet:
     measures = tuple(Line(each["text"], f"{each['id']} ") for each in permit.template["measures"])
     told = (Section(tuple(risks(permit.template)), "风险和怎么管住"), Section(measures, "安全措施"))
     return Sheet(f"加人：{permits.title(permit)}", head, (Section(tuple(facts(permit, who.plant))), *told), PLEDGE)
-
-
-def _people(role: str, permit: Permit, who: Visitor) -> list[Choice]:
-    """Those of the trade who are not on the permit yet; who may join comes first."""
-    there = crew.workers(permit)
-    people = [_checked(each, role, permit, who) for each in people_for(role, permit.kind, who) if each.id not in there]
-    return sorted(people, key=lambda choice: (bool(choice.lacks), not choice.at_work))
-
-
-def _checked(choice: Choice, role: str, permit: Permit, who: Visitor) -> Choice:
-    faults = joining.faults(permit, who.plant.person(choice.id), [role], who.now)
-    return replace(choice, lacks=choice.lacks or tuple(faults))

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from handlers import absence
 from models.ask import MOVABLE
+from web.h5 import offer
+from web.h5.offer import Offer
 from web.h5.opened import own_ask
 from web.h5.sheet import Line, Section, Sheet
 from web.h5.target import Target
 from web.h5.working_page import show
-from web.people import Visitor, titled
+from web.people import Visitor
 from web.refused import Refused
 
 
@@ -20,11 +22,15 @@ def leave(who: Visitor, wanted: Target) -> str:
     if ask.state not in MOVABLE:
         raise Refused("这张已经登记过了，或者不用了。", "要改，请重新发「我不在」。", 200)
     today = who.plant.day(who.now)
-    people = [
-        {"id": each.person, "name": titled(who.plant, each.person), "note": f"授权书 {each.authorization}"}
-        for each in absence.choices(who.person, who.now, today)
-    ]
+    offered = offer.every(stand_ins(who), who)
     head = Section((Line("从现在起不在，到选的那天为止（含当天）"), Line("登记好，等你签的票马上找人替")))
     sheet = Sheet("登记：我不在", head, (), "我登记不在，回来就发「我回来了」。")
     last = today + timedelta(days=absence.MAX_DAYS)
-    return show(who, wanted, ask, sheet, "h5/leave.html", people=people, today=today, last=last)
+    return show(who, wanted, ask, sheet, "h5/leave.html", offered=offered, today=today, last=last)
+
+
+def stand_ins(who: Visitor) -> Offer:
+    """Who may stand in for the visitor from today."""
+    found = absence.choices(who.person, who.now, who.plant.day(who.now))
+    papers = {each.person: f"授权书 {each.authorization}" for each in found}
+    return Offer([who.plant.person(each) for each in papers], papers=papers)

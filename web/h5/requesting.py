@@ -19,14 +19,14 @@ from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Wish
-from rules import copying
 from rules.templates import Attachment, Kind
-from web.h5.choices import first_period, leaders, people_for, questions
+from web.h5.choices import first_period, offer_of, questions, roles
 from web.h5.filled import pairs
+from web.h5.form_people import fields, names
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.target import Target
 from web.house import house
-from web.people import Visitor, titled
+from web.people import Visitor
 from web.refused import Refused
 
 KIND, REWORK = "permit.request", "permit.rework"
@@ -93,6 +93,8 @@ def _page(
     kind = who.book.config.templates.kinds[kind_id]
     starts_at, _ = first_period(kind.levels[-1], who.now.astimezone(who.plant.zone))
     token, _ = showing(who, ask, f"{title}\n{PLEDGE}", wanted)
+    asked = list(questions(kind, who))
+    plain = [each for each in asked if each.field.id not in roles(kind)]
     return render_template(
         "h5/request.html",
         title=title,
@@ -102,15 +104,15 @@ def _page(
         kind=kind,
         others=[(each, other.short) for each, other in who.book.config.templates.kinds.items() if each != kind_id],
         areas=who.plant.areas,
-        questions=list(questions(kind_id, kind, who)),
+        asked_at_once=[each for each in plain if each.field.required],
+        asked_folded=[each for each in plain if not each.field.required],
         hours=_hours(kind),
         starts_at=starts_at,
-        leaders=leaders(who, kind_id),
-        workers=people_for("worker", kind_id, who) if "worker" in kind.required_roles else (),
-        guardians=people_for("guardian", kind_id, who),
+        roles=list(fields(kind_id, kind, asked, who)),
         countersigns=list(_countersigns(kind_id, who)),
-        copied=[(each, titled(who.plant, each)) for each in copying.choices(who.plant, who.book.config.rules)],
+        copied=bool(offer_of("copies", kind_id, who).people),
         copies=who.book.config.rules.copies.most,
+        files=attachments.MOST,
         attachments=[(each, _when(each, kind)) for each in kind.attachments],
         added=range(lines + FREE_LINES),
         page=page_data(
@@ -122,6 +124,7 @@ def _page(
             act=act,
             own=back.number if back else "",
             filled=filled,
+            names=names(filled, who),
             offset=_offset(starts_at),
             attached=attachments.of(ask),
         ),

@@ -12,6 +12,9 @@ from handlers.permits.work import handover as handing
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
+from web.h5 import offer
+from web.h5.choices import named_last
+from web.h5.offer import Offer
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
@@ -36,11 +39,20 @@ def entry(who: Visitor, wanted: Target) -> str:
 def handover(who: Visitor, wanted: Target) -> str:
     """Choosing who takes over; the work stops with the choice."""
     ask, permit = opened(who, wanted, "permit.watch", "permit.resume")
-    people = [{"id": each.id, "name": titled(who.plant, each.id)} for each in handing.candidates(permit, who.now)]
+    offered = offer.every(next_guardians(permit, who), who)
     head = Section((Line("选好就停工，对方签字接手、复工确认后才接着干"),))
     pledge = "我交回作业票，停下作业，等接手的人签字。"
     sheet = Sheet(_title("交接监护", permit), head, (Section(tuple(facts(permit, who.plant))),), pledge)
-    return show(who, wanted, ask, sheet, "h5/handover.html", people=people)
+    return show(who, wanted, ask, sheet, "h5/handover.html", offered=offered)
+
+
+def next_guardians(permit: Permit, who: Visitor) -> Offer:
+    """Who may take over the watch, and why others may not."""
+    faults = handing.faults(permit, who.now)
+    people = [each for each in who.plant.people if each.id in faults]
+    lacks = {person: (fault,) for person, fault in faults.items() if fault}
+    able = frozenset(faults.keys() - lacks.keys())
+    return Offer(people, lacks, able, named_last("guardian", who))
 
 
 def takeover(who: Visitor, wanted: Target) -> str:

@@ -23,21 +23,15 @@ from models.book import book
 from models.permit import Permit
 from models.subject import Subject
 from rules.plant import Person
-from rules.shifts import on_duty
 
 KIND = "permit.takeover"
 STEPS = (("remind", 5), ("warn", 10))
 
 
-def candidates(permit: Permit, now: datetime) -> list[Person]:
-    """Who may take over, those at work first."""
-    rules = book(now)
-    able = [
-        person
-        for person in rules.plant.people
-        if person.id != permits.guardian(permit) and not crew.guardian_fault(permit, person, now)
-    ]
-    return sorted(able, key=lambda person: not on_duty(person, rules.plant, rules.config.rules, now))
+def faults(permit: Permit, now: datetime) -> dict[str, str]:
+    """Why each person of the plant can't take over, or nothing; the guardian himself is not in it."""
+    others = [each for each in book(now).plant.people if each.id != permits.guardian(permit)]
+    return crew.guardian_faults(permit, others, now)
 
 
 def hand_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:

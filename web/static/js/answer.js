@@ -3,6 +3,7 @@
 import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
 import "./bridge.js";
 import { given } from "./given.js";
+import { people } from "./people.js";
 
 const NO_SIGNAL = "没有信号。还没有发出去，有信号后再点一次；急事请当面喊。";
 
@@ -20,4 +21,5 @@ async function answer(button) {
 for (const button of document.querySelectorAll("[data-act]")) {
   button.addEventListener("click", () => busy(button, "正在发送…", () => answer(button)));
 }
+people(() => ({ number: page.send?.number }));
 if (element("bar") && !element("foot")) watchSignal(NO_SIGNAL);

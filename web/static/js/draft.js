@@ -1,24 +1,33 @@
 // A form's draft in the phone's own store. Where the store is closed (private mode), nothing is kept and nothing breaks.
 
-export function draft(key, form) {
+// people: `names()` of who is chosen, `put(pairs, names)` to show them again.
+export function draft(key, form, people) {
   const quietly = (work) => { try { return work(); } catch { return null; } };
   return {
-    save: () => quietly(() => { localStorage.setItem(key, JSON.stringify([...new FormData(form)])); return true; }),
+    save: () => quietly(() => {
+      localStorage.setItem(key, JSON.stringify({ pairs: [...new FormData(form)], names: people.names() }));
+      return true;
+    }),
     forget: () => quietly(() => localStorage.removeItem(key)),
     restore: () => quietly(() => {
-      const pairs = JSON.parse(localStorage.getItem(key) || "null");
-      if (pairs) fill(form, pairs);
-      return Boolean(pairs);
+      const kept = JSON.parse(localStorage.getItem(key) || "null");
+      // What a page of an earlier version kept is the pairs alone.
+      const { pairs, names } = Array.isArray(kept) ? { pairs: kept, names: {} } : kept ?? {};
+      if (!pairs) return false;
+      fill(form, pairs);
+      people.put(pairs, names);
+      return true;
     }),
   };
 }
 
-// Sets every field that is named; radios and boxes of the named groups lose what was chosen before.
+// Sets every field that is named, but for people; radios and boxes of the named groups lose what was chosen before.
 export function fill(form, pairs) {
   const names = new Set(pairs.map(([name]) => name));
   for (const box of form.querySelectorAll("input[type=radio], input[type=checkbox]")) if (names.has(box.name)) box.checked = false;
   for (const [name, value] of pairs) {
     for (const field of form.querySelectorAll(`[name="${name}"]`)) {
+      if (field.closest("[data-people]")) continue;
       if (field.type === "radio" || field.type === "checkbox") field.checked = field.checked || (field.value === value && !field.disabled);
       else field.value = value;
     }

@@ -5,12 +5,13 @@ import { position } from "./bridge.js";
 import { attachments } from "./attach.js";
 import { draft, fill } from "./draft.js";
 import { fit, showOutlook } from "./request_fit.js";
-import { field, form, missing, read } from "./request_read.js";
+import { checkAll, names, people, put } from "./people.js";
+import { chosen, field, form, missing, read, startsAt } from "./request_read.js";
 
 const BUTTON = element("confirm").textContent;
 const NO_SIGNAL = `没有信号。填的都存在这部手机里，有信号后再点「${BUTTON}」。`;
 const PAUSE_MS = 400;
-const kept = draft(`anhao:request:${page.platform}:${page.ask}`, form);
+const kept = draft(`anhao:request:${page.platform}:${page.ask}`, form, { names, put });
 let place = {};
 let pause = 0;
 let round = 0;
@@ -27,11 +28,17 @@ function lookAhead() {
   }, PAUSE_MS);
 }
 
+// The page is about to be its own receipt, without the places that an answer would fill.
+function lookNoMore() {
+  clearTimeout(pause);
+  round += 1;
+}
+
 async function send() {
-  const names = missing();
-  if (names.length) {
-    bar(`还差：${names.join("、")}。补上再点「${BUTTON}」。`);
-    form.querySelector(`[data-label="${names[0]}"]`)?.scrollIntoView({ block: "center" });
+  const labels = missing();
+  if (labels.length) {
+    bar(`还差：${labels.join("、")}。补上再点「${BUTTON}」。`);
+    lead(form.querySelector(`[data-label="${labels[0]}"]`));
     return;
   }
   const answer = await act(page.act, read(place));
@@ -42,22 +49,38 @@ async function send() {
     return;
   }
   kept.forget();
+  lookNoMore();
   finish(answer, "已交");
+}
+
+// To a field, also where it is folded away.
+function lead(box) {
+  for (let fold = box?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  (box?.querySelector("details") ?? {}).open = true;
+  box?.scrollIntoView({ block: "center" });
 }
 
 async function locate() {
   place = await position();
   const found = await post("/h5/where", place);
   element("area-words").textContent = found.words || "没有拿到定位，请自己选区域";
-  if (found.area && !field("area").value) field("area").value = found.area;
+  if (found.area && !field("area").value) {
+    field("area").value = found.area;
+    checkAll();
+  }
   fit();
   lookAhead();
 }
 
 form.addEventListener("input", () => { fit(); lookAhead(); bar(kept.save() ? "已存在这部手机里" : "", true); });
 element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", send));
+for (const name of ["area", "starts_at"]) field(name).addEventListener("change", checkAll);
 watchSignal(NO_SIGNAL);
-if (!kept.restore() && page.filled.length) fill(form, page.filled);
+people(() => ({ area: field("area").value, contractor: chosen("contractor").value === "yes", starts_at: startsAt() }));
+if (!kept.restore() && page.filled.length) {
+  fill(form, page.filled);
+  put(page.filled, page.names);
+}
 attachments(form);
 fit();
 locate();

@@ -1,8 +1,9 @@
 // What of the form is shown: questions of the chosen area, people of the side that works, hours under the ceiling,
-// reasons for what is struck, and what the server says of level and neighbours.
+// reasons for what is struck, what is chosen under a fold, and what the server says of level and neighbours.
 
 import { element, make } from "./page.js";
 import { dayAndClock } from "./clock.js";
+import { keepSide } from "./people.js";
 import { chosen, ends, field, form, related } from "./request_read.js";
 
 export function fit() {
@@ -11,7 +12,9 @@ export function fit() {
     box.hidden = Boolean(area) && !box.dataset.areas.split(" ").includes(area);
   }
   fitHours();
-  fitPeople();
+  fitLevel();
+  fitFolds();
+  keepSide("workers", chosen("contractor").value === "yes");
   for (const box of form.querySelectorAll(".strike")) {
     const why = box.querySelector(".why");
     if (why) why.hidden = !box.querySelector("[type=checkbox]").checked;
@@ -26,13 +29,17 @@ function fitHours() {
   if (Number(chosen("hours")?.value) > most) tiles.filter((tile) => Number(tile.value) <= most).pop().checked = true;
 }
 
-function fitPeople() {
-  const outside = chosen("contractor").value === "yes";
-  for (const box of form.querySelectorAll('[name="workers"]')) {
-    const foreign = (box.dataset.contractor === "true") !== outside;
-    box.closest(".choice").hidden = foreign;
-    if (foreign) box.checked = false;
+// What is chosen under a fold is said on it.
+function fitFolds() {
+  for (const fold of form.querySelectorAll("details[data-sums]")) {
+    const ticked = [...fold.querySelectorAll(".choice input:checked + span")].map((words) => words.textContent);
+    fold.querySelector("summary small").textContent = ticked.length ? `已选：${ticked.join("、")}` : fold.dataset.sums;
   }
+}
+
+function fitLevel() {
+  const level = chosen("level");
+  if (element("level-fold")) element("level-fold").textContent = level ? `按${level.dataset.words}办，要更严点开改` : "自己选级别";
 }
 
 let derived = "";
@@ -45,7 +52,7 @@ export function showOutlook({ level, reasons, notes, near }) {
     const mine = chosen("level");
     for (const tile of tiles) tile.disabled = Number(tile.dataset.rank) < Number(least.dataset.rank);
     if (!mine || mine.disabled || mine.value === derived) least.checked = true;
-    element("level-words").textContent = `${reasons.join("；")}。要更严可以自己提高。`;
+    element("level-words").textContent = reasons.join("；");
     derived = level;
   }
   element("notes").replaceChildren(...notes.map((words) => make("li", words)));

@@ -7,9 +7,12 @@ export const form = element("form");
 export const field = (name) => form.elements[name];
 export const chosen = (name) => form.querySelector(`[name="${name}"]:checked`);
 const all = (name) => [...form.querySelectorAll(`[name="${name}"]:checked`)].map((box) => box.value);
+// Chips carry hidden fields; a few to choose from are boxes to tick.
+const named = (name) => [...form.querySelectorAll(`[type=hidden][name="${name}"], [name="${name}"]:checked`)].map((box) => box.value).filter(Boolean);
 const text = (name) => field(name)?.value.trim() ?? "";
 
 export const ends = () => addHours(field("starts_at").value, Number(chosen("hours")?.value || 0));
+export const startsAt = () => `${field("starts_at").value}:00${page.offset}`;
 export const related = () => text("related").split(",").filter(Boolean);
 
 export function read(position) {
@@ -19,12 +22,12 @@ export function read(position) {
     area: field("area").value,
     part: text("part"),
     project: text("project"),
-    starts_at: `${field("starts_at").value}:00${page.offset}`,
+    starts_at: startsAt(),
     ends_at: `${ends()}:00${page.offset}`,
     contractor: chosen("contractor").value === "yes",
-    work_leader: field("work_leader").value,
-    guardian: chosen("guardian")?.value ?? "",
-    workers: all("workers"),
+    work_leader: named("work_leader")[0] ?? "",
+    guardian: named("guardian")[0] ?? "",
+    workers: named("workers"),
     position,
     inputs: answers(),
     also: all("also"),
@@ -32,7 +35,7 @@ export function read(position) {
     struck: all("struck").map((line) => ({ line: Number(line), reason: text(`struck_why.${line}`) })),
     added: added(),
     unconcerned: all("unconcerned"),
-    copies: all("copies"),
+    copies: named("copies"),
     excused: Object.fromEntries(all("excused").map((post) => [post, text(`excused_why.${post}`)])),
   };
 }
@@ -46,13 +49,13 @@ const given = (value) => value !== "" && value !== undefined && value?.length !=
 
 function answer({ id, kind }) {
   const name = `inputs.${id}`;
-  if (kind === "choices" || kind === "people") return all(name).length ? all(name) : list(text(name));
+  if (kind === "people") return named(name);
+  if (kind === "person") return named(name)[0] ?? "";
+  if (kind === "choices") return all(name);
   if (kind === "yes_no") return chosen(name) ? chosen(name).value === "yes" : "";
   const value = chosen(name)?.value ?? text(name);
   return kind === "number" && value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
 }
-
-const list = (value) => (value ? [value] : []);
 
 // A line that was begun is sent as it is: the handler says what it lacks.
 function added() {

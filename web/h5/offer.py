@@ -1,0 +1,136 @@
+"""Whom a field of a page offers: a few people before anybody has typed, and whoever is meant by what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rules.finding import rank
+from rules.plant import Person, Plant
+from rules.shifts import on_duty
+from web.people import Visitor, crew, told_apart
+from web.sounds import said
+
+MOST = 8
+"""Shown at once. A page that offers no more shows them all, and nobody has to type."""
+LOOKED_AT = 40
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A person as a page offers him; `lacks` says why he can't be chosen today, empty when he can; paper: the written
+    authorisation under which he would act."""
+
+    id: str
+    title: str
+    note: str
+    contractor: bool
+    at_work: bool
+    lacks: tuple[str, ...] = ()
+    paper: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """people: whoever can be found by typing; lacks: by id, why somebody can't be chosen today.
+
+    first: who is shown before anybody has typed, None for everybody; recent: whom the visitor named last, the newest
+    first; closer: what costs too much to be asked of everybody, and is asked of those who are about to be shown;
+    papers: by id, the authorisation; at: when they are needed, None for now.
+    """
+
+    people: Sequence[Person]
+    lacks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    first: frozenset[str] | None = None
+    recent: Sequence[str] = ()
+    closer: Callable[[Person], Sequence[str]] | None = None
+    papers: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+def found(offer: Offer, words: str, who: Visitor) -> tuple[list[Choice], int]:
+    """The best of those whom the words mean, who may be chosen first, and how many more there are. Nothing typed means
+    those whom the visitor named last, then those at work."""
+    meant = list(_meant(offer, words, who.plant))
+    shown = list(_able_first(offer, [person for _, person in _in_order(meant, offer, who)], who))
+    return shown, len(meant) - len(shown)
+
+
+def every(offer: Offer, who: Visitor) -> list[Choice] | None:
+    """All who are shown before anybody has typed; None where they are too many for one look."""
+    meant = list(_meant(offer, "", who.plant))
+    return found(offer, "", who)[0] if len(meant) <= MOST else None
+
+
+def named(offer: Offer, ids: Iterable[str], who: Visitor) -> list[Choice]:
+    """These people, as far as the field may hold them."""
+    wanted = set(ids)
+    return [_choice(person, _lacks(offer, person), offer, who) for person in offer.people if person.id in wanted]
+
+
+def chosen_before(offer: Offer, who: Visitor) -> Choice | None:
+    """Who is chosen where somebody only has to be named: whom the visitor named last, or the only one who is there."""
+    there = [choice for choice in found(offer, "", who)[0] if choice.at_work and not choice.lacks]
+    return there[0] if there and (len(there) == 1 or there[0].id in offer.recent) else None
+
+
+def _meant(offer: Offer, words: str, plant: Plant) -> Iterator[tuple[int, Person]]:
+    if not words.strip():
+        yield from ((0, person) for person in offer.people if offer.first is None or person.id in offer.first)
+        return
+    for person in offer.people:
+        fit = rank(words, said(person.name), [said(each) for each in _words_of(person, plant)])
+        if fit is not None:
+            yield fit, person
+
+
+def _words_of(person: Person, plant: Plant) -> Iterator[str]:
+    """What people call him by, beside his name."""
+    yield from (plant.posts[post].name for post in person.posts)
+    yield plant.department(person.department).name
+    yield crew(person)
+    yield person.id
+
+
+def _in_order(meant: Iterable[tuple[int, Person]], offer: Offer, who: Visitor) -> list[tuple[int, Person]]:
+    recent = {person: place for place, person in reversed(list(enumerate(offer.recent)))}
+    rules = who.book.config.rules
+
+    def key(pair: tuple[int, Person]) -> tuple[bool, int, int, bool, bool]:
+        fit, person = pair
+        last = recent.get(person.id, len(recent))
+        away = not on_duty(person, who.plant, rules, offer.at or who.now)
+        return bool(offer.lacks.get(person.id)), fit, last, away, person.department != who.person.department
+
+    return sorted(meant, key=key)
+
+
+def _able_first(offer: Offer, people: Sequence[Person], who: Visitor) -> list[Choice]:
+    """Looks on until enough of them may be chosen: a closer look can find that somebody may not."""
+    able: list[Choice] = []
+    unable: list[Choice] = []
+    for person in people[:LOOKED_AT] if offer.closer else people:
+        lacks = _lacks(offer, person)
+        (unable if lacks else able).append(_choice(person, lacks, offer, who))
+        if len(able) == MOST or (not offer.closer and len(able) + len(unable) == MOST):
+            break
+    return [*able, *unable][:MOST]
+
+
+def _lacks(offer: Offer, person: Person) -> tuple[str, ...]:
+    return offer.lacks.get(person.id, ()) or tuple(offer.closer(person) if offer.closer else ())
+
+
+def _choice(person: Person, lacks: tuple[str, ...], offer: Offer, who: Visitor) -> Choice:
+    plant, rules = who.plant, who.book.config.rules
+    title, unit = told_apart(plant, person), plant.department(person.department).name
+    return Choice(
+        id=person.id,
+        title=title,
+        note=crew(person) if unit in title else f"{unit} · {crew(person)}",
+        contractor=plant.is_contractor(person),
+        at_work=on_duty(person, plant, rules, offer.at or who.now),
+        lacks=lacks,
+        paper=offer.papers.get(person.id, ""),
+    )
