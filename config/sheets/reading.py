@@ -102,8 +102,7 @@ def _grid(worksheet: Any, sheet: Sheet, faults: list[Fault]) -> Grid:
     grid = Grid(sheet)
     words = "是合并的单元格：请取消合并，每一格都填上"
     faults += [Fault(sheet.title, 0, 0, "", f"{area} {words}") for area in _merged(worksheet)]
-    # What the file says of its own size may be wrong.
-    worksheet.reset_dimensions()
+    # What the file says of its own size may be wrong, and is not asked.
     rows = worksheet.iter_rows(max_col=MOST_COLUMNS, max_row=EXCELS_ROWS)
     grid.places = _header(next(rows, ()), sheet, faults)
     for number, row in enumerate(rows, 2):

@@ -69,7 +69,7 @@ def _look_inside(packed: zipfile.ZipFile) -> None:
         raise Refused(f"这不是 Excel 的 .xlsx 文件：{AS_XLSX}")
     if "xl/workbook.bin" in names:
         raise Refused(f"这是二进制的 .xlsb 文件：{AS_XLSX}")
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    if len(parts) > MOST_PARTS:
         raise _too_large()
     left = MOST_UNPACKED
     for part in parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -111,6 +112,27 @@ def test_comments_and_the_lines_of_whom_nothing_concerns_stay(tmp_path: Path) ->
     assert [line for line in before if line in after] == [line for line in after if line in before]
 
 
+def test_a_circle_becomes_a_polygon(tmp_path: Path) -> None:
+    corners = "121.95,32.51; 121.951,32.51; 121.951,32.5108"
+    plant, found = brought(
+        tmp_path, put("区域", 3, "边界", corners), put("区域", 3, "圆心", None), put("区域", 3, "半径（米）", None)
+    )
+    assert found.faults == ()
+    found.write()
+    area = load(plant).plant.area("util")
+    assert (area.center, area.radius_m, len(area.polygon)) == (None, 0, 3)
+
+
+@pytest.mark.parametrize("name", ["钱二", "甲、乙", "P02"])
+def test_whom_a_name_does_not_tell_from_others_goes_by_his_number(tmp_path: Path, name: str) -> None:
+    plant = new_plant(tmp_path)
+    yaml = plant / "plant.yaml"
+    yaml.write_text(yaml.read_text("utf-8").replace("name: 赵一", f"name: {name}"), "utf-8")
+    file = workbook_again(tmp_path, plant)
+    assert load_workbook(file)["人员"]["E3"].value == "P01"
+    assert (prepare(file, plant).changes, prepare(file, plant).faults) == ((), ())
+
+
 def test_a_sheet_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
     def only_areas(book: object) -> None:
         for title in ("部门", "岗位", "人员", "证书", "值班领导", "授权书", "说明"):
@@ -203,6 +225,19 @@ def test_the_version_rises_above_the_one_in_the_store(tmp_path: Path) -> None:
     assert load(plant).plant.version == 8
 
 
+def test_a_file_that_is_written_in_a_way_that_cant_be_followed_is_left_alone(tmp_path: Path) -> None:
+    plant, file = new_plant(tmp_path), workbook(tmp_path, put("证书", 3, "有效期至", "2027-01-01"))
+    yaml = plant / "plant.yaml"
+    paper = "certs: {T-APPROVE: 2027-11-24}"
+    yaml.write_text(
+        yaml.read_text("utf-8").replace(paper, "certs: &p {T-APPROVE: 2027-11-24}", 1).replace(paper, "certs: *p")
+    )
+    assert problems(plant) == []
+    found = prepare(file, plant)
+    assert "  ~ 钱二 作业票审批人培训：有效期至 2027-11-24 → 2027-01-01" in found.changes
+    assert "写法太特别（如 & 和 * 引用），改不进去，什么也没写：请把那里展开" in found.faults[0]
+
+
 def test_a_file_that_somebody_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     plant, file = new_plant(tmp_path), workbook(tmp_path, put("人员", 2, "电话", "1"))
     found = prepare(file, plant)
@@ -211,6 +246,20 @@ def test_a_file_that_somebody_changed_meanwhile_is_not_overwritten(tmp_path: Pat
     with pytest.raises(Exception, match="刚刚被别人改过"):
         found.write()
     assert "刚加的一行" in (plant / "plant.yaml").read_text("utf-8")
+
+
+def test_a_plant_of_1200_people_and_40_areas_is_brought_within_seconds(tmp_path: Path) -> None:
+    people = [[f"N{n}", f"新{n}", "厂部", "焊工", "赵一", "钉钉", f"n{n}", None, "常白班"] for n in range(1190)]
+    papers = [[f"N{n}", code, "2027-06-30"] for n in range(1190) for code in ("C-WELD", "T-ENTRY3", "T-GUARD")]
+    areas = [[f"A{n}", f"区{n}", "生产车间", "否", None, None, None, f"{122 + n / 100},32.5", 60] for n in range(38)]
+    plant, file = (
+        new_plant(tmp_path),
+        workbook(tmp_path, add("人员", *people), add("证书", *papers), add("区域", *areas)),
+    )
+    began = time.process_time()
+    prepare(file, plant).write()
+    assert time.process_time() - began < 5
+    assert (len(load(plant).plant.people), len(load(plant).plant.areas)) == (1200, 40)
 
 
 def test_windows_line_ends_stay(tmp_path: Path) -> None:
