@@ -44,7 +44,7 @@ def broken() -> Refused:
 
 def _look(file: Path) -> None:
     if not file.is_file():
-        raise Refused("没有这个文件，或它不是普通文件：请核对文件名")
+        raise Refused("没有这个文件，或它不是普通文件：请核对文件名；要写一份来填，加 --template")
     if file.stat().st_size > MOST_BYTES:
         raise Refused(f"文件超过 {MOST_BYTES // 1_000_000} MB，名单没有这么大：请只留要导入的表，去掉图片再存")
     try:

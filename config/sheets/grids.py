@@ -1,0 +1,120 @@
+"""A workbook's sheets as they stand: which cell of each row belongs to which column, and what is merged or hidden."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from openpyxl.utils.escape import unescape
+from openpyxl.xml.functions import iterparse
+
+from config.problem import Refused
+from config.sheets.cells import Given
+from config.sheets.fault import Fault
+from config.sheets.safe import broken, opened
+from config.sheets.tables import ABOUT, BY_TITLE, REMARK, Sheet
+from config.texts import bare
+
+MOST_ROWS, MOST_COLUMNS, EXCELS_ROWS = 10_000, 60, 1_048_576
+MOST_SHOWN = 20
+
+
+@dataclass
+class Grid:
+    """A sheet's cells by row and field. places: the number of each field's column."""
+
+    sheet: Sheet
+    places: dict[str, int] = field(default_factory=dict)
+    lines: dict[int, dict[str, Given]] = field(default_factory=dict)
+
+
+def grids(file: Path, faults: list[Fault]) -> list[Grid]:
+    """Each known sheet; whatever is wrong with sheets and titles goes to `faults`. Raises Refused for a file that can't
+    be read."""
+    with opened(file) as workbook, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return list(_each(workbook, faults))
+        except Refused:
+            raise
+        except Exception as error:  # whatever a broken part makes of it
+            raise broken() from error
+
+
+def _each(workbook: Any, faults: list[Fault]) -> Iterator[Grid]:
+    found = 0
+    for worksheet in workbook.worksheets:
+        title = str(worksheet.title)
+        sheet = BY_TITLE.get(title.strip())
+        if sheet is not None and worksheet.sheet_state == "visible":
+            found += 1
+            yield _grid(worksheet, sheet, faults)
+        elif sheet is not None:
+            faults.append(Fault(title, 0, 0, "", "是隐藏的：请取消隐藏，看过再导；不要就删掉"))
+        elif title.strip() != ABOUT:
+            known = "、".join(BY_TITLE)
+            faults.append(Fault(title, 0, 0, "", f"不认识这张表：表名只能是 {known}；不要就删掉"))
+    if not found and not faults:
+        raise Refused("里面没有要导入的表：请用 --template 写出一份来填")
+
+
+def _grid(worksheet: Any, sheet: Sheet, faults: list[Fault]) -> Grid:
+    grid = Grid(sheet)
+    words = "是合并的单元格：请取消合并，每一格都填上"
+    faults += [Fault(sheet.title, 0, 0, "", f"{area} {words}") for area in _merged(worksheet)]
+    # What the file says of its own size may be wrong, and is not asked.
+    rows = worksheet.iter_rows(max_col=MOST_COLUMNS, max_row=EXCELS_ROWS)
+    grid.places = _header(next(rows, ()), sheet, faults)
+    for number, row in enumerate(rows, 2):
+        line = {name: _given(row, place) for name, place in grid.places.items()}
+        if all(each.empty for each in line.values()):
+            continue
+        if len(grid.lines) == MOST_ROWS:
+            faults.append(Fault(sheet.title, number, 0, "", f"超过 {MOST_ROWS} 行：请检查是不是放错了表"))
+            break
+        grid.lines[number] = line
+    return grid
+
+
+def _given(row: Any, place: int) -> Given:
+    cell = row[place - 1] if place <= len(row) else None
+    if cell is None or cell.value is None:
+        return Given(None, "n")
+    value = unescape(cell.value) if isinstance(cell.value, str) else cell.value
+    return Given(value, cell.data_type, cell.number_format)
+
+
+def _merged(worksheet: Any) -> list[str]:
+    """openpyxl reads merged cells only with everything else; so they are read here, from the same source."""
+    found: list[str] = []
+    with worksheet._get_source() as source:
+        for _, each in iterparse(source):
+            found += [each.get("ref", "")] if each.tag.endswith("}mergeCell") else []
+            each.clear()
+    return found[:MOST_SHOWN]
+
+
+def _header(row: Any, sheet: Sheet, faults: list[Fault]) -> dict[str, int]:
+    """Field → number of its column. Every column of the sheet has to be there, in any order."""
+    wanted = {bare(column.title): column for column in sheet.columns}
+    found: dict[str, int] = {}
+    for place, cell in enumerate(row, 1):
+        title = str(cell.value).strip() if cell.value is not None else ""
+        column = wanted.get(bare(title))
+        if column is not None and column.field not in found:
+            found[column.field] = place
+        elif title and title != REMARK:
+            words = (
+                "写了两次"
+                if column
+                else f"不认识这一列：请改成 {'、'.join(each.title for each in sheet.columns)} 里的一个"
+            )
+            faults.append(Fault(sheet.title, 1, place, title[:20], f"{words}；自己的话写在“{REMARK}”列"))
+    missing = [column.title for column in sheet.columns if column.field not in found]
+    if missing:
+        words = f"第 1 行表头少了 {'、'.join(missing)}：请照 --template 写出的表"
+        faults.append(Fault(sheet.title, 0, 0, "", words))
+    return found if not missing else {}
