@@ -169,7 +169,7 @@ def _keep(paper: Paper, form: PaperForm, rules: Book, who: str, scan: Mapping[st
     data = {"form": filled, "scan": dict(scan), "rules": rules.name}
     late = f"纸票{MARK}：{form.reason}"
     ledger.append(subject, "permit.entered", now, actor=actor, data=data, at=form.signed_at, late=late)
-    life.move(permit, subject, "archived", now, actor=actor)
+    life.move(permit, "archived", now, actor=actor)
     return permit
 
 

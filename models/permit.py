@@ -11,7 +11,7 @@ from models.matter import Matter, MatterKind, Tone
 from models.permit_form import PermitForm
 from models.permit_work import Work
 from models.stored import StoredField
-from models.subject import Subject
+from models.subject import Subject, lock
 from models.table import Table
 from rules.life import NAMES, TONES, State
 from rules.plant import Point
@@ -74,7 +74,24 @@ def by_number(number: str) -> Permit | None:
 
 
 def of_subject(subject: Subject | int) -> Permit | None:
-    return Permit.get_or_none(Permit.subject == subject)
+    """The permit of this subject; where the subject itself is given, the permit goes on with it and with its lock."""
+    found = Permit.get_or_none(Permit.subject == subject)
+    if found is not None and isinstance(subject, Subject):
+        found.subject = subject
+    return found
+
+
+def here(subject: Subject) -> Permit:
+    """The permit of a subject that is a permit's. Raises LookupError where it is none."""
+    found = of_subject(subject)
+    if found is None:
+        raise LookupError(f"no permit of {subject.key}")
+    return found
+
+
+def locked(subject_id: int) -> Permit:
+    """The permit of a subject, which is locked. Raises LookupError where it is none."""
+    return here(lock(subject_id))
 
 
 def matter(permit: Permit) -> Matter:
@@ -108,10 +125,7 @@ def named(permit: Permit) -> frozenset[str]:
 
 def _matter_of(subject: Subject) -> Matter | None:
     permit = of_subject(subject)
-    if permit is None:
-        return None
-    permit.subject = subject
-    return matter(permit)
+    return matter(permit) if permit else None
 
 
 def _subject_of(number: str) -> Subject | None:

@@ -87,8 +87,8 @@ def _started(plant: Plant, kind_id: str, level: str, area: str, changes: dict[st
         template={"kind_name": kind.name, "jsa": [], "measures": [asdict(each) for each in kind.measures], "roles": {}},
         **period,
     )
-    life.move(permit, subject, "working", now, actor=HOUSE)
-    watch.began(permit, subject, now)
+    life.move(permit, "working", now, actor=HOUSE)
+    watch.began(permit, now)
     return permit
 
 

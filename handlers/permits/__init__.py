@@ -1,8 +1,13 @@
-"""Permits: from the request to the archive. Routing and people are decided in `rules`."""
+"""Permits: from the request to the archive. Routing and people are decided in `rules`.
 
+Whoever answers an ask of a permit, or takes a step for it, is given the permit itself, with its subject locked.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from handlers.flow import Archive, Flow
+from bot.channel import Action, Answer
+from handlers.flow import Archive, Flow, OnAsk, OnStep
 from handlers.permits import crew, due, posts, timetable
 from handlers.permits.closing import acceptance, archiving
 from handlers.permits.gas import typed
@@ -13,7 +18,40 @@ from handlers.permits.routing import waiting
 from handlers.permits.signing import adding, signing, verbs
 from handlers.permits.words import ENTRIES
 from handlers.permits.work import checks, entry, handover, stopping, watch
-from models.permit import MATTER
+from models import permit as permits
+from models.ask import Ask
+from models.permit import MATTER, Permit
+from models.subject import Subject
+from rules.plant import Person
+
+OnPermit = Callable[[Action, Ask, Permit, Person, datetime], Answer]
+PermitStep = Callable[[Permit, Ask, str, datetime], None]
+# No ask of a permit is without it; should one be, its person reads what to do, and a step of the clock fails aloud.
+GONE = Answer("这张票找不到了。请从最新的卡片打开。", "stop")
+
+
+def _acts(table: Mapping[tuple[str, str], OnPermit]) -> dict[tuple[str, str], OnAsk]:
+    return {key: _act(act) for key, act in table.items()}
+
+
+def _act(act: OnPermit) -> OnAsk:
+    def with_permit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+        permit = permits.of_subject(ask.subject)
+        return act(action, ask, permit, person, now) if permit else GONE
+
+    return with_permit
+
+
+def _steps(table: Mapping[str, PermitStep]) -> dict[str, OnStep]:
+    return {kind: _step(step) for kind, step in table.items()}
+
+
+def _step(step: PermitStep) -> OnStep:
+    return lambda ask, subject, name, now: step(permits.here(subject), ask, name, now)
+
+
+def _away(ask: Ask, subject: Subject, now: datetime) -> bool:
+    return waiting.away(permits.here(subject), ask, now)
 
 
 def _plant_changed(now: datetime) -> None:
@@ -38,10 +76,10 @@ REQUESTING = Flow(
         **{(kind, "permit.attach"): attachments.attach for kind in ("permit.request", "permit.rework")},
         **{(kind, "permit.detach"): attachments.detach for kind in ("permit.request", "permit.rework")},
         ("permit.request", "permit.withdraw"): versions.withdraw,
-        ("permit.rework", "permit.rework"): versions.resubmit,
         ("permit.rework", "permit.withdraw"): versions.withdraw,
+        **_acts({("permit.rework", "permit.rework"): versions.resubmit}),
     },
-    steps={"permit.request": asking.step, "permit.rework": versions.step},
+    steps={"permit.request": asking.step, **_steps({"permit.rework": versions.step})},
     unreachable={"permit.request": asking.unreachable, "permit.rework": versions.unreachable},
 )
 SIGNING = Flow(
@@ -50,84 +88,100 @@ SIGNING = Flow(
         ("permit.request", "urge"): verbs.urge_by_card,
         ("permit.rework", "urge"): verbs.urge_by_card,
     },
-    pages={
-        ("permit.sign", "permit.sign"): signing.sign,
-        ("permit.sign", "permit.presence"): signing.prove_presence,
-        ("permit.sign", "permit.refuse"): signing.refuse,
-        ("permit.sign", "permit.transfer"): verbs.transfer,
-        ("permit.sign", "permit.add_signer"): adding.add,
-    },
+    pages=_acts(
+        {
+            ("permit.sign", "permit.sign"): signing.sign,
+            ("permit.sign", "permit.presence"): signing.prove_presence,
+            ("permit.sign", "permit.refuse"): signing.refuse,
+            ("permit.sign", "permit.transfer"): verbs.transfer,
+            ("permit.sign", "permit.add_signer"): adding.add,
+        }
+    ),
     acts={"permit.urge": verbs.urge},
-    steps={"permit.sign": waiting.step},
-    away={"permit.sign": waiting.away},
-    unreachable={
-        "permit.sign": waiting.unreachable,
-    },
+    steps=_steps({"permit.sign": waiting.step}),
+    away={"permit.sign": _away},
+    unreachable=_steps({"permit.sign": waiting.unreachable}),
 )
 
 STARTING = Flow(
-    pages={
-        ("permit.gas_test", "permit.gas"): typed.submit,
-        ("permit.gas_record", "permit.gas"): typed.submit,
-        ("permit.measures", "permit.measure"): measures.confirm,
-        ("permit.brief", "permit.brief"): briefing.sign,
-        ("permit.start", "permit.brief_here"): briefing.sign_here,
-        ("permit.foreman_check", "permit.foreman_check"): start.check,
-        ("permit.start", "permit.start"): start.start,
-    },
-    steps=dict.fromkeys(questions.LABELS, questions.step),
-    unreachable=dict.fromkeys(questions.LABELS, questions.unreachable),
+    pages=_acts(
+        {
+            ("permit.gas_test", "permit.gas"): typed.submit,
+            ("permit.gas_record", "permit.gas"): typed.submit,
+            ("permit.measures", "permit.measure"): measures.confirm,
+            ("permit.brief", "permit.brief"): briefing.sign,
+            ("permit.start", "permit.brief_here"): briefing.sign_here,
+            ("permit.foreman_check", "permit.foreman_check"): start.check,
+            ("permit.start", "permit.start"): start.start,
+        }
+    ),
+    steps=_steps(dict.fromkeys(questions.LABELS, questions.step)),
+    unreachable=_steps(dict.fromkeys(questions.LABELS, questions.unreachable)),
 )
 
 AT_WORK = Flow(
     words={"停工": stopping.stop_by_word},
     taps={
-        (watch.WATCH, "wind_up"): checks.wind_up,
         (watch.CHECK, "fine"): checks.fine,
         (watch.SHIFT_CHECK, "fine"): checks.fine,
-        (watch.FINISH, "finish"): acceptance.finish,
-        **stopping.STOP_TAPS,
+        **_acts(
+            {
+                (watch.WATCH, "wind_up"): checks.wind_up,
+                (watch.FINISH, "finish"): acceptance.finish,
+                **{(kind, "stop"): stopping.stop_by_tap for kind in stopping.STOPS},
+            }
+        ),
     },
-    pages={
-        (watch.WATCH, "permit.handover"): handover.hand_over,
-        (stopping.RESUME, "permit.handover"): handover.hand_over,
-        (handover.KIND, "permit.takeover"): handover.take_over,
-        (watch.WATCH, "permit.entry"): entry.record,
-        (entry.KIND, "permit.entry"): entry.record,
-        (stopping.RESUME, "permit.resume"): resuming.confirm,
-        **{(kind, "permit.accept"): acceptance.accept for kind in acceptance.CLOSING},
-        **{(kind, "permit.not_accepted"): acceptance.not_yet for kind in acceptance.CLOSING},
-    },
+    pages=_acts(
+        {
+            (watch.WATCH, "permit.handover"): handover.hand_over,
+            (stopping.RESUME, "permit.handover"): handover.hand_over,
+            (handover.KIND, "permit.takeover"): handover.take_over,
+            (watch.WATCH, "permit.entry"): entry.record,
+            (entry.KIND, "permit.entry"): entry.record,
+            (stopping.RESUME, "permit.resume"): resuming.confirm,
+            **{(kind, "permit.accept"): acceptance.accept for kind in acceptance.CLOSING},
+            **{(kind, "permit.not_accepted"): acceptance.not_yet for kind in acceptance.CLOSING},
+        }
+    ),
     acts={
         "permit.join": joining.name,
         "permit.stop": stopping.stop_by_page,
         "permit.stop_reason": stopping.give_reason,
     },
     steps={
-        timetable.KIND: due.step,
-        watch.WATCH: watch.step,
-        watch.FINISH: watch.step,
-        watch.CHECK: checks.step,
-        watch.SHIFT_CHECK: checks.step,
-        watch.GAS_RECORD: checks.step,
-        stopping.RESUME: resuming.step,
         stopping.REASON: stopping.reason_step,
-        handover.KIND: handover.step,
-        entry.KIND: entry.step,
-        **dict.fromkeys(acceptance.CLOSING, acceptance.step),
+        **_steps(
+            {
+                timetable.KIND: due.step,
+                watch.WATCH: watch.step,
+                watch.FINISH: watch.step,
+                watch.CHECK: checks.step,
+                watch.SHIFT_CHECK: checks.step,
+                watch.GAS_RECORD: checks.step,
+                stopping.RESUME: resuming.step,
+                handover.KIND: handover.step,
+                entry.KIND: entry.step,
+                **dict.fromkeys(acceptance.CLOSING, acceptance.step),
+            }
+        ),
     },
     unreachable={
         timetable.KIND: due.nobody,
-        watch.WATCH: watch.unreachable,
-        watch.FINISH: watch.unreachable,
-        watch.CHECK: checks.unreachable,
-        watch.SHIFT_CHECK: checks.unreachable,
-        watch.GAS_RECORD: checks.unreachable,
-        stopping.RESUME: resuming.unreachable,
         stopping.REASON: stopping.reason_unreachable,
-        handover.KIND: handover.unreachable,
-        entry.KIND: entry.unreachable,
-        **dict.fromkeys(acceptance.CLOSING, acceptance.unreachable),
+        **_steps(
+            {
+                watch.WATCH: watch.unreachable,
+                watch.FINISH: watch.unreachable,
+                watch.CHECK: checks.unreachable,
+                watch.SHIFT_CHECK: checks.unreachable,
+                watch.GAS_RECORD: checks.unreachable,
+                stopping.RESUME: resuming.unreachable,
+                handover.KIND: handover.unreachable,
+                entry.KIND: entry.unreachable,
+                **dict.fromkeys(acceptance.CLOSING, acceptance.unreachable),
+            }
+        ),
     },
 )
 

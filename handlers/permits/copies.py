@@ -12,7 +12,6 @@ from models import permit as permits
 from models.ask import Ask
 from models.book import book, book_of
 from models.permit import Permit
-from models.subject import Subject
 from rules.copying import Copied, copied
 from rules.life import State
 
@@ -25,17 +24,17 @@ WORDS: dict[State, str] = {
 }
 
 
-def tell(permit: Permit, subject: Subject, state: State, now: datetime) -> None:
+def tell(permit: Permit, state: State, now: datetime) -> None:
     """One short text each with the permit's link; afterwards only to those who were told that it was approved."""
     if state not in WORDS:
         return
-    mine = ask_table.of_subject(subject)
+    mine = ask_table.of_subject(permit.subject)
     people = _people(permit, mine, now) if state == "approved" else _told(mine)
     for each in people:
         words = f"抄送你：{permits.title(permit)} · {permit.number} {WORDS[state]}。不用回复，点开可看。"
-        asks.inform(subject, KIND, each.person, words, each.why, now)
+        asks.inform(permit.subject, KIND, each.person, words, each.why, now)
         data = {"to": each.person, "why": f"{WORDS[state]}（{each.why}）"}
-        ledger.append(subject, "permit.copied", now, actor={"system": "permits"}, data=data)
+        ledger.append(permit.subject, "permit.copied", now, actor={"system": "permits"}, data=data)
 
 
 def _people(permit: Permit, mine: Iterable[Ask], now: datetime) -> tuple[Copied, ...]:

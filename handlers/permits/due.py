@@ -11,8 +11,8 @@ from handlers.permits.gates import certificates
 from handlers.permits.routing import looking_again
 from handlers.permits.work import checks, watch
 from handlers.permits.work.checks import Event, ask_again
-from models import permit as permits
 from models.ask import Ask
+from models.permit import Permit
 from models.subject import Subject
 
 EVENTS: dict[str, Event] = {
@@ -30,13 +30,10 @@ EVENTS: dict[str, Event] = {
 }
 
 
-def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     """Everything of the timetable that is due."""
-    permit = permits.of_subject(subject)
-    if permit is None:
-        return
     for event in timetable.take(ask, now):
-        EVENTS[event](permit, subject, now)
+        EVENTS[event](permit, now)
 
 
 def nobody(ask: Ask, subject: Subject, words: str, now: datetime) -> None:

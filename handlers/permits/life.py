@@ -10,7 +10,6 @@ from handlers.permits import copies
 from models import ledger
 from models.permit import Permit
 from models.permit_work import Work
-from models.subject import Subject
 from rules.life import State, step
 
 # The moment that a state keeps on the permit.
@@ -27,7 +26,6 @@ MOMENTS: dict[str, str] = {
 
 def move(
     permit: Permit,
-    subject: Subject,
     state: State,
     now: datetime,
     *,
@@ -47,8 +45,8 @@ def move(
         changes[moment] = now
     keep(permit, **changes)
     entry = {"number": permit.number, "from": before, **(data or {})}
-    ledger.append(subject, f"permit.{state}", now, actor=actor, data=entry, shown=shown)
-    copies.tell(permit, subject, state, now)
+    ledger.append(permit.subject, f"permit.{state}", now, actor=actor, data=entry, shown=shown)
+    copies.tell(permit, state, now)
 
 
 def keep(permit: Permit, **changes: Any) -> None:

@@ -20,7 +20,7 @@ from models.ask import MOVABLE, Ask
 from models.asked import AskData
 from models.book import book
 from models.permit import Permit
-from models.subject import Subject, lock
+from models.subject import Subject
 from rules import adding
 from rules.routes import Stage
 from rules.staffing import staff
@@ -34,58 +34,58 @@ def look_again(now: datetime) -> None:
     waiting = Permit.select(Permit.subject).where(Permit.state.in_(("signing", "blocked", "approved", *crew.ON_SITE)))
     # By subject, the order in which every transaction locks them.
     for row in waiting.order_by(Permit.subject):
-        subject = lock(row.subject_id)
-        permit = permits.of_subject(subject)
-        if permit is not None:
-            _sign_on(permit, subject, now)
-            _check_on(permit, subject, now)
-            looking_again.look(permit, subject, now)
+        permit = permits.locked(row.subject_id)
+        _sign_on(permit, now)
+        _check_on(permit, now)
+        looking_again.look(permit, now)
 
 
-def _sign_on(permit: Permit, subject: Subject, now: datetime) -> None:
+def _sign_on(permit: Permit, now: datetime) -> None:
     """Lines whose signer lost his post are put to whoever may sign them now."""
     if permit.state != "signing":
         return
     stage = raised.way(permit).stages[permit.stage]
     own = {slot.id: slot for slot in stage.slots if slot.post}
-    asked = [each for each in _open(subject, raised.stage_key(permit, stage.id)) if each.slot in own]
-    gone = [each for each in asked if _take_back(each, permit, subject, now, own[each.slot].scope)]
+    asked = [each for each in _open(permit.subject, raised.stage_key(permit, stage.id)) if each.slot in own]
+    gone = [each for each in asked if _take_back(each, permit, now, own[each.slot].scope)]
     left = {each.slot: each.person for each in asked if each not in gone}
-    left |= dict.fromkeys(adding.held_up(stage, stages.state_of(subject, raised.stage_key(permit, stage.id))), "")
+    left |= dict.fromkeys(
+        adding.held_up(stage, stages.state_of(permit.subject, raised.stage_key(permit, stage.id))), ""
+    )
     if gone and not (left and stage.mode == "any_of"):
-        _ask_the_new_ones(permit, subject, stage, left, now)
-        telling.repaint_all(permit, subject, now)
+        _ask_the_new_ones(permit, stage, left, now)
+        telling.repaint_all(permit, now)
 
 
-def _ask_the_new_ones(permit: Permit, subject: Subject, stage: Stage, left: dict[str, str], now: datetime) -> None:
+def _ask_the_new_ones(permit: Permit, stage: Stage, left: dict[str, str], now: datetime) -> None:
     """left: line → who is still asked for it, and so signs no other."""
     way, job, plant = raised.way(permit), raised.job(permit), book(now).plant
     taken = {**raised.signed(permit), **left}
     found = staff(way, stage, job, plant, raised.rules(permit), now, taken, meter.unreachable())
     for assignment in found.asked:
-        stages.ask_to_sign(permit, subject, stage, assignment, now)
+        stages.ask_to_sign(permit, stage, assignment, now)
     if found.blocked:
-        stages.block(permit, subject, stage, found.blocked, now)
+        stages.block(permit, stage, found.blocked, now)
 
 
-def _check_on(permit: Permit, subject: Subject, now: datetime) -> None:
+def _check_on(permit: Permit, now: datetime) -> None:
     """Questions before the start, and the test before going on, are put to who holds the post now."""
-    asked = (each for each in ask_table.of_subject(subject) if each.kind in BY_POST and each.state in MOVABLE)
-    gone = [each.kind for each in asked if each.post and _take_back(each, permit, subject, now)]
+    asked = (each for each in ask_table.of_subject(permit.subject) if each.kind in BY_POST and each.state in MOVABLE)
+    gone = [each.kind for each in asked if each.post and _take_back(each, permit, now)]
     if questions.GAS_TEST in gone:
-        analyst.ask_for_test(permit, subject, BY_POST[questions.GAS_TEST], now)
+        analyst.ask_for_test(permit, BY_POST[questions.GAS_TEST], now)
     if questions.FOREMAN_CHECK in gone:
-        opening.advance(permit, subject, now)
+        opening.advance(permit, now)
 
 
-def _take_back(ask: Ask, permit: Permit, subject: Subject, now: datetime, scope: str = "") -> bool:
+def _take_back(ask: Ask, permit: Permit, now: datetime, scope: str = "") -> bool:
     """Ends an ask whose person may not answer it any more; says whether it did."""
     words = stages.lost_post(ask.person, ask.post, AskData.of(ask).authorization, permit, now, scope)
     if not words:
         return False
     asks.close(ask, "superseded", now, Outcome.over(words, now))
     data = {"ask": ask.id, "person": ask.person, "why": words, "rules": book(now).name}
-    ledger.append(subject, "ask.post_changed", now, actor={"system": "load-plant"}, data=data)
+    ledger.append(permit.subject, "ask.post_changed", now, actor={"system": "load-plant"}, data=data)
     return True
 
 

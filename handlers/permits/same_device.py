@@ -17,7 +17,6 @@ from models.ask import Ask
 from models.book import book
 from models.house_asks import Alert
 from models.permit import Permit
-from models.subject import Subject
 from rules.geo import apart_m
 from rules.plant import Point
 
@@ -25,20 +24,20 @@ TOGETHER = timedelta(seconds=60)
 SAME_PLACE_M = 10.0
 
 
-def look(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> None:
+def look(permit: Permit, ask: Ask, now: datetime) -> None:
     """Compares what this ask was answered with to the other signatures of the permit; one alert for each permit."""
     topic = f"same_device/{permit.number}"
-    told = any(Alert.of(each).topic == topic for each in ask_table.of_subject(subject))
-    other = None if told else next(filter(lambda each: _alike(ask, each), ask_table.of_subject(subject)), None)
+    told = any(Alert.of(each).topic == topic for each in ask_table.of_subject(permit.subject))
+    other = None if told else next(filter(lambda each: _alike(ask, each), ask_table.of_subject(permit.subject)), None)
     if other is None:
         return
     plant = book(now).plant
     names = f"{plant.person(other.person).name}和{plant.person(ask.person).name}"
     lines = [permit.number, f"{names}用同一部手机、在同一处、不到一分钟先后签字", "请问清楚是不是本人签的"]
     data = {"asks": [other.id, ask.id], "people": [other.person, ask.person]}
-    ledger.append(subject, "permit.same_device", now, actor={"system": "permits"}, data=data)
+    ledger.append(permit.subject, "permit.same_device", now, actor={"system": "permits"}, data=data)
     alerts.notice(
-        subject, topic, f"请核对签名：{permit.form.area_name}", lines, alerts.responders(book(now), now)[:1], now
+        permit.subject, topic, f"请核对签名：{permit.form.area_name}", lines, alerts.responders(book(now), now)[:1], now
     )
 
 

@@ -11,13 +11,12 @@ from models import ask as ask_table
 from models import permit as permits
 from models.ask import MOVABLE
 from models.permit import Permit
-from models.subject import Subject
 
 
-def repaint_all(permit: Permit, subject: Subject, now: datetime) -> None:
+def repaint_all(permit: Permit, now: datetime) -> None:
     """The requester's card and those of everybody who is still asked show how far the permit has come."""
     asks.repaint(raised.request_of(permit), now)
-    for each in ask_table.of_subject(subject):
+    for each in ask_table.of_subject(permit.subject):
         if each.kind == raised.KIND and each.state in MOVABLE:
             asks.repaint(each, now)
 

@@ -14,17 +14,20 @@ from plant import Log, Plant
 
 from handlers import asks
 from handlers.permits.gates import questions
+from models import permit as permits
 from models import store
+from models.answered import Outcome
 from models.ask import Ask
 from models.delivery import Delivery
 from models.permit import Permit
+from models.permit_asks import Brief
 from models.subject import lock
 from workers.scenarios.phone import text_of
 from workers.scenarios.simulator import Json
 
 BOTH = pytest.mark.parametrize("person", [WECOM_PERSON, DINGTALK_PERSON], ids=["wecom", "dingtalk"])
 TAKE = "收到，我处理"
-WORKER_S = {"part": "worker", "worker": DINGTALK_PERSON}
+WORKER_S = Brief(part="worker", worker=DINGTALK_PERSON)
 
 
 def bend(plant: Plant, person: str, kind: str, **more: object) -> None:
@@ -173,8 +176,9 @@ def test_a_stop_that_came_too_early_is_no_answer_to_the_one_that_counts(plant: P
 def briefed(plant: Plant, permit: Permit, person: str) -> None:
     """This person has signed the briefing; his receipt can stop the work."""
     subject, now = lock(permit.subject_id), plant.now
-    signed = {"by": person, "at": now.isoformat()}
-    store.write(lambda: questions.ask(permit, subject, questions.BRIEF, [person], ["你是作业人"], now, data=WORKER_S))
+    signed = Outcome(by=person, at=now)
+    who = {"people": [person], "why": ["你是作业人"], "now": now, "data": WORKER_S}
+    store.write(lambda: questions.ask(permits.locked(permit.subject_id), questions.BRIEF, **who))
     plant.settle()
     [ask] = questions.open_of(subject, questions.BRIEF)
     store.write(lambda: asks.close(ask, "done", now, signed))

@@ -15,7 +15,6 @@ from models.book import book
 from models.leave import LeaveTaken
 from models.ledger import Entry
 from models.permit import Permit
-from models.subject import lock
 from workers.archive import archive, is_due
 
 POWER_UNIT = "U11"
@@ -49,9 +48,8 @@ def test_what_is_over_without_work_is_archived_too(plant: Plant) -> None:
 
     def end() -> None:
         for permit in permits:
-            subject = lock(permit.subject_id)
             Permit.update(state="approved", started_at=None).where(Permit.id == permit.id).execute()
-            life.move(fresh(permit), subject, ways[permit.id], plant.now, actor={"system": "test"})  # type: ignore[arg-type]
+            life.move(fresh(permit), ways[permit.id], plant.now, actor={"system": "test"})  # type: ignore[arg-type]
 
     store.write(end)
     assert archive(plant.now) == 2

@@ -31,7 +31,6 @@ from handlers.plant import keep
 from models import store
 from models.gas import GasTest, of_permit
 from models.ledger import Entry
-from models.subject import lock
 from workers.evidence.on_site import readings
 from workers.scenarios.phone import PageRefused, text_of
 
@@ -100,7 +99,7 @@ def test_what_cannot_be_judged_is_told_plainly_and_changes_nothing(
 
 def test_one_bad_point_of_three_stops_the_work_and_is_named(plant: Plant) -> None:
     permit = at_work(plant, "confined_space", "none")
-    store.write(lambda: analyst.ask_for_test(fresh(permit), lock(permit.subject_id), "作业中复测", plant.now))
+    store.write(lambda: analyst.ask_for_test(fresh(permit), "作业中复测", plant.now))
     plant.settle()
     two = [{**each, "point": point} for point in ("上", "中") for each in SPACE]
     answer = test_gas(plant, permit, two, point="上、中")
@@ -159,7 +158,7 @@ def test_without_an_analyst_who_may_test_the_safety_office_is_called(plant: Plan
 
 def test_case_17_a_reading_out_of_limits_stops_the_work_and_everybody_leaves(plant: Plant) -> None:
     permit = working(plant)
-    store.write(lambda: analyst.ask_for_test(fresh(permit), lock(permit.subject_id), "作业中复测", plant.now))
+    store.write(lambda: analyst.ask_for_test(fresh(permit), "作业中复测", plant.now))
     plant.settle()
     test_gas(plant, permit, BAD)
     assert fresh(permit).state == "suspended"

@@ -30,7 +30,6 @@ from models import meter, store
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.gas import of_permit
-from models.subject import lock
 from workers.scenarios.phone import text_of
 
 SEND = {"wecom": "message/send", "dingtalk": "card/instances/createAndDeliver"}
@@ -80,7 +79,7 @@ def test_work_does_not_go_on_under_a_related_permit_that_has_ended(plant: Plant,
     space = at_work(plant, "confined_space", "none", guardian=OTHER_GUARDIAN)
     fire = at_work(plant, related=[space.number])
     tap(plant, OTHER_GUARDIAN, "作业中", "停工")
-    store.write(lambda: life.move(fresh(space), lock(space.subject_id), end, plant.now, actor={"system": "test"}))
+    store.write(lambda: life.move(fresh(space), end, plant.now, actor={"system": "test"}))
     answer = confirm_resume(plant, GUARDIAN)
     assert answer["tone"] == "stop"
     assert f"关联票 {space.number} 已经结束" in answer["words"]

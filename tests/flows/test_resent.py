@@ -34,7 +34,6 @@ from models import store
 from models.gas import GasTest, of_permit
 from models.inbox import Received
 from models.permit import Permit
-from models.subject import lock
 from workers.scenarios.phone import Page
 from workers.scenarios.simulator import Json
 
@@ -90,7 +89,7 @@ def test_a_gas_value_put_right_from_good_to_bad_shuts_the_gate(plant: Plant) -> 
 
 def test_a_gas_value_put_right_while_people_work_stops_them(plant: Plant) -> None:
     permit = working(plant)
-    store.write(lambda: analyst.ask_for_test(fresh(permit), lock(permit.subject_id), "作业中复测", plant.now))
+    store.write(lambda: analyst.ask_for_test(fresh(permit), "作业中复测", plant.now))
     plant.settle()
     page = page_of(plant, open_asks(permit, "permit.gas_test")[0])
     page.act("permit.gas", sampling(plant, GAS_2))

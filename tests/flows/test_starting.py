@@ -48,7 +48,6 @@ from models import store
 from models.ask import of_subject
 from models.ledger import Entry
 from models.permit import Permit
-from models.subject import lock
 from workers.scenarios.phone import text_of
 
 
@@ -224,7 +223,7 @@ def over_midnight(plant: Plant, workers: list[str], **certificates_of: dict[str,
     with_certificates(plant, **certificates_of)
     plant.set_time(moment("2026-11-25T23:50"))
     permit = at_work(plant, "height", "II", ends_at="2026-11-26T08:00", workers=workers)
-    store.write(lambda: certificates.look_again(permit, lock(permit.subject_id), plant.now))
+    store.write(lambda: certificates.look_again(permit, plant.now))
     plant.advance(11)
     plant.expect_all(*ON_SITE, *workers, "U22", "U26")
     return fresh(permit)

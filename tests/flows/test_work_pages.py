@@ -17,7 +17,6 @@ from models import store
 from models.ask import Ask
 from models.gas import of_permit
 from models.permit_work import HeadCount
-from models.subject import lock
 
 
 def test_one_tap_logs_somebody_in_and_the_page_shows_it(plant: Plant, screen: Page) -> None:
@@ -34,7 +33,7 @@ def test_one_tap_logs_somebody_in_and_the_page_shows_it(plant: Plant, screen: Pa
 
 def test_three_points_are_typed_as_one_test(plant: Plant, screen: Page) -> None:
     permit = at_work(plant, "confined_space", "none")
-    store.write(lambda: analyst.ask_for_test(fresh(permit), lock(permit.subject_id), "作业中复测", plant.now))
+    store.write(lambda: analyst.ask_for_test(fresh(permit), "作业中复测", plant.now))
     show(plant, screen, ANALYST, f"gas/{ask_of(permit, 'permit.gas_test', ANALYST)}?r=1")
     expect(screen.locator("[data-point]:visible")).to_have_count(0)
     screen.get_by_label("上、中、下", exact=True).tap()

@@ -19,12 +19,10 @@ from handlers.permits.work import entry, watch
 from handlers.permits.work.stopping import RESUME
 from models import ask as ask_table
 from models import ledger
-from models import permit as permits
 from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
 from models.book import book, book_of
 from models.permit import Permit
-from models.subject import Subject
 from rules import escalation, isolation
 from rules.plant import Person
 from rules.routing_rules import FollowUp
@@ -38,56 +36,54 @@ AGAIN = "accept_again"
 MAX_REASON = 200
 
 
-def finish(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def finish(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「报完工」 by the leader: the work is over, the area is asked to accept."""
-    permit = permits.of_subject(ask.subject)
-    if ask.state not in MOVABLE or permit is None or permit.state not in crew.ON_SITE:
+    if ask.state not in MOVABLE or permit.state not in crew.ON_SITE:
         return Answer("这张票现在不用报完工。点卡片看现在的情况。", "info")
     inside = permit.work.head_count
     if inside.people or inside.tools:
         return Answer(f"里面还登记着 {len(inside.people)} 人、{inside.tools} 件工具。请监护人清点出来再报。", "stop")
     asks.close(ask, "done", now, Outcome(result="finished", at=now, by=person.id))
-    life.move(permit, ask.subject, "finished", now, actor=asks.actor(ask, person), shown=asks.shown_to(action))
-    _stop_watching(permit, ask.subject, now)
-    ask_acceptance(permit, ask.subject, now)
-    telling.repaint_all(permit, ask.subject, now)
+    life.move(permit, "finished", now, actor=asks.actor(ask, person), shown=asks.shown_to(action))
+    _stop_watching(permit, now)
+    ask_acceptance(permit, now)
+    telling.repaint_all(permit, now)
     return Answer("报上去了，等属地验收。", "done")
 
 
-def ask_acceptance(permit: Permit, subject: Subject, now: datetime) -> None:
+def ask_acceptance(permit: Permit, now: datetime) -> None:
     """Opens what the rules want before closing, except the leader's own report."""
     for follow in _follow_ups(permit):
-        if not _ask_closers(permit, subject, follow, now):
-            _nobody(permit, subject, f"permit.{follow.ask}", now)
-            timetable.at(subject, AGAIN, now + stages.LOOK_AGAIN, now)
+        if not _ask_closers(permit, follow, now):
+            _nobody(permit, f"permit.{follow.ask}", now)
+            timetable.at(permit.subject, AGAIN, now + stages.LOOK_AGAIN, now)
 
 
-def look_again(permit: Permit, subject: Subject, now: datetime) -> None:
+def look_again(permit: Permit, now: datetime) -> None:
     """Whoever can accept by now is asked, where nobody could when the work ended."""
     if permit.state not in ("finished", "expired"):
         return
-    kinds = {each.kind for each in ask_table.of_subject(subject) if each.state in (*MOVABLE, "done")}
+    kinds = {each.kind for each in ask_table.of_subject(permit.subject) if each.state in (*MOVABLE, "done")}
     missing = [follow for follow in _follow_ups(permit) if f"permit.{follow.ask}" not in kinds]
-    if [follow for follow in missing if not _ask_closers(permit, subject, follow, now)]:
-        timetable.at(subject, AGAIN, now + stages.LOOK_AGAIN, now)
+    if [follow for follow in missing if not _ask_closers(permit, follow, now)]:
+        timetable.at(permit.subject, AGAIN, now + stages.LOOK_AGAIN, now)
     elif missing:
-        alerts.over(subject, {LATE}, f"{now:%H:%M} 有人能验收了", now)
+        alerts.over(permit.subject, {LATE}, f"{now:%H:%M} 有人能验收了", now)
 
 
-def _ask_closers(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> bool:
+def _ask_closers(permit: Permit, follow: FollowUp, now: datetime) -> bool:
     """Asks those of the area; without one free its head, then who stands in for him. False when there is nobody."""
     kind = f"permit.{follow.ask}"
     people = _may_close(permit, follow, _at_once(follow), now) or _may_close(permit, follow, follow.to, now)
     people = people or _in_line(permit, follow, now)[:1]
     for person in people:
-        _ask(permit, subject, kind, follow, person, [f"请你{NAMES[kind]}", "看过现场再签"], now)
+        _ask(permit, kind, follow, person, [f"请你{NAMES[kind]}", "看过现场再签"], now)
     return bool(people)
 
 
-def accept(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def accept(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """Signed on site with every line of the checklist; the last one that is needed closes the permit."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None or ask.state not in MOVABLE:
+    if ask.state not in MOVABLE:
         return Answer(_accepted_words(ask, now), "info")
     if permit.work.head_count.people:
         return Answer("里面还登记着人。请先点名撤出，再验收。", "stop")
@@ -105,10 +101,10 @@ def accept(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     return Answer("验收签好了。" if ask.kind == ACCEPT else "断电注销签好了。", "done")
 
 
-def not_yet(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def not_yet(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「还不行」: the leader hears what is missing; the acceptance stays open."""
-    permit, reason = permits.of_subject(ask.subject), action.text.strip()[:MAX_REASON]
-    if permit is None or ask.state not in MOVABLE:
+    reason = action.text.strip()[:MAX_REASON]
+    if ask.state not in MOVABLE:
         return Answer(_accepted_words(ask, now), "info")
     if len(reason) < 2:
         return Answer("要写明哪里不行。请写一句再发。", "stop")
@@ -136,34 +132,29 @@ def _locks(permit: Permit) -> list[str]:
     return [line for point in points if (line := isolation.undone(point, name))]
 
 
-def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     """Reminded; put to the area's head; then red. Nothing is ever closed because nobody came."""
-    permit = permits.of_subject(subject)
-    if permit is None:
-        return
     what = f"{NAMES[ask.kind]}：{telling.title(permit)}"
     if name in ("substitute", "undelivered"):
-        _put_to_head(permit, subject, ask, now)
+        _put_to_head(permit, ask, now)
     if name == "alarm":
         lines = [permit.number, f"完工后一直没人{NAMES[ask.kind]}", "请安排人到场"]
-        alerts.red_alert(subject, LATE, f"没人{NAMES[ask.kind]}：{permit.form.area_name}", lines, now)
+        alerts.red_alert(permit.subject, LATE, f"没人{NAMES[ask.kind]}：{permit.form.area_name}", lines, now)
     asks.tell(ask, ask.person, f"还差你{what}。", now)
     data = {"ask": ask.id, "person": ask.person}
-    ledger.append(subject, "ask.reminded", now, actor={"system": "clock"}, data=data)
+    ledger.append(permit.subject, "ask.reminded", now, actor={"system": "clock"}, data=data)
 
 
-def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
-    permit = permits.of_subject(subject)
-    if permit is not None:
-        _put_to_head(permit, subject, ask, now)
+def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
+    _put_to_head(permit, ask, now)
 
 
-def _stop_watching(permit: Permit, subject: Subject, now: datetime) -> None:
+def _stop_watching(permit: Permit, now: datetime) -> None:
     names = (follow.ask for follow in watch.during(permit))
-    timetable.drop(subject, *names, "border", "shift", "warn", "end", now=now)
-    watch.stop_asking(subject, (*watch.WHILE_WORKING, RESUME, "permit.takeover"), f"{now:%H:%M} 完工", now)
-    questions.close_all(subject, f"{now:%H:%M} 完工", now)
-    alerts.over(subject, {"stopped", "resume"}, f"{now:%H:%M} 完工", now)
+    timetable.drop(permit.subject, *names, "border", "shift", "warn", "end", now=now)
+    watch.stop_asking(permit.subject, (*watch.WHILE_WORKING, RESUME, "permit.takeover"), f"{now:%H:%M} 完工", now)
+    questions.close_all(permit.subject, f"{now:%H:%M} 完工", now)
+    alerts.over(permit.subject, {"stopped", "resume"}, f"{now:%H:%M} 完工", now)
 
 
 def _follow_ups(permit: Permit) -> list[FollowUp]:
@@ -184,27 +175,25 @@ def _may_close(permit: Permit, follow: FollowUp, to: Sequence[str], now: datetim
     return [person for person in crew.asked(permit, to, follow.scope, now) if person not in barred]
 
 
-def _ask(
-    permit: Permit, subject: Subject, kind: str, follow: FollowUp, person: str, why: Sequence[str], now: datetime
-) -> None:
+def _ask(permit: Permit, kind: str, follow: FollowUp, person: str, why: Sequence[str], now: datetime) -> None:
     timers = follow.timers or raised.rules(permit).defaults.timers
     steps = [(step.kind, step.after_min) for step in escalation.steps(timers)]
-    asks.open_ask(subject, Wanted(kind, person, why, stage=f"close/{kind}", slot=kind, steps=steps), now)
+    asks.open_ask(permit.subject, Wanted(kind, person, why, stage=f"close/{kind}", slot=kind, steps=steps), now)
 
 
-def _put_to_head(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> None:
+def _put_to_head(permit: Permit, ask: Ask, now: datetime) -> None:
     """The area's head is asked as well; without one free the safety office is called."""
     follow = next(each for each in _follow_ups(permit) if f"permit.{each.ask}" == ask.kind)
-    asked = {each.person for each in ask_table.in_stage(subject, ask.stage)}
+    asked = {each.person for each in ask_table.in_stage(permit.subject, ask.stage)}
     able = [person for person in _in_line(permit, follow, now) if person not in asked]
     if not able:
-        _nobody(permit, subject, ask.kind, now)
+        _nobody(permit, ask.kind, now)
         return
     first = book(now).plant.person(ask.person).name
     why = [f"{first}还没{NAMES[ask.kind]}，请你来看", "看过现场再签"]
-    _ask(permit, subject, ask.kind, follow, able[0], why, now)
+    _ask(permit, ask.kind, follow, able[0], why, now)
     data = {"ask": ask.id, "from": ask.person, "to": able[0], "reason": "timeout"}
-    ledger.append(subject, "ask.substituted", now, actor={"system": "clock"}, data=data)
+    ledger.append(permit.subject, "ask.substituted", now, actor={"system": "clock"}, data=data)
 
 
 def _in_line(permit: Permit, follow: FollowUp, now: datetime) -> list[str]:
@@ -215,9 +204,9 @@ def _in_line(permit: Permit, follow: FollowUp, now: datetime) -> list[str]:
     return [person for post in known for person in _may_close(permit, follow, [post], now)]
 
 
-def _nobody(permit: Permit, subject: Subject, kind: str, now: datetime) -> None:
+def _nobody(permit: Permit, kind: str, now: datetime) -> None:
     lines = [permit.number, f"没有能{NAMES[kind]}的人", "请安排人到场"]
-    alerts.red_alert(subject, LATE, f"没人{NAMES[kind]}：{permit.form.area_name}", lines, now)
+    alerts.red_alert(permit.subject, LATE, f"没人{NAMES[kind]}：{permit.form.area_name}", lines, now)
 
 
 def _keep(permit: Permit, ask: Ask, person: Person, signed: Proven, now: datetime) -> None:
@@ -231,13 +220,13 @@ def _keep(permit: Permit, ask: Ask, person: Person, signed: Proven, now: datetim
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=shown)
     done = {each.kind for each in ask_table.of_subject(ask.subject) if each.state == "done"}
     if all(f"permit.{follow.ask}" in done for follow in _follow_ups(permit)):
-        _close(permit, ask.subject, person, now)
+        _close(permit, person, now)
 
 
-def _close(permit: Permit, subject: Subject, person: Person, now: datetime) -> None:
+def _close(permit: Permit, person: Person, now: datetime) -> None:
     """Everything is signed: the permit is closed, the worker seals and archives it."""
-    alerts.over(subject, {LATE, entry.INSIDE}, f"{person.name} {now:%H:%M} 验收了", now)
-    life.move(permit, subject, "closed", now, actor=raised.SYSTEM)
+    alerts.over(permit.subject, {LATE, entry.INSIDE}, f"{person.name} {now:%H:%M} 验收了", now)
+    life.move(permit, "closed", now, actor=raised.SYSTEM)
     telling.tell_requester(permit, f"{permit.number} 验收完，关闭了。", now)
 
 

@@ -27,15 +27,15 @@ def due(limit: int) -> list[int]:
 
 def archive(subject: Subject, now: datetime) -> bool:
     """False when somebody else was first, or something was written since the seal: the next turn takes it."""
-    permit = permits.of_subject(subject)
+    permit = permits.here(subject)
     newest = Entry.select(Entry, Seal).join(Seal).where(Entry.subject == subject, Entry.seq == subject.seq).first()
-    if permit is None or newest is None or not _is_over(permit):
+    if newest is None or not _is_over(permit):
         return False
     keep_days = book_of(int(permit.rules)).config.templates.keep.permit_days
     until = ((permit.closed_at or permit.decided_at or now) + timedelta(days=keep_days)).date().isoformat()
     life.note(permit, permit.work.archived(until))
     data = {"seal": newest.seal.number, "keep_until": until}
-    life.move(permit, subject, "archived", now, actor=SYSTEM, data=data)
+    life.move(permit, "archived", now, actor=SYSTEM, data=data)
     return True
 
 

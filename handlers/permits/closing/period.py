@@ -17,13 +17,12 @@ from handlers.permits.work.stopping import RESUME, Stop, suspend
 from models import permit as permits
 from models.book import book_of
 from models.permit import Permit
-from models.subject import Subject
 from rules.borders import barred
 
 CLOCK = {"system": "clock"}
 
 
-def warn(permit: Permit, subject: Subject, now: datetime) -> None:
+def warn(permit: Permit, now: datetime) -> None:
     """Guardian and leader hear how long the permit lasts; the next warning is set."""
     if permit.state not in crew.ON_SITE:
         return
@@ -35,39 +34,39 @@ def warn(permit: Permit, subject: Subject, now: datetime) -> None:
     marks = raised.rules(permit).after_signing.expiry.warn_before_min
     coming = [moment for each in marks if (moment := permit.ends_at - timedelta(minutes=each)) > now]
     if coming:
-        timetable.at(subject, "warn", min(coming), now)
+        timetable.at(permit.subject, "warn", min(coming), now)
 
 
-def stop_at_border(permit: Permit, subject: Subject, now: datetime) -> None:
+def stop_at_border(permit: Permit, now: datetime) -> None:
     """The night, a rest day or the day's hours: the permit was not approved for what begins now."""
     why = barred(watch.stretch(permit), raised.rules(permit), book_of(int(permit.rules)).plant.zone, now)
-    suspend(permit, subject, Stop(why.partition("：")[0], CLOCK), now)
+    suspend(permit, Stop(why.partition("：")[0], CLOCK), now)
 
 
-def end(permit: Permit, subject: Subject, now: datetime) -> None:
+def end(permit: Permit, now: datetime) -> None:
     """The period is over. What waits for its acceptance goes on waiting, and what was given back for its requester."""
     if now < permit.ends_at:
         # A new version has a period of its own.
-        timetable.at(subject, "end", permit.ends_at, now)
+        timetable.at(permit.subject, "end", permit.ends_at, now)
     elif permit.state == "approved":
-        questions.expire(permit, subject, now)
+        questions.expire(permit, now)
     elif permit.state in ("routing", "signing", "blocked"):
-        timetable.drop(subject, "look_again", now=now)
-        stages.end(permit, subject, "expired", "expired", now)
+        timetable.drop(permit.subject, "look_again", now=now)
+        stages.end(permit, "expired", "expired", now)
         telling.tell_requester(permit, f"{permit.number} 过了作业时段，作废了。请重新办票。", now)
     elif permit.state in crew.ON_SITE:
-        _run_out(permit, subject, now)
+        _run_out(permit, now)
 
 
-def _run_out(permit: Permit, subject: Subject, now: datetime) -> None:
+def _run_out(permit: Permit, now: datetime) -> None:
     """Suspended and expired in one step; what was opened must still be made safe and looked at."""
     inside = list(permit.work.head_count.people)
-    suspend(permit, subject, Stop("作业时段到了", CLOCK), now)
-    life.move(permit, subject, "expired", now, actor=CLOCK, data={"inside": inside, "started": True})
+    suspend(permit, Stop("作业时段到了", CLOCK), now)
+    life.move(permit, "expired", now, actor=CLOCK, data={"inside": inside, "started": True})
     over = "作业时段到了"
-    watch.stop_asking(subject, (*watch.WHILE_WORKING, watch.FINISH, RESUME, "permit.takeover"), over, now)
-    alerts.over(subject, {"stopped", "resume"}, over, now)
+    watch.stop_asking(permit.subject, (*watch.WHILE_WORKING, watch.FINISH, RESUME, "permit.takeover"), over, now)
+    alerts.over(permit.subject, {"stopped", "resume"}, over, now)
     if inside:
-        entry.ask_count(permit, subject, now)
-    acceptance.ask_acceptance(permit, subject, now)
+        entry.ask_count(permit, now)
+    acceptance.ask_acceptance(permit, now)
     telling.tell_requester(permit, f"{permit.number} 到期了，没做完的请重新办票。现场等验收。", now)

@@ -20,7 +20,6 @@ from models import gas as gas_tests
 from models import permit as permits
 from models.book import book
 from models.permit import Permit
-from models.subject import Subject, lock
 from rules.gas import BadReading, Incomplete, Reading, Verdict, judge, measured
 
 LIVE = ("approved", *crew.ON_SITE)
@@ -38,64 +37,62 @@ def take(
     points = "、".join(dict.fromkeys(each.point for each in readings))
     sampling = Sampling(points, METHOD, instrument.id, instrument.calibrated_until, sampled_at)
     if number:
-        permit, subject = _named(number, instrument)
-        silence.heard(permit, subject, instrument, sampled_at, now)
-        return Answer(_of_permit(permit, subject, sampling, readings, now), "done")
+        permit = _named(number, instrument)
+        silence.heard(permit, instrument, sampled_at, now)
+        return Answer(_of_permit(permit, sampling, readings, now), "done")
     return Answer(_of_area(instrument, sampling, readings, now), "done")
 
 
 def out_of_limits(instrument: Instrument, number: str, readings: Sequence[Reading]) -> bool:
     """Whether the readings are bad for the permit of this number, or for any work in the detector's area."""
     concerned = [_named(number, instrument)] if number else _at_work(instrument)
-    return any(not samples.judged(permit, readings, measured).ok for permit, _ in concerned)
+    return any(not samples.judged(permit, readings, measured).ok for permit in concerned)
 
 
-def _named(number: str, instrument: Instrument) -> tuple[Permit, Subject]:
+def _named(number: str, instrument: Instrument) -> Permit:
     found = permits.by_number(number)
     if found is None:
         raise BadReading(f"没有 {number} 这张票：请核对票号")
     if instrument.area not in (None, found.area):
         raise BadReading(f"{instrument.id} 不在这张票的区域：请换一台，或改 sensors.yaml")
-    subject = lock(found.subject_id)
-    permit = permits.of_subject(subject)
-    if permit is None or permit.state not in LIVE:
+    permit = permits.locked(found.subject_id)
+    if permit.state not in LIVE:
         raise BadReading(f"{number} 现在没有待开工或在作业，读数不收：请停发，或核对票号")
-    return permit, subject
+    return permit
 
 
 def _of_area(instrument: Instrument, sampling: Sampling, readings: Sequence[Reading], now: datetime) -> str:
     """A detector of the place says nothing about the point of the work: only what is bad counts, for all work there."""
     stopped = []
-    for permit, subject in _at_work(instrument):
+    for permit in _at_work(instrument):
         verdict = samples.judged(permit, readings, measured)
         if not verdict.ok:
-            _keep(permit, subject, sampling, verdict, now)
+            _keep(permit, sampling, verdict, now)
             stopped.append(permit.number)
     return f"不合格，停了：{'、'.join(stopped)}" if stopped else "收到"
 
 
-def _at_work(instrument: Instrument) -> Iterator[tuple[Permit, Subject]]:
+def _at_work(instrument: Instrument) -> Iterator[Permit]:
     """What is at work in the detector's area, each locked as its turn comes."""
     there = Permit.select().where(Permit.state == "working", Permit.area == instrument.area)
     for each in there.order_by(Permit.subject):
-        subject = lock(each.subject_id)
-        permit = permits.of_subject(subject)
-        if permit is not None and permit.state == "working":
-            yield permit, subject
+        permit = permits.locked(each.subject_id)
+        if permit.state == "working":
+            yield permit
 
 
-def _of_permit(permit: Permit, subject: Subject, sampling: Sampling, readings: Sequence[Reading], now: datetime) -> str:
+def _of_permit(permit: Permit, sampling: Sampling, readings: Sequence[Reading], now: datetime) -> str:
     try:
         verdict, whole = samples.judged(permit, readings, judge), True
     except Incomplete:
         verdict, whole = samples.judged(permit, readings, measured), False
-    counts = _good_counts(permit, subject, sampling, now, whole=whole) if verdict.ok else _bad_counts(permit)
+    counts = _good_counts(permit, sampling, now, whole=whole) if verdict.ok else _bad_counts(permit)
     if not counts:
         return f"收到。{verdict.words}"
     if verdict.ok and whole:
         words = f"测气仪 {sampling.instrument} {sampling.sampled_at:%H:%M} 测了，合格"
-        watch.stop_asking(subject, WAITING, words, now)
-    _keep(permit, subject, sampling, verdict, now)
+        watch.stop_asking(permit.subject, WAITING, words, now)
+    _keep(permit, sampling, verdict, now)
     return f"记下了。{verdict.words}"
 
 
@@ -105,7 +102,7 @@ def _bad_counts(permit: Permit) -> bool:
     return permit.state == "working" or newest is None or newest.ok
 
 
-def _good_counts(permit: Permit, subject: Subject, sampling: Sampling, now: datetime, *, whole: bool) -> bool:
+def _good_counts(permit: Permit, sampling: Sampling, now: datetime, *, whole: bool) -> bool:
     """What is good is kept when somebody waits for it, and now and then. It opens no gate that it may not."""
     if permit.state == "suspended" or (permit.state == "approved" and not whole):
         return False
@@ -113,15 +110,15 @@ def _good_counts(permit: Permit, subject: Subject, sampling: Sampling, now: date
     if newest is not None and not newest.ok:
         own = newest.source == "sensor" and newest.instrument == sampling.instrument
         return whole and own and bool(sampling.sampled_at > newest.sampled_at)
-    waited_for = [ask for kind in WAITING for ask in watch.open_of(subject, kind)]
+    waited_for = [ask for kind in WAITING for ask in watch.open_of(permit.subject, kind)]
     if newest is None or (whole and waited_for):
         return True
     return bool(sampling.sampled_at - newest.sampled_at >= timedelta(minutes=_feed(now).keep_every_min))
 
 
-def _keep(permit: Permit, subject: Subject, sampling: Sampling, verdict: Verdict, now: datetime) -> None:
-    test = samples.keep(permit, subject, sampling, verdict, now, actor=silence.SENSORS, data={})
-    samples.follow(permit, subject, test, now)
+def _keep(permit: Permit, sampling: Sampling, verdict: Verdict, now: datetime) -> None:
+    test = samples.keep(permit, sampling, verdict, now, actor=silence.SENSORS, data={})
+    samples.follow(permit, test, now)
 
 
 def _feed(now: datetime) -> Feed:

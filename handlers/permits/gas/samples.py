@@ -19,7 +19,6 @@ from models.book import book_of
 from models.gas import GasTest
 from models.permit import Permit
 from models.permit_work import LastTest
-from models.subject import Subject
 from rules import gas as rules
 from rules.gas import Reading, Verdict
 from rules.plant import Area
@@ -57,7 +56,6 @@ def judged(permit: Permit, readings: Sequence[Reading], judge: Judge = rules.jud
 
 def keep(
     permit: Permit,
-    subject: Subject,
     sampling: Sampling,
     verdict: Verdict,
     now: datetime,
@@ -84,7 +82,7 @@ def keep(
     late = now - sampling.sampled_at > PROMPT
     minutes = int((now - sampling.sampled_at).total_seconds() // 60)
     ledger.append(
-        subject,
+        permit.subject,
         "permit.gas_tested",
         now,
         actor=actor,
@@ -106,19 +104,19 @@ def same(test: GasTest, sampling: Sampling, verdict: Verdict) -> bool:
     return kept == mine and test.readings == [_line(each) for each in verdict.converted]
 
 
-def follow(permit: Permit, subject: Subject, test: GasTest, now: datetime) -> None:
+def follow(permit: Permit, test: GasTest, now: datetime) -> None:
     """A good test opens its gate; a bad one tells everybody and asks for another, or stops the work."""
     if test.ok:
-        opening.advance(permit, subject, now)
+        opening.advance(permit, now)
     elif permit.state == "working":
         stop = stopping.Stop(test.words, {"system": "gas"}, red=True, retest=True)
-        stopping.suspend(permit, subject, stop, now)
+        stopping.suspend(permit, stop, now)
     else:
         _not_going_on(permit)
         words = f"气体不合格，不能干：{telling.title(permit)}。{test.words}。"
         telling.tell(permit, crew.everybody(permit), words, now)
-        analyst.ask_for_test(permit, subject, "上次不合格：处理好后请重新取样", now)
-        opening.repaint(permit, subject, now)
+        analyst.ask_for_test(permit, "上次不合格：处理好后请重新取样", now)
+        opening.repaint(permit, now)
 
 
 def _not_going_on(permit: Permit) -> None:

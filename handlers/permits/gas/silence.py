@@ -16,22 +16,21 @@ from models import permit as permits
 from models.book import book
 from models.permit import Permit
 from models.permit_work import Feed
-from models.subject import Subject
 from rules.gas import BadReading
 
 SENSORS = {"system": "sensors"}
 
 
-def heard(permit: Permit, subject: Subject, instrument: Instrument, sampled_at: datetime, now: datetime) -> None:
+def heard(permit: Permit, instrument: Instrument, sampled_at: datetime, now: datetime) -> None:
     """The detector has just reported. Raises BadReading for a sampling older than its last one."""
     last = permit.work.feeds.get(instrument.id)
     if last and sampled_at < last.at:
         raise BadReading(f"{instrument.id} 已经发过 {last.at:%H:%M:%S} 的读数：请按时间先后发")
     life.note(permit, permit.work.heard(instrument.id, Feed(at=sampled_at, warned=False)))
-    timetable.at(subject, watch.FEEDS, _next_look(permit, now), now)
+    timetable.at(permit.subject, watch.FEEDS, _next_look(permit, now), now)
 
 
-def look(permit: Permit, subject: Subject, now: datetime) -> None:
+def look(permit: Permit, now: datetime) -> None:
     """The moment at which some detector should have reported by: warns, or stops the work."""
     if permit.state != "working":
         return
@@ -42,15 +41,15 @@ def look(permit: Permit, subject: Subject, now: datetime) -> None:
             why = f"测气仪 {name} {_minutes(quiet)} 分钟没有数据"
             # It counts again from its next report: it may have been changed for another.
             life.note(permit, permit.work.forgotten(name))
-            stopping.suspend(permit, subject, stopping.Stop(why, SENSORS, red=True, retest=True), now)
+            stopping.suspend(permit, stopping.Stop(why, SENSORS, red=True, retest=True), now)
             return
         if quiet >= _missed(name, now) and not permit.work.feeds[name].warned:
-            _warn(permit, subject, name, now)
+            _warn(permit, name, now)
     if permit.work.feeds:
-        timetable.at(subject, watch.FEEDS, _next_look(permit, now), now)
+        timetable.at(permit.subject, watch.FEEDS, _next_look(permit, now), now)
 
 
-def _warn(permit: Permit, subject: Subject, name: str, now: datetime) -> None:
+def _warn(permit: Permit, name: str, now: datetime) -> None:
     """Guardian and leader hear that a report is missing, and what follows if it stays away."""
     last = permit.work.feeds[name]
     life.note(permit, permit.work.heard(name, last.told()))
@@ -59,7 +58,7 @@ def _warn(permit: Permit, subject: Subject, name: str, now: datetime) -> None:
     words = f"测气仪 {name} 漏报一次：{telling.title(permit)}。{then}。请看仪器，用便携仪补测。"
     telling.tell(permit, [permits.guardian(permit), permit.form.work_leader], words, now)
     data = {"instrument": name, "last": ledger.stamp(last.at)}
-    ledger.append(subject, "permit.gas_silent", now, actor=SENSORS, data=data)
+    ledger.append(permit.subject, "permit.gas_silent", now, actor=SENSORS, data=data)
 
 
 def _next_look(permit: Permit, now: datetime) -> datetime:

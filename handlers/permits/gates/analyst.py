@@ -9,24 +9,23 @@ from handlers.permits import crew, raised
 from handlers.permits.gates import questions
 from models.book import book
 from models.permit import Permit
-from models.subject import Subject
 from rules.qualifications import required
 
 ROLE = "gas_analyst"
 TEST, RECORD = questions.GAS_TEST, "permit.gas_record"
 
 
-def ask_for_test(permit: Permit, subject: Subject, why: str, now: datetime) -> None:
+def ask_for_test(permit: Permit, why: str, now: datetime) -> None:
     """Every analyst who may test here and is at work is asked; the first answer counts."""
     people = analysts(permit, now)
     named = raised.job(permit).holders(ROLE)
     for person in people:
         post = "" if named else _post_of(person, now)
-        questions.ask(permit, subject, TEST, [person], [why], now, post=post)
+        questions.ask(permit, TEST, [person], [why], now, post=post)
     if people:
         return
     lines = [permit.number, f"没有持证的{raised.role_name(permit, ROLE)}能来：请安排人到场测气"]
-    alerts.red_alert(subject, "no_analyst", f"没有人能测气：{permit.form.area_name}", lines, now)
+    alerts.red_alert(permit.subject, "no_analyst", f"没有人能测气：{permit.form.area_name}", lines, now)
 
 
 def analysts(permit: Permit, now: datetime) -> list[str]:

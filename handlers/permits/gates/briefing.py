@@ -13,7 +13,6 @@ from handlers.permits import crew, life, proof, same_device
 from handlers.permits.gates import joining, opening, questions
 from handlers.permits.proof import NoProof
 from models import ledger
-from models import permit as permits
 from models.answered import Proven
 from models.ask import MOVABLE, Ask
 from models.book import book
@@ -23,11 +22,10 @@ from models.permit_work import Briefed, Signed
 from rules.plant import Person
 
 
-def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """A hand-written name: the giver's opens the workers' cards, a worker's counts as his briefing."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None or ask.state not in MOVABLE:
-        return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
+    if ask.state not in MOVABLE:
+        return Answer(questions.over(ask, now), "info")
     faults = joining.faults_of(permit, ask, person, now) if joining.joins(ask) else []
     if faults:
         return Answer(f"不能上这张票：{'；'.join(faults)}。", "stop")
@@ -45,11 +43,10 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     return Answer("签好了。现场不对劲随时可以叫停。", "done")
 
 
-def sign_here(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def sign_here(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """On the guardian's phone: `{worker, photo}`; the worker taps and is photographed, and both stay in the trail."""
-    permit = permits.of_subject(ask.subject)
     worker = str(action.data.get("worker", ""))
-    if permit is None or ask.state not in MOVABLE or worker not in crew.workers(permit):
+    if ask.state not in MOVABLE or worker not in crew.workers(permit):
         return Answer("这个人不用在这里签。请重新打开这一页。", "stop")
     name = book(now).plant.person(worker).name
     if worker in permit.work.briefed:
@@ -76,15 +73,15 @@ def _given(permit: Permit, ask: Ask, person: Person, answer: Proven, now: dateti
     data = {"ask": ask.id, **answer.evidence()}
     shown = answer.shown or None
     ledger.append(ask.subject, "permit.briefing_given", now, actor=asks.actor(ask, person), data=data, shown=shown)
-    same_device.look(permit, ask.subject, ask, now)
-    opening.ask_workers(permit, ask.subject, now)
-    opening.advance(permit, ask.subject, now)
+    same_device.look(permit, ask, now)
+    opening.ask_workers(permit, now)
+    opening.advance(permit, now)
 
 
 def _briefed(permit: Permit, ask: Ask, person: Person, kept: Briefed, answer: Proven, now: datetime) -> None:
     questions.settle(ask, now, answer.resulting("briefed", way="own"))
     _keep_briefed(permit, ask, person, person.id, kept, answer, now)
-    same_device.look(permit, ask.subject, ask, now)
+    same_device.look(permit, ask, now)
 
 
 def _keep_briefed(
@@ -100,4 +97,4 @@ def _keep_briefed(
     data = {"ask": ask.id, "worker": worker, "way": kept.way, **answer.evidence()}
     shown = answer.shown or None
     ledger.append(ask.subject, "permit.briefed", now, actor=asks.actor(ask, person), data=data, shown=shown)
-    opening.repaint(permit, ask.subject, now)
+    opening.repaint(permit, now)

@@ -17,31 +17,30 @@ from models import ledger
 from models import permit as permits
 from models.book import book
 from models.permit import Permit
-from models.subject import Subject
 from rules.qualifications import Lack
 
 EVENT = "certificates"
 
 
-def look_again(permit: Permit, subject: Subject, now: datetime) -> None:
+def look_again(permit: Permit, now: datetime) -> None:
     """Certificates end with their day: the clock looks again at the next midnight inside the permit's period."""
     zone = book(now).plant.zone
     midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
     if midnight < permit.ends_at:
-        timetable.at(subject, EVENT, midnight, now)
+        timetable.at(permit.subject, EVENT, midnight, now)
 
 
-def due(permit: Permit, subject: Subject, now: datetime) -> None:
+def due(permit: Permit, now: datetime) -> None:
     """The clock's look: takes off whose certificate has lapsed, and stops the work when nobody able is left."""
-    cut_lapsed(permit, subject, now)
+    cut_lapsed(permit, now)
     left = [lack.words for lack in facts.lacks(permit, now)]
     if left and permit.state == "working":
-        stopping.suspend(permit, subject, stopping.Stop("；".join(left), {"system": "clock"}), now)
+        stopping.suspend(permit, stopping.Stop("；".join(left), {"system": "clock"}), now)
     if permit.state in ("approved", *crew.ON_SITE):
-        look_again(permit, subject, now)
+        look_again(permit, now)
 
 
-def cut_lapsed(permit: Permit, subject: Subject, now: datetime) -> None:
+def cut_lapsed(permit: Permit, now: datetime) -> None:
     """Workers whose certificate was valid when the permit was asked for and is not any more leave it, as long as
     somebody able stays."""
     lapsed = {lack.person: lack for lack in facts.lacks(permit, now) if _lapsed_since(lack, permit, now)}
@@ -51,13 +50,13 @@ def cut_lapsed(permit: Permit, subject: Subject, now: datetime) -> None:
     life.note(permit, permit.work.cut_off(lapsed))
     for person, lack in lapsed.items():
         data = {"person": person, "certificate": lack.code, "why": lack.words}
-        ledger.append(subject, "permit.person_cut", now, actor={"system": "permits"}, data=data)
+        ledger.append(permit.subject, "permit.person_cut", now, actor={"system": "permits"}, data=data)
         name = book(now).plant.person(person).name
         words = f"{name}从{telling.title(permit)}撤下：{lack.words}。"
         telling.tell(permit, [person, permits.guardian(permit), permit.form.work_leader], words, now)
 
 
-def call_for(permit: Permit, subject: Subject, lacks: Iterable[Lack], now: datetime) -> None:
+def call_for(permit: Permit, lacks: Iterable[Lack], now: datetime) -> None:
     """Somebody on the permit may not do his part: a contractor's leader and the area's safety officer are asked."""
     rules = book(now)
     plant = rules.plant
@@ -71,7 +70,7 @@ def call_for(permit: Permit, subject: Subject, lacks: Iterable[Lack], now: datet
     area = officers[:1] or [each for each in (crew.area_representative(permit, now),) if each]
     lines = [permit.number, *(lack.words for lack in foreign), "补好之前这张票不能开工"]
     title = f"承包商人员资格不够：{permit.form.area_name}"
-    alerts.notice(subject, f"unqualified/{permit.number}", title, lines, [*leaders, *area], now)
+    alerts.notice(permit.subject, f"unqualified/{permit.number}", title, lines, [*leaders, *area], now)
 
 
 def _lapsed_since(lack: Lack, permit: Permit, now: datetime) -> bool:

@@ -16,17 +16,15 @@ from handlers.permits.work.stopping import Stop, suspend
 from models import permit as permits
 from models.book import book
 from models.permit import Permit
-from models.subject import Subject, lock
 from rules.clashes import Clash
 
 
 def look(now: datetime) -> None:
     """Every permit at work, the oldest first, against the others under way."""
     for row in Permit.select(Permit.subject).where(Permit.state == "working").order_by(Permit.subject):
-        subject = lock(row.subject_id)
-        permit = permits.of_subject(subject)
-        if permit is not None and permit.state == "working":
-            _part(permit, subject, now)
+        permit = permits.locked(row.subject_id)
+        if permit.state == "working":
+            _part(permit, now)
 
 
 def in_the_way(permit: Permit, now: datetime) -> Iterator[Clash]:
@@ -36,16 +34,16 @@ def in_the_way(permit: Permit, now: datetime) -> Iterator[Clash]:
             yield clash
 
 
-def _part(permit: Permit, subject: Subject, now: datetime) -> None:
+def _part(permit: Permit, now: datetime) -> None:
     older = next((clash for clash, other in _met(permit, now) if other.id < permit.id), None)
     if older is None:
         return
-    suspend(permit, subject, Stop(older.words.partition("：")[0], raised.SYSTEM), now)
+    suspend(permit, Stop(older.words.partition("：")[0], raised.SYSTEM), now)
     area = crew.area_representative(permit, now)
     people = [*([area] if area else []), *alerts.responders(book(now), now)[:1]]
     lines = [f"{permit.number} 停了，{older.number} 还在干", older.words, "请定一名统一协调人，排好先后"]
     title = f"两处作业冲突，要人协调：{permit.form.area_name}"
-    alerts.notice(subject, f"clash/{older.number}", title, lines, people, now)
+    alerts.notice(permit.subject, f"clash/{older.number}", title, lines, people, now)
 
 
 def _met(permit: Permit, now: datetime) -> Iterator[tuple[Clash, Permit]]:

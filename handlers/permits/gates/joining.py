@@ -123,7 +123,7 @@ def _ask(permit: Permit, leader: Person, person: str, wanted: Sequence[str], act
     ledger.append(permit.subject, "permit.worker_named", now, actor=asks.unasked(leader), data=data, shown=shown)
     why = [f"{leader.name}请你加入这张票，当面给你讲过", "听明白了就签，签了才是作业人"]
     kept = Brief(part="worker", worker=person, roles=tuple(wanted), joins=leader.id)
-    questions.ask(permit, permit.subject, questions.BRIEF, [person], why, now, data=kept)
+    questions.ask(permit, questions.BRIEF, [person], why, now, data=kept)
 
 
 def _own_faults(permit: Permit, person: Person, now: datetime, out: Collection[str] = ()) -> Iterator[str]:

@@ -15,7 +15,6 @@ from handlers import asks
 from handlers.permits import crew, life, proof
 from handlers.permits.gates import opening, questions
 from models import ledger
-from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
@@ -35,11 +34,10 @@ PROOF = {
 }
 
 
-def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """One tap: `{measure, applies: yes|no, photo?, note?, points?}`. The last one of the card closes it."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None or ask.state not in MOVABLE:
-        return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "caution")
+    if ask.state not in MOVABLE:
+        return Answer(questions.over(ask, now), "caution")
     wanted = str(action.data.get("measure", ""))
     measure = next((each for each in permit.template["measures"] if each["id"] == wanted), None)
     if measure is None or wanted not in Measures.of(ask).measures:
@@ -63,11 +61,11 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         shown=asks.shown_to(action),
     )
     left = set(Measures.of(ask).measures) - set(permit.work.measures)
-    opening.repaint(permit, ask.subject, now)
+    opening.repaint(permit, now)
     if left:
         return Answer(f"记下了，还有 {len(left)} 条。", "info")
     asks.close(ask, "done", now, Outcome(result="confirmed", by=person.id, at=now))
-    opening.advance(permit, ask.subject, now)
+    opening.advance(permit, now)
     return Answer("你的措施都确认完了。", "done")
 
 

@@ -25,16 +25,16 @@ from rules.routing_rules import FollowUp
 AREA_REP = "area_rep"
 
 
-def open_gates(permit: Permit, subject: Subject, now: datetime) -> None:
+def open_gates(permit: Permit, now: datetime) -> None:
     """The last signature is there: measures go to their confirmers, the first questions to their people."""
     life.note(permit, permit.work.of_a_new_version())
-    ask_confirmers(permit, subject, now)
-    certificates.call_for(permit, subject, facts.lacks(permit, now), now)
-    certificates.look_again(permit, subject, now)
-    advance(permit, subject, now)
+    ask_confirmers(permit, now)
+    certificates.call_for(permit, facts.lacks(permit, now), now)
+    certificates.look_again(permit, now)
+    advance(permit, now)
 
 
-def advance(permit: Permit, subject: Subject, now: datetime) -> None:
+def advance(permit: Permit, now: datetime) -> None:
     """Asks the first questions that are unanswered; those of one order go out together, later ones wait for them."""
     if permit.state != "approved":
         return
@@ -42,16 +42,16 @@ def advance(permit: Permit, subject: Subject, now: datetime) -> None:
     first = min(follow.order for follow in waiting)
     for follow in waiting:
         if follow.order == first:
-            OPEN[follow.ask](permit, subject, follow, now)
-    repaint(permit, subject, now)
+            OPEN[follow.ask](permit, follow, now)
+    repaint(permit, now)
 
 
-def repaint(permit: Permit, subject: Subject, now: datetime) -> None:
+def repaint(permit: Permit, now: datetime) -> None:
     """The guardian's start card shows what is still missing, the requester's how far it is."""
-    for each in questions.open_of(subject, questions.START):
+    for each in questions.open_of(permit.subject, questions.START):
         asked.keep(each, Start.of(each).standing(facts.gates_of(permit, now, present=True)))
         asks.repaint(each, now)
-    telling.repaint_all(permit, subject, now)
+    telling.repaint_all(permit, now)
 
 
 def _pre_start(permit: Permit) -> Iterator[FollowUp]:
@@ -63,7 +63,7 @@ def _pre_start(permit: Permit) -> Iterator[FollowUp]:
             yield follow
 
 
-def ask_confirmers(permit: Permit, subject: Subject, now: datetime) -> None:
+def ask_confirmers(permit: Permit, now: datetime) -> None:
     """One question for each confirmer, with the ids of his measures; with nobody for a line, people are called."""
     mine: dict[str, list[str]] = defaultdict(list)
     for measure in permit.template["measures"]:
@@ -71,11 +71,11 @@ def ask_confirmers(permit: Permit, subject: Subject, now: datetime) -> None:
     for person, ids in mine.items():
         if person:
             why = [f"这 {len(ids)} 条措施由你在现场确认"]
-            questions.ask(permit, subject, questions.MEASURES, [person], why, now, data=Measures(measures=tuple(ids)))
+            questions.ask(permit, questions.MEASURES, [person], why, now, data=Measures(measures=tuple(ids)))
     if "" in mine:
         area_rep = raised.role_name(permit, AREA_REP)
         lines = [permit.number, f"措施 {'、'.join(mine[''])} 没有人能确认：请安排{area_rep}到场"]
-        alerts.red_alert(subject, "no_confirmer", f"措施没人确认：{permit.form.area_name}", lines, now)
+        alerts.red_alert(permit.subject, "no_confirmer", f"措施没人确认：{permit.form.area_name}", lines, now)
 
 
 def confirmer(permit: Permit, role: str, now: datetime) -> str:
@@ -93,19 +93,19 @@ def giver(permit: Permit) -> str:
     return named[0] if named else permit.form.work_leader
 
 
-def ask_giver(permit: Permit, subject: Subject, now: datetime) -> None:
+def ask_giver(permit: Permit, now: datetime) -> None:
     why = ["你是安全交底人：当面讲清风险和措施，讲完签字"]
-    questions.ask(permit, subject, questions.BRIEF, [giver(permit)], why, now, data=Brief(part="giver"))
+    questions.ask(permit, questions.BRIEF, [giver(permit)], why, now, data=Brief(part="giver"))
 
 
-def ask_workers(permit: Permit, subject: Subject, now: datetime) -> None:
+def ask_workers(permit: Permit, now: datetime) -> None:
     """Each worker who has not signed yet, on his own phone."""
     why = [f"{book(now).plant.person(giver(permit)).name}给你交了底，听明白了就签"]
     people = [person for person in crew.workers(permit) if person not in permit.work.briefed]
     for person in people:
-        if not asked_to_sign(subject, person):
+        if not asked_to_sign(permit.subject, person):
             data = Brief(part="worker", worker=person)
-            questions.ask(permit, subject, questions.BRIEF, [person], why, now, data=data)
+            questions.ask(permit, questions.BRIEF, [person], why, now, data=data)
 
 
 def asked_to_sign(subject: Subject, worker: str) -> Ask | None:
@@ -113,7 +113,7 @@ def asked_to_sign(subject: Subject, worker: str) -> Ask | None:
     return next((each for each in questions.open_of(subject, questions.BRIEF) if Brief.of(each).worker == worker), None)
 
 
-def ask_foreman(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> None:
+def ask_foreman(permit: Permit, follow: FollowUp, now: datetime) -> None:
     """The shift foreman of the place; where none can, the area's representative, and the safety office is called."""
     own = {*crew.workers(permit), permits.guardian(permit), permit.form.work_leader}
     able = [person for person in crew.asked(permit, follow.to, follow.scope, now) if person not in own]
@@ -122,22 +122,22 @@ def ask_foreman(permit: Permit, subject: Subject, follow: FollowUp, now: datetim
     if people:
         post = follow.to[0] if able and follow.to[0] in book(now).plant.posts else ""
         why = [f"你是{called}：到现场验票" if able else f"没有{called}能来：请你到现场验票"]
-        questions.ask(permit, subject, questions.FOREMAN_CHECK, people, why, now, post=post)
+        questions.ask(permit, questions.FOREMAN_CHECK, people, why, now, post=post)
         return
     lines = [permit.number, f"没有{called}能验票：请安排人到场"]
-    alerts.red_alert(subject, "no_foreman", f"没人能验票：{permit.form.area_name}", lines, now)
+    alerts.red_alert(permit.subject, "no_foreman", f"没人能验票：{permit.form.area_name}", lines, now)
 
 
-def ask_guardian(permit: Permit, subject: Subject, follow: FollowUp, now: datetime) -> None:
+def ask_guardian(permit: Permit, follow: FollowUp, now: datetime) -> None:
     why = ["你是监护人：到现场，每一关都过了由你点开工"]
     data = Start().standing(facts.gates_of(permit, now, present=True))
-    questions.ask(permit, subject, questions.START, [permits.guardian(permit)], why, now, data=data)
+    questions.ask(permit, questions.START, [permits.guardian(permit)], why, now, data=data)
 
 
-Open = Callable[[Permit, Subject, FollowUp, datetime], None]
+Open = Callable[[Permit, FollowUp, datetime], None]
 OPEN: Mapping[str, Open] = {
-    "gas_test": lambda permit, subject, follow, now: analyst.ask_for_test(permit, subject, "开工前要测气", now),
-    "briefing": lambda permit, subject, follow, now: ask_giver(permit, subject, now),
+    "gas_test": lambda permit, follow, now: analyst.ask_for_test(permit, "开工前要测气", now),
+    "briefing": lambda permit, follow, now: ask_giver(permit, now),
     "foreman_check": ask_foreman,
     "start": ask_guardian,
 }

@@ -11,7 +11,6 @@ from handlers.asks import Wanted
 from handlers.permits import crew, life, raised, telling
 from models import ask as ask_table
 from models import ledger
-from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.asked import AskData
@@ -33,7 +32,6 @@ STEPS = (("remind", 5), ("call", 15))
 
 def ask(
     permit: Permit,
-    subject: Subject,
     kind: str,
     people: Sequence[str],
     why: Sequence[str],
@@ -46,10 +44,10 @@ def ask(
 
     post: the post they were found by; somebody else of it can be asked in their place.
     """
-    open_to = {each.person for each in open_of(subject, kind)}
+    open_to = {each.person for each in open_of(permit.subject, kind)}
     for person in people:
         if person not in open_to:
-            asks.open_ask(subject, _wanted(permit, kind, person, why, post, data or AskData()), now)
+            asks.open_ask(permit.subject, _wanted(permit, kind, person, why, post, data or AskData()), now)
 
 
 def _wanted(permit: Permit, kind: str, person: str, why: Sequence[str], post: str, data: AskData) -> Wanted:
@@ -101,55 +99,51 @@ def over(ask: Ask, now: datetime) -> str:
     return f"{outcome.clock} {name}已经{label}，不用再做。"
 
 
-def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     """One step of the clock for an unanswered question."""
-    permit = permits.of_subject(subject)
-    if permit is None:
-        return
     if name == "expire":
-        expire(permit, subject, now)
-        close_all(subject, "作业时段过了", now)
+        expire(permit, now)
+        close_all(permit.subject, "作业时段过了", now)
     elif name == "call":
         leader, who = permit.form.work_leader, book(now).plant.person(ask.person).name
         telling.tell(permit, [leader], f"{who}还没{LABELS[ask.kind]}：{telling.title(permit)}。请催一下。", now)
-        _note(ask, subject, "ask.escalated", now, {"to": leader})
+        _note(ask, permit.subject, "ask.escalated", now, {"to": leader})
     elif name == "undelivered":
-        _note(ask, subject, "ask.undelivered", now)
-        _next_of_post(ask, subject, permit, now)
+        _note(ask, permit.subject, "ask.undelivered", now)
+        _next_of_post(permit, ask, now)
     else:
         then = "做完才能开工" if permit.state == "approved" else "做完才能干活"
         asks.tell(ask, ask.person, f"还差你{LABELS[ask.kind]}：{telling.title(permit)}。{then}。", now)
-        _note(ask, subject, "ask.reminded", now)
+        _note(ask, permit.subject, "ask.reminded", now)
 
 
-def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
     """Another one of the post is asked; for somebody who can't be replaced, the work leader is told."""
-    permit = permits.of_subject(subject)
-    if permit is None or _next_of_post(ask, subject, permit, now):
+    if _next_of_post(permit, ask, now):
         return
     name = book(now).plant.person(ask.person).name
     told = f"{telling.title(permit)}：联系不上{name}（{words}），还差{LABELS[ask.kind]}。请当面找他，或换人重新办票。"
     telling.tell(permit, [permit.form.work_leader], told, now)
 
 
-def expire(permit: Permit, subject: Subject, now: datetime) -> None:
+def expire(permit: Permit, now: datetime) -> None:
     """The period ended before the start: nothing is extended."""
     if permit.state != "approved":
         return
-    life.move(permit, subject, "expired", now, actor=raised.SYSTEM, data={"why": "没有在时段内开工"})
-    close_all(subject, "这张票过了作业时段，作废", now)
+    life.move(permit, "expired", now, actor=raised.SYSTEM, data={"why": "没有在时段内开工"})
+    close_all(permit.subject, "这张票过了作业时段，作废", now)
     telling.tell_requester(permit, f"{permit.number} 过了作业时段还没开工，作废了。要做请重新办票。", now)
 
 
-def _next_of_post(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> bool:
+def _next_of_post(permit: Permit, ask: Ask, now: datetime) -> bool:
     """Asks the next one of the post who was not asked yet; says whether there is one."""
     if not ask.post:
         return False
-    tried = {each.person for each in ask_table.in_stage(subject, ask.stage) if each.kind == ask.kind}
+    tried = {each.person for each in ask_table.in_stage(permit.subject, ask.stage) if each.kind == ask.kind}
     able = [each for each in crew.of_posts(permit, [ask.post], book(now), now) if each not in tried]
     for person in able[:1]:
         why = [f"{book(now).plant.person(ask.person).name}联系不上，请你来{LABELS[ask.kind]}"]
-        asks.open_ask(subject, _wanted(permit, ask.kind, person, why, ask.post, AskData.of(ask)), now)
+        asks.open_ask(permit.subject, _wanted(permit, ask.kind, person, why, ask.post, AskData.of(ask)), now)
     return bool(able)
 
 

@@ -22,20 +22,18 @@ from models.ask import MOVABLE, Ask
 from models.book import book, book_of
 from models.permit import Permit
 from models.permit_work import StopRecord
-from models.subject import Subject
 from rules import gas as gas_rules
 from rules.borders import barred
 from rules.plant import Person
 
 
-def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「现场合格」: kept if nothing is missing; the second of the two puts the permit back to work."""
-    permit = permits.of_subject(ask.subject)
-    if ask.state not in MOVABLE or permit is None or permit.state != "suspended":
+    if ask.state not in MOVABLE or permit.state != "suspended":
         return Answer("这次复工不用再确认了。点卡片看现在的情况。", "info")
     missing = list(due(permit, now))
     if missing:
-        _ask_for_gas(permit, ask.subject, now)
+        _ask_for_gas(permit, now)
         return Answer("还不能复工：" + "；".join(missing), "stop")
     left = set(measures_due(permit)) - {str(each) for each in action.data.get("measures") or []}
     if left:
@@ -44,20 +42,20 @@ def confirm(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     data = {"ask": ask.id, "slot": ask.slot, "measures": sorted(measures_due(permit))}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.resume_confirmed", now, actor=actor, data=data, shown=shown)
-    if not all_confirmed(permit, ask.subject):
+    if not all_confirmed(permit):
         return Answer("记下了。还等另一位确认。", "done")
-    resume(permit, ask.subject, now)
+    resume(permit, now)
     return Answer("复工了，已告诉所有人。", "done")
 
 
-def resume(permit: Permit, subject: Subject, now: datetime) -> None:
+def resume(permit: Permit, now: datetime) -> None:
     """Back to work: everybody hears of it and the watch begins anew."""
     stop = permit.work.last_stop
     life.note(permit, permit.work.with_last_stop(stop.resumed(now)))
-    life.move(permit, subject, "working", now, actor=raised.SYSTEM, data={"minutes": _break_minutes(stop, now)})
-    alerts.over(subject, {"stopped", "resume"}, f"{now:%H:%M} 复工", now)
+    life.move(permit, "working", now, actor=raised.SYSTEM, data={"minutes": _break_minutes(stop, now)})
+    alerts.over(permit.subject, {"stopped", "resume"}, f"{now:%H:%M} 复工", now)
     telling.tell(permit, crew.everybody(permit), f"复工：{telling.title(permit)}。按票干，不对劲就停。", now)
-    watch.began(permit, subject, now)
+    watch.began(permit, now)
 
 
 def due(permit: Permit, now: datetime) -> Iterator[str]:
@@ -115,12 +113,12 @@ def gas_needed(permit: Permit, now: datetime) -> bool:
     return stop.retest or another_day or retest
 
 
-def all_confirmed(permit: Permit, subject: Subject) -> bool:
+def all_confirmed(permit: Permit) -> bool:
     """Both have confirmed this stop: the guardian of now, and the area's representative."""
     done = {
         each.slot: each.person
         for each in Ask.select().where(
-            Ask.subject == subject, Ask.stage == stopping.resume_stage(permit), Ask.state == "done"
+            Ask.subject == permit.subject, Ask.stage == stopping.resume_stage(permit), Ask.state == "done"
         )
     }
     return done.get("guardian") == permits.guardian(permit) and "area" in done
@@ -138,26 +136,23 @@ def _gas_due(permit: Permit, stop: StopRecord, now: datetime) -> Iterator[str]:
         yield stale
 
 
-def _ask_for_gas(permit: Permit, subject: Subject, now: datetime) -> None:
+def _ask_for_gas(permit: Permit, now: datetime) -> None:
     stop = permit.work.last_stop
-    if any(_gas_due(permit, stop, now)) and not watch.open_of(subject, analyst.TEST):
-        analyst.ask_for_test(permit, subject, "复工前要重新测气", now)
+    if any(_gas_due(permit, stop, now)) and not watch.open_of(permit.subject, analyst.TEST):
+        analyst.ask_for_test(permit, "复工前要重新测气", now)
 
 
 def _break_minutes(stop: StopRecord, now: datetime) -> int:
     return int((now - stop.at).total_seconds() // 60)
 
 
-def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
     """The permit stays stopped; the other side hears why nothing moves."""
-    permit = permits.of_subject(subject)
-    if permit is None:
-        return
     name = book(now).plant.person(ask.person).name
     telling.tell(permit, [permit.form.work_leader], f"{permit.number} 复工等{name}确认，联系不上。请当面找他。", now)
 
 
-def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     """A stop lasts as long as it lasts: only a card that does not arrive is somebody's business."""
     if name == "undelivered":
-        unreachable(ask, subject, "卡片没送到", now)
+        unreachable(permit, ask, "卡片没送到", now)

@@ -25,11 +25,10 @@ from rules.plant import Person
 SITE_CODE = "扫了现场码"
 
 
-def check(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def check(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「验票」 by the shift foreman, by hand and on site, right before the fire."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None or ask.state not in MOVABLE:
-        return Answer(questions.over(ask, now) or "这张票找不到了。请看最新的卡片。", "info")
+    if ask.state not in MOVABLE:
+        return Answer(questions.over(ask, now), "info")
     here, words = _on_site(permit, action, now)
     if not here:
         return Answer(f"验票要在现场：{words}。", "caution")
@@ -48,22 +47,21 @@ def check(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         data={"ask": ask.id, **answer.evidence()},
         shown=answer.shown or None,
     )
-    same_device.look(permit, ask.subject, ask, now)
-    opening.advance(permit, ask.subject, now)
+    same_device.look(permit, ask, now)
+    opening.advance(permit, now)
     return Answer("验好了，监护人那边可以开工了。", "done")
 
 
-def start(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def start(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「开工」: `{position, site?, confirmed: [gate], not_concerned: [gate]}`. All gates open now, or no start."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None or ask.state not in MOVABLE or permit.state != "approved":
+    if ask.state not in MOVABLE or permit.state != "approved":
         return Answer(questions.over(ask, now) or "这张票现在不能开工。点卡片看现在的情况。", "info")
     if person.id != permits.guardian(permit):
         name = book(now).plant.person(permits.guardian(permit)).name
         return Answer(f"监护人现在是{name}，由{name}开工。", "stop")
     here, words = _on_site(permit, action, now)
     _keep_ticks(permit, action)
-    certificates.cut_lapsed(permit, ask.subject, now)
+    certificates.cut_lapsed(permit, now)
     found = facts.gates_of(permit, now, present=here)
     if not may_start(found):
         return _not_yet(permit, ask, person, found, words, action, now)
@@ -102,10 +100,10 @@ def _not_yet(
     ledger.append(ask.subject, "permit.not_started", now, actor=actor, data=data, shown=shown)
     names = {gate.id for gate in shut}
     if "gas" in names:
-        analyst.ask_for_test(permit, ask.subject, next(gate.todo for gate in shut if gate.id == "gas"), now)
+        analyst.ask_for_test(permit, next(gate.todo for gate in shut if gate.id == "gas"), now)
     if "certs" in names:
-        certificates.call_for(permit, ask.subject, facts.lacks(permit, now), now)
-    opening.repaint(permit, ask.subject, now)
+        certificates.call_for(permit, facts.lacks(permit, now), now)
+    opening.repaint(permit, now)
     todo = [words if gate.id == "guardian" and gate.todo.startswith("监护人不在") else gate.todo for gate in shut]
     return Answer(f"还不能开工：{'；'.join(todo)}。", "caution")
 
@@ -118,7 +116,6 @@ def _begin(
     data = {"ask": ask.id, "gates": [gate.id for gate in found], "gas": _last_test(permit), "presence": words}
     life.move(
         permit,
-        subject,
         "working",
         now,
         actor=asks.actor(ask, person),
@@ -129,8 +126,8 @@ def _begin(
     questions.settle(ask, now, Outcome(result="started"))
     questions.close_all(subject, f"{now:%H:%M} 已经开工", now, but=joining.awaited(subject))
     _tell(permit, person, now)
-    watch.began(permit, subject, now)
-    telling.repaint_all(permit, subject, now)
+    watch.began(permit, now)
+    telling.repaint_all(permit, now)
 
 
 def _last_test(permit: Permit) -> dict[str, Any]:

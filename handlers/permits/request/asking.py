@@ -85,9 +85,9 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         columns = content.content(seen, outlook.way(seen, rules, now), rules, now, {"request_ask": ask.id})
     except BadForm as error:
         return Answer("；".join(error.faults), "stop")
-    permit, subject = _raise_permit(columns, ask, person, now)
-    _keep_request(permit, subject, columns, ask, action, person, now)
-    stages.open_stage(permit, subject, 0, now)
+    permit = _raise_permit(columns, ask, person, now)
+    _keep_request(permit, columns, ask, action, person, now)
+    stages.open_stage(permit, 0, now)
     return Answer(f"交上去了：{permit.number}。签到哪一步，点申请卡片看。", "done")
 
 
@@ -100,7 +100,7 @@ def _sent_before(ask: Ask, now: datetime) -> str:
     return f"这张申请已经交过了：{number}。这次没有再交。要改就撤回它，照它重新办；要再办一张，请重新发「{word}」。"
 
 
-def _raise_permit(columns: Mapping[str, Any], ask: Ask, person: Person, now: datetime) -> tuple[Permit, Subject]:
+def _raise_permit(columns: Mapping[str, Any], ask: Ask, person: Person, now: datetime) -> Permit:
     rules, kind_id = book(now), Wish.of(ask).permit_kind
     day = f"{rules.config.templates.kinds[kind_id].code}-{rules.plant.day(now):%Y%m%d}"
     number = f"{day}-{next_number(day):04d}"
@@ -114,12 +114,11 @@ def _raise_permit(columns: Mapping[str, Any], ask: Ask, person: Person, now: dat
         copied_from=Wish.of(ask).copied_from,
         **columns,
     )
-    return permit, subject
+    return permit
 
 
 def _keep_request(
     permit: Permit,
-    subject: Subject,
     columns: Mapping[str, Any],
     ask: Ask,
     action: Action,
@@ -129,7 +128,7 @@ def _keep_request(
     asks.close(ask, "done", now, Outcome(result="submitted", at=now, permit=permit.number))
     data = {**content.evidence(columns), **({"copied_from": permit.copied_from} if permit.copied_from else {})}
     shown = asks.shown_to(action)
-    ledger.append(subject, "permit.requested", now, actor=asks.actor(ask, person), data=data, shown=shown)
+    ledger.append(permit.subject, "permit.requested", now, actor=asks.actor(ask, person), data=data, shown=shown)
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:

@@ -26,7 +26,7 @@ from models.book import book, book_of
 from models.house_asks import Alert
 from models.permit import Permit
 from models.permit_asks import Wish
-from models.subject import Subject, lock
+from models.subject import Subject
 from rules.changes import difference
 from rules.plant import Person
 
@@ -35,22 +35,21 @@ BEFORE_WORK = ("routing", "blocked", "signing", "returned", "approved")
 UNCHANGED = "内容没有变"
 
 
-def offer(permit: Permit, subject: Subject, by: Person, reason: str, now: datetime) -> None:
+def offer(permit: Permit, by: Person, reason: str, now: datetime) -> None:
     """The requester is asked to change what was given back; from now on this card shows how the permit stands."""
     asks.repaint(raised.request_of(permit), now)
     why = [f"{by.name} {now:%H:%M} 退回：{reason}"]
     data = Wish(attached=permit.form.attachments)
     wanted = Wanted(KIND, permit.requester, why, expires_at=max(permit.ends_at, now + FORM_LIFE), data=data)
-    ask = asks.open_ask(subject, wanted, now)
+    ask = asks.open_ask(permit.subject, wanted, now)
     life.keep(permit, form=permit.form.asked_by(ask.id))
 
 
-def resubmit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def resubmit(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「改好再交」: the same number, the next version, asked of everybody anew; or every fault and nothing kept."""
-    permit = permits.of_subject(ask.subject)
     if ask.state == "done":
         return Answer("这张票已经不在你手里改了：上一次已经交上去，这次没有算。点卡片看签到哪一步。", "caution")
-    if permit is None or ask.state not in MOVABLE or permit.state != "returned":
+    if ask.state not in MOVABLE or permit.state != "returned":
         return Answer("这张票已经不在你手里改了。点卡片看签到哪一步。", "caution")
     rules = book(now)
     try:
@@ -62,31 +61,30 @@ def resubmit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     except BadForm as error:
         return Answer("；".join(error.faults), "stop")
     _renew(permit, columns, ask, person, action, now)
-    stages.open_stage(permit, ask.subject, 0, now)
+    stages.open_stage(permit, 0, now)
     return Answer(f"交上去了：{permit.number} 第 {permit.version} 版，重新找人签。", "done")
 
 
 def withdraw(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """「撤回」, by the requester, as long as nobody works under the permit: whatever is still asked falls."""
-    permit = permits.by_number(permit_number(ask))
-    if permit is None:
+    found = permits.by_number(permit_number(ask))
+    if found is None:
         return Answer("还没有交上来的票，不用撤回。不要这张申请就不用管它。", "caution")
-    subject = lock(permit.subject_id)
-    permit = Permit.get_by_id(permit.id)
+    permit = permits.locked(found.subject_id)
     if permit.state not in BEFORE_WORK:
         return Answer("这张票已经开工或结束了，不能撤回。要停下来请点「停工」。", "caution")
     shown = asks.shown_to(action)
-    life.move(permit, subject, "cancelled", now, actor=asks.actor(ask, person), shown=shown)
-    close_all(permit, subject, "superseded", Outcome(result="cancelled", by=person.id, at=now), now)
+    life.move(permit, "cancelled", now, actor=asks.actor(ask, person), shown=shown)
+    close_all(permit, "superseded", Outcome(result="cancelled", by=person.id, at=now), now)
     asks.repaint(raised.request_of(permit), now)
     return Answer(f"撤回了：{permit.number}。要办就照它重新办一张。", "done")
 
 
-def close_all(permit: Permit, subject: Subject, state: str, answer: Outcome, now: datetime) -> None:
+def close_all(permit: Permit, state: str, answer: Outcome, now: datetime) -> None:
     """The permit is over: every open card of it says so, every alert about it ends."""
-    open_asks = [each for each in ask_table.of_subject(subject) if each.state in MOVABLE]
+    open_asks = [each for each in ask_table.of_subject(permit.subject) if each.state in MOVABLE]
     topics = {Alert.of(each).topic for each in open_asks if each.kind == alerts.KIND}
-    alerts.over(subject, topics, "申请人撤回了这张票", now)
+    alerts.over(permit.subject, topics, "申请人撤回了这张票", now)
     for each in open_asks:
         asks.close(each, state, now, answer)
 
@@ -97,12 +95,11 @@ def permit_number(ask: Ask) -> str:
     return found.number if found else Outcome.of(ask).permit
 
 
-def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     """Nobody is urged to change a permit; one that nobody changed in its time is over."""
-    permit = permits.of_subject(subject)
-    if name == "expire" and permit is not None:
+    if name == "expire":
         asks.close(ask, "expired", now)
-        life.move(permit, subject, "expired", now, actor=raised.SYSTEM)
+        life.move(permit, "expired", now, actor=raised.SYSTEM)
 
 
 def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
@@ -128,4 +125,4 @@ def _renew(permit: Permit, columns: Mapping[str, Any], ask: Ask, person: Person,
     }
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.changed", now, actor=actor, data=data, shown=shown)
-    life.move(permit, ask.subject, "routing", now, actor=raised.SYSTEM, data={"version": permit.version})
+    life.move(permit, "routing", now, actor=raised.SYSTEM, data={"version": permit.version})

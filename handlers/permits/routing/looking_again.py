@@ -12,13 +12,12 @@ from models import meter
 from models.ask import MOVABLE
 from models.book import book
 from models.permit import Permit
-from models.subject import Subject
 from rules import adding
 from rules.routes import Stage
 from rules.staffing import Staffing, staff
 
 
-def look(permit: Permit, subject: Subject, now: datetime) -> None:
+def look(permit: Permit, now: datetime) -> None:
     """Asks on as soon as every line of the stage can be signed; else the next look is set."""
     if permit.state != "blocked":
         return
@@ -27,26 +26,24 @@ def look(permit: Permit, subject: Subject, now: datetime) -> None:
     signed, away = raised.signed(permit), meter.unreachable()
     found = staff(way, stage, raised.job(permit), book(now).plant, raised.rules(permit), now, signed, away)
     if found.blocked:
-        timetable.at(subject, "look_again", now + stages.LOOK_AGAIN, now)
+        timetable.at(permit.subject, "look_again", now + stages.LOOK_AGAIN, now)
         return
     words = f"{now:%H:%M} 又有人能签了"
-    alerts.over(subject, {stages.BLOCKED}, words, now)
-    life.move(permit, subject, "signing", now, actor=raised.SYSTEM, data={"stage": stage.id, "why": [words]})
-    _ask_open_lines(permit, subject, stage, found, away, now)
+    alerts.over(permit.subject, {stages.BLOCKED}, words, now)
+    life.move(permit, "signing", now, actor=raised.SYSTEM, data={"stage": stage.id, "why": [words]})
+    _ask_open_lines(permit, stage, found, away, now)
     telling.tell_requester(permit, f"{permit.number} 又有人能签了，接着签。", now)
 
 
-def _ask_open_lines(
-    permit: Permit, subject: Subject, stage: Stage, found: Staffing, away: frozenset[str], now: datetime
-) -> None:
+def _ask_open_lines(permit: Permit, stage: Stage, found: Staffing, away: frozenset[str], now: datetime) -> None:
     """Lines that somebody in reach is still asked for stay as they are: nobody holds two cards for one line."""
     key = raised.stage_key(permit, stage.id)
-    still = [each for each in ask_table.in_stage(subject, key) if each.state in MOVABLE]
+    still = [each for each in ask_table.in_stage(permit.subject, key) if each.state in MOVABLE]
     served = {each.slot for each in still if each.person not in away} - {each.slot.id for each in stage.added}
-    served |= adding.held_up(stage, stages.state_of(subject, key))
+    served |= adding.held_up(stage, stages.state_of(permit.subject, key))
     asked = {each.person for each in still}
     if served and stage.mode == "any_of":
         return
     for assignment in found.asked:
         if assignment.slot.id not in served and assignment.person not in asked:
-            stages.ask_to_sign(permit, subject, stage, assignment, now)
+            stages.ask_to_sign(permit, stage, assignment, now)

@@ -30,7 +30,7 @@ LOOK_AGAIN = timedelta(minutes=5)
 END_WORDS = {"returned": "这张票已退回", "expired": "这张票过了作业时段，作废"}
 
 
-def open_stage(permit: Permit, subject: Subject, index: int, now: datetime) -> None:
+def open_stage(permit: Permit, index: int, now: datetime) -> None:
     """Asks the people of a stage; without anybody left the permit is blocked and the safety office is called."""
     the_way = raised.way(permit)
     stage = the_way.stages[index]
@@ -46,17 +46,17 @@ def open_stage(permit: Permit, subject: Subject, index: int, now: datetime) -> N
         meter.unreachable(),
     )
     if staffing.blocked:
-        block(permit, subject, stage, staffing.blocked, now)
+        block(permit, stage, staffing.blocked, now)
         return
-    life.move(permit, subject, "signing", now, actor=raised.SYSTEM, data={"stage": stage.id})
+    life.move(permit, "signing", now, actor=raised.SYSTEM, data={"stage": stage.id})
     for skipped in (each for each in staffing.assignments if each.person is None):
         data = {"stage": stage.id, "slot": skipped.slot.id, "why": list(skipped.reasons)}
-        ledger.append(subject, "permit.line_skipped", now, actor=raised.SYSTEM, data=data)
+        ledger.append(permit.subject, "permit.line_skipped", now, actor=raised.SYSTEM, data=data)
     for assignment in staffing.asked:
-        ask_to_sign(permit, subject, stage, assignment, now)
+        ask_to_sign(permit, stage, assignment, now)
 
 
-def ask_to_sign(permit: Permit, subject: Subject, stage: Stage, found: Assignment, now: datetime) -> Ask:
+def ask_to_sign(permit: Permit, stage: Stage, found: Assignment, now: datetime) -> Ask:
     """One ask for one line of the form, with its reasons in both persons' words."""
     plant = book(now).plant
     department = plant.area(permit.area).department if found.slot.scope == "area" else None
@@ -86,22 +86,22 @@ def ask_to_sign(permit: Permit, subject: Subject, stage: Stage, found: Assignmen
         rules=f"rules@{permit.rules}",
         data=data,
     )
-    return asks.open_ask(subject, wanted, now)
+    return asks.open_ask(permit.subject, wanted, now)
 
 
-def carry_on(permit: Permit, subject: Subject, stage: Stage, now: datetime) -> None:
+def carry_on(permit: Permit, stage: Stage, now: datetime) -> None:
     """Added lines whose turn has come are asked, and who waited for one of them is asked for his own line again."""
     key = raised.stage_key(permit, stage.id)
-    for added in adding.turn_of(stage, state_of(subject, key)):
+    for added in adding.turn_of(stage, state_of(permit.subject, key)):
         if lost_post(added.person, added.slot.post or "", "", permit, now):
-            _ask_holder(permit, subject, stage, added.slot, now)
+            _ask_holder(permit, stage, added.slot, now)
         else:
-            ask_to_sign(permit, subject, stage, adding.assignment(added, stage, book(now).plant), now)
-    for first in adding.turn_back(stage, state_of(subject, key)):
+            ask_to_sign(permit, stage, adding.assignment(added, stage, book(now).plant), now)
+    for first in adding.turn_back(stage, state_of(permit.subject, key)):
         before = [each for each in raised.asked(permit) if (each.slot, each.person) == (first.host, first.by)][-1]
         if lost_post(before.person, before.post, Sign.of(before).authorization, permit, now):
             own = next(each for each in stage.slots if each.id == first.host)
-            _ask_holder(permit, subject, stage, own, now)
+            _ask_holder(permit, stage, own, now)
         else:
             _ask_again(before, permit, stage, "你加签的那一栏签好了，轮到你签", now)
 
@@ -123,7 +123,7 @@ def _ask_again(before: Ask, permit: Permit, stage: Stage, words: str, now: datet
     asks.open_ask(before.subject, wanted, now)
 
 
-def _ask_holder(permit: Permit, subject: Subject, stage: Stage, slot: Slot, now: datetime) -> None:
+def _ask_holder(permit: Permit, stage: Stage, slot: Slot, now: datetime) -> None:
     """The posts have changed hands while the line waited for its turn: whoever may sign it now is asked."""
     alone = replace(stage, slots=(slot,), mode="all_of")
     plant, away = book(now).plant, meter.unreachable()
@@ -131,10 +131,10 @@ def _ask_holder(permit: Permit, subject: Subject, stage: Stage, slot: Slot, now:
         raised.way(permit), alone, raised.job(permit), plant, raised.rules(permit), now, raised.signed(permit), away
     )
     for assignment in found.asked:
-        ask_to_sign(permit, subject, stage, assignment, now)
+        ask_to_sign(permit, stage, assignment, now)
     if found.blocked:
         title = f"作业票没人签：{permit.form.area_name}"
-        alerts.red_alert(subject, f"late/{slot.id}", title, [permit.number, *found.blocked], now)
+        alerts.red_alert(permit.subject, f"late/{slot.id}", title, [permit.number, *found.blocked], now)
 
 
 def lost_post(person: str, post: str, paper: str, permit: Permit, now: datetime, scope: str = "") -> str:
@@ -159,30 +159,28 @@ def supersede(others: Iterable[Ask], by: Ask, now: datetime) -> None:
             asks.close(other, "superseded", now, Outcome(result="signed", by=by.person, at=now))
 
 
-def block(permit: Permit, subject: Subject, stage: Stage, why: Iterable[str], now: datetime) -> None:
+def block(permit: Permit, stage: Stage, why: Iterable[str], now: datetime) -> None:
     """Nobody may sign a line: the permit waits, never passes by itself; a red alert asks for people."""
     reasons = list(why)
     if permit.state != "blocked":
-        life.move(permit, subject, "blocked", now, actor=raised.SYSTEM, data={"stage": stage.id, "why": reasons})
+        life.move(permit, "blocked", now, actor=raised.SYSTEM, data={"stage": stage.id, "why": reasons})
     where = permit.form.area_name
-    alerts.red_alert(subject, BLOCKED, f"作业票没人能签：{where}", [permit.number, *reasons], now)
+    alerts.red_alert(permit.subject, BLOCKED, f"作业票没人能签：{where}", [permit.number, *reasons], now)
     telling.tell_requester(permit, f"{permit.number} 卡住了：{reasons[0]}。已报安全部门，先不要开工。", now)
-    timetable.at(subject, "look_again", now + LOOK_AGAIN, now)
-    timetable.at(subject, "end", permit.ends_at, now)
+    timetable.at(permit.subject, "look_again", now + LOOK_AGAIN, now)
+    timetable.at(permit.subject, "end", permit.ends_at, now)
 
 
-def end(
-    permit: Permit, subject: Subject, state: State, ask_state: str, now: datetime, by: str = "", reason: str = ""
-) -> None:
+def end(permit: Permit, state: State, ask_state: str, now: datetime, by: str = "", reason: str = "") -> None:
     """The permit's signing is over without approval: whatever is still asked falls. by: who gave it back."""
-    life.move(permit, subject, state, now, actor=raised.SYSTEM, data={"by": by, "reason": reason} if by else {})
+    life.move(permit, state, now, actor=raised.SYSTEM, data={"by": by, "reason": reason} if by else {})
     outcome = Outcome(result=state, at=now)
     outcome = outcome.because(by, reason) if by else outcome
-    for each in ask_table.of_subject(subject):
+    for each in ask_table.of_subject(permit.subject):
         if each.kind == raised.KIND and each.state in MOVABLE:
             asks.close(each, ask_state, now, outcome)
-    topics = {BLOCKED, *(late(each) for each in ask_table.of_subject(subject))}
-    alerts.over(subject, topics, END_WORDS[state], now)
+    topics = {BLOCKED, *(late(each) for each in ask_table.of_subject(permit.subject))}
+    alerts.over(permit.subject, topics, END_WORDS[state], now)
 
 
 def late(ask: Ask) -> str:

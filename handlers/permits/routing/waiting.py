@@ -21,34 +21,29 @@ from rules.shifts import leave_at
 from rules.staffing import Assignment, substitute
 
 
-def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     """One step of the clock for an unsigned line; `name` is a key of STEPS."""
-    permit = permits.of_subject(subject)
-    if permit is None:
-        return
-    STEPS[name](ask, subject, permit, now)
+    STEPS[name](permit, ask, now)
 
 
-def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
     """The platform can't reach the signer: a substitute is asked at once."""
-    permit = permits.of_subject(subject)
-    if permit is not None:
-        add_substitute(ask, subject, permit, now, "unreachable")
+    add_substitute(permit, ask, now, "unreachable")
 
 
-def _remind(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+def _remind(permit: Permit, ask: Ask, now: datetime) -> None:
     digest.remind(ask, f"还差你签：{_what(permit)}。{_by_when(ask)}", now)
-    _note(subject, ask, "ask.reminded", now)
+    _note(permit.subject, ask, "ask.reminded", now)
 
 
-def _warn(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+def _warn(permit: Permit, ask: Ask, now: datetime) -> None:
     plant = book(now).plant
     person, above = plant.person(ask.person), _supervisor(ask.person, plant, now)
     digest.remind(ask, f"快到时间了，请马上签：{_what(permit)}。{_by_when(ask)}", now, purpose="warn")
     if above:
         words = f"{person.name}还没签：{_what(permit)}。请催一下，{_by_when(ask)}"
         asks.tell(ask, above, words, now, purpose="escalate")
-    _note(subject, ask, "ask.escalated", now, {"to": above or ""})
+    _note(permit.subject, ask, "ask.escalated", now, {"to": above or ""})
 
 
 def _supervisor(person_id: str, plant: Plant, now: datetime) -> str | None:
@@ -59,23 +54,23 @@ def _supervisor(person_id: str, plant: Plant, now: datetime) -> str | None:
     return above
 
 
-def _substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+def _substitute(permit: Permit, ask: Ask, now: datetime) -> None:
     """A confirmation has no substitute: the alarm comes later and the work leader's card stays as it is."""
     if not Sign.of(ask).approval:
         return
-    add_substitute(ask, subject, permit, now, "timeout")
+    add_substitute(permit, ask, now, "timeout")
 
 
-def _undelivered(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+def _undelivered(permit: Permit, ask: Ask, now: datetime) -> None:
     """The card is not with its person: somebody else is asked as well, once; the clock goes on watching."""
-    line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot)
+    line = (each for each in ask_table.in_stage(permit.subject, ask.stage) if each.slot == ask.slot)
     if any(each.id > ask.id and each.state in MOVABLE for each in line):
-        _note(subject, ask, "ask.undelivered", now)
+        _note(permit.subject, ask, "ask.undelivered", now)
         return
-    add_substitute(ask, subject, permit, now, "unreachable")
+    add_substitute(permit, ask, now, "unreachable")
 
 
-def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, reason: str) -> None:
+def add_substitute(permit: Permit, ask: Ask, now: datetime, reason: str) -> None:
     """The next one down the chain is asked as well: the first card stays valid, the first valid signature counts."""
     the_way = raised.way(permit)
     stage = the_way.stages[permit.stage]
@@ -85,61 +80,62 @@ def add_substitute(ask: Ask, subject: Subject, permit: Permit, now: datetime, re
     job, plant, rules = raised.job(permit), book(now).plant, raised.rules(permit)
     found = substitute(silent, stage, the_way, job, plant, rules, now, reason, taken, meter.unreachable())
     if found is None:
-        _nobody_left(ask, subject, permit, stage, now, reason)
+        _nobody_left(permit, ask, stage, now, reason)
         return
-    added = stages.ask_to_sign(permit, subject, stage, found, now)
+    added = stages.ask_to_sign(permit, stage, found, now)
     data = {"ask": ask.id, "added": added.id, "from": ask.person, "to": added.person, "reason": reason}
     why = {"why": list(found.reasons), "authorization": found.authorization or "", "rules": ask.rules}
-    ledger.append(subject, "ask.substituted", now, actor={"system": "clock"}, data={**data, **why})
+    ledger.append(permit.subject, "ask.substituted", now, actor={"system": "clock"}, data={**data, **why})
 
 
-def away(ask: Ask, subject: Subject, now: datetime) -> bool:
+def away(permit: Permit, ask: Ask, now: datetime) -> bool:
     """The signer is absent from now on: his substitute is asked at once; says whether there was anything to hand on."""
-    permit = permits.of_subject(subject)
-    if permit is None or not Sign.of(ask).approval:
+    if not Sign.of(ask).approval:
         return False
-    line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot)
+    line = (each for each in ask_table.in_stage(permit.subject, ask.stage) if each.slot == ask.slot)
     if any(each.id > ask.id and each.state in MOVABLE for each in line):
         return False
     # The substitute is there already: what is left of the steps is the alarm.
     left = [step for step in ask.escalation["steps"] if step[0] == "alarm"]
     ask.escalation = {**ask.escalation, "steps": left}
     Ask.update(escalation=ask.escalation, next_at=asks.next_look(ask, now)).where(Ask.id == ask.id).execute()
-    add_substitute(ask, subject, permit, now, "on_leave")
+    add_substitute(permit, ask, now, "on_leave")
     return True
 
 
-def _nobody_left(ask: Ask, subject: Subject, permit: Permit, stage: Stage, now: datetime, reason: str) -> None:
+def _nobody_left(permit: Permit, ask: Ask, stage: Stage, now: datetime, reason: str) -> None:
     """A silent person can still sign, so the permit waits with an alert; without anybody reachable it is blocked."""
-    _note(subject, ask, "ask.no_substitute", now, {"reason": reason})
+    _note(permit.subject, ask, "ask.no_substitute", now, {"reason": reason})
     name, gone = book(now).plant.person(ask.person).name, reason == "unreachable"
     said = {"unreachable": "联系不上", "on_leave": "请假了"}.get(reason, "没签")
     words = f"{Sign.of(ask).stage_name}：{name}{said}，没有可以替补的人"
-    line = (each for each in ask_table.in_stage(subject, ask.stage) if each.slot == ask.slot and each.id != ask.id)
+    line = (
+        each for each in ask_table.in_stage(permit.subject, ask.stage) if each.slot == ask.slot and each.id != ask.id
+    )
     of_the_route = any(each.id == ask.slot for each in stage.slots)
     if gone and of_the_route and not any(each.state in MOVABLE for each in line):
-        stages.block(permit, subject, stage, [words], now)
+        stages.block(permit, stage, [words], now)
         return
     title = f"作业票没人签：{permit.form.area_name}"
     lines = [permit.number, words, "请安排有权的人到场签"]
-    alerts.red_alert(subject, stages.late(ask), title, lines, now, silent=ask.person)
+    alerts.red_alert(permit.subject, stages.late(ask), title, lines, now, silent=ask.person)
 
 
-def _alarm(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+def _alarm(permit: Permit, ask: Ask, now: datetime) -> None:
     name = book(now).plant.person(ask.person).name
     lines = [permit.number, f"{Sign.of(ask).stage_name}：{name}一直没签", "请到场处理或另派人"]
     title = f"作业票没人签：{permit.form.area_name}"
-    alerts.red_alert(subject, stages.late(ask), title, lines, now, silent=ask.person)
-    _note(subject, ask, "ask.alarmed", now)
+    alerts.red_alert(permit.subject, stages.late(ask), title, lines, now, silent=ask.person)
+    _note(permit.subject, ask, "ask.alarmed", now)
 
 
-def _repeat(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+def _repeat(permit: Permit, ask: Ask, now: datetime) -> None:
     digest.remind(ask, f"这张票还等着你签：{_what(permit)}。", now)
-    _note(subject, ask, "ask.reminded", now)
+    _note(permit.subject, ask, "ask.reminded", now)
 
 
-def _expire(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
-    stages.end(permit, subject, "expired", "expired", now)
+def _expire(permit: Permit, ask: Ask, now: datetime) -> None:
+    stages.end(permit, "expired", "expired", now)
     telling.tell_requester(permit, f"{permit.number} 过了作业时段还没签完，作废了。请重新办票。", now)
 
 

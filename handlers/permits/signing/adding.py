@@ -14,7 +14,6 @@ from handlers.permits import life, raised, telling
 from handlers.permits.routing import stages
 from handlers.permits.signing.signing import MAX_REASON
 from models import ledger, meter
-from models import permit as permits
 from models.answered import Outcome
 from models.ask import Ask
 from models.book import book
@@ -29,11 +28,8 @@ from rules.routing_rules import Order
 ORDERS = get_args(Order)
 
 
-def add(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def add(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """The page's choice of whom, in which order and why; or what keeps him from it, and nothing changed."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None:
-        return Answer("这张票找不到了。请从最新的卡片打开。", "stop")
     closed = why_not(ask, permit)
     if closed:
         return Answer(closed, "caution")
@@ -86,8 +82,8 @@ def _add(
         asks.close(ask, "superseded", now, answer)
         name = book(now).plant.person(found.person).name
         alerts.over(ask.subject, {stages.late(ask)}, f"{person.name}加签，先等{name}签", now)
-    stages.carry_on(permit, ask.subject, raised.way(permit).stages[permit.stage], now)
-    telling.repaint_all(permit, ask.subject, now)
+    stages.carry_on(permit, raised.way(permit).stages[permit.stage], now)
+    telling.repaint_all(permit, now)
 
 
 def _keep(ask: Ask, permit: Permit, person: Person, found: Choice, order: str, reason: str) -> dict[str, Any]:

@@ -12,37 +12,36 @@ from models import ask as ask_table
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
-from models.subject import Subject
 from rules import adding
 
 
-def after_signature(permit: Permit, subject: Subject, ask: Ask, now: datetime) -> None:
+def after_signature(permit: Permit, ask: Ask, now: datetime) -> None:
     """Somebody signed: the others of the line (or of an any-of stage) are told, a complete stage opens the next."""
     the_way = raised.way(permit)
     stage = the_way.stages[permit.stage]
     lines = adding.settled(stage, ask.slot)
-    settled = [each for each in ask_table.in_stage(subject, ask.stage) if each.slot in lines]
+    settled = [each for each in ask_table.in_stage(permit.subject, ask.stage) if each.slot in lines]
     stages.supersede(settled, ask, now)
     words = f"{book(now).plant.person(ask.person).name} {now:%H:%M} 签了"
-    alerts.over(subject, {stages.late(each) for each in settled}, words, now)
-    telling.repaint_all(permit, subject, now)
-    stages.carry_on(permit, subject, stage, now)
-    if not adding.complete(stage, stages.state_of(subject, ask.stage)):
+    alerts.over(permit.subject, {stages.late(each) for each in settled}, words, now)
+    telling.repaint_all(permit, now)
+    stages.carry_on(permit, stage, now)
+    if not adding.complete(stage, stages.state_of(permit.subject, ask.stage)):
         return
-    alerts.over(subject, {stages.BLOCKED}, words, now)
+    alerts.over(permit.subject, {stages.BLOCKED}, words, now)
     if permit.stage + 1 < len(the_way.stages):
-        stages.open_stage(permit, subject, permit.stage + 1, now)
+        stages.open_stage(permit, permit.stage + 1, now)
     else:
-        approve(permit, subject, now)
+        approve(permit, now)
 
 
-def approve(permit: Permit, subject: Subject, now: datetime) -> None:
+def approve(permit: Permit, now: datetime) -> None:
     minutes = int((now - permit.requested_at).total_seconds() // 60)
     data = {"minutes": minutes, "stages": len(permit.route["stages"])}
-    life.move(permit, subject, "approved", now, actor=raised.SYSTEM, data=data)
+    life.move(permit, "approved", now, actor=raised.SYSTEM, data=data)
     words = f"{permit.number} 签完了，用了 {minutes} 分钟。{_short_rest(permit, now)}点卡片看签批单。"
     telling.tell_requester(permit, words, now)
-    opening.open_gates(permit, subject, now)
+    opening.open_gates(permit, now)
 
 
 def _short_rest(permit: Permit, now: datetime) -> str:

@@ -12,7 +12,6 @@ from handlers.permits.request import versions
 from handlers.permits.routing import stages
 from handlers.permits.signing import approving
 from models import ledger
-from models import permit as permits
 from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
 from models.book import book
@@ -30,14 +29,11 @@ def why(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     return over or Answer("。".join(ask.why) + "。", "info")
 
 
-def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """A hand-written signature: done where the signer is at the site, held as 待到场 where he is not."""
     over = _too_late(action, ask, person, now)
     if over:
         return over
-    permit = permits.of_subject(ask.subject)
-    if permit is None:
-        return Answer("这张票找不到了。请从卡片重新打开。", "stop")
     if _signed_another_line(permit, ask, person):
         return Answer("你已签过本票的另一栏，一人只能签一栏。请等另一位来签。", "stop")
     try:
@@ -51,13 +47,12 @@ def sign(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     return _accept(ask, permit, person, answer, action, now)
 
 
-def prove_presence(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def prove_presence(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """The fall-back for a held signature: the QR posted at the site, and a photo; marked as such in the trail."""
     over = _too_late(action, ask, person, now)
     if over:
         return over
-    permit = permits.of_subject(ask.subject)
-    if permit is None or ask.state != "held":
+    if ask.state != "held":
         return Answer("还没有签名。请先签名，再证明到场。", "stop")
     if action.data.get("site") != permit.area:
         return Answer(f"扫的不是{permit.form.area_name}的现场码。请到现场扫那里的码。", "stop")
@@ -68,22 +63,21 @@ def prove_presence(action: Action, ask: Ask, person: Person, now: datetime) -> A
     return _accept(ask, permit, person, answer, action, now)
 
 
-def refuse(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def refuse(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「退回」: final for the stage; no substitute gets round it, the requester raises a new version."""
     over = _too_late(action, ask, person, now)
     if over:
         return over
     reason = action.text.strip()[:MAX_REASON]
-    permit = permits.of_subject(ask.subject)
-    if len(reason) < 2 or permit is None:
+    if len(reason) < 2:
         return Answer("退回要写明原因。请写一句再退回。", "stop")
     shown = asks.shown_to(action)
     asks.close(ask, "refused", now, Outcome(result="refused", reason=reason, at=now, shown=shown or ""))
     line = Sign.of(ask)
     data = {"ask": ask.id, "stage": line.stage_id, "signs_for": line.signs_for, "reason": reason}
     ledger.append(ask.subject, "permit.refused", now, actor=asks.actor(ask, person), data=data, shown=shown)
-    stages.end(permit, ask.subject, "returned", "superseded", now, person.id, reason)
-    versions.offer(permit, ask.subject, person, reason, now)
+    stages.end(permit, "returned", "superseded", now, person.id, reason)
+    versions.offer(permit, person, reason, now)
     digest.look(person.id, now)
     return Answer("退回了，已告诉申请人。", "done")
 
@@ -103,8 +97,8 @@ def _accept(ask: Ask, permit: Permit, person: Person, answer: Proven, action: Ac
     }
     kind = "permit.signed" if line.approval else "permit.confirmed"
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=answer.shown or None)
-    same_device.look(permit, ask.subject, ask, now)
-    approving.after_signature(permit, ask.subject, ask, now)
+    same_device.look(permit, ask, now)
+    approving.after_signature(permit, ask, now)
     digest.look(person.id, now)
     return Answer("签好了。", "done")
 

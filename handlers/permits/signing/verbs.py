@@ -19,7 +19,7 @@ from models.book import book
 from models.ledger import Entry
 from models.permit import Permit
 from models.permit_asks import Sign
-from models.subject import Subject, lock
+from models.subject import Subject
 from rules.plant import Person
 from rules.staffing import Assignment, heirs
 
@@ -38,18 +38,17 @@ def urge_by_card(action: Action, ask: Ask, person: Person, now: datetime) -> Ans
 
 def _urge(number: str, person: Person, now: datetime) -> Answer:
     """Those who are waited for get one more short text, as often as `defaults.urge` allows."""
-    permit = permits.by_number(number)
-    if permit is None:
+    found = permits.by_number(number)
+    if found is None:
         return NO_PERMIT
-    subject = lock(permit.subject_id)
-    permit = Permit.get_by_id(permit.id)
+    permit = permits.locked(found.subject_id)
     if permit.requester != person.id:
         name = book(now).plant.person(permit.requester).name
         return Answer(f"只有申请人能催。请找{name}。", "caution")
     waiting = awaited(permit)
     too_soon = "" if waiting else "现在没有等人签，不用催。点卡片看进度。"
-    too_soon = too_soon or _too_often(permit, subject, waiting[0].stage, now)
-    return Answer(too_soon, "caution") if too_soon else _tell_again(permit, subject, waiting, person, now)
+    too_soon = too_soon or _too_often(permit, waiting[0].stage, now)
+    return Answer(too_soon, "caution") if too_soon else _tell_again(permit, waiting, person, now)
 
 
 def awaited(permit: Permit) -> list[Ask]:
@@ -59,11 +58,8 @@ def awaited(permit: Permit) -> list[Ask]:
     return [each for each in raised.asked(permit) if each.state in MOVABLE]
 
 
-def transfer(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def transfer(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「转办」: the line goes to somebody whom the chain and a valid authorisation name; the giver's card is over."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None:
-        return NO_PERMIT
     if ask.state not in MOVABLE:
         return Answer("这一栏已经不等你签了，不用转。点开看签批单。", "caution")
     reason = action.text.strip()[:MAX_REASON]
@@ -95,18 +91,18 @@ def _hand_over(
     shown = asks.shown_to(action)
     answer = Outcome(result="transferred", by=person.id, to=found.person or "", reason=reason, at=now)
     asks.close(ask, "superseded", now, answer)
-    added = stages.ask_to_sign(permit, ask.subject, raised.way(permit).stages[permit.stage], found, now)
+    added = stages.ask_to_sign(permit, raised.way(permit).stages[permit.stage], found, now)
     data = {"ask": ask.id, "added": added.id, "from": person.id, "to": added.person, "reason": reason}
     why = {"why": list(found.reasons), "authorization": found.authorization or "", "rules": ask.rules}
     actor = asks.actor(ask, person)
     ledger.append(ask.subject, "ask.transferred", now, actor=actor, data={**data, **why}, shown=shown)
-    telling.repaint_all(permit, ask.subject, now)
+    telling.repaint_all(permit, now)
 
 
-def _too_often(permit: Permit, subject: Subject, stage: str, now: datetime) -> str:
+def _too_often(permit: Permit, stage: str, now: datetime) -> str:
     """Why it is too early to urge again, or nothing."""
     limits = raised.rules(permit).defaults.urge
-    before = _urged(subject, stage)
+    before = _urged(permit.subject, stage)
     if len(before) >= limits.per_stage:
         return f"这一步已经催了 {len(before)} 次，不能再催。到时间系统会加请替补。"
     again = before[-1] + timedelta(minutes=limits.every_min) if before else now
@@ -119,13 +115,13 @@ def _urged(subject: Subject, stage: str) -> list[datetime]:
     return [row.recorded_at for row in rows if json.loads(row.canonical)["data"]["stage"] == stage]
 
 
-def _tell_again(permit: Permit, subject: Subject, waiting: list[Ask], person: Person, now: datetime) -> Answer:
+def _tell_again(permit: Permit, waiting: list[Ask], person: Person, now: datetime) -> Answer:
     for ask in waiting:
         words = f"{person.name}催你：{permits.title(permit)} · {permit.number}，请尽快签。"
         asks.tell(ask, ask.person, words, now, purpose="urge")
     people = list(dict.fromkeys(ask.person for ask in waiting))
     data = {"stage": waiting[0].stage, "asks": [ask.id for ask in waiting], "people": people}
     actor = {"person": person.id, "platform": person.platform, "account": person.account}
-    ledger.append(subject, "permit.urged", now, actor=actor, data=data)
+    ledger.append(permit.subject, "permit.urged", now, actor=actor, data=data)
     plant = book(now).plant
     return Answer(f"催了{'、'.join(plant.person(each).name for each in people)}。", "done")

@@ -21,12 +21,11 @@ from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
 from models.permit_asks import Check
-from models.subject import Subject
 from rules import escalation
 from rules.plant import Person
 from rules.routing_rules import FollowUp
 
-Event = Callable[[Permit, Subject, datetime], None]
+Event = Callable[[Permit, datetime], None]
 KINDS = {"interim_check": watch.CHECK, "gas_record": watch.GAS_RECORD, "video_running": watch.CHECK}
 NAMES = {
     "interim_check": "报平安",
@@ -41,20 +40,20 @@ CLOCK = {"system": "clock"}
 def ask_again(name: str) -> Event:
     """The event that asks the rule's question now, and sets the moment of the next one."""
 
-    def event(permit: Permit, subject: Subject, now: datetime) -> None:
+    def event(permit: Permit, now: datetime) -> None:
         follow = next((each for each in watch.during(permit) if each.ask == name), None)
         if follow is None or permit.state != "working":
             return
-        timetable.at(subject, name, now + timedelta(minutes=watch.every(follow, permit)), now)
-        ask(permit, subject, follow, crew.asked(permit, follow.to, follow.scope, now), now)
+        timetable.at(permit.subject, name, now + timedelta(minutes=watch.every(follow, permit)), now)
+        ask(permit, follow, crew.asked(permit, follow.to, follow.scope, now), now)
 
     return event
 
 
-def ask(permit: Permit, subject: Subject, follow: FollowUp, people: list[str], now: datetime) -> None:
+def ask(permit: Permit, follow: FollowUp, people: list[str], now: datetime) -> None:
     """Asks the people of a follow-up; one that is still open is not asked twice."""
     kind = KINDS.get(follow.ask, watch.SHIFT_CHECK)
-    if any(Check.of(each).what == follow.ask for each in watch.open_of(subject, kind)):
+    if any(Check.of(each).what == follow.ask for each in watch.open_of(permit.subject, kind)):
         return
     timers = follow.timers or raised.rules(permit).defaults.timers
     steps = [(step.kind, step.after_min) for step in escalation.steps(timers)]
@@ -62,7 +61,7 @@ def ask(permit: Permit, subject: Subject, follow: FollowUp, people: list[str], n
     for person in people:
         why = [f"作业中要按时{NAMES[follow.ask]}", *(["不回就停工"] if follow.on_silent else [])]
         stage = f"{follow.ask}/{now:%Y%m%d%H%M}"
-        asks.open_ask(subject, Wanted(kind, person, why, stage=stage, steps=steps, data=data), now)
+        asks.open_ask(permit.subject, Wanted(kind, person, why, stage=stage, steps=steps, data=data), now)
 
 
 def fine(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
@@ -79,52 +78,49 @@ def fine(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     return Answer("记下了。", "done")
 
 
-def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     """One step of the clock for an unanswered question of the work."""
-    permit = permits.of_subject(subject)
-    if permit is None or permit.state != "working":
+    if permit.state != "working":
         return
     alarm_due = now - ask.opened_at >= timedelta(minutes=Check.of(ask).alarm)
     if name == "alarm" or (name in ("undelivered", "repeat") and alarm_due):
-        _silent(ask, subject, permit, now)
+        _silent(permit, ask, now)
         return
     asks.tell(ask, ask.person, f"还差你{NAMES[Check.of(ask).what]}：{telling.title(permit)}。", now)
     if name != "remind":
         who = book(now).plant.person(ask.person).name
         words = f"{who}还没{NAMES[Check.of(ask).what]}：{telling.title(permit)}。请去现场看一眼。"
         telling.tell(permit, [permit.form.work_leader], words, now)
-    ledger.append(subject, "ask.reminded", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
+    ledger.append(permit.subject, "ask.reminded", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
 
 
-def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
     """Nobody can say how it stands: as good as silence, unless somebody else is asked the same."""
-    permit = permits.of_subject(subject)
-    others = [each for each in watch.open_of(subject, ask.kind) if each.stage == ask.stage and each.id != ask.id]
-    if permit is not None and not others:
-        _silent(ask, subject, permit, now)
+    others = [each for each in watch.open_of(permit.subject, ask.kind) if each.stage == ask.stage and each.id != ask.id]
+    if not others:
+        _silent(permit, ask, now)
 
 
-def change_of_shift(permit: Permit, subject: Subject, now: datetime) -> None:
+def change_of_shift(permit: Permit, now: datetime) -> None:
     """Whoever went off with his crew no longer watches or works; the new foreman looks at the site anew."""
     if permit.state != "working":
         return
-    watch.set_shift(permit, subject, now)
+    watch.set_shift(permit, now)
     if crew.gone_home(permits.guardian(permit), now):
         name = book(now).plant.person(permits.guardian(permit)).name
-        suspend(permit, subject, Stop(f"{name}下班，监护要交接", CLOCK, handover=True), now)
+        suspend(permit, Stop(f"{name}下班，监护要交接", CLOCK, handover=True), now)
     elif crew.all_gone_home(permit, now):
-        suspend(permit, subject, Stop("作业人都下班了", CLOCK), now)
+        suspend(permit, Stop("作业人都下班了", CLOCK), now)
         words = f"{permit.number} 的作业人都下班了。要接着干，请点「加人」，接班的人签完交底再复工。"
         telling.tell(permit, [permit.form.work_leader], words, now)
     elif raised.kind_of(permit).shift_check:
         rules = book(now)
-        ask(permit, subject, SHIFT, crew.of_posts(permit, rules.plant.roles.shift_foreman, rules, now)[:1], now)
+        ask(permit, SHIFT, crew.of_posts(permit, rules.plant.roles.shift_foreman, rules, now)[:1], now)
 
 
-def wind_up(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def wind_up(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「收工」 by the guardian: nobody is inside, the leader is asked to report the end."""
-    permit = permits.of_subject(ask.subject)
-    if ask.state not in MOVABLE or permit is None or permit.state != "working":
+    if ask.state not in MOVABLE or permit.state != "working":
         return Answer("这张票现在没有在作业。点卡片看现在的情况。", "info")
     inside = permit.work.head_count.people
     if inside:
@@ -137,12 +133,12 @@ def wind_up(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     return Answer("记下了，已请作业负责人报完工。他报之前你别走。", "info")
 
 
-def _silent(ask: Ask, subject: Subject, permit: Permit, now: datetime) -> None:
+def _silent(permit: Permit, ask: Ask, now: datetime) -> None:
     """Nobody answered: the work stops where the rules say so, else the leader is told once more."""
     who, what = book(now).plant.person(ask.person).name, NAMES[Check.of(ask).what]
-    ledger.append(subject, "ask.alarmed", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
+    ledger.append(permit.subject, "ask.alarmed", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
     if Check.of(ask).on_silent == "suspend":
-        suspend(permit, subject, Stop(f"{who}一直没{what}", CLOCK, red=True), now)
+        suspend(permit, Stop(f"{who}一直没{what}", CLOCK, red=True), now)
         return
     words = f"{who}一直没{what}：{telling.title(permit)}。请马上去现场。"
     telling.tell(permit, [permit.form.work_leader], words, now)

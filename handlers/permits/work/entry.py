@@ -21,7 +21,6 @@ from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
 from models.permit_work import HeadCount
-from models.subject import Subject
 from rules.plant import Person
 
 KIND = "permit.count"
@@ -32,10 +31,9 @@ MOST_TOOLS = 500
 Counted = tuple[HeadCount, dict[str, str | int]]
 
 
-def record(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def record(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """One step of the log: `{person, way: in|out}` or `{tools, way}`. Nobody goes in unless the permit is at work."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None or ask.state not in MOVABLE:
+    if ask.state not in MOVABLE:
         return Answer("现在不由你登记进出。请看最新的卡片。", "caution")
     entering = action.data.get("way") == "in"
     if entering and permit.state != "working":
@@ -50,43 +48,42 @@ def record(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "permit.entry", now, actor=asks.actor(ask, person), data=data, shown=shown)
     if not people:
-        _all_out(permit, ask.subject, now)
+        _all_out(permit, now)
     return Answer(f"记下了。里面现在 {len(people)} 人、工具 {tools} 件。", "info")
 
 
-def ask_count(permit: Permit, subject: Subject, now: datetime) -> None:
+def ask_count(permit: Permit, now: datetime) -> None:
     """People are inside a permit that may not go on: the guardian counts them out, the safety office is called."""
-    if watch.open_of(subject, KIND):
+    if watch.open_of(permit.subject, KIND):
         return
     why = ["还有人在里面", "逐个点名，出来一个登记一个"]
-    asks.open_ask(subject, Wanted(KIND, permits.guardian(permit), why, steps=STEPS, urgent=True), now)
-    _alarm(permit, subject, now)
+    asks.open_ask(permit.subject, Wanted(KIND, permits.guardian(permit), why, steps=STEPS, urgent=True), now)
+    _alarm(permit, now)
 
 
-def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     """Told again every five minutes, and the alert is raised again, until the count is out."""
-    permit = permits.of_subject(subject)
-    if permit is None or not permit.work.head_count.people:
+    if not permit.work.head_count.people:
         return
     words = f"【红色警报】里面还有 {len(permit.work.head_count.people)} 人：{telling.title(permit)}。请马上撤出并点名。"
     telling.tell(permit, [ask.person, permit.form.work_leader], words, now, urgent=True)
-    _alarm(permit, subject, now)
+    _alarm(permit, now)
 
 
-def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
-    step(ask, subject, "remind", now)
+def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
+    step(permit, ask, "remind", now)
 
 
-def _alarm(permit: Permit, subject: Subject, now: datetime) -> None:
+def _alarm(permit: Permit, now: datetime) -> None:
     names = "、".join(book(now).plant.person(each).name for each in permit.work.head_count.people)
     lines = [permit.number, f"还在里面：{names}", "请到场组织撤出，人齐了才解除"]
-    alerts.red_alert(subject, INSIDE, f"作业停了，里面还有人：{permit.form.area_name}", lines, now)
+    alerts.red_alert(permit.subject, INSIDE, f"作业停了，里面还有人：{permit.form.area_name}", lines, now)
 
 
-def _all_out(permit: Permit, subject: Subject, now: datetime) -> None:
-    for ask in watch.open_of(subject, KIND):
+def _all_out(permit: Permit, now: datetime) -> None:
+    for ask in watch.open_of(permit.subject, KIND):
         asks.close(ask, "done", now, Outcome(result="out", at=now))
-    alerts.over(subject, {INSIDE}, f"{now:%H:%M} 人员全部撤出", now)
+    alerts.over(permit.subject, {INSIDE}, f"{now:%H:%M} 人员全部撤出", now)
 
 
 def _person(permit: Permit, data: Mapping[str, Any], entering: bool) -> Counted | Answer:

@@ -21,7 +21,6 @@ from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
-from models.subject import Subject
 from rules.plant import Person
 
 KIND = "permit.takeover"
@@ -34,10 +33,9 @@ def faults(permit: Permit, now: datetime) -> dict[str, str]:
     return crew.guardian_faults(permit, others, now)
 
 
-def hand_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def hand_over(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「交接监护」: the work stops at once, the named person is asked to sign for the watch."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None or permit.state not in crew.ON_SITE or person.id != permits.guardian(permit):
+    if permit.state not in crew.ON_SITE or person.id != permits.guardian(permit):
         return Answer("现在不由你交接。请看最新的卡片。", "caution")
     plant, wanted = book(now).plant, str(action.data.get("person", ""))
     if not plant.knows(wanted) or wanted == person.id:
@@ -47,15 +45,14 @@ def hand_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer
         return Answer(f"{plant.person(wanted).name}{fault}，不能接。请换一位。", "stop")
     name = plant.person(wanted).name
     stop = Stop(f"{person.name}交接监护给{name}", asks.actor(ask, person), handover=True)
-    suspend(permit, ask.subject, stop, now)
-    _wait_for(permit, ask.subject, person, wanted, now)
+    suspend(permit, stop, now)
+    _wait_for(permit, person, wanted, now)
     return Answer(f"停了，等{name}签字接手。他签之前你别走。", "done")
 
 
-def take_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """The next guardian signs: from now on he watches, and he is asked when the work may go on."""
-    permit = permits.of_subject(ask.subject)
-    if ask.state not in MOVABLE or permit is None or permit.state != "suspended":
+    if ask.state not in MOVABLE or permit.state != "suspended":
         return Answer("这次交接不用签了。点卡片看现在的情况。", "info")
     fault = crew.guardian_fault(permit, person, now)
     if fault:
@@ -72,17 +69,14 @@ def take_over(action: Action, ask: Ask, person: Person, now: datetime) -> Answer
     data = {"ask": ask.id, "from": before, "to": person.id, **hand}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.guardian_changed", now, actor=actor, data=data, shown=shown)
-    _ask_the_new_one(permit, ask.subject, now)
+    _ask_the_new_one(permit, now)
     words = f"{person.name}接手监护：{telling.title(permit)}。"
     telling.tell(permit, [before, *crew.everybody(permit)], words, now)
     return Answer("接好了。现场看过没问题，再点「复工确认」。", "done")
 
 
-def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     """The work stands still meanwhile, so the one who takes over and the leader are told, nothing more."""
-    permit = permits.of_subject(subject)
-    if permit is None:
-        return
     person = book(now).plant.person(ask.person)
     asks.tell(ask, person.id, f"等你签字接手监护：{telling.title(permit)}。签之前不能复工。", now)
     if name != "remind":
@@ -90,25 +84,29 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
         telling.tell(permit, [permit.form.work_leader], words, now)
 
 
-def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
-    step(ask, subject, "warn", now)
+def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
+    step(permit, ask, "warn", now)
 
 
-def _wait_for(permit: Permit, subject: Subject, old: Person, new: str, now: datetime) -> None:
+def _wait_for(permit: Permit, old: Person, new: str, now: datetime) -> None:
     """One hand-over at a time: an earlier wish is withdrawn, and the stop waits for the signature."""
-    watch.stop_asking(subject, (KIND,), "换了别人接手", now)
+    watch.stop_asking(permit.subject, (KIND,), "换了别人接手", now)
     life.note(permit, permit.work.with_last_stop(permit.work.last_stop.handed_over()))
     why = [f"{old.name}交接监护给你", "签了字才算接手，接手前不能复工"]
-    asks.open_ask(subject, Wanted(KIND, new, why, steps=STEPS), now)
+    asks.open_ask(permit.subject, Wanted(KIND, new, why, steps=STEPS), now)
 
 
-def _ask_the_new_one(permit: Permit, subject: Subject, now: datetime) -> None:
+def _ask_the_new_one(permit: Permit, now: datetime) -> None:
     """The old guardian's word no longer counts for this stop."""
-    for each in _guardian_asks(permit, subject):
+    for each in _guardian_asks(permit):
         asks.close(each, "superseded", now, Outcome.over("监护交接了", now))
-    stopping.ask_side(permit, subject, "guardian", permits.guardian(permit), now)
+    stopping.ask_side(permit, "guardian", permits.guardian(permit), now)
 
 
-def _guardian_asks(permit: Permit, subject: Subject) -> Iterator[Ask]:
+def _guardian_asks(permit: Permit) -> Iterator[Ask]:
     stage = stopping.resume_stage(permit)
-    return (each for each in watch.open_of(subject, stopping.RESUME) if (each.stage, each.slot) == (stage, "guardian"))
+    return (
+        each
+        for each in watch.open_of(permit.subject, stopping.RESUME)
+        if (each.stage, each.slot) == (stage, "guardian")
+    )

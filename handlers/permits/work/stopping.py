@@ -21,7 +21,7 @@ from models.ask import Ask
 from models.book import book
 from models.permit import Permit
 from models.permit_work import StopRecord
-from models.subject import Subject, lock
+from models.subject import Subject
 from rules.plant import Person
 
 REASON, RESUME = "permit.stop_reason", "permit.resume"
@@ -57,38 +57,38 @@ class Stop:
         )
 
 
-def suspend(permit: Permit, subject: Subject, stop: Stop, now: datetime) -> None:
+def suspend(permit: Permit, stop: Stop, now: datetime) -> None:
     """Stops a working permit and all that are linked with it; any other state is left as it is."""
     if permit.state != "working":
         return
     inside = list(permit.work.head_count.people)
     data = {"why": stop.why, "because_of": stop.because_of, "inside": inside}
-    life.move(permit, subject, "suspended", now, actor=stop.actor, data=data)
+    life.move(permit, "suspended", now, actor=stop.actor, data=data)
     life.note(permit, permit.work.stopped(stop.record(now)))
     names = (follow.ask for follow in watch.during(permit))
-    timetable.drop(subject, *names, "border", "shift", now=now)
-    watch.stop_asking(subject, watch.WHILE_WORKING, f"{now:%H:%M} 停工", now)
-    _tell_everybody(permit, subject, stop, now)
-    ask_to_resume(permit, subject, now)
-    telling.repaint_all(permit, subject, now)
+    timetable.drop(permit.subject, *names, "border", "shift", now=now)
+    watch.stop_asking(permit.subject, watch.WHILE_WORKING, f"{now:%H:%M} 停工", now)
+    _tell_everybody(permit, stop, now)
+    ask_to_resume(permit, now)
+    telling.repaint_all(permit, now)
     _stop_related(permit, stop, now)
 
 
-def ask_to_resume(permit: Permit, subject: Subject, now: datetime) -> None:
+def ask_to_resume(permit: Permit, now: datetime) -> None:
     """Asks guardian and area representative to say when the work may go on."""
     people = {"guardian": permits.guardian(permit), "area": crew.area_representative(permit, now)}
     for slot, person in people.items():
         if person is None:
             why = [permit.number, "属地没有人能确认复工", f"请安排{raised.role_name(permit, SIDES[slot])}到场"]
-            alerts.red_alert(subject, "resume", f"没人能确认复工：{permit.form.area_name}", why, now)
+            alerts.red_alert(permit.subject, "resume", f"没人能确认复工：{permit.form.area_name}", why, now)
             continue
-        ask_side(permit, subject, slot, person, now)
+        ask_side(permit, slot, person, now)
 
 
-def ask_side(permit: Permit, subject: Subject, slot: str, person: str, now: datetime) -> None:
+def ask_side(permit: Permit, slot: str, person: str, now: datetime) -> None:
     """One of the two who confirm this stop's end: `slot` is a key of SIDES."""
     why = [f"你是{raised.role_name(permit, SIDES[slot])}", "两个人都确认才复工"]
-    asks.open_ask(subject, Wanted(RESUME, person, why, stage=resume_stage(permit), slot=slot), now)
+    asks.open_ask(permit.subject, Wanted(RESUME, person, why, stage=resume_stage(permit), slot=slot), now)
 
 
 def resume_stage(permit: Permit) -> str:
@@ -100,10 +100,9 @@ def stop_by_word(action: Action, person: Person, now: datetime) -> Answer:
     working = Permit.select(Permit.subject).where(Permit.state == "working").order_by(Permit.subject)
     stopped = []
     for row in working:
-        subject = lock(row.subject_id)
-        permit = permits.of_subject(subject)
-        if permit is not None and permit.state == "working" and person.id in crew.everybody(permit):
-            _stop_by(person, permit, subject, action, now)
+        permit = permits.locked(row.subject_id)
+        if permit.state == "working" and person.id in crew.everybody(permit):
+            _stop_by(person, permit, action, now)
             stopped.append(permit.number)
     if not stopped:
         return Answer("你现在没有在干的票。要叫停别人的活，扫现场票上的码再点「停工」。", "caution")
@@ -117,16 +116,15 @@ def stop_by_page(action: Action, person: Person, now: datetime) -> Answer:
         return Answer("没有这张票。请核对票号，或当面叫停。", "stop")
     if permit.state != "working":
         return Answer(f"{permit.number} 现在没有在作业，不用停。看见有人干活请当面叫停。", "info")
-    _stop_by(person, permit, permit.subject, action, now)
+    _stop_by(person, permit, action, now)
     return Answer("停了，所有人都收到通知了。", "done")
 
 
-def stop_by_tap(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+def stop_by_tap(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「停工」 on a card of the permit: the guardian's watch card, an interim check, a worker's briefing card."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None or permit.state != "working":
+    if permit.state != "working":
         return Answer("这张票现在没有在作业，不用停。", "caution")
-    _stop_by(person, permit, ask.subject, action, now)
+    _stop_by(person, permit, action, now)
     return Answer("停了，所有人都收到通知了。", "done")
 
 
@@ -162,23 +160,17 @@ def reason_unreachable(ask: Ask, subject: Subject, words: str, now: datetime) ->
 def named_by(action: Action) -> Permit | None:
     """The permit that the page was opened for, with its subject locked."""
     found = permits.by_number(str(action.data.get("number", ""))[:32])
-    if found is None:
-        return None
-    subject = lock(found.subject_id)
-    permit = permits.of_subject(subject)
-    if permit is not None:
-        permit.subject = subject
-    return permit
+    return permits.locked(found.subject_id) if found else None
 
 
-def _stop_by(person: Person, permit: Permit, subject: Subject, action: Action, now: datetime) -> None:
+def _stop_by(person: Person, permit: Permit, action: Action, now: datetime) -> None:
     actor = asks.unasked(person)
-    suspend(permit, subject, Stop("", actor), now)
+    suspend(permit, Stop("", actor), now)
     why = ["你叫停的，不用先说原因", "方便的时候补一句，不写也行"]
-    asks.open_ask(subject, Wanted(REASON, person.id, why, expires_at=now + REASON_LIFE), now)
+    asks.open_ask(permit.subject, Wanted(REASON, person.id, why, expires_at=now + REASON_LIFE), now)
 
 
-def _tell_everybody(permit: Permit, subject: Subject, stop: Stop, now: datetime) -> None:
+def _tell_everybody(permit: Permit, stop: Stop, now: datetime) -> None:
     people, counting = crew.everybody(permit), permit.work.head_count.people
     red = stop.red or bool(counting)
     by = stop.actor.get("person")
@@ -187,22 +179,20 @@ def _tell_everybody(permit: Permit, subject: Subject, stop: Stop, now: datetime)
     if red:
         words = f"【红色警报】停工撤离：{telling.title(permit)}。{who}。马上停手，撤到安全处。"
         lines = [permit.number, who, "请确认人员撤离"]
-        alerts.red_alert(subject, "stopped", f"作业叫停：{permit.form.area_name}", lines, now)
+        alerts.red_alert(permit.subject, "stopped", f"作业叫停：{permit.form.area_name}", lines, now)
     else:
         words = f"停工：{telling.title(permit)}。{who}。先停手，等复工通知。"
     telling.tell(permit, [*people, *([area] if area else [])], words, now, urgent=red)
     if counting:
-        entry.ask_count(permit, subject, now)
+        entry.ask_count(permit, now)
 
 
 def _stop_related(permit: Permit, stop: Stop, now: datetime) -> None:
     """Suspending one suspends those that hang on it (GB 30871—2022 §4.6): in the order of their locks."""
     for other in sorted(crew.related(permit), key=lambda each: each.subject_id):
-        subject = lock(other.subject_id)
-        fresh = permits.of_subject(subject)
-        if fresh is not None:
-            why = f"关联票 {permit.number} 停了"
-            suspend(fresh, subject, Stop(why, raised.SYSTEM, red=stop.red, because_of=permit.number), now)
+        follows = Stop(f"关联票 {permit.number} 停了", raised.SYSTEM, red=stop.red, because_of=permit.number)
+        suspend(permits.locked(other.subject_id), follows, now)
 
 
-STOP_TAPS = {(kind, "stop"): stop_by_tap for kind in (watch.WATCH, watch.CHECK, watch.SHIFT_CHECK, "permit.brief")}
+# Asks of these kinds show the tap that stops the work.
+STOPS = (watch.WATCH, watch.CHECK, watch.SHIFT_CHECK, "permit.brief")

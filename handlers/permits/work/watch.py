@@ -28,20 +28,20 @@ CHECK, GAS_RECORD, SHIFT_CHECK = "permit.check", "permit.gas_record", "permit.sh
 WHILE_WORKING = (WATCH, CHECK, GAS_RECORD, SHIFT_CHECK)
 
 
-def began(permit: Permit, subject: Subject, now: datetime) -> None:
+def began(permit: Permit, now: datetime) -> None:
     """The permit has just become `working`: its people get their cards, the clock its moments."""
     person = permits.guardian(permit)
     why = ["你是监护人：不离开、不干别的活，不对劲就停"]
     logged = Watch(entry=raised.kind_of(permit).entry_log is not None)
-    asks.open_ask(subject, Wanted(WATCH, person, why, rules=f"rules@{permit.rules}", data=logged), now)
-    if not any(ask.kind == FINISH and ask.state in MOVABLE for ask in ask_table.of_subject(subject)):
+    asks.open_ask(permit.subject, Wanted(WATCH, person, why, rules=f"rules@{permit.rules}", data=logged), now)
+    if not any(ask.kind == FINISH and ask.state in MOVABLE for ask in ask_table.of_subject(permit.subject)):
         leader = permit.form.work_leader
-        asks.open_ask(subject, Wanted(FINISH, leader, ["你是作业负责人：干完、清完场由你报完工"]), now)
+        asks.open_ask(permit.subject, Wanted(FINISH, leader, ["你是作业负责人：干完、清完场由你报完工"]), now)
     for follow in during(permit):
-        timetable.at(subject, follow.ask, now + timedelta(minutes=every(follow, permit)), now)
+        timetable.at(permit.subject, follow.ask, now + timedelta(minutes=every(follow, permit)), now)
     if permit.work.feeds:
-        timetable.at(subject, FEEDS, now, now)
-    _set_period(permit, subject, now)
+        timetable.at(permit.subject, FEEDS, now, now)
+    _set_period(permit, now)
 
 
 def during(permit: Permit) -> Iterator[FollowUp]:
@@ -76,17 +76,14 @@ def open_of(subject: Subject, kind: str) -> list[Ask]:
     return [ask for ask in ask_table.of_subject(subject) if ask.kind == kind and ask.state in MOVABLE]
 
 
-def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     """Guardian and leader hold their cards as long as the work lasts; only one that does not arrive matters."""
     if name == "undelivered":
-        unreachable(ask, subject, "卡片没送到", now)
+        unreachable(permit, ask, "卡片没送到", now)
 
 
-def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
     """The other of the two is told to go and see."""
-    permit = permits.of_subject(subject)
-    if permit is None:
-        return
     leader = permit.form.work_leader
     other = leader if ask.kind == WATCH else permits.guardian(permit)
     name = book(now).plant.person(ask.person).name
@@ -95,7 +92,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     )
 
 
-def set_shift(permit: Permit, subject: Subject, now: datetime) -> None:
+def set_shift(permit: Permit, now: datetime) -> None:
     """The next moment at which a crew begins its turn, if the permit's period reaches it."""
     plant = book(now).plant
     local = now.astimezone(plant.zone)
@@ -106,18 +103,18 @@ def set_shift(permit: Permit, subject: Subject, now: datetime) -> None:
     ]
     coming = min(moment for moment in starts if moment > now)
     if coming < permit.ends_at:
-        timetable.at(subject, "shift", coming, now)
+        timetable.at(permit.subject, "shift", coming, now)
 
 
-def _set_period(permit: Permit, subject: Subject, now: datetime) -> None:
+def _set_period(permit: Permit, now: datetime) -> None:
     """The end of the period, the warnings before it, the next border and the next change of shift."""
     rules = raised.rules(permit)
-    timetable.at(subject, "end", permit.ends_at, now)
+    timetable.at(permit.subject, "end", permit.ends_at, now)
     warnings = (permit.ends_at - timedelta(minutes=left) for left in rules.after_signing.expiry.warn_before_min)
     coming = [moment for moment in warnings if moment > now]
     if coming:
-        timetable.at(subject, "warn", min(coming), now)
+        timetable.at(permit.subject, "warn", min(coming), now)
     border = next_border(stretch(permit), rules, book_of(int(permit.rules)).plant.zone, now)
     if border is not None:
-        timetable.at(subject, "border", border.at, now)
-    set_shift(permit, subject, now)
+        timetable.at(permit.subject, "border", border.at, now)
+    set_shift(permit, now)
