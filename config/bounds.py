@@ -12,7 +12,7 @@ from config.references import select
 
 ANY = 1_000_000_000.0
 READABLE = 1e15
-A_SHIFT_MIN = 480
+A_SHIFT_MIN, LONGEST_SILENCE_MIN = 480, 240
 STANDARD = "标准"
 PARTS = ("pre_start", "during", "close")
 WITH_TIMERS = (
@@ -45,11 +45,11 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
     "routing_rules": (
         Bound("version", 1, 1_000_000),
         *(
-            Bound(f"{place}/timers/{step}", 1, A_SHIFT_MIN, "分钟")
+            Bound(f"{place}/timers/{step}", 1, LONGEST_SILENCE_MIN, "分钟")
             for place in WITH_TIMERS
             for step in ("remind", "warn", "substitute", "alarm")
         ),
-        Bound("defaults/presence/radius_m", 1, 500, "米"),
+        Bound("defaults/presence/radius_m", 1, 200, "米"),
         Bound("defaults/presence/max_accuracy_m", 1, 500, "米"),
         Bound("defaults/presence/max_age_s", 10, 1_800, "秒"),
         Bound("defaults/urge/every_min", 1, 240, "分钟"),
@@ -166,8 +166,9 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("dedupe/reopen_within_s", 0, 2_592_000, "秒"),
         *(
             Bound(f"sensors/*/{name}", -ANY, ANY)
-            for name in ("range/*", "alarm1", "alarm2", "reset", "high_alarm", "high_reset", "negative_fault_below")
+            for name in ("range/*", "alarm1", "alarm2", "reset", "high_alarm", "high_reset")
         ),
+        Bound("sensors/*/negative_fault_below", -ANY, 0),
         Bound("sensors/*/reset_hold_s", 0, 86_400, "秒"),
         Bound("sensors/*/on_delay_s/alarm1", 0, 3_600, "秒"),
         Bound("sensors/*/on_delay_s/alarm2", 0, 600, "秒"),
@@ -206,6 +207,8 @@ def _fault(value: object, bound: Bound) -> str:
 def _range(bound: Bound) -> str:
     if bound.high == ANY:
         return "不是能用的数"
+    if bound.low == -ANY:
+        return f"不能大于 {_plain(bound.high)}"
     return f"要在 {_plain(bound.low)} 到 {_plain(bound.high)}{bound.unit}之间"
 
 

@@ -42,11 +42,25 @@ def _conditions(
     for place, condition in enumerate(conditions):
         if (condition.equals is None) == (condition.at_least is None):
             yield (*at, place), f"“{condition.input}”要么写 equals，要么写 at_least：请写其中一种"
+        yield from _reached((*at, place, "at_least"), condition, kinds, templates)
         if condition.input.startswith("area."):
             if condition.input not in AREA_FIELDS:
                 yield (*at, place, "input"), f"区域没有“{condition.input.removeprefix('area.')}”这一项：请改正"
         else:
             yield from _asked((*at, place, "input"), condition.input, kinds, templates)
+
+
+def _reached(at: Path, condition: Condition, kinds: Iterable[str], templates: Templates) -> Iterator[tuple[Path, str]]:
+    """A number that no form lets anybody give is never reached."""
+    fields = (field for kind in sorted(kinds) if kind in templates.kinds for field in templates.kinds[kind].fields)
+    for field in fields:
+        if field.id == condition.input and _above(condition.at_least, field.upto):
+            words = f"“{field.label}”在表单里最多填 {field.upto:g}，写 {condition.at_least:g} 永远不会符合：请改正"
+            yield at, words
+
+
+def _above(wanted: float | None, most: float | None) -> bool:
+    return wanted is not None and most is not None and wanted > most
 
 
 def _asked(at: Path, name: str, kinds: Iterable[str], templates: Templates) -> Iterator[tuple[Path, str]]:

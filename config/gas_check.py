@@ -22,6 +22,8 @@ def faults(templates: Templates) -> Iterator[tuple[Path, str]]:
 
 def _gas(gas: GasLimits) -> Iterator[tuple[Path, str]]:
     yield from _flammable(gas.flammable.rule)
+    if not gas.analyst:
+        yield ("analyst",), "没有写测气的人要什么证书，谁都能测：请补上"
     for name, limit in gas.oxygen.items():
         yield from ((("oxygen", name, *rest), message) for rest, message in _oxygen(limit, name == gas.breathing))
     yield from _toxic(gas)

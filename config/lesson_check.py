@@ -81,8 +81,17 @@ def check_sensors(sensors: Sensors) -> Iterator[Finding]:
         if not _in_order(sensor):
             message = "报警值的先后不对：恢复值、一级、二级要依次更危险，并在量程内：请改正"
             yield Finding("sensors", ("sensors", place), message)
+        if sensor.high_alarm is not None and not _high_in_order(sensor, sensor.high_alarm):
+            message = "高报值要在恢复值之上、量程以内，高报的恢复值要比它低：请改正"
+            yield Finding("sensors", ("sensors", place, "high_alarm"), message)
         if sensor.stale_after_s < 3 * sensor.sample_s:
             yield Finding("sensors", ("sensors", place, "stale_after_s"), "失联时间至少要三个采样周期：请改正")
+
+
+def _high_in_order(sensor: Sensor, high: float) -> bool:
+    """Of a sensor for what is too low, its alarm for what is too high."""
+    back = high if sensor.high_reset is None else sensor.high_reset
+    return sensor.reset <= back <= high <= sensor.range[1] and sensor.reset < high
 
 
 def _in_order(sensor: Sensor) -> bool:

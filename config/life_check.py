@@ -23,8 +23,8 @@ MUST: dict[str, dict[str, str]] = {
     "during": {"interim_check": "作业中没有人问平安"},
     "close": {"accept": "没有人验收，票就关不了"},
 }
-# the gate of its own kinds only
-OF_SOME_KINDS = "foreman_check"
+# what no work of any kind begins without; the foreman's check is a gate of some kinds
+GATES = ("window", *(gate for gate in MEASURED if gate != "foreman_check"))
 OWN_PEOPLE = ("requester", "work_leader", "worker", "guardian")
 
 
@@ -79,11 +79,9 @@ def _concerns(follow: FollowUp, kind: str, level: str, part: str) -> bool:
 
 
 def _gates(templates: Templates) -> Iterator[tuple[Path, str]]:
-    """Every gate that the program measures is common to all kinds, and nobody may say that it doesn't apply."""
+    """These gates are common to all kinds, and nobody may say that one doesn't apply."""
     there = {gate.id: (place, gate) for place, gate in enumerate(templates.common_start_gate)}
-    for gate_id in MEASURED:
-        if gate_id == OF_SOME_KINDS:
-            continue
+    for gate_id in GATES:
         if gate_id not in there:
             yield ("common_start_gate",), f"少了“{gate_id}”这一关，没有它也能开工：请补上"
             continue

@@ -25,6 +25,7 @@ from config import (
     role_check,
     routing_check,
     template_check,
+    upgrade_check,
     version_check,
     word_check,
 )
@@ -243,6 +244,7 @@ def _meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
         yield from asked_check.check(rules, parts["permit_templates"])
         yield from deciding_check.check(rules, parts["permit_templates"])
         yield from life_check.check(rules, parts["permit_templates"])
+        yield from upgrade_check.check(rules, parts["permit_templates"])
     if {"plant", "permit_templates", "sensors"} <= set(parts):
         yield from instrument_check.check(parts["sensors"], parts["permit_templates"].gas, _today(parts))
     for name, check in FILE_CHECKS:

@@ -8,6 +8,11 @@ from config.problem import Finding, Path
 from rules.plant import Plant
 from rules.routing_rules import Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
 
+# Why somebody may be stood in for. A refusal is none: it is final.
+REASONS = frozenset(
+    ("vacant", "on_leave", "off_shift", "certificate_expired", "conflict_of_interest", "unreachable", "timeout")
+)
+
 
 def check(rules: RoutingRules, plant: Plant) -> Iterator[Finding]:
     """`rules` with the levels of the templates in it."""
@@ -23,6 +28,9 @@ def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
         yield from ((path + rest, message) for rest, message in _stage(stage, rules, plant))
     yield from _upgrades(rules)
     yield from _downgrades(rules)
+    yield from _floors(rules, plant)
+    for reason in sorted(rules.substitution_reasons - REASONS):
+        yield ("substitution_reasons",), f"不认识“{reason}”：只能写 {'、'.join(sorted(REASONS))}，拒签不能换人"
     yield from _additions(rules, plant)
     yield from _copies(rules)
     yield from chain_check.faults(rules, plant)
@@ -167,11 +175,24 @@ def _downgrades(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
     for place, rule in enumerate(rules.downgrades):
         for kind in sorted(rule.kinds & set(rules.levels)):
             rank = {level.id: level.rank for level in rules.levels[kind]}
+            if not rule.needs:
+                yield ("downgrades", place, "needs"), f"降级规则 {rule.id} 没有写条件：请写 level_inputs 里的项"
             unknown = sorted((rule.from_ | {rule.to}) - set(rank))
             if unknown:
                 yield ("downgrades", place), f"{kind} 没有“{unknown[0]}”这个级别：请改正"
             elif any(rank[level] <= rank[rule.to] for level in rule.from_):
                 yield ("downgrades", place), f"降级规则 {rule.id} 没有降低级别：请改正"
+
+
+def _floors(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
+    """A line's floor is near the authority of those who sign it, or everybody could stand in for them."""
+    stages = [stage for _, stage in _stages(rules)] + list(rules.fragments.values())
+    for line, role in rules.gb_roles.items():
+        signers = [slot.post for stage in stages for slot in stage.posts if slot.signs_for == line]
+        lowest = min((plant.posts[post].authority for post in signers if post in plant.posts), default=0)
+        if role.floor < lowest / 2:
+            message = f"签“{line}”的岗位权限最低 {lowest}，floor 却写 {role.floor}，职位低得多的人也能替：请核对改正"
+            yield ("gb_roles", line, "floor"), message
 
 
 def _additions(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:

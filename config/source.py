@@ -23,6 +23,26 @@ MOST_TWINS = 20
 MOST_LEVELS = 40
 
 
+# what the parser says of a line → what is wrong with it
+PARSER_WORDS = {
+    "but found another document": "一个文件里只能有一份内容（去掉 ---）",
+    "found undefined alias": "* 后面的名字前面没有用 & 写过",
+    "could not find expected ':'": "少了冒号",
+    "mapping values are not allowed in this context": "冒号用错了地方（文字里有冒号要加引号）",
+    "did not find expected key": "缩进没有对齐，或者少了冒号",
+    "did not find expected '-' indicator": "缩进没有对齐，或者少了 -",
+    "did not find expected ',' or ']'": "方括号没有配对，或者少了逗号",
+    "did not find expected ',' or '}'": "花括号没有配对，或者少了逗号",
+    "did not find expected node content": "括号里少了内容",
+    "found unexpected end of stream": "引号没有配对",
+    "found character that cannot start any token": "有不能写在这里的符号（不能用 Tab 缩进）",
+    "block sequence entries are not allowed in this context": "- 用错了地方",
+    "second occurrence": "& 后面的名字写了两次",
+    "did not find expected alphabetic or numeric character": "& 或 * 后面要写名字（文字里有 * 要加引号）",
+    "found unknown escape character": "双引号里的 \\ 写法不对（换成单引号）",
+}
+
+
 class Unreadable(Exception):
     """Why a file can't be read, in words, and in which line (0: the whole file)."""
 
@@ -74,11 +94,15 @@ def read(path: FilePath) -> Document:
         document.problems.append(Problem(path.name, max(error.line, 1), "", error.words))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        document.problems.append(Problem(path.name, line, "", f"YAML 写法有误（{error.problem}）：请改这一行"))
+        document.problems.append(Problem(path.name, line, "", f"YAML 写法有误，{_said(error.problem)}：请改这一行"))
     except YAMLError:
         words = "文件里有看不见的控制字符：请删掉再存"
         document.problems.append(Problem(path.name, _line_of_control(path), "", words))
     return document
+
+
+def _said(problem: str | None) -> str:
+    return PARSER_WORDS.get(problem or "", f"读不下去（{problem}）")
 
 
 def _text(path: FilePath) -> str:

@@ -17,6 +17,11 @@ HOT_WORK, CONFINED, PLATES, HEIGHT, POWER = "表A.1", "表A.2", "表A.3", "表A.
 LONGEST: Mapping[str, int] = {HOT_WORK: 8, CONFINED: 24, HEIGHT: 168, POWER: 360}
 LONGEST_OF_THE_LAXEST = {HOT_WORK: 72}
 HOT_WORK_FROM_PLATES_M = 30
+# The least distance of any of the standard's conflicts (§5.2.9: cleaning, painting, dust).
+LEAST_M = 10
+# How long a certificate may hold before it is examined anew: six years is the longest that the state gives.
+LONGEST_MONTHS = {"state": 72, "special_equipment": 72, "plant": 36}
+CERTIFIED = ("worker", "guardian")
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,14 @@ def faults(templates: Templates) -> Iterator[tuple[Path, str]]:
         for rest, message in _kind(kind):
             yield ("kinds", name, *rest), message
     yield from _near_plates(templates)
+    for code, paper in templates.qualifications.items():
+        longest = LONGEST_MONTHS[paper.type]
+        if paper.valid_months > longest:
+            message = f"{paper.name}最多管 {longest} 个月，写的是 {paper.valid_months}：请改正"
+            yield ("qualifications", code, "valid_months"), message
+    for role in CERTIFIED:
+        if role in templates.roles and role not in templates.certified_roles and follows(templates):
+            yield ("certified_roles",), f"标准要求{templates.roles[role]}有证：请写上 {role}"
 
 
 def follows(templates: Templates) -> bool:
@@ -60,6 +73,7 @@ def _kind(kind: Kind) -> Iterator[tuple[Path, str]]:
     if wanted is not None:
         yield from _test(kind, test, wanted)
         yield from _breaks(kind, test, wanted)
+    yield from _kept(kind)
     if test.required != "never" and test.before_start_max_min is None:
         yield ("gas_test",), f"{kind.name}没有写取样到开工最多几分钟（before_start_max_min）：请写，标准最多 30"
 
@@ -101,11 +115,23 @@ def _test(kind: Kind, test: GasTest, wanted: Tested) -> Iterator[tuple[Path, str
             yield ("gas_test", "continuous_levels"), message
 
 
+def _kept(kind: Kind) -> Iterator[tuple[Path, str]]:
+    """What is filmed, registered and tested each day."""
+    strictest = max(kind.levels, key=lambda level: level.rank, default=None)
+    if kind.form == HOT_WORK and strictest is not None:
+        if kind.video is None or strictest.id not in kind.video.levels:
+            yield ("video",), f"标准要求{strictest.name}{kind.short}全程录像：请在 video.levels 里写上 {strictest.id}"
+        if not kind.gas_test.daily:
+            yield ("gas_test", "daily"), f"标准要求{kind.short}每天作业前测气：请写 true"
+    if kind.form == CONFINED and not (kind.entry_log and kind.entry_log.people and kind.entry_log.tools):
+        yield ("entry_log",), f"标准要求{kind.short}登记进出的人和工具：请写 entry_log，people、tools 都是 true"
+
+
 def _breaks(kind: Kind, test: GasTest, wanted: Tested) -> Iterator[tuple[Path, str]]:
     """After how long a break each level is tested again."""
     if wanted.retest_min is None:
         return
-    laxest = min((level.rank for level in kind.levels), default=0)
+    laxest = min((level.rank for level in kind.levels), default=0) if len(kind.levels) > 1 else None
     for level in kind.levels:
         longest = wanted.retest_of_the_laxest_min if level.rank == laxest else wanted.retest_min
         given = (test.retest_after_break_min or {}).get(level.id)
@@ -121,6 +147,13 @@ def _near_plates(templates: Templates) -> Iterator[tuple[Path, str]]:
     form = {name: kind.form for name, kind in templates.kinds.items()}
     far = False
     for place, rule in enumerate(templates.relations.conflicts):
+        if (
+            rule.source == "gb"
+            and HOT_WORK in (form.get(rule.a), form.get(rule.b))
+            and (rule.radius_m or LEAST_M) < LEAST_M
+        ):
+            message = f"标准里动火与别的作业至少相距 {LEAST_M} 米，写的是 {rule.radius_m:g}：请改正"
+            yield ("relations", "conflicts", place, "radius_m"), message
         if {form.get(rule.a), form.get(rule.b)} == {HOT_WORK, PLATES}:
             far = True
             if rule.effect != "block" or rule.radius_m is None or rule.radius_m < HOT_WORK_FROM_PLATES_M:

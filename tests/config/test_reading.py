@@ -69,6 +69,29 @@ def test_junk_ends_in_one_sentence_with_its_line(
     assert len(document.problems) <= 20
 
 
+SLIPS = [
+    ("a: [1, 2\nb: 1\n", "方括号没有配对"),
+    ("a: {b: 1\n", "花括号没有配对"),
+    ("a: 'x\n", "引号没有配对"),
+    ("a:\n\tb: 1\n", "不能用 Tab 缩进"),
+    ("a: 早会: 8 点\n", "冒号用错了地方"),
+    ("- a\nb: 1\n", "缩进没有对齐"),
+    ("a: 'x' y\n", "缩进没有对齐"),
+    ("a: [1,,2]\n", "括号里少了内容"),
+    ("a: - b\n", "- 用错了地方"),
+    ("a: *\n", "后面要写名字"),
+    ('a: "\\q"\n', "换成单引号"),
+    ("a: &x 1\nb: &x 2\n", "写了两次"),
+]
+
+
+@pytest.mark.parametrize(("contents", "words"), SLIPS, ids=[case[1] for case in SLIPS])
+def test_a_slip_in_the_yaml_is_said_in_words(tmp_path: Path, contents: str, words: str) -> None:
+    [fault] = read(make(tmp_path, contents)).problems
+    assert words in fault.message and fault.message.endswith("：请改这一行")
+    assert fault.line > 0
+
+
 MEASURED = """
 import resource, sys, time
 from pathlib import Path

@@ -1,0 +1,56 @@
+"""Stricter management of hot work at night, on rest days, on holidays and in wind, as GB 30871—2022 §5.1.1 and §5.2.15
+want it, and signatures that the standard's forms can't be without."""
+
+from collections.abc import Iterator
+
+from config.problem import Finding, Path
+from config.standard_check import HOT_WORK
+from rules.printed import FORMS
+from rules.routing_rules import RouteRule, RoutingRules, UpgradeRule
+from rules.templates import Kind, Templates
+
+WINDOWS = {"night": "夜间", "rest_day": "公休日", "holiday": "节假日"}
+
+
+def check(rules: RoutingRules, templates: Templates) -> Iterator[Finding]:
+    """Of the standard's own kinds; a plant's own kinds are its own to say."""
+    yield from (Finding("routing_rules", path, message) for path, message in _faults(rules, templates))
+
+
+def _faults(rules: RoutingRules, templates: Templates) -> Iterator[tuple[Path, str]]:
+    for name, kind in templates.kinds.items():
+        if kind.form == HOT_WORK:
+            yield from _calendar(name, kind, rules)
+            yield from _wind(name, kind, rules)
+    for place, route in enumerate(rules.routes):
+        kind_of_route = templates.kinds.get(route.match.kind)
+        if kind_of_route and kind_of_route.form in FORMS and not _statutory(route):
+            message = f"路线 {route.id} 没有不能空缺的法定栏：请在审批的岗位上写 statutory: true"
+            yield ("routes", place, "stages"), message
+
+
+def _calendar(name: str, kind: Kind, rules: RoutingRules) -> Iterator[tuple[Path, str]]:
+    raising = [rule for rule in rules.upgrades.rules if name in rule.kinds and rule.effect == "raise_level"]
+    for window, words in WINDOWS.items():
+        if not any(window in rule.when_any for rule in raising):
+            yield ("upgrades", "rules"), f"标准要求{kind.short}在{words}升级：请写一条 when_any 有 {window} 的升级规则"
+
+
+def _wind(name: str, kind: Kind, rules: RoutingRules) -> Iterator[tuple[Path, str]]:
+    """The rule of the standard begins at the force that the kind names."""
+    force = kind.upgrade.wind_force_at_least
+    for place, rule in enumerate(rules.upgrades.rules):
+        if name in rule.kinds and rule.source == "gb" and force is not None:
+            yield from _from(place, rule, force, kind)
+
+
+def _from(place: int, rule: UpgradeRule, force: int, kind: Kind) -> Iterator[tuple[Path, str]]:
+    for number, condition in enumerate(rule.when_all):
+        if condition.at_least is not None and condition.at_least > force:
+            words = f"标准里{kind.short}从 {force} 级风起升级，写的是 {condition.at_least:g}：请改正"
+            yield ("upgrades", "rules", place, "when_all", number, "at_least"), words
+
+
+def _statutory(route: RouteRule) -> bool:
+    stages = (stage for stage in route.stages if not stage.only_if)
+    return any(slot.statutory for stage in stages for slot in stage.posts)
