@@ -43,8 +43,10 @@ def pack(folder: Path, file: Path) -> None:
 
 
 def unpack(file: Path, folder: Path) -> About:
+    # Debian 12's Python, 3.11.2, knows no filters yet; the archive is our own.
+    filters = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
     with tarfile.open(file) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extractall(folder, **filters)
     return About(**json.loads((folder / "about.json").read_text("utf-8")))
 
 
