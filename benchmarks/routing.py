@@ -16,6 +16,7 @@ from config.settings import ROOT
 from rules.job import Job
 from rules.levels import Forbidden
 from rules.routes import route
+from rules.scene import Scene
 from rules.staffing import staff
 from tests.demo import START
 
@@ -62,7 +63,7 @@ def _route(job: Job, plant: PlantConfig) -> None:
         return
     signed: dict[str, str] = {}
     for stage in way.stages:
-        found = staff(way, stage, job, plant.plant, plant.rules, now, signed)
+        found = staff(way, stage, Scene(job, plant.plant, plant.rules, now), signed)
         signed |= {each.slot.id: each.person for each in found.asked if each.person}
 
 

@@ -1,13 +1,11 @@
 """Why a person can't sign now, in words for the form and for the card: leave, shift, certificate, conflict."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from rules.job import Job
 from rules.phrases import leave_words
-from rules.plant import Area, Person, Plant
+from rules.plant import Person
 from rules.routes import Slot
-from rules.routing_rules import RoutingRules
+from rules.scene import Scene
 from rules.shifts import leave_at, on_duty
 
 ROLE_WORDS = {"requester": "申请人", "work_leader": "作业负责人", "worker": "作业人", "guardian": "监护人"}
@@ -20,31 +18,6 @@ class Absence:
     code: str
     form: str
     card: str
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What one decision looks at: the job, the plant, the rules, the moment, and who can't be reached."""
-
-    job: Job
-    plant: Plant
-    rules: RoutingRules
-    now: datetime
-    unreachable: frozenset[str] = frozenset()
-
-    @property
-    def area(self) -> Area:
-        return self.plant.area(self.job.area)
-
-    def department(self, scope: str) -> str | None:
-        """Where to look for a post: in the department that owns the area, or in the entire plant."""
-        return self.area.department if scope == "area" else None
-
-    def holders(self, post: str, scope: str) -> tuple[Person, ...]:
-        return self.plant.holders(post, self.department(scope))
-
-    def title(self, post: str, scope: str) -> str:
-        return self.plant.title(post, self.department(scope))
 
 
 def obstacle(person: Person, post: str, scene: Scene) -> Absence | None:

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from rules.absence import Scene, obstacle, off_shift
+from rules.absence import obstacle, off_shift
 from rules.candidates import reserved
 from rules.plant import Person, Plant
 from rules.routes import Added, Route, Slot, Stage
 from rules.routing_rules import AddedPost, RoutingRules, Scope
+from rules.scene import Scene
 from rules.staffing import Assignment
 
 
@@ -45,7 +46,7 @@ def full(route: Route, rules: RoutingRules) -> str:
 def choices(route: Route, stage: Stage, scene: Scene, taken: Collection[str]) -> tuple[Choice, ...]:
     """Everybody of the posts that may be added in this area to this kind, each once, with what keeps him from it.
     taken: people who are asked in this permit already; the nominal signers of its other lines are left to these."""
-    later = {use.person for use in reserved(route, stage, scene, {})}
+    later = {use.person for use in reserved(route, scene, {})}
     found: dict[str, Choice] = {}
     for person, rule in _holders(scene):
         lacks = _lacks(person, rule, scene, taken, later)

@@ -7,10 +7,11 @@ and must not be used elsewhere in the permit. Nominal signers of other lines are
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.absence import Absence, Scene, obstacle, off_shift, vacancy
+from rules.absence import Absence, obstacle, off_shift, vacancy
 from rules.plant import Authorization, Person
-from rules.routes import Route, Slot, Stage
+from rules.routes import Route, Slot
 from rules.routing_rules import Link, Scope
+from rules.scene import Scene
 from rules.shifts import duty_leader, leave_at
 
 # The reason of somebody who hands his line over: no absence, so that links meant for absences do not apply.
@@ -90,7 +91,7 @@ def chain_of(slot: Slot, scene: Scene, used: Iterable[Use], kept: Iterable[Use])
     return tuple(found.values())
 
 
-def reserved(route: Route, stage: Stage, scene: Scene, signed: Mapping[str, str]) -> tuple[Use, ...]:
+def reserved(route: Route, scene: Scene, signed: Mapping[str, str]) -> tuple[Use, ...]:
     """Whom substitutes must spare: the nominal signers of all lines still open, at work or on call, and for a line
     without one the person whom a written authorisation names for it."""
     if not scene.rules.defaults.reserve_nominal:

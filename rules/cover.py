@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rules.absence import Scene, obstacle
+from rules.absence import obstacle
 from rules.candidates import authorization
 from rules.job import Job
 from rules.plant import Leave, Person, Plant
 from rules.routing_rules import Chain, Link, RoutingRules
+from rules.scene import Scene
 
 ON_LEAVE = "on_leave"
 

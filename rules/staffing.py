@@ -4,16 +4,17 @@ A line is never left empty and silence is never consent: without anybody left th
 and nobody of a contractor approves; one person fills one slot, but for lines in `distinct_except`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from rules.absence import ROLE_WORDS, Absence, Scene, vacancy
+from rules.absence import ROLE_WORDS, Absence, vacancy
 from rules.candidates import HANDED_OVER, Candidate, Use, chain_of, clashes, nominal, reserved, substitute_for
-from rules.job import Job
 from rules.plant import Plant
 from rules.routes import Route, Slot, Stage
-from rules.routing_rules import RoutingRules, Timers
+from rules.routing_rules import Timers
+from rules.scene import Scene
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Assignment:
     skipped: bool
     on_call: bool
     timers: Timers
+
+    @classmethod
+    def before(cls, slot: Slot, person: str, post: str, timers: Timers) -> Assignment:
+        """Somebody who was asked for the slot already; with which words does not matter any more."""
+        return cls(slot, person, post, None, None, (), (), "", False, False, timers)
 
 
 @dataclass(frozen=True)
@@ -58,77 +64,46 @@ class _Search:
     kept: tuple[Use, ...]
 
 
-def staff(
-    route: Route,
-    stage: Stage,
-    job: Job,
-    plant: Plant,
-    rules: RoutingRules,
-    now: datetime,
-    signed: Mapping[str, str],
-    unreachable: frozenset[str] = frozenset(),
-) -> Staffing:
-    """Find the people of a stage that opens at `now`. `signed`: slot id → person who has signed it already."""
-    scene = Scene(job, plant, rules, now, unreachable)
+def staff(route: Route, stage: Stage, scene: Scene, signed: Mapping[str, str]) -> Staffing:
+    """Find the people of a stage that opens now. `signed`: slot id → person who has signed it already."""
     if not stage.is_approval:
         return _confirming(stage, scene)
     line = {slot.id: slot.signs_for for slot in route.slots}
     used = [Use(person, line.get(slot_id)) for slot_id, person in signed.items()]
-    search = _Search(scene, stage, reserved(route, stage, scene, signed))
+    search = _Search(scene, stage, reserved(route, scene, signed))
     open_slots = [slot for slot in stage.slots if slot.id not in signed]
     found = _all_of(open_slots, search, used) if stage.mode == "all_of" else _any_of(open_slots, search, used)
     return _judged(found, stage, scene)
 
 
 def substitute(
-    assignment: Assignment,
-    stage: Stage,
-    route: Route,
-    job: Job,
-    plant: Plant,
-    rules: RoutingRules,
-    now: datetime,
-    reason: str,
-    taken: frozenset[str],
-    unreachable: frozenset[str] = frozenset(),
+    silent: Assignment, stage: Stage, route: Route, scene: Scene, reason: str, taken: frozenset[str]
 ) -> Assignment | None:
     """The next person down the chain, to be added to those asked already (`taken`); None when the chain has ended.
 
     A refusal is no reason to substitute: it is final for its stage.
     """
-    slot, person = assignment.slot, assignment.person
-    if person is None or slot.post is None or slot.optional or reason not in rules.substitution_reasons:
+    slot, person = silent.slot, silent.person
+    if person is None or slot.post is None or slot.optional or reason not in scene.rules.substitution_reasons:
         return None
-    scene = Scene(job, plant, rules, now, unreachable)
     used = [Use(each, None) for each in sorted(taken | {person})]
-    absence = _silence(assignment, plant, reason)
-    kept = reserved(route, stage, scene, {})
+    absence = _silence(silent, scene.plant, reason)
+    kept = reserved(route, scene, {})
     others = stage.slots if stage.mode == "any_of" and slot in stage.slots else ()
     slots = [slot, *(each for each in others if each.id != slot.id)]
     found = substitute_for(slots, absence.code, scene, used, kept)
     return _assigned(found, absence, scene, stage.timers) if found else None
 
 
-def heirs(
-    assignment: Assignment,
-    stage: Stage,
-    route: Route,
-    job: Job,
-    plant: Plant,
-    rules: RoutingRules,
-    now: datetime,
-    taken: frozenset[str],
-    unreachable: frozenset[str] = frozenset(),
-) -> tuple[Assignment, ...]:
-    """Everybody to whom the signer of this assignment may hand his line at `now`: the authorised chain, nobody else.
+def heirs(giver: Assignment, stage: Stage, route: Route, scene: Scene, taken: frozenset[str]) -> tuple[Assignment, ...]:
+    """Everybody to whom the signer of this assignment may hand his line now: the authorised chain, nobody else.
     `taken`: people who are asked in this permit already."""
-    slot, person = assignment.slot, assignment.person
+    slot, person = giver.slot, giver.person
     if person is None or slot.post is None or slot.optional:
         return ()
-    scene = Scene(job, plant, rules, now, unreachable)
     used = [Use(each, None) for each in sorted(taken | {person})]
-    absence = _silence(assignment, plant, HANDED_OVER)
-    found = chain_of(slot, scene, used, reserved(route, stage, scene, {}))
+    absence = _silence(giver, scene.plant, HANDED_OVER)
+    found = chain_of(slot, scene, used, reserved(route, scene, {}))
     return tuple(_assigned(each, absence, scene, stage.timers) for each in found)
 
 

@@ -13,7 +13,7 @@ from handlers.permits import crew, raised, telling
 from handlers.permits.gates import analyst, opening, questions
 from handlers.permits.routing import looking_again, stages
 from models import ask as ask_table
-from models import ledger, meter
+from models import ledger
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
@@ -59,9 +59,8 @@ def _sign_on(permit: Permit, now: datetime) -> None:
 
 def _ask_the_new_ones(permit: Permit, stage: Stage, left: dict[str, str], now: datetime) -> None:
     """left: line → who is still asked for it, and so signs no other."""
-    way, job, plant = raised.way(permit), raised.job(permit), book(now).plant
     taken = {**raised.signed(permit), **left}
-    found = staff(way, stage, job, plant, raised.rules(permit), now, taken, meter.unreachable())
+    found = staff(raised.way(permit), stage, raised.scene(permit, now), taken)
     for assignment in found.asked:
         stages.ask_to_sign(permit, stage, assignment, now)
     if found.blocked:

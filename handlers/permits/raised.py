@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from models import ask as ask_table
+from models import meter
 from models import permit as permits
 from models.ask import Ask
-from models.book import book_of
+from models.book import book, book_of
 from models.permit import Permit
 from rules.clashes import Other
 from rules.job import Job
 from rules.routes import Added, Route, Slot, route
 from rules.routing_rules import RoutingRules
+from rules.scene import Scene
 from rules.templates import Kind
 
 KIND = "permit.sign"
@@ -55,6 +58,11 @@ def _added(slots: Iterable[Mapping[str, Any]]) -> Iterator[Added]:
         if line := slot.get("added"):
             own = Slot(slot["id"], line["post"], None, line["scope"], slot["signs_for"], False, False)
             yield Added(own, line["host"], line["order"], line["by"], line["person"], line["reason"])
+
+
+def scene(permit: Permit, now: datetime) -> Scene:
+    """By what it is judged now who may sign: the permit's own job and rules, the plant and the reach of today."""
+    return Scene(job(permit), book(now).plant, rules(permit), now, meter.unreachable())
 
 
 def as_other(permit: Permit) -> Other:

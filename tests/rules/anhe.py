@@ -8,6 +8,7 @@ from config.loader import load
 from rules.job import Job
 from rules.plant import Person, Plant
 from rules.routes import Route, route
+from rules.scene import Scene
 from rules.staffing import Staffing, staff
 
 ANHE = load(Path(__file__).parents[2] / "config" / "plants" / "anhe")
@@ -37,7 +38,7 @@ def staffed(wanted: Job, now: str = MORNING, plant: Plant = PLANT) -> dict[str, 
     signed: dict[str, str] = {}
     found = {}
     for stage in way.stages:
-        found[stage.id] = staff(way, stage, wanted, plant, RULES, at(now), signed)
+        found[stage.id] = staff(way, stage, Scene(wanted, plant, RULES, at(now)), signed)
         signed |= {each.slot.id: each.person for each in found[stage.id].asked if each.person}
     return found
 

@@ -13,6 +13,7 @@ from anhe import PLANT, RULES, TEMPLATES, job
 from rules.job import Job
 from rules.levels import Forbidden
 from rules.routes import Route, Stage, route
+from rules.scene import Scene
 from rules.staffing import staff
 
 TIMES = {
@@ -76,7 +77,7 @@ def _decide(wanted: Job) -> tuple[Decision, bool]:
 def _staffed(way: Route, wanted: Job) -> bool:
     signed: dict[str, str] = {}
     for stage in way.stages:
-        found = staff(way, stage, wanted, PLANT, RULES, wanted.starts_at - BEFORE, signed)
+        found = staff(way, stage, Scene(wanted, PLANT, RULES, wanted.starts_at - BEFORE), signed)
         if found.blocked:
             return False
         signed |= {each.slot.id: each.person for each in found.asked if each.person}

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import adding
-from rules.absence import Scene
 from rules.adding import Asked
 from rules.routes import Added, Slot, Stage
 from rules.routing_rules import Mode, Order
+from rules.scene import Scene
 
 DIRECTOR, MANAGER, EQUIPMENT_MANAGER = "U19", "U04", "U09"
 

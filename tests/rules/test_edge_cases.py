@@ -20,6 +20,7 @@ from rules.life import FOLLOWS
 from rules.plant import Plant
 from rules.qualifications import lacking
 from rules.routes import Route
+from rules.scene import Scene
 from rules.staffing import Assignment, staff
 
 HOT, CONFINED = TEMPLATES.kinds["hot_work"], TEMPLATES.kinds["confined_space"]
@@ -228,7 +229,7 @@ def countersigned(reserve: bool) -> tuple[Assignment, Assignment]:
     signed: dict[str, str] = {}
     asked: dict[str, Assignment] = {}
     for stage in way.stages:
-        found = staff(way, stage, wanted, PLANT, rules, at(MORNING), signed)
+        found = staff(way, stage, Scene(wanted, PLANT, rules, at(MORNING)), signed)
         asked |= {each.slot.post or "": each for each in found.asked}
         signed |= {each.slot.id: each.person for each in found.asked if each.person}
     return asked["steam_engineer"], asked["equipment_manager"]

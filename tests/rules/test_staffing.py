@@ -11,6 +11,7 @@ from rules.job import Job
 from rules.plant import Plant
 from rules.routes import Route, Slot
 from rules.routing_rules import Timers
+from rules.scene import Scene
 from rules.staffing import Assignment, staff, substitute
 
 PEOPLE = [person.id for person in PLANT.people]
@@ -114,8 +115,8 @@ def test_substitution_always_ends_and_never_asks_anybody_twice(wanted: Job, plan
         taken = frozenset(each.person for each in asked if each.person)
         current: Assignment | None = first
         while current:
-            args = (current, stage_of[first.slot.id], way, wanted, plant, RULES, now)
-            current = substitute(*args, reason, taken)
+            scene = Scene(wanted, plant, RULES, now)
+            current = substitute(current, stage_of[first.slot.id], way, scene, reason, taken)
             assert current is None or current.person not in taken
             taken |= {current.person} if current and current.person else frozenset()
 
@@ -124,7 +125,7 @@ def test_silence_adds_the_next_one_down_the_chain_with_the_reason() -> None:
     way, found = routed(job()), staffed(job())
     dual = way.stages[2]
     taken = frozenset({"U33", "U27", "U19", "U04"})
-    added = substitute(found["dual"].asked[0], dual, way, job(), PLANT, RULES, at(MORNING), "timeout", taken)
+    added = substitute(found["dual"].asked[0], dual, way, Scene(job(), PLANT, RULES, at(MORNING)), "timeout", taken)
     assert added is not None
     assert (added.person, added.for_post, added.authorization) == ("U08", "workshop_director", "SQ-2026-01")
     assert added.reasons == ("车间主任苌若谷 15 分钟没签，逄景行按授权书 SQ-2026-01 顶班",)
@@ -134,13 +135,15 @@ def test_silence_adds_the_next_one_down_the_chain_with_the_reason() -> None:
 def test_a_refusal_brings_no_substitute() -> None:
     way, found = routed(job()), staffed(job())
     director = found["dual"].asked[0]
-    assert substitute(director, way.stages[2], way, job(), PLANT, RULES, at(MORNING), "refused", frozenset()) is None
+    scene = Scene(job(), PLANT, RULES, at(MORNING))
+    assert substitute(director, way.stages[2], way, scene, "refused", frozenset()) is None
 
 
 def test_silence_in_the_area_stage_spares_the_director_who_has_to_sign_later() -> None:
     way, found = routed(job()), staffed(job())
     taken = frozenset({"U33", "U27"})
-    added = substitute(found["area"].asked[0], way.stages[1], way, job(), PLANT, RULES, at(MORNING), "timeout", taken)
+    scene = Scene(job(), PLANT, RULES, at(MORNING))
+    added = substitute(found["area"].asked[0], way.stages[1], way, scene, "timeout", taken)
     assert added is not None
     assert (added.person, added.for_post) == ("U05", "workshop_safety_officer")
 
@@ -153,7 +156,7 @@ def test_a_requester_who_is_the_approver_gives_way_with_the_reason() -> None:
 
 def test_an_unreachable_approver_is_substituted_at_once() -> None:
     way = routed(job())
-    found = staff(way, way.stages[2], job(), PLANT, RULES, at(MORNING), {}, frozenset({"U04"}))
+    found = staff(way, way.stages[2], Scene(job(), PLANT, RULES, at(MORNING), frozenset({"U04"})), {})
     assert people(found) == ["U19", "U02"]
 
 

@@ -8,9 +8,7 @@ from handlers import alerts
 from handlers.permits import life, raised, telling, timetable
 from handlers.permits.routing import stages
 from models import ask as ask_table
-from models import meter
 from models.ask import MOVABLE
-from models.book import book
 from models.permit import Permit
 from rules import adding
 from rules.routes import Stage
@@ -21,17 +19,16 @@ def look(permit: Permit, now: datetime) -> None:
     """Asks on as soon as every line of the stage can be signed; else the next look is set."""
     if permit.state != "blocked":
         return
-    way = raised.way(permit)
+    way, scene = raised.way(permit), raised.scene(permit, now)
     stage = way.stages[permit.stage]
-    signed, away = raised.signed(permit), meter.unreachable()
-    found = staff(way, stage, raised.job(permit), book(now).plant, raised.rules(permit), now, signed, away)
+    found = staff(way, stage, scene, raised.signed(permit))
     if found.blocked:
         timetable.at(permit.subject, "look_again", now + stages.LOOK_AGAIN, now)
         return
     words = f"{now:%H:%M} 又有人能签了"
     alerts.over(permit.subject, {stages.BLOCKED}, words, now)
     life.move(permit, "signing", now, actor=raised.SYSTEM, data={"stage": stage.id, "why": [words]})
-    _ask_open_lines(permit, stage, found, away, now)
+    _ask_open_lines(permit, stage, found, scene.unreachable, now)
     telling.tell_requester(permit, f"{permit.number} 又有人能签了，接着签。", now)
 
 

@@ -10,7 +10,7 @@ from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import life, raised, telling, timetable
 from models import ask as ask_table
-from models import ledger, meter
+from models import ledger
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
@@ -35,16 +35,7 @@ def open_stage(permit: Permit, index: int, now: datetime) -> None:
     the_way = raised.way(permit)
     stage = the_way.stages[index]
     life.keep(permit, stage=index)
-    staffing = staff(
-        the_way,
-        stage,
-        raised.job(permit),
-        book(now).plant,
-        raised.rules(permit),
-        now,
-        raised.signed(permit),
-        meter.unreachable(),
-    )
+    staffing = staff(the_way, stage, raised.scene(permit, now), raised.signed(permit))
     if staffing.blocked:
         block(permit, stage, staffing.blocked, now)
         return
@@ -126,10 +117,7 @@ def _ask_again(before: Ask, permit: Permit, stage: Stage, words: str, now: datet
 def _ask_holder(permit: Permit, stage: Stage, slot: Slot, now: datetime) -> None:
     """The posts have changed hands while the line waited for its turn: whoever may sign it now is asked."""
     alone = replace(stage, slots=(slot,), mode="all_of")
-    plant, away = book(now).plant, meter.unreachable()
-    found = staff(
-        raised.way(permit), alone, raised.job(permit), plant, raised.rules(permit), now, raised.signed(permit), away
-    )
+    found = staff(raised.way(permit), alone, raised.scene(permit, now), raised.signed(permit))
     for assignment in found.asked:
         ask_to_sign(permit, stage, assignment, now)
     if found.blocked:

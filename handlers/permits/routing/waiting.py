@@ -8,7 +8,7 @@ from handlers import alerts, asks, digest
 from handlers.permits import raised, telling
 from handlers.permits.routing import stages
 from models import ask as ask_table
-from models import ledger, meter
+from models import ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.book import book
@@ -76,9 +76,8 @@ def add_substitute(permit: Permit, ask: Ask, now: datetime, reason: str) -> None
     stage = the_way.stages[permit.stage]
     slot = next(each for each in stage.lines if each.id == ask.slot)
     taken = frozenset(each.person for each in raised.asked(permit))
-    silent = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
-    job, plant, rules = raised.job(permit), book(now).plant, raised.rules(permit)
-    found = substitute(silent, stage, the_way, job, plant, rules, now, reason, taken, meter.unreachable())
+    silent = Assignment.before(slot, ask.person, ask.post, stage.timers)
+    found = substitute(silent, stage, the_way, raised.scene(permit, now), reason, taken)
     if found is None:
         _nobody_left(permit, ask, stage, now, reason)
         return

@@ -13,14 +13,13 @@ from handlers import alerts, asks
 from handlers.permits import life, raised, telling
 from handlers.permits.routing import stages
 from handlers.permits.signing.signing import MAX_REASON
-from models import ledger, meter
+from models import ledger
 from models.answered import Outcome
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
 from models.permit_asks import Sign
 from rules import adding
-from rules.absence import Scene
 from rules.adding import Choice
 from rules.plant import Person
 from rules.routing_rules import Order
@@ -63,7 +62,7 @@ def why_not(ask: Ask, permit: Permit) -> str:
 def choices(ask: Ask, permit: Permit, now: datetime) -> tuple[Choice, ...]:
     """Everybody of the posts that may be added, each with what keeps him from it now."""
     the_way = raised.way(permit)
-    scene = Scene(raised.job(permit), book(now).plant, raised.rules(permit), now, meter.unreachable())
+    scene = raised.scene(permit, now)
     taken = {each.person for each in raised.asked(permit)}
     taken |= {each.person for stage in the_way.stages for each in stage.added}
     return adding.choices(the_way, the_way.stages[permit.stage], scene, taken)

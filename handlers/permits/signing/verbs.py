@@ -11,7 +11,7 @@ from handlers.permits import raised, telling
 from handlers.permits.request import versions
 from handlers.permits.routing import stages
 from handlers.permits.signing.signing import MAX_REASON
-from models import ledger, meter
+from models import ledger
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
@@ -79,10 +79,9 @@ def able_to_take(ask: Ask, permit: Permit, now: datetime) -> tuple[Assignment, .
     slot = next((each for each in stage.slots if each.id == ask.slot), None)
     if slot is None or not Sign.of(ask).approval:
         return ()
-    giver = Assignment(slot, ask.person, ask.post, None, None, (), (), "", False, False, stage.timers)
+    giver = Assignment.before(slot, ask.person, ask.post, stage.timers)
     taken = frozenset(each.person for each in raised.asked(permit))
-    job, plant, rules = raised.job(permit), book(now).plant, raised.rules(permit)
-    return heirs(giver, stage, the_way, job, plant, rules, now, taken, meter.unreachable())
+    return heirs(giver, stage, the_way, raised.scene(permit, now), taken)
 
 
 def _hand_over(
