@@ -46,6 +46,7 @@ class BadPaper(ValueError):
     """What is wrong with the entry or the wish, in words; nothing was kept."""
 
 
+MOST_WORKERS = 30
 Text = Annotated[str, Field(min_length=2, max_length=200)]
 
 
@@ -61,7 +62,7 @@ class PaperForm(BaseModel):
     requester: str
     work_leader: str
     guardian: str
-    workers: list[str] = Field(min_length=1, max_length=30)
+    workers: list[str] = Field(min_length=1, max_length=MOST_WORKERS)
     signed_at: AwareDatetime
     starts_at: AwareDatetime
     ends_at: AwareDatetime

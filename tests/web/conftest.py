@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from controls import listen
+from large import large
 from plant import anhe
 from playwright.sync_api import Browser, Page, Playwright
 from room import NOW, Room, build, seed_permit, seed_request
@@ -30,10 +31,25 @@ def the_plant() -> None:
     store.write(lambda: rulebook.add(anhe(), month_ago, month_ago))
 
 
+def the_large_plant() -> None:
+    month_ago = NOW - timedelta(days=30)
+    store.write(lambda: rulebook.add(large(), month_ago, month_ago))
+
+
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     made = build(tmp_path)
     open_copy(made.settings.database, the_plant)
+    yield made
+    made.server.server_close()
+    database.close()
+
+
+@pytest.fixture
+def large_room(tmp_path: Path) -> Iterator[Room]:
+    """The demo plant grown to 1,200 people and 40 areas."""
+    made = build(tmp_path)
+    open_copy(made.settings.database, the_large_plant)
     yield made
     made.server.server_close()
     database.close()

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from choosing import chips, choose, control, find
 from large import AREAS, PEOPLE, large
 from playwright.sync_api import Page, expect
-from room import NOW, Room, build, seed_permit
-from stores import open_copy
+from room import NOW, Room, seed_permit
 from touch import fits_gloves
 
 from handlers.permits.form import MOST_WORKERS
-from models import rulebook, store
+from models import store
 from models.ask import Ask
-from models.base import database
 from models.book import book
 from models.permit import Permit
 from models.subject import desk
@@ -27,20 +22,11 @@ KINDS = tuple(large()["permit_templates"]["kinds"])
 SCREEN_PX, SCREENS, LARGEST = 640, 4, 100 * 1024
 
 
-def the_large_plant() -> None:
-    month_ago = NOW - timedelta(days=30)
-    store.write(lambda: rulebook.add(large(), month_ago, month_ago))
-
-
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    """The demo plant grown to 1,200 people and 40 areas; its maintenance leader holds the phone."""
-    made = build(tmp_path)
-    open_copy(made.settings.database, the_large_plant)
-    made.holder = "anhe_u33"
-    yield made
-    made.server.server_close()
-    database.close()
+def room(large_room: Room) -> Room:
+    """The maintenance leader holds the phone."""
+    large_room.holder = "anhe_u33"
+    return large_room
 
 
 def asked(kind: str = "hot_work", person: str = "U33", **more: Any) -> Ask:

@@ -10,6 +10,7 @@ from werkzeug.http import generate_etag
 
 from models.book import Book
 from web.console.filters import PAGE_ROWS, choices, read
+from web.console.finding import shown
 from web.console.permit_rows import permits_today
 from web.console.plan import plan
 from web.console.rows import Row, worst_first
@@ -37,9 +38,10 @@ def show() -> str:
     now = house().now()
     rules = rulebook(now)
     rows = today(rules, now)
-    wanted = read(request.args)
+    wanted = read(request.args, rules.plant)
     return render_template(
         "console/board.html",
+        person=shown(rules.plant, wanted.person) or request.args.get("person", ""),
         now=now,
         wanted=wanted,
         choices=choices(rows, rules.plant),
@@ -58,7 +60,7 @@ def live() -> Response:
 
 
 def _live(rows: list[Row], rules: Book) -> str:
-    wanted = read(request.args)
+    wanted = read(request.args, rules.plant)
     found = [row for row in rows if wanted.fits(row)]
     pages = max(1, -(-len(found) // PAGE_ROWS))
     page = min(wanted.page, pages)

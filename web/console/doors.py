@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from web.console import board, figures_page, house_page, matter_page, permit_page, pictures, signin
+from web.console import board, figures_page, house_page, matter_page, permit_page, pictures, signin, suggestions
 from web.console.guard import guard
 from web.house import House
 from web.refused import Refused
@@ -32,6 +32,7 @@ def blueprint(home: House) -> Blueprint:
     doors.add_url_rule("/permits/<number>", "permit", permit_page.show)
     doors.add_url_rule("/matters/<number>", "matter", matter_page.show)
     doors.add_url_rule("/pictures/<digest>", "picture", pictures.show)
+    doors.add_url_rule("/people", "people", suggestions.people)
     doors.add_url_rule("/figures", "figures", figures_page.show)
     doors.add_url_rule("/house", "house", house_page.show)
     doors.add_url_rule("/signin", "signin", signin.show)

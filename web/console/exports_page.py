@@ -13,6 +13,7 @@ from models import export, store
 from models.book import Book
 from models.export import ExportJob
 from models.ledger import Seal
+from web.console.finding import Unclear, one
 from web.h5.words import clock
 from web.house import house
 from web.people import rulebook
@@ -67,7 +68,6 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         told=told,
         areas=[(area.id, area.name) for area in rules.plant.areas],
         kinds=[(kind, each.name) for kind, each in rules.config.templates.kinds.items()],
-        people=sorted((person.id, person.name) for person in rules.plant.people),
         rows=[_row(job, rules, settings, now) for job in jobs],
         watching=not told and "new" not in request.args and any(job.state in export.AT_WORK for job in jobs),
         seals=[_seal(seal, settings, now) for seal in Seal.select().order_by(Seal.number.desc()).limit(SEALS)],
@@ -78,11 +78,13 @@ def ask() -> Response:
     """A wish that makes no sense comes back with what is wrong, and nothing is kept."""
     given = {name: request.form.get(name, "")[:64] for name in NAMES}
     now = house().now()
+    rules = rulebook(now)
     try:
-        read(given, rulebook(now))
-    except BadScope as error:
+        wanted = {**given, "person": one(given["person"], rules.plant)}
+        read(wanted, rules)
+    except (Unclear, BadScope) as error:
         return make_response(show(str(error), given), 400)
-    store.write(lambda: export.ask_for(given, str(g.name), now))
+    store.write(lambda: export.ask_for(wanted, str(g.name), now))
     return make_response(redirect(url_for("records.exports")))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from rules.plant import Plant
+from web.console.finding import Unclear, one
 from web.console.rows import Row
-from web.people import titled
 
 PAGE_ROWS = 30
 Choice = tuple[str, str]
@@ -16,13 +16,14 @@ Choice = tuple[str, str]
 
 @dataclass(frozen=True)
 class Wanted:
-    """Ids, or empty for all; page counts from 1."""
+    """Ids, or empty for all; page counts from 1. unclear: why the words for a person are nobody's, in words."""
 
     area: str = ""
     kind: str = ""
     state: str = ""
     person: str = ""
     page: int = 1
+    unclear: str = ""
 
     @property
     def narrowed(self) -> bool:
@@ -39,26 +40,29 @@ class Wanted:
 
     def address(self, **changes: str | int) -> str:
         """The query of the same wish with changes; any change but the page itself begins on the first page."""
-        values = {**vars(self), "page": 1, **changes}
+        values = {**vars(self), "page": 1, "unclear": "", **changes}
         kept = {name: value for name, value in values.items() if value and (name, value) != ("page", 1)}
         return "?" + urlencode(kept)
 
 
-def read(given: Mapping[str, str]) -> Wanted:
-    """Anything that makes no sense counts as not given."""
+def read(given: Mapping[str, str], plant: Plant) -> Wanted:
+    """Anything that makes no sense counts as not given. A person comes as words."""
     page = given.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-    area, kind, state, person = (given.get(name, "")[:64] for name in ("area", "kind", "state", "person"))
-    return Wanted(area, kind, state, person, max(number, 1))
+    area, kind, state, words = (given.get(name, "")[:64] for name in ("area", "kind", "state", "person"))
+    person, unclear = "", ""
+    try:
+        person = one(words, plant)
+    except Unclear as fault:
+        unclear = str(fault)
+    return Wanted(area, kind, state, person, max(number, 1), unclear)
 
 
 def choices(rows: Iterable[Row], plant: Plant) -> dict[str, list[Choice]]:
-    """For each filter its (id, words), in a steady order."""
+    """For each filter but the person, who is found by typing, its (id, words), in a steady order."""
     rows = list(rows)
-    people = sorted({person for row in rows for person in row.people})
     return {
         "area": [(area.id, area.name) for area in plant.areas],
         "kind": sorted({(row.kind, row.kind_name) for row in rows}),
         "state": sorted({(row.state, row.state_word) for row in rows}),
-        "person": [(person, titled(plant, person)) for person in people],
     }

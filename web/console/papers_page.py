@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
@@ -11,12 +12,15 @@ from handlers import papers
 from handlers.papers import BadPaper
 from models import paper, store
 from models.paper import Paper
+from rules.plant import Plant
+from web.console.finding import Unclear, one
 from web.h5.words import clock
 from web.house import house
 from web.people import rulebook
 from web.refused import Refused
 
 LOOK_BACK = timedelta(days=366)
+LINES = 3
 TIMES = {"signed_at": "最后一个签字的时间", "starts_at": "开始作业", "ends_at": "完工"}
 
 
@@ -48,13 +52,12 @@ def show_one(number: str) -> str:
 def enter(number: str) -> Response:
     """What does not fit comes back with what was typed; only the scan has to be chosen again."""
     now, form = house().now(), _blank(number)
-    given = {**request.form.to_dict(), "workers": request.form.getlist("workers")}
     scan = request.files.get("scan")
     content, content_type = (scan.read(), scan.mimetype) if scan else (b"", "")
     try:
-        entry = papers.read(given)
+        entry = papers.read({**request.form.to_dict(), **_people(rulebook(now).plant)})
         store.write(lambda: papers.enter(number, entry, content, content_type, str(g.name), now))
-    except BadPaper as error:
+    except (Unclear, BadPaper) as error:
         return make_response(_page(form, now, str(error)), 400)
     return make_response(redirect(url_for("console.permit", number=number)))
 
@@ -69,11 +72,25 @@ def _page(form: Paper, now: datetime, told: str = "") -> str:
         printed=clock(form.printed_at, now),
         levels=[(level.id, level.name) for level in kind.levels],
         areas=[(area.id, area.name) for area in rules.plant.areas],
-        people=sorted((person.id, person.name) for person in rules.plant.people),
         times=TIMES,
+        lines=_lines(request.form.getlist("workers")),
+        most=papers.MOST_WORKERS,
         given=request.form,
         told=told,
     )
+
+
+def _people(plant: Plant) -> dict[str, Any]:
+    """Who was typed in, as ids. Raises Unclear."""
+    one_each = {name: one(request.form.get(name, ""), plant) for name in ("requester", "work_leader", "guardian")}
+    workers = (one(words, plant) for words in request.form.getlist("workers"))
+    return {**one_each, "workers": list(dict.fromkeys(filter(None, workers)))}
+
+
+def _lines(given: list[str]) -> list[str]:
+    """The fields for workers: those that were filled in, and empty ones up to three."""
+    filled = [words for words in given if words.strip()]
+    return filled + [""] * (LINES - len(filled))
 
 
 def _blank(number: str) -> Paper:

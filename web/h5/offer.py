@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rules.finding import rank
 from rules.plant import Person, Plant
 from rules.shifts import on_duty
+from web.meaning import meant
 from web.people import Visitor, crew, told_apart
-from web.sounds import said
 
 MOST = 8
 """Shown at once. A page that offers no more shows them all, and nobody has to type."""
@@ -52,15 +51,15 @@ class Offer:
 def found(offer: Offer, words: str, who: Visitor) -> tuple[list[Choice], int]:
     """The best of those whom the words mean, who may be chosen first, and how many more there are. Nothing typed means
     those whom the visitor named last, then those at work."""
-    meant = list(_meant(offer, words, who.plant))
-    shown = list(_able_first(offer, [person for _, person in _in_order(meant, offer, who)], who))
-    return shown, len(meant) - len(shown)
+    fits = list(_meant(offer, words, who.plant))
+    shown = list(_able_first(offer, [person for _, person in _in_order(fits, offer, who)], who))
+    return shown, len(fits) - len(shown)
 
 
 def every(offer: Offer, who: Visitor) -> list[Choice] | None:
     """All who are shown before anybody has typed; None where they are too many for one look."""
-    meant = list(_meant(offer, "", who.plant))
-    return found(offer, "", who)[0] if len(meant) <= MOST else None
+    alone = len(list(_meant(offer, "", who.plant))) <= MOST
+    return found(offer, "", who)[0] if alone else None
 
 
 def named(offer: Offer, ids: Iterable[str], who: Visitor) -> list[Choice]:
@@ -75,25 +74,13 @@ def chosen_before(offer: Offer, who: Visitor) -> Choice | None:
     return there[0] if there and (len(there) == 1 or there[0].id in offer.recent) else None
 
 
-def _meant(offer: Offer, words: str, plant: Plant) -> Iterator[tuple[int, Person]]:
-    if not words.strip():
-        yield from ((0, person) for person in offer.people if offer.first is None or person.id in offer.first)
-        return
-    for person in offer.people:
-        fit = rank(words, said(person.name), [said(each) for each in _words_of(person, plant)])
-        if fit is not None:
-            yield fit, person
+def _meant(offer: Offer, words: str, plant: Plant) -> Iterable[tuple[int, Person]]:
+    if words.strip():
+        return meant(words, offer.people, plant)
+    return ((0, person) for person in offer.people if offer.first is None or person.id in offer.first)
 
 
-def _words_of(person: Person, plant: Plant) -> Iterator[str]:
-    """What people call him by, beside his name."""
-    yield from (plant.posts[post].name for post in person.posts)
-    yield plant.department(person.department).name
-    yield crew(person)
-    yield person.id
-
-
-def _in_order(meant: Iterable[tuple[int, Person]], offer: Offer, who: Visitor) -> list[tuple[int, Person]]:
+def _in_order(fits: Iterable[tuple[int, Person]], offer: Offer, who: Visitor) -> list[tuple[int, Person]]:
     recent = {person: place for place, person in reversed(list(enumerate(offer.recent)))}
     rules = who.book.config.rules
 
@@ -103,7 +90,7 @@ def _in_order(meant: Iterable[tuple[int, Person]], offer: Offer, who: Visitor) -
         away = not on_duty(person, who.plant, rules, offer.at or who.now)
         return bool(offer.lacks.get(person.id)), fit, last, away, person.department != who.person.department
 
-    return sorted(meant, key=key)
+    return sorted(fits, key=key)
 
 
 def _able_first(offer: Offer, people: Sequence[Person], who: Visitor) -> list[Choice]:

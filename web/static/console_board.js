@@ -43,7 +43,7 @@ function told(well) {
 
 // Choosing is enough; the button is for a browser without scripts.
 document.querySelector(".filters button").hidden = true;
-for (const select of document.querySelectorAll(".filters select")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
+for (const field of document.querySelectorAll(".filters :is(select, input)")) {
+  field.addEventListener("change", () => field.form.requestSubmit());
 }
 setTimeout(look, EVERY_MS);

@@ -1,0 +1,46 @@
+"""The console's fields for a person: what was typed as one person, and how he is shown. No page lists everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rules.finding import WHOLE_NAME
+from rules.plant import Person, Plant
+from web.meaning import meant
+from web.people import titled
+
+
+class Unclear(ValueError):
+    """The words mean nobody, or several; what is so and what to do."""
+
+
+def label(plant: Plant, person: Person) -> str:
+    """宓有方 · 检修班长 · U33: no two people have the same."""
+    return f"{titled(plant, person.id)} · {person.id}"
+
+
+def shown(plant: Plant, person_id: str) -> str:
+    """What a field shows for a person who was chosen."""
+    return label(plant, plant.person(person_id)) if plant.knows(person_id) else person_id
+
+
+def one(words: str, plant: Plant) -> str:
+    """The id of the one person whom the words mean; empty for no words. Raises Unclear."""
+    words = words.strip()
+    wanted = words.rpartition(" · ")[2]
+    if not words or plant.knows(wanted):
+        return wanted
+    found = list(meant(words, plant.people, plant))
+    namely = [person for fit, person in found if fit == WHOLE_NAME] or [person for _, person in found]
+    if len(namely) == 1:
+        return namely[0].id
+    if not namely:
+        raise Unclear(f"通讯录里没有「{words}」。请打姓名、首字母、岗位或工号。")
+    some = "、".join(label(plant, person) for person in best(words, namely, plant)[:3])
+    more = " …" if len(namely) > 3 else ""
+    raise Unclear(f"「{words}」有 {len(namely)} 个人：{some}{more}。请打全，或从列出的人里选。")
+
+
+def best(words: str, people: Iterable[Person], plant: Plant) -> list[Person]:
+    """Whom the words mean, the best first."""
+    return [person for _, person in sorted(meant(words, people, plant), key=lambda pair: pair[0])]
