@@ -32,6 +32,9 @@ from plant import Plant
 from models.ask import Ask
 from models.permit import Permit
 
+# A guardian of the day shift: the crew of the story is not on duty on those days.
+DAY_GUARDIAN = "U20"
+
 
 def both(plant: Plant, name: str, permit: Permit, *, new: bool = False) -> None:
     """The cards of the director (DingTalk) and of the manager (WeCom)."""
@@ -149,7 +152,7 @@ def test_the_cards_after_the_window(plant: Plant) -> None:
 def test_the_cards_of_a_blocked_permit(plant: Plant) -> None:
     plant.set_time(moment("2027-01-07T08:10"))
     for person in (DIRECTOR, FOREMAN):
-        permit = ask_for_permit(plant, person, **period("2027-01-07T08:30", "2027-01-07T16:30"))
+        permit = ask_for_permit(plant, person, guardian=DAY_GUARDIAN, **period("2027-01-07T08:30", "2027-01-07T16:30"))
         confirm(plant)
         looks_as_reviewed(plant, "request_blocked", request_of(person))
     alerts = [asks_of(permit, person, "alert.acknowledge")[0] for person in (MANAGER, "U10")]
@@ -164,7 +167,7 @@ def test_the_cards_of_a_blocked_permit(plant: Plant) -> None:
 
 def test_the_cards_of_an_alert_that_is_over(plant: Plant) -> None:
     plant.set_time(moment("2026-11-26T08:10"))
-    permit = ask_for_permit(plant, **period("2026-11-26T08:30", "2026-11-26T16:30"))
+    permit = ask_for_permit(plant, guardian=DAY_GUARDIAN, **period("2026-11-26T08:30", "2026-11-26T16:30"))
     card = plant.expect(FOREMAN, "请确认")
     plant.advance(30)
     plant.phone(FOREMAN).sign(open_card(plant, FOREMAN, card, "确认签字"))

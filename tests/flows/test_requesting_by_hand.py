@@ -5,7 +5,7 @@ from __future__ import annotations
 from at_work import LEADER, at_work
 from builders import DIRECTOR, at_the_dual_sign
 from plant import Plant
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from screens import ask_of, everybody, follow, show, stand, turned
 
 from models.ask import Ask
@@ -20,21 +20,28 @@ def open_form(plant: Plant, screen: Page, word: str) -> None:
     expect(screen.locator("#area-words")).to_contain_text("按定位选了")
 
 
+def shown(thing: Locator) -> Locator:
+    """The thing, once every fold around it has been opened."""
+    for fold in thing.locator("xpath=ancestor::details[not(@open)]").all():
+        fold.locator("> summary").tap()
+    return thing
+
+
 def tick(screen: Page, name: str, value: str) -> None:
-    screen.locator(".choice", has=screen.locator(f'[name="{name}"][value="{value}"]')).tap()
+    shown(screen.locator(".choice", has=screen.locator(f'[name="{name}"][value="{value}"]'))).tap()
 
 
 def test_what_when_and_beside_what_is_chosen_told_and_kept(plant: Plant, screen: Page) -> None:
     near = at_work(plant, "height", "II", guardian="U32")
     open_form(plant, screen, "动火")
     screen.locator("[name=area]").select_option("sewage")
-    screen.locator("[data-label=现在的风力] input").fill("3")
+    shown(screen.locator("[data-label=现在的风力] input")).fill("3")
     screen.locator("[name=starts_at]").fill("2026-11-25T09:00")
     tick(screen, "hours", "4")
     expect(screen.locator("#until")).to_have_text("到 11月25日 13:00 结束")
     expect(screen.locator("[name=level]:checked")).to_have_value("first")
     tick(screen, "also", "confined_space")
-    screen.locator("#near-permits .choice", has_text=near.number).tap()
+    shown(screen.locator("#near-permits .choice", has_text=near.number)).tap()
     expect(screen.locator("[name=related]")).to_have_value(near.number)
     screen.locator("summary", has_text="安全措施").tap()
     screen.locator(".strike", has_text="这里不涉及").first.locator(".choice").tap()
@@ -69,7 +76,7 @@ def test_several_of_a_list_and_plain_words_are_kept(plant: Plant, screen: Page) 
     words = screen.locator("[data-kind=text] input").first
     words.fill("MB-12")
     several = screen.locator("[data-kind=choices] .choice")
-    several.first.tap()
+    shown(several.first).tap()
     several.last.tap()
     screen.reload()
     expect(words).to_have_value("MB-12")

@@ -7,6 +7,7 @@ from typing import Any
 
 from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, at_work, state, tap
 from builders import ANALYST, DIRECTOR, FOREMAN, GUARDIAN, SHIFT_FOREMAN, WELDER, entries, fresh, signature
+from choosing import chips, find
 from gates import approved, brief, check, confirm_measures, open_asks, page_of, test_gas
 from plant import Plant, anhe
 from playwright.sync_api import Locator, Page, expect
@@ -290,9 +291,13 @@ def test_the_leader_adds_a_worker_and_sees_who_may_not(plant: Plant, screen: Pag
     permit = briefed(plant, workers=[OF_THE_CREW])
     show(plant, screen, LEADER, f"permit/{permit.number}")
     follow(screen, "加人")
-    screen.locator("summary", has_text="今天不能加的人").tap()
-    expect(screen.locator(".lacks").first).to_be_visible()
-    choose(screen, WELDER)
+    name = plant.person(WELDER).name
+    rows = find(screen, "worker")
+    expect(rows.first).to_be_visible()
+    expect(screen.locator("#sheet-list .lacks").first).to_be_visible()
+    rows.filter(has_text=name).first.tap()
+    screen.locator("#sheet-done").tap()
+    assert [chip for chip in chips(screen, "worker") if name in chip]
     with turned(screen):
         screen.locator("[data-act]").tap()
         expect(screen.locator("#answer")).to_contain_text("请苑成蹊签交底了")
