@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from controls import listen
+from itsdangerous import TimestampSigner
 from large import large
 from plant import anhe
 from playwright.sync_api import Browser, Page, Playwright
@@ -73,6 +74,17 @@ def served(room: Room) -> Iterator[str]:
     yield f"http://127.0.0.1:{room.server.port}"
     room.server.shutdown()
     thread.join()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Lets the signer believe that so many seconds have passed."""
+
+    def shift(seconds: int) -> None:
+        moved = int((datetime.now(UTC) + timedelta(seconds=seconds)).timestamp())
+        monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda self: moved)
+
+    return shift
 
 
 @pytest.fixture(scope="session")

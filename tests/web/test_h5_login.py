@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from flask.testing import FlaskClient
 from room import Room, act, ask_of, open_wecom, page_data, state_of
+from werkzeug.test import TestResponse
 
 from models.permit import Permit
 
@@ -38,15 +42,38 @@ def test_a_forwarded_link_logs_its_opener_in_as_himself(room: Room, link: str) -
     assert "请卞予安用自己的手机打开" in answer.text
 
 
-def test_a_used_code_starts_the_round_again_once_and_then_says_so(room: Room, link: str) -> None:
+def come_back(client: FlaskClient, state: str) -> TestResponse:
+    """The phone loads an address of its history again: its code is used up."""
+    return client.get(f"/h5/wecom/login?code=used&state={state}")
+
+
+def test_codes_that_are_never_good_end_in_words_after_three_rounds(room: Room, link: str) -> None:
     client = room.app.test_client()
-    first = state_of(client.get(f"/h5/wecom/{link}"))
-    again = client.get(f"/h5/wecom/login?code=used&state={first}")
-    assert again.status_code == 302
-    end = client.get(f"/h5/wecom/login?code=used&state={state_of(again)}")
+    state = state_of(client.get(f"/h5/wecom/{link}"))
+    for _ in range(3):
+        state = state_of(come_back(client, state))
+    end = come_back(client, state)
     assert end.status_code == 403
     assert "企业微信没有认出你是谁" in end.text
     assert f'href="/h5/wecom/{link}"' in end.text
+
+
+def test_who_comes_back_to_a_page_again_and_again_gets_it(room: Room, link: str, later: Callable[[int], None]) -> None:
+    client = room.app.test_client()
+    state = state_of(client.get(f"/h5/wecom/{link}"))
+    for seconds in range(10, 100, 10):
+        later(seconds)
+        state = state_of(come_back(client, state))
+
+
+def test_who_comes_back_after_an_hour_is_let_in_anew(room: Room, link: str, later: Callable[[int], None]) -> None:
+    client = room.app.test_client()
+    state = state_of(client.get(f"/h5/wecom/{link}"))
+    later(3600)
+    room.wecom.codes["of another"] = "anhe_u05"
+    anew = client.get(f"/h5/wecom/login?code=of another&state={state}")
+    room.wecom.codes["fresh"] = "anhe_u04"
+    assert client.get(f"/h5/wecom/login?code=fresh&state={state_of(anew)}").status_code == 200
 
 
 def test_the_second_round_opens_the_page(room: Room, link: str) -> None:

@@ -18,28 +18,38 @@ from web.house import House, house
 from web.people import Visitor, visitor
 from web.refused import Refused
 
+CODE_LIVES_S = 5 * 60  # developer.work.weixin.qq.com/document/path/91022
+# Rounds that are lost one right after the other are no longer somebody who comes back.
+ROUND_TAKES_S = 5
+MOST_LOST = 3
 
-def begin_wecom(wanted: Target, tries: int = 0) -> Response:
+
+def begin_wecom(wanted: Target, lost: int = 0) -> Response:
     """Sends the phone through WeCom, which sends it back to `/h5/wecom/login`."""
     home = house()
-    state = sign_state(wanted, tries, home.settings.signing_key)
+    state = sign_state(wanted, lost, home.settings.signing_key)
     return redirect(authorize_url(home.settings.wecom, f"{home.base}/h5/wecom/login", state))
 
 
 def end_wecom() -> Response | str:
-    """`?code&state`: the page wanted, for the member behind the code. A used code starts the round again, once."""
+    """`?code&state`: the page wanted, for the member behind the code. A used code starts the round again.
+
+    This address stays in the phone's history: whoever comes back to the page arrives with a code that is used up.
+    """
     home = house()
-    wanted, tries = read_state(request.args.get("state", ""), home.settings.signing_key)
-    code = request.args.get("code", "")
+    login = read_state(request.args.get("state", ""), home.settings.signing_key)
+    if login.age_s > CODE_LIVES_S:
+        return begin_wecom(login.wanted)
     try:
-        who = _who("wecom", code, home)
+        who = _who("wecom", request.args.get("code", ""), home)
     except Rejected as error:
-        if tries == 0 and not error.configuration:
-            return begin_wecom(wanted, tries=1)
-        raise _not_recognised("wecom", error, wanted) from error
+        lost = login.lost if login.age_s < ROUND_TAKES_S else 0
+        if lost < MOST_LOST and not error.configuration:
+            return begin_wecom(login.wanted, lost + 1)
+        raise _not_recognised("wecom", error, login.wanted) from error
     except BotError as error:
-        raise _not_recognised("wecom", error, wanted) from error
-    return pages.show(who, wanted)
+        raise _not_recognised("wecom", error, login.wanted) from error
+    return pages.show(who, login.wanted)
 
 
 def begin_dingtalk(wanted: Target) -> str:

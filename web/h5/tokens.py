@@ -18,7 +18,6 @@ from web.h5.target import Target
 from web.refused import Refused
 
 PAGE_SECONDS = 15 * 60
-LOGIN_SECONDS = 10 * 60
 STATE_LENGTH = 128  # letters and digits; developer.work.weixin.qq.com/document/path/91022
 
 
@@ -48,20 +47,30 @@ def read_page(text: str, key: str) -> PageToken:
     return PageToken(**values)
 
 
-def sign_state(wanted: Target, tries: int, key: str) -> str:
+@dataclass(frozen=True)
+class Round:
+    """A WeCom login on its way to a page: how many rounds before it ended with a used code, and when it began."""
+
+    wanted: Target
+    lost: int
+    age_s: float
+
+
+def sign_state(wanted: Target, lost: int, key: str) -> str:
     """The login state: only letters and digits, as the platform wants, at most 128."""
-    signed = TimestampSigner(key, salt="wecom-login").sign(f"{tries}{wanted}")
+    signed = TimestampSigner(key, salt="wecom-login").sign(f"{lost}{wanted}")
     return base64.b32encode(signed).decode().rstrip("=")
 
 
-def read_state(state: str, key: str) -> tuple[Target, int]:
-    """The page wanted, and how many login rounds were already lost to a used code. Raises Refused."""
+def read_state(state: str, key: str) -> Round:
+    """The round that this state was signed for, however old. Raises Refused for a state that is not ours."""
+    signer = TimestampSigner(key, salt="wecom-login")
     try:
         signed = base64.b32decode(state + "=" * (-len(state) % 8))
-        text = TimestampSigner(key, salt="wecom-login").unsign(signed, max_age=LOGIN_SECONDS).decode()
-        wanted = target.read(text[1:])
+        text, begun = signer.unsign(signed, return_timestamp=True)
+        wanted = target.read(text.decode()[1:])
     except (binascii.Error, ValueError, BadSignature) as error:
-        raise Refused("这次登录超时了，或者不是从这里发出的。", "请从聊天里的卡片重新打开。", 400) from error
+        raise Refused("这次登录不是从这里发出的。", "请从聊天里的卡片重新打开。", 400) from error
     if wanted is None:
         raise Refused("登录后要去哪一页看不明白。", "请从聊天里的卡片重新打开。", 400)
-    return wanted, int(text[0])
+    return Round(wanted, int(text[:1]), signer.get_timestamp() - begun.timestamp())

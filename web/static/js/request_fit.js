@@ -57,6 +57,7 @@ export function showOutlook({ level, reasons, notes, near }) {
   }
   element("notes").replaceChildren(...notes.map((words) => make("li", words)));
   showNear(near);
+  element("beside").hidden = near.length + notes.length === 0;
 }
 
 function showNear(near) {
