@@ -13,6 +13,7 @@ import pytest
 import servers
 from databases import empty_database
 from doors import doors
+from glass import Glass
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
 from sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler  # noqa: F401 - hooks of the run
@@ -73,8 +74,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
+@pytest.fixture(scope="session")
+def glass(browser: Browser) -> Glass:
+    return Glass(browser)
+
+
 def pytest_configure() -> None:
     """Folders of tests lie in memory where it has room, so that no commit waits for the disk."""
+    servers.sweep()
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(servers.folder()))
 
 

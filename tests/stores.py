@@ -83,4 +83,4 @@ def _server(url: str) -> str:
 @cache
 def _folder() -> tempfile.TemporaryDirectory[str]:
     """Removed when the process ends."""
-    return tempfile.TemporaryDirectory(prefix="anhao-stores-", dir=servers.folder())
+    return servers.own_folder("stores")

@@ -4,20 +4,21 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from glass import Glass
+from playwright.sync_api import expect
 from wall_cast import FIRE, FOREMAN, GUARD, H5, LEADER, Wall, wall
 from wecom_cast import button_card, notice_card, vote_card
 
 
 @pytest.fixture(scope="module")
-def wide(browser: Browser) -> Iterator[Wall]:
-    with wall(browser) as opened:
+def wide(glass: Glass) -> Iterator[Wall]:
+    with wall(glass) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def narrow(browser: Browser) -> Iterator[Wall]:
-    with wall(browser, viewport={"width": 400, "height": 860}, reduced_motion="reduce") as opened:
+def narrow(glass: Glass) -> Iterator[Wall]:
+    with wall(glass, viewport={"width": 400, "height": 860}, reduced_motion="reduce") as opened:
         yield opened
 
 

@@ -1,34 +1,35 @@
 """The 演示 button: asks the service to begin and tells in plain words how it went."""
 
 from dingtalk_cast import service
-from playwright.sync_api import Browser, expect
+from glass import Glass
+from playwright.sync_api import expect
 from wall_cast import LEADER, wall
 
 
-def test_the_button_begins_the_story_and_shows_the_services_words(browser: Browser) -> None:
-    with service(lambda _seen: {"words": "动火票已提，看手机。"}) as told, wall(browser, story_url=told.url) as phones:
+def test_the_button_begins_the_story_and_shows_the_services_words(glass: Glass) -> None:
+    with service(lambda _seen: {"words": "动火票已提，看手机。"}) as told, wall(glass, story_url=told.url) as phones:
         phones.open(LEADER)
         phones.page.get_by_role("button", name="演示").click()
         expect(phones.page.locator("#said")).to_have_text("动火票已提，看手机。")
         assert told.seen.get_nowait()["body"] == {}
 
 
-def test_a_service_that_is_down_is_named_with_what_to_do(browser: Browser) -> None:
-    with wall(browser, story_url="http://127.0.0.1:9/story") as phones:
+def test_a_service_that_is_down_is_named_with_what_to_do(glass: Glass) -> None:
+    with wall(glass, story_url="http://127.0.0.1:9/story") as phones:
         told = phones.control("story", {})
         assert told == {"ok": False, "words": "连不上服务。先把服务开起来，再按一次。"}
 
 
-def test_a_service_that_refuses_is_told_with_its_status(browser: Browser) -> None:
-    with wall(browser) as phones:
+def test_a_service_that_refuses_is_told_with_its_status(glass: Glass) -> None:
+    with wall(glass) as phones:
         phones.control("reset", {"story_url": f"{phones.url}/nowhere"})
         told = phones.control("story", {})
         assert told["ok"] is False
         assert "回答 404" in told["words"]
 
 
-def test_without_a_story_there_is_no_button(browser: Browser) -> None:
-    with wall(browser) as phones:
+def test_without_a_story_there_is_no_button(glass: Glass) -> None:
+    with wall(glass) as phones:
         phones.open(LEADER)
         expect(phones.page.locator("#story")).to_be_hidden()
         assert phones.control("story", {})["ok"] is False

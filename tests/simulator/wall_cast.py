@@ -7,7 +7,8 @@ from typing import Any
 
 from dingtalk_cast import DingTalk, Service, service
 from dingtalk_cast import card as dingtalk_request
-from playwright.sync_api import Browser, Locator, Page, Route
+from glass import Glass
+from playwright.sync_api import Locator, Page, Route
 from wecom_cast import Door, Json, WeCom, open_door
 
 from simulator.config import WecomConfig, read
@@ -70,8 +71,8 @@ class Wall:
 
 
 @contextmanager
-def wall(browser: Browser, *, story_url: str | None = None, **context: Any) -> Iterator[Wall]:
-    """A running simulator with its wall in a fresh browser context."""
+def wall(glass: Glass, *, story_url: str | None = None, **context: Any) -> Iterator[Wall]:
+    """A running simulator with its wall in a browser."""
     people = [
         {"platform": name.split(":")[0], "account": name.split(":")[1], "name": person, "post": post, "position": SITE}
         for name, person, post in PEOPLE
@@ -79,11 +80,10 @@ def wall(browser: Browser, *, story_url: str | None = None, **context: Any) -> I
     with open_door(WecomConfig()) as door, service() as cards:
         own = {"callback_url": f"{door.url}/app", "callback_spacing_s": 0.01, "menu": MENU}
         config = read({"people": people, "wecom": own, "story_url": story_url})
-        with Running(config) as running:
-            opened = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | context)
-            opened.route("http://anhao.test/**", _page)
-            yield Wall(running.url, opened.new_page(), door, cards)
-            opened.close()
+        wide = {"viewport": {"width": 1440, "height": 900}}
+        with Running(config) as running, glass.lent(**wide | context) as opened:
+            opened.context.route("http://anhao.test/**", _page)
+            yield Wall(running.url, opened, door, cards)
 
 
 def _page(route: Route) -> None:

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from controls import listen
+from glass import Glass
 from itsdangerous import TimestampSigner
 from large import large
 from plant import anhe
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Page, Playwright
 from room import NOW, Room, build, seed_permit, seed_request
-from sent_acts import watch
 from stores import open_copy
 
 from models import rulebook, store
@@ -93,9 +92,9 @@ def pixel(playwright: Playwright) -> dict[str, Any]:
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """A small phone (360 × 640) with touch, standing in the plant; an error in a script fails the test."""
-    context = browser.new_context(
+def phone(glass: Glass) -> Iterator[Page]:
+    """A small phone (360 × 640) with touch, standing in the plant; whatever a page may not do fails the test."""
+    with glass.lent(
         viewport={"width": 360, "height": 640},
         device_scale_factor=2,
         has_touch=True,
@@ -104,13 +103,5 @@ def phone(browser: Browser) -> Iterator[Page]:
         timezone_id="Asia/Shanghai",
         geolocation=SEWAGE_GPS,
         permissions=["geolocation"],
-    )
-    listen(context)
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if "Security Policy" in message.text else None)
-    watch(page, faults)
-    yield page
-    context.close()
-    assert not faults, faults
+    ) as page:
+        yield page

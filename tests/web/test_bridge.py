@@ -7,7 +7,7 @@ from builders import SHIFT_FOREMAN, ask_for_permit, confirm, request_page, sign
 from demo import PLACE_OF_THE_STORY
 from plant import Plant
 from playwright.sync_api import Page, expect
-from screens import stand
+from screens import show, stand
 from touch import write_name
 
 from models.ask import Ask
@@ -31,9 +31,7 @@ def ask_of(person: str) -> Ask:
 
 
 def open_sign_page(plant: Plant, phone: Page, person: str) -> None:
-    who = plant.person(person)
-    phone.add_init_script(f"window.name = '{who.platform}:{who.account}'")
-    phone.goto(f"{plant.base}/h5/{who.platform}/sign/{ask_of(person).id}")
+    show(plant, phone, person, f"sign/{ask_of(person).id}")
 
 
 def sign_by_touch(phone: Page) -> None:
@@ -106,7 +104,6 @@ def scan(phone: Page, code: str) -> None:
 def test_the_form_chooses_the_area_where_the_phone_is(plant: Plant, phone: Page) -> None:
     request_page(plant)
     stand(plant, "U33", "ok")
-    phone.add_init_script("window.name = 'wecom:anhe_u33'")
-    phone.goto(f"{plant.base}/h5/wecom/new/hot_work")
+    show(plant, phone, "U33", "new/hot_work")
     expect(phone.locator("#area-words")).to_have_text("按定位选了污水处理站")
     expect(phone.locator("[name=area]")).to_have_value("sewage")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from console_story import ask, gas_test, sign
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser
+from glass import Glass
 from room import NOW, NUMBER, Room, seed_permit
 
 from models import blob, hold, ledger, store
@@ -99,12 +99,7 @@ def test_the_permit_leads_to_it(sealed: Permit, office: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-def test_it_fits_the_screen(sealed: Permit, served: str, browser: Browser, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if "Security Policy" in message.text else None)
-    page.goto(served + PATH)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
-    assert not faults
+def test_it_fits_the_screen(sealed: Permit, served: str, glass: Glass, width: int) -> None:
+    with glass.lent(viewport={"width": width, "height": 800}, locale="zh-CN") as page:
+        page.goto(served + PATH)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

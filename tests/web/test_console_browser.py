@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from console_story import seed_morning, seed_weeks
-from controls import listen
-from playwright.sync_api import Browser, Page, expect
+from glass import Glass
+from playwright.sync_api import Page, expect
 from room import NUMBER, Room
 
 from models import store
@@ -17,17 +17,10 @@ PAGES = ("/console/", f"/console/permits/{NUMBER}", "/console/figures", "/consol
 
 
 @pytest.fixture
-def desk(browser: Browser) -> Iterator[Page]:
-    """1440 × 900; an error in a script, or what the policy forbids, fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
-    listen(context)
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if "Security Policy" in message.text else None)
-    yield page
-    context.close()
-    assert not faults, faults
+def desk(glass: Glass) -> Iterator[Page]:
+    """1440 × 900; whatever a page may not do fails the test."""
+    with glass.lent(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce") as page:
+        yield page
 
 
 @pytest.fixture
@@ -63,7 +56,7 @@ def test_the_whole_row_opens_the_permit(story: None, served: str, desk: Page) ->
     desk.mouse.click(box["x"] + box["width"] - 4, box["y"] + 4)
     expect(desk).to_have_url(f"{served}/console/permits/{NUMBER}")
     expect(desk.locator("h1")).to_contain_text("一级动火 · 污水处理站")
-    assert desk.locator(".picture").first.evaluate("image => image.complete && image.naturalWidth") == 320
+    expect(desk.locator(".picture").first).to_have_js_property("naturalWidth", 320)
 
 
 def test_choosing_filters_at_once_and_the_plan_is_a_filter_too(story: None, served: str, desk: Page) -> None:

@@ -1,0 +1,108 @@
+"""Screens that are used again: what a test leaves is wiped, and shown to the next that wants one like it.
+
+A new page is a process of its own in Chromium, which costs more than most of what is done on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from typing import Any
+
+import controls
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
+from sent_acts import undeclared
+
+# What can't be taken off a page again.
+STAYS = (
+    "add_init_script",
+    "expose_binding",
+    "expose_function",
+    "set_default_timeout",
+    "set_default_navigation_timeout",
+)
+
+
+class Glass:
+    """The screens of this test process that nobody uses at the moment, by what they were asked to be like."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, Page] = {}
+
+    @contextmanager
+    def lent(self, **options: Any) -> Iterator[Page]:
+        """A page of a context with these options. An error in a script, what the page's own headers forbid, and an act
+        that the house's table does not know fail the test."""
+        page = self._free.pop(repr(options), None) or self._new(options)
+        faults: list[str] = []
+        with _told(page, faults):
+            yield page
+        if _wiped(page, options):
+            self._free[repr(options)] = page
+        assert not faults, faults
+
+    def _new(self, options: dict[str, Any]) -> Page:
+        context = self._browser.new_context(**options)
+        controls.listen(context)
+        page = context.new_page()
+        for owner, name in product((page, context), STAYS):
+            setattr(owner, name, _spoils(page, getattr(owner, name)))
+        return page
+
+
+@contextmanager
+def _told(page: Page, faults: list[str]) -> Iterator[None]:
+    def console(message: ConsoleMessage) -> None:
+        if "Security Policy" in message.text:
+            faults.append(message.text)
+
+    def error(fault: Error) -> None:
+        faults.append(str(fault))
+
+    def request(sent: Request) -> None:
+        faults.extend(undeclared(sent))
+
+    listeners: dict[Any, Any] = {"console": console, "pageerror": error, "request": request}
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    yield
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+
+
+def _spoils(page: Page, add: Any) -> Any:
+    def added(*given: Any, **named: Any) -> Any:
+        page.spoiled = True  # type: ignore[attr-defined]
+        return add(*given, **named)
+
+    return added
+
+
+def _wiped(page: Page, options: dict[str, Any]) -> bool:
+    """Whether nothing is left on it of what was shown; it is closed where that can't be."""
+    context = page.context
+    if getattr(page, "spoiled", False) or page.is_closed():
+        context.close()
+        return False
+    for other in context.pages:
+        if other != page:
+            other.close()
+    page.unroute_all(behavior="ignoreErrors")
+    context.unroute_all(behavior="ignoreErrors")
+    context.set_offline(False)
+    context.set_extra_http_headers({})
+    page.set_extra_http_headers({})
+    page.goto("about:blank")
+    page.evaluate("window.name = ''")
+    page.emulate_media(media="null")
+    page.set_viewport_size(options["viewport"])
+    context.clear_permissions()
+    context.grant_permissions(options.get("permissions", []))
+    context.set_geolocation(options.get("geolocation"))
+    inside = context.new_cdp_session(page)
+    inside.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    inside.send("Page.resetNavigationHistory")
+    inside.detach()
+    return True
