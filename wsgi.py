@@ -23,7 +23,8 @@ from bot.dingtalk.seen import FirstSeen
 from bot.tokens import TokenCache
 from bot.wecom.callback import blueprint as wecom_doors
 from bot.wecom.client import WecomChannel
-from cards.builders import Builder, open_cards
+from cards.builders import open_cards
+from cards.card import Builder
 from config.settings import Settings
 from handlers import commands as plant_commands
 from handlers import dispatch

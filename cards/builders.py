@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from cards import absence, alerts, digest, gas, permits, requests, starting, working
-from cards.card import Card
+from cards.card import Builder, Card
+from cards.scene import of_permits
 from models.ask import Ask
-
-Builder = Callable[[Ask, str, int, datetime], Card]
 
 
 def _words(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
@@ -19,26 +18,30 @@ def _words(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
 
 BUILDERS: dict[str, Builder] = {
     "permit.request": requests.request,
-    "permit.rework": requests.rework,
-    "permit.sign": permits.sign,
     "permit.digest": digest.waiting,
-    "permit.copy": permits.copy,
-    "permit.gas_test": gas.test,
-    "permit.gas_record": gas.test,
-    "permit.measures": starting.measures,
-    "permit.brief": starting.brief,
-    "permit.foreman_check": starting.foreman_check,
-    "permit.start": starting.start,
-    "permit.watch": working.watch,
-    "permit.finish": working.finish,
-    "permit.check": working.check,
-    "permit.shift_check": working.check,
-    "permit.resume": working.resume,
-    "permit.stop_reason": working.reason,
-    "permit.takeover": working.takeover,
-    "permit.count": working.count,
-    "permit.accept": working.accept,
-    "permit.power_cancel": working.power_cancel,
+    **of_permits(
+        {
+            "permit.rework": requests.rework,
+            "permit.sign": permits.sign,
+            "permit.copy": permits.copy,
+            "permit.gas_test": gas.test,
+            "permit.gas_record": gas.test,
+            "permit.measures": starting.measures,
+            "permit.brief": starting.brief,
+            "permit.foreman_check": starting.foreman_check,
+            "permit.start": starting.start,
+            "permit.watch": working.watch,
+            "permit.finish": working.finish,
+            "permit.check": working.check,
+            "permit.shift_check": working.check,
+            "permit.resume": working.resume,
+            "permit.stop_reason": working.reason,
+            "permit.takeover": working.takeover,
+            "permit.count": working.count,
+            "permit.accept": working.accept,
+            "permit.power_cancel": working.power_cancel,
+        }
+    ),
     "leave.cover": absence.cover,
     "alert.acknowledge": alerts.acknowledge,
     "word.answer": _words,

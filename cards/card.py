@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
+from models.ask import Ask
 from models.matter import Tone
 
 
@@ -43,3 +46,7 @@ class Card:
         choices = [f"〔{button.text}〕" for button in self.buttons]
         parts = [self.title, self.deadline, *self.lines, *facts, self.status, self.notice, " ".join(choices)]
         return "\n".join(part for part in parts if part)
+
+
+# What makes the card of an ask: the ask, our public address for its links, the rendition's number, the moment.
+Builder = Callable[[Ask, str, int, datetime], Card]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cards.card import Button, Card
-from models import permit as permits
+from cards.scene import Scene
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, in_stage
-from models.book import book
 from models.matter import Tone
 from models.permit import Permit
 from models.permit_asks import Sign
@@ -32,40 +32,34 @@ STATES: dict[str, tuple[str, Tone]] = {
 ENDED = ("approved", "returned", "closed", "expired", "cancelled", "void", "archived")
 
 
-def sign(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+def sign(scene: Scene) -> Card:
     """请签：what, where, when, why you, by when; after the answer, who did what when."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None:
-        return Card("这张票找不到了", status="请找申请人", tone="caution", final=True)
-    return _wanted(ask, permit, base, rendition, now) if ask.state in MOVABLE else _receipt(ask, permit, base, now)
+    return _wanted(scene) if scene.ask.state in MOVABLE else _receipt(scene)
 
 
-def _wanted(ask: Ask, permit: Permit, base: str, rendition: int, now: datetime) -> Card:
-    person = book(now).plant.person(ask.person)
-    here = f"{base}/h5/{person.platform}"
-    line = Sign.of(ask)
-    verb = "请签" if line.approval else "请确认"
+def _wanted(scene: Scene) -> Card:
+    ask, permit, line = scene.ask, scene.permit, Sign.of(scene.ask)
     held = ask.state == "held"
     sign_text = "到场再签" if held else ("签批" if line.approval else "确认签字")
     return Card(
-        title=f"{verb}：{permits.title(permit)}",
+        title=f"{'请签' if line.approval else '请确认'}：{scene.title}",
         lines=(
-            f"{when(permit, now)} · {permit.form.project}",
+            f"{when(permit, scene.now)} · {permit.form.project}",
             f"风险前三：{top_risks(permit)}",
             *_changes(permit),
             line.card,
-            *_signed_beside(ask, now),
+            *_signed_beside(scene),
         ),
-        deadline=f"{_due(ask, now):%H:%M} 前签",
+        deadline=f"{_due(ask, scene.now):%H:%M} 前签",
         status="待到场：签名已留，请到现场再定位" if held else "",
         tone="caution" if held else "info",
         buttons=(
-            Button("sign", sign_text, "main", f"{here}/sign/{ask.id}?r={rendition}"),
-            Button("refuse", "退回", "danger", f"{here}/refuse/{ask.id}?r={rendition}"),
+            Button("sign", sign_text, "main", scene.page("sign")),
+            Button("refuse", "退回", "danger", scene.page("refuse")),
             Button("why", "为什么找我"),
         ),
-        link=f"{here}/permit/{permit.number}",
-        facts=(("票号", permit.number), ("部位", permit.form.part)),
+        link=scene.link,
+        facts=scene.facts(),
     )
 
 
@@ -80,24 +74,24 @@ def _due(ask: Ask, now: datetime) -> datetime:
     return ask.due_at or now + timedelta(minutes=dict(ask.escalation["steps"])["substitute"])
 
 
-def _signed_beside(ask: Ask, now: datetime) -> Iterator[str]:
+def _signed_beside(scene: Scene) -> Iterator[str]:
     """Who has signed the other lines of this stage."""
-    for other in in_stage(ask.subject, ask.stage):
+    for other in in_stage(scene.ask.subject, scene.ask.stage):
         if other.state == "done":
-            who, line = book(now).plant.person(other.person).name, Sign.of(other).signs_for
+            who, line = scene.plant.person(other.person).name, Sign.of(other).signs_for
             yield f"{who} {other.closed_at:%H:%M} 已签{line}栏"
 
 
-def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
-    outcome, plant = Outcome.of(ask), book(now).plant
-    at, who = outcome.clock, plant.person(outcome.by or ask.person).name
+def _receipt(scene: Scene) -> Card:
+    outcome, plant = Outcome.of(scene.ask), scene.plant
+    at, who = outcome.clock, scene.who
     heads: dict[str, tuple[str, str, Tone]] = {
         "done": ("已签", f"{who} {at} 签字", "done"),
         "refused": ("已退回", f"{who} {at} 退回：{outcome.reason}", "caution"),
         "expired": ("已过期", "过了作业时段，作废", "quiet"),
         "superseded": ("不用签了", f"{at} 已由{who}签", "quiet"),
     }
-    head, status, tone = heads[ask.state]
+    head, status, tone = heads[scene.ask.state]
     if outcome.result == "returned":
         status = f"{who} {at} 退回：{outcome.reason}"
     elif outcome.result == "cancelled":
@@ -108,32 +102,14 @@ def _receipt(ask: Ask, permit: Permit, base: str, now: datetime) -> Card:
         status = f"{at} 转办给{plant.person(outcome.to).name}：{outcome.reason}"
     elif outcome.result == "added":
         head, status = "先等别人签", f"{at} 加签，先请{plant.person(outcome.to).name}签：{outcome.reason}"
-    return Card(
-        title=f"{head}：{permits.title(permit)}",
-        lines=(f"{when(permit, now)} · {permit.form.project}",),
-        status=status,
-        tone=tone,
-        link=f"{base}/h5/{plant.person(ask.person).platform}/permit/{permit.number}",
-        link_text="看签批单",
-        facts=(("票号", permit.number),),
-        final=True,
-    )
+    about = f"{when(scene.permit, scene.now)} · {scene.permit.form.project}"
+    return replace(scene.receipt(f"{head}：{scene.title}", status, lines=(about,)), tone=tone)
 
 
-def copy(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+def copy(scene: Scene) -> Card:
     """抄送 goes as a text: of its card only the link is sent, to the page on which everybody may read the permit."""
-    permit = permits.of_subject(ask.subject)
-    if permit is None:
-        return Card("这张票找不到了", status="请找申请人", tone="caution", final=True)
-    words, tone = STATES[permit.state]
-    link = f"{base}/h5/{book(now).plant.person(ask.person).platform}/permit/{permit.number}"
-    return Card(
-        f"抄送：{permits.title(permit)}",
-        status=words,
-        tone=tone,
-        link=link,
-        final=True,
-    )
+    words, tone = STATES[scene.permit.state]
+    return Card(f"抄送：{scene.title}", status=words, tone=tone, link=scene.link, final=True)
 
 
 def when(permit: Permit, now: datetime) -> str:

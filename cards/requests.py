@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cards.card import Button, Card
 from cards.permits import ENDED, STATES, when
+from cards.scene import Scene
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry, of_subject
@@ -23,7 +24,7 @@ def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     here = f"{base}/h5/{book(now).plant.person(ask.person).platform}"
     permit = permits.by_number(Outcome.of(ask).permit)
     if permit is not None:
-        return _progress(permit, ask, here, rendition, now)
+        return _progress(Scene(ask, permit, here, rendition, now))
     wish = Wish.of(ask)
     name = f"{wish.kind_name}票申请"
     if ask.state not in MOVABLE:
@@ -41,42 +42,40 @@ def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     )
 
 
-def rework(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+def rework(scene: Scene) -> Card:
     """请改：who gave it back and why, the way to the form; afterwards how the new version stands."""
-    here = f"{base}/h5/{book(now).plant.person(ask.person).platform}"
-    permit = permits.of_subject(ask.subject)
-    if permit is None:
-        return Card("这张票找不到了", status="请重新办票", tone="caution", final=True)
+    permit, ask = scene.permit, scene.ask
     if ask.state not in MOVABLE:
-        return _progress(permit, ask, here, rendition, now)
+        return _progress(scene)
     return Card(
-        title=f"请改：{permits.title(permit)}",
-        lines=(*ask.why, f"{when(permit, now)} · {permit.form.project}", "改好再交是新一版，签过的都要重新签"),
+        title=f"请改：{scene.title}",
+        lines=(*ask.why, f"{when(permit, scene.now)} · {permit.form.project}", "改好再交是新一版，签过的都要重新签"),
         deadline=f"{expiry(ask):%H:%M} 前改好",
         tone="caution",
         buttons=(
-            Button("rework", "改好再交", "main", f"{here}/rework/{ask.id}?r={rendition}"),
-            Button("withdraw", "撤回", "danger", f"{here}/withdraw/{ask.id}?r={rendition}"),
+            Button("rework", "改好再交", "main", scene.page("rework")),
+            Button("withdraw", "撤回", "danger", scene.page("withdraw")),
         ),
-        link=f"{here}/permit/{permit.number}",
-        facts=(("票号", permit.number),),
+        link=scene.link,
+        facts=scene.facts()[:1],
     )
 
 
-def _progress(permit: Permit, ask: Ask, here: str, rendition: int, now: datetime) -> Card:
+def _progress(scene: Scene) -> Card:
+    permit = scene.permit
     words, tone = STATES[permit.state]
     stages = permit.route["stages"]
     where = f"第 {permit.stage + 1} 步 / 共 {len(stages)} 步：{stages[permit.stage]['name']}"
-    back = Button("withdraw", "撤回", "danger", f"{here}/withdraw/{ask.id}?r={rendition}")
+    back = Button("withdraw", "撤回", "danger", scene.page("withdraw"))
     return Card(
-        title=permits.title(permit),
-        lines=(f"{when(permit, now)} · {permit.form.project}", where, *_how_it_stands(permit, now)),
+        title=scene.title,
+        lines=(f"{when(permit, scene.now)} · {permit.form.project}", where, *_how_it_stands(permit, scene.now)),
         status=words,
         tone=tone,
         buttons=(*_urge(permit), back) if permit.state in UNDER_WAY else (),
-        link=f"{here}/permit/{permit.number}",
+        link=scene.link,
         link_text="看签批单",
-        facts=(("票号", permit.number),),
+        facts=scene.facts()[:1],
         final=permit.state in ENDED,
     )
 

@@ -1,0 +1,84 @@
+"""What the card of a permit's ask is made from: the ask, its permit, where links lead, and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cards.card import Builder, Button, Card
+from models import permit as permits
+from models.answered import Outcome
+from models.ask import Ask
+from models.book import book
+from models.permit import Permit
+from rules.plant import Plant
+
+GONE = Card("这张票找不到了", status="请找申请人", tone="caution", final=True)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """here: where this person's pages are."""
+
+    ask: Ask
+    permit: Permit
+    here: str
+    rendition: int
+    now: datetime
+
+    @property
+    def plant(self) -> Plant:
+        return book(self.now).plant
+
+    @property
+    def title(self) -> str:
+        return permits.title(self.permit)
+
+    @property
+    def link(self) -> str:
+        """To the page that shows the permit."""
+        return f"{self.here}/permit/{self.permit.number}"
+
+    @property
+    def who(self) -> str:
+        """The name of whoever answered."""
+        return self.plant.person(Outcome.of(self.ask).by or self.ask.person).name
+
+    def page(self, name: str, thing: str = "") -> str:
+        """A page that is opened from this card."""
+        return f"{self.here}/{name}/{thing or self.ask.id}?r={self.rendition}"
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        return (("票号", self.permit.number), ("部位", self.permit.form.part))
+
+    def receipt(self, title: str, status: str, lines: tuple[str, ...] = (), buttons: tuple[Button, ...] = ()) -> Card:
+        """What became of the ask."""
+        return Card(
+            title=title,
+            lines=lines,
+            status=status,
+            tone="done" if self.ask.state == "done" else "quiet",
+            buttons=buttons,
+            link=self.link,
+            link_text="看签批单",
+            facts=self.facts()[:1],
+            final=True,
+        )
+
+
+Build = Callable[[Scene], Card]
+
+
+def of_permits(table: Mapping[str, Build]) -> dict[str, Builder]:
+    """Builders of the house from those that work with a permit's scene."""
+    return {kind: _builder(build) for kind, build in table.items()}
+
+
+def _builder(build: Build) -> Builder:
+    def with_permit(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+        permit = permits.of_subject(ask.subject)
+        here = f"{base}/h5/{book(now).plant.person(ask.person).platform}"
+        return build(Scene(ask, permit, here, rendition, now)) if permit else GONE
+
+    return with_permit
