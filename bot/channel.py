@@ -53,7 +53,7 @@ Dispatch = Callable[[Action], Answer]
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is needed to repaint or recall a card: its id there, and the platform's tokens (msgid, response_code, …).
+    """What is needed to repaint a card: its id there, and the platform's tokens (msgid, response_code, …).
 
     kept_first: a try before this one had arrived, and the card goes on saying what that one said.
     """
@@ -127,9 +127,6 @@ class Channel(Protocol):
 
     def text(self, account: str, words: str, link: str, *, key: str, purpose: str, urgent: bool) -> Receipt:
         """Sends a short text with a link (may be empty)."""
-
-    def recall(self, receipt: Receipt) -> None:
-        """Takes a card back where the platform can; raises NotUpdatable where it can't any more."""
 
     def media(self, reference: str) -> tuple[bytes, str]:
         """Fetches a picture that a person sent: bytes and content type."""

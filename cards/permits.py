@@ -26,10 +26,9 @@ STATES: dict[str, tuple[str, Tone]] = {
     "closed": ("验收完，已关闭", "done"),
     "expired": ("过了作业时段，作废", "quiet"),
     "cancelled": ("已撤回", "quiet"),
-    "void": ("内容改了，这一版作废", "quiet"),
     "archived": ("已归档", "quiet"),
 }
-ENDED = ("approved", "returned", "closed", "expired", "cancelled", "void", "archived")
+ENDED = ("approved", "returned", "closed", "expired", "cancelled", "archived")
 
 
 def sign(scene: Scene) -> Card:

@@ -6,7 +6,6 @@ A table, so that a flow can't invent a way: nothing starts unsigned, nothing tha
 from typing import Literal
 
 State = Literal[
-    "assessing",
     "routing",
     "blocked",
     "signing",
@@ -18,17 +17,15 @@ State = Literal[
     "finished",
     "closed",
     "cancelled",
-    "void",
     "archived",
 ]
 
 FOLLOWS: dict[State, frozenset[State]] = {
-    "assessing": frozenset({"routing", "cancelled", "void"}),
-    "routing": frozenset({"signing", "blocked", "cancelled", "void", "expired"}),
-    "blocked": frozenset({"routing", "signing", "approved", "returned", "cancelled", "void", "expired"}),
-    "signing": frozenset({"signing", "approved", "blocked", "returned", "cancelled", "void", "expired"}),
-    "returned": frozenset({"routing", "cancelled", "void", "expired"}),
-    "approved": frozenset({"working", "signing", "routing", "cancelled", "void", "expired"}),
+    "routing": frozenset({"signing", "blocked", "cancelled", "expired"}),
+    "blocked": frozenset({"routing", "signing", "approved", "returned", "cancelled", "expired"}),
+    "signing": frozenset({"signing", "approved", "blocked", "returned", "cancelled", "expired"}),
+    "returned": frozenset({"routing", "cancelled", "expired"}),
+    "approved": frozenset({"working", "signing", "routing", "cancelled", "expired"}),
     "working": frozenset({"suspended", "finished", "expired"}),
     "suspended": frozenset({"working", "finished", "cancelled", "expired", "routing"}),
     # What never began needs nobody to look at the site.
@@ -36,12 +33,10 @@ FOLLOWS: dict[State, frozenset[State]] = {
     "finished": frozenset({"closed", "working", "expired"}),
     "closed": frozenset({"archived"}),
     "cancelled": frozenset({"archived"}),
-    "void": frozenset({"archived"}),
     "archived": frozenset(),
 }
 
 NAMES: dict[State, str] = {
-    "assessing": "风险评估",
     "routing": "定流程",
     "blocked": "卡住",
     "signing": "审签",
@@ -53,12 +48,10 @@ NAMES: dict[State, str] = {
     "finished": "待验收",
     "closed": "关闭",
     "cancelled": "撤回",
-    "void": "作废",
     "archived": "归档",
 }
 
 TONES: dict[State, Literal["stop", "caution", "info", "done", "quiet"]] = {
-    "assessing": "info",
     "routing": "info",
     "blocked": "stop",
     "signing": "info",
@@ -70,13 +63,12 @@ TONES: dict[State, Literal["stop", "caution", "info", "done", "quiet"]] = {
     "finished": "info",
     "closed": "quiet",
     "cancelled": "quiet",
-    "void": "quiet",
     "archived": "quiet",
 }
 """How a state looks among others: what can hurt, what is late, what is to be done, what is well, what is history."""
 
 # Nobody may be at work under a permit in one of these, or has anything left to do for it.
-OVER: frozenset[State] = frozenset({"closed", "cancelled", "void", "archived"})
+OVER: frozenset[State] = frozenset({"closed", "cancelled", "archived"})
 
 
 class Forbidden(ValueError):

@@ -41,12 +41,6 @@ def next_day_shift(plant: Plant, rules: RoutingRules, now: datetime) -> datetime
     return next((each for each in begins if each > local and _day_shift(plant.shifts, rules, each)), local)
 
 
-def crew_on(plant: Plant, now: datetime) -> tuple[str, ...]:
-    """The crews at work at `now`."""
-    local = now.astimezone(plant.zone)
-    return tuple(crew for crew in plant.shifts.crews if _turn(crew, plant.shifts, local))
-
-
 def duty_leader(plant: Plant, now: datetime) -> Person:
     """The manager whom the roster names for that day; he need not be at work at that hour."""
     return plant.person(plant.duty_roster.leader_on(plant.day(now)))

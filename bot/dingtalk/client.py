@@ -15,7 +15,7 @@ from bot.dingtalk import check, contacts, login, media
 from bot.dingtalk.codes import ALREADY_EXISTS
 from bot.dingtalk.gateway import Gateway
 from bot.dingtalk.sdk import TIMEOUT, Method, Peer
-from bot.errors import BotError, NotUpdatable, Throttled, Unavailable, Unreachable
+from bot.errors import BotError, Throttled, Unavailable, Unreachable
 from bot.tokens import TokenCache
 from config.settings import DingtalkSettings
 
@@ -24,9 +24,8 @@ CREATE = Method("card_1_0", "create_and_deliver_with_options", "CreateAndDeliver
 DELIVER = Method("card_1_0", "deliver_card_with_options", "DeliverCard", repeatable=False)
 UPDATE = Method("card_1_0", "update_card_with_options", "UpdateCard", repeatable=True)
 TEXT = Method("robot_1_0", "batch_send_otowith_options", "BatchSendOTO", repeatable=False)
-RECALL = Method("robot_1_0", "batch_recall_otowith_options", "BatchRecallOTO", repeatable=True)
 
-CARRIER = "process_query_key"  # what a text or a delivered card is recalled by
+CARRIER = "process_query_key"  # by which DingTalk knows a text or a delivered card
 FLOW_PAUSE = 60.0  # seconds; DingTalk does not say how long it holds back a person's messages
 
 
@@ -87,18 +86,6 @@ class DingtalkChannel:
         answer = self._gateway.new(TEXT, request, call)
         _check_lists(answer, account)
         return Receipt(key, {CARRIER: str(answer.get("processQueryKey", ""))})
-
-    def recall(self, receipt: Receipt) -> None:
-        """Takes back a text or card by its carrier; without one, or when DingTalk can't, raises NotUpdatable."""
-        carrier = receipt.tokens.get(CARRIER, "")
-        if not carrier:
-            raise NotUpdatable("这张卡片收不回来：请改发更正")
-        request = {"robotCode": self._robot, "processQueryKeys": [carrier]}
-        call = Call("dingtalk", "robot/otoMessages/batchRecall", purpose="recall")
-        answer = self._gateway.new(RECALL, request, call)
-        if carrier not in (answer.get("successResult") or []):
-            reason = (answer.get("failedResult") or {}).get(carrier, "")
-            raise NotUpdatable("钉钉收不回这条消息：请改发更正", code=str(reason))
 
     def media(self, reference: str) -> tuple[bytes, str]:
         return media.fetch(self._gateway, self._robot, reference)

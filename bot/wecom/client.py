@@ -1,6 +1,6 @@
 """WeCom as the rest of the house sees it: cards, texts, pictures, directory, login.
 
-Source: document/path/90236 (send), 94888 (update), 94867 (recall).
+Source: document/path/90236 (send), 94888 (update).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class WecomChannel:
     def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
         """Sends a template card to one person; `body` is the `template_card` object with task_id `card`.
 
-        The receipt holds msgid (for recall, 24 h) and response_code (one repaint, 72 h), as far as given.
+        The receipt holds msgid and response_code (one repaint, 72 h), as far as given.
         """
         message = {"msgtype": "template_card", "template_card": dict(body)}
         try:
@@ -86,14 +86,6 @@ class WecomChannel:
         if _named(account, reply.get("invaliduser")):
             raise NotUpdatable("这个人没有收到过这张卡片。请发一张新的。")
         return Receipt(receipt.card, {name: value for name, value in receipt.tokens.items() if name != "response_code"})
-
-    def recall(self, receipt: Receipt) -> None:
-        """Takes a card or text back within 24 h of sending."""
-        msgid = receipt.tokens.get("msgid")
-        if not msgid:
-            raise NotUpdatable("没有这条消息的编号，撤不回。")
-        call = Call("wecom", "message/recall", purpose="recall")
-        self._once(call, {"msgid": msgid})
 
     def media(self, reference: str) -> tuple[bytes, str]:
         """A picture by its media_id (three days): bytes and content type."""

@@ -58,12 +58,6 @@ def test_a_text_reaches_the_phone_with_its_link(edge: Edge) -> None:
     assert "请到场" in body and "/h5/7" in body
 
 
-def test_a_text_can_be_taken_back_once_it_is_sent(edge: Edge) -> None:
-    receipt = edge.channel.text(ANNA, "请到场", "", key="t1", purpose="remind", urgent=False)
-    edge.channel.recall(receipt)
-    assert edge.messages() == []
-
-
 def test_a_throttled_send_says_when_to_come_back(edge: Edge) -> None:
     edge.fault(edge.send_call, "throttle")
     with pytest.raises(Throttled) as error:

@@ -195,18 +195,6 @@ def test_a_person_whom_the_platform_holds_back_is_tried_later(sim: Plant) -> Non
     assert caught.value.retry_after == 60.0
 
 
-def test_texts_and_cards_can_be_taken_back(sim: Plant) -> None:
-    for receipt in (sim.send(), say(sim)):
-        sim.channel.recall(receipt)
-    assert [message["state"] for message in sim.messages()] == ["recalled", "recalled"]
-
-
-@pytest.mark.parametrize("tokens", [{}, {"process_query_key": "unknown"}])
-def test_what_has_no_valid_carrier_can_not_be_taken_back(sim: Plant, tokens: dict[str, str]) -> None:
-    with pytest.raises(NotUpdatable):
-        sim.channel.recall(Receipt("card-1", tokens))
-
-
 def test_the_gate_hears_of_every_call_with_person_and_purpose(sim: Plant) -> None:
     sim.send(urgent=True)
     call = sim.gate.calls[-1][0]

@@ -52,7 +52,7 @@ def body_sent(edge: WecomEdge) -> dict[str, Any]:
     return dict(edge.messages()[-1]["body"])
 
 
-def test_a_receipt_holds_what_recall_and_repaint_need(edge: WecomEdge) -> None:
+def test_a_receipt_holds_the_message_s_id_and_what_a_repaint_needs(edge: WecomEdge) -> None:
     assert set(edge.send().tokens) == {"msgid", "response_code"}
 
 
@@ -156,15 +156,6 @@ def test_a_link_that_leaves_no_room_for_words_is_refused(edge: WecomEdge) -> Non
 def test_words_can_not_bring_a_link_of_their_own(edge: WecomEdge) -> None:
     edge.channel.text(ANNA, '<a href="http://evil">x</a> <10 %LEL', "", key="t", purpose="remind", urgent=False)
     assert "<" not in body_sent(edge)["text"]["content"]
-
-
-def test_a_recall_works_for_a_day(edge: WecomEdge) -> None:
-    receipt = edge.send()
-    edge.control("time", {"advance_s": 25 * 3600})
-    with pytest.raises(NotUpdatable):
-        edge.channel.recall(receipt)
-    with pytest.raises(NotUpdatable):
-        edge.channel.recall(Receipt("card-1"))
 
 
 def test_a_member_without_a_licence_is_unreachable(edge: WecomEdge) -> None:

@@ -41,7 +41,7 @@ WAITS_FOR = {
 }
 # What the house does by itself where it found nobody to ask.
 LOOKS_AGAIN = {"blocked": "look_again", "finished": acceptance.AGAIN}
-ENDS = {"expired", "cancelled", "void", "closed"}
+ENDS = {"expired", "cancelled", "closed"}
 LIVES = settings(
     max_examples=24,
     stateful_step_count=25,

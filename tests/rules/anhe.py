@@ -9,6 +9,7 @@ from rules.job import Job
 from rules.plant import Person, Plant
 from rules.routes import Route, route
 from rules.scene import Scene
+from rules.shifts import on_duty
 from rules.staffing import Staffing, staff
 
 ANHE = load(Path(__file__).parents[2] / "config" / "plants" / "anhe")
@@ -41,6 +42,12 @@ def staffed(wanted: Job, now: str = MORNING, plant: Plant = PLANT) -> dict[str, 
         found[stage.id] = staff(way, stage, Scene(wanted, plant, RULES, at(now)), signed)
         signed |= {each.slot.id: each.person for each in found[stage.id].asked if each.person}
     return found
+
+
+def crews_on(now: datetime) -> set[str]:
+    """The crews at work, each by somebody who would be of it."""
+    somebody = replace(PLANT.person("U27"), leave=())
+    return {crew for crew in PLANT.shifts.crews if on_duty(replace(somebody, shift=crew), PLANT, RULES, now)}
 
 
 def people(staffing: Staffing) -> list[str | None]:

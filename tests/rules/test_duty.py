@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from anhe import MORNING, PLANT, RULES, TEMPLATES, at, job
+from anhe import MORNING, PLANT, RULES, TEMPLATES, at, crews_on, job
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +13,7 @@ from rules.escalation import steps
 from rules.plant import Leave, Plant
 from rules.qualifications import doubled, lacking, missing_roles
 from rules.routing_rules import Timers
-from rules.shifts import crew_on, duty_leader, leave_at, next_day_shift, on_duty
+from rules.shifts import duty_leader, leave_at, next_day_shift, on_duty
 
 DUTY = [
     ("the day shift in its hours", "U19", "2026-11-25T08:10", True),
@@ -86,7 +86,7 @@ def test_a_crew_is_away_for_the_turns_that_its_leave_touches(
 
 @given(st.integers(0, 60 * 24 * 400))
 def test_one_crew_is_always_at_work(minutes: int) -> None:
-    assert len(crew_on(PLANT, at("2026-06-01T00:00") + timedelta(minutes=minutes))) == 1
+    assert len(crews_on(at("2026-06-01T00:00") + timedelta(minutes=minutes))) == 1
 
 
 def test_a_date_in_the_roster_goes_before_its_weekday() -> None:

@@ -4,12 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from anhe import MORNING, PLANT, RULES, TEMPLATES, at, job, people, routed, staffed
+from anhe import MORNING, PLANT, RULES, TEMPLATES, at, crews_on, job, people, routed, staffed
 from routing_table import table
 
 from rules.job import Job
 from rules.qualifications import lacking
-from rules.shifts import crew_on
 
 
 def test_first_level_hot_work_at_the_sewage_station_goes_to_the_dual_sign() -> None:
@@ -25,7 +24,7 @@ def test_first_level_hot_work_at_the_sewage_station_goes_to_the_dual_sign() -> N
 
 def test_the_story_names_the_right_people() -> None:
     found = staffed(job())
-    assert crew_on(PLANT, at(MORNING)) == ("C",)
+    assert crews_on(at(MORNING)) == {"C"}
     assert {stage: people(each) for stage, each in found.items()} == {
         "leader": ["U33"],
         "area": ["U27"],

@@ -12,7 +12,7 @@ from models.permit import Permit
 from rules.templates import UNGRADED
 from web.console.rows import Row, names, open_asks, waited, window
 
-LIVE = ("assessing", "routing", "blocked", "signing", "working", "suspended", "finished")
+LIVE = ("routing", "blocked", "signing", "working", "suspended", "finished")
 """Shown whatever the day: somebody still has to do something."""
 
 

@@ -66,18 +66,14 @@ def _moment(given: object, who: Visitor) -> datetime:
 
 
 def _of_signer(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
-    permit = permits.of_subject(ask.subject_id)
     offers = {"transfer": verbs_page.heirs, "add": verbs_page.signers}
-    if permit is None or role not in offers:
+    if role not in offers:
         raise NOT_HERE
-    return offers[role](ask, permit, who)
+    return offers[role](ask, permits.here(ask.subject), who)
 
 
 def _of_guardian(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
-    permit = permits.of_subject(ask.subject_id)
-    if permit is None:
-        raise NOT_HERE
-    return working_page.next_guardians(permit, who)
+    return working_page.next_guardians(permits.here(ask.subject), who)
 
 
 def _of_leave(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:

@@ -10,7 +10,7 @@ from models import ask as asks
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
-from web.h5.opened import own_ask
+from web.h5.opened import own_permit
 from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
 from web.people import Visitor
@@ -23,10 +23,7 @@ def opened(who: Visitor, wanted: Target, kinds: Collection[str]) -> tuple[Ask, P
     """The ask behind the link and its permit. Raises Refused: another's, of another kind, or answered already."""
     found = asks.find(wanted.number)
     kind = found.kind if found is not None and found.kind in kinds else next(iter(kinds))
-    ask = own_ask(who, wanted, kind)
-    permit = permits.of_subject(ask.subject_id)
-    if permit is None:
-        raise Refused("这张票找不到了。", "请从聊天里最新的卡片打开。", 404)
+    ask, permit = own_permit(who, wanted, kind)
     if ask.state not in MOVABLE:
         link = Target("permit", permit.number).path(who.platform)
         raise Refused(questions.over(ask, who.now), "点开看这张票。", 200, (link, "看签批单"))

@@ -23,7 +23,7 @@ from rules.templates import Attachment, Kind
 from web.h5.choices import first_period, offer_of, questions, roles
 from web.h5.filled import pairs
 from web.h5.form_people import fields, names
-from web.h5.opened import own_ask, page_data, showing
+from web.h5.opened import own_ask, own_permit, page_data, showing
 from web.h5.target import Target
 from web.house import house
 from web.people import Visitor
@@ -49,10 +49,9 @@ def request_form(who: Visitor, wanted: Target) -> str:
 
 def rework_form(who: Visitor, wanted: Target) -> str:
     """The form of a permit that was given back, as it stood. Raises Refused when it is not this person's to change."""
-    ask = own_ask(who, wanted, REWORK)
-    permit = permits.of_subject(ask.subject_id)
-    if permit is None or ask.state not in MOVABLE:
-        raise _sent(permit.number if permit else "", who)
+    ask, permit = own_permit(who, wanted, REWORK)
+    if ask.state not in MOVABLE:
+        raise _sent(permit.number, who)
     form = permit.form
     title = f"请改：{permits.title(permit)}"
     values = pairs(form, who.plant)

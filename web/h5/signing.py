@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import render_template
 
-from models import permit as permits
 from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Sign
-from web.h5.opened import own_ask, page_data, showing
+from web.h5.opened import own_permit, page_data, showing
 from web.h5.sheet import essentials
 from web.h5.target import Target
 from web.h5.verbs_page import offered
@@ -31,10 +30,7 @@ def refuse(who: Visitor, wanted: Target) -> str:
 
 
 def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str:
-    ask = own_ask(who, wanted, "permit.sign")
-    permit = permits.of_subject(ask.subject_id)
-    if permit is None:
-        raise Refused("这张票找不到了。", "请从聊天里最新的卡片打开。", 404)
+    ask, permit = own_permit(who, wanted, "permit.sign")
     link = Target("permit", permit.number).path(who.platform)
     if ask.state not in MOVABLE:
         raise Refused(_over(ask, permit, who), "点开看签批单。", 200, (link, "看签批单"))
@@ -50,7 +46,7 @@ def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str
         approval=Sign.of(ask).approval,
         reasons=REASONS,
         permit_link=link,
-        verbs=offered(who, ask, wanted),
+        verbs=offered(who, ask, permit, wanted),
         other_link=Target("sign" if refusing else "refuse", wanted.thing, wanted.rendition).path(who.platform),
         page=page_data(who, wanted, token, shown=shown, held=ask.state == "held"),
     )

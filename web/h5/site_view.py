@@ -36,6 +36,6 @@ def _waiting(ask: Ask, permit: Permit, who: Visitor, wanted: Target) -> dict[str
 def _held_at(area: str, who: Visitor) -> Iterator[tuple[Ask, Permit]]:
     held = Ask.select().where(Ask.person == who.person.id, Ask.kind == "permit.sign", Ask.state == "held")
     for ask in held.order_by(Ask.id):
-        permit = permits.of_subject(ask.subject_id)
-        if permit is not None and permit.area == area:
+        permit = permits.here(ask.subject)
+        if permit.area == area:
             yield ask, permit

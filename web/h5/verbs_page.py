@@ -15,11 +15,8 @@ from web.people import Visitor
 from web.refused import Refused
 
 
-def offered(who: Visitor, ask: Ask, wanted: Target) -> list[tuple[str, str]]:
+def offered(who: Visitor, ask: Ask, permit: Permit, wanted: Target) -> list[tuple[str, str]]:
     """The other ways on from the signature page, as (words, address)."""
-    permit = permits.of_subject(ask.subject_id)
-    if permit is None:
-        return []
     ways = [("转办", "transfer")] if verbs.able_to_take(ask, permit, who.now) else []
     ways += [] if adding.why_not(ask, permit) else [("加签", "add")]
     return [(words, Target(page, wanted.thing, wanted.rendition).path(who.platform)) for words, page in ways]

@@ -15,7 +15,7 @@ from models.permit import Permit
 from web.h5 import offer
 from web.h5.choices import named_last
 from web.h5.offer import Offer
-from web.h5.opened import own_ask, page_data, showing
+from web.h5.opened import own_permit, page_data, showing
 from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
 from web.people import Visitor, name_of, titled
@@ -83,10 +83,7 @@ def resume(who: Visitor, wanted: Target) -> str:
 
 def opened(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:
     """The visitor's open ask of one of these kinds, and its permit. Raises Refused."""
-    ask = own_ask(who, wanted, *kinds)
-    permit = permits.of_subject(ask.subject_id)
-    if permit is None:
-        raise Refused("这张票找不到了。", "请从聊天里最新的卡片打开。", 404)
+    ask, permit = own_permit(who, wanted, *kinds)
     if ask.state not in MOVABLE:
         raise Refused("这件事已经办完，不用再办。", "点开看签批单。", 200, _permit_link(permit, who))
     return ask, permit

@@ -34,7 +34,6 @@ STATES = {
     "returned": "已退回",
     "expired": "已超期",
     "cancelled": "已作废",
-    "void": "已作废",
 }
 SHORT = 16
 RISKS = {"high": "高", "medium": "中", "low": "低"}

@@ -42,7 +42,7 @@ def archive(subject: Subject, now: datetime) -> bool:
 def _over() -> Expression:
     """A permit that ran out at work is over only when somebody has looked at the site: then it is closed."""
     unused = (Permit.state == "expired") & Permit.started_at.is_null()
-    return Permit.state.in_(("closed", "cancelled", "void")) | unused
+    return Permit.state.in_(("closed", "cancelled")) | unused
 
 
 def _is_over(permit: Permit) -> bool:
