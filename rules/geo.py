@@ -51,6 +51,20 @@ def between_m(area: Area, other: Area) -> float:
     return min(distance_m(corner, there) for here, there in ways for corner in here.polygon)
 
 
+def sites(areas: Sequence[Area], apart: float) -> tuple[tuple[Area, ...], ...]:
+    """The areas by site, in the order of the first area of each: whatever lies more than `apart` metres from all
+    areas of a site is another one."""
+    found: list[list[Area]] = []
+    for area in areas:
+        near = [site for site in found if any(between_m(area, other) <= apart for other in site)]
+        joined = [*(other for site in near for other in site), area]
+        place = found.index(near[0]) if near else len(found)
+        found = [site for site in found if site not in near]
+        found.insert(place, joined)
+    order = {area.id: place for place, area in enumerate(areas)}
+    return tuple(tuple(sorted(site, key=lambda each: order[each.id])) for site in found)
+
+
 def inside(point: Point, polygon: Sequence[Point]) -> bool:
     """Whether a ray to the east crosses the polygon's edges an odd number of times."""
     x, y = point

@@ -9,7 +9,7 @@ from anhe import MORNING, PLANT, RULES, at
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.geo import crosses_itself, distance_m, inside, wgs84_to_gcj02
+from rules.geo import between_m, crosses_itself, distance_m, inside, sites, wgs84_to_gcj02
 from rules.plant import Area
 from rules.presence import check
 
@@ -104,3 +104,36 @@ def test_the_demo_plants_areas_do_not_overlap() -> None:
                 reach = 0 if one.polygon else one.radius_m
                 assert point is not None
                 assert distance_m(point, other) > reach, (one.id, other.id)
+
+
+def spot(name: str, east_km: float, north_km: float) -> Area:
+    """A round area of 50 m."""
+    centre = (120 + east_km / 111.32 / 0.8, 36.87 + north_km / 111.32)
+    return Area(name, name, "ws", hazard_place=False, center=centre, radius_m=50)
+
+
+@given(st.lists(st.tuples(st.floats(0, 9), st.floats(0, 9)), max_size=9))
+def test_every_area_is_of_one_site_and_sites_lie_apart(places: list[tuple[float, float]]) -> None:
+    areas = [spot(f"A{number}", *place) for number, place in enumerate(places)]
+    found = sites(areas, 1000)
+    assert sorted(each.id for site in found for each in site) == sorted(each.id for each in areas)
+    for one, other in combinations(found, 2):
+        assert all(between_m(a, b) > 1000 for a in one for b in other)
+    for site in found:
+        assert len(sites(site, 1000)) == 1
+    assert [site[0].id for site in found] == sorted((site[0].id for site in found), key=lambda name: int(name[1:]))
+
+
+def test_a_row_of_areas_is_one_site_and_what_lies_beyond_is_another() -> None:
+    row = [spot(f"R{number}", number * 0.9, 0) for number in range(6)]
+    far = [spot("F0", 130, 0), spot("F1", 130.5, 0)]
+    assert [[each.id for each in site] for site in sites([row[0], far[0], *row[1:], far[1]], 1000)] == [
+        ["R0", "R1", "R2", "R3", "R4", "R5"],
+        ["F0", "F1"],
+    ]
+
+
+def test_an_area_between_two_joins_them_to_one_site() -> None:
+    left, right, between = spot("L", 0, 0), spot("R", 2, 0), spot("B", 1, 0)
+    assert len(sites([left, right], 1000)) == 2
+    assert [[each.id for each in site] for site in sites([left, right, between], 1000)] == [["L", "R", "B"]]

@@ -41,9 +41,9 @@ def seed_morning() -> None:
 
 def seed(area: str, kind: str, number: int, state: str, **more: Any) -> Permit:
     """A permit of today in that state."""
-    code, level = KINDS[kind]
-    name = f"{code}-20261125-{number:04d}"
     rules = book(NOW).config.templates.kinds[kind]
+    code, level = KINDS.get(kind, (rules.code, ""))
+    name = f"{code}-20261125-{number:04d}"
     place = book(NOW).plant.area(area).name
     form = {**FORM, "kind": kind, "area": area, "area_name": place, "level_name": level, "part": "东侧管线"}
     permit: Permit = Permit.create(

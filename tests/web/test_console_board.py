@@ -19,9 +19,11 @@ from models.blob import keep
 from models.book import book
 from models.delivery import Delivery
 from models.permit import Permit
+from rules.plant import Plant as PlantData
 from web.console.board import today
 from web.console.filters import PAGE_ROWS
-from web.console.plan import plan
+from web.console.plan import Site, plans
+from web.console.rows import Row
 
 
 @pytest.fixture
@@ -81,9 +83,14 @@ def test_yesterdays_end_is_gone_and_what_still_runs_stays(room: Room) -> None:
     assert [row.state for row in today(book(NOW), NOW)] == ["working"]
 
 
+def _only_site(plant: PlantData, rows: list[Row]) -> Site:
+    [site] = plans(plant, rows)
+    return site
+
+
 def test_the_plan_shows_each_area_with_its_worst_state_and_how_many(room: Room, morning: None) -> None:
     plant = book(NOW).plant
-    patches = {patch.area: patch for patch in plan(plant, today(book(NOW), NOW)).patches}
+    patches = {patch.area: patch for patch in _only_site(plant, today(book(NOW), NOW)).patches}
     assert (patches["hydro"].word, patches["hydro"].live) == ("待开工", 2)
     assert (patches["tank"].word, patches["tank"].tone) == ("卡住", "stop")
     assert (patches["lpg"].word, patches["lpg"].live) == ("", 0)
@@ -91,7 +98,7 @@ def test_the_plan_shows_each_area_with_its_worst_state_and_how_many(room: Room, 
 
 
 def test_the_plan_is_true_to_scale_and_holds_every_area(room: Room) -> None:
-    drawn = plan(book(NOW).plant, [])
+    drawn = _only_site(book(NOW).plant, [])
     hydro = next(patch for patch in drawn.patches if patch.area == "hydro")
     corners = [tuple(map(float, pair.split(","))) for pair in hydro.points.split()]
     assert corners[1][0] - corners[0][0] == pytest.approx(150, abs=1)

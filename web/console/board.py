@@ -12,7 +12,7 @@ from models.book import Book
 from web.console.filters import PAGE_ROWS, choices, read
 from web.console.finding import shown
 from web.console.permit_rows import permits_today
-from web.console.plan import plan
+from web.console.plan import plans
 from web.console.rows import Row, worst_first
 from web.house import house
 from web.people import rulebook
@@ -66,7 +66,7 @@ def _live(rows: list[Row], rules: Book) -> str:
     page = min(wanted.page, pages)
     return render_template(
         "console/live.html",
-        plan=plan(rules.plant, [row for row in rows if wanted.fits(row, anywhere=True)]),
+        sites=plans(rules.plant, [row for row in rows if wanted.fits(row, anywhere=True)]),
         rows=found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
         found=len(found),
         page=page,

@@ -1,21 +1,35 @@
-"""The areas as a plan in metres, north up: each with its shape, its worst state in a word, and how many permits."""
+"""The areas as plans in metres, north up, one a site: each area with its shape, its worst state, how many permits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from math import cos, radians
 
-from rules.geo import METRES_PER_DEGREE
+from rules.geo import METRES_PER_DEGREE, sites
 from rules.plant import Area, Plant, Point
 from web.console.rows import TONES, Row
 
+APART_M = 1000
+"""Between two sites. One plan for both would show neither."""
 MARGIN_M = 36
+LEAST_M = 240
+"""A site of one small area is not blown up to the size of a plant."""
+# As it is drawn on a screen (console.css): beside the list, as one of several above it, or alone in a row for its many
+# areas.
+BESIDE_PX, ONE_OF_SEVERAL_PX, WHOLE_ROW_PX = (424, 440), (330, 300), (1080, 560)
+MANY = 16
+TEXT_PX = 12.5
+Outline = Sequence[Point]
 
 
 @dataclass(frozen=True)
 class Patch:
-    """points: of a polygon as SVG wants them, else empty; x, y: the middle; live: permits that are not history."""
+    """points: of a polygon as SVG wants them, else empty; x, y: the middle; live: permits that are not history.
+
+    label: its name as far as it finds room; empty where it finds none and nothing goes on there.
+    """
 
     area: str
     name: str
@@ -26,35 +40,60 @@ class Patch:
     word: str
     tone: str
     live: int
+    label: str
 
 
 @dataclass(frozen=True)
-class Plan:
+class Site:
+    """text: the size of its letters in metres; whole_row: it has many areas, and nothing stands beside it."""
+
+    name: str
     width: int
     height: int
+    text: float
+    whole_row: bool
     patches: tuple[Patch, ...]
 
 
-def plan(plant: Plant, rows: Iterable[Row]) -> Plan:
+def plans(plant: Plant, rows: Iterable[Row]) -> tuple[Site, ...]:
     """All areas of the plant; rows: the permits to count, worst first."""
-    rows = list(rows)
-    outlines = {area.id: _outline(area, plant.areas[0]) for area in plant.areas}
-    across = [x + side * area.radius_m for area in plant.areas for x, _ in outlines[area.id] for side in (-1, 1)]
-    down = [y + side * area.radius_m for area in plant.areas for _, y in outlines[area.id] for side in (-1, 1)]
-    left, top = min(across) - MARGIN_M, min(down) - MARGIN_M
+    rows, found = list(rows), sites(plant.areas, APART_M)
+    named = zip(_names(found, plant), found, strict=True)
+    return tuple(_site(name, areas, rows, alone=len(found) == 1) for name, areas in named)
+
+
+def _site(name: str, areas: Sequence[Area], rows: list[Row], *, alone: bool) -> Site:
+    outlines = {area.id: _outline(area, areas[0]) for area in areas}
+    left, right = _reach(areas, outlines, 0)
+    top, bottom = _reach(areas, outlines, 1)
+    whole_row = len(areas) > MANY
+    across, down = WHOLE_ROW_PX if whole_row else BESIDE_PX if alone else ONE_OF_SEVERAL_PX
+    text = TEXT_PX / min(across / (right - left), down / (bottom - top))
+    # Under the site's own heading its areas need not say its name once more.
+    said = len(_beginning([area.name for area in areas])) if len(areas) > 1 and not alone else 0
     patches = []
-    for area in plant.areas:
+    for area in areas:
         corners = [(x - left, y - top) for x, y in outlines[area.id]]
-        patches.append(_patch(area, corners, [row for row in rows if row.area == area.id]))
-    return Plan(round(max(across) - left) + MARGIN_M, round(max(down) - top) + MARGIN_M, tuple(patches))
+        patches.append(_patch(area, corners, [row for row in rows if row.area == area.id], text, said))
+    return Site(name, round(right - left), round(bottom - top), round(text, 1), whole_row, tuple(patches))
 
 
-def _patch(area: Area, corners: list[Point], rows: list[Row]) -> Patch:
+def _reach(areas: Sequence[Area], outlines: dict[str, list[Point]], axis: int) -> tuple[float, float]:
+    """From where to where the site goes on one axis, with its margin."""
+    ends = [point[axis] + side * area.radius_m for area in areas for point in outlines[area.id] for side in (-1, 1)]
+    first, last = min(ends) - MARGIN_M, max(ends) + MARGIN_M
+    missing = max(0.0, LEAST_M - (last - first)) / 2
+    return first - missing, last + missing
+
+
+def _patch(area: Area, corners: list[Point], rows: list[Row], text: float, said: int) -> Patch:
     x, y = (sum(values) / len(corners) for values in zip(*corners, strict=True))
     live = [row for row in rows if row.tone != TONES[-1]]
+    name = area.name.partition("（")[0]
+    width = max(each[0] for each in corners) - min(each[0] for each in corners) + 2 * area.radius_m
     return Patch(
         area=area.id,
-        name=area.name.partition("（")[0],
+        name=name,
         points=" ".join(f"{px:.1f},{py:.1f}" for px, py in corners) if area.polygon else "",
         x=round(x, 1),
         y=round(y, 1),
@@ -62,17 +101,42 @@ def _patch(area: Area, corners: list[Point], rows: list[Row]) -> Patch:
         word=live[0].word if live else "",
         tone=live[0].tone if live else "",
         live=len(live),
+        label=_label(name[said:] if len(name) > said + 1 else name, width / text, busy=bool(live)),
     )
+
+
+def _label(name: str, room: float, *, busy: bool) -> str:
+    """room: how many letters the area is wide; a few may stand out of it. Where something goes on, some always do."""
+    if len(name) <= room * 1.2:
+        return name
+    return f"{name[: max(2, int(room) - 1)]}…" if busy or room >= 4 else ""
+
+
+def _names(found: Sequence[Sequence[Area]], plant: Plant) -> Iterator[str]:
+    """What a site is called: its one department, or what the names of its areas begin with; else its number."""
+    for number, areas in enumerate(found, 1):
+        departments = {area.department for area in areas}
+        shared = _beginning([area.name for area in areas])
+        if len(departments) == 1:
+            yield plant.department(departments.pop()).name
+        else:
+            yield shared if len(shared) > 1 else f"{number} 号厂区"
+
+
+def _beginning(names: Sequence[str]) -> str:
+    """What all the names begin with."""
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    return "".join(letters[0] for letters in alike)
 
 
 def _outline(area: Area, reference: Area) -> list[Point]:
     """The polygon's corners, or the one centre, in metres east and south of the equator at Greenwich.
 
-    One scale for all, that of the reference's latitude: over a plant it is true to centimetres.
+    One scale for a site, that of the reference's latitude: over a site it is true to centimetres.
     """
     east = METRES_PER_DEGREE * cos(radians(_points(reference)[0][1]))
     return [(x * east, -y * METRES_PER_DEGREE) for x, y in _points(area)]
 
 
-def _points(area: Area) -> Sequence[Point]:
+def _points(area: Area) -> Outline:
     return [area.center] if area.center else area.polygon
