@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any, cast
+from datetime import date
 
-from models.ask import Ask
-from models.base import PLANT_ZONE
 from models.book import Book
-from models.permit import Permit, named
 
-PAGE = 500
 NAMES = ("from", "to", "area", "kind", "person", "project")
 
 
@@ -55,37 +50,6 @@ def read(given: Mapping[str, str], rules: Book) -> Scope:
     if known["person"] and not rules.plant.knows(known["person"]):
         raise BadScope(f"通讯录里没有「{known['person']}」。请用人员编号。")
     return Scope(since, until, known["area"], known["kind"], known["person"], known["project"])
-
-
-def permits(scope: Scope) -> Iterator[int]:
-    """Subjects of the permits whose hours of work touch the period, in the order in which they were raised."""
-    asked = _asked(scope.person) if scope.person else set()
-    last = 0
-    while page := list(_page(scope, last)):
-        last = page[-1].id
-        yield from (permit.subject_id for permit in page if _fits(permit, scope, asked))
-
-
-def _page(scope: Scope, after: int) -> Any:
-    begins = datetime.combine(scope.since, time(), PLANT_ZONE)
-    ends = datetime.combine(scope.until + timedelta(days=1), time(), PLANT_ZONE)
-    query = Permit.select(Permit.id, Permit.subject, Permit.requester, Permit.form).where(
-        Permit.id > after, Permit.starts_at < ends, Permit.ends_at >= begins
-    )
-    query = query.where(Permit.area == scope.area) if scope.area else query
-    query = query.where(Permit.kind == scope.kind) if scope.kind else query
-    return query.order_by(Permit.id).limit(PAGE)
-
-
-def _fits(permit: Permit, scope: Scope, asked: set[int]) -> bool:
-    if scope.project not in permit.form.project:
-        return False
-    return not scope.person or permit.subject_id in asked or scope.person in named(permit)
-
-
-def _asked(person: str) -> set[int]:
-    rows = Ask.select(Ask.subject).where(Ask.person == person).distinct().tuples()
-    return {cast(tuple[int], row)[0] for row in rows}
 
 
 def _day(text: str, which: str) -> date:

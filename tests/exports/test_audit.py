@@ -19,7 +19,8 @@ from story import MORNING
 
 from benchmarks.year import copies
 from config.settings import Settings
-from handlers.exports import BadScope, Scope, permits, read
+from handlers.exports import BadScope, Scope, read
+from handlers.permits.closing import exported
 from models import export, ledger, plant_time, store
 from models.book import book
 from models.export import WHOLE
@@ -210,7 +211,7 @@ def test_a_job_that_nobody_works_on_is_put_before_the_workers_again(fresh_store:
 )
 def test_a_scope_finds_what_it_names(year_of_permits: None, given: dict[str, str], found: int) -> None:
     scope = read({"from": "2026-11-25", "to": "2026-11-28", **given}, book(LATER))
-    assert len(list(permits(scope))) == found
+    assert len(list(exported.subjects(scope))) == found
 
 
 @pytest.mark.parametrize(

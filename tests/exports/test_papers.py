@@ -14,7 +14,7 @@ from stores import open_copy
 from story import MORNING
 
 from config.settings import ROOT
-from handlers.papers import BadPaper, print_forms
+from handlers.permits.request.papers import BadPaper, print_forms
 from handlers.plant import load
 from models import ledger, plant_time, store
 from models.book import book

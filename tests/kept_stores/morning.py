@@ -30,7 +30,8 @@ from kept_stores.asked import (
 )
 from plant import Plant, anhe
 
-from handlers import admins, holds, papers
+from handlers import admins, holds
+from handlers.permits.request import papers
 from handlers.plant import keep
 from models import delivery as deliveries
 from models import export as export_jobs

@@ -13,7 +13,8 @@ from playwright.sync_api import Page, expect
 from room import NOW, NUMBER, Room
 from test_console_accident import SHOWN, TEXT, happened
 
-from handlers import admins, papers
+from handlers import admins
+from handlers.permits.request import papers
 from models import export, store
 from models.admin import by_name
 from models.book import book

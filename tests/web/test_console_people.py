@@ -10,7 +10,7 @@ from console_story import seed_morning
 from playwright.sync_api import Browser, Locator, Page, expect
 from room import NOW, Room
 
-from handlers import papers
+from handlers.permits.request import papers
 from models import store
 from models.book import book
 from models.export import ExportJob

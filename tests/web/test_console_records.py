@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from room import NOW, Room
 
-from handlers import papers
+from handlers.permits.request import papers
 from models import export, hold, ledger, store
 from models.export import ExportJob
 from models.ledger import Seal

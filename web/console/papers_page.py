@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
-from handlers import papers
-from handlers.papers import BadPaper
+from handlers.permits.request import papers
+from handlers.permits.request.papers import BadPaper
 from models import paper, store
 from models.paper import Paper
 from rules.plant import Plant

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers import exports
+from handlers.permits.closing import exported
 from models import permit as permits
 from models.permit import Permit
 from models.seals import Sealed
@@ -67,4 +67,4 @@ def _minutes(permit: Permit) -> int:
     return int((permit.decided_at - permit.requested_at).total_seconds() // 60)
 
 
-RECORDER = Recorder("permit", exports.permits, _people, _pack)
+RECORDER = Recorder("permit", exported.subjects, _people, _pack)

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from config.settings import Settings
-from handlers import holds, papers
+from handlers import holds
 from handlers.exports import BadScope, read
+from handlers.permits.request import papers
 from models import matter, plant_time, store
 from models.book import book
 from workers.evidence.commands import export_group

@@ -1,1 +1,1 @@
-"""The request: what is asked, filled in and looked ahead; a new version of it."""
+"""The request: what is asked, filled in and looked ahead; a new version of it; what was asked on paper."""
