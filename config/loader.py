@@ -4,40 +4,21 @@
 `build(raw(folder)) == load(folder)`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
-from config import (
-    asked_check,
-    bounds,
-    code_check,
-    condition_check,
-    deciding_check,
-    demo_check,
-    instrument_check,
-    lesson_check,
-    life_check,
-    plant_check,
-    references,
-    role_check,
-    routing_check,
-    template_check,
-    upgrade_check,
-    version_check,
-    word_check,
-)
+from config import references
 from config.before import filled
+from config.checks import every, version
+from config.checks.shape import shape
 from config.files import FILES, OPTIONAL, PlantConfig
 from config.places import with_places
 from config.problem import Finding, PlantInvalid, Problem, field_words
-from config.shape_check import shape
 from config.shelves import LIBRARY, library
 from config.source import Document, Json, read
 from config.taking import complete
-from rules.plant import Plant
 from rules.routing_rules import RoutingRules
 from rules.templates import Templates
 
@@ -48,16 +29,6 @@ MOST_WORDS = 200
 
 # what the routing rules get from the templates and may not say themselves
 COPIED = {"levels": "级别", "questions": "表单的问题", "roles": "作业票角色"}
-
-# faults that one file shows by itself
-FILE_CHECKS: tuple[tuple[str, Callable[[Any], Iterator[Finding]]], ...] = (
-    ("permit_templates", template_check.check),
-    ("permit_templates", word_check.check_kinds),
-    ("courses", lesson_check.check_courses),
-    ("drills", lesson_check.check_drills),
-    ("hazard_categories", lesson_check.check_hazards),
-    ("sensors", lesson_check.check_sensors),
-)
 
 
 def load(folder: FilePath) -> PlantConfig:
@@ -149,10 +120,11 @@ def _found(
     doubtful = [Finding(name, (), "") for name, each in documents.items() if each.problems]
     absent: Raw = {name: {} for name in OPTIONAL if name not in documents}
     findings += references.check(absent | contents, [*findings, *doubtful])
-    findings += _meaning(parts)
-    findings += version_check.check(contents, held) if held is not None else ()
+    findings += every.of_meaning(parts)
+    findings += version.check(contents, held) if held is not None else ()
     said = {(finding.file, finding.path) for finding in findings}
-    findings += [each for each in _by_tables(contents) if (each.file, each.path) not in said]
+    # Where something was said already it says more.
+    findings += [each for each in every.of_values(contents) if (each.file, each.path) not in said]
     return parts, broken, findings
 
 
@@ -166,13 +138,6 @@ def _shown(findings: Iterable[Finding], documents: Mapping[str, Document]) -> It
         yield from sorted({located(finding, document) for finding in own[:MOST_SHOWN]})
         if more > 0:
             yield Problem(document.file, document.last, "", f"还有 {more} 处：请先改好上面的，再检查一次")
-
-
-def _by_tables(contents: Raw) -> Iterator[Finding]:
-    """Faults of single values, whatever else is wrong; where something else was said already it says more."""
-    yield from code_check.check(contents)
-    yield from bounds.check(contents)
-    yield from word_check.check_texts(contents)
 
 
 def _shapes(contents: Raw) -> tuple[dict[str, Any], list[Finding]]:
@@ -226,39 +191,6 @@ def _piece(stage: Json, fragments: Json) -> Json:
     name = stage.get("use") if isinstance(stage, dict) else None
     found = fragments.get(name) if isinstance(fragments, dict) and isinstance(name, str) else None
     return stage if found is None else found
-
-
-def _meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
-    """Faults that only show in files that fit their shapes."""
-    plant, rules = parts.get("plant"), parts.get("routing_rules")
-    if plant is not None:
-        yield from plant_check.check(plant, _today(parts))
-    if plant is not None and rules is not None and "permit_templates" in parts:
-        yield from routing_check.check(rules, plant)
-    if plant is not None and "permit_templates" in parts:
-        yield from role_check.check(plant, parts["permit_templates"])
-    if plant is not None and {"permit_templates", "demo"} <= set(parts):
-        yield from demo_check.check(parts["demo"], plant, parts["permit_templates"])
-    if rules is not None and "permit_templates" in parts:
-        yield from condition_check.check(rules, parts["permit_templates"])
-        yield from asked_check.check(rules, parts["permit_templates"])
-        yield from deciding_check.check(rules, parts["permit_templates"])
-        yield from life_check.check(rules, parts["permit_templates"])
-        yield from upgrade_check.check(rules, parts["permit_templates"])
-    if {"plant", "permit_templates", "sensors"} <= set(parts):
-        yield from instrument_check.check(parts["sensors"], parts["permit_templates"].gas, _today(parts))
-    for name, check in FILE_CHECKS:
-        if name in parts:
-            yield from check(parts[name])
-
-
-def _today(parts: Mapping[str, Any]) -> date:
-    """The day that authorisations must reach: the demo's day, else the day from which the rules hold."""
-    plant: Plant = parts["plant"]
-    rules: RoutingRules | None = parts.get("routing_rules")
-    if plant.demo_anchor is not None:
-        return plant.demo_anchor.date()
-    return rules.effective_from if rules is not None else date.min
 
 
 def located(finding: Finding, document: Document) -> Problem:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from config.code_check import LONG, PLAIN
+from config.checks.code import LONG, PLAIN
 from config.problem import Refused
 from config.rewriting import DAY, rewritten
 from config.source import Json, read

@@ -13,7 +13,7 @@ from typing import Any
 
 from test_no_ids_in_code import WORDS
 
-from config.code_check import CODES
+from config.checks.code import CODES
 from config.references import MORE, REFERENCES
 from rules.gates import MEASURED
 

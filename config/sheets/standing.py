@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.checks.shape import shape
 from config.loader import located, read_folder
 from config.problem import Refused, child
-from config.shape_check import shape
 from config.sheets.names import CERTIFICATE, DEPARTMENT, FIXED, PERSON, PLACE, POST, SHIFT, Known
 from config.sheets.parts import PlantData
 from config.source import Document, Json

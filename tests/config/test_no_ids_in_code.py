@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from test_rules_doc import fields, reachable
 
-from config.code_check import CODES
+from config.checks.code import CODES
 from config.files import FILES
 from config.loader import raw
 from config.references import select

@@ -10,7 +10,7 @@ from typing import Any
 import lizhou_people
 import pytest
 
-from config.code_check import CODES
+from config.checks.code import CODES
 from config.files import PlantConfig
 from config.loader import load, problems, raw
 from config.references import select

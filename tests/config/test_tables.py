@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from test_rules_doc import fields
 
-from config import code_check, life_check, word_check
-from config.bounds import BOUNDS
+from config.checks import code, life, word
+from config.checks.bounds import BOUNDS
 from config.files import FILES
 from handlers.dispatch import FLOWS
 from handlers.permits.closing.acceptance import CLOSING
@@ -62,19 +62,19 @@ WRITTEN = {("plant", "authorizations/*/id")}
 @pytest.mark.parametrize("file", FILES)
 def test_every_id_is_a_plain_code(file: str) -> None:
     ids = {(file, pattern) for pattern, _ in leaves(FILES[file]) if pattern.rpartition("/")[2] == "id"}
-    known = {(name, pattern) for name, pattern, _ in code_check.CODES if name == file}
+    known = {(name, pattern) for name, pattern, _ in code.CODES if name == file}
     assert ids - known - WRITTEN == set()
 
 
 def test_the_house_words_are_those_of_the_flows() -> None:
-    assert set(word_check.HOUSE_WORDS) == {word for flow in FLOWS for word in flow.words}
+    assert set(word.HOUSE_WORDS) == {word for flow in FLOWS for word in flow.words}
 
 
 def test_the_house_menu_keys_that_a_kind_could_hide_are_those_of_the_flows() -> None:
-    assert set(code_check.HOUSE_KEYS) == {key for flow in FLOWS for key in flow.menu if key.startswith("permit.")}
+    assert set(code.HOUSE_KEYS) == {key for flow in FLOWS for key in flow.menu if key.startswith("permit.")}
 
 
 def test_the_questions_are_those_that_the_flows_can_ask() -> None:
-    assert set(life_check.ASKS["pre_start"]) == set(OPEN) == set(DONE)
-    assert set(life_check.ASKS["during"]) == set(KINDS)
-    assert {f"permit.{ask}" for ask in life_check.ASKS["close"]} == {"permit.finish", *CLOSING}
+    assert set(life.ASKS["pre_start"]) == set(OPEN) == set(DONE)
+    assert set(life.ASKS["during"]) == set(KINDS)
+    assert {f"permit.{ask}" for ask in life.ASKS["close"]} == {"permit.finish", *CLOSING}

@@ -23,7 +23,7 @@ from radiography import with_radiography
 from test_no_ids_in_code import ids as looked_for
 from truth import untrue
 
-from config.code_check import CODES
+from config.checks.code import CODES
 from config.loader import examine, raw
 from config.references import select
 from config.settings import ROOT

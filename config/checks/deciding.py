@@ -3,7 +3,7 @@ the job's own people apart from those who decide and watch."""
 
 from collections.abc import Iterator
 
-from config import standard_check
+from config.checks import standard
 from config.problem import Finding, Path
 from rules.absence import ROLE_WORDS
 from rules.routing_rules import PostRule, RouteRule, RoutingRules, StageRule
@@ -33,7 +33,7 @@ def _routing(rules: RoutingRules, templates: Templates) -> Iterator[tuple[Path, 
         if role not in rules.defaults.conflict_of_interest:
             at: Path = ("defaults", "conflict_of_interest")
             yield at, f"没有写 {role}，{ROLE_WORDS[role]}就能审批自己的票：请补上"
-    if not rules.defaults.presence.required and standard_check.follows(templates):
+    if not rules.defaults.presence.required and standard.follows(templates):
         yield (
             ("defaults", "presence", "required"),
             f"{templates.standard} 要求在作业现场审批，不能关掉：请写 true",

@@ -1,7 +1,7 @@
 """Between what every number of the plant's files lies: a table over the raw data, in the unit that people read.
 
-A figure outside is a slip of the pen or takes safety away. What the standard sets is marked so; `standard_check.py` and
-`gas_check.py` ask what needs more than one figure. A quoted number is refused: it would slip past the table.
+A figure outside is a slip of the pen or takes safety away. What the standard sets is marked so; `standard.py` and
+`gas.py` ask what needs more than one figure. A quoted number is refused: it would slip past the table.
 """
 
 from collections.abc import Iterator, Mapping

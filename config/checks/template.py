@@ -3,7 +3,7 @@ fill in, gas limits and conflicts that nothing can meet."""
 
 from collections.abc import Iterator
 
-from config import gas_check, level_check, print_check, question_check, standard_check
+from config.checks import gas, grading, printed, question, standard
 from config.problem import Finding, Path
 from rules.attachments import IF
 from rules.qualifications import IN_EX_AREA
@@ -18,11 +18,11 @@ def check(templates: Templates) -> Iterator[Finding]:
 
 
 def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
-    yield from gas_check.faults(templates)
-    yield from standard_check.faults(templates)
+    yield from gas.faults(templates)
+    yield from standard.faults(templates)
     yield from _conflicts(templates.relations.conflicts)
     yield from _met(templates)
-    yield from print_check.faults(templates)
+    yield from printed.faults(templates)
     for name, kind in templates.kinds.items():
         for rest, message in _kind(kind, templates):
             yield ("kinds", name, *rest), message
@@ -30,8 +30,8 @@ def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
 
 def _kind(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _levels(kind.levels)
-    yield from level_check.faults(kind)
-    yield from question_check.faults(kind)
+    yield from grading.faults(kind)
+    yield from question.faults(kind)
     yield from _named_levels(kind)
     yield from _certificates(kind, templates)
     yield from _fields(kind, templates)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from config.checks.shape import SENTENCES
 from config.problem import Finding, Path
-from config.shape_check import SENTENCES
 from config.shapes.courses import Courses, Question
 from config.shapes.drills import Drill, Drills
 from config.shapes.hazards import HazardCategories

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations, pairwise, product
 
-from config import calendar_check, chain_check
+from config.checks import calendar, chain
 from config.problem import Finding, Path
 from rules.plant import Plant
 from rules.routing_rules import Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
@@ -33,8 +33,8 @@ def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
         yield ("substitution_reasons",), f"不认识“{reason}”：只能写 {'、'.join(sorted(REASONS))}，拒签不能换人"
     yield from _additions(rules, plant)
     yield from _copies(rules)
-    yield from chain_check.faults(rules, plant)
-    yield from calendar_check.faults(rules)
+    yield from chain.faults(rules, plant)
+    yield from calendar.faults(rules)
     yield from _timers(("defaults", "timers"), rules.defaults.timers)
     yield from _timers(("defaults", "on_call", "timers"), rules.defaults.on_call.timers)
     after = rules.after_signing

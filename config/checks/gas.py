@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from config.checks.substances import EXPLOSION_LIMITS, EXPOSURE_LIMITS, MOLAR_MASSES, SLIP, near
 from config.problem import Path
-from config.substances import EXPLOSION_LIMITS, EXPOSURE_LIMITS, MOLAR_MASSES, SLIP, near
 from rules.gas import NAMES
 from rules.templates import FlammableLimit, GasLimits, Kind, OxygenLimit, Templates
 

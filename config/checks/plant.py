@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from config import account_check, area_check
+from config.checks import account, area
 from config.problem import Finding, Path
 from rules.plant import Person, Plant
 
@@ -16,8 +16,8 @@ def check(plant: Plant, today: date) -> Iterator[Finding]:
 
 def _faults(plant: Plant, today: date) -> Iterator[tuple[Path, str]]:
     yield from _company(plant)
-    yield from area_check.faults(plant)
-    yield from account_check.faults(plant)
+    yield from area.faults(plant)
+    yield from account.faults(plant)
     yield from _people(plant)
     yield from _posts(plant)
     yield from _roster(plant)

@@ -3,8 +3,8 @@ want it, and signatures that the standard's forms can't be without."""
 
 from collections.abc import Iterator
 
+from config.checks.standard import HOT_WORK
 from config.problem import Finding, Path
-from config.standard_check import HOT_WORK
 from rules.printed import FORMS
 from rules.routing_rules import RouteRule, RoutingRules, UpgradeRule
 from rules.templates import Kind, Templates

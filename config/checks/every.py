@@ -1,0 +1,74 @@
+"""All checks together: first of single values, whatever else is wrong; then of files that fit their shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from config.checks import (
+    asked,
+    bounds,
+    code,
+    condition,
+    deciding,
+    demo,
+    instrument,
+    lesson,
+    life,
+    plant,
+    role,
+    routing,
+    template,
+    upgrade,
+    word,
+)
+from config.problem import Finding
+from rules.plant import Plant
+from rules.routing_rules import RoutingRules
+
+PLANT, RULES, TEMPLATES, TODAY = "plant", "routing_rules", "permit_templates", "today"
+CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = (
+    ((PLANT, TODAY), plant.check),
+    # The rules have their levels from the templates.
+    ((RULES, PLANT, TEMPLATES), lambda rules, plant, templates: routing.check(rules, plant)),
+    ((PLANT, TEMPLATES), role.check),
+    (("demo", PLANT, TEMPLATES), demo.check),
+    ((RULES, TEMPLATES), condition.check),
+    ((RULES, TEMPLATES), asked.check),
+    ((RULES, TEMPLATES), deciding.check),
+    ((RULES, TEMPLATES), life.check),
+    ((RULES, TEMPLATES), upgrade.check),
+    (("sensors", TEMPLATES, TODAY), lambda sensors, templates, today: instrument.check(sensors, templates.gas, today)),
+    ((TEMPLATES,), template.check),
+    ((TEMPLATES,), word.check_kinds),
+    (("courses",), lesson.check_courses),
+    (("drills",), lesson.check_drills),
+    (("hazard_categories",), lesson.check_hazards),
+    (("sensors",), lesson.check_sensors),
+)
+"""The files that a check looks at, by their names, and the check; it is asked where all of them fit their shapes."""
+
+
+def of_values(contents: Mapping[str, object]) -> Iterator[Finding]:
+    """Faults of single values in the raw files."""
+    yield from code.check(contents)
+    yield from bounds.check(contents)
+    yield from word.check_texts(contents)
+
+
+def of_meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
+    """Faults of the files that fit their shapes (file name → its type)."""
+    known = {**parts, TODAY: _today(parts)} if PLANT in parts else dict(parts)
+    for wanted, check in CHECKS:
+        if set(wanted) <= set(known):
+            yield from check(*(known[name] for name in wanted))
+
+
+def _today(parts: Mapping[str, Any]) -> date:
+    """The day that authorisations must reach: the demo's day, else the day from which the rules hold."""
+    company: Plant = parts[PLANT]
+    rules: RoutingRules | None = parts.get(RULES)
+    if company.demo_anchor is not None:
+        return company.demo_anchor.date()
+    return rules.effective_from if rules is not None else date.min
