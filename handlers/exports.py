@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from models import matter
 from models.book import Book
 
 NAMES = ("from", "to", "area", "kind", "person", "project")
@@ -17,7 +18,8 @@ class BadScope(ValueError):
 
 @dataclass(frozen=True)
 class Scope:
-    """Both days included; an empty text leaves the question open. person: an id; project: words of the work's name."""
+    """Both days included; an empty text leaves the question open. kind: one of `matter.kinds`; person: an id;
+    project: words of what a matter is about."""
 
     since: date
     until: date
@@ -28,12 +30,12 @@ class Scope:
 
     def words(self, rules: Book) -> str:
         """The wish as people say it."""
-        plant, kinds = rules.plant, rules.config.templates.kinds
+        plant = rules.plant
         parts = [f"{self.since:%Y-%m-%d} 至 {self.until:%Y-%m-%d}"]
         parts += [plant.area(self.area).name] if self.area else []
-        parts += [kinds[self.kind].name] if self.kind else []
+        parts += [matter.kinds(rules)[self.kind]] if self.kind else []
         parts += [plant.person(self.person).name] if self.person else []
-        parts += [f"作业内容含「{self.project}」"] if self.project else []
+        parts += [f"内容含「{self.project}」"] if self.project else []
         return " · ".join(parts)
 
 
@@ -45,8 +47,8 @@ def read(given: Mapping[str, str], rules: Book) -> Scope:
         raise BadScope("结束日期在开始日期之前。请把两个日期对调。")
     if known["area"] and known["area"] not in {area.id for area in rules.plant.areas}:
         raise BadScope(f"没有区域「{known['area']}」。请用 plant.yaml 里的区域编号。")
-    if known["kind"] and known["kind"] not in rules.config.templates.kinds:
-        raise BadScope(f"没有作业类别「{known['kind']}」。请用 permit_templates.yaml 里的编号。")
+    if known["kind"] and known["kind"] not in matter.kinds(rules):
+        raise BadScope(f"没有类别「{known['kind']}」。可以写 {'、'.join(matter.kinds(rules))}。")
     if known["person"] and not rules.plant.knows(known["person"]):
         raise BadScope(f"通讯录里没有「{known['person']}」。请用人员编号。")
     return Scope(since, until, known["area"], known["kind"], known["person"], known["project"])

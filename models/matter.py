@@ -5,10 +5,11 @@ A subject without a matter (a person's desk, the house's own) has no page and st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from models.book import Book
 from models.subject import Subject
 
 Tone = Literal["info", "done", "caution", "stop", "quiet"]
@@ -43,12 +44,14 @@ class MatterKind:
     """flow: the first part of its subjects' keys; noun: what people call one (作业票).
 
     of_subject: the matter of a subject of this flow; subject_of: the subject of a number, None for one not its own.
+    kinds: what kinds of them the plant's data know, id → name; without it all are of one, which has the flow's name.
     """
 
     flow: str
     noun: str
     of_subject: Callable[[Subject], Matter | None]
     subject_of: Callable[[str], Subject | None]
+    kinds: Callable[[Book], Mapping[str, str]] | None = None
 
 
 _kinds: dict[str, MatterKind] = {}
@@ -79,3 +82,12 @@ def by_number(number: str) -> Matter | None:
 
 def noun(flow: str) -> str:
     return _kinds[flow].noun
+
+
+def kinds(rules: Book) -> dict[str, str]:
+    """Every kind that a matter may be of, id → name, flow after flow."""
+    return {name: words for kind in _kinds.values() for name, words in _kinds_of(kind, rules).items()}
+
+
+def _kinds_of(kind: MatterKind, rules: Book) -> Mapping[str, str]:
+    return kind.kinds(rules) if kind.kinds else {kind.flow: kind.noun}

@@ -7,6 +7,7 @@ from typing import cast
 from peewee import AutoField, CharField, ForeignKeyField, IntegerField, JSONField
 
 from models.base import MomentField
+from models.book import Book
 from models.matter import Matter, MatterKind, Tone
 from models.permit_form import PermitForm
 from models.permit_work import Work
@@ -133,4 +134,8 @@ def _subject_of(number: str) -> Subject | None:
     return permit.subject if permit else None
 
 
-MATTER = MatterKind("permit", "作业票", _matter_of, _subject_of)
+def _kinds(rules: Book) -> dict[str, str]:
+    return {name: kind.name for name, kind in rules.config.templates.kinds.items()}
+
+
+MATTER = MatterKind("permit", "作业票", _matter_of, _subject_of, _kinds)

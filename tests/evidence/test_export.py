@@ -69,7 +69,7 @@ def test_export_seals_writes_and_verifies(permit: Permit, tmp_path: Path) -> Non
 def test_unknown_number_is_refused_and_writes_nothing(fresh_store: str, tmp_path: Path) -> None:
     refused = run("export", "permit", "DH-1", "-o", str(tmp_path / "package.zip"))
     assert refused.exit_code == 1
-    assert "没有编号为 DH-1 的作业票。请核对票号。" in refused.output
+    assert "没有编号为 DH-1 的记录。请核对编号。" in refused.output
     assert list(tmp_path.glob("package*")) == []
 
 

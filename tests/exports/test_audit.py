@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,7 +29,7 @@ from models.export import WHOLE
 from models.subject import lock
 from workers.evidence import commands as evidence_commands
 from workers.evidence.verify import verify
-from workers.exports import commands
+from workers.exports import commands, lines
 from workers.exports.audit import PART, Audit, Busy, opened
 from workers.exports.job import advance
 
@@ -89,10 +91,20 @@ def test_the_index_says_each_permit_on_both_papers(year_of_permits: None, tmp_pa
         pages = PdfReader(io.BytesIO(archive.read("index.pdf"))).pages
         overview = archive.read("accident.html").decode()
     rows = list(sheet.iter_rows(values_only=True))
-    assert [row[0] for row in rows[:2]] == ["票号", "DH-20261125-0001"]
+    assert [row[0] for row in rows[:2]] == ["编号", "DH-20261125-0001"]
     assert len(rows) == 7
     assert "DH-20261125-0001" in pages[0].extract_text()
     assert overview.count('href="accident/permit~DH-') == 6
+    assert "作业票目录" in pages[0].extract_text()
+
+
+def test_the_half_of_an_export_that_did_not_know_pages_yet_still_links_each_permit(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "index.db")) as half:
+        half.executescript(lines.TABLE.replace(" file TEXT,\n    page TEXT", " file TEXT"))
+        half.execute(f"INSERT INTO line VALUES ({','.join('?' * 13)})", [*"abcdefghi", 1, 2, 3, "permit~X.pdf"])
+        lines.prepare(half)
+        assert [line.page for line in lines.lines(half)] == ["accident/permit~X.html"]
+        assert lines.answered(half) == 1
 
 
 @pytest.mark.parametrize("cut_at", [0, 1, 4, 6])
@@ -181,7 +193,7 @@ def test_a_job_without_a_permit_says_so(year_of_permits: None, tmp_path: Path) -
     row = export.find(job.id)
     assert row is not None
     assert row.state == "failed"
-    assert "没有作业票" in row.words
+    assert "没有记录" in row.words
 
 
 def test_a_job_that_nobody_works_on_is_put_before_the_workers_again(fresh_store: str) -> None:
@@ -220,7 +232,7 @@ def test_a_scope_finds_what_it_names(year_of_permits: None, given: dict[str, str
         ({"from": "11/25"}, "看不懂"),
         ({"to": "2026-11-01"}, "结束日期在开始日期之前"),
         ({"area": "nowhere"}, "没有区域"),
-        ({"kind": "swimming"}, "没有作业类别"),
+        ({"kind": "swimming"}, "没有类别"),
         ({"person": "U99"}, "通讯录里没有"),
     ],
 )

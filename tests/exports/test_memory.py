@@ -46,13 +46,13 @@ def export(folder: Path, count: int) -> None:
     """The permits of the store as a package with its index, as an export writes them, but for the drawn forms."""
     folder.mkdir()
     with (folder / "package.zip").open("w+b") as file, closing(sqlite3.connect(folder / "index.db")) as index:
-        index.executescript(lines.TABLE)
+        lines.prepare(index)
         package = Package(Box(file, index))
         for subject in Subject.select().order_by(Subject.id).limit(count).iterator():
             package.add(subject.key, sealed(subject), PEOPLE)
             number = subject.key.removeprefix("permit/")
             lines.keep(index, Line(number, "动火作业", "一级", "罐区", "换焊管段", "甲", "", "", "归档", 9, 2, 0, ""))
-        summary = Summary("全部", count, NOW, "0" * 64)
+        summary = Summary("全部", "作业票", count, NOW, "0" * 64)
         for name, write in (("index.xlsx", write_xlsx), ("index.pdf", write_pdf)):
             write(folder / name, lines.lines(index), summary)
         package.close(NOW)

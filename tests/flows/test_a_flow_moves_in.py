@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import zipfile
@@ -11,14 +12,16 @@ from pathlib import Path
 
 import pytest
 from builders import DIRECTOR, FOREMAN, MANAGER, open_card
+from openpyxl import load_workbook
 from plant import Log, Plant, running_plant
+from pypdf import PdfReader
 from toy import loans
 from toy.faces import LOANS
 from worlds import Here
 
 from config.settings import Settings
 from handlers import holds
-from handlers.exports import Scope
+from handlers.exports import Scope, read
 from models import ledger, matter, store
 from models.ask import Ask
 from models.book import book
@@ -102,6 +105,25 @@ def test_rooms_of_the_whole_house_know_it(house: Plant, tmp_path: Path) -> None:
     export_at_once(Scope(day, day), tmp_path / "all.zip", Settings(), house.now, lambda done, total: None)
     with zipfile.ZipFile(tmp_path / "all.zip") as package:
         assert f"loan~{number}.txt" in package.namelist()
+
+
+def test_an_export_of_it_speaks_of_no_permit(house: Plant, tmp_path: Path) -> None:
+    asked_for(house)
+    house.expect_all(DIRECTOR)
+    assert ("loan", "借条") in matter.kinds(book(house.now)).items()
+    day = {"from": f"{house.now:%Y-%m-%d}", "to": f"{house.now:%Y-%m-%d}"}
+    scope = read({**day, "kind": "loan"}, book(house.now))
+    export_at_once(scope, tmp_path / "loans.zip", Settings(), house.now, lambda done, total: None)
+    with zipfile.ZipFile(tmp_path / "loans.zip") as package:
+        names = package.namelist()
+        sheet = load_workbook(io.BytesIO(package.read("index.xlsx")), read_only=True)["目录"]
+        paper = PdfReader(io.BytesIO(package.read("index.pdf"))).pages[0].extract_text()
+    head, line = sheet.iter_rows(values_only=True)
+    assert (head[0], line[0]) == ("编号", loan().number)
+    assert "借条目录 共 1 件" in paper.replace("\u3000", " ")
+    assert "票" not in paper + "".join(map(str, head))
+    # No page of the six questions, for nothing in it answers them.
+    assert not [name for name in names if name.startswith("accident")]
 
 
 def test_whoever_goes_absent_or_out_of_reach_is_no_longer_waited_for(house: Plant) -> None:

@@ -98,8 +98,7 @@ def board(rules: Book, now: datetime) -> Iterator[Row]:
 
 
 def in_scope(scope: Scope) -> Iterator[int]:
-    """Loans have no kind of work, so that a wish for one leaves them out."""
-    rows = Loan.select().order_by(Loan.id) if not scope.kind else ()
+    rows = Loan.select().order_by(Loan.id) if scope.kind in ("", "loan") else ()
     return (loan.subject_id for loan in rows if scope.since <= loan.asked_at.date() <= scope.until)
 
 

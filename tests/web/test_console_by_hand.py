@@ -26,7 +26,7 @@ from web.console.filters import PAGE_ROWS
 
 HEADS = {
     "数字": "办票用了多久",
-    "导出": "导出作业票",
+    "导出": "导出记录",
     "纸票": "纸质备用票",
     "运行": "安好自己怎么样",
     "看板": "今天",
@@ -115,7 +115,7 @@ def test_the_rail_leads_to_every_page_and_the_spans_choose_the_weeks(room: Room,
     narrow.goto(f"{served}/console/")
     heads = {
         "数字": "办票用了多久",
-        "导出": "导出作业票",
+        "导出": "导出记录",
         "纸票": "纸质备用票",
         "运行": "安好自己怎么样",
         "看板": "今天",
@@ -144,7 +144,7 @@ def test_an_export_is_asked_for_taken_away_and_goes_on_where_it_stopped(
     narrow.locator("[name=area]").select_option("sewage")
     narrow.locator("[name=kind]").select_option("hot_work")
     find(narrow, "person", "U33")
-    narrow.get_by_label("作业内容里有").fill("焊接")
+    narrow.get_by_label("内容里有").fill("焊接")
     narrow.get_by_role("button", name="开始导出").tap()
     expect(narrow.locator("tbody").first).to_contain_text("排队")
     job = ExportJob.get()

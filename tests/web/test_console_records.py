@@ -67,7 +67,7 @@ def test_an_export_is_asked_for_and_its_progress_shown(room: Room, office: Flask
     assert (job.state, job.scope["area"], job.asked_by) == ("waiting", "sewage", "演示")
     store.write(lambda: export.keep(job.id, state="running", done=40, total=200))
     page = office.get("/console/exports").text
-    assert "40 / 200 张" in page
+    assert "40 / 200 件" in page
     assert "污水处理站" in page
     assert 'http-equiv="refresh"' in page
     assert 'http-equiv="refresh"' not in office.get("/console/exports?new=1").text

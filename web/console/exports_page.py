@@ -9,7 +9,7 @@ from flask import Response, g, make_response, redirect, render_template, request
 
 from config.settings import Settings
 from handlers.exports import NAMES, BadScope, read
-from models import export, store
+from models import export, matter, store
 from models.book import Book
 from models.export import ExportJob
 from models.ledger import Seal
@@ -67,7 +67,7 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         given=given or {"from": f"{now:%Y-%m}-01", "to": today},
         told=told,
         areas=[(area.id, area.name) for area in rules.plant.areas],
-        kinds=[(kind, each.name) for kind, each in rules.config.templates.kinds.items()],
+        kinds=list(matter.kinds(rules).items()),
         rows=[_row(job, rules, settings, now) for job in jobs],
         watching=not told and "new" not in request.args and any(job.state in export.AT_WORK for job in jobs),
         seals=[_seal(seal, settings, now) for seal in Seal.select().order_by(Seal.number.desc()).limit(SEALS)],
@@ -118,7 +118,7 @@ def _row(job: ExportJob, rules: Book, settings: Settings, now: datetime) -> Row:
         scope = read(job.scope, rules).words(rules)
     except BadScope:
         scope = " · ".join(filter(None, job.scope.values()))
-    how = f"{job.done} / {job.total} 张" if job.total else ""
+    how = f"{job.done} / {job.total} 件" if job.total else ""
     how += f"，{job.size / MEGABYTE:.1f} MB" if job.size else ""
     how += f"。{job.words}" if job.words else ""
     ready = export.file_of(settings.var, job) is not None

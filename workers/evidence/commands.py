@@ -1,4 +1,4 @@
-"""Commands of the evidence room: seal, export a permit as a package, verify a package."""
+"""Commands of the evidence room: seal, export a matter as a package, verify a package."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def export_permit_command(number: str, target: Path) -> None:
 
     about = matter.by_number(number)
     if about is None:
-        raise click.ClickException(f"没有编号为 {number} 的作业票。请核对票号。")
+        raise click.ClickException(f"没有编号为 {number} 的记录。请核对编号。")
     written = export_matter(about.subject, target, Settings().base_url, plant_time.now())
     click.echo(f"已存成 {target}。最后封存块 {written.seal.number}：{written.seal.hash}")
     for digest in written.missing:

@@ -28,7 +28,7 @@ def _pack(subject: Subject, chain: Sequence[Sealed], people: People, base_url: s
     place, root = ("accident.html", "") if alone else (f"accident/{key}.html", "../")
     page = accident_page(permit, record, list(chain), people, root=root)
     files = {f"{key}.pdf": permit_pdf(record, f"{base_url}/p/{permit.number}"), place: page}
-    return Packed(files, line_of(permit, record, chain, people))
+    return Packed(files, line_of(permit, record, chain, people, place))
 
 
 def _permit(subject: Subject) -> Permit:
@@ -39,14 +39,14 @@ def _permit(subject: Subject) -> Permit:
     return found
 
 
-def line_of(permit: Permit, record: PermitRecord, chain: Sequence[Sealed], people: People) -> Line:
+def line_of(permit: Permit, record: PermitRecord, chain: Sequence[Sealed], people: People, page: str) -> Line:
     return Line(
         number=permit.number,
         kind=str(permit.template.get("kind_name", permit.kind)),
         level=record.facts["level"],
         area=record.facts["area"],
-        project=record.facts["project"],
-        requester=titled(people, permit.requester),
+        about=record.facts["project"],
+        raised_by=titled(people, permit.requester),
         starts=_minute(permit.starts_at),
         ends=_minute(permit.ends_at),
         state=record.state,
@@ -54,6 +54,7 @@ def line_of(permit: Permit, record: PermitRecord, chain: Sequence[Sealed], peopl
         entries=len(chain),
         late=sum("late" in entry.line for entry in chain),
         file=f"{file_name(permit.subject.key)}.pdf",
+        page=page,
     )
 
 

@@ -19,14 +19,15 @@ from workers.evidence.people import People
 @dataclass(frozen=True)
 class Line:
     """starts, ends: plant time to the minute; minutes: from the request to the last signature, -1 where there was none;
-    late: entries that were written after the fact; file: the printed form in the package."""
+    late: entries that were written after the fact; file: what people read of it in the package; page: where the package
+    answers the six questions about it, empty where its flow does not."""
 
     number: str
     kind: str
     level: str
     area: str
-    project: str
-    requester: str
+    about: str
+    raised_by: str
     starts: str
     ends: str
     state: str
@@ -34,6 +35,7 @@ class Line:
     entries: int
     late: int
     file: str
+    page: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Exports of many permits: one package over a period, made in slices, with an index for people.
+"""Exports over a period: one package of many matters, made in slices, with an index for people.
 
-What one permit's part looks like is the evidence room's; here is which permits, how far, and where the parts are.
+What one matter's part looks like is its flow's recorder's; here is which matters, how far, and where the parts are.
 """

@@ -16,7 +16,6 @@ from workers.exports.audit import Audit, Busy, Empty, opened
 
 OTHER = "{folder} 里有另一个范围没做完的部分。请删掉它，或换一个文件名。"
 BUSY = "另一个进程正在做这个导出。请等它做完，或换一个文件名。"
-EMPTY = "这个范围里没有作业票。请放宽日期或条件。"
 
 
 def export_at_once(
@@ -29,9 +28,9 @@ def export_at_once(
             written = _whole(audit, scope, folder, settings, now, told)
     except Busy:
         raise BadScope(BUSY) from None
-    except Empty:
+    except Empty as empty:
         shutil.rmtree(folder)
-        raise BadScope(EMPTY) from None
+        raise BadScope(str(empty)) from None
     (folder / WHOLE).replace(target)
     shutil.rmtree(folder)
     return written

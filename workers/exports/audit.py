@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from handlers.exports import Scope
+from models import matter
 from models.book import book
 from models.export import WHOLE
 from models.permit import Permit
@@ -38,7 +39,7 @@ class Busy(Exception):
 
 
 class Empty(Exception):
-    """Nothing is in the scope."""
+    """Nothing is in the scope; said in words that its asker understands."""
 
 
 @contextmanager
@@ -63,7 +64,8 @@ class Audit:
     """total and done count matters; a step packs one."""
 
     def __init__(self, folder: Path, file: IO[bytes], database: sqlite3.Connection, base_url: str) -> None:
-        database.executescript(WANTED + ";" + lines.TABLE)
+        database.executescript(WANTED)
+        lines.prepare(database)
         self._folder, self._file, self._index, self._base_url = folder, file, database, base_url
         self._package = Package(Box(file, database))
         self._take_over()
@@ -85,7 +87,7 @@ class Audit:
         seal_all(now)
         wanted = [subject for way in recorder.every() for subject in way.subjects(scope)]
         if not wanted:
-            raise Empty
+            raise Empty("这个范围里没有记录。请放宽日期或条件，再要一次。")
         self._index.executemany("INSERT INTO wanted_subject VALUES (?, ?)", enumerate(wanted))
         self._package.box.note("total", len(wanted))
         self._package.box.keep()
@@ -106,13 +108,15 @@ class Audit:
     def finish(self, scope: Scope, now: datetime) -> Written:
         """Index, overview, what all share, the manifest; the zip appears under its name only when it is whole."""
         seal = self._package.last_seal()
-        summary = index.Summary(scope.words(book(now)), self.total, now, seal.hash)
+        what = "、".join(matter.noun(flow) for flow in self._package.flows())
+        summary = index.Summary(scope.words(book(now)), what, self.total, now, seal.hash)
         for name, write in {"index.xlsx": index.write_xlsx, "index.pdf": index.write_pdf}.items():
             write(self._folder / name, lines.lines(self._index), summary)
             self._package.box.add(name, _chunks(self._folder / name))
-        facts = {"summary": summary, "seal": seal, "anchor": anchor_words(seal)}
-        page = template("overview.html").generate(lines=lines.lines(self._index), **facts)
-        self._package.box.add("accident.html", (text.encode() for text in page))
+        if answered := lines.answered(self._index):
+            facts = {"summary": summary, "answered": answered, "seal": seal, "anchor": anchor_words(seal)}
+            page = template("overview.html").generate(lines=lines.lines(self._index), **facts)
+            self._package.box.add("accident.html", (text.encode() for text in page))
         written = self._package.close(now)
         self._file.flush()
         os.fsync(self._file.fileno())

@@ -19,12 +19,12 @@ from workers.evidence.commands import export_group
 @click.option("--from", "since", required=True, metavar="DAY", help="First day, 2026-11-25.")
 @click.option("--to", "until", required=True, metavar="DAY", help="Last day, included.")
 @click.option("--area", default="", help="Only this area (its id).")
-@click.option("--kind", default="", help="Only this kind of work (its id).")
+@click.option("--kind", default="", help="Only this kind (its id).")
 @click.option("--person", default="", help="Only what concerns this person (its id).")
-@click.option("--project", default="", help="Only work whose name holds these words.")
+@click.option("--project", default="", help="Only what is about these words.")
 @click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export_audit_command(target: Path, since: str, until: str, **narrower: str) -> None:
-    """Writes one package of many permits; the same command goes on where it was cut off."""
+    """Writes one package of all that a period holds; the same command goes on where it was cut off."""
     from workers.exports.at_once import export_at_once  # drawing costs memory that no other command needs
 
     now = plant_time.now()

@@ -24,16 +24,16 @@ MARGIN, ROW = 18 * mm, 5.4 * mm
 HEAD, FOOT = 16 * mm, 8 * mm
 PER_PAGE = int((HEIGHT - 2 * MARGIN - HEAD - FOOT) / ROW) - 1
 COLUMNS: list[tuple[str, str, float]] = [
-    ("票号", "number", 22),
+    ("编号", "number", 22),
     ("类别", "kind", 12),
     ("级别", "level", 8),
     ("区域", "area", 16),
-    ("作业内容", "project", 40),
-    ("申请人", "requester", 22),
+    ("内容", "about", 40),
+    ("提出人", "raised_by", 22),
     ("开始", "starts", 17),
     ("结束", "ends", 17),
     ("状态", "state", 10),
-    ("审签分钟", "minutes", 9),
+    ("审批分钟", "minutes", 9),
     ("记录", "entries", 7),
     ("补录", "late", 7),
 ]
@@ -42,10 +42,11 @@ COLUMNS: list[tuple[str, str, float]] = [
 
 @dataclass(frozen=True)
 class Summary:
-    """What stands above the lines; permits: how many lines there are."""
+    """What stands above the lines. what: what people call such matters (作业票); total: how many lines there are."""
 
     scope: str
-    permits: int
+    what: str
+    total: int
     made_at: datetime
     seal: str
 
@@ -54,18 +55,18 @@ def write_xlsx(path: Path, lines: Iterable[Line], summary: Summary) -> None:
     """A sheet of what it is and a sheet of the lines; every text is a text, so that none becomes a formula."""
     # The creation time is that of the zip format, so that the bytes do not change by themselves.
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        book.set_properties({"title": "作业票目录", "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the format has no zone
+        book.set_properties({"title": f"{summary.what}目录", "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the format has no zone
         bold = book.add_format({"bold": True})
         about, sheet = book.add_worksheet("说明"), book.add_worksheet("目录")
         about.set_column(1, 1, 80)
         for row, (name, words) in enumerate(_about(summary)):
             about.write_string(row, 0, name, bold)
             about.write_string(row, 1, words)
-        for column, (title, _, width) in enumerate([*COLUMNS, ("票面", "file", 30.0)]):
+        for column, (title, _, width) in enumerate([*COLUMNS, ("文件", "file", 30.0)]):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, title, bold)
         sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, summary.permits, len(COLUMNS))
+        sheet.autofilter(0, 0, summary.total, len(COLUMNS))
         for row, line in enumerate(lines, 1):
             for column, value in enumerate([*_values(line), line.file]):
                 if isinstance(value, int):
@@ -78,8 +79,8 @@ def write_pdf(path: Path, lines: Iterable[Line], summary: Summary) -> None:
     """A4 across, as many rows a page as fit; a text that is too long is cut with an ellipsis."""
     glyphs()
     canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=1, lang="zh-CN")
-    canvas.setTitle("作业票目录")
-    pages = max(1, -(-summary.permits // PER_PAGE))
+    canvas.setTitle(f"{summary.what}目录")
+    pages = max(1, -(-summary.total // PER_PAGE))
     _begin_page(canvas, summary, 1, pages)
     for place, line in enumerate(lines):
         if place and place % PER_PAGE == 0:
@@ -97,7 +98,7 @@ def _values(line: Line) -> list[str | int]:
 def _about(summary: Summary) -> list[tuple[str, str]]:
     return [
         ("范围", summary.scope),
-        ("张数", str(summary.permits)),
+        ("件数", str(summary.total)),
         ("制作", f"{summary.made_at:%Y-%m-%d %H:%M}"),
         ("最后封存块哈希", summary.seal),
         ("怎么核验", "运行包里的 verify.py；本表只供查找，证据是 entries、proofs、seals.jsonl。"),
@@ -107,7 +108,7 @@ def _about(summary: Summary) -> list[tuple[str, str]]:
 def _begin_page(canvas: Canvas, summary: Summary, page: int, pages: int) -> None:
     top = HEIGHT - MARGIN
     if page == 1:
-        _text(canvas, MARGIN, top - 5 * mm, f"作业票目录　共 {summary.permits} 张", 14)
+        _text(canvas, MARGIN, top - 5 * mm, f"{summary.what}目录　共 {summary.total} 件", 14)
     _text(canvas, MARGIN, top - 11 * mm, f"{summary.scope}　制作 {summary.made_at:%Y-%m-%d %H:%M}", 8, QUIET)
     _row(canvas, 0, [title for title, _, _ in COLUMNS], QUIET)
     foot = f"第 {page} 页 / 共 {pages} 页"

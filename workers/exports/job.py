@@ -29,7 +29,7 @@ def advance(job_id: int, settings: Settings, now: datetime, real: datetime) -> b
     except Busy:
         return False
     except (BadScope, Empty) as error:
-        words = str(error) or "这个范围里没有作业票。请放宽日期或条件，再要一次。"
+        words = str(error)
         store.write(lambda: export.keep(job_id, state="failed", words=words))
     except Exception as error:
         log.exception("export %s stopped", job_id)
