@@ -3,11 +3,12 @@
   if (!/^\/(h5|p|console)\//.test(location.pathname)) return;
   const CONTROLS = "a[href], button, input, select, textarea, summary, canvas#pad";
   // Not for a hand: what is hidden behind a button of its own, what is closed, what can only be read.
-  const NONE = "input[type=hidden], input[type=file][hidden], [disabled], [readonly], .filters button[hidden]";
+  const NONE =
+    "input[type=hidden], input[type=file][hidden], [disabled], [readonly], .filters button[hidden], dialog:not([open]) *";
   // The simulator's camera, laid over the page: what it sees is typed there.
   const CAMERA = "form:has(> label > [name=code])";
   const CLICKED = "a, button, summary, input[type=radio], input[type=checkbox]";
-  const KINDS = ["reason", "yes", "no", "more", "shoot"];
+  const KINDS = ["reason", "yes", "no", "more", "shoot", "person"];
   const told = new Set();
 
   const plain = (text) => text.replace(/[0-9]+/g, "").trim().slice(0, 12).trim();
@@ -37,6 +38,9 @@
     return `field ${first === "added" ? `added.${rest.at(-1)}` : first}`;
   }
 
+  // Of a fold that also tells what lies in it.
+  const headline = (fold) => (fold.querySelector("[id]")?.id ?? fold.firstChild.textContent.split("：")[0]);
+
   function name(control) {
     const rail = control.closest(".rail") ? "rail " : "";
     if (control.dataset.area) return "link area";
@@ -44,7 +48,7 @@
       return `${rail}link ${control.classList.contains("button") ? plain(control.textContent) : address(control)}`;
     }
     if (control.localName === "canvas") return "pad";
-    if (control.localName === "summary") return `fold ${plain(control.textContent)}`;
+    if (control.localName === "summary") return `fold ${control.id || plain(headline(control))}`;
     return rail + (control.localName === "button" ? button(control) : field(control));
   }
 

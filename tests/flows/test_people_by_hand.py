@@ -26,7 +26,7 @@ from demo import PLACE_OF_THE_STORY
 from large import large
 from plant import Plant
 from playwright.sync_api import Page, expect
-from screens import ask_of, show
+from screens import ask_of, receipt, show
 from touch import fits_gloves
 
 from handlers.permits import life
@@ -77,6 +77,7 @@ def test_the_people_whose_letters_were_typed_are_on_the_permit_and_on_the_next_o
     form = permit.form
     assert (form.workers, form.guardian, form.work_leader) == ((WELDER,), GUARDIAN, FOREMAN)
     assert (form.copies, form.inputs["gas_analyst"]) == (("U05",), "U28")
+    receipt(screen, permit.number)
     plant.settle()
     plant.expect(FOREMAN, "请确认")
 
@@ -112,6 +113,9 @@ def test_the_next_guardian_is_found_by_typing_in_a_large_plant(plant: Plant, scr
     expect(leader).to_contain_text("在这张票里另有任务")
     screen.locator("#sheet-done").tap()
     choose(screen, "person", "仲孙朗")
+    control(screen, "person").get_by_role("button", name="换人").tap()
+    screen.locator("#sheet-words").fill("zhongs")
+    screen.locator("#sheet-list .person", has_text="仲孙朗").tap()
     fits_gloves(screen)
     screen.get_by_role("button", name="停工并交接").tap()
     expect(screen.locator("#answer")).to_contain_text("等仲孙朗签字接手")
@@ -128,6 +132,9 @@ def test_who_joins_is_found_by_typing_in_a_large_plant(plant: Plant, screen: Pag
     find(screen, "worker", "苑成蹊")
     expect(screen.locator("#sheet-told")).to_contain_text("没有找到")
     screen.locator("#sheet-done").tap()
+    choose(screen, "worker", "bxj", "暴雪霁")
+    control(screen, "worker").get_by_role("button", name="去掉").tap()
+    assert chips(screen, "worker") == []
     choose(screen, "worker", "bxj", "暴雪霁")
     screen.get_by_role("button", name="加人，请他们签交底").tap()
     expect(screen.locator("#answer")).to_contain_text("请暴雪霁签交底了")

@@ -105,3 +105,10 @@ def phone(glass: Glass) -> Iterator[Page]:
         permissions=["geolocation"],
     ) as page:
         yield page
+
+
+@pytest.fixture
+def desk(glass: Glass) -> Iterator[Page]:
+    """The office's screen, 1440 × 900; whatever a page may not do fails the test."""
+    with glass.lent(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce") as page:
+        yield page

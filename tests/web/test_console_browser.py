@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from console_story import seed_morning, seed_weeks
-from glass import Glass
 from playwright.sync_api import Page, expect
 from room import NUMBER, Room
 
@@ -14,13 +11,6 @@ from models import store
 from models.permit import Permit
 
 PAGES = ("/console/", f"/console/permits/{NUMBER}", "/console/figures", "/console/house")
-
-
-@pytest.fixture
-def desk(glass: Glass) -> Iterator[Page]:
-    """1440 × 900; whatever a page may not do fails the test."""
-    with glass.lent(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce") as page:
-        yield page
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from console_story import seed_morning
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from room import NOW, Room
 
 from handlers.permits.request import papers
@@ -25,19 +24,6 @@ SCAN = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 
 @pytest.fixture
 def room(large_room: Room) -> Room:
     return large_room
-
-
-@pytest.fixture
-def desk(browser: Browser) -> Iterator[Page]:
-    """1280 × 800; an error in a script, or what the policy forbids, fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN", reduced_motion="reduce")
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda message: faults.append(message.text) if "Security Policy" in message.text else None)
-    yield page
-    context.close()
-    assert not faults, faults
 
 
 @pytest.fixture

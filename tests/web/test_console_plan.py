@@ -13,7 +13,7 @@ import pytest
 from console_story import seed
 from large import large
 from plant import anhe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from room import NOW, Room, build
 from stores import open_copy
 
@@ -56,17 +56,6 @@ def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
     yield made
     made.server.server_close()
     database.close()
-
-
-@pytest.fixture
-def desk(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", reduced_motion="reduce")
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if "Security Policy" in message.text else None)
-    yield page
-    context.close()
-    assert not faults, faults
 
 
 def boxes(texts: Locator) -> list[dict[str, float]]:
