@@ -30,7 +30,7 @@ from handlers import commands as plant_commands
 from handlers import dispatch
 from handlers.budget import Budget
 from handlers.flow import Flow
-from handlers.sensors import receive
+from handlers.permits.gas.messages import receive
 from models import commands as store_commands
 from models import plant_time, store
 from web import console, demo, h5, ops, sensors
@@ -43,7 +43,8 @@ from web.house import House as WebHouse
 from workers import commands as work_commands
 from workers import safe_settings
 from workers.evidence import commands as evidence_commands
-from workers.evidence.accident import console_points
+from workers.evidence.permits import commands as permit_commands
+from workers.evidence.permits.accident import console_points
 from workers.evidence.recorder import Recorder, open_recorders
 from workers.exports import commands as export_commands
 from workers.house import House
@@ -129,6 +130,7 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     work_commands.register(app.cli, lambda: house)
     evidence_commands.register(app.cli)
     export_commands.register(app.cli)
+    permit_commands.register(app.cli)
     console_commands.register(app.cli)
     return app
 

@@ -24,10 +24,10 @@ from models.seals import seal_all
 from rules.printed import Heading, Printed
 from workers.evidence.commands import register
 from workers.evidence.export import export_matter
-from workers.evidence.opinions import opinions
-from workers.evidence.pdf import permit_pdf
 from workers.evidence.people import people_of
-from workers.evidence.record import read
+from workers.evidence.permits.opinions import opinions
+from workers.evidence.permits.pdf import permit_pdf
+from workers.evidence.permits.record import read
 
 LATER = MORNING + timedelta(hours=1)
 
@@ -130,7 +130,7 @@ def test_a_name_that_the_font_lacks_and_a_broken_signature_are_seen(permit: Perm
     store.write(lambda: Blob.update(data=b"no picture").where(Blob.type == "image/png").execute())
     permit.form = permit.form.but(part="𠮷罐 <b>&")
     seal_all(LATER)
-    words = words_of(permit_pdf(read(permit, people_of(permit, LATER)), "https://anhao.example/p/1"))
+    words = words_of(permit_pdf(read(permit, people_of(int(permit.rules), LATER)), "https://anhao.example/p/1"))
     assert "[U+20BB7]罐 <b>&" in words
     assert "签名图打不开" in words
 
@@ -139,13 +139,13 @@ def test_who_joined_after_the_signatures_stands_among_the_workers(permit: Permit
     work = permit.work.with_worker("U37", ["worker"])
     store.write(lambda: Permit.update(work=work).where(Permit.id == permit.id).execute())
     seal_all(LATER)
-    record = read(Permit.get_by_id(permit.id), people_of(permit, LATER))
+    record = read(Permit.get_by_id(permit.id), people_of(int(permit.rules), LATER))
     assert "苑成蹊、苻长风（中途加入）" in words_of(permit_pdf(record, "https://anhao.example/p/1"))
 
 
 def test_the_layout_of_the_print_is_data(permit: Permit) -> None:
     seal_all(LATER)
-    record = read(permit, people_of(permit, LATER))
+    record = read(permit, people_of(int(permit.rules), LATER))
     words = words_of(permit_pdf(record, "https://anhao.example/p/1"))
     assert "动火方式" in words and "作业条件" in words
     own = Printed((Heading("trail", "记录在前"), Heading("opinions", "签字在后")), ())

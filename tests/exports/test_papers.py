@@ -20,7 +20,7 @@ from models import ledger, plant_time, store
 from models.book import book
 from models.paper import Paper
 from models.subject import Subject
-from workers.exports import commands
+from workers.evidence.permits import commands
 
 
 def the_plant() -> None:

@@ -30,8 +30,8 @@ from plant import Plant
 
 from models.book import book
 from models.permit import Permit
-from workers.evidence.opinions import Opinion, opinions
 from workers.evidence.people import people_of
+from workers.evidence.permits.opinions import Opinion, opinions
 from workers.scenarios.phone import PageRefused, text_of
 from workers.scenarios.simulator import Json
 
@@ -115,7 +115,7 @@ def test_page_trail_and_form_show_the_added_line(plant: Plant) -> None:
 
 
 def _form(plant: Plant, permit: Permit) -> list[Opinion]:
-    return list(opinions(fresh(permit), [], people_of(permit, plant.now)))
+    return list(opinions(fresh(permit), [], people_of(int(permit.rules), plant.now)))
 
 
 def test_one_signature_of_an_any_of_stage_is_not_enough_while_an_added_one_is_missing(plant: Plant) -> None:

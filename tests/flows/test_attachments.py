@@ -17,7 +17,7 @@ from models.ledger import Entry
 from models.permit import Permit
 from models.seals import seal_all
 from workers.evidence.people import people_of
-from workers.evidence.record import read
+from workers.evidence.permits.record import read
 from workers.scenarios import hand
 from workers.scenarios.phone import Page, page_data
 from workers.scenarios.simulator import Json
@@ -81,7 +81,7 @@ def test_what_is_given_stands_in_form_trail_and_print(plant: Plant) -> None:
     assert bytes(Blob.get_by_id(file.sha256).data) == pdf()
     assert file.sha256 in Entry.get(Entry.kind == "permit.requested").canonical
     seal_all(plant.now)
-    printed = read(permit, people_of(permit, plant.now)).facts["attachments"]
+    printed = read(permit, people_of(int(permit.rules), plant.now)).facts["attachments"]
     assert f"隔离与能量锁定清单（盲板图）：盲板图.pdf（{file.sha256[:8]}）" in printed
 
 

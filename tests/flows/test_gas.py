@@ -31,7 +31,7 @@ from handlers.plant import keep
 from models import store
 from models.gas import GasTest, of_permit
 from models.ledger import Entry
-from workers.evidence.on_site import readings
+from workers.evidence.permits.on_site import readings
 from workers.scenarios.phone import PageRefused, text_of
 
 

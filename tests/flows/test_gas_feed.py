@@ -31,7 +31,7 @@ from models.inbox import Received
 from models.ledger import Entry
 from models.permit import Permit
 from models.seals import seal_all, sealed
-from workers.evidence.on_site import on_site
+from workers.evidence.permits.on_site import on_site
 from workers.scenarios.phone import text_of
 
 OFFICE, DUTY_LEADER = "U04", "U08"

@@ -27,7 +27,7 @@ from web import console, demo, ops
 from web.console import records
 from web.h5 import blueprint
 from web.house import House
-from workers.evidence.accident import console_points
+from workers.evidence.permits.accident import console_points
 
 NOW = datetime(2026, 11, 25, 8, 18, tzinfo=PLANT_ZONE)
 NUMBER = "DH-20261125-0001"

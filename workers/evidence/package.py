@@ -21,9 +21,9 @@ from models.ledger import Seal, stamp
 from models.merkle import Tree
 from models.seals import Sealed, sealed, tree_of, up_to
 from models.subject import Subject
+from workers.evidence.anchored import anchor_words
 from workers.evidence.box import Box
 from workers.evidence.people import People
-from workers.evidence.record import anchor_words
 
 HERE = Path(__file__).parent
 SUFFIXES = {

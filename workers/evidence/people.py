@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TypedDict
 
 from models.book import Book, book, book_of
-from models.permit import Permit
 
 
 class Named(TypedDict):
@@ -19,9 +18,9 @@ class Named(TypedDict):
 People = Mapping[str, Named]
 
 
-def people_of(permit: Permit, now: datetime) -> People:
-    """Everybody under the rules that the permit was raised with, and who has joined since."""
-    return {**_named(book(now)), **_named(book_of(int(permit.rules)))}
+def people_of(rules: int, now: datetime) -> People:
+    """Everybody under the rule version with which something was raised, and who has joined since."""
+    return {**_named(book(now)), **_named(book_of(rules))}
 
 
 def _named(rules: Book) -> dict[str, Named]:

@@ -68,7 +68,7 @@ def open_recorders(guests: Sequence[Recorder]) -> None:
 
 
 def every() -> tuple[Recorder, ...]:
-    from workers.evidence.permits import RECORDER  # drawing costs 5 MB that most processes never need
+    from workers.evidence.permits.recorder import RECORDER  # drawing costs 5 MB that most processes never need
 
     return (RECORDER, *_guests)
 

@@ -23,10 +23,10 @@ from models.permit import Permit
 from models.seals import seal_all, sealed
 from models.subject import Subject
 from workers.evidence import recorder
-from workers.evidence.accident import template
+from workers.evidence.anchored import anchor_words
 from workers.evidence.box import Box
 from workers.evidence.package import Package, Written
-from workers.evidence.record import anchor_words
+from workers.evidence.page import template
 from workers.exports import index, lines
 
 PART, INDEX = "package.part", "index.db"
@@ -115,7 +115,7 @@ class Audit:
             self._package.box.add(name, _chunks(self._folder / name))
         if answered := lines.answered(self._index):
             facts = {"summary": summary, "answered": answered, "seal": seal, "anchor": anchor_words(seal)}
-            page = template("overview.html").generate(lines=lines.lines(self._index), **facts)
+            page = template(Path(__file__).parent / "overview.html").generate(lines=lines.lines(self._index), **facts)
             self._package.box.add("accident.html", (text.encode() for text in page))
         written = self._package.close(now)
         self._file.flush()

@@ -1,4 +1,4 @@
-"""Commands for records: an export over a period, a legal hold, blank forms on paper."""
+"""Commands for records: an export over a period, a legal hold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import click
 from config.settings import Settings
 from handlers import holds
 from handlers.exports import BadScope, read
-from handlers.permits.request import papers
 from models import matter, plant_time, store
 from models.book import book
 from workers.evidence.commands import export_group
@@ -43,7 +42,7 @@ def export_audit_command(target: Path, since: str, until: str, **narrower: str) 
 @click.option("--reason", default="", help="Why it is kept, for instance the number of the investigation.")
 @click.option("--lift", is_flag=True, help="Ends the hold; the reason stays in the trail.")
 def hold_command(number: str, reason: str, lift: bool) -> None:
-    """Puts a permit, or whatever else has the number, under legal hold: no deletion reaches it, whatever its age."""
+    """Puts whatever has the number under legal hold: no deletion reaches it, whatever its age."""
     about, now = matter.by_number(number), plant_time.now()
     if about is None:
         raise click.ClickException(f"没有编号为 {number} 的记录。请核对编号。")
@@ -53,24 +52,6 @@ def hold_command(number: str, reason: str, lift: bool) -> None:
     click.echo(f"{number} 已解除冻结保全。" if lift else f"{number} 已冻结保全：任何清理都不会删它。")
 
 
-@click.command("paper")
-@click.argument("kind")
-@click.argument("count", type=int)
-@click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
-def paper_command(kind: str, count: int, target: Path) -> None:
-    """Prints COUNT blank forms of KIND (its id in permit_templates.yaml), each with a number of its own."""
-    from workers.exports.paper import blank_forms  # drawing costs memory that no other command needs
-
-    now = plant_time.now()
-    try:
-        forms = store.write(lambda: papers.print_forms(kind, count, now))
-    except papers.BadPaper as error:
-        raise click.ClickException(str(error)) from error
-    target.write_bytes(blank_forms(forms, kind, book(now).config, Settings().base_url, now))
-    click.echo(f"{forms[0].number} 至 {forms[-1].number}，已存成 {target}。用过的请回来补录，没用的也请留着。")
-
-
 def register(cli: click.Group) -> None:
     """Adds this room's commands; `export audit` joins the evidence room's group."""
     cli.add_command(hold_command)
-    cli.add_command(paper_command)

@@ -10,16 +10,16 @@ from models import permit as permits
 from models.permit import Permit
 from models.seals import Sealed
 from models.subject import Subject
-from workers.evidence.accident import accident_page
 from workers.evidence.package import file_name
-from workers.evidence.pdf import permit_pdf
 from workers.evidence.people import People, people_of, titled
-from workers.evidence.record import PermitRecord, read
+from workers.evidence.permits.accident import accident_page
+from workers.evidence.permits.pdf import permit_pdf
+from workers.evidence.permits.record import PermitRecord, read
 from workers.evidence.recorder import Line, Packed, Recorder
 
 
 def _people(subject: Subject, now: datetime) -> People:
-    return people_of(_permit(subject), now)
+    return people_of(int(_permit(subject).rules), now)
 
 
 def _pack(subject: Subject, chain: Sequence[Sealed], people: People, base_url: str, alone: bool) -> Packed:

@@ -17,8 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from rules.printed import modelled_on
-from workers.evidence.record import PermitRecord
-from workers.evidence.sheet import WIDTH, body
+from workers.evidence.permits.record import PermitRecord
+from workers.evidence.permits.sheet import WIDTH, body
 from workers.evidence.typeset import FONT, GREEN, INK, LINE, QUIET, RED, drawable, glyphs, lines_of, width_of
 
 MARGIN = 18 * mm

@@ -15,8 +15,8 @@ from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Image, Spacer, Table, TableStyle
 
 from rules.printed import Heading, Part
-from workers.evidence.opinions import Opinion
-from workers.evidence.record import PermitRecord, day_and_time
+from workers.evidence.permits.opinions import Opinion
+from workers.evidence.permits.record import PermitRecord, day_and_time
 from workers.evidence.typeset import GREEN, GROUND, INK, LINE, QUIET, RED, Words
 
 WIDTH = 174 * mm

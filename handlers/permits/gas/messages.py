@@ -1,4 +1,4 @@
-"""The way in for gas detectors: one message, taken once, in one transaction. What it means is in `permits.gas.feed`."""
+"""The way in for gas detectors: one message, taken once, in one transaction. What it means is in `feed`."""
 
 from __future__ import annotations
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from models import gas, hold
@@ -21,12 +19,15 @@ from models.book import Book, book_of
 from models.gas import GasTest
 from models.permit import Permit
 from models.seals import Sealed, sealed
-from workers.evidence.on_site import readings
+from workers.evidence.anchored import anchor_words
 from workers.evidence.package import binaries
+from workers.evidence.page import template
 from workers.evidence.people import People, names_of, people_of, titled
-from workers.evidence.record import PermitRecord, anchor_words, read
+from workers.evidence.permits.on_site import readings
+from workers.evidence.permits.record import PermitRecord, read
 from workers.evidence.trail import PLATFORMS, TrailLine, trail
 
+HERE = Path(__file__).parent
 KNOWING = ("card.", "alert.", "ask.", "person.")
 PICTURES = ("image/", "video/")
 SOURCES = {"phone": "手机填写", "sensor": "传感器"}
@@ -92,7 +93,7 @@ def accident_page(
         handing_over="整包就是原件的只读副本：manifest.json 列出每个文件的哈希，verify.py 不联网即可核验。",
     )
     points = _points(permit, record, chain, people, in_package)
-    return template("accident.html").render(record=record, points=points).encode()
+    return template(HERE / "accident.html").render(record=record, points=points).encode()
 
 
 def console_points(permit: Permit, now: datetime) -> str:
@@ -100,13 +101,13 @@ def console_points(permit: Permit, now: datetime) -> str:
     chain = sealed(permit.subject)
     if not chain:
         return ""
-    people = people_of(permit, now)
+    people = people_of(int(permit.rules), now)
     return _points(permit, read(permit, people), chain, people, CONSOLE)
 
 
 def _points(permit: Permit, record: PermitRecord, chain: list[Sealed], people: People, way: Way) -> Markup:
     lines = trail(chain, people)
-    page = template("accident_points.html").render(
+    page = template(HERE / "accident_points.html").render(
         record=record,
         way=way,
         rules=book_of(int(permit.rules)).name,
@@ -123,15 +124,6 @@ def _points(permit: Permit, record: PermitRecord, chain: list[Sealed], people: P
         hold=hold.of_subject(permit.subject),
     )
     return Markup(page)  # noqa: S704  made by our own template, which escapes every value
-
-
-@cache
-def template(name: str) -> Template:
-    """A page of this room; every value is escaped, a name that is not there is a fault."""
-    loader = FileSystemLoader(Path(__file__).parent)
-    rooms = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    rooms.filters["minute"] = lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}"
-    return rooms.get_template(name)
 
 
 def _known(chain: list[Sealed], lines: tuple[TrailLine, ...], people: People) -> Iterator[Known]:

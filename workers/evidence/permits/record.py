@@ -21,9 +21,10 @@ from rules import isolation
 from rules.life import NAMES, State
 from rules.printed import Printed, joined, named
 from rules.templates import Kind
-from workers.evidence.on_site import on_site
-from workers.evidence.opinions import Opinion, opinions
+from workers.evidence.anchored import anchor_words
 from workers.evidence.people import People, name_of, titled, units_of
+from workers.evidence.permits.on_site import on_site
+from workers.evidence.permits.opinions import Opinion, opinions
 from workers.evidence.trail import TrailLine, trail
 
 STATES = {
@@ -107,17 +108,6 @@ def read(permit: Permit, people: People) -> PermitRecord:
         on_site=on_site(permit, entries, people),
         trail=trail(entries, people),
         foot=_foot(entries[-1].seal),
-    )
-
-
-def anchor_words(seal: Seal) -> str:
-    """Which case it is: anchored outside, or only as good as a seal hash that the reader knows from elsewhere."""
-    if seal.anchors:
-        names = "、".join(anchor.get("authority", "外部机构") for anchor in seal.anchors)
-        return f"本封存块已由{names}出具时间戳或回执，随证据包附上，可离线核验。"
-    return (
-        "本封存块没有外部锚定：能证明记录自封存后未被改动；要排除整库重做，"
-        "须与从别处（另一份打印件、监管方留存）得知的封存块哈希核对。"
     )
 
 

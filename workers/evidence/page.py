@@ -1,0 +1,18 @@
+"""Pages of a package: plain HTML from a template, made where nobody asks for it over the network."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+
+@cache
+def template(path: Path) -> Template:
+    """The template in that file; every value is escaped, a name that is not there is a fault."""
+    rooms = Environment(
+        loader=FileSystemLoader(path.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    rooms.filters["minute"] = lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}"
+    return rooms.get_template(path.name)
