@@ -8,6 +8,7 @@ from cards.card import Button, Card
 from models.ask import MOVABLE, Ask, expiry
 from models.book import book
 from models.house_asks import Away
+from models.kinds import together
 from rules.phrases import day_words
 
 
@@ -15,9 +16,10 @@ def cover(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     plant = book(now).plant
     page = f"{base}/h5/{plant.person(ask.person).platform}/leave/{ask.id}?r={rendition}"
     if ask.state in MOVABLE:
+        way = together(())
         return Card(
             title="登记：我不在",
-            lines=("选到哪天、谁顶班，最多 30 天", "登记好马上算数，等你签的票当时就找人替"),
+            lines=("选到哪天、谁顶班，最多 30 天", f"登记好马上算数，等你{way.verb}的{way.noun}当时就找人替"),
             deadline=f"{expiry(ask):%H:%M} 前登记",
             buttons=(Button("leave", "去登记", "main", page),),
             link=page,

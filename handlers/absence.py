@@ -17,7 +17,7 @@ from models import leave as leaves
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.house_asks import Away
-from models.kinds import AskKind
+from models.kinds import AskKind, together
 from models.leave import LeaveTaken
 from models.subject import Subject, desk, lock
 from rules.cover import StandIn, stand_ins
@@ -71,9 +71,11 @@ def back(action: Action, person: Person, now: datetime) -> Answer:
     ask = form.order_by(Ask.id.desc()).get()
     answered.keep(ask, Away.of(ask).returned(now))
     asks.repaint(ask, now)
+    way = together(())
     if taken.cover:
-        asks.tell(ask, taken.cover, f"{person.name} {now:%H:%M} 回来了，新的票不再找你顶班。", now, purpose="leave")
-    words = "记下了：你回来了，之后的票找你签。已找人替的，谁先签算谁的。"
+        told = f"{person.name} {now:%H:%M} 回来了，新的{way.noun}不再找你顶班。"
+        asks.tell(ask, taken.cover, told, now, purpose="leave")
+    words = f"记下了：你回来了，之后的{way.noun}找你{way.verb}。已找人替的，谁先{way.verb}算谁的。"
     asks.say(action, person, words, now)
     return Answer(words, "info")
 
@@ -114,7 +116,9 @@ def _keep(
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "leave.taken", now, actor=asks.actor(ask, person), data=data, shown=shown)
     if cover:
-        words = f"{person.name}到 {day_words(until)} 不在，由你顶班（{cover.authorization}）。要签的票会发卡片给你。"
+        way = together(())
+        what = f"要{way.verb}的{way.noun}会发卡片给你。"
+        words = f"{person.name}到 {day_words(until)} 不在，由你顶班（{cover.authorization}）。{what}"
         asks.tell(ask, stand_in, words, now, purpose="leave")
 
 

@@ -62,7 +62,7 @@ class Budget:
                 alerts.house_alert(topic, "钉钉本月额度快用完", lines, now, administrator, rest=MONTH)
 
     def degraded(self, platform: str, now: datetime) -> bool:
-        """Whether only red alerts and permit signatures still go out on this platform this month."""
+        """Whether only what keeps going (`AskKind.keep_going`) still goes out on this platform this month."""
         limit = self._month_limit(platform, "api")
         return limit > 0 and meter.used(platform, "api", now) * 100 >= limit * self._limits.degrade_at_percent
 

@@ -82,5 +82,5 @@ def _still_needed(data: Mapping[str, Any], now: datetime) -> Iterator[Problem]:
     asked = {ask.person for ask in Ask.select(Ask.person).where(Ask.state.in_(MOVABLE), Ask.person != "").distinct()}
     for person in sorted((asked | flows.here().needed()) - here):
         name = book(now).plant.person(person).name
-        words = f"{name}（{person}）还有没办完的事：请先给他写 leave，让别人接手，等他的票都结束了再删"
+        words = f"{name}（{person}）还有没办完的事：请先给他写 leave，让别人接手，等他的事都办完了再删"
         yield Problem("plant.yaml", 0, "people", words)

@@ -84,6 +84,11 @@ def noun(flow: str) -> str:
     return _kinds[flow].noun
 
 
+def nouns() -> str:
+    """What people call the matters of every flow: 作业票、借条."""
+    return "、".join(kind.noun for kind in _kinds.values())
+
+
 def kinds(rules: Book) -> dict[str, str]:
     """Every kind that a matter may be of, id → name, flow after flow."""
     return {name: words for kind in _kinds.values() for name, words in _kinds_of(kind, rules).items()}

@@ -112,7 +112,7 @@ def test_a_refusal_is_printed_with_its_reason_and_the_rest_stays_unsigned(fresh_
     export_matter(story.permit().subject, tmp_path / "package.zip", "https://anhao.example", LATER)
     words = printed(tmp_path / "package.zip")
     assert "已退回" in words and "退回：盲板清单与现场不符" in words
-    lines = list(opinions(story.permit(), [], people_of(story.permit(), LATER)))
+    lines = list(opinions(story.permit(), [], people_of(int(story.permit().rules), LATER)))
     assert [line.words for line in lines] == ["已确认。", "退回：盲板清单与现场不符", "未签", "未签"]
 
 

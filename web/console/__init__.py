@@ -1,4 +1,4 @@
-"""The safety office's console: today's permits, one permit whole, figures, the house. It reads; it moves nothing."""
+"""The safety office's console: today's matters, one of them whole, figures, the house. It reads; it moves nothing."""
 
 from web.console.doors import blueprint
 

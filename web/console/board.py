@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import Response, make_response, render_template, request
 from werkzeug.http import generate_etag
 
+from models import matter
 from models.book import Book
 from web.console.filters import PAGE_ROWS, choices, read
 from web.console.finding import shown
@@ -72,5 +73,6 @@ def _live(rows: list[Row], rules: Book) -> str:
         page=page,
         pages=pages,
         wanted=wanted,
+        nouns=matter.nouns(),
         word=rules.config.templates.word,
     )

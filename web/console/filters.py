@@ -1,4 +1,4 @@
-"""What the board's address asks for: area, kind, state, person, page; and the choices that today's permits offer."""
+"""What the board's address asks for: area, kind, state, person, page; and the choices that today's matters offer."""
 
 from __future__ import annotations
 

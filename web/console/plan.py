@@ -1,4 +1,4 @@
-"""The areas as plans in metres, north up, one a site: each area with its shape, its worst state, how many permits."""
+"""The areas as plans in metres, north up, one a site: each area with its shape, its worst state, how many matters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Outline = Sequence[Point]
 
 @dataclass(frozen=True)
 class Patch:
-    """points: of a polygon as SVG wants them, else empty; x, y: the middle; live: permits that are not history.
+    """points: of a polygon as SVG wants them, else empty; x, y: the middle; live: matters that are not history.
 
     label: its name as far as it finds room; empty where it finds none and nothing goes on there.
     """
@@ -56,7 +56,7 @@ class Site:
 
 
 def plans(plant: Plant, rows: Iterable[Row]) -> tuple[Site, ...]:
-    """All areas of the plant; rows: the permits to count, worst first."""
+    """All areas of the plant; rows: the matters to count, worst first."""
     rows, found = list(rows), sites(plant.areas, APART_M)
     named = zip(_names(found, plant), found, strict=True)
     return tuple(_site(name, areas, rows, alone=len(found) == 1) for name, areas in named)

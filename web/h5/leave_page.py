@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers import absence
 from models.ask import MOVABLE
+from models.kinds import together
 from web.h5 import offer
 from web.h5.offer import Offer
 from web.h5.opened import own_ask
@@ -23,7 +24,9 @@ def leave(who: Visitor, wanted: Target) -> str:
         raise Refused("这张已经登记过了，或者不用了。", "要改，请重新发「我不在」。", 200)
     today = who.plant.day(who.now)
     offered = offer.every(stand_ins(who), who)
-    head = Section((Line("从现在起不在，到选的那天为止（含当天）"), Line("登记好，等你签的票马上找人替")))
+    way = together(())
+    handed_on = Line(f"登记好，等你{way.verb}的{way.noun}马上找人替")
+    head = Section((Line("从现在起不在，到选的那天为止（含当天）"), handed_on))
     sheet = Sheet("登记：我不在", head, (), "我登记不在，回来就发「我回来了」。")
     last = today + timedelta(days=absence.MAX_DAYS)
     return show(who, wanted, ask, sheet, "h5/leave.html", offered=offered, today=today, last=last)

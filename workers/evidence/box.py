@@ -1,6 +1,6 @@
 """A growing zip: files are added as streams, once each; what is known of them is kept beside it, not in memory.
 
-The index is a small SQLite file (or memory, for one permit). `keep` makes zip and index durable together: a box
+The index is a small SQLite file (or memory, for one matter). `keep` makes zip and index durable together: a box
 that was cut off goes on from there. Knows nothing of evidence.
 """
 
