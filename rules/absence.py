@@ -21,7 +21,7 @@ class Absence:
 
 
 def obstacle(person: Person, post: str, scene: Scene) -> Absence | None:
-    """What keeps a person from signing whatever the hour; None when he may. Shifts are `off_shift`'s question."""
+    """What keeps a person from signing at any hour; None when nothing does. `off_shift` looks at shifts."""
     name, title = f"{scene.plant.posts[post].name}{person.name}", scene.plant.posts[post].name
     day = scene.plant.day(scene.now)
     leave = leave_at(person, scene.plant, scene.now)
@@ -41,7 +41,7 @@ def obstacle(person: Person, post: str, scene: Scene) -> Absence | None:
 
 
 def off_shift(person: Person, post: str, scene: Scene) -> Absence | None:
-    """The absence of somebody who is not at work at this hour."""
+    """The absence of somebody who is off shift at this moment; None when he is on duty."""
     if on_duty(person, scene.plant, scene.rules, scene.now):
         return None
     title = scene.plant.posts[post].name

@@ -1,6 +1,6 @@
-"""加签: whom a signer may ask to sign as well, and when each line that he has added has its turn. Pure.
+"""加签: whom a signer may ask to sign as well, and when each added line is asked. Pure.
 
-An added line never stands in for a line of the route: it is wanted beside it, by a bound that the plant has set.
+An added line never replaces a line of the route: both must be signed. The plant limits how many may be added.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Asked:
-    """One ask of the stage: which line, of whom, how it stands."""
+    """One ask of the stage: its line, its person and its state."""
 
     slot: str
     person: str
@@ -44,8 +44,9 @@ def full(route: Route, rules: RoutingRules) -> str:
 
 
 def choices(route: Route, stage: Stage, scene: Scene, taken: Collection[str]) -> tuple[Choice, ...]:
-    """Everybody of the posts that may be added in this area to this kind, each once, with what keeps him from it.
-    taken: people who are asked in this permit already; the nominal signers of its other lines are left to these."""
+    """Everybody who holds a post that may be added to this kind in this area, each once, with what keeps him from
+    signing.
+    taken: people who are already asked in this permit. Nominal signers of other lines can't be added."""
     later = {use.person for use in reserved(route, scene, {})}
     found: dict[str, Choice] = {}
     for person, rule in _holders(scene):
@@ -61,7 +62,7 @@ def line(host: str, number: int, choice: Choice, signs_for: str) -> Slot:
 
 
 def assignment(added: Added, stage: Stage, plant: Plant) -> Assignment:
-    """The added line as it is asked, with who wanted it and why in both persons' words."""
+    """The added line as an assignment, with who added it and why, in words for the form and for the person asked."""
     by, name = plant.person(added.by).name, plant.person(added.person).name
     told = f"{by}加签请你一起签：{added.reason}"
     form = f"{by}加签，请{name}一起签：{added.reason}"
@@ -76,7 +77,7 @@ def settled(stage: Stage, slot: str) -> frozenset[str]:
 
 
 def complete(stage: Stage, asked: Collection[Asked]) -> bool:
-    """Whether the stage has every signature that it wants: by its mode the route's own, and each added one."""
+    """Whether the stage has every signature: those of the route as its mode asks for them, and each added one."""
     done = _done(asked)
     return _route_done(stage, asked) and all(each.slot.id in done for each in stage.added)
 
@@ -90,8 +91,8 @@ def turn_of(stage: Stage, asked: Collection[Asked]) -> tuple[Added, ...]:
 
 
 def turn_back(stage: Stage, asked: Collection[Asked]) -> tuple[Added, ...]:
-    """Those who wanted another's signature first and have it now: each is to be asked again for his own line. The
-    answer names the added line that was signed; nobody is asked where his line needs no signature any more."""
+    """Signers who wanted somebody else to sign first, which has happened: each is now asked again for his own line. The
+    answer holds the added lines that were signed. Nobody is asked when his line no longer needs a signature."""
     done, had = _done(asked), Counter((each.slot, each.person) for each in asked)
     if _route_done(stage, asked):
         return ()
@@ -103,7 +104,7 @@ def turn_back(stage: Stage, asked: Collection[Asked]) -> tuple[Added, ...]:
 
 
 def held_up(stage: Stage, asked: Collection[Asked]) -> frozenset[str]:
-    """The lines whose signer waits for one that he has added before his own."""
+    """The lines whose signer waits for a line that he added before his own."""
     done = _done(asked)
     return frozenset(each.host for each in stage.added if each.order == "before" and each.slot.id not in done)
 
@@ -113,7 +114,7 @@ def _done(asked: Collection[Asked]) -> frozenset[str]:
 
 
 def _route_done(stage: Stage, asked: Collection[Asked]) -> bool:
-    """Lines that nobody was asked for were skipped or covered when the stage opened."""
+    """Lines for which nobody was asked do not count: they were skipped or covered when the stage opened."""
     own = {each.id for each in stage.slots} & {each.slot for each in asked}
     done = own & _done(asked)
     return bool(done) and (stage.mode == "any_of" or done == own)

@@ -1,4 +1,4 @@
-"""Which files and photos a request must carry: by level, by a yes of the form, or by a number over a limit."""
+"""Which files and photos a request must have: by level, by a yes in the form, or by a number over a limit."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,7 @@ IF = "if_"
 
 
 def needed(each: Attachment, level: str, inputs: Mapping[str, object]) -> bool:
-    """Whether this one must be there. `if_FIELD`: where the form says yes to it; other words ask for nothing."""
+    """Whether this attachment is required. `if_FIELD` requires it when that field of the form says yes."""
     if each.levels and level not in each.levels:
         return False
     if each.required is True or any(_over(inputs.get(name), limit) for name, limit in each.above.items()):
@@ -17,7 +17,7 @@ def needed(each: Attachment, level: str, inputs: Mapping[str, object]) -> bool:
 
 
 def missing(kind: Kind, level: str, inputs: Mapping[str, object], counts: Mapping[str, int]) -> Iterator[str]:
-    """A sentence for each that is needed and not there, or too few of. counts: id → how many were given."""
+    """A sentence for each attachment that is missing or too few. counts: id → how many were given."""
     for each in kind.attachments:
         least, given = each.min, counts.get(each.id, 0)
         if needed(each, level, inputs) and given < least:

@@ -1,7 +1,7 @@
 """Where the work under a permit must stop although its period goes on: the end of a day's hours, or a night, rest day
 or holiday for which the permit was not routed.
 
-GB 30871—2022 §5.1.1 wants stricter management then: a permit that did not get it ends its stretch at the border.
+GB 30871—2022 §5.1.1 asks for stricter management then. A permit without it stops at the border.
 """
 
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def _hours(stretch: Stretch, zone: ZoneInfo) -> list[Span]:
 
 
 def _special(stretch: Stretch, rules: RoutingRules, zone: ZoneInfo, now: datetime) -> Iterator[Border]:
-    """Each moment at which a special window begins that did not hold before."""
+    """Each moment at which a special window begins."""
     for moment in _turns(rules, zone, now, stretch.period.end):
         before = _met(moment - INSTANT, stretch, rules, zone)
         begun = [words for window, words in _met(moment, stretch, rules, zone).items() if window not in before]
@@ -77,7 +77,7 @@ def _turns(rules: RoutingRules, zone: ZoneInfo, now: datetime, end: datetime) ->
 
 
 def _met(moment: datetime, stretch: Stretch, rules: RoutingRules, zone: ZoneInfo) -> dict[Window, str]:
-    """The special windows of that moment which would have changed this kind's route, with their words."""
+    """The special windows of that moment that would have changed this kind's route, with their words."""
     counted = {window for rule in rules.upgrades.rules if stretch.kind in rule.kinds for window in rule.when_any}
     found = touches([Span(moment, moment + INSTANT)], rules, zone)
     return {touch.window: touch.words.replace("作业时段碰到", "") for touch in found if touch.window in counted}

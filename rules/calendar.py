@@ -50,7 +50,7 @@ class DayKind:
 
 
 def kind_of(day: date, rules: RoutingRules) -> DayKind:
-    """A holiday goes first, then a make-up workday, then the weekday. Past `known_until` only fixed holidays count."""
+    """First holidays count, then make-up workdays, then the weekday. Past `known_until` only fixed holidays count."""
     calendar = rules.calendar
     unsure = day > calendar.known_until
     holiday = _period_on(day, calendar.holidays)
@@ -66,7 +66,7 @@ def kind_of(day: date, rules: RoutingRules) -> DayKind:
 
 
 def work_windows(span: Span, level: Level) -> tuple[Span, ...]:
-    """When people really work: the level's daily window in a job of more than a day, else all of the job's time."""
+    """When people really work: the level's daily window if the job lasts more than a day, else the whole period."""
     window = level.daily_window
     if window is None or span.end - span.start <= DAY:
         return (span,)
@@ -78,14 +78,14 @@ def work_windows(span: Span, level: Level) -> tuple[Span, ...]:
 
 
 def touches(spans: Sequence[Span], rules: RoutingRules, zone: ZoneInfo) -> tuple[Touch, ...]:
-    """Every special window that the work meets, with the words for it; each window once."""
+    """Every special window that the work falls into, each once, with its words."""
     local = [Span(span.start.astimezone(zone), span.end.astimezone(zone)) for span in spans]
     found = [touch for span in local for touch in _touches(span, rules)]
     return tuple({touch.window: touch for touch in reversed(found)}.values())[::-1]
 
 
 def beyond_calendar(spans: Sequence[Span], rules: RoutingRules, zone: ZoneInfo) -> str | None:
-    """The warning that the work lies past the calendar, or nothing."""
+    """A warning when the work lies beyond the calendar's last known day."""
     known = rules.calendar.known_until
     if all(span.end.astimezone(zone).date() <= known for span in spans):
         return None

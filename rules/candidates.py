@@ -1,7 +1,7 @@
 """Who could sign a slot, in the order the plant wants: own people, then the chain; at work first, then on call.
 
-A substitute needs a written authorisation that is valid now, the authority and the function that the line asks for,
-and must not be used elsewhere in the permit. Nominal signers of other lines are spared while somebody else is left.
+A substitute needs a written authorisation that is valid now, and the authority and function that the line asks for. He
+must not fill another line of the permit. Nominal signers of other lines are spared while anybody else is left.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from rules.routing_rules import Link, Scope
 from rules.scene import Scene
 from rules.shifts import duty_leader, leave_at
 
-# The reason of somebody who hands his line over: no absence, so that links meant for absences do not apply.
+# Why a line is handed over. It is no absence, so links meant for absences do not apply.
 HANDED_OVER = "transfer"
 
 
@@ -30,7 +30,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Use:
-    """A person who fills a line of the permit, or is kept for a slot of it; `signs_for` None: any other use."""
+    """A person who fills a line of the permit or is kept for one of its slots; `signs_for` None: any other use."""
 
     person: str
     signs_for: str | None
@@ -38,7 +38,7 @@ class Use:
 
 
 def nominal(slot: Slot, scene: Scene, used: Iterable[Use]) -> tuple[Candidate | None, Absence | None]:
-    """The post's own person at work, or why there is none. A vacant post has nobody."""
+    """The post's own person who is at work, or why there is none."""
     absence: Absence | None = None
     for person in _holders(slot, scene):
         why = (
@@ -57,7 +57,7 @@ def substitute_for(
 ) -> Candidate | None:
     """The first who can stand in for one of the slots: at work, then called in; own people, then down the chains.
 
-    `kept`: nominal signers of other lines, taken only when nobody else is left in the round.
+    `kept`: nominal signers of other lines, taken only when nobody else is left in that round.
     """
     used, kept = tuple(used), tuple(kept)
     rounds = (False, True) if scene.rules.defaults.on_call.second_pass else (False,)
@@ -72,7 +72,7 @@ def substitute_for(
 
 
 def _named_first(able: Sequence[Candidate], scene: Scene) -> list[Candidate]:
-    """Whom the absent person named for his leave goes before the others, who stay in the order of the chain."""
+    """The candidates in the order of the chain, but first whoever the absent person named for his leave."""
     holders = (person for each in able for person in _holders(each.slot, scene))
     absent = (leave_at(person, scene.plant, scene.now) for person in holders)
     named = {leave.cover for leave in absent if leave}
@@ -80,8 +80,8 @@ def _named_first(able: Sequence[Candidate], scene: Scene) -> list[Candidate]:
 
 
 def chain_of(slot: Slot, scene: Scene, used: Iterable[Use], kept: Iterable[Use]) -> tuple[Candidate, ...]:
-    """Everybody down the chain to whom the line may be handed, in its order: at work, then those who can be called in.
-    Links for certain absences only are no way to hand over; nominal signers of other lines are left to their own."""
+    """Everybody down the chain to whom the line may be handed, in order: at work, then those who can be called in.
+    Links for certain absences do not count, and nominal signers of other lines stay with their own."""
     used, kept = tuple(used), tuple(kept)
     rounds = (False, True) if scene.rules.defaults.on_call.second_pass else (False,)
     found: dict[str, Candidate] = {}
@@ -92,8 +92,8 @@ def chain_of(slot: Slot, scene: Scene, used: Iterable[Use], kept: Iterable[Use])
 
 
 def reserved(route: Route, scene: Scene, signed: Mapping[str, str]) -> tuple[Use, ...]:
-    """Whom substitutes must spare: the nominal signers of all lines still open, at work or on call, and for a line
-    without one the person whom a written authorisation names for it."""
+    """Whom substitutes must spare: the nominal signers of all open lines, at work or on call. For a line without one:
+    the person whom a written authorisation names for it."""
     if not scene.rules.defaults.reserve_nominal:
         return ()
     open_slots = [slot for slot in route.slots if slot.post and slot.id not in signed]
@@ -102,14 +102,14 @@ def reserved(route: Route, scene: Scene, signed: Mapping[str, str]) -> tuple[Use
 
 
 def clashes(person: str, slot: Slot, used: Iterable[Use], scene: Scene) -> bool:
-    """Whether the person is used already by a line that may not share him with this one."""
+    """Whether the person already fills a line that may not share him with this one."""
     free = scene.rules.defaults.distinct_except
     shares = slot.signs_for in free
     return any(use.person == person and not (shares and use.signs_for in free) for use in used)
 
 
 def authorization(for_post: str, person: str, default: str, scene: Scene) -> Authorization | None:
-    """The paper that lets a person sign for a post now: one made out to him goes before the chain's general one."""
+    """The paper that lets a person sign for a post now: one made out to him comes before the chain's general one."""
     day = scene.plant.day(scene.now)
     valid = [paper for paper in scene.plant.authorizations if paper.valid_on(day)]
     own = [paper for paper in valid if paper.to_person == person and paper.from_post == for_post]
@@ -184,7 +184,7 @@ def _fit(person: Person, post: str, slot: Slot, scene: Scene) -> bool:
 
 
 def _meets(post: str, slot: Slot, scene: Scene) -> bool:
-    """Authority and function that the standard's line asks for: levels may not sink."""
+    """Whether the person has the authority and function that the standard asks for in this line."""
     line, held = scene.rules.gb_roles[slot.signs_for], scene.plant.posts[post]
     return held.authority >= line.floor and held.function in line.functions
 
@@ -203,7 +203,7 @@ def _callable(person: Person, scene: Scene) -> bool:
 
 
 def _others(kept: Iterable[Use], candidate: Candidate) -> list[Use]:
-    """Those kept for other slots than the candidate's own."""
+    """People kept for slots other than the candidate's own."""
     return [use for use in kept if use.slot != candidate.slot.id]
 
 

@@ -1,12 +1,12 @@
-"""What differs between two versions of a form, in words for the next signers, and whether signatures fall by it.
+"""What differs between two versions of a form, in words for the next signers, and whether the signatures are void.
 
-GB 30871—2022 §4.16–4.18: a form is not altered; another content, place or time is a new version that is signed anew.
+GB 30871—2022 §4.16–4.18: a form is not altered. A change of content, place or time is a new version, signed anew.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-# Where the requester's phone was says nothing about the work.
+# The position of the requester's phone says nothing about the work.
 NO_SUBSTANCE = frozenset({"position"})
 NOTHING = "没有填"
 
@@ -27,7 +27,7 @@ class Change:
 
 
 def difference(old: Mapping[str, object], new: Mapping[str, object], names: Mapping[str, str]) -> tuple[Change, ...]:
-    """Every change of substance; none: the signatures stand. Fields of a nested form go by their own names.
+    """Every change of substance. Without any, the signatures stand. Fields of a nested form have their own names.
 
     names: words for fields, and for the ids of people, areas and levels that stand in them.
     """

@@ -1,6 +1,6 @@
 """Permits and activities that must not meet in time and place (GB 30871—2022 §5.2.8–5.2.9, §6.7, §7.6, §7.10).
 
-Distances and pairs are the plant's data (`relations.conflicts`). A place that nobody gave is anywhere in its area: the
+Distances and pairs are the plant's data (`relations.conflicts`). A job without a place may be anywhere in its area: the
 nearest edge counts.
 """
 
@@ -21,7 +21,7 @@ from rules.templates import Conflict, Relations
 class Other:
     """A permit under way or planned, or a bare activity (`kind: 可燃气体排放`), with its form's inputs.
 
-    `place` is in the plant's coordinates; words chosen in the form say what else is done in it (`溶剂清洗或喷漆`).
+    `place` is in the plant's coordinates; words chosen in the form say what else is done there (`溶剂清洗或喷漆`).
     """
 
     number: str
@@ -40,7 +40,7 @@ class Other:
 
 @dataclass(frozen=True)
 class Clash:
-    """`block`: not both; `coordinate`: both, under one named coordinator."""
+    """`block`: they may not both take place; `coordinate`: they may, under one named coordinator."""
 
     number: str
     effect: Literal["block", "coordinate"]
@@ -50,7 +50,7 @@ class Clash:
 def clashes(
     job: Job, place: Point | None, others: Sequence[Other], relations: Relations, plant: Plant
 ) -> tuple[Clash, ...]:
-    """Every other work that the job may not meet, each once, the blocking ones first."""
+    """Every other piece of work that must not meet this job, each once, the blocking ones first."""
     own = Other("", job.kind, job.area, place, job.starts_at, job.ends_at, job.inputs)
     met = [clash for other in others if own.span.overlaps(other.span) for clash in _met(own, other, relations, plant)]
     met.sort(key=lambda clash: clash.effect != "block")
@@ -60,7 +60,7 @@ def clashes(
 def guarding_elsewhere(
     guardian: str, starts_at: datetime, ends_at: datetime, others: Sequence[Other], plant: Plant
 ) -> tuple[str, ...]:
-    """Words for each other permit that the guardian watches at that time: he may watch one (§4.10)."""
+    """Words for each other permit that the guardian watches at that time: he may watch only one (§4.10)."""
     busy = [
         each for each in others if each.guardian == guardian and starts_at < each.ends_at and each.starts_at < ends_at
     ]

@@ -19,7 +19,7 @@ class Copied:
 
 
 def choices(plant: Plant, rules: RoutingRules) -> tuple[str, ...]:
-    """Whom a requester may choose: the holders of the posts that the plant allows, in the order of its list."""
+    """Whom a requester may choose: the holders of the posts that the plant allows, in the order of the plant's list."""
     return tuple(person.id for person in plant.people if rules.copies.posts & set(person.posts))
 
 
@@ -33,8 +33,8 @@ def faults(chosen: Collection[str], plant: Plant, rules: RoutingRules) -> list[s
 def copied(
     job: Job, level: str, plant: Plant, rules: RoutingRules, now: datetime, chosen: Collection[str], others: set[str]
 ) -> tuple[Copied, ...]:
-    """Everybody who gets a copy at `now`, each once with the reason. others: who signed, and so knows.
-    Somebody on leave is left out of the rules' list; whom the requester chose by name is told anyway."""
+    """Everybody who gets a copy at `now`, each once, with the reason. others: signers, who know of it already. People
+    on leave are left out, unless the requester chose them by name."""
     by_rule = (each for rule in rules.copies.rules for each in _by_rule(rule, job, level, plant, now))
     by_name = (Copied(person, CHOSEN) for person in chosen if plant.knows(person))
     own = {job.requester, job.work_leader, *job.workers, job.guardian} | others

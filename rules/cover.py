@@ -1,7 +1,8 @@
-"""Leave that somebody takes by himself: who may stand in for him, and the plant with such leave in it.
+"""Leave that people report themselves: who may stand in for them, and the plant with such leave in it.
 
-A stand-in is on the chain of one of the posts, holds a written authorisation for the whole time, and has the authority
-and the function of a line that the post signs. `candidates.py` still decides for each permit whether he may sign it.
+A stand-in is on the chain of one of the posts and holds a written authorisation for the whole time. He has the
+authority and the function of a line that the post signs. For each permit, `candidates.py` still decides whether he may
+sign.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ class StandIn:
 
 
 def with_leave(plant: Plant, taken: Iterable[tuple[str, Leave]]) -> Plant:
-    """The plant in which these people are away as well; their own word goes before what the data says."""
+    """The plant in which these people are away as well; what they report comes before the plant's data."""
     more: dict[str, tuple[Leave, ...]] = {}
     for person, leave in taken:
         more[person] = (leave, *more.get(person, ()))
@@ -58,7 +59,7 @@ def _of_post(
 
 
 def _people(link: Link, person: Person, plant: Plant) -> Iterator[tuple[Person, str]]:
-    """The people of a link with the post they act by; whoever is duty leader changes from day to day and is no one."""
+    """The people of a link, each with the post he acts by. The duty leader changes every day, so he can't stand in."""
     if link.when and ON_LEAVE not in link.when:
         return
     if link.post == "supervisor" and person.supervisor:

@@ -1,4 +1,4 @@
-"""Who is called when something must be taken in hand now: the safety office, and a duty leader who is there. Pure."""
+"""Who is called when something must be dealt with at once: the safety office, and a duty leader who is there. Pure."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -9,8 +9,8 @@ from rules.shifts import duty_leader, leave_at, on_duty
 
 
 def responders(plant: Plant, rules: RoutingRules, now: datetime, out: Collection[str] = ()) -> tuple[str, ...]:
-    """The safety office's first holder at work, else who is not on leave; and who leads the plant at `now`. At least
-    one. out: whoever can't be reached, or is himself the reason."""
+    """The first holder of the safety office who is at work, else the first who is not on leave; and whoever leads the
+    plant at `now`. At least one person. out: people who can't be reached, or who are the reason for the call."""
     able = [person for person in office(plant) if _there(person, plant, now, out)]
     here = [person for person in able if on_duty(person, plant, rules, now)] or able
     called = [person.id for person in (*here[:1], *leading(plant, now, out))]
@@ -23,8 +23,8 @@ def office(plant: Plant) -> tuple[Person, ...]:
 
 
 def leading(plant: Plant, now: datetime, out: Collection[str] = ()) -> tuple[Person, ...]:
-    """The duty leader of the day where he is there, else the first who may stand in for him and is; he himself where
-    nobody may. Nobody where he is out and no one stands in."""
+    """The duty leader of the day if he is there, else the first stand-in who is. Without a stand-in: the duty leader
+    himself, or nobody when he is `out`."""
     leader = duty_leader(plant, now)
     there = [person for person in (leader, *_instead(leader, plant, now)) if _there(person, plant, now, out)]
     return tuple(there[:1] or [person for person in (leader,) if person.id not in out])
@@ -43,8 +43,8 @@ def _there(person: Person, plant: Plant, now: datetime, out: Collection[str]) ->
 
 
 def following(plant: Plant, now: datetime, asked: Collection[str], out: Collection[str]) -> Person | None:
-    """Who is called next of those who were not: the safety office, then who may lead the plant; whoever is there goes
-    before the others, because an alert must land."""
+    """Who is called next of those not yet asked: the safety office, then whoever may lead the plant. Those who are
+    there come first, because somebody must get the alert."""
     leader = duty_leader(plant, now)
     line = (*office(plant), leader, *_instead(leader, plant, now))
     left = [person for person in line if person.id not in asked]

@@ -1,6 +1,6 @@
 """Figures of the permit flow from what happened: weeks, stages, waits, substitutes, refusals. Pure arithmetic.
 
-Durations are minutes. A thing that is not over yet counts in no duration, so that the figures only change by new facts.
+Durations are minutes. What is not over yet counts in no duration, so figures change only when something happens.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ OTHER = "其他"
 
 @dataclass(frozen=True)
 class Passed:
-    """One permit: when it was asked for and what it reached; None where it has not."""
+    """One permit: when it was requested, and when it reached each point; None where it has not."""
 
     number: str
     requested_at: datetime
@@ -99,7 +99,7 @@ def monday(moment: datetime) -> date:
 
 
 def to_approval(permits: Iterable[Passed]) -> Span:
-    """From request to approval."""
+    """How long the approved permits took from request to approval."""
     return _span("请求到批准", [_minutes(p.requested_at, p.approved_at) for p in permits if p.approved_at])
 
 

@@ -1,6 +1,6 @@
-"""Whom somebody means by a few letters: a name, its pinyin or initials, a post, a crew, a department. Pure.
+"""Finds people by a few letters: of a name, its pinyin or initials, a post, a crew, a department. Pure.
 
-How a character is said is given (`web/sounds.py` knows it), so that this decides only what fits, and how well.
+How a character is said comes from the caller (`web/sounds.py`); here it is only decided what fits, and how well.
 """
 
 from __future__ import annotations
@@ -17,23 +17,22 @@ Sounds = Sequence[Sequence[str]]
 
 @dataclass(frozen=True)
 class Said:
-    """A text as it is looked for: folded, and for each of its characters itself and every way to say it, the usual one
-    first."""
+    """A text to be searched: folded, and each of its characters with every way to say it, the usual one first."""
 
     text: str
     sounds: tuple[tuple[str, ...], ...]
 
 
 def fold(text: str) -> str:
-    """One text for what people take for the same: wide letters, capitals, blanks, the marks of an input method."""
+    """Folds differences that people don't mean: wide letters, capitals, blanks, the marks of an input method."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("ü", "v")
     return "".join(each for each in plain if not each.isspace() and each not in "'’·")
 
 
 def rank(words: str, name: Said, others: Sequence[Said] = ()) -> int | None:
-    """How well what was typed says this person (see above); None where it does not. Nothing typed says everybody.
+    """How well the typed text fits this person (see above); None when it does not. An empty text fits everybody.
 
-    others: post, crew, department. Where the words as a whole say nothing, each between blanks must say something.
+    others: post, crew, department. When the text as a whole fits nothing, each word of it must fit something.
     """
     whole = _rank(fold(words), name, others)
     parts = words.split()
@@ -45,8 +44,8 @@ def rank(words: str, name: Said, others: Sequence[Said] = ()) -> int | None:
 
 
 def heard(letters: str, sounds: Sounds) -> bool:
-    """Whether the letters are beginnings of how the characters are said, one after the other from the first: for
-    王强 w, wq, wangq, wqiang."""
+    """Whether the letters can be split into the beginnings of the characters' sounds, from the first on: w, wq, wangq
+    or wqiang for 王强."""
     used = {0}
     for ways in sounds:
         if len(letters) in used:
@@ -71,7 +70,7 @@ def _rank(words: str, name: Said, others: Sequence[Said]) -> int | None:
 
 @lru_cache(maxsize=4096)
 def _sounds_in(letters: str, said: Said) -> bool:
-    """Kept, for many people share posts, crews and departments."""
+    """Cached, because many people share posts, crews and departments."""
     return heard(letters, said.sounds) or _heard_within(letters, said)
 
 
@@ -80,6 +79,6 @@ def _heard_within(letters: str, said: Said) -> bool:
 
 
 def _ends(letters: str, at: int, way: str) -> list[int]:
-    """Where one may stand after this character: each beginning of it that the letters go on with."""
+    """Where in the letters one may be after this character: one position for each of its beginnings that fits."""
     sizes = range(1, min(len(way), len(letters) - at) + 1)
     return [at + size for size in sizes if letters[at : at + size] == way[:size]]

@@ -1,7 +1,7 @@
-"""Gas tests: is one needed, is it within limits, is it still fresh, and when must it be done again.
+"""Gas tests: whether one is needed, is within limits and still fresh, and when it must be done again.
 
 Limits are volume percent: a reading in %LEL is converted by its own gas's explosion limit, because a flat %LEL rule is
-wrong (GB 30871—2022 §5.3, §6.3–6.5). The clock runs from the sampling to the actual start. No data is never safe.
+wrong (GB 30871—2022 §5.3, §6.3–6.5). The clock runs from the sampling to the actual start. Missing data is never safe.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,18 +20,18 @@ LITRES_PER_MOLE = Decimal("24.45")  # at 25 °C, as in the templates' `convert`
 
 
 class BadReading(ValueError):
-    """A value that can't be judged; the text says what is wrong and what to do. Nothing may be kept."""
+    """A value that can't be judged; the text says what is wrong and what to do. Nothing of the sampling is kept."""
 
 
 class Incomplete(BadReading):
-    """What was measured can be judged, but is less than a test of this kind of work needs."""
+    """The readings are fine in themselves, but are fewer than a test of this kind of work needs."""
 
 
 @dataclass(frozen=True)
 class Reading:
     """One value as the instrument showed it; `lel_pct` is the gas's lower explosion limit in volume percent.
 
-    point: where in the space it was taken (上, 中, 下); empty where a sampling has one place only.
+    point: where in the space it was taken (上, 中, 下); empty when there is only one.
     """
 
     analyte: str
@@ -70,7 +70,7 @@ class Verdict:
 
 
 def needed(kind: Kind, level: str, area: Area, inputs: Mapping[str, object]) -> bool:
-    """Whether a gas test must be there before the start. What nobody answered counts as it does in the form: no."""
+    """Whether a gas test is needed before the start. An unanswered question counts as no, as in the form."""
     test = kind.gas_test
     toxic_or_flammable = area.hazard_place or any(inputs.get(name) is True for name in test.if_yes)
     when = {
@@ -85,8 +85,8 @@ def needed(kind: Kind, level: str, area: Area, inputs: Mapping[str, object]) -> 
 
 
 def judge(readings: Sequence[Reading], kind: Kind, level: str, area: Area, limits: GasLimits) -> Verdict:
-    """A whole sampling against its limits: every point of it must pass. Raises BadReading: a value that is impossible;
-    Incomplete: one that is missing."""
+    """Judges a whole sampling: every point of it must pass. Raises BadReading for an impossible value and Incomplete
+    for a missing one."""
     points = tuple(dict.fromkeys(each.point for each in readings))
     _check_points(points, kind)
     for point in points or ("",):
@@ -99,7 +99,7 @@ def judge(readings: Sequence[Reading], kind: Kind, level: str, area: Area, limit
 
 
 def measured(readings: Sequence[Reading], kind: Kind, level: str, area: Area, limits: GasLimits) -> Verdict:
-    """What was measured against its limits, be it a whole test or not. Raises BadReading for what can't be."""
+    """Judges what was measured, even when it is not a whole test. Raises BadReading for an impossible value."""
     converted = tuple(_converted(each, kind, area, limits) for each in readings)
     over = [each for each in converted if not each.ok]
     if over:
@@ -122,7 +122,7 @@ def fresh(sampled_at: datetime, at: datetime, kind: Kind) -> str:
 
 
 def retest_after(break_min: float, kinds_and_levels: Iterable[tuple[Kind, str]]) -> bool:
-    """Whether a break of so many minutes asks for a new test: the strictest of the job's permits decides."""
+    """Whether a break of this many minutes makes a new test necessary; the strictest of the job's permits decides."""
     allowed = (_break_allowed(kind, level) for kind, level in kinds_and_levels)
     return any(minutes is not None and break_min > minutes for minutes in allowed)
 
@@ -137,7 +137,7 @@ def _break_allowed(kind: Kind, level: str) -> int | None:
 
 
 def _check_points(points: Sequence[str], kind: Kind) -> None:
-    """Who begins with 上、中、下 finishes it: one of the template's groups must be there whole, or none is touched."""
+    """Whoever begins with 上、中、下 must finish it: the points are one whole group of the template, or none of it."""
     groups = [group for group in (kind.gas_test.points or {}).values() if set(group) & set(points)]
     if not groups or any(set(group) <= set(points) for group in groups):
         return
@@ -185,7 +185,7 @@ def _flammable(reading: Reading, limits: GasLimits) -> Converted:
 
 
 def _explosion_limit(reading: Reading, limits: GasLimits) -> Decimal:
-    """The plant's own figure goes first: a wrong one that was typed would loosen the limit."""
+    """The plant's own figure comes first: a typing error would loosen the limit."""
     known = next((Decimal(str(each.lel_pct)) for each in limits.media if each.name == reading.gas), None)
     given = reading.lel_pct
     if given is not None and not (given.is_finite() and 0 < given <= 100):

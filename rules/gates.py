@@ -1,7 +1,7 @@
-"""The start gates between approved and working: which are open at this moment, and what each shut one waits for.
+"""The start gates between approved and working: which are open now, and what each shut one waits for.
 
-Which gates a kind has is data (`common_start_gate`, `start_gate_extra`). The program measures those it can; every other
-one is open when somebody on site confirmed it. Sources: GB 30871—2022 §4.4–4.11, §5.2.7, §5.2.11, permits.md §8.
+Which gates a kind has is data (`common_start_gate`, `start_gate_extra`). The program checks those it can; the others
+open when somebody on site confirms them. Sources: GB 30871—2022 §4.4–4.11, §5.2.7, §5.2.11, permits.md §8.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ class Facts:
     """Everything measured about one permit. Texts are names or sentences, ready to be shown.
 
     window: the printed time in the plant's zone; lacks: who lacks which certificate now; confirmed and not_concerned:
-    ids of gates that somebody on site ticked, or said not to apply (only a gate with `applies` may be that); foreman:
+    ids of gates that somebody on site ticked, or said not to apply (only for a gate with `applies`); foreman:
     what the plant calls who checks the site.
     """
 
@@ -81,12 +81,12 @@ def gates(kind: Kind, level: str, facts: Facts, now: datetime, common: Sequence[
 
 
 def may_start(found: Sequence[Gate]) -> bool:
-    """All gates are there and open; no gates at all is no way to start."""
+    """Whether every gate is open. Work never starts without gates."""
     return bool(found) and all(gate.ok for gate in found)
 
 
 def _own(kind: Kind, facts: Facts) -> Iterator[GateRule]:
-    """The kind's gates; where this job needs a gas test and the kind has no gate for it, that gate as well."""
+    """The kind's gates; and the gate of the gas test where this job needs one and the kind has no such gate."""
     yield from kind.start_gate_extra
     if facts.gas_needed and all(each.id != "gas" for each in kind.start_gate_extra):
         yield GateRule("gas", "气体检测合格，取样时间距开工没有超时")

@@ -1,7 +1,7 @@
 """Positions: WGS-84 → GCJ-02, and how far a point is from an area, in metres. Pure mathematics.
 
 Phones' GPS gives WGS-84; maps in China and the platforms' SDKs use GCJ-02, 100–700 m apart. The shift is the published
-approximation (about a metre); outside China's bounding box it is nothing. Points are (longitude, latitude) in degrees.
+approximation (about a metre); outside China's bounding box there is none. Points are (longitude, latitude) in degrees.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ def apart_m(point: Point, other: Point) -> float:
 
 
 def between_m(area: Area, other: Area) -> float:
-    """Metres between the nearest edges of two areas, which do not cross; 0 where one lies in the other."""
+    """Metres between the nearest edges of two areas that do not cross; 0 when one lies inside the other."""
     if area.center is not None:
         return max(0.0, distance_m(area.center, other) - area.radius_m)
     if other.center is not None:
@@ -52,8 +52,8 @@ def between_m(area: Area, other: Area) -> float:
 
 
 def sites(areas: Sequence[Area], apart: float) -> tuple[tuple[Area, ...], ...]:
-    """The areas by site, in the order of the first area of each: whatever lies more than `apart` metres from all
-    areas of a site is another one."""
+    """The areas by site, in the order of the first area of each. An area more than `apart` metres from all areas of a
+    site belongs to another site."""
     found: list[list[Area]] = []
     for area in areas:
         near = [site for site in found if any(between_m(area, other) <= apart for other in site)]
@@ -66,7 +66,7 @@ def sites(areas: Sequence[Area], apart: float) -> tuple[tuple[Area, ...], ...]:
 
 
 def inside(point: Point, polygon: Sequence[Point]) -> bool:
-    """Whether a ray to the east crosses the polygon's edges an odd number of times."""
+    """Whether the point is inside: then a ray to the east crosses the polygon's edges an odd number of times."""
     x, y = point
     crossed = False
     for (x1, y1), (x2, y2) in edges(polygon):
@@ -85,7 +85,7 @@ def crosses_itself(polygon: Sequence[Point]) -> bool:
 
 
 def metres(origin: Point, point: Point) -> Point:
-    """East and north in metres on the local plane; good to centimetres over a plant."""
+    """East and north in metres on the local plane; accurate to centimetres within a plant."""
     east = (point[0] - origin[0]) * METRES_PER_DEGREE * cos(radians(origin[1]))
     return east, (point[1] - origin[1]) * METRES_PER_DEGREE
 
@@ -96,7 +96,7 @@ def edges(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
 
 
 def to_edge(a: Point, b: Point) -> float:
-    """Distance from the origin to the stretch a–b."""
+    """Distance from the origin to the segment a–b."""
     dx, dy = b[0] - a[0], b[1] - a[1]
     length = dx * dx + dy * dy
     along = 0.0 if length == 0 else min(1.0, max(0.0, -(a[0] * dx + a[1] * dy) / length))

@@ -1,7 +1,7 @@
 """The least level of a job by its inputs and its place, and what that makes of the level chosen by hand.
 
 GB 30871—2022 §5.1 (hot work), §8.1 (height), §9.1 (lifting); conditions and bands are the templates' data. By hand a
-level is only raised; below it leads one recorded decision (`downgrades` in the routing rules), never a box to tick.
+level can only be raised. Only a recorded decision (`downgrades` in the routing rules) lowers it, never a box to tick.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from rules.templates import AreaFact, Kind, Level, LevelBand
 
 
 class TooLow(Exception):
-    """The level chosen by hand is below the derived one; `words` say so and what to do."""
+    """The level chosen by hand is below the derived one; `words` say this and what to do."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
@@ -36,9 +36,9 @@ class Settled:
 
 
 def derive(kind: Kind, area: Area, inputs: Mapping[str, object]) -> Derived | None:
-    """The strictest of everything that fits; None where the kind has no levels to derive, or nothing fits.
+    """The strictest level of all that fit; None when the kind has no levels to derive, or nothing fits.
 
-    An answer that nobody gave is no yes and no number.
+    A question that nobody answered counts neither as a yes nor as a number.
     """
     fits = [*_by_rules(kind, area, inputs), *_by_table(kind, inputs), *_at_least(kind, inputs)]
     if not fits:
@@ -57,8 +57,8 @@ def said(fact: AreaFact, kind: Kind, area: Area, inputs: Mapping[str, object]) -
 def settle(chosen: str, derived: Derived | None, kind: Kind, decided: str = "") -> Settled:
     """The level to route with. Raises TooLow.
 
-    decided: the level of a recorded downgrade decision. The job keeps its derived level then, so that `levels.grade`
-    checks the decision, lowers it and prints the name and the reason.
+    decided: the level of a recorded downgrade decision. The job then keeps its derived level; `levels.grade` checks the
+    decision, lowers the level and gives the name and the reason.
     """
     level = kind.level(chosen)
     if derived is None:
@@ -79,7 +79,7 @@ def _by_rules(kind: Kind, area: Area, inputs: Mapping[str, object]) -> Iterator[
 
 
 def _yes(name: str, kind: Kind, area: Area, inputs: Mapping[str, object]) -> bool:
-    """A yes of the area can't be talked away in the form."""
+    """Whether the answer is yes; when the area says yes, the form can't say no."""
     fact = kind.area_says.get(name)
     return inputs.get(name) is True or (fact is not None and getattr(area, fact) is True)
 
@@ -102,7 +102,7 @@ def _by_table(kind: Kind, inputs: Mapping[str, object]) -> Iterator[tuple[Level,
 
 
 def _band(table: Sequence[LevelBand], value: float) -> LevelBand | None:
-    """Looked up from above: a band that owns its lower bound takes that value from the one below."""
+    """Searched from the top: a band that includes its lower bound takes that value from the band below."""
     return next(
         (band for band in reversed(table) if value > band.over or (band.lower_inclusive and value == band.over)), None
     )
@@ -116,14 +116,14 @@ def _at_least(kind: Kind, inputs: Mapping[str, object]) -> Iterator[tuple[Level,
 
 
 def _chosen(known: Sequence[str], kind: Kind, inputs: Mapping[str, object]) -> tuple[str, ...]:
-    """Which of these words were chosen in the form, in whichever of its questions."""
+    """Which of these words were chosen in any question of the form."""
     given = [inputs.get(field.id) for field in kind.fields if field.kind in ("choice", "choices")]
     words = {word for each in given for word in _words(each)}
     return tuple(word for word in known if word in words)
 
 
 def _words(given: object) -> Sequence[str]:
-    """A list, one word, or words joined by 、."""
+    """The words of an answer: a list, one word, or words joined by 、."""
     return given.split("、") if isinstance(given, str) else given if isinstance(given, Sequence) else ()
 
 

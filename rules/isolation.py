@@ -45,7 +45,7 @@ def points(given: object, isolates: Isolates, people: Collection[str]) -> tuple[
 
 
 def known(kept: Iterable[Mapping[str, str]]) -> tuple[LockPoint, ...]:
-    """The points of a measure as they were kept."""
+    """The points of a measure, read from what was kept."""
     return tuple(LockPoint(**{name: each[name] for name in NAMES if name in each}) for each in kept)
 
 

@@ -15,7 +15,7 @@ class Job:
     """`inputs` holds the form's other answers: level inputs (`wind_force`), further roles (`gas_analyst`: a person's
     id or several), `not_concerned` (post → reason, for countersigns) and `downgrade` (rule, decided_by, reason).
 
-    leads_as: the role that the work leader has where nobody is named for it (吊装指挥).
+    leads_as: the role (such as 吊装指挥) that the work leader has when nobody else is named for it.
     """
 
     kind: str
@@ -58,7 +58,7 @@ class Job:
 
 
 def holds(condition: Condition, job: Job, plant: Plant) -> bool:
-    """Whether the job answers the condition; an input that nobody filled in is no yes."""
+    """Whether the job meets the condition; an empty input does not."""
     value = _value(condition.input, job, plant.area(job.area))
     if condition.at_least is not None:
         return isinstance(value, int | float) and value >= condition.at_least

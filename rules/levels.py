@@ -1,6 +1,6 @@
-"""The level a job is managed at: downgrades that a named person decided, then upgrades by time, weather and place.
+"""The level of a job: downgrades that a named person decided, then upgrades by time, weather and place.
 
-GB 30871—2022 §5.1.1 says "upgraded" for hot work only; by how much, and all other kinds, are the plant's rules.
+GB 30871—2022 §5.1.1 says "upgraded" for hot work only. By how much, and what holds for other kinds, the plant decides.
 Every rule that fits is named, but the level rises once (`combine: once`).
 """
 
@@ -22,7 +22,7 @@ AREA_WORDS = {
 
 
 class Forbidden(Exception):
-    """The work may not be done at all; `reasons` are sentences for the requester."""
+    """The work may not be done; `reasons` are sentences for the requester."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__("；".join(reasons))
@@ -92,7 +92,7 @@ def _higher(level: Level, ladder: Sequence[Level], steps: int) -> Level | None:
 
 
 def _at_top(raising: Sequence[UpgradeRule], level: Level) -> list[str]:
-    """Already at the strictest level: some rules forbid the work, the others add a signer."""
+    """At the strictest level already: some rules then forbid the work, the others add a signer."""
     forbidding = [rule.name for rule in raising if rule.at_top == "forbid"]
     if forbidding:
         words = "、".join(forbidding)

@@ -1,6 +1,6 @@
 """The life of a permit: which state may follow which, and what each is called (permits.md §8 after GB 30871—2022).
 
-A table, so that a flow can't invent a way: nothing starts unsigned, nothing that ended comes back.
+A table, so that no flow can take a step of its own: nothing starts unsigned, nothing that ended comes back.
 """
 
 from typing import Literal
@@ -28,7 +28,7 @@ FOLLOWS: dict[State, frozenset[State]] = {
     "approved": frozenset({"working", "signing", "routing", "cancelled", "expired"}),
     "working": frozenset({"suspended", "finished", "expired"}),
     "suspended": frozenset({"working", "finished", "cancelled", "expired", "routing"}),
-    # What never began needs nobody to look at the site.
+    # Work that never began leaves no site to look at.
     "expired": frozenset({"closed", "archived"}),
     "finished": frozenset({"closed", "working", "expired"}),
     "closed": frozenset({"archived"}),
@@ -67,7 +67,7 @@ TONES: dict[State, Literal["stop", "caution", "info", "done", "quiet"]] = {
 }
 """How a state looks among others: what can hurt, what is late, what is to be done, what is well, what is history."""
 
-# Nobody may be at work under a permit in one of these, or has anything left to do for it.
+# Under a permit in one of these states nobody may work, and nobody has anything left to do.
 OVER: frozenset[State] = frozenset({"closed", "cancelled", "archived"})
 
 
@@ -76,7 +76,7 @@ class Forbidden(ValueError):
 
 
 def step(now: State, wanted: State) -> State:
-    """The wanted state, if it may follow. Raises Forbidden."""
+    """Returns the wanted state if it may follow. Raises Forbidden."""
     if wanted not in FOLLOWS[now]:
         raise Forbidden(f"{NAMES[now]}之后不能是{NAMES[wanted]}")
     return wanted

@@ -1,7 +1,7 @@
 """Who can't be named guardian or worker of a job: on leave, out of reach, or off shift when it begins. Pure.
 
-Whoever comes an hour early for his shift counts, so that a crew can be named at the change. People of a post that can
-be called in (`on_call`) can be named at any hour.
+A shift counts from an hour before it begins, so that the next crew can be named at the change. People of a post that
+can be called in (`on_call`) can be named at any hour.
 """
 
 from collections.abc import Collection

@@ -1,6 +1,6 @@
 """Whether two areas of a plant lie over each other, so that a position would be in both. Pure mathematics.
 
-Areas may touch: borders that are drawn twice never meet to the centimetre, so less than `SLACK_M` is no overlap.
+Areas may touch: two drawings of one border never agree to the centimetre, so less than `SLACK_M` is no overlap.
 """
 
 from collections.abc import Iterator
@@ -42,18 +42,18 @@ def apart(one: Box, other: Box) -> bool:
 
 
 def across_m(area: Area) -> float:
-    """Metres from one corner of its box to the opposite one."""
+    """Metres from one corner of the area's box to the opposite one."""
     west, south, east, north = box(area)
     return apart_m((west, south), (east, north))
 
 
 def _reaches_into(area: Area, other: Area) -> bool:
-    """Whether the border of one is somewhere deep inside the other."""
+    """Whether the border of one runs more than `SLACK_M` inside the other."""
     return any(_deep(point, other) for edge in edges(area.polygon) for point in _points(edge, other))
 
 
 def _same(area: Area, other: Area) -> bool:
-    """Whether two areas have one border: neither reaches into the other then."""
+    """Whether two areas have the same border: then neither reaches into the other."""
     corners = ((point, there) for here, there in ((area, other), (other, area)) for point in here.polygon)
     return all(_from_border_m(point, there) <= SLACK_M for point, there in corners)
 
@@ -67,7 +67,7 @@ def _from_border_m(point: Point, area: Area) -> float:
 
 
 def _points(edge: Edge, other: Area) -> Iterator[Point]:
-    """The edge's beginning, and the middle of each piece into which the other's border cuts it."""
+    """The start of each edge, and the middle of each piece into which the other border cuts it."""
     (ax, ay), (bx, by) = edge
     cuts = sorted({0.0, 1.0, *(cut for each in edges(other.polygon) for cut in _cut(edge, each))})
     yield edge[0]
@@ -77,7 +77,7 @@ def _points(edge: Edge, other: Area) -> Iterator[Point]:
 
 
 def _cut(edge: Edge, other: Edge) -> Iterator[float]:
-    """Where along the edge (0 to 1) the other one crosses it; nowhere when they are parallel."""
+    """Where along the edge (0 to 1) the other edge crosses it; nothing when they are parallel."""
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = *edge, *other
     turn = (bx - ax) * (dy - cy) - (by - ay) * (dx - cx)
     if turn == 0:

@@ -69,7 +69,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Leave:
-    """Both days included; `cover`: who goes first among those who may stand in."""
+    """Both days are included; `cover`: who comes first among those who may stand in."""
 
     from_: date
     to: date
@@ -117,7 +117,7 @@ class ShiftPlan:
 
 @dataclass(frozen=True)
 class DutyRoster:
-    """Duty leader by weekday (1 = Monday); a date goes before its weekday."""
+    """Duty leader by weekday (1 = Monday); an entry for the date comes before one for its weekday."""
 
     weekly: Mapping[int, str]
     dates: Mapping[date, str]
@@ -128,7 +128,7 @@ class DutyRoster:
 
 @dataclass(frozen=True)
 class Authorization:
-    """A written authorisation (授权书). Without `from_post` and `to_person` it covers every chain that names it."""
+    """A written authorisation (授权书). Without `from_post` and `to_person` it holds for every chain that names it."""
 
     id: str
     name: str
@@ -221,7 +221,8 @@ class Plant:
         return department if self.posts[post_id].scope == "department" else None
 
     def title(self, post_id: str, department: str | None = None) -> str:
-        """A post's name as people say it: what unit and post share is said once (一车间 and 车间主任: 一车间主任)."""
+        """A post's name as people say it: what unit and post have in common is said once (一车间 and 车间主任:
+        一车间主任)."""
         name = self.posts[post_id].name
         if department is None:
             return name

@@ -1,7 +1,7 @@
 """Whether a signer is at the site: a phone's position against the area, with the words that he sees.
 
-GB 30871—2022 §4.11 wants approval at the work site; radius, accuracy and age are the plant's (`presence` in the routing
-rules). Nothing here accepts silently: without a good position the signature is held.
+GB 30871—2022 §4.11 asks for approval at the work site; radius, accuracy and age are the plant's (`presence` in the
+routing rules). Without a good position the signature is held, never accepted in silence.
 """
 
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ def read_position(given: Mapping[str, object] | None) -> Position | None:
 def check(
     given: Mapping[str, object] | None, area: Area, plant: Plant, rule: Presence, now: datetime
 ) -> PresenceAnswer:
-    """Whether the position shows that its person is at the area at `now`."""
+    """Whether the position shows that the person is at the area at `now`."""
     if not rule.required:
         return PresenceAnswer("ok", "本票不要求定位")
     position = read_position(given)

@@ -1,6 +1,6 @@
 """The printed permit as data: its parts from top to bottom, and the rows of its head.
 
-The default stands beside the templates; a kind adds rows for its own questions, or has an order of its own.
+The default lies beside the templates. A kind may add rows for its own questions, or have its own order.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Printed:
     facts: tuple[Row, ...] = ()
 
 
-# How permits are printed whose rule version is older than its `printed`.
+# How permits are printed when their rule version has no `printed` yet.
 BEFORE = Printed(
     parts=(
         Heading("facts"),
@@ -88,5 +88,5 @@ def named(rows: tuple[Row, ...]) -> Iterator[str]:
 
 
 def modelled_on(form: str) -> str:
-    """After which form the paper is made: one of the standard, or the plant's own."""
+    """The form that the paper follows: one of the standard, or the plant's own."""
     return f"版式参照 GB 30871—2022 {form}" if form in FORMS else f"版式 {form}"

@@ -1,6 +1,7 @@
 """Who lacks which certificate today, which roles nobody has, and who has two roles that exclude each other.
 
-Source: GB 30871—2022 §4.9–4.10 and the permit templates. The answer is per person, so that only he is left out.
+Source: GB 30871—2022 §4.9–4.10 and the permit templates. The answer is given for each person, so that only those who
+lack something are left out.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from rules.phrases import day_words
 from rules.plant import Person, Plant
 from rules.templates import Kind, Templates
 
-# What is added to a role's name for the list that holds in a place with danger of explosion.
+# Added to a role's name: the list for places with a danger of explosion.
 IN_EX_AREA = "_in_ex_area"
 
 

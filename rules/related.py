@@ -1,7 +1,7 @@
 """Which further permits a job needs, and until when it may last beside them (GB 30871—2022 §4.6, §10.8, §11.10).
 
-Each kind of work in a job has its own permit; the requester names the kinds (`inputs.also`), the depth of a pit and the
-served permit speak for themselves. Only words and numbers: linking and suspending is the flow's.
+Each kind of work in a job has its own permit. The requester names the kinds (`inputs.also`); the depth of a pit and the
+permit that is served are on the form. Here are only the rules: the flow links and suspends.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,8 @@ class Linked:
 
 @dataclass(frozen=True)
 class Need:
-    """A permit of `kind` that the job needs; `todo` is empty when a linked one will do. `words` say why."""
+    """A permit of `kind` that the job needs; `todo` is empty when a linked permit will do; `words` say why it is
+    needed."""
 
     kind: str
     words: str
@@ -47,7 +48,8 @@ def needs(job: Job, linked: Sequence[Linked], plant: Plant, templates: Templates
 
 
 def latest_end(job: Job, linked: Sequence[Linked], templates: Templates) -> datetime:
-    """The end of the job, or the end of the permit that it serves when that is sooner: temp power ends with it."""
+    """The end of the job, or of the permit that it serves if that is sooner: temporary power ends with the work it
+    serves."""
     rule = templates.kinds[job.kind].linked_validity
     served = [each.ends_at for each in linked if rule and each.kind in rule.to_kinds]
     return min([job.ends_at, *served])
@@ -81,7 +83,7 @@ def _pair_words(kind: str, other: str, templates: Templates) -> str:
 
 
 def _served(job: Job, linked: Sequence[Linked], plant: Plant, templates: Templates) -> Iterator[Need]:
-    """The permit that this one serves: its number is on the form."""
+    """The need of the permit that this one serves; its number is on the form."""
     number = job.inputs.get("serves_permit")
     if not number or templates.kinds[job.kind].linked_validity is None:
         return

@@ -1,7 +1,7 @@
 """Which of a plant's posts does what the flows need of a plant, whatever the plant calls them (`roles` in plant.yaml).
 
-Each is a list of posts in the order in which their people are asked. A post of scope `department` is looked for in the
-department that the work concerns, mostly the area's; one of scope `plant` in the entire plant.
+Each role is a list of posts, in the order in which their people are asked. A post of scope `department` is looked for
+in the department that the work concerns, mostly the area's; one of scope `plant` in the entire plant.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ class Roles:
     area_safety_officer: hears of contractor people who may not work; empty: the area's representative does ·
     shift_foreman: checks the site, anew at a change of shift · safety_office: called by red alerts ·
     duty_stand_in: called for a duty leader who is away; empty: nobody else · contractor_leader: answers for his firm's
-    people, and is looked for among them; empty: nobody · on_permit: role of the permit → who does it where the form
-    names nobody."""
+    people, and is looked for among them; empty: nobody · on_permit: role of the permit → the posts that fill it when
+    the form names nobody."""
 
     area_rep: Posts
     area_safety_officer: Posts

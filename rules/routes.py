@@ -55,7 +55,7 @@ class Added:
 @dataclass(frozen=True)
 class Stage:
     """Slots asked at the same time. `is_approval` is false where the job's own people confirm, not approve.
-    `added`: lines that signers have added since; each is wanted beside the slots, whatever the mode."""
+    `added`: lines that signers have added since; each must be signed as well, whatever the mode."""
 
     id: str
     name: str
@@ -102,7 +102,7 @@ def route(job: Job, plant: Plant, rules: RoutingRules, now: datetime) -> Route:
 
 
 def matches(match: Match, job: Job, level: str) -> bool:
-    """Whether a route is for this job at this level; what the match leaves open does not restrict."""
+    """Whether a route is for this job at this level; an empty field of the match does not restrict."""
     return (
         match.kind == job.kind
         and (not match.levels or level in match.levels)
@@ -132,7 +132,7 @@ def _time_words(
 def _stages(
     rule: RouteRule, graded: Graded, job: Job, plant: Plant, rules: RoutingRules
 ) -> tuple[list[Stage], list[str]]:
-    """The stages in order, extra ones in their places, and the words for countersigns that are left out."""
+    """The stages in order, with extra stages in their places, and the words for countersigns that are left out."""
     wanted = [each for each in rule.stages if all(holds(c, job, plant) for c in each.only_if)]
     for extra_id in graded.extra_stages:
         extra = rules.upgrades.extra_stages[extra_id]

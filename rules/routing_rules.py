@@ -1,8 +1,8 @@
 """The rule book of routing: timers, roles of the standard, substitution chains, calendar, upgrades and routes.
 
 The dataclasses have the shape of `routing_rules.yaml` (docs/rules.md). Data only; `routes.py` and `staffing.py` decide.
-`levels`, `questions` and `roles` are no fields of that file: the loader copies them from the permit templates, so that
-routing needs one rule book.
+`levels`, `questions` and `roles` are not in that file: the loader copies them from the permit templates, so that
+routing needs only one rule book.
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ class OnCall:
 
 @dataclass(frozen=True)
 class Urge:
-    """How often the requester may ask those who are waited for again."""
+    """How often the requester may remind those who have not answered."""
 
     every_min: int
     per_stage: int
@@ -57,7 +57,7 @@ class Urge:
 
 @dataclass(frozen=True)
 class Digest:
-    """From how many waiting signatures on a person's reminders become one card (0: never), and how often it reminds."""
+    """From how many waiting signatures on a person gets one card of reminders (0: never), and how often it reminds."""
 
     at_least: int = 0
     every_min: int = 5
@@ -129,7 +129,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Public holidays and make-up workdays; after `known_until` only weekends and `fixed_fallback` (MM-DD) count."""
+    """Public holidays and make-up workdays; after `known_until`, only weekends and `fixed_fallback` (MM-DD) count."""
 
     source: str
     known_until: date
@@ -283,7 +283,7 @@ class AddedPost:
 
 @dataclass(frozen=True)
 class Additions:
-    """加签: how many signers one version of a permit may get beside its route, for which line, and of which posts."""
+    """加签: how many signers may be added to one version of a permit, for which line, and of which posts."""
 
     most: int = 0
     signs_for: str = ""
@@ -292,7 +292,7 @@ class Additions:
 
 @dataclass(frozen=True)
 class CopyRule:
-    """A post whose holders get a copy of these permits; what is empty does not restrict."""
+    """A post whose holders get a copy of these permits; empty fields do not restrict."""
 
     post: str
     scope: Scope = "plant"

@@ -1,4 +1,4 @@
-"""The scene of a decision about people: what whoever may sign, stand in or be added is judged by."""
+"""The scene of a decision about people: all that is known when it is decided who may sign, stand in or be added."""
 
 from dataclasses import dataclass
 from datetime import datetime

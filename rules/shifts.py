@@ -11,7 +11,7 @@ YEAR = 366
 
 
 def on_duty(person: Person, plant: Plant, rules: RoutingRules, now: datetime) -> bool:
-    """Whether the person is at work at `now` by the shift plan; leave is not looked at here."""
+    """Whether the person is at work at `now` by the shift plan; leave is not considered here."""
     local = now.astimezone(plant.zone)
     if person.shift == "day":
         return _day_shift(plant.shifts, rules, local)
@@ -19,14 +19,14 @@ def on_duty(person: Person, plant: Plant, rules: RoutingRules, now: datetime) ->
 
 
 def leave_at(person: Person, plant: Plant, now: datetime) -> Leave | None:
-    """The leave that keeps the person away at `now`: of a crew each turn that a day of the leave touches, from its
-    first hour to its last."""
+    """The leave that keeps the person away at `now`. In a crew it covers the whole of each turn that a day of the leave
+    touches."""
     first, last = days_at(person, plant, now)
     return next((leave for leave in person.leave if leave.from_ <= last and first <= leave.to), None)
 
 
 def days_at(person: Person, plant: Plant, now: datetime) -> tuple[date, date]:
-    """The first and the last day of the turn in which the person's crew is at `now`; else today, twice."""
+    """The first and last day of the crew's turn at `now`; today twice when there is no turn."""
     local = now.astimezone(plant.zone)
     turn = None if person.shift == "day" else _turn(person.shift, plant.shifts, local)
     return (turn.start.date(), _last_day(turn)) if turn else (local.date(), local.date())
@@ -42,12 +42,12 @@ def next_day_shift(plant: Plant, rules: RoutingRules, now: datetime) -> datetime
 
 
 def duty_leader(plant: Plant, now: datetime) -> Person:
-    """The manager whom the roster names for that day; he need not be at work at that hour."""
+    """The manager whom the roster names for that day; he may be off work at that hour."""
     return plant.person(plant.duty_roster.leader_on(plant.day(now)))
 
 
 def _day_shift(shifts: ShiftPlan, rules: RoutingRules, local: datetime) -> bool:
-    """A make-up workday counts, a holiday does not, whatever its weekday."""
+    """Whether it is day shift: a make-up workday counts and a holiday does not, whatever the weekday."""
     day = kind_of(local.date(), rules)
     made_up = local.date() in rules.calendar.make_up_workdays
     works = day.kind == "workday" and (made_up or local.isoweekday() in shifts.day.weekdays)
@@ -55,7 +55,7 @@ def _day_shift(shifts: ShiftPlan, rules: RoutingRules, local: datetime) -> bool:
 
 
 def _turn(crew: str, shifts: ShiftPlan, local: datetime) -> Span | None:
-    """The crew's turn that covers `local`: of today, or the one that began yesterday and lasts into today."""
+    """The crew's turn that covers `local`: today's, or yesterday's that lasts into today."""
     for day in (local.date(), local.date() - DAY):
         hours = _hours(crew, shifts, day)
         if hours is not None:
@@ -67,7 +67,7 @@ def _turn(crew: str, shifts: ShiftPlan, local: datetime) -> Span | None:
 
 
 def _last_day(turn: Span) -> date:
-    """Its end does not belong to it: a turn until midnight ends on the day before."""
+    """The end does not belong to the turn: a turn until midnight ends on the day before."""
     return (turn.end - MOMENT).date()
 
 

@@ -1,7 +1,7 @@
-"""Whether a drawn signature is one: strokes in, measure and words out.
+"""Whether a drawing can be a signature: strokes in, measure and words out.
 
 The strokes are what signature_pad's `toData()` gives: a list of `{points: [{x, y, …}, …]}` in CSS pixels. It never
-judges whose hand it is.
+judges who drew it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ class Drawn:
 
 
 def check(strokes: object) -> Drawn:
-    """Measures the strokes of a page's answer; whatever is no list of strokes is unreadable, never an exception."""
+    """Measures the strokes of a page's answer. Anything else is unreadable, and never raises."""
     try:
         lines = [_points(stroke) for stroke in _sequence(strokes)]
     except ValueError:

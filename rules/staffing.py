@@ -1,7 +1,7 @@
 """Who signs each slot of a stage: the post's own people first, else a substitute under a written authorisation.
 
-A line is never left empty and silence is never consent: without anybody left the stage is blocked. Nobody of the job
-and nobody of a contractor approves; one person fills one slot, but for lines in `distinct_except`.
+A line is never left empty and silence is never consent: when nobody is left, the stage is blocked. People of the job
+and people of a contractor never approve. One person fills one slot, except for lines in `distinct_except`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ class Assignment:
     """Who is asked for a slot. `post` is the post he signs by; `for_post` and `authorization` are set for a substitute.
 
     `reasons` are for the form (third person), `told` for the person himself, `card` is one line for his card.
-    Nobody (`person` None): an optional slot left out, or one that another slot of its any-of stage covers (`skipped`).
+    Nobody (`person` None): an optional slot that is left out, or a slot that another one of its any-of stage covers
+    (`skipped`).
     """
 
     slot: Slot
@@ -39,7 +40,7 @@ class Assignment:
 
     @classmethod
     def before(cls, slot: Slot, person: str, post: str, timers: Timers) -> Assignment:
-        """Somebody who was asked for the slot already; with which words does not matter any more."""
+        """Somebody who was already asked for the slot; his words no longer matter."""
         return cls(slot, person, post, None, None, (), (), "", False, False, timers)
 
 
@@ -57,7 +58,7 @@ class Staffing:
 
 @dataclass(frozen=True)
 class _Search:
-    """What the search for one stage knows: who is used elsewhere, who is the nominal signer of another line."""
+    """What the search for one stage needs to know: who fills another line, and who is another line's nominal signer."""
 
     scene: Scene
     stage: Stage
@@ -65,7 +66,7 @@ class _Search:
 
 
 def staff(route: Route, stage: Stage, scene: Scene, signed: Mapping[str, str]) -> Staffing:
-    """Find the people of a stage that opens now. `signed`: slot id → person who has signed it already."""
+    """Find the people of a stage that opens now. `signed`: slot id → who has signed it."""
     if not stage.is_approval:
         return _confirming(stage, scene)
     line = {slot.id: slot.signs_for for slot in route.slots}
@@ -79,9 +80,9 @@ def staff(route: Route, stage: Stage, scene: Scene, signed: Mapping[str, str]) -
 def substitute(
     silent: Assignment, stage: Stage, route: Route, scene: Scene, reason: str, taken: frozenset[str]
 ) -> Assignment | None:
-    """The next person down the chain, to be added to those asked already (`taken`); None when the chain has ended.
+    """The next person down the chain, to be asked beside those already asked (`taken`); None at the chain's end.
 
-    A refusal is no reason to substitute: it is final for its stage.
+    A refusal never leads to a substitute: it is final for its stage.
     """
     slot, person = silent.slot, silent.person
     if person is None or slot.post is None or slot.optional or reason not in scene.rules.substitution_reasons:
@@ -96,8 +97,8 @@ def substitute(
 
 
 def heirs(giver: Assignment, stage: Stage, route: Route, scene: Scene, taken: frozenset[str]) -> tuple[Assignment, ...]:
-    """Everybody to whom the signer of this assignment may hand his line now: the authorised chain, nobody else.
-    `taken`: people who are asked in this permit already."""
+    """Everybody to whom the signer of this assignment may hand his line now: the authorised chain, and nobody else.
+    `taken`: people who are already asked in this permit."""
     slot, person = giver.slot, giver.person
     if person is None or slot.post is None or slot.optional:
         return ()
@@ -167,7 +168,7 @@ def _own_people(
 
 
 def _with_gaps(first: Assignment, missing: list[Assignment]) -> Assignment:
-    """The one who signs is told which other post of the stage is empty: that is why it is up to him."""
+    """Tells the signer which other post of the stage is empty: that is why the signature depends on him."""
     if not missing:
         return first
     gaps = [reason for each in missing for reason in each.reasons]
@@ -177,7 +178,7 @@ def _with_gaps(first: Assignment, missing: list[Assignment]) -> Assignment:
 
 
 def _covered(slot: Slot, by: Assignment, search: _Search, used: list[Use]) -> Assignment:
-    """A slot that needs nobody, because another one of its any-of stage is asked."""
+    """A slot that needs nobody, because another slot of its any-of stage is asked."""
     _, absence = nominal(slot, search.scene, used)
     name = search.scene.plant.person(by.person or "").name
     why = absence or vacancy(slot, search.scene)

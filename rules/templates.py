@@ -12,12 +12,12 @@ from rules.isolation import Isolates
 from rules.printed import BEFORE, Printed
 
 Origin = Literal["gb", "plant", "general", "unconfirmed"]
-# The id of a level that is none: the kind has no levels, and nobody says 不分级 in a title.
+# The level of kinds without levels; no title says 不分级.
 UNGRADED = "none"
 AreaFact = Literal["hazard_place", "major_hazard", "pipe_rack"]
 
 
-# What areas list by name; a question asked only where there are some may offer these.
+# What areas list by name; a question with this as `only_in` may offer the names.
 NAMED_BY_AREAS = ("dikes", "roads", "confined_spaces")
 
 
@@ -43,9 +43,10 @@ class Level:
 
 @dataclass(frozen=True)
 class LevelBand:
-    """One band of what `level_by` measures (height in m, mass in t): over `over` up to and with `upto`.
+    """One band of what `level_by` measures (height in m, mass in t): more than `over`, at most `upto`.
 
-    `lower_inclusive`: `over` itself belongs to this band, not to the one below. A without, B with an objective factor.
+    `lower_inclusive`: `over` itself belongs to this band, not to the one below. A and B: the level without and with an
+    objective factor.
     """
 
     over: float
@@ -57,7 +58,8 @@ class LevelBand:
 
 @dataclass(frozen=True)
 class LevelRule:
-    """The least level of a job whose inputs (or whose area) say yes to all of `all_`; `why` is the reason shown."""
+    """The lowest level allowed for a job when its inputs or its area say yes to all of `all_`; `why` is the reason
+    shown."""
 
     level: str
     why: str
@@ -66,7 +68,7 @@ class LevelRule:
 
 @dataclass(frozen=True)
 class UpgradeNote:
-    """What the kind's upgrades rest on; the deciding rules are in the routing rules."""
+    """What the kind's upgrades are based on; the rules that decide are in the routing rules."""
 
     calendar: bool
     source: Origin
@@ -85,7 +87,7 @@ class ExtraAnalyte:
 
 @dataclass(frozen=True)
 class GasTest:
-    """`required` says when it is needed; `if_yes`: questions of the form whose yes asks for it as well."""
+    """`required` says when it is needed; `if_yes`: questions of the form that require it when the answer is yes."""
 
     required: Literal[
         "always", "never", "in_hazard_area", "if_confined_rules", "if_toxic_or_flammable", "if_toxic_area"
@@ -125,7 +127,7 @@ class Gate:
 class Attachment:
     """A file or photo of the request; required: always, never, or `if_FIELD` where the form says yes to that field.
 
-    above: also where one of these numbers of the form is larger than its limit.
+    above: also required when one of these numbers of the form is over its limit.
     """
 
     id: str
@@ -139,9 +141,9 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Measure:
-    """A line of the checklist; `applies: if` lets the requester say 不涉及, with a confirmer all the same.
+    """A line of the checklist; `applies: if` lets the requester say 不涉及; it is still confirmed.
 
-    isolates: the confirmer names the points of it, each with its tag, or with tag, lock and who keeps the key.
+    isolates: the confirmer names its lock-out points, each with its tag, or with tag, lock and who keeps the key.
     """
 
     id: str
@@ -163,11 +165,11 @@ class JsaLine:
 
 @dataclass(frozen=True)
 class Field:
-    """One question of the kind's request form; the id of a `person` or `people` is the role that they have.
+    """One question of the kind's request form; the id of a `person` or `people` question is their role.
 
     Without `choices`, a `choice` with `only_in` dikes, roads or confined_spaces offers what the areas list there.
     A number lies from `from_` up to `upto`; `only_in`: asked only in areas that have this (a field of the area);
-    `works`: these people count as workers of the permit; `name`: what reasons call it, the label where empty.
+    `works`: these people count as workers of the permit; `name`: what reasons call it; when empty, the label.
     """
 
     id: str
@@ -184,7 +186,7 @@ class Field:
 
     @property
     def title(self) -> str:
-        """What reasons call it."""
+        """What reasons call the question."""
         return self.name or self.label
 
 
@@ -241,9 +243,9 @@ class ShortJob:
 class Kind:
     """One kind of special work with everything its permit asks for.
 
-    area_says: questions that the area answers by itself, a yes there can't be talked away · reconfirm_measures: after
-    each stop · shift_check: the new shift's foreman checks the site · leads_as: the role that the work leader has
-    where the form names nobody for it.
+    area_says: questions that the area may answer; its yes can't be undone in the form · reconfirm_measures: after
+    each stop · shift_check: the new shift's foreman checks the site · leads_as: the role that the work leader has when
+    the form names nobody for it.
     """
 
     name: str
@@ -355,7 +357,7 @@ class Medium:
 
 @dataclass(frozen=True)
 class InstrumentRange:
-    """What an instrument can show: a unit that this analyte may be given in, from 0 to `upto`."""
+    """What an instrument can show: a unit in which this analyte may be given, from 0 to `upto`."""
 
     analyte: Literal["flammable", "oxygen", "toxic"]
     unit: Literal["%LEL", "%vol", "ppm", "mg/m3"]
@@ -364,8 +366,8 @@ class InstrumentRange:
 
 @dataclass(frozen=True)
 class GasLimits:
-    """`breathing`: the limit of `oxygen` for every kind that has none of its own; `analyst`: what whoever tests must
-    hold where the kind does not say it."""
+    """`breathing`: the limit of `oxygen` for every kind without its own; `analyst`: the certificates of whoever tests,
+    when the kind does not name them."""
 
     breathing: str
     analyst: tuple[str, ...]
@@ -396,7 +398,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Relations:
-    """`same_spot`: questions whose same answer puts two jobs at one spot, whatever the positions say."""
+    """`same_spot`: questions that put two jobs at one spot when the answers are equal, whatever the positions say."""
 
     same_spot: tuple[str, ...]
     together: tuple[Together, ...]
@@ -421,5 +423,5 @@ class Templates:
 
     @property
     def word(self) -> str:
-        """One of the words that begin a permit, as an example for people."""
+        """One of the words that begin a permit, to show people as an example."""
         return next(iter(self.kinds.values())).words[0]
