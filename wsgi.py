@@ -1,4 +1,4 @@
-"""`application`: puts the house together; hands dispatch to the callback doors and the gate to the clients."""
+"""`application`: puts the house together; gives dispatch to the callback doors and the gate to the clients."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from workers.exports import commands as export_commands
 from workers.house import House
 from workers.queue import Wake
 
-# The code by which gunicorn knows a program that it need not start again.
+# The exit code that tells gunicorn not to start the program again.
 NEVER_STARTS = 3
 
 
@@ -72,7 +72,7 @@ def build(settings: Settings, guests: Sequence[Guest] = ()) -> House:
     """Opens the flows, the store and the queue and makes a channel for each platform that has credentials."""
     _open(guests)
     store.open_store(settings.database)
-    # No retries of its own: a queue that is away must not hold up a callback.
+    # The client does not retry: an unreachable queue must not hold up a callback.
     connection = redis_client.Redis.from_url(
         settings.redis,
         socket_timeout=2,
@@ -99,7 +99,7 @@ def build(settings: Settings, guests: Sequence[Guest] = ()) -> House:
 
 def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     """The web application with all its doors and commands; a platform without credentials has no doors. Worker, clock
-    and watchman take their house from it.
+    and watchman take their house from it too.
 
     Settings that would let anybody in are refused: plain words on stderr, and SystemExit.
     """
@@ -136,7 +136,7 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
 
 
 def _open(guests: Sequence[Guest]) -> None:
-    """Opens the tables of every room with what the guests add."""
+    """Opens the tables of every room, with what the guests add."""
     dispatch.open_guests([guest.flow for guest in guests])
     open_cards({kind: builder for guest in guests for kind, builder in guest.cards.items()})
     open_pages({name: page for guest in guests for name, page in guest.pages.items()})
@@ -147,7 +147,7 @@ def _open(guests: Sequence[Guest]) -> None:
 
 
 def _hear(house: House) -> Callable[[bytes], Answer]:
-    """Takes what a gas detector sent, at this plant time; whatever follows from it goes out at once."""
+    """Takes what a gas detector sent, at this plant time; what follows from it is sent at once."""
 
     def hear(body: bytes) -> Answer:
         answer = receive(body, plant_time.now())
@@ -159,7 +159,7 @@ def _hear(house: House) -> Callable[[bytes], Answer]:
 
 def _make_secret(settings: Settings) -> None:
     """The first start makes its signing key, readable by its owner only. Several processes start at once, and one may
-    be killed at it: the key is there whole or not at all."""
+    be killed while it writes: the key is there whole or not at all."""
     path = settings.var / "secret_key"
     if settings.secret_key or _holds_a_key(path):
         return

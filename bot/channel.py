@@ -53,9 +53,9 @@ Dispatch = Callable[[Action], Answer]
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is needed to repaint a card: its id there, and the platform's tokens (msgid, response_code, …).
+    """What is needed to repaint a card: its id on the platform, and the platform's tokens (msgid, response_code, …).
 
-    kept_first: a try before this one had arrived, and the card goes on saying what that one said.
+    kept_first: an earlier try had arrived already, and the card still says what that try said.
     """
 
     card: str
@@ -75,13 +75,13 @@ class Call:
 
 
 class Gate(Protocol):
-    """Asked before each call and told after it: limits and metering, kept for all workers together."""
+    """Asked before each call and told after it. It keeps limits and counts for all workers together."""
 
     def before(self, call: Call) -> None:
         """Raises Throttled (or QuotaExhausted) when the call must wait."""
 
     def after(self, call: Call, error: Exception | None) -> None:
-        """Records the call and what came of it."""
+        """Records the call and its outcome."""
 
 
 class OpenGate:
@@ -107,7 +107,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the start-up check: what was looked at, whether it is well, in Chinese what to do if not."""
+    """One line of the start-up check: what was looked at, whether it is well and, if not, what to do (in Chinese)."""
 
     topic: str
     ok: bool

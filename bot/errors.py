@@ -1,4 +1,4 @@
-"""What can go wrong at the edge, one class a meaning; each platform's codes map to these in its `codes` module.
+"""What can go wrong at the edge, one class for each meaning; each platform's `codes` module maps its codes to these.
 
 BotError
 ├── Throttled(retry_after)        too fast: ask again after so many seconds of plant time
@@ -7,7 +7,7 @@ BotError
 ├── Unreachable(account)          this person can't get our messages (left, out of scope, not active)
 ├── NotUpdatable                  the card that was sent can't be repainted any more: send a new one
 ├── Rejected(code)                the platform refuses this content or configuration: sending again won't help
-└── Unavailable(maybe_done)       the platform did not answer, or busy; maybe_done: the effect may have happened
+└── Unavailable(maybe_done)       the platform did not answer or is busy; maybe_done: the call may have taken effect
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class NotUpdatable(BotError):
 
 
 class Rejected(BotError):
-    """`configuration` says that the administrator has to mend something (scope, address, template, IP list)."""
+    """`configuration` means that the administrator has to correct something (scope, address, template, IP list)."""
 
     def __init__(self, words: str, *, code: str = "", configuration: bool = False) -> None:
         super().__init__(words, code=code)

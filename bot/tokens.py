@@ -1,6 +1,6 @@
 """Access tokens and script tickets, kept in Redis for all processes and fetched by one of them at a time.
 
-Token life is real time, never plant time. Each process keeps a copy, and lives on it while Redis is away.
+Token life is real time, never plant time. Each process keeps a copy, which it uses while Redis is away.
 Keys and errors never hold a secret.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 import redis
 
-# A token is renewed this many seconds before it ends, so that none dies on its way to the platform.
+# A token is renewed this many seconds before it expires, so that none expires on its way to the platform.
 EARLY = 300
-# Longer than a fetch can last (connect 3 s, read 5 s), so that no second process starts one meanwhile.
+# Longer than a fetch can take (connect 3 s, read 5 s), so that no second process starts one meanwhile.
 FETCH_LIMIT = 15
 FORGET_IF_SAME = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 
@@ -29,7 +29,7 @@ class TokenCache:
         self._prefix = prefix
         self._clock = clock
         self._own: dict[str, tuple[str, float]] = {}
-        # Re-entrant: fetching a script ticket asks for the access token on its way.
+        # Re-entrant, because fetching a script ticket also asks for the access token.
         self._one_here = threading.RLock()
 
     def get(self, name: str, fetch: Fetch) -> str:

@@ -1,1 +1,1 @@
-"""What people see in their chat: a neutral `Card`, one builder module a flow, one renderer a platform."""
+"""What people see in their chat: a neutral `Card`, builders for each flow, one renderer for each platform."""

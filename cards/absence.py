@@ -1,4 +1,5 @@
-"""The card of 「我不在」: the way to the form, then until when and who stands in, then that he is back."""
+"""The card of 「我不在」: first the link to the form, then until when and who stands in, at last that the person is
+back."""
 
 from __future__ import annotations
 

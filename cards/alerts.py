@@ -1,4 +1,4 @@
-"""Cards of alerts: what may hurt somebody or stands still, who is to take it, and who has taken it."""
+"""Cards of alerts: what may hurt somebody or has stopped moving, who is to take it, and who has taken it."""
 
 from __future__ import annotations
 

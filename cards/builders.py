@@ -52,7 +52,7 @@ _OWN = dict(BUILDERS)
 
 
 def open_cards(guests: Mapping[str, Builder]) -> None:
-    """From now these flows' kinds have their cards beside the house's own."""
+    """Adds the cards of these flows' kinds to the house's own."""
     BUILDERS.clear()
     BUILDERS.update({**_OWN, **guests})
 

@@ -1,4 +1,4 @@
-"""The neutral card: what a platform's renderer needs, and nothing a platform has invented."""
+"""The neutral card: what a platform's renderer needs, and nothing that belongs to one platform."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Button:
 class Card:
     """title: what is wanted, of what, where (≤ 26 characters) · lines: the facts, most important first ·
     deadline: by when, as clock time · status: one line that says how it stands · notice: words for the person who
-    has just tapped · link: where a tap on the card itself leads · final: nothing more will change, so that a platform
-    which allows one repaint only may spend it."""
+    has just tapped · link: where a tap on the card itself leads · final: nothing more will change, so a platform that
+    allows only one repaint may use it."""
 
     title: str
     lines: tuple[str, ...] = ()

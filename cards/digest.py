@@ -1,6 +1,6 @@
-"""The digest card: what of the gathered kinds waits for one person, the most urgent first; each button opens one page.
+"""The digest card: what waits for one person, of the gathered kinds, the most urgent first; each button opens one page.
 
-As many buttons as both platforms take with any address; the page behind the card has all of them.
+It has as many buttons as both platforms allow with any address; the page behind the card lists everything.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from models import kinds, matter
 from models.ask import MOVABLE, Ask, waiting_for, wanted_by
 from models.book import book
 
-# Four lines with this much of the project stay within WeCom's 160 characters.
+# With this much of the project's name, four lines stay within WeCom's 160 characters.
 MOST, PROJECT = 4, 10
 
 
 def waiting(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
-    """等你签: one numbered line and one button for each of the first; over when nothing waits any more."""
+    """等你签: a numbered line and a button for each of the first ones; over when nothing waits any more."""
     here = f"{base}/h5/{book(now).plant.person(ask.person).platform}"
     mine = waiting_for(ask.person, *kinds.gathered())
     way = kinds.together({each.kind for each in mine})

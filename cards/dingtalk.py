@@ -1,7 +1,7 @@
 """From the neutral `Card` to the variables of our DingTalk template, within the platform's limits. Sends nothing.
 
 The template is `dingtalk_template.json` beside this file. Source: pages `create-and-deliver-cards` (limits) and
-`event-callback-card` (what a tap carries home).
+`event-callback-card` (what a tap sends back).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ Body = dict[str, Any]
 KEY_BYTES, VALUE_BYTES = 100, 1024
 # Page `open-the-interface-to-create-a-card-instance` allows 100 characters; these 64 are safe in every address.
 CARD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-# Advice of our template, in characters: a longer text breaks the line where it hurts.
+# Lengths that suit our template, in characters: a longer text would break the layout.
 TITLE, BUTTON_TEXT = 36, 10
-# One line keeps room for at least two others within the one value that they share.
+# A line of this length leaves room for at least two others in the value that they share.
 LINE_BYTES = 300
 LINK_ID = "open"
 
@@ -30,7 +30,7 @@ LINK_ID = "open"
 def render(card: Card, *, ask: int | None, rendition: int, card_id: str, base_link: str) -> Body:
     """The card's variables: `cardData` for everybody, `userPrivateData` for the person who has just tapped.
 
-    Without a notice the private part is missing, so that an update by key leaves an earlier one standing.
+    Without a notice there is no private part, so that an update by key leaves an earlier notice as it is.
     `base_link` completes relative links. Raises ValueError when a hard limit of the platform would be broken.
     """
     public = {
@@ -51,7 +51,7 @@ def render(card: Card, *, ask: int | None, rendition: int, card_id: str, base_li
     return body
 
 
-# DingTalk updates by key: the same variables make a new card and repaint an old one.
+# DingTalk updates by key, so the same variables make a new card and repaint an old one.
 render_update = render
 
 
@@ -71,7 +71,7 @@ def _fits(value: Sequence[str]) -> bool:
 
 
 def _with_link(card: Card) -> list[Button]:
-    """The template has no place of its own for the card's link: it is the last button."""
+    """The template has no place for the card's link, so it becomes the last button."""
     return [*card.buttons, Button(LINK_ID, card.link_text, url=card.link)] if card.link else [*card.buttons]
 
 
@@ -89,7 +89,7 @@ def _json(value: object) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters; a cut ends with … and the whole text is behind the card's link."""
+    """At most `limit` characters; a cut text ends with …, and the whole of it is behind the card's link."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
@@ -103,7 +103,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def check(body: Mapping[str, Any]) -> None:
-    """Raises ValueError, naming the variable, when DingTalk or our template would not take the card."""
+    """Raises ValueError, with the variable's name, when DingTalk or our template would not take the card."""
     for fault in _faults(body):
         raise ValueError(f"DingTalk would refuse this card: {fault}")
 

@@ -1,4 +1,4 @@
-"""Cards of gas tests: before the start, again after a break or a bad one, and the record during the work."""
+"""Cards of gas tests: before the start, again after a break or a bad test, and the records during the work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from models.permit_asks import Tested
 
 
 def test(scene: Scene) -> Card:
-    """请测气: where, why now, what the last one said; then who tested and with what verdict."""
+    """请测气: where, why now, and the last result; then who tested and the verdict."""
     permit = scene.permit
     if scene.ask.state not in MOVABLE:
         return _receipt(scene)

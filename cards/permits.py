@@ -1,4 +1,4 @@
-"""Cards of the permit flow: asked to sign, held until on site, and the receipts; what each state is called."""
+"""Cards of the permit flow: asked to sign, held until on site, the receipts; and what each state is called."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ENDED = ("approved", "returned", "closed", "expired", "cancelled", "archived")
 
 
 def sign(scene: Scene) -> Card:
-    """请签：what, where, when, why you, by when; after the answer, who did what when."""
+    """请签：what, where, when, why you, by when; after the answer, who did what and when."""
     return _wanted(scene) if scene.ask.state in MOVABLE else _receipt(scene)
 
 
@@ -63,13 +63,13 @@ def _wanted(scene: Scene) -> Card:
 
 
 def _changes(permit: Permit) -> Iterator[str]:
-    """What a version that is signed anew has changed."""
+    """What has changed in a version that must be signed anew."""
     if permit.form.changes:
         yield f"和上一版比：{'；'.join(permit.form.changes)}"
 
 
 def _due(ask: Ask, now: datetime) -> datetime:
-    """When somebody else is asked as well; counted from this moment while the card is on its way."""
+    """When somebody else is asked as well; while the card is on its way, counted from now."""
     return ask.due_at or now + timedelta(minutes=dict(ask.escalation["steps"])["substitute"])
 
 
@@ -106,7 +106,7 @@ def _receipt(scene: Scene) -> Card:
 
 
 def copy(scene: Scene) -> Card:
-    """抄送 goes as a text: of its card only the link is sent, to the page on which everybody may read the permit."""
+    """抄送 goes out as a text with a link to the page where everybody may read the permit."""
     words, tone = STATES[scene.permit.state]
     return Card(f"抄送：{scene.title}", status=words, tone=tone, link=scene.link, final=True)
 

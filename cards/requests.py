@@ -1,4 +1,4 @@
-"""The requester's cards: the way to the form, how his permit stands, and the one that asks him to change it."""
+"""The requester's cards: the link to the form, how the permit stands, and the request to change it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from models.book import book
 from models.permit import Permit
 from models.permit_asks import Wish
 
-# While a permit is in one of these, its requester's card offers to take it back; later its page does.
+# In these states the requester's card offers to withdraw the permit; later its page does.
 UNDER_WAY = ("routing", "signing", "blocked")
 
 
 def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
-    """The way to the form, then how the permit stands, then its end."""
+    """The link to the form, then how the permit stands, then how it ended."""
     here = f"{base}/h5/{book(now).plant.person(ask.person).platform}"
     permit = permits.by_number(Outcome.of(ask).permit)
     if permit is not None:
@@ -43,7 +43,7 @@ def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
 
 
 def rework(scene: Scene) -> Card:
-    """请改：who gave it back and why, the way to the form; afterwards how the new version stands."""
+    """请改：who gave it back and why, with the link to the form; afterwards how the new version stands."""
     permit, ask = scene.permit, scene.ask
     if ask.state not in MOVABLE:
         return _progress(scene)
@@ -81,12 +81,12 @@ def _progress(scene: Scene) -> Card:
 
 
 def _urge(permit: Permit) -> tuple[Button, ...]:
-    """Only while somebody's signature is wanted."""
+    """The button to remind signers, only while a signature is wanted."""
     return (Button("urge", "催办"),) if permit.state == "signing" else ()
 
 
 def _how_it_stands(permit: Permit, now: datetime) -> Iterator[str]:
-    """Whose signature is wanted now, or who gave this version back and why."""
+    """Whose signature is wanted now, and who gave this version back and why."""
     version = f"{permit.version}/"
     asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.sign" and ask.stage.startswith(version)]
     waiting = "、".join(book(now).plant.person(ask.person).name for ask in asked if ask.state in MOVABLE)

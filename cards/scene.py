@@ -19,7 +19,7 @@ GONE = Card("这张票找不到了", status="请找申请人", tone="caution", f
 
 @dataclass(frozen=True)
 class Scene:
-    """here: where this person's pages are."""
+    """here: the address of this person's pages, without the page."""
 
     ask: Ask
     permit: Permit
@@ -37,16 +37,16 @@ class Scene:
 
     @property
     def link(self) -> str:
-        """To the page that shows the permit."""
+        """The address of the page that shows the permit."""
         return f"{self.here}/permit/{self.permit.number}"
 
     @property
     def who(self) -> str:
-        """The name of whoever answered."""
+        """The name of the person who answered."""
         return self.plant.person(Outcome.of(self.ask).by or self.ask.person).name
 
     def page(self, name: str, thing: str = "") -> str:
-        """A page that is opened from this card."""
+        """The address of a page of this ask."""
         return f"{self.here}/{name}/{thing or self.ask.id}?r={self.rendition}"
 
     def facts(self) -> tuple[tuple[str, str], ...]:
@@ -71,7 +71,7 @@ Build = Callable[[Scene], Card]
 
 
 def of_permits(table: Mapping[str, Build]) -> dict[str, Builder]:
-    """Builders of the house from those that work with a permit's scene."""
+    """Turns builders that take a permit's scene into builders as the house calls them."""
     return {kind: _builder(build) for kind, build in table.items()}
 
 

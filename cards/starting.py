@@ -31,7 +31,7 @@ def measures(scene: Scene) -> Card:
 
 
 def brief(scene: Scene) -> Card:
-    """The giver is to tell and sign, the worker to listen and sign; the worker's receipt can stop the work."""
+    """The giver explains and signs, the worker listens and signs. From his receipt the worker can stop the work."""
     giving = Brief.of(scene.ask).giving
     button = Button("brief", "交底签字" if giving else "看交底，签字", "main", scene.page("brief"))
     stop = () if giving else (Button("stop", "停工", "danger"),)
@@ -47,13 +47,13 @@ def foreman_check(scene: Scene) -> Card:
 
 
 def start(scene: Scene) -> Card:
-    """请开工: how many gates are open and what the shut ones wait for; decided again at the tap."""
+    """请开工: how many gates are open and what the shut ones wait for. The gates are checked again at the tap."""
     button = Button("start", "看开工关", "main", scene.page("start"))
     return _asked(scene, "请开工", tuple(_gates(scene.ask)) if scene.ask.state in MOVABLE else (), button)
 
 
 def _gates(ask: Ask) -> Iterator[str]:
-    """As they stood when something last changed; the page looks again."""
+    """The gates as of the last change; the page looks again."""
     stand = Start.of(ask)
     shut, passed = stand.shut, stand.gates - len(stand.shut)
     yield f"{stand.gates} 关过了 {passed} 关" + ("，还差：" if shut else "，到现场就能开工")

@@ -1,7 +1,7 @@
 """From the neutral `Card` to WeCom's template card, within the platform's limits. Sends nothing.
 
 A card with buttons is a `button_interaction`; one without is a `text_notice` when it is new, and a greyed
-`button_interaction` when it repaints one. Source: document/path/90236 (send), 90372 (types), 94888 (update).
+`button_interaction` when it repaints such a card. Source: document/path/90236 (send), 90372 (types), 94888 (update).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from models.matter import Tone
 
 Body = dict[str, Any]
 
-# Advice of 90236, in characters: longer text is cut by the phone, so we cut it ourselves where it hurts least.
+# Lengths advised by 90236, in characters: the phone cuts longer text, so we cut it ourselves where it hurts least.
 TITLE, DEADLINE, SUBTITLE = 36, 44, 160
 FACT_NAME, FACT_VALUE, BUTTON_TEXT, JUMP_TITLE = 5, 30, 10, 18
 # Hard limits of 90236.
@@ -42,7 +42,8 @@ LINK_NAME = "详情"
 
 
 def render(card: Card, *, ask: int | None, rendition: int, card_id: str, base_link: str) -> Body:
-    """The `template_card` object of a new card. `base_link` completes relative links, and stands in for none.
+    """The `template_card` object of a new card. `base_link` completes relative links, and is used when the card has
+    none.
 
     Raises ValueError when a hard limit of the platform would be broken.
     """
@@ -52,7 +53,7 @@ def render(card: Card, *, ask: int | None, rendition: int, card_id: str, base_li
 
 
 def render_update(card: Card, *, ask: int | None, rendition: int, card_id: str, base_link: str) -> Body:
-    """The object that repaints a card with buttons; without buttons now, it shows one grey word and keeps its type.
+    """The object that repaints a card with buttons; when none are left, it shows one grey word and keeps its type.
 
     Another card type would leave the old buttons alive on some phones. Raises ValueError as `render` does.
     """
@@ -66,14 +67,14 @@ def render_update(card: Card, *, ask: int | None, rendition: int, card_id: str, 
 
 
 def encode_key(action: str, ask: int | None, rendition: int) -> str:
-    """What a button carries home; `bot.wecom.keys` reads it. Raises ValueError for an action with a `|`."""
+    """What a button sends back; `bot.wecom.keys` reads it. Raises ValueError for an action with a `|`."""
     if "|" in action:
         raise ValueError(f"the action {action!r} can't hold a |")
     return f"{action}|{'' if ask is None else ask}|{rendition}"
 
 
 def _interactive(card: Card, ask: int | None, rendition: int, card_id: str, base_link: str) -> Body:
-    """A card with a row of buttons: these have no room for a link, so it stands below the facts."""
+    """A card with a row of buttons, which have no room for a link: it goes below the facts."""
     link = {"type": URL, "keyname": LINK_NAME, "value": shorten(card.link_text, FACT_VALUE)}
     facts = [_fact(*fact) for fact in card.facts]
     if card.link:
@@ -90,7 +91,7 @@ def _notice(card: Card, card_id: str, base_link: str) -> Body:
     link = _absolute(card.link, base_link)
     return _common(card, base_link) | {
         "card_type": "text_notice",
-        # Not required here, but an id can't be used twice: what is tried again arrives once.
+        # Not required here, but an id can be used only once, so a repeated try arrives once.
         "task_id": card_id,
         "horizontal_content_list": [_fact(*fact) for fact in card.facts[:FACTS]],
         "jump_list": [{"type": URL, "title": shorten(card.link_text, JUMP_TITLE), "url": link}],
@@ -132,12 +133,12 @@ def _absolute(link: str, base_link: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters; a cut ends with … and the whole text is behind the card's link."""
+    """At most `limit` characters; a cut text ends with …, and the whole of it is behind the card's link."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def check(body: Mapping[str, Any]) -> None:
-    """Raises ValueError, naming the field, when the platform would refuse the card."""
+    """Raises ValueError, with the field's name, when the platform would refuse the card."""
     for fault in _faults(body):
         raise ValueError(f"WeCom would refuse this card: {fault}")
 

@@ -22,7 +22,7 @@ QUESTIONS = {"interim_check": "现场正常吗", "video_running": "录像还在�
 
 
 def _closing(verb: str, build: Build) -> Build:
-    """The card of an open ask; a closed one shows its receipt under `verb`."""
+    """The card of an open ask, or the receipt of a closed one; `verb` says what was done."""
     return lambda scene: build(scene) if scene.ask.state in MOVABLE else _receipt(scene, verb)
 
 
@@ -40,7 +40,7 @@ def _card(scene: Scene, verb: str, lines: tuple[str, ...], buttons: tuple[Button
 
 
 def _receipt(scene: Scene, verb: str) -> Card:
-    """What became of the ask: who, what, when."""
+    """The receipt: who did what, and when."""
     outcome = Outcome.of(scene.ask)
     status = outcome.words or "不用办了"
     if outcome.result in DONE:
@@ -52,7 +52,7 @@ def _receipt(scene: Scene, verb: str) -> Card:
 
 
 def _watch(scene: Scene) -> Card:
-    """作业中: stop, hand over, log who goes in, wind up."""
+    """作业中: stop, hand over, log who goes in, finish."""
     buttons = (
         STOP,
         *((Button("entry", "进出登记", "main", scene.page("entry")),) if Watch.of(scene.ask).entry else ()),
@@ -88,20 +88,20 @@ def _resume(scene: Scene) -> Card:
 
 
 def _reason(scene: Scene) -> Card:
-    """The stop came first; the reason may follow."""
+    """Asks for the reason of a stop that has already happened."""
     button = Button("reason", "补原因", url=scene.page("stop", scene.permit.number))
     limit = expiry(scene.ask)
     return _card(scene, "你叫停了", (), (button,), f"{limit:%H:%M} 前" if limit else "")
 
 
 def _takeover(scene: Scene) -> Card:
-    """The next guardian signs before anybody goes on."""
+    """Asks the next guardian to sign before anybody works on."""
     button = Button("takeover", "签字接手", "main", scene.page("takeover"))
     return _card(scene, "请接手监护", (when(scene.permit, scene.now),), (button,), "现在")
 
 
 def _count(scene: Scene) -> Card:
-    """People are still inside: names, and the log."""
+    """People are still inside: their names, and a link to the log."""
     plant = scene.plant
     names = "、".join(plant.person(each).name for each in scene.permit.work.head_count.people)
     button = Button("entry", "登记出来的人", "main", scene.page("entry"))

@@ -8,6 +8,6 @@ import sys
 from config.settings import Settings
 
 if Settings().database.startswith("sqlite:"):
-    # peewee loads the PostgreSQL driver wherever it is installed: 9 MB and a tenth of a second, of no use to SQLite.
-    # None stands for "not there": the import system knows it, its types do not.
+    # peewee loads the PostgreSQL driver whenever it is installed: 9 MB and a tenth of a second that SQLite does not
+    # need. None means "not there" to the import system; its types do not know that.
     sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]

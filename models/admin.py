@@ -9,7 +9,7 @@ from models.table import Table
 
 
 class Admin(Table):
-    """round: raised by each new password and each sign-out, so that sessions of before no longer count.
+    """round: raised by each new password and each sign-out, so that earlier sessions no longer count.
 
     one_time: the password came from the command and must be changed before anything is shown.
     """

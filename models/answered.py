@@ -11,9 +11,9 @@ from models.stored import NONE, Stored
 
 
 class Outcome(Stored):
-    """result: what came of it (`signed`, `over`, …); by: who did it, empty where its own person did; words: why nobody
-    is asked any more; reason: in the words of whoever gave it; to: who is asked in his place; permit: the number of the
-    permit that a request became; shown: the hash of the text that was in front of whoever answered."""
+    """result: what came of it (`signed`, `over`, …); by: who answered, empty when it was the person asked; words: why
+    nobody is asked any more; reason: the reason in the answerer's words; to: who is asked instead; permit: the number
+    of the permit that a request became; shown: the hash of the text that the answerer saw."""
 
     result: str = ""
     at: datetime | None = None
@@ -26,21 +26,21 @@ class Outcome(Stored):
 
     @classmethod
     def of(cls, ask: Ask) -> Self:
-        """Empty where nothing has come of it yet."""
+        """The outcome of the ask; empty while there is none."""
         return cls.read(ask.answer or {})
 
     @classmethod
     def over(cls, words: str, now: datetime) -> Self:
-        """Nobody is asked any more, and why."""
+        """The outcome of an ask that nobody has to answer any more, with the reason."""
         return cls.read({}).but(result="over", words=words, at=now)
 
     @property
     def clock(self) -> str:
-        """08:19, or empty."""
+        """The time of the answer (08:19), or empty."""
         return f"{self.at:%H:%M}" if self.at else ""
 
     def done_by(self, person: str, now: datetime) -> Self:
-        """By whom and when, where it doesn't say so itself."""
+        """The outcome with who answered and when, unless it already says so."""
         return self.read({**type(self)._written({"by": person, "at": now}), **self.kept})
 
     def because(self, by: str, reason: str) -> Self:
@@ -59,8 +59,8 @@ class Binary(Stored):
 
 
 class Proven(Outcome):
-    """An answer with what a phone sent as proof: a name written by hand (its picture and its strokes), a photo, where
-    the phone was and which one. presence: what that says, in words; way: on whose phone a worker signed."""
+    """An answer with the proof that a phone sent: a handwritten name (its picture and its strokes), a photo, which
+    phone it was and where. presence: what the position shows, in words; way: on whose phone a worker signed."""
 
     png: Binary | None = None
     strokes: Binary | None = None
@@ -73,16 +73,16 @@ class Proven(Outcome):
 
     @property
     def signature(self) -> str:
-        """The hash of the written name, or empty."""
+        """The hash of the handwritten name, or empty."""
         return self.png.sha256 if self.png else ""
 
     def evidence(self) -> dict[str, Any]:
-        """What of it stands in the trail."""
+        """The part of the proof that goes into the trail."""
         names = ("png", "strokes", "photo", "position", "device", "presence")
         return {name: self.kept[name] for name in names if name in self.kept}
 
 
 def keep(ask: Ask, answer: Outcome) -> None:
-    """The ask has its answer already, and something is added to it."""
+    """Adds something to an ask that has its answer already."""
     ask.answer = dict(answer.kept)
     Ask.set_by_id(ask.id, {"answer": ask.answer})

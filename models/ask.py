@@ -19,7 +19,7 @@ MOVABLE = ("open", "held")
 
 class Ask(Table):
     """stage: group of asks decided together (`1/dual`: version / stage id); slot: which line of it, shared by an
-    approver and the substitutes added for them. `next_at` is null once closed: its index holds the open only."""
+    approver and the substitutes added for them. `next_at` is null once closed: its index holds only open asks."""
 
     id = AutoField()
     subject_id: int
@@ -44,13 +44,13 @@ class Ask(Table):
 
 
 def expiry(ask: Ask) -> datetime | None:
-    """When asking loses its sense."""
+    """When there is no point in asking any more."""
     text = ask.escalation["expires_at"]
     return datetime.fromisoformat(text) if text else None
 
 
 def wanted_by(ask: Ask) -> datetime | None:
-    """By when its answer is wanted: when others are asked as well, else its end."""
+    """By when the answer is wanted: the moment when others are asked as well, else when the ask expires."""
     return ask.due_at or expiry(ask)
 
 
@@ -59,7 +59,8 @@ def find(ask_id: int) -> Ask | None:
 
 
 def locked(ask: Ask) -> Ask:
-    """The ask as it is under the lock of its subject. On SQLite the transaction was the lock when it was read."""
+    """The ask, read again under the lock of its subject. On SQLite the transaction is the lock, so the ask is
+    current."""
     subject = lock(ask.subject_id)
     now = ask if is_sqlite() else find(ask.id) or ask
     now.subject = subject
@@ -67,7 +68,7 @@ def locked(ask: Ask) -> Ask:
 
 
 def move(ask: Ask, state: str, **changes: Any) -> bool:
-    """Moves an ask that can still move; says whether this caller won. A closed ask drops out of the clock's sight."""
+    """Moves an ask that can still move; says whether this caller won. The clock no longer looks at a closed ask."""
     if state not in MOVABLE:
         changes["next_at"] = None
     changes["state"] = state
@@ -105,7 +106,7 @@ def _movable() -> Any:
 
 
 def waiting_for(person: str, *kinds: str) -> list[Ask]:
-    """What this person is asked and has not answered, the most urgent first: by its due time, else by its end."""
+    """What this person has been asked and has not answered, the most urgent first: by due time, else by expiry."""
     mine = list(Ask.select().where(Ask.person == person, Ask.kind.in_(kinds), Ask.state.in_(MOVABLE)))
     return sorted(mine, key=lambda ask: (wanted_by(ask) or ask.opened_at, ask.id))
 

@@ -1,4 +1,4 @@
-"""What an ask was given to show, as a typed value; each kind of ask that shows something has its own."""
+"""What an ask shows, as a typed value; each kind of ask that shows something has its own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from models.stored import Stored
 
 
 class AskData(Stored):
-    """for_post, authorization: the post that its person stands in for and by which paper; empty where he acts for
-    himself."""
+    """for_post, authorization: the post that the person stands in for, and the paper that allows it; empty when he acts
+    for himself."""
 
     for_post: str = ""
     authorization: str = ""
@@ -21,6 +21,6 @@ class AskData(Stored):
 
 
 def keep(ask: Ask, data: AskData) -> None:
-    """From now on the ask shows this."""
+    """Makes this what the ask shows from now on."""
     ask.data = dict(data.kept)
     Ask.set_by_id(ask.id, {"data": ask.data})

@@ -15,7 +15,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 class MomentField(BigIntegerField):
-    """An aware datetime kept as whole milliseconds since 1970, so that both stores compare and index it alike."""
+    """An aware datetime, kept as whole milliseconds since 1970, so that both stores compare and index it alike."""
 
     def db_value(self, value: datetime | int | None) -> int | None:
         return to_milliseconds(value) if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""The rule version that holds, built once a process: who works here, who may sign what, what a permit asks for."""
+"""The rule version in force, built once a process: who works here, who may sign what, what a permit asks for."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Book:
 
     @property
     def name(self) -> str:
-        """How trail and form name this rule version."""
+        """What trail and form call this rule version."""
         return f"rules@{self.version}"
 
     def person_at(self, platform: str, account: str) -> Person | None:
@@ -40,7 +40,7 @@ class Book:
 
 
 def book(now: datetime) -> Book:
-    """The rules that hold at `now`, with the leave that people took by a card. Raises NoPlant before the first load."""
+    """The rules in force at `now`, with the leave that people took by a card. Raises NoPlant before the first load."""
     version = current(now)
     if version is None:
         raise NoPlant
@@ -55,7 +55,8 @@ def book_of(version: int) -> Book:
 
 
 def _still_away(plant: Plant, now: datetime) -> Iterator[tuple[str, Leave]]:
-    """Whoever took leave by a card that is not over: of a crew not before the turn ends which its last day touches."""
+    """People whose leave by a card is not over. In a crew it lasts until the end of the turn that its last day
+    touches."""
     today = plant.day(now)
     for person, leave in running(today - timedelta(days=1)):
         if leave.to >= today or (plant.knows(person) and days_at(plant.person(person), plant, now)[0] <= leave.to):

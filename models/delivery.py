@@ -1,4 +1,5 @@
-"""Deliveries: a wanted state of a card in a person's chat, not a message. The queue only wakes; this is the truth."""
+"""Deliveries: each is the wanted state of a card in a person's chat, not a message. The queue only wakes workers; the
+truth is here."""
 
 from __future__ import annotations
 
@@ -23,10 +24,10 @@ TO_BRING = ("waiting", "stuck")
 class Delivery(Table):
     """One row a card (ask × person × platform) or a short text.
 
-    state: `waiting` (wanted > sent), `sent`, `unreachable`, `stuck` (a person has been asked to look; it is still tried
-    now and then, in case the cause was mended).
-    not_before is plant time; the lease is real time. `issue` counts cards sent for the same ask after the older one
-    could no longer be repainted; `card` is the platform's id of this issue, kept before the first attempt to send it.
+    state: `waiting` (wanted > sent), `sent`, `unreachable`, `stuck` (somebody has been asked to look; it is still tried
+    now and then, in case the cause is gone). not_before is plant time; the lease is real time. `issue` counts the cards
+    sent for the same ask because an older one could no longer be repainted; `card` is the platform's id of this issue,
+    kept before the first attempt to send it.
     words: a text's words, or what the card tells the person who has just tapped it.
     """
 
@@ -60,7 +61,7 @@ class Delivery(Table):
 
 
 class Rendition(Table):
-    """What was put in front of a person: a card's body, or a page (then without a delivery), and its plain text."""
+    """What a person was shown: the body of a card, or a page (then without a delivery), and its plain text."""
 
     id = AutoField()
     ask_id: int
@@ -74,7 +75,8 @@ class Rendition(Table):
 
 
 def want(ask: Ask, now: datetime) -> None:
-    """Every card of the ask is to show the state of this moment; one that can't be brought at present stays so."""
+    """Every card of the ask is to show the state of this moment. A card that can't be delivered at present stays that
+    way."""
     _want.run(ask=ask, not_before=now)
 
 
@@ -90,7 +92,8 @@ def _raised() -> dict[Any, Any]:
 
 
 def tapped(card: Delivery, receipt: dict[str, str], words: str, now: datetime, real: datetime) -> None:
-    """The card is to show these words by the tap's own permission in `receipt`, after the tap's answer has gone out."""
+    """The card is to show these words once the tap's answer has gone out; `receipt` holds the permission that the tap
+    gave."""
     values = {"receipt": receipt, "words": words, "not_before": now, "real": real, "until": real + ANSWER_LEASE}
     _after_a_tap.run(id=card.id, **values)
 
@@ -109,13 +112,13 @@ def _after_a_tap() -> Any:
 
 
 def give_up(ask: Ask, words: str) -> bool:
-    """Nothing more is sent to the ask's person; False when that was so already."""
+    """Stops sending to the ask's person; False when it had stopped already."""
     cards = (Delivery.ask == ask) & (Delivery.form == "card") & (Delivery.state != "unreachable")
     return bool(Delivery.update(state="unreachable", last_error=words).where(cards).execute())
 
 
 def take_up(ask: Ask, now: datetime) -> None:
-    """The ask's person can be reached again: the card is brought to the state of today."""
+    """Sends to the ask's person again, who can be reached: the card is brought up to date."""
     changes = {"state": "waiting", "wanted": Delivery.wanted + 1, "not_before": now, "attempts": 0, "last_error": ""}
     Delivery.update(changes).where(Delivery.ask == ask, Delivery.state == "unreachable").execute()
 
@@ -133,7 +136,7 @@ def _hold() -> Any:
 
 
 def due(now: datetime, real: datetime) -> list[int]:
-    """Ids of what waits to be sent and may be sent now: the most urgent first, and cards, which ask, before texts."""
+    """Ids of deliveries that wait and may be sent now: urgent ones first, and cards before texts, because cards ask."""
     return [row.id for row in _due.rows(Delivery, now=now, real=real)]
 
 
@@ -149,9 +152,9 @@ def _due() -> Any:
 
 
 def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
-    """Takes the delivery for this worker, or None when it is another's, not due, or done.
+    """Takes the delivery for this worker. Returns None when another worker has it, or it is not due, or done.
 
-    A lease that nobody has ended is an attempt that was cut off: the row says so in `cut_off`.
+    A lease that nobody ended belongs to an attempt that was cut off: the row says so in `cut_off`.
     """
     before = Delivery.find(delivery_id)
     if before is None:
@@ -173,7 +176,7 @@ def _claim() -> Any:
 
 
 def settle(row: Delivery, **changes: object) -> bool:
-    """Ends this worker's lease with what came of it; False when the lease was lost meanwhile."""
+    """Keeps what came of the attempt and ends this worker's lease; False when the lease was lost meanwhile."""
     values = {"lease": "", "lease_until": 0, **changes}
     return bool(_settling(tuple(values)).run(**values, id=row.id, held=row.lease))
 
@@ -188,7 +191,7 @@ def _settling(names: tuple[str, ...]) -> Kept:
 
 
 def keep_waiting(row: Delivery) -> None:
-    """A newer wish than what was rendered keeps the delivery waiting."""
+    """Keeps the delivery waiting when a newer state is wanted than the one that was rendered."""
     _keep_waiting.run(id=row.id, wanted=row.wanted)
 
 
@@ -199,7 +202,8 @@ def _keep_waiting() -> Any:
 
 
 def hold_back(row: Delivery, words: str, until: datetime) -> None:
-    """A limit of this person's was reached: what else waits for them would only be told the same, one by one."""
+    """Holds back everything that waits for this person, whose limit is reached: each call would only be refused as
+    well."""
     waiting = (Delivery.state == "waiting") & (Delivery.lease == "") & (Delivery.not_before < until)
     person = (Delivery.platform == row.platform) & (Delivery.account == row.account)
     Delivery.update(not_before=until, last_error=words).where(waiting, person, ~Delivery.urgent).execute()
@@ -216,14 +220,15 @@ def by_card(card: str) -> Delivery | None:
 
 
 def tried_before(card: Delivery, rendition: int) -> Rendition | None:
-    """What the first of the tries before this rendition's showed, of those whose answer nobody got: it holds the id."""
+    """The first rendition before this one whose answer got lost: if it arrived, the platform holds it under the card's
+    id."""
     lost = Rendition.select().where(Rendition.delivery == card, Rendition.version > card.sent, Rendition.id < rendition)
     first: Rendition | None = lost.order_by(Rendition.id).first()
     return first
 
 
 def brought_rendition(card: Delivery) -> Rendition | None:
-    """The newest rendition that was brought: one of an attempt that failed or was cut off does not count."""
+    """The newest rendition that was delivered; one whose attempt failed or was cut off does not count."""
     return _brought.row(Rendition, delivery=card, sent=card.sent)
 
 

@@ -1,5 +1,5 @@
-"""Exports that somebody has asked for: what of, how far, and where the file is. The parts on disk hold the truth of
-how far; this row is what people see."""
+"""Exports that somebody has asked for: of what, how far along, and where the file is. The parts on disk say how far it
+really is; this row is what people see."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ExportJob(Table):
 
 
 def ask_for(scope: dict[str, str], who: str, now: datetime) -> ExportJob:
-    """A new export in the queue; `scope` is kept as given."""
+    """Puts a new export in the queue; `scope` is kept as given."""
     job: ExportJob = ExportJob.create(asked_at=now, asked_by=who, scope=scope)
     return job
 
@@ -53,7 +53,7 @@ def newest(limit: int) -> list[ExportJob]:
 
 
 def standing(real: datetime) -> list[int]:
-    """Ids of exports that are to go on and that nobody has touched for a while, the oldest first."""
+    """Ids of unfinished exports that nobody has touched for a while, the oldest first."""
     rows = (
         ExportJob.select(ExportJob.id)
         .where(ExportJob.state.in_(AT_WORK), ExportJob.touched_at < real - PAUSE)
@@ -63,7 +63,7 @@ def standing(real: datetime) -> list[int]:
 
 
 def folder_of(var: Path, job_id: int) -> Path:
-    """Where the parts and at last the whole are."""
+    """The folder of the parts and, in the end, of the whole."""
     return var / "exports" / str(job_id)
 
 

@@ -14,7 +14,7 @@ from models.table import Table
 class GasTest(Table):
     """readings: `[{analyte, gas, value, unit, lel_pct, vol_pct, point}]` with numbers as text; ok: within the limits.
 
-    source: `phone` (typed by the analyst) or `sensor` (then nobody is its analyst).
+    source: `phone` (typed by the analyst) or `sensor` (then there is no analyst).
     """
 
     id = AutoField()
@@ -53,7 +53,7 @@ def newest(permit: Permit) -> GasTest | None:
 
 
 def last_good(permit: Permit, now: datetime) -> GasTest | None:
-    """The newest test, if it was good; a bad one after a good one leaves none."""
+    """The newest test if it was good; after a bad one, None."""
     so_far = GasTest.select().where(GasTest.permit == permit, GasTest.sampled_at <= now)
     found: GasTest | None = so_far.order_by(GasTest.sampled_at.desc(), GasTest.id.desc()).first()
     return found if found is not None and found.ok else None

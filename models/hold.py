@@ -1,4 +1,5 @@
-"""Legal holds: what is kept for an investigation, however old it gets. Whoever deletes anything asks here first."""
+"""Legal holds: what is kept for an investigation, however old it gets. Whatever deletes anything must ask here
+first."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ def of_subject(subject: Subject) -> Hold | None:
 
 
 def put(subject: Subject, reason: str, now: datetime) -> None:
-    """The hold stands from now; a second one only changes the reason."""
+    """Puts the subject under hold; a second hold only changes the reason."""
     Hold.insert(subject=subject, reason=reason, since=now).on_conflict(
         conflict_target=[Hold.subject], update={Hold.reason: reason}
     ).execute()

@@ -24,7 +24,7 @@ class Alert(AskData):
 
 
 class Digest(AskData):
-    """`permit.digest`. told_at: when its person was last told of what waits."""
+    """`permit.digest`. told_at: when the person was last told of what waits."""
 
     told_at: datetime
 
@@ -37,8 +37,8 @@ class Digest(AskData):
 
 
 class Away(Outcome):
-    """The answer to `leave.cover`: away from and until these days, both included; cover: who stands in, empty where the
-    chain says it; back: when he came back."""
+    """The answer to `leave.cover`: away on these days, the first and last included; cover: who stands in, empty when
+    the chain decides; back: when he came back."""
 
     since: date = key("from")
     until: date

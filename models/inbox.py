@@ -47,6 +47,6 @@ def answer_to(key: str) -> dict[str, Any]:
 
 
 def find(key: str) -> dict[str, Any] | None:
-    """The answer kept under this key, or None where nobody has it."""
+    """The answer kept under this key, or None."""
     found = row(key)
     return None if found is None else cast("dict[str, Any]", found.answer)

@@ -1,4 +1,4 @@
-"""Statements written once: peewee takes longer to write a statement than SQLite to carry it out.
+"""SQL statements that are written once: peewee takes longer to write one than SQLite to execute it.
 
 A kept statement is an ordinary query with `Given(field)` wherever a value comes in at each call.
 """
@@ -21,7 +21,7 @@ Convert = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Place:
-    """Where the value called `name` goes; `keep` makes of it what the store keeps."""
+    """Where the value called `name` goes; `keep` turns it into what the store keeps."""
 
     name: str
     keep: Convert
@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Written:
-    """One store's statement; its parameters, and which of them are places; names and readers of what it selects."""
+    """A statement for one kind of store; its parameters, some of them places; names and readers of what it selects."""
 
     statement: str
     parameters: list[Any]
@@ -38,7 +38,7 @@ class Written:
 
 
 class Given(Value):
-    """Stands in a query for the value called `name` (by default as the field is called)."""
+    """Stands in a query for the value called `name` (by default, the field's name)."""
 
     def __init__(self, field: Field, name: str = "") -> None:
         # SQLite takes JSON through its own function.
@@ -61,7 +61,7 @@ def _unwrapped(keep: Convert) -> Convert:
 
 
 def given(table: type[Model], names: Iterable[str]) -> dict[Field, Given]:
-    """A value at each call for each of these fields."""
+    """For each of these fields, a value that is given at each call."""
     return {table._meta.combined[name]: Given(table._meta.combined[name], name) for name in names}
 
 
@@ -73,11 +73,11 @@ class Kept:
         self._written: dict[type, Written] = {}
 
     def run(self, **values: Any) -> int:
-        """Carries the statement out; returns how many rows it touched."""
+        """Executes the statement; returns how many rows it touched."""
         return int(self._execute(self._here(), values).rowcount)
 
     def insert(self, **values: Any) -> int:
-        """Carries out an INSERT of one row; returns the number that the store gave it."""
+        """Executes an INSERT of one row; returns the number that the store gave it."""
         cursor = self._execute(self._here(), values)
         return int(cursor.fetchone()[0] if database.obj.returning_clause else cursor.lastrowid)
 
@@ -91,7 +91,7 @@ class Kept:
         return next(iter(self.rows(table, **values)), None)
 
     def value(self, **values: Any) -> Any:
-        """What the first row of such a SELECT, of whatever it selects, begins with."""
+        """The first column of a SELECT's first row, whatever it selects."""
         return self._execute(self._here(), values).fetchone()[0]
 
     def _here(self) -> Written:

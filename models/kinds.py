@@ -1,6 +1,6 @@
 """What every room may know of a kind of ask without knowing its flow. Flows declare; the house opens at its start.
 
-A kind says nothing of how it is answered: that is its flow's (`handlers.flow`).
+A kind does not say how it is answered: its flow does (`handlers.flow`).
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-# What `AskKind.page` says where the kind has no page of its own.
+# What `AskKind.page` says when the kind has no page of its own.
 MATTER_PAGE, CARD_ONLY = "the matter's page", "the card is all"
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """How asks are spoken of where several of one person stand together: 3 张票等你签."""
+    """How several asks of one person are spoken of together: 3 张票等你签."""
 
     noun: str
     measure: str
@@ -27,9 +27,9 @@ class AskKind:
     """label: what is wanted, as people say it (签字, 测气).
 
     page: the phone page on which it is answered (`page/number of the ask`), MATTER_PAGE or CARD_ONLY.
-    life: `asked`: a person is asked and the clock looks after it; `told`: over when it is made, it only carries words
-    or a link; `house`: the house's own, nobody is asked.
-    waits: whether somebody is waited for while it is open; a watch that stands all day is not waited for.
+    life: `asked`: a person is asked and the clock looks after it; `told`: closed as soon as it is made, it only carries
+    words or a link; `house`: the house's own, nobody is asked.
+    waits: whether an open one means that somebody has yet to act; a watch is open all day, and nobody waits for it.
     keep_going: its cards go out when the month's budget is used up.
     gathered: its reminders fold into one card, and 「待签」 lists it.
     """
@@ -48,7 +48,7 @@ _kinds: dict[str, AskKind] = {}
 
 
 def open_kinds(kinds: Iterable[AskKind]) -> None:
-    """From now these are the kinds that the house knows. Raises ValueError for a name that two flows declare."""
+    """Makes these the kinds that the house knows. Raises ValueError for a name that two flows declare."""
     _kinds.clear()
     for kind in kinds:
         if kind.name in _kinds:
@@ -70,7 +70,7 @@ def knows(name: str) -> bool:
 
 
 def of(name: str) -> AskKind:
-    """Raises KeyError for a kind that no flow declares."""
+    """The kind of that name. Raises KeyError when no flow declares it."""
     return _kinds[name]
 
 
@@ -88,11 +88,11 @@ def gathered() -> list[str]:
 
 
 def together(names: Iterable[str]) -> Gathered:
-    """How asks of these kinds are spoken of together; empty: of all that are gathered."""
+    """How asks of these kinds are spoken of together; without kinds: all that are gathered."""
     ways = {_kinds[name].gathered or MIXED for name in (list(names) or gathered())}
     return ways.pop() if len(ways) == 1 else MIXED
 
 
 def standing() -> list[str]:
-    """Asks that may stay open while all is well: nobody waits for them."""
+    """Kinds of asks that may stay open while all is well: nobody waits for them."""
     return named(lambda kind: not kind.waits)

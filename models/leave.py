@@ -29,7 +29,7 @@ class LeaveTaken(Table):
 
 
 def running(day: date) -> Iterator[tuple[str, Leave]]:
-    """Who is away on that day or will be, by a card."""
+    """Who is away on that day or later, by leave from a card."""
     for row in _running.rows(LeaveTaken, to_day=day):
         yield row.person, Leave(row.from_day, row.to_day, REASON, row.cover or None)
 
@@ -41,7 +41,7 @@ def _running() -> Any:
 
 
 def end(person: str, day: date, now: datetime) -> LeaveTaken | None:
-    """The leave of this person that was running and is over now."""
+    """Ends this person's leave; returns the leave that was running."""
     mine = (LeaveTaken.person == person) & LeaveTaken.ended_at.is_null() & (LeaveTaken.to_day >= day)
     last: LeaveTaken | None = LeaveTaken.select().where(mine).order_by(LeaveTaken.id.desc()).first()
     LeaveTaken.update(ended_at=now).where(mine).execute()

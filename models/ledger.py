@@ -76,7 +76,7 @@ def append(
     """Adds one entry to the locked subject's chain.
 
     actor: `{person, post, platform, account}` (+ `for`, `authorization`) or `{system}`. data: no floats, people as ids.
-    shown: SHA-256 of the text in front of the person. at: when it happened, if not now (then `late` says why).
+    shown: SHA-256 of the text in front of the person. at: when it happened, unless it is now (`late` then says why).
     """
     seq = subject.seq + 1
     line: dict[str, Any] = {

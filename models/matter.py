@@ -1,6 +1,6 @@
-"""A matter: what asks are about, as rooms that serve every flow speak of it. Each flow says how its own are found.
+"""A matter: what asks are about, in the terms of rooms that serve every flow. Each flow says how its matters are found.
 
-A subject without a matter (a person's desk, the house's own) has no page and stands on no board.
+A subject without a matter (a person's desk, the house's own) has no page and is on no board.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Matter:
     """title: 一级动火 · 污水处理站; about: what is done, in the words of whoever raised it.
 
     page: the path of its phone page below `/h5/<platform>/`; word and tone: its state as the board shows it.
-    people: ids of everybody whom it names.
+    people: ids of everybody it names.
     """
 
     subject: Subject
@@ -43,8 +43,9 @@ class Matter:
 class MatterKind:
     """flow: the first part of its subjects' keys; noun: what people call one (作业票).
 
-    of_subject: the matter of a subject of this flow; subject_of: the subject of a number, None for one not its own.
-    kinds: what kinds of them the plant's data know, id → name; without it all are of one, which has the flow's name.
+    of_subject: the matter of a subject of this flow; subject_of: the subject of a number, None for another flow's
+    number.
+    kinds: the kinds that the plant's data know, id → name; without it there is one, which has the flow's name.
     """
 
     flow: str
@@ -58,7 +59,7 @@ _kinds: dict[str, MatterKind] = {}
 
 
 def open_matters(kinds: Iterable[MatterKind]) -> None:
-    """From now these flows' matters are known."""
+    """Makes these flows' matters known."""
     _kinds.clear()
     _kinds.update({kind.flow: kind for kind in kinds})
 
@@ -68,13 +69,13 @@ def flow_of(subject: Subject) -> str:
 
 
 def of(subject: Subject) -> Matter | None:
-    """What the subject is about; None where it is no matter, or has none yet."""
+    """The subject's matter; None when it has none, or none yet."""
     kind = _kinds.get(flow_of(subject))
     return kind.of_subject(subject) if kind else None
 
 
 def by_number(number: str) -> Matter | None:
-    """The matter of that number, whichever flow it is of."""
+    """The matter of that number, from whichever flow."""
     subjects = (kind.subject_of(number) for kind in _kinds.values())
     found = next((subject for subject in subjects if subject is not None), None)
     return of(found) if found is not None else None

@@ -1,7 +1,7 @@
 """A Merkle tree after RFC 6962 §2.1 over leaf hashes: the root that a seal carries and the path that proves a leaf.
 
-The tree splits at the largest power of two below its size; built from the bottom, that is pairing neighbours and
-letting an odd last one rise as it is.
+The tree splits at the largest power of two below its size. Built from the bottom, this means: pair neighbours, and pass
+an odd last one up unchanged.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def _one_more() -> Any:
 
 
 def used(platform: str, measure: str, now: datetime) -> int:
-    """How much of the month's allowance is gone."""
+    """How much of the month's allowance is used up."""
     return int(_used.value(platform=platform, measure=measure, month=f"{now:%Y-%m}") or 0)
 
 
@@ -76,13 +76,13 @@ def beat(name: str, real: datetime, detail: str = "") -> None:
 
 
 def lost(platform: str, account: str, person: str, words: str, now: datetime) -> None:
-    """The platform can't reach this person from now on; the first reason and time stay."""
+    """Records that the platform can't reach this person; the first reason and time stay."""
     row = {"platform": platform, "account": account, "person": person, "since": now, "words": words}
     Reach.insert(row).on_conflict_ignore().execute()
 
 
 def found(platform: str, account: str) -> None:
-    """The platform reaches this account again."""
+    """Records that the platform reaches this account again."""
     _found.run(platform=platform, account=account)
 
 

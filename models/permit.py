@@ -60,13 +60,13 @@ def title(permit: Permit) -> str:
 
 
 def point(permit: Permit) -> Point | None:
-    """Where the phone of its requester stood, in the plant's coordinates, if that was in the area of the work."""
+    """Where the requester's phone was, in the plant's coordinates, if that is in the area of the work."""
     place = permit.place
     return (float(place["longitude"]), float(place["latitude"])) if place else None
 
 
 def guardian(permit: Permit) -> str:
-    """Who watches now: the one who took over last, else the one of the form."""
+    """Who watches now: whoever took over last, else the guardian of the form."""
     return permit.work.guardian or permit.form.guardian
 
 
@@ -75,7 +75,7 @@ def by_number(number: str) -> Permit | None:
 
 
 def of_subject(subject: Subject | int) -> Permit | None:
-    """The permit of this subject; where the subject itself is given, the permit goes on with it and with its lock."""
+    """The permit of this subject. When a Subject is given, the permit holds that very object, and with it its lock."""
     found = Permit.get_or_none(Permit.subject == subject)
     if found is not None and isinstance(subject, Subject):
         found.subject = subject
@@ -83,7 +83,7 @@ def of_subject(subject: Subject | int) -> Permit | None:
 
 
 def here(subject: Subject) -> Permit:
-    """The permit of a subject that is a permit's. Raises LookupError where it is none."""
+    """The permit of a subject. Raises LookupError when the subject is no permit."""
     found = of_subject(subject)
     if found is None:
         raise LookupError(f"no permit of {subject.key}")
@@ -91,12 +91,12 @@ def here(subject: Subject) -> Permit:
 
 
 def locked(subject_id: int) -> Permit:
-    """The permit of a subject, which is locked. Raises LookupError where it is none."""
+    """The permit of a subject, with the subject locked. Raises LookupError when the subject is no permit."""
     return here(lock(subject_id))
 
 
 def matter(permit: Permit) -> Matter:
-    """The permit as rooms of every flow speak of it."""
+    """The permit as a matter, for rooms that serve every flow."""
     word, tone = stands(permit)
     return Matter(
         subject=permit.subject,
@@ -113,7 +113,7 @@ def matter(permit: Permit) -> Matter:
 
 
 def stands(permit: Permit) -> tuple[str, Tone]:
-    """The state's word and tone. One that ran out at work wants somebody to look at the site."""
+    """The state's word and tone. When a permit ran out during the work, somebody has to look at the site."""
     state = cast(State, permit.state)
     unseen = state == "expired" and permit.started_at and not permit.closed_at
     return NAMES[state], "stop" if unseen else TONES[state]

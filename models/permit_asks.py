@@ -1,4 +1,4 @@
-"""What the asks of a permit show, a value for each kind that shows more than its permit."""
+"""What the asks of a permit show: a value for each kind that shows more than the permit itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rules.gates import Gate
 class Wish(AskData):
     """`permit.request`, `permit.rework`. copied_from: the number of the permit whose form fills this one.
 
-    attached: files that were sent so far, by the template's id.
+    attached: files sent so far, by the template's id.
     """
 
     permit_kind: str = ""
@@ -28,14 +28,14 @@ class Wish(AskData):
         return self.but(copied_from=number)
 
     def attaching(self, wanted: str, files: Collection[File]) -> Self:
-        """These are the files for one of the template's attachments."""
+        """The wish with these files for one of the template's attachments."""
         return self.but(attached={**self.attached, wanted: tuple(files)})
 
 
 class Sign(AskData):
     """`permit.sign`. approval: whether it is a line of approval, or the leader's confirmation; signs_for: the line's
-    name on the form; for_post_name: whose line it is where somebody stands in; reasons: why he, as the trail says it;
-    card: the same as his card says it."""
+    name on the form; for_post_name: whose line it is when somebody stands in; reasons: why this person, in the trail's
+    words; card: the same in the card's words."""
 
     approval: bool = True
     stage_id: str = ""
@@ -53,18 +53,18 @@ class Sign(AskData):
 
     @property
     def stands_in(self) -> str:
-        """代安全总监，SQ-2026-07; empty where he signs for himself."""
+        """代安全总监，SQ-2026-07; empty when he signs for himself."""
         return f"代{self.for_post_name}，{self.authorization}" if self.authorization else ""
 
 
 class Measures(AskData):
-    """`permit.measures`. measures: the ids that its person is to confirm."""
+    """`permit.measures`. measures: the ids that the person is to confirm."""
 
     measures: tuple[str, ...] = ()
 
 
 class Brief(AskData):
-    """`permit.brief`. worker: who is told; roles, joins: in which roles he is to join, and who named him."""
+    """`permit.brief`. worker: who is told; roles, joins: the roles in which he is to join, and who named him."""
 
     part: Literal["giver", "worker"]
     worker: str = ""
@@ -77,7 +77,7 @@ class Brief(AskData):
 
 
 class Start(AskData):
-    """`permit.start`. gates: how many there are; shut: what the shut ones wait for, in words."""
+    """`permit.start`. gates: how many there are; shut: what each shut one waits for, in words."""
 
     gates: int = 0
     shut: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class Watch(AskData):
 
 
 class Check(AskData):
-    """`permit.check`, `permit.shift_check`, `permit.gas_record`. what: the rule's question; on_silent: `suspend` where
+    """`permit.check`, `permit.shift_check`, `permit.gas_record`. what: the rule's question; on_silent: `suspend` if
     silence stops the work; alarm: minutes until silence counts."""
 
     what: str = ""
@@ -114,7 +114,7 @@ class Timetable(AskData):
         return self._keeping({name: moment for name, moment in self.moments.items() if name not in names})
 
     def due(self, now: datetime) -> list[str]:
-        """In the order of their moments."""
+        """The moments that have come, in order."""
         moments = self.moments
         return sorted((name for name in moments if moments[name] <= now), key=lambda name: moments[name])
 

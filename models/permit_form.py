@@ -1,4 +1,4 @@
-"""The form of a permit as it is kept (`permit.form`): what its requester filled in, and what the house added to it."""
+"""The form of a permit as it is kept (`permit.form`): what the requester filled in, and what the house added."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Request(Stored):
     """What a requester fills in. Times are aware; people are ids of the plant; inputs answer the template's fields.
 
     level: empty leaves it to the rules. unconcerned: ids of measures; excused: countersigning post → why not;
-    attachments: id of the template → files, as the house kept them (never as the phone says).
+    attachments: id of the template → files, as the house kept them (never what the phone says of them).
     """
 
     kind: str = ""
@@ -66,14 +66,14 @@ class Request(Stored):
     attachments: Mapping[str, tuple[File, ...]] = NONE
 
     def settled(self, level: str, workers: Sequence[str], contractor: bool, inputs: Mapping[str, object]) -> Self:
-        """With what the rules derived from it."""
+        """The request with what the rules derived from it."""
         return self.but(level=level, workers=workers, contractor=contractor, inputs=inputs)
 
     def ending(self, until: datetime) -> Self:
         return self.but(ends_at=until.isoformat())
 
     def job(self, requester: str, leads_as: str | None = None) -> Job:
-        """The job that the rules decide about; `leads_as` as its kind says it."""
+        """The job that the rules decide about; `leads_as` comes from its kind."""
         more: dict[str, object] = {"also": list(self.also), "not_concerned": self.excused}
         return Job(
             kind=self.kind,
@@ -92,7 +92,7 @@ class Request(Stored):
 
 
 class PermitForm(Request):
-    """area_name, level_name, answers: as they were called then; answers: label and words of each further question.
+    """area_name, level_name, answers: in the words of that time; answers: label and words of each further question.
 
     request_ask: number of the requester's ask whose card shows how the permit stands; changes: what is new since the
     version that was given back.
@@ -108,11 +108,11 @@ class PermitForm(Request):
     changes: tuple[str, ...] = ()
 
     def asked_by(self, request: int) -> Self:
-        """The ask of that number shows from now on how the permit stands."""
+        """The form with this ask as the one whose card shows how the permit stands."""
         return self.but(request_ask=request)
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """(field, text) of all that may be a person's id, in fields that we don't know too."""
+        """(field, text) of everything that may be a person's id, also in fields unknown to this version."""
         for field, value in self.kept.items():
             for each in (value,) if isinstance(value, str) else value if isinstance(value, list) else ():
                 if isinstance(each, str):

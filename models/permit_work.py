@@ -10,7 +10,7 @@ from models.stored import NONE, Stored, key
 from rules import isolation
 from rules.isolation import LockPoint
 
-# What belongs to one version of the permit: a new version is confirmed, briefed and checked anew.
+# What belongs to one version of the permit: for a new version, people confirm, brief and check again.
 OF_THE_VERSION = {"measures", "briefing", "briefed", "foreman_check", "confirmed", "not_concerned", "gas", "joined"}
 
 
@@ -53,7 +53,7 @@ class LastTest(Stored):
 
 
 class Feed(Stored):
-    """When a gas detector reported last, and whether its silence since was told."""
+    """When a gas detector last reported, and whether people were told of its silence since."""
 
     at: datetime
     warned: bool = False
@@ -68,8 +68,8 @@ class HeadCount(Stored):
 
 
 class StopRecord(Stored):
-    """One stop. by: who, empty where the house stopped; resumed_at: None while it lasts; retest: only a new gas test
-    ends it; handover, taken_over: the next guardian must sign, and when he did."""
+    """One stop. by: who stopped the work, empty when it was the house; resumed_at: None while the stop lasts; retest:
+    only a new gas test ends it; handover, taken_over: the next guardian must sign, and when he did."""
 
     at: datetime
     by: str = ""
@@ -87,11 +87,11 @@ class StopRecord(Stored):
         return self.but(retest=True)
 
     def signed_over(self, now: datetime) -> Self:
-        """The next guardian has signed."""
+        """The stop with the next guardian's signature."""
         return self.but(taken_over=now)
 
     def handed_over(self) -> Self:
-        """The guardian goes: an earlier hand-over of this stop counts no more."""
+        """The stop when the guardian leaves: an earlier hand-over no longer counts."""
         return self.without("taken_over").but(handover=True)
 
 
@@ -104,8 +104,9 @@ class OnPaper(Stored):
 
 
 class Work(Stored):
-    """guardian: who took the watch over, empty while it is the one of the form; cut: workers whose certificate lapsed;
-    joined: who came after the signatures, with his roles; confirmed, not_concerned: gates that the guardian ticked."""
+    """guardian: who took over the watch, empty while it is the form's guardian; cut: workers whose certificate lapsed;
+    joined: people who came after the signatures, with their roles; confirmed, not_concerned: gates that the guardian
+    ticked."""
 
     guardian: str = ""
     cut: tuple[str, ...] = ()
@@ -125,22 +126,22 @@ class Work(Stored):
 
     @property
     def last_stop(self) -> StopRecord:
-        """Raises IndexError where nothing has stopped the work yet."""
+        """The newest stop. Raises IndexError when nothing has stopped the work yet."""
         return self.stops[-1]
 
     def of_a_new_version(self) -> Self:
-        """What outlives a change of the permit's content."""
+        """What remains when the permit's content changes."""
         return self.without(*OF_THE_VERSION)
 
     def guarded_by(self, person: str) -> Self:
         return self.but(guardian=person)
 
     def cut_off(self, people: Iterable[str]) -> Self:
-        """These workers are taken off."""
+        """The work without these workers."""
         return self.but(cut=(*self.cut, *people))
 
     def with_worker(self, person: str, roles: Sequence[str]) -> Self:
-        """He joins, also where a lapsed certificate had taken him off."""
+        """The work with this worker, even if a lapsed certificate had taken him off."""
         cut = tuple(each for each in self.cut if each != person)
         return self.but(joined={**self.joined, person: tuple(roles)}, cut=cut)
 
@@ -157,7 +158,7 @@ class Work(Stored):
         return self.but(measures={**self.measures, measure: how})
 
     def ticked(self, confirmed: Collection[str], not_concerned: Collection[str]) -> Self:
-        """The gates that nothing measures, as the guardian sees them."""
+        """The gates that the program can't check, as the guardian sees them."""
         return self.but(confirmed=tuple(sorted(confirmed)), not_concerned=tuple(sorted(not_concerned)))
 
     def tested(self, test: LastTest) -> Self:
@@ -179,7 +180,7 @@ class Work(Stored):
         return self.but(stops=(*self.stops[:-1], record))
 
     def explained(self, number: int, why: str) -> Self:
-        """The reason of a stop, by its place in the list."""
+        """The work with a reason for the stop at that place in the list."""
         stops = (each.but(why=why) if at == number else each for at, each in enumerate(self.stops))
         return self.but(stops=tuple(stops))
 

@@ -42,7 +42,7 @@ def _row() -> PlantClock | None:
 
 
 def is_set() -> bool:
-    """Whether plant time was ever set: only a demo does."""
+    """Whether plant time was ever set, as only a demo does."""
     return _row() is not None
 
 

@@ -1,4 +1,5 @@
-"""The rulebook: every version of the plant's data, with the time from which it holds. YAML is its import and export."""
+"""The rulebook: every version of the plant's data, with the time from which it is in force. YAML is its import and
+export."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ class RuleVersion(Table):
 
 
 def add(data: Mapping[str, Any], holds_from: datetime, now: datetime) -> tuple[RuleVersion, bool]:
-    """Keeps a version unless it is what holds already. Returns the version and whether it is new; going back to older
-    data is a new version."""
+    """Keeps a version unless it is the one in force. Returns the version and whether it is new; a return to older data
+    is a new version."""
     digest = hashlib.sha256(rfc8785.dumps(_without_floats(data))).hexdigest()
     known = current(now)
     if known is not None and known.digest == digest:
@@ -38,7 +39,7 @@ def exists() -> bool:
 
 
 def current(now: datetime) -> RuleVersion | None:
-    """The version that holds at `now`, without its data: the newest one whose time has come."""
+    """The version in force at `now`, without its data: the newest one whose time has come."""
     return _current.row(RuleVersion, holds_from=now)
 
 
@@ -51,7 +52,7 @@ def _current() -> Any:
 
 
 def digest_of(version: int) -> str:
-    """Raises RuleVersion.DoesNotExist."""
+    """The digest of that version. Raises RuleVersion.DoesNotExist."""
     row = _digest.row(RuleVersion, id=version)
     if row is None:
         raise RuleVersion.DoesNotExist(version)

@@ -1,6 +1,6 @@
 """Sealing: one Merkle root over every entry that no seal has yet, chained to the seal before (docs/evidence.md).
 
-Entries are found by their missing mark, never by a range of numbers, so that a slow transaction is not passed over.
+Unsealed entries are found by their missing seal, never by a range of numbers, so that a slow transaction is not missed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from models.subject import Counter, Subject
 BATCH = 200
 NO_SEAL = "0" * 64
 LOCK = "seals"
-# A tree must fit into memory, also where nobody has sealed for a year.
+# A tree must fit into memory, even when nobody has sealed for a year.
 LARGEST = 20_000
 PAGE = 500
 EVERY = timedelta(minutes=10)
@@ -47,10 +47,10 @@ class Sealed:
 
 
 def seal_all(now: datetime) -> Seal | None:
-    """Seals every committed entry without a seal, at most LARGEST in one transaction and seal; returns the last seal
-    made, or None when there is nothing to seal.
+    """Seals every committed entry without a seal, at most LARGEST at a time. Returns the last seal made, or None when
+    there is nothing to seal.
 
-    Any number of workers may call it at once: they queue, and the later ones find nothing left.
+    Any number of workers may call it at once: they queue, and the later ones find nothing to do.
     """
     last = None
     while seal := write(lambda: _seal(now)):
@@ -75,7 +75,7 @@ def sealed(subject: Subject) -> list[Sealed]:
 
 
 def tree_of(seal: Seal) -> Tree:
-    """The sealed tree again, for the proofs of its entries."""
+    """Builds the sealed tree again, for the proofs of its entries."""
     leaves = Entry.select(Entry.hash).where(Entry.seal == seal).order_by(Entry.leaf)
     return Tree([bytes.fromhex(entry.hash) for entry in leaves])
 
@@ -131,7 +131,7 @@ def _mark(entries: list[Entry], seal: Seal) -> None:
 def _last_seal_locked() -> Seal | None:
     """The last seal, read after this transaction has become the only one that seals."""
     Counter.insert(name=LOCK).on_conflict_ignore().execute()
-    # A write that changes nothing takes the row's lock on PostgreSQL; on SQLite the transaction has the whole store.
+    # On PostgreSQL, a write that changes nothing locks the row; on SQLite the transaction locks the whole store.
     Counter.update(value=Counter.value).where(Counter.name == LOCK).execute()
     last: Seal | None = Seal.select().order_by(Seal.number.desc()).first()
     return last

@@ -48,12 +48,12 @@ def is_sqlite() -> bool:
 
 
 def is_there() -> bool:
-    """Whether there is a store to ask; asking a file that is not there would make one."""
+    """Whether the store exists; opening a file that does not exist would create it."""
     return not is_sqlite() or Path(database.obj.database).exists()
 
 
 def open_migrations(guests: Sequence[Path]) -> None:
-    """From now these folders' migrations follow the house's own."""
+    """Makes these folders' migrations follow the house's own."""
     global _guests
     _guests = tuple(guests)
 
@@ -126,7 +126,8 @@ def _attempt(work: Callable[[], T]) -> T:
     reraise=True,
 )
 def _again(work: Callable[[], T]) -> T:
-    """After a first attempt that was lost; nearly none is, and counting attempts takes longer than a read."""
+    """Tries again after a lost first attempt. The first attempt is apart because counting attempts takes longer than a
+    read."""
     return _attempt(work)
 
 

@@ -1,7 +1,7 @@
 """JSON of the store as typed values: each key has its name, its type and its default in one place.
 
-A key is read when it is asked for, and what nobody changes is written back as it was: a large value costs nothing until
-somebody looks at it, and keys that we don't know, of yesterday or of a later version, outlive a change.
+A key is read when it is asked for, and what nobody changes is written back as it was. So a large value costs nothing
+until somebody looks at it, and unknown keys, of an older or a newer version, survive a change.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MISSING = object()
 
 
 class _Key:
-    """One field of a stored value, read from its key. Raises KeyError for one without a default that is not there."""
+    """One field of a stored value, read from its key. Raises KeyError when the key is missing and has no default."""
 
     def __init__(self, name: str, default: Any) -> None:
         self.name, self.default = name, default
@@ -50,7 +50,7 @@ class _Key:
             raise KeyError(f"{owner.__name__} without {self.name}")
         if value is not self.default:
             value = self._reading()(value)
-        # From now on found before this.
+        # The next look-up finds the value here and does not call this again.
         instance.__dict__[self.field] = value
         return value
 
@@ -61,13 +61,13 @@ class _Key:
 
 
 def key(name: str, *, default: Any = _MISSING) -> Any:
-    """A field that is stored under another name than its own."""
+    """A field that is stored under a name other than its own."""
     return _Key(name, default)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(key,))
 class Stored:
-    """A subclass declares its fields as a dataclass does. A field that nobody gave is not kept."""
+    """A subclass declares its fields as a dataclass does. A field that was not given is not kept."""
 
     kept: Mapping[str, Any]
 
@@ -87,17 +87,17 @@ class Stored:
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
-        """The value that the store keeps as this JSON."""
+        """The typed value of this stored JSON."""
         value = cls.__new__(cls)
         value.__dict__["kept"] = kept
         return value
 
     def but(self, **changes: Any) -> Self:
-        """The same with these fields changed."""
+        """The same value with these fields changed."""
         return self.read({**self.kept, **self._written(changes)})
 
     def without(self, *names: str) -> Self:
-        """The same without these keys."""
+        """The same value without these keys."""
         return self.read({name: value for name, value in self.kept.items() if name not in names})
 
     def __eq__(self, other: object) -> bool:
@@ -107,7 +107,7 @@ class Stored:
         return hash((type(self), *self.kept))
 
     def __reduce__(self) -> tuple[Callable[[Mapping[str, Any]], Self], tuple[dict[str, Any]]]:
-        """A copy is read anew from what is kept."""
+        """Copies are read again from what is kept."""
         return type(self).read, (dict(self.kept),)
 
     def __repr__(self) -> str:
@@ -119,7 +119,7 @@ class Stored:
 
 
 def _json(value: Any) -> Any:
-    """As the store keeps it; a moment with its milliseconds and offset."""
+    """The value as the store keeps it; a moment with its milliseconds and offset."""
     if isinstance(value, Stored):
         return value.kept
     if isinstance(value, datetime):
@@ -132,7 +132,7 @@ def _json(value: Any) -> Any:
 
 
 def _reader(hint: Any) -> Callable[[Any], Any]:
-    """What makes a value of this type from its JSON."""
+    """The function that makes a value of this type from its JSON."""
     origin, inner = get_origin(hint), get_args(hint)
     if isinstance(hint, type) and issubclass(hint, Stored):
         return hint.read
@@ -157,7 +157,7 @@ Value = TypeVar("Value", bound=Stored)
 
 
 class _Accessor(FieldAccessor):
-    """Raises KeyError for a column that was not selected."""
+    """Gives a row's value. Raises KeyError for a column that was not selected."""
 
     def __get__(self, instance: Any, instance_type: Any = None) -> Any:
         if instance is None:

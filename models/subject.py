@@ -1,4 +1,4 @@
-"""Subjects: what asks and ledger entries are about. The subject's row is the lock of everything that moves it."""
+"""Subjects: what asks and ledger entries are about. The subject's row is the lock for everything that changes it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def next_number(name: str) -> int:
 
 
 def open_subject(key: str, now: datetime) -> Subject:
-    """The subject of that key, made if it is new, locked."""
+    """The subject of that key, locked; it is made when it is new."""
     return lock(_made(key, now).id)
 
 
@@ -60,7 +60,7 @@ def desk(owner: str, now: datetime) -> Subject:
 
 
 def desk_of(owner: str, now: datetime) -> Subject:
-    """The desk without its lock, for what is only to be found there later."""
+    """The desk without its lock, to keep something there that is only to be found later."""
     return _made(f"desk/{owner}", now)
 
 

@@ -1,4 +1,4 @@
-"""What all tables are: peewee models whose own doors to one row write their statement once."""
+"""The base of all tables: peewee models whose statements for a single row are written once."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ WHICH = "which row"
 
 
 class Table(Model):
-    """`get` by one column (behind `get_or_none` and each foreign key too), `get_by_id`, `create` and `set_by_id` do
-    what peewee's do. What else they can be asked is left to peewee."""
+    """`get` by one column (also behind `get_or_none` and each foreign key), `get_by_id`, `create` and `set_by_id` do
+    what peewee's do. Everything else is left to peewee."""
 
     DoesNotExist: ClassVar[type[DoesNotExist]]
     _dirty: set[str]
@@ -58,7 +58,7 @@ class Table(Model):
 
     @classmethod
     def set_by_id(cls, key: Any, value: Mapping[str, Any]) -> int:
-        """Returns how many rows were changed."""
+        """Sets these columns of the row with this id; returns how many rows were changed."""
         if not _plain(value):
             return int(cls.update(value).where(_key(cls) == key).execute())
         return _update(cls, tuple(value)).run(**value, **{WHICH: key})
@@ -71,7 +71,7 @@ def _is_one_column(table: type[Table], wanted: Any) -> bool:
 
 
 def _plain(values: Mapping[str, Any]) -> bool:
-    """Only values: nothing that the store itself works out."""
+    """Whether these are plain values, none of which the store works out itself."""
     return not any(isinstance(each, Node) for each in values.values())
 
 

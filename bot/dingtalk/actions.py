@@ -1,14 +1,14 @@
 """DingTalk's payloads as plain `Action`s: pure, the same for HTTP and Stream. Bad input raises `Malformed` only.
 
 The key of a tap. The payload has no click id and no time, and a redelivery in Stream mode may come with a new
-messageId (seen after 16 s and about 60 s), so neither can be the key. `tap_digest` is a hash of card, person and
-content; the content names ask, rendition and button. `inbox` binds the digest to the moment when it was first seen
-and remembers that for 90 s, so:
+messageId (seen after 16 s and about 60 s). So nothing in the payload can be the key. `tap_digest` is a hash of card,
+person and content; the content names ask, rendition and button. `inbox` binds the digest to the moment when it was
+first seen and remembers that for 90 s, so:
 - a redelivered tap has the key of the first one, whichever process it reaches;
-- a second tap on the same button of the same rendition within 90 s shares the key: the first answer is repeated,
-  which tells the person the same (「为什么找我」 still answers) and changes nothing, as an ask moves once;
+- a second tap on the same button of the same rendition within 90 s shares the key: the first answer is repeated. The
+  person is told the same (「为什么找我」 still answers) and nothing changes, because an ask moves only once;
 - a tap that was refused (nobody may finish while somebody is inside) changed nothing and is forgotten at once: the next
-  one is judged by the state of its own moment;
+  tap is judged by the state of its own moment;
 - a later tap, or one on another button or a newer rendition, is a new act: somebody who was held for being off
   site can tap again once there, even if the card did not change.
 """
@@ -65,7 +65,8 @@ def tap_digest(payload: Json) -> str:
 
 
 def tap(payload: Json, key: str) -> Action:
-    """A card's button (page `event-callback-card`). A missing ask or rendition stays None: the card's id finds it."""
+    """A card's button (page `event-callback-card`). A missing ask or rendition stays None: it is found by the card's
+    id."""
     card, account = _need(payload, "outTrackId"), _need(payload, "userId")
     content = _content(payload)
     private = _mapping(content.get("cardPrivateData"))
@@ -87,7 +88,7 @@ def tap(payload: Json, key: str) -> Action:
 def word(payload: Json) -> Action:
     """A message to the robot (page `receive-message`); pictures and other kinds travel in `data`.
 
-    Without the month's allowance the message comes without its text; then `name` is empty and `data` says so.
+    When the month's allowance is used up, the message comes without its text; then `name` is empty and `data` says so.
     """
     key, account = _need(payload, "msgId"), _need(payload, "senderStaffId")
     kind = _text(payload.get("msgtype"))
@@ -100,9 +101,9 @@ def word(payload: Json) -> Action:
 
 
 def directory(kind: str, event_id: str, data: Json) -> tuple[Action, ...]:
-    """A change of the directory, one action a person; no actions for an event that is none of ours.
+    """A change of the directory, one action for each person; no actions for other events.
 
-    Only who changed is taken: events come in any order, so the reader asks the platform for the state that holds.
+    Only who changed is taken: events come in any order, so the reader asks the platform for the current state.
     """
     name = DIRECTORY.get(kind)
     if name is None:
@@ -139,7 +140,8 @@ def _texts(value: object) -> list[str]:
 
 
 def _text(value: object) -> str:
-    """Template parameters may be text, numbers or booleans. What no store keeps (NUL, half a character) turns `?`."""
+    """Template parameters may be text, numbers or booleans. What no store can keep (NUL, half a character) becomes
+    `?`."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():

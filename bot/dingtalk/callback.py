@@ -1,7 +1,7 @@
 """The HTTP doors: card actions, messages to the robot, encrypted directory events.
 
-Two of the platform's signatures cover the time and not the body. So a signature admits one body only, within its
-window: whoever holds a captured pair of headers can repeat that very body, which changes nothing, and no other.
+Two of the platform's signatures cover the time and not the body. So a signature lets in only one body within its
+window: whoever has captured a pair of headers can repeat that same body, which changes nothing, but can't send another.
 (Two honest taps signed in the same millisecond: the second is refused and its phone says to tap again.)
 """
 

@@ -22,7 +22,7 @@ class Missing(Exception):
 
 
 def check(gateway: Gateway, base_url: str) -> list[Finding]:
-    """One finding a topic; never raises. Costs one counted call (two in http mode): a card that nobody gets."""
+    """One finding for each topic; never raises. Costs one counted call (two in http mode): a card that nobody gets."""
     credentials = _finding("钉钉凭证", lambda: _credentials(gateway))
     if not credentials.ok:
         return [credentials]
@@ -53,7 +53,8 @@ def _credentials(gateway: Gateway) -> str:
 
 
 def _template(gateway: Gateway) -> str:
-    """A card instance that is never delivered: DingTalk checks template and right, and nobody sees it."""
+    """A card instance that is never delivered: DingTalk checks the template and our right to use it, and nobody sees
+    it."""
     settings = gateway.settings
     if not settings.card_template_id:
         raise Missing("没填卡片模板 ID：请按 docs/dingtalk-template.md 导入模板并发布")

@@ -25,7 +25,7 @@ DELIVER = Method("card_1_0", "deliver_card_with_options", "DeliverCard", repeata
 UPDATE = Method("card_1_0", "update_card_with_options", "UpdateCard", repeatable=True)
 TEXT = Method("robot_1_0", "batch_send_otowith_options", "BatchSendOTO", repeatable=False)
 
-CARRIER = "process_query_key"  # by which DingTalk knows a text or a delivered card
+CARRIER = "process_query_key"  # DingTalk's own key for a text or a delivered card
 FLOW_PAUSE = 60.0  # seconds; DingTalk does not say how long it holds back a person's messages
 
 
@@ -55,14 +55,14 @@ class DingtalkChannel:
         except BotError as error:
             if error.code != ALREADY_EXISTS:
                 raise
-            # Created by a try whose answer was lost, perhaps with an older body.
+            # An earlier try created it, perhaps with an older body, and its answer was lost.
             return self.update(account, Receipt(card), body, purpose=purpose, urgent=urgent)
         results = (answer.get("result") or {}).get("deliverResults") or []
         carrier = _carrier(results) or self._deliver_again(account, card, purpose, urgent=urgent)
         return Receipt(card, {CARRIER: carrier})
 
     def update(self, account: str, receipt: Receipt, body: Json, *, purpose: str, urgent: bool) -> Receipt:
-        """Repaints by key: variables that the body does not name stay, an earlier notice among them."""
+        """Repaints by key: variables that the body does not name stay as they are, even an earlier notice."""
         call = Call("dingtalk", "card/instances", account, purpose, urgent)
         request = {
             "outTrackId": receipt.card,
@@ -134,9 +134,9 @@ class DingtalkChannel:
         }
 
     def _deliver_again(self, account: str, card: str, purpose: str, *, urgent: bool) -> str:
-        """A card that was created but not delivered: one more delivery, then the person counts as unreachable.
+        """A card that was created but not delivered: one more try to deliver it, then the person counts as unreachable.
 
-        It must not end as a passing error: the next `send` would hear "exists already" and take it for delivered.
+        It must not end as a temporary error: the next `send` would hear "exists already" and take it for delivered.
         """
         call = Call("dingtalk", "card/instances/deliver", account, purpose, urgent)
         answer = self._gateway.new(DELIVER, {"outTrackId": card, **self._delivery(account)}, call)
@@ -149,7 +149,7 @@ class DingtalkChannel:
 
 
 def _data(account: str, body: Json) -> dict[str, Any]:
-    """Public variables, and private ones under the person they are for; without any, the old ones stay."""
+    """Public variables, and private ones under the person they are for; without private ones, the old ones stay."""
     private = body.get("userPrivateData")
     data: dict[str, Any] = {"cardData": body["cardData"], "userIdType": 1}
     return data | {"privateData": {account: private}} if private else data
@@ -175,7 +175,7 @@ def _text_message(words: str, link: str) -> tuple[str, dict[str, str]]:
 
 
 def _check_lists(answer: Json, account: str) -> None:
-    """Who did not get a text is named in a 200's lists."""
+    """Raises when a 200 lists this person among those who did not get the text, or has no key."""
     if account in (answer.get("flowControlledStaffIdList") or []):
         raise Throttled("钉钉限制了给这个人发消息：稍后再发", retry_after=FLOW_PAUSE)
     refused = [*(answer.get("invalidStaffIdList") or []), *(answer.get("filteredStaffIdList") or [])]

@@ -1,8 +1,8 @@
-"""DingTalk's error codes and what each means to us: the one table.
+"""DingTalk's error codes and what each means to us, in one table.
 
 Pages: open.dingtalk.com/document/development/… `create-and-deliver-cards`, `interactive-card-update-interface`,
 `chatbots-send-one-on-one-chat-messages-in-batches`, `server-api-error-codes-1` (both hosts, access control codes).
-A code that nobody knows is `Rejected` with the code, so that a person can look it up.
+An unknown code becomes `Rejected` with the code, so that a person can look it up.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ WAIT = {
     "Forbidden.AccessDenied.QpmLimitForAppkeyAndApi": 60.0,
     **dict.fromkeys(("1111", "90001", "90003", "90004", "90005", "90006"), 300.0),
 }
-# The value says whether the effect may have happened all the same.
+# The value says whether the call may have taken effect all the same.
 BUSY = {"system.busy": False, "systemBusy": False, "system.error": True, "-1": True}
 
 CONFIGURATION = {

@@ -26,7 +26,8 @@ class Directory:
 
 
 def people(gateway: Gateway) -> Iterator[Member]:
-    """Everybody, once each. Supervisor: who is set as such, else the leader of the department or of the next above."""
+    """Everybody, once each. Supervisor: whoever is set as such, else the leader of the department or of the next one
+    above."""
     directory = _read(gateway)
     leaders = _leaders(directory)
     for account, person in directory.people.items():

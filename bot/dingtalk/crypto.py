@@ -15,7 +15,7 @@ import secrets
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
-BLOCK_BITS = 32 * 8  # the padding's block; AES's own is 16
+BLOCK_BITS = 32 * 8  # the block of the padding; the block of AES is 16 bytes
 RANDOM, LENGTH = 16, 4
 
 

@@ -56,7 +56,8 @@ def ack(frame: Frame, code: int, data: Json | str) -> str:
 
 
 def event(frame: Frame) -> tuple[str, str, Json]:
-    """Kind, id and data of an EVENT frame; the page shows an envelope with `data` where live frames have it bare."""
+    """Kind, id and data of an EVENT frame; the documentation shows an envelope with `data`, while live frames come
+    without one."""
     body = read_json(frame.data, "event")
     inner = body.get("data")
     kind = frame.headers.get("eventType") or body.get("eventType") or ""

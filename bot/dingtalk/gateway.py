@@ -22,7 +22,7 @@ from bot.tokens import TokenCache
 
 T = TypeVar("T")
 TRIES = 3
-PATIENCE = 5.0  # seconds that a reading call waits when throttled; sends leave every wait to the store
+PATIENCE = 5.0  # seconds that a reading call waits when throttled; sending calls leave all waiting to the store
 LAST_START = 6.0  # seconds: no try starts later, so that a call is over before the caller's lease on a card (30 s)
 _jitter = wait_random_exponential(multiplier=0.2, max=2)
 
@@ -46,7 +46,7 @@ class Gateway:
         return self._repeat(call, once, tries=TRIES if method.repeatable else 1, passing=_unavailable)
 
     def old(self, path: str, body: Json, call: Call) -> Json:
-        """A reading method of oapi.dingtalk.com: repeated at most three times, also when it was too fast."""
+        """A reading method of oapi.dingtalk.com; repeated at most three times, also when throttled."""
 
         def once(token: str) -> Json:
             return oapi.call(self._peer, path, body, token, call.account)
@@ -68,7 +68,7 @@ class Gateway:
         try:
             return self._metered(call, lambda: oauth.access_token(self._peer))
         except Unavailable as error:
-            # Whatever became of the fetch, the call that wanted the token has not happened.
+            # Whatever happened to the fetch, the call that needed the token was never made.
             raise Unavailable(error.words, maybe_done=False, code=error.code) from error
 
     def _repeat(
@@ -80,7 +80,7 @@ class Gateway:
         return answer
 
     def _with_token(self, call: Call, once: Callable[[str], T]) -> T:
-        """A dead token is forgotten and fetched once more; a second refusal is the administrator's to mend."""
+        """A dead token is forgotten and fetched once more; after a second refusal only the administrator can help."""
         token = self.token()
         try:
             return self._metered(call, lambda: once(token))

@@ -1,7 +1,7 @@
-"""What comes in from DingTalk, whichever way it came: one function a kind of payload, used by `callback` and `stream`.
+"""What comes in from DingTalk: a function for each kind of payload, used by `callback` (HTTP) and `stream`.
 
-The answer to a tap goes into the private data of the person who tapped: `cardData` in it would reach only them too
-(page `message-card-sending-and-updating`), and everybody else gets the card's update later.
+The answer to a tap goes into the private data of the person who tapped. Even `cardData` in an answer would reach only
+that person (page `message-card-sending-and-updating`); everybody else gets the card's update later.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ class Inbox:
         return response(answer)
 
     def robot(self, payload: Json) -> None:
-        """A message to the robot; what is to be said comes later as a card or a text."""
+        """A message to the robot; the reply comes later as a card or a text."""
         self._only_ours(payload.get("chatbotCorpId"))
         self._dispatch(actions.word(payload))
 
     def event(self, kind: str, event_id: str, data: Json) -> None:
-        """An event of the directory; others are logged and let go."""
+        """An event of the directory; other events are logged and ignored."""
         found = actions.directory(kind, event_id, data)
         if not found:
             log.info("event %s is none of ours", kind[:40])

@@ -1,6 +1,6 @@
-"""One Stream connection: reads frames, has them answered in a pool of threads, watches that the other side is alive.
+"""One Stream connection: reads frames, has them answered in a pool of threads, and checks that the other side is alive.
 
-Every push is acknowledged; what the house could not keep is asked for again.
+Every push is acknowledged; DingTalk is asked to send again what the house could not keep.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from bot.dingtalk.inbox import Inbox
 
 log = logging.getLogger("anhao.bot.dingtalk")
 
-LAST_ACKS = 3.0  # seconds that a closing connection waits for its handlers; DingTalk waits no longer either
+LAST_ACKS = 3.0  # seconds that a closing connection waits for its handlers; DingTalk waits no longer than that
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Seconds of real time: pauses between connections, and how long silence is borne."""
+    """Seconds of real time: pauses between connections, and how long silence is tolerated."""
 
     pause: float = 1.0
     longest: float = 30.0
-    refused: float = 60.0  # after bad credentials: DingTalk throttles those who insist
-    healthy: float = 60.0  # a connection that lived this long starts the back-off afresh
+    refused: float = 60.0  # after bad credentials: DingTalk throttles whoever keeps trying
+    healthy: float = 60.0  # after a connection that lived this long, the back-off starts again from the shortest pause
     tick: float = 0.5
     ping: float = 20.0
     silence: float = 90.0
@@ -44,7 +44,7 @@ class Silent(Exception):
 
 
 class Line:
-    """One connection: reads frames, has them answered in the pool, watches that the other side is alive."""
+    """One connection: `next` reads a frame and has it answered in the pool; `close` ends it."""
 
     def __init__(
         self,
@@ -65,7 +65,8 @@ class Line:
         self._hear()
 
     def next(self) -> Frame | None:
-        """The next frame, its answer under way; None after a tick without. Raises ConnectionClosed or Silent."""
+        """The next frame, whose answer is under way; None after a tick without one. Raises ConnectionClosed or
+        Silent."""
         try:
             raw = self._connection.recv(timeout=self._pace.tick)
         except TimeoutError:
@@ -82,7 +83,7 @@ class Line:
         return frame
 
     def close(self) -> None:
-        """Lets the acks that are under way leave first."""
+        """Closes the connection after the acks under way have left."""
         wait(self._answering, timeout=LAST_ACKS)
         self._connection.close()
 
@@ -99,14 +100,14 @@ class Line:
             self._pool.submit(self._sign)
 
     def _sign(self) -> None:
-        """In the pool: a slow or lost store must neither hold up the frames nor end the connection."""
+        """Runs in the pool: a slow or lost store must neither hold up the frames nor end the connection."""
         try:
             self._on_alive()
-        except Exception:  # whoever watches the signs of life sees that this one is missing
+        except Exception:  # whatever watches the signs of life sees that this one is missing
             log.exception("no sign of life could be given")
 
     def _listen(self) -> None:
-        """A ping after a quiet while; a pong counts as being heard."""
+        """Sends a ping after a quiet while; a pong counts as a sign of life."""
         quiet = time.monotonic() - self._heard
         if self._pong and self._pong.is_set():
             self._pong = None
@@ -124,7 +125,7 @@ def answered(inbox: Inbox, frame: Frame) -> str:
     except Malformed as error:
         log.warning("stream push not understood: %s", error)
         return frames.ack(frame, frames.BAD, {})
-    except Exception:  # an ack must go out; the trace is kept here
+    except Exception:  # an ack must go out, so the trace is only logged
         log.exception("stream push failed")
         if frame.type == "EVENT":
             return frames.ack(frame, frames.OK, {"status": "LATER", "message": ""})

@@ -14,11 +14,11 @@ from bot.dingtalk.codes import error_for
 from bot.dingtalk.sdk import Peer
 from bot.errors import Unavailable
 
-WRAPPER = "88"  # the gateway's envelope: its sub_code decides
+WRAPPER = "88"  # the gateway wraps an error in this code: its sub_code decides
 
 
 def call(peer: Peer, path: str, body: Json, token: str, account: str) -> Json:
-    """One try of a reading method such as `topapi/v2/user/get`; the answer with errcode already checked."""
+    """One try of a reading method such as `topapi/v2/user/get`; returns the answer, its errcode checked."""
     try:
         address = f"{peer.settings.oapi}/{path}"
         response = requests.post(address, params={"access_token": token}, json=body, timeout=peer.timeout)

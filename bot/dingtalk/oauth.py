@@ -1,5 +1,5 @@
-"""The app's token and its pages' script ticket, by plain HTTP: the web process needs these two calls of the new host
-and no others, and the SDK would cost it 25 MB.
+"""The app's token and its pages' script ticket, by plain HTTP: of the new host's calls, the web process needs only
+these two, and the SDK would cost it 25 MB.
 
 Pages: `obtain-the-access_token-of-an-internal-app`, `create-a-jsapi-ticket`.
 """
@@ -35,7 +35,7 @@ def _ask(peer: Peer, method: str, body: Mapping[str, str], headers: Mapping[str,
         response = requests.post(address, json=body, headers=headers, timeout=peer.timeout)
         answer = response.json()
     except requests.RequestException as error:
-        # Fetched in vain, a token or a ticket has no effect.
+        # A token or ticket that was fetched for nothing has no effect.
         raise Unavailable("钉钉没有回答：稍后再试", maybe_done=False) from error
     if not isinstance(answer, dict) or (response.ok and "expireIn" not in answer):
         raise Unavailable("钉钉的回答看不懂：稍后再试", maybe_done=False)

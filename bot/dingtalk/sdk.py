@@ -1,7 +1,7 @@
 """The new host (api.dingtalk.com) through the official SDK, which is imported on first use only.
 
-It costs 0.2 s and 25 MB, and the web process never sends (what it needs is in `oauth`).
-The SDK checks nothing and repeats nothing itself.
+The import costs 0.2 s and 25 MB, and the web process never sends (what it needs is in `oauth`). The SDK neither checks
+nor repeats anything.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Method:
 
 
 def call(peer: Peer, method: Method, body: Json, token: str, account: str) -> Json:
-    """One try: `body` in the platform's JSON, the answer likewise. Raises BotError."""
+    """One try: takes and returns the platform's JSON. Raises BotError."""
     models = importlib.import_module(f"alibabacloud_dingtalk.{method.product}.models")
     headers = getattr(models, f"{method.model}Headers")(x_acs_dingtalk_access_token=token)
     request = getattr(models, f"{method.model}Request")().from_map(body)
@@ -56,7 +56,7 @@ def _ask(peer: Peer, product: str, function: str, arguments: list[Any], account:
     except exceptions.TeaException as error:
         raise _translated(error, account) from error
     body: Json = answer.body.to_map()
-    if not any(body.values()):  # the SDK drops fields it does not know, such as those of the ban page
+    if not any(body.values()):  # the SDK drops fields that it does not know, such as those of the ban page
         raise Unavailable("钉钉的回答看不懂：稍后再试", maybe_done=True)
     return body
 
@@ -71,7 +71,7 @@ def _client(product: str, api: str) -> Any:
 
 
 def _translated(error: Any, account: str) -> BotError:
-    """A transport failure has no code; only a connection that was never made leaves no doubt about the effect."""
+    """A transport failure has no code. Only when no connection was made is it certain that nothing happened."""
     if not error.code:
         untouched = "NewConnectionError" in str(error.message) or "ConnectTimeout" in str(error.message)
         return Unavailable("钉钉没有回答：稍后再试", maybe_done=not untouched)

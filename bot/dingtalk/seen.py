@@ -1,4 +1,4 @@
-"""What was seen first under a name, for a short real time: the memory behind replay defence and tap keys.
+"""What was seen first under a name, kept for a short real time: the memory of the replay defence and of tap keys.
 
 Shared by all processes through Redis; without Redis each process remembers for itself.
 """
@@ -23,7 +23,8 @@ class FirstSeen:
         self._lock = threading.Lock()
 
     def first(self, name: str, value: str, seconds: int) -> str:
-        """Keeps `value` under `name` for so many seconds unless something is there; returns what is kept."""
+        """Keeps `value` under `name` for this many seconds, unless something is kept there already; returns what is
+        kept."""
         if self._server is not None:
             try:
                 return self._shared(self._server, name, value, seconds)
@@ -32,7 +33,7 @@ class FirstSeen:
         return self._here(name, value, seconds)
 
     def forget(self, name: str) -> None:
-        """Whoever comes next under `name` is the first again."""
+        """Forgets `name`: the next value under it is the first again."""
         if self._server is not None:
             with contextlib.suppress(redis.RedisError):
                 self._server.delete(PREFIX + name)

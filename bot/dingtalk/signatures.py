@@ -12,12 +12,12 @@ from urllib.parse import unquote_plus, urldefrag
 
 
 def card_signature(secret: str, timestamp: str) -> str:
-    """What the header x-ddpaas-signature must be; it covers the time only, not the body."""
+    """What the header x-ddpaas-signature must be; it covers only the time, not the body."""
     return _hmac(secret, timestamp)
 
 
 def robot_signature(secret: str, timestamp: str) -> str:
-    """What the header `sign` of a message to the robot must be; it too leaves the body out."""
+    """What the header `sign` of a message to the robot must be; it does not cover the body either."""
     return _hmac(secret, f"{timestamp}\n{secret}")
 
 

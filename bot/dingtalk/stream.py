@@ -45,7 +45,7 @@ PASSING = (BotError, OSError, WebSocketException)
 
 
 class Stream:
-    """`on_alive` is called every few seconds while the other side is heard: its last call is the health."""
+    """`on_alive` is called every few seconds while the other side is heard; its last call shows the health."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class Stream:
         return lived < self._pace.healthy
 
     def _session(self, pool: ThreadPoolExecutor, stop: threading.Event) -> float:
-        """One connection and those that take over from it; returns the seconds it lasted."""
+        """One connection and its successors; returns how many seconds it lasted."""
         began = time.monotonic()
         # The pause before this try may have been cut short by `stop`.
         connection = None if stop.is_set() else self._open()
@@ -101,15 +101,16 @@ class Stream:
             f"{endpoint}?ticket={quote(ticket, safe='')}",
             open_timeout=TIMEOUT[1],
             close_timeout=1,
-            ping_interval=None,  # `Line` pings, because only it can tell `on_alive` of the pong
+            ping_interval=None,  # `Line` sends the pings, because only it can tell `on_alive` of the pong
             max_size=FRAME_BYTES,
-            legacy=True,  # connects here and now: the successor must be open before its forerunner is closed
+            legacy=True,  # connects at once: the successor must be open before this connection is closed
         )
 
     def _serve(
         self, connection: ClientConnection, pool: ThreadPoolExecutor, stop: threading.Event
     ) -> ClientConnection | None:
-        """Serves one connection to its end; its successor when DingTalk asked for one, opened before this is closed."""
+        """Serves one connection to its end. Returns its successor when DingTalk asked for one; it is opened before this
+        one is closed."""
         line = Line(connection, pool, self._inbox, self._on_alive, self._pace)
         successor: Future[ClientConnection] | None = None
         try:
@@ -157,4 +158,4 @@ def _say_lost(state: RetryCallState) -> None:
 
 
 def _given_up(state: RetryCallState) -> None:
-    """Only `stop` ends the trying; what the last try brought does not matter then."""
+    """Only `stop` ends the tries; the result of the last one does not matter then."""

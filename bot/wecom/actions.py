@@ -1,6 +1,6 @@
-"""From a decrypted callback to an `Action`; pure. Any text ends as an Action, None (no concern of ours) or `Malformed`.
+"""From a decrypted callback to an `Action`; pure. Any text ends as an Action, None (not our concern) or `Malformed`.
 
-The key is the replay defence: made of what the platform signs and repeats on a redelivery (person, second, event,
+The key is the replay defence. It is made of what the platform signs and repeats on a redelivery (person, second, event,
 card, button, one-time ResponseCode), never of nonce or ciphertext. A redelivered or replayed tap has the first one's
 key; a second tap on the same button has another ResponseCode, so another key.
 Source: document/path/90239 (messages), 90240 (events), 96302 (contacts).
@@ -19,7 +19,7 @@ import xmltodict
 from bot.channel import Action
 from bot.wecom.keys import decode_key
 
-# Nothing may stand before the root: a document type could only stand there.
+# Nothing may come before the root: that is the only place for a document type.
 ROOT = re.compile(r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?<xml>")
 MANY = ("SelectedItem", "OptionId")
 Fields = Mapping[str, Any]
@@ -35,11 +35,11 @@ DIRECTORY = {
 
 
 class Malformed(ValueError):
-    """The plaintext is not a message of WeCom's."""
+    """The plaintext is no WeCom message."""
 
 
 def parse(plain: str) -> Action | None:
-    """The act that a decrypted callback tells of; None for events that mean nothing here. Raises Malformed."""
+    """The act in a decrypted callback; None for events that mean nothing here. Raises Malformed."""
     fields = _fields(plain)
     kind = _text(fields, "MsgType").lower()
     account = _text(fields, "FromUserName")
@@ -158,7 +158,7 @@ def _contact(fields: Fields, _sender: str) -> Action | None:
         return None
     data = {"department": _text(fields, "Id") or _text(fields, "Department"), "renamed": _text(fields, "NewUserID")}
     return Action(
-        # The sender is always `sys`: the person or department tells the changes of one second apart.
+        # The sender is always `sys`, so the person or department has to distinguish the changes of one second.
         key=_key(fields, "ChangeType", "UserID", "NewUserID", "Id", "CreateTime"),
         platform="wecom",
         account=_text(fields, "UserID"),

@@ -1,7 +1,7 @@
 """One app's calls to WeCom: gate, token, time-outs, and every failure as a `bot.errors` class.
 
-wechatpy carries the calls; its token keeping is left out: it repeats a refused token without end, fetches without
-time-out and without lock, and shares expiry between apps. Source: document/path/91039 (token), 90454 (limits).
+wechatpy makes the calls. Its token keeping is not used: it retries a refused token without end, fetches without a
+time-out or a lock, and shares one expiry between apps. Source: document/path/91039 (token), 90454 (limits).
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from config.settings import WecomSettings
 # Seconds to connect and to wait for an answer.
 TIMEOUT = (3.0, 5.0)
 TRIES = 3
-# No try starts later than this (seconds), so that a call is over before the caller's lease on a card is (30 s).
+# No try starts later than this (seconds), so that a call ends before the caller's lease on a card does (30 s).
 PATIENCE = 6.0
-# Added to an answer that came to a repeat: the platform may have dropped the repeat and kept the first.
+# Marks the answer to a repeat: the platform may have dropped the repeat and kept the first try.
 REPEATED = "repeated"
 
 # urllib3 logs whole addresses at debug level, and the platform wants secrets and tokens in the query.
@@ -35,7 +35,7 @@ logging.getLogger("urllib3").setLevel(logging.INFO)
 
 
 class Client(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
-    """wechatpy's client at the configured address, with time-outs and without its own retry and token keeping."""
+    """wechatpy's client at the configured address, with time-outs, without its own retries and token keeping."""
 
     def __init__(self, settings: WecomSettings, timeout: tuple[float, float]) -> None:
         self.API_BASE_URL = f"{settings.api.rstrip('/')}/cgi-bin/"
@@ -44,7 +44,7 @@ class Client(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
 
     def fetch_access_token(self) -> Any:
         """The platform's reply with `access_token` and `expires_in` (seconds); keeps nothing."""
-        # requests leaves a parameter of None out; wechatpy would otherwise ask for a token first.
+        # requests leaves out a parameter that is None; without it, wechatpy would ask for a token first.
         return self.get("gettoken", params={"corpid": self.corp_id, "corpsecret": self.secret, "access_token": None})
 
 
@@ -78,7 +78,7 @@ class Api:
         """The platform's JSON object; with `file` its `requests.Response`.
 
         call.api is the path below /cgi-bin. repeatable: may be tried up to three times when the outcome is unknown.
-        done: the code by which the platform says, to a repeat, that the first try did it; answered as {}.
+        done: the code with which the platform tells a repeat that the first try did it; answered as {}.
         The object has REPEATED when an earlier try may have taken effect.
         Raises any BotError.
         """
@@ -150,7 +150,7 @@ def _tries(number: int) -> Retrying:
 
 
 def _understood(call: Call, request: Callable[[], Any]) -> Any:
-    """The answer of one request, its failure as a BotError."""
+    """The answer of one request. Raises its failure as a BotError."""
     try:
         return request()
     except WeChatClientException as refused:
@@ -159,7 +159,7 @@ def _understood(call: Call, request: Callable[[], Any]) -> Any:
         silence = _silence("HTTP", maybe_done=True)
     except (requests.RequestException, ValueError, TypeError, LookupError) as failed:
         silence = _silence(type(failed).__name__, maybe_done=not _never_sent(failed))
-    # Raised out here, unchained: the cause's text holds the whole address, and that holds a token or secret.
+    # Raised out here, without the cause: its text holds the whole address, and with it a token or secret.
     raise silence
 
 

@@ -1,7 +1,7 @@
 """WeCom's two doors: the app's messages and events, and contact sync with its own token and key.
 
-The answer is an empty 200, given after `dispatch` returned: words for the person come with the repainted card
-(document/path/90238). A replay needs no time window: it has the first delivery's key and is answered as that was.
+The answer is an empty 200, given after `dispatch` has returned: words for the person come with the repainted card
+(document/path/90238). Replays need no time window: a replay has the first delivery's key and gets its answer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.wecom.crypto import Envelope, Forged, Seal
 from config.settings import WecomSettings
 
 BODY_LIMIT = 64 * 1024
-# XML, or a sender that does not say what it sends; the signature decides. Anything that says otherwise is refused.
+# XML, or no declared type, where the signature decides. Any other declared type is refused.
 TYPES = {
     "text/xml",
     "application/xml",
@@ -31,7 +31,7 @@ log = logging.getLogger("anhao.bot.wecom")
 
 
 def blueprint(settings: WecomSettings, dispatch: Dispatch) -> Blueprint:
-    """The doors under /callback/wecom; one whose token is not set is not there. Raises ValueError for a broken key."""
+    """The doors under /callback/wecom; a door without a token does not exist. Raises ValueError for a broken key."""
     doors = Blueprint("wecom", __name__)
     secrets = {
         "": (settings.token, settings.aes_key),
@@ -92,7 +92,7 @@ def _envelope() -> Envelope:
 
 
 def _short(error: HTTPException) -> Response:
-    """A body over the limit, a broken request: Flask's own answers would be whole pages."""
+    """A short answer to a body over the limit or a broken request; Flask's own answers would be whole pages."""
     return _refuse(error.code or 400, error.name)
 
 

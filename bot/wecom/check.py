@@ -1,4 +1,4 @@
-"""The start-up check: looks once at each thing that an administrator can have set wrong. Never raises."""
+"""The start-up check: looks once at everything that an administrator may have set wrong. Never raises."""
 
 from __future__ import annotations
 

@@ -18,12 +18,12 @@ from rules.accounts import account_key
 
 TEXT_BYTES = 2048
 LINK_WORDS = "点开看详情"
-# Seconds in which the platform drops a repeat of the same JSON. A card's JSON holds its own id, so the longest allowed;
-# the same words may well be wanted again soon.
+# For how many seconds the platform drops a repeat of the same JSON. For a card that is the longest allowed, because its
+# JSON holds its own id; for a text, the same words may be wanted again soon.
 CARD_REPEAT, TEXT_REPEAT = 14400, 60
 # Purposes whose repeat must never be dropped.
 RED_ALERT = "alert."
-# The form of the id was ours to check, so this code can only mean that the platform has this card already.
+# We have checked the form of the id, so this code can only mean that the platform has this card already.
 TASK_ID_USED = "42014"
 CODE_USED = "42022"
 OUT_OF_SPEC = "40058"
@@ -60,7 +60,7 @@ class WecomChannel:
                 raise
             return Receipt(card, kept_first=True)
         if reply.get(REPEATED):
-            # The card in the chat is the first one's; a code that came with a dropped repeat would repaint nothing.
+            # The card in the chat is that of the first try; a code from a dropped repeat would repaint nothing.
             reply = {}
         return Receipt(card, _tokens(reply, "msgid", "response_code"))
 
@@ -104,11 +104,11 @@ class WecomChannel:
         return jssdk.page_config(self._api, self._settings, url, nonce, timestamp)
 
     def check(self) -> list[Finding]:
-        """What the administrator has set right and wrong."""
+        """The findings of the start-up check."""
         return check.check(self._api, self._settings, self._base_url)
 
     def publish_menu(self, entries: Sequence[menu.MenuEntry]) -> Finding:
-        """Puts the app's menu up."""
+        """Publishes the app's menu."""
         return menu.publish_menu(self._api, self._settings.agent_id, entries)
 
     def _send(self, account: str, message: Json, repeat: int, *, purpose: str, urgent: bool) -> Any:
@@ -121,14 +121,14 @@ class WecomChannel:
             "duplicate_check_interval": repeat,
         }
         call = Call("wecom", "message/send", account, purpose, urgent)
-        # A red alert is repeated as well: seen twice is better than not at all.
+        # A red alert may be repeated too: better seen twice than not at all.
         reply = self._api.call(call, "post", data=data, repeatable=True)
         if _named(account, reply.get("invaliduser")) or _named(account, reply.get("unlicenseduser")):
             raise Unreachable("企业微信发不到这个人：不在应用可见范围，或没有许可。请管理员核对。", account=account)
         return reply
 
     def _once(self, call: Call, data: Json, done: str = "") -> Any:
-        """A call that spends a code or an id; one that has expired is NotUpdatable."""
+        """A call that uses up a code or an id. Raises NotUpdatable when that has expired."""
         try:
             return self._api.call(call, "post", data=data, repeatable=True, done=done)
         except Rejected as refusal:
@@ -148,7 +148,8 @@ def _named(account: str, listed: str | Sequence[str] | None) -> bool:
 
 
 def _content(words: str, link: str) -> str:
-    """Words and link within the platform's limit. A `<` of the words is widened: only our own link is a link.
+    """Words and link within the platform's limit. A `<` in the words is made full-width, so that only our own link is a
+    link.
 
     Raises ValueError for a link that would leave no room for words.
     """
@@ -159,7 +160,7 @@ def _content(words: str, link: str) -> str:
 
 
 def _cut(words: str, limit: int) -> str:
-    """At most `limit` bytes of UTF-8, never inside a character; a cut is shown."""
+    """At most `limit` bytes of UTF-8, never cut inside a character; a cut is shown."""
     if len(words.encode()) <= limit:
         return words
     return words.encode()[: limit - len("…".encode())].decode(errors="ignore") + "…"

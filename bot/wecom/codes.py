@@ -1,4 +1,4 @@
-"""WeCom's error codes and what each means to the house, in one table. Never matches on errmsg: its wording changes.
+"""WeCom's error codes and what each means to us, in one table. Never matches on errmsg, because its wording changes.
 
 Source: developer.work.weixin.qq.com/document/path/90313 (all codes), 94888 (card updates), 90454 (frequency limits).
 """
@@ -47,7 +47,7 @@ UNKNOWN = "企业微信拒绝了这次调用（错误码 {code}）。请把错�
 
 
 def error(code: int, account: str = "") -> BotError:
-    """The error for a platform code ≠ 0; `account` is whom the call was about, empty for a call about nobody."""
+    """The error for a platform code ≠ 0; `account` is the person the call was about, empty when it was about nobody."""
     meaning, words = TABLE.get(code, ("content", UNKNOWN.format(code=code)))
     text = str(code)
     match meaning:

@@ -18,7 +18,7 @@ ENCRYPT = re.compile(rb"<Encrypt>\s*(?:<!\[CDATA\[)?\s*([A-Za-z0-9+/=]+)\s*(?:\]
 
 
 class Forged(ValueError):
-    """The signature, the ciphertext or the receiver is not the platform's; says nothing of the content."""
+    """The signature, the ciphertext or the receiver is not the platform's. The text never tells the content."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,12 @@ class Seal:
         try:
             plain = self._crypto.check_signature(envelope.signature, envelope.timestamp, envelope.nonce, encrypt)
         except Exception as error:
-            # wechatpy raises whatever a malformed ciphertext happens to trip over: one meaning here.
+            # A malformed ciphertext makes wechatpy raise all kinds of errors; here they mean one thing.
             raise Forged(f"can't be decrypted: {type(error).__name__}") from error
         return str(plain)
 
     def open_body(self, envelope: Envelope, body: bytes) -> str:
-        """The plaintext of a posted body. Nothing of the body is parsed as XML before its signature holds."""
+        """The plaintext of a posted body. The message is not parsed as XML before its signature is checked."""
         found = ENCRYPT.search(body)
         if found is None:
             raise Forged("no Encrypt element")

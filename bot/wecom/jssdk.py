@@ -6,7 +6,7 @@ from bot.channel import Call, Json
 from bot.wecom.api import Api
 from config.settings import WecomSettings
 
-# Each ticket has its own call; the signature of one is refused where the other is wanted (42012).
+# Each ticket has its own call; a signature made with the wrong one is refused (42012).
 TICKETS: dict[str, tuple[str, dict[str, object]]] = {
     "jsapi": ("get_jsapi_ticket", {}),
     "agent": ("ticket/get", {"type": "agent_config"}),
@@ -29,7 +29,8 @@ def page_config(api: Api, settings: WecomSettings, url: str, nonce: str, timesta
 
 
 def ticket(api: Api, kind: str) -> str:
-    """The script ticket of the corporation (`jsapi`) or the app (`agent`); cached, for only 100 an hour are given."""
+    """The script ticket of the corporation (`jsapi`) or the app (`agent`); cached, because only 100 an hour are
+    given."""
     path, params = TICKETS[kind]
 
     def fetch() -> tuple[str, int]:

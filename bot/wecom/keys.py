@@ -1,4 +1,4 @@
-"""What a card's button carries home: `action|ask|rendition`, the form that `cards.wecom` writes."""
+"""What a card's button sends back: `action|ask|rendition`, as `cards.wecom` writes it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ FORM = re.compile(r"(?P<action>[^|]*)\|(?P<ask>[0-9]{0,18})\|(?P<rendition>[0-9]
 
 
 def decode_key(key: str) -> tuple[str, int | None, int | None]:
-    """Action, ask and rendition of a button's key. A key of another form is taken whole as the action."""
+    """Action, ask and rendition of a button's key. A key of any other form is the action as a whole."""
     parts = FORM.fullmatch(key)
     if parts is None:
         return key, None, None

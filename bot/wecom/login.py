@@ -11,9 +11,9 @@ from config.settings import WecomSettings
 
 
 def authorize_url(settings: WecomSettings, redirect_uri: str, state: str) -> str:
-    """The address that sends the phone through WeCom and back to `redirect_uri?code&state` without a question.
+    """The address that sends the phone through WeCom and back to `redirect_uri?code&state`, without asking the person.
 
-    state: letters and digits, at most 128. Raises ValueError for another one: the platform answers it with 84025.
+    state: letters and digits, at most 128. Raises ValueError for any other: the platform would answer 84025.
     """
     if not (state.isascii() and state.isalnum() and len(state) <= 128):
         raise ValueError("state must be 1 to 128 letters and digits")
@@ -25,7 +25,7 @@ def authorize_url(settings: WecomSettings, redirect_uri: str, state: str) -> str
         "state": state,
         "agentid": settings.agent_id,
     }
-    # The client minds the order and the fragment.
+    # WeCom's client depends on the order and the fragment.
     return f"{settings.oauth}?{urlencode(query)}#wechat_redirect"
 
 

@@ -10,7 +10,7 @@ from bot.wecom.api import Api
 
 
 def fetch(api: Api, media_id: str) -> tuple[bytes, str]:
-    """Bytes and content type. Raises Rejected for an unknown or expired id and for a file that is no picture."""
+    """Bytes and content type. Raises Rejected for an unknown or expired id and for a file that is not a picture."""
     call = Call("wecom", "media/get", purpose="media")
     answer: requests.Response = api.call(call, "get", params={"media_id": media_id}, repeatable=True, file=True)
     kind = answer.headers.get("Content-Type", "").partition(";")[0]

@@ -24,7 +24,7 @@ class MenuEntry:
 
 
 def publish_menu(api: Api, agent_id: int, entries: Sequence[MenuEntry]) -> Finding:
-    """Puts the menu into the app; what goes wrong is a finding, for people can also type what they want."""
+    """Publishes the menu. A failure is only a finding, because people can also type what they want."""
     if fault := _fault(entries):
         return Finding(TOPIC, False, fault)
     body = {"button": [_button(entry) for entry in entries]}

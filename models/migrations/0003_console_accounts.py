@@ -1,4 +1,4 @@
-"""Accounts of the console, and the way to the permits of a day without reading all of them."""
+"""Accounts of the console, and an index by which the permits of a day are found without reading all of them."""
 
 from peewee import *
 
