@@ -17,7 +17,7 @@ class Clock:
         self.rate = rate
 
     def now(self) -> datetime:
-        """The plant's time of this moment, with its time zone."""
+        """The plant's time at this moment, with its time zone."""
         return self._anchor + timedelta(seconds=(time.monotonic() - self._real) * self.rate)
 
     def set(self, now: datetime | None = None, rate: float | None = None) -> None:

@@ -72,7 +72,7 @@ class DingtalkConfig:
 
 @dataclass(config=_strict)
 class Owner(Person):
-    """A person and where their phone is (GCJ-02)."""
+    """A person, and where the person's phone is (GCJ-02)."""
 
     position: dict[str, Any] = field(default_factory=lambda: {"mode": "off"})
 

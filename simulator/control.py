@@ -28,7 +28,7 @@ class Platform(Protocol):
     async def tap(
         self, world: World, phone: Phone, message: Message, button: str, choices: Any, text: str | None
     ) -> Json:
-        """Press a button of a card. `choices` and `text` are what the person chose and wrote before."""
+        """Press a button of a card. `choices` and `text` are what the person chose and wrote before that."""
 
     async def say(self, world: World, phone: Phone, text: str) -> Json:
         """Write to the app."""
@@ -37,7 +37,7 @@ class Platform(Protocol):
         """Press an item of the app's menu."""
 
     async def directory_event(self, world: World, phone: Phone, event: str) -> Json:
-        """Tell the service of a person's leave, join, modify or dept; the person is already changed."""
+        """Tell the service of a person's leave, join, modify or dept; the person has been changed already."""
 
 
 @dataclass(config=_strict)
@@ -136,7 +136,7 @@ class _Desk:
         return web.json_response(saved.save(self.world, self.parts))
 
     async def go_on(self, request: web.Request) -> web.Response:
-        """Phones, messages and plant time are as they were saved; the configuration stays."""
+        """Restore phones, messages and plant time as they were saved; the configuration stays."""
         try:
             saved.restore(self.world, self.parts, await _shaped(request, dict[str, Any]))
         except ValueError as wrong:
@@ -184,7 +184,7 @@ class _Desk:
         return web.json_response(await self._platform(phone).menu(self.world, phone, pressed.key))
 
     async def read(self, request: web.Request) -> web.Response:
-        """The person looked at the phone: all its messages are read."""
+        """The person looks at the phone: all its messages count as read."""
         phone, now = self._phone(request), self.world.clock.now()
         for message in phone.shown:
             message.read_at = message.read_at or now

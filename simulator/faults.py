@@ -41,7 +41,7 @@ class Fault:
     def fits(self, platform: str, call: str, account: str) -> bool:
         """Whether this order is meant for that call; `account` may hold several, joined by |."""
         of_person = self.account is None or self.account.lower() in account.lower().split("|")
-        # "*" means the calls that come in; callbacks that go out go wrong only by name.
+        # "*" means all incoming calls; for outgoing callbacks the order must give the name.
         of_call = self.call == call or (self.call == "*" and call != "callback")
         return self.platform == platform and of_call and of_person
 

@@ -87,7 +87,7 @@ def _by_id(message_id: Any, info: ValidationInfo) -> Message:
 
 
 MessageById = Annotated[Message, PlainSerializer(lambda message: message.id), PlainValidator(_by_id)]
-"""What a platform remembers of a message that is on a phone: written down as its id, read back as that very message."""
+"""What a platform remembers of a message that is on a phone: saved as its id, and read back as the very same object."""
 
 
 def _plain(value: Any) -> Any:

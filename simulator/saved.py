@@ -1,7 +1,7 @@
 """A simulator's world as plain JSON: what is on the phones, and what the platforms know of it.
 
-So that a demo or a test goes on where another one stopped. What lives in real time (tokens, login codes, tickets),
-the wire log, open faults and the windows of limits are not part of it.
+With it a demo or a test goes on where another one stopped. What lives in real time (tokens, login codes, tickets), the
+wire log, open faults and the windows of limits are not part of it.
 """
 
 from collections import Counter
@@ -33,7 +33,8 @@ def save(world: World, parts: Mapping[str, type]) -> Json:
 
 
 def restore(world: World, parts: Mapping[str, type], saved: Json) -> None:
-    """Goes on from there; who is not in it keeps his phone as it is. Raises ValueError for what `save` did not make."""
+    """Goes on from there; the phones of people who are not in it stay as they are. Raises ValueError for anything that
+    `save` did not make."""
     if saved.get("v") != VERSION:
         raise ValueError(f"v: {VERSION} is understood, not {saved.get('v')!r}")
     try:

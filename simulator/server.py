@@ -74,7 +74,7 @@ class Running:
         return self
 
     def within(self, work: Callable[[World], T]) -> T:
-        """What `work` gives, done in the thread that owns the world."""
+        """Runs `work` in the thread that owns the world, and returns its result."""
 
         async def done() -> T:
             return work(self.world)

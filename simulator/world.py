@@ -36,7 +36,7 @@ class Counts:
 
 
 class World:
-    """Everything that a reset forgets, and the http client for callbacks, which it does not."""
+    """Everything that a reset forgets, and the HTTP client for callbacks, which it keeps."""
 
     http: aiohttp.ClientSession
     clock: Clock
@@ -71,7 +71,7 @@ class World:
         self.publish({"type": "reset"})
 
     def part(self, kind: type[Part]) -> Part:
-        """A platform's own state: `kind()` made at the first call, forgotten by a reset."""
+        """A platform's own state: made by `kind()` at the first call, forgotten by a reset."""
         if kind not in self._parts:
             self._parts[kind] = kind()
         found: Part = self._parts[kind]

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from config.settings import Settings
 
-# The clients' own bridges open hidden frames with these schemes.
+# The platform apps' own bridges open hidden frames with these schemes.
 BRIDGE_FRAMES = "weixin: wvjbscheme: dingtalk:"
 
 

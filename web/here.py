@@ -8,6 +8,6 @@ from flask import request
 
 
 def at_this_machine() -> bool:
-    """Not behind a forwarding server: there everybody would seem to sit here."""
+    """Never true behind a forwarding server, where everybody would seem to sit here."""
     address = request.remote_addr
     return bool(address) and ip_address(str(address)).is_loopback and "X-Forwarded-For" not in request.headers

@@ -1,4 +1,4 @@
-"""What the pages are given when the house is put together; they build none of it themselves."""
+"""What the pages get when the house is put together; they build none of it themselves."""
 
 from __future__ import annotations
 

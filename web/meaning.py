@@ -1,4 +1,4 @@
-"""Whom of some people the words mean: by name, by its letters, by post, department, crew or number."""
+"""Which of some people the words mean: by name, by its letters, by post, department, crew or number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from web.sounds import said
 
 
 def meant(words: str, people: Iterable[Person], plant: Plant) -> Iterator[tuple[int, Person]]:
-    """(how well, person) of those whom the words fit, see `rules.finding`."""
+    """(how well, person) of those whom the words fit; see `rules.finding`."""
     for person in people:
         fit = rank(words, said(person.name), [said(each) for each in _called(person, plant)])
         if fit is not None:

@@ -1,4 +1,4 @@
-"""What operations look at: does it live, is it ready, what is not well (in plain words), and its figures."""
+"""What operations look at: whether the house is alive and ready, what is not well (in plain words), and its figures."""
 
 from __future__ import annotations
 
@@ -44,13 +44,14 @@ def readyz() -> tuple[Response, int]:
 
 
 def metrics() -> Response:
-    """Prometheus' text format, made new from the store each time."""
+    """Prometheus' text format, read from the store each time."""
     lines = "\n".join(_figures(house().now()))
     return Response(lines + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
-    """Everything that is not well at the real time `real`, a sentence each. Without the store nothing else is asked."""
+    """Everything that is not well at the real time `real`, a sentence each. Without the store, nothing else is
+    checked."""
     try:
         pending = store.pending_migrations()
     except PeeweeException:
@@ -95,7 +96,7 @@ def _silent_parts(settings: Settings, real: datetime) -> Iterator[str]:
 
 
 def _seen_by_the_watchman() -> Iterator[str]:
-    """What should have moved by now and has not, in the watchman's own words of his last look."""
+    """What should have moved by now and has not, in the words of the watchman's last look."""
     last = Heartbeat.get_or_none(Heartbeat.name == "watchman")
     yield from json.loads(last.detail) if last and last.detail else ()
 

@@ -13,7 +13,7 @@ from web.refused import Refused
 
 @dataclass(frozen=True)
 class Visitor:
-    """The person who opened the page, as the platform's login said, and the rules that hold at this moment."""
+    """The person who opened the page, as the platform's login said, and the rules in force at this moment."""
 
     platform: Platform
     person: Person
@@ -26,7 +26,7 @@ class Visitor:
 
 
 def visitor(platform: Platform, account: str, now: datetime) -> Visitor:
-    """Raises Refused for an account that is nobody in the plant's data."""
+    """The person of this account. Raises Refused when nobody in the plant's data has it."""
     rules = rulebook(now)
     person = rules.person_at(platform, account)
     if person is None:
@@ -35,7 +35,7 @@ def visitor(platform: Platform, account: str, now: datetime) -> Visitor:
 
 
 def rulebook(now: datetime) -> Book:
-    """The rules that hold at `now`. Raises Refused before the plant's data is loaded."""
+    """The rules in force at `now`. Raises Refused before the plant's data is loaded."""
     try:
         return book(now)
     except NoPlant as error:
@@ -55,7 +55,7 @@ def titled(plant: Plant, person_id: str) -> str:
 
 
 def told_apart(plant: Plant, person: Person) -> str:
-    """王伟 · 焊工（尾号 0034）where another one has the same name: a list must not mix them up."""
+    """王伟 · 焊工（尾号 0034）when somebody else has the same name: a list must not mix them up."""
     words = titled(plant, person.id)
     return f"{words}（尾号 {person.phone[-4:]}）" if person.name in plant.namesakes else words
 

@@ -22,7 +22,7 @@ class Refused(Exception):
 
 
 def answer_errors(blueprint: Blueprint) -> None:
-    """Every error under the blueprint is answered in the one shape; what nobody expected is logged."""
+    """Every error under the blueprint is answered in the one shape; what was not expected is logged."""
     blueprint.register_error_handler(Refused, _answer)
     blueprint.register_error_handler(HTTPException, _answer_http)
     blueprint.register_error_handler(Exception, _answer_unexpected)

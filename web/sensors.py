@@ -1,6 +1,6 @@
-"""The door of the gas detectors: `POST /sensors/gas`, signed with the plant's own key; not there while none is set.
+"""The door of the gas detectors: `POST /sensors/gas`, signed with the plant's own key; without a key there is no door.
 
-A signature holds for its moment only (real time); the answer is given after the commit. Nothing is sent from here.
+A signature is valid only for its moment (real time); the answer is given after the commit. Nothing is sent from here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ log = logging.getLogger("anhao.web.sensors")
 
 
 def blueprint(key: SecretStr, receive: Callable[[bytes], Answer], real: Callable[[], datetime]) -> Blueprint:
-    """receive: takes one message, raises BadReading for one that can't be taken; real: the time of signatures."""
+    """receive: takes one message, or raises BadReading; real: the time by which signatures are judged."""
     doors = Blueprint("sensors", __name__)
     secret = key.get_secret_value().encode()
 

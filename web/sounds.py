@@ -1,6 +1,7 @@
-"""How Chinese text is said, for finding people by their letters. Each character is looked up once a process.
+"""How Chinese text is said, so that people are found by letters. Each character is looked up once a process.
 
-pypinyin comes with the first search, without its phrases: a name is found by any of its readings, and 14 MB are enough.
+pypinyin is loaded at the first search, without its phrases: a name is found by any of its readings, and 14 MB are
+enough.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def said(text: str) -> Said:
 
 @lru_cache(maxsize=8192)
 def _ways(character: str) -> tuple[str, ...]:
-    """The character itself, then every reading without its tone; 吕 is lv, and lu for who types so."""
+    """The character itself, then every reading without its tone; 吕 is lv, and also lu for whoever types that."""
     if character.isascii():
         return (character,)
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")

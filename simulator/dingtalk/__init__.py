@@ -40,7 +40,7 @@ def routes(world: World) -> list[web.RouteDef]:
 
 
 async def tap(world: World, phone: Phone, message: Message, button: str, choices: Any, text: str | None) -> Json:
-    """Press a button: a link opens, a callback goes to the service, what is not shown is dead."""
+    """Press a button: a link opens, a callback goes to the service, and a button that is not shown is dead."""
     if message.state != "live" or message.dropped is not None:
         return {"dead": True}
     if message.kind != "card":

@@ -1,4 +1,5 @@
-"""What a tap on a card does: the callback over HTTP or Stream, and the answer that the clicker's own card takes.
+"""What a tap on a card does: it sends the callback over HTTP or Stream and applies the answer to the clicker's own
+card.
 
 Source: pages event-callback-card and register-card-callback-address.
 """
@@ -98,7 +99,7 @@ def payload(world: World, card: Card, message: Message, button: Json, choices: A
 
 
 async def _ask(world: World, card: Card, message: Message, body: Json) -> Reply:
-    """The service's reply within the platform's two seconds; a later one is lost."""
+    """The service's reply within the platform's two seconds; a later reply is lost."""
     if card.callback_type == "HTTP":
         work = outbound.send(
             world, "callback/card", message.account, _by_http(world, card, body), _is_ok, outbound.NO_WAITS
@@ -151,7 +152,7 @@ def _answer_of(card: Card, reply: Reply) -> Any:
 
 
 def _apply(world: World, card: Card, message: Message, answer: Any) -> str | None:
-    """Change the clicker's own card alone; gives the private notice that it brought."""
+    """Change only the clicker's own card; gives the private notice in the answer."""
     if not isinstance(answer, dict):
         world.report("dingtalk", "callback answer is not an object", outTrackId=card.out_track_id)
         return None

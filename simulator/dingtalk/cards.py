@@ -35,7 +35,7 @@ class Card:
     """by account"""
     messages: list[MessageById] = field(default_factory=list)
     answering: int = 0
-    """callbacks that wait for the service's answer right now"""
+    """callbacks that are waiting for the service's answer"""
 
 
 @dataclass
@@ -107,7 +107,7 @@ async def update(world: World, _request: web.Request, body: Json) -> Json:
 
 
 def _change_public(world: World, card: Card, given: Variables, by_key: bool) -> None:
-    """Change the card, and what each phone shows of it: a clicker's own may differ since its callback's answer."""
+    """Change the card, and what each phone shows of it. A clicker's own card may differ after the callback's answer."""
     wiped = sorted(card.public.keys() - given.keys())
     if wiped and not by_key:
         world.report("dingtalk", "update wiped variables", outTrackId=card.out_track_id, variables=wiped)
@@ -117,7 +117,7 @@ def _change_public(world: World, card: Card, given: Variables, by_key: bool) -> 
 
 
 def changed(before: Mapping[str, str], given: Mapping[str, str], by_key: bool) -> Variables:
-    """Variables after a change: the given ones over the old ones, or alone."""
+    """Variables after a change: by key, the given ones over the old ones; else only the given ones."""
     return {**before, **given} if by_key else dict(given)
 
 
@@ -169,7 +169,7 @@ def _check_targets(world: World, targets: Iterable[Target], id_type: int) -> Non
 
 
 def _deliver_to(world: World, card: Card, target: Target) -> Json:
-    """One line of `deliverResults`; there are no group conversations here, and out of scope is not reachable."""
+    """One line of `deliverResults`; there are no group conversations here, and people out of scope can't be reached."""
     result: dict[str, Any] = {"spaceType": target.type, "spaceId": target.id, "success": False}
     phone = people.phone(world, target.id, card.user_id_type) if target.type == "IM_ROBOT" else None
     if phone is None or not phone.person.in_scope:

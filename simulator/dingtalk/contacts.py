@@ -92,7 +92,7 @@ def _details(world: World, person: Person) -> Json:
 
 
 def _department(world: World, body: Json) -> int:
-    """The department that a request names (the root when none); raises Refusal when there is none."""
+    """The department that a request names, by default the root; raises Refusal for an unknown one."""
     number = _number(body, "dept_id", people.ROOT)
     if number != people.ROOT and number not in people.departments(world):
         raise refuse_old(60003)

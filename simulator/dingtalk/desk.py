@@ -20,7 +20,7 @@ async def connections(world: World, _request: web.Request) -> web.Response:
 
 
 async def disturb(world: World, request: web.Request) -> web.Response:
-    """`POST /control/dingtalk/stream` {do, connection?}: to all connections, or one."""
+    """`POST /control/dingtalk/stream` {do, connection?}: to all connections, or to one."""
     body = await request.json()
     do = DISTURBANCES.get(body.get("do"))
     if do is None:
@@ -67,7 +67,7 @@ async def forward(world: World, request: web.Request) -> web.Response:
 
 
 async def push_event(world: World, request: web.Request) -> web.Response:
-    """`POST /control/dingtalk/event` {type, data}: any event, also one that nobody knows."""
+    """`POST /control/dingtalk/event` {type, data}: any event, even an unknown one."""
     body = await request.json()
     return web.json_response(await events.push(world, body["type"], body.get("data") or {}))
 

@@ -1,6 +1,6 @@
 """What every DingTalk call passes: ordered fault, body, token, 20 a second, the month's quota, the refusal's shape.
 
-The two hosts differ in all of that, so each has its own door; the method behind it sees a plain body.
+The two hosts differ in all of this, so each has its own door; the method behind it gets a plain body.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Directory events: over Stream where a client subscribed, else encrypted to the HTTP address, with its retries.
+"""Directory events: over Stream if a client has subscribed, else encrypted to the HTTP address, with retries.
 
 Source: pages configure-stream-push, callback-event-message-body-encryption-and-decryption and
 obtain-the-event-list-of-failed-push-messages.
@@ -34,7 +34,7 @@ KINDS = {
 
 @dataclass
 class Failed:
-    """Events that no try brought to the service, until it asks for them."""
+    """Events that never reached the service, until it asks for them."""
 
     events: list[Json] = field(default_factory=list)
 
@@ -62,13 +62,13 @@ async def push(world: World, kind: str, data: Json, account: str = "") -> Json:
 
 
 async def check_url(world: World) -> Json:
-    """What saving the address in the console does: one encrypted `check_url`."""
+    """What happens when the address is saved in the console: one encrypted `check_url`."""
     reply = await _by_http(world, "check_url", {}, secrets.token_hex(16))(Try())
     return {"status": reply.status, "answer": reply.body}
 
 
 async def failed(world: World, _request: web.Request, _body: Json) -> Json:
-    """`GET /call_back/get_call_back_failed_result`: reading removes."""
+    """`GET /call_back/get_call_back_failed_result`: reading removes them."""
     found = world.part(Failed)
     listed, found.events = found.events[:200], found.events[200:]
     return {"errcode": 0, "errmsg": "ok", "has_more": bool(found.events), "failed_list": listed}

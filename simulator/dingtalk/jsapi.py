@@ -86,7 +86,7 @@ async def config(world: World, request: web.Request) -> web.StreamResponse:
 
 
 async def location(world: World, request: web.Request) -> web.StreamResponse:
-    """`dd.getLocation`: GCJ-02 as text, its moment in real time as a phone's is; a stale one is 20 minutes old."""
+    """`dd.getLocation`: GCJ-02 as text, with the real time, as on a phone; a stale position is 20 minutes old."""
     body = await request.json()
     phone = _phone(world, request, body)
     mode = phone.position.get("mode", "off") if phone else "off"
@@ -99,7 +99,7 @@ async def location(world: World, request: web.Request) -> web.StreamResponse:
 
 
 async def scan(_world: World, request: web.Request) -> web.StreamResponse:
-    """`dd.scan`: the camera reads what the person holds up, which the page's prompt gave."""
+    """`dd.scan`: the camera reads what the person typed into the page's prompt."""
     return web.json_response({"text": (await request.json()).get("text", "")})
 
 

@@ -24,7 +24,7 @@ def press(message: Message, button: str) -> Json:
 
 
 def links(body: Json) -> Iterator[tuple[str, str]]:
-    """All (text, address) pairs of a robot message or work notice."""
+    """Every (text, address) pair of a robot message or work notice."""
     if "msgKey" in body:
         yield from _of_robot(json.loads(body["msgParam"]))
     else:

@@ -1,4 +1,4 @@
-"""The silent login of an H5 page: a code that the phone gives, once, for five minutes; then who it is.
+"""The silent login of an H5 page: the phone gives a code, valid once and for five minutes, which names the person.
 
 Source: pages obtain-identity-credentials and obtain-the-userid-of-a-user-by-using-the-log-free.
 """
@@ -19,7 +19,7 @@ CODE_LIFE_S = 300
 
 @dataclass
 class Codes:
-    """Unused codes: account and time of death."""
+    """Unused codes, each with its account and its end."""
 
     by_code: dict[str, tuple[str, float]] = field(default_factory=dict)
 

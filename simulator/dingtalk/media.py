@@ -26,7 +26,7 @@ CODE_LIFE_S = 600
 
 @dataclass
 class Files:
-    """Uploads by media id, and files that people sent, by download code (content, time of death)."""
+    """Uploads by media id, and files that people sent, by download code (content, end of validity)."""
 
     uploads: dict[str, bytes] = field(default_factory=dict)
     sent: dict[str, tuple[bytes, float]] = field(default_factory=dict)
@@ -67,7 +67,7 @@ async def download(world: World, _request: web.Request, body: Json) -> Json:
 
 
 async def sent_file(world: World, request: web.Request) -> web.StreamResponse:
-    """The temporary address: the bytes alone, whatever they are."""
+    """The temporary address: only the bytes, whatever they are."""
     content, dies_at = world.part(Files).sent.get(request.match_info["code"], (b"", 0.0))
     if dies_at < time.monotonic():
         raise web.HTTPForbidden(text="AccessDenied")
@@ -83,7 +83,7 @@ async def uploaded_file(world: World, request: web.Request) -> web.StreamRespons
 
 
 async def _parts(request: web.Request) -> tuple[str, str, bytes]:
-    """Type, file name and content of an upload; the type may stand in the query."""
+    """Type, file name and content of an upload; the type may be in the query."""
     kind, name, content = request.query.get("type", ""), "", b""
     if not request.content_type.startswith("multipart/"):
         raise refuse_old(40004)

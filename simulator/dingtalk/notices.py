@@ -1,4 +1,4 @@
-"""Work notices (工作通知): over every limit the call still succeeds and the person gets nothing.
+"""Work notices (工作通知): over any limit, the call still succeeds but the person gets nothing.
 
 Source: pages asynchronous-sending-of-enterprise-session-messages and gets-the-result-of-sending-messages.
 """
@@ -141,7 +141,7 @@ def _receivers(world: World, body: Json) -> tuple[list[str], list[str]]:
 
 
 def _forbidden(world: World, account: str, content: Json) -> str | None:
-    """The code of the silent limit that this notice runs into, if any; else it is counted."""
+    """The code of the silent limit that this notice has reached; without one, the notice is counted."""
     notices, now = world.part(Notices), world.clock.now()
     notices.last_minute = [at for at in notices.last_minute if abs(now - at) < timedelta(minutes=1)]
     today = notices.sent[account, f"{now:%Y-%m-%d}"]

@@ -51,7 +51,7 @@ Accepts = Callable[[Reply], bool]
 
 @dataclass
 class Held:
-    """The callback that waits to be overtaken by the next one."""
+    """A callback that waits for the next one to overtake it."""
 
     passed: asyncio.Event | None = None
 
@@ -70,7 +70,7 @@ async def send(world: World, call: str, account: str, once: Send, accepts: Accep
     if fault and kind == "duplicate":
         world.later(tried(Try(fresh=fault.code == "new_id")))
     reply = await tried(Try(kind, fault.code if fault else None))
-    # Where nobody was connected nothing was pushed, so nothing is pushed again; the person taps once more.
+    # When nobody is connected, nothing is pushed, so nothing is pushed again; the person has to tap once more.
     if waits and not accepts(reply) and reply.problem != NOBODY:
         world.later(_again(world, tried, accepts, waits))
     return reply
@@ -96,7 +96,7 @@ async def post(
 
 
 def budget(world: World, seconds: float) -> float:
-    """The platform's time for an answer, or the configured one where that is shorter."""
+    """The platform's time for an answer, or the configured time if that is shorter."""
     return min(seconds, world.config.dingtalk.callback_timeout_s)
 
 
@@ -113,7 +113,7 @@ def _parsed(text: str) -> tuple[Any, str]:
 
 
 async def _keep_order(world: World, *, hold: bool) -> None:
-    """Lets a held callback go once another one has passed it (or nobody came)."""
+    """Lets a held callback go once another one has passed it, or none has come."""
     held = world.part(Held)
     if not hold:
         if held.passed:

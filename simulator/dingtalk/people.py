@@ -1,4 +1,4 @@
-"""DingTalk's view of the people on the wall: ids, departments, who is known and in the app's scope."""
+"""The people on the wall as DingTalk sees them: ids, departments, who is known and who is in the app's scope."""
 
 from collections.abc import Collection
 
@@ -52,7 +52,7 @@ def members(world: World, numbers: Collection[int]) -> list[Person]:
     names = departments(world)
     known = set(names.values())
     wanted = {names[number] for number in numbers if number in names}
-    # Whoever has no department is directly below the root.
+    # People without a department are directly below the root.
     return [
         person
         for person in everybody(world)

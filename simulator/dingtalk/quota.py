@@ -55,7 +55,8 @@ class Quota:
     recent: defaultdict[str, deque[tuple[datetime, float]]] = field(default_factory=lambda: defaultdict(deque))
 
     def too_fast(self, call: str, now: datetime, real: float) -> bool:
-        """Whether `call` had its 20 within a second: of plant time, or of `real` where the plant stands still."""
+        """Whether `call` was made 20 times within a second: of plant time, or of `real` time when plant time stands
+        still."""
         window = self.recent[call]
         while window and (abs(now - window[0][0]) >= SECOND or real - window[0][1] >= 1):
             window.popleft()

@@ -107,7 +107,7 @@ async def batch_recall(world: World, _request: web.Request, body: Json) -> Json:
 
 
 async def send_by_session(world: World, request: web.Request, body: Json) -> Json:
-    """`POST /robot/sendBySession?session=`: the short way to answer a person who wrote; needs no token."""
+    """`POST /robot/sendBySession?session=`: a short way to answer a person who has written; it needs no token."""
     account = world.part(Robot).sessions.get(request.query.get("session", ""))
     if account is None:
         raise refuse_old(300005, "session 不存在")
@@ -119,7 +119,7 @@ async def send_by_session(world: World, request: web.Request, body: Json) -> Jso
 
 
 async def tell(world: World, phone: Phone, content: Json) -> Json:
-    """Bring what a person wrote (or a picture) to the service: over Stream, else to the HTTP address."""
+    """Take what a person wrote, or a picture, to the service: over Stream, else to the HTTP address."""
     began = time.monotonic()
     body = _message(world, phone.person, content)
     own, frame = world.config.dingtalk, Frame(*TOPIC, body)

@@ -1,4 +1,4 @@
-"""The shapes that card callbacks and events were seen in besides the documented one; a test orders the next ones."""
+"""Undocumented shapes in which card callbacks and events have been seen; a test orders the next ones."""
 
 import json
 from collections import deque
@@ -16,7 +16,7 @@ class Shapes:
     ordered: deque[str] = field(default_factory=deque)
 
     def bent(self, body: Json) -> Json:
-        """A card callback in the next ordered shape (as it is when none is ordered)."""
+        """A card callback in the next ordered shape; unchanged when none is ordered."""
         if not self.ordered or self.ordered[0] not in CARD_SHAPES:
             return body
         return CARD_SHAPES[self.ordered.popleft()](body)

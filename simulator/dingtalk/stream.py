@@ -1,7 +1,7 @@
 """Stream mode: the service opens a WebSocket, pushes come down as frames, acks go up.
 
-Tickets open one connection each; a push goes to one of the clients that subscribed to its topic; what is not
-acked is sent again by `outbound`. Open sockets survive a reset of the simulator, as they would a quiet day.
+Tickets open one connection each; a push goes to one of the clients that subscribed to its topic; `outbound` sends again
+what is not acked. Open sockets survive a reset of the simulator.
 Source: DingTalk's Stream protocol page (developerpedia docs/learn/stream/protocol).
 """
 
@@ -63,7 +63,7 @@ class Connection:
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     waiting: dict[str, asyncio.Future[Reply]] = field(default_factory=dict)
     half_open: bool = False
-    """the network lost it without a word: nothing gets through, pings stay unanswered"""
+    """the network lost it without a sign: nothing gets through, pings are not answered"""
     draining: bool = False
     """told to disconnect: gets no more pushes"""
 
@@ -87,7 +87,7 @@ class Hub:
         return [c for c in self.connections if topic in c.topics and not c.draining and not c.socket.closed]
 
     def is_hot(self) -> bool:
-        """Whether the opens of the last second are more than the live clients explain: a loop without delay."""
+        """Whether there were more opens in the last second than the live clients explain: a loop without delay."""
         now = time.monotonic()
         recent = sum(now - opened < 1 for opened in self.opens)
         # One client may be between its open and its connect.
@@ -164,7 +164,7 @@ async def push(world: World, frame: Frame, this: Try, budget_s: float = ACK_S) -
 
 
 async def _awaited(world: World, topic: Topic) -> list[Connection]:
-    """The clients that come back for a redelivery: its wait is scaled down, their reconnecting is not."""
+    """The clients, once they are back for a redelivery: its wait is scaled down, the time to reconnect is not."""
     end = time.monotonic() + COME_BACK_S
     while not (takers := hub(world).takers(topic)) and time.monotonic() < end:
         await asyncio.sleep(LOOK_EVERY_S)

@@ -41,7 +41,7 @@ def find_button(variables: Mapping[str, str], wanted: str) -> dict[str, Any] | N
 
 
 def faults(public: Mapping[str, str], private: Mapping[str, str]) -> list[str]:
-    """What the template would silently leave out: unknown variables, text where it wants JSON."""
+    """What the template would silently leave out: unknown variables, and text where it needs JSON."""
     unknown = sorted((public.keys() - PUBLIC_VARIABLES) | (private.keys() - PRIVATE_VARIABLES))
     said = [f"the template has no variable {name}" for name in unknown]
     return said + [f"variable {name} is not a JSON list" for name in ("lines", "buttons") if not _is_list(public, name)]

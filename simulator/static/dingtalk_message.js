@@ -5,12 +5,12 @@ import { linked, markdown } from "./rich_text.js";
 
 const NUMBERS = [1, 2, 3, 4, 5];
 
-/** The message of a robot or a work notice; what has a button opens a page. */
+/** A robot message or a work notice; buttons open pages. */
 export function dingtalkMessage(body) {
   const shown = body.msgKey ? JSON.parse(body.msgParam) : body[body.msgtype] || {};
   const image = shown.photoURL || shown.picUrl || (body.msgtype === "image" && shown.media_id);
   const buttons = links(shown);
-  // Only a link shows its title; of the others it stands in the list of chats.
+  // Only a link shows its title; other titles appear in the list of chats.
   const title = shown.messageUrl || shown.message_url ? shown.title : "";
   const words = shown.text ?? shown.markdown;
   const plain = shown.content ?? "";

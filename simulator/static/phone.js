@@ -30,7 +30,7 @@ export class Phone {
     this.setUnread(summary.unread);
   }
 
-  /** Fetches what is on the phone; what happens meanwhile waits and comes after it. */
+  /** Fetches what is on the phone; events that happen meanwhile wait until it is there. */
   async load() {
     const { messages } = await control.phone(this.name);
     messages.forEach((message) => this.chat.put(message, false));
@@ -76,7 +76,7 @@ export class Phone {
     this.fresh.textContent = count ? `${count} 条新` : "";
   }
 
-  /** Whether somebody works on it, so that it must not be taken off the wall. */
+  /** Whether somebody is using it, so that it must stay on the wall. */
   isBusy() {
     return (
       this.pinned || this.page.isOpen() || this.field.value !== "" || this.node.contains(document.activeElement)

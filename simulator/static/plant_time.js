@@ -16,7 +16,7 @@ const JUMPS = [
 ];
 const DAYS = "日一二三四五六";
 const TICK_MS = 200;
-/* From here on seconds would only flicker. */
+/* At this speed and above, seconds would only flicker. */
 const SECONDS_UNTIL = 60;
 
 /** Puts the keys on the bar and starts the clock; `told(error)` hears what went wrong. `now()` is its wall clock. */

@@ -1,11 +1,11 @@
-/* Which phones stand on the wall: as many as fit, those with something new come forward, the others wait in a strip. */
+/* Which phones are on the wall: as many as fit. Phones with something new come forward, the others wait in a strip. */
 import { el } from "./dom.js";
 import { Phone, PLATFORMS, nameOf } from "./phone.js";
 
 const MOST = 6;
 const NARROWEST_PX = 288;
 const GAP_PX = 20;
-/* So long a phone keeps its place after something happened on it. */
+/* For how long a phone keeps its place after something happened on it. */
 const REST_MS = 12000;
 const TICK_MS = 1000;
 /* Lines of the wire log that a phone coming forward may still show. */
@@ -24,7 +24,7 @@ export class Stage {
     setInterval(() => this.advance(), TICK_MS);
   }
 
-  /** Starts anew with everybody's line of the control API and the wire log; `wanted` names the phones to begin with. */
+  /** Starts again with everybody's line of the control API and the wire log; `wanted` names the first phones. */
   begin(summaries, log, wanted) {
     this.log = log.slice(-KEPT);
     this.people = new Map(summaries.map((summary) => [nameOf(summary.person), summary]));
@@ -81,7 +81,7 @@ export class Stage {
     this.phones.forEach((phone) => phone.wire(entry));
   }
 
-  /** Puts a phone on the wall in the place of `instead`, or of the one that was quiet longest; `asked` by a person. Gives whether it stands there now. */
+  /** Puts a phone on the wall in place of `instead`, or of the one quiet longest; `asked`: by a person. True if it is there now. */
   bring(name, instead = null, asked = false) {
     const leaving = instead || this.quietest(asked);
     if (this.find(name) || !leaving) return Boolean(this.find(name));

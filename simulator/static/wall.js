@@ -1,4 +1,4 @@
-/* The wall of phones: starts everything and hands the simulator's events to whom they concern. */
+/* The wall of phones: starts everything and passes the simulator's events on to the parts they concern. */
 import { chooser } from "./chooser.js";
 import { control } from "./control.js";
 import { plantTime } from "./plant_time.js";
@@ -41,7 +41,7 @@ async function setting() {
   stage.phones.forEach((phone) => phone.setMenu(menu));
 }
 
-/** Reads everything anew: at the start, after a reset and after a broken connection. */
+/** Reads everything again: at the start, after a reset and after a broken connection. */
 async function begin() {
   const [phones, log, now] = await Promise.all([control.phones(), control.log(), control.time(), setting()]);
   time.show(now);

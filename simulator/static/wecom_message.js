@@ -1,4 +1,4 @@
-/* WeCom's messages that are no template cards: text, markdown, textcard, news, pictures and files. */
+/* WeCom's messages other than template cards: text, markdown, textcard, news, pictures and files. */
 import { el } from "./dom.js";
 import { linked, markdown } from "./rich_text.js";
 

@@ -21,7 +21,7 @@ class Button:
 
 
 def find(message: Message, wanted: str) -> Button | None:
-    """The live button with that text, key or url; None when there is none (any more)."""
+    """The live button with that text, key or url; None when there is none."""
     return next((button for button in live(message) if wanted in button.names), None)
 
 
@@ -38,7 +38,7 @@ def live(message: Message) -> Iterator[Button]:
 
 
 def _card(card: Json) -> Iterator[Button]:
-    # The grey text of an update stands in the place of all buttons of an interactive card.
+    # The grey text of an update replaces all buttons of an interactive card.
     if not (card["card_type"] in INTERACTIVE and card.get("replace_text")):
         for button in items(card.get("button_list")) + items(card.get("submit_button")):
             url = button.get("url") if button.get("type") == 1 else None

@@ -57,7 +57,7 @@ def api(world: World, name: str, method: Method, *, verb: str = "POST", holders:
 
 
 def suffer(world: World, request: web.Request, fault: Fault) -> web.Response:
-    """The platform's answer to an ordered fault; a revoked token takes all tokens with it."""
+    """The platform's answer to an ordered fault; revoking a token revokes all of them."""
     if fault.fault == "token_revoked":
         world.part(token.Tokens).revoke()
     codes = {"throttle": 45009, "busy": -1, "token_revoked": 40014, "refuse": fault.code or 40058}

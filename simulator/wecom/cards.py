@@ -1,4 +1,5 @@
-"""What a template card must hold beyond its shape. Pure: a card in; a Refusal, or the shown card and warnings out.
+"""What a template card must hold beyond its shape. Pure: a card in; out comes a Refusal, or the card as shown, with
+warnings.
 
 Source: pages 90236, 90372 (send) and 94945 (update).
 """

@@ -1,4 +1,4 @@
-"""JS-SDK: tickets, the check behind wx.config and wx.agentConfig, and what the phone's own parts give.
+"""JS-SDK: tickets, the check behind wx.config and wx.agentConfig, and what a phone gives: its position and its photos.
 
 Source: pages 96909 (tickets, signature) and 98463 (uploadImage).
 """
@@ -34,7 +34,7 @@ class Tickets:
     living: dict[str, list[tuple[str, float]]] = field(default_factory=lambda: {CORP: [], AGENT: []})
 
     def current(self, kind: str) -> str:
-        """The ticket of that kind; the same until it dies."""
+        """The ticket of that kind; the same until it expires."""
         self.living[kind] = [ticket for ticket in self.living[kind] if ticket[1] > time.monotonic()]
         if not self.living[kind]:
             self.living[kind].append((secrets.token_urlsafe(64), time.monotonic() + LIFE_S))

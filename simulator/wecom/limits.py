@@ -9,7 +9,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 @dataclass
 class Windows:
-    """When each kind of thing last happened, by a key of the caller's choice."""
+    """When each thing last happened, under a key that the caller chooses."""
 
     times: defaultdict[tuple[str, ...], deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
 

@@ -1,4 +1,4 @@
-"""POST media/upload, POST media/uploadimg, GET media/get: files that live three days. Source: pages 96483, 96484."""
+"""POST media/upload, POST media/uploadimg, GET media/get: files are kept for three days. Source: pages 96483, 96484."""
 
 import secrets
 from dataclasses import dataclass, field

@@ -1,4 +1,5 @@
-"""Silent login: the authorize page, its one-time codes, and who a code is. Source: pages 91022, 96441, 96442."""
+"""Silent login: the authorize page, its one-time codes, and the person behind a code. Source: pages 91022, 96441,
+96442."""
 
 import re
 import secrets
@@ -42,7 +43,7 @@ class Logins:
 
 
 async def authorize(world: World, request: web.Request) -> web.Response:
-    """302 with code and state when the phone is known; else a page that asks the browser's window for it."""
+    """302 with code and state when the phone is known; else a page that asks the browser's window which phone it is."""
     try:
         _check(world, request)
     except Refusal as wrong:

@@ -50,7 +50,7 @@ class Receivers:
 
 
 async def send(call: Call) -> Json:
-    """Check, deliver to each receiver, answer; whoever can't be reached comes back in the invalid… strings."""
+    """Check, deliver to each receiver, answer; the invalid… strings name whoever can't be reached."""
     world, body, sent = call.world, call.body, call.world.part(Sent)
     check_agent(world, body)
     receivers = _receivers(world, body)
@@ -81,7 +81,7 @@ def check_agent(world: World, body: Json) -> None:
 
 
 def card_context(world: World, warnings: list[str], *, is_update: bool = False) -> cards.Context:
-    """What cards may refer to now, and the list that takes their warnings."""
+    """What cards may refer to now, with the list for their warnings."""
     return cards.Context(
         knows_media=lambda media_id: world.part(media.Store).find(media_id, world.clock.now()) is not None,
         knows_user=lambda user: contacts.member(world, user) is not None,
@@ -163,7 +163,7 @@ def _deliver(call: Call, phone: Phone, kind: str, shown: Json, msgid: str, dupli
 
 
 def _is_repeat(world: World, body: Json) -> bool:
-    """Whether the duplicate check is on and this very body was accepted within its interval."""
+    """Whether the duplicate check is on and the same body was accepted within its interval."""
     if body.get("enable_duplicate_check") != 1:
         return False
     interval = body.get("duplicate_check_interval", DUPLICATE_S)

@@ -18,11 +18,11 @@ class Tokens:
     holders: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def revoke(self) -> None:
-        """All tokens die early, as the platform may do at any time."""
+        """Ends all tokens early, as the platform may do at any time."""
         self.holders.clear()
 
     def of(self, holder: str, life: float) -> str:
-        """The living token of a secret's holder, a new one if there is none."""
+        """The valid token of a secret's holder, or a new one."""
         now = time.monotonic()
         for token, (owner, dies) in self.holders.items():
             if owner == holder and dies > now:

@@ -12,7 +12,7 @@ USERS, PARTIES = 1000, 100
 
 
 async def update(call: Call) -> Json:
-    """Grey the button or replace the card for the named receivers; others come back in the array `invaliduser`."""
+    """Grey the button or replace the card for the named receivers; the array `invaliduser` names the others."""
     world, body = call.world, call.body
     send.check_agent(world, body)
     users = _targets(world, body)
@@ -33,7 +33,7 @@ async def update(call: Call) -> Json:
 
 
 def card_after(message: Message, card: object, button: object, context: cards.Context) -> Json:
-    """What an update leaves on the phone: the new card, or the old one with a grey text for its buttons."""
+    """What an update leaves on the phone: the new card, or the old one with a grey text in place of its buttons."""
     if (card is None) == (button is None):
         raise Refusal(40063, "one of button and template_card")
     if isinstance(card, dict):

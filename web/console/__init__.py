@@ -1,4 +1,4 @@
-"""The safety office's console: today's matters, one of them whole, figures, the house. It reads; it moves nothing."""
+"""The safety office's console: today's matters, each of them whole, figures, the house. It only reads."""
 
 from web.console.doors import blueprint
 

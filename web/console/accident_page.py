@@ -1,4 +1,4 @@
-"""What is asked after an accident, for one permit: six points from its sealed record, to read and to print."""
+"""What is asked after an accident, for one permit: six points from its sealed record, to be read and printed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from models.permit import Permit
 from web.house import house
 from web.refused import Refused
 
-# The points as HTML, made by the evidence room; empty while nothing of the permit is sealed.
+# Makes the points as HTML, in the evidence room; empty while nothing of the permit is sealed.
 Points = Callable[[Permit, datetime], str]
 
 
 def show(number: str, points: Points) -> str:
-    """Raises Refused for a number that no permit has."""
+    """The six points of this permit. Raises Refused for a number that no permit has."""
     found = permits.by_number(number)
     if found is None:
         raise Refused("没有这张票。", "请核对票号，或从看板打开。", 404)
@@ -30,7 +30,7 @@ def show(number: str, points: Points) -> str:
 
 
 def shown(digest: str) -> Response:
-    """The text that was in front of a person, by its hash; it can't change."""
+    """The text that a person was shown, by its hash; it can't change."""
     found = Rendition.select(Rendition.text).where(Rendition.shown == digest).first()
     if found is None:
         raise Refused("没有这段原文。", "请回到六问再打开。", 404)

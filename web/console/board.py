@@ -24,7 +24,7 @@ _guests: tuple[Board, ...] = ()
 
 
 def open_boards(guests: Sequence[Board]) -> None:
-    """From now these flows' rows stand beside the house's own."""
+    """Adds these flows' rows to the house's own."""
     global _guests
     _guests = tuple(guests)
 
@@ -35,7 +35,7 @@ def today(rules: Book, now: datetime) -> list[Row]:
 
 
 def show() -> str:
-    """The whole page; its filters are plain links and a form, so that it works without a script."""
+    """The whole page. Its filters are plain links and a form, so it works without a script."""
     now = house().now()
     rules = rulebook(now)
     rows = today(rules, now)
@@ -52,7 +52,7 @@ def show() -> str:
 
 
 def live() -> Response:
-    """The part that changes, as HTML; 304 while it is what the browser has."""
+    """The part that changes, as HTML; 304 while the browser has it already."""
     now = house().now()
     rules = rulebook(now)
     answer = make_response(_live(today(rules, now), rules))

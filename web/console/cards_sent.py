@@ -1,4 +1,4 @@
-"""What the house sent about a matter: to whom, what, how it went, and who can't be reached."""
+"""What the house sent about a matter: to whom, what, with what result, and who can't be reached."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Sent:
 
 
 def sent_cards(subject: Subject, plant: Plant, now: datetime) -> list[Sent]:
-    """Cards and texts of all asks about the subject, in the order in which they were wanted."""
+    """Cards and texts of all asks about the subject, in the order in which they were ordered."""
     query = Delivery.select(Delivery, Ask).join(Ask).where(Ask.subject == subject).order_by(Delivery.id)
     rows = list(query)
     titles = titles_of(Rendition.delivery, [row.id for row in rows])
@@ -41,7 +41,7 @@ def sent_cards(subject: Subject, plant: Plant, now: datetime) -> list[Sent]:
 
 
 def titles_of(owner: ForeignKeyField, ids: list[int]) -> dict[int, str]:
-    """The first line of what was last put in front of somebody; owner: `Rendition.delivery` or `Rendition.ask`."""
+    """The first line of what was last shown; owner: `Rendition.delivery` or `Rendition.ask`."""
     shown = Rendition.select(owner, Rendition.text).where(owner.in_(ids), Rendition.delivery.is_null(False))
     pairs = cast("list[tuple[int, str]]", list(shown.order_by(Rendition.id).tuples()))
     return {number: text.partition("\n")[0] for number, text in pairs}
@@ -64,7 +64,7 @@ def _sent(row: Delivery, title: str, gone: Reach | None, plant: Plant, now: date
 
 
 def outcome(row: Delivery, now: datetime) -> tuple[str, str]:
-    """How it went with a card or text, in a word with its tone."""
+    """What became of a card or text, in one word with its tone."""
     if row.state == "sent":
         return ("送到", "done")
     if row.state == "waiting":

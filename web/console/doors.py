@@ -1,4 +1,4 @@
-"""The addresses of the console. All that a new page adds is its address here and its line in the rail."""
+"""The addresses of the console. A new page adds only its address here and its line in the rail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exports: ask for one over a period, see how far it is, fetch it. And the last seals with their anchors."""
+"""Exports: ask for one over a period, see how far it is, download it. And the last seals with their anchors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True)
 class Row:
-    """One export as the table shows it; ready: it can be fetched; stopped: it can go on."""
+    """One export as the table shows it; ready: it can be downloaded; stopped: it can be resumed."""
 
     id: int
     scope: str
@@ -56,8 +56,8 @@ class SealRow:
 
 
 def show(told: str = "", given: dict[str, str] | None = None) -> str:
-    """The form, the newest exports and the last seals. While something is being made the page reloads itself, and the
-    form makes way, so that nothing that is being filled in gets lost."""
+    """The form, the newest exports and the last seals. While an export is being made, the page reloads itself and shows
+    no form, so that nothing half filled in gets lost."""
     now = house().now()
     rules, settings = rulebook(now), house().settings
     jobs = export.newest(SHOWN)
@@ -75,7 +75,7 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
 
 
 def ask() -> Response:
-    """A wish that makes no sense comes back with what is wrong, and nothing is kept."""
+    """Orders an export. A wish that makes no sense comes back with what is wrong, and nothing is kept."""
     given = {name: request.form.get(name, "")[:64] for name in NAMES}
     now = house().now()
     rules = rulebook(now)
@@ -89,7 +89,7 @@ def ask() -> Response:
 
 
 def again(job_id: int) -> Response:
-    """An export that stopped goes on from its parts."""
+    """Resumes an export that stopped, from its parts."""
     job = _job(job_id)
     if job.state == "failed":
         store.write(lambda: export.keep(job.id, state="waiting", words=""))

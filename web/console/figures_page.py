@@ -1,4 +1,4 @@
-"""Figures of the flow for the last weeks, each as a chart and as the table that it was drawn from."""
+"""Figures of the flow for the last weeks, each as a chart and as the table from which it is drawn."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def _found(
 
 
 def _permits(start: datetime) -> list[Passed]:
-    """Permits asked for since `start`; the window's end, which is later, leads to them by its index."""
+    """Permits requested since `start`. The end of a permit's window is later than its request, and has an index to find
+    it by."""
     kept = (Permit.number, Permit.state, Permit.requested_at, Permit.decided_at, Permit.started_at)
     rows = Permit.select(*kept, Permit.finished_at, Permit.closed_at)
     return [
@@ -71,14 +72,14 @@ def _permits(start: datetime) -> list[Passed]:
 
 
 def _approved(permit: Permit) -> datetime | None:
-    """When it was approved. Of one that ended without having begun the store does not say whether it ever was."""
+    """When it was approved. If work never began, the store does not say whether an ended permit was ever approved."""
     approved = permit.started_at is not None or permit.state == "approved"
     moment: datetime | None = permit.decided_at if approved else None
     return moment
 
 
 def _answers(start: datetime) -> list[Answered]:
-    """As plain rows: there may be tens of thousands."""
+    """Answers as plain rows, because there may be tens of thousands."""
     kept = (Ask.person, Ask.stage, Ask.opened_at, Ask.closed_at, Ask.state, Ask.data, Ask.answer)
     asked = (
         Ask.select(Permit.number, Permit.requester, *kept)
@@ -106,7 +107,7 @@ def _answered(
 
 
 def _charts(found: dict[str, list[Any]]) -> list[dict[str, Any]]:
-    """For the script: id of the place, shape, unit, names and values in the tables' own order."""
+    """For the script: id of the place, shape, unit, names and values in the order of the tables."""
     weekly, stages, waits = found["weekly"], found["stages"], found["waits"]
     days = [f"{week.monday:%-m.%-d}" for week in weekly]
     refused = found["refusals"]

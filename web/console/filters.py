@@ -16,7 +16,7 @@ Choice = tuple[str, str]
 
 @dataclass(frozen=True)
 class Wanted:
-    """Ids, or empty for all; page counts from 1. unclear: why the words for a person are nobody's, in words."""
+    """Ids, or empty for all; page counts from 1. unclear: why the words for a person name nobody, in a sentence."""
 
     area: str = ""
     kind: str = ""
@@ -30,7 +30,7 @@ class Wanted:
         return bool(self.area or self.kind or self.state or self.person)
 
     def fits(self, row: Row, *, anywhere: bool = False) -> bool:
-        """anywhere: whatever the area, for the plan shows them all."""
+        """anywhere: in any area, because the plan shows them all."""
         return (
             (anywhere or self.area in ("", row.area))
             and self.kind in ("", row.kind)
@@ -39,14 +39,14 @@ class Wanted:
         )
 
     def address(self, **changes: str | int) -> str:
-        """The query of the same wish with changes; any change but the page itself begins on the first page."""
+        """The query with these changes; any change except of the page goes back to the first page."""
         values = {**vars(self), "page": 1, "unclear": "", **changes}
         kept = {name: value for name, value in values.items() if value and (name, value) != ("page", 1)}
         return "?" + urlencode(kept)
 
 
 def read(given: Mapping[str, str], plant: Plant) -> Wanted:
-    """Anything that makes no sense counts as not given. A person comes as words."""
+    """Reads the query; anything that makes no sense counts as not given. A person is given in words."""
     page = given.get("page", "")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     area, kind, state, words = (given.get(name, "")[:64] for name in ("area", "kind", "state", "person"))
@@ -59,7 +59,7 @@ def read(given: Mapping[str, str], plant: Plant) -> Wanted:
 
 
 def choices(rows: Iterable[Row], plant: Plant) -> dict[str, list[Choice]]:
-    """For each filter but the person, who is found by typing, its (id, words), in a steady order."""
+    """(id, words) for each filter, in a fixed order; without people, who are found by typing."""
     rows = list(rows)
     return {
         "area": [(area.id, area.name) for area in plant.areas],

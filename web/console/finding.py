@@ -1,4 +1,4 @@
-"""The console's fields for a person: what was typed as one person, and how he is shown. No page lists everybody."""
+"""The console's fields for a person: which person was typed in, and how he is shown. No page lists everybody."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from web.people import titled
 
 
 class Unclear(ValueError):
-    """The words mean nobody, or several; what is so and what to do."""
+    """The words mean nobody, or several people; the text says so and what to do."""
 
 
 def label(plant: Plant, person: Person) -> str:
@@ -42,5 +42,5 @@ def one(words: str, plant: Plant) -> str:
 
 
 def best(words: str, people: Iterable[Person], plant: Plant) -> list[Person]:
-    """Whom the words mean, the best first."""
+    """The people whom the words mean, the best match first."""
     return [person for _, person in sorted(meant(words, people, plant), key=lambda pair: pair[0])]

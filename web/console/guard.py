@@ -1,4 +1,4 @@
-"""Who may see the console: whoever has signed in, or in the demo whoever sits at this machine. Posts carry a token."""
+"""Who may see the console: whoever has signed in; in the demo, whoever sits at this machine. Posts carry a token."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def guard(doors: Blueprint, home: House, largest_post: int = 16 * 1024) -> None:
 
 
 def current() -> Session:
-    """The session of this request; a new one, of nobody, where there is none."""
+    """The session of this request, or a new one of nobody."""
     if "session" not in g:
         found = sessions.read(request.cookies.get(COOKIE, ""), house().settings.signing_key)
         g.session = found or sessions.begin()
@@ -51,12 +51,12 @@ def current() -> Session:
 
 
 def token() -> str:
-    """For the hidden field `token` of every form."""
+    """The value of the hidden field `token` in every form."""
     return sessions.form_token(current(), house().settings.signing_key)
 
 
 def replace_session(new: Session) -> None:
-    """The answer to this request carries the new session."""
+    """Makes the answer to this request carry the new session."""
     g.session, g.new_session = new, True
 
 

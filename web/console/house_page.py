@@ -1,4 +1,4 @@
-"""How the house itself is: faults, waits, people out of reach, cards that stand, the month, signs of life.
+"""How the house itself is doing: faults, waits, people out of reach, cards that are stuck, the month, signs of life.
 
 Each line says what to do next.
 """
@@ -31,7 +31,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Item:
-    """what: who or what it is; how: how it stands; todo: what to do next."""
+    """what: who or what it is; how: its state; todo: what to do next."""
 
     what: str
     how: str
@@ -42,7 +42,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Allowance:
-    """Of this month; percent may be above 100."""
+    """This month's calls; percent may be above 100."""
 
     name: str
     used: int
@@ -124,7 +124,7 @@ def _number(ask: Ask) -> str:
 
 
 def _allowances(limits: Limits, now: datetime) -> Iterator[Allowance]:
-    """Only DingTalk counts by the month."""
+    """The month's allowances; only DingTalk counts by the month."""
     for measure, name, limit in (
         ("api", "钉钉接口调用", limits.dingtalk_api_month),
         ("push", "钉钉消息推送", limits.dingtalk_push_month),
@@ -139,7 +139,7 @@ def _allowances(limits: Limits, now: datetime) -> Iterator[Allowance]:
 
 
 def _beats(real: datetime) -> Iterator[Item]:
-    """Every part that has ever shown life, the silent ones first."""
+    """Every part that has ever given a sign of life, the silent ones first."""
     rows = sorted(Heartbeat.select(), key=lambda beat: beat.at)
     for beat in rows:
         silent = real - beat.at > SILENT

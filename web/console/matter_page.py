@@ -18,7 +18,7 @@ OWN_PAGES = {"permit": "console.permit"}
 
 
 def show(number: str) -> str | Response:
-    """Raises Refused for a number that nothing has."""
+    """The matter with this number. Raises Refused when there is none."""
     found = matter.by_number(number)
     if found is None:
         raise Refused("没有这个编号。", "请核对编号，或从看板打开。", 404)

@@ -1,4 +1,4 @@
-"""What happened on site: who watched, when work began, stopped and ended; each measure and gas test as it was kept."""
+"""What happened on site: who watched, when work began, stopped and ended; each measure and gas test, as it was kept."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class MeasureLine:
 
 @dataclass(frozen=True)
 class TestLine:
-    """how: by whom, by which method and instrument, and when it was typed in where that was not at once."""
+    """how: by whom, with which method and instrument, and when it was typed in, if that was later."""
 
     sampled: str
     point: str
@@ -69,7 +69,7 @@ def _stop(stop: StopRecord, plant: Plant, now: datetime) -> str:
 
 
 def measures(permit: Permit, plant: Plant, now: datetime) -> Iterator[MeasureLine]:
-    """In the form's order, also those that nobody has confirmed yet."""
+    """The measures in the form's order, also those not confirmed yet."""
     for measure in permit.template.get("measures", ()):
         done = permit.work.measures.get(measure["id"])
         if done is None:
@@ -85,7 +85,7 @@ def measures(permit: Permit, plant: Plant, now: datetime) -> Iterator[MeasureLin
 
 
 def tests(permit: Permit, plant: Plant, now: datetime) -> Iterator[TestLine]:
-    """The newest sampling last."""
+    """The gas tests, the newest sampling last."""
     for test in gas.of_permit(permit):
         by = "传感器" if test.source == "sensor" else name_of(plant, test.analyst)
         late = f"{clock(test.recorded_at, now)} 录入" if test.recorded_at != test.sampled_at else ""
@@ -116,5 +116,5 @@ def _reading(reading: Mapping[str, Any]) -> str:
 
 
 def picture_hash(photo: object) -> str:
-    """A picture is named by its hash, or with its size and type beside it."""
+    """The hash of a picture, which may be named by the hash alone or with its size and type."""
     return str(photo.get("sha256", "")) if isinstance(photo, dict) else str(photo or "")

@@ -1,4 +1,4 @@
-"""Paper forms: which numbers are out, and entering one that was used, with its own times and the scan."""
+"""Paper forms: which numbers are out, and how a used one is entered, with its own times and the scan."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TIMES = {"signed_at": "最后一个签字的时间", "starts_at": "开始作业"
 
 @dataclass(frozen=True)
 class Row:
-    """entered: it is in the store and opens as a permit; else it opens the page to enter it."""
+    """entered: it is in the store and the row opens the permit; else the row opens the page to enter it."""
 
     number: str
     kind: str
@@ -50,7 +50,7 @@ def show_one(number: str) -> str:
 
 
 def enter(number: str) -> Response:
-    """What does not fit comes back with what was typed; only the scan has to be chosen again."""
+    """Enters a used form. Wrong input comes back as it was typed; only the scan has to be chosen again."""
     now, form = house().now(), _blank(number)
     scan = request.files.get("scan")
     content, content_type = (scan.read(), scan.mimetype) if scan else (b"", "")
@@ -81,14 +81,14 @@ def _page(form: Paper, now: datetime, told: str = "") -> str:
 
 
 def _people(plant: Plant) -> dict[str, Any]:
-    """Who was typed in, as ids. Raises Unclear."""
+    """The ids of the people who were typed in. Raises Unclear."""
     one_each = {name: one(request.form.get(name, ""), plant) for name in ("requester", "work_leader", "guardian")}
     workers = (one(words, plant) for words in request.form.getlist("workers"))
     return {**one_each, "workers": list(dict.fromkeys(filter(None, workers)))}
 
 
 def _lines(given: list[str]) -> list[str]:
-    """The fields for workers: those that were filled in, and empty ones up to three."""
+    """The fields for workers: those filled in, and empty ones up to three in all."""
     filled = [words for words in given if words.strip()]
     return filled + [""] * (LINES - len(filled))
 

@@ -1,4 +1,4 @@
-"""One permit whole, as an inspector reads it: form, risks, measures, lines with signatures, tests, cards, trail."""
+"""One whole permit, as an inspector reads it: form, risks, measures, lines with signatures, tests, cards, trail."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SIGNED = {
     "permit.accept": "验收",
     "permit.power_cancel": "断电注销",
 }
-"""Kinds of asks that are answered by hand → the line's name; the form names the lines of its own approval."""
+"""Kinds of asks that are signed by hand → the name of their line. The form names the lines of its approvals itself."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Signature:
 
 
 def show(number: str) -> str:
-    """Raises Refused for a number that no permit has."""
+    """The whole permit. Raises Refused for a number that no permit has."""
     found = permits.by_number(number)
     if found is None:
         raise Refused("没有这张票。", "请核对票号，或从看板打开。", 404)
@@ -102,7 +102,7 @@ def _signatures(asks: list[Ask], permit: Permit, plant: Plant, now: datetime) ->
 
 
 def _notes(ask: Ask, answer: Proven, plant: Plant) -> Iterator[str]:
-    """For whom he stands in, where he was, why he refused, who did it in his place."""
+    """For whom the signer stands in, where he was, why he refused, who did it in his place."""
     yield Sign.of(ask).stands_in
     if ask.state in ("done", "held"):
         yield answer.presence
@@ -115,7 +115,7 @@ def _notes(ask: Ask, answer: Proven, plant: Plant) -> Iterator[str]:
 
 
 def _pictures(ask: Ask, answer: Proven, permit: Permit) -> Iterator[str]:
-    """Hashes: the signature, the photo, or the photo that the guardian took of a worker."""
+    """The hashes of the signature and of the photo, or of the photo that the guardian took of a worker."""
     yield from (each.sha256 for each in (answer.png, answer.photo) if each)
     if answer.way == "guardian":
         yield permit.work.briefed[ask.person].photo

@@ -13,7 +13,7 @@ from rules.templates import UNGRADED
 from web.console.rows import Row, names, open_asks, waited, window
 
 LIVE = ("routing", "blocked", "signing", "working", "suspended", "finished")
-"""Shown whatever the day: somebody still has to do something."""
+"""Shown on any day: somebody still has to do something."""
 
 
 KEPT = (
@@ -31,11 +31,11 @@ KEPT = (
     Permit.closed_at,
     Permit.form,
 )
-"""Columns: a permit's frozen template and route are large, and a line of the board needs neither."""
+"""Columns: a permit's frozen template and route are large, and the board needs neither."""
 
 
 def permits_today(rules: Book, now: datetime) -> Iterator[Row]:
-    """Permits whose window touches today, that were raised today, or that still want something."""
+    """Permits whose window touches today, that were raised today, or for which something is still to be done."""
     midnight = now.astimezone(rules.plant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + timedelta(days=1)
     begun = (Permit.starts_at < tomorrow) | (Permit.requested_at >= midnight)
@@ -69,7 +69,7 @@ def _row(permit: Permit, asks: list[Ask], rules: Book, now: datetime) -> Row:
 
 
 def look(permit: Permit, asks: Iterable[Ask], now: datetime) -> tuple[str, str]:
-    """The state's word and tone; a signature past its time limit is said so."""
+    """The state's word and tone; they also say when a signature is past its time limit."""
     word, tone = permits.stands(permit)
     if permit.state == "signing" and any(ask.due_at and ask.due_at < now for ask in asks):
         return f"{word}超时", "caution"

@@ -1,4 +1,5 @@
-"""Signatures, photos and attached files from the store of binaries, by their hash; nothing else of it is shown."""
+"""Signatures, photos and attached files from the store of binaries, by their hash; nothing else of the store is
+shown."""
 
 from __future__ import annotations
 

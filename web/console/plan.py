@@ -1,4 +1,5 @@
-"""The areas as plans in metres, north up, one a site: each area with its shape, its worst state, how many matters."""
+"""The areas as plans in metres, north up, one for each site: areas with their shape, their worst state and number of
+matters."""
 
 from __future__ import annotations
 
@@ -12,10 +13,10 @@ from rules.plant import Area, Plant, Point
 from web.console.rows import TONES, Row
 
 APART_M = 1000
-"""Between two sites. One plan for both would show neither."""
+"""At least this far apart, two areas are two sites: one plan for both would show neither."""
 MARGIN_M = 36
 LEAST_M = 240
-"""A site of one small area is not blown up to the size of a plant."""
+"""So that a site of one small area is not blown up to the size of a plant."""
 # As it is drawn on a screen (console.css): beside the list, as one of several above it, or alone in a row for its many
 # areas.
 BESIDE_PX, ONE_OF_SEVERAL_PX, WHOLE_ROW_PX = (424, 440), (330, 300), (1080, 560)
@@ -28,7 +29,7 @@ Outline = Sequence[Point]
 class Patch:
     """points: of a polygon as SVG wants them, else empty; x, y: the middle; live: matters that are not history.
 
-    label: its name as far as it finds room; empty where it finds none and nothing goes on there.
+    label: as much of the name as there is room for; empty when there is no room and no work in the area.
     """
 
     area: str
@@ -45,7 +46,7 @@ class Patch:
 
 @dataclass(frozen=True)
 class Site:
-    """text: the size of its letters in metres; whole_row: it has many areas, and nothing stands beside it."""
+    """text: the size of its letters in metres; whole_row: it has many areas, so nothing is shown beside it."""
 
     name: str
     width: int
@@ -69,7 +70,7 @@ def _site(name: str, areas: Sequence[Area], rows: list[Row], *, alone: bool) -> 
     whole_row = len(areas) > MANY
     across, down = WHOLE_ROW_PX if whole_row else BESIDE_PX if alone else ONE_OF_SEVERAL_PX
     text = TEXT_PX / min(across / (right - left), down / (bottom - top))
-    # Under the site's own heading its areas need not say its name once more.
+    # Under the site's heading, the areas need not repeat its name.
     said = len(_beginning([area.name for area in areas])) if len(areas) > 1 and not alone else 0
     patches = []
     for area in areas:
@@ -79,7 +80,7 @@ def _site(name: str, areas: Sequence[Area], rows: list[Row], *, alone: bool) -> 
 
 
 def _reach(areas: Sequence[Area], outlines: dict[str, list[Point]], axis: int) -> tuple[float, float]:
-    """From where to where the site goes on one axis, with its margin."""
+    """Where the site begins and ends on one axis, with a margin."""
     ends = [point[axis] + side * area.radius_m for area in areas for point in outlines[area.id] for side in (-1, 1)]
     first, last = min(ends) - MARGIN_M, max(ends) + MARGIN_M
     missing = max(0.0, LEAST_M - (last - first)) / 2
@@ -106,7 +107,8 @@ def _patch(area: Area, corners: list[Point], rows: list[Row], text: float, said:
 
 
 def _label(name: str, room: float, *, busy: bool) -> str:
-    """room: how many letters the area is wide; a few may stand out of it. Where something goes on, some always do."""
+    """room: how many letters fit into the area's width; a few more may stick out. An area with work always gets a
+    label."""
     if len(name) <= room * 1.2:
         return name
     return f"{name[: max(2, int(room) - 1)]}…" if busy or room >= 4 else ""
@@ -132,7 +134,7 @@ def _beginning(names: Sequence[str]) -> str:
 def _outline(area: Area, reference: Area) -> list[Point]:
     """The polygon's corners, or the one centre, in metres east and south of the equator at Greenwich.
 
-    One scale for a site, that of the reference's latitude: over a site it is true to centimetres.
+    One scale for a site, that of the reference's latitude: within a site it is accurate to centimetres.
     """
     east = METRES_PER_DEGREE * cos(radians(_points(reference)[0][1]))
     return [(x * east, -y * METRES_PER_DEGREE) for x, y in _points(area)]

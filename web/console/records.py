@@ -1,4 +1,4 @@
-"""The console's doors to records: exports to take away, papers to bring in. Behind the same sign-in as the rest."""
+"""The console's doors to records: exports to download, paper forms to enter. Behind the same sign-in as the rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LARGEST_POST = 12 * 1024 * 1024
 
 
 def blueprint(home: House, points: accident_page.Points) -> Blueprint:
-    """Pages under /console that take files or give them, or tell from sealed records (`points`: see accident_page)."""
+    """Pages under /console that take files, give them, or show sealed records (`points`: see accident_page)."""
     doors = Blueprint("records", __name__, url_prefix="/console", template_folder=str(TEMPLATES))
     guard(doors, home, LARGEST_POST)
     doors.add_url_rule("/exports", "exports", exports_page.show)

@@ -1,4 +1,4 @@
-"""Lines of the board: how each matter stands, how long it has waited, and for whom. Each flow makes its own."""
+"""Lines of the board: the state of each matter, how long it has waited, and for whom. Each flow makes its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TONES = ("stop", "caution", "info", "done", "quiet")
 class Row:
     """One matter. link: its page in the console; project: what is done, as people say it.
 
-    state_word: the state alone; word: with what is late about it. minutes: since the oldest open ask was opened, None
+    state_word: the state alone; word: the state with what is late. minutes: since the oldest open ask was opened, None
     when nobody is waited for; people: ids, for the filter.
     """
 
@@ -49,7 +49,8 @@ def worst_first(rows: Iterable[Row]) -> list[Row]:
 
 
 def open_asks(subjects: Iterable[int]) -> Mapping[int, list[Ask]]:
-    """By subject, the oldest first: who is waited for. Asks that stand while all is well are left out."""
+    """The open asks by subject, the oldest first: who is waited for. Asks that may stay open while all is well are left
+    out."""
     waiting = Ask.select().where(
         Ask.subject.in_(list(subjects)), Ask.state.in_(MOVABLE), Ask.kind.not_in(kinds.standing())
     )
@@ -60,12 +61,12 @@ def open_asks(subjects: Iterable[int]) -> Mapping[int, list[Ask]]:
 
 
 def waited(asks: list[Ask], now: datetime) -> int | None:
-    """Minutes since the oldest was opened."""
+    """Minutes since the oldest ask was opened."""
     return int((now - asks[0].opened_at).total_seconds() // 60) if asks else None
 
 
 def names(asks: list[Ask], plant: Plant) -> str:
-    """The first three who are waited for, and how many they are."""
+    """The first three people who are waited for, and how many there are in all."""
     found = list(dict.fromkeys(name_of(plant, ask.person) for ask in asks))
     return "、".join(found[:3]) + (f"等 {len(found)} 人" if len(found) > 3 else "")
 

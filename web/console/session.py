@@ -1,7 +1,7 @@
 """The console's session: a signed cookie that names an account and its round, good for twelve hours of real time.
 
-It begins empty when the sign-in page is shown, so that the token against forged posts exists before anybody is known;
-signing in starts a new one.
+An empty session begins when the sign-in page is shown, so that the token against forged posts exists before anybody is
+known. Signing in starts a new session.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SECONDS = 12 * 3600
 
 @dataclass(frozen=True)
 class Session:
-    """mark: random, ties the posts of a browser to its cookie; name: empty while nobody has signed in."""
+    """mark: random, it ties the posts of a browser to its cookie; name: empty until somebody signs in."""
 
     mark: str
     name: str = ""
@@ -38,7 +38,8 @@ def read(cookie: str, key: str) -> Session | None:
 
 
 def keep(response: Response, session: Session, key: str, *, secure: bool) -> None:
-    """Sends the cookie: not for scripts, not with posts from other sites, over https wherever the house has it."""
+    """Sends the cookie: hidden from scripts, not sent with posts from other sites, and only over https if the house has
+    it."""
     value = URLSafeTimedSerializer(key, salt="console").dumps(asdict(session))
     options = {"max_age": SECONDS, "path": "/console", "secure": secure, "httponly": True, "samesite": "Lax"}
     response.set_cookie(COOKIE, value, **options)  # type: ignore[arg-type]
@@ -49,7 +50,7 @@ def forget(response: Response) -> None:
 
 
 def form_token(session: Session, key: str) -> str:
-    """What a form of this session carries."""
+    """The token that forms of this session carry."""
     return str(URLSafeSerializer(key, salt="console-form").dumps(session.mark))
 
 

@@ -22,14 +22,15 @@ RATES = [Rate(10, Duration.MINUTE), Rate(60, Duration.HOUR)]
 
 
 class Tries:
-    """How often an address tried an account (all unknown names are one), in this process and in real time."""
+    """How often an address has tried an account, in this process and in real time. All unknown names count as one
+    account."""
 
     def __init__(self) -> None:
         self._buckets: dict[tuple[str, str], InMemoryBucket] = {}
         self._lock = Lock()
 
     def allows(self, address: str, account: str, milliseconds: int) -> bool:
-        """Counts this try; False when there were too many. What is empty again is forgotten."""
+        """Counts this try; False when there were too many. Entries without recent tries are dropped."""
         with self._lock:
             for bucket in self._buckets.values():
                 bucket.leak(milliseconds)
@@ -42,7 +43,7 @@ tries = Tries()
 
 
 def show() -> str:
-    """The sign-in page; without any account it says how the first one is made."""
+    """The sign-in page; while there is no account, it says how to make the first one."""
     return _page("")
 
 
@@ -61,7 +62,7 @@ def enter() -> Response | tuple[str, int]:
 
 
 def leave() -> Response:
-    """Ends every session of the account, in whichever browser."""
+    """Ends every session of the account, in all browsers."""
     if "account" in g:
         admins.end_sessions(g.account)
     replace_session(sessions.begin())
@@ -108,7 +109,7 @@ def _page(words: str) -> str:
 
 
 def _wanted() -> str:
-    """A page of the console only, whatever the address asks for."""
+    """The wanted page, if it is one of the console's."""
     wanted = request.values.get("next", "")
     inside = wanted.startswith("/console/") and "\\" not in wanted and "//" not in wanted
     return wanted if inside else url_for("console.board")

@@ -1,4 +1,4 @@
-"""The door behind the console's fields for a person: at most eight whom the words mean."""
+"""The door behind the console's fields for a person: at most eight people whom the words mean."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST, MAX_WORDS = 8, 64
 
 
 def people() -> dict[str, Any]:
-    """`?words=` → `{people: [label, …]}`, the best first; with `board`, of those who are on it today."""
+    """`?words=` → `{people: [label, …]}`, the best first; with `board`, only those who are on it today."""
     now = house().now()
     rules = rulebook(now)
     plant, words = rules.plant, request.args.get("words", "")[:MAX_WORDS]

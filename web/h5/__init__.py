@@ -1,4 +1,4 @@
-"""Phone pages that a card opens: sign, give back, ask for a permit, look at one, show that one is on site."""
+"""Phone pages that a card opens: sign, give back, ask for a permit, look at one, prove to be on site."""
 
 from web.h5.doors import blueprint
 

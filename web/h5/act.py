@@ -1,4 +1,4 @@
-"""What a page sends: its token says who acts and for which ask, its body says what. Acts only by dispatch."""
+"""What a page sends: its token says who acts and for which ask, its body says what. Acts only through dispatch."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ MAX_ATTEMPT = 99
 
 @dataclass(frozen=True)
 class Sent:
-    """attempt: a new number for each act of the page; the same where one is sent again because nobody answered."""
+    """attempt: a new number for each act of the page, and the same number when an act is sent again for want of an
+    answer."""
 
     name: str
     data: Json
@@ -58,7 +59,7 @@ def body() -> dict[str, Any]:
 
 
 def _keepable(given: dict[str, Any]) -> bool:
-    """Whether every store can keep the texts: no NUL, no half of a character."""
+    """Whether every store can keep the texts: no NUL, no half characters."""
     try:
         return b"\\u0000" not in json.dumps(given, ensure_ascii=False).encode()
     except (UnicodeEncodeError, RecursionError):
@@ -66,7 +67,7 @@ def _keepable(given: dict[str, Any]) -> bool:
 
 
 def read_body(given: dict[str, Any]) -> Sent:
-    """Raises Refused for a name that no page sends, or a shape that no page makes."""
+    """What was sent. Raises Refused for a name that no page sends, or a shape that no page makes."""
     name, data = given.get("name"), given.get("data", {})
     text, attempt = given.get("text", ""), given.get("attempt", 1)
     fits = all(map(isinstance, (name, data, text), (str, dict, str))) and type(attempt) is int
@@ -102,7 +103,7 @@ def _action(raw: str, token: PageToken, sent: Sent) -> Action:
 
 
 def _next(token: PageToken, answer: Answer) -> str:
-    """Where the page leads after a done act: what the ask was about, or became."""
+    """Where the page leads after an act: what the ask was about, or what became of it."""
     ask = asks.find(token.ask) if token.ask and answer.tone == "done" else None
     if ask is None:
         return ""

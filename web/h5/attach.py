@@ -1,4 +1,5 @@
-"""One file of a request, as the phone sends it: the body is the file, the address says for what. Acts by dispatch."""
+"""One file of a request, as the phone sends it: the body is the file, the address says what it is for. Acts through
+dispatch."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ CHECKED = "我在现场核对过这张票、人员、措施和气体结果，可
 
 
 def brief(who: Visitor, wanted: Target) -> str:
-    """All risks with what keeps them down, and the pad: for the giver, and for each worker."""
+    """All risks with their measures, and the pad: for whoever briefs, and for each worker."""
     ask, permit = opened(who, wanted, (questions.BRIEF,))
     giving = Brief.of(ask).giving
     sections = (Section(tuple(risks(permit.template)), "风险和怎么管住"), Section(_measures(permit), "安全措施"))
@@ -31,7 +31,7 @@ def brief(who: Visitor, wanted: Target) -> str:
 
 
 def foreman(who: Visitor, wanted: Target) -> str:
-    """The gates as they stand, and the pad for the check on site."""
+    """The gates as they are now, and the pad for the check on site."""
     ask, permit = opened(who, wanted, (questions.FOREMAN_CHECK,))
     gates = facts.gates_of(permit, who.now, present=True)
     lines = (Line(gate.text if gate.ok else gate.todo, "✓ " if gate.ok else "还差：") for gate in gates)

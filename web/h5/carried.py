@@ -1,7 +1,8 @@
-"""What each act of a page carries, and its key: the same for a retry, another one for whatever else the person gave.
+"""What each act of a page carries, and its key: the same for a retry, a new one as soon as the person gave something
+else.
 
-A try whose answer was lost is sent again, mostly with a fresh position: that is the same act, and is answered as the
-first. Another value, another stroke, another word is another act, also after a lost answer.
+A try whose answer was lost is sent again, mostly with a fresh position. It is the same act and is answered as the
+first. Another value, another stroke or another word is another act, even after a lost answer.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ FORM = (
 
 @dataclass(frozen=True)
 class Carried:
-    """given: what the person gave, and what the page said of itself when it was opened (`shown`, `number`).
+    """given: what the person gave, and what the page knew when it was opened (`shown`, `number`).
 
-    phones: what the phone adds anew at each try. A field that stands in neither counts as given.
+    phones: what the phone adds anew at each try. A field in neither list counts as given.
     """
 
     given: tuple[str, ...] = ()
@@ -44,7 +45,7 @@ ACTS: dict[str, Carried] = {
     "permit.entry": Carried(("shown", "person", "tools", "way")),
     "permit.handover": Carried(("shown", "person")),
     "permit.takeover": Carried((*HAND, "shown"), (WHERE, WHICH)),
-    # And who joins, by the roles that the kind's template names.
+    # Besides, who joins: one field for each role that the kind's template names.
     "permit.join": Carried(("shown", "number", "worker")),
     "permit.resume": Carried(("shown", "measures")),
     "permit.accept": Carried((*HAND, "shown", "checked"), (WHERE, WHICH)),
@@ -63,12 +64,12 @@ ACTS: dict[str, Carried] = {
     "leave.take": Carried(("shown", "until", "cover")),
 }
 _OWN = dict(ACTS)
-# The page's script numbers its tries by what was given: it is told what is not.
+# The page's script numbers its tries by what was given, so it must know what was not.
 PHONES = sorted({field for act in ACTS.values() for field in act.phones})
 
 
 def open_acts(guests: Mapping[str, Carried]) -> None:
-    """From now pages may send these acts beside the house's own."""
+    """Lets pages send these acts too, beside the house's own."""
     ACTS.clear()
     ACTS.update({**_OWN, **guests})
 
@@ -79,6 +80,6 @@ def given(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def key(token: str, name: str, attempt: int, what: Mapping[str, Any], text: str = "") -> str:
-    """token: of the page, as it was sent; what: as `given` has it; text: what the person wrote."""
+    """token: the page's, as it was sent; what: the result of `given`; text: what the person wrote."""
     told = json.dumps([token, name, attempt, what, text], sort_keys=True)
     return f"page:{hashlib.sha256(told.encode()).hexdigest()}"

@@ -1,6 +1,6 @@
 """What the request form offers: times, questions and people, each person with what he lacks today.
 
-Who lacks what is decided in `rules.qualifications`; the form only shows it, and the handler checks it again.
+`rules.qualifications` decides who lacks what; the form only shows it, and the handler checks it again.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ LEAD = timedelta(minutes=20)
 TEN_MINUTES = timedelta(minutes=10)
 FIRST_OFFER_H = 8
 LOOK_BACK = 20
-"""Own requests that tell whom somebody named last."""
+"""This many of the visitor's own requests are searched for whom he named last."""
 OWN_FIELDS = {"worker": "workers", "work_leader": "work_leader", "guardian": "guardian", "copies": "copies"}
 
 
 @dataclass(frozen=True)
 class Question:
-    """A field of the template as the form asks it. areas: ids of those where it makes sense."""
+    """A field of the template as the form asks it. areas: ids of the areas where it makes sense."""
 
     field: Field
     areas: tuple[str, ...]
 
 
 def first_period(level: Level, now: datetime) -> tuple[datetime, datetime]:
-    """From in about 20 minutes, rounded up to ten, for eight hours or up to the level's ceiling."""
+    """Begins in about 20 minutes, rounded up to ten, and lasts eight hours or up to the level's ceiling."""
     start = now + LEAD
     past_ten = timedelta(minutes=start.minute % 10, seconds=start.second, microseconds=start.microsecond)
     start += (TEN_MINUTES - past_ten) % TEN_MINUTES
@@ -69,9 +69,9 @@ def offer_of(
     outside: bool | None = None,
     begins: datetime | None = None,
 ) -> Offer:
-    """Who may have a role in this kind of work, in this area, when it begins (None: now). Before anybody has typed:
-    those who have, or had, a certificate of the role. outside: only the contractors' people, or only the plant's own;
-    None leaves it open.
+    """Who may have a role in this kind of work, in this area, when it begins (None: now). Before anybody has typed: the
+    people who have, or had, a certificate for the role. outside: only contractors' people, or only the plant's own;
+    None: both.
     """
     recent = named_last(role, who)
     if role == "copies":
@@ -120,7 +120,8 @@ def _lacks(people: Sequence[Person], role: str, job: Job, begins: datetime, who:
 
 
 def _away(person: Person, begins: datetime, out: Collection[str] | None, who: Visitor) -> str:
-    """On leave; and where he has to be there (`out`: who can't be reached), whatever else keeps him away."""
+    """Why the person is away: leave; and if he must be there (`out`: who can't be reached), whatever else keeps him
+    away."""
     if leave := leave_at(person, who.plant, begins):
         return f"{leave.reason}到 {day_words(leave.to)}"
     rules = who.book.config.rules
@@ -135,8 +136,8 @@ def _note(lack: Lack, who: Visitor) -> str:
 
 
 def _job(kind: str, who: Visitor, area: str, inputs: dict[str, object]) -> Job:
-    """A job with nobody named, so that its roles are held by the people in `inputs`. While no area is chosen, nothing
-    is asked of anybody for the sake of a dangerous one."""
+    """A job with nobody named, so that the people in `inputs` hold its roles. While no area is chosen, it is not in a
+    dangerous one, so that nothing more is asked of anybody."""
     return Job(kind, "", _place(who, area).id, who.now, who.now, "", "", (), "", False, inputs)
 
 

@@ -17,7 +17,7 @@ TITLES = {acceptance.ACCEPT: "请验收", acceptance.POWER_CANCEL: "请断电注
 
 
 def accept(who: Visitor, wanted: Target) -> str:
-    """The checklist, the signature, and the way to say that something is still missing."""
+    """The checklist, the signature, and a way to say that something is still missing."""
     ask, permit = opened(who, wanted, *acceptance.CLOSING)
     lines = acceptance.checklist(permit, ask.kind)
     head = Section(tuple(Line(str(reason)) for reason in ask.why))

@@ -1,4 +1,4 @@
-"""The addresses of the phone pages. Each view is one line over a function that says what it does."""
+"""The addresses of the phone pages. Each view is one line; the function that it calls says what it does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request as the names and values of the page's form, so that an older one fills it."""
+"""A request as names and values of the page's form, so that an older request can fill it."""
 
 from __future__ import annotations
 

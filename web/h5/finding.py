@@ -1,4 +1,5 @@
-"""The door behind every field for people: whom the words mean. The page's token says who asks, and for which ask."""
+"""The door behind every field for people: it finds whom the words mean. The page's token says who asks, for which
+ask."""
 
 from __future__ import annotations
 
@@ -23,9 +24,9 @@ NOT_HERE = Refused("这一页上不选人，或者已经办完了。", "请从�
 
 
 def people() -> dict[str, Any]:
-    """`{role, words}` or `{role, ids}`, with `area`, `contractor`, `starts_at`, `number` where the page knows them
-    → `{ok, people, more}`: at most eight, who may be chosen first; or just those of the ids whom the field may hold.
-    Raises Refused."""
+    """`{role, words}` or `{role, ids}`, with `area`, `contractor`, `starts_at`, `number` as far as the page knows them
+    → `{ok, people, more}`: at most eight people, first those who may be chosen; or those of the ids whom the field may
+    hold. Raises Refused."""
     who, given = page_visitor(), body()
     wanted = _offer(who, given)
     if isinstance(given.get("ids"), list):
@@ -57,7 +58,7 @@ def _of_request(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
 
 
 def _moment(given: object, who: Visitor) -> datetime:
-    """When the job is to begin; now, while the form does not say it."""
+    """When the job is to begin; now, as long as the form does not say."""
     try:
         moment = datetime.fromisoformat(str(given))
     except ValueError:

@@ -25,7 +25,7 @@ OWN_ROLES = {
 class PeopleField:
     """A field of the form that holds people: its name among the form's values, and who is chosen beforehand.
 
-    most: how many may be named, 0 where it is one; question: asked by the kind, in these areas.
+    most: how many may be named, 0 for a single person; question: the kind's question behind it, with its areas.
     """
 
     id: str
@@ -43,7 +43,8 @@ class PeopleField:
 
 
 def fields(kind_id: str, kind: Kind, asked: Iterable[Question], who: Visitor) -> Iterator[PeopleField]:
-    """The fields that hold people, in the order in which they are asked. Who only has to be named is chosen already."""
+    """The fields that hold people, in the order in which they are asked. When somebody only has to be named, he is
+    chosen beforehand."""
     questions = {each.field.id: each for each in asked}
     for role in roles(kind):
         if role in OWN_ROLES:
@@ -64,13 +65,13 @@ def _asked(question: Question, kind_id: str, who: Visitor) -> PeopleField:
 
 
 def _leader(kind_id: str, who: Visitor) -> tuple[Choice, ...]:
-    """Who asks mostly leads the job himself, if he may."""
+    """The requester, if he may lead the job: mostly he does."""
     himself = offer.named(offer_of("work_leader", kind_id, who), [who.person.id], who)
     return tuple(choice for choice in himself if not choice.lacks)
 
 
 def names(filled: list[Pair], who: Visitor) -> dict[str, dict[str, object]]:
-    """How the people among the values are called."""
+    """The names of the people among the values."""
     there = [who.plant.person(each) for each in people_in(filled) if who.plant.knows(each)]
     return {
         each.id: {"title": told_apart(who.plant, each), "contractor": who.plant.is_contractor(each)} for each in there

@@ -1,13 +1,13 @@
 """Acts that were done before keys covered what was given, and whose answer was lost in the upgrade.
 
-Up to then the key of an act was page, name and attempt. A page lives for 15 minutes, so for as long after the upgrade
-such an act may be sent again, and its old key says that *something* was done, not what. Two faults are possible: to do
-the same twice, and to take another act for a repetition. Neither happens:
+Before, the key of an act was page, name and attempt. A page lives for 15 minutes, so for that long after the upgrade
+such an act may be sent again, and its old key says that *something* was done, not what. Two mistakes are possible: to
+do the same twice, and to take another act for a repetition. Neither happens:
 
 - Nearly all acts end their ask or find what they want done already (`signing.sign`, `request.submit`, `typed.submit`).
-  Sent again they are answered by today's state, and another act is told so as well: nothing to do here.
-- Four can be done again, for their ask stays open. For these the trail of that moment says what was given then: only an
-  act that says exactly the same is answered as the first.
+  Sent again, they are answered from the present state, and so is another act: nothing has to be done here.
+- Four can be done again, because their ask stays open. For these the trail says what was given then: only an act with
+  exactly the same content is answered as the first.
 
 Once every store has run with this version for 15 minutes, this module can go.
 """
@@ -38,7 +38,7 @@ TOLD = {
 
 
 def answered(raw: str, token: PageToken, name: str, attempt: int, data: Mapping[str, Any], text: str) -> Answer | None:
-    """The answer of the same act before the upgrade; None where there was none, or it gave something else."""
+    """The answer of the same act before the upgrade; None when there was none, or its content was another."""
     if name not in TOLD:
         return None
     former = inbox.row(f"page:{hashlib.sha256(f'{raw}|{name}|{attempt}'.encode()).hexdigest()}")
@@ -59,7 +59,7 @@ def _same(former: Received, token: PageToken, name: str, sent: Mapping[str, Any]
 
 
 def _subject(token: PageToken, sent: Mapping[str, Any]) -> int | None:
-    """Whose trail it is: of the page's ask, or of the permit that a page without an ask names."""
+    """The subject of the trail: that of the page's ask, or the permit that a page without an ask names."""
     ask = asks.find(token.ask) if token.ask else None
     if ask is not None:
         return ask.subject_id
@@ -68,7 +68,7 @@ def _subject(token: PageToken, sent: Mapping[str, Any]) -> int | None:
 
 
 def _plain(value: object) -> object:
-    """A value as the trail and the page both say it: trimmed, nothing for empty, a picture by its hash."""
+    """A value in the form that trail and page share: trimmed, nothing for empty, a picture by its hash."""
     if isinstance(value, Mapping):
         return value["sha256"] if "sha256" in value else {name: _plain(each) for name, each in value.items()}
     if isinstance(value, list):

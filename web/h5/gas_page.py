@@ -1,4 +1,4 @@
-"""The page of a gas test: one sampling, with what is known already filled in. Judged by the handler, never here."""
+"""The page of a gas test: one sampling, filled in as far as known. The handler judges it, never this page."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Row:
 
 
 def gas(who: Visitor, wanted: Target) -> str:
-    """Readings, place and time of the sampling, instrument. Raises Refused when the test is there already."""
+    """Readings, place and time of the sampling, instrument. Raises Refused when the test has been done."""
     ask, permit = opened(who, wanted, (gas_flow.TEST, gas_flow.RECORD))
     config = book_of(int(permit.rules)).config
     kind, area = config.templates.kinds[permit.kind], config.plant.area(permit.area)
@@ -63,7 +63,7 @@ def gas(who: Visitor, wanted: Target) -> str:
 
 
 def rows(kind: Kind, area: Area, limits: GasLimits) -> Iterator[Row]:
-    """What this kind of work wants measured here: each flammable or toxic medium of the area by its own name."""
+    """What must be measured here for this kind of work: each flammable or toxic medium of the area by its own name."""
     for analyte in kind.gas_test.analytes:
         yield from ROWS[analyte](area, limits, _units(analyte, limits))
 
@@ -96,7 +96,7 @@ def _units(analyte: str, limits: GasLimits) -> tuple[str, ...]:
 
 
 def _points(groups: Iterable[tuple[str, ...]]) -> list[str]:
-    """Every point that has readings of its own on the page, and at last the place that has no name yet."""
+    """Every point with readings of its own on the page, and last the place that has no name yet."""
     return [*dict.fromkeys(point for group in groups for point in group), ""]
 
 
@@ -107,7 +107,7 @@ def _earlier(permit: Permit, who: Visitor) -> Section:
 
 
 def _last_of(analyst: str) -> dict[str, Any]:
-    """The analyst's instrument of last time: mostly the same one."""
+    """The instrument that the analyst used last: mostly it is the same."""
     tests = GasTest.select().where(GasTest.analyst == analyst).order_by(GasTest.id.desc())
     last: GasTest | None = tests.first()
     if last is None:

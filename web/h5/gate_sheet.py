@@ -20,7 +20,8 @@ WANTED = {"word": "待办", "tone": "info"}
 
 
 def opened(who: Visitor, wanted: Target, kinds: Collection[str]) -> tuple[Ask, Permit]:
-    """The ask behind the link and its permit. Raises Refused: another's, of another kind, or answered already."""
+    """The ask behind the link and its permit. Raises Refused when it is somebody else's, of another kind, or answered
+    already."""
     found = asks.find(wanted.number)
     kind = found.kind if found is not None and found.kind in kinds else next(iter(kinds))
     ask, permit = own_permit(who, wanted, kind)
@@ -38,7 +39,7 @@ def sheet(permit: Permit, ask: Ask, who: Visitor, verb: str, sections: Iterable[
 
 
 def risks(template: Mapping[str, Any]) -> Iterator[Line]:
-    """Every line of the risk analysis that was not struck: what may happen, and what keeps it from happening."""
+    """Every line of the risk analysis that was not struck: what may happen, and what prevents it."""
     rows = [row for row in template.get("jsa", ()) if not row.get("struck")]
     for number, row in enumerate(rows, 1):
         yield Line(f"{row['hazard']}，会{row['consequence']}", f"{number} {row['step']}：")

@@ -24,11 +24,11 @@ PLEDGE = "我当面给他们讲清了下面的风险和措施。"
 
 
 def join(who: Visitor, wanted: Target) -> str:
-    """Who may join, by role; who can't, and why; and the risks of which they were told. Raises Refused."""
+    """Who may join, by role; who can't, and why; and the risks that they will be told of. Raises Refused."""
     permit = _open_permit(wanted.thing, who)
     sheet = _sheet(permit, who)
     token, shown = showing(who, raised.request_of(permit), sheet.text, wanted)
-    # The page is nobody's ask: the leader acts for himself, as often as he needs.
+    # The page belongs to no ask: the leader acts for himself, as often as he needs.
     page = page_data(who, wanted, replace(token, ask=None), shown=shown, send={"number": permit.number})
     offered = [
         (role, label, offer.every(_offer(role, permit, who), who)) for role, label in joining.roles(permit).items()
@@ -56,7 +56,7 @@ def _open_permit(number: str, who: Visitor) -> Permit:
 
 
 def _offer(role: str, permit: Permit, who: Visitor) -> Offer:
-    """Those of the trade who are not on the permit yet; whatever else stands against somebody is looked at last."""
+    """People of the trade who are not on the permit yet. Whatever else is against somebody is checked last."""
     there, whole = crew.workers(permit), choices.offer_of(role, permit.kind, who, permit.area)
 
     def closer(person: Person) -> list[str]:

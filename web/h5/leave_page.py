@@ -18,7 +18,8 @@ from web.refused import Refused
 
 
 def leave(who: Visitor, wanted: Target) -> str:
-    """The last day, and those whom the chain and a valid authorisation allow; raises Refused when it is done."""
+    """The last day, and those whom the chain and a valid authorisation allow; raises Refused when the leave is reported
+    already."""
     ask = own_ask(who, wanted, absence.KIND)
     if ask.state not in MOVABLE:
         raise Refused("这张已经登记过了，或者不用了。", "要改，请重新发「我不在」。", 200)

@@ -19,7 +19,7 @@ from web.people import Visitor, visitor
 from web.refused import Refused
 
 CODE_LIVES_S = 5 * 60  # developer.work.weixin.qq.com/document/path/91022
-# Rounds that are lost one right after the other are no longer somebody who comes back.
+# So many lost rounds in a row are no longer a person who comes back to the page.
 ROUND_TAKES_S = 5
 MOST_LOST = 3
 
@@ -32,7 +32,7 @@ def begin_wecom(wanted: Target, lost: int = 0) -> Response:
 
 
 def end_wecom() -> Response | str:
-    """`?code&state`: the page wanted, for the member behind the code. A used code starts the round again.
+    """`?code&state`: the wanted page, for the member behind the code. A used code starts another round.
 
     This address stays in the phone's history: whoever comes back to the page arrives with a code that is used up.
     """
@@ -65,7 +65,7 @@ def begin_dingtalk(wanted: Target) -> str:
 
 
 def end_dingtalk() -> dict[str, Any]:
-    """`{code, next}` → `{ok, html}`: the page wanted, for the member behind the code."""
+    """`{code, next}` → `{ok, html}`: the wanted page, for the member behind the code."""
     given = body()
     wanted = target.read(str(given.get("next", "")).removeprefix("/h5/dingtalk/"))
     code = given.get("code")

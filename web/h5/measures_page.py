@@ -1,4 +1,4 @@
-"""The page on which one confirmer goes through his measures: one tap each, with what proves it."""
+"""The page on which a confirmer goes through his measures: one tap each, with its proof."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EVIDENCE = {"photo": "要拍照", "file": "要拍文件", "reading": "要写读�
 class Row:
     """optional: 不涉及 may be chosen; note: what the text field is for, empty when there is none; done: its answer.
 
-    isolates: what each lock-out point wants (`tag`, `lock`), empty where the line has none; asks: the words for it.
+    isolates: what each lock-out point needs (`tag`, `lock`), empty when the line has none; asks: the words for it.
     """
 
     id: str
@@ -43,7 +43,7 @@ class Row:
 
 
 def page(who: Visitor, wanted: Target) -> str:
-    """His lines of the checklist, answered ones marked. Raises Refused when all are answered."""
+    """The confirmer's lines of the checklist, answered ones marked. Raises Refused when all are answered."""
     ask, permit = opened(who, wanted, (questions.MEASURES,))
     rows = list(_rows(ask, permit))
     lines = tuple(Line(f"{row.text}（{row.signed_as}）", f"{row.id} ") for row in rows)

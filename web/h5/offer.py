@@ -1,4 +1,4 @@
-"""Whom a field of a page offers: a few people before anybody has typed, and whoever is meant by what was typed."""
+"""Whom a field of a page offers: a few people before anybody has typed, then whoever is meant by what was typed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from web.meaning import meant
 from web.people import Visitor, crew, told_apart
 
 MOST = 8
-"""Shown at once. A page that offers no more shows them all, and nobody has to type."""
+"""This many are shown at once. A page with no more than that shows them all, and nobody has to type."""
 LOOKED_AT = 40
 
 
@@ -35,8 +35,8 @@ class Offer:
     """people: whoever can be found by typing; lacks: by id, why somebody can't be chosen today.
 
     first: who is shown before anybody has typed, None for everybody; recent: whom the visitor named last, the newest
-    first; closer: what costs too much to be asked of everybody, and is asked of those who are about to be shown;
-    papers: by id, the authorisation; at: when they are needed, None for now.
+    first; closer: a check that costs too much for everybody, so only those about to be shown get it; papers: by id, the
+    authorisation; at: when they are needed, None for now.
     """
 
     people: Sequence[Person]
@@ -49,15 +49,15 @@ class Offer:
 
 
 def found(offer: Offer, words: str, who: Visitor) -> tuple[list[Choice], int]:
-    """The best of those whom the words mean, who may be chosen first, and how many more there are. Nothing typed means
-    those whom the visitor named last, then those at work."""
+    """The best matches, first those who may be chosen, and how many more there are. When nothing is typed: those whom
+    the visitor named last, then those at work."""
     fits = list(_meant(offer, words, who.plant))
     shown = list(_able_first(offer, [person for _, person in _in_order(fits, offer, who)], who))
     return shown, len(fits) - len(shown)
 
 
 def every(offer: Offer, who: Visitor) -> list[Choice] | None:
-    """All who are shown before anybody has typed; None where they are too many for one look."""
+    """Everybody who is shown before anybody has typed; None when they are too many for one look."""
     alone = len(list(_meant(offer, "", who.plant))) <= MOST
     return found(offer, "", who)[0] if alone else None
 
@@ -69,7 +69,8 @@ def named(offer: Offer, ids: Iterable[str], who: Visitor) -> list[Choice]:
 
 
 def chosen_before(offer: Offer, who: Visitor) -> Choice | None:
-    """Who is chosen where somebody only has to be named: whom the visitor named last, or the only one who is there."""
+    """Who is chosen beforehand when somebody only has to be named: whom the visitor named last, or the only one there
+    is."""
     there = [choice for choice in found(offer, "", who)[0] if choice.at_work and not choice.lacks]
     return there[0] if there and (len(there) == 1 or there[0].id in offer.recent) else None
 
@@ -94,7 +95,7 @@ def _in_order(fits: Iterable[tuple[int, Person]], offer: Offer, who: Visitor) ->
 
 
 def _able_first(offer: Offer, people: Sequence[Person], who: Visitor) -> list[Choice]:
-    """Looks on until enough of them may be chosen: a closer look can find that somebody may not."""
+    """Goes on until enough people may be chosen, because the closer check may rule some out."""
     able: list[Choice] = []
     unable: list[Choice] = []
     for person in people[:LOOKED_AT] if offer.closer else people:

@@ -1,4 +1,5 @@
-"""What every page carries: who opened it, the token that will decide who acts, and what it showed (kept first)."""
+"""What every page carries: who opened it, the token that will decide who acts, and what it showed (kept before it is
+shown)."""
 
 from __future__ import annotations
 
@@ -40,7 +41,7 @@ def own_ask(who: Visitor, wanted: Target, *kinds: str) -> Ask:
 
 
 def own_permit(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:
-    """The same, with the permit that the ask is about. Raises Refused."""
+    """The visitor's own ask, as above, with the permit that it is about. Raises Refused."""
     ask = own_ask(who, wanted, *kinds)
     permit = permits.of_subject(ask.subject)
     if permit is None:
@@ -49,7 +50,7 @@ def own_permit(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:
 
 
 def showing(who: Visitor, ask: Ask, text: str, wanted: Target) -> tuple[PageToken, str]:
-    """Keeps the text that the page is about to show; returns the token that stands for it, and its hash."""
+    """Keeps the text that the page is about to show; returns the token for it, and its hash."""
     body = {"page": wanted.page, "card": wanted.rendition}
 
     def keep() -> Rendition:
@@ -86,7 +87,8 @@ def _script(who: Visitor) -> str:
 
 
 def _script_config(who: Visitor) -> Json | None:
-    """Signed for the address that the phone has loaded. Without it the page still works, by the browser's means."""
+    """What the platform's script needs, signed for the address that the phone has loaded. Without it the page still
+    works, with the browser's own means."""
     address = house().base + (request.full_path.rstrip("?") if request.method == "GET" else _loaded_path())
     try:
         return house().channels[who.platform].page_config(address, secrets.token_hex(8), int(time.time()))

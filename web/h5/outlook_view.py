@@ -1,4 +1,4 @@
-"""What the request form learns while it is filled in: its level and why, permits nearby, clashes. Nothing is kept."""
+"""What the request form is told while it is filled in: its level and why, permits nearby, clashes. Nothing is kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from models.permit_form import Request
 from web.h5.act import body, page_visitor
 from web.people import Visitor
 
-# What the rules look at; everything else may still be empty.
+# What the rules need; everything else may still be empty.
 LOOKED_AT = ("kind", "area", "starts_at", "ends_at", "contractor", "inputs", "also", "related", "position")
 UNKNOWN: dict[str, Any] = {"ok": True, "level": "", "reasons": [], "notes": [], "near": []}
 
@@ -35,7 +35,7 @@ def outlook() -> dict[str, Any]:
 
 
 def _form(given: Mapping[str, Any], who: Visitor) -> Request | None:
-    """The form with stand-ins for what is not looked at; None while it makes no sense."""
+    """The form, with fill-ins for what the rules don't need; None while it makes no sense."""
     looked_at = {name: given[name] for name in LOOKED_AT if name in given}
     guardian = given.get("guardian") or who.person.id
     stand_ins = {"part": "——", "project": "——", "work_leader": who.person.id, "guardian": guardian}

@@ -1,4 +1,4 @@
-"""Which function makes which page. All that a new page adds here is a line (and its name in `target.PAGES`)."""
+"""Which function makes which page. A new page adds only a line here (and its name in `target.PAGES`)."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ _OWN = dict(PAGES)
 
 
 def open_pages(guests: Mapping[str, Page]) -> None:
-    """From now links may name these pages beside the house's own."""
+    """Lets links name these pages too, beside the house's own."""
     PAGES.clear()
     PAGES.update({**_OWN, **guests})
     target.open_names(guests)
 
 
 def show(who: Visitor, wanted: Target) -> str:
-    """The page as HTML. Raises Refused when it is not this person's, or there is nothing to do on it any more."""
+    """The page as HTML. Raises Refused when it is not this person's, or there is nothing left to do on it."""
     return PAGES[wanted.page](who, wanted)

@@ -1,4 +1,4 @@
-"""The whole permit, read only: for everybody in the plant after login, and its few public lines without."""
+"""The whole permit, read only, for everybody in the plant after login; and its few public lines without login."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RISK_WORDS = {"high": "高", "medium": "中", "low": "低"}
 
 
 def permit(who: Visitor, wanted: Target) -> str:
-    """Facts, route, reasons why this person was asked, risks, measures, trail, and the QR to stick on the site."""
+    """Facts, route, reasons why this person was asked, risks, measures, trail, and the QR to post at the site."""
     found = _find(wanted.thing)
     mine = [ask for ask in of_subject(found.subject) if ask.person == who.person.id and ask.kind == "permit.sign"]
     jsa = sorted(found.template.get("jsa", ()), key=lambda row: RISK_ORDER.get(row.get("risk"), len(RISK_ORDER)))
@@ -56,7 +56,7 @@ def permit(who: Visitor, wanted: Target) -> str:
 
 
 def _withdraw(found: Permit, who: Visitor) -> str:
-    """Where its requester takes the permit back; nothing for others, or once it is at work."""
+    """The address where the requester takes the permit back; empty for others, and once work has begun."""
     request = found.form.request_ask
     mine = found.requester == who.person.id and found.state in BEFORE_WORK
     return Target("withdraw", str(request)).path(who.platform) if mine and request else ""
@@ -79,7 +79,7 @@ def public(number: str) -> str:
 
 
 def _last_test(found: Permit, plant: Plant) -> str:
-    """合格, 08:31 取样; empty where nobody has tested yet."""
+    """合格, 08:31 取样; empty while nobody has tested."""
     tests = gas.of_permit(found)
     if not tests:
         return ""
@@ -100,5 +100,5 @@ def state_of(found: Permit) -> dict[str, str]:
 
 
 def _qr(address: str) -> Markup:
-    # The SVG is made of numbers only: the address itself is not part of its text.
+    # The SVG consists of numbers only: the address is not part of its text.
     return Markup(segno.make(address, error="m").svg_inline(omitsize=True, border=2))  # noqa: S704

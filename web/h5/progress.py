@@ -34,7 +34,7 @@ class StageView:
 
 
 def stages(permit: Permit, plant: Plant, now: datetime) -> list[StageView]:
-    """The route that was frozen with the permit, filled with the asks of its present version."""
+    """The route as frozen with the permit, filled with the asks of its present version."""
     asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.sign"]
     return [_stage(each, permit, asked, plant, now) for each in permit.route.get("stages", ())]
 
@@ -50,7 +50,7 @@ def _stage(stage: Mapping[str, Any], permit: Permit, asked: list[Ask], plant: Pl
 
 
 def _later(added: Mapping[str, Any], plant: Plant) -> Signer:
-    """A line that was added after another and has not had its turn."""
+    """A line that was added after another one and has not been asked yet."""
     return Signer(titled(plant, added["person"]), "还没轮到", "quiet", f"加签 · {added['reason']}")
 
 

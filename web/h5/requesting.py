@@ -1,6 +1,6 @@
 """The form that asks for a permit, or changes one that was given back. One template for every kind of work.
 
-What is sent is checked by the handler; the form only makes it few taps.
+The handler checks what is sent; the form only saves taps.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ FREE_LINES = 2
 
 
 def request_form(who: Visitor, wanted: Target) -> str:
-    """The form of an open request of this person. Raises Refused when it was sent already, or lapsed."""
+    """The form of an open request of this person. Raises Refused when it has been sent, or has lapsed."""
     ask = own_ask(who, wanted, KIND)
     if ask.state not in MOVABLE:
         raise _over(ask, who)
@@ -62,14 +62,14 @@ def rework_form(who: Visitor, wanted: Target) -> str:
 def new(who: Visitor, wanted: Target) -> str:
     """The form of this person's open request of a kind; the first opening begins one, as the app's menu does.
 
-    For the entry of the app's home page. Raises Refused for a kind that can't be asked for, or by this person.
+    The app's home page leads here. Raises Refused for a kind that can't be asked for, at all or by this person.
     """
     ask = _open_request(who, wanted.thing) or _begin(who, f"permit.{wanted.thing}", wanted.thing)
     return request_form(who, Target("request", str(ask.id)))
 
 
 def again(who: Visitor, wanted: Target) -> str:
-    """The form filled from an older permit. Raises Refused where there is none, or this person may not ask."""
+    """The form filled from an older permit. Raises Refused when there is none, or when this person may not ask."""
     old = permits.by_number(wanted.thing)
     if old is None:
         raise Refused("没有这张票。", "请核对票号，或重新发词办票。", 404)
@@ -136,7 +136,7 @@ def _hours(kind: Kind) -> list[int]:
 
 
 def _when(each: Attachment, kind: Kind) -> str:
-    """For whom an attachment is, in words; empty where everybody needs it."""
+    """Who needs an attachment, in words; empty when everybody does."""
     names = "、".join(level.name for level in kind.levels if level.id in each.levels)
     conditional = isinstance(each.required, str) or bool(each.above)
     return "、".join(filter(None, [names, "有这种情况的" if conditional else "" if each.required else "可以不传"]))

@@ -1,4 +1,4 @@
-"""What a person has in front of him when he signs: ordered lines, printed exactly so and kept exactly so.
+"""What a person sees when he signs: ordered lines, kept exactly as they are printed.
 
 The template prints the lines of the sheet and nothing else about the permit; `Sheet.text` is what the ledger's `shown`
 hashes. Reads no table but the asks of the permit's subject.
@@ -61,13 +61,13 @@ class Sheet:
 
     @property
     def text(self) -> str:
-        """Exactly the lines on the page, one a line."""
+        """Exactly the lines of the page, one below the other."""
         parts = (self.head, *(section for section in self.sections if section.lines))
         return "\n".join([self.title, *(text for part in parts for text in part.texts), self.pledge])
 
 
 def essentials(permit: Permit, ask: Ask, plant: Plant, now: datetime, *, refusing: bool = False) -> Sheet:
-    """The sheet of one ask about a permit at `now`; its pledge is the sentence for signing, or for refusing."""
+    """The sheet of one ask about a permit at `now`; its pledge is the sentence for signing or refusing."""
     approval = Sign.of(ask).approval
     agreed = APPROVAL if approval else CONFIRMATION
     verb = "退回" if refusing else "请签" if approval else "请确认"
@@ -108,12 +108,12 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
 
 
 def attachment_words(permit: Permit) -> str:
-    """隔离与盲板清单 2 份；应急救援处置卡 1 份: what the page of the permit lets see."""
+    """隔离与盲板清单 2 份；应急救援处置卡 1 份: the files that the permit's page shows."""
     return "；".join(f"{each.name} {len(files)} 份" for each, files in attachments.carried(permit))
 
 
 def signed(ask: Ask, plant: Plant, now: datetime) -> Iterator[Line]:
-    """Who has signed before, in this version of the permit."""
+    """Who has already signed this version of the permit."""
     version = ask.stage.partition("/")[0]
     query = Ask.select().where(Ask.subject == ask.subject, Ask.kind == ask.kind, Ask.state == "done")
     for other in query.order_by(Ask.closed_at, Ask.id):

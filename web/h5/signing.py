@@ -20,7 +20,8 @@ REASONS = ("措施没落实", "气体没测或不合格", "时间或地点不对
 
 
 def sign(who: Visitor, wanted: Target) -> str:
-    """The sheet and the pad; while the signature waits for its person to be on site, also the two ways on."""
+    """The sheet and the pad; while the signature waits for its person to be on site, also two ways to show that he
+    is."""
     return _page(who, wanted, "h5/sign.html", refusing=False)
 
 
@@ -53,7 +54,7 @@ def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str
 
 
 def _over(ask: Ask, permit: Permit, who: Visitor) -> str:
-    """What is so with an ask that is closed: who, when."""
+    """What became of a closed ask: who, when."""
     outcome = Outcome.of(ask)
     at = clock(outcome.at, who.now) if outcome.at else ""
     name = name_of(who.plant, outcome.by or ask.person)

@@ -18,7 +18,7 @@ from web.refused import Refused
 
 
 def site(who: Visitor, wanted: Target) -> str:
-    """Each waiting signature with a photo to take; a token each, for each is an ask of its own."""
+    """Each waiting signature with a photo to take. Each has its own token, because each is its own ask."""
     area = next((area for area in who.plant.areas if area.id == wanted.thing), None)
     if area is None:
         raise Refused("这个现场码对不上任何区域。", "请告诉安全部门换一张。", 404)

@@ -34,7 +34,7 @@ class GateView:
 
     @property
     def label(self) -> str:
-        """Where the guardian is is only known at his tap."""
+        """The gate's words; where the guardian is will only be known at the tap."""
         if self.by_hand:
             return "自己看："
         if not self.open:
@@ -47,7 +47,8 @@ class GateView:
 
 
 def start(who: Visitor, wanted: Target) -> str:
-    """The gates at this moment; the tap is judged anew. Raises Refused when the work has begun, or may not any more."""
+    """The gates at this moment; they are checked again at the tap. Raises Refused when the work has begun, or may no
+    longer begin."""
     ask, permit = opened(who, wanted, (questions.START,))
     gates = list(_gates(permit, who))
     shown = sheet(permit, ask, who, "请开工", (Section(tuple(map(_line, gates)), "开工关"),), PLEDGE)
@@ -75,7 +76,7 @@ def _line(view: GateView) -> Line:
 
 
 def _unsigned(permit: Permit, who: Visitor) -> list[tuple[str, str]]:
-    """Workers who have not signed the briefing, once it was given: they can sign on this phone."""
+    """Workers who have been briefed but have not signed: they can sign on this phone."""
     if permit.work.briefing is None:
         return []
     unsigned = [person for person in crew.workers(permit) if person not in permit.work.briefed]

@@ -1,4 +1,4 @@
-"""Stopping the work from the code posted at the site: one tap after the login, the reason may follow."""
+"""Stopping the work from the code posted at the site: one tap after the login; the reason may follow."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def stop(who: Visitor, wanted: Target) -> str:
     mine = any(each.by == who.person.id and not each.why for each in permit.work.stops)
     title = f"停工：{permits.title(permit)}"
     token, shown = showing(who, raised.request_of(permit), f"{title}\n票号：{permit.number}", wanted)
-    # The page is nobody's ask: whoever opened it acts for himself.
+    # The page belongs to no ask: whoever opens it acts for himself.
     page = page_data(who, wanted, replace(token, ask=None), shown=shown, send={"number": permit.number})
     state = state_of(permit)
     return render_template(

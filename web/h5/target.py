@@ -1,4 +1,4 @@
-"""Which page a link means. The link names page and thing, never a person: who acts is found out by the login."""
+"""Which page a link means. The link names page and thing, never a person: the login finds out who acts."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Target:
 
 
 def open_names(guests: Iterable[str]) -> None:
-    """From now these are pages too."""
+    """Makes these names of pages too."""
     global _names
     _names = frozenset({*PAGES, *guests})
 

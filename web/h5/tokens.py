@@ -1,7 +1,7 @@
 """Two signed texts: the page token, which alone decides who acts, and the state of a WeCom login round.
 
-Both live in real time. The state is bound to no browser: a forwarded link makes its opener log in as himself, and many
-people may share one browser (a crew's tablet), so that no cookie could tell them apart.
+Both live in real time. The state is bound to no browser: whoever opens a forwarded link logs in as himself, and many
+people may share one browser (a crew's tablet), so no cookie could tell them apart.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def sign_page(token: PageToken, key: str) -> str:
 
 
 def read_page(text: str, key: str) -> PageToken:
-    """Raises Refused for a token that is not ours, or older than 15 minutes."""
+    """The token's content. Raises Refused for a token that is not ours, or is older than 15 minutes."""
     try:
         values: dict[str, Any] = URLSafeTimedSerializer(key, salt="h5-page").loads(text, max_age=PAGE_SECONDS)
     except SignatureExpired as error:

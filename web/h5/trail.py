@@ -1,4 +1,4 @@
-"""A trail as people read it: one short line an entry, from the ledger's own words and nothing else."""
+"""A trail as people read it: one short line an entry, made only of what the ledger says."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Step:
 
 
 class _Blank(dict[str, str]):
-    """A word that an entry does not carry stays empty."""
+    """Gives an empty word for what an entry does not say."""
 
     def __missing__(self, key: str) -> str:
         return ""
@@ -49,5 +49,5 @@ def _step(line: Mapping[str, Any], plant: Plant, now: datetime) -> Step:
 
 
 def _label(kind: str) -> str:
-    """What an ask of this kind wants; 办 for one that no flow knows any more."""
+    """What an ask of this kind wants; 办 for a kind that no flow knows any more."""
     return kinds.of(kind).label if kinds.knows(kind) else "办"

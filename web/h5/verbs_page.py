@@ -16,14 +16,14 @@ from web.refused import Refused
 
 
 def offered(who: Visitor, ask: Ask, permit: Permit, wanted: Target) -> list[tuple[str, str]]:
-    """The other ways on from the signature page, as (words, address)."""
+    """What else can be done from the signature page, as (words, address)."""
     ways = [("转办", "transfer")] if verbs.able_to_take(ask, permit, who.now) else []
     ways += [] if adding.why_not(ask, permit) else [("加签", "add")]
     return [(words, Target(page, wanted.thing, wanted.rendition).path(who.platform)) for words, page in ways]
 
 
 def transfer(who: Visitor, wanted: Target) -> str:
-    """Choosing who signs instead, among those whom the chain and a valid authorisation name."""
+    """The page to choose who signs instead, from those whom the chain and a valid authorisation name."""
     ask, permit = opened(who, wanted, "permit.sign")
     offered = offer.every(heirs(ask, permit, who), who)
     head = Section((Line("转给授权的替补，你这一栏就不用再签"),))
@@ -33,7 +33,7 @@ def transfer(who: Visitor, wanted: Target) -> str:
 
 
 def add(who: Visitor, wanted: Target) -> str:
-    """Choosing who signs as well, before or after the visitor, among those whom the plant's rules allow."""
+    """The page to choose who signs as well, before or after the visitor, from those whom the plant's rules allow."""
     ask, permit = opened(who, wanted, "permit.sign")
     closed = adding.why_not(ask, permit)
     if closed:

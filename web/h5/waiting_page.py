@@ -1,4 +1,5 @@
-"""「待我签」: what of the gathered kinds waits for the visitor, the most urgent first, and what else he is asked."""
+"""「待我签」: what waits for the visitor, of the gathered kinds, the most urgent first; then whatever else he is
+asked."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ class Row:
 
 
 def waiting(who: Visitor, wanted: Target) -> str:
-    """Each line opens its own page: nothing is signed here."""
+    """The list; each line opens its own page, and nothing is signed here."""
     waiting = digest.gathered_for(who.person.id)
     apart = (*kinds.gathered(), digest.KIND)
     others = Ask.select().where(Ask.person == who.person.id, Ask.state.in_(MOVABLE), Ask.kind.not_in(apart))
@@ -47,7 +48,7 @@ def waiting(who: Visitor, wanted: Target) -> str:
 
 
 def _row(ask: Ask, who: Visitor) -> Iterator[Row]:
-    """The card in one line; nothing for one that has no page."""
+    """The card in one line; None for a card without a page."""
     card = build(ask, "", 0, who.now)
     link = next((button.url for button in card.buttons if button.url), card.link)
     if link:
@@ -58,7 +59,7 @@ def _row(ask: Ask, who: Visitor) -> Iterator[Row]:
 
 
 def _state(ask: Ask) -> tuple[str, Tone]:
-    """待签, 待批, …, by what its kind calls it; 待到场 while an answer waits for its person to be there."""
+    """待签, 待批, …, as its kind calls it; 待到场 while the answer waits for the person to be there."""
     if ask.state == "held":
         return "待到场", "caution"
     way = kinds.of(ask.kind).gathered

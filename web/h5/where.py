@@ -1,4 +1,4 @@
-"""Which area a phone stands in: the request form chooses it beforehand. Nothing is kept."""
+"""Which area a phone is in, so that the request form can choose it beforehand. Nothing is kept."""
 
 from __future__ import annotations
 

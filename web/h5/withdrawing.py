@@ -1,4 +1,4 @@
-"""One page on which the requester confirms that he takes his permit back."""
+"""The page on which the requester confirms that he takes his permit back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLEDGE = "我撤回这张票，不按它作业。"
 
 
 def withdraw(who: Visitor, wanted: Target) -> str:
-    """Raises Refused when the permit is at work or over, or is somebody else's."""
+    """Asks for the confirmation. Raises Refused when work has begun or is over, or the permit is somebody else's."""
     ask = own_ask(who, wanted, "permit.request", "permit.rework")
     permit = permits.by_number(permit_number(ask))
     if permit is None:

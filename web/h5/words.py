@@ -14,7 +14,7 @@ ASK_STATES = {
     "superseded": ("不用再签", "quiet"),
     "expired": ("已过时", "quiet"),
 }
-"""State of an ask → the word that people read, and the tone of its edge."""
+"""State of an ask → the word that people read, and the tone of the row's edge."""
 
 
 def clock(moment: datetime, now: datetime) -> str:

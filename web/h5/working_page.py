@@ -1,4 +1,4 @@
-"""Pages of a permit at work: who goes in and out, the hand-over of the watch, and the way back after a stop."""
+"""Pages of a permit at work: who goes in and out, the hand-over of the watch, and how work resumes after a stop."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def entry(who: Visitor, wanted: Target) -> str:
 
 
 def handover(who: Visitor, wanted: Target) -> str:
-    """Choosing who takes over; the work stops with the choice."""
+    """The page to choose who takes over; the choice stops the work."""
     ask, permit = opened(who, wanted, "permit.watch", "permit.resume")
     offered = offer.every(next_guardians(permit, who), who)
     head = Section((Line("选好就停工，对方签字接手、复工确认后才接着干"),))
@@ -65,7 +65,7 @@ def takeover(who: Visitor, wanted: Target) -> str:
 
 
 def resume(who: Visitor, wanted: Target) -> str:
-    """What is still missing before the work may go on, and the measures to be confirmed anew."""
+    """What is still missing before the work may go on, and the measures to be confirmed again."""
     ask, permit = opened(who, wanted, "permit.resume")
     if permit.state != "suspended":
         raise Refused("这张票现在没有停着。", "点开看签批单。", 200, _permit_link(permit, who))
@@ -98,7 +98,7 @@ def show(
     checks: Sequence[Mapping[str, object]] = (),
     **more: object,
 ) -> str:
-    """The page with its sheet and the lines to tick, which are kept before they are shown."""
+    """The page with its sheet and the lines to tick; they are kept before they are shown."""
     text = "\n".join([sheet.text, *(str(line["text"]) for line in checks)])
     token, shown = showing(who, ask, text, wanted)
     state = {"word": "紧急", "tone": "stop"} if ask.urgent else {"word": "待办", "tone": "info"}

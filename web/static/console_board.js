@@ -1,4 +1,4 @@
-// The board keeps itself new: asks for its live part every three seconds and shows it when it has changed.
+// The board keeps itself up to date: every three seconds it asks for its live part, and shows it when it has changed.
 
 const EVERY_MS = 3000;
 const TIME_OUT_MS = 10000;
@@ -27,7 +27,7 @@ async function look() {
   setTimeout(look, EVERY_MS);
 }
 
-// Whoever stands on a link with the keyboard stays there.
+// A link that has the keyboard's focus keeps it.
 function show(html, newMark) {
   const focused = live.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   live.innerHTML = html;

@@ -40,7 +40,7 @@ function dress(field) {
     made.id = `${list.id}-${place}`;
     made.textContent = words;
     made.setAttribute("role", "option");
-    // The field keeps the focus, so that leaving it is not taken for the end of typing.
+    // The field keeps the focus; losing it would count as the end of typing.
     made.addEventListener("pointerdown", (event) => event.preventDefault());
     made.addEventListener("click", () => take(made));
     return made;
@@ -80,7 +80,7 @@ function dress(field) {
 
 for (const field of document.querySelectorAll("input[data-people]")) dress(field);
 
-// One more line where several people may be named.
+// One more line, if several people may be named.
 for (const more of document.querySelectorAll("button[data-more]")) {
   const lines = more.previousElementSibling;
   const count = () => { more.hidden = lines.querySelectorAll("input").length >= Number(more.dataset.more); };

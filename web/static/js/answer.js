@@ -1,4 +1,4 @@
-// Pages of a permit at work: each button sends its act with what was chosen; a page of many steps shows itself anew.
+// Pages of a permit at work: each button sends its act with what was chosen; a page of many steps reloads after each.
 
 import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
 import "./bridge.js";

@@ -53,7 +53,7 @@ function tell(box, text) {
   box.querySelector(".told").textContent = text;
 }
 
-// One after the other; what did not arrive is said by its name, whatever came after it.
+// One after the other. A file that did not arrive is named, whatever became of those after it.
 async function sendAll(box, files) {
   const failed = [];
   let last = "";

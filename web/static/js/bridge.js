@@ -1,4 +1,4 @@
-// The phone's own abilities: where it is, and what a code says. By the platform's script, else by the browser.
+// What the phone itself can do: say where it is, and read a code. Through the platform's script, else the browser.
 
 import { page } from "./page.js";
 import { load, within } from "./script.js";
@@ -15,7 +15,7 @@ async function open() {
 }
 
 // The address of a WeCom login holds a used code; with the page's own address a reload works. The platform signs the
-// address as it was loaded, so it may only change afterwards.
+// address as loaded, so it may change only after that.
 function keepAddress() {
   history.replaceState(null, "", page.path);
 }
@@ -77,7 +77,7 @@ function browserFix() {
   }));
 }
 
-// The area named by the code posted on site, or "" when the code is another one. Throws where nothing can scan.
+// The area named by the code posted on site, or "" when the code is another one. Throws when nothing can scan.
 export async function scanSite() {
   if (!(await opened)) throw new Error("no scanner");
   const text = page.platform === "wecom"

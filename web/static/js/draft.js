@@ -1,4 +1,4 @@
-// A form's draft in the phone's own store. Where the store is closed (private mode), nothing is kept and nothing breaks.
+// A form's draft in the phone's own store. When the store is closed (private mode), nothing is kept and nothing breaks.
 
 // people: `names()` of who is chosen, `put(pairs, names)` to show them again.
 export function draft(key, form, people) {
@@ -11,7 +11,7 @@ export function draft(key, form, people) {
     forget: () => quietly(() => localStorage.removeItem(key)),
     restore: () => quietly(() => {
       const kept = JSON.parse(localStorage.getItem(key) || "null");
-      // What a page of an earlier version kept is the pairs alone.
+      // A page of an earlier version kept only the pairs.
       const { pairs, names } = Array.isArray(kept) ? { pairs: kept, names: {} } : kept ?? {};
       if (!pairs) return false;
       fill(form, pairs);
@@ -21,7 +21,7 @@ export function draft(key, form, people) {
   };
 }
 
-// Sets every field that is named, but for people; radios and boxes of the named groups lose what was chosen before.
+// Sets every named field except people; radios and boxes of the named groups lose what was chosen before.
 export function fill(form, pairs) {
   const names = new Set(pairs.map(([name]) => name));
   for (const box of form.querySelectorAll("input[type=radio], input[type=checkbox]")) if (names.has(box.name)) box.checked = false;

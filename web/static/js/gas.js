@@ -12,7 +12,7 @@ const text = (box, name) => box.querySelector(`[name="${name}"]`)?.value.trim() 
 const places = () => [...form.querySelectorAll("[data-point]")];
 const chosen = () => form.querySelector('[name="group"]:checked');
 
-// Only the cards of the chosen points are there; somewhere else has one card and a line for its name.
+// Only the cards of the chosen points are shown; any other place has one card, with a line for its name.
 function show() {
   const points = chosen().value.split("、");
   places().forEach((card) => { card.hidden = !points.includes(card.dataset.point); });

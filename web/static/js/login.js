@@ -21,7 +21,7 @@ async function code() {
     try {
       return await ask(dd.requestAuthCode, { corpId, clientId });
     } catch {
-      // An old client that knows the name but not the call: its own way is next.
+      // An old client knows the name but not the call: the older way is tried next.
     }
   }
   return ask(dd.runtime.permission.requestAuthCode, { corpId });

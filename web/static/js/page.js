@@ -13,8 +13,8 @@ export function act(name, data, { text = "", token = page.token } = {}) {
   return numbered([token, name, given(data), text], (attempt) => post("/h5/act", { name, data, text, attempt }, token));
 }
 
-// Each act of the page has its own number. What nobody answered keeps the number that it had, so that the house, which
-// may have done it, does it once; whatever else was sent in between.
+// Each act of the page has its own number. An act without an answer keeps its number, whatever is sent in between: the
+// house may have done it already, and must do it only once.
 export async function numbered(what, send) {
   const key = JSON.stringify(what);
   const attempt = unanswered.get(key) ?? (attempts += 1);
@@ -24,7 +24,7 @@ export async function numbered(what, send) {
   return answer;
 }
 
-// What the person gave; not what the phone adds anew at each try.
+// What the person gave, without what the phone adds at each try.
 const given = (data) => Object.fromEntries(Object.entries(data).filter(([name]) => !page.phones.includes(name)));
 
 export async function post(address, body, token = page.token) {
@@ -36,13 +36,14 @@ export async function post(address, body, token = page.token) {
   }
 }
 
-// The house's answer. Throws when there is none, or none of its own.
+// The house's answer. Throws when there is none, or when it is somebody else's.
 export async function reach(address, { headers = {}, ...sent }, token = page.token) {
   const response = await fetch(address, { method: "POST", headers: { ...headers, "X-Page-Token": token }, ...sent });
   return response.json();
 }
 
-// The quiet bar at the foot: what is kept and what waits. Empty words take it away, and a foot that holds nothing else.
+// The quiet bar at the foot: what is kept and what waits. Empty words remove it, and the foot too when nothing else is
+// in it.
 export function bar(words, kept = false) {
   const shown = element("bar");
   if (element("foot")) element("foot").hidden = !words;
@@ -93,7 +94,7 @@ export function make(tag, text, className = "") {
 // A failure whose message is meant for the person.
 export class Told extends Error {}
 
-// Does the work with the button closed. However it fails, the page says so; what nobody foresaw stays an error, too.
+// Does the work with the button closed. If it fails, the page says so; an unforeseen failure is thrown on as well.
 export async function busy(button, words, work) {
   const before = button.textContent;
   button.disabled = true;

@@ -1,4 +1,4 @@
-// People are found by typing. Who is chosen stands as a chip; a sheet asks the house, which knows who opened the page.
+// People are found by typing. Each chosen person is a chip; a sheet asks the house, which knows who opened the page.
 
 import { element, make, post } from "./page.js";
 
@@ -33,7 +33,7 @@ export function people(given = () => ({})) {
   if (controls.length) dress(element("sheet"));
 }
 
-// Who is chosen, as a draft keeps it: names, so that a phone without signal still shows them.
+// The chosen people as a draft keeps them: with names, so that a phone without signal can show them.
 export function names() {
   const all = controls.flatMap((box) => chips(box).map((chip) => [id(chip), kept(chip)]));
   return Object.fromEntries(all);
@@ -41,7 +41,7 @@ export function names() {
 
 const kept = (chip) => ({ title: chip.querySelector("span").textContent, contractor: chip.dataset.contractor === "true" });
 
-// From a draft or an older permit; then the house is asked who may still be chosen today.
+// People from a draft or an older permit; then the house is asked who may still be chosen today.
 export function put(pairs, known) {
   for (const box of controls) {
     const own = pairs.filter(([name]) => name === box.dataset.people).map(([, value]) => value);
@@ -54,7 +54,7 @@ export function put(pairs, known) {
 
 export const checkAll = () => Promise.all(controls.map(check));
 
-// The other side's people are no longer meant.
+// People of the other side (own or contractor) are dropped.
 export function keepSide(field, outside) {
   const box = control(field);
   const foreign = box ? chips(box).filter((chip) => (chip.dataset.contractor === "true") !== outside) : [];
@@ -106,7 +106,7 @@ function takeAway(box, chip) {
   else open(box);
 }
 
-// One who is wanted alone is changed by his chip; of several the count says how many may still come.
+// A single person is changed through the chip; with several, the count says how many more may be named.
 function tell(box) {
   const count = chips(box).length;
   box.querySelector(".find").hidden = !many(box) && count > 0;
@@ -200,7 +200,7 @@ function toggle(person) {
 
 const full = (box) => `最多 ${most(box)} 人，已经选满。先去掉一位再选。`;
 
-// Arrows walk through the list; Enter takes the first who may, once the list shows what was typed.
+// Arrows walk through the list; Enter takes the first who may be chosen, once the list shows what was typed.
 function byKey(event) {
   if (event.isComposing) return;
   const rows = [...element("sheet-list").querySelectorAll("button:enabled")];

@@ -7,7 +7,7 @@ const MOST_BYTES = 1_050_000;
 const QUALITIES = [0.85, 0.7, 0.5, 0.3];
 const UNREADABLE = "这张照片打不开。请再拍一张，或换成 JPG 再选。";
 
-// The picture as a JPEG file. Throws Told for what is no picture that this phone can read.
+// The picture as a JPEG file. Throws Told for anything that this phone can't read as a picture.
 export async function shrink(file) {
   const canvas = draw(await createImageBitmap(file).catch(unreadable));
   let made;
@@ -19,7 +19,7 @@ export async function shrink(file) {
 }
 
 // Opens the camera behind a hidden file input and sends what was taken, as a data URL; nothing is sent when the person
-// turned back. The button stays free while the camera is open: not every client says that it was closed again.
+// goes back. The button stays usable while the camera is open, because not every client says when it is closed.
 export function snap(button, input, send) {
   input.value = "";
   input.onchange = () => {

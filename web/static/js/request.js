@@ -16,7 +16,7 @@ let place = {};
 let pause = 0;
 let round = 0;
 
-// Asked anew after each pause in the filling in; an answer that was overtaken is dropped.
+// Asked again after each pause in filling in; an answer that was overtaken is dropped.
 function lookAhead() {
   clearTimeout(pause);
   pause = setTimeout(async () => {
@@ -28,7 +28,7 @@ function lookAhead() {
   }, PAUSE_MS);
 }
 
-// The page is about to be its own receipt, without the places that an answer would fill.
+// The page is about to become its own receipt, without the places that an answer would fill.
 function lookNoMore() {
   clearTimeout(pause);
   round += 1;
@@ -53,7 +53,7 @@ async function send() {
   finish(answer, "已交");
 }
 
-// To a field, also where it is folded away.
+// Scrolls to a field, even when it is folded away.
 function lead(box) {
   for (let fold = box?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   (box?.querySelector("details") ?? {}).open = true;

@@ -1,5 +1,5 @@
-// What of the form is shown: questions of the chosen area, people of the side that works, hours under the ceiling,
-// reasons for what is struck, what is chosen under a fold, and what the server says of level and neighbours.
+// Which parts of the form are shown: questions of the chosen area, people of the side that works, hours below the
+// ceiling, reasons for struck lines, what is chosen inside a fold, and what the server says of level and neighbours.
 
 import { element, make } from "./page.js";
 import { dayAndClock } from "./clock.js";
@@ -29,7 +29,7 @@ function fitHours() {
   if (Number(chosen("hours")?.value) > most) tiles.filter((tile) => Number(tile.value) <= most).pop().checked = true;
 }
 
-// What is chosen under a fold is said on it.
+// A fold says what is chosen inside it.
 function fitFolds() {
   for (const fold of form.querySelectorAll("details[data-sums]")) {
     const ticked = [...fold.querySelectorAll(".choice input:checked + span")].map((words) => words.textContent);
@@ -44,7 +44,7 @@ function fitLevel() {
 
 let derived = "";
 
-// The derived level is chosen by itself, laxer ones are closed; a stricter one that the person chose stays.
+// The derived level is chosen by itself, and lower ones are closed; a stricter one that the person chose stays.
 export function showOutlook({ level, reasons, notes, near }) {
   const tiles = [...form.querySelectorAll('[name="level"]')];
   const least = tiles.find((tile) => tile.value === level);

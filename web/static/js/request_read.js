@@ -57,7 +57,7 @@ function answer({ id, kind }) {
   return kind === "number" && value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
 }
 
-// A line that was begun is sent as it is: the handler says what it lacks.
+// A line that was begun is sent as it is; the handler says what is missing.
 function added() {
   return [...form.querySelectorAll(".added")].map((_, number) => {
     const part = (name) => text(`added.${number}.${name}`);

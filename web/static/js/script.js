@@ -1,4 +1,4 @@
-// A platform's own script, and calls that must end some time.
+// A platform's own script, and calls to it that always end.
 
 export function load(address) {
   return new Promise((resolve, reject) => {

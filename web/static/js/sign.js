@@ -1,4 +1,4 @@
-// The sign page: pad, position, and the two ways on while a signature waits for its person to be on site.
+// The sign page: pad, position, and the two ways to show that a person is on site while the signature waits for that.
 
 import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
 import { position, scanSite } from "./bridge.js";
@@ -53,7 +53,7 @@ async function scan() {
     say({ tone: "caution", words: "这不是现场码。", todo: "请扫贴在作业区域的那一张。" });
     return;
   }
-  // A camera opens only right after a tap; while the scanner was up that moment has passed.
+  // A camera opens only right after a tap; by the time the scanner closes, that moment has passed.
   element("scan").hidden = true;
   element("shoot").hidden = false;
 }

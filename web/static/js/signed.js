@@ -1,4 +1,4 @@
-// Pages that end with a hand-written name: acceptance, taking over the watch. What was ticked goes along.
+// Pages that end with a hand-written name: acceptance, taking over the watch. What was ticked is sent along.
 
 import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
 import { position } from "./bridge.js";

@@ -1,3 +1,3 @@
-// A page that only shows: its address is made clean again after the login.
+// A page that only shows: after the login it cleans its address.
 
 import "./bridge.js";
