@@ -11,8 +11,9 @@ from pathlib import Path
 
 from benchmarks import house
 from benchmarks.figure import Figure, fsync_ms
+from config.loader import load
 from config.settings import ROOT
-from workers.scenarios import hot_work
+from workers.scenarios import scenarios, told
 from workers.scenarios.stage import stage
 from workers.scenarios.story import Story
 
@@ -54,8 +55,10 @@ def _processor_seconds() -> float:
 def _memory(folder: Path) -> tuple[float, float]:
     """RSS in MB of the web process that served (gunicorn's child) and of the worker."""
     settings = house.settings_in(folder / "story")
-    with stage(settings, folder / "story", hot_work.START) as running:
-        hot_work.play(Story(running, lambda _: None))
+    config = load(settings.plant)
+    name = config.demo.story
+    with stage(settings, folder / "story", scenarios(config)[name]) as running:
+        told.play(Story(running, lambda _: None, name))
         web = max(map(_rss, _children(running.running["web"].pid)))
         return web, _rss(running.running["worker"].pid)
 

@@ -10,6 +10,7 @@ import resource
 import sys
 import time
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,16 @@ ALL = Scope(date(2026, 1, 1), date(2028, 12, 31))
 def copies(permit: Permit, count: int) -> None:
     """`count` more permits, 26 minutes apart, each with the asks and entries of the first, in seals of fifty."""
     entries = [json.loads(entry.canonical) for entry in ledger.of_subject(permit.subject)]
-    asks = list(Ask.select().where(Ask.subject == permit.subject).dicts())
+    asks: list[dict[str, Any]] = [*Ask.select().where(Ask.subject == permit.subject).dicts()]
     for first in range(0, count, AT_ONCE):
         numbers = range(first + 1, min(first + AT_ONCE, count) + 1)
-        store.write(lambda numbers=numbers: [_copy(permit, number, entries, asks) for number in numbers])  # type: ignore[misc]
+        store.write(partial(_some, permit, numbers, entries, asks))
         seal_all(permit.requested_at + APART * first)
+
+
+def _some(permit: Permit, numbers: range, entries: list[dict[str, Any]], asks: list[dict[str, Any]]) -> None:
+    for number in numbers:
+        _copy(permit, number, entries, asks)
 
 
 def _copy(permit: Permit, number: int, entries: list[dict[str, Any]], asks: list[dict[str, Any]]) -> None:
