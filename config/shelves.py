@@ -30,7 +30,7 @@ class Shelf:
         found: object = self.data
         for step in place:
             found = child(found, step)
-        return found  # type: ignore[return-value]
+        return found  # type: ignore[return-value]  # what stands in JSON is JSON
 
     def home(self, place: Path) -> str:
         """The library's file in which this stands."""

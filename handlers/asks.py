@@ -40,7 +40,7 @@ class Wanted:
     expires_at: datetime | None = None
     rules: str = ""
     urgent: bool = False
-    data: AskData = AskData()  # noqa: RUF009  it can't be changed
+    data: AskData = AskData()  # noqa: RUF009 - it can't be changed
 
 
 def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:

@@ -10,4 +10,4 @@ from config.settings import Settings
 if Settings().database.startswith("sqlite:"):
     # peewee loads the PostgreSQL driver whenever it is installed: 9 MB and a tenth of a second that SQLite does not
     # need. None means "not there" to the import system; its types do not know that.
-    sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
+    sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]  # see above

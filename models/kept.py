@@ -49,7 +49,7 @@ class Given(Value):
 
     def __sql__(self, ctx: Context) -> Context:
         place = Value(self._place, converter=False, unpack=False)
-        written: Context = ctx.sql(fn.json(place) if self._wrapped else place)  # type: ignore[no-untyped-call]
+        written: Context = ctx.sql(fn.json(place) if self._wrapped else place)  # type: ignore[no-untyped-call]  # as peewee is
         return written
 
 

@@ -125,7 +125,7 @@ def _seal(now: datetime) -> Seal | None:
 def _mark(entries: list[Entry], seal: Seal) -> None:
     for leaf, entry in enumerate(entries):
         entry.seal, entry.leaf = seal, leaf
-    Entry.bulk_update(entries, [Entry.seal, Entry.leaf], batch_size=BATCH)  # type: ignore[no-untyped-call]
+    Entry.bulk_update(entries, [Entry.seal, Entry.leaf], batch_size=BATCH)  # type: ignore[no-untyped-call]  # as peewee is
 
 
 def _last_seal_locked() -> Seal | None:

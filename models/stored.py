@@ -137,7 +137,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     if isinstance(hint, type) and issubclass(hint, Stored):
         return hint.read
     if hint in (date, datetime):
-        return hint.fromisoformat  # type: ignore[no-any-return]
+        read: Callable[[Any], Any] = hint.fromisoformat
+        return read
     if origin is UnionType:
         within = _reader(inner[0])
         return lambda value: None if value is None else within(value)
@@ -178,7 +179,8 @@ class StoredField(JSONField, Generic[Value]):
         self.kind = kind
 
     def db_value(self, value: Any) -> Any:
-        return super().db_value(dict(value.kept) if isinstance(value, Stored) else value)  # type: ignore[no-untyped-call]
+        plain = dict(value.kept) if isinstance(value, Stored) else value
+        return super().db_value(plain)  # type: ignore[no-untyped-call]  # as peewee is
 
     if TYPE_CHECKING:
 

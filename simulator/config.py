@@ -25,11 +25,11 @@ class WecomConfig:
     corp_id: str = "ww0a1b2c3d4e5f6789"
     agent_id: int = 1000002
     secret: str = "simulated-wecom-app-secret"  # noqa: S105 - a fictional credential of the simulator
-    token: str = "SimulatedWecomToken"  # noqa: S105
+    token: str = "SimulatedWecomToken"  # noqa: S105 - fictional
     aes_key: str = "SimulatedWecomAppKey0123456789abcdefghijklk"
     callback_url: str | None = None
-    contact_secret: str = "simulated-wecom-contact-secret"  # noqa: S105
-    contact_token: str = "SimulatedContactToken"  # noqa: S105
+    contact_secret: str = "simulated-wecom-contact-secret"  # noqa: S105 - fictional
+    contact_token: str = "SimulatedContactToken"  # noqa: S105 - fictional
     contact_aes_key: str = "SimulatedContactKey0123456789abcdefghijklmo"
     contact_callback_url: str | None = None
     trusted_hosts: list[str] = field(default_factory=lambda: ["127.0.0.1"])
@@ -54,12 +54,12 @@ class DingtalkConfig:
     """The organisation, its one app and the quotas of its edition."""
 
     client_id: str = "dingsimulatedapp"
-    client_secret: str = "simulated-dingtalk-secret"  # noqa: S105
+    client_secret: str = "simulated-dingtalk-secret"  # noqa: S105 - fictional
     corp_id: str = "dingsimulatedcorp"
     agent_id: int = 2000001
     robot_code: str = "dingsimulatedapp"
     card_template_id: str = "anhao.schema"
-    token: str = "SimulatedDingtalkToken"  # noqa: S105
+    token: str = "SimulatedDingtalkToken"  # noqa: S105 - fictional
     aes_key: str = "SimulatedDingtalkKey0123456789abcdefghijklk"
     event_callback_url: str | None = None
     robot_callback_url: str | None = None

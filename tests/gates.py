@@ -98,7 +98,7 @@ def test_gas(
     return answer
 
 
-test_gas.__test__ = False  # type: ignore[attr-defined]
+test_gas.__test__ = False
 
 
 def sampling(plant: Plant, readings: list[dict[str, str]] = GOOD, sampled: datetime | None = None) -> dict[str, Any]:

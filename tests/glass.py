@@ -74,7 +74,7 @@ def _told(page: Page, faults: list[str]) -> Iterator[None]:
 
 def _spoils(page: Page, add: Any) -> Any:
     def added(*given: Any, **named: Any) -> Any:
-        page.spoiled = True  # type: ignore[attr-defined]
+        page.spoiled = True
         return add(*given, **named)
 
     return added

@@ -53,15 +53,15 @@ class Played(Story):
     """A story in this process: what was sent has arrived before anybody looks."""
 
     def tell(self, words: str) -> None:
-        self.house.plant.advance(A_MOMENT)  # type: ignore[attr-defined]
+        self.house.plant.advance(A_MOMENT)
         super().tell(words)
 
     def card(self, *given: Any, **more: Any) -> Json:
-        self.house.plant.advance(A_MOMENT)  # type: ignore[attr-defined]
+        self.house.plant.advance(A_MOMENT)
         return super().card(*given, **more)
 
     def repainted(self, *given: Any) -> None:
-        self.house.plant.advance(A_MOMENT)  # type: ignore[attr-defined]
+        self.house.plant.advance(A_MOMENT)
         super().repainted(*given)
 
 
@@ -69,7 +69,7 @@ def whole_life(plant: Plant, kind: str, **changes: Any) -> Permit:
     """From the word to the last signature of its closing: whoever is asked does what he is asked. It is the plant's own
     job of the kind, with changes; in its middle the work is stopped and goes on."""
     lines: list[str] = []
-    story = Played(Cast(plant), lines.append)  # type: ignore[arg-type]
+    story = Played(Cast(plant), lines.append)
     asked = request(story, book(plant.now).config.demo.form(kind, changes))
     for _ in range(MOST_ROUNDS):
         plant.advance(A_MOMENT)
@@ -92,7 +92,7 @@ def whole_life(plant: Plant, kind: str, **changes: Any) -> Permit:
 
 def stop_and_go_on(story: Story, permit: Permit) -> None:
     """Its requester stops the work; guardian and area representative let it go on."""
-    house: Cast = story.house  # type: ignore[assignment]
+    house: Cast = story.house
     house.phone(permit.requester).say("停工")
     house.plant.advance(A_MOMENT)
     asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.resume" and ask.state in MOVABLE]

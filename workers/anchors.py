@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def _anchor(seal: Seal, ways: Mapping[str, Way], now: datetime) -> bool:
             log.warning("seal %s has no anchor by %s yet: %s", seal.number, name, error.words)
             faults.append(error.words)
         else:
-            store.write(lambda name=name, anchor=anchor: _keep(seal.number, name, anchor, now))  # type: ignore[misc]
+            store.write(partial(_keep, seal.number, name, anchor, now))
     store.write(lambda: _settle(seal.number, "；".join(faults), now))
     return not faults
 

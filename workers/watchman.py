@@ -10,6 +10,7 @@ import logging
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import requests
 from redis import RedisError
@@ -58,7 +59,7 @@ def report(house: House, seen: list[Trouble], before: frozenset[str], now: datet
     words = json.dumps([trouble.words for trouble in troubles], ensure_ascii=False)
     store.write(lambda: meter.beat("watchman", real, words))
     for trouble in troubles:
-        store.write(lambda trouble=trouble: _tell(house, trouble, now))  # type: ignore[misc]
+        store.write(partial(_tell, house, trouble, now))
     if recovered := _open_topics() - {_topic(trouble) for trouble in seen}:
         store.write(lambda: alerts.over(desk("house", now), recovered, "已经恢复正常", now))
     store.write(lambda: house.budget.ask_in_time(now, house.settings.administrator))

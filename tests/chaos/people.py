@@ -90,7 +90,7 @@ class Crew:
             self._killer.strike_soon()
             number = self._request(*team)
             with ThreadPoolExecutor(2) as signers:
-                while permits.by_number(number).state != "approved":  # type: ignore[union-attr]
+                while permits.by_number(number).state != "approved":
                     list(signers.map(partial(self._sign, number, run == 0), _open_asks(number)))
         finally:
             self._free.put(team)
@@ -115,7 +115,7 @@ class Crew:
 
     def _sign(self, number: str, waits: bool, ask: Ask) -> None:
         """Signs by hand from the card; somebody else may have been first."""
-        phone = self._phone(ask.person, permits.by_number(number).area)  # type: ignore[union-attr]
+        phone = self._phone(ask.person, permits.by_number(number).area)
         if ask.data["approval"]:
             self._ask_why(phone, ask, number)
         if waits and ask.data["stage_id"] == "area":

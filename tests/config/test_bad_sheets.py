@@ -53,7 +53,7 @@ CELLS: list[tuple[str, Edit, str]] = [
     ("no day", put("证书", 3, "有效期至", "长期"), "证书 C3：不是日期"),
     ("a day that is a number", put("证书", 3, "有效期至", 46568, "General"), "证书 C3：不是日期"),
     ("no such day", put("证书", 3, "有效期至", "2027-02-30"), "证书 C3：没有这一天"),
-    ("a time of day", put("证书", 3, "有效期至", datetime(2027, 1, 1, 8)), "证书 C3：日期里带了时刻"),  # noqa: DTZ001
+    ("a time of day", put("证书", 3, "有效期至", datetime(2027, 1, 1, 8)), "证书 C3：日期里带了时刻"),  # noqa: DTZ001 - as Excel has it
     ("neither yes nor no", put("区域", 3, "火灾爆炸危险场所", "有"), "区域 D3：只能填“是”或“否”"),
     ("half a point", put("区域", 2, "边界", "121.9,32.5; 121.9"), "区域 G2：第 2 个点“121.9”不是“经度,纬度”"),
     ("two centres", put("区域", 3, "圆心", "1,2;3,4"), "区域 H3：要写一个点"),

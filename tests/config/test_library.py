@@ -46,7 +46,7 @@ def templates(**changes: Any) -> dict[str, Any]:
     """The templates of the demo plant, whose file says these things besides."""
     whole: Any = written(permit_templates=lambda data: data.update(changes))["permit_templates"]
     assert whole.problems == []
-    return whole.data  # type: ignore[no-any-return]
+    return whole.data
 
 
 def said(**changes: Any) -> list[Problem]:
@@ -118,7 +118,7 @@ def taking_everything() -> dict[str, Document]:
 
 def own_data(name: str) -> dict[str, Any]:
     data: Any = own()[name].data
-    return data  # type: ignore[no-any-return]
+    return data
 
 
 def test_whoever_takes_all_of_it_has_no_faults() -> None:

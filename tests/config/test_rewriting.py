@@ -53,7 +53,7 @@ def parsed(text: str) -> Json:
 
 BEFORE = parsed(FILE)
 assert isinstance(BEFORE, dict)
-PEOPLE: list[dict[str, Json]] = list(BEFORE["people"])  # type: ignore[arg-type]
+PEOPLE: list[dict[str, Json]] = list(BEFORE["people"])
 
 # what is changed, the lines that go, the lines that come
 CHANGES: list[tuple[str, dict[str, Json], list[str], list[str]]] = [
@@ -90,7 +90,7 @@ CHANGES: list[tuple[str, dict[str, Json], list[str], list[str]]] = [
     ),
     (
         "a post more",
-        {"posts": {**BEFORE["posts"], "n/1: x": {"name": "新: #1"}}},  # type: ignore[dict-item]
+        {"posts": {**BEFORE["posts"], "n/1: x": {"name": "新: #1"}}},
         [],
         ['  "n/1: x": {name: "新: #1"}'],
     ),
@@ -155,7 +155,7 @@ def test_whatever_the_data_are_the_file_reads_as_them(
         after["posts"] = {**entries}
     found = parsed(rewritten(FILE, BEFORE, after))
     assert isinstance(found, dict)
-    assert {each["id"]: each for each in found["people"]} == {each["id"]: each for each in people}  # type: ignore
+    assert {each["id"]: each for each in found["people"]} == {each["id"]: each for each in people}
     assert {**found, "people": people} == after
 
 

@@ -136,7 +136,7 @@ def test_whom_a_name_does_not_tell_from_others_goes_by_his_number(tmp_path: Path
 def test_a_sheet_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
     def only_areas(book: object) -> None:
         for title in ("部门", "岗位", "人员", "证书", "值班领导", "授权书", "说明"):
-            del book[title]  # type: ignore[attr-defined]
+            del book[title]
 
     _, found = brought(tmp_path, put("区域", 3, "名称", "公用工程"), only_areas)
     assert found.faults == ()

@@ -41,7 +41,7 @@ def act(person_id: str, now: datetime, kind: str, name: str, ask: Ask | None = N
     person = book(now).plant.person(person_id)
     key = f"{person_id}/{name}/{ask.id if ask else 0}"
     rendition = store.write(lambda: _rendition(ask, now)) if ask else None
-    action = Action(key, person.platform, person.account, kind, name, ask.id if ask else None, rendition, **more)  # type: ignore[arg-type]
+    action = Action(key, person.platform, person.account, kind, name, ask.id if ask else None, rendition, **more)
     answer = dispatch(action, now, now)
     assert answer.tone != "stop", answer.words
 

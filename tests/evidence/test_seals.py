@@ -77,7 +77,7 @@ def test_every_published_path_leads_to_its_seal(proof: dict[str, object]) -> Non
     }
     seal = seals[int(str(proof["seal"])) - 1]
     own = hashes[(proof["subject"], proof["seq"])]
-    assert climb(own, int(str(proof["index"])), seal["size"], list(proof["path"])) == seal["root"]  # type: ignore[call-overload]
+    assert climb(own, int(str(proof["index"])), seal["size"], list(proof["path"])) == seal["root"]
 
 
 def test_published_seals_come_out_of_the_published_entries() -> None:
@@ -133,7 +133,7 @@ def test_two_sealers_beside_two_writers_leave_no_gap_and_no_double(fresh_store: 
     def act(work: object, times: int) -> None:
         try:
             for _ in range(times):
-                work()  # type: ignore[operator]
+                work()
         finally:
             store.database.close()
 

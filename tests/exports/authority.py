@@ -47,7 +47,7 @@ def answering(answer: object, content_type: str) -> Iterator[Outside]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             outside.asked.append(body)
-            content = answer(body) if outside.status == 200 else b""  # type: ignore[operator]
+            content = answer(body) if outside.status == 200 else b""
             self.send_response(outside.status)
             self.send_header("Content-Type", content_type)
             self.send_header("Content-Length", str(len(content)))

@@ -38,7 +38,7 @@ def fill(first: int, count: int) -> None:
                 ledger.append(subject, kind, NOW, actor={"person": "U21"}, data={"png": picture})
 
     for start in range(first, first + count, 100):
-        store.write(lambda start=start: some(range(start, start + 100)))  # type: ignore[misc]
+        store.write(lambda start=start: some(range(start, start + 100)))
         seal_all(NOW + timedelta(minutes=start))
 
 

@@ -69,7 +69,7 @@ class Game:
         who = self.plant.person(person)
         self.acts += 1
         number = ask.id if ask else None
-        self.last = Action(f"act-{self.acts}", who.platform, who.account, kind, name, number, text=text, **more)  # type: ignore
+        self.last = Action(f"act-{self.acts}", who.platform, who.account, kind, name, number, text=text, **more)
         return self.plant.house.dispatch(self.last)
 
     def asks(self) -> list[Ask]:

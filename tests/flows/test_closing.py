@@ -49,7 +49,7 @@ def test_what_is_over_without_work_is_archived_too(plant: Plant) -> None:
     def end() -> None:
         for permit in permits:
             Permit.update(state="approved", started_at=None).where(Permit.id == permit.id).execute()
-            life.move(fresh(permit), ways[permit.id], plant.now, actor={"system": "test"})  # type: ignore[arg-type]
+            life.move(fresh(permit), ways[permit.id], plant.now, actor={"system": "test"})
 
     store.write(end)
     assert archive(plant.now) == 2

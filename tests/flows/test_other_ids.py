@@ -111,7 +111,7 @@ def test_work_of_a_plant_with_other_ids_plays_to_a_package_that_verifies(
 
 @pytest.mark.parametrize("name", ["anhe"])
 def test_silence_calls_the_safety_office_and_the_duty_leader_of_a_plant_with_other_ids(house: Plant) -> None:
-    story = Played(Cast(house), lambda line: None)  # type: ignore[arg-type]
+    story = Played(Cast(house), lambda line: None)
     permit = request(story, book(house.now).config.demo.form(f"{PREFIX}hot_work", {}))
     house.advance(31)
     called = [ask.person for ask in of_subject(permit.subject) if ask.kind == "alert.acknowledge"]

@@ -130,7 +130,7 @@ def test_work_of_each_kind_plays_from_the_request_to_the_archive(house: Plant, t
 
 @pytest.mark.parametrize("start", [MORNING])
 def test_the_story_behind_its_button_keeps_every_promise(house: Plant) -> None:
-    story = Played(Cast(house), print, name=str(lizhou()["demo"]["story"]))  # type: ignore[arg-type]
+    story = Played(Cast(house), print, name=str(lizhou()["demo"]["story"]))
     permit = told.play(story)
     assert story.broken == []
     assert {("所在基层单位", "zhuren"), ("安全管理部门", "xiaofang")} <= set(signed(permit))

@@ -48,7 +48,10 @@ def _stream(plant: Plant) -> Stream:
     tokens = TokenCache(plant.house.redis, "anhao:token")
     channel = DingtalkChannel(settings, plant.house.budget, tokens, base_url=plant.base)
     cast("dict[str, Channel]", plant.house.channels)["dingtalk"] = channel
-    alive = lambda: store.write(lambda: meter.beat("stream:dingtalk", plant_time.real_now()))  # noqa: E731
+
+    def alive() -> None:
+        store.write(lambda: meter.beat("stream:dingtalk", plant_time.real_now()))
+
     return Stream(settings, plant.house.dispatch, on_alive=alive, seen=FirstSeen(plant.house.redis), pace=QUICK)
 
 

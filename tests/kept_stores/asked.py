@@ -71,7 +71,7 @@ def answer(plant: Plant, number: str, *asked: Ask) -> None:
             plant.settle()
         if Ask.get_by_id(ask.id).state in MOVABLE:
             has_acted.add(ask.person)
-            take(InProcess(plant, lambda line: None), permit_of(number), ask)  # type: ignore[arg-type]
+            take(InProcess(plant, lambda line: None), permit_of(number), ask)
     plant.settle()
     # Nobody is that fast: the platforms' limits count plant time.
     plant.set_time(plant.now + MOMENT)

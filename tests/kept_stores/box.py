@@ -82,9 +82,9 @@ def put_store(folder: Path, url: str) -> None:
     with psycopg.connect(url) as connection:
         for statement, rows in _statements((folder / POSTGRES).read_text("utf-8").splitlines()):
             if rows is None:
-                connection.execute(statement)  # type: ignore[arg-type]
+                connection.execute(statement)
                 continue
-            with connection.cursor().copy(statement) as copy:  # type: ignore[arg-type]
+            with connection.cursor().copy(statement) as copy:
                 copy.write("".join(f"{row}\n" for row in rows))
 
 

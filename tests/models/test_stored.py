@@ -41,7 +41,7 @@ def test_a_value_is_not_changed_in_place() -> None:
     work = Work()
     assert work.cut_off(["U1"]).cut == ("U1",) and work.cut == ()
     with pytest.raises(AttributeError, match="not changed in place"):
-        work.guardian = "U2"  # type: ignore[misc]
+        work.guardian = "U2"
 
 
 def test_a_key_without_a_default_that_is_not_there_is_named() -> None:
@@ -51,7 +51,7 @@ def test_a_key_without_a_default_that_is_not_there_is_named() -> None:
 
 def test_a_name_that_a_value_does_not_have_is_not_kept() -> None:
     with pytest.raises(AttributeError):
-        Work(guardain="U1")  # type: ignore[call-arg]
+        Work(guardain="U1")
 
 
 def test_a_copy_keeps_the_same() -> None:

@@ -27,7 +27,7 @@ def answered(minutes: float | None = 10, **changes: object) -> Answered:
     end = None if minutes is None else START + timedelta(minutes=minutes)
     given = {"number": "DH-1", "requester": "U33", "person": "U04", "stage": "1/dual", "stage_name": "双签"}
     state = "open" if minutes is None else "done"
-    return Answered(**{**given, "opened_at": START, "closed_at": end, "state": state, **changes})  # type: ignore[arg-type]
+    return Answered(**{**given, "opened_at": START, "closed_at": end, "state": state, **changes})
 
 
 def test_a_week_counts_what_began_in_it() -> None:

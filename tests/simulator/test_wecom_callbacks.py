@@ -218,7 +218,7 @@ def test_a_recalled_card_still_calls_back_and_a_dropped_one_cannot(wecom: WeCom,
 def test_url_verification_wants_the_exact_plain_text(wecom: WeCom, door: Door) -> None:
     right = {"ok": True, "status": 200}
     assert wecom.control("wecom/verify", {}) == {"app": right, "contacts": right}
-    door.echo = lambda query, crypto: (200, b'"quoted"')  # type: ignore[method-assign]
+    door.echo = lambda query, crypto: (200, b'"quoted"')
     assert wecom.control("wecom/verify", {})["app"]["ok"] is False
 
 

@@ -13,7 +13,7 @@ JPEG = b"\xff\xd8\xff\xe0" + b"0" * 60
 
 @pytest.fixture
 def client(wecom: WeCom) -> Any:
-    class SimulatedClient(WeChatClient):  # type: ignore[misc]
+    class SimulatedClient(WeChatClient):
         API_BASE_URL = f"{wecom.url}/cgi-bin/"
 
         def fetch_access_token(self) -> Any:

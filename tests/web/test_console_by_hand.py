@@ -179,11 +179,11 @@ def test_a_used_paper_is_typed_in_with_its_scan(room: Room, served: str, narrow:
     for name, value in {**times, **words, "signers": "安全管理部经理 郗怀瑾 08:20"}.items():
         narrow.locator(f"[name={name}]").fill(value)
     scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a scan"}
-    narrow.locator("[name=scan]").set_input_files([scan])  # type: ignore[list-item]
+    narrow.locator("[name=scan]").set_input_files([scan])
     narrow.get_by_role("button", name="存下并归档").click()
     expect(narrow.get_by_role("alert")).to_contain_text("监护人不能同时是作业人")
     find(narrow, "guardian", "U30")
-    narrow.locator("[name=scan]").set_input_files([scan])  # type: ignore[list-item]
+    narrow.locator("[name=scan]").set_input_files([scan])
     narrow.get_by_role("button", name="存下并归档").click()
     expect(narrow.locator(".head").first).to_contain_text(form.number)
     kept = by_number(form.number)

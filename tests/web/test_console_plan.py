@@ -59,7 +59,7 @@ def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
 
 
 def boxes(texts: Locator) -> list[dict[str, float]]:
-    return [box for text in texts.all() if (box := text.bounding_box())]  # type: ignore[misc]
+    return [box for text in texts.all() if (box := text.bounding_box())]
 
 
 def legible(page: Page) -> None:

@@ -111,7 +111,7 @@ def test_any_body_is_an_act_or_a_refusal_never_another_error(body: dict[str, obj
 def test_an_unexpected_error_is_told_in_the_same_shape(
     room: Room, token: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    room.answer = None  # type: ignore[assignment]
+    room.answer = None
     answer = act(room.app.test_client(), token, {"name": "permit.sign", "data": {}})
     assert answer.status_code == 500
     assert answer.json["ok"] is False and "再试一次" in answer.json["todo"]

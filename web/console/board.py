@@ -57,7 +57,8 @@ def live() -> Response:
     rules = rulebook(now)
     answer = make_response(_live(today(rules, now), rules))
     answer.set_etag(generate_etag(answer.get_data()))
-    return answer.make_conditional(request)  # type: ignore[return-value]
+    answer.make_conditional(request)
+    return answer
 
 
 def _live(rows: list[Row], rules: Book) -> str:

@@ -86,7 +86,7 @@ def _at_the_demo() -> bool:
 
 
 def _to(view: str, **values: str | None) -> Response:
-    return make_response(redirect(url_for(view, **values)))  # type: ignore[arg-type]
+    return make_response(redirect(url_for(view, **values)))  # type: ignore[arg-type]  # flask's own names begin with _
 
 
 def _leave(response: Response) -> Response:

@@ -41,8 +41,7 @@ def keep(response: Response, session: Session, key: str, *, secure: bool) -> Non
     """Sends the cookie: hidden from scripts, not sent with posts from other sites, and only over https if the house has
     it."""
     value = URLSafeTimedSerializer(key, salt="console").dumps(asdict(session))
-    options = {"max_age": SECONDS, "path": "/console", "secure": secure, "httponly": True, "samesite": "Lax"}
-    response.set_cookie(COOKIE, value, **options)  # type: ignore[arg-type]
+    response.set_cookie(COOKIE, value, max_age=SECONDS, path="/console", secure=secure, httponly=True, samesite="Lax")
 
 
 def forget(response: Response) -> None:

@@ -109,7 +109,7 @@ def _fill(clusters: list[str], size: float, width: float) -> list[str]:
 
 
 @dataclass
-class Words(Flowable):  # type: ignore[misc]
+class Words(Flowable):  # type: ignore[misc]  # as above
     """A paragraph of one size and colour; align: left, center or right."""
 
     text: str

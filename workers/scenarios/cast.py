@@ -29,7 +29,7 @@ DINGTALK = {
     "token": "AnhaoDemoDingToken",
     "aes_key": "AnhaoDemoDingKey0123456789abcdefghijklmnopq",
 }
-CARD_SECRET = "demo-card-secret-not-real"  # noqa: S105
+CARD_SECRET = "demo-card-secret-not-real"  # noqa: S105 - the demo's own, and fictional
 
 
 def environment(simulator_url: str, callback: str) -> dict[str, str]:

@@ -89,7 +89,7 @@ def wait_for(what: str, look: Callable[[], T | None], patience: float = PATIENCE
     """What `look` finds, asked again until it is there. Raises Late after `patience` seconds of real time."""
     again = Retrying(stop=stop_after_delay(patience), wait=wait_fixed(0.05), retry=retry_if_result(_nothing))
     try:
-        return again(look)  # type: ignore[return-value]
+        return again(look)  # type: ignore[return-value]  # None is asked again
     except RetryError as error:
         raise Late(f"{what}，等了 {patience:.0f} 秒没有来") from error
 

@@ -123,7 +123,7 @@ def _points(permit: Permit, record: PermitRecord, chain: list[Sealed], people: P
         anchor=anchor_words(chain[-1].seal),
         hold=hold.of_subject(permit.subject),
     )
-    return Markup(page)  # noqa: S704  made by our own template, which escapes every value
+    return Markup(page)  # noqa: S704 - made by our own template, which escapes every value
 
 
 def _known(chain: list[Sealed], lines: tuple[TrailLine, ...], people: People) -> Iterator[Known]:

@@ -51,7 +51,7 @@ def permit_pdf(record: PermitRecord, link: str) -> bytes:
     return target.getvalue()
 
 
-class _Numbered(Canvas):  # type: ignore[misc]
+class _Numbered(Canvas):  # type: ignore[misc]  # reportlab has no types
     """Holds the pages back until their number is known, then draws each foot."""
 
     def __init__(self, record: PermitRecord, *args: Any, **options: Any) -> None:
