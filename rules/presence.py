@@ -60,7 +60,8 @@ def check(
         return PresenceAnswer("ok", "本票不要求定位")
     position = read_position(given)
     if position is None:
-        return PresenceAnswer("denied", "没有拿到定位：请打开手机定位再签，或扫现场二维码并拍照")
+        other_way = "，或扫现场二维码并拍照" if rule.by_code else ""
+        return PresenceAnswer("denied", f"没有拿到定位：请打开手机定位再签{other_way}")
     age = (now - position.at).total_seconds()
     if age < -rule.max_age_s:
         return PresenceAnswer("stale", "手机报的定位时间还没到：请校准手机时间，再重新定位")

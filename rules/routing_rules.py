@@ -29,9 +29,15 @@ class Timers:
     alarm: int
 
 
+SITE_CODE = "site_qr_and_photo"
+
+
 @dataclass(frozen=True)
 class Presence:
-    """How a signer shows that he is at the site (GB 30871—2022 §4.11; the numbers are the plant's)."""
+    """How a signer shows that he is at the site (GB 30871—2022 §4.11; the numbers are the plant's).
+
+    fallback: what else shows it where no position does; `SITE_CODE`, or nothing.
+    """
 
     required: bool
     radius_m: float
@@ -39,6 +45,11 @@ class Presence:
     max_age_s: int
     on_missing: Literal["hold"]
     fallback: tuple[str, ...]
+
+    @property
+    def by_code(self) -> bool:
+        """Whether the code posted at the site and a photo stand in for a position."""
+        return SITE_CODE in self.fallback
 
 
 @dataclass(frozen=True)

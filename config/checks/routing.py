@@ -6,7 +6,7 @@ from itertools import combinations, pairwise, product
 from config.checks import calendar, chain
 from config.problem import Finding, Path
 from rules.plant import Plant
-from rules.routing_rules import Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
+from rules.routing_rules import SITE_CODE, Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
 
 # Why somebody may be stood in for. A refusal is none: it is final.
 REASONS = frozenset(
@@ -29,6 +29,8 @@ def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
     yield from _upgrades(rules)
     yield from _downgrades(rules)
     yield from _floors(rules, plant)
+    for way in sorted({*rules.defaults.presence.fallback} - {SITE_CODE}):
+        yield ("defaults", "presence", "fallback"), f"不认识“{way}”：只能写 {SITE_CODE}，或留空"
     for reason in sorted(rules.substitution_reasons - REASONS):
         yield ("substitution_reasons",), f"不认识“{reason}”：只能写 {'、'.join(sorted(REASONS))}，拒签不能换人"
     yield from _additions(rules, plant)

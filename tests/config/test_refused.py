@@ -290,6 +290,7 @@ REFUSED: list[Case] = [
     ("presence", f"{ON_SITE}/required", "no", "不能关掉"),
     ("presence", f"{ON_SITE}/on_missing", "accept", "只能写"),
     ("presence", f"{ON_SITE}/required", GONE, "缺少这一项"),
+    ("presence", f"{ON_SITE}/fallback", ["a_call"], "只能写 site_qr_and_photo"),
     ("presence", f"{RULES}/defaults/presence", GONE, "缺少这一项"),
     ("presence", f"{ON_SITE}/required", 0, "不能关掉"),
     # words of a kind that hide a house word
@@ -577,7 +578,7 @@ ACCEPTED: list[tuple[str, object, str]] = [
     (f"{HOURS}/remind", 1, "more reminders ask nobody less"),
     (f"{HOURS}/alarm", 240, "four hours: silence still ends in an alarm, and in nothing else"),
     (f"{ON_SITE}/radius_m", 5, "a smaller fence is stricter"),
-    (f"{ON_SITE}/fallback", [], "without a way round, whoever has no position can't sign"),
+    (f"{ON_SITE}/fallback", [], "only a position shows then that somebody is on site"),
     ("plant/areas/+", area(polygon=square(121.9000, 32.5011, 0.0016, 0.00005)), "areas may have a border in common"),
     ("plant/areas/+", area(center=[121.8990, 32.5005], radius_m=20), "an area of its own"),
     (f"{HW}/words/+", "明火", "one more word of its own"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -21,8 +22,10 @@ from builders import (
     signature,
 )
 from demo import OFFICE
-from plant import Plant
+from plant import Plant, anhe
 
+from handlers.plant import keep
+from models import store
 from models.blob import read
 from models.ledger import Entry
 from workers.scenarios import hand
@@ -126,6 +129,22 @@ def test_case_25_the_code_at_the_site_and_a_photo_stand_in_for_a_position(plant:
     assert [ask.state for ask in asks_of(permit, DIRECTOR)] == ["done"]
     signed = Entry.select().where(Entry.kind == "permit.signed").order_by(Entry.id.desc()).get()
     assert "扫现场码并拍照" in signed.canonical and '"photo"' in signed.canonical
+
+
+def test_where_the_plants_rules_want_a_position_no_code_stands_in_for_it(plant: Plant) -> None:
+    data = deepcopy(anhe())
+    data["routing_rules"]["defaults"]["presence"]["fallback"] = []
+    store.write(lambda: keep(data, plant.now))
+    permit, director, _ = at_the_dual_sign(plant)
+    page = open_card(plant, DIRECTOR, director, "签批")
+    held = page.act("permit.sign", signature(plant, DIRECTOR, position={"state": "denied"}))
+    assert "待到场" in held["words"] and "现场码" not in held["words"] and "二维码" not in held["words"]
+    refused = page.act("permit.presence", {"site": "sewage", "photo": hand.photo("at the site")}, attempt=2)
+    assert "只认定位" in refused["words"]
+    plant.settle()
+    assert [ask.state for ask in asks_of(permit, DIRECTOR)] == ["held"]
+    assert 'id="scan" hidden' in open_card(plant, DIRECTOR, director, "到场再签").html
+    assert sign_card(plant, DIRECTOR, plant.current(director))["tone"] == "done"
 
 
 def test_presence_alone_signs_nothing(plant: Plant) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
+from handlers.permits import raised
 from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
@@ -44,6 +45,7 @@ def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str
         state={"word": word, "tone": tone},
         who=who.person.name,
         held=Proven.of(ask).presence if ask.state == "held" else "",
+        by_code=raised.rules(permit).defaults.presence.by_code,
         approval=Sign.of(ask).approval,
         reasons=REASONS,
         permit_link=link,

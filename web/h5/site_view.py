@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flask import render_template
 
+from handlers.permits import raised
 from models import permit as permits
 from models.ask import Ask
 from models.permit import Permit
@@ -37,5 +38,5 @@ def _held_at(area: str, who: Visitor) -> Iterator[tuple[Ask, Permit]]:
     held = Ask.select().where(Ask.person == who.person.id, Ask.kind == "permit.sign", Ask.state == "held")
     for ask in held.order_by(Ask.id):
         permit = permits.here(ask.subject)
-        if permit.area == area:
+        if permit.area == area and raised.rules(permit).defaults.presence.by_code:
             yield ask, permit

@@ -48,12 +48,15 @@ def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime
 
 
 def prove_presence(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """The fall-back for a held signature: the QR posted at the site, and a photo; marked as such in the trail."""
+    """The fall-back for a held signature, where the rules have one: the QR posted at the site, and a photo; marked as
+    such in the trail."""
     over = _too_late(action, ask, person, now)
     if over:
         return over
     if ask.state != "held":
         return Answer("还没有签名。请先签名，再证明到场。", "stop")
+    if not raised.rules(permit).defaults.presence.by_code:
+        return Answer("本厂只认定位，不认现场码。请到现场打开手机定位，再签一次。", "stop")
     if action.data.get("site") != permit.area:
         return Answer(f"扫的不是{permit.form.area_name}的现场码。请到现场扫那里的码。", "stop")
     photo = proof.photo(action, now)
@@ -115,7 +118,8 @@ def _hold(
     asks.hold(ask, answer.resulting("held"), now)
     data = {"ask": ask.id, "signs_for": Sign.of(ask).signs_for, "why": where.words, "position": dict(answer.position)}
     ledger.append(ask.subject, "permit.held", now, actor=asks.actor(ask, person), data=data, shown=answer.shown or None)
-    return Answer(f"签名先留着，待到场：{where.words}。请到{permit.form.area_name}再定位，或扫现场码拍照。", "caution")
+    other_way = "，或扫现场码拍照" if raised.rules(permit).defaults.presence.by_code else ""
+    return Answer(f"签名先留着，待到场：{where.words}。请到{permit.form.area_name}再定位{other_way}。", "caution")
 
 
 def _too_late(action: Action, ask: Ask, person: Person, now: datetime) -> Answer | None:
