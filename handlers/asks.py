@@ -66,7 +66,7 @@ def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
 
 def bring(ask: Ask, now: datetime) -> None:
     """The card of a new ask is wanted in its person's chat; that he is asked goes into the trail."""
-    _want_card(ask, now)
+    _bring_to(ask.person, ask, ask.kind, now, urgent=ask.urgent)
     ledger.append(
         ask.subject,
         "ask.opened",
@@ -84,36 +84,16 @@ def bring(ask: Ask, now: datetime) -> None:
     )
 
 
-def _want_card(ask: Ask, now: datetime) -> Delivery:
-    person = book(now).plant.person(ask.person)
-    card: Delivery = Delivery.create(
-        ask=ask,
-        person=person.id,
-        platform=person.platform,
-        account=person.account,
-        purpose=ask.kind,
-        urgent=ask.urgent,
-        not_before=now,
-        created_at=now,
-    )
-    return card
-
-
 def tell(ask: Ask, person_id: str, words: str, now: datetime, *, purpose: str = "remind", urgent: bool = False) -> None:
     """A short text with the ask's link, to its person or to somebody else who should know."""
+    _bring_to(person_id, ask, purpose, now, urgent=urgent, form="text", words=words)
+
+
+def _bring_to(person_id: str, ask: Ask, purpose: str, now: datetime, **more: object) -> None:
+    """Something of the ask is wanted in this person's chat, from now on: its card, or what `more` says."""
     person = book(now).plant.person(person_id)
-    Delivery.create(
-        ask=ask,
-        person=person.id,
-        platform=person.platform,
-        account=person.account,
-        form="text",
-        purpose=purpose,
-        urgent=urgent,
-        words=words,
-        not_before=now,
-        created_at=now,
-    )
+    chat = {"person": person.id, "platform": person.platform, "account": person.account}
+    Delivery.create(ask=ask, **chat, purpose=purpose, not_before=now, created_at=now, **more)
 
 
 def inform(subject: Subject, kind: str, person_id: str, words: str, why: str, now: datetime) -> None:

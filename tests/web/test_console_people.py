@@ -31,6 +31,14 @@ def form(room: Room) -> Paper:
     return store.write(lambda: papers.print_forms("hot_work", 1, NOW - timedelta(days=1)))[0]
 
 
+@pytest.fixture
+def board(room: Room, served: str, desk: Page) -> Page:
+    """The board of a full morning."""
+    store.write(seed_morning)
+    desk.goto(f"{served}/console/")
+    return desk
+
+
 def suggestions(page: Page) -> Locator:
     return page.locator(".suggestions:visible li")
 
@@ -50,36 +58,30 @@ def test_no_page_of_the_console_lists_everybody(room: Room, form: Paper, path: s
     assert "P0777" not in page.text
 
 
-def test_the_board_is_narrowed_to_a_person_by_a_few_letters(room: Room, served: str, desk: Page) -> None:
-    store.write(seed_morning)
-    desk.goto(f"{served}/console/")
-    rows = desk.locator(".opens tbody tr")
+def test_the_board_is_narrowed_to_a_person_by_a_few_letters(board: Page) -> None:
+    rows = board.locator(".opens tbody tr")
     expect(rows).to_have_count(9)
-    pick(desk, desk.get_by_label("人"), "yiming", "郇一鸣")
+    pick(board, board.get_by_label("人"), "yiming", "郇一鸣")
     expect(rows).to_have_count(1)
-    expect(desk.get_by_label("人")).to_have_value("郇一鸣 · 一车间安全员 · U20")
-    desk.get_by_role("link", name="看全部").click()
+    expect(board.get_by_label("人")).to_have_value("郇一鸣 · 一车间安全员 · U20")
+    board.get_by_role("link", name="看全部").click()
     expect(rows).to_have_count(9)
 
 
-def test_on_the_board_only_those_are_suggested_who_are_on_it(room: Room, served: str, desk: Page) -> None:
-    store.write(seed_morning)
-    desk.goto(f"{served}/console/")
-    desk.get_by_label("人").click()
-    expect(suggestions(desk).first).to_be_visible()
-    named = {words.rpartition(" · ")[2] for words in suggestions(desk).all_text_contents()}
+def test_on_the_board_only_those_are_suggested_who_are_on_it(board: Page) -> None:
+    board.get_by_label("人").click()
+    expect(suggestions(board).first).to_be_visible()
+    named = {words.rpartition(" · ")[2] for words in suggestions(board).all_text_contents()}
     assert named and not any(each.startswith("P") for each in named)
 
 
-def test_words_that_mean_several_say_so_and_the_list_stays_whole(room: Room, served: str, desk: Page) -> None:
-    store.write(seed_morning)
-    desk.goto(f"{served}/console/")
-    desk.get_by_label("人").fill("焊工")
-    desk.keyboard.press("Enter")
-    expect(desk.locator(".told")).to_contain_text("个人：")
-    expect(desk.locator(".told")).to_contain_text("请打全，或从列出的人里选")
-    expect(desk.locator(".opens tbody tr")).to_have_count(9)
-    expect(desk.get_by_label("人")).to_have_value("焊工")
+def test_words_that_mean_several_say_so_and_the_list_stays_whole(board: Page) -> None:
+    board.get_by_label("人").fill("焊工")
+    board.keyboard.press("Enter")
+    expect(board.locator(".told")).to_contain_text("个人：")
+    expect(board.locator(".told")).to_contain_text("请打全，或从列出的人里选")
+    expect(board.locator(".opens tbody tr")).to_have_count(9)
+    expect(board.get_by_label("人")).to_have_value("焊工")
 
 
 def test_an_export_of_one_person_is_asked_for_by_keyboard(room: Room, served: str, desk: Page) -> None:
