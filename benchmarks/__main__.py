@@ -1,4 +1,4 @@
-"""Prints every figure as soon as it is there; ends with 1 when one misses its limit."""
+"""Prints every figure as soon as it is known; exits with 1 when one misses its limit."""
 
 from __future__ import annotations
 

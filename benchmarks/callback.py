@@ -1,4 +1,4 @@
-"""Callback in, committed and answered, against the floor: taps on WeCom cards over eight connections."""
+"""Callbacks, committed and answered, compared with the floor: taps on WeCom cards over eight connections."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Round:
 
 
 def figures(folder: Path) -> list[Figure]:
-    """Both are served in turn, so that a slow minute of the disk meets both; the medians of the rounds are compared."""
+    """Service and floor run in turn, so that a slow minute of the disk hits both; the medians of the rounds are
+    compared."""
     settings = house.settings_in(folder)
     house.prepare(settings)
     asks = house.permits_to_confirm(PERMITS)

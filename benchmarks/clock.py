@@ -1,4 +1,4 @@
-"""One turn of the clock with 100 due asks, among 100 and among 100,000 open ones."""
+"""One turn of the clock with 100 due asks, among 100 and then among 100,000 open ones."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def fill(count: int) -> None:
 
 
 def make_due() -> None:
-    """The same 100 asks are due again; what the last turn left behind is gone."""
+    """Makes the same 100 asks due again, and removes what the last turn left behind."""
     hundred = list(range(10, 10 + DUE))
     Delivery.delete().where(Delivery.form == "text").execute()
     Entry.delete().where(Entry.subject.in_(hundred)).execute()

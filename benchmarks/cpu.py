@@ -1,6 +1,6 @@
 """Processor time of what the house does most: a tap on 「为什么找我」 decided and kept, a card rendered and brought, a
-reminder. No doors, no queue; the platform answers at once. Measured in forms: what it takes Python to write a filled
-request as JSON and to read it again.
+reminder. No doors, no queue; the platform answers at once. The unit is a form: the time that Python takes to write a
+filled-in request as JSON and read it again.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Platform:
 
 
 def figures(folder: Path) -> list[Figure]:
-    """In memory where the system has a place for it: what a disk costs the processor differs from disk to disk."""
+    """The store is in memory if the system allows it, because what a disk costs the processor differs from disk to
+    disk."""
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else folder) as place:
         return _figures(Path(place))
 
@@ -92,7 +93,7 @@ def _act(action: Action) -> None:
 
 
 def _want_anew(delivery: int) -> None:
-    """The card is to be sent again, as another issue."""
+    """Makes the card wait to be sent again, as another issue."""
     changes = {"card": "", "receipt": None, "state": "waiting", "issue": Delivery.issue + 1, "lease_until": 0}
     store.write(Delivery.update({**changes, "wanted": Delivery.wanted + 1}).where(Delivery.id == delivery).execute)
 

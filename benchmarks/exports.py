@@ -12,12 +12,12 @@ from benchmarks.figure import Figure, fsync_ms
 from config.settings import ROOT
 
 FEW = 200
-# The year of a plant: named on the command line only, for it takes half an hour.
+# A plant's year: only when named on the command line, because it takes half an hour.
 YEAR = 2_000
 
 
 def figures(folder: Path, few: int = FEW) -> list[Figure]:
-    """An export of `few` permits and one of ten times as many, each in a process of its own, each verified."""
+    """An export of `few` permits and one of ten times as many; each has its own process and is verified."""
     small, large = (_export(folder / str(count), count) for count in (few, 10 * few))
     fsync = fsync_ms(folder)
     seconds, cpu = (large[name] / few * 100 for name in ("seconds", "cpu"))

@@ -1,4 +1,4 @@
-"""One figure with its limit, and the fsync probe that stands beside it."""
+"""One figure with its limit, and the fsync probe beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PROBES = 200
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` is to be at most `limit` (at least, with `floor`); fsync: the probe's median in ms; how: its parts."""
+    """`value` must be at most `limit` (with `floor`: at least); fsync: the probe's median in ms; how: its parts."""
 
     name: str
     value: float

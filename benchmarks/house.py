@@ -29,7 +29,7 @@ READY_WITHIN = 30.0
 
 
 def settings_in(folder: Path) -> Settings:
-    """The demo plant's settings with everything kept in `folder`; nobody answers at the platforms' address."""
+    """The demo plant's settings with everything in `folder`; nobody answers at the platforms' address."""
     for name in [name for name in os.environ if name.startswith("ANHAO_")]:
         del os.environ[name]
     os.environ.update(cast.environment("http://127.0.0.1:9", "stream"), ANHAO_VAR=str(folder))

@@ -21,7 +21,7 @@ IMPORTS = 5
 
 
 def figures(folder: Path) -> list[Figure]:
-    # As an installed service: its bytecode is kept, and read by the next start.
+    # Like an installed service: its bytecode is kept, and the next start reads it.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     fsync = fsync_ms(folder)
     cold, busy = _cold_import(folder)
@@ -36,7 +36,8 @@ def figures(folder: Path) -> list[Figure]:
 
 
 def _cold_import(folder: Path) -> tuple[float, float]:
-    """Seconds of the quickest start, which other work on the machine has disturbed least; and the processor's own."""
+    """Seconds of the quickest start, the one least disturbed by other work on the machine; and its processor
+    seconds."""
     house.settings_in(folder / "import")
     took, before = [], _processor_seconds()
     for _ in range(IMPORTS):

@@ -46,7 +46,7 @@ def _seconds(plant: PlantConfig, count: int) -> float:
 
 
 def _jobs(plant: PlantConfig) -> Iterator[Job]:
-    """Every kind, level, area and time of the plant in turn, without end."""
+    """Jobs of every kind, level, area and time of the plant in turn, without end."""
     levels = [(kind, level.id) for kind, template in plant.templates.kinds.items() for level in template.levels]
     for (kind, level), area, later in cycle(product(levels, plant.plant.areas, (BY_DAY, BY_NIGHT, AT_THE_WEEKEND))):
         start = START + later + timedelta(minutes=30)
@@ -55,7 +55,8 @@ def _jobs(plant: PlantConfig) -> Iterator[Job]:
 
 
 def _route(job: Job, plant: PlantConfig) -> None:
-    """From the request to the last signer, everybody signing as asked; a forbidden job is an answer too."""
+    """Routes a job from the request to the last signer, while everybody signs as asked; a forbidden job counts as an
+    answer."""
     now = job.starts_at - timedelta(minutes=30)
     try:
         way = route(job, plant.plant, plant.rules, now)

@@ -1,4 +1,4 @@
-"""Many permits at little cost, and one export of them in a process of its own, so that its peak of memory is its own.
+"""Many permits at little cost, and one export of them in its own process, so that the peak of memory is the export's.
 
 `python -m benchmarks.year fill FOLDER COUNT`, then `python -m benchmarks.year export FOLDER`, which prints JSON.
 """

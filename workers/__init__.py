@@ -1,1 +1,1 @@
-"""What happens later: queue, deliver, clock, watchman, reports. Decides nothing that a rule decides."""
+"""What happens later: queue, deliver, clock, watchman, records. Leaves to the rules what a rule decides."""

@@ -33,7 +33,7 @@ TYPES = {"tsr": "application/timestamp-reply", "pem": "application/x-pem-file", 
 
 
 class NoAnchor(Exception):
-    """The other side gave nothing that holds; `words` say what is so and what to do."""
+    """The other side gave nothing valid; `words` say what is so and what to do."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
@@ -42,7 +42,7 @@ class NoAnchor(Exception):
 
 @dataclass(frozen=True)
 class Anchor:
-    """authority: who vouches; files: what it gave, by the suffix under which the package carries it."""
+    """authority: who vouches; files: what it gave, by the suffix of its file in the package."""
 
     authority: str
     files: Mapping[str, bytes]
@@ -66,8 +66,8 @@ def is_due(settings: Settings, now: datetime) -> bool:
 
 
 def anchor_due(settings: Settings, now: datetime) -> int:
-    """Anchors the newest seals that still want it; returns how many are anchored now. The newest comes first because
-    it vouches for all before it. One failure ends the turn, and the next begins ten minutes (plant time) later."""
+    """Anchors the newest seals that still need it; returns how many it has anchored. The newest comes first because it
+    vouches for all before it. A failure ends the turn, and the next turn begins ten minutes (plant time) later."""
     ways, anchored = ways_of(settings), 0
     due = Seal.select().where(Seal.anchor_at <= now).order_by(Seal.number.desc()).limit(BATCH)
     for seal in list(due) if ways else []:
@@ -110,7 +110,7 @@ def _settle(number: int, faults: str, now: datetime) -> None:
 def time_stamp(seal: Seal, url: str, certificates: Path | None) -> Anchor:
     """An RFC 3161 token whose imprint is the seal hash, verified. Raises NoAnchor.
 
-    certificates: PEM with the authority's root (and what lies between); without it the token must bring its root along,
+    certificates: PEM with the authority's root (and those between); without it the token must contain its own root,
     which proves that it is whole, not whose it is.
     """
     sealed = b"\x02" + str(seal.canonical).encode()
@@ -140,7 +140,8 @@ def _authority(certificates: list[x509.Certificate]) -> str:
 
 
 def receipt(seal: Seal, url: str) -> Anchor:
-    """What an enterprise chain's gateway answers to the seal hash: a JSON object with that hash in it, kept as it came.
+    """The answer of an enterprise chain's gateway to the seal hash: a JSON object that contains the hash, kept as it
+    came.
 
     Raises NoAnchor. Only the hash leaves the house.
     """
@@ -156,7 +157,7 @@ def receipt(seal: Seal, url: str) -> Anchor:
 
 
 def _post(url: str, body: bytes, content_type: str, who: str) -> bytes:
-    """The answer's bytes. Raises NoAnchor; the address, which may carry a password, stays out of its words."""
+    """The answer's bytes. Raises NoAnchor, without the address in its words: it may hold a password."""
     try:
         answer = requests.post(url, body, headers={"Content-Type": content_type}, timeout=TIME_OUT, stream=True)
         with answer:

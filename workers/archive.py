@@ -1,4 +1,5 @@
-"""What is over becomes the archive: sealed first, then marked by its flow with the seal and how long it is kept."""
+"""What is over goes into the archive: it is sealed first, then its flow marks it with the seal and how long it is
+kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The clock's process: one turn does all that is due and wakes the workers; it may run on several machines at once."""
+"""The clock's process: one turn does everything that is due and wakes the workers. It may run on several machines at
+once."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ PULSE = timedelta(seconds=5)
 
 
 def turn(house: House, now: datetime, real: datetime) -> int:
-    """Every due ask takes its step, every due delivery is put before the workers; returns how many asks moved."""
+    """Every due ask takes its step, every due delivery goes to the workers; returns how many asks moved."""
     moved = 0
     while True:
         batch = tick(now)
@@ -29,7 +30,7 @@ def turn(house: House, now: datetime, real: datetime) -> int:
 
 
 def wake_records(house: House, now: datetime, real: datetime) -> None:
-    """Puts seals, anchors, what is to be archived and exports before the workers where there is something to do."""
+    """Gives workers their jobs, where there is something to do: sealing, anchoring, archiving, exports."""
     if seals.is_due(now) or anchors.is_due(house.settings, now):
         house.wake.seal()
     if archive.is_due():
@@ -39,7 +40,8 @@ def wake_records(house: House, now: datetime, real: datetime) -> None:
 
 
 def run(house: House, stop: threading.Event) -> None:
-    """Turns twice a second (real time) until `stop`; a fault is logged by the process manager's restart."""
+    """Takes a turn twice a second (real time) until `stop`; after a fault the process manager restarts it and logs
+    that."""
     beaten: datetime | None = None
     while not stop.is_set():
         now, real = plant_time.now(), plant_time.real_now()

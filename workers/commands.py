@@ -37,17 +37,17 @@ def register(cli: click.Group, house: Act) -> None:
     @cli.command("worker")
     def worker() -> None:
         """Delivers cards: an RQ worker; any number of them may run."""
-        from workers import jobs  # what only a worker needs costs the other processes 5 MB
+        from workers import jobs  # only a worker needs it, and it would cost the other processes 5 MB
 
         jobs.serve(house())
         store.write(lambda: people.connected(house().channels, plant_time.now()))
         if "dingtalk" in house().channels and house().settings.dingtalk.callback == "http":
-            # Over HTTP DingTalk knows where to send taps only after it has been told; Stream needs no telling.
+            # Over HTTP, DingTalk must be told where to send taps; Stream needs no such call.
             threading.Thread(target=_look, args=(house(),), daemon=True).start()
-        # Its own connection: RQ lengthens the time-outs of the one it blocks on.
+        # A connection of its own: RQ lengthens the time-outs of the one on which it blocks.
         connection = Redis.from_url(house().settings.redis)
         queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
-        # The default flags would leave a dead worker's jobs alone for minutes.
+        # By default, a dead worker's jobs would be left alone for minutes.
         SimpleWorker(
             [queue],
             connection=connection,
@@ -61,7 +61,7 @@ def register(cli: click.Group, house: Act) -> None:
     @cli.command("clock")
     def run_clock() -> None:
         """Takes every step that is due: reminders, substitutes, red alerts, deliveries."""
-        from workers import clock  # with what seals are anchored by
+        from workers import clock  # it loads the libraries of anchoring too
 
         clock.run(house(), _until_told())
 
@@ -84,7 +84,7 @@ def register(cli: click.Group, house: Act) -> None:
 
 
 def _register_looks(cli: click.Group, house: Act) -> None:
-    """Commands for people: look at the platforms, play a story."""
+    """Registers commands for people: check the platforms, play a story."""
 
     @cli.command("check")
     @click.argument("platforms", nargs=-1)
@@ -100,7 +100,7 @@ def _register_looks(cli: click.Group, house: Act) -> None:
     @cli.command("scenario")
     @click.argument("names", nargs=-1, required=True)
     def scenario(names: tuple[str, ...]) -> None:
-        """Plays stories through the real doors with a house of their own; fails when a promise broke."""
+        """Plays stories through the real doors in a house of their own; fails when a promise was broken."""
         from workers.preparation import WrongStore
         from workers.scenarios.play import UnknownStory, play_alone
         from workers.scenarios.stage import Late
@@ -140,7 +140,7 @@ def _not_connected(name: str) -> Finding:
 
 
 def _people_on(name: str) -> int:
-    """How many people the plant's data reach on this platform; none before the data are loaded."""
+    """How many people of the plant's data are on this platform; 0 before the data are loaded."""
     try:
         return sum(person.platform == name for person in book(plant_time.now()).plant.people)
     except NoPlant:
@@ -155,7 +155,8 @@ def _publish_menu(channel: WecomChannel) -> Finding:
 
 
 def _menu() -> list[MenuEntry]:
-    """What waits for one, and what every flow lets people begin, in as many groups as the platform allows."""
+    """The menu: what waits for a person, and what every flow lets people begin, in as many groups as the platform
+    allows."""
     groups = [group for flow in flows.here() for group in _groups(flow)]
     waiting = [MenuEntry("待我签", "permit.waiting")] if len(groups) < FIRST_LEVEL else []
     return [*waiting, *groups]

@@ -1,4 +1,4 @@
-"""Bringing one card to the state that is wanted: claim, render, keep what will be shown, call, keep what came of it.
+"""Brings one card to the wanted state: claim, render, keep what will be shown, call, keep the outcome.
 
 The attempt is kept before the call, so that a crash leaves a trace and the next try uses the same card id.
 """
@@ -33,7 +33,7 @@ from models.delivery import Delivery, Rendition
 log = logging.getLogger("anhao.deliver")
 RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
 BACK_OFF = (2, 5, 15, 60, 300, 900)
-# A card that was tapped may be repainted with the tap's own permission; an untapped one only once, for its last state.
+# A tapped card may be repainted with the permission that the tap gave; an untapped card only once, for its last state.
 ONE_REPAINT = ("wecom",)
 
 
@@ -57,7 +57,7 @@ def deliver(
 ) -> str:
     """Sends or repaints one delivery; returns what happened in one word (`sent`, `kept`, `waits`, `stuck`, …).
 
-    administrator: the person who is asked when sending is in vain; empty: the safety office.
+    administrator: the person who is asked when sending is useless; empty: the safety office.
     """
     row = store.write(lambda: deliveries.claim(delivery_id, now, real))
     if row is None:
@@ -98,8 +98,8 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
 
 
 def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepared | None:
-    """Renders the state of this moment and keeps it; None when the person has it in front of him already, when it is
-    over before anything of it was sent, or when the platform's one repaint is spared."""
+    """Renders the state of this moment and keeps it. Returns None when the person has it already, when the ask is over
+    before anything was sent, or when the platform's only repaint is saved for later."""
     ask = row.ask
     plain = _with_notice(build(ask, base, 0, now), row)
     last = deliveries.brought_rendition(row)
@@ -129,13 +129,13 @@ def _with_notice(card: Card, row: Delivery) -> Card:
 
 
 def _spare(row: Delivery, card: Card) -> bool:
-    """An untapped card on a platform that allows one repaint keeps it for its last state."""
+    """Whether to save the repaint: where the platform allows only one, an untapped card keeps it for its last state."""
     clicked = bool((row.receipt or {}).get("click_code"))
     return row.platform in ONE_REPAINT and not clicked and not card.final
 
 
 def _spend(row: Delivery) -> Receipt:
-    """The receipt to repaint with: the permission of the last tap first, the card's own one last."""
+    """The receipt to repaint with: the permission of the last tap if there is one, else the card's own."""
     tokens = dict(row.receipt or {})
     click = tokens.pop("click_code", "")
     if click:
@@ -152,8 +152,8 @@ def _left(row: Delivery, receipt: Receipt) -> dict[str, str]:
 
 
 def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
-    """The card in the chat can't be repainted any more: a new one is sent if what it would say is worth a message."""
-    # What was rendered for it has been in front of nobody.
+    """The card in the chat can't be repainted any more: sends a new one if its content is worth a message."""
+    # Nobody has seen what was rendered for it.
     _forget(prepared)
     if not prepared.card.final and not row.urgent:
         store.write(lambda: outcome.settled(row))
@@ -163,7 +163,7 @@ def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
 
 
 def _send(row: Delivery, channel: Channel, prepared: Prepared, *, urgent: bool) -> Receipt:
-    """A try that is known not to have arrived leaves no rendition: it has been in front of nobody."""
+    """Calls the platform. A try that certainly did not arrive leaves no rendition, because nobody saw it."""
     try:
         return channel.send(row.account, prepared.body, card=row.card, purpose=row.purpose, urgent=urgent)
     except BotError as error:
@@ -177,7 +177,7 @@ def _forget(prepared: Prepared) -> None:
 
 
 def _there_already(row: Delivery, prepared: Prepared, earlier: Rendition, now: datetime) -> str:
-    """The try whose answer was lost has arrived, and the platform keeps what it said: that is what the person sees."""
+    """The try whose answer was lost had arrived, and the platform keeps its content: that is what the person sees."""
     if prepared.card.final or row.urgent:
         return _issue_again(row, prepared, now)
     _forget(prepared)
@@ -196,13 +196,13 @@ def _text(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
 
 
 def _perhaps_sent(row: Delivery, words: str) -> str:
-    """Told twice is worse than told perhaps: the card itself is in the chat."""
+    """The text may have been sent. It is not sent again: twice is worse than perhaps, and the card is in the chat."""
     store.write(lambda: outcome.settled(row, last_error=words))
     return "perhaps sent"
 
 
 def _failed(row: Delivery, error: BotError, now: datetime, administrator: str) -> str:
-    """What each kind of failure means for this delivery; a person is asked where a retry would be in vain."""
+    """What each kind of failure means for this delivery; when a retry would be useless, a person is asked."""
     log.info("delivery %s: %s %s", row.id, type(error).__name__, error.code)
     if isinstance(error, Throttled):
         until = now + timedelta(seconds=error.retry_after)

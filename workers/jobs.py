@@ -19,21 +19,21 @@ def serve(house: House) -> None:
 
 
 def deliver(delivery_id: int) -> str:
-    """Brings one card to its wanted state; a change wished for meanwhile is brought at once as well."""
+    """Brings one card to its wanted state; a change that comes meanwhile is brought at once as well."""
     house = _houses[0]
     settings, now, real = house.settings, plant_time.now(), plant_time.real_now()
     return bring(delivery_id, house.channels, settings.base_url, now, real, settings.administrator)
 
 
 def sweep() -> int:
-    """Puts everything that is due before the workers; returns how many."""
+    """Gives everything that is due to the workers; returns how many."""
     ids = deliveries.due(plant_time.now(), plant_time.real_now())
     _houses[0].wake.deliver(ids)
     return len(ids)
 
 
 def seal() -> None:
-    """Seals what is new and anchors what wants it."""
+    """Seals what is new and anchors the seals that need it."""
     now = plant_time.now()
     seal_all(now)
     anchor_due(_houses[0].settings, now)
@@ -45,7 +45,7 @@ def archive() -> None:
 
 
 def export(job_id: int) -> None:
-    """A slice of a long export; what is left waits behind the cards that came meanwhile."""
+    """Makes a slice of a long export; the rest waits behind the cards that came meanwhile."""
     from workers.exports.job import advance  # drawing costs memory that a worker without exports never needs
 
     house = _houses[0]
@@ -54,5 +54,5 @@ def export(job_id: int) -> None:
 
 
 def pulse() -> None:
-    """Shows that a job put into the queue is really done."""
+    """Shows that jobs in the queue are really done."""
     store.write(lambda: meter.beat("worker", plant_time.real_now()))

@@ -1,6 +1,6 @@
-"""What the process manager is told. Its file holds no path and no word of ours: in one a `%` begins an expansion, a `#`
-a comment, and a folder may have both in its name. It runs in the folder of the logs, and takes the rest from its
-environment, where everything stands as it is."""
+"""The process manager's configuration. Its file holds no path and no word of ours, because there a `%` begins an
+expansion and a `#` a comment, and a folder may have both in its name. It runs in the folder of the logs, and reads the
+rest from its environment, where everything is taken literally."""
 
 from __future__ import annotations
 

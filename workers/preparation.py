@@ -16,13 +16,13 @@ OTHER_STORE = "另设 ANHAO_VAR（或 ANHAO_DATABASE_URL）"
 
 
 class WrongStore(Exception):
-    """This store belongs to the demo or to real work, and the other is to be started; the text says what to do."""
+    """The store belongs to the demo and real work is to be started, or the reverse; the text says what to do."""
 
 
 def prepare_store(settings: Settings, start: datetime | None = None) -> list[str]:
     """Migrates, loads the plant's data if it changed; returns what was done. Raises handlers.plant.Faulty, WrongStore.
 
-    start: plant time from which a first load holds, if not now.
+    start: the plant time from which a first load is in force, if not now.
     """
     done = [f"更新数据表 {name}" for name in store.migrate()]
     _check_use(settings)
@@ -39,7 +39,7 @@ def prepare_store(settings: Settings, start: datetime | None = None) -> list[str
 
 
 def _check_use(settings: Settings) -> None:
-    """A demo moves plant time and sends to invented phones; real work in the same store would be torn by it."""
+    """A demo moves plant time and sends to invented phones, which would ruin real work in the same store."""
     if not settings.demo and plant_time.is_set():
         raise WrongStore(f"{_where(settings)}演示用过，里面是演示的时间和票：真用请{OTHER_STORE}")
     if settings.demo and not plant_time.is_set() and Ask.select().exists():
@@ -51,7 +51,7 @@ def _where(settings: Settings) -> str:
 
 
 def start_demo_clock(plant_now: datetime) -> bool:
-    """Sets plant time to the demo's morning, once a store; says whether it did."""
+    """Sets plant time to the demo's morning, once for each store; says whether it did."""
     if plant_time.is_set():
         return False
     store.write(lambda: plant_time.set_clock(plant_now, 1.0, plant_time.real_now()))

@@ -15,7 +15,7 @@ from typing import IO
 
 from config.settings import ROOT, Settings
 
-# Open as long as this process lives: who closes one gives its port up.
+# Open as long as this process lives: whoever closes one gives up its port.
 _PORTS: list[IO[str]] = []
 
 
@@ -29,7 +29,8 @@ class Program:
 
 
 def programs(settings: Settings, port: int, simulator_config: Path | None) -> list[Program]:
-    """Everything that runs for these settings: embedded Redis and simulator only where nothing else is given."""
+    """Everything that runs for these settings: the embedded Redis and the simulator only if the settings name no
+    others."""
     flask = (sys.executable, "-m", "flask", "--app", "wsgi")
     found = []
     if not settings.redis_url:
@@ -44,7 +45,7 @@ def programs(settings: Settings, port: int, simulator_config: Path | None) -> li
 
 
 def redis_command(listens: Path, folder: Path) -> tuple[str, ...]:
-    """A Redis-compatible server of the machine, or the one from the wheel; on a socket, kept through a crash."""
+    """The machine's Redis-compatible server, or the one from the wheel; on a socket, with data that survive a crash."""
     folder.mkdir(parents=True, exist_ok=True)
     listens.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if listens.parent.lstat().st_uid != os.getuid() and listens.parent != folder:
@@ -80,7 +81,7 @@ def _web(port: int) -> tuple[str, ...]:
 def free_port(wanted: int) -> int:
     """The wanted port of this machine or the next free one, for this process until it ends.
 
-    A lock file says that it is taken: the programs of two houses that start at once listen only later.
+    A lock file says that it is taken, because two houses may start at once and their programs listen only later.
     """
     for port in range(wanted, wanted + 200):
         lock = _claimed(port)
@@ -106,5 +107,5 @@ def _claimed(port: int) -> IO[str] | None:
 
 
 def working_folder() -> Path:
-    """Where the programs run: they import the rooms from here."""
+    """The folder in which the programs run: they import the rooms from there."""
     return ROOT

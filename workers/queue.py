@@ -13,22 +13,23 @@ log = logging.getLogger("anhao.queue")
 NAME = "anhao"
 JOB_TIMEOUT = 60
 LOW, BATCH = 10, 50
-# The end of a large export, its index and manifest, is one piece.
+# The end of a large export, its index and manifest, is one job.
 EXPORT_TIMEOUT = 1800
 SWEEP_EVERY = 0.2  # seconds
 AWAY = "the queue can't be reached, the sweep will find it: %s"
 
 
 class Wake:
-    """Puts work before the workers; without Redis the clock's sweep finds it later."""
+    """Gives work to the workers; without Redis the clock's sweep finds it later."""
 
     def __init__(self, redis: Redis) -> None:
         self._swept = -SWEEP_EVERY
         self._queue = Queue(NAME, connection=redis, serializer=JSONSerializer, default_timeout=JOB_TIMEOUT)
 
     def deliver(self, ids: list[int]) -> None:
-        """Puts the first of them, the most urgent, once the queue has run low: else what waits would be put again and
-        again, and the next sweep finds the rest. Stops at the first that can't be put, with one line in the log."""
+        """Queues the first of them, the most urgent, once the queue has run low: otherwise the same ones would be
+        queued again and again. The next sweep finds the rest. Stops at the first that can't be queued, with one line in
+        the log."""
         try:
             low = self._queue.count < LOW
         except RedisError as error:

@@ -1,4 +1,5 @@
-"""What the house does not start with: secrets that everybody can read or guess, and a demo open to real people."""
+"""Settings with which the house does not start: secrets that everybody can read or guess, and a demo open to real
+people."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from config.settings import PlatformSettings, Settings
 from workers.scenarios import cast
 
 LEAST = 20
-# What the simulator takes when it is started by hand. It is never imported from here; a test compares.
+# The simulator's values when it is started by hand. It must not be imported here, so a test compares them.
 SIMULATED = (
     "simulated-wecom-app-secret",
     "SimulatedWecomToken",
@@ -28,7 +29,7 @@ PUBLISHED = frozenset({*map(str, (*cast.WECOM.values(), *cast.DINGTALK.values())
 
 
 def faults(settings: Settings) -> list[str]:
-    """A sentence for each thing because of which these settings must not be started with; none: they may."""
+    """A sentence for each reason not to start with these settings; none: the house may start."""
     return list(_real_in_the_demo(settings) if settings.demo else _open_to_anybody(settings))
 
 

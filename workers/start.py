@@ -71,7 +71,7 @@ def say(words: str) -> None:
 
 
 def why_not(settings: Settings) -> list[str]:
-    """A sentence for each thing because of which nothing is started."""
+    """A sentence for each reason why nothing is started."""
     return [*_half_set(settings), *_nothing_wanted(settings), *safe_settings.faults(settings)]
 
 
@@ -89,18 +89,19 @@ def _nothing_wanted(settings: Settings) -> Iterator[str]:
 
 
 def connected(settings: Settings) -> bool:
-    """Whether any platform has credentials. Then nothing is simulated: everybody can read what the demo signs with."""
+    """Whether any platform has credentials. Then nothing is simulated, because everybody can read the demo's
+    secrets."""
     return any(own.configured for own in safe_settings.platforms(settings).values())
 
 
 def environment(settings: Settings, base: str, simulator_port: int | None) -> dict[str, str]:
-    """What the processes are told beside what the user has set; simulator_port: None where nothing is simulated."""
+    """What the processes are told besides the user's settings; simulator_port: None when nothing is simulated."""
     played = cast.environment(f"http://127.0.0.1:{simulator_port}", "stream") if simulator_port else {}
     return {**played, "ANHAO_BASE_URL": base, "ANHAO_VAR": str(settings.var), "PYTHONUNBUFFERED": "1"}
 
 
 def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path | None:
-    """Store, plant data, demo clock; the simulator's configuration where there is one. Raises NotStarted."""
+    """Store, plant data, demo clock; the simulator's configuration if there is one. Raises NotStarted."""
     settings.var.mkdir(parents=True, exist_ok=True)
     settings.var.chmod(0o700)
     store.open_store(settings.database)
@@ -129,7 +130,7 @@ def _simulator_config(settings: Settings, base: str, port: int) -> Path:
 
 
 def _start_all(settings: Settings, found: list[Program]) -> subprocess.Popen[bytes]:
-    """The process manager with all programs; it runs where their logs go."""
+    """Starts the process manager with all programs, in the folder of their logs."""
     logs, run = settings.var.absolute() / "log", settings.var.absolute() / "run"
     for folder in (logs, run):
         folder.mkdir(parents=True, exist_ok=True)
@@ -160,7 +161,8 @@ def _until_ready(running: subprocess.Popen[bytes], address: str) -> bool:
 
 
 def _check_real(simulator_port: int | None) -> None:
-    """Says once what is right and wrong with the real platforms' settings, and who is on one that is not there."""
+    """Says once what is right and wrong in the real platforms' settings, and how many people are on a platform without
+    any."""
     if simulator_port is None:
         say("核对平台配置 …")
         subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "check"], check=False)

@@ -1,6 +1,6 @@
-"""The watchman: separate from the clock, asks of everything "should this have moved by now?".
+"""The watchman: apart from the clock, it asks of everything "should this have moved by now?".
 
-It looks at the promises themselves (each open ask has a next step in time and a card with its person), not at the code.
+It looks at the promises themselves (each open ask has a next step in time, and its person has a card), not at the code.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ TITLE = "安好自己有东西没动"
 
 @dataclass(frozen=True)
 class Trouble:
-    """topic: stable name, so that one trouble is one alert; words: what is so and what to do."""
+    """topic: a stable name, so that one trouble is one alert; words: what is so and what to do."""
 
     topic: str
     words: str
@@ -43,17 +43,17 @@ class Trouble:
 def look(house: House, now: datetime, real: datetime, since: datetime | None = None) -> list[Trouble]:
     """Everything that should have moved by now and has not. `now` is plant time, `real` real time.
 
-    since: when the house was started (real time); a part that has shown no life yet is given its time from then.
+    since: when the house was started (real time); a part without a sign of life yet gets its time from then on.
     """
     late = now - PATIENCE * max(1.0, plant_time.rate())
     return [*_asks(late), *_deliveries(late), *_heartbeats(house, real, since), *_queue(house)]
 
 
 def report(house: House, seen: list[Trouble], before: frozenset[str], now: datetime, real: datetime) -> frozenset[str]:
-    """Keeps the troubles for /readyz, asks the administrator once for each, and closes what is over.
+    """Keeps the troubles for /readyz, asks the administrator once about each, and closes those that are over.
 
-    before: the topics of the last look; what is seen the first time may pass by itself, as plant time can jump.
-    Returns the topics of this look.
+    before: the topics of the last look. What is seen for the first time may pass by itself, because plant time can
+    jump. Returns the topics of this look.
     """
     troubles = [trouble for trouble in seen if trouble.topic in before]
     words = json.dumps([trouble.words for trouble in troubles], ensure_ascii=False)
@@ -132,7 +132,7 @@ def _open_topics() -> set[str]:
 
 
 def _still_alive(house: House) -> None:
-    """The dead-man ping: whoever listens outside raises the alarm when it stays away."""
+    """The dead-man ping: whoever listens outside raises the alarm when it does not come."""
     if not house.settings.heartbeat_url:
         return
     try:

@@ -1,4 +1,4 @@
-"""What a seal can be held against, in words: under the printed form, in a package, on its pages."""
+"""What vouches for a seal, in words: for the foot of the printed form, the package and its pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from models.ledger import Seal
 
 
 def anchor_words(seal: Seal) -> str:
-    """Which case it is: anchored outside, or only as good as a seal hash that the reader knows from elsewhere."""
+    """Says whether the seal is anchored outside, or only as good as a seal hash that the reader knows from
+    elsewhere."""
     if seal.anchors:
         names = "、".join(anchor.get("authority", "外部机构") for anchor in seal.anchors)
         return f"本封存块已由{names}出具时间戳或回执，随证据包附上，可离线核验。"

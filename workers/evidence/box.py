@@ -1,4 +1,4 @@
-"""A growing zip: files are added as streams, once each; what is known of them is kept beside it, not in memory.
+"""A growing zip: files are added as streams, once each; their list is kept beside it, not in memory.
 
 The index is a small SQLite file (or memory, for one matter). `keep` makes zip and index durable together: a box
 that was cut off goes on from there. Knows nothing of evidence.
@@ -16,7 +16,7 @@ from typing import IO, cast
 import rfc8785
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-# Packed already: packing it again costs time and saves nothing.
+# Compressed already: to compress it again costs time and saves nothing.
 PACKED = (".pdf", ".png", ".jpg", ".mp4", ".xlsx")
 TABLES = """
 CREATE TABLE IF NOT EXISTS file
@@ -39,7 +39,7 @@ class Box:
         return self.index.execute("SELECT 1 FROM file WHERE path = ?", [path]).fetchone() is not None
 
     def add(self, path: str, chunks: Iterable[bytes]) -> None:
-        """Puts one file in. A path that is there already is a fault of the caller: sqlite3.IntegrityError."""
+        """Adds one file. A path that is there already is the caller's mistake: raises sqlite3.IntegrityError."""
         begins, digest = self._target.tell(), hashlib.sha256()
         info = _info(path)
         with zipfile.ZipFile(self._target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -48,7 +48,7 @@ class Box:
                     digest.update(chunk)
                     file.write(chunk)
             ends = self._target.tell()
-        # What follows is the directory of this one file; the next file takes its place.
+        # What follows is the directory of this one file; the next file overwrites it.
         self._target.seek(ends)
         row = (path, digest.hexdigest(), info.file_size, info.CRC, info.compress_size, begins)
         self.index.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?)", row)
@@ -63,7 +63,7 @@ class Box:
         self.index.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", [name, value])
 
     def keep(self) -> None:
-        """From here a box that was cut off goes on. The zip is on disk before the index says so."""
+        """A box that is cut off later goes on from here. The zip is on disk before the index says so."""
         self._target.flush()
         os.fsync(self._target.fileno())
         self.index.commit()
@@ -86,7 +86,7 @@ class Box:
 
 
 class _Directory:
-    """The zip's directory, read from the index one file at a time when the zip is ended."""
+    """The zip's directory, read from the index one file at a time when the zip is closed."""
 
     def __init__(self, index: sqlite3.Connection) -> None:
         self._index = index

@@ -14,7 +14,7 @@ from workers.evidence.package import Written, write_package
 def export_matter(subject: Subject, target: Path, base_url: str, now: datetime) -> Written:
     """Writes the subject's package to `target`, replacing what was there, and returns what it holds.
 
-    Raises LookupError where no flow makes records of it.
+    Raises LookupError when no flow makes records of it.
     """
     seal_all(now)
     way = recorder.of(subject)

@@ -1,6 +1,7 @@
-"""Writes the evidence package as a stream: a zip with the same bytes for the same trail, but for the time it was made.
+"""Writes the evidence package as a stream: a zip with the same bytes for the same trail, except for the time it was
+made.
 
-What each file is stands in docs/evidence.md. Reads sealed entries only; whoever calls has sealed first.
+docs/evidence.md describes each file. Only sealed entries are read; the caller seals first.
 """
 
 from __future__ import annotations
@@ -43,12 +44,12 @@ NAMED_IN_README = 12
 
 
 class NothingSealed(Exception):
-    """The subject has no sealed entry, so that there is nothing to prove."""
+    """The subject has no sealed entry, so there is nothing to prove."""
 
 
 @dataclass
 class Written:
-    """What a package holds: its last seal, and the hashes that entries name but the store no longer has."""
+    """What a package holds: its last seal, and the hashes that entries name but that are no longer in the store."""
 
     seal: Seal
     missing: list[str] = field(default_factory=list)
@@ -80,7 +81,7 @@ def file_name(key: str) -> str:
 
 
 class Package:
-    """A package in its box: subject after subject, then what all of them share."""
+    """A package in its box: one subject after another, then what they share."""
 
     def __init__(self, box: Box) -> None:
         self.box = box
@@ -88,7 +89,7 @@ class Package:
         self._trees: OrderedDict[int, Tree] = OrderedDict()
 
     def add(self, key: str, chain: list[Sealed], people: People) -> None:
-        """One subject's chain with its proofs and everything that it names and that is not in the box yet."""
+        """Adds one subject's chain with its proofs and everything that it names and that is not in the box yet."""
         if not chain:
             raise NothingSealed(key)
         self.box.index.execute("INSERT INTO subject VALUES (?)", [key])
@@ -102,7 +103,7 @@ class Package:
             self._add_kept(path, digest)
 
     def close(self, now: datetime) -> Written:
-        """Seals, anchors, people, the words and the verifier; then the manifest ends the zip."""
+        """Adds seals, anchors, people, the texts and the verifier; then the manifest closes the zip."""
         last = self.last_seal()
         keys = self._column("SELECT key FROM subject ORDER BY key")
         self.box.add("README.txt", [_readme(last, keys, now)])
@@ -143,7 +144,7 @@ class Package:
         return {"seq": entry.seq, "seal": entry.seal.number, "index": entry.index, "path": path}
 
     def _tree(self, seal: Seal) -> Tree:
-        """The newest used trees stay: subjects of one day share their seals."""
+        """The seal's tree. The last used ones are kept, because subjects of one day share their seals."""
         tree = self._trees.pop(seal.number, None) or tree_of(seal)
         self._trees[seal.number] = tree
         if len(self._trees) > TREES:

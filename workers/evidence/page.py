@@ -1,4 +1,4 @@
-"""Pages of a package: plain HTML from a template, made where nobody asks for it over the network."""
+"""Pages of a package: plain HTML from a template. No request over the network leads here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 @cache
 def template(path: Path) -> Template:
-    """The template in that file; every value is escaped, a name that is not there is a fault."""
+    """The template in that file; every value is escaped, and an undefined name is an error."""
     rooms = Environment(
         loader=FileSystemLoader(path.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

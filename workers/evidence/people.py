@@ -39,7 +39,7 @@ def _named(rules: Book) -> dict[str, Named]:
 
 
 def name_of(people: People, person: str) -> str:
-    """The name, or the id of somebody whose name has been removed."""
+    """The name, or the id when the name has been removed."""
     return people[person]["name"] if person in people else person
 
 
@@ -49,7 +49,7 @@ def names_of(people: People, persons: object) -> str:
 
 
 def units_of(people: People, persons: list[str]) -> str:
-    """Each unit once, in the order of the persons."""
+    """Each unit once, in the order of the people."""
     return "、".join(dict.fromkeys(people[person]["unit"] for person in persons if person in people))
 
 

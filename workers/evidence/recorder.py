@@ -1,6 +1,6 @@
-"""What a flow puts into a package beside its chain: files for people, and its line in the index of many.
+"""What a flow puts into a package beside its chain: files for people, and its line in an export's index.
 
-A light module: what draws is imported when a package is made.
+A light module: the drawing libraries are imported only when a package is made.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from workers.evidence.people import People
 
 @dataclass(frozen=True)
 class Line:
-    """starts, ends: plant time to the minute; minutes: from the request to the last signature, -1 where there was none;
-    late: entries that were written after the fact; file: what people read of it in the package; page: where the package
-    answers the six questions about it, empty where its flow does not."""
+    """starts, ends: plant time to the minute; minutes: from the request to the last signature, -1 when there was none;
+    late: entries that were written later; file: the file in the package for people; page: where the package answers the
+    six questions about it, empty when its flow does not."""
 
     number: str
     kind: str
@@ -48,9 +48,9 @@ class Packed:
 
 @dataclass(frozen=True)
 class Recorder:
-    """subjects: ids of its sealed matters in a scope, in the order in which they were raised; people: whom its trail
-    names, as they were; pack: from the subject, its chain, people, our public address, and whether the package holds
-    nothing else. Raises LookupError for a subject without a sealed entry."""
+    """subjects: ids of its sealed matters in a scope, in the order in which they were raised; people: everybody in its
+    trail, as they were then; pack: makes its files from the subject, its chain, people, our public address, and whether
+    the package holds nothing else. Raises LookupError for a subject without a sealed entry."""
 
     flow: str
     subjects: Callable[[Scope], Iterator[int]]
@@ -62,19 +62,19 @@ _guests: tuple[Recorder, ...] = ()
 
 
 def open_recorders(guests: Sequence[Recorder]) -> None:
-    """From now these make records beside the house's own."""
+    """Adds these recorders to the house's own."""
     global _guests
     _guests = tuple(guests)
 
 
 def every() -> tuple[Recorder, ...]:
-    from workers.evidence.permits.recorder import RECORDER  # drawing costs 5 MB that most processes never need
+    from workers.evidence.permits.recorder import RECORDER  # drawing costs 5 MB, which most processes never need
 
     return (RECORDER, *_guests)
 
 
 def of(subject: Subject) -> Recorder:
-    """Raises LookupError where no flow makes records of such a subject."""
+    """The recorder of this subject's flow. Raises LookupError when no flow makes records of it."""
     found = next((each for each in every() if each.flow == flow_of(subject)), None)
     if found is None:
         raise LookupError(subject.key)

@@ -54,7 +54,7 @@ def _who(actor: dict[str, Any], people: People) -> str:
 
 
 def _detail(line: dict[str, Any], people: People) -> list[str]:
-    """To whom, why, on what authority; and for a late entry when it was written."""
+    """To whom, why, on what authority; for a late entry also when it was written."""
     data, actor = line["data"], line["actor"]
     words = []
     if data.get("to"):

@@ -1,4 +1,4 @@
-"""Setting Chinese text on paper: one font, lines broken as Chinese print wants them, missing glyphs made visible.
+"""Setting Chinese text on paper: one font, lines broken by the rules of Chinese print, missing glyphs made visible.
 
 reportlab's own CJK wrapping lets a comma start a line and draws nothing for a glyph the font lacks.
 """
@@ -27,7 +27,7 @@ WORD = re.compile(r"[A-Za-z0-9_#&+\-–./:@]+|\s|.", re.DOTALL)
 
 
 class _Outlines:
-    """The font's outlines where they stand; reportlab would copy the whole table, 10 MB, once for each subset."""
+    """The font's outlines, read in place; reportlab would copy the whole table of 10 MB once for each subset."""
 
     def __init__(self, font: bytes, begins: int) -> None:
         self._font, self._begins = font, begins
@@ -37,7 +37,7 @@ class _Outlines:
 
 
 class _Face(TTFontFace):  # type: ignore[misc]  # as everything of reportlab: it has no types
-    """The face that reads outlines in place; reportlab makes the face itself, so it is given its class afterwards."""
+    """The face that reads outlines in place. reportlab makes the face itself, so its class is set afterwards."""
 
     def get_table(self, tag: str) -> bytes | _Outlines:
         if tag == "glyf":
@@ -49,7 +49,7 @@ class _Face(TTFontFace):  # type: ignore[misc]  # as everything of reportlab: it
 @cache
 def glyphs() -> dict[int, int]:
     """Registers the font once a process; returns the characters it can draw."""
-    # A PDF may hold bytes as they are; as ASCII they cost a quarter more time and space.
+    # A PDF may hold raw bytes; as ASCII they would cost a quarter more time and space.
     rl_config.useA85 = 0
     font = TTFont(FONT, str(FONT_FILE))
     font.face.__class__ = _Face
@@ -76,13 +76,14 @@ def width_of(text: str, size: float) -> float:
 def lines_of(text: str, size: float, width: float) -> tuple[str, ...]:
     """The text in lines of at most `width` points; words stay whole, no line starts or ends with a wrong mark.
 
-    A permit's texts are mostly its template's: an export over a year asks for the same ones again and again.
+    Cached, because a permit's texts are mostly those of its template: a year's export breaks the same ones again and
+    again.
     """
     return tuple(line for part in drawable(text).split("\n") for line in _fill(_clusters(part), size, width))
 
 
 def _clusters(text: str) -> list[str]:
-    """What must not be torn apart: a word or a sign, with the marks that cling to its front and back."""
+    """The pieces that must stay whole: a word or a sign, with the marks attached before and after it."""
     clusters: list[str] = []
     for token in WORD.findall(text):
         clings = token[0] in NO_START and clusters and not clusters[-1].isspace()
@@ -127,7 +128,7 @@ class Words(Flowable):  # type: ignore[misc]  # as above
         return self.width, self.height
 
     def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:
-        """Straight to its place: the state that reportlab keeps around each part would cost more than the text."""
+        """Draws the text directly; the state that reportlab keeps around each part would cost more than the text."""
         text = canvas.beginText()
         text.setFont(FONT, self.size)
         text.setFillColor(self.color)

@@ -1,4 +1,4 @@
-"""An export in one go, for the command line; the same wish goes on from the parts that a cut-off run left."""
+"""An export in one go, for the command line; the same command goes on from the parts that a cut-off run left."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ BUSY = "另一个进程正在做这个导出。请等它做完，或换一个文
 def export_at_once(
     scope: Scope, target: Path, settings: Settings, now: datetime, told: Callable[[int, int], None]
 ) -> Written:
-    """Writes the package to `target`; its parts stand beside it meanwhile. told: done, total. Raises BadScope."""
+    """Writes the package to `target`; meanwhile its parts lie beside it. told: hears done and total. Raises
+    BadScope."""
     folder = target.with_name(target.name + ".parts")
     try:
         with opened(folder, settings.base_url) as audit:

@@ -39,12 +39,12 @@ class Busy(Exception):
 
 
 class Empty(Exception):
-    """Nothing is in the scope; said in words that its asker understands."""
+    """Nothing is in the scope; the words are for whoever asked."""
 
 
 @contextmanager
 def opened(folder: Path, base_url: str) -> Iterator[Audit]:
-    """The export in `folder`, where it was kept last. Raises Busy."""
+    """The export in `folder`, as it was last kept. Raises Busy."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         try:
@@ -53,7 +53,7 @@ def opened(folder: Path, base_url: str) -> Iterator[Audit]:
             raise Busy from None
         part, whole = folder / PART, folder / WHOLE
         if whole.exists():
-            # Ended, but cut off before anybody was told: the end is made again.
+            # It was finished but cut off before anybody was told: the last step is done again.
             whole.replace(part)
         part.touch()
         with part.open("r+b") as file, closing(sqlite3.connect(folder / INDEX)) as database:
@@ -61,7 +61,7 @@ def opened(folder: Path, base_url: str) -> Iterator[Audit]:
 
 
 class Audit:
-    """total and done count matters; a step packs one."""
+    """total and done count matters; one step packs one matter."""
 
     def __init__(self, folder: Path, file: IO[bytes], database: sqlite3.Connection, base_url: str) -> None:
         database.executescript(WANTED)
@@ -83,7 +83,7 @@ class Audit:
         return self.total > 0
 
     def begin(self, scope: Scope, now: datetime) -> None:
-        """Seals, and writes down what it will hold, so that what is raised later does not get in. Raises Empty."""
+        """Seals, and lists what the export will hold, so that nothing raised later gets in. Raises Empty."""
         seal_all(now)
         wanted = [subject for way in recorder.every() for subject in way.subjects(scope)]
         if not wanted:
@@ -93,7 +93,7 @@ class Audit:
         self._package.box.keep()
 
     def run(self, now: datetime, seconds: float | None, told: Callable[[int, int], None]) -> bool:
-        """Packs for so long, at least one, then keeps; says whether all are packed. `told`: done, total."""
+        """Packs for this long, at least one matter, then keeps; says whether all are packed. `told`: done, total."""
         end = None if seconds is None else time.monotonic() + seconds
         while self.done < self.total:
             self._pack(now)
@@ -106,7 +106,8 @@ class Audit:
         return self.done == self.total
 
     def finish(self, scope: Scope, now: datetime) -> Written:
-        """Index, overview, what all share, the manifest; the zip appears under its name only when it is whole."""
+        """Adds index, overview, what all share, and the manifest. The zip appears under its name only when it is
+        whole."""
         seal = self._package.last_seal()
         what = "、".join(matter.noun(flow) for flow in self._package.flows())
         summary = index.Summary(scope.words(book(now)), what, self.total, now, seal.hash)
@@ -141,7 +142,7 @@ class Audit:
         self._package.box.note("done", place + 1)
 
     def _take_over(self) -> None:
-        """An export that an earlier version left half done has listed permits, not subjects."""
+        """Takes over an export that an earlier version left half done, which listed permits, not subjects."""
         if not self._index.execute("SELECT name FROM sqlite_master WHERE name = 'wanted'").fetchone():
             return
         for place, number in self._index.execute("SELECT place, permit FROM wanted").fetchall():

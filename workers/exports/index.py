@@ -42,7 +42,7 @@ COLUMNS: list[tuple[str, str, float]] = [
 
 @dataclass(frozen=True)
 class Summary:
-    """What stands above the lines. what: what people call such matters (作业票); total: how many lines there are."""
+    """What is written above the lines. what: what people call such matters (作业票); total: the number of lines."""
 
     scope: str
     what: str
@@ -52,8 +52,9 @@ class Summary:
 
 
 def write_xlsx(path: Path, lines: Iterable[Line], summary: Summary) -> None:
-    """A sheet of what it is and a sheet of the lines; every text is a text, so that none becomes a formula."""
-    # The creation time is that of the zip format, so that the bytes do not change by themselves.
+    """A sheet that says what it is, and a sheet of the lines. Every text is written as text, so that none becomes a
+    formula."""
+    # The creation time is the zip format's earliest, so that the bytes do not depend on the day.
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         book.set_properties({"title": f"{summary.what}目录", "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - the format has no zone
         bold = book.add_format({"bold": True})
@@ -76,7 +77,7 @@ def write_xlsx(path: Path, lines: Iterable[Line], summary: Summary) -> None:
 
 
 def write_pdf(path: Path, lines: Iterable[Line], summary: Summary) -> None:
-    """A4 across, as many rows a page as fit; a text that is too long is cut with an ellipsis."""
+    """A4 landscape, as many rows a page as fit; a text that is too long is cut with an ellipsis."""
     glyphs()
     canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), invariant=1, lang="zh-CN")
     canvas.setTitle(f"{summary.what}目录")

@@ -1,4 +1,5 @@
-"""An export as a job: a slice at a time, so that cards never wait for it; what was cut off goes on from its parts."""
+"""An export as a job: one slice at a time, so that cards never wait for it. An export that was cut off goes on from its
+parts."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ FAILED = "没有做成（{fault}）。做好的部分还在；请管理员看日
 
 
 def advance(job_id: int, settings: Settings, now: datetime, real: datetime) -> bool:
-    """One slice of some seconds; True while there is more to do. A fault ends it in words that the console shows."""
+    """One slice of some seconds; True while there is more to do. A fault ends it, in words that the console shows."""
     job = export.find(job_id)
     if job is None or job.state not in AT_WORK:
         return False

@@ -1,4 +1,4 @@
-"""Lines of an export's index, kept beside its box: each is made once, while its matter is packed."""
+"""Lines of an export's index, kept beside its box: each is made once, when its matter is packed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS line (number TEXT PRIMARY KEY, kind TEXT, level TEXT,
     page TEXT
 ) WITHOUT ROWID;
 """
-# An export that an earlier version left half done: each of its lines was a permit's, which answers the six questions.
+# In an export that an earlier version left half done, every line is a permit's, which answers the six questions.
 EARLIER = """
 ALTER TABLE line ADD COLUMN page TEXT;
 UPDATE line SET page = 'accident/' || replace(file, '.pdf', '.html');
@@ -23,7 +23,7 @@ UPDATE line SET page = 'accident/' || replace(file, '.pdf', '.html');
 
 
 def prepare(index: sqlite3.Connection) -> None:
-    """The table is there, with every column."""
+    """Makes the table, or adds the columns that it lacks."""
     index.executescript(TABLE)
     if not any(row[1] == "page" for row in index.execute("PRAGMA table_info(line)")):
         index.executescript(EARLIER)

@@ -1,6 +1,6 @@
 """Stories played through the real doors: people's phones at the simulator, our pages over HTTP, plant time moved.
 
-Which there are is the plant's data (`demo.yaml`). Reaches the simulator only over HTTP, as a process of its own.
+The plant's data (`demo.yaml`) say which stories there are. The simulator is reached only over HTTP, in its own process.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FIRST_WORD = timedelta(minutes=10)
 
 
 def scenarios(plant: PlantConfig) -> dict[str, datetime]:
-    """Name → plant time at which it begins, in the order in which they can be played one after the other."""
+    """Name → plant time at which it begins, in an order in which they can be played one after the other."""
     demo, morning = plant.demo, plant.plant.demo_anchor
     if morning is None:
         return {}

@@ -1,8 +1,8 @@
 """A busy day: twelve permits of all kinds, asked for and signed through the doors while approvers are away.
 
-Who is away, and who signs instead, is the plant's data. When people answer is an assumption of this story: three of
-four within four minutes after the card came, the fourth only when he was reminded; one manager sits in a meeting.
-The seed is the day's date. Other seeds give medians between 12 and 18 minutes: nearly all of it is people's own time.
+Who is away and who signs instead comes from the plant's data. When people answer is an assumption of this story: three
+of four within four minutes after the card comes, the fourth only after a reminder; one manager is in a meeting. The
+seed is the day's date. Other seeds give medians between 12 and 18 minutes, nearly all of it people's own time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PAPER_H = 8.2
 
 @dataclass
 class Day:
-    """agenda: (when, running number, what happens then); told: the questions whose answer stands on it."""
+    """agenda: (when, running number, what happens then); told: the questions whose answer is on it."""
 
     story: Story
     begins: datetime
@@ -50,7 +50,7 @@ class Day:
         heappush(self.agenda, (when, self.planned, act))
 
     def plan_answers(self) -> None:
-        """Everybody who has a new card will answer it, each in his own time."""
+        """Plans the answer of everybody who has a new card, each in his own time."""
         for ask in _asked():
             if ask.id not in self.told:
                 self.told.add(ask.id)
@@ -88,7 +88,7 @@ def play(story: Story) -> Permit:
 
 
 def _go_on(day: Day) -> None:
-    """To the next moment: the clock's next step for an unanswered signature, or what stands on the agenda."""
+    """Goes on to the next moment: the clock's next step for an unanswered signature, or what is on the agenda."""
     moment = min([day.agenda[0][0], *(each.next_at for each in _asked())])
     day.story.until(moment)
     while day.agenda and day.agenda[0][0] <= moment:
@@ -98,7 +98,7 @@ def _go_on(day: Day) -> None:
 
 
 def _settled() -> bool:
-    """The clock has taken every step that is due, and every card has come."""
+    """Whether the clock has taken every due step and every card has come."""
     now = plant_time.now()
     return all(each.delivered_at and each.next_at > now for each in _asked())
 

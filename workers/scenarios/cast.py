@@ -8,7 +8,7 @@ from typing import Any
 from models.book import Book
 from rules.plant import Area
 
-# Fictional: the simulator and the service are told the same, no real platform knows them.
+# Fictional: the simulator and the service get the same, and no real platform knows them.
 WECOM = {
     "corp_id": "wwanhaodemo00000001",
     "agent_id": 1000002,
@@ -33,7 +33,7 @@ CARD_SECRET = "demo-card-secret-not-real"  # noqa: S105 - the demo's own, and fi
 
 
 def environment(simulator_url: str, callback: str) -> dict[str, str]:
-    """What tells the service to use the simulator's platforms, which it does in the demo only; `callback`: how
+    """The variables that make the service use the simulator's platforms, as it does only in the demo; `callback`: how
     DingTalk's taps come in."""
     wecom = {f"ANHAO_WECOM_{name.upper()}": str(value) for name, value in WECOM.items()}
     dingtalk = {f"ANHAO_DINGTALK_{name.upper()}": str(value) for name, value in DINGTALK.items()}
@@ -99,8 +99,8 @@ def place(book: Book) -> Area:
 
 
 def _place_of(department: str, book: Book) -> Area:
-    """Who has the stories' place among his own areas stands there, else in the first of his own; all others walk there
-    too."""
+    """A person whose areas include the stories' place stands there, else in the first of his areas. People without
+    areas stand at the place too."""
     own = [area for area in book.plant.areas if area.department == department]
     return place(book) if place(book) in own or not own else own[0]
 

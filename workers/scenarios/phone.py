@@ -20,12 +20,12 @@ _PAGE_DATA = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script
 
 
 _ATTACHMENTS = re.compile(r'data-attachment="(\w+)"')
-# A second try of the same act is another one to the house.
+# A second try of the same act is a new act for the house.
 AGAIN = 50
 
 
 class PageRefused(Exception):
-    """The page did not open, or answered that it will not; the message is what the person reads."""
+    """The page did not open or refused the act; the message is what the person reads."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Page:
         return self.post(name, data, text, attempt + AGAIN)
 
     def post(self, name: str, data: Mapping[str, Any], text: str = "", attempt: int = 1) -> Json:
-        """One try; returns `{ok, words, tone, next}` or the error shape."""
+        """Posts once; returns `{ok, words, tone, next}` or the error shape."""
         body = {"name": name, "data": dict(data), "text": text, "attempt": attempt}
         headers = {"X-Page-Token": self.token}
         reply = requests.post(f"{self.base}/h5/act", json=body, headers=headers, timeout=TIMEOUT)
@@ -94,13 +94,13 @@ class Phone:
         return answer
 
     def card(self, wanted: Callable[[str], bool], before: Collection[str] = ()) -> Json | None:
-        """The newest card whose title is wanted, none of the messages `before` (ids)."""
+        """The newest card with the wanted title that is none of the messages `before` (ids)."""
         cards = [each for each in self.messages() if each["kind"] == "card" and each["id"] not in before]
         found = [each for each in cards if wanted(title(each))]
         return found[-1] if found else None
 
     def open(self, url: str) -> Page:
-        """Opens a page as this person: the platform's silent login included. Raises PageRefused."""
+        """Opens a page as this person, including the platform's silent login. Raises PageRefused."""
         session = requests.Session()
         session.cookies.set("sim_phone", self.id, domain=urlsplit(self.simulator.url).hostname)
         shown = session.get(url, timeout=TIMEOUT)

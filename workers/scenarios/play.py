@@ -33,18 +33,18 @@ BETWEEN = 5
 
 
 class UnknownStory(Exception):
-    """The plant's demo has no story of this name; the text says which there are."""
+    """The plant's demo has no story of this name; the text lists those it has."""
 
 
 def _tale(name: str) -> Callable[[Story], Permit]:
-    """What plays the story of that name."""
+    """The function that plays the story of that name."""
     if name.startswith(LIFE):
         return whole_life.play
     return busy_day.play if name == BUSY else told.play
 
 
 def play_alone(names: Sequence[str], settings: Settings, say: Say) -> bool:
-    """Plays stories one after the other in one house, in the plant's own order, as plant time only moves on.
+    """Plays stories one after the other in one house, in the plant's order, because plant time only moves forward.
 
     Each one's package goes to `var/scenarios/NAME.zip`. True when all promises held. Raises UnknownStory.
     """
@@ -62,7 +62,8 @@ def play_alone(names: Sequence[str], settings: Settings, say: Say) -> bool:
 
 
 def _play(house: Stage, name: str, start: datetime, say: Say) -> tuple[Story, Permit | None]:
-    """One story with its figures, and its permit. One that comes to a halt has broken a promise; the next goes on."""
+    """Plays one story; returns it with its figures, and its permit. A story that comes to a halt has broken a promise;
+    the next one is played all the same."""
     began = time.monotonic()
     story, before = Story(house, say, name), _counted(house)
     say(f"· 场景 {name}")
@@ -75,7 +76,7 @@ def _play(house: Stage, name: str, start: datetime, say: Say) -> tuple[Story, Pe
 
 
 def _conclude(story: Story, permit: Permit | None, package: Path) -> bool:
-    """The package of what was played, verified, and the verdict: whether all promises held."""
+    """Writes and verifies the package of what was played; says whether all promises held."""
     package.unlink(missing_ok=True)
     story.say(f"· 场景 {story.name} 的证据")
     if permit is not None:
@@ -86,7 +87,7 @@ def _conclude(story: Story, permit: Permit | None, package: Path) -> bool:
 
 
 def _unless_late(story: Story, act: Callable[[Story], T]) -> T | None:
-    """What `act` gives; None, and a broken promise that says who was waited for, when it comes to a halt."""
+    """The result of `act`. When it comes to a halt: None, and a broken promise that says who was waited for."""
     try:
         return act(story)
     except (Late, PageRefused) as halted:
@@ -95,7 +96,8 @@ def _unless_late(story: Story, act: Callable[[Story], T]) -> T | None:
 
 
 def _package(permit: Permit, package: Path, story: Story) -> None:
-    """Archived first where it is over; the package's own verifier, run by a bare Python, must find nothing."""
+    """The package of a permit, archived first if it is over. The package's own verifier, run by a bare Python, must
+    find no fault."""
     if permit.state == "closed":
         wait_for(f"{permit.number} 归档", lambda: Permit.get_by_id(permit.id).state == "archived")
         story.tell(f"{permit.number} 归档")
@@ -107,7 +109,7 @@ def _package(permit: Permit, package: Path, story: Story) -> None:
 
 
 def play_here(settings: Settings, say: Say) -> bool:
-    """Plays the demo's story in the running demo, slowly enough to watch. Raises UnknownStory where it has none."""
+    """Plays the demo's story in the running demo, slowly enough to watch. Raises UnknownStory when it has none."""
     rules = book(plant_time.now())
     name, begins = rules.config.demo.story, scenarios(rules.config)
     if name not in begins:

@@ -1,4 +1,4 @@
-"""What must be true of every permit in a story, whatever the way there was. What is not stands in `story.broken`."""
+"""What must be true of every permit in a story, however it went. What is not true is added to `story.broken`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BEFORE_THE_START = ("permit.sign", "permit.gas_test", "permit.measures", "permit
 
 
 def of_approval(story: Story, permit: Permit) -> None:
-    """Approved in time, by people who may."""
+    """Approved in time, by people who may approve."""
     minutes = minutes_to_approval(permit)
     story.promise(permit.decided_at is not None, f"{permit.number} 没有签完：{permit.state}")
     story.promise(minutes <= TARGET_MIN, f"{permit.number} 用了 {minutes:.0f} 分钟，超过 {TARGET_MIN} 分钟")
@@ -24,7 +24,7 @@ def of_approval(story: Story, permit: Permit) -> None:
 
 
 def of_signers(story: Story, permit: Permit) -> None:
-    """Approved by people who are not of the job, none of them on two lines that want two people."""
+    """Approved by people outside the job, and nobody signed two lines that need two people."""
     signed = [ask for ask in of_subject(permit.subject) if ask.state == "done" and Sign.of(ask).approval]
     approvers = [ask.person for ask in signed if _wants_its_own(ask)]
     story.promise(len(approvers) == len(set(approvers)), f"{permit.number} 有人签了两栏：{approvers}")
@@ -33,20 +33,20 @@ def of_signers(story: Story, permit: Permit) -> None:
 
 
 def of_start(story: Story, permit: Permit) -> None:
-    """Nothing that is wanted before the start was still open at the start."""
+    """Nothing that must be done before the start was still open at the start."""
     missing = [ask for ask in of_subject(permit.subject) if ask.kind in BEFORE_THE_START and ask.state in MOVABLE]
     words = "，".join(f"{ask.kind}（{ask.person}）" for ask in missing)
     story.promise(not missing, f"{permit.number} 开工时还有没办的：{words}")
 
 
 def of_platforms(story: Story) -> None:
-    """Neither platform had anything to say against what it was sent."""
+    """Neither platform objected to anything it was sent."""
     reports = story.house.simulator.get("reports")
     story.promise(not reports, f"平台挑出了毛病：{reports}")
 
 
 def minutes_to_approval(permit: Permit) -> float:
-    """Plant minutes from the request to the last signature; endless while it is not there."""
+    """Plant minutes from the request to the last signature; infinite while there is none."""
     if permit.decided_at is None:
         return float("inf")
     took: timedelta = permit.decided_at - permit.requested_at

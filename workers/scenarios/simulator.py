@@ -26,7 +26,7 @@ class Simulator:
         return self._checked(self._http.post(f"{self.url}/control/{path}", json=body or {}, timeout=TIMEOUT))
 
     def messages(self, platform: str, account: str) -> list[Json]:
-        """What is on the phone, newest last; what the platform dropped in silence is not."""
+        """The messages on the phone, newest last, without those that the platform silently dropped."""
         phone = self.get(f"phones/{platform}/{account}")
         return [message for message in phone["messages"] if not message.get("dropped")]
 

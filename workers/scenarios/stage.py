@@ -1,4 +1,4 @@
-"""The stage of scenarios: a whole house of real processes with a store of its own, around the stories played in it."""
+"""The stage of scenarios: a whole house of real processes with a store of its own, in which stories are played."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ READY_WITHIN = 60.0
 
 
 class Late(Exception):
-    """What the story waited for did not come: the message names it, and from whom."""
+    """What the story waited for did not come; the message says what it was, and from whom."""
 
 
 @dataclass
@@ -86,7 +86,8 @@ class Stage:
 
 
 def wait_for(what: str, look: Callable[[], T | None], patience: float = PATIENCE) -> T:
-    """What `look` finds, asked again until it is there. Raises Late after `patience` seconds of real time."""
+    """Asks `look` again until it finds something, and returns that. Raises Late after `patience` seconds of real
+    time."""
     again = Retrying(stop=stop_after_delay(patience), wait=wait_fixed(0.05), retry=retry_if_result(_nothing))
     try:
         return again(look)  # type: ignore[return-value]  # None is asked again
@@ -150,7 +151,7 @@ def _settings(environment: dict[str, str]) -> Settings:
 
 
 def _until_ready(house: Stage) -> None:
-    """Asks /readyz until it is well; what it last complained of is part of the failure."""
+    """Asks /readyz until all is well; a failure names its last complaint."""
     seen = "no answer"
 
     def ready() -> bool:

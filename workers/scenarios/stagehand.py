@@ -1,4 +1,4 @@
-"""The wall's button 「演示」: web only starts the story, and loads nothing of what a story needs."""
+"""The wall's button 「演示」: web only starts the story, and loads none of the code that plays it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a story keeps while it is played: its timeline, its figures, and the promises that it saw kept or broken."""
+"""What a story keeps while it is played: its timeline, its figures, and the promises that were kept or broken."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ class Story:
             self.tell(f"✗ {words}")
 
     def card(self, phone: Phone, words: str, before: Collection[str] = ()) -> Json:
-        """The newest card on this phone whose title says `words`, none of `before` (message ids); waited for."""
+        """Waits for the newest card on this phone whose title says `words`, other than `before` (message ids)."""
         return wait_for(f"{phone.name} 的卡片「{words}」", lambda: phone.card(lambda text: words in text, before))
 
     def opens(self, phone: Phone, card: Json, *buttons: str) -> str:
-        """The address that the first of these buttons which the card has opens. Raises Late where nothing opens."""
+        """The address behind the first of these buttons that the card has. Raises Late when none opens a page."""
         self.taps += 1
         shown = text_of(card)
         button = next((each for each in buttons if each in shown), None)
@@ -73,7 +73,7 @@ class Story:
         return str(answer["open"])
 
     def repainted(self, phone: Phone, card: Json, words: str) -> None:
-        """Waits until that very card says `words`."""
+        """Waits until that same card says `words`."""
         wait_for(
             f"{phone.name} 的卡片改成「{words}」",
             lambda: next((m for m in phone.messages() if m["id"] == card["id"] and words in title(m)), None),

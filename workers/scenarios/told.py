@@ -59,7 +59,7 @@ class Telling:
         return self.story.house.phone(move.person)
 
     def card(self, phone: Phone) -> Json:
-        """The card that asks for a signature, waited for."""
+        """Waits for the card that asks for a signature."""
         wanted = lambda text: any(words in text for words in TITLES)  # noqa: E731 - one line, used once
         return wait_for(f"{phone.name} 的卡片「{'／'.join(TITLES)}」", lambda: phone.card(wanted))
 
@@ -116,7 +116,7 @@ def _is_reminded(telling: Telling, move: Move) -> None:
 
 
 def _signs_away(telling: Telling, move: Move) -> None:
-    """Signed far from the site: the house keeps the signature until its person is there."""
+    """Somebody signs far from the site: the house keeps the signature until he is there."""
     story, phone = telling.story, telling.phone(move)
     card = telling.card(phone)
     story.at(move.at)

@@ -1,4 +1,4 @@
-"""How a person does what a permit asks of him: his card, its page, his tap. One turn for each kind of ask.
+"""How a person does what a permit asks of him: his card, its page, his tap. There is one turn for each kind of ask.
 
 Who is asked comes from the plant's rules, never from here.
 """
@@ -22,7 +22,7 @@ from workers.scenarios.stage import Late, wait_for
 from workers.scenarios.story import Story
 
 SIGN, START_OF_WORK = "permit.sign", "permit.start"
-# More than any kind's sheet of acceptance has.
+# More lines than any kind's sheet of acceptance has.
 LINES_TO_TICK = 30
 READINGS = [
     {"analyte": "flammable", "gas": "甲烷", "value": "2", "unit": "%LEL", "lel_pct": "5.0"},
@@ -42,7 +42,7 @@ class Turn:
     phone: Phone
 
     def open(self, card: Json, *buttons: str) -> Any:
-        """The page behind the first of these buttons that the card has."""
+        """Opens the page behind the first of these buttons that the card has."""
         return self.phone.open(self.story.opens(self.phone, card, *buttons))
 
     def signature(self) -> dict[str, Any]:
@@ -54,14 +54,14 @@ class Turn:
 
 
 def round_of(permit: Permit) -> list[Ask]:
-    """The open questions of a permit that come first at the site, all of one kind; none while nobody is asked."""
+    """The open questions of a permit that come first at the site, all of one kind; empty while nobody is asked."""
     waiting = [each for each in of_subject(permit.subject) if each.state in MOVABLE and each.kind in TURNS]
     first = next((kind for kind in TURNS if kind in {each.kind for each in waiting}), None)
     return [each for each in waiting if each.kind == first]
 
 
 def card_of(story: Story, permit: Permit, ask: Ask) -> Json:
-    """The card of a question on its person's phone, waited for. Raises Late."""
+    """Waits for the card of a question on the person's phone. Raises Late."""
     words, _ = TURNS[ask.kind]
     if ask.kind == "permit.brief" and not Brief.of(ask).giving:
         words = ("请签交底",)
@@ -94,7 +94,7 @@ def at_site(phone: Phone, area: str) -> Phone:
 
 
 def _waiting(permit: Permit, like: Ask) -> set[int]:
-    """What the person is asked of this kind: who signs two lines of one permit has two cards alike."""
+    """What the person is asked of this kind. Whoever signs two lines of a permit has two cards that look alike."""
     asked = [each for each in of_subject(permit.subject) if (each.kind, each.person) == (like.kind, like.person)]
     return {each.id for each in asked if each.state in MOVABLE}
 
@@ -145,7 +145,7 @@ def _check(turn: Turn, card: Json) -> Json:
 
 
 def _start(turn: Turn, card: Json) -> Json:
-    """The guardian looks at what no fact measures, ticks it and starts."""
+    """The guardian checks what the program can't, ticks it and starts."""
     gates = raised.kind_of(turn.permit).start_gate_extra
     data = {**turn.presence(), "confirmed": [each.id for each in gates]}
     return dict(turn.open(card, "看开工关").act("permit.start", data))

@@ -1,6 +1,6 @@
-"""The whole life of one permit of any kind, from the request to the acceptance: whoever is asked does what he is asked.
+"""The whole life of one permit of any kind, from the request to the acceptance: everybody does what he is asked.
 
-Which kind it is comes from the story's name. That everybody answers within two minutes is an assumption.
+The kind comes from the story's name. That everybody answers within two minutes is an assumption.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _period() -> dict[str, str]:
 
 
 def _until(story: Story, permit: Permit, state: str) -> None:
-    """Lets whoever is asked do his part until the permit has come to `state`. Raises Late when it does not."""
+    """Lets everybody who is asked do his part until the permit reaches `state`. Raises Late when it does not."""
     for _ in range(MOST_ROUNDS):
         asked = _next(permit, state)
         if asked is None:
@@ -69,7 +69,7 @@ def _until(story: Story, permit: Permit, state: str) -> None:
 
 
 def _next(permit: Permit, state: str) -> list[Ask] | None:
-    """Waits until somebody is asked; None when the permit has come to `state`."""
+    """Waits until somebody is asked; None when the permit has reached `state`."""
 
     def look() -> tuple[list[Ask] | None] | None:
         if _now(permit).state in (state, "archived"):
@@ -84,7 +84,7 @@ def _next(permit: Permit, state: str) -> list[Ask] | None:
 
 
 def _answer(story: Story, permit: Permit, asked: list[Ask]) -> None:
-    """Everybody who is asked at once has his card and does it two minutes later; who is too late is not needed.
+    """Everybody who is asked at the same time gets his card and answers two minutes later; late answers are not needed.
 
     Work starts when its period has come.
     """

@@ -1,7 +1,7 @@
-"""What an investigator asks after an accident, answered point by point from the permit's record: a page of its own in
-the package, and the same points in the console.
+"""What an investigator asks after an accident, answered point by point from the permit's record: as a page of its own
+in the package, and as the same points in the console.
 
-Static, without scripts. It arranges what is sealed and judges nothing; it never says that a rule was met.
+Static, without scripts. It arranges what is sealed and judges nothing: it never says that a rule was met.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SOURCES = {"phone": "手机填写", "sensor": "传感器"}
 
 @dataclass(frozen=True)
 class Known:
-    """Who came to know what: by a card, an alert, or by acting on what was shown (its text is in the package)."""
+    """Who learned what: by a card, by an alert, or by acting on what was shown (its text is in the package)."""
 
     at: datetime
     who: str
@@ -47,7 +47,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Skill:
-    """A certificate of one person on the day of the work."""
+    """A certificate of one person, as of the day of the work."""
 
     person: str
     role: str
@@ -66,7 +66,8 @@ class Picture:
 
 @dataclass(frozen=True)
 class Way:
-    """Where the page's reader finds what it names; `{}` stands for a hash, an empty picture means: by its file name."""
+    """Where the page's reader finds what it names; `{}` stands for a hash. Without `picture`, a picture is shown by its
+    file name."""
 
     shown: str
     picture: str
@@ -85,7 +86,7 @@ CONSOLE = Way(
 def accident_page(
     permit: Permit, record: PermitRecord, chain: list[Sealed], people: People, root: str = "../"
 ) -> bytes:
-    """The page as UTF-8. root: the way from the page to the package's own folder."""
+    """The page as UTF-8. root: the path from the page to the package's folder."""
     in_package = Way(
         shown=root + "shown/{}.txt",
         picture="",
@@ -97,7 +98,7 @@ def accident_page(
 
 
 def console_points(permit: Permit, now: datetime) -> str:
-    """The six points as HTML for the console, from what is sealed so far; empty while nothing is."""
+    """The six points as HTML for the console, from what is sealed so far; empty while nothing is sealed."""
     chain = sealed(permit.subject)
     if not chain:
         return ""
@@ -139,7 +140,7 @@ def _known(chain: list[Sealed], lines: tuple[TrailLine, ...], people: People) ->
 
 
 def _skills(permit: Permit, people: People) -> Iterator[Skill]:
-    """Every certificate of everybody whom the form names, as the rules of that day knew it."""
+    """Every certificate of everybody whom the form names, by the rules of that day."""
     rules = book_of(int(permit.rules))
     plant, day = rules.plant, rules.plant.day(permit.starts_at)
     for role, person in _roles(permit):

@@ -1,6 +1,6 @@
 """Blank forms for paper: the number and its QR, the kind's risks and measures, and empty lines to write on.
 
-Drawn with the printed form's own parts, so that people know it; what stands empty is what was not known when printing.
+Drawn with the printed form's own parts, so that people know it; what is not known when printing stays empty.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from workers.evidence.permits.sheet import WIDE_LABEL, WIDTH, Row, grid, label, 
 from workers.evidence.typeset import FONT, GROUND, QUIET, Words, glyphs
 
 RISKS = {"high": "高", "medium": "中", "low": "低"}
-# What is known only once it has been entered, and what the paper itself says.
+# What is known only after the form is entered, and what the paper itself says.
 NOT_ON_PAPER = ("level_reasons", "requested_at", "attachments")
 PERIOD = "自　　　　　　　　至"
 WHY_PAPER = "为什么用纸票"

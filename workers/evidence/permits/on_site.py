@@ -20,7 +20,7 @@ LINES = {
 
 
 def on_site(permit: Permit, entries: list[Sealed], people: People) -> dict[str, str]:
-    """The form's line → its words; a line about which nothing is known is not there."""
+    """The form's line → its words; lines about which nothing is known are left out."""
     said = {"气体分析": "；".join(_tests(gas.of_permit(permit), people))}
     lines = list(zip(entries, trail(entries, people), strict=True))
     for name, kinds in LINES.items():
@@ -38,7 +38,7 @@ def _values(readings: list[dict[str, str]]) -> str:
 
 
 def _tests(tests: list[GasTest], people: People) -> Iterator[str]:
-    """Each test in words; what one detector found good again and again is one line, every test is in the package."""
+    """Each test in words; repeated good readings of one detector are one line; the package holds every test."""
     for by_itself, group in groupby(tests, key=lambda test: test.instrument if test.ok and not test.analyst else ""):
         found = list(group)
         if by_itself and len(found) > 2:

@@ -37,7 +37,8 @@ class Opinion:
 
 
 def opinions(permit: Permit, entries: list[Sealed], people: People) -> Iterator[Opinion]:
-    """A line for each slot of this version; an any-of stage that has its signature shows that one, and the added."""
+    """A line for each slot of this version; an any-of stage that has its signature shows only that one, and added
+    lines."""
     skipped = _skipped(entries)
     by_slot: dict[tuple[str, str], list[Ask]] = {}
     for ask in asks.of_subject(permit.subject):

@@ -1,6 +1,6 @@
 """The permit as an A4 PDF that looks like the paper form: title and QR on top, page and seal in the foot.
 
-The same record gives the same bytes. For people; the evidence is in the package around it.
+The same record gives the same bytes. The PDF is for people; the evidence is in the package around it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ QR = 22 * mm
 HEAD = 26 * mm
 FOOT = 16 * mm
 DOTS = 6
-# A QR's module is 0 or 1; on paper 0 is white and 1 is black.
+# A QR module is 0 or 1; on paper 0 is white and 1 is black.
 MODULES = bytes([255, 0]) + bytes(254)
 
 
@@ -52,7 +52,7 @@ def permit_pdf(record: PermitRecord, link: str) -> bytes:
 
 
 class _Numbered(Canvas):  # type: ignore[misc]  # reportlab has no types
-    """Holds the pages back until their number is known, then draws each foot."""
+    """Holds the pages back until the number of pages is known, then draws each foot."""
 
     def __init__(self, record: PermitRecord, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -95,7 +95,7 @@ def _draw_state(canvas: Canvas, x: float, y: float, record: PermitRecord) -> Non
 def draw_qr(canvas: Canvas, x: float, y: float, link: str) -> None:
     matrix = segno.make(link, error="m", boost_error=False).matrix
     modules = Image.frombytes("L", (len(matrix), len(matrix)), b"".join(matrix).translate(MODULES))
-    # Some viewers smooth a picture that they enlarge: each module is drawn of many dots.
+    # Each module is drawn with many dots, because some viewers blur a picture that they enlarge.
     large = modules.resize((len(matrix) * DOTS, len(matrix) * DOTS), Image.Resampling.NEAREST)
     canvas.drawImage(ImageReader(large), x, y, QR, QR)
 

@@ -1,4 +1,4 @@
-"""A permit as the printed form needs it: read from the store once, in words, tolerant of what is not there.
+"""A permit as the printed form needs it: read from the store once, in words; what is missing is left out.
 
 Reads the permit's row, the asks of its subject and its sealed entries; the form itself is drawn elsewhere.
 """
@@ -64,7 +64,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class PermitRecord:
-    """foot: what stands at the foot of each page, the second in small print."""
+    """foot: the lines at the foot of each page, the second in small print."""
 
     number: str
     title: str
@@ -116,7 +116,7 @@ def _foot(seal: Seal) -> tuple[str, str]:
 
 
 def _facts(permit: Permit, people: People) -> dict[str, str]:
-    """What the rows of the head may say, by the names in `rules.printed.FACTS`; what was left out is empty."""
+    """What the rows of the head may say, by the names in `rules.printed.FACTS`; what is missing is empty."""
     form = permit.form
     added = permit.work.joined
     workers = list(dict.fromkeys([*form.workers, *added]))
@@ -141,7 +141,7 @@ def _facts(permit: Permit, people: People) -> dict[str, str]:
 
 
 def _attached(permit: Permit) -> Iterator[str]:
-    """隔离清单：图.pdf（3a7bd3e2）, for each of the template's that was given."""
+    """隔离清单：图.pdf（3a7bd3e2）, for each of the template's attachments that was given."""
     for each, files in carried(permit):
         names = "、".join(f"{file.name or '文件'}（{file.sha256[:8]}）" for file in files)
         yield f"{each.name}：{names}"

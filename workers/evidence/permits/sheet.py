@@ -63,12 +63,12 @@ def grid(rows: Iterable[Row], widths: Sequence[float], *extra: tuple[object, ...
 
 
 def section(title: str, *parts: Flowable) -> list[Flowable]:
-    """A titled part; the title never stands alone at the foot of a page."""
+    """A part with a title, which is never alone at the foot of a page."""
     return [CondPageBreak(36 * mm), Spacer(1, 3 * mm), Words(title, size=9.5), Spacer(1, 1 * mm), *parts]
 
 
 def pairs_of(pairs: Sequence[tuple[str, ...]], facts: Mapping[str, str], *extra: tuple[object, ...]) -> Table:
-    """Rows of one or two labels, each with its fact beside it; a fact that is not known leaves its cell empty."""
+    """Rows of one or two labels, each with its fact beside it; an unknown fact leaves its cell empty."""
     rows: list[Row] = []
     style: list[tuple[object, ...]] = []
     for number, row in enumerate(pairs):
@@ -105,7 +105,7 @@ def _measures(record: PermitRecord) -> Table:
 
 
 def _opinion(opinion: Opinion) -> Table:
-    """Stage and line at the left; what was said and on what ground; the signature with who, when and where under it."""
+    """Stage and line at the left; what was said and why; the signature, with who, when and where below it."""
     tone = RED if opinion.refused else GREEN if opinion.at else QUIET
     said: list[Flowable] = [Words(opinion.words, size=10, color=tone)]
     said += [Words(opinion.stand_in, size=8)] if opinion.stand_in else []
@@ -124,7 +124,7 @@ def _opinion(opinion: Opinion) -> Table:
 
 
 def _signature(opinion: Opinion) -> Flowable:
-    """The hand-written picture without its empty margins, scaled into its box; words where there is none."""
+    """The hand-written picture without its empty margins, scaled into its box; words when there is none."""
     if opinion.png is None:
         return _small("（退回，不签名）" if opinion.refused else "（没有签名图）")
     try:
@@ -138,7 +138,8 @@ def _signature(opinion: Opinion) -> Flowable:
 
 
 def _ink(png: bytes) -> Picture.Image:
-    """The drawn part of a signature on white. Raises what Pillow raises for a picture that is none, or too large."""
+    """The drawn part of a signature on white. Raises what Pillow raises for bytes that are no picture, or for too large
+    a picture."""
     with Picture.open(io.BytesIO(png), formats=["PNG"]) as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise ValueError("signature picture too large")
