@@ -1,6 +1,6 @@
-"""「我不在」: somebody says until when he is away and who stands in; what he was asked is asked of others at once.
+"""「我不在」: somebody says until when he is away and who stands in; others are asked at once what he was asked.
 
-「我回来了」 ends it. What was handed on in between stays valid: the first valid signature counts.
+「我回来了」 ends it. What was handed on meanwhile stays valid: the first valid signature counts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MAX_DAYS = 30
 
 
 def begin(action: Action, person: Person, now: datetime) -> Answer:
-    """「我不在」: a card with the way to the form; an older one makes way."""
+    """「我不在」: a card with the link to the form; it replaces an older one."""
     subject = desk(person.id, now)
     for old in ask_table.movable(subject, KIND):
         asks.close(old, "superseded", now)
@@ -40,7 +40,7 @@ def begin(action: Action, person: Person, now: datetime) -> Answer:
 
 
 def take(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    """The form: away from now to the end of a day, at most 30 days; holds at once."""
+    """The form: away from now to the end of a day, at most 30 days; it takes effect at once."""
     if ask.state not in MOVABLE:
         return Answer("这张已经登记过了。要改，请重新发「我不在」。", "caution")
     today = book(now).plant.day(now)
@@ -88,10 +88,11 @@ def choices(person: Person, now: datetime, until: date) -> tuple[StandIn, ...]:
 
 
 def hand_on(person: Person, now: datetime) -> int:
-    """What he is asked is put to somebody else now, as its flow does it; his own cards stay valid. Returns how many."""
+    """Asks somebody else what he is asked, in the way of each flow; his own cards stay valid. Returns how many were
+    passed on."""
     away = flows.here().away
     mine = Ask.select().where(Ask.person == person.id, Ask.kind.in_(list(away)), Ask.state.in_(MOVABLE))
-    # By subject, the order in which every transaction locks them.
+    # In the order of subjects, as every transaction locks them.
     return sum(_hand_on(ask.id, lock(ask.subject_id), now) for ask in mine.order_by(Ask.subject, Ask.id))
 
 
@@ -134,7 +135,7 @@ def _day(given: object) -> date | None:
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
-    """A form that nobody sent in lapses in silence: then he is not away."""
+    """A form that is never sent lapses without a word: he is not away then."""
     if name == "expire":
         asks.close(ask, "expired", now)
 

@@ -1,6 +1,6 @@
-"""Accounts of the console: made by the command, checked at sign-in, ended by a new password or a sign-out.
+"""Accounts of the console: made by the command, checked at sign-in; a new password or a sign-out ends their sessions.
 
-Passwords are hashed by werkzeug's scrypt; an unknown name takes as long as a wrong password.
+Passwords are hashed by werkzeug's scrypt; checking an unknown name takes as long as checking a wrong password.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def set_password(name: str, password: str, now: datetime, *, one_time: bool) -> 
 
 
 def one_time_password() -> str:
-    """64 random bits in four groups, to be read aloud or copied by hand."""
+    """64 random bits in four groups, easy to read aloud or copy by hand."""
     return "-".join(secrets.token_hex(2) for _ in range(4))
 
 
@@ -53,7 +53,7 @@ def check(name: str, password: str) -> Admin | None:
 
 
 def end_sessions(admin: Admin) -> None:
-    """Whoever is signed in with this account must sign in again."""
+    """Ends all sessions of the account: whoever uses it must sign in again."""
     store.write(Admin.update(round=Admin.round + 1).where(Admin.id == admin.id).execute)
 
 

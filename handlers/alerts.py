@@ -1,5 +1,5 @@
-"""Alerts: what somebody must take in hand now. Red ones go to the safety office and the duty leader, house ones
-(a queue that stands, a card that can't be sent, an allowance running out) to the administrator."""
+"""Alerts: what somebody must deal with now. Red ones go to the safety office and the duty leader, those of the house (a
+queue that is stuck, a card that can't be sent, an allowance that runs out) to the administrator."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ from rules.shifts import duty_leader
 KIND = "alert.acknowledge"
 RED_STEPS = (("remind", 5), ("repeat", 15), ("repeat", 30))
 HOUSE_STEPS = (("remind", 30), ("repeat", 120))
-# Somebody who has taken a trouble of the house in hand is not told of it again for so long.
+# For this long, somebody who deals with a trouble of the house is not told of it again.
 HOUSE_REST = timedelta(hours=2)
 
 
 def red_alert(
     subject: Subject, topic: str, title: str, lines: Sequence[str], now: datetime, *, silent: str = ""
 ) -> None:
-    """Calls the safety office and the duty leader about the locked subject; the first to take it has it. A topic that
-    is still open is not raised twice. `silent`: a person who is the reason of the alert, and so is not called."""
+    """Calls the safety office and the duty leader about the locked subject; whoever takes it first has it. A topic that
+    is still open is not raised twice. `silent`: a person who is the reason for the alert, and so is not called."""
     _raise(subject, topic, title, lines, responders(book(now), now, silent), now, red=True)
 
 
 def notice(
     subject: Subject, topic: str, title: str, lines: Sequence[str], people: Sequence[str], now: datetime
 ) -> None:
-    """Something about the locked subject that these people should look at; nobody is in danger. A topic that is open
-    is not raised twice."""
+    """Asks these people to look at something about the locked subject; nobody is in danger. A topic that is open is not
+    raised twice."""
     _raise(subject, topic, title, lines, list(dict.fromkeys(people)), now, red=False, why="请看一下，处理好点「收到」")
 
 
@@ -54,7 +54,7 @@ def house_alert(
     *,
     rest: timedelta = HOUSE_REST,
 ) -> None:
-    """Asks the administrator to look after the house itself; takes the house's own subject as its lock. A topic that is
+    """Asks the administrator to look after the house itself; locks the house's own subject. A topic that is
     open, or was taken less than `rest` ago, is not raised again."""
     subject = desk("house", now)
     taken = [ask for ask in ask_table.in_stage(subject, _stage(topic)) if ask.state == "done"]
@@ -65,7 +65,7 @@ def house_alert(
 
 
 def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -> None:
-    """What these alerts of the locked subject were about has been settled otherwise: their cards say how."""
+    """Closes these alerts of the locked subject, whose matter has been settled in another way; their cards say how."""
     for ask in ask_table.of_subject(subject):
         if ask.kind == KIND and ask.state in MOVABLE and Alert.of(ask).topic in topics:
             asks.close(ask, "superseded", now, Outcome.over(words, now))
@@ -74,7 +74,8 @@ def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -
 
 
 def responders(book: Book, now: datetime, silent: str = "") -> list[str]:
-    """The safety office and the duty leader, of each who is there: not on leave, within the platform's reach."""
+    """The people of the safety office and the duty leader who are there: not on leave, and within the platform's
+    reach."""
     out = {*meter.unreachable(), *([silent] if silent else [])}
     return list(duty.responders(book.plant, book.config.rules, now, out))
 
@@ -102,7 +103,7 @@ def _raise(
 
 
 def _called_as(person: str, now: datetime) -> str:
-    """Why a red alert calls just this person: the duty leader of the day, else his post."""
+    """Why a red alert calls this person: he is the duty leader of the day, else his post."""
     plant = book(now).plant
     if person == duty_leader(plant, now).id:
         return "你是今天的值班领导"
@@ -125,8 +126,8 @@ def acknowledge(action: Action, ask: Ask, person: Person, now: datetime) -> Answ
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
-    """An alert that nobody took is told again, without end: silence is never consent. One that did not arrive is put to
-    the next one."""
+    """An alert that nobody takes is repeated without end: silence is never consent. When it did not arrive, the next
+    person is called."""
     if name == "undelivered":
         unreachable(ask, subject, "卡片没送到", now)
         return
@@ -137,7 +138,8 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
 
 
 def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
-    """An alert must land: the next of the safety office and of those who may lead is called in his place."""
+    """Somebody must get the alert: the next person of the safety office, or of those who may lead, is called
+    instead."""
     plant = book(now).plant
     asked = {each.person for each in ask_table.in_stage(subject, ask.stage)}
     following = duty.following(plant, now, asked, meter.unreachable())

@@ -1,6 +1,6 @@
-"""The shared life of every ask: opened, delivered, answered, closed, told to everybody who holds a card of it.
+"""The life that all asks share: opened, delivered, answered, closed, and shown to everybody who has a card of it.
 
-All functions run inside the caller's transaction with the subject locked.
+All functions run inside the caller's transaction, with the subject locked.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ Step = tuple[str, int]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to ask of whom. steps: (name, minutes after delivery), in order; expires_at: when asking loses its sense."""
+    """What to ask of whom. steps: (name, minutes after delivery), in order; expires_at: when there is no point in
+    asking any more."""
 
     kind: str
     person: str
@@ -44,7 +45,7 @@ class Wanted:
 
 
 def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
-    """Opens an ask, wants its card in the person's chat and writes both into the trail."""
+    """Opens an ask, orders its card for the person's chat and writes both into the trail."""
     ask = Ask.create(
         kind=wanted.kind,
         subject=subject,
@@ -65,7 +66,7 @@ def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
 
 
 def bring(ask: Ask, now: datetime) -> None:
-    """The card of a new ask is wanted in its person's chat; that he is asked goes into the trail."""
+    """Orders the card of a new ask for the person's chat; the trail says that he is asked."""
     _bring_to(ask.person, ask, ask.kind, now, urgent=ask.urgent)
     ledger.append(
         ask.subject,
@@ -85,7 +86,7 @@ def bring(ask: Ask, now: datetime) -> None:
 
 
 def tell(ask: Ask, person_id: str, words: str, now: datetime, *, purpose: str = "remind", urgent: bool = False) -> None:
-    """A short text with the ask's link, to its person or to somebody else who should know."""
+    """Sends a short text with the ask's link, to the person asked or to somebody else who should know."""
     _bring_to(person_id, ask, purpose, now, urgent=urgent, form="text", words=words)
 
 
@@ -97,12 +98,14 @@ def _bring_to(person_id: str, ask: Ask, purpose: str, now: datetime, **more: obj
 
 
 def inform(subject: Subject, kind: str, person_id: str, words: str, why: str, now: datetime) -> None:
-    """Tells somebody who is asked nothing: a short text with the link of the kind's card, under an ask that is over."""
+    """Tells somebody something without asking: a short text with the link of the kind's card, under an ask that is
+    closed."""
     tell(_asks_nothing(subject, kind, person_id, why, now), person_id, words, now, purpose=kind)
 
 
 def say(action: Action, person: Person | None, words: str, now: datetime) -> None:
-    """Answers what somebody wrote where no card can carry the words: a short text, kept under an ask that is over."""
+    """Answers what somebody wrote, when there is no card for the words: a short text, kept under an ask that is
+    closed."""
     owner = person.id if person else ""
     subject = desk(owner or f"{action.platform}:{action.account}"[:90], now)
     ask = _asks_nothing(subject, "word.answer", owner, words, now)
@@ -145,9 +148,9 @@ def delivered(ask: Ask, subject: Subject, card: Delivery, shown: str, rendition:
 
 
 def next_look(ask: Ask, now: datetime) -> datetime:
-    """When the clock must look at this ask next: its next step, its expiry at the latest.
+    """When the clock must look at this ask next: at its next step, at the latest when it expires.
 
-    Steps count from delivery: until then the clock only watches that the card arrives.
+    Steps count from delivery; until then the clock only checks that the card arrives.
     """
     steps = ask.escalation["steps"]
     counts = ask.delivered_at is not None and steps
@@ -167,27 +170,27 @@ def close(ask: Ask, state: str, now: datetime, answer: Outcome | None = None) ->
 
 
 def hold(ask: Ask, answer: Outcome, now: datetime) -> None:
-    """The answer is there, and something is still missing for it to count."""
+    """Holds the ask: the answer is there, but something is missing for it to count."""
     move(ask, "held", answer=dict(answer.kept))
     repaint(ask, now)
 
 
 def repaint(ask: Ask, now: datetime) -> None:
-    """Everybody who holds a card of this ask is to see the state of this moment."""
+    """Makes every card of this ask show the state of this moment."""
     deliveries.want(ask, now)
 
 
 def shown_to(action: Action, about: int | None = None) -> str | None:
-    """The hash of the text that was in front of the person who acted: the rendition tapped, not the newest.
+    """The hash of the text that the person who acted had seen: the rendition tapped, not the newest.
 
-    about: the ask that a page kept its text with, where the page itself answers none.
+    about: the ask under which a page kept its text, when the page itself answers none.
     """
     row = Rendition.get_or_none(Rendition.id == action.rendition) if action.rendition else None
     return row.shown if row and row.ask_id == (about or action.ask) else None
 
 
 def actor(ask: Ask, person: Person) -> dict[str, str]:
-    """Who acts, as the ledger names him: with the post he stands in for and the authorisation it rests on."""
+    """Who acts, as the ledger names him: with the post he stands in for and the authorisation for that."""
     names = unasked(person) | {"post": ask.post}
     data = AskData.of(ask)
     if data.authorization:
@@ -196,7 +199,7 @@ def actor(ask: Ask, person: Person) -> dict[str, str]:
 
 
 def unasked(person: Person) -> dict[str, str]:
-    """Who acts of his own accord: for no post."""
+    """Who acts of his own accord, for no post."""
     return {"person": person.id, "post": "", "platform": person.platform, "account": person.account}
 
 

@@ -1,6 +1,6 @@
-"""The gate before every outgoing call: platform limits kept by one limiter for all workers, and the month's budget.
+"""The gate before every outgoing call: platform limits, kept by one limiter for all workers, and the month's budget.
 
-WeCom drops in silence what goes over a member's limit, so it must never go over; DingTalk counts calls by the month.
+WeCom silently drops what goes over a member's limit, so nothing must ever go over; DingTalk counts calls by the month.
 Limits run in plant time, as the platforms' own clocks do in a demo; the counting windows live in Redis.
 """
 
@@ -42,14 +42,14 @@ class Budget:
             self._take(name, rates, now)
 
     def after(self, call: Call, error: Exception | None) -> None:
-        """Counts the call unless the platform itself turned it away for its rate (those it does not count either)."""
+        """Counts the call, unless the platform refused it for its rate: the platform does not count those either."""
         if isinstance(error, Throttled) or not counted(call):
             return
         now = self._now()
         store.write(lambda: meter.count(call.platform, "api", call.purpose or call.api, call.account, now))
 
     def ask_in_time(self, now: datetime, administrator: str) -> None:
-        """The administrator is asked before the allowance runs out, once a month and measure."""
+        """Asks the administrator before the allowance runs out, once a month for each measure."""
         for measure, what in (("api", "接口调用"), ("push", "消息推送")):
             limit, used = self._month_limit("dingtalk", measure), meter.used("dingtalk", measure, now)
             if 0 < limit * self._limits.warn_at_percent <= used * 100:

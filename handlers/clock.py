@@ -1,6 +1,6 @@
 """One turn of the clock: every ask whose `next_at` has come does its next escalation step.
 
-Claimed under the subject's lock and only where `next_at` is still due, so that two clocks never act twice.
+An ask is claimed under its subject's lock, and only if `next_at` is still due, so that two clocks never act twice.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ POISON = timedelta(hours=1)
 
 
 def tick(now: datetime) -> int:
-    """Moves up to 100 due asks in one transaction, a savepoint each; returns how many. Call again until it is 0."""
+    """Moves up to 100 due asks in one transaction, each in a savepoint; returns how many. Call again until it is 0."""
     return store.write(lambda: _batch(now))
 
 

@@ -105,7 +105,7 @@ def _bring(workbook: Path, folder: Path, write: bool) -> None:
 
 
 def _held() -> tuple[dict[str, Any] | None, str]:
-    """What the store holds; without a store, in words, what could not be asked for it."""
+    """The data that the store holds; without a store, the words for what could not be compared."""
     unasked = "（没有库可以对照，没查 version 有没有加一）"
     if not store.is_there():
         return None, unasked

@@ -1,4 +1,4 @@
-"""What came of a delivery, and what follows from it: the clock starts, a substitute is asked, a person is told.
+"""What came of a delivery, and what follows from it: time limits start, a substitute is asked, a person is told.
 
 Each function runs in its own transaction and returns one word for the worker's log.
 """
@@ -23,7 +23,7 @@ MONTH = timedelta(days=31)
 
 
 def sent(row: Delivery, tokens: dict[str, str], shown: str, rendition: int, now: datetime) -> str:
-    """The platform has the card: its receipt is kept, the trail says what was put in front of whom."""
+    """The platform has the card: keeps its receipt; the trail says what was shown to whom."""
     if not settled(row, delivered_at=row.delivered_at or now, **_after_sending(row, tokens)):
         return "lost"
     meter.found(row.platform, row.account)
@@ -33,7 +33,7 @@ def sent(row: Delivery, tokens: dict[str, str], shown: str, rendition: int, now:
 
 
 def _after_sending(row: Delivery, tokens: dict[str, str]) -> dict[str, Any]:
-    """Receipt and words to keep: a tap that came in while the card was on its way has brought its own."""
+    """The receipt and words to keep: a tap that came in meanwhile has brought its own."""
     meanwhile, before = Delivery.get_by_id(row.id), row.receipt or {}
     code = (meanwhile.receipt or {}).get("click_code")
     own = {"click_code": code} if code and code != before.get("click_code") else {}
@@ -41,7 +41,7 @@ def _after_sending(row: Delivery, tokens: dict[str, str]) -> dict[str, Any]:
 
 
 def settled(row: Delivery, **changes: Any) -> bool:
-    """The version that was rendered is in front of its person; a newer wish keeps the delivery waiting."""
+    """The person has the version that was rendered; when a newer one is wanted, the delivery goes on waiting."""
     done = deliveries.settle(row, sent=row.wanted, attempts=0, state="sent", **changes)
     if done:
         deliveries.keep_waiting(row)
@@ -55,13 +55,15 @@ def waits(row: Delivery, words: str, until: datetime, *, counted: bool) -> str:
 
 
 def held_back(row: Delivery, words: str, until: datetime) -> str:
-    """A limit of the platform: this one waits, and so does what would come to the same person before."""
+    """A limit of the platform: this delivery waits, and so does everything else that would reach the same person
+    earlier."""
     deliveries.hold_back(row, words, until)
     return waits(row, words, until, counted=False)
 
 
 def out_of_quota(row: Delivery, words: str, until: datetime, now: datetime, administrator: str) -> str:
-    """The month's allowance is used up: the delivery waits, and the administrator hears once a month what goes on."""
+    """The month's allowance is used up: the delivery waits, and the administrator is told once a month what still goes
+    out."""
     lines = [words, "现在只发红色警报和签批，别的等额度恢复再发"]
     topic = f"quota/{row.platform}/{now:%Y-%m}"
     alerts.house_alert(topic, "本月额度用完，有消息在等", lines, now, administrator, rest=MONTH)
@@ -69,20 +71,20 @@ def out_of_quota(row: Delivery, words: str, until: datetime, now: datetime, admi
 
 
 def reissue(row: Delivery, now: datetime) -> str:
-    """A new card takes the place of the one that can't be repainted."""
+    """A new card replaces the one that can't be repainted."""
     deliveries.settle(row, issue=row.issue + 1, card="", receipt=None, not_before=now)
     return "issued again"
 
 
 def unreachable(row: Delivery, words: str, now: datetime) -> str:
-    """A visible state with an escalation of its own: the flow asks somebody else, the trail says why."""
+    """The person can't be reached, which everybody can see: the flow asks somebody else, and the trail says why."""
     if not deliveries.settle(row, state="unreachable", last_error=words):
         return "lost"
     meter.lost(row.platform, row.account, row.person, words, now)
     ask, subject = _ask(row)
     data = {"ask": ask.id, "person": row.person, "platform": row.platform, "why": words}
     ledger.append(subject, "person.unreachable", now, actor={"system": "worker"}, data=data)
-    # For a card that was stuck before, somebody else has been asked already.
+    # When the card was stuck before, somebody else has been asked already.
     known = row.state == "stuck"
     if row.form == "card" and ask.person == row.person and ask.state in ask_table.MOVABLE and not known:
         flows.here().unreachable[ask.kind](ask, subject, words, now)
@@ -90,8 +92,8 @@ def unreachable(row: Delivery, words: str, now: datetime) -> str:
 
 
 def not_connected(row: Delivery, now: datetime, administrator: str = "") -> str:
-    """This person's platform has no credentials here: others are asked, as for everybody who is out of reach, and the
-    administrator hears of it once a month."""
+    """This person's platform has no credentials here: others are asked, as for anybody out of reach, and the
+    administrator is told once a month."""
     name = PLATFORM_NAMES[cast(Platform, row.platform)]
     if unreachable(row, people.NOT_CONNECTED, now) == "lost":
         return "lost"
@@ -106,8 +108,8 @@ def not_connected(row: Delivery, now: datetime, administrator: str = "") -> str:
 
 
 def stuck(row: Delivery, words: str, now: datetime, administrator: str = "", *, configuration: bool = False) -> str:
-    """Sending again at once won't help: the administrator is asked, and the person counts as unreachable for the flow;
-    both once, however often a later try fails."""
+    """Sending again at once won't help: the administrator is asked, and the person counts as unreachable for the flow.
+    Both happen only once, however often a later try fails."""
     ask, subject = _ask(row)
     again = STUCK_AGAIN if ask.state in ask_table.MOVABLE else MONTH
     if not deliveries.settle(row, state="stuck", last_error=words, not_before=now + again):

@@ -1,6 +1,6 @@
-"""The digest: who has several of the same waiting is reminded by one card in the order of urgency, not by each alone.
+"""The digest: several asks that wait for one person are reminded of on one card, the most urgent first.
 
-Which kinds are gathered, their flows declare. Every line leads to its own page and is answered alone. The clock opens
+Flows declare which of their kinds are gathered. Each line leads to its own page and is answered alone. The clock opens
 the card, so that a reminder locks nothing but its own matter.
 """
 
@@ -23,13 +23,13 @@ from models.kinds import AskKind, Gathered
 from models.subject import Subject, desk, desk_of
 from rules.plant import Person
 
-# Permits had it first: the name stands in stored data.
+# Permits had it first, and the name is in stored data.
 KIND = "permit.digest"
 LOOK = timedelta(minutes=1)
 
 
 def gathered_for(person_id: str) -> list[Ask]:
-    """What waits for him of all gathered kinds, the most urgent first."""
+    """What waits for this person, of all gathered kinds, the most urgent first."""
     return waiting_for(person_id, *kinds.gathered())
 
 
@@ -39,7 +39,7 @@ def together(waiting: Iterable[Ask]) -> Gathered:
 
 
 def begin(action: Action, person: Person, now: datetime) -> Answer:
-    """「待签」: everything that waits for him, on a new card; an older one makes way."""
+    """「待签」: everything that waits for the person on a new card, which replaces an older one."""
     waiting = gathered_for(person.id)
     way = together(waiting)
     if not waiting:
@@ -53,7 +53,7 @@ def begin(action: Action, person: Person, now: datetime) -> Answer:
 
 
 def remind(ask: Ask, words: str, now: datetime, *, purpose: str = "remind") -> None:
-    """Reminds the person of this ask: by his digest where several wait for him, else in these words."""
+    """Reminds the person of this ask: by the digest if several wait for him, else in these words."""
     bounds, own = book(now).config.rules.defaults.digest, waiting_for(ask.person, KIND)
     several = 0 < bounds.at_least <= len(gathered_for(ask.person))
     if own:
@@ -65,7 +65,7 @@ def remind(ask: Ask, words: str, now: datetime, *, purpose: str = "remind") -> N
 
 
 def look(person_id: str, now: datetime) -> None:
-    """The person's digest shows what still waits for him; it is over when nothing does."""
+    """Updates the person's digest to what still waits for him; closes it when nothing does."""
     waiting = gathered_for(person_id)
     for own in waiting_for(person_id, KIND):
         if waiting:
@@ -75,7 +75,7 @@ def look(person_id: str, now: datetime) -> None:
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
-    """Each minute: what others signed, gave back or withdrew leaves the card. The first step brings it."""
+    """Every minute, what others signed, gave back or withdrew disappears from the card. The first step sends it."""
     Ask.update(next_at=now + LOOK).where(Ask.id == ask.id).execute()
     if waiting_for(ask.person, KIND)[0].id != ask.id:
         move(ask, "superseded", closed_at=now)
@@ -86,12 +86,12 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
 
 
 def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
-    """Each line goes its own way round the person; a summary needs none."""
+    """Nothing to do: for each line somebody else is asked in its own flow."""
     asks.close(ask, "expired", now)
 
 
 def _plan(person_id: str, now: datetime) -> None:
-    """An ask without its card yet: the clock brings it in its next turn, under the lock of the person's desk."""
+    """Opens the ask without its card; the clock sends that in its next turn, under the lock of the person's desk."""
     way = together(gathered_for(person_id))
     Ask.create(
         kind=KIND,
@@ -106,7 +106,7 @@ def _plan(person_id: str, now: datetime) -> None:
 
 
 def _remind_of_all(own: Ask, rest: timedelta, now: datetime, purpose: str) -> None:
-    """One short text for all of them, and none so soon after the last."""
+    """One short text for all of them, unless the last one was only just sent."""
     digest = Digest.of(own)
     if now - digest.told_at < rest:
         return

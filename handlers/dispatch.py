@@ -1,6 +1,6 @@
-"""The one way in: an action is recorded with its answer, so that the same act delivered twice is answered as the first.
+"""The one way in: an action is kept with its answer, so that an act that is delivered twice gets the same answer.
 
-The table at the top is all that a new flow adds here.
+A new flow adds a line to the table at the top, and nothing else here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from rules.plant import Person
 log = logging.getLogger("anhao.dispatch")
 FLOWS: tuple[Flow, ...] = (*permits.FLOWS, absence.FLOW, alerts.FLOW, digest.FLOW, people.FLOW, trail.FLOW)
 
-# The house's own are open from the start.
+# The house's own flows are open from the start.
 flows.open_flows(FLOWS)
 
 STRANGER = Answer("通讯录里还没有你。请找安全部门登记后再用。", "caution")
@@ -40,14 +40,14 @@ REFUSALS = {
 
 
 def open_guests(guests: Sequence[Flow]) -> None:
-    """From now these flows are open beside the house's own. Raises ValueError for an ask kind that is there already."""
+    """Opens these flows beside the house's own. Raises ValueError for an ask kind that exists already."""
     flows.open_flows((*FLOWS, *guests))
 
 
 def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
     """Does what the action means, once, in one transaction; returns the words for the person who acted."""
     answer = store.write(lambda: _once(action, now, real))
-    # Neither typed words nor names from outside: what people write is theirs, and a name may be anything.
+    # The log gets neither typed words nor names from outside: what people write is private, and a name may be anything.
     known = action.name in flows.here().names or action.name in (*flows.here().words(now), *flows.here().menu(now))
     name = action.name if known else "?"
     outcome = REFUSALS.get(answer, answer.tone)
@@ -64,7 +64,7 @@ def _once(action: Action, now: datetime, real: datetime) -> Answer:
         asks.say(action, person, answer.words, now)
     inbox.keep_answer(action.key, asdict(answer))
     if action.kind not in ("page", "directory"):
-        # Last: on PostgreSQL the row that all of a person's taps count in is locked from here to the commit.
+        # Last, because on PostgreSQL the row that counts all of a person's taps is locked from here to the commit.
         meter.count(action.platform, "push", action.kind, action.account, now)
     return answer
 
@@ -111,8 +111,8 @@ def _handler(action: Action, ask: Ask) -> OnAsk:
 
 
 def _show_on_card(card: Delivery, action: Action, answer: Answer, now: datetime, real: datetime) -> None:
-    """The tapped card is to show the words. A WeCom tap brings its own one-time permission to repaint; a tap on an
-    older issue of the card can't repaint the newer one and is answered by a short text."""
+    """Makes the tapped card show the words. A WeCom tap brings its own one-time permission to repaint. A tap on an
+    older issue of the card can't repaint the newer one, so a short text answers it."""
     if action.card != card.card:
         from_old = Delivery(ask=card.ask, person=card.person, platform=card.platform, account=card.account)
         from_old.form, from_old.purpose, from_old.words = "text", "old_card", answer.words

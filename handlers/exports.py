@@ -1,4 +1,4 @@
-"""What an export is to hold: a period of days, and any of area, kind, person and project."""
+"""What an export is to hold: a period of days, and optionally an area, kind, person and project."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class BadScope(ValueError):
 
 @dataclass(frozen=True)
 class Scope:
-    """Both days included; an empty text leaves the question open. kind: one of `matter.kinds`; person: an id;
+    """Both days are included; an empty text does not restrict. kind: one of `matter.kinds`; person: an id;
     project: words of what a matter is about."""
 
     since: date
@@ -29,7 +29,7 @@ class Scope:
     project: str = ""
 
     def words(self, rules: Book) -> str:
-        """The wish as people say it."""
+        """The scope as people say it."""
         plant = rules.plant
         parts = [f"{self.since:%Y-%m-%d} 至 {self.until:%Y-%m-%d}"]
         parts += [plant.area(self.area).name] if self.area else []
@@ -40,7 +40,7 @@ class Scope:
 
 
 def read(given: Mapping[str, str], rules: Book) -> Scope:
-    """The wish from a form or a command line (`from`, `to`, …). Raises BadScope."""
+    """The scope from a form or a command line (`from`, `to`, …). Raises BadScope."""
     known = {name: str(given.get(name) or "").strip() for name in NAMES}
     since, until = _day(known["from"], "开始"), _day(known["to"], "结束")
     if until < since:

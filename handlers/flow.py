@@ -1,5 +1,5 @@
 """What a flow adds to the house: its kinds of asks and entries, its matters, and one table each for words, menu keys,
-taps, pages, the directory's news and the clock's steps."""
+taps, pages, news of the directory and the clock's steps."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ Needed = Callable[[], Iterable[str]]
 
 @dataclass(frozen=True)
 class EntryWords:
-    """How an entry of the trail is called. name: on paper, beside who and to whom (签批同意). line: the whole of it on
-    the phone ({who}签批); in braces the actor (`who`), the asked kind's `label`, or a field of the entry's data."""
+    """What an entry of the trail is called. name: on paper, beside who and to whom (签批同意). line: all of it, on the
+    phone ({who}签批); in braces the actor (`who`), the asked kind's `label`, or a field of the entry's data."""
 
     name: str
     line: str
@@ -38,20 +38,20 @@ class EntryWords:
 
 @dataclass(frozen=True)
 class Archive:
-    """due: subjects of up to so many matters that are over; keep: archives a locked one whose newest entry is sealed,
-    False where that can't be yet."""
+    """due: subjects of matters that are over, at most so many; keep: archives a locked subject whose newest entry is
+    sealed, or returns False when that is not possible yet."""
 
     due: Callable[[int], Sequence[int]]
     keep: Callable[[Subject, datetime], bool]
 
 
 def nothing(now: datetime) -> Mapping[str, Begin]:
-    """The plant's data adds no way to begin."""
+    """For a flow to which the plant's data add no words."""
     return {}
 
 
 def no_entries(now: datetime) -> Sequence[tuple[str, str]]:
-    """The app's menu gets no entry from this flow."""
+    """For a flow without entries in the app's menu."""
     return ()
 
 
@@ -60,15 +60,15 @@ class Flow:
     """kinds: every kind of ask that it opens; entries: the words of every kind of entry that it writes;
     matter: what its asks are about.
 
-    words and menu start something, those of the plant's data come on top; taps and pages answer an ask, by (ask kind,
-    action name); acts are what a page of no ask sends, by action name (anybody may stop the work); steps do one
-    escalation step of an ask kind; unreachable says what follows when a person can't be reached; directory hears of
-    people who came or went, and is given every flow's `unreachable` by ask kind.
+    words and menu start something, beside those of the plant's data; taps and pages answer an ask, by (ask kind, action
+    name); acts are what a page without an ask sends, by action name (anybody may stop the work); steps do one
+    escalation step of an ask kind; unreachable: what follows when a person can't be reached; directory: what follows
+    when people come or go, given every flow's `unreachable` by ask kind.
 
-    away: what follows, by ask kind, when the asked person is absent from now on; True where somebody else was asked.
-    archive: how what is over is put away. plant_changed: what follows from new plant data; needed: ids of people
-    without whom open matters can't go on. menu_title and menu_entries: its part of the
-    app's menu, each entry as (name, key)."""
+    away: what follows, by ask kind, when the asked person is absent from now on; True when somebody else was asked.
+    archive: how it archives what is over. plant_changed: what follows from new plant data; needed: ids of people
+    without whom open matters can't go on. menu_title and menu_entries: its part of the app's menu, each entry as (name,
+    key)."""
 
     kinds: Sequence[AskKind] = ()
     entries: Mapping[str, EntryWords] = field(default_factory=dict)

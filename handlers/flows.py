@@ -1,4 +1,5 @@
-"""The flows that are open in this house, and what they say together. Opened where the house is put together."""
+"""The flows that are open in this house, with all their tables joined. They are opened when the house is put
+together."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ class Flows:
         return iter(self._flows)
 
     def words(self, now: datetime) -> Mapping[str, Begin]:
-        """What somebody may write to begin something, by the plant's data of this moment too."""
+        """What somebody may write to begin something, including the words of the plant's present data."""
         own = {word: begin for flow in self for word, begin in flow.words.items()}
         by_data = {word: begin for flow in self for word, begin in flow.words_by_data(now).items()}
         return _own_first(own, by_data)
@@ -68,13 +69,13 @@ class Flows:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of acts and news that the house itself has given: these may stand in a log."""
+        """The names of acts and news that the house itself has given: these may go into a log."""
         begun = {name for flow in self for name in (*flow.words, *flow.menu)}
         return frozenset({*begun, *self.acts, *self.directory, *(name for _, name in (*self.taps, *self.pages))})
 
 
 def _own_first(own: Mapping[str, Begin], by_data: Mapping[str, Begin]) -> Mapping[str, Begin]:
-    """No plant's word hides one of the house, also where its data were stored before that was refused."""
+    """A plant's word never hides a word of the house, not even in data that were stored before this was refused."""
     return {**own, **{name: begin for name, begin in by_data.items() if name not in own}}
 
 
@@ -82,7 +83,7 @@ _here = Flows()
 
 
 def open_flows(flows: Sequence[Flow]) -> None:
-    """From now these flows are open. Raises ValueError where two declare the same kind of ask."""
+    """Makes these the open flows. Raises ValueError when two declare the same kind of ask."""
     global _here
     kinds.open_kinds(kind for flow in flows for kind in flow.kinds)
     matter.open_matters(flow.matter for flow in flows if flow.matter)

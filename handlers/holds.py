@@ -1,6 +1,6 @@
-"""Legal hold: a matter that an investigation needs is kept whatever its age, and its trail says since when and why.
+"""Legal hold: a matter that an investigation needs is kept whatever its age; its trail says since when and why.
 
-Nothing in the house deletes anything today; whoever does later asks `models.hold` first.
+Nothing in the house deletes anything today; whatever does so later must ask `models.hold` first.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SYSTEM = {"system": "command"}
 
 
 def put(about: Matter, reason: str, now: datetime) -> None:
-    """From now the matter is under hold; again with another reason adds a line to the trail."""
+    """Puts the matter under hold; a second time, with another reason, adds a line to the trail."""
     subject = lock(about.subject.id)
     hold.put(subject, reason, now)
     data = {"number": about.number, "reason": reason}
@@ -23,7 +23,7 @@ def put(about: Matter, reason: str, now: datetime) -> None:
 
 
 def lift(about: Matter, reason: str, now: datetime) -> None:
-    """The hold ends; a matter without one stays as it is."""
+    """Ends the hold; a matter without one stays as it is."""
     subject = lock(about.subject.id)
     if hold.of_subject(subject) is None:
         return

@@ -1,4 +1,4 @@
-"""People as their platform's directory knows them: what somebody who went was asked is asked of others at once."""
+"""People who come and go in their platform's directory: what somebody who left was asked, others are asked at once."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from models.subject import desk, lock
 from rules.plant import Person
 
 WORDS = {"left": "平台通知：已离开企业", "scope": "平台通知：已不在应用可见范围"}
-# Why somebody is out of reach whose platform has no credentials here.
+# Why somebody is out of reach when his platform has no credentials here.
 NOT_CONNECTED = "这个平台没有接上"
 
 
 def gone(action: Action, person: Person, now: datetime, unreachable: Mapping[str, OnStep]) -> None:
-    """Left the company or the app's sight: a visible state, and each open ask takes its way round the person."""
+    """The person left the company or the app's scope: everybody can see that, and for each open ask somebody else is
+    asked."""
     words = WORDS[action.name]
     meter.lost(person.platform, person.account, person.id, words, now)
     for asked in _open(person.id):
@@ -37,12 +38,12 @@ def gone(action: Action, person: Person, now: datetime, unreachable: Mapping[str
 
 
 def back(action: Action, person: Person, now: datetime, unreachable: Mapping[str, OnStep]) -> None:
-    """Came (again): cards that could not be brought are brought as they stand today."""
+    """The person came, or came back: cards that could not be delivered are delivered as they are today."""
     _found(person.platform, person.account, person.id, now)
 
 
 def connected(platforms: Collection[str], now: datetime) -> None:
-    """These platforms have their credentials: whoever was out of reach for want of them is asked again."""
+    """These platforms have their credentials: people who were out of reach without them are asked again."""
     for row in Reach.select().where(Reach.words == NOT_CONNECTED, Reach.platform.in_(list(platforms))):
         _found(row.platform, row.account, row.person, now)
     alerts.over(desk("house", now), {not_connected(platform) for platform in platforms}, "已经接上", now)
@@ -60,7 +61,7 @@ def _found(platform: str, account: str, person: str, now: datetime) -> None:
 
 
 def _open(person: str) -> list[Ask]:
-    """By subject, the order in which every transaction locks them."""
+    """The person's open asks in the order of subjects, as every transaction locks them."""
     mine = Ask.select().where(Ask.person == person, Ask.state.in_(MOVABLE))
     return list(mine.order_by(Ask.subject, Ask.id))
 

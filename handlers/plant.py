@@ -1,4 +1,4 @@
-"""Loading the plant's data: a new rule version in the store, with its place in the trail; open asks follow it."""
+"""Loading the plant's data: a new rule version in the store, with an entry in the trail; open asks follow it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BEGINNING = from_milliseconds(0)
 
 
 class Faulty(Exception):
-    """The data has faults; nothing was kept and the running rules stay in force."""
+    """The data has faults; nothing was kept, and the present rules stay in force."""
 
     def __init__(self, faults: list[Problem]) -> None:
         super().__init__(f"{len(faults)} faults")
@@ -36,7 +36,7 @@ class Loaded:
 
 
 def load(folder: Path, now: datetime) -> Loaded:
-    """Keeps the plant's data as a rule version that holds from `now`; the first one always holds. Raises Faulty."""
+    """Keeps the plant's data as a rule version in force from `now`; the first version always holds. Raises Faulty."""
     try:
         data = checked(folder, held(now))
     except PlantInvalid as error:
@@ -45,18 +45,18 @@ def load(folder: Path, now: datetime) -> Loaded:
 
 
 def held(now: datetime) -> dict[str, Any] | None:
-    """The plant's data that hold at `now`, as they were loaded; None before the first load."""
+    """The plant's data in force at `now`, as they were loaded; None before the first load."""
     version = rulebook.current(now)
     return None if version is None else dict(rulebook.RuleVersion.get_by_id(version.id).data)
 
 
 def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
-    """Keeps checked data (as `config.loader.raw` gives it), in the caller's transaction. Raises Faulty for people who
-    are not in it any more and have something open."""
+    """Keeps checked data (as `config.loader.raw` gives it), in the caller's transaction. Raises Faulty when somebody
+    who is no longer in them still has something open."""
     needed = list(_still_needed(data, now))
     if needed:
         raise Faulty(needed)
-    # Before the first rules there were none, so they hold for whatever moment is asked about.
+    # There were no rules before the first ones, so they hold for any earlier moment too.
     holds_from = now if rulebook.exists() else BEGINNING
     version, new = rulebook.add(data, holds_from, now)
     if new:
@@ -68,7 +68,7 @@ def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
 
 
 def _follow(now: datetime) -> None:
-    """What is open goes on by the new data; whoever is on leave by them is asked no more."""
+    """Open matters go on under the new data; people whom they put on leave are no longer asked."""
     for flow in flows.here():
         flow.plant_changed(now)
     plant = book(now).plant

@@ -1,4 +1,4 @@
-"""What every flow's trail may hold: asks, cards and people, as the house itself writes of them."""
+"""Entries that any flow's trail may hold: asks, cards and people, as the house itself writes them."""
 
 from handlers.flow import EntryWords, Flow
 from models.kinds import CARD_ONLY, AskKind

@@ -1,6 +1,6 @@
-"""Permits: from the request to the archive. Routing and people are decided in `rules`.
+"""Permits: from the request to the archive. `rules` decide on routing and people.
 
-Whoever answers an ask of a permit, or takes a step for it, is given the permit itself, with its subject locked.
+A function that answers an ask of a permit, or takes a step for it, gets the permit itself, with its subject locked.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ from rules.plant import Person
 
 OnPermit = Callable[[Action, Ask, Permit, Person, datetime], Answer]
 PermitStep = Callable[[Permit, Ask, str, datetime], None]
-# No ask of a permit is without it; should one be, its person reads what to do, and a step of the clock fails aloud.
+# Every ask of a permit has one. If it were missing, the person would read what to do, and a clock's step would fail.
 GONE = Answer("这张票找不到了。请从最新的卡片打开。", "stop")
 
 

@@ -1,4 +1,4 @@
-"""抄送: whoever is to know of a permit is told when it is approved, and when it is over; nobody waits for an answer."""
+"""抄送: people who should know of a permit are told when it is approved and when it is over; no answer is expected."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WORDS: dict[State, str] = {
 
 
 def tell(permit: Permit, state: State, now: datetime) -> None:
-    """One short text each with the permit's link; afterwards only to those who were told that it was approved."""
+    """Sends each a short text with the permit's link; the second time only to those who were told of the approval."""
     if state not in WORDS:
         return
     mine = ask_table.of_subject(permit.subject)

@@ -1,4 +1,4 @@
-"""Who is on a permit: its guardian of this moment, everybody to be told, and who of a post or role may be asked."""
+"""Who is on a permit: its present guardian, everybody to be told, and who of a post or role may be asked."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ from rules.plant import Person
 from rules.qualifications import required
 from rules.shifts import leave_at, on_duty
 
-# While a permit is in one of these, its guardian is needed at its place.
+# In these states the guardian must be at the site.
 ON_SITE = ("working", "suspended")
 
 
 def workers(permit: Permit) -> list[str]:
-    """Who may work under it now: those of the form and who joined, but for whom a lapsed certificate took off."""
+    """Who may work under it now: the workers of the form and those who joined, except those taken off for a lapsed
+    certificate."""
     people = dict.fromkeys([*permit.form.workers, *permit.work.joined])
     return [person for person in people if person not in permit.work.cut]
 
 
 def everybody(permit: Permit) -> list[str]:
-    """Every person of the permit, each once: the job's own people, its guardian of now, and those of further roles."""
+    """Every person of the permit, each once: the job's own people, the present guardian, and people of further
+    roles."""
     job, kind = raised.job(permit), raised.kind_of(permit)
     roles = ("requester", "work_leader", "worker", "guardian", *kind.required_roles, *kind.optional_roles)
     people = [guardian(permit), *workers(permit), *(person for role in roles for person in job.holders(role))]
@@ -42,8 +44,8 @@ def needed() -> Iterator[str]:
 
 
 def asked(permit: Permit, to: Sequence[str], scope: str, now: datetime) -> list[str]:
-    """Whom a question to these roles or posts finds: who has the role in this permit, else those of the post, or of
-    the posts that do it in this plant."""
+    """Whom a question to these roles or posts reaches: whoever has the role in this permit, else the people of the
+    post, or of the posts that fill the role in this plant."""
     job, rules = raised.job(permit), book(now)
     found: list[str] = []
     for name in to:
@@ -59,14 +61,14 @@ def asked(permit: Permit, to: Sequence[str], scope: str, now: datetime) -> list[
 
 
 def of_posts(permit: Permit, posts: Sequence[str], rules: Book, now: datetime) -> list[str]:
-    """Those of each post in turn; a post that every department has is looked for in the area's own."""
+    """The people of each post in turn; a post that every department has is looked for in the area's department."""
     scopes = {"department": "area", "plant": "plant"}
     named = [(post, scopes[rules.plant.posts[post].scope]) for post in posts]
     return [person for post, scope in named for person in of_post(permit, post, scope, rules, now)]
 
 
 def of_post(permit: Permit, post: str, scope: str, rules: Book, now: datetime) -> list[str]:
-    """Who holds a post and is at work; when nobody is, who is not on leave."""
+    """The holders of a post who are at work; if none is, those who are not on leave."""
     plant = rules.plant
     department = plant.area(permit.area).department if scope == "area" else None
     able = [each for each in plant.holders(post, department) if not leave_at(each, plant, now)]
@@ -75,13 +77,13 @@ def of_post(permit: Permit, post: str, scope: str, rules: Book, now: datetime) -
 
 
 def called(permit: Permit, name: str, now: datetime) -> str:
-    """What people call a post, or a role of the permit."""
+    """What people call a post or a role of the permit."""
     posts = book(now).plant.posts
     return posts[name].name if name in posts else raised.role_name(permit, name)
 
 
 def area_representative(permit: Permit, now: datetime) -> str | None:
-    """Who speaks for the area now, in the order of the plant: those at work first, nobody of the job."""
+    """Who speaks for the area now, in the plant's order, those at work first; never one of the job's people."""
     own = {*workers(permit), guardian(permit), permit.form.work_leader}
     rules = book(now)
     anybody = of_posts(permit, rules.plant.roles.area_rep, rules, now)
@@ -97,7 +99,7 @@ def guardian_fault(permit: Permit, person: Person, now: datetime) -> str:
 
 
 def guardian_faults(permit: Permit, people: Iterable[Person], now: datetime) -> dict[str, str]:
-    """The same of many people, by id: not there, no certificate, another role or watch."""
+    """Why each of these people can't, by id: not there, no certificate, another role or watch."""
     rules, job = book(now), raised.job(permit)
     own = {*workers(permit), job.work_leader}
     watched = {guardian(each): each.number for each in _watched_elsewhere(permit)}
@@ -130,7 +132,7 @@ def _watched_elsewhere(permit: Permit) -> Iterable[Permit]:
 
 
 def gone_home(person_id: str, now: datetime) -> bool:
-    """Whether somebody of a crew is off duty; the day shift goes home when its work is done."""
+    """Whether the person's crew is off duty; the day shift goes home only when its work is done."""
     rules = book(now)
     person = rules.plant.person(person_id)
     return person.shift != "day" and not on_duty(person, rules.plant, rules.config.rules, now)

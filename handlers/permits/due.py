@@ -1,4 +1,4 @@
-"""Which moment of a permit's timetable does what; the clock comes by here."""
+"""What each moment of a permit's timetable does; the clock calls it."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ EVENTS: dict[str, Event] = {
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
-    """Everything of the timetable that is due."""
+    """Does everything in the timetable that is due."""
     for event in timetable.take(ask, now):
         EVENTS[event](permit, now)
 
 
 def nobody(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
-    """A timetable has no person who could be out of reach."""
+    """Nothing to do: a timetable has no person who could be out of reach."""

@@ -1,6 +1,6 @@
 """The request as the phone sends it: its shape, and a plain sentence for each field that does not fit.
 
-What a kind of work asks further is in its template (`answers.py`); what follows from it all, in `outlook.py`.
+What a kind of work asks besides is in its template (`answers.py`); what follows from it all is in `outlook.py`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ MOST_COPIES = 50
 
 
 class BadForm(Exception):
-    """What is wrong with the form, a sentence each; nothing was kept."""
+    """What is wrong with the form, a sentence for each fault; nothing was kept."""
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("；".join(faults))
@@ -85,7 +85,7 @@ class File(Part):
 
 
 class RequestForm(Part):
-    """A request with the bounds of what a phone may send; what its fields mean is said where they are kept."""
+    """A request, with limits to what a phone may send. `models.permit_form.Request` says what its fields mean."""
 
     kind: str
     level: str = ""
@@ -116,7 +116,7 @@ class RequestForm(Part):
 
 
 def read(data: dict[str, Any]) -> Request:
-    """The request in `data`. Raises BadForm with one sentence a field."""
+    """The request in `data`. Raises BadForm with a sentence for each field."""
     try:
         return Request.read(RequestForm.model_validate(data).model_dump(mode="json"))
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Every kind of ask that a permit opens, as the rooms of the whole house know it. The names stand in stored data."""
+"""Every kind of ask that a permit opens, as all rooms know it. The names are in stored data."""
 
 from models.kinds import CARD_ONLY, MATTER_PAGE, AskKind, Gathered
 

@@ -12,7 +12,7 @@ from models.permit import Permit
 from models.permit_work import Work
 from rules.life import State, step
 
-# The moment that a state keeps on the permit.
+# The field of the permit that holds the moment of a state.
 MOMENTS: dict[str, str] = {
     "approved": "decided_at",
     "returned": "decided_at",
@@ -33,9 +33,9 @@ def move(
     data: Mapping[str, Any] | None = None,
     shown: str | None = None,
 ) -> None:
-    """The permit's next state, kept with its moment and written into the trail as `permit.<state>`.
+    """Moves the permit to this state; keeps the moment and writes `permit.<state>` into the trail.
 
-    Raises rules.life.Forbidden for a step that the table does not know; nothing is kept then.
+    Raises rules.life.Forbidden for a step that the table does not know; then nothing is kept.
     """
     before = cast(State, permit.state)
     step(before, state)
@@ -50,12 +50,12 @@ def move(
 
 
 def keep(permit: Permit, **changes: Any) -> None:
-    """Columns of the permit that are no state."""
+    """Keeps columns of the permit other than its state."""
     Permit.set_by_id(permit.id, changes)
     for name, value in changes.items():
         setattr(permit, name, value)
 
 
 def note(permit: Permit, work: Work) -> None:
-    """What is known of the work on site."""
+    """Keeps what is known of the work on site."""
     keep(permit, work=work)

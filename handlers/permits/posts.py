@@ -1,6 +1,6 @@
-"""Posts that change hands while people are asked by them: whoever holds the post now is asked in the same minute.
+"""When posts change hands while their people are asked, the new holders are asked in the same minute.
 
-Signatures that were given stay; a card whose person no longer may says so. Called with all new plant data.
+Signatures that were given stay; the card of somebody who may no longer answer says so. Called with all new plant data.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from rules import adding
 from rules.routes import Stage
 from rules.staffing import staff
 
-# Questions before the start whose people were found by a post, and why the next one is asked.
+# Questions before the start that are asked by post, and why the next person is asked.
 BY_POST = {questions.GAS_TEST: "岗位换人了，请你测气", questions.FOREMAN_CHECK: "岗位换人了，请你验票"}
 
 
 def look_again(now: datetime) -> None:
-    """Every permit that waits for somebody's answer is asked on as the posts are at `now`."""
+    """For every permit that waits for an answer, asks the holders of the posts at `now`."""
     waiting = Permit.select(Permit.subject).where(Permit.state.in_(("signing", "blocked", "approved", *crew.ON_SITE)))
-    # By subject, the order in which every transaction locks them.
+    # In the order of subjects, as every transaction locks them.
     for row in waiting.order_by(Permit.subject):
         permit = permits.locked(row.subject_id)
         _sign_on(permit, now)
@@ -41,7 +41,7 @@ def look_again(now: datetime) -> None:
 
 
 def _sign_on(permit: Permit, now: datetime) -> None:
-    """Lines whose signer lost his post are put to whoever may sign them now."""
+    """Passes lines whose signer lost his post to whoever may sign them now."""
     if permit.state != "signing":
         return
     stage = raised.way(permit).stages[permit.stage]
@@ -58,7 +58,7 @@ def _sign_on(permit: Permit, now: datetime) -> None:
 
 
 def _ask_the_new_ones(permit: Permit, stage: Stage, left: dict[str, str], now: datetime) -> None:
-    """left: line → who is still asked for it, and so signs no other."""
+    """left: line → who is still asked for it, and so can sign no other line."""
     taken = {**raised.signed(permit), **left}
     found = staff(raised.way(permit), stage, raised.scene(permit, now), taken)
     for assignment in found.asked:
@@ -68,7 +68,7 @@ def _ask_the_new_ones(permit: Permit, stage: Stage, left: dict[str, str], now: d
 
 
 def _check_on(permit: Permit, now: datetime) -> None:
-    """Questions before the start, and the test before going on, are put to who holds the post now."""
+    """Passes questions before the start, and the gas test before resuming, to whoever holds the post now."""
     asked = (each for each in ask_table.of_subject(permit.subject) if each.kind in BY_POST and each.state in MOVABLE)
     gone = [each.kind for each in asked if each.post and _take_back(each, permit, now)]
     if questions.GAS_TEST in gone:

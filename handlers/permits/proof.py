@@ -1,4 +1,5 @@
-"""What a phone sends as proof: a hand-written name, a photo, a position. Read with suspicion, kept under its hash."""
+"""What a phone sends as proof: a handwritten name, a photo, a position. It is checked with suspicion and kept under its
+hash."""
 
 from __future__ import annotations
 
@@ -27,11 +28,11 @@ NO_SIGNATURE = "签名没有传上来。请重写一次再确认。"
 
 
 class NoProof(Exception):
-    """What was sent proves nothing; the message says so and what to do next."""
+    """What was sent proves nothing; the message says this and what to do next."""
 
 
 def signed(action: Action, now: datetime) -> Proven:
-    """A hand-written name as it is kept, with where and on which phone. Raises NoProof."""
+    """A handwritten name as it is kept, with the place and the phone. Raises NoProof."""
     judged = signature.check(action.data.get("strokes"))
     png = picture(action.data.get("png"), "PNG", MAX_PNG)
     if not judged.ok or png is None:
@@ -54,7 +55,7 @@ def photo(action: Action, now: datetime) -> Binary | None:
 
 
 def circumstances(action: Action) -> dict[str, Any]:
-    """Where the phone was and which one, as it said itself."""
+    """Which phone it was and where, by its own account."""
     return {
         "position": place(action.data.get("position")),
         "device": str(action.data.get("device", ""))[:200],
@@ -62,7 +63,7 @@ def circumstances(action: Action) -> dict[str, Any]:
 
 
 def presence_at(permit: Permit, action: Action, now: datetime) -> presence.PresenceAnswer:
-    """Where the person was. The position's age is in real seconds, so that plant time does not bend it."""
+    """Where the person was. The position's age is in real seconds, so that plant time does not distort it."""
     wanted = raised.rules(permit).defaults.presence
     plant = book(now).plant
     return presence.check(_fix(action.data.get("position"), now), plant.area(permit.area), plant, wanted, now)

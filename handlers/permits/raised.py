@@ -29,12 +29,12 @@ def job(permit: Permit) -> Job:
 
 
 def rules(permit: Permit) -> RoutingRules:
-    """The routing rules under which the permit was raised; a later rule file does not touch it."""
+    """The routing rules under which the permit was raised; later rules do not affect it."""
     return book_of(int(permit.rules)).config.rules
 
 
 def kind_of(permit: Permit) -> Kind:
-    """The permit's kind as the rules had it under which it was raised."""
+    """The permit's kind, by the rules under which it was raised."""
     return book_of(int(permit.rules)).config.templates.kinds[permit.kind]
 
 
@@ -44,7 +44,7 @@ def role_name(permit: Permit, role: str) -> str:
 
 
 def way(permit: Permit) -> Route:
-    """The permit's route, worked out again from what it was raised with: the same every time, with the lines that
+    """The permit's route, worked out again from what it was raised with, so the same every time; with the lines that
     signers of this version have added since."""
     raised_with = book_of(int(permit.rules))
     found = route(job(permit), raised_with.plant, raised_with.config.rules, permit.requested_at)
@@ -61,12 +61,13 @@ def _added(slots: Iterable[Mapping[str, Any]]) -> Iterator[Added]:
 
 
 def scene(permit: Permit, now: datetime) -> Scene:
-    """By what it is judged now who may sign: the permit's own job and rules, the plant and the reach of today."""
+    """What decides who may sign now: the permit's own job and rules, with today's plant and who can be reached
+    today."""
     return Scene(job(permit), book(now).plant, rules(permit), now, meter.unreachable())
 
 
 def as_other(permit: Permit) -> Other:
-    """The permit as work that another may not meet."""
+    """The permit as other work, which a job must perhaps not meet."""
     return Other(
         permit.number,
         permit.kind,

@@ -1,6 +1,6 @@
-"""Two people signing one permit from the same phone at the same place within seconds: shown to the safety office.
+"""Two people who sign one permit from the same phone at the same place within seconds: the safety office is told.
 
-Nobody is judged and nothing is stopped: somebody looks (GB 30871—2022 knows no 代签).
+Nobody is judged and nothing is stopped, but somebody looks (GB 30871—2022 knows no 代签).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SAME_PLACE_M = 10.0
 
 
 def look(permit: Permit, ask: Ask, now: datetime) -> None:
-    """Compares what this ask was answered with to the other signatures of the permit; one alert for each permit."""
+    """Compares the answer to this ask with the other signatures of the permit; one alert for each permit."""
     topic = f"same_device/{permit.number}"
     told = any(Alert.of(each).topic == topic for each in ask_table.of_subject(permit.subject))
     other = None if told else next(filter(lambda each: _alike(ask, each), ask_table.of_subject(permit.subject)), None)

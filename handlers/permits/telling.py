@@ -22,14 +22,14 @@ def repaint_all(permit: Permit, now: datetime) -> None:
 
 
 def tell_requester(permit: Permit, words: str, now: datetime) -> None:
-    """The request's own card shows the new state, and a short text says so."""
+    """Makes the requester's card show the new state, and sends a short text about it."""
     request = raised.request_of(permit)
     asks.repaint(request, now)
     asks.tell(request, permit.requester, words, now, purpose="permit.news")
 
 
 def tell(permit: Permit, people: Iterable[str], words: str, now: datetime, *, urgent: bool = False) -> None:
-    """A short text about the permit to each of them."""
+    """Sends each of them a short text about the permit."""
     request = raised.request_of(permit)
     for person in dict.fromkeys(people):
         asks.tell(request, person, words, now, purpose="permit.work", urgent=urgent)

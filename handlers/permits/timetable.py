@@ -1,6 +1,6 @@
-"""A permit's own clock: what the house does by itself at a moment, whoever holds which card.
+"""A permit's own clock: what the house does by itself at a certain moment, whatever people are asked.
 
-Kept as one ask that nobody is asked (no person, no card), so that the clock finds it as it finds every other.
+It is kept as an ask without a person and a card, so that the clock finds it like any other.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ KIND = "permit.timetable"
 
 
 def at(subject: Subject, name: str, moment: datetime, now: datetime) -> None:
-    """The clock is to do `name` (a key of due.EVENTS) at `moment`; naming it again moves it."""
+    """Makes the clock do `name` (a key of due.EVENTS) at `moment`; a second call moves it."""
     own = _own(subject) or Ask.create(
         kind=KIND,
         subject=subject,
@@ -29,14 +29,14 @@ def at(subject: Subject, name: str, moment: datetime, now: datetime) -> None:
 
 
 def drop(subject: Subject, *names: str, now: datetime) -> None:
-    """These are not wanted any more."""
+    """Removes these moments."""
     own = _own(subject)
     if own is not None:
         _keep(own, Timetable.of(own).without_moments(names), now)
 
 
 def take(ask: Ask, now: datetime) -> list[str]:
-    """The names that are due, in the order of their moments; they are taken off the timetable."""
+    """The names that are due, in the order of their moments; removes them from the timetable."""
     timetable = Timetable.of(ask)
     due = timetable.due(now)
     _keep(ask, timetable.without_moments(due), now)
@@ -44,7 +44,7 @@ def take(ask: Ask, now: datetime) -> list[str]:
 
 
 def _keep(own: Ask, timetable: Timetable, now: datetime) -> None:
-    """An empty timetable is over; the next moment opens another."""
+    """Keeps the moments. An empty timetable is closed; the next moment opens a new one."""
     data = dict(timetable.kept)
     if not timetable.moments:
         move(own, "done", data=data, closed_at=now)

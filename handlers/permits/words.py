@@ -1,4 +1,4 @@
-"""What each entry in a permit's trail is called: on paper, and as a line on the phone."""
+"""What each entry in a permit's trail is called, on paper and as a line on the phone."""
 
 from handlers.flow import EntryWords
 

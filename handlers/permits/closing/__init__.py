@@ -1,1 +1,1 @@
-"""The end of a permit: its period is over, its work is accepted, its record is put away and taken out."""
+"""The end of a permit: its period is over, its work is accepted, its record is archived and exported."""

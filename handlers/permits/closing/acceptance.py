@@ -1,6 +1,6 @@
 """From finished to closed: the leader reports the end, somebody of the area accepts it on site, power is cut.
 
-GB 30871—2022 §4.14–4.15: the acceptor is neither a worker nor the requester; nothing closes by itself.
+GB 30871—2022 §4.14–4.15: whoever accepts is neither a worker nor the requester; nothing closes by itself.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ ACCEPT, POWER_CANCEL = "permit.accept", "permit.power_cancel"
 CLOSING = (ACCEPT, POWER_CANCEL)
 NAMES = {ACCEPT: "完工验收", POWER_CANCEL: "断电注销"}
 LATE = "not_accepted"
-# The moment of the timetable at which somebody who can accept is looked for again.
+# The timetable's moment to look again for somebody who can accept.
 AGAIN = "accept_again"
 MAX_REASON = 200
 
 
 def finish(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """「报完工」 by the leader: the work is over, the area is asked to accept."""
+    """「报完工」 by the leader: the work is over, and the area is asked to accept it."""
     if ask.state not in MOVABLE or permit.state not in crew.ON_SITE:
         return Answer("这张票现在不用报完工。点卡片看现在的情况。", "info")
     inside = permit.work.head_count
@@ -60,7 +60,7 @@ def ask_acceptance(permit: Permit, now: datetime) -> None:
 
 
 def look_again(permit: Permit, now: datetime) -> None:
-    """Whoever can accept by now is asked, where nobody could when the work ended."""
+    """Asks whoever can accept by now, when nobody could at the end of the work."""
     if permit.state not in ("finished", "expired"):
         return
     kinds = {each.kind for each in ask_table.of_subject(permit.subject) if each.state in (*MOVABLE, "done")}
@@ -72,7 +72,8 @@ def look_again(permit: Permit, now: datetime) -> None:
 
 
 def _ask_closers(permit: Permit, follow: FollowUp, now: datetime) -> bool:
-    """Asks those of the area; without one free its head, then who stands in for him. False when there is nobody."""
+    """Asks the people of the area; if none is free, its head, then whoever stands in for him. False when there is
+    nobody."""
     kind = f"permit.{follow.ask}"
     people = _may_close(permit, follow, _at_once(follow), now) or _may_close(permit, follow, follow.to, now)
     people = people or _in_line(permit, follow, now)[:1]
@@ -82,7 +83,7 @@ def _ask_closers(permit: Permit, follow: FollowUp, now: datetime) -> bool:
 
 
 def accept(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """Signed on site with every line of the checklist; the last one that is needed closes the permit."""
+    """Signed on site with every line of the checklist; the last signature that is needed closes the permit."""
     if ask.state not in MOVABLE:
         return Answer(_accepted_words(ask, now), "info")
     if permit.work.head_count.people:
@@ -102,7 +103,7 @@ def accept(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
 
 
 def not_yet(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """「还不行」: the leader hears what is missing; the acceptance stays open."""
+    """「还不行」: the leader is told what is missing; the acceptance stays open."""
     reason = action.text.strip()[:MAX_REASON]
     if ask.state not in MOVABLE:
         return Answer(_accepted_words(ask, now), "info")
@@ -117,8 +118,8 @@ def not_yet(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
 
 
 def checklist(permit: Permit, kind: str) -> list[str]:
-    """What is looked at before signing: the template's closing lines, frozen in the rules of the permit, then each
-    lock that is to come off."""
+    """What is checked before signing: the template's closing lines, by the permit's own rules, then each lock that must
+    come off."""
     if kind == POWER_CANCEL:
         return ["临时线路已经断电", "上级开关已经复位上锁"]
     return [*raised.kind_of(permit).closeout, *_locks(permit)]
@@ -133,7 +134,7 @@ def _locks(permit: Permit) -> list[str]:
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
-    """Reminded; put to the area's head; then red. Nothing is ever closed because nobody came."""
+    """Reminds, then asks the area's head, then raises a red alert. Nothing is ever closed because nobody came."""
     what = f"{NAMES[ask.kind]}：{telling.title(permit)}"
     if name in ("substitute", "undelivered"):
         _put_to_head(permit, ask, now)
@@ -163,12 +164,13 @@ def _follow_ups(permit: Permit) -> list[FollowUp]:
 
 
 def _at_once(follow: FollowUp) -> Sequence[str]:
-    """The last post of several is the area's head: he is asked when the others were silent."""
+    """The posts that are asked at once: all but the last of several, the area's head, who is asked when the others are
+    silent."""
     return follow.to[:-1] or follow.to
 
 
 def _may_close(permit: Permit, follow: FollowUp, to: Sequence[str], now: datetime) -> list[str]:
-    """Of these posts, whoever the separation of roles allows: no worker and not the requester."""
+    """Of these posts, the people whom the separation of roles allows: neither workers nor the requester."""
     job, templates = raised.job(permit), book(now).config.templates
     apart = [role for pair in templates.separation if "acceptor" in pair for role in pair if role != "acceptor"]
     barred = {person for role in apart for person in job.holders(role)}
@@ -182,7 +184,7 @@ def _ask(permit: Permit, kind: str, follow: FollowUp, person: str, why: Sequence
 
 
 def _put_to_head(permit: Permit, ask: Ask, now: datetime) -> None:
-    """The area's head is asked as well; without one free the safety office is called."""
+    """Asks the area's head as well; if none is free, the safety office is called."""
     follow = next(each for each in _follow_ups(permit) if f"permit.{each.ask}" == ask.kind)
     asked = {each.person for each in ask_table.in_stage(permit.subject, ask.stage)}
     able = [person for person in _in_line(permit, follow, now) if person not in asked]
@@ -197,7 +199,7 @@ def _put_to_head(permit: Permit, ask: Ask, now: datetime) -> None:
 
 
 def _in_line(permit: Permit, follow: FollowUp, now: datetime) -> list[str]:
-    """The area's head and who stands in for him, in the order of the chain."""
+    """The area's head and his stand-ins, in the order of the chain."""
     chain = raised.rules(permit).substitutions.get(follow.to[-1])
     posts = [follow.to[-1], *(link.post for link in (chain.chain if chain else ()))]
     known = [post for post in posts if post in book(now).plant.posts]
@@ -224,7 +226,7 @@ def _keep(permit: Permit, ask: Ask, person: Person, signed: Proven, now: datetim
 
 
 def _close(permit: Permit, person: Person, now: datetime) -> None:
-    """Everything is signed: the permit is closed, the worker seals and archives it."""
+    """Everything is signed: the permit is closed, and a worker will seal and archive it."""
     alerts.over(permit.subject, {LATE, entry.INSIDE}, f"{person.name} {now:%H:%M} 验收了", now)
     life.move(permit, "closed", now, actor=raised.SYSTEM)
     telling.tell_requester(permit, f"{permit.number} 验收完，关闭了。", now)

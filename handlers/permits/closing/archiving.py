@@ -1,6 +1,6 @@
-"""What is over becomes the archive: marked with its seal and the day until which it is kept.
+"""What is over goes into the archive, marked with its seal and the day until which it is kept.
 
-GB 30871—2022 B.3: at least a year, whatever the end was; nothing here deletes.
+GB 30871—2022 B.3: at least a year, however it ended. Nothing here deletes.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ SYSTEM = {"system": "archive"}
 
 
 def due(limit: int) -> list[int]:
-    """Subjects of up to so many permits that wait to be archived, the oldest first."""
+    """Subjects of permits that wait to be archived, at most so many, the oldest first."""
     waiting = Permit.select(Permit.subject).where(_over()).order_by(Permit.id).limit(limit)
     return [row.subject_id for row in waiting]
 
 
 def archive(subject: Subject, now: datetime) -> bool:
-    """False when somebody else was first, or something was written since the seal: the next turn takes it."""
+    """Archives the permit. False when another worker was first, or something was written since the seal: then the next
+    turn does it."""
     permit = permits.here(subject)
     newest = Entry.select(Entry, Seal).join(Seal).where(Entry.subject == subject, Entry.seq == subject.seq).first()
     if newest is None or not _is_over(permit):
@@ -40,7 +41,7 @@ def archive(subject: Subject, now: datetime) -> bool:
 
 
 def _over() -> Expression:
-    """A permit that ran out at work is over only when somebody has looked at the site: then it is closed."""
+    """A permit that ran out during the work is over only when somebody has looked at the site: then it is closed."""
     unused = (Permit.state == "expired") & Permit.started_at.is_null()
     return Permit.state.in_(("closed", "cancelled")) | unused
 

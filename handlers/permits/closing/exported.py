@@ -1,4 +1,4 @@
-"""Which permits an export holds: those whose hours of work touch its period and that fit what else it asks for."""
+"""Which permits an export holds: those whose hours of work touch its period and that fit the rest of its scope."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGE = 500
 
 
 def subjects(scope: Scope) -> Iterator[int]:
-    """Their subjects, in the order in which they were raised."""
+    """The permits' subjects, in the order in which they were raised."""
     asked = _asked(scope.person) if scope.person else set()
     last = 0
     while page := list(_page(scope, last)):

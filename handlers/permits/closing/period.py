@@ -1,6 +1,6 @@
-"""What the permit's period brings by itself: warnings, borders, its end.
+"""What happens by itself during the permit's period: warnings, borders, its end.
 
-There is no extension (GB 30871—2022 §4.16): at its end the work stops and the permit has run out.
+There is no extension (GB 30871—2022 §4.16): at its end the work stops and the permit runs out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ CLOCK = {"system": "clock"}
 
 
 def warn(permit: Permit, now: datetime) -> None:
-    """Guardian and leader hear how long the permit lasts; the next warning is set."""
+    """Tells guardian and leader how long the permit still lasts; sets the next warning."""
     if permit.state not in crew.ON_SITE:
         return
     left = round((permit.ends_at - now).total_seconds() / 60)
@@ -38,13 +38,15 @@ def warn(permit: Permit, now: datetime) -> None:
 
 
 def stop_at_border(permit: Permit, now: datetime) -> None:
-    """The night, a rest day or the day's hours: the permit was not approved for what begins now."""
+    """Stops the work at the night, a rest day or the end of the day's hours: the permit was not approved for what
+    begins now."""
     why = barred(watch.stretch(permit), raised.rules(permit), book_of(int(permit.rules)).plant.zone, now)
     suspend(permit, Stop(why.partition("：")[0], CLOCK), now)
 
 
 def end(permit: Permit, now: datetime) -> None:
-    """The period is over. What waits for its acceptance goes on waiting, and what was given back for its requester."""
+    """The period is over. A permit that waits for acceptance goes on waiting; so does one that was given back to its
+    requester."""
     if now < permit.ends_at:
         # A new version has a period of its own.
         timetable.at(permit.subject, "end", permit.ends_at, now)
@@ -59,7 +61,7 @@ def end(permit: Permit, now: datetime) -> None:
 
 
 def _run_out(permit: Permit, now: datetime) -> None:
-    """Suspended and expired in one step; what was opened must still be made safe and looked at."""
+    """Suspends and expires the permit in one step; the site must still be made safe and looked at."""
     inside = list(permit.work.head_count.people)
     suspend(permit, Stop("作业时段到了", CLOCK), now)
     life.move(permit, "expired", now, actor=CLOCK, data={"inside": inside, "started": True})

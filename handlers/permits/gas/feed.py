@@ -1,7 +1,7 @@
 """What a gas detector reports by itself about one permit, or about everything at work in its area.
 
-It may stop work, and stand for a test where it measured all that a test needs; it never clears what an analyst found
-bad. Once it has begun it must go on: missing data is never safe (`silence`).
+It may stop work, and count as a test if it measured all that a test needs; it never clears what an analyst found bad.
+Once it has begun, it must go on: missing data is never safe (`silence`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def take(
 ) -> Answer:
     """The readings of one moment, for the permit of this number, or for all work in the detector's area.
 
-    Raises BadReading, in words for whoever installed the detector: nothing is kept then.
+    Raises BadReading, in words for whoever installed the detector; then nothing is kept.
     """
     points = "、".join(dict.fromkeys(each.point for each in readings))
     sampling = Sampling(points, METHOD, instrument.id, instrument.calibrated_until, sampled_at)
@@ -62,7 +62,8 @@ def _named(number: str, instrument: Instrument) -> Permit:
 
 
 def _of_area(instrument: Instrument, sampling: Sampling, readings: Sequence[Reading], now: datetime) -> str:
-    """A detector of the place says nothing about the point of the work: only what is bad counts, for all work there."""
+    """A detector of the area says nothing about the exact place of the work: only bad readings count, for all work
+    there."""
     stopped = []
     for permit in _at_work(instrument):
         verdict = samples.judged(permit, readings, measured)
@@ -73,7 +74,7 @@ def _of_area(instrument: Instrument, sampling: Sampling, readings: Sequence[Read
 
 
 def _at_work(instrument: Instrument) -> Iterator[Permit]:
-    """What is at work in the detector's area, each locked as its turn comes."""
+    """The permits at work in the detector's area, each locked when its turn comes."""
     there = Permit.select().where(Permit.state == "working", Permit.area == instrument.area)
     for each in there.order_by(Permit.subject):
         permit = permits.locked(each.subject_id)
@@ -97,13 +98,14 @@ def _of_permit(permit: Permit, sampling: Sampling, readings: Sequence[Reading], 
 
 
 def _bad_counts(permit: Permit) -> bool:
-    """What is bad is kept and told once; it stops the work each time."""
+    """Bad readings are kept and told once; they stop the work each time."""
     newest = gas_tests.newest(permit)
     return permit.state == "working" or newest is None or newest.ok
 
 
 def _good_counts(permit: Permit, sampling: Sampling, now: datetime, *, whole: bool) -> bool:
-    """What is good is kept when somebody waits for it, and now and then. It opens no gate that it may not."""
+    """Good readings are kept when somebody waits for them, and now and then. They open no gate that they may not
+    open."""
     if permit.state == "suspended" or (permit.state == "approved" and not whole):
         return False
     newest = gas_tests.newest(permit)

@@ -22,7 +22,7 @@ from rules.gas import BadReading, Reading
 from rules.phrases import day_words
 
 AHEAD = timedelta(minutes=1)
-# As many digits, and as large an exponent, as a message can hold: no number that somebody sends is too much for it.
+# Allows as many digits, and as large an exponent, as a message can hold, so that it can read any number sent.
 _EXACT = Context(prec=1000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 
 
@@ -51,8 +51,8 @@ class Sent(BaseModel):
 def receive(body: bytes, now: datetime) -> Answer:
     """Takes one message (JSON, see docs/operations.md) and says what came of it, after the commit.
 
-    Raises BadReading with plain words for one that can't be taken: nothing was kept. Sent twice, it is answered as the
-    first time; other readings of the same moment are another message.
+    Raises BadReading, in plain words, for a message that can't be taken; then nothing is kept. A message that is sent
+    twice gets the first answer; other readings of the same moment are another message.
     """
     try:
         sent = Sent.model_validate_json(body)
@@ -68,7 +68,7 @@ def _once(sent: Sent, now: datetime) -> Answer:
         return Answer(**inbox.answer_to(key))
     instrument = _instrument(sent, book(now).config.sensors, now)
     readings = list(_readings(sent, instrument))
-    # Cut to what the store keeps, so that two messages of one moment compare as such later.
+    # Cut to the store's precision, so that two messages of one moment still compare as equal later.
     sampled_at = from_milliseconds(to_milliseconds(sent.sampled_at)).astimezone(book(now).plant.zone)
     answer = _before_the_upgrade(moment, instrument, sent.permit, readings)
     answer = answer or feed.take(instrument, sent.permit, readings, sampled_at, now)
@@ -77,15 +77,16 @@ def _once(sent: Sent, now: datetime) -> Answer:
 
 
 def _content(sent: Sent) -> str:
-    """The same for the same readings, in whatever order and however their numbers are written (20.9, 20.90)."""
+    """A text that is the same for the same readings, in any order and however their numbers are written (20.9,
+    20.90)."""
     values = [(each.gas, str(each.value.normalize(_EXACT) or 0), each.unit, each.point) for each in sent.readings]
     return sha256(json.dumps(sorted(values)).encode()).hexdigest()
 
 
 def _before_the_upgrade(moment: str, instrument: Instrument, number: str, readings: Sequence[Reading]) -> Answer | None:
-    """The answer to what came from this detector for this moment while a message's key did not cover its readings.
+    """The answer to a message of this detector and moment that came when keys did not yet cover the readings.
 
-    What it read is no longer known. So it counts as the same message, but never hides what is bad behind what was good.
+    Its readings are no longer known. So it counts as the same message, but never hides bad readings behind good ones.
     """
     first = inbox.find(moment)
     if first is None or ("不合格" not in first["words"] and feed.out_of_limits(instrument, number, readings)):
@@ -94,7 +95,7 @@ def _before_the_upgrade(moment: str, instrument: Instrument, number: str, readin
 
 
 def _instrument(sent: Sent, known: Sensors, now: datetime) -> Instrument:
-    """The registered detector, fit to be believed at `now`. Raises BadReading."""
+    """The registered detector, whose readings may be trusted at `now`. Raises BadReading."""
     found = known.instrument(sent.instrument)
     if found is None:
         raise BadReading(f"没有登记 {sent.instrument} 这台仪器：请加进 sensors.yaml")
@@ -110,7 +111,7 @@ def _instrument(sent: Sent, known: Sensors, now: datetime) -> Instrument:
 
 
 def _readings(sent: Sent, instrument: Instrument) -> Iterator[Reading]:
-    """Each value as one of those that this detector shows. Raises BadReading."""
+    """The values, each one that this detector can show. Raises BadReading."""
     for each in sent.readings:
         shown = instrument.shows(each.gas, each.unit)
         if shown is None:

@@ -1,6 +1,6 @@
-"""One gas test as it is kept, whoever took it: judged, written into the trail, and what a good or a bad one sets off.
+"""One gas test, whoever took it: it is judged, kept and written into the trail, and then acted on.
 
-The limits are judged in `rules.gas`. A bad test keeps the gate shut, or stops the work at once.
+`rules.gas` judges the limits. A bad test keeps the gate shut, or stops the work at once.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PROMPT = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Sampling:
-    """Where, how, with what and when; analyst: a person's id, empty where a detector reported by itself."""
+    """Where, how, with what and when; analyst: a person's id, empty when a detector reported."""
 
     point: str
     method: str
@@ -47,7 +47,7 @@ class Sampling:
 
 
 def judged(permit: Permit, readings: Sequence[Reading], judge: Judge = rules.judge) -> Verdict:
-    """The readings against the limits of the rules under which the permit was raised. Raises BadReading."""
+    """Judges the readings by the rules under which the permit was raised. Raises BadReading."""
     raised_with = book_of(int(permit.rules))
     templates = raised_with.config.templates
     kind, area = templates.kinds[permit.kind], raised_with.plant.area(permit.area)
@@ -64,7 +64,7 @@ def keep(
     data: Mapping[str, Any],
     shown: str | None = None,
 ) -> GasTest:
-    """The test with both times, in the store and in the trail. data: what the trail says besides the test."""
+    """Keeps the test with both times, in the store and in the trail. data: what the trail says besides the test."""
     test = GasTest.create(
         permit=permit,
         sampled_at=sampling.sampled_at,
@@ -96,7 +96,7 @@ def keep(
 
 
 def same(test: GasTest, sampling: Sampling, verdict: Verdict) -> bool:
-    """Whether the test that is kept says exactly this."""
+    """Whether this test is exactly the one that was kept."""
     fields = ("point", "method", "instrument", "analyst")
     kept = [getattr(test, name) for name in fields] + [test.calibrated_until, to_milliseconds(test.sampled_at)]
     mine = [getattr(sampling, name) for name in fields]
@@ -120,13 +120,13 @@ def follow(permit: Permit, test: GasTest, now: datetime) -> None:
 
 
 def _not_going_on(permit: Permit) -> None:
-    """A stop during which a test was bad ends only after a good one, however short the break."""
+    """If a test during a stop was bad, the stop ends only after a good test, however short the break."""
     if permit.state == "suspended":
         life.note(permit, permit.work.with_last_stop(permit.work.last_stop.ends_after_a_test()))
 
 
 def _line(each: rules.Converted) -> dict[str, str]:
-    """A reading as it is kept, with numbers as text; `vol_pct` only where its limit is in volume percent."""
+    """A reading as it is kept, with numbers as text; `vol_pct` only when its limit is in volume percent."""
     line = {
         "analyte": each.reading.analyte,
         "gas": each.reading.gas,

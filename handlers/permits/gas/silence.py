@@ -1,7 +1,7 @@
 """A detector that has begun to report on a permit and falls silent: missing data is never safe.
 
 One missed report warns; where detection is continuous (特级 hot work, confined spaces) silence up to the plant's limit
-stops the work. Looked at by the permit's timetable; a stop or a break asks nothing of the detector.
+stops the work. The permit's timetable checks it; during a stop or a break nothing is expected of the detector.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def heard(permit: Permit, instrument: Instrument, sampled_at: datetime, now: dat
 
 
 def look(permit: Permit, now: datetime) -> None:
-    """The moment at which some detector should have reported by: warns, or stops the work."""
+    """A detector should have reported by now: warns, or stops the work."""
     if permit.state != "working":
         return
     for name in list(permit.work.feeds):
@@ -39,7 +39,7 @@ def look(permit: Permit, now: datetime) -> None:
         limit = _limit(permit, now)
         if limit is not None and quiet >= limit:
             why = f"测气仪 {name} {_minutes(quiet)} 分钟没有数据"
-            # It counts again from its next report: it may have been changed for another.
+            # It counts again from its next report, because it may have been replaced by another.
             life.note(permit, permit.work.forgotten(name))
             stopping.suspend(permit, stopping.Stop(why, SENSORS, red=True, retest=True), now)
             return
@@ -50,7 +50,7 @@ def look(permit: Permit, now: datetime) -> None:
 
 
 def _warn(permit: Permit, name: str, now: datetime) -> None:
-    """Guardian and leader hear that a report is missing, and what follows if it stays away."""
+    """Tells guardian and leader that a report is missing, and what happens if none comes."""
     last = permit.work.feeds[name]
     life.note(permit, permit.work.heard(name, last.told()))
     limit = _limit(permit, now)
@@ -62,7 +62,7 @@ def _warn(permit: Permit, name: str, now: datetime) -> None:
 
 
 def _next_look(permit: Permit, now: datetime) -> datetime:
-    """The nearest moment after `now` at which one of the detectors would be late, or too late."""
+    """The next moment after `now` at which a detector would be late, or too late."""
     limit = _limit(permit, now)
     moments = []
     for name in permit.work.feeds:
@@ -72,21 +72,21 @@ def _next_look(permit: Permit, now: datetime) -> datetime:
 
 
 def _heard_at(permit: Permit, name: str) -> datetime:
-    """When it reported last; a silence begins with the work, or with its resumption, at the earliest."""
+    """When it last reported; a silence begins at the earliest when the work begins or resumes."""
     resumed = permit.work.last_stop.resumed_at if permit.work.stops else None
     moments = (permit.work.feeds[name].at, permit.started_at, resumed)
     return max(moment for moment in moments if moment is not None)
 
 
 def _missed(name: str, now: datetime) -> timedelta:
-    """From here one report is missing: the one due after its interval did not come before the next was due. A detector
-    that the plant took out of its data is late at once."""
+    """From when a report counts as missing: when the next one is due and it has not come. A detector that the plant has
+    removed from its data is late at once."""
     instrument = book(now).config.sensors.instrument(name)
     return timedelta(seconds=2 * instrument.every_s) if instrument else timedelta()
 
 
 def _limit(permit: Permit, now: datetime) -> timedelta | None:
-    """The silence that stops the work; None where detection need not be continuous."""
+    """How long a silence must last to stop the work; None when detection need not be continuous."""
     if permit.level not in raised.kind_of(permit).gas_test.continuous_levels:
         return None
     return timedelta(seconds=book(now).config.sensors.feed.suspend_after_s)

@@ -1,6 +1,6 @@
 """What the analyst's page sends: one sampling of one or more points, read and checked before it is kept.
 
-What can't be judged changes nothing; what a test sets off is in `samples`.
+What can't be judged changes nothing; what follows from a test is in `samples`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from rules.phrases import day_words
 from rules.plant import Person
 
 OLDEST = timedelta(hours=24)
-# While a test can still change whether somebody works.
+# States in which a test can still decide whether somebody works.
 TESTED = ("approved", *crew.ON_SITE)
 FIELD_WORDS = {
     "point": "取样点",
@@ -40,7 +40,7 @@ FIELD_WORDS = {
 
 
 def _number(given: object) -> object:
-    """Decimals come as text, so that no digit is lost; a number in JSON has lost some already."""
+    """Decimals come as text, so that no digit is lost; a JSON number may have lost some already."""
     return str(given).strip() if isinstance(given, str | int | float) and not isinstance(given, bool) else given
 
 
@@ -72,7 +72,8 @@ class TypedTest(BaseModel):
 
 
 def submit(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """The analyst's values: kept with both times, judged, told. What can't be judged changes nothing."""
+    """Takes the analyst's values: judges and keeps them with both times, and tells people. What can't be judged changes
+    nothing."""
     if permit.state not in TESTED:
         return Answer(questions.over(ask, now) or "这张票现在不用测气。点卡片看现在的情况。", "info")
     try:
@@ -92,7 +93,7 @@ def submit(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
 
 
 def _read(action: Action, permit: Permit, person: Person, now: datetime) -> tuple[Sampling, Verdict]:
-    """Raises BadReading, in words, for what can't be judged."""
+    """The test as it was typed in. Raises BadReading, in words, for what can't be judged."""
     try:
         typed = TypedTest.model_validate(action.data)
     except ValidationError as error:
@@ -105,10 +106,10 @@ def _read(action: Action, permit: Permit, person: Person, now: datetime) -> tupl
 
 
 def _too_late(ask: Ask, permit: Permit, sampling: Sampling, verdict: Verdict, now: datetime) -> Answer | None:
-    """What is said to a test whose question is closed; None where it is kept all the same.
+    """The answer to a test whose question is closed; None when the test is kept all the same.
 
-    A bad value is always kept, and so is a good one that the same analyst puts right: his page may have lost the
-    answer to the first. A good one never clears a bad one: that takes the card that asks for another test.
+    A bad value is always kept. So is a good one with which the same analyst corrects his own: his page may have lost
+    the answer to the first. A good value never clears a bad one; that takes the card that asks for another test.
     """
     over = Answer(questions.over(ask, now), "info")
     if any(samples.same(test, sampling, verdict) for test in of_permit(permit)):
@@ -122,7 +123,7 @@ def _too_late(ask: Ask, permit: Permit, sampling: Sampling, verdict: Verdict, no
 
 
 def faults(error: ValidationError) -> str:
-    """What was not given or not given well, by the name that people know it by."""
+    """What is missing or wrong, by the names that people know."""
     names = {FIELD_WORDS.get(str(fault["loc"][0]), "读数") for fault in error.errors() if fault["loc"]}
     return "；".join(f"「{name}」没填或填得不对，请改好" for name in sorted(names)) or "内容看不明白：请按说明发"
 

@@ -1,4 +1,4 @@
-"""Gas tests: who is asked for one. What the analyst sends, and what follows, is in `gas.typed`."""
+"""Gas tests: who is asked for one. What the analyst sends, and what follows from it, is in `gas.typed`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEST, RECORD = questions.GAS_TEST, "permit.gas_record"
 
 
 def ask_for_test(permit: Permit, why: str, now: datetime) -> None:
-    """Every analyst who may test here and is at work is asked; the first answer counts."""
+    """Asks every analyst who may test here and is at work; the first answer counts."""
     people = analysts(permit, now)
     named = raised.job(permit).holders(ROLE)
     for person in people:
@@ -29,7 +29,7 @@ def ask_for_test(permit: Permit, why: str, now: datetime) -> None:
 
 
 def analysts(permit: Permit, now: datetime) -> list[str]:
-    """Those who may test: certified today and not one of the workers."""
+    """The people who may test: certified today, and not workers of the permit."""
     rulebook, job = book(now), raised.job(permit)
     working = {*job.workers, *permit.work.joined}
     plant, templates = rulebook.plant, rulebook.config.templates
@@ -42,7 +42,7 @@ def analysts(permit: Permit, now: datetime) -> list[str]:
 
 
 def _post_of(person: str, now: datetime) -> str:
-    """The post by which he was found."""
+    """The post by which the analyst was found."""
     plant = book(now).plant
     held = plant.person(person).posts
     return next((post for post in plant.roles.on_permit.get(ROLE, ()) if post in held), "")

@@ -1,4 +1,4 @@
-"""Safety briefing (安全交底): the giver signs that he told it, then every worker signs that he was told.
+"""Safety briefing (安全交底): whoever gives it signs that he did, then every worker signs that he was told.
 
 A worker signs by hand on his own phone, or by a tap and a photo on the guardian's (GB 30871—2022 §4.4, annex A).
 """
@@ -23,7 +23,7 @@ from rules.plant import Person
 
 
 def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """A hand-written name: the giver's opens the workers' cards, a worker's counts as his briefing."""
+    """A handwritten name: the giver's opens the workers' cards, a worker's counts as his briefing."""
     if ask.state not in MOVABLE:
         return Answer(questions.over(ask, now), "info")
     faults = joining.faults_of(permit, ask, person, now) if joining.joins(ask) else []
@@ -44,7 +44,7 @@ def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime
 
 
 def sign_here(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """On the guardian's phone: `{worker, photo}`; the worker taps and is photographed, and both stay in the trail."""
+    """On the guardian's phone: `{worker, photo}`; the worker taps and is photographed; both are in the trail."""
     worker = str(action.data.get("worker", ""))
     if ask.state not in MOVABLE or worker not in crew.workers(permit):
         return Answer("这个人不用在这里签。请重新打开这一页。", "stop")

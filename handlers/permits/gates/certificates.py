@@ -1,7 +1,7 @@
-"""Certificates of the people on a permit while it is open: who has lost his is taken off, not the permit.
+"""Certificates of the people on an open permit: a person whose certificate lapses is taken off, and the permit stays.
 
-Somebody who should never have been on it keeps it from starting, and his leader and the area's safety officer hear of
-it. Sources: GB 30871—2022 §4.9–4.10; permits.md §9, cases 20 and 21.
+Somebody who should never have been on it keeps it from starting; his leader and the area's safety officer are told.
+Sources: GB 30871—2022 §4.9–4.10; permits.md §9, cases 20 and 21.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ EVENT = "certificates"
 
 
 def look_again(permit: Permit, now: datetime) -> None:
-    """Certificates end with their day: the clock looks again at the next midnight inside the permit's period."""
+    """Certificates end at the end of a day, so the clock looks again at the next midnight in the permit's period."""
     zone = book(now).plant.zone
     midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
     if midnight < permit.ends_at:
@@ -31,7 +31,8 @@ def look_again(permit: Permit, now: datetime) -> None:
 
 
 def due(permit: Permit, now: datetime) -> None:
-    """The clock's look: takes off whose certificate has lapsed, and stops the work when nobody able is left."""
+    """The clock's look: takes off people whose certificate has lapsed, and stops the work when no qualified person is
+    left."""
     cut_lapsed(permit, now)
     left = [lack.words for lack in facts.lacks(permit, now)]
     if left and permit.state == "working":
@@ -41,8 +42,8 @@ def due(permit: Permit, now: datetime) -> None:
 
 
 def cut_lapsed(permit: Permit, now: datetime) -> None:
-    """Workers whose certificate was valid when the permit was asked for and is not any more leave it, as long as
-    somebody able stays."""
+    """Takes off workers whose certificate was valid at the request and has lapsed since, as long as somebody qualified
+    stays."""
     lapsed = {lack.person: lack for lack in facts.lacks(permit, now) if _lapsed_since(lack, permit, now)}
     staying = [person for person in crew.workers(permit) if person not in lapsed]
     if not lapsed or not staying:
@@ -57,7 +58,7 @@ def cut_lapsed(permit: Permit, now: datetime) -> None:
 
 
 def call_for(permit: Permit, lacks: Iterable[Lack], now: datetime) -> None:
-    """Somebody on the permit may not do his part: a contractor's leader and the area's safety officer are asked."""
+    """Somebody on the permit may not do his part: asks the contractor's leader and the area's safety officer."""
     rules = book(now)
     plant = rules.plant
     foreign = [lack for lack in lacks if plant.is_contractor(plant.person(lack.person))]
@@ -74,13 +75,13 @@ def call_for(permit: Permit, lacks: Iterable[Lack], now: datetime) -> None:
 
 
 def _lapsed_since(lack: Lack, permit: Permit, now: datetime) -> bool:
-    """Only a worker can be taken off; a guardian has to be relieved."""
+    """Since when the certificate has lapsed. Only a worker can be taken off; a guardian has to be relieved."""
     asked_on = book(now).plant.day(permit.requested_at)
     return lack.role == "worker" and lack.expired_on is not None and lack.expired_on >= asked_on
 
 
 def words_of(permit: Permit) -> str:
-    """Who was taken off, for pages; empty when nobody was."""
+    """The people who were taken off, in words for pages; empty when nobody was."""
     plant = book(permit.requested_at).plant
     cut = [plant.person(person).name for person in permit.work.cut]
     return f"{'、'.join(cut)}证书到期，已撤下" if cut else ""

@@ -1,7 +1,7 @@
-"""Work that may not meet and is under way together all the same: the younger permit stops, and somebody is asked to
+"""Work that must not meet but is under way together all the same: the younger permit stops, and somebody is asked to
 coordinate the two (permits.md §9, case 23).
 
-The request and the start refuse such work; what is left are new plant data that draw areas or distances anew.
+The request and the start refuse such work. It can still happen when new plant data change areas or distances.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rules.clashes import Clash
 
 
 def look(now: datetime) -> None:
-    """Every permit at work, the oldest first, against the others under way."""
+    """Checks every permit at work, the oldest first, against the others under way."""
     for row in Permit.select(Permit.subject).where(Permit.state == "working").order_by(Permit.subject):
         permit = permits.locked(row.subject_id)
         if permit.state == "working":
@@ -28,7 +28,7 @@ def look(now: datetime) -> None:
 
 
 def in_the_way(permit: Permit, now: datetime) -> Iterator[Clash]:
-    """What keeps a stopped permit from going on: work that it may not meet, at work now or older than it."""
+    """What keeps a stopped permit from resuming: other work that it must not meet, under way now or raised earlier."""
     for clash, other in _met(permit, now):
         if other.state == "working" or other.id < permit.id:
             yield clash

@@ -1,4 +1,5 @@
-"""What is measured about a permit before its start, as `rules.gates` wants it; and the gates as they stand now."""
+"""What is known about a permit before its start, in the form that `rules.gates` needs; and the gates as they are
+now."""
 
 from __future__ import annotations
 
@@ -25,8 +26,8 @@ SIGNED = ("approved", "working", "suspended")
 
 
 def job_now(permit: Permit) -> Job:
-    """The job with the people of this moment: who was cut is gone, who joined works in his roles, who took the watch
-    over is its guardian."""
+    """The job with its present people: without those taken off, with those who joined in their roles, and with whoever
+    took over the watch as guardian."""
     people, joined = crew.workers(permit), permit.work.joined
     job = replace(raised.job(permit), workers=tuple(people), guardian=permits.guardian(permit))
     for person in joined:
@@ -43,7 +44,7 @@ def gates_of(permit: Permit, now: datetime, *, present: bool) -> tuple[Gate, ...
 
 
 def by_hand(permit: Permit) -> dict[str, GateRule]:
-    """The gates that no fact measures: the guardian looks and ticks them."""
+    """The gates that the program can't check: the guardian looks and ticks them."""
     own = raised.kind_of(permit).start_gate_extra
     return {each.id: each for each in own if each.id not in MEASURED and each.id != "gas"}
 
@@ -78,13 +79,13 @@ def _foreman(plant: Plant) -> str:
 
 
 def unconfirmed(permit: Permit) -> tuple[str, ...]:
-    """Ids of the measures that nobody has confirmed yet, in the order of the form."""
+    """Ids of the measures that nobody has confirmed yet, in the form's order."""
     known = permit.work.measures
     return tuple(each["id"] for each in permit.template["measures"] if each["id"] not in known)
 
 
 def lacks(permit: Permit, now: datetime) -> tuple[Lack, ...]:
-    """Who of the permit's people of this moment lacks which certificate now."""
+    """Which of the permit's present people lack which certificate now."""
     rulebook = book(now)
     return lacking(job_now(permit), rulebook.plant, rulebook.config.templates, now)
 
@@ -100,7 +101,7 @@ def _gas(permit: Permit) -> GasFact | None:
 
 
 def _elsewhere(permit: Permit, rulebook: Book) -> tuple[str, ...]:
-    """The guardian watches one job at a time (GB 30871—2022 §4.10)."""
+    """What else the guardian watches: he may watch only one job at a time (GB 30871—2022 §4.10)."""
     person = permits.guardian(permit)
     name = rulebook.plant.person(person).name
     watched = crew.watched_by(person, except_for=permit)
@@ -108,7 +109,7 @@ def _elsewhere(permit: Permit, rulebook: Book) -> tuple[str, ...]:
 
 
 def clashes_now(permit: Permit, now: datetime) -> tuple[Clash, ...]:
-    """Work under way nearby that this job may not meet; what has not started yet waits at its own gates."""
+    """Work under way nearby that this job must not meet. Work that has not started yet waits at its own gates."""
     rulebook = book(now)
     under_way = Permit.select().where(Permit.state.in_(crew.ON_SITE), Permit.id != permit.id)
     others = [raised.as_other(each) for each in under_way]

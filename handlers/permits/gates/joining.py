@@ -1,6 +1,6 @@
 """Workers of the new shift: the leader names them, each signs the briefing, and only then he is a worker.
 
-No change of substance: level, place and measures stay as they were signed. Sources: GB 30871—2022 §4.4; permits.md §9,
+This is no change of substance: level, place and measures stay as signed. Sources: GB 30871—2022 §4.4; permits.md §9,
 case 27.
 """
 
@@ -30,7 +30,8 @@ OPEN_TO = ("approved", *crew.ON_SITE)
 
 
 def name(action: Action, person: Person, now: datetime) -> Answer:
-    """「加人」: `{number, role: [person, …]}`. All of them may join, or nobody is asked and the faults are named."""
+    """「加人」: `{number, role: [person, …]}`. If one of them may not join, nobody is asked and the faults are
+    named."""
     permit = stopping.named_by(action)
     if permit is None:
         return Answer("没有这张票。请从卡片重新打开。", "stop")
@@ -62,14 +63,15 @@ def why_not(permit: Permit, person: Person, now: datetime) -> str:
 
 
 def roles(permit: Permit) -> dict[str, str]:
-    """In which roles somebody works under this kind of permit, with their names."""
+    """The roles in which people work under this kind of permit, with their names."""
     kind = raised.kind_of(permit)
     own = {"worker": "作业人"} if "worker" in kind.required_roles else {}
     return {**own, **{field.id: field.label for field in kind.fields if field.works}}
 
 
 def faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime) -> list[str]:
-    """What keeps him from working here in these roles, each in words with his name; what the request asks, and more."""
+    """What keeps a person from working here in these roles, in sentences with his name: what the request checks, and
+    more."""
     if person.id in crew.workers(permit):
         return [f"{person.name}已经是作业人：不用再加"]
     if person.id in {each.person for each in awaited(permit.subject)}:
@@ -78,7 +80,7 @@ def faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime)
 
 
 def faults_of(permit: Permit, ask: Ask, person: Person, now: datetime) -> list[str]:
-    """What has come between since he was asked."""
+    """What has come up against the person since he was asked."""
     if permit.state not in OPEN_TO:
         return ["作业已经结束：不用再签"]
     wanted = Brief.of(ask).roles
@@ -86,17 +88,17 @@ def faults_of(permit: Permit, ask: Ask, person: Person, now: datetime) -> list[s
 
 
 def joins(ask: Ask) -> bool:
-    """Whether this briefing makes its person a worker."""
+    """Whether this briefing makes the person asked a worker."""
     return bool(Brief.of(ask).joins)
 
 
 def awaited(subject: Subject) -> list[Ask]:
-    """The briefings of those who were named and have not signed yet."""
+    """The briefings of people who were named and have not signed yet."""
     return [each for each in questions.open_of(subject, questions.BRIEF) if joins(each)]
 
 
 def join(permit: Permit, ask: Ask, person: Person, now: datetime) -> None:
-    """He has signed the briefing: from now on he is a worker, also one whose lapsed certificate had taken him off."""
+    """He has signed the briefing and is a worker from now on, even if a lapsed certificate had taken him off before."""
     told_him = Brief.of(ask)
     life.note(permit, permit.work.with_worker(person.id, told_him.roles))
     told = permit.work.briefing
@@ -127,8 +129,8 @@ def _ask(permit: Permit, leader: Person, person: str, wanted: Sequence[str], act
 
 
 def _own_faults(permit: Permit, person: Person, now: datetime, out: Collection[str] = ()) -> Iterator[str]:
-    """What stands against him in any role: away, his signature on this permit, a watch elsewhere, his employer.
-    out: who can't be reached; whoever signs can."""
+    """What is against a person in any role: he is away, has signed this permit, watches elsewhere, or his employer.
+    out: who can't be reached; whoever signs can be."""
     rules, plant = book(now).config.rules, book(now).plant
     away = not_there(person, plant, rules, now, out)
     if away:
@@ -142,14 +144,15 @@ def _own_faults(permit: Permit, person: Person, now: datetime, out: Collection[s
 
 
 def _judges(permit: Permit) -> set[str]:
-    """Who approved the permit, or checked it on site."""
+    """The people who approved the permit or checked it on site."""
     approved = {each.person for each in raised.asked(permit) if each.state == "done" and Sign.of(each).approval}
     checked = permit.work.foreman_check
     return approved | ({checked.by} if checked else set())
 
 
 def _new_faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime) -> list[str]:
-    """Certificates and roles that exclude each other, as the request form asks them; only what he brings with him."""
+    """Missing certificates and roles that exclude each other, as the request form checks them; only those new with this
+    person."""
     rules, job = book(now), facts.job_now(permit)
     before, then = (
         [*outlook.lacks(each, rules, now), *doubled(each, rules.plant, rules.config.templates)]

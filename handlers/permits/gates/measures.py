@@ -1,7 +1,7 @@
-"""Protective measures confirmed on site: one card for each confirmer, one tap a measure, with what proves it.
+"""Protective measures confirmed on site: one card for each confirmer, one tap for each measure, with its proof.
 
-Both facts are kept for each line of the form: whether it concerns the job, and who confirmed that (GB 30871—2022,
-annex A).
+For each line of the form two facts are kept: whether it concerns the job, and who confirmed that (GB 30871—2022, annex
+A).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from rules.plant import Person
 
 KIND = questions.MEASURES
 MAX_NOTE = 60
-# What has to be there besides the tap: evidence of the template → field of the answer, words when it is missing.
+# What is needed besides the tap: evidence of the template → field of the answer, words when it is missing.
 PROOF = {
     "photo": ("photo", "这一条要拍照。请在现场拍一张再确认。"),
     "file": ("photo", "这一条要拍文件。请把文件拍一张再确认。"),
@@ -35,7 +35,7 @@ PROOF = {
 
 
 def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """One tap: `{measure, applies: yes|no, photo?, note?, points?}`. The last one of the card closes it."""
+    """One tap: `{measure, applies: yes|no, photo?, note?, points?}`. The card's last measure closes it."""
     if ask.state not in MOVABLE:
         return Answer(questions.over(ask, now), "caution")
     wanted = str(action.data.get("measure", ""))
@@ -70,7 +70,7 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
 
 
 def of_form(measure: Mapping[str, Any]) -> str:
-    """What the signed form says of a line: `yes`, `no`, or empty where nobody chose yet."""
+    """What the signed form says of a line: `yes`, `no`, or empty when nobody has chosen."""
     chosen = measure.get("applies_here")
     if measure["applies"] == "always" or chosen in (True, "yes"):
         return "yes"
@@ -95,7 +95,7 @@ def keepers(permit: Permit, person: Person) -> list[str]:
 def _isolated(
     measure: Mapping[str, Any], given: Mapping[str, Any], action: Action, permit: Permit, person: Person
 ) -> dict[str, Any]:
-    """The lock-out points where the line wants them. Raises BadPoint."""
+    """The lock-out points, if the line needs them. Raises BadPoint."""
     if not measure.get("isolates") or given["applies"] == "no":
         return {}
     found = isolation.points(action.data.get("points"), measure["isolates"], keepers(permit, person))
@@ -103,7 +103,7 @@ def _isolated(
 
 
 def _fault(measure: Mapping[str, Any], given: Mapping[str, Any]) -> str:
-    """Why the tap does not do; what was signed as 涉及 takes a written reason to be left out."""
+    """Why the tap is not enough; to leave out what was signed as 涉及 takes a written reason."""
     if given["applies"] == "yes":
         field, words = PROOF.get(measure["evidence"], ("", ""))
         return words if field and field not in given else ""

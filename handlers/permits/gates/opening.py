@@ -1,6 +1,6 @@
 """From approved to the start: who is asked what, in the order of the routing rules (`after_signing.pre_start`).
 
-Each answer opens what comes next; what the answers do is in `measures`, `briefing`, `gas.typed` and `start`.
+Each answer opens what comes next. What an answer does is in `measures`, `briefing`, `gas.typed` and `start`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ AREA_REP = "area_rep"
 
 
 def open_gates(permit: Permit, now: datetime) -> None:
-    """The last signature is there: measures go to their confirmers, the first questions to their people."""
+    """After the last signature: measures go to their confirmers, the first questions to their people."""
     life.note(permit, permit.work.of_a_new_version())
     ask_confirmers(permit, now)
     certificates.call_for(permit, facts.lacks(permit, now), now)
@@ -35,7 +35,7 @@ def open_gates(permit: Permit, now: datetime) -> None:
 
 
 def advance(permit: Permit, now: datetime) -> None:
-    """Asks the first questions that are unanswered; those of one order go out together, later ones wait for them."""
+    """Asks the next unanswered questions; those of the same order go out together, later ones wait for them."""
     if permit.state != "approved":
         return
     waiting = [follow for follow in _pre_start(permit) if not DONE[follow.ask](permit, now)]
@@ -47,7 +47,7 @@ def advance(permit: Permit, now: datetime) -> None:
 
 
 def repaint(permit: Permit, now: datetime) -> None:
-    """The guardian's start card shows what is still missing, the requester's how far it is."""
+    """Makes the guardian's start card show what is still missing, and the requester's how far it is."""
     for each in questions.open_of(permit.subject, questions.START):
         asked.keep(each, Start.of(each).standing(facts.gates_of(permit, now, present=True)))
         asks.repaint(each, now)
@@ -64,7 +64,7 @@ def _pre_start(permit: Permit) -> Iterator[FollowUp]:
 
 
 def ask_confirmers(permit: Permit, now: datetime) -> None:
-    """One question for each confirmer, with the ids of his measures; with nobody for a line, people are called."""
+    """Asks one question of each confirmer, with the ids of his measures; when a line has nobody, people are called."""
     mine: dict[str, list[str]] = defaultdict(list)
     for measure in permit.template["measures"]:
         mine[confirmer(permit, measure["confirm"], now)].append(measure["id"])
@@ -79,7 +79,8 @@ def ask_confirmers(permit: Permit, now: datetime) -> None:
 
 
 def confirmer(permit: Permit, role: str, now: datetime) -> str:
-    """The role's person, else somebody whose post does it, else the area's representative; empty: nobody."""
+    """The person with the role, else somebody of a post that fills it, else the area's representative; empty:
+    nobody."""
     if role != AREA_REP:
         found = crew.asked(permit, (role,), "plant", now)
         if found:
@@ -88,7 +89,7 @@ def confirmer(permit: Permit, role: str, now: datetime) -> str:
 
 
 def giver(permit: Permit) -> str:
-    """Who tells the dangers: the one named for it, else the work leader."""
+    """Who gives the briefing: whoever is named for it, else the work leader."""
     named = raised.job(permit).holders("briefing_giver")
     return named[0] if named else permit.form.work_leader
 
@@ -99,7 +100,7 @@ def ask_giver(permit: Permit, now: datetime) -> None:
 
 
 def ask_workers(permit: Permit, now: datetime) -> None:
-    """Each worker who has not signed yet, on his own phone."""
+    """Asks each worker who has not signed yet, on his own phone."""
     why = [f"{book(now).plant.person(giver(permit)).name}给你交了底，听明白了就签"]
     people = [person for person in crew.workers(permit) if person not in permit.work.briefed]
     for person in people:
@@ -114,7 +115,7 @@ def asked_to_sign(subject: Subject, worker: str) -> Ask | None:
 
 
 def ask_foreman(permit: Permit, follow: FollowUp, now: datetime) -> None:
-    """The shift foreman of the place; where none can, the area's representative, and the safety office is called."""
+    """Asks the shift foreman of the area; if none can, the area's representative, and the safety office is called."""
     own = {*crew.workers(permit), permits.guardian(permit), permit.form.work_leader}
     able = [person for person in crew.asked(permit, follow.to, follow.scope, now) if person not in own]
     stand_in = crew.area_representative(permit, now)

@@ -1,5 +1,5 @@
-"""Questions between the last signature and the start: opened once, reminded, put to the next one of a post; the permit
-waits meanwhile and lapses with its period. Nothing here is consent."""
+"""Questions between the last signature and the start: opened once, reminded, passed to the next person of a post.
+Meanwhile the permit waits, and it lapses with its period. Silence is never consent."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def ask(
 ) -> None:
     """Asks each of these people for the same thing, once: whoever still has the question open is not asked again.
 
-    post: the post they were found by; somebody else of it can be asked in their place.
+    post: the post by which they were found; somebody else of it can be asked instead.
     """
     open_to = {each.person for each in open_of(permit.subject, kind)}
     for person in people:
@@ -70,7 +70,7 @@ def open_of(subject: Subject, kind: str) -> list[Ask]:
 
 
 def settle(done: Ask, now: datetime, answer: Outcome) -> None:
-    """The question is answered; whoever was asked the same reads who did it."""
+    """The question is answered; the others who were asked the same read who did it."""
     asks.close(done, "done", now, answer.done_by(done.person, now))
     by = Outcome(result="done_by", by=done.person, at=now)
     for other in open_of(done.subject, done.kind):
@@ -79,7 +79,7 @@ def settle(done: Ask, now: datetime, answer: Outcome) -> None:
 
 
 def close_all(subject: Subject, words: str, now: datetime, *, but: Collection[Ask] = ()) -> None:
-    """The start is no longer asked for: the cards say why; `but`: what is asked whether it has started or not."""
+    """The start is no longer asked for, and the cards say why; `but`: asks that stay open."""
     over = Outcome.over(words, now)
     for each in ask_table.of_subject(subject):
         if each.kind in LABELS and each.state in MOVABLE and each not in but:
@@ -87,7 +87,7 @@ def close_all(subject: Subject, words: str, now: datetime, *, but: Collection[As
 
 
 def over(ask: Ask, now: datetime) -> str:
-    """What is so with a question that is closed, as a sentence; empty while it is open."""
+    """What became of a closed question, as a sentence; empty while it is open."""
     if ask.state in MOVABLE:
         return ""
     outcome, label = Outcome.of(ask), LABELS.get(ask.kind)
@@ -118,7 +118,7 @@ def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
 
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
-    """Another one of the post is asked; for somebody who can't be replaced, the work leader is told."""
+    """Asks another person of the post; when nobody can replace this one, the work leader is told."""
     if _next_of_post(permit, ask, now):
         return
     name = book(now).plant.person(ask.person).name
@@ -127,7 +127,7 @@ def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
 
 
 def expire(permit: Permit, now: datetime) -> None:
-    """The period ended before the start: nothing is extended."""
+    """The period ended before the start, and is not extended."""
     if permit.state != "approved":
         return
     life.move(permit, "expired", now, actor=raised.SYSTEM, data={"why": "没有在时段内开工"})
@@ -136,7 +136,7 @@ def expire(permit: Permit, now: datetime) -> None:
 
 
 def _next_of_post(permit: Permit, ask: Ask, now: datetime) -> bool:
-    """Asks the next one of the post who was not asked yet; says whether there is one."""
+    """Asks the next person of the post who has not been asked; says whether there is one."""
     if not ask.post:
         return False
     tried = {each.person for each in ask_table.in_stage(permit.subject, ask.stage) if each.kind == ask.kind}

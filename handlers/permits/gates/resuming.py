@@ -1,7 +1,7 @@
-"""Going on after a stop: guardian and area representative each confirm, once the checks that are due are there.
+"""Resuming after a stop: guardian and area representative each confirm, once the necessary checks are done.
 
-GB 30871—2022 §5.3, §6.5, §8.2.11: a new gas test by the length of the break (the strictest of the related permits),
-after an alarm always; some kinds, as work at height, confirm their measures anew.
+GB 30871—2022 §5.3, §6.5, §8.2.11: a new gas test after a break of a certain length (by the strictest of the related
+permits), and always after an alarm. Some kinds, like work at height, confirm their measures again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from rules.plant import Person
 
 
 def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """「现场合格」: kept if nothing is missing; the second of the two puts the permit back to work."""
+    """「现场合格」: kept if nothing is missing; the second of the two confirmations puts the permit back to work."""
     if ask.state not in MOVABLE or permit.state != "suspended":
         return Answer("这次复工不用再确认了。点卡片看现在的情况。", "info")
     missing = list(due(permit, now))
@@ -49,7 +49,7 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
 
 
 def resume(permit: Permit, now: datetime) -> None:
-    """Back to work: everybody hears of it and the watch begins anew."""
+    """Back to work: everybody is told, and the watch begins again."""
     stop = permit.work.last_stop
     life.note(permit, permit.work.with_last_stop(stop.resumed(now)))
     life.move(permit, "working", now, actor=raised.SYSTEM, data={"minutes": _break_minutes(stop, now)})
@@ -59,7 +59,7 @@ def resume(permit: Permit, now: datetime) -> None:
 
 
 def due(permit: Permit, now: datetime) -> Iterator[str]:
-    """What still stands in the way of going on at `now`, each with what to do."""
+    """What still keeps the work from resuming at `now`, each with what to do."""
     stop = permit.work.last_stop
     if now >= permit.ends_at:
         yield "过了作业时段：请重新办票"
@@ -81,7 +81,7 @@ def due(permit: Permit, now: datetime) -> Iterator[str]:
 
 
 def _standing_on(permit: Permit) -> Iterator[str]:
-    """The permits that this one was raised on must hold; what stands on this one follows it."""
+    """What is wrong with the permits on which this one depends; those that depend on this one resume after it."""
     for number in permit.related:
         other = permits.by_number(str(number))
         if other is not None and other.state == "suspended":
@@ -91,7 +91,7 @@ def _standing_on(permit: Permit) -> Iterator[str]:
 
 
 def measures_due(permit: Permit) -> list[str]:
-    """Ids of the measures to be confirmed anew."""
+    """Ids of the measures to be confirmed again."""
     if not raised.kind_of(permit).reconfirm_measures:
         return []
     known = permit.work.measures
@@ -100,7 +100,7 @@ def measures_due(permit: Permit) -> list[str]:
 
 
 def gas_needed(permit: Permit, now: datetime) -> bool:
-    """Whether a new gas test is due before this permit goes on at `now`."""
+    """Whether a new gas test is needed before this permit resumes at `now`."""
     plant = book(now).plant
     kind = raised.kind_of(permit)
     if not gas_rules.needed(kind, permit.level, plant.area(permit.area), permit.form.inputs):
@@ -114,7 +114,7 @@ def gas_needed(permit: Permit, now: datetime) -> bool:
 
 
 def all_confirmed(permit: Permit) -> bool:
-    """Both have confirmed this stop: the guardian of now, and the area's representative."""
+    """Whether both have confirmed this stop: the present guardian and the area's representative."""
     done = {
         each.slot: each.person
         for each in Ask.select().where(
@@ -147,12 +147,12 @@ def _break_minutes(stop: StopRecord, now: datetime) -> int:
 
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
-    """The permit stays stopped; the other side hears why nothing moves."""
+    """The permit stays stopped; the other side is told why nothing moves."""
     name = book(now).plant.person(ask.person).name
     telling.tell(permit, [permit.form.work_leader], f"{permit.number} 复工等{name}确认，联系不上。请当面找他。", now)
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
-    """A stop lasts as long as it lasts: only a card that does not arrive is somebody's business."""
+    """A stop may last as long as it needs: only a card that does not arrive needs attention."""
     if name == "undelivered":
         unreachable(permit, ask, "卡片没送到", now)

@@ -1,4 +1,5 @@
-"""The foreman's check and the guardian's start: both on site, both judged at the tap, never by what a card showed."""
+"""The foreman's check and the guardian's start: both on site, both judged at the moment of the tap, never by what a
+card showed."""
 
 from __future__ import annotations
 
@@ -53,7 +54,8 @@ def check(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
 
 
 def start(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """「开工」: `{position, site?, confirmed: [gate], not_concerned: [gate]}`. All gates open now, or no start."""
+    """「开工」: `{position, site?, confirmed: [gate], not_concerned: [gate]}`. Without all gates open at this moment
+    there is no start."""
     if ask.state not in MOVABLE or permit.state != "approved":
         return Answer(questions.over(ask, now) or "这张票现在不能开工。点卡片看现在的情况。", "info")
     if person.id != permits.guardian(permit):
@@ -70,7 +72,7 @@ def start(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
 
 
 def _on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
-    """Inside the area by position, or by the code posted there; with the words for the trail."""
+    """Whether he is in the area, by position or by the code posted there; with the words for the trail."""
     if action.data.get("site") == permit.area:
         return True, SITE_CODE
     found = proof.presence_at(permit, action, now)
@@ -78,7 +80,7 @@ def _on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
 
 
 def _keep_ticks(permit: Permit, action: Action) -> None:
-    """What the guardian ticked stays, whether or not the start succeeds; only gates that nothing measures."""
+    """Keeps what the guardian ticked, whether or not the start succeeds; only gates that the program can't check."""
     rules = facts.by_hand(permit)
     confirmed = {*permit.work.confirmed, *_ids(action.data.get("confirmed"))} & set(rules)
     given = {*permit.work.not_concerned, *_ids(action.data.get("not_concerned"))}
@@ -93,7 +95,7 @@ def _ids(given: object) -> list[str]:
 def _not_yet(
     permit: Permit, ask: Ask, person: Person, found: Sequence[Gate], words: str, action: Action, now: datetime
 ) -> Answer:
-    """The start failed: the trail says at which gates, and whoever can open them is asked at once."""
+    """The start failed: the trail says at which gates, and the people who can open them are asked at once."""
     shut = [gate for gate in found if not gate.ok]
     data = {"ask": ask.id, "gates": [gate.id for gate in shut], "why": [gate.todo for gate in shut], "presence": words}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)

@@ -1,1 +1,1 @@
-"""The request: what is asked, filled in and looked ahead; a new version of it; what was asked on paper."""
+"""The request: asked for, filled in and checked ahead; a new version of it; permits on paper."""

@@ -1,6 +1,7 @@
-"""What a kind of work asks beyond every permit's own fields: which questions, whether they are answered, in words.
+"""What a kind of work asks besides the fields of every permit: which questions, whether they are answered, and the
+answers in words.
 
-The questions are the template's data (`kinds.*.fields`): a ninth kind needs nothing here.
+The questions are the template's data (`kinds.*.fields`), so a new kind needs nothing here.
 """
 
 from __future__ import annotations
@@ -20,20 +21,20 @@ def asked(kind: Kind, area: Area) -> Iterator[Field]:
 
 
 def faults(form: Request, kind: Kind, plant: Plant) -> list[str]:
-    """A sentence for each question that is unanswered or wrongly answered, and for answers nobody asked for."""
+    """A sentence for each question that is unanswered or wrongly answered, and for each answer without a question."""
     known = {field.id for field in kind.fields} | set(kind.level_inputs)
     found = ["定级条件里有不认识的项：请重新打开表单再填"] if not set(form.inputs) <= known else []
     return found + [fault for field in asked(kind, plant.area(form.area)) if (fault := _fault(field, form, plant))]
 
 
 def crew(form: Request, kind: Kind) -> list[str]:
-    """Everybody who works under the permit: the workers, and the roles that work with their hands."""
+    """Everybody who works under the permit: the workers, and people in roles that count as workers."""
     further = [person for field in kind.fields if field.works for person in listed(form.inputs.get(field.id))]
     return list(dict.fromkeys([*form.workers, *further]))
 
 
 def words(form: Request, kind: Kind, plant: Plant) -> list[tuple[str, str]]:
-    """Label and answer of each question of the area that was answered, in the template's order."""
+    """Label and answer of each answered question, in the template's order."""
     answered = (field for field in asked(kind, plant.area(form.area)) if not _empty(form.inputs.get(field.id)))
     return [(field.label, _words(field, form.inputs[field.id], plant)) for field in answered]
 

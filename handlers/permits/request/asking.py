@@ -1,6 +1,6 @@
 """Asking for a permit of any kind: a word or the menu brings a card, its page sends the form, which becomes a permit.
 
-Which words and kinds there are is the plant's data.
+The plant's data say which words and kinds there are.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FORM_LIFE = timedelta(hours=12)
 
 
 def words(now: datetime) -> Mapping[str, Begin]:
-    """Each kind's words, as the plant's templates have them at this moment."""
+    """Each kind's words, from the plant's present templates."""
     kinds = book(now).config.templates.kinds
     return {word: partial(begin, kind_id) for kind_id, kind in kinds.items() for word in kind.words}
 
@@ -43,17 +43,17 @@ def menu(now: datetime) -> Mapping[str, Begin]:
 
 
 def menu_entries(now: datetime) -> list[tuple[str, str]]:
-    """Every kind of work that the plant has, by its short name."""
+    """A menu entry for every kind of work in the plant, by its short name."""
     return [(kind.short, f"permit.{kind_id}") for kind_id, kind in book(now).config.templates.kinds.items()]
 
 
 def begin(kind_id: str, action: Action, person: Person, now: datetime) -> Answer:
-    """「动火」: a card with the form's link; an older one of the same person makes way."""
+    """「动火」: a card with the form's link; it replaces an older one of the same person."""
     return _offer_form(kind_id, person, now)
 
 
 def begin_again(action: Action, person: Person, now: datetime) -> Answer:
-    """「照这张重新办」: the same card, its form filled from an older permit; no signature comes along."""
+    """「照这张重新办」: the same card, with the form filled from an older permit; no signature is copied."""
     old = permits.by_number(str(action.data.get("number", "")))
     if old is None:
         return Answer("没有这张票，办不了。请从那张票的页面再点一次。", "caution")
@@ -75,7 +75,8 @@ def _offer_form(kind_id: str, person: Person, now: datetime, copied_from: str = 
 
 
 def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    """The form: a permit with its number, level, route and reasons, or every fault in plain words and nothing kept."""
+    """Takes the form. It becomes a permit with number, level, route and reasons; or every fault is named and nothing is
+    kept."""
     if ask.state not in MOVABLE:
         return Answer(_sent_before(ask, now), "caution")
     rules = book(now)
@@ -92,7 +93,7 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 
 def _sent_before(ask: Ask, now: datetime) -> str:
-    """What became of the form, for somebody who sends it again: perhaps changed, because he never got the answer."""
+    """What became of the form, for somebody who sends it again, perhaps changed, because he never got the answer."""
     word = book(now).config.templates.kinds[Wish.of(ask).permit_kind].words[0]
     number = Outcome.of(ask).permit
     if not number:
@@ -132,7 +133,7 @@ def _keep_request(
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
-    """A form that nobody sent in lapses in silence: nothing depends on it."""
+    """A form that is never sent lapses without a word: nothing depends on it."""
     if name == "expire":
         asks.close(ask, "expired", now)
 

@@ -1,6 +1,6 @@
 """Files and photos that a request carries: sent one by one while the form is filled in, kept under their hash.
 
-What a file is, is told from its content. They belong to the request's ask until the form is sent, then to the permit.
+A file's type is read from its content. Files belong to the request's ask until the form is sent, then to the permit.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Given = dict[str, list[dict[str, Any]]]
 def attach(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """`{attachment, name, content: bytes, type}`: one file for one of the template's attachments, once.
 
-    type: what `content_type` found before the transaction, for reading a file takes its time.
+    type: what `content_type` found before the transaction, because reading a file takes time.
     """
     wanted, found = str(action.data.get("attachment", "")), action.data.get("type")
     known = {each.id: each for each in _kind(ask, now).attachments}
@@ -69,18 +69,18 @@ def detach(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 
 def of(ask: Ask) -> Given:
-    """What was given so far, by the template's id, as a form holds it."""
+    """The files given so far, by the template's id, as a form holds them."""
     return {name: [dict(each.kept) for each in files] for name, files in Wish.of(ask).attached.items() if files}
 
 
 def carried(permit: Permit) -> Iterator[tuple[Attachment, tuple[File, ...]]]:
-    """What the permit carries, in the order of its template: each with its files."""
+    """The permit's attachments in the order of its template, each with its files."""
     given = permit.form.attachments
     yield from ((each, given[each.id]) for each in raised.kind_of(permit).attachments if given.get(each.id))
 
 
 def check(form: Request, level: str, kind: Kind) -> None:
-    """Raises BadForm with a sentence for each that the template wants for this level and that is not there."""
+    """Raises BadForm with a sentence for each attachment that is missing at this level."""
     counts = {name: len(files) for name, files in form.attachments.items()}
     faults = list(missing(kind, level, form.inputs, counts))
     if faults:
@@ -88,7 +88,7 @@ def check(form: Request, level: str, kind: Kind) -> None:
 
 
 def worded(given: Mapping[str, Sequence[File]], kind: Kind) -> str:
-    """隔离与盲板清单 图.pdf（3a7bd3e2）；… so that a file that was changed for another shows as a change."""
+    """隔离与盲板清单 图.pdf（3a7bd3e2）；… with hashes, so that a replaced file shows as a change."""
     names = {each.id: each.name for each in kind.attachments}
     lines = (
         (names.get(name, name), "、".join(f"{each.name}（{each.sha256[:8]}）" for each in files))
@@ -98,14 +98,14 @@ def worded(given: Mapping[str, Sequence[File]], kind: Kind) -> str:
 
 
 def content_type(content: object) -> str | None:
-    """What the bytes are, or None for what is broken, encrypted, huge or of another kind."""
+    """The type of these bytes, or None when they are broken, encrypted, too large or of another type."""
     if not isinstance(content, bytes) or not content:
         return None
     return PDF if content.startswith(b"%PDF-") and _is_pdf(content) else _picture(content)
 
 
 def _is_pdf(content: bytes) -> bool:
-    # Read only where a PDF comes in: the library is large.
+    # Imported only when a PDF comes in, because the library is large.
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -128,6 +128,6 @@ def _picture(content: bytes) -> str | None:
 
 
 def _kind(ask: Ask, now: datetime) -> Kind:
-    """The kind that the request, or the permit that is changed, is of."""
+    """The kind of the request, or of the permit that is being changed."""
     permit = permits.of_subject(ask.subject_id)
     return book(now).config.templates.kinds[Wish.of(ask).permit_kind or (permit.kind if permit else "")]

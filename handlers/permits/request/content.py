@@ -22,7 +22,7 @@ UNIT = {True: "承包商", False: "本厂人员"}
 def content(seen: Outlook, route: Route, book: Book, now: datetime, more: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a permit that come from its request. more: what its form keeps beside the request.
 
-    Raises BadForm where an attachment is missing that this level wants.
+    Raises BadForm when an attachment that this level needs is missing.
     """
     form = seen.form
     attachments.check(form, route.level, book.config.templates.kinds[form.kind])
@@ -43,7 +43,7 @@ def content(seen: Outlook, route: Route, book: Book, now: datetime, more: Mappin
 
 
 def evidence(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """The same for the trail, which holds no fractions and no second copy of the template."""
+    """The content for the trail, which holds no fractions and no second copy of the template."""
     form: PermitForm = columns["form"]
     return {
         "form": dict(form.without("position", "inputs").kept),
@@ -59,7 +59,7 @@ def evidence(columns: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def worded(form: Request, book: Book) -> dict[str, str]:
-    """The whole request as label → words, so that two versions can be compared and read."""
+    """The whole request as label → words, so that two versions can be compared and shown."""
     plant, kind = book.plant, book.config.templates.kinds[form.kind]
     texts = {measure.id: measure.text for measure in kind.measures}
 
@@ -106,7 +106,7 @@ def _form(seen: Outlook, route: Route, book: Book, more: Mapping[str, Any]) -> P
 
 
 def _template(form: Request, route: Route, book: Book) -> dict[str, Any]:
-    """JSA lines and measures as they stand in this rule version, with what the requester made of them."""
+    """JSA lines and measures of this rule version, with the requester's changes."""
     templates = book.config.templates
     kind = templates.kinds[form.kind]
     unconcerned = set(form.unconcerned)
@@ -122,7 +122,7 @@ def _template(form: Request, route: Route, book: Book) -> dict[str, Any]:
 
 
 def _jsa(form: Request, kind: Kind) -> Iterator[dict[str, Any]]:
-    """The proposed lines, the struck ones with their reason, then those that were added."""
+    """The proposed lines, struck ones with their reason, then the added ones."""
     struck = {each.line: each.reason for each in form.struck}
     for number, line in enumerate(kind.jsa):
         yield {**_line(line), **({"struck": struck[number]} if number in struck else {})}

@@ -1,4 +1,4 @@
-"""Where somebody learns what he lacks. The one place that knows: the training flow puts its link here."""
+"""Where somebody learns what he lacks. Only this place knows; the training flow will put its link here."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from models.book import Book
 
 
 def lesson_link(code: str, book: Book) -> str:
-    """《动火作业安全》: the course that belongs to a certificate most closely; empty where the plant has none.
+    """《动火作业安全》: the course that fits a certificate best; empty when the plant has none.
 
-    Of the courses of the trades that need the certificate, the one that the fewest trades share.
+    Of the courses for trades that need the certificate, it is the one that the fewest trades share.
     """
     trades = book.config.trades.trades
     shared = [course for trade in trades for course in trade.courses]

@@ -1,6 +1,6 @@
 """What follows from a request before anything is kept: level, missing certificates, further permits, clashes, route.
 
-The phone asks for it while the form is filled in; the handler asks again when it is sent. Decided in `rules`.
+The phone asks for it while the form is filled in; the handler asks again when it is sent. `rules` decide.
 """
 
 from __future__ import annotations
@@ -28,18 +28,19 @@ from rules.related import Linked, Need
 from rules.routes import Forbidden, Route, route
 from rules.templates import Kind
 
-# The people whom the form itself asks for; those on site are named at the start gates.
+# The roles that the form itself asks for; other people on site are named only at the start gates.
 ASKED_ROLES = ("requester", "work_leader", "worker", "guardian")
-# What may run at the same time as a new job, or be linked with it.
+# States of permits that may run at the same time as a new job, or be linked with it.
 LIVE = ("routing", "blocked", "signing", "approved", "working", "suspended")
 DAYS_AHEAD = 30
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """form: completed with what was derived; place: in the plant's coordinates, where the phone stood in the area.
+    """form: completed with what was derived; place: in the plant's coordinates, if the phone was in the area.
 
-    reasons: why this level; the rest are sentences for the requester, of which only a blocking clash refuses.
+    reasons: why this level; the rest are sentences for the requester, of which only a blocking clash leads to a
+    refusal.
     """
 
     form: Request
@@ -52,13 +53,13 @@ class Outlook:
 
     @property
     def notes(self) -> list[str]:
-        """What the signers should know beside level and route."""
+        """What the signers should know besides level and route."""
         needed = [f"关联作业：{need.words}{f'。{need.todo}' if need.todo else ''}" for need in self.needs]
         return [*needed, *(clash.words for clash in self.clashes), *self.busy]
 
 
 def check(form: Request, requester: str, book: Book, now: datetime, own: str = "") -> Outlook:
-    """Everything about a form that was sent; `own`: number of the permit that it changes.
+    """Checks everything about a form that was sent; `own`: number of the permit that it changes.
 
     Raises BadForm with every fault of the first step that has any: ids, times, answers, people, level, clashes.
     """
@@ -102,7 +103,7 @@ def look(form: Request, requester: str, book: Book, own: str = "") -> Outlook:
 
 
 def way(seen: Outlook, book: Book, now: datetime) -> Route:
-    """The route of the job. Raises BadForm where the rules forbid it."""
+    """The route of the job. Raises BadForm when the rules forbid it."""
     try:
         return route(seen.job, book.plant, book.config.rules, now)
     except Forbidden as error:
@@ -116,7 +117,7 @@ def lacks(job: Job, book: Book, now: datetime) -> list[str]:
 
 
 def live_near(area: str, starts_at: datetime, ends_at: datetime, own: str = "") -> list[Permit]:
-    """The permits of an area that overlap a period: those that a job may be linked with."""
+    """The permits of an area that overlap a period: a job may be linked with these."""
     overlapping = (permit for permit in _live(own) if permit.starts_at < ends_at and starts_at < permit.ends_at)
     return [permit for permit in overlapping if permit.area == area]
 
@@ -139,7 +140,7 @@ def unknown(form: Request, book: Book) -> list[str]:
 
 
 def point_in_area(form: Request, plant: Plant) -> Point | None:
-    """Where the phone stood in the plant's coordinates, if that was inside the area of the work."""
+    """Where the phone was, in the plant's coordinates, if that is inside the area of the work."""
     try:
         point = (float(form.position["longitude"]), float(form.position["latitude"]))
     except (KeyError, ValueError):
@@ -165,7 +166,7 @@ def _times(form: Request, now: datetime) -> list[str]:
 
 
 def _lines(form: Request, kind: Kind) -> list[str]:
-    """Risks and measures that the template does not have, or too much struck out of it."""
+    """Faults of the lines: risks or measures that the template does not have, or too much struck out."""
     lines = {struck.line for struck in form.struck}
     optional = {measure.id for measure in kind.measures if measure.applies == "if"}
     faults = []
@@ -184,12 +185,13 @@ def _linked_faults(form: Request) -> list[str]:
 
 
 def _contracted(form: Request, workers: Sequence[str], plant: Plant) -> bool:
-    """Whether it is a contractor's job follows from who does it; what the form says counts while nobody is named."""
+    """Whether it is a contractor's job follows from who does it; the form's answer counts only while nobody is
+    named."""
     return plant.of_a_contractor([form.work_leader, *workers]) if workers else form.contractor
 
 
 def _level(form: Request, contractor: bool, kind: Kind, plant: Plant) -> tuple[str, tuple[str, ...]]:
-    """By the rules where they say it, else as chosen; the only level of a kind needs no reason."""
+    """The level by the rules, if they give one, else as chosen; the only level of a kind needs no reason."""
     if len(kind.levels) == 1:
         return kind.levels[0].id, ()
     derived = derive(kind, plant.area(form.area), {**form.inputs, "contractor": contractor})
@@ -204,7 +206,7 @@ def _level(form: Request, contractor: bool, kind: Kind, plant: Plant) -> tuple[s
 
 
 def _served(form: Request, kind: Kind, linked: Iterable[Linked]) -> dict[str, object]:
-    """The answers, with the permit that this one serves and must end with."""
+    """The answers, with the permit that this one serves and with which it must end."""
     rule = kind.linked_validity
     served = next((each.number for each in linked if rule and each.kind in rule.to_kinds), "")
     return {**form.inputs, **({"serves_permit": served} if served else {})}

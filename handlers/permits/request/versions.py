@@ -36,7 +36,7 @@ UNCHANGED = "内容没有变"
 
 
 def offer(permit: Permit, by: Person, reason: str, now: datetime) -> None:
-    """The requester is asked to change what was given back; from now on this card shows how the permit stands."""
+    """Asks the requester to change what was given back; from now on this card shows how the permit stands."""
     asks.repaint(raised.request_of(permit), now)
     why = [f"{by.name} {now:%H:%M} 退回：{reason}"]
     data = Wish(attached=permit.form.attachments)
@@ -46,7 +46,8 @@ def offer(permit: Permit, by: Person, reason: str, now: datetime) -> None:
 
 
 def resubmit(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """「改好再交」: the same number, the next version, asked of everybody anew; or every fault and nothing kept."""
+    """「改好再交」: the same number, the next version, and everybody is asked again; or every fault is named and
+    nothing is kept."""
     if ask.state == "done":
         return Answer("这张票已经不在你手里改了：上一次已经交上去，这次没有算。点卡片看签到哪一步。", "caution")
     if ask.state not in MOVABLE or permit.state != "returned":
@@ -66,7 +67,8 @@ def resubmit(action: Action, ask: Ask, permit: Permit, person: Person, now: date
 
 
 def withdraw(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    """「撤回」, by the requester, as long as nobody works under the permit: whatever is still asked falls."""
+    """「撤回」, by the requester, as long as nobody works under the permit: everything that is still asked is
+    closed."""
     found = permits.by_number(permit_number(ask))
     if found is None:
         return Answer("还没有交上来的票，不用撤回。不要这张申请就不用管它。", "caution")
@@ -96,7 +98,7 @@ def permit_number(ask: Ask) -> str:
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
-    """Nobody is urged to change a permit; one that nobody changed in its time is over."""
+    """Nobody is reminded to change a permit; one that is not changed in time is over."""
     if name == "expire":
         asks.close(ask, "expired", now)
         life.move(permit, "expired", now, actor=raised.SYSTEM)
@@ -107,7 +109,7 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
 
 
 def _changes(permit: Permit, seen: outlook.Outlook, now: datetime) -> list[str]:
-    """「地点：甲 → 乙」 for everything that differs from the version before, each under the rules of its day."""
+    """「地点：甲 → 乙」 for everything that differs from the version before, each in the words of its own rules."""
     before = content.worded(permit.form, book_of(int(permit.rules)))
     found = difference(before, content.worded(seen.form, book(now)), {})
     return [change.words for change in found] or [UNCHANGED]

@@ -1,4 +1,5 @@
-"""A blocked permit looks for people again every few minutes: somebody may be back from leave, on shift or in reach."""
+"""Looks for people again every few minutes while a permit is blocked: somebody may be back from leave, on shift or in
+reach."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from rules.staffing import Staffing, staff
 
 
 def look(permit: Permit, now: datetime) -> None:
-    """Asks on as soon as every line of the stage can be signed; else the next look is set."""
+    """Asks people as soon as every line of the stage can be signed; else sets the next look."""
     if permit.state != "blocked":
         return
     way, scene = raised.way(permit), raised.scene(permit, now)
@@ -33,7 +34,7 @@ def look(permit: Permit, now: datetime) -> None:
 
 
 def _ask_open_lines(permit: Permit, stage: Stage, found: Staffing, away: frozenset[str], now: datetime) -> None:
-    """Lines that somebody in reach is still asked for stay as they are: nobody holds two cards for one line."""
+    """Lines for which somebody in reach is still asked stay as they are: nobody gets two cards for one line."""
     key = raised.stage_key(permit, stage.id)
     still = [each for each in ask_table.in_stage(permit.subject, key) if each.state in MOVABLE]
     served = {each.slot for each in still if each.person not in away} - {each.slot.id for each in stage.added}

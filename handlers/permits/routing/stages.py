@@ -1,4 +1,4 @@
-"""Stages of a permit: whom they ask, when they are complete, what follows. The people are found anew when one opens."""
+"""Stages of a permit: whom they ask, when they are complete, what follows. People are looked for when a stage opens."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from rules.posts import lost
 from rules.routes import Slot, Stage
 from rules.staffing import Assignment, staff
 
-# Topic of the red alert that the entire permit stands still; `late` names the one about a line.
+# Topic of the red alert that the whole permit is blocked; `late` names the one about a line.
 BLOCKED = "blocked"
 LOOK_AGAIN = timedelta(minutes=5)
 END_WORDS = {"returned": "这张票已退回", "expired": "这张票过了作业时段，作废"}
 
 
 def open_stage(permit: Permit, index: int, now: datetime) -> None:
-    """Asks the people of a stage; without anybody left the permit is blocked and the safety office is called."""
+    """Asks the people of a stage; when nobody is left, the permit is blocked and the safety office is called."""
     the_way = raised.way(permit)
     stage = the_way.stages[index]
     life.keep(permit, stage=index)
@@ -48,7 +48,7 @@ def open_stage(permit: Permit, index: int, now: datetime) -> None:
 
 
 def ask_to_sign(permit: Permit, stage: Stage, found: Assignment, now: datetime) -> Ask:
-    """One ask for one line of the form, with its reasons in both persons' words."""
+    """Asks for one line of the form; its reasons are worded for the form and for the person asked."""
     plant = book(now).plant
     department = plant.area(permit.area).department if found.slot.scope == "area" else None
     post_name = plant.title(found.post, department if _by_area(found) else None) if found.post else ""
@@ -81,7 +81,7 @@ def ask_to_sign(permit: Permit, stage: Stage, found: Assignment, now: datetime) 
 
 
 def carry_on(permit: Permit, stage: Stage, now: datetime) -> None:
-    """Added lines whose turn has come are asked, and who waited for one of them is asked for his own line again."""
+    """Asks for added lines whose turn has come, and asks whoever waited for one of them for his own line again."""
     key = raised.stage_key(permit, stage.id)
     for added in adding.turn_of(stage, state_of(permit.subject, key)):
         if lost_post(added.person, added.slot.post or "", "", permit, now):
@@ -98,7 +98,7 @@ def carry_on(permit: Permit, stage: Stage, now: datetime) -> None:
 
 
 def _ask_again(before: Ask, permit: Permit, stage: Stage, words: str, now: datetime) -> None:
-    """The adder's own line, as he was asked for it before; the time limits start anew."""
+    """Asks the adder for his own line as before; the time limits start again."""
     wanted = Wanted(
         raised.KIND,
         before.person,
@@ -115,7 +115,7 @@ def _ask_again(before: Ask, permit: Permit, stage: Stage, words: str, now: datet
 
 
 def _ask_holder(permit: Permit, stage: Stage, slot: Slot, now: datetime) -> None:
-    """The posts have changed hands while the line waited for its turn: whoever may sign it now is asked."""
+    """The post changed hands while the line waited for its turn: asks whoever may sign it now."""
     alone = replace(stage, slots=(slot,), mode="all_of")
     found = staff(raised.way(permit), alone, raised.scene(permit, now), raised.signed(permit))
     for assignment in found.asked:
@@ -126,8 +126,7 @@ def _ask_holder(permit: Permit, stage: Stage, slot: Slot, now: datetime) -> None
 
 
 def lost_post(person: str, post: str, paper: str, permit: Permit, now: datetime, scope: str = "") -> str:
-    """Why he may not act by the post, or by the paper, any more; empty while he may. scope: the line's, where it has
-    one of its own."""
+    """Why he may no longer act by the post or the paper; empty while he may. scope: the line's own, if it has one."""
     plant = book(now).plant
     known = plant.posts.get(post)
     by_area = scope == "area" if scope else known is not None and known.scope == "department"
@@ -136,19 +135,19 @@ def lost_post(person: str, post: str, paper: str, permit: Permit, now: datetime,
 
 
 def state_of(subject: Subject, key: str) -> list[Asked]:
-    """Every ask of the stage as the rules read it."""
+    """Every ask of the stage, in the form that the rules read."""
     return [Asked(each.slot, each.person, each.state) for each in ask_table.in_stage(subject, key)]
 
 
 def supersede(others: Iterable[Ask], by: Ask, now: datetime) -> None:
-    """Everybody else's card is to say who did it."""
+    """Makes everybody else's card say who did it."""
     for other in others:
         if other.id != by.id:
             asks.close(other, "superseded", now, Outcome(result="signed", by=by.person, at=now))
 
 
 def block(permit: Permit, stage: Stage, why: Iterable[str], now: datetime) -> None:
-    """Nobody may sign a line: the permit waits, never passes by itself; a red alert asks for people."""
+    """Nobody may sign a line: the permit waits and never passes by itself; a red alert asks for people."""
     reasons = list(why)
     if permit.state != "blocked":
         life.move(permit, "blocked", now, actor=raised.SYSTEM, data={"stage": stage.id, "why": reasons})
@@ -160,7 +159,7 @@ def block(permit: Permit, stage: Stage, why: Iterable[str], now: datetime) -> No
 
 
 def end(permit: Permit, state: State, ask_state: str, now: datetime, by: str = "", reason: str = "") -> None:
-    """The permit's signing is over without approval: whatever is still asked falls. by: who gave it back."""
+    """Signing ends without approval: everything that is still asked is closed. by: who gave it back."""
     life.move(permit, state, now, actor=raised.SYSTEM, data={"by": by, "reason": reason} if by else {})
     outcome = Outcome(result=state, at=now)
     outcome = outcome.because(by, reason) if by else outcome
@@ -172,7 +171,7 @@ def end(permit: Permit, state: State, ask_state: str, now: datetime, by: str = "
 
 
 def late(ask: Ask) -> str:
-    """The topic of the red alert about the ask's line, so that there is one at a time."""
+    """The topic of the red alert about the ask's line, so that there is only one at a time."""
     return f"late/{ask.slot}"
 
 

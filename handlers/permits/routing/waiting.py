@@ -27,7 +27,7 @@ def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
 
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
-    """The platform can't reach the signer: a substitute is asked at once."""
+    """The platform can't reach the signer: asks a substitute at once."""
     add_substitute(permit, ask, now, "unreachable")
 
 
@@ -55,14 +55,14 @@ def _supervisor(person_id: str, plant: Plant, now: datetime) -> str | None:
 
 
 def _substitute(permit: Permit, ask: Ask, now: datetime) -> None:
-    """A confirmation has no substitute: the alarm comes later and the work leader's card stays as it is."""
+    """Adds a substitute. A confirmation has none: the alarm comes later, and the work leader's card stays as it is."""
     if not Sign.of(ask).approval:
         return
     add_substitute(permit, ask, now, "timeout")
 
 
 def _undelivered(permit: Permit, ask: Ask, now: datetime) -> None:
-    """The card is not with its person: somebody else is asked as well, once; the clock goes on watching."""
+    """The card has not reached its person: asks somebody else as well, once; the clock goes on watching."""
     line = (each for each in ask_table.in_stage(permit.subject, ask.stage) if each.slot == ask.slot)
     if any(each.id > ask.id and each.state in MOVABLE for each in line):
         _note(permit.subject, ask, "ask.undelivered", now)
@@ -71,7 +71,7 @@ def _undelivered(permit: Permit, ask: Ask, now: datetime) -> None:
 
 
 def add_substitute(permit: Permit, ask: Ask, now: datetime, reason: str) -> None:
-    """The next one down the chain is asked as well: the first card stays valid, the first valid signature counts."""
+    """Asks the next person down the chain as well: the first card stays valid, and the first valid signature counts."""
     the_way = raised.way(permit)
     stage = the_way.stages[permit.stage]
     slot = next(each for each in stage.lines if each.id == ask.slot)
@@ -88,13 +88,13 @@ def add_substitute(permit: Permit, ask: Ask, now: datetime, reason: str) -> None
 
 
 def away(permit: Permit, ask: Ask, now: datetime) -> bool:
-    """The signer is absent from now on: his substitute is asked at once; says whether there was anything to hand on."""
+    """The signer is absent from now on: asks his substitute at once; says whether there was anything to pass on."""
     if not Sign.of(ask).approval:
         return False
     line = (each for each in ask_table.in_stage(permit.subject, ask.stage) if each.slot == ask.slot)
     if any(each.id > ask.id and each.state in MOVABLE for each in line):
         return False
-    # The substitute is there already: what is left of the steps is the alarm.
+    # The substitute has been asked already: of the steps only the alarm is left.
     left = [step for step in ask.escalation["steps"] if step[0] == "alarm"]
     ask.escalation = {**ask.escalation, "steps": left}
     Ask.update(escalation=ask.escalation, next_at=asks.next_look(ask, now)).where(Ask.id == ask.id).execute()
@@ -103,7 +103,7 @@ def away(permit: Permit, ask: Ask, now: datetime) -> bool:
 
 
 def _nobody_left(permit: Permit, ask: Ask, stage: Stage, now: datetime, reason: str) -> None:
-    """A silent person can still sign, so the permit waits with an alert; without anybody reachable it is blocked."""
+    """A silent person can still sign, so the permit waits with an alert; when nobody can be reached, it is blocked."""
     _note(permit.subject, ask, "ask.no_substitute", now, {"reason": reason})
     name, gone = book(now).plant.person(ask.person).name, reason == "unreachable"
     said = {"unreachable": "联系不上", "on_leave": "请假了"}.get(reason, "没签")

@@ -1,6 +1,6 @@
-"""「加签」: a signer asks one more to sign, before himself or after; within bounds, never in place of a line.
+"""「加签」: a signer asks one more person to sign, before or after himself; within limits, and never instead of a line.
 
-The added line is kept in the permit's route, so that it is part of this version and falls with the next one.
+The added line is kept in the permit's route: it is part of this version, and the next version begins without it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ ORDERS = get_args(Order)
 
 
 def add(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """The page's choice of whom, in which order and why; or what keeps him from it, and nothing changed."""
+    """Takes the page's choice: whom, in which order and why. If something is against it, the answer says so and nothing
+    changes."""
     closed = why_not(ask, permit)
     if closed:
         return Answer(closed, "caution")
@@ -60,7 +61,7 @@ def why_not(ask: Ask, permit: Permit) -> str:
 
 
 def choices(ask: Ask, permit: Permit, now: datetime) -> tuple[Choice, ...]:
-    """Everybody of the posts that may be added, each with what keeps him from it now."""
+    """Everybody who holds a post that may be added, each with what keeps him from signing now."""
     the_way = raised.way(permit)
     scene = raised.scene(permit, now)
     taken = {each.person for each in raised.asked(permit)}
@@ -86,7 +87,7 @@ def _add(
 
 
 def _keep(ask: Ask, permit: Permit, person: Person, found: Choice, order: str, reason: str) -> dict[str, Any]:
-    """The added line beside the slots of its stage, in the permit's route; returns it."""
+    """Keeps the added line beside the slots of its stage, in the permit's route; returns it."""
     number = 1 + sum(len(stage.added) for stage in raised.way(permit).stages)
     slot = adding.line(ask.slot, number, found, raised.rules(permit).additions.signs_for)
     place = {"post": found.post, "scope": found.scope, "host": ask.slot, "order": order}

@@ -1,4 +1,4 @@
-"""What follows a signature: the next lines and stages, and at the end the approval with its gates."""
+"""What follows a signature: the next lines and stages, and in the end the approval with its gates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rules import adding
 
 
 def after_signature(permit: Permit, ask: Ask, now: datetime) -> None:
-    """Somebody signed: the others of the line (or of an any-of stage) are told, a complete stage opens the next."""
+    """Somebody signed: the others of the line (or of an any-of stage) are told; a complete stage opens the next."""
     the_way = raised.way(permit)
     stage = the_way.stages[permit.stage]
     lines = adding.settled(stage, ask.slot)
@@ -45,7 +45,8 @@ def approve(permit: Permit, now: datetime) -> None:
 
 
 def _short_rest(permit: Permit, now: datetime) -> str:
-    """Signed after the planned start: the start moves, the end does not; a rest too short to be of use is said."""
+    """A sentence when so little time is left that it may not be enough: a late approval moves the start, but not the
+    end."""
     left = int((permit.ends_at - now).total_seconds() // 60)
     if now <= permit.starts_at or left >= max(raised.rules(permit).after_signing.expiry.warn_before_min):
         return ""

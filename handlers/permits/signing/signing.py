@@ -1,4 +1,4 @@
-"""Signing and refusing: what the page sends is kept as evidence, presence decides between done and held."""
+"""Signing and refusing: what the page sends is kept as evidence; presence decides between done and held."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ MAX_REASON = 200
 
 
 def why(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    """「为什么找我」: the reasons as they were found, then how the permit stands."""
+    """「为什么找我」: the reasons as they were given, then how the permit stands."""
     over = _over(ask, now)
     return over or Answer("。".join(ask.why) + "。", "info")
 
 
 def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """A hand-written signature: done where the signer is at the site, held as 待到场 where he is not."""
+    """A handwritten signature: done if the signer is at the site, else held as 待到场."""
     over = _too_late(action, ask, person, now)
     if over:
         return over
@@ -67,7 +67,7 @@ def prove_presence(action: Action, ask: Ask, permit: Permit, person: Person, now
 
 
 def refuse(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """「退回」: final for the stage; no substitute gets round it, the requester raises a new version."""
+    """「退回」: final for the stage. No substitute is asked; the requester makes a new version."""
     over = _too_late(action, ask, person, now)
     if over:
         return over
@@ -123,7 +123,7 @@ def _hold(
 
 
 def _too_late(action: Action, ask: Ask, person: Person, now: datetime) -> Answer | None:
-    """An answer to a closed ask changes nothing, but that it was given stays in the trail."""
+    """An answer to a closed ask changes nothing, but the trail says that it was given."""
     over = _over(ask, now)
     if over:
         data = {"ask": ask.id, "wanted": action.name, "state": ask.state}
@@ -133,7 +133,7 @@ def _too_late(action: Action, ask: Ask, person: Person, now: datetime) -> Answer
 
 
 def _over(ask: Ask, now: datetime) -> Answer | None:
-    """The state of today for somebody who comes to a closed ask: who, when, what next."""
+    """The present state for somebody who comes to a closed ask: who, when, what next."""
     if ask.state in MOVABLE:
         return None
     outcome, plant = Outcome.of(ask), book(now).plant
@@ -159,7 +159,8 @@ def _over(ask: Ask, now: datetime) -> Answer | None:
 
 
 def _signed_another_line(permit: Permit, ask: Ask, person: Person) -> bool:
-    """One person fills one line of a permit; confirming as work leader is not a line of approval."""
+    """Whether the person has signed another line: one person fills one line of a permit. The work leader's confirmation
+    is not a line of approval."""
     line = Sign.of(ask)
     if not line.approval:
         return False

@@ -1,4 +1,4 @@
-"""Verbs that people know: 催办 by the requester, 转办 by a signer; each only as far as the rules allow."""
+"""Acts that people know: 催办 by the requester, 转办 by a signer; each only as far as the rules allow."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def urge_by_card(action: Action, ask: Ask, person: Person, now: datetime) -> Ans
 
 
 def _urge(number: str, person: Person, now: datetime) -> Answer:
-    """Those who are waited for get one more short text, as often as `defaults.urge` allows."""
+    """Sends the people who are waited for one more short text, as often as `defaults.urge` allows."""
     found = permits.by_number(number)
     if found is None:
         return NO_PERMIT
@@ -52,14 +52,14 @@ def _urge(number: str, person: Person, now: datetime) -> Answer:
 
 
 def awaited(permit: Permit) -> list[Ask]:
-    """The asks that the permit waits for now; none unless it is being signed."""
+    """The asks for which the permit waits now; none unless it is being signed."""
     if permit.state != "signing":
         return []
     return [each for each in raised.asked(permit) if each.state in MOVABLE]
 
 
 def transfer(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """「转办」: the line goes to somebody whom the chain and a valid authorisation name; the giver's card is over."""
+    """「转办」: the line goes to somebody whom the chain and a valid authorisation name; the giver's card is closed."""
     if ask.state not in MOVABLE:
         return Answer("这一栏已经不等你签了，不用转。点开看签批单。", "caution")
     reason = action.text.strip()[:MAX_REASON]
@@ -99,7 +99,7 @@ def _hand_over(
 
 
 def _too_often(permit: Permit, stage: str, now: datetime) -> str:
-    """Why it is too early to urge again, or nothing."""
+    """Why it is too early to remind again, or nothing."""
     limits = raised.rules(permit).defaults.urge
     before = _urged(permit.subject, stage)
     if len(before) >= limits.per_stage:
@@ -109,7 +109,7 @@ def _too_often(permit: Permit, stage: str, now: datetime) -> str:
 
 
 def _urged(subject: Subject, stage: str) -> list[datetime]:
-    """When this stage was urged, as the trail says."""
+    """When people of this stage were reminded, from the trail."""
     rows = Entry.select().where(Entry.subject == subject, Entry.kind == "permit.urged").order_by(Entry.seq)
     return [row.recorded_at for row in rows if json.loads(row.canonical)["data"]["stage"] == stage]
 

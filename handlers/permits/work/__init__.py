@@ -1,1 +1,1 @@
-"""The permit at work: watched, checked, entered, stopped, handed over."""
+"""The permit at work: the watch, checks, entry, stops, hand-over."""

@@ -1,4 +1,5 @@
-"""While work goes on: the guardian is asked how it stands, the analyst for the record, the new shift for its word.
+"""During the work: the guardian is asked how things are, the analyst for gas records, the new shift for its
+confirmation.
 
 Silence is never consent: a question that the rules mark `on_silent: suspend` stops the work.
 """
@@ -38,7 +39,7 @@ CLOCK = {"system": "clock"}
 
 
 def ask_again(name: str) -> Event:
-    """The event that asks the rule's question now, and sets the moment of the next one."""
+    """Asks the rule's question now, and sets the moment of the next one."""
 
     def event(permit: Permit, now: datetime) -> None:
         follow = next((each for each in watch.during(permit) if each.ask == name), None)
@@ -51,7 +52,7 @@ def ask_again(name: str) -> Event:
 
 
 def ask(permit: Permit, follow: FollowUp, people: list[str], now: datetime) -> None:
-    """Asks the people of a follow-up; one that is still open is not asked twice."""
+    """Asks the people of a follow-up; an open question is not asked twice."""
     kind = KINDS.get(follow.ask, watch.SHIFT_CHECK)
     if any(Check.of(each).what == follow.ask for each in watch.open_of(permit.subject, kind)):
         return
@@ -65,7 +66,7 @@ def ask(permit: Permit, follow: FollowUp, people: list[str], now: datetime) -> N
 
 
 def fine(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    """「正常」: kept with its moment; the others who were asked the same need not answer."""
+    """「正常」: kept with its time; others who were asked the same need not answer."""
     if ask.state not in MOVABLE:
         return Answer("这次已经有人报过，或者已经停工。点卡片看现在的情况。", "info")
     asks.close(ask, "done", now, Outcome(result="fine", at=now, by=person.id))
@@ -95,14 +96,15 @@ def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
 
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
-    """Nobody can say how it stands: as good as silence, unless somebody else is asked the same."""
+    """Nobody can say how things are: this counts as silence, unless somebody else is asked the same."""
     others = [each for each in watch.open_of(permit.subject, ask.kind) if each.stage == ask.stage and each.id != ask.id]
     if not others:
         _silent(permit, ask, now)
 
 
 def change_of_shift(permit: Permit, now: datetime) -> None:
-    """Whoever went off with his crew no longer watches or works; the new foreman looks at the site anew."""
+    """Stops the work when the guardian or all workers went home with their crew. Else, for kinds that want it, the new
+    foreman looks at the site again."""
     if permit.state != "working":
         return
     watch.set_shift(permit, now)
@@ -119,7 +121,7 @@ def change_of_shift(permit: Permit, now: datetime) -> None:
 
 
 def wind_up(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """「收工」 by the guardian: nobody is inside, the leader is asked to report the end."""
+    """「收工」 by the guardian: if nobody is inside, the leader is asked to report the end."""
     if ask.state not in MOVABLE or permit.state != "working":
         return Answer("这张票现在没有在作业。点卡片看现在的情况。", "info")
     inside = permit.work.head_count.people
@@ -134,7 +136,7 @@ def wind_up(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
 
 
 def _silent(permit: Permit, ask: Ask, now: datetime) -> None:
-    """Nobody answered: the work stops where the rules say so, else the leader is told once more."""
+    """Nobody answered: the work stops if the rules say so, else the leader is told once more."""
     who, what = book(now).plant.person(ask.person).name, NAMES[Check.of(ask).what]
     ledger.append(permit.subject, "ask.alarmed", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
     if Check.of(ask).on_silent == "suspend":

@@ -1,6 +1,6 @@
 """Who and what is inside a confined space: the guardian logs people and tools in and out (GB 30871—2022 §6.8).
 
-While somebody is inside a permit that was stopped or has run out, the guardian counts and the red alert stays.
+While somebody is inside under a permit that was stopped or has run out, the guardian counts and the red alert stays.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Counted = tuple[HeadCount, dict[str, str | int]]
 
 
 def record(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """One step of the log: `{person, way: in|out}` or `{tools, way}`. Nobody goes in unless the permit is at work."""
+    """One step of the log: `{person, way: in|out}` or `{tools, way}`. Nobody may go in unless the permit is at work."""
     if ask.state not in MOVABLE:
         return Answer("现在不由你登记进出。请看最新的卡片。", "caution")
     entering = action.data.get("way") == "in"
@@ -53,7 +53,8 @@ def record(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
 
 
 def ask_count(permit: Permit, now: datetime) -> None:
-    """People are inside a permit that may not go on: the guardian counts them out, the safety office is called."""
+    """People are inside although the work must stop: asks the guardian to count them out, and calls the safety
+    office."""
     if watch.open_of(permit.subject, KIND):
         return
     why = ["还有人在里面", "逐个点名，出来一个登记一个"]
@@ -62,7 +63,7 @@ def ask_count(permit: Permit, now: datetime) -> None:
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
-    """Told again every five minutes, and the alert is raised again, until the count is out."""
+    """Reminds every five minutes and raises the alert again, until everybody is counted out."""
     if not permit.work.head_count.people:
         return
     words = f"【红色警报】里面还有 {len(permit.work.head_count.people)} 人：{telling.title(permit)}。请马上撤出并点名。"

@@ -1,4 +1,4 @@
-"""The guardian goes: he takes the permit back, work stops, and the next one signs before anybody goes on.
+"""The guardian leaves: the work stops, and the next guardian signs before anybody works on.
 
 GB 30871—2022 §4.10: a guardian who leaves stops the work; the next needs the certificate and may watch nothing else.
 """
@@ -28,7 +28,7 @@ STEPS = (("remind", 5), ("warn", 10))
 
 
 def faults(permit: Permit, now: datetime) -> dict[str, str]:
-    """Why each person of the plant can't take over, or nothing; the guardian himself is not in it."""
+    """Why each person of the plant can't take over, or nothing; without the guardian himself."""
     others = [each for each in book(now).plant.people if each.id != permits.guardian(permit)]
     return crew.guardian_faults(permit, others, now)
 
@@ -51,7 +51,7 @@ def hand_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
 
 
 def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """The next guardian signs: from now on he watches, and he is asked when the work may go on."""
+    """The next guardian signs: from now on he watches, and he is asked to confirm that the work may go on."""
     if ask.state not in MOVABLE or permit.state != "suspended":
         return Answer("这次交接不用签了。点卡片看现在的情况。", "info")
     fault = crew.guardian_fault(permit, person, now)
@@ -76,7 +76,7 @@ def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
-    """The work stands still meanwhile, so the one who takes over and the leader are told, nothing more."""
+    """The work has stopped meanwhile, so the next guardian and the leader are told, and nothing more happens."""
     person = book(now).plant.person(ask.person)
     asks.tell(ask, person.id, f"等你签字接手监护：{telling.title(permit)}。签之前不能复工。", now)
     if name != "remind":
@@ -89,7 +89,7 @@ def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
 
 
 def _wait_for(permit: Permit, old: Person, new: str, now: datetime) -> None:
-    """One hand-over at a time: an earlier wish is withdrawn, and the stop waits for the signature."""
+    """Only one hand-over at a time: an earlier one is withdrawn, and the stop waits for the signature."""
     watch.stop_asking(permit.subject, (KIND,), "换了别人接手", now)
     life.note(permit, permit.work.with_last_stop(permit.work.last_stop.handed_over()))
     why = [f"{old.name}交接监护给你", "签了字才算接手，接手前不能复工"]
@@ -97,7 +97,7 @@ def _wait_for(permit: Permit, old: Person, new: str, now: datetime) -> None:
 
 
 def _ask_the_new_one(permit: Permit, now: datetime) -> None:
-    """The old guardian's word no longer counts for this stop."""
+    """Asks the new guardian about this stop; the old guardian's confirmation no longer counts."""
     for each in _guardian_asks(permit):
         asks.close(each, "superseded", now, Outcome.over("监护交接了", now))
     stopping.ask_side(permit, "guardian", permits.guardian(permit), now)

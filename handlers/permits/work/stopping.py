@@ -1,6 +1,6 @@
-"""Stopping the work: anybody of the permit, with one tap and no reason first; an alarm; a related permit that stopped.
+"""Stopping the work: by anybody on the permit, with one tap and no reason at first; by an alarm; by a related permit.
 
-Everybody on the permit hears of it at once, related permits stop with it, and what is needed to go on is asked.
+Everybody on the permit is told at once, related permits stop too, and people are asked for what is needed to resume.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from models.subject import Subject
 from rules.plant import Person
 
 REASON, RESUME = "permit.stop_reason", "permit.resume"
-# Who confirms that the work may go on, each with his role in the permit.
+# Who confirms that the work may go on, each with the role in the permit.
 SIDES = {"guardian": "guardian", "area": "area_rep"}
 REASON_LIFE = timedelta(hours=12)
 MAX_REASON = 200
@@ -34,8 +34,8 @@ MAX_REASON = 200
 @dataclass(frozen=True)
 class Stop:
     """why: in words, empty when it may follow · actor: as the ledger names him · red: an alarm, everybody leaves ·
-    retest: gas is tested anew whatever the break · because_of: number of the related permit · handover: the guardian
-    goes."""
+    retest: gas is tested again whatever the length of the break · because_of: number of the related permit · handover:
+    the guardian goes."""
 
     why: str
     actor: Mapping[str, str]
@@ -45,7 +45,7 @@ class Stop:
     handover: bool = False
 
     def record(self, now: datetime) -> StopRecord:
-        """As the permit keeps it."""
+        """The stop as the permit keeps it."""
         return StopRecord(
             at=now,
             by=self.actor.get("person", ""),
@@ -58,7 +58,7 @@ class Stop:
 
 
 def suspend(permit: Permit, stop: Stop, now: datetime) -> None:
-    """Stops a working permit and all that are linked with it; any other state is left as it is."""
+    """Stops a working permit and all permits linked with it; a permit in any other state stays as it is."""
     if permit.state != "working":
         return
     inside = list(permit.work.head_count.people)
@@ -75,7 +75,7 @@ def suspend(permit: Permit, stop: Stop, now: datetime) -> None:
 
 
 def ask_to_resume(permit: Permit, now: datetime) -> None:
-    """Asks guardian and area representative to say when the work may go on."""
+    """Asks guardian and area representative to confirm when the work may go on."""
     people = {"guardian": permits.guardian(permit), "area": crew.area_representative(permit, now)}
     for slot, person in people.items():
         if person is None:
@@ -86,7 +86,7 @@ def ask_to_resume(permit: Permit, now: datetime) -> None:
 
 
 def ask_side(permit: Permit, slot: str, person: str, now: datetime) -> None:
-    """One of the two who confirm this stop's end: `slot` is a key of SIDES."""
+    """Asks one of the two who confirm the end of this stop: `slot` is a key of SIDES."""
     why = [f"你是{raised.role_name(permit, SIDES[slot])}", "两个人都确认才复工"]
     asks.open_ask(permit.subject, Wanted(RESUME, person, why, stage=resume_stage(permit), slot=slot), now)
 
@@ -96,7 +96,7 @@ def resume_stage(permit: Permit) -> str:
 
 
 def stop_by_word(action: Action, person: Person, now: datetime) -> Answer:
-    """「停工」 in the chat: every working permit on which this person is."""
+    """「停工」 in the chat: stops every working permit that this person is on."""
     working = Permit.select(Permit.subject).where(Permit.state == "working").order_by(Permit.subject)
     stopped = []
     for row in working:
@@ -129,7 +129,7 @@ def stop_by_tap(action: Action, ask: Ask, permit: Permit, person: Person, now: d
 
 
 def give_reason(action: Action, person: Person, now: datetime) -> Answer:
-    """The reason that follows a stop, by whoever stopped it."""
+    """Takes the reason for a stop, given afterwards by whoever stopped the work."""
     permit, reason = named_by(action), action.text.strip()[:MAX_REASON]
     if permit is None or len(reason) < 2:
         return Answer("还没有写原因。请写一句再发。", "stop")
@@ -148,7 +148,7 @@ def give_reason(action: Action, person: Person, now: datetime) -> Answer:
 
 
 def reason_step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
-    """Nobody is pressed for a reason: the card lapses in silence."""
+    """Nobody is pressed for a reason: the card lapses without a word."""
     if name == "expire":
         asks.close(ask, "expired", now)
 
@@ -158,7 +158,7 @@ def reason_unreachable(ask: Ask, subject: Subject, words: str, now: datetime) ->
 
 
 def named_by(action: Action) -> Permit | None:
-    """The permit that the page was opened for, with its subject locked."""
+    """The permit for which the page was opened, with its subject locked."""
     found = permits.by_number(str(action.data.get("number", ""))[:32])
     return permits.locked(found.subject_id) if found else None
 
@@ -188,11 +188,11 @@ def _tell_everybody(permit: Permit, stop: Stop, now: datetime) -> None:
 
 
 def _stop_related(permit: Permit, stop: Stop, now: datetime) -> None:
-    """Suspending one suspends those that hang on it (GB 30871—2022 §4.6): in the order of their locks."""
+    """Suspends the permits linked with this one (GB 30871—2022 §4.6), in the order of their locks."""
     for other in sorted(crew.related(permit), key=lambda each: each.subject_id):
         follows = Stop(f"关联票 {permit.number} 停了", raised.SYSTEM, red=stop.red, because_of=permit.number)
         suspend(permits.locked(other.subject_id), follows, now)
 
 
-# Asks of these kinds show the tap that stops the work.
+# Asks of these kinds have the button that stops the work.
 STOPS = (watch.WATCH, watch.CHECK, watch.SHIFT_CHECK, "permit.brief")

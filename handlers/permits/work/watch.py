@@ -1,4 +1,4 @@
-"""A permit at work: the guardian's watch card and the leader's card open, and the timetable of the work is set."""
+"""A permit at work: opens the cards of guardian and leader, and sets the timetable of the work."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from rules.calendar import Span
 from rules.routing_rules import FollowUp
 
 WATCH, FINISH = "permit.watch", "permit.finish"
-# The moment of the timetable at which a gas detector should have reported by (`gas.silence`).
+# The timetable's moment by which a gas detector should have reported (`gas.silence`).
 FEEDS = "gas_feed"
 CHECK, GAS_RECORD, SHIFT_CHECK = "permit.check", "permit.gas_record", "permit.shift_check"
-# What is asked only while work goes on; the leader may report the end of a suspended job as well.
+# What is asked only during the work. The leader may also report the end of a suspended job.
 WHILE_WORKING = (WATCH, CHECK, GAS_RECORD, SHIFT_CHECK)
 
 
 def began(permit: Permit, now: datetime) -> None:
-    """The permit has just become `working`: its people get their cards, the clock its moments."""
+    """The permit has just become `working`: its people get their cards, and the clock gets its moments."""
     person = permits.guardian(permit)
     why = ["你是监护人：不离开、不干别的活，不对劲就停"]
     logged = Watch(entry=raised.kind_of(permit).entry_log is not None)
@@ -57,7 +57,8 @@ def every(follow: FollowUp, permit: Permit) -> int:
 
 
 def stretch(permit: Permit) -> Stretch:
-    """The permit's period as borders see it; it was upgraded when its level was raised or a stage was added."""
+    """The permit's period, for the rules of borders; it counts as upgraded when its level was raised or a stage was
+    added."""
     rules = raised.rules(permit)
     added = {stage["id"] for stage in permit.route["stages"]} & set(rules.upgrades.extra_stages)
     upgraded = permit.route["original_level"] != permit.level or bool(added)
@@ -77,13 +78,13 @@ def open_of(subject: Subject, kind: str) -> list[Ask]:
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
-    """Guardian and leader hold their cards as long as the work lasts; only one that does not arrive matters."""
+    """Guardian and leader have their cards as long as the work lasts; only a card that does not arrive matters."""
     if name == "undelivered":
         unreachable(permit, ask, "卡片没送到", now)
 
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
-    """The other of the two is told to go and see."""
+    """Tells the other of the two to go and look."""
     leader = permit.form.work_leader
     other = leader if ask.kind == WATCH else permits.guardian(permit)
     name = book(now).plant.person(ask.person).name
@@ -93,7 +94,7 @@ def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
 
 
 def set_shift(permit: Permit, now: datetime) -> None:
-    """The next moment at which a crew begins its turn, if the permit's period reaches it."""
+    """Sets the next change of crews, if it is within the permit's period."""
     plant = book(now).plant
     local = now.astimezone(plant.zone)
     starts = [
