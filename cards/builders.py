@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from cards import absence, alerts, digest, gas, permits, requests, starting, working
+from cards import absence, alerts, digest
 from cards.card import Builder, Card
-from cards.scene import of_permits
+from cards.permits import gas, requests, signing, starting, working
+from cards.permits.scene import of_permits
 from models.ask import Ask
 
 
@@ -22,8 +23,8 @@ BUILDERS: dict[str, Builder] = {
     **of_permits(
         {
             "permit.rework": requests.rework,
-            "permit.sign": permits.sign,
-            "permit.copy": permits.copy,
+            "permit.sign": signing.sign,
+            "permit.copy": signing.copy,
             "permit.gas_test": gas.test,
             "permit.gas_record": gas.test,
             "permit.measures": starting.measures,

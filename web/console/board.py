@@ -12,7 +12,7 @@ from models import matter
 from models.book import Book
 from web.console.filters import PAGE_ROWS, choices, read
 from web.console.finding import shown
-from web.console.permit_rows import permits_today
+from web.console.permits.rows import permits_today
 from web.console.plan import plans
 from web.console.rows import Row, worst_first
 from web.house import house

@@ -7,8 +7,9 @@ from pathlib import Path
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from web.console import board, figures_page, house_page, matter_page, permit_page, pictures, signin, suggestions
+from web.console import board, house_page, matter_page, pictures, signin, suggestions
 from web.console.guard import guard
+from web.console.permits import figures_page, permit_page
 from web.house import House
 from web.refused import Refused
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.console import accident_page, exports_page, papers_page
+from web.console import exports_page
 from web.console.doors import TEMPLATES
 from web.console.guard import guard
+from web.console.permits import accident_page, papers_page
 from web.house import House
 
 # A scan of a few pages.

@@ -7,7 +7,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from bot.channel import PLATFORM_NAMES
-from cards.permits import STATES
+from cards.permits.signing import STATES
 from handlers.permits.gates import joining
 from handlers.permits.request.versions import BEFORE_WORK
 from handlers.permits.signing import verbs

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cards.card import Button, Card
-from cards.permits import top_risks, when
-from cards.scene import Scene
+from cards.permits.scene import Scene
+from cards.permits.signing import top_risks, when
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cards.card import Button, Card
-from cards.scene import Scene
+from cards.permits.scene import Scene
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, in_stage
 from models.matter import Tone

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cards.card import Button, Card
-from cards.permits import when
-from cards.scene import Build, Scene
+from cards.permits.scene import Build, Scene
+from cards.permits.signing import when
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry
 from models.permit import Permit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards.card import Button, Card
-from cards.scene import Scene
+from cards.permits.scene import Scene
 from models import gas as gas_tests
 from models.ask import MOVABLE
 from models.permit import Permit

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cards.card import Button, Card
-from cards.permits import ENDED, STATES, when
-from cards.scene import Scene
+from cards.permits.scene import Scene
+from cards.permits.signing import ENDED, STATES, when
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry, of_subject
