@@ -1,6 +1,6 @@
-"""Rule versions that were stored before a plant named its roles, read as they were: what they lack is filled in.
+"""Rule versions that were stored before plants named their roles: what they lack is filled in when they are read.
 
-Only what is built changes. The stored data stand in sealed entries and are never migrated.
+Only what is built from them changes. The stored data are in sealed entries and are never migrated.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ LACKED = Path(__file__).parent / "before_roles.yaml"
 
 
 def filled(contents: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The contents themselves, or a copy with what a version without `roles` lacked."""
+    """The contents themselves, or a copy with what a version without `roles` lacks."""
     plant = contents.get("plant")
     if not isinstance(plant, dict) or "roles" in plant:
         return contents
@@ -29,7 +29,7 @@ def _lacked() -> dict[str, dict[str, Any]]:
 
 
 def _known(plant: Mapping[str, Json]) -> dict[str, Json]:
-    """The roles with those of their posts that this plant has: a post of the demo plant is none everywhere."""
+    """The roles, with only those posts that this plant has: not every plant has the demo plant's posts."""
     posts = plant.get("posts")
     return _only(_lacked()["plant"][""]["roles"], posts if isinstance(posts, dict) else {})
 
@@ -48,7 +48,7 @@ def _with(data: Json, lacked: Mapping[str, Any]) -> Json:
 
 
 def _at(data: Json, path: list[str], more: Mapping[str, Json]) -> Json:
-    """A copy of `data` in which the place at the path has `more` beside what it says itself."""
+    """A copy of `data` in which the place at the path has `more` besides its own contents."""
     if not path and isinstance(data, dict):
         return {**more, **data}
     step = path[0] if path else None

@@ -1,4 +1,4 @@
-"""The plant's files, the shape of each, and what they make together."""
+"""The plant's files, the shape of each, and what they become together."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +24,7 @@ FILES: dict[str, type[Any]] = {
     "sensors": Sensors,
     "demo": Demo,
 }
-# A plant may do without these; the file that is not there says nothing.
+# A plant may do without these; a missing file counts as empty.
 OPTIONAL: dict[str, Any] = {
     "courses": Courses(version=0),
     "drills": Drills(version=0),

@@ -1,4 +1,5 @@
-"""The library's permit templates as one plant takes them: with its ids, and only what can meet there."""
+"""The library's permit templates as one plant takes them: with its ids, and only with the relations that are possible
+there."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -12,8 +13,8 @@ Ids = Mapping[Json, str]
 
 
 def fitted(shelf: Shelf, own: Mapping[str, Json]) -> Shelf:
-    """With the plant's ids. Lists lose the kinds that the plant has not taken; what else it has not got stays for the
-    checks to find."""
+    """The templates with the plant's ids. Lists lose the kinds that the plant has not taken; anything else that it does
+    not have stays, for the checks to find."""
     ids = {KINDS: _ids(shelf, own, "kinds"), CERTIFICATES: _ids(shelf, own, "qualifications")}
     data = shelf.data
     for pattern, what in _patterns():
@@ -22,8 +23,8 @@ def fitted(shelf: Shelf, own: Mapping[str, Json]) -> Shelf:
 
 
 def related(shelf: Shelf, whole: Json) -> Shelf:
-    """Without the relations that this plant can't have: a kind that it has not got, a thing that none of its forms
-    offers or asks. whole: its templates with all that it takes."""
+    """The data without relations that this plant can't have: with a kind that it does not have, or something that none
+    of its forms offers or asks. whole: its templates with all that it takes."""
     relations = shelf.at(("relations",))
     if not isinstance(shelf.data, dict) or not isinstance(relations, dict):
         return shelf
@@ -52,7 +53,7 @@ def _ids(shelf: Shelf, own: Mapping[str, Json], part: str) -> dict[Json, str]:
 
 
 def _patterns() -> Iterator[tuple[str, str]]:
-    """Where the templates name a kind or a certificate."""
+    """The places where the templates name a kind or a certificate."""
     yield from ((pattern, what) for file, pattern, what in REFERENCES if _translated(file, pattern, what))
     yield from ((f"relations/conflicts/*/{side}", KINDS) for side in "ab")
 
@@ -75,7 +76,7 @@ def _with_ids(data: Json, steps: list[str], ids: Ids, only_known: bool) -> Json:
 
 
 def _offered(whole: Json) -> Iterator[object]:
-    """What the forms offer to tick, as something that is done besides."""
+    """What can be ticked on the forms as something else that is done."""
     for _, field in select(whole, "kinds/*/fields/*"):
         if _field(field, "kind") == "choices":
             yield from _items(_field(field, "choices"))

@@ -23,11 +23,11 @@ from rules.routing_rules import RoutingRules
 from rules.templates import Templates
 
 Raw = dict[str, Json]
-# Of one file; nobody reads on, and a file that is no plant's data has as many faults as fields.
+# Of one file: nobody reads more, and a file with quite other data has as many faults as fields.
 MOST_SHOWN = 50
 MOST_WORDS = 200
 
-# what the routing rules get from the templates and may not say themselves
+# what the routing rules get from the templates and may not contain themselves
 COPIED = {"levels": "级别", "questions": "表单的问题", "roles": "作业票角色"}
 
 
@@ -41,8 +41,8 @@ def load(folder: FilePath) -> PlantConfig:
 
 
 def problems(folder: FilePath, held: Mapping[str, Json] | None = None) -> list[Problem]:
-    """Every fault of a plant's folder, by file and line; empty when it can be used. held: the contents that the store
-    holds, of which changed files must differ in version."""
+    """Every fault of a plant's folder, by file and line; empty when it can be used. held: the contents in the store;
+    changed files must have a higher version than there."""
     return examine(read_folder(folder), held)[1]
 
 
@@ -56,8 +56,8 @@ def checked(folder: FilePath, held: Mapping[str, Json] | None = None) -> Raw:
 
 
 def raw(folder: FilePath) -> Raw:
-    """All files as one JSON-able dict (file name without .yaml → contents). Raises PlantInvalid where
-    it can't be read, or takes from the library what is not there."""
+    """All files as one JSON-able dict (file name without .yaml → contents). Raises PlantInvalid when a file can't be
+    read, or takes something that the library does not have."""
     documents = read_folder(folder)
     broken = [problem for document in documents.values() for problem in document.problems]
     if broken:
@@ -66,8 +66,8 @@ def raw(folder: FilePath) -> Raw:
 
 
 def build(contents: Mapping[str, Json]) -> PlantConfig:
-    """The types of a rule version that was checked when it was loaded: by shape alone, so that a check that came later
-    leaves it readable. Raises PlantInvalid; its problems have no lines."""
+    """The types of a rule version that was checked when it was loaded. Only shapes are checked now, so that it stays
+    readable when checks are added later. Raises PlantInvalid; its problems have no lines."""
     contents = filled(contents)
     given = (name for name in FILES if name in contents or name not in OPTIONAL)
     documents = {name: Document(f"{name}.yaml", contents.get(name)) for name in given}
@@ -89,7 +89,7 @@ def _is_wanted(folder: FilePath, name: str) -> bool:
 
 
 def _whole(parts: dict[str, Any]) -> dict[str, Any]:
-    """With what a file says that is not there."""
+    """The parts, with the default for each missing file."""
     return OPTIONAL | parts
 
 
@@ -201,7 +201,7 @@ def located(finding: Finding, document: Document) -> Problem:
 
 
 def _short(words: str) -> str:
-    """A value of a book's length is not said whole."""
+    """The value, shortened when it is very long."""
     return words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS // 2]}……{words[-MOST_WORDS // 2 :]}"
 
 

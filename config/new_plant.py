@@ -1,6 +1,6 @@
-"""A new plant's folder: the sample (`config/sample/`) under its own name, with days that count from today.
+"""A new plant's folder: the sample (`config/sample/`) under the plant's name, with days counted from today.
 
-The sample loads as it is; its days are written as if it had been made on SAMPLE_DAY.
+The sample itself can be loaded; its days are written as if it had been made on SAMPLE_DAY.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ SAMPLE_DAY = date(2026, 1, 1)
 
 
 def make(folder: Path, name: str, platform: str, today: date) -> list[Path]:
-    """Writes the new plant's files and returns them. name: the company's; platform: of all its sample people. Raises
-    Refused where the folder is not empty or can't be written."""
+    """Writes the new plant's files and returns them. name: the company's; platform: that of all its sample people.
+    Raises Refused when the folder is not empty or can't be written."""
     if blank(name):
         raise Refused("公司名称是空的：请写上")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -48,7 +48,7 @@ def _write(sample: Path, folder: Path, company: dict[str, Json], platform: str, 
 
 
 def _later(data: Json, days: int) -> Json:
-    """With all its days moved by so many."""
+    """The text with all its days moved by this many."""
     if isinstance(data, dict):
         return {name: _later(each, days) for name, each in data.items()}
     if isinstance(data, list):

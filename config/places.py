@@ -7,7 +7,7 @@ from rules.templates import NAMED_BY_AREAS, Field, Templates
 
 
 def with_places(templates: Templates, plant: Plant) -> Templates:
-    """A question that is asked only where an area has dikes, roads or confined spaces, and says no choices of its own,
+    """A question that is asked only in areas with dikes, roads or confined spaces, and has no choices of its own,
     offers those of all areas."""
     kinds = {
         name: replace(kind, fields=tuple(_with_choices(field, plant) for field in kind.fields))

@@ -17,7 +17,7 @@ class Finding:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """`line` counts from 1; 0 where the data did not come from a file."""
+    """`line` counts from 1; 0 when the data did not come from a file."""
 
     file: str
     line: int
@@ -29,7 +29,7 @@ class Problem:
 
 
 class Refused(Exception):
-    """What was wanted can't be done; nothing has changed. The message says why, and what to do."""
+    """The command can't be carried out and nothing has changed. The message says why, and what to do."""
 
 
 class PlantInvalid(Exception):
@@ -41,7 +41,7 @@ class PlantInvalid(Exception):
 
 
 def field_words(path: Path, data: object) -> str:
-    """A path as people read it: people[U33].certs.C-WELD; list items go by their id where they have one."""
+    """A path as people read it: people[U33].certs.C-WELD; list items are named by their id if they have one."""
     words = ""
     for step in path:
         data = child(data, step)
@@ -54,7 +54,7 @@ def field_words(path: Path, data: object) -> str:
 
 
 def child(data: object, step: str | int) -> object:
-    """One step down into YAML data; None where there is nothing."""
+    """One step down into YAML data; None if there is nothing."""
     if isinstance(data, Mapping):
         return data.get(step)
     if isinstance(data, list) and isinstance(step, int) and step < len(data):

@@ -1,14 +1,15 @@
-"""Which field names what in which file: dangling references and ids given twice, as tables over the raw data.
+"""Which field refers to what in which file. Finds references to nothing and ids given twice, with tables over the raw
+data.
 
-Works on data that need not fit its shape, so that one wrong field hides no other fault. In a pattern `*` is every item
-of a list or value of a mapping, and `~` is every key of a mapping.
+The data need not fit their shape, so that one wrong field hides no other fault. In a pattern `*` is every item of a
+list or value of a mapping, and `~` is every key of a mapping.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 
 from config.problem import Finding, Path, child
 
-# what may be named → where the names are given: (file, pattern); a list pattern ends at its items' ids
+# what may be referred to → where the names are given: (file, pattern); a list pattern ends at its items' ids
 NAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "部门": (("plant", "departments/*/id"),),
     "区域": (("plant", "areas/*/id"),),
@@ -142,8 +143,8 @@ UNIQUE: tuple[tuple[str, str], ...] = (
 def check(raw: Mapping[str, object], faults: Collection[Finding] = ()) -> Iterator[Finding]:
     """Every id given twice, then every field that names something that does not exist or names it twice.
 
-    faults: what was wrong with the files so far. Nothing is asked of names whose place is missing or broken: that one
-    fault would come back once for each of them."""
+    faults: the faults found so far. When the place that gives the names is missing or broken, references to it are not
+    checked: the one fault would come back for each of them."""
     for file, pattern in UNIQUE:
         yield from _twice(file, pattern, raw)
     wanted = {what for _, _, what in REFERENCES}
@@ -164,7 +165,7 @@ def _trusted(what: str, raw: Mapping[str, object], faults: Collection[Finding]) 
 
 
 def _covers(path: Path, pattern: str) -> bool:
-    """Whether a fault lies where the names of the pattern are given, or around it."""
+    """Whether a fault is at or around the place where the pattern's names are given."""
     steps = pattern.split("/")
     return len(path) <= len(steps) and all(
         wanted in ("*", "~", step) for step, wanted in zip(path, steps, strict=False)
@@ -172,7 +173,7 @@ def _covers(path: Path, pattern: str) -> bool:
 
 
 def select(data: object, pattern: str) -> Iterator[tuple[Path, object]]:
-    """Each place in the data that fits the pattern, with what stands there."""
+    """Each place in the data that fits the pattern, with its content."""
     yield from _select(data, pattern.split("/"), ())
 
 

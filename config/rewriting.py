@@ -1,7 +1,7 @@
-"""A YAML file with other data in it: what stays the same keeps its text, its place and the comments around it.
+"""Changes the data of a YAML file: what stays the same keeps its text, its place and the comments around it.
 
-ruamel.yaml finds the places; the new values are JSON, which YAML reads, with plain words and days without quotes. The
-library's own round trip would lay out all lines anew, and lose the comments above an entry that goes.
+ruamel.yaml finds the places. New values are written as JSON, which YAML can read, with plain words and days without
+quotes. The library's own round trip would reformat all lines, and lose the comments above an entry that is removed.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from config.source import Json
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 NUMBER = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
 WORD = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff（）、·/-]*")
-# What YAML, of whatever age, takes for something else than a word.
+# What YAML of any version takes for something other than a word.
 NO_TEXT = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 
 
 class Piece(NamedTuple):
-    """What comes in place of the text from start to end."""
+    """What replaces the text from start to end."""
 
     start: int
     end: int
@@ -32,8 +32,8 @@ class Piece(NamedTuple):
 
 
 def rewritten(text: str, before: Json, after: Json) -> str:
-    """The text of a file whose data are `before`, with `after` in it. Whether it reads as `after` is the caller's to
-    ask: references (`&`, `*`) and rare layouts are not followed."""
+    """The text of a file whose data are `before`, changed to `after`. The caller must check that it reads as `after`,
+    because references (`&`, `*`) and rare layouts are not followed."""
     ends = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
     root = YAML(typ="safe").compose(text)
@@ -55,7 +55,7 @@ def _changed(node: Node, before: Json, after: Json, text: str) -> Iterator[Piece
 
 
 def _fits(node: MappingNode, after: Mapping[str, Json]) -> bool:
-    """Lines can be added and taken away; what stands on one line is written anew where it has other keys."""
+    """Whether lines can be added and removed; a value on one line is rewritten when its keys change."""
     return bool(after) and (not node.flow_style or {key.value for key, _ in node.value} == set(after))
 
 
@@ -81,13 +81,13 @@ def _list(node: SequenceNode, before: Mapping[Json, Json], after: Mapping[Json, 
 
 
 def _without(start: int, end: int, text: str) -> Piece:
-    """All lines of an entry, with what stands behind it in its last one."""
+    """Removes all lines of an entry, with the rest of its last line."""
     following = text.find("\n", end)
     return Piece(_line_start(start, text), len(text) if following < 0 else following + 1, "")
 
 
 def _more(lead: str, last: Node, entries: Sequence[str], text: str) -> Iterator[Piece]:
-    """New entries behind the last one, each on a line that begins with `lead`."""
+    """New entries after the last one, each on a line that begins with `lead`."""
     if not entries:
         return
     following = text.find("\n", _end(last))
@@ -101,7 +101,7 @@ def _line_start(at: int, text: str) -> int:
 
 
 def _end(node: Node) -> int:
-    """Where a value's own text ends: a block's mark stands behind the comments that follow it."""
+    """Where a value's own text ends: the parser's mark of a block is after the comments that follow it."""
     if isinstance(node, SequenceNode) and not node.flow_style and node.value:
         return _end(node.value[-1])
     if isinstance(node, MappingNode) and not node.flow_style and node.value:
@@ -110,7 +110,7 @@ def _end(node: Node) -> int:
 
 
 def _entries(data: Json) -> bool:
-    """Whether it is a list of entries with ids of their own."""
+    """Whether it is a list of entries with ids."""
     if not isinstance(data, list) or not all(isinstance(each, dict) and "id" in each for each in data):
         return False
     return len(_by_id(data)) == len(data)
@@ -122,7 +122,7 @@ def _by_id(data: Json) -> dict[Json, Json]:
 
 
 def flow(value: Json) -> str:
-    """A value as it stands on one line; entries of a list each on a line of their own."""
+    """A value on one line; entries of a list each on their own line."""
     if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
         return "[\n" + "".join(f"    {flow(each)},\n" for each in value) + "  ]"
     if isinstance(value, list):
@@ -137,17 +137,17 @@ def flow(value: Json) -> str:
 
 
 def _key(name: str) -> str:
-    """Numbers need no quotes here: every key is read as a text."""
+    """A key. Numbers need no quotes here, because every key is read as text."""
     return name if NUMBER.fullmatch(name) else flow(name)
 
 
 def _plain(text: str) -> bool:
-    """Whether it reads as itself without quotes, to people and in YAML."""
+    """Whether it needs no quotes, for people and for YAML."""
     return bool(DAY.fullmatch(text) or (WORD.fullmatch(text) and text.casefold() not in NO_TEXT))
 
 
 def _quoted(text: str) -> str:
-    """As JSON has it; signs that nobody sees are spelt out as YAML spells them."""
+    """As in JSON; invisible characters are escaped as in YAML."""
     return "".join(
         sign if sign.isprintable() else f"\\U{ord(sign):08X}" for sign in json.dumps(text, ensure_ascii=False)
     )

@@ -1,6 +1,6 @@
 """One typed class for everything the environment sets; nothing else in the house reads the environment.
 
-Secrets are `SecretStr`: they print as stars, so that they can't reach a log by accident.
+Secrets are `SecretStr`: they are printed as stars, so that they can't get into a log by accident.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
-# Bytes of a UNIX socket's path, on the stricter of our systems (macOS: 104 with the closing zero).
+# Most bytes of a UNIX socket's path on the stricter of our systems (macOS: 104 with the closing zero).
 SOCKET_PATH = 103
 SOCKET_WORDS = re.compile(r"[\w/.+@~-]+", re.ASCII)
 
 
 class PlatformSettings(BaseSettings):
-    """A platform counts as configured once everything in NEEDS is set."""
+    """A platform counts as configured when everything in NEEDS is set."""
 
     NEEDS: ClassVar[tuple[str, ...]]
 
@@ -33,16 +33,16 @@ class PlatformSettings(BaseSettings):
 
     @property
     def missing(self) -> list[str]:
-        """The variables that it can't do without and that are not set."""
+        """The necessary variables that are not set."""
         return [self.variable(name) for name in self.NEEDS if not getattr(self, name)]
 
     @property
     def begun(self) -> bool:
-        """Whether somebody has set anything that only this platform's owner knows."""
+        """Whether anything is set that only this platform's owner knows."""
         return any(getattr(self, name) for name, field in type(self).model_fields.items() if not field.default)
 
     def variable(self, name: str) -> str:
-        """How the environment calls this field."""
+        """The environment variable of this field."""
         return f"{self.model_config['env_prefix']}{name}".upper()
 
 
@@ -88,8 +88,8 @@ class DingtalkSettings(PlatformSettings):
 
 
 class Limits(BaseSettings):
-    """Platform limits, kept below what the platforms allow (wecom.md §8.1: 30 a minute and 1,000 an hour a member are
-    dropped in silence above that; dingtalk.md §10: 20 a second, 5,000 calls and 3,000 pushes a month)."""
+    """Platform limits, kept below what the platforms allow (wecom.md §8.1: above 30 a minute or 1,000 an hour, a
+    member's messages are silently dropped; dingtalk.md §10: 20 a second, 5,000 calls and 3,000 pushes a month)."""
 
     model_config = SettingsConfigDict(env_prefix="ANHAO_LIMIT_", extra="ignore", env_ignore_empty=True)
 
@@ -137,8 +137,8 @@ class Settings(BaseSettings):
 
     @cached_property
     def redis_socket(self) -> Path:
-        """Where the embedded Redis listens: in `var/`, or in the machine's own folder where no socket can have that
-        path: it is too long, or has a blank or the like in it, at which the queue's client takes its name apart."""
+        """Where the embedded Redis listens: in `var/`, or in the machine's temporary folder when that path can't be
+        used: it is too long, or has a blank or the like, at which the queue's client would split it."""
         near = self.var.absolute() / "run"
         own = f"anhao-{sha256(os.fsencode(near / 'redis.sock')).hexdigest()[:12]}"
         folders = (near, Path(tempfile.gettempdir()) / own, Path("/tmp") / own)  # noqa: S108 - its owner is looked at
@@ -147,7 +147,7 @@ class Settings(BaseSettings):
 
     @cached_property
     def signing_key(self) -> str:
-        """The given key, or the one that the first run made in `var/`."""
+        """The given key, or the one that the first start made in `var/`."""
         given = self.secret_key.get_secret_value()
         return given or (self.var / "secret_key").read_text().strip()
 

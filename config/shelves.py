@@ -1,6 +1,6 @@
 """The library: what all plants share, in files like a plant's own (`config/library/`, docs/rules.md).
 
-Its folders hold one entry a file: a kind of work in `kinds/`, a course in `courses/`.
+Its folders hold one entry in each file: a kind of work in `kinds/`, a course in `courses/`.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from config.files import FILES
 from config.problem import Path, Problem, child
 from config.source import Document, Json, read
 
-# The words with which a plant's file takes, and changes what it took.
+# The words with which a plant's file takes something and changes what it took.
 TAKE, ALL = "take", "all"
 WITHOUT, CHANGE, MORE = "without", "change", "more"
 LIBRARY = FilePath(__file__).parent / "library"
@@ -20,20 +20,21 @@ LIBRARY = FilePath(__file__).parent / "library"
 
 @dataclass(frozen=True)
 class Shelf:
-    """What a plant's file may take. data: in the shape of that file · homes: where in it which library file begins."""
+    """What a plant's file may take. data: in the shape of that file · homes: the place in it where each library file
+    begins."""
 
     data: Json
     homes: Mapping[Path, str]
 
     def at(self, place: Path) -> Json:
-        """What stands there; None where there is nothing."""
+        """The content at that place, or None."""
         found: object = self.data
         for step in place:
             found = child(found, step)
         return found  # type: ignore[return-value]  # what stands in JSON is JSON
 
     def home(self, place: Path) -> str:
-        """The library's file in which this stands."""
+        """The library's file that holds this."""
         while place not in self.homes:
             place = place[:-1]
         return self.homes[place]
@@ -49,7 +50,7 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Library:
-    """Shelves by the plant's file that takes from them; problems: what can't be read."""
+    """Shelves, by the plant's file that takes from them; problems: what can't be read."""
 
     shelves: Mapping[str, Shelf]
     problems: tuple[Problem, ...]
@@ -57,7 +58,7 @@ class Library:
 
 @cache
 def library(folder: FilePath = LIBRARY) -> Library:
-    """Reads the library once a process; nobody changes what it gives out."""
+    """Reads the library once a process; nobody may change what it returns."""
     kinds, courses = _entries(folder / "kinds"), _entries(folder / "courses")
     singles = {name: read(folder / f"{name}.yaml") for name in FILES if (folder / f"{name}.yaml").exists()}
     shelves = {name: Shelf(each.data, {(): each.file}) for name, each in singles.items()}
@@ -68,7 +69,7 @@ def library(folder: FilePath = LIBRARY) -> Library:
 
 
 def _entries(folder: FilePath) -> dict[str, Document]:
-    """The entries of a folder by the names of their files."""
+    """The entries of a folder, by the names of their files."""
     found = {file.stem: read(file) for file in sorted(folder.glob("*.yaml"))}
     for document in found.values():
         document.file = f"{folder.name}/{document.file}"

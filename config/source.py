@@ -1,6 +1,6 @@
 """YAML files as JSON-able data with its lines. Dates stay text; keys are text; a key given twice is a fault.
 
-A file is somebody else's text: it is measured before it is built, so that none takes the machine's time or memory.
+A file is somebody else's text: its size is checked before it is built, so that none can use up time or memory.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 MOST_BYTES = 2_000_000
 MOST_PARTS = 100_000
 MOST_TWINS = 20
-# The parser below Python's goes down one stack frame a level, and dies of too many.
+# The parser in C uses one stack frame for each level, and crashes with too many.
 MOST_LEVELS = 40
 
 
@@ -55,7 +55,7 @@ class Unreadable(Exception):
 class Document:
     """One file: its data, the line of every field in it (from 1), and what was wrong with the YAML itself.
 
-    homes: which part came from which file of the library; "": written here."""
+    homes: which part came from which file of the library; "": from this file."""
 
     file: str
     data: Json = None
@@ -70,7 +70,7 @@ class Document:
         return self.lines.get(path, 1 if self.lines else 0)
 
     def home(self, path: Path) -> str:
-        """The library's file that a field was taken from; empty for what the file itself says."""
+        """The library's file from which a field was taken; empty for what the file itself says."""
         while path and path not in self.homes:
             path = path[:-1]
         return self.homes.get(path, "")
@@ -127,7 +127,7 @@ def _text(path: FilePath) -> str:
 
 
 def _measure(text: str) -> None:
-    """Goes through the file piece by piece, before anything is built from it."""
+    """Checks the file piece by piece before anything is built from it."""
     levels = 0
     for number, event in enumerate(YAML(typ="safe").parse(text)):
         levels += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
@@ -147,7 +147,7 @@ def _line_of_control(path: FilePath) -> int:
 
 
 class _Reader:
-    """Builds a document's data from its nodes; references (`*name`) are spelt out, so they are counted."""
+    """Builds a document's data from its nodes; references (`*name`) are expanded, so their size is counted."""
 
     def __init__(self, document: Document) -> None:
         self._document = document

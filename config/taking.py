@@ -1,7 +1,6 @@
 """What a plant takes from the library, with what it changes in it (`take`, `without`, `change`, `more`; docs/rules.md).
 
-The file that comes out is whole. What stands in it keeps the line that the plant's own file gives it: its own, or that
-of the `take`.
+The result is a whole file. Everything in it keeps a line of the plant's own file: its own line, or that of the `take`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +13,7 @@ from config.source import Document, Json
 
 
 def complete(documents: Mapping[str, Document], library: Library) -> dict[str, Document]:
-    """The plant's files with what they take. A file in which that goes wrong has problems, and no data."""
+    """The plant's files with what they take. A file in which this fails has problems, and no data."""
     return {name: _complete(name, own, library) for name, own in documents.items()}
 
 
@@ -41,7 +40,8 @@ def _taken(own: Document, shelf: Shelf) -> Document:
 
 @dataclass
 class _Taker:
-    """`src`: a place in the plant's file · `dst`: the same in the whole one · `lib`: what the library has for it."""
+    """`src`: a place in the plant's file · `dst`: the same place in the whole file · `lib`: what the library has for
+    it."""
 
     own: Document
     shelf: Shelf
@@ -51,7 +51,7 @@ class _Taker:
     _used: set[Path] = field(default_factory=set)
 
     def plain(self, data: Json, src: Path, dst: Path, lib: Path) -> Json:
-        """What the plant wrote, with what is taken in it."""
+        """What the plant wrote, with what it takes."""
         self._mark(dst, src, "")
         if isinstance(data, dict) and TAKE in data:
             return self._entry(data, src, dst, lib)
@@ -77,7 +77,7 @@ class _Taker:
         return self._changed(found, {key: each for key, each in data.items() if key != TAKE}, src, dst, place)
 
     def _changed(self, found: Json, changes: dict[str, Json], src: Path, dst: Path, lib: Path) -> Json:
-        """What the library has there, changed: what is given replaces it, nothing (`null`) takes it away."""
+        """What the library has there, with changes: a given value replaces it, an empty one (`null`) removes it."""
         if isinstance(found, list):
             return self._edited(found, changes, src, dst, lib)
         if not isinstance(found, dict):
@@ -97,7 +97,7 @@ class _Taker:
         return self.plain(data, src, dst, lib)
 
     def _edited(self, found: list[Json], edits: dict[str, Json], src: Path, dst: Path, lib: Path) -> list[Json]:
-        """A list without some of its items, with others changed, and with more behind them."""
+        """A list without some of its items, with others changed, and with more at its end."""
         self._mark(dst, src, self.shelf.home(lib))
         self._unknown(edits, (WITHOUT, CHANGE, MORE), src)
         gone, more = (self._as_list(edits.get(word), (*src, word)) for word in (WITHOUT, MORE))

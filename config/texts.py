@@ -1,4 +1,4 @@
-"""How texts are compared where people can't see a difference, and which signs nobody sees."""
+"""How texts are compared when people can't see a difference, and which characters are invisible."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ UNSEEN = ("FILLER", "VARIATION SELECTOR", "GRAPHEME JOINER", "BRAILLE PATTERN BL
 
 
 def bare(text: str) -> str:
-    """What a reader sees of it: without blanks and invisible signs, width and case."""
+    """What a reader sees: without blanks and invisible characters, and without differences of width and case."""
     seen = (sign for sign in unicodedata.normalize("NFKC", text) if not _unseen(sign))
     return "".join(seen).casefold()
 
@@ -17,16 +17,16 @@ def blank(text: str) -> bool:
 
 
 def hidden(text: str) -> bool:
-    """Whether it has a blank or an invisible sign in it."""
+    """Whether it contains a blank or an invisible character."""
     return any(map(_unseen, text))
 
 
 def _plain(sign: str) -> bool:
-    """Surely seen: a short way round the tables of all signs."""
+    """Whether it is surely visible: a shortcut that avoids the tables of all characters."""
     return (sign.isascii() and sign.isalnum()) or "\u4e00" <= sign <= "\u9fff"
 
 
 def _unseen(sign: str) -> bool:
-    """Separators, control and format characters, and those that are letters, marks or symbols by name only."""
+    """Separators, control and format characters, and invisible ones that count as letters, marks or symbols."""
     name = unicodedata.name(sign, "")
     return unicodedata.category(sign)[0] in "ZC" or any(part in name for part in UNSEEN)

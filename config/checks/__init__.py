@@ -1,1 +1,1 @@
-"""Faults of a plant's data that files of the right shape still have. Each module answers for one kind of them."""
+"""Faults that a plant's files may still have when their shape is right. Each module looks for one kind of fault."""

@@ -1,4 +1,4 @@
-"""Accounts of people: each can be reached, is one person's, and can't be taken for another one by whoever reads it."""
+"""Accounts of people: each can be reached, belongs to one person, and can't be mistaken for another one by a reader."""
 
 import re
 from collections.abc import Iterator

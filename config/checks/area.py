@@ -1,4 +1,5 @@
-"""Faults of the plant's areas: no place at all, one that a position says nothing about, one that lies over another."""
+"""Faults of the plant's areas: an area without a place, one about which a position says nothing, one that overlaps
+another."""
 
 from collections.abc import Iterator
 from itertools import combinations

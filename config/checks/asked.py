@@ -1,4 +1,4 @@
-"""Faults of the routing rules where somebody is to be asked whom the permit never names."""
+"""Faults of the routing rules: somebody is to be asked whom the permit never names."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,8 @@ from config.problem import Finding, Path
 from rules.routing_rules import RoutingRules
 from rules.templates import Kind, Templates
 
-# These go to one role of the permit, whatever the rules say: who does it where nobody is named is the plant's `roles`.
+# These go to one role of the permit, whatever the rules say; when nobody is named, the plant's `roles` say who fills
+# it.
 ALWAYS = {"gas_test": "gas_analyst", "briefing": "briefing_giver", "start": "guardian", "finish": "work_leader"}
 ON_EVERY_FORM = ("requester", "work_leader", "worker", "guardian")
 

@@ -1,7 +1,7 @@
-"""Between what every number of the plant's files lies: a table over the raw data, in the unit that people read.
+"""The bounds of every number in the plant's files: a table over the raw data, in the unit that people read.
 
-A figure outside is a slip of the pen or takes safety away. What the standard sets is marked so; `standard.py` and
-`gas.py` ask what needs more than one figure. A quoted number is refused: it would slip past the table.
+A figure outside them is a typing error or takes safety away. Bounds of the standard are marked; `standard.py` and
+`gas.py` check what takes more than one figure. A quoted number is refused, because the table would miss it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ WITH_TIMERS = (
 
 
 class Bound(NamedTuple):
-    """Both ends belong to it; `law`: whose figure the stricter end is, empty where it only keeps slips out."""
+    """Both ends are included; `law`: who sets the stricter end, empty when the bound only catches typing errors."""
 
     pattern: str
     low: float
@@ -186,7 +186,7 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
 
 
 def check(raw: Mapping[str, object]) -> Iterator[Finding]:
-    """Every number outside its bounds; what is no number at all is the shape's to say."""
+    """Every number outside its bounds. The shape's check reports what is no number."""
     for file, bounds in BOUNDS.items():
         for bound in bounds:
             for path, value in select(raw.get(file), bound.pattern):

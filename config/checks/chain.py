@@ -1,4 +1,4 @@
-"""Faults of substitution chains: they name somebody twice, lead to nobody, or go round in circles."""
+"""Faults of substitution chains: they name somebody twice, lead to nobody, or run in circles."""
 
 from collections.abc import Iterator
 
@@ -45,7 +45,8 @@ def _dead_end(post: str, rules: RoutingRules, plant: Plant) -> str:
 
 
 def _ring(post: str, rules: RoutingRules) -> list[str]:
-    """The way back to the post where each one has only the next to stand in for him; empty when there is none."""
+    """The way back to the post along chains in which each post has only the next one to stand in; empty when there is
+    none."""
     way = [post]
     while (chain := rules.substitutions.get(way[-1])) and len({link.post for link in chain.chain}) == 1:
         way.append(chain.chain[0].post)
@@ -55,7 +56,7 @@ def _ring(post: str, rules: RoutingRules) -> list[str]:
 
 
 def _reach(post: str, rules: RoutingRules) -> set[str]:
-    """Every post that the chain leads to, over the chains of its links too."""
+    """Every post that the chain leads to, also through the chains of its links."""
     found: set[str] = set()
     ahead = [post]
     while ahead:

@@ -1,6 +1,7 @@
-"""Codes that other data, stored rows, links and cards carry: plain identifiers, none like another, none of the house's.
+"""Codes that other data, stored rows, links and cards contain: plain identifiers, each different, none of the house's
+own.
 
-Works on the raw data: a table of where codes are given and how long each may be (what the store has room for).
+Works on the raw data: a table of where codes are given and how long each may be (as the store has room).
 """
 
 import re
@@ -52,7 +53,7 @@ CODES: tuple[tuple[str, str, int], ...] = (
     ("sensors", "instruments/*/id", LONG),
 )
 
-# what the house means by a code where the plant gives codes of its own; `permit.KIND` is the menu key of a kind
+# codes that mean something to the house, among those that the plant gives; `permit.KIND` is the menu key of a kind
 HOUSE_KEYS = ("permit.again", "permit.waiting")
 RESERVED: dict[tuple[str, str], frozenset[str]] = {
     ("plant", "posts/~"): frozenset({"duty_leader", "supervisor"}),
@@ -64,7 +65,7 @@ RESERVED: dict[tuple[str, str], frozenset[str]] = {
 
 
 def check(raw: Mapping[str, object]) -> Iterator[Finding]:
-    """Every code that is no plain identifier, looks like another one of its list, or belongs to the house."""
+    """Every code that is no plain identifier, looks like another code of its list, or belongs to the house."""
     for file, pattern, most in CODES:
         reserved = RESERVED.get((file, pattern), frozenset())
         seen: dict[tuple[Path, str], str] = {}
@@ -79,7 +80,7 @@ def check(raw: Mapping[str, object]) -> Iterator[Finding]:
 
 
 def _list_of(path: Path) -> Path:
-    """Where the code's neighbours are: of a list item's id its list, else what the key or value stands in."""
+    """Where the code's neighbours are: for a list item's id its list, else whatever contains the key or value."""
     return path[:-2] if path[-1] == "id" else path[:-1]
 
 

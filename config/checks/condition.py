@@ -1,5 +1,5 @@
-"""What the routing rules ask of a job against the templates: conditions that no job can meet, levels that its kind does
-not have, records that are asked for too seldom."""
+"""The routing rules compared with the templates: conditions that no job can meet, levels that its kind does not have,
+records that are asked for too seldom."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
@@ -51,7 +51,7 @@ def _conditions(
 
 
 def _reached(at: Path, condition: Condition, kinds: Iterable[str], templates: Templates) -> Iterator[tuple[Path, str]]:
-    """A number that no form lets anybody give is never reached."""
+    """A condition on a number that no form accepts is never met."""
     fields = (field for kind in sorted(kinds) if kind in templates.kinds for field in templates.kinds[kind].fields)
     for field in fields:
         if field.id == condition.input and _above(condition.at_least, field.upto):
@@ -78,7 +78,7 @@ def _levels(at: Path, ask: FollowUp, templates: Templates) -> Iterator[tuple[Pat
 
 
 def _records(asks: Iterable[FollowUp], templates: Templates) -> Iterator[tuple[Path, str]]:
-    """A kind whose template wants a gas record every so often is asked for it at least that often."""
+    """A kind whose template wants gas records at an interval must be asked for them at least that often."""
     records = [ask for ask in asks if ask.ask == "gas_record"]
     for name, kind in templates.kinds.items():
         wanted = record_every(kind)

@@ -1,5 +1,5 @@
-"""Nobody decides on his own work: each route has somebody of a post who must sign, and all rules are there that keep
-the job's own people apart from those who decide and watch."""
+"""Nobody decides on his own work: on each route somebody of a post must sign, and no rule is missing that keeps the
+job's own people apart from those who decide and watch."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ APART = (
 
 
 def check(rules: RoutingRules, templates: Templates) -> Iterator[Finding]:
-    """Whatever posts a plant has, and whoever holds them."""
+    """Holds for any plant, whatever its posts and whoever holds them."""
     yield from (Finding("routing_rules", path, message) for path, message in _routing(rules, templates))
     yield from (Finding("permit_templates", path, message) for path, message in _apart(templates))
 
@@ -58,7 +58,7 @@ def _route(route: RouteRule, rules: RoutingRules) -> Iterator[tuple[Path, str]]:
 
 
 def _decides(stage: StageRule) -> bool:
-    """Whether somebody of a post must sign here in every job, whatever the requester says."""
+    """Whether this stage always needs a signature from a post, whatever the requester says."""
     return not stage.only_if and any(map(_must_sign, stage.posts))
 
 

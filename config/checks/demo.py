@@ -10,7 +10,7 @@ from config.shapes.demo import Demo
 from rules.plant import Plant
 from rules.templates import Templates
 
-# What every form says whatever the kind; the kind's own questions stand below `inputs`.
+# The fields of every form, of any kind; the kind's own questions are below `inputs`.
 PEOPLE = ("work_leader", "guardian", "workers")
 
 

@@ -1,4 +1,4 @@
-"""All checks together: first of single values, whatever else is wrong; then of files that fit their shapes."""
+"""All checks together: first of single values, whatever else is wrong; then of the files that fit their shapes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = (
     (("hazard_categories",), lesson.check_hazards),
     (("sensors",), lesson.check_sensors),
 )
-"""The files that a check looks at, by their names, and the check; it is asked where all of them fit their shapes."""
+"""The files that a check looks at, and the check; it runs when all of them fit their shapes."""
 
 
 def of_values(contents: Mapping[str, object]) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def of_meaning(parts: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _today(parts: Mapping[str, Any]) -> date:
-    """The day that authorisations must reach: the demo's day, else the day from which the rules hold."""
+    """The day on which authorisations must be valid: the demo's day, else the day from which the rules are in force."""
     company: Plant = parts[PLANT]
     rules: RoutingRules | None = parts.get(RULES)
     if company.demo_anchor is not None:

@@ -1,4 +1,4 @@
-"""Gas limits that can't be: against each other, against the standard, and against what handbooks say of a gas."""
+"""Gas limits that can't be right: compared with each other, with the standard, and with handbooks."""
 
 from collections.abc import Iterator
 
@@ -74,8 +74,7 @@ def _toxic(gas: GasLimits) -> Iterator[tuple[Path, str]]:
 
 
 def _of(kind: Kind, gas: GasLimits) -> Iterator[tuple[Path, str]]:
-    """What is measured can be judged: a kind that measures oxygen has its own limit for it, else the one for
-    breathing."""
+    """What is measured must have a limit: for oxygen the kind's own, else the one for breathing."""
     test = kind.gas_test
     if test.required != "never" and not test.analytes:
         yield ("analytes",), f"{kind.name}要测气，却没有写测什么：请写 {'、'.join(NAMES)} 里的几项"

@@ -1,4 +1,4 @@
-"""Faults of the data that levels are derived from: tables with gaps or overlaps, rules that can never decide."""
+"""Faults of the data from which levels are derived: tables with gaps or overlaps, rules that can never decide."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -25,7 +25,7 @@ def _table(kind: Kind) -> Iterator[tuple[Path, str]]:
 
 
 def _bands(kind: Kind) -> Iterator[tuple[Path, str]]:
-    """Bands of the level table must follow one another without gap or overlap, and never get laxer."""
+    """Bands of the level table must follow one another without gap or overlap, and never get less strict."""
     rank = {level.id: level.rank for level in kind.levels}
     for place, (band, after) in enumerate(pairwise(kind.level_table)):
         if band.upto is None or band.upto > after.over:
@@ -50,7 +50,8 @@ def _laxer(band: LevelBand, after: LevelBand, rank: dict[str, int]) -> bool:
 
 
 def _rules(kind: Kind) -> Iterator[tuple[Path, str]]:
-    """A rule whose conditions all stand in another one too, which asks for the same level or a stricter one."""
+    """A rule is useless when all conditions of another rule are among its own, and that rule asks for the same or a
+    higher level."""
     rank = {level.id: level.rank for level in kind.levels}
     for place, rule in enumerate(kind.level_rules):
         at: Path = ("level_rules", place)

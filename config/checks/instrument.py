@@ -1,4 +1,4 @@
-"""Faults of the gas detectors in sensors.yaml that show only beside the gas limits of the permit templates."""
+"""Faults of the gas detectors in sensors.yaml that show only together with the gas limits of the permit templates."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -31,7 +31,7 @@ def _faults(instrument: Instrument, sensors: Sensors, limits: GasLimits, today: 
 
 
 def _measured(each: Measured, limits: GasLimits) -> Iterator[tuple[Path, str]]:
-    """A value that it may show must be one that can be judged."""
+    """Every value that it may show must have a limit to be judged by."""
     upto = next((known.upto for known in limits.ranges if (known.analyte, known.unit) == (each.analyte, each.unit)), 0)
     if not 0 < each.upto <= upto:
         yield ("upto",), f"{each.gas}按 {each.unit} 最多到 {upto:g}（permit_templates.yaml 的 gas.ranges）：请改正"

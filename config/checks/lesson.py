@@ -9,7 +9,7 @@ from config.shapes.drills import Drill, Drills
 from config.shapes.hazards import HazardCategories
 from config.shapes.sensors import Sensor, Sensors
 
-# Said here of what only a file with entries needs.
+# What only a file with entries needs is checked here.
 MISSING = SENTENCES["missing"]
 
 

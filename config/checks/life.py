@@ -1,5 +1,5 @@
-"""Faults of a permit's life after the signatures: questions that the house doesn't know, people that nobody names,
-work that could begin without its gates, or end without anybody looking."""
+"""Faults of a permit's life after the signatures: questions that the house doesn't know, people whom nobody names, work
+that could begin without its gates or end without anybody looking."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from rules.gates import MEASURED
 from rules.routing_rules import FollowUp, RoutingRules
 from rules.templates import Templates
 
-# what the house can ask in each part (the tables of the flows), and what it must ask of every work
+# what the house can ask in each part (the tables of the flows), and what it must ask for all work
 ASKS = {
     "pre_start": ("gas_test", "briefing", "foreman_check", "start"),
     "during": ("interim_check", "gas_record", "video_running"),
@@ -23,13 +23,13 @@ MUST: dict[str, dict[str, str]] = {
     "during": {"interim_check": "作业中没有人问平安"},
     "close": {"accept": "没有人验收，票就关不了"},
 }
-# what no work of any kind begins without; the foreman's check is a gate of some kinds
+# what work of any kind needs before it begins; the foreman's check is a gate of some kinds
 GATES = ("window", *(gate for gate in MEASURED if gate != "foreman_check"))
 OWN_PEOPLE = ("requester", "work_leader", "worker", "guardian")
 
 
 def check(rules: RoutingRules, templates: Templates) -> Iterator[Finding]:
-    """Both files are named: the questions are in the routing rules, the gates in the templates."""
+    """Faults in both files: the questions are in the routing rules, the gates in the templates."""
     yield from (Finding("routing_rules", path, message) for path, message in _questions(rules, templates))
     yield from (Finding("permit_templates", path, message) for path, message in _gates(templates))
 
@@ -61,7 +61,8 @@ def _question(follow: FollowUp, part: str) -> Iterator[tuple[Path, str]]:
 
 
 def _left_out(ask: str, part: str, follows: Sequence[FollowUp], templates: Templates) -> str:
-    """The first kind and level that is not asked this; empty when all are. Of the end only kinds are told apart."""
+    """The first kind and level that is not asked this; empty when all are. Questions at the end depend only on the
+    kind."""
     asked = [follow for follow in follows if follow.ask == ask]
     for name, kind in templates.kinds.items():
         if ask == "gas_test" and kind.gas_test.required == "never":
@@ -79,7 +80,7 @@ def _concerns(follow: FollowUp, kind: str, level: str, part: str) -> bool:
 
 
 def _gates(templates: Templates) -> Iterator[tuple[Path, str]]:
-    """These gates are common to all kinds, and nobody may say that one doesn't apply."""
+    """These gates must be common to all kinds, and nobody may say that one doesn't apply."""
     there = {gate.id: (place, gate) for place, gate in enumerate(templates.common_start_gate)}
     for gate_id in GATES:
         if gate_id not in there:

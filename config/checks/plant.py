@@ -58,7 +58,7 @@ def _under_himself(person: Person, plant: Plant) -> bool:
 
 
 def _posts(plant: Plant) -> Iterator[tuple[Path, str]]:
-    """A post can't be vacant where somebody holds it."""
+    """A post can't be vacant in a department where somebody holds it."""
     for post_id, post in plant.posts.items():
         for department in sorted(post.vacant):
             held = plant.holders(post_id, None if department == "plant" else department)
@@ -81,7 +81,7 @@ def _roster(plant: Plant) -> Iterator[tuple[Path, str]]:
 
 
 def _no_leader(person_id: str, plant: Plant) -> str:
-    """Why this person can't lead the plant for a day; empty when he can, or is nobody."""
+    """Why this person can't lead the plant for a day; empty when he can, or does not exist."""
     if not plant.knows(person_id):
         return ""
     person = plant.person(person_id)

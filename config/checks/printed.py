@@ -1,4 +1,5 @@
-"""Faults of the printed form's layout: parts twice or missing, rows that are none, facts that nobody asks for."""
+"""Faults of the printed form's layout: parts that are missing or there twice, rows without contents, facts that nobody
+asks for."""
 
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ MUST: dict[Part, str] = {"opinions": "签字", "trail": "全程记录"}
 
 
 def faults(templates: Templates) -> Iterator[tuple[Path, str]]:
-    """Of the common layout, then of each kind's own."""
+    """Faults of the common layout, then of each kind's own."""
     yield from _layout(("printed",), templates.printed, FACTS)
     for name, kind in templates.kinds.items():
         at: Path = ("kinds", name, "printed")

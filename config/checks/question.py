@@ -1,4 +1,4 @@
-"""Faults where a kind of work relies on a question that its own form does not ask, or asks otherwise."""
+"""Faults of a kind of work that relies on a question which its form does not ask, or asks in another way."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,5 @@
-"""Faults of the plant's roles: one that safety needs and nobody has, people who may not stand for the plant, areas that
-nobody speaks for."""
+"""Faults of the plant's roles: a role that safety needs and nobody has, people who may not speak for the plant, areas
+for which nobody speaks."""
 
 from collections.abc import Iterator
 
@@ -16,9 +16,9 @@ NAMES = {
     "duty_stand_in": "替值班领导的人",
     "contractor_leader": "承包商负责人",
 }
-# Only the contractor's own leader may be one of the contractor's people.
+# Of the roles, only the contractor's leader may be filled by the contractor's people.
 OF_THE_PLANT = tuple(name for name in NAMES if name != "contractor_leader")
-# The permit always names these, or another role of the plant answers for them.
+# The permit always names these, or another role of the plant stands in for them.
 NEVER_LOOKED_FOR = ("requester", "work_leader", "worker", "guardian", "area_rep")
 
 
@@ -41,7 +41,7 @@ def _faults(plant: Plant, templates: Templates) -> Iterator[tuple[Path, str]]:
 
 
 def _needed(plant: Plant, templates: Templates) -> Iterator[tuple[Path, Posts, str]]:
-    """The roles that somebody must have in this plant, each with what goes wrong without."""
+    """The roles that somebody must have in this plant, each with what goes wrong without it."""
     roles, kinds = plant.roles, templates.kinds.values()
     yield ("roles", "area_rep"), roles.area_rep, "没有属地代表，措施没人确认，停了工没人能说可以复工"
     yield ("roles", "safety_office"), roles.safety_office, "没有安全部门的人，红色报警没人接"
@@ -56,7 +56,7 @@ def _needed(plant: Plant, templates: Templates) -> Iterator[tuple[Path, Posts, s
 
 
 def _areas(plant: Plant) -> Iterator[tuple[Path, str]]:
-    """Work in an area that nobody speaks for can't be confirmed. A zone fixed for hot work needs no permit for it."""
+    """Work in an area for which nobody speaks can't be confirmed. A zone fixed for hot work needs no permit for it."""
     for place, area in enumerate(plant.areas):
         if not area.fixed_hot_work_zone and not _spoken_for(area, plant):
             yield ("areas", place), f"{area.name}没有人能当属地代表：请在 roles.area_rep 里写一个那里有人的岗位"

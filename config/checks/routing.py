@@ -1,4 +1,5 @@
-"""Faults of routing_rules.yaml beyond its shape: routes that are dead or as good as another, lines nobody may sign."""
+"""Faults of routing_rules.yaml beyond its shape: routes that are never taken or can't be told from another, lines that
+nobody may sign."""
 
 from collections.abc import Iterator
 from itertools import combinations, pairwise, product
@@ -8,7 +9,7 @@ from config.problem import Finding, Path
 from rules.plant import Plant
 from rules.routing_rules import SITE_CODE, Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
 
-# Why somebody may be stood in for. A refusal is none: it is final.
+# Reasons for a substitute. A refusal is no reason, because it is final.
 REASONS = frozenset(
     ("vacant", "on_leave", "off_shift", "certificate_expired", "conflict_of_interest", "unreachable", "timeout")
 )
@@ -65,7 +66,8 @@ def _match_levels(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
 
 
 def _coverage(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
-    """Send every job there can be down the table: a route that gets none is dead, a level that finds none is stuck."""
+    """Sends every possible job through the table: a route that gets none is useless, a level without a route is
+    stuck."""
     reached: set[int] = set()
     stuck: set[tuple[str, str]] = set()
     for kind, levels in rules.levels.items():
@@ -88,7 +90,7 @@ def _coverage(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
 
 
 def _same_weight(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
-    """Two routes that fit the same job and say equally much about it: only their order would decide."""
+    """Two routes that fit the same job and are equally specific: only their order would decide."""
     for (_, first), (place, second) in combinations(enumerate(rules.routes), 2):
         if _weight(first.match) == _weight(second.match) and _meet(first.match, second.match):
             message = f"路线 {second.id} 与 {first.id} 一样具体，又有同样的作业：请给其中一条多写一个条件"
@@ -96,7 +98,7 @@ def _same_weight(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
 
 
 def _weight(match: Match) -> int:
-    """How many things a match restricts beside the kind."""
+    """How many things a match restricts besides the kind."""
     return bool(match.levels) + bool(match.areas) + (match.contractor is not None)
 
 
@@ -187,7 +189,7 @@ def _downgrades(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
 
 
 def _floors(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
-    """A line's floor is near the authority of those who sign it, or everybody could stand in for them."""
+    """A line's lowest authority must be near that of its signers, or else everybody could stand in for them."""
     stages = [stage for _, stage in _stages(rules)] + list(rules.fragments.values())
     for line, role in rules.gb_roles.items():
         signers = [slot.post for stage in stages for slot in stage.posts if slot.signs_for == line]
@@ -198,7 +200,7 @@ def _floors(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
 
 
 def _additions(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
-    """Whoever may be added must be able to sign the line that he is added for."""
+    """Whoever may be added must be able to sign the line for which he is added."""
     additions = rules.additions
     if additions.most < 0 or bool(additions.most) != bool(additions.posts):
         yield ("additions", "most"), "most 和 posts 要么都写，要么都不写：请改正"

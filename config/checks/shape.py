@@ -1,4 +1,4 @@
-"""Each file against its shape, with pydantic's faults said in plain Chinese."""
+"""Checks each file against its shape; pydantic's faults are said in plain Chinese."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -46,7 +46,7 @@ def _reader(name: str) -> type[BaseModel]:
 
 
 def shape(name: str, data: object) -> tuple[Any | None, list[Finding]]:
-    """The file's contents in its type, or every place where it does not fit."""
+    """The file's contents as its type, or every place where they do not fit."""
     try:
         return dict(_reader(name).model_validate({"file": data}))["file"], []
     except ValidationError as error:

@@ -1,7 +1,7 @@
-"""What GB 30871—2022 sets for its own eight forms, whoever wrote the plant's figures: a plant may be stricter only.
+"""What GB 30871—2022 sets for its own eight forms: a plant may only be stricter, whatever its figures.
 
 Kinds are known by the number of their form in the standard's annex A; a plant's own kinds have other forms and are
-bounded by `bounds.py` alone. Of the figures see §5.2–5.3, 6.3–6.5, 7.6, 8.1, 10.1, 10.8 and B.3.
+bounded by `bounds.py` alone. For the figures see §5.2–5.3, 6.3–6.5, 7.6, 8.1, 10.1, 10.8 and B.3.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,21 +13,21 @@ from rules.printed import FORMS
 from rules.templates import GasTest, Kind, Level, Templates
 
 HOT_WORK, CONFINED, PLATES, HEIGHT, POWER = "表A.1", "表A.2", "表A.3", "表A.4", "表A.6"
-# The longest validity in hours; of hot work the laxest of several levels has its own.
+# The longest validity in hours; for hot work, the least strict level has its own.
 LONGEST: Mapping[str, int] = {HOT_WORK: 8, CONFINED: 24, HEIGHT: 168, POWER: 360}
 LONGEST_OF_THE_LAXEST = {HOT_WORK: 72}
 HOT_WORK_FROM_PLATES_M = 30
 # The least distance of any of the standard's conflicts (§5.2.9: cleaning, painting, dust).
 LEAST_M = 10
-# How long a certificate may hold before it is examined anew: six years is the longest that the state gives.
+# How long a certificate may be valid before it is reviewed: the state gives six years at most.
 LONGEST_MONTHS = {"state": 72, "special_equipment": 72, "plant": 36}
 CERTIFIED = ("worker", "guardian")
 
 
 @dataclass(frozen=True)
 class Tested:
-    """A gas test as the standard wants it: when, what, after which break again, how often recorded, and whether
-    detection is continuous at the strictest level or at all."""
+    """A gas test as the standard requires it: when, what, after which break again, how often recorded, and whether
+    detection is continuous at the strictest level or at all levels."""
 
     required: frozenset[str]
     analytes: frozenset[str]
@@ -116,7 +116,7 @@ def _test(kind: Kind, test: GasTest, wanted: Tested) -> Iterator[tuple[Path, str
 
 
 def _kept(kind: Kind) -> Iterator[tuple[Path, str]]:
-    """What is filmed, registered and tested each day."""
+    """What must be filmed, registered and tested each day."""
     strictest = max(kind.levels, key=lambda level: level.rank, default=None)
     if kind.form == HOT_WORK and strictest is not None:
         if kind.video is None or strictest.id not in kind.video.levels:
@@ -128,7 +128,7 @@ def _kept(kind: Kind) -> Iterator[tuple[Path, str]]:
 
 
 def _breaks(kind: Kind, test: GasTest, wanted: Tested) -> Iterator[tuple[Path, str]]:
-    """After how long a break each level is tested again."""
+    """The break after which each level must be tested again."""
     if wanted.retest_min is None:
         return
     laxest = min((level.rank for level in kind.levels), default=0) if len(kind.levels) > 1 else None

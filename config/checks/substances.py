@@ -1,6 +1,6 @@
-"""Handbook figures of common gases, by which a slip of the pen shows. They are no limits: the plant's figures count.
+"""Handbook figures of common gases, to find typing errors. They are no limits: the plant's own figures count.
 
-Explosion limits differ between handbooks by some tenths, so only what is wrong by half is refused.
+Explosion limits differ by some tenths between handbooks, so only a figure that is wrong by half is refused.
 """
 
 from collections.abc import Mapping
@@ -59,5 +59,5 @@ MOLAR_MASSES: Mapping[str, float] = {
 
 
 def near(value: float, known: float, factor: float) -> bool:
-    """Whether a value is between the known one divided and multiplied by the factor."""
+    """Whether a value lies between the known value divided by the factor and the known value times the factor."""
     return known / factor <= value <= known * factor

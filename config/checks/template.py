@@ -1,5 +1,5 @@
 """Faults of permit_templates.yaml beyond its shape: levels, roles without certificates, form fields that nobody can
-fill in, gas limits and conflicts that nothing can meet."""
+fill in, gas limits and conflicts that nothing can match."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ SUFFIXES = ("", "_contractor", IN_EX_AREA)
 
 
 def check(templates: Templates) -> Iterator[Finding]:
-    """Every fault of the templates; their references are `references.py`'s."""
+    """Every fault of the templates; `references.py` checks their references."""
     yield from (Finding("permit_templates", path, message) for path, message in _faults(templates))
 
 
@@ -103,7 +103,7 @@ def _fields(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
 
 
 def _attachments(kind: Kind) -> Iterator[tuple[Path, str]]:
-    """Whether one is needed is asked by the form: `if_FIELD` by a yes or no, `above` by a number."""
+    """What decides whether one is needed must be on the form: for `if_FIELD` a yes or no, for `above` a number."""
     sorts = {field.id: field.kind for field in kind.fields}
     for place, each in enumerate(kind.attachments):
         at: Path = ("attachments", place)
@@ -115,8 +115,8 @@ def _attachments(kind: Kind) -> Iterator[tuple[Path, str]]:
 
 
 def _met(templates: Templates) -> Iterator[tuple[Path, str]]:
-    """Both sides of a conflict can be named: a kind of work, or something that a form lets people choose; what must be
-    the same is asked by some form."""
+    """Both sides of a conflict must exist: as a kind of work, or as something that can be chosen on a form. What must
+    be the same must be asked on some form."""
     fields = [field for kind in templates.kinds.values() for field in kind.fields]
     known = {*templates.kinds, *(choice for field in fields if field.kind == "choices" for choice in field.choices)}
     for place, rule in enumerate(templates.relations.conflicts):
@@ -129,7 +129,7 @@ def _met(templates: Templates) -> Iterator[tuple[Path, str]]:
 
 
 def _conflicts(rules: tuple[Conflict, ...]) -> Iterator[tuple[Path, str]]:
-    """Each conflict says how near is too near, and no pair has two answers for it."""
+    """Each conflict must say how near is too near, and no pair may have two answers."""
     seen: set[tuple[frozenset[str], bool]] = set()
     for place, rule in enumerate(rules):
         at: Path = ("relations", "conflicts", place)

@@ -1,5 +1,5 @@
 """Stricter management of hot work at night, on rest days, on holidays and in wind, as GB 30871—2022 §5.1.1 and §5.2.15
-want it, and signatures that the standard's forms can't be without."""
+require, and signatures that the standard's forms must have."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ WINDOWS = {"night": "夜间", "rest_day": "公休日", "holiday": "节假日"}
 
 
 def check(rules: RoutingRules, templates: Templates) -> Iterator[Finding]:
-    """Of the standard's own kinds; a plant's own kinds are its own to say."""
+    """Faults of the standard's own kinds; for its own kinds the plant decides."""
     yield from (Finding("routing_rules", path, message) for path, message in _faults(rules, templates))
 
 
@@ -37,7 +37,7 @@ def _calendar(name: str, kind: Kind, rules: RoutingRules) -> Iterator[tuple[Path
 
 
 def _wind(name: str, kind: Kind, rules: RoutingRules) -> Iterator[tuple[Path, str]]:
-    """The rule of the standard begins at the force that the kind names."""
+    """The standard's rule must begin at the wind force that the kind names."""
     force = kind.upgrade.wind_force_at_least
     for place, rule in enumerate(rules.upgrades.rules):
         if name in rule.kinds and rule.source == "gb" and force is not None:

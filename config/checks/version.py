@@ -1,5 +1,5 @@
-"""A file that says something else than the store holds has a higher `version`: two contents of one number can't be told
-apart on a form, in the trail or by whoever asks which rule held."""
+"""A file that differs from what the store holds must have a higher `version`: otherwise nobody could tell the two
+apart, on a form or in the trail."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,7 +7,7 @@ from config.problem import Finding, child
 
 
 def check(contents: Mapping[str, object], held: Mapping[str, object]) -> Iterator[Finding]:
-    """Every changed file whose version was not raised above the held one. Another plant's numbers say nothing."""
+    """Every changed file whose version is not higher than the stored one. Another plant's numbers mean nothing."""
     if _company(contents) != _company(held):
         return
     for file, now in contents.items():

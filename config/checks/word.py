@@ -1,4 +1,4 @@
-"""Words that begin a kind of permit, and texts that say nothing."""
+"""Words that begin a kind of permit, and texts without content."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,14 +6,15 @@ from config.problem import Finding, Path
 from config.texts import bare, blank, hidden
 from rules.templates import Templates
 
-# what the house itself answers to in a chat (the `words` of the flows); a kind's word of the same would hide it
+# the words to which the house itself answers in a chat (the `words` of the flows); the same word of a kind would hide
+# it
 HOUSE_WORDS = ("停工", "我不在", "我回来了", "待签")
 MAY_BE_EMPTY = ("unit", "note", "phone")
 MOST_SIGNS = 20
 
 
 def check_kinds(templates: Templates) -> Iterator[Finding]:
-    """Each kind has a word, no word begins two kinds, and none is the house's own."""
+    """Each kind must have a word; no word may begin two kinds or be the house's own."""
     owners: dict[str, str] = {}
     for name, kind in templates.kinds.items():
         at: Path = ("kinds", name, "words")
@@ -37,7 +38,7 @@ def _word(word: str) -> str:
 
 
 def check_texts(raw: Mapping[str, object]) -> Iterator[Finding]:
-    """Every text of every file that shows nothing, but where nothing is meant."""
+    """Every text of every file that shows nothing, except where empty is meant."""
     for file, data in raw.items():
         yield from (Finding(file, path, "是空的：请写上内容，或删掉这一项") for path in _empty(data, ()))
 

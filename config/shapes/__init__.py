@@ -1,1 +1,2 @@
-"""Shapes of the data files that no rule decides on: courses, drills, hazard categories, sensors, trades."""
+"""Shapes of the data files that are not types of `rules`: courses, drills, hazard categories, sensors, trades, the
+demo."""

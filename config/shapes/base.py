@@ -1,10 +1,10 @@
-"""What all shapes share: nothing unknown is accepted and nothing changes after loading."""
+"""What all shapes share: they accept nothing unknown, and nothing changes after loading."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 def yaml_name(name: str) -> str:
-    """A field's name in YAML: the trailing underscore only keeps Python's keywords apart."""
+    """A field's name in YAML: the trailing underscore only avoids Python's keywords."""
     return name.rstrip("_")
 
 

@@ -24,7 +24,7 @@ class Lesson(Shape):
 
 
 class PassRule(Shape):
-    """Questions a lesson, and the shares right that pass a lesson and a course."""
+    """Questions in a lesson, and the shares of right answers that pass a lesson and a course."""
 
     quiz_size: int
     lesson_pass: float

@@ -1,4 +1,4 @@
-"""What a plant's demo shows: the shape of demo.yaml. Jobs are what a form says, by its own field names."""
+"""What a plant's demo shows: the shape of demo.yaml. Jobs are the contents of a form, by its field names."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ Does = Literal["asks", "signs", "signs_away", "signs_again", "asks_why", "is_rem
 
 
 class Move(Shape):
-    """One thing that somebody does in a story. at: the time of its day; line: what he signs for; says: words that his
-    card, or the answer, must have; told: what the story says of it."""
+    """One act of somebody in a story. at: the time of day; line: what he signs for; says: words that his card, or the
+    answer, must contain; told: what the story says of it."""
 
     at: str
     person: str
@@ -24,8 +24,8 @@ class Move(Shape):
 
 
 class Story(Shape):
-    """A permit from the request to the last signature. ask: what its form says beyond the job of the kind; from and to:
-    its period on the story's day."""
+    """A permit from the request to the last signature. ask: what its form says besides the job of the kind; from and
+    to: its period on the story's day."""
 
     kind: str
     from_: str
@@ -35,7 +35,7 @@ class Story(Shape):
 
 
 class Order(Shape):
-    """A job of a busy day: asked for `minute` minutes after its beginning, like the kind's own but for `ask`."""
+    """A job of a busy day: requested `minute` minutes after its beginning, like the kind's own job except for `ask`."""
 
     minute: int
     kind: str
@@ -43,7 +43,7 @@ class Order(Shape):
 
 
 class BusyDay(Shape):
-    """absent: somebody who can't answer from one minute to another, and whose substitutes are asked."""
+    """absent: somebody who can't answer from one minute to another, so that his substitutes are asked."""
 
     begins: datetime
     absent: str
@@ -53,8 +53,8 @@ class BusyDay(Shape):
 
 
 class Demo(Shape):
-    """place: the area where people stand who have none of their own; office: latitude and longitude of a place away
-    from all work; common: what every form says; jobs: by kind of work, beyond `common`; story: what 「演示」 plays."""
+    """place: the area where people without an area of their own stand; office: latitude and longitude of a place away
+    from all work; common: what every form says; jobs: by kind of work, besides `common`; story: what 「演示」 plays."""
 
     place: str = ""
     office: tuple[float, float] = (0.0, 0.0)
@@ -65,7 +65,7 @@ class Demo(Shape):
     busy_day: BusyDay | None = None
 
     def form(self, kind: str, changes: Mapping[str, Any]) -> dict[str, Any]:
-        """The form of the kind's own job with changes; its answers are changed one by one."""
+        """The form of the kind's job with changes; its answers are changed one by one."""
         job = {**self.common, **self.jobs.get(kind, {})}
         inputs = {**job.get("inputs", {}), **changes.get("inputs", {})}
         return {"kind": kind, "level": "", **job, **changes, "inputs": inputs}

@@ -6,7 +6,7 @@ from config.shapes.base import Shape
 
 
 class Scoring(Shape):
-    """The rules of scoring in words, for the people who take part."""
+    """The rules of scoring, in words for the people who take part."""
 
     formula: str
     timing: str

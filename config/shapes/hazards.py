@@ -11,7 +11,7 @@ class ByGrade(Shape):
 
 
 class Recheck(Shape):
-    """Shares that are inspected again: by the team, by the safety office, by management."""
+    """Shares that are inspected again by the team, by the safety office and by management."""
 
     team: float
     safety: float

@@ -75,7 +75,7 @@ class Sensor(Shape):
 
 
 class Measured(Shape):
-    """One gas that a detector shows, in its unit from 0 to `upto`; lel_pct where the templates do not know the gas."""
+    """One gas that a detector shows, in its unit from 0 to `upto`; lel_pct when the templates do not know the gas."""
 
     analyte: Literal["flammable", "oxygen", "toxic"]
     gas: str
@@ -85,7 +85,7 @@ class Measured(Shape):
 
 
 class Instrument(Shape):
-    """A gas detector that reports by itself every `every_s`. Without an area it is carried to wherever work is."""
+    """A gas detector that reports by itself every `every_s`. Without an area, it is carried to where the work is."""
 
     id: str
     name: str
@@ -100,8 +100,8 @@ class Instrument(Shape):
 
 
 class Feed(Shape):
-    """How a detector's readings are taken: `keep_every_min` between two good ones that are kept as tests;
-    `suspend_after_s` of silence stop the work where detection is continuous."""
+    """How a detector's readings are used: `keep_every_min` between two good ones that are kept as tests; where
+    detection is continuous, `suspend_after_s` of silence stop the work."""
 
     keep_every_min: int = 10
     suspend_after_s: int = 300

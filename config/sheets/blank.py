@@ -1,4 +1,4 @@
-"""Writes the workbook that a safety office fills in, with what the plant has so far in it."""
+"""Writes the workbook that a safety office fills in, with what the plant has so far."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ HOW = (
 
 
 def write(file: Path, folder: Path) -> None:
-    """One sheet for each table, and a first one that says how to fill them in; every text is a text. Raises Refused
-    where the file is there already or can't be written, or the plant can't be read."""
+    """One sheet for each table, and a first one that says how to fill them in; every text is written as text. Raises
+    Refused when the file exists or can't be written, or the plant can't be read."""
     now = standing(folder)
     names = Names(known(now.data, now.templates))
     if file.exists():
@@ -109,8 +109,8 @@ def _cell(worksheet: Any, row: int, place: int, value: Shown, form: Any) -> None
 
 
 def _choices(column: Column, names: Names) -> dict[str, Any]:
-    """What a cell offers: a few words of its own, or the names in another sheet. What is typed is judged at the import,
-    which understands ids as well."""
+    """What a cell offers: a few words, or the names in another sheet. The import judges what was typed, and understands
+    ids as well."""
     what = column.kind.choices
     if what == "是否":
         return {"source": ["是", "否"]}

@@ -1,6 +1,6 @@
-"""What stands in a cell, read as what a column holds: text, a day, a number, yes or no, points. Nothing is guessed.
+"""The content of a cell, read as what its column holds: text, a day, a number, yes or no, points. Nothing is guessed.
 
-A number where text is meant has lost its leading zeros, or may have: it is taken only where none can be missing.
+A number in place of a text may have lost leading zeros: it is accepted only when none can be missing.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ WITHIN_POINT = re.compile(r"[,，\s]+")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,12})?")
 ZEROS = re.compile(r"0{2,}")
-# a Chinese mobile number: it never begins with a zero
+# a Chinese mobile number never begins with a zero
 MOBILE = range(10_000_000_000, 20_000_000_000)
 YES_NO = {"是": True, "否": False}
 
 
 class Wrong(Exception):
-    """The cell can't be taken; the message says what is so, and what to do."""
+    """The cell can't be accepted; the message says why, and what to do."""
 
 
 class Given(NamedTuple):
@@ -93,7 +93,7 @@ def line(given: Given) -> str:
 
 
 def texts(given: Given) -> list[Json]:
-    """Several, with 、 or a line break between them; none twice."""
+    """Several texts, separated by 、 or a line break; none twice."""
     found = list(dict.fromkeys(each.strip() for each in SEPARATORS.split(text(given)) if each.strip()))
     return [*found]
 
@@ -106,7 +106,7 @@ def yes_no(given: Given) -> bool:
 
 
 def number(given: Given) -> float:
-    """Whole numbers stay whole."""
+    """A number; whole numbers stay whole."""
     value = given.value
     if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
         value = float(value)
@@ -125,7 +125,7 @@ def whole(given: Given) -> int:
 
 
 def day(given: Given) -> str:
-    """As the plant's files write it: 2026-11-25."""
+    """A day as the plant's files write it: 2026-11-25."""
     value = given.value
     if isinstance(value, datetime):
         if value.time() != datetime.min.time():

@@ -1,4 +1,4 @@
-"""What a workbook changes in a plant, in words: who and what is new, changed and how, or gone."""
+"""What a workbook changes in a plant, in words: what is new, what changed and how, what is gone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_SIGNS = 60
 
 
 def difference(sheet: Sheet, before: Sequence[Row], after: Sequence[Row], old: Names, new: Names) -> list[str]:
-    """One line for each row that differs, under one that counts them; nothing where all is the same."""
+    """A line for each row that differs, below a line that counts them; nothing when all is the same."""
     was, now = _by_key(sheet, before), _by_key(sheet, after)
     added = [f"  + {_called(sheet, row, new)}" for key, row in now.items() if key not in was]
     gone = [f"  - {_called(sheet, row, old)}" for key, row in was.items() if key not in now]
@@ -26,7 +26,7 @@ def difference(sheet: Sheet, before: Sequence[Row], after: Sequence[Row], old: N
 
 
 def other_people(sheet: Sheet, before: Sequence[Row], after: Sequence[Row]) -> list[str]:
-    """Numbers under which another name stands now: a number that is given to somebody new takes the old one's past."""
+    """People's numbers that have another name now: whoever is given an old number takes over its past."""
     if sheet.column("posts") is None:
         return []
     names = {row["id"]: row["name"] for row in before}

@@ -1,4 +1,4 @@
-"""A fault of a workbook, where the safety office finds it: sheet, row, column."""
+"""A fault of a workbook, with sheet, row and column, so that the safety office finds it."""
 
 from dataclasses import dataclass
 
@@ -24,6 +24,6 @@ class Fault:
 
 
 def letters(column: int) -> str:
-    """As Excel names it: 1 is A, 27 is AA."""
+    """A column as Excel names it: 1 is A, 27 is AA."""
     before, last = divmod(column - 1, LETTERS)
     return (letters(before) if before else "") + chr(ord("A") + last)

@@ -1,4 +1,4 @@
-"""A workbook's sheets as they stand: which cell of each row belongs to which column, and what is merged or hidden."""
+"""A workbook's sheets as they are: which cell of each row belongs to which column, and what is merged or hidden."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Grid:
 
 
 def grids(file: Path, faults: list[Fault]) -> list[Grid]:
-    """Each known sheet; whatever is wrong with sheets and titles goes to `faults`. Raises Refused for a file that can't
+    """Each known sheet; what is wrong with sheets and titles goes to `faults`. Raises Refused for a file that can't
     be read."""
     with opened(file) as workbook, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -40,7 +40,7 @@ def grids(file: Path, faults: list[Fault]) -> list[Grid]:
             return list(_each(workbook, faults))
         except Refused:
             raise
-        except Exception as error:  # whatever a broken part makes of it
+        except Exception as error:  # a broken part may raise anything
             raise broken() from error
 
 
@@ -65,7 +65,7 @@ def _grid(worksheet: Any, sheet: Sheet, faults: list[Fault]) -> Grid:
     grid = Grid(sheet)
     words = "是合并的单元格：请取消合并，每一格都填上"
     faults += [Fault(sheet.title, 0, 0, "", f"{area} {words}") for area in _merged(worksheet)]
-    # What the file says of its own size may be wrong, and is not asked.
+    # The file's own statement of its size may be wrong, so it is not used.
     rows = worksheet.iter_rows(max_col=MOST_COLUMNS, max_row=EXCELS_ROWS)
     grid.places = _header(next(rows, ()), sheet, faults)
     for number, row in enumerate(rows, 2):
@@ -88,7 +88,7 @@ def _given(row: Any, place: int) -> Given:
 
 
 def _merged(worksheet: Any) -> list[str]:
-    """openpyxl reads merged cells only with everything else; so they are read here, from the same source."""
+    """openpyxl reads merged cells only together with everything else, so they are read here, from the same source."""
     found: list[str] = []
     with worksheet._get_source() as source:
         for _, each in iterparse(source):
@@ -98,7 +98,7 @@ def _merged(worksheet: Any) -> list[str]:
 
 
 def _header(row: Any, sheet: Sheet, faults: list[Fault]) -> dict[str, int]:
-    """Field → number of its column. Every column of the sheet has to be there, in any order."""
+    """Field → number of its column. Every column of the sheet must be there, in any order."""
     wanted = {bare(column.title): column for column in sheet.columns}
     found: dict[str, int] = {}
     for place, cell in enumerate(row, 1):

@@ -1,4 +1,4 @@
-"""A workbook into a plant's folder: what would change, what is wrong, and plant.yaml as it would be written."""
+"""Imports a workbook into a plant's folder: what would change, what is wrong, and plant.yaml as it would be written."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True)
 class Import:
-    """changes: the difference, line by line · faults: with any of them nothing may be written · before, after: the
+    """changes: the difference, line by line · faults: if there is any, nothing may be written · before, after: the
     text of plant.yaml."""
 
     file: Path
@@ -37,7 +37,8 @@ class Import:
     after: str = ""
 
     def write(self) -> None:
-        """Replaces plant.yaml as a whole. Raises Refused where somebody has changed it meanwhile, or it can't be."""
+        """Replaces plant.yaml as a whole. Raises Refused when somebody has changed it meanwhile, or it can't be
+        written."""
         try:
             if _text(self.file) != self.before:
                 raise Refused("plant.yaml 刚刚被别人改过，什么也没写：请再导一次")
@@ -47,8 +48,8 @@ class Import:
 
 
 def prepare(workbook: Path, folder: Path, held: Mapping[str, Json] | None = None) -> Import:
-    """What the workbook makes of the plant in this folder. held: the data that the store holds. Raises Refused for
-    files that can't be read."""
+    """What the workbook would change in the plant in this folder. held: the data in the store. Raises Refused for files
+    that can't be read."""
     now = standing(folder)
     file = folder / now.documents[PLANT].file
     tables = read(workbook, known(now.data, now.templates))
@@ -89,7 +90,7 @@ def _differences(now: Standing, after: PlantData) -> Iterator[str]:
 def _faults(
     text: str, after: PlantData, now: Standing, tables: Tables, held: Mapping[str, Json] | None
 ) -> Iterator[str]:
-    """The same checks as `load-plant --check`, of the plant with this plant.yaml."""
+    """The faults that `load-plant --check` would find in the plant with this plant.yaml."""
     document = _as_read(text)
     if document.data != after:
         yield "plant.yaml 的写法太特别（如 & 和 * 引用），改不进去，什么也没写：请把那里展开，或照上面自己改"
@@ -99,14 +100,14 @@ def _faults(
     placed = [(_in_workbook(each, after, tables), each) for each in found]
     yield from map(str, few([fault for fault, _ in placed if fault]))
     others = [each for fault, each in placed if fault is None]
-    # Lines are those of the files as they are.
+    # Line numbers are those of the present files.
     yield from dict.fromkeys(str(located(each, now.documents[each.file])) for each in others[:MOST_SHOWN])
     if len(others) > MOST_SHOWN:
         yield f"还有 {len(others) - MOST_SHOWN} 处：请先改好上面的，再导一次"
 
 
 def _in_workbook(finding: Finding, after: PlantData, tables: Tables) -> Fault | None:
-    """Where the workbook has it: of what stands in two sheets, in the one of more detail."""
+    """Where the workbook has it; when it is in two sheets, the one with more detail."""
     if finding.file != PLANT:
         return None
     for sheet in sorted(SHEETS, key=lambda sheet: -len(sheet.part.key)):
@@ -125,7 +126,7 @@ def _as_read(text: str) -> Document:
 
 
 def _text(file: Path) -> str:
-    """As it stands, with the line ends that it has."""
+    """The text as it is, with its own line ends."""
     return file.read_bytes().decode("utf-8-sig")
 
 

@@ -1,4 +1,5 @@
-"""What people call things and what the files call them: a workbook says 储运车间 or ws3, both are understood."""
+"""What people call things, and what the files call them: whether a workbook says 储运车间 or ws3, both are
+understood."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ ADDED_IN = {DEPARTMENT: "部门", POST: "岗位", PERSON: "人员", PLACE: "部�
 
 
 class Names:
-    """known: by what is named; ids go before names, a name that two have says nothing."""
+    """known: by what is named; ids come before names, and a name that two things have means nothing."""
 
     def __init__(self, known: Known) -> None:
         self._known = known
@@ -30,7 +31,7 @@ class Names:
                 ids.setdefault(bare(name), []).append(each)
 
     def id(self, what: str, words: str) -> str:
-        """Raises Wrong where nothing, or more than one, is called so."""
+        """The id of what is called so. Raises Wrong when it is nothing, or more than one thing."""
         known = self._known.get(what, {})
         if words in known:
             return words
@@ -42,7 +43,7 @@ class Names:
         return found[0]
 
     def name(self, what: str, each: str) -> str:
-        """How it is written in a workbook: its name where that says which it is, else its id."""
+        """What a workbook calls it: its name if that is unique, else its id."""
         known = self._known.get(what, {})
         name = known.get(each, each)
         alone = self._ids.get(what, {}).get(bare(name)) == [each] and (name == each or name not in known)

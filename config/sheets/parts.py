@@ -1,4 +1,4 @@
-"""The parts of plant.yaml that a workbook holds, as rows, and rows put back into them: order and other fields stay."""
+"""The parts of plant.yaml that a workbook holds, as rows. Rows are put back so that order and other fields stay."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from config.source import Json
 
 Row = dict[str, Json]
 Key = tuple[str, ...]
-# The data of plant.yaml, which fit their shape.
+# The data of plant.yaml, in their right shape.
 PlantData = dict[str, Any]
 # Fields that an entry must have, though their cell may be empty.
 ALWAYS = frozenset({"supervisor", "phone"})
 
 
 class Part(Protocol):
-    """key: the fields that tell a row from the others."""
+    """key: the fields that distinguish a row from the others."""
 
     @property
     def key(self) -> tuple[str, ...]: ...
 
     def rows(self, plant: PlantData) -> list[Row]:
-        """What the plant has of it."""
+        """The plant's rows of this part."""
 
     def put(self, plant: PlantData, rows: Sequence[Row], absent: Mapping[str, Json]) -> None:
-        """Makes the rows all that the plant has of it; absent: what a field that is not written means."""
+        """Replaces the plant's rows of this part; absent: what an unwritten field means."""
 
     def cell(self, path: Path, plant: PlantData) -> tuple[Key, str] | None:
-        """The row and field in which this place of plant.yaml stands; None where it stands in none."""
+        """The row and field for this place of plant.yaml, or None."""
 
 
 @dataclass(frozen=True)
 class Entries:
-    """A list of entries with an `id`, or a mapping of them. fresh: what a new entry has beside its columns."""
+    """A list of entries with an `id`, or a mapping of them. fresh: what a new entry has besides its columns."""
 
     part: str
     fresh: Row = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Entries:
 
 
 def _updated(entry: Mapping[str, Any], row: Row, absent: Mapping[str, Json]) -> dict[str, Any]:
-    """The entry with the row's values; where the row says what the entry says already, it stays as it is."""
+    """The entry with the row's values; when the row says the same as the entry, the entry stays as it is."""
     result = dict(entry)
     for name, value in row.items():
         if result.get(name, absent[name]) == value:
@@ -108,7 +108,7 @@ class Certificates:
 
 @dataclass(frozen=True)
 class Duty:
-    """Who leads the plant: one row for each weekday (1 to 7) and for each date of its own."""
+    """Who leads the plant: a row for each weekday (1 to 7) and for each special date."""
 
     key: tuple[str, ...] = ("day",)
 
@@ -133,6 +133,6 @@ class Duty:
 
 
 def _in_order(before: Mapping[str, Any], given: Mapping[str, Json]) -> dict[str, Json]:
-    """The given ones, those that were there first and in their order."""
+    """The given items: first those that were there before, in their old order."""
     names = [*(name for name in before if name in given), *(name for name in given if name not in before)]
     return {name: given[name] for name in names}

@@ -1,7 +1,7 @@
-"""A workbook's sheets as rows, or every cell that can't be taken, with sheet, row and column.
+"""A workbook's sheets as rows, or every cell that can't be accepted, with sheet, row and column.
 
-First all sheets are gone through cell by cell, then names are looked up: a person may be in a department that the same
-workbook brings.
+First all sheets are read cell by cell, then names are looked up: a person may be in a department that the same workbook
+adds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NAMED_BY = {"部门": DEPARTMENT, "岗位": POST, "人员": PERSON}
 
 @dataclass
 class Tables:
-    """What a workbook holds of the sheets that are in it. lines: in which row of its sheet each entry stands."""
+    """The contents of the workbook's sheets. lines: the row of each entry in its sheet."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     lines: dict[str, dict[Key, int]] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Tables:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, sheet: Sheet, key: Key, of: str, message: str) -> Fault | None:
-        """A fault of that entry's field; None where the workbook has no such entry."""
+        """A fault of that entry's field; None when the workbook has no such entry."""
         row = self.lines.get(sheet.title, {}).get(key)
         if row is None:
             return None
@@ -55,7 +55,7 @@ def read(file: Path, known: Known) -> Tables:
 
 
 def _brought(sheets: list[Grid]) -> dict[str, Mapping[str, str]]:
-    """What the workbook itself gives names to."""
+    """What the workbook itself adds names for."""
     found: dict[str, Mapping[str, str]] = {}
     for grid in sheets:
         what = NAMED_BY.get(grid.sheet.title)
@@ -95,7 +95,7 @@ def _take(grid: Grid, names: Names, tables: Tables) -> None:
 
 
 def _row(grid: Grid, number: int, line: Mapping[str, Given], names: Names, faults: list[Fault]) -> Row:
-    """The row's values; in place of those that can't be taken a fault each."""
+    """The row's values; each that can't be accepted becomes a fault."""
     row: Row = {}
     for column in grid.sheet.columns:
         try:
@@ -123,7 +123,8 @@ def _at(grid: Grid, number: int, column: Column | None, message: str) -> Fault:
 
 
 def few(faults: Iterable[Fault]) -> list[Fault]:
-    """Each once, in the order of the workbook; the same fault of a column is said for the first cells, then counted."""
+    """Each fault once, in the order of the workbook; a column's repeated fault is named for the first cells, then
+    counted."""
     said: dict[tuple[str, int, str], list[Fault]] = {}
     for each in sorted(set(faults), key=_order):
         said.setdefault((each.sheet, each.column, each.message), []).append(each)

@@ -1,7 +1,6 @@
-"""A workbook is somebody else's file: what it is and how large it gets is looked at before openpyxl reads it.
+"""A workbook is somebody else's file: its type and its unpacked size are checked before openpyxl reads it.
 
-Read in openpyxl's read-only mode, which loads no pictures and follows no links; with defusedxml installed it refuses
-entities.
+openpyxl's read-only mode loads no pictures and follows no links; with defusedxml installed it refuses entities.
 """
 
 from __future__ import annotations
@@ -21,18 +20,18 @@ MOST_BYTES = 5_000_000
 MOST_UNPACKED = 20_000_000
 MOST_PARTS = 500
 PIECE = 1 << 16
-# how the old format and encrypted files begin
+# how files in the old format and encrypted files begin
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 AS_XLSX = "请在 Excel 或 WPS 里另存为 .xlsx"
 
 
 @contextmanager
 def opened(file: Path) -> Iterator[Any]:
-    """The workbook, open for reading once through. Raises Refused."""
+    """The workbook, open to be read once. Raises Refused."""
     _look(file)
     try:
         workbook = load_workbook(file, read_only=True, keep_links=False)
-    except Exception as error:  # whatever a broken part makes of it
+    except Exception as error:  # a broken part may raise anything
         raise broken() from error
     with closing(workbook):
         yield workbook
@@ -77,7 +76,7 @@ def _look_inside(packed: zipfile.ZipFile) -> None:
 
 
 def _unpacked(packed: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:
-    """How large the part really is, whatever it says of itself; its checksum must fit."""
+    """The real size of a part, whatever the file says; its checksum must be right."""
     size = 0
     with packed.open(part) as contents:
         while piece := contents.read(PIECE):

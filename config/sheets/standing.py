@@ -1,4 +1,4 @@
-"""A plant as its folder has it, and what a cell of its workbook may name there."""
+"""A plant as it is in its folder, and what a cell of its workbook may name there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True)
 class Standing:
-    """data: what plant.yaml says, which fits its shape · templates: what permit_templates.yaml says, fit or not."""
+    """data: of plant.yaml, in the right shape · templates: of permit_templates.yaml, in whatever shape."""
 
     documents: Mapping[str, Document]
     data: PlantData
@@ -27,7 +27,8 @@ class Standing:
 
 
 def standing(folder: Path) -> Standing:
-    """Raises Refused where plant.yaml can't be read, or has something out of shape: nothing can be put into it then."""
+    """The plant in this folder. Raises Refused when plant.yaml can't be read or is out of shape: nothing can be put
+    into it then."""
     documents = read_folder(folder)
     plant = documents[PLANT]
     if faults := [str(problem) for problem in _faults(plant)]:
@@ -41,7 +42,7 @@ def _faults(plant: Document) -> Iterator[object]:
 
 
 def known(plant: PlantData, templates: Json) -> Known:
-    """What the plant has of each thing that is named; of the templates only the certificates are looked at."""
+    """What the plant has of each thing that may be named; of the templates, only the certificates."""
     departments = {each["id"]: each["name"] for each in plant["departments"]}
     return {
         **FIXED,
@@ -55,7 +56,7 @@ def known(plant: PlantData, templates: Json) -> Known:
 
 
 def _named(qualifications: object) -> dict[str, str]:
-    """Codes and names of the certificates; one without a name goes by its code."""
+    """Codes and names of the certificates; one without a name is called by its code."""
     given = qualifications if isinstance(qualifications, dict) else {}
     names = {code: child(each, "name") for code, each in given.items()}
     return {code: name if isinstance(name, str) else code for code, name in names.items()}

@@ -1,4 +1,4 @@
-"""The sheets of the workbook, column by column: how each reads, what it shows, and what is said about it."""
+"""The sheets of the workbook, column by column: how each is read, what it shows, and what is said about it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ NAME_OF_WEEKDAY = {str(number): f"周{sign}" for number, sign in enumerate("一�
 
 
 class Kind(NamedTuple):
-    """How a cell reads, and how a value is shown in one; choices: what a cell chooses from, where it is one thing."""
+    """How a cell is read, and how a value is shown in it; choices: what one can choose from, when the cell holds a
+    single thing."""
 
     read: Callable[[Given, Names], Json]
     shown: Callable[[Json, Names], Shown]
@@ -27,7 +28,7 @@ class Kind(NamedTuple):
 
 
 class Column(NamedTuple):
-    """absent: what an empty cell means, and a field that plant.yaml does not write."""
+    """absent: what an empty cell means, and also a field that plant.yaml leaves out."""
 
     title: str
     field: str
@@ -252,7 +253,7 @@ BY_TITLE: dict[str, Sheet] = {sheet.title: sheet for sheet in SHEETS}
 
 
 def shown(sheet: Sheet, rows: Sequence[Row], known: Names) -> list[list[Shown]]:
-    """The rows as they stand in the sheet."""
+    """The rows as the sheet shows them."""
     return [
         [column.kind.shown(row.get(column.field, column.absent), known) for column in sheet.columns] for row in rows
     ]

@@ -1,7 +1,7 @@
-"""Paper for when the house can't be reached: blank forms with numbers of their own, entered later as what they are.
+"""Paper for when the house can't be reached: blank forms with their own numbers, entered later and marked as such.
 
-A number is taken without a gap and stands in the trail from the moment of printing. What is entered later carries both
-times and the scan; nothing of it is signed or routed anew, and it goes straight to the archive.
+Numbers have no gaps and are in the trail from the moment of printing. What is entered later has both times and the
+scan; nothing of it is signed or routed again, and it goes straight to the archive.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ FIELD_WORDS = {
 
 
 class BadPaper(ValueError):
-    """What is wrong with the entry or the wish, in words; nothing was kept."""
+    """What is wrong with the entry or the order, in words; nothing was kept."""
 
 
 MOST_WORKERS = 30
@@ -51,7 +51,7 @@ Text = Annotated[str, Field(min_length=2, max_length=200)]
 
 
 class PaperForm(BaseModel):
-    """What stands on the paper. Times are those on the paper; people are ids; signers: a line each, as written."""
+    """What is on the paper. Times are those on the paper; people are ids; signers: a line each, as written."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -107,7 +107,7 @@ def read(given: Mapping[str, Any]) -> PaperForm:
 
 
 def enter(number: str, form: PaperForm, scan: bytes, scan_type: str, who: str, now: datetime) -> Permit:
-    """The paper becomes an archived permit, marked as entered late, with the scan. who: the console's account.
+    """Makes the paper an archived permit, marked as entered late, with the scan. who: the console's account.
 
     Raises BadPaper.
     """
@@ -175,7 +175,7 @@ def _keep(paper: Paper, form: PaperForm, rules: Book, who: str, scan: Mapping[st
 
 
 def _moment(given: object) -> datetime | None:
-    """2026-11-25T08:30 as a browser sends it."""
+    """A time as a browser sends it: 2026-11-25T08:30."""
     try:
         moment = datetime.fromisoformat(str(given))
     except ValueError:

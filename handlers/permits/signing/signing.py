@@ -48,8 +48,8 @@ def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime
 
 
 def prove_presence(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """The fall-back for a held signature, where the rules have one: the QR posted at the site, and a photo; marked as
-    such in the trail."""
+    """Another proof for a held signature, if the rules allow it: the QR posted at the site, and a photo. The trail says
+    that it was this way."""
     over = _too_late(action, ask, person, now)
     if over:
         return over
