@@ -37,7 +37,7 @@ from tests.docs.walk import (
     tables,
     type_in,
 )
-from web.h5.choices import first_period
+from web.h5.permits.choices import first_period
 from workers.scenarios.cast import centre
 from workers.scenarios.phone import Page, Phone, text_of, title
 from workers.scenarios.simulator import Json

@@ -13,7 +13,7 @@ from handlers import dispatch
 from web.h5.carried import ACTS, PHONES, given, key
 
 WEB = Path(__file__).parents[2] / "web"
-# Sent to its own door, as a file and not as JSON (`web.h5.attach`).
+# Sent to its own door, as a file and not as JSON (`web.h5.permits.attach`).
 ATTACH = "permit.attach"
 # `position: await here()` and the like, wherever a script takes something from the phone.
 TAKEN = re.compile(r"(\w+)(?:: | = )(?:await )?(?:position|here|locate|device)\(\)")

@@ -18,8 +18,8 @@ from models.delivery import Rendition
 from models.permit import Permit
 from models.subject import lock
 from rules.templates import Level
-from web.h5.choices import first_period, offer_of
 from web.h5.offer import Choice, every, found, named
+from web.h5.permits.choices import first_period, offer_of
 from web.h5.sheet import essentials
 from web.h5.trail import steps
 from web.people import visitor

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 
 from web.h5 import login
 from web.h5.act import act
-from web.h5.attach import attach
-from web.h5.files import show as show_file
 from web.h5.finding import people
-from web.h5.outlook_view import outlook
-from web.h5.permit_view import public
+from web.h5.permits.attach import attach
+from web.h5.permits.files import show as show_file
+from web.h5.permits.outlook_view import outlook
+from web.h5.permits.permit_view import public
 from web.h5.target import Target, read
 from web.h5.where import where
 from web.headers import guard

@@ -12,9 +12,10 @@ from models import ask as asks
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit_asks import Wish
-from web.h5 import choices, joining_page, leave_page, offer, verbs_page, working_page
+from web.h5 import leave_page, offer
 from web.h5.act import body, page_token, page_visitor
 from web.h5.offer import Offer
+from web.h5.permits import choices, joining_page, verbs_page, working_page
 from web.people import Visitor
 from web.refused import Refused
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from web.h5 import target
-from web.h5.briefing_page import brief, foreman
-from web.h5.closing_page import accept
-from web.h5.gas_page import gas
-from web.h5.joining_page import join
 from web.h5.leave_page import leave
-from web.h5.measures_page import page as measures
-from web.h5.permit_view import permit
-from web.h5.requesting import again, new, request_form, rework_form
-from web.h5.signing import refuse, sign
-from web.h5.site_view import site
-from web.h5.start_page import start
-from web.h5.stop_page import stop
+from web.h5.permits.briefing_page import brief, foreman
+from web.h5.permits.closing_page import accept
+from web.h5.permits.gas_page import gas
+from web.h5.permits.joining_page import join
+from web.h5.permits.measures_page import page as measures
+from web.h5.permits.permit_view import permit
+from web.h5.permits.requesting import again, new, request_form, rework_form
+from web.h5.permits.signing import refuse, sign
+from web.h5.permits.site_view import site
+from web.h5.permits.start_page import start
+from web.h5.permits.stop_page import stop
+from web.h5.permits.verbs_page import add, transfer
+from web.h5.permits.withdrawing import withdraw
+from web.h5.permits.working_page import entry, handover, resume, takeover
 from web.h5.target import Target
-from web.h5.verbs_page import add, transfer
 from web.h5.waiting_page import waiting
-from web.h5.withdrawing import withdraw
-from web.h5.working_page import entry, handover, resume, takeover
 from web.people import Visitor
 
 Page = Callable[[Visitor, Target], str]

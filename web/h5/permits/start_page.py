@@ -11,8 +11,8 @@ from handlers.permits import crew
 from handlers.permits.gates import facts, questions
 from models.permit import Permit
 from rules.gates import Gate
-from web.h5.gate_sheet import WANTED, opened, sheet
 from web.h5.opened import page_data, showing
+from web.h5.permits.gate_sheet import WANTED, opened, sheet
 from web.h5.sheet import Line, Section
 from web.h5.target import Target
 from web.people import Visitor, name_of

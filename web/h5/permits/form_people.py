@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from handlers.permits.form import MOST_NAMED, MOST_WORKERS
 from rules.templates import Kind
 from web.h5 import offer
-from web.h5.choices import Question, offer_of, roles
-from web.h5.filled import Pair, people_in
 from web.h5.offer import Choice
+from web.h5.permits.choices import Question, offer_of, roles
+from web.h5.permits.filled import Pair, people_in
 from web.people import Visitor, told_apart
 
 # Fields of people that every kind has; each kind's questions about people come with its template.

@@ -9,7 +9,7 @@ from flask import render_template
 from handlers.permits import raised
 from models import permit as permits
 from web.h5.opened import page_data, showing
-from web.h5.permit_view import state_of
+from web.h5.permits.permit_view import state_of
 from web.h5.target import Target
 from web.people import Visitor
 from web.refused import Refused

@@ -10,8 +10,8 @@ from handlers.permits.gates import facts, questions
 from models.ask import Ask
 from models.permit import Permit
 from models.permit_asks import Brief
-from web.h5.gate_sheet import WANTED, opened, risks, sheet
 from web.h5.opened import page_data, showing
+from web.h5.permits.gate_sheet import WANTED, opened, risks, sheet
 from web.h5.sheet import Line, Section, Sheet
 from web.h5.target import Target
 from web.people import Visitor

@@ -11,10 +11,11 @@ from handlers.permits.gates import joining
 from models import permit as permits
 from models.permit import Permit
 from rules.plant import Person
-from web.h5 import choices, offer
-from web.h5.gate_sheet import WANTED, risks
+from web.h5 import offer
 from web.h5.offer import Offer
 from web.h5.opened import page_data, showing
+from web.h5.permits import choices
+from web.h5.permits.gate_sheet import WANTED, risks
 from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
 from web.people import Visitor

@@ -15,8 +15,8 @@ from models.permit import Permit
 from rules.gas import NAMES
 from rules.plant import Area
 from rules.templates import GasLimits, Kind
-from web.h5.gate_sheet import WANTED, opened, sheet
 from web.h5.opened import page_data, showing
+from web.h5.permits.gate_sheet import WANTED, opened, sheet
 from web.h5.sheet import Line, Section
 from web.h5.target import Target
 from web.people import Visitor

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from handlers.permits.closing import acceptance
 from models import permit as permits
+from web.h5.permits.working_page import opened, show
 from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
-from web.h5.working_page import opened, show
 from web.people import Visitor
 
 PLEDGES = {

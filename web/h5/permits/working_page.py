@@ -13,9 +13,9 @@ from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from web.h5 import offer
-from web.h5.choices import named_last
 from web.h5.offer import Offer
 from web.h5.opened import own_permit, page_data, showing
+from web.h5.permits.choices import named_last
 from web.h5.sheet import Line, Section, Sheet, facts
 from web.h5.target import Target
 from web.people import Visitor, name_of, titled
