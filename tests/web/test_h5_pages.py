@@ -20,7 +20,7 @@ from models.subject import lock
 from rules.templates import Level
 from web.h5.offer import Choice, every, found, named
 from web.h5.permits.choices import first_period, offer_of
-from web.h5.sheet import essentials
+from web.h5.permits.essentials import essentials
 from web.h5.trail import steps
 from web.people import visitor
 

@@ -3,25 +3,19 @@ ask."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from models import ask as asks
-from models import permit as permits
 from models.ask import MOVABLE, Ask
-from models.permit_asks import Wish
 from web.h5 import leave_page, offer
 from web.h5.act import body, page_token, page_visitor
-from web.h5.offer import Offer
-from web.h5.permits import choices, joining_page, verbs_page, working_page
+from web.h5.offer import NOT_HERE, Given, Offer
+from web.h5.permits import joining_page, whom
 from web.people import Visitor
-from web.refused import Refused
 
 MAX_WORDS, MAX_IDS = 40, 40
-Given = Mapping[str, Any]
-NOT_HERE = Refused("这一页上不选人，或者已经办完了。", "请从聊天里最新的卡片重新打开。", 404)
 
 
 def people() -> dict[str, Any]:
@@ -47,46 +41,15 @@ def _offer(who: Visitor, given: Given) -> Offer:
     return OFFERS[ask.kind](role, ask, who, given)
 
 
-def _of_request(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
-    permit = permits.of_subject(ask.subject_id) if ask.kind == "permit.rework" else None
-    kind = permit.kind if permit else Wish.of(ask).permit_kind
-    templates = who.book.config.templates
-    if kind not in templates.kinds or role not in choices.roles(templates.kinds[kind]):
-        raise NOT_HERE
-    outside = given.get("contractor") is True if role == "worker" else None
-    begins = _moment(given.get("starts_at"), who)
-    return choices.offer_of(role, kind, who, str(given.get("area", "")), outside=outside, begins=begins)
-
-
-def _moment(given: object, who: Visitor) -> datetime:
-    """When the job is to begin; now, as long as the form does not say."""
-    try:
-        moment = datetime.fromisoformat(str(given))
-    except ValueError:
-        return who.now
-    return max(who.now, moment) if moment.tzinfo else who.now
-
-
-def _of_signer(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
-    offers = {"transfer": verbs_page.heirs, "add": verbs_page.signers}
-    if role not in offers:
-        raise NOT_HERE
-    return offers[role](ask, permits.here(ask.subject), who)
-
-
-def _of_guardian(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
-    return working_page.next_guardians(permits.here(ask.subject), who)
-
-
 def _of_leave(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
     return leave_page.stand_ins(who)
 
 
 OFFERS: dict[str, Callable[[str, Ask, Visitor, Given], Offer]] = {
-    "permit.request": _of_request,
-    "permit.rework": _of_request,
-    "permit.sign": _of_signer,
-    "permit.watch": _of_guardian,
-    "permit.resume": _of_guardian,
+    "permit.request": whom.of_request,
+    "permit.rework": whom.of_request,
+    "permit.sign": whom.of_signer,
+    "permit.watch": whom.of_guardian,
+    "permit.resume": whom.of_guardian,
     "leave.cover": _of_leave,
 }

@@ -10,8 +10,7 @@ from models.kinds import together
 from web.h5 import offer
 from web.h5.offer import Offer
 from web.h5.opened import own_ask
-from web.h5.permits.working_page import show
-from web.h5.sheet import Line, Section, Sheet
+from web.h5.sheet import Line, Section, Sheet, show
 from web.h5.target import Target
 from web.people import Visitor
 from web.refused import Refused

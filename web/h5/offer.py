@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from rules.plant import Person, Plant
 from rules.shifts import on_duty
 from web.meaning import meant
 from web.people import Visitor, crew, told_apart
+from web.refused import Refused
 
 MOST = 8
 """This many are shown at once. A page with no more than that shows them all, and nobody has to type."""
 LOOKED_AT = 40
+Given = Mapping[str, Any]
+"""What the page knows so far: area, contractor, starts_at, number, as far as it asks for them."""
+NOT_HERE = Refused("这一页上不选人，或者已经办完了。", "请从聊天里最新的卡片重新打开。", 404)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,8 @@ from bot.channel import Json
 from bot.errors import BotError
 from models import ask as asks
 from models import blob, store
-from models import permit as permits
 from models.ask import Ask
 from models.delivery import Rendition
-from models.permit import Permit
 from rules.signature import BLANK, DOT, MIN_LENGTH_PX, MIN_POINTS
 from web.h5.carried import PHONES
 from web.h5.target import Target
@@ -38,15 +36,6 @@ def own_ask(who: Visitor, wanted: Target, *kinds: str) -> Ask:
         asked = name_of(who.plant, ask.person)
         raise Refused(f"这件事找的是{asked}，不是你（{who.person.name}）。", f"请{asked}用自己的手机打开。", 403)
     return ask
-
-
-def own_permit(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:
-    """The visitor's own ask, as above, with the permit that it is about. Raises Refused."""
-    ask = own_ask(who, wanted, *kinds)
-    permit = permits.of_subject(ask.subject)
-    if permit is None:
-        raise Refused("这张票找不到了。", "请从聊天里最新的卡片打开。", 404)
-    return ask, permit
 
 
 def showing(who: Visitor, ask: Ask, text: str, wanted: Target) -> tuple[PageToken, str]:

@@ -20,7 +20,7 @@ from rules.plant import Plant
 from web.console.cards_sent import sent_cards
 from web.console.permits.on_site import measures, on_site, tests
 from web.console.permits.rows import look
-from web.h5.sheet import facts
+from web.h5.permits.essentials import facts
 from web.h5.trail import steps
 from web.h5.words import ASK_STATES, clock
 from web.house import house

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from handlers.permits.closing import acceptance
 from models import permit as permits
-from web.h5.permits.working_page import opened, show
-from web.h5.sheet import Line, Section, Sheet, facts
+from web.h5.permits.essentials import facts
+from web.h5.permits.working_page import opened
+from web.h5.sheet import Line, Section, Sheet, show
 from web.h5.target import Target
 from web.people import Visitor
 

@@ -10,8 +10,9 @@ from models import ask as asks
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
-from web.h5.opened import own_permit
-from web.h5.sheet import Line, Section, Sheet, facts
+from web.h5.permits.essentials import facts
+from web.h5.permits.own import own_permit
+from web.h5.sheet import Line, Section, Sheet
 from web.h5.target import Target
 from web.people import Visitor
 from web.refused import Refused

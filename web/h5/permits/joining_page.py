@@ -15,8 +15,9 @@ from web.h5 import offer
 from web.h5.offer import Offer
 from web.h5.opened import page_data, showing
 from web.h5.permits import choices
+from web.h5.permits.essentials import facts
 from web.h5.permits.gate_sheet import WANTED, risks
-from web.h5.sheet import Line, Section, Sheet, facts
+from web.h5.sheet import Line, Section, Sheet
 from web.h5.target import Target
 from web.people import Visitor
 from web.refused import Refused

@@ -17,9 +17,9 @@ from models.ask import of_subject
 from models.permit import Permit
 from rules.plant import Plant
 from web.h5.opened import page_data, reading
+from web.h5.permits.essentials import RISK_ORDER, facts
 from web.h5.permits.files import attached
 from web.h5.permits.progress import stages
-from web.h5.sheet import RISK_ORDER, facts
 from web.h5.target import Target
 from web.h5.trail import steps
 from web.house import house

@@ -20,10 +20,11 @@ from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Wish
 from rules.templates import Attachment, Kind
-from web.h5.opened import own_ask, own_permit, page_data, showing
+from web.h5.opened import own_ask, page_data, showing
 from web.h5.permits.choices import first_period, offer_of, questions, roles
 from web.h5.permits.filled import pairs
 from web.h5.permits.form_people import fields, names
+from web.h5.permits.own import own_permit
 from web.h5.target import Target
 from web.house import house
 from web.people import Visitor

@@ -9,9 +9,10 @@ from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Sign
-from web.h5.opened import own_permit, page_data, showing
+from web.h5.opened import page_data, showing
+from web.h5.permits.essentials import essentials
+from web.h5.permits.own import own_permit
 from web.h5.permits.verbs_page import offered
-from web.h5.sheet import essentials
 from web.h5.target import Target
 from web.h5.words import ASK_STATES, clock
 from web.people import Visitor, name_of

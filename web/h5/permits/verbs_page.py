@@ -8,8 +8,9 @@ from models.ask import Ask
 from models.permit import Permit
 from web.h5 import offer
 from web.h5.offer import Offer
-from web.h5.permits.working_page import opened, show
-from web.h5.sheet import Line, Section, Sheet, facts
+from web.h5.permits.essentials import facts
+from web.h5.permits.working_page import opened
+from web.h5.sheet import Line, Section, Sheet, show
 from web.h5.target import Target
 from web.people import Visitor
 from web.refused import Refused

@@ -7,7 +7,7 @@ from flask import render_template
 from handlers.permits.request.versions import BEFORE_WORK, permit_number
 from models import permit as permits
 from web.h5.opened import own_ask, page_data, showing
-from web.h5.sheet import facts
+from web.h5.permits.essentials import facts
 from web.h5.target import Target
 from web.people import Visitor
 from web.refused import Refused

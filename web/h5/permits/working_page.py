@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from flask import render_template
-
 from handlers.permits import crew
 from handlers.permits.gates import resuming
 from handlers.permits.work import handover as handing
@@ -14,9 +10,10 @@ from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from web.h5 import offer
 from web.h5.offer import Offer
-from web.h5.opened import own_permit, page_data, showing
 from web.h5.permits.choices import named_last
-from web.h5.sheet import Line, Section, Sheet, facts
+from web.h5.permits.essentials import facts
+from web.h5.permits.own import own_permit
+from web.h5.sheet import Line, Section, Sheet, show
 from web.h5.target import Target
 from web.people import Visitor, name_of, titled
 from web.refused import Refused
@@ -87,23 +84,6 @@ def opened(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:
     if ask.state not in MOVABLE:
         raise Refused("这件事已经办完，不用再办。", "点开看签批单。", 200, _permit_link(permit, who))
     return ask, permit
-
-
-def show(
-    who: Visitor,
-    wanted: Target,
-    ask: Ask,
-    sheet: Sheet,
-    template: str,
-    checks: Sequence[Mapping[str, object]] = (),
-    **more: object,
-) -> str:
-    """The page with its sheet and the lines to tick; they are kept before they are shown."""
-    text = "\n".join([sheet.text, *(str(line["text"]) for line in checks)])
-    token, shown = showing(who, ask, text, wanted)
-    state = {"word": "紧急", "tone": "stop"} if ask.urgent else {"word": "待办", "tone": "info"}
-    page = page_data(who, wanted, token, shown=shown)
-    return render_template(template, sheet=sheet, state=state, who=who.person.name, page=page, checks=checks, **more)
 
 
 def _title(verb: str, permit: Permit) -> str:

@@ -1,0 +1,43 @@
+"""Whom the fields for people of a permit's pages may find."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models import permit as permits
+from models.ask import Ask
+from models.permit_asks import Wish
+from web.h5.offer import NOT_HERE, Given, Offer
+from web.h5.permits import choices, verbs_page, working_page
+from web.people import Visitor
+
+
+def of_request(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
+    permit = permits.of_subject(ask.subject_id) if ask.kind == "permit.rework" else None
+    kind = permit.kind if permit else Wish.of(ask).permit_kind
+    templates = who.book.config.templates
+    if kind not in templates.kinds or role not in choices.roles(templates.kinds[kind]):
+        raise NOT_HERE
+    outside = given.get("contractor") is True if role == "worker" else None
+    begins = _moment(given.get("starts_at"), who)
+    return choices.offer_of(role, kind, who, str(given.get("area", "")), outside=outside, begins=begins)
+
+
+def _moment(given: object, who: Visitor) -> datetime:
+    """When the job is to begin; now, as long as the form does not say."""
+    try:
+        moment = datetime.fromisoformat(str(given))
+    except ValueError:
+        return who.now
+    return max(who.now, moment) if moment.tzinfo else who.now
+
+
+def of_signer(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
+    offers = {"transfer": verbs_page.heirs, "add": verbs_page.signers}
+    if role not in offers:
+        raise NOT_HERE
+    return offers[role](ask, permits.here(ask.subject), who)
+
+
+def of_guardian(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
+    return working_page.next_guardians(permits.here(ask.subject), who)
