@@ -96,12 +96,18 @@ def hits(name: str, text: str) -> Iterator[str]:
         known = ids()
         own = {word for word in words if word in known and word not in WORDS and not _field(name, word)}
         yield from (f"{name}:{line} {word} ({known[word]})" for word in sorted(own))
-        yield from (f"{name}:{line} {each}" for each in sorted(names()) if each in said)
+        if not said.isascii():
+            yield from (f"{name}:{line} {each}" for each in sorted(names()) if each in said)
         if BEGINNING.fullmatch(said) and sum(each.startswith(said) for each in known) > 1:
             yield f"{name}:{line} {said}… begins ids"
 
 
-def _said(name: str, text: str) -> Iterator[tuple[int, str]]:
+@cache
+def _said(name: str, text: str) -> list[tuple[int, str]]:
+    return list(_walked(name, text))
+
+
+def _walked(name: str, text: str) -> Iterator[tuple[int, str]]:
     """The texts of a file that the program reads: no comments and no docstrings."""
     if not name.endswith(".py"):
         for number, line in enumerate(text.splitlines(), 1):
