@@ -101,3 +101,27 @@ def test_the_adder_waits_for_a_line_before_his_own(mode: Mode) -> None:
     assert adding.held_up(wanted, asked) == {"dual.0"}
     asked = signed(wanted, asked, 2)
     assert asked[-1] == Asked("dual.0", DIRECTOR, "open") and not adding.held_up(wanted, asked)
+
+
+def test_an_added_line_is_asked_with_who_wanted_it_and_why() -> None:
+    wanted = stage("all_of", "after")
+    asked = adding.assignment(wanted.added[0], wanted, PLANT)
+    told = "苌若谷加签请你一起签：再看看"
+    assert (asked.slot, asked.person, asked.post) == (wanted.added[0].slot, EQUIPMENT_MANAGER, "post")
+    assert (asked.reasons, asked.told, asked.card) == (("苌若谷加签，请鞠承岳一起签：再看看",), (told,), told)
+    assert (asked.for_post, asked.authorization, asked.skipped, asked.on_call) == (None, None, False, False)
+    assert asked.timers == wanted.timers
+
+
+def test_an_added_line_has_a_name_of_its_own_and_is_not_the_standards() -> None:
+    choice = adding.Choice(EQUIPMENT_MANAGER, "equipment_manager", "plant", "")
+    found = adding.line("dual.0", 2, choice, "会签单位")
+    assert found == Slot("dual.0+2", "equipment_manager", None, "plant", "会签单位", False, False)
+
+
+def test_a_permit_takes_as_many_added_lines_as_the_plant_allows() -> None:
+    way = routed(job())
+    one = replace(way, stages=(*way.stages[:-1], replace(way.stages[-1], added=stage("all_of", "after").added)))
+    two = replace(one, stages=(*one.stages[:-1], replace(one.stages[-1], added=one.stages[-1].added * 2)))
+    assert adding.full(way, RULES) == adding.full(one, RULES) == ""
+    assert adding.full(two, RULES) == "这张票已经加签 2 人，最多 2 人"

@@ -1,5 +1,6 @@
 """Positions and presence: the shift to map coordinates, distances to areas, and the words for who is not there."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 from math import hypot
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from rules.geo import between_m, crosses_itself, distance_m, inside, sites, wgs84_to_gcj02
 from rules.plant import Area
-from rules.presence import check
+from rules.presence import PresenceAnswer, check, read_position
 
 NOW = at(MORNING)
 SEWAGE = PLANT.area("sewage")
@@ -58,6 +59,48 @@ def test_a_position_of_the_future_is_no_position_of_now() -> None:
 
 def test_a_phone_that_is_a_little_fast_is_still_at_the_site() -> None:
     assert seen(at=(NOW + timedelta(seconds=20)).isoformat())[0] == "ok"
+
+
+def test_on_the_very_limit_of_age_accuracy_and_distance_is_at_the_site() -> None:
+    rule = RULES.defaults.presence
+    assert seen(at=(NOW - timedelta(seconds=rule.max_age_s)).isoformat())[0] == "ok"
+    assert seen(at=(NOW + timedelta(seconds=rule.max_age_s)).isoformat())[0] == "ok"
+    assert seen(accuracy=rule.max_accuracy_m)[0] == "ok"
+    outside = {**HERE, "latitude": 32.5127}
+    away = check(outside, SEWAGE, PLANT, rule, NOW).distance_m
+    assert away is not None and round(away) == 1043
+    reached = check(outside, SEWAGE, PLANT, replace(rule, radius_m=away), NOW)
+    assert (reached.ok, reached.distance_m) == (True, away)
+
+
+def test_an_old_position_is_told_in_whole_minutes() -> None:
+    assert seen(at=(NOW - timedelta(minutes=120)).isoformat())[1] == "定位是 120 分钟前的：请在现场重新定位"
+
+
+def test_where_the_plant_asks_for_no_position_none_is_needed() -> None:
+    none = replace(RULES.defaults.presence, required=False)
+    assert check(None, SEWAGE, PLANT, none, NOW) == PresenceAnswer("ok", "本票不要求定位")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sane"),
+    [
+        ({"latitude": 90}, True),
+        ({"latitude": -90.5}, False),
+        ({"longitude": -180}, True),
+        ({"longitude": 180.5}, False),
+        ({"accuracy": 0}, True),
+        ({"accuracy": -0.5}, False),
+        ({"at": "2026-11-25T08:10"}, False),
+    ],
+)
+def test_a_position_lies_on_the_earth_and_its_moment_has_a_time_zone(changes: dict[str, object], sane: bool) -> None:
+    assert (read_position({**HERE, **changes}) is not None) == sane
+
+
+def test_a_position_that_names_no_coordinates_is_of_chinese_maps() -> None:
+    given = read_position({name: value for name, value in HERE.items() if name != "crs"})
+    assert given is not None and given.crs == "GCJ-02"
 
 
 def test_no_position_at_all_is_denied() -> None:

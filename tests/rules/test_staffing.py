@@ -12,7 +12,7 @@ from rules.plant import Plant
 from rules.routes import Route, Slot
 from rules.routing_rules import Timers
 from rules.scene import Scene
-from rules.staffing import Assignment, staff, substitute
+from rules.staffing import Assignment, heirs, staff, substitute
 
 PEOPLE = [person.id for person in PLANT.people]
 LEVELS = [(kind, level.id) for kind, levels in RULES.levels.items() for level in levels if level.id != "special"]
@@ -130,6 +130,56 @@ def test_silence_adds_the_next_one_down_the_chain_with_the_reason() -> None:
     assert (added.person, added.for_post, added.authorization) == ("U08", "workshop_director", "SQ-2026-01")
     assert added.reasons == ("车间主任苌若谷 15 分钟没签，逄景行按授权书 SQ-2026-01 顶班",)
     assert added.card == "找你签：车间主任 15 分钟没签，你顶班（SQ-2026-01）"
+
+
+def handed_to(giver: str, stage: str = "dual", taken: tuple[str, ...] = (), plant: Plant = PLANT) -> list[Assignment]:
+    """To whom this person may hand his line of the stage."""
+    way, found = routed(job(), plant=plant), staffed(job(), plant=plant)
+    own = next(each for each in found[stage].asked if each.person == giver)
+    place = next(each for each in way.stages if each.id == stage)
+    return list(heirs(own, place, way, Scene(job(), plant, RULES, at(MORNING)), frozenset(taken)))
+
+
+def test_a_line_is_handed_down_the_authorised_chain_in_its_order() -> None:
+    found = handed_to("U19")
+    assert [each.person for each in found] == ["U08", "U02"]
+    assert {(each.for_post, each.authorization) for each in found} == {("workshop_director", "SQ-2026-01")}
+    assert found[0].reasons == ("车间主任苌若谷转办，逄景行按授权书 SQ-2026-01 顶班",)
+    assert found[0].card == "找你签：车间主任转办，你顶班（SQ-2026-01）"
+    assert found[0].timers == routed(job()).stages[2].timers
+
+
+def test_a_line_is_handed_to_nobody_who_is_asked_already_or_has_no_paper() -> None:
+    assert [each.person for each in handed_to("U19", taken=("U08",))] == ["U02"]
+    assert handed_to("U19", plant=replace(PLANT, authorizations=())) == []
+    assert "U19" not in [each.person for each in handed_to("U27", stage="area")]
+
+
+def test_who_is_off_shift_gets_a_line_only_where_he_can_be_called_in() -> None:
+    night = changed("U08", shift="A")
+    found = handed_to("U19", plant=night)
+    assert [(each.person, each.on_call) for each in found] == [("U02", False), ("U08", True)]
+
+
+def test_a_line_of_the_job_and_a_line_that_may_be_left_out_are_handed_to_nobody() -> None:
+    way, found = routed(job()), staffed(job())
+    scene = Scene(job(), PLANT, RULES, at(MORNING))
+    director = found["dual"].asked[0]
+    for giver in (
+        found["leader"].asked[0],
+        replace(director, person=None),
+        replace(director, slot=replace(director.slot, optional=True)),
+    ):
+        assert heirs(giver, way.stages[2], way, scene, frozenset()) == ()
+        assert substitute(giver, way.stages[2], way, scene, "timeout", frozenset()) is None
+
+
+def test_somebody_asked_before_is_known_by_slot_person_post_and_limits() -> None:
+    slot, timers = routed(job()).stages[2].slots[0], Timers(1, 2, 3, 4)
+    before = Assignment.before(slot, "U19", "workshop_director", timers)
+    assert (before.slot, before.person, before.post, before.timers) == (slot, "U19", "workshop_director", timers)
+    assert (before.for_post, before.authorization, before.skipped, before.on_call) == (None, None, False, False)
+    assert (before.reasons, before.told, before.card) == ((), (), "")
 
 
 def test_a_refusal_brings_no_substitute() -> None:
