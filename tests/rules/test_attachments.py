@@ -1,5 +1,7 @@
 """Which papers a request must carry: by level, by a yes, by a number; what is said when they are missing."""
 
+from dataclasses import replace
+
 import pytest
 from anhe import TEMPLATES
 
@@ -36,3 +38,11 @@ def test_what_is_wanted_follows_level_and_answers(
 def test_what_is_there_is_not_asked_for() -> None:
     given = {"isolation": 1, "rescue_plan": 2}
     assert list(missing(KINDS["confined_space"], "none", {}, given)) == []
+
+
+def test_where_two_are_wanted_one_is_too_few() -> None:
+    kind = KINDS["confined_space"]
+    two = replace(kind, attachments=(replace(kind.attachments[0], min=2),))
+    name = two.attachments[0].name
+    given = {two.attachments[0].id: 1}
+    assert list(missing(two, "none", {}, given)) == [f"附件「{name}」至少 2 份，现在 1 份：请补上再交"]

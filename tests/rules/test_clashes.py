@@ -117,3 +117,41 @@ def test_areas_are_as_far_from_each_other_both_ways(a: object, b: object) -> Non
 
 def test_points_are_apart_by_metres() -> None:
     assert apart_m(SPOT, east(30)) == pytest.approx(30, abs=0.01)
+
+
+def test_the_very_same_spot_is_told_as_such_and_the_very_limit_still_clashes() -> None:
+    [found] = met("hot_work", other(place=SPOT))
+    assert found.words.startswith("与 MB-1 在同一处，不足 30 米，时间重叠")
+    [beside] = met("hot_work", other(place=east(1.2)))
+    assert beside.words.startswith("与 MB-1 相距约 1 米")
+    [shared] = met("hot_work", other(place=east(200), inputs={"dike_id": "D2"}), inputs={"dike_id": "D2"})
+    assert shared.words.startswith("与 MB-1 在同一处，")
+    [unknown] = met("hot_work", other(), place=None)
+    assert unknown.words.startswith("与 MB-1 在同一处，")
+
+
+def test_another_jobs_known_place_is_measured_to_this_jobs_area() -> None:
+    corner: Point = (121.9015, 32.50105)
+    assert met("hot_work", other("可燃气体排放", corner, "rack"), place=None)
+    assert not met("hot_work", other("可燃气体排放", east(5000), "rack"), place=None)
+
+
+def test_one_pipe_and_another_do_not_clash_and_no_pipe_is_no_same_pipe() -> None:
+    assert met("blind_plate", other(inputs={"pipe_id": "P-2"}), inputs={"pipe_id": "P-1"}) == ()
+    assert met("blind_plate", other(inputs={"pipe_id": ""}), inputs={"pipe_id": ""}) == ()
+
+
+def test_work_over_midnight_is_told_with_both_days() -> None:
+    late = other(place=SPOT, ends_at=at("2026-11-26T02:00"))
+    assert "（11月25日 10:00–11月26日 02:00）" in met("hot_work", late)[0].words
+
+
+def test_two_that_need_a_coordinator_say_so_in_full() -> None:
+    [found] = met("hot_work", other("hot_work", SPOT))
+    assert found.words.endswith("：请指定一名统一协调人，两张票都写明")
+
+
+def test_a_guardian_is_free_up_to_the_minute_and_unknown_ones_guard_nothing() -> None:
+    watched = other(guardian="U30")
+    assert guarding_elsewhere("U30", at("2026-11-25T08:00"), at(NEAR[0]), [watched], PLANT) == ()
+    assert guarding_elsewhere("nobody", at("2026-11-25T11:00"), at("2026-11-25T14:00"), [watched], PLANT) == ()

@@ -142,6 +142,8 @@ NEEDED = [
     ("height", "I", UTIL, {}, False),
     ("height", "I", HYDRO, {}, True),
     ("blind_plate", "none", UTIL, {"has_toxic": True}, True),
+    ("blind_plate", "none", UTIL, {"has_toxic": False}, False),
+    ("blind_plate", "none", UTIL, {}, False),
     ("lifting", "first", HYDRO, {}, False),
     ("excavation", "none", HYDRO, {"depth_m": 1.3, "near_buried_lines": True}, True),
     ("excavation", "none", HYDRO, {"depth_m": 1.2, "near_buried_lines": True}, False),
@@ -175,3 +177,80 @@ def test_the_strictest_permit_of_the_job_decides_on_a_break(minutes: int, permit
 
 def test_the_confined_space_is_recorded_every_two_hours() -> None:
     assert (record_every(CONFINED), record_every(HOT)) == (120, None)
+
+
+@pytest.mark.parametrize(("value", "ok"), [("23.5", True), ("23.6", False), ("19.4", False)])
+def test_oxygen_where_the_area_handles_oxygen(value: str, ok: bool) -> None:
+    rich = replace(SEWAGE, media=("氧气", "硫化氢"))
+    air = Reading("oxygen", "氧", Decimal(value), "%vol")
+    verdict = judge([air, flammable("0"), NO_H2S], CONFINED, "none", rich, LIMITS)
+    assert (verdict.ok, verdict.converted[0].limit) == (ok, "19.5–23.5%vol")
+
+
+def test_every_reading_is_told_with_its_unit_and_its_limit() -> None:
+    toxic = Reading("toxic", "硫化氢", Decimal(7), "ppm")
+    verdict = judge([AIR, flammable("10"), toxic], CONFINED, "none", SEWAGE, LIMITS)
+    assert verdict.words == (
+        "合格：氧 20.9%vol，限值 19.5–21%vol；甲烷 10%LEL（即 0.5%vol），限值 0.5%vol；"
+        "硫化氢 7ppm（即 9.757mg/m3），限值 10mg/m3。作业中须连续检测"
+    )
+    assert [each.unit for each in verdict.converted] == ["%vol", "%vol", "mg/m3"]
+    both = judge([flammable("11"), replace(toxic, value=Decimal(8)), AIR], CONFINED, "none", SEWAGE, LIMITS)
+    assert both.words == (
+        "不合格：甲烷 11%LEL（即 0.55%vol），限值 0.5%vol；"
+        "硫化氢 8ppm（即 11.151mg/m3），限值 10mg/m3。请停止作业并撤离，处理后重新取样"
+    )
+
+
+def test_oxygen_that_has_no_lower_limit_is_told_by_its_upper_one() -> None:
+    inside = Reading("oxygen", "氧", Decimal("0.5"), "%vol")
+    verdict = judge([flammable("0"), inside], HOT, "first", UTIL, LIMITS)
+    assert (verdict.ok, verdict.converted[1].limit, verdict.converted[1].value) == (
+        True,
+        "不超过 23.5%vol",
+        Decimal("0.5"),
+    )
+    assert verdict.words.endswith("限值 不超过 23.5%vol"), "a first-level job is not watched continuously"
+
+
+@pytest.mark.parametrize(("value", "ok"), [("5000", True), ("5001", False)])
+def test_a_flammable_gas_in_ppm_is_converted_to_volume(value: str, ok: bool) -> None:
+    verdict = judge([flammable(value, "ppm")], HOT, "first", SEWAGE, LIMITS)
+    assert (verdict.ok, verdict.converted[0].value) == (ok, Decimal(value) / 10_000)
+
+
+@pytest.mark.parametrize(("lel", "fits"), [("0.9", True), ("100", True), ("100.5", False), ("-1", False)])
+def test_a_typed_explosion_limit_is_a_share_of_a_hundred(lel: str, fits: bool) -> None:
+    if fits:
+        assert judge([flammable("0", gas="丁烷", lel=lel)], HOT, "first", SEWAGE, LIMITS).ok
+    else:
+        with pytest.raises(BadReading, match="爆炸下限"):
+            judge([flammable("0", gas="丁烷", lel=lel)], HOT, "first", SEWAGE, LIMITS)
+
+
+def test_a_gas_of_just_four_percent_has_the_limit_of_those_above() -> None:
+    assert judge([flammable("0.5", "%vol", "氢气")], HOT, "first", SEWAGE, LIMITS).ok
+    assert not judge([flammable("0.5", "%vol", "丁烷", "3.9")], HOT, "first", SEWAGE, LIMITS).ok
+
+
+def test_what_nobody_measured_is_told_whole() -> None:
+    with pytest.raises(Incomplete) as caught:
+        judge([], CONFINED, "none", replace(SEWAGE, media=("硫化氢", "氨")), LIMITS)
+    assert str(caught.value) == "还没有填氧、可燃气体、硫化氢、氨的读数：请测好再提交"
+    with pytest.raises(Incomplete) as caught:
+        judge([], CONFINED, "none", replace(SEWAGE, media=()), LIMITS)
+    assert str(caught.value) == "还没有填氧、可燃气体、有毒气体的读数：请测好再提交"
+    with pytest.raises(Incomplete) as caught:
+        judge([], KINDS["lifting"], "none", SEWAGE, LIMITS)
+    assert str(caught.value) == "还没有填气体的读数：请测好再提交"
+
+
+def test_points_are_finished_in_the_group_that_lacks_least() -> None:
+    begun = [replace(flammable("0"), point=point) for point in ("上", "中")]
+    with pytest.raises(Incomplete, match="上、中测了，还没有测下："):
+        judge(begun, HOT, "first", SEWAGE, LIMITS)
+    both = [replace(flammable("0"), point=point) for point in ("上", "设备内部")]
+    with pytest.raises(Incomplete, match="还没有测动火点周围10米："):
+        judge(both, HOT, "first", SEWAGE, LIMITS)
+    with pytest.raises(Incomplete, match="还没有测中、下："):
+        judge(both[:1], HOT, "first", SEWAGE, LIMITS)

@@ -1,12 +1,14 @@
 """Levels derived from form and place: the strictest that fits, raised by hand only, lowered by one decision only."""
 
+from dataclasses import replace
+
 import pytest
 from anhe import PLANT, TEMPLATES, routed
 from anhe import job as job_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.grading import Derived, TooLow, derive, settle
+from rules.grading import Derived, Settled, TooLow, derive, said, settle
 
 KINDS = TEMPLATES.kinds
 HOT, HEIGHT, LIFTING = KINDS["hot_work"], KINDS["height"], KINDS["lifting"]
@@ -136,3 +138,47 @@ def test_a_recorded_decision_is_the_only_way_down_and_routing_lowers_it() -> Non
     decision = {"rule": "D1", "decided_by": "U08", "reason": "全线停车置换合格"}
     wanted = job_of(level=settled.level, area="hydro", inputs={"downgrade": decision, "full_shutdown_cleared": True})
     assert (settled.level, routed(wanted).level) == ("first", "second")
+
+
+def test_a_level_that_nothing_derives_is_the_requesters() -> None:
+    assert settle("first", None, HOT) == Settled("first", ("一级，由申请人选定",))
+
+
+def test_the_derived_level_keeps_every_reason() -> None:
+    both = Derived("first", ("在火灾爆炸危险场所内动火", "在管廊上动火"))
+    told = ("定为一级：在火灾爆炸危险场所内动火", "定为一级：在管廊上动火")
+    assert settle("first", both, HOT) == Settled("first", told)
+    assert settle("second", both, HOT, decided="second") == Settled("first", told)
+    with pytest.raises(TooLow, match="在火灾爆炸危险场所内动火；在管廊上动火，至少是一级") as caught:
+        settle("second", both, HOT, decided="special")
+    assert str(caught.value) == caught.value.words
+
+
+def test_raising_above_a_level_needs_no_decision() -> None:
+    assert settle("special", FIRST, HOT, decided="special").level == "special"
+
+
+def test_what_the_area_is_or_the_form_says_of_it_counts() -> None:
+    assert said("hazard_place", HOT, AREAS["hydro"], {})
+    assert said("hazard_place", HOT, AREAS["util"], {"in_hazard_place": True})
+    assert not said("hazard_place", HOT, AREAS["util"], {"in_hazard_place": False})
+    assert not said("hazard_place", HOT, AREAS["util"], {"on_pipe_rack": True}), "that is another fact"
+
+
+def test_only_a_load_below_the_bound_says_that_it_could_do_without_a_permit() -> None:
+    words = "不足 10 吨，标准可以免票，仍要做风险分析"
+    light, heavy = (derive(LIFTING, AREAS["util"], {"mass_t": mass}) for mass in (9.9, 10))
+    assert light is not None and words in light.reasons
+    assert heavy is not None and words not in heavy.reasons
+    height = derive(HEIGHT, AREAS["util"], {"height_m": 3})
+    assert height is not None and height.reasons == ("高度 3 米",)
+    assert derive(replace(LIFTING, exempt=None), AREAS["util"], {"mass_t": 9}) is not None
+
+
+def test_a_factor_counts_in_a_question_with_one_answer_too() -> None:
+    single = replace(
+        HEIGHT,
+        fields=tuple(replace(each, kind="choice") if each.kind == "choices" else each for each in HEIGHT.fields),
+    )
+    found = derive(single, AREAS["util"], {"height_m": 3, "objective_factors": "光线不足"})
+    assert found is not None and found.level == "II"

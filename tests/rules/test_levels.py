@@ -90,9 +90,10 @@ def test_work_past_the_calendar_says_so() -> None:
 
 DECIDED = {"rule": "D1", "decided_by": "U08", "reason": "全线停车置换合格"}
 REFUSED = [
-    ("nobody", {**DECIDED, "decided_by": "U34"}, True, "没有这个权限"),
+    ("somebody without the post", {**DECIDED, "decided_by": "U34"}, True, "批准人没有这个权限"),
+    ("nobody", {**DECIDED, "decided_by": "nobody"}, True, "批准人没有这个权限"),
     ("no reason", {**DECIDED, "reason": ""}, True, "没有写理由"),
-    ("still running", DECIDED, False, "还没有全部停车"),
+    ("still running", DECIDED, False, "装置还没有全部停车、清洗置换并隔离"),
     ("no such rule", {**DECIDED, "rule": "D9"}, True, "没有适用于本票的降级规定"),
 ]
 
@@ -109,7 +110,14 @@ def test_a_downgrade_with_name_and_reason_counts() -> None:
 def test_a_downgrade_that_does_not_count_says_why(decision: dict[str, str], cleared: bool, why: str) -> None:
     way = routed(job(area="hydro", inputs={"downgrade": decision, "full_shutdown_cleared": cleared}))
     assert way.level == "first"
-    assert why in way.reasons[0]
+    assert way.reasons[0] == f"降级不成立：{why}"
+
+
+def test_a_downgrade_is_only_for_its_kinds_and_from_its_levels() -> None:
+    inputs = {"downgrade": DECIDED, "full_shutdown_cleared": True}
+    second = routed(job(level="second", area="util", inputs=inputs))
+    height = routed(job(kind="height", level="I", area="util", inputs=inputs))
+    assert second.reasons[0] == height.reasons[0] == "降级不成立：没有适用于本票的降级规定"
 
 
 def test_a_countersign_is_left_out_only_with_a_reason() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.geo import METRES_PER_DEGREE, distance_m, inside
-from rules.overlap import SLACK_M, apart, box, overlaps
+from rules.overlap import SLACK_M, across_m, apart, box, overlaps
 from rules.plant import Area, Point
 
 METRE = 1 / METRES_PER_DEGREE
@@ -72,6 +72,26 @@ def test_they_do_not(what: str, other: Area) -> None:
 def test_two_circles() -> None:
     assert overlaps(circle(0, 0, 10), circle(15, 0, 10))
     assert not overlaps(circle(0, 0, 10), circle(20, 0, 10))
+
+
+@pytest.mark.parametrize(("x", "y"), [(150, 0), (-150, 0), (0, 150), (0, -150)])
+def test_boxes_are_apart_on_every_side_and_not_where_they_touch(x: float, y: float) -> None:
+    yard = (0.0, 0.0, 100.0, 100.0)
+    there = (x, y, x + 100, y + 100)
+    assert apart(yard, there) and apart(there, yard)
+    touching = (x * 2 / 3, y * 2 / 3, x * 2 / 3 + 100, y * 2 / 3 + 100)
+    assert not apart(yard, touching) and not apart(touching, yard)
+
+
+def test_a_box_holds_everything_of_its_area() -> None:
+    assert box(rectangle(10, 20, 30, 40)) == tuple(each * METRE for each in (10, 20, 40, 60))
+    assert box(circle(5, 7, 10)) == pytest.approx(tuple(each * METRE for each in (-5, -3, 15, 17)))
+    far_north = box(Area("n", "北", "d", False, center=(0, 60), radius_m=100))
+    assert far_north == pytest.approx((-200 * METRE, 60 - 100 * METRE, 200 * METRE, 60 + 100 * METRE), rel=1e-6)
+
+
+def test_an_area_is_measured_from_corner_to_corner() -> None:
+    assert across_m(rectangle(0, 0, 30, 40)) == pytest.approx(50, abs=0.01)
 
 
 CORNER = st.tuples(st.integers(0, 30), st.integers(0, 30))

@@ -180,3 +180,31 @@ def test_an_area_between_two_joins_them_to_one_site() -> None:
     left, right, between = spot("L", 0, 0), spot("R", 2, 0), spot("B", 1, 0)
     assert len(sites([left, right], 1000)) == 2
     assert [[each.id for each in site] for site in sites([left, right, between], 1000)] == [["L", "R", "B"]]
+
+
+def test_sides_that_only_meet_in_a_point_cross_and_those_beside_do_not() -> None:
+    assert crosses_itself(((0, 0), (2, 0), (2, 2), (1, 0), (0, 2))), "a corner lies on another side"
+    assert crosses_itself(((10, 5), (12, 9), (12, 5), (10, 9)))
+    assert not crosses_itself(((10, 5), (14, 5), (14, 9), (12, 6), (10, 9)))
+
+
+@pytest.mark.parametrize(
+    ("point", "shifted"),
+    [
+        ((72.5, 30.0), True),
+        ((72.0, 30.0), False),
+        ((137.8, 30.0), True),
+        ((138.2, 30.0), False),
+        ((100.0, 1.5), True),
+        ((100.0, 0.5), False),
+        ((100.0, 55.8), True),
+        ((100.0, 56.2), False),
+    ],
+)
+def test_the_map_shift_ends_at_the_edges_of_chinese_maps(point: tuple[float, float], shifted: bool) -> None:
+    assert (wgs84_to_gcj02(point) != point) == shifted
+
+
+def test_a_post_of_the_entire_plant_is_sought_everywhere_and_a_departments_in_its_own() -> None:
+    assert PLANT.where("workshop_director", "ws4") == "ws4"
+    assert PLANT.where("fire_officer", "ws4") is None

@@ -69,3 +69,37 @@ def test_temp_power_may_not_outlast_the_permit_that_it_serves() -> None:
 def test_a_served_permit_that_is_gone_is_said() -> None:
     [need] = needed(kind="temp_power", level="none", inputs={"serves_permit": "DH-9"})
     assert need.todo == "没有找到有效的 DH-9：请重新选它服务的作业票"
+    assert (need.kind, need.words) == ("", "本票为 DH-9 服务")
+
+
+def test_the_permit_that_is_served_is_named_with_its_kind() -> None:
+    power = {"kind": "temp_power", "level": "none"}
+    served = {**power, "inputs": {"serves_permit": "DH-1"}}
+    [need] = needed(linked("DH-1", "hot_work"), **served)
+    assert (need.kind, need.words, need.met) == ("hot_work", "本票为 DH-1 服务，与它同时终止", True)
+    assert needed(linked("DH-1", "hot_work"), **power) == ()
+    assert needed(inputs={"serves_permit": "DH-1"}) == (), "only some kinds serve another permit"
+
+
+def test_only_what_a_kind_serves_ends_it_sooner() -> None:
+    short = at("2026-11-25T12:00")
+    lifting = linked("DZ-1", "lifting", end=short)
+    assert latest_end(job(kind="temp_power", level="none"), [lifting], TEMPLATES) == END
+    assert latest_end(job(), [linked("SX-1", "confined_space", end=short)], TEMPLATES) == END
+
+
+def test_a_pair_without_a_rule_of_its_own_says_that_each_needs_a_permit() -> None:
+    [need] = needed(inputs={"also": ["lifting"]})
+    assert need.words == "吊装作业另有规定，要单独办票"
+    assert needed(inputs={"also": ["hot_work", "nothing"]}) == ()
+
+
+def test_a_permit_that_only_touches_in_time_will_not_do() -> None:
+    for start, end in ((END, at("2026-11-25T20:00")), (at("2026-11-25T07:00"), START)):
+        [need] = needed(linked("SX-1", "confined_space", start=start, end=end), inputs={"also": ["confined_space"]})
+        assert "请关联同一时段的票" in need.todo
+
+
+def test_a_deep_pit_says_as_what_it_is_managed() -> None:
+    [need] = needed(kind="excavation", level="none", inputs={"depth_m": 1.5, "near_buried_lines": True})
+    assert need.words == "深度 1.5 米，又有危险介质的地下管线，按受限空间管理"
