@@ -3,7 +3,7 @@
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
 
-run:  ## start the demo plant: web, worker, clock, stream, simulator; prints one address
+run:  ## start the demo plant: web, worker, clock, stream, simulator; prints its address
 	@python3 requirements/install.py run
 	@exec .venv/bin/python -m workers.start
 

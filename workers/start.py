@@ -1,4 +1,4 @@
-"""`make run`: prepares `var/`, starts every process under the process manager, prints one address, stops on Ctrl-C."""
+"""`make run`: prepares `var/`, starts every process, prints the addresses, stops on Ctrl-C."""
 
 from __future__ import annotations
 
@@ -171,7 +171,8 @@ def _check_real(simulator_port: int | None) -> None:
 def _say_address(base: str, simulator_port: int | None, story: bool) -> None:
     if simulator_port is not None:
         shown = "一面墙的手机；点「演示」看一张票怎么签" if story else "一面墙的手机"
-        print(f"\n  打开 http://127.0.0.1:{simulator_port}/  （{shown}）\n", flush=True)
+        print(f"\n  打开 http://127.0.0.1:{simulator_port}/  （{shown}）", flush=True)
+        print(f"  安全部门的电脑看 {base}/console/\n", flush=True)
     else:
         print(f"\n  服务地址 {base}/\n", flush=True)
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+import requests
 
 from config.settings import ROOT
 from workers.scenarios.phone import Phone, title
@@ -94,8 +95,10 @@ def answers(url: str) -> bool:
 
 def test_a_clone_in_a_folder_of_any_name_starts_works_and_stops(clone: Path) -> None:
     with made_run(clone) as running:
-        said = until_said(running, "打开 http://")
+        said = until_said(running, "/console/")
         simulator = Simulator(re.findall(r"打开 (http://[\d.:]+)/", said)[0])
+        console = requests.get(re.findall(r"电脑看 (\S+)", said)[0], timeout=10)
+        assert console.status_code == 200 and "演示，免登录" in console.text
         phone = Phone(simulator, "", *FOREMAN, "", (0, 0))
         phone.say("动火")
         wait_for("the card", lambda: any("动火票申请" in title(message) for message in phone.messages()), STARTS_WITHIN)
