@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -121,6 +122,19 @@ def test_the_code_at_the_site_stands_in_for_a_position(plant: Plant) -> None:
     assert start(plant, permit, **denied, site="tank")["tone"] == "caution"
     assert start(plant, permit, **denied, site="sewage")["tone"] == "done"
     assert entries(permit, "permit.working")[0]["data"]["presence"] == "扫了现场码"
+    plant.expect_all(*ON_SITE)
+
+
+def test_where_the_plants_rules_want_a_position_no_code_starts_the_work(plant: Plant) -> None:
+    data = deepcopy(anhe())
+    data["routing_rules"]["defaults"]["presence"]["fallback"] = []
+    store.write(lambda: keep(data, plant.now))
+    permit = ready(plant)
+    refused = start(plant, permit, position={"state": "denied"}, site="sewage")
+    assert "没有拿到定位" in refused["words"] and "二维码" not in refused["words"]
+    [ask] = open_asks(permit, "permit.start")
+    assert 'id="scan" hidden' in page_of(plant, ask).html
+    assert start(plant, permit)["tone"] == "done"
     plant.expect_all(*ON_SITE)
 
 

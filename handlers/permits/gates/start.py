@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import crew, life, proof, same_device, telling
+from handlers.permits import crew, life, proof, raised, same_device, telling
 from handlers.permits.gates import analyst, certificates, facts, joining, opening, questions
 from handlers.permits.proof import NoProof
 from handlers.permits.work import watch
@@ -72,8 +72,9 @@ def start(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
 
 
 def _on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
-    """Whether he is in the area, by position or by the code posted there; with the words for the trail."""
-    if action.data.get("site") == permit.area:
+    """Whether he is in the area, by position or, where the rules allow it, by the code posted there; with the words for
+    the trail."""
+    if action.data.get("site") == permit.area and raised.rules(permit).defaults.presence.by_code:
         return True, SITE_CODE
     found = proof.presence_at(permit, action, now)
     return found.ok, found.words

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from handlers.permits import crew
+from handlers.permits import crew, raised
 from handlers.permits.gates import facts, questions
 from models.permit import Permit
 from rules.gates import Gate
@@ -60,6 +60,7 @@ def start(who: Visitor, wanted: Target) -> str:
         who=who.person.name,
         gates=gates,
         unsigned=_unsigned(permit, who),
+        by_code=raised.rules(permit).defaults.presence.by_code,
         page=page_data(who, wanted, token, area=permit.area),
     )
 
