@@ -27,6 +27,6 @@ chaos:  ## kill -9 at random points of 200 scenarios
 	@python3 requirements/install.py dev
 	@.venv/bin/python -m tests.chaos.many 200
 
-lock:  ## resolve the dependencies anew (needs uv)
+lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/run.txt
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/dev.txt

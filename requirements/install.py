@@ -22,7 +22,7 @@ def main(wanted: str) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - said before the interpreter is chosen
         now = sys.version.split()[0]
         sys.exit(f"需要 Python 3.11 或更新，现在是 {now}。Debian：apt install python3；macOS：brew install python")
-    # Whoever has the larger set has the smaller one too.
+    # The larger set includes the smaller one.
     if any(_done(name) for name in {wanted, "dev"}):
         return
     _check_pip()
@@ -54,7 +54,7 @@ def _mark(name: str) -> Path:
 
 
 def _digest(name: str) -> str:
-    """Lock file and interpreter: either changed means installing again."""
+    """A hash over lock file and interpreter: if either changes, everything is installed again."""
     python = ".".join(map(str, sys.version_info[:2]))
     return f"{hashlib.sha256(LOCKS[name].read_bytes()).hexdigest()} {python}"
 

@@ -1,4 +1,4 @@
-"""Short ways to one delivery and its faults, without the permit flow around it."""
+"""Shortcuts to a single delivery and its faults, without the permit flow around it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ IMPATIENT = (3.0, 0.4)
 
 
 def alert(plant: Plant, person: str, title: str = "请看一下", *, red: bool = False) -> Ask:
-    """An alert card that this person alone is to take; nothing is delivered yet."""
+    """An alert card that only this person is to take; nothing is delivered yet."""
     data = Alert(topic=title, title=title, lines=("试一试",), red=red)
     wanted = Wanted(alerts.KIND, person, ["你当班"], stage=f"alert/{title}", urgent=red, data=data)
     return store.write(lambda: asks.open_ask(desk("test", plant.now), wanted, plant.now))
@@ -43,7 +43,7 @@ def card_of(ask: Ask) -> Delivery:
 
 
 def rename(plant: Plant, ask: Ask, title: str) -> None:
-    """Changes what the card says and wants it shown."""
+    """Changes what the card says, and orders it to be shown."""
     data = {**ask.data, "title": title}
 
     def change() -> None:
@@ -60,7 +60,7 @@ def taken(ask: Ask) -> int:
 
 
 def fault(plant: Plant, platform: str, call: str, kind: str, **more: Any) -> None:
-    """Orders a fault of the platform's: `times`, `account`, `code`, `seconds` as the simulator knows them."""
+    """Orders a fault of the platform: `times`, `account`, `code` and `seconds` as in the simulator."""
     plant.simulator.post("faults", {"platform": platform, "call": call, "fault": kind, **more})
 
 
@@ -71,7 +71,7 @@ def calls(plant: Plant, platform: str, call: str) -> list[Json]:
 
 
 def lose_patience(plant: Plant) -> None:
-    """Lets the channels give up on a silent platform soon, so that a test need not wait for it."""
+    """Makes the channels give up quickly on a silent platform, so that a test need not wait for it."""
     settings, gate = plant.house.settings, plant.house.budget
     tokens = TokenCache(plant.house.redis, "anhao:token")
     channels = cast("dict[str, Channel]", plant.house.channels)
@@ -80,7 +80,7 @@ def lose_patience(plant: Plant) -> None:
 
 
 def try_until_settled(plant: Plant, delivery: Delivery) -> Delivery:
-    """Lets only this delivery's own waits pass; the clock takes no step meanwhile."""
+    """Lets plant time pass only for this delivery's own waits; meanwhile the clock takes no step."""
     while (row := Delivery.get_by_id(delivery.id)).state == "waiting":
         plant.set_time(max(plant.now, row.not_before))
         plant.settle()

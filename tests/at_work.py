@@ -1,4 +1,4 @@
-"""A permit already at work, made from the facts that the way there would have left, and the acts that follow."""
+"""A permit already at work, made of the facts that the way there would have left; and the acts that follow."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _started(plant: Plant, kind_id: str, level: str, area: str, changes: dict[st
 
 
 def _moment(text: str, now: datetime) -> datetime:
-    """`16:30` of today, or a whole moment."""
+    """A moment, given in full or as `16:30` of today."""
     return moment(text if "T" in text else f"{now:%Y-%m-%d}T{text}")
 
 
@@ -135,7 +135,7 @@ def signature(plant: Plant, person: str, area: str = "sewage", **more: Any) -> d
 
 
 def accept(plant: Plant, permit: Permit, person: str = AREA_FOREMAN, words: str = "请验收", **changes: Any) -> Json:
-    """Every line ticked and signed in the area, or changed as wanted."""
+    """Accepts the work: every line ticked, signed in the area; or with changes."""
     lines = 2 if words == "请断电注销" else len(_kind(plant, permit).closeout)
     data = {**signature(plant, person, permit.area), "checked": list(range(lines)), **changes}
     button = "断电后签字" if words == "请断电注销" else "到现场验收"

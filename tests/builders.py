@@ -26,9 +26,10 @@ FOREMAN, SHIFT_FOREMAN, DIRECTOR, MANAGER = "U33", "U27", "U19", "U04"
 WELDER, GUARDIAN, CONTRACTOR, ANALYST = "U34", "U30", "U36", "U28"
 # Everybody who gets a card between the last signature and the start of the story's permit.
 ON_SITE = (FOREMAN, SHIFT_FOREMAN, GUARDIAN, WELDER, ANALYST)
-# Who is asked when nobody signs: for the director the duty leader, for the manager the deputy general manager.
+# Who is asked when nobody signs: instead of the director the duty leader, instead of the manager the deputy general
+# manager.
 DUTY_LEADER, DEPUTY_GM, GM = "U08", "U02", "U01"
-# The story's guardian is of a crew, and off shift on most other days; this one works by day.
+# The story's guardian is in a crew, and off shift on most other days; this one works days.
 DAY_GUARDIAN = "U20"
 
 
@@ -41,12 +42,12 @@ def request_page(plant: Plant, person: str = FOREMAN) -> Page:
 
 
 def filled(plant: Plant, person: str = FOREMAN, **changes: Any) -> dict[str, Any]:
-    """The form of the story, changed as wanted."""
+    """The story's form, with changes."""
     return {**form(plant.now), "position": plant.phone(person).position(), **changes}
 
 
 def answers(**changes: Any) -> dict[str, Any]:
-    """The answers of the story to what hot work asks, changed as wanted."""
+    """The story's answers to the questions of hot work, with changes."""
     return {**ANSWERS, **changes}
 
 
@@ -67,7 +68,7 @@ def open_card(plant: Plant, person: str, card: Json, button: str) -> Page:
 
 
 def sign_card(plant: Plant, person: str, card: Json, at: tuple[float, float] | None = None) -> Json:
-    """Signs by hand behind the card's main button, at the site or where said; returns the page's answer."""
+    """Signs by hand behind the card's main button, at the site or at `at`; returns the page's answer."""
     card = plant.current(card)
     page = open_card(plant, person, card, main_button(card))
     answer = plant.phone(person).sign(page, at=at)
@@ -109,7 +110,7 @@ def at_the_dual_sign(plant: Plant, **changes: Any) -> tuple[Permit, Json, Json]:
 
 
 def signature(plant: Plant, person: str, **changes: Any) -> dict[str, Any]:
-    """What the signature page sends, changed as wanted."""
+    """What the signature page sends, with changes."""
     lines = hand.strokes(plant.person(person).name)
     position = plant.phone(person).position()
     return {"strokes": lines, "png": hand.picture(lines), "position": position, "device": "test", **changes}
@@ -122,13 +123,13 @@ def page_of(plant: Plant, person: str, name: str) -> Page:
 
 
 def entries(permit: Permit, kind: str) -> list[dict[str, Any]]:
-    """The permit's trail, narrowed to one kind of entry."""
+    """The permit's trail, or only its entries of one kind."""
     lines = [json.loads(entry.canonical) for entry in ledger.of_subject(permit.subject)]
     return [line for line in lines if line["kind"] == kind]
 
 
 def with_posts(plant: Plant, change: Callable[[dict[str, Any]], None] = lambda data: None, **posts: list[str]) -> None:
-    """New data of the plant, as `load-plant` keeps them, in which these people hold these posts."""
+    """Keeps new plant data, as `load-plant` does, in which these people hold these posts."""
     data = deepcopy(anhe())
     for person in data["plant"]["people"]:
         person["posts"] = posts.get(person["id"], person["posts"])
@@ -138,7 +139,7 @@ def with_posts(plant: Plant, change: Callable[[dict[str, Any]], None] = lambda d
 
 
 def on_crew(plant: Plant, crew: str, *people: str) -> None:
-    """New data of the plant, in which these people are of this crew."""
+    """Keeps new plant data in which these people are in this crew."""
 
     def change(data: dict[str, Any]) -> None:
         for person in data["people"]:
@@ -158,7 +159,7 @@ def asks_of(permit: Permit, person: str, kind: str = "permit.sign") -> list[Ask]
 
 
 def moment(text: str) -> datetime:
-    """`2026-11-28T21:00` in the plant's zone."""
+    """A moment in the plant's zone, from `2026-11-28T21:00`."""
     return datetime.fromisoformat(f"{text}+08:00")
 
 

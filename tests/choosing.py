@@ -1,4 +1,4 @@
-"""Finding people on a phone's page, as people do: open the list, type a few letters, tap the one who is meant."""
+"""Finding people on a phone's page, as people do: open the list, type a few letters, tap the person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 
 def control(page: Page, field: str) -> Locator:
-    """What holds the people of a field of the page: chips, the count, what was told about them."""
+    """The part of the page that holds a field's people: chips, the count, words about them."""
     return page.locator(f'[data-people="{field}"]')
 
 
@@ -20,7 +20,8 @@ def find(page: Page, field: str, typed: str = "") -> Locator:
 
 
 def choose(page: Page, field: str, typed: str, name: str = "") -> None:
-    """Chooses whom the letters mean (`name` where they are none of it), and goes back to the page."""
+    """Chooses the person whom the letters mean (`name`, if the letters are not part of it), and goes back to the
+    page."""
     find(page, field, typed).filter(has_text=name or typed).first.tap()
     if page.locator("#sheet").is_visible():
         page.locator("#sheet-done").tap()

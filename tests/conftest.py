@@ -24,7 +24,7 @@ import handlers.dispatch  # noqa: F401 - it opens the house's flows
 from simulator.config import Config
 from simulator.server import Running
 
-# A page may wait for a core that another test has; what is wrong stays wrong for longer than this.
+# A page may have to wait for a core that another test uses; real faults last longer than this.
 expect.set_options(timeout=20_000)
 
 
@@ -80,7 +80,7 @@ def glass(browser: Browser) -> Glass:
 
 
 def pytest_configure() -> None:
-    """Folders of tests lie in memory where it has room, so that no commit waits for the disk."""
+    """Folders of tests are in memory if there is room, so that no commit waits for the disk."""
     servers.sweep()
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(servers.folder()))
 
@@ -108,7 +108,7 @@ def postgres() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres: str) -> Iterator[str]:
-    """An empty database of its own for one test."""
+    """An empty database for one test."""
     with empty_database(postgres) as url:
         yield url
 

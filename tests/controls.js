@@ -2,10 +2,10 @@
 (() => {
   if (!/^\/(h5|p|console)\//.test(location.pathname)) return;
   const CONTROLS = "a[href], button, input, select, textarea, summary, canvas#pad";
-  // Not for a hand: what is hidden behind a button of its own, what is closed, what can only be read.
+  // Not for a hand: what is hidden behind its own button, what is disabled, what can only be read.
   const NONE =
     "input[type=hidden], input[type=file][hidden], [disabled], [readonly], .filters button[hidden], dialog:not([open]) *";
-  // The simulator's camera, laid over the page: what it sees is typed there.
+  // The simulator's camera, shown over the page: what it sees is typed there.
   const CAMERA = "form:has(> label > [name=code])";
   const CLICKED = "a, button, summary, input[type=radio], input[type=checkbox]";
   const KINDS = ["reason", "yes", "no", "more", "shoot", "person"];
@@ -38,7 +38,7 @@
     return `field ${first === "added" ? `added.${rest.at(-1)}` : first}`;
   }
 
-  // Of a fold that also tells what lies in it.
+  // The headline of a fold that also shows its contents.
   const headline = (fold) => (fold.querySelector("[id]")?.id ?? fold.firstChild.textContent.split("：")[0]);
 
   function name(control) {
@@ -74,7 +74,7 @@
     if (kinds.includes(event.type)) tell("pressed", control);
   }
 
-  // Anew at every change: a page that is written into its place (DingTalk's login) loses whoever listens.
+  // Done again at every change: a page that is written in place (DingTalk's login) loses its listeners.
   function listen() {
     for (const kind of ["click", "input", "change", "pointerdown"]) window.addEventListener(kind, pressed, true);
   }

@@ -1,7 +1,7 @@
 """Which controls the pages have, and which of them a hand has pressed in some browser test.
 
-Every browser of a test process tells (`controls.js`); at its end the process writes what it heard into the folder that
-`tests/run_all.py` gives, and there the whole run is looked at: `left` names what nobody pressed.
+Every browser of a test process reports (`controls.js`). At its end the process writes what it heard into the folder
+that `tests/run_all.py` gives. There the whole run is judged: `left` names what nobody pressed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CONSOLE = {
     *("/console/signin", "/console/password", "/console/exports", "/console/papers", "/console/papers/*"),
     "/console/permits/*/accident",
 }
-# By control: why no test presses it.
+# Control → why no test presses it.
 EXCUSED: Mapping[str, str] = {
     "/console/ · button 筛选": "for a browser without scripts; with them it is hidden and choosing is enough",
 }
@@ -35,7 +35,7 @@ _heard: set[tuple[str, str]] = set()
 
 
 def listen(context: BrowserContext) -> None:
-    """From now on the pages of this context tell their controls."""
+    """Makes the pages of this context report their controls."""
     context.expose_binding("tellControl", lambda source, what, path, name: hear(what, path, name))
     context.add_init_script(SCRIPT)
 
@@ -52,13 +52,14 @@ def page_of(path: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Without the number, name or hash of a thing: `/console/permits/DH-20261125-0001` as `/console/permits/*`."""
+    """An address without the number, name or hash of a thing: `/console/permits/DH-20261125-0001` as
+    `/console/permits/*`."""
     text = re.sub(r"/h5/(?:wecom|dingtalk)/([a-z]+)/[^ ?]+", r"\1/*", text)
     return re.sub(r"/(permits|matters|pictures|papers|exports|shown|p)/[^/ ?]+", r"/\1/*", text)
 
 
 def write() -> None:
-    """What this process heard, where the run gathers it."""
+    """Writes what this process heard to where the run gathers it."""
     if (folder := os.environ.get(FOLDER)) and _heard:
         (Path(folder) / f"{os.getpid()}.json").write_text(json.dumps(sorted(_heard), ensure_ascii=False), "utf-8")
 
@@ -77,24 +78,24 @@ def once(controls: set[str]) -> set[str]:
 
 def unopened(there: set[str]) -> Iterator[str]:
     """Pages that no browser test opened."""
-    from web.h5.pages import PAGES  # not above: before the tests' own PostgreSQL it would shut its driver out
+    from web.h5.pages import PAGES  # not at the top: before the tests' own PostgreSQL it would shut out the driver
 
     opened = {each.split(" · ")[0] for each in there}
     yield from sorted(({SAME_PAGE.get(each, each) for each in PAGES} | {"/p/*"} | CONSOLE) - opened)
 
 
 def left(there: set[str], pressed: set[str]) -> list[str]:
-    """What nobody pressed and nothing excuses."""
+    """The controls that nobody pressed and nothing excuses."""
     return sorted(there - pressed - set(EXCUSED))
 
 
 def needless(there: set[str], pressed: set[str]) -> list[str]:
-    """Excuses that nothing needs any more."""
+    """Excuses that are no longer needed."""
     return sorted(set(EXCUSED) - (there - pressed))
 
 
 def main() -> int:
-    """Names what the run left, from the folder that it wrote into."""
+    """Names what the run left out, from the folder into which it wrote."""
     there, pressed = gathered(Path(os.environ[FOLDER]))
     print(f"  网页上 {len(there)} 个控件，有人用手按过 {len(there & pressed)} 个")
     for each in needless(there, pressed):

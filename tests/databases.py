@@ -1,4 +1,4 @@
-"""An empty PostgreSQL database of its own, gone when its user is done."""
+"""An empty PostgreSQL database, removed when its user is done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import psycopg
 
 @contextmanager
 def empty_database(server_url: str) -> Iterator[str]:
-    """Its address, on the server at `server_url`."""
+    """The database's address, on the server at `server_url`."""
     name = f"anhao_{secrets.token_hex(6)}"
     with psycopg.connect(server_url, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")

@@ -1,4 +1,4 @@
-"""The demo plant's own jobs and story, as its data tell them: what the tests' people do."""
+"""The demo plant's jobs and story, from its data: what the tests' people do."""
 
 from __future__ import annotations
 

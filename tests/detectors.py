@@ -48,7 +48,7 @@ def report(
     sampled: datetime | None = None,
     **changes: Any,
 ) -> str:
-    """A report that is taken; returns the words of the answer."""
+    """Sends a report that must be accepted; returns the words of the answer."""
     status, words = send(plant, {**message(plant, number, values, instrument, sampled), **changes})
     assert status == 200, words
     return words

@@ -1,7 +1,7 @@
-"""The one web server of a test process: it hands each request to the house that is open, at the same address.
+"""The one web server of a test process: it passes each request to the house that is open, always at the same address.
 
-The usual house is put together once a process, as compiling its addresses and templates takes longer than most tests;
-for each test it gets a new queue and new channels to the platforms.
+The usual house is put together once a process, because compiling its addresses and templates takes longer than most
+tests. Each test gives it a new queue and new channels to the platforms.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _made(settings: Settings, guests: Sequence[Any] = ()) -> Flask:
 
 
 def _begin(house: House) -> None:
-    """Its store is opened; nothing is left of what its channels and its queue knew."""
+    """Opens the house's store; nothing is left of what its channels and its queue knew."""
     from wsgi import build
 
     new = build(house.settings)

@@ -1,4 +1,4 @@
-"""What somebody could post to the doors: requests made by hand, signed or not, as the platforms' pages say."""
+"""What somebody could post to the doors: requests made by hand, signed or not, as the platforms' pages describe."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def approved(plant: Plant, **changes: Any) -> Permit:
 
 @road
 def ready(plant: Plant, **changes: Any) -> Permit:
-    """Every gate open: only the guardian's start is missing; plant time is the beginning of the period."""
+    """Every gate is open and only the guardian's start is missing; plant time is the beginning of the period."""
     permit = approved(plant, **changes)
     plant.set_time(max(plant.now, permit.starts_at))
     brief(plant, permit)
@@ -91,7 +91,7 @@ def page_of(plant: Plant, ask: Ask) -> Any:
 def test_gas(
     plant: Plant, permit: Permit, readings: list[dict[str, str]] = GOOD, sampled: datetime | None = None, **changes: Any
 ) -> Json:
-    """The analyst's test; sampled now, or when said."""
+    """The analyst's test; sampled now, or at the given time."""
     [ask] = open_asks(permit, "permit.gas_test") or open_asks(permit, "permit.gas_record")
     answer: Json = page_of(plant, ask).act("permit.gas", {**sampling(plant, readings, sampled), **changes})
     plant.settle()
@@ -116,7 +116,7 @@ def sampling(plant: Plant, readings: list[dict[str, str]] = GOOD, sampled: datet
 
 
 def brief(plant: Plant, permit: Permit) -> None:
-    """The giver signs that he told it, then each worker that he was told."""
+    """Whoever briefs signs that he did, then each worker that he was told."""
     for part in ("giver", "worker"):
         for ask in open_asks(permit, "permit.brief"):
             if ask.data["part"] == part:
@@ -126,7 +126,7 @@ def brief(plant: Plant, permit: Permit) -> None:
 
 
 def confirm_measures(plant: Plant, permit: Permit, leave: tuple[str, ...] = ()) -> None:
-    """Every confirmer taps each of his measures, but for those left out."""
+    """Every confirmer taps each of his measures, except those left out."""
     for ask in open_asks(permit, "permit.measures"):
         page = page_of(plant, ask)
         for number, measure in enumerate(each for each in ask.data["measures"] if each not in leave):

@@ -1,6 +1,7 @@
-"""Screens that are used again: what a test leaves is wiped, and shown to the next that wants one like it.
+"""Screens that are used again: what a test leaves is wiped, and the screen goes to the next test that wants one like
+it.
 
-A new page is a process of its own in Chromium, which costs more than most of what is done on it.
+In Chromium a new page is a new process, which costs more than most of what is done on it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import controls
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 from sent_acts import undeclared
 
-# What can't be taken off a page again.
+# What can't be removed from a page again.
 STAYS = (
     "add_init_script",
     "expose_binding",
@@ -25,7 +26,7 @@ STAYS = (
 
 
 class Glass:
-    """The screens of this test process that nobody uses at the moment, by what they were asked to be like."""
+    """The screens of this test process that are free at the moment, by their options."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
@@ -33,8 +34,8 @@ class Glass:
 
     @contextmanager
     def lent(self, **options: Any) -> Iterator[Page]:
-        """A page of a context with these options. An error in a script, what the page's own headers forbid, and an act
-        that the house's table does not know fail the test."""
+        """A page of a context with these options. An error in a script fails the test; so does anything that the page's
+        own headers forbid, or an act that is not in the house's table."""
         page = self._free.pop(repr(options), None) or self._new(options)
         faults: list[str] = []
         with _told(page, faults):
@@ -81,7 +82,7 @@ def _spoils(page: Page, add: Any) -> Any:
 
 
 def _wiped(page: Page, options: dict[str, Any]) -> bool:
-    """Whether nothing is left on it of what was shown; it is closed where that can't be."""
+    """Wipes the page and says whether that was possible; else it is closed."""
     context = page.context
     if getattr(page, "spoiled", False) or page.is_closed():
         context.close()

@@ -1,6 +1,6 @@
-"""Cards as each platform gets them, held against golden files that were reviewed by eye.
+"""Cards as each platform gets them, compared with golden files that were reviewed by eye.
 
-`ANHAO_GOLDEN=write pytest tests/cards` writes the golden files anew.
+`ANHAO_GOLDEN=write pytest tests/cards` writes the golden files again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
 
 
 def looks_as_reviewed(plant: Plant, name: str, ask: Ask, *, new: bool = False) -> None:
-    """The ask's card on its person's platform is the golden one: a new card, or the repaint of one."""
+    """Checks that the ask's card on the person's platform is the golden one: a new card, or a repaint."""
     platform = plant.person(ask.person).platform
     card = build(Ask.get_by_id(ask.id), BASE, 7, plant.now)
     make = RENDERERS[platform].render if new else RENDERERS[platform].render_update

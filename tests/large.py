@@ -1,4 +1,4 @@
-"""The demo plant grown large: 1,200 people and 40 areas. Deciders, posts and rules stay as they are."""
+"""The demo plant grown large: 1,200 people and 40 areas. People who decide, posts and rules stay as they are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EAST = 0.01
 
 
 def large(people: int = PEOPLE, areas: int = AREAS) -> dict[str, Any]:
-    """Who works without deciding is there many times over, by the same names each time; areas lie side by side."""
+    """People who work without deciding are there many times, always with the same names; areas lie side by side."""
     data = deepcopy(anhe())
     plant = data["plant"]
     plant["people"] += _people(list(plant["people"]), people - len(plant["people"]))

@@ -1,6 +1,6 @@
-"""One permit and its people, straight at the handlers' doors and a store of its own: what each may do, and the clock.
+"""One permit and its people, directly at the handlers, with its own store: what each may do, and the clock.
 
-No platform, no page, no worker: a card that is to be brought counts as brought as soon as the clock lets it.
+No platform, no page, no worker: a card counts as delivered as soon as the clock lets it go.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ AIR = [
     {"analyte": "oxygen", "gas": "氧气", "value": "20.9", "unit": "%vol", "lel_pct": None},
     {"analyte": "toxic", "gas": "硫化氢", "value": "0", "unit": "mg/m3", "lel_pct": None},
 ]
-# More steps of the clock than any span needs: beyond it the clock does not come to rest.
+# More steps of the clock than any span needs: with more than this, the clock never comes to rest.
 RESTLESS = 3000
 
 
@@ -81,7 +81,7 @@ def position(at: tuple[float, float] | None = None) -> dict[str, Any]:
 
 @dataclass
 class Life:
-    """`kind` of permit from its request on. `now` is the plant's time, moved by `wait` and `sleep` only."""
+    """A permit of `kind`, from its request on. `now` is plant time, moved only by `wait` and `sleep`."""
 
     kind: str
     now: datetime = MORNING
@@ -143,7 +143,7 @@ class Life:
         return {**_name(name), "position": position(), "device": person, **changes}
 
     def answer(self, ask: Ask, person: str | None = None, **changes: Any) -> Answer:
-        """What the ask wants, done well; `changes` to what is sent, by somebody else where said."""
+        """Does well what the ask wants; with `changes` to what is sent, or by somebody else."""
         who = person or ask.person
         if ask.kind == "permit.measures":
             return [self.act(who, "permit.measure", ask, data=each) for each in self.measures(ask)][-1]
@@ -177,7 +177,7 @@ class Life:
         self._turn(end)
 
     def sleep(self, minutes: int) -> None:
-        """Plant time passes while no clock runs; then it finds all that is due at once."""
+        """Plant time passes while no clock runs; then the clock finds everything that is due at once."""
         self._turn(self.now + timedelta(minutes=minutes))
 
     def _turn(self, moment: datetime) -> None:
@@ -260,7 +260,7 @@ ANSWERS: Mapping[str, Callable[[Life, Ask], Sent]] = {
 }
 
 
-# The straight way: what is answered from one place of it to the next.
+# The straight way: what is answered from one place to the next.
 WAY: dict[str, tuple[str, ...]] = {
     "signing": (),
     "approved": ("permit.sign",),
@@ -274,7 +274,8 @@ PLACES = list(WAY)
 
 @dataclass
 class Beginnings:
-    """Lives that have come so far on the straight way, each in a store of its own; the way is gone once and copied."""
+    """Lives that have come to a place on the straight way, each in its own store; the way is walked once and then
+    copied."""
 
     folder: Path
     known: dict[tuple[str, str], Life] = field(default_factory=dict)
@@ -286,14 +287,14 @@ class Beginnings:
         database.close()
 
     def live(self, kind: str, so_far: str) -> Life:
-        """Another life of that kind, which has come so far; the store of the one before is gone."""
+        """Another life of that kind, up to that place; the store of the one before is removed."""
         if (kind, so_far) not in self.known:
             self.known[kind, so_far] = self._gone(kind, so_far)
         self._open(f"{kind}-{so_far}", "now")
         return replace(self.known[kind, so_far])
 
     def _gone(self, kind: str, so_far: str) -> Life:
-        """From the place before, kept as a store of its own."""
+        """Goes on from the place before; the result is kept in its own store."""
         place = PLACES.index(so_far)
         life = self.live(kind, PLACES[place - 1]) if place else Life(kind)
         self._open(f"{kind}-{PLACES[place - 1]}" if place else "empty", f"{kind}-{so_far}")
@@ -316,7 +317,7 @@ class Beginnings:
 
 
 def _go(life: Life, step: str) -> None:
-    """Every question of that kind (`kind/part`) is answered well; the start waits for the period to begin."""
+    """Answers every question of that kind (`kind/part`) well; the start waits for the period to begin."""
     kind, _, part = step.partition("/")
     if kind == "stop":
         life.act(WORKER, "permit.stop", data={"number": life.permit.number})

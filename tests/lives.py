@@ -21,7 +21,7 @@ from workers.scenarios.turns import START_OF_WORK, round_of, standing, take
 from workers.scenarios.whole_life import request
 
 MOST_ROUNDS = 40
-# Minutes: more than the seconds for which a platform's limits hold cards back.
+# Minutes, longer than a platform's limits hold cards back.
 A_MOMENT = 0.1
 
 
@@ -66,8 +66,8 @@ class Played(Story):
 
 
 def whole_life(plant: Plant, kind: str, **changes: Any) -> Permit:
-    """From the word to the last signature of its closing: whoever is asked does what he is asked. It is the plant's own
-    job of the kind, with changes; in its middle the work is stopped and goes on."""
+    """From the word to the last signature at the end: everybody does what he is asked. It is the plant's own job of the
+    kind, with changes; half-way the work is stopped and resumed."""
     lines: list[str] = []
     story = Played(Cast(plant), lines.append)
     asked = request(story, book(plant.now).config.demo.form(kind, changes))

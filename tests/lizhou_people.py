@@ -1,6 +1,6 @@
 """The people of the second demo plant, 400 of them, written below the hand-made part of its plant.yaml.
 
-`python tests/lizhou_people.py`; the same seed gives the same bytes. Names are put together at random.
+`python tests/lizhou_people.py`; the same seed gives the same bytes. Names are combined at random.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ BASE: Mapping[str, tuple[int, int]] = {
     "suosi": (2, 2),
 }
 OFFICE = {"zongjingli": (1, 0), "fuzong": (1, 0), "anzong": (1, 0), "zonggong": (1, 0), "anguan": (2, 0)}
-# department → what it has beside (or instead of) the base's posts
+# department → what it has besides (or instead of) the base's posts
 PLAN: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "gs": OFFICE,
     "dy": {**BASE, "tugong": (1, 2)},
@@ -117,7 +117,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 ABOVE = {"jidizhang": "gs-fuzong1", "fuzong": "gs-zongjingli1", "anzong": "gs-zongjingli1"}
 ABOVE |= {"zonggong": "gs-zongjingli1", "anguan": "gs-anzong1", "fenbao": "gs-fuzong1"}
 
-# What the demo needs to be so and not by chance.
+# What the demo needs, whatever the random numbers.
 LEAVE = {"nj-anzhu1": "{from: 2026-11-16, to: 2026-12-13, reason: 年休假}"}
 
 
@@ -179,7 +179,7 @@ def _until(lapsed: bool, luck: Random) -> date:
 
 
 def whole(text: str) -> str:
-    """The text of plant.yaml with its people made anew. Raises ValueError where the mark is missing."""
+    """The text of plant.yaml with new people. Raises ValueError when the mark is missing."""
     head, mark, _ = text.partition(MARK)
     if not mark:
         raise ValueError(f"no line {MARK.strip()!r}")

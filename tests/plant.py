@@ -39,7 +39,7 @@ SETTLED = timedelta(seconds=2)
 
 
 class Plant:
-    """What a flow test speaks to: phones, the clock, and the house behind them."""
+    """What a flow test works with: phones, the clock, and the house behind them."""
 
     def __init__(self, house: House, simulator: Here, base: str, guide: Walker) -> None:
         self.house = house
@@ -81,7 +81,7 @@ class Plant:
         self.settle()
 
     def settle(self) -> None:
-        """Delivers until nothing is due at this plant time (the second after an answer has passed)."""
+        """Delivers until nothing is due at this plant time (after the second that follows an answer)."""
         real = plant_time.real_now() + SETTLED
         while ids := deliveries.due(self.now, real):
             for each in ids:
@@ -109,7 +109,7 @@ class Plant:
         raise AssertionError(f"{person_id} has no new message with {words!r}; on the phone: {shown}")
 
     def expect_all(self, *people: str) -> None:
-        """Whatever else came to these people was expected."""
+        """Everything else that came to these people was expected."""
         for person in people:
             self.seen |= {message["id"] for message in self.phone(person).messages()}
 
@@ -188,7 +188,7 @@ def running_plant(
 ) -> Iterator[Plant]:
     """The whole service in this process, with the plant loaded and the simulator reset to it.
 
-    data: another plant than the demo's, as `config.loader.raw` gives it.
+    data: a plant other than the demo's, as `config.loader.raw` gives it.
     guests: flows that the product does not know (wsgi.Guest).
     settings: made from the arguments of `settings_for`; played: parts of the simulator's configuration that differ.
     """
@@ -207,7 +207,7 @@ def running_plant(
 
 @road
 def morning(plant: Plant, start: datetime, played: Mapping[str, Any], data: Mapping[str, Any] | None) -> None:
-    """The plant's data are loaded, the phones know the house, and the house's card template is published."""
+    """Loads the plant's data, tells the phones of the house, and publishes the house's card template."""
     store.migrate()
     store.write(lambda: keep(data or anhe(), start))
     config = cast.simulator_config(book(start), plant.base, start, rate=0)

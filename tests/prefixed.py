@@ -1,7 +1,8 @@
-"""A copy of a plant in which every id is another one, made by where ids stand in the files, never by a list of them.
+"""A copy of a plant in which every id is another one. It is made from the places of ids in the files, never from a list
+of ids.
 
-Where they are given and where they are used are the loader's own tables; what those don't hold is below. Words of the
-permit form (`WORDS` of the walk) and of the file format stay: they are no plant's.
+The loader's own tables say where ids are given and used; what they don't hold is below. Words of the permit form
+(`WORDS` of the walk) and of the file format stay, because they belong to no plant.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from rules.gates import MEASURED
 
 PREFIX = "zz_"
 FORM_WORDS = frozenset(WORDS)
-# What a role's name may end with where its certificates are listed, and what 「if_」 begins.
+# What a role's name may end with in the list of its certificates, and what begins with 「if_」.
 ENDINGS = ("_contractor", "_in_ex_area")
 IF = "if_"
-# The house's own words where ids are given: a level that is none, rest in the cycle, a post of the day.
+# The house's own words among ids: the level of kinds without levels, rest in the cycle, a post of the day.
 GATES = frozenset({*MEASURED, "gas", "window"})
 HOUSE = frozenset({"none", "O", "default", *(word for words in MORE.values() for word in words)})
-# Where the form's own roles may stand.
+# Where the form's own roles may be.
 ROLES = ("角色", "角色或岗位", "表单的问题")
 
 KIND = "kinds/*"
@@ -90,7 +91,7 @@ OTHERS = (
 
 
 def prefixed(plant: Mapping[str, Any]) -> dict[str, Any]:
-    """The files of a plant (as `config.loader.raw` gives them) with each id changed wherever it stands."""
+    """The files of a plant (as `config.loader.raw` gives them) with each id changed wherever it is."""
     data: dict[str, Any] = deepcopy(dict(plant))
     given = [*((file, pattern) for file, pattern, _ in CODES), *GIVEN]
     used = [(file, pattern) for file, pattern, _ in REFERENCES]
@@ -107,7 +108,7 @@ def prefixed(plant: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _other(word: str, known: set[str], stays: frozenset[str]) -> str:
-    """The word's id in the copy; itself where it is none, or the form's or the house's own word."""
+    """The word's id in the copy; the word itself when it is no id, or belongs to the form or the house."""
     if word.startswith(IF) and word[len(IF) :] in known:
         return IF + _other(word[len(IF) :], known, stays)
     base = next((word.removesuffix(end) for end in ENDINGS if word.removesuffix(end) in known), word)

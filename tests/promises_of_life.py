@@ -1,4 +1,4 @@
-"""What a permit's own trail must never show: read entry by entry, judged without the house's gates.
+"""What a permit's trail must never show: it is read entry by entry and judged without the house's gates.
 
 Sources: GB 30871—2022 §4.4–4.16, §5.3, §6.5; permits.md §8.
 """

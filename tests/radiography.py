@@ -1,4 +1,4 @@
-"""A ninth kind of work, 射线作业, that exists as data only: its own form, route, role, measures, gates and job."""
+"""A ninth kind of work, 射线作业, that exists only as data: its own form, route, role, measures, gates and job."""
 
 from __future__ import annotations
 

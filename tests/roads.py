@@ -1,9 +1,9 @@
-"""Roads that many tests go: each is walked through the doors once a test process, and later beginnings are its copies.
+"""Roads that many tests take: each is walked through the doors once a test process, and copied after that.
 
-A road is a function of a plant that somebody marked with `@road`. Where it begins at the end of another road and
-nothing has happened since, what it left behind is kept: the store, the simulator's world, the queue, what was expected
-and logged. The next test that asks for the same road from the same beginning goes on from a copy. A test that has
-already done something walks. `tests/flows/test_roads.py` walks each road by its name.
+A road is a function of a plant, marked with `@road`. When it begins at the end of another road and nothing has happened
+since, its result is kept: the store, the simulator's world, the queue, what was expected and logged. The next test that
+takes the same road from the same beginning goes on from a copy. A test that has already done something walks.
+`tests/flows/test_roads.py` walks each road by its name.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 Walk = Callable[Concatenate["Plant", P], T]
-# By the way there: the roads with their arguments, from the first on.
+# By the roads that led there, with their arguments, from the first on.
 Way = tuple[str, ...]
 
 ROADS: dict[str, Callable[..., Any]] = {}
@@ -48,7 +48,7 @@ class Kept:
 
 
 def road(walk: Walk[P, T]) -> Walk[P, T]:
-    """Marks a road. Its arguments are plain data: what they look like is the name under which its end is kept."""
+    """Marks a road. Its arguments are plain data: their text is the name under which the end is kept."""
 
     @wraps(walk)
     def go(plant: Plant, *given: P.args, **changes: P.kwargs) -> T:
@@ -77,7 +77,7 @@ class Walker:
 
 
 class Guide(Walker):
-    """Knows where a plant on SQLite stands: at the end of which road, as long as nothing else has happened to it."""
+    """Knows where a plant on SQLite is: at the end of which road, as long as nothing else has happened to it."""
 
     def __init__(self, file: str, queue: Redis) -> None:
         self._store = sqlite3.connect(file, isolation_level=None)
@@ -106,7 +106,8 @@ class Guide(Walker):
         self._store.close()
 
     def _seen(self, plant: Plant) -> tuple[Any, ...]:
-        """Changes with everything that happens: a write to the store or the queue, a call between house and phones."""
+        """A value that changes with everything that happens: a write to store or queue, a call between house and
+        phones."""
         [version] = self._store.execute("PRAGMA data_version").fetchone()
         dirty = self._queue.info("persistence")["rdb_changes_since_last_save"]
         return version, dirty, plant.simulator.changes, worlds.calls(plant.simulator), len(plant.seen)
@@ -135,6 +136,6 @@ def guide(queue: Redis) -> Walker:
 
 
 def _lines() -> list[str]:
-    """What the service has logged so far, where the test listens."""
+    """What the service has logged so far, if the test listens."""
     handlers = logging.getLogger("anhao").handlers
     return next((handler.lines for handler in handlers if hasattr(handler, "lines")), [])

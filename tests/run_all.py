@@ -1,6 +1,7 @@
-"""The test command: each step says what it is; the first that fails ends it. A missing browser is said at the end.
+"""The test command: each step says what it is, and the first that fails ends it. A missing browser is mentioned at the
+end.
 
-Types are checked beside the tests: both cores are busy to the end.
+Types are checked beside the tests, so that both cores are busy to the end.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ FAST = [
     ("分层", ["lint-imports", "--no-logo"]),
 ]
 TYPES = ("类型", ["mypy"])
-# Three for two cores: what waits for real processes and for a browser leaves its core to the others.
+# Three for two cores, because tests that wait for real processes or a browser leave their core to others.
 TESTS = ("测试", ["pytest", "-n", "3", "--no-loadscope-reorder"])
-# Every control of every page is pressed by a hand in some browser test; each test process tells what it heard.
+# Every control of every page must be pressed in some browser test; each test process tells what it heard.
 CONTROLS = ("控件", ["python", "-m", "tests.controls"])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -89,7 +90,7 @@ def _tests_and_types() -> int:
 
 @contextmanager
 def _ended(step: Step) -> Iterator[Step]:
-    """Whatever happens, the step does not outlive this."""
+    """Whatever happens, the step ends with this context."""
     try:
         yield step
     finally:

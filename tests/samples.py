@@ -1,4 +1,4 @@
-"""A value for every column of every table, and what a piece of work says to the store."""
+"""A value for every column of every table, and the statements that a piece of work sends to the store."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ SAMPLES: dict[type[Field[Any]], Any] = {
 
 
 def in_turn() -> Iterator[tuple[type[Table], dict[str, Any]]]:
-    """Each table with a value for every column but the number that the store gives, before peewee makes that row."""
+    """Each table with a value for every column, except the number that the store gives, before peewee makes that
+    row."""
     rows: dict[type[Model], Any] = {}
     for table in sort_models(MODELS):
         given = [field for field in table._meta.sorted_fields if not isinstance(field, AutoField)]
@@ -56,7 +57,7 @@ def _sample(field: Field[Any], rows: dict[type[Model], Any]) -> Any:
 
 
 def said(work: Callable[[], Any]) -> tuple[list[tuple[str, list[Any]]], Any]:
-    """The statements with their values that `work` carries out, and what it returns."""
+    """The statements that `work` executes, with their values, and what it returns."""
     statements: list[tuple[str, list[Any]]] = []
     database.obj.query_hooks.append(
         lambda query: statements.append((query.sql, [_bare(each) for each in query.params]))
@@ -68,5 +69,5 @@ def said(work: Callable[[], Any]) -> tuple[list[tuple[str, list[Any]]], Any]:
 
 
 def _bare(value: Any) -> Any:
-    """psycopg's JSON has no equality of its own."""
+    """The bare value, because psycopg's JSON can't be compared."""
     return getattr(value, "obj", value)

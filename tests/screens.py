@@ -53,7 +53,7 @@ def shoot(screen: Page, button: Locator, file: dict[str, Any]) -> None:
 
 def follow(screen: Page, words: str) -> None:
     """Opens the page behind a link."""
-    # A click, for Chromium makes none of a tap that comes right after a stroke or while the phone is turned.
+    # A click, because Chromium ignores a tap that comes right after a stroke or while the phone is turned.
     screen.get_by_role("link", name=words, exact=True).first.click()
 
 
@@ -63,7 +63,7 @@ def choose(screen: Page, value: str) -> None:
 
 
 def there_and_back(screen: Page, words: str, shown: str) -> None:
-    """A link opens a page that says this; back again, the first page stands there with the same title."""
+    """A link opens a page that says this; after going back, the first page has the same title."""
     before = screen.locator("h1").inner_text()
     follow(screen, words)
     expect(screen.locator("main")).to_contain_text(shown)
@@ -73,7 +73,7 @@ def there_and_back(screen: Page, words: str, shown: str) -> None:
 
 @contextmanager
 def turned(screen: Page) -> Iterator[None]:
-    """The phone lies on its side for a while; nothing hangs over its edge."""
+    """The phone is on its side for a while; nothing sticks out over its edge."""
     screen.set_viewport_size({"width": 640, "height": 360})
     yield
     assert screen.evaluate("document.documentElement.scrollWidth") == 640
@@ -87,6 +87,6 @@ def receipt(screen: Page, number: str) -> None:
 
 
 def everybody(plant: Plant) -> None:
-    """What followed has arrived, and was expected by whoever got it."""
+    """What followed has arrived, and everybody who got it expected it."""
     plant.settle()
     plant.expect_all(*(person.id for person in book(plant.now).plant.people))

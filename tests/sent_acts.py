@@ -1,4 +1,4 @@
-"""Every act that a page sends in a browser test is looked up in the house's table of what acts carry."""
+"""Looks up every act that a page sends in a browser test in the house's table of what acts carry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The servers under test, one of each a test process, in memory where the machine has room: nothing outlives a run."""
+"""The servers under test, one of each for a test process, in memory if there is room; nothing outlives a run."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ SYSTEM = ("/usr/sbin", "/sbin")
 
 
 def folder() -> Path:
-    """Where stores under test live: in memory a commit need not wait for the disk."""
+    """The folder of stores under test: in memory a commit need not wait for the disk."""
     roomy = MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
     return MEMORY if roomy else Path(tempfile.gettempdir())
 
 
 def own_folder(kind: str) -> tempfile.TemporaryDirectory[str]:
-    """A folder there, gone with this process."""
+    """A folder in it, removed with this process."""
     return tempfile.TemporaryDirectory(prefix=f"anhao-{kind}-{os.getpid()}-", dir=folder(), ignore_cleanup_errors=True)
 
 
 def sweep() -> None:
-    """Removes what processes left there that were killed."""
+    """Removes what killed processes left there."""
     for left in folder().glob("anhao-*-*-*"):
         owner = left.name.split("-")[2]
         if owner.isdigit() and not _runs(int(owner)):

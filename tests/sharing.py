@@ -1,7 +1,7 @@
-"""How the tests are shared out among the processes of a run, so that all of them end together.
+"""How the tests are shared among the processes of a run, so that all of them end together.
 
-A file is played by one process; a house of stories by itself. The long ones begin, and those that start many programs
-do not begin at once; the quick ones fill what is left at the end.
+A file is run by one process, and so is each house of stories. Long ones come first, but those that start many programs
+do not all begin at once; quick ones fill the end.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 STORIES = "tests/flows/test_scenarios.py::test_every_story_keeps"
-# What starts many programs, what else takes long, and what is quick: the beginnings of their names.
+# The beginnings of names: of tests that start many programs, of other long ones, and of quick ones.
 MANY = (STORIES, "tests/chaos/test_kill.py", "tests/workers/test_start.py", "tests/workers/test_processes.py")
 LONG = (
     "tests/web/test_phone_pages.py",
@@ -37,7 +37,7 @@ class ByFile(LoadScopeScheduling):
 
 
 def scope(test: str) -> str:
-    """What is played by one process: the test's file, or a house of stories."""
+    """What one process runs as a whole: the test's file, or a house of stories."""
     return test if test.startswith(STORIES) else test.split("::", 1)[0]
 
 

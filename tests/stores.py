@@ -1,4 +1,4 @@
-"""Stores that are ready to use: what all tests begin with is made once a test process, and every store is a copy."""
+"""Stores that are ready to use: what tests begin with is made once a test process, and every store is a copy."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def migrated() -> None:
 
 
 def open_copy(url: str, fill: Fill = migrated) -> None:
-    """Opens the store at `url` with what `fill` once wrote into an empty one; what was at `url` before is gone."""
+    """Opens the store at `url` with what `fill` once wrote into an empty one; what was at `url` before is lost."""
     if database.obj is not None:
         database.close()
     copy = _copy_sqlite if url.startswith("sqlite:") else _copy_postgres

@@ -1,6 +1,6 @@
 """Which story is played on which store: a table of plants, their stories and the stores.
 
-Houses start slowly, so that one of each plant and store plays all its stories, one after the other.
+Houses start slowly, so one house for each plant and store plays all its stories, one after the other.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def told() -> list[tuple[Path, str]]:
 
 
 def bills() -> list[Bill]:
-    """Every story once, on one store and the next in turn; or all on both, where `make stories` wants it."""
+    """Every story once, on the stores in turn; or all on both, for `make stories`."""
     both = os.environ.get(ALL) == "all"
     played = [(plant, store, name) for number, (plant, name) in enumerate(told()) for store in _stores(number, both)]
     houses = [(plant, store) for plant in PLANTS for store in STORES]

@@ -1,4 +1,4 @@
-"""Whether the phones say what the store says that it brought them."""
+"""Whether the phones show what the store says was delivered to them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workers.scenarios.simulator import Json, Simulator
 
 
 def untrue(simulator: Simulator) -> list[str]:
-    """A line for each card whose newest issue shows something else than what the store last brought."""
+    """A line for each card whose newest issue shows something other than what was last delivered."""
     shown = {_card_id(message): message for message in _cards(simulator)}
     brought = Delivery.select().where(Delivery.form == "card", Delivery.receipt.is_null(False), Delivery.card != "")
     return [fault for row in brought for fault in _faults(row, shown.get(row.card))]

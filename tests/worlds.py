@@ -11,7 +11,7 @@ from simulator.world import World
 from workers.scenarios.simulator import Simulator
 
 T = TypeVar("T")
-# What is of the process, not of its world.
+# What belongs to the process, not to its world.
 RUNNING = {"http", "url", "subscribers", "_tasks"}
 
 
@@ -38,7 +38,7 @@ def save(simulator: Here) -> bytes:
 
 
 def restore(simulator: Here, saved: bytes) -> None:
-    """The world is as it was; what was under way is given up."""
+    """Makes the world as it was; what was under way is given up."""
     simulator.running.within(lambda world: _restore(world, saved))
 
 

@@ -1,6 +1,6 @@
-"""Whoever is asked does what he is asked, from the card on his phone: one way for the making and for the going on.
+"""Everybody does what he is asked, from the card on his phone: used both to make a kept house and to play it on.
 
-Cards, taps and pages are the real ones; nothing here knows how a kind of ask is kept or decided.
+Cards, taps and pages are real; nothing here knows how a kind of ask is kept or decided.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ MOST_ROUNDS, MOMENT = 40, timedelta(seconds=2)
 
 
 class InProcess(Story):
-    """A story without processes of its own: what is to be sent goes out when the test lets it."""
+    """A story without its own processes: what is to be sent goes out when the test lets it."""
 
     def repainted(self, phone: Phone, card: Json, words: str) -> None:
-        """The card is looked at after `settle`."""
+        """Nothing to wait for: the card is looked at after `settle`."""
 
 
 def permit_of(number: str) -> Permit:
@@ -46,7 +46,7 @@ def permit_of(number: str) -> Permit:
 
 
 def stored(number: str) -> Row:
-    """The permit as it lies in the store."""
+    """The permit as it is in the store."""
     [row] = rows("permit", number=number)
     return row
 
@@ -57,17 +57,17 @@ def sent(number: str) -> Row:
 
 
 def open_asks(number: str, kind: str = "") -> list[Ask]:
-    """What somebody is asked about the permit; of one kind where said."""
+    """What people are asked about the permit, or only the asks of one kind."""
     mine = [ask for ask in of_subject(permit_of(number).subject) if ask.state in MOVABLE and ask.person]
     return [ask for ask in mine if kind in ("", ask.kind)]
 
 
 def answer(plant: Plant, number: str, *asked: Ask) -> None:
-    """Each person asked goes to the site and does it from his card; then everything that follows is brought."""
+    """Each person asked goes to the site and answers from his card; then everything that follows is delivered."""
     has_acted: set[str] = set()
     for ask in asked:
         if ask.person in has_acted:
-            # His two cards are alike until the first says that it is done.
+            # His two cards look alike until the first one says that it is done.
             plant.settle()
         if Ask.get_by_id(ask.id).state in MOVABLE:
             has_acted.add(ask.person)
@@ -80,7 +80,7 @@ def answer(plant: Plant, number: str, *asked: Ask) -> None:
 def go_on(plant: Plant, number: str, until: str, leave: Collection[str] = ()) -> None:
     """Everybody does his part until the permit's state is `until`; `ready`: only the start is missing.
 
-    leave: kinds of asks that nobody answers; it stops where only these are left.
+    leave: kinds of asks that nobody answers; it stops when only these are left.
     """
     for _ in range(MOST_ROUNDS):
         asked = _next(number, leave)
@@ -133,7 +133,7 @@ def signed(plant: Plant, person: str, area: str) -> dict[str, Any]:
 
 
 def act(plant: Plant, on: Page, name: str, data: dict[str, Any], text: str = "") -> Json:
-    """One act of a page that must be taken; everything that follows is brought."""
+    """One act of a page, which must be accepted; then everything that follows is delivered."""
     given = on.act(name, data, text)
     assert given.get("ok") and given["tone"] in ("done", "info", "caution"), given
     plant.settle()

@@ -1,5 +1,5 @@
 """A kept house in one file, in plain formats that no later code can break: the store (SQLite's own file, or SQL as
-pg_dump writes it), the queue and the phones as JSON, the files of its folder, and what is to be known of it.
+pg_dump writes it), the queue and the phones as JSON, the files of its folder, and what one must know about it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import redis
 
 DATA = Path(__file__).parent / "data"
 SQLITE, POSTGRES, KEPT = "store.db", "store.sql", "exports"
-# The addresses of the house and of the simulator, wherever they were.
+# In place of the addresses of house and simulator, whatever they were.
 HOUSE, SIMULATOR = "http://house.kept", "http://simulator.kept"
 Json = dict[str, Any]
 
@@ -64,7 +64,7 @@ def write_about(folder: Path, about: About) -> None:
 
 
 def take_store(url: str, folder: Path) -> None:
-    """A copy of the store at `url` as it is committed."""
+    """A copy of the committed state of the store at `url`."""
     if url.startswith("sqlite:"):
         with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
             connection.execute("VACUUM INTO ?", [str(folder / SQLITE)])
@@ -89,7 +89,7 @@ def put_store(folder: Path, url: str) -> None:
 
 
 def _statements(lines: list[str]) -> Iterator[tuple[str, list[str] | None]]:
-    """SQL between the tables' rows, and each `COPY` with its rows. What is psql's own is left out."""
+    """The SQL between the tables' rows, and each `COPY` with its rows. Commands of psql itself are left out."""
     sql: list[str] = []
     rest = iter(lines)
     for line in rest:
@@ -106,7 +106,7 @@ def _statements(lines: list[str]) -> Iterator[tuple[str, list[str] | None]]:
 
 
 def take_files(var: Path, folder: Path) -> None:
-    """Packages and the parts of half an export; locks are nobody's any more."""
+    """Packages and the parts of half an export; without locks, which nobody holds any more."""
     shutil.copytree(var / KEPT, folder / KEPT, ignore=shutil.ignore_patterns("lock"))
 
 
@@ -118,7 +118,7 @@ def put_files(folder: Path, var: Path) -> None:
 
 
 def take_queue(server: redis.Redis, folder: Path) -> None:
-    """What does not lapse by itself: the jobs."""
+    """Everything that does not lapse by itself: the jobs."""
     kept = {key.decode(): _value(server, key) for key in sorted(server.scan_iter()) if server.ttl(key) == -1}
     (folder / "queue.json").write_text(json.dumps(kept, indent=1), "utf-8")
 
@@ -138,7 +138,7 @@ def put_queue(folder: Path, server: redis.Redis) -> None:
 
 
 def _value(server: redis.Redis, key: bytes) -> tuple[str, Any]:
-    """The key's type and what it holds, its bytes as text of one byte a character."""
+    """The key's type and its content, with bytes as text of one character each."""
     kind = server.type(key).decode()
     if kind == "hash":
         return kind, {name.decode(): value.decode("latin-1") for name, value in server.hgetall(key).items()}

@@ -1,6 +1,6 @@
-"""The rest of a kept house's day, played by today's code: every permit goes on from the cards of before to its end.
+"""The rest of a kept house's day, played by today's code: every permit goes on from the old cards to its end.
 
-Nothing here looks at how things are kept; what became of it is for the tests to say.
+Nothing here looks at how things are kept; the tests judge the result.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Day:
     checks: dict[str, int] = field(default_factory=dict)
 
     def each(self, step: Callable[[Day, str, str], None], *names: str) -> None:
-        """The step for each permit that nothing has gone wrong with: one that fails does not end the others."""
+        """Takes the step for each permit that is still without a fault; one that fails does not stop the others."""
         for name in names:
             if name not in self.faults:
                 try:
@@ -75,7 +75,7 @@ class Day:
 
 
 def play(day: Day, redis_url: str) -> None:
-    """From the kept moment to the evening; `day.faults` says what did not go on."""
+    """Plays from the kept moment to the evening; `day.faults` says which permits did not go on."""
     work_off(day.plant, redis_url)
     _ask_why(day)
     _take_alerts(day)
@@ -96,7 +96,7 @@ def play(day: Day, redis_url: str) -> None:
 
 
 def work_off(plant: Plant, redis_url: str) -> None:
-    """A worker takes every job of the queue, as its process does; what it puts there for later is another's."""
+    """A worker takes every job of the queue, as its process does; the jobs that it queues for later are left."""
     jobs.serve(plant.house)
     connection = redis.Redis.from_url(redis_url)
     queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
@@ -107,7 +107,7 @@ def work_off(plant: Plant, redis_url: str) -> None:
 
 
 def take_todays_rules(plant: Plant) -> None:
-    """The plant's data of today, as `load-plant` keeps them: permits keep the rules that they were raised under."""
+    """Loads today's plant data, as `load-plant` does: permits keep the rules under which they were raised."""
     store.write(lambda: keep(anhe(), plant.now))
     plant.settle()
 
@@ -116,7 +116,7 @@ def take_todays_rules(plant: Plant) -> None:
 
 
 def _ask_why(day: Day) -> None:
-    """An old card of each platform says on itself why its person was asked."""
+    """On each platform an old card shows why its person was asked."""
     for person, name in (("U04", "substitute"), ("U19", "held")):
         shown = card(day.plant, person, "为什么找我", day.permits[name])
         day.plant.phone(person).tap(shown, "为什么找我")
@@ -125,7 +125,7 @@ def _ask_why(day: Day) -> None:
 
 
 def _take_alerts(day: Day) -> None:
-    """The first of those who are called takes each alert; that of the blocked permit is left to be settled."""
+    """The first person called takes each alert; the alert of the blocked permit is left, to be settled by itself."""
     blocked = stored(day.permits["blocked"])["subject_id"]
     for ask in [each for each in rows("ask", kind="alert.acknowledge", state="open") if each["subject_id"] != blocked]:
         if _state(ask) == "open":
@@ -157,7 +157,7 @@ def _others(day: Day) -> None:
 
 
 def _count(day: Day, name: str, number: str) -> None:
-    """Whoever was inside when the time ran out has come out."""
+    """The people who were inside when the time ran out have come out."""
     sheet = day.opens(GUARDIAN_INSIDE, "登记出来的人", number, area="sewage")
     act(day.plant, sheet, "permit.entry", {"person": "U34", "way": "out"})
 
@@ -168,7 +168,7 @@ def _wind_up(day: Day, name: str, number: str) -> None:
 
 
 def _come_back(day: Day, name: str, number: str) -> None:
-    """Who can cut the power, and sign for it elsewhere, is back from his leave."""
+    """The person who can cut the power, and sign for it elsewhere, is back from leave."""
     day.plant.phone("U11").say("我回来了")
     day.plant.settle()
     day.plant.advance(5)
@@ -189,7 +189,7 @@ def _resume(day: Day, name: str, number: str) -> None:
 
 
 def _take_over(day: Day, name: str, number: str) -> None:
-    """The next guardian signs, who joins is briefed, and both sides confirm."""
+    """The next guardian signs, whoever joins is briefed, and both sides confirm."""
     act(
         day.plant,
         day.opens("U06", "签字接手", number, area="hydro"),
@@ -211,7 +211,7 @@ def _confirm(day: Day, number: str, person: str) -> None:
 
 
 def _test_again(day: Day, name: str, number: str) -> None:
-    """The gas of before is too old by now; then the work starts."""
+    """The earlier gas test is too old by now; after a new one the work starts."""
     sheet = day.opens("U21", "看开工关", number, area="chem_store")
     told = act(day.plant, sheet, "permit.start", {"position": phone_at(day.plant, "U21", "chem_store").position()})
     assert "重新取样" in told["words"], told
@@ -223,7 +223,7 @@ def _rework(day: Day, name: str, number: str) -> None:
 
 
 def _sign_in_person(day: Day, name: str, number: str) -> None:
-    """He signed far away; now he has come to the site."""
+    """He had signed far away; now he has come to the site."""
     [held] = [ask for ask in open_asks(number, "permit.sign") if ask.state == "held"]
     answer(day.plant, number, held)
 

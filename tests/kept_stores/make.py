@@ -1,4 +1,4 @@
-"""Keeps a house as today's code makes it, so that later code can be held against it:
+"""Keeps a house as today's code makes it, so that later code can be tested against it:
 
     PYTHONPATH=.:tests .venv/bin/python -m kept_stores.make COMMIT
 

@@ -1,5 +1,5 @@
-"""The morning that a kept store holds: permits in each state, two rule versions, leave, alarms, papers, an export half
-done. Played through the doors of the demo plant; each permit is remembered by what is special about it.
+"""The morning that a kept store holds: permits in each state, two rule versions, leave, alarms, paper forms, half an
+export. It is played through the doors of the demo plant; each permit is remembered by what is special about it.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Morning:
 
 
 def play(plant: Plant) -> Morning:
-    """The whole morning, until 11:24; what the last act wants to send is still waiting."""
+    """Plays the whole morning, until 11:24; what the last act has to send is still waiting."""
     morning = Morning(plant)
     _first_rules(morning)
     _over(morning)
@@ -115,7 +115,7 @@ def play(plant: Plant) -> Morning:
 
 
 def _first_rules(morning: Morning) -> None:
-    """Asked for under the first rules, and most of it over by half past nine."""
+    """Permits under the first rules, most of them over by half past nine."""
     morning.ask("archived", "blind_plate", "U06", "08:20-09:15", area="boiler", inputs=_plate())
     morning.ask("closed", "height", "U21", "08:20-09:50", area="util", part="循环水泵房", inputs=_height(4))
     morning.ask("cancelled", "road_closure", "U05", "14:00-16:00")
@@ -151,7 +151,7 @@ def _over(morning: Morning) -> None:
 
 
 def _at_work(morning: Morning) -> None:
-    """Still under the first rules: at work when the second come."""
+    """Permits under the first rules too, at work when the second rules come."""
     burn = {**JOBS["hot_work"]["inputs"]}
     morning.ask("working", "hot_work", "U20", "09:20-12:30", area="hydro", part="加氢框架一层", inputs=burn)
     morning.ask("inside", "confined_space", "U32", "09:20-12:30", part="集水井", project="集水井清淤")
@@ -181,7 +181,7 @@ def _at_work(morning: Morning) -> None:
 
 
 def _second_rules(plant: Plant) -> None:
-    """Newer data of the plant: permits that were raised keep the rules of before."""
+    """Newer plant data: permits that were raised before keep their rules."""
     data = deepcopy(anhe())
     data["permit_templates"]["version"] += 1
     data["permit_templates"]["kinds"]["hot_work"]["ask_interval_min"] = 90
@@ -190,7 +190,7 @@ def _second_rules(plant: Plant) -> None:
 
 
 def _asked_for(morning: Morning) -> None:
-    """Asked for under the second rules; three of them are signed at once."""
+    """Permits under the second rules; three of them are signed at once."""
     morning.at("10:40")
     burn = {**JOBS["hot_work"]["inputs"]}
     morning.ask("ready", "height", "U21", "10:50-12:50", area="chem_store", part="库房屋面", inputs=_height(4))
@@ -223,7 +223,7 @@ def _records(morning: Morning) -> None:
 
 
 def _absences(morning: Morning) -> None:
-    """Two who are away by a card, so that nobody can sign for the power; one who opened the form and left it."""
+    """Two people are away by a card, so that nobody can sign for the power; a third opened the form and left it."""
     plant, day = morning.plant, f"{morning.plant.now:%Y-%m-%d}"
     morning.sign("blocked", ELECTRICAL_LEADER)
     for person in (*DAY_OFF, "U13"):
@@ -272,7 +272,7 @@ def _signing(morning: Morning) -> None:
 
 
 def _a_card_that_is_refused(plant: Plant) -> None:
-    """The platform does not take it, which somebody must look after: an alert of the house."""
+    """The platform refuses a card, and somebody must look after that: an alert of the house."""
     account = plant.person("U04").account
     refusal = {"platform": "wecom", "call": "message/send", "fault": "refuse", "code": 60020, "account": account}
     plant.simulator.post("faults", refusal)
@@ -281,7 +281,7 @@ def _a_card_that_is_refused(plant: Plant) -> None:
 
 
 def _stopped(morning: Morning) -> None:
-    """Work that stands: by a tap, one side having confirmed again; and because its guardian goes."""
+    """Stopped work: one by a tap, where one side has confirmed again; one because the guardian leaves."""
     plant, permits = morning.plant, morning.permits
     act(plant, page(plant, WELDER, f"stop/{permits['stopped']}"), "permit.stop", {"number": permits["stopped"]})
     again = card(plant, "U30", "复工要确认", permits["stopped"])
@@ -297,7 +297,7 @@ def _stopped(morning: Morning) -> None:
 
 
 def _half_of_the_gates(plant: Plant, number: str) -> None:
-    """The gas is bad; the briefing is given and not yet signed; of the guardian's measures one is confirmed."""
+    """The gas test is bad, the briefing is given but not signed, and one of the guardian's measures is confirmed."""
     sheet = opened(plant, "U28", card(plant, "U28", "请测气", number), "填结果", "ammonia")
     sampled = {"sampled_at": plant.now.isoformat(), "position": phone_at(plant, "U28", "ammonia").position()}
     act(plant, sheet, "permit.gas", {**SAMPLING, **sampled})
@@ -310,7 +310,7 @@ def _half_of_the_gates(plant: Plant, number: str) -> None:
 
 
 def _half_an_export(morning: Morning) -> None:
-    """One permit's whole package; and one of many that was asked for in the console, whose worker was cut off."""
+    """The whole package of one permit; and an export of many from the console, whose worker was cut off."""
     plant, day = morning.plant, f"{morning.plant.now:%Y-%m-%d}"
     folder = plant.house.settings.var / "exports"
     folder.mkdir()
@@ -323,7 +323,7 @@ def _half_an_export(morning: Morning) -> None:
 
 
 def _last_act(morning: Morning) -> None:
-    """Somebody signs and nobody brings what follows: it waits in the store, and as jobs in the queue."""
+    """Somebody signs, and what follows is not delivered: it waits in the store, and as jobs in the queue."""
     plant, number = morning.plant, morning.permits["added"]
     morning.at("11:24")
     plant.house.redis.flushdb()

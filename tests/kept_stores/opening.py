@@ -30,8 +30,8 @@ def file_of(commit: str, kind: str) -> Path:
 def running_kept(
     simulator: Here, file: Path, database_url: str, redis_url: str, folder: Path
 ) -> Iterator[tuple[Plant, box.About]]:
-    """The service on the empty store at `database_url`, filled with what `file` keeps and migrated; and what is known
-    of it. `folder`: an empty one; `var` in it is the house's."""
+    """The service on the empty store at `database_url`, filled from `file` and migrated; and what is known about it.
+    `folder`: an empty folder; `var` in it is the house's."""
     kept, var = folder / "kept", folder / "var"
     about = box.unpack(file, kept)
     queue = redis.Redis.from_url(redis_url)

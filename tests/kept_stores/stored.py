@@ -1,4 +1,4 @@
-"""Rows as they lie in the store, whatever today's code makes of them: plain values, documents as plain JSON."""
+"""Rows as they are in the store, whatever today's code makes of them: plain values, documents as plain JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 
 def rows(table: str, **wanted: Any) -> Iterator[Row]:
-    """The rows of a table, narrowed by columns, by id."""
+    """The rows of a table that have these columns, by id."""
     where = " AND ".join(f"{name} = {database.param}" for name in wanted)
     query = f"SELECT * FROM {table}" + (f" WHERE {where}" if where else "") + " ORDER BY id"
     found = database.execute_sql(query, tuple(wanted.values()))
@@ -29,5 +29,5 @@ def add(table: str, row: Row, column: str, more: Row) -> None:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """SQLite gives a document as its text, PostgreSQL as what the text says."""
+    """A plain value: SQLite gives a document as text, PostgreSQL as the parsed value."""
     return json.loads(value) if name in DOCUMENTS and isinstance(value, str) else value

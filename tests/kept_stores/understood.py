@@ -1,6 +1,7 @@
-"""The names that stored data rely on: those that today's code understands, and those that stand in a store.
+"""The names that stored data rely on: those that today's code understands, and those in a store.
 
-Each line of `code_names` is the one place in the code that knows the names; when a room moves, only its line changes.
+Each line of `code_names` reads the one place in the code that knows the names; when a room moves, only its line
+changes.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ from web.h5 import carried, target
 from workers.scenarios import scenarios
 
 Names = dict[str, list[str]]
-# The queue carries a job as the path of its function: these are all that were ever put into it.
+# In the queue a job is the path of its function: these are all that were ever put into it.
 JOBS = [f"workers.jobs.{name}" for name in ("deliver", "sweep", "seal", "archive", "export", "pulse")]
 
 
 def code_names() -> Names:
-    """Every name that this code can do something with, by what it names."""
+    """Every name that this code understands, by what it names."""
     here = flows.here()
     pairs = [*here.taps, *here.pages]
     return {
@@ -53,7 +54,7 @@ def code_names() -> Names:
 
 
 def store_names() -> Names:
-    """What stands in the store that is open, by what it names."""
+    """Every name in the open store, by what it names."""
     moments = [ask.data["moments"] for ask in Ask.select(Ask.data).where(Ask.kind == "permit.timetable")]
     return {
         "asks": _column(Ask.kind),

@@ -1,4 +1,4 @@
-"""The toy flow as people see it, in each room that shows something; and `LOANS`, all of it in one value."""
+"""The toy flow as people see it, in each room that shows something; and `LOANS`, the whole flow in one value."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A toy flow that no product file knows: somebody borrows a ladder, a keeper lends it, it is brought back.
 
-Here is what its rooms `models` and `handlers` would hold; what people see is in `faces.py`.
+This module has what would be in the rooms `models` and `handlers`; what people see is in `faces.py`.
 """
 
 from __future__ import annotations

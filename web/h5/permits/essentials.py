@@ -1,5 +1,5 @@
-"""What somebody reads of a permit before he signs: what, where, when, who, the worst risks. Reads no table but the asks
-of the permit's subject."""
+"""What somebody reads of a permit before he signs: what, where, when, who, the worst risks. Of all tables, only the
+asks of the permit's subject are read."""
 
 from __future__ import annotations
 

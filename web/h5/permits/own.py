@@ -12,7 +12,7 @@ from web.refused import Refused
 
 
 def own_permit(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:
-    """The visitor's own ask, as above, with the permit that it is about. Raises Refused."""
+    """The visitor's own ask of one of these kinds, with the permit that it is about. Raises Refused."""
     ask = own_ask(who, wanted, *kinds)
     permit = permits.of_subject(ask.subject)
     if permit is None:
