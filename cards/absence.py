@@ -1,4 +1,4 @@
-"""The card of 「我不在」: first the link to the form, then until when and who stands in, at last that the person is
+"""The card of 「我不在」: first the link to the form, then until when and who stands in, finally that the person is
 back."""
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def tell(ask: Ask, person_id: str, words: str, now: datetime, *, purpose: str = 
 
 
 def _bring_to(person_id: str, ask: Ask, purpose: str, now: datetime, **more: object) -> None:
-    """Something of the ask is wanted in this person's chat, from now on: its card, or what `more` says."""
+    """Orders something of the ask for this person's chat: its card, or what `more` says."""
     person = book(now).plant.person(person_id)
     chat = {"person": person.id, "platform": person.platform, "account": person.account}
     Delivery.create(ask=ask, **chat, purpose=purpose, not_before=now, created_at=now, **more)

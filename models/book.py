@@ -50,7 +50,7 @@ def book(now: datetime) -> Book:
 
 
 def book_of(version: int) -> Book:
-    """An older version, for what was raised under it."""
+    """The rules of an older version, for what was raised under it."""
     return _build(version, digest_of(version))
 
 

@@ -1,6 +1,6 @@
 """What differs between two versions of a form, in words for the next signers, and whether the signatures are void.
 
-GB 30871—2022 §4.16–4.18: a form is not altered. A change of content, place or time is a new version, signed anew.
+GB 30871—2022 §4.16–4.18: a form is not altered. A change of content, place or time is a new version, signed again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ class Change:
 def difference(old: Mapping[str, object], new: Mapping[str, object], names: Mapping[str, str]) -> tuple[Change, ...]:
     """Every change of substance. Without any, the signatures stand. Fields of a nested form have their own names.
 
-    names: words for fields, and for the ids of people, areas and levels that stand in them.
+    names: words for fields, and for the ids of people, areas and levels in them.
     """
     before, after = dict(_flat(old)), dict(_flat(new))
     paths = {**before, **after}

@@ -12,9 +12,10 @@ Posts = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Roles:
-    """area_rep: speaks for the area: confirms measures and the end of a stop, hears of it, stands in for the foreman ·
-    area_safety_officer: hears of contractor people who may not work; empty: the area's representative does ·
-    shift_foreman: checks the site, anew at a change of shift · safety_office: called by red alerts ·
+    """area_rep: speaks for the area: confirms measures and the end of a stop, is told of stops, stands in for the
+    foreman ·
+    area_safety_officer: is told of contractor people who may not work; empty: the area's representative does ·
+    shift_foreman: checks the site, and again at a change of shift · safety_office: called by red alerts ·
     duty_stand_in: called for a duty leader who is away; empty: nobody else · contractor_leader: answers for his firm's
     people, and is looked for among them; empty: nobody · on_permit: role of the permit → the posts that fill it when
     the form names nobody."""

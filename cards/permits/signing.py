@@ -63,7 +63,7 @@ def _wanted(scene: Scene) -> Card:
 
 
 def _changes(permit: Permit) -> Iterator[str]:
-    """What has changed in a version that must be signed anew."""
+    """What has changed in a version that must be signed again."""
     if permit.form.changes:
         yield f"和上一版比：{'；'.join(permit.form.changes)}"
 

@@ -26,7 +26,7 @@ from rules.plant import Person
 
 OnPermit = Callable[[Action, Ask, Permit, Person, datetime], Answer]
 PermitStep = Callable[[Permit, Ask, str, datetime], None]
-# Every ask of a permit has one. If it were missing, the person would read what to do, and a clock's step would fail.
+# Every ask of a permit finds its permit. If not, the person reads what to do, and a step of the clock fails.
 GONE = Answer("这张票找不到了。请从最新的卡片打开。", "stop")
 
 

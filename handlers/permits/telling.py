@@ -1,4 +1,4 @@
-"""Who hears of a permit: cards that show how far it has come, and short texts."""
+"""Who is told of a permit: by cards that show how far it has come, and by short texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The set of the DingTalk tests: the simulator with three people, the channel against it, and what the house did."""
+"""What the DingTalk tests share: the simulator with three people, a channel to it, and what the house did."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from config.settings import DingtalkSettings
 from simulator import config
 
 OWN = config.DingtalkConfig()
-# As in real life where it matters (a second between connections, a minute after a refusal), quicker elsewhere.
+# As in real life when it matters (a second between connections, a minute after a refusal), else quicker.
 BRISK = Pace(tick=0.05, ping=0.1, silence=0.6, sign=0)
 CARD_SECRET = "CardCallbackSecret2026"
 BODY: dict[str, Any] = {
@@ -80,7 +80,7 @@ def no_redis() -> redis.Redis:
 
 
 class CountingGate(OpenGate):
-    """Remembers what passed and what came of it."""
+    """Remembers the calls and their outcomes."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[Call, BotError | None]] = []
@@ -94,7 +94,7 @@ class CountingGate(OpenGate):
 
 
 class House:
-    """What the house heard, and what it answers; `fail` makes it break as a lost store would."""
+    """What the house heard, and what it answers; `fail` makes it fail like a lost store."""
 
     def __init__(self, words: str = "已记下") -> None:
         self.actions: list[Action] = []

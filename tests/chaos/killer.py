@@ -1,6 +1,6 @@
 """Kills the house's programs with kill -9 and starts them again, as a process manager would.
 
-Every run brings one kill, at a random moment of its first seconds. Victims, moments and pauses come from one seed.
+Every run has one kill, at a random moment of its first seconds. Victims, moments and pauses come from one seed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Killer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Strikes as often as was ordered; then whatever is down is started."""
+        """Strikes as often as ordered; then starts whatever is down."""
         self._ended.set()
         self._thread.join()
         self.revive()

@@ -1,6 +1,6 @@
 """Many permits through a house whose programs are killed all the time: `python -m tests.chaos.many 200` (`make chaos`).
 
-One house of real processes; every promise is looked at when it has come to rest.
+One house of real processes; every promise is checked when it has come to rest.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from tests.chaos.killer import Killer
 from tests.chaos.people import LANES, Crew, NotYet, patiently
 from workers.scenarios.stage import Late, Stage, stage, wait_for
 
-# Plant minutes pass eight times as fast until the first person was reminded, yet so slowly that a dead worker's lease
-# ends before its card counts as undelivered; then slower, lest all that approved permits still ask be reminded of.
+# Until the first person is reminded, plant time runs eight times as fast, but slowly enough that a dead worker's lease
+# ends before its card counts as undelivered. Then it runs slower, so that people are not reminded of everything that
+# approved permits still ask.
 RATE, LATER = 8.0, 3.0
 REST = 120.0
 ACTING = ("clock", "watchman", "stream", "web", "worker")
@@ -61,7 +62,7 @@ def torment(runs: int, seed: int, settings: Settings, folder: Path, say: Callabl
 
 
 def _slow_down(house: Stage) -> None:
-    """Until the service has heard of it: its web process may be down just now."""
+    """Tries until the service has heard of it, because its web process may be down."""
 
     def once() -> None:
         house.set_time(plant_time.now(), LATER)
@@ -72,7 +73,7 @@ def _slow_down(house: Stage) -> None:
 
 
 def _settle(house: Stage, killer: Killer) -> list[str]:
-    """Waits until nothing is under way any more, and stops the house there: approved permits go on asking."""
+    """Waits until nothing is under way, and stops the house there, because approved permits go on asking."""
 
     def at_rest() -> bool:
         killer.revive()
@@ -86,7 +87,7 @@ def _settle(house: Stage, killer: Killer) -> list[str]:
 
 
 def _stopped(house: Stage) -> bool:
-    """Whether the house stands still; where something had begun meanwhile, it goes on."""
+    """Whether the house could be stopped; if something has begun meanwhile, it goes on."""
     for name in ACTING:
         house.kill(name)
     if promises.drained():

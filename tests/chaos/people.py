@@ -30,8 +30,8 @@ from workers.scenarios.stage import Stage
 
 T = TypeVar("T")
 PATIENCE = 120.0
-# Requester, who leads the work himself, and place: every kind of phone signs, and nobody gets so many messages that the
-# platform's limit for one person decides how long it takes. A requester's older form makes way for a newer one, so that
+# The requester, who leads the work himself, and the place. Every kind of phone signs, and nobody gets so many messages
+# that the platform's limit for one person decides how long it takes. A requester's new form replaces his older one, so
 # a team plays one permit at a time.
 TEAMS = (("U33", "sewage"), ("U28", "hydro"), ("U41", "chlor"), ("U29", "sewage"), ("U07", "hydro"), ("U09", "chlor"))
 LANES = 4
@@ -43,13 +43,13 @@ class NotYet(Exception):
 
 
 class Refused(Exception):
-    """The service will not have it: trying again would be in vain."""
+    """The service refuses it: trying again would be useless."""
 
 
 @dataclass
 class Told:
-    """What people were told is done: greetings that a person's word got through, permits by number, signed asks,
-    reasons that were asked for."""
+    """What people were told is done: words that got through, permits by number, signed asks, reasons that were asked
+    for."""
 
     words: list[str] = field(default_factory=list)
     permits: list[str] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Told:
 
 
 def patiently(act: Callable[[], T]) -> T:
-    """What `act` returns once it works. Raises what stopped it when it has not worked for two minutes."""
+    """Tries until `act` works and returns its result. After two minutes it raises what stopped it."""
     passing = (NotYet, PageRefused, requests.RequestException)
     again = Retrying(
         retry=retry_if_exception_type(passing),

@@ -1,4 +1,5 @@
-"""What must be true after any number of crashes, read from the store and from the phones: a line a broken promise."""
+"""What must be true after any number of crashes, read from the store and from the phones: one line for each broken
+promise."""
 
 from __future__ import annotations
 
@@ -98,7 +99,7 @@ def _doubled(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def _chains(entries: Iterable[Entry]) -> Iterator[str]:
-    """Every subject's chain, computed anew: numbers, links, hashes, and the head that the subject keeps."""
+    """Every subject's chain, computed again: numbers, links, hashes, and the head that the subject keeps."""
     heads: dict[int, tuple[int, str]] = defaultdict(lambda: (0, "0" * 64))
     for entry in entries:
         seq, head = heads[entry.subject_id]
@@ -132,7 +133,7 @@ def undelivered() -> Iterator[str]:
 
 
 def _under_way() -> list[Delivery]:
-    """What has yet to find its way; a text that a platform's limit holds back waits in sight, as it should."""
+    """What is still on its way. A text that a platform's limit holds back waits visibly, as it should."""
     waiting = Delivery.select().where(Delivery.state == "waiting")
     return [row for row in waiting if row.form == "card" or "限" not in row.last_error]
 
@@ -168,7 +169,7 @@ def _phones(cards: Mapping[str, list[Json]], base: str, now: datetime) -> Iterat
         if not there:
             yield f"{row.person} never got the card of ask {row.ask_id}"
             continue
-        # How long is left changes by itself; a card says it as of when it was brought.
+        # How long is left changes by itself; a card says what it was at its delivery.
         brought = brought_rendition(row)
         wanted, shown = _wanted(row, base, brought.made_at if brought else now), _shown(there[0])
         if wanted != shown:
@@ -201,7 +202,7 @@ def _words(platform: str, body: Json) -> dict[str, str]:
 
 
 def _texts(house: Stage) -> Iterator[str]:
-    """A short text is told once: what the service wanted to say is not fewer than what the phones show."""
+    """A short text is sent only once: the phones show no more texts than the service wanted to send."""
     wanted = Counter((row.account, row.words) for row in Delivery.select().where(Delivery.form == "text"))
     for phone in house.simulator.get("phones"):
         who = phone["person"]

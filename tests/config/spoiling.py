@@ -1,4 +1,4 @@
-"""The demo plant's files read once, and faults put into what was read: fast enough for some hundred of them."""
+"""The demo plant's files are read once, and faults put into what was read: fast enough for some hundreds of them."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def sound() -> dict[str, Document]:
 
 
 def spoil(*changes: tuple[str, object]) -> Spoilt:
-    """The demo plant after these changes, each a place (`plant/people/U01/account`) and what stands there now: a value,
-    a function of what stood there, or GONE."""
+    """The demo plant after these changes, each a place (`plant/people/U01/account`) and its new content: a value, a
+    function of the old one, or GONE."""
     documents = dict(sound())
     for place, given in changes:
         file, *steps = place.split("/")
@@ -52,7 +52,7 @@ def spoil(*changes: tuple[str, object]) -> Spoilt:
 
 
 def _changed(data: Any, steps: Sequence[str], given: object) -> Any:
-    """A copy of the containers on the way to the place; all else is shared with the sound data."""
+    """A copy of the containers on the way to the place; everything else is shared with the sound data."""
     if not steps:
         return given(data) if callable(given) else given
     key, copy = _key(data, steps[0]), data.copy()

@@ -83,7 +83,7 @@ def remove(sheet: str, title: str, value: str) -> Edit:
 
 
 def brought(folder: Path, *edits: Edit) -> tuple[Path, Import]:
-    """A new plant, and what this workbook would make of it."""
+    """A new plant, and what this workbook would change in it."""
     plant = new_plant(folder)
     return plant, prepare(workbook(folder, *edits), plant)
 

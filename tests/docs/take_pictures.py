@@ -1,6 +1,6 @@
-"""Takes the README's pictures anew: `.venv/bin/python -m tests.docs.take_pictures`. Look at each before committing it.
+"""Takes the README's pictures again: `.venv/bin/python -m tests.docs.take_pictures`. Look at each before committing it.
 
-Plays the first story in a house of its own, with a browser before the wall; two people sign there by mouse.
+Plays the first story in a house of its own, with a browser showing the wall; two people sign there by mouse.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""docs/new-plant.md as a reader takes it: its commands, the tables to be filled in, the changes of files, the steps."""
+"""docs/new-plant.md as a reader follows it: its commands, the tables to fill in, the changes of files, the steps."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _table(lines: list[str]) -> Table:
 
 
 def sheets(text: str) -> dict[str, Table]:
-    """Each table that belongs into a sheet of the workbook."""
+    """Each table that belongs in a sheet of the workbook."""
     found = re.findall(r"^“(\w+)”表.*：\n\n((?:\|.*\|\n)+)", text, flags=re.MULTILINE)
     return {name: _table(lines.splitlines()) for name, lines in found}
 
@@ -48,7 +48,7 @@ def commands(text: str) -> list[str]:
 
 
 def clone(folder: Path) -> Path:
-    """A folder that has all that the project's has, and in which a reader may write."""
+    """A copy of the project's folder in which a reader may write."""
     for each in ROOT.iterdir():
         if each.name not in ("var", ".git"):
             (folder / each.name).symlink_to(each)
@@ -56,7 +56,7 @@ def clone(folder: Path) -> Path:
 
 
 def type_in(command: str, folder: Path, answer: str = "") -> str:
-    """What the command says. It must end well."""
+    """Runs the command, which must succeed; returns what it says."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
     environment = {**kept, "ANHAO_VAR": str(folder / "var"), "PYTHONDONTWRITEBYTECODE": "1"}
     words = shlex.split(command)
@@ -66,7 +66,7 @@ def type_in(command: str, folder: Path, answer: str = "") -> str:
 
 
 def fill(file: Path, wanted: Mapping[str, Table]) -> None:
-    """The sample's rows are taken out of each sheet, and these put in."""
+    """Replaces the sample's rows in each sheet by these."""
     book = load_workbook(file)
     for name, table in wanted.items():
         sheet = book[name]
@@ -79,7 +79,7 @@ def fill(file: Path, wanted: Mapping[str, Table]) -> None:
 
 
 def change(text: str, folder: Path) -> int:
-    """Every change of a file that the text shows; says how many there were."""
+    """Makes every change of a file that the text shows; says how many there were."""
     for file, behind, lines in (found := CHANGE.findall(text)):
         path = folder / file
         before = path.read_text("utf-8")
@@ -96,7 +96,7 @@ def _instead(text: str, lines: str) -> str:
 
 
 def _behind(text: str, name: str, lines: str) -> str:
-    """The lines behind the last of the part of that name, which are indented further."""
+    """Puts the lines after the part of that name, whose lines are indented further."""
     start = re.search(rf"^( *){name}:.*\n", text, flags=re.MULTILINE)
     assert start is not None, name
     inner = re.compile(rf"(?:{start[1]} .*\n)*").match(text, start.end())

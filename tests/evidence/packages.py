@@ -1,4 +1,4 @@
-"""A small package made through the ledger, taken apart and put together again by whoever wants to cheat."""
+"""A small package made through the ledger, which a forger takes apart and puts together again."""
 
 from __future__ import annotations
 

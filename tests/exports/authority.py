@@ -32,7 +32,7 @@ keyUsage = critical, keyCertSign
 
 @dataclass
 class Outside:
-    """Where the other side is, and what it is to do next: `status` other than 200 fails; asked: what it was sent."""
+    """Where the other side is, and what it will do next: `status` other than 200 fails; asked: what it was sent."""
 
     url: str
     status: int = 200

@@ -45,7 +45,7 @@ def staffed(wanted: Job, now: str = MORNING, plant: Plant = PLANT) -> dict[str, 
 
 
 def crews_on(now: datetime) -> set[str]:
-    """The crews at work, each by somebody who would be of it."""
+    """The crews at work, found by putting one person into each."""
     somebody = replace(PLANT.person("U27"), leave=())
     return {crew for crew in PLANT.shifts.crews if on_duty(replace(somebody, shift=crew), PLANT, RULES, now)}
 

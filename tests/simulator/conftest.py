@@ -1,4 +1,4 @@
-"""One running simulator with WeCom's small plant and a callback door, made anew for each test."""
+"""One running simulator with WeCom's small plant and a callback door, new for each test."""
 
 from collections.abc import Iterator
 

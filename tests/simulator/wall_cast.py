@@ -51,7 +51,7 @@ class Wall:
         self.phone(phones[0]).wait_for()
 
     def phone(self, name: str) -> Locator:
-        """A phone that stands on the wall."""
+        """A phone on the wall."""
         return self.page.locator(f'[data-phone="{name}"]')
 
     def to_leader(self, card: Json) -> Json:

@@ -77,7 +77,7 @@ def served(room: Room) -> Iterator[str]:
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Lets the signer believe that so many seconds have passed."""
+    """Makes the signer of tokens believe that this many seconds have passed."""
 
     def shift(seconds: int) -> None:
         moved = int((datetime.now(UTC) + timedelta(seconds=seconds)).timestamp())

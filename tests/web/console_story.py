@@ -20,7 +20,7 @@ KINDS = {"hot_work": ("DH", "一级"), "confined_space": ("SX", ""), "height": (
 
 
 def seed_morning() -> None:
-    """The story's permit that waits for two, and one of each further state; one person can't be reached."""
+    """The story's permit, which waits for two signers, and one in each other state; one person can't be reached."""
     first = seed_permit()
     sign(first, "U33", minutes=4)
     seed("tank", "hot_work", 2, "blocked")

@@ -54,7 +54,7 @@ class Phones:
 
 @dataclass
 class Room:
-    """The pages with all that they were given, and what they handed on. `holder` is who holds the phone."""
+    """The pages with everything they were given, and what they passed on. `holder`: who holds the phone."""
 
     app: Flask
     server: BaseWSGIServer

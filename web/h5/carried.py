@@ -25,7 +25,7 @@ FORM = (
 class Carried:
     """given: what the person gave, and what the page knew when it was opened (`shown`, `number`).
 
-    phones: what the phone adds anew at each try. A field in neither list counts as given.
+    phones: what the phone adds at each try. A field in neither list counts as given.
     """
 
     given: tuple[str, ...] = ()
