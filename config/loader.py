@@ -123,7 +123,7 @@ def _found(
     findings += every.of_meaning(parts)
     findings += version.check(contents, held) if held is not None else ()
     said = {(finding.file, finding.path) for finding in findings}
-    # Where something was said already it says more.
+    # A fault that was found at the same place already says more.
     findings += [each for each in every.of_values(contents) if (each.file, each.path) not in said]
     return parts, broken, findings
 

@@ -48,7 +48,7 @@ class Presence:
 
     @property
     def by_code(self) -> bool:
-        """Whether the code posted at the site (for a signature with a photo) stands in for a position."""
+        """Whether the code posted at the site (for a signature, with a photo) may replace a position."""
         return SITE_CODE in self.fallback
 
 

@@ -119,7 +119,7 @@ class Package:
         return Written(last, self._column("SELECT sha256 FROM missing ORDER BY sha256"))
 
     def flows(self) -> list[str]:
-        """Whose subjects are in the box: the first parts of their keys."""
+        """The flows whose subjects are in the box: the first parts of their keys."""
         return self._column("SELECT DISTINCT substr(key, 1, instr(key, '/') - 1) AS flow FROM subject ORDER BY flow")
 
     def last_seal(self) -> Seal:

@@ -19,7 +19,7 @@ People = Mapping[str, Named]
 
 
 def people_of(rules: int, now: datetime) -> People:
-    """Everybody under the rule version with which something was raised, and who has joined since."""
+    """Everybody in the rule version under which something was raised, and everybody who has joined since."""
     return {**_named(book(now)), **_named(book_of(rules))}
 
 

@@ -23,7 +23,7 @@ from workers.evidence.commands import export_group
 @click.option("--project", default="", help="Only what is about these words.")
 @click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def export_audit_command(target: Path, since: str, until: str, **narrower: str) -> None:
-    """Writes one package of all that a period holds; the same command goes on where it was cut off."""
+    """Writes one package of everything in a period; the same command goes on where it was cut off."""
     from workers.exports.at_once import export_at_once  # drawing costs memory that no other command needs
 
     now = plant_time.now()

@@ -72,7 +72,7 @@ def start(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
 
 
 def _on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
-    """Whether he is in the area, by position or, where the rules allow it, by the code posted there; with the words for
+    """Whether he is in the area, by position or, if the rules allow it, by the code posted there; with the words for
     the trail."""
     if action.data.get("site") == permit.area and raised.rules(permit).defaults.presence.by_code:
         return True, SITE_CODE

@@ -17,7 +17,7 @@ from models.book import book
 @click.argument("count", type=int)
 @click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def paper_command(kind: str, count: int, target: Path) -> None:
-    """Prints COUNT blank forms of KIND (its id in permit_templates.yaml), each with a number of its own."""
+    """Prints COUNT blank forms of KIND (its id in permit_templates.yaml), each with its own number."""
     from workers.evidence.permits.blank import blank_forms  # drawing costs memory that no other command needs
 
     now = plant_time.now()
