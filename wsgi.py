@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import logging
 import os
 import secrets
 import sys
@@ -25,6 +24,7 @@ from bot.wecom.callback import blueprint as wecom_doors
 from bot.wecom.client import WecomChannel
 from cards.builders import open_cards
 from cards.card import Builder
+from config import logs
 from config.settings import Settings
 from handlers import commands as plant_commands
 from handlers import dispatch
@@ -106,7 +106,7 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     if faults := safe_settings.faults(settings):
         print("没有启动：", *faults, sep="\n  ", file=sys.stderr)
         raise SystemExit(NEVER_STARTS)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.start()
     _make_secret(settings)
     app = Flask("anhao", static_folder=None)
     house = build(settings, guests)

@@ -41,6 +41,15 @@ def wecom_tap(account: str, card: str, key: str) -> str:
     )
 
 
+def gone(account: str) -> str:
+    """The plaintext of contact sync's word that this member was deleted."""
+    return (
+        f"<xml><ToUserName>{cast.WECOM['corp_id']}</ToUserName><FromUserName>sys</FromUserName>"
+        "<CreateTime>1764000000</CreateTime><MsgType>event</MsgType><Event>change_contact</Event>"
+        f"<ChangeType>delete_user</ChangeType><UserID>{account}</UserID></xml>"
+    )
+
+
 def wecom_word(account: str, text: str) -> str:
     """The plaintext of something typed to the app."""
     return (
@@ -88,8 +97,18 @@ def event(plant: Plant, message: str, *, age: float = 0, receiver: str = "", sig
         "timestamp": sealed["timeStamp"],
         "nonce": sealed["nonce"],
     }
+    return _event(plant, sealed["encrypt"], query)
+
+
+def sealed(plant: Plant, encrypted: str) -> Reply:
+    """A DingTalk event push with any text in place of what is encrypted."""
+    stamp = str(int(time.time() * 1000))
+    return _event(plant, encrypted, {"msg_signature": "0" * 40, "timestamp": stamp, "nonce": "n0"})
+
+
+def _event(plant: Plant, encrypted: str, query: dict[str, str]) -> Reply:
     door = f"{plant.base}/callback/dingtalk/event"
-    return requests.post(door, params=query, json={"encrypt": sealed["encrypt"]}, timeout=TIMEOUT)
+    return requests.post(door, params=query, json={"encrypt": encrypted}, timeout=TIMEOUT)
 
 
 def page(plant: Plant, body: Any, token: str, **sent: Any) -> Reply:

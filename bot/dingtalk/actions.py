@@ -100,6 +100,11 @@ def word(payload: Json) -> Action:
     return Action(key, "dingtalk", account, "word", text, text=text, data=data)
 
 
+def organisations(data: Json) -> list[object]:
+    """Whose directory an event is about, wherever it says so; older bodies don't."""
+    return [value for key, value in data.items() if str(key).lower() in ("corpid", "eventcorpid")]
+
+
 def directory(kind: str, event_id: str, data: Json) -> tuple[Action, ...]:
     """A change of the directory, one action for each person; no actions for other events.
 
@@ -108,8 +113,9 @@ def directory(kind: str, event_id: str, data: Json) -> tuple[Action, ...]:
     name = DIRECTORY.get(kind)
     if name is None:
         return ()
-    if not event_id:
+    if not event_id or len(event_id) > ID_LENGTH:
         raise Malformed("eventId")
+    event_id = _text(event_id)
     folded = {str(key).lower(): value for key, value in data.items()}
     people = [""] if name == "scope" else _texts(folded.get("userid"))
     if not people:

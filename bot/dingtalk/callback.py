@@ -100,7 +100,7 @@ class Guard:
         given = query.get("msg_signature") or query.get("signature") or ""
         self._fresh(sent, EVENT_WINDOW)
         encrypted = read_json(_body(), "body").get("encrypt")
-        if not isinstance(encrypted, str):
+        if not isinstance(encrypted, str) or not encrypted.isascii():
             raise Malformed("encrypt")
         return crypto.open(given, sent, query.get("nonce", ""), encrypted)
 

@@ -57,9 +57,11 @@ def ack(frame: Frame, code: int, data: Json | str) -> str:
 
 def event(frame: Frame) -> tuple[str, str, Json]:
     """Kind, id and data of an EVENT frame; the documentation shows an envelope with `data`, while live frames come
-    without one."""
+    without one. The data name the organisation, whichever part of the frame did."""
     body = read_json(frame.data, "event")
     inner = body.get("data")
-    kind = frame.headers.get("eventType") or body.get("eventType") or ""
-    event_id = frame.headers.get("eventId") or body.get("eventId") or ""
-    return str(kind), str(event_id), inner if isinstance(inner, dict) else body
+    kind, event_id, corp_id = (
+        frame.headers.get(name) or body.get(name) or "" for name in ("eventType", "eventId", "eventCorpId")
+    )
+    data = inner if isinstance(inner, dict) else body
+    return str(kind), str(event_id), {**data, "eventCorpId": corp_id}

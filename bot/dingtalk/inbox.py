@@ -48,6 +48,8 @@ class Inbox:
 
     def event(self, kind: str, event_id: str, data: Json) -> None:
         """An event of the directory; other events are logged and ignored."""
+        for corp_id in actions.organisations(data):
+            self._only_ours(corp_id)
         found = actions.directory(kind, event_id, data)
         if not found:
             log.info("event %s is none of ours", kind[:40])

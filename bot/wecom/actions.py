@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 from xml.parsers.expat import ExpatError
 
@@ -38,14 +39,14 @@ class Malformed(ValueError):
     """The plaintext is no WeCom message."""
 
 
-def parse(plain: str) -> Action | None:
-    """The act in a decrypted callback; None for events that mean nothing here. Raises Malformed."""
+def parse(plain: str, takes: Takes) -> Action | None:
+    """The act in a decrypted callback; None for what this door does not take. Raises Malformed."""
     fields = _fields(plain)
     kind = _text(fields, "MsgType").lower()
     account = _text(fields, "FromUserName")
     if not kind or not account:
         raise Malformed("MsgType or FromUserName is missing")
-    read = EVENTS.get(_text(fields, "Event").lower()) if kind == "event" else MESSAGES.get(kind)
+    read = takes.events.get(_text(fields, "Event").lower()) if kind == "event" else takes.messages.get(kind)
     return read(fields, account) if read else None
 
 
@@ -169,12 +170,25 @@ def _contact(fields: Fields, _sender: str) -> Action | None:
 
 
 Reader = Callable[[Fields, str], Action | None]
-EVENTS: dict[str, Reader] = {
-    "template_card_event": _tap,
-    "template_card_menu_event": _tap,
-    "click": _menu,
-    "subscribe": _scope("joined"),
-    "unsubscribe": _scope("scope"),
-    "change_contact": _contact,
-}
-MESSAGES: dict[str, Reader] = {"text": _word, "image": _picture, "location": _place}
+
+
+@dataclass(frozen=True)
+class Takes:
+    """What one door takes, by the kind of event or message. Each door has its own, because each has its own token: who
+    holds that of contact sync can say that somebody has left, but not act as him."""
+
+    events: Mapping[str, Reader]
+    messages: Mapping[str, Reader]
+
+
+APP = Takes(
+    events={
+        "template_card_event": _tap,
+        "template_card_menu_event": _tap,
+        "click": _menu,
+        "subscribe": _scope("joined"),
+        "unsubscribe": _scope("scope"),
+    },
+    messages={"text": _word, "image": _picture, "location": _place},
+)
+CONTACTS = Takes(events={"change_contact": _contact}, messages={})

@@ -1,4 +1,5 @@
-"""WeCom's two doors: the app's messages and events, and contact sync with its own token and key.
+"""WeCom's two doors: the app's messages and events, and contact sync with its own token and key. Each takes only its
+own.
 
 The answer is an empty 200, given after `dispatch` has returned: words for the person come with the repainted card
 (document/path/90238). Replays need no time window: a replay has the first delivery's key and gets its answer.
@@ -12,7 +13,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from bot.channel import Dispatch
-from bot.wecom.actions import Malformed, describe, parse
+from bot.wecom.actions import APP, CONTACTS, Malformed, Takes, describe, parse
 from bot.wecom.crypto import Envelope, Forged, Seal
 from config.settings import WecomSettings
 
@@ -34,12 +35,12 @@ def blueprint(settings: WecomSettings, dispatch: Dispatch) -> Blueprint:
     """The doors under /callback/wecom; a door without a token does not exist. Raises ValueError for a broken key."""
     doors = Blueprint("wecom", __name__)
     secrets = {
-        "": (settings.token, settings.aes_key),
-        "/contacts": (settings.contact_token, settings.contact_aes_key),
+        "": (settings.token, settings.aes_key, APP),
+        "/contacts": (settings.contact_token, settings.contact_aes_key, CONTACTS),
     }
-    for tail, (token, aes_key) in secrets.items():
+    for tail, (token, aes_key, takes) in secrets.items():
         if token.get_secret_value():
-            door = Door(Seal(token, aes_key, settings.corp_id), dispatch)
+            door = Door(Seal(token, aes_key, settings.corp_id), takes, dispatch)
             _open(doors, f"/callback/wecom{tail}", door)
     doors.register_error_handler(HTTPException, _short)
     return doors
@@ -51,10 +52,11 @@ def _open(doors: Blueprint, path: str, door: Door) -> None:
 
 
 class Door:
-    """One callback address with its seal."""
+    """One callback address with its seal, and what it takes."""
 
-    def __init__(self, seal: Seal, dispatch: Dispatch) -> None:
+    def __init__(self, seal: Seal, takes: Takes, dispatch: Dispatch) -> None:
         self._seal = seal
+        self._takes = takes
         self._dispatch = dispatch
 
     def verify(self) -> Response:
@@ -79,7 +81,7 @@ class Door:
         return _plain(200, "")
 
     def _act(self, plain: str) -> None:
-        action = parse(plain)
+        action = parse(plain, self._takes)
         if action is None:
             log.info("ignored %r", describe(plain))
             return

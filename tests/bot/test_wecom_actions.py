@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channel import Action
-from bot.wecom.actions import Malformed, parse
+from bot.wecom.actions import APP, CONTACTS, Malformed, Takes, parse
 from bot.wecom.keys import decode_key
 from cards.wecom import encode_key
 
@@ -35,7 +35,7 @@ def tap(**changed: object) -> str:
 
 
 def action(plain: str) -> Action:
-    parsed = parse(plain)
+    parsed = parse(plain, APP) or parse(plain, CONTACTS)
     assert parsed is not None
     return parsed
 
@@ -99,7 +99,7 @@ def test_a_picture_and_a_place_are_words_with_data() -> None:
 @pytest.mark.parametrize("latitude", ["nan", "inf", "91", "north", ""])
 def test_a_place_off_the_earth_is_refused(latitude: str) -> None:
     with pytest.raises(Malformed):
-        parse(xml(MsgType="location", Location_X=latitude, Location_Y="121.6", MsgId=2))
+        parse(xml(MsgType="location", Location_X=latitude, Location_Y="121.6", MsgId=2), APP)
 
 
 def test_a_menu_item_is_named_by_its_key() -> None:
@@ -141,12 +141,12 @@ def test_a_bulk_import_in_one_second_stays_apart() -> None:
 
 @pytest.mark.parametrize("name", ["enter_agent", "LOCATION", "view", "batch_job_result", "something_new"])
 def test_events_that_mean_nothing_here_are_passed_over(name: str) -> None:
-    assert parse(event(name, EventKey="")) is None
+    assert parse(event(name, EventKey=""), APP) is None
 
 
 def test_tags_and_unknown_messages_are_passed_over() -> None:
-    assert parse(event("change_contact", ChangeType="update_tag", TagId=1)) is None
-    assert parse(xml(MsgType="voice", MediaId="m1", MsgId=3)) is None
+    assert parse(event("change_contact", ChangeType="update_tag", TagId=1), CONTACTS) is None
+    assert parse(xml(MsgType="voice", MediaId="m1", MsgId=3), APP) is None
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_tags_and_unknown_messages_are_passed_over() -> None:
 )
 def test_what_is_no_message_is_malformed(plain: str) -> None:
     with pytest.raises(Malformed):
-        parse(plain)
+        parse(plain, APP)
 
 
 NAMES = ["FromUserName", "MsgType", "Event", "EventKey", "TaskId", "SelectedItems", "SelectedItem", "OptionIds", "xml"]
@@ -187,16 +187,19 @@ pieces = st.one_of(st.sampled_from([f"<{n}>" for n in NAMES] + [f"</{n}>" for n 
 @given(st.lists(pieces, max_size=30).map("".join))
 def test_any_text_is_an_action_or_nothing_or_malformed(inside: str) -> None:
     try:
-        parsed = parse(f"<xml>{inside}</xml>")
+        parsed = parse(f"<xml>{inside}</xml>", APP)
     except Malformed:
         return
     assert parsed is None or parsed.platform == "wecom"
 
 
-@given(st.dictionaries(st.sampled_from([*NAMES, "ChangeType", "Location_X"]), st.sampled_from(WORDS[:7]), min_size=3))
-def test_any_mix_of_elements_is_an_action_or_nothing_or_malformed(elements: dict[str, str]) -> None:
+@given(
+    st.dictionaries(st.sampled_from([*NAMES, "ChangeType", "Location_X"]), st.sampled_from(WORDS[:7]), min_size=3),
+    st.sampled_from([APP, CONTACTS]),
+)
+def test_any_mix_of_elements_is_an_action_or_nothing_or_malformed(elements: dict[str, str], takes: Takes) -> None:
     try:
-        parsed = parse(xml(**elements))
+        parsed = parse(xml(**elements), takes)
     except Malformed:
         return
     assert parsed is None or parsed.key.startswith("wecom:")

@@ -15,7 +15,7 @@ import forged
 import pytest
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, card_of
 from builders import FOREMAN, ask_for_permit, asks_of
-from forged import Reply, tap, wecom_tap, word
+from forged import Reply, gone, tap, wecom_tap, wecom_word, word
 from plant import Plant, running_plant
 from pydantic import BaseModel, SecretStr
 from worlds import Here
@@ -53,9 +53,15 @@ class World:
         return self.plant.person(DINGTALK_PERSON).account
 
     def wecom_tap(self, ask: Ask | None, action: str = "acknowledge", account: str = "") -> Reply:
+        return forged.wecom(self.plant, self.tap_on(ask, action, account))
+
+    def tap_on(self, ask: Ask | None, action: str = "acknowledge", account: str = "") -> str:
         card, number = (card_of(ask).card, ask.id) if ask else ("0123456789-999999-1", 999999)
-        key = f"{action}|{number}|1"
-        return forged.wecom(self.plant, wecom_tap(account or self.wecom_account, card, key))
+        return wecom_tap(account or self.wecom_account, card, f"{action}|{number}|1")
+
+    def contacts(self, plain: str) -> Reply:
+        """What the holder of contact sync's token and key can send."""
+        return forged.wecom(self.plant, plain, door="/contacts", key="contact_")
 
     def tap_body(self, ask: Ask | None, action: str = "acknowledge", **more: Any) -> dict[str, Any]:
         card, number = (card_of(ask).card, ask.id) if ask else ("0123456789-999999-1", 999999)
@@ -94,6 +100,9 @@ WECOM: dict[str, tuple[Send, int]] = {
     "wrong signature": (lambda w: forged.wecom(w.plant, "<xml/>", signature="0" * 40), 403),
     "foreign corp": (lambda w: forged.wecom(w.plant, "<xml/>", receiver="ww0000000000000000"), 403),
     "app's key at the contacts' door": (lambda w: forged.wecom(w.plant, "<xml/>", door="/contacts"), 403),
+    "a word at the contacts' door": (lambda w: w.contacts(wecom_word(w.wecom_account, "停工")), 200),
+    "a tap at the contacts' door": (lambda w: w.contacts(w.tap_on(w.wecom_open)), 200),
+    "a contact at the app's door": (lambda w: forged.wecom(w.plant, gone(w.wecom_account)), 200),
     "no envelope": (lambda w: forged.wecom(w.plant, "", data="<xml></xml>"), 403),
     "malformed XML": (lambda w: forged.wecom(w.plant, "<xml><MsgType>text</xml>"), 400),
     "entity bomb": (lambda w: forged.wecom(w.plant, BOMB), 400),
@@ -131,6 +140,13 @@ DINGTALK: dict[str, tuple[Send, int, str]] = {
     "event, foreign receiver": (lambda w: forged.event(w.plant, "{}", receiver="dingother"), 403, "refused"),
     "event, stale": (lambda w: forged.event(w.plant, "{}", age=3601), 403, "refused"),
     "event, not JSON": (lambda w: forged.event(w.plant, "<xml/>"), 400, "not understood"),
+    "event, foreign corp": (
+        lambda w: forged.event(w.plant, _left(w.dingtalk_account, CorpId="x")),
+        400,
+        "not understood",
+    ),
+    "event, endless id": (lambda w: forged.event(w.plant, _left("nobody", eventId="e" * 300)), 400, "not understood"),
+    "event, half a character": (lambda w: forged.sealed(w.plant, CUT), 400, "not understood"),
     "event, unknown": (lambda w: forged.event(w.plant, '{"EventType":"moon_full"}'), 200, "encrypt"),
     "event, unknown person": (lambda w: forged.event(w.plant, _left("nobody")), 200, "encrypt"),
 }
@@ -152,8 +168,8 @@ PAGE: dict[str, tuple[Send, int]] = {
 }
 
 
-def _left(account: str) -> str:
-    return json.dumps({"EventType": "user_leave_org", "eventId": "e-left", "userId": [account]})
+def _left(account: str, **more: str) -> str:
+    return json.dumps({"EventType": "user_leave_org", "eventId": "e-left", "userId": [account]} | more)
 
 
 @pytest.mark.parametrize("case", WECOM)

@@ -20,7 +20,7 @@ import requests
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, card_of
 from builders import SHIFT_FOREMAN, ask_for_permit, confirm
 from click.testing import CliRunner
-from forged import Reply, tap, wecom_tap, wecom_word, word
+from forged import Reply, gone, tap, wecom_tap, wecom_word, word
 from plant import Log, Plant, running_plant
 from worlds import Here
 
@@ -118,14 +118,6 @@ def left(plant: Plant) -> str:
     return json.dumps(event)
 
 
-def gone(plant: Plant) -> str:
-    return (
-        f"<xml><ToUserName>{demo.WECOM['corp_id']}</ToUserName><FromUserName>sys</FromUserName>"
-        "<CreateTime>1764000000</CreateTime><MsgType>event</MsgType><Event>change_contact</Event>"
-        f"<ChangeType>delete_user</ChangeType><UserID>{account(plant, 'wecom')}</UserID></xml>"
-    )
-
-
 def get(plant: Plant, path: str, **query: str) -> Reply:
     return requests.get(f"{plant.base}{path}", params=query, allow_redirects=False, timeout=10)
 
@@ -148,7 +140,9 @@ KNOCKS: dict[str, dict[str, Knock]] = {
         "card": lambda plant, ask: forged.wecom(
             plant, wecom_tap(account(plant, "wecom"), "0123456789-1-1", f"acknowledge|{ask.id}|1")
         ),
-        "contact": lambda plant, ask: forged.wecom(plant, gone(plant), door="/contacts", key="contact_"),
+        "contact": lambda plant, ask: forged.wecom(
+            plant, gone(account(plant, "wecom")), door="/contacts", key="contact_"
+        ),
         "page": lambda plant, ask: get(plant, "/h5/wecom/new/hot_work"),
         "login": lambda plant, ask: come_back(plant),
     },
