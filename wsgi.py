@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import secrets
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +24,7 @@ from bot.wecom.client import WecomChannel
 from cards.builders import open_cards
 from cards.card import Builder
 from config import logs
+from config.fresh import fresh
 from config.settings import Settings
 from handlers import commands as plant_commands
 from handlers import dispatch
@@ -164,13 +164,11 @@ def _make_secret(settings: Settings) -> None:
     if settings.secret_key or _holds_a_key(path):
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = path.with_name("secret_key.new")
     with path.with_name("secret_key.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _holds_a_key(path):
-            with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-            made.replace(path)
+            with fresh(path, 0o600) as file:
+                file.write(secrets.token_urlsafe(48).encode())
 
 
 def _holds_a_key(path: Path) -> bool:

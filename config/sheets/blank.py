@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from config.fresh import fresh
 from config.problem import Refused
 from config.sheets.names import CERTIFICATE, DEPARTMENT, FIXED, PERSON, POST, SHIFT, Names
 from config.sheets.parts import PlantData
@@ -36,10 +38,10 @@ def write(file: Path, folder: Path) -> None:
     Refused when the file exists or can't be written, or the plant can't be read."""
     now = standing(folder)
     names = Names(known(now.data, now.templates))
-    if file.exists():
+    if os.path.lexists(file):
         raise Refused(f"已经有 {file} 了，不覆盖：请换一个文件名，或先把它挪开")
     try:
-        with xlsxwriter.Workbook(str(file)) as workbook:
+        with fresh(file) as new, xlsxwriter.Workbook(new) as workbook:
             _fill(workbook, now.data, names)
     except (OSError, FileCreateError) as error:
         raise Refused(f"写不了 {file}：请检查文件夹和权限") from error

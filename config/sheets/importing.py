@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.fresh import fresh
 from config.loader import faults as faults_of
 from config.loader import located
 from config.problem import Finding, Refused, child
@@ -131,7 +133,6 @@ def _text(file: Path) -> str:
 
 
 def _replace(file: Path, text: str) -> None:
-    new = file.with_name(f"{file.name}.new")
-    new.write_bytes(text.encode())
-    new.chmod(file.stat().st_mode & 0o777)
-    new.replace(file)
+    with fresh(file) as new:
+        os.fchmod(new.fileno(), file.stat().st_mode & 0o777)
+        new.write(text.encode())

@@ -271,6 +271,23 @@ def test_windows_line_ends_stay(tmp_path: Path) -> None:
     assert problems(plant) == []
 
 
+def test_a_link_in_the_folder_leads_the_writing_nowhere(tmp_path: Path) -> None:
+    plant, file = new_plant(tmp_path), workbook(tmp_path, put("人员", 2, "电话", "1"))
+    yaml, precious = plant / "plant.yaml", tmp_path / "precious.txt"
+    precious.write_text("precious")
+    (plant / "plant.yaml.new").symlink_to(precious)
+    yaml.chmod(0o640)
+    prepare(file, plant).write()
+    assert precious.read_text() == "precious"
+    assert not yaml.is_symlink() and yaml.stat().st_mode & 0o777 == 0o640
+    assert load(plant).plant.people[0].phone == "1"
+    assert not [each for each in plant.iterdir() if each.name.startswith(".")]
+    nowhere = tmp_path / "other.xlsx"
+    nowhere.symlink_to(tmp_path / "not.there")
+    assert "已经有" in command("import-people", "--template", str(nowhere), "--plant", str(plant)).output
+    assert not (tmp_path / "not.there").exists()
+
+
 def command(*words: str, answer: str = "") -> Result:
     group = click.Group()
     register(group, Settings(var=Path("var")))

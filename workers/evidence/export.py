@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from config.fresh import fresh
 from models.seals import seal_all, sealed
 from models.subject import Subject
 from workers.evidence import recorder
@@ -20,8 +21,5 @@ def export_matter(subject: Subject, target: Path, base_url: str, now: datetime) 
     way = recorder.of(subject)
     people = way.people(subject, now)
     packed = way.pack(subject, sealed(subject), people, base_url, True)
-    part = target.with_name(target.name + ".part")
-    with part.open("wb") as file:
-        written = write_package(file, [subject], people, packed.files, now)
-    part.replace(target)
-    return written
+    with fresh(target) as file:
+        return write_package(file, [subject], people, packed.files, now)

@@ -46,7 +46,7 @@ class Empty(Exception):
 def opened(folder: Path, base_url: str) -> Iterator[Audit]:
     """The export in `folder`, as it was last kept. Raises Busy."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    with (folder / "lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
