@@ -12,7 +12,7 @@ from config.checks.code import LONG, PLAIN
 from config.problem import Refused
 from config.rewriting import DAY, rewritten
 from config.source import Json, read
-from config.texts import blank
+from rules.texts import blank
 
 SAMPLE = Path(__file__).parent / "sample"
 SAMPLE_DAY = date(2026, 1, 1)

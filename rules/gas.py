@@ -12,6 +12,7 @@ from decimal import Decimal
 from rules.grading import said
 from rules.plant import Area
 from rules.related import confined_rules
+from rules.substances import EXPLOSION_LIMITS, HIGHEST_LEL, LOWEST_LEL, SLIP, near, substance
 from rules.templates import GasLimits, Kind, OxygenLimit, ToxicLimit
 
 NAMES = {"flammable": "可燃气体", "oxygen": "氧", "toxic": "有毒气体"}
@@ -149,9 +150,10 @@ def _check_points(points: Sequence[str], kind: Kind) -> None:
 def _missing(readings: Sequence[Reading], kind: Kind, area: Area, limits: GasLimits) -> list[str]:
     """What the template asks for and nobody measured; each toxic medium of the area by its own name."""
     wanted = [analyte for analyte in kind.gas_test.analytes if analyte not in {each.analyte for each in readings}]
-    measured = {each.gas for each in readings}
-    here = [each for each in limits.toxic.limits if each.gas in area.media]
-    toxic = [each.gas for each in here if not {each.gas, each.formula} & measured]
+    measured = {substance(each.gas) for each in readings}
+    media = {substance(medium) for medium in area.media}
+    here = [each for each in limits.toxic.limits if substance(each.gas) in media]
+    toxic = [each.gas for each in here if not {substance(each.gas), substance(each.formula)} & measured]
     named = toxic if "toxic" in kind.gas_test.analytes else []
     return [*(NAMES[each] for each in wanted if not (each == "toxic" and named)), *named]
 
@@ -185,16 +187,23 @@ def _flammable(reading: Reading, limits: GasLimits) -> Converted:
 
 
 def _explosion_limit(reading: Reading, limits: GasLimits) -> Decimal:
-    """The plant's own figure comes first: a typing error would loosen the limit."""
-    known = next((Decimal(str(each.lel_pct)) for each in limits.media if each.name == reading.gas), None)
+    """The plant's own figure comes first: a typing error would loosen the limit. Without one, a figure that was typed
+    or is the instrument's must be possible, and fit the handbook's."""
+    gas = substance(reading.gas)
+    known = next((Decimal(str(each.lel_pct)) for each in limits.media if substance(each.name) == gas), None)
     given = reading.lel_pct
-    if given is not None and not (given.is_finite() and 0 < given <= 100):
-        raise BadReading(f"爆炸下限 {given}% 不对：请按介质填写")
-    if known is None and given is None:
+    if known is not None and given in (None, known):
+        return known
+    if given is None:
         raise BadReading(f"不知道{reading.gas}的爆炸下限：请填上")
-    if known is not None and given is not None and known != given:
+    if not (given.is_finite() and Decimal(str(LOWEST_LEL)) <= given <= Decimal(str(HIGHEST_LEL))):
+        raise BadReading(f"爆炸下限 {given:.6g}% 不对，要在 {LOWEST_LEL:g} 到 {HIGHEST_LEL:g}% 之间：请按介质填写")
+    if known is not None:
         raise BadReading(f"{reading.gas}的爆炸下限是 {_plain(known)}%，不是 {_plain(given)}%：请改好")
-    return known or given or Decimal(0)
+    handbook = EXPLOSION_LIMITS.get(gas)
+    if handbook is not None and not near(float(given), handbook, SLIP):
+        raise BadReading(f"{reading.gas}的爆炸下限手册上约 {handbook:g}%，不是 {_plain(given)}%：请核对改好")
+    return given
 
 
 def _flammable_max(lel: Decimal, limits: GasLimits) -> Decimal:
@@ -229,8 +238,9 @@ def _toxic(reading: Reading, limits: GasLimits) -> Converted:
 
 
 def _toxic_limit(reading: Reading, limits: GasLimits) -> ToxicLimit:
+    gas = substance(reading.gas)
     for each in limits.toxic.limits:
-        if reading.gas in (each.gas, each.formula):
+        if gas in (substance(each.gas), substance(each.formula)):
             return each
     raise BadReading(f"没有{reading.gas}的限值：请安全部门补上，再测")
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from config.problem import Path
-from config.texts import bare, blank, hidden
 from rules.accounts import account_key
 from rules.plant import Person, Plant
+from rules.texts import bare, blank, hidden
 
 WECOM = re.compile(r"[0-9A-Za-z_.@-]*")
 MOST_SIGNS = 64

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from config.problem import Finding
 from config.references import select
+from rules.substances import HIGHEST_LEL, LOWEST_LEL
 
 ANY = 1_000_000_000.0
 READABLE = 1e15
@@ -82,7 +83,7 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("gas/oxygen/*/oxygen_rich_max_vol_pct", 19.5, 23.5, "%vol", STANDARD),
         Bound("gas/toxic/limits/*/limit", 0.0001, 18_000, "mg/m3"),
         Bound("gas/toxic/limits/*/molar_mass", 2, 500, "g/mol"),
-        Bound("gas/media/*/lel_pct", 0.3, 35, "%vol"),
+        Bound("gas/media/*/lel_pct", LOWEST_LEL, HIGHEST_LEL, "%vol"),
         Bound("gas/ranges/*/upto", 0.1, 1_000_000),
         Bound("kinds/*/ask_interval_min", 5, A_SHIFT_MIN, "分钟"),
         Bound("kinds/*/levels/*/rank", 1, 20),
@@ -180,7 +181,7 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("feed/suspend_after_s", 10, 1_800, "秒"),
         Bound("instruments/*/every_s", 1, 600, "秒"),
         Bound("instruments/*/measures/*/upto", 0.1, 1_000_000),
-        Bound("instruments/*/measures/*/lel_pct", 0.3, 35, "%vol"),
+        Bound("instruments/*/measures/*/lel_pct", LOWEST_LEL, HIGHEST_LEL, "%vol"),
     ),
 }
 

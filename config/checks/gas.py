@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from config.checks.substances import EXPLOSION_LIMITS, EXPOSURE_LIMITS, MOLAR_MASSES, SLIP, near
+from config.checks.standard import HOT_WORK
 from config.problem import Path
 from rules.gas import NAMES
+from rules.substances import EXPLOSION_LIMITS, EXPOSURE_LIMITS, HIGHEST_EXPOSURE, MOLAR_MASSES, SLIP, near, substance
 from rules.templates import FlammableLimit, GasLimits, Kind, OxygenLimit, Templates
 
 BELOW_FOUR, BREATHED = 0.2, 21.0
@@ -27,14 +28,31 @@ def _gas(gas: GasLimits) -> Iterator[tuple[Path, str]]:
     for name, limit in gas.oxygen.items():
         yield from ((("oxygen", name, *rest), message) for rest, message in _oxygen(limit, name == gas.breathing))
     yield from _toxic(gas)
-    for place, medium in enumerate(gas.media):
-        known = EXPLOSION_LIMITS.get(medium.name)
-        if known and not near(medium.lel_pct, known, SLIP):
-            message = f"{medium.name}的爆炸下限手册上约 {known:g} %vol，写的是 {medium.lel_pct:g}：请核对改正"
-            yield ("media", place, "lel_pct"), message
+    yield from _media(gas)
     for place, each in enumerate(gas.ranges):
         if each.upto > FULL.get(each.unit, each.upto):
             yield ("ranges", place, "upto"), f"{each.unit} 最多到 {FULL[each.unit]:g}：请改正"
+
+
+def _media(gas: GasLimits) -> Iterator[tuple[Path, str]]:
+    """Each medium once, and a known one with an explosion limit of its own."""
+    seen: dict[str, str] = {}
+    for place, medium in enumerate(gas.media):
+        key = substance(medium.name)
+        if key in seen:
+            yield ("media", place, "name"), f"“{medium.name}”和“{seen[key]}”是同一种介质：请删掉一个"
+        seen.setdefault(key, medium.name)
+        message = explosion_limit(medium.name, medium.lel_pct)
+        if message:
+            yield ("media", place, "lel_pct"), message
+
+
+def explosion_limit(name: str, lel_pct: float) -> str:
+    """Why this can't be the substance's explosion limit; empty when it can."""
+    known = EXPLOSION_LIMITS.get(substance(name))
+    if known is None or near(lel_pct, known, SLIP):
+        return ""
+    return f"{name}的爆炸下限手册上约 {known:g} %vol，写的是 {lel_pct:g}：请核对改正"
 
 
 def _flammable(limits: tuple[FlammableLimit, ...]) -> Iterator[tuple[Path, str]]:
@@ -62,15 +80,28 @@ def _oxygen(limit: OxygenLimit, breathed: bool) -> Iterator[tuple[Path, str]]:
 
 
 def _toxic(gas: GasLimits) -> Iterator[tuple[Path, str]]:
+    seen: dict[str, str] = {}
     for place, each in enumerate(gas.toxic.limits):
         at: Path = ("toxic", "limits", place)
-        highest, mass = EXPOSURE_LIMITS.get(each.formula), MOLAR_MASSES.get(each.formula)
-        if highest is not None and each.limit > highest:
-            message = f"{each.gas}的限值 GBZ 2.1 最多 {highest:g} mg/m3，写的是 {each.limit:g}：请改正"
-            yield (*at, "limit"), message
+        names = {substance(each.gas), substance(each.formula)}
+        twin = next((seen[name] for name in names if name in seen), "")
+        seen |= dict.fromkeys(names, each.gas)
+        if twin:
+            yield (*at, "gas"), f"“{each.gas}”和“{twin}”是同一种气体：请删掉一个"
+        if len(names & set(EXPOSURE_LIMITS)) > 1:
+            yield (*at, "formula"), f"{each.formula} 不是{each.gas}：请改正"
+        highest = min((EXPOSURE_LIMITS[name] for name in names if name in EXPOSURE_LIMITS), default=None)
+        if each.limit > (HIGHEST_EXPOSURE if highest is None else highest):
+            known = f"的限值 GBZ 2.1 最多 {highest:g} mg/m3" if highest is not None else _unknown()
+            yield (*at, "limit"), f"{each.gas}{known}，写的是 {each.limit:g}：请改正"
+        mass = next((MOLAR_MASSES[name] for name in sorted(names) if name in MOLAR_MASSES), None)
         if mass is not None and not near(each.molar_mass, mass, 1.02):
             message = f"{each.formula} 的摩尔质量约 {mass:g}，写的是 {each.molar_mass:g}：请改正"
             yield (*at, "molar_mass"), message
+
+
+def _unknown() -> str:
+    return f"不在手册表里，限值最多 {HIGHEST_EXPOSURE:g} mg/m3（气体名和分子式按 GBZ 2.1 写）"
 
 
 def _of(kind: Kind, gas: GasLimits) -> Iterator[tuple[Path, str]]:
@@ -86,3 +117,8 @@ def _of(kind: Kind, gas: GasLimits) -> Iterator[tuple[Path, str]]:
             yield ("extra", place, "analyte"), f"不认识“{extra.analyte}”：请写 {'、'.join(NAMES)} 里的一项"
         if extra.analyte == "oxygen" and extra.limit not in gas.oxygen:
             yield ("extra", place, "limit"), f"gas.oxygen 里没有“{extra.limit}”这个限值：请改正"
+        elif extra.analyte == "oxygen" and kind.form != HOT_WORK and gas.oxygen[extra.limit].min_vol_pct is None:
+            message = (
+                f"“{extra.limit}”没有氧的下限，只给氧气设备动火用，{kind.name}里有人呼吸：请删去这一条，或换一个限值"
+            )
+            yield ("extra", place, "limit"), message

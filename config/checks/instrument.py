@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
+from config.checks.gas import explosion_limit
 from config.problem import Finding, Path
 from config.shapes.sensors import Instrument, Measured, Sensors
+from rules.substances import HIGHEST_LEL, LOWEST_LEL, substance
 from rules.templates import GasLimits
 
 
@@ -35,7 +37,25 @@ def _measured(each: Measured, limits: GasLimits) -> Iterator[tuple[Path, str]]:
     upto = next((known.upto for known in limits.ranges if (known.analyte, known.unit) == (each.analyte, each.unit)), 0)
     if not 0 < each.upto <= upto:
         yield ("upto",), f"{each.gas}按 {each.unit} 最多到 {upto:g}（permit_templates.yaml 的 gas.ranges）：请改正"
-    if each.analyte == "flammable" and each.lel_pct is None and each.gas not in {one.name for one in limits.media}:
-        yield ("gas",), f"不知道{each.gas}的爆炸下限：请写 lel_pct，或加进 gas.media"
-    if each.analyte == "toxic" and not any(each.gas in (one.gas, one.formula) for one in limits.toxic.limits):
+    gas = substance(each.gas)
+    if each.analyte == "flammable":
+        yield from _flammable(each, {substance(one.name): one.lel_pct for one in limits.media}.get(gas))
+    toxic = {substance(name) for one in limits.toxic.limits for name in (one.gas, one.formula)}
+    if each.analyte == "toxic" and gas not in toxic:
         yield ("gas",), f"没有{each.gas}的限值：请加进 gas.toxic.limits"
+
+
+def _flammable(each: Measured, known: float | None) -> Iterator[tuple[Path, str]]:
+    """known: the explosion limit that the templates have for this gas."""
+    if each.lel_pct is None:
+        if known is None:
+            yield ("gas",), f"不知道{each.gas}的爆炸下限：请写 lel_pct，或加进 gas.media"
+    elif not LOWEST_LEL <= each.lel_pct <= HIGHEST_LEL:
+        return  # the bounds of numbers say so
+    elif known not in (None, each.lel_pct):
+        message = (
+            f"{each.gas}的爆炸下限在 gas.media 里是 {known:g}，这里写 {each.lel_pct:g}：请删去 lel_pct，或改成一样"
+        )
+        yield ("lel_pct",), message
+    elif message := explosion_limit(each.gas, each.lel_pct):
+        yield ("lel_pct",), message

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from config.problem import Finding, Path
-from config.texts import bare, blank, hidden
 from rules.templates import Templates
+from rules.texts import bare, blank, hidden
 
 # the words to which the house itself answers in a chat (the `words` of the flows); the same word of a kind would hide
 # it

@@ -16,7 +16,7 @@ from config.sheets.cells import Given
 from config.sheets.fault import Fault
 from config.sheets.safe import broken, opened
 from config.sheets.tables import ABOUT, BY_TITLE, REMARK, Sheet
-from config.texts import bare
+from rules.texts import bare
 
 MOST_ROWS, MOST_COLUMNS, EXCELS_ROWS = 10_000, 60, 1_048_576
 MOST_SHOWN = 20

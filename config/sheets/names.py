@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from config.sheets.cells import Wrong
-from config.texts import bare
+from rules.texts import bare
 
 # what is named → its id → its name
 Known = Mapping[str, Mapping[str, str]]

@@ -17,9 +17,9 @@ from config.loader import load, problems
 from config.new_plant import SAMPLE, make
 from config.problem import Refused
 from config.settings import Settings
-from config.texts import blank
 from handlers.commands import register
 from models import store
+from rules.texts import blank
 
 FILES = ["permit_templates.yaml", "plant.yaml", "posts_matrix.yaml", "routing_rules.yaml"]
 TODAY = date(2026, 11, 25)

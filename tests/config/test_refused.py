@@ -21,6 +21,9 @@ AFTER = "routing_rules/after_signing"
 HOURS = "routing_rules/defaults/timers"
 ON_SITE = "routing_rules/defaults/presence"
 BEFORE, AGAIN = "gas_test/before_start_max_min", "gas_test/retest_after_break_min"
+DETECTOR = "sensors/instruments/PM-0007/measures"
+METHANE = {"analyte": "flammable", "gas": "甲烷", "unit": "%LEL", "upto": 100}
+SULFIDE = {"gas": "硫化氢", "formula": "H2S", "limit": 10, "kind": "MAC", "molar_mass": 34.08}
 NIGHT, FIRST = "routing_rules/windows/night", "routing_rules/routes/HW-FIRST/stages"
 
 
@@ -97,11 +100,42 @@ REFUSED: list[Case] = [
         "explosion limit",
         f"{GAS}/media/+",
         {"name": "厂里的气", "lel_pct": 100},
-        "要在 0.3 到 35%vol之间",
+        "要在 0.5 到 35%vol之间",
         f"{GAS}/media/7/lel_pct",
     ),
     ("explosion limit", f"{GAS}/media/+", {"name": "厂里的气", "lel_pct": "4.0"}, "不加引号", f"{GAS}/media/7/lel_pct"),
     ("explosion limit", "sensors/instruments/PM-0007/measures/0/lel_pct", 0, "写的是 0%vol"),
+    (
+        "explosion limit",
+        f"{GAS}/media/+",
+        {"name": "厂里的气", "lel_pct": 0.3},
+        "写的是 0.3%vol",
+        f"{GAS}/media/7/lel_pct",
+    ),
+    (
+        "explosion limit",
+        f"{GAS}/media/+",
+        {"name": "甲 烷", "lel_pct": 5.0},
+        "“甲 烷”和“甲烷”是同一种介质",
+        f"{GAS}/media/7/name",
+    ),
+    (
+        "explosion limit",
+        f"{GAS}/media/+",
+        {"name": "乙\u200b炔（现场）", "lel_pct": 0.6},
+        "爆炸下限手册上约 2.5",
+        f"{GAS}/media/7/lel_pct",
+    ),
+    ("explosion limit", f"{GAS}/media/4", {"name": "C₇H₈", "lel_pct": 35}, "手册上约 1.1", f"{GAS}/media/4/lel_pct"),
+    ("explosion limit", f"{DETECTOR}/0", {**METHANE, "lel_pct": 0.3}, "写的是 0.3%vol", f"{DETECTOR}/0/lel_pct"),
+    ("explosion limit", f"{DETECTOR}/0", {**METHANE, "lel_pct": 6}, "在 gas.media 里是 5", f"{DETECTOR}/0/lel_pct"),
+    (
+        "explosion limit",
+        f"{DETECTOR}/0",
+        {**METHANE, "gas": "CO（报警仪）", "lel_pct": 2},
+        "手册上约 12",
+        f"{DETECTOR}/0/lel_pct",
+    ),
     # molar masses
     ("molar mass", f"{GAS}/toxic/limits/0/molar_mass", 0, "H2S 的摩尔质量约 34.08"),
     ("molar mass", f"{GAS}/toxic/limits/0/molar_mass", 3.408, "H2S 的摩尔质量约 34.08"),
@@ -137,6 +171,35 @@ REFUSED: list[Case] = [
     ("above the standard", f"{GAS}/oxygen/confined_space/min_vol_pct", 18, "写的是 18%vol，要在 19.5"),
     ("above the standard", f"{GAS}/toxic/limits/0/limit", 100, "硫化氢的限值 GBZ 2.1 最多 10"),
     ("above the standard", f"{GAS}/toxic/limits/1/limit", 3, "氯气的限值 GBZ 2.1 最多 1 "),
+    (
+        "above the standard",
+        f"{GAS}/toxic/limits/0",
+        {**SULFIDE, "formula": "H₂S ", "limit": 18_000},
+        "硫化氢的限值 GBZ 2.1 最多 10",
+        f"{GAS}/toxic/limits/0/limit",
+    ),
+    (
+        "above the standard",
+        f"{GAS}/toxic/limits/0",
+        {**SULFIDE, "gas": "硫 化 氢", "formula": "X", "limit": 18_000},
+        "硫 化 氢的限值 GBZ 2.1 最多 10",
+        f"{GAS}/toxic/limits/0/limit",
+    ),
+    (
+        "above the standard",
+        f"{GAS}/toxic/limits/+",
+        {**SULFIDE, "gas": "怪气", "formula": "X", "limit": 18_000},
+        "不在手册表里，限值最多 1500",
+        f"{GAS}/toxic/limits/4/limit",
+    ),
+    ("above the standard", f"{GAS}/toxic/limits/1/formula", "H2S", "H2S 不是氯气"),
+    (
+        "above the standard",
+        f"{GAS}/toxic/limits/+",
+        {**SULFIDE, "gas": "H₂S气体", "formula": "Y"},
+        "“H₂S气体”和“硫化氢”是同一种气体",
+        f"{GAS}/toxic/limits/4/gas",
+    ),
     ("above the standard", f"{HW}/levels/special/validity_h", 24, "特级最长 8 小时"),
     ("above the standard", f"{HW}/levels/first/validity_h", 72, "一级最长 8 小时"),
     ("above the standard", f"{HW}/levels/second/validity_h", 168, "二级最长 72 小时"),
@@ -247,6 +310,13 @@ REFUSED: list[Case] = [
         f"{GAS}/oxygen/hot_work_oxygen_equipment",
     ),
     ("oxygen", f"{GAS}/breathing", "none", "没有“none”这个"),
+    (
+        "oxygen",
+        f"{CS}/gas_test/extra",
+        [{"analyte": "oxygen", "limit": "hot_work_oxygen_equipment", "applies": "箱内"}],
+        "没有氧的下限，只给氧气设备动火用",
+        f"{CS}/gas_test/extra/0/limit",
+    ),
     # negative and endless timers
     ("timers", f"{HOURS}/remind", -5, "写的是 -5分钟"),
     ("timers", f"{HOURS}/remind", 0, "写的是 0分钟"),

@@ -219,8 +219,11 @@ def test_a_flammable_gas_in_ppm_is_converted_to_volume(value: str, ok: bool) -> 
     assert (verdict.ok, verdict.converted[0].value) == (ok, Decimal(value) / 10_000)
 
 
-@pytest.mark.parametrize(("lel", "fits"), [("0.9", True), ("100", True), ("100.5", False), ("-1", False)])
-def test_a_typed_explosion_limit_is_a_share_of_a_hundred(lel: str, fits: bool) -> None:
+@pytest.mark.parametrize(
+    ("lel", "fits"),
+    [("1.2", True), ("2.7", True), ("0.9", False), ("9", False), ("100.5", False), ("-1", False), ("1E-999999", False)],
+)
+def test_a_typed_explosion_limit_is_near_the_handbooks(lel: str, fits: bool) -> None:
     if fits:
         assert judge([flammable("0", gas="丁烷", lel=lel)], HOT, "first", SEWAGE, LIMITS).ok
     else:
@@ -228,9 +231,28 @@ def test_a_typed_explosion_limit_is_a_share_of_a_hundred(lel: str, fits: bool) -
             judge([flammable("0", gas="丁烷", lel=lel)], HOT, "first", SEWAGE, LIMITS)
 
 
+@pytest.mark.parametrize("gas", ["甲 烷", "甲烷（现场）", "ＣＨ₄", "甲\u200b烷气体"])
+def test_a_known_gas_keeps_its_explosion_limit_however_it_is_spelt(gas: str) -> None:
+    with pytest.raises(BadReading, match=r"的爆炸下限是 5%，不是 0\.6%"):
+        judge([flammable("60", gas=gas, lel="0.6")], HOT, "first", SEWAGE, LIMITS)
+    assert not judge([flammable("60", gas=gas)], HOT, "first", SEWAGE, LIMITS).ok
+
+
+@pytest.mark.parametrize("gas", ["H₂S", "硫 化 氢", "h2s"])
+def test_a_poison_keeps_its_limit_however_it_is_spelt(gas: str) -> None:
+    poison = Reading("toxic", gas, Decimal(30), "mg/m3")
+    assert not measured([poison], CONFINED, "none", SEWAGE, LIMITS).ok
+
+
+def test_an_explosion_limit_that_no_gas_has_is_refused_in_words() -> None:
+    for lel in ("1E-999999", "0.3", "36", "1E+999999"):
+        with pytest.raises(BadReading, match=r"要在 0\.5 到 35% 之间"):
+            judge([flammable("60", gas="厂里的气", lel=lel)], HOT, "first", SEWAGE, LIMITS)
+
+
 def test_a_gas_of_just_four_percent_has_the_limit_of_those_above() -> None:
     assert judge([flammable("0.5", "%vol", "氢气")], HOT, "first", SEWAGE, LIMITS).ok
-    assert not judge([flammable("0.5", "%vol", "丁烷", "3.9")], HOT, "first", SEWAGE, LIMITS).ok
+    assert not judge([flammable("0.5", "%vol", "厂里的气", "3.9")], HOT, "first", SEWAGE, LIMITS).ok
 
 
 def test_what_nobody_measured_is_told_whole() -> None:

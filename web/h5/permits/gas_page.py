@@ -14,6 +14,7 @@ from models.gas import GasTest, newest
 from models.permit import Permit
 from rules.gas import NAMES
 from rules.plant import Area
+from rules.substances import substance
 from rules.templates import GasLimits, Kind
 from web.h5.opened import page_data, showing
 from web.h5.permits.gate_sheet import WANTED, opened, sheet
@@ -69,7 +70,8 @@ def rows(kind: Kind, area: Area, limits: GasLimits) -> Iterator[Row]:
 
 
 def _flammable(area: Area, limits: GasLimits, units: tuple[str, ...]) -> Iterator[Row]:
-    known = [medium for medium in limits.media if medium.name in area.media]
+    here = {substance(medium) for medium in area.media}
+    known = [medium for medium in limits.media if substance(medium.name) in here]
     for medium in known:
         yield Row("flammable", NAMES["flammable"], medium.name, units, f"{medium.lel_pct:g}")
     if not known:
@@ -81,7 +83,8 @@ def _oxygen(area: Area, limits: GasLimits, units: tuple[str, ...]) -> Iterator[R
 
 
 def _toxic(area: Area, limits: GasLimits, units: tuple[str, ...]) -> Iterator[Row]:
-    known = [each.gas for each in limits.toxic.limits if each.gas in area.media]
+    here = {substance(medium) for medium in area.media}
+    known = [each.gas for each in limits.toxic.limits if substance(each.gas) in here]
     for name in known:
         yield Row("toxic", NAMES["toxic"], name, units)
     if not known:
