@@ -21,6 +21,7 @@ from models.kinds import AskKind, together
 from models.leave import LeaveTaken
 from models.subject import Subject, desk, lock
 from rules.cover import StandIn, stand_ins
+from rules.given import day
 from rules.phrases import day_words
 from rules.plant import Person
 from rules.shifts import days_at
@@ -129,7 +130,7 @@ def _cover(action: Action, person: Person, until: date, now: datetime) -> StandI
 
 def _day(given: object) -> date | None:
     try:
-        return date.fromisoformat(str(given))
+        return day(given)
     except ValueError:
         return None
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from models import matter
 from models.book import Book
+from rules.given import day
 
 NAMES = ("from", "to", "area", "kind", "person", "project")
 
@@ -56,6 +57,6 @@ def read(given: Mapping[str, str], rules: Book) -> Scope:
 
 def _day(text: str, which: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return day(text)
     except ValueError:
-        raise BadScope(f"{which}日期「{text}」看不懂。请写成 2026-11-25 这样。") from None
+        raise BadScope(f"{which}日期「{text}」看不懂，或差得太远。请写成 2026-11-25 这样。") from None

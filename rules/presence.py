@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from rules.geo import distance_m, wgs84_to_gcj02
+from rules.given import moment, number, point
 from rules.plant import Area, Plant
 from rules.routing_rules import Presence
 
@@ -43,13 +44,16 @@ def read_position(given: Mapping[str, object] | None) -> Position | None:
     if not given:
         return None
     try:
-        at = datetime.fromisoformat(str(given["at"]))
+        at = moment(given["at"])
         crs: Literal["GCJ-02", "WGS-84"] = "WGS-84" if given.get("crs") == "WGS-84" else "GCJ-02"
-        latitude, longitude, accuracy = (float(str(given[k])) for k in ("latitude", "longitude", "accuracy"))
+        accuracy = number(given["accuracy"])
     except (KeyError, ValueError):
         return None
-    sane = abs(latitude) <= 90 and abs(longitude) <= 180 and accuracy >= 0 and at.tzinfo is not None
-    return Position(latitude, longitude, accuracy, at, crs) if sane else None
+    where = point(given)
+    if where is None or accuracy < 0 or at.tzinfo is None:
+        return None
+    longitude, latitude = where
+    return Position(latitude, longitude, accuracy, at, crs)
 
 
 def check(

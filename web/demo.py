@@ -4,13 +4,13 @@ this machine."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from math import isfinite
 from typing import Any
 
 from flask import Blueprint, request
 
 from models import plant_time, store
+from rules.given import moment as read_moment
+from rules.given import number
 from web.here import at_this_machine
 from web.house import House, house, live_in
 from web.refused import Refused, answer_errors
@@ -40,10 +40,10 @@ def set_clock() -> dict[str, Any]:
     body = request.get_json(silent=True)
     given = body if isinstance(body, dict) else {}
     try:
-        moment, rate = datetime.fromisoformat(given["now"]), float(given.get("rate", 1))
+        moment, rate = read_moment(given["now"]), number(given.get("rate", 1))
     except (KeyError, TypeError, ValueError) as error:
         raise Refused("时间看不明白。", "请发 {now: 带时区的时间, rate: 倍数}。", 400) from error
-    if moment.tzinfo is None or not (isfinite(rate) and 0 <= rate <= FASTEST):
+    if moment.tzinfo is None or not (0 <= rate <= FASTEST):
         raise Refused("时间没有时区，或倍数不在 0 到 3600 之间。", "请改好再发。", 400)
     store.write(lambda: plant_time.set_clock(moment, rate, plant_time.real_now()))
     return read_clock()

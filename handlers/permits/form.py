@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from handlers.given import Moment, Number, Whole
 from models.permit_form import Request
 
 FIELD_WORDS = {
@@ -50,8 +51,9 @@ class BadForm(Exception):
 
 
 Short = Annotated[str, Field(min_length=2, max_length=60)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Input = bool | int | Number | Annotated[str, Field(max_length=60)] | Annotated[list[str], Field(max_length=MOST_NAMED)]
+Input = (
+    bool | Whole | Number | Annotated[str, Field(max_length=60)] | Annotated[list[str], Field(max_length=MOST_NAMED)]
+)
 
 
 def place(given: object) -> dict[str, str]:
@@ -92,8 +94,8 @@ class RequestForm(Part):
     area: str
     part: Short
     project: str = Field(min_length=2, max_length=120)
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
     contractor: bool = False
     work_leader: str
     guardian: str

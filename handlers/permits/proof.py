@@ -21,6 +21,7 @@ from models.answered import Binary, Proven
 from models.book import book
 from models.permit import Permit
 from rules import presence, signature
+from rules.given import number
 
 MAX_PNG = 400_000
 MAX_PHOTO = 1_500_000
@@ -86,7 +87,7 @@ def _fix(given: object, now: datetime) -> dict[str, object] | None:
     if not isinstance(given, dict) or given.get("state") != "ok":
         return None
     try:
-        age = timedelta(seconds=float(given["age_s"]))
-    except (KeyError, TypeError, ValueError, OverflowError):
+        age = timedelta(seconds=number(given["age_s"]))
+    except (KeyError, ValueError):
         return None
     return {**dict[str, object](given), "accuracy": given.get("accuracy_m"), "at": (now - age).isoformat()}

@@ -18,7 +18,7 @@ from models.book import book
 from models.house_asks import Alert
 from models.permit import Permit
 from rules.geo import apart_m
-from rules.plant import Point
+from rules.given import point
 
 TOGETHER = timedelta(seconds=60)
 SAME_PLACE_M = 10.0
@@ -49,12 +49,5 @@ def _alike(one: Ask, other: Ask) -> bool:
 
 
 def _same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    a, b = _point(one), _point(other)
+    a, b = point(one), point(other)
     return a is not None and b is not None and apart_m(a, b) <= SAME_PLACE_M
-
-
-def _point(position: Mapping[str, Any]) -> Point | None:
-    try:
-        return float(position["longitude"]), float(position["latitude"])
-    except (KeyError, TypeError, ValueError):
-        return None

@@ -230,6 +230,7 @@ def test_a_scope_finds_what_it_names(year_of_permits: None, given: dict[str, str
     ("given", "words"),
     [
         ({"from": "11/25"}, "看不懂"),
+        ({"to": "9999-12-31"}, "差得太远"),
         ({"to": "2026-11-01"}, "结束日期在开始日期之前"),
         ({"area": "nowhere"}, "没有区域"),
         ({"kind": "swimming"}, "没有类别"),

@@ -30,9 +30,11 @@ from screens import ask_of, receipt, show
 from touch import fits_gloves
 
 from handlers.permits import life
+from handlers.permits.form import MOST_WORKERS
 from handlers.plant import keep
 from models import store
 from models.ask import Ask
+from models.book import book
 from models.permit import Permit
 from models.permit_work import Signed
 from workers.scenarios.phone import Page as Opened
@@ -197,6 +199,22 @@ def test_whatever_is_typed_is_answered_with_a_list(plant: Plant, words: Any) -> 
     status, answer = ask_the_house(page, role="worker", words=words, area=["x"], contractor="yes")
     assert status == 200 and len(answer["people"]) <= 8
     assert ask_the_house(page, role="worker", ids=["U34", "nobody", 7, None])[1]["people"][0]["id"] == "U34"
+
+
+def test_a_form_re_checks_no_more_people_than_it_can_hold(plant: Plant) -> None:
+    page, everybody = request_page(plant), [each.id for each in book(plant.now).plant.people]
+    assert len(everybody) > MOST_WORKERS
+    held = {"worker": MOST_WORKERS, "guardian": 1, "work_leader": 1}
+    for role, most in held.items():
+        assert len(ask_the_house(page, role=role, ids=everybody)[1]["people"]) <= most
+    assert len(ask_the_house(page, role="guardian", ids=[GUARDIAN])[1]["people"]) == 1
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59+08:00", "0001-01-01T00:00:00+14:00", "", 5])
+def test_a_moment_that_nobody_can_mean_counts_as_now(plant: Plant, moment: Any) -> None:
+    page = request_page(plant)
+    now = ask_the_house(page, role="worker", words="")
+    assert ask_the_house(page, role="worker", words="", starts_at=moment) == now
 
 
 def test_a_form_that_was_sent_lists_nobody_any_more(plant: Plant) -> None:

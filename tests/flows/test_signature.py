@@ -76,6 +76,9 @@ ABSENT: list[tuple[str, dict[str, Any], str]] = [
     ("far", {"latitude": OFFICE[0], "longitude": OFFICE[1]}, "你离污水处理站约"),
     ("stale", {"age_s": 1200}, "定位是 20 分钟前的"),
     ("inexact", {"accuracy_m": 900}, "定位误差 900 米"),
+    ("inexact without end", {"accuracy_m": "inf"}, "没有拿到定位"),
+    ("older than the world", {"age_s": 1e13}, "没有拿到定位"),
+    ("off the earth", {"longitude": 1e308}, "没有拿到定位"),
     ("denied", {"state": "denied"}, "没有拿到定位"),
     ("nonsense", {"age_s": "now"}, "没有拿到定位"),
 ]

@@ -91,6 +91,10 @@ def test_where_the_plant_asks_for_no_position_none_is_needed() -> None:
         ({"longitude": 180.5}, False),
         ({"accuracy": 0}, True),
         ({"accuracy": -0.5}, False),
+        ({"accuracy": "inf"}, False),
+        ({"accuracy": "nan"}, False),
+        ({"latitude": "nan"}, False),
+        ({"at": "9999-12-31T23:59:59-14:00"}, False),
         ({"at": "2026-11-25T08:10"}, False),
     ],
 )

@@ -20,8 +20,10 @@ def blueprint(home: House, points: accident_page.Points) -> Blueprint:
     guard(doors, home, LARGEST_POST)
     doors.add_url_rule("/exports", "exports", exports_page.show)
     doors.add_url_rule("/exports", "exports_ask", exports_page.ask, methods=["POST"])
-    doors.add_url_rule("/exports/<int:job_id>/again", "exports_again", exports_page.again, methods=["POST"])
-    doors.add_url_rule("/exports/<int:job_id>/file", "exports_file", exports_page.fetch)
+    doors.add_url_rule(
+        "/exports/<int(max=999999999):job_id>/again", "exports_again", exports_page.again, methods=["POST"]
+    )
+    doors.add_url_rule("/exports/<int(max=999999999):job_id>/file", "exports_file", exports_page.fetch)
     doors.add_url_rule("/permits/<number>/accident", "accident", lambda number: accident_page.show(number, points))
     doors.add_url_rule("/shown/<digest>", "shown", accident_page.shown)
     doors.add_url_rule("/papers", "papers", papers_page.show)

@@ -15,7 +15,7 @@ from web.h5.offer import NOT_HERE, Given, Offer
 from web.h5.permits import joining_page, whom
 from web.people import Visitor
 
-MAX_WORDS, MAX_IDS = 40, 40
+MAX_WORDS = 40
 
 
 def people() -> dict[str, Any]:
@@ -25,7 +25,7 @@ def people() -> dict[str, Any]:
     who, given = page_visitor(), body()
     wanted = _offer(who, given)
     if isinstance(given.get("ids"), list):
-        found, more = offer.named(wanted, map(str, given["ids"][:MAX_IDS]), who), 0
+        found, more = offer.named(wanted, map(str, given["ids"]), who), 0
     else:
         found, more = offer.found(wanted, str(given.get("words", ""))[:MAX_WORDS], who)
     return {"ok": True, "people": [asdict(choice) for choice in found], "more": more}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from rules.plant import Person, Plant
@@ -41,7 +42,7 @@ class Offer:
 
     first: who is shown before anybody has typed, None for everybody; recent: whom the visitor named last, the newest
     first; closer: a check that costs too much for everybody, so only those about to be shown get it; papers: by id, the
-    authorisation; at: when they are needed, None for now.
+    authorisation; at: when they are needed, None for now; most: how many of them the field may hold.
     """
 
     people: Sequence[Person]
@@ -51,6 +52,7 @@ class Offer:
     closer: Callable[[Person], Sequence[str]] | None = None
     papers: Mapping[str, str] = field(default_factory=dict)
     at: datetime | None = None
+    most: int = 1
 
 
 def found(offer: Offer, words: str, who: Visitor) -> tuple[list[Choice], int]:
@@ -68,8 +70,8 @@ def every(offer: Offer, who: Visitor) -> list[Choice] | None:
 
 
 def named(offer: Offer, ids: Iterable[str], who: Visitor) -> list[Choice]:
-    """These people, as far as the field may hold them."""
-    wanted = set(ids)
+    """These people, as far as the field may hold them: it re-checks whom it holds, so there are never more."""
+    wanted = set(islice(ids, offer.most))
     return [_choice(person, _lacks(offer, person), offer, who) for person in offer.people if person.id in wanted]
 
 

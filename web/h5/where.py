@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from rules.geo import distance_m, wgs84_to_gcj02
+from rules.given import point
 from rules.plant import Plant
 from web.h5.act import body, page_visitor
 
@@ -16,10 +16,10 @@ NEAR_M = 200.0
 def where() -> dict[str, Any]:
     """`{latitude, longitude, crs}` → `{ok, area, words}`; the area is empty when none is near."""
     plant = page_visitor().plant
-    point = _point(body(), plant)
-    if point is None:
+    here = _point(body(), plant)
+    if here is None:
         return {"ok": True, "area": "", "words": "没有拿到定位，请自己选区域"}
-    away, area = min(((distance_m(point, area), area) for area in plant.areas), key=lambda pair: pair[0])
+    away, area = min(((distance_m(here, area), area) for area in plant.areas), key=lambda pair: pair[0])
     if away > NEAR_M:
         return {"ok": True, "area": "", "words": "你不在厂区里，请自己选区域"}
     words = f"按定位选了{area.name}" if away == 0 else f"离{area.name}最近，约 {round(away)} 米"
@@ -28,11 +28,8 @@ def where() -> dict[str, Any]:
 
 def _point(given: Mapping[str, Any], plant: Plant) -> tuple[float, float] | None:
     """The position in the plant's own coordinates; None when the body holds none."""
-    try:
-        longitude, latitude = float(given["longitude"]), float(given["latitude"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    if not (isfinite(longitude) and isfinite(latitude)):
+    found = point(given)
+    if found is None:
         return None
     shift = given.get("crs") == "WGS-84" and plant.crs == "GCJ-02"
-    return wgs84_to_gcj02((longitude, latitude)) if shift else (longitude, latitude)
+    return wgs84_to_gcj02(found) if shift else found

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from hashlib import sha256
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.channel import Answer
 from config.shapes.sensors import Instrument, Sensors
+from handlers.given import Exact, Moment, Plain
 from handlers.permits.gas import feed
-from handlers.permits.gas.typed import Number, faults
+from handlers.permits.gas.typed import faults
 from models import inbox, store
 from models.base import from_milliseconds, to_milliseconds
 from models.book import book
@@ -31,10 +32,10 @@ class SentReading(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    gas: str = Field(min_length=1, max_length=20)
-    value: Number
-    unit: str = Field(max_length=8)
-    point: str = Field(default="", max_length=40)
+    gas: Plain = Field(min_length=1, max_length=20)
+    value: Exact
+    unit: Plain = Field(max_length=8)
+    point: Plain = Field(default="", max_length=40)
 
 
 class Sent(BaseModel):
@@ -42,9 +43,9 @@ class Sent(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    instrument: str = Field(min_length=1, max_length=60)
-    permit: str = Field(default="", max_length=32)
-    sampled_at: AwareDatetime
+    instrument: Plain = Field(min_length=1, max_length=60)
+    permit: Plain = Field(default="", max_length=32)
+    sampled_at: Moment
     readings: list[SentReading] = Field(min_length=1, max_length=20)
 
 

@@ -6,13 +6,12 @@ What can't be judged changes nothing; what follows from a test is in `samples`.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.channel import Action, Answer
 from handlers import asks
+from handlers.given import Exact, Moment
 from handlers.permits import crew, proof
 from handlers.permits.gas import samples
 from handlers.permits.gas.samples import Sampling
@@ -39,22 +38,14 @@ FIELD_WORDS = {
 }
 
 
-def _number(given: object) -> object:
-    """Decimals come as text, so that no digit is lost; a JSON number may have lost some already."""
-    return str(given).strip() if isinstance(given, str | int | float) and not isinstance(given, bool) else given
-
-
-Number = Annotated[Decimal, BeforeValidator(_number), Field(allow_inf_nan=False)]
-
-
 class TypedReading(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     analyte: str = Field(max_length=16)
     gas: str = Field(min_length=1, max_length=20)
-    value: Number
+    value: Exact
     unit: str = Field(max_length=8)
-    lel_pct: Number | None = None
+    lel_pct: Exact | None = None
     point: str = Field(default="", max_length=40)
 
 
@@ -67,7 +58,7 @@ class TypedTest(BaseModel):
     method: str = Field(min_length=1, max_length=60)
     instrument: str = Field(min_length=2, max_length=60)
     calibrated_until: date
-    sampled_at: AwareDatetime
+    sampled_at: Moment
     readings: list[TypedReading] = Field(min_length=1, max_length=40)
 
 

@@ -17,7 +17,7 @@ from models import meter
 from models.book import Book
 from models.permit import Permit
 from models.permit_form import Request
-from rules import copying, naming, related
+from rules import copying, given, naming, related
 from rules.clashes import Clash, clashes, guarding_elsewhere
 from rules.geo import distance_m, wgs84_to_gcj02
 from rules.grading import TooLow, derive, settle
@@ -141,9 +141,8 @@ def unknown(form: Request, book: Book) -> list[str]:
 
 def point_in_area(form: Request, plant: Plant) -> Point | None:
     """Where the phone was, in the plant's coordinates, if that is inside the area of the work."""
-    try:
-        point = (float(form.position["longitude"]), float(form.position["latitude"]))
-    except (KeyError, ValueError):
+    point = given.point(form.position)
+    if point is None:
         return None
     if form.position.get("crs") == "WGS-84" and plant.crs == "GCJ-02":
         point = wgs84_to_gcj02(point)

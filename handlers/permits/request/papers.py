@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from handlers.given import Moment
 from handlers.permits import life
 from models import blob, ledger
 from models.base import PLANT_ZONE
@@ -21,6 +22,7 @@ from models.permit import Permit
 from models.permit_form import PermitForm
 from models.permit_work import OnPaper, Work
 from models.subject import next_number, open_subject
+from rules.given import moment as read_moment
 
 MOST = 200
 SCANS = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG"}
@@ -63,9 +65,9 @@ class PaperForm(BaseModel):
     work_leader: str
     guardian: str
     workers: list[str] = Field(min_length=1, max_length=MOST_WORKERS)
-    signed_at: AwareDatetime
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    signed_at: Moment
+    starts_at: Moment
+    ends_at: Moment
     signers: Annotated[str, Field(min_length=2, max_length=1000)]
     reason: Text
 
@@ -177,7 +179,7 @@ def _keep(paper: Paper, form: PaperForm, rules: Book, who: str, scan: Mapping[st
 def _moment(given: object) -> datetime | None:
     """A time as a browser sends it: 2026-11-25T08:30."""
     try:
-        moment = datetime.fromisoformat(str(given))
+        moment = read_moment(given)
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=PLANT_ZONE)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers.permits.form import MOST_NAMED, MOST_WORKERS
 from handlers.permits.request.lessons import lesson_link
 from models import meter
 from models.ask import Ask
@@ -60,6 +61,12 @@ def roles(kind: Kind) -> tuple[str, ...]:
     return ("work_leader", *(("worker",) if "worker" in kind.required_roles else ()), "guardian", *asked, "copies")
 
 
+def most_named(role: str, kind: Kind) -> int:
+    """How many people the form takes in a role; 0 for a single person."""
+    several = any(field.id == role and field.kind == "people" for field in kind.fields)
+    return MOST_WORKERS if role == "worker" else MOST_NAMED if several else 0
+
+
 def offer_of(
     role: str,
     kind_id: str,
@@ -76,14 +83,17 @@ def offer_of(
     recent = named_last(role, who)
     if role == "copies":
         posts = copying.choices(who.plant, who.book.config.rules)
-        return Offer([who.plant.person(each) for each in posts], recent=recent)
+        most = who.book.config.rules.copies.most
+        return Offer([who.plant.person(each) for each in posts], recent=recent, most=most)
     kind = who.book.config.templates.kinds[kind_id]
     people = [each for each in who.plant.people if outside in (None, who.plant.is_contractor(each))]
     nobody = _job(kind_id, who, area, {})
     first = (person.id for person in people if _of_the_trade(person, required(kind, role, person, nobody, who.plant)))
     asked = _job(kind_id, who, area, {role: [person.id for person in people]})
     at = begins or who.now
-    return Offer(people, _lacks(people, role, asked, at, who), frozenset(first), recent, at=at)
+    return Offer(
+        people, _lacks(people, role, asked, at, who), frozenset(first), recent, at=at, most=most_named(role, kind) or 1
+    )
 
 
 def named_last(role: str, who: Visitor) -> Sequence[str]:

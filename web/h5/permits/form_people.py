@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from handlers.permits.form import MOST_NAMED, MOST_WORKERS
 from rules.templates import Kind
 from web.h5 import offer
 from web.h5.offer import Choice
-from web.h5.permits.choices import Question, offer_of, roles
+from web.h5.permits.choices import Question, most_named, offer_of, roles
 from web.h5.permits.filled import Pair, people_in
 from web.people import Visitor, told_apart
 
@@ -50,16 +49,16 @@ def fields(kind_id: str, kind: Kind, asked: Iterable[Question], who: Visitor) ->
         if role in OWN_ROLES:
             name, label = OWN_ROLES[role]
             chosen = _leader(kind_id, who) if role == "work_leader" else ()
-            yield PeopleField(role, name, label, True, MOST_WORKERS if role == "worker" else 0, chosen)
+            yield PeopleField(role, name, label, True, most_named(role, kind), chosen)
         elif role in questions:
-            yield _asked(questions[role], kind_id, who)
+            yield _asked(questions[role], kind_id, kind, who)
 
 
-def _asked(question: Question, kind_id: str, who: Visitor) -> PeopleField:
+def _asked(question: Question, kind_id: str, kind: Kind, who: Visitor) -> PeopleField:
     field = question.field
     only_named = field.kind == "person" and field.required and not field.works
     first = offer.chosen_before(offer_of(field.id, kind_id, who), who) if only_named else None
-    most = MOST_NAMED if field.kind == "people" else 0
+    most = most_named(field.id, kind)
     chosen = (first,) if first else ()
     return PeopleField(field.id, f"inputs.{field.id}", field.label, field.required, most, chosen, True, question.areas)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from models import permit as permits
 from models.ask import Ask
 from models.permit_asks import Wish
+from rules.given import moment as read_moment
 from web.h5.offer import NOT_HERE, Given, Offer
 from web.h5.permits import choices, verbs_page, working_page
 from web.people import Visitor
@@ -26,7 +27,7 @@ def of_request(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
 def _moment(given: object, who: Visitor) -> datetime:
     """When the job is to begin; now, as long as the form does not say."""
     try:
-        moment = datetime.fromisoformat(str(given))
+        moment = read_moment(given)
     except ValueError:
         return who.now
     return max(who.now, moment) if moment.tzinfo else who.now

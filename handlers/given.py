@@ -1,0 +1,35 @@
+"""Types of what phones, browsers and detectors send, for the shapes that read it (`rules.given` sets the bounds)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+
+from rules.given import MOST, bounded
+
+# The powers of ten in which a number may be written: wider than any computer's own numbers go down.
+POWERS = range(-400, 31)
+
+
+def _as_text(given: object) -> object:
+    """Decimals come as text, so that no digit is lost; a JSON number may have lost some already."""
+    return str(given).strip() if isinstance(given, str | int | float) and not isinstance(given, bool) else given
+
+
+def _short(number: Decimal) -> Decimal:
+    """Raises ValueError for a number that would be a mile long when written out."""
+    if number.as_tuple().exponent not in POWERS:
+        raise ValueError("no number that can be used")
+    return number
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(bounded)]
+Number = Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)]
+Whole = Annotated[int, Field(ge=-MOST, le=MOST)]
+Exact = Annotated[
+    Decimal, BeforeValidator(_as_text), Field(ge=-MOST, le=MOST, allow_inf_nan=False), AfterValidator(_short)
+]
+# A text in one line, without anything that a store or a reader can't take.
+Plain = Annotated[str, Field(pattern="^[^\\x00-\\x1f\\x7f]*$")]
