@@ -93,10 +93,10 @@ def _own(kind: Kind, facts: Facts) -> Iterator[GateRule]:
 
 
 def _applies(rule: GateRule, level: str, facts: Facts) -> bool:
+    if rule.id == "gas":
+        return facts.gas_needed  # whatever levels a plant wrote beside it
     if rule.levels and level not in rule.levels:
         return False
-    if rule.id == "gas":
-        return facts.gas_needed
     return not (rule.applies and rule.id in facts.not_concerned)
 
 

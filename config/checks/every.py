@@ -37,7 +37,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = (
     ((RULES, TEMPLATES), condition.check),
     ((RULES, TEMPLATES), asked.check),
     ((RULES, TEMPLATES), deciding.check),
-    ((RULES, TEMPLATES), life.check),
+    ((RULES, TEMPLATES, PLANT), life.check),
     ((RULES, TEMPLATES), upgrade.check),
     (("sensors", TEMPLATES, TODAY), lambda sensors, templates, today: instrument.check(sensors, templates.gas, today)),
     ((TEMPLATES,), template.check),

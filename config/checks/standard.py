@@ -47,7 +47,7 @@ TESTED: Mapping[str, Tested] = {
 def faults(templates: Templates) -> Iterator[tuple[Path, str]]:
     """Each fault with its path in permit_templates.yaml."""
     for name, kind in templates.kinds.items():
-        for rest, message in _kind(kind):
+        for rest, message in (*_kind(kind), *_foreman(kind, templates)):
             yield ("kinds", name, *rest), message
     yield from _near_plates(templates)
     for code, paper in templates.qualifications.items():
@@ -125,6 +125,15 @@ def _kept(kind: Kind) -> Iterator[tuple[Path, str]]:
             yield ("gas_test", "daily"), f"标准要求{kind.short}每天作业前测气：请写 true"
     if kind.form == CONFINED and not (kind.entry_log and kind.entry_log.people and kind.entry_log.tools):
         yield ("entry_log",), f"标准要求{kind.short}登记进出的人和工具：请写 entry_log，people、tools 都是 true"
+
+
+def _foreman(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
+    """The shift's foreman looks at all hot work before its start."""
+    gates = (*templates.common_start_gate, *kind.start_gate_extra)
+    always = [gate for gate in gates if gate.id == "foreman_check" and not gate.levels and not gate.applies]
+    if kind.form == HOT_WORK and not always:
+        message = f"标准要求{kind.short}开工前由当班班长验票：请写上 foreman_check，不写 levels 和 applies"
+        yield ("start_gate_extra",), message
 
 
 def _breaks(kind: Kind, test: GasTest, wanted: Tested) -> Iterator[tuple[Path, str]]:

@@ -9,6 +9,12 @@ from rules.attachments import IF
 from rules.qualifications import IN_EX_AREA
 from rules.templates import NAMED_BY_AREAS, Conflict, Kind, Level, Templates
 
+# What no kind of work goes without.
+EMPTY = {
+    "measures": "一条措施也没有，开工前没人核对现场",
+    "jsa": "一条风险也没有，交底就没有内容",
+    "closeout": "一条完工检查也没有，验收就没有看的",
+}
 SUFFIXES = ("", "_contractor", IN_EX_AREA)
 
 
@@ -36,6 +42,7 @@ def _kind(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _certificates(kind, templates)
     yield from _fields(kind, templates)
     yield from _attachments(kind)
+    yield from (((part,), f"{kind.name}{words}：请补上") for part, words in EMPTY.items() if not getattr(kind, part))
 
 
 def _levels(levels: tuple[Level, ...]) -> Iterator[tuple[Path, str]]:

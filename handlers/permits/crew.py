@@ -18,6 +18,8 @@ from rules.shifts import leave_at, on_duty
 
 # In these states the guardian must be at the site.
 ON_SITE = ("working", "suspended")
+# Roles that a form may name, and that are not of the job.
+OF_THE_AREA = ("acceptor", "area_rep")
 
 
 def workers(permit: Permit) -> list[str]:
@@ -35,6 +37,15 @@ def everybody(permit: Permit) -> list[str]:
     people = [guardian(permit), *workers(permit), *(person for role in roles for person in job.holders(role))]
     plant = book_of(int(permit.rules)).plant
     return [person for person in dict.fromkeys(people) if plant.knows(person)]
+
+
+def of_the_job(permit: Permit) -> frozenset[str]:
+    """Everybody who has a part in the work itself: who asked for it, leads it, works in it or watches it, and whom the
+    form names for a role in it. Nobody of these may accept the work."""
+    job = raised.job(permit)
+    named = [field.id for field in raised.kind_of(permit).fields if field.kind in ("person", "people")]
+    roles = ("requester", "work_leader", "worker", "guardian", *(role for role in named if role not in OF_THE_AREA))
+    return frozenset((guardian(permit), *workers(permit), *(each for role in roles for each in job.holders(role))))
 
 
 def needed() -> Iterator[str]:

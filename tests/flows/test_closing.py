@@ -100,6 +100,24 @@ def test_neither_a_worker_nor_the_requester_is_asked_to_accept(plant: Plant) -> 
     plant.expect_all(*CREW, DIRECTOR)
 
 
+def test_whoever_watched_over_the_work_or_joined_it_is_not_asked_to_accept(plant: Plant) -> None:
+    permit = at_work(plant, guardian=AREA_FOREMAN)
+    finish(plant)
+    asked = [ask.person for ask in of_subject(permit.subject) if ask.kind == "permit.accept"]
+    assert asked == [DIRECTOR]
+    plant.expect_all(*CREW, DIRECTOR)
+
+
+def test_whoever_has_become_one_of_the_job_cannot_accept_it(plant: Plant) -> None:
+    permit = at_work(plant)
+    finish(plant)
+    joined = fresh(permit).work.but(joined={AREA_FOREMAN: ("worker",)})
+    store.write(lambda: life.note(fresh(permit), joined))
+    assert "不能验收自己的活" in accept(plant, permit)["words"]
+    assert state(permit) == "finished"
+    plant.expect_all(*CREW)
+
+
 def test_a_space_with_somebody_inside_is_not_finished(plant: Plant) -> None:
     permit = at_work(plant, "confined_space", "none")
     act(plant, GUARDIAN, "作业中", "进出登记", "permit.entry", person=WORKER, way="in")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from typing import Any
+
 import pytest
 from at_work import (
     ANALYST,
@@ -19,9 +22,11 @@ from at_work import (
     tap,
 )
 from builders import DIRECTOR, GUARDIAN, fresh, moment, open_card
-from plant import Plant
+from plant import Plant, anhe
 
+from handlers.plant import keep
 from models import permit as permits
+from models import store
 from models.permit_work import HeadCount
 
 OFFICE, DUTY_LEADER, NEXT_GUARDIAN = "U04", "U08", "U20"
@@ -61,6 +66,29 @@ def test_a_silent_guardian_is_reminded_and_then_the_work_stops(plant: Plant) -> 
     plant.advance(10)
     assert state(permit) == "suspended"
     plant.expect(OFFICE, "作业叫停")
+    plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+def _with_questions_for_nobody() -> dict[str, Any]:
+    """As a rule version could be before `--check` refused it."""
+    data = deepcopy(anhe())
+    data["plant"]["posts"]["ghost"] = {"name": "空岗", "scope": "plant", "authority": 1, "function": "production"}
+    for follow in data["routing_rules"]["after_signing"]["during"]:
+        follow["to"] = ["ghost"]
+    return data
+
+
+def test_a_question_for_a_post_that_nobody_holds_goes_to_the_safety_office_and_silence_still_stops(
+    plant: Plant,
+) -> None:
+    store.write(lambda: keep(_with_questions_for_nobody(), plant.now))
+    plant.settle()
+    permit = at_work(plant)
+    plant.advance(121)
+    tap(plant, OFFICE, "现场正常吗", "正常")
+    assert "permit.check" not in open_kinds(permit)
+    plant.advance(120 + 21)
+    assert state(permit) == "suspended"
     plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
 
 

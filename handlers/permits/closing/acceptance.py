@@ -1,6 +1,6 @@
 """From finished to closed: the leader reports the end, somebody of the area accepts it on site, power is cut.
 
-GB 30871—2022 §4.14–4.15: whoever accepts is neither a worker nor the requester; nothing closes by itself.
+GB 30871—2022 §4.14–4.15: whoever accepts has no part in the job; nothing closes by itself.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ def accept(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     """Signed on site with every line of the checklist; the last signature that is needed closes the permit."""
     if ask.state not in MOVABLE:
         return Answer(_accepted_words(ask, now), "info")
+    if person.id in crew.of_the_job(permit):
+        return Answer("你是这张票的人，不能验收自己的活。请属地没参加这个活的人来验收。", "stop")
     if permit.work.head_count.people:
         return Answer("里面还登记着人。请先点名撤出，再验收。", "stop")
     left = set(range(len(checklist(permit, ask.kind)))) - _ticked(action)
@@ -170,10 +172,10 @@ def _at_once(follow: FollowUp) -> Sequence[str]:
 
 
 def _may_close(permit: Permit, follow: FollowUp, to: Sequence[str], now: datetime) -> list[str]:
-    """Of these posts, the people whom the separation of roles allows: neither workers nor the requester."""
+    """Of these posts, the people who have no part in the job, and whom the separation of roles allows."""
     job, templates = raised.job(permit), book(now).config.templates
     apart = [role for pair in templates.separation if "acceptor" in pair for role in pair if role != "acceptor"]
-    barred = {person for role in apart for person in job.holders(role)}
+    barred = crew.of_the_job(permit) | {person for role in apart for person in job.holders(role)}
     return [person for person in crew.asked(permit, to, follow.scope, now) if person not in barred]
 
 

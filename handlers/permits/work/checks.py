@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.channel import Action, Answer
-from handlers import asks
+from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import crew, raised, telling, timetable
 from handlers.permits.work import watch
@@ -46,9 +46,14 @@ def ask_again(name: str) -> Event:
         if follow is None or permit.state != "working":
             return
         timetable.at(permit.subject, name, now + timedelta(minutes=watch.every(follow, permit)), now)
-        ask(permit, follow, crew.asked(permit, follow.to, follow.scope, now), now)
+        ask(permit, follow, crew.asked(permit, follow.to, follow.scope, now) or _instead(now), now)
 
     return event
+
+
+def _instead(now: datetime) -> list[str]:
+    """Who is asked when the rules name nobody who is there: no question of the work goes unasked."""
+    return alerts.responders(book(now), now)
 
 
 def ask(permit: Permit, follow: FollowUp, people: list[str], now: datetime) -> None:
@@ -117,7 +122,8 @@ def change_of_shift(permit: Permit, now: datetime) -> None:
         telling.tell(permit, [permit.form.work_leader], words, now)
     elif raised.kind_of(permit).shift_check:
         rules = book(now)
-        ask(permit, SHIFT, crew.of_posts(permit, rules.plant.roles.shift_foreman, rules, now)[:1], now)
+        foremen = crew.of_posts(permit, rules.plant.roles.shift_foreman, rules, now)[:1]
+        ask(permit, SHIFT, foremen or _instead(now), now)
 
 
 def wind_up(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
