@@ -39,6 +39,7 @@ from web.console import records
 from web.console.board import Board, open_boards
 from web.h5.carried import Carried, open_acts
 from web.h5.pages import Page, open_pages
+from web.here import behind
 from web.house import House as WebHouse
 from workers import commands as work_commands
 from workers import safe_settings
@@ -109,6 +110,7 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     logs.start()
     _make_secret(settings)
     app = Flask("anhao", static_folder=None)
+    behind(app, settings.proxies)
     house = build(settings, guests)
     app.extensions["anhao"] = house
     if "wecom" in house.channels:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # Control characters, those that break a line, those that turn the direction of text, and halves of characters.
@@ -28,8 +29,8 @@ def plain(text: str) -> str:
 class Line(logging.LogRecord):
     """A record whose message is one line; the lines of a traceback are set in, so that none of them looks like one."""
 
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
         if self.exc_info and self.exc_info[0]:
             lines = logging.Formatter().formatException(self.exc_info).split("\n")
             self.exc_text = "\n".join(f"  {plain(line)}" for line in lines)

@@ -122,6 +122,7 @@ class Settings(BaseSettings):
     tsa_certificates: Path | None = None
     anchor_url: str = ""
     heartbeat_url: str = ""
+    proxies: int = Field(default=0, ge=0, le=9)
     simulator_url: str = ""
     wecom: WecomSettings = Field(default_factory=WecomSettings)
     dingtalk: DingtalkSettings = Field(default_factory=DingtalkSettings)

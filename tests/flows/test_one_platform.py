@@ -129,7 +129,7 @@ def log_in(plant: Plant) -> Reply:
 
 
 def come_back(plant: Plant) -> Reply:
-    state = sign_state(Target("new", "hot_work"), 0, plant.house.settings.signing_key)
+    state = sign_state(Target("new", "hot_work"), 0, 0, plant.house.settings.signing_key)
     return get(plant, "/h5/wecom/login", code="once", state=state)
 
 

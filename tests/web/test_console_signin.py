@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from handlers import admins
 from models.admin import Admin, by_name
 from web.console import commands, session, signin
+from web.here import behind
 
 PASSWORD = "三号罐区-巡检-2026"
 OFFICE = {"REMOTE_ADDR": "10.1.2.3"}
@@ -64,6 +65,20 @@ def test_behind_a_forwarding_server_nobody_counts_as_this_machine(room: Room) ->
     assert page.location.startswith("/console/signin")
 
 
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.1.2.3", "[::2]"]
+)
+def test_under_another_name_this_machine_is_no_place_without_an_account(room: Room, host: str) -> None:
+    browser = room.app.test_client()
+    assert browser.get("/console/", headers={"Host": host}).location.startswith("/console/signin")
+    assert browser.get("/demo/clock", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "localhost"])
+def test_under_its_own_names_this_machine_needs_no_account(room: Room, host: str) -> None:
+    assert room.app.test_client().get("/console/", headers={"Host": host}).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["", "figures", "house", "permits/DH-1", "pictures/00", "board/live", "password"])
 def test_nothing_is_shown_before_the_sign_in(office: FlaskClient, path: str) -> None:
     answer = office.get(f"/console/{path}")
@@ -97,6 +112,24 @@ def test_after_ten_tries_in_a_minute_even_the_right_password_waits(office: Flask
     late = sign_in(office)
     assert late.status_code == 429
     assert "等一分钟" in late.text
+
+
+def test_a_stranger_behind_the_same_web_server_keeps_nobody_out(room: Room, account: Admin) -> None:
+    behind(room.app, 1)
+    stranger, owner = room.app.test_client(), room.app.test_client()
+    for browser, address in ((stranger, "6.6.6.6"), (owner, "10.1.2.3")):
+        browser.environ_base.update({"HTTP_X_FORWARDED_FOR": f"1.2.3.4, {address}"})
+    assert [sign_in(stranger, "wrong").status_code for _ in range(11)] == [403] * 10 + [429]
+    assert sign_in(owner).status_code == 302
+
+
+def test_a_web_server_that_the_house_does_not_know_of_is_named_in_the_log(
+    room: Room, account: Admin, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = room.app.test_client()
+    browser.environ_base.update({"HTTP_X_FORWARDED_FOR": "6.6.6.6"})
+    assert [sign_in(browser, "wrong").status_code for _ in range(11)][-1] == 429
+    assert "without ANHAO_PROXIES" in caplog.text
 
 
 def test_tries_are_forgotten_with_time_and_do_not_pile_up() -> None:

@@ -66,6 +66,20 @@ def test_who_comes_back_to_a_page_again_and_again_gets_it(room: Room, link: str,
         state = state_of(come_back(client, state))
 
 
+def test_slow_rounds_whose_codes_are_never_good_end_in_words(
+    room: Room, link: str, later: Callable[[int], None]
+) -> None:
+    client, began = room.app.test_client(), 0
+    answer = client.get(f"/h5/wecom/{link}")
+    while answer.status_code == 302 and began < 50 * 8:
+        began += 8
+        later(began)
+        answer = come_back(client, state_of(answer))
+    assert answer.status_code == 403
+    assert "企业微信没有认出你是谁" in answer.text
+    assert f'href="/h5/wecom/{link}"' in answer.text
+
+
 def test_who_comes_back_after_an_hour_is_let_in_anew(room: Room, link: str, later: Callable[[int], None]) -> None:
     client = room.app.test_client()
     state = state_of(client.get(f"/h5/wecom/{link}"))
@@ -137,7 +151,14 @@ def test_two_people_on_one_browser_act_each_for_himself(room: Room, permit: Perm
 
 
 @pytest.mark.parametrize(
-    "path", ["/h5/wecom/admin/1", "/h5/wecom/sign/1?r=x", "/h5/other/sign/1", "/h5/wecom/sign/a%20b"]
+    "path",
+    [
+        "/h5/wecom/admin/1",
+        "/h5/wecom/sign/1?r=x",
+        "/h5/other/sign/1",
+        "/h5/wecom/sign/a%20b",
+        f"/h5/wecom/handover/{'a' * 24}?r=999999999",
+    ],
 )
 def test_an_unknown_page_says_where_to_go_back_to(room: Room, path: str) -> None:
     answer = room.app.test_client().get(path)

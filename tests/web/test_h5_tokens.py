@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from itsdangerous import TimestampSigner
 
 from web.h5 import target
 from web.h5.target import PAGES, Target
@@ -13,7 +16,7 @@ from web.refused import Refused
 
 KEY = "a key for tests"
 TOKEN = PageToken("U04", "anhe_u04", "wecom", 12, 34)
-THINGS = st.from_regex(r"[A-Za-z0-9_-]{1,24}", fullmatch=True)
+THINGS = st.from_regex(r"[A-Za-z0-9_-]{1,22}", fullmatch=True)
 TARGETS = st.builds(Target, st.sampled_from(PAGES), THINGS, st.integers(0, 999_999_999))
 
 
@@ -42,23 +45,29 @@ def test_a_changed_or_foreign_page_token_is_refused() -> None:
 
 def test_a_login_state_is_no_page_token_and_the_other_way_round() -> None:
     with pytest.raises(Refused):
-        read_page(sign_state(Target("sign", "12"), 0, KEY), KEY)
+        read_page(sign_state(Target("sign", "12"), 0, 0, KEY), KEY)
     with pytest.raises(Refused):
         read_state(sign_page(TOKEN, KEY), KEY)
 
 
-@given(TARGETS, st.integers(0, 9))
-def test_every_page_fits_into_the_state_that_wecom_allows(wanted: Target, lost: int) -> None:
-    state = sign_state(wanted, lost, KEY)
+@given(TARGETS, st.integers(0, 9), st.integers(0, 9))
+def test_every_page_fits_into_the_state_that_wecom_allows(wanted: Target, lost: int, rounds: int) -> None:
+    state = sign_state(wanted, lost, rounds, KEY)
     assert state.isascii() and state.isalnum() and len(state) <= 128
     login = read_state(state, KEY)
-    assert (login.wanted, login.lost) == (wanted, lost) and login.age_s < 60
+    assert (login.wanted, login.lost, login.rounds) == (wanted, lost, rounds) and login.age_s < 60
 
 
 def test_a_login_state_tells_its_age(later) -> None:
-    state = sign_state(Target("sign", "12", 34), 0, KEY)
+    state = sign_state(Target("sign", "12", 34), 0, 0, KEY)
     later(700)
     assert 699 <= read_state(state, KEY).age_s <= 702
+
+
+def test_a_login_that_began_before_the_upgrade_ends_after_it() -> None:
+    yesterday = TimestampSigner(KEY, salt="wecom-login").sign("2sign/12?r=34")
+    login = read_state(b32encode(yesterday).decode().rstrip("="), KEY)
+    assert (login.wanted, login.lost, login.rounds) == (Target("sign", "12", 34), 2, 0)
 
 
 @given(st.text(max_size=140))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from threading import Lock
 
 from flask import g, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from models.admin import Admin
 from models.base import to_milliseconds
 from web.console import session as sessions
 from web.console.guard import replace_session
+from web.house import house
 from web.refused import Refused
 
 WRONG = "名字或密码不对。请再试一次；忘了密码，请管理员重新给一个。"
@@ -40,6 +42,7 @@ class Tries:
 
 
 tries = Tries()
+log = logging.getLogger("anhao.web.console")
 
 
 def show() -> str:
@@ -53,6 +56,8 @@ def enter() -> Response | tuple[str, int]:
     known = accounts.by_name(name[: admins.MAX_NAME])
     now = to_milliseconds(plant_time.real_now())
     if not tries.allows(request.remote_addr or "", known.name if known else "", now):
+        if "X-Forwarded-For" in request.headers and not house().settings.proxies:
+            log.warning("too many tries of an account behind a web server, without ANHAO_PROXIES")
         return _page("试得太多了。请等一分钟再试。"), 429
     account = admins.check(name, request.form.get("password", ""))
     if account is None:

@@ -19,15 +19,16 @@ from web.people import Visitor, visitor
 from web.refused import Refused
 
 CODE_LIVES_S = 5 * 60  # developer.work.weixin.qq.com/document/path/91022
-# So many lost rounds in a row are no longer a person who comes back to the page.
+# So many lost rounds in a row are no longer a person who comes back to the page. A slow round may be one; but so many
+# of them, each within a code's life of the one before, are a platform that takes no code of ours.
 ROUND_TAKES_S = 5
-MOST_LOST = 3
+MOST_LOST, MOST_ROUNDS = 3, 9
 
 
-def begin_wecom(wanted: Target, lost: int = 0) -> Response:
+def begin_wecom(wanted: Target, lost: int = 0, rounds: int = 0) -> Response:
     """Sends the phone through WeCom, which sends it back to `/h5/wecom/login`."""
     home = house()
-    state = sign_state(wanted, lost, home.settings.signing_key)
+    state = sign_state(wanted, lost, rounds, home.settings.signing_key)
     return redirect(authorize_url(home.settings.wecom, f"{home.base}/h5/wecom/login", state))
 
 
@@ -44,8 +45,8 @@ def end_wecom() -> Response | str:
         who = _who("wecom", request.args.get("code", ""), home)
     except Rejected as error:
         lost = login.lost if login.age_s < ROUND_TAKES_S else 0
-        if lost < MOST_LOST and not error.configuration:
-            return begin_wecom(login.wanted, lost + 1)
+        if lost < MOST_LOST and login.rounds < MOST_ROUNDS and not error.configuration:
+            return begin_wecom(login.wanted, lost + 1, login.rounds + 1)
         raise _not_recognised("wecom", error, login.wanted) from error
     except BotError as error:
         raise _not_recognised("wecom", error, login.wanted) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from web.h5.target import Target
 from web.refused import Refused
 
 PAGE_SECONDS = 15 * 60
+# Without `rounds` until yesterday; a page's name begins with a letter.
+STATE = re.compile(r"(?P<lost>[0-9])(?P<rounds>[0-9])?(?P<wanted>[a-z].*)")
 STATE_LENGTH = 128  # letters and digits; developer.work.weixin.qq.com/document/path/91022
 
 
@@ -49,17 +52,23 @@ def read_page(text: str, key: str) -> PageToken:
 
 @dataclass(frozen=True)
 class Round:
-    """A WeCom login on its way to a page: how many rounds before it ended with a used code, and when it began."""
+    """A WeCom login on its way to a page. lost: how many quick rounds just before it ended with a used code; rounds:
+    how many at all; age_s: when it began."""
 
     wanted: Target
     lost: int
+    rounds: int
     age_s: float
 
 
-def sign_state(wanted: Target, lost: int, key: str) -> str:
-    """The login state: only letters and digits, as the platform wants, at most 128."""
-    signed = TimestampSigner(key, salt="wecom-login").sign(f"{lost}{wanted}")
-    return base64.b32encode(signed).decode().rstrip("=")
+def sign_state(wanted: Target, lost: int, rounds: int, key: str) -> str:
+    """The login state: only letters and digits, as the platform wants, at most 128. lost, rounds: at most 9. Raises
+    Refused for a page that no card of ours leads to: its name would be too long."""
+    signed = TimestampSigner(key, salt="wecom-login").sign(f"{lost}{rounds}{wanted}")
+    state = base64.b32encode(signed).decode().rstrip("=")
+    if len(state) > STATE_LENGTH:
+        raise Refused("没有这一页。", "请从聊天里的卡片重新打开。", 404)
+    return state
 
 
 def read_state(state: str, key: str) -> Round:
@@ -68,9 +77,11 @@ def read_state(state: str, key: str) -> Round:
     try:
         signed = base64.b32decode(state + "=" * (-len(state) % 8))
         text, begun = signer.unsign(signed, return_timestamp=True)
-        wanted = target.read(text.decode()[1:])
+        given = STATE.fullmatch(text.decode())
+        wanted = target.read(given["wanted"]) if given else None
     except (binascii.Error, ValueError, BadSignature) as error:
         raise Refused("这次登录不是从这里发出的。", "请从聊天里的卡片重新打开。", 400) from error
-    if wanted is None:
+    if given is None or wanted is None:
         raise Refused("登录后要去哪一页看不明白。", "请从聊天里的卡片重新打开。", 400)
-    return Round(wanted, int(text[:1]), signer.get_timestamp() - begun.timestamp())
+    age_s = signer.get_timestamp() - begun.timestamp()
+    return Round(wanted, int(given["lost"]), int(given["rounds"] or 0), age_s)
