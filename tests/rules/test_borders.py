@@ -55,3 +55,36 @@ def test_work_is_barred_from_its_border_on_and_only_there(minutes: int) -> None:
     border = next_border(job, RULES, PLANT.zone, now)
     if border is not None and allowed:
         assert barred(job, RULES, PLANT.zone, border.at) != ""
+
+
+EVENING = stretch("hot_work", "first", *TO_NIGHT)
+DAYS = stretch("hot_work", "second", *THREE_DAYS)
+
+
+@pytest.mark.parametrize(
+    ("job", "now", "words"),
+    [
+        (EVENING, "2026-11-25T19:59", ""),
+        (EVENING, "2026-11-25T20:00", "夜间（20:00–08:00），本票没有按此升级审批：请另办票"),
+        (stretch("hot_work", "first", *TO_NIGHT, upgraded=True), "2026-11-25T20:00", ""),
+        (DAYS, "2026-11-25T18:00", "现在不在当天作业时段：请等到 08:00"),
+        (DAYS, "2026-11-26T07:59", "现在不在当天作业时段：请等到 08:00"),
+        (DAYS, "2026-11-26T08:00", ""),
+        (DAYS, "2026-11-28T08:00", "作业时段已过：请重新办票"),
+        (EVENING, "2026-11-25T22:00", "作业时段已过：请重新办票"),
+    ],
+)
+def test_who_may_not_work_now_reads_why(job: Stretch, now: str, words: str) -> None:
+    assert barred(job, RULES, PLANT.zone, at(now)) == words
+
+
+def test_a_border_that_is_reached_is_no_next_one() -> None:
+    upgraded = stretch("hot_work", "second", *THREE_DAYS, upgraded=True)
+    found = next_border(upgraded, RULES, PLANT.zone, at("2026-11-25T18:00"))
+    assert found is not None and found.at == at("2026-11-26T18:00")
+    assert next_border(EVENING, RULES, PLANT.zone, at("2026-11-25T20:00")) is None
+
+
+def test_a_period_that_ends_at_the_border_has_none() -> None:
+    to_eight = stretch("hot_work", "first", "2026-11-25T14:00", "2026-11-25T20:00")
+    assert next_border(to_eight, RULES, PLANT.zone, at("2026-11-25T15:00")) is None

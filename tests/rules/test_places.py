@@ -116,6 +116,13 @@ def test_the_map_shift_of_a_known_place() -> None:
     assert (longitude, latitude) == pytest.approx((116.39713, 39.90874), abs=2e-5)
 
 
+def test_the_map_shift_is_the_published_one_to_the_last_digit() -> None:
+    """The worked example that libraries for these coordinates give for Beijing, and two more places."""
+    assert wgs84_to_gcj02((116.404, 39.915)) == pytest.approx((116.41024449916938, 39.91640428150164), abs=1e-11)
+    assert wgs84_to_gcj02((121.5, 31.2)) == pytest.approx((121.5044286589165, 31.1979666854059), abs=1e-11)
+    assert wgs84_to_gcj02((104.06, 30.67)) == pytest.approx((104.06249640425462, 30.66757487197054), abs=1e-11)
+
+
 @given(st.floats(74, 134), st.floats(4, 53))
 def test_the_map_shift_inside_china_is_never_more_than_a_kilometre_and_a_half(
     longitude: float, latitude: float
