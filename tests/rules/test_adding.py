@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from rules import adding
 from rules.adding import Asked
+from rules.plant import Plant
 from rules.routes import Added, Slot, Stage
-from rules.routing_rules import Mode, Order
+from rules.routing_rules import AddedPost, Mode, Order, RoutingRules
 from rules.scene import Scene
 
 DIRECTOR, MANAGER, EQUIPMENT_MANAGER = "U19", "U04", "U09"
@@ -125,3 +126,46 @@ def test_a_permit_takes_as_many_added_lines_as_the_plant_allows() -> None:
     two = replace(one, stages=(*one.stages[:-1], replace(one.stages[-1], added=one.stages[-1].added * 2)))
     assert adding.full(way, RULES) == adding.full(one, RULES) == ""
     assert adding.full(two, RULES) == "这张票已经加签 2 人，最多 2 人"
+
+
+def offered(plant: Plant = PLANT, rules: RoutingRules = RULES, **changes: object) -> dict[str, adding.Choice]:
+    """Everybody who is offered at the last stage of the job, by person."""
+    way = routed(job())
+    found = adding.choices(way, way.stages[-1], Scene(job(**changes), plant, rules, at(MORNING)), ())
+    return {each.person: each for each in found}
+
+
+def posts(*wanted: AddedPost) -> RoutingRules:
+    return replace(RULES, additions=replace(RULES.additions, posts=wanted))
+
+
+EQUIPMENT = AddedPost("equipment_manager", "plant", frozenset(), frozenset())
+
+
+def test_somebody_of_two_posts_is_added_by_the_one_he_may_act_by() -> None:
+    both = changed(EQUIPMENT_MANAGER, posts=("equipment_manager", "contractor_leader"))
+    barred = AddedPost("contractor_leader", "plant", frozenset(), frozenset())
+    for order in ((EQUIPMENT, barred), (barred, EQUIPMENT)):
+        found = offered(both, posts(*order))[EQUIPMENT_MANAGER]
+        assert found == adding.Choice(EQUIPMENT_MANAGER, "equipment_manager", "plant", "")
+
+
+def test_a_post_may_be_added_only_to_its_kinds_in_its_areas() -> None:
+    for rule, there in (
+        (replace(EQUIPMENT, kinds=frozenset({"hot_work"})), True),
+        (replace(EQUIPMENT, kinds=frozenset({"lifting"})), False),
+        (replace(EQUIPMENT, areas=frozenset({"sewage"})), True),
+        (replace(EQUIPMENT, areas=frozenset({"tank"})), False),
+    ):
+        assert (EQUIPMENT_MANAGER in offered(rules=posts(rule))) == there
+
+
+def test_a_post_of_the_area_offers_the_areas_own_people() -> None:
+    officers = AddedPost("shift_foreman", "area", frozenset(), frozenset())
+    assert list(offered(rules=posts(officers))) == ["U27"]
+    assert len(offered(rules=posts(replace(officers, scope="plant")))) == len(PLANT.holders("shift_foreman"))
+
+
+def test_who_signs_another_line_later_is_left_to_it() -> None:
+    director = AddedPost("workshop_director", "area", frozenset(), frozenset())
+    assert offered(rules=posts(director))["U19"].lacks == "本票还有一栏等着找他签"

@@ -64,3 +64,9 @@ FORMS = st.dictionaries(st.sampled_from(["part", "guardian", "workers"]), VALUES
 def test_a_change_is_seen_from_both_sides(old: dict[str, object], new: dict[str, object]) -> None:
     there, back = difference(old, new, NAMES), difference(new, old, NAMES)
     assert {(each.field, each.was, each.now) for each in there} == {(each.field, each.now, each.was) for each in back}
+
+
+def test_fields_of_one_name_in_two_parts_of_the_form_are_two_fields() -> None:
+    old = {"top": {"in": {"part": "甲"}}, "side": {"in": {"part": "乙"}}}
+    new = {"top": {"in": {"part": "丙"}}, "side": {"in": {"part": "丁"}}}
+    assert [change.words for change in difference(old, new, NAMES)] == ["具体部位：甲 → 丙", "具体部位：乙 → 丁"]

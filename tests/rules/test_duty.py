@@ -1,7 +1,7 @@
 """Shifts, the steps of a silent ask, certificates and roles."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from anhe import MORNING, PLANT, RULES, TEMPLATES, at, crews_on, job
@@ -13,7 +13,7 @@ from rules.escalation import steps
 from rules.plant import Leave, Plant
 from rules.qualifications import doubled, lacking, missing_roles
 from rules.routing_rules import Timers
-from rules.shifts import duty_leader, leave_at, next_day_shift, on_duty
+from rules.shifts import days_at, duty_leader, leave_at, next_day_shift, on_duty
 
 DUTY = [
     ("the day shift in its hours", "U19", "2026-11-25T08:10", True),
@@ -46,6 +46,32 @@ def test_who_is_at_work(person: str, now: str, works: bool) -> None:
 )
 def test_the_next_day_shift_begins_on_a_working_day(now: str, begins: str) -> None:
     assert next_day_shift(PLANT, RULES, at(now)) == at(begins)
+
+
+def test_a_plant_whose_day_shift_never_works_waits_for_none() -> None:
+    never = replace(PLANT, shifts=replace(PLANT.shifts, day=replace(PLANT.shifts.day, weekdays=frozenset())))
+    none = replace(RULES, calendar=replace(RULES.calendar, make_up_workdays=frozenset()))
+    assert next_day_shift(never, none, at(MORNING)) == at(MORNING)
+
+
+def hours(begin: time, end: time) -> Plant:
+    """The plant whose crews have this one turn on each of their days."""
+    only = dict.fromkeys(PLANT.shifts.hours, (begin, end))
+    return replace(PLANT, shifts=replace(PLANT.shifts, hours=only, cycle=tuple(PLANT.shifts.hours)[:1]))
+
+
+def test_a_turn_until_midnight_is_no_turn_of_the_next_day() -> None:
+    evening = hours(time(16), time(0))
+    assert days_at(PLANT.person("U27"), evening, at("2026-11-25T20:00")) == (date(2026, 11, 25), date(2026, 11, 25))
+    assert days_at(PLANT.person("U27"), evening, at("2026-11-25T12:00")) == (date(2026, 11, 25), date(2026, 11, 25))
+
+
+def test_a_turn_that_ends_at_the_hour_it_began_lasts_a_whole_day() -> None:
+    round_the_clock = hours(time(8), time(8))
+    assert days_at(PLANT.person("U27"), round_the_clock, at("2026-11-26T03:00")) == (
+        date(2026, 11, 25),
+        date(2026, 11, 26),
+    )
 
 
 # crew C works by day on the 25th, in the night of the 26th to the 27th, and rests until the 29th
@@ -122,6 +148,12 @@ def test_the_safety_office_s_first_who_is_there_is_called_with_the_leader() -> N
     assert responders(PLANT, RULES, NOON) == ("U04", "U08")
     assert responders(away("U04"), RULES, NOON) == ("U05", "U08")
     assert responders(PLANT, RULES, NOON, {"U04", "U08"}) == ("U05", "U02")
+
+
+def test_at_night_who_is_at_work_is_called_before_the_first_of_the_office() -> None:
+    night = at("2026-11-27T03:00")
+    assert responders(PLANT, RULES, night)[0] == "U06"
+    assert responders(PLANT, RULES, at("2026-11-28T12:00"))[0] == "U04", "nobody of the office works then"
 
 
 def test_somebody_is_always_called() -> None:

@@ -92,8 +92,12 @@ def test_ten_waits_and_six_reasons_are_told_unless_more_are_asked_for() -> None:
 
 
 def test_a_reason_is_its_first_words_without_the_full_stop() -> None:
-    given = ["时间不对。", "时间不对,改明天", "时间不对，改后天", " 时间不对 。", "。"]
-    assert refusals([answered(state="refused", reason=each) for each in given]) == (("时间不对", 4), (OTHER, 1))
+    given = ["时间不对。", "时间不对,改明天", "时间不对，改后天", " 时间不对 。", "。", "X 光机坏了"]
+    assert refusals([answered(state="refused", reason=each) for each in given]) == (
+        ("时间不对", 4),
+        (OTHER, 1),
+        ("X 光机坏了", 1),
+    )
 
 
 def test_substitutes_are_counted_as_asked_and_as_signed() -> None:

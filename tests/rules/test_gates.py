@@ -140,3 +140,52 @@ def test_nothing_starts_unsigned_untested_unbriefed_or_out_of_time(known: Facts)
 
 def test_no_gates_at_all_is_no_way_to_start() -> None:
     assert not may_start(())
+
+
+TOLD = [
+    ("signed", {"signed": False}, "审签没有完成，或签字后内容变了：请先签完"),
+    ("certs", {"lacks": ("甲没有证：请换人", "乙没有证：请换人")}, "甲没有证：请换人；乙没有证：请换人"),
+    ("briefing", {"workers": ("甲", "乙"), "briefed": frozenset()}, "甲、乙还没有签安全交底：请交底后本人签"),
+    ("briefing", {"workers": ()}, "票上没有作业人：请退回补上"),
+    ("guardian", {"guardian_present": False}, "监护人不在现场：请到现场扫码或定位"),
+    ("guardian", {"guardian_elsewhere": ("请换监护人", "请错开时间")}, "请换监护人；请错开时间"),
+    ("gas", {"gas": None}, "还没有气体检测：请气体分析人取样"),
+    (
+        "related",
+        {"related": (RelatedFact("SX-1", "suspended"), RelatedFact("DZ-1", "signing"))},
+        "关联票 SX-1 现在是中断；DZ-1 现在是审签：请先把它办好",
+    ),
+    (
+        "conflict",
+        {
+            "clashes": (
+                Clash("MB-1", "block", "太近"),
+                Clash("DH-2", "coordinate", "协调"),
+                Clash("MB-2", "block", "同管"),
+            )
+        },
+        "太近；同管",
+    ),
+    ("foreman_check", {"foreman_checked": False}, "当班班长还没有现场验票：请当班班长到现场验票"),
+    ("window", {"window": Span(NOW - timedelta(hours=8), NOW)}, "实施时间 11月25日 08:40 已过，不能延期：请重新办票"),
+]
+
+
+@pytest.mark.parametrize(("gate", "changes", "words"), TOLD)
+def test_a_shut_gate_says_in_full_what_is_so_and_what_to_do(gate: str, changes: dict[str, object], words: str) -> None:
+    assert at_the_gates(facts(**changes))[gate].todo == words
+
+
+def test_a_gate_is_told_by_the_text_of_the_data() -> None:
+    found = at_the_gates(facts())
+    assert [found[each.id].text for each in TEMPLATES.common_start_gate] == [
+        each.text for each in TEMPLATES.common_start_gate
+    ]
+    asked = at_the_gates(facts("height", gas_needed=True), "height", "I")["gas"]
+    assert asked.text == "气体检测合格，取样时间距开工没有超时"
+
+
+def test_after_the_last_daily_hours_there_are_none_to_wait_for() -> None:
+    days = facts(window=Span(at("2026-11-24T08:00"), at("2026-11-25T23:00")), gas=GasFact(True, NOW, "合格"))
+    late = at_the_gates(days, level="second", now=at("2026-11-25T18:30"))["window"]
+    assert late.todo == "今后没有可作业的时段：请重新办票"

@@ -107,6 +107,12 @@ def test_a_position_that_names_no_coordinates_is_of_chinese_maps() -> None:
     assert given is not None and given.crs == "GCJ-02"
 
 
+def test_who_gives_no_position_is_told_of_the_code_only_where_the_plant_has_it() -> None:
+    rule = RULES.defaults.presence
+    told = [check(None, SEWAGE, PLANT, each, NOW).words for each in (rule, replace(rule, fallback=()))]
+    assert told == ["没有拿到定位：请打开手机定位再签，或扫现场二维码并拍照", "没有拿到定位：请打开手机定位再签"]
+
+
 def test_no_position_at_all_is_denied() -> None:
     assert check(None, SEWAGE, PLANT, RULES.defaults.presence, NOW).verdict == "denied"
 

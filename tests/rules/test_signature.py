@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.signature import BLANK, DOT, MAX_POINTS, UNREADABLE, check
+from rules.signature import BLANK, DOT, MAX_POINTS, MIN_LENGTH_PX, MIN_POINTS, UNREADABLE, check
 
 COORDINATES = st.floats(-1000, 1000)
 STROKES = st.lists(
@@ -52,6 +52,21 @@ def test_what_is_no_signature_is_refused_with_what_to_do(strokes: object, words:
     drawn = check(strokes)
     assert not drawn.ok
     assert drawn.words == words
+
+
+def test_the_shortest_name_that_counts_has_just_so_many_points_and_so_long_a_line() -> None:
+    step = MIN_LENGTH_PX / (MIN_POINTS - 1)
+    shortest = [(step * number, 0.0) for number in range(MIN_POINTS)]
+    assert check([stroke(*shortest[:-1], (MIN_LENGTH_PX, 0.0))]).ok
+    assert check([stroke(*shortest[:-1], (MIN_LENGTH_PX - 0.5, 0.0))]).words == DOT
+    assert check([stroke(*shortest[:-2], (MIN_LENGTH_PX, 0.0))]).words == DOT
+    assert check([stroke(*[(float(number % 2), 1.0) for number in range(MAX_POINTS)])]).ok
+
+
+@pytest.mark.parametrize("far", [1e6, -1e6, 1_000_000.5])
+def test_a_coordinate_that_no_screen_has_is_unreadable(far: float) -> None:
+    assert check([LINE, stroke((far, 0.0), (1.0, 1.0))]).words == UNREADABLE
+    assert check([LINE, stroke((999_999.0, 0.0), (1.0, 1.0))]).ok
 
 
 @given(JUNK)
