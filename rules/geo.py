@@ -104,8 +104,13 @@ def to_edge(a: Point, b: Point) -> float:
 
 
 def _meet(first: tuple[Point, Point], second: tuple[Point, Point]) -> bool:
+    """Whether two stretches have a point in common; of one line they may have none."""
     (a, b), (c, d) = first, second
-    return _turn(a, b, c) * _turn(a, b, d) <= 0 and _turn(c, d, a) * _turn(c, d, b) <= 0
+    apart = any(
+        max(a[axis], b[axis]) < min(c[axis], d[axis]) or max(c[axis], d[axis]) < min(a[axis], b[axis])
+        for axis in (0, 1)
+    )
+    return not apart and _turn(a, b, c) * _turn(a, b, d) <= 0 and _turn(c, d, a) * _turn(c, d, b) <= 0
 
 
 def _turn(a: Point, b: Point, c: Point) -> float:

@@ -199,6 +199,20 @@ def test_an_area_between_two_joins_them_to_one_site() -> None:
     assert [[each.id for each in site] for site in sites([left, right, between], 1000)] == [["L", "R", "B"]]
 
 
+def turned(*points: tuple[float, float]) -> list[list[tuple[float, float]]]:
+    """The polygon from each of its corners on, both ways round."""
+    ways = (list(points), list(points[::-1]))
+    return [way[first:] + way[:first] for way in ways for first in range(len(way))]
+
+
+def test_from_whichever_corner_a_border_is_drawn_it_crosses_itself_or_not() -> None:
+    touching = ((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (1.0, 0.0), (0.0, 2.0))
+    assert all(crosses_itself(each) for each in turned(*touching))
+    dock = ((0, 0), (30, 0), (30, 20), (20, 20), (20, 5), (10, 5), (10, 20), (0, 20))
+    real_size = [(121.9 + x / 1e5, 32.5 + y / 1e5) for x, y in dock]
+    assert not any(crosses_itself(each) for each in turned(*real_size))
+
+
 def test_sides_that_only_meet_in_a_point_cross_and_those_beside_do_not() -> None:
     assert crosses_itself(((0, 0), (2, 0), (2, 2), (1, 0), (0, 2))), "a corner lies on another side"
     assert crosses_itself(((10, 5), (12, 9), (12, 5), (10, 9)))

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from anhe import PLANT, TEMPLATES, at, job
 
-from rules.related import Linked, Need, latest_end, needs
+from rules.related import Linked, Need, confined_rules, latest_end, needs
 
 START, END = at("2026-11-25T08:30"), at("2026-11-25T16:30")
 
@@ -103,3 +103,9 @@ def test_a_permit_that_only_touches_in_time_will_not_do() -> None:
 def test_a_deep_pit_says_as_what_it_is_managed() -> None:
     [need] = needed(kind="excavation", level="none", inputs={"depth_m": 1.5, "near_buried_lines": True})
     assert need.words == "深度 1.5 米，又有危险介质的地下管线，按受限空间管理"
+
+
+def test_only_a_kind_that_digs_can_become_a_confined_space() -> None:
+    deep = {"depth_m": 1.5, "near_buried_lines": True}
+    found = [confined_rules(TEMPLATES.kinds[kind], PLANT.area("hydro"), deep) for kind in ("excavation", "hot_work")]
+    assert found == [True, False]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rules.job import Job
 from rules.plant import Plant
 from rules.routes import Route, Slot
-from rules.routing_rules import Timers
+from rules.routing_rules import Link, RoutingRules, Timers
 from rules.scene import Scene
 from rules.staffing import Assignment, heirs, staff, substitute
 
@@ -132,12 +132,14 @@ def test_silence_adds_the_next_one_down_the_chain_with_the_reason() -> None:
     assert added.card == "找你签：车间主任 15 分钟没签，你顶班（SQ-2026-01）"
 
 
-def handed_to(giver: str, stage: str = "dual", taken: tuple[str, ...] = (), plant: Plant = PLANT) -> list[Assignment]:
+def handed_to(
+    giver: str, stage: str = "dual", taken: tuple[str, ...] = (), plant: Plant = PLANT, rules: RoutingRules = RULES
+) -> list[Assignment]:
     """To whom this person may hand his line of the stage."""
     way, found = routed(job(), plant=plant), staffed(job(), plant=plant)
     own = next(each for each in found[stage].asked if each.person == giver)
     place = next(each for each in way.stages if each.id == stage)
-    return list(heirs(own, place, way, Scene(job(), plant, RULES, at(MORNING)), frozenset(taken)))
+    return list(heirs(own, place, way, Scene(job(), plant, rules, at(MORNING)), frozenset(taken)))
 
 
 def test_a_line_is_handed_down_the_authorised_chain_in_its_order() -> None:
@@ -159,6 +161,20 @@ def test_who_is_off_shift_gets_a_line_only_where_he_can_be_called_in() -> None:
     night = changed("U08", shift="A")
     found = handed_to("U19", plant=night)
     assert [(each.person, each.on_call) for each in found] == [("U02", False), ("U08", True)]
+    on_call = replace(RULES.defaults.on_call, second_pass=False)
+    nobody_called = replace(RULES, defaults=replace(RULES.defaults, on_call=on_call))
+    assert [each.person for each in handed_to("U19", plant=night, rules=nobody_called)] == ["U02"]
+
+
+def test_a_link_for_absences_is_no_way_to_hand_over_and_one_for_handing_over_is() -> None:
+    def by(*when: str) -> list[str | None]:
+        link = Link("equipment_manager", when=frozenset(when))
+        chain = replace(RULES.substitutions["workshop_director"], chain=(link,))
+        rules = replace(RULES, substitutions={**RULES.substitutions, "workshop_director": chain})
+        return [each.person for each in handed_to("U19", rules=rules)]
+
+    assert "U09" not in by("timeout", "on_leave")
+    assert by("transfer")[0] == "U09"
 
 
 def test_a_line_of_the_job_and_a_line_that_may_be_left_out_are_handed_to_nobody() -> None:
