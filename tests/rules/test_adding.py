@@ -104,6 +104,39 @@ def test_the_adder_waits_for_a_line_before_his_own(mode: Mode) -> None:
     assert asked[-1] == Asked("dual.0", DIRECTOR, "open") and not adding.held_up(wanted, asked)
 
 
+def turns(order: Order, *states: str, mode: Mode = "all_of") -> tuple[int, int]:
+    """How many added lines have their turn, and how many adders theirs again; states: of the two lines, the added one,
+    and the first line when it is asked anew."""
+    slots = ("dual.0", "dual.1", "dual.0+1", "dual.0")
+    people = (DIRECTOR, MANAGER, EQUIPMENT_MANAGER, DIRECTOR)
+    asked = [Asked(slot, who, state) for slot, who, state in zip(slots, people, states, strict=False)]
+    return len(adding.turn_of(stage(mode, order), asked)), len(adding.turn_back(stage(mode, order), asked))
+
+
+def test_a_line_after_another_has_its_turn_when_that_one_is_signed() -> None:
+    assert turns("after", "open", "open") == (0, 0)
+    assert turns("after", "open", "done") == (0, 0)
+    assert turns("after", "done", "open") == (1, 0)
+    assert turns("after", "done", "open", "open") == (0, 0)
+    assert turns("after", "open", "done", mode="any_of") == (1, 0), "the stage needs the first line no more"
+
+
+def test_who_wanted_a_line_before_his_own_is_asked_again_once() -> None:
+    assert turns("before", "superseded", "open") == (1, 0)
+    assert turns("before", "superseded", "open", "open") == (0, 0)
+    assert turns("before", "superseded", "open", "done") == (0, 1)
+    assert turns("before", "superseded", "open", "done", "open") == (0, 0)
+    assert turns("before", "superseded", "open", "done", "done") == (0, 0)
+    assert turns("after", "open", "open", "done") == (0, 0)
+
+
+def test_one_signature_settles_its_line_or_the_whole_of_a_stage_that_needs_one() -> None:
+    one, every = stage("any_of", "after"), stage("all_of", "after")
+    assert adding.settled(one, "dual.1") == {"dual.0", "dual.1"}
+    assert adding.settled(one, "dual.0+1") == {"dual.0+1"}
+    assert adding.settled(every, "dual.1") == {"dual.1"}
+
+
 def test_an_added_line_is_asked_with_who_wanted_it_and_why() -> None:
     wanted = stage("all_of", "after")
     asked = adding.assignment(wanted.added[0], wanted, PLANT)

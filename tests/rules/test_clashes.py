@@ -155,3 +155,10 @@ def test_a_guardian_is_free_up_to_the_minute_and_unknown_ones_guard_nothing() ->
     watched = other(guardian="U30")
     assert guarding_elsewhere("U30", at("2026-11-25T08:00"), at(NEAR[0]), [watched], PLANT) == ()
     assert guarding_elsewhere("nobody", at("2026-11-25T11:00"), at("2026-11-25T14:00"), [watched], PLANT) == ()
+
+
+def test_just_at_the_radius_still_clashes() -> None:
+    [rule] = [each for each in TEMPLATES.relations.conflicts if {each.a, each.b} == {"hot_work", "blind_plate"}]
+    away = apart_m(SPOT, east(12))
+    at_it = replace(TEMPLATES.relations, conflicts=(replace(rule, radius_m=away),))
+    assert clashes(job(area="hydro"), SPOT, [other(place=east(12))], at_it, PLANT)

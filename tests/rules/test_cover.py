@@ -47,6 +47,11 @@ def test_a_paper_made_out_to_somebody_goes_before_the_years() -> None:
     assert week("U03")[0] == ("U04", "safety_director", "SQ-2026-07")
 
 
+def test_leave_that_outlasts_a_paper_made_out_to_somebody_goes_on_under_the_years() -> None:
+    found = stand_ins(PLANT.person("U03"), PLANT, RULES, at("2026-11-25T08:10"), at("2026-12-28T18:00"))
+    assert [(each.person, each.authorization) for each in found][:1] == [("U04", "SQ-2026-07")]
+
+
 def test_a_post_without_a_chain_has_no_stand_in_and_another_post_has() -> None:
     both = changed("U19", posts=("welder", "workshop_director"))
     assert week("U34") == [] and week("U19", both) == week("U19")

@@ -12,6 +12,7 @@ from rules.figures import (
     OTHER,
     Answered,
     Passed,
+    Span,
     refusals,
     stage_times,
     substitutes,
@@ -120,3 +121,8 @@ def test_every_approval_counts_and_the_median_lies_between(minutes: list[int]) -
     span = to_approval([Passed(str(number), START, START + timedelta(minutes=m)) for number, m in enumerate(minutes)])
     assert span.count == len(minutes)
     assert not minutes or min(minutes) <= span.median <= span.longest == max(minutes)
+
+
+def test_the_way_to_approval_has_a_name_and_is_nothing_without_one() -> None:
+    assert to_approval([]) == Span("请求到批准", 0, 0, 0)
+    assert to_approval([Passed("a", START, START + timedelta(minutes=9))]) == Span("请求到批准", 1, 9, 9)

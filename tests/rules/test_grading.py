@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.grading import Derived, Settled, TooLow, derive, said, settle
+from rules.templates import Kind
 
 KINDS = TEMPLATES.kinds
 HOT, HEIGHT, LIFTING = KINDS["hot_work"], KINDS["height"], KINDS["lifting"]
@@ -182,3 +183,24 @@ def test_a_factor_counts_in_a_question_with_one_answer_too() -> None:
     )
     found = derive(single, AREAS["util"], {"height_m": 3, "objective_factors": "光线不足"})
     assert found is not None and found.level == "II"
+
+
+def told(kind: Kind, **inputs: object) -> tuple[str, ...] | None:
+    found = derive(kind, AREAS["util"], inputs)
+    return found.reasons if found else None
+
+
+def test_what_was_measured_is_told_with_its_unit_and_what_makes_it_worse() -> None:
+    factors = ["光线不足", HEIGHT.objective_factors[0]]
+    [words] = told(HEIGHT, height_m=3, objective_factors=factors) or ()
+    chosen = [each for each in HEIGHT.objective_factors if each in factors]
+    assert len(chosen) == 2 and words == f"高度 3 米，有{'、'.join(chosen)}"
+    bare = replace(HEIGHT, fields=tuple(replace(each, unit="") for each in HEIGHT.fields))
+    assert told(bare, height_m=3) == ("高度 3",)
+    assert told(replace(HEIGHT, fields=()), height_m=3.5) == ("3.5",)
+
+
+@pytest.mark.parametrize("given", [True, "3", None])
+def test_what_is_no_number_is_no_measure(given: object) -> None:
+    assert told(HEIGHT, height_m=given) is None
+    assert told(replace(LIFTING, level_rules=()), mass_t=given) is None

@@ -63,3 +63,9 @@ def test_whatever_comes_is_refused_in_words_or_complete(given: object, isolates:
         assert str(refused).endswith("。")
         return
     assert all(each.place and each.tag and (each.keeper in PEOPLE or not each.lock) for each in found)
+
+
+def test_as_many_points_as_allowed_are_taken_and_a_tag_alone_has_no_keeper() -> None:
+    assert len(points([SWITCH | {"tag": str(n), "lock": str(n)} for n in range(12)], "lock", PEOPLE)) == 12
+    (plate,) = points([{"place": "N2 管线", "tag": "MB-3", "keeper": "U35"}], "tag", PEOPLE)
+    assert plate.keeper == ""
