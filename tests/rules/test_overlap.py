@@ -1,6 +1,8 @@
 """Areas that lie over each other, told from those that only touch."""
 
+from dataclasses import replace
 from itertools import product
+from math import cos, sin
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +57,19 @@ BESIDE = [
         polygon((-20, -20), (150, -20), (150, 80), (-20, 80), (-20, 70), (120, 70), (120, -10), (-20, -10)),
     ),
     ("a circle beside", circle(50, -21, 20)),
+    ("a circle half a metre over a side", circle(50, -19.5, 20)),
 ]
+
+
+def moved(area: Area) -> Area:
+    """The area turned by half a right angle less a bit, a kilometre away: nothing is parallel to anything else."""
+
+    def there(point: Point) -> Point:
+        (x, y), turn = point, 0.7
+        return (1000 * METRE + x * cos(turn) - y * sin(turn), 700 * METRE + x * sin(turn) + y * cos(turn))
+
+    centre = there(area.center) if area.center else None
+    return replace(area, polygon=tuple(there(point) for point in area.polygon), center=centre)
 
 
 @pytest.mark.parametrize(("what", "other"), OVER, ids=[case[0] for case in OVER])
@@ -67,6 +81,25 @@ def test_they_overlap(what: str, other: Area) -> None:
 @pytest.mark.parametrize(("what", "other"), BESIDE, ids=[case[0] for case in BESIDE])
 def test_they_do_not(what: str, other: Area) -> None:
     assert not overlaps(YARD, other) and not overlaps(other, YARD)
+
+
+@pytest.mark.parametrize(("what", "other"), OVER, ids=[case[0] for case in OVER])
+def test_they_overlap_wherever_they_lie_and_however_they_are_turned(what: str, other: Area) -> None:
+    assert overlaps(moved(YARD), moved(other)) and overlaps(moved(other), moved(YARD))
+
+
+@pytest.mark.parametrize(("what", "other"), BESIDE, ids=[case[0] for case in BESIDE])
+def test_they_do_not_wherever_they_lie_and_however_they_are_turned(what: str, other: Area) -> None:
+    assert not overlaps(moved(YARD), moved(other)) and not overlaps(moved(other), moved(YARD))
+
+
+def test_sides_that_cross_without_a_corner_inside_overlap_at_every_angle() -> None:
+    long = polygon((-50, 10), (150, 45), (149, 50), (-51, 15))
+    high = polygon((35, -40), (40, -40), (60, 100), (55, 100))
+    for one, other in ((YARD, long), (YARD, high), (long, high)):
+        assert overlaps(one, other) and overlaps(moved(one), moved(other))
+    short = polygon((-50, -10), (-5, 45), (-8, 50), (-55, 0))
+    assert not overlaps(YARD, short) and not overlaps(moved(YARD), moved(short))
 
 
 def test_two_circles() -> None:

@@ -198,6 +198,15 @@ def test_somebody_asked_before_is_known_by_slot_person_post_and_limits() -> None
     assert (before.reasons, before.told, before.card) == ((), (), "")
 
 
+def test_where_all_have_to_sign_nobody_stands_in_for_another_line() -> None:
+    """The director's chain has ended, the safety director's has not."""
+    way, found = routed(job()), staffed(job())
+    taken = frozenset({"U19", "U04", "U08", "U02"})
+    scene = Scene(job(), PLANT, RULES, at(MORNING))
+    assert substitute(found["dual"].asked[0], way.stages[2], way, scene, "timeout", taken) is None
+    assert substitute(found["dual"].asked[1], way.stages[2], way, scene, "timeout", taken) is not None
+
+
 def test_a_refusal_brings_no_substitute() -> None:
     way, found = routed(job()), staffed(job())
     director = found["dual"].asked[0]
