@@ -7,7 +7,7 @@ from anhe import PLANT, RULES, at, job, routed
 
 from rules.calendar import kind_of
 from rules.routes import Forbidden, route
-from rules.routing_rules import Period
+from rules.routing_rules import Condition, Period
 
 DAYS = [
     ("a Wednesday", "2026-11-25", "workday"),
@@ -135,3 +135,27 @@ def test_the_plants_own_special_days_upgrade_too() -> None:
     rules = replace(RULES, calendar=replace(RULES.calendar, plant_special=(fair,)))
     way = route(job(level="second", area="util"), PLANT, rules, at("2026-11-25T08:10"))
     assert way.level == "first"
+
+
+def test_an_upgrade_says_what_it_was_that_fits() -> None:
+    ammonia = routed(job(kind="confined_space", level="none", area="ammonia"))
+    assert "重大危险源区加签：液氨罐区是重大危险源" in ammonia.reasons
+    windy = routed(job(level="second", area="util", inputs={"open_air": True, "wind_force": 6}))
+    asked = {field.id: field for field in RULES.questions["hot_work"]}
+    assert f"露天五级风动火：{asked['open_air'].title}、{asked['wind_force'].title}6级" in windy.reasons
+
+
+def test_a_condition_on_the_area_without_words_of_its_own_is_named() -> None:
+    [rule] = [each for each in RULES.upgrades.rules if each.id == "U6"]
+    odd = replace(rule, kinds=frozenset({"hot_work"}), when_all=(Condition("area.nothing", equals=None),))
+    rules = replace(RULES, upgrades=replace(RULES.upgrades, rules=(odd,)))
+    assert "重大危险源区加签：area.nothing" in route(job(), PLANT, rules, at("2026-11-25T08:10")).reasons
+
+
+def test_every_rule_that_forbids_the_work_is_named() -> None:
+    [wind] = [each for each in RULES.upgrades.rules if each.id == "U2"]
+    twice = replace(RULES.upgrades, rules=(wind, replace(wind, id="U9", name="大风")))
+    storm = job(level="special", inputs={"open_air": True, "wind_force": 7})
+    with pytest.raises(Forbidden) as caught:
+        route(storm, PLANT, replace(RULES, upgrades=twice), at("2026-11-25T08:10"))
+    assert caught.value.reasons == ("已是特级，露天五级风动火、大风不能再升级：不得作业", "请改期，等条件允许再办票")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from anhe import MORNING, PLANT, RULES, at, changed, job, people, routed, staffed
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -196,6 +197,36 @@ def test_somebody_asked_before_is_known_by_slot_person_post_and_limits() -> None
     assert (before.slot, before.person, before.post, before.timers) == (slot, "U19", "workshop_director", timers)
     assert (before.for_post, before.authorization, before.skipped, before.on_call) == (None, None, False, False)
     assert (before.reasons, before.told, before.card) == ((), (), "")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("timeout", " 15 分钟没签"),
+        ("unreachable", "联系不上"),
+        ("on_leave", "请假了"),
+        ("conflict_of_interest", "不能签"),
+    ],
+)
+def test_a_substitute_reads_why_the_other_did_not_sign(reason: str, words: str) -> None:
+    way, found = routed(job()), staffed(job())
+    scene = Scene(job(), PLANT, RULES, at(MORNING))
+    added = substitute(found["dual"].asked[0], way.stages[2], way, scene, reason, frozenset({"U19", "U04"}))
+    assert added is not None
+    assert added.reasons == (f"车间主任苌若谷{words}，逄景行按授权书 SQ-2026-01 顶班",)
+    assert added.told == (f"车间主任苌若谷{words}，你按授权书 SQ-2026-01 顶班",)
+    assert added.card == f"找你签：车间主任{words}，你顶班（SQ-2026-01）"
+
+
+@pytest.mark.parametrize(("reason", "person"), [("timeout", "U09"), ("on_leave", "U08")])
+def test_a_link_for_one_kind_of_absence_is_passed_over_for_another(reason: str, person: str) -> None:
+    links = (Link("equipment_manager", when=frozenset({"timeout"})), Link("process_manager"))
+    chain = replace(RULES.substitutions["workshop_director"], chain=links)
+    rules = replace(RULES, substitutions={**RULES.substitutions, "workshop_director": chain})
+    way, found = routed(job()), staffed(job())
+    scene = Scene(job(), PLANT, rules, at(MORNING))
+    added = substitute(found["dual"].asked[0], way.stages[2], way, scene, reason, frozenset({"U19", "U04"}))
+    assert added is not None and added.person == person
 
 
 def test_where_all_have_to_sign_nobody_stands_in_for_another_line() -> None:
