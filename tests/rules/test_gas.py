@@ -163,8 +163,22 @@ def test_a_sampling_is_fresh_for_thirty_minutes_to_the_start(minutes: int) -> No
     assert (words == "") == (minutes <= 30)
 
 
-def test_a_sampling_in_the_future_does_not_count() -> None:
-    assert "请核对时间" in fresh(at("2026-11-25T08:01"), at("2026-11-25T08:00"), HOT)
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        ("08:00:00", ""),
+        ("08:30:00", ""),
+        ("08:30:01", "取样到开工已 30 分钟，超过 30 分钟：请重新取样"),
+        ("08:31:59", "取样到开工已 31 分钟，超过 30 分钟：请重新取样"),
+        ("07:59:59", "取样时间在现在之后：请核对时间，重新填写"),
+    ],
+)
+def test_a_sampling_counts_to_the_second(start: str, words: str) -> None:
+    assert fresh(at("2026-11-25T08:00"), at(f"2026-11-25T{start}"), HOT) == words
+
+
+def test_where_the_template_sets_no_limit_a_sampling_stays_fresh() -> None:
+    assert fresh(at("2026-11-25T08:00"), at("2026-11-25T20:00"), KINDS["lifting"]) == ""
 
 
 @given(

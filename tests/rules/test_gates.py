@@ -189,3 +189,17 @@ def test_after_the_last_daily_hours_there_are_none_to_wait_for() -> None:
     days = facts(window=Span(at("2026-11-24T08:00"), at("2026-11-25T23:00")), gas=GasFact(True, NOW, "合格"))
     late = at_the_gates(days, level="second", now=at("2026-11-25T18:30"))["window"]
     assert late.todo == "今后没有可作业的时段：请重新办票"
+
+
+def test_a_kinds_own_gas_gate_is_one_only_where_the_job_needs_a_test() -> None:
+    for needed in (True, False):
+        found = at_the_gates(facts("hot_work", gas_needed=needed))
+        assert ("gas" in found) is needed
+
+
+def test_the_window_opens_to_the_second() -> None:
+    begins = at("2026-11-25T08:30")
+    fresh = facts(gas=GasFact(True, begins - timedelta(minutes=5), "合格"))
+    assert at_the_gates(fresh, now=begins)["window"].ok
+    early = at_the_gates(fresh, now=begins - timedelta(seconds=1))["window"]
+    assert early.todo == "还没到作业时段：请等到 11月25日 08:30 再开工"

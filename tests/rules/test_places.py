@@ -209,8 +209,10 @@ def test_from_whichever_corner_a_border_is_drawn_it_crosses_itself_or_not() -> N
     touching = ((0.0, 0.0), (2.0, 0.0), (2.0, 2.0), (1.0, 0.0), (0.0, 2.0))
     assert all(crosses_itself(each) for each in turned(*touching))
     dock = ((0, 0), (30, 0), (30, 20), (20, 20), (20, 5), (10, 5), (10, 20), (0, 20))
-    real_size = [(121.9 + x / 1e5, 32.5 + y / 1e5) for x, y in dock]
-    assert not any(crosses_itself(each) for each in turned(*real_size))
+    slanted = ((0, 0), (10, 10), (12, 0), (7, 6), (6, 1))
+    for corners in (dock, slanted):
+        real_size = [(121.9 + x / 1e5, 32.5 + y / 1e5) for x, y in corners]
+        assert not any(crosses_itself(each) for each in turned(*real_size))
 
 
 def test_sides_that_only_meet_in_a_point_cross_and_those_beside_do_not() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.signature import BLANK, DOT, MAX_POINTS, MIN_LENGTH_PX, MIN_POINTS, UNREADABLE, check
+from rules.signature import BLANK, DOT, MAX_POINTS, MIN_LENGTH_PX, MIN_POINTS, UNREADABLE, Drawn, check
 
 COORDINATES = st.floats(-1000, 1000)
 STROKES = st.lists(
@@ -67,6 +67,10 @@ def test_the_shortest_name_that_counts_has_just_so_many_points_and_so_long_a_lin
 def test_a_coordinate_that_no_screen_has_is_unreadable(far: float) -> None:
     assert check([LINE, stroke((far, 0.0), (1.0, 1.0))]).words == UNREADABLE
     assert check([LINE, stroke((999_999.0, 0.0), (1.0, 1.0))]).ok
+
+
+def test_what_can_not_be_read_has_no_measure() -> None:
+    assert check([LINE, {"points": [3]}]) == check([LINE, 3]) == Drawn(0, 0.0, UNREADABLE)
 
 
 @given(JUNK)
