@@ -205,6 +205,25 @@ def test_case_19_the_next_guardian_needs_the_certificate_and_watches_nothing_els
     plant.expect_all(*CREW, "U32")
 
 
+def test_case_19_who_watches_elsewhere_by_the_time_he_signs_takes_nothing_over(plant: Plant) -> None:
+    permit = at_work(plant)
+    act(plant, GUARDIAN, "作业中", "交接监护", "permit.handover", person=NEXT_GUARDIAN)
+    at_work(plant, guardian=NEXT_GUARDIAN)
+    answer = act(plant, NEXT_GUARDIAN, "请接手监护", "签字接手", "permit.takeover", **signature(plant, NEXT_GUARDIAN))
+    assert answer["tone"] == "stop" and "正在监护" in answer["words"]
+    assert (permits.guardian(fresh(permit)), state(permit)) == (GUARDIAN, "suspended")
+    plant.expect_all(*CREW, NEXT_GUARDIAN)
+
+
+def test_case_19_nobody_but_the_guardian_hands_the_watch_over(plant: Plant) -> None:
+    permit = at_work(plant)
+    stop(plant, 1)
+    answer = act(plant, AREA_FOREMAN, "复工要确认", "看条件，确认复工", "permit.handover", person=NEXT_GUARDIAN)
+    assert answer["tone"] == "caution" and "不由你交接" in answer["words"]
+    assert permits.guardian(fresh(permit)) == GUARDIAN and "permit.takeover" not in open_kinds(permit)
+    plant.expect_all(*CREW)
+
+
 def test_case_27_the_new_shift_looks_at_the_site_or_the_work_stops(plant: Plant) -> None:
     plant.set_time(moment("2026-11-25T19:00"))
     day, other = "U20", "U30"
