@@ -96,7 +96,8 @@ def test_they_do_not_wherever_they_lie_and_however_they_are_turned(what: str, ot
 def test_sides_that_cross_without_a_corner_inside_overlap_at_every_angle() -> None:
     long = polygon((-50, 10), (150, 45), (149, 50), (-51, 15))
     high = polygon((35, -40), (40, -40), (60, 100), (55, 100))
-    for one, other in ((YARD, long), (YARD, high), (long, high)):
+    through, up = rectangle(-800, 10, 1000, 5), rectangle(85, -600, 5, 700)
+    for one, other in ((YARD, long), (YARD, high), (long, high), (YARD, through), (YARD, up)):
         assert overlaps(one, other) and overlaps(moved(one), moved(other))
     short = polygon((-50, -10), (-5, 45), (-8, 50), (-55, 0))
     assert not overlaps(YARD, short) and not overlaps(moved(YARD), moved(short))

@@ -199,6 +199,17 @@ def test_an_area_between_two_joins_them_to_one_site() -> None:
     assert [[each.id for each in site] for site in sites([left, right, between], 1000)] == [["L", "R", "B"]]
 
 
+def test_in_a_round_area_the_distance_is_nothing_and_outside_it_is_to_the_edge() -> None:
+    tank = Area("a", "甲", "d", True, center=(0.0, 0.0), radius_m=50)
+    assert distance_m((0.0, 0.0), tank) == distance_m((0.0004, 0.0), tank) == 0
+    assert distance_m((0.001, 0.0), tank) == pytest.approx(61.3, abs=0.1)
+
+
+def test_a_corner_that_is_drawn_twice_does_no_harm() -> None:
+    double = Area("a", "甲", "d", True, polygon=((0, 0), (0.001, 0), (0.001, 0), (0.001, 0.001), (0, 0.001)))
+    assert distance_m((0.002, 0.0), double) == pytest.approx(111.3, abs=0.1)
+
+
 def turned(*points: tuple[float, float]) -> list[list[tuple[float, float]]]:
     """The polygon from each of its corners on, both ways round."""
     ways = (list(points), list(points[::-1]))
