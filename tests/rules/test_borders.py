@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+
 import pytest
 from anhe import PLANT, RULES, at
 from hypothesis import given
@@ -88,3 +91,22 @@ def test_a_border_that_is_reached_is_no_next_one() -> None:
 def test_a_period_that_ends_at_the_border_has_none() -> None:
     to_eight = stretch("hot_work", "first", "2026-11-25T14:00", "2026-11-25T20:00")
     assert next_border(to_eight, RULES, PLANT.zone, at("2026-11-25T15:00")) is None
+
+
+@pytest.fixture(params=["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def far_away(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine is set to a zone at the other end of the day."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_away")
+def test_the_machines_own_zone_has_no_part_in_a_border() -> None:
+    found = next_border(EVENING, RULES, PLANT.zone, at("2026-11-25T19:00"))
+    assert found is not None and found.at == at("2026-11-25T20:00")
+    days = next_border(DAYS, RULES, PLANT.zone, at("2026-11-25T08:30"))
+    assert days is not None and (days.at, days.words) == (at("2026-11-25T18:00"), "当天作业时段到 18:00")
+    assert barred(DAYS, RULES, PLANT.zone, at("2026-11-28T07:59")) == "作业时段已过：请重新办票"
