@@ -1,4 +1,4 @@
-.PHONY: help run test check stories bench chaos lock
+.PHONY: help run test check stories bench chaos mutants lock
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
@@ -26,6 +26,10 @@ bench:  ## the figures, as ratios of one run
 chaos:  ## kill -9 at random points of 200 scenarios
 	@python3 requirements/install.py dev
 	@.venv/bin/python -m tests.chaos.many 200
+
+mutants:  ## change the code on purpose and look whether a test sees it: rules/ whole, handlers/ as a sample
+	@python3 requirements/install.py dev
+	@.venv/bin/python -m tests.mutants
 
 lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/run.txt
