@@ -89,19 +89,19 @@ def _by_table(kind: Kind, inputs: Mapping[str, object]) -> Iterator[tuple[Level,
     value = inputs.get(kind.level_by or "")
     if isinstance(value, bool) or not isinstance(value, int | float):
         return
-    band = _band(kind.level_table, value)
-    if band is None:
+    found = band(kind.level_table, value)
+    if found is None:
         return
     factors = _chosen(kind.objective_factors, kind, inputs)
     asked = next((field for field in kind.fields if field.id == kind.level_by), None)
     why = f"{asked.title} {value:g} {asked.unit}".rstrip() if asked else f"{value:g}"
     if factors:
-        yield kind.level(band.B), f"{why}，有{'、'.join(factors)}"
+        yield kind.level(found.B), f"{why}，有{'、'.join(factors)}"
     else:
-        yield kind.level(band.A), why
+        yield kind.level(found.A), why
 
 
-def _band(table: Sequence[LevelBand], value: float) -> LevelBand | None:
+def band(table: Sequence[LevelBand], value: float) -> LevelBand | None:
     """Searched from the top: a band that includes its lower bound takes that value from the band below."""
     return next(
         (band for band in reversed(table) if value > band.over or (band.lower_inclusive and value == band.over)), None

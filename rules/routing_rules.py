@@ -17,6 +17,9 @@ Mode = Literal["all_of", "any_of"]
 Scope = Literal["area", "plant"]
 Order = Literal["before", "after"]
 Source = Literal["gb", "plant"]
+# Who approves in 表B.1 of the standard: 所在基层单位, 所在单位专业部门, 安全管理部门, 主管领导 (or 主管厂长,
+# 总工程师), 配送电单位.
+Approver = Literal["unit", "profession", "safety", "leader", "power"]
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,11 @@ class Defaults:
 
 @dataclass(frozen=True)
 class GbRole:
-    """A line of the form (表B.1): who may sign it by authority and function."""
+    """A line of the form: who may sign it by authority and function; approves: which approver of 表B.1 it is."""
 
     floor: int
     functions: frozenset[str]
+    approves: Approver | None = None
 
 
 @dataclass(frozen=True)

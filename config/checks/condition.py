@@ -48,6 +48,7 @@ def _conditions(
                 yield (*at, place, "input"), f"区域没有“{condition.input.removeprefix('area.')}”这一项：请改正"
         else:
             yield from _asked((*at, place, "input"), condition.input, kinds, templates)
+            yield from _on_form((*at, place, "input"), condition.input, kinds, templates)
 
 
 def _reached(at: Path, condition: Condition, kinds: Iterable[str], templates: Templates) -> Iterator[tuple[Path, str]]:
@@ -68,6 +69,15 @@ def _asked(at: Path, name: str, kinds: Iterable[str], templates: Templates) -> I
         template = templates.kinds.get(kind)
         if template is not None and name not in template.level_inputs:
             yield at, f"{template.name}的 level_inputs 里没有“{name}”，这个条件永远不会符合：请改正，或把它加上"
+
+
+def _on_form(at: Path, name: str, kinds: Iterable[str], templates: Templates) -> Iterator[tuple[Path, str]]:
+    """A condition on what nobody is asked is never met; every request says whether a contractor works."""
+    for kind in sorted(kinds):
+        template = templates.kinds.get(kind)
+        fields = {field.id for field in template.fields} if template else set()
+        if template and name in template.level_inputs and name != "contractor" and name not in fields:
+            yield at, f"{template.name}的表单没有问“{name}”，这个条件永远不会符合：请写进 fields"
 
 
 def _levels(at: Path, ask: FollowUp, templates: Templates) -> Iterator[tuple[Path, str]]:

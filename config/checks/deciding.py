@@ -29,6 +29,11 @@ def check(rules: RoutingRules, templates: Templates) -> Iterator[Finding]:
 def _routing(rules: RoutingRules, templates: Templates) -> Iterator[tuple[Path, str]]:
     for place, route in enumerate(rules.routes):
         yield from ((("routes", place, *rest), message) for rest, message in _route(route, rules))
+    for name, extra in rules.upgrades.extra_stages.items():
+        needed = [_must_sign(slot) for slot in extra.posts]
+        if extra.posts and not (all(needed) if extra.mode == "any_of" else any(needed)):
+            message = f"“{extra.name}”里没有一定要签的人，加了等于没加：请去掉 optional 或 concerned"
+            yield ("upgrades", "extra_stages", name, "posts"), message
     for role in OWN_PEOPLE:
         if role not in rules.defaults.conflict_of_interest:
             at: Path = ("defaults", "conflict_of_interest")

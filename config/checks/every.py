@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from config.checks import (
+    approving,
     asked,
     bounds,
     code,
@@ -14,6 +15,7 @@ from config.checks import (
     deciding,
     demo,
     instrument,
+    kept,
     lesson,
     life,
     plant,
@@ -39,6 +41,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = (
     ((RULES, TEMPLATES), deciding.check),
     ((RULES, TEMPLATES, PLANT), life.check),
     ((RULES, TEMPLATES), upgrade.check),
+    ((RULES, TEMPLATES, PLANT), approving.check),
+    ((TEMPLATES, PLANT), kept.check),
     (("sensors", TEMPLATES, TODAY), lambda sensors, templates, today: instrument.check(sensors, templates.gas, today)),
     ((TEMPLATES,), template.check),
     ((TEMPLATES,), word.check_kinds),

@@ -14,6 +14,7 @@ def faults(kind: Kind) -> Iterator[tuple[Path, str]]:
     yield from _table(kind)
     yield from _bands(kind)
     yield from _rules(kind)
+    yield from _answered(kind)
     yield from _conditions(kind)
 
 
@@ -47,6 +48,18 @@ def _bands(kind: Kind) -> Iterator[tuple[Path, str]]:
 def _laxer(band: LevelBand, after: LevelBand, rank: dict[str, int]) -> bool:
     pairs = ((band.A, after.A), (band.B, after.B))
     return any(rank.get(higher, 0) < rank.get(lower, 0) for lower, higher in pairs)
+
+
+def _answered(kind: Kind) -> Iterator[tuple[Path, str]]:
+    """A condition of a rule is a fact of the area, or a question that must be answered with yes or no."""
+    fields = {field.id: field for field in kind.fields}
+    for place, rule in enumerate(kind.level_rules):
+        for name in rule.all_:
+            field = fields.get(name)
+            asked = field is not None and field.kind == "yes_no" and field.required
+            if name not in kind.area_says and name in kind.level_inputs and not asked:
+                message = f"“{name}”没人答，这一条永远不会符合：请写进 area_says，或在 fields 里写一个必答的是否题"
+                yield ("level_rules", place, "all"), message
 
 
 def _rules(kind: Kind) -> Iterator[tuple[Path, str]]:

@@ -12,7 +12,9 @@ from rules.gas import NAMES
 from rules.printed import FORMS
 from rules.templates import GasTest, Kind, Level, Templates
 
-HOT_WORK, CONFINED, PLATES, HEIGHT, POWER = "表A.1", "表A.2", "表A.3", "表A.4", "表A.6"
+HOT_WORK, CONFINED, PLATES, HEIGHT, LIFTING, POWER, EXCAVATION, ROAD = FORMS
+# Open-air hot work is managed more strictly from this wind force on (§5.2.15).
+WIND_FORCE = 5
 # The longest validity in hours; for hot work, the least strict level has its own.
 LONGEST: Mapping[str, int] = {HOT_WORK: 8, CONFINED: 24, HEIGHT: 168, POWER: 360}
 LONGEST_OF_THE_LAXEST = {HOT_WORK: 72}
@@ -41,13 +43,14 @@ TESTED: Mapping[str, Tested] = {
     HOT_WORK: Tested(frozenset({"always"}), frozenset({"flammable"}), 30, 60, continuous="top"),
     CONFINED: Tested(frozenset({"always"}), frozenset({"oxygen", "flammable", "toxic"}), 60, 60, 120, "all"),
     POWER: Tested(frozenset({"always", "in_hazard_area"}), frozenset({"flammable"})),
+    EXCAVATION: Tested(frozenset({"always", "if_confined_rules"}), frozenset({"oxygen", "flammable", "toxic"})),
 }
 
 
 def faults(templates: Templates) -> Iterator[tuple[Path, str]]:
     """Each fault with its path in permit_templates.yaml."""
     for name, kind in templates.kinds.items():
-        for rest, message in (*_kind(kind), *_foreman(kind, templates)):
+        for rest, message in (*_kind(kind), *_foreman(kind, templates), *_deep(kind, templates)):
             yield ("kinds", name, *rest), message
     yield from _near_plates(templates)
     for code, paper in templates.qualifications.items():
@@ -121,10 +124,23 @@ def _kept(kind: Kind) -> Iterator[tuple[Path, str]]:
     if kind.form == HOT_WORK and strictest is not None:
         if kind.video is None or strictest.id not in kind.video.levels:
             yield ("video",), f"标准要求{strictest.name}{kind.short}全程录像：请在 video.levels 里写上 {strictest.id}"
+        force = kind.upgrade.wind_force_at_least
+        if force is None or force > WIND_FORCE:
+            yield (
+                ("upgrade", "wind_force_at_least"),
+                f"标准里露天{kind.short}从 {WIND_FORCE} 级风起升级：请写 {WIND_FORCE}",
+            )
         if not kind.gas_test.daily:
             yield ("gas_test", "daily"), f"标准要求{kind.short}每天作业前测气：请写 true"
     if kind.form == CONFINED and not (kind.entry_log and kind.entry_log.people and kind.entry_log.tools):
         yield ("entry_log",), f"标准要求{kind.short}登记进出的人和工具：请写 entry_log，people、tools 都是 true"
+
+
+def _deep(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
+    """A deep pit is a confined space as well, where a plant has both."""
+    confined = any(each.form == CONFINED for each in templates.kinds.values())
+    if kind.form == EXCAVATION and confined and kind.triggers is None:
+        yield ("triggers",), f"标准里深的{kind.short}还要守受限空间的规定：请照模板库写 triggers"
 
 
 def _foreman(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:

@@ -8,6 +8,7 @@ from config.problem import Finding, Path
 from rules.attachments import IF
 from rules.qualifications import IN_EX_AREA
 from rules.templates import NAMED_BY_AREAS, Conflict, Kind, Level, Templates
+from rules.texts import bare
 
 # What no kind of work goes without.
 EMPTY = {
@@ -29,7 +30,10 @@ def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _conflicts(templates.relations.conflicts)
     yield from _met(templates)
     yield from printed.faults(templates)
+    named: dict[str, str] = {}
     for name, kind in templates.kinds.items():
+        if named.setdefault(bare(kind.name), name) != name:
+            yield ("kinds", name, "name"), f"已经有一类叫“{kind.name}”：请换一个名称"
         for rest, message in _kind(kind, templates):
             yield ("kinds", name, *rest), message
 

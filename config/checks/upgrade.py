@@ -3,12 +3,14 @@ require, and signatures that the standard's forms must have."""
 
 from collections.abc import Iterator
 
-from config.checks.standard import HOT_WORK
+from config.checks.standard import HOT_WORK, WIND_FORCE
 from config.problem import Finding, Path
 from rules.printed import FORMS
 from rules.routing_rules import RouteRule, RoutingRules, UpgradeRule
 from rules.templates import Kind, Templates
 
+# By its unit a form's question is known to be the wind's force.
+WIND_UNIT = "级"
 WINDOWS = {"night": "夜间", "rest_day": "公休日", "holiday": "节假日"}
 
 
@@ -37,11 +39,32 @@ def _calendar(name: str, kind: Kind, rules: RoutingRules) -> Iterator[tuple[Path
 
 
 def _wind(name: str, kind: Kind, rules: RoutingRules) -> Iterator[tuple[Path, str]]:
-    """The standard's rule must begin at the wind force that the kind names."""
-    force = kind.upgrade.wind_force_at_least
-    for place, rule in enumerate(rules.upgrades.rules):
-        if name in rule.kinds and rule.source == "gb" and force is not None:
+    """Some rule begins at the standard's wind force, or at a lower one that the kind names, and wants at most the open
+    air besides."""
+    force = min(WIND_FORCE, kind.upgrade.wind_force_at_least or WIND_FORCE)
+    mine = [(place, rule) for place, rule in enumerate(rules.upgrades.rules) if name in rule.kinds]
+    if not any(_by_wind(rule, force, kind) for _, rule in mine):
+        message = (
+            f"标准要求露天{kind.short}在 {force} 级风起升级：请写一条 effect: raise_level，"
+            f"when_all 里是风力 at_least: {force}，另外只能有露天 equals: true，两项表单里都要问"
+        )
+        yield ("upgrades", "rules"), message
+    for place, rule in mine:
+        if rule.source == "gb":
             yield from _from(place, rule, force, kind)
+
+
+def _by_wind(rule: UpgradeRule, force: int, kind: Kind) -> bool:
+    fields = {field.id: field for field in kind.fields if not field.only_in}
+    asked = [(condition, fields.get(condition.input)) for condition in rule.when_all]
+    winds = [
+        field
+        for condition, field in asked
+        if field and field.unit == WIND_UNIT and condition.at_least is not None and condition.at_least <= force
+    ]
+    others = [field for condition, field in asked if field and field.kind == "yes_no" and condition.equals is True]
+    whole = len(winds) == 1 and len(others) <= 1 and len(winds) + len(others) == len(asked)
+    return rule.effect == "raise_level" and whole
 
 
 def _from(place: int, rule: UpgradeRule, force: int, kind: Kind) -> Iterator[tuple[Path, str]]:

@@ -27,7 +27,7 @@ def check_kinds(templates: Templates) -> Iterator[Finding]:
 
 
 def _word(word: str) -> str:
-    house = next((own for own in HOUSE_WORDS if bare(own) == bare(word)), "")
+    house = next((own for own in HOUSE_WORDS if bare(own) == _letters(word)), "")
     if house:
         return f"“{house}”是系统自己的词，用来办票就发不出“{house}”了：请换一个词"
     if blank(word):
@@ -35,6 +35,11 @@ def _word(word: str) -> str:
     if hidden(word):
         return f"“{word}”里有空格或看不见的字，发出来对不上：请去掉"
     return f"“{word}”太长，最多 {MOST_SIGNS} 个字：请改短" if len(word) > MOST_SIGNS else ""
+
+
+def _letters(word: str) -> str:
+    """The word as it is meant, whatever marks stand around it."""
+    return "".join(sign for sign in bare(word) if sign.isalnum())
 
 
 def check_texts(raw: Mapping[str, object]) -> Iterator[Finding]:

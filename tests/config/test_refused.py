@@ -24,6 +24,17 @@ BEFORE, AGAIN = "gas_test/before_start_max_min", "gas_test/retest_after_break_mi
 DETECTOR = "sensors/instruments/PM-0007/measures"
 METHANE = {"analyte": "flammable", "gas": "甲烷", "unit": "%LEL", "upto": 100}
 SULFIDE = {"gas": "硫化氢", "formula": "H2S", "limit": 10, "kind": "MAC", "molar_mass": 34.08}
+HIGH, LIFT = "permit_templates/kinds/height", "permit_templates/kinds/lifting"
+SHARED, LOWER = "routing_rules/defaults/distinct_except", "routing_rules/downgrades/D1/decided_by"
+TOP, SAFETY = "routing_rules/upgrades/extra_stages/top_duty/posts", "plant/roles/safety_office/0"
+APPROVED = {
+    "id": "approve",
+    "name": "主管领导审批",
+    "mode": "any_of",
+    "posts": [{"post": "deputy_gm", "scope": "plant", "signs_for": "主管领导", "statutory": True}],
+}
+LOOKALIKES = ("表A.1\u200b", "表А.1", "表 A.1", "表Ａ.1", "表A·1", "表A1", "表Α.一", "附录A 表A.l", "A.1", "表a．①")
+WEEKENDS = [(1, day) for day in (4, 10, 11, 17, 18, 24, 25, 31)] + [(3, day) for day in (1, 7, 8, 14, 15)]
 NIGHT, FIRST = "routing_rules/windows/night", "routing_rules/routes/HW-FIRST/stages"
 
 
@@ -506,6 +517,138 @@ REFUSED: list[Case] = [
         "gas 这一关，不能只写几级",
         "permit_templates/common_start_gate/8/levels",
     ),
+    # the library's grading, on a form of the standard
+    ("grading", f"{HW}/level_rules", [{"level": "second", "why": "都算二级"}], "的动火该定一级的，照这里定不到"),
+    ("grading", f"{HW}/level_rules", lambda old: old[1:], "该定特级的，照这里定不到"),
+    ("grading", f"{HW}/level_rules", lambda old: old[:-1], "该定二级的，照这里定不到"),
+    ("grading", f"{HW}/level_rules/0/level", "first", "该定特级的，照这里定不到", f"{HW}/level_rules"),
+    (
+        "grading",
+        f"{HW}/level_rules/0/all",
+        ["in_hazard_place", "equipment_running", "open_air"],
+        "该定特级的，照这里定不到",
+        f"{HW}/level_rules",
+    ),
+    ("grading", f"{HW}/area_says", {}, "该定一级的，照这里定不到", f"{HW}/level_rules"),
+    ("grading", f"{HW}/fields/equipment_running", GONE, "“equipment_running”没人答", f"{HW}/level_rules/0/all"),
+    ("grading", f"{HW}/fields/equipment_running/required", False, "没人答", f"{HW}/level_rules/0/all"),
+    ("grading", f"{HW}/fields/equipment_running/only_in", "roads", "该定特级的，照这里定不到", f"{HW}/level_rules"),
+    ("grading", f"{HW}/levels/special/name", "二级", "从严到宽是特级、一级、二级", f"{HW}/levels"),
+    (
+        "grading",
+        f"{HW}/levels",
+        lambda old: [{**old[0], "rank": 1}, old[1], {**old[2], "rank": 3}],
+        "从严到宽是特级、一级、二级",
+    ),
+    ("grading", f"{HIGH}/level_table/0/B", "I", "定的级别比标准低", f"{HIGH}/level_table"),
+    ("grading", f"{HIGH}/level_table", [{"over": 0, "upto": None, "A": "I", "B": "I"}], "定的级别比标准低"),
+    (
+        "grading",
+        f"{HIGH}/level_table",
+        lambda old: [{**old[0], "upto": 8}, {**old[1], "over": 8}, *old[2:]],
+        "定的级别比标准低",
+    ),
+    ("grading", f"{HIGH}/objective_factors", lambda old: old[1:], "少了“阵风五级以上”"),
+    ("grading", f"{HIGH}/fields/objective_factors/choices", ["没有"], "表单里也要能选到", f"{HIGH}/objective_factors"),
+    ("grading", f"{HIGH}/at_least/IV", [], "至少是Ⅳ级", f"{HIGH}/at_least"),
+    ("grading", f"{HIGH}/fields/height_m/required", False, "标准按这个数定级", f"{HIGH}/level_by"),
+    (
+        "grading",
+        f"{LIFT}/level_table",
+        lambda old: [{**old[0], "upto": 60}, {**old[1], "over": 60}, old[2]],
+        "定的级别比标准低",
+    ),
+    # what else a kind of the standard keeps
+    ("kept", f"{HW}/measures", lambda old: old[:1], "至少 5 条措施一定要落实"),
+    ("kept", f"{HW}/measures/DH03/applies", "if", "只有 4 条", f"{HW}/measures"),
+    ("kept", f"{HW}/measures/DH03/confirm", "worker", "不能自己确认自己的措施"),
+    ("kept", f"{HW}/measures/DH15/confirm", "requester", "不能自己确认自己的措施"),
+    ("kept", f"{HW}/ask_interval_min", 480, "动火作业中最多隔 120 分钟问一次"),
+    ("kept", f"{HW}/qualifications/worker", ["T-ENTRY3"], "作业人有国家的证书"),
+    ("kept", f"{TP}/qualifications/electrician", ["T-ENTRY3"], "电工有国家的证书"),
+    ("kept", "permit_templates/kinds/excavation/triggers", GONE, "还要守受限空间的规定"),
+    ("kept", "permit_templates/kinds/excavation/gas_test/required", "never", "标准要求动土测气"),
+    ("kept", f"{HW}/upgrade/wind_force_at_least", 6, "从 5 级风起升级"),
+    ("kept", "permit_templates/kinds/lifting/name", "动火作业", "已经有一类叫“动火作业”"),
+    # form numbers that only look like the standard's
+    *(("form", f"{HW}/form", form, "看上去是标准的表号") for form in LOOKALIKES),
+    ("form", f"{CS}/form", "表A.2 ", "请写 表A.2"),
+    ("form", f"{HW}/form", "本厂表1", "动火作业是标准的作业"),
+    (
+        "form",
+        HW,
+        lambda old: {**old, "form": "本厂表1", "name": "烧焊作业"},
+        "动火作业是标准的作业",
+        f"{HW}/form",
+    ),
+    # who approves each level
+    ("approver", f"{RULES}/routes/HW-SPECIAL/stages", [stage()], "动火特级由主管领导审批"),
+    ("approver", FIRST, [stage()], "动火一级由安全管理部门审批"),
+    ("approver", f"{FIRST}/dual/mode", "any_of", "动火一级由安全管理部门审批", FIRST),
+    ("approver", f"{FIRST}/dual/posts/1/optional", True, "动火一级由安全管理部门审批", FIRST),
+    ("approver", f"{FIRST}/dual/only_if", ONLY_IF, "动火一级由安全管理部门审批", FIRST),
+    ("approver", f"{RULES}/routes/HW-SECOND/stages", [LEADER], "动火二级由所在基层单位审批"),
+    ("approver", f"{RULES}/routes/H-IV/stages", [stage()], "高处Ⅳ级由主管领导审批"),
+    ("approver", f"{RULES}/routes/TP-ANY/stages", [stage()], "临时用电由配送电单位审批"),
+    ("approver", f"{RULES}/routes/RC-ANY/stages", [stage()], "断路由所在单位专业部门审批"),
+    ("approver", f"{RULES}/gb_roles/安全管理部门/approves", GONE, "动火一级由安全管理部门审批", FIRST),
+    ("approver", f"{RULES}/gb_roles/主管领导/floor", 60, "也够签“主管领导”，两级就成了一级"),
+    ("approver", f"{RULES}/downgrades/D1/decided_by/posts", ["welder"], "不能批准降级", f"{LOWER}/posts/0"),
+    ("approver", f"{RULES}/downgrades/D1/kinds", ["hot_work", "height"], "标准只让动火降级"),
+    ("approver", f"{TOP}/0/optional", True, "没有一定要签的人", TOP),
+    ("approver", f"{TOP}/0/concerned", True, "没有一定要签的人", TOP),
+    # one person for two lines; people who can't speak for the plant
+    ("two lines", SHARED, ["安全管理部门", "主管领导"], "“主管领导”是审批的栏"),
+    ("two lines", SHARED, ["安全管理部门"], "一个人就能签两栏"),
+    ("two lines", SHARED, ["会签单位", "所在基层单位"], "“所在基层单位”是审批的栏"),
+    ("two lines", SHARED, ["消防安全管理部门"], "一个人就能签两栏"),
+    ("two lines", SHARED, ["配送电单位"], "“配送电单位”是审批的栏"),
+    ("too low", "plant/roles/safety_office", ["welder"], "焊工哪一栏都不够签，不能当安全部门", SAFETY),
+    ("too low", "plant/roles/area_rep", ["welder"], "不能当属地代表", "plant/roles/area_rep/0"),
+    ("too low", "plant/duty_roster/weekly/3", "U30", "不能当值班领导"),
+    ("too low", f"{AFTER}/close/accept/to", ["gas_analyst"], "不能验收", f"{AFTER}/close/accept/to/0"),
+    ("too low", f"{AFTER}/close/accept/to", ["electrician"], "不能验收", f"{AFTER}/close/accept/to/0"),
+    # wind, nights and days of rest
+    ("upgrade", f"{RULES}/upgrades/rules/U2", GONE, "在 5 级风起升级", f"{RULES}/upgrades/rules"),
+    (
+        "upgrade",
+        f"{RULES}/upgrades/rules/U2",
+        lambda old: {
+            **old,
+            "source": "plant",
+            "when_all": [old["when_all"][0], {"input": "wind_force", "at_least": 17}],
+        },
+        "在 5 级风起升级",
+        f"{RULES}/upgrades/rules",
+    ),
+    (
+        "upgrade",
+        f"{RULES}/upgrades/rules/U2/when_all/+",
+        {"input": "full_shutdown_cleared", "equals": True},
+        "表单没有问“full_shutdown_cleared”",
+        f"{RULES}/upgrades/rules/U2/when_all/2/input",
+    ),
+    ("upgrade", f"{RULES}/upgrades/rules/U2/effect", "add_stage", "在 5 级风起升级", f"{RULES}/upgrades/rules"),
+    ("upgrade", f"{HW}/fields/wind_force", GONE, "在 5 级风起升级", f"{RULES}/upgrades/rules"),
+    ("rest", NIGHT, {"from": "03:00", "to": "03:03"}, "夜间至少要含 22:00–06:00"),
+    ("rest", f"{NIGHT}/from", "23:00", "夜间至少要含 22:00–06:00", NIGHT),
+    ("rest", f"{NIGHT}/to", "04:00", "夜间至少要含 22:00–06:00", NIGHT),
+    (
+        "rest",
+        f"{RULES}/calendar/make_up_workdays",
+        [f"2026-{month:02}-{day:02}" for month, day in WEEKENDS],
+        "2026 年写了 13 个调休上班日",
+    ),
+    (
+        "rest",
+        f"{RULES}/calendar/make_up_workdays/+",
+        "2026-11-25",
+        "本来就不是休息日",
+        f"{RULES}/calendar/make_up_workdays",
+    ),
+    ("rest", f"{RULES}/calendar/known_until", "9999-12-31", "2027 年却没有假期"),
+    ("rest", f"{RULES}/calendar/holidays", [], "2026 年却没有假期", f"{RULES}/calendar/known_until"),
+    ("house word", f"{TP}/words/1", "停工！", "“停工”是系统自己的词"),
     # codes
     ("code", "plant/people/U01/id", "U 01", "只能用字母、数字"),
     ("code", "plant/people/U01/id", "U01\u200b", "只能用字母、数字"),
@@ -674,6 +817,13 @@ def test_it_is_refused_at_its_place_in_words_about_it(case: Case) -> None:
     assert len(spoilt.found) <= 12, "one fault, told over and over"
 
 
+def test_hot_work_without_levels_is_refused_whatever_else_was_fitted_to_it() -> None:
+    levels = [{"id": "none", "name": "不分级", "rank": 1, "validity_h": 8, "validity_source": "gb", "when": "都算"}]
+    ungraded = {"levels": levels, "level_rules": [{"level": "none", "why": "都算"}]}
+    found = spoil((HW, lambda old: {**old, **ungraded})).found
+    assert any(fault.message.startswith("标准的动火从严到宽是特级、一级、二级") for fault in found)
+
+
 def test_there_are_five_of_each_kind_and_more_than_150() -> None:
     assert min(NAMED.values()) >= 5, NAMED
     assert sum(NAMED.values()) >= 150
@@ -709,7 +859,26 @@ ACCEPTED: list[tuple[str, object, str]] = [
     ("plant/people/U02/account", "anhe.u02@site", "what WeCom allows in an id"),
     ("plant/people/U10/account", "工号0010", "DingTalk says nothing of which letters an id has"),
     (f"{RULES}/calendar/plant_special", [{"name": "大检修", "from": "2026-06-01", "to": "2026-06-01"}], "one day"),
-    (f"{RULES}/calendar/holidays", [], "then fixed holidays and weekends count, and the requester is told so"),
+    (
+        f"{RULES}/calendar",
+        lambda old: {**old, "holidays": [], "known_until": "2025-12-31"},
+        "nothing is said to be known: then fixed holidays and weekends count, and the requester is told so",
+    ),
+    (f"{RULES}/windows/rest_day/weekdays", [7], "one rest day a week, as the law has it; the second plant works so"),
+    (f"{NIGHT}/from", "18:00", "a longer night is stricter"),
+    (f"{HW}/measures/DH05", GONE, "a line that need not concern the work here; those that always do are all there"),
+    (
+        f"{HW}/level_rules/+",
+        {"level": "first", "all": ["open_air"], "why": "露天"},
+        "one more reason for a higher level",
+    ),
+    (f"{HW}/level_rules/3/level", "special", "stricter than the library: a pipe rack counts as the strictest"),
+    (f"{HIGH}/level_table/0/A", "II", "stricter than the library"),
+    (f"{HW}/ask_interval_min", 60, "asked more often"),
+    (f"{HW}/form", "表A.1", "the standard's own number"),
+    (f"{RULES}/routes/HW-SECOND/stages/+", APPROVED, "the plant's leader signs as well: more than 表B.1 wants"),
+    (f"{RULES}/upgrades/rules/U2/when_all/1/at_least", 4, "upgraded from a lower wind on"),
+    (f"{RULES}/upgrades/rules/U2/when_all", [{"input": "wind_force", "at_least": 5}], "indoors as well: stricter"),
     ("plant/duty_roster/dates", {}, "the week's roster holds"),
     (
         f"{AFTER}/during/video_running",
