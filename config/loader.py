@@ -4,6 +4,7 @@
 `build(raw(folder)) == load(folder)`.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
@@ -85,7 +86,8 @@ def read_folder(folder: FilePath, shared: FilePath = LIBRARY) -> dict[str, Docum
 
 
 def _is_wanted(folder: FilePath, name: str) -> bool:
-    return name not in OPTIONAL or (folder / f"{name}.yaml").exists()
+    """Whether a file is read. A link that leads nowhere is a broken file, not an absent one."""
+    return name not in OPTIONAL or os.path.lexists(folder / f"{name}.yaml")
 
 
 def _whole(parts: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from config.checks.code import LONG, PLAIN
+from config.checks.word import unfit_name
 from config.problem import Refused
 from config.rewriting import DAY, rewritten
 from config.source import Json, read
@@ -23,6 +24,8 @@ def make(folder: Path, name: str, platform: str, today: date) -> list[Path]:
     Raises Refused when the folder is not empty or can't be written."""
     if blank(name):
         raise Refused("公司名称是空的：请写上")
+    if fault := unfit_name(name):
+        raise Refused(f"公司名称不能用，{fault}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} 里已经有东西，不动它：请换一个空文件夹")
     plant_id = folder.name if PLAIN.fullmatch(folder.name) and len(folder.name) <= LONG else "plant"

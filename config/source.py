@@ -109,7 +109,7 @@ def _text(path: FilePath) -> str:
     if path.is_dir():
         raise Unreadable("这是一个文件夹，不是文件：请换成 YAML 文件")
     if not path.exists():
-        raise Unreadable("没有这个文件：请补上")
+        raise Unreadable("这是一个断了的链接：请换成文件，或删掉" if path.is_symlink() else "没有这个文件：请补上")
     if not path.is_file():
         raise Unreadable("这不是普通文件：请换成 YAML 文件")
     try:

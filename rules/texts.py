@@ -3,6 +3,7 @@
 import unicodedata
 
 UNSEEN = ("FILLER", "VARIATION SELECTOR", "GRAPHEME JOINER", "BRAILLE PATTERN BLANK")
+JOINER = "\u200d"
 
 
 def bare(text: str) -> str:
@@ -19,6 +20,13 @@ def blank(text: str) -> bool:
 def hidden(text: str) -> bool:
     """Whether it contains a blank or an invisible character."""
     return any(map(_unseen, text))
+
+
+def misleading(text: str, allowed: str = "") -> str:
+    """The first sign that shows something else than the text holds: a control character, the end of a line, a sign that
+    is invisible or turns the order round; empty when there is none. The joiner that some pictures need is none."""
+    odd = (sign for sign in text if not sign.isprintable() and sign not in allowed + JOINER)
+    return next((sign for sign in odd if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp")), "")
 
 
 def _plain(sign: str) -> bool:

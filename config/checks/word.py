@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 
 from config.problem import Finding, Path
 from rules.templates import Templates
-from rules.texts import bare, blank, hidden
+from rules.texts import bare, blank, hidden, misleading
 
 # the words to which the house itself answers in a chat (the `words` of the flows); the same word of a kind would hide
 # it
 HOUSE_WORDS = ("停工", "我不在", "我回来了", "待签")
 MAY_BE_EMPTY = ("unit", "note", "phone")
-MOST_SIGNS = 20
+MOST_SIGNS, MOST_NAME = 20, 60
+# Lessons and drills may have paragraphs; all else is read on one line.
+WITH_LINES = ("courses", "drills")
+LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 
 
 def check_kinds(templates: Templates) -> Iterator[Finding]:
@@ -43,19 +46,37 @@ def _letters(word: str) -> str:
 
 
 def check_texts(raw: Mapping[str, object]) -> Iterator[Finding]:
-    """Every text of every file that shows nothing, except where empty is meant."""
+    """Every text of every file that shows nothing, except where empty is meant, and every one that shows something else
+    than it holds."""
     for file, data in raw.items():
-        yield from (Finding(file, path, "是空的：请写上内容，或删掉这一项") for path in _empty(data, ()))
+        for path, text in _texts(data, ()):
+            message = _text(text, path, file in WITH_LINES)
+            yield from [Finding(file, path, message)] if message else []
 
 
-def _empty(data: object, path: Path) -> Iterator[Path]:
+def unfit_name(name: str) -> str:
+    """Why this can't be a name; empty when it can."""
+    return _text(name, ("name",), lines=False)
+
+
+def _text(text: str, path: Path, lines: bool) -> str:
+    if blank(text) and path[-1:] not in {(name,) for name in MAY_BE_EMPTY}:
+        return "是空的：请写上内容，或删掉这一项"
+    odd = misleading(text, "\n\t" if lines else "")
+    if odd:
+        return f"里面有{'换行' if odd in LINE_ENDS else '看不见的控制字符'}（U+{ord(odd):04X}）：请删掉，写成一行"
+    too_long = path[-1:] == ("name",) and len(text) > MOST_NAME
+    return f"这个名称有 {len(text)} 个字，最多 {MOST_NAME}：请改短" if too_long else ""
+
+
+def _texts(data: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Each text with its place; a key counts as a text."""
     if isinstance(data, Mapping):
         for key, value in data.items():
-            if blank(str(key)):
-                yield (*path, key)
-            yield from _empty(value, (*path, key))
+            yield (*path, key), str(key)
+            yield from _texts(value, (*path, key))
     elif isinstance(data, list):
         for place, value in enumerate(data):
-            yield from _empty(value, (*path, place))
-    elif isinstance(data, str) and blank(data) and path[-1:] not in {(name,) for name in MAY_BE_EMPTY}:
-        yield path
+            yield from _texts(value, (*path, place))
+    elif isinstance(data, str):
+        yield path, data

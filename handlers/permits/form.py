@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from handlers.given import Moment, Number, Whole
 from models.permit_form import Request
+from rules.texts import bare
 
 FIELD_WORDS = {
     "kind": "作业类别",
@@ -40,6 +41,7 @@ FIELD_WORDS = {
 MOST_WORKERS = 20
 MOST_NAMED = 20
 MOST_COPIES = 50
+LEAST_SIGNS = 2
 
 
 class BadForm(Exception):
@@ -50,7 +52,14 @@ class BadForm(Exception):
         self.faults = faults
 
 
-Short = Annotated[str, Field(min_length=2, max_length=60)]
+def seen(given: str) -> str:
+    """The text itself. Raises ValueError when a reader sees next to nothing of it."""
+    if len(bare(given)) < LEAST_SIGNS:
+        raise ValueError("nothing to read")
+    return given
+
+
+Short = Annotated[str, Field(max_length=60), AfterValidator(seen)]
 Input = (
     bool | Whole | Number | Annotated[str, Field(max_length=60)] | Annotated[list[str], Field(max_length=MOST_NAMED)]
 )
@@ -93,7 +102,7 @@ class RequestForm(Part):
     level: str = ""
     area: str
     part: Short
-    project: str = Field(min_length=2, max_length=120)
+    project: Annotated[str, Field(max_length=120), AfterValidator(seen)]
     starts_at: Moment
     ends_at: Moment
     contractor: bool = False

@@ -326,6 +326,15 @@ def test_a_small_plant_has_no_courses_drills_hazards_and_sensors(tmp_path: Path)
     assert build(raw(folder)) == config
 
 
+def test_a_link_that_leads_nowhere_is_a_fault_and_no_absent_file(tmp_path: Path) -> None:
+    folder = shutil.copytree(ANHE, tmp_path / "plant")
+    (folder / "sensors.yaml").unlink()
+    (folder / "sensors.yaml").symlink_to(tmp_path / "not.there")
+    [fault] = problems(folder)
+    assert (fault.file, fault.line) == ("sensors.yaml", 1)
+    assert "断了的链接：请换成文件，或删掉" in fault.message
+
+
 def test_what_names_an_entry_of_a_file_that_is_not_there_is_a_fault() -> None:
     documents = {name: each for name, each in written().items() if name != "hazard_categories"}
     found = [fault for fault in examine(documents)[1] if fault.file == "sensors.yaml"]

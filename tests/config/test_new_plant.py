@@ -19,7 +19,7 @@ from config.problem import Refused
 from config.settings import Settings
 from handlers.commands import register
 from models import store
-from rules.texts import blank
+from rules.texts import blank, misleading
 
 FILES = ["permit_templates.yaml", "plant.yaml", "posts_matrix.yaml", "routing_rules.yaml"]
 TODAY = date(2026, 11, 25)
@@ -129,6 +129,10 @@ def test_any_name_is_taken_as_it_is_or_refused(tmp_path_factory: pytest.TempPath
     folder = tmp_path_factory.mktemp("any") / "mine"
     if blank(name):
         with pytest.raises(Refused, match="公司名称是空的"):
+            make(folder, name, "wecom", TODAY)
+        assert not folder.exists()
+    elif misleading(name):
+        with pytest.raises(Refused, match="公司名称不能用，里面有"):
             make(folder, name, "wecom", TODAY)
         assert not folder.exists()
     else:

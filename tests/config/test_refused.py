@@ -702,6 +702,15 @@ REFUSED: list[Case] = [
     ("account: blanks", "plant/people/U02/account", "  ", "没有平台账号"),
     ("account: signs", "plant/people/U02/account", "anhe_u02;U01", "只能用半角"),
     ("account: signs", "plant/people/U02/account", "anhe_u0２", "只能用半角"),
+    # texts that show something else than they hold
+    ("text", "plant/people/U01/name", "张三\n审批：同意", "里面有换行（U+000A）"),
+    ("text", "plant/people/U01/name", "\u202e三张", "看不见的控制字符（U+202E）"),
+    ("text", "plant/people/U01/name", "张三\u200b", "看不见的控制字符（U+200B）"),
+    ("text", "plant/people/U01/name", "张\x00三", "看不见的控制字符（U+0000）"),
+    ("text", "plant/people/U01/name", "李" * 5000, "这个名称有 5000 个字，最多 60"),
+    ("text", "plant/areas/tank/name", "罐区\u2028二号", "里面有换行（U+2028）"),
+    ("text", f"{HW}/measures/DH01/text", "好\u2066的", "（U+2066）"),
+    ("text", f"{HW}/fields/method/choices/0", "电\x1b焊", "（U+001B）"),
     # areas over each other
     (
         "overlap",
@@ -846,6 +855,7 @@ ACCEPTED: list[tuple[str, object, str]] = [
         {"name": "厂里的气", "lel_pct": 1.4},
         "a gas that no handbook of ours has, within what gases have",
     ),
+    ("courses/courses/0/title", "动火👷\u200d♂️", "a sign that some pictures are joined by"),
     (f"{HOURS}/remind", 1, "more reminders ask nobody less"),
     (f"{HOURS}/alarm", 240, "four hours: silence still ends in an alarm, and in nothing else"),
     (f"{ON_SITE}/radius_m", 5, "a smaller fence is stricter"),

@@ -66,6 +66,9 @@ def worded(form: Request, book: Book) -> dict[str, str]:
     def name(person: str) -> str:
         return plant.person(person).name if plant.knows(person) else person
 
+    def post_name(post: str) -> str:
+        return plant.posts[post].name if post in plant.posts else post  # a post that the plant has no longer
+
     def moment(at: datetime) -> str:
         return moment_words(at.astimezone(plant.zone))
 
@@ -85,7 +88,7 @@ def worded(form: Request, book: Book) -> dict[str, str]:
         "struck": "；".join(f"{kind.jsa[each.line].step}（{each.reason}）" for each in form.struck),
         "added": "；".join(f"{each.step}：{each.hazard}" for each in form.added),
         "unconcerned": "；".join(texts.get(each, each) for each in form.unconcerned),
-        "excused": "；".join(f"{plant.posts[post].name}（{why}）" for post, why in form.excused.items()),
+        "excused": "；".join(f"{post_name(post)}（{why}）" for post, why in form.excused.items()),
         "copies": "、".join(map(name, form.copies)),
         "attachments": attachments.worded(form.attachments, kind),
     }

@@ -136,6 +136,8 @@ def unknown(form: Request, book: Book) -> list[str]:
         faults.append("有人不在通讯录里：请重新选人")
     if not set(form.also) <= set(kinds):
         faults.append("同时还有的作业里有不认识的：请重新选")
+    if not set(form.excused) <= set(plant.posts):
+        faults.append("不涉及的会签单位里有不认识的：请重新选")
     return faults
 
 
