@@ -56,9 +56,10 @@ def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
 
 
 def _once(action: Action, now: datetime, real: datetime) -> Answer:
-    if not inbox.receive(action.key, action.platform, action.name, action.ask, now):
-        return Answer(**inbox.answer_to(action.key))
+    first = inbox.receive(action.key, action.platform, action.name, action.ask, now)
     person = book(now).person_at(action.platform, action.account)
+    if not first:
+        return _again(action, person, now) or Answer(**inbox.answer_to(action.key))
     answer = _act(action, person, now, real) if person else STRANGER
     if action.kind in ("word", "menu") and answer.tone == "caution":
         asks.say(action, person, answer.words, now)
@@ -67,6 +68,12 @@ def _once(action: Action, now: datetime, real: datetime) -> Answer:
         # Last, because on PostgreSQL the row that counts all of a person's taps is locked from here to the commit.
         meter.count(action.platform, "push", action.kind, action.account, now)
     return answer
+
+
+def _again(action: Action, person: Person | None, now: datetime) -> Answer | None:
+    """What somebody reads who sends an act again after others have undone it; None while its first answer is true."""
+    say = flows.here().again.get(action.name) if action.kind == "page" else None
+    return say(action, person, now) if say and person else None
 
 
 def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answer:

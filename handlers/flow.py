@@ -16,6 +16,7 @@ from rules.plant import Person
 
 Begin = Callable[[Action, Person, datetime], Answer]
 OnAsk = Callable[[Action, Ask, Person, datetime], Answer]
+OnAgain = Callable[[Action, Person, datetime], Answer | None]
 OnStep = Callable[[Ask, Subject, str, datetime], None]
 ByData = Callable[[datetime], Mapping[str, Begin]]
 OnNews = Callable[[Action, Person, datetime, Mapping[str, OnStep]], None]
@@ -61,7 +62,8 @@ class Flow:
     matter: what its asks are about.
 
     words and menu start something, beside those of the plant's data; taps and pages answer an ask, by (ask kind, action
-    name); acts are what a page without an ask sends, by action name (anybody may stop the work); steps do one
+    name); acts are what a page without an ask sends, by action name (anybody may stop the work); again: what a page's
+    act that was received before is answered when what it did no longer holds, None while it holds; steps do one
     escalation step of an ask kind; unreachable: what follows when a person can't be reached; directory: what follows
     when people come or go, given every flow's `unreachable` by ask kind.
 
@@ -80,6 +82,7 @@ class Flow:
     taps: Mapping[tuple[str, str], OnAsk] = field(default_factory=dict)
     pages: Mapping[tuple[str, str], OnAsk] = field(default_factory=dict)
     acts: Mapping[str, Begin] = field(default_factory=dict)
+    again: Mapping[str, OnAgain] = field(default_factory=dict)
     steps: Mapping[str, OnStep] = field(default_factory=dict)
     unreachable: Mapping[str, OnStep] = field(default_factory=dict)
     directory: Mapping[str, OnNews] = field(default_factory=dict)

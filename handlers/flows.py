@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from handlers.flow import Begin, EntryWords, Flow, OnAsk, OnAway, OnNews, OnStep
+from handlers.flow import Begin, EntryWords, Flow, OnAgain, OnAsk, OnAway, OnNews, OnStep
 from models import kinds, matter
 
 
@@ -45,6 +45,10 @@ class Flows:
     @cached_property
     def acts(self) -> Mapping[str, Begin]:
         return {name: act for flow in self for name, act in flow.acts.items()}
+
+    @cached_property
+    def again(self) -> Mapping[str, OnAgain]:
+        return {name: say for flow in self for name, say in flow.again.items()}
 
     @cached_property
     def directory(self) -> Mapping[str, OnNews]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.channel import Action, Answer
-from handlers.flow import Archive, Flow, OnAsk, OnStep
+from handlers.flow import Archive, Flow, OnAgain, OnAsk, OnStep
 from handlers.permits import crew, due, posts, timetable
 from handlers.permits.closing import acceptance, archiving
 from handlers.permits.gas import typed
@@ -18,6 +18,7 @@ from handlers.permits.routing import waiting
 from handlers.permits.signing import adding, signing, verbs
 from handlers.permits.words import ENTRIES
 from handlers.permits.work import checks, entry, handover, stopping, watch
+from models import ask as asks
 from models import permit as permits
 from models.ask import Ask
 from models.permit import MATTER, Permit
@@ -25,6 +26,7 @@ from models.subject import Subject
 from rules.plant import Person
 
 OnPermit = Callable[[Action, Ask, Permit, Person, datetime], Answer]
+Undone = Callable[[Action, Ask, Permit], Answer | None]
 PermitStep = Callable[[Permit, Ask, str, datetime], None]
 # Every ask of a permit finds its permit. If not, the person reads what to do, and a step of the clock fails.
 GONE = Answer("这张票找不到了。请从最新的卡片打开。", "stop")
@@ -38,6 +40,15 @@ def _act(act: OnPermit) -> OnAsk:
     def with_permit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         permit = permits.of_subject(ask.subject)
         return act(action, ask, permit, person, now) if permit else GONE
+
+    return with_permit
+
+
+def _again(undone: Undone) -> OnAgain:
+    def with_permit(action: Action, person: Person, now: datetime) -> Answer | None:
+        ask = asks.find(action.ask) if action.ask else None
+        permit = permits.of_subject(ask.subject) if ask else None
+        return undone(action, ask, permit) if ask and permit else None
 
     return with_permit
 
@@ -115,6 +126,7 @@ STARTING = Flow(
             ("permit.start", "permit.start"): start.start,
         }
     ),
+    again={"permit.measure": _again(measures.changed_since), "permit.start": _again(start.stopped_since)},
     steps=_steps(dict.fromkeys(questions.LABELS, questions.step)),
     unreachable=_steps(dict.fromkeys(questions.LABELS, questions.unreachable)),
 )
@@ -149,6 +161,7 @@ AT_WORK = Flow(
         "permit.stop": stopping.stop_by_page,
         "permit.stop_reason": stopping.give_reason,
     },
+    again={"permit.stop": stopping.stop_again, "permit.resume": _again(resuming.stopped_since)},
     steps={
         stopping.REASON: stopping.reason_step,
         **_steps(

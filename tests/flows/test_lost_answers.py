@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from at_work import CREW, at_work
+from at_work import AREA_FOREMAN, CREW, WORKER, at_work, confirm_resume, state
 from builders import (
     ANALYST,
     DIRECTOR,
@@ -210,4 +210,64 @@ def test_an_answer_that_is_none_of_ours_is_told_as_none(plant: Plant, screen: Pa
     screen.get_by_role("button", name="带进去").tap()
     expect(screen.locator("#bar")).to_contain_text(NO_SIGNAL)
     assert not fresh(permit).work.head_count.tools
+    plant.expect_all(*CREW)
+
+
+# Sent again when something else has happened since ------------------------------------------------------------------
+
+
+def applies(permit: Permit, measure: str) -> str:
+    return fresh(permit).work.measures[measure].applies
+
+
+def leaves_out(screen: Page) -> tuple[Locator, str]:
+    """A measure that may be said not to concern, without a photo, with its note; and its id."""
+    card = screen.locator(".measure", has=screen.locator(".no")).filter(has=screen.locator('.yes[data-camera="false"]'))
+    card.first.locator('[name="note"]').fill("地面作业")
+    return card.first, str(card.first.get_attribute("data-measure"))
+
+
+@pytest.mark.parametrize("no_is_lost", [False, True])
+def test_yes_no_and_yes_again_leave_yes_in_the_store(plant: Plant, screen: Page, no_is_lost: bool) -> None:
+    permit = measures(plant, screen)
+    card, measure = leaves_out(screen)
+    lose(screen, card.locator(".yes"))
+    assert applies(permit, measure) == "yes"
+    if no_is_lost:
+        lose(screen, card.locator(".no"))
+    else:
+        card.locator(".no").tap()
+        expect(card.locator(".word")).to_have_text("不涉及")
+    assert applies(permit, measure) == "no"
+    card.locator(".yes").tap()
+    expect(card.locator(".word")).to_have_text("已落实")
+    assert applies(permit, measure) == "yes"
+    assert confirmed(permit) == [measure] * 3
+
+
+def test_work_that_resumed_after_a_lost_stop_is_stopped_again_from_the_same_page(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant)
+    show(plant, screen, WORKER, f"stop/{permit.number}")
+    button = screen.get_by_role("button", name="停工")
+    assert "停了" in lose(screen, button)["words"]
+    plant.settle()
+    for person in (GUARDIAN, AREA_FOREMAN):
+        confirm_resume(plant, person)
+    assert state(permit) == "working"
+    button.tap()
+    expect(screen.locator("#answer")).to_contain_text("停了")
+    assert state(permit) == "suspended" and len(fresh(permit).work.stops) == 2
+    plant.settle()
+    plant.expect_all(*CREW)
+
+
+def test_a_stop_sent_again_at_once_is_one(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant)
+    show(plant, screen, WORKER, f"stop/{permit.number}")
+    button = screen.get_by_role("button", name="停工")
+    lose(screen, button)
+    button.tap()
+    expect(screen.locator("#answer")).to_contain_text("停了")
+    assert len(fresh(permit).work.stops) == 1
+    plant.settle()
     plant.expect_all(*CREW)

@@ -9,7 +9,7 @@ import hashlib
 from typing import Any
 
 import pytest
-from at_work import AREA_FOREMAN, CREW, LEADER, at_work, signature, tap
+from at_work import AREA_FOREMAN, CREW, LEADER, at_work, confirm_resume, signature, tap
 from builders import (
     ANALYST,
     FOREMAN,
@@ -24,7 +24,7 @@ from builders import (
     open_card,
     request_page,
 )
-from gates import BAD, approved, open_asks, page_of, sampling, working
+from gates import BAD, approved, open_asks, page_of, ready, sampling, working
 from gates import tap as ticked
 from plant import Plant
 
@@ -233,6 +233,54 @@ def test_a_request_sent_again_from_elsewhere_is_one(plant: Plant) -> None:
     assert Permit.select().count() == 1
     plant.settle()
     plant.expect(FOREMAN, "请确认")
+
+
+# The same act, when others have changed since what it did ----------------------------------------------------------
+
+
+def test_a_measure_that_says_the_opposite_by_now_is_told_as_it_stands(plant: Plant) -> None:
+    permit = approved(plant)
+    page, other = measures_page(plant, permit), measures_page(plant, permit)
+    [ask] = [each for each in open_asks(permit, "permit.measures") if each.person == GUARDIAN]
+    may_be_left_out = [each["id"] for each in permit.template["measures"] if each["applies"] != "always"]
+    measure = next(each for each in may_be_left_out if each in ask.data["measures"])
+    page.act("permit.measure", ticked(measure, note="地面作业"))
+    assert other.act("permit.measure", ticked(measure, applies="no", note="地面作业"))["ok"]
+    told = page.act("permit.measure", ticked(measure, note="地面作业"))
+    assert told["tone"] == "caution" and "08:10 又改成「不涉及」" in told["words"]
+    assert fresh(permit).work.measures[measure].applies == "no"
+    assert page.act("permit.measure", ticked(measure, note="地面作业"), attempt=2)["tone"] == "info"
+    assert fresh(permit).work.measures[measure].applies == "yes"
+
+
+def test_a_start_is_no_longer_told_as_one_when_the_work_stands_still(plant: Plant) -> None:
+    permit = ready(plant)
+    page = page_of(plant, open_asks(permit, "permit.start")[0])
+    sent = {"position": plant.phone(GUARDIAN).position(), "device": "d"}
+    assert page.act("permit.start", sent)["tone"] == "done"
+    assert page.act("permit.start", sent)["tone"] == "done"
+    plant.phone(GUARDIAN).say("停工")
+    told = page.act("permit.start", sent)
+    assert told["tone"] == "caution" and "现在停着" in told["words"]
+    plant.settle()
+    plant.expect_all(*ON_SITE, AREA_FOREMAN)
+
+
+def test_a_confirmation_is_no_longer_told_as_one_when_the_work_has_stopped_again(plant: Plant) -> None:
+    permit = at_work(plant)
+    plant.phone(LEADER).say("停工")
+    plant.settle()
+    page = open_card(plant, GUARDIAN, plant.expect(GUARDIAN, "复工要确认"), "看条件，确认复工")
+    first = page.act("permit.resume", {})
+    assert page.act("permit.resume", {}) == first
+    confirm_resume(plant, AREA_FOREMAN)
+    assert page.act("permit.resume", {}) == first
+    plant.phone(LEADER).say("停工")
+    told = page.act("permit.resume", {})
+    assert told["tone"] == "caution" and "又停了" in told["words"]
+    assert fresh(permit).state == "suspended"
+    plant.settle()
+    plant.expect_all(*CREW)
 
 
 # Across the upgrade -----------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from rules.plant import Person
 
 KIND = questions.MEASURES
 MAX_NOTE = 60
+APPLIES = {"yes": "已落实", "no": "不涉及"}
 # What is needed besides the tap: evidence of the template → field of the answer, words when it is missing.
 PROOF = {
     "photo": ("photo", "这一条要拍照。请在现场拍一张再确认。"),
@@ -69,6 +70,15 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     return Answer("你的措施都确认完了。", "done")
 
 
+def changed_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
+    """What a tap is answered that came before, when the line says the opposite by now."""
+    kept = permit.work.measures.get(str(action.data.get("measure", "")))
+    if kept is None or kept.at is None or kept.applies == _applies(action):
+        return None
+    words = f"这一下早收到过了，{kept.at:%H:%M} 又改成「{APPLIES[kept.applies]}」。要再改，请再点一次。"
+    return Answer(words, "caution")
+
+
 def of_form(measure: Mapping[str, Any]) -> str:
     """What the signed form says of a line: `yes`, `no`, or empty when nobody has chosen."""
     chosen = measure.get("applies_here")
@@ -78,13 +88,17 @@ def of_form(measure: Mapping[str, Any]) -> str:
 
 
 def _given(action: Action, now: datetime) -> dict[str, Any]:
-    given: dict[str, Any] = {"applies": "no" if action.data.get("applies") == "no" else "yes"}
+    given: dict[str, Any] = {"applies": _applies(action)}
     note, taken = str(action.data.get("note", "")).strip()[:MAX_NOTE], proof.photo(action, now)
     if note:
         given["note"] = note
     if taken:
         given["photo"] = dict(taken.kept)
     return given
+
+
+def _applies(action: Action) -> str:
+    return "no" if action.data.get("applies") == "no" else "yes"
 
 
 def keepers(permit: Permit, person: Person) -> list[str]:

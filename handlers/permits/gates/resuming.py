@@ -48,6 +48,14 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     return Answer("复工了，已告诉所有人。", "done")
 
 
+def stopped_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
+    """What a confirmation is answered that came before, when the work has stopped once more by now."""
+    if permit.state != "suspended" or ask.stage == stopping.resume_stage(permit):
+        return None
+    at = permit.work.last_stop.at
+    return Answer(f"这次确认早收到过了，{at:%H:%M} 又停了，现在停着。再复工要重新确认。", "caution")
+
+
 def resume(permit: Permit, now: datetime) -> None:
     """Back to work: everybody is told, and the watch begins again."""
     stop = permit.work.last_stop

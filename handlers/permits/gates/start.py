@@ -71,6 +71,14 @@ def start(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
     return Answer("开工了。不离开、不干别的活，不对劲就点「停工」。", "done")
 
 
+def stopped_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
+    """What a start is answered that came before, when the work stands still by now."""
+    if permit.state != "suspended" or Outcome.of(ask).result != "started":
+        return None
+    at = permit.work.last_stop.at
+    return Answer(f"开工早收到过了，{at:%H:%M} 又停了，现在停着。点卡片看现在的情况。", "caution")
+
+
 def _on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
     """Whether he is in the area, by position or, if the rules allow it, by the code posted there; with the words for
     the trail."""

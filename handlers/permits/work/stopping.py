@@ -120,6 +120,13 @@ def stop_by_page(action: Action, person: Person, now: datetime) -> Answer:
     return Answer("停了，所有人都收到通知了。", "done")
 
 
+def stop_again(action: Action, person: Person, now: datetime) -> Answer | None:
+    """A 「停工」 that comes again while people work: they have resumed since the first. It stops them too, because a
+    needless stop harms nobody and a missing one may."""
+    permit = named_by(action)
+    return stop_by_page(action, person, now) if permit and permit.state == "working" else None
+
+
 def stop_by_tap(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「停工」 on a card of the permit: the guardian's watch card, an interim check, a worker's briefing card."""
     if permit.state != "working":

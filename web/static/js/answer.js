@@ -10,7 +10,9 @@ const NO_SIGNAL = "没有信号。还没有发出去，有信号后再点一次�
 async function answer(button) {
   const data = { shown: page.shown, ...page.send, ...given(), ...JSON.parse(button.dataset.send || "{}") };
   if ("tools" in button.dataset) data.tools = Number(element("tools").value);
-  const told = await act(button.dataset.act, data, { text: element("reason")?.value.trim() ?? "" });
+  // Tools are added to those before them: other tools in between change nothing of what the first ones were.
+  const about = "tools" in button.dataset ? data : "";
+  const told = await act(button.dataset.act, data, { text: element("reason")?.value.trim() ?? "", about });
   bar(told.offline ? NO_SIGNAL : "");
   if (told.offline) return;
   if (told.tone === "done" && button.dataset.word) finish(told, button.dataset.word);

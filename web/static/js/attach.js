@@ -11,7 +11,7 @@ async function send(box, file) {
   const thing = box.dataset.attachment;
   try {
     const body = file.type.startsWith("image/") ? await shrink(file) : file;
-    return await numbered(["attach", thing, file.name, file.size], (attempt) => put(thing, file.name, attempt, body));
+    return await numbered(thing, ["attach", file.name, file.size], (attempt) => put(thing, file.name, attempt, body));
   } catch (error) {
     return { ok: false, words: error instanceof Told ? error.message : NOT_SENT };
   }

@@ -11,7 +11,7 @@ async function confirm(card, applies, photo) {
   const note = card.querySelector('[name="note"]')?.value.trim() || "";
   const points = applies === "yes" ? pointsOf(card) : [];
   const data = { measure: card.dataset.measure, applies, note, points, position: await position(), device: device() };
-  const answer = await act("permit.measure", photo ? { ...data, photo } : data);
+  const answer = await act("permit.measure", photo ? { ...data, photo } : data, { about: data.measure });
   bar(answer.offline ? NO_SIGNAL : "");
   if (answer.offline) return;
   card.querySelector(".told").textContent = [answer.words, answer.todo].filter(Boolean).join(" ");

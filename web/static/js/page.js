@@ -9,18 +9,22 @@ let attempts = 0;
 export const element = (id) => document.getElementById(id);
 
 // `{ok, words, tone, next, todo}`, or `{offline: true}` when nobody answered: then the same may be sent again.
-export function act(name, data, { text = "", token = page.token } = {}) {
-  return numbered([token, name, given(data), text], (attempt) => post("/h5/act", { name, data, text, attempt }, token));
+// about: the thing that the act sets, where the page has several: a later act about the same thing replaces it.
+export function act(name, data, { text = "", token = page.token, about = "" } = {}) {
+  const send = (attempt) => post("/h5/act", { name, data, text, attempt }, token);
+  return numbered([token, name, about], [name, given(data), text], send);
 }
 
-// Each act of the page has its own number. An act without an answer keeps its number, whatever is sent in between: the
-// house may have done it already, and must do it only once.
-export async function numbered(what, send) {
-  const key = JSON.stringify(what);
-  const attempt = unanswered.get(key) ?? (attempts += 1);
-  unanswered.set(key, attempt);
-  const answer = await send(attempt);
-  if (!answer.offline) unanswered.delete(key);
+// Each act of the page has its own number. An act without an answer keeps its number, because the house may have done it
+// already and must do it only once. When something else was sent about the same thing, it is a new act: the first answer
+// would no longer be true.
+export async function numbered(about, what, send) {
+  const [thing, key] = [about, what].map((each) => JSON.stringify(each));
+  const last = unanswered.get(thing);
+  const mine = last?.key === key ? last : { key, attempt: (attempts += 1) };
+  unanswered.set(thing, mine);
+  const answer = await send(mine.attempt);
+  if (!answer.offline && unanswered.get(thing) === mine) unanswered.delete(thing);
   return answer;
 }
 

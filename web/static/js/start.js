@@ -31,7 +31,7 @@ async function scan() {
 
 async function signHere(card, photo) {
   const data = { worker: card.dataset.worker, photo, position: await here(), device: device() };
-  const answer = await act("permit.brief_here", data);
+  const answer = await act("permit.brief_here", data, { about: data.worker });
   bar(answer.offline ? NO_SIGNAL : "");
   if (answer.offline) return;
   card.querySelector(".told").textContent = [answer.words, answer.todo].filter(Boolean).join(" ");
