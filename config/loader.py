@@ -116,14 +116,17 @@ def _found(
     documents: Mapping[str, Document], held: Mapping[str, Json] | None
 ) -> tuple[dict[str, Any], list[Problem], list[Finding]]:
     readable = {name: each for name, each in documents.items() if each.data is not None or not each.problems}
-    contents: Raw = {name: each.data for name, each in readable.items()}
+    whole: Raw = {name: each.data for name, each in readable.items()}
     broken = sorted({problem for document in documents.values() for problem in document.problems})
+    crowded = list(every.of_size(whole))
+    contents = {name: data for name, data in whole.items() if name not in {each.file for each in crowded}}
     parts, findings = _shapes(contents)
-    doubtful = [Finding(name, (), "") for name, each in documents.items() if each.problems]
+    findings += crowded
+    doubtful = [Finding(name, (), "") for name, each in documents.items() if each.problems or name not in contents]
     absent: Raw = {name: {} for name in OPTIONAL if name not in documents}
     findings += references.check(absent | contents, [*findings, *doubtful])
     findings += every.of_meaning(parts)
-    findings += version.check(contents, held) if held is not None else ()
+    findings += version.check(whole, held) if held is not None else ()
     said = {(finding.file, finding.path) for finding in findings}
     # A fault that was found at the same place already says more.
     findings += [each for each in every.of_values(contents) if (each.file, each.path) not in said]

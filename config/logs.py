@@ -7,23 +7,17 @@ line of ours, nor move the cursor of whoever reads the log.
 from __future__ import annotations
 
 import logging
-import re
 from typing import Any
 
+from rules.texts import plain
+
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
-# Control characters, those that break a line, those that turn the direction of text, and halves of characters.
-ODD = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def start() -> None:
     """Logs to stderr, from INFO, with whatever handler the process has (gunicorn and RQ bring their own)."""
     logging.setLogRecordFactory(Line)
     logging.basicConfig(level=logging.INFO, format=FORMAT)
-
-
-def plain(text: str) -> str:
-    """The text with its odd characters written out, as in `\\n`."""
-    return ODD.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class Line(logging.LogRecord):

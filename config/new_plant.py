@@ -13,7 +13,7 @@ from config.checks.word import unfit_name
 from config.problem import Refused
 from config.rewriting import DAY, rewritten
 from config.source import Json, read
-from rules.texts import blank
+from rules.texts import blank, plain
 
 SAMPLE = Path(__file__).parent / "sample"
 SAMPLE_DAY = date(2026, 1, 1)
@@ -26,16 +26,16 @@ def make(folder: Path, name: str, platform: str, today: date) -> list[Path]:
         raise Refused("公司名称是空的：请写上")
     if fault := unfit_name(name):
         raise Refused(f"公司名称不能用，{fault}")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(f"{folder} 里已经有东西，不动它：请换一个空文件夹")
     plant_id = folder.name if PLAIN.fullmatch(folder.name) and len(folder.name) <= LONG else "plant"
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise Refused(f"{folder} 里已经有东西，不动它：请换一个空文件夹")
         folder.mkdir(parents=True, exist_ok=True)
         return [
             _write(file, folder, {"name": name, "id": plant_id}, platform, today) for file in sorted(SAMPLE.glob("*"))
         ]
     except OSError as error:
-        raise Refused(f"写不了 {folder}（{error.strerror}）：请检查路径和权限") from error
+        raise Refused(f"写不了 {plain(str(folder))[:100]}（{error.strerror}）：请检查路径和权限") from error
 
 
 def _write(sample: Path, folder: Path, company: dict[str, Json], platform: str, today: date) -> Path:

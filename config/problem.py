@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rules.texts import plain
+
 Path = tuple[str | int, ...]
 
 
@@ -25,7 +27,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line} {self.field}：{self.message}"
+        return plain(f"{self.file}:{self.line} {self.field}：{self.message}")
 
 
 class Refused(Exception):

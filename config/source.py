@@ -18,6 +18,8 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 MOST_BYTES = 2_000_000
 MOST_PARTS = 100_000
+# Letters of all texts together once references are expanded: no more than a file without any can hold.
+MOST_SIGNS = MOST_BYTES
 MOST_TWINS = 20
 # The parser in C uses one stack frame for each level, and crashes with too many.
 MOST_LEVELS = 40
@@ -152,6 +154,7 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._parts = 0
+        self._signs = 0
         self._open: list[int] = []
 
     def plain(self, node: Node, path: Path) -> Json:
@@ -159,7 +162,8 @@ class _Reader:
         self._parts += 1
         if id(node) in self._open:
             raise Unreadable("有一段引用了它自己：请把 & 和 * 的引用展开", line)
-        if self._parts > MOST_PARTS or len(path) > MOST_LEVELS:
+        self._signs += len(node.value) if isinstance(node, ScalarNode) else 0
+        if self._parts > MOST_PARTS or self._signs > MOST_SIGNS or len(path) > MOST_LEVELS:
             raise Unreadable("引用（& 和 *）展开以后太大：请少用引用", line)
         self._document.lines.setdefault(path, line)
         if not isinstance(node, MappingNode | SequenceNode):

@@ -1,9 +1,18 @@
 """How texts are compared when people can't see a difference, and which characters are invisible."""
 
+import re
 import unicodedata
 
+# Control characters, those that break a line, those that turn the direction of text, and halves of characters.
+ODD = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 UNSEEN = ("FILLER", "VARIATION SELECTOR", "GRAPHEME JOINER", "BRAILLE PATTERN BLANK")
 JOINER = "\u200d"
+
+
+def plain(text: str) -> str:
+    """The text with its odd characters written out, as in `\\n`: what a log and a terminal may show of a text from
+    outside."""
+    return ODD.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def bare(text: str) -> str:
@@ -23,10 +32,11 @@ def hidden(text: str) -> bool:
 
 
 def misleading(text: str, allowed: str = "") -> str:
-    """The first sign that shows something else than the text holds: a control character, the end of a line, a sign that
-    is invisible or turns the order round; empty when there is none. The joiner that some pictures need is none."""
+    """The first sign that shows something else than the text holds: a control character, half a character, the end of a
+    line, a sign that is invisible or turns the order round; empty when there is none. The joiner that some pictures
+    need is none of them."""
     odd = (sign for sign in text if not sign.isprintable() and sign not in allowed + JOINER)
-    return next((sign for sign in odd if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp")), "")
+    return next((sign for sign in odd if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")), "")
 
 
 def _plain(sign: str) -> bool:

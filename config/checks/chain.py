@@ -1,6 +1,6 @@
 """Faults of substitution chains: they name somebody twice, lead to nobody, or run in circles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from config.problem import Path
 from rules.plant import Plant
@@ -11,10 +11,11 @@ NAMED_PEOPLE = {"duty_leader", "supervisor"}
 
 def faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
     """Each fault with its path in routing_rules.yaml."""
+    held = {post: {person.id for person in plant.people if post in person.posts} for post in plant.posts}
     for post, chain in rules.substitutions.items():
         at: Path = ("substitutions", post)
         yield from ((at + rest, message) for rest, message in _written(post, chain))
-        message = _circle(post, rules) or _dead_end(post, rules, plant)
+        message = _circle(post, rules) or _dead_end(post, rules, held)
         if message:
             yield at, message
 
@@ -33,9 +34,10 @@ def _circle(post: str, rules: RoutingRules) -> str:
     return f"“{post}”的替补链绕圈（{' → '.join(ring)}）：请加上圈外的岗位" if ring else ""
 
 
-def _dead_end(post: str, rules: RoutingRules, plant: Plant) -> str:
+def _dead_end(post: str, rules: RoutingRules, held: Mapping[str, set[str]]) -> str:
+    """held: by post, who holds it."""
     reach = _reach(post, rules)
-    others = {person.id for each in reach - {post} if each in plant.posts for person in plant.holders(each)}
+    others = {person for each in reach - {post} for person in held.get(each, ())}
     if reach & NAMED_PEOPLE:
         return ""
     if not others:

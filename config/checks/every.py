@@ -18,6 +18,7 @@ from config.checks import (
     kept,
     lesson,
     life,
+    many,
     plant,
     role,
     routing,
@@ -52,6 +53,11 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = (
     (("sensors",), lesson.check_sensors),
 )
 """The files that a check looks at, and the check; it runs when all of them fit their shapes."""
+
+
+def of_size(contents: Mapping[str, object]) -> Iterator[Finding]:
+    """Faults of raw files that are too large to be checked any further."""
+    yield from many.check(contents)
 
 
 def of_values(contents: Mapping[str, object]) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ def _faults(plant: Plant, today: date) -> Iterator[tuple[Path, str]]:
 def _company(plant: Plant) -> Iterator[tuple[Path, str]]:
     try:
         ZoneInfo(plant.company.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, or longer than any file's
         yield ("company", "timezone"), "没有这个时区：请写 Asia/Shanghai 这样的名称"
 
 

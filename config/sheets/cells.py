@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from config.source import Json
 
 MOST_SIGNS = 2_000
+# In place of openpyxl's letter for a text that is too long even to look at.
+LONG = "long"
 SEPARATORS = re.compile(r"[、，,;；\n]")
 BETWEEN_POINTS = re.compile(r"[;；\n]")
 WITHIN_POINT = re.compile(r"[,，\s]+")
@@ -31,7 +33,7 @@ class Wrong(Exception):
 
 
 class Given(NamedTuple):
-    """A cell's value as Excel keeps it; sort: openpyxl's letter for it; form: its number format."""
+    """A cell's value as Excel keeps it; sort: openpyxl's letter for it, or LONG; form: its number format."""
 
     value: Any
     sort: str
@@ -39,7 +41,7 @@ class Given(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
+        return self.value is None or (isinstance(self.value, str) and self.sort != LONG and not self.value.strip())
 
 
 def refuse_what_is_no_value(given: Given) -> None:
@@ -47,7 +49,9 @@ def refuse_what_is_no_value(given: Given) -> None:
     if given.sort == "f":
         raise Wrong("是公式，不收：请复制后“选择性粘贴 → 数值”")
     if given.sort == "e":
-        raise Wrong(f"是 Excel 的错误值 {given.value}：请改正")
+        raise Wrong(f"是 Excel 的错误值 {str(given.value)[:20]}：请改正")
+    if given.sort == LONG:
+        raise Wrong(f"超过 {MOST_SIGNS} 个字：请改短")
 
 
 def text(given: Given) -> str:
@@ -77,10 +81,10 @@ def _whole(number: float) -> bool:
 
 def _plain(words: str) -> str:
     words = words.replace("\r\n", "\n").strip()
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign != "\n" for sign in words):
-        raise Wrong("里面有看不见的控制字符：请删掉重新填")
     if len(words) > MOST_SIGNS:
         raise Wrong(f"超过 {MOST_SIGNS} 个字：请改短")
+    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign != "\n" for sign in words):
+        raise Wrong("里面有看不见的控制字符：请删掉重新填")
     return words
 
 

@@ -12,14 +12,15 @@ from openpyxl.utils.escape import unescape
 from openpyxl.xml.functions import iterparse
 
 from config.problem import Refused
-from config.sheets.cells import Given
+from config.sheets.cells import LONG, MOST_SIGNS, Given
 from config.sheets.fault import Fault
-from config.sheets.safe import broken, opened
+from config.sheets.safe import opened
 from config.sheets.tables import ABOUT, BY_TITLE, REMARK, Sheet
 from rules.texts import bare
 
 MOST_ROWS, MOST_COLUMNS, EXCELS_ROWS = 10_000, 60, 1_048_576
 MOST_SHOWN = 20
+MOST_OF_A_TITLE, MOST_OF_A_FORM = 200, 100
 
 
 @dataclass
@@ -36,18 +37,13 @@ def grids(file: Path, faults: list[Fault]) -> list[Grid]:
     be read."""
     with opened(file) as workbook, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            return list(_each(workbook, faults))
-        except Refused:
-            raise
-        except Exception as error:  # a broken part may raise anything
-            raise broken() from error
+        return list(_each(workbook, faults))
 
 
 def _each(workbook: Any, faults: list[Fault]) -> Iterator[Grid]:
     found = 0
     for worksheet in workbook.worksheets:
-        title = str(worksheet.title)
+        title = str(worksheet.title)[:MOST_OF_A_TITLE]
         sheet = BY_TITLE.get(title.strip())
         if sheet is not None and worksheet.sheet_state == "visible":
             found += 1
@@ -68,7 +64,12 @@ def _grid(worksheet: Any, sheet: Sheet, faults: list[Fault]) -> Grid:
     # The file's own statement of its size may be wrong, so it is not used.
     rows = worksheet.iter_rows(max_col=MOST_COLUMNS, max_row=EXCELS_ROWS)
     grid.places = _header(next(rows, ()), sheet, faults)
+    before = None
     for number, row in enumerate(rows, 2):
+        # openpyxl gives the same empty row for each that is left out, and there may be a million of them.
+        if row is before:
+            continue
+        before = row
         line = {name: _given(row, place) for name, place in grid.places.items()}
         if all(each.empty for each in line.values()):
             continue
@@ -83,8 +84,12 @@ def _given(row: Any, place: int) -> Given:
     cell = row[place - 1] if place <= len(row) else None
     if cell is None or cell.value is None:
         return Given(None, "n")
-    value = unescape(cell.value) if isinstance(cell.value, str) else cell.value
-    return Given(value, cell.data_type, cell.number_format)
+    if not isinstance(cell.value, str):
+        return Given(cell.value, cell.data_type, cell.number_format[:MOST_OF_A_FORM])
+    # Every sign may be written with seven.
+    if len(cell.value) > 7 * MOST_SIGNS:
+        return Given("", LONG)
+    return Given(unescape(cell.value), cell.data_type)
 
 
 def _merged(worksheet: Any) -> list[str]:
@@ -92,7 +97,7 @@ def _merged(worksheet: Any) -> list[str]:
     found: list[str] = []
     with worksheet._get_source() as source:
         for _, each in iterparse(source):
-            found += [each.get("ref", "")] if each.tag.endswith("}mergeCell") else []
+            found += [each.get("ref", "")[:MOST_OF_A_TITLE]] if each.tag.endswith("}mergeCell") else []
             each.clear()
     return found[:MOST_SHOWN]
 
@@ -102,7 +107,7 @@ def _header(row: Any, sheet: Sheet, faults: list[Fault]) -> dict[str, int]:
     wanted = {bare(column.title): column for column in sheet.columns}
     found: dict[str, int] = {}
     for place, cell in enumerate(row, 1):
-        title = str(cell.value).strip() if cell.value is not None else ""
+        title = str(cell.value)[:MOST_OF_A_TITLE].strip() if cell.value is not None else ""
         column = wanted.get(bare(title))
         if column is not None and column.field not in found:
             found[column.field] = place

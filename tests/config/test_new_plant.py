@@ -117,6 +117,20 @@ def test_a_place_where_no_folder_can_be_is_said(tmp_path: Path) -> None:
     assert "请检查路径和权限" in command("new-plant", str(tmp_path / "file" / "mine")).output
 
 
+@pytest.mark.parametrize(
+    ("folder", "name", "words"),
+    [
+        ("x" * 300, "厂", "请检查路径和权限"),
+        ("mine", "厂" * 300, "有 300 个字，最多 60"),
+        ("mine", "a\udcff", "控制字符"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_refused_in_words(tmp_path: Path, folder: str, name: str, words: str) -> None:
+    said = command("new-plant", str(tmp_path / folder), "--name", name)
+    assert said.exit_code == 1 and words in said.output
+    assert not (tmp_path / "mine").exists()
+
+
 def test_a_folder_whose_name_is_no_code_gives_the_plant_another_id(tmp_path: Path) -> None:
     make(tmp_path / "我的 厂", "厂", "wecom", TODAY)
     assert problems(tmp_path / "我的 厂") == []

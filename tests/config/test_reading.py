@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from math import cos, pi, sin
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,13 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 PEOPLE = "people:\n" + "  - {id: U1, name: 甲, department: d, posts: [p], supervisor: null, account: a}\n" * 20_000
 
+LONG_TEXTS = 'a: &a "' + "\u200b" * 400_000 + '"\nb: [' + ", ".join(["*a"] * 2_000) + "]\n"
+
 # name, contents or what makes the file, the line that is named, words that are said
 JUNK: list[tuple[str, bytes | str | Callable[[Path], object], int, str]] = [
     ("an alias bomb", BOMB, 1, "展开以后太大"),
     ("a bomb of mappings", BOMB.replace("[*", "{k: [*").replace("]\n", "]}\n").replace("x]}", "x]"), 1, "太大"),
+    ("a bomb of long texts", LONG_TEXTS, 1, "展开以后太大"),
     ("a reference to itself", "version: 1\nareas: &all [*all]\n", 2, "引用了它自己"),
     ("50 MB", b"version: 1\n" * 5_000_000, 1, "文件超过 2 MB"),
     ("more people than there are", PEOPLE, 6251, "内容太多"),
@@ -93,6 +97,68 @@ def test_a_slip_in_the_yaml_is_said_in_words(tmp_path: Path, contents: str, word
     assert fault.line > 0
 
 
+def more(file: str, begins: str, lines: Iterable[str]) -> Callable[[Path], Path]:
+    """Puts these lines at the beginning of a part of a plant's file."""
+
+    def crowd(folder: Path) -> Path:
+        whole, begin = (folder / file).read_text("utf-8"), f"\n{begins}:\n"
+        assert begin in whole
+        (folder / file).write_text(whole.replace(begin, begin + "\n".join(lines) + "\n", 1), "utf-8")
+        return folder
+
+    return crowd
+
+
+def ring(count: int, radius: float) -> str:
+    """The corners of a star with so many."""
+    turns = [(2 * pi * each / count, radius * (1 if each % 2 else 0.6)) for each in range(count)]
+    return ", ".join(f"[{121.95 + far * cos(turn):.7f}, {32.5 + far * sin(turn):.7f}]" for turn, far in turns)
+
+
+def stair(count: int, number: int) -> str:
+    """The corners of a narrow stair; stairs of other numbers run beside it without touching."""
+    up = [(121.95 + each * 1e-4, 32.5 + each * 1e-4 + number * 3e-4 + each % 2 * 2e-5) for each in range(count // 2)]
+    down = [(x + 1e-5, y + 2e-4) for x, y in reversed(up)]
+    return ", ".join(f"[{x:.6f}, {y:.6f}]" for x, y in up + down)
+
+
+def area(number: int, corners: str) -> str:
+    return f"  - {{id: more{number}, name: 区{number}, department: ws1, hazard_place: false, polygon: [{corners}]}}"
+
+
+POST = "  p{0}: {{name: 岗{0}, scope: plant, authority: 1, function: x}}"
+CHAIN = "  p{}: {{authorization: SQ-2026-01, chain: [{{post: p{}}}]}}"
+ROUTE = "  - {{id: R{}, match: {{kind: height, levels: [special], contractor: true}}, stages: [{{use: unit}}]}}"
+CROWDED: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "a polygon of 20,000 corners": (more("plant.yaml", "areas", [area(1, ring(20_000, 0.001))]), "最多 200 个"),
+    "stairs beside each other": (
+        more("plant.yaml", "areas", [area(each, stair(150, each)) for each in range(8)]),
+        "区域挨得太近，边界的点又太多",
+    ),
+    "8,000 corners": (
+        more("plant.yaml", "areas", [area(each, ring(100, 0.001)) for each in range(80)]),
+        "个点，最多 2000 个",
+    ),
+    "2,000 posts": (more("plant.yaml", "posts", [POST.format(each) for each in range(2_000)]), "个岗位，最多 300 个"),
+    "a chain of 2,000 posts": (
+        more("routing_rules.yaml", "substitutions", [CHAIN.format(each, each + 1) for each in range(2_000)]),
+        "个替补链，最多 300 个",
+    ),
+    "1,500 routes": (
+        more("routing_rules.yaml", "routes", [ROUTE.format(each) for each in range(1_500)]),
+        "个路线，最多 300 个",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CROWDED)
+def test_more_than_any_plant_needs_is_said_in_one_sentence(tmp_path: Path, name: str) -> None:
+    crowd, words = CROWDED[name]
+    found = problems(crowd(shutil.copytree(ANHE, tmp_path / "plant")))
+    assert all(words in fault.message or "最多" in fault.message for fault in found), found
+    assert [fault for fault in found if words in fault.message and "：请" in fault.message], found
+
+
 MEASURED = """
 import resource, sys, time
 from pathlib import Path
@@ -115,6 +181,7 @@ def test_no_file_takes_more_than_5_seconds_and_300_megabytes(tmp_path: Path) -> 
         folder = shutil.copytree(ANHE, tmp_path / str(number))
         make(folder, contents)
         folders.append(str(folder))
+    folders += [str(crowd(shutil.copytree(ANHE, tmp_path / name))) for name, (crowd, _) in CROWDED.items()]
     command = [sys.executable, "-c", MEASURED, *folders]
     ran = subprocess.run(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120)
     assert ran.stdout == "each ended\n", ran.stderr
