@@ -39,7 +39,7 @@ def test_a_holiday_has_its_first_and_its_last_day() -> None:
 
 
 def windows(start: str, end: str, level: object = SECOND) -> list[tuple[str, str]]:
-    found = work_windows(Span(at(start), at(end)), level)  # type: ignore[arg-type]
+    found = work_windows(Span(at(start), at(end)), level)
     return [(f"{each.start:%d %H:%M}", f"{each.end:%d %H:%M}") for each in found]
 
 
@@ -65,7 +65,7 @@ def test_a_stretch_ends_before_its_end() -> None:
 
 
 def met(start: str, end: str, rules: object = RULES) -> list[Touch]:
-    return list(touches([Span(at(start), at(end))], rules, PLANT.zone))  # type: ignore[arg-type]
+    return list(touches([Span(at(start), at(end))], rules, PLANT.zone))
 
 
 NIGHT = Touch("night", "作业时段碰到夜间（20:00–08:00）")
