@@ -30,6 +30,7 @@ from builders import (
     entries,
     fresh,
     moment,
+    on_crew,
     open_card,
     page_of,
     with_posts,
@@ -153,6 +154,15 @@ def test_who_may_not_work_here_is_named_with_the_reason_and_nothing_changes(
     answer = name(plant, person)
     assert answer["tone"] == "stop" and words in answer["words"]
     assert trail(permit) == before
+    plant.expect_all(*CREW, OF_THE_CREW)
+
+
+def test_who_is_not_at_work_is_not_named(plant: Plant) -> None:
+    on_crew(plant, "D", WELDER)
+    permit = briefed(plant, workers=[OF_THE_CREW])
+    answer = name(plant, WELDER)
+    assert answer["tone"] == "stop" and "不在班：请换人" in answer["words"]
+    assert "permit.worker_named" not in trail(permit)
     plant.expect_all(*CREW, OF_THE_CREW)
 
 

@@ -292,3 +292,11 @@ def test_an_unknown_leader_blocks_the_first_stage() -> None:
 def test_called_in_people_get_the_longer_limits() -> None:
     found = staffed(job("2026-11-28T09:00", "2026-11-28T16:00", level="second", area="util"), "2026-11-28T08:10")
     assert found["dual"].asked[0].timers == Timers(5, 15, 30, 45)
+
+
+def test_who_is_called_in_for_his_own_line_is_named_with_his_workshop() -> None:
+    found = staffed(job("2026-11-28T09:00", "2026-11-28T16:00", level="second", area="util"), "2026-11-28T08:10")
+    director = found["dual"].asked[0]
+    assert (director.person, director.post, director.on_call) == ("U19", "workshop_director", True)
+    assert director.reasons == ("公用工程车间主任苌若谷本人签", "班上没有人能签，须到现场签")
+    assert director.card == "找你签：你是公用工程车间主任"

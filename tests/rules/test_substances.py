@@ -38,7 +38,8 @@ def test_a_value_is_near_up_to_its_factor_both_ways(value: float, near_it: bool)
 
 
 @pytest.mark.parametrize(
-    ("text", "seen"), [("Ａ b\u200b", "ab"), ("\u3164", ""), ("值班 长", "值班长"), ("é\ufe0f", "é"), ("\u2800", "")]
+    ("text", "seen"),
+    [("a\n\tb", "ab"), ("Ａ b\u200b", "ab"), ("\u3164", ""), ("值班 长", "值班长"), ("é\ufe0f", "é"), ("\u2800", "")],
 )
 def test_a_text_is_what_a_reader_sees(text: str, seen: str) -> None:
     assert bare(text) == seen
