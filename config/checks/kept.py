@@ -58,8 +58,18 @@ def _form(kind: Kind) -> Iterator[tuple[Path, str]]:
         yield ("form",), f"“{kind.form}”看上去是标准的表号，写法却不对：请写 表A.{found[1]}，或换成本厂自己的表号"
     for number, original in originals().items():
         names = {bare(original.name), bare(original.short)}
-        if not found and names & {bare(kind.name), *map(bare, kind.words)}:
-            yield ("form",), f"{original.name}是标准的作业，要守标准的规定：form 请写 {number}，或换个名称和词"
+        same = names & {bare(kind.name), *map(bare, kind.words)} or _same_work(kind, original)
+        if not found and same:
+            yield (
+                ("form",),
+                f"{original.name}是标准的作业，要守标准的规定：form 请写 {number}，不是就换掉名称、词、措施",
+            )
+
+
+def _same_work(kind: Kind, original: Kind) -> bool:
+    """Whether most of the standard's measures are here under another name."""
+    here = {bare(measure.text) for measure in kind.measures}
+    return 2 * sum(bare(measure.text) in here for measure in original.measures) > len(original.measures)
 
 
 def _seen(text: str) -> str:

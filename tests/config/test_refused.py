@@ -581,6 +581,13 @@ REFUSED: list[Case] = [
         "动火作业是标准的作业",
         f"{HW}/form",
     ),
+    (
+        "form",
+        HW,
+        lambda old: {**old, "form": "本厂表1", "name": "烧焊作业", "words": ["烧焊"]},
+        "动火作业是标准的作业",
+        f"{HW}/form",
+    ),
     # who approves each level
     ("approver", f"{RULES}/routes/HW-SPECIAL/stages", [stage()], "动火特级由主管领导审批"),
     ("approver", FIRST, [stage()], "动火一级由安全管理部门审批"),

@@ -21,12 +21,13 @@ from at_work import (
     state,
     tap,
 )
-from builders import DIRECTOR, GUARDIAN, fresh, moment, open_card
+from builders import DIRECTOR, GUARDIAN, fresh, moment, open_card, with_posts
 from plant import Plant, anhe
 
 from handlers.plant import keep
 from models import permit as permits
 from models import store
+from models.ask import of_subject
 from models.permit_work import HeadCount
 
 OFFICE, DUTY_LEADER, NEXT_GUARDIAN = "U04", "U08", "U20"
@@ -236,6 +237,18 @@ def test_case_27_the_new_shift_looks_at_the_site_or_the_work_stops(plant: Plant)
     plant.advance(35)
     assert state(by_day_people) == "suspended"
     plant.expect_all(*CREW, day, "U19", "U25", "U26", OFFICE, "U06", DUTY_LEADER, "U05", "U07")
+
+
+def test_without_a_foreman_the_safety_office_looks_at_the_site_for_the_new_shift(plant: Plant) -> None:
+    with_posts(plant, lambda data: data["roles"].update(shift_foreman=["civil_engineer"]))
+    plant.set_time(moment("2026-11-25T19:00"))
+    permit = at_work(plant, level="special", starts_at="19:00", ends_at="23:00", guardian="U20", original="first")
+    plant.advance(61)
+    asked = {ask.person for ask in of_subject(permit.subject) if ask.kind == "permit.shift_check"}
+    assert DUTY_LEADER in asked and len(asked) == 2
+    plant.advance(35)
+    assert state(permit) == "suspended"
+    plant.expect_all(*CREW, *asked, "U20", "U19", "U25", "U26", OFFICE, "U06", "U05", "U07")
 
 
 def test_case_27_when_all_workers_have_gone_home_nobody_goes_on_in_their_name(plant: Plant) -> None:

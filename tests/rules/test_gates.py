@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rules.calendar import Span
 from rules.clashes import Clash
 from rules.gates import Facts, GasFact, Gate, RelatedFact, gates, may_start
+from rules.templates import Gate as GateRule
 
 NOW = at("2026-11-25T08:40")
 KINDS = TEMPLATES.kinds
@@ -102,6 +103,13 @@ def test_what_does_not_apply_is_no_gate_but_only_where_the_data_allows_it() -> N
 def test_a_gas_test_that_the_job_needs_is_a_gate_even_where_the_kind_lists_none() -> None:
     assert "gas" not in at_the_gates(facts("height"), "height", "I")
     assert not at_the_gates(facts("height", gas_needed=True, gas=None), "height", "I")["gas"].ok
+
+
+def test_the_levels_beside_a_gas_gate_narrow_nothing() -> None:
+    gate = GateRule("gas", "测气合格", levels=frozenset({"special"}))
+    kind = replace(KINDS["hot_work"], start_gate_extra=(gate,))
+    found = gates(kind, "first", facts(gas=None), NOW, TEMPLATES.common_start_gate)
+    assert not next(each for each in found if each.id == "gas").ok
 
 
 @st.composite
