@@ -104,6 +104,8 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
 
     Settings that would let anybody in are refused: plain words on stderr, and SystemExit.
     """
+    if not all(map(_is_text, sys.argv)):
+        raise SystemExit("命令里有不是 UTF-8 的字，什么也没做：请检查终端的编码，再输一次")
     if faults := safe_settings.faults(settings):
         print("没有启动：", *faults, sep="\n  ", file=sys.stderr)
         raise SystemExit(NEVER_STARTS)
@@ -146,6 +148,14 @@ def _open(guests: Sequence[Guest]) -> None:
     open_boards([guest.board for guest in guests if guest.board])
     open_recorders([guest.recorder for guest in guests if guest.recorder])
     store.open_migrations([guest.migrations for guest in guests if guest.migrations])
+
+
+def _is_text(word: str) -> bool:
+    """Whether a word of the command line can be kept and shown: no bytes that are no text."""
+    try:
+        return bool(word.encode()) or not word
+    except UnicodeEncodeError:
+        return False
 
 
 def _hear(house: House) -> Callable[[bytes], Answer]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import Blueprint, g
+from flask import Blueprint, g, request
+from werkzeug.exceptions import NotFound
 
 from bot.channel import Action, Answer, Channel
 from config.settings import Settings
@@ -29,11 +30,18 @@ class House:
 
 
 def live_in(blueprint: Blueprint, house: House) -> None:
-    """Lets the views of the blueprint reach the house by `house()`."""
+    """Lets the views of the blueprint reach the house by `house()`. No address of ours holds a NUL, for which not every
+    store can look."""
 
     @blueprint.before_request
     def _enter() -> None:
         g.house = house
+        if holds_nul([request.path, *request.args.values()]):
+            raise NotFound
+
+
+def holds_nul(texts: Iterable[str]) -> bool:
+    return any("\0" in text for text in texts)
 
 
 def house() -> House:

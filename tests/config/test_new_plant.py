@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from config.files import OPTIONAL
 from config.loader import load, problems
 from config.new_plant import SAMPLE, make
 from config.problem import Refused
-from config.settings import Settings
+from config.settings import ROOT, Settings
 from handlers.commands import register
 from models import store
 from rules.texts import blank, misleading
@@ -129,6 +132,16 @@ def test_a_name_that_no_file_can_have_is_refused_in_words(tmp_path: Path, folder
     said = command("new-plant", str(tmp_path / folder), "--name", name)
     assert said.exit_code == 1 and words in said.output
     assert not (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize("words", [["new-plant", "{}/mine", "--name", "a\udcff"], ["hold", "a\udcff", "--reason", "x"]])
+def test_a_command_with_bytes_that_are_no_text_does_nothing_and_says_so(tmp_path: Path, words: list[str]) -> None:
+    given = [os.fsencode(word.format(tmp_path)) for word in words]
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *given]
+    own = {"ANHAO_VAR": str(tmp_path / "var")}
+    ran = subprocess.run(command, cwd=ROOT, env=os.environ | own, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 1 and ran.stderr == "命令里有不是 UTF-8 的字，什么也没做：请检查终端的编码，再输一次\n"
+    assert not [*tmp_path.iterdir()]
 
 
 def test_a_folder_whose_name_is_no_code_gives_the_plant_another_id(tmp_path: Path) -> None:

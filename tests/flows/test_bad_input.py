@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import forged
 import pytest
+import requests
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, card_of
 from builders import FOREMAN, ask_for_permit, asks_of
 from forged import Reply, gone, tap, wecom_tap, wecom_word, word
@@ -271,3 +273,19 @@ def test_wecom_has_only_the_card_to_answer_a_tap_on_one_s_own(
     assert [dump()[name] for name in ("Ask", "Entry", "Permit", "Subject")] == decided
     assert card_of(world.wecom_done).words
     assert [record.name for record in caplog.records if record.name.startswith("anhao")] == ["anhao.dispatch"]
+
+
+@pytest.mark.both_stores
+def test_a_nul_in_an_address_or_a_form_is_answered_and_never_reaches_the_store(plant: Plant) -> None:
+    browser = requests.Session()
+    token = re.search(r'name="token" value="([^"]+)"', browser.get(f"{plant.base}/console/signin").text)
+    assert token
+    given = {"token": token[1], "name": "a\0b", "password": "x"}
+    found = [
+        requests.get(f"{plant.base}/p/a%00b", timeout=10).status_code,
+        requests.get(f"{plant.base}/h5/wecom/sign/1?r=%00", timeout=10).status_code,
+        browser.get(f"{plant.base}/console/permits/a%00b", timeout=10).status_code,
+        browser.get(f"{plant.base}/console/exports/{10**30}/file", timeout=10).status_code,
+        browser.post(f"{plant.base}/console/signin", data=given, timeout=10).status_code,
+    ]
+    assert found == [404, 404, 404, 404, 400]

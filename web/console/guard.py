@@ -9,7 +9,7 @@ from models.admin import by_name
 from web.console import session as sessions
 from web.console.session import COOKIE, Session
 from web.here import at_this_machine
-from web.house import House, house, live_in
+from web.house import House, holds_nul, house, live_in
 from web.refused import Refused, answer_errors
 
 OPEN = ("console.signin", "console.signin_check")
@@ -77,6 +77,8 @@ def _enter(largest_post: int) -> Response | None:
 
 
 def _check_token() -> None:
+    if holds_nul(request.form.values()):
+        raise Refused("里面有看不见的字，什么也没有改。", "请删掉重新填。", 400)
     if not sessions.is_form_token(request.form.get("token", ""), current(), house().settings.signing_key):
         raise Refused("这一页放得太久，或不是从控制台发出的，什么也没有改。", "请重新打开这一页再做。", 400)
 
