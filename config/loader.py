@@ -12,7 +12,7 @@ from typing import Any
 
 from config import references
 from config.before import filled
-from config.checks import every, version
+from config.checks import every, leaving, version
 from config.checks.shape import shape
 from config.files import FILES, OPTIONAL, PlantConfig
 from config.places import with_places
@@ -27,6 +27,7 @@ Raw = dict[str, Json]
 # Of one file: nobody reads more, and a file with quite other data has as many faults as fields.
 MOST_SHOWN = 50
 MOST_WORDS = 200
+NOBODY: Mapping[str, str] = {}
 
 # what the routing rules get from the templates and may not contain themselves
 COPIED = {"levels": "级别", "questions": "表单的问题", "roles": "作业票角色"}
@@ -41,16 +42,18 @@ def load(folder: FilePath) -> PlantConfig:
     return config
 
 
-def problems(folder: FilePath, held: Mapping[str, Json] | None = None) -> list[Problem]:
+def problems(
+    folder: FilePath, held: Mapping[str, Json] | None = None, needed: Mapping[str, str] = NOBODY
+) -> list[Problem]:
     """Every fault of a plant's folder, by file and line; empty when it can be used. held: the contents in the store;
-    changed files must have a higher version than there."""
-    return examine(read_folder(folder), held)[1]
+    changed files must have a higher version than there. needed: id → name of people who have something open there."""
+    return examine(read_folder(folder), held, needed)[1]
 
 
-def checked(folder: FilePath, held: Mapping[str, Json] | None = None) -> Raw:
+def checked(folder: FilePath, held: Mapping[str, Json] | None = None, needed: Mapping[str, str] = NOBODY) -> Raw:
     """All files as the store keeps them, read once. Raises PlantInvalid with every fault."""
     documents = read_folder(folder)
-    found = examine(documents, held)[1]
+    found = examine(documents, held, needed)[1]
     if found:
         raise PlantInvalid(found)
     return {name: document.data for name, document in documents.items()}
@@ -96,24 +99,24 @@ def _whole(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def examine(
-    documents: Mapping[str, Document], held: Mapping[str, Json] | None = None
+    documents: Mapping[str, Document], held: Mapping[str, Json] | None = None, needed: Mapping[str, str] = NOBODY
 ) -> tuple[PlantConfig | None, list[Problem]]:
     """The types of a plant's files, by their names without .yaml, or else its faults: first of files that can't be
     read, then the others in their places. What depends on something broken is not asked."""
-    parts, broken, findings = _found(documents, held)
+    parts, broken, findings = _found(documents, held, needed)
     found = [*broken, *_shown(findings, documents)]
     return (None if found else _config(parts)), found
 
 
 def faults(
-    documents: Mapping[str, Document], held: Mapping[str, Json] | None = None
+    documents: Mapping[str, Document], held: Mapping[str, Json] | None = None, needed: Mapping[str, str] = NOBODY
 ) -> tuple[list[Problem], list[Finding]]:
     """The same faults, those of readable files before they have their lines."""
-    return _found(documents, held)[1:]
+    return _found(documents, held, needed)[1:]
 
 
 def _found(
-    documents: Mapping[str, Document], held: Mapping[str, Json] | None
+    documents: Mapping[str, Document], held: Mapping[str, Json] | None, needed: Mapping[str, str]
 ) -> tuple[dict[str, Any], list[Problem], list[Finding]]:
     readable = {name: each for name, each in documents.items() if each.data is not None or not each.problems}
     whole: Raw = {name: each.data for name, each in readable.items()}
@@ -127,6 +130,7 @@ def _found(
     findings += references.check(absent | contents, [*findings, *doubtful])
     findings += every.of_meaning(parts)
     findings += version.check(whole, held) if held is not None else ()
+    findings += leaving.check(whole, held, needed) if held is not None else ()
     said = {(finding.file, finding.path) for finding in findings}
     # A fault that was found at the same place already says more.
     findings += [each for each in every.of_values(contents) if (each.file, each.path) not in said]

@@ -12,7 +12,8 @@ from config.loader import problems
 from config.new_plant import make
 from config.problem import Refused
 from config.settings import Settings
-from handlers.plant import Faulty, held, load
+from handlers import not_taken
+from handlers.plant import Faulty, held, load, needed
 from models import plant_time, store
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -47,8 +48,8 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
         """Loads the plant's data (YAML) as the rules that hold from now."""
         source = folder or settings.plant
         if check:
-            before, unasked = _held()
-            _show([str(fault) for fault in problems(source, before)])
+            before, open_there, unasked = _held()
+            _show([str(fault) for fault in problems(source, before, open_there)])
             click.echo(f"没有发现问题{unasked}")
             return
         try:
@@ -56,6 +57,7 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
         except Faulty as faulty:
             _show([str(fault) for fault in faulty.faults])
             return
+        not_taken.over(settings.var)
         click.echo(f"规则第 {result.version} 版：{'已载入，现在起生效' if result.new else '没有变化，沿用'}")
 
 
@@ -88,7 +90,7 @@ def _write_template(workbook: Path, folder: Path) -> None:
 def _bring(workbook: Path, folder: Path, write: bool) -> None:
     from config.sheets import importing
 
-    found = importing.prepare(workbook, folder, _held()[0])
+    found = importing.prepare(workbook, folder, *_held()[:2])
     for line in found.changes:
         click.echo(line)
     if found.faults:
@@ -104,15 +106,17 @@ def _bring(workbook: Path, folder: Path, write: bool) -> None:
         click.echo("没有写")
 
 
-def _held() -> tuple[dict[str, Any] | None, str]:
-    """The data that the store holds; without a store, the words for what could not be compared."""
+def _held() -> tuple[dict[str, Any] | None, dict[str, str], str]:
+    """The data that the store holds, and who has something open there; without a store, the words for what could not
+    be compared."""
     unasked = "（没有库可以对照，没查 version 有没有加一）"
     if not store.is_there():
-        return None, unasked
+        return None, {}, unasked
     try:
-        return held(plant_time.now()), ""
+        now = plant_time.now()
+        return held(now), needed(now), ""
     except PeeweeException:
-        return None, unasked
+        return None, {}, unasked
 
 
 def _show(faults: list[str]) -> None:

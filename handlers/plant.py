@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from config.checks import leaving
 from config.loader import checked
 from config.problem import PlantInvalid, Problem
 from handlers import absence, flows
@@ -38,7 +39,7 @@ class Loaded:
 def load(folder: Path, now: datetime) -> Loaded:
     """Keeps the plant's data as a rule version in force from `now`; the first version always holds. Raises Faulty."""
     try:
-        data = checked(folder, held(now))
+        data = checked(folder, held(now), needed(now))
     except PlantInvalid as error:
         raise Faulty(list(error.problems)) from error
     return store.write(lambda: keep(data, now))
@@ -50,12 +51,19 @@ def held(now: datetime) -> dict[str, Any] | None:
     return None if version is None else dict(rulebook.RuleVersion.get_by_id(version.id).data)
 
 
+def needed(now: datetime) -> dict[str, str]:
+    """Everybody who has something open, whom new data must still have: id → name."""
+    asked = Ask.select(Ask.person).where(Ask.state.in_(MOVABLE), Ask.person != "").distinct()
+    people = {ask.person for ask in asked} | flows.here().needed()
+    return {person: book(now).plant.person(person).name for person in people}
+
+
 def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
     """Keeps checked data (as `config.loader.raw` gives it), in the caller's transaction. Raises Faulty when somebody
     who is no longer in them still has something open."""
-    needed = list(_still_needed(data, now))
-    if needed:
-        raise Faulty(needed)
+    # A matter may have been opened since the files were checked.
+    if left := list(_left_behind(data, now)):
+        raise Faulty(left)
     # There were no rules before the first ones, so they hold for any earlier moment too.
     holds_from = now if rulebook.exists() else BEGINNING
     version, new = rulebook.add(data, holds_from, now)
@@ -77,10 +85,8 @@ def _follow(now: datetime) -> None:
             absence.hand_on(person, now)
 
 
-def _still_needed(data: Mapping[str, Any], now: datetime) -> Iterator[Problem]:
+def _left_behind(data: Mapping[str, Any], now: datetime) -> Iterator[Problem]:
     here = {person["id"] for person in data["plant"]["people"]}
-    asked = {ask.person for ask in Ask.select(Ask.person).where(Ask.state.in_(MOVABLE), Ask.person != "").distinct()}
-    for person in sorted((asked | flows.here().needed()) - here):
-        name = book(now).plant.person(person).name
-        words = f"{name}（{person}）还有没办完的事：请先给他写 leave，让别人接手，等他的事都办完了再删"
-        yield Problem("plant.yaml", 0, "people", words)
+    for person, name in sorted(needed(now).items()):
+        if person not in here:
+            yield Problem("plant.yaml", 0, "people", leaving.words(person, name))

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from config.settings import Settings
-from handlers.plant import load
+from handlers import not_taken
+from handlers.plant import Faulty, load
 from models import plant_time, rulebook, store
 from models.ask import Ask
 
@@ -20,7 +21,9 @@ class WrongStore(Exception):
 
 
 def prepare_store(settings: Settings, start: datetime | None = None) -> list[str]:
-    """Migrates, loads the plant's data if it changed; returns what was done. Raises handlers.plant.Faulty, WrongStore.
+    """Migrates, loads the plant's data if it changed; returns what was done. Data with faults is not taken: the store's
+    rules hold on, and the faults are among what is returned. Raises WrongStore, and handlers.plant.Faulty when the
+    store has no rules yet.
 
     start: the plant time from which a first load is in force, if not now.
     """
@@ -31,11 +34,26 @@ def prepare_store(settings: Settings, start: datetime | None = None) -> list[str
     digest = folder_digest(settings.plant)
     known = mark.read_text("utf-8") if mark.exists() else ""
     if digest != known or rulebook.current(now) is None:
-        loaded = load(settings.plant, now)
+        try:
+            loaded = load(settings.plant, now)
+        except Faulty as faulty:
+            return [*done, *_went_on(settings, faulty, now)]
         done.append(f"载入工厂数据，规则第 {loaded.version} 版")
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.write_text(digest, "utf-8")
+    not_taken.over(settings.var)
     return done
+
+
+def _went_on(settings: Settings, faulty: Faulty, now: datetime) -> list[str]:
+    """Open permits can't wait for a file to be mended. Raises the Faulty when there are no rules to go on with."""
+    version = rulebook.current(now)
+    if version is None:
+        raise faulty
+    faults = [str(fault) for fault in faulty.faults]
+    not_taken.keep(settings.var, faults)
+    count, end = len(faults), f"先用库里原来的规则第 {version.id} 版开起来：请改好，再 load-plant"
+    return [f"！工厂数据有 {count} 处问题，没有载入：", *(f"！  {fault}" for fault in faults), f"！{end}"]
 
 
 def _check_use(settings: Settings) -> None:

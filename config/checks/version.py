@@ -8,7 +8,7 @@ from config.problem import Finding, child
 
 def check(contents: Mapping[str, object], held: Mapping[str, object]) -> Iterator[Finding]:
     """Every changed file whose version is not higher than the stored one. Another plant's numbers mean nothing."""
-    if _company(contents) != _company(held):
+    if company(contents) != company(held):
         return
     for file, now in contents.items():
         version, before = child(now, "version"), child(held.get(file), "version")
@@ -21,7 +21,7 @@ def check(contents: Mapping[str, object], held: Mapping[str, object]) -> Iterato
             yield Finding(file, ("version",), f"库里已是第 {before} 版，这里写 {version}：请写 {before}")
 
 
-def _company(contents: Mapping[str, object]) -> object:
+def company(contents: Mapping[str, object]) -> object:
     return child(child(contents.get("plant"), "company"), "id")
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.fresh import fresh
+from config.loader import NOBODY, located
 from config.loader import faults as faults_of
-from config.loader import located
 from config.problem import Finding, Refused, child
 from config.rewriting import rewritten
 from config.sheets.difference import difference, other_people
@@ -49,9 +49,11 @@ class Import:
             raise Refused(f"写不了 plant.yaml（{error.strerror}），什么也没改：请检查权限") from error
 
 
-def prepare(workbook: Path, folder: Path, held: Mapping[str, Json] | None = None) -> Import:
-    """What the workbook would change in the plant in this folder. held: the data in the store. Raises Refused for files
-    that can't be read."""
+def prepare(
+    workbook: Path, folder: Path, held: Mapping[str, Json] | None = None, needed: Mapping[str, str] = NOBODY
+) -> Import:
+    """What the workbook would change in the plant in this folder. held: the data in the store; needed: id → name of
+    people who have something open there. Raises Refused for files that can't be read."""
     now = standing(folder)
     file = folder / now.documents[PLANT].file
     tables = read(workbook, known(now.data, now.templates))
@@ -64,7 +66,7 @@ def prepare(workbook: Path, folder: Path, held: Mapping[str, Json] | None = None
     after["version"] = 1 + max(now.data["version"], _held_version(held))
     text = _text(file)
     new = rewritten(text, now.data, after)
-    return Import(file, changes, tuple(_faults(new, after, now, tables, held)), text, new)
+    return Import(file, changes, tuple(_faults(new, after, now, tables, held, needed)), text, new)
 
 
 def _held_version(held: Mapping[str, Json] | None) -> int:
@@ -90,14 +92,19 @@ def _differences(now: Standing, after: PlantData) -> Iterator[str]:
 
 
 def _faults(
-    text: str, after: PlantData, now: Standing, tables: Tables, held: Mapping[str, Json] | None
+    text: str,
+    after: PlantData,
+    now: Standing,
+    tables: Tables,
+    held: Mapping[str, Json] | None,
+    needed: Mapping[str, str],
 ) -> Iterator[str]:
     """The faults that `load-plant --check` would find in the plant with this plant.yaml."""
     document = _as_read(text)
     if document.data != after:
         yield "plant.yaml 的写法太特别（如 & 和 * 引用），改不进去，什么也没写：请把那里展开，或照上面自己改"
         return
-    broken, found = faults_of({**now.documents, PLANT: document}, held)
+    broken, found = faults_of({**now.documents, PLANT: document}, held, needed)
     yield from map(str, broken)
     placed = [(_in_workbook(each, after, tables), each) for each in found]
     yield from map(str, few([fault for fault, _ in placed if fault]))

@@ -93,6 +93,15 @@ def test_new_changed_and_gone_are_said_and_written(tmp_path: Path) -> None:
     assert prepare(workbook_again(tmp_path, plant), plant).changes == ()
 
 
+def test_whoever_has_something_open_is_not_removed(tmp_path: Path) -> None:
+    plant = new_plant(tmp_path)
+    file = workbook(tmp_path, remove("人员", "编号", "P06"), remove("证书", "人员", "吴六"))
+    held = {"plant": {"version": 1, "company": load(plant).plant.company.__dict__}}
+    assert prepare(file, plant, held).faults == ()
+    [fault] = prepare(file, plant, held, {"P06": "吴六", "P01": "赵一"}).faults
+    assert "吴六（P06）还有没办完的事：请先给他写 leave，让别人接手" in fault and "plant.yaml:0" not in fault
+
+
 def workbook_again(folder: Path, plant: Path) -> Path:
     blank.write(folder / "again.xlsx", plant)
     return folder / "again.xlsx"

@@ -13,10 +13,14 @@ from stores import open_copy
 
 from config.loader import problems
 from config.settings import ROOT, Settings
+from handlers import alerts, asks
+from handlers.asks import Wanted
 from handlers.commands import register
 from handlers.plant import Faulty, held, load
 from models import store
 from models.book import book
+from models.house_asks import Alert
+from models.subject import desk
 
 ANHE = ROOT / "config" / "plants" / "anhe"
 
@@ -171,6 +175,23 @@ def test_check_says_it_too_where_there_is_a_store(loaded: int, tmp_path: Path) -
     assert "plant.yaml" in said.output and "请写" in said.output and "有 1 处问题" in said.output
     assert book(MORNING).version == loaded
     assert command(str(ANHE)).output == "没有发现问题\n"
+
+
+def test_check_names_whoever_leaves_with_something_open(loaded: int, tmp_path: Path) -> None:
+    plant = book(MORNING).plant
+    gone = next(each for each in plant.people if "welder" in each.posts)
+    line = next(line for line in (ANHE / "plant.yaml").read_text("utf-8").splitlines() if f"id: {gone.id}," in line)
+    number = int(version_line("plant.yaml").split()[1])
+    folder = changed(tmp_path, ("plant.yaml", line, ""), ("plant.yaml", f"version: {number}", f"version: {number + 1}"))
+    left = f"{gone.name}（{gone.id}）还有没办完的事"
+    assert left not in command(str(folder)).output
+    wanted = Wanted(alerts.KIND, gone.id, ["试"], data=Alert(topic="试", title="试", lines=(), red=False))
+    store.write(lambda: asks.open_ask(desk("test", MORNING), wanted, MORNING))
+    said = command(str(folder))
+    assert said.exit_code == 1 and left in said.output and "plant.yaml:0" not in said.output
+    with pytest.raises(Faulty) as caught:
+        load(folder, MORNING)
+    assert [fault.line > 0 for fault in caught.value.faults if left in fault.message] == [True]
 
 
 @pytest.mark.parametrize("there", ["no file", "no tables"])

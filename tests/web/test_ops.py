@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from room import NOW, Room
 
+from handlers import not_taken
 from models import meter, plant_time, store
 from models.delivery import Delivery
 from models.permit import Permit
@@ -23,6 +24,16 @@ def test_not_ready_lists_everything_that_is_not_well(room: Room) -> None:
     assert answer.json["ok"] is False
     assert any("Redis" in fault for fault in answer.json["faults"])
     assert any("clock" in fault and "没有启动" in fault for fault in answer.json["faults"])
+
+
+def test_plant_data_that_were_not_taken_are_said_and_make_nothing_unready(room: Room) -> None:
+    client, var = room.app.test_client(), room.settings.var
+    assert client.get("/readyz").json["notices"] == []
+    not_taken.keep(var, ["plant.yaml:3 people：石坚（0302）还有没办完的事", "plant.yaml:9 people：另一处"])
+    answer = client.get("/readyz").json
+    [notice] = answer["notices"]
+    assert "石坚（0302）还有没办完的事等 2 处" in notice and "现在用的还是原来的规则" in notice
+    assert notice not in answer["faults"]
 
 
 def test_ready_when_store_queue_and_parts_are_well(room: Room, redis_url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from plant import settings_for
 
 from config.settings import Settings
-from handlers import alerts, asks
+from handlers import alerts, asks, not_taken
 from handlers.asks import Wanted
 from models import plant_time, store
 from models.ask import Ask
@@ -69,6 +70,31 @@ def test_a_demo_goes_on_where_it_was(demo: Settings) -> None:
     start._prepare(demo, demo.base_url, 8100)
     lived_in(demo)
     start._prepare(demo, demo.base_url, 8100)
+
+
+def test_files_with_faults_stop_no_start_once_there_are_rules(
+    demo: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = demo.model_copy(update={"plant": shutil.copytree(demo.plant, tmp_path / "own")})
+    file = own.plant / "plant.yaml"
+    good = file.read_text("utf-8")
+    file.write_text(good.replace("version:", "vversion:", 1), "utf-8")
+    with pytest.raises(start.NotStarted, match="处问题。请改好再运行"):
+        start._prepare(own, own.base_url, 8100)
+    file.write_text(good, "utf-8")
+    start._prepare(own, own.base_url, 8100)
+    lived_in(own)
+    file.write_text(good.replace("10000000001", "10000000099", 1), "utf-8")
+    capsys.readouterr()
+    start._prepare(own, own.base_url, 8100)
+    said = capsys.readouterr().out
+    assert "工厂数据有 1 处问题，没有载入" in said and "version 却写" in said
+    assert "先用库里原来的规则第 1 版开起来：请改好，再 load-plant" in said
+    [notice] = not_taken.said(own.var)
+    assert "现在用的还是原来的规则" in notice and "version 却写" in notice
+    file.write_text(good, "utf-8")
+    start._prepare(own, own.base_url, 8100)
+    assert not_taken.said(own.var) == []
 
 
 def test_a_story_is_not_played_in_a_store_in_real_use(real: Settings) -> None:

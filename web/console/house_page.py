@@ -15,6 +15,7 @@ from flask import render_template
 
 from bot.channel import PLATFORM_NAMES, Platform
 from config.settings import Limits
+from handlers import not_taken
 from models import kinds, matter, meter, plant_time
 from models.ask import MOVABLE, Ask
 from models.delivery import Delivery, Rendition
@@ -62,7 +63,7 @@ def show() -> str:
     plant = rulebook(now).plant
     return render_template(
         "console/house.html",
-        faults=list(faults_of(settings, real)),
+        faults=[*not_taken.said(settings.var), *faults_of(settings, real)],
         waits=list(_waits(plant, now)),
         unreachable=list(_unreachable(plant, now)),
         stuck=list(_stuck(plant, now)),
