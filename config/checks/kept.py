@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from config.checks.originals import OF_THE_STATE, of_the_state, originals
+from config.checks.originals import OF_THE_STATE, of_the_state, originals, whole
+from config.checks.standard import HOT_WORK, LIFTING, PLATES
 from config.problem import Finding, Path
 from rules.grading import band
 from rules.plant import Area, Plant
-from rules.templates import Kind, Level, Templates
+from rules.templates import Conflict, Kind, Level, Templates
 from rules.texts import bare
 
 # Signs of other alphabets and numbers that look like those of the standard's form numbers.
@@ -21,6 +22,8 @@ LOOKS = str.maketrans({"а": "a", "α": "a", "ɑ": "a", "l": "1", "i": "1", "|":
 CHINESE = str.maketrans("一二三四五六七八", "12345678")
 LIKE_A_FORM = re.compile(r"(?:^|表)a[^0-9a-z]*([1-8])(?![0-9])")
 A_SHIFT_MIN = 480
+# How many of the strictest levels need a plan of the work.
+PLANNED = {HOT_WORK: 1, LIFTING: 2}
 # These do the work or asked for it: a measure is confirmed by somebody else.
 DOERS = ("requester", "worker")
 
@@ -29,6 +32,7 @@ def check(templates: Templates, plant: Plant) -> Iterator[Finding]:
     for name, kind in templates.kinds.items():
         for rest, message in (*_kind(kind, plant), *_certified(kind, templates)):
             yield Finding("permit_templates", ("kinds", name, *rest), message)
+    yield from (Finding("permit_templates", ("relations", "conflicts"), message) for message in _conflicts(templates))
 
 
 def _kind(kind: Kind, plant: Plant) -> Iterator[tuple[Path, str]]:
@@ -46,6 +50,7 @@ def _kind(kind: Kind, plant: Plant) -> Iterator[tuple[Path, str]]:
     if wrong:
         yield ("levels",), wrong
         return
+    yield from _papers(kind, original)
     yield from _rules(kind, original, plant)
     yield from _table(kind, original)
     yield from _words(kind, original)
@@ -97,6 +102,43 @@ def _certified(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
         if wanted and role in kind.qualifications and not any(each and each.type in OF_THE_STATE for each in given):
             message = f"标准的{kind.short}要求{templates.roles.get(role, role)}有国家的证书（type: state）：请补上"
             yield ("qualifications", role), message
+
+
+def _papers(kind: Kind, original: Kind) -> Iterator[tuple[Path, str]]:
+    """The strictest levels keep as many papers (a plan of the work) as in the library."""
+    strictest = list(zip(reversed(_ladder(kind)), reversed(_ladder(original)), strict=False))
+    for level, other in strictest[: PLANNED.get(kind.form, 0)]:
+        if _required(kind, level) < _required(original, other):
+            yield (
+                ("attachments",),
+                f"标准要求{level.name}{kind.short}有方案：一定要交的附件（required: true）请照模板库写",
+            )
+            return
+
+
+def _required(kind: Kind, level: Level) -> int:
+    return sum(each.required is True and (not each.levels or level.id in each.levels) for each in kind.attachments)
+
+
+def _conflicts(templates: Templates) -> Iterator[str]:
+    """The standard's distances, where a plant has both sides: kinds by their forms, and what a form offers to tick."""
+    offered = {choice for kind in templates.kinds.values() for field in kind.fields for choice in field.choices}
+    here = offered | {kind.form for kind in templates.kinds.values()}
+    mine = [(_sides(rule, templates), rule) for rule in templates.relations.conflicts]
+    for theirs in whole().relations.conflicts:
+        sides, least = _sides(theirs, whole()), theirs.radius_m
+        if theirs.source != "gb" or least is None or not sides <= here or sides == {HOT_WORK, PLATES}:
+            continue  # hot work near blind plates is in `standard`
+        far = [rule for found, rule in mine if found == sides and (rule.radius_m or 0) >= least]
+        if not any(rule.effect in ("block", theirs.effect) for rule in far):
+            names = "与".join(each.name for form, each in originals().items() if form in sides)
+            words = "、".join(sorted(sides - set(originals())))
+            yield f"少了标准的一条：{names}{'与' if words else ''}{words} {least:g} 米以内不能同时做，请照模板库补上"
+
+
+def _sides(rule: Conflict, templates: Templates) -> frozenset[str]:
+    kinds = templates.kinds
+    return frozenset(kinds[side].form if side in kinds else side for side in (rule.a, rule.b))
 
 
 def _ladder(kind: Kind) -> list[Level]:

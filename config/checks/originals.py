@@ -14,7 +14,8 @@ OF_THE_STATE = ("state", "special_equipment")
 
 
 @cache
-def _templates() -> Templates:
+def whole() -> Templates:
+    """All templates of the library."""
     data: Any = library().shelves["permit_templates"].data
     return cast(Templates, shape("permit_templates", {**data, **SAID_BY_PLANTS})[0])
 
@@ -22,12 +23,12 @@ def _templates() -> Templates:
 @cache
 def originals() -> Mapping[str, Kind]:
     """The kinds by the numbers of their forms."""
-    return {kind.form: kind for kind in _templates().kinds.values()}
+    return {kind.form: kind for kind in whole().kinds.values()}
 
 
 def of_the_state() -> frozenset[str]:
     """The library's codes of certificates that the state gives."""
-    return frozenset(code for code, paper in _templates().qualifications.items() if paper.type in OF_THE_STATE)
+    return frozenset(code for code, paper in whole().qualifications.items() if paper.type in OF_THE_STATE)
 
 
 @cache

@@ -26,6 +26,7 @@ METHANE = {"analyte": "flammable", "gas": "甲烷", "unit": "%LEL", "upto": 100}
 SULFIDE = {"gas": "硫化氢", "formula": "H2S", "limit": 10, "kind": "MAC", "molar_mass": 34.08}
 HIGH, LIFT = "permit_templates/kinds/height", "permit_templates/kinds/lifting"
 SHARED, LOWER = "routing_rules/defaults/distinct_except", "routing_rules/downgrades/D1/decided_by"
+CONFLICTS = "permit_templates/relations/conflicts"
 TOP, SAFETY = "routing_rules/upgrades/extra_stages/top_duty/posts", "plant/roles/safety_office/0"
 APPROVED = {
     "id": "approve",
@@ -570,6 +571,11 @@ REFUSED: list[Case] = [
     ("kept", "permit_templates/kinds/excavation/gas_test/required", "never", "标准要求动土测气"),
     ("kept", f"{HW}/upgrade/wind_force_at_least", 6, "从 5 级风起升级"),
     ("kept", "permit_templates/kinds/lifting/name", "动火作业", "已经有一类叫“动火作业”"),
+    ("kept", f"{HW}/attachments", [], "标准要求特级动火有方案"),
+    ("kept", f"{HW}/attachments/plan/required", False, "标准要求特级动火有方案", f"{HW}/attachments"),
+    ("kept", f"{LIFT}/attachments/plan/levels", ["first"], "标准要求二级吊装有方案", f"{LIFT}/attachments"),
+    ("kept", CONFLICTS, lambda old: [old[0]], "动火作业与可燃粉尘清扫 10 米"),
+    ("kept", f"{CONFLICTS}/1/effect", "coordinate", "少了标准的一条", CONFLICTS),
     # form numbers that only look like the standard's
     *(("form", f"{HW}/form", form, "看上去是标准的表号") for form in LOOKALIKES),
     ("form", f"{CS}/form", "表A.2 ", "请写 表A.2"),
