@@ -94,6 +94,10 @@ def test_each_file_that_did_not_arrive_is_said_by_its_name(request_ask: Ask, box
     assert [file["name"] for file in kept(request_ask)] == ["盲板图.jpg"]
 
 
+LISTED = "没有回音。已经收到的都列在这里：缺的再选一次，还在的再删一次。"
+UNLISTED = "没有回音，不知道收到没有。有信号后再来一次，不会重复。"
+
+
 def nobody_answers(route: Route) -> None:
     route.abort()
 
@@ -103,18 +107,74 @@ def an_answer_of_somebody_else(route: Route) -> None:
 
 
 @pytest.mark.parametrize("fails", [nobody_answers, an_answer_of_somebody_else])
-def test_sending_and_taking_away_say_when_they_failed(screen: Page, request_ask: Ask, box: Locator, fails: Any) -> None:
+def test_sending_and_taking_away_say_when_nobody_answered(
+    screen: Page, request_ask: Ask, box: Locator, fails: Any
+) -> None:
     screen.route("**/h5/attach/*", fails)
+    screen.route("**/h5/attached", fails)
     choose(box, picture("盲板图.jpg"))
-    expect(box.locator(".told")).to_have_text("盲板图.jpg：没有传上去。有信号后请再选一次。")
+    expect(box.locator(".told")).to_have_text(f"盲板图.jpg：{UNLISTED}")
     expect(box.locator("li")).to_have_count(0)
     screen.unroute("**/h5/attach/*")
     choose(box, picture("盲板图.jpg"))
     expect(box.locator(".told")).to_contain_text("传好了")
     screen.route("**/h5/act", fails)
     box.get_by_role("button", name="删掉").tap()
-    expect(box.locator(".told")).to_have_text("没有删掉。有信号后再点一次。")
+    expect(box.locator(".told")).to_have_text(UNLISTED)
     assert len(kept(request_ask)) == 1
     screen.unroute("**/h5/act")
     box.get_by_role("button", name="删掉").tap()
     expect(box.locator("li")).to_have_count(0)
+
+
+def the_answer_is_lost(route: Route) -> None:
+    route.fetch()
+    route.abort()
+
+
+def test_a_file_whose_answer_was_lost_stands_in_the_list(screen: Page, request_ask: Ask, box: Locator) -> None:
+    screen.route("**/h5/attach/*", the_answer_is_lost)
+    choose(box, picture("盲板图.jpg"))
+    expect(box.locator("li")).to_contain_text("盲板图.jpg")
+    expect(box.locator(".told")).to_have_text(f"盲板图.jpg：{LISTED}")
+    assert len(kept(request_ask)) == 1
+
+
+def test_a_file_that_nobody_could_list_stands_there_with_the_next_one(
+    screen: Page, request_ask: Ask, box: Locator
+) -> None:
+    screen.route("**/h5/attached", nobody_answers)
+    screen.route("**/h5/attach/*", the_answer_is_lost)
+    choose(box, picture("盲板图.jpg"))
+    expect(box.locator(".told")).to_have_text(f"盲板图.jpg：{UNLISTED}")
+    expect(box.locator("li")).to_have_count(0)
+    screen.unroute("**/h5/attach/*")
+    screen.unroute("**/h5/attached")
+    choose(box, picture("流程图.jpg", 800, 600))
+    expect(box.locator(".told")).to_contain_text("共 2 份")
+    expect(box.locator("li")).to_have_count(2)
+    assert len(kept(request_ask)) == 2
+
+
+def test_a_file_taken_away_twice_after_a_lost_answer_is_gone(screen: Page, request_ask: Ask, box: Locator) -> None:
+    choose(box, picture("盲板图.jpg"))
+    expect(box.locator("li")).to_have_count(1)
+    screen.route("**/h5/act", the_answer_is_lost)
+    box.get_by_role("button", name="删掉").tap()
+    expect(box.locator(".told")).to_have_text(LISTED)
+    expect(box.locator("li")).to_have_count(0)
+    screen.unroute("**/h5/act")
+    choose(box, picture("盲板图.jpg"))
+    expect(box.locator("li")).to_have_count(1)
+    assert len(kept(request_ask)) == 1
+    box.get_by_role("button", name="删掉").tap()
+    expect(box.locator(".told")).to_have_text("删掉了。")
+    assert kept(request_ask) == []
+
+
+def test_a_file_that_never_left_the_phone_is_told_as_such(screen: Page, request_ask: Ask, box: Locator) -> None:
+    screen.context.set_offline(True)
+    choose(box, picture("盲板图.jpg"))
+    expect(box.locator(".told")).to_have_text("盲板图.jpg：没有信号，传不上去。有信号后请再选一次。")
+    screen.context.set_offline(False)
+    assert kept(request_ask) == []

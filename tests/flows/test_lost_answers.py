@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from builders import (
     request_page,
 )
 from choosing import choose
-from gates import approved
+from gates import approved, ready
+from PIL import Image
 from plant import Plant
 from playwright.sync_api import Locator, Page, Route, expect
 from screens import ask_of, photo, shoot, show, stand
@@ -30,7 +32,7 @@ from models.ask import Ask
 from models.gas import of_permit
 from models.permit import Permit
 
-NO_SIGNAL = "没有信号"
+UNKNOWN = "没有回音，不知道收到没有。有信号后再点一下，不会重复。"
 
 
 class Lost:
@@ -53,7 +55,7 @@ def lose(screen: Page, act: Locator) -> Any:
     """The person taps, the house does it, the answer is lost; the page says so. Returns the answer that was lost."""
     lost = Lost(screen)
     act.click()
-    expect(screen.locator("#bar")).to_contain_text(NO_SIGNAL)
+    expect(screen.locator("#bar")).to_contain_text(UNKNOWN)
     expect(act).to_be_enabled()
     lost.no_more()
     [answer] = lost.answers
@@ -208,7 +210,7 @@ def test_an_answer_that_is_none_of_ours_is_told_as_none(plant: Plant, screen: Pa
     screen.route("**/h5/act", lambda route: route.fulfill(status=status, content_type="text/html", body="<h1>…</h1>"))
     screen.locator("#tools").fill("4")
     screen.get_by_role("button", name="带进去").tap()
-    expect(screen.locator("#bar")).to_contain_text(NO_SIGNAL)
+    expect(screen.locator("#bar")).to_contain_text(UNKNOWN)
     assert not fresh(permit).work.head_count.tools
     plant.expect_all(*CREW)
 
@@ -271,3 +273,85 @@ def test_a_stop_sent_again_at_once_is_one(plant: Plant, screen: Page) -> None:
     assert len(fresh(permit).work.stops) == 1
     plant.settle()
     plant.expect_all(*CREW)
+
+
+# What is told, and how long a page waits ----------------------------------------------------------------------------
+
+UNSENT = "没有信号，发不出去。有信号后再点一次。"
+
+
+def test_what_never_left_the_phone_is_told_apart_from_what_nobody_knows(plant: Plant, screen: Page) -> None:
+    permit = measures(plant, screen)
+    card, measure = leaves_out(screen)
+    bar, yes = screen.locator("#bar"), card.locator(".yes")
+    screen.context.set_offline(True)
+    yes.tap()
+    expect(bar).to_have_text(UNSENT)
+    assert confirmed(permit) == []
+    screen.context.set_offline(False)
+    lose(screen, yes)
+    expect(card.locator(".told")).to_have_text(UNKNOWN)
+    screen.context.set_offline(True)
+    expect(bar).to_have_text(UNKNOWN)
+    yes.tap()
+    expect(yes).to_be_enabled()
+    expect(bar).to_have_text(UNKNOWN)
+    screen.context.set_offline(False)
+    expect(bar).to_have_text(UNKNOWN)
+    yes.tap()
+    expect(card.locator(".word")).to_have_text("已落实")
+    expect(screen.locator("#foot")).to_be_hidden()
+    assert confirmed(permit) == [measure]
+
+
+def test_a_start_whose_answer_was_lost_is_never_told_as_none(plant: Plant, screen: Page) -> None:
+    permit = ready(plant)
+    stand(plant, GUARDIAN)
+    show(plant, screen, GUARDIAN, f"start/{ask_of(permit, 'permit.start', GUARDIAN)}?r=1")
+    expect(screen.locator("#place-words")).to_contain_text("误差")
+    lose(screen, screen.locator("#confirm"))
+    assert state(permit) == "working"
+    expect(screen.locator("#bar")).to_have_text(UNKNOWN)
+    screen.locator("#confirm").tap()
+    expect(screen.locator("#answer")).to_contain_text("开工了")
+    assert len(entries(permit, "permit.working")) == 1
+    plant.settle()
+    plant.expect_all(*ON_SITE)
+
+
+def test_a_photo_whose_answer_was_lost_is_sent_again_by_a_tap_and_stays_one(plant: Plant, screen: Page) -> None:
+    permit = measures(plant, screen)
+    card = screen.locator('[data-measure="DH07"]')
+    lost = Lost(screen)
+    shoot(screen, card.locator(".yes"), photo())
+    expect(card.locator(".told")).to_have_text(UNKNOWN)
+    lost.no_more()
+    card.locator(".yes").tap()
+    expect(card.locator(".word")).to_have_text("已落实")
+    assert confirmed(permit) == ["DH07"]
+
+
+def test_a_page_waits_for_a_large_photo_as_long_as_a_slow_uplink_takes(plant: Plant, screen: Page) -> None:
+    screen.add_init_script(
+        """const real = AbortSignal.timeout.bind(AbortSignal);
+        window.waits = [];
+        AbortSignal.timeout = (ms) => { window.waits.push(ms); return real(ms); };"""
+    )
+    measures(plant, screen)
+    sizes: list[int] = []
+    screen.on(
+        "request", lambda sent: sizes.append(len(sent.post_data_buffer or b"")) if "/h5/act" in sent.url else None
+    )
+    card = screen.locator('[data-measure="DH07"]')
+    shoot(screen, card.locator(".yes"), grained())
+    expect(card.locator(".word")).to_have_text("已落实")
+    [size], waits = sizes, screen.evaluate("window.waits")
+    assert size > 1_000_000
+    assert size / 40 < size / 10 < waits[-1] < 240_000
+
+
+def grained() -> dict[str, Any]:
+    """A photo that stays large however it is pressed."""
+    file = io.BytesIO()
+    Image.effect_noise((1600, 1200), 90).convert("RGB").save(file, "JPEG", quality=95)
+    return {**photo(), "buffer": file.getvalue()}

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from web.h5 import login
 from web.h5.act import act
 from web.h5.finding import people
-from web.h5.permits.attach import attach
+from web.h5.permits.attach import attach, listed
 from web.h5.permits.files import show as show_file
 from web.h5.permits.outlook_view import outlook
 from web.h5.permits.permit_view import public
@@ -47,6 +47,7 @@ def blueprint(house: House) -> Blueprint:
     doors.add_url_rule("/h5/where", view_func=where, methods=["POST"])
     doors.add_url_rule("/h5/people", view_func=people, methods=["POST"])
     doors.add_url_rule("/h5/outlook", view_func=outlook, methods=["POST"])
+    doors.add_url_rule("/h5/attached", view_func=listed, methods=["POST"])
     doors.add_url_rule("/h5/<path:rest>", view_func=_nothing, methods=["GET", "POST"])
     doors.add_url_rule("/h5/attach/<thing>", view_func=attach, methods=["POST"])
     doors.add_url_rule("/h5/file/<signed>", "file", show_file)

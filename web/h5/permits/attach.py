@@ -9,14 +9,18 @@ from typing import Any, cast
 from flask import request
 
 from bot.channel import Action, Platform
+from handlers.permits.request import attachments
 from handlers.permits.request.attachments import content_type
+from models import ask as asks
 from web.h5 import carried
+from web.h5.act import page_token, page_visitor
 from web.h5.tokens import read_page
 from web.house import house
 from web.refused import Refused
 
 NAME = "permit.attach"
 MAX_FILE = 6 * 1024 * 1024
+NOT_HERE = Refused("这一页上不收附件，或者已经办完了。", "请从聊天里最新的卡片重新打开。", 404)
 
 
 def attach(thing: str) -> dict[str, Any]:
@@ -45,3 +49,13 @@ def attach(thing: str) -> dict[str, Any]:
     )
     answer = house().dispatch(action)
     return {"ok": answer.tone != "stop", "words": answer.words, "tone": answer.tone, "sha256": digest}
+
+
+def listed() -> dict[str, Any]:
+    """`POST /h5/attached` with `X-Page-Token` → `{ok, attached}`: the files that the page's request has by now. A page
+    asks when an answer was lost. Raises Refused."""
+    token, who = page_token(), page_visitor()
+    ask = asks.find(token.ask) if token.ask else None
+    if ask is None or ask.person != who.person.id:
+        raise NOT_HERE
+    return {"ok": True, "attached": attachments.of(ask)}

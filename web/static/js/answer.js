@@ -1,11 +1,11 @@
 // Pages of a permit at work: each button sends its act with what was chosen; a page of many steps reloads after each.
 
-import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import { act, bar, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
 import "./bridge.js";
 import { given } from "./given.js";
 import { people } from "./people.js";
 
-const NO_SIGNAL = "没有信号。还没有发出去，有信号后再点一次；急事请当面喊。";
+const NO_SIGNAL = "没有信号，发不出去。有信号后再点一次；急事请当面喊。";
 
 async function answer(button) {
   const data = { shown: page.shown, ...page.send, ...given(), ...JSON.parse(button.dataset.send || "{}") };
@@ -13,8 +13,7 @@ async function answer(button) {
   // Tools are added to those before them: other tools in between change nothing of what the first ones were.
   const about = "tools" in button.dataset ? data : "";
   const told = await act(button.dataset.act, data, { text: element("reason")?.value.trim() ?? "", about });
-  bar(told.offline ? NO_SIGNAL : "");
-  if (told.offline) return;
+  if (unheard(told, NO_SIGNAL, "急事请当面喊。")) return;
   if (told.tone === "done" && button.dataset.word) finish(told, button.dataset.word);
   else if (told.tone === "info" && !button.dataset.word) location.reload();
   else say(told);

@@ -1,45 +1,73 @@
 // Files of a request: each is sent as soon as it is chosen, pictures shrunk; what is there can be taken away again.
 
-import { act, make, numbered, page, reach, Told } from "./page.js";
+import { make, numbered, page, post, send, Told, worded } from "./page.js";
 import { shrink } from "./photo.js";
 
-const TIME_OUT_MS = 60000;
-const NOT_SENT = "没有传上去。有信号后请再选一次。";
-const NOT_REMOVED = "没有删掉。有信号后再点一次。";
+const NOT_SENT = "没有信号，传不上去。有信号后请再选一次。";
+const NOT_REMOVED = "没有信号，删不掉。有信号后再点一次。";
+const LISTED = "没有回音。已经收到的都列在这里：缺的再选一次，还在的再删一次。";
+const UNLISTED = "没有回音，不知道收到没有。有信号后再来一次，不会重复。";
+const doubted = new WeakSet();
 
-async function send(box, file) {
+async function attach(box, file) {
   const thing = box.dataset.attachment;
   try {
     const body = file.type.startsWith("image/") ? await shrink(file) : file;
     return await numbered(thing, ["attach", file.name, file.size], (attempt) => put(thing, file.name, attempt, body));
   } catch (error) {
-    return { ok: false, words: error instanceof Told ? error.message : NOT_SENT };
+    if (!(error instanceof Told)) throw error;
+    return { ok: false, words: error.message };
   }
 }
 
-async function put(thing, name, attempt, body) {
-  const address = `/h5/attach/${thing}?${new URLSearchParams({ name, attempt })}`;
-  try {
-    return await reach(address, { body, signal: AbortSignal.timeout(TIME_OUT_MS) });
-  } catch {
-    return { ok: false, offline: true, words: NOT_SENT };
-  }
+const put = (thing, name, attempt, body) => send(`/h5/attach/${thing}?${new URLSearchParams({ name, attempt })}`, body);
+
+// Attaching and taking away are about the same thing: after the one, the other is a new act.
+function detach(box, sha256) {
+  const attachment = box.dataset.attachment;
+  const act = { name: "permit.detach", data: { attachment, sha256 } };
+  return numbered(attachment, ["detach", sha256], (attempt) => post("/h5/act", { ...act, attempt }));
+}
+
+// What to tell; when nobody knows what became of it, the house says which files it has.
+async function outcome(box, answer, unsent) {
+  if (!answer.offline) return worded(answer);
+  if (!answer.left) return unsent;
+  doubted.add(box);
+  return (await list(box)) ? LISTED : UNLISTED;
+}
+
+// Shows the files that the house has, when there is a doubt. False when it gives no answer now.
+async function list(box) {
+  if (!doubted.has(box)) return true;
+  const seen = await post("/h5/attached", {});
+  if (!seen.ok) return false;
+  doubted.delete(box);
+  box.querySelector("ul").replaceChildren();
+  show(box, seen.attached);
+  return true;
+}
+
+function show(box, attached) {
+  for (const file of attached[box.dataset.attachment] || []) add(box, file.name || "文件", file.sha256);
+  count(box);
 }
 
 function add(box, name, sha256) {
+  if (box.querySelector(`[data-sha="${sha256}"]`)) return;
   const row = make("li", "", "spread");
   row.dataset.sha = sha256;
   const remove = make("button", "删掉", "button");
   remove.type = "button";
   remove.addEventListener("click", async () => {
-    const answer = await act("permit.detach", { attachment: box.dataset.attachment, sha256 });
-    tell(box, answer.offline ? NOT_REMOVED : words(answer));
+    const answer = await detach(box, sha256);
     if (answer.ok) row.remove();
     count(box);
+    tell(box, await outcome(box, answer, NOT_REMOVED));
+    if (!answer.offline) list(box);
   });
   row.append(make("span", name), remove);
   box.querySelector("ul").append(row);
-  count(box);
 }
 
 // The hidden field is what the form looks at: filled when enough files are there.
@@ -47,24 +75,24 @@ function count(box) {
   box.querySelector('input[type="hidden"]').value = box.querySelectorAll("li").length >= Number(box.dataset.least) ? "1" : "";
 }
 
-const words = (answer) => [answer.words, answer.todo].filter(Boolean).join(" ");
-
 function tell(box, text) {
   box.querySelector(".told").textContent = text;
 }
 
 // One after the other. A file that did not arrive is named, whatever became of those after it.
-async function sendAll(box, files) {
+async function attachAll(box, files) {
   const failed = [];
   let last = "";
   for (const file of files) {
-    tell(box, `正在传 ${file.name}…`);
-    const answer = await send(box, file);
-    last = words(answer);
+    tell(box, `正在传 ${file.name}，别关这一页…`);
+    const answer = await attach(box, file);
+    last = await outcome(box, answer, NOT_SENT);
     if (!answer.ok) failed.push(`${file.name}：${last}`);
-    else if (!box.querySelector(`[data-sha="${answer.sha256}"]`)) add(box, file.name, answer.sha256);
+    else add(box, file.name, answer.sha256);
+    count(box);
   }
   tell(box, failed.join(" ") || last);
+  await list(box);
 }
 
 export function attachments(form) {
@@ -74,8 +102,9 @@ export function attachments(form) {
       event.stopPropagation();
       const chosen = [...input.files];
       input.value = "";
-      sendAll(box, chosen);
+      attachAll(box, chosen);
     });
-    for (const given of page.attached[box.dataset.attachment] || []) add(box, given.name || "文件", given.sha256);
+    window.addEventListener("online", () => list(box));
+    show(box, page.attached);
   }
 }

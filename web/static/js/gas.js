@@ -1,6 +1,6 @@
 // The page of a gas test: sends each value as it was typed, so that no digit is lost.
 
-import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import { act, bar, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
 import { position } from "./bridge.js";
 import { device } from "./device.js";
 
@@ -56,8 +56,7 @@ async function send() {
     return;
   }
   const answer = await act("permit.gas", { ...sent, position: await position(), device: device() });
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
+  if (unheard(answer, NO_SIGNAL)) return;
   if (answer.ok) finish(answer, answer.tone === "done" ? "已记" : "已处理");
   else say(answer);
 }

@@ -1,6 +1,6 @@
 // A page that is signed by hand before the start: the briefing, or the shift foreman's check.
 
-import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import { act, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
 import { device } from "./device.js";
 import { here, locate } from "./place.js";
 import { Strokes } from "./strokes.js";
@@ -16,8 +16,7 @@ async function sign() {
     return;
   }
   const answer = await act(page.act, { ...strokes.toData(), position: await here(), device: device() });
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
+  if (unheard(answer, NO_SIGNAL)) return;
   if (answer.ok && answer.tone !== "caution") finish(answer, answer.tone === "done" ? page.word : "已处理");
   else say(answer);
 }

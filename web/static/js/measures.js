@@ -1,20 +1,19 @@
 // One confirmer's measures: each tap is sent at once, with its photo or note, and stays answered.
 
-import { act, bar, busy, element, finish } from "./page.js";
+import { act, busy, finish, unheard, worded } from "./page.js";
 import { position } from "./bridge.js";
 import { device } from "./device.js";
 import { snap } from "./photo.js";
 
-const NO_SIGNAL = "没有信号。这一条没有发出去，有信号后请再点一次。";
+const NO_SIGNAL = "没有信号，发不出去。有信号后再点一次。";
 
 async function confirm(card, applies, photo) {
   const note = card.querySelector('[name="note"]')?.value.trim() || "";
   const points = applies === "yes" ? pointsOf(card) : [];
   const data = { measure: card.dataset.measure, applies, note, points, position: await position(), device: device() };
   const answer = await act("permit.measure", photo ? { ...data, photo } : data, { about: data.measure });
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
-  card.querySelector(".told").textContent = [answer.words, answer.todo].filter(Boolean).join(" ");
+  card.querySelector(".told").textContent = worded(answer);
+  if (unheard(answer, NO_SIGNAL)) return false;
   if (!answer.ok || answer.tone === "caution") return;
   card.classList.add("tone-done");
   card.querySelector(".word").textContent = applies === "yes" ? "已落实" : "不涉及";

@@ -1,14 +1,20 @@
 // What every page does: reads its data, sends an act with its token, and tells in plain words what came of it.
 
 export const page = JSON.parse(document.getElementById("page").textContent);
+// What is sent may take longer the larger it is, down to a slow uplink of 10 KB/s.
 const TIME_OUT_MS = 20000;
+const SLOW_BYTES_PER_MS = 10;
+const MOST_MS = 240000;
+const UNKNOWN = "没有回音，不知道收到没有。有信号后再点一下，不会重复。";
 const FAILED = "这一步没有做成。请再点一次；还不行就重新打开这一页。";
 const unanswered = new Map();
 let attempts = 0;
+let doubt = "";
 
 export const element = (id) => document.getElementById(id);
 
-// `{ok, words, tone, next, todo}`, or `{offline: true}` when nobody answered: then the same may be sent again.
+// `{ok, words, tone, next, todo}`, or `{offline: true, left}` when nobody answered: then the same may be sent again.
+// left: whether it may have left the phone, now or at an earlier try.
 // about: the thing that the act sets, where the page has several: a later act about the same thing replaces it.
 export function act(name, data, { text = "", token = page.token, about = "" } = {}) {
   const send = (attempt) => post("/h5/act", { name, data, text, attempt }, token);
@@ -24,26 +30,37 @@ export async function numbered(about, what, send) {
   const mine = last?.key === key ? last : { key, attempt: (attempts += 1) };
   unanswered.set(thing, mine);
   const answer = await send(mine.attempt);
+  mine.left ||= answer.left;
   if (!answer.offline && unanswered.get(thing) === mine) unanswered.delete(thing);
-  return answer;
+  return answer.offline ? { ...answer, left: mine.left } : answer;
 }
 
 // What the person gave, without what the phone adds at each try.
 const given = (data) => Object.fromEntries(Object.entries(data).filter(([name]) => !page.phones.includes(name)));
 
-export async function post(address, body, token = page.token) {
-  const headers = { "Content-Type": "application/json" };
+export const post = (address, body, token = page.token) =>
+  send(address, JSON.stringify(body), { "Content-Type": "application/json" }, token);
+
+// The house's answer, or `{offline: true, left}` when there is none, or it is somebody else's.
+export async function send(address, body, headers = {}, token = page.token) {
+  const online = navigator.onLine;
   try {
-    return await reach(address, { headers, body: JSON.stringify(body), signal: AbortSignal.timeout(TIME_OUT_MS) }, token);
+    const signal = AbortSignal.timeout(patience(new Blob([body]).size));
+    const response = await fetch(address, { method: "POST", headers: { ...headers, "X-Page-Token": token }, body, signal });
+    return await response.json();
   } catch {
-    return { ok: false, offline: true };
+    // Only a phone that was offline before and after has surely sent nothing: the house may have anything else.
+    return { ok: false, offline: true, left: online || navigator.onLine };
   }
 }
 
-// The house's answer. Throws when there is none, or when it is somebody else's.
-export async function reach(address, { headers = {}, ...sent }, token = page.token) {
-  const response = await fetch(address, { method: "POST", headers: { ...headers, "X-Page-Token": token }, ...sent });
-  return response.json();
+const patience = (bytes) => Math.min(MOST_MS, TIME_OUT_MS + bytes / SLOW_BYTES_PER_MS);
+
+// Whether nobody answered; the bar says what is known of it. unsent: the words when nothing has left the phone.
+export function unheard(answer, unsent, more = "") {
+  doubt = answer.offline && answer.left ? UNKNOWN + more : "";
+  bar(doubt || (answer.offline ? unsent : ""));
+  return Boolean(answer.offline);
 }
 
 // The quiet bar at the foot: what is kept and what waits. Empty words remove it, and the foot too when nothing else is
@@ -57,9 +74,15 @@ export function bar(words, kept = false) {
 }
 
 export function watchSignal(words) {
-  window.addEventListener("offline", () => bar(words));
-  window.addEventListener("online", () => bar(""));
+  window.addEventListener("offline", () => bar(doubt || words));
+  window.addEventListener("online", () => bar(doubt));
   if (!navigator.onLine) bar(words);
+}
+
+// The words of an answer; for none, that nobody knows what became of it. Empty when nothing has left the phone.
+export function worded(answer) {
+  if (answer.offline) return answer.left ? UNKNOWN : "";
+  return [answer.words, answer.todo].filter(Boolean).join(" ");
 }
 
 export function say(answer) {

@@ -5,6 +5,8 @@ import { busy, Told } from "./page.js";
 const LONGEST_PX = 1600;
 const MOST_BYTES = 1_050_000;
 const QUALITIES = [0.85, 0.7, 0.5, 0.3];
+const SENDING = "正在传照片，别关这一页…";
+const waiting = new WeakMap();
 const UNREADABLE = "这张照片打不开。请再拍一张，或换成 JPG 再选。";
 
 // The picture as a JPEG file. Throws Told for anything that this phone can't read as a picture.
@@ -20,11 +22,20 @@ export async function shrink(file) {
 
 // Opens the camera behind a hidden file input and sends what was taken, as a data URL; nothing is sent when the person
 // goes back. The button stays usable while the camera is open, because not every client says when it is closed.
+// send: gives false when nobody answered; then the next tap sends the same photo again, so that it stays one act.
 export function snap(button, input, send) {
+  const deliver = async (photo) => {
+    waiting.delete(button);
+    if ((await send(photo)) === false) waiting.set(button, photo);
+  };
+  if (waiting.has(button)) {
+    busy(button, SENDING, () => deliver(waiting.get(button)));
+    return;
+  }
   input.value = "";
   input.onchange = () => {
     const [file] = input.files;
-    if (file) busy(button, "正在发送…", async () => send(await dataUrl(await shrink(file))));
+    if (file) busy(button, SENDING, async () => deliver(await dataUrl(await shrink(file))));
   };
   input.click();
 }

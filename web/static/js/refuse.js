@@ -1,6 +1,6 @@
 // The page that gives a permit back: a reason in words, with a few of them ready to tap.
 
-import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import { act, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
 import "./bridge.js";
 
 const NO_SIGNAL = "没有信号。原因还在这一页，有信号后再点「退回」。";
@@ -12,8 +12,7 @@ async function refuse() {
     return;
   }
   const answer = await act("permit.refuse", { shown: page.shown }, { text });
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
+  if (unheard(answer, NO_SIGNAL)) return;
   if (answer.ok) finish(answer, answer.tone === "done" ? "已退回" : "已处理");
   else say(answer);
 }

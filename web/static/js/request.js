@@ -1,6 +1,6 @@
 // The request form: chooses what it can by itself, keeps a draft on the phone, and sends it once.
 
-import { act, bar, busy, element, finish, page, post, say, watchSignal } from "./page.js";
+import { act, bar, busy, element, finish, page, post, say, unheard, watchSignal } from "./page.js";
 import { position } from "./bridge.js";
 import { attachments } from "./attach.js";
 import { draft, fill } from "./draft.js";
@@ -42,8 +42,7 @@ async function send() {
     return;
   }
   const answer = await act(page.act, read(place));
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
+  if (unheard(answer, NO_SIGNAL)) return;
   if (!answer.ok || answer.tone === "caution") {
     say(answer);
     return;

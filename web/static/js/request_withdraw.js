@@ -1,14 +1,13 @@
 // The page that takes a permit back: one tap, once.
 
-import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import { act, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
 import "./bridge.js";
 
-const NO_SIGNAL = "没有信号，还没有撤回。有信号后再点「撤回」。";
+const NO_SIGNAL = "没有信号，发不出去。有信号后再点「撤回」。";
 
 async function withdraw() {
   const answer = await act("permit.withdraw", { shown: page.shown });
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
+  if (unheard(answer, NO_SIGNAL)) return;
   if (answer.tone === "done") finish(answer, "已撤回");
   else say(answer);
 }

@@ -1,6 +1,6 @@
 // The sign page: pad, position, and the two ways to show that a person is on site while the signature waits for that.
 
-import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import { act, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
 import { position, scanSite } from "./bridge.js";
 import { device } from "./device.js";
 import { snap } from "./photo.js";
@@ -59,12 +59,13 @@ async function scan() {
 }
 
 async function prove(photo) {
-  settle(await act("permit.presence", { site, photo }));
+  const answer = await act("permit.presence", { site, photo });
+  settle(answer);
+  return !answer.offline;
 }
 
 function settle(answer) {
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
+  if (unheard(answer, NO_SIGNAL)) return;
   if (answer.tone === "done") finish(answer, "已签");
   else if (answer.tone === "caution") hold(answer.words);
   else if (answer.ok) finish(answer, "已处理");

@@ -1,6 +1,6 @@
 // Pages that end with a hand-written name: acceptance, taking over the watch. What was ticked is sent along.
 
-import { act, bar, busy, element, finish, page, say, watchSignal } from "./page.js";
+import { act, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
 import { position } from "./bridge.js";
 import { device } from "./device.js";
 import { given } from "./given.js";
@@ -26,8 +26,7 @@ async function notYet(button) {
 }
 
 function settle(answer, word) {
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
+  if (unheard(answer, NO_SIGNAL)) return;
   if (answer.ok && answer.tone !== "caution") finish(answer, word);
   else say(answer);
 }

@@ -1,16 +1,15 @@
 // The page behind the code posted at an area: one photo for each signature that waits.
 
-import { act, bar, page } from "./page.js";
+import { act, page, unheard, worded } from "./page.js";
 import "./bridge.js";
 import { snap } from "./photo.js";
 
-const NO_SIGNAL = "没有信号。照片没有发出去，有信号后请再拍一张。";
+const NO_SIGNAL = "没有信号，照片发不出去。有信号后再点一次。";
 
 async function prove(card, photo) {
   const answer = await act("permit.presence", { site: page.site, photo }, { token: card.dataset.token });
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
-  card.querySelector(".told").textContent = [answer.words, answer.todo].filter(Boolean).join(" ");
+  card.querySelector(".told").textContent = worded(answer);
+  if (unheard(answer, NO_SIGNAL)) return false;
   if (answer.tone !== "done") return;
   card.className = "card state tone-done waiting";
   card.querySelector(".word").textContent = "已到场";

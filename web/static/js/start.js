@@ -1,20 +1,19 @@
 // The guardian's page: ticks what only he can see, lets workers sign here, and starts where he stands.
 
-import { act, bar, busy, element, finish, say, watchSignal } from "./page.js";
+import { act, busy, element, finish, say, unheard, watchSignal, worded } from "./page.js";
 import { scanSite } from "./bridge.js";
 import { device } from "./device.js";
 import { snap } from "./photo.js";
 import { here, locate } from "./place.js";
 
-const NO_SIGNAL = "没有信号。没有开工，有信号后再点一次。";
+const NO_SIGNAL = "没有信号，发不出去。有信号后再点一次。";
 const ticked = (name) => [...document.querySelectorAll(`[name="${name}"]:checked`)].map((box) => box.value);
 let site = "";
 
 async function start() {
   const gates = { confirmed: ticked("confirmed"), not_concerned: ticked("not_concerned") };
   const answer = await act("permit.start", { ...gates, site, position: await here(), device: device() });
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
+  if (unheard(answer, NO_SIGNAL)) return;
   if (answer.tone === "done") finish(answer, "已开工");
   else say(answer);
 }
@@ -32,9 +31,8 @@ async function scan() {
 async function signHere(card, photo) {
   const data = { worker: card.dataset.worker, photo, position: await here(), device: device() };
   const answer = await act("permit.brief_here", data, { about: data.worker });
-  bar(answer.offline ? NO_SIGNAL : "");
-  if (answer.offline) return;
-  card.querySelector(".told").textContent = [answer.words, answer.todo].filter(Boolean).join(" ");
+  card.querySelector(".told").textContent = worded(answer);
+  if (unheard(answer, NO_SIGNAL)) return false;
   if (!answer.ok) return;
   card.className = "card state tone-done worker";
   card.querySelector(".word").textContent = "已签交底";
