@@ -1,5 +1,5 @@
-"""What takes safety away is refused: over two hundred changes of the demo plant, each with its file, line, field and a
-sentence about this fault. What is taken all the same does no harm, and says why."""
+"""What takes safety away is refused: over three hundred changes of the demo plant, each with its file, line, field and
+a sentence about this fault. What is taken all the same does no harm, and says why."""
 
 from __future__ import annotations
 
