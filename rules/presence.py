@@ -15,6 +15,7 @@ from rules.plant import Area, Plant
 from rules.routing_rules import Presence
 
 Verdict = Literal["ok", "far", "stale", "denied"]
+UNSURE = "签时定位不准"
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,12 @@ class Position:
 
 @dataclass(frozen=True)
 class PresenceAnswer:
+    """words: what the signer sees, with what to do; found: the bare fact, for a line that may be signed anywhere."""
+
     verdict: Verdict
     words: str
     distance_m: float | None = None
+    found: str = ""
 
     @property
     def ok(self) -> bool:
@@ -65,17 +69,20 @@ def check(
     position = read_position(given)
     if position is None:
         other_way = "，或扫现场二维码并拍照" if rule.by_code else ""
-        return PresenceAnswer("denied", f"没有拿到定位：请打开手机定位再签{other_way}")
+        return PresenceAnswer("denied", f"没有拿到定位：请打开手机定位再签{other_way}", found="签时没有定位")
     age = (now - position.at).total_seconds()
     if age < -rule.max_age_s:
-        return PresenceAnswer("stale", "手机报的定位时间还没到：请校准手机时间，再重新定位")
+        return PresenceAnswer("stale", "手机报的定位时间还没到：请校准手机时间，再重新定位", found=UNSURE)
     if age > rule.max_age_s:
-        return PresenceAnswer("stale", f"定位是 {round(age / 60)} 分钟前的：请在现场重新定位")
+        return PresenceAnswer("stale", f"定位是 {round(age / 60)} 分钟前的：请在现场重新定位", found=UNSURE)
     if position.accuracy > rule.max_accuracy_m:
-        return PresenceAnswer("stale", f"定位误差 {round(position.accuracy)} 米，太大：请到开阔处重新定位")
+        return PresenceAnswer(
+            "stale", f"定位误差 {round(position.accuracy)} 米，太大：请到开阔处重新定位", found=UNSURE
+        )
     away = distance_m(_in_plant(position, plant), area)
     if away > rule.radius_m:
-        return PresenceAnswer("far", f"你离{area.name}约 {round(away)} 米：请到现场再签", away)
+        distance = f"离{area.name}约 {round(away)} 米"
+        return PresenceAnswer("far", f"你{distance}：请到现场再签", away, f"签时{distance}")
     return PresenceAnswer("ok", f"已在{area.name}现场", away)
 
 

@@ -40,6 +40,7 @@ def _receipt(scene: Scene) -> Card:
     status = f"{scene.who} {outcome.clock} {f'测了，{verdict}' if tested else '已经测了'}"
     if scene.ask.state == "expired" or outcome.result == "over":
         status = outcome.words or "过了作业时段，不用测了"
+    status = scene.withdrawn or status
     title = f"{'测过了' if tested else '不用测了'}：{scene.title}"
     card = scene.receipt(title, status, lines=(outcome.words,) if tested else ())
     return replace(card, tone="caution") if tested and not outcome.ok else card

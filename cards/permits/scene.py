@@ -45,6 +45,12 @@ class Scene:
         """The name of the person who answered."""
         return self.plant.person(Outcome.of(self.ask).by or self.ask.person).name
 
+    @property
+    def withdrawn(self) -> str:
+        """Who took the permit back while this was asked, and when; empty when nobody did."""
+        outcome = Outcome.of(self.ask)
+        return f"{self.who} {outcome.clock} 撤回了这张票" if outcome.result == "cancelled" else ""
+
     def page(self, name: str, thing: str = "") -> str:
         """The address of a page of this ask."""
         return f"{self.here}/{name}/{thing or self.ask.id}?r={self.rendition}"

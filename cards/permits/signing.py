@@ -93,8 +93,8 @@ def _receipt(scene: Scene) -> Card:
     head, status, tone = heads[scene.ask.state]
     if outcome.result == "returned":
         status = f"{who} {at} 退回：{outcome.reason}"
-    elif outcome.result == "cancelled":
-        status = f"{who} {at} 撤回了这张票"
+    elif scene.withdrawn:
+        status = scene.withdrawn
     elif outcome.result == "over":
         status = f"{at} {outcome.words}"
     elif outcome.result == "transferred":

@@ -84,7 +84,11 @@ def _status(scene: Scene) -> str:
         return "过了作业时段，作废"
     if outcome.result == "over":
         return outcome.words
+    if scene.withdrawn:
+        return scene.withdrawn
     if ask.state == "done" and ask.kind == "permit.brief" and not Brief.of(ask).giving:
+        if scene.permit.state == "cancelled":
+            return "这张票撤回了，不要开工"
         guardian = scene.plant.person(permits.guardian(scene.permit)).name
         return f"交底签了。监护人{guardian}，不对劲就停工"
     return f"{scene.who} {outcome.clock} {DONE[ask.kind]}"

@@ -26,6 +26,7 @@ from plant import Plant, anhe
 
 from handlers.plant import keep
 from models import store
+from models.answered import Proven
 from models.blob import read
 from models.ledger import Entry
 from workers.scenarios import hand
@@ -184,3 +185,14 @@ def test_one_person_cannot_sign_with_the_page_of_another(plant: Plant) -> None:
     with pytest.raises(PageRefused, match="找的是苌若谷，不是你"):
         plant.phone(MANAGER).open(stolen)
     assert [ask.state for ask in asks_of(permit, DIRECTOR)] == ["open"]
+
+
+def test_a_line_that_may_be_signed_anywhere_says_where_and_asks_nobody_to_come(plant: Plant) -> None:
+    permit = ask_for_permit(plant)
+    sign_card(plant, FOREMAN, plant.expect(FOREMAN, "请确认"), OFFICE)
+    plant.expect(SHIFT_FOREMAN, "请签")
+    [ask] = [each for each in asks_of(permit, FOREMAN) if each.kind == "permit.sign"]
+    assert ask.state == "done"
+    kept = Entry.get(Entry.kind == "permit.confirmed").canonical
+    for words in (Proven.of(ask).presence, kept):
+        assert "签时离污水处理站约" in words and "这一栏不要求到场" in words and "请到现场" not in words

@@ -9,8 +9,11 @@ import pytest
 from builders import (
     DIRECTOR,
     FOREMAN,
+    GUARDIAN,
     MANAGER,
+    ON_SITE,
     SHIFT_FOREMAN,
+    WELDER,
     ask_for_permit,
     asks_of,
     at_the_dual_sign,
@@ -18,10 +21,12 @@ from builders import (
     filled,
     fresh,
     open_card,
+    page_of,
     refuse,
     sign,
     sign_card,
 )
+from gates import approved, brief, minutes
 from plant import Plant
 
 from models.ask import MOVABLE, of_subject
@@ -153,6 +158,27 @@ def test_the_requester_withdraws_and_everybody_who_was_asked_reads_it(plant: Pla
     assert "宓有方 08:10 撤回了这张票" in text_of(plant.current(director))
     assert not [ask for ask in of_subject(permit.subject) if ask.state in MOVABLE]
     assert "宓有方 08:10 撤回了这张票，不用签" in plant.phone(DIRECTOR).sign(late)["words"]
+
+
+def test_a_permit_withdrawn_before_the_start_is_nowhere_reported_as_started_and_its_people_hear_it(
+    plant: Plant,
+) -> None:
+    permit = approved(plant)
+    plant.set_time(permit.starts_at - minutes(5))
+    brief(plant, permit)
+    measures = plant.phone(GUARDIAN).card(lambda title: "请确认措施" in title)
+    assert measures and "停工" in text_of(plant.expect(WELDER, "交底签了"))
+    page_of(plant, FOREMAN, f"withdraw/{permit.form.request_ask}").act("permit.withdraw", {})
+    plant.settle()
+    off = "不用办了", f"宓有方 {plant.now:%H:%M} 撤回了这张票"
+    assert all(words in text_of(plant.current(measures)) for words in off)
+    told = text_of(plant.expect(WELDER, "宓有方撤回了"))
+    assert permit.number in told and "不要开工" in told
+    assert "停工" not in text_of(plant.expect(WELDER, "这张票撤回了"))
+    plant.expect(GUARDIAN, "宓有方撤回了")
+    plant.expect_all(*ON_SITE)
+    shown = [text_of(each) for person in ON_SITE for each in plant.phone(person).messages()]
+    assert not [words for words in shown if "已经测了" in words or f"{plant.now:%H:%M} 开工" in words]
 
 
 def test_a_returned_permit_is_withdrawn_from_its_card(plant: Plant) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
-from handlers.permits import life, raised
+from handlers.permits import crew, life, raised, telling
 from handlers.permits.form import BadForm, read
+from handlers.permits.gates import questions
 from handlers.permits.request import attachments, content, outlook
 from handlers.permits.request.asking import FORM_LIFE
 from handlers.permits.routing import stages
@@ -75,11 +76,22 @@ def withdraw(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     permit = permits.locked(found.subject_id)
     if permit.state not in BEFORE_WORK:
         return Answer("这张票已经开工或结束了，不能撤回。要停下来请点「停工」。", "caution")
-    shown = asks.shown_to(action)
+    shown, prepared = asks.shown_to(action), permit.state == "approved"
     life.move(permit, "cancelled", now, actor=asks.actor(ask, person), shown=shown)
     close_all(permit, "superseded", Outcome(result="cancelled", by=person.id, at=now), now)
     asks.repaint(raised.request_of(permit), now)
+    if prepared:
+        _call_off(permit, person, now)
     return Answer(f"撤回了：{permit.number}。要办就照它重新办一张。", "done")
+
+
+def _call_off(permit: Permit, person: Person, now: datetime) -> None:
+    """Those who were getting ready hear that the work is off; a briefed worker's receipt no longer says otherwise."""
+    for each in ask_table.of_subject(permit.subject):
+        if each.kind == questions.BRIEF and each.state == "done":
+            asks.repaint(each, now)
+    others = [each for each in crew.everybody(permit) if each != person.id]
+    telling.tell(permit, others, f"{person.name}撤回了：{telling.title(permit)}。这张票作废，不要开工。", now)
 
 
 def close_all(permit: Permit, state: str, answer: Outcome, now: datetime) -> None:

@@ -21,6 +21,7 @@ from rules import presence
 from rules.plant import Person
 
 MAX_REASON = 200
+ANYWHERE = "这一栏不要求到场"
 
 
 def why(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
@@ -41,9 +42,9 @@ def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime
     except NoProof as error:
         return Answer(str(error), "stop")
     where = proof.presence_at(permit, action, now)
-    answer = answer.but(presence=where.words)
     if Sign.of(ask).approval and not where.ok:
-        return _hold(ask, permit, person, answer, where, action, now)
+        return _hold(ask, permit, person, answer.but(presence=where.words), where, action, now)
+    answer = answer.but(presence=where.words if where.ok else f"{where.found}，{ANYWHERE}")
     return _accept(ask, permit, person, answer, action, now)
 
 
