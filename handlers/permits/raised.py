@@ -20,7 +20,7 @@ from rules.routing_rules import RoutingRules
 from rules.scene import Scene
 from rules.templates import Kind
 
-KIND = "permit.sign"
+KIND, BRIEF = "permit.sign", "permit.brief"
 SYSTEM = {"system": "permits"}
 
 

@@ -18,7 +18,7 @@ from models.book import book
 from models.permit import Permit
 from models.subject import Subject
 
-GAS_TEST, MEASURES, BRIEF = "permit.gas_test", "permit.measures", "permit.brief"
+GAS_TEST, MEASURES, BRIEF = "permit.gas_test", "permit.measures", raised.BRIEF
 FOREMAN_CHECK, START = "permit.foreman_check", "permit.start"
 LABELS = {
     GAS_TEST: "测气",

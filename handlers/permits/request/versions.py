@@ -14,7 +14,6 @@ from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, raised, telling
 from handlers.permits.form import BadForm, read
-from handlers.permits.gates import questions
 from handlers.permits.request import attachments, content, outlook
 from handlers.permits.request.asking import FORM_LIFE
 from handlers.permits.routing import stages
@@ -88,7 +87,7 @@ def withdraw(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 def _call_off(permit: Permit, person: Person, now: datetime) -> None:
     """Those who were getting ready hear that the work is off; a briefed worker's receipt no longer says otherwise."""
     for each in ask_table.of_subject(permit.subject):
-        if each.kind == questions.BRIEF and each.state == "done":
+        if each.kind == raised.BRIEF and each.state == "done":
             asks.repaint(each, now)
     others = [each for each in crew.everybody(permit) if each != person.id]
     telling.tell(permit, others, f"{person.name}撤回了：{telling.title(permit)}。这张票作废，不要开工。", now)
