@@ -167,11 +167,11 @@ FAR_ROW = (
 PEOPLE, SHEET_END = "xl/worksheets/sheet4.xml", b"</sheetData>"
 
 
-def in_people(rows: bytes, strings: bytes = b"") -> Callable[[Path], None]:
-    """The good workbook with more rows among its people, and with more texts that cells share."""
+def in_sheets(rows: bytes, strings: bytes = b"", sheets: tuple[str, ...] = (PEOPLE,)) -> Callable[[Path], None]:
+    """The good workbook with more rows, among its people or in other sheets, and with more texts that cells share."""
 
     def make(file: Path) -> None:
-        parts = {"xl/sharedStrings.xml": (b"</sst>", strings), PEOPLE: (SHEET_END, rows)}
+        parts = {"xl/sharedStrings.xml": (b"</sst>", strings)} | dict.fromkeys(sheets, (SHEET_END, rows))
         source = file.with_name("good.xlsx")
         source.write_bytes(written())
         with zipfile.ZipFile(source) as good, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
@@ -215,6 +215,7 @@ def of_sheets(count: int) -> Callable[[Path], None]:
 
 
 LONG_TEXT = b'<si><t xml:space="preserve">' + b"x" * 18_000_000 + b"</t></si>"
+ALL_SHEETS = tuple(f"xl/worksheets/sheet{number}.xml" for number in range(2, 9))
 LAST_ROW = b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>'
 FILES: list[tuple[str, bytes | Callable[[Path], object], str]] = [
     ("no file", lambda file: None, "没有这个文件"),
@@ -235,9 +236,9 @@ FILES: list[tuple[str, bytes | Callable[[Path], object], str]] = [
     ("entities", with_part("xl/sharedStrings.xml", BOMB), "文件坏了"),
     ("broken XML", with_part("xl/workbook.xml", b"<workbook"), "文件坏了"),
     ("no XML", with_part("xl/worksheets/sheet2.xml", b"\xff" * 1000), "文件坏了"),
-    ("one text of 18 MB in 900 cells", in_people(shared(texts()), LONG_TEXT), "超过 2000 个字：请改短"),
-    ("a row at the end of all rows", in_people(LAST_ROW), "第 1048576 行“姓名”（B1048576）：没有填"),
-    ("a row of two million cells", in_people(b'<row r="20">' + b"<c/>" * 2_000_000 + b"</row>"), "解开以后太大"),
+    ("one text of 18 MB in 900 cells", in_sheets(shared(texts()), LONG_TEXT), "超过 2000 个字：请改短"),
+    ("a row at the end of all rows", in_sheets(LAST_ROW, sheets=ALL_SHEETS), "第 1048576 行“姓名”（B1048576）：没有填"),
+    ("a row of two million cells", in_sheets(b'<row r="20">' + b"<c/>" * 2_000_000 + b"</row>"), "解开以后太大"),
     ("3,000 sheets", of_sheets(3_000), "张表，最多收 40 张：请只留要导入的表"),
     ("two sheets in one part", of_sheets(1), "文件坏了"),
     ("a row beyond all rows", with_part("xl/worksheets/sheet2.xml", FAR_ROW), "“部门”表：第 1 行表头少了"),

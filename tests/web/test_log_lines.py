@@ -1,9 +1,11 @@
-"""The log of a process as it starts in life: whatever text comes from outside, an event is one line."""
+"""A web process as it starts in life: what its log shows of a text from outside, and from whom a request comes."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 KNOCK = """
@@ -16,12 +18,29 @@ except ValueError:
 """
 
 
-def test_no_text_from_outside_looks_like_a_line_of_the_log(tmp_path: Path) -> None:
-    own = {"ANHAO_VAR": str(tmp_path)}
-    ran = subprocess.run(
-        [sys.executable, "-c", KNOCK], cwd=ROOT, env=os.environ | own, capture_output=True, timeout=60, check=True
+WHO = """
+import flask, wsgi
+wsgi.application.before_request(lambda: print(flask.request.remote_addr))
+wsgi.application.test_client().get("/healthz", headers={"X-Forwarded-For": "1.2.3.4, 10.1.2.3"})
+"""
+
+
+def started(folder: Path, knock: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """A process that loads the application with these settings and knocks at its doors."""
+    own = {"ANHAO_VAR": str(folder), **settings}
+    command = [sys.executable, "-c", knock]
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | own, capture_output=True, text=True, timeout=60, check=True
     )
-    log = ran.stderr.decode()
+
+
+@pytest.mark.parametrize(("proxies", "who"), [("", "127.0.0.1"), ("1", "10.1.2.3"), ("2", "1.2.3.4")])
+def test_a_request_comes_from_whom_the_houses_own_web_servers_name(tmp_path: Path, proxies: str, who: str) -> None:
+    assert started(tmp_path, WHO, ANHAO_PROXIES=proxies).stdout == f"{who}\n"
+
+
+def test_no_text_from_outside_looks_like_a_line_of_the_log(tmp_path: Path) -> None:
+    log = started(tmp_path, KNOCK).stderr
     assert not [sign for sign in log if ord(sign) < 32 and sign != "\n"]
     assert "\\nFAKE LINE\\x1b[2J" in log
     assert not [line for line in log.splitlines() if line.startswith("FAKE LINE")]
