@@ -1,7 +1,7 @@
 """Who signs: never a person twice, never one of the job, never below the line's floor, never by an invalid paper."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from anhe import MORNING, PLANT, RULES, at, changed, job, people, routed, staffed
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.job import Job
-from rules.plant import Plant
+from rules.plant import Leave, Plant
 from rules.routes import Route, Slot
 from rules.routing_rules import Link, RoutingRules, Timers
 from rules.scene import Scene
@@ -300,3 +300,22 @@ def test_who_is_called_in_for_his_own_line_is_named_with_his_workshop() -> None:
     assert (director.person, director.post, director.on_call) == ("U19", "workshop_director", True)
     assert director.reasons == ("公用工程车间主任苌若谷本人签", "班上没有人能签，须到现场签")
     assert director.card == "找你签：你是公用工程车间主任"
+
+
+def test_whom_the_absent_one_named_goes_first_and_the_others_stay_in_the_order_of_the_chain() -> None:
+    def stands_in(cover: str | None) -> str | None:
+        away = Leave(date(2026, 11, 25), date(2026, 11, 25), "外出", cover)
+        return staffed(job(), plant=changed("U19", leave=(away,)))["dual"].asked[0].person
+
+    assert [stands_in(cover) for cover in (None, "U02", "U08")] == ["U08", "U02", "U08"]
+
+
+def test_a_line_that_another_covers_is_left_out_with_the_reason() -> None:
+    way, found = routed(job()), staffed(job())["area"]
+    officer, foreman = found.assignments
+    assert (officer.person, officer.skipped, officer.timers) == (None, True, way.stages[1].timers)
+    assert officer.reasons == ("公用工程车间安全员空缺，由厍云卷签",)
+    assert (officer.card, officer.told) == ("公用工程车间安全员空缺", officer.reasons)
+    assert foreman.reasons[0] == officer.reasons[0] and foreman.told[0] == "公用工程车间安全员空缺，由你签"
+    assert foreman.card == "找你签：公用工程车间安全员空缺，你是公用工程车间当班班长"
+    assert found.blocked == ()
