@@ -318,4 +318,31 @@ def test_a_line_that_another_covers_is_left_out_with_the_reason() -> None:
     assert (officer.card, officer.told) == ("公用工程车间安全员空缺", officer.reasons)
     assert foreman.reasons[0] == officer.reasons[0] and foreman.told[0] == "公用工程车间安全员空缺，由你签"
     assert foreman.card == "找你签：公用工程车间安全员空缺，你是公用工程车间当班班长"
-    assert found.blocked == ()
+    assert found.blocked == () and officer.on_call is False and foreman.skipped is False
+
+
+def after_silence(plant: Plant = PLANT, *links: Link) -> tuple[str | None, str | None]:
+    """Who is asked for the silent director's line down such a chain, and by which post."""
+    chain = replace(RULES.substitutions["workshop_director"], chain=links)
+    rules = replace(RULES, substitutions={**RULES.substitutions, "workshop_director": chain})
+    way, director = routed(job()), staffed(job())["dual"].asked[0]
+    scene = Scene(job(), plant, rules, at(MORNING))
+    added = substitute(director, way.stages[2], way, scene, "timeout", frozenset({"U19", "U04"}))
+    return (added.person, added.post) if added else (None, None)
+
+
+def test_the_absent_ones_superior_stands_in_by_his_own_post() -> None:
+    assert after_silence(PLANT, Link("supervisor")) == ("U02", "deputy_gm")
+    assert after_silence(changed("U19", supervisor=None), Link("supervisor"))[0] == "U08", "the end of every chain"
+
+
+def test_somebody_of_several_posts_stands_in_by_the_highest() -> None:
+    for posts in (("process_manager", "deputy_gm"), ("deputy_gm", "process_manager")):
+        assert after_silence(changed("U08", posts=posts), Link("duty_leader")) == ("U08", "deputy_gm")
+
+
+def test_who_holds_both_posts_of_a_stage_that_needs_one_is_asked_once() -> None:
+    both = changed("U27", posts=("shift_foreman", "workshop_safety_officer"))
+    officer = replace(PLANT.posts["workshop_safety_officer"], vacant=frozenset())
+    plant = replace(both, posts={**PLANT.posts, "workshop_safety_officer": officer})
+    assert people(staffed(job(), plant=plant)["area"]) == ["U27"]
