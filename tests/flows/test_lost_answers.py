@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 import pytest
-from at_work import AREA_FOREMAN, CREW, WORKER, at_work, confirm_resume, state
+from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, act, at_work, confirm_resume, state, tap
 from builders import (
     ANALYST,
     DIRECTOR,
@@ -355,3 +355,60 @@ def grained() -> dict[str, Any]:
     file = io.BytesIO()
     Image.effect_noise((1600, 1200), 90).convert("RGB").save(file, "JPEG", quality=95)
     return {**photo(), "buffer": file.getvalue()}
+
+
+# Done already, and given anew -----------------------------------------------------------------------------------------
+
+NEXT_GUARDIAN = "U31"
+
+
+def test_who_took_the_watch_over_reads_that_he_watches_after_another_stroke(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant)
+    act(plant, GUARDIAN, "作业中", "交接监护", "permit.handover", person=NEXT_GUARDIAN)
+    stand(plant, NEXT_GUARDIAN)
+    show(plant, screen, NEXT_GUARDIAN, f"takeover/{ask_of(permit, 'permit.takeover', NEXT_GUARDIAN)}?r=1")
+    for box in screen.locator(".choice").all():
+        box.tap()
+    write_name(screen)
+    assert "接好了" in lose(screen, screen.locator("#confirm"))["words"]
+    screen.locator("#again").click()
+    write_name(screen)
+    screen.locator("#confirm").click()
+    expect(screen.locator("#answer")).to_contain_text("你 08:10 已经签过接手，现在你是监护人")
+    assert len(entries(permit, "permit.guardian_changed")) == 1
+    plant.settle()
+    plant.expect_all(*CREW, NEXT_GUARDIAN)
+
+
+def test_not_yet_after_a_lost_acceptance_reads_that_nobody_was_told(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant)
+    tap(plant, LEADER, "作业中", "报完工")
+    stand(plant, AREA_FOREMAN)
+    show(plant, screen, AREA_FOREMAN, f"accept/{ask_of(permit, 'permit.accept', AREA_FOREMAN)}?r=1")
+    expect(screen.locator("h1")).to_be_visible()
+    for box in screen.locator(".choice").all():
+        box.tap()
+    write_name(screen)
+    lose(screen, screen.locator("#confirm"))
+    assert state(permit) == "closed"
+    screen.locator("summary", has_text="还不行").click()
+    screen.locator("#reason").fill("地沟里还有焊渣")
+    screen.locator("#not-yet").click()
+    expect(screen.locator("#answer")).to_contain_text("签过，不用再签。「还不行」没有告诉谁")
+    expect(screen.locator("main")).not_to_contain_text("已告诉")
+    assert entries(permit, "permit.not_accepted") == []
+    plant.settle()
+    plant.expect_all(*CREW)
+
+
+def test_who_confirmed_reads_that_he_did_on_a_page_opened_before(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant)
+    plant.phone(LEADER).say("停工")
+    plant.settle()
+    ask = ask_of(permit, "permit.resume", GUARDIAN)
+    show(plant, screen, GUARDIAN, f"resume/{ask}?r=1")
+    confirm_resume(plant, GUARDIAN)
+    screen.locator("[data-act]").tap()
+    expect(screen.locator("#answer")).to_contain_text("你 08:10 已经确认过")
+    plant.settle()
+    plant.expect_all(*CREW)

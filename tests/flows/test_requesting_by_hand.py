@@ -58,6 +58,23 @@ def test_what_when_and_beside_what_is_chosen_told_and_kept(plant: Plant, screen:
     everybody(plant)
 
 
+def test_a_neighbour_that_was_ticked_last_is_in_the_draft(plant: Plant, screen: Page) -> None:
+    near = at_work(plant, "height", "II", guardian="U32")
+    open_form(plant, screen, "动火")
+    screen.locator("[name=area]").select_option("sewage")
+    screen.locator("[name=starts_at]").fill("2026-11-25T09:00")
+    tick(screen, "hours", "4")
+    shown(screen.locator("#near-permits .choice", has_text=near.number)).tap()
+    expect(screen.locator("#bar")).to_have_text("已存在这部手机里")
+    screen.reload()
+    expect(screen.locator("#near-permits input")).to_be_checked()
+    expect(screen.locator("[name=related]")).to_have_value(near.number)
+    shown(screen.locator("#near-permits .choice", has_text=near.number)).tap()
+    screen.reload()
+    expect(screen.locator("#near-permits input")).not_to_be_checked()
+    everybody(plant)
+
+
 def test_words_numbers_and_ticks_of_a_kind_and_who_need_not_countersign_are_kept(plant: Plant, screen: Page) -> None:
     open_form(plant, screen, "动土")
     for box in screen.locator("[data-kind=number] input:visible, [data-kind=text] input:visible").all():
@@ -86,11 +103,23 @@ def test_several_of_a_list_and_plain_words_are_kept(plant: Plant, screen: Page) 
     everybody(plant)
 
 
-def test_a_phone_that_dingtalk_did_not_know_opens_the_page_at_the_second_try(plant: Plant, screen: Page) -> None:
+def test_who_dingtalk_does_not_know_is_told_so(plant: Plant, screen: Page) -> None:
+    permit, _, _ = at_the_dual_sign(plant)
+    no = {"ok": False, "words": "钉钉没有认出你是谁。", "todo": "请回到钉钉，从卡片重新打开。"}
+    screen.route("**/dingtalk/login", lambda route: route.fulfill(status=403, json=no))
+    show(plant, screen, DIRECTOR, f"sign/{ask_of(permit, 'permit.sign', DIRECTOR)}?r=1")
+    expect(screen.locator("#failed")).to_contain_text("钉钉没有认出你是谁")
+    everybody(plant)
+
+
+def test_a_login_without_an_answer_is_told_as_such_and_opens_the_page_at_the_second_try(
+    plant: Plant, screen: Page
+) -> None:
     permit, _, _ = at_the_dual_sign(plant)
     screen.route("**/dingtalk/login", lambda route: route.abort())
     show(plant, screen, DIRECTOR, f"sign/{ask_of(permit, 'permit.sign', DIRECTOR)}?r=1")
-    expect(screen.locator("#failed")).to_contain_text("钉钉没有认出你是谁")
+    expect(screen.locator("#failed")).to_contain_text("没有回音。")
+    expect(screen.locator("#failed")).to_contain_text("点下面「重新打开」")
     screen.unroute("**/dingtalk/login")
     follow(screen, "重新打开")
     expect(screen.locator("h1")).to_contain_text("请签：一级动火")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from models import permit as permits
 from models import store
 from models.ask import of_subject
 from models.permit_work import HeadCount
+from workers.scenarios.phone import text_of
 
 OFFICE, DUTY_LEADER, NEXT_GUARDIAN = "U04", "U08", "U20"
 
@@ -274,6 +276,16 @@ def test_measures_at_height_are_confirmed_anew_after_a_stop(plant: Plant) -> Non
     assert page.act("permit.resume", {"measures": measures}, attempt=2)["tone"] == "done"
     plant.settle()
     plant.expect_all(*CREW, "U41")
+
+
+def test_a_warning_that_comes_after_the_end_says_that_it_is_over(plant: Plant) -> None:
+    permit = at_work(plant, ends_at="10:00")
+    plant.set_time(permit.ends_at + timedelta(minutes=137))
+    plant.turn()
+    assert state(permit) == "expired"
+    plant.expect(LEADER, "到点了（10:00 到期）")
+    assert not any("还剩" in text_of(each) for each in plant.phone(LEADER).messages())
+    plant.expect_all(*CREW)
 
 
 def test_the_end_is_told_before_and_stops_the_work(plant: Plant) -> None:

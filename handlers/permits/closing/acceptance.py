@@ -108,7 +108,7 @@ def not_yet(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     """「还不行」: the leader is told what is missing; the acceptance stays open."""
     reason = action.text.strip()[:MAX_REASON]
     if ask.state not in MOVABLE:
-        return Answer(_accepted_words(ask, now), "info")
+        return Answer(f"{_accepted_words(ask, now)}「还不行」没有告诉谁，有问题请当面说。", "caution")
     if len(reason) < 2:
         return Answer("要写明哪里不行。请写一句再发。", "stop")
     data = {"ask": ask.id, "reason": reason}

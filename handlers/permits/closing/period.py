@@ -26,15 +26,19 @@ def warn(permit: Permit, now: datetime) -> None:
     """Tells guardian and leader how long the permit still lasts; sets the next warning."""
     if permit.state not in crew.ON_SITE:
         return
-    left = round((permit.ends_at - now).total_seconds() / 60)
-    words = (
-        f"还剩 {left} 分钟（{permit.ends_at:%H:%M} 到期）：{telling.title(permit)}。不能延期，到点就停，请安排收工。"
-    )
-    telling.tell(permit, [permits.guardian(permit), permit.form.work_leader], words, now)
+    telling.tell(permit, [permits.guardian(permit), permit.form.work_leader], _left(permit, now), now)
     marks = raised.rules(permit).after_signing.expiry.warn_before_min
     coming = [moment for each in marks if (moment := permit.ends_at - timedelta(minutes=each)) > now]
     if coming:
         timetable.at(permit.subject, "warn", min(coming), now)
+
+
+def _left(permit: Permit, now: datetime) -> str:
+    """How long the permit still lasts. The clock may come late, after its end."""
+    left = round((permit.ends_at - now).total_seconds() / 60)
+    if left <= 0:
+        return f"到点了（{permit.ends_at:%H:%M} 到期）：{telling.title(permit)}。不能延期，请马上停手收工。"
+    return f"还剩 {left} 分钟（{permit.ends_at:%H:%M} 到期）：{telling.title(permit)}。不能延期，到点就停，请安排收工。"
 
 
 def stop_at_border(permit: Permit, now: datetime) -> None:

@@ -30,7 +30,7 @@ from rules.plant import Person
 def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「现场合格」: kept if nothing is missing; the second of the two confirmations puts the permit back to work."""
     if ask.state not in MOVABLE or permit.state != "suspended":
-        return Answer("这次复工不用再确认了。点卡片看现在的情况。", "info")
+        return Answer(_over(ask, person), "info")
     missing = list(due(permit, now))
     if missing:
         _ask_for_gas(permit, now)
@@ -46,6 +46,13 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
         return Answer("记下了。还等另一位确认。", "done")
     resume(permit, now)
     return Answer("复工了，已告诉所有人。", "done")
+
+
+def _over(ask: Ask, person: Person) -> str:
+    given = Outcome.of(ask)
+    if given.result == "confirmed" and given.by == person.id:
+        return f"你 {given.clock} 已经确认过，不用再确认。点卡片看现在的情况。"
+    return "这次复工不用再确认了。点卡片看现在的情况。"
 
 
 def stopped_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:

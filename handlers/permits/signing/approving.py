@@ -50,4 +50,6 @@ def _short_rest(permit: Permit, now: datetime) -> str:
     left = int((permit.ends_at - now).total_seconds() // 60)
     if now <= permit.starts_at or left >= max(raised.rules(permit).after_signing.expiry.warn_before_min):
         return ""
+    if left <= 0:
+        return f"{permit.ends_at:%H:%M} 已经到点，请重新办票。"
     return f"只剩 {left} 分钟，结束时间不能往后推，做不完就重新办票。"

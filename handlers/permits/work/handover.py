@@ -53,7 +53,7 @@ def hand_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
 def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """The next guardian signs: from now on he watches, and he is asked to confirm that the work may go on."""
     if ask.state not in MOVABLE or permit.state != "suspended":
-        return Answer("这次交接不用签了。点卡片看现在的情况。", "info")
+        return Answer(_over(ask, permit, person, now), "info")
     fault = crew.guardian_fault(permit, person, now)
     if fault:
         return Answer(f"你{fault}，不能接这个监护。请原监护人换一位。", "stop")
@@ -73,6 +73,16 @@ def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     words = f"{person.name}接手监护：{telling.title(permit)}。"
     telling.tell(permit, [before, *crew.everybody(permit)], words, now)
     return Answer("接好了。现场看过没问题，再点「复工确认」。", "done")
+
+
+def _over(ask: Ask, permit: Permit, person: Person, now: datetime) -> str:
+    """Why nothing is left to sign, and who watches now."""
+    guardian, signed = permits.guardian(permit), Outcome.of(ask)
+    if signed.result != "taken":
+        return "这次交接不用签了。点卡片看现在的情况。"
+    if guardian == person.id:
+        return f"你 {signed.clock} 已经签过接手，现在你是监护人，不用再签。"
+    return f"你 {signed.clock} 签过接手，现在的监护人是{book(now).plant.person(guardian).name}，不用再签。"
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:

@@ -35,15 +35,28 @@ function fail(words, todo) {
   document.getElementById("again").hidden = false;
 }
 
+// The house's answer; null when there is none, or it is somebody else's.
+async function identified(given) {
+  try {
+    const response = await fetch("/h5/dingtalk/login", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ code: given, next: login.next }),
+      signal: AbortSignal.timeout(WAIT_MS * 2),
+    });
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
+
 async function enter() {
-  await within(WAIT_MS, load(login.script));
-  const response = await fetch("/h5/dingtalk/login", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ code: await code(), next: login.next }),
-    signal: AbortSignal.timeout(WAIT_MS * 2),
-  });
-  const answer = await response.json();
+  const loaded = await within(WAIT_MS, load(login.script)).then(() => true, () => false);
+  const answer = loaded ? await identified(await code()) : null;
+  if (!answer) {
+    fail("没有回音。", "请到有信号的地方，点下面「重新打开」。");
+    return;
+  }
   if (!answer.ok) {
     fail(answer.words, answer.todo);
     return;
@@ -53,4 +66,4 @@ async function enter() {
   document.close();
 }
 
-enter().catch(() => fail("钉钉没有认出你是谁。", "请在钉钉里打开，或点下面重新打开。"));
+enter().catch(() => fail("钉钉没有认出你是谁。", "请在钉钉里打开，或点下面「重新打开」。"));

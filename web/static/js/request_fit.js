@@ -71,7 +71,8 @@ function nearTile(number, title, checked) {
   const box = document.createElement("input");
   box.type = "checkbox";
   box.checked = checked;
-  box.addEventListener("change", () => {
+  // On its input, which the form's own listener hears next: the draft is kept with what was ticked.
+  box.addEventListener("input", () => {
     const others = related().filter((each) => each !== number);
     field("related").value = [...others, ...(box.checked ? [number] : [])].join(",");
   });
