@@ -56,7 +56,8 @@ def _needed(plant: Plant, templates: Templates) -> Iterator[tuple[Path, Posts, s
 
 
 def _areas(plant: Plant) -> Iterator[tuple[Path, str]]:
-    """Work in an area for which nobody speaks can't be confirmed. A zone fixed for hot work needs no permit for it."""
+    """Work in an area for which nobody speaks can't be confirmed. In a zone fixed for hot work, which needs no permit
+    for that, the safety office speaks for the few other jobs."""
     for place, area in enumerate(plant.areas):
         if not area.fixed_hot_work_zone and not _spoken_for(area, plant):
             yield ("areas", place), f"{area.name}没有人能当属地代表：请在 roles.area_rep 里写一个那里有人的岗位"

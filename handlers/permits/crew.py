@@ -94,14 +94,18 @@ def called(permit: Permit, name: str, now: datetime) -> str:
 
 
 def area_representative(permit: Permit, now: datetime) -> str | None:
-    """Who speaks for the area now, in the plant's order, those at work first; never one of the job's people."""
+    """Who speaks for the area now, in the plant's order, those at work first; never one of the job's people. For an
+    area that has nobody the safety office does."""
+    roles = book(now).plant.roles
+    return _first_of(permit, roles.area_rep, now) or _first_of(permit, roles.safety_office, now)
+
+
+def _first_of(permit: Permit, posts: Sequence[str], now: datetime) -> str | None:
     own = {*workers(permit), guardian(permit), permit.form.work_leader}
     rules = book(now)
-    anybody = of_posts(permit, rules.plant.roles.area_rep, rules, now)
-    at_work = [
-        person for person in anybody if on_duty(rules.plant.person(person), rules.plant, rules.config.rules, now)
-    ]
-    return next((person for person in (*at_work, *anybody) if person not in own), None)
+    anybody = [person for person in of_posts(permit, posts, rules, now) if person not in own]
+    at_work = (each for each in anybody if on_duty(rules.plant.person(each), rules.plant, rules.config.rules, now))
+    return next(at_work, anybody[0] if anybody else None)
 
 
 def guardian_fault(permit: Permit, person: Person, now: datetime) -> str:

@@ -143,6 +143,15 @@ def test_who_joined_after_the_signatures_stands_among_the_workers(permit: Permit
     assert "苑成蹊、苻长风（中途加入）" in words_of(permit_pdf(record, "https://anhao.example/p/1"))
 
 
+def test_who_took_over_the_watch_stands_as_the_guardian_with_whom_he_replaced(permit: Permit) -> None:
+    store.write(lambda: Permit.update(work=permit.work.guarded_by("U32")).where(Permit.id == permit.id).execute())
+    seal_all(LATER)
+    people = people_of(int(permit.rules), LATER)
+    words = words_of(permit_pdf(read(Permit.get_by_id(permit.id), people), "https://anhao.example/p/1"))
+    words = words.replace("\n", "")
+    assert people["U32"]["name"] in words and f"，接替{people['U30']['name']}" in words
+
+
 def test_the_layout_of_the_print_is_data(permit: Permit) -> None:
     seal_all(LATER)
     record = read(permit, people_of(int(permit.rules), LATER))

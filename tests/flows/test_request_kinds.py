@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import requests
+from at_work import CREW, at_work
 from builders import (
     FOREMAN,
     GUARDIAN,
@@ -22,7 +23,10 @@ from builders import (
 )
 from plant import Plant, anhe
 
+from handlers import alerts
+from handlers.permits.gates import opening
 from handlers.plant import keep
+from models import permit as permits
 from models import store
 from models.ask import of_subject
 from models.book import book
@@ -259,6 +263,25 @@ def test_the_outlook_tells_level_neighbours_and_clashes_before_the_form_is_sent(
     hot = outlook(page, {**filled(plant), "level": "", "guardian": "", "workers": []})
     assert hot["level"] == "first" and "定为一级" in hot["reasons"][0]
     assert outlook(page, {"kind": "hot_work", "area": ""})["level"] == ""
+
+
+def test_an_area_without_a_representative_is_said_in_the_form_and_the_safety_office_confirms_there(
+    plant: Plant,
+) -> None:
+    page = form_of(plant, "高处")
+    height = {**filled(plant, **KINDS["高处"]), "kind": "height"}
+    assert not [note for note in outlook(page, height)["notes"] if "没有属地代表" in note]
+    notes = outlook(page, {**height, "area": "fixed_hot"})["notes"]
+    assert "机修固定动火区没有属地代表：归属地的措施和复工由安全部门确认" in notes
+    permit = at_work(plant, "height", "II", area="fixed_hot", workers=[ELECTRICAL_LEADER])
+    store.write(lambda: opening.ask_confirmers(permits.locked(permit.subject_id), plant.now))
+    plant.settle()
+    [asked] = [each for each in of_subject(permit.subject) if "GC12" in (each.data or {}).get("measures", ())]
+    office = set(book(plant.now).plant.roles.safety_office)
+    assert office & set(book(plant.now).plant.person(asked.person).posts)
+    assert not [each for each in of_subject(permit.subject) if each.kind == alerts.KIND]
+    plant.expect(asked.person, "请确认措施")
+    plant.expect_all(*CREW, ELECTRICAL_LEADER, FOREMAN)
 
 
 def outlook(page: Page, form: dict[str, Any]) -> Json:

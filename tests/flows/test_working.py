@@ -22,7 +22,7 @@ from at_work import (
     state,
     tap,
 )
-from builders import DIRECTOR, GUARDIAN, fresh, moment, open_card, with_posts
+from builders import DIRECTOR, GUARDIAN, fresh, moment, open_card, page_of, with_posts
 from plant import Plant, anhe
 
 from handlers.plant import keep
@@ -187,6 +187,8 @@ def test_case_19_a_guardian_who_goes_stops_the_work_until_the_next_one_has_signe
     taken = act(plant, NEXT_GUARDIAN, "请接手监护", "签字接手", "permit.takeover", **signature(plant, NEXT_GUARDIAN))
     assert taken["tone"] == "done", taken
     assert permits.guardian(fresh(permit)) == NEXT_GUARDIAN
+    opened = page_of(plant, NEXT_GUARDIAN, f"permit/{permit.number}").html
+    assert f"{plant.person(NEXT_GUARDIAN).name} · " in opened and f"，接替{plant.person(GUARDIAN).name}" in opened
     assert confirm_resume(plant, NEXT_GUARDIAN)["tone"] == "done"
     page = plant.phone(AREA_FOREMAN).card(lambda words: "复工要确认" in words)
     assert page and open_card(plant, AREA_FOREMAN, page, "看条件，确认复工").act("permit.resume", {})["tone"] == "done"

@@ -5,7 +5,7 @@ The phone asks for it while the form is filled in; the handler asks again when i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from rules.clashes import Clash, clashes, guarding_elsewhere
 from rules.geo import distance_m, wgs84_to_gcj02
 from rules.grading import TooLow, derive, settle
 from rules.job import Job
-from rules.plant import Plant, Point
+from rules.plant import Area, Plant, Point
 from rules.qualifications import doubled, lacking, missing_roles
 from rules.related import Linked, Need
 from rules.routes import Forbidden, Route, route
@@ -50,12 +50,13 @@ class Outlook:
     needs: tuple[Need, ...]
     clashes: tuple[Clash, ...]
     busy: tuple[str, ...]
+    unspoken: tuple[str, ...] = ()
 
     @property
     def notes(self) -> list[str]:
         """What the signers should know besides level and route."""
         needed = [f"关联作业：{need.words}{f'。{need.todo}' if need.todo else ''}" for need in self.needs]
-        return [*needed, *(clash.words for clash in self.clashes), *self.busy]
+        return [*needed, *(clash.words for clash in self.clashes), *self.busy, *self.unspoken]
 
 
 def check(form: Request, requester: str, book: Book, now: datetime, own: str = "") -> Outlook:
@@ -99,7 +100,23 @@ def look(form: Request, requester: str, book: Book, own: str = "") -> Outlook:
         related.needs(job, linked, plant, templates),
         clashes(job, place, others, templates.relations, plant),
         guarding_elsewhere(form.guardian, form.starts_at, form.ends_at, others, plant),
+        tuple(_unspoken(form, plant)),
     )
+
+
+def _unspoken(form: Request, plant: Plant) -> Iterator[str]:
+    """Who confirms for an area that has no representative of its own, said before anybody signs."""
+    own = {*form.workers, form.work_leader, form.guardian}
+    area, roles = plant.area(form.area), plant.roles
+    if not _holders(roles.area_rep, area, plant) - own:
+        stands_in = bool(_holders(roles.safety_office, area, plant) - own)
+        then = "由安全部门确认" if stands_in else "没有人能确认，开不了工：请先安排人"
+        yield f"{area.name}没有属地代表：归属地的措施和复工{then}"
+
+
+def _holders(posts: Iterable[str], area: Area, plant: Plant) -> set[str]:
+    known = [post for post in posts if post in plant.posts]
+    return {each.id for post in known for each in plant.holders(post, plant.where(post, area.department))}
 
 
 def way(seen: Outlook, book: Book, now: datetime) -> Route:

@@ -15,7 +15,7 @@ from models.permit_asks import Sign
 from rules.plant import Plant
 from web.h5.sheet import Line, Section, Sheet
 from web.h5.words import clock, left, period
-from web.people import titled
+from web.people import name_of, titled
 
 APPROVAL = "我在作业现场核对过上面的风险和安全措施，同意这张作业票。"
 CONFIRMATION = "上面的内容我都核对过，按这张票带人作业，条件变了就停。"
@@ -54,7 +54,7 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
         ("时间：", period(permit.starts_at, permit.ends_at)),
         ("申请人：", titled(plant, permit.requester)),
         ("作业负责人：", _people(plant, [form.work_leader])),
-        ("监护人：", _people(plant, [form.guardian])),
+        ("监护人：", _watch(permit, plant)),
         ("作业人：", _people(plant, form.workers)),
         ("中途加入：", _people(plant, permit.work.joined)),
         ("作业单位：", "承包商" if form.contractor else ""),
@@ -63,6 +63,12 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
         ("附件：", attachment_words(permit)),
     )
     return (Line(words, label) for label, words in rows if words)
+
+
+def _watch(permit: Permit, plant: Plant) -> str:
+    """Who watches now, and whom he replaced."""
+    now, first = permits.guardian(permit), permit.form.guardian
+    return titled(plant, now) + (f"，接替{name_of(plant, first)}" if now != first else "") if now else ""
 
 
 def attachment_words(permit: Permit) -> str:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from handlers.permits.request.attachments import carried
 from models.book import book_of
 from models.ledger import Seal
-from models.permit import Permit
+from models.permit import Permit, guardian
 from models.permit_work import Confirmed
 from models.seals import sealed
 from rules import isolation
@@ -115,6 +115,12 @@ def _foot(seal: Seal) -> tuple[str, str]:
     return f"封存块 {seal.number} · {seal.hash[:SHORT]} · {seal.at:%Y-%m-%d %H:%M}", anchor_words(seal)
 
 
+def _watch(permit: Permit, people: People) -> str:
+    """Who watched last, and whom he replaced."""
+    last, first = guardian(permit), permit.form.guardian
+    return titled(people, last) + (f"，接替{name_of(people, first)}" if last != first else "")
+
+
 def _facts(permit: Permit, people: People) -> dict[str, str]:
     """What the rows of the head may say, by the names in `rules.printed.FACTS`; what is missing is empty."""
     form = permit.form
@@ -129,7 +135,7 @@ def _facts(permit: Permit, people: People) -> dict[str, str]:
         "requester": titled(people, permit.requester),
         "requester_unit": units_of(people, [permit.requester]),
         "work_leader": titled(people, form.work_leader),
-        "guardian": titled(people, form.guardian),
+        "guardian": _watch(permit, people),
         "workers": "、".join(f"{name_of(people, each)}{'（中途加入）' if each in added else ''}" for each in workers),
         "doer": " · ".join(filter(None, doers)),
         "attachments": "；".join(_attached(permit)) or "无",
