@@ -19,6 +19,8 @@ from models.house_asks import Alert
 from models.subject import Subject, lock
 
 STUCK_AGAIN = timedelta(hours=1)
+# A text that must arrive is tried each minute for a day.
+VITAL_AGAIN, VITAL_FOR = timedelta(minutes=1), timedelta(days=1)
 MONTH = timedelta(days=31)
 
 
@@ -88,7 +90,15 @@ def unreachable(row: Delivery, words: str, now: datetime) -> str:
     known = row.state == "stuck"
     if row.form == "card" and ask.person == row.person and ask.state in ask_table.MOVABLE and not known:
         flows.here().unreachable[ask.kind](ask, subject, words, now)
+    _untold(row, subject, now)
     return "unreachable"
+
+
+def _untold(row: Delivery, subject: Subject, now: datetime) -> None:
+    """A text that must arrive does not: its flow hears who does not know."""
+    follow = flows.here().untold.get(row.purpose)
+    if row.vital and follow is not None:
+        follow(subject, row.person, now)
 
 
 def not_connected(row: Delivery, now: datetime, administrator: str = "") -> str:
@@ -107,11 +117,21 @@ def not_connected(row: Delivery, now: datetime, administrator: str = "") -> str:
     return "unreachable"
 
 
-def stuck(row: Delivery, words: str, now: datetime, administrator: str = "", *, configuration: bool = False) -> str:
+def stuck(
+    row: Delivery,
+    words: str,
+    now: datetime,
+    administrator: str = "",
+    *,
+    configuration: bool = False,
+    soon: bool = False,
+) -> str:
     """Sending again at once won't help: the administrator is asked, and the person counts as unreachable for the flow.
-    Both happen only once, however often a later try fails."""
+    Both happen only once, however often a later try fails. soon: it is tried again every minute."""
     ask, subject = _ask(row)
     again = STUCK_AGAIN if ask.state in ask_table.MOVABLE else MONTH
+    if soon and now < row.created_at + VITAL_FOR:
+        again = VITAL_AGAIN
     if not deliveries.settle(row, state="stuck", last_error=words, not_before=now + again):
         return "lost"
     if row.state == "stuck":
@@ -121,9 +141,11 @@ def stuck(row: Delivery, words: str, now: datetime, administrator: str = "", *, 
     if ask.kind != alerts.KIND or Alert.of(ask).red:
         topic = f"config/{row.platform}" if configuration else f"stuck/{row.id}"
         lines = [f"{row.platform}：{words}", f"收件人 {row.person}"]
-        alerts.house_alert(topic, "有卡片发不出去", lines, now, administrator)
+        what = "卡片" if row.form == "card" else "消息"
+        alerts.house_alert(topic, f"有{what}发不出去", lines, now, administrator)
     if row.form == "card" and ask.state in ask_table.MOVABLE:
         flows.here().unreachable[ask.kind](ask, subject, words, now)
+    _untold(row, subject, now)
     return "stuck"
 
 

@@ -23,6 +23,7 @@ OnNews = Callable[[Action, Person, datetime, Mapping[str, OnStep]], None]
 
 
 OnAway = Callable[[Ask, Subject, datetime], bool]
+OnUntold = Callable[[Subject, str, datetime], None]
 OnPlant = Callable[[datetime], None]
 MenuWords = Callable[[datetime], Sequence[tuple[str, str]]]
 Needed = Callable[[], Iterable[str]]
@@ -65,7 +66,8 @@ class Flow:
     name); acts are what a page without an ask sends, by action name (anybody may stop the work); again: what a page's
     act that was received before is answered when what it did no longer holds, None while it holds; steps do one
     escalation step of an ask kind; unreachable: what follows when a person can't be reached; directory: what follows
-    when people come or go, given every flow's `unreachable` by ask kind.
+    when people come or go, given every flow's `unreachable` by ask kind; untold: what follows, by purpose, when an
+    urgent text can't be brought to a person.
 
     away: what follows, by ask kind, when the asked person is absent from now on; True when somebody else was asked.
     archive: how it archives what is over. plant_changed: what follows from new plant data; needed: ids of people
@@ -85,6 +87,7 @@ class Flow:
     again: Mapping[str, OnAgain] = field(default_factory=dict)
     steps: Mapping[str, OnStep] = field(default_factory=dict)
     unreachable: Mapping[str, OnStep] = field(default_factory=dict)
+    untold: Mapping[str, OnUntold] = field(default_factory=dict)
     directory: Mapping[str, OnNews] = field(default_factory=dict)
     away: Mapping[str, OnAway] = field(default_factory=dict)
     plant_changed: OnPlant = lambda now: None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from handlers.flow import Begin, EntryWords, Flow, OnAgain, OnAsk, OnAway, OnNews, OnStep
+from handlers.flow import Begin, EntryWords, Flow, OnAgain, OnAsk, OnAway, OnNews, OnStep, OnUntold
 from models import kinds, matter
 
 
@@ -61,6 +61,10 @@ class Flows:
     @cached_property
     def unreachable(self) -> Mapping[str, OnStep]:
         return {kind: step for flow in self for kind, step in flow.unreachable.items()}
+
+    @cached_property
+    def untold(self) -> Mapping[str, OnUntold]:
+        return {purpose: follow for flow in self for purpose, follow in flow.untold.items()}
 
     @cached_property
     def away(self) -> Mapping[str, OnAway]:

@@ -4,6 +4,7 @@ truth is here."""
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from peewee import AutoField, BooleanField, Case, CharField, ForeignKeyField, In
 from models.ask import Ask
 from models.base import MomentField
 from models.kept import Given, Kept, given
+from models.subject import Subject
 from models.table import Table
 
 LEASE = timedelta(seconds=30)
@@ -25,9 +27,10 @@ class Delivery(Table):
     """One row a card (ask × person × platform) or a short text.
 
     state: `waiting` (wanted > sent), `sent`, `unreachable`, `stuck` (somebody has been asked to look; it is still tried
-    now and then, in case the cause is gone). not_before is plant time; the lease is real time. `issue` counts the cards
-    sent for the same ask because an older one could no longer be repainted; `card` is the platform's id of this issue,
-    kept before the first attempt to send it.
+    now and then, in case the cause is gone), `overtaken` (a text that newer words replace). An urgent text is tried
+    until the platform has answered clearly: twice is better than never. not_before is plant time; the lease is real
+    time. `issue` counts the cards sent for the same ask because an older one could no longer be repainted; `card` is
+    the platform's id of this issue, kept before the first attempt to send it.
     words: a text's words, or what the card tells the person who has just tapped it.
     """
 
@@ -58,6 +61,11 @@ class Delivery(Table):
 
     class Meta:
         indexes = ((("state", "not_before"), False),)
+
+    @property
+    def vital(self) -> bool:
+        """Whether this text must arrive, even at the price of a double."""
+        return bool(self.urgent) and self.form == "text"
 
 
 class Rendition(Table):
@@ -121,6 +129,23 @@ def take_up(ask: Ask, now: datetime) -> None:
     """Sends to the ask's person again, who can be reached: the card is brought up to date."""
     changes = {"state": "waiting", "wanted": Delivery.wanted + 1, "not_before": now, "attempts": 0, "last_error": ""}
     Delivery.update(changes).where(Delivery.ask == ask, Delivery.state == "unreachable").execute()
+
+
+def overtaken(subject: Subject, purposes: Collection[str], words: str) -> None:
+    """Texts of these purposes about the subject that have not arrived are sent no more, because newer ones take their
+    place: nobody may hear "go on" after the next "stop". A worker that is about to send one loses its lease."""
+    asked = Ask.select(Ask.id).where(Ask.subject == subject)
+    waiting = Delivery.state.in_(TO_BRING) & Delivery.ask.in_(asked)
+    texts = (Delivery.form == "text") & Delivery.purpose.in_(list(purposes))
+    changes = {"state": "overtaken", "lease": "", "lease_until": 0, "last_error": words}
+    Delivery.update(changes).where(waiting, texts).execute()
+
+
+def not_arrived(subject: Subject, purpose: str, since: datetime) -> list[Delivery]:
+    """Texts of this purpose about the subject, ordered since then, that have not reached their people."""
+    mine = (Ask.subject == subject) & (Delivery.form == "text") & (Delivery.purpose == purpose)
+    missing = Delivery.state.in_((*TO_BRING, "unreachable")) & (Delivery.created_at >= since)
+    return list(Delivery.select().join(Ask).where(mine, missing).order_by(Delivery.id))
 
 
 def hold_for_answer(card: Delivery, real: datetime) -> None:

@@ -69,7 +69,8 @@ class HeadCount(Stored):
 
 class StopRecord(Stored):
     """One stop. by: who stopped the work, empty when it was the house; resumed_at: None while the stop lasts; retest:
-    only a new gas test ends it; handover, taken_over: the next guardian must sign, and when he did."""
+    only a new gas test ends it; handover, taken_over: the next guardian must sign, and when he did; untold: people whom
+    the order did not reach, and who are told by voice."""
 
     at: datetime
     by: str = ""
@@ -79,9 +80,13 @@ class StopRecord(Stored):
     because_of: str = ""
     handover: bool = False
     taken_over: datetime | None = None
+    untold: tuple[str, ...] = ()
 
     def resumed(self, now: datetime) -> Self:
         return self.but(resumed_at=now)
+
+    def not_reaching(self, people: Iterable[str]) -> Self:
+        return self.but(untold=(*self.untold, *people))
 
     def ends_after_a_test(self) -> Self:
         return self.but(retest=True)

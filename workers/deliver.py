@@ -33,6 +33,8 @@ from models.delivery import Delivery, Rendition
 log = logging.getLogger("anhao.deliver")
 RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
 BACK_OFF = (2, 5, 15, 60, 300, 900)
+# For a text that must arrive: then a person is asked, and it is tried on every minute.
+SOON = (2, 5, 10, 20, 30, 60)
 # A tapped card may be repainted with the permission that the tap gave; an untapped card only once, for its last state.
 ONE_REPAINT = ("wecom",)
 
@@ -186,17 +188,17 @@ def _there_already(row: Delivery, prepared: Prepared, earlier: Rendition, now: d
 
 
 def _text(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
-    if row.cut_off and not row.urgent:
+    if row.cut_off and not row.vital:
         return _perhaps_sent(row, "发到一半断了")
     link = build(row.ask, base, 0, now).link if row.person == row.ask.person else ""
     key = f"text-{row.id}"
     channel.text(row.account, row.words, link, key=key, purpose=row.purpose, urgent=row.urgent)
-    store.write(lambda: outcome.settled(row, delivered_at=now))
-    return "sent"
+    return "sent" if store.write(lambda: outcome.settled(row, delivered_at=now)) else "lost"
 
 
 def _perhaps_sent(row: Delivery, words: str) -> str:
-    """The text may have been sent. It is not sent again: twice is worse than perhaps, and the card is in the chat."""
+    """The text may have been sent. It is not sent again, because it keeps nobody safe: twice is worse than perhaps, and
+    the card is in the chat."""
     store.write(lambda: outcome.settled(row, last_error=words))
     return "perhaps sent"
 
@@ -205,17 +207,28 @@ def _failed(row: Delivery, error: BotError, now: datetime, administrator: str) -
     """What each kind of failure means for this delivery; when a retry would be useless, a person is asked."""
     log.info("delivery %s: %s %s", row.id, type(error).__name__, error.code)
     if isinstance(error, Throttled):
-        until = now + timedelta(seconds=error.retry_after)
-        if isinstance(error, QuotaExhausted):
-            return store.write(lambda: outcome.out_of_quota(row, error.words, until, now, administrator))
-        return store.write(lambda: outcome.held_back(row, error.words, until))
+        return _throttled(row, error, now, administrator)
     if isinstance(error, Unreachable):
         return store.write(lambda: outcome.unreachable(row, error.words, now))
-    if isinstance(error, Unavailable) and row.form == "text" and error.maybe_done and not row.urgent:
+    if isinstance(error, Unavailable) and row.form == "text" and error.maybe_done and not row.vital:
         return _perhaps_sent(row, error.words)
-    if isinstance(error, Unavailable | Expired) and row.attempts <= len(BACK_OFF):
-        wait = timedelta(seconds=BACK_OFF[row.attempts - 1])
+    back_off = SOON if row.vital else BACK_OFF
+    if isinstance(error, Unavailable | Expired) and row.attempts <= len(back_off):
+        wait = timedelta(seconds=back_off[row.attempts - 1])
         return store.write(lambda: outcome.waits(row, error.words, now + wait, counted=True))
     configuration = isinstance(error, Expired) or (isinstance(error, Rejected) and error.configuration)
     words = f"{error.words}（{error.code}）" if error.code else error.words
-    return store.write(lambda: outcome.stuck(row, words, now, administrator, configuration=configuration))
+    # Only a refusal of the words themselves is an answer that no later try can change.
+    again = row.vital and (configuration or not isinstance(error, Rejected))
+    return store.write(lambda: outcome.stuck(row, words, now, administrator, configuration=configuration, soon=again))
+
+
+def _throttled(row: Delivery, error: Throttled, now: datetime, administrator: str) -> str:
+    """The platform, or our own gate, wants a pause. A text that must arrive asks again sooner."""
+    until = now + timedelta(seconds=error.retry_after)
+    if isinstance(error, QuotaExhausted):
+        return store.write(lambda: outcome.out_of_quota(row, error.words, until, now, administrator))
+    if row.vital:
+        wait = min(error.retry_after, SOON[min(row.attempts, len(SOON)) - 1])
+        return store.write(lambda: outcome.waits(row, error.words, now + timedelta(seconds=wait), counted=True))
+    return store.write(lambda: outcome.held_back(row, error.words, until))

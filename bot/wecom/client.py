@@ -18,10 +18,11 @@ from rules.accounts import account_key
 
 TEXT_BYTES = 2048
 LINK_WORDS = "点开看详情"
-# For how many seconds the platform drops a repeat of the same JSON. For a card that is the longest allowed, because its
-# JSON holds its own id; for a text, the same words may be wanted again soon.
-CARD_REPEAT, TEXT_REPEAT = 14400, 60
-# Purposes whose repeat must never be dropped.
+# For how many seconds the platform drops a repeat of the same JSON; 0: it never does. For a card that is the longest
+# allowed, because its JSON holds its own id; for a text, the same words may be wanted again soon.
+CARD_REPEAT, TEXT_REPEAT, NEVER_DROPPED = 14400, 60, 0
+NO_CHECK = {"enable_duplicate_check": 0}
+# Purposes of cards whose repeat must never be dropped.
 RED_ALERT = "alert."
 # We have checked the form of the id, so this code can only mean that the platform has this card already.
 TASK_ID_USED = "42014"
@@ -54,7 +55,8 @@ class WecomChannel:
         """
         message = {"msgtype": "template_card", "template_card": dict(body)}
         try:
-            reply = self._send(account, message, CARD_REPEAT, purpose=purpose, urgent=urgent)
+            repeat = NEVER_DROPPED if purpose.startswith(RED_ALERT) else CARD_REPEAT
+            reply = self._send(account, message, repeat, purpose=purpose, urgent=urgent)
         except Rejected as refusal:
             if refusal.code != TASK_ID_USED:
                 raise
@@ -65,9 +67,14 @@ class WecomChannel:
         return Receipt(card, _tokens(reply, "msgid", "response_code"))
 
     def text(self, account: str, words: str, link: str, *, key: str, purpose: str, urgent: bool) -> Receipt:
-        """Sends words, cut to 2,048 bytes together with the link; the receipt's card is `key`."""
+        """Sends words, cut to 2,048 bytes together with the link; the receipt's card is `key`.
+
+        An urgent text is never dropped as a repeat: a second stop within a minute is news, whatever its words. So it is
+        not repeated here either, and a lost answer is `Unavailable(maybe_done=True)` for the store to decide.
+        """
         message = {"msgtype": "text", "text": {"content": _content(words, link)}}
-        reply = self._send(account, message, TEXT_REPEAT, purpose=purpose, urgent=urgent)
+        repeat = NEVER_DROPPED if urgent else TEXT_REPEAT
+        reply = self._send(account, message, repeat, purpose=purpose, urgent=urgent, repeatable=not urgent)
         return Receipt(key, _tokens(reply, "msgid"))
 
     def update(self, account: str, receipt: Receipt, body: Json, *, purpose: str, urgent: bool) -> Receipt:
@@ -111,18 +118,13 @@ class WecomChannel:
         """Publishes the app's menu."""
         return menu.publish_menu(self._api, self._settings.agent_id, entries)
 
-    def _send(self, account: str, message: Json, repeat: int, *, purpose: str, urgent: bool) -> Any:
-        alert = purpose.startswith(RED_ALERT)
-        data = {
-            "touser": account,
-            "agentid": self._settings.agent_id,
-            **message,
-            "enable_duplicate_check": 0 if alert else 1,
-            "duplicate_check_interval": repeat,
-        }
+    def _send(
+        self, account: str, message: Json, repeat: int, *, purpose: str, urgent: bool, repeatable: bool = True
+    ) -> Any:
+        check = {"enable_duplicate_check": 1, "duplicate_check_interval": repeat} if repeat else NO_CHECK
+        data = {"touser": account, "agentid": self._settings.agent_id, **message, **check}
         call = Call("wecom", "message/send", account, purpose, urgent)
-        # A red alert may be repeated too: better seen twice than not at all.
-        reply = self._api.call(call, "post", data=data, repeatable=True)
+        reply = self._api.call(call, "post", data=data, repeatable=repeatable)
         if _named(account, reply.get("invaliduser")) or _named(account, reply.get("unlicenseduser")):
             raise Unreachable("企业微信发不到这个人：不在应用可见范围，或没有许可。请管理员核对。", account=account)
         return reply

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers.flow import Archive, Flow, OnAgain, OnAsk, OnStep
-from handlers.permits import crew, due, posts, timetable
+from handlers.permits import crew, due, posts, telling, timetable
 from handlers.permits.closing import acceptance, archiving
 from handlers.permits.gas import typed
 from handlers.permits.gates import briefing, clashing, joining, measures, questions, resuming, start
@@ -17,7 +17,7 @@ from handlers.permits.request import asking, attachments, versions
 from handlers.permits.routing import waiting
 from handlers.permits.signing import adding, signing, verbs
 from handlers.permits.words import ENTRIES
-from handlers.permits.work import checks, entry, handover, stopping, watch
+from handlers.permits.work import checks, entry, handover, stopping, untold, watch
 from models import ask as asks
 from models import permit as permits
 from models.ask import Ask
@@ -179,6 +179,7 @@ AT_WORK = Flow(
             }
         ),
     },
+    untold={telling.STOPPED: untold.missed},
     unreachable={
         timetable.KIND: due.nobody,
         stopping.REASON: stopping.reason_unreachable,

@@ -9,7 +9,7 @@ from handlers.permits.closing import acceptance, period
 from handlers.permits.gas import silence
 from handlers.permits.gates import certificates
 from handlers.permits.routing import looking_again
-from handlers.permits.work import checks, watch
+from handlers.permits.work import checks, untold, watch
 from handlers.permits.work.checks import Event, ask_again
 from models.ask import Ask
 from models.permit import Permit
@@ -27,6 +27,8 @@ EVENTS: dict[str, Event] = {
     acceptance.AGAIN: acceptance.look_again,
     watch.FEEDS: silence.look,
     certificates.EVENT: certificates.due,
+    untold.LOOK: untold.look,
+    untold.LOOK_AGAIN: untold.look_again,
 }
 
 

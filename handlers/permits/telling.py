@@ -8,9 +8,14 @@ from datetime import datetime
 from handlers import asks
 from handlers.permits import raised
 from models import ask as ask_table
+from models import delivery as deliveries
 from models import permit as permits
 from models.ask import MOVABLE
 from models.permit import Permit
+
+# Purposes of texts that say whether the work goes on: only the newest is true. UNTOLD: whom the stop has not reached.
+STOPPED, RESUMED, UNTOLD = ORDERS = ("permit.stopped", "permit.resumed", "permit.untold")
+OVERTAKEN = "没送到就有了新的通知，不再发"
 
 
 def repaint_all(permit: Permit, now: datetime) -> None:
@@ -28,11 +33,26 @@ def tell_requester(permit: Permit, words: str, now: datetime) -> None:
     asks.tell(request, permit.requester, words, now, purpose="permit.news")
 
 
-def tell(permit: Permit, people: Iterable[str], words: str, now: datetime, *, urgent: bool = False) -> None:
-    """Sends each of them a short text about the permit."""
+def tell(
+    permit: Permit,
+    people: Iterable[str],
+    words: str,
+    now: datetime,
+    *,
+    urgent: bool = False,
+    purpose: str = "permit.work",
+) -> None:
+    """Sends each of them a short text about the permit. urgent: it keeps people safe; twice is better than never."""
     request = raised.request_of(permit)
     for person in dict.fromkeys(people):
-        asks.tell(request, person, words, now, purpose="permit.work", urgent=urgent)
+        asks.tell(request, person, words, now, purpose=purpose, urgent=urgent)
+
+
+def order(permit: Permit, people: Iterable[str], words: str, now: datetime, *, purpose: str) -> None:
+    """Tells each of them to stop, or to go on (a purpose of ORDERS). An earlier order that has not arrived yet is sent
+    no more."""
+    deliveries.overtaken(permit.subject, ORDERS, OVERTAKEN)
+    tell(permit, people, words, now, urgent=True, purpose=purpose)
 
 
 def title(permit: Permit) -> str:

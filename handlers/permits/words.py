@@ -35,6 +35,7 @@ ENTRIES = {
     "permit.same_device": EntryWords("同一部手机两人签字，请核对", "两个人用同一部手机签字，已请安全部门核对"),
     "permit.working": EntryWords("开工", "{who}开工"),
     "permit.suspended": EntryWords("停工", "停工：{why}"),
+    "permit.untold": EntryWords("停工没通知到，请当面叫停", "停工没通知到{names}，请当面叫停"),
     "permit.stop_reason": EntryWords("补停工原因", "{who}补了停工原因：{reason}"),
     "permit.resume_confirmed": EntryWords("确认复工条件", "{who}确认可以复工"),
     "permit.guardian_changed": EntryWords("监护交接", "监护交接：{from}交给{to}"),

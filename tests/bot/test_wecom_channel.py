@@ -126,11 +126,19 @@ def test_a_card_whose_words_changed_before_the_repeat_is_there_already(edge: Wec
     assert (receipt.tokens, len(edge.messages())) == ({}, 1)
 
 
-@pytest.mark.parametrize(("purpose", "count"), [("remind", 1), ("alert.acknowledge", 2)])
-def test_only_a_red_alert_is_repeated_at_the_price_of_a_double(edge: WecomEdge, purpose: str, count: int) -> None:
+@pytest.mark.parametrize(("urgent", "count"), [(False, 1), (True, 2)])
+def test_only_an_urgent_text_is_repeated_at_the_price_of_a_double(edge: WecomEdge, urgent: bool, count: int) -> None:
     for _ in range(2):
-        edge.channel.text(ANNA, "请撤离", "", key="t", purpose=purpose, urgent=True)
+        edge.channel.text(ANNA, "请撤离", "", key="t", purpose="permit.stopped", urgent=urgent)
     assert len(edge.messages()) == count
+
+
+def test_an_urgent_text_whose_answer_was_lost_is_left_to_the_store(edge: WecomEdge) -> None:
+    edge.fault(edge.send_call, "5xx")
+    with pytest.raises(Unavailable) as error:
+        edge.channel.text(ANNA, "请撤离", "", key="t", purpose="permit.stopped", urgent=True)
+    assert error.value.maybe_done
+    assert edge.messages() == []
 
 
 def test_the_same_words_are_news_again_after_a_minute(edge: WecomEdge) -> None:

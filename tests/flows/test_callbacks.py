@@ -167,7 +167,7 @@ def test_a_stop_that_came_too_early_is_no_answer_to_the_one_that_counts(plant: P
     set_state(permit, "approved")
     assert "不用停" in phone.tap(card, "停工")["notice"]
     set_state(permit, "working")
-    assert phone.tap(card, "停工")["notice"] == "停了，所有人都收到通知了。"
+    assert phone.tap(card, "停工")["notice"] == "停了，正在通知 5 人。"
     assert state_of(permit) == "suspended"
     plant.settle()
     plant.expect_all(*CREW, DINGTALK_PERSON)

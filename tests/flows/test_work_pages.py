@@ -83,7 +83,7 @@ def test_one_tap_stops_the_work(plant: Plant, screen: Page) -> None:
     permit = at_work(plant)
     show(plant, screen, WORKER, f"stop/{permit.number}")
     screen.get_by_role("button", name="停工").tap()
-    expect(screen.locator("#answer")).to_contain_text("所有人都收到通知")
+    expect(screen.locator("#answer")).to_contain_text("正在通知")
     assert state(permit) == "suspended"
     plant.settle()
     plant.expect_all(*CREW)

@@ -259,7 +259,7 @@ def test_whoever_scans_the_code_stops_the_work_and_says_why(plant: Plant, screen
         follow(screen, door)
         expect(screen.locator("#bar ~ div button")).to_have_text("停工")
     screen.get_by_role("button", name="停工").tap()
-    expect(screen.locator("#answer")).to_contain_text("所有人都收到通知")
+    expect(screen.locator("#answer")).to_contain_text("正在通知")
     assert state(permit) == "suspended"
     show(plant, screen, WORKER, f"stop/{permit.number}")
     screen.locator("#reason").fill("闻到异味")

@@ -69,4 +69,6 @@ def outcome(row: Delivery, now: datetime) -> tuple[str, str]:
         return ("送到", "done")
     if row.state == "waiting":
         return ("已送到，待更新", "info") if row.sent else ("排队", "info")
+    if row.state == "overtaken":
+        return "有了新的通知，没再发", "info"
     return ("联系不上", "stop") if row.state == "unreachable" else ("发不出去", "stop")

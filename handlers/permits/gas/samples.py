@@ -114,7 +114,7 @@ def follow(permit: Permit, test: GasTest, now: datetime) -> None:
     else:
         _not_going_on(permit)
         words = f"气体不合格，不能干：{telling.title(permit)}。{test.words}。"
-        telling.tell(permit, crew.everybody(permit), words, now)
+        telling.tell(permit, crew.everybody(permit), words, now, urgent=True)
         analyst.ask_for_test(permit, "上次不合格：处理好后请重新取样", now)
         opening.repaint(permit, now)
 

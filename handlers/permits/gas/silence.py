@@ -56,7 +56,7 @@ def _warn(permit: Permit, name: str, now: datetime) -> None:
     limit = _limit(permit, now)
     then = f"满 {_minutes(limit)} 分钟没有就停工" if limit else "没有数据不等于安全"
     words = f"测气仪 {name} 漏报一次：{telling.title(permit)}。{then}。请看仪器，用便携仪补测。"
-    telling.tell(permit, [permits.guardian(permit), permit.form.work_leader], words, now)
+    telling.tell(permit, [permits.guardian(permit), permit.form.work_leader], words, now, urgent=True)
     data = {"instrument": name, "last": ledger.stamp(last.at)}
     ledger.append(permit.subject, "permit.gas_silent", now, actor=SENSORS, data=data)
 

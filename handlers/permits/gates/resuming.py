@@ -13,7 +13,7 @@ from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.permits import crew, life, raised, telling
 from handlers.permits.gates import analyst, clashing, facts
-from handlers.permits.work import stopping, watch
+from handlers.permits.work import stopping, untold, watch
 from models import gas as gas_tests
 from models import ledger
 from models import permit as permits
@@ -45,7 +45,7 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     if not all_confirmed(permit):
         return Answer("记下了。还等另一位确认。", "done")
     resume(permit, now)
-    return Answer("复工了，已告诉所有人。", "done")
+    return Answer("复工了，正在通知所有人。", "done")
 
 
 def _over(ask: Ask, person: Person) -> str:
@@ -68,8 +68,9 @@ def resume(permit: Permit, now: datetime) -> None:
     stop = permit.work.last_stop
     life.note(permit, permit.work.with_last_stop(stop.resumed(now)))
     life.move(permit, "working", now, actor=raised.SYSTEM, data={"minutes": _break_minutes(stop, now)})
-    alerts.over(permit.subject, {"stopped", "resume"}, f"{now:%H:%M} 复工", now)
-    telling.tell(permit, crew.everybody(permit), f"复工：{telling.title(permit)}。按票干，不对劲就停。", now)
+    alerts.over(permit.subject, {"stopped", "resume", *untold.topics(permit)}, f"{now:%H:%M} 复工", now)
+    words = f"复工：{telling.title(permit)}。{now:%H:%M:%S} 起按票干，不对劲就停。"
+    telling.order(permit, crew.everybody(permit), words, now, purpose=telling.RESUMED)
     watch.began(permit, now)
 
 

@@ -5,7 +5,7 @@ Everybody on the permit is told at once, related permits stop too, and people ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, raised, telling, timetable
-from handlers.permits.work import entry, watch
+from handlers.permits.work import entry, untold, watch
 from models import ledger
 from models import permit as permits
 from models.answered import Outcome
@@ -98,15 +98,15 @@ def resume_stage(permit: Permit) -> str:
 def stop_by_word(action: Action, person: Person, now: datetime) -> Answer:
     """「停工」 in the chat: stops every working permit that this person is on."""
     working = Permit.select(Permit.subject).where(Permit.state == "working").order_by(Permit.subject)
-    stopped = []
+    stopped, told = [], set[str]()
     for row in working:
         permit = permits.locked(row.subject_id)
         if permit.state == "working" and person.id in crew.everybody(permit):
-            _stop_by(person, permit, action, now)
+            told.update(_stop_by(person, permit, action, now))
             stopped.append(permit.number)
     if not stopped:
         return Answer("你现在没有在干的票。要叫停别人的活，扫现场票上的码再点「停工」。", "caution")
-    return Answer(f"停了：{'、'.join(stopped)}。所有人都收到通知了。", "done")
+    return Answer(f"停了：{'、'.join(stopped)}。正在通知 {len(told)} 人。", "done")
 
 
 def stop_by_page(action: Action, person: Person, now: datetime) -> Answer:
@@ -116,8 +116,7 @@ def stop_by_page(action: Action, person: Person, now: datetime) -> Answer:
         return Answer("没有这张票。请核对票号，或当面叫停。", "stop")
     if permit.state != "working":
         return Answer(f"{permit.number} 现在没有在作业，不用停。看见有人干活请当面叫停。", "info")
-    _stop_by(person, permit, action, now)
-    return Answer("停了，所有人都收到通知了。", "done")
+    return _stopped(_stop_by(person, permit, action, now))
 
 
 def stop_again(action: Action, person: Person, now: datetime) -> Answer | None:
@@ -131,8 +130,7 @@ def stop_by_tap(action: Action, ask: Ask, permit: Permit, person: Person, now: d
     """「停工」 on a card of the permit: the guardian's watch card, an interim check, a worker's briefing card."""
     if permit.state != "working":
         return Answer("这张票现在没有在作业，不用停。", "caution")
-    _stop_by(person, permit, action, now)
-    return Answer("停了，所有人都收到通知了。", "done")
+    return _stopped(_stop_by(person, permit, action, now))
 
 
 def give_reason(action: Action, person: Person, now: datetime) -> Answer:
@@ -170,26 +168,38 @@ def named_by(action: Action) -> Permit | None:
     return permits.locked(found.subject_id) if found else None
 
 
-def _stop_by(person: Person, permit: Permit, action: Action, now: datetime) -> None:
+def _stopped(told: Collection[str]) -> Answer:
+    """What is true at once: nothing has arrived yet. Whoever can't be reached is named later (`untold`)."""
+    return Answer(f"停了，正在通知 {len(told)} 人。", "done")
+
+
+def _stop_by(person: Person, permit: Permit, action: Action, now: datetime) -> list[str]:
+    """Stops the work; returns who else is being told of it."""
     actor = asks.unasked(person)
     suspend(permit, Stop("", actor), now)
     why = ["你叫停的，不用先说原因", "方便的时候补一句，不写也行"]
     asks.open_ask(permit.subject, Wanted(REASON, person.id, why, expires_at=now + REASON_LIFE), now)
+    return [each for each in _concerned(permit, now) if each != person.id]
+
+
+def _concerned(permit: Permit, now: datetime) -> list[str]:
+    area = crew.area_representative(permit, now)
+    return list(dict.fromkeys([*crew.everybody(permit), *([area] if area else [])]))
 
 
 def _tell_everybody(permit: Permit, stop: Stop, now: datetime) -> None:
-    people, counting = crew.everybody(permit), permit.work.head_count.people
+    counting = permit.work.head_count.people
     red = stop.red or bool(counting)
     by = stop.actor.get("person")
     who = f"{book(now).plant.person(by).name}叫停" if by and not stop.why else stop.why
-    area = crew.area_representative(permit, now)
     if red:
-        words = f"【红色警报】停工撤离：{telling.title(permit)}。{who}。马上停手，撤到安全处。"
+        words = f"【红色警报】停工撤离：{telling.title(permit)}。{now:%H:%M:%S} {who}。马上停手，撤到安全处。"
         lines = [permit.number, who, "请确认人员撤离"]
         alerts.red_alert(permit.subject, "stopped", f"作业叫停：{permit.form.area_name}", lines, now)
     else:
-        words = f"停工：{telling.title(permit)}。{who}。先停手，等复工通知。"
-    telling.tell(permit, [*people, *([area] if area else [])], words, now, urgent=red)
+        words = f"停工：{telling.title(permit)}。{now:%H:%M:%S} {who}。先停手，等复工通知。"
+    telling.order(permit, _concerned(permit, now), words, now, purpose=telling.STOPPED)
+    untold.watch(permit, now)
     if counting:
         entry.ask_count(permit, now)
 

@@ -1,0 +1,248 @@
+"""A stop must arrive: an unknown outcome is tried again, a repeat is news, and whoever is not reached is named."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from asking import fault, lose_patience
+from at_work import (
+    ANALYST,
+    AREA_FOREMAN,
+    CREW,
+    LEADER,
+    WORKER,
+    at_work,
+    confirm_resume,
+    state,
+    trail,
+)
+from builders import GUARDIAN, ON_SITE, fresh
+from gates import BAD, approved, test_gas
+from plant import Plant
+
+from models import delivery as deliveries
+from models import plant_time, store
+from models.delivery import LEASE, Delivery
+from models.permit import Permit
+from workers.deliver import deliver
+from workers.scenarios.phone import text_of
+
+SAFETY_OFFICE, DUTY_LEADER, STRANGER = "U04", "U08", "U13"
+TEXT = {"wecom": "message/send", "dingtalk": "robot/oToMessages/batchSend"}
+# Of the crew, one on each platform, and neither of them stops the work.
+BOTH = pytest.mark.parametrize("person", [ANALYST, AREA_FOREMAN], ids=["wecom", "dingtalk"])
+LEADERS = pytest.mark.parametrize("person", [LEADER, "U41"], ids=["wecom", "dingtalk"])
+
+
+def break_texts(plant: Plant, person: str, kind: str, **more: object) -> None:
+    """The platform fails on this person's texts. WeCom sends cards by the same call: the person has no new card."""
+    who = plant.person(person)
+    fault(plant, who.platform, TEXT[who.platform], kind, account=who.account, **more)
+
+
+def text_for(person: str, purpose: str = "permit.stopped") -> Delivery:
+    """The newest text of this purpose to the person."""
+    rows = Delivery.select().where(Delivery.person == person, Delivery.purpose == purpose)
+    row: Delivery = rows.order_by(Delivery.id.desc()).get()
+    return row
+
+
+def orders(plant: Plant, person: str) -> list[str]:
+    """Stops and resumptions on the person's phone, in the order in which they came."""
+    said = "".join(text_of(message) for message in plant.phone(person).messages())
+    return re.findall(r'(?:content|text)\\*": \\*"(停工|复工)：', said)
+
+
+def stop(plant: Plant, person: str = WORKER) -> None:
+    plant.phone(person).say("停工")
+    plant.settle()
+
+
+def resume(plant: Plant, permit: Permit) -> None:
+    for each in (GUARDIAN, AREA_FOREMAN):
+        assert confirm_resume(plant, each)["tone"] == "done"
+    assert state(permit) == "working"
+
+
+@BOTH
+@pytest.mark.parametrize("kind", ["5xx", "reset", "timeout", "html502"])
+def test_a_stop_whose_outcome_is_unknown_is_sent_again_until_the_platform_answers(
+    plant: Plant, person: str, kind: str
+) -> None:
+    lose_patience(plant)
+    at_work(plant)
+    break_texts(plant, person, kind, times=3)
+    stop(plant)
+    assert (text_for(person).state, orders(plant, person)) == ("waiting", [])
+    plant.advance(0.4)
+    assert (text_for(person).state, orders(plant, person)) == ("sent", ["停工"])
+    plant.expect_all(*CREW)
+
+
+@BOTH
+def test_a_stop_that_came_but_whose_answer_was_lost_is_said_twice_rather_than_perhaps_never(
+    plant: Plant, person: str
+) -> None:
+    lose_patience(plant)
+    at_work(plant)
+    break_texts(plant, person, "timeout_after_effect")
+    stop(plant)
+    plant.advance(0.1)
+    assert (text_for(person).state, orders(plant, person)) == ("sent", ["停工", "停工"])
+    plant.expect_all(*CREW)
+
+
+@BOTH
+def test_a_stop_in_the_hands_of_a_killed_worker_is_sent_by_the_next(plant: Plant, person: str) -> None:
+    at_work(plant)
+    plant.phone(WORKER).say("停工")
+    row, real = text_for(person), plant_time.real_now()
+    assert store.write(lambda: deliveries.claim(row.id, plant.now, real)) is not None
+    plant.settle()
+    assert orders(plant, person) == []
+    later = real + LEASE + timedelta(seconds=1)
+    assert deliver(row.id, plant.house.channels, plant.base, plant.now, later) == "sent"
+    assert orders(plant, person) == ["停工"]
+    plant.expect_all(*CREW)
+
+
+@LEADERS
+def test_the_word_to_go_on_is_tried_again_too(plant: Plant, person: str) -> None:
+    at_work(plant, work_leader=person)
+    stop(plant)
+    assert confirm_resume(plant, GUARDIAN)["tone"] == "done"
+    break_texts(plant, person, "5xx")
+    assert confirm_resume(plant, AREA_FOREMAN)["tone"] == "done"
+    assert text_for(person, "permit.resumed").state == "waiting"
+    plant.advance(0.1)
+    assert orders(plant, person) == ["停工", "复工"]
+    plant.expect_all(*CREW, person)
+
+
+def test_a_bad_gas_test_is_told_again_when_the_outcome_is_unknown(plant: Plant) -> None:
+    permit = approved(plant)
+    break_texts(plant, WORKER, "5xx")
+    assert "不合格" in test_gas(plant, permit, BAD)["words"]
+    plant.advance(0.1)
+    plant.expect(WORKER, "气体不合格，不能干")
+    plant.expect_all(*ON_SITE)
+
+
+def test_stop_resume_stop_without_a_minute_between_reaches_everybody_each_time(plant: Plant) -> None:
+    permit = at_work(plant)
+    stop(plant)
+    resume(plant, permit)
+    stop(plant)
+    assert state(permit) == "suspended"
+    for person in CREW:
+        last = ["停工"] if person == AREA_FOREMAN else ["复工", "停工"]
+        assert orders(plant, person) == ["停工", *last], person
+    plant.expect_all(*CREW)
+
+
+@LEADERS
+def test_nobody_hears_go_on_after_the_next_stop(plant: Plant, person: str) -> None:
+    permit = at_work(plant, work_leader=person)
+    stop(plant)
+    assert confirm_resume(plant, GUARDIAN)["tone"] == "done"
+    break_texts(plant, person, "5xx")
+    assert confirm_resume(plant, AREA_FOREMAN)["tone"] == "done"
+    resumed = text_for(person, "permit.resumed")
+    assert resumed.state == "waiting"
+    stop(plant)
+    plant.advance(5)
+    assert Delivery.get_by_id(resumed.id).state == "overtaken"
+    assert (state(permit), orders(plant, person)) == ("suspended", ["停工", "停工"])
+    plant.expect_all(*CREW, person)
+
+
+def test_the_stopper_reads_that_people_are_being_told_and_not_that_they_were(plant: Plant) -> None:
+    permit = at_work(plant)
+    phone = plant.phone(STRANGER)
+    page = phone.open(f"{plant.base}/h5/{phone.platform}/stop/{permit.number}")
+    assert page.act("permit.stop", {"number": permit.number})["words"] == "停了，正在通知 5 人。"
+    assert {orders(plant, each) == [] for each in CREW} == {True}
+    plant.settle()
+    assert [orders(plant, each) for each in CREW] == [["停工"]] * 5
+    plant.expect_all(*CREW, STRANGER)
+
+
+@BOTH
+def test_whom_the_stop_has_not_reached_in_a_minute_and_a_half_is_named_and_the_alarm_ends_when_he_is(
+    plant: Plant, person: str
+) -> None:
+    permit = at_work(plant)
+    name = plant.person(person).name
+    break_texts(plant, person, "5xx", times=8)
+    stop(plant)
+    plant.advance(1.4)
+    assert "permit.untold" not in trail(permit)
+    plant.advance(0.1)
+    assert name in text_of(plant.expect(WORKER, "停工还没通知到"))
+    card = plant.expect(SAFETY_OFFICE, "停工没通知到人")
+    assert name in text_of(card) and permit.number in text_of(card)
+    assert trail(permit).count("permit.untold") == 1
+    plant.advance(6)
+    assert orders(plant, person)[-1:] == ["停工"]
+    assert "都通知到了" in text_of(plant.current(card))
+    assert trail(permit).count("permit.untold") == 1
+    plant.expect_all(*CREW, SAFETY_OFFICE, DUTY_LEADER)
+
+
+@pytest.mark.parametrize(
+    ("person", "code"),
+    [(ANALYST, 40058), (ANALYST, 60111), (AREA_FOREMAN, "param.contentUnsafe"), (AREA_FOREMAN, "staffId.notExisted")],
+)
+def test_whom_the_platform_refuses_for_good_is_named_at_once(plant: Plant, person: str, code: int | str) -> None:
+    permit = at_work(plant)
+    name = plant.person(person).name
+    break_texts(plant, person, "refuse", code=code)
+    stop(plant)
+    assert name in text_of(plant.expect(WORKER, "停工还没通知到"))
+    assert name in text_of(plant.expect(SAFETY_OFFICE, "停工没通知到人"))
+    plant.advance(10)
+    assert trail(permit).count("permit.untold") == 1
+    plant.expect_all(*CREW, SAFETY_OFFICE, DUTY_LEADER)
+
+
+def test_whoever_is_named_is_no_more_looked_for_once_the_work_goes_on(plant: Plant) -> None:
+    permit = at_work(plant)
+    break_texts(plant, ANALYST, "refuse", code=60111)
+    stop(plant)
+    card = plant.expect(SAFETY_OFFICE, "停工没通知到人")
+    resume(plant, permit)
+    assert "复工" in text_of(plant.current(card))
+    assert fresh(permit).work.last_stop.untold == (ANALYST,)
+    plant.expect_all(*CREW, SAFETY_OFFICE, DUTY_LEADER)
+
+
+@BOTH
+def test_a_throttled_stop_is_retried_within_seconds(plant: Plant, person: str) -> None:
+    code = {ANALYST: 45009, AREA_FOREMAN: "90005"}[person]
+    at_work(plant)
+    break_texts(plant, person, "refuse", code=code)
+    stop(plant)
+    assert text_for(person).not_before <= plant.now + timedelta(seconds=5)
+    plant.advance(0.1)
+    assert orders(plant, person) == ["停工"]
+    plant.expect_all(*CREW)
+
+
+def test_a_platform_that_is_silent_for_long_brings_the_stop_within_a_minute_of_its_return(plant: Plant) -> None:
+    permit = at_work(plant)
+    for person in (ANALYST, LEADER):
+        break_texts(plant, person, "5xx", times=9)
+    stop(plant)
+    row = text_for(ANALYST)
+    for _ in range(9):
+        assert (row.state in ("waiting", "stuck"), orders(plant, ANALYST)) == (True, [])
+        assert row.not_before <= plant.now + timedelta(minutes=1)
+        plant.set_time(max(plant.now, row.not_before))
+        plant.settle()
+        row = text_for(ANALYST)
+    assert (row.state, orders(plant, ANALYST), orders(plant, LEADER)) == ("sent", ["停工"], ["停工"])
+    plant.expect(SAFETY_OFFICE, "有消息发不出去")
+    assert trail(permit).count("permit.untold") == 2
+    plant.expect_all(*CREW, SAFETY_OFFICE, DUTY_LEADER)
