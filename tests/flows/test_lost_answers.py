@@ -26,13 +26,17 @@ from PIL import Image
 from plant import Plant
 from playwright.sync_api import Locator, Page, Route, expect
 from screens import ask_of, photo, shoot, show, stand
+from screens import choose as tile
 from touch import write_name
 
-from models.ask import Ask
+from models.ask import Ask, of_subject
 from models.gas import of_permit
 from models.permit import Permit
 
 UNKNOWN = "没有回音，不知道收到没有。有信号后再点一下，不会重复。"
+
+
+NEXT_GUARDIAN, OTHER_GUARDIAN = "U31", "U20"
 
 
 class Lost:
@@ -247,6 +251,7 @@ def test_yes_no_and_yes_again_leave_yes_in_the_store(plant: Plant, screen: Page,
     assert confirmed(permit) == [measure] * 3
 
 
+@pytest.mark.both_stores
 def test_work_that_resumed_after_a_lost_stop_is_stopped_again_from_the_same_page(plant: Plant, screen: Page) -> None:
     permit = at_work(plant)
     show(plant, screen, WORKER, f"stop/{permit.number}")
@@ -273,6 +278,46 @@ def test_a_stop_sent_again_at_once_is_one(plant: Plant, screen: Page) -> None:
     assert len(fresh(permit).work.stops) == 1
     plant.settle()
     plant.expect_all(*CREW)
+
+
+def test_the_watch_handed_to_one_to_another_and_to_the_first_again_waits_for_the_first(
+    plant: Plant, screen: Page
+) -> None:
+    permit = at_work(plant)
+    show(plant, screen, GUARDIAN, f"handover/{ask_of(permit, 'permit.watch', GUARDIAN)}?r=1")
+    button = screen.get_by_role("button", name="停工并交接")
+    for person in (NEXT_GUARDIAN, OTHER_GUARDIAN):
+        tile(screen, person)
+        lose(screen, button)
+    tile(screen, NEXT_GUARDIAN)
+    button.tap()
+    expect(screen.locator("#answer")).to_contain_text("签字接手")
+    waiting = [each for each in of_subject(permit.subject) if each.kind == "permit.takeover" and each.state == "open"]
+    assert [each.person for each in waiting] == [NEXT_GUARDIAN]
+    plant.settle()
+    plant.expect_all(*CREW, NEXT_GUARDIAN, OTHER_GUARDIAN)
+
+
+def test_a_transfer_a_refusal_and_a_withdrawal_without_an_answer_are_not_told_as_undone(
+    plant: Plant, screen: Page
+) -> None:
+    permit, _, _ = at_the_dual_sign(plant)
+    show(plant, screen, DIRECTOR, f"transfer/{ask_of(permit, 'permit.sign', DIRECTOR)}?r=1")
+    tile(screen, "U08")
+    screen.locator("#reason").fill("在外面开会")
+    assert lose(screen, screen.get_by_role("button", name="转办"))["tone"] == "done"
+    show(plant, screen, MANAGER, f"refuse/{ask_of(permit, 'permit.sign', MANAGER)}?r=1")
+    screen.locator("#reason").fill("措施没落实")
+    assert lose(screen, screen.locator("#confirm"))["tone"] == "done"
+    rework = ask_of(permit, "permit.rework", FOREMAN)
+    plant.settle()
+    show(plant, screen, FOREMAN, f"withdraw/{rework}?r=1")
+    assert lose(screen, screen.locator("#confirm"))["tone"] == "done"
+    screen.locator("#confirm").tap()
+    expect(screen.locator("#answer")).to_contain_text("撤回")
+    assert fresh(permit).state == "cancelled"
+    plant.settle()
+    plant.expect_all(DIRECTOR, "U08", MANAGER, FOREMAN, SHIFT_FOREMAN)
 
 
 # What is told, and how long a page waits ----------------------------------------------------------------------------
@@ -358,8 +403,6 @@ def grained() -> dict[str, Any]:
 
 
 # Done already, and given anew -----------------------------------------------------------------------------------------
-
-NEXT_GUARDIAN = "U31"
 
 
 def test_who_took_the_watch_over_reads_that_he_watches_after_another_stroke(plant: Plant, screen: Page) -> None:
