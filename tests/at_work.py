@@ -124,7 +124,13 @@ def act(plant: Plant, person: str, words: str, button: str, name: str, /, **data
 
 
 def confirm_resume(plant: Plant, person: str, **data: Any) -> Json:
-    return act(plant, person, "复工要确认", "看条件，确认复工", "permit.resume", **data)
+    return act(plant, person, "复工要确认", "看条件，确认复工", "permit.resume", **{**standing(plant), **data})
+
+
+def standing(plant: Plant, area: str = "sewage") -> dict[str, Any]:
+    """What a page sends from inside the area, besides what is ticked."""
+    at = centre(book(plant.now).plant.area(area))
+    return {"position": plant.phone(GUARDIAN).position(at), "device": "test"}
 
 
 def signature(plant: Plant, person: str, area: str = "sewage", **more: Any) -> dict[str, Any]:

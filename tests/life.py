@@ -236,7 +236,7 @@ def _counted(life: Life, ask: Ask) -> Sent:
 
 
 def _resumed(life: Life, ask: Ask) -> Sent:
-    return "page", "permit.resume", {"measures": resuming.measures_due(life.fresh)}
+    return "page", "permit.resume", {"measures": resuming.measures_due(life.fresh), "position": position()}
 
 
 ANSWERS: Mapping[str, Callable[[Life, Ask], Sent]] = {

@@ -101,6 +101,6 @@ def stop_and_go_on(story: Story, permit: Permit) -> None:
     for ask in asked:
         phone = house.phone(ask.person)
         page = phone.open(story.opens(phone, story.card(phone, "复工要确认"), "看条件，确认复工"))
-        assert page.act("permit.resume", {"measures": due})["tone"] == "done"
+        assert page.act("permit.resume", {"measures": due, "position": phone.position()})["tone"] == "done"
     house.plant.settle()
     assert Permit.get_by_id(permit.id).state == "working"

@@ -25,6 +25,7 @@ from rules.given import number
 
 MAX_PNG = 400_000
 MAX_PHOTO = 1_500_000
+SITE_CODE = "扫了现场码"
 NO_SIGNATURE = "签名没有传上来。请重写一次再确认。"
 
 
@@ -68,6 +69,15 @@ def presence_at(permit: Permit, action: Action, now: datetime) -> presence.Prese
     wanted = raised.rules(permit).defaults.presence
     plant = book(now).plant
     return presence.check(_fix(action.data.get("position"), now), plant.area(permit.area), plant, wanted, now)
+
+
+def on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
+    """Whether he is in the area, by position or, if the rules allow it, by the code posted there; with the words for
+    the trail."""
+    if action.data.get("site") == permit.area and raised.rules(permit).defaults.presence.by_code:
+        return True, SITE_CODE
+    found = presence_at(permit, action, now)
+    return found.ok, found.words
 
 
 def picture(data_url: object, kind: str, limit: int) -> bytes | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from at_work import AREA_FOREMAN, CREW, LEADER, at_work, confirm_resume, state, trail
+from at_work import AREA_FOREMAN, CREW, LEADER, at_work, confirm_resume, standing, state, trail
 from builders import MANAGER, fresh, open_card
 from plant import Plant, anhe
 
@@ -62,11 +62,10 @@ def test_case_23_the_younger_goes_on_when_the_older_is_finished(plant: Plant) ->
     assert state(older) == "finished"
     again = plant.phone(OTHER_GUARDIAN).card(lambda title: "复工要确认" in title)
     assert again is not None
-    assert (
-        open_card(plant, OTHER_GUARDIAN, again, "看条件，确认复工").act("permit.resume", {})["words"]
-        == "记下了。还等另一位确认。"
-    )
-    assert confirm_resume(plant, AREA_FOREMAN)["tone"] == "done"
+    page = open_card(plant, OTHER_GUARDIAN, again, "看条件，确认复工")
+    there = standing(plant, younger.area)
+    assert page.act("permit.resume", there)["words"] == "记下了。还等另一位确认。"
+    assert confirm_resume(plant, AREA_FOREMAN, **there)["tone"] == "done"
     assert state(younger) == "working"
     plant.expect_all(*HEARS)
 

@@ -6,7 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, at_work, confirm_resume, gas_test, open_kinds, state, tap, trail
+from at_work import (
+    AREA_FOREMAN,
+    CREW,
+    LEADER,
+    WORKER,
+    at_work,
+    confirm_resume,
+    gas_test,
+    open_kinds,
+    standing,
+    state,
+    tap,
+    trail,
+)
 from builders import GUARDIAN, ON_SITE, fresh, open_card
 from detectors import (
     AIR,
@@ -188,7 +201,7 @@ def test_case_18_after_its_stop_a_detector_counts_again_from_its_next_report(pla
 def confirm_resume_of(plant: Plant, person: str) -> str:
     card = plant.phone(person).card(lambda words: "复工要确认" in words)
     assert card is not None
-    tone = str(open_card(plant, person, card, "看条件，确认复工").act("permit.resume", {})["tone"])
+    tone = str(open_card(plant, person, card, "看条件，确认复工").act("permit.resume", standing(plant))["tone"])
     plant.settle()
     return tone
 

@@ -16,6 +16,7 @@ from at_work import (
     confirm_resume,
     gas_test,
     signature,
+    standing,
     state,
     tap,
     trail,
@@ -89,9 +90,9 @@ def test_case_27_workers_of_the_new_shift_are_briefed_and_added_and_the_work_goe
     assert name(plant, WELDER)["tone"] == "done"
     gas_test(plant, permit)
     page = open_card(plant, DAY_GUARDIAN, plant.expect(DAY_GUARDIAN, "复工要确认"), "看条件，确认复工")
-    assert "作业人都下班了" in page.act("permit.resume", {})["words"]
+    assert "作业人都下班了" in page.act("permit.resume", standing(plant))["words"]
     assert sign(plant, WELDER)["tone"] == "done"
-    answer = page.act("permit.resume", {}, attempt=2)
+    answer = page.act("permit.resume", standing(plant), attempt=2)
     assert answer["tone"] == "done", answer
     assert confirm_resume(plant, AREA_FOREMAN)["tone"] == "done"
     assert (state(permit), crew.workers(fresh(permit))) == ("working", [OF_THE_CREW, WELDER])

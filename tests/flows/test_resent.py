@@ -9,7 +9,7 @@ import hashlib
 from typing import Any
 
 import pytest
-from at_work import AREA_FOREMAN, CREW, LEADER, at_work, confirm_resume, signature, tap
+from at_work import AREA_FOREMAN, CREW, LEADER, at_work, confirm_resume, signature, standing, tap
 from builders import (
     ANALYST,
     FOREMAN,
@@ -272,12 +272,12 @@ def test_a_confirmation_is_no_longer_told_as_one_when_the_work_has_stopped_again
     plant.phone(LEADER).say("停工")
     plant.settle()
     page = open_card(plant, GUARDIAN, plant.expect(GUARDIAN, "复工要确认"), "看条件，确认复工")
-    first = page.act("permit.resume", {})
-    assert page.act("permit.resume", {}) == first
+    first = page.act("permit.resume", standing(plant))
+    assert page.act("permit.resume", standing(plant)) == first
     confirm_resume(plant, AREA_FOREMAN)
-    assert page.act("permit.resume", {}) == first
+    assert page.act("permit.resume", standing(plant)) == first
     plant.phone(LEADER).say("停工")
-    told = page.act("permit.resume", {})
+    told = page.act("permit.resume", standing(plant))
     assert told["tone"] == "caution" and "又停了" in told["words"]
     assert fresh(permit).state == "suspended"
     plant.settle()

@@ -16,6 +16,7 @@ from at_work import (
     at_work,
     confirm_resume,
     open_kinds,
+    standing,
     state,
     tap,
     trail,
@@ -119,7 +120,7 @@ def test_the_older_permit_stops_with_the_younger_one_and_goes_on_first(plant: Pl
     assert (state(space), state(fire)) == ("suspended", "suspended")
     for person in ("U32", AREA_FOREMAN):
         page = open_card(plant, person, resume_card(plant, person, "受限空间"), "看条件，确认复工")
-        assert page.act("permit.resume", {})["tone"] == "done"
+        assert page.act("permit.resume", standing(plant))["tone"] == "done"
     plant.settle()
     assert (state(space), state(fire)) == ("working", "suspended")
     plant.expect_all(*CREW, "U32")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from at_work import act, at_work, gas_test, tap
+from at_work import act, at_work, gas_test, standing, tap
 from builders import (
     DIRECTOR,
     FOREMAN,
@@ -145,7 +145,7 @@ def go_on(plant: Plant, permit: Permit) -> None:
     """Both confirm, the first of them again when a new test is there."""
     for attempt in (1, 2):
         for ask in open_asks(permit, "permit.resume"):
-            page_of(plant, ask.person, f"resume/{ask.id}").act("permit.resume", {}, attempt=attempt)
+            page_of(plant, ask.person, f"resume/{ask.id}").act("permit.resume", standing(plant), attempt=attempt)
             plant.settle()
         if open_asks(permit, "permit.gas_test"):
             test_gas(plant, permit)

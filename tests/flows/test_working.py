@@ -19,10 +19,12 @@ from at_work import (
     gas_test,
     open_kinds,
     signature,
+    standing,
     state,
     tap,
+    trail,
 )
-from builders import DIRECTOR, GUARDIAN, fresh, moment, open_card, page_of, with_posts
+from builders import DIRECTOR, GUARDIAN, entries, fresh, moment, open_card, page_of, with_posts
 from plant import Plant, anhe
 
 from handlers.plant import keep
@@ -164,7 +166,7 @@ def confirm_resume_again(plant: Plant) -> str:
     """The guardian opens his card's page once more."""
     card = plant.phone(GUARDIAN).card(lambda words: "复工要确认" in words)
     assert card is not None
-    tone = str(open_card(plant, GUARDIAN, card, "看条件，确认复工").act("permit.resume", {})["tone"])
+    tone = str(open_card(plant, GUARDIAN, card, "看条件，确认复工").act("permit.resume", standing(plant))["tone"])
     plant.settle()
     return tone
 
@@ -191,7 +193,11 @@ def test_case_19_a_guardian_who_goes_stops_the_work_until_the_next_one_has_signe
     assert f"{plant.person(NEXT_GUARDIAN).name} · " in opened and f"，接替{plant.person(GUARDIAN).name}" in opened
     assert confirm_resume(plant, NEXT_GUARDIAN)["tone"] == "done"
     page = plant.phone(AREA_FOREMAN).card(lambda words: "复工要确认" in words)
-    assert page and open_card(plant, AREA_FOREMAN, page, "看条件，确认复工").act("permit.resume", {})["tone"] == "done"
+    assert (
+        page
+        and open_card(plant, AREA_FOREMAN, page, "看条件，确认复工").act("permit.resume", standing(plant))["tone"]
+        == "done"
+    )
     plant.settle()
     assert state(permit) == "working"
     plant.expect(NEXT_GUARDIAN, "作业中")
@@ -275,7 +281,7 @@ def test_measures_at_height_are_confirmed_anew_after_a_stop(plant: Plant) -> Non
     page = open_card(plant, GUARDIAN, card, "看条件，确认复工")
     assert "没有确认" in page.act("permit.resume", {"measures": []})["words"]
     measures = [each["id"] for each in permit.template["measures"]]
-    assert page.act("permit.resume", {"measures": measures}, attempt=2)["tone"] == "done"
+    assert page.act("permit.resume", {"measures": measures, **standing(plant)}, attempt=2)["tone"] == "done"
     plant.settle()
     plant.expect_all(*CREW, "U41")
 
@@ -287,6 +293,25 @@ def test_a_warning_that_comes_after_the_end_says_that_it_is_over(plant: Plant) -
     assert state(permit) == "expired"
     plant.expect(LEADER, "到点了（10:00 到期）")
     assert not any("还剩" in text_of(each) for each in plant.phone(LEADER).messages())
+    plant.expect_all(*CREW)
+
+
+def test_whoever_says_that_the_site_is_fit_stands_there(plant: Plant) -> None:
+    permit = at_work(plant)
+    stop(plant, 5)
+    away = standing(plant, "fixed_hot")
+    answer = confirm_resume(plant, AREA_FOREMAN, **away)
+    assert answer["tone"] == "caution" and "复工确认要在现场：你离污水处理站约" in answer["words"]
+    assert "permit.resume_confirmed" not in trail(permit)
+    card = plant.phone(AREA_FOREMAN).card(lambda words: "复工要确认" in words)
+    assert card is not None
+    page = open_card(plant, AREA_FOREMAN, card, "看条件，确认复工")
+    assert 'id="locate"' in page.html
+    assert page.act("permit.resume", {"site": "sewage"})["tone"] == "done"
+    assert confirm_resume(plant, GUARDIAN)["tone"] == "done"
+    assert state(permit) == "working"
+    places = [each["data"]["presence"] for each in entries(permit, "permit.resume_confirmed")]
+    assert places == ["扫了现场码", "已在污水处理站现场"]
     plant.expect_all(*CREW)
 
 

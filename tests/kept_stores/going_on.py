@@ -207,7 +207,12 @@ def _confirm(day: Day, number: str, person: str) -> None:
     permit = stored(number)
     measures = [each["id"] for each in permit["template"]["measures"]]
     sheet = day.opens(person, "看条件，确认复工", number, area=permit["area"])
-    act(day.plant, sheet, "permit.resume", {"measures": measures})
+    act(
+        day.plant,
+        sheet,
+        "permit.resume",
+        {"measures": measures, "position": phone_at(day.plant, person, permit["area"]).position()},
+    )
 
 
 def _test_again(day: Day, name: str, number: str) -> None:

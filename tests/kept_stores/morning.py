@@ -285,7 +285,12 @@ def _stopped(morning: Morning) -> None:
     plant, permits = morning.plant, morning.permits
     act(plant, page(plant, WELDER, f"stop/{permits['stopped']}"), "permit.stop", {"number": permits["stopped"]})
     again = card(plant, "U30", "复工要确认", permits["stopped"])
-    act(plant, opened(plant, "U30", again, "看条件，确认复工"), "permit.resume", {})
+    act(
+        plant,
+        opened(plant, "U30", again, "看条件，确认复工"),
+        "permit.resume",
+        {"position": plant.phone("U30").position()},
+    )
     joining = opened(plant, WELDER, card(plant, WELDER, "作业中", permits["handed over"]), "加人")
     act(plant, joining, "permit.join", {"number": permits["handed over"], "worker": [LEADER]})
     leaving = opened(plant, "U31", card(plant, "U31", "作业中", permits["handed over"]), "交接监护")

@@ -47,7 +47,7 @@ ACTS: dict[str, Carried] = {
     "permit.takeover": Carried((*HAND, "shown"), (WHERE, WHICH)),
     # Besides, who joins: one field for each role that the kind's template names.
     "permit.join": Carried(("shown", "number", "worker")),
-    "permit.resume": Carried(("shown", "measures")),
+    "permit.resume": Carried(("shown", "measures", "site"), (WHERE, WHICH)),
     "permit.accept": Carried((*HAND, "shown", "checked"), (WHERE, WHICH)),
     "permit.not_accepted": Carried(("shown",)),
     "permit.gas": Carried(

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers import alerts, asks
-from handlers.permits import crew, life, raised, telling
+from handlers.permits import crew, life, proof, raised, telling
 from handlers.permits.gates import analyst, clashing, facts
 from handlers.permits.work import stopping, untold, watch
 from models import gas as gas_tests
@@ -38,8 +38,12 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     left = set(measures_due(permit)) - {str(each) for each in action.data.get("measures") or []}
     if left:
         return Answer(f"还有 {len(left)} 条措施没有确认。请逐条看过再点。", "stop")
+    here, words = proof.on_site(permit, action, now)
+    if not here:
+        return Answer(f"复工确认要在现场：{words}。", "caution")
     asks.close(ask, "done", now, Outcome(result="confirmed", at=now, by=person.id))
-    data = {"ask": ask.id, "slot": ask.slot, "measures": sorted(measures_due(permit))}
+    where = {"presence": words, **proof.circumstances(action)}
+    data = {"ask": ask.id, "slot": ask.slot, "measures": sorted(measures_due(permit)), **where}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.resume_confirmed", now, actor=actor, data=data, shown=shown)
     if not all_confirmed(permit):

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import crew, life, proof, raised, same_device, telling
+from handlers.permits import crew, life, proof, same_device, telling
 from handlers.permits.gates import analyst, certificates, facts, joining, opening, questions
 from handlers.permits.proof import NoProof
 from handlers.permits.work import watch
@@ -23,14 +23,12 @@ from models.permit_work import Signed
 from rules.gates import Gate, may_start
 from rules.plant import Person
 
-SITE_CODE = "扫了现场码"
-
 
 def check(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「验票」 by the shift foreman, by hand and on site, right before the fire."""
     if ask.state not in MOVABLE:
         return Answer(questions.over(ask, now), "info")
-    here, words = _on_site(permit, action, now)
+    here, words = proof.on_site(permit, action, now)
     if not here:
         return Answer(f"验票要在现场：{words}。", "caution")
     try:
@@ -61,7 +59,7 @@ def start(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
     if person.id != permits.guardian(permit):
         name = book(now).plant.person(permits.guardian(permit)).name
         return Answer(f"监护人现在是{name}，由{name}开工。", "stop")
-    here, words = _on_site(permit, action, now)
+    here, words = proof.on_site(permit, action, now)
     _keep_ticks(permit, action)
     certificates.cut_lapsed(permit, now)
     found = facts.gates_of(permit, now, present=here)
@@ -77,15 +75,6 @@ def stopped_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
         return None
     at = permit.work.last_stop.at
     return Answer(f"开工早收到过了，{at:%H:%M} 又停了，现在停着。点卡片看现在的情况。", "caution")
-
-
-def _on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
-    """Whether he is in the area, by position or, if the rules allow it, by the code posted there; with the words for
-    the trail."""
-    if action.data.get("site") == permit.area and raised.rules(permit).defaults.presence.by_code:
-        return True, SITE_CODE
-    found = proof.presence_at(permit, action, now)
-    return found.ok, found.words
 
 
 def _keep_ticks(permit: Permit, action: Action) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.permits import crew
+from handlers.permits import crew, raised
 from handlers.permits.gates import resuming
 from handlers.permits.work import handover as handing
 from models import permit as permits
@@ -75,7 +75,9 @@ def resume(who: Visitor, wanted: Target) -> str:
     sheet = Sheet(_title("复工确认", permit), head, sections, "我在现场看过，条件和措施都没变，可以接着干。")
     due = set(resuming.measures_due(permit))
     checks = [{"value": row["id"], "text": row["text"]} for row in permit.template["measures"] if row["id"] in due]
-    return show(who, wanted, ask, sheet, "h5/resume.html", checks, ready=not missing)
+    by_code = raised.rules(permit).defaults.presence.by_code
+    more = {"ready": not missing, "by_code": by_code}
+    return show(who, wanted, ask, sheet, "h5/resume.html", checks, area=permit.area, **more)
 
 
 def opened(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:

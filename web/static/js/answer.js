@@ -3,12 +3,14 @@
 import { act, bar, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
 import "./bridge.js";
 import { given } from "./given.js";
+import { onSite, watchPlace } from "./onsite.js";
 import { people } from "./people.js";
 
 const NO_SIGNAL = "没有信号，发不出去。有信号后再点一次；急事请当面喊。";
 
 async function answer(button) {
   const data = { shown: page.shown, ...page.send, ...given(), ...JSON.parse(button.dataset.send || "{}") };
+  if (element("place")) Object.assign(data, await onSite());
   if ("tools" in button.dataset) data.tools = Number(element("tools").value);
   // Tools are added to those before them: other tools in between change nothing of what the first ones were.
   const about = "tools" in button.dataset ? data : "";
@@ -24,3 +26,4 @@ for (const button of document.querySelectorAll("[data-act]")) {
 }
 people(() => ({ number: page.send?.number }));
 if (element("bar") && !element("foot")) watchSignal(NO_SIGNAL);
+if (element("place")) watchPlace("确认复工");
