@@ -46,7 +46,8 @@ TODAYS_VERIFIER = ROOT / "workers" / "evidence" / "verify.py"
 # Its card stays until the work is over: what it can do stands in the trail.
 WATCHES = "permit.watch"
 # Written by today's code and not by yesterday's; the purpose of a text that answers words stood in no kept store.
-ADDED = {"answer"}
+# Purposes of texts: an answer in the chat; orders to stop and to go on, and whom a stop has not reached.
+ADDED = {"answer", "permit.stopped", "permit.resumed", "permit.untold"}
 LATER = {"of a later version": ["kept"]}
 Rows = dict[Any, list[Any]]
 OVER = (*going_on.AT_WORK, *going_on.TO_SIGN, "archived", "closed", "cancelled", "lapsed", "run out", "finished", "new")
