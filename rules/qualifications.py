@@ -40,9 +40,14 @@ def lacking(job: Job, plant: Plant, templates: Templates, now: datetime) -> tupl
 
 
 def required(kind: Kind, role: str, person: Person, job: Job, plant: Plant) -> tuple[str, ...]:
-    """The certificates for a role: contractor people and Ex areas have their own lists."""
+    """The certificates for a role in this job: contractor people and Ex areas have their own lists."""
+    return wanted(kind, role, person, plant, plant.area(job.area).hazard_place)
+
+
+def wanted(kind: Kind, role: str, person: Person, plant: Plant, hazard_place: bool) -> tuple[str, ...]:
+    """The certificates that this person needs for a role, in a place with a danger of explosion or elsewhere."""
     table = kind.qualifications
-    if f"{role}{IN_EX_AREA}" in table and plant.area(job.area).hazard_place:
+    if f"{role}{IN_EX_AREA}" in table and hazard_place:
         return table[f"{role}{IN_EX_AREA}"]
     if not plant.is_contractor(person):
         return table.get(role, ())

@@ -24,7 +24,7 @@ from rules.routing_rules import (
     Timers,
 )
 
-__all__ = ["Forbidden", "Route", "Slot", "Stage", "route"]
+__all__ = ["Forbidden", "Route", "Slot", "Stage", "excusable", "route"]
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,16 @@ def _stages(
         wanted.insert(place, _extra(extra_id, extra))
     excused = _excused(job)
     stages = [_stage(each, excused, rules) for each in wanted]
-    posts = [post.post for each in wanted for post in each.posts if post.concerned and post.post in excused]
+    posts = [post.post for each in wanted for post in each.posts if excusable(post, rules) and post.post in excused]
     left_out = [f"{plant.posts[post].name}不涉及：{excused[post]}" for post in posts]
     return [stage for stage in stages if stage.slots], left_out
+
+
+def excusable(post: PostRule, rules: RoutingRules) -> bool:
+    """Whether the requester may say that the job is no concern of this post: the units
+    that countersign, and nobody who approves."""
+    line = rules.gb_roles.get(post.signs_for)
+    return post.concerned and (line is None or line.approves is None)
 
 
 def _excused(job: Job) -> dict[str, str]:
@@ -156,7 +163,7 @@ def _extra(extra_id: str, extra: ExtraStage) -> StageRule:
 
 
 def _stage(rule: StageRule, excused: Mapping[str, str], rules: RoutingRules) -> Stage:
-    asked = [post for post in rule.posts if not (post.concerned and post.post in excused)]
+    asked = [post for post in rule.posts if not (excusable(post, rules) and post.post in excused)]
     by_post = [_post_slot(f"{rule.id}.{number}", post) for number, post in enumerate(asked)]
     by_role = [
         Slot(f"{rule.id}.{number}", None, role, "plant", rule.signs_for or rule.name, True, False)

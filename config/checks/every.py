@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from config.checks import (
+    able,
     approving,
     asked,
     bounds,
@@ -44,6 +45,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = (
     ((RULES, TEMPLATES), upgrade.check),
     ((RULES, TEMPLATES, PLANT), approving.check),
     ((TEMPLATES, PLANT), kept.check),
+    ((TEMPLATES, PLANT, TODAY), able.check),
     (("sensors", TEMPLATES, TODAY), lambda sensors, templates, today: instrument.check(sensors, templates.gas, today)),
     ((TEMPLATES,), template.check),
     ((TEMPLATES,), word.check_kinds),

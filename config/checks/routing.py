@@ -7,6 +7,7 @@ from itertools import combinations, pairwise, product
 from config.checks import calendar, chain
 from config.problem import Finding, Path
 from rules.plant import Plant
+from rules.routes import excusable
 from rules.routing_rules import SITE_CODE, Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
 
 # Reasons for a substitute. A refusal is no reason, because it is final.
@@ -150,6 +151,9 @@ def _stage(stage: StageRule, rules: RoutingRules, plant: Plant) -> Iterator[tupl
 def _slot(slot: PostRule, rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
     if slot.statutory and slot.optional:
         yield ("optional",), "法定栏不能跳过：statutory 和 optional 只能写一个"
+    if slot.concerned and not excusable(slot, rules):
+        message = f"“{slot.signs_for}”是审批的栏，申请人不能说不涉及：请删去 concerned（会签的栏才行）"
+        yield ("concerned",), message
     if slot.statutory and slot.post not in rules.substitutions:
         yield ("post",), f"“{slot.post}”签法定栏，却没有替补链：请在 substitutions 里补上"
     post, line = plant.posts.get(slot.post), rules.gb_roles.get(slot.signs_for)

@@ -594,6 +594,17 @@ REFUSED: list[Case] = [
         "动火作业是标准的作业",
         f"{HW}/form",
     ),
+    # what nobody can ask for
+    (
+        "kept",
+        "permit_templates/kinds/excavation/qualifications/worker",
+        ["T-EXCAV", "T-CS", "C-HEIGHT", "C-CRANE-OP"],
+        "现在没有人能当动土的作业人，票申请不了",
+        "permit_templates/kinds/excavation",
+    ),
+    ("kept", f"{HW}/jsa", [], "一条风险也没有"),
+    # what an applicant may not excuse
+    ("approver", f"{FIRST}/dual/posts/1/concerned", True, "是审批的栏，申请人不能说不涉及"),
     # who approves each level
     ("approver", f"{RULES}/routes/HW-SPECIAL/stages", [stage()], "动火特级由主管领导审批"),
     ("approver", FIRST, [stage()], "动火一级由安全管理部门审批"),

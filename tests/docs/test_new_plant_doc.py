@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from truth import untrue
 from workbooks import put, workbook
 from worlds import Here
 
-from config.loader import load, raw
+from config.loader import load, problems, raw
 from config.sheets.importing import prepare
 from config.sheets.tables import BY_TITLE
 from handlers.permits.form import FIELD_WORDS
@@ -27,6 +29,7 @@ from tests.docs.pages import page
 from tests.docs.walk import (
     PAGE,
     Table,
+    add_rows,
     change,
     clone,
     commands,
@@ -80,29 +83,60 @@ def test_the_fault_that_the_page_shows_is_said_in_these_words(written: Path, tmp
     assert prepare(workbook(tmp_path, put("人员", 5, "账号", 5), name="bad.xlsx"), written).faults[0] == shown[1]
 
 
-def test_one_more_kind_is_added_as_the_page_says(written: Path, tmp_path: Path) -> None:
-    here = clone(tmp_path)
-    (here / FOLDER).mkdir()
-    for file in written.iterdir():
-        (here / FOLDER / file.name).write_bytes(file.read_bytes())
+@pytest.fixture(scope="module")
+def one_more(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plant's folder after the chapter about one more kind."""
+    here = clone(tmp_path_factory.mktemp("more"))
+    shutil.copytree(written, here / FOLDER)
+    shutil.copy(written.parent / "people.xlsx", here)
+    add_rows(here / "people.xlsx", sheets(part(8)))
+    [bring] = commands(part(4))
+    assert "证书：新增 4 行" in type_in(bring, here, answer="y\n")
     assert change(part(8), here / FOLDER) == 3
     for name in ("permit_templates.yaml", "routing_rules.yaml"):
         raised(here / FOLDER / name)
     [check] = commands(part(8))
     assert "没有发现问题" in type_in(check, here)
-    assert set(load(here / FOLDER).templates.kinds) == {"hot_work", "height", "confined_space"}
+    return here / FOLDER
+
+
+def test_one_more_kind_is_asked_for_as_the_page_says(
+    one_more: Path, simulator: Here, redis_url: str, store_url: str, tmp_path: Path
+) -> None:
+    assert set(load(one_more).templates.kinds) == {"hot_work", "height", "confined_space"}
+    [word] = re.findall("安澜发(「.+?」)", part(8))
+    with opened(one_more, simulator, redis_url, store_url, tmp_path) as running:
+        reader = Reader(running, tables(part(8))[-1])
+        phone = reader.phone("安澜")
+        assert "受限空间票申请" in reader.says(phone, word)
+        reader.asks(phone, "")
+        assert Permit.select().get().kind == "confined_space"
+
+
+def test_a_kind_that_nobody_can_do_is_a_fault(one_more: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(one_more, tmp_path / FOLDER)
+    text = (folder / "plant.yaml").read_text("utf-8")
+    (folder / "plant.yaml").write_text(re.sub(r"T-SCBA: [\d-]+", "T-RIG: 2026-01-01", text), "utf-8")
+    said = [str(fault) for fault in problems(folder)]
+    assert any("现在没有人能当受限空间的监护人，票申请不了：要有" in each and "T-SCBA" in each for each in said)
+
+
+@contextmanager
+def opened(folder: Path, simulator: Here, redis_url: str, store_url: str, var: Path) -> Iterator[Plant]:
+    """What `make run` starts for this folder, in this process, when the next day shift begins."""
+    config = load(folder)
+    start = next_day_shift(config.plant, config.rules, datetime.now().astimezone())
+    with running_plant(simulator, store_url, redis_url, var, start, data=raw(folder)) as running:
+        yield running
+        assert not untrue(simulator) and not simulator.get("reports")
 
 
 @pytest.fixture
 def house(written: Path, simulator: Here, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
-    """What `make run` starts with these settings, in this process, when the next day shift begins."""
     [run] = commands(part(7))
     assert run.split() == [f"ANHAO_PLANT={FOLDER}", "ANHAO_VAR=var-mine", "make", "run"]
-    config = load(written)
-    start = next_day_shift(config.plant, config.rules, datetime.now().astimezone())
-    with running_plant(simulator, store_url, redis_url, tmp_path, start, data=raw(written)) as running:
+    with opened(written, simulator, redis_url, store_url, tmp_path) as running:
         yield running
-        assert not untrue(simulator) and not simulator.get("reports")
 
 
 @dataclass
@@ -145,7 +179,8 @@ class Reader:
         """Fills in the form, which has its own first offer of a period."""
         page = phone.open(phone.tap(self.card(phone, "票申请"), "填写申请")["open"])
         rules = book(self.plant.now)
-        kind_id, kind = next(each for each in rules.config.templates.kinds.items() if each[1].code == "DH")
+        kinds, words = rules.config.templates.kinds.items(), title(self.card(phone, "票申请"))
+        kind_id, kind = next(each for each in kinds if each[1].short in words)
         starts, ends = first_period(kind.levels[-1], self.plant.now.astimezone(rules.plant.zone))
         given: dict[str, Any] = {"kind": kind_id, "level": "", "contractor": False, "inputs": {}}
         given |= {"starts_at": starts.isoformat(), "ends_at": ends.isoformat(), "position": phone.position()}

@@ -78,6 +78,16 @@ def fill(file: Path, wanted: Mapping[str, Table]) -> None:
     book.save(file)
 
 
+def add_rows(file: Path, wanted: Mapping[str, Table]) -> None:
+    """Puts these rows below those of each sheet."""
+    book = load_workbook(file)
+    for name, table in wanted.items():
+        titles = [str(cell.value) for cell in book[name][1]]
+        for row in table:
+            book[name].append([PAPERS.get(row[title], row[title] or None) for title in titles if title in row])
+    book.save(file)
+
+
 def change(text: str, folder: Path) -> int:
     """Makes every change of a file that the text shows; says how many there were."""
     for file, behind, lines in (found := CHANGE.findall(text)):

@@ -96,6 +96,7 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("work that nobody can read", {"project": "\u200b" * 9}, "「作业内容」没填或填得不对"),
     ("a part that nobody can read", {"part": "\u3164\u3164"}, "「具体部位」没填或填得不对"),
     ("an unknown unit left out", {"excused": {"nopost": "不在附近"}}, "不涉及的会签单位里有不认识的"),
+    ("an approver left out", {"excused": {"safety_manager": "不涉及"}}, "一定要签，不能选不涉及：请改回涉及"),
     ("no workers", {"workers": []}, "还没有指定作业人"),
     ("a time without zone", {"starts_at": "2026-11-25T08:30:00"}, "「开始时间」没填或填得不对"),
     ("the first hour of all years", {"starts_at": "0001-01-01T00:00:00+14:00"}, "「开始时间」没填或填得不对"),

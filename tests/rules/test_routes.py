@@ -131,6 +131,9 @@ def test_a_post_that_is_not_concerned_is_left_out_with_the_reason_and_only_where
     assert way.reasons[-1] == "给排水工程师不涉及：没有给排水"
     alone = StageRule("alone", "会签", "all_of", posts=(WATER,))
     assert [stage.id for stage in routed(excused, rules=staged(alone, both)).stages] == ["both"]
+    approving = replace(BOSS, concerned=True)
+    kept = routed(excused, rules=staged(StageRule("kept", "审批", "all_of", posts=(approving,))))
+    assert [each.post for each in kept.slots] == ["gm"]
     for given in ("water_engineer", {"water_engineer": ""}, None):
         kept = routed(job(inputs={"not_concerned": given}), rules=staged(both))
         assert [slot.post for slot in kept.slots] == ["gm", "water_engineer"]

@@ -25,7 +25,7 @@ from rules.job import Job
 from rules.plant import Area, Plant, Point
 from rules.qualifications import doubled, lacking, missing_roles
 from rules.related import Linked, Need
-from rules.routes import Forbidden, Route, route
+from rules.routes import Forbidden, Route, excusable, route
 from rules.templates import Kind
 
 # The roles that the form itself asks for; other people on site are named only at the start gates.
@@ -153,9 +153,18 @@ def unknown(form: Request, book: Book) -> list[str]:
         faults.append("有人不在通讯录里：请重新选人")
     if not set(form.also) <= set(kinds):
         faults.append("同时还有的作业里有不认识的：请重新选")
-    if not set(form.excused) <= set(plant.posts):
-        faults.append("不涉及的会签单位里有不认识的：请重新选")
-    return faults
+    return [*faults, *_not_excused(form, book)]
+
+
+def _not_excused(form: Request, book: Book) -> Iterator[str]:
+    """The form offers only units that may be left out; whoever sends another one is told that it signs."""
+    rules, posts = book.config.rules, book.plant.posts
+    stages = (stage for each in rules.routes if each.match.kind == form.kind for stage in each.stages)
+    offered = {slot.post for stage in stages for slot in stage.posts if excusable(slot, rules)}
+    if not set(form.excused) <= set(posts):
+        yield "不涉及的会签单位里有不认识的：请重新选"
+    elif kept := sorted(set(form.excused) - offered):
+        yield f"{posts[kept[0]].name}一定要签，不能选不涉及：请改回涉及"
 
 
 def point_in_area(form: Request, plant: Plant) -> Point | None:
