@@ -163,17 +163,20 @@ def _own_people(
             found[slot.id] = _assigned(candidate, None, search.scene, search.stage.timers)
     first = next(iter(found.values()))
     missing = [_covered(slot, first, search, used) for slot in slots if slot.id not in found]
-    found[first.slot.id] = _with_gaps(first, missing)
+    found[first.slot.id] = _with_gaps(first, missing, slots)
     return [found.get(slot.id) or next(each for each in missing if each.slot is slot) for slot in slots]
 
 
-def _with_gaps(first: Assignment, missing: list[Assignment]) -> Assignment:
-    """Tells the signer which other post of the stage is empty: that is why the signature depends on him."""
-    if not missing:
+def _with_gaps(first: Assignment, missing: list[Assignment], slots: list[Slot]) -> Assignment:
+    """Tells the signer which posts before his in the stage have nobody: that is why it is he. Posts after his are no
+    reason, because his own signature is enough."""
+    before = slots[: slots.index(first.slot)]
+    gone = [each for each in missing if each.slot in before]
+    if not gone:
         return first
-    gaps = [reason for each in missing for reason in each.reasons]
-    told = [f"{each.card}，由你签" for each in missing]
-    card = f"找你签：{missing[0].card}，{first.card.removeprefix('找你签：')}"
+    gaps = [reason for each in gone for reason in each.reasons]
+    told = [f"{each.card}，由你签" for each in gone]
+    card = f"找你签：{gone[0].card}，{first.card.removeprefix('找你签：')}"
     return replace(first, reasons=(*gaps, *first.reasons), told=(*told, *first.told), card=card)
 
 

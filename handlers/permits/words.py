@@ -4,7 +4,7 @@ from handlers.flow import EntryWords
 
 ENTRIES = {
     "permit.requested": EntryWords("提交申请", "{who}提出申请"),
-    "permit.line_skipped": EntryWords("岗位空缺，跳过", "可选的一栏没有人，跳过"),
+    "permit.line_skipped": EntryWords("这个岗位没有人签", "一个岗位没有人签：可选的不用签，几人签一个的由另一人签"),
     "permit.changed": EntryWords("改好再交", "{who}改好再交，第 {version} 版，签过的都作废"),
     "permit.routing": EntryWords("重新定流程", "重新定流程"),
     "permit.cancelled": EntryWords("撤回", "{who}撤回"),

@@ -41,6 +41,13 @@ def test_the_foreman_is_told_that_the_safety_officer_post_is_vacant() -> None:
     assert asked.card == "找你签：公用工程车间安全员空缺，你是公用工程车间当班班长"
 
 
+def test_a_vacant_post_after_his_own_is_no_reason_for_a_signer() -> None:
+    [director] = staffed(job(kind="confined_space", level="none", area="sewage"))["unit"].asked
+    assert director.card == "找你签：你是公用工程车间主任"
+    assert director.reasons == ("公用工程车间主任苌若谷本人签",)
+    assert director.told == ("你是公用工程车间主任",)
+
+
 def test_the_workshop_director_signs_himself() -> None:
     director = staffed(job())["dual"].asked[0]
     assert (director.person, director.post, director.for_post) == ("U19", "workshop_director", None)

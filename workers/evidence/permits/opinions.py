@@ -72,7 +72,8 @@ def _opinion(
 ) -> Opinion:
     line = Opinion(stage["name"], slot["signs_for"], "未签")
     if skipped is not None:
-        return replace(line, words="岗位空缺，已跳过", why=skipped)
+        words = "岗位空缺，已跳过" if slot.get("optional") else "没有人，由同一阶段的另一人签"
+        return replace(line, words=words, why=skipped)
     if ask is None:
         return line
     own = Sign.of(ask)
