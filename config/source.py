@@ -37,6 +37,7 @@ PARSER_WORDS = {
     "did not find expected ',' or '}'": "花括号没有配对，或者少了逗号",
     "did not find expected node content": "括号里少了内容",
     "found unexpected end of stream": "引号没有配对",
+    "found unexpected ':'": '方括号、花括号里的冒号看不懂（时间和有冒号的文字要加半角引号，如 "08:00"）',
     "found character that cannot start any token": "有不能写在这里的符号（不能用 Tab 缩进）",
     "block sequence entries are not allowed in this context": "- 用错了地方",
     "second occurrence": "& 后面的名字写了两次",

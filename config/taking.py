@@ -4,7 +4,7 @@ The result is a whole file. Everything in it keeps a line of the plant's own fil
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from config.fitting import fitted, related
 from config.problem import Path, Problem, field_words
@@ -14,12 +14,17 @@ from config.source import Document, Json
 
 def complete(documents: Mapping[str, Document], library: Library) -> dict[str, Document]:
     """The plant's files with what they take. A file in which this fails has problems, and no data."""
-    return {name: _complete(name, own, library) for name, own in documents.items()}
+    return {name: _with_own_problems(_complete(name, own, library), own) for name, own in documents.items()}
+
+
+def _with_own_problems(whole: Document, own: Document) -> Document:
+    """A name that is written twice spoils nothing else of the file."""
+    return whole if whole is own else replace(whole, problems=[*own.problems, *whole.problems])
 
 
 def _complete(name: str, own: Document, library: Library) -> Document:
     shelf = library.shelves.get(name)
-    if shelf is None or own.problems or not isinstance(own.data, dict):
+    if shelf is None or not isinstance(own.data, dict):
         return own
     if library.problems:
         return Document(own.file, problems=list(library.problems))

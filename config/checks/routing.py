@@ -61,9 +61,14 @@ def _same_plant(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]
 
 def _match_levels(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
     for place, rule in enumerate(rules.routes):
-        known = {level.id for level in rules.levels.get(rule.match.kind, ())}
-        for level in sorted(rule.match.levels - known):
-            yield ("routes", place, "match", "levels"), f"这类作业没有“{level}”这个级别：请改正"
+        for level in sorted(rule.match.levels - _known(rule.match.kind, rules)):
+            there = "、".join(f"{each.id}（{each.name}）" for each in rules.levels.get(rule.match.kind, ()))
+            message = f"这类作业没有“{level}”这个级别：请改正{f'，能写的是 {there}' if there else ''}"
+            yield ("routes", place, "match", "levels"), message
+
+
+def _known(kind: str, rules: RoutingRules) -> frozenset[str]:
+    return frozenset(level.id for level in rules.levels.get(kind, ()))
 
 
 def _coverage(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
@@ -83,10 +88,13 @@ def _coverage(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
                 stuck.add((kind, level.name))
             else:
                 reached.add(first)
+    lost = {place for place, rule in enumerate(rules.routes) if rule.match.levels - _known(rule.match.kind, rules)}
     for place, rule in enumerate(rules.routes):
-        if place not in reached and rule.match.kind in rules.levels:
+        if place not in {*reached, *lost} and rule.match.kind in rules.levels:
             yield ("routes", place), f"路线 {rule.id} 永远轮不到，前面的路线已经全包：请把它往前移，或删去"
-    for kind, name in sorted(stuck):
+    # A route whose level is written wrong may be meant for what has none.
+    doubtful = {rules.routes[place].match.kind for place in lost}
+    for kind, name in sorted(each for each in stuck if each[0] not in doubtful):
         yield ("routes",), f"{kind} 的{name}有作业找不到路线：请补一条不限条件的路线"
 
 

@@ -3,6 +3,7 @@ understood."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from config.sheets.cells import Wrong
@@ -16,6 +17,8 @@ FIXED: Known = {
     PLATFORM: {"wecom": "企业微信", "dingtalk": "钉钉"},
     SCOPE: {"plant": "全厂一个", "department": "每部门一个"},
 }
+# What `Names.id` says of an entry that the workbook lacks, in whatever cell it is named.
+MISSING = re.compile("没有“.*”这个.*：请改正，或先加到“.*”表")
 ADDED_IN = {DEPARTMENT: "部门", POST: "岗位", PERSON: "人员", PLACE: "部门"}
 
 

@@ -6,8 +6,8 @@ adds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from config.sheets import cells
 from config.sheets.cells import Given, Wrong
 from config.sheets.fault import Fault
 from config.sheets.grids import Grid, grids
-from config.sheets.names import DEPARTMENT, PERSON, PLACE, POST, Known, Names
+from config.sheets.names import DEPARTMENT, MISSING, PERSON, PLACE, POST, Known, Names
 from config.sheets.parts import Key, Row
 from config.sheets.tables import SHEETS, Column, Sheet
 
@@ -60,7 +60,7 @@ def _brought(sheets: list[Grid]) -> dict[str, Mapping[str, str]]:
     for grid in sheets:
         what = NAMED_BY.get(grid.sheet.title)
         if what and grid.places:
-            pairs = ((_words(line["id"]), _words(line["name"])) for line in grid.lines.values())
+            pairs = ((_id(line["id"], row), _words(line["name"])) for row, line in grid.lines.items())
             named: dict[str, str] = {}
             for each, name in pairs:
                 named.setdefault(each, name)
@@ -68,6 +68,11 @@ def _brought(sheets: list[Grid]) -> dict[str, Mapping[str, str]]:
     if DEPARTMENT in found:
         found[PLACE] = {"plant": "全厂", **found[DEPARTMENT]}
     return found
+
+
+def _id(given: Given, row: int) -> str:
+    """An id that can't be read is a fault of its own cell, not of those that name its entry."""
+    return _words(given) or f"?{row}"
 
 
 def _words(given: Given) -> str:
@@ -124,9 +129,9 @@ def _at(grid: Grid, number: int, column: Column | None, message: str) -> Fault:
 
 def few(faults: Iterable[Fault]) -> list[Fault]:
     """Each fault once, in the order of the workbook; a column's repeated fault is named for the first cells, then
-    counted."""
+    counted. An entry that is missing is one fault, however many cells name it."""
     said: dict[tuple[str, int, str], list[Fault]] = {}
-    for each in sorted(set(faults), key=_order):
+    for each in sorted(_one_for_each_missing(set(faults)), key=_order):
         said.setdefault((each.sheet, each.column, each.message), []).append(each)
     result = [each for same in said.values() for each in same[:MOST_SHOWN]]
     for same in said.values():
@@ -135,6 +140,20 @@ def few(faults: Iterable[Fault]) -> list[Fault]:
             words = f"往下还有 {more} 行“{first.title}”也这样：{first.message}"
             result.append(Fault(first.sheet, first.row, 0, "", words))
     return sorted(result, key=_order)
+
+
+def _one_for_each_missing(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """The first cell that names a missing entry, with how many more there are."""
+    said: dict[str, list[Fault]] = {}
+    for each in sorted(faults, key=_order):
+        if MISSING.fullmatch(each.message):
+            said.setdefault(each.message, []).append(each)
+        else:
+            yield each
+    for first, *others in said.values():
+        sheets = "、".join(dict.fromkeys(f"“{each.sheet}”表" for each in others))
+        more = f"（{sheets}还有 {len(others)} 格也写了它）" if others else ""
+        yield replace(first, message=first.message + more)
 
 
 def _order(fault: Fault) -> tuple[int, int, int]:

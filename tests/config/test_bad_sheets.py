@@ -107,6 +107,18 @@ def test_the_same_fault_in_a_whole_column_is_counted(tmp_path: Path) -> None:
     assert found[-1].startswith("“人员”表第 32 行：往下还有 280 行“账号”也这样：存成了数字")
 
 
+def test_an_entry_that_is_missing_is_one_fault_wherever_it_is_named(tmp_path: Path) -> None:
+    [found] = faults(tmp_path, remove("人员", "编号", "P02"))
+    assert re.search(
+        "“人员”表第 .*“上级”.*：没有“钱二”这个人员：请改正，或先加到“人员”表（.*“证书”表.*还有 .* 格也写了它）", found
+    )
+
+
+def test_an_id_that_is_a_number_is_one_fault(tmp_path: Path) -> None:
+    [found] = faults(tmp_path, put("人员", 3, "编号", 12))
+    assert "（A3）：存成了数字，开头的 0 会丢" in found
+
+
 def test_a_table_that_is_no_list_of_people_is_not_read_to_its_end(tmp_path: Path) -> None:
     rows = [
         [f"N{number}", "甲", "厂部", "welder", None, "钉钉", f"n{number}", None, "常白班"] for number in range(10_500)

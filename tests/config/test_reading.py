@@ -228,3 +228,28 @@ def test_of_a_file_with_very_many_faults_the_first_are_shown_and_the_rest_counte
     found = problems(folder)
     assert len(found) == 51
     assert found[-1].message == "还有 32 处：请先改好上面的，再检查一次"
+
+
+WORDS_OF_A_SLIP = [
+    ("routing_rules.yaml", "  night:", '  night: {from: "20:00", to: "08:00"}\n  night:', "“night”在这里写了两次"),
+    (
+        "routing_rules.yaml",
+        "levels: [special]",
+        "levels: [特级]",
+        "能写的是 special（特级）、first（一级）、second（二级）",
+    ),
+    ("plant.yaml", '"08:00"', "08:00", '时间和有冒号的文字要加半角引号，如 "08:00"'),
+    ("plant.yaml", '"08:00"', "“08:00”", '时间和有冒号的文字要加半角引号，如 "08:00"'),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "words"), WORDS_OF_A_SLIP, ids=[case[2] for case in WORDS_OF_A_SLIP])
+def test_a_slip_of_the_pen_is_one_fault_that_says_what_to_write(
+    tmp_path: Path, file: str, old: str, new: str, words: str
+) -> None:
+    folder = shutil.copytree(ROOT / "config" / "sample", tmp_path / "mine")
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    [fault] = problems(folder)
+    assert fault.file == file and words in fault.message

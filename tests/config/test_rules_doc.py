@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from config.files import FILES
 from config.shapes.base import yaml_name
+from rules.templates import Kind
 
 DOC = Path(__file__).parents[2] / "docs" / "rules.md"
 LEFT_TO_THE_LOADER = {("RoutingRules", name) for name in ("levels", "questions", "roles")}
@@ -60,6 +61,20 @@ def test_every_field_of_a_file_has_its_line(file: str) -> None:
         if f"| `{name}` |" not in text.get((file, shape.__name__), "")
     ]
     assert missing == []
+
+
+def test_the_page_says_which_fields_a_kind_of_the_plant_s_own_needs() -> None:
+    text = sections()[("permit_templates", "Kind")]
+    says = re.search(
+        r"从 `name` 到 `closeout` 都必写，没有内容的写 `\[\]`；(.*)\n和 `one_permit_per` 起的可以不写。", text
+    )
+    assert says is not None
+    rows = re.findall(r"^\| `(\w+)` \|", text, flags=re.MULTILINE)
+    first = rows[rows.index("name") : rows.index("one_permit_per")]
+    missing = dataclasses.MISSING
+    needed = {each.name for each in dataclasses.fields(Kind) if missing is each.default is each.default_factory}
+    assert first[-1] == "closeout"
+    assert set(first) - set(re.findall(r"`(\w+)`", says[1])) == needed
 
 
 def test_the_page_describes_no_field_that_is_gone() -> None:

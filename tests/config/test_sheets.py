@@ -93,6 +93,23 @@ def test_new_changed_and_gone_are_said_and_written(tmp_path: Path) -> None:
     assert prepare(workbook_again(tmp_path, plant), plant).changes == ()
 
 
+def test_a_contractor_comes_in_once_plant_yaml_names_the_post_of_its_leader(tmp_path: Path) -> None:
+    plant, file = new_plant(tmp_path), tmp_path / "mine" / "plant.yaml"
+    came = workbook(
+        tmp_path,
+        add("部门", ["kuang", "矿建公司", "是"]),
+        add("岗位", ["kj_leader", "矿建队长", "每部门一个", 20, "production", None, "否", "否"]),
+        add("人员", ["K1", "郎一", "矿建公司", "矿建队长", None, "企业微信", "langyi", None, "常白班"]),
+    )
+    [fault] = prepare(came, plant).faults
+    assert "roles.contractor_leader：没有承包商负责人" in fault
+    file.write_text(file.read_text("utf-8").replace("contractor_leader: []", "contractor_leader: [kj_leader]"), "utf-8")
+    found = prepare(came, plant)
+    assert found.faults == ()
+    found.write()
+    assert load(plant).plant.roles.contractor_leader == ("kj_leader",)
+
+
 def test_whoever_has_something_open_is_not_removed(tmp_path: Path) -> None:
     plant = new_plant(tmp_path)
     file = workbook(tmp_path, remove("人员", "编号", "P06"), remove("证书", "人员", "吴六"))

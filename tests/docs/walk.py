@@ -18,7 +18,8 @@ PAGE = "docs/new-plant.md"
 Table = list[dict[str, str]]
 CHANGE = re.compile(r"```yaml\n# (\S+\.yaml)(?:，加在 (\w+) 最后)?\n(.*?)```", re.DOTALL)
 # What the reader finds in his own papers.
-PAPERS = {"照证书": date.today() + timedelta(days=365), "照授权书": date.today()}  # noqa: DTZ011 - the officer's own day
+TODAY = date.today()  # noqa: DTZ011 - the officer's own day
+PAPERS = {"照证书": TODAY + timedelta(days=365), "授权书的起日": TODAY, "授权书的止日": TODAY + timedelta(days=365)}
 
 
 def part(number: int) -> str:
