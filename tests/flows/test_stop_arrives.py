@@ -142,6 +142,7 @@ def test_stop_resume_stop_without_a_minute_between_reaches_everybody_each_time(p
     plant.expect_all(*CREW)
 
 
+@pytest.mark.both_stores
 @LEADERS
 def test_nobody_hears_go_on_after_the_next_stop(plant: Plant, person: str) -> None:
     permit = at_work(plant, work_leader=person)
@@ -169,6 +170,7 @@ def test_the_stopper_reads_that_people_are_being_told_and_not_that_they_were(pla
     plant.expect_all(*CREW, STRANGER)
 
 
+@pytest.mark.both_stores
 @BOTH
 def test_whom_the_stop_has_not_reached_in_a_minute_and_a_half_is_named_and_the_alarm_ends_when_he_is(
     plant: Plant, person: str
