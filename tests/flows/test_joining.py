@@ -158,6 +158,16 @@ def test_who_may_not_work_here_is_named_with_the_reason_and_nothing_changes(
     plant.expect_all(*CREW, OF_THE_CREW)
 
 
+def test_where_nobody_can_join_there_is_no_button_to_add_them(plant: Plant) -> None:
+    permit = briefed(plant, workers=[OF_THE_CREW])
+    button = 'data-act="permit.join"'
+    assert button in page_of(plant, LEADER, f"join/{permit.number}").html
+    on_crew(plant, "D", WELDER)
+    html = page_of(plant, LEADER, f"join/{permit.number}").html
+    assert "现在没有能加的人" in html and button not in html
+    plant.expect_all(*CREW, OF_THE_CREW)
+
+
 def test_who_is_not_at_work_is_not_named(plant: Plant) -> None:
     on_crew(plant, "D", WELDER)
     permit = briefed(plant, workers=[OF_THE_CREW])

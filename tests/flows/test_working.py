@@ -27,6 +27,7 @@ from at_work import (
 from builders import DIRECTOR, GUARDIAN, entries, fresh, moment, open_card, page_of, with_posts
 from plant import Plant, anhe
 
+from handlers.permits.gates import facts
 from handlers.plant import keep
 from models import permit as permits
 from models import store
@@ -187,7 +188,7 @@ def test_case_19_a_guardian_who_goes_stops_the_work_until_the_next_one_has_signe
     assert state(permit) == "suspended"
     assert confirm_resume(plant, AREA_FOREMAN)["tone"] == "stop"
     taken = act(plant, NEXT_GUARDIAN, "请接手监护", "签字接手", "permit.takeover", **signature(plant, NEXT_GUARDIAN))
-    assert taken["tone"] == "done", taken
+    assert taken["tone"] == "done" and "再点「看条件，确认复工」" in taken["words"]
     assert permits.guardian(fresh(permit)) == NEXT_GUARDIAN
     opened = page_of(plant, NEXT_GUARDIAN, f"permit/{permit.number}").html
     assert f"{plant.person(NEXT_GUARDIAN).name} · " in opened and f"，接替{plant.person(GUARDIAN).name}" in opened
@@ -276,6 +277,7 @@ def test_case_27_when_all_workers_have_gone_home_nobody_goes_on_in_their_name(pl
 
 def test_measures_at_height_are_confirmed_anew_after_a_stop(plant: Plant) -> None:
     permit = at_work(plant, "height", "II", workers=["U41"])
+    assert not [gate for gate in facts.by_hand(permit).values() if "中断" in gate.text], "not asked at the first start"
     stop(plant, 5)
     card = plant.expect(GUARDIAN, "复工要确认")
     page = open_card(plant, GUARDIAN, card, "看条件，确认复工")

@@ -69,6 +69,11 @@ def every(offer: Offer, who: Visitor) -> list[Choice] | None:
     return found(offer, "", who)[0] if alone else None
 
 
+def anybody(offer: Offer) -> bool:
+    """Whether there is somebody at all who may be chosen today."""
+    return any(not _lacks(offer, person) for person in offer.people)
+
+
 def named(offer: Offer, ids: Iterable[str], who: Visitor) -> list[Choice]:
     """These people, as far as the field may hold them: it re-checks whom it holds, so there are never more."""
     wanted = set(islice(ids, offer.most))

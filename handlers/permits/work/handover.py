@@ -72,7 +72,7 @@ def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     _ask_the_new_one(permit, now)
     words = f"{person.name}接手监护：{telling.title(permit)}。"
     telling.tell(permit, [before, *crew.everybody(permit)], words, now)
-    return Answer("接好了。现场看过没问题，再点「复工确认」。", "done")
+    return Answer("接好了。现场看过没问题，再点「看条件，确认复工」。", "done")
 
 
 def _over(ask: Ask, permit: Permit, person: Person, now: datetime) -> str:

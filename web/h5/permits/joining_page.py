@@ -32,10 +32,11 @@ def join(who: Visitor, wanted: Target) -> str:
     token, shown = showing(who, raised.request_of(permit), sheet.text, wanted)
     # The page belongs to no ask: the leader acts for himself, as often as he needs.
     page = page_data(who, wanted, replace(token, ask=None), shown=shown, send={"number": permit.number})
-    offered = [
-        (role, label, offer.every(_offer(role, permit, who), who)) for role, label in joining.roles(permit).items()
-    ]
-    return render_template("h5/join.html", sheet=sheet, state=WANTED, who=who.person.name, page=page, offered=offered)
+    offers = {role: _offer(role, permit, who) for role in joining.roles(permit)}
+    offered = [(role, label, offer.every(offers[role], who)) for role, label in joining.roles(permit).items()]
+    someone = any(map(offer.anybody, offers.values()))
+    shown_to = {"sheet": sheet, "state": WANTED, "who": who.person.name, "page": page}
+    return render_template("h5/join.html", **shown_to, offered=offered, someone=someone)
 
 
 def offer_of(role: str, number: str, who: Visitor) -> Offer:

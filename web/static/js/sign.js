@@ -34,7 +34,6 @@ async function sign() {
   const fault = strokes.fault();
   if (fault) {
     say({ words: fault, tone: "caution" });
-    element("signing").scrollIntoView({ block: "center" });
     return;
   }
   const where = fresh() ? { ...place, age_s: ageMs() / 1000 } : await locate();
