@@ -66,9 +66,12 @@ def test_a_new_version_voids_every_signature_and_asks_from_the_beginning(plant: 
     confirm(plant)
     card = plant.expect(SHIFT_FOREMAN, "具体部位：调节池东侧进水管 → 西侧进水管")
     assert sign_card(plant, SHIFT_FOREMAN, card)["tone"] == "done"
+    plant.set_time(plant.now + minutes(2.6))
     for person in (DIRECTOR, MANAGER):
         sign(plant, person)
     assert fresh(permit).state == "approved"
+    told = plant.expect(FOREMAN, "签完了，用了 3 分钟")
+    assert f"{permit.number} 第 2 版签完了" in text_of(told), "which version's minutes, rounded as in the figures"
     signers = [ask.person for ask in of_subject(permit.subject) if ask.state == "done" and ask.stage.startswith("2/")]
     assert signers == [FOREMAN, SHIFT_FOREMAN, DIRECTOR, MANAGER]
     plant.expect_all(*{ask.person for ask in of_subject(permit.subject)})

@@ -36,10 +36,12 @@ def after_signature(permit: Permit, ask: Ask, now: datetime) -> None:
 
 
 def approve(permit: Permit, now: datetime) -> None:
-    minutes = int((now - permit.requested_at).total_seconds() // 60)
+    # Rounded as the figures are: one number for one fact.
+    minutes = round((now - permit.requested_at).total_seconds() / 60)
     data = {"minutes": minutes, "stages": len(permit.route["stages"])}
     life.move(permit, "approved", now, actor=raised.SYSTEM, data=data)
-    words = f"{permit.number} 签完了，用了 {minutes} 分钟。{_short_rest(permit, now)}点卡片看签批单。"
+    what = f"{permit.number} 第 {permit.version} 版" if permit.version > 1 else f"{permit.number} "
+    words = f"{what}签完了，用了 {minutes} 分钟。{_short_rest(permit, now)}点卡片看签批单。"
     telling.tell_requester(permit, words, now)
     opening.open_gates(permit, now)
 
