@@ -58,6 +58,19 @@ def test_what_when_and_beside_what_is_chosen_told_and_kept(plant: Plant, screen:
     everybody(plant)
 
 
+def test_another_area_takes_back_what_was_said_of_the_first(plant: Plant, screen: Page) -> None:
+    open_form(plant, screen, "高处")
+    undecided = "选好区域和上面几项，系统来定。"
+    screen.locator("[name=area]").select_option("sewage")
+    expect(screen.locator("#area-words")).to_have_text("")
+    expect(screen.locator("[name=level]:checked")).to_have_value("II")
+    expect(screen.locator("#level-words")).to_contain_text("在易燃易爆区域登高")
+    screen.locator("[name=area]").select_option("util")
+    expect(screen.locator("#level-words")).to_have_text(undecided)
+    expect(screen.locator("[name=level]:checked")).to_have_count(0)
+    everybody(plant)
+
+
 def test_a_neighbour_that_was_ticked_last_is_in_the_draft(plant: Plant, screen: Page) -> None:
     near = at_work(plant, "height", "II", guardian="U32")
     open_form(plant, screen, "动火")

@@ -16,6 +16,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import requests
 from lives import Cast, Played, whole_life
 from plant import Log, Plant, running_plant
 from pypdf import PdfReader
@@ -31,6 +32,8 @@ from workers.archive import archive
 from workers.evidence import verify
 from workers.evidence.export import export_matter
 from workers.scenarios import told
+from workers.scenarios.cast import centre
+from workers.scenarios.phone import Phone
 from workers.scenarios.simulator import Simulator
 from workers.scenarios.turns import TURNS
 
@@ -152,3 +155,24 @@ def test_a_gamma_source_at_night_is_allowed_by_people_called_in_and_watched_by_t
     called = {ask.person for ask in of_subject(permit.subject) if ask.data.get("on_call")}
     assert {plant.person(person).posts[0] for person in called} >= {"fushe", "xiaofang", "jidizhang"}
     assert at_home(permit)
+
+
+@pytest.mark.parametrize("start", [MORNING])
+def test_no_level_is_shown_while_what_decides_it_is_still_open(house: Plant) -> None:
+    plant = book(house.now).plant
+    who, at = plant.person("nj-jiance2"), centre(plant.area("nj-zongpin"))
+    leader = Phone(house.simulator, house.base, who.platform, who.account, who.name, at)
+    leader.say("射线")
+    house.settle()
+    page = leader.open(leader.tap(leader.messages()[-1], "填写申请")["open"])
+    hours = {"starts_at": "2026-11-25T09:00:00+08:00", "ends_at": "2026-11-25T11:00:00+08:00"}
+    form = {"kind": "shexian", "area": "nj-zongpin", "contractor": False, "level": "", "inputs": {}, **hours}
+
+    def level(**answers: bool) -> str:
+        given = {**form, "inputs": answers}
+        reply = requests.post(f"{page.base}/h5/outlook", json=given, headers={"X-Page-Token": page.token}, timeout=10)
+        return str(reply.json()["level"])
+
+    assert level() == level(outside_room=False) == ""
+    assert level(outside_room=True) == "site-x"
+    assert level(outside_room=False, gamma_source=False) == "room"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers.permits.form import BadForm, read
 from handlers.permits.request.outlook import live_near, look, unknown
 from models import permit as permits
 from models.permit_form import Request
+from rules.grading import derive
 from web.h5.act import body, page_visitor
 from web.people import Visitor
 
@@ -31,7 +33,20 @@ def outlook() -> dict[str, Any]:
         seen = look(form, who.person.id, who.book, own)
     except BadForm:
         return answer
-    return {**answer, "level": seen.form.level, "reasons": list(seen.reasons), "notes": seen.notes}
+    answer["notes"] = seen.notes
+    if _rests_on_nothing(form, who):
+        return answer
+    return {**answer, "level": seen.form.level, "reasons": list(seen.reasons)}
+
+
+def _rests_on_nothing(form: Request, who: Visitor) -> bool:
+    """Whether the level would be the one for everything else only because a question is still open."""
+    kind, area = who.book.config.templates.kinds[form.kind], who.plant.area(form.area)
+    here = (field for field in kind.fields if field.only_in is None or getattr(area, field.only_in))
+    asked = {field.id for field in here if field.kind == "yes_no" and field.required}
+    still_open = any(name in asked and name not in form.inputs for rule in kind.level_rules for name in rule.all_)
+    blank = replace(kind, level_rules=tuple(rule for rule in kind.level_rules if rule.all_))
+    return still_open and bool(kind.level_rules) and derive(blank, area, form.inputs) is None
 
 
 def _form(given: Mapping[str, Any], who: Visitor) -> Request | None:

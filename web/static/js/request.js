@@ -62,7 +62,8 @@ function lead(box) {
 async function locate() {
   place = await position();
   const found = await post("/h5/where", place);
-  element("area-words").textContent = found.words || "没有拿到定位，请自己选区域";
+  const own = field("area").value;
+  element("area-words").textContent = own && own !== found.area ? "" : found.words || "没有拿到定位，请自己选区域";
   if (found.area && !field("area").value) {
     field("area").value = found.area;
     checkAll();
@@ -73,6 +74,8 @@ async function locate() {
 
 form.addEventListener("input", () => { fit(); lookAhead(); bar(kept.save() ? "已存在这部手机里" : "", true); });
 element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", send));
+// What was said of the place is said of another area.
+field("area").addEventListener("change", () => { element("area-words").textContent = ""; });
 for (const name of ["area", "starts_at"]) field(name).addEventListener("change", checkAll);
 watchSignal(NO_SIGNAL);
 people(() => ({ area: field("area").value, contractor: chosen("contractor").value === "yes", starts_at: startsAt() }));

@@ -43,6 +43,15 @@ function fitLevel() {
 }
 
 let derived = "";
+const UNDECIDED = element("level-words")?.textContent ?? "";
+
+// What the level rested on has changed: until the server says one again, there is none.
+function forgetLevel(tiles) {
+  for (const tile of tiles) tile.disabled = false;
+  if (chosen("level")?.value === derived) chosen("level").checked = false;
+  element("level-words").textContent = UNDECIDED;
+  derived = "";
+}
 
 // The derived level is chosen by itself, and lower ones are closed; a stricter one that the person chose stays.
 export function showOutlook({ level, reasons, notes, near }) {
@@ -54,6 +63,8 @@ export function showOutlook({ level, reasons, notes, near }) {
     if (!mine || mine.disabled || mine.value === derived) least.checked = true;
     element("level-words").textContent = reasons.join("；");
     derived = level;
+  } else if (derived) {
+    forgetLevel(tiles);
   }
   element("notes").replaceChildren(...notes.map((words) => make("li", words)));
   showNear(near);
