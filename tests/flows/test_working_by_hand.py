@@ -79,6 +79,13 @@ def located(plant: Plant, screen: Page, person: str) -> None:
     expect(screen.locator("#place-words")).to_contain_text("误差约 20 米")
 
 
+def scanned(plant: Plant, screen: Page) -> None:
+    screen.locator("#scan").click()
+    screen.locator("[name=code]").fill(f"{plant.base}/h5/wecom/site/sewage")
+    screen.get_by_role("button", name="扫到了").click()
+    expect(screen.locator("#answer")).to_contain_text("扫到现场码了")
+
+
 def test_the_briefing_is_given_by_hand(plant: Plant, screen: Page) -> None:
     permit = approved(plant)
     open_ask(plant, screen, "brief", permit, "permit.brief", FOREMAN)
@@ -183,10 +190,7 @@ def test_the_guardian_lets_a_worker_sign_here_ticks_what_he_sees_and_starts(plan
     worker = screen.locator(".worker")
     shoot(screen, worker.locator(".shoot"), photo())
     expect(worker.locator(".word")).to_have_text("已签交底")
-    screen.locator("#scan").click()
-    screen.locator("[name=code]").fill(f"{plant.base}/h5/wecom/site/sewage")
-    screen.get_by_role("button", name="扫到了").click()
-    expect(screen.locator("#answer")).to_contain_text("扫到现场码了")
+    scanned(plant, screen)
     for name in ("confirmed", "not_concerned"):
         for box in screen.locator(".choice", has=screen.locator(f"[name={name}]")).all():
             box.tap()
@@ -235,6 +239,8 @@ def test_the_watch_is_handed_over_taken_and_the_work_goes_on(plant: Plant, scree
     plant.settle()
     for person, words in ((NEXT_GUARDIAN, "还等另一位确认"), (AREA_FOREMAN, "复工了")):
         open_ask(plant, screen, "resume", permit, "permit.resume", person)
+        located(plant, screen, person)
+        scanned(plant, screen)
         tick(screen)
         screen.locator("[data-act]").click()  # a tap right after the ticks is sometimes none for Chromium
         expect(screen.locator("#answer")).to_contain_text(words)

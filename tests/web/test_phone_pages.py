@@ -290,6 +290,8 @@ def test_a_struck_line_and_an_added_one_are_sent_with_their_words(
     ):
         phone.locator(f"[name='added.0.{name}']").fill(words)
     phone.locator(".added").first.locator(".choice", has_text="高").tap()
+    phone.locator("summary", has_text="再补一步").tap()
+    expect(phone.locator("[name='added.1.step']")).to_be_visible()
     confirm(phone)
     expect(phone.locator("#answer")).to_contain_text("交上去了")
     sent = room.acts[0].data
