@@ -20,8 +20,6 @@ OnAgain = Callable[[Action, Person, datetime], Answer | None]
 OnStep = Callable[[Ask, Subject, str, datetime], None]
 ByData = Callable[[datetime], Mapping[str, Begin]]
 OnNews = Callable[[Action, Person, datetime, Mapping[str, OnStep]], None]
-
-
 OnAway = Callable[[Ask, Subject, datetime], bool]
 OnUntold = Callable[[Subject, str, datetime], None]
 OnPlant = Callable[[datetime], None]

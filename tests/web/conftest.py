@@ -36,23 +36,23 @@ def the_large_plant() -> None:
     store.write(lambda: rulebook.add(large(), month_ago, month_ago))
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    made = build(tmp_path)
-    open_copy(made.settings.database, the_plant)
+def built(folder: Path, fill: Callable[[], None]) -> Iterator[Room]:
+    made = build(folder)
+    open_copy(made.settings.database, fill)
     yield made
     made.server.server_close()
     database.close()
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    yield from built(tmp_path, the_plant)
 
 
 @pytest.fixture
 def large_room(tmp_path: Path) -> Iterator[Room]:
     """The demo plant grown to 1,200 people and 40 areas."""
-    made = build(tmp_path)
-    open_copy(made.settings.database, the_large_plant)
-    yield made
-    made.server.server_close()
-    database.close()
+    yield from built(tmp_path, the_large_plant)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from math import cos, radians
 
@@ -58,9 +59,15 @@ class Site:
 
 def plans(plant: Plant, rows: Iterable[Row]) -> tuple[Site, ...]:
     """All areas of the plant; rows: the matters to count, worst first."""
-    rows, found = list(rows), sites(plant.areas, APART_M)
+    rows, found = list(rows), _sites(plant.areas)
     named = zip(_names(found, plant), found, strict=True)
     return tuple(_site(name, areas, rows, alone=len(found) == 1) for name, areas in named)
+
+
+@lru_cache(maxsize=4)
+def _sites(areas: tuple[Area, ...]) -> tuple[tuple[Area, ...], ...]:
+    """Kept, because the board is drawn again and again and the plant hardly ever changes."""
+    return sites(areas, APART_M)
 
 
 def _site(name: str, areas: Sequence[Area], rows: list[Row], *, alone: bool) -> Site:

@@ -15,6 +15,15 @@ from models.seals import Sealed
 from models.subject import Subject
 from workers.evidence.people import People
 
+_guests: tuple[Recorder, ...] = ()
+
+
+def every() -> tuple[Recorder, ...]:
+    """The table: a flow adds its recorder here."""
+    from workers.evidence.permits.recorder import RECORDER  # drawing costs 5 MB, which most processes never need
+
+    return (RECORDER, *_guests)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -58,19 +67,10 @@ class Recorder:
     pack: Callable[[Subject, Sequence[Sealed], People, str, bool], Packed]
 
 
-_guests: tuple[Recorder, ...] = ()
-
-
 def open_recorders(guests: Sequence[Recorder]) -> None:
     """Adds these recorders to the house's own."""
     global _guests
     _guests = tuple(guests)
-
-
-def every() -> tuple[Recorder, ...]:
-    from workers.evidence.permits.recorder import RECORDER  # drawing costs 5 MB, which most processes never need
-
-    return (RECORDER, *_guests)
 
 
 def of(subject: Subject) -> Recorder:
