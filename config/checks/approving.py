@@ -136,8 +136,8 @@ def _speakers(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
                 yield ("roles", role, place), f"{post.name}哪一栏都不够签，不能当{words}：请换岗位"
     for part, leaders in (("weekly", plant.duty_roster.weekly), ("dates", plant.duty_roster.dates)):
         for on, person in leaders.items():
-            held = [plant.posts[post] for post in plant.person(person).posts] if plant.knows(person) else []
-            able = [post for post in held if post.may_approve]
+            posts = plant.person(person).posts if plant.knows(person) else ()
+            able = [plant.posts[post] for post in posts if post in plant.posts and plant.posts[post].may_approve]
             if able and not any(_signs_something(post, rules) for post in able):
                 message = f"{plant.person(person).name}（{able[0].name}）哪一栏都不够签，不能当值班领导：请换人"
                 yield ("duty_roster", part, str(on)), message
