@@ -11,6 +11,9 @@ from config.problem import Path, Problem, field_words
 from config.shelves import ALL, CHANGE, MORE, TAKE, WITHOUT, Library, Shelf
 from config.source import Document, Json
 
+# What a kind that is taken stays, whatever the plant changes in it: the standard's, with its floor.
+FORM = "form"
+
 
 def complete(documents: Mapping[str, Document], library: Library) -> dict[str, Document]:
     """The plant's files with what they take. A file in which this fails has problems, and no data."""
@@ -76,6 +79,8 @@ class _Taker:
         if place in self._used:
             self._fault((*src, TAKE), f"模板库的“{name}”取了两次：请删掉一个")
         self._used.add(place)
+        if isinstance(found, dict) and FORM in found and data.get(FORM, found[FORM]) != found[FORM]:
+            self._fault((*src, FORM), f"取来的作业，表号就是 {found[FORM]}，不能换：请删去这一行")
         if isinstance(found, dict) and "id" in data:
             found = _renamed(found, f"{found.get('id')}-", f"{data['id']}-")
         self._mark(dst, (*src, TAKE), self.shelf.home(place))

@@ -29,9 +29,9 @@ def check(templates: Templates, plant: Plant) -> Iterator[Finding]:
 
 
 def _kind(kind: Kind, plant: Plant) -> Iterator[tuple[Path, str]]:
+    yield from own_form.faults(kind)
     original = originals().get(kind.form)
     if original is None:
-        yield from own_form.faults(kind)
         return
     yield from _measures(kind, original)
     if original.ask_interval_min < kind.ask_interval_min <= A_SHIFT_MIN:

@@ -42,6 +42,7 @@ MOST: dict[str, tuple[Most, ...]] = {
         Most("kinds/*/level_rules", 200, "定级条件"),
         Most("kinds/*/fields", 100, "问题"),
         Most("kinds/*/measures", 200, "措施"),
+        Most("kinds/*/jsa", 200, "风险"),
         Most("relations/conflicts", 500, "冲突"),
     ),
 }

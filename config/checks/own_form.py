@@ -1,10 +1,11 @@
-"""A kind of the plant's own: neither its form's number nor its name nor its measures are one of the standard's."""
+"""A kind that is one of the standard's works, under whatever name, has the number of its form: then the library's floor
+holds for it."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
-from config.checks.originals import originals
+from config.checks.works import Work, works
 from config.problem import Path
 from rules.templates import Kind
 from rules.texts import bare
@@ -16,24 +17,25 @@ LIKE_A_FORM = re.compile(r"(?:^|表)a[^0-9a-z]*([1-8])(?![0-9])")
 
 
 def faults(kind: Kind) -> Iterator[tuple[Path, str]]:
-    """A kind of the plant's own: neither its form's number nor its name looks like one of the standard's."""
-    found = LIKE_A_FORM.search(_seen(kind.form))
+    """The number of the form neither looks like one of the standard's, nor is another than that of the work of which
+    the kind speaks or whose content it has."""
+    found = None if kind.form in works() else LIKE_A_FORM.search(_seen(kind.form))
     if found:
         yield ("form",), f"“{kind.form}”看上去是标准的表号，写法却不对：请写 表A.{found[1]}，或换成本厂自己的表号"
-    for number, original in originals().items():
-        names = {bare(original.name), bare(original.short)}
-        same = names & {bare(kind.name), *map(bare, kind.words)} or _same_work(kind, original)
-        if not found and same:
-            yield (
-                ("form",),
-                f"{original.name}是标准的作业，要守标准的规定：form 请写 {number}，不是就换掉名称、词、措施",
-            )
+        return
+    for number, work in works().items():
+        why = "" if number == kind.form else _why(kind, work)
+        if why:
+            yield ("form",), why
 
 
-def _same_work(kind: Kind, original: Kind) -> bool:
-    """Whether most of the standard's measures are here under another name."""
-    here = {bare(measure.text) for measure in kind.measures}
-    return 2 * sum(bare(measure.text) in here for measure in original.measures) > len(original.measures)
+def _why(kind: Kind, work: Work) -> str:
+    name, said = work.kind.name, work.spoken(kind)
+    base = f"请以模板库的 {work.key} 为底来改（take: {work.key}，form: {work.kind.form}）"
+    floor = f"{name}是标准的作业，要守标准的规定：{base}"
+    if said:
+        return f"“{said}”说的是{work.kind.short}，{floor}；不是它，就换掉这个词"
+    return f"措施或风险大半是{work.kind.short}的，{floor}；不是它，就写自己的措施和风险" if work.copied(kind) else ""
 
 
 def _seen(text: str) -> str:

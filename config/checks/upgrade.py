@@ -4,13 +4,12 @@ require, and signatures that the standard's forms must have."""
 from collections.abc import Iterator
 
 from config.checks.standard import HOT_WORK, WIND_FORCE
+from config.checks.works import letters, wind_questions
 from config.problem import Finding, Path
 from rules.printed import FORMS
 from rules.routing_rules import RouteRule, RoutingRules, UpgradeRule
-from rules.templates import Kind, Templates
+from rules.templates import Field, Kind, Templates
 
-# By its unit a form's question is known to be the wind's force.
-WIND_UNIT = "级"
 WINDOWS = {"night": "夜间", "rest_day": "公休日", "holiday": "节假日"}
 
 
@@ -46,7 +45,8 @@ def _wind(name: str, kind: Kind, rules: RoutingRules) -> Iterator[tuple[Path, st
     if not any(_by_wind(rule, force, kind) for _, rule in mine):
         message = (
             f"标准要求露天{kind.short}在 {force} 级风起升级：请写一条 effect: raise_level，"
-            f"when_all 里是风力 at_least: {force}，另外只能有露天 equals: true，两项表单里都要问"
+            f"when_all 里是风力 at_least: {force}，另外只能有露天 equals: true，"
+            f"两项表单里都要问，问法照模板库：{'、'.join(field.label for field in wind_questions())}"
         )
         yield ("upgrades", "rules"), message
     for place, rule in mine:
@@ -55,16 +55,24 @@ def _wind(name: str, kind: Kind, rules: RoutingRules) -> Iterator[tuple[Path, st
 
 
 def _by_wind(rule: UpgradeRule, force: int, kind: Kind) -> bool:
+    wind, open_air = wind_questions()
     fields = {field.id: field for field in kind.fields if not field.only_in}
     asked = [(condition, fields.get(condition.input)) for condition in rule.when_all]
     winds = [
         field
         for condition, field in asked
-        if field and field.unit == WIND_UNIT and condition.at_least is not None and condition.at_least <= force
+        if _same(field, wind) and condition.at_least is not None and condition.at_least <= force
     ]
-    others = [field for condition, field in asked if field and field.kind == "yes_no" and condition.equals is True]
+    others = [field for condition, field in asked if _same(field, open_air) and condition.equals is True]
     whole = len(winds) == 1 and len(others) <= 1 and len(winds) + len(others) == len(asked)
     return rule.effect == "raise_level" and whole
+
+
+def _same(field: Field | None, asked: Field) -> bool:
+    """Whether the form asks what the library asks: in the same words, and an answer is as much wanted as there."""
+    if field is None or (field.kind, field.unit) != (asked.kind, asked.unit):
+        return False
+    return letters(field.label) == letters(asked.label) and (field.required or not asked.required)
 
 
 def _from(place: int, rule: UpgradeRule, force: int, kind: Kind) -> Iterator[tuple[Path, str]]:

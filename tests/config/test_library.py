@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from spoiling import ANHE, spoil
 
+from config.checks.works import works
 from config.files import FILES, OPTIONAL
 from config.loader import build, examine, load, problems, raw, read_folder
 from config.problem import Problem
@@ -136,7 +137,14 @@ def test_all_of_it_can_be_taken() -> None:
 
 def test_each_of_its_files_is_read() -> None:
     homes = {home for shelf in library().shelves.values() for home in shelf.homes.values()} - {"courses/"}
-    assert {str(file.relative_to(LIBRARY)) for file in LIBRARY.rglob("*.yaml")} == homes
+    assert {str(file.relative_to(LIBRARY)) for file in LIBRARY.rglob("*.yaml")} == homes | {"works.yaml"}
+
+
+def test_each_of_the_standards_works_is_known_by_its_words_and_its_content_and_is_no_other() -> None:
+    for work in works().values():
+        spoken = [other.key for other in works().values() if other.spoken(work.kind)]
+        copied = [other.key for other in works().values() if other.copied(work.kind)]
+        assert spoken == copied == [work.key]
 
 
 def test_a_broken_file_of_it_is_named_with_its_line(tmp_path: Path) -> None:
@@ -275,6 +283,9 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (kind(measures={"change": {"DH09": "甲"}}), "kinds.hot_work.measures.change.DH09", "要写成“编号: 改什么”"),
     (kind(jsa={"without": ["动火"]}), "kinds.hot_work.jsa.without[1]", "没有“动火”，它的各项没有编号"),
     (kind(words={"change": {"动火": {}}}), "kinds.hot_work.words.change.动火", "这一项没有编号，不能改"),
+    (kind(form="本厂表1"), "kinds.hot_work.form", "表号就是 表A.1，不能换"),
+    (kind(form="表A.8"), "kinds.hot_work.form", "表号就是 表A.1，不能换"),
+    (kind(form=None), "kinds.hot_work.form", "表号就是 表A.1，不能换"),
     ({"standard": {"take": "all", "more": 1}}, "standard.more", "取来的这一项不能再改"),
 ]
 

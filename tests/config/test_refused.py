@@ -24,6 +24,7 @@ BEFORE, AGAIN = "gas_test/before_start_max_min", "gas_test/retest_after_break_mi
 DETECTOR = "sensors/instruments/PM-0007/measures"
 METHANE = {"analyte": "flammable", "gas": "甲烷", "unit": "%LEL", "upto": 100}
 SULFIDE = {"gas": "硫化氢", "formula": "H2S", "limit": 10, "kind": "MAC", "molar_mass": 34.08}
+RC = "permit_templates/kinds/road_closure"
 HIGH, LIFT = "permit_templates/kinds/height", "permit_templates/kinds/lifting"
 SHARED, LOWER = "routing_rules/defaults/distinct_except", "routing_rules/downgrades/D1/decided_by"
 CONFLICTS = "permit_templates/relations/conflicts"
@@ -35,6 +36,18 @@ APPROVED = {
     "posts": [{"post": "deputy_gm", "scope": "plant", "signs_for": "主管领导", "statutory": True}],
 }
 LOOKALIKES = ("表A.1\u200b", "表А.1", "表 A.1", "表Ａ.1", "表A·1", "表A1", "表Α.一", "附录A 表A.l", "A.1", "表a．①")
+# A kind of somebody's own: nothing in it says which work it is.
+OWN = {
+    "form": "本厂表1",
+    "name": "维修作业",
+    "words": ["维修"],
+    "measures": [
+        {"id": "W1", "text": "工具查过", "applies": "always", "confirm": "guardian", "evidence": "none"},
+        {"id": "W2", "text": "围栏拉好", "applies": "always", "confirm": "guardian", "evidence": "photo"},
+    ],
+    "jsa": [{"step": "干活", "hazard": "磕碰", "consequence": "受伤", "risk": "low", "measures": ["小心"]}],
+}
+NEAR = {"id": "near", "label": "旁边同时会有", "kind": "choices", "choices": ["动火", "吊装"]}
 WEEKENDS = [(1, day) for day in (4, 10, 11, 17, 18, 24, 25, 31)] + [(3, day) for day in (1, 7, 8, 14, 15)]
 NIGHT, FIRST = "routing_rules/windows/night", "routing_rules/routes/HW-FIRST/stages"
 
@@ -50,6 +63,35 @@ def square(west: float, south: float, wide: float = 0.001, high: float = 0.001) 
 def area(**more: Any) -> dict[str, Any]:
     """An area beside the others, for faults of areas."""
     return {"id": "yard", "name": "堆场", "department": "ws1", "hazard_place": False, **more}
+
+
+def renamed(**more: Any) -> Any:
+    """A kind of the standard as a lazy plant writes it: with a form of its own, and these things changed besides."""
+    return lambda old: {**old, **OWN, **more}
+
+
+def keeping(*parts: str, said: str = "") -> Any:
+    """The same, with these parts as the library has them, but for a word more in each sentence."""
+
+    def change(old: Any) -> Any:
+        kept = {
+            part: [{**each, **{key: each[key] + said for key in ("text", "step") if key in each}} for each in old[part]]
+            for part in parts
+        }
+        return {**old, **OWN, "fields": [], **kept}
+
+    return change
+
+
+def without_methods(words: list[str], level: str = "") -> Any:
+    """The same without the questions that offer a choice."""
+
+    def change(old: Any) -> Any:
+        fields = [each for each in old["fields"] if "choices" not in each]
+        levels = [{**each, "name": level + each["name"]} for each in old["levels"]]
+        return {**old, **OWN, "fields": fields, "words": words, "levels": levels}
+
+    return change
 
 
 # what kind of fault, where, what stands there now, words of the sentence, where the fault is named (if elsewhere)
@@ -594,6 +636,39 @@ REFUSED: list[Case] = [
         "动火作业是标准的作业",
         f"{HW}/form",
     ),
+    # one of the standard's works under another name
+    *(
+        (
+            "other name",
+            f"permit_templates/kinds/{kind}",
+            renamed(name=name),
+            words,
+            f"permit_templates/kinds/{kind}/form",
+        )
+        for kind, name, words in (
+            ("hot_work", "焊接作业", "“焊接作业”说的是动火"),
+            ("hot_work", "焊 · 接（车间）", "请以模板库的 hot_work 为底来改（take: hot_work，form: 表A.1）"),
+            ("hot_work", "氩弧銲", "动火作业是标准的作业"),
+            ("hot_work", "管道切割", "动火作业是标准的作业"),
+            ("hot_work", "焊缝返修焊接", "动火作业是标准的作业"),
+            ("confined_space", "进罐清洗", "“进罐清洗”说的是受限空间"),
+            ("confined_space", "清釜作业", "受限空间作业是标准的作业"),
+            ("blind_plate", "加盲作业", "盲板抽堵作业是标准的作业"),
+            ("height", "屋面检修", "高处作业是标准的作业"),
+            ("lifting", "设备起重", "吊装作业是标准的作业"),
+            ("temp_power", "接电作业", "请以模板库的 temp_power 为底来改"),
+            ("excavation", "挖沟埋管", "动土作业是标准的作业"),
+            ("road_closure", "占道施工", "断路作业是标准的作业"),
+        )
+    ),
+    ("other name", HW, without_methods(["维修", "补焊"]), "“补焊”说的是动火", f"{HW}/form"),
+    ("other name", HW, without_methods(["维修"], "焊接"), "“焊接特级”说的是动火", f"{HW}/form"),
+    ("other name", HW, renamed(), "“电焊”说的是动火", f"{HW}/form"),
+    ("other name", HW, keeping("measures", said="，看过"), "措施或风险大半是动火的", f"{HW}/form"),
+    ("other name", HW, keeping("jsa", said="（先）"), "措施或风险大半是动火的", f"{HW}/form"),
+    ("other name", CS, keeping("measures"), "措施或风险大半是受限空间的", f"{CS}/form"),
+    ("other name", f"{TP}/words/+", "焊接", "“焊接”说的是动火", f"{TP}/form"),
+    ("other name", "permit_templates/kinds/road_closure/name", "断路动火", "“断路动火”说的是动火", f"{RC}/form"),
     # what nobody can ask for
     (
         "kept",
@@ -605,6 +680,25 @@ REFUSED: list[Case] = [
     ("kept", f"{HW}/jsa", [], "一条风险也没有"),
     # what an applicant may not excuse
     ("approver", f"{FIRST}/dual/posts/1/concerned", True, "是审批的栏，申请人不能说不涉及"),
+    ("excused", f"{RULES}/fragments/area/posts/0/concerned", True, "车间安全员是属地代表，在他的区域干活总与他有关"),
+    (
+        "excused",
+        f"{RULES}/routes/EX-ANY/stages/+",
+        stage(
+            posts=[{**UNIT, "post": "shift_foreman", "signs_for": "属地核查", "statutory": False, "concerned": True}]
+        ),
+        "是属地代表",
+        f"{RULES}/routes/EX-ANY/stages/4/posts/0/concerned",
+    ),
+    (
+        "excused",
+        f"{RULES}/routes/HW-SPECIAL-TANK/stages/dual/posts/1/concerned",
+        True,
+        "标准的动火没有会签，每一栏都要签，申请人不能说不涉及",
+    ),
+    ("excused", f"{RULES}/routes/BP-ANY/stages/process/posts/0/concerned", True, "标准的盲板抽堵没有会签"),
+    ("excused", f"{RULES}/routes/L-FIRST/stages/review/posts/1/concerned", True, "标准的吊装没有会签"),
+    ("excused", f"{RULES}/upgrades/extra_stages/fire_extra/posts/0/concerned", True, "“消防加签”是加签的"),
     # who approves each level
     ("approver", f"{RULES}/routes/HW-SPECIAL/stages", [stage()], "动火特级由主管领导审批"),
     ("approver", FIRST, [stage()], "动火一级由安全管理部门审批"),
@@ -654,6 +748,25 @@ REFUSED: list[Case] = [
     ),
     ("upgrade", f"{RULES}/upgrades/rules/U2/effect", "add_stage", "在 5 级风起升级", f"{RULES}/upgrades/rules"),
     ("upgrade", f"{HW}/fields/wind_force", GONE, "在 5 级风起升级", f"{RULES}/upgrades/rules"),
+    *(
+        (
+            "wind",
+            f"{HW}/fields/open_air",
+            lambda old, given=given: {**old, **given},
+            "问法照模板库：现在的风力、露天",
+            f"{RULES}/upgrades/rules",
+        )
+        for given in ({"label": "已请示领导"}, {"label": "不在露天"}, {"label": "室内"}, {"required": False})
+    ),
+    ("wind", f"{HW}/fields/wind_force/label", "地震烈度", "在 5 级风起升级", f"{RULES}/upgrades/rules"),
+    ("wind", f"{HW}/fields/wind_force/unit", "米/秒", "在 5 级风起升级", f"{RULES}/upgrades/rules"),
+    (
+        "wind",
+        f"{RULES}/upgrades/rules/U2/when_all/0/input",
+        "equipment_running",
+        "在 5 级风起升级",
+        f"{RULES}/upgrades/rules",
+    ),
     ("rest", NIGHT, {"from": "03:00", "to": "03:03"}, "夜间至少要含 22:00–06:00"),
     ("rest", f"{NIGHT}/from", "23:00", "夜间至少要含 22:00–06:00", NIGHT),
     ("rest", f"{NIGHT}/to", "04:00", "夜间至少要含 22:00–06:00", NIGHT),
@@ -913,6 +1026,25 @@ ACCEPTED: list[tuple[str, object, str]] = [
     (f"{RULES}/routes/HW-SECOND/stages/+", APPROVED, "the plant's leader signs as well: more than 表B.1 wants"),
     (f"{RULES}/upgrades/rules/U2/when_all/1/at_least", 4, "upgraded from a lower wind on"),
     (f"{RULES}/upgrades/rules/U2/when_all", [{"input": "wind_force", "at_least": 5}], "indoors as well: stricter"),
+    (f"{HW}/fields/open_air/name", "在外面干", "what reasons call it; the question is the library's"),
+    (f"{HW}/fields/wind_force/required", True, "the wind must be told"),
+    (RC, renamed(name="焊缝探伤作业", words=["焊缝检测"]), "a seam is looked at, nothing burns"),
+    (RC, renamed(name="冷切割作业", words=["水刀切割"]), "cut with water, without a spark"),
+    (RC, renamed(name="断路器检修"), "a circuit breaker, and no road"),
+    (RC, renamed(name="脚手架搭设", words=["登高架设"]), "a trade, and a work that the standard has no form for"),
+    (
+        RC,
+        lambda old: {**old, **OWN, "fields": [*old["fields"], NEAR]},
+        "what happens beside the work is asked for; it is not done in it",
+    ),
+    (RC, renamed(closeout=["动火票已关"]), "it speaks of another permit, which must be there"),
+    (f"{HW}/words/+", "氩弧焊", "one more word for hot work, on the standard's form"),
+    (
+        f"{RULES}/routes/RC-ANY/stages/countersign/posts/2/concerned",
+        True,
+        "the standard lets the units concerned countersign; who is left out, and why, stands on the permit",
+    ),
+    (f"{RULES}/routes/EX-ANY/stages/countersign/posts/0/concerned", False, "then it is always asked"),
     ("plant/duty_roster/dates", {}, "the week's roster holds"),
     (
         f"{AFTER}/during/video_running",

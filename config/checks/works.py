@@ -1,0 +1,105 @@
+"""How the standard's works are called (`config/library/works.yaml`), and which of them a kind speaks of or copies."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from config.checks.originals import whole
+from config.shelves import LIBRARY
+from config.source import read
+from rules.templates import Field, Kind
+from rules.texts import bare
+
+# Two sentences with so many of their pairs of signs in common say the same.
+ALIKE = 0.6
+CHOSEN = ("choice", "choices")
+
+
+@dataclass(frozen=True)
+class Work:
+    """One of the standard's works. key: the library's name of the kind · says: how it is called · by: what it is done
+    with · but: what contains such a word and means something else."""
+
+    key: str
+    kind: Kind
+    says: tuple[str, ...]
+    by: tuple[str, ...]
+    but: tuple[str, ...]
+
+    def spoken(self, kind: Kind) -> str:
+        """The first words of the kind that speak of this work; empty when none do."""
+        names = (kind.name, *kind.words, *(level.name for level in kind.levels))
+        asked = [field for field in kind.fields if field.kind in CHOSEN]
+        said = next((name for name in names if self._is_in(name, (*self.says, *self.by))), "")
+        return said or next((words for words in _methods(asked) if self._is_in(words, self.by)), "")
+
+    def copied(self, kind: Kind) -> bool:
+        """Whether most of this work's measures, or of its steps with their hazards, are in the kind, nearly as they
+        stand in the library."""
+        steps, own = (_steps(each) for each in (self.kind, kind))
+        return _most(_measures(self.kind), _measures(kind)) or _most(steps, own)
+
+    def _is_in(self, text: str, words: tuple[str, ...]) -> bool:
+        left = letters(text)
+        for other in self.but:
+            left = left.replace(other, "/")
+        return any(word in left for word in words)
+
+
+@cache
+def works() -> Mapping[str, Work]:
+    """The standard's works by the numbers of their forms."""
+    data = _data()["kinds"]
+    found = [(key, kind, data.get(key, {})) for key, kind in whole().kinds.items()]
+    return {
+        kind.form: Work(key, kind, *(tuple(map(letters, words.get(part, ()))) for part in ("says", "by", "but")))
+        for key, kind, words in found
+    }
+
+
+@cache
+def wind_questions() -> tuple[Field, Field]:
+    """The library's questions by which hot work is upgraded in wind: the wind's force, and whether it is in the open
+    air."""
+    named = _data()["wind"]
+    fields = {field.id: field for field in whole().kinds[named["kind"]].fields}
+    return fields[named["force"]], fields[named["open_air"]]
+
+
+def letters(text: str) -> str:
+    """What is left of a text for comparison: letters, figures and characters, without what stands between them."""
+    return "".join(sign for sign in bare(text) if sign.isalnum())
+
+
+@cache
+def _data() -> Any:
+    return read(LIBRARY / "works.yaml").data
+
+
+def _methods(fields: list[Field]) -> Iterator[str]:
+    for field in fields:
+        yield from (field.label, *field.choices)
+
+
+def _measures(kind: Kind) -> list[frozenset[str]]:
+    return [_pairs(measure.text) for measure in kind.measures]
+
+
+def _steps(kind: Kind) -> list[frozenset[str]]:
+    return [_pairs(line.step + line.hazard) for line in kind.jsa]
+
+
+@cache
+def _pairs(text: str) -> frozenset[str]:
+    """Each two neighbouring signs of a text."""
+    signs = letters(text)
+    return frozenset(signs[at : at + 2] for at in range(len(signs) - 1))
+
+
+def _most(wanted: list[frozenset[str]], given: list[frozenset[str]]) -> bool:
+    return 2 * sum(any(_alike(one, other) for other in given) for one in wanted) > len(wanted)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return 2 * len(one & other) >= ALIKE * (len(one) + len(other)) > 0
