@@ -1,6 +1,6 @@
 """Which story is played on which store: a table of plants, their stories and the stores.
 
-Houses start slowly, so one house for each plant and store plays all its stories, one after the other.
+Houses start slowly, so one house plays all the stories of its plant, one after the other.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle, product
 from pathlib import Path
 
 from config.loader import load
@@ -39,12 +40,7 @@ def told() -> list[tuple[Path, str]]:
 
 
 def bills() -> list[Bill]:
-    """Every story once, on the stores in turn; or all on both, for `make stories`."""
+    """Every story once, the plants on the stores in turn; or all on both stores, for `make stories`."""
     both = os.environ.get(ALL) == "all"
-    played = [(plant, store, name) for number, (plant, name) in enumerate(told()) for store in _stores(number, both)]
-    houses = [(plant, store) for plant in PLANTS for store in STORES]
-    return [Bill(*house, tuple(name for *where, name in played if tuple(where) == house)) for house in houses]
-
-
-def _stores(number: int, both: bool) -> tuple[str, ...]:
-    return STORES if both else (STORES[number % len(STORES)],)
+    houses = product(PLANTS, STORES) if both else zip(PLANTS, cycle(STORES))
+    return [Bill(plant, store, tuple(name for own, name in told() if own == plant)) for plant, store in houses]
