@@ -22,13 +22,13 @@ from workers.exports import lines
 from workers.exports.index import Summary, write_pdf, write_xlsx
 from workers.exports.lines import Line
 
-FEW, TIMES = 100, 10
-# The directory of the zip: some 2.3 KB for each permit.
-MORE_BYTES = 2_500_000
+FEW, TIMES = 30, 10
+# The directory of the zip: some 2.3 KB for each permit. What is kept of each permit until the end comes on top.
+MORE_BYTES = 2_800 * FEW * (TIMES - 1)
 
 
 def fill(first: int, count: int) -> None:
-    """So many subjects with two entries and a picture of their own each, a hundred in a seal."""
+    """So many subjects with two entries and a picture of their own each, thirty in a seal."""
 
     def some(numbers: range) -> None:
         for number in numbers:
@@ -37,8 +37,8 @@ def fill(first: int, count: int) -> None:
             for kind in ("permit.requested", "permit.signed"):
                 ledger.append(subject, kind, NOW, actor={"person": "U21"}, data={"png": picture})
 
-    for start in range(first, first + count, 100):
-        store.write(lambda start=start: some(range(start, start + 100)))
+    for start in range(first, first + count, FEW):
+        store.write(lambda start=start: some(range(start, start + FEW)))
         seal_all(NOW + timedelta(minutes=start))
 
 
