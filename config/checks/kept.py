@@ -23,13 +23,13 @@ DOERS = ("requester", "worker")
 
 def check(templates: Templates, plant: Plant) -> Iterator[Finding]:
     for name, kind in templates.kinds.items():
-        for rest, message in (*_kind(kind, plant), *_certified(kind, templates)):
+        for rest, message in (*_kind(kind, templates, plant), *_certified(kind, templates)):
             yield Finding("permit_templates", ("kinds", name, *rest), message)
     yield from (Finding("permit_templates", ("relations", "conflicts"), message) for message in _conflicts(templates))
 
 
-def _kind(kind: Kind, plant: Plant) -> Iterator[tuple[Path, str]]:
-    yield from own_form.faults(kind)
+def _kind(kind: Kind, templates: Templates, plant: Plant) -> Iterator[tuple[Path, str]]:
+    yield from own_form.faults(kind, templates.qualifications)
     original = originals().get(kind.form)
     if original is None:
         return

@@ -3,39 +3,45 @@ holds for it."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from config.checks.works import Work, works
 from config.problem import Path
-from rules.templates import Kind
+from rules.templates import Kind, Qualification
 from rules.texts import bare
 
 # Signs of other alphabets and numbers that look like those of the standard's form numbers.
 LOOKS = str.maketrans({"а": "a", "α": "a", "ɑ": "a", "l": "1", "i": "1", "|": "1", "і": "1"})
 CHINESE = str.maketrans("一二三四五六七八", "12345678")
+WORKERS = ("worker", "worker_contractor")
 LIKE_A_FORM = re.compile(r"(?:^|表)a[^0-9a-z]*([1-8])(?![0-9])")
 
 
-def faults(kind: Kind) -> Iterator[tuple[Path, str]]:
+def faults(kind: Kind, papers: Mapping[str, Qualification]) -> Iterator[tuple[Path, str]]:
     """The number of the form neither looks like one of the standard's, nor is another than that of the work of which
-    the kind speaks or whose content it has."""
+    the kind speaks or whose content it has. papers: the plant's certificates."""
     found = None if kind.form in works() else LIKE_A_FORM.search(_seen(kind.form))
     if found:
         yield ("form",), f"“{kind.form}”看上去是标准的表号，写法却不对：请写 表A.{found[1]}，或换成本厂自己的表号"
         return
+    needed = [papers[code].name for role in WORKERS for code in kind.qualifications.get(role, ()) if code in papers]
     for number, work in works().items():
-        why = "" if number == kind.form else _why(kind, work)
+        why = "" if number == kind.form else _why(kind, work, needed)
         if why:
             yield ("form",), why
 
 
-def _why(kind: Kind, work: Work) -> str:
-    name, said = work.kind.name, work.spoken(kind)
+def _why(kind: Kind, work: Work, papers: list[str]) -> str:
+    name, said = work.kind.name, work.spoken(kind, papers)
     base = f"请以模板库的 {work.key} 为底来改（take: {work.key}，form: {work.kind.form}）"
     floor = f"{name}是标准的作业，要守标准的规定：{base}"
     if said:
         return f"“{said}”说的是{work.kind.short}，{floor}；不是它，就换掉这个词"
-    return f"措施或风险大半是{work.kind.short}的，{floor}；不是它，就写自己的措施和风险" if work.copied(kind) else ""
+    return (
+        f"措施或风险有三成是照{work.kind.short}的写的，{floor}；不是它，就写自己的措施和风险"
+        if work.copied(kind)
+        else ""
+    )
 
 
 def _seen(text: str) -> str:

@@ -1,6 +1,6 @@
 """How the standard's works are called (`config/library/works.yaml`), and which of them a kind speaks of or copies."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,6 +11,8 @@ from config.source import read
 from rules.templates import Field, Kind
 from rules.texts import bare
 
+# With one in so many of a work's sentences, a kind is copied from it.
+SHARED = 3
 # Two sentences with so many of their pairs of signs in common say the same.
 ALIKE = 0.6
 CHOSEN = ("choice", "choices")
@@ -27,18 +29,19 @@ class Work:
     by: tuple[str, ...]
     but: tuple[str, ...]
 
-    def spoken(self, kind: Kind) -> str:
-        """The first words of the kind that speak of this work; empty when none do."""
+    def spoken(self, kind: Kind, papers: Iterable[str] = ()) -> str:
+        """The first words of the kind that speak of this work; empty when none do. papers: the names of the
+        certificates that its workers need."""
         names = (kind.name, *kind.words, *(level.name for level in kind.levels))
         asked = [field for field in kind.fields if field.kind in CHOSEN]
         said = next((name for name in names if self._is_in(name, (*self.says, *self.by))), "")
-        return said or next((words for words in _methods(asked) if self._is_in(words, self.by)), "")
+        means = (*_methods(asked), *papers)
+        return said or next((words for words in means if self._is_in(words, self.by)), "")
 
     def copied(self, kind: Kind) -> bool:
-        """Whether most of this work's measures, or of its steps with their hazards, are in the kind, nearly as they
+        """Whether a third of this work's measures, or of its steps with their hazards, is in the kind, nearly as they
         stand in the library."""
-        steps, own = (_steps(each) for each in (self.kind, kind))
-        return _most(_measures(self.kind), _measures(kind)) or _most(steps, own)
+        return any(_shared(part(self.kind), part(kind)) for part in (_measures, _steps))
 
     def _is_in(self, text: str, words: tuple[str, ...]) -> bool:
         left = letters(text)
@@ -97,8 +100,8 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(signs[at : at + 2] for at in range(len(signs) - 1))
 
 
-def _most(wanted: list[frozenset[str]], given: list[frozenset[str]]) -> bool:
-    return 2 * sum(any(_alike(one, other) for other in given) for one in wanted) > len(wanted)
+def _shared(wanted: list[frozenset[str]], given: list[frozenset[str]]) -> bool:
+    return SHARED * sum(any(_alike(one, other) for other in given) for one in wanted) >= len(wanted)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -47,6 +47,7 @@ OWN = {
     ],
     "jsa": [{"step": "干活", "hazard": "磕碰", "consequence": "受伤", "risk": "low", "measures": ["小心"]}],
 }
+WELDERS = {"worker": ["C-WELD"], "worker_contractor": ["T-CONTR"], "guardian": ["T-GUARD"], "gas_analyst": ["T-GAS"]}
 NEAR = {"id": "near", "label": "旁边同时会有", "kind": "choices", "choices": ["动火", "吊装"]}
 WEEKENDS = [(1, day) for day in (4, 10, 11, 17, 18, 24, 25, 31)] + [(3, day) for day in (1, 7, 8, 14, 15)]
 NIGHT, FIRST = "routing_rules/windows/night", "routing_rules/routes/HW-FIRST/stages"
@@ -65,31 +66,35 @@ def area(**more: Any) -> dict[str, Any]:
     return {"id": "yard", "name": "堆场", "department": "ws1", "hazard_place": False, **more}
 
 
-def renamed(**more: Any) -> Any:
+def lazy(old: Any, **more: Any) -> Any:
     """A kind of the standard as a lazy plant writes it: with a form of its own, and these things changed besides."""
-    return lambda old: {**old, **OWN, **more}
+    papers = {**old["qualifications"], "worker": ["T-ENTRY3"], "worker_contractor": ["T-CONTR"]}
+    return {**old, **OWN, "qualifications": papers, **more}
 
 
-def keeping(*parts: str, said: str = "") -> Any:
-    """The same, with these parts as the library has them, but for a word more in each sentence."""
+def renamed(**more: Any) -> Any:
+    return lambda old: lazy(old, **more)
+
+
+def keeping(part: str, said: str = "", most: int = 99) -> Any:
+    """The same, with this part as the library has it, but for some words more in each sentence; at most so many."""
 
     def change(old: Any) -> Any:
-        kept = {
-            part: [{**each, **{key: each[key] + said for key in ("text", "step") if key in each}} for each in old[part]]
-            for part in parts
-        }
-        return {**old, **OWN, "fields": [], **kept}
+        kept = [
+            {key: each + said if key in ("text", "step") else each for key, each in line.items()} for line in old[part]
+        ]
+        return lazy(old, fields=[], **{part: kept[:most]})
 
     return change
 
 
-def without_methods(words: list[str], level: str = "") -> Any:
+def without_methods(words: list[str], level: str = "", **more: Any) -> Any:
     """The same without the questions that offer a choice."""
 
     def change(old: Any) -> Any:
         fields = [each for each in old["fields"] if "choices" not in each]
         levels = [{**each, "name": level + each["name"]} for each in old["levels"]]
-        return {**old, **OWN, "fields": fields, "words": words, "levels": levels}
+        return lazy(old, fields=fields, words=words, levels=levels, **more)
 
     return change
 
@@ -664,9 +669,11 @@ REFUSED: list[Case] = [
     ("other name", HW, without_methods(["维修", "补焊"]), "“补焊”说的是动火", f"{HW}/form"),
     ("other name", HW, without_methods(["维修"], "焊接"), "“焊接特级”说的是动火", f"{HW}/form"),
     ("other name", HW, renamed(), "“电焊”说的是动火", f"{HW}/form"),
-    ("other name", HW, keeping("measures", said="，看过"), "措施或风险大半是动火的", f"{HW}/form"),
-    ("other name", HW, keeping("jsa", said="（先）"), "措施或风险大半是动火的", f"{HW}/form"),
-    ("other name", CS, keeping("measures"), "措施或风险大半是受限空间的", f"{CS}/form"),
+    ("other name", HW, keeping("measures", said="，看过"), "措施或风险有三成是照动火的写的", f"{HW}/form"),
+    ("other name", HW, keeping("jsa", said="（先）"), "措施或风险有三成是照动火的写的", f"{HW}/form"),
+    ("other name", HW, keeping("jsa", most=3), "措施或风险有三成是照动火的写的", f"{HW}/form"),
+    ("other name", HW, without_methods(["维修"], qualifications=WELDERS), "（焊接与热切割）”说的是动火", f"{HW}/form"),
+    ("other name", CS, keeping("measures"), "措施或风险有三成是照受限空间的写的", f"{CS}/form"),
     ("other name", f"{TP}/words/+", "焊接", "“焊接”说的是动火", f"{TP}/form"),
     ("other name", "permit_templates/kinds/road_closure/name", "断路动火", "“断路动火”说的是动火", f"{RC}/form"),
     # what nobody can ask for
@@ -1034,7 +1041,7 @@ ACCEPTED: list[tuple[str, object, str]] = [
     (RC, renamed(name="脚手架搭设", words=["登高架设"]), "a trade, and a work that the standard has no form for"),
     (
         RC,
-        lambda old: {**old, **OWN, "fields": [*old["fields"], NEAR]},
+        lambda old: lazy(old, fields=[*old["fields"], NEAR]),
         "what happens beside the work is asked for; it is not done in it",
     ),
     (RC, renamed(closeout=["动火票已关"]), "it speaks of another permit, which must be there"),
