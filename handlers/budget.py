@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from pyrate_limiter import Duration, Rate, RateItem, RedisBucket
 from redis import Redis, RedisError
+from redis.exceptions import NoScriptError
 
 from bot.channel import Call
 from bot.errors import QuotaExhausted, Throttled, Unavailable
@@ -34,6 +36,7 @@ class Budget:
         self._limits = limits
         self._redis = redis
         self._now = now
+        self._script = ""
 
     def before(self, call: Call) -> None:
         now = self._now()
@@ -88,14 +91,30 @@ class Budget:
     def _take(self, name: str, rates: list[Rate], now: datetime) -> None:
         item = RateItem(name, to_milliseconds(now))
         try:
-            bucket = RedisBucket.init(rates, self._redis, f"anhao:limit:{name}")
-            taken = bucket.put(item)
+            bucket, taken = self._put(item, rates)
             wait = 0 if taken else bucket.waiting(item)
             bucket.leak(item.timestamp)
         except RedisError as error:
             raise Unavailable("限流器连不上 Redis，先不发。请看 Redis 是否在运行。", maybe_done=False) from error
         if not taken:
             raise Throttled("平台限速，排队等一会儿再发。", retry_after=max(int(wait), 1000) / 1000)
+
+    def _put(self, item: RateItem, rates: list[Rate]) -> tuple[Any, bool]:
+        """The window, and whether there was room in it. Redis keeps the limiter's script until it is started anew."""
+        bucket = self._bucket(item.name, rates)
+        try:
+            return bucket, bucket.put(item)
+        except NoScriptError:
+            self._script = ""
+            bucket = self._bucket(item.name, rates)
+            return bucket, bucket.put(item)
+
+    def _bucket(self, name: str, rates: list[Rate]) -> Any:
+        """Untyped, because by its types the limiter may answer later, which it does for an asynchronous Redis only."""
+        key = f"anhao:limit:{name}"
+        if not self._script:
+            self._script = RedisBucket.init(rates, self._redis, key).script_hash
+        return RedisBucket(rates, self._redis, key, self._script)
 
     def _month_limit(self, platform: str, measure: str) -> int:
         if platform != "dingtalk":

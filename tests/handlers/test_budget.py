@@ -66,6 +66,16 @@ def test_the_most_urgent_goes_first_when_the_limit_lets_go(plant: Plant) -> None
         plant.expect(WECOM_PERSON, message)
 
 
+def test_a_redis_that_was_started_anew_meanwhile_holds_up_no_card(plant: Plant) -> None:
+    alert(plant, WECOM_PERSON, "之前")
+    plant.settle()
+    plant.house.redis.script_flush()
+    alert(plant, WECOM_PERSON, "之后")
+    plant.settle()
+    plant.expect(WECOM_PERSON, "之前")
+    plant.expect(WECOM_PERSON, "之后")
+
+
 def test_one_member_s_limit_holds_up_nobody_else(plant: Plant) -> None:
     ask = alert(plant, WECOM_PERSON)
     for number in range(30):
