@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from builders import (
@@ -17,12 +18,15 @@ from builders import (
     ask_for_permit,
     asks_of,
     at_the_dual_sign,
+    confirm,
+    entries,
     fresh,
     main_button,
     open_card,
     period,
     sign,
     sign_card,
+    with_posts,
 )
 from plant import MORNING, Plant
 
@@ -167,6 +171,90 @@ def test_a_card_that_does_not_arrive_brings_a_substitute_and_no_reminder(plant: 
     plant.expect(SHIFT_FOREMAN, "请签")
     assert "联系不上" in text_of(plant.expect("U05", "请签"))
     assert asks_of(permit, SHIFT_FOREMAN)[0].next_at == plant.now + timedelta(minutes=5)
+
+
+def test_a_card_that_goes_on_not_arriving_brings_no_second_substitute(plant: Plant) -> None:
+    permit = confirm_without_delivery(plant)
+    for minutes in (5, 35, 65):
+        plant.set_time(MORNING + timedelta(minutes=minutes))
+        tick(plant.now)
+    [late] = asks_of(permit, SHIFT_FOREMAN)
+    told = [entry["data"] for entry in entries(permit, "ask.substituted") if entry["data"]["ask"] == late.id]
+    assert [(each["to"], each["reason"]) for each in told] == [("U05", "unreachable")]
+    assert [each["data"]["ask"] for each in entries(permit, "ask.undelivered")].count(late.id) == 2
+    plant.settle()
+    plant.expect_all(*{each.person for each in of_subject(permit.subject)}, MANAGER, DUTY_LEADER)
+
+
+def without_papers(data: dict[str, Any]) -> None:
+    data["authorizations"] = []
+
+
+def without_substitutes(plant: Plant) -> Permit:
+    """The shift foreman is asked for the area's line, and no authorisation lets anybody sign for him."""
+    permit = ask_for_permit(plant)
+    confirm(plant)
+    plant.expect(SHIFT_FOREMAN, "请签")
+    with_posts(plant, without_papers)
+    return permit
+
+
+def test_silence_without_anybody_to_stand_in_calls_the_safety_office_and_the_line_stays_open(plant: Plant) -> None:
+    permit = without_substitutes(plant)
+    plant.advance(15)
+    alert = text_of(plant.expect(MANAGER, "【红色警报】作业票没人签：污水处理站"))
+    assert "属地核查：厍云卷没签，没有可以替补的人" in alert and "请安排有权的人到场签" in alert
+    assert permit.number in alert and fresh(permit).state == "signing"
+    assert [ask.state for ask in asks_of(permit, SHIFT_FOREMAN)] == ["open"]
+    plant.expect_all(SHIFT_FOREMAN, DUTY_LEADER, "U19")
+
+
+def test_leave_without_anybody_to_stand_in_says_so_in_the_alert(plant: Plant) -> None:
+    permit = without_substitutes(plant)
+    away = {"from": "2026-11-25", "to": "2026-11-25", "reason": "外出"}
+
+    def gone(data: dict[str, Any]) -> None:
+        without_papers(data)
+        next(each for each in data["people"] if each["id"] == SHIFT_FOREMAN)["leave"] = [away]
+
+    with_posts(plant, gone)
+    alert = text_of(plant.expect(MANAGER, "【红色警报】作业票没人签：污水处理站"))
+    assert "属地核查：厍云卷请假了，没有可以替补的人" in alert
+    assert fresh(permit).state == "signing"
+    plant.expect_all(DUTY_LEADER)
+
+
+def test_who_can_not_be_reached_and_has_nobody_to_stand_in_blocks_the_permit(plant: Plant) -> None:
+    permit = without_substitutes(plant)
+    person = plant.person(SHIFT_FOREMAN)
+    plant.simulator.post(f"phones/{person.platform}/{person.account}/event", {"event": "leave"})
+    plant.settle()
+    assert fresh(permit).state == "blocked"
+    assert "属地核查：厍云卷联系不上，没有可以替补的人" in text_of(plant.expect(FOREMAN, "卡住了"))
+    assert [entry["data"]["reason"] for entry in entries(permit, "ask.no_substitute")] == ["unreachable"]
+    plant.expect_all(MANAGER, DUTY_LEADER)
+
+
+def test_where_one_of_two_lines_is_enough_the_substitute_of_the_other_keeps_the_permit_from_being_blocked(
+    plant: Plant,
+) -> None:
+    def only_two(data: dict[str, Any]) -> None:
+        for each in data["people"]:
+            if each["id"] not in (SHIFT_FOREMAN, "U05"):
+                each["certs"] = {**each["certs"], "T-APPROVE": "2026-11-24"}
+
+    with_posts(plant, only_two)
+    permit = ask_for_permit(plant)
+    confirm(plant)
+    plant.advance(15)
+    [engineer], [foreman] = asks_of(permit, "U05"), asks_of(permit, SHIFT_FOREMAN)
+    assert engineer.slot != foreman.slot and (engineer.state, foreman.state) == ("open", "open")
+    person = plant.person(SHIFT_FOREMAN)
+    plant.simulator.post(f"phones/{person.platform}/{person.account}/event", {"event": "leave"})
+    plant.settle()
+    assert fresh(permit).state == "signing"
+    assert "厍云卷联系不上，没有可以替补的人" in text_of(plant.expect(MANAGER, "【红色警报】作业票没人签"))
+    plant.expect_all(SHIFT_FOREMAN, "U05", DUTY_LEADER, DIRECTOR)
 
 
 def test_a_window_that_ends_while_signing_expires_the_permit_and_late_taps_are_told(plant: Plant) -> None:

@@ -97,6 +97,13 @@ def test_what_cannot_be_judged_is_told_plainly_and_changes_nothing(
     assert len(open_asks(permit, "permit.gas_test")) == 1
 
 
+def test_an_instrument_counts_to_the_last_day_of_its_calibration_and_a_sampling_for_a_day(plant: Plant) -> None:
+    permit = approved(plant)
+    answer = test_gas(plant, permit, calibrated_until="2026-11-25", sampled_at="2026-11-24T08:10:00+08:00")
+    assert answer["tone"] == "done"
+    plant.expect_all(*ON_SITE)
+
+
 def test_one_bad_point_of_three_stops_the_work_and_is_named(plant: Plant) -> None:
     permit = at_work(plant, "confined_space", "none")
     store.write(lambda: analyst.ask_for_test(fresh(permit), "作业中复测", plant.now))

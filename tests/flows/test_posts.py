@@ -98,6 +98,28 @@ def test_leave_that_comes_with_new_data_brings_the_substitute_at_once(plant: Pla
     assert len(asks_of(permit, DUTY_LEADER)) == 1
 
 
+def test_where_one_of_two_may_sign_the_other_stays_asked_and_nobody_new_is(plant: Plant) -> None:
+    officer, heir = "U13", "U12"
+
+    def open_post(data: dict[str, Any]) -> None:
+        data["posts"]["workshop_safety_officer"]["vacant"] = []
+        next(person for person in data["people"] if person["id"] == heir).update(department="ws4", shift="C")
+
+    both = {officer: ["workshop_safety_officer"]}
+    with_posts(plant, open_post, **both)
+    permit = ask_for_permit(plant)
+    confirm(plant)
+    for person in (SHIFT_FOREMAN, officer):
+        plant.expect(person, "请签")
+    with_posts(plant, open_post, **both, U27=["welder"], U12=["shift_foreman"])
+    assert taken_back() == [(SHIFT_FOREMAN, "08:10")] and asks_of(permit, heir) == []
+    assert [ask.state for ask in asks_of(permit, officer)] == ["open"]
+    with_posts(plant, open_post, U13=["water_engineer"], U27=["welder"], U12=["shift_foreman"])
+    assert [ask.state for ask in asks_of(permit, officer)] == ["superseded"]
+    assert [ask.state for ask in asks_of(permit, heir)] == ["open"], "now nobody of the stage was left"
+    plant.expect_all(heir, officer)
+
+
 def test_without_anybody_left_the_permit_is_blocked_and_goes_on_with_the_next_data(plant: Plant) -> None:
     def nobody(data: dict[str, Any]) -> None:
         for person in data["people"]:

@@ -32,6 +32,7 @@ from handlers.plant import keep
 from models import permit as permits
 from models import store
 from models.ask import of_subject
+from models.permit_asks import Check
 from models.permit_work import HeadCount
 from workers.scenarios.phone import text_of
 
@@ -96,6 +97,36 @@ def test_a_question_for_a_post_that_nobody_holds_goes_to_the_safety_office_and_s
     plant.advance(120 + 21)
     assert state(permit) == "suspended"
     plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+
+
+def test_one_answer_is_enough_and_the_others_read_who_gave_it(plant: Plant) -> None:
+    store.write(lambda: keep(_with_questions_for_nobody(), plant.now))
+    plant.settle()
+    permit = at_work(plant)
+    plant.advance(121)
+    card = plant.expect(DUTY_LEADER, "现场正常吗")
+    tap(plant, OFFICE, "现场正常吗", "正常")
+    asked = {ask.person: ask.state for ask in of_subject(permit.subject) if ask.kind == "permit.check"}
+    assert asked == {OFFICE: "done", DUTY_LEADER: "superseded"}
+    assert f"{plant.person(OFFICE).name} 10:11 报了" in text_of(plant.current(card))
+    plant.expect_all(*CREW)
+
+
+def test_a_question_that_is_still_open_is_not_asked_again_and_another_one_answers_for_itself(plant: Plant) -> None:
+    permit = at_work(plant, level="special", ends_at="16:00")
+    plant.advance(61)
+
+    def unanswered(what: str) -> list[str]:
+        mine = (ask for ask in of_subject(permit.subject) if ask.kind == "permit.check" and ask.state == "open")
+        return [ask.person for ask in mine if Check.of(ask).what == what]
+
+    assert unanswered("video_running") == [GUARDIAN]
+    plant.advance(60)
+    assert unanswered("video_running") == unanswered("interim_check") == [GUARDIAN]
+    tap(plant, GUARDIAN, "现场正常吗", "正常")
+    assert (unanswered("video_running"), unanswered("interim_check")) == ([GUARDIAN], [])
+    assert state(permit) == "working"
+    plant.expect_all(*CREW)
 
 
 def test_a_record_of_the_gas_is_asked_every_two_hours_in_a_confined_space(plant: Plant) -> None:

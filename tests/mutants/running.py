@@ -40,7 +40,7 @@ def try_out(room: Room, names: Sequence[str], folder: Path) -> None:
     """Tries these changes, or all that were not tried yet where none are named; `folder / MUTANTS` gets the results.
     Raises Failed."""
     told = os.environ | {SECONDS: str(room.seconds)}
-    command = [str(Path(sys.executable).parent / "mutmut"), "run", "--max-children", str(os.cpu_count() or 1), *names]
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(os.cpu_count() or 1), *names]
     with (folder / "mutmut.log").open("w") as log:
         code = subprocess.run(command, cwd=folder, env=told, stdout=log, stderr=log).returncode
     if code:

@@ -63,8 +63,7 @@ def _substitute(permit: Permit, ask: Ask, now: datetime) -> None:
 
 def _undelivered(permit: Permit, ask: Ask, now: datetime) -> None:
     """The card has not reached its person: asks somebody else as well, once; the clock goes on watching."""
-    line = (each for each in ask_table.in_stage(permit.subject, ask.stage) if each.slot == ask.slot)
-    if any(each.id > ask.id and each.state in MOVABLE for each in line):
+    if _has_substitute(permit, ask):
         _note(permit.subject, ask, "ask.undelivered", now)
         return
     add_substitute(permit, ask, now, "unreachable")
@@ -91,8 +90,7 @@ def away(permit: Permit, ask: Ask, now: datetime) -> bool:
     """The signer is absent from now on: asks his substitute at once; says whether there was anything to pass on."""
     if not Sign.of(ask).approval:
         return False
-    line = (each for each in ask_table.in_stage(permit.subject, ask.stage) if each.slot == ask.slot)
-    if any(each.id > ask.id and each.state in MOVABLE for each in line):
+    if _has_substitute(permit, ask):
         return False
     # The substitute has been asked already: of the steps only the alarm is left.
     left = [step for step in ask.escalation["steps"] if step[0] == "alarm"]
@@ -102,17 +100,29 @@ def away(permit: Permit, ask: Ask, now: datetime) -> bool:
     return True
 
 
+def _has_substitute(permit: Permit, ask: Ask) -> bool:
+    """Whether somebody is still asked who was added for this ask. In an any-of stage he may sign another line of it."""
+    later = (each for each in _as_good(permit, raised.way(permit).stages[permit.stage], ask) if each.id > ask.id)
+    return any(each.slot == ask.slot or Sign.of(each).authorization or Sign.of(each).on_call for each in later)
+
+
+def _as_good(permit: Permit, stage: Stage, ask: Ask) -> list[Ask]:
+    """The other open asks whose answer would do instead of this one's: those of the same line, and of all lines of the
+    route where one of them is enough."""
+    either = {slot.id for slot in stage.slots} if stage.mode == "any_of" else set()
+    lines = either if ask.slot in either else {ask.slot}
+    asked = ask_table.in_stage(permit.subject, ask.stage)
+    return [each for each in asked if each.id != ask.id and each.slot in lines and each.state in MOVABLE]
+
+
 def _nobody_left(permit: Permit, ask: Ask, stage: Stage, now: datetime, reason: str) -> None:
     """A silent person can still sign, so the permit waits with an alert; when nobody can be reached, it is blocked."""
     _note(permit.subject, ask, "ask.no_substitute", now, {"reason": reason})
     name, gone = book(now).plant.person(ask.person).name, reason == "unreachable"
     said = {"unreachable": "联系不上", "on_leave": "请假了"}.get(reason, "没签")
     words = f"{Sign.of(ask).stage_name}：{name}{said}，没有可以替补的人"
-    line = (
-        each for each in ask_table.in_stage(permit.subject, ask.stage) if each.slot == ask.slot and each.id != ask.id
-    )
     of_the_route = any(each.id == ask.slot for each in stage.slots)
-    if gone and of_the_route and not any(each.state in MOVABLE for each in line):
+    if gone and of_the_route and not _as_good(permit, stage, ask):
         stages.block(permit, stage, [words], now)
         return
     title = f"作业票没人签：{permit.form.area_name}"
