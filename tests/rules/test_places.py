@@ -113,6 +113,21 @@ def test_who_gives_no_position_is_told_of_the_code_only_where_the_plant_has_it()
     assert told == ["没有拿到定位：请打开手机定位再签，或扫现场二维码并拍照", "没有拿到定位：请打开手机定位再签"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, ""),
+        ({"latitude": "?"}, "签时没有定位"),
+        ({"at": (NOW - timedelta(minutes=20)).isoformat()}, "签时定位不准"),
+        ({"at": (NOW + timedelta(minutes=20)).isoformat()}, "签时定位不准"),
+        ({"accuracy": 300}, "签时定位不准"),
+        ({"latitude": 32.5127}, "签时离污水处理站约 1043 米"),
+    ],
+)
+def test_under_a_line_that_may_be_signed_anywhere_stands_the_bare_fact(changes: dict[str, object], found: str) -> None:
+    assert check({**HERE, **changes}, SEWAGE, PLANT, RULES.defaults.presence, NOW).found == found
+
+
 def test_no_position_at_all_is_denied() -> None:
     assert check(None, SEWAGE, PLANT, RULES.defaults.presence, NOW).verdict == "denied"
 

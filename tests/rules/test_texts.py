@@ -1,0 +1,50 @@
+"""Texts that show something else than they hold, and what a log may show of a text from outside."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.texts import bare, blank, hidden, misleading, plain
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("张三\n审批：同意", "\n"),
+        ("张\x00三", "\x00"),
+        ("三\u202e张", "\u202e"),
+        ("张三\u200b", "\u200b"),
+        ("\ufeff张三", "\ufeff"),
+        ("张\ud800三", "\ud800"),
+        ("罐区\u2028二号", "\u2028"),
+        ("罐区\u2029二号", "\u2029"),
+        ("张\u2066三\n", "\u2066"),
+    ],
+)
+def test_the_first_sign_that_misleads_is_named(text: str, sign: str) -> None:
+    assert misleading(text) == sign
+
+
+@pytest.mark.parametrize(
+    "text", ["", "张三", "动火 1 号，罐区", "👷\u200d♂️", "甲\u3000乙", "\ue000", "X", "硫化氢 10 mg/m³"]
+)
+def test_what_people_can_see_misleads_nobody(text: str) -> None:
+    """A sign of somebody's own font shows as a box at least, a wide blank as a blank; the joiner makes one picture."""
+    assert misleading(text) == ""
+
+
+def test_lines_and_tabs_are_allowed_where_somebody_says_so_and_nothing_else_with_them() -> None:
+    assert misleading("一\n\t二", "\n\t") == ""
+    assert misleading("一\r\n二", "\n\t") == "\r"
+    assert misleading("一\n二") == "\n"
+
+
+def test_a_log_shows_odd_signs_written_out_and_the_others_as_they_are() -> None:
+    assert plain("张三\n同意\u202e\x7f") == "张三\\n同意\\u202e\\x7f"
+    assert plain("X \ud800 动火 3 级") == "X \\ud800 动火 3 级"
+
+
+def test_a_text_is_compared_by_what_a_reader_sees() -> None:
+    assert bare(" Ａ\u200b动 火\u3164") == "a动火"
+    assert blank("\u200b \u2800") and not blank("甲") and not blank("-")
+    assert hidden("动 火") and not hidden("动火")
