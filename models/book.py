@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from config.building import build
 from config.files import PlantConfig
-from config.loader import build
 from models.leave import running
 from models.rulebook import RuleVersion, current, digest_of
 from rules.cover import with_leave

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.building import located
 from config.fresh import fresh
-from config.loader import NOBODY, located
+from config.loader import NOBODY
 from config.loader import faults as faults_of
 from config.problem import Finding, Refused, child
 from config.rewriting import rewritten

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.building import located
 from config.checks.shape import shape
-from config.loader import located, read_folder
+from config.loader import read_folder
 from config.problem import Refused, child
 from config.sheets.names import CERTIFICATE, DEPARTMENT, FIXED, PERSON, PLACE, POST, SHIFT, Known
 from config.sheets.parts import PlantData

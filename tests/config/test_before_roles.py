@@ -10,7 +10,7 @@ from typing import Any
 
 from plant import MORNING, anhe
 
-from config.loader import build
+from config.building import build
 from handlers.plant import keep
 from models import rulebook, store
 from models.base import database

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from spoiling import ANHE, spoil
 
+from config.building import build
 from config.checks.works import works
 from config.files import FILES, OPTIONAL
-from config.loader import build, examine, load, problems, raw, read_folder
+from config.loader import examine, load, problems, raw, read_folder
 from config.problem import Problem
 from config.shelves import LIBRARY, library
 from config.source import Document, Json, read

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.building import build
 from config.files import FILES
-from config.loader import build, examine, load, problems, raw
+from config.loader import examine, load, problems, raw
 from config.problem import PlantInvalid, Problem
 from config.shelves import LIBRARY, Library, library
 from config.source import Document, Json, read

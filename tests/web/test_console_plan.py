@@ -111,6 +111,6 @@ def test_the_plans_fit_a_phone(room: Room, served: str, phone: Page) -> None:
 def test_a_site_is_called_by_its_department_or_by_what_its_areas_are_called(
     made: Callable[[], dict[str, Any]], names: list[str], tmp_path: Path
 ) -> None:
-    from config.loader import build as built
+    from config.building import build as built
 
     assert [site.name for site in plans(built(made()).plant, [])] == names
