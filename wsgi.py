@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
-import secrets
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import redis as redis_client
 from flask import Flask
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
-from bot.channel import Action, Answer, Channel
+from bot.channel import Answer
 from bot.dingtalk.callback import blueprint as dingtalk_doors
-from bot.dingtalk.client import DingtalkChannel
 from bot.dingtalk.seen import FirstSeen
-from bot.tokens import TokenCache
 from bot.wecom.callback import blueprint as wecom_doors
-from bot.wecom.client import WecomChannel
 from cards.builders import open_cards
 from cards.card import Builder
-from config import logs
-from config.fresh import fresh
 from config.settings import Settings
 from handlers import commands as plant_commands
 from handlers import dispatch
-from handlers.budget import Budget
 from handlers.flow import Flow
 from handlers.permits.gas.messages import receive
 from models import commands as store_commands
@@ -42,17 +31,13 @@ from web.h5.pages import Page, open_pages
 from web.here import behind
 from web.house import House as WebHouse
 from workers import commands as work_commands
-from workers import safe_settings
+from workers import opening
 from workers.evidence import commands as evidence_commands
 from workers.evidence.permits import commands as permit_commands
 from workers.evidence.permits.accident import console_points
 from workers.evidence.recorder import Recorder, open_recorders
 from workers.exports import commands as export_commands
 from workers.house import House
-from workers.queue import Wake
-
-# The exit code that tells gunicorn not to start the program again.
-NEVER_STARTS = 3
 
 
 @dataclass(frozen=True)
@@ -70,32 +55,9 @@ class Guest:
 
 
 def build(settings: Settings, guests: Sequence[Guest] = ()) -> House:
-    """Opens the flows, the store and the queue and makes a channel for each platform that has credentials."""
+    """Opens the flows, those of guests too, and the house."""
     _open(guests)
-    store.open_store(settings.database)
-    # The client does not retry: an unreachable queue must not hold up a callback.
-    connection = redis_client.Redis.from_url(
-        settings.redis,
-        socket_timeout=2,
-        socket_connect_timeout=2,
-        health_check_interval=30,
-        retry=Retry(NoBackoff(), 0),
-    )
-    wake = Wake(connection)
-    budget = Budget(settings.limits, connection, plant_time.now)
-    tokens = TokenCache(connection, "anhao:token")
-
-    def act(action: Action) -> Answer:
-        answer = dispatch.dispatch(action, plant_time.now(), plant_time.real_now())
-        wake.sweep()
-        return answer
-
-    channels: dict[str, Channel] = {}
-    if settings.wecom.configured:
-        channels["wecom"] = WecomChannel(settings.wecom, budget, tokens, base_url=settings.base_url)
-    if settings.dingtalk.configured:
-        channels["dingtalk"] = DingtalkChannel(settings.dingtalk, budget, tokens, base_url=settings.base_url)
-    return House(settings, channels, connection, wake, budget, act)
+    return opening.build(settings)
 
 
 def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
@@ -106,11 +68,7 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     """
     if not all(map(_is_text, sys.argv)):
         raise SystemExit("命令里有不是 UTF-8 的字，什么也没做：请检查终端的编码，再输一次")
-    if faults := safe_settings.faults(settings):
-        print("没有启动：", *faults, sep="\n  ", file=sys.stderr)
-        raise SystemExit(NEVER_STARTS)
-    logs.start()
-    _make_secret(settings)
+    opening.prepare(settings)
     app = Flask("anhao", static_folder=None)
     behind(app, settings.proxies)
     house = build(settings, guests)
@@ -167,24 +125,6 @@ def _hear(house: House) -> Callable[[bytes], Answer]:
         return answer
 
     return hear
-
-
-def _make_secret(settings: Settings) -> None:
-    """The first start makes its signing key, readable by its owner only. Several processes start at once, and one may
-    be killed while it writes: the key is there whole or not at all."""
-    path = settings.var / "secret_key"
-    if settings.secret_key or _holds_a_key(path):
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name("secret_key.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _holds_a_key(path):
-            with fresh(path, 0o600) as file:
-                file.write(secrets.token_urlsafe(48).encode())
-
-
-def _holds_a_key(path: Path) -> bool:
-    return path.exists() and bool(path.read_text("utf-8").strip())
 
 
 application = create(Settings())

@@ -33,6 +33,11 @@ log = logging.getLogger("anhao.workers")
 def register(cli: click.Group, house: Act) -> None:
     """`house` puts the house together when a command needs it."""
     _register_looks(cli, house)
+    register_programs(cli, house)
+
+
+def register_programs(cli: click.Group, house: Act) -> None:
+    """Registers the programs that run all the time."""
 
     @cli.command("worker")
     def worker() -> None:

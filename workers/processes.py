@@ -31,16 +31,16 @@ class Program:
 def programs(settings: Settings, port: int, simulator_config: Path | None) -> list[Program]:
     """Everything that runs for these settings: the embedded Redis and the simulator only if the settings name no
     others."""
-    flask = (sys.executable, "-m", "flask", "--app", "wsgi")
+    without_doors = (sys.executable, "-m", "workers")
     found = []
     if not settings.redis_url:
         found.append(Program("redis", redis_command(settings.redis_socket, settings.var / "run"), 1))
     if simulator_config is not None:
         found.append(Program("simulator", (sys.executable, "-m", "simulator", "--config", str(simulator_config)), 2))
     found.append(Program("web", _web(port), 10))
-    found += [Program(name, (*flask, name), 20) for name in ("worker", "clock", "watchman")]
+    found += [Program(name, (*without_doors, name), 20) for name in ("worker", "clock", "watchman")]
     if settings.dingtalk.configured and settings.dingtalk.callback == "stream":
-        found.append(Program("stream", (*flask, "stream"), 20))
+        found.append(Program("stream", (*without_doors, "stream"), 20))
     return found
 
 

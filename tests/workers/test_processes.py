@@ -28,7 +28,7 @@ STARTS_WITHIN = 60.0
 
 @contextmanager
 def process(plant: Plant, name: str, folder: Path) -> Iterator[Path]:
-    """`flask NAME` for this plant's store and queue; yields its log."""
+    """`python -m workers NAME` for this plant's store and queue; yields its log."""
     settings = plant.house.settings
     own = {
         "ANHAO_DATABASE_URL": settings.database,
@@ -40,7 +40,7 @@ def process(plant: Plant, name: str, folder: Path) -> Iterator[Path]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
     environment = kept | cast.environment(plant.simulator.url, "http") | own
     log = folder / f"{name}.log"
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", name]
+    command = [sys.executable, "-m", "workers", name]
     with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out) as running:
         yield log
         running.terminate()

@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings
 import wsgi
 from config.settings import ROOT, DingtalkSettings, Settings, WecomSettings
 from simulator.config import DingtalkConfig, WecomConfig
-from workers import safe_settings, start
+from workers import opening, safe_settings, start
 from workers.scenarios import cast
 
 SIMULATOR = "http://127.0.0.1:8100"
@@ -107,16 +107,17 @@ def test_make_run_simulates_nothing_beside_a_real_platform() -> None:
 @pytest.mark.parametrize(
     "program",
     [
+        ("-m", "workers", "clock"),
         ("-m", "flask", "--app", "wsgi", "clock"),
         ("-m", "gunicorn", "wsgi:application", "--bind", "127.0.0.1:0", "--no-control-socket"),
     ],
-    ids=["flask", "gunicorn"],
+    ids=["workers", "flask", "gunicorn"],
 )
 def test_a_program_that_may_not_start_ends_with_the_words(program: tuple[str, ...], tmp_path: Path) -> None:
     environment = {**os.environ, **REAL, "ANHAO_VAR": str(tmp_path), "ANHAO_WECOM_TOKEN": str(cast.WECOM["token"])}
     command = [sys.executable, *program]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
-    assert ended.returncode == wsgi.NEVER_STARTS
+    assert ended.returncode == opening.NEVER_STARTS
     assert "没有启动：\n  ANHAO_WECOM_TOKEN 是演示用的" in ended.stderr
     assert str(cast.WECOM["token"]) not in ended.stderr and "Traceback" not in ended.stderr
 
@@ -152,7 +153,7 @@ def test_processes_that_start_at_once_sign_with_one_key(tmp_path: Path) -> None:
     settings = Settings(var=tmp_path)
 
     def make(_: int) -> str:
-        wsgi._make_secret(settings)
+        opening.make_secret(settings)
         return (tmp_path / "secret_key").read_text()
 
     with ThreadPoolExecutor(8) as pool:

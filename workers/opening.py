@@ -1,0 +1,87 @@
+"""Opens a house once a process: settings with which it may start, its signing key, store, queue, platforms."""
+
+from __future__ import annotations
+
+import fcntl
+import secrets
+import sys
+from pathlib import Path
+
+import redis as redis_client
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from bot.channel import Action, Answer, Channel
+from bot.dingtalk.client import DingtalkChannel
+from bot.tokens import TokenCache
+from bot.wecom.client import WecomChannel
+from config import logs
+from config.fresh import fresh
+from config.settings import Settings
+from handlers import dispatch
+from handlers.budget import Budget
+from models import plant_time, store
+from workers import safe_settings
+from workers.house import House
+from workers.queue import Wake
+
+# The exit code that tells gunicorn not to start the program again.
+NEVER_STARTS = 3
+
+
+def prepare(settings: Settings) -> None:
+    """What comes before anything is opened: the log, and the signing key if there is none.
+
+    Settings that would let anybody in are refused: plain words on stderr, and SystemExit.
+    """
+    if faults := safe_settings.faults(settings):
+        print("没有启动：", *faults, sep="\n  ", file=sys.stderr)
+        raise SystemExit(NEVER_STARTS)
+    logs.start()
+    make_secret(settings)
+
+
+def build(settings: Settings) -> House:
+    """Opens the store and the queue and makes a channel for each platform that has credentials."""
+    store.open_store(settings.database)
+    # The client does not retry: an unreachable queue must not hold up a callback.
+    connection = redis_client.Redis.from_url(
+        settings.redis,
+        socket_timeout=2,
+        socket_connect_timeout=2,
+        health_check_interval=30,
+        retry=Retry(NoBackoff(), 0),
+    )
+    wake = Wake(connection)
+    budget = Budget(settings.limits, connection, plant_time.now)
+    tokens = TokenCache(connection, "anhao:token")
+
+    def act(action: Action) -> Answer:
+        answer = dispatch.dispatch(action, plant_time.now(), plant_time.real_now())
+        wake.sweep()
+        return answer
+
+    channels: dict[str, Channel] = {}
+    if settings.wecom.configured:
+        channels["wecom"] = WecomChannel(settings.wecom, budget, tokens, base_url=settings.base_url)
+    if settings.dingtalk.configured:
+        channels["dingtalk"] = DingtalkChannel(settings.dingtalk, budget, tokens, base_url=settings.base_url)
+    return House(settings, channels, connection, wake, budget, act)
+
+
+def make_secret(settings: Settings) -> None:
+    """The first start makes its signing key, readable by its owner only. Several processes start at once, and one may
+    be killed while it writes: the key is there whole or not at all."""
+    path = settings.var / "secret_key"
+    if settings.secret_key or _holds_a_key(path):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name("secret_key.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _holds_a_key(path):
+            with fresh(path, 0o600) as file:
+                file.write(secrets.token_urlsafe(48).encode())
+
+
+def _holds_a_key(path: Path) -> bool:
+    return path.exists() and bool(path.read_text("utf-8").strip())
