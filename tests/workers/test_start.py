@@ -31,12 +31,13 @@ def clone(tmp_path: Path) -> Path:
     """What git knows of this tree, with the compiled files of the modules, and the tests' libraries."""
     copy = tmp_path / FOLDER
     known = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in filter(None, known.split("\0")):
+    names = [Path(name) for name in known.split("\0") if name]
+    for name in names:
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, copy / name)
-    for compiled in (each for room in ("*/__pycache__", "*/*/__pycache__") for each in ROOT.glob(room)):
-        if (copy / compiled.relative_to(ROOT)).parent.exists():
-            shutil.copytree(compiled, copy / compiled.relative_to(ROOT))
+    for room in {name.parent for name in names if name.suffix == ".py" and name.parts[0] != "tests"}:
+        if (compiled := ROOT / room / "__pycache__").exists():
+            shutil.copytree(compiled, copy / room / "__pycache__")
     (copy / ".venv").symlink_to(ROOT / ".venv", target_is_directory=True)
     return copy
 
