@@ -1,7 +1,7 @@
 """The library's permit templates as one plant takes them: with its ids, and only with the relations that are possible
 there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from config.references import REFERENCES, select
@@ -28,8 +28,8 @@ def related(shelf: Shelf, whole: Json) -> Shelf:
     relations = shelf.at(("relations",))
     if not isinstance(shelf.data, dict) or not isinstance(relations, dict):
         return shelf
-    asked = {value for _, value in select(whole, "kinds/*/fields/*/id")}
-    known = {*(value for _, value in select(whole, "kinds/~")), *_offered(whole)}
+    asked = _texts(value for _, value in select(whole, "kinds/*/fields/*/id"))
+    known = _texts(value for _, value in select(whole, "kinds/~")) | _texts(_offered(whole))
     same_spot, together, conflicts = (relations.get(name) for name in ("same_spot", "together", "conflicts"))
     fit: Json = {
         **relations,
@@ -48,8 +48,13 @@ def _ids(shelf: Shelf, own: Mapping[str, Json], part: str) -> dict[Json, str]:
         return found
     if given.get(TAKE) == ALL:
         found = {name: str(name) for _, name in select(shelf.data, f"{part}/~") if isinstance(name, str)}
-    named = {each[TAKE]: name for name, each in given.items() if isinstance(each, dict) and TAKE in each}
-    return found | {name: mine for name, mine in named.items() if isinstance(name, str)}
+    named = ((_field(each, TAKE), name) for name, each in given.items())
+    return found | {name: mine for name, mine in named if isinstance(name, str)}
+
+
+def _texts(values: Iterable[object]) -> frozenset[object]:
+    """Those that can be names; anything else is a fault of the file's shape."""
+    return frozenset(value for value in values if isinstance(value, str))
 
 
 def _patterns() -> Iterator[tuple[str, str]]:
@@ -82,7 +87,7 @@ def _offered(whole: Json) -> Iterator[object]:
             yield from _items(_field(field, "choices"))
 
 
-def _meet(conflict: Json, known: set[object], asked: set[object]) -> bool:
+def _meet(conflict: Json, known: Collection[object], asked: Collection[object]) -> bool:
     same = _field(conflict, "same")
     return all(_field(conflict, side) in known for side in "ab") and (same is None or same in asked)
 

@@ -5,9 +5,9 @@ The data need not fit their shape, so that one wrong field hides no other fault.
 list or value of a mapping, and `~` is every key of a mapping.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from config.problem import Finding, Path, child
+from config.problem import Finding, Path
 
 # what may be referred to → where the names are given: (file, pattern); a list pattern ends at its items' ids
 NAMES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -173,27 +173,25 @@ def _covers(path: Path, pattern: str) -> bool:
 
 
 def select(data: object, pattern: str) -> Iterator[tuple[Path, object]]:
-    """Each place in the data that fits the pattern, with its content."""
-    yield from _select(data, pattern.split("/"), ())
+    """Each place in the data that fits the pattern, with its content, in the order of the data."""
+    places: list[tuple[Path, object]] = [((), data)]
+    for step in pattern.split("/"):
+        places = [inner for path, each in places for inner in _below(each, step, path)]
+    return iter(places)
 
 
-def _select(data: object, steps: list[str], path: Path) -> Iterator[tuple[Path, object]]:
-    if not steps:
-        yield path, data
-        return
-    step, rest = steps[0], steps[1:]
-    if step == "~":
-        yield from (((*path, key), key) for key in data) if isinstance(data, Mapping) else ()
-    elif step != "*":
-        inner = child(data, step)
-        if inner is not None:
-            yield from _select(inner, rest, (*path, step))
-    elif isinstance(data, list):
-        for place, each in enumerate(data):
-            yield from _select(each, rest, (*path, place))
-    elif isinstance(data, Mapping):
-        for key, each in data.items():
-            yield from _select(each, rest, (*path, key))
+def _below(data: object, step: str, path: Path) -> Iterable[tuple[Path, object]]:
+    """One step down into YAML data. Nothing is found where nothing stands (`null`), except in lists and mappings."""
+    if isinstance(data, dict):
+        if step == "*":
+            return [((*path, key), each) for key, each in data.items()]
+        if step == "~":
+            return [((*path, key), key) for key in data]
+        inner = data.get(step)
+        return [] if inner is None else [((*path, step), inner)]
+    if step == "*" and isinstance(data, list):
+        return [((*path, place), each) for place, each in enumerate(data)]
+    return []
 
 
 def _known(what: str, raw: Mapping[str, object]) -> frozenset[object]:

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from config.source import Json
+from config.source import Json, composed
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 NUMBER = re.compile(r"0|[1-9]\d{0,8}", re.ASCII)
@@ -36,7 +35,7 @@ def rewritten(text: str, before: Json, after: Json) -> str:
     because references (`&`, `*`) and rare layouts are not followed."""
     ends = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
-    root = YAML(typ="safe").compose(text)
+    root = composed(text)
     pieces = sorted(_changed(root, before, after, text)) if root is not None else []
     for piece in reversed(pieces):
         text = text[: piece.start] + piece.text + text[piece.end :]

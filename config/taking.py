@@ -93,9 +93,10 @@ class _Taker:
         if not isinstance(found, dict):
             self._unknown(changes, (), src)
             return found
-        elsewhere = {each[TAKE] for each in changes.values() if isinstance(each, dict) and TAKE in each} - set(changes)
+        elsewhere = [each[TAKE] for each in changes.values() if isinstance(each, dict) and TAKE in each]
         gone = {key for key in found if key in changes and changes[key] is None}
-        result = {key: each for key, each in found.items() if key not in gone | elsewhere}
+        left = (key for key in found if key not in gone and (key in changes or key not in elsewhere))
+        result = {key: found[key] for key in left}
         for key in (each for each in changes if each not in gone):
             steps = (*src, key), (*dst, key), (*lib, key)
             result[key] = self._value(changes[key], found.get(key), *steps)

@@ -178,6 +178,10 @@ class Plant:
         return {department.id: department for department in self.departments}
 
     @cached_property
+    def _contractors(self) -> frozenset[str]:
+        return frozenset(department.id for department in self.departments if department.contractor)
+
+    @cached_property
     def _accounts(self) -> dict[tuple[str, str], Person]:
         return {account_key(person.platform, person.account): person for person in reversed(self.people)}
 
@@ -198,7 +202,7 @@ class Plant:
         return self._departments[department_id]
 
     def is_contractor(self, person: Person) -> bool:
-        return self.department(person.department).contractor
+        return person.department in self._contractors
 
     @cached_property
     def namesakes(self) -> frozenset[str]:

@@ -7,6 +7,8 @@ import unicodedata
 ODD = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 UNSEEN = ("FILLER", "VARIATION SELECTOR", "GRAPHEME JOINER", "BRAILLE PATTERN BLANK")
 JOINER = "\u200d"
+# Signs that are surely visible, and all others: a shortcut that avoids the tables of all characters.
+SEEN, OTHER = re.compile("[0-9A-Za-z\u4e00-\u9fff]"), re.compile("[^0-9A-Za-z\u4e00-\u9fff]")
 
 
 def plain(text: str) -> str:
@@ -17,31 +19,28 @@ def plain(text: str) -> str:
 
 def bare(text: str) -> str:
     """What a reader sees: without blanks and invisible characters, and without differences of width and case."""
-    seen = (sign for sign in unicodedata.normalize("NFKC", text) if not _unseen(sign))
-    return "".join(seen).casefold()
+    whole = unicodedata.normalize("NFKC", text)
+    return OTHER.sub(lambda found: "" if _unseen(found[0]) else found[0], whole).casefold()
 
 
 def blank(text: str) -> bool:
     """Whether a reader sees nothing of it."""
-    return not any(map(_plain, text)) and not bare(text)
+    return not SEEN.search(text) and not bare(text)
 
 
 def hidden(text: str) -> bool:
     """Whether it contains a blank or an invisible character."""
-    return any(map(_unseen, text))
+    return any(map(_unseen, OTHER.findall(text)))
 
 
 def misleading(text: str, allowed: str = "") -> str:
     """The first sign that shows something else than the text holds: a control character, half a character, the end of a
     line, a sign that is invisible or turns the order round; empty when there is none. The joiner that some pictures
     need is none of them."""
+    if text.isprintable():
+        return ""
     odd = (sign for sign in text if not sign.isprintable() and sign not in allowed + JOINER)
     return next((sign for sign in odd if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")), "")
-
-
-def _plain(sign: str) -> bool:
-    """Whether it is surely visible: a shortcut that avoids the tables of all characters."""
-    return (sign.isascii() and sign.isalnum()) or "\u4e00" <= sign <= "\u9fff"
 
 
 def _unseen(sign: str) -> bool:

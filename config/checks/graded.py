@@ -4,6 +4,7 @@ Nothing is compared by an id, because ids are the plant's: levels by their order
 a level.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from config.problem import Path
@@ -84,7 +85,8 @@ def _table(kind: Kind, original: Kind) -> Iterator[tuple[Path, str]]:
     asked = next((field for field in kind.fields if field.id == kind.level_by), None)
     if asked is None or asked.kind != "number" or asked.only_in or not asked.required:
         yield ("level_by",), "标准按这个数定级：请在 fields 里写一项必答的数，每个区域都问"
-    mine, theirs = _order(kind), _order(original)
+    # A level that does not exist has a fault of its own.
+    mine, theirs = defaultdict(lambda: len(kind.levels), _order(kind)), _order(original)
     for value in _values(kind, original):
         one, other = band(kind.level_table, value), band(original.level_table, value)
         if other and (one is None or mine[one.A] < theirs[other.A] or mine[one.B] < theirs[other.B]):

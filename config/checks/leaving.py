@@ -11,8 +11,8 @@ def check(contents: Mapping[str, object], held: Mapping[str, object], needed: Ma
     people = child(contents.get("plant"), "people")
     if company(contents) != company(held) or not isinstance(people, list):
         return
-    here = {child(person, "id") for person in people}
-    for person in sorted(set(needed) - here):
+    here = [child(person, "id") for person in people]
+    for person in sorted(each for each in needed if each not in here):
         yield Finding("plant", ("people",), words(person, needed[person]))
 
 

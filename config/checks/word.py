@@ -1,10 +1,11 @@
 """Words that begin a kind of permit, and texts without content."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from config.problem import Finding, Path
 from rules.templates import Templates
-from rules.texts import bare, blank, hidden, misleading
+from rules.texts import SEEN, bare, blank, hidden, misleading
 
 # the words to which the house itself answers in a chat (the `words` of the flows); the same word of a kind would hide
 # it
@@ -48,10 +49,9 @@ def _letters(word: str) -> str:
 def check_texts(raw: Mapping[str, object]) -> Iterator[Finding]:
     """Every text of every file that shows nothing, except where empty is meant, and every one that shows something else
     than it holds."""
-    for file, data in raw.items():
-        for path, text in _texts(data, ()):
-            message = _text(text, path, file in WITH_LINES)
-            yield from [Finding(file, path, message)] if message else []
+    for (file, *path), text in _doubtful(dict(raw), ()):
+        message = _text(text, tuple(path), file in WITH_LINES)
+        yield from [Finding(str(file), tuple(path), message)] if message else []
 
 
 def unfit_name(name: str) -> str:
@@ -69,14 +69,25 @@ def _text(text: str, path: Path, lines: bool) -> str:
     return f"这个名称有 {len(text)} 个字，最多 {MOST_NAME}：请改短" if too_long else ""
 
 
-def _texts(data: object, path: Path) -> Iterator[tuple[Path, str]]:
-    """Each text with its place; a key counts as a text."""
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            yield (*path, key), str(key)
-            yield from _texts(value, (*path, key))
-    elif isinstance(data, list):
-        for place, value in enumerate(data):
-            yield from _texts(value, (*path, place))
-    elif isinstance(data, str):
-        yield path, data
+def _doubtful(data: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Each text that may have a fault, with its place; a key counts as a text. Nearly all texts are surely in order,
+    which is asked before anything is built for them."""
+    for key, value in _entries(data):
+        if isinstance(key, str) and not _sound(key):
+            yield (*path, key), key
+        if isinstance(value, dict | list):
+            yield from _doubtful(value, (*path, key))
+        elif isinstance(value, str) and not _sound(value):
+            yield (*path, key), value
+
+
+def _entries(data: object) -> Iterable[tuple[str | int, object]]:
+    if isinstance(data, dict):
+        return data.items()
+    return enumerate(data) if isinstance(data, list) else ()
+
+
+@lru_cache(maxsize=10_000)
+def _sound(text: str) -> bool:
+    """Whether it is surely right in every place. The same words stand in a plant many times."""
+    return text.isprintable() and len(text) <= MOST_NAME and SEEN.search(text) is not None

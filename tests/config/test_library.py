@@ -288,6 +288,11 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (kind(form="表A.8"), "kinds.hot_work.form", "表号就是 表A.1，不能换"),
     (kind(form=None), "kinds.hot_work.form", "表号就是 表A.1，不能换"),
     ({"standard": {"take": "all", "more": 1}}, "standard.more", "取来的这一项不能再改"),
+    # what can be no name at all
+    (kind(take=[None]), "kinds.hot_work.take", "模板库里没有“[None]”可以取"),
+    ({"roles": {"take": {"a": 1}}}, "roles.take", "可以取"),
+    ({"roles": {"take": "all", "x": {"take": {}}}}, "roles.x.take", "可以取"),
+    ({"qualifications": {"x": {"take": []}}}, "qualifications.x.take", "可以取"),
 ]
 
 
@@ -296,6 +301,12 @@ def test_a_fault_in_taking_is_said_alone_in_its_place(changes: dict[str, Any], f
     [fault] = said(**changes)
     assert (fault.file, fault.field) == ("permit_templates.yaml", field)
     assert words in fault.message and "：" in fault.message
+
+
+@pytest.mark.parametrize("wrong", [{"id": {}, "kind": "text"}, {"id": "x", "kind": "choices", "choices": [[{}]]}])
+def test_a_question_that_can_be_none_is_said_in_words(wrong: dict[str, Any]) -> None:
+    found = said(**kind(fields={"more": [{"label": "甲", **wrong}]}))
+    assert "kinds.hot_work.fields" in found[0].field and "要写文字" in found[0].message
 
 
 def test_a_fault_of_what_is_taken_has_the_line_of_the_take_and_names_the_librarys_file(tmp_path: Path) -> None:

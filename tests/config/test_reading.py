@@ -7,15 +7,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from math import cos, pi, sin
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import Node, ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
 
 from config.files import FILES
 from config.loader import problems, raw
-from config.source import read
+from config.source import composed, read
 
 ROOT = Path(__file__).parents[2]
 ANHE = ROOT / "config" / "plants" / "anhe"
@@ -95,6 +98,64 @@ def test_a_slip_in_the_yaml_is_said_in_words(tmp_path: Path, contents: str, word
     [fault] = read(make(tmp_path, contents)).problems
     assert words in fault.message and fault.message.endswith("：请改这一行")
     assert fault.line > 0
+
+
+WRITTEN = [file for room in ("config", "tests") for file in sorted((ROOT / room).rglob("*.yaml"))]
+NUMBERS = """
+0 -0 +0 1 -1 +1 00 007 0777 0o17 0O17 0x1F 0X1f -0x1f 0b11 1_000 1__0 _1 1_ +1_0 12345678901234567890 08 09 -07 0o8 0xg
+1.0 -1.5 +.5 .5 5. . -. +. 1e3 1E3 1e+3 1e-3 1.e3 1.5e400 e3 1e .e3 1_0.5 .5_0 .inf .Inf .INF -.inf +.Inf .iNf inf .nan
+.NaN .NAN -.nan nan 190:20:30 1:59 20:30.15 08:00 2026-11-25 2026-1-2 2026-11-25T08:00:00+08:00 2026-11-25T08:00:00Z
+1,000 1.2.3 ½ ² １２ ٣ − 1% 1㎡ 0.0 1e400 -1e400 0e0
+"""
+WORDS = """
+null Null NULL nULL ~ ~~ true True TRUE tRUE false False FALSE yes Yes YES no No NO on On ON off Off OFF y Y n N none
+None nil = == << <<< < ? - -- .. ... 是 否 甲 A_1 a-b a.b C-WELD U01
+"""
+SCALARS = [
+    *f"{NUMBERS} {WORDS}".split(),
+    "",
+    "'1'",
+    '"true"',
+    "''",
+    '""',
+    "!!str 1",
+    "!!int '1'",
+    "!!float 1",
+    "!!null ''",
+    "! 1",
+    "!x 1",
+    "|\n  1",
+]
+
+
+def leaves(node: Node | None) -> Iterator[ScalarNode]:
+    """Every scalar of a YAML text."""
+    if isinstance(node, ScalarNode):
+        yield node
+    elif node is not None:
+        parts = (each for part in node.value for each in (part if isinstance(part, tuple) else (part,)))
+        for each in parts:
+            yield from leaves(each)
+
+
+def told(node: Node | None) -> list[tuple[str, str, int]]:
+    """Of each scalar what it is, its text, and its line."""
+    return [(str(each.tag), str(each.value), each.start_mark.line) for each in leaves(node)]
+
+
+@pytest.mark.parametrize("version", ["", "%YAML 1.1\n---\n", "%YAML 1.2\n---\n"])
+def test_each_scalar_is_read_as_yaml_has_it(version: str) -> None:
+    text = version + "".join(f"- {each}\n" for each in SCALARS)
+    assert told(composed(text)) == told(YAML(typ="safe").compose(text))
+    assert len({tag for tag, _, _ in told(composed(text))}) == 9
+
+
+def test_each_word_of_our_own_files_is_read_as_yaml_has_it() -> None:
+    assert len(WRITTEN) > 40
+    nodes = (node for file in WRITTEN for node in leaves(composed(file.read_text("utf-8"))))
+    plain, library = {node.value: str(node.tag) for node in nodes if not node.style}, VersionedResolver()
+    assert len(plain) > 4000
+    assert plain == {word: str(library.resolve(ScalarNode, word, (True, False))) for word in plain}
 
 
 def more(file: str, begins: str, lines: Iterable[str]) -> Callable[[Path], Path]:

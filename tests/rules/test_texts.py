@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from rules.texts import bare, blank, hidden, misleading, plain
+from rules.texts import SEEN, bare, blank, hidden, misleading, plain
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,10 @@ def test_a_text_is_compared_by_what_a_reader_sees() -> None:
     assert bare(" Ａ\u200b动 火\u3164") == "a动火"
     assert blank("\u200b \u2800") and not blank("甲") and not blank("-")
     assert hidden("动 火") and not hidden("动火")
+
+
+def test_what_is_taken_as_seen_without_a_look_into_the_tables_is_a_letter_or_a_digit() -> None:
+    sure = [sign for sign in map(chr, range(0x110000)) if SEEN.fullmatch(sign)]
+    assert len(sure) == 62 + 0x5200
+    assert {unicodedata.category(sign) for sign in sure} == {"Lu", "Ll", "Lo", "Nd"}
+    assert not any("FILLER" in unicodedata.name(sign) for sign in sure)
