@@ -67,7 +67,7 @@ def wind_questions() -> tuple[Field, Field]:
     air."""
     named = _data()["wind"]
     fields = {field.id: field for field in whole().kinds[named["kind"]].fields}
-    return fields[named["force"]], fields[named["open_air"]]
+    return fields[named["force"]], fields[named["outside"]]
 
 
 def letters(text: str) -> str:
