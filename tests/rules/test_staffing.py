@@ -346,3 +346,33 @@ def test_who_holds_both_posts_of_a_stage_that_needs_one_is_asked_once() -> None:
     officer = replace(PLANT.posts["workshop_safety_officer"], vacant=frozenset())
     plant = replace(both, posts={**PLANT.posts, "workshop_safety_officer": officer})
     assert people(staffed(job(), plant=plant)["area"]) == ["U27"]
+
+
+def second_pass(on: bool) -> RoutingRules:
+    on_call = replace(RULES.defaults.on_call, second_pass=on)
+    return replace(RULES, defaults=replace(RULES.defaults, on_call=on_call))
+
+
+def instead_of_the_engineer(plant: Plant = PLANT, rules: RoutingRules = RULES) -> tuple[str | None, str | None, bool]:
+    """Who is asked besides the silent safety engineer, under which paper, and whether he is called in."""
+    wanted = job(kind="confined_space", level="none", area="chlor", contractor=True)
+    way = routed(wanted, plant=plant)
+    stage = next(each for each in way.stages if each.id == "safety")
+    scene = Scene(wanted, plant, rules, at(MORNING))
+    silent = next(each for each in staff(way, stage, scene, {}).asked if each.person == "U05")
+    added = substitute(silent, stage, way, scene, "timeout", frozenset({"U04", "U05"}))
+    return (added.person, added.authorization, added.on_call) if added else (None, None, False)
+
+
+def test_another_holder_of_the_post_at_work_comes_before_the_chain_and_needs_no_paper() -> None:
+    assert instead_of_the_engineer() == ("U06", None, False)
+
+
+def test_only_a_plant_that_calls_people_in_gets_a_substitute_from_home() -> None:
+    """Everybody who may sign is at home: the chain's people, and the post's own."""
+    home = tuple(replace(each, shift="A") if each.id not in ("U04", "U05") else each for each in PLANT.people)
+    plant = replace(PLANT, people=home)
+    person, _, called = instead_of_the_engineer(plant, second_pass(True))
+    assert person is not None and called
+    assert instead_of_the_engineer(plant, second_pass(False)) == (None, None, False)
+    assert instead_of_the_engineer(PLANT, second_pass(False)) == ("U06", None, False), "who is at work needs no call"
