@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from config.checks.works import Work, works
+from config.checks.works import Content, Work, content_of, works
 from config.problem import Path
 from rules.templates import Kind, Qualification
 from rules.texts import bare
@@ -25,23 +25,22 @@ def faults(kind: Kind, papers: Mapping[str, Qualification]) -> Iterator[tuple[Pa
         yield ("form",), f"“{kind.form}”看上去是标准的表号，写法却不对：请写 表A.{found[1]}，或换成本厂自己的表号"
         return
     needed = [papers[code].name for role in WORKERS for code in kind.qualifications.get(role, ()) if code in papers]
+    content = content_of(kind)
     for number, work in works().items():
-        why = "" if number == kind.form else _why(kind, work, needed)
+        why = "" if number == kind.form else _why(kind, content, work, needed)
         if why:
             yield ("form",), why
 
 
-def _why(kind: Kind, work: Work, papers: list[str]) -> str:
+def _why(kind: Kind, content: Content, work: Work, papers: list[str]) -> str:
     name, said = work.kind.name, work.spoken(kind, papers)
     base = f"请以模板库的 {work.key} 为底来改（take: {work.key}，form: {work.kind.form}）"
     floor = f"{name}是标准的作业，要守标准的规定：{base}"
     if said:
         return f"“{said}”说的是{work.kind.short}，{floor}；不是它，就换掉这个词"
-    return (
-        f"措施或风险有三成是照{work.kind.short}的写的，{floor}；不是它，就写自己的措施和风险"
-        if work.copied(kind)
-        else ""
-    )
+    if work.copied(content):
+        return f"措施或风险有三成是照{work.kind.short}的写的，{floor}；不是它，就写自己的措施和风险"
+    return ""
 
 
 def _seen(text: str) -> str:

@@ -1,5 +1,6 @@
 """How the standard's works are called (`config/library/works.yaml`), and which of them a kind speaks of or copies."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,16 +16,20 @@ from rules.texts import bare
 SHARED = 3
 # Two sentences with so many of their pairs of signs in common say the same.
 ALIKE = 0.6
+# A sentence as the pairs of its signs; those of a kind's measures, and of its steps.
+Sentence = frozenset[str]
+Content = tuple[list[Sentence], list[Sentence]]
 CHOSEN = ("choice", "choices")
 
 
 @dataclass(frozen=True)
 class Work:
     """One of the standard's works. key: the library's name of the kind · says: how it is called · by: what it is done
-    with · but: what contains such a word and means something else."""
+    with · but: what contains such a word and means something else · content: its sentences in the library."""
 
     key: str
     kind: Kind
+    content: Content
     says: tuple[str, ...]
     by: tuple[str, ...]
     but: tuple[str, ...]
@@ -38,10 +43,10 @@ class Work:
         means = (*_methods(asked), *papers)
         return said or next((words for words in means if self._is_in(words, self.by)), "")
 
-    def copied(self, kind: Kind) -> bool:
-        """Whether a third of this work's measures, or of its steps with their hazards, is in the kind, nearly as they
-        stand in the library."""
-        return any(_shared(part(self.kind), part(kind)) for part in (_measures, _steps))
+    def copied(self, content: Content) -> bool:
+        """Whether a third of this work's measures, or of its steps with their hazards, is in the content of a kind,
+        nearly as they stand in the library."""
+        return any(_shared(*each) for each in zip(self.content, content, strict=True))
 
     def _is_in(self, text: str, words: tuple[str, ...]) -> bool:
         left = letters(text)
@@ -56,7 +61,9 @@ def works() -> Mapping[str, Work]:
     data = _data()["kinds"]
     found = [(key, kind, data.get(key, {})) for key, kind in whole().kinds.items()]
     return {
-        kind.form: Work(key, kind, *(tuple(map(letters, words.get(part, ()))) for part in ("says", "by", "but")))
+        kind.form: Work(
+            key, kind, content_of(kind), *(tuple(map(letters, words.get(part, ()))) for part in ("says", "by", "but"))
+        )
         for key, kind, words in found
     }
 
@@ -85,24 +92,26 @@ def _methods(fields: list[Field]) -> Iterator[str]:
         yield from (field.label, *field.choices)
 
 
-def _measures(kind: Kind) -> list[frozenset[str]]:
-    return [_pairs(measure.text) for measure in kind.measures]
+def content_of(kind: Kind) -> Content:
+    """The kind's measures, and its steps with their hazards."""
+    measures = [_pairs(measure.text) for measure in kind.measures]
+    return measures, [_pairs(line.step + line.hazard) for line in kind.jsa]
 
 
-def _steps(kind: Kind) -> list[frozenset[str]]:
-    return [_pairs(line.step + line.hazard) for line in kind.jsa]
-
-
-@cache
-def _pairs(text: str) -> frozenset[str]:
+def _pairs(text: str) -> Sentence:
     """Each two neighbouring signs of a text."""
     signs = letters(text)
     return frozenset(signs[at : at + 2] for at in range(len(signs) - 1))
 
 
-def _shared(wanted: list[frozenset[str]], given: list[frozenset[str]]) -> bool:
-    return SHARED * sum(any(_alike(one, other) for other in given) for one in wanted) >= len(wanted)
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return 2 * len(one & other) >= ALIKE * (len(one) + len(other)) > 0
+def _shared(wanted: list[Sentence], given: list[Sentence]) -> bool:
+    """Whether one in `SHARED` of the wanted sentences is given, nearly as it is."""
+    having: dict[str, list[int]] = {}
+    for number, pairs in enumerate(wanted):
+        for pair in pairs:
+            having.setdefault(pair, []).append(number)
+    found: set[int] = set()
+    for other in given:
+        common = Counter(number for pair in other & having.keys() for number in having[pair])
+        found |= {each for each, same in common.items() if 2 * same >= ALIKE * (len(wanted[each]) + len(other))}
+    return SHARED * len(found) >= len(wanted)

@@ -16,7 +16,7 @@ import pytest
 from spoiling import ANHE, spoil
 
 from config.building import build
-from config.checks.works import works
+from config.checks.works import content_of, works
 from config.files import FILES, OPTIONAL
 from config.loader import examine, load, problems, raw, read_folder
 from config.problem import Problem
@@ -144,7 +144,7 @@ def test_each_of_its_files_is_read() -> None:
 def test_each_of_the_standards_works_is_known_by_its_words_and_its_content_and_is_no_other() -> None:
     for work in works().values():
         spoken = [other.key for other in works().values() if other.spoken(work.kind)]
-        copied = [other.key for other in works().values() if other.copied(work.kind)]
+        copied = [other.key for other in works().values() if other.copied(content_of(work.kind))]
         assert spoken == copied == [work.key]
 
 
