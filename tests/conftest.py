@@ -16,7 +16,11 @@ from doors import doors
 from glass import Glass
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
-from sharing import pytest_collection_modifyitems, pytest_xdist_make_scheduler  # noqa: F401 - hooks of the run
+from sharing import (  # noqa: F401 - hooks of the run
+    pytest_collection_finish,
+    pytest_collection_modifyitems,
+    pytest_xdist_make_scheduler,
+)
 from truth import untrue
 from worlds import Here
 

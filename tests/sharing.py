@@ -6,6 +6,7 @@ do not all begin at once; quick ones fill the end.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from itertools import zip_longest
 
@@ -29,6 +30,8 @@ LONG = (
     "tests/flows/",
 )
 QUICK = ("tests/rules/", "tests/models/", "tests/docs/", "tests/cards/", "tests/evidence/")
+# So many objects more than at the last search for garbage (Python's own value: 700).
+GARBAGE_AFTER = 20_000
 
 
 class ByFile(LoadScopeScheduling):
@@ -55,6 +58,14 @@ def _taken(left: list[str], names: tuple[str, ...]) -> list[str]:
     found = list(dict.fromkeys(taken))
     left[:] = [one for one in left if one not in found]
     return found
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end, so the search for garbage need not look at it again and again, and may be
+    rarer: it took a twelfth of the processor time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 @pytest.hookimpl(trylast=True)
