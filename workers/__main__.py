@@ -3,6 +3,11 @@ two thirds of the time."""
 
 from __future__ import annotations
 
+import gc
+
+# As in wsgi.py: there is no garbage among what is loaded.
+gc.disable()
+
 from functools import cache
 
 import click
@@ -25,6 +30,8 @@ def _house() -> House:
 
 
 commands.register_programs(main, _house)
+gc.freeze()
+gc.enable()
 
 if __name__ == "__main__":
     main(prog_name="python -m workers")
