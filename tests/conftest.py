@@ -11,6 +11,7 @@ from pathlib import Path
 import controls
 import pytest
 import servers
+import templates  # noqa: F401 - they are compiled once
 from databases import empty_database
 from doors import doors
 from glass import Glass

@@ -120,10 +120,9 @@ class Plant:
         )
 
     def unexpected(self) -> list[str]:
-        owners = [phone["person"] for phone in self.simulator.get("phones") if phone["messages"]]
         return [
             f"{who['name']} got {title(message) or text_of(message)[:120]}"
-            for who in owners
+            for who in self.simulator.in_use()
             for message in self.simulator.messages(who["platform"], who["account"])
             if message["id"] not in self.seen
         ]

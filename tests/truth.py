@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from worlds import Here
+
 from models import delivery as deliveries
 from models.delivery import Delivery
-from workers.scenarios.simulator import Json, Simulator
+from workers.scenarios.simulator import Json
 
 
-def untrue(simulator: Simulator) -> list[str]:
+def untrue(simulator: Here) -> list[str]:
     """A line for each card whose newest issue shows something other than what was last delivered."""
     shown = {_card_id(message): message for message in _cards(simulator)}
     brought = Delivery.select().where(Delivery.form == "card", Delivery.receipt.is_null(False), Delivery.card != "")
     return [fault for row in brought for fault in _faults(row, shown.get(row.card))]
 
 
-def _cards(simulator: Simulator) -> Iterator[Json]:
-    for phone in simulator.get("phones"):
-        if phone["messages"]:
-            who = phone["person"]
-            yield from (m for m in simulator.messages(who["platform"], who["account"]) if m["kind"] == "card")
+def _cards(simulator: Here) -> Iterator[Json]:
+    for who in simulator.in_use():
+        yield from (m for m in simulator.messages(who["platform"], who["account"]) if m["kind"] == "card")
 
 
 def _card_id(message: Json) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any, TypeVar
 
 from simulator.server import Running
 from simulator.world import World
-from workers.scenarios.simulator import Simulator
+from workers.scenarios.simulator import Json, Simulator
 
 T = TypeVar("T")
 # What belongs to the process, not to its world.
@@ -16,7 +18,9 @@ RUNNING = {"http", "url", "subscribers", "_tasks"}
 
 
 class Here(Simulator):
-    """The simulator in this process. `changes`: how often the test has done something to it."""
+    """The simulator in this process: what is on its phones is read from its world. `changes`: how often the test has done
+    something to it.
+    """
 
     def __init__(self, running: Running) -> None:
         super().__init__(running.url)
@@ -26,6 +30,14 @@ class Here(Simulator):
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         self.changes += 1
         return super().post(path, body)
+
+    def messages(self, platform: str, account: str) -> list[Json]:
+        shown: list[Json] = pickle.loads(self.running.within(lambda world: _shown(world, platform, account)))
+        return shown
+
+    def in_use(self) -> list[Json]:
+        """The people on whose phones something has arrived."""
+        return self.running.within(lambda world: [asdict(o.person) for o in world.phones.values() if o.shown])
 
 
 def calls(simulator: Here) -> int:
@@ -44,6 +56,16 @@ def restore(simulator: Here, saved: bytes) -> None:
 
 def _save(world: World) -> bytes:
     return pickle.dumps({name: value for name, value in vars(world).items() if name not in RUNNING})
+
+
+def _shown(world: World, platform: str, account: str) -> bytes:
+    phone = world.phone(platform, account)
+    assert phone, f"nobody has the phone {platform}:{account}"
+    return pickle.dumps([{name: _plain(value) for name, value in vars(each).items()} for each in phone.shown])
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _restore(world: World, saved: bytes) -> None:
