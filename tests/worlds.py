@@ -18,8 +18,9 @@ RUNNING = {"http", "url", "subscribers", "_tasks"}
 
 
 class Here(Simulator):
-    """The simulator in this process: what is on its phones is read from its world. `changes`: how often the test has done
-    something to it.
+    """The simulator in this process, whose phones are read without HTTP.
+
+    changes: how often the test has done something to it.
     """
 
     def __init__(self, running: Running) -> None:
