@@ -14,9 +14,6 @@ from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutmut.mutation.file_mutation import mutate_file_contents
-from mutmut.utils.format_utils import get_mutant_name
-
 SEED = 20261128
 
 
@@ -52,6 +49,10 @@ def change(copies: str, name: str) -> Change:
 
 
 def _of_file(path: Path) -> Iterator[str]:
+    # Only here, because loading it takes a second, in each process that collects the tests.
+    from mutmut.mutation.file_mutation import mutate_file_contents
+    from mutmut.utils.format_utils import get_mutant_name
+
     made = mutate_file_contents(str(path), path.read_text())
     yield from (get_mutant_name(path, name) for name in made.mutant_names)
 
