@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,7 +39,6 @@ def built(folder: Path, fill: Callable[[], None]) -> Iterator[Room]:
     made = build(folder)
     open_copy(made.settings.database, fill)
     yield made
-    made.server.server_close()
     database.close()
 
 
@@ -66,13 +64,9 @@ def request_ask(room: Room) -> Ask:
 
 
 @pytest.fixture
-def served(room: Room) -> Iterator[str]:
-    """The room's pages on their port, for a browser."""
-    thread = threading.Thread(target=room.server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{room.server.port}"
-    room.server.shutdown()
-    thread.join()
+def served(room: Room) -> str:
+    """Where the room's pages are, for a browser."""
+    return room.settings.base_url
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +59,6 @@ class Room:
     """The pages with everything they were given, and what they passed on. `holder`: who holds the phone."""
 
     app: Flask
-    server: BaseWSGIServer
     settings: Settings
     wecom: Phones = field(default_factory=lambda: Phones("wecom"))
     dingtalk: Phones = field(default_factory=lambda: Phones("dingtalk"))
@@ -76,10 +77,19 @@ class Room:
         return redirect(f"{request.args['redirect_uri']}?code={code}&state={request.args['state']}")
 
 
+@cache
+def stage() -> BaseWSGIServer:
+    """The one server of a test process: at the same address, a browser keeps the pages' files."""
+    server = make_server("127.0.0.1", 0, Response("no room is open"), threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
 def build(folder: Path) -> Room:
-    """The pages on a port of their own; nothing is served before somebody runs the server."""
+    """The pages of a new room, on the stage."""
     app = Flask(__name__, static_folder=None)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = stage()
+    server.app = app
     base = f"http://127.0.0.1:{server.port}"
     given: dict[str, Any] = {
         "database_url": f"sqlite:///{folder / 'web.db'}",
@@ -92,7 +102,7 @@ def build(folder: Path) -> Room:
     settings = Settings(**given)
     wecom = settings.wecom.model_copy(update={"corp_id": "wwtest", "agent_id": 1000002, "oauth": f"{base}/oauth"})
     dingtalk = settings.dingtalk.model_copy(update={"jsapi": f"{base}/dd.js"})
-    room = Room(app, server, settings.model_copy(update={"wecom": wecom, "dingtalk": dingtalk}))
+    room = Room(app, settings.model_copy(update={"wecom": wecom, "dingtalk": dingtalk}))
     channels: dict[str, Any] = {"wecom": room.wecom, "dingtalk": room.dingtalk}
     house = House(room.settings, channels, lambda action: room.dispatch(action), lambda: NOW)
     office = (console.blueprint(house), records.blueprint(house, console_points))

@@ -54,7 +54,6 @@ def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
     long_ago = NOW - timedelta(days=30)
     store.write(lambda: rulebook.add(PLANTS[request.param](), long_ago, long_ago))
     yield made
-    made.server.server_close()
     database.close()
 
 

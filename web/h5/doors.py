@@ -19,6 +19,7 @@ from web.h5.where import where
 from web.headers import guard
 from web.house import House, live_in
 from web.refused import Refused, answer_errors
+from web.statics import STATIC, address, keep_files
 
 WEB = Path(__file__).resolve().parent.parent
 NO_PAGE = Refused("没有这一页。", "请从聊天里的卡片重新打开。", 404)
@@ -31,11 +32,12 @@ def blueprint(house: House) -> Blueprint:
         "h5",
         __name__,
         template_folder=str(WEB / "templates"),
-        static_folder=str(WEB / "static"),
-        static_url_path="/assets",
+        static_folder=str(STATIC),
+        static_url_path=address(),
     )
     live_in(doors, house)
     guard(doors, house.settings)
+    keep_files(doors)
     answer_errors(doors)
     if "wecom" in house.channels:
         doors.add_url_rule("/h5/wecom/login", view_func=login.end_wecom)
