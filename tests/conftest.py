@@ -17,6 +17,7 @@ from doors import doors
 from glass import Glass
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
+from run_all import BROWSERS
 from sharing import (  # noqa: F401 - hooks of the run
     pytest_collection_finish,
     pytest_collection_modifyitems,
@@ -67,8 +68,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    """The one Chromium of this test process: from the PATH, or Playwright's own. The one without a window is cheaper."""
-    found = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium"))), None)
+    """The one Chromium of this test process: from the PATH, or Playwright's own."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     try:
         chromium = playwright.chromium.launch(executable_path=found, args=flags)
