@@ -97,16 +97,24 @@ def _found(
     contents = {name: data for name, data in whole.items() if name not in {each.file for each in crowded}}
     parts, findings = shaped(contents)
     findings += crowded
+    said = {(finding.file, finding.path) for finding in findings}
+    clocks = [each for each in every.of_clocks(contents) if (each.file, each.path) not in said]
+    findings += clocks
     doubtful = [Finding(name, (), "") for name, each in documents.items() if each.problems or name not in contents]
     absent: Raw = {name: {} for name in OPTIONAL if name not in documents}
     findings += references.check(absent | contents, [*findings, *doubtful])
-    findings += every.of_meaning(parts)
+    findings += every.of_meaning(_without(parts, clocks))
     findings += version.check(whole, held) if held is not None else ()
     findings += leaving.check(whole, held, needed) if held is not None else ()
     said = {(finding.file, finding.path) for finding in findings}
     # A fault that was found at the same place already says more.
     findings += [each for each in every.of_values(contents) if (each.file, each.path) not in said]
     return parts, broken, findings
+
+
+def _without(parts: dict[str, Any], clocks: Iterable[Finding]) -> dict[str, Any]:
+    files = {each.file for each in clocks}
+    return {name: part for name, part in parts.items() if name not in files}
 
 
 def _shown(findings: Iterable[Finding], documents: Mapping[str, Document]) -> Iterator[Problem]:

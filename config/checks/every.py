@@ -11,6 +11,7 @@ from config.checks import (
     approving,
     asked,
     bounds,
+    clock,
     code,
     condition,
     deciding,
@@ -62,6 +63,11 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = (
 def of_size(contents: Mapping[str, object]) -> Iterator[Finding]:
     """Faults of raw files that are too large to be checked any further."""
     yield from many.check(contents)
+
+
+def of_clocks(contents: Mapping[str, object]) -> Iterator[Finding]:
+    """Times of day that fit their shape and can't be compared with the others."""
+    yield from clock.check(contents)
 
 
 def of_values(contents: Mapping[str, object]) -> Iterator[Finding]:

@@ -17,10 +17,15 @@ JUNK: list[tuple[str, object, str]] = [
     ("plant/people/U04/posts", [NOBODYS], "没有“没有这个”这个岗位"),
     ("permit_templates/kinds/lifting/level_table/0/A", NOBODYS, "没有“没有这个”这个级别"),
     ("permit_templates/kinds/lifting/level_table/0/B", NOBODYS, "没有“没有这个”这个级别"),
+    ("plant/shifts/day/to", 0.5, "要写时刻，如 08:00，不写时区"),
+    ("plant/shifts/day/to", "17:00Z", "要写时刻，如 08:00，不写时区"),
+    ("plant/shifts/hours/D/0", "08:00+08:00", "要写时刻，如 08:00，不写时区"),
+    ("routing_rules/windows/night/to", 0.5, "要写时刻，如 08:00，不写时区"),
+    ("permit_templates/kinds/hot_work/levels/second/daily_window/to", "18:00Z", "要写时刻，如 08:00，不写时区"),
 ]
 
 
-@pytest.mark.parametrize(("place", "junk", "words"), JUNK, ids=[case[0] for case in JUNK])
+@pytest.mark.parametrize(("place", "junk", "words"), JUNK, ids=[f"{case[0]} {case[1]}" for case in JUNK])
 def test_it_is_said_in_words(place: str, junk: object, words: str) -> None:
     found = spoil((place, junk)).found
     assert [fault for fault in found if words in fault.message], found

@@ -1,6 +1,5 @@
 """The plant's folder loads, survives the way through the store, and each fault has its file, line and field."""
 
-import copy
 import json
 import shutil
 import time
@@ -9,10 +8,12 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spoiling import sound
 
 from config.building import build
 from config.files import FILES
@@ -274,12 +275,12 @@ def with_spoilt(shared: Library, name: str, place: Path, data: Json) -> Library:
 def test_a_fault_is_found(tmp_path: Path, file: str, old: str, new: str, words: str) -> None:
     place, name = home(file, old), file.removesuffix(".yaml")
     (tmp_path / file).write_text(place.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    bad, plant, shared = read(tmp_path / file), dict(own()), library()
+    bad, written, shared = read(tmp_path / file), own()[name], library()
     if place.is_relative_to(LIBRARY):
         shared = with_spoilt(shared, name, place, bad.data)
     else:
-        plant[name] = bad
-    found = examine(complete(plant, shared))[1]
+        written = bad
+    found = examine({**sound(), **complete({name: written}, shared)})[1]
     assert any(words in fault.message for fault in found), found
 
 
@@ -376,14 +377,16 @@ JUNK = st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.just
 @settings(max_examples=60, deadline=None)
 @given(st.data(), JUNK)
 def test_junk_anywhere_is_refused_in_words_or_harmless(data: st.DataObject, junk: Json) -> None:
-    contents = copy.deepcopy(whole())
-    place: Json = contents
+    contents = dict(whole())
+    place: Any = contents
     while True:
-        keys = list(place) if isinstance(place, dict) else list(range(len(place))) if isinstance(place, list) else []
+        keys = list(place) if isinstance(place, dict) else list(range(len(place)))
         key = data.draw(st.sampled_from(keys))
         if not isinstance(place[key], dict | list) or not place[key] or data.draw(st.integers(0, 3)) == 0:
             place[key] = junk
             break
+        # What is changed is a copy; all else belongs to every example.
+        place[key] = place[key].copy()
         place = place[key]
     assert all(fault.message for fault in faults(contents))
     with suppress(PlantInvalid):

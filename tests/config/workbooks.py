@@ -20,8 +20,17 @@ Edit = Callable[[Workbook], object]
 
 
 def new_plant(folder: Path, name: str = "mine") -> Path:
-    make(folder / name, "华北钢构", "wecom", TODAY)
+    (folder / name).mkdir()
+    for file, content in made(name).items():
+        (folder / name / file).write_bytes(content)
     return folder / name
+
+
+@cache
+def made(name: str) -> dict[str, bytes]:
+    """The new plant's files, as the command makes them."""
+    with TemporaryDirectory() as folder:
+        return {file.name: file.read_bytes() for file in make(Path(folder) / name, "华北钢构", "wecom", TODAY)}
 
 
 @cache
