@@ -1,6 +1,6 @@
 """Words that begin a kind of permit, and texts without content."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from config.problem import Finding, Path
@@ -49,7 +49,7 @@ def _letters(word: str) -> str:
 def check_texts(raw: Mapping[str, object]) -> Iterator[Finding]:
     """Every text of every file that shows nothing, except where empty is meant, and every one that shows something else
     than it holds."""
-    for (file, *path), text in _doubtful(dict(raw), ()):
+    for (file, *path), text in _doubtful(dict(raw), (), []):
         message = _text(text, tuple(path), file in WITH_LINES)
         yield from [Finding(str(file), tuple(path), message)] if message else []
 
@@ -69,22 +69,17 @@ def _text(text: str, path: Path, lines: bool) -> str:
     return f"这个名称有 {len(text)} 个字，最多 {MOST_NAME}：请改短" if too_long else ""
 
 
-def _doubtful(data: object, path: Path) -> Iterator[tuple[Path, str]]:
-    """Each text that may have a fault, with its place; a key counts as a text. Nearly all texts are surely in order,
-    which is asked before anything is built for them."""
-    for key, value in _entries(data):
+def _doubtful(data: object, path: Path, found: list[tuple[Path, str]]) -> list[tuple[Path, str]]:
+    """Adds each text that may have a fault, with its place, in the order of the data; a key counts as a text. Nearly
+    all texts are surely in order, which is asked before anything is built for them."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
         if isinstance(key, str) and not _sound(key):
-            yield (*path, key), key
-        if isinstance(value, dict | list):
-            yield from _doubtful(value, (*path, key))
-        elif isinstance(value, str) and not _sound(value):
-            yield (*path, key), value
-
-
-def _entries(data: object) -> Iterable[tuple[str | int, object]]:
-    if isinstance(data, dict):
-        return data.items()
-    return enumerate(data) if isinstance(data, list) else ()
+            found.append(((*path, key), key))
+        if isinstance(value, str):
+            found += [] if _sound(value) else [((*path, key), value)]
+        elif isinstance(value, dict | list):
+            _doubtful(value, (*path, key), found)
+    return found
 
 
 @lru_cache(maxsize=10_000)
