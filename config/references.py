@@ -5,7 +5,7 @@ The data need not fit their shape, so that one wrong field hides no other fault.
 list or value of a mapping, and `~` is every key of a mapping.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from config.problem import Finding, Path
 
@@ -145,16 +145,17 @@ def check(raw: Mapping[str, object], faults: Collection[Finding] = ()) -> Iterat
 
     faults: the faults found so far. When the place that gives the names is missing or broken, references to it are not
     checked: the one fault would come back for each of them."""
+    places = Places(raw)
     for file, pattern in UNIQUE:
-        yield from _twice(file, pattern, raw)
+        yield from _twice(file, pattern, places)
     wanted = {what for _, _, what in REFERENCES}
-    known = {what: _known(what, raw) for what in wanted if _trusted(what, raw, faults)}
+    known = {what: _known(what, places) for what in wanted if _trusted(what, raw, faults)}
     for file, pattern, what in REFERENCES:
-        for path, value in select(raw.get(file), pattern) if what in known else ():
+        for path, value in places.select(file, pattern) if what in known else ():
             if _name(value) and value not in known[what]:
                 yield Finding(file, path, f"没有“{value}”这个{what}：请改正，或先把它加上")
         if pattern.endswith("/*"):
-            yield from _listed_twice(file, pattern, raw)
+            yield from _listed_twice(file, pattern, places)
 
 
 def _trusted(what: str, raw: Mapping[str, object], faults: Collection[Finding]) -> bool:
@@ -172,12 +173,29 @@ def _covers(path: Path, pattern: str) -> bool:
     )
 
 
-def select(data: object, pattern: str) -> Iterator[tuple[Path, object]]:
-    """Each place in the data that fits the pattern, with its content, in the order of the data."""
-    places: list[tuple[Path, object]] = [((), data)]
-    for step in pattern.split("/"):
-        places = [inner for path, each in places for inner in _below(each, step, path)]
-    return iter(places)
+class Places:
+    """The places in the raw files (name → data) that fit a pattern. What patterns have in common at their beginning is
+    walked once."""
+
+    def __init__(self, raw: Mapping[str, object]) -> None:
+        self._found: dict[tuple[str, ...], list[tuple[Path, object]]] = {
+            (file,): [((), data)] for file, data in raw.items()
+        }
+
+    def select(self, file: str, pattern: str) -> Sequence[tuple[Path, object]]:
+        """Each place in the file that fits the pattern, with its content, in the order of the data."""
+        return self._at((file, *pattern.split("/")))
+
+    def _at(self, steps: tuple[str, ...]) -> list[tuple[Path, object]]:
+        if steps not in self._found:
+            above = self._at(steps[:-1]) if len(steps) > 1 else []
+            self._found[steps] = [inner for path, each in above for inner in _below(each, steps[-1], path)]
+        return self._found[steps]
+
+
+def select(data: object, pattern: str) -> Sequence[tuple[Path, object]]:
+    """Each place in one file's data that fits the pattern, with its content, in the order of the data."""
+    return Places({"": data}).select("", pattern)
 
 
 def _below(data: object, step: str, path: Path) -> Iterable[tuple[Path, object]]:
@@ -194,8 +212,8 @@ def _below(data: object, step: str, path: Path) -> Iterable[tuple[Path, object]]
     return []
 
 
-def _known(what: str, raw: Mapping[str, object]) -> frozenset[object]:
-    found = {value for file, pattern in _sources(what) for _, value in select(raw.get(file), pattern) if _name(value)}
+def _known(what: str, places: Places) -> frozenset[object]:
+    found = {value for file, pattern in _sources(what) for _, value in places.select(file, pattern) if _name(value)}
     return frozenset(found) | MORE.get(what, frozenset())
 
 
@@ -207,18 +225,18 @@ def _name(value: object) -> bool:
     return isinstance(value, str | int)
 
 
-def _twice(file: str, pattern: str, raw: Mapping[str, object]) -> Iterator[Finding]:
+def _twice(file: str, pattern: str, places: Places) -> Iterator[Finding]:
     seen: set[object] = set()
-    for path, value in select(raw.get(file), pattern):
+    for path, value in places.select(file, pattern):
         if _name(value) and value in seen:
             yield Finding(file, path, f"编号“{value}”用了两次：请改掉一个")
         elif _name(value):
             seen.add(value)
 
 
-def _listed_twice(file: str, pattern: str, raw: Mapping[str, object]) -> Iterator[Finding]:
+def _listed_twice(file: str, pattern: str, places: Places) -> Iterator[Finding]:
     """The same name twice in one list; rosters name the same person on several days and are mappings."""
-    for path, values in select(raw.get(file), pattern.removesuffix("/*")):
+    for path, values in places.select(file, pattern.removesuffix("/*")):
         if isinstance(values, list):
             seen: set[object] = set()
             for place, value in enumerate(values):

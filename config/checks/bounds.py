@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from config.problem import Finding
-from config.references import select
+from config.references import Places
 from rules.substances import HIGHEST_LEL, LOWEST_LEL
 
 ANY = 1_000_000_000.0
@@ -188,9 +188,10 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
 
 def check(raw: Mapping[str, object]) -> Iterator[Finding]:
     """Every number outside its bounds. The shape's check reports what is no number."""
+    places = Places(raw)
     for file, bounds in BOUNDS.items():
         for bound in bounds:
-            for path, value in select(raw.get(file), bound.pattern):
+            for path, value in places.select(file, bound.pattern):
                 message = _fault(value, bound)
                 if message:
                     yield Finding(file, path, message)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from config.problem import Finding
-from config.references import select
+from config.references import Places
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
 CLOCKS: tuple[tuple[str, str], ...] = (
@@ -23,7 +23,8 @@ CLOCKS: tuple[tuple[str, str], ...] = (
 
 def check(raw: Mapping[str, object]) -> Iterator[Finding]:
     """Every time that is written in another way."""
+    places = Places(raw)
     for file, pattern in CLOCKS:
-        for path, value in select(raw.get(file), pattern):
+        for path, value in places.select(file, pattern):
             if isinstance(value, int | float | str) and not CLOCK.fullmatch(str(value)):
                 yield Finding(file, path, "要写时刻，如 08:00，不写时区：请改正")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from config.problem import Finding, Path
-from config.references import select
+from config.references import Places
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 TWO_LETTERS = re.compile(r"[A-Z]{2}")
@@ -66,15 +66,16 @@ RESERVED: dict[tuple[str, str], frozenset[str]] = {
 
 def check(raw: Mapping[str, object]) -> Iterator[Finding]:
     """Every code that is no plain identifier, looks like another code of its list, or belongs to the house."""
+    places = Places(raw)
     for file, pattern, most in CODES:
         reserved = RESERVED.get((file, pattern), frozenset())
         seen: dict[tuple[Path, str], str] = {}
-        for path, value in select(raw.get(file), pattern):
+        for path, value in places.select(file, pattern):
             if isinstance(value, str):
                 twin = seen.setdefault((_list_of(path), value.casefold()), value)
                 message = _fault(value, most) or _taken(value, twin, reserved)
                 yield from [Finding(file, path, message)] if message else []
-    for path, value in select(raw.get("permit_templates"), "kinds/*/code"):
+    for path, value in places.select("permit_templates", "kinds/*/code"):
         if isinstance(value, str) and not TWO_LETTERS.fullmatch(value):
             yield Finding("permit_templates", path, f"票号里的“{value}”要是两个大写字母，如 DH：请改正")
 

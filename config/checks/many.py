@@ -4,11 +4,11 @@ together take seconds.
 Works on the raw data, before anything is built from them: what is checked in pairs costs the square of its number.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from config.problem import Finding, Path
-from config.references import select
+from config.references import Places
 
 
 class Most(NamedTuple):
@@ -50,13 +50,15 @@ MOST: dict[str, tuple[Most, ...]] = {
 
 def check(raw: Mapping[str, object]) -> Iterator[Finding]:
     """Every list that is too long, and where all of a sort are too many together."""
+    places = Places(raw)
     for file, bounds in MOST.items():
         for most in bounds:
-            yield from (Finding(file, path, message) for path, message in _faults(raw.get(file), most))
+            found = places.select(file, most.pattern)
+            yield from (Finding(file, path, message) for path, message in _faults(found, most))
 
 
-def _faults(data: object, most: Most) -> Iterator[tuple[Path, str]]:
-    found = [(path, len(each)) for path, each in select(data, most.pattern) if isinstance(each, list | dict)]
+def _faults(places: Sequence[tuple[Path, object]], most: Most) -> Iterator[tuple[Path, str]]:
+    found = [(path, len(each)) for path, each in places if isinstance(each, list | dict)]
     for path, count in found:
         if count > most.each:
             yield path, f"有 {count} 个{most.noun}，最多 {most.each} 个：请删去不用的，或合并"
