@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from config.checks.originals import whole
@@ -77,6 +77,7 @@ def wind_questions() -> tuple[Field, Field]:
     return fields[named["force"]], fields[named["outside"]]
 
 
+@lru_cache(maxsize=4_096)
 def letters(text: str) -> str:
     """What is left of a text for comparison: letters, figures and characters, without what stands between them."""
     return "".join(sign for sign in bare(text) if sign.isalnum())
@@ -106,12 +107,22 @@ def _pairs(text: str) -> Sentence:
 
 def _shared(wanted: list[Sentence], given: list[Sentence]) -> bool:
     """Whether one in `SHARED` of the wanted sentences is given, nearly as it is."""
+    together: Sentence = frozenset().union(*given)
+    # What is not even like all of them together is like none of them; mostly that ends it.
+    near = [pairs for pairs in wanted if _alike(len(pairs & together), len(pairs), len(pairs & together))]
+    if SHARED * len(near) < len(wanted):
+        return False
     having: dict[str, list[int]] = {}
-    for number, pairs in enumerate(wanted):
+    for number, pairs in enumerate(near):
         for pair in pairs:
             having.setdefault(pair, []).append(number)
     found: set[int] = set()
     for other in given:
         common = Counter(number for pair in other & having.keys() for number in having[pair])
-        found |= {each for each, same in common.items() if 2 * same >= ALIKE * (len(wanted[each]) + len(other))}
+        found |= {each for each, same in common.items() if _alike(same, len(near[each]), len(other))}
     return SHARED * len(found) >= len(wanted)
+
+
+def _alike(same: int, one: int, other: int) -> bool:
+    """Whether two sentences with so many pairs, of which so many are the same, say the same."""
+    return 2 * same >= ALIKE * (one + other)
