@@ -74,7 +74,7 @@ def staff(route: Route, stage: Stage, scene: Scene, signed: Mapping[str, str]) -
     search = _Search(scene, stage, reserved(route, scene, signed))
     open_slots = [slot for slot in stage.slots if slot.id not in signed]
     found = _all_of(open_slots, search, used) if stage.mode == "all_of" else _any_of(open_slots, search, used)
-    return _judged(found, stage, scene)
+    return _judged(found, stage)
 
 
 def substitute(
@@ -259,7 +259,7 @@ def _silence(assignment: Assignment, plant: Plant, reason: str) -> Absence:
     return Absence(reason, f"{title}{person.name}{words}", f"{title}{words}")
 
 
-def _judged(found: list[Assignment], stage: Stage, scene: Scene) -> Staffing:
+def _judged(found: list[Assignment], stage: Stage) -> Staffing:
     """Blocked when a line of an all-of stage, or the whole of an any-of stage, has nobody."""
     missing = [each for each in found if each.person is None and not each.skipped]
     blocked = bool(missing) and (stage.mode == "all_of" or not any(each.person for each in found))

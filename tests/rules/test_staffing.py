@@ -337,7 +337,8 @@ def test_the_absent_ones_superior_stands_in_by_his_own_post() -> None:
 
 
 def test_somebody_of_several_posts_stands_in_by_the_highest() -> None:
-    for posts in (("process_manager", "deputy_gm"), ("deputy_gm", "process_manager")):
+    lower = ("process_manager", "chief_engineer")
+    for posts in (*((each, "deputy_gm") for each in lower), *(("deputy_gm", each) for each in lower)):
         assert after_silence(changed("U08", posts=posts), Link("duty_leader")) == ("U08", "deputy_gm")
 
 
