@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-
 from workers.scenarios import hand
-from workers.scenarios.simulator import TIMEOUT, Json, Simulator
+from workers.scenarios.simulator import TIMEOUT, Json, Simulator, direct
 
 _PAGE_DATA = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', re.S)
 
@@ -49,15 +47,14 @@ class Page:
         """Posts once; returns `{ok, words, tone, next}` or the error shape."""
         body = {"name": name, "data": dict(data), "text": text, "attempt": attempt}
         headers = {"X-Page-Token": self.token}
-        reply = requests.post(f"{self.base}/h5/act", json=body, headers=headers, timeout=TIMEOUT)
-        answer: Json = reply.json()
+        answer: Json = _posted(f"{self.base}/h5/act", json=body, headers=headers)
         return answer
 
     def attach(self, thing: str, content: str | bytes, name: str = "图.jpg") -> Json:
         """Sends one file for an attachment of the form: its bytes, or a picture as data URL."""
         body = base64.b64decode(content.split(",", 1)[1]) if isinstance(content, str) else content
         headers, address = {"X-Page-Token": self.token}, f"{self.base}/h5/attach/{thing}"
-        answer: Json = requests.post(address, params={"name": name}, data=body, headers=headers, timeout=TIMEOUT).json()
+        answer: Json = _posted(address, params={"name": name}, data=body, headers=headers)
         return answer
 
 
@@ -101,7 +98,7 @@ class Phone:
 
     def open(self, url: str) -> Page:
         """Opens a page as this person, including the platform's silent login. Raises PageRefused."""
-        session = requests.Session()
+        session = direct()
         session.cookies.set("sim_phone", self.id, domain=urlsplit(self.simulator.url).hostname)
         shown = session.get(url, timeout=TIMEOUT)
         text = shown.text
@@ -133,10 +130,16 @@ class Phone:
         parts = urlsplit(url)
         wanted = parts.path + (f"?{parts.query}" if parts.query else "")
         body = {"code": code, "next": wanted}
-        reply = requests.post(f"{self.base}/h5/dingtalk/login", json=body, timeout=TIMEOUT).json()
+        reply = _posted(f"{self.base}/h5/dingtalk/login", json=body)
         if not reply.get("ok"):
             raise PageRefused(f"{reply.get('words', '')}{reply.get('todo', '')}")
         return str(reply["html"])
+
+
+def _posted(address: str, **request: Any) -> Any:
+    """The service's answer to a script's request."""
+    with direct() as http:
+        return http.post(address, timeout=TIMEOUT, **request).json()
 
 
 def title(message: Json) -> str:
