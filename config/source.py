@@ -88,9 +88,7 @@ def read(path: FilePath) -> Document:
     """Read one YAML file. Faults of the YAML are collected, not raised."""
     document = Document(path.name)
     try:
-        text = _text(path)
-        _measure(text)
-        node = composed(text)
+        node = _checked(_text(path))
         document.lines[()] = 1
         document.data = None if node is None else _Reader(document).plain(node, ())
     except Unreadable as error:
@@ -102,6 +100,39 @@ def read(path: FilePath) -> Document:
         words = "文件里有看不见的控制字符：请删掉再存"
         document.problems.append(Problem(path.name, _line_of_control(path), "", words))
     return document
+
+
+class _Doubtful(Exception):
+    """A text that may be too large or too deep."""
+
+
+class _Careful(CSafeLoader):
+    """Counts while it composes, so that a text that is in order is parsed once; each alias has its `*`."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        # The text and its one document have a beginning and an end as well.
+        self._levels, self._events = 0, 4 + text.count("*")
+
+    def descend_resolver(self, parent: object, place: object) -> None:
+        """Called before each node; a list or mapping is two events, its beginning and its end."""
+        self._levels += 1
+        self._events += 2
+        if self._levels > MOST_LEVELS or self._events > MOST_PARTS:
+            raise _Doubtful
+
+    def ascend_resolver(self) -> None:
+        self._levels -= 1
+
+
+def _checked(text: str) -> Node | None:
+    """The nodes of a text that is neither too large nor too deep. Raises Unreadable and YAMLError."""
+    try:
+        node: Node | None = _Careful(text).get_single_node()
+    except (_Doubtful, YAMLError):
+        _measure(text)
+        return composed(text)
+    return node
 
 
 def composed(text: str) -> Node | None:
