@@ -24,6 +24,7 @@ from config.settings import Settings
 from handlers.exports import BadScope, Scope, read
 from handlers.permits.closing import exported
 from models import export, ledger, plant_time, store
+from models.base import database
 from models.book import book
 from models.export import WHOLE
 from models.subject import lock
@@ -56,37 +57,57 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(house, list(arguments))
 
 
+@pytest.fixture(scope="module")
+def audit(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The export of all six, and what the command said."""
+    folder = tmp_path_factory.mktemp("audit")
+    open_copy(f"sqlite:///{folder}/anhao.db", six_permits)
+    target = folder / "out" / "audit.zip"
+    target.parent.mkdir()
+    done = run("export", "audit", "--from", "2026-11-25", "--to", "2026-11-28", "-o", str(target))
+    database.close()
+    assert done.exit_code == 0, done.output
+    return target, done.output
+
+
+@pytest.fixture(scope="module")
+def in_one_go(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The same export as it is made when nothing cuts it off."""
+    folder = tmp_path_factory.mktemp("whole")
+    open_copy(f"sqlite:///{folder}/anhao.db", six_permits)
+    with opened(folder, "https://anhao.example") as audit:
+        audit.begin(ALL, LATER)
+        audit.run(LATER, None, lambda *_: None)
+        audit.finish(ALL, LATER)
+    database.close()
+    return (folder / WHOLE).read_bytes()
+
+
 def names_in(package: Path) -> set[str]:
     with zipfile.ZipFile(package) as archive:
         return set(archive.namelist())
 
 
-def test_a_period_is_one_package_that_verifies_as_one(year_of_permits: None, tmp_path: Path) -> None:
-    target = tmp_path / "audit.zip"
-    done = run("export", "audit", "--from", "2026-11-25", "--to", "2026-11-28", "-o", str(target))
-    assert done.exit_code == 0, done.output
-    verified = run("verify", str(target), "--seal", done.output.split("：")[-1].strip())
+def test_a_period_is_one_package_that_verifies_as_one(audit: tuple[Path, str]) -> None:
+    target, said = audit
+    verified = run("verify", str(target), "--seal", said.split("：")[-1].strip())
     assert verified.output.startswith("OK 主体 6 · "), verified.output
     names = names_in(target)
     assert {"index.xlsx", "index.pdf", "accident.html", "permit~DH-20261125-0001.pdf"} <= names
     assert sum(name.startswith("accident/") for name in names) == 6
-    assert [path.name for path in tmp_path.iterdir() if "audit" in path.name] == ["audit.zip"]
+    assert [path.name for path in target.parent.iterdir()] == ["audit.zip"]
 
 
-def test_what_several_permits_name_is_in_the_package_once(year_of_permits: None, tmp_path: Path) -> None:
-    target = tmp_path / "audit.zip"
-    run("export", "audit", "--from", "2026-11-25", "--to", "2026-11-28", "-o", str(target))
-    with zipfile.ZipFile(target) as archive:
+def test_what_several_permits_name_is_in_the_package_once(audit: tuple[Path, str]) -> None:
+    with zipfile.ZipFile(audit[0]) as archive:
         every = archive.namelist()
         manifest = json.loads(archive.read("manifest.json"))
     assert len(every) == len(set(every)) == len(manifest["files"]) + 1
     assert sum(name.startswith("attachments/") for name in every) == 8
 
 
-def test_the_index_says_each_permit_on_both_papers(year_of_permits: None, tmp_path: Path) -> None:
-    target = tmp_path / "audit.zip"
-    run("export", "audit", "--from", "2026-11-25", "--to", "2026-11-28", "-o", str(target))
-    with zipfile.ZipFile(target) as archive:
+def test_the_index_says_each_permit_on_both_papers(audit: tuple[Path, str]) -> None:
+    with zipfile.ZipFile(audit[0]) as archive:
         sheet = load_workbook(io.BytesIO(archive.read("index.xlsx")), read_only=True)["目录"]
         pages = PdfReader(io.BytesIO(archive.read("index.pdf"))).pages
         overview = archive.read("accident.html").decode()
@@ -109,13 +130,9 @@ def test_the_half_of_an_export_that_did_not_know_pages_yet_still_links_each_perm
 
 @pytest.mark.parametrize("cut_at", [0, 1, 4, 6])
 def test_an_export_that_was_cut_off_goes_on_and_ends_with_the_same_bytes(
-    year_of_permits: None, tmp_path: Path, cut_at: int
+    in_one_go: bytes, year_of_permits: None, tmp_path: Path, cut_at: int
 ) -> None:
     now = LATER
-    with opened(tmp_path / "whole", "https://anhao.example") as audit:
-        audit.begin(ALL, now)
-        audit.run(now, None, lambda *_: None)
-        audit.finish(ALL, now)
     with opened(tmp_path / "cut", "https://anhao.example") as audit:
         audit.begin(ALL, now)
         _steps(audit, cut_at)
@@ -124,7 +141,7 @@ def test_an_export_that_was_cut_off_goes_on_and_ends_with_the_same_bytes(
         assert audit.done <= cut_at
         audit.run(now, None, lambda *_: None)
         audit.finish(ALL, now)
-    assert (tmp_path / "cut" / WHOLE).read_bytes() == (tmp_path / "whole" / WHOLE).read_bytes()
+    assert (tmp_path / "cut" / WHOLE).read_bytes() == in_one_go
 
 
 def _steps(audit: Audit, count: int) -> None:
