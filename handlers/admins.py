@@ -17,6 +17,8 @@ from models.admin import Admin, by_name
 MIN_PASSWORD = 12
 MAX_PASSWORD = 200
 MAX_NAME = 40
+# Werkzeug's default cost.
+HASHING = "scrypt"
 
 
 class Unfit(Exception):
@@ -35,7 +37,7 @@ def set_password(name: str, password: str, now: datetime, *, one_time: bool) -> 
     known = by_name(name.strip())
     if known is not None and check_password_hash(known.password, password):
         raise Unfit("新密码和现在的一样，请换一个。")
-    hashed = generate_password_hash(password, "scrypt")
+    hashed = generate_password_hash(password, HASHING)
     store.write(lambda: _keep(name.strip(), hashed, one_time, now))
 
 
@@ -66,4 +68,4 @@ def _keep(name: str, hashed: str, one_time: bool, now: datetime) -> None:
 
 @cache
 def _nobody() -> str:
-    return generate_password_hash(secrets.token_hex(), "scrypt")
+    return generate_password_hash(secrets.token_hex(), HASHING)

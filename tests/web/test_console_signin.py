@@ -24,6 +24,12 @@ def no_tries_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signin, "tries", signin.Tries())
 
 
+@pytest.fixture(autouse=True)
+def cheap_to_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thirtieth of what a password costs in the house."""
+    monkeypatch.setattr(admins, "HASHING", "scrypt:1024:8:1")
+
+
 @pytest.fixture
 def office(room: Room) -> FlaskClient:
     """A browser on another machine than the server."""
