@@ -206,3 +206,22 @@ def test_two_roles_that_exclude_each_other_are_named() -> None:
 def test_roles_without_anybody_are_named() -> None:
     assert "还没有指定气体分析人：请填上" in missing_roles(job(), TEMPLATES)
     assert missing_roles(job(), TEMPLATES, ("worker", "guardian")) == ()
+
+
+def test_each_day_has_its_crew_by_day_and_by_night_in_the_order_of_the_plan() -> None:
+    dates = [f"2026-11-{day}" for day in (23, 24, 25, 26, 27)]
+    assert [crews_on(at(f"{day}T12:00")) for day in dates] == [{"A"}, {"D"}, {"C"}, {"B"}, {"A"}]
+    assert [crews_on(at(f"{day}T23:00")) for day in dates] == [{"B"}, {"A"}, {"D"}, {"C"}, {"B"}]
+
+
+def test_a_crew_is_at_work_from_the_first_moment_of_its_turn_and_not_at_its_end() -> None:
+    assert [crews_on(at(f"2026-11-25T{hour}")) for hour in ("07:59:59", "08:00:00")] == [{"A"}, {"C"}]
+    assert [crews_on(at(f"2026-11-25T{hour}")) for hour in ("19:59:59", "20:00:00")] == [{"C"}, {"D"}]
+
+
+def test_what_unit_and_post_have_in_common_is_said_once_even_if_it_is_one_character() -> None:
+    def title(name: str) -> str:
+        posts = {**PLANT.posts, "workshop_director": replace(PLANT.posts["workshop_director"], name=name)}
+        return replace(PLANT, posts=posts).title("workshop_director", "ws4")
+
+    assert {title(name) for name in ("车间主任", "间主任", "主任")} == {"公用工程车间主任"}

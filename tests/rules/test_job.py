@@ -48,3 +48,8 @@ def test_what_nobody_answered_is_no_yes() -> None:
     assert holds(Condition("area.hazard_place", equals=True), job(area="hydro"), PLANT)
     assert not holds(Condition("area.hazard_place", equals=True), job(area="util"), PLANT)
     assert not holds(Condition("area.nothing", equals=True), job(area="hydro", inputs={"area.nothing": True}), PLANT)
+
+
+def test_a_role_that_was_left_empty_has_nobody() -> None:
+    assert job(inputs={"lift_commander": ""}).holders("lift_commander") == ()
+    assert job(inputs={"lift_commander": "U40"}).holders("lift_commander") == ("U40",)

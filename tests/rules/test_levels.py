@@ -1,11 +1,12 @@
 """Levels: upgrades by night, rest days, holidays and wind happen once; a downgrade needs a name and a reason."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 from anhe import PLANT, RULES, at, job, routed
 
-from rules.calendar import kind_of
+from rules.calendar import Span, kind_of, touches
 from rules.routes import Forbidden, route
 from rules.routing_rules import Condition, Period
 
@@ -159,3 +160,44 @@ def test_every_rule_that_forbids_the_work_is_named() -> None:
     with pytest.raises(Forbidden) as caught:
         route(storm, PLANT, replace(RULES, upgrades=twice), at("2026-11-25T08:10"))
     assert caught.value.reasons == ("已是特级，露天五级风动火、大风不能再升级：不得作业", "请改期，等条件允许再办票")
+
+
+def test_every_special_time_that_the_work_touches_is_named_in_one_sentence() -> None:
+    start, end = "2026-11-28T22:00", "2026-11-29T02:00"
+    met = touches([Span(at(start), at(end))], RULES, PLANT.zone)
+    assert {touch.window for touch in met} >= {"night", "rest_day"}
+    assert f"动火日历升级：{'、'.join(touch.words for touch in met)}" in routed(job(start, end, level="second")).reasons
+
+
+def test_at_the_top_the_stage_that_another_rule_adds_stays_beside_the_leaders() -> None:
+    by_night = next(rule for rule in RULES.upgrades.rules if rule.effect == "add_stage" and "night" in rule.when_any)
+    more = replace(by_night, kinds=frozenset({"hot_work"}))
+    rules = replace(RULES, upgrades=replace(RULES.upgrades, rules=(*RULES.upgrades.rules, more)))
+    wanted = job("2026-11-25T21:00", "2026-11-25T23:00", level="special", area="hydro")
+    added = {stage.id for stage in route(wanted, PLANT, rules, at("2026-11-25T20:00")).stages}
+    assert {more.stage, "top_duty"} <= added
+
+
+def test_the_last_morning_of_a_job_of_days_counts_as_its_own_day() -> None:
+    """Until half past seven on a Saturday; the day's hours begin at six, when the night ends."""
+    levels = {level.id: level for level in RULES.levels["hot_work"]}
+    early = replace(levels["second"].daily_window, from_=time(6)) if levels["second"].daily_window else None
+    second = replace(levels["second"], daily_window=early)
+    kept = tuple(second if level.id == "second" else level for level in RULES.levels["hot_work"])
+    short = replace(RULES.windows, night=replace(RULES.windows.night, from_=time(22), to=time(6)))
+    rules = replace(RULES, levels={**RULES.levels, "hot_work": kept}, windows=short)
+    levels_at = {
+        end: route(
+            job("2026-11-26T10:00", end, level="second", area="util"), PLANT, rules, at("2026-11-25T08:00")
+        ).level
+        for end in ("2026-11-28T05:30", "2026-11-28T07:30")
+    }
+    assert list(levels_at.values()) == ["second", "first"]
+
+
+def test_work_into_the_first_day_without_a_calendar_is_warned_of_by_the_plants_own_clock() -> None:
+    def warned(end: str) -> bool:
+        way = routed(job("2026-12-31T20:00", end, level="second", area="util"), "2026-12-31T08:00")
+        return any("假期表只到2026年12月31日" in reason for reason in way.reasons)
+
+    assert [warned(end) for end in ("2026-12-31T23:59", "2027-01-01T00:30")] == [False, True]
