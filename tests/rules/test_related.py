@@ -1,5 +1,6 @@
 """Further permits that a job needs: named kinds, deep pits, and temp power that ends with the work it serves."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -109,3 +110,33 @@ def test_only_a_kind_that_digs_can_become_a_confined_space() -> None:
     deep = {"depth_m": 1.5, "near_buried_lines": True}
     found = [confined_rules(TEMPLATES.kinds[kind], PLANT.area("hydro"), deep) for kind in ("excavation", "hot_work")]
     assert found == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("depth", "area", "lines", "confined"),
+    [
+        (1.3, "hydro", True, True),
+        (1.2, "hydro", True, False),
+        (1.3, "hydro", False, False),
+        (1.3, "hydro", None, False),
+        (1.3, "util", True, False),
+        (None, "hydro", True, False),
+    ],
+)
+def test_a_pit_is_a_confined_space_below_its_depth_in_a_hazard_place_over_dangerous_lines(
+    depth: float | None, area: str, lines: bool | None, confined: bool
+) -> None:
+    digging = TEMPLATES.kinds["excavation"]
+    given = {"depth_m": depth, "near_buried_lines": lines}
+    assert confined_rules(digging, PLANT.area(area), given) is confined
+
+
+def test_what_a_stricter_plant_does_not_ask_for_makes_no_pit_safe() -> None:
+    digging = TEMPLATES.kinds["excavation"]
+    assert digging.triggers is not None
+    rule = digging.triggers.confined_space_rules_if
+    for part, area, lines in (("in_hazard_place", "util", True), ("buried_hazardous_lines", "hydro", False)):
+        triggers = replace(digging.triggers, confined_space_rules_if=replace(rule, **{part: False}))
+        given = {"depth_m": 1.3, "near_buried_lines": lines}
+        assert confined_rules(replace(digging, triggers=triggers), PLANT.area(area), given)
+        assert not confined_rules(digging, PLANT.area(area), given)
