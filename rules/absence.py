@@ -31,7 +31,7 @@ def obstacle(person: Person, post: str, scene: Scene) -> Absence | None:
         return Absence("unreachable", f"{name}联系不上", f"{title}联系不上")
     roles = scene.job.roles_of(person.id, scene.rules.defaults.conflict_of_interest)
     if roles:
-        words = "、".join(ROLE_WORDS.get(role, role) for role in roles)
+        words = "、".join(ROLE_WORDS.get(role) or scene.rules.roles.get(role, role) for role in roles)
         return Absence("conflict_of_interest", f"{name}是本票{words}，须回避", f"{title}须回避")
     if scene.plant.is_contractor(person) or not scene.plant.posts[post].may_approve:
         return Absence("conflict_of_interest", f"{name}是承包商人员，不得审批", f"{title}不得审批")
