@@ -25,8 +25,8 @@ FAST = [
     ("分层", ["lint-imports", "--no-logo"]),
 ]
 TYPES = ("类型", ["mypy"])
-# Three for two cores, because tests that wait for real processes or a browser leave their core to others.
-TESTS = ("测试", ["pytest", "-n", "3", "--no-loadscope-reorder"])
+# Four for two cores, because tests that wait for real processes or a browser leave their core to others.
+TESTS = ("测试", ["pytest", "-n", "4", "--no-loadscope-reorder"])
 # Every control of every page must be pressed in some browser test; each test process tells what it heard.
 CONTROLS = ("控件", ["python", "-m", "tests.controls"])
 # The one that has no window costs less.

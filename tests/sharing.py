@@ -15,7 +15,13 @@ from xdist.scheduler import LoadScopeScheduling
 
 STORIES = "tests/flows/test_scenarios.py::test_every_story_keeps"
 # The beginnings of names: of tests that start many programs, of other long ones, and of quick ones.
-MANY = (STORIES, "tests/chaos/test_kill.py", "tests/workers/test_start.py", "tests/workers/test_processes.py")
+MANY = (
+    STORIES,
+    "tests/chaos/test_kill.py",
+    "tests/workers/test_start.py",
+    "tests/workers/test_processes.py",
+    "tests/docs/test_new_plant_doc.py",
+)
 LONG = (
     "tests/web/test_phone_pages.py",
     "tests/flows/test_kept_stores.py",
@@ -24,6 +30,11 @@ LONG = (
     "tests/flows/test_lost_answers.py",
     "tests/simulator/test_wall_live.py",
     "tests/flows/test_attaching.py",
+    # They wait more than they work.
+    "tests/workers/test_deliver.py",
+    "tests/workers/test_watchman.py",
+    "tests/bot/test_dingtalk_stream.py",
+    "tests/bot/test_wecom_channel.py",
     "tests/config/",
     "tests/exports/",
     "tests/web/",
