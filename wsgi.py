@@ -66,8 +66,7 @@ def build(settings: Settings, guests: Sequence[Guest] = ()) -> House:
 
 
 def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
-    """The web application with all its doors and commands; a platform without credentials has no doors. Worker, clock
-    and watchman take their house from it too.
+    """The web application with all its doors and commands; a platform without credentials has no doors.
 
     Settings that would let anybody in are refused: plain words on stderr, and SystemExit.
     """

@@ -24,7 +24,7 @@ from rules.routing_rules import (
     Timers,
 )
 
-__all__ = ["Forbidden", "Route", "Slot", "Stage", "excusable", "route"]
+__all__ = ["Forbidden", "Route", "Slot", "Stage", "excusable", "excusable_posts", "route"]
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,12 @@ def excusable(post: PostRule, rules: RoutingRules) -> bool:
     that countersign, and nobody who approves."""
     line = rules.gb_roles.get(post.signs_for)
     return post.concerned and (line is None or line.approves is None)
+
+
+def excusable_posts(kind: str, rules: RoutingRules) -> tuple[str, ...]:
+    """The posts that a requester of this kind may leave out, in the order of the routes."""
+    stages = (stage for rule in rules.routes if rule.match.kind == kind for stage in rule.stages)
+    return tuple(dict.fromkeys(post.post for stage in stages for post in stage.posts if excusable(post, rules)))
 
 
 def _excused(job: Job) -> dict[str, str]:

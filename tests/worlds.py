@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any, TypeVar
 
 from simulator.server import Running
@@ -33,8 +32,7 @@ class Here(Simulator):
         return super().post(path, body)
 
     def messages(self, platform: str, account: str) -> list[Json]:
-        shown: list[Json] = pickle.loads(self.running.within(lambda world: _shown(world, platform, account)))
-        return shown
+        return self.running.within(lambda world: _shown(world, platform, account))
 
     def in_use(self) -> list[Json]:
         """The people on whose phones something has arrived."""
@@ -59,14 +57,10 @@ def _save(world: World) -> bytes:
     return pickle.dumps({name: value for name, value in vars(world).items() if name not in RUNNING})
 
 
-def _shown(world: World, platform: str, account: str) -> bytes:
+def _shown(world: World, platform: str, account: str) -> list[Json]:
     phone = world.phone(platform, account)
     assert phone, f"nobody has the phone {platform}:{account}"
-    return pickle.dumps([{name: _plain(value) for name, value in vars(each).items()} for each in phone.shown])
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return [message.as_json() for message in phone.shown]
 
 
 def _restore(world: World, saved: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What a worker needs: settings, the platforms' channels, the queue. wsgi.py puts it together once a process."""
+"""What a worker needs: settings, the platforms' channels, the queue. `opening.py` puts it together once a process."""
 
 from __future__ import annotations
 

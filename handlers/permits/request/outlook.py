@@ -25,7 +25,7 @@ from rules.job import Job
 from rules.plant import Area, Plant, Point
 from rules.qualifications import doubled, lacking, missing_roles
 from rules.related import Linked, Need
-from rules.routes import Forbidden, Route, excusable, route
+from rules.routes import Forbidden, Route, excusable_posts, route
 from rules.templates import Kind
 
 # The roles that the form itself asks for; other people on site are named only at the start gates.
@@ -158,12 +158,10 @@ def unknown(form: Request, book: Book) -> list[str]:
 
 def _not_excused(form: Request, book: Book) -> Iterator[str]:
     """The form offers only units that may be left out; whoever sends another one is told that it signs."""
-    rules, posts = book.config.rules, book.plant.posts
-    stages = (stage for each in rules.routes if each.match.kind == form.kind for stage in each.stages)
-    offered = {slot.post for stage in stages for slot in stage.posts if excusable(slot, rules)}
+    posts, offered = book.plant.posts, excusable_posts(form.kind, book.config.rules)
     if not set(form.excused) <= set(posts):
         yield "不涉及的会签单位里有不认识的：请重新选"
-    elif kept := sorted(set(form.excused) - offered):
+    elif kept := sorted(set(form.excused).difference(offered)):
         yield f"{posts[kept[0]].name}一定要签，不能选不涉及：请改回涉及"
 
 

@@ -19,7 +19,7 @@ from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Wish
-from rules.routes import excusable
+from rules.routes import excusable_posts
 from rules.templates import Attachment, Kind
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.permits.choices import first_period, offer_of, questions, roles
@@ -150,9 +150,7 @@ def _offset(moment: datetime) -> str:
 
 def _countersigns(kind_id: str, who: Visitor) -> Iterator[dict[str, Any]]:
     """The units that may have nothing to do with this job: each can be left out with a reason."""
-    rules = who.book.config.rules
-    stages = (stage for rule in rules.routes if rule.match.kind == kind_id for stage in rule.stages)
-    posts = dict.fromkeys(post.post for stage in stages for post in stage.posts if excusable(post, rules))
+    posts = excusable_posts(kind_id, who.book.config.rules)
     return ({"id": post, "name": who.plant.posts[post].name} for post in posts)
 
 
