@@ -74,22 +74,28 @@ class Ticket:
     dies_at: float
 
 
+class Opens:
+    """When connections were asked for, of those since the last reset."""
+
+    def __init__(self) -> None:
+        self.at: deque[float] = deque(maxlen=100)
+
+
 class Hub:
-    """Tickets, live connections and the times of the last opens."""
+    """Tickets and live connections."""
 
     def __init__(self) -> None:
         self.tickets: dict[str, Ticket] = {}
         self.connections: list[Connection] = []
-        self.opens: deque[float] = deque(maxlen=100)
 
     def takers(self, topic: Topic) -> list[Connection]:
         """The connections that may get a push of that topic."""
         return [c for c in self.connections if topic in c.topics and not c.draining and not c.socket.closed]
 
-    def is_hot(self) -> bool:
+    def is_hot(self, opens: Opens) -> bool:
         """Whether there were more opens in the last second than the live clients explain: a loop without delay."""
         now = time.monotonic()
-        recent = sum(now - opened < 1 for opened in self.opens)
+        recent = sum(now - opened < 1 for opened in opens.at)
         # One client may be between its open and its connect.
         return recent - len(self.connections) - min(len(self.tickets), 1) > HOT_OPENS
 
@@ -106,9 +112,10 @@ async def open_connection(world: World, _request: web.Request, body: Json) -> Js
     """`POST /v1.0/gateway/connections/open`: by the app's own credentials, no token."""
     here, own = hub(world), world.config.dingtalk
     now = time.monotonic()
-    here.opens.append(now)
+    opens = world.part(Opens)
+    opens.at.append(now)
     here.tickets = {name: ticket for name, ticket in here.tickets.items() if now < ticket.dies_at}
-    if here.is_hot():
+    if here.is_hot(opens):
         world.report("dingtalk", "hot reconnect: more than one open a second without a live connection")
     if (body.get("clientId"), body.get("clientSecret")) != (own.client_id, own.client_secret):
         raise refuse("authFailed", "鉴权失败", status=401)
