@@ -8,6 +8,8 @@ from typing import Any
 import click
 from peewee import PeeweeException
 
+from config.checks.works import unknown
+from config.loader import load as plant_in
 from config.loader import problems
 from config.new_plant import make
 from config.problem import Refused
@@ -51,6 +53,7 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             before, open_there, unasked = _held()
             _show([str(fault) for fault in problems(source, before, open_there)])
             click.echo(f"没有发现问题{unasked}")
+            _say_unknown(source)
             return
         try:
             result = load(source, plant_time.now())
@@ -59,6 +62,16 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             return
         not_taken.over(settings.var)
         click.echo(f"规则第 {result.version} 版：{'已载入，现在起生效' if result.new else '没有变化，沿用'}")
+        _say_unknown(source)
+
+
+def _say_unknown(folder: Path) -> None:
+    """Names the kinds for which the check knows no floor, so that somebody reads them."""
+    if names := unknown(plant_in(folder).templates.kinds.values()):
+        click.echo(
+            f"{'、'.join(names)}：本厂自定的作业，没有标准的底线可比。措施、分级、检测够不够，检查看不出来，"
+            "请安全负责人逐条看过再用。"
+        )
 
 
 def _register_import(cli: click.Group, settings: Settings) -> None:

@@ -31,7 +31,7 @@ def main(wanted: str) -> None:
         venv.EnvBuilder(with_pip=False, symlinks=True).create(VENV)
     print(f"· 安装锁定的依赖（{LOCKS[wanted].name}，第一次约一分钟）…", flush=True)
     began = time.monotonic()
-    options = ["--quiet", "--require-hashes", "--no-deps", "--disable-pip-version-check", "--no-input"]
+    options = ["--quiet", "--require-hashes", "--no-deps", "--disable-pip-version-check", "--no-input", "--no-compile"]
     command = [VENV / "bin" / "python", PIP / "pip", "install", *options, "-r", LOCKS[wanted]]
     if subprocess.run(command, cwd=ROOT).returncode:
         sys.exit("依赖没有装上。请检查网络或 pip 的镜像设置，再运行一次。")

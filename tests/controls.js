@@ -52,26 +52,26 @@
     return rail + (control.localName === "button" ? button(control) : field(control));
   }
 
-  function tell(what, control) {
+  // All at once: each message to the test costs more than what it says.
+  function tell(what, controls) {
     const data = document.getElementById("page");
     const bare = document.getElementById("login") ? "login" : location.pathname;
-    const line = [what, data ? JSON.parse(data.textContent).path : bare, name(control)];
-    if (told.has(line.join())) return;
-    told.add(line.join());
-    window.tellControl(...line);
+    const path = data ? JSON.parse(data.textContent).path : bare;
+    const lines = controls.map((control) => [what, path, name(control)]).filter((line) => !told.has(line.join()));
+    if (!lines.length) return;
+    for (const line of lines) told.add(line.join());
+    window.tellControls(lines);
   }
 
   const meant = (control) => control && !control.matches(NONE) && !control.closest(CAMERA);
 
-  const look = () => {
-    for (const control of document.querySelectorAll(CONTROLS)) if (meant(control)) tell("there", control);
-  };
+  const look = () => tell("there", [...document.querySelectorAll(CONTROLS)].filter(meant));
 
   function pressed(event) {
     const control = event.target.closest?.(CONTROLS);
     if (!meant(control)) return;
     const kinds = control.matches(CLICKED) ? ["click"] : control.localName === "canvas" ? ["pointerdown"] : ["input", "change"];
-    if (kinds.includes(event.type)) tell("pressed", control);
+    if (kinds.includes(event.type)) tell("pressed", [control]);
   }
 
   // Done again at every change: a page that is written in place (DingTalk's login) loses its listeners.

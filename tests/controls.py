@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext
@@ -36,12 +36,13 @@ _heard: set[tuple[str, str]] = set()
 
 def listen(context: BrowserContext) -> None:
     """Makes the pages of this context report their controls."""
-    context.expose_binding("tellControl", lambda source, what, path, name: hear(what, path, name))
+    context.expose_binding("tellControls", lambda source, lines: hear(lines))
     context.add_init_script(SCRIPT)
 
 
-def hear(what: str, path: str, name: str) -> None:
-    _heard.add((what, f"{page_of(path)} · {plain(name)}"))
+def hear(lines: Iterable[Sequence[str]]) -> None:
+    """lines: of each control `THERE` or `PRESSED`, its page's address and its name."""
+    _heard.update((what, f"{page_of(path)} · {plain(name)}") for what, path, name in lines)
 
 
 def page_of(path: str) -> str:

@@ -1,7 +1,7 @@
 """The test command: each step says what it is, and the first that fails ends it. A missing browser is mentioned at the
 end.
 
-Types are checked beside the tests, so that both cores are busy to the end.
+Import contracts and types are checked beside the tests, so that both cores are busy to the end.
 """
 
 from __future__ import annotations
@@ -10,21 +10,17 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO
 
 BIN = Path(sys.executable).parent
-FAST = [
-    ("格式", ["ruff", "format", "--check", "--quiet", "."]),
-    ("规范", ["ruff", "check", "--quiet", "."]),
-    ("分层", ["lint-imports", "--no-logo"]),
-]
-TYPES = ("类型", ["mypy"])
+QUICK = [("格式", ["ruff", "format", "--check", "--quiet", "."]), ("规范", ["ruff", "check", "--quiet", "."])]
+BESIDE = [("分层", ["lint-imports", "--no-logo"]), ("类型", ["mypy"])]
 # Four for two cores, because tests that wait for real processes or a browser leave their core to others.
 TESTS = ("测试", ["pytest", "-n", "4", "--no-loadscope-reorder"])
 # Every control of every page must be pressed in some browser test; each test process tells what it heard.
@@ -64,10 +60,10 @@ class Step:
 
 def main() -> int:
     if "--fast" in sys.argv:
-        return _in_turn([*FAST, TYPES])
-    with tempfile.TemporaryDirectory() as folder:
+        return _in_turn([*QUICK, *BESIDE])
+    with TemporaryDirectory() as folder:
         os.environ["ANHAO_TEST_CONTROLS"] = folder
-        code = _in_turn(FAST) or _tests_and_types() or _in_turn([CONTROLS])
+        code = _in_turn(QUICK) or _tests_and_beside() or _in_turn([CONTROLS])
     if not code:
         print("✓ 全部通过")
     return code
@@ -77,13 +73,15 @@ def _in_turn(steps: Sequence[tuple[str, list[str]]]) -> int:
     return next((code for step in steps if (code := Step(*step).ended())), 0)
 
 
-def _tests_and_types() -> int:
-    with tempfile.TemporaryFile() as kept, _ended(Step(*TYPES, kept)) as types, _ended(Step(*TESTS)) as tests:
-        while tests.process.poll() is None and not types.failed:
+def _tests_and_beside() -> int:
+    with ExitStack() as ends:
+        beside = [ends.enter_context(_ended(Step(*step, ends.enter_context(TemporaryFile())))) for step in BESIDE]
+        tests = ends.enter_context(_ended(Step(*TESTS)))
+        while tests.process.poll() is None and not any(step.failed for step in beside):
             time.sleep(0.2)
-        if types.failed:
-            return types.ended()
-        code = tests.ended() or types.ended()
+        if failed := next((step for step in beside if step.failed), None):
+            return failed.ended()
+        code = tests.ended() or next((code for step in beside if (code := step.ended())), 0)
         if tests.failed:
             _say_browser()
         return code

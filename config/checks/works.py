@@ -68,6 +68,12 @@ def works() -> Mapping[str, Work]:
     }
 
 
+def unknown(kinds: Iterable[Kind]) -> list[str]:
+    """The names of the kinds that are none of the standard's works: no floor holds for them, so no check sees what they
+    lack."""
+    return [kind.name for kind in kinds if kind.form not in works()]
+
+
 @cache
 def wind_questions() -> tuple[Field, Field]:
     """The library's questions by which hot work is upgraded in wind: the wind's force, and whether it is in the open

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import stories
 from builders import FOREMAN, ask_for_permit
 from demo import PLANT
 from plant import Plant, anhe
+from pypdf import PdfReader
 from stories import Bill
 
+from config.loader import raw
 from config.settings import ROOT
 from workers.scenarios import LIFE, scenarios
 from workers.scenarios.turns import standing
 
+STANDARD = "版式参照 GB 30871—2022"
 LIVES = [name for name in scenarios(PLANT) if name.startswith(LIFE)]
 
 
@@ -39,6 +44,8 @@ def test_every_story_keeps_every_promise_and_its_package_verifies(
     assert played.stdout.count(" 归档\n") == sum(name.startswith(LIFE) for name in bill.stories)
     assert "企业微信改卡" in played.stdout and "钉钉改卡" in played.stdout
     assert [name for name in bill.stories if not _package(tmp_path, name).exists()] == []
+    lives = [name for name in bill.stories if name.startswith(LIFE)]
+    assert {name for name in lives if STANDARD in _printed(_package(tmp_path, name))} == _of_the_standard(bill.plant)
 
 
 @pytest.mark.parametrize("wanted", ["", "all"])
@@ -57,6 +64,19 @@ def test_a_story_that_came_to_a_halt_says_who_is_waited_for(plant: Plant) -> Non
     permit = ask_for_permit(plant)
     plant.expect_all(FOREMAN)
     assert standing(permit) == f"{permit.number} 停在 signing，等着：宓有方（permit.sign，08:10 起）"
+
+
+def _of_the_standard(plant: Path) -> set[str]:
+    """The stories of the kinds whose form is one of the standard's."""
+    kinds = raw(plant)["permit_templates"]["kinds"].items()
+    return {f"{LIFE}{name}" for name, kind in kinds if kind["form"].startswith("表A.")}
+
+
+def _printed(package: Path) -> str:
+    """The first page of its form."""
+    with ZipFile(package) as box:
+        form = next(name for name in box.namelist() if name.endswith(".pdf"))
+        return PdfReader(io.BytesIO(box.read(form))).pages[0].extract_text()
 
 
 def _package(folder: Path, name: str) -> Path:

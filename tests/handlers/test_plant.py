@@ -194,6 +194,12 @@ def test_check_names_whoever_leaves_with_something_open(loaded: int, tmp_path: P
     assert [fault.line > 0 for fault in caught.value.faults if left in fault.message] == [True]
 
 
+def test_check_names_the_kinds_that_are_held_against_no_floor(loaded: int) -> None:
+    first, second = command(str(ANHE.parent / "lizhou")).output.splitlines()
+    assert first == "没有发现问题"
+    assert second.startswith("射线作业、脚手架作业：本厂自定的作业，没有标准的底线可比。")
+
+
 @pytest.mark.parametrize("there", ["no file", "no tables"])
 def test_check_without_a_store_says_what_it_did_not_ask(tmp_path: Path, there: str) -> None:
     file = tmp_path / "store.db"

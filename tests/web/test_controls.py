@@ -40,7 +40,7 @@ def page(browser: Browser, heard: set[tuple[str, str]]) -> Iterator[Page]:
 
 def of(page: Page, heard: set[tuple[str, str]], what: str) -> set[str]:
     # What the page told before this has arrived, too.
-    page.evaluate("window.tellControl('', '', '')")
+    page.evaluate("window.tellControls([])")
     return {name for kind, name in heard if kind == what}
 
 
@@ -72,15 +72,15 @@ def test_what_nobody_pressed_is_named(
 ) -> None:
     monkeypatch.setenv(controls.FOLDER, str(tmp_path))
     monkeypatch.setattr(controls, "EXCUSED", {"sign · pad": "?", "gas · field point": "!"})
-    for what, path, name in (
+    told = [
         ("there", "/h5/wecom/sign/1", "button again"),
         ("there", "/h5/dingtalk/rework/1", "button confirm"),
         ("there", "/console/", "rail link /console/house"),
         ("pressed", "/console/figures", "rail link /console/house"),
         ("pressed", "/h5/wecom/sign/1", "pad"),
         ("there", "/h5/wecom/gas/1", "field point"),
-    ):
-        controls.hear(what, path, name)
+    ]
+    controls.hear(told)
     controls.write()
     there, pressed = controls.gathered(tmp_path)
     assert controls.left(there, pressed) == ["request · button confirm", "sign · button again"]
