@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, accept, act, at_work, open_kinds, signature, state, tap, trail
 from builders import DIRECTOR, GUARDIAN, fresh, open_card
@@ -48,12 +50,14 @@ def test_what_is_over_without_work_is_archived_too(plant: Plant) -> None:
 
     def end() -> None:
         for permit in permits:
-            Permit.update(state="approved", started_at=None).where(Permit.id == permit.id).execute()
+            changes = {"state": "approved", "started_at": None, "decided_at": plant.now - timedelta(days=2)}
+            Permit.update(changes).where(Permit.id == permit.id).execute()
             life.move(fresh(permit), ways[permit.id], plant.now, actor={"system": "test"})
 
     store.write(end)
     assert archive(plant.now) == 2
     assert {state(permit) for permit in permits} == {"archived"}
+    assert {fresh(permit).work.keep_until for permit in permits} == {"2027-11-23"}
     plant.expect_all(*CREW, "U32")
 
 

@@ -42,7 +42,7 @@ from gates import (
 )
 from plant import Plant, anhe
 
-from handlers.permits import life
+from handlers.permits import crew, life
 from handlers.permits.gates import certificates
 from handlers.plant import keep
 from models import store
@@ -254,6 +254,12 @@ def test_case_21_when_the_last_one_s_certificate_ends_the_work_stops(plant: Plan
     permit = over_midnight(plant, ["U41"], U41={"C-HEIGHT": "2026-11-25"})
     assert permit.state == "suspended" and not permit.work.cut
     assert "郏闻笛的特种作业操作证（高处作业）11月25日已过期" in permit.work.stops[-1].why
+
+
+def test_case_21_a_guardian_whose_certificate_ends_stops_the_work_and_stays_its_guardian(plant: Plant) -> None:
+    permit = over_midnight(plant, ["U33"], U30={"T-GUARD": "2026-11-25"})
+    assert permit.state == "suspended" and not permit.work.cut
+    assert "11月25日已过期" in permit.work.stops[-1].why and crew.guardian(permit) == "U30"
 
 
 def test_case_22_one_guardian_watches_one_job_at_a_time(plant: Plant) -> None:

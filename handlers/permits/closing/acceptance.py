@@ -172,10 +172,8 @@ def _at_once(follow: FollowUp) -> Sequence[str]:
 
 
 def _may_close(permit: Permit, follow: FollowUp, to: Sequence[str], now: datetime) -> list[str]:
-    """Of these posts, the people who have no part in the job, and whom the separation of roles allows."""
-    job, templates = raised.job(permit), book(now).config.templates
-    apart = [role for pair in templates.separation if "acceptor" in pair for role in pair if role != "acceptor"]
-    barred = crew.of_the_job(permit) | {person for role in apart for person in job.holders(role)}
+    """Of these posts, the people who have no part in the job."""
+    barred = crew.of_the_job(permit)
     return [person for person in crew.asked(permit, to, follow.scope, now) if person not in barred]
 
 

@@ -109,7 +109,7 @@ def follow(permit: Permit, test: GasTest, now: datetime) -> None:
     if test.ok:
         opening.advance(permit, now)
     elif permit.state == "working":
-        stop = stopping.Stop(test.words, {"system": "gas"}, red=True, retest=True)
+        stop = stopping.Stop(test.words, {"system": "gas"}, red=True)
         stopping.suspend(permit, stop, now)
     else:
         _not_going_on(permit)

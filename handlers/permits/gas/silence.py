@@ -41,7 +41,7 @@ def look(permit: Permit, now: datetime) -> None:
             why = f"测气仪 {name} {_minutes(quiet)} 分钟没有数据"
             # It counts again from its next report, because it may have been replaced by another.
             life.note(permit, permit.work.forgotten(name))
-            stopping.suspend(permit, stopping.Stop(why, SENSORS, red=True, retest=True), now)
+            stopping.suspend(permit, stopping.Stop(why, SENSORS, red=True), now)
             return
         if quiet >= _missed(name, now) and not permit.work.feeds[name].warned:
             _warn(permit, name, now)

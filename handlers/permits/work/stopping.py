@@ -33,14 +33,13 @@ MAX_REASON = 200
 
 @dataclass(frozen=True)
 class Stop:
-    """why: in words, empty when it may follow · actor: as the ledger names him · red: an alarm, everybody leaves ·
-    retest: gas is tested again whatever the length of the break · because_of: number of the related permit · handover:
-    the guardian goes."""
+    """why: in words, empty when it may follow · actor: as the ledger names him · red: an alarm, everybody leaves and
+    gas is tested again, however short the break · because_of: number of the related permit · handover: the guardian
+    goes."""
 
     why: str
     actor: Mapping[str, str]
     red: bool = False
-    retest: bool = False
     because_of: str = ""
     handover: bool = False
 
@@ -51,7 +50,7 @@ class Stop:
             by=self.actor.get("person", ""),
             why=self.why,
             resumed_at=None,
-            retest=self.retest or self.red,
+            retest=self.red,
             because_of=self.because_of,
             handover=self.handover,
         )
