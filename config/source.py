@@ -39,6 +39,12 @@ PARSER_WORDS = {
     "found unexpected end of stream": "引号没有配对",
     "found unexpected ':'": '方括号、花括号里的冒号看不懂（时间和有冒号的文字要加半角引号，如 "08:00"）',
     "found character that cannot start any token": "有不能写在这里的符号（不能用 Tab 缩进）",
+    "found a tab character that violates indentation": "缩进用了 Tab（请换成空格）",
+    "found a tab character that violate intendation": "缩进用了 Tab（请换成空格）",
+    "found a tab character where an indentation space is expected": "缩进用了 Tab（请换成空格）",
+    "found unexpected document indicator": "引号没有配对",
+    "did not find expected <document start>": "这一行和上面接不上（缩进没有对齐，或者少了冒号）",
+    "mapping keys are not allowed in this context": "? 用错了地方（文字里有 ? 要加引号）",
     "block sequence entries are not allowed in this context": "- 用错了地方",
     "second occurrence": "& 后面的名字写了两次",
     "did not find expected alphabetic or numeric character": "& 或 * 后面要写名字（文字里有 * 要加引号）",
@@ -144,7 +150,7 @@ def composed(text: str) -> Node | None:
 
 
 def _said(problem: str | None) -> str:
-    return PARSER_WORDS.get(problem or "", f"读不下去（{problem}）")
+    return PARSER_WORDS.get(problem or "", "这一行看不懂（请和样本的写法对一对）")
 
 
 def _text(path: FilePath) -> str:

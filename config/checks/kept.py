@@ -6,7 +6,7 @@ A plant may add, raise and shorten, but never drop or lower.
 
 from collections.abc import Iterator
 
-from config.checks import graded, own_form
+from config.checks import floor, graded, own_form
 from config.checks.graded import ladder
 from config.checks.originals import OF_THE_STATE, of_the_state, originals, whole
 from config.checks.standard import HOT_WORK, LIFTING, PLATES
@@ -40,6 +40,7 @@ def _kind(kind: Kind, templates: Templates, plant: Plant) -> Iterator[tuple[Path
         )
         yield ("ask_interval_min",), message
     yield from _papers(kind, original)
+    yield from floor.faults(kind, original)
     yield from graded.faults(kind, original, plant)
 
 

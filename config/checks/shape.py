@@ -15,7 +15,6 @@ SENTENCES = {
     "missing": "缺少这一项：请补上",
     "extra_forbidden": "不认识这一项：请检查拼写，或删掉",
     "unexpected_keyword_argument": "不认识这一项：请检查拼写，或删掉",
-    "literal_error": "只能写 {expected}：请改成其中一个",
     "string_type": "要写文字：请加上引号或改正",
     "bool_type": "只能写 true 或 false：请改正",
     "bool_parsing": "只能写 true 或 false：请改正",
@@ -62,9 +61,22 @@ def _findings(name: str, error: ValidationError) -> Iterator[Finding]:
 def _sentence(fault: ErrorDetails) -> str:
     kind = fault["type"]
     context: Mapping[str, object] = fault.get("ctx") or {}
+    if kind == "literal_error":
+        return f"只能写 {_as_written(str(context['expected']))}：请改成其中一个"
     if kind in SENTENCES:
         return SENTENCES[kind].format_map(context)
     for beginning, sentence in BEGINNINGS.items():
         if kind.startswith(beginning):
             return sentence
     return f"写法不对（{fault['msg']}）：请改正"
+
+
+def _as_written(expected: str) -> str:
+    """The values as they stand in the file: pydantic gives them as Python writes them."""
+    return (
+        expected.replace("'", "")
+        .replace(" or ", "、")
+        .replace(", ", "、")
+        .replace("True", "true")
+        .replace("False", "false")
+    )

@@ -104,7 +104,7 @@ FAULTS = [
     ("plant.yaml", "  - {id: U02,", "  - {id: U01,", "用了两次"),
     ("plant.yaml", "timezone: Asia/Shanghai", "timezone: Asia", "没有这个时区"),
     ("plant.yaml", "timezone: Asia/Shanghai", f"timezone: {'A' * 300}", "没有这个时区"),
-    ("plant.yaml", "crs: GCJ-02", "crs: GCJ-03", "只能写 'GCJ-02' or 'WGS-84'"),
+    ("plant.yaml", "crs: GCJ-02", "crs: GCJ-03", "只能写 GCJ-02、WGS-84"),
     ("plant.yaml", "shift: C,", "shift: E,", "没有“E”这个班次或 day"),
     ("plant.yaml", "account: anhe_u01", 'account: ""', "没有平台账号"),
     ("plant.yaml", "account: anhe_u02", "account: anhe_u01", "有两个人在用"),

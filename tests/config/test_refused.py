@@ -668,6 +668,8 @@ REFUSED: list[Case] = [
     ),
     ("other name", HW, without_methods(["维修", "补焊"]), "“补焊”说的是动火", f"{HW}/form"),
     ("other name", HW, without_methods(["维修"], "焊接"), "“焊接特级”说的是动火", f"{HW}/form"),
+    ("other name", HW, without_methods(["冲洗", "从人孔进浆塔"]), "“从人孔进浆塔”说的是受限空间", f"{HW}/form"),
+    ("other name", HW, without_methods(["冲洗", "登塔冲洗"]), "“登塔冲洗”说的是高处", f"{HW}/form"),
     ("other name", HW, renamed(), "“电焊”说的是动火", f"{HW}/form"),
     ("other name", HW, keeping("measures", said="，看过"), "措施或风险有三成是照动火的写的", f"{HW}/form"),
     ("other name", HW, keeping("jsa", said="（先）"), "措施或风险有三成是照动火的写的", f"{HW}/form"),
@@ -1020,7 +1022,6 @@ ACCEPTED: list[tuple[str, object, str]] = [
     ),
     (f"{RULES}/windows/rest_day/weekdays", [7], "one rest day a week, as the law has it; the second plant works so"),
     (f"{NIGHT}/from", "18:00", "a longer night is stricter"),
-    (f"{HW}/measures/DH05", GONE, "a line that need not concern the work here; those that always do are all there"),
     (
         f"{HW}/level_rules/+",
         {"level": "first", "all": ["open_air"], "why": "露天"},

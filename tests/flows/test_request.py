@@ -123,6 +123,9 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("a downgrade nobody decided", {"inputs": {"downgrade": {"rule": "D1"}}}, "「定级条件」没填或填得不对"),
     ("an unknown condition", {"inputs": answers(moon=True)}, "定级条件里有不认识的项"),
     ("an unknown analyst", {"inputs": answers(gas_analyst="U99")}, "有人不在通讯录里"),
+    ("an analyst who is a yes", {"inputs": answers(gas_analyst=True)}, "有人不在通讯录里"),
+    ("an analyst who is a number", {"inputs": answers(gas_analyst=1.5)}, "有人不在通讯录里"),
+    ("two for one analyst", {"inputs": answers(gas_analyst=["U28", "U29"])}, "有人不在通讯录里"),
     (
         "an analyst whose training lapsed",
         {"inputs": answers(gas_analyst="U29")},

@@ -55,8 +55,8 @@ def _fault(field: Field, form: Request, plant: Plant) -> str:
     if _empty(value):
         return f"「{field.label}」没填：请填上" if field.required else ""
     if field.kind in PEOPLE:
-        unknown = any(not plant.knows(person) for person in listed(value))
-        return "有人不在通讯录里：请重新选人" if unknown else ""
+        named = listed(value) if field.kind == "people" or isinstance(value, str) else []
+        return "" if named and all(map(plant.knows, named)) else "有人不在通讯录里：请重新选人"
     return "" if _fits(field, value) else f"「{field.label}」填得不对{_range(field)}：请改好"
 
 

@@ -1,0 +1,126 @@
+"""What a kind with a form of the standard never has less of than the library's: roles and who of them has a
+certificate, checks before the start, measures, what is looked at afterwards.
+
+Lines are counted, because their words and ids are the plant's. The roles that every form has are known by their names.
+What `EVERY` does not name is compared elsewhere, or is the plant's own affair.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sized
+from typing import Any
+
+from config.checks.originals import whole
+from config.problem import Path
+from rules.qualifications import IN_EX_AREA
+from rules.templates import Kind
+
+# Roles of the permit form itself, the same in each plant.
+OF_THE_FORM = (
+    *("requester", "work_leader", "worker", "guardian", "area_rep", "acceptor"),
+    *("briefing_giver", "briefing_receiver", "shift_foreman"),
+)
+ENDINGS = ("_contractor", IN_EX_AREA)
+Fault = tuple[Path, str]
+
+# What must not be switched off: its place, how it is said, and where it stands in a kind.
+KEPT_ON: tuple[tuple[Path, str, Callable[[Kind], object]], ...] = (
+    (("shift_check",), "换班时由接班的班长重新验票（shift_check: true）", lambda kind: kind.shift_check),
+    (("reconfirm_measures",), "停过以后重新确认措施（reconfirm_measures: true）", lambda kind: kind.reconfirm_measures),
+    (("unique_active_by",), "同一处一次只有一张票（unique_active_by）", lambda kind: kind.unique_active_by),
+    (("linked_validity",), "不长过它服务的票（linked_validity）", lambda kind: kind.linked_validity),
+    (("triggers",), "挖深了按受限空间管（triggers）", lambda kind: kind.triggers),
+    (("entry_log",), "进出登记（entry_log）", lambda kind: kind.entry_log),
+    (("countersign_units",), "会签的单位（countersign_units）", lambda kind: kind.countersign_units),
+    (("upgrade", "calendar"), "节假日、夜间升级（calendar: true）", lambda kind: kind.upgrade.calendar),
+    (("gas_test", "daily"), "每天测气（daily: true）", lambda kind: kind.gas_test.daily),
+    (
+        ("gas_test", "personal_detector"),
+        "随身带检测仪（personal_detector: true）",
+        lambda kind: kind.gas_test.personal_detector,
+    ),
+    (
+        ("video", "explosion_proof"),
+        "防爆的摄录设备（explosion_proof: true）",
+        lambda kind: bool(kind.video and kind.video.explosion_proof),
+    ),
+)
+# What must not become fewer.
+COUNTED: tuple[tuple[Path, str, Callable[[Kind], Sized]], ...] = (
+    (("start_gate_extra",), "开工前的关", lambda kind: kind.start_gate_extra),
+    (("measures",), "安全措施", lambda kind: kind.measures),
+    (("closeout",), "完工验收要看的", lambda kind: kind.closeout),
+    (("health",), "不能干这活的病", lambda kind: kind.health),
+    (("one_permit_per",), "分开办票的条件（one_permit_per）", lambda kind: kind.one_permit_per),
+    (("gas_test", "analytes"), "要测的气体", lambda kind: kind.gas_test.analytes),
+    (("gas_test", "if_yes"), "答“是”就要测气的题（if_yes）", lambda kind: kind.gas_test.if_yes),
+    (("gas_test", "extra"), "另外要测的气体（extra）", lambda kind: kind.gas_test.extra),
+    (
+        ("gas_test", "retest_after_break_min"),
+        "停多久要重新测气",
+        lambda kind: kind.gas_test.retest_after_break_min or (),
+    ),
+    (
+        ("linked_validity", "to_kinds"),
+        "它服务的票（to_kinds）",
+        lambda kind: kind.linked_validity.to_kinds if kind.linked_validity else (),
+    ),
+)
+# Of the measures, so many are shown by a photo, a reading or a file.
+SHOWN = "none"
+
+
+def faults(kind: Kind, original: Kind) -> Iterator[Fault]:
+    """Each fault with its path inside the kind. original: the library's kind with the same form."""
+    yield from _roles(kind, original)
+    yield from _certificates(kind, original)
+    for place, words, part in KEPT_ON:
+        if part(original) and not part(kind):
+            yield place, f"标准的{kind.short}要有{words}：请照模板库补上"
+    for place, words, listed in COUNTED:
+        have, wanted = len(listed(kind)), len(listed(original))
+        if have < wanted:
+            yield place, f"标准的{kind.short}{words}不少于 {wanted} 项，只有 {have} 项：请照模板库补上"
+    have, wanted = _shown(kind), _shown(original)
+    if have < wanted:
+        message = f"标准的{kind.short}有 {wanted} 条措施要拍照、读数或附文件（evidence），只有 {have} 条：请照模板库改"
+        yield ("measures",), message
+
+
+def _shown(kind: Kind) -> int:
+    return sum(measure.evidence != SHOWN for measure in kind.measures)
+
+
+def _roles(kind: Kind, original: Kind) -> Iterator[Fault]:
+    lost = [role for role in original.required_roles if role in OF_THE_FORM and role not in kind.required_roles]
+    further = _further(original.required_roles)
+    if lost:
+        yield ("required_roles",), f"标准的{kind.short}少不了{_named(lost)}：请补上 {', '.join(lost)}"
+    elif len(_further(kind.required_roles)) < len(further):
+        yield ("required_roles",), f"标准的{kind.short}要指定{_named(further)}，少了：请照模板库补上"
+
+
+def _certificates(kind: Kind, original: Kind) -> Iterator[Fault]:
+    """Each required role that has a certificate in the library has one here."""
+    wanted, given = _certified(original), _certified(kind)
+    lost = [role for role in wanted if _base(role) in OF_THE_FORM and role not in given]
+    further = _further(wanted)
+    if lost:
+        yield ("qualifications",), f"标准的{kind.short}要求{_named(lost)}有证：请补上 {', '.join(lost)}"
+    elif len(_further(given)) < len(further):
+        yield ("qualifications",), f"标准的{kind.short}要求{_named(further)}有证，少了：请照模板库补上"
+
+
+def _certified(kind: Kind) -> list[str]:
+    return [role for role, codes in kind.qualifications.items() if codes and _base(role) in kind.required_roles]
+
+
+def _further(roles: Collection[str]) -> list[str]:
+    return [role for role in roles if _base(role) not in OF_THE_FORM]
+
+
+def _base(role: str) -> str:
+    return next((role.removesuffix(ending) for ending in ENDINGS if role.endswith(ending)), role)
+
+
+def _named(roles: Collection[str]) -> str:
+    names: Mapping[str, Any] = whole().roles
+    return "、".join(dict.fromkeys(names.get(_base(role), role) for role in roles))
