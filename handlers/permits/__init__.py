@@ -13,6 +13,7 @@ from handlers.permits.closing import acceptance, archiving
 from handlers.permits.gas import typed
 from handlers.permits.gates import briefing, clashing, joining, measures, questions, resuming, start
 from handlers.permits.kinds import KINDS
+from handlers.permits.proof import NoProof
 from handlers.permits.request import asking, attachments, versions
 from handlers.permits.routing import waiting
 from handlers.permits.signing import adding, signing, verbs
@@ -39,7 +40,10 @@ def _acts(table: Mapping[tuple[str, str], OnPermit]) -> dict[tuple[str, str], On
 def _act(act: OnPermit) -> OnAsk:
     def with_permit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         permit = permits.of_subject(ask.subject)
-        return act(action, ask, permit, person, now) if permit else GONE
+        try:
+            return act(action, ask, permit, person, now) if permit else GONE
+        except NoProof as error:
+            return Answer(str(error), "stop")
 
     return with_permit
 

@@ -13,10 +13,12 @@ import click
 import pytest
 import story
 from click.testing import CliRunner, Result
+from pictures import blank_png
 from pypdf import PdfReader
 from stores import open_copy
 from story import MORNING, NUMBER
 
+from handlers.files import MOST_PIXELS
 from models import plant_time, store
 from models.blob import Blob
 from models.permit import Permit
@@ -161,3 +163,11 @@ def test_the_layout_of_the_print_is_data(permit: Permit) -> None:
     words = words_of(permit_pdf(replace(record, layout=own), "https://anhao.example/p/1"))
     assert words.index("记录在前") < words.index("签字在后")
     assert "安全措施" not in words.split("签字在后")[1]
+
+
+def test_the_largest_signature_that_is_taken_is_on_paper(permit: Permit) -> None:
+    largest = blank_png(MOST_PIXELS // 2_000, 2_000)
+    store.write(lambda: Blob.update(data=largest).where(Blob.type == "image/png").execute())
+    seal_all(LATER)
+    words = words_of(permit_pdf(read(permit, people_of(int(permit.rules), LATER)), "https://anhao.example/p/1"))
+    assert "签名图打不开" not in words

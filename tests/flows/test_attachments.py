@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import random
 from typing import Any
 
 import pytest
 import requests
 from builders import FOREMAN, SHIFT_FOREMAN, filled, fresh, open_card, refuse
+from pictures import blank_png, inflated
 from PIL import Image
 from plant import Plant
 from pypdf import PdfWriter
@@ -38,6 +40,20 @@ def pdf(pages: int = 1, password: str = "") -> bytes:
         writer.encrypt(password)
     writer.write(file)
     return file.getvalue()
+
+
+def with_trailer(trailer: bytes) -> bytes:
+    """A PDF with another trailer."""
+    before, name, rest = pdf().rpartition(b"trailer")
+    return before + name + b"\n" + trailer + b"\n" + rest[rest.index(b"startxref") :]
+
+
+def flipped(seed: int) -> bytes:
+    """A PDF of which a few bits are wrong; every other one was encrypted."""
+    content, chance = bytearray(pdf(password="secret" if seed % 2 else "")), random.Random(seed)
+    for _ in range(1 + seed % 3):
+        content[chance.randrange(8, len(content))] ^= 1 << chance.randrange(8)
+    return bytes(content)
 
 
 def form(plant: Plant, word: str = "受限空间") -> Page:
@@ -121,6 +137,9 @@ REFUSED = [
     ("no file", ISOLATION, b"x" * 100),
     ("a broken PDF", ISOLATION, b"%PDF-1.7 nothing"),
     ("an encrypted PDF", ISOLATION, pdf(password="secret")),
+    ("a PDF encrypted for certificates", ISOLATION, with_trailer(b"<</Root 3 0 R/Encrypt <</Filter/Adobe.PubSec>>>>")),
+    ("a PDF encrypted by nothing", ISOLATION, with_trailer(b"<</Root 3 0 R/Encrypt null>>")),
+    ("a PDF without a trailer", ISOLATION, with_trailer(b"null")),
     ("half a picture", ISOLATION, b"\xff\xd8\xff" + b"0" * 100),
     ("another sort of picture", ISOLATION, PICTURE.getvalue()),
     ("a PDF where a photo is wanted", "entry_photo", pdf()),
@@ -132,13 +151,34 @@ REFUSED = [
 def test_what_is_no_such_file_is_refused_and_not_kept(plant: Plant, thing: str, content: bytes) -> None:
     before = Blob.select().where(Blob.type != "text/plain").count()
     answer = form(plant).attach(thing, content)
-    assert not answer["ok"] and answer["words"]
+    assert not answer["ok"] and ("打不开" in answer["words"] or thing == "payroll")
     assert Blob.select().where(Blob.type != "text/plain").count() == before
 
 
 def test_a_file_over_the_limit_is_refused(plant: Plant) -> None:
     answer = form(plant).attach(ISOLATION, b"%PDF-" + b"0" * (6 * 1024 * 1024))
     assert (answer["words"], answer["ok"]) == ("这个文件超过 6 MB。", False)
+
+
+def test_a_pdf_with_any_fault_is_taken_or_refused_in_words(plant: Plant) -> None:
+    page = form(plant)
+    for seed in range(50):
+        answer = page.attach(ISOLATION, flipped(seed))
+        assert answer["ok"] or "打不开" in answer["words"] or "最多 8 份" in answer["words"], (seed, answer)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [blank_png(20_000, 20_000), blank_png(3_200, 3_200), inflated(hand.photo("x"), 60_000, 60_000)],
+    ids=["a PNG that Pillow refuses", "a PNG that it takes", "a photo"],
+)
+def test_a_picture_of_too_many_pixels_is_refused_and_not_kept(plant: Plant, content: str | bytes) -> None:
+    answer = form(plant).attach(ISOLATION, content)
+    assert (answer["words"], answer["todo"]) == (
+        "图片超过 1000 万像素，太大了。",
+        "请换一张小的，或用手机拍一张再传。",
+    )
+    assert not Blob.select().where(Blob.type.startswith("image/")).exists()
 
 
 def test_the_phone_cannot_name_files_that_it_did_not_send(plant: Plant) -> None:

@@ -22,12 +22,13 @@ from builders import (
     signature,
 )
 from demo import OFFICE
+from pictures import blank_png, data_url, inflated
 from plant import Plant, anhe
 
 from handlers.plant import keep
 from models import store
 from models.answered import Proven
-from models.blob import read
+from models.blob import Blob, read
 from models.ledger import Entry
 from workers.scenarios import hand
 from workers.scenarios.phone import PageRefused, page_data, text_of
@@ -44,8 +45,14 @@ DOT = [{"points": [{"x": 5, "y": 5}]}]
         ({"png": ""}, "签名没有传上来"),
         ({"png": hand.photo("no png")}, "签名没有传上来"),
         ({"png": "data:image/png;base64,AAAA"}, "签名没有传上来"),
+        ({"png": data_url("png", blank_png(20_000, 20_000))}, "超过 1000 万像素，太大了。请换一部手机重写"),
+        ({"png": data_url("png", blank_png(13_000, 13_000))}, "超过 1000 万像素，太大了。请换一部手机重写"),
+        ({"png": data_url("png", blank_png(3_200, 3_200))}, "超过 1000 万像素，太大了。请换一部手机重写"),
     ],
-    ids=["blank", "one dot", "no strokes", "no picture", "a photo", "no picture inside"],
+    ids=[
+        *("blank", "one dot", "no strokes", "no picture", "a photo", "no picture inside"),
+        *("a picture that Pillow refuses", "one that it warns of", "one that it takes"),
+    ],
 )
 def test_what_is_no_signature_is_refused_with_a_plain_word(plant: Plant, changes: dict[str, Any], words: str) -> None:
     permit = ask_for_permit(plant)
@@ -55,7 +62,7 @@ def test_what_is_no_signature_is_refused_with_a_plain_word(plant: Plant, changes
     answer = page.act("permit.sign", signature(plant, FOREMAN, **changes))
 
     assert words in answer["words"] and not answer["ok"]
-    assert Entry.select().count() == entries
+    assert Entry.select().count() == entries and not Blob.select().where(Blob.type == "image/png").exists()
     assert [ask.state for ask in asks_of(permit, FOREMAN)] == ["open"]
 
 
@@ -126,6 +133,8 @@ def test_case_25_the_code_at_the_site_and_a_photo_stand_in_for_a_position(plant:
     assert "扫的不是污水处理站的现场码" in elsewhere["words"]
     no_photo = page.act("permit.presence", {"site": "sewage", "photo": "data:image/jpeg;base64,AAAA"}, attempt=2)
     assert "照片没有传上来" in no_photo["words"]
+    large = {"site": "sewage", "photo": inflated(hand.photo("at the site"), 20_000, 20_000)}
+    assert page.act("permit.presence", large, attempt=4)["words"].endswith("请把相机的像素调小，再拍一张。")
     done = page.act("permit.presence", {"site": "sewage", "photo": hand.photo("at the site")}, attempt=3)
     plant.settle()
 

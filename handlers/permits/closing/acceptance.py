@@ -13,7 +13,6 @@ from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, proof, raised, telling, timetable
 from handlers.permits.gates import questions
-from handlers.permits.proof import NoProof
 from handlers.permits.routing import stages
 from handlers.permits.work import entry, watch
 from handlers.permits.work.stopping import RESUME
@@ -94,10 +93,7 @@ def accept(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     if left:
         return Answer(f"还有 {len(left)} 条没有勾。请逐条看过再签。", "stop")
     where = proof.presence_at(permit, action, now)
-    try:
-        signed = proof.signed(action, now)
-    except NoProof as error:
-        return Answer(str(error), "stop")
+    signed = proof.signed(action, now)
     if not where.ok:
         return Answer(f"验收要在现场：{where.words}。", "stop")
     _keep(permit, ask, person, signed.but(presence=where.words), now)

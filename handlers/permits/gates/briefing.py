@@ -11,7 +11,6 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.permits import crew, life, proof, same_device
 from handlers.permits.gates import joining, opening, questions
-from handlers.permits.proof import NoProof
 from models import ledger
 from models.answered import Proven
 from models.ask import MOVABLE, Ask
@@ -29,10 +28,7 @@ def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime
     faults = joining.faults_of(permit, ask, person, now) if joining.joins(ask) else []
     if faults:
         return Answer(f"不能上这张票：{'；'.join(faults)}。", "stop")
-    try:
-        answer = proof.signed(action, now)
-    except NoProof as error:
-        return Answer(str(error), "stop")
+    answer = proof.signed(action, now)
     if Brief.of(ask).giving:
         _given(permit, ask, person, answer, now)
         return Answer("交底签好了，作业人的卡片发出去了。", "done")

@@ -11,7 +11,6 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.permits import crew, life, proof, same_device, telling
 from handlers.permits.gates import analyst, certificates, facts, joining, opening, questions
-from handlers.permits.proof import NoProof
 from handlers.permits.work import watch
 from models import ledger
 from models import permit as permits
@@ -31,10 +30,7 @@ def check(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
     here, words = proof.on_site(permit, action, now)
     if not here:
         return Answer(f"验票要在现场：{words}。", "caution")
-    try:
-        answer = proof.signed(action, now)
-    except NoProof as error:
-        return Answer(str(error), "stop")
+    answer = proof.signed(action, now)
     life.note(permit, permit.work.foreman_checked(Signed(by=person.id, at=now, png=answer.signature)))
     answer = answer.resulting("checked", presence=words)
     questions.settle(ask, now, answer)

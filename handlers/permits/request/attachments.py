@@ -5,14 +5,12 @@ A file's type is read from its content. Files belong to the request's ask until 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from PIL import Image
-
 from bot.channel import Action, Answer
+from handlers.files import is_pdf, picture
 from handlers.permits import raised
 from handlers.permits.form import BadForm
 from models import asked, blob
@@ -27,8 +25,6 @@ from rules.plant import Person
 from rules.templates import Attachment, Kind
 
 MOST = 8
-MOST_PIXELS = 50_000_000
-MOST_PAGES = 200
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 PICTURES = {"JPEG": JPEG, "PNG": PNG}
 
@@ -98,33 +94,11 @@ def worded(given: Mapping[str, Sequence[File]], kind: Kind) -> str:
 
 
 def content_type(content: object) -> str | None:
-    """The type of these bytes, or None when they are broken, encrypted, too large or of another type."""
+    """The type of these bytes, or None when they are broken, encrypted, too long or of another type. Raises
+    handlers.files.TooLarge for a picture."""
     if not isinstance(content, bytes) or not content:
         return None
-    return PDF if content.startswith(b"%PDF-") and _is_pdf(content) else _picture(content)
-
-
-def _is_pdf(content: bytes) -> bool:
-    # Imported only when a PDF comes in, because the library is large.
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        return not reader.is_encrypted and 0 < len(reader.pages) <= MOST_PAGES
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError):
-        return False
-
-
-def _picture(content: bytes) -> str | None:
-    try:
-        with Image.open(io.BytesIO(content), formats=list(PICTURES)) as shown:
-            width, height = shown.size
-            sort = PICTURES[str(shown.format)]
-            shown.verify()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return None
-    return sort if width * height <= MOST_PIXELS else None
+    return PDF if is_pdf(content) else PICTURES.get(picture(content, list(PICTURES)) or "")
 
 
 def _kind(ask: Ask, now: datetime) -> Kind:

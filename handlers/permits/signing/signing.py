@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.channel import Action, Answer
 from handlers import asks, digest
 from handlers.permits import proof, raised, same_device
-from handlers.permits.proof import NoProof
 from handlers.permits.request import versions
 from handlers.permits.routing import stages
 from handlers.permits.signing import approving
@@ -37,10 +36,7 @@ def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime
         return over
     if _signed_another_line(permit, ask, person):
         return Answer("你已签过本票的另一栏，一人只能签一栏。请等另一位来签。", "stop")
-    try:
-        answer = proof.signed(action, now)
-    except NoProof as error:
-        return Answer(str(error), "stop")
+    answer = proof.signed(action, now)
     where = proof.presence_at(permit, action, now)
     if Sign.of(ask).approval and not where.ok:
         return _hold(ask, permit, person, answer.but(presence=where.words), where, action, now)

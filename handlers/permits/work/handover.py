@@ -12,7 +12,6 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, proof, telling
-from handlers.permits.proof import NoProof
 from handlers.permits.work import stopping, watch
 from handlers.permits.work.stopping import Stop, suspend
 from models import ledger
@@ -57,10 +56,7 @@ def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     fault = crew.guardian_fault(permit, person, now)
     if fault:
         return Answer(f"你{fault}，不能接这个监护。请原监护人换一位。", "stop")
-    try:
-        signed = proof.signed(action, now)
-    except NoProof as error:
-        return Answer(str(error), "stop")
+    signed = proof.signed(action, now)
     before = permits.guardian(permit)
     asks.close(ask, "done", now, signed.resulting("taken", by=person.id))
     stop = permit.work.last_stop.signed_over(now)

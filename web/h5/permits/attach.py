@@ -9,6 +9,7 @@ from typing import Any, cast
 from flask import request
 
 from bot.channel import Action, Platform
+from handlers.files import TooLarge
 from handlers.permits.request import attachments
 from handlers.permits.request.attachments import content_type
 from models import ask as asks
@@ -44,11 +45,18 @@ def attach(thing: str) -> dict[str, Any]:
             "attachment": thing,
             "name": request.args.get("name", ""),
             "content": content,
-            "type": content_type(content),
+            "type": _type(content),
         },
     )
     answer = house().dispatch(action)
     return {"ok": answer.tone != "stop", "words": answer.words, "tone": answer.tone, "sha256": digest}
+
+
+def _type(content: bytes) -> str | None:
+    try:
+        return content_type(content)
+    except TooLarge as error:
+        raise Refused(str(error), "请换一张小的，或用手机拍一张再传。", 413) from error
 
 
 def listed() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Image, Spacer, Table, TableStyle
 
+from handlers.files import MOST_PIXELS
 from rules.printed import Heading, Part
 from workers.evidence.permits.opinions import Opinion
 from workers.evidence.permits.record import PermitRecord, day_and_time
@@ -22,7 +23,6 @@ from workers.evidence.typeset import GREEN, GROUND, INK, LINE, QUIET, RED, Words
 WIDTH = 174 * mm
 LABEL, WIDE_LABEL = 26 * mm, 32 * mm
 SIGNATURE_BOX = (40 * mm, 13 * mm)
-MAX_PIXELS = 4_000_000
 ON_SITE = {
     "气体分析": "取样时间、部位、分析结果、分析人",
     "安全交底": "安全交底人、接受交底人",
@@ -141,7 +141,7 @@ def _ink(png: bytes) -> Picture.Image:
     """The drawn part of a signature on white. Raises what Pillow raises for bytes that are no picture, or for too large
     a picture."""
     with Picture.open(io.BytesIO(png), formats=["PNG"]) as picture:
-        if picture.width * picture.height > MAX_PIXELS:
+        if picture.width * picture.height > MOST_PIXELS:
             raise ValueError("signature picture too large")
         layer = picture.convert("RGBA")
     paper = Picture.new("RGB", layer.size, "white")
