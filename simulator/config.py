@@ -78,6 +78,15 @@ class Owner(Person):
 
 
 @dataclass(config=_strict)
+class Site:
+    """A place to which the wall can move a phone (GCJ-02)."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(config=_strict)
 class Config:
     port: int = 0
     now: AwareDatetime = field(default_factory=lambda: datetime.fromisoformat("2026-11-25T08:00:00+08:00"))
@@ -88,6 +97,7 @@ class Config:
     wecom: WecomConfig = field(default_factory=WecomConfig)
     dingtalk: DingtalkConfig = field(default_factory=DingtalkConfig)
     people: list[Owner] = field(default_factory=list)
+    places: list[Site] = field(default_factory=list)
 
 
 def read(data: object) -> Config:

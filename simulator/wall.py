@@ -36,12 +36,14 @@ class _Wall:
         return web.FileResponse(HERE / "wall.html", headers={"Cache-Control": "no-cache"})
 
     async def setting(self, _request: web.Request) -> web.Response:
-        """What no phone says by itself: the app's menu, where each person works, whether there is a story."""
+        """What no phone says by itself: the app's menu, where each person works, where phones may stand, whether there
+        is a story."""
         config = self.world.config
         return web.json_response(
             {
                 "story": bool(config.story_url),
                 "menu": [asdict(item) for item in config.wecom.menu],
+                "places": [asdict(place) for place in config.places],
                 "sites": {f"{p.platform}:{p.account}": p.position for p in config.people},
             }
         )

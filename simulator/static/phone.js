@@ -14,7 +14,7 @@ const TOAST_MS = 4000;
 export const nameOf = ({ platform, account }) => `${platform}:${account}`;
 
 export class Phone {
-  /** `summary` is the phone's line of the control API; `wall` has menu, sites, now() and change(phone). */
+  /** `summary` is the phone's line of the control API; `wall` has menu, sites, places, now() and change(phone). */
   constructor(summary, wall) {
     this.wall = wall;
     this.name = nameOf(summary.person);
@@ -23,7 +23,7 @@ export class Phone {
     this.waiting = [];
     this.page = page(this.name);
     this.chat = chat((message) => this.acts(message));
-    this.place = placeKeys(wall.sites[this.name], (position) => this.does(control.position(this.name, position)));
+    this.place = placeKeys(wall.sites[this.name], wall.places, (position) => this.does(control.position(this.name, position)));
     this.node = this.draw(summary.person);
     this.place.show(summary.position);
     this.setPerson(summary.person);
@@ -189,6 +189,7 @@ export class Phone {
       caption,
       screen,
       place,
+      this.place.list,
       this.lines,
     );
     node.dataset.phone = this.name;

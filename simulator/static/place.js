@@ -1,5 +1,5 @@
 /* Where a phone says that it is: what pages get when they ask for the position. */
-import { keys } from "./dom.js";
+import { el, keys } from "./dom.js";
 
 const FAR_DEGREES = 0.02;
 const CHOICES = [
@@ -9,16 +9,28 @@ const CHOICES = [
   ["stale", "定位过期"],
 ];
 
-/** The four keys; `moved(position)` is called with what the control API wants. `site` is where the person works. */
-export function placeKeys(site, moved) {
-  const known = typeof site?.latitude === "number";
+/**
+ * The four keys, and a list of the places where the phone may stand; `moved(position)` is called with what the control
+ * API wants. `home` is where the person works.
+ */
+export function placeKeys(home, places, moved) {
+  let site = home;
+  const known = typeof home?.latitude === "number";
   const { buttons, press } = keys(CHOICES, (choice) => moved(position(choice, site)));
   for (const [i, [choice]] of CHOICES.entries()) {
     if (choice === "denied" || known) continue;
     buttons[i].disabled = true;
     buttons[i].title = "配置里没有这个人的现场位置";
   }
-  return { buttons, show: (now) => press(known || now.mode === "denied" ? chosen(now, site) : "") };
+  const options = places.map(({ name }) => el("option", { value: name }, name));
+  const stand = (name) => moved(position("here", (site = places.find((place) => place.name === name))));
+  const list = el("select", { onchange: (event) => stand(event.target.value) }, options);
+  const show = (now) => {
+    site = places.find((place) => away(now, place) < FAR_DEGREES / 1000) ?? site;
+    list.value = places.find((place) => away(site ?? {}, place) < FAR_DEGREES / 1000)?.name ?? "";
+    press(known || now.mode === "denied" ? chosen(now, site) : "");
+  };
+  return { buttons, list: places.length ? el("label", { className: "stand" }, "站在", list) : "", show };
 }
 
 function position(choice, site) {
@@ -30,6 +42,7 @@ function position(choice, site) {
 
 function chosen(now, site) {
   if (now.mode !== "ok") return now.mode;
-  const away = Math.hypot(now.latitude - site.latitude, now.longitude - site.longitude);
-  return away < FAR_DEGREES / 2 ? "here" : "far";
+  return away(now, site) < FAR_DEGREES / 2 ? "here" : "far";
 }
+
+const away = (one, other) => Math.hypot(one.latitude - other.latitude, one.longitude - other.longitude);

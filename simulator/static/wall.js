@@ -10,6 +10,7 @@ const at = (id) => document.getElementById(id);
 const wall = {
   menu: [],
   sites: {},
+  places: [],
   now: () => time.now(),
   forward: () => at("forward").checked,
   change: (phone) => people.open(phone),
@@ -35,8 +36,8 @@ function say(words) {
 }
 
 async function setting() {
-  const { menu, sites, story } = await control.setting();
-  Object.assign(wall, { menu, sites });
+  const { menu, sites, places, story } = await control.setting();
+  Object.assign(wall, { menu, sites, places });
   at("story").hidden = !story;
   stage.phones.forEach((phone) => phone.setMenu(menu));
 }

@@ -141,6 +141,18 @@ def test_a_position_key_moves_the_phone(phones: Wall, key: str, mode: str, latit
     assert (place["mode"], place["latitude"]) == (mode, pytest.approx(latitude))
 
 
+def test_a_phone_is_moved_to_any_place_of_the_plant_and_works_there(phones: Wall) -> None:
+    phone = phones.phone(LEADER)
+    phone.get_by_label("站在").select_option("污水处理站")
+    expect(phone.get_by_role("button", name="在现场")).to_have_attribute("aria-pressed", "true")
+    assert phones.control("phones/wecom/anhe_u04")["position"]["latitude"] == pytest.approx(32.6)
+    phone.get_by_role("button", name="离得远").click()
+    expect(phone.get_by_label("站在")).to_have_value("污水处理站")
+    phone.get_by_role("button", name="在现场").click()
+    expect(phone.get_by_role("button", name="在现场")).to_have_attribute("aria-pressed", "true")
+    assert phones.control("phones/wecom/anhe_u04")["position"]["latitude"] == pytest.approx(32.6)
+
+
 def test_the_keys_move_the_plants_time_and_its_speed(phones: Wall) -> None:
     phones.page.get_by_role("button", name="暂停").click()
     expect(phones.page.locator("#speed")).to_have_text("暂停")

@@ -16,6 +16,10 @@ from simulator.server import Running
 
 LEADER, GUARD, FOREMAN, FIRE = "wecom:anhe_u04", "dingtalk:anhe_u31", "wecom:anhe_u21", "dingtalk:anhe_u45"
 SITE = {"mode": "ok", "latitude": 32.502, "longitude": 121.901, "accuracy": 8}
+PLACES = [
+    {"name": "一车间", "latitude": 32.502, "longitude": 121.901},
+    {"name": "污水处理站", "latitude": 32.6, "longitude": 121.9},
+]
 PEOPLE = [
     (LEADER, "严立新", "安全管理部经理"),
     (GUARD, "钱永福", "动火监护人"),
@@ -79,7 +83,7 @@ def wall(glass: Glass, *, story_url: str | None = None, **context: Any) -> Itera
     ]
     with open_door(WecomConfig()) as door, service() as cards:
         own = {"callback_url": f"{door.url}/app", "callback_spacing_s": 0.01, "menu": MENU}
-        config = read({"people": people, "wecom": own, "story_url": story_url})
+        config = read({"people": people, "wecom": own, "story_url": story_url, "places": PLACES})
         wide = {"viewport": {"width": 1440, "height": 900}}
         with Running(config) as running, glass.lent(**wide | context) as opened:
             opened.context.route("http://anhao.test/**", _page)

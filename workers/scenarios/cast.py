@@ -75,6 +75,7 @@ def simulator_config(book: Book, base: str, now: datetime, port: int = 0, rate: 
             "robot_callback_url": f"{base}/callback/dingtalk/robot",
         },
         "people": [_owner(person.id, book) for person in plant.people],
+        "places": [_site(area) for area in plant.areas],
     }
 
 
@@ -91,6 +92,11 @@ def _owner(person_id: str, book: Book) -> dict[str, Any]:
         "supervisor": plant.person(person.supervisor).account if person.supervisor else None,
         "position": {"mode": "ok", "latitude": latitude, "longitude": longitude, "accuracy": 8},
     }
+
+
+def _site(area: Area) -> dict[str, Any]:
+    latitude, longitude = centre(area)
+    return {"name": area.name, "latitude": latitude, "longitude": longitude}
 
 
 def place(book: Book) -> Area:
