@@ -4,8 +4,31 @@ import asyncio
 import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Annotated
 
 import aiohttp
+from pydantic import AfterValidator, AwareDatetime
+
+FIRST_YEAR, LAST_YEAR, FASTEST = 2000, 2100, 3600
+OUT_OF_TIME = f"时间要在 {FIRST_YEAR} 到 {LAST_YEAR} 年，什么也没有改：请改好再发"
+TOO_FAST = f"倍数要在 0 到 {FASTEST} 之间，什么也没有改：请改好再发"
+
+
+def in_time(moment: datetime) -> datetime:
+    """The moment itself. Raises ValueError outside the years that a demo can play in."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(OUT_OF_TIME)
+    return moment
+
+
+def _bearable(rate: float) -> float:
+    if not 0 <= rate <= FASTEST:
+        raise ValueError(TOO_FAST)
+    return rate
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(in_time)]
+Rate = Annotated[float, AfterValidator(_bearable)]
 
 
 class Clock:

@@ -4,9 +4,10 @@ from dataclasses import asdict, field
 from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime, ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from simulator.clock import Moment, Rate
 from simulator.phones import Person
 
 _strict = ConfigDict(extra="forbid")
@@ -89,8 +90,8 @@ class Site:
 @dataclass(config=_strict)
 class Config:
     port: int = 0
-    now: AwareDatetime = field(default_factory=lambda: datetime.fromisoformat("2026-11-25T08:00:00+08:00"))
-    rate: float = 1
+    now: Moment = field(default_factory=lambda: datetime.fromisoformat("2026-11-25T08:00:00+08:00"))
+    rate: Rate = 1
     clock_urls: list[str] = field(default_factory=list)
     demo_url: str | None = None
     story_url: str | None = None

@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 
 from aiohttp import web
-from pydantic import AwareDatetime, ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from simulator import clock, saved
+from simulator.clock import Moment, Rate
 from simulator.faults import Fault
 from simulator.phones import Json, Message, Phone
 from simulator.world import World
@@ -42,8 +43,8 @@ class Platform(Protocol):
 
 @dataclass(config=_strict)
 class Time:
-    now: AwareDatetime | None = None
-    rate: float | None = None
+    now: Moment | None = None
+    rate: Rate | None = None
     advance_s: float = 0
 
 
@@ -149,7 +150,10 @@ class _Desk:
 
     async def set_time(self, request: web.Request) -> web.Response:
         wanted = await _shaped(request, Time)
-        now = (wanted.now or self.world.clock.now()) + timedelta(seconds=wanted.advance_s)
+        try:
+            now = clock.in_time((wanted.now or self.world.clock.now()) + timedelta(seconds=wanted.advance_s))
+        except (ValueError, OverflowError) as wrong:
+            raise _refused(clock.OUT_OF_TIME) from wrong
         self.world.clock.set(now, wanted.rate)
         told = await self._tell_time()
         time = {"now": self.world.clock.now().isoformat(), "rate": self.world.clock.rate}

@@ -11,12 +11,15 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from simulator.clock import Moment, Rate
 from simulator.phones import Json, Message, Phone
 from simulator.world import Counts, World
 
 VERSION = 1
 _PHONES = TypeAdapter(list[Phone])
 _COUNTS = TypeAdapter(dict[str, Counts])
+_MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
+_RATE: TypeAdapter[float] = TypeAdapter(Rate)
 
 
 def save(world: World, parts: Mapping[str, type]) -> Json:
@@ -41,13 +44,13 @@ def restore(world: World, parts: Mapping[str, type], saved: Json) -> None:
         phones = _PHONES.validate_python(saved["phones"])
         counts = _COUNTS.validate_python(saved["counts"])
         messages = {message.id: message for message in _messages(phones)}
-        now = datetime.fromisoformat(saved["now"])
+        now, rate = _MOMENT.validate_python(saved["now"]), _RATE.validate_python(saved["rate"])
         found = [_part(kind).validate_python(saved["parts"][name], context=messages) for name, kind in parts.items()]
     except (KeyError, TypeError, ValueError) as wrong:
         raise ValueError(str(wrong)) from wrong
     world.phones.update({(phone.person.platform, phone.person.account): phone for phone in phones})
     world.counts, world.numbers = counts, Counter(saved["numbers"])
-    world.clock.set(now, saved["rate"])
+    world.clock.set(now, rate)
     for part in found:
         world.put(part)
     world.publish({"type": "reset"})

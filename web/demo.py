@@ -16,6 +16,7 @@ from web.house import House, house, live_in
 from web.refused import Refused, answer_errors
 
 FASTEST = 3600.0
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def blueprint(house: House, start_story: Callable[[], bool]) -> Blueprint:
@@ -36,15 +37,16 @@ def read_clock() -> dict[str, Any]:
 
 
 def set_clock() -> dict[str, Any]:
-    """`{now, rate}` sets plant time; a time without its zone, or a rate outside 0 to 3600, is refused."""
+    """`{now, rate}` sets plant time; a time without its zone or outside the years 2000 to 2100, or a rate outside 0
+    to 3600, is refused."""
     body = request.get_json(silent=True)
     given = body if isinstance(body, dict) else {}
     try:
         moment, rate = read_moment(given["now"]), number(given.get("rate", 1))
     except (KeyError, TypeError, ValueError) as error:
         raise Refused("时间看不明白。", "请发 {now: 带时区的时间, rate: 倍数}。", 400) from error
-    if moment.tzinfo is None or not (0 <= rate <= FASTEST):
-        raise Refused("时间没有时区，或倍数不在 0 到 3600 之间。", "请改好再发。", 400)
+    if moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR or not 0 <= rate <= FASTEST:
+        raise Refused("时间没有时区、不在 2000 到 2100 年，或倍数不在 0 到 3600 之间。", "请改好再发。", 400)
     store.write(lambda: plant_time.set_clock(moment, rate, plant_time.real_now()))
     return read_clock()
 

@@ -7,6 +7,9 @@ import logging
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+# What a door takes that says nothing else.
+MAX_BODY = 2 * 1024 * 1024
+
 log = logging.getLogger("anhao.web")
 
 
@@ -22,10 +25,16 @@ class Refused(Exception):
 
 
 def answer_errors(blueprint: Blueprint) -> None:
-    """Every error under the blueprint is answered in the one shape; what was not expected is logged."""
+    """Every error under the blueprint is answered in the one shape; what was not expected is logged. A body of more
+    than MAX_BODY is such an error, unless a later hook or the view itself sets another limit."""
+    blueprint.before_request(_limit)
     blueprint.register_error_handler(Refused, _answer)
     blueprint.register_error_handler(HTTPException, _answer_http)
     blueprint.register_error_handler(Exception, _answer_unexpected)
+
+
+def _limit() -> None:
+    request.max_content_length = MAX_BODY
 
 
 def _answer(refusal: Refused) -> Response:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -65,9 +66,44 @@ def test_plant_time_is_set_moved_and_told_to_its_followers(
 
 
 def test_plant_time_runs_at_its_rate(wecom: WeCom) -> None:
-    wecom.control("time", {"now": "2026-12-01T00:00:00+08:00", "rate": 1_000_000})
-    now = datetime.fromisoformat(wecom.control("time")["now"])
-    assert now > datetime.fromisoformat("2026-12-01T00:05:00+08:00")
+    began = time.monotonic()
+    set_to = wecom.control("time", {"now": "2026-12-01T00:00:00+08:00", "rate": 3600})["now"]
+    later = wecom.control("time")["now"]
+    passed = datetime.fromisoformat(later) - datetime.fromisoformat("2026-12-01T00:00:00+08:00")
+    assert set_to < later and passed.total_seconds() <= 3600 * (time.monotonic() - began)
+
+
+WORLD_WITHOUT_END = [
+    {"now": "9999-12-31T23:59:59+08:00"},
+    {"now": "1999-12-31T23:59:59+08:00"},
+    {"now": "9999-12-31T23:59:59"},
+    {"rate": 1e308},
+    {"rate": -1},
+    {"advance_s": 1e308},
+    {"advance_s": 1e10},
+    {"now": "2100-12-31T23:59:59+08:00", "advance_s": 1},
+]
+
+
+@pytest.mark.parametrize("wanted", WORLD_WITHOUT_END, ids=str)
+def test_a_time_or_a_rate_that_no_demo_can_bear_changes_nothing(wecom: WeCom, wanted: dict[str, Any]) -> None:
+    before = wecom.control("time", {"now": "2026-12-01T00:00:00+08:00", "rate": 0})
+    doors = {"time": wanted, "world": wecom.control("world") | wanted}
+    for door in doors if "advance_s" not in wanted else ("time",):
+        answer = wecom.http.post(f"{wecom.url}/control/{door}", json=doors[door], timeout=5)
+        assert answer.status_code == 400 and answer.json()["error"]
+        assert wecom.control("time") == {"now": before["now"], "rate": 0}
+    if "advance_s" not in wanted:
+        assert "error" in wecom.control("reset", wanted)
+    assert wecom.control("time", {"rate": 1})["rate"] == 1
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+@pytest.mark.parametrize("field", ["rate", "advance_s"])
+def test_a_number_that_is_none_moves_no_time(wecom: WeCom, field: str, number: str) -> None:
+    body = f'{{"{field}": {number}}}'
+    assert wecom.http.post(f"{wecom.url}/control/time", data=body, timeout=5).status_code == 400
+    assert wecom.control("time")["rate"] == 1
 
 
 def test_a_reset_forgets_everything_but_the_configuration(wecom: WeCom) -> None:

@@ -11,8 +11,8 @@ from bot.channel import Answer
 from models.ask import Ask
 from models.delivery import Rendition
 from models.permit import Permit
-from web.h5.act import MAX_BODY, read_body
-from web.refused import Refused
+from web.h5.act import read_body
+from web.refused import MAX_BODY, Refused
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),

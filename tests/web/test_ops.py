@@ -12,6 +12,7 @@ from models import meter, plant_time, store
 from models.delivery import Delivery
 from models.permit import Permit
 from web.ops import PARTS, faults_of
+from web.refused import MAX_BODY
 
 
 def test_a_living_process_answers_whatever_else_is_down(room: Room) -> None:
@@ -81,12 +82,29 @@ def test_the_demo_sets_plant_time(room: Room) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [None, {}, {"now": 5}, {"now": "2026-11-25T22:00:00"}, {"now": "2026-11-25T22:00:00+08:00", "rate": -1}],
+    [
+        None,
+        {},
+        {"now": 5},
+        {"now": "2026-11-25T22:00:00"},
+        {"now": "9999-12-31T23:59:59+08:00"},
+        {"now": "2101-01-01T00:00:00+08:00"},
+        {"now": "2026-11-25T22:00:00+08:00", "rate": -1},
+        {"now": "2026-11-25T22:00:00+08:00", "rate": 1e308},
+    ],
 )
 def test_a_time_that_is_none_is_refused(room: Room, body: object) -> None:
     answer = room.app.test_client().post("/demo/clock", json=body)
     assert answer.status_code == 400
     assert answer.json["words"] and answer.json["todo"]
+    assert not plant_time.is_set()
+
+
+def test_the_demo_s_doors_read_no_more_than_the_others(room: Room) -> None:
+    body = b'{"now": "2026-11-25T22:00:00+08:00", "note": "' + b"x" * MAX_BODY + b'"}'
+    answer = room.app.test_client().post("/demo/clock", data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["words"]) == (413, "发来的内容超过 2 MB。")
+    assert not plant_time.is_set()
 
 
 def test_the_demo_s_door_is_open_to_this_machine_only(room: Room) -> None:

@@ -32,9 +32,9 @@ POLICY = "; ".join(
 def guard(doors: Blueprint, home: House, largest_post: int = 16 * 1024) -> None:
     """Puts the blueprint behind the console's sign-in, with its headers and its shape of "no" (posts in bytes)."""
     live_in(doors, home)
+    answer_errors(doors)
     doors.before_request(lambda: _enter(largest_post))
     doors.after_request(_leave)
-    answer_errors(doors)
     doors.register_error_handler(Refused, _answer)
     doors.register_error_handler(HTTPException, _answer_http)
     doors.context_processor(lambda: {"visitor": g.get("name", ""), "demo": g.get("demo", False), "form_token": token})
