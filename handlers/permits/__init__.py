@@ -130,7 +130,11 @@ STARTING = Flow(
             ("permit.start", "permit.start"): start.start,
         }
     ),
-    again={"permit.measure": _again(measures.changed_since), "permit.start": _again(start.stopped_since)},
+    again={
+        "permit.gas": _again(typed.bad_since),
+        "permit.measure": _again(measures.changed_since),
+        "permit.start": _again(start.stopped_since),
+    },
     steps=_steps(dict.fromkeys(questions.LABELS, questions.step)),
     unreachable=_steps(dict.fromkeys(questions.LABELS, questions.unreachable)),
 )

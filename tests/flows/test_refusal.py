@@ -48,6 +48,18 @@ def test_a_refusal_returns_the_permit_and_says_so_on_every_card(plant: Plant) ->
     assert [ask.kind for ask in of_subject(permit.subject) if ask.state in MOVABLE] == ["permit.rework"]
 
 
+def test_another_reason_after_a_lost_answer_is_not_told_as_kept(plant: Plant) -> None:
+    _, director, _ = at_the_dual_sign(plant)
+    page = open_card(plant, DIRECTOR, director, "退回")
+    page.act("permit.refuse", {}, "措施没落实")
+    again = page.act("permit.refuse", {}, "监护人不在现场")
+    assert again["tone"] == "caution" and "原因是「措施没落实」。这次写的没有记" in again["words"]
+    assert page.act("permit.refuse", {}, "措施没落实")["tone"] == "done"
+    assert [entry.kind for entry in Entry.select().where(Entry.kind == "permit.refused")] == ["permit.refused"]
+    plant.settle()
+    plant.expect_all(FOREMAN, DIRECTOR, MANAGER)
+
+
 def test_a_refusal_is_final_although_a_substitute_was_just_asked(plant: Plant) -> None:
     permit, director, _ = at_the_dual_sign(plant)
     plant.advance(15)

@@ -121,6 +121,20 @@ def test_a_good_value_never_clears_a_bad_one_from_the_same_page(plant: Plant) ->
     plant.expect_all(*ON_SITE)
 
 
+@pytest.mark.parametrize("attempt", [0, 1])
+def test_a_good_value_sent_again_after_a_bad_one_is_not_told_as_done(plant: Plant, attempt: int) -> None:
+    permit = approved(plant)
+    page = page_of(plant, open_asks(permit, "permit.gas_test")[0])
+    good = sampling(plant, GAS_2)
+    page.act("permit.gas", good)
+    page.act("permit.gas", sampling(plant, BAD))
+    again = page.act("permit.gas", good, **({"attempt": attempt} if attempt else {}))
+    assert again["tone"] == "stop" and "这次没有记：上一次" in again["words"] and "32%LEL" in again["words"]
+    assert values(permit) == ["2", "32"] and not fresh(permit).work.gas.ok
+    plant.settle()
+    plant.expect_all(*ON_SITE)
+
+
 def test_a_record_of_the_work_put_right_stops_it_too(plant: Plant) -> None:
     permit = at_work(plant, "confined_space", "none")
     plant.advance(121)

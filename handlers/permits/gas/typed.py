@@ -18,7 +18,7 @@ from handlers.permits.gas.samples import Sampling
 from handlers.permits.gates import questions
 from models.ask import MOVABLE, Ask
 from models.book import book
-from models.gas import newest, of_permit
+from models.gas import GasTest, newest, of_permit
 from models.permit import Permit
 from models.permit_asks import Tested
 from rules.gas import BadReading, Reading, Verdict
@@ -102,15 +102,30 @@ def _too_late(ask: Ask, permit: Permit, sampling: Sampling, verdict: Verdict, no
     A bad value is always kept. So is a good one with which the same analyst corrects his own: his page may have lost
     the answer to the first. A good value never clears a bad one; that takes the card that asks for another test.
     """
+    last = newest(permit)
+    if verdict.ok and last is not None and not last.ok:
+        return _not_cleared(last)
     over = Answer(questions.over(ask, now), "info")
     if any(samples.same(test, sampling, verdict) for test in of_permit(permit)):
         return over
+    return None if not verdict.ok or last is None or last.analyst == sampling.analyst else over
+
+
+def bad_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
+    """What a good test is answered that came before, when a bad one has come since."""
     last = newest(permit)
-    if not verdict.ok or last is None:
+    if last is None or last.ok:
         return None
-    if not last.ok:
-        return Answer(f"这次没有记：上一次{last.words}。处理好后请重新取样，在新的测气卡片里填。", "stop")
-    return None if last.analyst == sampling.analyst else over
+    try:
+        typed = TypedTest.model_validate(action.data)
+        verdict = samples.judged(permit, [Reading(**each.model_dump()) for each in typed.readings])
+    except (ValidationError, BadReading):
+        return None
+    return _not_cleared(last) if verdict.ok else None
+
+
+def _not_cleared(last: GasTest) -> Answer:
+    return Answer(f"这次没有记：上一次{last.words}。处理好后请重新取样，在新的测气卡片里填。", "stop")
 
 
 def faults(error: ValidationError) -> str:

@@ -65,10 +65,10 @@ def prove_presence(action: Action, ask: Ask, permit: Permit, person: Person, now
 
 def refuse(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「退回」: final for the stage. No substitute is asked; the requester makes a new version."""
-    over = _too_late(action, ask, person, now)
+    reason = action.text.strip()[:MAX_REASON]
+    over = _refused_otherwise(ask, reason) or _too_late(action, ask, person, now)
     if over:
         return over
-    reason = action.text.strip()[:MAX_REASON]
     if len(reason) < 2:
         return Answer("退回要写明原因。请写一句再退回。", "stop")
     shown = asks.shown_to(action)
@@ -80,6 +80,15 @@ def refuse(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     versions.offer(permit, person, reason, now)
     digest.look(person.id, now)
     return Answer("退回了，已告诉申请人。", "done")
+
+
+def _refused_otherwise(ask: Ask, reason: str) -> Answer | None:
+    """For somebody who refuses once more and gives another reason: the first one holds."""
+    outcome = Outcome.of(ask)
+    if ask.state != "refused" or outcome.reason == reason:
+        return None
+    words = f"你 {outcome.clock} 已退回，原因是「{outcome.reason}」。这次写的没有记：要补充，请直接告诉申请人。"
+    return Answer(words, "caution")
 
 
 def _accept(ask: Ask, permit: Permit, person: Person, answer: Proven, action: Action, now: datetime) -> Answer:
