@@ -6,18 +6,22 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
+from config.references import select
 from config.settings import Settings
+from config.source import read
 from handlers import not_taken
 from handlers.plant import Faulty, load
 from models import plant_time, rulebook, store
 from models.ask import Ask
+from models.book import book
 
 PLATFORMS = "ANHAO_WECOM_* 或 ANHAO_DINGTALK_*"
 OTHER_STORE = "另设 ANHAO_VAR（或 ANHAO_DATABASE_URL）"
 
 
 class WrongStore(Exception):
-    """The store belongs to the demo and real work is to be started, or the reverse; the text says what to do."""
+    """The store belongs to the demo and real work is to be started, or the reverse, or it holds another plant; the text
+    says what to do."""
 
 
 def prepare_store(settings: Settings, start: datetime | None = None) -> list[str]:
@@ -34,6 +38,7 @@ def prepare_store(settings: Settings, start: datetime | None = None) -> list[str
     digest = folder_digest(settings.plant)
     known = mark.read_text("utf-8") if mark.exists() else ""
     if digest != known or rulebook.current(now) is None:
+        _check_plant(settings, now)
         try:
             loaded = load(settings.plant, now)
         except Faulty as faulty:
@@ -62,6 +67,19 @@ def _check_use(settings: Settings) -> None:
         raise WrongStore(f"{_where(settings)}演示用过，里面是演示的时间和票：真用请{OTHER_STORE}")
     if settings.demo and not plant_time.is_set() and Ask.select().exists():
         raise WrongStore(f"{_where(settings)}真的在用，演示不能动它：请接上平台（{PLATFORMS}），或给演示{OTHER_STORE}")
+
+
+def _check_plant(settings: Settings, now: datetime) -> None:
+    """A store holds one plant: what another one's people are asked would be lost."""
+    if rulebook.current(now) is None:
+        return
+    held = book(now).plant.company
+    for _, given in select(read(settings.plant / "plant.yaml").data, "company"):
+        if isinstance(given, dict) and given.get("id") not in (None, held.id):
+            words = (
+                f"{_where(settings)}装的是{held.name}，要开的是{given.get('name')}：一个库只装一个厂，请{OTHER_STORE}"
+            )
+            raise WrongStore(words)
 
 
 def _where(settings: Settings) -> str:

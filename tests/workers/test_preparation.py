@@ -72,6 +72,14 @@ def test_a_demo_goes_on_where_it_was(demo: Settings) -> None:
     start._prepare(demo, demo.base_url, 8100)
 
 
+def test_another_plant_does_not_start_on_this_one_s_store(demo: Settings) -> None:
+    start._prepare(demo, demo.base_url, 8100)
+    other = demo.model_copy(update={"plant": demo.plant.parent / "lizhou"})
+    with pytest.raises(start.NotStarted, match=r"装的是安禾.*，要开的是砺舟钢构：一个库只装一个厂，请另设 ANHAO_VAR"):
+        start._prepare(other, other.base_url, 8100)
+    start._prepare(demo, demo.base_url, 8100)
+
+
 def test_files_with_faults_stop_no_start_once_there_are_rules(
     demo: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
