@@ -8,14 +8,12 @@ from typing import Any
 import click
 from peewee import PeeweeException
 
-from config.checks.works import unknown
-from config.loader import load as plant_in
 from config.loader import problems
 from config.new_plant import make
 from config.problem import Refused
 from config.settings import Settings
 from handlers import not_taken
-from handlers.plant import Faulty, held, load, needed
+from handlers.plant import Faulty, held, load, needed, notes
 from models import plant_time, store
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -53,7 +51,7 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             before, open_there, unasked = _held()
             _show([str(fault) for fault in problems(source, before, open_there)])
             click.echo(f"没有发现问题{unasked}")
-            _say_unknown(source)
+            _show_notes(source)
             return
         try:
             result = load(source, plant_time.now())
@@ -62,16 +60,12 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             return
         not_taken.over(settings.var)
         click.echo(f"规则第 {result.version} 版：{'已载入，现在起生效' if result.new else '没有变化，沿用'}")
-        _say_unknown(source)
+        _show_notes(source)
 
 
-def _say_unknown(folder: Path) -> None:
-    """Names the kinds for which the check knows no floor, so that somebody reads them."""
-    if names := unknown(plant_in(folder).templates.kinds.values()):
-        click.echo(
-            f"{'、'.join(names)}：本厂自定的作业，没有标准的底线可比。措施、分级、检测够不够，检查看不出来，"
-            "请安全负责人逐条看过再用。"
-        )
+def _show_notes(folder: Path) -> None:
+    for words in notes(folder):
+        click.echo(words)
 
 
 def _register_import(cli: click.Group, settings: Settings) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from config.checks import leaving
+from config.checks.works import unknown
 from config.loader import checked
+from config.loader import load as plant_in
 from config.problem import PlantInvalid, Problem
 from handlers import absence, flows
 from models import ledger, rulebook, store
@@ -43,6 +45,13 @@ def load(folder: Path, now: datetime) -> Loaded:
     except PlantInvalid as error:
         raise Faulty(list(error.problems)) from error
     return store.write(lambda: keep(data, now))
+
+
+def notes(folder: Path) -> list[str]:
+    """What somebody has to read although nothing is wrong: the kinds for which the check knows no floor."""
+    names = "、".join(unknown(plant_in(folder).templates.kinds.values()))
+    words = "本厂自定的作业，没有标准的底线可比。措施、分级、检测够不够，检查看不出来，请安全负责人逐条看过再用。"
+    return [f"{names}：{words}"] if names else []
 
 
 def held(now: datetime) -> dict[str, Any] | None:

@@ -117,7 +117,7 @@ def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path 
     rules = book(plant_time.now())
     morning = rules.plant.demo_anchor or next_day_shift(rules.plant, rules.config.rules, plant_time.now())
     if settings.demo and start_demo_clock(morning):
-        say(f"演示厂的时间从 {morning:%Y-%m-%d %H:%M} 开始走")
+        say(f"厂内时间从 {morning:%Y-%m-%d %H:%M} 开始走")
     return None if simulator_port is None else _simulator_config(settings, base, simulator_port)
 
 
