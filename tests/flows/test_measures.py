@@ -15,6 +15,9 @@ from models import store
 from models.ask import Ask
 from models.ledger import Entry
 from models.permit import Permit
+from models.seals import seal_all
+from workers.evidence.people import people_of
+from workers.evidence.permits import record
 from workers.scenarios.phone import Page, text_of
 
 
@@ -43,6 +46,21 @@ def test_a_tap_keeps_who_when_and_the_photo_and_the_last_one_closes_the_card(pla
     card = plant.phone(GUARDIAN).card(lambda title: "已办" in title)
     assert card and "确认完" in text_of(card)
     plant.expect_all(*ON_SITE)
+
+
+def test_the_print_says_what_was_found_on_site_where_the_request_says_something_else(plant: Plant) -> None:
+    permit = approved(plant, unconcerned=["DH05", "DH07"])
+    _, page = page_for(plant, permit, GUARDIAN)
+    page.act("permit.measure", tap("DH05"))
+    page.act("permit.measure", tap("DH07", applies="no", photo=""))
+    plant.expect_all(*ON_SITE)
+    seal_all(plant.now)
+    printed = {
+        line.text[:6]: line for line in record.read(fresh(permit), people_of(int(permit.rules), plant.now)).measures
+    }
+    by_form, on_site = printed["乙炔瓶直立、"], printed["高处动火已设"]
+    assert (by_form.applies, on_site.applies) == ("不涉及", "涉及")
+    assert on_site.confirmer.endswith("（与申请不同）") and not by_form.confirmer.endswith("）")
 
 
 FAULTS: list[tuple[str, dict[str, Any], str]] = [

@@ -173,10 +173,12 @@ def _jsa(line: Mapping[str, Any]) -> JsaLine:
 
 def _measure(line: Mapping[str, Any], permit: Permit, people: People) -> Measure:
     confirmed = permit.work.measures.get(line.get("id", ""), Confirmed())
-    concerned = line.get("applies_here", True) and confirmed.applies != "no"
+    asked = found = bool(line.get("applies_here", True))
     role = line.get("confirm", "")
     confirmer = permit.template.get("roles", {}).get(role, role)
     if confirmed.at:
-        confirmer = f"{name_of(people, confirmed.by)} {confirmed.at:%H:%M}"
+        # What was found on site goes before what the request says.
+        found = confirmed.applies != "no"
+        confirmer = f"{name_of(people, confirmed.by)} {confirmed.at:%H:%M}{'' if found == asked else '（与申请不同）'}"
     points = [isolation.words(point, partial(name_of, people)) for point in confirmed.locks]
-    return Measure("\n".join([line.get("text", ""), *points]), "涉及" if concerned else "不涉及", confirmer)
+    return Measure("\n".join([line.get("text", ""), *points]), "涉及" if found else "不涉及", confirmer)
