@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -29,3 +29,23 @@ def fresh(target: Path, mode: int = USUAL) -> Iterator[IO[bytes]]:
         new.replace(target)
     finally:
         new.unlink(missing_ok=True)
+
+
+def fresh_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Writes these files into a folder, which is made if need be, and returns them. Raises OSError; then nothing is
+    left of the files, nor of the folders that were made for them."""
+    with ExitStack() as undo:
+        for each in [each for each in reversed([folder, *folder.parents]) if not each.exists()]:
+            each.mkdir(exist_ok=True)
+            undo.callback(_taken_back, each.rmdir)
+        for name, content in files.items():
+            with fresh(folder / name) as file:
+                file.write(content)
+            undo.callback(_taken_back, (folder / name).unlink)
+        undo.pop_all()
+    return [folder / name for name in files]
+
+
+def _taken_back(step: Callable[[], None]) -> None:
+    with suppress(OSError):
+        step()

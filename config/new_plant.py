@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config.checks.code import LONG, PLAIN
 from config.checks.word import unfit_name
+from config.fresh import fresh_folder
 from config.problem import Refused
 from config.rewriting import DAY, rewritten
 from config.source import Json, read
@@ -21,7 +22,7 @@ SAMPLE_DAY = date(2026, 1, 1)
 
 def make(folder: Path, name: str, platform: str, today: date) -> list[Path]:
     """Writes the new plant's files and returns them. name: the company's; platform: that of all its sample people.
-    Raises Refused when the folder is not empty or can't be written."""
+    Raises Refused when the folder is not empty or can't be written; nothing is left there then."""
     if blank(name):
         raise Refused("公司名称是空的：请写上")
     if fault := unfit_name(name):
@@ -30,24 +31,22 @@ def make(folder: Path, name: str, platform: str, today: date) -> list[Path]:
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Refused(f"{folder} 里已经有东西，不动它：请换一个空文件夹")
-        folder.mkdir(parents=True, exist_ok=True)
-        return [
-            _write(file, folder, {"name": name, "id": plant_id}, platform, today) for file in sorted(SAMPLE.glob("*"))
-        ]
+        company: dict[str, Json] = {"name": name, "id": plant_id}
+        files = {file.name: _filled(file, company, platform, today) for file in sorted(SAMPLE.glob("*"))}
+        return fresh_folder(folder, files)
     except OSError as error:
-        raise Refused(f"写不了 {plain(str(folder))[:100]}（{error.strerror}）：请检查路径和权限") from error
+        words = "请检查路径和权限，磁盘是不是满了"
+        raise Refused(f"写不了 {plain(str(folder))[:100]}（{error.strerror}），什么也没留下：{words}") from error
 
 
-def _write(sample: Path, folder: Path, company: dict[str, Json], platform: str, today: date) -> Path:
+def _filled(sample: Path, company: dict[str, Json], platform: str, today: date) -> bytes:
     before = read(sample).data
     after = _later(before, (today - SAMPLE_DAY).days)
     if isinstance(after, dict) and "company" in after:
         after = {**after, "company": {**_fields(after["company"]), **company}, "people": _on(after["people"], platform)}
     elif isinstance(after, dict) and "plant" in after:
         after = {**after, "plant": company["id"]}
-    file = folder / sample.name
-    file.write_text(rewritten(sample.read_text("utf-8"), before, after), "utf-8")
-    return file
+    return rewritten(sample.read_text("utf-8"), before, after).encode()
 
 
 def _later(data: Json, days: int) -> Json:

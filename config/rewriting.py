@@ -128,7 +128,7 @@ def flow(value: Json) -> str:
         return f"[{', '.join(map(flow, value))}]"
     if isinstance(value, dict):
         return f"{{{', '.join(f'{_key(name)}: {flow(each)}' for name, each in value.items())}}}"
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, str):
         return value if _plain(value) else _quoted(value)

@@ -92,20 +92,33 @@ class Document:
 
 def read(path: FilePath) -> Document:
     """Read one YAML file. Faults of the YAML are collected, not raised."""
-    document = Document(path.name)
     try:
-        node = _checked(_text(path))
+        contents = _contents(path)
+    except Unreadable as error:
+        return Document(path.name, problems=[_unread(path.name, error)])
+    return parsed(path.name, contents)
+
+
+def parsed(name: str, contents: bytes) -> Document:
+    """What a YAML file with this name and these contents says. Faults of the YAML are collected, not raised."""
+    document = Document(name)
+    try:
+        node = _checked(_decoded(contents))
         document.lines[()] = 1
         document.data = None if node is None else _Reader(document).plain(node, ())
     except Unreadable as error:
-        document.problems.append(Problem(path.name, max(error.line, 1), "", error.words))
+        document.problems.append(_unread(name, error))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        document.problems.append(Problem(path.name, line, "", f"YAML 写法有误，{_said(error.problem)}：请改这一行"))
+        document.problems.append(Problem(name, line, "", f"YAML 写法有误，{_said(error.problem)}：请改这一行"))
     except YAMLError:
         words = "文件里有看不见的控制字符：请删掉再存"
-        document.problems.append(Problem(path.name, _line_of_control(path), "", words))
+        document.problems.append(Problem(name, _line_of_control(_decoded(contents)), "", words))
     return document
+
+
+def _unread(name: str, error: Unreadable) -> Problem:
+    return Problem(name, max(error.line, 1), "", error.words)
 
 
 class _Doubtful(Exception):
@@ -153,7 +166,7 @@ def _said(problem: str | None) -> str:
     return PARSER_WORDS.get(problem or "", "这一行看不懂（请和样本的写法对一对）")
 
 
-def _text(path: FilePath) -> str:
+def _contents(path: FilePath) -> bytes:
     if path.is_dir():
         raise Unreadable("这是一个文件夹，不是文件：请换成 YAML 文件")
     if not path.exists():
@@ -162,9 +175,12 @@ def _text(path: FilePath) -> str:
         raise Unreadable("这不是普通文件：请换成 YAML 文件")
     try:
         with path.open("rb") as file:
-            contents = file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
         raise Unreadable(f"读不了这个文件（{error.strerror}）：请检查权限") from error
+
+
+def _decoded(contents: bytes) -> str:
     if len(contents) > MOST_BYTES:
         raise Unreadable(f"文件超过 {MOST_BYTES // 1_000_000} MB：请检查是不是放错了文件")
     try:
@@ -188,9 +204,8 @@ def _measure(text: str) -> None:
         number += 1
 
 
-def _line_of_control(path: FilePath) -> int:
+def _line_of_control(text: str) -> int:
     """The line of the first character that YAML does not allow."""
-    text = _text(path)
     place = next(
         (at for at, sign in enumerate(text) if not (sign.isprintable() or sign in "\n\r\t\x85\u2028\u2029")), 0
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 
 from config.fresh import fresh
 from config.problem import Refused
+from config.sheets.cells import MOST
 from config.sheets.names import CERTIFICATE, DEPARTMENT, FIXED, PERSON, POST, SHIFT, Names
 from config.sheets.parts import PlantData
 from config.sheets.standing import known, standing
@@ -41,10 +42,19 @@ def write(file: Path, folder: Path) -> None:
     if os.path.lexists(file):
         raise Refused(f"已经有 {file} 了，不覆盖：请换一个文件名，或先把它挪开")
     try:
-        with fresh(file) as new, xlsxwriter.Workbook(new) as workbook:
-            _fill(workbook, now.data, names)
-    except (OSError, FileCreateError) as error:
-        raise Refused(f"写不了 {file}：请检查文件夹和权限") from error
+        with fresh(file) as new:
+            new.write(_made(now.data, names))
+    except OSError as error:
+        words = "请检查文件夹和权限，磁盘是不是满了"
+        raise Refused(f"写不了 {file}（{error.strerror}）：{words}") from error
+
+
+def _made(plant: PlantData, names: Names) -> bytes:
+    """Made in memory: a writer whose disk is full would complain once more when it is thrown away."""
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as workbook:
+        _fill(workbook, plant, names)
+    return made.getvalue()
 
 
 def _fill(workbook: Any, plant: PlantData, names: Names) -> None:
@@ -104,10 +114,11 @@ def _sheet(
 def _cell(worksheet: Any, row: int, place: int, value: Shown, form: Any) -> None:
     if isinstance(value, date):
         worksheet.write_datetime(row, place, value, form)
-    elif isinstance(value, int | float):
+    elif isinstance(value, int | float) and abs(value) < MOST:
         worksheet.write_number(row, place, value, form)
     elif value:
-        worksheet.write_string(row, place, value, form)
+        # Also a number that Excel can't hold: the import says so at its place.
+        worksheet.write_string(row, place, str(value), form)
 
 
 def _choices(column: Column, names: Names) -> dict[str, Any]:

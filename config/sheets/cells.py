@@ -5,7 +5,6 @@ A number in place of a text may have lost leading zeros: it is accepted only whe
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -15,8 +14,13 @@ from typing import Any, NamedTuple
 from config.source import Json
 
 MOST_SIGNS = 2_000
-# In place of openpyxl's letter for a text that is too long even to look at.
-LONG = "long"
+# In place of openpyxl's letter: for a text that is too long even to look at, and for what openpyxl can't read.
+LONG, UNREADABLE = "long", "unreadable"
+# Excel keeps 15 digits and forgets the others; of a number that is measured, nobody means more than twelve before the
+# point.
+EXACT, MOST = 10**15, 10**12
+# A small number in a cell for days is a day in 1900, which nobody has meant.
+FIRST_YEAR = 1950
 SEPARATORS = re.compile(r"[、，,;；\n]")
 BETWEEN_POINTS = re.compile(r"[;；\n]")
 WITHIN_POINT = re.compile(r"[,，\s]+")
@@ -33,7 +37,8 @@ class Wrong(Exception):
 
 
 class Given(NamedTuple):
-    """A cell's value as Excel keeps it; sort: openpyxl's letter for it, or LONG; form: its number format."""
+    """A cell's value as Excel keeps it; sort: openpyxl's letter for it, LONG or UNREADABLE; form: its number
+    format."""
 
     value: Any
     sort: str
@@ -41,7 +46,9 @@ class Given(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        return self.value is None or (isinstance(self.value, str) and self.sort != LONG and not self.value.strip())
+        if self.sort in (LONG, UNREADABLE):
+            return False
+        return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
 
 def refuse_what_is_no_value(given: Given) -> None:
@@ -52,6 +59,8 @@ def refuse_what_is_no_value(given: Given) -> None:
         raise Wrong(f"是 Excel 的错误值 {str(given.value)[:20]}：请改正")
     if given.sort == LONG:
         raise Wrong(f"超过 {MOST_SIGNS} 个字：请改短")
+    if given.sort == UNREADABLE:
+        raise Wrong("里面的值读不出来：请清空这一格，重新填")
 
 
 def text(given: Given) -> str:
@@ -76,7 +85,8 @@ def _digits(number: float, form: str) -> str:
 
 
 def _whole(number: float) -> bool:
-    return math.isfinite(number) and number == int(number)
+    """Whether it is a whole number that Excel has kept digit by digit."""
+    return abs(number) < EXACT and number == int(number)
 
 
 def _plain(words: str) -> str:
@@ -116,7 +126,7 @@ def number(given: Given) -> float:
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Wrong("要填数字：请改正")
-    if not math.isfinite(value):
+    if not abs(value) < MOST:
         raise Wrong("不是能用的数：请改正")
     return int(value) if _whole(value) else float(value)
 
@@ -130,18 +140,24 @@ def whole(given: Given) -> int:
 
 def day(given: Given) -> str:
     """A day as the plant's files write it: 2026-11-25."""
-    value = given.value
+    value = _date(given.value)
+    if value.year < FIRST_YEAR:
+        raise Wrong(f"日期成了 {value}，早得不像真的：请改成 2027-06-30 这样")
+    return value.isoformat()
+
+
+def _date(value: Any) -> date:
     if isinstance(value, datetime):
         if value.time() != datetime.min.time():
             raise Wrong("日期里带了时刻：请只填日期，如 2027-06-30")
-        return value.date().isoformat()
+        return value.date()
     if isinstance(value, date):
-        return value.isoformat()
+        return value
     found = DAY.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
         raise Wrong("不是日期：请写成 2027-06-30 这样，或把这一格设为日期再填")
     try:
-        return date(*map(int, found.groups())).isoformat()
+        return date(*map(int, found.groups()))
     except ValueError as error:
         raise Wrong("没有这一天：请改正") from error
 

@@ -14,11 +14,12 @@ from openpyxl.xml.functions import iterparse
 from config.problem import Refused
 from config.sheets.cells import LONG, MOST_SIGNS, Given
 from config.sheets.fault import Fault
+from config.sheets.rows import rows
 from config.sheets.safe import opened
 from config.sheets.tables import ABOUT, BY_TITLE, REMARK, Sheet
 from rules.texts import bare
 
-MOST_ROWS, MOST_COLUMNS, EXCELS_ROWS = 10_000, 60, 1_048_576
+MOST_ROWS = 10_000
 MOST_SHOWN = 20
 MOST_OF_A_TITLE, MOST_OF_A_FORM = 200, 100
 
@@ -61,16 +62,11 @@ def _grid(worksheet: Any, sheet: Sheet, faults: list[Fault]) -> Grid:
     grid = Grid(sheet)
     words = "是合并的单元格：请取消合并，每一格都填上"
     faults += [Fault(sheet.title, 0, 0, "", f"{area} {words}") for area in _merged(worksheet)]
-    # The file's own statement of its size may be wrong, so it is not used.
-    rows = worksheet.iter_rows(max_col=MOST_COLUMNS, max_row=EXCELS_ROWS)
-    grid.places = _header(next(rows, ()), sheet, faults)
-    before = None
-    for number, row in enumerate(rows, 2):
-        # openpyxl gives the same empty row for each that is left out, and there may be a million of them.
-        if row is before:
-            continue
-        before = row
-        line = {name: _given(row, place) for name, place in grid.places.items()}
+    found = rows(worksheet)
+    first, cells = next(found, (1, {}))
+    grid.places = _header(cells if first == 1 else {}, sheet, faults)
+    for number, cells in found:
+        line = {name: _given(cells.get(place)) for name, place in grid.places.items()}
         if all(each.empty for each in line.values()):
             continue
         if len(grid.lines) == MOST_ROWS:
@@ -80,8 +76,7 @@ def _grid(worksheet: Any, sheet: Sheet, faults: list[Fault]) -> Grid:
     return grid
 
 
-def _given(row: Any, place: int) -> Given:
-    cell = row[place - 1] if place <= len(row) else None
+def _given(cell: Any) -> Given:
     if cell is None or cell.value is None:
         return Given(None, "n")
     if not isinstance(cell.value, str):
@@ -102,11 +97,11 @@ def _merged(worksheet: Any) -> list[str]:
     return found[:MOST_SHOWN]
 
 
-def _header(row: Any, sheet: Sheet, faults: list[Fault]) -> dict[str, int]:
+def _header(cells: dict[int, Any], sheet: Sheet, faults: list[Fault]) -> dict[str, int]:
     """Field → number of its column. Every column of the sheet must be there, in any order."""
     wanted = {bare(column.title): column for column in sheet.columns}
     found: dict[str, int] = {}
-    for place, cell in enumerate(row, 1):
+    for place, cell in sorted(cells.items()):
         title = str(cell.value)[:MOST_OF_A_TITLE].strip() if cell.value is not None else ""
         column = wanted.get(bare(title))
         if column is not None and column.field not in found:

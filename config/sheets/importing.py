@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +21,7 @@ from config.sheets.parts import PlantData
 from config.sheets.reading import Tables, few, read
 from config.sheets.standing import PLANT, Standing, known, standing
 from config.sheets.tables import SHEETS
-from config.source import Document, Json
-from config.source import read as read_yaml
+from config.source import Json, parsed
 
 MOST_SHOWN = 100
 
@@ -47,7 +45,7 @@ class Import:
                 raise Refused("plant.yaml 刚刚被别人改过，什么也没写：请再导一次")
             _replace(self.file.resolve(), self.after)
         except OSError as error:
-            raise Refused(f"写不了 plant.yaml（{error.strerror}），什么也没改：请检查权限") from error
+            raise Refused(f"写不了 plant.yaml（{error.strerror}），什么也没改：请检查权限，磁盘是不是满了") from error
 
 
 def prepare(
@@ -101,7 +99,7 @@ def _faults(
     needed: Mapping[str, str],
 ) -> Iterator[str]:
     """The faults that `load-plant --check` would find in the plant with this plant.yaml."""
-    document = _as_read(text)
+    document = parsed(now.documents[PLANT].file, text.encode())
     if document.data != after:
         yield "plant.yaml 的写法太特别（如 & 和 * 引用），改不进去，什么也没写：请把那里展开，或照上面自己改"
         return
@@ -126,13 +124,6 @@ def _in_workbook(finding: Finding, after: PlantData, tables: Tables) -> Fault | 
         if fault:
             return fault
     return None
-
-
-def _as_read(text: str) -> Document:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "plant.yaml"
-        file.write_text(text, "utf-8")
-        return read_yaml(file)
 
 
 def _text(file: Path) -> str:

@@ -5,12 +5,14 @@ openpyxl's read-only mode loads no pictures and follows no links; with defusedxm
 
 from __future__ import annotations
 
+import copy
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from openpyxl.reader.excel import ExcelReader
 
@@ -24,7 +26,11 @@ MOST_PARTS = 500
 MOST_ELEMENTS, MOST_IN_A_PART, MOST_STYLES = 500_000, 400_000, 60_000
 STYLES = "xl/styles.xml"
 MOST_SHEETS = 40
+# Bytes of one tag or comment: the parser looks at an unfinished one from its beginning with each piece.
+MOST_OF_A_TAG = 200_000
 PIECE = 1 << 16
+# Excel, WPS and LibreOffice write no others, and Python unpacks others in one go, however large they get.
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # how files in the old format and encrypted files begin
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 AS_XLSX = "请在 Excel 或 WPS 里另存为 .xlsx"
@@ -90,6 +96,8 @@ def _look_inside(packed: zipfile.ZipFile) -> None:
         raise Refused(f"这是二进制的 .xlsb 文件：{AS_XLSX}")
     if len(parts) > MOST_PARTS:
         raise _too_large()
+    if any(part.compress_type not in PACKINGS for part in parts):
+        raise Refused(f"文件的压缩方式不是 Excel 用的，不收：{AS_XLSX}")
     left, elements = MOST_UNPACKED, MOST_ELEMENTS
     for part in parts:
         most = MOST_STYLES if part.filename == STYLES else MOST_IN_A_PART
@@ -98,14 +106,54 @@ def _look_inside(packed: zipfile.ZipFile) -> None:
 
 
 def _measured(packed: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, most_elements: int) -> tuple[int, int]:
-    """The real size of a part and its elements, whatever the file says; its checksum must be right."""
+    """The real size of a part and its elements; it must be as large as the file says, and its checksum right."""
     size = elements = 0
-    with packed.open(part) as contents:
+    tags = _Tags()
+    with packed.open(_beyond(part)) as contents:
         while piece := contents.read(PIECE):
             size, elements = size + len(piece), elements + piece.count(b"<") - piece.count(b"</")
-            if size > most or elements > most_elements:
+            if size > part.file_size:
+                break
+            if size > most or elements > most_elements or tags.unfinished(piece) > MOST_OF_A_TAG:
                 raise _too_large()
+    if size != part.file_size:
+        raise zipfile.BadZipFile
     return size, elements
+
+
+def _beyond(part: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """The part, to be read one byte further than the file says: zipfile would not look at what follows, but unpack it
+    all when it reads a part in one go."""
+    further = copy.copy(part)
+    further.file_size += 1
+    return further
+
+
+class _Tags:
+    """How much of a part the XML parser has to keep, because a tag or comment has not ended yet."""
+
+    def __init__(self) -> None:
+        self._parser = ParserCreate()
+        self._parser.StartDoctypeDeclHandler = _refuse_doctype
+        self._fed = self._begun = 0
+        self._is_xml = True
+
+    def unfinished(self, piece: bytes) -> int:
+        """Takes the next piece; returns bytes. A part that is no XML, or is broken, keeps nothing from there on."""
+        if not self._is_xml:
+            return 0
+        try:
+            self._parser.Parse(piece, False)
+        except ExpatError:
+            self._is_xml = False
+            return 0
+        self._fed += len(piece)
+        self._begun = max(self._begun, self._parser.CurrentByteIndex)
+        return self._fed - self._begun
+
+
+def _refuse_doctype(*_: object) -> NoReturn:
+    raise broken()
 
 
 def _too_large() -> Refused:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -135,14 +136,60 @@ def text_row(row: int, cells: dict[str, str]) -> str:
     )
 
 
+NINES = "9" * 450
+# What Excel itself would never keep as a number: place, how the file has it, what is said.
+NUMBERS = [
+    ("人员", "A3", NINES, "编号”（A3）：存成了数字，开头的 0 会丢：请"),
+    ("人员", "A3", "9" * 5_000, "编号”（A3）：里面的值读不出来：请清空这一格"),
+    ("人员", "A3", "1e400", "编号”（A3）：存成了数字"),
+    ("人员", "A3", "-" + NINES, "编号”（A3）：存成了数字"),
+    ("人员", "A3", "nan", "编号”（A3）：里面的值读不出来"),
+    ("人员", "H3", "12345678901234567890", "电话”（H3）：存成了数字"),
+    ("区域", "I3", NINES, "半径（米）”（I3）：不是能用的数：请改正"),
+    ("区域", "I3", "1e400", "半径（米）”（I3）：不是能用的数"),
+    ("区域", "I3", "-1e400", "半径（米）”（I3）：不是能用的数"),
+    ("区域", "I3", "1e300", "半径（米）”（I3）：不是能用的数"),
+    ("区域", "I3", "inf", "半径（米）”（I3）：里面的值读不出来"),
+    ("区域", "I3", "1.2.3", "半径（米）”（I3）：里面的值读不出来"),
+    ("区域", "H3", NINES, "圆心”（H3）：存成了数字"),
+    ("区域", "D3", NINES, "火灾爆炸危险场所”（D3）：存成了数字"),
+    ("岗位", "D3", NINES, "权限”（D3）：不是能用的数"),
+    ("岗位", "D3", "-1e15", "权限”（D3）：不是能用的数"),
+    ("证书", "C3", NINES, "有效期至”（C3）：是 Excel 的错误值 #VALUE!：请改正"),
+    ("证书", "C3", "1e400", "有效期至”（C3）：是 Excel 的错误值 #VALUE!"),
+    ("证书", "C3", "1e300", "有效期至”（C3）：是 Excel 的错误值 #VALUE!"),
+    ("证书", "C3", "-400", "有效期至”（C3）：日期成了 1898-11-25，早得不像真的：请改"),
+    ("证书", "C3", "5", "有效期至”（C3）：日期成了 1900-01-05，早得不像真的"),
+    ("证书", "C3", "0.5", "有效期至”（C3）：不是日期"),
+    ("证书", "C3", "9" * 5_000, "有效期至”（C3）：里面的值读不出来"),
+    ("授权书", "D2", "3e6", "自”（D2）：是 Excel 的错误值 #VALUE!"),
+    ("值班领导", "A2", NINES, "哪天”（A2）：要写“周一”到“周日”"),
+]
+
+
+@pytest.mark.parametrize(("title", "place", "number", "words"), NUMBERS)
+def test_a_number_that_nobody_can_mean_is_said_with_its_place(
+    tmp_path: Path, title: str, place: str, number: str, words: str
+) -> None:
+    """The number is put into the file as text: no writer of workbooks would keep such a one."""
+    plant, file = new_plant(tmp_path), workbook(tmp_path, sheet(title, lambda each: each.__setitem__(place, 424242)))
+    with zipfile.ZipFile(file) as good:
+        parts = {name: good.read(name) for name in good.namelist()}
+    changed = {name: part.replace(b"<v>424242</v>", f"<v>{number}</v>".encode()) for name, part in parts.items()}
+    assert changed != parts
+    packed(changed)(file)
+    found = prepare(file, plant).faults
+    assert [each for each in found if each.startswith(f"“{title}”表第 {place[1:]} 行“{words}")], found
+
+
 # Files ---------------------------------------------------------------------------------------------------------------
 
 
-def packed(parts: dict[str, bytes]) -> Callable[[Path], None]:
+def packed(parts: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> Callable[[Path], None]:
     """A zip with these parts beside the list of contents that each workbook has."""
 
     def make(file: Path) -> None:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
+        with zipfile.ZipFile(file, "w", how) as out:
             for name, content in {"[Content_Types].xml": b"x", **parts}.items():
                 out.writestr(name, content)
 
@@ -175,6 +222,38 @@ def lying(file: Path) -> None:
     assert content.count(size) == 2
     file.write_bytes(content.replace(size, small))
 
+
+def lying_well(file: Path) -> None:
+    """The same, with the checksum of those ten bytes: whoever reads ten bytes finds nothing wrong."""
+    lying(file)
+    content = file.read_bytes()
+    sums = [zlib.crc32(b"0" * size).to_bytes(4, "little") for size in (100_000_000, 10)]
+    assert content.count(sums[0]) == 2
+    file.write_bytes(content.replace(*sums))
+
+
+LONG = b"x" * 18_000_000
+# One tag or comment of 18 MB, wherever XML has one: the parser looks at it from its beginning again and again.
+LONG_TAGS: dict[str, tuple[str, bytes]] = {
+    "attribute": ("xl/sharedStrings.xml", b'<sst a="' + LONG + b'"></sst>'),
+    "attribute full of brackets": ("xl/sharedStrings.xml", b'<sst a="' + b">" * 18_000_000 + b'"></sst>'),
+    "attribute in UTF-16": ("xl/sharedStrings.xml", f'<sst a="{"x" * 9_000_000}"></sst>'.encode("utf-16")),
+    "name": ("xl/styles.xml", b"<a><" + LONG + b"/></a>"),
+    "comment": ("xl/worksheets/sheet2.xml", b"<a><!--" + LONG + b"--></a>"),
+    "comment full of tags": ("xl/workbook.xml", b"<a><!--" + (b"<a>" + b"x" * 97) * 180_000 + b"--></a>"),
+    "comment before the beginning": ("xl/theme/theme1.xml", b"<!--" + LONG + b"--><a/>"),
+    "comment after the end": ("docProps/core.xml", b"<a/><!--" + LONG + b"-->"),
+    "instruction": ("xl/_rels/workbook.xml.rels", b"<a><?a " + LONG + b"?></a>"),
+    "name of a doctype": ("[Content_Types].xml", b'<!DOCTYPE a SYSTEM "' + LONG + b'"><a/>'),
+}
+SHEET, STRINGS = b'<worksheet xmlns="%s">%s</worksheet>', b'<sst xmlns="%s"><si><t>%s</t></si></sst>'
+SPREADSHEET = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+# What takes time though no tag is too long.
+TAGS = b"<!--" + b"x" * 199_000 + b"-->"
+LONG_FORMULA = (
+    b'<row r="20"><c r="A20"><f t="shared" si="0">' + b"A1+" * 4_000_000 + b"1</f></c></row>"
+    b'<row r="21"><c r="A21"><f t="shared" si="0"/></c></row>'
+)
 
 ENTITIES = b"".join(
     b'<!ENTITY e%d "%s">' % (number, b"&e%d;" % (number - 1) * 10 if number else b"ha") for number in range(9)
@@ -253,6 +332,15 @@ FILES: list[tuple[str, bytes | Callable[[Path], object], str]] = [
     ("a binary workbook", with_part("xl/workbook.bin", b"x"), "这是二进制的 .xlsb 文件"),
     ("a zip bomb", packed(ZEROS), "解开以后太大"),
     ("a zip bomb that lies", lying, "这不是 Excel 的 .xlsx 文件，或者坏了"),
+    ("a zip bomb that lies well", lying_well, "这不是 Excel 的 .xlsx 文件，或者坏了"),
+    ("a bzip2 bomb", packed(ZEROS, zipfile.ZIP_BZIP2), "文件的压缩方式不是 Excel 用的，不收"),
+    ("an lzma bomb", packed(ZEROS, zipfile.ZIP_LZMA), "文件的压缩方式不是 Excel 用的，不收"),
+    *((f"18 MB of {name}", with_part(*part), "解开以后太大") for name, part in LONG_TAGS.items()),
+    ("long comments", with_part("xl/worksheets/sheet2.xml", SHEET % (SPREADSHEET, TAGS * 95)), "第 1 行表头少了"),
+    ("18 MB of line ends", with_part("xl/sharedStrings.xml", STRINGS % (SPREADSHEET, b"\n" * 18_000_000)), "表头少了"),
+    ("3 million signs", with_part("xl/sharedStrings.xml", STRINGS % (SPREADSHEET, b"&#10;" * 3_600_000)), "表头少了"),
+    ("a shared formula of 12 MB", in_sheets(LONG_FORMULA), "（A20）：是公式，不收"),
+    ("a doctype", with_part("xl/sharedStrings.xml", b"<!DOCTYPE sst []><sst/>"), "文件坏了"),
     ("very many parts", packed({f"xl/{number}": b"" for number in range(600)}), "解开以后太大"),
     ("entities", with_part("xl/sharedStrings.xml", BOMB), "文件坏了"),
     ("broken XML", with_part("xl/workbook.xml", b"<workbook"), "文件坏了"),

@@ -340,6 +340,24 @@ def test_it_asks_before_it_writes(
     assert ("写好了" in said.output) is written
 
 
+@pytest.mark.parametrize(
+    ("number", "written", "words"),
+    [
+        ("radius_m: 60", "radius_m: 1e400", "“区域”表第 3 行“半径（米）”（I3）：要填数字"),
+        ("authority: 100", f"authority: {'9' * 400}", "“岗位”表第 2 行“权限”（D2）：要填数字"),
+    ],
+)
+def test_a_number_that_excel_cannot_hold_is_written_as_text_and_refused_at_its_place(
+    tmp_path: Path, number: str, written: str, words: str
+) -> None:
+    plant = new_plant(tmp_path)
+    yaml = plant / "plant.yaml"
+    assert number in yaml.read_text("utf-8")
+    yaml.write_text(yaml.read_text("utf-8").replace(number, written, 1), "utf-8")
+    file = workbook_again(tmp_path, plant)
+    assert [each for each in prepare(file, plant).faults if each.startswith(words)]
+
+
 def test_the_template_is_written_once_and_never_over_another_file(tmp_path: Path) -> None:
     plant, file = new_plant(tmp_path), tmp_path / "people.xlsx"
     call = ["import-people", "--template", str(file), "--plant", str(plant)]
