@@ -40,7 +40,10 @@ export function chooser(dialog, people, chosen) {
 
   field.addEventListener("input", draw);
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") list.querySelector("button")?.click();
+    if (event.key !== "Enter") return;
+    // Else it would also press the key that opened the dialog, which has the focus again.
+    event.preventDefault();
+    list.querySelector("button")?.click();
   });
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   return {

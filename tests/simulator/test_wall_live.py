@@ -141,6 +141,16 @@ def test_a_position_key_moves_the_phone(phones: Wall, key: str, mode: str, latit
     assert (place["mode"], place["latitude"]) == (mode, pytest.approx(latitude))
 
 
+def test_enter_brings_the_first_who_was_found_and_leaves_no_dialog(phones: Wall) -> None:
+    phones.page.get_by_role("button", name="找人").click()
+    field = phones.page.get_by_label("姓名、岗位或部门")
+    field.fill("钱永福")
+    field.press("Enter")
+    expect(phones.page.locator("#chooser")).to_be_hidden()
+    phones.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    expect(phones.page.locator("#chooser")).to_be_hidden()
+
+
 def test_a_phone_is_moved_to_any_place_of_the_plant_and_works_there(phones: Wall) -> None:
     phone = phones.phone(LEADER)
     phone.get_by_label("站在").select_option("污水处理站")
