@@ -32,8 +32,7 @@ _lock_file: Path | None = None
 def open_store(url: str) -> None:
     """Binds all tables to the store at `url` (`sqlite:///path` or `postgresql://…`)."""
     global _lock_file
-    if url.startswith("sqlite:"):
-        path = Path(url.removeprefix("sqlite:///"))
+    if path := file_of(url):
         path.parent.mkdir(parents=True, exist_ok=True)
         _lock_file = path.with_name(path.name + ".lock")
         database.initialize(SqliteDatabase(str(path), pragmas=_SQLITE_PRAGMAS, timeout=5))
@@ -41,6 +40,11 @@ def open_store(url: str) -> None:
         _lock_file = None
         parts = parse_url(url.replace("postgresql+psycopg:", "postgresql:"))
         database.initialize(PostgresqlDatabase(**parts, prefer_psycopg3=True, connect_timeout=5))
+
+
+def file_of(url: str) -> Path | None:
+    """The file of the store at `url`; None when a server holds it."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else None
 
 
 def is_sqlite() -> bool:

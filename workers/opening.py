@@ -21,7 +21,7 @@ from config.settings import Settings
 from handlers import dispatch
 from handlers.budget import Budget
 from models import plant_time, store
-from workers import safe_settings
+from workers import private, safe_settings
 from workers.house import House
 from workers.queue import Wake
 
@@ -30,7 +30,7 @@ NEVER_STARTS = 3
 
 
 def prepare(settings: Settings) -> None:
-    """What comes before anything is opened: the log, and the signing key if there is none.
+    """What comes before anything is opened: the log, files for nobody else, and the signing key if there is none.
 
     Settings that would let anybody in are refused: plain words on stderr, and SystemExit.
     """
@@ -38,6 +38,7 @@ def prepare(settings: Settings) -> None:
         print("没有启动：", *faults, sep="\n  ", file=sys.stderr)
         raise SystemExit(NEVER_STARTS)
     logs.start()
+    private.keep(settings)
     make_secret(settings)
 
 

@@ -19,7 +19,7 @@ from handlers.plant import Faulty
 from models import plant_time, store
 from models.book import book
 from rules.shifts import next_day_shift
-from workers import manager, safe_settings
+from workers import manager, private, safe_settings
 from workers.preparation import WrongStore, prepare_store, start_demo_clock
 from workers.processes import Program, free_port, programs, working_folder
 from workers.scenarios import cast
@@ -102,8 +102,8 @@ def environment(settings: Settings, base: str, simulator_port: int | None) -> di
 
 def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path | None:
     """Store, plant data, demo clock; the simulator's configuration if there is one. Raises NotStarted."""
+    private.keep(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
-    settings.var.chmod(0o700)
     store.open_store(settings.database)
     try:
         for words in prepare_store(settings):
@@ -125,7 +125,6 @@ def _simulator_config(settings: Settings, base: str, port: int) -> Path:
     config, now = settings.var / "simulator.json", plant_time.now()
     content = cast.simulator_config(book(now), base, now, port, plant_time.rate())
     config.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-    config.chmod(0o600)
     return config
 
 
@@ -136,7 +135,6 @@ def _start_all(settings: Settings, found: list[Program]) -> subprocess.Popen[byt
         folder.mkdir(parents=True, exist_ok=True)
     conf = run / "supervisord.conf"
     conf.write_text(manager.configuration(found), "utf-8")
-    conf.chmod(0o600)
     command = [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(conf)]
     return subprocess.Popen(command, cwd=logs, env={**os.environ, **manager.environment(found, working_folder())})
 
