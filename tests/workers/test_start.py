@@ -48,7 +48,7 @@ def made_run(clone: Path) -> Iterator[subprocess.Popen[str]]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
     command = [".venv/bin/python", "-m", "workers.start"]
     with subprocess.Popen(
-        command, cwd=clone, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command, cwd=clone, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True, umask=0o022
     ) as running:
         try:
             yield running
@@ -110,3 +110,5 @@ def test_a_clone_in_a_folder_of_any_name_starts_works_and_stops(clone: Path) -> 
         os.killpg(running.pid, signal.SIGINT)
         assert running.wait(STARTS_WITHIN) == 0
         assert of_session(running.pid) == [] and not answers(simulator.url)
+        var = clone / "var"
+        assert [each for each in (var, *var.rglob("*")) if each.stat().st_mode & 0o077] == []
