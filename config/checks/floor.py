@@ -14,10 +14,7 @@ from rules.qualifications import IN_EX_AREA
 from rules.templates import Kind
 
 # Roles of the permit form itself, the same in each plant.
-OF_THE_FORM = (
-    *("requester", "work_leader", "worker", "guardian", "area_rep", "acceptor"),
-    *("briefing_giver", "briefing_receiver", "shift_foreman"),
-)
+OF_THE_FORM = ("requester", "work_leader", "worker", "guardian", "area_rep", "acceptor", "briefing_giver")
 ENDINGS = ("_contractor", IN_EX_AREA)
 Fault = tuple[Path, str]
 

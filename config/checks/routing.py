@@ -61,6 +61,8 @@ def _same_plant(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]
 
 def _match_levels(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
     for place, rule in enumerate(rules.routes):
+        if rule.match.kind not in rules.levels:
+            continue
         for level in sorted(rule.match.levels - _known(rule.match.kind, rules)):
             there = "、".join(f"{each.id}（{each.name}）" for each in rules.levels.get(rule.match.kind, ()))
             message = f"这类作业没有“{level}”这个级别：请改正{f'，能写的是 {there}' if there else ''}"
@@ -88,13 +90,14 @@ def _coverage(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
                 stuck.add((kind, level.name))
             else:
                 reached.add(first)
+    unknown = any(rule.match.kind not in rules.levels for rule in rules.routes)
     lost = {place for place, rule in enumerate(rules.routes) if rule.match.levels - _known(rule.match.kind, rules)}
     for place, rule in enumerate(rules.routes):
         if place not in {*reached, *lost} and rule.match.kind in rules.levels:
             yield ("routes", place), f"路线 {rule.id} 永远轮不到，前面的路线已经全包：请把它往前移，或删去"
-    # A route whose level is written wrong may be meant for what has none.
+    # A route whose kind or level is written wrong may be meant for what has none.
     doubtful = {rules.routes[place].match.kind for place in lost}
-    for kind, name in sorted(each for each in stuck if each[0] not in doubtful):
+    for kind, name in sorted(each for each in stuck if each[0] not in doubtful and not unknown):
         yield ("routes",), f"{kind} 的{name}有作业找不到路线：请补一条不限条件的路线"
 
 
@@ -162,7 +165,7 @@ def _slot(slot: PostRule, rules: RoutingRules, plant: Plant) -> Iterator[tuple[P
     if slot.concerned and not excusable(slot, rules):
         message = f"“{slot.signs_for}”是审批的栏，申请人不能说不涉及：请删去 concerned（会签的栏才行）"
         yield ("concerned",), message
-    if slot.statutory and slot.post not in rules.substitutions:
+    if slot.statutory and slot.post in plant.posts and slot.post not in rules.substitutions:
         yield ("post",), f"“{slot.post}”签法定栏，却没有替补链：请在 substitutions 里补上"
     post, line = plant.posts.get(slot.post), rules.gb_roles.get(slot.signs_for)
     if post and not post.may_approve:
