@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from peewee import InterfaceError, OperationalError, PostgresqlDatabase, SqliteDatabase
 from playhouse.db_url import parse as parse_url
 from playhouse.migrations import Runner
+from playhouse.shortcuts import ReconnectMixin
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from models.base import database
@@ -29,6 +30,19 @@ _thread_lock = threading.Lock()
 _lock_file: Path | None = None
 
 
+class _Postgres(ReconnectMixin, PostgresqlDatabase):  # type: ignore[misc]  # peewee has no types
+    """A connection that the server has ended, by a restart or by its administrator, is replaced at the next statement
+    outside a transaction; a whole transaction is tried again by `write`."""
+
+    reconnect_errors = (
+        (OperationalError, "terminating connection"),
+        (OperationalError, "connection is closed"),
+        (OperationalError, "server closed the connection"),
+        (OperationalError, "connection is lost"),
+        (InterfaceError, ""),
+    )
+
+
 def open_store(url: str) -> None:
     """Binds all tables to the store at `url` (`sqlite:///path` or `postgresql://…`)."""
     global _lock_file
@@ -39,7 +53,7 @@ def open_store(url: str) -> None:
     else:
         _lock_file = None
         parts = parse_url(url.replace("postgresql+psycopg:", "postgresql:"))
-        database.initialize(PostgresqlDatabase(**parts, prefer_psycopg3=True, connect_timeout=5))
+        database.initialize(_Postgres(**parts, prefer_psycopg3=True, connect_timeout=5))
 
 
 def file_of(url: str) -> Path | None:

@@ -1070,3 +1070,12 @@ ACCEPTED: list[tuple[str, object, str]] = [
 @pytest.mark.parametrize(("place", "given", "why"), ACCEPTED, ids=[f"{case[0]}: {case[2]}" for case in ACCEPTED])
 def test_it_is_taken_because_it_does_no_harm(place: str, given: object, why: str) -> None:
     assert spoil((place, given)).found == [], why
+
+
+@pytest.mark.parametrize(
+    ("place", "given"),
+    [(f"{FIRST}/dual/posts/0/post", "workshop_directr"), (f"{RULES}/routes/H-I/match/kind", "heigth")],
+)
+def test_a_misspelt_post_or_kind_is_one_fault(place: str, given: str) -> None:
+    [found] = spoil((place, given)).found
+    assert f"没有“{given}”这个" in found.message
