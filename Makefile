@@ -25,7 +25,7 @@ bench:  ## the figures, as ratios of one run
 
 chaos:  ## kill -9 at random points of 200 scenarios
 	@python3 requirements/install.py dev
-	@.venv/bin/python -m tests.chaos.many 200
+	@PYTHONPATH=tests .venv/bin/python -m tests.chaos.many 200
 
 mutants:  ## change the code on purpose and look whether a test sees it: rules/ whole, handlers/ as a sample
 	@python3 requirements/install.py dev
