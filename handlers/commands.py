@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 from peewee import PeeweeException
 
+from config.loader import load as plant_in
 from config.loader import problems
 from config.new_plant import make
 from config.problem import Refused
@@ -15,6 +17,7 @@ from config.settings import Settings
 from handlers import not_taken
 from handlers.plant import Faulty, held, load, needed, notes
 from models import plant_time, store
+from models.book import book
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -51,7 +54,7 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             before, open_there, unasked = _held()
             _show([str(fault) for fault in problems(source, before, open_there)])
             click.echo(f"没有发现问题{unasked}")
-            _show_notes(source)
+            _tell(notes(plant_in(source).templates))
             return
         try:
             result = load(source, plant_time.now())
@@ -60,12 +63,12 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             return
         not_taken.over(settings.var)
         click.echo(f"规则第 {result.version} 版：{'已载入，现在起生效' if result.new else '没有变化，沿用'}")
-        _show_notes(source)
+        _tell(notes(book(plant_time.now()).config.templates))
 
 
-def _show_notes(folder: Path) -> None:
-    for words in notes(folder):
-        click.echo(words)
+def _tell(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _register_import(cli: click.Group, settings: Settings) -> None:

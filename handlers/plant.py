@@ -11,7 +11,6 @@ from typing import Any
 from config.checks import leaving
 from config.checks.works import unknown
 from config.loader import checked
-from config.loader import load as plant_in
 from config.problem import PlantInvalid, Problem
 from handlers import absence, flows
 from models import ledger, rulebook, store
@@ -20,6 +19,7 @@ from models.base import from_milliseconds
 from models.book import book
 from models.subject import open_subject
 from rules.shifts import leave_at
+from rules.templates import Templates
 
 BEGINNING = from_milliseconds(0)
 
@@ -47,9 +47,9 @@ def load(folder: Path, now: datetime) -> Loaded:
     return store.write(lambda: keep(data, now))
 
 
-def notes(folder: Path) -> list[str]:
+def notes(templates: Templates) -> list[str]:
     """What somebody has to read although nothing is wrong: the kinds for which the check knows no floor."""
-    names = "、".join(unknown(plant_in(folder).templates.kinds.values()))
+    names = "、".join(unknown(templates.kinds.values()))
     words = "本厂自定的作业，没有标准的底线可比。措施、分级、检测够不够，检查看不出来，请安全负责人逐条看过再用。"
     return [f"{names}：{words}"] if names else []
 

@@ -2,11 +2,10 @@
 certificate, checks before the start, measures, what is looked at afterwards.
 
 Lines are counted, because their words and ids are the plant's. The roles that every form has are known by their names.
-What `EVERY` does not name is compared elsewhere, or is the plant's own affair.
+What is not named here is compared elsewhere, or is the plant's own affair.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sized
-from typing import Any
 
 from config.checks.originals import whole
 from config.problem import Path
@@ -23,8 +22,6 @@ KEPT_ON: tuple[tuple[Path, str, Callable[[Kind], object]], ...] = (
     (("shift_check",), "换班时由接班的班长重新验票（shift_check: true）", lambda kind: kind.shift_check),
     (("reconfirm_measures",), "停过以后重新确认措施（reconfirm_measures: true）", lambda kind: kind.reconfirm_measures),
     (("unique_active_by",), "同一处一次只有一张票（unique_active_by）", lambda kind: kind.unique_active_by),
-    (("linked_validity",), "不长过它服务的票（linked_validity）", lambda kind: kind.linked_validity),
-    (("triggers",), "挖深了按受限空间管（triggers）", lambda kind: kind.triggers),
     (("entry_log",), "进出登记（entry_log）", lambda kind: kind.entry_log),
     (("countersign_units",), "会签的单位（countersign_units）", lambda kind: kind.countersign_units),
     (("upgrade", "calendar"), "节假日、夜间升级（calendar: true）", lambda kind: kind.upgrade.calendar),
@@ -55,20 +52,16 @@ COUNTED: tuple[tuple[Path, str, Callable[[Kind], Sized]], ...] = (
         "停多久要重新测气",
         lambda kind: kind.gas_test.retest_after_break_min or (),
     ),
-    (
-        ("linked_validity", "to_kinds"),
-        "它服务的票（to_kinds）",
-        lambda kind: kind.linked_validity.to_kinds if kind.linked_validity else (),
-    ),
 )
-# Of the measures, so many are shown by a photo, a reading or a file.
-SHOWN = "none"
+# The word for a measure that nothing has to show.
+UNSHOWN = "none"
 
 
-def faults(kind: Kind, original: Kind) -> Iterator[Fault]:
-    """Each fault with its path inside the kind. original: the library's kind with the same form."""
+def faults(kind: Kind, original: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fault]:
+    """Each fault with its path inside the kind. original: the library's kind with the same form; kinds: the plant's."""
     yield from _roles(kind, original)
     yield from _certificates(kind, original)
+    yield from _others(kind, original, kinds)
     for place, words, part in KEPT_ON:
         if part(original) and not part(kind):
             yield place, f"标准的{kind.short}要有{words}：请照模板库补上"
@@ -82,8 +75,26 @@ def faults(kind: Kind, original: Kind) -> Iterator[Fault]:
         yield ("measures",), message
 
 
+def _others(kind: Kind, original: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fault]:
+    """What ties the kind to others holds for those that the plant has."""
+    here = {each.form for each in kinds.values()}
+    lost = (_served(original, whole().kinds) & here) - _served(kind, kinds)
+    if lost:
+        names = "、".join(sorted(each.short for each in kinds.values() if each.form in lost))
+        yield ("linked_validity",), f"标准的{kind.short}不能长过它服务的{names}票（linked_validity）：请照模板库补上"
+    deep = original.triggers and original.triggers.confined_space_rules_if
+    if deep and not kind.triggers and whole().kinds[deep.kind].form in here:
+        yield ("triggers",), f"标准的{kind.short}挖深了要按受限空间管（triggers）：请照模板库补上"
+
+
+def _served(kind: Kind, kinds: Mapping[str, Kind]) -> set[str]:
+    """The forms of the kinds whose permits this one must not outlast."""
+    named = kind.linked_validity.to_kinds if kind.linked_validity else ()
+    return {kinds[name].form for name in named if name in kinds}
+
+
 def _shown(kind: Kind) -> int:
-    return sum(measure.evidence != SHOWN for measure in kind.measures)
+    return sum(measure.evidence != UNSHOWN for measure in kind.measures)
 
 
 def _roles(kind: Kind, original: Kind) -> Iterator[Fault]:
@@ -119,5 +130,5 @@ def _base(role: str) -> str:
 
 
 def _named(roles: Collection[str]) -> str:
-    names: Mapping[str, Any] = whole().roles
+    names = whole().roles
     return "、".join(dict.fromkeys(names.get(_base(role), role) for role in roles))

@@ -40,7 +40,7 @@ def _kind(kind: Kind, templates: Templates, plant: Plant) -> Iterator[tuple[Path
         )
         yield ("ask_interval_min",), message
     yield from _papers(kind, original)
-    yield from floor.faults(kind, original)
+    yield from floor.faults(kind, original, templates.kinds)
     yield from graded.faults(kind, original, plant)
 
 

@@ -2,6 +2,7 @@
 import { el, keys } from "./dom.js";
 
 const FAR_DEGREES = 0.02;
+const SAME_DEGREES = 0.00002;
 const CHOICES = [
   ["here", "在现场"],
   ["far", "离得远"],
@@ -25,9 +26,10 @@ export function placeKeys(home, places, moved) {
   const options = places.map(({ name }) => el("option", { value: name }, name));
   const stand = (name) => moved(position("here", (site = places.find((place) => place.name === name))));
   const list = el("select", { onchange: (event) => stand(event.target.value) }, options);
+  const at = (position) => places.find((place) => away(position, place) < SAME_DEGREES);
   const show = (now) => {
-    site = places.find((place) => away(now, place) < FAR_DEGREES / 1000) ?? site;
-    list.value = places.find((place) => away(site ?? {}, place) < FAR_DEGREES / 1000)?.name ?? "";
+    site = at(now) ?? site;
+    list.value = at(site ?? {})?.name ?? "";
     press(known || now.mode === "denied" ? chosen(now, site) : "");
   };
   return { buttons, list: places.length ? el("label", { className: "stand" }, "站在", list) : "", show };

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from plant import anhe
-from spoiling import spoil
+from spoiling import ANHE, spoil
 
+from config.loader import read_folder
 from rules.templates import Kind
 
 KINDS = anhe()["permit_templates"]["kinds"]
@@ -86,3 +87,17 @@ def test_less_of_what_the_standard_wants_is_refused_there(kind: str, part: str, 
 def test_what_is_missing_is_named(kind: str, part: str, left: Any, says: str) -> None:
     found = spoil((f"permit_templates/kinds/{kind}/{part}", left)).found
     assert any(says in problem.message for problem in found)
+
+
+@pytest.mark.parametrize(("kind", "place"), [("temp_power", "linked_validity"), ("excavation", "triggers")])
+def test_what_ties_a_kind_to_another_is_wanted_where_the_plant_has_the_other(kind: str, place: str) -> None:
+    kinds = read_folder(ANHE)["permit_templates"].data["kinds"]
+    alone = {name: each for name, each in kinds.items() if name != "confined_space"}
+    served = {**kinds["temp_power"]["linked_validity"], "to_kinds": ["hot_work"]}
+    left = {**kinds[kind], place: served if kind == "temp_power" else None}
+
+    def faults(here: dict[str, Any]) -> list[str]:
+        found = spoil(("permit_templates/kinds", {**here, kind: left})).found
+        return [problem.message for problem in found if f"kinds.{kind}.{place}" in problem.field]
+
+    assert any("请照模板库补上" in words for words in faults(kinds)) and faults(alone) == []

@@ -85,15 +85,22 @@ def submit(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
 
 def _read(action: Action, permit: Permit, person: Person, now: datetime) -> tuple[Sampling, Verdict]:
     """The test as it was typed in. Raises BadReading, in words, for what can't be judged."""
-    try:
-        typed = TypedTest.model_validate(action.data)
-    except ValidationError as error:
-        raise BadReading(faults(error)) from error
+    typed = _typed(action)
     fault = _impossible(typed, now)
     if fault:
         raise BadReading(fault)
-    verdict = samples.judged(permit, [Reading(**each.model_dump()) for each in typed.readings])
-    return Sampling(**typed.model_dump(exclude={"readings"}), analyst=person.id), verdict
+    return Sampling(**typed.model_dump(exclude={"readings"}), analyst=person.id), _verdict(typed, permit)
+
+
+def _typed(action: Action) -> TypedTest:
+    try:
+        return TypedTest.model_validate(action.data)
+    except ValidationError as error:
+        raise BadReading(faults(error)) from error
+
+
+def _verdict(typed: TypedTest, permit: Permit) -> Verdict:
+    return samples.judged(permit, [Reading(**each.model_dump()) for each in typed.readings])
 
 
 def _too_late(ask: Ask, permit: Permit, sampling: Sampling, verdict: Verdict, now: datetime) -> Answer | None:
@@ -117,9 +124,8 @@ def bad_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
     if last is None or last.ok:
         return None
     try:
-        typed = TypedTest.model_validate(action.data)
-        verdict = samples.judged(permit, [Reading(**each.model_dump()) for each in typed.readings])
-    except (ValidationError, BadReading):
+        verdict = _verdict(_typed(action), permit)
+    except BadReading:
         return None
     return _not_cleared(last) if verdict.ok else None
 
