@@ -6,6 +6,7 @@ Usage: python3 requirements/install.py run|dev
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
 import time
@@ -15,6 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PIP = ROOT / "vendor" / "pip-26.3-py3-none-any.whl"
+# Nothing is resolved here (`--no-deps`), so two can install beside each other, which takes half the time.
+OPTIONS = "--quiet --require-hashes --no-deps --disable-pip-version-check --no-input --no-compile"
+INSTALL = [PIP / "pip", "install", *OPTIONS.split(), "-r"]
+PARTS = 2
 LOCKS = {name: ROOT / "requirements" / f"{name}.txt" for name in ("run", "dev")}
 
 
@@ -31,9 +36,9 @@ def main(wanted: str) -> None:
         venv.EnvBuilder(with_pip=False, symlinks=True).create(VENV)
     print(f"· 安装锁定的依赖（{LOCKS[wanted].name}，第一次约一分钟）…", flush=True)
     began = time.monotonic()
-    options = ["--quiet", "--require-hashes", "--no-deps", "--disable-pip-version-check", "--no-input", "--no-compile"]
-    command = [VENV / "bin" / "python", PIP / "pip", "install", *options, "-r", LOCKS[wanted]]
-    if subprocess.run(command, cwd=ROOT).returncode:
+    pips = [subprocess.Popen([VENV / "bin" / "python", *INSTALL, part], cwd=ROOT) for part in _parts(wanted)]
+    ends = [pip.wait() for pip in pips]
+    if any(ends):
         sys.exit("依赖没有装上。请检查网络或 pip 的镜像设置，再运行一次。")
     _mark(wanted).write_text(_digest(wanted))
     print(f"· 装好了，用时 {time.monotonic() - began:.0f} 秒", flush=True)
@@ -43,6 +48,15 @@ def _check_pip() -> None:
     expected = (ROOT / "vendor" / "SHA256SUMS").read_text().split()[0]
     if hashlib.sha256(PIP.read_bytes()).hexdigest() != expected:
         sys.exit(f"{PIP.name} 的校验和不对。请重新克隆仓库。")
+
+
+def _parts(wanted: str) -> list[Path]:
+    """The lock file's packages, dealt out to files of their own."""
+    packages = re.split(r"\n(?=\S)", LOCKS[wanted].read_text().strip())
+    files = [VENV / f"part-{number}.txt" for number in range(PARTS)]
+    for number, file in enumerate(files):
+        file.write_text("\n".join(packages[number::PARTS]) + "\n")
+    return files
 
 
 def _done(name: str) -> bool:

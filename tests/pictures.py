@@ -14,7 +14,7 @@ def blank_png(width: int, height: int) -> bytes:
     """A white page: one bit a pixel, so that some kilobytes hold it."""
     row = b"\0" + b"\xff" * ((width + 7) // 8)
     head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return PNG + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(row * height)) + _chunk(b"IEND", b"")
+    return PNG + _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(row * height, 1)) + _chunk(b"IEND", b"")
 
 
 def inflated(photo: str, width: int, height: int) -> str:

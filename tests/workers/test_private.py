@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -46,6 +47,14 @@ def open_to_others(var: Path) -> list[str]:
     return [f"{mode(each):o} {each}" for each in (var, *var.rglob("*")) if mode(each) & 0o077]
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a house whose store has just been made."""
+    var = tmp_path_factory.mktemp("house") / "var"
+    assert "数据表已更新" in start(var, *FLASK, "migrate")
+    return var
+
+
 @pytest.fixture
 def own_umask() -> Iterator[None]:
     """The house in this process must not change what the next test's files look like."""
@@ -54,19 +63,18 @@ def own_umask() -> Iterator[None]:
     os.umask(before)
 
 
-def test_a_house_that_is_set_up_by_hand_is_open_to_nobody_else(tmp_path: Path) -> None:
-    var = tmp_path / "var"
-    assert "数据表已更新" in start(var, *FLASK, "migrate")
+def test_a_house_that_is_set_up_by_hand_is_open_to_nobody_else(migrated: Path, tmp_path: Path) -> None:
+    assert open_to_others(migrated) == []
+    var = shutil.copytree(migrated, tmp_path / "var")
     assert "第 1 版" in start(var, *FLASK, "load-plant")
     assert (var / "anhao.db").stat().st_size and open_to_others(var) == []
 
 
 @pytest.mark.parametrize("command", STARTS.values(), ids=STARTS)
 def test_what_an_earlier_version_left_open_is_closed_at_the_next_start(
-    tmp_path: Path, command: tuple[str, ...]
+    migrated: Path, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    var = tmp_path / "var"
-    start(var, *FLASK, "migrate")
+    var = shutil.copytree(migrated, tmp_path / "var")
     var.chmod(OPEN_FOLDER)
     (var / "anhao.db").chmod(OPEN_FILE)
     (var / "anhao.db.lock").chmod(OPEN_FILE)
