@@ -1,7 +1,7 @@
 """How the tests are shared among the processes of a run, so that all of them end together.
 
-A file is run by one process, and so is each house of stories. Long ones come first, but those that start many programs
-do not all begin at once; quick ones fill the end.
+A file is run by one process, and so is each house of stories. Long ones come first, but those that wait do not all
+begin at once; quick ones fill the end.
 """
 
 from __future__ import annotations
@@ -14,31 +14,28 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 STORIES = "tests/flows/test_scenarios.py::test_every_story_keeps"
-# The beginnings of names: of tests that start many programs, of other long ones, and of quick ones.
-MANY = (
+# The beginnings of names: of tests that wait more than they work, of other long ones, and of quick ones.
+WAITING = (
     STORIES,
     "tests/chaos/test_kill.py",
-    "tests/workers/test_start.py",
     "tests/workers/test_processes.py",
+    "tests/workers/test_deliver.py",
+    "tests/bot/test_dingtalk_stream.py",
+    "tests/bot/test_wecom_channel.py",
+    "tests/workers/test_start.py",
+    "tests/workers/test_watchman.py",
     "tests/docs/test_new_plant_doc.py",
 )
 LONG = (
-    "tests/web/test_phone_pages.py",
     "tests/flows/test_kept_stores.py",
-    "tests/web/test_bridge.py",
-    "tests/web/test_console_browser.py",
-    "tests/flows/test_lost_answers.py",
-    "tests/simulator/test_wall_live.py",
-    "tests/flows/test_attaching.py",
-    # They wait more than they work.
-    "tests/workers/test_deliver.py",
-    "tests/workers/test_watchman.py",
-    "tests/bot/test_dingtalk_stream.py",
-    "tests/bot/test_wecom_channel.py",
+    "tests/web/test_phone_pages.py",
+    "tests/config/test_bad_sheets.py",
+    "tests/web/test_people_by_typing.py",
     "tests/config/",
-    "tests/exports/",
     "tests/web/",
     "tests/flows/",
+    "tests/simulator/test_wall_live.py",
+    "tests/exports/",
 )
 QUICK = ("tests/rules/", "tests/models/", "tests/docs/", "tests/cards/", "tests/evidence/")
 # So many objects more than at the last search for garbage (Python's own value: 700).
@@ -56,10 +53,12 @@ def scope(test: str) -> str:
 
 
 def in_turn(scopes: Iterable[str]) -> list[str]:
-    """First those that start many programs, each followed by two other long ones; last the quick ones."""
+    """First those that wait and those that are long, mixed evenly; last the quick ones."""
     left = list(dict.fromkeys(scopes))
-    many, long, quick = (_taken(left, names) for names in (MANY, LONG, QUICK))
-    begin = [one for group in zip_longest(many, long[::2], long[1::2]) for one in group if one]
+    waiting, long, quick = (_taken(left, names) for names in (WAITING, LONG, QUICK))
+    each = len(long) // len(waiting) + 1 if waiting else 1
+    mixed = zip_longest(waiting, *(long[turn::each] for turn in range(each)))
+    begin = [one for group in mixed for one in group if one]
     return [*begin, *left, *quick]
 
 
