@@ -115,7 +115,7 @@ class Doors:
     def open(self, *blueprints: Blueprint) -> Iterator[None]:
         for blueprint in blueprints:
             self.app.register_blueprint(blueprint)
-        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             yield

@@ -59,7 +59,7 @@ def answering(answer: object, content_type: str) -> Iterator[Outside]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     outside = Outside(f"http://127.0.0.1:{server.server_port}/")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield outside
     server.shutdown()
     server.server_close()

@@ -52,7 +52,7 @@ def outside() -> Iterator[Outside]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Ear) as server:
         heard.url = f"http://127.0.0.1:{server.server_port}/alive"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield heard
         server.shutdown()
 
