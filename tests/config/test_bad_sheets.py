@@ -421,7 +421,7 @@ VALUES = (
 PLACES = st.sampled_from([(each.title, column.title) for each in SHEETS for column in each.columns])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(PLACES, st.integers(2, 12), VALUES), min_size=1, max_size=4))
 def test_whatever_stands_in_the_cells_is_taken_as_written_or_refused_in_words(
     tmp_path_factory: pytest.TempPathFactory, written_cells: list[tuple[tuple[str, str], int, Any]]
