@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable
-from itertools import zip_longest
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 STORIES = "tests/flows/test_scenarios.py::test_every_story_keeps"
-# The beginnings of names: of tests that wait more than they work, of other long ones, and of quick ones.
+# The beginnings of names: of tests that wait more than they work.
 WAITING = (
     STORIES,
     "tests/chaos/test_kill.py",
@@ -26,17 +25,31 @@ WAITING = (
     "tests/workers/test_watchman.py",
     "tests/docs/test_new_plant_doc.py",
 )
+# They wait for a browser half of their time.
+BROWSER = (
+    "tests/web/test_phone_pages.py",
+    "tests/web/test_people_by_typing.py",
+    "tests/web/test_console_",
+    "tests/web/test_bridge.py",
+    "tests/simulator/test_wall_live.py",
+    "tests/flows/test_working_by_hand.py",
+    "tests/flows/test_people_by_hand.py",
+    "tests/flows/test_requesting_by_hand.py",
+    "tests/flows/test_signing_by_hand.py",
+    "tests/flows/test_attaching.py",
+    "tests/flows/test_lost_answers.py",
+)
 LONG = (
     "tests/flows/test_kept_stores.py",
-    "tests/web/test_phone_pages.py",
     "tests/config/test_bad_sheets.py",
-    "tests/web/test_people_by_typing.py",
     "tests/config/",
     "tests/web/",
-    "tests/flows/",
-    "tests/simulator/test_wall_live.py",
     "tests/exports/",
+    "tests/flows/",
+    "tests/simulator/",
+    "tests/bot/",
 )
+# They fill the end.
 QUICK = ("tests/rules/", "tests/models/", "tests/docs/", "tests/cards/", "tests/evidence/")
 # So many objects more than at the last search for garbage (Python's own value: 700).
 GARBAGE_AFTER = 20_000
@@ -53,13 +66,12 @@ def scope(test: str) -> str:
 
 
 def in_turn(scopes: Iterable[str]) -> list[str]:
-    """First those that wait and those that are long, mixed evenly; last the quick ones."""
+    """First those that wait, those in a browser and those that work, mixed evenly; last the quick ones."""
     left = list(dict.fromkeys(scopes))
-    waiting, long, quick = (_taken(left, names) for names in (WAITING, LONG, QUICK))
-    each = len(long) // len(waiting) + 1 if waiting else 1
-    mixed = zip_longest(waiting, *(long[turn::each] for turn in range(each)))
-    begin = [one for group in mixed for one in group if one]
-    return [*begin, *left, *quick]
+    kinds = [_taken(left, names) for names in (WAITING, BROWSER, LONG)]
+    quick = _taken(left, QUICK)
+    mixed = sorted((place / len(kind), one) for kind in kinds for place, one in enumerate(kind))
+    return [*(one for _, one in mixed), *left, *quick]
 
 
 def _taken(left: list[str], names: tuple[str, ...]) -> list[str]:
