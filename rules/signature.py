@@ -1,32 +1,42 @@
 """Whether a drawing can be a signature: strokes in, measure and words out.
 
-The strokes are what signature_pad's `toData()` gives: a list of `{points: [{x, y, …}, …]}` in CSS pixels. It never
-judges who drew it.
+The strokes are a list of `{points: [{x, y, …}, …]}` in their own pixels: those of the pad on which the name was begun,
+whatever became of the screen since. It never judges who drew it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import hypot, isfinite
 
 MIN_POINTS = 8
 MIN_LENGTH_PX = 80.0
-MAX_POINTS = 20_000
+# A name is wider or higher than this; smaller, nobody can read it in print.
+MIN_SIDE_PX = 40.0
+# Ten times a long name, and quick to draw.
+MAX_POINTS = 6_000
+# No screen is larger. A point far away would make the drawn name a speck.
+MOST_PX = 10_000.0
 
 BLANK = "还没有签名：请在框里手写你的姓名"
 DOT = "签名太短，看不出是谁：请点「重写」，写全姓名"
+SMALL = "签名太小，印出来看不清：请点「重写」，写大一些"
 UNREADABLE = "签名没有收完整：请点「重写」，再签一次"
 
 Point = tuple[float, float]
+Line = list[Point]
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """Number of points and length of all strokes in px; `words` says what is wrong, empty when nothing is."""
+    """Number of points, length of all strokes and larger side of the name in px; `words` says what is wrong, empty
+    when nothing is; lines: the strokes as points, empty where they can't be read."""
 
     points: int
     length_px: float
     words: str = ""
+    side_px: float = 0.0
+    lines: list[Line] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -39,20 +49,23 @@ def check(strokes: object) -> Drawn:
         lines = [_points(stroke) for stroke in _sequence(strokes)]
     except ValueError:
         return Drawn(0, 0.0, UNREADABLE)
-    points = sum(len(line) for line in lines)
+    points = [point for line in lines for point in line]
     length = sum(hypot(b[0] - a[0], b[1] - a[1]) for line in lines for a, b in pairwise(line))
-    return Drawn(points, length, _fault(points, length))
+    side = max((max(along) - min(along) for along in zip(*points, strict=True)), default=0.0)
+    return Drawn(len(points), length, _fault(len(points), length, side), side, [line for line in lines if line])
 
 
-def _fault(points: int, length: float) -> str:
+def _fault(points: int, length: float, side: float) -> str:
     if points == 0:
         return BLANK
     if points > MAX_POINTS or not isfinite(length):
         return UNREADABLE
-    return DOT if points < MIN_POINTS or length < MIN_LENGTH_PX else ""
+    if points < MIN_POINTS or length < MIN_LENGTH_PX:
+        return DOT
+    return SMALL if side < MIN_SIDE_PX else ""
 
 
-def _points(stroke: object) -> list[Point]:
+def _points(stroke: object) -> Line:
     if not isinstance(stroke, Mapping):
         raise ValueError("a stroke is an object")
     return [_point(each) for each in _sequence(stroke.get("points"))]
@@ -65,7 +78,7 @@ def _point(given: object) -> Point:
 
 
 def _number(given: object) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) < 1e6:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) <= MOST_PX:
         raise ValueError("a coordinate is a number of pixels")
     return float(given)
 

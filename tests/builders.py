@@ -111,9 +111,8 @@ def at_the_dual_sign(plant: Plant, **changes: Any) -> tuple[Permit, Json, Json]:
 
 def signature(plant: Plant, person: str, **changes: Any) -> dict[str, Any]:
     """What the signature page sends, with changes."""
-    lines = hand.strokes(plant.person(person).name)
     position = plant.phone(person).position()
-    return {"strokes": lines, "png": hand.picture(lines), "position": position, "device": "test", **changes}
+    return {"strokes": hand.strokes(plant.person(person).name), "position": position, "device": "test", **changes}
 
 
 def page_of(plant: Plant, person: str, name: str) -> Page:

@@ -16,7 +16,7 @@ from databases import empty_database
 from doors import doors
 from glass import Glass
 from plant import Log, Plant, running_plant
-from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 from run_all import BROWSERS
 from sharing import (  # noqa: F401 - hooks of the run
     pytest_collection_finish,
@@ -84,6 +84,15 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def glass(browser: Browser) -> Glass:
     return Glass(browser)
+
+
+@pytest.fixture
+def screen(glass: Glass) -> Iterator[Page]:
+    """360 × 640 with touch; whatever a page may not do fails the test (`glass.py`)."""
+    small = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
+    with glass.lent(**small, permissions=["geolocation"]) as page:
+        yield page
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def pytest_configure() -> None:

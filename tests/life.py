@@ -65,8 +65,7 @@ RESTLESS = 3000
 
 @cache
 def _name(name: str) -> dict[str, Any]:
-    lines = hand.strokes(name)
-    return {"strokes": lines, "png": hand.picture(lines)}
+    return {"strokes": hand.strokes(name)}
 
 
 @cache

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channel import Action
-from handlers import asks, files
+from handlers import asks, files, handwriting
 from handlers.permits import raised
 from handlers.permits.form import place
 from models import blob
@@ -20,11 +20,8 @@ from models.permit import Permit
 from rules import presence, signature
 from rules.given import number
 
-MAX_PNG = 400_000
 MAX_PHOTO = 1_500_000
 SITE_CODE = "扫了现场码"
-NO_SIGNATURE = "签名没有传上来。请重写一次再确认。"
-LARGE_SIGNATURE = f"签名{files.TOO_LARGE}请换一部手机重写。"
 LARGE_PHOTO = f"照片{files.TOO_LARGE}请把相机的像素调小，再拍一张。"
 
 
@@ -33,11 +30,12 @@ class NoProof(Exception):
 
 
 def signed(action: Action, now: datetime) -> Proven:
-    """A handwritten name as it is kept, with the place and the phone. Raises NoProof."""
+    """A handwritten name as it is kept, with the place and the phone: its strokes, and the picture drawn from them. A
+    picture that a page sends along says nothing. Raises NoProof."""
     judged = signature.check(action.data.get("strokes"))
-    png = _picture(action.data.get("png"), "PNG", MAX_PNG, LARGE_SIGNATURE)
-    if not judged.ok or png is None:
-        raise NoProof(judged.words or NO_SIGNATURE)
+    if not judged.ok:
+        raise NoProof(judged.words)
+    png = handwriting.picture(judged.lines)
     strokes = json.dumps(action.data.get("strokes"), separators=(",", ":")).encode()
     answer = Proven(
         at=now,
@@ -51,7 +49,7 @@ def signed(action: Action, now: datetime) -> Proven:
 
 def photo(action: Action, now: datetime) -> Binary | None:
     """The photo that came with the action, kept; None when there is none. Raises NoProof for one that is too large."""
-    taken = _picture(action.data.get("photo"), "JPEG", MAX_PHOTO, LARGE_PHOTO)
+    taken = _jpeg(action.data.get("photo"))
     return Binary.read(blob.keep(taken, "image/jpeg", now)) if taken else None
 
 
@@ -79,18 +77,18 @@ def on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
     return found.ok, found.words
 
 
-def _picture(data_url: object, kind: str, limit: int, too_large: str) -> bytes | None:
-    """The bytes of a picture sent as data URL, if it really is one of that kind with at most `limit` bytes. Raises
-    NoProof with the words `too_large` for one with too many pixels."""
-    if not isinstance(data_url, str) or "," not in data_url or len(data_url) > limit * 4 // 3 + 64:
+def _jpeg(data_url: object) -> bytes | None:
+    """The bytes of a JPEG sent as data URL, if it really is one with at most MAX_PHOTO bytes. Raises NoProof for one
+    with too many pixels."""
+    if not isinstance(data_url, str) or "," not in data_url or len(data_url) > MAX_PHOTO * 4 // 3 + 64:
         return None
     try:
         data = base64.b64decode(data_url.split(",", 1)[1], validate=True)
-        return data if files.picture(data, [kind]) else None
+        return data if files.picture(data, ["JPEG"]) else None
     except (binascii.Error, ValueError):
         return None
     except files.TooLarge as error:
-        raise NoProof(too_large) from error
+        raise NoProof(LARGE_PHOTO) from error
 
 
 def _fix(given: object, now: datetime) -> dict[str, object] | None:

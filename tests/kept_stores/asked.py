@@ -129,7 +129,7 @@ def signed(plant: Plant, person: str, area: str) -> dict[str, Any]:
     """What a page with a pad sends, from inside the area."""
     phone = phone_at(plant, person, area)
     lines = hand.strokes(phone.name)
-    return {"strokes": lines, "png": hand.picture(lines), "position": phone.position(), "device": phone.account}
+    return {"strokes": lines, "position": phone.position(), "device": phone.account}
 
 
 def act(plant: Plant, on: Page, name: str, data: dict[str, Any], text: str = "") -> Json:

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.signature import BLANK, DOT, MAX_POINTS, MIN_LENGTH_PX, MIN_POINTS, UNREADABLE, Drawn, check
+from rules.signature import (
+    BLANK,
+    DOT,
+    MAX_POINTS,
+    MIN_LENGTH_PX,
+    MIN_POINTS,
+    MIN_SIDE_PX,
+    MOST_PX,
+    SMALL,
+    UNREADABLE,
+    Drawn,
+    check,
+)
 
 COORDINATES = st.floats(-1000, 1000)
 STROKES = st.lists(
@@ -31,6 +43,7 @@ def test_a_written_name_passes_with_its_measure() -> None:
     assert drawn.ok
     assert drawn.points == 22
     assert drawn.length_px == pytest.approx(19 * 125**0.5 + 50)
+    assert drawn.side_px == 190 and len(drawn.lines) == 2
 
 
 @pytest.mark.parametrize(
@@ -60,13 +73,20 @@ def test_the_shortest_name_that_counts_has_just_so_many_points_and_so_long_a_lin
     assert check([stroke(*shortest[:-1], (MIN_LENGTH_PX, 0.0))]).ok
     assert check([stroke(*shortest[:-1], (MIN_LENGTH_PX - 0.5, 0.0))]).words == DOT
     assert check([stroke(*shortest[:-2], (MIN_LENGTH_PX, 0.0))]).words == DOT
-    assert check([stroke(*[(float(number % 2), 1.0) for number in range(MAX_POINTS)])]).ok
+    assert check([stroke(*[(50.0 * (number % 2), 1.0) for number in range(MAX_POINTS)])]).ok
 
 
-@pytest.mark.parametrize("far", [1e6, -1e6, 1_000_000.5])
+def test_a_name_that_shrank_to_a_speck_is_too_small_however_much_is_written_in_it() -> None:
+    wide = [(MIN_SIDE_PX * (number % 2), 0.1 * number) for number in range(30)]
+    assert check([stroke(*wide)]).ok
+    assert check([stroke(*((y, x) for x, y in wide))]).ok
+    assert check([stroke(*((x * 0.99, y) for x, y in wide))]).words == SMALL
+
+
+@pytest.mark.parametrize("far", [1e6, -1e6, MOST_PX + 0.5])
 def test_a_coordinate_that_no_screen_has_is_unreadable(far: float) -> None:
     assert check([LINE, stroke((far, 0.0), (1.0, 1.0))]).words == UNREADABLE
-    assert check([LINE, stroke((999_999.0, 0.0), (1.0, 1.0))]).ok
+    assert check([LINE, stroke((MOST_PX, 0.0), (1.0, 1.0))]).ok
 
 
 def test_what_can_not_be_read_has_no_measure() -> None:

@@ -40,17 +40,14 @@ def confirm(page: Page) -> None:
     page.locator("#confirm").click()
 
 
-def test_a_signature_by_touch_is_sent_with_strokes_picture_place_and_what_was_shown(
-    room: Room, sign_page: Page
-) -> None:
+def test_a_signature_by_touch_is_sent_with_strokes_place_and_what_was_shown(room: Room, sign_page: Page) -> None:
     write_name(sign_page)
     confirm(sign_page)
     expect(sign_page.locator("#answer")).to_contain_text("签好了。")
     action = room.acts[0]
     assert (action.name, action.account) == ("permit.sign", "anhe_u04")
     assert check(action.data["strokes"]).ok and len(action.data["strokes"]) == 2
-    picture = Image.open(io.BytesIO(base64.b64decode(action.data["png"].split(",", 1)[1])))
-    assert picture.format == "PNG" and picture.width > 600
+    assert "png" not in action.data
     place = action.data["position"]
     assert place["state"] == "ok" and place["crs"] == "WGS-84" and place["age_s"] < 60
     assert place["accuracy_m"] == 8 and place["taken_at_ms"] > 0

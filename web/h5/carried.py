@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 WHERE, WHICH = "position", "device"
+# The picture comes from pages that were open during the upgrade; it only keeps the key of their act.
 HAND = ("strokes", "png")
 FORM = (
     *("kind", "level", "area", "part", "project", "starts_at", "ends_at", "contractor", "work_leader", "guardian"),

@@ -16,7 +16,7 @@ from models import ask as asks
 from models import blob, store
 from models.ask import Ask
 from models.delivery import Rendition
-from rules.signature import BLANK, DOT, MIN_LENGTH_PX, MIN_POINTS
+from rules.signature import BLANK, DOT, MIN_LENGTH_PX, MIN_POINTS, MIN_SIDE_PX, SMALL
 from web.h5.carried import PHONES
 from web.h5.target import Target
 from web.h5.tokens import PageToken, sign_page
@@ -24,6 +24,14 @@ from web.house import house
 from web.people import Visitor, name_of
 from web.refused import Refused
 
+PAD = {
+    "points": MIN_POINTS,
+    "length": MIN_LENGTH_PX,
+    "side": MIN_SIDE_PX,
+    "blank": BLANK,
+    "dot": DOT,
+    "small": SMALL,
+}
 log = logging.getLogger("anhao.web")
 
 
@@ -65,7 +73,7 @@ def page_data(who: Visitor, wanted: Target, token: PageToken, **more: object) ->
         "phones": PHONES,
         "script": _script(who),
         "config": _script_config(who),
-        "signature": {"points": MIN_POINTS, "length": MIN_LENGTH_PX, "blank": BLANK, "dot": DOT},
+        "signature": PAD,
         **more,
     }
 

@@ -1,4 +1,4 @@
-"""A hand-written signature for people who have no hand: strokes as signature_pad gives them, and their picture."""
+"""A hand-written signature for people who have no hand: strokes as signature_pad gives them."""
 
 from __future__ import annotations
 
@@ -36,23 +36,10 @@ def _stroke(hand: random.Random, x: float, y: float) -> dict[str, Any]:
     return {"penColor": "#1B1F24", "points": points}
 
 
-def picture(lines: list[dict[str, Any]]) -> str:
-    """The strokes as a PNG data URL."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), "white")
-    pen = ImageDraw.Draw(image)
-    for line in lines:
-        pen.line([(point["x"], point["y"]) for point in line["points"]], fill="#1B1F24", width=3, joint="curve")
-    return _data_url(image, "PNG", "image/png")
-
-
 def photo(words: str) -> str:
     """A stand-in for a photo taken at the site, as a JPEG data URL."""
     image = Image.new("RGB", (640, 480), "#8C9AA8")
     ImageDraw.Draw(image).text((20, 20), words.encode("ascii", "replace").decode(), fill="white")
-    return _data_url(image, "JPEG", "image/jpeg")
-
-
-def _data_url(image: Image.Image, kind: str, content_type: str) -> str:
     buffer = io.BytesIO()
-    image.save(buffer, kind)
-    return f"data:{content_type};base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    image.save(buffer, "JPEG")
+    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"

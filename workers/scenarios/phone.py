@@ -111,10 +111,8 @@ class Phone:
 
     def sign(self, page: Page, *, at: tuple[float, float] | None = None, attempt: int = 1) -> Json:
         """Signs the page by hand, standing at `at` (default: where the person is)."""
-        lines = hand.strokes(self.name)
         data = {
-            "strokes": lines,
-            "png": hand.picture(lines),
+            "strokes": hand.strokes(self.name),
             "position": self.position(at),
             "device": f"story phone {self.account}",
         }

@@ -46,8 +46,7 @@ class Turn:
         return self.phone.open(self.story.opens(self.phone, card, *buttons))
 
     def signature(self) -> dict[str, Any]:
-        lines = hand.strokes(self.phone.name)
-        return {"strokes": lines, "png": hand.picture(lines), **self.presence()}
+        return {"strokes": hand.strokes(self.phone.name), **self.presence()}
 
     def presence(self) -> dict[str, Any]:
         return {"position": self.phone.position(), "device": f"story phone {self.phone.account}"}
