@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from cards import absence, alerts, digest
+from cards import absence, alerts, digest, words
 from cards.card import Builder, Card
-from cards.permits import gas, requests, signing, starting, working
+from cards.permits import gas, requests, signing, starting, stopping, working
 from cards.permits.scene import of_permits
 from models.ask import Ask
-
-
-def _words(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
-    """An answer in words has no card and leads nowhere."""
-    return Card(ask.why[0], final=True)
-
 
 BUILDERS: dict[str, Builder] = {
     "permit.request": requests.request,
     "permit.digest": digest.waiting,
+    "permit.stop_offer": stopping.offer,
     **of_permits(
         {
             "permit.rework": requests.rework,
@@ -45,7 +40,8 @@ BUILDERS: dict[str, Builder] = {
     ),
     "leave.cover": absence.cover,
     "alert.acknowledge": alerts.acknowledge,
-    "word.answer": _words,
+    "word.answer": words.answer,
+    "word.found": words.found,
 }
 
 

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from bot.channel import Action, Answer
 from handlers import asks, digest, flows
 from handlers.asks import Wanted
-from handlers.flow import EntryWords, Flow
+from handlers.flow import EntryWords, Flow, Offer, Use
 from models import answered, ledger
 from models import ask as ask_table
 from models import leave as leaves
@@ -145,6 +146,15 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     asks.close(ask, "expired", now)
 
 
+def offers(person: Person, now: datetime) -> Iterator[Offer]:
+    """The way back for whoever is away; the way out for those for whom somebody may stand in."""
+    today = book(now).plant.day(now)
+    if any(away == person.id for away, _ in leaves.running(today)):
+        yield Offer("我回来了", "重新找你办事", Use.WAITING)
+    elif choices(person, now, today):
+        yield Offer("我不在", "请人顶班", Use.UNDER_WAY)
+
+
 FLOW = Flow(
     kinds=[AskKind(KIND, "登记不在", "leave")],
     entries={
@@ -152,6 +162,7 @@ FLOW = Flow(
         "leave.ended": EntryWords("回来了", "{who}回来了"),
     },
     words={"我不在": begin, "我回来了": back},
+    offers=offers,
     pages={(KIND, "leave.take"): take},
     steps={KIND: step},
     unreachable={KIND: unreachable},

@@ -122,9 +122,18 @@ def say(action: Action, person: Person | None, words: str, now: datetime) -> Non
     )
 
 
-def _asks_nothing(subject: Subject, kind: str, person_id: str, why: str, now: datetime) -> Ask:
+def show(kind: str, person_id: str, why: str, data: AskData, now: datetime) -> None:
+    """Shows somebody what he asked for, on a card of this kind; nothing is asked, and the card never changes."""
+    shown = _asks_nothing(desk(person_id, now), kind, person_id, why, now, data)
+    _bring_to(person_id, shown, kind, now)
+
+
+def _asks_nothing(
+    subject: Subject, kind: str, person_id: str, why: str, now: datetime, data: AskData | None = None
+) -> Ask:
     over = {"state": "done", "opened_at": now, "closed_at": now, "escalation": {"steps": [], "expires_at": None}}
-    return Ask.create(kind=kind, subject=subject, person=person_id, why=[why], **over)
+    kept = dict(data.kept) if data else {}
+    return Ask.create(kind=kind, subject=subject, person=person_id, why=[why], data=kept, **over)
 
 
 def delivered(ask: Ask, subject: Subject, card: Delivery, shown: str, rendition: int, now: datetime) -> None:

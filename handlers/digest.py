@@ -6,13 +6,13 @@ the card, so that a reminder locks nothing but its own matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.flow import Flow
+from handlers.flow import Flow, Offer, Use
 from models import asked, kinds
 from models import delivery as deliveries
 from models.answered import Outcome
@@ -119,9 +119,17 @@ def _remind_of_all(own: Ask, rest: timedelta, now: datetime, purpose: str) -> No
     asks.tell(own, own.person, f"{told}点开{one}{one}{way.verb}。", now, purpose=purpose)
 
 
+def offers(person: Person, now: datetime) -> Iterator[Offer]:
+    waiting = gathered_for(person.id)
+    if waiting:
+        way = together(waiting)
+        yield Offer("待签", f"看等你{way.verb}的 {len(waiting)} {way.measure}{way.noun}", Use.WAITING)
+
+
 FLOW = Flow(
     kinds=[AskKind(KIND, "看待签", "waiting", waits=False)],
     words={"待签": begin},
+    offers=offers,
     menu={"permit.waiting": begin},
     steps={KIND: step},
     unreachable={KIND: unreachable},

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.channel import Action, Answer
-from handlers import absence, alerts, asks, digest, flows, people, permits, trail
+from handlers import absence, alerts, asks, digest, flows, people, permits, trail, words
 from handlers.flow import Flow, OnAsk
 from models import ask as ask_table
 from models import delivery as deliveries
@@ -20,9 +20,10 @@ from models.ask import Ask
 from models.book import book
 from models.delivery import Delivery
 from rules.plant import Person
+from rules.said import said
 
 log = logging.getLogger("anhao.dispatch")
-FLOWS: tuple[Flow, ...] = (*permits.FLOWS, absence.FLOW, alerts.FLOW, digest.FLOW, people.FLOW, trail.FLOW)
+FLOWS: tuple[Flow, ...] = (*permits.FLOWS, absence.FLOW, alerts.FLOW, digest.FLOW, people.FLOW, words.FLOW, trail.FLOW)
 
 # The house's own flows are open from the start.
 flows.open_flows(FLOWS)
@@ -48,11 +49,19 @@ def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
     """Does what the action means, once, in one transaction; returns the words for the person who acted."""
     answer = store.write(lambda: _once(action, now, real))
     # The log gets neither typed words nor names from outside: what people write is private, and a name may be anything.
-    known = action.name in flows.here().names or action.name in (*flows.here().words(now), *flows.here().menu(now))
-    name = action.name if known else "?"
     outcome = REFUSALS.get(answer, answer.tone)
-    log.info("%s %s %s of ask %s: %s", action.platform, action.kind, name, action.ask, outcome)
+    log.info("%s %s %s of ask %s: %s", action.platform, action.kind, _known(action, now), action.ask, outcome)
     return answer
+
+
+def _known(action: Action, now: datetime) -> str:
+    """The name of the act if the house or the plant gave it; of a word also what was taken off."""
+    here = flows.here()
+    if action.kind == "word":
+        heard = said(action.name)
+        taken = f" (without {', '.join(heard.reasons)})" if heard.reasons else ""
+        return f"{heard.word}{taken}" if heard.word in here.words(now) else "?"
+    return action.name if action.name in here.names or action.name in here.menu(now) else "?"
 
 
 def _once(action: Action, now: datetime, real: datetime) -> Answer:
@@ -78,11 +87,10 @@ def _again(action: Action, person: Person | None, now: datetime) -> Answer | Non
 
 def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
     if action.kind == "word":
-        begin = flows.here().words(now).get(action.name.strip())
-        return begin(action, person, now) if begin else _help(now)
+        return _hear(action, person, now)
     if action.kind == "menu":
         begin = flows.here().menu(now).get(action.name)
-        return begin(action, person, now) if begin else _help(now)
+        return begin(action, person, now) if begin else words.not_understood(person, now)
     if action.kind == "page" and action.ask is None and action.name in flows.here().acts:
         return flows.here().acts[action.name](action, person, now)
     if action.kind in ("tap", "page"):
@@ -92,9 +100,13 @@ def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answe
     return Answer()
 
 
-def _help(now: datetime) -> Answer:
-    known = "、".join(f"「{word}」" for word in flows.here().words(now))
-    return Answer(f"这句没看懂。可以发：{known}。", "caution")
+def _hear(action: Action, person: Person, now: datetime) -> Answer:
+    """What somebody wrote: a word of the house or the plant, else what a flow makes of it, else the help."""
+    heard = said(action.name)
+    begin = flows.here().words(now).get(heard.word)
+    if begin:
+        return begin(action, person, now)
+    return flows.here().heard(heard, action, person, now) or words.not_understood(person, now)
 
 
 def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -> Answer:

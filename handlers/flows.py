@@ -7,8 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from handlers.flow import Begin, EntryWords, Flow, OnAgain, OnAsk, OnAway, OnNews, OnStep, OnUntold
+from bot.channel import Action, Answer
+from handlers.flow import Begin, EntryWords, Flow, Offer, OnAgain, OnAsk, OnAway, OnNews, OnStep, OnUntold
 from models import kinds, matter
+from models.matter import Matter
+from rules.plant import Person
+from rules.said import Said, word_of
 
 
 class Flows:
@@ -21,10 +25,24 @@ class Flows:
         return iter(self._flows)
 
     def words(self, now: datetime) -> Mapping[str, Begin]:
-        """What somebody may write to begin something, including the words of the plant's present data."""
-        own = {word: begin for flow in self for word, begin in flow.words.items()}
-        by_data = {word: begin for flow in self for word, begin in flow.words_by_data(now).items()}
+        """What somebody may write to begin something, as `rules.said` gives it, including the words of the plant's
+        present data."""
+        own = {word_of(word): begin for flow in self for word, begin in flow.words.items()}
+        by_data = {word_of(word): begin for flow in self for word, begin in flow.words_by_data(now).items()}
         return _own_first(own, by_data)
+
+    def heard(self, said: Said, action: Action, person: Person, now: datetime) -> Answer | None:
+        """What the first flow that understands this text makes of it; None when none does."""
+        answers = (flow.hears(said, action, person, now) for flow in self if flow.hears)
+        return next((answer for answer in answers if answer is not None), None)
+
+    def offers(self, person: Person, now: datetime) -> list[Offer]:
+        """The words that are of use to this person now, the most pressing first."""
+        return sorted((offer for flow in self for offer in flow.offers(person, now)), key=lambda offer: offer.use)
+
+    def mine(self, person: Person, now: datetime) -> list[Matter]:
+        """Every matter under way in which he has a part."""
+        return [each for flow in self for each in flow.mine(person, now)]
 
     def menu(self, now: datetime) -> Mapping[str, Begin]:
         own = {key: begin for flow in self for key, begin in flow.menu.items()}

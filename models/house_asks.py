@@ -1,13 +1,16 @@
-"""What the asks of the house itself show: alerts, and the card that gathers what waits for one person."""
+"""What the asks of the house itself show: alerts, the card that gathers what waits for one person, what he asked
+for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Self
 
 from models.answered import Outcome
 from models.asked import AskData
-from models.stored import key
+from models.matter import Tone
+from models.stored import NONE, key
 
 
 class Alert(AskData):
@@ -34,6 +37,20 @@ class Digest(AskData):
 
     def telling(self, now: datetime) -> Self:
         return self.but(told_at=now.isoformat())
+
+
+class Found(AskData):
+    """`word.found`: what somebody asked for, as it was at that moment. page: the phone page behind the card, without
+    its address; pages: further ones, button's text → page."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    status: str = ""
+    tone: Tone = "info"
+    facts: Mapping[str, str] = NONE
+    page: str
+    link_text: str
+    pages: Mapping[str, str] = NONE
 
 
 class Away(Outcome):

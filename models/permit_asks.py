@@ -102,6 +102,12 @@ class Check(AskData):
     alarm: int
 
 
+class StopOffer(AskData):
+    """`permit.stop_offer`. permits: numbers of the permits that a tap stops, in the order of the buttons."""
+
+    permits: tuple[str, ...] = ()
+
+
 class Timetable(AskData):
     """`permit.timetable`. moments: what the house does by itself → when."""
 

@@ -407,6 +407,8 @@ class Relations:
 
 @dataclass(frozen=True)
 class Templates:
+    """stop_words: what people of this plant also write to stop the work, besides the words of every plant."""
+
     version: int
     standard: str
     effective_from: date
@@ -420,6 +422,7 @@ class Templates:
     kinds: Mapping[str, Kind]
     relations: Relations
     printed: Printed = BEFORE
+    stop_words: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:

@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 def bare(text: str) -> str:
     """What a reader sees: without blanks and invisible characters, and without differences of width and case."""
     whole = unicodedata.normalize("NFKC", text)
-    return OTHER.sub(lambda found: "" if _unseen(found[0]) else found[0], whole).casefold()
+    return OTHER.sub(lambda found: "" if unseen(found[0]) else found[0], whole).casefold()
 
 
 def blank(text: str) -> bool:
@@ -30,7 +30,7 @@ def blank(text: str) -> bool:
 
 def hidden(text: str) -> bool:
     """Whether it contains a blank or an invisible character."""
-    return any(map(_unseen, OTHER.findall(text)))
+    return any(map(unseen, OTHER.findall(text)))
 
 
 def misleading(text: str, allowed: str = "") -> str:
@@ -43,7 +43,7 @@ def misleading(text: str, allowed: str = "") -> str:
     return next((sign for sign in odd if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")), "")
 
 
-def _unseen(sign: str) -> bool:
+def unseen(sign: str) -> bool:
     """Separators, control and format characters, and invisible ones that count as letters, marks or symbols."""
     name = unicodedata.name(sign, "")
     return unicodedata.category(sign)[0] in "ZC" or any(part in name for part in UNSEEN)

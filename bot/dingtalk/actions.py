@@ -91,13 +91,19 @@ def word(payload: Json) -> Action:
     When the month's allowance is used up, the message comes without its text; then `name` is empty and `data` says so.
     """
     key, account = _need(payload, "msgId"), _need(payload, "senderStaffId")
-    kind = _text(payload.get("msgtype"))
-    text = _text(_mapping(payload.get("text")).get("content")).strip()
-    data = {"type": kind, **_mapping(payload.get("content"))}
+    kind, content = _text(payload.get("msgtype")), _mapping(payload.get("content"))
+    text = _text(_mapping(payload.get("text")).get("content")).strip() or _rich(content)
+    data = {"type": kind, **content}
     short = payload.get("errCode") or payload.get("errorCode")
     if short:
         data["error"] = _text(short)
     return Action(key, "dingtalk", account, "word", text, text=text, data=data)
+
+
+def _rich(content: Json) -> str:
+    """What is written in a message of several parts (`richText`): words beside a picture, or with a format."""
+    parts = content.get("richText")
+    return "".join(_text(_mapping(part).get("text")) for part in parts).strip() if isinstance(parts, list) else ""
 
 
 def organisations(data: Json) -> list[object]:

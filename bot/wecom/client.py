@@ -5,6 +5,7 @@ Source: document/path/90236 (send), 94888 (update).
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,8 +20,9 @@ from rules.accounts import account_key
 TEXT_BYTES = 2048
 LINK_WORDS = "点开看详情"
 # For how many seconds the platform drops a repeat of the same JSON; 0: it never does. For a card that is the longest
-# allowed, because its JSON holds its own id; for a text, the same words may be wanted again soon.
-CARD_REPEAT, TEXT_REPEAT, NEVER_DROPPED = 14400, 60, 0
+# allowed, because its JSON holds its own id. A text's JSON has no id, and the same words may be wanted again at once:
+# its own number of seconds, between these two, makes it differ from every other text.
+CARD_REPEAT, TEXT_REPEAT, NEVER_DROPPED = 14400, (60, 660), 0
 NO_CHECK = {"enable_duplicate_check": 0}
 # Purposes of cards whose repeat must never be dropped.
 RED_ALERT = "alert."
@@ -69,11 +71,12 @@ class WecomChannel:
     def text(self, account: str, words: str, link: str, *, key: str, purpose: str, urgent: bool) -> Receipt:
         """Sends words, cut to 2,048 bytes together with the link; the receipt's card is `key`.
 
-        An urgent text is never dropped as a repeat: a second stop within a minute is news, whatever its words. So it is
+        `key` is that of this text: only a repeat with the same key may be dropped, other texts with the same words
+        arrive. An urgent text is never dropped: a second stop within a minute is news, whatever its words. So it is
         not repeated here either, and a lost answer is `Unavailable(maybe_done=True)` for the store to decide.
         """
         message = {"msgtype": "text", "text": {"content": _content(words, link)}}
-        repeat = NEVER_DROPPED if urgent else TEXT_REPEAT
+        repeat = NEVER_DROPPED if urgent else _own_interval(key)
         reply = self._send(account, message, repeat, purpose=purpose, urgent=urgent, repeatable=not urgent)
         return Receipt(key, _tokens(reply, "msgid"))
 
@@ -137,6 +140,12 @@ class WecomChannel:
             if refusal.code != OUT_OF_SPEC:
                 raise
             raise NotUpdatable("已过了可以更改的时间。请发一张新的。", code=refusal.code) from refusal
+
+
+def _own_interval(key: str) -> int:
+    """How long a repeat of this text is dropped, in seconds; the platform compares whole requests, this number too."""
+    shortest, longest = TEXT_REPEAT
+    return shortest + zlib.crc32(key.encode()) % (longest - shortest)
 
 
 def _tokens(reply: Json, *names: str) -> dict[str, str]:

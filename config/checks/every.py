@@ -52,6 +52,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = (
     (("sensors", TEMPLATES, TODAY), lambda sensors, templates, today: instrument.check(sensors, templates.gas, today)),
     ((TEMPLATES,), template.check),
     ((TEMPLATES,), word.check_kinds),
+    ((TEMPLATES,), word.check_stop_words),
     (("courses",), lesson.check_courses),
     (("drills",), lesson.check_drills),
     (("hazard_categories",), lesson.check_hazards),

@@ -4,12 +4,28 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from config.problem import Finding, Path
+from config.stopping import stop_words
+from rules.said import word_of
 from rules.templates import Templates
 from rules.texts import SEEN, bare, blank, hidden, misleading
 
 # the words to which the house itself answers in a chat (the `words` of the flows); the same word of a kind would hide
 # it
-HOUSE_WORDS = ("停工", "我不在", "我回来了", "待签")
+HOUSE_WORDS = (
+    "停工",
+    "我不在",
+    "我回来了",
+    "待签",
+    "待办",
+    "我的待办",
+    "待处理",
+    "我的",
+    "我的票",
+    "帮助",
+    "菜单",
+    "怎么用",
+    "help",
+)
 MAY_BE_EMPTY = ("unit", "note", "phone")
 MOST_SIGNS, MOST_NAME = 20, 60
 # Lessons and drills may have paragraphs; all else is read on one line.
@@ -31,19 +47,31 @@ def check_kinds(templates: Templates) -> Iterator[Finding]:
 
 
 def _word(word: str) -> str:
-    house = next((own for own in HOUSE_WORDS if bare(own) == _letters(word)), "")
+    meant = word_of(word)
+    house = next((own for own in (*HOUSE_WORDS, *stop_words()) if word_of(own) == meant), "")
     if house:
         return f"“{house}”是系统自己的词，用来办票就发不出“{house}”了：请换一个词"
-    if blank(word):
+    return _unfit(word)
+
+
+def _unfit(word: str) -> str:
+    """Why nobody can type this word; empty when it can be typed."""
+    if not word_of(word):
         return "这个词是空的：请写一个词，或删掉"
     if hidden(word):
         return f"“{word}”里有空格或看不见的字，发出来对不上：请去掉"
     return f"“{word}”太长，最多 {MOST_SIGNS} 个字：请改短" if len(word) > MOST_SIGNS else ""
 
 
-def _letters(word: str) -> str:
-    """The word as it is meant, whatever marks stand around it."""
-    return "".join(sign for sign in bare(word) if sign.isalnum())
+def check_stop_words(templates: Templates) -> Iterator[Finding]:
+    """Each word that a plant adds must be one that somebody can type, and only stop the work."""
+    owners = {word_of(word): kind.name for kind in templates.kinds.values() for word in kind.words}
+    owners |= {word_of(word): "" for word in HOUSE_WORDS if word not in stop_words()}
+    for place, word in enumerate(templates.stop_words):
+        owner = owners.get(word_of(word))
+        taken = f"“{word}”已经用来办{owner}票：请换一个词" if owner else f"“{word}”是系统自己的词：请换一个词"
+        message = _unfit(word) or (taken if owner is not None else "")
+        yield from [Finding("permit_templates", ("stop_words", place), message)] if message else []
 
 
 def check_texts(raw: Mapping[str, object]) -> Iterator[Finding]:

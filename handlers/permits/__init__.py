@@ -12,13 +12,13 @@ from handlers.permits import crew, due, posts, telling, timetable
 from handlers.permits.closing import acceptance, archiving
 from handlers.permits.gas import typed
 from handlers.permits.gates import briefing, clashing, joining, measures, questions, resuming, start
-from handlers.permits.kinds import KINDS
+from handlers.permits.kinds import KINDS, STOP_OFFER
 from handlers.permits.proof import NoProof
 from handlers.permits.request import asking, attachments, versions
 from handlers.permits.routing import waiting
 from handlers.permits.signing import adding, signing, verbs
 from handlers.permits.words import ENTRIES
-from handlers.permits.work import checks, entry, handover, stopping, untold, watch
+from handlers.permits.work import checks, entry, handover, spoken, stopping, untold, watch
 from models import ask as asks
 from models import permit as permits
 from models.ask import Ask
@@ -84,6 +84,8 @@ REQUESTING = Flow(
     menu_title="办票",
     menu_entries=asking.menu_entries,
     words_by_data=asking.words,
+    offers=asking.offers,
+    mine=crew.mine,
     menu_by_data=asking.menu,
     menu={"permit.again": asking.begin_again},
     pages={
@@ -140,8 +142,12 @@ STARTING = Flow(
 )
 
 AT_WORK = Flow(
-    words={"停工": stopping.stop_by_word},
+    words={"停工": spoken.stop_by_word},
+    words_by_data=spoken.words,
+    hears=spoken.perhaps,
+    offers=spoken.offers,
     taps={
+        **spoken.TAPS,
         (watch.CHECK, "fine"): checks.fine,
         (watch.SHIFT_CHECK, "fine"): checks.fine,
         **_acts(
@@ -172,6 +178,7 @@ AT_WORK = Flow(
     again={"permit.stop": stopping.stop_again, "permit.resume": _again(resuming.stopped_since)},
     steps={
         stopping.REASON: stopping.reason_step,
+        STOP_OFFER: spoken.step,
         **_steps(
             {
                 timetable.KIND: due.step,
@@ -191,6 +198,7 @@ AT_WORK = Flow(
     unreachable={
         timetable.KIND: due.nobody,
         stopping.REASON: stopping.reason_unreachable,
+        STOP_OFFER: spoken.unreachable,
         **_steps(
             {
                 watch.WATCH: watch.unreachable,

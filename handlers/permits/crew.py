@@ -8,7 +8,8 @@ from datetime import datetime
 from handlers.permits import raised
 from models import meter
 from models.book import Book, book, book_of
-from models.permit import Permit, guardian
+from models.matter import Matter
+from models.permit import Permit, guardian, matter
 from rules.job import Job
 from rules.life import OVER
 from rules.naming import not_there
@@ -52,6 +53,15 @@ def needed() -> Iterator[str]:
     """Everybody of every permit that is not over."""
     for permit in Permit.select().where(Permit.state.not_in(OVER)):
         yield from everybody(permit)
+
+
+def mine(person: Person, now: datetime) -> list[Matter]:
+    """The permits under way that this person raised or is on: those at work first, then the newest."""
+    live = Permit.select().where(Permit.state.not_in(OVER)).order_by(Permit.id.desc())
+    # One that ran out before its work began leaves nothing to do.
+    open_ones = (each for each in live if each.state != "expired" or each.started_at)
+    own = [each for each in open_ones if each.requester == person.id or person.id in everybody(each)]
+    return [matter(each) for each in sorted(own, key=lambda each: each.state not in ON_SITE)]
 
 
 def asked(permit: Permit, to: Sequence[str], scope: str, now: datetime) -> list[str]:

@@ -2,6 +2,7 @@
 
 from models.kinds import CARD_ONLY, MATTER_PAGE, AskKind, Gathered
 
+STOP_OFFER = "permit.stop_offer"
 KINDS = (
     AskKind("permit.request", "填申请", "request", waits=False),
     AskKind("permit.rework", "改申请", "rework"),
@@ -19,6 +20,7 @@ KINDS = (
     AskKind("permit.gas_record", "按时测气", "gas"),
     AskKind("permit.count", "点名", "entry"),
     AskKind("permit.stop_reason", "补停工原因", "stop"),
+    AskKind(STOP_OFFER, "说要不要停工", CARD_ONLY, waits=False, keep_going=True),
     AskKind("permit.resume", "确认可以复工", "resume"),
     AskKind("permit.takeover", "接手监护", "takeover"),
     AskKind("permit.accept", "验收签字", "accept"),

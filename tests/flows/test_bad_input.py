@@ -208,12 +208,14 @@ def test_a_login_that_makes_no_sense_is_told_so(world: World, body: str, caplog:
 
 
 @pytest.mark.parametrize("person", [WECOM_PERSON, DINGTALK_PERSON], ids=["wecom", "dingtalk"])
-def test_a_word_that_nobody_knows_is_answered_with_the_words_that_are_known(world: World, person: str) -> None:
+def test_a_word_that_nobody_knows_is_answered_with_a_few_that_are_known(world: World, person: str) -> None:
     world.plant.phone(person).say("今天吃什么")
     world.plant.settle()
     answer = text_of(world.plant.expect(person, "这句没看懂。可以发："))
     kinds = book(world.plant.now).config.templates.kinds.values()
-    assert all(f"「{word}」" in answer for kind in kinds for word in kind.words)
+    offered = answer.count("「")
+    assert 0 < offered <= 5
+    assert any(f"「{word}」" in answer for kind in kinds for word in kind.words)
 
 
 def test_half_a_character_from_the_robot_is_answered_like_any_unknown_word(world: World) -> None:

@@ -5,7 +5,7 @@ The plant's data say which words and kinds there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.flow import Begin
+from handlers.flow import Begin, Offer, Use
 from handlers.permits.form import BadForm, read
 from handlers.permits.request import attachments, content, outlook
 from handlers.permits.routing import stages
@@ -29,12 +29,25 @@ from rules.plant import Person
 
 KIND = "permit.request"
 FORM_LIFE = timedelta(hours=12)
+# How many kinds a help names, chosen from so many of the person's newest requests.
+OFFERED, LOOKED_BACK = 3, 20
 
 
 def words(now: datetime) -> Mapping[str, Begin]:
     """Each kind's words, from the plant's present templates."""
     kinds = book(now).config.templates.kinds
     return {word: partial(begin, kind_id) for kind_id, kind in kinds.items() for word in kind.words}
+
+
+def offers(person: Person, now: datetime) -> Iterator[Offer]:
+    """The kinds for which this person asked last, then others in the plant's order; none for a contractor's people."""
+    rules = book(now)
+    if rules.plant.is_contractor(person):
+        return
+    kinds, mine = rules.config.templates.kinds, Permit.requester == person.id
+    last = Permit.select(Permit.kind).where(mine).order_by(Permit.id.desc()).limit(LOOKED_BACK)
+    for kind_id in [each for each in dict.fromkeys([*(row.kind for row in last), *kinds]) if each in kinds][:OFFERED]:
+        yield Offer(kinds[kind_id].words[0], f"办{kinds[kind_id].short}票", Use.BEGIN)
 
 
 def menu(now: datetime) -> Mapping[str, Begin]:

@@ -94,20 +94,6 @@ def resume_stage(permit: Permit) -> str:
     return f"resume/{len(permit.work.stops)}"
 
 
-def stop_by_word(action: Action, person: Person, now: datetime) -> Answer:
-    """「停工」 in the chat: stops every working permit that this person is on."""
-    working = Permit.select(Permit.subject).where(Permit.state == "working").order_by(Permit.subject)
-    stopped, told = [], set[str]()
-    for row in working:
-        permit = permits.locked(row.subject_id)
-        if permit.state == "working" and person.id in crew.everybody(permit):
-            told.update(_stop_by(person, permit, action, now))
-            stopped.append(permit.number)
-    if not stopped:
-        return Answer("你现在没有在干的票。要叫停别人的活，扫现场票上的码再点「停工」。", "caution")
-    return Answer(f"停了：{'、'.join(stopped)}。正在通知 {len(told)} 人。", "done")
-
-
 def stop_by_page(action: Action, person: Person, now: datetime) -> Answer:
     """「停工」 behind the code posted at the site: anybody of the plant, after the platform's login."""
     permit = named_by(action)
@@ -115,7 +101,7 @@ def stop_by_page(action: Action, person: Person, now: datetime) -> Answer:
         return Answer("没有这张票。请核对票号，或当面叫停。", "stop")
     if permit.state != "working":
         return Answer(f"{permit.number} 现在没有在作业，不用停。看见有人干活请当面叫停。", "info")
-    return _stopped(_stop_by(person, permit, action, now))
+    return _stopped(stop_by(person, permit, action, now))
 
 
 def stop_again(action: Action, person: Person, now: datetime) -> Answer | None:
@@ -129,7 +115,7 @@ def stop_by_tap(action: Action, ask: Ask, permit: Permit, person: Person, now: d
     """「停工」 on a card of the permit: the guardian's watch card, an interim check, a worker's briefing card."""
     if permit.state != "working":
         return Answer("这张票现在没有在作业，不用停。", "caution")
-    return _stopped(_stop_by(person, permit, action, now))
+    return _stopped(stop_by(person, permit, action, now))
 
 
 def give_reason(action: Action, person: Person, now: datetime) -> Answer:
@@ -172,7 +158,7 @@ def _stopped(told: Collection[str]) -> Answer:
     return Answer(f"停了，正在通知 {len(told)} 人。", "done")
 
 
-def _stop_by(person: Person, permit: Permit, action: Action, now: datetime) -> list[str]:
+def stop_by(person: Person, permit: Permit, action: Action, now: datetime) -> list[str]:
     """Stops the work; returns who else is being told of it."""
     actor = asks.unasked(person)
     suspend(permit, Stop("", actor), now)

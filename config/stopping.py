@@ -1,0 +1,16 @@
+"""The words that stop the work in every plant (`library/stop_words.yaml`); a plant can add some, and take none away."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from config.source import read
+
+FILE = Path(__file__).parent / "library" / "stop_words.yaml"
+
+
+@cache
+def stop_words() -> tuple[str, ...]:
+    """The words, read once a process."""
+    data: Any = read(FILE).data
+    return tuple(data["words"])

@@ -1,0 +1,134 @@
+"""What the house itself answers to what people write: what waits, what is theirs, a matter by its number, and help.
+
+Words that begin something are their flows'. The help names few, by what this person can do now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.channel import Action, Answer
+from handlers import asks, flows
+from handlers.flow import Flow, Offer, Use
+from models import kinds, matter
+from models.ask import Ask, waiting_for, wanted_by
+from models.house_asks import Found
+from models.kinds import CARD_ONLY, AskKind
+from models.matter import Matter
+from rules.plant import Person
+from rules.said import Said
+
+KIND = "word.found"
+# In a help, and on a card: as many as are read in ten seconds, and as many buttons as both platforms allow.
+MOST_WORDS, MOST_LINES = 5, 4
+WAITING_PAGE = "waiting/all"
+
+
+def waits(action: Action, person: Person, now: datetime) -> Answer:
+    """「待办」: what this person is asked, the most urgent first."""
+    waiting = _waiting(person)
+    if not waiting:
+        return Answer("现在没有等你办的事。有新的会发卡片给你。", "caution")
+    more = len(waiting) - MOST_LINES
+    lines = [f"{number}　{_line(ask)}" for number, ask in enumerate(waiting[:MOST_LINES], 1)]
+    rest = [f"还有 {more} 件，点开看全部"] if more > 0 else []
+    title = f"{len(waiting)} 件事等你办"
+    shown = Found(title=title, lines=(*lines, *rest), tone="caution", page=WAITING_PAGE, link_text="去办")
+    return _show(person, "你发了「待办」", shown, f"{title}，卡片发给你了。", now)
+
+
+def mine(action: Action, person: Person, now: datetime) -> Answer:
+    """「我的」: what is under way and has him in it, each with its page."""
+    found = flows.here().mine(person, now)
+    if not found:
+        return Answer("你现在没有在办的事。要找别的，发它的编号。", "caution")
+    shown = list(enumerate(found[:MOST_LINES], 1))
+    more = len(found) - MOST_LINES
+    title = f"你在办的 {len(found)} 件"
+    card = Found(
+        title=title,
+        lines=(
+            *(f"{number}　{each.title} · {each.word}" for number, each in shown),
+            *([f"还有 {more} 件，请发编号来查"] if more > 0 else []),
+        ),
+        page=WAITING_PAGE,
+        link_text="看等你办的",
+        pages={f"看第 {number} 件": each.page for number, each in shown},
+    )
+    return _show(person, "你发了「我的」", card, f"{title}，卡片发给你了。", now)
+
+
+def by_number(said: Said, action: Action, person: Person, now: datetime) -> Answer | None:
+    """The matter whose number stands in the text, for anybody of the plant, as its page is."""
+    if not said.number:
+        return None
+    found = matter.by_number(said.number)
+    if found is None:
+        return Answer(f"没有 {said.number} 这个编号。请核对后再发。", "caution")
+    card = Found(
+        title=found.title,
+        lines=(found.about,),
+        status=found.word,
+        tone=found.tone,
+        facts={"编号": found.number},
+        page=found.page,
+        link_text="点开看全部",
+    )
+    return _show(person, f"你查了 {found.number}", card, f"{found.number}：{found.title}，{found.word}。", now)
+
+
+def help_me(action: Action, person: Person, now: datetime) -> Answer:
+    """「帮助」: the words that are of use to this person now."""
+    answer = Answer(_help(person, now), "info")
+    asks.say(action, person, answer.words, now)
+    return answer
+
+
+def not_understood(person: Person, now: datetime) -> Answer:
+    return Answer(f"这句没看懂。{_help(person, now)}", "caution")
+
+
+def offers(person: Person, now: datetime) -> Iterator[Offer]:
+    count = len([ask for ask in _waiting(person) if not kinds.of(ask.kind).gathered])
+    if count:
+        yield Offer("待办", f"看等你办的 {count} 件事", Use.WAITING)
+    if flows.here().mine(person, now):
+        yield Offer("我的", "看你在办的", Use.UNDER_WAY)
+
+
+def _help(person: Person, now: datetime) -> str:
+    found = flows.here().offers(person, now)[:MOST_WORDS]
+    if not found:
+        return "你现在没有要发的词，有事会发卡片给你。要看一张票，发它的编号。"
+    return "可以发：" + "；".join(f"「{each.word}」{each.does}" for each in found) + "。"
+
+
+def _waiting(person: Person) -> list[Ask]:
+    """What somebody waits for from this person."""
+    return waiting_for(person.id, *kinds.named(lambda kind: kind.waits))
+
+
+def _line(ask: Ask) -> str:
+    by, about = wanted_by(ask), matter.of(ask.subject)
+    parts = (f"{by:%H:%M} 前" if by else "", kinds.of(ask.kind).label, _title(about))
+    return " ".join(part for part in parts if part)
+
+
+def _title(about: Matter | None) -> str:
+    return about.title if about else ""
+
+
+def _show(person: Person, why: str, card: Found, words: str, now: datetime) -> Answer:
+    asks.show(KIND, person.id, why, card, now)
+    return Answer(words, "info")
+
+
+# Each way to ask for the same.
+WORDS = {
+    **dict.fromkeys(("待办", "我的待办", "待处理"), waits),
+    **dict.fromkeys(("我的", "我的票"), mine),
+    **dict.fromkeys(("帮助", "菜单", "怎么用", "help"), help_me),
+}
+KINDS: Sequence[AskKind] = (AskKind(KIND, "查到的", CARD_ONLY, life="told", waits=False),)
+FLOW = Flow(kinds=KINDS, words=WORDS, hears=by_number, offers=offers)
