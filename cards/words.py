@@ -21,13 +21,10 @@ def found(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     return Card(
         title=shown.title,
         lines=shown.lines,
-        status=shown.status,
-        tone=shown.tone,
         buttons=tuple(
             Button(f"open{number}", text, url=f"{here}/{page}")
             for number, (text, page) in enumerate(shown.pages.items(), 1)
         ),
         link=f"{here}/{shown.page}",
         link_text=shown.link_text,
-        facts=tuple(shown.facts.items()),
     )

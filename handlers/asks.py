@@ -122,10 +122,11 @@ def say(action: Action, person: Person | None, words: str, now: datetime) -> Non
     )
 
 
-def show(kind: str, person_id: str, why: str, data: AskData, now: datetime) -> None:
-    """Shows somebody what he asked for, on a card of this kind; nothing is asked, and the card never changes."""
+def show(kind: str, person_id: str, why: str, data: AskData, now: datetime, *, words: str = "") -> None:
+    """Shows somebody what he asked for, on a card of this kind; nothing is asked, and the card never changes. words:
+    they go out as a short text with the card's link, in place of the card."""
     shown = _asks_nothing(desk(person_id, now), kind, person_id, why, now, data)
-    _bring_to(person_id, shown, kind, now)
+    _bring_to(person_id, shown, kind, now, **({"form": "text", "words": words} if words else {}))
 
 
 def _asks_nothing(

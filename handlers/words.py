@@ -34,8 +34,14 @@ def waits(action: Action, person: Person, now: datetime) -> Answer:
     lines = [f"{number}　{_line(ask)}" for number, ask in enumerate(waiting[:MOST_LINES], 1)]
     rest = [f"还有 {more} 件，点开看全部"] if more > 0 else []
     title = f"{len(waiting)} 件事等你办"
-    shown = Found(title=title, lines=(*lines, *rest), tone="caution", page=WAITING_PAGE, link_text="去办")
-    return _show(person, "你发了「待办」", shown, f"{title}，卡片发给你了。", now)
+    asks.show(
+        KIND,
+        person.id,
+        "你发了「待办」",
+        Found(title=title, lines=(*lines, *rest), page=WAITING_PAGE, link_text="去办"),
+        now,
+    )
+    return Answer(f"{title}，卡片发给你了。", "info")
 
 
 def mine(action: Action, person: Person, now: datetime) -> Answer:
@@ -43,6 +49,8 @@ def mine(action: Action, person: Person, now: datetime) -> Answer:
     found = flows.here().mine(person, now)
     if not found:
         return Answer("你现在没有在办的事。要找别的，发它的编号。", "caution")
+    if len(found) == 1:
+        return _tell(person, "你发了「我的」", found[0], now)
     shown = list(enumerate(found[:MOST_LINES], 1))
     more = len(found) - MOST_LINES
     title = f"你在办的 {len(found)} 件"
@@ -56,7 +64,8 @@ def mine(action: Action, person: Person, now: datetime) -> Answer:
         link_text="看等你办的",
         pages={f"看第 {number} 件": each.page for number, each in shown},
     )
-    return _show(person, "你发了「我的」", card, f"{title}，卡片发给你了。", now)
+    asks.show(KIND, person.id, "你发了「我的」", card, now)
+    return Answer(f"{title}，卡片发给你了。", "info")
 
 
 def by_number(said: Said, action: Action, person: Person, now: datetime) -> Answer | None:
@@ -66,16 +75,7 @@ def by_number(said: Said, action: Action, person: Person, now: datetime) -> Answ
     found = matter.by_number(said.number)
     if found is None:
         return Answer(f"没有 {said.number} 这个编号。请核对后再发。", "caution")
-    card = Found(
-        title=found.title,
-        lines=(found.about,),
-        status=found.word,
-        tone=found.tone,
-        facts={"编号": found.number},
-        page=found.page,
-        link_text="点开看全部",
-    )
-    return _show(person, f"你查了 {found.number}", card, f"{found.number}：{found.title}，{found.word}。", now)
+    return _tell(person, f"你查了 {found.number}", found, now)
 
 
 def help_me(action: Action, person: Person, now: datetime) -> Answer:
@@ -101,7 +101,7 @@ def _help(person: Person, now: datetime) -> str:
     found = flows.here().offers(person, now)[:MOST_WORDS]
     if not found:
         return "你现在没有要发的词，有事会发卡片给你。要看一张票，发它的编号。"
-    return "可以发：" + "；".join(f"「{each.word}」{each.does}" for each in found) + "。"
+    return "\n".join(["可以发：", *(f"「{each.word}」{each.does}" for each in found)])
 
 
 def _waiting(person: Person) -> list[Ask]:
@@ -119,8 +119,10 @@ def _title(about: Matter | None) -> str:
     return about.title if about else ""
 
 
-def _show(person: Person, why: str, card: Found, words: str, now: datetime) -> Answer:
-    asks.show(KIND, person.id, why, card, now)
+def _tell(person: Person, why: str, about: Matter, now: datetime) -> Answer:
+    """One matter as a short text with the link to its page: it asks nothing, so it is no card."""
+    words = f"{about.number} {about.title}：{about.word}。"
+    asks.show(KIND, person.id, why, Found(title=about.title, page=about.page, link_text="点开看全部"), now, words=words)
     return Answer(words, "info")
 
 

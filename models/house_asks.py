@@ -9,7 +9,6 @@ from typing import Self
 
 from models.answered import Outcome
 from models.asked import AskData
-from models.matter import Tone
 from models.stored import NONE, key
 
 
@@ -45,9 +44,6 @@ class Found(AskData):
 
     title: str
     lines: tuple[str, ...] = ()
-    status: str = ""
-    tone: Tone = "info"
-    facts: Mapping[str, str] = NONE
     page: str
     link_text: str
     pages: Mapping[str, str] = NONE

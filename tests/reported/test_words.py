@@ -28,7 +28,7 @@ from models.delivery import Delivery
 from models.permit import Permit
 from workers.scenarios.phone import text_of
 
-WECOM_STRANGER, DINGTALK_STRANGER = "U13", "U10"
+WECOM_STRANGER, DINGTALK_STRANGER = "U21", "U10"
 HELP = "这句没看懂。"
 STOPS = (
     "停工！",
@@ -156,6 +156,7 @@ def test_a_tap_on_no_leaves_the_work_going_and_ends_the_card(plant: Plant) -> No
     plant.expect_all(*CREW, "U32")
 
 
+@pytest.mark.both_stores
 def test_with_two_permits_at_work_the_card_asks_which(plant: Plant) -> None:
     first, second = at_work(plant), at_work(plant, "confined_space", "none")
     say(plant, WORKER, "停电了")
@@ -215,8 +216,8 @@ def test_somebody_without_live_work_gets_no_such_card(plant: Plant) -> None:
 def test_a_number_brings_its_permit(plant: Plant, person: str, typed: str) -> None:
     permit = at_work(plant)
     say(plant, person, typed.format(number=permit.number, joined=permit.number.replace("-", "").lower()))
-    card = plant.expect(person, "一级动火 · 污水处理站")
-    assert "作业中" in text_of(card) and f"/permit/{permit.number}" in json.dumps(card)
+    told = plant.expect(person, f"{permit.number} 一级动火 · 污水处理站：作业中")
+    assert f"/permit/{permit.number}" in json.dumps(told)
     plant.expect_all(*CREW, person)
 
 
@@ -243,6 +244,13 @@ def test_mine_lists_what_i_am_on_each_with_its_page(plant: Plant, person: str) -
     assert {"看第 1 件", "看第 2 件"} <= set(button_words(card))
     assert all(f"/permit/{permit.number}" in json.dumps(card) for permit in (first, second))
     plant.expect_all(*CREW, "U32")
+
+
+def test_the_only_one_of_mine_is_brought_at_once(plant: Plant) -> None:
+    permit = at_work(plant)
+    plant.expect_all(*CREW)
+    say(plant, WORKER, "我的")
+    assert f"/permit/{permit.number}" in json.dumps(plant.expect(WORKER, "作业中"))
 
 
 def offered(answer: str) -> list[str]:
