@@ -8,7 +8,7 @@ import gc
 gc.disable()
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,7 +84,7 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     pages = WebHouse(settings, house.channels, house.dispatch, plant_time.now)
     app.register_blueprint(h5.blueprint(pages))
     app.register_blueprint(ops.blueprint(pages))
-    app.register_blueprint(sensors.blueprint(settings.sensor_key, _hear(house), plant_time.real_now))
+    app.register_blueprint(sensors.blueprint(settings.sensor_key, _hear, plant_time.real_now))
     app.register_blueprint(console.blueprint(pages))
     app.register_blueprint(records.blueprint(pages, console_points))
     if settings.demo:
@@ -120,15 +120,9 @@ def _is_text(word: str) -> bool:
         return False
 
 
-def _hear(house: House) -> Callable[[bytes], Answer]:
-    """Takes what a gas detector sent, at this plant time; what follows from it is sent at once."""
-
-    def hear(body: bytes) -> Answer:
-        answer = receive(body, plant_time.now())
-        house.wake.sweep()
-        return answer
-
-    return hear
+def _hear(body: bytes) -> Answer:
+    """Takes what a gas detector sent, at this plant time."""
+    return receive(body, plant_time.now())
 
 
 application = create(Settings())

@@ -8,21 +8,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from redis import Redis
-
 from benchmarks import house
 from benchmarks.figure import Figure, fsync_ms
 from handlers import alerts
 from handlers.clock import tick
-from models import delivery as deliveries
-from models import plant_time, store
+from models import store
 from models.ask import Ask
 from models.base import database
 from models.delivery import Delivery
 from models.ledger import Entry
 from models.subject import Subject
 from tests.demo import START
-from workers.queue import Wake
 
 DUE, MANY, TURNS = 100, 100_000, 9
 AT_A_TIME = 2000
@@ -41,22 +37,19 @@ def _turn_ms(folder: Path, open_asks: int) -> float:
     house.prepare(settings)
     store.write(lambda: fill(open_asks))
     took = []
-    with house.redis(settings):
-        wake = Wake(Redis.from_url(settings.redis))
-        for _ in range(TURNS):
-            store.write(make_due)
-            began = time.perf_counter()
-            _turn(wake, START)
-            took.append((time.perf_counter() - began) * 1000)
+    for _ in range(TURNS):
+        store.write(make_due)
+        began = time.perf_counter()
+        _turn(START)
+        took.append((time.perf_counter() - began) * 1000)
     database.close()
     return statistics.median(took)
 
 
-def _turn(wake: Wake, now: datetime) -> None:
+def _turn(now: datetime) -> None:
     moved = tick(now)
     if moved != DUE:
         raise RuntimeError(f"{moved} asks moved")
-    wake.deliver(deliveries.due(now, plant_time.real_now()))
 
 
 def fill(count: int) -> None:

@@ -96,7 +96,7 @@ class Limits(BaseSettings):
     wecom_member_minute: int = 25
     wecom_member_hour: int = 900
     wecom_api_minute: int = 9000
-    dingtalk_api_second: int = 15
+    dingtalk_api_second: int = 20
     dingtalk_api_month: int = 5000
     dingtalk_push_month: int = 3000
     warn_at_percent: int = 80

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
-from pyrate_limiter import Duration, Rate, RateItem, RedisBucket
-from redis import Redis, RedisError
-from redis.exceptions import NoScriptError
+from pyrate_limiter import Duration, Rate
+from redis import Redis
 
 from bot.channel import Call
-from bot.errors import QuotaExhausted, Throttled, Unavailable
+from bot.errors import QuotaExhausted, Throttled
 from config.settings import Limits
 from handlers import alerts
+from handlers.windows import Windows
 from models import meter, store
 from models.base import to_milliseconds
 from rules.accounts import account_key
@@ -34,9 +33,8 @@ class Budget:
 
     def __init__(self, limits: Limits, redis: Redis, now: Callable[[], datetime]) -> None:
         self._limits = limits
-        self._redis = redis
+        self._counted = Windows(redis)
         self._now = now
-        self._script = ""
 
     def before(self, call: Call) -> None:
         now = self._now()
@@ -58,7 +56,7 @@ class Budget:
             if 0 < limit * self._limits.warn_at_percent <= used * 100:
                 lines = [
                     f"本月{what}已用 {used} / {limit}",
-                    "用到上限后只发红色警报和签批",
+                    "用到上限后只发警报、签字和现场安全的事",
                     "请加购额度或减少非必要卡片",
                 ]
                 topic = f"budget/{measure}/{now:%Y-%m}"
@@ -71,7 +69,7 @@ class Budget:
 
     def _check_month(self, call: Call, now: datetime) -> None:
         if not call.urgent and counted(call) and self.degraded(call.platform, now):
-            words = "钉钉本月调用额度将尽，只发红色警报和签批。请管理员加额度。"
+            words = "钉钉本月调用额度将尽，只发警报、签字和现场安全的事。请管理员加额度。"
             raise QuotaExhausted(words, retry_after=3600.0)
 
     def _windows(self, call: Call) -> list[tuple[str, list[Rate]]]:
@@ -89,32 +87,9 @@ class Budget:
         return [(f"dingtalk:{call.api}", [Rate(limits.dingtalk_api_second, Duration.SECOND)])]
 
     def _take(self, name: str, rates: list[Rate], now: datetime) -> None:
-        item = RateItem(name, to_milliseconds(now))
-        try:
-            bucket, taken = self._put(item, rates)
-            wait = 0 if taken else bucket.waiting(item)
-            bucket.leak(item.timestamp)
-        except RedisError as error:
-            raise Unavailable("限流器连不上 Redis，先不发。请看 Redis 是否在运行。", maybe_done=False) from error
-        if not taken:
-            raise Throttled("平台限速，排队等一会儿再发。", retry_after=max(int(wait), 1000) / 1000)
-
-    def _put(self, item: RateItem, rates: list[Rate]) -> tuple[Any, bool]:
-        """The window, and whether there was room in it. Redis keeps the limiter's script until it is started anew."""
-        bucket = self._bucket(item.name, rates)
-        try:
-            return bucket, bucket.put(item)
-        except NoScriptError:
-            self._script = ""
-            bucket = self._bucket(item.name, rates)
-            return bucket, bucket.put(item)
-
-    def _bucket(self, name: str, rates: list[Rate]) -> Any:
-        """Untyped, because by its types the limiter may answer later, which it does for an asynchronous Redis only."""
-        key = f"anhao:limit:{name}"
-        if not self._script:
-            self._script = RedisBucket.init(rates, self._redis, key).script_hash
-        return RedisBucket(rates, self._redis, key, self._script)
+        wait = self._counted.take(f"anhao:limit:{name}", rates, to_milliseconds(now))
+        if wait is not None:
+            raise Throttled("平台限速，排队等一会儿再发。", retry_after=max(wait, 1000) / 1000)
 
     def _month_limit(self, platform: str, measure: str) -> int:
         if platform != "dingtalk":

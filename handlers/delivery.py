@@ -65,11 +65,13 @@ def held_back(row: Delivery, words: str, until: datetime) -> str:
 
 def out_of_quota(row: Delivery, words: str, until: datetime, now: datetime, administrator: str) -> str:
     """The month's allowance is used up: the delivery waits, and the administrator is told once a month what still goes
-    out."""
-    lines = [words, "现在只发红色警报和签批，别的等额度恢复再发"]
+    out. Whom an order to stop does not reach for that reason, its flow hears at once."""
+    lines = [words, "现在只发警报、签字和现场安全的事，别的等额度恢复再发"]
     topic = f"quota/{row.platform}/{now:%Y-%m}"
     alerts.house_alert(topic, "本月额度用完，有消息在等", lines, now, administrator, rest=MONTH)
-    return waits(row, words, until, counted=False)
+    if row.vital and row.attempts == 1:
+        _untold(row, _ask(row)[1], now)
+    return waits(row, words, until, counted=row.vital)
 
 
 def reissue(row: Delivery, now: datetime) -> str:

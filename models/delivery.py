@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import AutoField, BooleanField, Case, CharField, ForeignKeyField, IntegerField, JSONField, TextField
 
@@ -17,9 +17,10 @@ from models.kept import Given, Kept, given
 from models.subject import Subject
 from models.table import Table
 
+# Of one platform's waiting rows, no lane hands out so many before it looks again.
+MOST_DUE = 50
 LEASE = timedelta(seconds=30)
 ANSWER, ANSWER_LEASE = "answer", timedelta(seconds=1)
-MOST_DUE = 200
 TO_BRING = ("waiting", "stuck")
 
 
@@ -160,9 +161,16 @@ def _hold() -> Any:
     return held.where(Delivery.id == Given(Delivery.id), free)
 
 
-def due(now: datetime, real: datetime) -> list[int]:
-    """Ids of deliveries that wait and may be sent now: urgent ones first, and cards before texts, because cards ask."""
-    return [row.id for row in _due.rows(Delivery, now=now, real=real)]
+class Due(NamedTuple):
+    """A row that may be sent now."""
+
+    id: int
+    urgent: bool
+
+
+def due(now: datetime, real: datetime, platform: str) -> list[Due]:
+    """What of the platform waits and may be sent now, the most urgent first."""
+    return [Due(row.id, row.urgent) for row in _due.rows(Delivery, now=now, real=real, platform=platform)]
 
 
 def _may_be_brought() -> tuple[Any, Any, Any]:
@@ -172,8 +180,17 @@ def _may_be_brought() -> tuple[Any, Any, Any]:
 
 @Kept
 def _due() -> Any:
-    order = Delivery.urgent.desc(), Delivery.form, Delivery.not_before, Delivery.id
-    return Delivery.select(Delivery.id).where(*_may_be_brought()).order_by(*order).limit(MOST_DUE)
+    mine = Delivery.platform == Given(Delivery.platform)
+    order = _urgency(), Delivery.not_before, Delivery.id
+    waiting = Delivery.select(Delivery.id, Delivery.urgent).where(mine, *_may_be_brought())
+    return waiting.order_by(*order).limit(MOST_DUE)
+
+
+def _urgency() -> Case:
+    """The smaller, the sooner: orders to stop, to go on and to leave are urgent texts; then red alerts; then cards that
+    ask; then what cards in the chat have become; then reminders and information."""
+    text, first = Delivery.form == "text", Delivery.sent == 0
+    return Case(None, ((Delivery.urgent & text, 0), (Delivery.urgent, 1), (~text & first, 2), (~text, 3)), 4)
 
 
 def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:

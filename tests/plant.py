@@ -19,6 +19,7 @@ from doors import doors
 from roads import Walker, guide, road
 from worlds import Here
 
+from bot.channel import PLATFORM_NAMES
 from config.loader import raw
 from config.settings import ROOT, DingtalkSettings, Limits, Settings, WecomSettings
 from handlers.clock import BATCH, tick
@@ -36,6 +37,11 @@ from workers.scenarios.simulator import Json
 
 MORNING = datetime.fromisoformat("2026-11-25T08:10:00+08:00")
 SETTLED = timedelta(seconds=2)
+
+
+def due(now: datetime, real: datetime) -> list[int]:
+    """What waits on any platform, in the order in which its lane sends it."""
+    return [row.id for platform in PLATFORM_NAMES for row in deliveries.due(now, real, platform)]
 
 
 class Plant:
@@ -83,7 +89,7 @@ class Plant:
     def settle(self) -> None:
         """Delivers until nothing is due at this plant time (after the second that follows an answer)."""
         real = plant_time.real_now() + SETTLED
-        while ids := deliveries.due(self.now, real):
+        while ids := due(self.now, real):
             for each in ids:
                 deliver(each, self.house.channels, self.base, self.now, real)
 

@@ -19,6 +19,7 @@ WAITING = (
     "tests/chaos/test_kill.py",
     "tests/workers/test_processes.py",
     "tests/workers/test_deliver.py",
+    "tests/reported/test_lanes.py",
     "tests/bot/test_dingtalk_stream.py",
     "tests/bot/test_wecom_channel.py",
     "tests/workers/test_start.py",

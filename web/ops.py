@@ -20,7 +20,7 @@ from models.meter import Heartbeat, Reach, Usage
 from web.house import House, house, live_in
 
 SILENT = timedelta(seconds=30)
-PARTS = {"clock": "时钟", "worker": "发送", "watchman": "看守", "stream:dingtalk": "钉钉长连接"}
+PARTS = {"courier": "发送", "clock": "时钟", "worker": "后台", "watchman": "看守", "stream:dingtalk": "钉钉长连接"}
 REDIS_TIME_OUT_S = 2
 
 
@@ -68,7 +68,7 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
     if not _redis_answers(settings):
         yield "队列（Redis）连不上：卡片会晚到，请检查 Redis"
     yield from _silent_parts(settings, real)
-    yield from _seen_by_the_watchman()
+    yield from _seen()
     stuck = Delivery.select().where(Delivery.state == "stuck").count()
     if stuck:
         yield f"有 {stuck} 张卡片发不出去：请看平台设置和日志"
@@ -98,10 +98,11 @@ def _silent_parts(settings: Settings, real: datetime) -> Iterator[str]:
             yield f"{name}（{part}）{int((real - seen[part]).total_seconds())} 秒没有动静：请看它的日志"
 
 
-def _seen_by_the_watchman() -> Iterator[str]:
-    """What should have moved by now and has not, in the words of the watchman's last look."""
-    last = Heartbeat.get_or_none(Heartbeat.name == "watchman")
-    yield from json.loads(last.detail) if last and last.detail else ()
+def _seen() -> Iterator[str]:
+    """What the house's own programs found at their last look: platforms that do not answer, steps that did not move."""
+    for program in ("courier", "watchman"):
+        last = Heartbeat.get_or_none(Heartbeat.name == program)
+        yield from json.loads(last.detail) if last and last.detail else ()
 
 
 def _figures(now: datetime) -> Iterator[str]:

@@ -1,5 +1,4 @@
-"""The clock's process: one turn does everything that is due and wakes the workers. It may run on several machines at
-once."""
+"""The clock's process: one turn does everything that is due. It may run on several machines at once."""
 
 from __future__ import annotations
 
@@ -7,7 +6,6 @@ import threading
 from datetime import datetime, timedelta
 
 from handlers.clock import BATCH, tick
-from models import delivery as deliveries
 from models import export as exports
 from models import meter, plant_time, seals, store
 from workers import anchors, archive
@@ -17,16 +15,14 @@ TURN = 0.5
 PULSE = timedelta(seconds=5)
 
 
-def turn(house: House, now: datetime, real: datetime) -> int:
-    """Every due ask takes its step, every due delivery goes to the workers; returns how many asks moved."""
+def turn(now: datetime) -> int:
+    """Every due ask takes its step; returns how many moved."""
     moved = 0
     while True:
         batch = tick(now)
         moved += batch
         if batch < BATCH:
-            break
-    house.wake.deliver(deliveries.due(now, real))
-    return moved
+            return moved
 
 
 def wake_records(house: House, now: datetime, real: datetime) -> None:
@@ -45,7 +41,7 @@ def run(house: House, stop: threading.Event) -> None:
     beaten: datetime | None = None
     while not stop.is_set():
         now, real = plant_time.now(), plant_time.real_now()
-        turn(house, now, real)
+        turn(now)
         if beaten is None or real - beaten >= PULSE:
             beaten = real
             store.write(lambda: meter.beat("clock", plant_time.real_now()))

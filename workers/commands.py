@@ -41,14 +41,10 @@ def register_programs(cli: click.Group, house: Act) -> None:
 
     @cli.command("worker")
     def worker() -> None:
-        """Delivers cards: an RQ worker; any number of them may run."""
+        """Seals, archives, makes exports: an RQ worker; any number of them may run."""
         from workers import jobs  # only a worker needs it, and it would cost the other processes 5 MB
 
         jobs.serve(house())
-        store.write(lambda: people.connected(house().channels, plant_time.now()))
-        if "dingtalk" in house().channels and house().settings.dingtalk.callback == "http":
-            # Over HTTP, DingTalk must be told where to send taps; Stream needs no such call.
-            threading.Thread(target=_look, args=(house(),), daemon=True).start()
         # A connection of its own: RQ lengthens the time-outs of the one on which it blocks.
         connection = Redis.from_url(house().settings.redis)
         queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
@@ -63,9 +59,21 @@ def register_programs(cli: click.Group, house: Act) -> None:
             log_job_description=False,
         ).work(logging_level="WARNING")
 
+    @cli.command("courier")
+    def run_courier() -> None:
+        """Sends cards and texts, each platform's in a lane of its own."""
+        from workers import courier  # only it needs lanes
+
+        home = house()
+        store.write(lambda: people.connected(home.channels, plant_time.now()))
+        if "dingtalk" in home.channels and home.settings.dingtalk.callback == "http":
+            # Over HTTP, DingTalk must be told where to send taps; Stream needs no such call.
+            threading.Thread(target=_look, args=(home,), daemon=True).start()
+        courier.run(home, _until_told())
+
     @cli.command("clock")
     def run_clock() -> None:
-        """Takes every step that is due: reminders, substitutes, red alerts, deliveries."""
+        """Takes every step that is due: reminders, substitutes, red alerts."""
         from workers import clock  # it loads the libraries of anchoring too
 
         clock.run(house(), _until_told())

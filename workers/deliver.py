@@ -226,9 +226,10 @@ def _failed(row: Delivery, error: BotError, now: datetime, administrator: str) -
 def _throttled(row: Delivery, error: Throttled, now: datetime, administrator: str) -> str:
     """The platform, or our own gate, wants a pause. A text that must arrive asks again sooner."""
     until = now + timedelta(seconds=error.retry_after)
+    if row.vital:
+        until = now + timedelta(seconds=min(error.retry_after, SOON[min(row.attempts, len(SOON)) - 1]))
     if isinstance(error, QuotaExhausted):
         return store.write(lambda: outcome.out_of_quota(row, error.words, until, now, administrator))
     if row.vital:
-        wait = min(error.retry_after, SOON[min(row.attempts, len(SOON)) - 1])
-        return store.write(lambda: outcome.waits(row, error.words, now + timedelta(seconds=wait), counted=True))
+        return store.write(lambda: outcome.waits(row, error.words, until, counted=True))
     return store.write(lambda: outcome.held_back(row, error.words, until))

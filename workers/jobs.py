@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from models import delivery as deliveries
 from models import meter, plant_time, store
 from models.seals import seal_all
 from workers.anchors import anchor_due
@@ -19,17 +18,14 @@ def serve(house: House) -> None:
 
 
 def deliver(delivery_id: int) -> str:
-    """Brings one card to its wanted state; a change that comes meanwhile is brought at once as well."""
+    """A job of an earlier version, which may still lie in a queue: brings the card, if its lane has not yet."""
     house = _houses[0]
     settings, now, real = house.settings, plant_time.now(), plant_time.real_now()
     return bring(delivery_id, house.channels, settings.base_url, now, real, settings.administrator)
 
 
-def sweep() -> int:
-    """Gives everything that is due to the workers; returns how many."""
-    ids = deliveries.due(plant_time.now(), plant_time.real_now())
-    _houses[0].wake.deliver(ids)
-    return len(ids)
+def sweep() -> None:
+    """A job of an earlier version: the lanes look by themselves."""
 
 
 def seal() -> None:

@@ -11,7 +11,7 @@ import redis as redis_client
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from bot.channel import Action, Answer, Channel
+from bot.channel import Action, Answer, Channel, Gate
 from bot.dingtalk.client import DingtalkChannel
 from bot.tokens import TokenCache
 from bot.wecom.client import WecomChannel
@@ -53,21 +53,23 @@ def build(settings: Settings) -> House:
         health_check_interval=30,
         retry=Retry(NoBackoff(), 0),
     )
-    wake = Wake(connection)
     budget = Budget(settings.limits, connection, plant_time.now)
-    tokens = TokenCache(connection, "anhao:token")
+    return House(settings, connect(settings, budget, connection), connection, Wake(connection), budget, _act)
 
-    def act(action: Action) -> Answer:
-        answer = dispatch.dispatch(action, plant_time.now(), plant_time.real_now())
-        wake.sweep()
-        return answer
 
+def connect(settings: Settings, gate: Gate, redis: redis_client.Redis) -> dict[str, Channel]:
+    """A channel for each platform that has credentials; `gate` is asked before each of their calls."""
+    tokens = TokenCache(redis, "anhao:token")
     channels: dict[str, Channel] = {}
     if settings.wecom.configured:
-        channels["wecom"] = WecomChannel(settings.wecom, budget, tokens, base_url=settings.base_url)
+        channels["wecom"] = WecomChannel(settings.wecom, gate, tokens, base_url=settings.base_url)
     if settings.dingtalk.configured:
-        channels["dingtalk"] = DingtalkChannel(settings.dingtalk, budget, tokens, base_url=settings.base_url)
-    return House(settings, channels, connection, wake, budget, act)
+        channels["dingtalk"] = DingtalkChannel(settings.dingtalk, gate, tokens, base_url=settings.base_url)
+    return channels
+
+
+def _act(action: Action) -> Answer:
+    return dispatch.dispatch(action, plant_time.now(), plant_time.real_now())
 
 
 def make_secret(settings: Settings) -> None:

@@ -38,7 +38,7 @@ def programs(settings: Settings, port: int, simulator_config: Path | None) -> li
     if simulator_config is not None:
         found.append(Program("simulator", (sys.executable, "-m", "simulator", "--config", str(simulator_config)), 2))
     found.append(Program("web", _web(port), 10))
-    found += [Program(name, (*without_doors, name), 20) for name in ("worker", "clock", "watchman")]
+    found += [Program(name, (*without_doors, name), 20) for name in ("courier", "clock", "worker", "watchman")]
     if settings.dingtalk.configured and settings.dingtalk.callback == "stream":
         found.append(Program("stream", (*without_doors, "stream"), 20))
     return found

@@ -19,7 +19,7 @@ from handlers import alerts
 from models import meter, plant_time, store
 from models.ask import MOVABLE, Ask
 from models.base import from_milliseconds
-from models.delivery import Delivery
+from models.delivery import TO_BRING, Delivery
 from models.house_asks import Alert
 from models.subject import desk
 from workers.house import House
@@ -94,12 +94,17 @@ def _asks(late: datetime) -> list[Trouble]:
 
 def _deliveries(late: datetime) -> list[Trouble]:
     standing = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before < late).count()
-    words = f"有 {standing} 张卡片排着没发出去，请看工作进程和 Redis"
-    return [Trouble("deliveries/standing", words)] if standing else []
+    orders = (Delivery.form == "text") & Delivery.urgent & Delivery.state.in_(TO_BRING)
+    lost = Delivery.select().where(orders, Delivery.created_at < late).count()
+    found = [
+        ("deliveries/standing", standing, f"有 {standing} 张卡片排着没发出去，请看发送进程和 Redis"),
+        ("deliveries/orders", lost, f"有 {lost} 条停工、撤离这样的通知还没送到，请打电话或当面通知"),
+    ]
+    return [Trouble(topic, words) for topic, number, words in found if number]
 
 
 def _heartbeats(house: House, real: datetime, since: datetime | None) -> list[Trouble]:
-    wanted = {"clock": "时钟", "worker": "工作进程"}
+    wanted = {"courier": "发送进程", "clock": "时钟", "worker": "工作进程"}
     if "dingtalk" in house.channels and house.settings.dingtalk.callback == "stream":
         wanted["stream:dingtalk"] = "钉钉长连接"
     beats = {beat.name: beat.at for beat in meter.Heartbeat.select()}

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from workers.scenarios.stage import Stage
 
-VICTIMS = ("web", "worker", "clock", "redis", "stream")
+VICTIMS = ("web", "courier", "worker", "clock", "redis", "stream")
 WITHIN = 6.0  # seconds after the start of its run
 AWAY = (0.1, 0.8)  # seconds for which a killed program stays away
 LOOK_EVERY = 0.1

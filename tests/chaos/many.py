@@ -27,7 +27,7 @@ from workers.scenarios.stage import Late, Stage, stage, wait_for
 # approved permits still ask.
 RATE, LATER = 8.0, 3.0
 REST = 120.0
-ACTING = ("clock", "watchman", "stream", "web", "worker")
+ACTING = ("clock", "watchman", "stream", "web", "courier", "worker")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,6 @@ from plant import Plant, anhe
 from handlers import admins, holds
 from handlers.permits.request import papers
 from handlers.plant import keep
-from models import delivery as deliveries
 from models import export as export_jobs
 from models import plant_time, store
 from models.book import book
@@ -336,7 +335,6 @@ def _last_act(morning: Morning) -> None:
     given = phone_at(plant, "U09", "util").sign(sheet)
     assert given["tone"] == "done", given
     wake, [job] = plant.house.wake, export_jobs.newest(1)
-    wake.deliver(deliveries.due(plant.now, plant_time.real_now()))
     wake.seal()
     wake.archive()
     wake.export(job.id)

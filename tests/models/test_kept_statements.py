@@ -72,9 +72,11 @@ def of_cards(card: Delivery) -> Twins:
 def of_work(card: Delivery) -> Twins:
     """What workers look for and take."""
     may = Delivery.state.in_(("waiting", "stuck")), Delivery.not_before <= NOW, Delivery.lease_until < NOW
-    order = Delivery.urgent.desc(), Delivery.form, Delivery.not_before, Delivery.id
-    due = Delivery.select(Delivery.id).where(*may).order_by(*order).limit(200)
-    yield lambda: deliveries.due(NOW, NOW), lambda: [row.id for row in due]
+    mine, text, first = Delivery.platform == card.platform, Delivery.form == "text", Delivery.sent == 0
+    urgency = Case(None, ((Delivery.urgent & text, 0), (Delivery.urgent, 1), (~text & first, 2), (~text, 3)), 4)
+    order = urgency, Delivery.not_before, Delivery.id
+    due = Delivery.select(Delivery.id, Delivery.urgent).where(mine, *may).order_by(*order).limit(50)
+    yield lambda: deliveries.due(NOW, NOW, card.platform), lambda: list(due.tuples())
     taken = {"lease": LEASE_ID, "lease_until": NOW + LEASE, "attempts": Delivery.attempts + 1}
 
     def claim() -> Delivery | None:

@@ -20,7 +20,7 @@ from asking import (
     tell,
     try_until_settled,
 )
-from plant import Plant
+from plant import Plant, due
 
 from models import delivery as deliveries
 from models import plant_time, store
@@ -246,9 +246,9 @@ def test_a_dead_worker_s_card_is_taken_over_when_its_lease_is_over(plant: Plant)
     ask, real = alert(plant, DINGTALK_PERSON), plant_time.real_now()
     row = card_of(ask)
     assert store.write(lambda: deliveries.claim(row.id, plant.now, real)) is not None
-    assert deliveries.due(plant.now, real + LEASE) == []
+    assert due(plant.now, real + LEASE) == []
     later = real + LEASE + timedelta(seconds=1)
-    assert deliveries.due(plant.now, later) == [row.id]
+    assert due(plant.now, later) == [row.id]
     assert deliver(row.id, plant.house.channels, plant.base, plant.now, later) == "sent"
     plant.expect(DINGTALK_PERSON, "请看一下")
 
@@ -286,7 +286,7 @@ def test_no_update_overtakes_the_answer_to_its_own_tap(plant: Plant) -> None:
 def _work_until(plant: Plant, over: threading.Event) -> None:
     while not over.is_set():
         real = plant_time.real_now()
-        for each in deliveries.due(plant.now, real):
+        for each in due(plant.now, real):
             deliver(each, plant.house.channels, plant.base, plant.now, real)
 
 

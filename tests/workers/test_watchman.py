@@ -26,7 +26,7 @@ from workers.scenarios.stage import wait_for
 from workers.watchman import SILENCE, look, report
 
 ADMINISTRATOR = "U05"
-PARTS = ("clock", "worker")
+PARTS = ("courier", "clock", "worker")
 
 
 @dataclass

@@ -133,7 +133,7 @@ def _allowances(limits: Limits, now: datetime) -> Iterator[Allowance]:
         used = meter.used("dingtalk", measure, now)
         word, tone, todo = "够用", "done", "不用管"
         if used * 100 >= limit * limits.degrade_at_percent:
-            word, tone, todo = "将尽", "stop", "现在只发红色警报和签批：请马上加购额度"
+            word, tone, todo = "将尽", "stop", "现在只发警报、签字和现场安全的事：请马上加购额度"
         elif used * 100 >= limit * limits.warn_at_percent:
             word, tone, todo = "快用完", "caution", "请加购额度，或减少非必要的卡片"
         yield Allowance(name, used, limit, word, tone, todo)

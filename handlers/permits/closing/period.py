@@ -26,7 +26,8 @@ def warn(permit: Permit, now: datetime) -> None:
     """Tells guardian and leader how long the permit still lasts; sets the next warning."""
     if permit.state not in crew.ON_SITE:
         return
-    telling.tell(permit, [permits.guardian(permit), permit.form.work_leader], _left(permit, now), now)
+    people = [permits.guardian(permit), permit.form.work_leader]
+    telling.tell(permit, people, _left(permit, now), now, urgent=now >= permit.ends_at)
     marks = raised.rules(permit).after_signing.expiry.warn_before_min
     coming = [moment for each in marks if (moment := permit.ends_at - timedelta(minutes=each)) > now]
     if coming:

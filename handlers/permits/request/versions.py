@@ -90,7 +90,8 @@ def _call_off(permit: Permit, person: Person, now: datetime) -> None:
         if each.kind == raised.BRIEF and each.state == "done":
             asks.repaint(each, now)
     others = [each for each in crew.everybody(permit) if each != person.id]
-    telling.tell(permit, others, f"{person.name}撤回了：{telling.title(permit)}。这张票作废，不要开工。", now)
+    words = f"{person.name}撤回了：{telling.title(permit)}。这张票作废，不要开工。"
+    telling.tell(permit, others, words, now, urgent=True)
 
 
 def close_all(permit: Permit, state: str, answer: Outcome, now: datetime) -> None:

@@ -1,0 +1,105 @@
+"""Which row a lane sends next; and that calls go out evenly."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import redis
+
+from bot.channel import Call, OpenGate
+from bot.errors import Unavailable
+from config.settings import Limits
+from models.delivery import Due
+from workers.lanes import AHEAD, FIFTH, RESERVED, SENDERS, Lane, choose
+from workers.pace import SILENT_AFTER, Pace
+
+STOP, CARD, OTHER = Due(1, True), Due(2, False), Due(3, False)
+SEND = Call("dingtalk", "card/instances/createAndDeliver")
+PER_SECOND = 20
+
+
+@pytest.fixture
+def pace(redis_url: str) -> Pace:
+    server = redis.Redis.from_url(redis_url)
+    server.flushdb()
+    return Pace(OpenGate(), Limits(dingtalk_api_second=PER_SECOND), server)
+
+
+def test_the_most_urgent_goes_first_and_every_fifth_is_an_ordinary_one() -> None:
+    rows = [STOP, CARD, OTHER]
+    assert [choose(rows, count, ordinary=True) for count in range(FIFTH)] == [STOP] * (FIFTH - 1) + [CARD]
+
+
+def test_where_only_urgent_ones_may_go_an_ordinary_one_waits() -> None:
+    assert choose([CARD, OTHER], 0, ordinary=False) is None
+    assert choose([STOP, CARD], FIFTH - 1, ordinary=False) == STOP
+    assert choose([], 0, ordinary=True) is None
+
+
+def test_no_second_holds_more_calls_than_the_platform_allows_and_hardly_fewer(pace: Pace) -> None:
+    gone: list[float] = []
+
+    def call(_: int) -> None:
+        pace.before(SEND)
+        gone.append(time.monotonic())
+
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(call, range(PER_SECOND * 3 // 2)))
+    gone.sort()
+    assert min(after - before for before, after in zip(gone, gone[PER_SECOND:], strict=False)) >= 1
+    assert len(gone) / (gone[-1] - gone[0]) > PER_SECOND * 0.8
+
+
+def test_a_platform_counts_as_silent_after_some_calls_and_until_one_is_answered(pace: Pace) -> None:
+    for _ in range(SILENT_AFTER):
+        assert pace.silent("dingtalk") is None
+        pace.after(SEND, Unavailable("没有回应", maybe_done=True))
+    assert pace.silent("dingtalk") is not None and pace.silent("wecom") is None
+    pace.after(SEND, None)
+    assert pace.silent("dingtalk") is None
+
+
+class Hanging:
+    """A lane over rows in memory, whose calls hang until `over`."""
+
+    def __init__(self, pace: Pace) -> None:
+        self.began: list[int] = []
+        self.over = threading.Event()
+        self._pace = pace
+        rows = [Due(number, False) for number in range(100)]
+        self.lane = Lane("dingtalk", lambda: rows, self._hang, pace)
+
+    def _hang(self, delivery: int) -> None:
+        self._pace.before(SEND)
+        self.began.append(delivery)
+        self.over.wait(20)
+
+    def run_until(self, number: int) -> list[int]:
+        """What has begun to go out when so many have, or nothing has moved for half a second."""
+        stop = threading.Event()
+        running = threading.Thread(target=self.lane.run, args=(stop,))
+        running.start()
+        seen, quiet = -1, time.monotonic()
+        while len(self.began) < number and time.monotonic() - quiet < 0.5:
+            if len(self.began) != seen:
+                seen, quiet = len(self.began), time.monotonic()
+            time.sleep(0.01)
+        began = list(self.began)
+        stop.set()
+        self.over.set()
+        running.join()
+        return began
+
+
+def test_where_every_call_hangs_some_senders_are_left_for_what_is_urgent(pace: Pace) -> None:
+    held = Hanging(pace).run_until(SENDERS)
+    assert len(held) == SENDERS - RESERVED
+
+
+def test_a_silent_platform_is_tried_with_one_ordinary_row_at_a_time(pace: Pace) -> None:
+    for _ in range(SILENT_AFTER):
+        pace.after(SEND, Unavailable("没有回应", maybe_done=True))
+    assert len(Hanging(pace).run_until(AHEAD)) == 1

@@ -1,0 +1,80 @@
+"""The gate of what lanes send: each call waits for its turn right before it goes out, so that no second ever holds more
+calls than the platform allows; and it is seen whether the platform answers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from math import ceil
+
+from pyrate_limiter import Rate
+from redis import Redis
+
+from bot.channel import Call, Gate
+from bot.errors import Throttled, Unavailable
+from config.settings import Limits
+from handlers.windows import Windows
+from models import plant_time
+
+# So many calls in turn without an answer, and the platform counts as silent.
+SILENT_AFTER = 5
+# Longer than any queue before a call: then the lane takes the row back.
+PATIENCE = 10.0  # seconds
+MINUTE, SECOND = 60_000, 1_000
+
+
+class Pace:
+    """A `bot.channel.Gate` before `gate`. Its turns lie in Redis, for the lanes of all machines together."""
+
+    def __init__(self, gate: Gate, limits: Limits, redis: Redis) -> None:
+        self._gate = gate
+        self._turns = Windows(redis)
+        # A millisecond of air: what leaves evenly must not arrive bunched.
+        self._apart = {
+            "wecom": ceil(MINUTE / limits.wecom_api_minute),
+            "dingtalk": ceil(SECOND / limits.dingtalk_api_second) + 1,
+        }
+        self._here = threading.local()
+        self._unanswered: dict[str, list[datetime]] = {}
+
+    @contextmanager
+    def watched(self, gone: Callable[[], None]) -> Iterator[None]:
+        """`gone` is told when a call of this thread goes out."""
+        self._here.gone = gone
+        try:
+            yield
+        finally:
+            del self._here.gone
+
+    def silent(self, platform: str) -> datetime | None:
+        """Since when (real time) the platform has not answered; None while it does."""
+        missing = self._unanswered.get(platform, [])
+        return missing[0] if len(missing) >= SILENT_AFTER else None
+
+    def before(self, call: Call) -> None:
+        self._gate.before(call)
+        self._wait(call)
+        getattr(self._here, "gone", _nobody)()
+
+    def after(self, call: Call, error: Exception | None) -> None:
+        if isinstance(error, Unavailable):
+            self._unanswered.setdefault(call.platform, []).append(plant_time.real_now())
+            del self._unanswered[call.platform][SILENT_AFTER:]
+        else:
+            self._unanswered.pop(call.platform, None)
+        self._gate.after(call, error)
+
+    def _wait(self, call: Call) -> None:
+        turns, apart = f"anhao:pace:{call.platform}:{call.api}", [Rate(1, self._apart[call.platform])]
+        until = time.monotonic() + PATIENCE
+        while (wait := self._turns.take(turns, apart, time.time_ns() // 1_000_000)) is not None:
+            if time.monotonic() > until:
+                raise Throttled("排队的太多，等一会儿再发。", retry_after=1.0)
+            time.sleep(max(wait, 1) / 1000)
+
+
+def _nobody() -> None:
+    """No lane waits for this call: it fetches a token at the start."""
