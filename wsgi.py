@@ -122,7 +122,7 @@ def _is_text(word: str) -> bool:
 
 def _hear(body: bytes) -> Answer:
     """Takes what a gas detector sent, at this plant time."""
-    return receive(body, plant_time.now())
+    return store.once_more(lambda: receive(body, plant_time.now()))
 
 
 application = create(Settings())

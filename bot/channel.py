@@ -51,6 +51,11 @@ class Answer:
 Dispatch = Callable[[Action], Answer]
 
 
+class NotKept(Exception):
+    """Raised by dispatch: the house can't keep the action at this moment. The door says so, and the platform sends it
+    again."""
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What is needed to repaint a card: its id on the platform, and the platform's tokens (msgid, response_code, …).

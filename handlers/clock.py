@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from handlers import asks, flows
 from models import store
 from models.ask import MOVABLE, Ask, expiry
+from models.away import FAULTS
 from models.subject import lock
 
 log = logging.getLogger("anhao.clock")
@@ -30,6 +31,8 @@ def _batch(now: datetime) -> int:
         try:
             with store.savepoint():
                 _turn(row.id, row.subject_id, now)
+        except FAULTS:
+            raise  # the ask is not to blame: the whole batch is tried again
         except Exception:
             log.exception("ask %s could not take its step; next look in an hour", row.id)
             Ask.set_by_id(row.id, {"next_at": now + POISON})

@@ -58,7 +58,9 @@ class Delivery(Table):
     receipt = JSONField(null=True)
     created_at = MomentField()
     delivered_at = MomentField(null=True)
+    # Of this attempt only: whether the one before it was cut off, and whether the platform may have heard of this one.
     cut_off = False
+    called = False
 
     class Meta:
         indexes = ((("state", "not_before"), False),)

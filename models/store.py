@@ -7,12 +7,12 @@ is retried.
 from __future__ import annotations
 
 import fcntl
-import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from peewee import InterfaceError, OperationalError, PostgresqlDatabase, SqliteDatabase
 from playhouse.db_url import parse as parse_url
@@ -20,6 +20,8 @@ from playhouse.migrations import Runner
 from playhouse.shortcuts import ReconnectMixin
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
+from models import away
+from models.away import FAULTS
 from models.base import database
 
 T = TypeVar("T")
@@ -28,19 +30,24 @@ _guests: tuple[Path, ...] = ()
 _SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000}
 _thread_lock = threading.Lock()
 _lock_file: Path | None = None
+# Seconds. A platform waits five for its answer.
+PATIENCE, BETWEEN_TRIES = 3.0, 0.1
+# A server that is gone without a word is noticed within ten seconds, not after TCP's quarter of an hour.
+_HEARD: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 
 
 class _Postgres(ReconnectMixin, PostgresqlDatabase):  # type: ignore[misc]  # peewee has no types
     """A connection that the server has ended, by a restart or by its administrator, is replaced at the next statement
-    outside a transaction; a whole transaction is tried again by `write`."""
+    outside a transaction; a whole transaction is tried again by `write`. The words of the error do not count, because
+    the server may speak any language."""
 
-    reconnect_errors = (
-        (OperationalError, "terminating connection"),
-        (OperationalError, "connection is closed"),
-        (OperationalError, "server closed the connection"),
-        (OperationalError, "connection is lost"),
-        (InterfaceError, ""),
-    )
+    reconnect_errors = ((OperationalError, ""), (InterfaceError, ""))
 
 
 def open_store(url: str) -> None:
@@ -53,7 +60,7 @@ def open_store(url: str) -> None:
     else:
         _lock_file = None
         parts = parse_url(url.replace("postgresql+psycopg:", "postgresql:"))
-        database.initialize(_Postgres(**parts, prefer_psycopg3=True, connect_timeout=5))
+        database.initialize(_Postgres(**parts, prefer_psycopg3=True, **_HEARD))
 
 
 def file_of(url: str) -> Path | None:
@@ -102,12 +109,56 @@ def write(work: Callable[[], T]) -> T:
     if database.in_transaction():
         raise RuntimeError("write() inside write(): handlers never open a transaction")
     try:
-        return _attempt(work)
-    except (InterfaceError, OperationalError) as error:
-        if not _lost_race(error):
+        done = _attempts(work)
+    except FAULTS as error:
+        away.seen(error)
+        raise
+    away.over()
+    return done
+
+
+def once_more(work: Callable[[], T]) -> T:
+    """Runs `work`, which may be done twice. Where the store has only just gone away, waits until it answers (at most
+    three seconds since then), and runs `work` once more."""
+    try:
+        return work()
+    except FAULTS as error:
+        away.seen(error)
+        if not _answers_soon():
             raise
-    _forget_broken_connection()
-    return _again(work)
+    return work()
+
+
+def persist(work: Callable[[], T], patience: float) -> T:
+    """Writes what must be kept: while the store is away, tries again for `patience` seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return write(work)
+        except FAULTS:
+            if time.monotonic() > until:
+                raise
+        time.sleep(BETWEEN_TRIES)
+
+
+def answers() -> bool:
+    """Whether the store can be read at this moment."""
+    try:
+        database.connect(reuse_if_open=True)
+        database.execute_sql("SELECT 1 FROM sqlite_master LIMIT 1" if is_sqlite() else "SELECT 1")
+    except FAULTS as error:
+        away.seen(error)
+        return False
+    away.over(written=False)
+    return True
+
+
+def _answers_soon() -> bool:
+    while away.seconds() < PATIENCE:
+        if answers():
+            return True
+        time.sleep(BETWEEN_TRIES)
+    return False
 
 
 def savepoint() -> Any:
@@ -115,13 +166,19 @@ def savepoint() -> Any:
     return database.savepoint()
 
 
-def _lost_race(error: BaseException) -> bool:
-    if isinstance(error, InterfaceError):
-        return True
-    if not isinstance(error, OperationalError):
-        return False
-    cause = error.__cause__ or error.__context__
-    return not isinstance(cause, sqlite3.Error) or "locked" in str(cause)
+def _attempts(work: Callable[[], T]) -> T:
+    try:
+        return _attempt(work)
+    except FAULTS as error:
+        if not _worth_a_try(error):
+            raise
+    _forget_broken_connection()
+    return _again(work)
+
+
+def _worth_a_try(error: BaseException) -> bool:
+    """A lost race; with a server, also a connection that broke."""
+    return isinstance(error, FAULTS) and (away.is_race(error) or not is_sqlite())
 
 
 def _forget_broken_connection(_: object = None) -> None:
@@ -137,7 +194,7 @@ def _attempt(work: Callable[[], T]) -> T:
 
 
 @retry(
-    retry=retry_if_exception(_lost_race),
+    retry=retry_if_exception(_worth_a_try),
     stop=stop_after_attempt(4),
     wait=wait_random_exponential(multiplier=0.01, max=0.5),
     before_sleep=_forget_broken_connection,
@@ -156,6 +213,13 @@ def _queue() -> Iterator[None]:
         if path is None:
             yield
             return
-        with path.open("ab", buffering=0) as handle:
+        with _opened(path) as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("ab", buffering=0)
+    except OSError as error:
+        raise OperationalError(str(error)) from error

@@ -13,7 +13,7 @@ from peewee import PeeweeException, fn
 
 from config.settings import Settings
 from handlers import not_taken
-from models import plant_time, store
+from models import away, plant_time, store
 from models.ask import MOVABLE, Ask
 from models.delivery import Delivery
 from models.meter import Heartbeat, Reach, Usage
@@ -22,6 +22,7 @@ from web.house import House, house, live_in
 SILENT = timedelta(seconds=30)
 PARTS = {"courier": "发送", "clock": "时钟", "worker": "后台", "watchman": "看守", "stream:dingtalk": "钉钉长连接"}
 REDIS_TIME_OUT_S = 2
+LOST_FOR_S = 10
 
 
 def blueprint(house: House) -> Blueprint:
@@ -33,9 +34,12 @@ def blueprint(house: House) -> Blueprint:
     return doors
 
 
-def healthz() -> dict[str, bool]:
-    """The process answers; nothing else is looked at."""
-    return {"ok": True}
+def healthz() -> tuple[Response, int]:
+    """200 while this process can reach its store; 503 once it has not for ten seconds, so that a balancer asks
+    another."""
+    store.answers()
+    lost = away.seconds() > LOST_FOR_S
+    return jsonify(ok=not lost), 503 if lost else 200
 
 
 def readyz() -> tuple[Response, int]:
@@ -57,8 +61,13 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
     checked."""
     try:
         pending = store.pending_migrations()
-    except PeeweeException:
-        yield "存储连不上：请检查数据库"
+    except PeeweeException as error:
+        away.seen(error)
+        yield away.words_of(error)
+        return
+    away.over(written=False)
+    if words := away.words():
+        yield words
         return
     if pending:
         yield f"存储还缺 {len(pending)} 步升级：请运行 flask --app wsgi migrate"

@@ -7,6 +7,10 @@ import logging
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from bot.channel import NotKept
+from models import away
+from models.away import FAULTS
+
 # What a door takes that says nothing else.
 MAX_BODY = 2 * 1024 * 1024
 
@@ -31,6 +35,8 @@ def answer_errors(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(Refused, _answer)
     blueprint.register_error_handler(HTTPException, _answer_http)
     blueprint.register_error_handler(Exception, _answer_unexpected)
+    for fault in (*FAULTS, NotKept):
+        blueprint.register_error_handler(fault, _answer_away)
 
 
 def _limit() -> None:
@@ -48,6 +54,13 @@ def _answer_http(error: HTTPException) -> Response:
     if isinstance(error, RequestEntityTooLarge):
         return _answer(Refused("发来的内容超过 2 MB。", "照片请重拍一张小一点的，再发一次。", 413))
     return _answer(Refused("没有这一页。", "请从聊天里的卡片重新打开。", error.code or 400))
+
+
+def _answer_away(error: Exception) -> Response:
+    """The store takes no work: one line in the log for the whole outage, not one for each request."""
+    if isinstance(error, FAULTS):
+        away.seen(error)
+    return _answer(Refused("系统现在存不了东西，这一次没有记下来。", "请过一会儿再试一次；着急就打电话。", 503))
 
 
 def _answer_unexpected(error: Exception) -> Response:

@@ -16,6 +16,8 @@ from pydantic import SecretStr
 from werkzeug.exceptions import HTTPException
 
 from bot.channel import Answer
+from models import away
+from models.away import FAULTS
 from rules.gas import BadReading
 
 PATH = "/sensors/gas"
@@ -45,6 +47,8 @@ def blueprint(key: SecretStr, receive: Callable[[bytes], Answer], real: Callable
     if secret:
         doors.add_url_rule(PATH, "gas", gas, methods=["POST"])
     doors.register_error_handler(HTTPException, _too_much)
+    for fault in FAULTS:
+        doors.register_error_handler(fault, _later)
     return doors
 
 
@@ -63,6 +67,12 @@ def _is_signed(body: bytes, secret: bytes, real: datetime) -> bool:
 
 def _too_much(error: HTTPException) -> Response:
     return _answer(error.code or 400, "内容太长或看不明白。请一次只发一组读数，不超过 16 KB。")
+
+
+def _later(error: Exception) -> Response:
+    """The store takes no work: one line in the log for the whole outage."""
+    away.seen(error)
+    return make_response(jsonify(ok=False, words="系统现在存不了东西，请过几秒再发一次。"), 503)
 
 
 def _answer(status: int, words: str) -> Response:

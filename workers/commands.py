@@ -24,6 +24,7 @@ from models import meter, plant_time, store
 from models.book import NoPlant, book
 from workers import watchman
 from workers.house import House
+from workers.patience import patiently, quietly
 from workers.queue import NAME
 
 Act = Callable[[], House]
@@ -65,11 +66,12 @@ def register_programs(cli: click.Group, house: Act) -> None:
         from workers import courier  # only it needs lanes
 
         home = house()
-        store.write(lambda: people.connected(home.channels, plant_time.now()))
+        stop = _until_told()
+        patiently(lambda: store.write(lambda: people.connected(home.channels, plant_time.now())), stop)
         if "dingtalk" in home.channels and home.settings.dingtalk.callback == "http":
             # Over HTTP, DingTalk must be told where to send taps; Stream needs no such call.
             threading.Thread(target=_look, args=(home,), daemon=True).start()
-        courier.run(home, _until_told())
+        courier.run(home, stop)
 
     @cli.command("clock")
     def run_clock() -> None:
@@ -189,6 +191,7 @@ def _look(house: House) -> None:
         log.log(logging.INFO if finding.ok else logging.WARNING, "%s：%s", finding.topic, finding.words)
 
 
+@quietly
 def _stream_lives() -> None:
     store.write(lambda: meter.beat("stream:dingtalk", plant_time.real_now()))
 

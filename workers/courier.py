@@ -17,6 +17,7 @@ from workers.house import House
 from workers.lanes import Lane
 from workers.opening import connect
 from workers.pace import Pace
+from workers.patience import patiently, quietly
 
 PULSE = 5.0  # seconds
 
@@ -26,6 +27,7 @@ def run(house: House, stop: threading.Event) -> None:
     pace = Pace(house.budget, house.settings.limits, house.redis)
     channels = connect(house.settings, pace, house.redis)
 
+    @quietly
     def bring(delivery: int) -> str:
         now, real = plant_time.now(), plant_time.real_now()
         return deliver(delivery, channels, house.settings.base_url, now, real, house.settings.administrator)
@@ -37,14 +39,16 @@ def run(house: House, stop: threading.Event) -> None:
     while not stop.is_set():
         if not all(thread.is_alive() for thread in running):
             raise Fallen
-        store.write(partial(_beat, pace))
+        patiently(lambda: store.write(partial(_beat, pace)), stop)
         stop.wait(PULSE)
     for thread in running:
         thread.join()
 
 
 def _due(platform: str) -> list[Due]:
-    return deliveries.due(plant_time.now(), plant_time.real_now(), platform)
+    """What waits on this platform; nothing while the store is away."""
+    look = quietly(lambda: deliveries.due(plant_time.now(), plant_time.real_now(), platform))
+    return look() or []
 
 
 def _beat(pace: Pace) -> None:

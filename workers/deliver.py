@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.channel import Channel, Receipt
 from bot.errors import (
@@ -28,9 +29,13 @@ from cards.card import Card
 from handlers import delivery as outcome
 from models import blob, kinds, store
 from models import delivery as deliveries
+from models.away import FAULTS
 from models.delivery import Delivery, Rendition
 
+T = TypeVar("T")
 log = logging.getLogger("anhao.deliver")
+# Seconds: less than a lease.
+KEPT_WITHIN = 20.0
 RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
 BACK_OFF = (2, 5, 15, 60, 300, 900)
 # For a text that must arrive: then a person is asked, and it is tried on every minute.
@@ -71,6 +76,10 @@ def deliver(
         return _text(row, channel, base, now) if row.form == "text" else _card(row, channel, base, now)
     except BotError as error:
         return _failed(row, error, now, administrator)
+    except FAULTS:
+        if row.called:
+            raise  # its lease runs out, as when a worker dies
+        return _given_back(row, now)
     except Exception as error:
         log.exception("delivery %s can't be made", row.id)
         words = f"卡片做不出来（{type(error).__name__}）。请管理员看日志。"
@@ -85,6 +94,7 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
         return "kept"
     urgent = row.urgent or kinds.keeps_going(row.purpose)
     if update:
+        row.called = True
         try:
             receipt = channel.update(row.account, _spend(row), prepared.body, purpose=row.purpose, urgent=urgent)
         except NotUpdatable:
@@ -95,8 +105,18 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
         if earlier is not None and earlier.shown != prepared.shown:
             return _there_already(row, prepared, earlier, now)
     tokens = _left(row, receipt)
-    store.write(lambda: outcome.sent(row, tokens, prepared.shown, prepared.rendition, now))
+    _keep(lambda: outcome.sent(row, tokens, prepared.shown, prepared.rendition, now))
     return "sent"
+
+
+def _keep(work: Callable[[], T]) -> T:
+    """Keeps what the platform has answered, as long as the lease lasts: else it would be asked again."""
+    return store.persist(work, KEPT_WITHIN)
+
+
+def _given_back(row: Delivery, now: datetime) -> str:
+    """A fault of the store is no refusal of the platform: the attempt does not count, and the next one is at once."""
+    return _keep(lambda: outcome.waits(row, "存储没有回应", now, counted=False))
 
 
 def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepared | None:
@@ -166,6 +186,7 @@ def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
 
 def _send(row: Delivery, channel: Channel, prepared: Prepared, *, urgent: bool) -> Receipt:
     """Calls the platform. A try that certainly did not arrive leaves no rendition, because nobody saw it."""
+    row.called = True
     try:
         return channel.send(row.account, prepared.body, card=row.card, purpose=row.purpose, urgent=urgent)
     except BotError as error:
@@ -192,8 +213,9 @@ def _text(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
         return _perhaps_sent(row, "发到一半断了")
     link = build(row.ask, base, 0, now).link if row.person == row.ask.person else ""
     key = f"text-{row.id}"
+    row.called = True
     channel.text(row.account, row.words, link, key=key, purpose=row.purpose, urgent=row.urgent)
-    return "sent" if store.write(lambda: outcome.settled(row, delivered_at=now)) else "lost"
+    return "sent" if _keep(lambda: outcome.settled(row, delivered_at=now)) else "lost"
 
 
 def _perhaps_sent(row: Delivery, words: str) -> str:

@@ -8,6 +8,7 @@ from workers.anchors import anchor_due
 from workers.archive import archive as archive_over
 from workers.deliver import deliver as bring
 from workers.house import House
+from workers.patience import quietly
 
 _houses: list[House] = []
 
@@ -17,6 +18,7 @@ def serve(house: House) -> None:
     _houses[:] = [house]
 
 
+@quietly
 def deliver(delivery_id: int) -> str:
     """A job of an earlier version, which may still lie in a queue: brings the card, if its lane has not yet."""
     house = _houses[0]
@@ -28,6 +30,7 @@ def sweep() -> None:
     """A job of an earlier version: the lanes look by themselves."""
 
 
+@quietly
 def seal() -> None:
     """Seals what is new and anchors the seals that need it."""
     now = plant_time.now()
@@ -35,11 +38,13 @@ def seal() -> None:
     anchor_due(_houses[0].settings, now)
 
 
+@quietly
 def archive() -> None:
     """Seals and archives what is over."""
     archive_over(plant_time.now())
 
 
+@quietly
 def export(job_id: int) -> None:
     """Makes a slice of a long export; the rest waits behind the cards that came meanwhile."""
     from workers.exports.job import advance  # drawing costs memory that a worker without exports never needs
@@ -49,6 +54,7 @@ def export(job_id: int) -> None:
         house.wake.export(job_id)
 
 
+@quietly
 def pulse() -> None:
     """Shows that jobs in the queue are really done."""
     store.write(lambda: meter.beat("worker", plant_time.real_now()))

@@ -11,7 +11,7 @@ import redis as redis_client
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from bot.channel import Action, Answer, Channel, Gate
+from bot.channel import Action, Answer, Channel, Gate, NotKept
 from bot.dingtalk.client import DingtalkChannel
 from bot.tokens import TokenCache
 from bot.wecom.client import WecomChannel
@@ -20,7 +20,8 @@ from config.fresh import fresh
 from config.settings import Settings
 from handlers import dispatch
 from handlers.budget import Budget
-from models import plant_time, store
+from models import away, plant_time, store
+from models.away import FAULTS
 from workers import private, safe_settings
 from workers.house import House
 from workers.queue import Wake
@@ -69,7 +70,10 @@ def connect(settings: Settings, gate: Gate, redis: redis_client.Redis) -> dict[s
 
 
 def _act(action: Action) -> Answer:
-    return dispatch.dispatch(action, plant_time.now(), plant_time.real_now())
+    try:
+        return store.once_more(lambda: dispatch.dispatch(action, plant_time.now(), plant_time.real_now()))
+    except FAULTS as error:
+        raise NotKept(away.words()) from error
 
 
 def make_secret(settings: Settings) -> None:

@@ -23,6 +23,7 @@ from models.delivery import TO_BRING, Delivery
 from models.house_asks import Alert
 from models.subject import desk
 from workers.house import House
+from workers.patience import patiently
 
 log = logging.getLogger("anhao.watchman")
 LOOK_EVERY = 5.0
@@ -72,9 +73,14 @@ def run(house: House, stop: threading.Event) -> None:
     """Looks every few seconds until `stop`."""
     since, before = plant_time.real_now(), frozenset[str]()
     while not stop.is_set():
-        now, real = plant_time.now(), plant_time.real_now()
-        before = report(house, look(house, now, real, since), before, now, real)
+        seen = patiently(partial(_round, house, since, before), stop)
+        before = before if seen is None else seen
         stop.wait(LOOK_EVERY)
+
+
+def _round(house: House, since: datetime, before: frozenset[str]) -> frozenset[str]:
+    now, real = plant_time.now(), plant_time.real_now()
+    return report(house, look(house, now, real, since), before, now, real)
 
 
 def _asks(late: datetime) -> list[Trouble]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from flask import Blueprint, request
 from werkzeug.exceptions import HTTPException
 
-from bot.channel import Dispatch, Json
+from bot.channel import Dispatch, Json, NotKept
 from bot.dingtalk.actions import Malformed, read_json
 from bot.dingtalk.crypto import Crypto, Refused
 from bot.dingtalk.inbox import Inbox
@@ -70,6 +70,7 @@ def blueprint(
     doors.register_error_handler(Refused, _refuse)
     doors.register_error_handler(Malformed, _reject)
     doors.register_error_handler(HTTPException, _short)
+    doors.register_error_handler(NotKept, _again)
     return doors
 
 
@@ -131,6 +132,10 @@ def _take_event(inbox: Inbox, message: str) -> None:
     kind = str(event.get("EventType", ""))
     own = event.get("eventId") or event.get("BizId")
     inbox.event(kind, str(own or hashlib.sha256(message.encode()).hexdigest()), event)
+
+
+def _again(_: NotKept) -> tuple[str, int]:
+    return "later", 503
 
 
 def _refuse(error: Refused) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
+from bot.channel import NotKept
 from bot.dingtalk import frames
 from bot.dingtalk.actions import Malformed, read_json
 from bot.dingtalk.frames import Frame
@@ -125,11 +126,18 @@ def answered(inbox: Inbox, frame: Frame) -> str:
     except Malformed as error:
         log.warning("stream push not understood: %s", error)
         return frames.ack(frame, frames.BAD, {})
+    except NotKept:  # the log has its one line for the whole outage
+        return _later(frame)
     except Exception:  # an ack must go out, so the trace is only logged
         log.exception("stream push failed")
-        if frame.type == "EVENT":
-            return frames.ack(frame, frames.OK, {"status": "LATER", "message": ""})
-        return frames.ack(frame, frames.FAILED, {})
+        return _later(frame)
+
+
+def _later(frame: Frame) -> str:
+    """DingTalk is to send the push again."""
+    if frame.type == "EVENT":
+        return frames.ack(frame, frames.OK, {"status": "LATER", "message": ""})
+    return frames.ack(frame, frames.FAILED, {})
 
 
 def _acted(inbox: Inbox, frame: Frame) -> str:

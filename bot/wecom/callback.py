@@ -12,7 +12,7 @@ import logging
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from bot.channel import Dispatch
+from bot.channel import Dispatch, NotKept
 from bot.wecom.actions import APP, CONTACTS, Malformed, Takes, describe, parse
 from bot.wecom.crypto import Envelope, Forged, Seal
 from config.settings import WecomSettings
@@ -43,6 +43,7 @@ def blueprint(settings: WecomSettings, dispatch: Dispatch) -> Blueprint:
             door = Door(Seal(token, aes_key, settings.corp_id), takes, dispatch)
             _open(doors, f"/callback/wecom{tail}", door)
     doors.register_error_handler(HTTPException, _short)
+    doors.register_error_handler(NotKept, _again)
     return doors
 
 
@@ -96,6 +97,11 @@ def _envelope() -> Envelope:
 def _short(error: HTTPException) -> Response:
     """A short answer to a body over the limit or a broken request; Flask's own answers would be whole pages."""
     return _refuse(error.code or 400, error.name)
+
+
+def _again(_: NotKept) -> Response:
+    """Whoever gets no 200 sends it again. The log has its one line for the whole outage."""
+    return _plain(503, "later")
 
 
 def _refuse(status: int, error: ValueError | str) -> Response:

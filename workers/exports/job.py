@@ -9,6 +9,7 @@ from datetime import datetime
 from config.settings import Settings
 from handlers.exports import BadScope, Scope, read
 from models import export, store
+from models.away import FAULTS
 from models.book import book
 from models.export import AT_WORK, ExportJob
 from workers.anchors import anchor_due
@@ -32,6 +33,8 @@ def advance(job_id: int, settings: Settings, now: datetime, real: datetime) -> b
     except (BadScope, Empty) as error:
         words = str(error)
         store.write(lambda: export.keep(job_id, state="failed", words=words))
+    except FAULTS:
+        raise  # the clock gives it again once the store is back
     except Exception as error:
         log.exception("export %s stopped", job_id)
         words = FAILED.format(fault=type(error).__name__)
