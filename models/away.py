@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-import time
+from collections.abc import Iterator
+from time import monotonic
 
 from peewee import InterfaceError, OperationalError
 
@@ -43,15 +44,15 @@ _words = ""
 
 def is_race(error: BaseException) -> bool:
     """Whether somebody else was first: nothing is wrong with the store."""
-    cause = _cause(error)
-    if isinstance(cause, sqlite3.Error):
-        return "locked" in str(cause)
-    return str(getattr(cause, "sqlstate", None) or "").startswith(RACES)
+    causes = list(_chain(error))
+    if any(isinstance(each, sqlite3.Error) for each in causes):
+        return any("locked" in str(each) for each in causes)
+    return any(number.startswith(RACES) for number in map(_number, causes))
 
 
 def words_of(error: BaseException) -> str:
     """What is wrong with the store, and what to do."""
-    told = f"{getattr(_cause(error), 'sqlstate', '')} {error}".lower()
+    told = " ".join(f"{_number(each)} {each}" for each in _chain(error)).lower()
     return next((words for sign, words in WORDS.items() if sign in told), LOST)
 
 
@@ -60,14 +61,14 @@ def seen(error: BaseException) -> None:
     global _since, _said, _words, _reads
     if is_race(error):
         return
-    now = time.monotonic()
+    now = monotonic()
     with _lock:
         _words, _reads = words_of(error), words_of(error) != LOST
         _since = now if _since is None else _since
         if now - _said < SAY_EVERY:
             return
         _said, lasted = now, now - _since
-    kind = type(_cause(error) or error).__name__
+    kind = type(list(_chain(error))[-1]).__name__
     log.warning("the store takes no work for %.0f s (%s); trying again: %s", lasted, kind, _words)
 
 
@@ -79,13 +80,13 @@ def over(*, written: bool = True) -> None:
     with _lock:
         began, _since, _said = _since, None, 0.0
     if began is not None:
-        log.warning("the store takes work again after %.1f s", time.monotonic() - began)
+        log.warning("the store takes work again after %.1f s", monotonic() - began)
 
 
 def seconds() -> float:
     """How long the store has been away; 0 while it is there."""
     began = _since
-    return 0.0 if began is None else time.monotonic() - began
+    return 0.0 if began is None else monotonic() - began
 
 
 def words() -> str:
@@ -93,5 +94,12 @@ def words() -> str:
     return "" if _since is None else _words
 
 
-def _cause(error: BaseException) -> BaseException | None:
-    return error.__cause__ or error.__context__
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what led to it: SQLite ends the transaction by itself, and then only the end fails in words."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _number(error: BaseException) -> str:
+    return str(getattr(error, "sqlstate", None) or "")

