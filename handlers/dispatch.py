@@ -90,7 +90,7 @@ def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answe
         return _hear(action, person, now)
     if action.kind == "menu":
         begin = flows.here().menu(now).get(action.name)
-        return begin(action, person, now) if begin else words.not_understood(person, now)
+        return begin(action, person, now) if begin else words.not_understood(action, person, now)
     if action.kind == "page" and action.ask is None and action.name in flows.here().acts:
         return flows.here().acts[action.name](action, person, now)
     if action.kind in ("tap", "page"):
@@ -106,7 +106,7 @@ def _hear(action: Action, person: Person, now: datetime) -> Answer:
     begin = flows.here().words(now).get(heard.word)
     if begin:
         return begin(action, person, now)
-    return flows.here().heard(heard, action, person, now) or words.not_understood(person, now)
+    return flows.here().heard(heard, action, person, now) or words.not_understood(action, person, now)
 
 
 def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -> Answer:

@@ -22,6 +22,7 @@ from rules.said import Said
 KIND = "word.found"
 # In a help, and on a card: as many as are read in ten seconds, and as many buttons as both platforms allow.
 MOST_WORDS, MOST_LINES = 5, 4
+UNKNOWN, NO_TEXT, WITHHELD = "这句没看懂。", "这里只看得懂字。", "你发的话平台没有传过来。"
 WAITING_PAGE = "waiting/all"
 
 
@@ -85,8 +86,14 @@ def help_me(action: Action, person: Person, now: datetime) -> Answer:
     return answer
 
 
-def not_understood(person: Person, now: datetime) -> Answer:
-    return Answer(f"这句没看懂。{_help(person, now)}", "caution")
+def not_understood(action: Action, person: Person, now: datetime) -> Answer:
+    """What somebody reads whose message led nowhere: a text, or something that is none."""
+    what = WITHHELD if action.data.get("error") else NO_TEXT if _is_no_text(action) else UNKNOWN
+    return Answer(f"{what}{_help(person, now)}", "caution")
+
+
+def _is_no_text(action: Action) -> bool:
+    return action.data.get("type", "text") != "text" and not action.text
 
 
 def offers(person: Person, now: datetime) -> Iterator[Offer]:

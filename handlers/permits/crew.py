@@ -7,11 +7,12 @@ from datetime import datetime
 
 from handlers.permits import raised
 from models import meter
+from models import permit as permits
 from models.book import Book, book, book_of
 from models.matter import Matter
-from models.permit import Permit, guardian, matter
+from models.permit import Permit, guardian
 from rules.job import Job
-from rules.life import OVER
+from rules.life import FOLLOWS, OVER
 from rules.naming import not_there
 from rules.plant import Person
 from rules.qualifications import required
@@ -57,11 +58,11 @@ def needed() -> Iterator[str]:
 
 def mine(person: Person, now: datetime) -> list[Matter]:
     """The permits under way that this person raised or is on: those at work first, then the newest."""
-    live = Permit.select().where(Permit.state.not_in(OVER)).order_by(Permit.id.desc())
+    live = permits.naming(person.id, *(state for state in FOLLOWS if state not in OVER))
     # One that ran out before its work began leaves nothing to do.
-    open_ones = (each for each in live if each.state != "expired" or each.started_at)
+    open_ones = [each for each in reversed(live) if each.state != "expired" or each.started_at]
     own = [each for each in open_ones if each.requester == person.id or person.id in everybody(each)]
-    return [matter(each) for each in sorted(own, key=lambda each: each.state not in ON_SITE)]
+    return [permits.matter(each) for each in sorted(own, key=lambda each: each.state not in ON_SITE)]
 
 
 def asked(permit: Permit, to: Sequence[str], scope: str, now: datetime) -> list[str]:

@@ -432,6 +432,10 @@ REFUSED: list[Case] = [
     ("house word", f"{TP}/words/1", "停⼯", "“停工”是系统自己的词"),
     ("house word", f"{CS}/words/1", "动火", "已经用来办动火作业票"),
     ("house word", f"{CS}/words/1", "动 火", "有空格或看不见的字"),
+    ("house word", f"{CS}/words/1", "快停工", "“快停工”是系统自己的词"),
+    ("house word", "permit_templates/stop_words", ["动火"], "已经用来办动火作业票", "permit_templates/stop_words/0"),
+    ("house word", "permit_templates/stop_words", ["歇火", "我的"], "是系统自己的词", "permit_templates/stop_words/1"),
+    ("house word", "permit_templates/stop_words", ["。"], "这个词是空的", "permit_templates/stop_words/0"),
     (
         "house word",
         "plant/posts/duty_leader",

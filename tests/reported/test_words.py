@@ -200,6 +200,26 @@ def test_a_card_that_nobody_taps_lapses_and_pages_nobody(plant: Plant) -> None:
     plant.expect_all(*CREW)
 
 
+def test_words_that_the_platform_kept_to_itself_may_have_been_a_stop(plant: Plant) -> None:
+    permit = at_work(plant, guardian="U32")
+    account = plant.person("U32").account
+    body = forged.word("", senderStaffId=account, errCode="20001")
+    assert forged.robot(plant, body).status_code == 200
+    plant.settle()
+    plant.phone("U32").tap(plant.expect("U32", "你发的话平台没有传过来"), "停工")
+    plant.settle()
+    assert state(permit) == "suspended"
+    plant.expect_all(*CREW, "U32")
+
+
+def test_a_stop_said_again_is_told_that_the_work_stands_still(plant: Plant) -> None:
+    permit = at_work(plant)
+    say(plant, WORKER, "停工")
+    say(plant, LEADER, "停！")
+    assert f"{permit.number} 已经停着" in texts(plant, LEADER)[-1]
+    plant.expect_all(*CREW)
+
+
 def test_somebody_without_live_work_gets_no_such_card(plant: Plant) -> None:
     permit = at_work(plant)
     say(plant, WECOM_STRANGER, "停车场有人")

@@ -23,9 +23,9 @@ from models import permit as permits
 from models.answered import Outcome
 from models.ask import Ask
 from models.book import book
-from models.permit import Permit
 from models.permit_asks import StopOffer
 from models.subject import Subject, desk
+from rules.life import State
 from rules.plant import Person
 from rules.said import Said, near, word_of
 
@@ -46,18 +46,20 @@ def stop_by_word(action: Action, person: Person, now: datetime) -> Answer:
     _withdraw(person, now)
     stopped, told = _stop(_numbers_of(person), person, action, now)
     if not stopped:
-        return Answer("你现在没有在干的票。要叫停别人的活，扫现场票上的码再点「停工」。", "caution")
+        return Answer(_nothing_works(person), "caution")
     return Answer(f"停了：{'、'.join(stopped)}。正在通知 {told} 人。", "done")
 
 
 def perhaps(said: Said, action: Action, person: Person, now: datetime) -> Answer | None:
     """「停车场有人」 from somebody at work: nothing stops, and he gets a card that stops with one tap."""
-    numbers = _numbers_of(person) if near(said.word, map(word_of, _listed(now))) else []
+    # A platform whose allowance is used up keeps the words to itself, and they may have been these.
+    withheld = bool(action.data.get("error"))
+    numbers = _numbers_of(person) if withheld or near(said.word, map(word_of, _listed(now))) else []
     if not numbers:
         return None
     _withdraw(person, now)
     quoted = said.word if len(said.word) <= QUOTED else f"{said.word[:QUOTED]}…"
-    why = [f"你发了「{quoted}」，还没有停"]
+    why = ["你发的话平台没有传过来" if withheld else f"你发了「{quoted}」，还没有停"]
     wanted = Wanted(
         STOP_OFFER, person.id, why, expires_at=now + OFFER_LIFE, urgent=True, data=StopOffer(permits=tuple(numbers))
     )
@@ -115,10 +117,16 @@ def _listed(now: datetime) -> list[str]:
     return [*stop_words(), *book(now).config.templates.stop_words]
 
 
-def _numbers_of(person: Person) -> list[str]:
-    """The working permits that this person is on, in the order of their locks."""
-    working = Permit.select().where(Permit.state == "working").order_by(Permit.subject)
-    return [permit.number for permit in working if person.id in crew.everybody(permit)]
+def _numbers_of(person: Person, state: State = "working") -> list[str]:
+    """The permits at work (or in that state) that this person is on, in the order of their locks."""
+    return [each.number for each in permits.naming(person.id, state) if person.id in crew.everybody(each)]
+
+
+def _nothing_works(person: Person) -> str:
+    stopped = _numbers_of(person, "suspended")
+    if stopped:
+        return f"{'、'.join(stopped)} 已经停着，不用再停。看见有人还在干，请当面叫停。"
+    return "你现在没有在干的票。要叫停别人的活，扫现场票上的码再点「停工」。"
 
 
 def _stop(numbers: Sequence[str], person: Person, action: Action, now: datetime) -> tuple[list[str], int]:
