@@ -92,7 +92,7 @@ def word(payload: Json) -> Action:
     """
     key, account = _need(payload, "msgId"), _need(payload, "senderStaffId")
     kind, content = _text(payload.get("msgtype")), _mapping(payload.get("content"))
-    text = _text(_mapping(payload.get("text")).get("content")).strip() or _rich(content)
+    text = _text(_mapping(payload.get("text")).get("content")).strip() or _rich(content) or _spoken(content)
     data = {"type": kind, **content}
     short = payload.get("errCode") or payload.get("errorCode")
     if short:
@@ -104,6 +104,11 @@ def _rich(content: Json) -> str:
     """What is written in a message of several parts (`richText`): words beside a picture, or with a format."""
     parts = content.get("richText")
     return "".join(_text(_mapping(part).get("text")) for part in parts).strip() if isinstance(parts, list) else ""
+
+
+def _spoken(content: Json) -> str:
+    """What DingTalk understood of a spoken message."""
+    return _text(content.get("recognition")).strip()
 
 
 def organisations(data: Json) -> list[object]:

@@ -92,11 +92,15 @@ def test_it_stops_from_dingtalk_too(plant: Plant, text: str) -> None:
     plant.expect_all(*CREW, "U32")
 
 
-def test_a_word_beside_a_picture_in_one_message_is_read(plant: Plant) -> None:
+PARTS = [{"pictureDownloadCode": "x"}, {"text": "@安好 "}, {"text": "停工！"}]
+OTHER_FORMS = {"richText": {"richText": PARTS}, "audio": {"duration": 900, "recognition": "停工。"}}
+
+
+@pytest.mark.parametrize("form", OTHER_FORMS)
+def test_a_word_beside_a_picture_or_spoken_is_read_as_the_platform_gives_it(plant: Plant, form: str) -> None:
     permit = at_work(plant, guardian="U32")
-    parts = [{"pictureDownloadCode": "x"}, {"text": "@安好 "}, {"text": "停工！"}]
     account = plant.person("U32").account
-    body = forged.word("", senderStaffId=account, msgtype="richText", content={"richText": parts})
+    body = forged.word("", senderStaffId=account, msgtype=form, content=OTHER_FORMS[form])
     del body["text"]
     assert forged.robot(plant, body).status_code == 200
     plant.settle()
@@ -218,6 +222,13 @@ def test_a_stop_said_again_is_told_that_the_work_stands_still(plant: Plant) -> N
     say(plant, LEADER, "停！")
     assert f"{permit.number} 已经停着" in texts(plant, LEADER)[-1]
     plant.expect_all(*CREW)
+
+
+def test_a_picture_is_answered_as_one(plant: Plant) -> None:
+    body = forged.word("", msgtype="picture", content={"downloadCode": "x"})
+    assert forged.robot(plant, body).status_code == 200
+    plant.settle()
+    plant.expect(DINGTALK_STRANGER, "这里只看得懂字。可以发：")
 
 
 def test_somebody_without_live_work_gets_no_such_card(plant: Plant) -> None:
