@@ -77,7 +77,7 @@ class World:
 
     def page_token(self) -> str:
         person, ask = self.plant.person(FOREMAN), self.theirs.id
-        wanted = PageToken(person.id, person.account, person.platform, ask, None)
+        wanted = PageToken(person.id, person.account, person.platform, ask, None, "sign", str(ask))
         return sign_page(wanted, self.plant.house.settings.signing_key)
 
 

@@ -69,7 +69,9 @@ def view(who: Visitor, wanted: Target) -> str:
     about = matter.by_number(wanted.thing)
     assert about
     told = [step.words for step in steps(about.subject, who.plant, who.now)]
-    return render_template_string(VIEW, title=about.title, steps=told, page=page_data(who, wanted, reading(who)))
+    return render_template_string(
+        VIEW, title=about.title, steps=told, page=page_data(who, wanted, reading(who, wanted))
+    )
 
 
 def board(rules: Book, now: datetime) -> Iterator[Row]:
@@ -122,7 +124,7 @@ LOANS = Guest(
     flow=loans.FLOW,
     cards={loans.LEND: lend_card, loans.BRING_BACK: bring_back_card},
     pages={"loan": page, "loans": view},
-    acts={"loan.lend": Carried(("shown", "until"))},
+    acts={"loan.lend": Carried(("loan",), ("shown", "until"))},
     board=board,
     recorder=Recorder("loan", in_scope, people, pack),
     migrations=loans.MIGRATIONS,

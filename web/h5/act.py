@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from web.refused import Refused
 
 MAX_TEXT = 500
 MAX_ATTEMPT = 99
+OTHER_PAGE = Refused("这一页不是办这件事用的，什么也没有改。", "请从聊天里的卡片打开办这件事的那一页。", 403)
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,19 @@ def act() -> dict[str, Any]:
     raw = request.headers.get("X-Page-Token", "")
     token = read_page(raw, house().settings.signing_key)
     sent = read_body(body())
+    made_for(token, carried.ACTS[sent.name].pages, sent.data)
     before = formerly.answered(raw, token, sent.name, sent.attempt, sent.data, sent.text)
     answer = before or house().dispatch(_action(raw, token, sent))
     return {"ok": answer.tone != "stop", "words": answer.words, "tone": answer.tone, "next": _next(token, answer)}
+
+
+def made_for(token: PageToken, pages: Collection[str], data: Json) -> None:
+    """Raises Refused when the token's page is none of these, or is about another thing than the act's `number`."""
+    page = token.page or formerly.page_of(token)
+    # A page with an ask is bound to what the ask is about.
+    about = token.ask or not token.thing or data.get("number", token.thing) == token.thing
+    if page not in pages or not about:
+        raise OTHER_PAGE
 
 
 def body() -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""Acts that were done before keys covered what was given, and whose answer was lost in the upgrade.
+"""Pages that were open during an upgrade: tokens without the name of their page, and acts whose answer was lost.
+
+Tokens of before say which text was shown, and that says on which page it was.
+
+Acts were done before keys covered what was given, and their answer may have been lost in the upgrade.
 
 Before, the key of an act was page, name and attempt. A page lives for 15 minutes, so for that long after the upgrade
 such an act may be sent again, and its old key says that *something* was done, not what. Two mistakes are possible: to
@@ -24,6 +28,7 @@ from bot.channel import Answer
 from models import ask as asks
 from models import inbox
 from models import permit as permits
+from models.delivery import Rendition
 from models.inbox import Received
 from models.ledger import Entry
 from web.h5.tokens import PageToken
@@ -35,6 +40,14 @@ TOLD = {
     "permit.not_accepted": ("permit.not_accepted", ("reason",)),
     "permit.stop_reason": ("permit.stop_reason", ("reason",)),
 }
+
+
+def page_of(token: PageToken) -> str:
+    """The page that a token of before was made for. Those without a text could only urge, on the permit's page."""
+    if token.rendition is None:
+        return "permit"
+    shown = Rendition.get_or_none(Rendition.id == token.rendition)
+    return str(shown.body.get("page", "")) if shown else ""
 
 
 def answered(raw: str, token: PageToken, name: str, attempt: int, data: Mapping[str, Any], text: str) -> Answer | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from dataclasses import replace
 from typing import Any
 
 from flask import request
@@ -55,13 +56,13 @@ def showing(who: Visitor, ask: Ask, text: str, wanted: Target) -> tuple[PageToke
         return Rendition.create(ask=ask, delivery=None, body=body, text=text, shown=shown, made_at=who.now)
 
     rendition = store.write(keep)
-    token = PageToken(who.person.id, who.person.account, who.platform, ask.id, rendition.id)
-    return token, rendition.shown
+    return replace(reading(who, wanted), ask=ask.id, rendition=rendition.id), rendition.shown
 
 
-def reading(who: Visitor) -> PageToken:
-    """The token of a page that only shows: it belongs to no ask and can change nothing."""
-    return PageToken(who.person.id, who.person.account, who.platform)
+def reading(who: Visitor, wanted: Target) -> PageToken:
+    """The token of a page that belongs to no ask: it can do only what such a page is made for."""
+    account = who.person.account
+    return PageToken(who.person.id, account, who.platform, page=wanted.page, thing=wanted.thing)
 
 
 def page_data(who: Visitor, wanted: Target, token: PageToken, **more: object) -> dict[str, Any]:

@@ -26,13 +26,16 @@ STATE_LENGTH = 128  # letters and digits; developer.work.weixin.qq.com/document/
 
 @dataclass(frozen=True)
 class PageToken:
-    """Who opened the page, for which ask, and what it showed (a rendition of that ask)."""
+    """Who opened the page, for which ask, and what it showed (a rendition of that ask). page, thing: the page's own
+    name and what it is about, as in its address; empty in tokens of before."""
 
     person: str
     account: str
     platform: str
     ask: int | None = None
     rendition: int | None = None
+    page: str = ""
+    thing: str = ""
 
 
 def sign_page(token: PageToken, key: str) -> str:

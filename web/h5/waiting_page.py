@@ -43,7 +43,7 @@ def waiting(who: Visitor, wanted: Target) -> str:
         gathered=[row for ask in waiting for row in _row(ask, who)],
         way=digest.together(waiting),
         others=[row for ask in others.order_by(Ask.opened_at.desc()) for row in _row(ask, who)],
-        page=page_data(who, wanted, reading(who)),
+        page=page_data(who, wanted, reading(who, wanted)),
     )
 
 

@@ -14,7 +14,7 @@ from handlers.permits.request import attachments
 from handlers.permits.request.attachments import content_type
 from models import ask as asks
 from web.h5 import carried
-from web.h5.act import page_token, page_visitor
+from web.h5.act import made_for, page_token, page_visitor
 from web.h5.tokens import read_page
 from web.house import house
 from web.refused import Refused
@@ -28,6 +28,7 @@ def attach(thing: str) -> dict[str, Any]:
     """`POST /h5/attach/ID?name=FILE&attempt=1` with `X-Page-Token` → `{ok, words, tone, sha256}`. Raises Refused."""
     raw = request.headers.get("X-Page-Token", "")
     token = read_page(raw, house().settings.signing_key)
+    made_for(token, carried.ATTACHING, {})
     request.max_content_length = MAX_FILE
     if (request.content_length or 0) > MAX_FILE:
         raise Refused("这个文件超过 6 MB。", "请换一个小的，或拍成照片再传。", 413)

@@ -51,7 +51,7 @@ def permit(who: Visitor, wanted: Target) -> str:
         withdraw=_withdraw(found, who),
         join="" if joining.why_not(found, who.person, who.now) else Target("join", found.number).path(who.platform),
         again=Target("again", found.number).path(who.platform) if not who.plant.is_contractor(who.person) else "",
-        page=page_data(who, wanted, reading(who), send={"number": found.number}),
+        page=page_data(who, wanted, reading(who, wanted), send={"number": found.number}),
     )
 
 

@@ -24,7 +24,7 @@ def site(who: Visitor, wanted: Target) -> str:
     if area is None:
         raise Refused("这个现场码对不上任何区域。", "请告诉安全部门换一张。", 404)
     waiting = [_waiting(ask, permit, who, wanted) for ask, permit in _held_at(area.id, who)]
-    page = page_data(who, wanted, reading(who), site=area.id)
+    page = page_data(who, wanted, reading(who, wanted), site=area.id)
     return render_template("h5/site.html", area=area, waiting=waiting, who=who.person.name, page=page)
 
 
