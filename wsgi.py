@@ -36,7 +36,7 @@ from web.h5.pages import Page, open_pages
 from web.here import behind
 from web.house import House as WebHouse
 from workers import commands as work_commands
-from workers import opening
+from workers import opening, site_codes
 from workers.evidence import commands as evidence_commands
 from workers.evidence.permits import commands as permit_commands
 from workers.evidence.permits.accident import console_points
@@ -86,7 +86,7 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     app.register_blueprint(ops.blueprint(pages))
     app.register_blueprint(sensors.blueprint(settings.sensor_key, _hear, plant_time.real_now))
     app.register_blueprint(console.blueprint(pages))
-    app.register_blueprint(records.blueprint(pages, console_points))
+    app.register_blueprint(records.blueprint(pages, console_points, site_codes.draw))
     if settings.demo:
         from workers.scenarios.stagehand import Stagehand
 
@@ -97,6 +97,7 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     evidence_commands.register(app.cli)
     export_commands.register(app.cli)
     permit_commands.register(app.cli)
+    site_codes.register(app.cli)
     console_commands.register(app.cli)
     return app
 

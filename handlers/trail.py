@@ -18,6 +18,8 @@ FLOW = Flow(
         "card.delivered": EntryWords("卡片送达", "卡片送到{to}"),
         "card.undeliverable": EntryWords("卡片送不到", "卡片发不出去：{why}"),
         "person.unreachable": EntryWords("联系不上", "联系不上{person}：{why}"),
+        "site.code_made": EntryWords("制作现场码", "给这个区域做了第 {serial} 张现场码"),
+        "site.code_replaced": EntryWords("更换现场码", "第 {serial} 张现场码作废"),
         "rules.changed": EntryWords("装入新的厂区数据", "装入新的厂区数据"),
     },
 )

@@ -14,6 +14,7 @@ from models.meter import Heartbeat, Reach, Usage
 from models.paper import Paper
 from models.permit import Permit
 from models.plant_time import PlantClock
+from models.posted import PostedCode
 from models.rulebook import RuleVersion
 from models.subject import Counter, Subject
 
@@ -32,6 +33,7 @@ MODELS = [
     Paper,
     Permit,
     PlantClock,
+    PostedCode,
     Reach,
     Received,
     Rendition,

@@ -83,7 +83,13 @@ def check(
     if away > rule.radius_m:
         distance = f"离{area.name}约 {round(away)} 米"
         return PresenceAnswer("far", f"你{distance}：请到现场再签", away, f"签时{distance}")
-    return PresenceAnswer("ok", f"已在{area.name}现场", away)
+    return PresenceAnswer("ok", f"已在{area.name}现场（{_told(away, position)}）", away)
+
+
+def _told(away: float, position: Position) -> str:
+    """How far from the area's edge the phone says that it is, and how exactly."""
+    where = f"离区域约 {round(away)} 米" if away >= 1 else "在区域内"
+    return f"手机定位{where}，误差 {round(position.accuracy)} 米"
 
 
 def _in_plant(position: Position, plant: Plant) -> tuple[float, float]:

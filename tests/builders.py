@@ -12,6 +12,7 @@ from demo import ANSWERS, PLACE_OF_THE_STORY, form
 from plant import Plant, anhe
 from roads import road
 
+from handlers import site_codes
 from handlers.plant import keep
 from models import ledger, store
 from models.ask import Ask, of_subject
@@ -113,6 +114,13 @@ def signature(plant: Plant, person: str, **changes: Any) -> dict[str, Any]:
     """What the signature page sends, with changes."""
     position = plant.phone(person).position()
     return {"strokes": hand.strokes(plant.person(person).name), "position": position, "device": "test", **changes}
+
+
+def site_code(plant: Plant, area: str = PLACE_OF_THE_STORY) -> str:
+    """The code on the area's poster, as its QR holds it behind `/s/`."""
+    place = book(plant.now).plant.area(area)
+    code = store.write(lambda: site_codes.posted_at(place, "", plant.now))
+    return site_codes.text_of(code, plant.house.settings.signing_key)
 
 
 def page_of(plant: Plant, person: str, name: str) -> Page:

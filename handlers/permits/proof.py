@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channel import Action
-from handlers import asks, files, handwriting
+from handlers import asks, files, handwriting, site_codes
 from handlers.permits import raised
 from handlers.permits.form import place
 from models import blob
@@ -21,7 +21,6 @@ from rules import presence, signature
 from rules.given import number
 
 MAX_PHOTO = 1_500_000
-SITE_CODE = "扫了现场码"
 LARGE_PHOTO = f"照片{files.TOO_LARGE}请把相机的像素调小，再拍一张。"
 
 
@@ -29,7 +28,7 @@ class NoProof(Exception):
     """What was sent proves nothing; the message says this and what to do next."""
 
 
-def signed(action: Action, now: datetime) -> Proven:
+def signed(permit: Permit, action: Action, now: datetime) -> Proven:
     """A handwritten name as it is kept, with the place and the phone: its strokes, and the picture drawn from them. A
     picture that a page sends along says nothing. Raises NoProof."""
     judged = signature.check(action.data.get("strokes"))
@@ -44,7 +43,7 @@ def signed(action: Action, now: datetime) -> Proven:
         shown=asks.shown_to(action) or "",
         rendition=action.rendition or 0,
     )
-    return answer.but(**circumstances(action))
+    return answer.but(presence=whereabouts(permit, action, now), **circumstances(action))
 
 
 def photo(action: Action, now: datetime) -> Binary | None:
@@ -61,6 +60,12 @@ def circumstances(action: Action) -> dict[str, Any]:
     }
 
 
+def whereabouts(permit: Permit, action: Action, now: datetime) -> str:
+    """Where the phone says that it is, as a bare fact: at the site, or how far away."""
+    where = presence_at(permit, action, now)
+    return where.words if where.ok else where.found
+
+
 def presence_at(permit: Permit, action: Action, now: datetime) -> presence.PresenceAnswer:
     """Where the person was. The position's age is in real seconds, so that plant time does not distort it."""
     wanted = raised.rules(permit).defaults.presence
@@ -71,10 +76,17 @@ def presence_at(permit: Permit, action: Action, now: datetime) -> presence.Prese
 def on_site(permit: Permit, action: Action, now: datetime) -> tuple[bool, str]:
     """Whether he is in the area, by position or, if the rules allow it, by the code posted there; with the words for
     the trail."""
-    if action.data.get("site") == permit.area and raised.rules(permit).defaults.presence.by_code:
-        return True, SITE_CODE
+    scanned = scan(permit, action) if raised.rules(permit).defaults.presence.by_code else None
+    if scanned and scanned.ok:
+        return True, f"扫了{scanned.words}"
     found = presence_at(permit, action, now)
-    return found.ok, found.words
+    return found.ok, found.words if found.ok or scanned is None else scanned.words.rstrip("。")
+
+
+def scan(permit: Permit, action: Action) -> site_codes.Scan | None:
+    """What the code shows that came with the action; None when none came."""
+    number = str(action.data.get("site") or "")
+    return site_codes.scan(number, permit.area, permit.form.area_name) if number else None
 
 
 def _jpeg(data_url: object) -> bytes | None:

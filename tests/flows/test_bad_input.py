@@ -75,9 +75,9 @@ class World:
     def page(self, body: Any, *, token: str = "", **sent: Any) -> Reply:
         return forged.page(self.plant, body, token or self.page_token(), **sent)
 
-    def page_token(self) -> str:
+    def page_token(self, page: str = "sign") -> str:
         person, ask = self.plant.person(FOREMAN), self.theirs.id
-        wanted = PageToken(person.id, person.account, person.platform, ask, None, "sign", str(ask))
+        wanted = PageToken(person.id, person.account, person.platform, ask, None, page, str(ask))
         return sign_page(wanted, self.plant.house.settings.signing_key)
 
 
@@ -163,9 +163,8 @@ PAGE: dict[str, tuple[Send, int]] = {
     "oversized body": (lambda w: w.page({"name": "permit.sign", "text": "x" * 2_100_000}), 413),
     "half a character": (lambda w: w.page({"name": "permit.refuse", "text": f"不签{CUT}"}), 400),
     "NUL": (lambda w: w.page({"name": "permit.refuse", "text": "不签\0"}), 400),
-    # Answered in words, like a button that has had its day: the page itself is in order.
-    "page of another ask": (lambda w: w.page({"name": "permit.request", "data": {}}), 200),
-    "no reason": (lambda w: w.page({"name": "permit.refuse", "text": " "}), 200),
+    "page of another act": (lambda w: w.page({"name": "permit.request", "data": {}}), 403),
+    "no reason": (lambda w: w.page({"name": "permit.refuse", "text": " "}, token=w.page_token("refuse")), 200),
     "no signature": (lambda w: w.page({"name": "permit.sign", "data": {"strokes": "x", "png": 5}}), 200),
 }
 
@@ -196,7 +195,7 @@ def test_a_page_is_told_plainly_and_nothing_changes(world: World, case: str, cap
     send, status = PAGE[case]
     reply = watched(world, send, caplog)
     assert reply.status_code == status
-    assert reply.json()["ok"] is (case == "page of another ask")
+    assert reply.json()["ok"] is False
     assert reply.json()["words"]
 
 

@@ -20,6 +20,7 @@ from builders import (
     open_card,
     sign_card,
     signature,
+    site_code,
 )
 from demo import OFFICE
 from pictures import inflated
@@ -122,19 +123,21 @@ def test_case_25_the_code_at_the_site_and_a_photo_stand_in_for_a_position(plant:
     page = open_card(plant, DIRECTOR, director, "签批")
     page.act("permit.sign", signature(plant, DIRECTOR, position={"state": "denied"}))
 
-    elsewhere = page.act("permit.presence", {"site": "tank", "photo": hand.photo("x")})
+    elsewhere = page.act("permit.presence", {"site": site_code(plant, "tank"), "photo": hand.photo("x")})
     assert "扫的不是污水处理站的现场码" in elsewhere["words"]
-    no_photo = page.act("permit.presence", {"site": "sewage", "photo": "data:image/jpeg;base64,AAAA"}, attempt=2)
+    no_photo = page.act(
+        "permit.presence", {"site": site_code(plant), "photo": "data:image/jpeg;base64,AAAA"}, attempt=2
+    )
     assert "照片没有传上来" in no_photo["words"]
-    large = {"site": "sewage", "photo": inflated(hand.photo("at the site"), 20_000, 20_000)}
+    large = {"site": site_code(plant), "photo": inflated(hand.photo("at the site"), 20_000, 20_000)}
     assert page.act("permit.presence", large, attempt=4)["words"].endswith("请把相机的像素调小，再拍一张。")
-    done = page.act("permit.presence", {"site": "sewage", "photo": hand.photo("at the site")}, attempt=3)
+    done = page.act("permit.presence", {"site": site_code(plant), "photo": hand.photo("at the site")}, attempt=3)
     plant.settle()
 
     assert done["tone"] == "done"
     assert [ask.state for ask in asks_of(permit, DIRECTOR)] == ["done"]
     signed = Entry.select().where(Entry.kind == "permit.signed").order_by(Entry.id.desc()).get()
-    assert "扫现场码并拍照" in signed.canonical and '"photo"' in signed.canonical
+    assert "扫现场码（第 1 张）并拍照" in signed.canonical and '"photo"' in signed.canonical
 
 
 def test_where_the_plants_rules_want_a_position_no_code_stands_in_for_it(plant: Plant) -> None:
@@ -145,7 +148,7 @@ def test_where_the_plants_rules_want_a_position_no_code_stands_in_for_it(plant: 
     page = open_card(plant, DIRECTOR, director, "签批")
     held = page.act("permit.sign", signature(plant, DIRECTOR, position={"state": "denied"}))
     assert "待到场" in held["words"] and "现场码" not in held["words"] and "二维码" not in held["words"]
-    refused = page.act("permit.presence", {"site": "sewage", "photo": hand.photo("at the site")}, attempt=2)
+    refused = page.act("permit.presence", {"site": site_code(plant), "photo": hand.photo("at the site")}, attempt=2)
     assert "只认定位" in refused["words"]
     plant.settle()
     assert [ask.state for ask in asks_of(permit, DIRECTOR)] == ["held"]
@@ -156,7 +159,7 @@ def test_where_the_plants_rules_want_a_position_no_code_stands_in_for_it(plant: 
 def test_presence_alone_signs_nothing(plant: Plant) -> None:
     permit, director, _ = at_the_dual_sign(plant)
     page = open_card(plant, DIRECTOR, director, "签批")
-    answer = page.act("permit.presence", {"site": "sewage", "photo": hand.photo("x")})
+    answer = page.act("permit.presence", {"site": site_code(plant), "photo": hand.photo("x")})
     assert "还没有签名" in answer["words"]
     assert [ask.state for ask in asks_of(permit, DIRECTOR)] == ["open"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from builders import DEPUTY_GM, DIRECTOR, DUTY_LEADER, FOREMAN, MANAGER, at_the_dual_sign, entries, fresh
+from builders import DEPUTY_GM, DIRECTOR, DUTY_LEADER, FOREMAN, MANAGER, at_the_dual_sign, entries, fresh, site_code
 from plant import Plant
 from playwright.sync_api import Page, expect
 from screens import ask_of, choose, everybody, follow, photo, receipt, shoot, show, stand, there_and_back, turned
@@ -59,7 +59,7 @@ def test_a_signer_who_is_elsewhere_proves_it_later_at_the_posted_code(plant: Pla
     write_name(screen)
     screen.locator("#confirm").click()
     expect(screen.locator("#held")).to_contain_text("待到场")
-    show(plant, screen, MANAGER, "site/sewage")
+    show(plant, screen, MANAGER, f"site/{site_code(plant)}")
     shoot(screen, screen.get_by_role("button", name="拍照，确认到场"), photo())
     expect(screen.locator(".waiting .word")).to_have_text("已到场")
     assert entries(permit, "permit.signed")[-1]["actor"]["person"] == MANAGER

@@ -25,6 +25,7 @@ from builders import (
     moment,
     sign,
     signature,
+    site_code,
 )
 from demo import OFFICE
 from gates import (
@@ -71,7 +72,7 @@ def test_when_every_gate_is_open_the_guardian_starts_the_work(plant: Plant) -> N
     assert permit.state == "working" and permit.started_at == plant.now
     [entry] = entries(permit, "permit.working")
     assert entry["actor"]["person"] == GUARDIAN
-    assert entry["data"]["presence"] == "已在污水处理站现场"
+    assert entry["data"]["presence"].startswith("已在污水处理站现场（手机定位在区域内")
     assert {"signed", "gas", "briefing", "measures", "guardian", "foreman_check"} <= set(entry["data"]["gates"])
 
 
@@ -119,9 +120,9 @@ def test_the_code_at_the_site_stands_in_for_a_position(plant: Plant) -> None:
     permit = ready(plant)
     denied = {"position": {"state": "denied"}}
     assert "没有拿到定位" in start(plant, permit, **denied)["words"]
-    assert start(plant, permit, **denied, site="tank")["tone"] == "caution"
-    assert start(plant, permit, **denied, site="sewage")["tone"] == "done"
-    assert entries(permit, "permit.working")[0]["data"]["presence"] == "扫了现场码"
+    assert start(plant, permit, **denied, site=site_code(plant, "tank"))["tone"] == "caution"
+    assert start(plant, permit, **denied, site=site_code(plant))["tone"] == "done"
+    assert entries(permit, "permit.working")[0]["data"]["presence"] == "扫了现场码（第 1 张）"
     plant.expect_all(*ON_SITE)
 
 
@@ -130,7 +131,7 @@ def test_where_the_plants_rules_want_a_position_no_code_starts_the_work(plant: P
     data["routing_rules"]["defaults"]["presence"]["fallback"] = []
     store.write(lambda: keep(data, plant.now))
     permit = ready(plant)
-    refused = start(plant, permit, position={"state": "denied"}, site="sewage")
+    refused = start(plant, permit, position={"state": "denied"}, site=site_code(plant))
     assert "没有拿到定位" in refused["words"] and "二维码" not in refused["words"]
     [ask] = open_asks(permit, "permit.start")
     assert 'id="scan" hidden' in page_of(plant, ask).html

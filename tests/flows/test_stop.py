@@ -95,7 +95,7 @@ def test_a_second_tap_and_a_stop_of_nothing_are_answered_in_words(plant: Plant) 
     first = page.act("permit.stop", {"number": permit.number})
     assert page.act("permit.stop", {"number": permit.number}) == first
     assert page.act("permit.stop", {"number": permit.number}, attempt=2)["words"].startswith(permit.number)
-    assert page.act("permit.stop", {"number": "DH-20200101-0001"}, attempt=3)["tone"] == "stop"
+    assert page.act("permit.stop", {"number": "DH-20200101-0001"}, attempt=3)["ok"] is False
     phone.say("停工")
     plant.settle()
     assert "没有在干的票" in text_of(plant.expect(STRANGER, "没有在干"))

@@ -32,6 +32,7 @@ from builders import (
     refuse,
     sign,
     signature,
+    site_code,
 )
 from demo import OFFICE
 from detectors import report
@@ -94,7 +95,7 @@ def sign_the_dual_stage(plant: Plant, permit: Permit) -> None:
     """The manager holds his signature, then proves that he is there; the director asks one more, then is silent."""
     page = open_card(plant, MANAGER, plant.expect(MANAGER, "请签"), "签批")
     plant.phone(MANAGER).sign(page, at=OFFICE)
-    taken(page.act("permit.presence", {"site": permit.area, "photo": hand.photo("site")}))
+    taken(page.act("permit.presence", {"site": site_code(plant, permit.area), "photo": hand.photo("site")}))
     page = page_of(plant, DIRECTOR, f"add/{asks_of(permit, DIRECTOR)[-1].id}")
     taken(page.act("permit.add_signer", {"person": ADDED, "order": "before"}, "旁边有一台电机没停"))
     plant.settle()

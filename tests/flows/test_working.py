@@ -24,7 +24,7 @@ from at_work import (
     tap,
     trail,
 )
-from builders import DIRECTOR, GUARDIAN, entries, fresh, moment, open_card, page_of, with_posts
+from builders import DIRECTOR, GUARDIAN, asks_of, entries, fresh, moment, open_card, page_of, site_code, with_posts
 from plant import Plant, anhe
 
 from handlers.permits.gates import facts
@@ -261,7 +261,9 @@ def test_case_19_who_watches_elsewhere_by_the_time_he_signs_takes_nothing_over(p
 def test_case_19_nobody_but_the_guardian_hands_the_watch_over(plant: Plant) -> None:
     permit = at_work(plant)
     stop(plant, 1)
-    answer = act(plant, AREA_FOREMAN, "复工要确认", "看条件，确认复工", "permit.handover", person=NEXT_GUARDIAN)
+    plant.expect(AREA_FOREMAN, "复工要确认")
+    [ask] = asks_of(permit, AREA_FOREMAN, "permit.resume")
+    answer = page_of(plant, AREA_FOREMAN, f"handover/{ask.id}").act("permit.handover", {"person": NEXT_GUARDIAN})
     assert answer["tone"] == "caution" and "不由你交接" in answer["words"]
     assert permits.guardian(fresh(permit)) == GUARDIAN and "permit.takeover" not in open_kinds(permit)
     plant.expect_all(*CREW)
@@ -340,11 +342,11 @@ def test_whoever_says_that_the_site_is_fit_stands_there(plant: Plant) -> None:
     assert card is not None
     page = open_card(plant, AREA_FOREMAN, card, "看条件，确认复工")
     assert 'id="locate"' in page.html
-    assert page.act("permit.resume", {"site": "sewage"})["tone"] == "done"
+    assert page.act("permit.resume", {"site": site_code(plant)})["tone"] == "done"
     assert confirm_resume(plant, GUARDIAN)["tone"] == "done"
     assert state(permit) == "working"
     places = [each["data"]["presence"] for each in entries(permit, "permit.resume_confirmed")]
-    assert places == ["扫了现场码", "已在污水处理站现场"]
+    assert places == ["扫了现场码（第 1 张）", "已在污水处理站现场（手机定位在区域内，误差 8 米）"]
     plant.expect_all(*CREW)
 
 

@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, at_work, state, tap
-from builders import ANALYST, DIRECTOR, FOREMAN, GUARDIAN, SHIFT_FOREMAN, WELDER, entries, fresh, signature
+from builders import ANALYST, DIRECTOR, FOREMAN, GUARDIAN, SHIFT_FOREMAN, WELDER, entries, fresh, signature, site_code
 from choosing import chips, find
 from gates import approved, brief, check, confirm_measures, open_asks, page_of, test_gas
 from plant import Plant, anhe
@@ -81,7 +81,7 @@ def located(plant: Plant, screen: Page, person: str) -> None:
 
 def scanned(plant: Plant, screen: Page) -> None:
     screen.locator("#scan").click()
-    screen.locator("[name=code]").fill(f"{plant.base}/h5/wecom/site/sewage")
+    screen.locator("[name=code]").fill(f"{plant.base}/s/{site_code(plant)}")
     screen.get_by_role("button", name="扫到了").click()
     expect(screen.locator("#answer")).to_contain_text("扫到现场码了")
 

@@ -22,8 +22,8 @@ from stores import open_copy
 from touch import write_name
 
 from models.answered import Proven
-from models.base import database
 from models.ask import Ask
+from models.base import database
 from models.blob import read
 from models.permit import Permit
 from rules.signature import MIN_SIDE_PX, check
@@ -171,7 +171,7 @@ def test_nobody_signs_under_the_sentence_of_a_refusal(plant: Plant) -> None:
 
 
 def test_a_page_that_was_open_during_the_upgrade_can_still_do_its_act_and_no_other(plant: Plant) -> None:
-    permit, card, _ = at_the_dual_sign(plant)
+    _, card, _ = at_the_dual_sign(plant)
     key = plant.house.settings.signing_key
     for button, name, tone in (("退回", "permit.sign", None), ("签批", "permit.sign", "done")):
         page = open_card(plant, DIRECTOR, card, button)

@@ -26,7 +26,7 @@ def seen(**changes: object) -> tuple[str, str]:
 
 
 def test_at_the_site_is_ok() -> None:
-    assert seen() == ("ok", "已在污水处理站现场")
+    assert seen() == ("ok", "已在污水处理站现场（手机定位在区域内，误差 8 米）")
 
 
 def test_a_gps_position_is_shifted_before_it_is_measured() -> None:

@@ -20,6 +20,8 @@ from werkzeug.wrappers import Response
 from bot.channel import Action, Answer, Json
 from bot.errors import Rejected, Unavailable
 from config.settings import Settings
+from handlers.site_codes import posted_at, text_of
+from models import store
 from models.ask import Ask
 from models.base import PLANT_ZONE
 from models.book import book
@@ -29,6 +31,7 @@ from web import console, demo, ops
 from web.console import records
 from web.h5 import blueprint
 from web.house import House
+from workers import site_codes
 from workers.evidence.permits.accident import console_points
 
 NOW = datetime(2026, 11, 25, 8, 18, tzinfo=PLANT_ZONE)
@@ -105,7 +108,7 @@ def build(folder: Path) -> Room:
     room = Room(app, settings.model_copy(update={"wecom": wecom, "dingtalk": dingtalk}))
     channels: dict[str, Any] = {"wecom": room.wecom, "dingtalk": room.dingtalk}
     house = House(room.settings, channels, lambda action: room.dispatch(action), lambda: NOW)
-    office = (console.blueprint(house), records.blueprint(house, console_points))
+    office = (console.blueprint(house), records.blueprint(house, console_points, site_codes.draw))
     pages = (blueprint(house), demo.blueprint(house, lambda: True), ops.blueprint(house), *office)
     for each in pages:
         app.register_blueprint(each)
@@ -132,6 +135,12 @@ def page_data(html: str) -> dict[str, Any]:
     assert found, html[:800]
     data: dict[str, Any] = json.loads(found[1])
     return data
+
+
+def site_code(room: Room, area: str = "sewage") -> str:
+    """The code on the area's poster, as its QR holds it."""
+    code = store.write(lambda: posted_at(book(NOW).plant.area(area), "", NOW))
+    return text_of(code, room.settings.signing_key)
 
 
 def act(client: FlaskClient, token: str, body: Any) -> TestResponse:

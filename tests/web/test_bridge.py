@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from builders import SHIFT_FOREMAN, ask_for_permit, confirm, request_page, sign
-from demo import PLACE_OF_THE_STORY
+from builders import SHIFT_FOREMAN, ask_for_permit, confirm, request_page, sign, site_code
 from plant import Plant
 from playwright.sync_api import Page, expect
 from screens import show, stand
@@ -84,7 +83,7 @@ def test_the_posted_code_and_a_photo_end_the_waiting(plant: Plant, signer: str, 
     open_sign_page(plant, phone, signer)
     sign_by_touch(phone)
     expect(phone.locator("#held")).to_be_visible()
-    scan(phone, f"{plant.base}/h5/wecom/site/{PLACE_OF_THE_STORY}")
+    scan(phone, f"{plant.base}/s/{site_code(plant)}")
     with phone.expect_file_chooser() as chooser:
         phone.locator("#shoot").click()
     chooser.value.set_files({"name": "p.png", "mimeType": "image/png", "buffer": phone.screenshot()})

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from room import NOW, NUMBER, Room, ask_of, open_wecom, page_data, seed_request
+from room import NOW, NUMBER, Room, ask_of, open_wecom, page_data, seed_request, site_code
 
 from handlers import flows
 from models import blob, ledger, store
@@ -99,9 +99,9 @@ def test_a_held_ask_says_how_far_and_the_two_ways_on(room: Room, permit: Permit)
     page = open_wecom(room, f"/h5/wecom/sign/{ask.id}", "anhe_u04").text
     assert "待到场" in page and answer["presence"] in page
     assert "我到了，重新定位" in page and "扫现场码 + 拍照" in page
-    site = open_wecom(room, "/h5/wecom/site/sewage", "anhe_u04").text
+    site = open_wecom(room, f"/h5/wecom/site/{site_code(room)}", "anhe_u04").text
     assert "你有 1 个签名等你到场" in site
-    assert "没有等你到场的签名" in open_wecom(room, "/h5/wecom/site/tank", "anhe_u04").text
+    assert "没有等你到场的签名" in open_wecom(room, f"/h5/wecom/site/{site_code(room, 'tank')}", "anhe_u04").text
 
 
 def test_the_permit_page_shows_route_reasons_trail_and_its_code(room: Room, permit: Permit) -> None:

@@ -9,11 +9,11 @@ import pytest
 from choosing import choose, control, find
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from room import NUMBER, Room, ask_of
+from room import NUMBER, Room, ask_of, site_code
 from touch import dot, fits_gloves, pad_box, write_name
 
 from bot.channel import Answer
-from models import store
+from models import posted, store
 from models.ask import Ask
 from models.delivery import Rendition
 from models.permit import Permit
@@ -23,7 +23,7 @@ PAGES = {
     "sign": "/h5/wecom/sign/{ask}?r=1",
     "refuse": "/h5/wecom/refuse/{ask}?r=1",
     "permit": "/h5/wecom/permit/" + NUMBER,
-    "site": "/h5/wecom/site/sewage",
+    "site": "/h5/wecom/site/{code}",
     "public": "/p/" + NUMBER,
 }
 
@@ -236,7 +236,7 @@ def test_the_level_bounds_the_hours_and_the_side_bounds_the_people(
 def test_a_photo_at_the_posted_code_proves_presence(room: Room, permit: Permit, served: str, phone: Page) -> None:
     ask = ask_of("U04")
     store.write(lambda: Ask.update(state="held", answer={}).where(Ask.id == ask.id).execute())
-    phone.goto(f"{served}/h5/wecom/site/sewage")
+    phone.goto(f"{served}/h5/wecom/site/{site_code(room)}")
     photo = io.BytesIO()
     Image.new("RGB", (3000, 2000), "#888").save(photo, "JPEG")
     with phone.expect_file_chooser() as chooser:
@@ -244,7 +244,8 @@ def test_a_photo_at_the_posted_code_proves_presence(room: Room, permit: Permit, 
     chooser.value.set_files({"name": "p.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()})
     expect(phone.locator(".waiting .word")).to_have_text("已到场")
     action = room.acts[0]
-    assert (action.name, action.ask, action.data["site"]) == ("permit.presence", ask.id, "sewage")
+    assert (action.name, action.ask) == ("permit.presence", ask.id)
+    assert posted.by_number(action.data["site"]) == posted.now_at(posted.AREA, "sewage")
     sent = Image.open(io.BytesIO(base64.b64decode(action.data["photo"].split(",", 1)[1])))
     assert sent.format == "JPEG" and sent.size == (1600, 1067)
 
@@ -253,7 +254,7 @@ def test_a_photo_at_the_posted_code_proves_presence(room: Room, permit: Permit, 
 def test_every_page_fits_a_narrow_phone_with_targets_for_gloves(
     room: Room, permit: Permit, served: str, phone: Page, page: str
 ) -> None:
-    phone.goto(served + PAGES[page].format(ask=ask_of("U04").id))
+    phone.goto(served + PAGES[page].format(ask=ask_of("U04").id, code=site_code(room)))
     assert phone.evaluate("document.documentElement.scrollWidth") == 360
     fits_gloves(phone)
 

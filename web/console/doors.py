@@ -19,6 +19,7 @@ RAIL = [
     ("console.figures", "数字"),
     ("records.exports", "导出"),
     ("records.papers", "纸票"),
+    ("records.site_codes", "现场码"),
     ("console.house", "运行"),
 ]
 

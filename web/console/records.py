@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from web.console import exports_page
+from web.console import exports_page, site_codes_page
 from web.console.doors import TEMPLATES
 from web.console.guard import guard
 from web.console.permits import accident_page, papers_page
@@ -14,8 +14,9 @@ from web.house import House
 LARGEST_POST = 12 * 1024 * 1024
 
 
-def blueprint(home: House, points: accident_page.Points) -> Blueprint:
-    """Pages under /console that take files, give them, or show sealed records (`points`: see accident_page)."""
+def blueprint(home: House, points: accident_page.Points, draw: site_codes_page.Draw) -> Blueprint:
+    """Pages under /console that take files, give them, or show sealed records. points: see accident_page; draw: makes
+    the posters of site codes."""
     doors = Blueprint("records", __name__, url_prefix="/console", template_folder=str(TEMPLATES))
     guard(doors, home, LARGEST_POST)
     doors.add_url_rule("/exports", "exports", exports_page.show)
@@ -29,4 +30,9 @@ def blueprint(home: House, points: accident_page.Points) -> Blueprint:
     doors.add_url_rule("/papers", "papers", papers_page.show)
     doors.add_url_rule("/papers/<number>", "paper", papers_page.show_one)
     doors.add_url_rule("/papers/<number>", "paper_enter", papers_page.enter, methods=["POST"])
+    doors.add_url_rule("/site-codes", "site_codes", site_codes_page.show)
+    doors.add_url_rule(
+        "/site-codes/print", "site_codes_print", lambda: site_codes_page.print_posters(draw), methods=["POST"]
+    )
+    doors.add_url_rule("/site-codes/replace", "site_codes_replace", site_codes_page.replace, methods=["POST"])
     return doors

@@ -10,6 +10,7 @@ from typing import Any, cast
 from flask import request
 
 from bot.channel import Action, Answer, Json, Platform
+from handlers import site_codes
 from models import ask as asks
 from models import matter
 from models.answered import Outcome
@@ -108,8 +109,14 @@ def _action(raw: str, token: PageToken, sent: Sent) -> Action:
         ask=token.ask,
         rendition=token.rendition,
         text=sent.text,
-        data=sent.data,
+        data=_with_codes(sent.data),
     )
+
+
+def _with_codes(data: Json) -> Json:
+    """The data with the number of a scanned code in place of its signed text."""
+    scanned = data.get("site")
+    return {**data, "site": site_codes.number_of(str(scanned), house().settings.signing_key)} if scanned else data
 
 
 def _next(token: PageToken, answer: Answer) -> str:

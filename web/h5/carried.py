@@ -27,8 +27,9 @@ FORM = (
 
 @dataclass(frozen=True)
 class Carried:
-    """pages: the pages that are made for the act, by the names of their addresses. given: what the person gave, and what
-    the page knew when it was opened (`shown`, `number`).
+    """pages: the pages that are made for the act, by the names of their addresses.
+
+    given: what the person gave, and what the page knew when it was opened (`shown`, `number`).
 
     phones: what the phone adds at each try. A field in neither list counts as given.
     """

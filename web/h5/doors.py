@@ -14,6 +14,7 @@ from web.h5.permits.attach import attach, listed
 from web.h5.permits.files import show as show_file
 from web.h5.permits.outlook_view import outlook
 from web.h5.permits.permit_view import public
+from web.h5.posted_door import scanned
 from web.h5.target import Target, read
 from web.h5.where import where
 from web.headers import guard
@@ -26,8 +27,8 @@ NO_PAGE = Refused("没有这一页。", "请从聊天里的卡片重新打开。
 
 
 def blueprint(house: House) -> Blueprint:
-    """Pages under /h5, the public page of a permit under /p, static files under /assets. A platform without a channel
-    has no login."""
+    """Pages under /h5, the public page of a permit under /p, posted codes under /s, static files under
+    /assets. A platform without a channel has no login."""
     doors = Blueprint(
         "h5",
         __name__,
@@ -54,6 +55,7 @@ def blueprint(house: House) -> Blueprint:
     doors.add_url_rule("/h5/attach/<thing>", view_func=attach, methods=["POST"])
     doors.add_url_rule("/h5/file/<signed>", "file", show_file)
     doors.add_url_rule("/p/<number>", view_func=public)
+    doors.add_url_rule("/s/<code>", view_func=scanned)
     return doors
 
 

@@ -93,7 +93,7 @@ def accept(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     if left:
         return Answer(f"还有 {len(left)} 条没有勾。请逐条看过再签。", "stop")
     where = proof.presence_at(permit, action, now)
-    signed = proof.signed(action, now)
+    signed = proof.signed(permit, action, now)
     if not where.ok:
         return Answer(f"验收要在现场：{where.words}。", "stop")
     _keep(permit, ask, person, signed.but(presence=where.words), now)

@@ -28,7 +28,7 @@ def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime
     faults = joining.faults_of(permit, ask, person, now) if joining.joins(ask) else []
     if faults:
         return Answer(f"不能上这张票：{'；'.join(faults)}。", "stop")
-    answer = proof.signed(action, now)
+    answer = proof.signed(permit, action, now)
     if Brief.of(ask).giving:
         _given(permit, ask, person, answer, now)
         return Answer("交底签好了，作业人的卡片发出去了。", "done")
@@ -54,7 +54,8 @@ def sign_here(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     photo = proof.photo(action, now)
     if photo is None:
         return Answer(f"没有照片。请给{name}拍一张，再点一次。", "stop")
-    answer = Proven(photo=photo, shown=asks.shown_to(action) or "").but(**proof.circumstances(action))
+    where = {"presence": proof.whereabouts(permit, action, now), **proof.circumstances(action)}
+    answer = Proven(photo=photo, shown=asks.shown_to(action) or "").but(**where)
     kept = Briefed(by=person.id, at=now, way="guardian", photo=photo.sha256)
     own = opening.asked_to_sign(ask.subject, worker)
     if own is not None:

@@ -30,7 +30,7 @@ def check(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
     here, words = proof.on_site(permit, action, now)
     if not here:
         return Answer(f"验票要在现场：{words}。", "caution")
-    answer = proof.signed(action, now)
+    answer = proof.signed(permit, action, now)
     life.note(permit, permit.work.foreman_checked(Signed(by=person.id, at=now, png=answer.signature)))
     answer = answer.resulting("checked", presence=words)
     questions.settle(ask, now, answer)

@@ -36,7 +36,7 @@ def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime
         return over
     if _signed_another_line(permit, ask, person):
         return Answer("你已签过本票的另一栏，一人只能签一栏。请等另一位来签。", "stop")
-    answer = proof.signed(action, now)
+    answer = proof.signed(permit, action, now)
     where = proof.presence_at(permit, action, now)
     if Sign.of(ask).approval and not where.ok:
         return _hold(ask, permit, person, answer.but(presence=where.words), where, action, now)
@@ -54,12 +54,13 @@ def prove_presence(action: Action, ask: Ask, permit: Permit, person: Person, now
         return Answer("还没有签名。请先签名，再证明到场。", "stop")
     if not raised.rules(permit).defaults.presence.by_code:
         return Answer("本厂只认定位，不认现场码。请到现场打开手机定位，再签一次。", "stop")
-    if action.data.get("site") != permit.area:
-        return Answer(f"扫的不是{permit.form.area_name}的现场码。请到现场扫那里的码。", "stop")
+    scanned = proof.scan(permit, action)
+    if scanned is None or not scanned.ok:
+        return Answer(scanned.words if scanned else "还没有扫现场码。请先扫贴在现场的那一张。", "stop")
     photo = proof.photo(action, now)
     if photo is None:
         return Answer("照片没有传上来。请在现场再拍一张。", "stop")
-    answer = Proven.of(ask).but(photo=photo, presence="扫现场码并拍照", at=now)
+    answer = Proven.of(ask).but(photo=photo, presence=f"扫{scanned.words}并拍照", at=now)
     return _accept(ask, permit, person, answer, action, now)
 
 

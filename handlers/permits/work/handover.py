@@ -56,12 +56,12 @@ def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     fault = crew.guardian_fault(permit, person, now)
     if fault:
         return Answer(f"你{fault}，不能接这个监护。请原监护人换一位。", "stop")
-    signed = proof.signed(action, now)
+    signed = proof.signed(permit, action, now)
     before = permits.guardian(permit)
     asks.close(ask, "done", now, signed.resulting("taken", by=person.id))
     stop = permit.work.last_stop.signed_over(now)
     life.note(permit, permit.work.guarded_by(person.id).with_last_stop(stop))
-    hand = {name: kept for name, kept in signed.evidence().items() if name in ("png", "strokes")}
+    hand = {name: kept for name, kept in signed.evidence().items() if name in ("png", "strokes", "presence")}
     data = {"ask": ask.id, "from": before, "to": person.id, **hand}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.guardian_changed", now, actor=actor, data=data, shown=shown)

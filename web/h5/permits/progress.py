@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.answered import Outcome
+from models.answered import Outcome, Proven
 from models.ask import Ask, of_subject
 from models.permit import Permit
 from models.permit_asks import Sign
@@ -64,6 +64,7 @@ def _signer(ask: Ask, plant: Plant, now: datetime) -> Signer:
         line.signs_for,
         line.stands_in,
         Outcome.of(ask).reason,
+        Proven.of(ask).presence if ask.state in ("done", "held") else "",
     )
     return Signer(
         titled(plant, ask.person), f"{word} {at}".strip(), tone, " · ".join(str(part) for part in parts if part)

@@ -77,13 +77,13 @@ function browserFix() {
   }));
 }
 
-// The area named by the code posted on site, or "" when the code is another one. Throws when nothing can scan.
+// The code posted on site as its QR holds it, or "" when the QR is another one. Throws when nothing can scan.
 export async function scanSite() {
   if (!(await opened)) throw new Error("no scanner");
   const text = page.platform === "wecom"
     ? (await call(wx.scanQRCode, { needResult: 1, scanType: ["qrCode"] })).resultStr
     : (await call(dd.scan, { type: "qr" })).text;
-  const found = /\/h5\/(?:wecom|dingtalk)\/site\/([A-Za-z0-9_-]+)/.exec(text || "");
+  const found = /\/(?:s|h5\/(?:wecom|dingtalk)\/site)\/([A-Za-z0-9_-]+)/.exec(text || "");
   return found ? found[1] : "";
 }
 

@@ -24,7 +24,7 @@ def on_site(permit: Permit, entries: list[Sealed], people: People) -> dict[str, 
     said = {"气体分析": "；".join(_tests(gas.of_permit(permit), people))}
     lines = list(zip(entries, trail(entries, people), strict=True))
     for name, kinds in LINES.items():
-        said[name] = "；".join(_who_and_when([line for entry, line in lines if entry.kind in kinds]))
+        said[name] = "；".join(_signed(entry, line) for entry, line in lines if entry.kind in kinds)
     return {name: words for name, words in said.items() if words}
 
 
@@ -54,6 +54,7 @@ def _test(test: GasTest, people: People) -> str:
     return f"{test.sampled_at:%m-%d %H:%M} {test.point} {readings(test)} {verdict} {by}"
 
 
-def _who_and_when(lines: list[TrailLine]) -> Iterator[str]:
-    for line in lines:
-        yield f"{line.who} {line.what} {line.at:%m-%d %H:%M}"
+def _signed(entry: Sealed, line: TrailLine) -> str:
+    """Who, what, when and where."""
+    words = f"{line.who} {line.what} {line.at:%m-%d %H:%M}"
+    return "，".join(filter(None, (words, entry.line["data"].get("presence"))))

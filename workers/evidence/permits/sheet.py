@@ -29,6 +29,7 @@ ON_SITE = {
     "岗位当班验票": "岗位当班班长",
     "完工验收": "验收人、验收时间",
 }
+CLIENTS_WORD = "位置、距离和照片是签字人的手机报来的"
 Row = Sequence[Flowable | Sequence[Flowable] | str]
 
 
@@ -39,6 +40,8 @@ def body(record: PermitRecord) -> list[Flowable]:
 
 def _part(heading: Heading, record: PermitRecord) -> list[Flowable]:
     title = heading.title
+    if heading.part == "opinions":
+        title += f"（{CLIENTS_WORD}）"
     if heading.part == "trail":
         title += f"（共 {len(record.trail)} 条，校验值为记录哈希前 8 位）"
     drawn = PARTS[heading.part](record)

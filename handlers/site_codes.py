@@ -1,0 +1,135 @@
+"""Codes that are posted where people work: whoever scans one has seen its poster.
+
+A code is a random number with the house's signature: it can't be guessed, says nothing about the plant, and is replaced
+as soon as somebody may have copied it. It stands at an area; the same kind will stand on machines. Where it is made and
+replaced is recorded; a replaced one says so (docs/decisions/0011-site-codes.md).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.channel import PLATFORM_NAMES
+from models import ledger, posted
+from models.posted import AREA, PostedCode
+from models.subject import Subject, open_subject
+from rules.plant import Area, Plant
+
+NUMBER_BYTES, SIGNATURE_BYTES = 6, 12
+NUMBER_LETTERS = NUMBER_BYTES * 4 // 3
+# What stands in place of the number of a code that this house has not signed.
+FOREIGN = "foreign"
+NOT_OURS = "这不是安好印的现场码，不作数。"
+SCAN_THE_POSTER = "请扫贴在现场的那一张；没有贴，就请安全部门印。"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """ok: the code shows that somebody is there; words: which code it was, else why not and what to do."""
+
+    ok: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Poster:
+    """What a poster shows. unit: the department that the area belongs to; apps: the plant's platforms in words; link:
+    what the QR holds."""
+
+    area: str
+    unit: str
+    plant: str
+    apps: str
+    serial: int
+    made_on: date
+    link: str
+
+
+def text_of(code: PostedCode, key: str) -> str:
+    """The code as its QR holds it: 24 letters, digits, `-` and `_`."""
+    return f"{code.number}{_signature(code.number, key)}"
+
+
+def number_of(text: str, key: str) -> str:
+    """The number of a code that this house has signed; FOREIGN for any other text, empty for none."""
+    number, given = text[:NUMBER_LETTERS], text[NUMBER_LETTERS:]
+    if hmac.compare_digest(given.encode(), _signature(number, key).encode()):
+        return number
+    return FOREIGN if text else ""
+
+
+def posted_at(area: Area, who: str, now: datetime) -> PostedCode:
+    """The code that holds at the area, in the caller's transaction; the first one is made. who: as in `replace`."""
+    subject = open_subject(f"site/{AREA}/{area.id}", now)
+    return posted.now_at(AREA, area.id) or _make(subject, area.id, 1, who, now)
+
+
+def replace(area: Area, who: str, now: datetime) -> PostedCode:
+    """A new code for the area, in the caller's transaction; the one before no longer holds. who: the console's account,
+    empty for the command."""
+    subject = open_subject(f"site/{AREA}/{area.id}", now)
+    before = posted.now_at(AREA, area.id)
+    if before is None:
+        return _make(subject, area.id, 1, who, now)
+    posted.end(before, now)
+    data = {"area": area.id, "serial": before.serial, "number": before.number}
+    ledger.append(subject, "site.code_replaced", now, actor=_actor(who), data=data)
+    return _make(subject, area.id, before.serial + 1, who, now)
+
+
+def posters(plant: Plant, areas: Iterable[Area], base: str, key: str, who: str, now: datetime) -> list[Poster]:
+    """What the posters of these areas show, in the caller's transaction; missing codes are made."""
+    return [_poster(plant, area, base, key, posted_at(area, who, now)) for area in areas]
+
+
+def link(code: PostedCode, base: str, key: str) -> str:
+    """What the QR of a code holds."""
+    return f"{base.rstrip('/')}/s/{text_of(code, key)}"
+
+
+def scan(number: str, area: str, name: str) -> Scan:
+    """What a scanned number shows about the area with this id and name."""
+    code = posted.by_number(number)
+    if code is None:
+        return Scan(False, f"{NOT_OURS}{SCAN_THE_POSTER}")
+    if code.replaced_at is not None:
+        return Scan(False, f"{replaced(code)}{SCAN_THE_POSTER}")
+    if (code.kind, code.thing) != (AREA, area):
+        return Scan(False, f"扫的不是{name}的现场码。请到现场扫那里的码。")
+    return Scan(True, f"现场码（第 {code.serial} 张）")
+
+
+def replaced(code: PostedCode) -> str:
+    """That the code no longer holds, and since when."""
+    return f"这张现场码（第 {code.serial} 张）{code.replaced_at:%m-%d %H:%M} 换过，已经作废。"
+
+
+def _poster(plant: Plant, area: Area, base: str, key: str, code: PostedCode) -> Poster:
+    unit = plant.department(area.department).name
+    used = {person.platform for person in plant.people}
+    apps = "或".join(name for platform, name in PLATFORM_NAMES.items() if platform in used)
+    made_on = plant.day(code.made_at)
+    return Poster(area.name, unit, plant.company.name, apps, code.serial, made_on, link(code, base, key))
+
+
+def _make(subject: Subject, area: str, serial: int, who: str, now: datetime) -> PostedCode:
+    number = base64.urlsafe_b64encode(secrets.token_bytes(NUMBER_BYTES)).decode()
+    data = {"area": area, "serial": serial, "number": number}
+    ledger.append(subject, "site.code_made", now, actor=_actor(who), data=data)
+    return posted.add(number, AREA, area, serial, who, now)
+
+
+def _actor(who: str) -> dict[str, str]:
+    return {"system": "console", "account": who} if who else {"system": "command"}
+
+
+def _signature(number: str, key: str) -> str:
+    """Of 12 bytes, as letters: a code must fit into an address and be read from afar."""
+    made = hmac.new(key.encode(), f"site-code:{number}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made[:SIGNATURE_BYTES]).decode()
