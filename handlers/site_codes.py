@@ -2,7 +2,7 @@
 
 A code is a random number with the house's signature: it can't be guessed, says nothing about the plant, and is replaced
 as soon as somebody may have copied it. It stands at an area; the same kind will stand on machines. Where it is made and
-replaced is recorded; a replaced one says so (docs/decisions/0011-site-codes.md).
+replaced is recorded; a replaced one says so (docs/decisions/0012-site-codes.md).
 """
 
 from __future__ import annotations

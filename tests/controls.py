@@ -25,6 +25,7 @@ CONSOLE = {
     *("/console/", "/console/permits/*", "/console/figures", "/console/house"),
     *("/console/signin", "/console/password", "/console/exports", "/console/papers", "/console/papers/*"),
     "/console/permits/*/accident",
+    "/console/site-codes",
 }
 # Control → why no test presses it.
 EXCUSED: Mapping[str, str] = {
@@ -56,7 +57,7 @@ def plain(text: str) -> str:
     """An address without the number, name or hash of a thing: `/console/permits/DH-20261125-0001` as
     `/console/permits/*`."""
     text = re.sub(r"/h5/(?:wecom|dingtalk)/([a-z]+)/[^ ?]+", r"\1/*", text)
-    return re.sub(r"/(permits|matters|pictures|papers|exports|shown|p)/[^/ ?]+", r"/\1/*", text)
+    return re.sub(r"/(permits|matters|pictures|papers|exports|shown|p|s)/[^/ ?]+", r"/\1/*", text)
 
 
 def write() -> None:
@@ -82,7 +83,7 @@ def unopened(there: set[str]) -> Iterator[str]:
     from web.h5.pages import PAGES  # not at the top: before the tests' own PostgreSQL it would shut out the driver
 
     opened = {each.split(" · ")[0] for each in there}
-    yield from sorted(({SAME_PAGE.get(each, each) for each in PAGES} | {"/p/*"} | CONSOLE) - opened)
+    yield from sorted(({SAME_PAGE.get(each, each) for each in PAGES} | {"/p/*", "/s/*"} | CONSOLE) - opened)
 
 
 def left(there: set[str], pressed: set[str]) -> list[str]:

@@ -19,8 +19,8 @@ WIDTH, HEIGHT = A4
 ROOM = WIDTH - 2 * MARGIN
 BAND = 30 * mm
 QR = 118 * mm
-# The area's name is as large as fits in two lines.
-SIZES = (64, 56, 48, 40, 34, 28)
+# The area's name is as large as fits in one line, or in two before it gets small.
+SIZES = ((64, 1), (56, 1), (48, 1), (48, 2), (40, 2), (34, 2), (28, 3))
 HOW = "到了现场，用{apps}「扫一扫」"
 WHY = "定位不准时：先签字，再扫这张码，拍一张现场照片"
 OLD = "贴新的，就把旧的撕下来。旧码扫了不作数。"
@@ -55,7 +55,8 @@ def _draw(canvas: Canvas, code: Poster) -> None:
 
 def _name(canvas: Canvas, code: Poster, top: float) -> float:
     """The area's name and whose it is; returns where the room below begins."""
-    size = next((size for size in SIZES if len(lines_of(code.area, size, ROOM)) <= 2), SIZES[-1])
+    fitting = (size for size, lines in SIZES if len(lines_of(code.area, size, ROOM)) <= lines)
+    size = next(fitting, SIZES[-1][0])
     for line in lines_of(code.area, size, ROOM):
         top -= size * 1.15
         _middle(canvas, top, line, size, INK)

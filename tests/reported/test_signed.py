@@ -4,33 +4,49 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import DIRECTOR, FOREMAN, MANAGER, at_the_dual_sign, entries, open_card, signature
+from builders import DIRECTOR, FOREMAN, MANAGER, at_the_dual_sign, entries, open_card, page_of, signature, site_code
+from click.testing import CliRunner
 from itsdangerous import URLSafeTimedSerializer
 from pictures import blank_png, data_url
 from PIL import Image, ImageOps
 from plant import Plant
 from playwright.sync_api import Page, expect
-from room import NUMBER, Room, build
+from pypdf import PdfReader
+from room import NOW, NUMBER, Room, build
 from screens import ask_of, everybody, show, stand
 from stores import open_copy
 from touch import write_name
 
+from config.loader import raw
+from config.settings import ROOT
+from handlers import site_codes
+from handlers.plant import keep
+from models import ledger, store
 from models.answered import Proven
 from models.ask import Ask
 from models.base import database
 from models.blob import read
+from models.book import book
 from models.permit import Permit
+from models.subject import Subject
+from rules.geo import distance_m
 from rules.signature import MIN_SIDE_PX, check
 from web.h5.carried import ACTS
 from web.h5.target import PAGES
 from web.h5.tokens import PageToken, read_page, sign_page
+from workers.evidence.export import export_matter
 from workers.scenarios import hand
+from workers.scenarios.phone import Page as SignPage
+from workers.scenarios.phone import PageRefused
+from workers.site_codes import site_codes_command
 
 # What yesterday's pages posted beside the strokes, and what a page of nobody's making might.
 PICTURES = [
@@ -181,6 +197,112 @@ def test_a_page_that_was_open_during_the_upgrade_can_still_do_its_act_and_no_oth
         assert replace(page, token=text).act(name, signature(plant, DIRECTOR)).get("tone") == tone
     plant.settle()
     plant.expect_all(FOREMAN, DIRECTOR, MANAGER)
+
+
+def test_the_areas_id_and_a_made_up_code_show_nobody_at_the_site(plant: Plant) -> None:
+    """Whoever knows the plant's data, or has seen a code of another house, is told that it does not count."""
+    permit, page = held(plant)
+    code, other = site_code(plant), of_another_house(plant)
+    guessed = ["sewage", f"{code[:-1]}{'A' if code[-1] != 'A' else 'B'}", code[:8], "A" * 24, other, code.swapcase()]
+    for number, text in enumerate(guessed, 1):
+        told = page.act("permit.presence", {"site": text, "photo": hand.photo("x")}, attempt=number)
+        assert not told["ok"] and "不是安好印的现场码" in told["words"]
+        with pytest.raises(PageRefused, match="不是安好印的现场码"):
+            page_of(plant, DIRECTOR, f"site/{text}")
+    assert proof(permit, DIRECTOR).result == "held"
+    codes = [site_code(plant, area.id) for area in book(plant.now).plant.areas]
+    assert len(set(codes)) == len(codes)
+    done = page.act("permit.presence", {"site": code, "photo": hand.photo("x")}, attempt=20)
+    assert done["tone"] == "done" and proof(permit, DIRECTOR).presence == "扫现场码（第 1 张）并拍照"
+    plant.settle()
+    plant.expect_all(FOREMAN, DIRECTOR, MANAGER)
+
+
+def test_a_replaced_code_says_so_and_the_new_one_counts(plant: Plant) -> None:
+    permit, page = held(plant)
+    old, area = site_code(plant), book(plant.now).plant.area("sewage")
+    store.write(lambda: site_codes.replace(area, "卞予安", plant.now))
+    told = page.act("permit.presence", {"site": old, "photo": hand.photo("x")})
+    assert "第 1 张" in told["words"] and "已经作废" in told["words"] and "请安全部门印" in told["words"]
+    with pytest.raises(PageRefused, match="已经作废"):
+        page_of(plant, DIRECTOR, f"site/{old}")
+    new = page.act("permit.presence", {"site": site_code(plant), "photo": hand.photo("x")}, attempt=2)
+    assert new["tone"] == "done" and proof(permit, DIRECTOR).presence == "扫现场码（第 2 张）并拍照"
+    chain = ledger.of_subject(Subject.get(Subject.key == "site/area/sewage"))
+    lines = [json.loads(entry.canonical) for entry in chain]
+    assert [(line["kind"], line["actor"].get("account"), line["data"]["serial"]) for line in lines] == [
+        ("site.code_made", None, 1),
+        ("site.code_replaced", "卞予安", 1),
+        ("site.code_made", "卞予安", 2),
+    ]
+    plant.settle()
+    plant.expect_all(FOREMAN, DIRECTOR, MANAGER)
+
+
+@pytest.mark.parametrize("name", ["anhe", "lizhou"])
+def test_every_area_has_a_poster_to_print(room: Room, name: str, tmp_path: Path, monkeypatch: Any) -> None:
+    target = tmp_path / "codes.pdf"
+    monkeypatch.setenv("ANHAO_SECRET_KEY", "a key for tests")
+    store.write(lambda: keep(raw(ROOT / "config" / "plants" / name), NOW))
+    printed = CliRunner().invoke(site_codes_command, ["-o", str(target)], catch_exceptions=False)
+    areas, pages = book(NOW).plant.areas, PdfReader(target).pages
+    assert printed.exit_code == 0 and f"{len(areas)} 张" in printed.output and len(pages) == len(areas)
+    for area, page in zip(areas, pages, strict=True):
+        assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+        words = page.extract_text()
+        assert "".join(area.name.split()) in "".join(words.split())
+        assert "第 1 张" in words and area.id not in words
+    wrong = CliRunner().invoke(site_codes_command, ["没有的区", "-o", str(target)])
+    assert wrong.exit_code == 1 and "没有这个区域：没有的区" in wrong.output
+
+
+def test_a_posted_code_opens_in_the_app_that_scanned_it(room: Room) -> None:
+    client = room.app.test_client()
+    for browser, platform in (
+        ("Mozilla/5.0 wxwork/4.1.36 MicroMessenger/7", "wecom"),
+        ("AliApp(DingTalk/7.6)", "dingtalk"),
+    ):
+        answer = client.get("/s/aB3-_x", headers={"User-Agent": browser})
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/h5/{platform}/site/aB3-_x")
+    camera = client.get("/s/aB3-_x", headers={"User-Agent": "Mozilla/5.0 Chrome"}).text
+    assert "在企业微信里打开" in camera and "在钉钉里打开" in camera
+
+
+def test_beside_each_signature_stands_how_far_away_its_phone_was(plant: Plant, tmp_path: Path) -> None:
+    """On the phone, in the chain and in print; and that position and photo are the phone's own word."""
+    permit, card, _ = at_the_dual_sign(plant)
+    page = open_card(plant, DIRECTOR, card, "签批")
+    latitude, longitude = plant.phone(DIRECTOR).at
+    area, steps = book(plant.now).plant.area("sewage"), ((latitude + step / 10_000, longitude) for step in range(20))
+    near = plant.phone(DIRECTOR).position(next(at for at in steps if distance_m((at[1], at[0]), area) > 5))
+    assert page.act("permit.sign", signature(plant, DIRECTOR, position=near))["tone"] == "done"
+    plant.settle()
+    where = proof(permit, DIRECTOR).presence
+    assert re.fullmatch(r"已在污水处理站现场（手机定位离区域约 \d+ 米，误差 8 米）", where), where
+    assert entries(permit, "permit.signed")[-1]["data"]["presence"] == where
+    seen = page_of(plant, MANAGER, f"permit/{permit.number}").html
+    assert where in seen and "是签字人的手机报来的" in seen
+    export_matter(permit.subject, tmp_path / "package.zip", plant.base, plant.now)
+    with zipfile.ZipFile(tmp_path / "package.zip") as package:
+        [form] = [name for name in package.namelist() if name.endswith(".pdf")]
+        words = "".join(page.extract_text() for page in PdfReader(io.BytesIO(package.read(form))).pages)
+    printed = "".join(words.split())
+    assert "".join(where.split()) in printed and "是签字人的手机报来的" in printed
+    plant.expect_all(FOREMAN, DIRECTOR, MANAGER)
+
+
+def held(plant: Plant) -> tuple[Permit, SignPage]:
+    """A signature that waits for its person to be at the site, and its page."""
+    permit, card, _ = at_the_dual_sign(plant)
+    page = open_card(plant, DIRECTOR, card, "签批")
+    assert page.act("permit.sign", signature(plant, DIRECTOR, position={"state": "denied"}))["tone"] == "caution"
+    plant.settle()
+    return permit, page
+
+
+def of_another_house(plant: Plant) -> str:
+    code = store.write(lambda: site_codes.posted_at(book(plant.now).plant.area("sewage"), "", plant.now))
+    return site_codes.text_of(code, "another key")
 
 
 def resized(screen: Page, change: str) -> None:

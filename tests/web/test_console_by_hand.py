@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from console_story import seed, seed_morning, seed_weeks
 from playwright.sync_api import Page, expect
-from room import NOW, NUMBER, Room
+from room import NOW, NUMBER, Room, site_code
 from test_console_accident import SHOWN, TEXT, happened
 
 from handlers import admins
@@ -28,6 +28,7 @@ HEADS = {
     "数字": "办票用了多久",
     "导出": "导出记录",
     "纸票": "纸质备用票",
+    "现场码": "现场码",
     "运行": "安好自己怎么样",
     "看板": "今天",
 }
@@ -223,3 +224,27 @@ def test_a_number_that_nothing_has_leads_back_to_the_board(room: Room, served: s
     narrow.goto(f"{served}/console/papers/DHZ-20991231-0001")
     narrow.get_by_role("link", name="回看板").tap()
     expect(narrow.locator("h1")).to_have_text("今天")
+
+
+def test_codes_are_printed_and_one_is_replaced(room: Room, served: str, narrow: Page) -> None:
+    narrow.goto(f"{served}/console/site-codes")
+    row = narrow.locator("tr", has_text="污水处理站")
+    expect(row).to_contain_text("还没有印过")
+    for button in (row.get_by_role("button", name="打印"), narrow.get_by_role("button", name="打印全部")):
+        with narrow.expect_download() as given:
+            button.click()
+        assert Path(given.value.path()).read_bytes().startswith(b"%PDF-")
+    narrow.reload()
+    expect(row).to_contain_text("第 1 张")
+    row.get_by_text("换码", exact=True).click()
+    row.get_by_role("button", name="换掉这张码").click()
+    expect(narrow.locator("main")).to_contain_text("污水处理站换了新码")
+    expect(row).to_contain_text("第 2 张")
+
+
+def test_a_code_read_by_a_camera_is_opened_in_the_app_of_ones_choice(room: Room, served: str, narrow: Page) -> None:
+    for app, platform in (("企业微信", "wecom"), ("钉钉", "dingtalk")):
+        narrow.goto(f"{served}/s/{site_code(room)}")
+        link = narrow.get_by_role("link", name=f"在{app}里打开")
+        expect(link).to_have_attribute("href", f"/h5/{platform}/site/{site_code(room)}")
+        link.click()
