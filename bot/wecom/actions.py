@@ -126,6 +126,11 @@ def _picture(fields: Fields, account: str) -> Action:
     return _said(fields, account, data={"type": "image", "media": _text(fields, "MediaId")})
 
 
+def _voice(fields: Fields, account: str) -> Action:
+    """A spoken message, of which the platform tells nothing but that it came."""
+    return _said(fields, account, data={"type": "voice", "media": _text(fields, "MediaId")})
+
+
 def _place(fields: Fields, account: str) -> Action:
     try:
         latitude, longitude = (float(_text(fields, name)) for name in ("Location_X", "Location_Y"))
@@ -189,6 +194,6 @@ APP = Takes(
         "subscribe": _scope("joined"),
         "unsubscribe": _scope("scope"),
     },
-    messages={"text": _word, "image": _picture, "location": _place},
+    messages={"text": _word, "image": _picture, "voice": _voice, "location": _place},
 )
 CONTACTS = Takes(events={"change_contact": _contact}, messages={})

@@ -146,7 +146,13 @@ def test_events_that_mean_nothing_here_are_passed_over(name: str) -> None:
 
 def test_tags_and_unknown_messages_are_passed_over() -> None:
     assert parse(event("change_contact", ChangeType="update_tag", TagId=1), CONTACTS) is None
-    assert parse(xml(MsgType="voice", MediaId="m1", MsgId=3), APP) is None
+    assert parse(xml(MsgType="link", Url="https://example.com", MsgId=3), APP) is None
+
+
+def test_a_spoken_message_is_a_word_without_text() -> None:
+    spoken = parse(xml(MsgType="voice", MediaId="m1", MsgId=3), APP)
+    assert spoken is not None
+    assert (spoken.kind, spoken.name, spoken.data) == ("word", "", {"type": "voice", "media": "m1"})
 
 
 @pytest.mark.parametrize(

@@ -216,6 +216,18 @@ def test_words_that_the_platform_kept_to_itself_may_have_been_a_stop(plant: Plan
     plant.expect_all(*CREW, "U32")
 
 
+def test_a_spoken_message_that_nobody_understands_may_have_been_a_stop_too(plant: Plant) -> None:
+    permit = at_work(plant)
+    account = plant.person(WORKER).account
+    spoken = forged.wecom_word(account, "").replace("<MsgType>text<", "<MsgType>voice<")
+    assert forged.wecom(plant, spoken).status_code == 200
+    plant.settle()
+    plant.phone(WORKER).tap(plant.expect(WORKER, "你发的是语音"), "停工")
+    plant.settle()
+    assert state(permit) == "suspended"
+    plant.expect_all(*CREW)
+
+
 def test_a_stop_said_again_is_told_that_the_work_stands_still(plant: Plant) -> None:
     permit = at_work(plant)
     say(plant, WORKER, "停工")

@@ -32,6 +32,8 @@ from rules.said import Said, near, word_of
 OFFER_LIFE = timedelta(minutes=30)
 # How much of what somebody wrote his card repeats.
 QUOTED = 12
+# What the platforms call a spoken message.
+VOICES = ("voice", "audio")
 # The buttons of the card; a card has room for four permits, and one button stops them all.
 NUMBERED, ALL, NO = tuple(f"stop{number}" for number in range(1, 5)), "stop_all", "go_on"
 
@@ -52,19 +54,26 @@ def stop_by_word(action: Action, person: Person, now: datetime) -> Answer:
 
 def perhaps(said: Said, action: Action, person: Person, now: datetime) -> Answer | None:
     """「停车场有人」 from somebody at work: nothing stops, and he gets a card that stops with one tap."""
-    # A platform whose allowance is used up keeps the words to itself, and they may have been these.
-    withheld = bool(action.data.get("error"))
-    numbers = _numbers_of(person) if withheld or near(said.word, map(word_of, _listed(now))) else []
+    unheard = _unheard(action)
+    numbers = _numbers_of(person) if unheard or near(said.word, map(word_of, _listed(now))) else []
     if not numbers:
         return None
     _withdraw(person, now)
     quoted = said.word if len(said.word) <= QUOTED else f"{said.word[:QUOTED]}…"
-    why = ["你发的话平台没有传过来" if withheld else f"你发了「{quoted}」，还没有停"]
+    why = [unheard or f"你发了「{quoted}」，还没有停"]
     wanted = Wanted(
         STOP_OFFER, person.id, why, expires_at=now + OFFER_LIFE, urgent=True, data=StopOffer(permits=tuple(numbers))
     )
     asks.open_ask(desk(person.id, now), wanted, now)
     return Answer("还没有停。要停工，点卡片上的「停工」。", "info")
+
+
+def _unheard(action: Action) -> str:
+    """Why nobody knows whether this message was a stop: a platform whose allowance is used up keeps the words to
+    itself, and spoken ones may come without any. Empty when the words are known."""
+    if action.data.get("error"):
+        return "你发的话平台没有传过来，还没有停"
+    return "你发的是语音，听不懂，还没有停" if action.data.get("type") in VOICES and not action.text else ""
 
 
 def offers(person: Person, now: datetime) -> Iterator[Offer]:
