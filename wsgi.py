@@ -27,7 +27,7 @@ from handlers.flow import Flow
 from handlers.permits.gas.messages import receive
 from models import commands as store_commands
 from models import plant_time, store
-from web import console, demo, h5, ops, sensors
+from web import console, demo, h5, ops, requested, sensors
 from web.console import commands as console_commands
 from web.console import records
 from web.console.board import Board, open_boards
@@ -91,6 +91,7 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
         from workers.scenarios.stagehand import Stagehand
 
         app.register_blueprint(demo.blueprint(pages, Stagehand(settings).start))
+    requested.count(app)
     store_commands.register(app.cli)
     plant_commands.register(app.cli, settings)
     work_commands.register(app.cli, lambda: house)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import CharField, CompositeKey, IntegerField, TextField, fn
@@ -10,6 +10,9 @@ from peewee import CharField, CompositeKey, IntegerField, TextField, fn
 from models.base import MomentField
 from models.kept import Given, Kept, given
 from models.table import Table
+
+FORGOTTEN = timedelta(days=1)
+_instances: dict[str, str] = {}
 
 
 class Usage(Table):
@@ -27,7 +30,8 @@ class Usage(Table):
 
 
 class Heartbeat(Table):
-    """The last sign of life of a part of the house, in real time, with its own words."""
+    """The last sign of life, in real time, with its own words. name: a part of the house (`clock`), whichever of its
+    processes it was; or one of these processes (`clock@machine/1`)."""
 
     name = CharField(primary_key=True, max_length=64)
     at = MomentField()
@@ -69,7 +73,29 @@ def _used() -> Any:
     return Usage.select(fn.SUM(Usage.count)).where(*wanted)
 
 
+def live_as(part: str, instance: str) -> None:
+    """From now on, a sign of life of this part is one of this process too."""
+    _instances[part] = instance
+
+
 def beat(name: str, real: datetime, detail: str = "") -> None:
+    for each in (name, _instances.get(name)):
+        if each:
+            _beat(each, real, detail)
+
+
+def leave(instance: str) -> None:
+    """The process ends on purpose: nobody is to miss it."""
+    Heartbeat.delete().where(Heartbeat.name == instance).execute()
+
+
+def instances(real: datetime) -> list[Heartbeat]:
+    """The signs of life of the single processes. One that has been missed for a day is forgotten."""
+    known = Heartbeat.name.contains("@") & (Heartbeat.at > real - FORGOTTEN)
+    return list(Heartbeat.select().where(known).order_by(Heartbeat.name))
+
+
+def _beat(name: str, real: datetime, detail: str) -> None:
     Heartbeat.insert(name=name, at=real, detail=detail).on_conflict(
         conflict_target=[Heartbeat.name], update={Heartbeat.at: real, Heartbeat.detail: detail}
     ).execute()

@@ -6,6 +6,7 @@ Whatever arrives on a phone and whatever the service logs as a warning must have
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -132,6 +133,20 @@ class Plant:
             for message in self.simulator.messages(who["platform"], who["account"])
             if message["id"] not in self.seen
         ]
+
+
+def environment_of(plant: Plant, folder: Path) -> dict[str, str]:
+    """What a process of its own is told, to work for this plant's store and queue; `folder` is its `var/`."""
+    settings = plant.house.settings
+    own = {
+        "ANHAO_DATABASE_URL": settings.database,
+        "ANHAO_REDIS_URL": settings.redis,
+        "ANHAO_BASE_URL": plant.base,
+        "ANHAO_SECRET_KEY": settings.signing_key,
+        "ANHAO_VAR": str(folder),
+    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
+    return kept | cast.environment(plant.simulator.url, "http") | own
 
 
 class Log(logging.Handler):

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import cast
 
 import redis
 from flask import Blueprint, Response, jsonify
-from peewee import PeeweeException, fn
+from peewee import PeeweeException
 
 from config.settings import Settings
 from handlers import not_taken
-from models import away, plant_time, store
-from models.ask import MOVABLE, Ask
+from models import away, meter, plant_time, store
 from models.delivery import Delivery
-from models.meter import Heartbeat, Reach, Usage
+from models.meter import Heartbeat
+from web import figures
 from web.house import House, house, live_in
 
 SILENT = timedelta(seconds=30)
@@ -51,8 +50,8 @@ def readyz() -> tuple[Response, int]:
 
 
 def metrics() -> Response:
-    """Prometheus' text format, read from the store each time."""
-    lines = "\n".join(_figures(house().now()))
+    """Prometheus' text format, read from the store each time; requests are those of this process."""
+    lines = "\n".join(figures.lines(house().settings, house().now(), plant_time.real_now()))
     return Response(lines + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -97,6 +96,7 @@ def _redis_answers(settings: Settings) -> bool:
 
 def _silent_parts(settings: Settings, real: datetime) -> Iterator[str]:
     seen = {beat.name: beat.at for beat in Heartbeat.select()}
+    silent = set()
     streams = settings.dingtalk.configured and settings.dingtalk.callback == "stream"
     for part, name in PARTS.items():
         if part == "stream:dingtalk" and not streams:
@@ -104,7 +104,18 @@ def _silent_parts(settings: Settings, real: datetime) -> Iterator[str]:
         if part not in seen:
             yield f"{name}（{part}）没有启动：请启动它"
         elif real - seen[part] > SILENT:
+            silent.add(part)
             yield f"{name}（{part}）{int((real - seen[part]).total_seconds())} 秒没有动静：请看它的日志"
+    for beat in meter.instances(real):
+        if real - beat.at > SILENT and beat.name.partition("@")[0] not in silent:
+            yield f"{part_name(beat.name)} {int((real - beat.at).total_seconds())} 秒没有动静：请看它的日志，再启动它"
+
+
+def part_name(beat: str) -> str:
+    """What people read for the name of a sign of life: a part, or one of its processes."""
+    part, _, where = beat.partition("@")
+    name = {**PARTS, "web": "网页"}.get(part, part)
+    return f"{name}（{where}）" if where else name
 
 
 def _seen() -> Iterator[str]:
@@ -112,46 +123,3 @@ def _seen() -> Iterator[str]:
     for program in ("courier", "watchman"):
         last = Heartbeat.get_or_none(Heartbeat.name == program)
         yield from json.loads(last.detail) if last and last.detail else ()
-
-
-def _figures(now: datetime) -> Iterator[str]:
-    open_asks = Ask.select().where(Ask.state.in_(MOVABLE), Ask.person != "").count()
-    yield from _gauge("anhao_open_asks", "Asks that wait for an answer", [("", open_asks)])
-    waiting = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before <= now)
-    yield from _gauge("anhao_waiting_deliveries", "Cards and texts that may be sent now", [("", waiting.count())])
-    oldest = waiting.order_by(Delivery.not_before).first()
-    seconds = (now - oldest.not_before).total_seconds() if oldest else 0
-    yield from _gauge("anhao_oldest_waiting_seconds", "Plant seconds that the oldest of them waits", [("", seconds)])
-    yield from _gauge("anhao_held_back_deliveries", "Cards and texts that wait for a limit or a new try", _held(now))
-    yield from _gauge("anhao_unreachable_people", "People whom a platform can't reach", [("", Reach.select().count())])
-    yield from _gauge("anhao_usage_this_month", "Calls and pushes counted against the month", list(_usage(now)))
-
-
-def _held(now: datetime) -> list[tuple[str, float]]:
-    rows = (
-        Delivery.select(Delivery.platform, fn.COUNT(Delivery.id))
-        .where(Delivery.state == "waiting", Delivery.not_before > now)
-        .group_by(Delivery.platform)
-        .order_by(Delivery.platform)
-    )
-    counted = cast("list[tuple[str, int]]", list(rows.tuples()))
-    return [(f'{{platform="{platform}"}}', count) for platform, count in counted]
-
-
-def _usage(now: datetime) -> Iterator[tuple[str, float]]:
-    rows = (
-        Usage.select(Usage.platform, Usage.measure, fn.SUM(Usage.count))
-        .where(Usage.month == f"{now:%Y-%m}")
-        .group_by(Usage.platform, Usage.measure)
-        .order_by(Usage.platform, Usage.measure)
-    )
-    used = cast("list[tuple[str, str, int]]", list(rows.tuples()))
-    for platform, measure, total in used:
-        yield f'{{platform="{platform}",measure="{measure}"}}', total
-
-
-def _gauge(name: str, words: str, values: list[tuple[str, float]]) -> Iterator[str]:
-    yield f"# HELP {name} {words}"
-    yield f"# TYPE {name} gauge"
-    for labels, value in values:
-        yield f"{name}{labels} {value:g}"

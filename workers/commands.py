@@ -24,6 +24,7 @@ from models import meter, plant_time, store
 from models.book import NoPlant, book
 from workers import watchman
 from workers.house import House
+from workers.instance import beat_beside, leave, living
 from workers.patience import patiently, quietly
 from workers.queue import NAME
 
@@ -46,6 +47,7 @@ def register_programs(cli: click.Group, house: Act) -> None:
         from workers import jobs  # only a worker needs it, and it would cost the other processes 5 MB
 
         jobs.serve(house())
+        own = beat_beside("worker", house().settings.var)
         # A connection of its own: RQ lengthens the time-outs of the one on which it blocks.
         connection = Redis.from_url(house().settings.redis)
         queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
@@ -59,6 +61,7 @@ def register_programs(cli: click.Group, house: Act) -> None:
             maintenance_interval=15,
             log_job_description=False,
         ).work(logging_level="WARNING")
+        leave(own)
 
     @cli.command("courier")
     def run_courier() -> None:
@@ -71,19 +74,22 @@ def register_programs(cli: click.Group, house: Act) -> None:
         if "dingtalk" in home.channels and home.settings.dingtalk.callback == "http":
             # Over HTTP, DingTalk must be told where to send taps; Stream needs no such call.
             threading.Thread(target=_look, args=(home,), daemon=True).start()
-        courier.run(home, stop)
+        with living("courier", home.settings.var):
+            courier.run(home, stop)
 
     @cli.command("clock")
     def run_clock() -> None:
         """Takes every step that is due: reminders, substitutes, red alerts."""
         from workers import clock  # it loads the libraries of anchoring too
 
-        clock.run(house(), _until_told())
+        with living("clock", house().settings.var):
+            clock.run(house(), _until_told())
 
     @cli.command("watchman")
     def run_watchman() -> None:
         """Looks for what should have moved and did not."""
-        watchman.run(house(), _until_told())
+        with living("watchman", house().settings.var):
+            watchman.run(house(), _until_told())
 
     @cli.command("stream")
     def stream() -> None:
@@ -93,9 +99,9 @@ def register_programs(cli: click.Group, house: Act) -> None:
         home = house()
         if "dingtalk" not in home.channels:
             raise click.ClickException("钉钉没有接上，不用长连接。要接上请设 ANHAO_DINGTALK_*。")
-        Stream(home.settings.dingtalk, home.dispatch, on_alive=_stream_lives, seen=FirstSeen(home.redis)).run(
-            _until_told()
-        )
+        line = Stream(home.settings.dingtalk, home.dispatch, on_alive=_stream_lives, seen=FirstSeen(home.redis))
+        with living("stream:dingtalk", home.settings.var):
+            line.run(_until_told())
 
 
 def _register_looks(cli: click.Group, house: Act) -> None:

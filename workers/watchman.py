@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -116,7 +117,18 @@ def _heartbeats(house: House, real: datetime, since: datetime | None) -> list[Tr
     beats = {beat.name: beat.at for beat in meter.Heartbeat.select()}
     born = since or from_milliseconds(0)
     dead = [name for name in wanted if real - max(beats.get(name, born), born) > SILENCE]
-    return [Trouble(f"silent/{name}", f"{wanted[name]}没有动静，请重启它") for name in dead]
+    return [
+        *(Trouble(f"silent/{name}", f"{wanted[name]}没有动静，请重启它") for name in dead),
+        *_instances(real, born, dead, {**wanted, "watchman": "看守进程", "web": "网页进程"}),
+    ]
+
+
+def _instances(real: datetime, born: datetime, dead: list[str], names: Mapping[str, str]) -> Iterator[Trouble]:
+    """One of several processes of a part that has not been ended on purpose, and gives no sign."""
+    for beat in meter.instances(real):
+        part, _, where = beat.name.partition("@")
+        if part not in dead and real - max(beat.at, born) > SILENCE:
+            yield Trouble(f"silent/{beat.name}", f"{names.get(part, part)}（{where}）没有动静，请重启它")
 
 
 def _queue(house: House) -> list[Trouble]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -19,22 +22,25 @@ from asking import DINGTALK_PERSON, WECOM_PERSON, alert, card_of
 from databases import empty_database
 from demo import START
 from peewee import OperationalError
-from plant import Log, Plant
+from plant import Log, Plant, environment_of
 from room import Room, build
 from stores import migrated, open_copy
 
-from config.settings import Settings
-from models import away, plant_time, store
+from bot.channel import PLATFORM_NAMES
+from config.settings import ROOT, Settings
+from models import away, meter, plant_time, store
 from models.base import database
 from models.inbox import Received
 from models.meter import Heartbeat
-from web.ops import LOST_FOR_S
+from web.figures import version
+from web.ops import LOST_FOR_S, SILENT
 from workers.scenarios.phone import Phone
 from workers.scenarios.stage import Stage, stage, wait_for
 
 OTHERS = "datname = current_database() AND pid <> pg_backend_pid()"
 END = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OTHERS}"
 WELL_WITHIN = 10.0
+STARTS_WITHIN = 60.0
 SPEAKERS = ("U33", "U41")  # one on each platform: through the callback door and through the stream
 
 
@@ -161,3 +167,62 @@ def full_disk() -> Iterator[None]:
             )
     yield
     database.execute_sql(f"PRAGMA max_page_count = {before}")
+
+
+def test_the_loss_of_one_of_two_clocks_is_seen_and_an_end_on_purpose_is_not(plant: Plant, tmp_path: Path) -> None:
+    with clock(plant, tmp_path, 1) as first:
+        with clock(plant, tmp_path, 2) as second:
+            second.kill()
+            second.wait()
+        kept, lost = instances()
+        old = plant_time.real_now() - SILENT - timedelta(seconds=1)
+        store.write(lambda: Heartbeat.update(at=old).where(Heartbeat.name == lost).execute())
+        [fault] = [fault for fault in faults(plant) if "时钟（" in fault]
+        assert lost.partition("@")[2] in fault
+        with clock(plant, tmp_path, 2):
+            wait_for("its successor", lambda: not [fault for fault in faults(plant) if "时钟（" in fault])
+            assert instances() == [kept, lost]
+        wait_for("its end", lambda: instances() == [kept])
+        first.terminate()
+        first.wait()
+    assert instances() == []
+
+
+def test_no_figure_vanishes_when_it_is_nothing_and_each_platform_and_door_has_its_own(plant: Plant) -> None:
+    requests.get(f"{plant.base}/healthz")
+    text = requests.get(f"{plant.base}/metrics").text
+    for platform in PLATFORM_NAMES:
+        for figure in ("waiting_by_platform", "stuck_by_platform", "held_back_deliveries"):
+            assert f'\nanhao_{figure}{{platform="{platform}"}} 0\n' in text
+        assert f'\nanhao_calls_total{{platform="{platform}",measure="push"}} 0\n' in text
+    assert f'\nanhao_build_info{{version="{version()}"}} 1\n' in f"\n{text}"
+    assert "\nanhao_queue_jobs 0\n" in text
+    for door in ("ops", "h5", "console", "wecom", "dingtalk"):
+        assert f'\nanhao_requests_total{{door="{door}",status="5xx"}} ' in text
+        assert f'\nanhao_request_seconds_count{{door="{door}"}} ' in text
+    assert '\nanhao_requests_total{door="ops",status="2xx"} 0\n' not in text
+    counters = re.findall(r"# TYPE (\w+) counter", text)
+    assert counters and all(name.endswith("_total") for name in counters)
+
+
+def instances() -> list[str]:
+    return [beat.name for beat in meter.instances(plant_time.real_now()) if beat.name.startswith("clock@")]
+
+
+def faults(plant: Plant) -> list[str]:
+    found: list[str] = requests.get(f"{plant.base}/readyz").json()["faults"]
+    return found
+
+
+@contextmanager
+def clock(plant: Plant, folder: Path, place: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A clock of this plant, once it has given a sign from this place."""
+    command, since = [sys.executable, "-m", "workers", "clock"], plant_time.real_now()
+    with subprocess.Popen(command, cwd=ROOT, env=environment_of(plant, folder)) as running:
+        wait_for(
+            "the clock",
+            lambda: [beat for beat in Heartbeat.select() if beat.name.endswith(f"/{place}") and beat.at > since],
+            STARTS_WITHIN,
+        )
+        yield running
+        running.terminate()

@@ -13,7 +13,7 @@ import pytest
 import redis
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, card_of, rename
 from builders import FOREMAN
-from plant import Plant
+from plant import Plant, environment_of
 
 from config.settings import ROOT, Settings
 from models.ask import Ask
@@ -29,19 +29,12 @@ STARTS_WITHIN = 60.0
 @contextmanager
 def process(plant: Plant, name: str, folder: Path) -> Iterator[Path]:
     """`python -m workers NAME` for this plant's store and queue; yields its log."""
-    settings = plant.house.settings
-    own = {
-        "ANHAO_DATABASE_URL": settings.database,
-        "ANHAO_REDIS_URL": settings.redis,
-        "ANHAO_BASE_URL": plant.base,
-        "ANHAO_SECRET_KEY": settings.signing_key,
-        "ANHAO_VAR": str(folder),
-    }
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
-    environment = kept | cast.environment(plant.simulator.url, "http") | own
     log = folder / f"{name}.log"
     command = [sys.executable, "-m", "workers", name]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out) as running:
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, cwd=ROOT, env=environment_of(plant, folder), stdout=out, stderr=out) as running,
+    ):
         yield log
         running.terminate()
 

@@ -24,7 +24,7 @@ from rules.plant import Plant
 from web.console.cards_sent import titles_of
 from web.h5.words import clock, duration
 from web.house import house
-from web.ops import PARTS, SILENT, faults_of
+from web.ops import SILENT, faults_of, part_name
 from web.people import name_of, rulebook, titled
 
 MOST = 50
@@ -140,15 +140,16 @@ def _allowances(limits: Limits, now: datetime) -> Iterator[Allowance]:
 
 
 def _beats(real: datetime) -> Iterator[Item]:
-    """Every part that has ever given a sign of life, the silent ones first."""
-    rows = sorted(Heartbeat.select(), key=lambda beat: beat.at)
+    """Every part that has ever given a sign of life, and each process of the last day; the silent ones first."""
+    rows = sorted(Heartbeat.select().where(~Heartbeat.name.contains("@")), key=lambda beat: beat.at)
+    rows = sorted([*rows, *meter.instances(real)], key=lambda beat: beat.at)
     for beat in rows:
         silent = real - beat.at > SILENT
         ago = max(real - beat.at, timedelta(0))
         since = f"{int(ago.total_seconds())} 秒" if ago < timedelta(minutes=2) else duration(ago)
         troubles = json.loads(beat.detail) if beat.name == "watchman" and beat.detail else []
         yield Item(
-            what=PARTS.get(beat.name, beat.name),
+            what=part_name(beat.name),
             how=f"{since}没有动静" if silent else f"{since}前还在",
             todo="请重启它，并看 var/log 里它的日志" if silent else "；".join(troubles) or "正常，不用管",
             tone="stop" if silent else "caution" if troubles else "done",

@@ -1,0 +1,109 @@
+"""The house's figures in Prometheus' text format. None of them vanishes when it is 0."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, cast
+
+import redis
+from peewee import fn
+
+from bot.channel import PLATFORM_NAMES
+from config.settings import ROOT, Settings
+from models.ask import MOVABLE, Ask
+from models.delivery import Delivery
+from models.meter import Heartbeat, Reach, Usage
+from web import requested
+
+QUEUE = "rq:queue:anhao"
+TIME_OUT_S = 2
+MEASURES = ("api", "push")
+Labels = Mapping[str, str]
+Value = tuple[Labels, float]
+
+
+def lines(settings: Settings, now: datetime, real: datetime) -> Iterator[str]:
+    """`now`: plant time; `real`: real time, for signs of life."""
+    yield from _one("build_info", "The version that runs", 1, version=version())
+    yield from _asks()
+    yield from _deliveries(now)
+    yield from _usage(now)
+    yield from _one("queue_jobs", "Jobs that no worker has taken yet; NaN without Redis", _jobs(settings))
+    ages = [(_of(beat.name), (real - beat.at).total_seconds()) for beat in Heartbeat.select().order_by(Heartbeat.name)]
+    yield from _figure("heartbeat_age_seconds", "Real seconds since a part's, or a process's, last sign of life", ages)
+    yield from requested.lines()
+
+
+@cache
+def version() -> str:
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+
+
+def _asks() -> Iterator[str]:
+    waiting = Ask.select().where(Ask.state.in_(MOVABLE), Ask.person != "").count()
+    yield from _one("open_asks", "Asks that wait for an answer", waiting)
+    yield from _one("unreachable_people", "People whom a platform can't reach", Reach.select().count())
+
+
+def _deliveries(now: datetime) -> Iterator[str]:
+    waiting, come = Delivery.state == "waiting", Delivery.not_before <= now
+    may_go = Delivery.select().where(waiting, come)
+    yield from _one("waiting_deliveries", "Cards and texts that may be sent now", may_go.count())
+    oldest = may_go.order_by(Delivery.not_before).first()
+    seconds = (now - oldest.not_before).total_seconds() if oldest else 0
+    yield from _one("oldest_waiting_seconds", "Plant seconds that the oldest of them waits", seconds)
+    words = "Cards and texts that wait for a limit or a new try"
+    yield from _figure("held_back_deliveries", words, _by_platform(waiting, ~come))
+    for state in ("waiting", "stuck"):
+        counted = _by_platform(Delivery.state == state)
+        yield from _figure(f"{state}_by_platform", f"Cards and texts in the state {state}", counted)
+
+
+def _by_platform(*where: Any) -> list[Value]:
+    rows = Delivery.select(Delivery.platform, fn.COUNT(Delivery.id)).where(*where).group_by(Delivery.platform)
+    counted = dict(cast("list[tuple[str, int]]", list(rows.tuples())))
+    return [({"platform": platform}, counted.get(platform, 0)) for platform in PLATFORM_NAMES]
+
+
+def _usage(now: datetime) -> Iterator[str]:
+    rows = Usage.select(Usage.platform, Usage.measure, Usage.month, fn.SUM(Usage.count))
+    summed = rows.group_by(Usage.platform, Usage.measure, Usage.month)
+    used = [(row[:2], row[2] == f"{now:%Y-%m}", row[3]) for row in cast(Iterable[Any], summed.tuples())]
+    keys = [(platform, measure) for platform in PLATFORM_NAMES for measure in MEASURES]
+    month = [(_call(key), sum(number for of, this, number in used if of == key and this)) for key in keys]
+    ever = [(_call(key), sum(number for of, _, number in used if of == key)) for key in keys]
+    yield from _figure("usage_this_month", "Calls and pushes counted against the month", month)
+    yield from _figure("calls_total", "Calls and pushes since the store began", ever, kind="counter")
+
+
+def _call(key: tuple[str, str]) -> Labels:
+    return {"platform": key[0], "measure": key[1]}
+
+
+def _jobs(settings: Settings) -> float:
+    client = redis.Redis.from_url(settings.redis, socket_timeout=TIME_OUT_S, socket_connect_timeout=TIME_OUT_S)
+    try:
+        return client.llen(QUEUE)
+    except (redis.RedisError, OSError):
+        return float("nan")
+    finally:
+        client.close()
+
+
+def _of(beat: str) -> Labels:
+    part, _, where = beat.partition("@")
+    return {"part": part, "instance": where}
+
+
+def _one(name: str, words: str, value: float, **labels: str) -> Iterator[str]:
+    yield from _figure(name, words, [(labels, value)])
+
+
+def _figure(name: str, words: str, values: Iterable[Value], kind: str = "gauge") -> Iterator[str]:
+    yield f"# HELP anhao_{name} {words}"
+    yield f"# TYPE anhao_{name} {kind}"
+    for labels, value in values:
+        yield f"anhao_{name}{requested.written(labels)} {value:g}"
