@@ -27,13 +27,15 @@ Value = tuple[Labels, float]
 
 def lines(settings: Settings, now: datetime, real: datetime) -> Iterator[str]:
     """`now`: plant time; `real`: real time, for signs of life."""
-    yield from _one("build_info", "The version that runs", 1, version=version())
+    yield from _one("anhao_build_info", "The version that runs", 1, version=version())
     yield from _asks()
     yield from _deliveries(now)
     yield from _usage(now)
-    yield from _one("queue_jobs", "Jobs that no worker has taken yet; NaN without Redis", _jobs(settings))
+    yield from _one("anhao_queue_jobs", "Jobs that no worker has taken yet; NaN without Redis", _jobs(settings))
     ages = [(_of(beat.name), (real - beat.at).total_seconds()) for beat in Heartbeat.select().order_by(Heartbeat.name)]
-    yield from _figure("heartbeat_age_seconds", "Real seconds since a part's, or a process's, last sign of life", ages)
+    yield from _figure(
+        "anhao_heartbeat_age_seconds", "Real seconds since a part's, or a process's, last sign of life", ages
+    )
     yield from requested.lines()
 
 
@@ -44,22 +46,22 @@ def version() -> str:
 
 def _asks() -> Iterator[str]:
     waiting = Ask.select().where(Ask.state.in_(MOVABLE), Ask.person != "").count()
-    yield from _one("open_asks", "Asks that wait for an answer", waiting)
-    yield from _one("unreachable_people", "People whom a platform can't reach", Reach.select().count())
+    yield from _one("anhao_open_asks", "Asks that wait for an answer", waiting)
+    yield from _one("anhao_unreachable_people", "People whom a platform can't reach", Reach.select().count())
 
 
 def _deliveries(now: datetime) -> Iterator[str]:
     waiting, come = Delivery.state == "waiting", Delivery.not_before <= now
     may_go = Delivery.select().where(waiting, come)
-    yield from _one("waiting_deliveries", "Cards and texts that may be sent now", may_go.count())
+    yield from _one("anhao_waiting_deliveries", "Cards and texts that may be sent now", may_go.count())
     oldest = may_go.order_by(Delivery.not_before).first()
     seconds = (now - oldest.not_before).total_seconds() if oldest else 0
-    yield from _one("oldest_waiting_seconds", "Plant seconds that the oldest of them waits", seconds)
+    yield from _one("anhao_oldest_waiting_seconds", "Plant seconds that the oldest of them waits", seconds)
     words = "Cards and texts that wait for a limit or a new try"
-    yield from _figure("held_back_deliveries", words, _by_platform(waiting, ~come))
-    for state in ("waiting", "stuck"):
-        counted = _by_platform(Delivery.state == state)
-        yield from _figure(f"{state}_by_platform", f"Cards and texts in the state {state}", counted)
+    yield from _figure("anhao_held_back_deliveries", words, _by_platform(waiting, ~come))
+    yield from _figure("anhao_waiting_by_platform", "Cards and texts that wait, by platform", _by_platform(waiting))
+    stuck = _by_platform(Delivery.state == "stuck")
+    yield from _figure("anhao_stuck_by_platform", "Cards and texts that a platform refuses", stuck)
 
 
 def _by_platform(*where: Any) -> list[Value]:
@@ -75,8 +77,8 @@ def _usage(now: datetime) -> Iterator[str]:
     keys = [(platform, measure) for platform in PLATFORM_NAMES for measure in MEASURES]
     month = [(_call(key), sum(number for of, this, number in used if of == key and this)) for key in keys]
     ever = [(_call(key), sum(number for of, _, number in used if of == key)) for key in keys]
-    yield from _figure("usage_this_month", "Calls and pushes counted against the month", month)
-    yield from _figure("calls_total", "Calls and pushes since the store began", ever, kind="counter")
+    yield from _figure("anhao_usage_this_month", "Calls and pushes counted against the month", month)
+    yield from _figure("anhao_calls_total", "Calls and pushes since the store began", ever, kind="counter")
 
 
 def _call(key: tuple[str, str]) -> Labels:
@@ -103,7 +105,7 @@ def _one(name: str, words: str, value: float, **labels: str) -> Iterator[str]:
 
 
 def _figure(name: str, words: str, values: Iterable[Value], kind: str = "gauge") -> Iterator[str]:
-    yield f"# HELP anhao_{name} {words}"
-    yield f"# TYPE anhao_{name} {kind}"
+    yield f"# HELP {name} {words}"
+    yield f"# TYPE {name} {kind}"
     for labels, value in values:
-        yield f"anhao_{name}{requested.written(labels)} {value:g}"
+        yield f"{name}{requested.written(labels)} {value:g}"

@@ -9,6 +9,7 @@ from time import monotonic
 
 from flask import Flask, Response, g, request
 
+REQUESTS, SECONDS = "anhao_requests_total", "anhao_request_seconds"
 # Upper ends in seconds.
 STEPS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 CLASSES = ("2xx", "3xx", "4xx", "5xx")
@@ -27,13 +28,13 @@ def count(app: Flask) -> None:
 
 
 def lines() -> Iterator[str]:
-    yield "# HELP anhao_requests_total Requests answered by this process"
-    yield "# TYPE anhao_requests_total counter"
+    yield f"# HELP {REQUESTS} Requests answered by this process"
+    yield f"# TYPE {REQUESTS} counter"
     for door in sorted(_doors):
         for status in CLASSES:
-            yield f"anhao_requests_total{written({'door': door, 'status': status})} {_answers[door, status]}"
-    yield "# HELP anhao_request_seconds How long an answer took"
-    yield "# TYPE anhao_request_seconds histogram"
+            yield f"{REQUESTS}{written({'door': door, 'status': status})} {_answers[door, status]}"
+    yield f"# HELP {SECONDS} How long an answer took"
+    yield f"# TYPE {SECONDS} histogram"
     for door in sorted(_doors):
         yield from _histogram(door)
 
@@ -41,10 +42,10 @@ def lines() -> Iterator[str]:
 def _histogram(door: str) -> Iterator[str]:
     number = sum(_answers[door, status] for status in CLASSES)
     for step in STEPS:
-        yield f"anhao_request_seconds_bucket{written({'door': door, 'le': f'{step:g}'})} {_within[door, step]}"
-    yield f"anhao_request_seconds_bucket{written({'door': door, 'le': '+Inf'})} {number}"
-    yield f"anhao_request_seconds_sum{written({'door': door})} {_seconds[door]:.6g}"
-    yield f"anhao_request_seconds_count{written({'door': door})} {number}"
+        yield f"{SECONDS}_bucket{written({'door': door, 'le': f'{step:g}'})} {_within[door, step]}"
+    yield f"{SECONDS}_bucket{written({'door': door, 'le': '+Inf'})} {number}"
+    yield f"{SECONDS}_sum{written({'door': door})} {_seconds[door]:.6g}"
+    yield f"{SECONDS}_count{written({'door': door})} {number}"
 
 
 def written(labels: Mapping[str, str]) -> str:
