@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import callback, clock, cpu, exports, processes, routing
+from benchmarks import callback, clock, cpu, exports, lanes, processes, routing
 
 FIGURES = {
     "callback": callback.figures,
@@ -16,6 +16,7 @@ FIGURES = {
     "cpu": cpu.figures,
     "exports": exports.figures,
     "exports-year": exports.year,
+    "lanes": lanes.figures,
     "processes": processes.figures,
     "routing": routing.figures,
 }

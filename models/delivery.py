@@ -17,7 +17,7 @@ from models.kept import Given, Kept, given
 from models.subject import Subject
 from models.table import Table
 
-# Of one platform's waiting rows, no lane hands out so many before it looks again.
+# Of one platform's urgent rows, and of its ordinary ones, no lane hands out so many before it looks again.
 MOST_DUE = 50
 LEASE = timedelta(seconds=30)
 ANSWER, ANSWER_LEASE = "answer", timedelta(seconds=1)
@@ -171,8 +171,10 @@ class Due(NamedTuple):
 
 
 def due(now: datetime, real: datetime, platform: str) -> list[Due]:
-    """What of the platform waits and may be sent now, the most urgent first."""
-    return [Due(row.id, row.urgent) for row in _due.rows(Delivery, now=now, real=real, platform=platform)]
+    """What of the platform waits and may be sent now, the most urgent first; of ordinary rows some, however many urgent
+    ones there are."""
+    found = [_due.rows(Delivery, now=now, real=real, platform=platform, urgent=each) for each in (True, False)]
+    return [Due(row.id, row.urgent) for rows in found for row in rows]
 
 
 def _may_be_brought() -> tuple[Any, Any, Any]:
@@ -182,7 +184,7 @@ def _may_be_brought() -> tuple[Any, Any, Any]:
 
 @Kept
 def _due() -> Any:
-    mine = Delivery.platform == Given(Delivery.platform)
+    mine = (Delivery.platform == Given(Delivery.platform)) & (Delivery.urgent == Given(Delivery.urgent))
     order = _urgency(), Delivery.not_before, Delivery.id
     waiting = Delivery.select(Delivery.id, Delivery.urgent).where(mine, *_may_be_brought())
     return waiting.order_by(*order).limit(MOST_DUE)

@@ -18,7 +18,7 @@ from workers.pace import Pace
 log = logging.getLogger("anhao.lanes")
 LOOK_EVERY = 0.05  # seconds
 # Calls at the same time, and how many of them only urgent rows may use, also while the others hang.
-SENDERS, RESERVED = 12, 4
+SENDERS, RESERVED = 16, 4
 # Rows that are made ready at the same time, while the call before them goes out.
 AHEAD = 2
 # Every fifth row is an ordinary one where any waits, so that a storm of alerts never shuts out the rest.

@@ -24,6 +24,8 @@ SILENT_AFTER = 5
 # Longer than any queue before a call: then the lane takes the row back.
 PATIENCE = 10.0  # seconds
 MINUTE, SECOND = 60_000, 1_000
+# What leaves evenly may arrive bunched.
+AIR = 1.04
 
 
 class Pace:
@@ -32,10 +34,9 @@ class Pace:
     def __init__(self, gate: Gate, limits: Limits, redis: Redis) -> None:
         self._gate = gate
         self._turns = Windows(redis)
-        # A millisecond of air: what leaves evenly must not arrive bunched.
         self._apart = {
-            "wecom": ceil(MINUTE / limits.wecom_api_minute),
-            "dingtalk": ceil(SECOND / limits.dingtalk_api_second) + 1,
+            "wecom": ceil(AIR * MINUTE / limits.wecom_api_minute),
+            "dingtalk": ceil(AIR * SECOND / limits.dingtalk_api_second),
         }
         self._here = threading.local()
         self._unanswered: dict[str, list[datetime]] = {}

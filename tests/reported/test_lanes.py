@@ -73,6 +73,17 @@ def test_an_order_to_stop_stands_behind_no_storm_of_alerts(plant: Plant) -> None
     plant.expect_all(DINGTALK_PERSON)
 
 
+def test_a_storm_of_alerts_does_not_shut_out_the_rest(plant: Plant) -> None:
+    for number in range(120):
+        alert(plant, DINGTALK_PERSON, f"第 {number} 件", red=True)
+    alert(plant, DINGTALK_PERSON, "平常的一张")
+    with couriers(plant):
+        wait_for("the ordinary card", lambda: shown(plant, DINGTALK_PERSON, "平常的一张"))
+    assert Delivery.select().where(Delivery.state == "waiting").count() > 100
+    plant.advance(1)
+    plant.expect_all(DINGTALK_PERSON)
+
+
 def test_a_platform_that_does_not_answer_is_named_with_the_time_since_when(
     plant: Plant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
