@@ -75,8 +75,13 @@ def of_work(card: Delivery) -> Twins:
     mine, text, first = Delivery.platform == card.platform, Delivery.form == "text", Delivery.sent == 0
     urgency = Case(None, ((Delivery.urgent & text, 0), (Delivery.urgent, 1), (~text & first, 2), (~text, 3)), 4)
     order = urgency, Delivery.not_before, Delivery.id
-    due = Delivery.select(Delivery.id, Delivery.urgent).where(mine, *may).order_by(*order).limit(50)
-    both = due.where(Delivery.urgent), due.where(~Delivery.urgent)
+    both = [
+        Delivery.select(Delivery.id, Delivery.urgent)
+        .where(mine & (Delivery.urgent == each), *may)
+        .order_by(*order)
+        .limit(50)
+        for each in (True, False)
+    ]
     yield lambda: deliveries.due(NOW, NOW, card.platform), lambda: [row for each in both for row in each.tuples()]
     taken = {"lease": LEASE_ID, "lease_until": NOW + LEASE, "attempts": Delivery.attempts + 1}
 
