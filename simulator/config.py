@@ -95,6 +95,7 @@ class Config:
     clock_urls: list[str] = field(default_factory=list)
     demo_url: str | None = None
     story_url: str | None = None
+    posted_url: str | None = None
     wecom: WecomConfig = field(default_factory=WecomConfig)
     dingtalk: DingtalkConfig = field(default_factory=DingtalkConfig)
     people: list[Owner] = field(default_factory=list)

@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from simulator import clock, saved
+from simulator import clock, posted, saved
 from simulator.clock import Moment, Rate
 from simulator.faults import Fault
 from simulator.phones import Json, Message, Phone
@@ -104,6 +104,7 @@ def routes(world: World, platforms: Mapping[str, Platform]) -> list[web.RouteDef
         web.post(phone + "/menu", desk.menu),
         web.post(phone + "/read", desk.read),
         web.post(phone + "/position", desk.position),
+        web.post(phone + "/scan", desk.scan),
         web.post(phone + "/person", desk.person),
         web.post(phone + "/event", desk.event),
         web.post("/control/faults", desk.order_fault),
@@ -199,6 +200,10 @@ class _Desk:
         phone.position = phone.position | {k: v for k, v in asdict(place).items() if v is not None}
         self.world.publish({"type": "position", **_whose(phone), "position": phone.position})
         return web.json_response(phone.position)
+
+    async def scan(self, request: web.Request) -> web.Response:
+        """The platform's own 「扫一扫」 before the code that is posted where the phone stands: `{name, open}`."""
+        return web.json_response(await posted.opened(self.world, self._phone(request)))
 
     async def person(self, request: web.Request) -> web.Response:
         phone, standing = self._phone(request), await _shaped(request, Standing)

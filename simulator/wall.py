@@ -37,11 +37,12 @@ class _Wall:
 
     async def setting(self, _request: web.Request) -> web.Response:
         """What no phone says by itself: the app's menu, where each person works, where phones may stand, whether there
-        is a story."""
+        is a story, and whether codes are posted."""
         config = self.world.config
         return web.json_response(
             {
                 "story": bool(config.story_url),
+                "posted": bool(config.posted_url),
                 "menu": [asdict(item) for item in config.wecom.menu],
                 "places": [asdict(place) for place in config.places],
                 "sites": {f"{p.platform}:{p.account}": p.position for p in config.people},

@@ -1,5 +1,5 @@
-"""The demo's doors: the simulator sets plant time here and starts the story. Registered only in the demo, open only to
-this machine."""
+"""The demo's doors: the simulator sets plant time here, starts the story and asks what is posted. Registered only in
+the demo, open only to this machine."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from handlers import site_codes
 from models import plant_time, store
 from rules.given import moment as read_moment
 from rules.given import number
 from web.here import at_this_machine
 from web.house import House, house, live_in
+from web.people import rulebook
 from web.refused import Refused, answer_errors
 
 FASTEST = 3600.0
@@ -27,6 +29,7 @@ def blueprint(house: House, start_story: Callable[[], bool]) -> Blueprint:
     doors.before_request(_only_here)
     doors.add_url_rule("/clock", view_func=read_clock)
     doors.add_url_rule("/clock", view_func=set_clock, methods=["POST"])
+    doors.add_url_rule("/posted", view_func=posted, methods=["POST"])
     doors.add_url_rule("/story", "story", lambda: _story(start_story), methods=["POST"])
     return doors
 
@@ -49,6 +52,15 @@ def set_clock() -> dict[str, Any]:
         raise Refused("时间没有时区、不在 2000 到 2100 年，或倍数不在 0 到 3600 之间。", "请改好再发。", 400)
     store.write(lambda: plant_time.set_clock(moment, rate, plant_time.real_now()))
     return read_clock()
+
+
+def posted() -> dict[str, Any]:
+    """`{codes: [{name, link}]}`: the code on each area's poster, so that a simulated phone can scan it."""
+    home, now = house(), house().now()
+    plant = rulebook(now).plant
+    key = home.settings.signing_key
+    made = store.write(lambda: site_codes.posters(plant, plant.areas, home.base, key, "", now))
+    return {"codes": [{"name": each.area, "link": each.link} for each in made]}
 
 
 def _story(start_story: Callable[[], bool]) -> dict[str, Any]:

@@ -132,6 +132,7 @@ def _phone(world: World) -> list[web.RouteDef]:
         web.post(f"{asked}/config", partial(jsapi.config, world)),
         web.post(f"{asked}/location", partial(jsapi.location, world)),
         web.post(f"{asked}/scan", partial(jsapi.scan, world)),
+        web.post(f"{asked}/near", partial(jsapi.near, world)),
         web.get("/dingtalk/files/{code}.file", partial(media.sent_file, world)),
         web.get("/dingtalk/media/{media_id}", partial(media.uploaded_file, world)),
         web.get("/dingtalk/stream/connect", partial(stream.connect, world)),

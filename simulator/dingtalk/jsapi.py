@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from simulator import posted
 from simulator.dingtalk import crypto, login, people
 from simulator.phones import Json, Phone
 from simulator.world import World
@@ -96,6 +97,12 @@ async def location(world: World, request: web.Request) -> web.StreamResponse:
     found = {name: str(phone.position.get(name) or "") for name in ("latitude", "longitude", "accuracy")}
     more = {"address": "", "city": "", "timestamp": int(at * 1000)}
     return web.json_response(found | more)
+
+
+async def near(world: World, request: web.Request) -> web.StreamResponse:
+    """`{codes: [{name, link}]}`: what a camera would see from where the phone stands."""
+    phone = _phone(world, request, await request.json())
+    return web.json_response({"codes": await posted.near(world, phone) if phone else []})
 
 
 async def scan(_world: World, request: web.Request) -> web.StreamResponse:

@@ -20,6 +20,7 @@ export const control = {
   menu: (phone, key) => ask(`${at(phone)}/menu`, { key }),
   read: (phone) => ask(`${at(phone)}/read`, {}),
   position: (phone, position) => ask(`${at(phone)}/position`, position),
+  scan: (phone) => ask(`${at(phone)}/scan`, {}),
   time: () => ask("time"),
   setTime: (change) => ask("time", change),
   story: () => ask("story", {}),

@@ -14,7 +14,7 @@ const TOAST_MS = 4000;
 export const nameOf = ({ platform, account }) => `${platform}:${account}`;
 
 export class Phone {
-  /** `summary` is the phone's line of the control API; `wall` has menu, sites, places, now() and change(phone). */
+  /** `summary` is the phone's line of the control API; `wall` has menu, sites, places, posted, now() and change(phone). */
   constructor(summary, wall) {
     this.wall = wall;
     this.name = nameOf(summary.person);
@@ -189,11 +189,22 @@ export class Phone {
       caption,
       screen,
       place,
-      this.place.list,
+      el("div", { className: "spot" }, this.place.list, this.camera()),
       this.lines,
     );
     node.dataset.phone = this.name;
     return node;
+  }
+
+  /** The app's own 「扫一扫」: it sees what is posted where the phone stands. */
+  camera() {
+    return this.wall.posted ? el("button", { type: "button", onclick: () => this.scan() }, "扫一扫") : "";
+  }
+
+  async scan() {
+    const seen = await this.does(control.scan(this.name));
+    if (seen?.open) this.page.open(seen.open, `扫${seen.name}贴的码`);
+    else if (seen) this.toast("这里没有贴码。先在「站在」里选作业的区域，再扫。");
   }
 
   foot(menu) {

@@ -11,6 +11,7 @@ const wall = {
   menu: [],
   sites: {},
   places: [],
+  posted: false,
   now: () => time.now(),
   forward: () => at("forward").checked,
   change: (phone) => people.open(phone),
@@ -36,8 +37,8 @@ function say(words) {
 }
 
 async function setting() {
-  const { menu, sites, places, story } = await control.setting();
-  Object.assign(wall, { menu, sites, places });
+  const { menu, sites, places, posted, story } = await control.setting();
+  Object.assign(wall, { menu, sites, places, posted });
   at("story").hidden = !story;
   stage.phones.forEach((phone) => phone.setMenu(menu));
 }

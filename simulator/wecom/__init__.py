@@ -63,6 +63,7 @@ def _pages(world: World) -> list[web.RouteDef]:
         web.get("/wecom/jssdk.js", jssdk.script),
         web.post("/wecom/jssdk/check", partial(jssdk.check, world)),
         web.post("/wecom/jssdk/location", partial(jssdk.location, world)),
+        web.post("/wecom/jssdk/near", partial(jssdk.near, world)),
         web.post("/wecom/jssdk/upload", partial(jssdk.upload, world)),
         web.get("/wecom/media/{media_id}", partial(media.show, world)),
         web.post("/control/wecom/verify", partial(_verify, world)),

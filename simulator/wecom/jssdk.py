@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from aiohttp import BodyPartReader, web
 from pydantic import TypeAdapter, ValidationError
 
+from simulator import posted
 from simulator.phones import Json, Phone
 from simulator.wecom import media
 from simulator.wecom.calls import Call
@@ -74,6 +75,12 @@ async def check(world: World, request: web.Request) -> web.Response:
         world.report("wecom", "wx.config or wx.agentConfig refused", code=refusal.code, why=str(refusal))
         return answer(refusal, request)
     return web.json_response({"errcode": 0, "errmsg": "ok"})
+
+
+async def near(world: World, request: web.Request) -> web.Response:
+    """`{"phone"}` → `{codes: [{name, link}]}`: what a camera would see from where the phone stands."""
+    asked = TypeAdapter(dict[str, str]).validate_json(await request.read())
+    return web.json_response({"codes": await posted.near(world, _phone(world, asked.get("phone", "")))})
 
 
 async def location(world: World, request: web.Request) -> web.Response:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from builders import DIRECTOR, FOREMAN, MANAGER, at_the_dual_sign, entries, open_card, page_of, signature, site_code
 from click.testing import CliRunner
+from gates import open_asks, ready
 from itsdangerous import URLSafeTimedSerializer
 from pictures import blank_png, data_url
 from PIL import Image, ImageOps
@@ -289,6 +290,34 @@ def test_beside_each_signature_stands_how_far_away_its_phone_was(plant: Plant, t
     printed = "".join(words.split())
     assert "".join(where.split()) in printed and "是签字人的手机报来的" in printed
     plant.expect_all(FOREMAN, DIRECTOR, MANAGER)
+
+
+def test_a_phone_moved_to_the_permits_site_scans_what_is_posted_there_and_the_work_begins(
+    plant: Plant, screen: Page
+) -> None:
+    """The simulated phone is elsewhere, then without a position at the site: the story goes on past 「开工」."""
+    permit = ready(plant)
+    [ask] = open_asks(permit, "permit.start")
+    guardian = plant.person(ask.person)
+    phone = f"phones/{guardian.platform}/{guardian.account}"
+    far = {"mode": "ok", "latitude": 32.6, "longitude": 121.7, "accuracy": 8}
+    plant.simulator.post(f"{phone}/position", far)
+    assert plant.simulator.post(f"{phone}/scan", {}) == {"name": "", "open": ""}
+    stand(plant, ask.person, "denied")
+    seen = plant.simulator.post(f"{phone}/scan", {})
+    assert seen["name"] == "污水处理站"
+    assert seen["open"] == f"{plant.base}/h5/{guardian.platform}/site/{site_code(plant)}"
+    show(plant, screen, ask.person, f"start/{ask.id}")
+    screen.locator("#scan").click()
+    screen.get_by_role("button", name="扫「污水处理站」贴的码").click()
+    expect(screen.locator("#answer")).to_contain_text("扫到现场码了")
+    for box in screen.locator(".choice", has=screen.locator("[name=confirmed]")).all():
+        box.tap()
+    screen.locator("#confirm").click()
+    expect(screen.locator("#answer")).to_contain_text("开工了")
+    [began] = entries(permit, "permit.working")
+    assert began["data"]["presence"] == "扫了现场码（第 1 张）"
+    everybody(plant)
 
 
 def held(plant: Plant) -> tuple[Permit, SignPage]:

@@ -3,7 +3,7 @@
 from dingtalk_cast import service
 from glass import Glass
 from playwright.sync_api import expect
-from wall_cast import LEADER, wall
+from wall_cast import H5, LEADER, wall
 
 
 def test_the_button_begins_the_story_and_shows_the_services_words(glass: Glass) -> None:
@@ -33,3 +33,22 @@ def test_without_a_story_there_is_no_button(glass: Glass) -> None:
         phones.open(LEADER)
         expect(phones.page.locator("#story")).to_be_hidden()
         assert phones.control("story", {})["ok"] is False
+
+
+def test_a_phone_scans_what_is_posted_where_it_stands(glass: Glass) -> None:
+    codes = {"codes": [{"name": "污水处理站", "link": H5}]}
+    with service(lambda _seen: codes) as told, wall(glass, posted_url=told.url) as phones:
+        phones.open(LEADER)
+        phone = phones.phone(LEADER)
+        phone.get_by_role("button", name="扫一扫").click()
+        expect(phone.locator(".toast")).to_have_text("这里没有贴码。先在「站在」里选作业的区域，再扫。")
+        phone.get_by_label("站在").select_option("污水处理站")
+        phone.get_by_role("button", name="扫一扫").click()
+        expect(phone.locator(".page strong")).to_have_text("扫污水处理站贴的码")
+        expect(phone.frame_locator("iframe").locator("h1")).to_have_text("签批页")
+
+
+def test_where_nothing_is_posted_no_phone_scans(glass: Glass) -> None:
+    with wall(glass) as phones:
+        phones.open(LEADER)
+        expect(phones.phone(LEADER).get_by_role("button", name="扫一扫")).to_have_count(0)

@@ -75,7 +75,9 @@ class Wall:
 
 
 @contextmanager
-def wall(glass: Glass, *, story_url: str | None = None, **context: Any) -> Iterator[Wall]:
+def wall(
+    glass: Glass, *, story_url: str | None = None, posted_url: str | None = None, **context: Any
+) -> Iterator[Wall]:
     """A running simulator with its wall in a browser."""
     people = [
         {"platform": name.split(":")[0], "account": name.split(":")[1], "name": person, "post": post, "position": SITE}
@@ -83,7 +85,8 @@ def wall(glass: Glass, *, story_url: str | None = None, **context: Any) -> Itera
     ]
     with open_door(WecomConfig()) as door, service() as cards:
         own = {"callback_url": f"{door.url}/app", "callback_spacing_s": 0.01, "menu": MENU}
-        config = read({"people": people, "wecom": own, "story_url": story_url, "places": PLACES})
+        urls = {"story_url": story_url, "posted_url": posted_url}
+        config = read({"people": people, "wecom": own, **urls, "places": PLACES})
         wide = {"viewport": {"width": 1440, "height": 900}}
         with Running(config) as running, glass.lent(**wide | context) as opened:
             opened.context.route("http://anhao.test/**", _page)

@@ -61,6 +61,7 @@ def simulator_config(book: Book, base: str, now: datetime, port: int = 0, rate: 
         "now": now.isoformat(),
         "rate": rate,
         "clock_urls": [f"{base}/demo/clock"],
+        "posted_url": f"{base}/demo/posted",
         "story_url": f"{base}/demo/story" if book.config.demo.story else None,
         "wecom": {
             **WECOM,
