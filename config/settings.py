@@ -34,16 +34,12 @@ class PlatformSettings(BaseSettings):
     @property
     def missing(self) -> list[str]:
         """The necessary variables that are not set."""
-        return [self.variable(name) for name in self.NEEDS if not getattr(self, name)]
+        return [variable(type(self), name) for name in self.NEEDS if not getattr(self, name)]
 
     @property
     def begun(self) -> bool:
         """Whether anything is set that only this platform's owner knows."""
         return any(getattr(self, name) for name, field in type(self).model_fields.items() if not field.default)
-
-    def variable(self, name: str) -> str:
-        """The environment variable of this field."""
-        return f"{self.model_config['env_prefix']}{name}".upper()
 
 
 class WecomSettings(PlatformSettings):
@@ -155,3 +151,8 @@ class Settings(BaseSettings):
 
 def _fits(socket: Path) -> bool:
     return len(os.fsencode(socket)) <= SOCKET_PATH and bool(SOCKET_WORDS.fullmatch(str(socket)))
+
+
+def variable(owner: type[BaseSettings], name: str) -> str:
+    """The environment variable of this field."""
+    return f"{owner.model_config['env_prefix']}{name}".upper()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import redis
 from flask import Blueprint, Response, jsonify
@@ -22,6 +24,7 @@ SILENT = timedelta(seconds=30)
 PARTS = {"courier": "发送", "clock": "时钟", "worker": "后台", "watchman": "看守", "stream:dingtalk": "钉钉长连接"}
 REDIS_TIME_OUT_S = 2
 LOST_FOR_S = 10
+ROOM = 8 * 1024 * 1024  # bytes
 
 
 def blueprint(house: House) -> Blueprint:
@@ -56,8 +59,9 @@ def metrics() -> Response:
 
 
 def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
-    """Everything that is not well at the real time `real`, a sentence each. Without the store, nothing else is
+    """Everything that is not well at the real time `real`, a sentence each. Without the store, nothing else of it is
     checked."""
+    yield from _folder(settings.var)
     try:
         pending = store.pending_migrations()
     except PeeweeException as error:
@@ -80,6 +84,19 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
     stuck = Delivery.select().where(Delivery.state == "stuck").count()
     if stuck:
         yield f"有 {stuck} 张卡片发不出去：请看平台设置和日志"
+
+
+def _folder(var: Path) -> Iterator[str]:
+    """Looks without writing: pictures, logs and the small store are in `var/`."""
+    try:
+        disk = os.statvfs(var)
+    except OSError as error:
+        yield f"{var} 打不开（{error.strerror}）：请检查磁盘和 ANHAO_VAR"
+        return
+    if disk.f_flag & os.ST_RDONLY or not os.access(var, os.W_OK):
+        yield f"{var} 只能读，什么也存不进去：请看它的权限和挂载"
+    elif disk.f_blocks and disk.f_bavail * disk.f_frsize < ROOM:
+        yield f"{var} 所在的磁盘满了：请腾出空间"
 
 
 def _redis_answers(settings: Settings) -> bool:

@@ -16,6 +16,7 @@ from bot.dingtalk.client import DingtalkChannel
 from bot.tokens import TokenCache
 from bot.wecom.client import WecomChannel
 from config import logs
+from config.environment import NEVER_STARTS
 from config.fresh import fresh
 from config.settings import Settings
 from handlers import dispatch
@@ -24,10 +25,8 @@ from models import away, plant_time, store
 from models.away import FAULTS
 from workers import private, safe_settings
 from workers.house import House
+from workers.private import words_of
 from workers.queue import Wake
-
-# The exit code that tells gunicorn not to start the program again.
-NEVER_STARTS = 3
 
 
 def prepare(settings: Settings) -> None:
@@ -40,7 +39,11 @@ def prepare(settings: Settings) -> None:
         raise SystemExit(NEVER_STARTS)
     logs.start()
     private.keep(settings)
-    make_secret(settings)
+    try:
+        make_secret(settings)
+    except OSError as error:
+        print("没有启动：", words_of(error), sep="\n  ", file=sys.stderr)
+        raise SystemExit(NEVER_STARTS) from error
 
 
 def build(settings: Settings) -> House:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from pathlib import Path
@@ -14,6 +15,14 @@ OTHERS = 0o077
 # What SQLite lays beside a database, and the lock of our writers.
 BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 
+WORDS = {
+    errno.ENOSPC: "所在的磁盘满了：请腾出空间",
+    errno.EDQUOT: "所在的磁盘满了（配额）：请腾出空间",
+    errno.EROFS: "所在的磁盘只能读：请看它的挂载",
+    errno.EACCES: "不让写：请看它的主人和权限",
+    errno.EPERM: "不让写：请看它的主人和权限",
+}
+
 log = logging.getLogger("anhao.private")
 
 
@@ -23,6 +32,14 @@ def keep(settings: Settings) -> None:
     os.umask(OTHERS)
     for path in (settings.var, *_database(settings)):
         _close(path)
+
+
+def words_of(error: OSError) -> str:
+    """What a file could not be made or written for, and what to do."""
+    if error.errno is None:
+        return str(error)
+    words = WORDS.get(error.errno, f"用不了（{error.strerror}）：请检查磁盘")
+    return f"{error.filename or 'var/'} {words}"
 
 
 def _database(settings: Settings) -> list[Path]:

@@ -3,16 +3,23 @@ people."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
 
 from bot.channel import PLATFORM_NAMES, Platform
-from config.settings import PlatformSettings, Settings
+from config.environment import mistyped
+from config.settings import PlatformSettings, Settings, variable
 from workers.scenarios import cast
 
 LEAST = 20
+ADDRESSES = {
+    "database_url": ("sqlite:///", "postgresql://", "postgresql+psycopg://"),
+    "redis_url": ("redis://", "rediss://", "unix://"),
+    "base_url": ("http://", "https://"),
+}
 # The simulator's values when it is started by hand. It must not be imported here, so a test compares them.
 SIMULATED = (
     "simulated-wecom-app-secret",
@@ -30,11 +37,19 @@ PUBLISHED = frozenset({*map(str, (*cast.WECOM.values(), *cast.DINGTALK.values())
 
 def faults(settings: Settings) -> list[str]:
     """A sentence for each reason not to start with these settings; none: the house may start."""
-    return list(_real_in_the_demo(settings) if settings.demo else _open_to_anybody(settings))
+    unsafe = _real_in_the_demo(settings) if settings.demo else _open_to_anybody(settings)
+    return [*mistyped(os.environ), *_no_addresses(settings), *unsafe]
 
 
 def platforms(settings: Settings) -> dict[Platform, PlatformSettings]:
     return {"wecom": settings.wecom, "dingtalk": settings.dingtalk}
+
+
+def _no_addresses(settings: Settings) -> Iterator[str]:
+    given = {"database_url": settings.database_url, "redis_url": settings.redis_url, "base_url": settings.base_url}
+    for name, address in given.items():
+        if address and not address.startswith(ADDRESSES[name]):
+            yield f"{variable(Settings, name)} 写得不对：请以 {' 或 '.join(ADDRESSES[name])} 开头"
 
 
 def _real_in_the_demo(settings: Settings) -> Iterator[str]:
@@ -48,17 +63,17 @@ def _real_in_the_demo(settings: Settings) -> Iterator[str]:
 
 def _open_to_anybody(settings: Settings) -> Iterator[str]:
     for part in (settings, *platforms(settings).values()):
-        for variable, value in _secrets(part):
+        for name, value in _secrets(part):
             if value in PUBLISHED:
-                yield f"{variable} 是演示用的，写在公开的代码里，谁都能冒充：请换成自己的"
+                yield f"{name} 是演示用的，写在公开的代码里，谁都能冒充：请换成自己的"
     chosen = {
         "ANHAO_SECRET_KEY": settings.secret_key,
         "ANHAO_SENSOR_KEY": settings.sensor_key,
         "ANHAO_DINGTALK_CARD_SECRET": settings.dingtalk.card_secret,
     }
-    for variable, secret in chosen.items():
+    for name, secret in chosen.items():
         if 0 < len(secret) < LEAST:
-            yield f"{variable} 太短，猜得出来：请换成至少 {LEAST} 个字符的随机串"
+            yield f"{name} 太短，猜得出来：请换成至少 {LEAST} 个字符的随机串"
 
 
 def _secrets(part: BaseSettings) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -10,13 +11,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import requests
 
 from bot.channel import PLATFORM_NAMES
 from config.settings import Settings
 from handlers.plant import Faulty
-from models import plant_time, store
+from models import away, plant_time, store
+from models.away import FAULTS
 from models.book import book
 from rules.shifts import next_day_shift
 from workers import manager, private, safe_settings
@@ -34,9 +37,13 @@ class NotStarted(Exception):
 def main() -> int:
     try:
         return _run()
-    except (NotStarted, PermissionError) as why:
+    except NotStarted as why:
         say(f"没有启动：{why}")
-        return 1
+    except OSError as error:
+        say(f"没有启动：{private.words_of(error)}")
+    except FAULTS as error:
+        say(f"没有启动：{away.words_of(error)}")
+    return 1
 
 
 def _run() -> int:
@@ -44,11 +51,14 @@ def _run() -> int:
     settings = Settings()
     if faults := why_not(settings):
         raise NotStarted("\n  ".join(("", *faults)))
+    private.keep(settings)
+    mine = only_one(settings.var)
     port = free_port(8000)
     base = settings.base_url if "ANHAO_BASE_URL" in os.environ else f"http://127.0.0.1:{port}"
     simulator_port = None if connected(settings) else free_port(8100)
     os.environ.update(environment(settings, base, simulator_port))
     settings = Settings()
+    _write_down(mine, base if simulator_port is None else f"http://127.0.0.1:{simulator_port}")
     config = _prepare(settings, base, simulator_port)
     found = programs(settings, port, config)
     say(f"启动进程，日志在 {settings.var / 'log'} …")
@@ -72,7 +82,12 @@ def say(words: str) -> None:
 
 def why_not(settings: Settings) -> list[str]:
     """A sentence for each reason why nothing is started."""
-    return [*_half_set(settings), *_nothing_wanted(settings), *safe_settings.faults(settings)]
+    return [*_half_set(settings), *_nothing_wanted(settings), *_no_plant(settings), *safe_settings.faults(settings)]
+
+
+def _no_plant(settings: Settings) -> Iterator[str]:
+    if not settings.plant.is_dir():
+        yield f"ANHAO_PLANT 指的文件夹 {settings.plant} 不在：请改对"
 
 
 def _half_set(settings: Settings) -> Iterator[str]:
@@ -100,9 +115,28 @@ def environment(settings: Settings, base: str, simulator_port: int | None) -> di
     return {**played, "ANHAO_BASE_URL": base, "ANHAO_VAR": str(settings.var), "PYTHONUNBUFFERED": "1"}
 
 
+def only_one(var: Path) -> IO[str]:
+    """The lock of the house in this folder, ours while it is open. Where a house runs already, raises NotStarted with
+    its address, and nothing is touched."""
+    (var / "run").mkdir(parents=True, exist_ok=True)
+    lock = (var / "run" / "house.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        where = lock.read().strip() or "（还在启动）"
+        raise NotStarted(f"这个文件夹里已经开着一个：{where}。它照常开着；要重开，先到那边按 Ctrl-C") from None
+    return lock
+
+
+def _write_down(lock: IO[str], address: str) -> None:
+    lock.truncate(0)
+    lock.write(f"{address}/")
+    lock.flush()
+
+
 def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path | None:
     """Store, plant data, demo clock; the simulator's configuration if there is one. Raises NotStarted."""
-    private.keep(settings)
     settings.var.mkdir(parents=True, exist_ok=True)
     store.open_store(settings.database)
     try:

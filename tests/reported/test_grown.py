@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from room import Room, build
 from stores import migrated, open_copy
 
 from bot.channel import PLATFORM_NAMES
+from config.environment import NEVER_STARTS
 from config.settings import ROOT, Settings
 from models import away, meter, plant_time, store
 from models.base import database
@@ -41,6 +43,8 @@ OTHERS = "datname = current_database() AND pid <> pg_backend_pid()"
 END = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OTHERS}"
 WELL_WITHIN = 10.0
 STARTS_WITHIN = 60.0
+# Places in what statvfs returns.
+BAVAIL, FLAG = 4, 8
 PROCESSES = {"web", "worker", "courier", "clock", "watchman", "stream:dingtalk"}
 SPEAKERS = ("U33", "U41")  # one on each platform: through the callback door and through the stream
 
@@ -204,6 +208,44 @@ def test_no_figure_vanishes_when_it_is_nothing_and_each_platform_and_door_has_it
     assert '\nanhao_requests_total{door="ops",status="2xx"} 0\n' not in text
     counters = re.findall(r"# TYPE (\w+) counter", text)
     assert counters and all(name.endswith("_total") for name in counters)
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("ANHAO_PROXIES=abc", "ANHAO_PROXIES 要写一个整数"),
+        ("ANHAO_DATABSE_URL=postgresql://db/anhao", "是不是 ANHAO_DATABASE_URL？"),
+        ("ANHAO_DATABASE_URL=mysql://db/anhao", "ANHAO_DATABASE_URL 写得不对"),
+        ("ANHAO_DATABASE_URL=postgresql://postgres@127.0.0.1:1/x", "存储连不上"),
+        ("ANHAO_PLANT=/nowhere/plant", "ANHAO_PLANT 指的文件夹"),
+        ("ANHAO_VAR=/dev/null/var", "/dev/null"),
+    ],
+)
+def test_a_setting_that_can_not_be_meant_is_named_in_one_sentence_at_the_start(
+    tmp_path: Path, setting: str, said: str
+) -> None:
+    name, _, value = setting.partition("=")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
+    own = kept | {"ANHAO_VAR": str(tmp_path / "var"), name: value}
+    command = [sys.executable, "-m", "workers.start"]
+    answer = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, timeout=60)
+    assert answer.returncode in (1, NEVER_STARTS)
+    assert said in answer.stdout + answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("free", "flag", "said"), [(0, 0, "所在的磁盘满了"), (1 << 30, os.ST_RDONLY, "只能读")], ids=["full", "read only"]
+)
+def test_a_disk_that_takes_nothing_more_is_named_by_readyz_at_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch, free: int, flag: int, said: str
+) -> None:
+    real = os.statvfs(room.settings.var)
+    told = list(real)
+    told[BAVAIL], told[FLAG] = free // real.f_frsize, flag
+    monkeypatch.setattr(os, "statvfs", lambda _: os.statvfs_result(told))
+    [fault] = [fault for fault in room.app.test_client().get("/readyz").json["faults"] if said in fault]
+    assert str(room.settings.var) in fault
 
 
 def instances() -> list[str]:

@@ -100,6 +100,10 @@ def test_a_clone_in_a_folder_of_any_name_starts_works_and_stops(clone: Path) -> 
         simulator = Simulator(re.findall(r"打开 (http://[\d.:]+)/", said)[0])
         console = requests.get(re.findall(r"电脑看 (\S+)", said)[0], timeout=10)
         assert console.status_code == 200 and "演示，免登录" in console.text
+        before = of_session(running.pid)
+        with made_run(clone) as second:
+            assert simulator.url in until_said(second, "已经开着一个") and second.wait(STARTS_WITHIN) == 1
+        assert of_session(running.pid) == before
         phone = Phone(simulator, "", *FOREMAN, "", (0, 0))
         phone.say("动火")
         wait_for("the card", lambda: any("动火票申请" in title(message) for message in phone.messages()), STARTS_WITHIN)
