@@ -22,6 +22,7 @@ from rules.clashes import Clash, clashes, guarding_elsewhere
 from rules.geo import distance_m, wgs84_to_gcj02
 from rules.grading import TooLow, derive, settle
 from rules.job import Job
+from rules.phrases import moment_words
 from rules.plant import Area, Plant, Point
 from rules.qualifications import doubled, lacking, missing_roles
 from rules.related import Linked, Need
@@ -65,7 +66,7 @@ def check(form: Request, requester: str, book: Book, now: datetime, own: str = "
     Raises BadForm with every fault of the first step that has any: ids, times, answers, people, level, clashes.
     """
     chosen = copying.faults(form.copies, book.plant, book.config.rules)
-    faults = [*unknown(form, book), *_times(form, now), *chosen]
+    faults = [*unknown(form, book), *_times(form, book.plant, now), *chosen]
     _stop(faults)
     kind, plant, templates = book.config.templates.kinds[form.kind], book.plant, book.config.templates
     _stop(answers.faults(form, kind, plant) + _lines(form, kind) + _linked_faults(form))
@@ -180,11 +181,24 @@ def _stop(faults: list[str]) -> None:
         raise BadForm(faults)
 
 
-def _times(form: Request, now: datetime) -> list[str]:
+def backdated(starts_at: datetime, plant: Plant, now: datetime) -> str:
+    """Why a job can't begin then, when that is before its request; empty otherwise. The running minute still counts.
+
+    Paper is no way round this: what was signed on paper is entered in the console, with the paper's own times.
+    """
+    this_minute = now.astimezone(plant.zone).replace(second=0, microsecond=0)
+    if starts_at >= this_minute:
+        return ""
+    return f"开始时间已经过了，不能补办：请改成 {moment_words(this_minute)} 以后"
+
+
+def _times(form: Request, plant: Plant, now: datetime) -> list[str]:
     if form.ends_at <= form.starts_at:
         return ["结束时间早于开始时间：请改好起止时间"]
     if form.ends_at <= now:
         return ["作业时段已经过去：请改好起止时间"]
+    if late := backdated(form.starts_at, plant, now):
+        return [late]
     if form.starts_at > now + timedelta(days=DAYS_AHEAD):
         return [f"开始时间在 {DAYS_AHEAD} 天以后：请临近再办"]
     return []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.permits.form import BadForm, read
-from handlers.permits.request.outlook import live_near, look, unknown
+from handlers.permits.request.outlook import backdated, live_near, look, unknown
 from models import permit as permits
 from models.permit_form import Request
 from rules.grading import derive
@@ -16,19 +16,23 @@ from web.people import Visitor
 
 # What the rules need; everything else may still be empty.
 LOOKED_AT = ("kind", "area", "starts_at", "ends_at", "contractor", "inputs", "also", "related", "position")
-UNKNOWN: dict[str, Any] = {"ok": True, "level": "", "reasons": [], "notes": [], "near": []}
+UNKNOWN: dict[str, Any] = {"ok": True, "level": "", "reasons": [], "notes": [], "near": [], "start": ""}
 
 
 def outlook() -> dict[str, Any]:
-    """A form as far as it is filled in → `{level, reasons, notes, near}`; empty until there is a place and a time."""
+    """A form as far as it is filled in → `{level, reasons, notes, near, start}`; start: why it can't begin then.
+    The rest is empty until there is a place and a time."""
     who = page_visitor()
     given = body()
     form = _form(given, who)
-    if form is None or unknown(form, who.book):
+    if form is None:
         return UNKNOWN
+    told = {**UNKNOWN, "start": backdated(form.starts_at, who.plant, who.now)}
+    if unknown(form, who.book):
+        return told
     own = str(given.get("own", ""))
     near = live_near(form.area, form.starts_at, form.ends_at, own)
-    answer = {**UNKNOWN, "near": [{"number": each.number, "title": permits.title(each)} for each in near]}
+    answer = {**told, "near": [{"number": each.number, "title": permits.title(each)} for each in near]}
     try:
         seen = look(form, who.person.id, who.book, own)
     except BadForm:

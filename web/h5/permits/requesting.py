@@ -14,11 +14,13 @@ from flask import render_template
 
 from bot.channel import Action
 from handlers.permits.request import attachments
+from handlers.permits.request.outlook import backdated
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Wish
+from models.permit_form import Request
 from rules.routes import excusable_posts
 from rules.templates import Attachment, Kind
 from web.h5.opened import own_ask, page_data, showing
@@ -56,9 +58,14 @@ def rework_form(who: Visitor, wanted: Target) -> str:
         raise _sent(permit.number, who)
     form = permit.form
     title = f"请改：{permits.title(permit)}"
-    values = pairs(form, who.plant)
+    values = [each for each in pairs(form, who.plant) if not _gone_by(each, form, who)]
     lines = len(form.added)
     return _page(who, wanted, ask, permit.kind, title, act=REWORK, filled=values, lines=lines, back=permit)
+
+
+def _gone_by(pair: tuple[str, str], form: Request, who: Visitor) -> bool:
+    """A beginning that has passed meanwhile is not offered again; the form proposes one, as for a new request."""
+    return pair[0] == "starts_at" and bool(backdated(form.starts_at, who.plant, who.now))
 
 
 def new(who: Visitor, wanted: Target) -> str:

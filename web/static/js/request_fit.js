@@ -54,7 +54,8 @@ function forgetLevel(tiles) {
 }
 
 // The derived level is chosen by itself, and lower ones are closed; a stricter one that the person chose stays.
-export function showOutlook({ level, reasons, notes, near }) {
+export function showOutlook({ level, reasons, notes, near, start }) {
+  element("start-words").textContent = start;
   const tiles = [...form.querySelectorAll('[name="level"]')];
   const least = tiles.find((tile) => tile.value === level);
   if (least) {
