@@ -33,6 +33,11 @@ def _keep() -> Any:
     return Blob.insert(given(Blob, Blob._meta.sorted_field_names)).on_conflict_ignore()
 
 
+def is_itself(row: Blob) -> bool:
+    """Whether the bytes still have the hash under which they were kept."""
+    return hashlib.sha256(bytes(row.data)).hexdigest() == row.sha256
+
+
 def keep_text(text: str, now: datetime) -> str:
     """Keeps a shown text and returns its hash."""
     return str(keep(text.encode(), "text/plain", now)["sha256"])

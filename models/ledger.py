@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import rfc8785
-from peewee import AutoField, CharField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import AutoField, BlobField, CharField, ForeignKeyField, IntegerField, JSONField, TextField
 
+from models import plant_time, store
 from models.base import MomentField
+from models.kept import Given, Kept
 from models.subject import Subject
 from models.table import Table
 
@@ -34,6 +36,13 @@ class Seal(Table):
     anchors = JSONField(default=list)
     anchor_at = MomentField(null=True, index=True)
     anchor_words = TextField(default="")
+
+
+class Leaves(Table):
+    """The leaf hashes of a seal, 32 bytes each, so that the proofs of its entries do not depend on one another."""
+
+    seal = IntegerField(primary_key=True)
+    hashes = BlobField()
 
 
 class Entry(Table):
@@ -73,19 +82,20 @@ def append(
     at: datetime | None = None,
     late: str = "",
 ) -> Entry:
-    """Adds one entry to the locked subject's chain.
+    """Adds one entry to the locked subject's chain. It is written at `now`, or later if something else was written
+    meanwhile.
 
     actor: `{person, post, platform, account}` (+ `for`, `authorization`) or `{system}`. data: no floats, people as ids.
     shown: SHA-256 of the text in front of the person. at: when it happened, unless it is now (`late` then says why).
     """
-    seq = subject.seq + 1
+    seq, written = subject.seq + 1, in_order(now, last_written(subject), newest_seal())
     line: dict[str, Any] = {
         "v": 1,
         "subject": subject.key,
         "seq": seq,
         "kind": kind,
         "at": stamp(at or now),
-        "recorded_at": stamp(now),
+        "recorded_at": stamp(written),
         "actor": dict(actor),
         "data": dict(data),
         "prev": subject.head,
@@ -97,11 +107,42 @@ def append(
     canonical = rfc8785.dumps(line)
     digest = entry_hash(canonical)
     entry = Entry.create(
-        subject=subject, seq=seq, kind=kind, canonical=canonical.decode(), hash=digest, recorded_at=now
+        subject=subject, seq=seq, kind=kind, canonical=canonical.decode(), hash=digest, recorded_at=written
     )
     subject.seq, subject.head = seq, digest
     Subject.set_by_id(subject.id, {"seq": seq, "head": digest})
     return entry
+
+
+def in_order(now: datetime, *before: datetime | None) -> datetime:
+    """The moment of writing, taken under the lock: `now` with the time that was spent in the queue for it, and never
+    less than what was written before."""
+    seconds = store.waited()
+    here = now + timedelta(seconds=seconds) * plant_time.rate() if seconds else now
+    return max(here, *filter(None, before)) if any(before) else here
+
+
+def newest_seal() -> datetime | None:
+    """When the newest seal was made: whatever is written now was not there then."""
+    found = _newest.row(Seal)
+    return found.at if found else None
+
+
+def last_written(subject: Subject) -> datetime | None:
+    """When the subject's last entry was written."""
+    found = _last.row(Entry, subject=subject.id, seq=subject.seq) if subject.seq else None
+    return found.recorded_at if found else None
+
+
+@Kept
+def _newest() -> Any:
+    return Seal.select(Seal.at).order_by(Seal.number.desc()).limit(1)
+
+
+@Kept
+def _last() -> Any:
+    mine = (Entry.subject == Given(Entry.subject, "subject"), Entry.seq == Given(Entry.seq))
+    return Entry.select(Entry.recorded_at).where(*mine)
 
 
 def of_subject(subject: Subject) -> list[Entry]:

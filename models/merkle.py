@@ -26,6 +26,11 @@ class Tree:
     def root(self) -> bytes:
         return self._levels[-1][0]
 
+    def holds(self, index: int, leaf: bytes) -> bool:
+        """Whether this leaf is at this place."""
+        leaves = self._levels[0]
+        return 0 <= index < len(leaves) and leaves[index] == leaf
+
     def path(self, index: int) -> list[bytes]:
         """The audit path of the leaf: the siblings on its way up, the leaf's own first. Raises IndexError."""
         if not 0 <= index < len(self._levels[0]):

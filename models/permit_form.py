@@ -9,6 +9,8 @@ from typing import Self
 from models.stored import NONE, Stored
 from rules.job import Job
 
+NOT_SEALED = ("request_ask", "position", "inputs")
+
 
 class Struck(Stored):
     """A proposed line of the risk analysis that does not apply here: its place in the template, and why."""
@@ -110,6 +112,12 @@ class PermitForm(Request):
     def asked_by(self, request: int) -> Self:
         """The form with this ask as the one whose card shows how the permit stands."""
         return self.but(request_ask=request)
+
+    def as_sealed(self, sealed: Mapping[str, object]) -> Self:
+        """The form as the trail has it. What the trail leaves out (the phone's position, free numbers, which card shows
+        how the permit stands) stays as it is here."""
+        rest = {name: self.kept[name] for name in NOT_SEALED if name in self.kept}
+        return self.read({**sealed, **rest})
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """(field, text) of everything that may be a person's id, also in fields unknown to this version."""

@@ -27,11 +27,16 @@ class RuleVersion(Table):
 def add(data: Mapping[str, Any], holds_from: datetime, now: datetime) -> tuple[RuleVersion, bool]:
     """Keeps a version unless it is the one in force. Returns the version and whether it is new; a return to older data
     is a new version."""
-    digest = hashlib.sha256(rfc8785.dumps(_without_floats(data))).hexdigest()
+    fresh = digest(data)
     known = current(now)
-    if known is not None and known.digest == digest:
+    if known is not None and known.digest == fresh:
         return known, False
-    return RuleVersion.create(digest=digest, data=data, holds_from=holds_from, loaded_at=now), True
+    return RuleVersion.create(digest=fresh, data=data, holds_from=holds_from, loaded_at=now), True
+
+
+def digest(data: Mapping[str, Any]) -> str:
+    """What a version's data come down to: SHA-256 of their canonical form, numbers as text."""
+    return hashlib.sha256(rfc8785.dumps(_without_floats(data))).hexdigest()
 
 
 def exists() -> bool:

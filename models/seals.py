@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import rfc8785
 
-from models.ledger import Entry, Seal, stamp
+from models.ledger import Entry, Leaves, Seal, in_order, stamp
 from models.merkle import Tree
 from models.store import write
 from models.subject import Counter, Subject
@@ -26,24 +26,31 @@ LOCK = "seals"
 # A tree must fit into memory, even when nobody has sealed for a year.
 LARGEST = 20_000
 PAGE = 500
+HASH = 32
 EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Sealed:
-    """An entry with its place: the leaf `index` of the tree of `seal`."""
+class Written:
+    """An entry as it stands in its subject's chain."""
 
     seq: int
     kind: str
     canonical: str
     hash: str
-    seal: Seal
-    index: int
 
     @cached_property
     def line(self) -> dict[str, Any]:
         parsed: dict[str, Any] = json.loads(self.canonical)
         return parsed
+
+
+@dataclass(frozen=True)
+class Sealed(Written):
+    """An entry with its place: the leaf `index` of the tree of `seal`."""
+
+    seal: Seal
+    index: int
 
 
 def seal_all(now: datetime) -> Seal | None:
@@ -74,10 +81,29 @@ def sealed(subject: Subject) -> list[Sealed]:
     ]
 
 
-def tree_of(seal: Seal) -> Tree:
-    """Builds the sealed tree again, for the proofs of its entries."""
-    leaves = Entry.select(Entry.hash).where(Entry.seal == seal).order_by(Entry.leaf)
-    return Tree([bytes.fromhex(entry.hash) for entry in leaves])
+def written(subject: Subject) -> list[Written]:
+    """All of the subject's entries in order, also those that no seal has yet."""
+    rows = Entry.select().where(Entry.subject == subject).order_by(Entry.seq)
+    return [Written(row.seq, row.kind, row.canonical, row.hash) for row in rows]
+
+
+def tree_of(seal: Seal) -> Tree | None:
+    """The sealed tree, built again for the proofs of its entries: from the leaves kept beside the seal, else from the
+    entries. None when neither leads to the seal's root."""
+    root = json.loads(seal.canonical)["root"]
+    trees = (Tree(leaves) for leaves in (_kept_leaves(seal), _leaves_of_entries(seal)) if leaves)
+    return next((tree for tree in trees if tree.root.hex() == root), None)
+
+
+def _kept_leaves(seal: Seal) -> list[bytes]:
+    kept = Leaves.find(seal.number)
+    hashes = bytes(kept.hashes) if kept else b""
+    return [hashes[start : start + HASH] for start in range(0, len(hashes), HASH)]
+
+
+def _leaves_of_entries(seal: Seal) -> list[bytes]:
+    rows = Entry.select(Entry.hash).where(Entry.seal == seal).order_by(Entry.leaf)
+    return [bytes.fromhex(entry.hash) for entry in rows]
 
 
 def up_to(number: int) -> Iterator[Seal]:
@@ -93,20 +119,27 @@ def seal_hash(canonical: bytes) -> str:
 
 def _seal(now: datetime) -> Seal | None:
     last = _last_seal_locked()
-    entries = list(Entry.select(Entry.id, Entry.hash).where(Entry.seal.is_null()).order_by(Entry.id).limit(LARGEST))
+    entries = list(
+        Entry.select(Entry.id, Entry.hash, Entry.recorded_at)
+        .where(Entry.seal.is_null())
+        .order_by(Entry.id)
+        .limit(LARGEST)
+    )
     if not entries:
         return None
     number = last.number + 1 if last else 1
     size = len(entries)
+    at = in_order(now, last.at if last else None, *(entry.recorded_at for entry in entries))
     total = size + (last.total if last else 0)
+    leaves = [bytes.fromhex(entry.hash) for entry in entries]
     line: dict[str, Any] = {
         "v": 1,
         "seal": number,
         "size": size,
         "total": total,
-        "root": Tree([bytes.fromhex(entry.hash) for entry in entries]).root.hex(),
+        "root": Tree(leaves).root.hex(),
         "prev": last.hash if last else NO_SEAL,
-        "at": stamp(now),
+        "at": stamp(at),
     }
     canonical = rfc8785.dumps(line)
     seal: Seal = Seal.create(
@@ -115,9 +148,10 @@ def _seal(now: datetime) -> Seal | None:
         total=total,
         canonical=canonical.decode(),
         hash=seal_hash(canonical),
-        at=now,
+        at=at,
         anchor_at=now,
     )
+    Leaves.create(seal=number, hashes=b"".join(leaves))
     _mark(entries, seal)
     return seal
 

@@ -40,6 +40,7 @@ _HEARD: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+_wanted = threading.local()
 
 
 class _Postgres(ReconnectMixin, PostgresqlDatabase):  # type: ignore[misc]  # peewee has no types
@@ -100,6 +101,11 @@ def pending_migrations() -> list[str]:
     return [row.name for row in rows if row.applied is None]
 
 
+def waited() -> int:
+    """For how many whole seconds the transaction at work has been wanted: in the queue, and in tries that lost."""
+    return int(time.monotonic() - getattr(_wanted, "since", time.monotonic()))
+
+
 def write(work: Callable[[], T]) -> T:
     """Runs `work` in one transaction and returns what it returned, after the commit.
 
@@ -108,6 +114,7 @@ def write(work: Callable[[], T]) -> T:
     """
     if database.in_transaction():
         raise RuntimeError("write() inside write(): handlers never open a transaction")
+    _wanted.since = time.monotonic()
     try:
         done = _attempts(work)
     except FAULTS as error:

@@ -9,7 +9,7 @@ from models.gas import GasTest
 from models.hold import Hold
 from models.inbox import Received
 from models.leave import LeaveTaken
-from models.ledger import Entry, Seal
+from models.ledger import Entry, Leaves, Seal
 from models.meter import Heartbeat, Reach, Usage
 from models.paper import Paper
 from models.permit import Permit
@@ -30,6 +30,7 @@ MODELS = [
     Heartbeat,
     Hold,
     LeaveTaken,
+    Leaves,
     Paper,
     Permit,
     PlantClock,

@@ -1,4 +1,4 @@
-"""Whether the phones show what the store says was delivered to them."""
+"""Whether the phones show what the store says was delivered to them, and the store says what its chains say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from worlds import Here
 
 from models import delivery as deliveries
 from models.delivery import Delivery
+from models.permit import Permit
+from models.seals import written
+from workers.evidence.permits.chain.told import told
 from workers.scenarios.simulator import Json
 
 
@@ -16,6 +19,12 @@ def untrue(simulator: Here) -> list[str]:
     shown = {_card_id(message): message for message in _cards(simulator)}
     brought = Delivery.select().where(Delivery.form == "card", Delivery.receipt.is_null(False), Delivery.card != "")
     return [fault for row in brought for fault in _faults(row, shown.get(row.card))]
+
+
+def bent() -> list[str]:
+    """A line for each row of a permit that says otherwise than the permit's chain."""
+    permits = list(Permit.select())
+    return [each.words for permit in permits for each in told(permit, written(permit.subject)).differences]
 
 
 def _cards(simulator: Here) -> Iterator[Json]:

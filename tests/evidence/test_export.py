@@ -19,17 +19,19 @@ from stores import open_copy
 from story import MORNING, NUMBER
 
 from handlers.files import MOST_PIXELS
-from models import plant_time, store
+from models import ledger, plant_time, store
 from models.blob import Blob
 from models.permit import Permit
-from models.seals import seal_all
+from models.seals import seal_all, written
+from models.subject import lock
 from rules.printed import Heading, Printed
 from workers.evidence.commands import register
 from workers.evidence.export import export_matter
 from workers.evidence.people import people_of
+from workers.evidence.permits.chain.told import told
 from workers.evidence.permits.opinions import opinions
 from workers.evidence.permits.pdf import permit_pdf
-from workers.evidence.permits.record import read
+from workers.evidence.permits.record import PermitRecord, read
 
 LATER = MORNING + timedelta(hours=1)
 
@@ -114,7 +116,8 @@ def test_a_refusal_is_printed_with_its_reason_and_the_rest_stays_unsigned(fresh_
     export_matter(story.permit().subject, tmp_path / "package.zip", "https://anhao.example", LATER)
     words = printed(tmp_path / "package.zip")
     assert "已退回" in words and "退回：盲板清单与现场不符" in words
-    lines = list(opinions(story.permit(), [], people_of(int(story.permit().rules), LATER)))
+    by_chain = told(story.permit(), written(story.permit().subject))
+    lines = list(opinions(by_chain, [], people_of(int(story.permit().rules), LATER)))
     assert [line.words for line in lines] == ["已确认。", "退回：盲板清单与现场不符", "未签", "未签"]
 
 
@@ -129,17 +132,29 @@ def test_people_are_named_as_the_package_says(permit: Permit, tmp_path: Path) ->
 
 
 def test_a_name_that_the_font_lacks_and_a_broken_signature_are_seen(permit: Permit) -> None:
-    store.write(lambda: Blob.update(data=b"no picture").where(Blob.type == "image/png").execute())
-    permit.form = permit.form.but(part="𠮷罐 <b>&")
     seal_all(LATER)
-    words = words_of(permit_pdf(read(permit, people_of(int(permit.rules), LATER)), "https://anhao.example/p/1"))
+    record = signed_with(b"no picture", read(permit, people_of(int(permit.rules), LATER)))
+    record = replace(record, facts={**record.facts, "part": "𠮷罐 <b>&"})
+    words = words_of(permit_pdf(record, "https://anhao.example/p/1"))
     assert "[U+20BB7]罐 <b>&" in words
     assert "签名图打不开" in words
+
+
+def signed_with(png: bytes, record: PermitRecord) -> PermitRecord:
+    """The record with this picture as everybody's signature."""
+    return replace(record, opinions=tuple(replace(each, png=png) for each in record.opinions))
+
+
+def written_too(kind: str, data: dict[str, object]) -> None:
+    """An act whose form is not played here: its line in the trail."""
+    permit, actor = story.permit(), {"person": "U33", "post": "", "platform": "wecom", "account": "x"}
+    store.write(lambda: ledger.append(lock(permit.subject_id), kind, LATER, actor=actor, data=data))
 
 
 def test_who_joined_after_the_signatures_stands_among_the_workers(permit: Permit) -> None:
     work = permit.work.with_worker("U37", ["worker"])
     store.write(lambda: Permit.update(work=work).where(Permit.id == permit.id).execute())
+    written_too("permit.worker_added", {"person": "U37", "roles": ["worker"]})
     seal_all(LATER)
     record = read(Permit.get_by_id(permit.id), people_of(int(permit.rules), LATER))
     assert "苑成蹊、苻长风（中途加入）" in words_of(permit_pdf(record, "https://anhao.example/p/1"))
@@ -147,6 +162,7 @@ def test_who_joined_after_the_signatures_stands_among_the_workers(permit: Permit
 
 def test_who_took_over_the_watch_stands_as_the_guardian_with_whom_he_replaced(permit: Permit) -> None:
     store.write(lambda: Permit.update(work=permit.work.guarded_by("U32")).where(Permit.id == permit.id).execute())
+    written_too("permit.guardian_changed", {"from": "U30", "to": "U32"})
     seal_all(LATER)
     people = people_of(int(permit.rules), LATER)
     words = words_of(permit_pdf(read(Permit.get_by_id(permit.id), people), "https://anhao.example/p/1"))
@@ -167,7 +183,7 @@ def test_the_layout_of_the_print_is_data(permit: Permit) -> None:
 
 def test_the_largest_signature_that_is_taken_is_on_paper(permit: Permit) -> None:
     largest = blank_png(MOST_PIXELS // 2_000, 2_000)
-    store.write(lambda: Blob.update(data=largest).where(Blob.type == "image/png").execute())
     seal_all(LATER)
-    words = words_of(permit_pdf(read(permit, people_of(int(permit.rules), LATER)), "https://anhao.example/p/1"))
+    record = signed_with(largest, read(permit, people_of(int(permit.rules), LATER)))
+    words = words_of(permit_pdf(record, "https://anhao.example/p/1"))
     assert "签名图打不开" not in words

@@ -103,7 +103,7 @@ def test_what_several_permits_name_is_in_the_package_once(audit: tuple[Path, str
         every = archive.namelist()
         manifest = json.loads(archive.read("manifest.json"))
     assert len(every) == len(set(every)) == len(manifest["files"]) + 1
-    assert sum(name.startswith("attachments/") for name in every) == 8
+    assert sum(name.startswith("attachments/") for name in every) == 9
 
 
 def test_the_index_says_each_permit_on_both_papers(audit: tuple[Path, str]) -> None:

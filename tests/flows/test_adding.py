@@ -30,7 +30,9 @@ from plant import Plant
 
 from models.book import book
 from models.permit import Permit
+from models.seals import written
 from workers.evidence.people import people_of
+from workers.evidence.permits.chain.told import told
 from workers.evidence.permits.opinions import Opinion, opinions
 from workers.scenarios.phone import PageRefused, text_of
 from workers.scenarios.simulator import Json
@@ -115,7 +117,9 @@ def test_page_trail_and_form_show_the_added_line(plant: Plant) -> None:
 
 
 def _form(plant: Plant, permit: Permit) -> list[Opinion]:
-    return list(opinions(fresh(permit), [], people_of(int(permit.rules), plant.now)))
+    by_chain = told(fresh(permit), written(permit.subject))
+    assert by_chain.differences == ()
+    return list(opinions(by_chain, [], people_of(int(permit.rules), plant.now)))
 
 
 def test_one_signature_of_an_any_of_stage_is_not_enough_while_an_added_one_is_missing(plant: Plant) -> None:

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 from life import FORMS, GUARDIAN, LEADER, PLACES, WORKER, Beginnings
 from plant import Log
 from promises_of_life import Witness
+from truth import bent
 
 from handlers.permits.closing import acceptance
 from models.ask import MOVABLE, Ask
@@ -262,6 +263,7 @@ class AnyLife(RuleBasedStateMachine):
             assert self.life.answer(ask).tone == "done"
         self.witness.read_on()
         assert self.life.fresh.state in ENDS, self.life.fresh.state
+        assert bent() == []
         assert {ask.kind for ask in self.life.open()} <= {"alert.acknowledge", "permit.stop_reason"}
 
 

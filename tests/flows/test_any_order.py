@@ -14,6 +14,7 @@ from demo import OFFICE, form
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from plant import MORNING, Plant, running_plant
+from truth import bent
 from worlds import Here
 
 from bot.channel import Action, Answer
@@ -163,5 +164,6 @@ def test_no_order_of_acts_breaks_a_promise(game: Game, acts: list[Act]) -> None:
     for act in acts:
         game.play(*act)
         check(game)
+    assert bent() == []
     event(Permit.get_by_id(game.permit.id).state)
     game.end()

@@ -98,7 +98,7 @@ def test_good_reports_are_kept_now_and_then_and_each_bad_one(plant: Plant) -> No
     report(plant, permit.number, TOO_MUCH)
     assert [test.ok for test in of_permit(permit)] == [True, True, True, False]
     seal_all(plant.now)
-    words = on_site(permit, sealed(permit.subject), {})["气体分析"]
+    words = on_site(of_permit(permit), sealed(permit.subject), {})["气体分析"]
     assert words.startswith("11-25 08:10 至 11-25 08:30 内部代表点 测气仪 MX4-0031 记下 3 次，都合格；11-25 08:32")
     plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
 

@@ -28,7 +28,7 @@ from kept_stores.stored import add, rows
 from plant import Log, Plant
 from rq import Queue
 from rq.serializers import JSONSerializer
-from truth import untrue
+from truth import bent, untrue
 from worlds import Here
 
 from config.settings import ROOT
@@ -201,6 +201,7 @@ def test_nothing_is_waited_for_any_more_and_every_phone_shows_what_the_store_say
     assert [(ask.kind, ask.person, ask.subject.key) for ask in asked] == []
     assert [(row.purpose, row.person) for row in Delivery.select().where(Delivery.state != "sent")] == []
     assert not untrue(house.plant.simulator)
+    assert bent() == []
     assert not house.plant.simulator.get("reports")
     assert house.log.lines == []
 

@@ -44,8 +44,10 @@ def test_every_story_keeps_every_promise_and_its_package_verifies(
     assert played.stdout.count(" 归档\n") == sum(name.startswith(LIFE) for name in bill.stories)
     assert "企业微信改卡" in played.stdout and "钉钉改卡" in played.stdout
     assert [name for name in bill.stories if not _package(tmp_path, name).exists()] == []
+    printed = {name: _printed(_package(tmp_path, name)) for name in bill.stories}
+    assert [name for name, words in printed.items() if "与封存链不一致" in words or "未入链" in words] == []
     lives = [name for name in bill.stories if name.startswith(LIFE)]
-    assert {name for name in lives if STANDARD in _printed(_package(tmp_path, name))} == _of_the_standard(bill.plant)
+    assert {name for name in lives if STANDARD in printed[name]} == _of_the_standard(bill.plant)
 
 
 @pytest.mark.parametrize("wanted", ["", "all"])

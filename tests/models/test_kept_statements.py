@@ -13,7 +13,7 @@ from peewee import Case, Model, Value, fn
 from samples import NOW, WORDS, in_turn, said
 
 from models import ask as asks
-from models import blob, inbox, leave, meter, rulebook, store, subject
+from models import blob, inbox, leave, ledger, meter, rulebook, store, subject
 from models import delivery as deliveries
 from models.ask import MOVABLE, Ask
 from models.base import database, to_milliseconds
@@ -22,6 +22,7 @@ from models.delivery import ANSWER_LEASE, LEASE, Delivery, Rendition
 from models.inbox import Received
 from models.kept import Kept
 from models.leave import LeaveTaken
+from models.ledger import Entry, Seal
 from models.meter import Reach, Usage
 from models.rulebook import RuleVersion
 from models.subject import Subject
@@ -116,6 +117,13 @@ def of_the_rest() -> Twins:
     newest = RuleVersion.holds_from.desc(), RuleVersion.id.desc()
     current = versions.where(RuleVersion.holds_from <= NOW).order_by(*newest).limit(1)
     yield lambda: rulebook.current(NOW), lambda: current.first()
+    newest_seal = Seal.select(Seal.at).order_by(Seal.number.desc()).limit(1)
+    yield lambda: ledger.newest_seal() and None, lambda: next(iter(newest_seal), None)
+    of_one = Entry.select(Entry.recorded_at).where(Entry.subject == 1, Entry.seq == Subject.get_by_id(1).seq)
+    yield (
+        lambda: ledger.last_written(Subject.get_by_id(1)) and None,
+        lambda: (Subject.get_by_id(1), next(iter(of_one), None))[1],
+    )
     digest = RuleVersion.select(RuleVersion.digest).where(RuleVersion.id == 1)
     yield lambda: rulebook.digest_of(1), lambda: next(iter(digest)).digest
     today = NOW.date()

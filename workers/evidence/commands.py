@@ -9,6 +9,7 @@ import click
 
 from config.settings import Settings
 from models import matter, plant_time
+from models.chain import Broken
 from models.seals import seal_all
 from workers.evidence.verify import verify
 
@@ -35,7 +36,10 @@ def export_permit_command(number: str, target: Path) -> None:
     about = matter.by_number(number)
     if about is None:
         raise click.ClickException(f"没有编号为 {number} 的记录。请核对编号。")
-    written = export_matter(about.subject, target, Settings().base_url, plant_time.now())
+    try:
+        written = export_matter(about.subject, target, Settings().base_url, plant_time.now())
+    except Broken as broken:
+        raise click.ClickException(f"没有导出：{broken}。请留好这个库，找管理员和备份。") from broken
     click.echo(f"已存成 {target}。最后封存块 {written.seal.number}：{written.seal.hash}")
     for digest in written.missing:
         click.echo(f"附件 {digest} 已不在库里，核验时会指出。请查保留期限和备份。", err=True)
@@ -43,7 +47,7 @@ def export_permit_command(number: str, target: Path) -> None:
 
 @click.command("verify")
 @click.argument("package", type=click.Path(exists=True, path_type=Path))
-@click.option("--seal", metavar="HASH", help="The last seal's hash, known from elsewhere.")
+@click.option("--seal", metavar="HASH", help="The hash of any seal in it, known from elsewhere.")
 def verify_command(package: Path, seal: str | None) -> None:
     """Verifies a package offline: lists every failure and exits 1, or says OK."""
     sound, words = verify(package, seal)

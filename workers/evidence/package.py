@@ -12,15 +12,17 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, cast
 
 import rfc8785
 
 from models.blob import Blob
+from models.chain import Broken, unbroken
 from models.ledger import Seal, stamp
 from models.merkle import Tree
-from models.seals import Sealed, sealed, tree_of, up_to
+from models.seals import Sealed, tree_of, up_to
 from models.subject import Subject
 from workers.evidence.anchored import anchor_words
 from workers.evidence.box import Box
@@ -37,6 +39,7 @@ SUFFIXES = {
 TABLES = """
 CREATE TABLE IF NOT EXISTS subject (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS person (id TEXT PRIMARY KEY, named TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS broken (key TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS missing (sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 TREES = 8
@@ -49,15 +52,19 @@ class NothingSealed(Exception):
 
 @dataclass
 class Written:
-    """What a package holds: its last seal, and the hashes that entries name but that are no longer in the store."""
+    """What a package holds: its last seal, the hashes that entries name but that are no longer in the store, and a
+    sentence for each matter that could not be exported because its chain is broken."""
 
     seal: Seal
     missing: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
 
     @property
-    def missing_words(self) -> str:
+    def words(self) -> str:
+        """What the people who asked for it must know, or nothing."""
         number = len(self.missing)
-        return f"有 {number} 个附件已不在库里，核验时会指出。请查保留期限和备份。" if number else ""
+        missing = [f"有 {number} 个附件已不在库里，核验时会指出。请查保留期限和备份。"] if number else []
+        return "".join([*(f"没有导出：{each}。" for each in self.broken), *missing])
 
 
 def write_package(
@@ -65,11 +72,11 @@ def write_package(
 ) -> Written:
     """Writes the subjects' whole trails to `target`. papers: files for people (the form as PDF), by path.
 
-    Raises NothingSealed for a subject without a sealed entry.
+    Raises NothingSealed for a subject without a sealed entry, Broken for one whose chain is not whole.
     """
     package = Package(Box(target, sqlite3.connect(":memory:")))
     for subject in subjects:
-        package.add(subject.key, sealed(subject), people)
+        package.add(subject.key, unbroken(subject), people)
     for path, content in papers.items():
         package.box.add(path, [content])
     return package.close(now)
@@ -86,16 +93,17 @@ class Package:
     def __init__(self, box: Box) -> None:
         self.box = box
         box.index.executescript(TABLES)
-        self._trees: OrderedDict[int, Tree] = OrderedDict()
+        self._trees: OrderedDict[int, Tree | None] = OrderedDict()
 
     def add(self, key: str, chain: list[Sealed], people: People) -> None:
-        """Adds one subject's chain with its proofs and everything that it names and that is not in the box yet."""
+        """Adds one subject's chain with its proofs and everything that it names and that is not in the box yet. Raises
+        NothingSealed, or Broken for an entry that is not where it was sealed; then nothing is added."""
         if not chain:
             raise NothingSealed(key)
+        proofs = [self._proof(key, entry) for entry in chain]
         self.box.index.execute("INSERT INTO subject VALUES (?)", [key])
-        self.box.note("seal", max(chain[-1].seal.number, self.box.number("seal")))
         self.box.add(f"entries/{file_name(key)}.jsonl", _lines(entry.canonical for entry in chain))
-        self.box.add(f"proofs/{file_name(key)}.json", [rfc8785.dumps([self._proof(entry) for entry in chain])])
+        self.box.add(f"proofs/{file_name(key)}.json", [rfc8785.dumps(proofs)])
         for word in {word for entry in chain for word in _words(entry.line) if word in people}:
             named = json.dumps(people[word], ensure_ascii=False)
             self.box.index.execute("INSERT OR REPLACE INTO person VALUES (?, ?)", [word, named])
@@ -104,9 +112,9 @@ class Package:
 
     def close(self, now: datetime) -> Written:
         """Adds seals, anchors, people, the texts and the verifier; then the manifest closes the zip."""
-        last = self.last_seal()
+        last = self.last_seal
         keys = self._column("SELECT key FROM subject ORDER BY key")
-        self.box.add("README.txt", [_readme(last, keys, now)])
+        self.box.add("README.txt", [_readme(last, keys, self.broken(), now)])
         self.box.add("verify.py", [(HERE / "verify.py").read_bytes()])
         self.box.add("seals.jsonl", _lines(seal.canonical for seal in up_to(last.number)))
         for seal in up_to(last.number):
@@ -116,15 +124,17 @@ class Package:
         named = self.box.index.execute("SELECT id, named FROM person").fetchall()
         self.box.add("people.json", [rfc8785.dumps({person: json.loads(words) for person, words in named})])
         self.box.close(stamp(now), keys)
-        return Written(last, self._column("SELECT sha256 FROM missing ORDER BY sha256"))
+        return Written(last, self._column("SELECT sha256 FROM missing ORDER BY sha256"), self.broken())
 
     def flows(self) -> list[str]:
         """The flows whose subjects are in the box: the first parts of their keys."""
         return self._column("SELECT DISTINCT substr(key, 1, instr(key, '/') - 1) AS flow FROM subject ORDER BY flow")
 
+    @cached_property
     def last_seal(self) -> Seal:
-        """The newest seal of everything that is in the box."""
-        seal: Seal = Seal.get_by_id(self.box.number("seal"))
+        """The newest seal of all when it is first asked for: up to this one the package holds every seal, so that
+        whoever knows the hash of any of them can use it."""
+        seal: Seal = Seal.select().order_by(Seal.number.desc()).get()
         return seal
 
     def _column(self, query: str) -> list[str]:
@@ -139,20 +149,33 @@ class Package:
         else:
             self.box.add(path, [bytes(row.data)])
 
-    def _proof(self, entry: Sealed) -> dict[str, Any]:
-        path = [step.hex() for step in self._tree(entry.seal).path(entry.index)]
+    def leave_out(self, key: str, words: str) -> None:
+        """Keeps the sentence that says why this subject is not in the package."""
+        self.box.index.execute("INSERT OR REPLACE INTO broken VALUES (?, ?)", [key, words])
+
+    def broken(self) -> list[str]:
+        """A sentence for each subject that was left out."""
+        return self._column("SELECT words FROM broken ORDER BY key")
+
+    def _proof(self, key: str, entry: Sealed) -> dict[str, Any]:
+        tree = self._tree(entry.seal)
+        if tree is None:
+            raise Broken(key, f"第 {entry.seq} 条所在的封存块 {entry.seal.number} 缺了别的记录，走不到它的根")
+        if not tree.holds(entry.index, bytes.fromhex(entry.hash)):
+            raise Broken(key, f"第 {entry.seq} 条不在封存块 {entry.seal.number} 封存时的位置上")
+        path = [step.hex() for step in tree.path(entry.index)]
         return {"seq": entry.seq, "seal": entry.seal.number, "index": entry.index, "path": path}
 
-    def _tree(self, seal: Seal) -> Tree:
+    def _tree(self, seal: Seal) -> Tree | None:
         """The seal's tree. The last used ones are kept, because subjects of one day share their seals."""
-        tree = self._trees.pop(seal.number, None) or tree_of(seal)
+        tree = self._trees.pop(seal.number) if seal.number in self._trees else tree_of(seal)
         self._trees[seal.number] = tree
         if len(self._trees) > TREES:
             self._trees.popitem(last=False)
         return tree
 
 
-def _readme(seal: Seal, subjects: list[str], now: datetime) -> bytes:
+def _readme(seal: Seal, subjects: list[str], broken: list[str], now: datetime) -> bytes:
     words = (HERE / "readme.txt").read_text(encoding="utf-8")
     many = f"{len(subjects)} 个主体，名单在 index.xlsx 和 index.pdf 里"
     return words.format(
@@ -161,6 +184,7 @@ def _readme(seal: Seal, subjects: list[str], now: datetime) -> bytes:
         number=seal.number,
         hash=seal.hash,
         anchor=anchor_words(seal),
+        broken="".join(f"没有导出：{words}。\n" for words in broken),
     ).encode()
 
 

@@ -6,10 +6,11 @@ reportlab's own CJK wrapping lets a comma start a line and draws nothing for a g
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from reportlab import rl_config
 from reportlab.lib.colors import Color, HexColor
@@ -127,6 +128,13 @@ class Words(Flowable):  # type: ignore[misc]  # as above
         self.width, self.height = width, len(self.lines) * self.size * self.leading
         return self.width, self.height
 
+    def split(self, width: float, height: float) -> list[Words]:
+        """The lines that fit, and the rest, at least one line each; nothing when that can't be."""
+        lines = lines_of(self.text, self.size, width)
+        fit = min(int(height / (self.size * self.leading)), len(lines) - 1)
+        parts = (lines[:fit], lines[fit:]) if fit > 0 else ()
+        return [replace(self, text="\n".join(part)) for part in parts]
+
     def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:
         """Draws the text directly; the state that reportlab keeps around each part would cost more than the text."""
         text = canvas.beginText()
@@ -138,3 +146,36 @@ class Words(Flowable):  # type: ignore[misc]  # as above
             text.setTextOrigin(x + left, y + self.height - number * self.size * self.leading + 0.30 * self.size)
             text.textLine(line)
         canvas.drawText(text)
+
+
+Cell: TypeAlias = Flowable | Sequence[Flowable] | str
+
+
+def parted(row: Sequence[Cell], widths: Sequence[float], most: float) -> list[list[Cell]]:
+    """A row of a table as rows of at most `most` points, so that each fits on a page; one that is lower stays as it is.
+    widths: of the cells' insides. (reportlab can split a row itself, but prints parts of it over one another.)"""
+    columns = [_pieces(cell, width, most) for cell, width in zip(row, widths, strict=True)]
+    parts = max(map(len, columns))
+    return [[column[place] if place < len(column) else "" for column in columns] for place in range(parts)]
+
+
+def _pieces(cell: Cell, width: float, most: float) -> list[Cell]:
+    """The cell in pieces of at most this height."""
+    flowables = [cell] if isinstance(cell, Flowable) else [] if isinstance(cell, str) else list(cell)
+    if sum(each.wrap(width, most)[1] for each in flowables) <= most:
+        return [cell]
+    pieces: list[list[Flowable]] = [[]]
+    left = most
+    while flowables:
+        first = flowables.pop(0)
+        height = first.wrap(width, most)[1]
+        if height <= left:
+            pieces[-1].append(first)
+            left -= height
+            continue
+        fits, *rest = first.split(width, left) or [None, first]
+        pieces[-1] += [fits] if fits else []
+        flowables[:0] = rest
+        pieces.append([])
+        left = most
+    return [piece for piece in pieces if piece]

@@ -18,14 +18,21 @@ import sys
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 HASH = re.compile(r"[0-9a-f]{64}")
 ANCHOR = re.compile(r"anchors/([1-9][0-9]{0,15})\.([a-z0-9]+)")
 UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+OTHER_TIME = "写入的时间与它所称的不符："
+# What a transaction may take: a moment that is out of order by no more is noted, not failed.
+A_WHILE = timedelta(seconds=60)
+# A seal with so many leaves left others for the next one, so that an entry may be older than it.
+FULL = 20_000
 NOT_CANONICAL = "这一行不是规范 JSON（RFC 8785，无小数，v 为 1）"
 ENTRY_FIELDS = {"seq": int, "kind": str, "at": str, "recorded_at": str, "actor": dict, "data": dict, "prev": str}
 PROOF_FIELDS = {"seq": int, "seal": int, "index": int, "path": list}
@@ -92,10 +99,22 @@ class Check:
     named: set[str] = field(default_factory=set)
     seals: dict[int, Line] = field(default_factory=dict)
     last: Line = BEFORE_FIRST
+    since: dict[int, datetime] = field(default_factory=dict)
+    by_seal: Counter[int] = field(default_factory=Counter)
+    out_of_order: list[timedelta] = field(default_factory=list)
+    vouched: str = ""
     anchors: list[str] = field(default_factory=list)
 
     def fail(self, *words: object) -> None:
         self.failures.append((self.step, " ".join(["FAIL", *map(str, words)])))
+
+    def in_time(self, early: datetime | None, late: datetime | None, subject: object, number: int, words: str) -> None:
+        """Fails when `late` is earlier than `early` by more than a while; less is noted."""
+        behind = early - late if early and late else timedelta(0)
+        if behind > A_WHILE:
+            self.fail(subject, number, f"{OTHER_TIME}{words} {behind.total_seconds():.0f} 秒")
+        elif behind > timedelta(0):
+            self.out_of_order.append(behind)
 
     def text(self, path: str) -> bytes:
         """A file's bytes; nothing when it is missing or was unreadable in step 1, which has then been said."""
@@ -103,7 +122,8 @@ class Check:
 
 
 def verify(path: Path, known_seal: str | None = None) -> tuple[bool, str]:
-    """Runs all steps over the package; `known_seal` is the last seal's hash from elsewhere. Returns (sound, words)."""
+    """Runs all steps over the package; `known_seal` is the hash of any seal, known from elsewhere. Returns (sound,
+    words)."""
     try:
         check = Check(Package(path))
     except UNREADABLE as error:
@@ -112,14 +132,15 @@ def verify(path: Path, known_seal: str | None = None) -> tuple[bool, str]:
     sealed = read_lines(check.text("seals.jsonl"), 2, "seal")
     check.seals = {line.number: line for line in sealed if not wrong_fields(line.value, SEAL_FIELDS)}
     check.last = [BEFORE_FIRST, *sealed][-1]
+    check.since = since_when(sealed)
     check_names(check)
     for subject in subjects:
         check_subject(check, subject)
     check_stray(check, subjects)
     check_seals(check, sealed)
     check.step = 6
-    if known_seal and known_seal.strip().lower() != check.last.hash:
-        check.fail("seal", check.last.number, "最后封存块的哈希与你给出的不同")
+    if known_seal:
+        check_known(check, known_seal.strip().lower(), sealed)
     check_anchors(check)
     failures = [words for _, words in sorted(check.failures, key=lambda failure: failure[0])]
     return not failures, "\n".join(map(printable, failures or summary(check)))
@@ -202,8 +223,11 @@ def check_entry(check: Check, subject: str, line: Line, previous: Line) -> None:
     if entry.get("prev") != previous.hash:
         check.fail(subject, line.number, "prev 不是上一条的哈希")
     wrong = wrong_fields(entry, ENTRY_FIELDS)
+    wrong += [] if "recorded_at" in wrong or moment(line, "recorded_at") else ["recorded_at"]
     if wrong:
         check.fail(subject, line.number, "字段缺失或类型不对：" + "、".join(wrong))
+    before, own = moment(previous, "recorded_at"), moment(line, "recorded_at")
+    check.in_time(before, own, subject, line.number, "比上一条早")
 
 
 def check_names(check: Check) -> None:
@@ -248,8 +272,29 @@ def check_proofs(check: Check, subject: str, chain: list[Line]) -> None:
         fault = fault_of_proof(check, line, own[0]) or ("" if place > before else "封存次序早于上一条")
         if fault:
             check.fail(subject, line.number, fault)
+        check_times(check, subject, line, own[0]["seal"])
     for seq in proofs:
         check.fail(subject, seq, "多出来的证明，没有这条记录")
+
+
+def check_times(check: Check, subject: str, line: Line, number: int) -> None:
+    """Step 4: an entry was written before its seal was made, and after the seal before, which would have taken it."""
+    check.by_seal[number] += 1
+    written, seal = moment(line, "recorded_at"), check.seals.get(number)
+    check.in_time(written, moment(seal, "at") if seal else None, subject, line.number, f"比封存块 {number} 晚")
+    check.in_time(check.since.get(number), written, subject, line.number, f"比封存块 {number} 之前那一块早")
+
+
+def since_when(sealed: list[Line]) -> dict[int, datetime]:
+    """seal → when the newest seal before it was made that left nothing behind."""
+    since: dict[int, datetime] = {}
+    newest = None
+    for line in sealed:
+        if newest:
+            since[line.number] = newest
+        if not wrong_fields(line.value, SEAL_FIELDS) and line.value["size"] < FULL:
+            newest = moment(line, "at") or newest
+    return since
 
 
 def proofs_of(check: Check, subject: str) -> dict[int, list[dict[str, Any]]]:
@@ -308,6 +353,9 @@ def check_seals(check: Check, sealed: list[Line]) -> None:
         if wrong or seal["size"] < 1 or not is_hash(seal["root"]):
             check.fail("seal", line.number, "字段缺失或不对：" + "、".join(wrong) if seal else NOT_CANONICAL)
             seal = {"size": 0, "total": total, "prev": previous.hash}
+        if not moment(line, "at"):
+            check.fail("seal", line.number, "at 不是一个时刻")
+        check.in_time(moment(previous, "at"), moment(line, "at"), "seal", line.number, "比上一块早")
         if line.number != previous.number + 1:
             check.fail("seal", line.number, f"编号不连续：上一块是 {previous.number}")
         if seal["prev"] != previous.hash:
@@ -315,6 +363,20 @@ def check_seals(check: Check, sealed: list[Line]) -> None:
         if seal["total"] != total + seal["size"]:
             check.fail("seal", line.number, "total 与各块 size 之和不符")
         previous, total = line, seal["total"]
+
+
+def check_known(check: Check, known: str, sealed: list[Line]) -> None:
+    """Step 6: the hash from elsewhere is that of a seal in the package; says what it covers and what came after."""
+    found = next((line for line in sealed if line.hash == known), None)
+    if found is None:
+        words = "你给出的哈希不是包里任何一块的。先核对抄得对不对；如果是更晚的封存块，它不在这个包里：请重新导出"
+        check.fail("seal", check.last.number, words)
+        return
+    covered = sum(count for number, count in check.by_seal.items() if number <= found.number)
+    later = check.entries - covered
+    check.vouched = f"--seal 是封存块 {found.number}（共 {check.last.number} 块），{found.value.get('at')} 封存："
+    check.vouched += f"它保证到那时为止的 {covered} 条"
+    check.vouched += f"；之后封存的 {later} 条靠封存块 {check.last.number}" if later else "，包里没有更晚的记录"
 
 
 def check_anchors(check: Check) -> None:
@@ -387,6 +449,15 @@ def wrong_fields(value: Any, fields: dict[str, type]) -> list[str]:
     return [name for name, kind in fields.items() if not isinstance(value, dict) or type(value.get(name)) is not kind]
 
 
+def moment(line: Line, name: str) -> datetime | None:
+    """The moment in this field of a line, or None."""
+    try:
+        found = datetime.fromisoformat(line.value[name])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return found if found.tzinfo else None
+
+
 def is_hash(value: Any) -> bool:
     return isinstance(value, str) and HASH.fullmatch(value) is not None
 
@@ -402,15 +473,26 @@ def summary(check: Check) -> list[str]:
         f"OK 主体 {check.subjects} · 记录 {check.entries} · 封存 {len(check.seals)} · 附件 {kept} · 所见原文 {seen}",
         f"时间 {check.span[0]} 至 {check.span[1]}",
         f"最后封存块 {check.last.number} {check.last.hash}",
+        *([check.vouched] if check.vouched else []),
         "锚定 " + ("；".join(check.anchors) or "无：请用 --seal 与你从别处得知的封存块哈希核对"),
+        *[f"注意 {words}" for words in late_words(check)],
         *[f"注意 没有记录引用它：{stem}" for stem in sorted(check.sound - check.named)],
     ]
+
+
+def late_words(check: Check) -> list[str]:
+    """What is said of moments that are a little out of order: a transaction may take a while."""
+    if not check.out_of_order:
+        return []
+    most = max(check.out_of_order).total_seconds()
+    words = f"有 {len(check.out_of_order)} 处写入时间略有先后颠倒，最多 {most:.3f} 秒"
+    return [f"{words}（{A_WHILE.seconds} 秒以内不算错）"]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="离线核验证据包")
     parser.add_argument("package", nargs="?", type=Path, default=Path(__file__).parent, help="zip 或解开的文件夹")
-    parser.add_argument("--seal", metavar="HASH", help="你从别处得知的最后封存块哈希")
+    parser.add_argument("--seal", metavar="HASH", help="你从别处得知的封存块哈希，包里哪一块都行")
     arguments = parser.parse_args()
     sound, words = verify(arguments.package.resolve(), arguments.seal)
     sys.stdout.buffer.write((words + "\n").encode(sys.stdout.encoding or "utf-8", "backslashreplace"))

@@ -18,15 +18,17 @@ from typing import IO
 from handlers.exports import Scope
 from models import matter
 from models.book import book
+from models.chain import Broken, unbroken
 from models.export import WHOLE
 from models.permit import Permit
-from models.seals import seal_all, sealed
+from models.seals import seal_all
 from models.subject import Subject
 from workers.evidence import recorder
 from workers.evidence.anchored import anchor_words
 from workers.evidence.box import Box
 from workers.evidence.package import Package, Written
 from workers.evidence.page import template
+from workers.evidence.recorder import Line
 from workers.exports import index, lines
 
 PART, INDEX = "package.part", "index.db"
@@ -107,15 +109,24 @@ class Audit:
 
     def finish(self, scope: Scope, now: datetime) -> Written:
         """Adds index, overview, what all share, and the manifest. The zip appears under its name only when it is
-        whole."""
-        seal = self._package.last_seal()
+        whole. Raises Empty when every matter had to be left out."""
+        if not self._package.flows():
+            raise Empty("；".join(self._package.broken()) + "。请留好这个库，找管理员和备份。")
+        seal = self._package.last_seal
         what = "、".join(matter.noun(flow) for flow in self._package.flows())
         summary = index.Summary(scope.words(book(now)), what, self.total, now, seal.hash)
         for name, write in {"index.xlsx": index.write_xlsx, "index.pdf": index.write_pdf}.items():
             write(self._folder / name, lines.lines(self._index), summary)
             self._package.box.add(name, _chunks(self._folder / name))
         if answered := lines.answered(self._index):
-            facts = {"summary": summary, "answered": answered, "seal": seal, "anchor": anchor_words(seal)}
+            broken = self._package.broken()
+            facts = {
+                "broken": broken,
+                "summary": summary,
+                "answered": answered,
+                "seal": seal,
+                "anchor": anchor_words(seal),
+            }
             page = template(Path(__file__).parent / "overview.html").generate(lines=lines.lines(self._index), **facts)
             self._package.box.add("accident.html", (text.encode() for text in page))
         written = self._package.close(now)
@@ -132,14 +143,23 @@ class Audit:
         place = self.done
         row = self._index.execute("SELECT subject FROM wanted_subject WHERE place = ?", [place]).fetchone()
         subject: Subject = Subject.get_by_id(row[0])
-        way = recorder.of(subject)
-        people, chain = way.people(subject, now), sealed(subject)
+        try:
+            line = self._packed(subject, now)
+        except Broken as broken:
+            self._package.leave_out(subject.key, str(broken))
+            line = _left_out(subject, str(broken))
+        lines.keep(self._index, line)
+        self._package.box.note("done", place + 1)
+
+    def _packed(self, subject: Subject, now: datetime) -> Line:
+        """Adds the subject with its files. Raises Broken, and then nothing of it is in the box."""
+        way, chain = recorder.of(subject), unbroken(subject)
+        people = way.people(subject, now)
         packed = way.pack(subject, chain, people, self._base_url, False)
         self._package.add(subject.key, chain, people)
         for path, content in packed.files.items():
             self._package.box.add(path, [content])
-        lines.keep(self._index, packed.line)
-        self._package.box.note("done", place + 1)
+        return packed.line
 
     def _take_over(self) -> None:
         """Takes over an export that an earlier version left half done, which listed permits, not subjects."""
@@ -150,6 +170,12 @@ class Audit:
             self._index.execute("INSERT OR IGNORE INTO wanted_subject VALUES (?, ?)", row)
         self._index.execute("DROP TABLE wanted")
         self._index.commit()
+
+
+def _left_out(subject: Subject, words: str) -> Line:
+    """The line of a matter whose chain is broken: it stands in the index, with the reason."""
+    number = subject.key.partition("/")[2]
+    return Line(number, "", "", "", words, "", "", "", "没有导出", -1, subject.seq, 0, "")
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

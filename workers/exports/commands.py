@@ -33,8 +33,8 @@ def export_audit_command(target: Path, since: str, until: str, **narrower: str) 
     except BadScope as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"已存成 {target}。最后封存块 {written.seal.number}：{written.seal.hash}")
-    if written.missing:
-        click.echo(written.missing_words, err=True)
+    if written.words:
+        click.echo(written.words, err=True)
 
 
 @click.command("hold")

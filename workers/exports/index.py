@@ -22,6 +22,8 @@ from workers.evidence.typeset import FONT, INK, LINE, QUIET, drawable, glyphs, w
 WIDTH, HEIGHT = landscape(A4)
 MARGIN, ROW = 18 * mm, 5.4 * mm
 HEAD, FOOT = 16 * mm, 8 * mm
+# More signs than any column can show.
+LONGEST = 100
 PER_PAGE = int((HEIGHT - 2 * MARGIN - HEAD - FOOT) / ROW) - 1
 COLUMNS: list[tuple[str, str, float]] = [
     ("编号", "number", 22),
@@ -130,7 +132,7 @@ def _row(canvas: Canvas, row: int, texts: list[str], color: Any = INK) -> None:
 
 
 def _cut(text: str, size: float, width: float) -> str:
-    text = drawable(text).replace("\n", " ")
+    text = drawable(text[:LONGEST]).replace("\n", " ")
     if width_of(text, size) <= width:
         return text
     while text and width_of(text + "…", size) > width:

@@ -62,4 +62,4 @@ def _finish(job: ExportJob, audit: Audit, scope: Scope, now: datetime) -> None:
     written = audit.finish(scope, now)
     changes = {"state": "done", "done": audit.total, "finished_at": now, "seal": written.seal.hash}
     size = audit.size()
-    store.write(lambda: export.keep(job.id, **changes, size=size, words=written.missing_words))
+    store.write(lambda: export.keep(job.id, **changes, size=size, words=written.words))

@@ -140,7 +140,7 @@ def _keep_request(
     now: datetime,
 ) -> None:
     asks.close(ask, "done", now, Outcome(result="submitted", at=now, permit=permit.number))
-    data = {**content.evidence(columns), **({"copied_from": permit.copied_from} if permit.copied_from else {})}
+    data = {**content.evidence(columns, now), **({"copied_from": permit.copied_from} if permit.copied_from else {})}
     shown = asks.shown_to(action)
     ledger.append(permit.subject, "permit.requested", now, actor=asks.actor(ask, person), data=data, shown=shown)
 

@@ -7,10 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+import rfc8785
+
 from handlers.permits.form import FIELD_WORDS
 from handlers.permits.request import answers, attachments
 from handlers.permits.request.outlook import Outlook
+from models import blob
 from models.book import Book
+from models.ledger import stamp
 from models.permit_form import PermitForm, Request
 from rules.phrases import moment_words
 from rules.routes import Route
@@ -32,7 +36,7 @@ def content(seen: Outlook, route: Route, book: Book, now: datetime, more: Mappin
         "starts_at": form.starts_at,
         "ends_at": route.valid_until,
         "form": _form(seen, route, book, more),
-        "template": _template(form, route, book),
+        "template": template(form, route.level, book),
         "route": _route(route),
         "reasons": [*seen.reasons, *route.reasons, *seen.notes],
         "rules": str(book.version),
@@ -42,14 +46,16 @@ def content(seen: Outlook, route: Route, book: Book, now: datetime, more: Mappin
     }
 
 
-def evidence(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """The content for the trail, which holds no fractions and no second copy of the template."""
+def evidence(columns: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The content for the trail, which holds no fractions; the template's text is kept once and named by its hash."""
     form: PermitForm = columns["form"]
     return {
         "form": dict(form.without("position", "inputs").kept),
         "position": dict(form.position),
         "inputs": {name: str(value) for name, value in form.inputs.items()},
         "level": columns["level"],
+        "ends_at": stamp(columns["ends_at"]),
+        "template": blob.keep(rfc8785.dumps(columns["template"]), "application/json", now),
         "route": columns["route"],
         "reasons": list(columns["reasons"]),
         "rules": f"rules@{columns['rules']}",
@@ -108,7 +114,7 @@ def _form(seen: Outlook, route: Route, book: Book, more: Mapping[str, Any]) -> P
     return PermitForm.read({**filled, **more})
 
 
-def _template(form: Request, route: Route, book: Book) -> dict[str, Any]:
+def template(form: Request, level: str, book: Book) -> dict[str, Any]:
     """JSA lines and measures of this rule version, with the requester's changes."""
     templates = book.config.templates
     kind = templates.kinds[form.kind]
@@ -116,7 +122,7 @@ def _template(form: Request, route: Route, book: Book) -> dict[str, Any]:
     return {
         "kind_name": kind.name,
         "form": kind.form,
-        "level_name": kind.level(route.level).name,
+        "level_name": kind.level(level).name,
         "standard": templates.standard,
         "jsa": list(_jsa(form, kind)),
         "measures": [{**asdict(each), "applies_here": each.id not in unconcerned} for each in kind.measures],

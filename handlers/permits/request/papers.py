@@ -23,6 +23,7 @@ from models.permit_form import PermitForm
 from models.permit_work import OnPaper, Work
 from models.subject import next_number, open_subject
 from rules.given import moment as read_moment
+from rules.templates import Kind
 
 MOST = 200
 SCANS = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG"}
@@ -158,8 +159,8 @@ def _keep(paper: Paper, form: PaperForm, rules: Book, who: str, scan: Mapping[st
         starts_at=form.starts_at,
         ends_at=form.ends_at,
         form=PermitForm.read(filled),
-        template={"kind_name": f"{MARK} · {kind.name}", "form": kind.form, "roles": dict(rules.config.templates.roles)},
-        reasons=[f"{MARK}：原票在纸上签的。{form.reason}"],
+        template=template(kind, rules.config.templates.roles),
+        reasons=reasons(filled),
         rules=str(rules.version),
         requested_at=form.signed_at,
         decided_at=form.signed_at,
@@ -174,6 +175,16 @@ def _keep(paper: Paper, form: PaperForm, rules: Book, who: str, scan: Mapping[st
     ledger.append(subject, "permit.entered", now, actor=actor, data=data, at=form.signed_at, late=late)
     life.move(permit, "archived", now, actor=actor)
     return permit
+
+
+def template(kind: Kind, roles: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entered paper has of its template: its lines are on the scan."""
+    return {"kind_name": f"{MARK} · {kind.name}", "form": kind.form, "roles": dict(roles)}
+
+
+def reasons(filled: Mapping[str, Any]) -> list[str]:
+    """Why the permit is what it is. filled: the form as it is kept."""
+    return [f"{MARK}：原票在纸上签的。{filled['reason']}"]
 
 
 def _moment(given: object) -> datetime | None:

@@ -132,7 +132,7 @@ def _renew(permit: Permit, columns: Mapping[str, Any], ask: Ask, person: Person,
     life.keep(permit, **columns, version=permit.version + 1, stage=0, decided_at=None)
     asks.close(ask, "done", now, Outcome(result="submitted", at=now, permit=permit.number))
     data = {
-        **content.evidence(columns),
+        **content.evidence(columns, now),
         "version": permit.version,
         "changes": list(columns["form"].changes),
         "voided": voided,

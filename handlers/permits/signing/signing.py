@@ -74,8 +74,7 @@ def refuse(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
         return Answer("退回要写明原因。请写一句再退回。", "stop")
     shown = asks.shown_to(action)
     asks.close(ask, "refused", now, Outcome(result="refused", reason=reason, at=now, shown=shown or ""))
-    line = Sign.of(ask)
-    data = {"ask": ask.id, "stage": line.stage_id, "signs_for": line.signs_for, "reason": reason}
+    data = {"ask": ask.id, **_place(ask), "reason": reason}
     ledger.append(ask.subject, "permit.refused", now, actor=asks.actor(ask, person), data=data, shown=shown)
     stages.end(permit, "returned", "superseded", now, person.id, reason)
     versions.offer(permit, person, reason, now)
@@ -99,8 +98,7 @@ def _accept(ask: Ask, permit: Permit, person: Person, answer: Proven, action: Ac
     data = {
         "ask": ask.id,
         "rendition": action.rendition or 0,
-        "stage": line.stage_id,
-        "signs_for": line.signs_for,
+        **_place(ask),
         "rules": ask.rules,
         "why": list(line.reasons),
         **answer.evidence(),
@@ -111,6 +109,13 @@ def _accept(ask: Ask, permit: Permit, person: Person, answer: Proven, action: Ac
     approving.after_signature(permit, ask, now)
     digest.look(person.id, now)
     return Answer("签好了。", "done")
+
+
+def _place(ask: Ask) -> dict[str, str]:
+    """Which line of the form it is and as what the signer stands there, for the trail."""
+    line = Sign.of(ask)
+    where = {"stage": line.stage_id, "slot": ask.slot, "signs_for": line.signs_for, "post_name": line.post_name}
+    return where | ({"for_post_name": line.for_post_name} if line.for_post_name else {})
 
 
 def _hold(

@@ -14,11 +14,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from models import gas, hold
+from models import hold
 from models.book import Book, book_of
+from models.chain import Broken, unbroken
 from models.gas import GasTest
 from models.permit import Permit
-from models.seals import Sealed, sealed
+from models.seals import Sealed
 from workers.evidence.anchored import anchor_words
 from workers.evidence.package import binaries
 from workers.evidence.page import template
@@ -30,6 +31,7 @@ from workers.evidence.trail import PLATFORMS, TrailLine, trail
 HERE = Path(__file__).parent
 KNOWING = ("card.", "alert.", "ask.", "person.")
 PICTURES = ("image/", "video/")
+KEEP = "请留好这个库，找管理员和备份。"
 SOURCES = {"phone": "手机填写", "sensor": "传感器"}
 
 
@@ -83,9 +85,7 @@ CONSOLE = Way(
 )
 
 
-def accident_page(
-    permit: Permit, record: PermitRecord, chain: list[Sealed], people: People, root: str = "../"
-) -> bytes:
+def accident_page(record: PermitRecord, chain: list[Sealed], people: People, root: str = "../") -> bytes:
     """The page as UTF-8. root: the path from the page to the package's folder."""
     in_package = Way(
         shown=root + "shown/{}.txt",
@@ -93,23 +93,34 @@ def accident_page(
         files="文件（attachments，以哈希为名）",
         handing_over="整包就是原件的只读副本：manifest.json 列出每个文件的哈希，verify.py 不联网即可核验。",
     )
-    points = _points(permit, record, chain, people, in_package)
+    points = _points(record, chain, people, in_package)
     return template(HERE / "accident.html").render(record=record, points=points).encode()
 
 
+def plain_page(number: str) -> bytes:
+    """In place of a page that could not be made."""
+    words = Markup('<!doctype html><meta charset="utf-8"><title>{0}</title><h1>{0}</h1><p>{1}</p>')
+    return words.format(number, "这张票的六问没能整理出来，这一页代替它。全部记录在同一个包的 entries 里。").encode()
+
+
 def console_points(permit: Permit, now: datetime) -> str:
-    """The six points as HTML for the console, from what is sealed so far; empty while nothing is sealed."""
-    chain = sealed(permit.subject)
+    """The six points as HTML for the console, from what is sealed so far; empty while nothing is sealed. A broken chain
+    is not arranged: the sentence names the entry."""
+    try:
+        chain = unbroken(permit.subject)
+    except Broken as broken:
+        return Markup('<section class="card"><p class="stop">{}。{}</p></section>').format(broken, KEEP)
     if not chain:
         return ""
     people = people_of(int(permit.rules), now)
-    return _points(permit, read(permit, people), chain, people, CONSOLE)
+    return _points(read(permit, people), chain, people, CONSOLE)
 
 
-def _points(permit: Permit, record: PermitRecord, chain: list[Sealed], people: People, way: Way) -> Markup:
-    lines = trail(chain, people)
+def _points(record: PermitRecord, chain: list[Sealed], people: People, way: Way) -> Markup:
+    lines, permit = trail(chain, people), record.told.permit
     page = template(HERE / "accident_points.html").render(
         record=record,
+        told=record.told,
         way=way,
         rules=book_of(int(permit.rules)).name,
         known=list(_known(chain, lines, people)),
@@ -118,7 +129,7 @@ def _points(permit: Permit, record: PermitRecord, chain: list[Sealed], people: P
         last=lines[-1],
         skills=list(_skills(permit, people)),
         briefed=[line for entry, line in zip(chain, lines, strict=True) if entry.kind.startswith("permit.brief")],
-        tests=[_test(test, people) for test in gas.of_permit(permit)],
+        tests=[_test(test, people) for test in record.told.tests],
         pictures=list(_pictures(chain, lines)),
         seal=chain[-1].seal,
         anchor=anchor_words(chain[-1].seal),

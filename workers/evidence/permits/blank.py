@@ -20,8 +20,8 @@ from config.files import PlantConfig
 from models.paper import Paper
 from rules.printed import joined, modelled_on, named
 from rules.templates import Kind, Templates
-from workers.evidence.permits.pdf import FOOT, HEAD, MARGIN, QR, draw_qr, rule, write
-from workers.evidence.permits.sheet import WIDE_LABEL, WIDTH, Row, grid, label, pairs_of, section
+from workers.evidence.permits.pdf import HEAD, QR, draw_qr, rule, write
+from workers.evidence.permits.sheet import FOOT, MARGIN, WIDE_LABEL, WIDTH, Row, grid, label, pairs_of, section
 from workers.evidence.typeset import FONT, GROUND, QUIET, Words, glyphs
 
 RISKS = {"high": "高", "medium": "中", "low": "低"}

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from models import gas
 from models.gas import GasTest
-from models.permit import Permit
 from models.seals import Sealed
 from workers.evidence.people import People, name_of
 from workers.evidence.trail import TrailLine, trail
@@ -19,9 +18,9 @@ LINES = {
 }
 
 
-def on_site(permit: Permit, entries: list[Sealed], people: People) -> dict[str, str]:
+def on_site(tests: list[GasTest], entries: list[Sealed], people: People) -> dict[str, str]:
     """The form's line → its words; lines about which nothing is known are left out."""
-    said = {"气体分析": "；".join(_tests(gas.of_permit(permit), people))}
+    said = {"气体分析": "；".join(_tests(tests, people))}
     lines = list(zip(entries, trail(entries, people), strict=True))
     for name, kinds in LINES.items():
         said[name] = "；".join(_signed(entry, line) for entry, line in lines if entry.kind in kinds)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from models import ask as asks
 from models import blob
 from models.answered import Proven
 from models.ask import Ask
 from models.blob import Blob
-from models.permit import Permit
 from models.permit_asks import Sign
-from models.seals import Sealed
+from models.seals import Written
 from workers.evidence.people import People, name_of
+from workers.evidence.permits.chain.signatures import POST
+from workers.evidence.permits.chain.told import UNSEALED, Told
 
+# Stands where a picture does not have the hash that was sealed.
+EXCHANGED = b"exchanged"
 WAITING = {"open": "尚未签", "held": "已签名，待到场确认"}
 
 
@@ -36,12 +38,13 @@ class Opinion:
     png: bytes | None = None
 
 
-def opinions(permit: Permit, entries: list[Sealed], people: People) -> Iterator[Opinion]:
+def opinions(by_chain: Told, entries: Sequence[Written], people: People) -> Iterator[Opinion]:
     """A line for each slot of this version; an any-of stage that has its signature shows only that one, and added
     lines."""
-    skipped = _skipped(entries)
+    skipped, permit = _skipped(entries), by_chain.permit
+    mark = f"（岗位名{UNSEALED}）" if POST in by_chain.unsealed else ""
     by_slot: dict[tuple[str, str], list[Ask]] = {}
-    for ask in asks.of_subject(permit.subject):
+    for ask in by_chain.asked:
         by_slot.setdefault((ask.stage, ask.slot), []).append(ask)
     for stage in permit.route.get("stages", []):
         key = f"{permit.version}/{stage['id']}"
@@ -49,10 +52,11 @@ def opinions(permit: Permit, entries: list[Sealed], people: People) -> Iterator[
         if stage["mode"] == "any_of" and any(_answered(ask) for slot, ask in lines if "added" not in slot):
             lines = [(slot, ask) for slot, ask in lines if _answered(ask) or "added" in slot]
         for slot, decisive in lines:
-            yield _opinion(stage, slot, decisive, skipped.get((stage["id"], slot["id"])), people)
+            line = _opinion(stage, slot, decisive, skipped.get((stage["id"], slot["id"])), people)
+            yield replace(line, signer=line.signer + mark) if line.at else line
 
 
-def _skipped(entries: list[Sealed]) -> dict[tuple[str, str], str]:
+def _skipped(entries: Sequence[Written]) -> dict[tuple[str, str], str]:
     """(stage, slot) → why the line was skipped, as the trail has it."""
     lines = [entry.line["data"] for entry in entries if entry.kind == "permit.line_skipped"]
     return {(line["stage"], line["slot"]): "；".join(line["why"]) for line in lines}
@@ -105,4 +109,8 @@ def _stand_in(own: Sign) -> str:
 
 
 def _picture(digest: str) -> bytes | None:
-    return blob.read(digest) if Blob.get_or_none(Blob.sha256 == digest) else None
+    """The picture under its hash; bytes that are no picture, if it is another one than was sealed."""
+    found = Blob.get_or_none(Blob.sha256 == digest)
+    if found is None:
+        return None
+    return bytes(found.data) if blob.is_itself(found) else EXCHANGED

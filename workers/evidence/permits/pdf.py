@@ -18,13 +18,16 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from rules.printed import modelled_on
 from workers.evidence.permits.record import PermitRecord
-from workers.evidence.permits.sheet import WIDTH, body
+from workers.evidence.permits.sheet import FOOT, MARGIN, WIDTH, body
 from workers.evidence.typeset import FONT, GREEN, INK, LINE, QUIET, RED, drawable, glyphs, lines_of, width_of
 
-MARGIN = 18 * mm
+PLAIN = (
+    "这张票没能排成表格，这一页代替它。",
+    "内容一样不少：同一个包里的 entries 是全部记录，shown 是当事人眼前的原文，attachments 是签名和照片。",
+    "请把票号告诉管理员，他在日志里能看到原因。",
+)
 QR = 22 * mm
 HEAD = 26 * mm
-FOOT = 16 * mm
 DOTS = 6
 # A QR module is 0 or 1; on paper 0 is white and 1 is black.
 MODULES = bytes([255, 0]) + bytes(254)
@@ -48,6 +51,23 @@ def permit_pdf(record: PermitRecord, link: str) -> bytes:
         ]
     )
     document.build(body(record), canvasmaker=lambda *a, **k: _Numbered(record, *a, **k))
+    return target.getvalue()
+
+
+def plain_sheet(number: str, foot: tuple[str, str], link: str) -> bytes:
+    """One page in place of a form that could not be drawn: it says so, and where the record is."""
+    glyphs()
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4, invariant=1, lang="zh-CN")
+    top = A4[1] - MARGIN
+    write(canvas, MARGIN, top - 7 * mm, f"作业票 {number}", 18)
+    draw_qr(canvas, MARGIN + WIDTH - QR, top - QR, link)
+    lines = [line for text in PLAIN for line in lines_of(text, 11, WIDTH)]
+    for place, line in enumerate(lines):
+        write(canvas, MARGIN, top - 34 * mm - place * 7 * mm, line, 11, INK if place else RED)
+    for place, line in enumerate(line for text in foot for line in lines_of(text, 7.5, WIDTH)):
+        write(canvas, MARGIN, MARGIN + 8 * mm - place * 3.6 * mm, line, 7.5, QUIET)
+    canvas.save()
     return target.getvalue()
 
 

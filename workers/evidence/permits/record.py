@@ -23,6 +23,8 @@ from rules.printed import Printed, joined, named
 from rules.templates import Kind
 from workers.evidence.anchored import anchor_words
 from workers.evidence.people import People, name_of, titled, units_of
+from workers.evidence.permits.chain.content import END
+from workers.evidence.permits.chain.told import UNSEALED, Told, told
 from workers.evidence.permits.on_site import on_site
 from workers.evidence.permits.opinions import Opinion, opinions
 from workers.evidence.trail import TrailLine, trail
@@ -64,7 +66,8 @@ class Measure:
 
 @dataclass(frozen=True)
 class PermitRecord:
-    """foot: the lines at the foot of each page, the second in small print."""
+    """foot: the lines at the foot of each page, the second in small print; told: the permit by its chain, of which all
+    of this is made."""
 
     number: str
     title: str
@@ -82,13 +85,16 @@ class PermitRecord:
     on_site: Mapping[str, str]
     trail: tuple[TrailLine, ...]
     foot: tuple[str, str]
+    told: Told
 
 
 def read(permit: Permit, people: People) -> PermitRecord:
-    """The record of a permit whose trail has been sealed. Raises LookupError when nothing of it is sealed yet."""
+    """The record of a permit, made from its sealed chain. Raises LookupError when nothing of it is sealed yet."""
     entries = sealed(permit.subject)
     if not entries:
         raise LookupError(permit.number)
+    by_chain = told(permit, entries)
+    permit = by_chain.permit
     template, templates = permit.template, book_of(int(permit.rules)).config.templates
     kind = templates.kinds[permit.kind]
     return PermitRecord(
@@ -96,7 +102,7 @@ def read(permit: Permit, people: People) -> PermitRecord:
         title=template.get("kind_name", permit.kind).removesuffix("作业") + "安全作业票",
         form=template.get("form", ""),
         state=STATES.get(permit.state) or NAMES.get(cast(State, permit.state), permit.state),
-        facts=_facts(permit, people) | _answers(permit, kind, templates.printed),
+        facts=_facts(by_chain, people) | _answers(permit, kind, templates.printed),
         starts_at=permit.starts_at,
         ends_at=permit.ends_at,
         requested_at=permit.requested_at,
@@ -104,14 +110,16 @@ def read(permit: Permit, people: People) -> PermitRecord:
         layout=joined(templates.printed, kind.printed),
         jsa=tuple(_jsa(line) for line in template.get("jsa", [])),
         measures=tuple(_measure(line, permit, people) for line in template.get("measures", [])),
-        opinions=tuple(opinions(permit, entries, people)),
-        on_site=on_site(permit, entries, people),
+        opinions=tuple(opinions(by_chain, entries, people)),
+        on_site=on_site(by_chain.tests, entries, people),
         trail=trail(entries, people),
-        foot=_foot(entries[-1].seal),
+        foot=foot(entries[-1].seal),
+        told=by_chain,
     )
 
 
-def _foot(seal: Seal) -> tuple[str, str]:
+def foot(seal: Seal) -> tuple[str, str]:
+    """The seal and what vouches for it."""
     return f"封存块 {seal.number} · {seal.hash[:SHORT]} · {seal.at:%Y-%m-%d %H:%M}", anchor_words(seal)
 
 
@@ -121,10 +129,11 @@ def _watch(permit: Permit, people: People) -> str:
     return titled(people, last) + (f"，接替{name_of(people, first)}" if last != first else "")
 
 
-def _facts(permit: Permit, people: People) -> dict[str, str]:
+def _facts(by_chain: Told, people: People) -> dict[str, str]:
     """What the rows of the head may say, by the names in `rules.printed.FACTS`; what is missing is empty."""
-    form = permit.form
-    added = permit.work.joined
+    permit = by_chain.permit
+    form, added = permit.form, permit.work.joined
+    ended = f"（结束时间{UNSEALED}）" if END in by_chain.unsealed else ""
     workers = list(dict.fromkeys([*form.workers, *added]))
     doers = [units_of(people, workers), "承包商" if form.contractor else ""]
     return {
@@ -141,7 +150,7 @@ def _facts(permit: Permit, people: People) -> dict[str, str]:
         "attachments": "；".join(_attached(permit)) or "无",
         "related": "、".join(permit.related) or "无",
         "requested_at": day_and_time(permit.requested_at),
-        "period": f"{day_and_time(permit.starts_at)} 至 {day_and_time(permit.ends_at)}",
+        "period": f"{day_and_time(permit.starts_at)} 至 {day_and_time(permit.ends_at)}{ended}",
         "level_reasons": "；".join(permit.reasons),
     }
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from handlers.permits.closing import exported
 from models import permit as permits
@@ -12,10 +14,13 @@ from models.seals import Sealed
 from models.subject import Subject
 from workers.evidence.package import file_name
 from workers.evidence.people import People, people_of, titled
-from workers.evidence.permits.accident import accident_page
-from workers.evidence.permits.pdf import permit_pdf
-from workers.evidence.permits.record import PermitRecord, read
+from workers.evidence.permits.accident import accident_page, plain_page
+from workers.evidence.permits.pdf import permit_pdf, plain_sheet
+from workers.evidence.permits.record import PermitRecord, foot, read
 from workers.evidence.recorder import Line, Packed, Recorder
+
+T = TypeVar("T")
+log = logging.getLogger("anhao.exports")
 
 
 def _people(subject: Subject, now: datetime) -> People:
@@ -23,12 +28,27 @@ def _people(subject: Subject, now: datetime) -> People:
 
 
 def _pack(subject: Subject, chain: Sequence[Sealed], people: People, base_url: str, alone: bool) -> Packed:
+    """The permit's files. Where one can't be made, a plain one that says so takes its place: no permit stops the export
+    of its year."""
     permit, key = _permit(subject), file_name(subject.key)
-    record = read(permit, people)
     place, root = ("accident.html", "") if alone else (f"accident/{key}.html", "../")
-    page = accident_page(permit, record, list(chain), people, root=root)
-    files = {f"{key}.pdf": permit_pdf(record, f"{base_url}/p/{permit.number}"), place: page}
-    return Packed(files, line_of(permit, record, chain, people, place))
+    link, number = f"{base_url}/p/{permit.number}", permit.number
+    record = _or_plain(number, lambda: read(permit, people), lambda: None)
+    if record is None:
+        plain = plain_sheet(number, foot(chain[-1].seal), link)
+        return Packed({f"{key}.pdf": plain, place: plain_page(number)}, _plain_line(permit, chain, people, place))
+    paper = _or_plain(number, lambda: permit_pdf(record, link), lambda: plain_sheet(number, record.foot, link))
+    page = _or_plain(number, lambda: accident_page(record, list(chain), people, root=root), lambda: plain_page(number))
+    return Packed({f"{key}.pdf": paper, place: page}, line_of(record, chain, people, place))
+
+
+def _or_plain(number: str, make: Callable[[], T], plain: Callable[[], T]) -> T:
+    """What `make` makes, or else what `plain` does. Whatever the fault is, it concerns this permit alone."""
+    try:
+        return make()
+    except Exception:
+        log.exception("permit %s could not be drawn", number)
+        return plain()
 
 
 def _permit(subject: Subject) -> Permit:
@@ -39,7 +59,9 @@ def _permit(subject: Subject) -> Permit:
     return found
 
 
-def line_of(permit: Permit, record: PermitRecord, chain: Sequence[Sealed], people: People, page: str) -> Line:
+def line_of(record: PermitRecord, chain: Sequence[Sealed], people: People, page: str) -> Line:
+    """The line by the chain; how many rows of the store say otherwise stands beside the state."""
+    permit, wrong = record.told.permit, len(record.told.differences)
     return Line(
         number=permit.number,
         kind=str(permit.template.get("kind_name", permit.kind)),
@@ -49,13 +71,21 @@ def line_of(permit: Permit, record: PermitRecord, chain: Sequence[Sealed], peopl
         raised_by=titled(people, permit.requester),
         starts=_minute(permit.starts_at),
         ends=_minute(permit.ends_at),
-        state=record.state,
+        state=record.state + (f"（{wrong} 处与链不符）" if wrong else ""),
         minutes=_minutes(permit),
         entries=len(chain),
         late=sum("late" in entry.line for entry in chain),
         file=f"{file_name(permit.subject.key)}.pdf",
         page=page,
     )
+
+
+def _plain_line(permit: Permit, chain: Sequence[Sealed], people: People, page: str) -> Line:
+    """What the index says of a permit that could not be read."""
+    late = sum("late" in entry.line for entry in chain)
+    times = _minute(permit.starts_at), _minute(permit.ends_at)
+    who, file = titled(people, permit.requester), f"{file_name(permit.subject.key)}.pdf"
+    return Line(permit.number, "", "", "", "没能排成表格", who, *times, "见记录", -1, len(chain), late, file, page)
 
 
 def _minute(moment: datetime) -> str:

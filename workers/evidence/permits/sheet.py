@@ -16,11 +16,15 @@ from reportlab.platypus import CondPageBreak, Flowable, Image, Spacer, Table, Ta
 
 from handlers.files import MOST_PIXELS
 from rules.printed import Heading, Part
-from workers.evidence.permits.opinions import Opinion
+from workers.evidence.permits.chain.content import TEMPLATE
+from workers.evidence.permits.chain.told import UNSEALED
+from workers.evidence.permits.opinions import EXCHANGED, Opinion
 from workers.evidence.permits.record import PermitRecord, day_and_time
-from workers.evidence.typeset import GREEN, GROUND, INK, LINE, QUIET, RED, Words
+from workers.evidence.typeset import GREEN, GROUND, INK, LINE, QUIET, RED, Cell, Words, parted
 
-WIDTH = 174 * mm
+WIDTH, MARGIN, FOOT = 174 * mm, 18 * mm, 16 * mm
+# The height of a row that still fits on a first page, below its head; what is longer goes on in another row.
+PAGE = 180 * mm
 LABEL, WIDE_LABEL = 26 * mm, 32 * mm
 SIGNATURE_BOX = (40 * mm, 13 * mm)
 ON_SITE = {
@@ -30,12 +34,32 @@ ON_SITE = {
     "完工验收": "验收人、验收时间",
 }
 CLIENTS_WORD = "位置、距离和照片是签字人的手机报来的"
-Row = Sequence[Flowable | Sequence[Flowable] | str]
+DIFFERENT = "库里有 {} 处与封存链不一致。本表按封存链印出，不一致的行列在这里："
+NOT_IN_CHAIN = f"{UNSEALED}（封存链里没有，照库里的行印出，链不能证明它）：{{}}。"
+Row = Sequence[Cell]
 
 
 def body(record: PermitRecord) -> list[Flowable]:
-    """The parts of the form in the order of its layout."""
-    return [flowable for heading in record.layout.parts for flowable in _part(heading, record)]
+    """What does not come from the chain, loudly; then the parts of the form in the order of its layout."""
+    parts = [flowable for heading in record.layout.parts for flowable in _part(heading, record)]
+    return [*_marks(record), *parts]
+
+
+def _marks(record: PermitRecord) -> list[Flowable]:
+    """Every row that says otherwise than the chain, in red; below it, what the chain does not hold."""
+    found, unsealed = record.told.differences, sorted(record.told.unsealed)
+    rows = [Words(DIFFERENT.format(len(found)), size=10, color=RED)] if found else []
+    rows += [Words(f"{number}. {each.words}", color=RED) for number, each in enumerate(found, 1)]
+    drawn: list[Flowable] = [_box(rows, RED), Spacer(1, 2 * mm)] if rows else []
+    words = Words(NOT_IN_CHAIN.format("、".join(unsealed)), size=7.5, color=QUIET)
+    return [*drawn, words, Spacer(1, 2 * mm)] if unsealed else drawn
+
+
+def _box(rows: Sequence[Flowable], color: Color) -> Table:
+    """Rows in one thick frame; a long one goes on on the next page."""
+    box = Table([part for row in rows for part in parted([row], [WIDTH - 12], PAGE)], colWidths=[WIDTH])
+    box.setStyle(TableStyle([("BOX", (0, 0), (-1, -1), 1.2, color), ("LEFTPADDING", (0, 0), (-1, -1), 6)]))
+    return box
 
 
 def _part(heading: Heading, record: PermitRecord) -> list[Flowable]:
@@ -44,6 +68,8 @@ def _part(heading: Heading, record: PermitRecord) -> list[Flowable]:
         title += f"（{CLIENTS_WORD}）"
     if heading.part == "trail":
         title += f"（共 {len(record.trail)} 条，校验值为记录哈希前 8 位）"
+    if heading.part in ("jsa", "measures") and TEMPLATE in record.told.unsealed:
+        title += f"（原文{UNSEALED}）"
     drawn = PARTS[heading.part](record)
     return section(title, *drawn) if title else drawn
 
@@ -53,6 +79,12 @@ def label(text: str) -> Words:
 
 
 def grid(rows: Iterable[Row], widths: Sequence[float], *extra: tuple[object, ...], head: int = 0) -> Table:
+    """The rows in a grid. One that is longer than a page goes on in another row."""
+    inside = [width - 8 for width in widths]
+    return _ruled([part for row in rows for part in parted(row, inside, PAGE)], widths, *extra, head=head)
+
+
+def _ruled(rows: list[Row], widths: Sequence[float], *extra: tuple[object, ...], head: int = 0) -> Table:
     style = [
         ("GRID", (0, 0), (-1, -1), 0.35, LINE),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -62,7 +94,7 @@ def grid(rows: Iterable[Row], widths: Sequence[float], *extra: tuple[object, ...
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
         ("BACKGROUND", (0, 0), (-1, head - 1), GROUND) if head else ("BACKGROUND", (0, 0), (0, -1), GROUND),
     ]
-    return Table(list(rows), colWidths=list(widths), repeatRows=head, style=TableStyle([*style, *extra]))
+    return Table(rows, colWidths=list(widths), repeatRows=head, style=TableStyle([*style, *extra]))
 
 
 def section(title: str, *parts: Flowable) -> list[Flowable]:
@@ -74,13 +106,17 @@ def pairs_of(pairs: Sequence[tuple[str, ...]], facts: Mapping[str, str], *extra:
     """Rows of one or two labels, each with its fact beside it; an unknown fact leaves its cell empty."""
     rows: list[Row] = []
     style: list[tuple[object, ...]] = []
-    for number, row in enumerate(pairs):
+    for row in pairs:
         cells = [label(text) if place % 2 == 0 else Words(facts.get(text, "")) for place, text in enumerate(row)]
         wide = len(row) == 2
-        rows.append([*cells, "", ""] if wide else cells)
-        style.append(("SPAN", (1, number), (-1, number)) if wide else ("BACKGROUND", (2, number), (2, number), GROUND))
+        inside = [LABEL - 8, (WIDTH - LABEL if wide else WIDTH / 2 - LABEL) - 8] * (len(row) // 2)
+        for part in parted(cells, inside, PAGE):
+            number = len(rows)
+            rows.append([*part, "", ""] if wide else part)
+            ground = ("BACKGROUND", (2, number), (2, number), GROUND)
+            style.append(("SPAN", (1, number), (-1, number)) if wide else ground)
     half = WIDTH / 2 - LABEL
-    return grid(rows, [LABEL, half, LABEL, half], *style, *extra)
+    return _ruled(rows, [LABEL, half, LABEL, half], *style, *extra)
 
 
 def _head(record: PermitRecord) -> Table:
@@ -122,7 +158,7 @@ def _opinion(opinion: Opinion) -> Table:
     return grid(
         [[label, said, signed]],
         [WIDE_LABEL, WIDTH - WIDE_LABEL - 62 * mm, 62 * mm],
-        ("ALIGN", (2, 0), (2, 0), "CENTER"),
+        ("ALIGN", (2, 0), (2, -1), "CENTER"),
     )
 
 
@@ -130,6 +166,8 @@ def _signature(opinion: Opinion) -> Flowable:
     """The hand-written picture without its empty margins, scaled into its box; words when there is none."""
     if opinion.png is None:
         return _small("（退回，不签名）" if opinion.refused else "（没有签名图）")
+    if opinion.png == EXCHANGED:
+        return Words("签名图被换过：与封存的哈希不符", 7.5, RED, "center")
     try:
         ink = _ink(opinion.png)
     except (OSError, ValueError, SyntaxError, Picture.DecompressionBombError):

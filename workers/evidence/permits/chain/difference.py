@@ -1,0 +1,44 @@
+"""One place where a row of the store does not say what the sealed chain says: both values, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+NOTHING = "没有"
+LONGEST = 160
+
+
+@dataclass(frozen=True)
+class Difference:
+    """what: what it is about; sealed, stored: the values in words; seq: the entry that says so, 0 where there is
+    none."""
+
+    what: str
+    sealed: str
+    stored: str
+    seq: int = 0
+
+    @property
+    def words(self) -> str:
+        where = f"链里第 {self.seq} 条" if self.seq else "链里"
+        return f"{self.what}：{where}是「{_short(self.sealed)}」，库里的行是「{_short(self.stored)}」"
+
+
+def differing(what: str, sealed: object, stored: object, seq: int = 0) -> Iterator[Difference]:
+    """The difference between two values of the same thing, if there is one."""
+    if sealed != stored:
+        yield Difference(what, said(sealed), said(stored), seq)
+
+
+def said(value: object) -> str:
+    """A plain value in words; nothing is 没有."""
+    if isinstance(value, dict):
+        return "；".join(f"{name} {said(each)}" for name, each in sorted(value.items())) or NOTHING
+    if isinstance(value, list | tuple):
+        return "、".join(map(said, value)) or NOTHING
+    return "是" if value is True else "否" if value is False else str(value or NOTHING)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "……"
