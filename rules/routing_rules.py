@@ -273,9 +273,12 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Expiry:
+    """useful_rest_min: how much of the period must be left after the last signature; 0 in rules from before it."""
+
     warn_before_min: tuple[int, ...]
     at_end: Literal["suspend_and_expire"]
     no_extension: Literal[True]
+    useful_rest_min: int = 0
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from models.ask import MOVABLE, Ask, expiry, of_subject
 from models.book import book
 from models.permit import Permit
 from models.permit_asks import Wish
+from rules.phrases import moment_words
 
 # In these states the requester's card offers to withdraw the permit; later its page does.
 UNDER_WAY = ("routing", "signing", "blocked")
@@ -50,7 +51,7 @@ def rework(scene: Scene) -> Card:
     return Card(
         title=f"请改：{scene.title}",
         lines=(*ask.why, f"{when(permit, scene.now)} · {permit.form.project}", "改好再交是新一版，签过的都要重新签"),
-        deadline=f"{expiry(ask):%H:%M} 前改好",
+        deadline=f"{_by(expiry(ask), scene.now)} 前改好",
         tone="caution",
         buttons=(
             Button("rework", "改好再交", "main", scene.page("rework")),
@@ -59,6 +60,13 @@ def rework(scene: Scene) -> Card:
         link=scene.link,
         facts=scene.facts()[:1],
     )
+
+
+def _by(moment: datetime | None, now: datetime) -> str:
+    """20:10, or with the date when that is later than tonight."""
+    if moment is None:
+        return ""
+    return f"{moment:%H:%M}" if moment.date() == now.date() else moment_words(moment)
 
 
 def _progress(scene: Scene) -> Card:

@@ -67,6 +67,7 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         *(Bound(f"after_signing/{part}/*/order", 1, 20) for part in PARTS),
         *(Bound(f"after_signing/{part}/*/every_min", 5, A_SHIFT_MIN, "分钟") for part in PARTS),
         Bound("after_signing/expiry/warn_before_min/*", 1, 1_440, "分钟"),
+        Bound("after_signing/expiry/useful_rest_min", 10, A_SHIFT_MIN, "分钟"),
         Bound("additions/most", 0, 10, "人"),
         Bound("copies/most", 0, 50, "人"),
     ),

@@ -55,6 +55,9 @@ def _questions(rules: RoutingRules, templates: Templates, plant: Plant) -> Itera
                 yield ("after_signing", part), f"{message}没有写 {ask}，{harm}：请补上"
     if not after.expiry.warn_before_min:
         yield ("after_signing", "expiry", "warn_before_min"), "到期前不提醒：请至少写一个分钟数"
+    if not after.expiry.useful_rest_min:
+        message = "没有写 useful_rest_min，签完只剩几分钟也会放行：请写 take: all（取模板库的）或分钟数"
+        yield ("after_signing", "expiry"), message
 
 
 def _question(follow: FollowUp, part: str) -> Iterator[tuple[Path, str]]:

@@ -13,6 +13,7 @@ ENTRIES = {
     "permit.held": EntryWords("签名待到场", "{who}已签，待到场：{why}"),
     "permit.signing": EntryWords("发卡审签", "发卡审签"),
     "permit.returned": EntryWords("退回申请人", "退回申请人"),
+    "permit.short_rest": EntryWords("剩的时间不够，请申请人换时段", "签完只剩 {left} 分钟，不够干活，请申请人换时段"),
     "permit.refused": EntryWords("退回", "{who}退回：{reason}"),
     "permit.late_answer": EntryWords("来晚的答复，不算", "{who}来晚了，这次没有算"),
     "permit.approved": EntryWords("审签完成", "审签完成，用了 {minutes} 分钟"),

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from builders import (
+    DAY_GUARDIAN,
     DIRECTOR,
     FOREMAN,
+    MANAGER,
     ask_for_permit,
+    asks_of,
     at_the_dual_sign,
+    entries,
     filled,
     fresh,
+    moment,
     open_card,
+    period,
     refuse,
     request_page,
+    sign_card,
 )
-from plant import Plant
+from plant import Plant, anhe
 from playwright.sync_api import Page, expect
 from screens import everybody, show, stand
 
+from config.loader import load
+from config.problem import PlantInvalid
+from config.settings import ROOT
 from handlers.permits.request import papers
+from handlers.plant import keep
 from models import store
 from models.ask import Ask
 from models.permit import Permit
+from rules.rest import next_period, too_short
+from workers.scenarios.phone import text_of
 
 
 @pytest.mark.parametrize("late", [timedelta(hours=3), timedelta(minutes=1)])
@@ -78,3 +94,61 @@ def test_paper_that_was_used_while_the_house_was_out_of_reach_still_tells_of_the
     entry = papers.read({**on_paper, **times, **signed})
     permit = store.write(lambda: papers.enter(form.number, entry, b"%PDF-1.7", "application/pdf", "office", plant.now))
     assert (permit.state, permit.started_at) == ("archived", entry.starts_at)
+
+
+def almost_over(plant: Plant) -> Permit:
+    """The story's permit, whose last two signatures come half an hour before its end."""
+    permit, director, manager = at_the_dual_sign(plant)
+    plant.set_time(permit.ends_at - timedelta(minutes=30))
+    for person, card in ((DIRECTOR, director), (MANAGER, manager)):
+        assert sign_card(plant, person, card)["tone"] == "done"
+    return fresh(permit)
+
+
+def test_a_permit_signed_so_late_that_only_minutes_are_left_asks_for_another_day(plant: Plant) -> None:
+    permit = almost_over(plant)
+    assert (permit.state, [each["data"]["left"] for each in entries(permit, "permit.short_rest")]) == ("returned", [30])
+    assert not entries(permit, "permit.approved") and not asks_of(permit, FOREMAN, "permit.briefing")
+    plant.expect(FOREMAN, "签完只剩 30 分钟（16:30 到期），不够干活，没有放行")
+    card = plant.expect(FOREMAN, "请改")
+    assert "11月26日 16:30 前改好" in text_of(card)
+    page = open_card(plant, FOREMAN, card, "改好再交")
+    assert '["starts_at", "2026-11-26T08:30"]' in page.html and '["hours", "8"]' in page.html
+    next_day = period("2026-11-26T08:30", "2026-11-26T16:30")
+    assert page.act("permit.rework", filled(plant, guardian=DAY_GUARDIAN, **next_day))["ok"]
+    plant.settle()
+    again = fresh(permit)
+    assert (again.version, again.state, again.ends_at) == (2, "signing", moment("2026-11-26T16:30"))
+    everybody(plant)
+
+
+def test_a_short_job_needs_only_half_of_its_own_time() -> None:
+    asked = moment("2026-11-25T08:30"), moment("2026-11-25T09:30")
+    assert not too_short(*asked, 60, asked[0])
+    assert not too_short(*asked, 60, moment("2026-11-25T09:00"))
+    assert too_short(*asked, 60, moment("2026-11-25T09:01"))
+    assert next_period(moment("2026-11-25T22:00"), moment("2026-11-26T06:00"), moment("2026-11-26T05:30")) == (
+        moment("2026-11-26T22:00"),
+        moment("2026-11-27T06:00"),
+    )
+
+
+def test_a_permit_of_rules_from_before_the_useful_rest_is_approved_as_it_was(plant: Plant) -> None:
+    data = deepcopy(anhe())
+    del data["routing_rules"]["after_signing"]["expiry"]["useful_rest_min"]
+    store.write(lambda: keep(data, plant.now))
+    permit = almost_over(plant)
+    assert permit.state == "approved"
+    plant.expect(FOREMAN, "只剩 30 分钟，结束时间不能往后推，做不完就重新办票")
+    everybody(plant)
+
+
+@pytest.mark.parametrize("name", ["plants/anhe", "plants/lizhou", "sample"])
+def test_the_useful_rest_comes_from_the_library_and_is_missed_when_it_is_left_out(name: str, tmp_path: Path) -> None:
+    assert load(ROOT / "config" / name).rules.after_signing.expiry.useful_rest_min == 60
+    own = tmp_path / "own"
+    copytree(ROOT / "config" / name, own)
+    rules = own / "routing_rules.yaml"
+    rules.write_text(rules.read_text().replace("expiry: {take: all, ", "expiry: {"))
+    with pytest.raises(PlantInvalid, match="没有写 useful_rest_min"):
+        load(own)

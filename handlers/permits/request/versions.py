@@ -35,12 +35,11 @@ BEFORE_WORK = ("routing", "blocked", "signing", "returned", "approved")
 UNCHANGED = "内容没有变"
 
 
-def offer(permit: Permit, by: Person, reason: str, now: datetime) -> None:
+def offer(permit: Permit, why: str, until: datetime, now: datetime) -> None:
     """Asks the requester to change what was given back; from now on this card shows how the permit stands."""
     asks.repaint(raised.request_of(permit), now)
-    why = [f"{by.name} {now:%H:%M} 退回：{reason}"]
     data = Wish(attached=permit.form.attachments)
-    wanted = Wanted(KIND, permit.requester, why, expires_at=max(permit.ends_at, now + FORM_LIFE), data=data)
+    wanted = Wanted(KIND, permit.requester, [why], expires_at=max(until, now + FORM_LIFE), data=data)
     ask = asks.open_ask(permit.subject, wanted, now)
     life.keep(permit, form=permit.form.asked_by(ask.id))
 

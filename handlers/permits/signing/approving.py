@@ -7,12 +7,14 @@ from datetime import datetime
 from handlers import alerts
 from handlers.permits import life, raised, telling
 from handlers.permits.gates import opening
+from handlers.permits.request import versions
 from handlers.permits.routing import stages
 from models import ask as ask_table
+from models import ledger
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
-from rules import adding
+from rules import adding, rest
 
 
 def after_signature(permit: Permit, ask: Ask, now: datetime) -> None:
@@ -36,6 +38,11 @@ def after_signature(permit: Permit, ask: Ask, now: datetime) -> None:
 
 
 def approve(permit: Permit, now: datetime) -> None:
+    """The last line is signed: the gates open, or a new period is asked for when this one is no longer of use."""
+    useful = raised.rules(permit).after_signing.expiry.useful_rest_min
+    if rest.too_short(permit.starts_at, permit.ends_at, useful, now):
+        _ask_for_a_period(permit, now)
+        return
     # Rounded as the figures are: one number for one fact.
     minutes = round((now - permit.requested_at).total_seconds() / 60)
     data = {"minutes": minutes, "stages": len(permit.route["stages"])}
@@ -44,6 +51,18 @@ def approve(permit: Permit, now: datetime) -> None:
     words = f"{what}签完了，用了 {minutes} 分钟。{_short_rest(permit, now)}点卡片看签批单。"
     telling.tell_requester(permit, words, now)
     opening.open_gates(permit, now)
+
+
+def _ask_for_a_period(permit: Permit, now: datetime) -> None:
+    """No permit of minutes: it goes back to its requester, whose form proposes the same hours of another day."""
+    left = max(0, int((permit.ends_at - now).total_seconds() // 60))
+    stages.end(permit, "returned", "superseded", now)
+    ledger.append(permit.subject, "permit.short_rest", now, actor=raised.SYSTEM, data={"left": left})
+    _, until = rest.next_period(permit.form.starts_at, permit.form.ends_at, now)
+    why = f"签完只剩 {left} 分钟（{permit.ends_at:%H:%M} 到期），不够干活，没有放行"
+    versions.offer(permit, why, until, now)
+    again = "结束时间不能往后推：请点卡片换一个时段再交，表上填好了下一天同样的时间。"
+    telling.tell_requester(permit, f"{permit.number} {why}。{again}", now)
 
 
 def _short_rest(permit: Permit, now: datetime) -> str:

@@ -77,7 +77,7 @@ def refuse(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     data = {"ask": ask.id, **_place(ask), "reason": reason}
     ledger.append(ask.subject, "permit.refused", now, actor=asks.actor(ask, person), data=data, shown=shown)
     stages.end(permit, "returned", "superseded", now, person.id, reason)
-    versions.offer(permit, person, reason, now)
+    versions.offer(permit, f"{person.name} {now:%H:%M} 退回：{reason}", permit.ends_at, now)
     digest.look(person.id, now)
     return Answer("退回了，已告诉申请人。", "done")
 

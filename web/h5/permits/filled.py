@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from models.permit_form import Request
 from rules.plant import Plant
@@ -15,6 +16,10 @@ def pairs(form: Request, plant: Plant, *, again: bool = False) -> list[Pair]:
     """Every field that is filled in. again: for a new permit, so without times, links and the level chosen by hand."""
     given = [*_fields(form), *_answers(form), *_risks(form)]
     return given if again else [*given, *_this_time(form, plant)]
+
+
+def beginning(starts_at: datetime, plant: Plant) -> Pair:
+    return "starts_at", starts_at.astimezone(plant.zone).strftime("%Y-%m-%dT%H:%M")
 
 
 def people_in(values: list[Pair]) -> set[str]:
@@ -58,5 +63,5 @@ def _risks(form: Request) -> Iterator[Pair]:
 def _this_time(form: Request, plant: Plant) -> Iterator[Pair]:
     yield "level", form.level
     yield "related", ",".join(form.related)
-    yield "starts_at", form.starts_at.astimezone(plant.zone).strftime("%Y-%m-%dT%H:%M")
+    yield beginning(form.starts_at, plant)
     yield "hours", f"{(form.ends_at - form.starts_at).total_seconds() / 3600:g}"

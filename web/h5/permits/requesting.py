@@ -13,6 +13,7 @@ from typing import Any
 from flask import render_template
 
 from bot.channel import Action
+from handlers.permits import raised
 from handlers.permits.request import attachments
 from handlers.permits.request.outlook import backdated
 from models import permit as permits
@@ -20,12 +21,12 @@ from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Wish
-from models.permit_form import Request
+from rules import rest
 from rules.routes import excusable_posts
 from rules.templates import Attachment, Kind
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.permits.choices import first_period, offer_of, questions, roles
-from web.h5.permits.filled import pairs
+from web.h5.permits.filled import beginning, pairs
 from web.h5.permits.form_people import fields, names
 from web.h5.permits.own import own_permit
 from web.h5.target import Target
@@ -58,14 +59,23 @@ def rework_form(who: Visitor, wanted: Target) -> str:
         raise _sent(permit.number, who)
     form = permit.form
     title = f"请改：{permits.title(permit)}"
-    values = [each for each in pairs(form, who.plant) if not _gone_by(each, form, who)]
+    values = list(_still_ahead(permit, who))
     lines = len(form.added)
     return _page(who, wanted, ask, permit.kind, title, act=REWORK, filled=values, lines=lines, back=permit)
 
 
-def _gone_by(pair: tuple[str, str], form: Request, who: Visitor) -> bool:
-    """A beginning that has passed meanwhile is not offered again; the form proposes one, as for a new request."""
-    return pair[0] == "starts_at" and bool(backdated(form.starts_at, who.plant, who.now))
+def _still_ahead(permit: Permit, who: Visitor) -> Iterator[tuple[str, str]]:
+    """The permit's form. A beginning that has passed meanwhile is not offered again: the form proposes one, as for a
+    new request, or the same hours of another day when too little of this one is left."""
+    form = permit.form
+    if not backdated(form.starts_at, who.plant, who.now):
+        yield from pairs(form, who.plant)
+        return
+    yield from (each for each in pairs(form, who.plant) if each[0] != "starts_at")
+    useful = raised.rules(permit).after_signing.expiry.useful_rest_min
+    if rest.too_short(form.starts_at, permit.ends_at, useful, who.now):
+        starts_at, _ = rest.next_period(form.starts_at, form.ends_at, who.now)
+        yield beginning(starts_at, who.plant)
 
 
 def new(who: Visitor, wanted: Target) -> str:
