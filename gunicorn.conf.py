@@ -7,6 +7,14 @@ from typing import Any
 _names: list[str] = []
 
 
+def on_starting(server: Any) -> None:
+    """gunicorn's own lines look like ours."""
+    from config.logs import Json
+
+    for handler in server.log.error_log.handlers:
+        handler.setFormatter(Json())
+
+
 def post_worker_init(worker: Any) -> None:
     from workers.instance import beat_beside
     from wsgi import application

@@ -15,7 +15,7 @@ from handlers import absence, alerts, asks, digest, flows, people, permits, trai
 from handlers.flow import Flow, OnAsk
 from models import ask as ask_table
 from models import delivery as deliveries
-from models import inbox, meter, store
+from models import inbox, matter, meter, store
 from models.ask import Ask
 from models.book import book
 from models.delivery import Delivery
@@ -49,8 +49,10 @@ def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
     """Does what the action means, once, in one transaction; returns the words for the person who acted."""
     answer = store.write(lambda: _once(action, now, real))
     # The log gets neither typed words nor names from outside: what people write is private, and a name may be anything.
-    outcome = REFUSALS.get(answer, answer.tone)
-    log.info("%s %s %s of ask %s: %s", action.platform, action.kind, _known(action, now), action.ask, outcome)
+    outcome = REFUSALS.get(answer, answer.tone) or "done"
+    about = {"platform": action.platform, "ask": action.ask, "number": _number(action), "outcome": outcome}
+    words = (action.platform, action.kind, _known(action, now), action.ask, outcome)
+    log.info("%s %s %s of ask %s: %s", *words, extra=about)
     return answer
 
 
@@ -62,6 +64,11 @@ def _known(action: Action, now: datetime) -> str:
         taken = f" (without {', '.join(heard.reasons)})" if heard.reasons else ""
         return f"{heard.word}{taken}" if heard.word in here.words(now) else "?"
     return action.name if action.name in here.names or action.name in here.menu(now) else "?"
+
+
+def _number(action: Action) -> str:
+    ask = ask_table.find(action.ask) if action.ask else None
+    return matter.number_of(ask.subject) if ask else ""
 
 
 def _once(action: Action, now: datetime, real: datetime) -> Answer:

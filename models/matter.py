@@ -74,6 +74,12 @@ def of(subject: Subject) -> Matter | None:
     return kind.of_subject(subject) if kind else None
 
 
+def number_of(subject: Subject) -> str:
+    """The number of the subject's matter, without a look at it; empty when it has none."""
+    flow, _, number = str(subject.key).partition("/")
+    return number if flow in _kinds else ""
+
+
 def by_number(number: str) -> Matter | None:
     """The matter of that number, from whichever flow."""
     subjects = (kind.subject_of(number) for kind in _kinds.values())

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any, cast
 
 import redis
 from peewee import fn
 
 from bot.channel import PLATFORM_NAMES
-from config.settings import ROOT, Settings
+from config.logs import version
+from config.settings import Settings
 from models.ask import MOVABLE, Ask
 from models.delivery import Delivery
 from models.meter import Heartbeat, Reach, Usage
@@ -37,11 +36,6 @@ def lines(settings: Settings, now: datetime, real: datetime) -> Iterator[str]:
         "anhao_heartbeat_age_seconds", "Real seconds since a part's, or a process's, last sign of life", ages
     )
     yield from requested.lines()
-
-
-@cache
-def version() -> str:
-    return str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 
 
 def _asks() -> Iterator[str]:

@@ -9,6 +9,8 @@ from time import monotonic
 
 from flask import Flask, Response, g, request
 
+from config import logs
+
 REQUESTS, SECONDS = "anhao_requests_total", "anhao_request_seconds"
 # Upper ends in seconds.
 STEPS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -60,6 +62,7 @@ def written(labels: Mapping[str, str]) -> str:
 
 def _begin() -> None:
     g.began = monotonic()
+    g.request = logs.begin(request.headers.get("X-Request-Id", ""))
 
 
 def _end(response: Response) -> Response:
@@ -71,4 +74,5 @@ def _end(response: Response) -> Response:
         _seconds[door] += took
         for step in STEPS:
             _within[door, step] += took <= step
+    response.headers["X-Request-Id"] = g.get("request", "")
     return response

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Iterator
 from functools import partial
 
 from bot.channel import PLATFORM_NAMES
 from models import delivery as deliveries
-from models import meter, plant_time, store
+from models import matter, meter, plant_time, store
 from models.base import PLANT_ZONE
-from models.delivery import Due
+from models.delivery import Delivery, Due
 from workers.deliver import deliver
 from workers.house import House
 from workers.lanes import Lane
@@ -19,6 +20,7 @@ from workers.opening import connect
 from workers.pace import Pace
 from workers.patience import patiently, quietly
 
+log = logging.getLogger("anhao.courier")
 PULSE = 5.0  # seconds
 
 
@@ -30,7 +32,10 @@ def run(house: House, stop: threading.Event) -> None:
     @quietly
     def bring(delivery: int) -> str:
         now, real = plant_time.now(), plant_time.real_now()
-        return deliver(delivery, channels, house.settings.base_url, now, real, house.settings.administrator)
+        outcome = deliver(delivery, channels, house.settings.base_url, now, real, house.settings.administrator)
+        if outcome != "not due":
+            _say(delivery, outcome)
+        return outcome
 
     lanes = [Lane(name, partial(_due, name), bring, pace) for name in PLATFORM_NAMES]
     running = [threading.Thread(target=lane.run, args=(stop,), daemon=True) for lane in lanes]
@@ -43,6 +48,12 @@ def run(house: House, stop: threading.Event) -> None:
         stop.wait(PULSE)
     for thread in running:
         thread.join()
+
+
+def _say(delivery: int, outcome: str) -> None:
+    row = Delivery.get_by_id(delivery)
+    about = {"platform": row.platform, "ask": row.ask_id, "number": matter.number_of(row.ask.subject)}
+    log.info("delivery %s: %s", delivery, outcome, extra={**about, "delivery": delivery, "outcome": outcome})
 
 
 def _due(platform: str) -> list[Due]:

@@ -6,6 +6,7 @@ A process has the same name again after a restart, because it takes the first pl
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import socket
 import threading
@@ -21,6 +22,7 @@ from models import meter, plant_time, store
 from models.away import FAULTS
 from workers.patience import patiently
 
+log = logging.getLogger("anhao.instance")
 PULSE = 5.0  # seconds
 MACHINE = 32  # most signs of the machine's name
 # Open as long as this process lives: whoever closes one gives up its place.
@@ -31,7 +33,9 @@ def name(part: str, var: Path) -> str:
     """`part@machine:var/place`, for this process until it ends. `var` is a short sign for the folder."""
     folder = var.absolute()
     sign = sha256(os.fsencode(folder)).hexdigest()[:4]
-    return f"{part}@{socket.gethostname()[:MACHINE]}:{sign}/{_place(part, folder / 'run')}"
+    own = f"{part}@{socket.gethostname()[:MACHINE]}:{sign}/{_place(part, folder / 'run')}"
+    log.info("started as %s", own)
+    return own
 
 
 @contextmanager
@@ -53,6 +57,7 @@ def beat_beside(part: str, var: Path) -> str:
 
 def leave(own: str) -> None:
     """Takes the sign of life away, if the store is there."""
+    log.info("ended")
     with suppress(*FAULTS):
         store.write(partial(meter.leave, own))
 

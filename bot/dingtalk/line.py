@@ -20,6 +20,7 @@ from bot.dingtalk import frames
 from bot.dingtalk.actions import Malformed, read_json
 from bot.dingtalk.frames import Frame
 from bot.dingtalk.inbox import Inbox
+from config import logs
 
 log = logging.getLogger("anhao.bot.dingtalk")
 
@@ -121,6 +122,7 @@ class Line:
 
 def answered(inbox: Inbox, frame: Frame) -> str:
     """The ack of a frame, whatever happens: without one DingTalk would send the push again and again."""
+    logs.begin()
     try:
         return _acted(inbox, frame)
     except Malformed as error:

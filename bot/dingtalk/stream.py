@@ -97,7 +97,7 @@ class Stream:
 
     def _open(self) -> ClientConnection:
         endpoint, ticket = _ticket(self._settings)
-        return connect(
+        connection = connect(
             f"{endpoint}?ticket={quote(ticket, safe='')}",
             open_timeout=TIMEOUT[1],
             close_timeout=1,
@@ -105,6 +105,8 @@ class Stream:
             max_size=FRAME_BYTES,
             legacy=True,  # connects at once: the successor must be open before this connection is closed
         )
+        log.info("stream connected")
+        return connection
 
     def _serve(
         self, connection: ClientConnection, pool: ThreadPoolExecutor, stop: threading.Event

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import psycopg
 import pytest
@@ -29,12 +32,12 @@ from stores import migrated, open_copy
 
 from bot.channel import PLATFORM_NAMES
 from config.environment import NEVER_STARTS
+from config.logs import version
 from config.settings import ROOT, Settings
 from models import away, meter, plant_time, store
 from models.base import database
 from models.inbox import Received
 from models.meter import Heartbeat
-from web.figures import version
 from web.ops import LOST_FOR_S, SILENT
 from workers.scenarios.phone import Phone
 from workers.scenarios.stage import Stage, stage, wait_for
@@ -108,6 +111,12 @@ def restart(house: Stage) -> None:
     servers.restart_postgres(house.environment["ANHAO_DATABASE_URL"])
 
 
+def logged(house: Stage) -> list[dict[str, Any]]:
+    """What the house's own programs have logged, with the program as `log`."""
+    files = [house.folder / f"{part.partition(':')[0]}.log" for part in PROCESSES]
+    return [{**json.loads(line), "log": file.name} for file in files for line in file.read_text().splitlines()]
+
+
 def signs_since(moment: datetime) -> set[str]:
     """The parts of which a process has given its own sign."""
     return {beat.name.partition("@")[0] for beat in meter.instances(moment) if beat.at > moment}
@@ -127,8 +136,18 @@ def test_a_server_that_ended_every_connection_costs_no_answered_act_and_no_proce
     newcomer.say("动火")
     wait_for("the card", lambda: newcomer.card(lambda words: words == "请填：动火票申请"))
     assert all(process.poll() is None for process in grown.running.values())
-    logs = {log.name: log.read_text() for log in grown.folder.glob("*.log")}
-    assert not [name for name, text in logs.items() if "Traceback" in text]
+    lines = logged(grown)
+    assert not [line for line in lines if "trace" in line]
+    assert all(datetime.fromisoformat(line["at"]).tzinfo and line["version"] == version() for line in lines)
+    outages = Counter(line["log"] for line in lines if "takes no work" in line["words"])
+    assert max(outages.values()) <= 2, "more lines than outages"
+    assert {line["from"] for line in lines if line["words"].startswith("started as")} == {"anhao.instance"}
+    [sent, *_] = [line for line in lines if line["from"] == "anhao.courier" and line.get("outcome") == "sent"]
+    assert sent["platform"] in PLATFORM_NAMES and sent["ask"] and sent["delivery"]
+    [heard, *_] = [line for line in lines if line["from"] == "anhao.dispatch"]
+    assert heard["request"] and heard["outcome"]
+    said = " ".join(line["words"] for line in lines)
+    assert not [who for who in SPEAKERS if grown.phone(who).account in said or grown.phone(who).name in said]
 
 
 def test_a_web_without_its_store_is_taken_out_by_the_balancer_after_ten_seconds_and_comes_back(

@@ -1,5 +1,6 @@
 """A web process as it starts in life: what its log shows of a text from outside, and from whom a request comes."""
 
+import json
 import os
 import subprocess
 import sys
@@ -42,5 +43,6 @@ def test_a_request_comes_from_whom_the_houses_own_web_servers_name(tmp_path: Pat
 def test_no_text_from_outside_looks_like_a_line_of_the_log(tmp_path: Path) -> None:
     log = started(tmp_path, KNOCK).stderr
     assert not [sign for sign in log if ord(sign) < 32 and sign != "\n"]
-    assert "\\nFAKE LINE\\x1b[2J" in log
-    assert not [line for line in log.splitlines() if line.startswith("FAKE LINE")]
+    lines = [json.loads(line) for line in log.splitlines()]
+    assert any("\\nFAKE LINE\\x1b[2J" in line["words"] for line in lines)
+    assert any("  ValueError: of somebody" in line.get("trace", "") for line in lines)

@@ -68,7 +68,7 @@ def test_the_courier_brings_everything_though_redis_is_emptied(plant: Plant, tmp
     assert Ask.get_by_id(later.id).delivered_at is not None
     hidden = [value for value in (*cast.WECOM.values(), *cast.DINGTALK.values()) if len(str(value)) > 12]
     logs = clock_log.read_text() + courier_log.read_text()
-    assert not [line for line in logs.splitlines() if " ERROR " in line]
+    assert not [line for line in logs.splitlines() if '"level": "ERROR"' in line]
     assert not [value for value in (*hidden, cast.CARD_SECRET) if str(value) in logs]
 
 
