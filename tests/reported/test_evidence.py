@@ -483,6 +483,28 @@ def test_the_rest_of_a_year_is_exported_and_says_what_was_left_out(permit: Permi
     assert "第 5 条不在库里了" in line[4] and line[8] == "没有导出"
 
 
+def move_it_into_another_year() -> None:
+    Permit.set_by_id(story.permit().id, {"starts_at": LATER.replace(year=2027), "ends_at": LATER.replace(year=2027)})
+
+
+def delete_the_permit() -> None:
+    GasTest.delete().execute()
+    Permit.delete().where(Permit.number == NUMBER).execute()
+
+
+@pytest.mark.parametrize("hide", [move_it_into_another_year, delete_the_permit])
+def test_a_permit_whose_row_was_moved_or_deleted_is_still_in_the_export_of_its_day(
+    permit: Permit, tmp_path: Path, hide: Callable[[], None]
+) -> None:
+    store.write(hide)
+    target, day = tmp_path / "audit.zip", LATER.date()
+    export_at_once(Scope(day, day), target, Settings(var=tmp_path), LATER, lambda *_: None)
+    assert verify(target)[1].startswith("OK 主体 1 ")
+    with zipfile.ZipFile(target) as archive:
+        [line] = list(load_workbook(io.BytesIO(archive.read("index.xlsx")))["目录"].values)[1:]
+    assert line[0] == NUMBER and ("与链不符" in line[8] or line[8] == "库里的票不在了，链还在")
+
+
 def test_a_period_in_which_nothing_is_whole_says_so(permit: Permit, tmp_path: Path) -> None:
     store.write(lambda: delete(5))
     day = LATER.date()

@@ -23,6 +23,11 @@ def people_of(rules: int, now: datetime) -> People:
     return {**_named(book(now)), **_named(book_of(rules))}
 
 
+def people_now(now: datetime) -> People:
+    """Everybody in the rules in force."""
+    return _named(book(now))
+
+
 def _named(rules: Book) -> dict[str, Named]:
     plant = rules.plant
     return {

@@ -13,26 +13,34 @@ from models.permit import Permit
 from models.seals import Sealed
 from models.subject import Subject
 from workers.evidence.package import file_name
-from workers.evidence.people import People, people_of, titled
+from workers.evidence.people import People, people_now, people_of, titled
 from workers.evidence.permits.accident import accident_page, plain_page
 from workers.evidence.permits.pdf import permit_pdf, plain_sheet
 from workers.evidence.permits.record import PermitRecord, foot, read
 from workers.evidence.recorder import Line, Packed, Recorder
 
 T = TypeVar("T")
+LOST = "库里的票不在了，链还在"
 log = logging.getLogger("anhao.exports")
 
 
 def _people(subject: Subject, now: datetime) -> People:
-    return people_of(int(_permit(subject).rules), now)
+    found = permits.of_subject(subject)
+    return people_of(int(found.rules), now) if found else people_now(now)
 
 
 def _pack(subject: Subject, chain: Sequence[Sealed], people: People, base_url: str, alone: bool) -> Packed:
     """The permit's files. Where one can't be made, a plain one that says so takes its place: no permit stops the export
     of its year."""
-    permit, key = _permit(subject), file_name(subject.key)
+    permit, key = permits.of_subject(subject), file_name(subject.key)
     place, root = ("accident.html", "") if alone else (f"accident/{key}.html", "../")
-    link, number = f"{base_url}/p/{permit.number}", permit.number
+    number = subject.key.partition("/")[2]
+    link = f"{base_url}/p/{number}"
+    if permit is None and not any(entry.kind in exported.CONTENT for entry in chain):
+        raise LookupError(subject.key)
+    if permit is None:
+        plain = plain_sheet(number, foot(chain[-1].seal), link)
+        return Packed({f"{key}.pdf": plain, place: plain_page(number)}, _lost_line(number, chain, f"{key}.pdf", place))
     record = _or_plain(number, lambda: read(permit, people), lambda: None)
     if record is None:
         plain = plain_sheet(number, foot(chain[-1].seal), link)
@@ -49,14 +57,6 @@ def _or_plain(number: str, make: Callable[[], T], plain: Callable[[], T]) -> T:
     except Exception:
         log.exception("permit %s could not be drawn", number)
         return plain()
-
-
-def _permit(subject: Subject) -> Permit:
-    found = permits.of_subject(subject)
-    if found is None:
-        raise LookupError(subject.key)
-    found.subject = subject
-    return found
 
 
 def line_of(record: PermitRecord, chain: Sequence[Sealed], people: People, page: str) -> Line:
@@ -78,6 +78,12 @@ def line_of(record: PermitRecord, chain: Sequence[Sealed], people: People, page:
         file=f"{file_name(permit.subject.key)}.pdf",
         page=page,
     )
+
+
+def _lost_line(number: str, chain: Sequence[Sealed], file: str, page: str) -> Line:
+    """What the index says of a permit whose row is gone, while its chain is there."""
+    late = sum("late" in entry.line for entry in chain)
+    return Line(number, "", "", "", LOST, "", "", "", LOST, -1, len(chain), late, file, page)
 
 
 def _plain_line(permit: Permit, chain: Sequence[Sealed], people: People, page: str) -> Line:
