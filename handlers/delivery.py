@@ -131,9 +131,9 @@ def stuck(
     """Sending again at once won't help: the administrator is asked, and the person counts as unreachable for the flow.
     Both happen only once, however often a later try fails. soon: it is tried again every minute."""
     ask, subject = _ask(row)
-    again = STUCK_AGAIN if ask.state in ask_table.MOVABLE else MONTH
-    if soon and now < row.created_at + VITAL_FOR:
-        again = VITAL_AGAIN
+    again = VITAL_AGAIN if soon and now < row.created_at + VITAL_FOR else STUCK_AGAIN
+    if not (ask.state in ask_table.MOVABLE or configuration or row.vital):
+        return _given_up(row, words)
     if not deliveries.settle(row, state="stuck", last_error=words, not_before=now + again):
         return "lost"
     if row.state == "stuck":
@@ -149,6 +149,12 @@ def stuck(
         flows.here().unreachable[ask.kind](ask, subject, words, now)
     _untold(row, subject, now)
     return "stuck"
+
+
+def _given_up(row: Delivery, words: str) -> str:
+    """The platform will never take the card of something that is over: nobody waits for it."""
+    deliveries.settle(row, state="overtaken", last_error=words)
+    return "given up"
 
 
 def _ask(row: Delivery) -> tuple[ask_table.Ask, Subject]:

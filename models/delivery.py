@@ -28,10 +28,11 @@ class Delivery(Table):
     """One row a card (ask × person × platform) or a short text.
 
     state: `waiting` (wanted > sent), `sent`, `unreachable`, `stuck` (somebody has been asked to look; it is still tried
-    now and then, in case the cause is gone), `overtaken` (a text that newer words replace). An urgent text is tried
-    until the platform has answered clearly: twice is better than never. not_before is plant time; the lease is real
-    time. `issue` counts the cards sent for the same ask because an older one could no longer be repainted; `card` is
-    the platform's id of this issue, kept before the first attempt to send it.
+    now and then, in case the cause is gone), `overtaken` (a text that newer words replace, or the last state of a card
+    that the platform refuses for good). An urgent text is tried until the platform has answered clearly: twice is
+    better than never. not_before is plant time; the lease is real time. `issue` counts the cards sent for the same ask
+    because an older one could no longer be repainted; `card` is the platform's id of this issue, kept before the first
+    attempt to send it.
     words: a text's words, or what the card tells the person who has just tapped it.
     """
 

@@ -42,6 +42,8 @@ BACK_OFF = (2, 5, 15, 60, 300, 900)
 SOON = (2, 5, 10, 20, 30, 60)
 # A tapped card may be repainted with the permission that the tap gave; an untapped card only once, for its last state.
 ONE_REPAINT = ("wecom",)
+# WeCom's update codes (page 94888) work for three days.
+CODE_LASTS = timedelta(hours=72)
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,13 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
     if update:
         row.called = True
         try:
-            receipt = channel.update(row.account, _spend(row), prepared.body, purpose=row.purpose, urgent=urgent)
+            receipt = channel.update(row.account, _spend(row, now), prepared.body, purpose=row.purpose, urgent=urgent)
         except NotUpdatable:
+            return _issue_again(row, prepared, now)
+        except Rejected as refusal:
+            if refusal.configuration:
+                raise
+            # Perhaps it does not know the card any more. If it is the content, the new card is refused for it, too.
             return _issue_again(row, prepared, now)
     else:
         receipt = _send(row, channel, prepared, urgent=urgent)
@@ -157,12 +164,14 @@ def _spare(row: Delivery, card: Card) -> bool:
     return row.platform in ONE_REPAINT and not clicked and not card.final
 
 
-def _spend(row: Delivery) -> Receipt:
-    """The receipt to repaint with: the permission of the last tap if there is one, else the card's own."""
+def _spend(row: Delivery, now: datetime) -> Receipt:
+    """The receipt to repaint with: the permission of the last tap if there is one, else the card's own. One that is too
+    old for the platform is not spent."""
     tokens = dict(row.receipt or {})
-    click = tokens.pop("click_code", "")
-    if click:
-        tokens["response_code"] = click
+    if click := tokens.pop("click_code", ""):
+        return Receipt(row.card, tokens | {"response_code": click})
+    if row.delivered_at is not None and now - row.delivered_at > CODE_LASTS:
+        tokens.pop("response_code", None)
     return Receipt(row.card, tokens)
 
 

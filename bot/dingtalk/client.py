@@ -48,15 +48,16 @@ class DingtalkChannel:
         self._base_url = base_url.rstrip("/")
 
     def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
-        """Creates and delivers a card under our id `card`; repeating it shows the card once, with the newest body."""
+        """Creates and delivers a card under our id `card`. Where an earlier try has created it, it gets the newest body
+        and is delivered again: that try may have died half-way, and twice is better than never."""
         call = Call("dingtalk", "card/instances/createAndDeliver", account, purpose, urgent)
         try:
             answer = self._gateway.new(CREATE, self._creation(account, body, card, urgent=urgent), call)
         except BotError as error:
             if error.code != ALREADY_EXISTS:
                 raise
-            # An earlier try created it, perhaps with an older body, and its answer was lost.
-            return self.update(account, Receipt(card), body, purpose=purpose, urgent=urgent)
+            self.update(account, Receipt(card), body, purpose=purpose, urgent=urgent)
+            answer = {}
         results = (answer.get("result") or {}).get("deliverResults") or []
         carrier = _carrier(results) or self._deliver_again(account, card, purpose, urgent=urgent)
         return Receipt(card, {CARRIER: carrier})
@@ -134,10 +135,8 @@ class DingtalkChannel:
         }
 
     def _deliver_again(self, account: str, card: str, purpose: str, *, urgent: bool) -> str:
-        """A card that was created but not delivered: one more try to deliver it, then the person counts as unreachable.
-
-        It must not end as a temporary error: the next `send` would hear "exists already" and take it for delivered.
-        """
+        """A card that was created but perhaps not delivered: one more try to deliver it, then the person counts as
+        unreachable."""
         call = Call("dingtalk", "card/instances/deliver", account, purpose, urgent)
         answer = self._gateway.new(DELIVER, {"outTrackId": card, **self._delivery(account)}, call)
         results = answer.get("result") or []

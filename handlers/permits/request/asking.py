@@ -152,4 +152,4 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
 
 
 def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
-    asks.close(ask, "expired", now)
+    """Only he can fill it in: it waits for him until its time is over."""
