@@ -141,11 +141,11 @@ def test_the_dingtalk_login_leads_only_to_pages_of_its_own(room: Room, body: obj
 
 
 def test_two_people_on_one_browser_act_each_for_himself(room: Room, permit: Permit) -> None:
-    first = page_data(open_wecom(room, f"/h5/wecom/sign/{ask_of('U04').id}", "anhe_u04").text)
+    first = page_data(open_wecom(room, f"/h5/wecom/refuse/{ask_of('U04').id}", "anhe_u04").text)
     second = page_data(open_wecom(room, f"/h5/wecom/permit/{permit.number}", "anhe_u05").text)
     client = room.app.test_client()
     act(client, first["token"], {"name": "permit.refuse", "text": "措施没落实"})
-    act(client, second["token"], {"name": "permit.refuse", "text": "措施没落实"})
+    act(client, second["token"], {"name": "permit.urge", "data": {"number": permit.number}})
     assert [action.account for action in room.acts] == ["anhe_u04", "anhe_u05"]
     assert room.acts[1].ask is None
 
