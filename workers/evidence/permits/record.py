@@ -5,8 +5,9 @@ Reads the permit's row, the asks of its subject and its sealed entries; the form
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
@@ -93,7 +94,7 @@ def read(permit: Permit, people: People) -> PermitRecord:
     entries = sealed(permit.subject)
     if not entries:
         raise LookupError(permit.number)
-    by_chain = told(permit, entries)
+    by_chain = _with_names(told(permit, entries), people)
     permit = by_chain.permit
     template, templates = permit.template, book_of(int(permit.rules)).config.templates
     kind = templates.kinds[permit.kind]
@@ -116,6 +117,17 @@ def read(permit: Permit, people: People) -> PermitRecord:
         foot=foot(entries[-1].seal),
         told=by_chain,
     )
+
+
+def _with_names(by_chain: Told, people: People) -> Told:
+    """Differences with the name beside each person's id."""
+    ids = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(people, reverse=True))) + r")(?![\w-])")
+
+    def named(text: str) -> str:
+        return ids.sub(lambda found: f"{found[0]}（{name_of(people, found[0])}）", text) if people else text
+
+    found = (replace(each, sealed=named(each.sealed), stored=named(each.stored)) for each in by_chain.differences)
+    return replace(by_chain, differences=tuple(found))
 
 
 def foot(seal: Seal) -> tuple[str, str]:
