@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -36,6 +37,7 @@ from config.logs import version
 from config.settings import ROOT, Settings
 from models import away, meter, plant_time, store
 from models.base import database
+from models.delivery import Delivery
 from models.inbox import Received
 from models.meter import Heartbeat
 from web.ops import LOST_FOR_S, SILENT
@@ -177,6 +179,18 @@ def test_a_disk_that_was_full_for_a_minute_is_no_refusal_of_the_platform(plant: 
     plant.expect_all(WECOM_PERSON, DINGTALK_PERSON)
     log.expect("磁盘满了")
     log.expect("takes work again")
+
+
+@pytest.mark.both_stores
+def test_what_yesterday_parked_for_a_fault_of_its_store_is_tried_at_once(plant: Plant) -> None:
+    asks = [alert(plant, WECOM_PERSON, words) for words in ("甲", "乙")]
+    for ask, words in zip(asks, ("卡片做不出来（OperationalError）。请管理员看日志。", "refused"), strict=True):
+        later = {"state": "stuck", "last_error": words, "not_before": plant.now + timedelta(days=31)}
+        store.write(partial(Delivery.set_by_id, card_of(ask).id, later))
+    importlib.import_module("models.migrations.0008_parked_by_the_store").up(None, database.obj)
+    plant.settle()
+    plant.expect(WECOM_PERSON, "甲")
+    assert [card_of(ask).state for ask in asks] == ["sent", "stuck"]
 
 
 @contextmanager
