@@ -162,6 +162,10 @@ class Work(Stored):
     def measure_confirmed(self, measure: str, how: Confirmed) -> Self:
         return self.but(measures={**self.measures, measure: how})
 
+    def measure_failed(self, measure: str) -> Self:
+        """A later reading did not pass: what was confirmed before no longer counts."""
+        return self.but(measures={each: how for each, how in self.measures.items() if each != measure})
+
     def ticked(self, confirmed: Collection[str], not_concerned: Collection[str]) -> Self:
         """The gates that the program can't check, as the guardian sees them."""
         return self.but(confirmed=tuple(sorted(confirmed)), not_concerned=tuple(sorted(not_concerned)))

@@ -94,11 +94,18 @@ def _same_thing(rule: Conflict, own: Other, other: Other) -> str:
 
 
 def _too_near(rule: Conflict, own: Other, other: Other, relations: Relations, plant: Plant) -> str:
-    away = _distance_m(own, other, relations, plant)
-    if rule.radius_m is None or away > rule.radius_m:
+    away, radius = _distance_m(own, other, relations, plant), _radius_m(rule, own, other)
+    if away > radius:
         return ""
     how = "在同一处" if away < 1 else f"相距约 {round(away)} 米"
-    return f"与 {other.number} {how}，不足 {rule.radius_m:g} 米，时间重叠"
+    return f"与 {other.number} {how}，不足 {radius:g} 米，时间重叠"
+
+
+def _radius_m(rule: Conflict, own: Other, other: Other) -> float:
+    """How near is too near: the rule's distance, or a farther one that either form gives, such as a control radius."""
+    answers = [work.inputs.get(name) for work in (own, other) for name in rule.radius_from]
+    given = [float(each) for each in answers if isinstance(each, int | float) and not isinstance(each, bool)]
+    return max([rule.radius_m or 0.0, *given])
 
 
 def _distance_m(own: Other, other: Other, relations: Relations, plant: Plant) -> float:

@@ -140,10 +140,23 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class SiteReading:
+    """A number that is measured on site: what an instrument can show (`from_` up to `upto`), and the limit, which still
+    passes: at most `most`, at least `least`."""
+
+    unit: str
+    upto: float
+    most: float | None = None
+    least: float | None = None
+    from_: float = 0
+
+
+@dataclass(frozen=True)
 class Measure:
     """A line of the checklist; `applies: if` lets the requester say 不涉及; it is still confirmed.
 
     isolates: the confirmer names its lock-out points, each with its tag, or with tag, lock and who keeps the key.
+    reading: the number that is asked for; without it, a reading is words.
     """
 
     id: str
@@ -152,6 +165,7 @@ class Measure:
     confirm: str
     evidence: Literal["photo", "reading", "file", "none"]
     isolates: Isolates | None = None
+    reading: SiteReading | None = None
 
 
 @dataclass(frozen=True)
@@ -386,7 +400,10 @@ class Together:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two activities that must not meet: within `radius_m` metres, or at the same dike or pipe (`same`)."""
+    """Two activities that must not meet: within `radius_m` metres, or at the same dike or pipe (`same`).
+
+    radius_from: numbers of their forms, in metres; the farthest counts where it is farther than `radius_m`.
+    """
 
     a: str
     b: str
@@ -394,6 +411,7 @@ class Conflict:
     source: Origin
     radius_m: float | None = None
     same: str | None = None
+    radius_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("kinds/*/level_table/*/upto", 0, 10_000),
         Bound("kinds/*/fields/*/from", -ANY, ANY),
         Bound("kinds/*/fields/*/upto", -ANY, ANY),
+        *(Bound(f"kinds/*/measures/*/reading/{name}", -ANY, ANY) for name in ("from", "upto", "most", "least")),
         Bound("kinds/*/upgrade/wind_force_at_least", 1, 6, "级", STANDARD),
         Bound("kinds/*/gas_test/before_start_max_min", 1, 30, "分钟", STANDARD),
         Bound("kinds/*/gas_test/retest_after_break_min/*", 1, 60, "分钟", STANDARD),

@@ -3,7 +3,7 @@ fill in, gas limits and conflicts that nothing can match."""
 
 from collections.abc import Iterator
 
-from config.checks import gas, grading, printed, question, standard
+from config.checks import gas, grading, measured, printed, question, standard
 from config.problem import Finding, Path
 from rules.attachments import IF
 from rules.qualifications import IN_EX_AREA
@@ -42,6 +42,7 @@ def _kind(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _levels(kind.levels)
     yield from grading.faults(kind)
     yield from question.faults(kind)
+    yield from measured.faults(kind)
     yield from _named_levels(kind)
     yield from _certificates(kind, templates)
     yield from _fields(kind, templates)
@@ -137,6 +138,10 @@ def _met(templates: Templates) -> Iterator[tuple[Path, str]]:
                 yield (*at, side), f"“{name}”不是作业种类，表单里也选不到：请改正"
         if rule.same is not None and rule.same not in {field.id for field in fields}:
             yield (*at, "same"), f"没有表单问“{rule.same}”：请写进 fields"
+        sides = [templates.kinds[side] for side in (rule.a, rule.b) if side in templates.kinds]
+        numbers = {field.id for kind in sides for field in kind.fields if field.kind == "number"}
+        for name in sorted({*rule.radius_from} - numbers):
+            yield (*at, "radius_from"), f"{rule.a} 和 {rule.b} 的表单没有“{name}”这个数：请写进 fields，或改正"
 
 
 def _conflicts(rules: tuple[Conflict, ...]) -> Iterator[tuple[Path, str]]:
@@ -146,6 +151,8 @@ def _conflicts(rules: tuple[Conflict, ...]) -> Iterator[tuple[Path, str]]:
         at: Path = ("relations", "conflicts", place)
         if (rule.radius_m is None) == (rule.same is None):
             yield at, f"{rule.a} 与 {rule.b} 要么写 radius_m，要么写 same：请写其中一种"
+        if rule.radius_from and rule.radius_m is None:
+            yield at, f"{rule.a} 与 {rule.b} 写了 radius_from，还要写 radius_m（至少多远）：请补上"
         pair = frozenset({rule.a, rule.b}), rule.same is None
         if pair in seen:
             yield at, f"{rule.a} 与 {rule.b} 的冲突写了两次：请删掉一条"

@@ -26,6 +26,9 @@ ENTRIES = {
     "permit.gas_tested": EntryWords("气体检测", "{who}测气：{words}"),
     "permit.gas_silent": EntryWords("测气仪漏报", "测气仪 {instrument} 漏报"),
     "permit.measure_confirmed": EntryWords("现场确认措施", "{who}确认措施 {measure}"),
+    "permit.measure_failed": EntryWords(
+        "读数不合格，措施没有确认", "{who}测得 {note}，不合格，措施 {measure} 没有确认"
+    ),
     "permit.briefing_given": EntryWords("安全交底", "{who}做了安全交底"),
     "permit.briefed": EntryWords("接受交底签认", "{worker}签了安全交底"),
     "permit.foreman_checked": EntryWords("班长现场验票", "{who}现场验票"),

@@ -166,7 +166,7 @@ FAULTS = [
         "权限或职能不够",
     ),
     ("routing_rules.yaml", "statutory: false, optional: true", "statutory: true, optional: true", "法定栏不能跳过"),
-    ("routing_rules.yaml", "version: 8", "version: 8\nlevels: {}", "级别写在 permit_templates.yaml"),
+    ("routing_rules.yaml", "version: 9", "version: 9\nlevels: {}", "级别写在 permit_templates.yaml"),
     ("routing_rules.yaml", "plant: anhe", "plant: other", "不是同一个厂"),
     ("permit_templates.yaml", "worker: [C-WELD, T-ENTRY3]", "worker: []", "作业人没有写要什么证书"),
     ("permit_templates.yaml", "worker: [C-WELD, T-ENTRY3]", "worker: [C-WELDING]", "没有“C-WELDING”这个证书"),

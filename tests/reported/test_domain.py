@@ -12,6 +12,7 @@ from builders import (
     DAY_GUARDIAN,
     DIRECTOR,
     FOREMAN,
+    GUARDIAN,
     MANAGER,
     ask_for_permit,
     asks_of,
@@ -26,6 +27,8 @@ from builders import (
     request_page,
     sign_card,
 )
+from gates import ON_SITE, approved, open_asks, tap
+from gates import page_of as gate_page
 from plant import Plant, anhe
 from playwright.sync_api import Page, expect
 from screens import everybody, show, stand
@@ -38,7 +41,12 @@ from handlers.plant import keep
 from models import store
 from models.ask import Ask
 from models.permit import Permit
+from rules.clashes import Other, clashes
+from rules.geo import METRES_PER_DEGREE
+from rules.job import Job
+from rules.measuring import BadReading, beyond, read
 from rules.rest import next_period, too_short
+from workers.scenarios.phone import Page as PhonePage
 from workers.scenarios.phone import text_of
 
 
@@ -152,3 +160,94 @@ def test_the_useful_rest_comes_from_the_library_and_is_missed_when_it_is_left_ou
     rules.write_text(rules.read_text().replace("expiry: {take: all, ", "expiry: {"))
     with pytest.raises(PlantInvalid, match="没有写 useful_rest_min"):
         load(own)
+
+
+WIND = {"unit": "级", "upto": 17, "most": 4}
+NUMBERS: list[tuple[str, bool, str]] = [
+    ("6", False, "测得 6 级，超过 4 级：不能确认"),
+    ("999999", False, "读数要在 0 到 17 级之间"),
+    ("999,999", False, "读数只写一个数，单位是级"),
+    ("3 米", False, "读数只写一个数，单位是级"),
+    ("合格", False, "读数只写一个数，单位是级"),
+    ("-1", False, "读数要在 0 到 17 级之间"),
+    ("４级", True, "记下了"),
+    ("3.5", True, "记下了"),
+]
+
+
+def measuring(plant: Plant) -> PhonePage:
+    """The guardian's page of a permit whose line on wind asks for a number."""
+    data = deepcopy(anhe())
+    line = next(each for each in data["permit_templates"]["kinds"]["hot_work"]["measures"] if each["id"] == "DH16")
+    line["reading"] = WIND
+    store.write(lambda: keep(data, plant.now))
+    permit = approved(plant)
+    ask = next(each for each in open_asks(permit, "permit.measures") if each.person == GUARDIAN)
+    return gate_page(plant, ask)
+
+
+def test_a_reading_beyond_its_limit_or_its_instrument_confirms_nothing(plant: Plant) -> None:
+    page = measuring(plant)
+    assert "读数（级，不超过 4）" in page.html and 'inputmode="decimal"' not in page.html
+    for attempt, (note, passes, words) in enumerate(NUMBERS, 1):
+        answer = page.act("permit.measure", tap("DH16", note=note), attempt=attempt)
+        assert (answer["ok"], words in answer["words"]) == (passes, True), (note, answer)
+    permit: Permit = Permit.get()
+    assert permit.work.measures["DH16"].note == "3.5 级"
+    assert [each["data"]["note"] for each in entries(permit, "permit.measure_failed")] == ["6 级"]
+    plant.expect_all(*ON_SITE)
+
+
+def test_a_later_reading_beyond_the_limit_takes_back_what_was_confirmed(plant: Plant) -> None:
+    page = measuring(plant)
+    assert page.act("permit.measure", tap("DH16", note="3"))["ok"]
+    assert not page.act("permit.measure", tap("DH16", note="5"), attempt=2)["ok"]
+    assert "DH16" not in Permit.get().work.measures
+    plant.expect_all(*ON_SITE)
+
+
+@pytest.mark.parametrize(("name", "lines"), [("anhe", {"DZ14", "GC14"}), ("lizhou", {"FS02", "FS03", "FS07", "JS11"})])
+def test_no_dose_rate_and_no_wind_of_999999_passes_in_either_plant(name: str, lines: set[str]) -> None:
+    kinds = load(ROOT / "config" / "plants" / name).templates.kinds.values()
+    asked = {each.id: each.reading for kind in kinds for each in kind.measures if each.reading}
+    assert lines <= set(asked)
+    for wanted in asked.values():
+        with pytest.raises(BadReading, match="读数要在"):
+            read("999999", wanted)
+        assert beyond(read(f"{wanted.most}", wanted), wanted) == ""
+        assert "超过" in beyond(read(f"{wanted.upto}", wanted), wanted)
+
+
+def test_a_number_without_limit_or_with_one_that_nothing_shows_is_not_loaded(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    copytree(ROOT / "config" / "plants" / "lizhou", own)
+    templates = own / "permit_templates.yaml"
+    good = templates.read_text()
+    for bad, words in (
+        ("upto: 10000}", "没有限值，多少都会通过"),
+        ("upto: 10, most: 15}", "限值要在 from 和 upto 之间"),
+        ('upto: "10000", most: 15}', "要写数字，不加引号"),
+    ):
+        templates.write_text(good.replace("upto: 10000, most: 15}", bad))
+        with pytest.raises(PlantInvalid, match=words):
+            load(own)
+    templates.write_text(good.replace("radius_from: [controlled_m,", "radius_from: [nowhere_m,"))
+    with pytest.raises(PlantInvalid, match="没有“nowhere_m”这个数"):
+        load(own)
+
+
+def test_how_near_is_too_near_follows_the_control_radius_on_the_form() -> None:
+    config = load(ROOT / "config" / "plants" / "lizhou")
+    area = next(each for each in config.plant.areas if each.id == "nj-zongpin")
+    here = area.center or area.polygon[0]
+    there = here[0], here[1] + 150 / METRES_PER_DEGREE
+    begins, ends = moment("2026-11-25T09:00"), moment("2026-11-25T12:00")
+    hot = Other("DH-1", "donghuo", area.id, there, begins, ends)
+
+    def met(**radii: int) -> list[str]:
+        job = Job("shexian", "site-x", area.id, begins, ends, "", "", (), "", False, dict(radii))
+        return [each.words for each in clashes(job, here, [hot], config.templates.relations, config.plant)]
+
+    assert met(controlled_m=25, supervised_m=60) == []
+    for far in (met(controlled_m=180), met(controlled_m=25, supervised_m=180)):
+        assert len(far) == 1 and "不足 180 米" in far[0]

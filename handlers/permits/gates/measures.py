@@ -20,9 +20,11 @@ from models.ask import MOVABLE, Ask
 from models.permit import Permit
 from models.permit_asks import Measures
 from models.permit_work import Confirmed
-from rules import isolation
+from rules import isolation, measuring
 from rules.isolation import BadPoint
+from rules.measuring import BadReading
 from rules.plant import Person
+from rules.templates import SiteReading
 
 KIND = questions.MEASURES
 MAX_NOTE = 60
@@ -49,18 +51,18 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
         return Answer(fault, "stop")
     try:
         given |= _isolated(measure, given, action, permit, person)
-    except BadPoint as error:
+        failed = _measure(measure, given)
+    except (BadPoint, BadReading) as error:
         return Answer(str(error), "stop")
-    life.note(permit, permit.work.measure_confirmed(wanted, _kept(given, person, now)))
     data = {"ask": ask.id, "measure": wanted, **given, **proof.circumstances(action)}
-    ledger.append(
-        ask.subject,
-        "permit.measure_confirmed",
-        now,
-        actor=asks.actor(ask, person),
-        data=data,
-        shown=asks.shown_to(action),
-    )
+    actor, shown = asks.actor(ask, person), asks.shown_to(action)
+    if failed:
+        life.note(permit, permit.work.measure_failed(wanted))
+        ledger.append(ask.subject, "permit.measure_failed", now, actor=actor, data=data, shown=shown)
+        opening.repaint(permit, now)
+        return Answer(f"{failed}：不能确认，记下了。先处理好，复测合格再确认。", "stop")
+    life.note(permit, permit.work.measure_confirmed(wanted, _kept(given, person, now)))
+    ledger.append(ask.subject, "permit.measure_confirmed", now, actor=actor, data=data, shown=shown)
     left = set(Measures.of(ask).measures) - set(permit.work.measures)
     opening.repaint(permit, now)
     if left:
@@ -114,6 +116,21 @@ def _isolated(
         return {}
     found = isolation.points(action.data.get("points"), measure["isolates"], keepers(permit, person))
     return {"points": isolation.kept(found)}
+
+
+def figure(measure: Mapping[str, Any]) -> SiteReading | None:
+    """The number that a line of the permit asks for; none where a reading is words, as in older rule versions."""
+    return SiteReading(**measure["reading"]) if measure.get("reading") else None
+
+
+def _measure(measure: Mapping[str, Any], given: dict[str, Any]) -> str:
+    """Notes the reading with its unit; why it does not pass, or empty. Raises BadReading."""
+    wanted = figure(measure)
+    if wanted is None or given["applies"] == "no":
+        return ""
+    value = measuring.read(given["note"], wanted)
+    given["note"] = measuring.worded(value, wanted)
+    return measuring.beyond(value, wanted)
 
 
 def _fault(measure: Mapping[str, Any], given: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from models.ledger import stamp
 from models.permit_form import PermitForm, Request
 from rules.phrases import moment_words
 from rules.routes import Route
-from rules.templates import JsaLine, Kind
+from rules.templates import JsaLine, Kind, Measure
 
 UNIT = {True: "承包商", False: "本厂人员"}
 
@@ -125,7 +125,7 @@ def template(form: Request, level: str, book: Book) -> dict[str, Any]:
         "level_name": kind.level(level).name,
         "standard": templates.standard,
         "jsa": list(_jsa(form, kind)),
-        "measures": [{**asdict(each), "applies_here": each.id not in unconcerned} for each in kind.measures],
+        "measures": [{**_measure(each), "applies_here": each.id not in unconcerned} for each in kind.measures],
         "roles": dict(templates.roles),
     }
 
@@ -137,6 +137,11 @@ def _jsa(form: Request, kind: Kind) -> Iterator[dict[str, Any]]:
         yield {**_line(line), **({"struck": struck[number]} if number in struck else {})}
     for added in form.added:
         yield {**added.kept, "added": True}
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    """The line as it is kept; what it does not ask for is left out, as on older permits."""
+    return {name: value for name, value in asdict(measure).items() if name != "reading" or value}
 
 
 def _line(line: JsaLine) -> dict[str, Any]:

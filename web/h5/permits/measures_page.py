@@ -11,6 +11,7 @@ from handlers.permits.gates import measures, questions
 from models.ask import Ask
 from models.permit import Permit
 from models.permit_asks import Measures
+from rules.measuring import asked
 from web.h5.opened import page_data, showing
 from web.h5.permits.gate_sheet import WANTED, opened, sheet
 from web.h5.sheet import Line, Section
@@ -26,6 +27,7 @@ EVIDENCE = {"photo": "要拍照", "file": "要拍文件", "reading": "要写读�
 @dataclass(frozen=True)
 class Row:
     """optional: 不涉及 may be chosen; note: what the text field is for, empty when there is none; done: its answer.
+    number: whether the text field takes only a number.
 
     isolates: what each lock-out point needs (`tag`, `lock`), empty when the line has none; asks: the words for it.
     """
@@ -37,6 +39,7 @@ class Row:
     camera: bool
     optional: bool
     note: str
+    number: bool
     done: str
     isolates: str
     asks: str
@@ -66,7 +69,9 @@ def _rows(ask: Ask, permit: Permit) -> Iterator[Row]:
         if measure["id"] not in mine:
             continue
         signed_as, optional = measures.of_form(measure), measure["applies"] == "if"
-        reading = "读数" if measure["evidence"] == "reading" else ""
+        figure = measures.figure(measure)
+        words = "读数" if measure["evidence"] == "reading" else ""
+        reading = asked(figure) if figure else words
         reason = "不涉及就写一句原因" if optional and signed_as == "yes" else ""
         answer = permit.work.measures.get(measure["id"])
         yield Row(
@@ -77,6 +82,7 @@ def _rows(ask: Ask, permit: Permit) -> Iterator[Row]:
             camera=measure["evidence"] in ("photo", "file"),
             optional=optional,
             note="；".join(filter(None, (reading, reason))),
+            number=figure is not None and not reason,
             done="" if answer is None else "不涉及" if answer.applies == "no" else "已落实",
             isolates=measure.get("isolates") or "",
             asks=ISOLATES.get(measure.get("isolates") or "", ""),

@@ -14,10 +14,17 @@ async function confirm(card, applies, photo) {
   const answer = await act("permit.measure", photo ? { ...data, photo } : data, { about: data.measure });
   card.querySelector(".told").textContent = worded(answer);
   if (unheard(answer, NO_SIGNAL)) return false;
+  if (answer.tone === "stop") undone(card);
   if (!answer.ok || answer.tone === "caution") return;
   card.classList.add("tone-done");
   card.querySelector(".word").textContent = applies === "yes" ? "已落实" : "不涉及";
   if (answer.tone === "done") finish(answer, "都确认了");
+}
+
+// A reading that does not pass takes back what was confirmed before.
+function undone(card) {
+  card.classList.remove("tone-done");
+  card.querySelector(".word").textContent = "待确认";
 }
 
 function pointsOf(card) {
