@@ -35,6 +35,7 @@ from web.h5.carried import Carried, open_acts
 from web.h5.pages import Page, open_pages
 from web.here import behind
 from web.house import House as WebHouse
+from web.refused import answer_unknown
 from workers import commands as work_commands
 from workers import opening, site_codes
 from workers.evidence import commands as evidence_commands
@@ -75,6 +76,7 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     opening.prepare(settings)
     app = Flask("anhao", static_folder=None)
     behind(app, settings.proxies)
+    answer_unknown(app)
     house = build(settings, guests)
     app.extensions["anhao"] = house
     if "wecom" in house.channels:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from flask import Blueprint, Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from bot.channel import NotKept
 from models import away
@@ -37,6 +37,12 @@ def answer_errors(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(Exception, _answer_unexpected)
     for fault in (*FAULTS, NotKept):
         blueprint.register_error_handler(fault, _answer_away)
+
+
+def answer_unknown(app: Flask) -> None:
+    """An address that no door has is answered in the same shape."""
+    app.register_error_handler(NotFound, _answer_http)
+    app.register_error_handler(MethodNotAllowed, _answer_http)
 
 
 def _limit() -> None:

@@ -21,11 +21,12 @@ from web.refused import Refused
 
 WRONG = "名字或密码不对。请再试一次；忘了密码，请管理员重新给一个。"
 RATES = [Rate(10, Duration.MINUTE), Rate(60, Duration.HOUR)]
+MOST_BUCKETS = 5_000
 
 
 class Tries:
-    """How often an address has tried an account, in this process and in real time. All unknown names count as one
-    account."""
+    """How often an address has tried a name, in this process and in real time. A name without an account is counted
+    like one with, so that nobody learns from the count which names there are."""
 
     def __init__(self) -> None:
         self._buckets: dict[tuple[str, str], InMemoryBucket] = {}
@@ -38,6 +39,8 @@ class Tries:
                 bucket.leak(milliseconds)
             self._buckets = {key: bucket for key, bucket in self._buckets.items() if bucket.count()}
             bucket = self._buckets.setdefault((address, account), InMemoryBucket(RATES))
+            if len(self._buckets) > MOST_BUCKETS:
+                del self._buckets[next(iter(self._buckets))]
             return bucket.put(RateItem(account, milliseconds))
 
 
@@ -53,9 +56,8 @@ def show() -> str:
 def enter() -> Response | tuple[str, int]:
     """`name`, `password` → the page that was wanted, in a new session."""
     name = request.form.get("name", "").strip()
-    known = accounts.by_name(name[: admins.MAX_NAME])
     now = to_milliseconds(plant_time.real_now())
-    if not tries.allows(request.remote_addr or "", known.name if known else "", now):
+    if not tries.allows(request.remote_addr or "", _counted(name), now):
         if "X-Forwarded-For" in request.headers and not house().settings.proxies:
             log.warning("too many tries of an account behind a web server, without ANHAO_PROXIES")
         return _page("试得太多了。请等一分钟再试。"), 429
@@ -64,6 +66,13 @@ def enter() -> Response | tuple[str, int]:
         return _page(WRONG), 403
     replace_session(sessions.begin(account.name, account.round))
     return redirect(_wanted())
+
+
+def _counted(name: str) -> str:
+    """The account's own name, or what was typed for one."""
+    typed = name[: admins.MAX_NAME]
+    known = accounts.by_name(typed)
+    return known.name if known else typed
 
 
 def leave() -> Response:
