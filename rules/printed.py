@@ -88,5 +88,10 @@ def named(rows: tuple[Row, ...]) -> Iterator[str]:
 
 
 def modelled_on(form: str) -> str:
-    """The form that the paper follows: one of the standard, or the plant's own."""
+    """The form that the paper follows: one of the standard, or the plant's own, which cites nothing."""
     return f"版式参照 GB 30871—2022 {form}" if form in FORMS else f"版式 {form}"
+
+
+def cited(form: str, standard: str) -> str:
+    """The standard, for a kind that it has a form for; empty for a kind of the plant's own."""
+    return standard if form in FORMS else ""

@@ -73,6 +73,19 @@ def faults(kind: Kind, original: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fa
     if have < wanted:
         message = f"标准的{kind.short}有 {wanted} 条措施要拍照、读数或附文件（evidence），只有 {have} 条：请照模板库改"
         yield ("measures",), message
+    yield from _readings(kind, original)
+
+
+def _readings(kind: Kind, original: Kind) -> Iterator[Fault]:
+    """A number that the library asks for is asked for, with a limit no looser, whatever the line is called."""
+    mine = [each.reading for each in kind.measures if each.reading]
+    for each in original.measures:
+        wanted = each.reading
+        if wanted is None or wanted.most is None:
+            continue
+        if not any(own.unit == wanted.unit and own.most is not None and own.most <= wanted.most for own in mine):
+            words = f"{each.text}（不超过 {wanted.most:g} {wanted.unit}）"
+            yield ("measures",), f"标准的{kind.short}有一条措施要读数：{words}，没有写或写松了：请照模板库改"
 
 
 def _others(kind: Kind, original: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fault]:

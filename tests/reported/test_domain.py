@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 
 import pytest
+import requests
 from builders import (
     DAY_GUARDIAN,
     DIRECTOR,
@@ -31,6 +33,7 @@ from gates import ON_SITE, approved, open_asks, tap
 from gates import page_of as gate_page
 from plant import Plant, anhe
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from screens import everybody, show, stand
 
 from config.loader import load
@@ -40,12 +43,18 @@ from handlers.permits.request import papers
 from handlers.plant import keep
 from models import store
 from models.ask import Ask
+from models.book import book
 from models.permit import Permit
+from models.seals import seal_all
 from rules.clashes import Other, clashes
 from rules.geo import METRES_PER_DEGREE
 from rules.job import Job
 from rules.measuring import BadReading, beyond, read
 from rules.rest import next_period, too_short
+from workers.evidence.people import people_of
+from workers.evidence.permits import record
+from workers.evidence.permits.blank import blank_forms
+from workers.evidence.permits.pdf import permit_pdf
 from workers.scenarios.phone import Page as PhonePage
 from workers.scenarios.phone import text_of
 
@@ -251,3 +260,33 @@ def test_how_near_is_too_near_follows_the_control_radius_on_the_form() -> None:
     assert met(controlled_m=25, supervised_m=60) == []
     for far in (met(controlled_m=180), met(controlled_m=25, supervised_m=180)):
         assert len(far) == 1 and "不足 180 米" in far[0]
+
+
+@pytest.mark.parametrize(("form", "cites"), [("表A.1", True), ("本厂表9", False), ("表A.9", False)])
+def test_only_a_kind_that_the_standard_has_a_form_for_cites_it(plant: Plant, form: str, cites: bool) -> None:
+    data = deepcopy(anhe())
+    data["permit_templates"]["kinds"]["hot_work"]["form"] = form
+    store.write(lambda: keep(data, plant.now))
+    permit = ask_for_permit(plant)
+    seal_all(plant.now)
+    printed = permit_pdf(record.read(permit, people_of(int(permit.rules), plant.now)), plant.base)
+    blank = store.write(lambda: papers.print_forms("hot_work", 1, plant.now))
+    paper = blank_forms(blank, "hot_work", book(plant.now).config, plant.base, plant.now)
+    for pages in (printed, paper):
+        words = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pages)).pages)
+        assert form in words and ("30871" in words) is cites
+    shown = requests.get(f"{plant.base}/console/permits/{permit.number}", timeout=10)
+    assert shown.ok and permit.number in shown.text and ("30871" in shown.text) is cites
+    plant.expect_all(FOREMAN)
+
+
+def test_a_plant_may_not_loosen_a_reading_that_the_library_asks_for(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    copytree(ROOT / "config" / "plants" / "anhe", own)
+    templates = own / "permit_templates.yaml"
+    taken = templates.read_text()
+    for loose in ("null", "{unit: 级, upto: 17, most: 7}"):
+        own_line = f"height: {{take: height, measures: {{change: {{GC14: {{reading: {loose}}}}}}}}}"
+        templates.write_text(taken.replace("height: {take: height}", own_line))
+        with pytest.raises(PlantInvalid, match="没有写或写松了"):
+            load(own)

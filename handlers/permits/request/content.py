@@ -17,6 +17,7 @@ from models.book import Book
 from models.ledger import stamp
 from models.permit_form import PermitForm, Request
 from rules.phrases import moment_words
+from rules.printed import cited
 from rules.routes import Route
 from rules.templates import JsaLine, Kind, Measure
 
@@ -123,7 +124,7 @@ def template(form: Request, level: str, book: Book) -> dict[str, Any]:
         "kind_name": kind.name,
         "form": kind.form,
         "level_name": kind.level(level).name,
-        "standard": templates.standard,
+        "standard": cited(kind.form, templates.standard),
         "jsa": list(_jsa(form, kind)),
         "measures": [{**_measure(each), "applies_here": each.id not in unconcerned} for each in kind.measures],
         "roles": dict(templates.roles),

@@ -17,6 +17,7 @@ from models.permit import Permit
 from models.permit_asks import Sign
 from models.rulebook import RuleVersion
 from rules.plant import Plant
+from rules.printed import cited
 from web.console.cards_sent import sent_cards
 from web.console.permits.on_site import measures, on_site, tests
 from web.console.permits.rows import look
@@ -66,6 +67,7 @@ def show(number: str) -> str:
         "console/permit.html",
         permit=found,
         title=permits.title(found),
+        standard=cited(found.template.get("form", ""), found.template.get("standard", "")),
         word=word,
         tone=tone,
         facts=list(facts(found, plant)),
