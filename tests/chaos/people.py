@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
 from queue import Queue
 from typing import TypeVar
@@ -36,6 +37,10 @@ PATIENCE = 120.0
 TEAMS = (("U33", "sewage"), ("U28", "hydro"), ("U41", "chlor"), ("U29", "sewage"), ("U07", "hydro"), ("U09", "chlor"))
 LANES = 4
 GUARDIANS = {"sewage": "U30", "hydro": "U31", "chlor": "U30"}
+
+
+# No work begins before it is asked for, and a request may take long while programs are killed.
+AHEAD = timedelta(hours=1)
 
 
 class NotYet(Exception):
@@ -102,7 +107,7 @@ class Crew:
         patiently(lambda: self._say(phone))
         page = patiently(lambda: _open(phone, "请填：动火票申请", "填写申请"))
         wanted = {**form(plant_time.now()), "area": area, "work_leader": requester, "guardian": GUARDIANS[area]}
-        wanted |= {"workers": [WELDER], "position": phone.position()}
+        wanted |= {"workers": [WELDER], "position": phone.position(), "starts_at": _begins(plant_time.now())}
         answer = patiently(lambda: _answered(page.act("permit.request", wanted)))
         number = str(answer["words"]).split("：")[1].split("。")[0]
         self.told.permits.append(number)
@@ -199,3 +204,9 @@ def _reminded(phone: Phone, ask: Ask, number: str) -> None:
     texts = [text_of(each) for each in phone.messages() if each["kind"] != "card"]
     if _still_open(ask) and not any(number in text for text in texts):
         raise NotYet(number)
+
+
+def _begins(now: datetime) -> str:
+    """The story's beginning while that is far enough ahead, else an hour from now."""
+    told = datetime.fromisoformat(form(now)["starts_at"])
+    return max(told, (now + AHEAD).replace(second=0, microsecond=0)).isoformat()
