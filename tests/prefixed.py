@@ -64,6 +64,7 @@ QUESTIONS = (
     ("permit_templates", f"{KIND}/triggers/confined_space_rules_if/lines"),
     ("permit_templates", f"{KIND}/printed/facts/*/*"),
     ("permit_templates", "relations/conflicts/*/same"),
+    ("permit_templates", "relations/conflicts/*/radius_from/*"),
 )
 FORMS = (
     ("permit_templates", "roles/~"),
