@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -22,10 +23,13 @@ from workers.patience import patiently, quietly
 
 log = logging.getLogger("anhao.courier")
 PULSE = 5.0  # seconds
+# So soon a sender whose turn has come gets the interpreter from busy ones; with Python's own 5 ms, calls bunch.
+SWITCH = 0.0005
 
 
 def run(house: House, stop: threading.Event) -> None:
     """Sends what waits until `stop`. Raises Fallen when a lane ended, so that the process manager starts it again."""
+    sys.setswitchinterval(SWITCH)
     pace = Pace(house.budget, house.settings.limits, house.redis)
     channels = connect(house.settings, pace, house.redis)
 
