@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import rfc8785
 
+from models import store
 from models.ledger import Entry, Leaves, Seal, in_order, stamp
 from models.merkle import Tree
 from models.store import write
@@ -118,6 +119,7 @@ def seal_hash(canonical: bytes) -> str:
 
 
 def _seal(now: datetime) -> Seal | None:
+    store.wait_for_writers()
     last = _last_seal_locked()
     entries = list(
         Entry.select(Entry.id, Entry.hash, Entry.recorded_at)

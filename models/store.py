@@ -26,6 +26,8 @@ from models.base import database
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
+# The number of PostgreSQL's advisory lock between seals and what they seal.
+SEALS = 30871
 _guests: tuple[Path, ...] = ()
 _SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000}
 _thread_lock = threading.Lock()
@@ -166,6 +168,22 @@ def _answers_soon() -> bool:
             return True
         time.sleep(BETWEEN_TRIES)
     return False
+
+
+def keep_seals_waiting() -> None:
+    """Until this transaction ends no seal is made, so none can be newer than what is written here. On SQLite one
+    transaction waits for the other anyway."""
+    _lock_seals("pg_advisory_xact_lock_shared")
+
+
+def wait_for_writers() -> None:
+    """For a seal: waits until nothing is being written, and lets nothing be written until this transaction ends."""
+    _lock_seals("pg_advisory_xact_lock")
+
+
+def _lock_seals(function: str) -> None:
+    if not is_sqlite():
+        database.execute_sql(f"SELECT {function}(%s)", (SEALS,))
 
 
 def savepoint() -> Any:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stores import open_copy
 
 from models import ledger, store, subject
 from models.base import PLANT_ZONE
@@ -152,3 +154,39 @@ def test_two_sealers_beside_two_writers_leave_no_gap_and_no_double(fresh_store: 
     for row in subject.Subject.select():
         places = [(entry.seal_id, entry.leaf) for entry in ledger.of_subject(row)]
         assert places == sorted(set(places))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_no_seal_is_made_while_something_older_is_being_written(
+    tmp_path: Path, request: pytest.FixtureRequest, kind: str
+) -> None:
+    """Plant time may be moved on while somebody writes: a seal of the new time waits for the entry of the old one."""
+    open_copy(f"sqlite:///{tmp_path}/anhao.db" if kind == "sqlite" else request.getfixturevalue("postgres_url"))
+    later, written, go_on = NOW + timedelta(minutes=5), threading.Event(), threading.Event()
+    raise_trail("permit/DH-0", 1, later)
+
+    def slow() -> None:
+        row, _ = subject.Subject.get_or_create(key="permit/DH-1", defaults={"created_at": NOW})
+        ledger.append(subject.lock(row.id), "permit.noted", NOW, actor={"system": "clock"}, data={})
+        written.set()
+        go_on.wait(5)
+
+    def in_thread(work: Callable[[], object]) -> threading.Thread:
+        def run() -> None:
+            work()
+            store.database.close()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        return thread
+
+    writer = in_thread(lambda: store.write(slow))
+    assert written.wait(5)
+    sealer = in_thread(lambda: seal_all(later))
+    sealer.join(0.3)
+    assert sealer.is_alive()
+    go_on.set()
+    writer.join()
+    sealer.join()
+    assert [seal.size for seal in up_to(10)] == [2]
+    store.database.close()
