@@ -1,6 +1,6 @@
 // Tells every control of a page, and every press of one, by a name that stays the same. For tests/controls.py.
 (() => {
-  if (!/^\/(h5|p|console)\//.test(location.pathname)) return;
+  if (!/^\/(h5|p|s|console)\//.test(location.pathname)) return;
   const CONTROLS = "a[href], button, input, select, textarea, summary, canvas#pad";
   // Not for a hand: what is hidden behind its own button, what is disabled, what can only be read.
   const NONE =

@@ -118,6 +118,7 @@ def test_the_rail_leads_to_every_page_and_the_spans_choose_the_weeks(room: Room,
         "数字": "办票用了多久",
         "导出": "导出记录",
         "纸票": "纸质备用票",
+        "现场码": "现场码",
         "运行": "安好自己怎么样",
         "看板": "今天",
     }

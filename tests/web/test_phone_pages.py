@@ -331,3 +331,13 @@ def test_a_phone_keeps_its_number_and_each_phone_of_a_wall_has_its_own(sign_page
     first, second = sign_page.evaluate(number, "wecom/anhe_u04"), sign_page.evaluate(number, "dingtalk/dt-anhe-0019")
     assert first != second
     assert sign_page.evaluate(number, "wecom/anhe_u04") == first
+
+
+@pytest.mark.parametrize(("words", "platform"), [("在企业微信里打开", "wecom"), ("在钉钉里打开", "dingtalk")])
+def test_a_posted_code_that_a_camera_reads_opens_in_the_app_that_is_chosen(
+    room: Room, served: str, phone: Page, words: str, platform: str
+) -> None:
+    phone.goto(f"{served}/s/aB3-_x")
+    fits_gloves(phone)
+    with phone.expect_request(f"**/h5/{platform}/site/aB3-_x"):
+        phone.get_by_role("link", name=words).tap()
