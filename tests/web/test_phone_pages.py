@@ -341,3 +341,6 @@ def test_a_posted_code_that_a_camera_reads_opens_in_the_app_that_is_chosen(
     fits_gloves(phone)
     with phone.expect_request(f"**/h5/{platform}/site/aB3-_x"):
         phone.get_by_role("link", name=words).tap()
+    # What is still on its way would run into the next test.
+    expect(phone.locator("body")).not_to_contain_text("用哪个应用办票")
+    phone.wait_for_load_state("networkidle")
