@@ -51,7 +51,7 @@ def _storm(folder: Path, fsync: float) -> Iterator[Figure]:
         plain = _alerts("dingtalk", ORDINARY, red=False)
         _until_sent(30)
         took = _order(asked)
-        time.sleep(LASTS)
+        time.sleep(LASTS)  # what is measured is how much goes out in this time
         log = running.simulator.get("log")
         brought = _brought(plain)
     for platform, allowed in ALLOWED.items():
@@ -73,7 +73,7 @@ def _hanging(folder: Path, fsync: float) -> Figure:
         _fault(running, "wecom", "timeout", times=10_000)
         asked = _alerts("dingtalk", 1, red=False)[0]
         _alerts("wecom", STORM, red=True)
-        time.sleep(3)
+        _until(lambda: bool(Delivery.select().where(Delivery.platform == "wecom", Delivery.lease != "").count()))
         took = _order(asked)
     return Figure("the other platform hangs: an order to stop is out", took, 10, "s", fsync, "WeCom silent")
 
@@ -86,7 +86,7 @@ def _idle(folder: Path, fsync: float) -> Figure:
             asked = _alerts(("dingtalk", "wecom")[number % 2], 1, red=False)
             _until(partial(_all_brought, asked))
             took.append((time.monotonic() - began) * 1000)
-            time.sleep(0.13)
+            time.sleep(0.13)  # no multiple of the time between two looks, so that every phase is met
     how = f"of {IDLE}, median {statistics.median(took):.0f}"
     return Figure("idle: the next card is out, the slowest", max(took), 300, "ms", fsync, how)
 

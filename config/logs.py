@@ -23,6 +23,7 @@ from rules.texts import plain
 FIELDS = ("platform", "ask", "number", "delivery", "outcome")
 GIVEN = re.compile(r"[\w-]{6,64}", re.ASCII)
 _request: ContextVar[str] = ContextVar("request", default="")
+_number: ContextVar[str] = ContextVar("number", default="")
 
 
 def start() -> None:
@@ -37,7 +38,13 @@ def begin(given: str = "") -> str:
     """All lines from here on belong to one request: under the id that a web server in front gave it, else a new one."""
     own = given if GIVEN.fullmatch(given) else secrets.token_hex(6)
     _request.set(own)
+    _number.set("")
     return own
+
+
+def about(number: str) -> None:
+    """The request's lines from here on are about the matter of this number."""
+    _number.set(number)
 
 
 @cache
@@ -71,6 +78,7 @@ class Json(logging.Formatter):
             "version": version(),
             "request": _request.get(),
             **known,
+            "number": known["number"] or _number.get(),
             "words": record.getMessage(),
             "trace": record.exc_text or (self.formatException(record.exc_info) if record.exc_info else None),
         }

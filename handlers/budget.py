@@ -33,7 +33,7 @@ class Budget:
 
     def __init__(self, limits: Limits, redis: Redis, now: Callable[[], datetime]) -> None:
         self._limits = limits
-        self._counted = Windows(redis)
+        self._room = Windows(redis)
         self._now = now
 
     def before(self, call: Call) -> None:
@@ -87,7 +87,7 @@ class Budget:
         return [(f"dingtalk:{call.api}", [Rate(limits.dingtalk_api_second, Duration.SECOND)])]
 
     def _take(self, name: str, rates: list[Rate], now: datetime) -> None:
-        wait = self._counted.take(f"anhao:limit:{name}", rates, to_milliseconds(now))
+        wait = self._room.take(f"anhao:limit:{name}", rates, to_milliseconds(now))
         if wait is not None:
             raise Throttled("平台限速，排队等一会儿再发。", retry_after=max(wait, 1000) / 1000)
 

@@ -22,6 +22,8 @@ STUCK_AGAIN = timedelta(hours=1)
 # A text that must arrive is tried each minute for a day.
 VITAL_AGAIN, VITAL_FOR = timedelta(minutes=1), timedelta(days=1)
 MONTH = timedelta(days=31)
+# The permission that a tap gave, and when.
+CLICK = ("click_code", "click_code_at")
 
 
 def sent(row: Delivery, tokens: dict[str, str], shown: str, rendition: int, now: datetime) -> str:
@@ -37,8 +39,8 @@ def sent(row: Delivery, tokens: dict[str, str], shown: str, rendition: int, now:
 def _after_sending(row: Delivery, tokens: dict[str, str]) -> dict[str, Any]:
     """The receipt and words to keep: a tap that came in meanwhile has brought its own."""
     meanwhile, before = Delivery.get_by_id(row.id), row.receipt or {}
-    code = (meanwhile.receipt or {}).get("click_code")
-    own = {"click_code": code} if code and code != before.get("click_code") else {}
+    own = {name: code for name, code in (meanwhile.receipt or {}).items() if name in CLICK}
+    own = own if own.get("click_code") != before.get("click_code") else {}
     return {"receipt": {**tokens, **own}, "words": meanwhile.words if meanwhile.words != row.words else ""}
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.channel import Action, Answer
+from config import logs
 from handlers import absence, alerts, asks, digest, flows, people, permits, trail, words
 from handlers.flow import Flow, OnAsk
 from models import ask as ask_table
@@ -50,7 +51,7 @@ def dispatch(action: Action, now: datetime, real: datetime) -> Answer:
     answer = store.write(lambda: _once(action, now, real))
     # The log gets neither typed words nor names from outside: what people write is private, and a name may be anything.
     outcome = REFUSALS.get(answer, answer.tone) or "done"
-    about = {"platform": action.platform, "ask": action.ask, "number": _number(action), "outcome": outcome}
+    about = {"platform": action.platform, "ask": action.ask, "outcome": outcome}
     words = (action.platform, action.kind, _known(action, now), action.ask, outcome)
     log.info("%s %s %s of ask %s: %s", *words, extra=about)
     return answer
@@ -64,11 +65,6 @@ def _known(action: Action, now: datetime) -> str:
         taken = f" (without {', '.join(heard.reasons)})" if heard.reasons else ""
         return f"{heard.word}{taken}" if heard.word in here.words(now) else "?"
     return action.name if action.name in here.names or action.name in here.menu(now) else "?"
-
-
-def _number(action: Action) -> str:
-    ask = ask_table.find(action.ask) if action.ask else None
-    return matter.number_of(ask.subject) if ask else ""
 
 
 def _once(action: Action, now: datetime, real: datetime) -> Answer:
@@ -122,6 +118,7 @@ def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -
     if ask is None:
         return UNKNOWN_ASK
     ask = ask_table.locked(ask)
+    logs.about(matter.number_of(ask.subject))
     if ask.person != person.id:
         return NOT_YOURS
     answer = _handler(action, ask)(action, ask, person, now)
@@ -146,7 +143,7 @@ def _show_on_card(card: Delivery, action: Action, answer: Answer, now: datetime,
         from_old.save(force_insert=True)
         return
     if action.repaint:
-        receipt = {**(card.receipt or {}), "click_code": action.repaint}
+        receipt = {**(card.receipt or {}), "click_code": action.repaint, "click_code_at": now.isoformat()}
         deliveries.tapped(card, receipt, answer.words, now, real)
     else:
         deliveries.hold_for_answer(card, real)

@@ -19,11 +19,10 @@ from models import store
 from models.ledger import Entry, Leaves, Seal, in_order, stamp
 from models.merkle import Tree
 from models.store import write
-from models.subject import Counter, Subject
+from models.subject import Subject
 
 BATCH = 200
 NO_SEAL = "0" * 64
-LOCK = "seals"
 # A tree must fit into memory, even when nobody has sealed for a year.
 LARGEST = 20_000
 PAGE = 500
@@ -120,7 +119,7 @@ def seal_hash(canonical: bytes) -> str:
 
 def _seal(now: datetime) -> Seal | None:
     store.wait_for_writers()
-    last = _last_seal_locked()
+    last: Seal | None = Seal.select().order_by(Seal.number.desc()).first()
     entries = list(
         Entry.select(Entry.id, Entry.hash, Entry.recorded_at)
         .where(Entry.seal.is_null())
@@ -162,12 +161,3 @@ def _mark(entries: list[Entry], seal: Seal) -> None:
     for leaf, entry in enumerate(entries):
         entry.seal, entry.leaf = seal, leaf
     Entry.bulk_update(entries, [Entry.seal, Entry.leaf], batch_size=BATCH)  # type: ignore[no-untyped-call]  # as peewee is
-
-
-def _last_seal_locked() -> Seal | None:
-    """The last seal, read after this transaction has become the only one that seals."""
-    Counter.insert(name=LOCK).on_conflict_ignore().execute()
-    # On PostgreSQL, a write that changes nothing locks the row; on SQLite the transaction locks the whole store.
-    Counter.update(value=Counter.value).where(Counter.name == LOCK).execute()
-    last: Seal | None = Seal.select().order_by(Seal.number.desc()).first()
-    return last

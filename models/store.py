@@ -18,7 +18,17 @@ from peewee import InterfaceError, OperationalError, PostgresqlDatabase, SqliteD
 from playhouse.db_url import parse as parse_url
 from playhouse.migrations import Runner
 from playhouse.shortcuts import ReconnectMixin
-from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    Retrying,
+    retry,
+    retry_if_exception,
+    retry_if_exception_type,
+    retry_if_result,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_fixed,
+    wait_random_exponential,
+)
 
 from models import away
 from models.away import FAULTS
@@ -140,14 +150,14 @@ def once_more(work: Callable[[], T]) -> T:
 
 def persist(work: Callable[[], T], patience: float) -> T:
     """Writes what must be kept: while the store is away, tries again for `patience` seconds."""
-    until = time.monotonic() + patience
-    while True:
-        try:
-            return write(work)
-        except FAULTS:
-            if time.monotonic() > until:
-                raise
-        time.sleep(BETWEEN_TRIES)
+    again = Retrying(
+        retry=retry_if_exception_type(FAULTS),
+        stop=stop_after_delay(patience),
+        wait=wait_fixed(BETWEEN_TRIES),
+        reraise=True,
+    )
+    done: T = again(write, work)
+    return done
 
 
 def answers() -> bool:
@@ -163,11 +173,10 @@ def answers() -> bool:
 
 
 def _answers_soon() -> bool:
-    while away.seconds() < PATIENCE:
-        if answers():
-            return True
-        time.sleep(BETWEEN_TRIES)
-    return False
+    left = stop_after_delay(max(0.0, PATIENCE - away.seconds()))
+    wanted = retry_if_result(lambda there: not there)
+    again = Retrying(retry=wanted, stop=left, wait=wait_fixed(BETWEEN_TRIES), retry_error_callback=lambda _: False)
+    return bool(again(answers))
 
 
 def keep_seals_waiting() -> None:
@@ -177,7 +186,7 @@ def keep_seals_waiting() -> None:
 
 
 def wait_for_writers() -> None:
-    """For a seal: waits until nothing is being written, and lets nothing be written until this transaction ends."""
+    """For a seal: waits until nothing is being written or sealed, and lets nothing be until this transaction ends."""
     _lock_seals("pg_advisory_xact_lock")
 
 

@@ -30,7 +30,7 @@ def lines(settings: Settings, now: datetime, real: datetime) -> Iterator[str]:
     yield from _asks()
     yield from _deliveries(now)
     yield from _usage(now)
-    yield from _one("anhao_queue_jobs", "Jobs that no worker has taken yet; NaN without Redis", _jobs(settings))
+    yield from _one("anhao_queue_jobs", "Jobs that no worker has taken yet; NaN without Redis", jobs(settings))
     ages = [(_of(beat.name), (real - beat.at).total_seconds()) for beat in Heartbeat.select().order_by(Heartbeat.name)]
     yield from _figure(
         "anhao_heartbeat_age_seconds", "Real seconds since a part's, or a process's, last sign of life", ages
@@ -79,7 +79,8 @@ def _call(key: tuple[str, str]) -> Labels:
     return {"platform": key[0], "measure": key[1]}
 
 
-def _jobs(settings: Settings) -> float:
+def jobs(settings: Settings) -> float:
+    """How many jobs wait; NaN where Redis does not answer."""
     client = redis.Redis.from_url(settings.redis, socket_timeout=TIME_OUT_S, socket_connect_timeout=TIME_OUT_S)
     try:
         return client.llen(QUEUE)

@@ -6,9 +6,9 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from math import isnan
 from pathlib import Path
 
-import redis
 from flask import Blueprint, Response, jsonify
 from peewee import PeeweeException
 
@@ -22,7 +22,6 @@ from web.house import House, house, live_in
 
 SILENT = timedelta(seconds=30)
 PARTS = {"courier": "发送", "clock": "时钟", "worker": "后台", "watchman": "看守", "stream:dingtalk": "钉钉长连接"}
-REDIS_TIME_OUT_S = 2
 LOST_FOR_S = 10
 ROOM = 8 * 1024 * 1024  # bytes
 
@@ -77,7 +76,7 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
         return
     if plant_time.is_set() and not settings.demo:
         yield "厂里的时间还是演示的：这个存储演示用过，真用请换一个"
-    if not _redis_answers(settings):
+    if isnan(figures.jobs(settings)):
         yield "队列（Redis）连不上：卡片会晚到，请检查 Redis"
     yield from _silent_parts(settings, real)
     yield from _seen()
@@ -97,18 +96,6 @@ def _folder(var: Path) -> Iterator[str]:
         yield f"{var} 只能读，什么也存不进去：请看它的权限和挂载"
     elif disk.f_blocks and disk.f_bavail * disk.f_frsize < ROOM:
         yield f"{var} 所在的磁盘满了：请腾出空间"
-
-
-def _redis_answers(settings: Settings) -> bool:
-    client = redis.Redis.from_url(
-        settings.redis, socket_timeout=REDIS_TIME_OUT_S, socket_connect_timeout=REDIS_TIME_OUT_S
-    )
-    try:
-        return bool(client.ping())
-    except (redis.RedisError, OSError):
-        return False
-    finally:
-        client.close()
 
 
 def _silent_parts(settings: Settings, real: datetime) -> Iterator[str]:

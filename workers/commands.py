@@ -44,24 +44,7 @@ def register_programs(cli: click.Group, house: Act) -> None:
     @cli.command("worker")
     def worker() -> None:
         """Seals, archives, makes exports: an RQ worker; any number of them may run."""
-        from workers import jobs  # only a worker needs it, and it would cost the other processes 5 MB
-
-        jobs.serve(house())
-        own = beat_beside("worker", house().settings.var)
-        # A connection of its own: RQ lengthens the time-outs of the one on which it blocks.
-        connection = Redis.from_url(house().settings.redis)
-        queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
-        # By default, a dead worker's jobs would be left alone for minutes.
-        SimpleWorker(
-            [queue],
-            connection=connection,
-            serializer=JSONSerializer,
-            worker_ttl=30,
-            job_monitoring_interval=5,
-            maintenance_interval=15,
-            log_job_description=False,
-        ).work(logging_level="WARNING")
-        leave(own)
+        _work(house())
 
     @cli.command("courier")
     def run_courier() -> None:
@@ -102,6 +85,27 @@ def register_programs(cli: click.Group, house: Act) -> None:
         line = Stream(home.settings.dingtalk, home.dispatch, on_alive=_stream_lives, seen=FirstSeen(home.redis))
         with living("stream:dingtalk", home.settings.var):
             line.run(_until_told())
+
+
+def _work(home: House) -> None:
+    from workers import jobs  # only a worker needs it, and it would cost the other processes 5 MB
+
+    jobs.serve(home)
+    own = beat_beside("worker", home.settings.var)
+    # A connection of its own: RQ lengthens the time-outs of the one on which it blocks.
+    connection = Redis.from_url(home.settings.redis)
+    queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
+    # By default, a dead worker's jobs would be left alone for minutes.
+    SimpleWorker(
+        [queue],
+        connection=connection,
+        serializer=JSONSerializer,
+        worker_ttl=30,
+        job_monitoring_interval=5,
+        maintenance_interval=15,
+        log_job_description=False,
+    ).work(logging_level="WARNING")
+    leave(own)
 
 
 def _register_looks(cli: click.Group, house: Act) -> None:

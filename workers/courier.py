@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 import threading
 from collections.abc import Iterator
@@ -11,9 +10,9 @@ from functools import partial
 
 from bot.channel import PLATFORM_NAMES
 from models import delivery as deliveries
-from models import matter, meter, plant_time, store
+from models import meter, plant_time, store
 from models.base import PLANT_ZONE
-from models.delivery import Delivery, Due
+from models.delivery import Due
 from workers.deliver import deliver
 from workers.house import House
 from workers.lanes import Lane
@@ -21,7 +20,6 @@ from workers.opening import connect
 from workers.pace import Pace
 from workers.patience import patiently, quietly
 
-log = logging.getLogger("anhao.courier")
 PULSE = 5.0  # seconds
 # So soon a sender whose turn has come gets the interpreter from busy ones; with Python's own 5 ms, calls bunch.
 SWITCH = 0.0005
@@ -36,10 +34,7 @@ def run(house: House, stop: threading.Event) -> None:
     @quietly
     def bring(delivery: int) -> str:
         now, real = plant_time.now(), plant_time.real_now()
-        outcome = deliver(delivery, channels, house.settings.base_url, now, real, house.settings.administrator)
-        if outcome != "not due":
-            _say(delivery, outcome)
-        return outcome
+        return deliver(delivery, channels, house.settings.base_url, now, real, house.settings.administrator)
 
     lanes = [Lane(name, partial(_due, name), bring, pace) for name in PLATFORM_NAMES]
     running = [threading.Thread(target=lane.run, args=(stop,), daemon=True) for lane in lanes]
@@ -48,22 +43,15 @@ def run(house: House, stop: threading.Event) -> None:
     while not stop.is_set():
         if not all(thread.is_alive() for thread in running):
             raise Fallen
-        patiently(lambda: store.write(partial(_beat, pace)), stop)
+        patiently(partial(store.write, partial(_beat, pace)), stop)
         stop.wait(PULSE)
     for thread in running:
         thread.join()
 
 
-def _say(delivery: int, outcome: str) -> None:
-    row = Delivery.get_by_id(delivery)
-    about = {"platform": row.platform, "ask": row.ask_id, "number": matter.number_of(row.ask.subject)}
-    log.info("delivery %s: %s", delivery, outcome, extra={**about, "delivery": delivery, "outcome": outcome})
-
-
+@quietly
 def _due(platform: str) -> list[Due]:
-    """What waits on this platform; nothing while the store is away."""
-    look = quietly(lambda: deliveries.due(plant_time.now(), plant_time.real_now(), platform))
-    return look() or []
+    return deliveries.due(plant_time.now(), plant_time.real_now(), platform)
 
 
 def _beat(pace: Pace) -> None:

@@ -27,7 +27,7 @@ from cards import dingtalk, wecom
 from cards.builders import build
 from cards.card import Card
 from handlers import delivery as outcome
-from models import blob, kinds, store
+from models import blob, kinds, matter, store
 from models import delivery as deliveries
 from models.away import FAULTS
 from models.delivery import Delivery, Rendition
@@ -44,6 +44,7 @@ SOON = (2, 5, 10, 20, 30, 60)
 ONE_REPAINT = ("wecom",)
 # WeCom's update codes (page 94888) work for three days.
 CODE_LASTS = timedelta(hours=72)
+CODES = ("response_code", "response_code_at", *outcome.CLICK)
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,13 @@ def deliver(
     row = store.write(lambda: deliveries.claim(delivery_id, now, real))
     if row is None:
         return "not due"
+    done = _bring(row, channels, base, now, administrator)
+    about = {"platform": row.platform, "ask": row.ask_id, "number": matter.number_of(row.ask.subject)}
+    log.info("delivery %s: %s", row.id, done, extra={**about, "delivery": row.id, "outcome": done})
+    return done
+
+
+def _bring(row: Delivery, channels: Mapping[str, Channel], base: str, now: datetime, administrator: str) -> str:
     channel = channels.get(row.platform)
     if channel is None:
         return store.write(lambda: outcome.not_connected(row, now, administrator))
@@ -111,7 +119,7 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
         earlier = deliveries.tried_before(row, prepared.rendition) if receipt.kept_first else None
         if earlier is not None and earlier.shown != prepared.shown:
             return _there_already(row, prepared, earlier, now)
-    tokens = _left(row, receipt)
+    tokens = _left(row, receipt, now)
     _keep(lambda: outcome.sent(row, tokens, prepared.shown, prepared.rendition, now))
     return "sent"
 
@@ -167,20 +175,23 @@ def _spare(row: Delivery, card: Card) -> bool:
 def _spend(row: Delivery, now: datetime) -> Receipt:
     """The receipt to repaint with: the permission of the last tap if there is one, else the card's own. One that is too
     old for the platform is not spent."""
-    tokens = dict(row.receipt or {})
-    if click := tokens.pop("click_code", ""):
-        return Receipt(row.card, tokens | {"response_code": click})
-    if row.delivered_at is not None and now - row.delivered_at > CODE_LASTS:
-        tokens.pop("response_code", None)
-    return Receipt(row.card, tokens)
+    kept = dict(row.receipt or {})
+    name = "click_code" if kept.get("click_code") else "response_code"
+    code, at = kept.get(name, ""), kept.get(f"{name}_at", "")
+    # Cards of an earlier version lack the age of their code.
+    born = datetime.fromisoformat(at) if at else row.delivered_at if name == "response_code" else None
+    tokens = {each: value for each, value in kept.items() if each not in CODES}
+    usable = code and (born is None or now - born <= CODE_LASTS)
+    return Receipt(row.card, {**tokens, **({"response_code": code} if usable else {})})
 
 
-def _left(row: Delivery, receipt: Receipt) -> dict[str, str]:
-    """What is left of the platform's tokens after the call."""
+def _left(row: Delivery, receipt: Receipt, now: datetime) -> dict[str, str]:
+    """What is left of the platform's tokens after the call; a new code with the moment from which its days count."""
     before = dict(row.receipt or {})
-    if before.pop("click_code", ""):
-        return before
-    return dict(receipt.tokens)
+    if before.get("click_code"):
+        return {name: value for name, value in before.items() if name not in outcome.CLICK}
+    fresh = {"response_code_at": now.isoformat()} if "response_code" in receipt.tokens else {}
+    return {**receipt.tokens, **fresh}
 
 
 def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:

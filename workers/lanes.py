@@ -26,10 +26,12 @@ FIFTH = 5
 
 
 class Lane:
-    """One platform's lane. due: what waits, the most urgent first; bring: sends one delivery by its id; pace: tells
-    when its call goes out."""
+    """One platform's lane. due: what waits, the most urgent first, None while nobody knows; bring: sends one delivery
+    by its id; pace: tells when its call goes out."""
 
-    def __init__(self, platform: str, due: Callable[[], list[Due]], bring: Callable[[int], object], pace: Pace) -> None:
+    def __init__(
+        self, platform: str, due: Callable[[], list[Due] | None], bring: Callable[[int], object], pace: Pace
+    ) -> None:
         self._platform = platform
         self._due = due
         self._bring = bring
@@ -60,7 +62,7 @@ class Lane:
     def _waiting(self) -> list[Due]:
         if time.monotonic() - self._looked >= LOOK_EVERY:
             taken = set(self._hand)
-            self._rows = [row for row in self._due() if row.id not in taken]
+            self._rows = [row for row in self._due() or () if row.id not in taken]
             self._looked = time.monotonic()
         return self._rows
 

@@ -27,7 +27,7 @@ def patiently(step: Callable[[], T], stop: threading.Event) -> T | None:
 
 
 def quietly(job: Callable[Given, T]) -> Callable[Given, T | None]:
-    """A job of the queue that ends without a trace where the store is away: the clock gives it again afterwards."""
+    """Work that is given up without a trace where the store is away: it is wanted again by itself afterwards."""
 
     @wraps(job)
     def done(*given: Given.args, **named: Given.kwargs) -> T | None:

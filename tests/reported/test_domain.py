@@ -35,6 +35,7 @@ from plant import Plant, anhe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from screens import everybody, show, stand
+from truth import bent
 
 from config.loader import load
 from config.problem import PlantInvalid
@@ -213,6 +214,7 @@ def test_a_later_reading_beyond_the_limit_takes_back_what_was_confirmed(plant: P
     assert not page.act("permit.measure", tap("DH16", note="5"), attempt=2)["ok"]
     assert "DH16" not in Permit.get().work.measures
     plant.expect_all(*ON_SITE)
+    assert bent() == []
 
 
 @pytest.mark.parametrize(("name", "lines"), [("anhe", {"DZ14", "GC14"}), ("lizhou", {"FS02", "FS03", "FS07", "JS11"})])

@@ -148,7 +148,7 @@ def test_a_server_that_ended_every_connection_costs_no_answered_act_and_no_proce
     outages = Counter(line["log"] for line in lines if AWAY in line["words"])
     assert max(outages.values()) <= 2, "more lines than outages"
     assert {line["from"] for line in lines if line["words"].startswith("started as")} == {"anhao.instance"}
-    [sent, *_] = [line for line in lines if line["from"] == "anhao.courier" and line.get("outcome") == "sent"]
+    [sent, *_] = [line for line in lines if line["from"] == "anhao.deliver" and line.get("outcome") == "sent"]
     assert sent["platform"] in PLATFORM_NAMES and sent["ask"] and sent["delivery"]
     [heard, *_] = [line for line in lines if line["from"] == "anhao.dispatch"]
     assert heard["request"] and heard["outcome"]

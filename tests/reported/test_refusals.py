@@ -12,6 +12,7 @@ from plant import Plant
 from handlers import alerts
 from models import store
 from models.ask import Ask
+from models.delivery import Delivery
 from models.subject import lock
 from workers.scenarios.phone import text_of, title
 
@@ -63,6 +64,19 @@ def test_a_code_that_is_too_old_is_not_spent(plant: Plant) -> None:
     assert plant.simulator.get("faults"), "the platform was asked with an old code"
     plant.expect_all(WECOM_PERSON, MANAGER)
     assert len(plant.phone(WECOM_PERSON).messages()) >= 2
+
+
+def test_the_days_of_a_code_count_from_the_card_that_brought_it(plant: Plant) -> None:
+    """A second card of the same ask is young, however long ago the first one arrived."""
+    ask = alert(plant, WECOM_PERSON)
+    plant.settle()
+    plant.expect(WECOM_PERSON, "请看一下")
+    long_ago = plant.now - timedelta(hours=80)
+    store.write(lambda: Delivery.update(delivered_at=long_ago).where(Delivery.ask == ask).execute())
+    end(plant, ask)
+    plant.settle()
+    [card] = plant.phone(WECOM_PERSON).messages()
+    assert "已经处理" in text_of(card)
 
 
 def test_the_last_state_that_a_platform_never_takes_is_given_up(plant: Plant) -> None:

@@ -18,7 +18,7 @@ from workers.pace import SILENT_AFTER, Pace
 
 STOP, CARD, OTHER = Due(1, True), Due(2, False), Due(3, False)
 SEND = Call("dingtalk", "card/instances/createAndDeliver")
-PER_SECOND = 20
+PER_SECOND, TRIES = 20, 3
 
 
 @pytest.fixture
@@ -39,7 +39,15 @@ def test_where_only_urgent_ones_may_go_an_ordinary_one_waits() -> None:
     assert choose([], 0, ordinary=True) is None
 
 
-def test_calls_go_out_one_after_the_other_at_the_pace_that_the_platform_allows(pace: Pace) -> None:
+def test_no_second_holds_more_calls_than_the_platform_allows_and_hardly_fewer(pace: Pace) -> None:
+    # On a busy machine a thread may note its moment late, so the best of three counts; a wrong pace has no good one.
+    shortest, rates = zip(*(went_out(pace) for _ in range(TRIES)), strict=True)
+    assert max(shortest) >= 1
+    assert max(rates) > PER_SECOND * 0.8
+
+
+def went_out(pace: Pace) -> tuple[float, float]:
+    """The shortest time in which so many calls as are allowed in a second went out, and calls a second."""
     gone: list[float] = []
 
     def call(_: int) -> None:
@@ -49,9 +57,8 @@ def test_calls_go_out_one_after_the_other_at_the_pace_that_the_platform_allows(p
     with ThreadPoolExecutor(3) as threads:
         list(threads.map(call, range(PER_SECOND * 3 // 2)))
     gone.sort()
-    # On a busy machine a thread notes its moment late, and more so the longer it waits for a core.
-    assert min(after - before for before, after in zip(gone, gone[PER_SECOND:], strict=False)) > 0.8
-    assert len(gone) / (gone[-1] - gone[0]) > PER_SECOND * 0.6
+    spans = [after - before for before, after in zip(gone, gone[PER_SECOND:], strict=False)]
+    return min(spans), len(gone) / (gone[-1] - gone[0])
 
 
 def test_a_platform_counts_as_silent_after_some_calls_and_until_one_is_answered(pace: Pace) -> None:
@@ -68,6 +75,7 @@ class Hanging:
 
     def __init__(self, pace: Pace) -> None:
         self.began: list[int] = []
+        self._one_more = threading.Semaphore(0)
         self.over = threading.Event()
         self._pace = pace
         rows = [Due(number, False) for number in range(100)]
@@ -76,6 +84,7 @@ class Hanging:
     def _hang(self, delivery: int) -> None:
         self._pace.before(SEND)
         self.began.append(delivery)
+        self._one_more.release()
         self.over.wait(20)
 
     def run_until(self, number: int) -> list[int]:
@@ -83,11 +92,8 @@ class Hanging:
         stop = threading.Event()
         running = threading.Thread(target=self.lane.run, args=(stop,))
         running.start()
-        seen, quiet = -1, time.monotonic()
-        while len(self.began) < number and time.monotonic() - quiet < 0.5:
-            if len(self.began) != seen:
-                seen, quiet = len(self.began), time.monotonic()
-            time.sleep(0.01)
+        while len(self.began) < number and self._one_more.acquire(timeout=0.5):
+            """Another one has begun."""
         began = list(self.began)
         stop.set()
         self.over.set()

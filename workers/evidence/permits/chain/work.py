@@ -46,6 +46,9 @@ def read(permit: Permit, chain: Sequence[Written], since: int) -> Course:
         elif entry.kind == "permit.measure_confirmed":
             work["measures"] = {**work["measures"], data["measure"]: _confirmed(entry)}
             seqs[data["measure"]] = entry.seq
+        elif entry.kind == "permit.measure_failed":
+            work["measures"] = {name: how for name, how in work["measures"].items() if name != data["measure"]}
+            seqs[data["measure"]] = entry.seq
     return Course(state, decided, Work.read({**permit.work.kept, **work}), seqs)
 
 
