@@ -1,4 +1,4 @@
-.PHONY: help run test check stories bench chaos mutants lock
+.PHONY: help run test check stories bench chaos mutants release lock
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
@@ -23,13 +23,16 @@ bench:  ## the figures, as ratios of one run
 	@python3 requirements/install.py dev
 	@.venv/bin/python -m benchmarks
 
-chaos:  ## kill -9 at random points of 200 scenarios
+chaos:  ## kill -9 at random points of 300 permits, whose people lose answers
 	@python3 requirements/install.py dev
-	@PYTHONPATH=tests .venv/bin/python -m tests.chaos.many 200
+	@PYTHONPATH=tests .venv/bin/python -m tests.chaos.many 300
 
 mutants:  ## change the code on purpose and look whether a test sees it: rules/ whole, handlers/ as a sample
 	@python3 requirements/install.py dev
 	@.venv/bin/python -m tests.mutants
+
+release:  ## tag what is committed with the version in pyproject.toml, once CHANGELOG.md has its chapter; pushes nothing
+	@python3 requirements/release.py
 
 lock:  ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -o requirements/run.txt

@@ -31,19 +31,25 @@ from web import console, demo, h5, ops, requested, sensors
 from web.console import commands as console_commands
 from web.console import records
 from web.console.board import Board, open_boards
+from web.console.permits.accident_page import Evidence
 from web.h5.carried import Carried, open_acts
 from web.h5.pages import Page, open_pages
 from web.here import behind
 from web.house import House as WebHouse
 from web.refused import answer_unknown
 from workers import commands as work_commands
-from workers import opening, site_codes
+from workers import opening, serving, site_codes
+from workers.backups import commands as backup_commands
 from workers.evidence import commands as evidence_commands
 from workers.evidence.permits import commands as permit_commands
-from workers.evidence.permits.accident import console_points
+from workers.evidence.permits.accident import console_points, differences
+from workers.evidence.permits.chain.glance import differing
 from workers.evidence.recorder import Recorder, open_recorders
 from workers.exports import commands as export_commands
 from workers.house import House
+
+# Commands of people that work with what the store holds.
+ON_A_STORE = ("check", "create-admin", "export", "hold", "paper", "seal", "site-codes")
 
 
 @dataclass(frozen=True)
@@ -84,24 +90,27 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     if "dingtalk" in house.channels:
         app.register_blueprint(dingtalk_doors(settings.dingtalk, house.dispatch, FirstSeen(house.redis)))
     pages = WebHouse(settings, house.channels, house.dispatch, plant_time.now)
-    app.register_blueprint(h5.blueprint(pages))
+    app.register_blueprint(h5.blueprint(pages, differences, differing))
     app.register_blueprint(ops.blueprint(pages))
     app.register_blueprint(sensors.blueprint(settings.sensor_key, _hear, plant_time.real_now))
     app.register_blueprint(console.blueprint(pages))
-    app.register_blueprint(records.blueprint(pages, console_points, site_codes.draw))
+    app.register_blueprint(records.blueprint(pages, Evidence(console_points, differences), site_codes.draw))
     if settings.demo:
+        from workers import afresh
         from workers.scenarios.stagehand import Stagehand
 
-        app.register_blueprint(demo.blueprint(pages, Stagehand(settings).start))
+        app.register_blueprint(demo.blueprint(pages, Stagehand(settings).start, lambda: afresh.ask(settings)))
     requested.count(app)
-    store_commands.register(app.cli)
     plant_commands.register(app.cli, settings)
     work_commands.register(app.cli, lambda: house)
+    serving.register(app.cli, app, lambda: house)
     evidence_commands.register(app.cli)
     export_commands.register(app.cli)
+    backup_commands.register(app.cli)
     permit_commands.register(app.cli)
     site_codes.register(app.cli)
     console_commands.register(app.cli)
+    store_commands.on_a_store(app.cli, ON_A_STORE, settings.database)
     return app
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import callback, clock, cpu, exports, lanes, processes, routing
+from benchmarks import callback, clock, cpu, exports, lanes, processes, routing, search
 
 FIGURES = {
     "callback": callback.figures,
@@ -19,6 +19,7 @@ FIGURES = {
     "lanes": lanes.figures,
     "processes": processes.figures,
     "routing": routing.figures,
+    "search": search.figures,
 }
 ONLY_BY_NAME = {"exports-year"}
 

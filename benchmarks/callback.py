@@ -35,7 +35,7 @@ def figures(folder: Path) -> list[Figure]:
     settings = house.settings_in(folder)
     house.prepare(settings)
     asks = house.permits_to_confirm(PERMITS)
-    served: dict[str, list[Round]] = {"benchmarks.floor:application": [], "wsgi:application": []}
+    served: dict[str, list[Round]] = {"benchmarks.floor": [], "wsgi": []}
     probes = []
     with house.redis(settings):
         for _ in range(ROUNDS):

@@ -1,6 +1,6 @@
 """The floor under a callback: bare Flask, signature and decryption, one INSERT in one durable commit, an empty answer.
 
-The same gunicorn flags, SQLite settings, thread lock and file lock as the service; nothing else that it does.
+The same web server, SQLite settings, thread lock and file lock as the service; nothing else that it does.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""A house for one figure: a fresh store with the demo plant, real Redis and gunicorn, and permits that wait."""
+"""A house for one figure: a fresh store with the demo plant, real Redis and web process, and permits that wait."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -40,7 +41,6 @@ def prepare(settings: Settings) -> None:
     """An empty store with the plant in it, its time running from the morning of the story."""
     store.open_store(settings.database)
     prepare_store(settings, START)
-    store.write(lambda: plant_time.set_clock(START, 1.0, plant_time.real_now()))
 
 
 def permits_to_confirm(count: int) -> list[Ask]:
@@ -75,12 +75,12 @@ def redis(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def web(settings: Settings, application: str) -> Iterator[int]:
-    """gunicorn with the service's own flags around `module:name`; gives its port."""
+def web(settings: Settings, module: str) -> Iterator[int]:
+    """The service's web process, or one that serves `module`'s application in the same way; gives its port."""
     port = free_port(18600)
+    own = f"from workers.serving import serve; from {module} import application; serve(application, '127.0.0.1:{port}')"
     command = next(program.command for program in programs(settings, port, None) if program.name == "web")
-    own = [application if part == "wsgi:application" else part for part in command]
-    with _running(own):
+    with _running(command if module == "wsgi" else (sys.executable, "-c", own)):
         _until_it_answers(port)
         yield port
 

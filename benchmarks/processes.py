@@ -56,22 +56,14 @@ def _processor_seconds() -> float:
 
 
 def _memory(folder: Path) -> tuple[float, float]:
-    """RSS in MB of the web process that served (gunicorn's child) and of the worker."""
+    """RSS in MB of the web process that served and of the worker."""
     settings = house.settings_in(folder / "story")
     config = load(settings.plant)
     name = config.demo.story
     with stage(settings, folder / "story", scenarios(config)[name]) as running:
         told.play(Story(running, lambda _: None, name))
-        web = max(map(_rss, _children(running.running["web"].pid)))
+        web = _rss(running.running["web"].pid)
         return web, _rss(running.running["worker"].pid)
-
-
-def _children(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children")
-    if listed.exists():
-        return [int(child) for child in listed.read_text().split()]
-    told = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=True)
-    return [int(child) for child in told.stdout.split()]
 
 
 def _rss(pid: int) -> float:

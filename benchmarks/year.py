@@ -53,7 +53,7 @@ def _copy(permit: Permit, number: int, entries: list[dict[str, Any]], asks: list
     row = {name: getattr(permit, name) for name in Permit._meta.sorted_field_names if name not in ("id", "subject")}
     moments = {name: row[name] + later for name in ("starts_at", "ends_at", "requested_at")}
     Permit.create(**{**row, **moments, "number": called, "subject": subject})
-    Ask.insert_many({**ask, "id": None, "subject": subject} for ask in asks).execute()
+    Ask.insert_many({name: ask[name] for name in ask if name != "id"} | {"subject": subject} for ask in asks).execute()
     for line in entries:
         _entry(subject, line, now)
 

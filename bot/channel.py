@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from rules.texts import all_typed, typed
+
 Platform = Literal["wecom", "dingtalk"]
 PLATFORM_NAMES: dict[Platform, str] = {"wecom": "企业微信", "dingtalk": "钉钉"}
 Json = Mapping[str, Any]
@@ -20,8 +22,11 @@ class Action:
 
     key: the same for each redelivery of the same act, different for any other act.
     kind: `tap` (a card's button), `word` (typed text), `menu` (app menu), `page` (posted by an H5 page),
-    `directory` (somebody joined, changed, left: `name` is joined/changed/left/scope).
+    `directory` (somebody joined, changed, left: `name` is joined/changed/left/scope; in the data of a change, `only`
+    names what changed where that decides nothing about whether he is there).
     name: the button's action, the word, the menu key.
+    thing: what a page's act sets, empty where no later act replaces it; turn: its place among the acts of the person
+    (`models.acted`).
     card: the card's own id on the platform (WeCom task_id, DingTalk outTrackId); repaint: a one-time
     permission to repaint it (WeCom ResponseCode).
     """
@@ -38,6 +43,13 @@ class Action:
     data: Json = field(default_factory=dict)
     card: str = ""
     repaint: str = ""
+    thing: tuple[str, ...] = ()
+    turn: str = ""
+
+    def __post_init__(self) -> None:
+        """Whatever anybody types comes in here, from chats and pages alike, so here it is made clean."""
+        object.__setattr__(self, "text", typed(self.text))
+        object.__setattr__(self, "data", all_typed(self.data))
 
 
 @dataclass(frozen=True)
@@ -139,11 +151,17 @@ class Channel(Protocol):
     def people(self) -> Iterator[Member]:
         """The directory, as far as the app may see it."""
 
+    def has(self, account: str) -> bool:
+        """Whether this person is there at this moment: a member, not switched off, in the app's visible scope."""
+
     def identify(self, code: str) -> str:
         """The account behind a login code. Raises Rejected for a used or foreign code."""
 
     def page_config(self, url: str, nonce: str, timestamp: int) -> Json:
         """What a phone page needs to call the platform's script (signature included) at `url`."""
+
+    def renew_tickets(self) -> None:
+        """The platform has refused a page's signature: the next one is made with a new ticket."""
 
     def check(self) -> list[Finding]:
         """Looks once at credentials, callback address, template and scopes; never raises."""

@@ -7,6 +7,7 @@ BotError
 ├── Unreachable(account)          this person can't get our messages (left, out of scope, not active)
 ├── NotUpdatable                  the card that was sent can't be repainted any more: send a new one
 ├── Rejected(code)                the platform refuses this content or configuration: sending again won't help
+├── Held                          a fault of our own: the gate can't tell whether the call may go, so it never left
 └── Unavailable(maybe_done)       the platform did not answer or is busy; maybe_done: the call may have taken effect
 """
 
@@ -64,3 +65,7 @@ class Unavailable(BotError):
     def __init__(self, words: str, *, maybe_done: bool, code: str = "") -> None:
         super().__init__(words, code=code)
         self.maybe_done = maybe_done
+
+
+class Held(BotError):
+    permanent = False

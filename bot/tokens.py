@@ -16,6 +16,7 @@ import redis
 EARLY = 300
 # Longer than a fetch can take (connect 3 s, read 5 s), so that no second process starts one meanwhile.
 FETCH_LIMIT = 15
+RENEWED_S = 60
 FORGET_IF_SAME = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 
 Fetch = Callable[[], tuple[str, int]]
@@ -49,6 +50,16 @@ class TokenCache:
             self._redis.eval(FORGET_IF_SAME, 1, self._key(name), value)
         except redis.RedisError:
             return
+
+    def renew(self, name: str) -> None:
+        """Drops a token that the platform no longer knows, whatever its life; for all processes at most once a minute,
+        because only so many an hour are given. While Redis is away nothing is dropped."""
+        try:
+            if self._redis.set(f"{self._key(name)}:renewed", 1, nx=True, ex=RENEWED_S):
+                self._redis.delete(self._key(name))
+        except redis.RedisError:
+            return
+        self._own.pop(name, None)
 
     def _key(self, name: str) -> str:
         return f"{self._prefix}:{name}"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cards.card import Button, Card
 from models.ask import MOVABLE, Ask, expiry
-from models.book import book
+from models.book import book, name_of
 from models.house_asks import Away
 from models.kinds import together
 from rules.phrases import day_words
@@ -28,7 +28,7 @@ def cover(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     if ask.state != "done":
         return Card("我不在", status="这张不用了", tone="quiet", final=True)
     away = Away.of(ask)
-    name = plant.person(away.cover).name if away.cover else ""
+    name = name_of(plant, away.cover) if away.cover else ""
     by = f"{name}顶班" if name else "按替补链找人"
     if away.back:
         return Card("我不在", status=f"{away.back:%H:%M} 回来了", tone="quiet")

@@ -8,7 +8,7 @@ from cards.card import Button, Card
 from models import matter
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
-from models.book import book
+from models.book import book, name_of
 from models.house_asks import Alert
 
 
@@ -27,6 +27,6 @@ def acknowledge(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
             link=link,
         )
     outcome = Outcome.of(ask)
-    by = "" if outcome.result == "over" else plant.person(outcome.by).name
+    by = "" if outcome.result == "over" else name_of(plant, outcome.by)
     taken = f"{by} {outcome.clock} 接了，在处理" if by else outcome.words
     return Card(title=alert.title, lines=alert.lines, status=taken, tone="done", link=link, final=True)

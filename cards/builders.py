@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from cards import absence, alerts, digest, words
+from cards import absence, alerts, check, digest, pictures, words
 from cards.card import Builder, Card
-from cards.permits import gas, requests, signing, starting, stopping, working
+from cards.permits import detectors, gas, requests, signing, starting, stopping, working
 from cards.permits.scene import of_permits
 from models.ask import Ask
 
@@ -32,14 +32,18 @@ BUILDERS: dict[str, Builder] = {
             "permit.shift_check": working.check,
             "permit.resume": working.resume,
             "permit.stop_reason": working.reason,
+            "permit.stay": working.stay,
             "permit.takeover": working.takeover,
             "permit.count": working.count,
             "permit.accept": working.accept,
             "permit.power_cancel": working.power_cancel,
         }
     ),
+    "detector.inhibit": detectors.inhibit,
     "leave.cover": absence.cover,
     "alert.acknowledge": alerts.acknowledge,
+    "house.check": check.trial,
+    "picture.sent": pictures.sent,
     "word.answer": words.answer,
     "word.found": words.found,
 }

@@ -9,6 +9,7 @@ from typing import Literal
 
 from models.ask import Ask
 from models.matter import Tone
+from rules.texts import in_line
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,11 @@ class Card:
     """title: what is wanted, of what, where (≤ 26 characters) · lines: the facts, most important first ·
     deadline: by when, as clock time · status: one line that says how it stands · notice: words for the person who
     has just tapped · link: where a tap on the card itself leads · final: nothing more will change, so a platform that
-    allows only one repaint may use it."""
+    allows only one repaint may use it · news: names a state that its reader must know to be safe; where the card in the
+    chat can't be repainted, a new one says it · lasting: what it says instead, from its first repaint on, where the
+    platform repaints only once: words that stay true whatever comes, so it is final.
+
+    Each text but the notice is one line, whatever somebody has typed into it."""
 
     title: str
     lines: tuple[str, ...] = ()
@@ -39,6 +44,14 @@ class Card:
     notice: str = ""
     facts: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     final: bool = False
+    news: str = ""
+    lasting: Card | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("title", "deadline", "status"):
+            object.__setattr__(self, name, in_line(getattr(self, name)))
+        object.__setattr__(self, "lines", tuple(map(in_line, self.lines)))
+        object.__setattr__(self, "facts", tuple((name, in_line(value)) for name, value in self.facts))
 
     def text(self) -> str:
         """The card as plain lines: what was in front of the person, for the ledger's `shown`."""

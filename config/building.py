@@ -12,6 +12,7 @@ from config.files import FILES, OPTIONAL, PlantConfig
 from config.places import with_places
 from config.problem import Finding, PlantInvalid, Problem, field_words
 from config.source import Document, Json
+from rules import outside
 from rules.routing_rules import RoutingRules
 from rules.templates import Templates
 
@@ -45,6 +46,8 @@ def shaped(contents: Raw) -> tuple[dict[str, Any], list[Finding]]:
         if part is not None:
             parts[name] = part
     findings += _copied(contents.get("routing_rules"))
+    if "permit_templates" in parts:
+        parts["permit_templates"] = outside.with_question(parts["permit_templates"])
     if {"plant", "permit_templates"} <= set(parts):
         parts["permit_templates"] = with_places(parts["permit_templates"], parts["plant"])
     if {"routing_rules", "permit_templates"} <= set(parts):

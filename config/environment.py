@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from pathlib import Path
+from typing import NoReturn
 
+from dotenv import dotenv_values, find_dotenv, load_dotenv
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
-from config.settings import DingtalkSettings, Limits, Settings, WecomSettings, variable
+from config.settings import ROOT, DingtalkSettings, Limits, Settings, WecomSettings, variable
 
-# The exit code that tells gunicorn not to start the program again.
+# Names the settings file, if it is not `.env` in the folder of the program.
+FILE = "ANHAO_SETTINGS"
+# The exit code of a program that would not start another time either.
 NEVER_STARTS = 3
 CLASSES: tuple[type[BaseSettings], ...] = (Settings, WecomSettings, DingtalkSettings, Limits)
 # How alike a name must be to be taken for a slip (1: the same). Those of our tests are nobody's slip.
@@ -27,7 +33,9 @@ WRONG = {
 
 
 def read() -> Settings:
-    """What the environment sets. A value that can't be read ends the program with a sentence for each."""
+    """What the environment and the house's own settings file set. What can't be read ends the program with a sentence
+    for each."""
+    _take_file()
     try:
         return Settings()
     except ValidationError as error:
@@ -35,9 +43,43 @@ def read() -> Settings:
         raise SystemExit(NEVER_STARTS) from None
 
 
+def _take_file() -> None:
+    """Adds what the settings file sets to the environment, which wins: the same file for every program and command."""
+    named = os.environ.get(FILE)
+    file = Path(named) if named else ROOT / ".env"
+    _forget_flasks(file)
+    try:
+        with file.open(encoding="utf-8") as lines:
+            load_dotenv(stream=lines)
+    except FileNotFoundError:
+        if named:
+            _not_started(f"{FILE} 指的设置文件 {file} 不在：请改对")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "不是 UTF-8"
+        _not_started(f"设置文件 {file} 读不了（{why}）：请用运行服务的账号，或看它的权限")
+
+
+def _forget_flasks(file: Path) -> None:
+    """Flask's command has read the `.env` of the folder where it runs, or of one above, before anything of ours. What
+    comes from there is no setting, unless it is our file. (`make run` and the units tell Flask not to read it:
+    FLASK_SKIP_DOTENV.)"""
+    if "FLASK_RUN_FROM_CLI" not in os.environ or os.environ.get("FLASK_SKIP_DOTENV"):
+        return
+    for found in filter(None, (find_dotenv(name, usecwd=True) for name in (".flaskenv", ".env"))):
+        if Path(found).resolve() != file.resolve():
+            for name, value in dotenv_values(found, encoding="utf-8").items():
+                if name.startswith("ANHAO_") and os.environ.get(name) == value:
+                    del os.environ[name]
+
+
+def _not_started(words: str) -> NoReturn:
+    print("没有启动：", words, sep="\n  ", file=sys.stderr)
+    raise SystemExit(NEVER_STARTS) from None
+
+
 def mistyped(names: Iterable[str]) -> Iterator[str]:
     """A sentence for each of these variables that is nearly one of ours: it would be ignored without a word."""
-    known = {variable(owner, name) for owner in CLASSES for name in owner.model_fields}
+    known = {FILE, *(variable(owner, name) for owner in CLASSES for name in owner.model_fields)}
     for name in sorted(set(names) - known):
         if name.upper().startswith("ANHAO_") and not name.startswith(OF_TESTS):
             for meant in get_close_matches(name.upper(), known, 1, ALIKE):

@@ -6,12 +6,14 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
 from config import references
 from config.building import Raw, config_of, located, shaped
 from config.checks import every, leaving, version
+from config.checks.leaving import NOTHING, Needed
 from config.files import FILES, OPTIONAL, PlantConfig
 from config.problem import Finding, PlantInvalid, Problem
 from config.shelves import LIBRARY, library
@@ -20,7 +22,6 @@ from config.taking import complete
 
 # Of one file: nobody reads more, and a file with quite other data has as many faults as fields.
 MOST_SHOWN = 50
-NOBODY: Mapping[str, str] = {}
 
 
 def load(folder: FilePath) -> PlantConfig:
@@ -33,17 +34,20 @@ def load(folder: FilePath) -> PlantConfig:
 
 
 def problems(
-    folder: FilePath, held: Mapping[str, Json] | None = None, needed: Mapping[str, str] = NOBODY
+    folder: FilePath, held: Mapping[str, Json] | None = None, needed: Needed = NOTHING, today: date | None = None
 ) -> list[Problem]:
     """Every fault of a plant's folder, by file and line; empty when it can be used. held: the contents in the store;
-    changed files must have a higher version than there. needed: id → name of people who have something open there."""
-    return examine(read_folder(folder), held, needed)[1]
+    changed files must have a higher version than there. needed: who and what is needed by what is open there. today:
+    the day on which the data would be loaded; when not given, that of the demo, or from which the rules hold."""
+    return examine(read_folder(folder), held, needed, today)[1]
 
 
-def checked(folder: FilePath, held: Mapping[str, Json] | None = None, needed: Mapping[str, str] = NOBODY) -> Raw:
+def checked(
+    folder: FilePath, held: Mapping[str, Json] | None = None, needed: Needed = NOTHING, today: date | None = None
+) -> Raw:
     """All files as the store keeps them, read once. Raises PlantInvalid with every fault."""
     documents = read_folder(folder)
-    found = examine(documents, held, needed)[1]
+    found = examine(documents, held, needed, today)[1]
     if found:
         raise PlantInvalid(found)
     return {name: document.data for name, document in documents.items()}
@@ -71,24 +75,30 @@ def _is_wanted(folder: FilePath, name: str) -> bool:
 
 
 def examine(
-    documents: Mapping[str, Document], held: Mapping[str, Json] | None = None, needed: Mapping[str, str] = NOBODY
+    documents: Mapping[str, Document],
+    held: Mapping[str, Json] | None = None,
+    needed: Needed = NOTHING,
+    today: date | None = None,
 ) -> tuple[PlantConfig | None, list[Problem]]:
     """The types of a plant's files, by their names without .yaml, or else its faults: first of files that can't be
     read, then the others in their places. What depends on something broken is not asked."""
-    parts, broken, findings = _found(documents, held, needed)
+    parts, broken, findings = _found(documents, held, needed, today)
     found = [*broken, *_shown(findings, documents)]
     return (None if found else config_of(parts)), found
 
 
 def faults(
-    documents: Mapping[str, Document], held: Mapping[str, Json] | None = None, needed: Mapping[str, str] = NOBODY
+    documents: Mapping[str, Document],
+    held: Mapping[str, Json] | None = None,
+    needed: Needed = NOTHING,
+    today: date | None = None,
 ) -> tuple[list[Problem], list[Finding]]:
     """The same faults, those of readable files before they have their lines."""
-    return _found(documents, held, needed)[1:]
+    return _found(documents, held, needed, today)[1:]
 
 
 def _found(
-    documents: Mapping[str, Document], held: Mapping[str, Json] | None, needed: Mapping[str, str]
+    documents: Mapping[str, Document], held: Mapping[str, Json] | None, needed: Needed, today: date | None
 ) -> tuple[dict[str, Any], list[Problem], list[Finding]]:
     readable = {name: each for name, each in documents.items() if each.data is not None or not each.problems}
     whole: Raw = {name: each.data for name, each in readable.items()}
@@ -98,22 +108,26 @@ def _found(
     parts, findings = shaped(contents)
     findings += crowded
     said = {(finding.file, finding.path) for finding in findings}
-    clocks = [each for each in every.of_clocks(contents) if (each.file, each.path) not in said]
-    findings += clocks
+    words = [*every.of_clocks(contents), *every.of_functions(contents)]
+    misread = [each for each in words if (each.file, each.path) not in said]
+    findings += misread
     doubtful = [Finding(name, (), "") for name, each in documents.items() if each.problems or name not in contents]
     absent: Raw = {name: {} for name in OPTIONAL if name not in documents}
     findings += references.check(absent | contents, [*findings, *doubtful])
-    findings += every.of_meaning(_without(parts, clocks))
+    findings += every.of_meaning(_without(parts, misread))
     findings += version.check(whole, held) if held is not None else ()
     findings += leaving.check(whole, held, needed) if held is not None else ()
     said = {(finding.file, finding.path) for finding in findings}
     # A fault that was found at the same place already says more.
-    findings += [each for each in every.of_values(contents) if (each.file, each.path) not in said]
+    findings += [
+        each for each in every.of_values(contents, every.day(parts, today)) if (each.file, each.path) not in said
+    ]
     return parts, broken, findings
 
 
-def _without(parts: dict[str, Any], clocks: Iterable[Finding]) -> dict[str, Any]:
-    files = {each.file for each in clocks}
+def _without(parts: dict[str, Any], misread: Iterable[Finding]) -> dict[str, Any]:
+    """What is left to be compared: from a word that was not understood, faults would follow that are none."""
+    files = {each.file for each in misread}
     return {name: part for name, part in parts.items() if name not in files}
 
 

@@ -32,6 +32,8 @@ def start() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Json())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # Who asks for them is told, and a backup's own file is nobody's matter.
+    logging.getLogger("peewee.migrations").setLevel(logging.WARNING)
 
 
 def begin(given: str = "") -> str:

@@ -35,6 +35,8 @@ MORE: dict[str, frozenset[str]] = {
     "岗位或值班领导": frozenset({"duty_leader", "supervisor"}),
     "班次或 day": frozenset({"day"}),
 }
+# So few that all of them are told to whoever wrote another one.
+TOLD = frozenset({"班次或 day"})
 JOINED: dict[str, tuple[str, ...]] = {
     "部门或 plant": ("部门",),
     "岗位或值班领导": ("岗位",),
@@ -53,8 +55,10 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("plant", "people/*/department", "部门"),
     ("plant", "people/*/posts/*", "岗位"),
     ("plant", "people/*/supervisor", "人员"),
+    ("plant", "shifts/names/~", "班次"),
     ("plant", "people/*/shift", "班次或 day"),
     ("plant", "people/*/certs/~", "证书"),
+    ("plant", "people/*/cert_numbers/~", "证书"),
     ("plant", "duty_roster/weekly/*", "人员"),
     ("plant", "duty_roster/dates/*", "人员"),
     ("plant", "authorizations/*/signed_by", "人员"),
@@ -91,6 +95,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("permit_templates", "gas/breathing", "氧含量限值"),
     ("permit_templates", "gas/analyst/*", "证书"),
     ("permit_templates", "relations/same_spot/*", "表单的问题"),
+    ("permit_templates", "kinds/*/fields/*/asked_if/~", "表单的问题"),
+    ("permit_templates", "kinds/*/fields/*/not_below", "表单的问题"),
     ("permit_templates", "kinds/*/leads_as", "角色"),
     ("permit_templates", "kinds/*/triggers/confined_space_rules_if/kind", "作业种类"),
     ("permit_templates", "certified_roles/*", "角色"),
@@ -100,6 +106,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("permit_templates", "kinds/*/qualifications/*/*", "证书"),
     ("permit_templates", "kinds/*/measures/*/confirm", "角色"),
     ("permit_templates", "kinds/*/linked_validity/to_kinds/*", "作业种类"),
+    ("permit_templates", "kinds/*/outside_standard/decided_by", "人员"),
     ("permit_templates", "relations/together/*/kinds/*", "作业种类"),
     ("posts_matrix", "trades/*/posts/*", "岗位"),
     ("posts_matrix", "trades/*/courses/*", "课程"),
@@ -115,6 +122,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("sensors", "sensors/*/owner_post", "岗位"),
     ("sensors", "sensors/*/category", "隐患类别"),
     ("sensors", "instruments/*/area", "区域"),
+    ("sensors", "keepers/*", "岗位"),
 )
 
 # lists whose items' ids must differ
@@ -153,7 +161,8 @@ def check(raw: Mapping[str, object], faults: Collection[Finding] = ()) -> Iterat
     for file, pattern, what in REFERENCES:
         for path, value in places.select(file, pattern) if what in known else ():
             if _name(value) and value not in known[what]:
-                yield Finding(file, path, f"没有“{value}”这个{what}：请改正，或先把它加上")
+                there = f"，现有 {'、'.join(sorted(map(str, known[what])))}" if what in TOLD else ""
+                yield Finding(file, path, f"没有“{value}”这个{what}{there}：请改正，或先把它加上")
         if pattern.endswith("/*"):
             yield from _listed_twice(file, pattern, places)
 

@@ -1,4 +1,5 @@
-"""One typed class for everything the environment sets; nothing else in the house reads the environment.
+"""One typed class for everything the environment sets; nothing else in the house reads the environment, to which
+`environment.py` has added the settings file.
 
 Secrets are `SecretStr`: they are printed as stars, so that they can't get into a log by accident.
 """
@@ -51,6 +52,7 @@ class WecomSettings(PlatformSettings):
     api: str = "https://qyapi.weixin.qq.com"
     oauth: str = "https://open.weixin.qq.com/connect/oauth2/authorize"
     jssdk: str = "https://res.wx.qq.com/open/js/jweixin-1.2.0.js"
+    agent_jssdk: str = "https://open.work.weixin.qq.com/wwopen/js/jwxwork-1.0.0.js"
     corp_id: str = ""
     agent_id: int = 0
     secret: SecretStr = SecretStr("")
@@ -70,12 +72,14 @@ class DingtalkSettings(PlatformSettings):
     api: str = "https://api.dingtalk.com"
     oapi: str = "https://oapi.dingtalk.com"
     jsapi: str = "https://g.alicdn.com/dingding/dingtalk-jsapi/3.0.25/dingtalk.open.js"
+    jsapi_hash: Literal["sha256", "sha1"] = "sha256"
     client_id: str = ""
     client_secret: SecretStr = SecretStr("")
     corp_id: str = ""
     agent_id: int = 0
     robot_code: str = ""
     card_template_id: str = ""
+    card_buttons: Literal["loop", "fixed"] = "loop"
     card_route_key: str = "anhao"
     card_secret: SecretStr = SecretStr("")
     callback: Literal["stream", "http"] = "stream"
@@ -85,7 +89,8 @@ class DingtalkSettings(PlatformSettings):
 
 class Limits(BaseSettings):
     """Platform limits, kept below what the platforms allow (wecom.md §8.1: above 30 a minute or 1,000 an hour, a
-    member's messages are silently dropped; dingtalk.md §10: 20 a second, 5,000 calls and 3,000 pushes a month)."""
+    member's messages are silently dropped; dingtalk.md §10: 20 a second, 5,000 calls and 3,000 pushes a month); and how
+    many MB of pictures and files one person, and all together, may send a day."""
 
     model_config = SettingsConfigDict(env_prefix="ANHAO_LIMIT_", extra="ignore", env_ignore_empty=True)
 
@@ -97,6 +102,8 @@ class Limits(BaseSettings):
     dingtalk_push_month: int = 3000
     warn_at_percent: int = 80
     degrade_at_percent: int = 95
+    upload_person_mb: int = 300
+    upload_day_mb: int = 5000
 
 
 class Settings(BaseSettings):

@@ -14,3 +14,10 @@ def stop_words() -> tuple[str, ...]:
     """The words, read once a process."""
     data: Any = read(FILE).data
     return tuple(data["words"])
+
+
+@cache
+def alarm_words() -> tuple[str, ...]:
+    """The words after which everybody leaves as well, read once a process."""
+    data: Any = read(FILE).data
+    return tuple(data["alarms"])

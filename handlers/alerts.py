@@ -11,10 +11,11 @@ from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import EntryWords, Flow
 from models import ask as ask_table
+from models import delivery as deliveries
 from models import ledger, meter
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
-from models.book import Book, book
+from models.book import Book, book, name_of
 from models.house_asks import Alert
 from models.kinds import MATTER_PAGE, AskKind
 from models.subject import Subject, desk
@@ -60,8 +61,11 @@ def house_alert(
     taken = [ask for ask in ask_table.in_stage(subject, _stage(topic)) if ask.state == "done"]
     if any(ask.closed_at > now - rest for ask in taken):
         return
-    people = [administrator] if administrator else responders(book(now), now)[:1]
-    _raise(subject, topic, title, lines, people, now, red=False)
+    called = responders(book(now), now)[:1]
+    administrator = administrator if book(now).plant.knows(administrator) else ""
+    on_silent = administrator in _on_silent(book(now))
+    people = [administrator, *(called if on_silent else ())] if administrator else called
+    _raise(subject, topic, title, lines, list(dict.fromkeys(people)), now, red=False)
 
 
 def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -> None:
@@ -73,11 +77,25 @@ def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -
             ledger.append(subject, "alert.over", now, actor={"system": "house"}, data=data)
 
 
+def heard(subject: Subject, topics: Collection[str]) -> list[str]:
+    """Who has got the card of one of these alerts."""
+    about = [ask for ask in ask_table.of_subject(subject) if ask.kind == KIND and Alert.of(ask).topic in topics]
+    return [ask.person for ask in about if any(row.delivered_at for row in deliveries.of_ask(ask))]
+
+
 def responders(book: Book, now: datetime, silent: str = "") -> list[str]:
     """The people of the safety office and the duty leader who are there: not on leave, and within the platform's
-    reach."""
-    out = {*meter.unreachable(), *([silent] if silent else [])}
-    return list(duty.responders(book.plant, book.config.rules, now, out))
+    reach. Whoever is on a platform that answers nobody is called when there is nobody else."""
+    out, deaf = {*meter.unreachable(), *([silent] if silent else [])}, _on_silent(book)
+    called = duty.responders(book.plant, book.config.rules, now, {*out, *deaf})
+    heard = [person for person in called if person not in deaf]
+    return heard or list(duty.responders(book.plant, book.config.rules, now, out))
+
+
+def _on_silent(book: Book) -> frozenset[str]:
+    """Whoever is on a platform that answers nobody at present."""
+    silent = meter.silent()
+    return frozenset(person.id for person in book.plant.people if person.platform in silent)
 
 
 def _raise(
@@ -142,9 +160,9 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     instead."""
     plant = book(now).plant
     asked = {each.person for each in ask_table.in_stage(subject, ask.stage)}
-    following = duty.following(plant, now, asked, meter.unreachable())
+    following = duty.following(plant, now, asked, meter.unreachable() | _on_silent(book(now)))
     if following is not None:
-        why = [f"{plant.person(ask.person).name}联系不上（{words}），请你接"]
+        why = [f"{name_of(plant, ask.person)}联系不上（{words}），请你接"]
         wanted = Wanted(
             KIND, following.id, why, stage=ask.stage, steps=RED_STEPS, urgent=ask.urgent, data=Alert.of(ask)
         )
@@ -159,7 +177,7 @@ def _taken(ask: Ask, now: datetime) -> str:
     outcome = Outcome.of(ask)
     if outcome.result == "over":
         return f"{outcome.words}，不用再管。"
-    return f"{book(now).plant.person(outcome.by).name}已在处理，你不用再管。"
+    return f"{name_of(book(now).plant, outcome.by)}已在处理，你不用再管。"
 
 
 FLOW = Flow(

@@ -5,8 +5,8 @@ All functions run inside the caller's transaction, with the subject locked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,18 +18,20 @@ from models.ask import Ask, expiry, move
 from models.asked import AskData
 from models.book import book
 from models.delivery import Delivery, Rendition
-from models.subject import Subject, desk
+from models.subject import Subject, desk, desk_of
 from rules.plant import Person
 
 UNDELIVERED = timedelta(minutes=5)
 REPEAT = timedelta(minutes=30)
+# How many answers one person gets within this time: each is a message of the month's allowance, which is everybody's.
+MOST_ANSWERED, ANSWERED_WITHIN = 30, timedelta(minutes=10)
 Step = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What to ask of whom. steps: (name, minutes after delivery), in order; expires_at: when there is no point in
-    asking any more."""
+    asking any more; sealed: what the trail says of it besides."""
 
     kind: str
     person: str
@@ -42,6 +44,7 @@ class Wanted:
     rules: str = ""
     urgent: bool = False
     data: AskData = AskData()  # noqa: RUF009 - it can't be changed
+    sealed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
@@ -61,12 +64,13 @@ def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
         rules=wanted.rules,
         data=dict(wanted.data.kept),
     )
-    bring(ask, now)
+    bring(ask, now, wanted.sealed)
     return ask
 
 
-def bring(ask: Ask, now: datetime) -> None:
-    """Orders the card of a new ask for the person's chat; the trail says that he is asked."""
+def bring(ask: Ask, now: datetime, sealed: Mapping[str, Any] | None = None) -> None:
+    """Orders the card of a new ask for the person's chat; the trail says that he is asked. sealed: what it says
+    besides."""
     _bring_to(ask.person, ask, ask.kind, now, urgent=ask.urgent)
     ledger.append(
         ask.subject,
@@ -81,6 +85,7 @@ def bring(ask: Ask, now: datetime) -> None:
             "stage": ask.stage,
             "why": list(ask.why),
             "rules": ask.rules,
+            **(sealed or {}),
         },
     )
 
@@ -107,7 +112,7 @@ def say(action: Action, person: Person | None, words: str, now: datetime) -> Non
     """Answers what somebody wrote, when there is no card for the words: a short text, kept under an ask that is
     closed."""
     owner = person.id if person else ""
-    subject = desk(owner or f"{action.platform}:{action.account}"[:90], now)
+    subject = desk(_owner(action, person), now)
     ask = _asks_nothing(subject, "word.answer", owner, words, now)
     Delivery.create(
         ask=ask,
@@ -120,6 +125,19 @@ def say(action: Action, person: Person | None, words: str, now: datetime) -> Non
         not_before=now,
         created_at=now,
     )
+
+
+def answered_lately(action: Action, person: Person | None, now: datetime) -> int:
+    """How much of what this person wrote has been answered lately: MOST_ANSWERED is enough, and one more is the most
+    that is counted."""
+    mine = desk_of(_owner(action, person), now)
+    asked = Ask.select(Ask.opened_at).where(Ask.subject == mine).order_by(Ask.id.desc()).limit(MOST_ANSWERED + 1)
+    return sum(ask.opened_at > now - ANSWERED_WITHIN for ask in asked)
+
+
+def _owner(action: Action, person: Person | None) -> str:
+    """Whose desk it is; also somebody whom nobody knows has one."""
+    return person.id if person else f"{action.platform}:{action.account}"[:90]
 
 
 def show(kind: str, person_id: str, why: str, data: AskData, now: datetime, *, words: str = "") -> None:

@@ -25,11 +25,14 @@ from rules.accounts import account_key
 FREE = ("gettoken", "oauth2/", "topapi/v2/user/", "topapi/user/", "topapi/v2/department/", "gateway/connections/")
 
 
+# What goes out without Redis too, beside what is urgent: nobody sees who is to stop the work without signing in.
+SIGNING_IN = ("token", "login", "page")
 MONTH = timedelta(days=31)
 
 
 class Budget:
-    """A `bot.channel.Gate`. Raises Throttled while a limit is reached, QuotaExhausted in the degraded mode."""
+    """A `bot.channel.Gate`. Raises Throttled while a limit is reached, QuotaExhausted in the degraded mode, Held for
+    what can wait while Redis is away."""
 
     def __init__(self, limits: Limits, redis: Redis, now: Callable[[], datetime]) -> None:
         self._limits = limits
@@ -40,7 +43,7 @@ class Budget:
         now = self._now()
         self._check_month(call, now)
         for name, rates in self._windows(call):
-            self._take(name, rates, now)
+            self._take(name, rates, now, alone=can_not_wait(call))
 
     def after(self, call: Call, error: Exception | None) -> None:
         """Counts the call, unless the platform refused it for its rate: the platform does not count those either."""
@@ -86,8 +89,8 @@ class Budget:
             return windows
         return [(f"dingtalk:{call.api}", [Rate(limits.dingtalk_api_second, Duration.SECOND)])]
 
-    def _take(self, name: str, rates: list[Rate], now: datetime) -> None:
-        wait = self._room.take(f"anhao:limit:{name}", rates, to_milliseconds(now))
+    def _take(self, name: str, rates: list[Rate], now: datetime, *, alone: bool) -> None:
+        wait = self._room.take(f"anhao:limit:{name}", rates, to_milliseconds(now), alone=alone)
         if wait is not None:
             raise Throttled("平台限速，排队等一会儿再发。", retry_after=max(wait, 1000) / 1000)
 
@@ -95,6 +98,11 @@ class Budget:
         if platform != "dingtalk":
             return 0
         return self._limits.dingtalk_api_month if measure == "api" else self._limits.dingtalk_push_month
+
+
+def can_not_wait(call: Call) -> bool:
+    """Whether the call goes out without Redis too, at a slower pace."""
+    return call.urgent or call.purpose in SIGNING_IN
 
 
 def counted(call: Call) -> bool:

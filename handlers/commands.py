@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 from peewee import PeeweeException
 
+from config.checks.leaving import NOTHING, Needed
+from config.checks.version import company
 from config.loader import load as plant_in
 from config.loader import problems
 from config.new_plant import make
 from config.problem import Refused
 from config.settings import Settings
+from config.source import read
 from handlers import not_taken
-from handlers.plant import Faulty, held, load, needed, notes
+from handlers.plant import Faulty, day_of, held, load, needed, notes
 from models import plant_time, store
 from models.book import book
 
+UNASKED = "（{}：version 有没有加一、删去的还有没有没办完的票，没查。要查，先把 ANHAO_VAR 设成这个厂的）"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -51,10 +57,10 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
         """Loads the plant's data (YAML) as the rules that hold from now."""
         source = folder or settings.plant
         if check:
-            before, open_there, unasked = _held()
-            _show([str(fault) for fault in problems(source, before, open_there)])
-            click.echo(f"没有发现问题{unasked}")
-            _tell(notes(plant_in(source).templates))
+            there = _there(source)
+            _show([str(fault) for fault in problems(source, there.held, there.needed, there.today)])
+            click.echo("没有发现问题")
+            _tell([*there.unasked, *notes(plant_in(source))])
             return
         try:
             result = load(source, plant_time.now())
@@ -63,7 +69,7 @@ def _register_load(cli: click.Group, settings: Settings) -> None:
             return
         not_taken.over(settings.var)
         click.echo(f"规则第 {result.version} 版：{'已载入，现在起生效' if result.new else '没有变化，沿用'}")
-        _tell(notes(book(plant_time.now()).config.templates))
+        _tell(notes(book(plant_time.now()).config))
 
 
 def _tell(lines: Iterable[str]) -> None:
@@ -100,9 +106,9 @@ def _write_template(workbook: Path, folder: Path) -> None:
 def _bring(workbook: Path, folder: Path, write: bool) -> None:
     from config.sheets import importing
 
-    found = importing.prepare(workbook, folder, *_held()[:2])
-    for line in found.changes:
-        click.echo(line)
+    there = _there(folder)
+    found = importing.prepare(workbook, folder, there.held, there.needed, there.today)
+    _tell([*found.changes, *(there.unasked if found.changes else ())])
     if found.faults:
         for fault in found.faults:
             click.echo(fault, err=True)
@@ -116,17 +122,33 @@ def _bring(workbook: Path, folder: Path, write: bool) -> None:
         click.echo("没有写")
 
 
-def _held() -> tuple[dict[str, Any] | None, dict[str, str], str]:
-    """The data that the store holds, and who has something open there; without a store, the words for what could not
-    be compared."""
-    unasked = "（没有库可以对照，没查 version 有没有加一）"
+@dataclass(frozen=True)
+class There:
+    """What data are compared with: the plant's data in the store, what is needed by what is open there, and the day.
+    unasked: the sentence about what could not be compared."""
+
+    held: dict[str, Any] | None
+    needed: Needed
+    today: date
+    unasked: tuple[str, ...] = ()
+
+
+def _there(folder: Path) -> There:
+    """What the store says. Without one that holds this plant nobody knows what is open."""
+    alone = There(None, NOTHING, day_of(plant_time.real_now()), (UNASKED.format("没有库"),))
     if not store.is_there():
-        return None, {}, unasked
+        return alone
     try:
         now = plant_time.now()
-        return held(now), needed(now), ""
+        before = held(now)
+        if before is None:
+            return alone
+        own = company({"plant": read(folder / "plant.yaml").data})
+        if own is not None and own != company(before):
+            return replace(alone, unasked=(UNASKED.format(f"这个库装的是{book(now).plant.company.name}，不是这个厂"),))
+        return There(before, needed(now), day_of(now))
     except PeeweeException:
-        return None, {}, unasked
+        return alone
 
 
 def _show(faults: list[str]) -> None:

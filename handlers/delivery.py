@@ -12,8 +12,9 @@ from bot.channel import PLATFORM_NAMES, Platform
 from handlers import alerts, asks, flows, people
 from models import ask as ask_table
 from models import delivery as deliveries
-from models import ledger, meter
-from models.book import book
+from models import kinds, ledger, matter, meter
+from models.answered import Outcome
+from models.book import book, name_of
 from models.delivery import Delivery
 from models.house_asks import Alert
 from models.subject import Subject, lock
@@ -44,6 +45,29 @@ def _after_sending(row: Delivery, tokens: dict[str, str]) -> dict[str, Any]:
     return {"receipt": {**tokens, **own}, "words": meanwhile.words if meanwhile.words != row.words else ""}
 
 
+def said_now(row: Delivery, now: datetime, real: datetime) -> str | None:
+    """What a text says at the moment at which it is sent; empty when it need not be sent, None for a moment."""
+    say = flows.here().texts.get(row.purpose)
+    return say(row.ask, now, real) if say else row.words
+
+
+def told(row: Delivery, words: str, now: datetime) -> str:
+    """The platform has the text: whoever waits for that hears it."""
+    follow = flows.here().arrived.get(row.purpose)
+    ask = _ask(row)[0] if follow else None
+    if not settled(row, delivered_at=now, words=words):
+        return "lost"
+    if follow and ask:
+        follow(ask, row.person, now)
+    return "sent"
+
+
+def needless(row: Delivery, words: str) -> str:
+    """Meanwhile a text has become untrue."""
+    deliveries.settle(row, state="overtaken", last_error=words)
+    return "overtaken"
+
+
 def settled(row: Delivery, **changes: Any) -> bool:
     """The person has the version that was rendered; when a newer one is wanted, the delivery goes on waiting."""
     done = deliveries.settle(row, sent=row.wanted, attempts=0, state="sent", **changes)
@@ -69,10 +93,10 @@ def out_of_quota(row: Delivery, words: str, until: datetime, now: datetime, admi
     """The month's allowance is used up: the delivery waits, and the administrator is told once a month what still goes
     out. Whom an order to stop does not reach for that reason, its flow hears at once."""
     lines = [words, "现在只发警报、签字和现场安全的事，别的等额度恢复再发"]
+    if row.vital and row.attempts == 1:
+        _untold(row, _ask(row)[0], now)
     topic = f"quota/{row.platform}/{now:%Y-%m}"
     alerts.house_alert(topic, "本月额度用完，有消息在等", lines, now, administrator, rest=MONTH)
-    if row.vital and row.attempts == 1:
-        _untold(row, _ask(row)[1], now)
     return waits(row, words, until, counted=row.vital)
 
 
@@ -94,15 +118,16 @@ def unreachable(row: Delivery, words: str, now: datetime) -> str:
     known = row.state == "stuck"
     if row.form == "card" and ask.person == row.person and ask.state in ask_table.MOVABLE and not known:
         flows.here().unreachable[ask.kind](ask, subject, words, now)
-    _untold(row, subject, now)
+    _untold(row, ask, now)
     return "unreachable"
 
 
-def _untold(row: Delivery, subject: Subject, now: datetime) -> None:
-    """A text that must arrive does not: its flow hears who does not know."""
+def _untold(row: Delivery, ask: ask_table.Ask, now: datetime) -> None:
+    """A text that must arrive does not: its flow hears who does not know. This comes before an alert of the house:
+    whoever takes both locks takes the matter's first."""
     follow = flows.here().untold.get(row.purpose)
     if row.vital and follow is not None:
-        follow(subject, row.person, now)
+        follow(ask, row.person, now)
 
 
 def not_connected(row: Delivery, now: datetime, administrator: str = "") -> str:
@@ -142,15 +167,24 @@ def stuck(
         return "still stuck"
     data = {"ask": ask.id, "person": row.person, "platform": row.platform, "why": words}
     ledger.append(subject, "card.undeliverable", now, actor={"system": "worker"}, data=data)
+    _untold(row, ask, now)
     if ask.kind != alerts.KIND or Alert.of(ask).red:
         topic = f"config/{row.platform}" if configuration else f"stuck/{row.id}"
-        lines = [f"{row.platform}：{words}", f"收件人 {row.person}"]
+        lines = [_not_brought(row, ask, now), f"{PLATFORM_NAMES[cast(Platform, row.platform)]}：{words}"]
         what = "卡片" if row.form == "card" else "消息"
         alerts.house_alert(topic, f"有{what}发不出去", lines, now, administrator)
     if row.form == "card" and ask.state in ask_table.MOVABLE:
         flows.here().unreachable[ask.kind](ask, subject, words, now)
-    _untold(row, subject, now)
     return "stuck"
+
+
+def _not_brought(row: Delivery, ask: ask_table.Ask, now: datetime) -> str:
+    """停工没送到：DH-20261125-0001 的 宓有方"""
+    heading, _, about = row.words.partition("：") if row.vital else ("", "", "")
+    card = f"{kinds.of(ask.kind).label}卡片" if row.form == "card" and kinds.knows(ask.kind) else "消息"
+    number = matter.number_of(ask.subject) or Outcome.of(ask).permit
+    person = name_of(book(now).plant, row.person) if row.person else row.account
+    return f"{heading if about else card}没送到：{f'{number} 的 ' if number else ''}{person}"
 
 
 def _given_up(row: Delivery, words: str) -> str:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from bot.channel import Action, Answer
 from config import logs
-from handlers import absence, alerts, asks, digest, flows, people, permits, trail, words
+from handlers import absence, alerts, asks, check, digest, flows, people, permits, sent_pictures, trail, words
 from handlers.flow import Flow, OnAsk
+from models import acted, inbox, matter, meter, store
 from models import ask as ask_table
 from models import delivery as deliveries
-from models import inbox, matter, meter, store
 from models.ask import Ask
 from models.book import book
 from models.delivery import Delivery
@@ -24,7 +24,17 @@ from rules.plant import Person
 from rules.said import said
 
 log = logging.getLogger("anhao.dispatch")
-FLOWS: tuple[Flow, ...] = (*permits.FLOWS, absence.FLOW, alerts.FLOW, digest.FLOW, people.FLOW, words.FLOW, trail.FLOW)
+FLOWS: tuple[Flow, ...] = (
+    *permits.FLOWS,
+    absence.FLOW,
+    alerts.FLOW,
+    check.FLOW,
+    digest.FLOW,
+    people.FLOW,
+    sent_pictures.FLOW,
+    words.FLOW,
+    trail.FLOW,
+)
 
 # The house's own flows are open from the start.
 flows.open_flows(FLOWS)
@@ -32,12 +42,24 @@ flows.open_flows(FLOWS)
 STRANGER = Answer("通讯录里还没有你。请找安全部门登记后再用。", "caution")
 NOT_YOURS = Answer("这件事找的是别人，你点了不算。想看进展，请找发给你的人。", "caution")
 UNKNOWN_ASK = Answer("这张卡片对不上任何待办。请看最新的一张。", "caution")
+# What the page with all of a card's buttons sends: the tap on one of them.
+TAPPED = "card.tap"
+NAMELESS = Answer("手机没说点的是哪个按钮。请点「点开看全部」去办。管理员请看 ANHAO_DINGTALK_CARD_BUTTONS。", "caution")
 UNKNOWN_BUTTON = Answer("这个按钮已经不用了。请点卡片打开看今天的情况。", "caution")
+ENOUGH = Answer("你发得太多，过十分钟再发。要停工，随时发「停工」。", "caution")
+# The purpose of an answer to a tap on an older issue of a card, and how many there are of one ask within the time of
+# `asks.ANSWERED_WITHIN`.
+FROM_OLD, MOST_FROM_OLD = "old_card", 5
+# After whose moment, in words.
+LATE = "后来又点过：这一下来晚了，没有算。请重新打开这一页，看看现在是怎样再点。"
+STOPPED = "叫停过：这一下是那以前的，没有算。要开工、复工，请重新打开这一页看过再点。"
 REFUSALS = {
+    ENOUGH: "too many messages",
     STRANGER: "not in the directory",
     NOT_YOURS: "somebody else's ask",
     UNKNOWN_ASK: "unknown ask",
     UNKNOWN_BUTTON: "unknown button",
+    NAMELESS: "a button without a name",
 }
 
 
@@ -71,15 +93,51 @@ def _once(action: Action, now: datetime, real: datetime) -> Answer:
     first = inbox.receive(action.key, action.platform, action.name, action.ask, now)
     person = book(now).person_at(action.platform, action.account)
     if not first:
-        return _again(action, person, now) or Answer(**inbox.answer_to(action.key))
-    answer = _act(action, person, now, real) if person else STRANGER
-    if action.kind in ("word", "menu") and answer.tone == "caution":
-        asks.say(action, person, answer.words, now)
+        before = Answer(**inbox.answer_to(action.key))
+        # What was refused did nothing that could be undone.
+        return (before.tone != "stop" and _again(action, person, now)) or before
+    late = _late(action, person, now, real) if person else None
+    if late:
+        answer = late
+    elif action.kind in ("word", "menu"):
+        answer = _written(action, person, now)
+    else:
+        answer = _act(action, person, now, real) if person else STRANGER
     inbox.keep_answer(action.key, asdict(answer))
     if action.kind not in ("page", "directory"):
         # Last, because on PostgreSQL the row that counts all of a person's taps is locked from here to the commit.
         meter.count(action.platform, "push", action.kind, action.account, now)
     return answer
+
+
+def _late(action: Action, person: Person, now: datetime, real: datetime) -> Answer | None:
+    """What an act is answered that the network has held until its person decided otherwise; None for every other one.
+
+    It changes nothing, unless it keeps people safe. A stop is never late, and overrides what the same person had
+    allowed before it.
+    """
+    stopped = acted.thing(person.id, "stop")
+    if _stops(action, now):
+        acted.take(stopped, acted.turn(real), now)
+        return None
+    newest = acted.newest(stopped) if action.name in flows.here().lets_go else None
+    if newest is not None and newest.turn > action.turn:
+        return Answer(f"你 {newest.at:%H:%M} {STOPPED}", "stop")
+    thing = acted.thing(person.id, *action.thing)
+    if not action.thing or acted.take(thing, action.turn, now):
+        return None
+    counts, newest = flows.here().late.get(action.name), acted.newest(thing)
+    if newest is None or (counts and counts(action, person, now)):
+        return None
+    return Answer(f"你 {newest.at:%H:%M} {LATE}", "stop")
+
+
+def _stops(action: Action, now: datetime) -> bool:
+    """Whether the act is to stop the work."""
+    if action.kind == "word":
+        return said(action.name).word in flows.here().safety.words(now)
+    name = str(action.data.get("choice", "")) if action.name == TAPPED else action.name
+    return action.kind in ("tap", "page") and name in flows.here().stops
 
 
 def _again(action: Action, person: Person | None, now: datetime) -> Answer | None:
@@ -88,28 +146,41 @@ def _again(action: Action, person: Person | None, now: datetime) -> Answer | Non
     return say(action, person, now) if say and person else None
 
 
-def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
-    if action.kind == "word":
-        return _hear(action, person, now)
+def _written(action: Action, person: Person | None, now: datetime) -> Answer:
+    """A word or an entry of the menu. Its answer is a message, and nobody gets so many that others go without; what
+    keeps people safe is done all the same."""
+    lately = asks.answered_lately(action, person, now)
+    answer = _begun(action, person, now, enough=lately >= asks.MOST_ANSWERED) if person else STRANGER
+    if answer.tone == "caution" and lately <= asks.MOST_ANSWERED:
+        asks.say(action, person, (answer if lately < asks.MOST_ANSWERED else ENOUGH).words, now)
+    return answer
+
+
+def _begun(action: Action, person: Person, now: datetime, *, enough: bool) -> Answer:
+    here = flows.here().safety if enough else flows.here()
+    pictured = sent_pictures.hear(action, now) if action.data.get("media") and not enough else None
+    if pictured and (pictured.words or not action.text):
+        return pictured
     if action.kind == "menu":
-        begin = flows.here().menu(now).get(action.name)
-        return begin(action, person, now) if begin else words.not_understood(action, person, now)
+        begin, heard = here.menu(now).get(action.name), None
+    else:
+        text = said(action.name)
+        begin, heard = here.words(now).get(text.word), text
+    if begin:
+        return begin(action, person, now)
+    # What somebody wrote that is no word of the house or the plant: what a flow makes of it, else the help.
+    answer = here.heard(heard, action, person, now) if heard else None
+    return answer or (ENOUGH if enough else words.not_understood(action, person, now))
+
+
+def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
     if action.kind == "page" and action.ask is None and action.name in flows.here().acts:
         return flows.here().acts[action.name](action, person, now)
     if action.kind in ("tap", "page"):
         return _answer_ask(action, person, now, real)
     if action.name in flows.here().directory:
-        flows.here().directory[action.name](action, person, now, flows.here().unreachable)
+        flows.here().directory[action.name](action, person, now)
     return Answer()
-
-
-def _hear(action: Action, person: Person, now: datetime) -> Answer:
-    """What somebody wrote: a word of the house or the plant, else what a flow makes of it, else the help."""
-    heard = said(action.name)
-    begin = flows.here().words(now).get(heard.word)
-    if begin:
-        return begin(action, person, now)
-    return flows.here().heard(heard, action, person, now) or words.not_understood(action, person, now)
 
 
 def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
@@ -121,6 +192,8 @@ def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -
     logs.about(matter.number_of(ask.subject))
     if ask.person != person.id:
         return NOT_YOURS
+    if action.kind == "page" and action.name == TAPPED:
+        action = replace(action, kind="tap", name=str(action.data.get("choice", "")))
     answer = _handler(action, ask)(action, ask, person, now)
     if card is not None:
         _show_on_card(card, action, answer, now, real)
@@ -130,17 +203,20 @@ def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -
 def _handler(action: Action, ask: Ask) -> OnAsk:
     answers = flows.here().pages if action.kind == "page" else flows.here().taps
     act = answers.get((ask.kind, action.name))
-    return act or (lambda action, ask, person, now: UNKNOWN_BUTTON)
+    return act or (lambda action, ask, person, now: UNKNOWN_BUTTON if action.name else NAMELESS)
 
 
 def _show_on_card(card: Delivery, action: Action, answer: Answer, now: datetime, real: datetime) -> None:
     """Makes the tapped card show the words. A WeCom tap brings its own one-time permission to repaint. A tap on an
     older issue of the card can't repaint the newer one, so a short text answers it."""
     if action.card != card.card:
-        from_old = Delivery(ask=card.ask, person=card.person, platform=card.platform, account=card.account)
-        from_old.form, from_old.purpose, from_old.words = "text", "old_card", answer.words
-        from_old.not_before = from_old.created_at = now
-        from_old.save(force_insert=True)
+        since = now - asks.ANSWERED_WITHIN
+        lately = [row for row in deliveries.of_ask(card.ask) if row.purpose == FROM_OLD and row.created_at > since]
+        if len(lately) < MOST_FROM_OLD:
+            from_old = Delivery(ask=card.ask, person=card.person, platform=card.platform, account=card.account)
+            from_old.form, from_old.purpose, from_old.words = "text", FROM_OLD, answer.words
+            from_old.not_before = from_old.created_at = now
+            from_old.save(force_insert=True)
         return
     if action.repaint:
         receipt = {**(card.receipt or {}), "click_code": action.repaint, "click_code_at": now.isoformat()}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import matter
-from models.book import Book
+from models.book import Book, name_of
+from models.rulebook import last_named
 from rules.given import day
 
 NAMES = ("from", "to", "area", "kind", "person", "project")
@@ -31,11 +32,10 @@ class Scope:
 
     def words(self, rules: Book) -> str:
         """The scope as people say it."""
-        plant = rules.plant
         parts = [f"{self.since:%Y-%m-%d} 至 {self.until:%Y-%m-%d}"]
-        parts += [plant.area(self.area).name] if self.area else []
-        parts += [matter.kinds(rules)[self.kind]] if self.kind else []
-        parts += [plant.person(self.person).name] if self.person else []
+        parts += [last_named("areas", self.area) or self.area] if self.area else []
+        parts += [matter.kinds(rules).get(self.kind, self.kind)] if self.kind else []
+        parts += [name_of(rules.plant, self.person)] if self.person else []
         parts += [f"内容含「{self.project}」"] if self.project else []
         return " · ".join(parts)
 
@@ -46,11 +46,11 @@ def read(given: Mapping[str, str], rules: Book) -> Scope:
     since, until = _day(known["from"], "开始"), _day(known["to"], "结束")
     if until < since:
         raise BadScope("结束日期在开始日期之前。请把两个日期对调。")
-    if known["area"] and known["area"] not in {area.id for area in rules.plant.areas}:
+    if known["area"] and not last_named("areas", known["area"]):
         raise BadScope(f"没有区域「{known['area']}」。请用 plant.yaml 里的区域编号。")
     if known["kind"] and known["kind"] not in matter.kinds(rules):
         raise BadScope(f"没有类别「{known['kind']}」。可以写 {'、'.join(matter.kinds(rules))}。")
-    if known["person"] and not rules.plant.knows(known["person"]):
+    if known["person"] and not last_named("people", known["person"]):
         raise BadScope(f"通讯录里没有「{known['person']}」。请用人员编号。")
     return Scope(since, until, known["area"], known["kind"], known["person"], known["project"])
 

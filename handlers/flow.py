@@ -3,10 +3,11 @@ taps, pages, news of the directory and the clock's steps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
+from string import Formatter
 
 from bot.channel import Action, Answer
 from models.ask import Ask
@@ -19,15 +20,20 @@ from rules.said import Said
 Begin = Callable[[Action, Person, datetime], Answer]
 OnAsk = Callable[[Action, Ask, Person, datetime], Answer]
 OnAgain = Callable[[Action, Person, datetime], Answer | None]
+OnLate = Callable[[Action, Person, datetime], bool]
 OnStep = Callable[[Ask, Subject, str, datetime], None]
 ByData = Callable[[datetime], Mapping[str, Begin]]
-OnNews = Callable[[Action, Person, datetime, Mapping[str, OnStep]], None]
+OnNews = Callable[[Action, Person, datetime], None]
 OnAway = Callable[[Ask, Subject, datetime], bool]
-OnUntold = Callable[[Subject, str, datetime], None]
+OnUntold = Callable[[Ask, str, datetime], None]
+OnText = Callable[[Ask, datetime, datetime], str | None]
 OnPlant = Callable[[datetime], None]
 MenuWords = Callable[[datetime], Sequence[tuple[str, str]]]
-Needed = Callable[[], Iterable[str]]
+Needed = Callable[[], Iterable[tuple[str, str]]]
 Hears = Callable[[Said, Action, Person, datetime], Answer | None]
+
+# Fields of an entry's data that hold people's ids.
+PEOPLE = ("to", "from", "person", "worker")
 
 
 class Use(IntEnum):
@@ -45,6 +51,19 @@ class Offer:
     use: Use
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where somebody may use a picture that he sent in the chat. key: its name for the flow; line: what and for what,
+    as the card says it. page: the page that offers the picture; without one, `keep` takes it with one tap: it gets the
+    number of the upload."""
+
+    key: str
+    line: str
+    page: str = ""
+    keep: Callable[[str, Person, datetime], Answer] | None = None
+
+
+Places = Callable[[Person, datetime], Iterable[Place]]
 Offers = Callable[[Person, datetime], Iterable[Offer]]
 Mine = Callable[[Person, datetime], Iterable[Matter]]
 
@@ -52,10 +71,44 @@ Mine = Callable[[Person, datetime], Iterable[Matter]]
 @dataclass(frozen=True)
 class EntryWords:
     """What an entry of the trail is called. name: on paper, beside who and to whom (签批同意). line: all of it, on the
-    phone ({who}签批); in braces the actor (`who`), the asked kind's `label`, or a field of the entry's data."""
+    phone ({who}签批); in braces the actor (`who`), the asked kind's `label`, or a field of the entry's data. delivery:
+    it says only that something was sent or called to mind, which paper counts in one line. after: by the state that
+    the entry comes `from`, or by another field (`by`), where it is another thing then."""
 
     name: str
     line: str
+    delivery: bool = False
+    after: Mapping[str, EntryWords] = field(default_factory=dict)
+    by: str = "from"
+
+    def of(self, data: Mapping[str, object]) -> EntryWords:
+        """The words for an entry with this data."""
+        return self.after.get(str(data.get(self.by, "")), self)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """What the line says besides its fixed words."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.line) if name)
+
+    def said(self, data: Mapping[str, object], name: Callable[[str], str], **more: str) -> str:
+        """The line of an entry with this data; name: a person's, by his id. What nobody said is left out."""
+        told = {key: _told(value, name if key in PEOPLE else str) for key, value in data.items()}
+        return self.line.format_map(_Blank({**told, **more})).rstrip("：、，")
+
+
+def _told(value: object, name: Callable[[str], str]) -> str:
+    """One value or several, in words."""
+    if isinstance(value, list | tuple):
+        words = [name(each) for each in value if isinstance(each, str)]
+        return ("；" if name is str else "、").join(words)
+    return name(str(value)) if isinstance(value, str | int) else ""
+
+
+class _Blank(dict[str, str]):
+    """Gives an empty word for what an entry does not say."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +130,11 @@ def no_offers(person: Person, now: datetime) -> Iterable[Offer]:
     return ()
 
 
+def no_places(person: Person, now: datetime) -> Iterable[Place]:
+    """For a flow that takes no pictures from the chat."""
+    return ()
+
+
 def no_matters(person: Person, now: datetime) -> Iterable[Matter]:
     """For a flow whose matters are nobody's."""
     return ()
@@ -93,19 +151,25 @@ class Flow:
     matter: what its asks are about.
 
     words and menu start something, beside those of the plant's data; however a word is typed, it is found
-    (`rules.said`). hears: what follows from any other text, None when it is not for this flow. offers: which words are
-    of use to a person now; mine: the matters under way in which he has a part.
+    (`rules.said`). hears: what follows from any other text, None when it is not for this flow. safety: both keep people
+    safe, so they are taken however much somebody has written lately. offers: which words are
+    of use to a person now; mine: the matters under way in which he has a part; places: where he may use a picture that
+    he sent, the most pressing first.
 
     taps and pages answer an ask, by (ask kind, action name); acts are what a page without an ask sends, by action name
     (anybody may stop the work); again: what a page's act that was received before is answered when what it did no
-    longer holds, None while it holds; steps do one escalation step of an ask kind; unreachable: what follows when a
-    person can't be reached; directory: what follows when people come or go, given every flow's `unreachable` by ask
-    kind; untold: what follows, by purpose, when an urgent text can't be brought to a person.
+    longer holds, None while it holds; late: whether one that comes after a newer act of the same person counts all the
+    same, because it keeps people safe; stops: the acts and taps that stop the work, lets_go: those that let it begin or
+    go on, which a later stop by the same person overrides; steps do one escalation step of an ask kind; unreachable:
+    what follows when a person can't be reached; directory: what follows when people come or go, given every flow's
+    `unreachable` by ask kind; untold, arrived: what follows, by purpose, when an urgent text of an ask
+    can't be brought to a person, and when it has been; texts: what a text says at the moment (plant time, real time) at
+    which it is sent, empty when it need not be sent any more, None when that is open for a moment.
 
     away: what follows, by ask kind, when the asked person is absent from now on; True when somebody else was asked.
-    archive: how it archives what is over. plant_changed: what follows from new plant data; needed: ids of people
-    without whom open matters can't go on. menu_title and menu_entries: its part of the app's menu, each entry as (name,
-    key)."""
+    archive: how it archives what is over. plant_changed: what follows from new plant data; needed: without what open
+    matters can't go on, each as (part of the plant's data, id). menu_title and menu_entries: its part of the app's
+    menu, each entry as (name, key)."""
 
     kinds: Sequence[AskKind] = ()
     entries: Mapping[str, EntryWords] = field(default_factory=dict)
@@ -114,16 +178,23 @@ class Flow:
     menu: Mapping[str, Begin] = field(default_factory=dict)
     words_by_data: ByData = nothing
     hears: Hears | None = None
+    safety: bool = False
     offers: Offers = no_offers
     mine: Mine = no_matters
+    places: Places = no_places
     menu_by_data: ByData = nothing
     taps: Mapping[tuple[str, str], OnAsk] = field(default_factory=dict)
     pages: Mapping[tuple[str, str], OnAsk] = field(default_factory=dict)
     acts: Mapping[str, Begin] = field(default_factory=dict)
     again: Mapping[str, OnAgain] = field(default_factory=dict)
+    late: Mapping[str, OnLate] = field(default_factory=dict)
+    stops: Collection[str] = ()
+    lets_go: Collection[str] = ()
     steps: Mapping[str, OnStep] = field(default_factory=dict)
     unreachable: Mapping[str, OnStep] = field(default_factory=dict)
     untold: Mapping[str, OnUntold] = field(default_factory=dict)
+    arrived: Mapping[str, OnUntold] = field(default_factory=dict)
+    texts: Mapping[str, OnText] = field(default_factory=dict)
     directory: Mapping[str, OnNews] = field(default_factory=dict)
     away: Mapping[str, OnAway] = field(default_factory=dict)
     plant_changed: OnPlant = lambda now: None

@@ -8,8 +8,22 @@ from datetime import datetime
 from functools import cached_property
 
 from bot.channel import Action, Answer
-from handlers.flow import Begin, EntryWords, Flow, Offer, OnAgain, OnAsk, OnAway, OnNews, OnStep, OnUntold
-from models import kinds, matter
+from handlers.flow import (
+    Begin,
+    EntryWords,
+    Flow,
+    Offer,
+    OnAgain,
+    OnAsk,
+    OnAway,
+    OnLate,
+    OnNews,
+    OnStep,
+    OnText,
+    OnUntold,
+    Place,
+)
+from models import findable, kinds, matter, store
 from models.matter import Matter
 from rules.plant import Person
 from rules.said import Said, word_of
@@ -23,6 +37,11 @@ class Flows:
 
     def __iter__(self) -> Iterator[Flow]:
         return iter(self._flows)
+
+    @cached_property
+    def safety(self) -> Flows:
+        """Those that keep people safe."""
+        return Flows([flow for flow in self if flow.safety])
 
     def words(self, now: datetime) -> Mapping[str, Begin]:
         """What somebody may write to begin something, as `rules.said` gives it, including the words of the plant's
@@ -44,13 +63,17 @@ class Flows:
         """Every matter under way in which he has a part."""
         return [each for flow in self for each in flow.mine(person, now)]
 
+    def places(self, person: Person, now: datetime) -> Iterator[Place]:
+        """Where this person may use a picture that he sent."""
+        return (place for flow in self for place in flow.places(person, now))
+
     def menu(self, now: datetime) -> Mapping[str, Begin]:
         own = {key: begin for flow in self for key, begin in flow.menu.items()}
         by_data = {key: begin for flow in self for key, begin in flow.menu_by_data(now).items()}
         return _own_first(own, by_data)
 
-    def needed(self) -> set[str]:
-        return {person for flow in self for person in flow.needed()}
+    def needed(self) -> set[tuple[str, str]]:
+        return {each for flow in self for each in flow.needed()}
 
     @cached_property
     def taps(self) -> Mapping[tuple[str, str], OnAsk]:
@@ -69,6 +92,18 @@ class Flows:
         return {name: say for flow in self for name, say in flow.again.items()}
 
     @cached_property
+    def late(self) -> Mapping[str, OnLate]:
+        return {name: counts for flow in self for name, counts in flow.late.items()}
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        return frozenset(name for flow in self for name in flow.stops)
+
+    @cached_property
+    def lets_go(self) -> frozenset[str]:
+        return frozenset(name for flow in self for name in flow.lets_go)
+
+    @cached_property
     def directory(self) -> Mapping[str, OnNews]:
         return {name: hear for flow in self for name, hear in flow.directory.items()}
 
@@ -83,6 +118,14 @@ class Flows:
     @cached_property
     def untold(self) -> Mapping[str, OnUntold]:
         return {purpose: follow for flow in self for purpose, follow in flow.untold.items()}
+
+    @cached_property
+    def arrived(self) -> Mapping[str, OnUntold]:
+        return {purpose: follow for flow in self for purpose, follow in flow.arrived.items()}
+
+    @cached_property
+    def texts(self) -> Mapping[str, OnText]:
+        return {purpose: say for flow in self for purpose, say in flow.texts.items()}
 
     @cached_property
     def away(self) -> Mapping[str, OnAway]:
@@ -113,6 +156,7 @@ def open_flows(flows: Sequence[Flow]) -> None:
     global _here
     kinds.open_kinds(kind for flow in flows for kind in flow.kinds)
     matter.open_matters(flow.matter for flow in flows if flow.matter)
+    store.open_end(findable.keep)
     _here = Flows(flows)
 
 

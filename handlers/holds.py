@@ -1,6 +1,6 @@
 """Legal hold: a matter that an investigation needs is kept whatever its age; its trail says since when and why.
 
-Nothing in the house deletes anything today; whatever does so later must ask `models.hold` first.
+Nothing in the house deletes anything today; whatever does so later must ask `models.hold.holds` first.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def put(about: Matter, reason: str, now: datetime) -> None:
 def lift(about: Matter, reason: str, now: datetime) -> None:
     """Ends the hold; a matter without one stays as it is."""
     subject = lock(about.subject.id)
-    if hold.of_subject(subject) is None:
+    if not hold.holds(subject):
         return
     hold.lift(subject)
     data = {"number": about.number, "reason": reason}

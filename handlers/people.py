@@ -1,30 +1,79 @@
-"""People who come and go in their platform's directory: what somebody who left was asked, others are asked at once."""
+"""People who come and go in their platform's directory.
+
+An event is news, not truth: it may be late, and its person back again. So the platform is asked for the state that
+holds before somebody is put out of reach; until it has answered, he is asked as before. What somebody who is gone was
+asked, others are asked at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import cast
 
-from bot.channel import Action
-from handlers import alerts
-from handlers.flow import Flow, OnStep
+from bot.channel import PLATFORM_NAMES, Action, Platform
+from handlers import alerts, flows
+from handlers.flow import Flow
 from models import ask as ask_table
 from models import delivery as deliveries
-from models import ledger, meter
+from models import ledger, meter, news
 from models.ask import MOVABLE, Ask
+from models.book import book
 from models.meter import Reach
+from models.news import News
 from models.subject import desk, lock
 from rules.plant import Person
 
-WORDS = {"left": "平台通知：已离开企业", "scope": "平台通知：已不在应用可见范围"}
+WORDS = {
+    "left": "平台核实：已离开企业",
+    "scope": "平台核实：已不在应用可见范围",
+    "changed": "平台核实：账号停用，或不在应用可见范围",
+}
 # Why somebody is out of reach when his platform has no credentials here.
 NOT_CONNECTED = "这个平台没有接上"
+MONTH = timedelta(days=31)
 
 
-def gone(action: Action, person: Person, now: datetime, unreachable: Mapping[str, OnStep]) -> None:
-    """The person left the company or the app's scope: everybody can see that, and for each open ask somebody else is
-    asked."""
-    words = WORDS[action.name]
+def said_gone(action: Action, person: Person, now: datetime) -> None:
+    """The platform says that the person left the company or the app's scope: it is to be asked whether that holds."""
+    news.hear(person.platform, person.account, action.name, now)
+
+
+def said_changed(action: Action, person: Person, now: datetime) -> None:
+    """Something about the person changed: his account may be switched off or back on, or out of the app's scope. A new
+    name, number or superior is none of that, and is left alone on purpose: people are those of the plant's data."""
+    if not action.data.get("only"):
+        news.hear(person.platform, person.account, action.name, now)
+
+
+def answered(row: News, *, here: bool, now: datetime) -> str:
+    """What the platform answered about this news; returns one word for the log."""
+    if not news.settle(row):
+        return "newer news"
+    person = book(now).person_at(row.platform, row.account)
+    if person is None:
+        return "unknown"
+    if here:
+        _found(person.platform, person.account, person.id, now)
+        return "here"
+    _gone(person, WORDS[row.name], now)
+    return "gone"
+
+
+def not_answered(row: News, words: str, until: datetime, now: datetime, administrator: str, *, useless: bool) -> str:
+    """The platform does not say whether the person is gone: he counts as reachable, and it is asked again. useless: it
+    refuses to say, so the administrator hears of it once a month."""
+    news.later(row, until)
+    if useless:
+        name = PLATFORM_NAMES[cast(Platform, row.platform)]
+        lines = [f"{name}：{words}", "核实不了的人照旧收待办。人真的离开了，请在名单里改"]
+        topic = f"directory/{row.platform}"
+        alerts.house_alert(topic, f"有人离开{name}，核实不了", lines, now, administrator, rest=MONTH)
+    return "not answered"
+
+
+def _gone(person: Person, words: str, now: datetime) -> None:
+    """Everybody can see that the person is gone, and for each open ask somebody else is asked."""
     meter.lost(person.platform, person.account, person.id, words, now)
     for asked in _open(person.id):
         subject = lock(asked.subject_id)
@@ -34,11 +83,12 @@ def gone(action: Action, person: Person, now: datetime, unreachable: Mapping[str
         ask.subject = subject
         data = {"ask": ask.id, "person": person.id, "platform": person.platform, "why": words}
         ledger.append(subject, "person.unreachable", now, actor={"system": "directory"}, data=data)
-        unreachable[ask.kind](ask, subject, words, now)
+        flows.here().unreachable[ask.kind](ask, subject, words, now)
 
 
-def back(action: Action, person: Person, now: datetime, unreachable: Mapping[str, OnStep]) -> None:
+def back(action: Action, person: Person, now: datetime) -> None:
     """The person came, or came back: cards that could not be delivered are delivered as they are today."""
+    news.overtaken(person.platform, person.account, now)
     _found(person.platform, person.account, person.id, now)
 
 
@@ -66,4 +116,4 @@ def _open(person: str) -> list[Ask]:
     return list(mine.order_by(Ask.subject, Ask.id))
 
 
-FLOW = Flow(directory={"left": gone, "scope": gone, "joined": back})
+FLOW = Flow(directory={"left": said_gone, "scope": said_gone, "changed": said_changed, "joined": back})

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from config.checks import leaving
+from config.checks import area, leaving, turns
+from config.checks.leaving import Needed
 from config.checks.works import unknown
+from config.files import PlantConfig
 from config.loader import checked
 from config.problem import PlantInvalid, Problem
 from handlers import absence, flows
 from models import ledger, rulebook, store
 from models.ask import MOVABLE, Ask
-from models.base import from_milliseconds
+from models.base import PLANT_ZONE, from_milliseconds
 from models.book import book
 from models.subject import open_subject
+from rules import outside
 from rules.shifts import leave_at
-from rules.templates import Templates
 
 BEGINNING = from_milliseconds(0)
 
@@ -40,18 +42,31 @@ class Loaded:
 
 def load(folder: Path, now: datetime) -> Loaded:
     """Keeps the plant's data as a rule version in force from `now`; the first version always holds. Raises Faulty."""
-    try:
-        data = checked(folder, held(now), needed(now))
-    except PlantInvalid as error:
-        raise Faulty(list(error.problems)) from error
+    data = fitting(folder, now)
     return store.write(lambda: keep(data, now))
 
 
-def notes(templates: Templates) -> list[str]:
-    """What somebody has to read although nothing is wrong: the kinds for which the check knows no floor."""
-    names = "、".join(unknown(templates.kinds.values()))
+def fitting(folder: Path, now: datetime) -> dict[str, Any]:
+    """The plant's data as the store keeps them, checked against what is open there. Raises Faulty."""
+    try:
+        return checked(folder, held(now), needed(now), day_of(now))
+    except PlantInvalid as error:
+        raise Faulty(list(error.problems)) from error
+
+
+def day_of(now: datetime) -> date:
+    """The day at the plant, for data that are not known yet."""
+    return now.astimezone(PLANT_ZONE).date()
+
+
+def notes(config: PlantConfig) -> list[str]:
+    """What somebody has to read although nothing is wrong: an area far from all others, hours without a crew; the kinds
+    for which the check knows no floor, each with what the plant states about it."""
+    own, plant = unknown(config.templates.kinds.values()), config.plant
+    doubtful = [*area.far(plant), *turns.gaps(plant.shifts)]
     words = "本厂自定的作业，没有标准的底线可比。措施、分级、检测够不够，检查看不出来，请安全负责人逐条看过再用。"
-    return [f"{names}：{words}"] if names else []
+    said = [f"{kind.name}，{outside.stated(kind, plant)}" for kind in own if kind.outside_standard]
+    return [*doubtful, *([f"{'、'.join(kind.name for kind in own)}：{words}", *said] if own else [])]
 
 
 def held(now: datetime) -> dict[str, Any] | None:
@@ -60,16 +75,18 @@ def held(now: datetime) -> dict[str, Any] | None:
     return None if version is None else dict(rulebook.RuleVersion.get_by_id(version.id).data)
 
 
-def needed(now: datetime) -> dict[str, str]:
-    """Everybody who has something open, whom new data must still have: id → name."""
+def needed(now: datetime) -> Needed:
+    """Everybody who has something open, and whatever something open needs, which new data must still have."""
     asked = Ask.select(Ask.person).where(Ask.state.in_(MOVABLE), Ask.person != "").distinct()
-    people = {ask.person for ask in asked} | flows.here().needed()
-    return {person: book(now).plant.person(person).name for person in people}
+    found: dict[str, dict[str, str]] = {}
+    for part, each in {*(("people", ask.person) for ask in asked), *flows.here().needed()}:
+        found.setdefault(part, {})[each] = rulebook.last_named(part, each) or each
+    return found
 
 
 def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
     """Keeps checked data (as `config.loader.raw` gives it), in the caller's transaction. Raises Faulty when somebody
-    who is no longer in them still has something open."""
+    who is no longer in them still has something open, or what an open matter needs."""
     # A matter may have been opened since the files were checked.
     if left := list(_left_behind(data, now)):
         raise Faulty(left)
@@ -95,7 +112,5 @@ def _follow(now: datetime) -> None:
 
 
 def _left_behind(data: Mapping[str, Any], now: datetime) -> Iterator[Problem]:
-    here = {person["id"] for person in data["plant"]["people"]}
-    for person, name in sorted(needed(now).items()):
-        if person not in here:
-            yield Problem("plant.yaml", 0, "people", leaving.words(person, name))
+    for each in leaving.left(data, needed(now)):
+        yield Problem(f"{each.file}.yaml", 0, str(each.path[0]), each.message)

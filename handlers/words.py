@@ -22,8 +22,9 @@ from rules.said import Said
 KIND = "word.found"
 # In a help, and on a card: as many as are read in ten seconds, and as many buttons as both platforms allow.
 MOST_WORDS, MOST_LINES = 5, 4
-UNKNOWN, NO_TEXT, WITHHELD = "这句没看懂。", "这里只看得懂字。", "你发的话平台没有传过来。"
-WAITING_PAGE = "waiting/all"
+UNKNOWN, NO_TEXT, WITHHELD = "这句没看懂。", "这里只看得懂字和照片。", "你发的话平台没有传过来。"
+WAITING_PAGE, MINE_PAGE = "waiting/all", "mine/in"
+OLDER = "看全部，找以前的"
 
 
 def waits(action: Action, person: Person, now: datetime) -> Answer:
@@ -49,7 +50,11 @@ def mine(action: Action, person: Person, now: datetime) -> Answer:
     """「我的」: what is under way and has him in it, each with its page."""
     found = flows.here().mine(person, now)
     if not found:
-        return Answer("你现在没有在办的事。要找别的，发它的编号。", "caution")
+        words = "你现在没有在办的事。"
+        asks.show(
+            KIND, person.id, "你发了「我的」", Found(title=words, page=MINE_PAGE, link_text=OLDER), now, words=words
+        )
+        return Answer(words, "info")
     if len(found) == 1:
         return _tell(person, "你发了「我的」", found[0], now)
     shown = list(enumerate(found[:MOST_LINES], 1))
@@ -59,10 +64,10 @@ def mine(action: Action, person: Person, now: datetime) -> Answer:
         title=title,
         lines=(
             *(f"{number}　{each.title} · {each.word}" for number, each in shown),
-            *([f"还有 {more} 件，请发编号来查"] if more > 0 else []),
+            *([f"还有 {more} 件，点开看全部"] if more > 0 else []),
         ),
-        page=WAITING_PAGE,
-        link_text="看等你办的",
+        page=MINE_PAGE,
+        link_text=OLDER,
         pages={f"看第 {number} 件": each.page for number, each in shown},
     )
     asks.show(KIND, person.id, "你发了「我的」", card, now)

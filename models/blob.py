@@ -1,8 +1,12 @@
-"""Binaries and shown texts, each under its SHA-256: signatures, strokes, photos, what was in front of a person."""
+"""Binaries and shown texts, each under its SHA-256: signatures, strokes, photos, what was in front of a person.
+
+Bytes are read only here, and only if they still have the hash under which they were kept.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +15,8 @@ from peewee import BlobField, CharField, IntegerField
 from models.base import MomentField
 from models.kept import Kept, given
 from models.table import Table
+
+BATCH = 50
 
 
 class Blob(Table):
@@ -21,11 +27,30 @@ class Blob(Table):
     created_at = MomentField()
 
 
+class Unfit(LookupError):
+    """What was kept under a hash can't be given; `words` say why, after 「图片」 or another name of it."""
+
+    words = ""
+
+
+class Gone(Unfit):
+    words = "不在了"
+
+
+class Exchanged(Unfit):
+    words = "被换过：与封存的哈希不符"
+
+
 def keep(data: bytes, content_type: str, now: datetime) -> dict[str, str | int]:
     """Keeps the bytes once and returns how the ledger names them: `{sha256, bytes, type}`."""
-    digest = hashlib.sha256(data).hexdigest()
-    _keep.run(sha256=digest, type=content_type, size=len(data), data=data, created_at=now)
-    return {"sha256": digest, "bytes": len(data), "type": content_type}
+    named = name(data, content_type)
+    _keep.run(sha256=named["sha256"], type=content_type, size=len(data), data=data, created_at=now)
+    return named
+
+
+def name(data: bytes, content_type: str) -> dict[str, str | int]:
+    """How the ledger names these bytes: `{sha256, bytes, type}`."""
+    return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), "type": content_type}
 
 
 @Kept
@@ -43,5 +68,29 @@ def keep_text(text: str, now: datetime) -> str:
     return str(keep(text.encode(), "text/plain", now)["sha256"])
 
 
+def found(digest: str) -> Blob:
+    """The row under this hash. Raises Gone or Exchanged."""
+    row = Blob.get_or_none(Blob.sha256 == digest)
+    if row is None:
+        raise Gone(digest)
+    if not is_itself(row):
+        raise Exchanged(digest)
+    return row
+
+
 def read(digest: str) -> bytes:
-    return bytes(Blob.get_by_id(digest).data)
+    """The bytes under this hash. Raises Gone or Exchanged."""
+    return bytes(found(digest).data)
+
+
+def unfit(digests: Collection[str]) -> dict[str, str]:
+    """Of these hashes those that `found` refuses, each with the words."""
+    words = dict.fromkeys(digests, Gone.words)
+    names = sorted(words)
+    for batch in (names[first : first + BATCH] for first in range(0, len(names), BATCH)):
+        for row in Blob.select().where(Blob.sha256.in_(batch)).iterator():
+            if is_itself(row):
+                del words[row.sha256]
+            else:
+                words[row.sha256] = Exchanged.words
+    return words

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from config.building import build
 from config.files import PlantConfig
+from models import rulebook
 from models.leave import running
-from models.rulebook import RuleVersion, current, digest_of
+from models.rulebook import RuleVersion, current, digest_of, last_named
 from rules.cover import with_leave
 from rules.plant import Leave, Person, Plant
 from rules.shifts import days_at
@@ -22,8 +23,11 @@ class NoPlant(Exception):
 
 @dataclass(frozen=True)
 class Book:
+    """digest: what the data come down to of which this was built, whatever stands beside them."""
+
     version: int
     config: PlantConfig
+    digest: str
 
     @property
     def plant(self) -> Plant:
@@ -54,6 +58,13 @@ def book_of(version: int) -> Book:
     return _build(version, digest_of(version))
 
 
+def name_of(plant: Plant, person_id: str) -> str:
+    """The person's name; of somebody who is no longer in the plant's data the last one there; else the id."""
+    if plant.knows(person_id):
+        return plant.person(person_id).name
+    return last_named("people", person_id) or person_id
+
+
 def _still_away(plant: Plant, now: datetime) -> Iterator[tuple[str, Leave]]:
     """People whose leave by a card is not over. In a crew it lasts until the end of the turn that its last day
     touches."""
@@ -66,11 +77,11 @@ def _still_away(plant: Plant, now: datetime) -> Iterator[tuple[str, Leave]]:
 @lru_cache(maxsize=8)
 def _with_leave(version: int, digest: str, taken: tuple[tuple[str, Leave], ...]) -> Book:
     plain = _build(version, digest)
-    return Book(version, replace(plain.config, plant=with_leave(plain.plant, taken)))
+    return replace(plain, config=replace(plain.config, plant=with_leave(plain.plant, taken)))
 
 
 @lru_cache(maxsize=8)
 def _build(version: int, digest: str) -> Book:
     """The digest is in the key because another store may have another version of the same number."""
     row: RuleVersion = RuleVersion.get_by_id(version)
-    return Book(version, build(row.data))
+    return Book(version, build(row.data), rulebook.digest(row.data))

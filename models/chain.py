@@ -1,16 +1,24 @@
-"""Whether a subject's chain is still what was written: no entry deleted, changed, moved or put in.
+"""Whether a subject's chain is still what was written and sealed: no entry deleted, changed, moved or put in.
 
-The same as the verifier looks at, before anything is exported or printed, with a sentence that names the entry.
+The same as the verifier looks at, before anything is exported, printed or compared, with a sentence that names the
+entry. Only the seals on which the chain rests are read, and their neighbours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import chain, pairwise
 
-from models.ledger import entry_hash
-from models.seals import Sealed, Written, sealed, written
+from models.base import to_milliseconds
+from models.ledger import Entry, Seal, entry_hash, of_subject
+from models.seals import LARGEST, NO_SEAL, Sealed, newest_number, seal_hash, tree_of
 from models.subject import Subject
+
+# A transaction may take a while, and entries of before run back by some milliseconds.
+TOLERANCE = timedelta(seconds=60)
+Seals = Mapping[int, Seal]
 
 
 class Broken(Exception):
@@ -18,36 +26,137 @@ class Broken(Exception):
 
     def __init__(self, key: str, words: str) -> None:
         super().__init__(f"{key.partition('/')[2] or key} 的记录链断了：{words}")
+        self.words = words
 
 
 def unbroken(subject: Subject) -> list[Sealed]:
-    """The subject's sealed entries in order. Raises Broken when its chain, with what is not sealed yet, is not
-    whole."""
+    """The subject's sealed entries in order. Raises Broken when its chain, with what is not sealed yet, is not whole,
+    or not what was sealed."""
+    # What is sealed while this reads was not sealed by the newest seal of before.
+    newest = newest_number()
     as_it_was = Subject.get_by_id(subject.id)
-    entries = written(subject)
-    for words in _faults(as_it_was, entries):
+    rows = of_subject(subject)
+    seals = _seals({number for number in map(_seal_of, rows) if number}, newest)
+    for words in chain(
+        _faults(as_it_was, rows), _faults_of_seals(rows, seals, newest), _faults_of_places(rows, seals, newest)
+    ):
         raise Broken(subject.key, words)
-    chain = sealed(subject)
-    for before, after in pairwise(chain):
-        if (before.seal.number, before.index) >= (after.seal.number, after.index):
-            raise Broken(subject.key, f"第 {after.seq} 条的封存次序被换过")
-    return chain
+    return [
+        Sealed(row.seq, row.kind, row.canonical, row.hash, seals[number], row.leaf or 0)
+        for row in rows
+        if (number := _seal_of(row))
+    ]
 
 
-def _faults(subject: Subject, entries: Sequence[Written]) -> Iterator[str]:
+def fault_of(seal: Seal) -> str:
+    """What is wrong with a seal by itself, or nothing."""
+    if seal_hash(seal.canonical.encode()) != seal.hash:
+        return f"封存块 {seal.number} 的内容被改过，与它的哈希不符"
+    line = json.loads(seal.canonical)
+    sealed = line["seal"], line["size"], line["total"], to_milliseconds(datetime.fromisoformat(line["at"]))
+    if sealed != (seal.number, seal.size, seal.total, to_milliseconds(seal.at)):
+        return f"封存块 {seal.number} 的行与它封存的内容不符"
+    return ""
+
+
+def follows(seal: Seal, before: Seal | None) -> bool:
+    """Whether a seal is chained to the one before it; None stands for the beginning."""
+    prev, total = (before.hash, before.total) if before else (NO_SEAL, 0)
+    late = before is not None and seal.at < before.at - TOLERANCE
+    return json.loads(seal.canonical)["prev"] == prev and seal.total == total + seal.size and not late
+
+
+def _faults(subject: Subject, rows: Sequence[Entry]) -> Iterator[str]:
     before = "0" * 64
-    for seq, entry in enumerate(entries, 1):
-        if entry.seq != seq:
-            yield f"第 {seq} 条不在库里了" + (f"（到第 {entry.seq - 1} 条）" if entry.seq > seq + 1 else "")
-        if entry_hash(entry.canonical.encode()) != entry.hash:
+    for seq, row in enumerate(rows, 1):
+        if row.seq != seq:
+            yield f"第 {seq} 条不在库里了" + (f"（到第 {row.seq - 1} 条）" if row.seq > seq + 1 else "")
+        if entry_hash(row.canonical.encode()) != row.hash:
             yield f"第 {seq} 条的内容被改过，与它的哈希不符"
-        if (entry.line["subject"], entry.line["seq"]) != (subject.key, seq):
-            yield f"第 {seq} 条的位置上是 {entry.line['subject']} 第 {entry.line['seq']} 条，次序被换过"
-        if entry.line["prev"] != before:
+        line = json.loads(row.canonical)
+        if (line["subject"], line["seq"]) != (subject.key, seq):
+            yield f"第 {seq} 条的位置上是 {line['subject']} 第 {line['seq']} 条，次序被换过"
+        if line["kind"] != row.kind:
+            yield f"第 {seq} 条的行写的是另一种记录，与它的内容不符"
+        if line["prev"] != before:
             yield f"第 {seq} 条不接着第 {seq - 1} 条"
-        before = entry.hash
-    last = len(entries)
+        before = row.hash
+    last = len(rows)
     if last < subject.seq:
         yield f"末尾第 {last + 1} 条" + (f"到第 {subject.seq} 条" if subject.seq > last + 1 else "") + "不在库里了"
-    elif subject.seq and entries[subject.seq - 1].hash != subject.head:
+    elif subject.seq and rows[subject.seq - 1].hash != subject.head:
         yield f"第 {subject.seq} 条与主体上记下的末条不符"
+
+
+def _seals(numbers: set[int], newest: int) -> Seals:
+    """These seals, their neighbours, and the newest, by which anything older should have been sealed."""
+    wanted = {number + step for number in numbers for step in (-1, 0, 1)} | {newest}
+    return {seal.number: seal for seal in Seal.select().where(Seal.number.in_(sorted(wanted)))}
+
+
+def _faults_of_seals(rows: Sequence[Entry], seals: Seals, newest: int) -> Iterator[str]:
+    """Each seal is itself and hangs between its neighbours."""
+    numbers = {number for number in map(_seal_of, rows) if number}
+    around = {number + step for number in numbers for step in (-1, 0, 1)}
+    for number in sorted(each for each in around if each in numbers or 1 <= each <= newest):
+        seal = seals.get(number)
+        if seal is None:
+            yield f"封存块 {number} 不在库里了"
+            return
+        if words := fault_of(seal):
+            yield words
+        before = seals.get(number - 1)
+        if (number == 1 or number - 1 in around) and not follows(seal, before):
+            yield f"封存块 {number} 不接着封存块 {number - 1}"
+
+
+def _faults_of_places(rows: Sequence[Entry], seals: Seals, newest: int) -> Iterator[str]:
+    """Each entry is where it was sealed, in time; what no seal has yet is newer than every seal."""
+    for before, after in pairwise(rows):
+        if _seal_of(after) and (_seal_of(before) or 0, before.leaf) >= (_seal_of(after), after.leaf):
+            yield f"第 {after.seq} 条的封存次序被换过"
+        if _seal_of(after) and not _seal_of(before):
+            yield f"第 {before.seq} 条的封存标记没有了，后面的却封存了"
+    trees = {number: tree_of(seals[number]) for number in sorted({_seal_of(row) for row in rows} - {0})}
+    written = [_written_at(row) for row in rows]
+    for row, at, last in zip(rows, written, [None, *written], strict=False):
+        number = _seal_of(row)
+        tree = trees.get(number)
+        if number and tree is None:
+            yield f"第 {row.seq} 条所在的封存块 {number} 缺了别的记录，走不到它的根"
+        elif tree and not tree.holds(-1 if row.leaf is None else row.leaf, bytes.fromhex(row.hash)):
+            yield f"第 {row.seq} 条不在封存块 {number} 封存时的位置上"
+        yield from _faults_of_time(row, at, last, seals, newest)
+
+
+def _faults_of_time(row: Entry, written: datetime, before: datetime | None, seals: Seals, newest: int) -> Iterator[str]:
+    """An entry was written after the one before it, before its seal was made, and after the seal before that, which
+    would have taken it."""
+    number = _seal_of(row)
+    words = f"第 {row.seq} 条写入的时间与它所称的不符："
+    if before and written < before - TOLERANCE:
+        yield f"{words}比上一条早"
+    if number and written > seals[number].at + TOLERANCE:
+        yield f"{words}比封存它的封存块 {number} 晚"
+    since = _since(seals, number - 1 if number else newest)
+    if since and written < since.at - TOLERANCE:
+        yield f"{words}比封存块 {since.number} 早，那一块里却没有它"
+
+
+def _written_at(row: Entry) -> datetime:
+    return datetime.fromisoformat(json.loads(row.canonical)["recorded_at"])
+
+
+def _since(seals: Seals, number: int) -> Seal | None:
+    """The newest seal up to this one that left nothing behind; a full one leaves entries to the next."""
+    while number > 0:
+        seal = seals.get(number) or Seal.find(number)
+        if seal is None or json.loads(seal.canonical)["size"] < LARGEST:
+            return seal
+        number -= 1
+    return None
+
+
+def _seal_of(row: Entry) -> int:
+    """The number of the seal that the row names, or 0."""
+    return int(row.seal_id or 0)

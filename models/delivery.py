@@ -14,7 +14,6 @@ from peewee import AutoField, BooleanField, Case, CharField, ForeignKeyField, In
 from models.ask import Ask
 from models.base import MomentField
 from models.kept import Given, Kept, given
-from models.subject import Subject
 from models.table import Table
 
 # Of one platform's urgent rows, and of its ordinary ones, no lane hands out so many before it looks again.
@@ -129,27 +128,38 @@ def give_up(ask: Ask, words: str) -> bool:
     return bool(Delivery.update(state="unreachable", last_error=words).where(cards).execute())
 
 
+def page_opened(ask: Ask) -> bool:
+    """Whether a page of the ask was shown to its person: what it showed was kept."""
+    return bool(Rendition.select().where(Rendition.ask == ask, Rendition.delivery.is_null()).exists())
+
+
 def take_up(ask: Ask, now: datetime) -> None:
     """Sends to the ask's person again, who can be reached: the card is brought up to date."""
     changes = {"state": "waiting", "wanted": Delivery.wanted + 1, "not_before": now, "attempts": 0, "last_error": ""}
     Delivery.update(changes).where(Delivery.ask == ask, Delivery.state == "unreachable").execute()
 
 
-def overtaken(subject: Subject, purposes: Collection[str], words: str) -> None:
-    """Texts of these purposes about the subject that have not arrived are sent no more, because newer ones take their
+def overtaken(ask: Ask, purposes: Collection[str], words: str) -> None:
+    """Texts of these purposes under the ask that have not arrived are sent no more, because newer ones take their
     place: nobody may hear "go on" after the next "stop". A worker that is about to send one loses its lease."""
-    asked = Ask.select(Ask.id).where(Ask.subject == subject)
-    waiting = Delivery.state.in_(TO_BRING) & Delivery.ask.in_(asked)
+    waiting = Delivery.state.in_(TO_BRING) & (Delivery.ask == ask)
     texts = (Delivery.form == "text") & Delivery.purpose.in_(list(purposes))
     changes = {"state": "overtaken", "lease": "", "lease_until": 0, "last_error": words}
     Delivery.update(changes).where(waiting, texts).execute()
 
 
-def not_arrived(subject: Subject, purpose: str, since: datetime) -> list[Delivery]:
-    """Texts of this purpose about the subject, ordered since then, that have not reached their people."""
-    mine = (Ask.subject == subject) & (Delivery.form == "text") & (Delivery.purpose == purpose)
+def not_arrived(ask: Ask, purpose: str, since: datetime) -> list[Delivery]:
+    """Texts of this purpose under the ask, ordered since then, that have not reached their people."""
+    mine = (Delivery.ask == ask) & (Delivery.form == "text") & (Delivery.purpose == purpose)
     missing = Delivery.state.in_((*TO_BRING, "unreachable")) & (Delivery.created_at >= since)
-    return list(Delivery.select().join(Ask).where(mine, missing).order_by(Delivery.id))
+    return list(Delivery.select().where(mine, missing).order_by(Delivery.id))
+
+
+def arrived(ask: Ask, purpose: str, since: datetime) -> list[str]:
+    """Who has got a text of this purpose under the ask, ordered since then."""
+    mine = (Delivery.ask == ask) & (Delivery.form == "text") & (Delivery.purpose == purpose)
+    there = (Delivery.state == "sent") & Delivery.delivered_at.is_null(False) & (Delivery.created_at >= since)
+    return [row.person for row in Delivery.select().where(mine, there).order_by(Delivery.id)]
 
 
 def hold_for_answer(card: Delivery, real: datetime) -> None:
@@ -186,7 +196,8 @@ def _may_be_brought() -> tuple[Any, Any, Any]:
 @Kept
 def _due() -> Any:
     mine = (Delivery.platform == Given(Delivery.platform)) & (Delivery.urgent == Given(Delivery.urgent))
-    order = _urgency(), Delivery.not_before, Delivery.id
+    # The oldest first, whenever it was tried last: who is told that an order has not arrived hears it after the order.
+    order = _urgency(), Delivery.created_at, Delivery.id
     waiting = Delivery.select(Delivery.id, Delivery.urgent).where(mine, *_may_be_brought())
     return waiting.order_by(*order).limit(MOST_DUE)
 
@@ -254,6 +265,26 @@ def hold_back(row: Delivery, words: str, until: datetime) -> None:
     waiting = (Delivery.state == "waiting") & (Delivery.lease == "") & (Delivery.not_before < until)
     person = (Delivery.platform == row.platform) & (Delivery.account == row.account)
     Delivery.update(not_before=until, last_error=words).where(waiting, person, ~Delivery.urgent).execute()
+
+
+def bring_all(platform: str, now: datetime) -> None:
+    """The platform answers again: what was put off while it did not goes out now."""
+    Delivery.update(not_before=now).where(*_put_off(platform, now)).execute()
+
+
+def try_one(platform: str, now: datetime) -> None:
+    """Tries the next of what was put off at once, to see whether the platform answers again. This try does not
+    count."""
+    first = Delivery.select(Delivery.id).where(*_put_off(platform, now)).order_by(Delivery.not_before).limit(1)
+    Delivery.update(not_before=now, attempts=Delivery.attempts - 1).where(
+        Delivery.id.in_([row.id for row in first])
+    ).execute()
+
+
+def _put_off(platform: str, now: datetime) -> tuple[Any, Any, Any]:
+    """What has been tried in vain and waits for its next try."""
+    tried = (Delivery.attempts > 0) & (Delivery.lease == "") & (Delivery.not_before > now)
+    return Delivery.platform == platform, Delivery.state.in_(TO_BRING), tried
 
 
 def of_ask(ask: Ask) -> list[Delivery]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from peewee import AutoField, BooleanField, CharField, ForeignKeyField, JSONField, TextField
@@ -14,7 +15,8 @@ from models.table import Table
 class GasTest(Table):
     """readings: `[{analyte, gas, value, unit, lel_pct, vol_pct, point}]` with numbers as text; ok: within the limits.
 
-    source: `phone` (typed by the analyst) or `sensor` (then there is no analyst).
+    source: `phone` (typed by the analyst) or `sensor` (then there is no analyst). excused: why a bad one stopped
+    nothing, in words; then it counts for nothing else either. presence: where the analyst's phone was by its own word.
     """
 
     id = AutoField()
@@ -30,6 +32,8 @@ class GasTest(Table):
     ok = BooleanField()
     words = TextField(default="")
     source = CharField(max_length=8, default="phone")
+    excused = TextField(default="")
+    presence = TextField(default="")
 
 
 def by_point(test: GasTest) -> list[tuple[str, list[dict[str, str]]]]:
@@ -45,15 +49,41 @@ def of_permit(permit: Permit) -> list[GasTest]:
     return list(GasTest.select().where(GasTest.permit == permit).order_by(GasTest.sampled_at, GasTest.id))
 
 
+def readings(test: GasTest) -> str:
+    """甲烷 0.12 %vol、氧 20.8 %vol; of several points each by its name: 上：甲烷 …；中：…"""
+    return "；".join(f"{point}：{_values(there)}" if point else _values(there) for point, there in by_point(test))
+
+
+def _values(there: list[dict[str, str]]) -> str:
+    return "、".join(map(_value, there))
+
+
+def _value(reading: Mapping[str, str]) -> str:
+    value = f"{reading.get('gas', '')} {reading.get('value', '')} {reading.get('unit', '')}"
+    return f"{value}（超量程）" if reading.get("beyond") else value
+
+
+def instrument(test: GasTest) -> str:
+    """XP-302M 0017（检定到 2027-03-31）"""
+    return f"{test.instrument}（检定到 {test.calibrated_until}）" if test.calibrated_until else test.instrument
+
+
+def verdict_words(test: GasTest) -> str:
+    """合格 / 不合格 / 不合格，没有停：…"""
+    if test.excused:
+        return f"不合格，没有停：{test.excused}"
+    return "合格" if test.ok else "不合格"
+
+
 def newest(permit: Permit) -> GasTest | None:
-    """The test with the newest sampling."""
-    tests = GasTest.select().where(GasTest.permit == permit)
+    """The test with the newest sampling, of those that count."""
+    tests = GasTest.select().where(GasTest.permit == permit, GasTest.excused == "")
     found: GasTest | None = tests.order_by(GasTest.sampled_at.desc(), GasTest.id.desc()).first()
     return found
 
 
 def last_good(permit: Permit, now: datetime) -> GasTest | None:
     """The newest test if it was good; after a bad one, None."""
-    so_far = GasTest.select().where(GasTest.permit == permit, GasTest.sampled_at <= now)
+    so_far = GasTest.select().where(GasTest.permit == permit, GasTest.excused == "", GasTest.sampled_at <= now)
     found: GasTest | None = so_far.order_by(GasTest.sampled_at.desc(), GasTest.id.desc()).first()
     return found if found is not None and found.ok else None

@@ -60,3 +60,25 @@ class Away(Outcome):
 
     def returned(self, now: datetime) -> Self:
         return self.but(back=now)
+
+
+# What a tap on a place of a picture sends, before the place's number.
+PLACE = "place_"
+
+
+class Brought(AskData):
+    """`picture.sent`. uploads: the numbers of the pictures; keys, lines, pages: for each place where they may be used,
+    its name for the flow, its words, and the page on which it is done, empty where a tap does it."""
+
+    uploads: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+
+
+class Tried(AskData):
+    """`house.check`: what of a phone works. came: step → what was seen of it, in words; faults: step → what went wrong
+    at its last try."""
+
+    came: Mapping[str, str] = NONE
+    faults: Mapping[str, str] = NONE

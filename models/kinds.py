@@ -32,6 +32,7 @@ class AskKind:
     waits: whether an open one means that somebody has yet to act; a watch is open all day, and nobody waits for it.
     keep_going: its cards go out when the month's budget is used up.
     gathered: its reminders fold into one card, and 「待签」 lists it.
+    signs: whoever answers it signs, so that 「我签过的」 finds the matter; what is gathered always counts.
     """
 
     name: str
@@ -41,6 +42,7 @@ class AskKind:
     waits: bool = True
     keep_going: bool = False
     gathered: Gathered | None = None
+    signs: bool = False
 
 
 MIXED = Gathered("事", "件", "办")

@@ -6,18 +6,22 @@ Exactly as docs/evidence.md says; entries are only ever added. The subject must 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import rfc8785
-from peewee import AutoField, BlobField, CharField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import AutoField, BlobField, CharField, ForeignKeyField, IntegerField, JSONField, TextField, fn
 
-from models import plant_time, store
+from models import changed, plant_time, store
 from models.base import MomentField
 from models.kept import Given, Kept
 from models.subject import Subject
 from models.table import Table
+
+# Entries by which nothing changes that a matter is found by.
+QUIET = frozenset({"ask.reminded", "ask.escalated", "ask.undelivered", "ask.alarmed", "card.undeliverable"})
 
 
 class Seal(Table):
@@ -49,6 +53,7 @@ class Entry(Table):
     """One line of the trail. `seal` and `leaf` are filled when it is sealed; nothing else ever changes."""
 
     id = AutoField()
+    seal_id: int | None
     subject = ForeignKeyField(Subject, backref="entries")
     seq = IntegerField()
     kind = CharField(max_length=48)
@@ -110,6 +115,8 @@ def append(
     entry = Entry.create(
         subject=subject, seq=seq, kind=kind, canonical=canonical.decode(), hash=digest, recorded_at=written
     )
+    if kind not in QUIET:
+        changed.note(subject)
     subject.seq, subject.head = seq, digest
     Subject.set_by_id(subject.id, {"seq": seq, "head": digest})
     return entry
@@ -129,6 +136,12 @@ def newest_seal() -> datetime | None:
     return found.at if found else None
 
 
+def newest() -> datetime | None:
+    """The latest moment that any seal or entry bears. No seal is earlier than what it seals."""
+    unsealed = Entry.select(fn.MAX(Entry.recorded_at)).where(Entry.seal.is_null()).scalar()
+    return max(filter(None, (newest_seal(), unsealed)), default=None)
+
+
 def last_written(subject: Subject) -> datetime | None:
     """When the subject's last entry was written."""
     found = _last.row(Entry, subject=subject.id, seq=subject.seq) if subject.seq else None
@@ -144,6 +157,13 @@ def _newest() -> Any:
 def _last() -> Any:
     mine = (Entry.subject == Given(Entry.subject, "subject"), Entry.seq == Given(Entry.seq))
     return Entry.select(Entry.recorded_at).where(*mine)
+
+
+def times(subject: Subject, kind: str, **data: Any) -> int:
+    """How many of the subject's entries of this kind have this in their data."""
+    rows = Entry.select(Entry.canonical).where(Entry.subject == subject, Entry.kind == kind)
+    told = (json.loads(row.canonical)["data"] for row in rows)
+    return sum(all(each.get(name) == value for name, value in data.items()) for each in told)
 
 
 def of_subject(subject: Subject) -> list[Entry]:

@@ -6,7 +6,8 @@ A subject without a matter (a person's desk, the house's own) has no page and is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from models.book import Book
@@ -20,7 +21,8 @@ class Matter:
     """title: 一级动火 · 污水处理站; about: what is done, in the words of whoever raised it.
 
     page: the path of its phone page below `/h5/<platform>/`; word and tone: its state as the board shows it.
-    people: ids of everybody it names.
+    people: ids of everybody it names. stop: the path of the page on which anybody stops what goes on; empty while
+    nothing does.
     """
 
     subject: Subject
@@ -33,10 +35,27 @@ class Matter:
     tone: Tone
     area: str
     people: frozenset[str]
+    stop: str = ""
 
     @property
     def flow(self) -> str:
         return flow_of(self.subject)
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A matter, and what it is found by beside what every matter has. begun_by: who raised it; words: more texts.
+
+    starts_at, ends_at: the time of its work; rules: the version of the plant's data under which it was raised, which
+    still knows people who have left, 0 for today's.
+    """
+
+    matter: Matter
+    begun_by: str
+    starts_at: datetime
+    ends_at: datetime
+    words: tuple[str, ...] = ()
+    rules: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,6 +65,8 @@ class MatterKind:
     of_subject: the matter of a subject of this flow; subject_of: the subject of a number, None for another flow's
     number.
     kinds: the kinds that the plant's data know, id → name; without it there is one, which has the flow's name.
+    searched: what a subject's matter is found by; without it, what every matter has and the day on which it began.
+    states: its states and their words, as the search offers them.
     """
 
     flow: str
@@ -53,6 +74,8 @@ class MatterKind:
     of_subject: Callable[[Subject], Matter | None]
     subject_of: Callable[[str], Subject | None]
     kinds: Callable[[Book], Mapping[str, str]] | None = None
+    searched: Callable[[Subject], Searched | None] | None = None
+    states: Mapping[str, str] = field(default_factory=dict)
 
 
 _kinds: dict[str, MatterKind] = {}
@@ -78,6 +101,20 @@ def number_of(subject: Subject) -> str:
     """The number of the subject's matter, without a look at it; empty when it has none."""
     flow, _, number = str(subject.key).partition("/")
     return number if flow in _kinds else ""
+
+
+def searched(subject: Subject) -> Searched | None:
+    """What the subject's matter is found by; None when it has none, or none yet."""
+    kind = _kinds.get(flow_of(subject))
+    if kind is None or kind.searched:
+        return kind.searched(subject) if kind and kind.searched else None
+    found = kind.of_subject(subject)
+    return Searched(found, "", subject.created_at, subject.created_at) if found else None
+
+
+def states() -> dict[str, str]:
+    """Every state that a matter may be in, id → word, flow after flow."""
+    return {state: word for kind in _kinds.values() for state, word in kind.states.items()}
 
 
 def by_number(number: str) -> Matter | None:

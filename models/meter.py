@@ -12,6 +12,10 @@ from models.kept import Given, Kept, given
 from models.table import Table
 
 FORGOTTEN = timedelta(days=1)
+# So long without a sign, and a part counts as gone.
+MISSED = timedelta(seconds=30)
+# Before the name of a platform that answers nobody, as the courier has seen it.
+SILENT = "silent:"
 _instances: dict[str, str] = {}
 
 
@@ -84,6 +88,17 @@ def beat(name: str, real: datetime, detail: str = "") -> None:
             _beat(each, real, detail)
 
 
+def beats() -> list[Heartbeat]:
+    """Every sign of life, of parts and of their processes."""
+    return list(Heartbeat.select().where(~Heartbeat.name.startswith(SILENT)).order_by(Heartbeat.name))
+
+
+def is_late(part: str, real: datetime) -> bool:
+    """Whether a part that has given signs of life gives none any more."""
+    found = Heartbeat.find(part)
+    return found is not None and found.at < real - MISSED
+
+
 def leave(instance: str) -> None:
     """The process ends on purpose: nobody is to miss it."""
     Heartbeat.delete().where(Heartbeat.name == instance).execute()
@@ -115,6 +130,22 @@ def found(platform: str, account: str) -> None:
 @Kept
 def _found() -> Any:
     return Reach.delete().where(Reach.platform == Given(Reach.platform), Reach.account == Given(Reach.account))
+
+
+def falls_silent(platform: str, since: datetime) -> None:
+    """Records that the platform answers nobody, since when (real time)."""
+    _beat(f"{SILENT}{platform}", since, "")
+
+
+def speaks(platform: str) -> bool:
+    """Records that the platform answers; says whether it was silent before."""
+    return bool(Heartbeat.delete().where(Heartbeat.name == f"{SILENT}{platform}").execute())
+
+
+def silent() -> frozenset[str]:
+    """The platforms that answer nobody at present."""
+    rows = Heartbeat.select(Heartbeat.name).where(Heartbeat.name.startswith(SILENT))
+    return frozenset(row.name.removeprefix(SILENT) for row in rows)
 
 
 def unreachable() -> frozenset[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import cast
 
 from peewee import AutoField, CharField, ForeignKeyField, IntegerField, JSONField
 
+from models.answered import Outcome
+from models.ask import Ask
 from models.base import MomentField
-from models.book import Book
-from models.matter import Matter, MatterKind, Tone
+from models.book import Book, book_of
+from models.matter import Matter, MatterKind, Searched, Tone
 from models.permit_form import PermitForm
 from models.permit_work import Work
 from models.stored import StoredField
@@ -70,6 +73,16 @@ def guardian(permit: Permit) -> str:
     return permit.work.guardian or permit.form.guardian
 
 
+def coordinator(permit: Permit) -> str:
+    """Who coordinates it with the work that it meets: whom the house named last, else the form's; empty for nobody."""
+    return permit.work.coordinator or permit.form.coordinator
+
+
+def linked(permit: Permit) -> list[str]:
+    """The numbers of the permits linked with it, from either side: a link counts for both."""
+    return list(dict.fromkeys([*permit.related, *permit.work.linked]))
+
+
 def naming(person: str, *states: str) -> list[Permit]:
     """The permits in these states whose form or work names this person somewhere, the oldest first: all those on which
     he may be, found without reading the others."""
@@ -89,6 +102,13 @@ def of_subject(subject: Subject | int) -> Permit | None:
     if found is not None and isinstance(subject, Subject):
         found.subject = subject
     return found
+
+
+def about(ask: Ask) -> Permit:
+    """The permit that an ask is about. A request stays at the desk of whoever asked, and names the permit that it
+    became. Raises LookupError when there is none."""
+    number = Outcome.of(ask).permit
+    return (by_number(number) if number else None) or here(ask.subject)
 
 
 def here(subject: Subject) -> Permit:
@@ -118,14 +138,42 @@ def matter(permit: Permit) -> Matter:
         tone=tone,
         area=permit.area,
         people=named(permit),
+        stop=f"stop/{permit.number}" if permit.state == "working" else "",
     )
 
 
 def stands(permit: Permit) -> tuple[str, Tone]:
-    """The state's word and tone. When a permit ran out during the work, somebody has to look at the site."""
+    """The state's word and tone. When a permit ran out during the work, or a stop was called after it, somebody has to
+    look at the site."""
     state = cast(State, permit.state)
-    unseen = state == "expired" and permit.started_at and not permit.closed_at
+    unseen = unaccepted(permit) and (state == "expired" or permit.work.alarms)
     return NAMES[state], "stop" if unseen else TONES[state]
+
+
+def unaccepted(permit: Permit) -> bool:
+    """Whether the work is over, reported or out of time, and nobody has accepted yet what it left."""
+    return permit.state == "finished" or (permit.state == "expired" and permit.started_at is not None)
+
+
+def stoppable(permit: Permit) -> bool:
+    """Whether a stop reaches people: while they work, and until somebody has accepted what they left."""
+    return permit.state == "working" or unaccepted(permit)
+
+
+def watched_until(permit: Permit) -> datetime:
+    """Until when somebody watches for fire: counted from the end of the work, or of the period that ran out, and anew
+    from a stop that somebody called after it."""
+    over: list[datetime] = [permit.finished_at or permit.ends_at, *(stop.at for stop in permit.work.alarms)]
+    return max(over) + timedelta(minutes=_fire_watch(permit))
+
+
+def watches_fire(permit: Permit) -> bool:
+    """Whether somebody watches for fire after such work."""
+    return _fire_watch(permit) > 0
+
+
+def _fire_watch(permit: Permit) -> int:
+    return book_of(int(permit.rules)).config.templates.kinds[permit.kind].fire_watch_min
 
 
 def named(permit: Permit) -> frozenset[str]:
@@ -138,6 +186,17 @@ def _matter_of(subject: Subject) -> Matter | None:
     return matter(permit) if permit else None
 
 
+def _searched(subject: Subject) -> Searched | None:
+    permit = of_subject(subject)
+    if permit is None:
+        return None
+    form = permit.form
+    words = (form.part, *form.related, *(words for _, words in form.answers))
+    version = permit.rules.rpartition("@")[2]
+    rules = int(version) if version.isdigit() else 0
+    return Searched(matter(permit), permit.requester, permit.starts_at, permit.ends_at, words, rules)
+
+
 def _subject_of(number: str) -> Subject | None:
     permit = by_number(number)
     return permit.subject if permit else None
@@ -147,4 +206,6 @@ def _kinds(rules: Book) -> dict[str, str]:
     return {name: kind.name for name, kind in rules.config.templates.kinds.items()}
 
 
-MATTER = MatterKind("permit", "作业票", _matter_of, _subject_of, _kinds)
+MATTER = MatterKind(
+    "permit", "作业票", _matter_of, _subject_of, _kinds, _searched, {str(state): word for state, word in NAMES.items()}
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from models.answered import Outcome
 from models.asked import AskData
@@ -51,6 +51,11 @@ class Sign(AskData):
     def line(self) -> str:
         return self.signs_for or self.stage_name
 
+    def evidence(self) -> dict[str, Any]:
+        """For which line he is asked and as what, for the trail."""
+        named = {"signs_for": self.signs_for, "post_name": self.post_name, "for_post_name": self.for_post_name}
+        return {**named, "authorization": self.authorization, "reasons": list(self.reasons)}
+
     @property
     def stands_in(self) -> str:
         """代安全总监，SQ-2026-07; empty when he signs for himself."""
@@ -83,14 +88,16 @@ class Start(AskData):
     shut: tuple[str, ...] = ()
 
     def standing(self, gates: Sequence[Gate]) -> Self:
-        """The gates as they are now."""
+        """The gates as they are now, without those that nobody has looked at yet."""
+        gates = [gate for gate in gates if not gate.later]
         return self.but(gates=len(gates), shut=[gate.todo for gate in gates if not gate.ok])
 
 
 class Watch(AskData):
-    """`permit.watch`. entry: whether people and tools are logged in and out."""
+    """`permit.watch`. entry: whether people and tools are logged in and out; wind: whether wind stops the work."""
 
     entry: bool = False
+    wind: bool = False
 
 
 class Check(AskData):
@@ -103,9 +110,11 @@ class Check(AskData):
 
 
 class StopOffer(AskData):
-    """`permit.stop_offer`. permits: numbers of the permits that a tap stops, in the order of the buttons."""
+    """`permit.stop_offer`. permits: numbers of the permits that a tap stops, in the order of the buttons; danger: what
+    he wrote, where it says more than that work must stop."""
 
     permits: tuple[str, ...] = ()
+    danger: str = ""
 
 
 class Timetable(AskData):

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
-from models.stored import NONE, Stored
+from models.stored import NONE, Stored, key
 from rules.job import Job
-
-NOT_SEALED = ("request_ask", "position", "inputs")
 
 
 class Struck(Stored):
@@ -30,19 +28,25 @@ class Added(Stored):
 
 
 class File(Stored):
-    """A file of the request in the store of binaries, with the name that it had on the phone."""
+    """A file of the request in the store of binaries, with the name that it had on the phone. told, read, received: see
+    `handlers.pictures`; upload: its number, until the form is sent."""
 
     sha256: str
     bytes: int
     type: str
     name: str = ""
+    told: Mapping[str, str] = NONE
+    read_in: Mapping[str, str] = key("read", default=NONE)
+    received: Mapping[str, object] = NONE
+    upload: str = ""
 
 
 class Request(Stored):
     """What a requester fills in. Times are aware; people are ids of the plant; inputs answer the template's fields.
 
     level: empty leaves it to the rules. unconcerned: ids of measures; excused: countersigning post → why not;
-    attachments: id of the template → files, as the house kept them (never what the phone says of them).
+    attachments: id of the template → files, as the house kept them (never what the phone says of them). coordinator:
+    who coordinates it with the work that it meets; empty when it meets none.
     """
 
     kind: str = ""
@@ -65,11 +69,15 @@ class Request(Stored):
     unconcerned: tuple[str, ...] = ()
     excused: Mapping[str, str] = NONE
     copies: tuple[str, ...] = ()
+    coordinator: str = ""
     attachments: Mapping[str, tuple[File, ...]] = NONE
 
     def settled(self, level: str, workers: Sequence[str], contractor: bool, inputs: Mapping[str, object]) -> Self:
         """The request with what the rules derived from it."""
         return self.but(level=level, workers=workers, contractor=contractor, inputs=inputs)
+
+    def coordinated(self, person: str) -> Self:
+        return self.but(coordinator=person) if person else self.without("coordinator")
 
     def ending(self, until: datetime) -> Self:
         return self.but(ends_at=until.isoformat())
@@ -97,7 +105,7 @@ class PermitForm(Request):
     """area_name, level_name, answers: in the words of that time; answers: label and words of each further question.
 
     request_ask: number of the requester's ask whose card shows how the permit stands; changes: what is new since the
-    version that was given back.
+    version that was given back; met: what was known of other work that it meets, for whoever signs.
     """
 
     requester: str = ""
@@ -108,16 +116,11 @@ class PermitForm(Request):
     answers: tuple[tuple[str, str], ...] = ()
     request_ask: int = 0
     changes: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
 
     def asked_by(self, request: int) -> Self:
         """The form with this ask as the one whose card shows how the permit stands."""
         return self.but(request_ask=request)
-
-    def as_sealed(self, sealed: Mapping[str, object]) -> Self:
-        """The form as the trail has it. What the trail leaves out (the phone's position, free numbers, which card shows
-        how the permit stands) stays as it is here."""
-        rest = {name: self.kept[name] for name in NOT_SEALED if name in self.kept}
-        return self.read({**sealed, **rest})
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """(field, text) of everything that may be a person's id, also in fields unknown to this version."""

@@ -11,15 +11,34 @@ from rules import isolation
 from rules.isolation import LockPoint
 
 # What belongs to one version of the permit: for a new version, people confirm, brief and check again.
-OF_THE_VERSION = {"measures", "briefing", "briefed", "foreman_check", "confirmed", "not_concerned", "gas", "joined"}
+OF_THE_VERSION = {
+    "measures",
+    "briefing",
+    "briefed",
+    "foreman_check",
+    "confirmed",
+    "not_concerned",
+    "gas",
+    "joined",
+    "alarm",
+    "wind",
+    "coordinator",
+    "crossings",
+}
+
+
+def layer_of(number: str) -> str:
+    """The id of the measure that is the protecting layer between a permit and the one with this number."""
+    return f"隔离层 {number}"
 
 
 class Signed(Stored):
-    """by: a person's id; png: the hash of the signature."""
+    """by: a person's id; png: the hash of the signature; presence: where the phone was by its own word, in words."""
 
     by: str
     at: datetime
     png: str = ""
+    presence: str = ""
 
 
 class Briefed(Signed):
@@ -30,7 +49,8 @@ class Briefed(Signed):
 
 
 class Confirmed(Stored):
-    """One measure. applies: `yes` or `no`; photo: its hash; points: where energy is cut off."""
+    """One measure. applies: `yes` or `no`; photo: its hash; points: where energy is cut off; presence: where the phone
+    was by its own word, in words."""
 
     applies: str = "yes"
     note: str = ""
@@ -38,6 +58,7 @@ class Confirmed(Stored):
     points: tuple[Mapping[str, str], ...] = ()
     by: str = ""
     at: datetime | None = None
+    presence: str = ""
 
     @property
     def locks(self) -> tuple[LockPoint, ...]:
@@ -62,6 +83,35 @@ class Feed(Stored):
         return self.but(warned=True)
 
 
+class PortableAlarm(Stored):
+    """What detects continuously where no detector reports by itself. by: the guardian who saw it there; photo: its
+    hash."""
+
+    instrument: str
+    calibrated_until: str
+    by: str
+    at: datetime
+    photo: str
+
+
+class Wind(Stored):
+    """The wind force that the guardian reported last. ok: weak enough to work in."""
+
+    force: str
+    ok: bool
+    by: str
+    at: datetime
+
+
+class Crossing(Stored):
+    """Another job above or below this one, as its coordinator was asked. layers: how many there must be between them;
+    version: of the other permit, since its next one may be higher."""
+
+    layers: int
+    words: str
+    version: int
+
+
 class HeadCount(Stored):
     people: tuple[str, ...] = key("in", default=())
     tools: int = 0
@@ -70,7 +120,8 @@ class HeadCount(Stored):
 class StopRecord(Stored):
     """One stop. by: who stopped the work, empty when it was the house; resumed_at: None while the stop lasts; retest:
     only a new gas test ends it; handover, taken_over: the next guardian must sign, and when he did; untold: people whom
-    the order did not reach, and who are told by voice."""
+    the order did not reach, and who are told by voice; reached_at: when it had reached all of them; after_work:
+    somebody called it when the work had been reported finished or its time was out."""
 
     at: datetime
     by: str = ""
@@ -81,12 +132,17 @@ class StopRecord(Stored):
     handover: bool = False
     taken_over: datetime | None = None
     untold: tuple[str, ...] = ()
+    reached_at: datetime | None = None
+    after_work: bool = False
 
     def resumed(self, now: datetime) -> Self:
         return self.but(resumed_at=now)
 
     def not_reaching(self, people: Iterable[str]) -> Self:
-        return self.but(untold=(*self.untold, *people))
+        return self.without("reached_at").but(untold=(*self.untold, *people))
+
+    def all_reached(self, now: datetime) -> Self:
+        return self.but(reached_at=now)
 
     def ends_after_a_test(self) -> Self:
         return self.but(retest=True)
@@ -111,7 +167,8 @@ class OnPaper(Stored):
 class Work(Stored):
     """guardian: who took over the watch, empty while it is the form's guardian; cut: workers whose certificate lapsed;
     joined: people who came after the signatures, with their roles; confirmed, not_concerned: gates that the guardian
-    ticked."""
+    ticked; coordinator: whom the house named when the permit met other work; crossings: by the other permit's
+    number; linked: numbers of the permits whose requesters linked them with this one."""
 
     guardian: str = ""
     cut: tuple[str, ...] = ()
@@ -124,6 +181,11 @@ class Work(Stored):
     not_concerned: tuple[str, ...] = ()
     gas: LastTest | None = None
     feeds: Mapping[str, Feed] = NONE
+    alarm: PortableAlarm | None = None
+    wind: Wind | None = None
+    coordinator: str = ""
+    crossings: Mapping[str, Crossing] = NONE
+    linked: tuple[str, ...] = ()
     stops: tuple[StopRecord, ...] = ()
     head_count: HeadCount = HeadCount()
     paper: OnPaper | None = None
@@ -133,6 +195,11 @@ class Work(Stored):
     def last_stop(self) -> StopRecord:
         """The newest stop. Raises IndexError when nothing has stopped the work yet."""
         return self.stops[-1]
+
+    @property
+    def alarms(self) -> tuple[StopRecord, ...]:
+        """The stops that somebody called after the work."""
+        return tuple(stop for stop in self.stops if stop.after_work)
 
     def of_a_new_version(self) -> Self:
         """What remains when the permit's content changes."""
@@ -172,6 +239,26 @@ class Work(Stored):
 
     def tested(self, test: LastTest) -> Self:
         return self.but(gas=test)
+
+    def with_alarm(self, alarm: PortableAlarm) -> Self:
+        return self.but(alarm=alarm)
+
+    def wind_reported(self, wind: Wind) -> Self:
+        return self.but(wind=wind)
+
+    def coordinated_by(self, person: str) -> Self:
+        return self.but(coordinator=person)
+
+    def crossed(self, number: str, how: Crossing) -> Self:
+        """The work with another job above or below it, about whose layer nobody has been asked yet."""
+        left = {name: confirmed for name, confirmed in self.measures.items() if name != layer_of(number)}
+        return self.but(crossings={**self.crossings, number: how}, measures=left)
+
+    def linked_with(self, number: str) -> Self:
+        return self.but(linked=(*(each for each in self.linked if each != number), number))
+
+    def parted_from(self, number: str) -> Self:
+        return self.but(linked=tuple(each for each in self.linked if each != number))
 
     def heard(self, instrument: str, feed: Feed) -> Self:
         return self.but(feeds={**self.feeds, instrument: feed})

@@ -6,10 +6,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
-from peewee import AutoField, CharField, JSONField
+from peewee import AutoField, CharField, JSONField, fn
 
 from models.base import MomentField
 from models.kept import Given, Kept
@@ -37,6 +38,11 @@ def add(data: Mapping[str, Any], holds_from: datetime, now: datetime) -> tuple[R
 def digest(data: Mapping[str, Any]) -> str:
     """What a version's data come down to: SHA-256 of their canonical form, numbers as text."""
     return hashlib.sha256(rfc8785.dumps(_without_floats(data))).hexdigest()
+
+
+def newest() -> int:
+    """The number of the version that was loaded last."""
+    return int(RuleVersion.select(fn.MAX(RuleVersion.id)).scalar())
 
 
 def exists() -> bool:
@@ -67,6 +73,35 @@ def digest_of(version: int) -> str:
 @Kept
 def _digest() -> Any:
     return RuleVersion.select(RuleVersion.digest).where(RuleVersion.id == Given(RuleVersion.id))
+
+
+def last_named(part: str, id_: str) -> str:
+    """The name that an id of a part of the data (`people`, `areas`, `kinds`) had in the newest version that knows it;
+    empty if none does."""
+    newest = RuleVersion.select(fn.MAX(RuleVersion.id)).scalar()
+    return _last_named(part, id_, newest, digest_of(newest)) if newest else ""
+
+
+@lru_cache(maxsize=4096)
+def _last_named(part: str, id_: str, newest: int, _digest: str) -> str:
+    """Reads older versions only for who is in none of the newer ones, and once a process."""
+    for number in range(newest, 0, -1):
+        row = RuleVersion.find(number)
+        if row and (found := _named(row.data, part, id_)):
+            return found
+    return ""
+
+
+def _named(data: Mapping[str, Any], part: str, id_: str) -> str:
+    there = data["plant"].get(part) or data["permit_templates"].get(part) or {}
+    known = there if isinstance(there, Mapping) else {each["id"]: each for each in there}
+    return str(known.get(id_, {}).get("name", ""))
+
+
+def ids_once_named(part: str, name: str) -> list[str]:
+    """The ids of everybody (`people`) or every place (`areas`) that had this name in some version."""
+    rows = RuleVersion.select(RuleVersion.data).order_by(RuleVersion.id.desc()).iterator()
+    return list(dict.fromkeys(each["id"] for row in rows for each in row.data["plant"][part] if each["name"] == name))
 
 
 def _without_floats(value: Any) -> Any:

@@ -10,13 +10,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 import rfc8785
 
 from models import store
-from models.ledger import Entry, Leaves, Seal, in_order, stamp
+from models.ledger import Entry, Leaves, Seal, in_order, newest_seal, stamp
 from models.merkle import Tree
 from models.store import write
 from models.subject import Subject
@@ -27,6 +27,7 @@ NO_SEAL = "0" * 64
 LARGEST = 20_000
 PAGE = 500
 HASH = 32
+TREES = 8
 EVERY = timedelta(minutes=10)
 
 
@@ -68,9 +69,15 @@ def seal_all(now: datetime) -> Seal | None:
 
 
 def is_due(now: datetime) -> bool:
-    """Whether ten minutes of plant time have passed since the last seal and there is something new."""
-    last = Seal.select(Seal.at).order_by(Seal.number.desc()).first()
-    return (last is None or last.at <= now - EVERY) and Entry.select().where(Entry.seal.is_null()).exists()
+    """Whether ten minutes of plant time have passed since the last seal and there is something new.
+
+    Where a clock was set back, the last seal may lie in the future and says nothing: then the oldest new entry tells.
+    """
+    new, since = Entry.select().where(Entry.seal.is_null()), newest_seal()
+    if since is not None and since > now:
+        oldest = new.order_by(Entry.id).first()
+        since = datetime.fromisoformat(json.loads(oldest.canonical)["at"]) if oldest else None
+    return (since is None or not now - EVERY < since <= now) and new.exists()
 
 
 def sealed(subject: Subject) -> list[Sealed]:
@@ -91,19 +98,32 @@ def tree_of(seal: Seal) -> Tree | None:
     """The sealed tree, built again for the proofs of its entries: from the leaves kept beside the seal, else from the
     entries. None when neither leads to the seal's root."""
     root = json.loads(seal.canonical)["root"]
-    trees = (Tree(leaves) for leaves in (_kept_leaves(seal), _leaves_of_entries(seal)) if leaves)
-    return next((tree for tree in trees if tree.root.hex() == root), None)
+    trees = (_tree(leaves_of(seal)) for leaves_of in (_kept_leaves, _leaves_of_entries))
+    return next((tree for tree in trees if tree and tree.root.hex() == root), None)
 
 
-def _kept_leaves(seal: Seal) -> list[bytes]:
+@lru_cache(maxsize=TREES)
+def _tree(hashes: bytes) -> Tree | None:
+    """The tree over these leaves, 32 bytes each. The last used ones are kept, because matters of one day share their
+    seals."""
+    leaves = [hashes[start : start + HASH] for start in range(0, len(hashes), HASH)]
+    return Tree(leaves) if leaves else None
+
+
+def _kept_leaves(seal: Seal) -> bytes:
     kept = Leaves.find(seal.number)
-    hashes = bytes(kept.hashes) if kept else b""
-    return [hashes[start : start + HASH] for start in range(0, len(hashes), HASH)]
+    return bytes(kept.hashes) if kept else b""
 
 
-def _leaves_of_entries(seal: Seal) -> list[bytes]:
+def _leaves_of_entries(seal: Seal) -> bytes:
     rows = Entry.select(Entry.hash).where(Entry.seal == seal).order_by(Entry.leaf)
-    return [bytes.fromhex(entry.hash) for entry in rows]
+    return b"".join(bytes.fromhex(entry.hash) for entry in rows)
+
+
+def newest_number() -> int:
+    """The number of the newest seal; 0 before the first."""
+    last = Seal.select(Seal.number).order_by(Seal.number.desc()).first()
+    return int(last.number) if last else 0
 
 
 def up_to(number: int) -> Iterator[Seal]:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from peewee import InterfaceError, OperationalError, PostgresqlDatabase, SqliteDatabase
 from playhouse.db_url import parse as parse_url
@@ -30,15 +30,19 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from models import away
+from models import away, changed
 from models.away import FAULTS
 from models.base import database
+
+if TYPE_CHECKING:
+    from models.subject import Subject
 
 T = TypeVar("T")
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The number of PostgreSQL's advisory lock between seals and what they seal.
 SEALS = 30871
 _guests: tuple[Path, ...] = ()
+_at_the_end: list[Callable[[list[Subject]], None]] = []
 _SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000}
 _thread_lock = threading.Lock()
 _lock_file: Path | None = None
@@ -55,12 +59,63 @@ _HEARD: dict[str, Any] = {
 _wanted = threading.local()
 
 
+# The oldest server that the tests have met; docs/operations.md names it.
+LOWEST = 15
+
+
 class _Postgres(ReconnectMixin, PostgresqlDatabase):  # type: ignore[misc]  # peewee has no types
     """A connection that the server has ended, by a restart or by its administrator, is replaced at the next statement
     outside a transaction; a whole transaction is tried again by `write`. The words of the error do not count, because
     the server may speak any language."""
 
     reconnect_errors = ((OperationalError, ""), (InterfaceError, ""))
+
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        if (version := connection.info.server_version // 10_000) < LOWEST:
+            connection.close()
+            raise OperationalError(f"PostgreSQL {version} is too old")
+        return connection
+
+
+class _Sqlite(SqliteDatabase):
+    """A file that only `migrate` makes, and only where no store has been. A process whose file is moved away or
+    replaced says so: it would go on in a file that nobody finds again, and a new one beside the old `-wal` ends
+    both."""
+
+    opened: tuple[int, int] | None = None
+    may_be_made = False
+
+    def _connect(self) -> Any:
+        path = Path(self.database)
+        self.check()
+        if not path.exists():
+            been = _has_been(path)
+            if been or not self.may_be_made:
+                # Where no store has ever been, the words are those of one without tables.
+                raise OperationalError(f"{'gone' if been else 'no such table'}: there is no {path}")
+        connection = super()._connect()  # type: ignore[misc]  # peewee has no types
+        self.opened = _identity(path)
+        return connection
+
+    def check(self) -> None:
+        """Raises OperationalError when the file at the path is not the one that this process has opened."""
+        if self.opened is not None and _identity(Path(self.database)) != self.opened:
+            raise OperationalError(f"moved away: {self.database} is not the file that was opened")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _has_been(path: Path) -> bool:
+    """Whether a store was here: what lies beside it is still there."""
+    wal, lock = (path.with_name(path.name + end) for end in ("-wal", ".lock"))
+    return lock.exists() or (wal.exists() and wal.stat().st_size > 0)
 
 
 def open_store(url: str) -> None:
@@ -69,7 +124,7 @@ def open_store(url: str) -> None:
     if path := file_of(url):
         path.parent.mkdir(parents=True, exist_ok=True)
         _lock_file = path.with_name(path.name + ".lock")
-        database.initialize(SqliteDatabase(str(path), pragmas=_SQLITE_PRAGMAS, timeout=5))
+        database.initialize(_Sqlite(str(path), pragmas=_SQLITE_PRAGMAS, timeout=5))
     else:
         _lock_file = None
         parts = parse_url(url.replace("postgresql+psycopg:", "postgresql:"))
@@ -81,6 +136,16 @@ def file_of(url: str) -> Path | None:
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else None
 
 
+def where(url: str) -> str:
+    """The store at `url` in words, without its password."""
+    return str(file_of(url) or f"数据库 {url.rpartition('@')[2]}")
+
+
+def is_made() -> bool:
+    """Whether the open store has any tables; nothing is made by the way."""
+    return is_there() and bool(database.get_tables())
+
+
 def is_sqlite() -> bool:
     return isinstance(database.obj, SqliteDatabase)
 
@@ -90,18 +155,37 @@ def is_there() -> bool:
     return not is_sqlite() or Path(database.obj.database).exists()
 
 
+def open_end(work: Callable[[list[Subject]], None]) -> None:
+    """Makes `work` the last thing of each transaction that has changed subjects; it is given them."""
+    _at_the_end[:] = [work]
+
+
 def open_migrations(guests: Sequence[Path]) -> None:
     """Makes these folders' migrations follow the house's own."""
     global _guests
     _guests = tuple(guests)
 
 
+def migration_folders() -> tuple[Path, ...]:
+    return (MIGRATIONS, *_guests)
+
+
 def _runners() -> list[Runner]:
-    return [Runner(database.obj, str(folder)) for folder in (MIGRATIONS, *_guests)]
+    return [Runner(database.obj, str(folder)) for folder in migration_folders()]
+
+
+def make() -> None:
+    """Makes the file of a store where none has ever been; nothing is in it yet."""
+    if is_sqlite():
+        database.obj.may_be_made = True
+    _connect()
 
 
 def migrate() -> list[str]:
-    """Brings the tables up to this version; returns the names of the migrations it applied."""
+    """Brings the tables up to this version, in a new store all of them; returns the names of the migrations it
+    applied."""
+    # Before the queue lays its lock beside it.
+    make()
     with _queue():
         database.connect(reuse_if_open=True)
         return [name for runner in _runners() for name in runner.up()]
@@ -160,10 +244,16 @@ def persist(work: Callable[[], T], patience: float) -> T:
     return done
 
 
+def at_its_path() -> None:
+    """Raises OperationalError when a store in a file is not where this process has opened it."""
+    if is_sqlite():
+        database.obj.check()
+
+
 def answers() -> bool:
     """Whether the store can be read at this moment."""
     try:
-        database.connect(reuse_if_open=True)
+        _connect()
         database.execute_sql("SELECT 1 FROM sqlite_master LIMIT 1" if is_sqlite() else "SELECT 1")
     except FAULTS as error:
         away.seen(error)
@@ -222,9 +312,14 @@ def _forget_broken_connection(_: object = None) -> None:
 
 def _attempt(work: Callable[[], T]) -> T:
     with _queue():
-        database.connect(reuse_if_open=True)
+        _connect()
         with database.atomic("IMMEDIATE") if is_sqlite() else database.atomic():
-            return work()
+            changed.take()
+            done = work()
+            subjects = changed.take()
+            for last in _at_the_end if subjects else ():
+                last(subjects)
+            return done
 
 
 @retry(
@@ -238,6 +333,12 @@ def _again(work: Callable[[], T]) -> T:
     """Tries again after a lost first attempt. The first attempt is apart because counting attempts takes longer than a
     read."""
     return _attempt(work)
+
+
+def _connect() -> None:
+    """This thread's connection, to the file that is at its path."""
+    database.connect(reuse_if_open=True)
+    at_its_path()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from rules.geo import apart_m, between_m, distance_m
 from rules.job import Job
 from rules.phrases import moment_words
 from rules.plant import Plant, Point
-from rules.templates import Conflict, Relations
+from rules.templates import Conflict, FromAbove, Relations
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Other:
     """A permit under way or planned, or a bare activity (`kind: 可燃气体排放`), with its form's inputs.
 
     `place` is in the plant's coordinates; words chosen in the form say what else is done there (`溶剂清洗或喷漆`).
+    from_above: what its own kind says of things that may fall from it.
     """
 
     number: str
@@ -32,6 +33,7 @@ class Other:
     ends_at: datetime
     inputs: Mapping[str, object] = field(default_factory=dict)
     guardian: str = ""
+    from_above: FromAbove | None = None
 
     @property
     def span(self) -> Span:
@@ -51,10 +53,15 @@ def clashes(
     job: Job, place: Point | None, others: Sequence[Other], relations: Relations, plant: Plant
 ) -> tuple[Clash, ...]:
     """Every other piece of work that must not meet this job, each once, the blocking ones first."""
-    own = Other("", job.kind, job.area, place, job.starts_at, job.ends_at, job.inputs)
+    own = of_job("", job, place)
     met = [clash for other in others if own.span.overlaps(other.span) for clash in _met(own, other, relations, plant)]
     met.sort(key=lambda clash: clash.effect != "block")
     return tuple({clash.number: clash for clash in reversed(met)}.values())[::-1]
+
+
+def of_job(number: str, job: Job, place: Point | None) -> Other:
+    """The job as a piece of work among the others."""
+    return Other(number, job.kind, job.area, place, job.starts_at, job.ends_at, job.inputs)
 
 
 def guarding_elsewhere(
@@ -65,7 +72,7 @@ def guarding_elsewhere(
         each for each in others if each.guardian == guardian and starts_at < each.ends_at and each.starts_at < ends_at
     ]
     name = plant.person(guardian).name if busy else ""
-    return tuple(f"{name}这段时间在监护 {each.number}（{_when(each, plant)}）：请换监护人或错开时间" for each in busy)
+    return tuple(f"{name}这段时间在监护 {each.number}（{when(each, plant)}）：请换监护人或错开时间" for each in busy)
 
 
 def _met(own: Other, other: Other, relations: Relations, plant: Plant) -> Iterator[Clash]:
@@ -74,7 +81,7 @@ def _met(own: Other, other: Other, relations: Relations, plant: Plant) -> Iterat
             continue
         reason = _same_thing(rule, own, other) if rule.same else _too_near(rule, own, other, relations, plant)
         if reason:
-            yield Clash(other.number, rule.effect, f"{reason}（{_when(other, plant)}）：{_todo(rule)}")
+            yield Clash(other.number, rule.effect, f"{reason}（{when(other, plant)}）：{_todo(rule)}")
 
 
 def _pair(rule: Conflict, own: Other, other: Other) -> bool:
@@ -94,7 +101,7 @@ def _same_thing(rule: Conflict, own: Other, other: Other) -> str:
 
 
 def _too_near(rule: Conflict, own: Other, other: Other, relations: Relations, plant: Plant) -> str:
-    away, radius = _distance_m(own, other, relations, plant), _radius_m(rule, own, other)
+    away, radius = apart_in_m(own, other, relations, plant), _radius_m(rule, own, other)
     if away > radius:
         return ""
     how = "在同一处" if away < 1 else f"相距约 {round(away)} 米"
@@ -108,7 +115,7 @@ def _radius_m(rule: Conflict, own: Other, other: Other) -> float:
     return max([rule.radius_m or 0.0, *given])
 
 
-def _distance_m(own: Other, other: Other, relations: Relations, plant: Plant) -> float:
+def apart_in_m(own: Other, other: Other, relations: Relations, plant: Plant) -> float:
     same = relations.same_spot
     if any(own.inputs.get(name) and own.inputs.get(name) == other.inputs.get(name) for name in same):
         return 0.0
@@ -122,7 +129,7 @@ def _distance_m(own: Other, other: Other, relations: Relations, plant: Plant) ->
     return between_m(plant.area(own.area), plant.area(other.area))
 
 
-def _when(other: Other, plant: Plant) -> str:
+def when(other: Other, plant: Plant) -> str:
     start, end = (moment.astimezone(plant.zone) for moment in (other.starts_at, other.ends_at))
     return f"{moment_words(start)}–{moment_words(end) if end.date() != start.date() else f'{end:%H:%M}'}"
 

@@ -5,7 +5,7 @@ wrong (GB 30871—2022 §5.3, §6.3–6.5). The clock runs from the sampling to 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from rules.grading import said
 from rules.plant import Area
 from rules.related import confined_rules
 from rules.substances import EXPLOSION_LIMITS, HIGHEST_LEL, LOWEST_LEL, SLIP, near, substance
-from rules.templates import GasLimits, Kind, OxygenLimit, ToxicLimit
+from rules.templates import GasLimits, Kind, Medium, OxygenLimit, ToxicLimit
 
 NAMES = {"flammable": "可燃气体", "oxygen": "氧", "toxic": "有毒气体"}
 PPM_IN_ONE_PERCENT = 10_000
@@ -32,7 +32,8 @@ class Incomplete(BadReading):
 class Reading:
     """One value as the instrument showed it; `lel_pct` is the gas's lower explosion limit in volume percent.
 
-    point: where in the space it was taken (上, 中, 下); empty when there is only one.
+    point: where in the space it was taken (上, 中, 下); empty when there is only one. upto: how far this instrument
+    shows; None: as far as the plant's instruments do.
     """
 
     analyte: str
@@ -41,26 +42,34 @@ class Reading:
     unit: str
     lel_pct: Decimal | None = None
     point: str = ""
+    upto: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Converted:
-    """A reading in the unit of its limit (%vol or mg/m3), with the words for the form."""
+    """A reading in the unit of its limit (%vol or mg/m3), with the words for the form; shown_limit: the limit in the
+    unit of the reading; beyond: the end of the range that it exceeds. Such a value is bad whatever the limit is: nobody
+    knows how much there was."""
 
     reading: Reading
     value: Decimal
     unit: str
     limit: str
     ok: bool
+    beyond: Decimal | None = None
+    shown_limit: str = ""
 
     @property
     def words(self) -> str:
         gas, given, unit = self.reading.gas, self.reading.value, self.reading.unit
         at = f"{self.reading.point} " if self.reading.point else ""
         shown = f"{at}{gas} {_plain(given)}{unit}"
-        if unit != self.unit:
+        if self.beyond is not None:
+            shown += f"（超量程，仪器只到 {_plain(self.beyond)}）"
+        elif unit != self.unit:
             shown += f"（即 {_plain(self.value)}{self.unit}）"
-        return f"{shown}，限值 {self.limit}"
+        limit = f"{self.shown_limit}（即 {self.limit}）" if self.shown_limit else self.limit
+        return f"{shown}，限值 {limit}"
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,18 @@ class Verdict:
     ok: bool
     words: str
     converted: tuple[Converted, ...]
+
+    @property
+    def beyond(self) -> bool:
+        """Whether a value is beyond its range: more than there was to show, or a slip of the finger."""
+        return any(each.beyond is not None for each in self.converted)
+
+
+def flammable_media(area: Area, limits: GasLimits) -> list[Medium]:
+    """The flammable media of the area by name, as far as the plant knows their explosion limits: the form asks for
+    these."""
+    here = {substance(medium) for medium in area.media}
+    return [medium for medium in limits.media if substance(medium.name) in here]
 
 
 def needed(kind: Kind, level: str, area: Area, inputs: Mapping[str, object]) -> bool:
@@ -101,7 +122,10 @@ def judge(readings: Sequence[Reading], kind: Kind, level: str, area: Area, limit
 
 def measured(readings: Sequence[Reading], kind: Kind, level: str, area: Area, limits: GasLimits) -> Verdict:
     """Judges what was measured, even when it is not a whole test. Raises BadReading for an impossible value."""
-    converted = tuple(_converted(each, kind, area, limits) for each in readings)
+    ends = [_range_end(each, limits) for each in readings]
+    converted = tuple(
+        _ranged(_converted(each, kind, area, limits), end) for each, end in zip(readings, ends, strict=True)
+    )
     over = [each for each in converted if not each.ok]
     if over:
         words = f"不合格：{'；'.join(each.words for each in over)}。请停止作业并撤离，处理后重新取样"
@@ -113,18 +137,24 @@ def measured(readings: Sequence[Reading], kind: Kind, level: str, area: Area, li
 
 def fresh(sampled_at: datetime, at: datetime, kind: Kind) -> str:
     """Why a sampling does not count for a start at `at`, or nothing."""
-    allowed = kind.gas_test.before_start_max_min
     if sampled_at > at:
         return "取样时间在现在之后：请核对时间，重新填写"
-    if allowed is None or at - sampled_at <= timedelta(minutes=allowed):
+    allowed, until = kind.gas_test.before_start_max_min, good_until(sampled_at, kind)
+    if until is None or at <= until:
         return ""
     minutes = int((at - sampled_at).total_seconds() // 60)
     return f"取样到开工已 {minutes} 分钟，超过 {allowed} 分钟：请重新取样"
 
 
+def good_until(sampled_at: datetime, kind: Kind) -> datetime | None:
+    """Until when work may start on this sampling; None where the template says nothing."""
+    allowed = kind.gas_test.before_start_max_min
+    return None if allowed is None else sampled_at + timedelta(minutes=allowed)
+
+
 def retest_after(break_min: float, kinds_and_levels: Iterable[tuple[Kind, str]]) -> bool:
     """Whether a break of this many minutes makes a new test necessary; the strictest of the job's permits decides."""
-    allowed = (_break_allowed(kind, level) for kind, level in kinds_and_levels)
+    allowed = (break_allowed(kind, level) for kind, level in kinds_and_levels)
     return any(minutes is not None and break_min > minutes for minutes in allowed)
 
 
@@ -133,7 +163,8 @@ def record_every(kind: Kind) -> int | None:
     return kind.gas_test.record_every_min
 
 
-def _break_allowed(kind: Kind, level: str) -> int | None:
+def break_allowed(kind: Kind, level: str) -> int | None:
+    """Minutes of a break after which nobody tests again; None where the template says nothing."""
     return (kind.gas_test.retest_after_break_min or {}).get(level)
 
 
@@ -148,18 +179,28 @@ def _check_points(points: Sequence[str], kind: Kind) -> None:
 
 
 def _missing(readings: Sequence[Reading], kind: Kind, area: Area, limits: GasLimits) -> list[str]:
-    """What the template asks for and nobody measured; each toxic medium of the area by its own name."""
+    """What the template asks for and nobody measured; each toxic medium of the area by its own name. Of the flammable
+    ones one is enough, the worst here, but another gas than theirs says nothing."""
     wanted = [analyte for analyte in kind.gas_test.analytes if analyte not in {each.analyte for each in readings}]
     measured = {substance(each.gas) for each in readings}
     media = {substance(medium) for medium in area.media}
     here = [each for each in limits.toxic.limits if substance(each.gas) in media]
     toxic = [each.gas for each in here if not {substance(each.gas), substance(each.formula)} & measured]
     named = toxic if "toxic" in kind.gas_test.analytes else []
-    return [*(NAMES[each] for each in wanted if not (each == "toxic" and named)), *named]
+    flammable = [each.name for each in flammable_media(area, limits)]
+    if "flammable" in kind.gas_test.analytes and flammable and not _measured(readings, flammable):
+        named = [f"{NAMES['flammable']}（{'或'.join(flammable)}）", *named]
+    unnamed = [each for each in wanted if not (each == "toxic" and toxic) and not (each == "flammable" and flammable)]
+    return [*(NAMES[each] for each in unnamed), *named]
+
+
+def _measured(readings: Sequence[Reading], flammable: Sequence[str]) -> bool:
+    """Whether one of these flammable gases was measured as such."""
+    known = set(map(substance, flammable))
+    return any(each.analyte == "flammable" and substance(each.gas) in known for each in readings)
 
 
 def _converted(reading: Reading, kind: Kind, area: Area, limits: GasLimits) -> Converted:
-    _check_range(reading, limits)
     if reading.analyte == "flammable":
         return _flammable(reading, limits)
     if reading.analyte == "oxygen":
@@ -167,15 +208,20 @@ def _converted(reading: Reading, kind: Kind, area: Area, limits: GasLimits) -> C
     return _toxic(reading, limits)
 
 
-def _check_range(reading: Reading, limits: GasLimits) -> None:
-    """Raises BadReading where no instrument of the plant could have shown this."""
+def _range_end(reading: Reading, limits: GasLimits) -> Decimal:
+    """How far the instrument shows. Raises BadReading where nothing could have been measured as this."""
     upto = next(
         (each.upto for each in limits.ranges if (each.analyte, each.unit) == (reading.analyte, reading.unit)), None
     )
     if upto is None:
         raise BadReading(f"{reading.gas}不能用单位 {reading.unit}：请按仪器换单位再填")
-    if not reading.value.is_finite() or not 0 <= reading.value <= Decimal(str(upto)):
-        raise BadReading(f"{reading.gas} {reading.value}{reading.unit} 超出仪器量程（0–{upto:g}）：请检查仪器，重新测")
+    if not reading.value.is_finite() or reading.value < 0:
+        raise BadReading(f"{reading.gas} {reading.value}{reading.unit} 不是读数：请检查仪器，重新测")
+    return Decimal(str(upto)) if reading.upto is None else reading.upto
+
+
+def _ranged(converted: Converted, end: Decimal) -> Converted:
+    return converted if converted.reading.value <= end else replace(converted, ok=False, beyond=end)
 
 
 def _flammable(reading: Reading, limits: GasLimits) -> Converted:
@@ -183,7 +229,13 @@ def _flammable(reading: Reading, limits: GasLimits) -> Converted:
     percent = {"%LEL": reading.value * lel / 100, "ppm": reading.value / PPM_IN_ONE_PERCENT}
     value = percent.get(reading.unit, reading.value)
     allowed = _flammable_max(lel, limits)
-    return Converted(reading, value, "%vol", f"{_plain(allowed)}%vol", value <= allowed)
+    own = {"%LEL": allowed * 100 / lel, "ppm": allowed * PPM_IN_ONE_PERCENT}.get(reading.unit)
+    return Converted(reading, value, "%vol", f"{_plain(allowed)}%vol", value <= allowed, shown_limit=_in(reading, own))
+
+
+def _in(reading: Reading, limit: Decimal | None) -> str:
+    """The limit in the unit that the instrument showed; empty where that is its own unit."""
+    return "" if limit is None else f"{_plain(limit)}{reading.unit}"
 
 
 def _explosion_limit(reading: Reading, limits: GasLimits) -> Decimal:
@@ -234,7 +286,9 @@ def _toxic(reading: Reading, limits: GasLimits) -> Converted:
     mass = Decimal(str(rule.molar_mass))
     value = reading.value * mass / LITRES_PER_MOLE if reading.unit == "ppm" else reading.value
     allowed = Decimal(str(rule.limit))
-    return Converted(reading, value, "mg/m3", f"{_plain(allowed)}mg/m3", value <= allowed)
+    own = allowed * LITRES_PER_MOLE / mass if reading.unit == "ppm" else None
+    words = f"{_plain(allowed)}mg/m3"
+    return Converted(reading, value, "mg/m3", words, value <= allowed, shown_limit=_in(reading, own))
 
 
 def _toxic_limit(reading: Reading, limits: GasLimits) -> ToxicLimit:

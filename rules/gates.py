@@ -13,19 +13,22 @@ from rules.clashes import Clash
 from rules.gas import fresh
 from rules.life import NAMES, State
 from rules.phrases import moment_words
+from rules.presence import doubts, seen
 from rules.templates import Gate as GateRule
 from rules.templates import Kind
 
+DETECTION, LAYER = "detection", "layer"
 LIVE: frozenset[State] = frozenset({"approved", "working"})
 
 
 @dataclass(frozen=True)
 class GasFact:
-    """The newest test: its verdict, when it was sampled, and the words of the verdict."""
+    """The newest test: its verdict, when it was sampled, the words of the verdict; place: where the phone was."""
 
     ok: bool
     sampled_at: datetime
     words: str
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,9 +41,12 @@ class RelatedFact:
 class Facts:
     """Everything measured about one permit. Texts are names or sentences, ready to be shown.
 
-    window: the printed time in the plant's zone; lacks: who lacks which certificate now; confirmed and not_concerned:
-    ids of gates that somebody on site ticked, or said not to apply (only for a gate with `applies`); foreman:
-    what the plant calls who checks the site.
+    window: the printed time in the plant's zone; related_missing: a sentence for each further permit that must be
+    there before the start; lacks: who lacks which certificate now; confirmed and not_concerned: ids of gates that
+    somebody on site ticked, or said not to apply (only for a gate with `applies`); foreman: what the plant calls who
+    checks the site; guardian_present: None before anybody has looked; briefed_at, measures_at: where the phones of
+    those who signed and confirmed were by their own word; undetected: what continuous detection lacks, with what to do;
+    layers: a sentence for each protecting layer that nobody has confirmed, None when no job is above or below this one.
     """
 
     signed: bool
@@ -48,26 +54,34 @@ class Facts:
     lacks: tuple[str, ...] = ()
     workers: tuple[str, ...] = ()
     briefed: frozenset[str] = frozenset()
+    briefed_at: tuple[str, ...] = ()
     measures_open: tuple[str, ...] = ()
-    guardian_present: bool = False
+    measures_at: tuple[str, ...] = ()
+    guardian_present: bool | None = False
     guardian_elsewhere: tuple[str, ...] = ()
     gas_needed: bool = False
     gas: GasFact | None = None
     foreman_checked: bool = False
     foreman: str = "班长"
     related: tuple[RelatedFact, ...] = ()
+    related_missing: tuple[str, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    undetected: str = ""
+    layers: tuple[str, ...] | None = None
     confirmed: frozenset[str] = frozenset()
     not_concerned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Gate:
-    """`todo` says what is missing and who does what next; empty when the gate is open."""
+    """`todo` says what is missing and who does what next; empty when the gate is open. doubt: what is to be known of an
+    open one; later: nobody has looked yet, the start will."""
 
     id: str
     text: str
     todo: str
+    doubt: str = ""
+    later: bool = False
 
     @property
     def ok(self) -> bool:
@@ -77,12 +91,24 @@ class Gate:
 def gates(kind: Kind, level: str, facts: Facts, now: datetime, common: Sequence[GateRule]) -> tuple[Gate, ...]:
     """Every gate of a permit at `now`, in the order of the data. `common`: the templates' `common_start_gate`."""
     wanted = [each for each in (*common, *_own(kind, facts)) if _applies(each, level, facts)]
-    return tuple(Gate(each.id, each.text, _todo(each, kind, level, facts, now)) for each in wanted)
+    return tuple(_gate(each, _todo(each, kind, level, facts, now), facts) for each in wanted)
+
+
+def _gate(rule: GateRule, todo: str, facts: Facts) -> Gate:
+    doubt = DOUBTS[rule.id](facts) if rule.id in DOUBTS and not todo else ""
+    later = rule.id == "guardian" and not todo and facts.guardian_present is None
+    return Gate(rule.id, rule.text, todo, doubt, later)
 
 
 def may_start(found: Sequence[Gate]) -> bool:
-    """Whether every gate is open. Work never starts without gates."""
-    return bool(found) and all(gate.ok for gate in found)
+    """Whether somebody has looked at every gate and it is open. Work never starts without gates."""
+    return bool(found) and all(gate.ok and not gate.later for gate in found)
+
+
+def detects(kind: Kind, level: str) -> bool:
+    """Whether this work is detected continuously from its start on (GB 30871—2022 §5.3.1 d, §6.5). Older rule versions
+    have no such gate."""
+    return any(each.id == DETECTION and (not each.levels or level in each.levels) for each in kind.start_gate_extra)
 
 
 def _own(kind: Kind, facts: Facts) -> Iterator[GateRule]:
@@ -95,6 +121,8 @@ def _own(kind: Kind, facts: Facts) -> Iterator[GateRule]:
 def _applies(rule: GateRule, level: str, facts: Facts) -> bool:
     if rule.id == "gas":
         return facts.gas_needed  # whatever levels a plant wrote beside it
+    if rule.id == LAYER:
+        return facts.layers is not None
     if rule.levels and level not in rule.levels:
         return False
     return not (rule.applies and rule.id in facts.not_concerned)
@@ -148,7 +176,7 @@ def _briefing(facts: Facts) -> str:
 def _guardian(facts: Facts) -> str:
     if facts.guardian_elsewhere:
         return "；".join(facts.guardian_elsewhere)
-    return "" if facts.guardian_present else "监护人不在现场：请到现场扫码或定位"
+    return "监护人不在现场：请到现场扫码或定位" if facts.guardian_present is False else ""
 
 
 def _measures(facts: Facts) -> str:
@@ -161,15 +189,24 @@ def _measures(facts: Facts) -> str:
 
 def _related(facts: Facts) -> str:
     down = [f"{each.number} 现在是{NAMES[each.state]}" for each in facts.related if each.state not in LIVE]
-    return f"关联票 {'；'.join(down)}：请先把它办好" if down else ""
+    todo = f"关联票 {'；'.join(down)}：请先把它办好" if down else ""
+    return "；".join(filter(None, (*facts.related_missing, todo)))
 
 
 def _conflict(facts: Facts) -> str:
     return "；".join(clash.words for clash in facts.clashes if clash.effect == "block")
 
 
+def _layer(facts: Facts) -> str:
+    return "；".join(facts.layers or ())
+
+
 def _foreman(facts: Facts) -> str:
     return "" if facts.foreman_checked else f"{facts.foreman}还没有现场验票：请{facts.foreman}到现场验票"
+
+
+def _detection(facts: Facts) -> str:
+    return facts.undetected
 
 
 MEASURED: Mapping[str, Callable[[Facts], str]] = {
@@ -181,4 +218,13 @@ MEASURED: Mapping[str, Callable[[Facts], str]] = {
     "related": _related,
     "conflict": _conflict,
     "foreman_check": _foreman,
+    LAYER: _layer,
+    DETECTION: _detection,
 }
+DOUBTS: Mapping[str, Callable[[Facts], str]] = {
+    "briefing": lambda facts: doubts(facts.briefed_at, "人", "签"),
+    "measures": lambda facts: doubts(facts.measures_at, "条", "确认"),
+    "gas": lambda facts: f"填读数时{facts.gas.place}" if facts.gas and not seen(facts.gas.place) else "",
+}
+# Gates that only some kinds, or some of their levels, have.
+OF_SOME = frozenset({"foreman_check", DETECTION})

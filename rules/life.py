@@ -57,7 +57,7 @@ TONES: dict[State, Literal["stop", "caution", "info", "done", "quiet"]] = {
     "signing": "info",
     "returned": "caution",
     "approved": "done",
-    "working": "done",
+    "working": "info",
     "suspended": "stop",
     "expired": "quiet",
     "finished": "info",

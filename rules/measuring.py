@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from unicodedata import normalize
 
 from rules.templates import SiteReading
 
+NUMBER = r"\d(?:[\d.]*\d)?"
 WRITTEN = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,6})?)\s*(.*)", re.DOTALL)
 
 
@@ -27,6 +30,24 @@ def read(given: str, wanted: SiteReading) -> Decimal:
             f"读数要在 {wanted.from_:g} 到 {wanted.upto:g} {wanted.unit}之间，写的是 {value}。请看清单位再写。"
         )
     return value
+
+
+def in_words(given: str, units: Sequence[str]) -> None:
+    """A reading in words: several numbers, or what no single limit judges. Raises BadReading unless it holds a number,
+    and one of these units after it, where the line names any."""
+    written = normalize("NFKC", given).casefold()
+    allowed = "|".join(re.escape(normalize("NFKC", unit).casefold()) for unit in units)
+    if not re.search(rf"{NUMBER}\s*(?:{allowed})", written):
+        wanted = f"一个数和单位（{'、'.join(units)}）" if units else "一个数"
+        raise BadReading(f"读数要写{wanted}。请改好再确认。")
+
+
+def graded(wanted: SiteReading, inputs: Mapping[str, object]) -> SiteReading:
+    """The reading's limits for this job: what the form said, and the job was graded by, passes as well."""
+    said = inputs.get(wanted.graded_by) if wanted.graded_by else None
+    if wanted.most is None or isinstance(said, bool) or not isinstance(said, int | float):
+        return wanted
+    return replace(wanted, most=max(wanted.most, said))
 
 
 def beyond(value: Decimal, wanted: SiteReading) -> str:

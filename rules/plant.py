@@ -6,7 +6,7 @@ YAML field that is a Python keyword. Lookups only: who may act is decided in `st
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Literal
@@ -54,6 +54,18 @@ class Area:
     reviewed_on: date | None = None
 
 
+# What a post is for, and how people call it. A plant may name others in `gb_roles`.
+FUNCTIONS = {
+    "management": "管理",
+    "safety": "安全",
+    "production": "生产",
+    "technical": "技术",
+    "electrical": "电气",
+    "maintenance": "检修",
+    "contractor": "承包商",
+}
+
+
 @dataclass(frozen=True)
 class Post:
     """A function held by people. `vacant` lists the departments where nobody holds it (`plant`: nowhere)."""
@@ -90,6 +102,7 @@ class Person:
     shift: str
     certs: Mapping[str, date]
     leave: tuple[Leave, ...] = ()
+    cert_numbers: Mapping[str, str] = field(default_factory=dict)
 
     def certified(self, code: str, day: date) -> bool:
         """Whether the certificate is valid on that day, its last day included."""
@@ -105,7 +118,8 @@ class DayShift:
 
 @dataclass(frozen=True)
 class ShiftPlan:
-    """Day shift and the crews' cycle; `offset` says where each crew stands in the cycle on `anchor_date`."""
+    """Day shift and the crews' cycle; `offset` says where each crew stands in the cycle on `anchor_date`; `names`: what
+    people call a crew, where it is not its id."""
 
     day: DayShift
     crews: tuple[str, ...]
@@ -113,6 +127,7 @@ class ShiftPlan:
     hours: Mapping[str, tuple[time, time]]
     anchor_date: date
     offset: Mapping[str, int]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ GB 30871—2022 §4.11 asks for approval at the work site; radius, accuracy and 
 routing rules). Without a good position the signature is held, never accepted in silence.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,7 +16,14 @@ from rules.plant import Area, Plant
 from rules.routing_rules import Presence
 
 Verdict = Literal["ok", "far", "stale", "denied"]
-UNSURE = "签时定位不准"
+HERE = "已在"
+# What stands before a fact about a signature.
+SIGNING = "签时"
+UNSURE = f"{SIGNING}定位不准"
+NOWHERE = "没有位置"
+PHONE = "手机说"
+AWAY = re.compile(f"(?:{SIGNING}|{PHONE})离")
+NOT_SEEN = re.compile(f"{SIGNING}|{PHONE}|{NOWHERE}")
 
 
 @dataclass(frozen=True)
@@ -61,15 +69,15 @@ def read_position(given: Mapping[str, object] | None) -> Position | None:
 
 
 def check(
-    given: Mapping[str, object] | None, area: Area, plant: Plant, rule: Presence, now: datetime
+    given: Mapping[str, object] | None, area: Area, plant: Plant, rule: Presence, now: datetime, then: str = "再签"
 ) -> PresenceAnswer:
-    """Whether the position shows that the person is at the area at `now`."""
+    """Whether the position shows that the person is at the area at `now`; then: what he does once it does."""
     if not rule.required:
         return PresenceAnswer("ok", "本票不要求定位")
     position = read_position(given)
     if position is None:
         other_way = "，或扫现场二维码并拍照" if rule.by_code else ""
-        return PresenceAnswer("denied", f"没有拿到定位：请打开手机定位再签{other_way}", found="签时没有定位")
+        return PresenceAnswer("denied", f"没有拿到定位：请打开手机定位{then}{other_way}", found=f"{SIGNING}没有定位")
     age = (now - position.at).total_seconds()
     if age < -rule.max_age_s:
         return PresenceAnswer("stale", "手机报的定位时间还没到：请校准手机时间，再重新定位", found=UNSURE)
@@ -82,8 +90,29 @@ def check(
     away = distance_m(_in_plant(position, plant), area)
     if away > rule.radius_m:
         distance = f"离{area.name}约 {round(away)} 米"
-        return PresenceAnswer("far", f"你{distance}：请到现场再签", away, f"签时{distance}")
-    return PresenceAnswer("ok", f"已在{area.name}现场（{_told(away, position)}）", away)
+        return PresenceAnswer("far", f"你{distance}：请到现场{then}", away, f"{SIGNING}{distance}")
+    return PresenceAnswer("ok", f"{HERE}{area.name}现场（{_told(away, position)}）", away)
+
+
+def told(answer: PresenceAnswer) -> str:
+    """Where the phone was by its own word, for an act that may be done anywhere."""
+    if answer.ok:
+        return answer.words
+    return NOWHERE if answer.verdict == "denied" else f"{PHONE}{answer.found.removeprefix(SIGNING)}"
+
+
+def seen(words: str) -> bool:
+    """Whether kept words about a place leave no doubt: he was at the site, or nobody asked where he was."""
+    return NOT_SEEN.match(words) is None
+
+
+def doubts(places: Iterable[str], each: str, done: str) -> str:
+    """其中 2 条不在现场确认、1 条没有定位; empty without doubt. each: what is counted; done: what was done there."""
+    unseen = [words for words in places if not seen(words)]
+    away = sum(AWAY.match(words) is not None for words in unseen)
+    counted = ((away, f"不在现场{done}"), (len(unseen) - away, "没有定位"))
+    said = "、".join(f"{number} {each}{words}" for number, words in counted if number)
+    return f"其中 {said}" if said else ""
 
 
 def _told(away: float, position: Position) -> str:

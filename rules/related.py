@@ -7,7 +7,9 @@ permit that is served are on the form. Here are only the rules: the flow links a
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from rules import outside
 from rules.grading import said
 from rules.job import Job
 from rules.phrases import moment_words
@@ -29,11 +31,12 @@ class Linked:
 @dataclass(frozen=True)
 class Need:
     """A permit of `kind` that the job needs; `todo` is empty when a linked permit will do; `words` say why it is
-    needed."""
+    needed; `waits`: what can't be done without it, if anything."""
 
     kind: str
     words: str
     todo: str
+    waits: Literal["", "start", "request"] = ""
 
     @property
     def met(self) -> bool:
@@ -42,9 +45,12 @@ class Need:
 
 def needs(job: Job, linked: Sequence[Linked], plant: Plant, templates: Templates) -> tuple[Need, ...]:
     """Every further permit that the job needs, each with why and with what is missing."""
+    inside = tuple(_inside(job, linked, plant, templates))
+    known = {need.kind for need in inside}
     wanted = {**_declared(job, templates), **_confined(job, plant, templates)}
-    found = [Need(kind, why, _todo(job, kind, linked, plant, templates)) for kind, why in wanted.items()]
-    return (*found, *_served(job, linked, plant, templates))
+    others = {kind: why for kind, why in wanted.items() if kind not in known}
+    found = [Need(kind, why, _todo(job, kind, linked, plant, templates)) for kind, why in others.items()]
+    return (*inside, *found, *_served(job, linked, plant, templates))
 
 
 def latest_end(job: Job, linked: Sequence[Linked], templates: Templates) -> datetime:
@@ -67,6 +73,19 @@ def confined_rules(kind: Kind, area: Area, inputs: Mapping[str, object]) -> bool
         and (in_hazard or not rule.in_hazard_place)
         and (inputs.get(rule.lines) is True or not rule.buried_hazardous_lines)
     )
+
+
+def _inside(job: Job, linked: Sequence[Linked], plant: Plant, templates: Templates) -> Iterator[Need]:
+    """The permits of the standard's works that a job of the plant's own kind says it has in it."""
+    for form in outside.chosen(templates.kinds[job.kind], job.inputs):
+        word = outside.WORKS[form]
+        kinds = [name for name, kind in templates.kinds.items() if kind.form == form]
+        if not kinds:
+            todo = f"本厂不办{word}的票，这项作业不能申请：请去掉{word}，或请安全部门先加上这一类"
+            yield Need("", f"作业里有{word}", todo, "request")
+            continue
+        todos = [_todo(job, kind, linked, plant, templates) for kind in kinds]
+        yield Need(kinds[0], f"作业里有{word}，要单独办票，办好才能开工", "" if "" in todos else todos[0], "start")
 
 
 def _declared(job: Job, templates: Templates) -> dict[str, str]:
@@ -107,8 +126,13 @@ def _todo(job: Job, kind: str, linked: Sequence[Linked], plant: Plant, templates
     """What is wrong with the linked permits of that kind; nothing when one will do."""
     faults = [_fault(job, each, plant, templates) for each in linked if each.kind == kind]
     if not faults:
-        return f"还没有{templates.kinds[kind].name}票：请先办，再关联"
+        return f"还没有{templates.kinds[kind].name}票：{_how(templates.kinds[kind])}"
     return "" if "" in faults else faults[0]
+
+
+def _how(kind: Kind) -> str:
+    """How the missing permit comes to be linked: whoever asks for it ticks this one."""
+    return f"请发「{kind.words[0]}」办一张，在它申请里「和别的作业」勾上这张票"
 
 
 def _fault(job: Job, other: Linked, plant: Plant, templates: Templates) -> str:

@@ -18,7 +18,8 @@ class Roles:
     shift_foreman: checks the site, and again at a change of shift · safety_office: called by red alerts ·
     duty_stand_in: called for a duty leader who is away; empty: nobody else · contractor_leader: answers for his firm's
     people, and is looked for among them; empty: nobody · on_permit: role of the permit → the posts that fill it when
-    the form names nobody."""
+    the form names nobody · coordinator: proposed before others as the one who coordinates jobs that meet, even when
+    they are a contractor's; empty: the area's representative is."""
 
     area_rep: Posts
     area_safety_officer: Posts
@@ -27,3 +28,4 @@ class Roles:
     duty_stand_in: Posts
     contractor_leader: Posts
     on_permit: Mapping[str, Posts]
+    coordinator: Posts = ()

@@ -270,6 +270,9 @@ class FollowUp:
     timers: Timers | None = None
     on_silent: Literal["suspend"] | None = None
 
+    def concerns(self, kind: str, level: str) -> bool:
+        return (not self.kinds or kind in self.kinds) and (not self.levels or level in self.levels)
+
 
 @dataclass(frozen=True)
 class Expiry:

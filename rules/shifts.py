@@ -41,6 +41,14 @@ def next_day_shift(plant: Plant, rules: RoutingRules, now: datetime) -> datetime
     return next((each for each in begins if each > local and _day_shift(plant.shifts, rules, each)), local)
 
 
+def next_change(plant: Plant, now: datetime) -> datetime:
+    """When people come or go next: a crew's turn begins, or the day shift begins or ends. In the plant's zone."""
+    local, shifts = now.astimezone(plant.zone), plant.shifts
+    hours = {shifts.day.from_, shifts.day.to, *(begin for begin, _ in shifts.hours.values())}
+    moments = (datetime.combine(local.date() + DAY * ahead, hour, plant.zone) for ahead in (0, 1) for hour in hours)
+    return min(moment for moment in moments if moment > local)
+
+
 def duty_leader(plant: Plant, now: datetime) -> Person:
     """The manager whom the roster names for that day; he may be off work at that hour."""
     return plant.person(plant.duty_roster.leader_on(plant.day(now)))

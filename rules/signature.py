@@ -17,6 +17,8 @@ MIN_SIDE_PX = 40.0
 MAX_POINTS = 6_000
 # No screen is larger. A point far away would make the drawn name a speck.
 MOST_PX = 10_000.0
+# What a pen tells of a point. Milliseconds since 1970 have fewer digits.
+OF_A_POINT, MOST = ("x", "y", "time", "pressure"), 1e15
 
 BLANK = "还没有签名：请在框里手写你的姓名"
 DOT = "签名太短，看不出是谁：请点「重写」，写全姓名"
@@ -53,6 +55,22 @@ def check(strokes: object) -> Drawn:
     length = sum(hypot(b[0] - a[0], b[1] - a[1]) for line in lines for a, b in pairwise(line))
     side = max((max(along) - min(along) for along in zip(*points, strict=True)), default=0.0)
     return Drawn(len(points), length, _fault(len(points), length, side), side, [line for line in lines if line])
+
+
+def kept(strokes: object) -> list[dict[str, list[dict[str, float]]]]:
+    """Of strokes that `check` finds well, what is kept: what a pen tells of each point, and nothing else that somebody
+    may have sent along."""
+    lines = [_sequence(each["points"]) for each in _sequence(strokes) if isinstance(each, Mapping)]
+    return [{"points": [_told(point) for point in line if isinstance(point, Mapping)]} for line in lines if line]
+
+
+def _told(point: Mapping[str, object]) -> dict[str, float]:
+    given = {name: point[name] for name in OF_A_POINT if name in point}
+    return {
+        name: value
+        for name, value in given.items()
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MOST
+    }
 
 
 def _fault(points: int, length: float, side: float) -> str:

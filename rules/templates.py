@@ -142,13 +142,15 @@ class Attachment:
 @dataclass(frozen=True)
 class SiteReading:
     """A number that is measured on site: what an instrument can show (`from_` up to `upto`), and the limit, which still
-    passes: at most `most`, at least `least`."""
+    passes: at most `most`, at least `least`. graded_by: a question of the form; the job was graded by its answer, so as
+    much as that passes too."""
 
     unit: str
     upto: float
     most: float | None = None
     least: float | None = None
     from_: float = 0
+    graded_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ class Measure:
     """A line of the checklist; `applies: if` lets the requester say 不涉及; it is still confirmed.
 
     isolates: the confirmer names its lock-out points, each with its tag, or with tag, lock and who keeps the key.
-    reading: the number that is asked for; without it, a reading is words.
+    reading: the number that is asked for; without it, a reading is words with a number in one of these units.
     """
 
     id: str
@@ -166,6 +168,7 @@ class Measure:
     evidence: Literal["photo", "reading", "file", "none"]
     isolates: Isolates | None = None
     reading: SiteReading | None = None
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,8 @@ class Field:
     Without `choices`, a `choice` with `only_in` dikes, roads or confined_spaces offers what the areas list there.
     A number lies from `from_` up to `upto`; `only_in`: asked only in areas that have this (a field of the area);
     `works`: these people count as workers of the permit; `name`: what reasons call it; when empty, the label.
+    `asked_if`: asked only where these yes/no questions have these answers; `least`: of people, at least so many;
+    `not_below`: not less than this other number of the form.
     """
 
     id: str
@@ -197,6 +202,9 @@ class Field:
     only_in: Literal["hazard_place", "major_hazard", "dikes", "pipe_rack", "roads", "confined_spaces"] | None = None
     works: bool = False
     name: str = ""
+    asked_if: Mapping[str, bool] = field(default_factory=dict)
+    least: int = 1
+    not_below: str = ""
 
     @property
     def title(self) -> str:
@@ -254,12 +262,46 @@ class ShortJob:
 
 
 @dataclass(frozen=True)
+class Weather:
+    """Weather in which work in the open air is refused and stops (GB 30871—2022 §8.2.6, §9.2.4).
+
+    open_air, wind, fog: the questions of the form that ask for it; too_strong: from this wind force on; factors:
+    choices of the form that mean such a wind too. Indoors they only grade the work.
+    """
+
+    open_air: str
+    wind: str
+    fog: str
+    too_strong: int
+    factors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FromAbove:
+    """Things may fall from this work onto work below it. height: the question of the form that says from how many
+    metres; None where no form asks."""
+
+    height: str | None = None
+
+
+@dataclass(frozen=True)
+class OutsideStandard:
+    """Why a plant's own kind is none of the standard's eight works, and which person decided that, and when."""
+
+    why: str
+    decided_by: str
+    decided_on: date
+
+
+@dataclass(frozen=True)
 class Kind:
     """One kind of special work with everything its permit asks for.
 
     area_says: questions that the area may answer; its yes can't be undone in the form · reconfirm_measures: after
     each stop · shift_check: the new shift's foreman checks the site · leads_as: the role that the work leader has when
-    the form names nobody for it.
+    the form names nobody for it · outside_standard: stated by each kind that the standard has no form for; older
+    rule versions don't have it · from_above: work from which things may fall · fire_watch_min: how long after the end
+    somebody still watches for fire (看火), before which nobody accepts.
     """
 
     name: str
@@ -300,6 +342,10 @@ class Kind:
     reconfirm_measures: bool = False
     shift_check: bool = False
     leads_as: str | None = None
+    outside_standard: OutsideStandard | None = None
+    weather: Weather | None = None
+    from_above: FromAbove | None = None
+    fire_watch_min: int = 0
 
     def level(self, level_id: str) -> Level:
         return next(level for level in self.levels if level.id == level_id)
@@ -415,12 +461,24 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Vertical:
+    """When one job is above another: within `radius_m` metres (how far things fly that fall), and with two protecting
+    layers for a fall of more than `double_over_m` metres (GB 30871—2022 §8.2.8)."""
+
+    radius_m: float
+    double_over_m: float
+    source: Origin
+
+
+@dataclass(frozen=True)
 class Relations:
-    """`same_spot`: questions that put two jobs at one spot when the answers are equal, whatever the positions say."""
+    """`same_spot`: questions that put two jobs at one spot when the answers are equal, whatever the positions say.
+    vertical: older rule versions don't have it."""
 
     same_spot: tuple[str, ...]
     together: tuple[Together, ...]
     conflicts: tuple[Conflict, ...]
+    vertical: Vertical | None = None
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 # Control characters, those that break a line, those that turn the direction of text, and halves of characters.
 ODD = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# The ends of a line, however written; what colours a terminal, whole; and what no script needs: other control
+# characters, those that turn the direction by force, halves of characters, and what is no character at all. Joiners,
+# marks of direction and variants stay: Uyghur, Tibetan and emoji are written with them.
+LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+COLOUR = re.compile("(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]")
+NEEDLESS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]")
+# Nothing that a page sends is nested deeper.
+DEEPEST = 20
+NUMBERS = frozenset({int, float, bool})
 UNSEEN = ("FILLER", "VARIATION SELECTOR", "GRAPHEME JOINER", "BRAILLE PATTERN BLANK")
 JOINER = "\u200d"
 # Signs that are surely visible, and all others: a shortcut that avoids the tables of all characters.
@@ -15,6 +26,34 @@ def plain(text: str) -> str:
     """The text with its odd characters written out, as in `\\n`: what a log and a terminal may show of a text from
     outside."""
     return ODD.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def in_line(text: str) -> str:
+    """The text in one line, without odd characters, so that what somebody typed never looks like a line of ours."""
+    if text.isprintable():
+        return text
+    return ODD.sub("", " / ".join(part for line in text.splitlines() if (part := line.strip())))
+
+
+def typed(text: str) -> str:
+    """What somebody typed or pasted, as it is kept: without signs that nobody types, its lines ended in one way."""
+    if text.isprintable():
+        return text
+    return NEEDLESS.sub("", LINE_END.sub("\n", COLOUR.sub("", text)))
+
+
+def all_typed(given: Any, deep: int = 0) -> Any:
+    """The same for every text in what a page sends."""
+    if isinstance(given, str):
+        return typed(given)
+    if deep > DEEPEST:
+        return None
+    # A signature has thousands of numbers, for which a call each would take milliseconds.
+    if isinstance(given, Mapping):
+        return {name: each if type(each) in NUMBERS else all_typed(each, deep + 1) for name, each in given.items()}
+    if isinstance(given, list | tuple):
+        return type(given)(each if type(each) in NUMBERS else all_typed(each, deep + 1) for each in given)
+    return given
 
 
 def bare(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from pathlib import Path
 
 import click
@@ -35,8 +36,11 @@ async def _serve(loaded: config.Config, ready_file: Path | None) -> None:
         half = ready_file.with_name(ready_file.name + ".half")
         half.write_text(address, "utf-8")
         half.replace(ready_file)
+    ended = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, ended.set)
     try:
-        await asyncio.Event().wait()
+        await ended.wait()
     finally:
         await runner.cleanup()
 

@@ -2,7 +2,8 @@
 
 from dataclasses import asdict, field
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
@@ -48,6 +49,11 @@ class WecomConfig:
     callback_retries: int = 3
     callback_spacing_s: float = 0.2
     full_contact_events: bool = False
+    # Where wx.agentConfig is: in the first script (`same`), in a second one (`second`), or there and needed by every
+    # call of a page (`needed`).
+    agent_config: Literal["same", "second", "needed"] = "same"
+    # With what the platform refuses an update code that is too old.
+    expired_code: int = 40058
 
 
 @dataclass(config=_strict)
@@ -69,6 +75,13 @@ class DingtalkConfig:
     callback_timeout_s: float = 5
     callback_retries: int = 3
     callback_spacing_s: float = 0.2
+    # How dd.config's signature is made, and the field in which dd.scan gives what it read.
+    jsapi_hash: Literal["sha256", "sha1"] = "sha256"
+    scan_field: Literal["text", "code"] = "text"
+    # Which of the service's templates stands in the console: buttons in a loop, or four fixed ones.
+    buttons: Literal["loop", "fixed"] = "loop"
+    # What a button inside a loop sends as its action: its own id, or the template's words for it.
+    loop_sends: Literal["id", "words"] = "id"
 
 
 @dataclass(config=_strict)
@@ -96,6 +109,9 @@ class Config:
     demo_url: str | None = None
     story_url: str | None = None
     posted_url: str | None = None
+    console_url: str | None = None
+    afresh_url: str | None = None
+    kept: Path | None = None
     wecom: WecomConfig = field(default_factory=WecomConfig)
     dingtalk: DingtalkConfig = field(default_factory=DingtalkConfig)
     people: list[Owner] = field(default_factory=list)

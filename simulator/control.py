@@ -34,6 +34,9 @@ class Platform(Protocol):
     async def say(self, world: World, phone: Phone, text: str) -> Json:
         """Write to the app."""
 
+    async def picture(self, world: World, phone: Phone, content: bytes) -> Json:
+        """Send the app a picture."""
+
     async def menu(self, world: World, phone: Phone, key: str) -> Json:
         """Press an item of the app's menu."""
 
@@ -84,6 +87,8 @@ class Standing:
 class Event:
     event: str
     changes: dict[str, str] = field(default_factory=dict)
+    # Only the news comes, late: the person stays as they are.
+    stale: bool = False
 
 
 def routes(world: World, platforms: Mapping[str, Platform]) -> list[web.RouteDef]:
@@ -101,6 +106,7 @@ def routes(world: World, platforms: Mapping[str, Platform]) -> list[web.RouteDef
         web.get(phone, desk.phone),
         web.post(phone + "/tap", desk.tap),
         web.post(phone + "/say", desk.say),
+        web.post(phone + "/picture", desk.picture),
         web.post(phone + "/menu", desk.menu),
         web.post(phone + "/read", desk.read),
         web.post(phone + "/position", desk.position),
@@ -116,11 +122,16 @@ def routes(world: World, platforms: Mapping[str, Platform]) -> list[web.RouteDef
     ]
 
 
+def kept_parts(platforms: Mapping[str, Platform]) -> dict[str, type]:
+    """What all platforms remember of their messages, by name."""
+    return {name: kind for platform in platforms.values() for name, kind in platform.KEPT.items()}
+
+
 class _Desk:
     def __init__(self, world: World, platforms: Mapping[str, Platform]) -> None:
         self.world = world
         self.platforms = platforms
-        self.parts = {name: kind for platform in platforms.values() for name, kind in platform.KEPT.items()}
+        self.parts = kept_parts(platforms)
 
     async def health(self, _request: web.Request) -> web.Response:
         return web.json_response({"ok": True})
@@ -184,6 +195,11 @@ class _Desk:
         phone, said = self._phone(request), await _shaped(request, Said)
         return web.json_response(await self._platform(phone).say(self.world, phone, said.text))
 
+    async def picture(self, request: web.Request) -> web.Response:
+        """The body is the picture."""
+        phone, content = self._phone(request), await request.read()
+        return web.json_response(await self._platform(phone).picture(self.world, phone, content))
+
     async def menu(self, request: web.Request) -> web.Response:
         phone, pressed = self._phone(request), await _shaped(request, Pressed)
         return web.json_response(await self._platform(phone).menu(self.world, phone, pressed.key))
@@ -218,7 +234,7 @@ class _Desk:
             raise _refused("event must be leave, join, modify or dept")
         for name in event.changes.keys() & {"name", "post", "department", "supervisor"}:
             setattr(phone.person, name, event.changes[name])
-        if event.event in ("leave", "join"):
+        if event.event in ("leave", "join") and not event.stale:
             phone.person.active = event.event == "join"
         self._tell_person(phone)
         return web.json_response(await self._platform(phone).directory_event(self.world, phone, event.event))

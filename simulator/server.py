@@ -1,21 +1,25 @@
 """Puts the simulator together: one event loop, one port, HTTP, WebSocket and server-sent events."""
 
 import asyncio
+import json
 import threading
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Self, TypeVar
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
 
-from simulator import control, dingtalk, wall, wecom
+from simulator import clock, control, dingtalk, wall, wecom
 from simulator.config import Config
+from simulator.kept import Keeper
 from simulator.wire import Handler
 from simulator.world import World
 
 BODY_LIMIT = 25 * 1024 * 1024
 LOOPBACK = {"127.0.0.1", "::1", None}
+OWN_NAMES = {"127.0.0.1", "::1", "localhost"}
 # What the platforms' scripts call from pages of another origin.
 SCRIPTS = ("/wecom/", "/dingtalk/")
 WORLD = web.AppKey("world", World)
@@ -25,12 +29,16 @@ T = TypeVar("T")
 def build(config: Config) -> web.Application:
     """The whole simulator as an aiohttp application; its world is `app[WORLD]`."""
     world = World(config)
-    app = web.Application(middlewares=[_cors, _loopback_control], client_max_size=BODY_LIMIT)
+    app = web.Application(middlewares=[_cors, _only_here], client_max_size=BODY_LIMIT)
     app[WORLD] = world
-    app.add_routes(control.routes(world, {"wecom": wecom, "dingtalk": dingtalk}))
+    platforms: dict[str, control.Platform] = {"wecom": wecom, "dingtalk": dingtalk}
+    app.add_routes(control.routes(world, platforms))
     for part in (wecom, dingtalk, wall):
         app.add_routes(part.routes(world))
     app.cleanup_ctx.append(_http)
+    if config.kept:
+        app.cleanup_ctx.append(_keeping(Keeper(world, control.kept_parts(platforms), config.kept)))
+    app.cleanup_ctx.append(_in_time)
     return app
 
 
@@ -92,6 +100,23 @@ async def _http(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
+async def _in_time(app: web.Application) -> AsyncIterator[None]:
+    world = app[WORLD]
+    await clock.take(world.clock, world.http, world.config.clock_urls)
+    yield
+
+
+def _keeping(keeper: Keeper) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def run(_app: web.Application) -> AsyncIterator[None]:
+        keeper.restore()
+        writing = asyncio.create_task(keeper.run())
+        yield
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+
+    return run
+
+
 @web.middleware
 async def _cors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Pages of the service, on another port, call the scripts' addresses here."""
@@ -111,7 +136,20 @@ async def _cors(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 @web.middleware
-async def _loopback_control(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if request.path.startswith("/control/") and request.remote not in LOOPBACK:
-        raise web.HTTPForbidden(text="control is for this machine only")
+async def _only_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Control is for this machine, under the names of the demo: a page elsewhere can have a browser here send
+    something, or give its own name this machine's address."""
+    if request.path.startswith("/control/"):
+        names = OWN_NAMES | {_host(url) for url in request.app[WORLD].config.clock_urls}
+        named = [f"//{request.host}", *request.headers.getall("Origin", [])]
+        if request.remote not in LOOPBACK or any(_host(each) not in names for each in named):
+            words = {"error": "这里只对本机和演示自己的网页开：请在手机墙上操作"}
+            raise web.HTTPForbidden(text=json.dumps(words, ensure_ascii=False), content_type="application/json")
     return await handler(request)
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""

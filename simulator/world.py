@@ -36,7 +36,8 @@ class Counts:
 
 
 class World:
-    """Everything that a reset forgets, and the HTTP client for callbacks, which it keeps."""
+    """Everything that a reset forgets, and the HTTP client for callbacks, which it keeps. said: the last words about
+    the story, for a wall that is opened later."""
 
     http: aiohttp.ClientSession
     clock: Clock
@@ -50,6 +51,7 @@ class World:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.url = ""
+        self.changes = 0
         self.subscribers: set[asyncio.Queue[Json]] = set()
         self._parts: dict[type, Any] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -65,6 +67,7 @@ class World:
         self.reports = []
         self.counts = {platform: Counts() for platform in PLATFORMS}
         self.numbers = Counter()
+        self.said = ""
         self._parts.clear()
         for task in self._tasks:
             task.cancel()
@@ -146,7 +149,8 @@ class World:
         self.publish({"type": "report", "report": found})
 
     def publish(self, event: Json) -> None:
-        """Tell everybody who listens at `GET /control/events`."""
+        """Count the change, and tell everybody who listens at `GET /control/events`."""
+        self.changes += 1
         for queue in self.subscribers:
             queue.put_nowait(event)
 
@@ -164,6 +168,7 @@ class World:
 
     def _show(self, message: Message) -> None:
         if not self.subscribers:
+            self.changes += 1
             return
         where = {"platform": message.platform, "account": message.account}
         self.publish({"type": "message", **where, "message": message.as_json()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -17,8 +18,10 @@ from models.ask import Ask, of_subject
 from models.book import book
 from models.gas import GasTest
 from models.ledger import Entry
-from models.permit import Permit
-from models.subject import next_number, open_subject
+from models.permit import Permit, watched_until
+from models.permit_work import PortableAlarm
+from models.subject import desk, next_number, open_subject
+from rules.gates import detects
 from workers.scenarios import hand
 from workers.scenarios.cast import centre
 from workers.scenarios.simulator import Json
@@ -47,7 +50,9 @@ def _started(plant: Plant, kind_id: str, level: str, area: str, changes: dict[st
     subject = open_subject(f"permit/{number}", now)
     over = {"state": "done", "opened_at": now, "closed_at": now, "escalation": {"steps": [], "expires_at": None}}
     leader = changes.get("work_leader", LEADER)
-    request = Ask.create(kind="permit.request", subject=subject, person=leader, answer={"permit": number}, **over)
+    # As in life, a request is kept at the desk of whoever asked, and names what it became.
+    own = desk(leader, now)
+    request = Ask.create(kind="permit.request", subject=own, person=leader, answer={"permit": number}, **over)
     starts, ends = changes.pop("starts_at", "08:00"), changes.pop("ends_at", "16:30")
     period = {"starts_at": _moment(starts, now), "ends_at": _moment(ends, now)}
     form = {
@@ -87,6 +92,9 @@ def _started(plant: Plant, kind_id: str, level: str, area: str, changes: dict[st
         template={"kind_name": kind.name, "jsa": [], "measures": [asdict(each) for each in kind.measures], "roles": {}},
         **period,
     )
+    if detects(kind, level):
+        seen = {"instrument": "XP-302M 0018", "calibrated_until": "2027-03-31", "photo": "0" * 64}
+        life.note(permit, permit.work.with_alarm(PortableAlarm(by=GUARDIAN, at=now, **seen)))
     life.move(permit, "working", now, actor=HOUSE)
     watch.began(permit, now)
     return permit
@@ -95,6 +103,11 @@ def _started(plant: Plant, kind_id: str, level: str, area: str, changes: dict[st
 def _moment(text: str, now: datetime) -> datetime:
     """A moment, given in full or as `16:30` of today."""
     return moment(text if "T" in text else f"{now:%Y-%m-%d}T{text}")
+
+
+def finish(plant: Plant, person: str = LEADER, words: str = "作业中", **changes: Any) -> Json:
+    """The leader reports the end of the work from his newest card with these words, at the site; or with changes."""
+    return act(plant, person, words, "报完工", "permit.finish", **{**standing(plant), **changes})
 
 
 def gas_test(plant: Plant, permit: Permit, *, minutes_ago: int = 0, ok: bool = True) -> None:
@@ -140,11 +153,20 @@ def signature(plant: Plant, person: str, area: str = "sewage", **more: Any) -> d
 
 
 def accept(plant: Plant, permit: Permit, person: str = AREA_FOREMAN, words: str = "请验收", **changes: Any) -> Json:
-    """Accepts the work: every line ticked, signed in the area; or with changes."""
+    """Accepts the work once nobody has to watch for fire any more: every line ticked, signed in the area; or with
+    changes."""
+    watched(plant, permit)
     lines = 2 if words == "请断电注销" else len(_kind(plant, permit).closeout)
     data = {**signature(plant, person, permit.area), "checked": list(range(lines)), **changes}
     button = "断电后签字" if words == "请断电注销" else "到现场验收"
     return act(plant, person, words, button, "permit.accept", **data)
+
+
+def watched(plant: Plant, permit: Permit) -> None:
+    """Time passes until the fire watch after the work is over."""
+    left = (watched_until(fresh(permit)) - plant.now).total_seconds() / 60
+    if left > 0:
+        plant.advance(math.ceil(left))
 
 
 def state(permit: Permit) -> str:

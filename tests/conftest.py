@@ -15,6 +15,7 @@ import templates  # noqa: F401 - they are compiled once
 from databases import empty_database
 from doors import doors
 from glass import Glass
+from hypothesis import HealthCheck, settings
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 from run_all import BROWSERS
@@ -30,6 +31,9 @@ import handlers.dispatch  # noqa: F401 - it opens the house's flows
 from simulator.config import Config
 from simulator.server import Running
 
+# How long an example takes says something of the machine only.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 # A page may have to wait for a core that another test uses; real faults last longer than this.
 expect.set_options(timeout=20_000)
 

@@ -65,7 +65,14 @@
 
   const meant = (control) => control && !control.matches(NONE) && !control.closest(CAMERA);
 
-  const look = () => tell("there", [...document.querySelectorAll(CONTROLS)].filter(meant));
+  function look() {
+    tell("there", [...document.querySelectorAll(CONTROLS)].filter(meant));
+  }
+
+  // At once: a fast test has written into the field before a later look.
+  function lookForFaults() {
+    tell("faulty", [...document.querySelectorAll(".faulty")].map((box) => box.querySelector(CONTROLS)).filter(Boolean));
+  }
 
   function pressed(event) {
     const control = event.target.closest?.(CONTROLS);
@@ -82,6 +89,7 @@
   let soon = 0;
   new MutationObserver(() => {
     listen();
+    lookForFaults();
     clearTimeout(soon);
     soon = setTimeout(look, 30);
   }).observe(document, { childList: true, subtree: true });

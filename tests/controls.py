@@ -16,8 +16,9 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
+LOOKS = Path(__file__).with_name("looks.js").read_text("utf-8")
 FOLDER = "ANHAO_TEST_CONTROLS"
-THERE, PRESSED = "there", "pressed"
+THERE, PRESSED, FAULTY = "there", "pressed", "faulty"
 # One form under four addresses.
 SAME_PAGE = {"new": "request", "again": "request", "rework": "request"}
 # Not `/console/matters/*`: a permit's leads to its own page, and no other flow of the house has one yet.
@@ -31,18 +32,24 @@ CONSOLE = {
 EXCUSED: Mapping[str, str] = {
     "/console/ · button 筛选": "for a browser without scripts; with them it is hidden and choosing is enough",
 }
+# Page with a field → why nothing that is given there can be wrong.
+NEVER_WRONG: Mapping[str, str] = {
+    "mine": "any words may be looked for; the list says that nothing was found",
+}
 
 _heard: set[tuple[str, str]] = set()
 
 
 def listen(context: BrowserContext) -> None:
-    """Makes the pages of this context report their controls."""
+    """Makes the pages of this context report their controls, and look at themselves."""
     context.expose_binding("tellControls", lambda source, lines: hear(lines))
     context.add_init_script(SCRIPT)
+    context.add_init_script(LOOKS)
 
 
 def hear(lines: Iterable[Sequence[str]]) -> None:
-    """lines: of each control `THERE` or `PRESSED`, its page's address and its name."""
+    """lines: of each control `THERE`, `PRESSED` or `FAULTY` (its field says what is wrong), its page's address and its
+    name."""
     _heard.update((what, f"{page_of(path)} · {plain(name)}") for what, path, name in lines)
 
 
@@ -57,7 +64,7 @@ def plain(text: str) -> str:
     """An address without the number, name or hash of a thing: `/console/permits/DH-20261125-0001` as
     `/console/permits/*`."""
     text = re.sub(r"/h5/(?:wecom|dingtalk)/([a-z]+)/[^ ?]+", r"\1/*", text)
-    return re.sub(r"/(permits|matters|pictures|papers|exports|shown|p|s)/[^/ ?]+", r"/\1/*", text)
+    return re.sub(r"/(permits|matters|pictures|papers|exports|shown|file|p|s)/[^/ ?]+", r"/\1/*", text)
 
 
 def write() -> None:
@@ -66,11 +73,25 @@ def write() -> None:
         (Path(folder) / f"{os.getpid()}.json").write_text(json.dumps(sorted(_heard), ensure_ascii=False), "utf-8")
 
 
-def gathered(folder: Path) -> tuple[set[str], set[str]]:
-    """The controls that were there, and those that were pressed."""
+def gathered(folder: Path) -> tuple[set[str], set[str], set[str]]:
+    """The controls that were there, those that were pressed, and those whose field said what was wrong."""
     heard = {(what, name) for file in folder.glob("*.json") for what, name in json.loads(file.read_text("utf-8"))}
-    there = {name for what, name in heard if what == THERE} | {name for what, name in heard if what == PRESSED}
-    return once(there), once({name for what, name in heard if what == PRESSED})
+    pressed, faulty = ({name for each, name in heard if each == what} for what in (PRESSED, FAULTY))
+    there = {name for what, name in heard if what == THERE} | pressed
+    return once(there), once(pressed), once(faulty)
+
+
+def silent(there: set[str], faulty: set[str]) -> list[str]:
+    """Pages that ask for something, of which no test has seen what they say at a field when it is wrong."""
+    asking = {page for page, control in pairs(there) if control.startswith(("field ", "question ")) or control == "pad"}
+    return sorted(asking - {page for page, _ in pairs(faulty)} - set(NEVER_WRONG))
+
+
+def pairs(controls: set[str]) -> Iterator[tuple[str, str]]:
+    """Page and name of each."""
+    for each in controls:
+        page, _, control = each.partition(" · ")
+        yield page, control
 
 
 def once(controls: set[str]) -> set[str]:
@@ -98,14 +119,17 @@ def needless(there: set[str], pressed: set[str]) -> list[str]:
 
 def main() -> int:
     """Names what the run left out, from the folder into which it wrote."""
-    there, pressed = gathered(Path(os.environ[FOLDER]))
+    there, pressed, faulty = gathered(Path(os.environ[FOLDER]))
     print(f"  网页上 {len(there)} 个控件，有人用手按过 {len(there & pressed)} 个")
     for each in needless(there, pressed):
         print(f"  {each}：不用再列为例外")
+    mute = silent(there, faulty)
     faults = [*(f"{each}，整页" for each in unopened(there)), *left(there, pressed)]
     for each in faults:
         print(f"  没有人按过：{each}")
-    return 1 if faults else 0
+    for page in mute:
+        print(f"  填错了没有人看过它说什么：{page}")
+    return 1 if faults or mute else 0
 
 
 if __name__ == "__main__":

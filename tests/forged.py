@@ -19,13 +19,21 @@ TIMEOUT = 10
 
 
 def wecom(
-    plant: Plant, plain: str, *, door: str = "", key: str = "", receiver: str = "", signature: str = "", **sent: Any
+    plant: Plant,
+    plain: str,
+    *,
+    door: str = "",
+    key: str = "",
+    receiver: str = "",
+    signature: str = "",
+    ago: int = 0,
+    **sent: Any,
 ) -> Reply:
-    """A WeCom callback of this plaintext with the app's key, or the contacts' (`contact_`); `sent` replaces parts of it
-    (`data`, `headers`)."""
+    """A WeCom callback of this plaintext with the app's key, or the contacts' (`contact_`), signed `ago` seconds before
+    now; `sent` replaces parts of it (`data`, `headers`)."""
     token, key = str(cast.WECOM[f"{key}token"]), str(cast.WECOM[f"{key}aes_key"])
     crypto = Crypto(token, key, receiver or str(cast.WECOM["corp_id"]))
-    stamp, nonce, encrypted = str(int(time.time())), secrets.token_hex(5), crypto.encrypt(plain)
+    stamp, nonce, encrypted = str(int(time.time()) - ago), secrets.token_hex(5), crypto.encrypt(plain)
     query = {"msg_signature": signature or crypto.sign(stamp, nonce, encrypted), "timestamp": stamp, "nonce": nonce}
     body = {"data": f"<xml><Encrypt>{encrypted}</Encrypt></xml>", "headers": {"Content-Type": "text/xml"}} | sent
     return requests.post(f"{plant.base}/callback/wecom{door}", params=query, timeout=TIMEOUT, **body)
@@ -50,12 +58,12 @@ def gone(account: str) -> str:
     )
 
 
-def wecom_word(account: str, text: str) -> str:
+def wecom_word(account: str, text: str, number: int | None = None) -> str:
     """The plaintext of something typed to the app."""
     return (
         f"<xml><ToUserName>{cast.WECOM['corp_id']}</ToUserName><FromUserName>{account}</FromUserName>"
         f"<CreateTime>{int(time.time())}</CreateTime><MsgType>text</MsgType><Content>{text}</Content>"
-        f"<MsgId>{secrets.randbelow(10**15)}</MsgId><AgentID>{cast.WECOM['agent_id']}</AgentID></xml>"
+        f"<MsgId>{number or secrets.randbelow(10**15)}</MsgId><AgentID>{cast.WECOM['agent_id']}</AgentID></xml>"
     )
 
 

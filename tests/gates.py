@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from builders import (
@@ -18,7 +19,7 @@ from builders import (
     sign,
     signature,
 )
-from plant import Plant
+from plant import Plant, anhe
 from roads import road
 
 from models.ask import MOVABLE, Ask, of_subject
@@ -137,7 +138,17 @@ def confirm_measures(plant: Plant, permit: Permit, leave: tuple[str, ...] = ()) 
 
 
 def tap(measure: str, **changes: Any) -> dict[str, Any]:
-    return {"measure": measure, "applies": "yes", "photo": hand.photo(measure), "note": "0", **changes}
+    return {"measure": measure, "applies": "yes", "photo": hand.photo(measure), "note": _note(measure), **changes}
+
+
+@cache
+def _notes() -> dict[str, str]:
+    kinds = anhe()["permit_templates"]["kinds"].values()
+    return {line["id"]: hand.reading(line) for kind in kinds for line in kind["measures"]}
+
+
+def _note(measure: str) -> str:
+    return _notes().get(measure, "0")
 
 
 def check(plant: Plant, permit: Permit) -> Json:

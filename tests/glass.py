@@ -35,7 +35,7 @@ class Glass:
     @contextmanager
     def lent(self, **options: Any) -> Iterator[Page]:
         """A page of a context with these options. An error in a script fails the test; so does anything that the page's
-        own headers forbid, or an act that is not in the house's table."""
+        own headers forbid, an act that is not in the house's table, or what can't be seen or touched (`looks.js`)."""
         page = self._free.pop(repr(options), None) or self._new(options)
         faults: list[str] = []
         with _told(page, faults):
@@ -56,7 +56,7 @@ class Glass:
 @contextmanager
 def _told(page: Page, faults: list[str]) -> Iterator[None]:
     def console(message: ConsoleMessage) -> None:
-        if "Security Policy" in message.text:
+        if "Security Policy" in message.text or message.text.startswith("看不清"):
             faults.append(message.text)
 
     def error(fault: Error) -> None:

@@ -5,6 +5,7 @@ No platform, no page, no worker: a card counts as delivered as soon as the clock
 
 from __future__ import annotations
 
+import math
 import shutil
 from base64 import b64decode
 from collections.abc import Callable, Mapping
@@ -15,20 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from bot.channel import Action, Answer
-from config.settings import ROOT
-from handlers import asks
+from config.settings import ROOT, Limits
+from handlers import asks, pictures
 from handlers.clock import BATCH, tick
 from handlers.dispatch import dispatch
 from handlers.permits import timetable
 from handlers.permits.closing import acceptance
-from handlers.permits.gates import facts, resuming
+from handlers.permits.gates import facts, measures, resuming
 from handlers.plant import load
 from models import store
 from models.ask import MOVABLE, Ask, of_subject
 from models.base import PLANT_ZONE, database
 from models.book import book
 from models.delivery import Delivery
-from models.permit import Permit
+from models.permit import Permit, watched_until
 from models.subject import lock
 from workers.scenarios import cast, hand
 
@@ -69,8 +70,8 @@ def _name(name: str) -> dict[str, Any]:
 
 
 @cache
-def _photo() -> str:
-    return hand.photo("on site")
+def _photo() -> bytes:
+    return b64decode(hand.photo("on site").partition(",")[2])
 
 
 def position(at: tuple[float, float] | None = None) -> dict[str, Any]:
@@ -87,14 +88,14 @@ class Life:
     acts: int = 0
     delivering: bool = True
     permit: Permit = field(default_factory=Permit)
+    photos: dict[str, str] = field(default_factory=dict)
 
     def begin(self) -> None:
         """The leader asks for the permit."""
         self.act(LEADER, WORDS[self.kind], kind="word")
         [request] = list(Ask.select().where(Ask.kind == "permit.request"))
         for paper in PAPERS[self.kind]:
-            photo = {"content": b64decode(_photo().split(",")[1]), "type": "image/jpeg"}
-            self.act(LEADER, "permit.attach", request, data={"attachment": paper, **photo})
+            self.act(LEADER, "permit.attach", request, data={"attachment": paper, "photo": self.brings(LEADER)})
         answer = self.act(LEADER, "permit.request", request, data=self.form())
         assert answer.tone == "done", answer.words
         self.permit = Permit.get()
@@ -137,6 +138,10 @@ class Life:
         self.bring()
         return answer
 
+    def brings(self, person: str) -> str:
+        """A photo from somebody's phone; the number under which an act takes it."""
+        return pictures.whole(_photo(), person, {}, Limits(), self.now).number
+
     def signature(self, person: str, **changes: Any) -> dict[str, Any]:
         name = book(self.now).plant.person(person).name
         return {**_name(name), "position": position(), "device": person, **changes}
@@ -146,14 +151,20 @@ class Life:
         who = person or ask.person
         if ask.kind == "permit.measures":
             return [self.act(who, "permit.measure", ask, data=each) for each in self.measures(ask)][-1]
+        if ask.kind == "permit.start" and facts.undetected(self.fresh, self.now):
+            alarm = {"instrument": "XP-302M 0018", "calibrated_until": "2027-03-31", "photo": self.brings(who)}
+            self.act(who, "permit.alarm", ask, data={**alarm, "position": position()})
         kind, name, data = ANSWERS[ask.kind](self, ask)
         return self.act(who, name, ask, kind=kind, data={**data, **changes})
 
     def measures(self, ask: Ask) -> list[dict[str, Any]]:
         """A tap for each measure of the card."""
         point = {"place": "P-101 电源", "tag": "7", "lock": "12", "keeper": GUARDIAN}
-        given = {"applies": "yes", "photo": _photo(), "note": "0", "points": [point]}
-        return [{"measure": each, **given} for each in ask.data["measures"]]
+        if ask.person not in self.photos:
+            self.photos[ask.person] = self.brings(ask.person)
+        given = {"applies": "yes", "photo": self.photos[ask.person], "points": [point]}
+        lines = {line["id"]: line for line in measures.lines(self.fresh)}
+        return [{"measure": each, "note": hand.reading(lines[each]), **given} for each in ask.data["measures"]]
 
     def sampling(self, *, value: str = "2", minutes_ago: int = 0) -> dict[str, Any]:
         readings = [{**METHANE, "value": value}, *(AIR if self.kind == "confined_space" else ())]
@@ -226,6 +237,9 @@ def _started(life: Life, ask: Ask) -> Sent:
 
 def _accepted(life: Life, ask: Ask) -> Sent:
     lines = list(range(len(acceptance.checklist(life.fresh, ask.kind))))
+    left = watched_until(life.fresh) - life.now
+    if left > timedelta(0):
+        life.wait(math.ceil(left / timedelta(minutes=1)))
     return "page", "permit.accept", {**life.signature(ask.person), "checked": lines}
 
 
@@ -250,7 +264,8 @@ ANSWERS: Mapping[str, Callable[[Life, Ask], Sent]] = {
     "permit.watch": _tapped("wind_up"),
     "permit.check": _tapped("fine"),
     "permit.shift_check": _tapped("fine"),
-    "permit.finish": _tapped("finish"),
+    "permit.finish": lambda life, ask: ("page", "permit.finish", {"position": position(), "device": ask.person}),
+    "permit.stay": _tapped("stop"),
     "permit.stop_reason": lambda life, ask: ("page", "permit.stop_reason", {"number": life.permit.number}),
     "permit.resume": _resumed,
     "permit.count": _counted,
@@ -290,7 +305,9 @@ class Beginnings:
         if (kind, so_far) not in self.known:
             self.known[kind, so_far] = self._gone(kind, so_far)
         self._open(f"{kind}-{so_far}", "now")
-        return replace(self.known[kind, so_far])
+        known = self.known[kind, so_far]
+        # Photos that one life brings are only in its own store.
+        return replace(known, photos=dict(known.photos))
 
     def _gone(self, kind: str, so_far: str) -> Life:
         """Goes on from the place before; the result is kept in its own store."""

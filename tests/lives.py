@@ -10,11 +10,12 @@ from plant import Plant
 from worlds import Here
 
 from handlers.permits.gates import resuming
+from models import permit as permits
 from models.ask import MOVABLE, Ask, of_subject
 from models.book import book
 from models.permit import Permit
 from workers.scenarios import cast
-from workers.scenarios.phone import Phone
+from workers.scenarios.phone import Phone, text_of
 from workers.scenarios.simulator import Json
 from workers.scenarios.story import Story
 from workers.scenarios.turns import START_OF_WORK, round_of, standing, take
@@ -93,16 +94,43 @@ def whole_life(plant: Plant, kind: str, **changes: Any) -> Permit:
 def stop_and_go_on(story: Story, permit: Permit) -> None:
     """Its requester stops the work; guardian and area representative let it go on."""
     house: Cast = story.house
-    house.phone(permit.requester).say("停工")
-    house.plant.advance(A_MOMENT)
+    stop(story, permit)
     asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.resume" and ask.state in MOVABLE]
     assert [ask.slot for ask in asked] == ["guardian", "area"]
-    due = resuming.measures_due(Permit.get_by_id(permit.id))
     for ask in asked:
-        phone = house.phone(ask.person)
-        page = phone.open(story.opens(phone, story.card(phone, "复工要确认"), "看条件，确认复工"))
-        there = phone.position(cast.centre(book(house.plant.now).plant.area(permit.area)))
-        answer = page.act("permit.resume", {"measures": due, "position": there})
+        answer = resume(story, permit, ask)
         assert answer["tone"] == "done", answer
     house.plant.settle()
     assert Permit.get_by_id(permit.id).state == "working"
+
+
+def stop(story: Story, permit: Permit) -> None:
+    story.house.phone(permit.requester).say("停工")
+    story.house.plant.advance(A_MOMENT)
+
+
+def resume(story: Story, permit: Permit, ask: Ask) -> Json:
+    """One of the two confirms on site that the work may go on; returns the page's answer."""
+    phone = story.house.phone(ask.person)
+    page = phone.open(story.opens(phone, card_of_resume(phone, permit), "看条件，确认复工"))
+    there = phone.position(cast.centre(book(story.house.plant.now).plant.area(permit.area)))
+    due = resuming.measures_due(Permit.get_by_id(permit.id))
+    return dict(page.act("permit.resume", {"measures": due, "position": there}))
+
+
+def card_of_resume(phone: Phone, permit: Permit) -> Json:
+    """The newest card that asks this person whether the permit's work may go on."""
+    return [each for each in phone.messages() if f"复工要确认：{permits.title(permit)}" in text_of(each)][-1]
+
+
+def done(story: Story, permit: Permit, *, but: str = "") -> None:
+    """Everybody does what the permit asks of him, until nothing is left but asks of this kind."""
+    for _ in range(MOST_ROUNDS):
+        story.house.plant.advance(A_MOMENT)
+        waiting = [ask for ask in round_of(permit) if ask.kind != but]
+        if not waiting:
+            return
+        for ask in waiting:
+            if Ask.get_by_id(ask.id).state in MOVABLE:
+                take(story, permit, ask)
+    raise AssertionError(standing(permit))

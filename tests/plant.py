@@ -26,12 +26,14 @@ from config.settings import ROOT, DingtalkSettings, Limits, Settings, WecomSetti
 from handlers.clock import BATCH, tick
 from handlers.plant import keep
 from models import delivery as deliveries
-from models import plant_time, store
+from models import news, plant_time, sent_picture, store
 from models.book import book
 from models.delivery import Delivery
 from rules.plant import Person
 from workers.deliver import deliver
+from workers.fetching import fetch
 from workers.house import House
+from workers.inquiries import inquire
 from workers.scenarios import cast
 from workers.scenarios.phone import Phone, text_of, title
 from workers.scenarios.simulator import Json
@@ -90,9 +92,19 @@ class Plant:
     def settle(self) -> None:
         """Delivers until nothing is due at this plant time (after the second that follows an answer)."""
         real = plant_time.real_now() + SETTLED
+        self.inquire()
         while ids := due(self.now, real):
             for each in ids:
                 deliver(each, self.house.channels, self.base, self.now, real)
+            self.inquire()
+
+    def inquire(self) -> None:
+        """Each platform is asked what is to be asked about people, and gives out the pictures they sent."""
+        for name, channel in self.house.channels.items():
+            for row in news.due(name, self.now):
+                inquire(row, channel, self.now)
+            for sent in sent_picture.due(name, self.now):
+                fetch(sent, channel, self.house.settings.limits, self.now)
 
     def _next_due(self, end: datetime) -> datetime | None:
         from models.ask import Ask
@@ -101,6 +113,8 @@ class Plant:
         waiting = Delivery.select(Delivery.not_before).where(Delivery.state == "waiting", Delivery.not_before <= end)
         moments = [asks.next_at] if asks else []
         moments += [row.not_before for row in waiting.order_by(Delivery.not_before).limit(1)]
+        moments += [row.not_before for row in sent_picture.SentPicture.select()]
+        moments += [row.not_before for row in news.News.select().where(news.News.not_before <= end)]
         return min(moments) if moments else None
 
     # What arrived -------------------------------------------------------------------------------------------------

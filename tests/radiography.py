@@ -27,7 +27,13 @@ def with_radiography(plant: Mapping[str, Any]) -> dict[str, Any]:
     data["demo"]["jobs"][KIND] = {
         "project": "管道焊缝拍片",
         "workers": [_own("U34")],
-        "inputs": {"source": "γ 射线", "activity_tbq": 1.8, "cordon_m": 40, OFFICER: _own("U20")},
+        "inputs": {
+            "standard_works": ["都没有"],
+            "source": "γ 射线",
+            "activity_tbq": 1.8,
+            "cordon_m": 40,
+            OFFICER: _own("U20"),
+        },
     }
     return data
 
@@ -48,6 +54,11 @@ def _kind() -> dict[str, Any]:
         "words": ["射线", "拍片"],
         "code": "SE",
         "form": "本厂表1",
+        "outside_standard": {
+            "why": "用放射源拍片，危害是辐射，标准的八类都不管",
+            "decided_by": _own("U04"),
+            "decided_on": "2026-10-08",
+        },
         "ask_interval_min": 60,
         "levels": [
             {

@@ -51,6 +51,12 @@ def shoot(screen: Page, button: Locator, file: dict[str, Any]) -> None:
     chooser.value.set_files(file)
 
 
+def said_at(screen: Page, label: str, words: str) -> None:
+    """The field says this of what is wrong with it; the first that does so is in sight."""
+    expect(screen.locator(f'.faulty[data-label="{label}"] > .fault').first).to_contain_text(words)
+    expect(screen.locator(".faulty > .fault").first).to_be_in_viewport()
+
+
 def follow(screen: Page, words: str) -> None:
     """Opens the page behind a link."""
     # A click, because Chromium ignores a tap that comes right after a stroke or while the phone is turned.

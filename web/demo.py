@@ -1,10 +1,11 @@
 """The demo's doors: the simulator sets plant time here, starts the story and asks what is posted. Registered only in
-the demo, open only to this machine."""
+the demo, open only to this machine, and to no page but the demo's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, request
 
@@ -17,12 +18,14 @@ from web.house import House, house, live_in
 from web.people import rulebook
 from web.refused import Refused, answer_errors
 
+Begin = Callable[[], tuple[str, str] | None]
 FASTEST = 3600.0
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-def blueprint(house: House, start_story: Callable[[], bool]) -> Blueprint:
-    """start_story: begins the story and says whether it did (it plays once at a time)."""
+def blueprint(house: House, start_story: Begin, begin_again: Begin) -> Blueprint:
+    """start_story: begins the story (it plays once in a store); begin_again: has the demo begin again with a new store.
+    Both give why not and what to do, or None when it begins."""
     doors = Blueprint("demo", __name__, url_prefix="/demo")
     live_in(doors, house)
     answer_errors(doors)
@@ -31,6 +34,7 @@ def blueprint(house: House, start_story: Callable[[], bool]) -> Blueprint:
     doors.add_url_rule("/clock", view_func=set_clock, methods=["POST"])
     doors.add_url_rule("/posted", view_func=posted, methods=["POST"])
     doors.add_url_rule("/story", "story", lambda: _story(start_story), methods=["POST"])
+    doors.add_url_rule("/afresh", "afresh", lambda: _afresh(begin_again), methods=["POST"])
     return doors
 
 
@@ -63,12 +67,18 @@ def posted() -> dict[str, Any]:
     return {"codes": [{"name": each.area, "link": each.link} for each in made]}
 
 
-def _story(start_story: Callable[[], bool]) -> dict[str, Any]:
-    if not start_story():
-        raise Refused("演示正在进行。", "请看手机；演完再点一次。", 409)
-    return {"ok": True, "words": "演示开始了。请看手机。"}
+def _story(start_story: Begin) -> dict[str, Any]:
+    if why := start_story():
+        raise Refused(*why, 409)
+    return {"ok": True, "words": "演示开始了：有新卡片的手机自己上前，看他们一个个签。演完换你来。"}
+
+
+def _afresh(begin_again: Begin) -> dict[str, Any]:
+    if why := begin_again():
+        raise Refused(*why, 409)
+    return {"ok": True, "words": "正在重新开始：先停下，把现在的票和聊天收起来，再从头开。好了这一页自己回来。"}
 
 
 def _only_here() -> None:
-    if not at_this_machine():
-        raise Refused("演示的门只对本机开。", "请在运行演示的机器上操作。", 403)
+    if not at_this_machine(urlsplit(house().base).hostname or ""):
+        raise Refused("演示的门只对本机和演示自己的网页开。", "请在运行演示的机器上，从手机墙上操作。", 403)

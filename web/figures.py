@@ -12,13 +12,13 @@ from peewee import fn
 from bot.channel import PLATFORM_NAMES
 from config.logs import version
 from config.settings import Settings
+from models import meter, redis_line
 from models.ask import MOVABLE, Ask
 from models.delivery import Delivery
-from models.meter import Heartbeat, Reach, Usage
+from models.meter import Reach, Usage
 from web import requested
 
 QUEUE = "rq:queue:anhao"
-TIME_OUT_S = 2
 MEASURES = ("api", "push")
 Labels = Mapping[str, str]
 Value = tuple[Labels, float]
@@ -31,7 +31,7 @@ def lines(settings: Settings, now: datetime, real: datetime) -> Iterator[str]:
     yield from _deliveries(now)
     yield from _usage(now)
     yield from _one("anhao_queue_jobs", "Jobs that no worker has taken yet; NaN without Redis", jobs(settings))
-    ages = [(_of(beat.name), (real - beat.at).total_seconds()) for beat in Heartbeat.select().order_by(Heartbeat.name)]
+    ages = [(_of(beat.name), (real - beat.at).total_seconds()) for beat in meter.beats()]
     yield from _figure(
         "anhao_heartbeat_age_seconds", "Real seconds since a part's, or a process's, last sign of life", ages
     )
@@ -81,7 +81,7 @@ def _call(key: tuple[str, str]) -> Labels:
 
 def jobs(settings: Settings) -> float:
     """How many jobs wait; NaN where Redis does not answer."""
-    client = redis.Redis.from_url(settings.redis, socket_timeout=TIME_OUT_S, socket_connect_timeout=TIME_OUT_S)
+    client = redis_line.client(settings.redis)
     try:
         return client.llen(QUEUE)
     except (redis.RedisError, OSError):

@@ -14,7 +14,8 @@ BRIDGE_FRAMES = "weixin: wvjbscheme: dingtalk:"
 
 def content_policy(settings: Settings) -> str:
     """Scripts from us and from the two platforms' script addresses; framed only by the demo's wall of phones."""
-    scripts = sorted({_origin(settings.wecom.jssdk), _origin(settings.dingtalk.jsapi)})
+    addresses = (settings.wecom.jssdk, settings.wecom.agent_jssdk, settings.dingtalk.jsapi)
+    scripts = sorted(set(map(_origin, addresses)))
     wall = f" {_origin(settings.simulator_url)}" if settings.simulator_url else ""
     return "; ".join(
         (

@@ -18,12 +18,22 @@ def behind(app: Flask, proxies: int) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)  # type: ignore[method-assign]  # as flask wants it
 
 
-def at_this_machine() -> bool:
+def at_this_machine(*more: str) -> bool:
     """Never true behind a forwarding server, where everybody would seem to sit here; nor under another name than this
-    machine's own: a page elsewhere may have given its name this machine's address, to read what a browser here sees."""
-    if any(name in request.headers for name in FORWARDED):
+    machine's own (and `more`): a page elsewhere may have given its name this machine's address, to read what a browser
+    here sees. Nor when such a page has a browser here send something: then its origin is named.
+    """
+    if any(name in request.headers for name in FORWARDED) or not _is_here(request.remote_addr or ""):
         return False
-    return _is_here(request.remote_addr or "") and _is_here(urlsplit(f"//{request.host}").hostname or "")
+    named = [f"//{request.host}", *request.headers.getlist("Origin")]
+    return all(host in more or _is_here(host) for host in map(_host, named))
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_here(host: str) -> bool:

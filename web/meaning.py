@@ -22,5 +22,5 @@ def _called(person: Person, plant: Plant) -> Iterator[str]:
     """What people call him by, beside his name."""
     yield from (plant.posts[post].name for post in person.posts)
     yield plant.department(person.department).name
-    yield crew(person)
+    yield crew(person, plant)
     yield person.id

@@ -12,9 +12,10 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify
 from peewee import PeeweeException
 
+from config.logs import version
 from config.settings import Settings
 from handlers import not_taken
-from models import away, meter, plant_time, store
+from models import away, gaps, meter, plant_time, store, vouched
 from models.delivery import Delivery
 from models.meter import Heartbeat
 from web import figures
@@ -48,7 +49,8 @@ def readyz() -> tuple[Response, int]:
     because the rules before them hold: they are said as `notices`."""
     faults = list(faults_of(house().settings, plant_time.real_now()))
     notices = not_taken.said(house().settings.var)
-    return jsonify(ok=not faults, faults=faults, notices=notices), 503 if faults else 200
+    said = {"version": version(), "faults": faults, "notices": notices}
+    return jsonify(ok=not faults, **said), 503 if faults else 200
 
 
 def metrics() -> Response:
@@ -62,6 +64,7 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
     checked."""
     yield from _folder(settings.var)
     try:
+        store.at_its_path()
         pending = store.pending_migrations()
     except PeeweeException as error:
         away.seen(error)
@@ -79,7 +82,10 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
     if isnan(figures.jobs(settings)):
         yield "队列（Redis）连不上：卡片会晚到，请检查 Redis"
     yield from _silent_parts(settings, real)
-    yield from _seen()
+    seen = list(_seen())
+    found = [*(gap.words for gap in gaps.counted()), *(each.words for each in vouched.disputed())]
+    yield from (f"{words}。{gaps.KEEP}" for words in found if not any(words in each for each in seen))
+    yield from seen
     stuck = Delivery.select().where(Delivery.state == "stuck").count()
     if stuck:
         yield f"有 {stuck} 张卡片发不出去：请看平台设置和日志"

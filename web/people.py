@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channel import Platform
-from models.book import Book, NoPlant, book
+from models.book import Book, NoPlant, book, name_of
 from rules.plant import Person, Plant
 from web.refused import Refused
 
@@ -42,14 +42,10 @@ def rulebook(now: datetime) -> Book:
         raise Refused("厂里的数据还没有装进来。", "请管理员先装入厂区数据，再打开。", 503) from error
 
 
-def name_of(plant: Plant, person_id: str) -> str:
-    return plant.person(person_id).name if plant.knows(person_id) else person_id
-
-
 def titled(plant: Plant, person_id: str) -> str:
     """宓有方 · 检修班长"""
     if not plant.knows(person_id):
-        return person_id
+        return name_of(plant, person_id)
     person = plant.person(person_id)
     return f"{person.name} · {_post(plant, person)}" if person.posts else person.name
 
@@ -60,9 +56,10 @@ def told_apart(plant: Plant, person: Person) -> str:
     return f"{words}（尾号 {person.phone[-4:]}）" if person.name in plant.namesakes else words
 
 
-def crew(person: Person) -> str:
-    """白班, C 班"""
-    return "白班" if person.shift == "day" else f"{person.shift} 班"
+def crew(person: Person, plant: Plant) -> str:
+    """白班, C 班, 甲班"""
+    name = plant.shifts.names.get(person.shift, f"{person.shift} ")
+    return "白班" if person.shift == "day" else f"{name}班"
 
 
 def _post(plant: Plant, person: Person) -> str:

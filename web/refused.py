@@ -18,14 +18,18 @@ log = logging.getLogger("anhao.web")
 
 
 class Refused(Exception):
-    """`words` says what is so, `todo` what to do; `link` is where the page's one button leads (with its text)."""
+    """`words` says what is so, `todo` what to do; `link` is where the page's one button leads (with its text).
+    again_s: after so many seconds the same request may be answered otherwise, and the page sends it again by itself."""
 
-    def __init__(self, words: str, todo: str, status: int = 400, link: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self, words: str, todo: str, status: int = 400, link: tuple[str, str] | None = None, again_s: int = 0
+    ) -> None:
         super().__init__(words)
         self.words = words
         self.todo = todo
         self.status = status
         self.link = link
+        self.again_s = again_s
 
 
 def answer_errors(blueprint: Blueprint) -> None:
@@ -52,8 +56,13 @@ def _limit() -> None:
 def _answer(refusal: Refused) -> Response:
     log.info("%s %s refused with %s", request.method, request.path, refusal.status)
     if request.method == "GET":
-        return make_response(render_template("h5/message.html", refusal=refusal), refusal.status)
-    return make_response(jsonify(ok=False, words=refusal.words, todo=refusal.todo), refusal.status)
+        answer = make_response(render_template("h5/message.html", refusal=refusal), refusal.status)
+    else:
+        again = {"again_s": refusal.again_s} if refusal.again_s else {}
+        answer = make_response(jsonify(ok=False, words=refusal.words, todo=refusal.todo, **again), refusal.status)
+    if refusal.again_s:
+        answer.headers["Retry-After"] = answer.headers["Refresh"] = str(refusal.again_s)
+    return answer
 
 
 def _answer_http(error: HTTPException) -> Response:

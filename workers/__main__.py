@@ -12,12 +12,14 @@ from functools import cache
 
 import click
 
+from config import logs
 from config.settings import Settings
 from workers import commands, opening
 from workers.house import House
 
 
 @click.group()
+@click.version_option(logs.version(), message="安好 %(version)s")
 def main() -> None:
     """Starts one program of the house."""
 

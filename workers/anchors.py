@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import requests
 from cryptography import x509
@@ -21,7 +20,7 @@ from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, VerificationE
 from rfc3161_client import decode_timestamp_response as decode
 
 from config.settings import Settings
-from models import blob, store
+from models import anchored, blob, store
 from models.ledger import Seal, stamp
 
 log = logging.getLogger("anhao.anchors")
@@ -55,9 +54,9 @@ def ways_of(settings: Settings) -> dict[str, Way]:
     """The ways that are configured, by name."""
     ways: dict[str, Way] = {}
     if settings.tsa_url:
-        ways["rfc3161"] = lambda seal: time_stamp(seal, settings.tsa_url, settings.tsa_certificates)
+        ways[anchored.STAMPS] = lambda seal: time_stamp(seal, settings.tsa_url, settings.tsa_certificates)
     if settings.anchor_url:
-        ways["gateway"] = lambda seal: receipt(seal, settings.anchor_url)
+        ways[anchored.GATEWAY] = lambda seal: receipt(seal, settings.anchor_url)
     return ways
 
 
@@ -79,7 +78,7 @@ def anchor_due(settings: Settings, now: datetime) -> int:
 
 def _anchor(seal: Seal, ways: Mapping[str, Way], now: datetime) -> bool:
     faults = []
-    for name in sorted(ways.keys() - {anchor["way"] for anchor in seal.anchors}):
+    for name in sorted(ways.keys() - anchored.ways_of(seal).keys()):
         try:
             anchor = ways[name](seal)
         except NoAnchor as error:
@@ -93,10 +92,12 @@ def _anchor(seal: Seal, ways: Mapping[str, Way], now: datetime) -> bool:
 
 def _keep(number: int, way: str, anchor: Anchor, now: datetime) -> None:
     row = Seal.get_by_id(number)
-    if any(kept["way"] == way for kept in row.anchors):
+    if way in anchored.ways_of(row):
         return
     files = {suffix: blob.keep(data, TYPES[suffix], now)["sha256"] for suffix, data in anchor.files.items()}
-    kept = [*row.anchors, {"way": way, "authority": anchor.authority, "files": files, "at": stamp(now)}]
+    # What is in the place of an anchor but is none makes way for it.
+    others = [each for each in anchored.claimed(row) if each.get("way") != way]
+    kept = [*others, {"way": way, "authority": anchor.authority, "files": files, "at": stamp(now)}]
     Seal.update(anchors=kept).where(Seal.number == number).execute()
 
 
@@ -119,7 +120,7 @@ def time_stamp(seal: Seal, url: str, certificates: Path | None) -> Anchor:
     answer = _post(url, request.as_bytes(), "application/timestamp-query", "时间戳机构")
     try:
         response = decode(answer)
-        brought = [x509.load_der_x509_certificate(each) for each in response.signed_data.certificates]
+        brought = anchored.brought(response)
         trusted = x509.load_pem_x509_certificates(certificates.read_bytes()) if certificates else brought
         verifier = VerifierBuilder(nonce=request.nonce, roots=trusted).build()
         verifier.verify(response, bytes.fromhex(seal.hash))
@@ -128,15 +129,7 @@ def time_stamp(seal: Seal, url: str, certificates: Path | None) -> Anchor:
         words = "时间戳核验不过。请核对 ANHAO_TSA_URL，并在 ANHAO_TSA_CERTIFICATES 给出该机构的根证书。"
         raise NoAnchor(words) from error
     chain = {cert.public_bytes(Encoding.PEM): None for cert in [*brought, *trusted]}
-    return Anchor(_authority(brought), {"tsr": answer, "pem": b"".join(chain)})
-
-
-def _authority(certificates: list[x509.Certificate]) -> str:
-    """The common name of the certificate that stamps."""
-    issuers = {cert.issuer for cert in certificates if cert.issuer != cert.subject}
-    leaf = next((cert for cert in certificates if cert.subject not in issuers), certificates[0])
-    names = leaf.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(names[0].value) if names else "时间戳机构"
+    return Anchor(anchored.stamping(response), {"tsr": answer, "pem": b"".join(chain)})
 
 
 def receipt(seal: Seal, url: str) -> Anchor:
@@ -147,13 +140,10 @@ def receipt(seal: Seal, url: str) -> Anchor:
     """
     asked = {"v": 1, "seal": seal.number, "hash": seal.hash, "at": stamp(seal.at)}
     answer = _post(url, json.dumps(asked).encode(), "application/json", "上链网关")
-    try:
-        told: Any = json.loads(answer)
-    except ValueError:
-        told = None
-    if not isinstance(told, dict) or seal.hash not in answer.decode("utf-8", "replace"):
+    authority = anchored.vouching(seal, answer)
+    if not authority:
         raise NoAnchor("上链网关的回执不含本块哈希。请核对 ANHAO_ANCHOR_URL。")
-    return Anchor(str(told.get("authority") or "企业链"), {"json": answer})
+    return Anchor(authority, {"json": answer})
 
 
 def _post(url: str, body: bytes, content_type: str, who: str) -> bytes:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from datetime import datetime, timedelta
 from functools import partial
 
+from handlers import pictures
 from handlers.clock import BATCH, tick
 from models import export as exports
-from models import meter, plant_time, seals, store
+from models import findable, meter, plant_time, seals, store
 from workers import anchors, archive
 from workers.house import House
 from workers.patience import patiently
 
 TURN = 0.5
 PULSE = timedelta(seconds=5)
+# Seconds of a turn, and how many subjects in one transaction.
+FILLING, FEW = 0.2, 20
+log = logging.getLogger("anhao.clock")
 
 
 def turn(now: datetime) -> int:
@@ -25,6 +31,16 @@ def turn(now: datetime) -> int:
         moved += batch
         if batch < BATCH:
             return moved
+
+
+def enter_those_of_before() -> None:
+    """Enters matters into the search that were there before it, a few at a time, so that nobody waits for them."""
+    until = time.monotonic() + FILLING
+    if not findable.has_more():
+        return
+    while time.monotonic() < until and (below := store.write(lambda: findable.fill(FEW))):
+        if below % 5000 < FEW:
+            log.info("matters of before are entered into the search: %s subjects left", below)
 
 
 def wake_records(house: House, now: datetime, real: datetime) -> None:
@@ -50,9 +66,11 @@ def _round(house: House, beaten: datetime | None) -> datetime:
     """One turn, and each PULSE what else a clock does; returns when it last did that."""
     now, real = plant_time.now(), plant_time.real_now()
     turn(now)
+    enter_those_of_before()
     if beaten is not None and real - beaten < PULSE:
         return beaten
     store.write(lambda: meter.beat("clock", plant_time.real_now()))
     house.wake.pulse()
+    pictures.sweep(now)
     wake_records(house, now, real)
     return real

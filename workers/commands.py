@@ -6,12 +6,10 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import cast
 
 import click
-from redis import Redis
-from rq import Queue, SimpleWorker
-from rq.serializers import JSONSerializer
 
 from bot.channel import PLATFORM_NAMES, Finding, Platform
 from bot.dingtalk.seen import FirstSeen
@@ -20,13 +18,12 @@ from bot.wecom.menu import FIRST_LEVEL, SECOND_LEVEL, MenuEntry
 from config.settings import Settings
 from handlers import flows, people
 from handlers.flow import Flow
-from models import meter, plant_time, store
+from models import meter, plant_time, redis_line, store
 from models.book import NoPlant, book
-from workers import watchman
+from workers import queue, watchman
 from workers.house import House
 from workers.instance import beat_beside, leave, living
 from workers.patience import patiently, quietly
-from workers.queue import NAME
 
 Act = Callable[[], House]
 log = logging.getLogger("anhao.workers")
@@ -82,7 +79,8 @@ def register_programs(cli: click.Group, house: Act) -> None:
         home = house()
         if "dingtalk" not in home.channels:
             raise click.ClickException("钉钉没有接上，不用长连接。要接上请设 ANHAO_DINGTALK_*。")
-        line = Stream(home.settings.dingtalk, home.dispatch, on_alive=_stream_lives, seen=FirstSeen(home.redis))
+        lives = partial(_stream_lives, home)
+        line = Stream(home.settings.dingtalk, home.dispatch, on_alive=lives, seen=FirstSeen(home.redis))
         with living("stream:dingtalk", home.settings.var):
             line.run(_until_told())
 
@@ -91,20 +89,8 @@ def _work(home: House) -> None:
     from workers import jobs  # only a worker needs it, and it would cost the other processes 5 MB
 
     jobs.serve(home)
-    own = beat_beside("worker", home.settings.var)
-    # A connection of its own: RQ lengthens the time-outs of the one on which it blocks.
-    connection = Redis.from_url(home.settings.redis)
-    queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
-    # By default, a dead worker's jobs would be left alone for minutes.
-    SimpleWorker(
-        [queue],
-        connection=connection,
-        serializer=JSONSerializer,
-        worker_ttl=30,
-        job_monitoring_interval=5,
-        maintenance_interval=15,
-        log_job_description=False,
-    ).work(logging_level="WARNING")
+    own = beat_beside("worker", home)
+    queue.take_jobs(home.settings.redis)
     leave(own)
 
 
@@ -113,8 +99,13 @@ def _register_looks(cli: click.Group, house: Act) -> None:
 
     @cli.command("check")
     @click.argument("platforms", nargs=-1)
-    def check(platforms: tuple[str, ...]) -> None:
+    @click.option("--send", "person", help="send a test card to this PERSON (id or name), and tell what works")
+    @click.option("--wait", default=180.0, type=click.FloatRange(1), help="with --send: seconds for each step")
+    def check(platforms: tuple[str, ...], person: str | None, wait: float) -> None:
         """Looks once at each platform's credentials, callback address, template and scopes; puts the app menu up."""
+        if person is not None:
+            _try_out(house(), person, wait)
+            return
         wanted = platforms or [name for name in PLATFORM_NAMES if name in house().channels or _people_on(name)]
         found = [finding for name in wanted for finding in _findings(house(), name)]
         for finding in found:
@@ -145,6 +136,16 @@ def _register_looks(cli: click.Group, house: Act) -> None:
         from workers.scenarios.play import play_here
 
         play_here(house().settings, click.echo)
+
+
+def _try_out(house: House, person: str, wait: float) -> None:
+    from workers import trying  # no process that runs all the time needs it
+
+    try:
+        if not trying.send(house, person, wait, click.echo):
+            raise click.exceptions.Exit(1)
+    except trying.NotSent as why:
+        raise click.ClickException(str(why)) from why
 
 
 def _findings(house: House, name: str) -> list[Finding]:
@@ -202,8 +203,9 @@ def _look(house: House) -> None:
 
 
 @quietly
-def _stream_lives() -> None:
+def _stream_lives(home: House) -> None:
     store.write(lambda: meter.beat("stream:dingtalk", plant_time.real_now()))
+    redis_line.look(home.redis)
 
 
 def _until_told() -> threading.Event:

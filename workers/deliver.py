@@ -16,6 +16,7 @@ from bot.channel import Channel, Receipt
 from bot.errors import (
     BotError,
     Expired,
+    Held,
     NotUpdatable,
     QuotaExhausted,
     Rejected,
@@ -40,11 +41,16 @@ RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
 BACK_OFF = (2, 5, 15, 60, 300, 900)
 # For a text that must arrive: then a person is asked, and it is tried on every minute.
 SOON = (2, 5, 10, 20, 30, 60)
-# A tapped card may be repainted with the permission that the tap gave; an untapped card only once, for its last state.
+# What is held by ourselves, or waits for another call that is under way, is looked at again so soon.
+A_MOMENT, OPEN = timedelta(seconds=1), "等一等：别的通知正在发"
+# A tapped card may be repainted with the permission that the tap gave; an untapped card only once: for news that its
+# reader must have, else for its last state.
 ONE_REPAINT = ("wecom",)
 # WeCom's update codes (page 94888) work for three days.
 CODE_LASTS = timedelta(hours=72)
 CODES = ("response_code", "response_code_at", *outcome.CLICK)
+# Kept beside the platform's tokens: which news the card in the chat tells.
+NEWS = "news"
 
 
 @dataclass(frozen=True)
@@ -72,18 +78,20 @@ def deliver(
     row = store.write(lambda: deliveries.claim(delivery_id, now, real))
     if row is None:
         return "not due"
-    done = _bring(row, channels, base, now, administrator)
+    done = _bring(row, channels, base, now, real, administrator)
     about = {"platform": row.platform, "ask": row.ask_id, "number": matter.number_of(row.ask.subject)}
     log.info("delivery %s: %s", row.id, done, extra={**about, "delivery": row.id, "outcome": done})
     return done
 
 
-def _bring(row: Delivery, channels: Mapping[str, Channel], base: str, now: datetime, administrator: str) -> str:
+def _bring(
+    row: Delivery, channels: Mapping[str, Channel], base: str, now: datetime, real: datetime, administrator: str
+) -> str:
     channel = channels.get(row.platform)
     if channel is None:
         return store.write(lambda: outcome.not_connected(row, now, administrator))
     try:
-        return _text(row, channel, base, now) if row.form == "text" else _card(row, channel, base, now)
+        return _text(row, channel, base, now, real) if row.form == "text" else _card(row, channel, base, now)
     except BotError as error:
         return _failed(row, error, now, administrator)
     except FAULTS:
@@ -119,7 +127,7 @@ def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
         earlier = deliveries.tried_before(row, prepared.rendition) if receipt.kept_first else None
         if earlier is not None and earlier.shown != prepared.shown:
             return _there_already(row, prepared, earlier, now)
-    tokens = _left(row, receipt, now)
+    tokens = _left(row, receipt, now) | ({NEWS: prepared.card.news} if prepared.card.news else {})
     _keep(lambda: outcome.sent(row, tokens, prepared.shown, prepared.rendition, now))
     return "sent"
 
@@ -139,7 +147,7 @@ def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepar
     """Renders the state of this moment and keeps it. Returns None when the person has it already, when the ask is over
     before anything was sent, or when the platform's only repaint is saved for later."""
     ask = row.ask
-    plain = _with_notice(build(ask, base, 0, now), row)
+    plain = _card_of(row, base, 0, now, update=update)
     last = deliveries.brought_rendition(row)
     if update and last is not None and last.text == plain.text():
         return None
@@ -154,7 +162,7 @@ def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepar
     rendition = Rendition.create(
         ask=ask, delivery=row, version=row.wanted, text=text, shown=blob.keep_text(text, now), made_at=now
     )
-    card = _with_notice(build(ask, base, rendition.id, now), row)
+    card = _card_of(row, base, rendition.id, now, update=update)
     renderer = RENDERERS[row.platform]
     make = renderer.render_update if update else renderer.render
     body = make(card, ask=ask.id, rendition=rendition.id, card_id=row.card, base_link=base)
@@ -162,14 +170,30 @@ def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepar
     return Prepared(card, rendition.id, rendition.shown, body)
 
 
-def _with_notice(card: Card, row: Delivery) -> Card:
+def _card_of(row: Delivery, base: str, rendition: int, now: datetime, *, update: bool) -> Card:
+    """What this card is to say: by its one repaint what lasts, or its end if that comes first or somebody taps it."""
+    card = build(row.ask, base, rendition, now)
+    if update and card.lasting is not None and row.platform in ONE_REPAINT:
+        last = deliveries.brought_rendition(row)
+        said = last is not None and card.lasting.status in last.text.split("\n")
+        if not card.final or (said and not _clicked(row)):
+            card = card.lasting
     return replace(card, notice=row.words) if row.words else card
 
 
 def _spare(row: Delivery, card: Card) -> bool:
     """Whether to save the repaint: where the platform allows only one, an untapped card keeps it for its last state."""
-    clicked = bool((row.receipt or {}).get("click_code"))
-    return row.platform in ONE_REPAINT and not clicked and not card.final
+    return row.platform in ONE_REPAINT and not _clicked(row) and not card.final and not _is_news(row, card)
+
+
+def _clicked(row: Delivery) -> bool:
+    """Whether a tap has brought its own permission to repaint."""
+    return bool((row.receipt or {}).get("click_code"))
+
+
+def _is_news(row: Delivery, card: Card) -> bool:
+    """Whether the card tells something that its reader must know and that the one in the chat does not."""
+    return bool(card.news) and card.news != (row.receipt or {}).get(NEWS)
 
 
 def _spend(row: Delivery, now: datetime) -> Receipt:
@@ -180,7 +204,7 @@ def _spend(row: Delivery, now: datetime) -> Receipt:
     code, at = kept.get(name, ""), kept.get(f"{name}_at", "")
     # Cards of an earlier version lack the age of their code.
     born = datetime.fromisoformat(at) if at else row.delivered_at if name == "response_code" else None
-    tokens = {each: value for each, value in kept.items() if each not in CODES}
+    tokens = {each: value for each, value in kept.items() if each not in (*CODES, NEWS)}
     usable = code and (born is None or now - born <= CODE_LASTS)
     return Receipt(row.card, {**tokens, **({"response_code": code} if usable else {})})
 
@@ -189,7 +213,7 @@ def _left(row: Delivery, receipt: Receipt, now: datetime) -> dict[str, str]:
     """What is left of the platform's tokens after the call; a new code with the moment from which its days count."""
     before = dict(row.receipt or {})
     if before.get("click_code"):
-        return {name: value for name, value in before.items() if name not in outcome.CLICK}
+        return {name: value for name, value in before.items() if name not in (*outcome.CLICK, NEWS)}
     fresh = {"response_code_at": now.isoformat()} if "response_code" in receipt.tokens else {}
     return {**receipt.tokens, **fresh}
 
@@ -198,11 +222,15 @@ def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
     """The card in the chat can't be repainted any more: sends a new one if its content is worth a message."""
     # Nobody has seen what was rendered for it.
     _forget(prepared)
-    if not prepared.card.final and not row.urgent:
+    if not _worth_a_card(row, prepared.card):
         store.write(lambda: outcome.settled(row))
         return "kept"
     store.write(lambda: outcome.reissue(row, now))
     return "issued again"
+
+
+def _worth_a_card(row: Delivery, card: Card) -> bool:
+    return card.final or row.urgent or _is_news(row, card)
 
 
 def _send(row: Delivery, channel: Channel, prepared: Prepared, *, urgent: bool) -> Receipt:
@@ -222,21 +250,27 @@ def _forget(prepared: Prepared) -> None:
 
 def _there_already(row: Delivery, prepared: Prepared, earlier: Rendition, now: datetime) -> str:
     """The try whose answer was lost had arrived, and the platform keeps its content: that is what the person sees."""
-    if prepared.card.final or row.urgent:
+    if _worth_a_card(row, prepared.card):
         return _issue_again(row, prepared, now)
     _forget(prepared)
     store.write(lambda: outcome.sent(row, {}, earlier.shown, earlier.id, now))
     return "sent"
 
 
-def _text(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
+def _text(row: Delivery, channel: Channel, base: str, now: datetime, real: datetime) -> str:
     if row.cut_off and not row.vital:
         return _perhaps_sent(row, "发到一半断了")
+    words = outcome.said_now(row, now, real)
+    if words is None and row.last_error != OPEN:
+        return store.write(lambda: outcome.waits(row, OPEN, now + A_MOMENT, counted=False))
+    if words == "":
+        return store.write(lambda: outcome.needless(row, "说的已经不是这样了"))
+    told = words or row.words
     link = build(row.ask, base, 0, now).link if row.person == row.ask.person else ""
     key = f"text-{row.id}"
     row.called = True
-    channel.text(row.account, row.words, link, key=key, purpose=row.purpose, urgent=row.urgent)
-    return "sent" if _keep(lambda: outcome.settled(row, delivered_at=now)) else "lost"
+    channel.text(row.account, told, link, key=key, purpose=row.purpose, urgent=row.urgent)
+    return _keep(lambda: outcome.told(row, told, now))
 
 
 def _perhaps_sent(row: Delivery, words: str) -> str:
@@ -249,6 +283,9 @@ def _perhaps_sent(row: Delivery, words: str) -> str:
 def _failed(row: Delivery, error: BotError, now: datetime, administrator: str) -> str:
     """What each kind of failure means for this delivery; when a retry would be useless, a person is asked."""
     log.info("delivery %s: %s %s", row.id, type(error).__name__, error.code)
+    if isinstance(error, Held):
+        # Nothing has left the house. The lane takes it again when it may.
+        return store.write(lambda: outcome.waits(row, error.words, now + A_MOMENT, counted=False))
     if isinstance(error, Throttled):
         return _throttled(row, error, now, administrator)
     if isinstance(error, Unreachable):
@@ -267,12 +304,13 @@ def _failed(row: Delivery, error: BotError, now: datetime, administrator: str) -
 
 
 def _throttled(row: Delivery, error: Throttled, now: datetime, administrator: str) -> str:
-    """The platform, or our own gate, wants a pause. A text that must arrive asks again sooner."""
+    """The platform, or our own gate, wants a pause. A text that must arrive asks again sooner; that our gate holds it
+    does not count against it. The platform's refusal has a code."""
     until = now + timedelta(seconds=error.retry_after)
     if row.vital:
         until = now + timedelta(seconds=min(error.retry_after, SOON[min(row.attempts, len(SOON)) - 1]))
     if isinstance(error, QuotaExhausted):
         return store.write(lambda: outcome.out_of_quota(row, error.words, until, now, administrator))
     if row.vital:
-        return store.write(lambda: outcome.waits(row, error.words, until, counted=True))
+        return store.write(lambda: outcome.waits(row, error.words, until, counted=bool(error.code)))
     return store.write(lambda: outcome.held_back(row, error.words, until))

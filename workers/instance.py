@@ -18,8 +18,11 @@ from itertools import count
 from pathlib import Path
 from typing import IO
 
-from models import meter, plant_time, store
+from redis import Redis
+
+from models import meter, plant_time, redis_line, store
 from models.away import FAULTS
+from workers.house import House
 from workers.patience import patiently
 
 log = logging.getLogger("anhao.instance")
@@ -48,10 +51,10 @@ def living(part: str, var: Path) -> Iterator[None]:
     leave(own)
 
 
-def beat_beside(part: str, var: Path) -> str:
+def beat_beside(part: str, house: House) -> str:
     """Gives the signs of a process that is busy with something else, in a thread; returns its name."""
-    own = name(part, var)
-    threading.Thread(target=_beat, args=(own,), name="heartbeat", daemon=True).start()
+    own = name(part, house.settings.var)
+    threading.Thread(target=_beat, args=(own, house.redis), name="heartbeat", daemon=True).start()
     return own
 
 
@@ -62,10 +65,11 @@ def leave(own: str) -> None:
         store.write(partial(meter.leave, own))
 
 
-def _beat(own: str) -> None:
+def _beat(own: str, line: Redis) -> None:
     never = threading.Event()
     while True:
         patiently(lambda: store.write(lambda: meter.beat(own, plant_time.real_now())), never)
+        redis_line.look(line)
         never.wait(PULSE)
 
 

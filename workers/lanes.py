@@ -57,6 +57,7 @@ class Lane:
         if len(self._ready) >= AHEAD or len(self._hand) >= SENDERS:
             return None
         spare = SENDERS - len(self._hand) > RESERVED and not (self._hand and self._pace.silent(self._platform))
+        spare = spare and not self._pace.away()
         return choose(self._waiting(), self._count, ordinary=spare)
 
     def _waiting(self) -> list[Due]:

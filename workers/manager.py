@@ -5,6 +5,7 @@ rest from its environment, where everything is taken literally."""
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -41,6 +42,11 @@ def configuration(found: Sequence[Program]) -> str:
     return "".join((HOUSE, *programs))
 
 
+def tied(command: Sequence[str]) -> list[str]:
+    """The command, which ends when whoever started it has ended, however that was. Without `site`, to start at once."""
+    return [sys.executable, "-S", "-m", "workers.tied", *command]
+
+
 def environment(found: Sequence[Program], folder: Path) -> Mapping[str, str]:
     """What the file takes from the manager's environment: each program's command, and where all of them run."""
-    return {"RUN_FROM": str(folder), **{f"RUN_{program.name}": shlex.join(program.command) for program in found}}
+    return {"RUN_FROM": str(folder), **{f"RUN_{program.name}": shlex.join(tied(program.command)) for program in found}}

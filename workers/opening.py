@@ -7,9 +7,7 @@ import secrets
 import sys
 from pathlib import Path
 
-import redis as redis_client
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from redis import Redis
 
 from bot.channel import Action, Answer, Channel, Gate, NotKept
 from bot.dingtalk.client import DingtalkChannel
@@ -21,7 +19,7 @@ from config.fresh import fresh
 from config.settings import Settings
 from handlers import dispatch
 from handlers.budget import Budget
-from models import away, plant_time, store
+from models import away, plant_time, redis_line, store
 from models.away import FAULTS
 from workers import private, safe_settings
 from workers.house import House
@@ -40,28 +38,28 @@ def prepare(settings: Settings) -> None:
     logs.start()
     private.keep(settings)
     try:
+        _own_queue(settings)
         make_secret(settings)
     except OSError as error:
         print("没有启动：", words_of(error), sep="\n  ", file=sys.stderr)
         raise SystemExit(NEVER_STARTS) from error
 
 
+def _own_queue(settings: Settings) -> None:
+    """Where the embedded Redis listens outside `var/`, nobody else has laid one. Raises PermissionError."""
+    if not settings.redis_url and settings.redis_socket.parent != settings.var.absolute() / "run":
+        private.own_folder(settings.redis_socket.parent, "队列")
+
+
 def build(settings: Settings) -> House:
     """Opens the store and the queue and makes a channel for each platform that has credentials."""
     store.open_store(settings.database)
-    # The client does not retry: an unreachable queue must not hold up a callback.
-    connection = redis_client.Redis.from_url(
-        settings.redis,
-        socket_timeout=2,
-        socket_connect_timeout=2,
-        health_check_interval=30,
-        retry=Retry(NoBackoff(), 0),
-    )
+    connection = redis_line.client(settings.redis)
     budget = Budget(settings.limits, connection, plant_time.now)
     return House(settings, connect(settings, budget, connection), connection, Wake(connection), budget, _act)
 
 
-def connect(settings: Settings, gate: Gate, redis: redis_client.Redis) -> dict[str, Channel]:
+def connect(settings: Settings, gate: Gate, redis: Redis) -> dict[str, Channel]:
     """A channel for each platform that has credentials; `gate` is asked before each of their calls."""
     tokens = TokenCache(redis, "anhao:token")
     channels: dict[str, Channel] = {}

@@ -16,6 +16,7 @@ from redis import Redis
 from bot.channel import Call, Gate
 from bot.errors import Throttled, Unavailable
 from config.settings import Limits
+from handlers.budget import can_not_wait
 from handlers.windows import Windows
 from models import plant_time
 
@@ -29,10 +30,20 @@ AIR, LATE = 1.04, 0.02
 
 
 class Pace:
-    """A `bot.channel.Gate` before `gate`. Its turns lie in Redis, for the lanes of all machines together."""
+    """A `bot.channel.Gate` before `gate`. Its turns lie in Redis, for the lanes of all machines together. away: whether
+    Redis is: then only what can't wait goes out. back: is told when a platform that was silent answers."""
 
-    def __init__(self, gate: Gate, limits: Limits, redis: Redis) -> None:
+    def __init__(
+        self,
+        gate: Gate,
+        limits: Limits,
+        redis: Redis,
+        away: Callable[[], bool] = lambda: False,
+        back: Callable[[str], object] = lambda platform: None,
+    ) -> None:
         self._gate = gate
+        self.away = away
+        self._back = back
         self._turns = Windows(redis)
         self._apart = {
             "wecom": ceil(AIR * MINUTE / limits.wecom_api_minute),
@@ -65,7 +76,9 @@ class Pace:
             self._unanswered.setdefault(call.platform, []).append(plant_time.real_now())
             del self._unanswered[call.platform][SILENT_AFTER:]
         else:
-            self._unanswered.pop(call.platform, None)
+            missing = self._unanswered.pop(call.platform, [])
+            if len(missing) >= SILENT_AFTER:
+                self._back(call.platform)
         self._gate.after(call, error)
 
     def _wait(self, call: Call) -> None:
@@ -73,7 +86,7 @@ class Pace:
         turns, apart = f"anhao:pace:{call.platform}:{call.api}", [Rate(1, self._apart[call.platform])]
         until = time.monotonic() + PATIENCE
         while (now := time.monotonic()) < until:
-            wait = self._turns.take(turns, apart, time.time_ns() // 1_000_000)
+            wait = self._turns.take(turns, apart, time.time_ns() // 1_000_000, alone=can_not_wait(call))
             if wait is None and time.monotonic() - now < LATE:
                 return
             time.sleep(max(wait or 0, 1) / 1000)

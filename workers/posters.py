@@ -6,13 +6,13 @@ import io
 from collections.abc import Sequence
 
 import segno
-from reportlab.lib.colors import HexColor, white
+from reportlab.lib.colors import Color, HexColor, white
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from handlers.site_codes import Poster
-from workers.evidence.typeset import BLUE, FONT, INK, LINE, QUIET, drawable, glyphs, lines_of, width_of
+from workers.evidence.typeset import BLUE, INK, LINE, QUIET, drawable, glyphs, lines_of, width_of, write
 
 MARGIN = 18 * mm
 WIDTH, HEIGHT = A4
@@ -87,8 +87,6 @@ def _foot(canvas: Canvas, code: Poster) -> None:
     _middle(canvas, MARGIN + 1 * mm, f"第 {code.serial} 张　{code.made_on:%Y-%m-%d} 制作　安好", 10, QUIET)
 
 
-def _middle(canvas: Canvas, y: float, text: str, size: float, color: object) -> None:
+def _middle(canvas: Canvas, y: float, text: str, size: float, color: Color) -> None:
     shown = drawable(text)
-    canvas.setFont(FONT, size)
-    canvas.setFillColor(color)
-    canvas.drawString((WIDTH - width_of(shown, size)) / 2, y, shown)
+    write(canvas, (WIDTH - width_of(shown, size)) / 2, y, shown, size, color)

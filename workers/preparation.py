@@ -6,14 +6,18 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
+from config.building import build
 from config.references import select
 from config.settings import Settings
 from config.source import read
 from handlers import not_taken
-from handlers.plant import Faulty, load, notes
-from models import plant_time, rulebook, store
+from handlers.plant import Faulty, fitting, load, notes
+from models import ledger, plant_time, rulebook, store
 from models.ask import Ask
 from models.book import book
+from rules.shifts import next_day_shift
+from workers import afresh
+from workers.backups import upgrading
 
 PLATFORMS = "ANHAO_WECOM_* 或 ANHAO_DINGTALK_*"
 OTHER_STORE = "另设 ANHAO_VAR（或 ANHAO_DATABASE_URL）"
@@ -25,15 +29,18 @@ class WrongStore(Exception):
 
 
 def prepare_store(settings: Settings, start: datetime | None = None) -> list[str]:
-    """Migrates, loads the plant's data if it changed; returns what was done. Data with faults is not taken: the store's
-    rules hold on, and the faults are among what is returned. Raises WrongStore, and handlers.plant.Faulty when the
-    store has no rules yet.
+    """Migrates, sets a demo's time, loads the plant's data if it changed; returns what was done. Data with faults
+    is not taken: the store's rules hold on, and the faults are among what is returned. Raises WrongStore, and
+    handlers.plant.Faulty when the store has no rules yet.
 
-    start: the plant time from which a first load is in force, if not now.
+    start: the plant time that the demo gets, also one that ran before; if not given, a new one gets its morning.
     """
-    done = [f"更新数据表 {name}" for name in store.migrate()]
+    done = [*_copied(settings), *(f"更新数据表 {name}" for name in store.migrate())]
     _check_use(settings)
-    now = start or plant_time.now()
+    if settings.demo and (start or not plant_time.is_set()):
+        _check_plant(settings, plant_time.now())
+        done.append(_start_demo_clock(settings, start or _morning(settings)))
+    now = plant_time.now()
     mark = settings.var / "plant.sha256"
     digest = folder_digest(settings.plant)
     known = mark.read_text("utf-8") if mark.exists() else ""
@@ -43,11 +50,27 @@ def prepare_store(settings: Settings, start: datetime | None = None) -> list[str
             loaded = load(settings.plant, now)
         except Faulty as faulty:
             return [*done, *_went_on(settings, faulty, now)]
-        done += [f"载入工厂数据，规则第 {loaded.version} 版", *notes(book(now).config.templates)]
+        done += [f"载入工厂数据，规则第 {loaded.version} 版", *notes(book(now).config)]
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.write_text(digest, "utf-8")
     not_taken.over(settings.var)
-    return done
+    return [*done, *_unknown_administrator(settings, now)]
+
+
+def _unknown_administrator(settings: Settings, now: datetime) -> list[str]:
+    """People come and go, so this is no reason not to start; the safety office is asked instead."""
+    if not settings.administrator or book(now).plant.knows(settings.administrator):
+        return []
+    return [f"！ANHAO_ADMINISTRATOR 写的 {settings.administrator} 名单里没有：出了毛病先找安全部门。请改成名单里的编号"]
+
+
+def _copied(settings: Settings) -> list[str]:
+    """Before an upgrade, which goes one way only, the store is kept."""
+    try:
+        kept = upgrading.keep_copy(settings, plant_time.real_now())
+    except upgrading.NoCopy as error:
+        raise WrongStore(str(error)) from error
+    return [f"升级前的存储留了一份：{kept}"] if kept else []
 
 
 def _went_on(settings: Settings, faulty: Faulty, now: datetime) -> list[str]:
@@ -86,12 +109,24 @@ def _where(settings: Settings) -> str:
     return "ANHAO_DATABASE_URL 的数据库" if settings.database_url else f"{settings.var} 里的数据库"
 
 
-def start_demo_clock(plant_now: datetime) -> bool:
-    """Sets plant time to the demo's morning, once for each store; says whether it did."""
-    if plant_time.is_set():
-        return False
-    store.write(lambda: plant_time.set_clock(plant_now, 1.0, plant_time.real_now()))
-    return True
+def _start_demo_clock(settings: Settings, now: datetime) -> str:
+    """Before anything is written in the demo's store, because nothing is ever dated earlier than what is there."""
+    store.write(lambda: plant_time.set_clock(now, 1.0, plant_time.real_now()))
+    # Chats of another store would be about asks that this one does not know.
+    afresh.chats(settings).unlink(missing_ok=True)
+    return f"厂内时间从 {now:%Y-%m-%d %H:%M} 开始走"
+
+
+def _morning(settings: Settings) -> datetime:
+    """When a new demo begins: at the plant's own moment for it, else with the next day shift; after what is in a store
+    into which somebody has loaded the plant by hand."""
+    real, written = plant_time.real_now(), ledger.newest()
+    loaded = rulebook.current(real) is not None
+    config = book(real).config if loaded else build(fitting(settings.plant, real))
+    own = config.plant.demo_anchor
+    if own is not None and (written is None or written <= own):
+        return own
+    return next_day_shift(config.plant, config.rules, written or real)
 
 
 def folder_digest(folder: Path) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import logging
 import os
+import stat
 from pathlib import Path
+from typing import IO
 
 from config.settings import Settings
 from models import store
@@ -32,6 +35,34 @@ def keep(settings: Settings) -> None:
     os.umask(OTHERS)
     for path in (settings.var, *_database(settings)):
         _close(path)
+
+
+def own_folder(folder: Path, what: str) -> Path:
+    """Makes a folder in which only this account can lay anything, in a place where everybody can. Raises
+    PermissionError where it is there and somebody else's, or is a link, or open to others: `what` can't lie in it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise PermissionError(f"{folder} 是别人的，{what}不能放在那里：请删掉它")
+    if found.st_mode & OTHERS:
+        raise PermissionError(f"{folder} 别人也能写，{what}不能放在那里：请先看里面有没有别人的东西，再删掉它")
+    return folder
+
+
+def house_lock(var: Path) -> IO[str] | None:
+    """The lock of the house in this folder, ours while it is open; None while a house runs there."""
+    (var / "run").mkdir(parents=True, exist_ok=True)
+    lock = lock_file(var).open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
+
+
+def lock_file(var: Path) -> Path:
+    return var / "run" / "house.lock"
 
 
 def words_of(error: OSError) -> str:

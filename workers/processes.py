@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from config.settings import ROOT, Settings
+from workers import private
 
 # Open as long as this process lives: whoever closes one gives up its port.
 _PORTS: list[IO[str]] = []
@@ -47,9 +48,8 @@ def programs(settings: Settings, port: int, simulator_config: Path | None) -> li
 def redis_command(listens: Path, folder: Path) -> tuple[str, ...]:
     """The machine's Redis-compatible server, or the one from the wheel; on a socket, with data that survive a crash."""
     folder.mkdir(parents=True, exist_ok=True)
-    listens.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if listens.parent.lstat().st_uid != os.getuid() and listens.parent != folder:
-        raise PermissionError(f"{listens.parent} 是别人的，队列不能放在那里：请删掉它，或设 ANHAO_REDIS_URL")
+    if listens.parent != folder:
+        private.own_folder(listens.parent, "队列")
     on_path = shutil.which("valkey-server") or shutil.which("redis-server")
     server = on_path or _bundled()
     keep = ("--appendonly", "yes", "--appendfsync", "everysec", "--save", "")
@@ -63,19 +63,7 @@ def _bundled() -> str:
 
 
 def _web(port: int) -> tuple[str, ...]:
-    gunicorn = (sys.executable, "-m", "gunicorn", "wsgi:application", "--bind", f"127.0.0.1:{port}")
-    return (
-        *gunicorn,
-        "--workers",
-        "1",
-        "--threads",
-        "8",
-        "--worker-class",
-        "gthread",
-        "--log-level",
-        "warning",
-        "--no-control-socket",
-    )
+    return (sys.executable, "-m", "flask", "--app", "wsgi", "web", "--listen", f"127.0.0.1:{port}")
 
 
 def free_port(wanted: int) -> int:
@@ -93,10 +81,11 @@ def free_port(wanted: int) -> int:
 
 def _claimed(port: int) -> IO[str] | None:
     """The port's lock file, ours while it is open; None where another house or another program has the port."""
+    locks = private.own_folder(Path(tempfile.gettempdir()) / f"anhao-{os.getuid()}", "端口的锁")
     with ExitStack() as unless_claimed, socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            lock = (Path(tempfile.gettempdir()) / f"anhao-port-{port}.lock").open("a")
+            lock = (locks / f"port-{port}.lock").open("a")
             unless_claimed.enter_context(lock)
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             probe.bind(("127.0.0.1", port))

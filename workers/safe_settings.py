@@ -19,6 +19,9 @@ ADDRESSES = {
     "database_url": ("sqlite:///", "postgresql://", "postgresql+psycopg://"),
     "redis_url": ("redis://", "rediss://", "unix://"),
     "base_url": ("http://", "https://"),
+    "heartbeat_url": ("http://", "https://"),
+    "tsa_url": ("http://", "https://"),
+    "simulator_url": ("http://", "https://"),
 }
 # The simulator's values when it is started by hand. It must not be imported here, so a test compares them.
 SIMULATED = (
@@ -38,7 +41,7 @@ PUBLISHED = frozenset({*map(str, (*cast.WECOM.values(), *cast.DINGTALK.values())
 def faults(settings: Settings) -> list[str]:
     """A sentence for each reason not to start with these settings; none: the house may start."""
     unsafe = _real_in_the_demo(settings) if settings.demo else _open_to_anybody(settings)
-    return [*mistyped(os.environ), *_no_addresses(settings), *unsafe]
+    return [*mistyped(os.environ), *_no_addresses(settings), *_no_files(settings), *unsafe]
 
 
 def platforms(settings: Settings) -> dict[Platform, PlatformSettings]:
@@ -46,10 +49,16 @@ def platforms(settings: Settings) -> dict[Platform, PlatformSettings]:
 
 
 def _no_addresses(settings: Settings) -> Iterator[str]:
-    given = {"database_url": settings.database_url, "redis_url": settings.redis_url, "base_url": settings.base_url}
-    for name, address in given.items():
+    for name in ADDRESSES:
+        address = str(getattr(settings, name))
         if address and not address.startswith(ADDRESSES[name]):
             yield f"{variable(Settings, name)} 写得不对：请以 {' 或 '.join(ADDRESSES[name])} 开头"
+
+
+def _no_files(settings: Settings) -> Iterator[str]:
+    file = settings.tsa_certificates
+    if file is not None and not file.is_file():
+        yield f"{variable(Settings, 'tsa_certificates')} 指的文件 {file} 不在：请改对，或去掉它"
 
 
 def _real_in_the_demo(settings: Settings) -> Iterator[str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 import requests
 
@@ -21,13 +20,15 @@ from handlers.plant import Faulty
 from models import away, plant_time, store
 from models.away import FAULTS
 from models.book import book
-from rules.shifts import next_day_shift
-from workers import manager, private, safe_settings
-from workers.preparation import WrongStore, prepare_store, start_demo_clock
+from workers import afresh, manager, private, safe_settings
+from workers.preparation import WrongStore, prepare_store
 from workers.processes import Program, free_port, programs, working_folder
 from workers.scenarios import cast
 
 READY_WITHIN = 60
+# Seconds between two looks at what somebody has asked for.
+LOOK = 0.3
+FIRST_ACCOUNT = "第一个账号：.venv/bin/flask --app wsgi create-admin 名字，会打印一次性密码"
 
 
 class NotStarted(Exception):
@@ -42,17 +43,19 @@ def main() -> int:
     except OSError as error:
         say(f"没有启动：{private.words_of(error)}")
     except FAULTS as error:
-        say(f"没有启动：{away.words_of(error)}")
+        setting = "（ANHAO_DATABASE_URL）" if os.environ.get("ANHAO_DATABASE_URL") else ""
+        say(f"没有启动：{away.words_of(error)}{setting}")
     return 1
 
 
 def _run() -> int:
-    began = time.monotonic()
+    began, given = time.monotonic(), dict(os.environ)
     settings = Settings()
     if faults := why_not(settings):
         raise NotStarted("\n  ".join(("", *faults)))
     private.keep(settings)
     mine = only_one(settings.var)
+    afresh.forget(settings)
     port = free_port(8000)
     base = settings.base_url if "ANHAO_BASE_URL" in os.environ else f"http://127.0.0.1:{port}"
     simulator_port = None if connected(settings) else free_port(8100)
@@ -65,15 +68,38 @@ def _run() -> int:
     running = _start_all(settings, found)
     signal.signal(signal.SIGTERM, lambda *_: running.terminate())
     try:
-        if _until_ready(running, f"http://127.0.0.1:{port}"):
+        if _until_ready(running, f"http://127.0.0.1:{port}", settings):
             say(f"好了，用时 {time.monotonic() - began:.1f} 秒")
             _check_real(simulator_port)
             _say_address(base, simulator_port, bool(book(plant_time.now()).config.demo.story))
+        if _until_over(running, settings):
+            _begin_again(settings, given)
         return running.wait()
     except KeyboardInterrupt:
         say("正在停下所有进程 …")
         running.terminate()
         return running.wait()
+
+
+def _until_over(running: subprocess.Popen[bytes], settings: Settings) -> bool:
+    """Waits until every process has ended; says whether that was because the demo is to begin again."""
+    while running.poll() is None:
+        if afresh.may(settings) and afresh.asked(settings):
+            say("重新开始：正在停下所有进程 …")
+            running.terminate()
+            running.wait()
+            return True
+        time.sleep(LOOK)
+    return False
+
+
+def _begin_again(settings: Settings, given: Mapping[str, str]) -> NoReturn:
+    """Puts store and chats aside, then is `make run` once more, with what it was given at first."""
+    kept = afresh.put_aside(settings, plant_time.real_now())
+    if kept:
+        say(f"先前的库和聊天收在 {kept}")
+    command = [sys.executable, "-m", "workers.start"]
+    os.execve(sys.executable, command, dict(given))  # noqa: S606 - our own words
 
 
 def say(words: str) -> None:
@@ -112,20 +138,22 @@ def connected(settings: Settings) -> bool:
 def environment(settings: Settings, base: str, simulator_port: int | None) -> dict[str, str]:
     """What the processes are told besides the user's settings; simulator_port: None when nothing is simulated."""
     played = cast.environment(f"http://127.0.0.1:{simulator_port}", "stream") if simulator_port else {}
-    return {**played, "ANHAO_BASE_URL": base, "ANHAO_VAR": str(settings.var), "PYTHONUNBUFFERED": "1"}
+    return {
+        **played,
+        "ANHAO_BASE_URL": base,
+        "ANHAO_VAR": str(settings.var),
+        "PYTHONUNBUFFERED": "1",
+        "FLASK_SKIP_DOTENV": "1",
+    }
 
 
 def only_one(var: Path) -> IO[str]:
     """The lock of the house in this folder, ours while it is open. Where a house runs already, raises NotStarted with
     its address, and nothing is touched."""
-    (var / "run").mkdir(parents=True, exist_ok=True)
-    lock = (var / "run" / "house.lock").open("a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.seek(0)
-        where = lock.read().strip() or "（还在启动）"
-        raise NotStarted(f"这个文件夹里已经开着一个：{where}。它照常开着；要重开，先到那边按 Ctrl-C") from None
+    lock = private.house_lock(var)
+    if lock is None:
+        where = private.lock_file(var).read_text().strip() or "（还在启动）"
+        raise NotStarted(f"这个文件夹里已经开着一个：{where}。它照常开着；要重开，先到那边按 Ctrl-C")
     return lock
 
 
@@ -148,16 +176,14 @@ def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path 
         raise NotStarted(f"工厂数据有 {len(faulty.faults)} 处问题。请改好再运行。") from faulty
     except WrongStore as wrong:
         raise NotStarted(str(wrong)) from wrong
-    rules = book(plant_time.now())
-    morning = rules.plant.demo_anchor or next_day_shift(rules.plant, rules.config.rules, plant_time.now())
-    if settings.demo and start_demo_clock(morning):
-        say(f"厂内时间从 {morning:%Y-%m-%d %H:%M} 开始走")
     return None if simulator_port is None else _simulator_config(settings, base, simulator_port)
 
 
 def _simulator_config(settings: Settings, base: str, port: int) -> Path:
     config, now = settings.var / "simulator.json", plant_time.now()
     content = cast.simulator_config(book(now), base, now, port, plant_time.rate())
+    content["kept"] = str(afresh.chats(settings).absolute())
+    content["afresh_url"] = f"{base}/demo/afresh" if afresh.may(settings) else None
     config.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
     return config
 
@@ -169,26 +195,29 @@ def _start_all(settings: Settings, found: list[Program]) -> subprocess.Popen[byt
         folder.mkdir(parents=True, exist_ok=True)
     conf = run / "supervisord.conf"
     conf.write_text(manager.configuration(found), "utf-8")
-    command = [sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(conf)]
-    return subprocess.Popen(command, cwd=logs, env={**os.environ, **manager.environment(found, working_folder())})
+    command = manager.tied([sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(conf)])
+    here = {"PYTHONPATH": os.pathsep.join(filter(None, (str(working_folder()), os.environ.get("PYTHONPATH"))))}
+    told = {**os.environ, **here, **manager.environment(found, working_folder())}
+    return subprocess.Popen(command, cwd=logs, env=told)
 
 
-def _until_ready(running: subprocess.Popen[bytes], address: str) -> bool:
+def _until_ready(running: subprocess.Popen[bytes], address: str, settings: Settings) -> bool:
     """Asks /readyz until it is well; says what is missing when it takes too long."""
-    words = ""
+    words, logs = "", settings.var / "log"
     for _ in range(READY_WITHIN * 10):
         if running.poll() is not None:
-            say("进程管理器停了。请看 var/log/supervisord.log。")
+            say(f"进程管理器停了。请看 {logs / 'supervisord.log'}。")
             return False
         try:
             reply = requests.get(f"{address}/readyz", timeout=2)
             if reply.status_code == 200:
                 return True
-            words = reply.text
-        except requests.RequestException as error:
+            words = "；".join(reply.json()["faults"])
+        except (requests.RequestException, KeyError, TypeError) as error:
             words = type(error).__name__
         time.sleep(0.1)
-    say(f"{READY_WITHIN} 秒还没准备好：{words}。请看 var/log。")
+    redis = f"（Redis 是 ANHAO_REDIS_URL 设的 {settings.redis_url.rpartition('@')[2]}）" if settings.redis_url else ""
+    say(f"{READY_WITHIN} 秒还没准备好：{words}{redis}。请看 {logs}。")
     return False
 
 
@@ -204,9 +233,11 @@ def _say_address(base: str, simulator_port: int | None, story: bool) -> None:
     if simulator_port is not None:
         shown = "一面墙的手机；点「演示」看一张票怎么签" if story else "一面墙的手机"
         print(f"\n  打开 http://127.0.0.1:{simulator_port}/  （{shown}）", flush=True)
-        print(f"  安全部门的电脑看 {base}/console/\n", flush=True)
+        print(f"  安全部门的电脑看 {base}/console/ （演示里，在这台机器上打开不用登录）", flush=True)
+        print(f"  {FIRST_ACCOUNT}\n", flush=True)
     else:
-        print(f"\n  服务地址 {base}/\n", flush=True)
+        print(f"\n  服务地址 {base}/", flush=True)
+        print(f"  控制台 {base}/console/ ；{FIRST_ACCOUNT}\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -11,26 +11,29 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 import requests
 from redis import RedisError
 
 from handlers import alerts
-from models import meter, plant_time, store
+from models import gaps, ledger, meter, plant_time, store, vouched
 from models.ask import MOVABLE, Ask
 from models.base import from_milliseconds
 from models.delivery import TO_BRING, Delivery
+from models.gaps import KEEP
 from models.house_asks import Alert
 from models.subject import desk
+from rules.phrases import duration
 from workers.house import House
 from workers.patience import patiently
 
 log = logging.getLogger("anhao.watchman")
 LOOK_EVERY = 5.0
 PATIENCE = timedelta(seconds=60)
-SILENCE = timedelta(seconds=30)
+SILENCE = meter.MISSED
 CROWDED = 1000
+SHOWN = 5
 TITLE = "安好自己有东西没动"
 
 
@@ -47,8 +50,10 @@ def look(house: House, now: datetime, real: datetime, since: datetime | None = N
 
     since: when the house was started (real time); a part without a sign of life yet gets its time from then on.
     """
-    late = now - PATIENCE * max(1.0, plant_time.rate())
-    return [*_asks(late), *_deliveries(late), *_heartbeats(house, real, since), *_queue(house)]
+    patience = PATIENCE * max(1.0, plant_time.rate())
+    late = now - patience
+    own = [*_asks(late), *_deliveries(late), *_heartbeats(house, real, since), *_queue(house)]
+    return [*own, *_turned_back(now, patience), *_records(house, real)]
 
 
 def report(house: House, seen: list[Trouble], before: frozenset[str], now: datetime, real: datetime) -> frozenset[str]:
@@ -100,7 +105,9 @@ def _asks(late: datetime) -> list[Trouble]:
 
 
 def _deliveries(late: datetime) -> list[Trouble]:
-    standing = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before < late).count()
+    # Of a platform that does not answer the courier says so itself.
+    heard = Delivery.platform.not_in(sorted(meter.silent()))
+    standing = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before < late, heard).count()
     orders = (Delivery.form == "text") & Delivery.urgent & Delivery.state.in_(TO_BRING)
     lost = Delivery.select().where(orders, Delivery.created_at < late).count()
     found = [
@@ -137,6 +144,34 @@ def _queue(house: House) -> list[Trouble]:
     except RedisError:
         return [Trouble("redis", "Redis 连不上，请看它是否在运行")]
     return [Trouble("queue/crowded", f"队列里积了 {waiting} 件，请加工作进程")] if waiting > CROWDED else []
+
+
+def _turned_back(now: datetime, patience: timedelta) -> Iterator[Trouble]:
+    """What the ledger holds is dated later than now: what is written meanwhile bears its newest seal's moment."""
+    newest = ledger.newest()
+    if newest is not None and newest > now + patience:
+        words = f"时钟倒退过：最近一条记在 {newest:%Y-%m-%d %H:%M}，比现在晚 {duration(newest - now)}，请校时"
+        yield Trouble("clock/back", words)
+
+
+def _records(house: House, real: datetime) -> Iterator[Trouble]:
+    """Sealed entries that are gone, by their number each minute; and each hour whatever else no longer is what was
+    sealed, because that means reading all of it."""
+    store_, minute = str(house.settings.database), int(real.timestamp()) // 60
+    words = list(dict.fromkeys([*_counted(store_, minute), *_faults(store_, minute // 60)]))
+    if words:
+        more = [f"……还有 {len(words) - SHOWN} 处"] if len(words) > SHOWN else []
+        yield Trouble("records", f"{'；'.join([*words[:SHOWN], *more])}。{KEEP}")
+
+
+@lru_cache(maxsize=1)
+def _counted(_store: str, _minute: int) -> tuple[str, ...]:
+    return tuple(gap.words for gap in gaps.counted())
+
+
+@lru_cache(maxsize=1)
+def _faults(_store: str, _hour: int) -> tuple[str, ...]:
+    return (*gaps.faults(), *vouched.faults())
 
 
 def _tell(house: House, trouble: Trouble, now: datetime) -> None:

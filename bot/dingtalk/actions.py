@@ -76,7 +76,7 @@ def tap(payload: Json, key: str) -> Action:
         platform="dingtalk",
         account=account,
         kind="tap",
-        name=_text(params.get("action")) or _first_id(private) or _first_id(content),
+        name=_named(_text(params.get("action"))) or _named(_first_id(private)) or _named(_first_id(content)),
         ask=_number(params.get("ask")),
         rendition=_number(params.get("rendition")),
         choices=_choices(params),
@@ -85,25 +85,46 @@ def tap(payload: Json, key: str) -> Action:
     )
 
 
+def _named(action: str) -> str:
+    """The button's action; empty where the phone sends the template's own words instead, as one might do inside a
+    loop."""
+    return "" if action.startswith(("${", "buttons[")) else action
+
+
 def word(payload: Json) -> Action:
     """A message to the robot (page `receive-message`); pictures and other kinds travel in `data`.
 
     When the month's allowance is used up, the message comes without its text; then `name` is empty and `data` says so.
     """
-    key, account = _need(payload, "msgId"), _need(payload, "senderStaffId")
+    number, account = _need(payload, "msgId"), _need(payload, "senderStaffId")
     kind, content = _text(payload.get("msgtype")), _mapping(payload.get("content"))
     text = _text(_mapping(payload.get("text")).get("content")).strip() or _rich(content) or _spoken(content)
     data = {"type": kind, **content}
+    if picture := _picture(kind, content):
+        data["media"] = picture
     short = payload.get("errCode") or payload.get("errorCode")
     if short:
         data["error"] = _text(short)
-    return Action(key, "dingtalk", account, "word", text, text=text, data=data)
+    return Action(_word_key(number, account, kind, text), "dingtalk", account, "word", text, text=text, data=data)
+
+
+def _word_key(*parts: str) -> str:
+    """The same for a redelivery. Sender and words count too: nobody's words are ever taken for somebody else's, or for
+    what was said before."""
+    return f"dingtalk:{hashlib.sha256(chr(31).join(parts).encode()).hexdigest()}"
 
 
 def _rich(content: Json) -> str:
     """What is written in a message of several parts (`richText`): words beside a picture, or with a format."""
     parts = content.get("richText")
     return "".join(_text(_mapping(part).get("text")) for part in parts).strip() if isinstance(parts, list) else ""
+
+
+def _picture(kind: str, content: Json) -> str:
+    """By what a picture is given out: the message's own, or the first that stands among words."""
+    parts = content.get("richText")
+    holders = [content] if kind == "picture" else map(_mapping, parts) if isinstance(parts, list) else []
+    return next(filter(None, (_text(each.get("downloadCode")) for each in holders)), "")
 
 
 def _spoken(content: Json) -> str:
@@ -132,7 +153,16 @@ def directory(kind: str, event_id: str, data: Json) -> tuple[Action, ...]:
     if not people:
         raise Malformed("userId")
     seen = {"event": kind, "departments": _texts(folded.get("deptid"))}
+    if name == "changed":
+        seen["only"] = "label" if kind == "label_user_change" else _only(_mapping(folded.get("diffinfo")))
     return tuple(Action(f"{event_id}:{person}", "dingtalk", person, "directory", name, data=seen) for person in people)
+
+
+def _only(diff: Mapping[str, Any]) -> str:
+    """What of a person has changed, where the event tells it: none of that decides whether he is there. A move to
+    another department is not told."""
+    before, after = _mapping(diff.get("prev")), _mapping(diff.get("curr"))
+    return ",".join(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)))
 
 
 def _content(payload: Json) -> Json:

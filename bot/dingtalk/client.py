@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.channel import Call, Finding, Gate, Json, Member, Platform, Receipt
-from bot.dingtalk import check, contacts, login, media
+from bot.dingtalk import buttons, check, contacts, login, media
 from bot.dingtalk.codes import ALREADY_EXISTS
 from bot.dingtalk.gateway import Gateway
 from bot.dingtalk.sdk import TIMEOUT, Method, Peer
@@ -26,7 +26,10 @@ UPDATE = Method("card_1_0", "update_card_with_options", "UpdateCard", repeatable
 TEXT = Method("robot_1_0", "batch_send_otowith_options", "BatchSendOTO", repeatable=False)
 
 CARRIER = "process_query_key"  # DingTalk's own key for a text or a delivered card
+# The signs with which Markdown and HTML make links, pictures, headings and letters of another kind.
+NO_MARKUP = str.maketrans("\\`*_[]()#<>!|~", "＼｀＊＿［］（）＃＜＞！｜～")
 FLOW_PAUSE = 60.0  # seconds; DingTalk does not say how long it holds back a person's messages
+FLOW_CONTROLLED = "flowControlledStaffIdList"
 
 
 class DingtalkChannel:
@@ -68,7 +71,7 @@ class DingtalkChannel:
         request = {
             "outTrackId": receipt.card,
             "cardUpdateOptions": {"updateCardDataByKey": True, "updatePrivateDataByKey": True},
-            **_data(account, body),
+            **self._data(account, body),
         }
         self._gateway.new(UPDATE, request, call)
         return receipt
@@ -94,11 +97,18 @@ class DingtalkChannel:
     def people(self) -> Iterator[Member]:
         return contacts.people(self._gateway)
 
+    def has(self, account: str) -> bool:
+        return contacts.has(self._gateway, account)
+
     def identify(self, code: str) -> str:
         return login.identify(self._gateway, code)
 
     def page_config(self, url: str, nonce: str, timestamp: int) -> Json:
         return login.page_config(self._gateway, url, nonce, timestamp)
+
+    def renew_tickets(self) -> None:
+        """The one script ticket."""
+        login.renew(self._gateway)
 
     def check(self) -> list[Finding]:
         return check.check(self._gateway, self._base_url)
@@ -117,10 +127,19 @@ class DingtalkChannel:
             "cardTemplateId": self._settings.card_template_id,
             "outTrackId": card,
             **self._callback(),
-            **_data(account, body),
+            **self._data(account, body),
             "imRobotOpenSpaceModel": space,
             **self._delivery(account),
         }
+
+    def _data(self, account: str, body: Json) -> dict[str, Any]:
+        """Public variables, and private ones under the person they are for; without private ones, the old ones
+        stay."""
+        private, public = body.get("userPrivateData"), body["cardData"]
+        if self._settings.card_buttons == "fixed":
+            public = buttons.fixed(public, self._base_url)
+        data: dict[str, Any] = {"cardData": public, "userIdType": 1}
+        return data | {"privateData": {account: private}} if private else data
 
     def _callback(self) -> dict[str, str]:
         if self._settings.callback == "stream":
@@ -147,13 +166,6 @@ class DingtalkChannel:
         return carrier
 
 
-def _data(account: str, body: Json) -> dict[str, Any]:
-    """Public variables, and private ones under the person they are for; without private ones, the old ones stay."""
-    private = body.get("userPrivateData")
-    data: dict[str, Any] = {"cardData": body["cardData"], "userIdType": 1}
-    return data | {"privateData": {account: private}} if private else data
-
-
 def _carrier(results: list[Json]) -> str:
     """The carrier of a delivery to one space; empty when a line says that it failed."""
     if not results or not all(line.get("success") for line in results):
@@ -162,12 +174,14 @@ def _carrier(results: list[Json]) -> str:
 
 
 def _text_message(words: str, link: str) -> tuple[str, dict[str, str]]:
+    """Kind and content. A card with a button takes Markdown, so its signs are made full-width: only our button is a
+    link, and a line stays as long as it was typed."""
     if not link:
         return "sampleText", {"content": words}
     title = words.splitlines()[0] if words else ""
     return "sampleActionCard", {
         "title": title,
-        "text": words,
+        "text": words.translate(NO_MARKUP),
         "singleTitle": "点开看全部",
         "singleURL": link,
     }
@@ -176,7 +190,7 @@ def _text_message(words: str, link: str) -> tuple[str, dict[str, str]]:
 def _check_lists(answer: Json, account: str) -> None:
     """Raises when a 200 lists this person among those who did not get the text, or has no key."""
     if account in (answer.get("flowControlledStaffIdList") or []):
-        raise Throttled("钉钉限制了给这个人发消息：稍后再发", retry_after=FLOW_PAUSE)
+        raise Throttled("钉钉限制了给这个人发消息：稍后再发", retry_after=FLOW_PAUSE, code=FLOW_CONTROLLED)
     refused = [*(answer.get("invalidStaffIdList") or []), *(answer.get("filteredStaffIdList") or [])]
     if account in refused:
         raise Unreachable("钉钉送不到这个人：可能已离职或不在应用可见范围", account=account)

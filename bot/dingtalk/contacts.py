@@ -38,8 +38,14 @@ def people(gateway: Gateway) -> Iterator[Member]:
             departments=tuple(directory.names[number] for number in departments if number in directory.names),
             supervisor=str(person.get("manager_userid") or "")
             or _leader_above(account, departments, directory, leaders),
-            active=str(person.get("active", True)).lower() != "false",
+            active=_active(person),
         )
+
+
+def has(gateway: Gateway, account: str) -> bool:
+    """Whether this person is an active member in the app's scope. Raises any BotError but Unreachable."""
+    person = _person(gateway, account)
+    return person is not None and _active(person)
 
 
 def _read(gateway: Gateway) -> Directory:
@@ -75,6 +81,10 @@ def _person(gateway: Gateway, account: str) -> Json | None:
     except Unreachable:
         return None
     return dict(answer.get("result") or {})
+
+
+def _active(person: Json) -> bool:
+    return str(person.get("active", True)).lower() != "false"
 
 
 def _call(path: str, account: str = "") -> Call:

@@ -45,13 +45,14 @@ class Gateway:
 
         return self._repeat(call, once, tries=TRIES if method.repeatable else 1, passing=_unavailable)
 
-    def old(self, path: str, body: Json, call: Call) -> Json:
-        """A reading method of oapi.dingtalk.com; repeated at most three times, also when throttled."""
+    def old(self, path: str, body: Json, call: Call, tries: int = TRIES) -> Json:
+        """A reading method of oapi.dingtalk.com; repeated at most three times, also when throttled. tries: one where
+        somebody waits for the answer, and asks again himself."""
 
         def once(token: str) -> Json:
             return oapi.call(self._peer, path, body, token, call.account)
 
-        return self._repeat(call, once, tries=TRIES, passing=_passing)
+        return self._repeat(call, once, tries=tries, passing=_passing)
 
     def script_ticket(self, call: Call) -> tuple[str, int]:
         """A ticket for `dd.config` and its life in seconds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 
 import requests
@@ -14,10 +15,14 @@ from bot.errors import Rejected, Unavailable
 DOWNLOAD = Method("robot_1_0", "robot_message_file_download_with_options", "RobotMessageFileDownload", repeatable=True)
 PICTURE_BYTES = 20 * 1024 * 1024  # page `upload-media-files`
 CHUNK = 64 * 1024
+# A picture may drip in for so long, however often a byte comes.
+WHOLE = 60  # seconds
+UNKNOWN = "application/octet-stream"
 
 
 def fetch(gateway: Gateway, robot: str, download_code: str) -> tuple[bytes, str]:
-    """Bytes and content type of a picture; the type is read from the bytes, as DingTalk names every file `.file`."""
+    """Bytes and content type of a picture; the type is read from the bytes, as DingTalk names every file `.file`;
+    unknown where they are no picture that is read here."""
     call = Call("dingtalk", "robot/messageFiles/download", purpose="media")
     answer = gateway.new(DOWNLOAD, {"downloadCode": download_code, "robotCode": robot}, call)
     picture = _downloaded(str(answer.get("downloadUrl", "")))
@@ -35,11 +40,13 @@ def _downloaded(address: str) -> bytes:
 
 
 def _limited(response: requests.Response) -> bytes:
-    picture = bytearray()
+    picture, until = bytearray(), time.monotonic() + WHOLE
     for chunk in response.iter_content(CHUNK):
         picture += chunk
         if len(picture) > PICTURE_BYTES:
             raise Rejected("图片超过 20 MB：请缩小后再发")
+        if time.monotonic() > until:
+            raise Unavailable("图片没取完：稍后再试", maybe_done=False)
     return bytes(picture)
 
 
@@ -49,6 +56,6 @@ def _picture_type(picture: bytes) -> str:
     try:
         with Image.open(BytesIO(picture)) as image:
             kind = image.get_format_mimetype()
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise Rejected("这不是图片：请发照片") from error
-    return kind or "application/octet-stream"
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+        kind = None
+    return kind or UNKNOWN

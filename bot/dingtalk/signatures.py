@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from typing import Literal
 from urllib.parse import unquote_plus, urldefrag
 
 
@@ -21,12 +22,12 @@ def robot_signature(secret: str, timestamp: str) -> str:
     return _hmac(secret, f"{timestamp}\n{secret}")
 
 
-def page_signature(ticket: str, nonce: str, timestamp: int, url: str) -> str:
-    """The signature for dd.config: SHA-256 over the page's address without fragment, its query decoded."""
+def page_signature(ticket: str, nonce: str, timestamp: int, url: str, way: Literal["sha256", "sha1"] = "sha256") -> str:
+    """The signature for dd.config, over the page's address without fragment, its query decoded."""
     address, _, query = urldefrag(url).url.partition("?")
     plain = f"{address}?{unquote_plus(query)}" if query else address
     text = f"jsapi_ticket={ticket}&noncestr={nonce}&timestamp={timestamp}&url={plain}"
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.new(way, text.encode()).hexdigest()
 
 
 def _hmac(secret: str, text: str) -> str:

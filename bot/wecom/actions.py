@@ -35,6 +35,12 @@ DIRECTORY = {
 }
 
 
+OF_NO_ACCOUNT = {
+    *("Name", "Alias", "Position", "Mobile", "Telephone", "Email", "BizMail", "Gender", "Avatar", "Address"),
+    *("DirectLeader", "IsLeaderInDept", "MainDepartment", "ExtAttr"),
+}
+
+
 class Malformed(ValueError):
     """The plaintext is no WeCom message."""
 
@@ -128,7 +134,7 @@ def _picture(fields: Fields, account: str) -> Action:
 
 def _voice(fields: Fields, account: str) -> Action:
     """A spoken message, of which the platform tells nothing but that it came."""
-    return _said(fields, account, data={"type": "voice", "media": _text(fields, "MediaId")})
+    return _said(fields, account, data={"type": "voice"})
 
 
 def _place(fields: Fields, account: str) -> Action:
@@ -143,8 +149,9 @@ def _place(fields: Fields, account: str) -> Action:
 
 
 def _said(fields: Fields, account: str, *, text: str = "", data: Fields) -> Action:
-    number = _text(fields, "MsgId")
-    key = f"wecom:message:{number}" if number else _key(fields, "FromUserName", "CreateTime", "MsgType", "Content")
+    # Content and sender too: nobody's words are ever taken for somebody else's, or for what was said before.
+    number = "MsgId" if _text(fields, "MsgId") else "CreateTime"
+    key = _key(fields, number, "FromUserName", "MsgType", "Content", "MediaId", "Location_X", "Location_Y")
     return Action(key=key, platform="wecom", account=account, kind="word", name=text, text=text, data=data)
 
 
@@ -163,6 +170,8 @@ def _contact(fields: Fields, _sender: str) -> Action | None:
     if change not in DIRECTORY:
         return None
     data = {"department": _text(fields, "Id") or _text(fields, "Department"), "renamed": _text(fields, "NewUserID")}
+    if change == "update_user":
+        data["only"] = _only(fields)
     return Action(
         # The sender is always `sys`, so the person or department has to distinguish the changes of one second.
         key=_key(fields, "ChangeType", "UserID", "NewUserID", "Id", "CreateTime"),
@@ -172,6 +181,13 @@ def _contact(fields: Fields, _sender: str) -> Action | None:
         name=DIRECTORY[change],
         data={name: value for name, value in data.items() if value},
     )
+
+
+def _only(fields: Fields) -> str:
+    """What of a member has changed, where that decides nothing about whether the member is there. Callbacks that are
+    configured today tell no more than the department, whatever has changed."""
+    told = [name for name in fields if name in OF_NO_ACCOUNT]
+    return "" if fields.keys() & {"Status", "NewUserID"} else ",".join(told)
 
 
 Reader = Callable[[Fields, str], Action | None]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.channel import Call, Finding, Gate, Json, Member, Platform, Receipt
-from bot.errors import NotUpdatable, Rejected, Unreachable
+from bot.errors import Expired, NotUpdatable, Rejected, Unreachable
 from bot.tokens import TokenCache
 from bot.wecom import check, contacts, jssdk, login, media, menu
 from bot.wecom.api import REPEATED, TIMEOUT, Api
@@ -30,6 +30,7 @@ RED_ALERT = "alert."
 TASK_ID_USED = "42014"
 CODE_USED = "42022"
 OUT_OF_SPEC = "40058"
+TOKEN_OLD = ("40014", "42001")
 
 
 class WecomChannel:
@@ -105,6 +106,10 @@ class WecomChannel:
         """Everybody in the app's visible scope."""
         return contacts.people(self._api)
 
+    def has(self, account: str) -> bool:
+        """Whether this person is an active member in the app's visible scope."""
+        return contacts.has(self._api, account)
+
     def identify(self, code: str) -> str:
         """The account behind an OAuth code."""
         return login.identify(self._api, code)
@@ -112,6 +117,10 @@ class WecomChannel:
     def page_config(self, url: str, nonce: str, timestamp: int) -> Json:
         """`{"script", "config", "agentConfig"}` for the page at `url`."""
         return jssdk.page_config(self._api, self._settings, url, nonce, timestamp)
+
+    def renew_tickets(self) -> None:
+        """Both script tickets."""
+        jssdk.renew(self._api)
 
     def check(self) -> list[Finding]:
         """The findings of the start-up check."""
@@ -136,6 +145,11 @@ class WecomChannel:
         """A call that uses up a code or an id. Raises NotUpdatable when that has expired."""
         try:
             return self._api.call(call, "post", data=data, repeatable=True, done=done)
+        except Expired as refusal:
+            if refusal.code not in TOKEN_OLD:
+                raise
+            # The token is a new one, so this is said of the code.
+            raise NotUpdatable("这张卡片的更新码过期了。请发一张新的。", code=refusal.code) from refusal
         except Rejected as refusal:
             if refusal.code != OUT_OF_SPEC:
                 raise

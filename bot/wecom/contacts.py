@@ -1,4 +1,5 @@
-"""The directory as far as the app may see it. Source: document/path/90208 (departments), 96260 (members)."""
+"""The directory as far as the app may see it. Source: document/path/90208 (departments), 96260 (members),
+96255 (one member)."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.channel import Member
+from bot.errors import Unreachable
 from bot.wecom.api import Api
 
 ACTIVE = 1
@@ -22,6 +24,14 @@ def people(api: Api) -> Iterator[Member]:
             if user["userid"] not in seen:
                 seen.add(user["userid"])
                 yield _member(user, names)
+
+
+def has(api: Api, account: str) -> bool:
+    """Whether this person is an active member in the app's scope. Raises any BotError but Unreachable."""
+    try:
+        return bool(api.read("user/get", account=account, userid=account).get("status") == ACTIVE)
+    except Unreachable:
+        return False
 
 
 def _member(user: Mapping[str, Any], names: Mapping[int, str]) -> Member:

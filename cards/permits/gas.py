@@ -28,10 +28,10 @@ def test(scene: Scene) -> Card:
 
 
 def _last(permit: Permit) -> str:
-    tests = gas_tests.of_permit(permit)
-    if not tests:
+    test = gas_tests.newest(permit)
+    if test is None:
         return "还没有测过"
-    return f"上次 {tests[-1].sampled_at:%H:%M} {'合格' if tests[-1].ok else '不合格'}"
+    return f"上次 {test.sampled_at:%H:%M} {'合格' if test.ok else '不合格'}"
 
 
 def _receipt(scene: Scene) -> Card:

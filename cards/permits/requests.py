@@ -7,15 +7,16 @@ from datetime import datetime
 
 from cards.card import Button, Card
 from cards.permits.scene import Scene
-from cards.permits.signing import ENDED, STATES, when
+from cards.permits.signing import ENDED, how_it_stands, news, when
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry, of_subject
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from models.permit_asks import Wish
 from rules.phrases import moment_words
 
+URGE = Button("urge", "催办")
 # In these states the requester's card offers to withdraw the permit; later its page does.
 UNDER_WAY = ("routing", "signing", "blocked")
 
@@ -38,7 +39,12 @@ def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
             "交上去后系统找人签，点这张卡片看进度",
         ),
         deadline=f"{expiry(ask):%H:%M} 前交",
-        buttons=(Button("fill", "填写申请", "main", f"{here}/request/{ask.id}?r={rendition}"),),
+        # WeCom repaints no card that has only been opened: what the requester may want later is there from the start.
+        buttons=(
+            Button("fill", "填写申请", "main", f"{here}/request/{ask.id}?r={rendition}"),
+            URGE,
+            Button("withdraw", "撤回", "danger", f"{here}/withdraw/{ask.id}?r={rendition}"),
+        ),
         link=f"{here}/request/{ask.id}?r={rendition}",
     )
 
@@ -71,36 +77,49 @@ def _by(moment: datetime | None, now: datetime) -> str:
 
 def _progress(scene: Scene) -> Card:
     permit = scene.permit
-    words, tone = STATES[permit.state]
+    words, tone = how_it_stands(permit)
     stages = permit.route["stages"]
     where = f"第 {permit.stage + 1} 步 / 共 {len(stages)} 步：{stages[permit.stage]['name']}"
     back = Button("withdraw", "撤回", "danger", scene.page("withdraw"))
+    what = f"{when(permit, scene.now)} · {permit.form.project}"
     return Card(
         title=scene.title,
-        lines=(f"{when(permit, scene.now)} · {permit.form.project}", where, *_how_it_stands(permit, scene.now)),
+        lines=(what, where, *_how_it_stands(permit, scene.now)),
         status=words,
         tone=tone,
         buttons=(*_urge(permit), back) if permit.state in UNDER_WAY else (),
         link=scene.link,
         link_text="看签批单",
-        facts=scene.facts()[:1],
+        facts=(*scene.facts()[:1], *scene.coordinated),
         final=permit.state in ENDED,
+        news=news(permit),
+        # Each later state is told by a text or by another card.
+        lasting=Card(
+            title=scene.title,
+            lines=(what,),
+            status="已交，点开看进展",
+            buttons=(URGE, back),
+            link=scene.link,
+            link_text="看签批单",
+            facts=scene.facts()[:1],
+            final=True,
+        ),
     )
 
 
 def _urge(permit: Permit) -> tuple[Button, ...]:
     """The button to remind signers, only while a signature is wanted."""
-    return (Button("urge", "催办"),) if permit.state == "signing" else ()
+    return (URGE,) if permit.state == "signing" else ()
 
 
 def _how_it_stands(permit: Permit, now: datetime) -> Iterator[str]:
     """Whose signature is wanted now, and who gave this version back and why."""
     version = f"{permit.version}/"
     asked = [ask for ask in of_subject(permit.subject) if ask.kind == "permit.sign" and ask.stage.startswith(version)]
-    waiting = "、".join(book(now).plant.person(ask.person).name for ask in asked if ask.state in MOVABLE)
+    waiting = "、".join(name_of(book(now).plant, ask.person) for ask in asked if ask.state in MOVABLE)
     if waiting:
         yield f"等{waiting}签"
     for ask in asked:
         if ask.state == "refused":
-            name = book(now).plant.person(ask.person).name
+            name = name_of(book(now).plant, ask.person)
             yield f"{name} {ask.closed_at:%H:%M} 退回：{Outcome.of(ask).reason}"

@@ -10,7 +10,7 @@ from cards.card import Builder, Button, Card
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from rules.plant import Plant
 
@@ -43,7 +43,7 @@ class Scene:
     @property
     def who(self) -> str:
         """The name of the person who answered."""
-        return self.plant.person(Outcome.of(self.ask).by or self.ask.person).name
+        return name_of(self.plant, Outcome.of(self.ask).by or self.ask.person)
 
     @property
     def withdrawn(self) -> str:
@@ -56,7 +56,13 @@ class Scene:
         return f"{self.here}/{name}/{thing or self.ask.id}?r={self.rendition}"
 
     def facts(self) -> tuple[tuple[str, str], ...]:
-        return (("票号", self.permit.number), ("部位", self.permit.form.part))
+        return (("票号", self.permit.number), ("部位", self.permit.form.part), *self.coordinated)
+
+    @property
+    def coordinated(self) -> tuple[tuple[str, str], ...]:
+        """Who coordinates the job with those that it meets; nothing when it meets none."""
+        named = permits.coordinator(self.permit)
+        return (("统一协调人", name_of(self.plant, named)),) if named else ()
 
     def receipt(self, title: str, status: str, lines: tuple[str, ...] = (), buttons: tuple[Button, ...] = ()) -> Card:
         """What became of the ask."""

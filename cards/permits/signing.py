@@ -10,25 +10,52 @@ from cards.card import Button, Card
 from cards.permits.scene import Scene
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, in_stage
+from models.book import name_of
 from models.matter import Tone
-from models.permit import Permit
+from models.permit import Permit, stands, unaccepted, watched_until, watches_fire
 from models.permit_asks import Sign
 
-STATES: dict[str, tuple[str, Tone]] = {
-    "routing": ("正在找人签", "info"),
-    "signing": ("正在签", "info"),
-    "blocked": ("没人能签，已报安全部门", "stop"),
-    "returned": ("被退回", "caution"),
-    "approved": ("签完了，可以准备开工", "done"),
-    "working": ("作业中", "info"),
-    "suspended": ("停着，不许作业", "caution"),
-    "finished": ("干完了，等验收", "info"),
-    "closed": ("验收完，已关闭", "done"),
-    "expired": ("过了作业时段，作废", "quiet"),
-    "cancelled": ("已撤回", "quiet"),
-    "archived": ("已归档", "quiet"),
+# As its people read each state; its tone is the same everywhere.
+STATES: dict[str, str] = {
+    "routing": "正在找人签",
+    "signing": "正在签",
+    "blocked": "没人能签，已报安全部门",
+    "returned": "被退回",
+    "approved": "签完了，可以准备开工",
+    "working": "作业中",
+    "suspended": "停着，不许作业",
+    "finished": "干完了，等验收",
+    "closed": "验收完，已关闭",
+    "expired": "过了作业时段，作废",
+    "cancelled": "已撤回",
+    "archived": "已归档",
 }
 ENDED = ("approved", "returned", "closed", "expired", "cancelled", "archived")
+
+
+def how_it_stands(permit: Permit) -> tuple[str, Tone]:
+    """The state in the words of those who work with it, and its tone."""
+    return _watching(permit) or STATES[permit.state], stands(permit)[1]
+
+
+def _watching(permit: Permit) -> str:
+    """What is watched for after the work, or nothing."""
+    if not unaccepted(permit):
+        return ""
+    if permit.work.alarms:
+        return f"{permit.work.last_stop.at:%H:%M} 有人叫停，到现场看过才能验收"
+    if permit.state == "finished" and watches_fire(permit):
+        return f"干完了，看火到 {watched_until(permit):%H:%M}，等验收"
+    return ""
+
+
+def news(permit: Permit) -> str:
+    """What somebody in the permit must see on his card to be safe: that the work is stopped, and that it goes on
+    again."""
+    stops = len(permit.work.stops)
+    if permit.state == "suspended":
+        return f"stopped/{stops}"
+    return f"resumed/{stops}" if permit.state == "working" and stops else ""
 
 
 def sign(scene: Scene) -> Card:
@@ -46,6 +73,7 @@ def _wanted(scene: Scene) -> Card:
             f"{when(permit, scene.now)} · {permit.form.project}",
             f"风险前三：{top_risks(permit)}",
             *_changes(permit),
+            *_met(permit),
             line.card,
             *_signed_beside(scene),
         ),
@@ -68,6 +96,12 @@ def _changes(permit: Permit) -> Iterator[str]:
         yield f"和上一版比：{'；'.join(permit.form.changes)}"
 
 
+def _met(permit: Permit) -> Iterator[str]:
+    """The other work that it meets, and where else the guardian watches: the first of it; the page has all."""
+    if met := permit.form.met:
+        yield f"注意：{met[0]}{f'（共 {len(met)} 处，见页内）' if len(met) > 1 else ''}"
+
+
 def _due(ask: Ask, now: datetime) -> datetime:
     """When somebody else is asked as well; while the card is on its way, counted from now."""
     return ask.due_at or now + timedelta(minutes=dict(ask.escalation["steps"])["substitute"])
@@ -77,7 +111,7 @@ def _signed_beside(scene: Scene) -> Iterator[str]:
     """Who has signed the other lines of this stage."""
     for other in in_stage(scene.ask.subject, scene.ask.stage):
         if other.state == "done":
-            who, line = scene.plant.person(other.person).name, Sign.of(other).signs_for
+            who, line = name_of(scene.plant, other.person), Sign.of(other).signs_for
             yield f"{who} {other.closed_at:%H:%M} 已签{line}栏"
 
 
@@ -98,16 +132,16 @@ def _receipt(scene: Scene) -> Card:
     elif outcome.result == "over":
         status = f"{at} {outcome.words}"
     elif outcome.result == "transferred":
-        status = f"{at} 转办给{plant.person(outcome.to).name}：{outcome.reason}"
+        status = f"{at} 转办给{name_of(plant, outcome.to)}：{outcome.reason}"
     elif outcome.result == "added":
-        head, status = "先等别人签", f"{at} 加签，先请{plant.person(outcome.to).name}签：{outcome.reason}"
+        head, status = "先等别人签", f"{at} 加签，先请{name_of(plant, outcome.to)}签：{outcome.reason}"
     about = f"{when(scene.permit, scene.now)} · {scene.permit.form.project}"
     return replace(scene.receipt(f"{head}：{scene.title}", status, lines=(about,)), tone=tone)
 
 
 def copy(scene: Scene) -> Card:
     """抄送 goes out as a text with a link to the page where everybody may read the permit."""
-    words, tone = STATES[scene.permit.state]
+    words, tone = how_it_stands(scene.permit)
     return Card(f"抄送：{scene.title}", status=words, tone=tone, link=scene.link, final=True)
 
 

@@ -10,6 +10,7 @@ from cards.permits.signing import top_risks, when
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
+from models.book import name_of
 from models.permit_asks import Brief, Measures, Start
 
 LIVE = ("approved", "working", "suspended")
@@ -27,7 +28,7 @@ def measures(scene: Scene) -> Card:
     known, mine = scene.permit.work.measures, Measures.of(scene.ask).measures
     left = [name for name in mine if name not in known]
     button = Button("measures", "逐条确认", "main", scene.page("measures"))
-    return _asked(scene, "请确认措施", (f"共 {len(mine)} 条，还差 {len(left)} 条",), button)
+    return _asked(scene, "确认措施", (f"共 {len(mine)} 条，还差 {len(left)} 条",), button)
 
 
 def brief(scene: Scene) -> Card:
@@ -35,21 +36,19 @@ def brief(scene: Scene) -> Card:
     giving = Brief.of(scene.ask).giving
     button = Button("brief", "交底签字" if giving else "看交底，签字", "main", scene.page("brief"))
     stop = () if giving else (Button("stop", "停工", "danger"),)
-    return _asked(
-        scene, "请交底" if giving else "请签交底", (f"风险前三：{top_risks(scene.permit)}",), button, after=stop
-    )
+    return _asked(scene, "交底" if giving else "签交底", (f"风险前三：{top_risks(scene.permit)}",), button, after=stop)
 
 
 def foreman_check(scene: Scene) -> Card:
     """请验票: on site, right before the start."""
     button = Button("check", "到现场验票", "main", scene.page("foreman"))
-    return _asked(scene, "请验票", (scene.permit.form.project,), button)
+    return _asked(scene, "验票", (scene.permit.form.project,), button)
 
 
 def start(scene: Scene) -> Card:
     """请开工: how many gates are open and what the shut ones wait for. The gates are checked again at the tap."""
     button = Button("start", "看开工关", "main", scene.page("start"))
-    return _asked(scene, "请开工", tuple(_gates(scene.ask)) if scene.ask.state in MOVABLE else (), button)
+    return _asked(scene, "开工", tuple(_gates(scene.ask)) if scene.ask.state in MOVABLE else (), button)
 
 
 def _gates(ask: Ask) -> Iterator[str]:
@@ -63,13 +62,14 @@ def _gates(ask: Ask) -> Iterator[str]:
 
 
 def _asked(scene: Scene, verb: str, lines: tuple[str, ...], button: Button, *, after: tuple[Button, ...] = ()) -> Card:
-    """The open card, or its receipt; `after`: what stays possible on a receipt while the permit lives."""
+    """The open card (请…), or its receipt (已…, 不用…了); `after`: what stays possible on a receipt while the permit
+    lives."""
     permit, done = scene.permit, scene.ask.state == "done"
     if scene.ask.state not in MOVABLE:
-        kept = after if done and permit.state in LIVE else ()
-        return scene.receipt(f"{'已办' if done else '不用办了'}：{scene.title}", _status(scene), buttons=kept)
+        kept = after if done and (permit.state in LIVE or permits.unaccepted(permit)) else ()
+        return scene.receipt(f"{f'已{verb}' if done else f'不用{verb}了'}：{scene.title}", _status(scene), buttons=kept)
     return Card(
-        title=f"{verb}：{scene.title}",
+        title=f"请{verb}：{scene.title}",
         lines=(*lines, *scene.ask.why),
         deadline=f"{permit.starts_at:%H:%M} 前" if scene.now < permit.starts_at else "现在",
         buttons=(button,),
@@ -89,6 +89,6 @@ def _status(scene: Scene) -> str:
     if ask.state == "done" and ask.kind == "permit.brief" and not Brief.of(ask).giving:
         if scene.permit.state == "cancelled":
             return "这张票撤回了，不要开工"
-        guardian = scene.plant.person(permits.guardian(scene.permit)).name
+        guardian = name_of(scene.plant, permits.guardian(scene.permit))
         return f"交底签了。监护人{guardian}，不对劲就停工"
     return f"{scene.who} {outcome.clock} {DONE[ask.kind]}"

@@ -1,4 +1,5 @@
-"""The card for somebody at work whose words come near "stop": one tap stops, and nothing has been stopped yet."""
+"""The card for somebody whose words come near "stop", or who is not on the permit himself: one tap stops, and nothing
+has been stopped yet."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ def offer(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     link = f"{base}/h5/{book(now).plant.person(ask.person).platform}/permit/{found[0].number}" if found else ""
     one = found[0] if len(found) == 1 else None
     return Card(
-        title=f"要停工吗：{permits.title(one)}" if one else f"要停哪一张：你在 {len(found)} 张票上",
+        title=f"要停工吗：{permits.title(one)}" if one else f"要停哪一张：{len(found)} 张票",
         lines=(*ask.why, *_lines(found), "要停就点一下，不用说原因"),
         deadline="现在",
         tone="caution",

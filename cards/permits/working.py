@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cards.card import Button, Card
 from cards.permits.scene import Build, Scene
-from cards.permits.signing import when
+from cards.permits.signing import news, when
+from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry
+from models.book import name_of
 from models.permit import Permit
 from models.permit_asks import Check, Watch
 
@@ -56,6 +60,7 @@ def _watch(scene: Scene) -> Card:
     buttons = (
         STOP,
         *((Button("entry", "进出登记", "main", scene.page("entry")),) if Watch.of(scene.ask).entry else ()),
+        *((Button("wind", "起风了", url=scene.page("wind")),) if Watch.of(scene.ask).wind else ()),
         Button("handover", "交接监护", url=scene.page("handover")),
         Button("wind_up", "收工"),
     )
@@ -63,11 +68,26 @@ def _watch(scene: Scene) -> Card:
 
 
 def _finish(scene: Scene) -> Card:
-    """The leader's card: the end of the work, and who joins it."""
-    join = Button("join", "加人", url=scene.page("join", scene.permit.number))
-    buttons = (Button("finish", "报完工", "main"), join)
-    lines = (when(scene.permit, scene.now), "到点不能延期，做不完重新办票")
-    return _card(scene, "作业中", lines, buttons, _until(scene.permit))
+    """The leader's card: the end of the work, and who joins it; while the work is stopped, that nobody works. Where a
+    platform repaints only once, the stop may stand in the chat for ever: so it is told as what was, with its time."""
+    permit = scene.permit
+    join = Button("join", "加人", url=scene.page("join", permit.number))
+    buttons = (Button("finish", "报完工", "main", scene.page("finish")), join)
+    stopped = permit.state == "suspended"
+    lines: tuple[str, ...]
+    if stopped:
+        lines = (f"{_why_stopped(scene)}，没有复工通知不能干", "现在怎样，点开看")
+    else:
+        lines = (*_went_on(permit), when(permit, scene.now), "到点不能延期，做不完重新办票")
+    word = f"{permit.work.last_stop.at:%H:%M} 已停工" if stopped else "作业中"
+    card = _card(scene, word, lines, buttons, _until(permit))
+    return replace(card, news=news(permit), tone="stop" if stopped else card.tone)
+
+
+def _went_on(permit: Permit) -> tuple[str, ...]:
+    """That the work goes on again after its last stop, beside whose card a new one may stand."""
+    last = permit.work.last_stop if permit.work.stops else None
+    return (f"{last.at:%H:%M} 停过，{last.resumed_at:%H:%M} 复工了",) if last and last.resumed_at else ()
 
 
 def _check(scene: Scene) -> Card:
@@ -78,13 +98,16 @@ def _check(scene: Scene) -> Card:
 
 def _resume(scene: Scene) -> Card:
     """Why it stopped, and the page that says what is still missing."""
-    stop = scene.permit.work.last_stop
-    by = scene.plant.person(stop.by).name if stop.by else ""
-    why = stop.why or f"{by}叫停"
     buttons = [Button("resume", "看条件，确认复工", "main", scene.page("resume"))]
     if scene.ask.slot == "guardian":
         buttons.append(Button("handover", "交接监护", url=scene.page("handover")))
-    return _card(scene, "已停工，复工要确认", (f"{stop.at:%H:%M} 停：{why}",), tuple(buttons))
+    return _card(scene, "已停工，复工要确认", (_why_stopped(scene),), tuple(buttons))
+
+
+def _why_stopped(scene: Scene) -> str:
+    stop = scene.permit.work.last_stop
+    by = name_of(scene.plant, stop.by) if stop.by else ""
+    return f"{stop.at:%H:%M} 停：{stop.why or f'{by}叫停'}"
 
 
 def _reason(scene: Scene) -> Card:
@@ -92,6 +115,22 @@ def _reason(scene: Scene) -> Card:
     button = Button("reason", "补原因", url=scene.page("stop", scene.permit.number))
     limit = expiry(scene.ask)
     return _card(scene, "你叫停了", (), (button,), f"{limit:%H:%M} 前" if limit else "")
+
+
+def _stay(scene: Scene) -> Card:
+    """After the work the guardian stays, and can still stop whoever works on. A later stop moves the time: a new card
+    says it."""
+    permit, until = scene.permit, permits.watched_until(scene.permit)
+    over = f"{permit.finished_at:%H:%M} 报完工了" if permit.finished_at else f"{permit.ends_at:%H:%M} 到期了"
+    fire = permits.watches_fire(permit)
+    alarms = permit.work.alarms
+    lines = (
+        *(f"{stop.at:%H:%M} {stop.why or f'{name_of(scene.plant, stop.by)}叫停'}" for stop in alarms[-1:]),
+        f"{over}，{f'看火到 {until:%H:%M}' if fire else '守到验收签完'}，别离开",
+        "有火、有烟、还有人在干，马上点停工",
+    )
+    card = _card(scene, "请看火" if fire else "请守着", lines, (STOP,), f"{until:%H:%M} 前别离开" if fire else "")
+    return replace(card, tone="stop" if alarms else "caution", news=f"alarm/{len(alarms)}")
 
 
 def _takeover(scene: Scene) -> Card:
@@ -103,7 +142,7 @@ def _takeover(scene: Scene) -> Card:
 def _count(scene: Scene) -> Card:
     """People are still inside: their names, and a link to the log."""
     plant = scene.plant
-    names = "、".join(plant.person(each).name for each in scene.permit.work.head_count.people)
+    names = "、".join(name_of(plant, each) for each in scene.permit.work.head_count.people)
     button = Button("entry", "登记出来的人", "main", scene.page("entry"))
     return _card(scene, "【红色警报】请点名", (f"还在里面：{names}",), (button,), "现在")
 
@@ -112,7 +151,9 @@ def _accept(scene: Scene) -> Card:
     """请验收: on site, with the checklist and the signature."""
     button = Button("accept", "到现场验收", "main", scene.page("accept"))
     lines = (f"{when(scene.permit, scene.now)} · {scene.permit.form.project}",)
-    return _card(scene, "请验收", lines, (button,), _due(scene.ask))
+    from_then = permits.watched_until(scene.permit)
+    due = f"{from_then:%H:%M} 起" if scene.now < from_then else _due(scene.ask)
+    return _card(scene, "请验收", lines, (button,), due)
 
 
 def _power_cancel(scene: Scene) -> Card:
@@ -129,11 +170,12 @@ def _due(ask: Ask) -> str:
     return f"{ask.due_at:%H:%M} 前" if ask.due_at else "现在"
 
 
-watch = _closing("已结束监护", _watch)
+watch = _closing("监护", _watch)
 finish = _closing("作业", _finish)
 check = _closing("已报", _check)
 resume = _closing("复工确认", _resume)
 reason = _closing("叫停", _reason)
+stay = _closing("守到验收", _stay)
 takeover = _closing("接手监护", _takeover)
 count = _closing("点名", _count)
 accept = _closing("验收", _accept)

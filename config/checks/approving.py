@@ -55,7 +55,9 @@ def _routes(name: str, kind: Kind, rules: RoutingRules) -> Iterator[tuple[Path, 
     for number, level in enumerate(levels):
         approver = wanted[min(number, len(wanted) - 1)]
         for place, route in enumerate(rules.routes):
-            if _takes(route, name, level) and not any(_approves(stage, approver, rules) for stage in route.stages):
+            if _reaches(name, level, place, rules) and not any(
+                _approves(stage, approver, rules) for stage in route.stages
+            ):
                 level_name = level.name if len(levels) > 1 else ""
                 message = (
                     f"标准（表B.1）里{kind.short}{level_name}由{approvers().get(approver, approver)}审批："
@@ -63,6 +65,13 @@ def _routes(name: str, kind: Kind, rules: RoutingRules) -> Iterator[tuple[Path, 
                     f"signs_for 写 gb_roles 里 approves: {approver} 的栏"
                 )
                 yield ("routes", place, "stages"), message
+
+
+def _reaches(kind: str, level: Level, place: int, rules: RoutingRules) -> bool:
+    """Whether work of this level can come to this route: the first that fits wins, so an earlier one without other
+    conditions takes the level away."""
+    earlier = (each for each in rules.routes[:place] if not each.match.areas and each.match.contractor is None)
+    return _takes(rules.routes[place], kind, level) and not any(_takes(each, kind, level) for each in earlier)
 
 
 def _takes(route: RouteRule, kind: str, level: Level) -> bool:

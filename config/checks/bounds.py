@@ -38,7 +38,7 @@ class Bound(NamedTuple):
 BOUNDS: dict[str, tuple[Bound, ...]] = {
     "plant": (
         Bound("version", 1, 1_000_000),
-        Bound("areas/*/radius_m", 1, 2_000, "米"),
+        Bound("areas/*/radius_m", 5, 2_000, "米"),
         Bound("posts/*/authority", 0, 1_000),
         Bound("shifts/day/weekdays/*", 1, 7),
         Bound("shifts/offset/*", 0, 365, "天"),
@@ -87,6 +87,7 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("gas/media/*/lel_pct", LOWEST_LEL, HIGHEST_LEL, "%vol"),
         Bound("gas/ranges/*/upto", 0.1, 1_000_000),
         Bound("kinds/*/ask_interval_min", 5, A_SHIFT_MIN, "分钟"),
+        Bound("kinds/*/fire_watch_min", 1, A_SHIFT_MIN, "分钟"),
         Bound("kinds/*/levels/*/rank", 1, 20),
         Bound("kinds/*/levels/*/validity_h", 1, 720, "小时"),
         Bound("kinds/*/levels/*/validity_max_special_h", 1, 720, "小时", STANDARD),
@@ -94,8 +95,10 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("kinds/*/level_table/*/upto", 0, 10_000),
         Bound("kinds/*/fields/*/from", -ANY, ANY),
         Bound("kinds/*/fields/*/upto", -ANY, ANY),
+        Bound("kinds/*/fields/*/least", 1, 20),
         *(Bound(f"kinds/*/measures/*/reading/{name}", -ANY, ANY) for name in ("from", "upto", "most", "least")),
         Bound("kinds/*/upgrade/wind_force_at_least", 1, 6, "级", STANDARD),
+        Bound("kinds/*/weather/too_strong", 1, 6, "级", STANDARD),
         Bound("kinds/*/gas_test/before_start_max_min", 1, 30, "分钟", STANDARD),
         Bound("kinds/*/gas_test/retest_after_break_min/*", 1, 60, "分钟", STANDARD),
         Bound("kinds/*/gas_test/record_every_min", 1, 120, "分钟", STANDARD),
@@ -106,6 +109,8 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("kinds/*/short_job/day_max_h", 0, 2, "小时", STANDARD),
         Bound("kinds/*/short_job/night_max_h", 0, 1, "小时", STANDARD),
         Bound("relations/conflicts/*/radius_m", 1, 500, "米"),
+        Bound("relations/vertical/radius_m", 6, 100, "米"),
+        Bound("relations/vertical/double_over_m", 2, 24, "米", STANDARD),
     ),
     "posts_matrix": (
         Bound("version", 1, 1_000_000),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from config.problem import Finding, Path
 from config.references import Places
+from rules.outside import QUESTION
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 TWO_LETTERS = re.compile(r"[A-Z]{2}")
@@ -60,6 +61,7 @@ RESERVED: dict[tuple[str, str], frozenset[str]] = {
     ("plant", "departments/*/id"): frozenset({"plant"}),
     ("plant", "shifts/crews/*"): frozenset({"day"}),
     ("plant", "shifts/hours/~"): frozenset({"O"}),
+    ("permit_templates", "kinds/*/fields/*/id"): frozenset({QUESTION}),
     ("permit_templates", "kinds/~"): frozenset(key.removeprefix("permit.") for key in HOUSE_KEYS),
 }
 

@@ -8,7 +8,7 @@ from config.problem import Finding, Path
 from rules.gas import record_every
 from rules.plant import Area
 from rules.routing_rules import Condition, FollowUp, RoutingRules
-from rules.templates import Templates
+from rules.templates import Kind, Level, Templates
 
 AREA_FIELDS = {f"area.{field.name}" for field in fields(Area)}
 
@@ -98,3 +98,22 @@ def _records(asks: Iterable[FollowUp], templates: Templates) -> Iterator[tuple[P
                 ("after_signing", "during"),
                 f"{kind.name}要每 {wanted} 分钟记录一次气体：请写 gas_record 和它的 every_min",
             )
+        yield from (_unrecorded(kind, level) for level in kind.levels if not _recorded(name, kind, level, records))
+
+
+def _recorded(name: str, kind: Kind, level: Level, records: Iterable[FollowUp]) -> bool:
+    """Whether readings are recorded while work with continuous detection goes on. A portable alarm tells the house
+    nothing, so the record is all that is known of it, and a missing one ends the work."""
+    if level.id not in kind.gas_test.continuous_levels:
+        return True
+    return any(
+        ask.on_silent == "suspend"
+        and (not ask.kinds or name in ask.kinds)
+        and (not ask.levels or level.id in ask.levels)
+        for ask in records
+    )
+
+
+def _unrecorded(kind: Kind, level: Level) -> tuple[Path, str]:
+    words = f"{kind.name}{level.name if len(kind.levels) > 1 else ''}要连续检测"
+    return ("after_signing", "during"), f"{words}，没有写按时记录：请写 gas_record、every_min 和 on_silent: suspend"

@@ -49,8 +49,13 @@ def _route(route: RouteRule, rules: RoutingRules) -> Iterator[tuple[Path, str]]:
     if not route.stages:
         yield ("stages",), f"路线 {route.id} 一个阶段也没有，没人审就通过了：请补上"
         return
-    if not any(map(_decides, route.stages)):
-        yield ("stages",), f"路线 {route.id} 没有一定要签的审批人，{_why(route)}：请加一个由岗位签、不能跳过的阶段"
+    whole = all(stage.posts or stage.roles for stage in route.stages)  # else `routing` says who is missing
+    if whole and not any(_decides(stage, rules) for stage in route.stages):
+        message = (
+            f"路线 {route.id} 没有一定要签的审批人，{_why(route, rules)}："
+            "请加一个由岗位签、不能跳过的阶段，signs_for 写审批的栏（gb_roles 里有 approves 的）"
+        )
+        yield ("stages",), message
     shared = rules.defaults.distinct_except
     for place, stage in enumerate(route.stages):
         lines = sorted({slot.signs_for for slot in stage.posts} & shared)
@@ -62,22 +67,35 @@ def _route(route: RouteRule, rules: RoutingRules) -> Iterator[tuple[Path, str]]:
         yield ("stages",), f"路线 {route.id} 的栏都写在 distinct_except 里，一个人就能全签：请从里面删去审批的栏"
 
 
-def _decides(stage: StageRule) -> bool:
-    """Whether this stage always needs a signature from a post, whatever the requester says."""
-    return not stage.only_if and any(map(_must_sign, stage.posts))
+def _decides(stage: StageRule, rules: RoutingRules) -> bool:
+    """Whether nobody passes this stage without an approver, whatever the requester says: of an any-of stage each line
+    is one."""
+    approving = [_must_sign(slot) and _approves(slot, rules) for slot in stage.posts]
+    return not stage.only_if and bool(approving) and (all(approving) if stage.mode == "any_of" else any(approving))
+
+
+def _approves(slot: PostRule, rules: RoutingRules) -> bool:
+    """Whoever looks at the place or countersigns decides nothing."""
+    line = rules.gb_roles.get(slot.signs_for)
+    return line is not None and line.approves is not None
 
 
 def _must_sign(slot: PostRule) -> bool:
     return not slot.optional and not slot.concerned
 
 
-def _why(route: RouteRule) -> str:
+def _why(route: RouteRule, rules: RoutingRules) -> str:
     by_post = [stage for stage in route.stages if stage.posts]
+    approving = [(stage, slot) for stage in by_post for slot in stage.posts if _approves(slot, rules)]
     if not by_post:
         return "只有作业方自己确认"
-    if all(stage.only_if for stage in by_post):
-        return "有岗位签的阶段都带条件，条件不成立就没有了"
-    return "岗位签的都可以跳过（optional）或由申请人说不涉及（concerned）"
+    if not approving:
+        return "岗位签的都是核查、会签的栏，不是审批"
+    if all(stage.only_if for stage, _ in approving):
+        return "审批的阶段都带条件，条件不成立就没有了"
+    if not any(_must_sign(slot) and not stage.only_if for stage, slot in approving):
+        return "审批的都可以跳过（optional）、由申请人说不涉及（concerned），或条件成立才签"
+    return "有审批人的阶段（any_of）别人签了也算"
 
 
 def _apart(templates: Templates) -> Iterator[tuple[Path, str]]:

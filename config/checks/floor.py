@@ -23,6 +23,13 @@ KEPT_ON: tuple[tuple[Path, str, Callable[[Kind], object]], ...] = (
     (("reconfirm_measures",), "停过以后重新确认措施（reconfirm_measures: true）", lambda kind: kind.reconfirm_measures),
     (("unique_active_by",), "同一处一次只有一张票（unique_active_by）", lambda kind: kind.unique_active_by),
     (("entry_log",), "进出登记（entry_log）", lambda kind: kind.entry_log),
+    (("weather",), "不能露天干的天气（weather）", lambda kind: kind.weather),
+    (("from_above",), "从上面干的标记（from_above）", lambda kind: kind.from_above),
+    (
+        ("from_above", "height"),
+        "从多高干（from_above 的 height）",
+        lambda kind: kind.from_above and kind.from_above.height,
+    ),
     (("countersign_units",), "会签的单位（countersign_units）", lambda kind: kind.countersign_units),
     (("upgrade", "calendar"), "节假日、夜间升级（calendar: true）", lambda kind: kind.upgrade.calendar),
     (("gas_test", "daily"), "每天测气（daily: true）", lambda kind: kind.gas_test.daily),
@@ -74,6 +81,7 @@ def faults(kind: Kind, original: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fa
         message = f"标准的{kind.short}有 {wanted} 条措施要拍照、读数或附文件（evidence），只有 {have} 条：请照模板库改"
         yield ("measures",), message
     yield from _readings(kind, original)
+    yield from _weather(kind, original)
 
 
 def _readings(kind: Kind, original: Kind) -> Iterator[Fault]:
@@ -86,6 +94,18 @@ def _readings(kind: Kind, original: Kind) -> Iterator[Fault]:
         if not any(own.unit == wanted.unit and own.most is not None and own.most <= wanted.most for own in mine):
             words = f"{each.text}（不超过 {wanted.most:g} {wanted.unit}）"
             yield ("measures",), f"标准的{kind.short}有一条措施要读数：{words}，没有写或写松了：请照模板库改"
+
+
+def _weather(kind: Kind, original: Kind) -> Iterator[Fault]:
+    """Wind that refuses and stops the work in the library does so here."""
+    mine, wanted = kind.weather, original.weather
+    if mine is None or wanted is None:
+        return
+    if mine.too_strong > wanted.too_strong:
+        words = f"标准的露天{kind.short}从 {wanted.too_strong} 级风起不准干，写的是 {mine.too_strong}"
+        yield ("weather", "too_strong"), f"{words}：请改正"
+    if len(mine.factors) < len(wanted.factors):
+        yield ("weather", "factors"), f"标准的露天{kind.short}遇{'、'.join(wanted.factors)}不准干：请照模板库补上"
 
 
 def _others(kind: Kind, original: Kind, kinds: Mapping[str, Kind]) -> Iterator[Fault]:

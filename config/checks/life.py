@@ -4,7 +4,7 @@ that could begin without its gates or end without anybody looking."""
 from collections.abc import Iterator, Sequence
 
 from config.problem import Finding, Path
-from rules.gates import MEASURED
+from rules.gates import MEASURED, OF_SOME
 from rules.plant import Plant
 from rules.routing_rules import AfterSigning, FollowUp, RoutingRules
 from rules.templates import Gate, Templates
@@ -24,8 +24,8 @@ MUST: dict[str, dict[str, str]] = {
     "during": {"interim_check": "作业中没有人问平安"},
     "close": {"accept": "没有人验收，票就关不了"},
 }
-# what work of any kind needs before it begins; the foreman's check is a gate of some kinds
-GATES = ("window", *(gate for gate in MEASURED if gate != "foreman_check"))
+# what work of any kind needs before it begins
+GATES = ("window", *(gate for gate in MEASURED if gate not in OF_SOME))
 OWN_PEOPLE = ("requester", "work_leader", "worker", "guardian")
 # These go to one role of the permit, or somebody of the area is asked when there is nobody.
 NEVER_UNASKED = ("gas_test", "briefing", "foreman_check", "start", "finish")
@@ -46,7 +46,7 @@ def _questions(rules: RoutingRules, templates: Templates, plant: Plant) -> Itera
     parts = {"pre_start": after.pre_start, "during": after.during, "close": after.close}
     for part, follows in parts.items():
         for place, follow in enumerate(follows):
-            found = (*_question(follow, part), *_people(follow, plant), *_silence(follow, rules))
+            found = (*_question(follow, part), *_people(follow, plant, templates), *_silence(follow, rules))
             for rest, message in found:
                 yield ("after_signing", part, place, *rest), message
         for ask, harm in MUST[part].items():
@@ -69,18 +69,20 @@ def _question(follow: FollowUp, part: str) -> Iterator[tuple[Path, str]]:
         yield (), "没人报平安就要停工：请写 on_silent: suspend"
 
 
-def _people(follow: FollowUp, plant: Plant) -> Iterator[tuple[Path, str]]:
-    """Whoever is asked must exist; the work is accepted by posts, never by a role in the job."""
+def _people(follow: FollowUp, plant: Plant, templates: Templates) -> Iterator[tuple[Path, str]]:
+    """Whoever is asked must be there; the work is accepted by posts, never by a role in the job. What is neither a role
+    nor a post is told as such elsewhere."""
     if follow.ask == "accept":
         for place, name in enumerate(follow.to):
             if name in OWN_PEOPLE:
                 yield ("to",), "自己人不能验收自己的活：请写一个岗位"
-            elif name not in plant.posts:
+            elif name not in plant.posts and name in templates.roles:
                 yield ("to", place), f"“{name}”是票上的角色，自己人不能验收自己的活：请写一个岗位"
     if follow.ask == "interim_check" and follow.to and set(follow.to) <= DOERS:
         yield ("to",), "干活的人不能给自己报平安：请写 guardian 或一个岗位"
     asked = follow.ask not in NEVER_UNASKED and follow.to and not set(follow.to) & set(OWN_PEOPLE)
-    if asked and not any(_somebody(name, plant) for name in follow.to):
+    known = all(name in plant.posts or name in templates.roles for name in follow.to)
+    if asked and known and not any(_somebody(name, plant) for name in follow.to):
         yield ("to",), f"{'、'.join(follow.to)} 没有人任，{follow.ask} 就没人可问：请写有人任的岗位"
 
 

@@ -12,15 +12,19 @@ from rules.texts import bare
 
 # Signs of other alphabets and numbers that look like those of the standard's form numbers.
 LOOKS = str.maketrans({"а": "a", "α": "a", "ɑ": "a", "l": "1", "i": "1", "|": "1", "і": "1"})
-CHINESE = str.maketrans("一二三四五六七八", "12345678")
+CHINESE = str.maketrans("一二三四五六七八九", "123456789")
 WORKERS = ("worker", "worker_contractor")
 LIKE_A_FORM = re.compile(r"(?:^|表)a[^0-9a-z]*([1-8])(?![0-9])")
+NO_SUCH_FORM = re.compile(r"表a[^0-9a-z]*[0-9]")
 
 
 def faults(kind: Kind, papers: Mapping[str, Qualification]) -> Iterator[tuple[Path, str]]:
     """The number of the form neither looks like one of the standard's, nor is another than that of the work of which
     the kind speaks or whose content it has. papers: the plant's certificates."""
     found = None if kind.form in works() else LIKE_A_FORM.search(_seen(kind.form))
+    if not found and kind.form not in works() and NO_SUCH_FORM.search(_seen(kind.form)):
+        yield ("form",), f"“{kind.form}”看上去是标准的表号，标准只有表A.1 到表A.8：请换成本厂自己的表号，如 本厂表1"
+        return
     if found:
         yield ("form",), f"“{kind.form}”看上去是标准的表号，写法却不对：请写 表A.{found[1]}，或换成本厂自己的表号"
         return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from config.checks import account, area
+from config.checks import account, area, turns
 from config.problem import Finding, Path
 from rules.plant import Person, Plant
 
@@ -22,6 +22,7 @@ def _faults(plant: Plant, today: date) -> Iterator[tuple[Path, str]]:
     yield from _posts(plant)
     yield from _roster(plant)
     yield from _shifts(plant)
+    yield from turns.faults(plant.shifts)
     yield from _authorizations(plant, today)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from config.problem import Path
 from rules.gas import NAMES
+from rules.gates import DETECTION
 from rules.printed import FORMS
 from rules.templates import GasTest, Kind, Level, Templates
 
@@ -72,10 +73,14 @@ def _kind(kind: Kind) -> Iterator[tuple[Path, str]]:
     laxest = min(kind.levels, key=lambda level: level.rank, default=None)
     for place, level in enumerate(kind.levels):
         yield from ((("levels", place, *rest), message) for rest, message in _validity(kind, level, level is laxest))
+    cited = [place for place, level in enumerate(kind.levels) if level.validity_source == "gb"]
+    if cited and kind.form not in LONGEST:
+        yield ("levels", cited[0], "validity_source"), f"标准没有写{kind.short}的时限：validity_source 请写 plant"
     wanted, test = TESTED.get(kind.form), kind.gas_test
     if wanted is not None:
         yield from _test(kind, test, wanted)
         yield from _breaks(kind, test, wanted)
+    yield from _detected(kind)
     yield from _kept(kind)
     if test.required != "never" and test.before_start_max_min is None:
         yield ("gas_test",), f"{kind.name}没有写取样到开工最多几分钟（before_start_max_min）：请写，标准最多 30"
@@ -90,8 +95,6 @@ def _validity(kind: Kind, level: Level, laxest: bool) -> Iterator[tuple[Path, st
             ("validity_h",),
             f"标准里{kind.short}{_named(kind, level)}最长 {longest} 小时，写的是 {level.validity_h}：请改正",
         )
-    if level.validity_source == "gb" and longest is None:
-        yield ("validity_source",), f"标准没有写{kind.short}的时限：validity_source 请写 plant"
 
 
 def _named(kind: Kind, level: Level) -> str:
@@ -116,6 +119,17 @@ def _test(kind: Kind, test: GasTest, wanted: Tested) -> Iterator[tuple[Path, str
         if level.id not in test.continuous_levels:
             message = f"标准要求{kind.short}{_named(kind, level)}连续检测：请在 continuous_levels 里写上 {level.id}"
             yield ("gas_test", "continuous_levels"), message
+
+
+def _detected(kind: Kind) -> Iterator[tuple[Path, str]]:
+    """Work with continuous detection does not begin without it, whether the kind is the standard's or the plant's."""
+    gates = [gate for gate in kind.start_gate_extra if gate.id == DETECTION and not gate.applies]
+    for level in kind.levels:
+        gated = any(not gate.levels or level.id in gate.levels for gate in gates)
+        if level.id in kind.gas_test.continuous_levels and not gated:
+            words = f"{kind.short}{_named(kind, level)}要连续检测，没有检测也能开工"
+            message = f"{words}：请写上 {DETECTION} 这一关，不写 applies"
+            yield ("start_gate_extra",), message
 
 
 def _kept(kind: Kind) -> Iterator[tuple[Path, str]]:

@@ -7,7 +7,7 @@ from config.checks import gas, grading, measured, printed, question, standard
 from config.problem import Finding, Path
 from rules.attachments import IF
 from rules.qualifications import IN_EX_AREA
-from rules.templates import NAMED_BY_AREAS, Conflict, Kind, Level, Templates
+from rules.templates import NAMED_BY_AREAS, Conflict, Field, Kind, Level, Templates
 from rules.texts import bare
 
 # What no kind of work goes without.
@@ -35,19 +35,35 @@ def _faults(templates: Templates) -> Iterator[tuple[Path, str]]:
         if named.setdefault(bare(kind.name), name) != name:
             yield ("kinds", name, "name"), f"已经有一类叫“{kind.name}”：请换一个名称"
         for rest, message in _kind(kind, templates):
-            yield ("kinds", name, *rest), message
+            yield ("kinds", name, *_as_written(rest, kind)), message
+
+
+def _as_written(path: Path, kind: Kind) -> Path:
+    """The same place in the file, which does not have the question that the house itself puts first."""
+    first = path[1] if path[:1] == ("fields",) and len(path) > 1 else 0
+    asked_by_house = kind.outside_standard is not None and isinstance(first, int) and first > 0
+    return (path[0], int(first) - 1, *path[2:]) if asked_by_house else path
 
 
 def _kind(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
     yield from _levels(kind.levels)
+    yield from _fire_watch(kind)
     yield from grading.faults(kind)
     yield from question.faults(kind)
     yield from measured.faults(kind)
     yield from _named_levels(kind)
     yield from _certificates(kind, templates)
     yield from _fields(kind, templates)
+    yield from _alike(kind)
     yield from _attachments(kind)
     yield from (((part,), f"{kind.name}{words}：请补上") for part, words in EMPTY.items() if not getattr(kind, part))
+
+
+def _fire_watch(kind: Kind) -> Iterator[tuple[Path, str]]:
+    """Whoever accepts signs the line of the fire watch: it must name the minutes that the house waits for."""
+    minutes = f"{kind.fire_watch_min} 分钟"
+    if kind.fire_watch_min and not any(minutes in line for line in kind.closeout):
+        yield ("fire_watch_min",), f"closeout 里没有一条写“{minutes}”，签的和等的就不一样：请改成同一个数"
 
 
 def _levels(levels: tuple[Level, ...]) -> Iterator[tuple[Path, str]]:
@@ -108,10 +124,41 @@ def _fields(kind: Kind, templates: Templates) -> Iterator[tuple[Path, str]]:
             yield at, f"“{field.label}”没有可选的项：请写 choices"
         if field.upto is not None and field.upto < field.from_:
             yield (*at, "upto"), f"“{field.label}”的 upto 小于 from：请改正"
+        yield from (((*at, name), words) for name, words in _beside(field, kind))
     for level, conditions in (kind.at_least or {}).items():
         for condition in conditions:
             if condition not in offered:
                 yield ("at_least", level), f"“{condition}”在表单里选不到：请写进 fields 的 choices"
+
+
+def _alike(kind: Kind) -> Iterator[tuple[Path, str]]:
+    """Questions and choices that nobody can tell apart."""
+    labels = [bare(field.label) for field in kind.fields]
+    for place, field in enumerate(kind.fields):
+        if labels.index(labels[place]) < place:
+            yield ("fields", place, "label"), f"有两道题都问“{field.label}”，填的人分不清：请改掉一个问法"
+        choices = [bare(choice) for choice in field.choices]
+        for number, choice in enumerate(choices):
+            if choices.index(choice) < number:
+                yield ("fields", place, "choices", number), f"“{field.choices[number]}”这一项写了两次：请删掉一个"
+
+
+def _beside(field: Field, kind: Kind) -> Iterator[tuple[str, str]]:
+    """What a question says of others must be true of this form."""
+    others = {each.id: each for each in kind.fields if each.id != field.id}
+    people = field.kind in ("person", "people")
+    for name in field.asked_if:
+        if name not in others or others[name].kind != "yes_no" or others[name].asked_if:
+            yield "asked_if", f"表单没有“{name}”这道是否题：请写进 fields，或改正"
+    if field.asked_if and (people or field.id in (*kind.level_inputs, kind.level_by)):
+        yield "asked_if", f"“{field.label}”是选人或定级的题，要总是问：请删掉 asked_if"
+    if field.least != 1 and field.kind != "people":
+        yield "least", f"“{field.label}”不是选几个人的题：请删掉 least"
+    other = others.get(field.not_below)
+    if field.not_below and (
+        field.kind != "number" or other is None or (other.kind, other.unit) != ("number", field.unit)
+    ):
+        yield "not_below", f"“{field.label}”和“{field.not_below}”要都是数、单位一样：请改正"
 
 
 def _attachments(kind: Kind) -> Iterator[tuple[Path, str]]:

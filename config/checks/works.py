@@ -9,6 +9,7 @@ from typing import Any
 from config.checks.originals import whole
 from config.shelves import LIBRARY
 from config.source import read
+from rules.outside import QUESTION
 from rules.templates import Field, Kind
 from rules.texts import bare
 
@@ -38,7 +39,7 @@ class Work:
         """The first words of the kind that speak of this work; empty when none do. papers: the names of the
         certificates that its workers need."""
         names = (kind.name, *kind.words, *(level.name for level in kind.levels))
-        asked = [field for field in kind.fields if field.kind in CHOSEN]
+        asked = [field for field in kind.fields if field.kind in CHOSEN and field.id != QUESTION]
         said = next((name for name in names if self._is_in(name, (*self.says, *self.by))), "")
         means = (*_methods(asked), *papers)
         return said or next((words for words in means if self._is_in(words, self.by)), "")
@@ -68,10 +69,10 @@ def works() -> Mapping[str, Work]:
     }
 
 
-def unknown(kinds: Iterable[Kind]) -> list[str]:
-    """The names of the kinds that are none of the standard's works: no floor holds for them, so no check sees what they
+def unknown(kinds: Iterable[Kind]) -> list[Kind]:
+    """The kinds that are none of the standard's works: no floor holds for them, so no check sees what they
     lack."""
-    return [kind.name for kind in kinds if kind.form not in works()]
+    return [kind for kind in kinds if kind.form not in works()]
 
 
 @cache

@@ -3,7 +3,7 @@
 Limits are in the sensor's own unit.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from config.shapes.base import Shape
@@ -95,6 +95,11 @@ class Instrument(Shape):
     measures: tuple[Measured, ...]
     area: str | None = None
 
+    @property
+    def late_after(self) -> timedelta:
+        """From when a report counts as missing: when the next one is due and it has not come."""
+        return timedelta(seconds=2 * self.every_s)
+
     def shows(self, gas: str, unit: str) -> Measured | None:
         return next((each for each in self.measures if (each.gas, each.unit) == (gas, unit)), None)
 
@@ -108,6 +113,8 @@ class Feed(Shape):
 
 
 class Sensors(Shape):
+    """keepers: the posts whose people may put a detector under an inhibit."""
+
     version: int
     storm: Storm | None = None
     flapping: Flapping | None = None
@@ -115,6 +122,7 @@ class Sensors(Shape):
     sensors: tuple[Sensor, ...] = ()
     feed: Feed = Feed()
     instruments: tuple[Instrument, ...] = ()
+    keepers: tuple[str, ...] = ()
 
     def instrument(self, instrument_id: str) -> Instrument | None:
         return next((each for each in self.instruments if each.id == instrument_id), None)

@@ -14,14 +14,14 @@ import xlsxwriter
 from config.fresh import fresh
 from config.problem import Refused
 from config.sheets.cells import MOST
-from config.sheets.names import CERTIFICATE, DEPARTMENT, FIXED, PERSON, POST, SHIFT, Names
+from config.sheets.names import CERTIFICATE, DEPARTMENT, LISTED, PERSON, POST, Names
 from config.sheets.parts import PlantData
 from config.sheets.standing import known, standing
 from config.sheets.tables import ABOUT, BY_TITLE, SHEETS, Column, Sheet, Shown, shown
 
 # Rows that have the columns' formats and choices.
 PREPARED = 2_000
-CHOSEN_HERE = ("是否", *FIXED, SHIFT)
+CHOSEN_HERE = ("是否", *LISTED)
 SHEET_OF_NAMES = (DEPARTMENT, POST, PERSON)
 HOW = (
     "怎样填",
@@ -38,7 +38,7 @@ def write(file: Path, folder: Path) -> None:
     """One sheet for each table, and a first one that says how to fill them in; every text is written as text. Raises
     Refused when the file exists or can't be written, or the plant can't be read."""
     now = standing(folder)
-    names = Names(known(now.data, now.templates))
+    names = Names(known(now.data, now.documents))
     if os.path.lexists(file):
         raise Refused(f"已经有 {file} 了，不覆盖：请换一个文件名，或先把它挪开")
     try:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl.utils.escape import unescape
-from openpyxl.xml.functions import iterparse
 
 from config.problem import Refused
 from config.sheets.cells import LONG, MOST_SIGNS, Given
@@ -59,10 +58,8 @@ def _each(workbook: Any, faults: list[Fault]) -> Iterator[Grid]:
 
 
 def _grid(worksheet: Any, sheet: Sheet, faults: list[Fault]) -> Grid:
-    grid = Grid(sheet)
-    words = "是合并的单元格：请取消合并，每一格都填上"
-    faults += [Fault(sheet.title, 0, 0, "", f"{area} {words}") for area in _merged(worksheet)]
-    found = rows(worksheet)
+    grid, merged, before = Grid(sheet), list[str](), len(faults)
+    found = rows(worksheet, merged)
     first, cells = next(found, (1, {}))
     grid.places = _header(cells if first == 1 else {}, sheet, faults)
     for number, cells in found:
@@ -73,6 +70,9 @@ def _grid(worksheet: Any, sheet: Sheet, faults: list[Fault]) -> Grid:
             faults.append(Fault(sheet.title, number, 0, "", f"超过 {MOST_ROWS} 行：请检查是不是放错了表"))
             break
         grid.lines[number] = line
+    words = "是合并的单元格：请取消合并，每一格都填上"
+    places = (place[:MOST_OF_A_TITLE] for place in merged[:MOST_SHOWN])
+    faults[before:before] = [Fault(sheet.title, 0, 0, "", f"{place} {words}") for place in places]
     return grid
 
 
@@ -85,16 +85,6 @@ def _given(cell: Any) -> Given:
     if len(cell.value) > 7 * MOST_SIGNS:
         return Given("", LONG)
     return Given(unescape(cell.value), cell.data_type)
-
-
-def _merged(worksheet: Any) -> list[str]:
-    """openpyxl reads merged cells only together with everything else, so they are read here, from the same source."""
-    found: list[str] = []
-    with worksheet._get_source() as source:
-        for _, each in iterparse(source):
-            found += [each.get("ref", "")[:MOST_OF_A_TITLE]] if each.tag.endswith("}mergeCell") else []
-            each.clear()
-    return found[:MOST_SHOWN]
 
 
 def _header(cells: dict[int, Any], sheet: Sheet, faults: list[Fault]) -> dict[str, int]:

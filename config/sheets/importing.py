@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from config.building import located
+from config.checks.leaving import NOTHING, Needed
+from config.checks.version import company
 from config.fresh import fresh
-from config.loader import NOBODY
 from config.loader import faults as faults_of
 from config.problem import Finding, Refused, child
 from config.rewriting import rewritten
@@ -49,28 +51,33 @@ class Import:
 
 
 def prepare(
-    workbook: Path, folder: Path, held: Mapping[str, Json] | None = None, needed: Mapping[str, str] = NOBODY
+    workbook: Path,
+    folder: Path,
+    held: Mapping[str, Json] | None = None,
+    needed: Needed = NOTHING,
+    today: date | None = None,
 ) -> Import:
-    """What the workbook would change in the plant in this folder. held: the data in the store; needed: id → name of
-    people who have something open there. Raises Refused for files that can't be read."""
+    """What the workbook would change in the plant in this folder. held: the data in the store; needed: what is needed
+    by what is open there. Raises Refused for files that can't be read."""
     now = standing(folder)
     file = folder / now.documents[PLANT].file
-    tables = read(workbook, known(now.data, now.templates))
+    tables = read(workbook, known(now.data, now.documents))
     if tables.faults:
         return Import(file, faults=tuple(map(str, tables.faults)))
     after = _with(now.data, tables)
     changes = tuple(_differences(now, after))
     if not changes:
         return Import(file)
-    after["version"] = 1 + max(now.data["version"], _held_version(held))
+    after["version"] = 1 + max(now.data["version"], _held_version(now.data, held))
     text = _text(file)
     new = rewritten(text, now.data, after)
-    return Import(file, changes, tuple(_faults(new, after, now, tables, held, needed)), text, new)
+    return Import(file, changes, tuple(_faults(new, after, now, tables, held, needed, today)), text, new)
 
 
-def _held_version(held: Mapping[str, Json] | None) -> int:
+def _held_version(data: PlantData, held: Mapping[str, Json] | None) -> int:
+    """The store's version of this plant; another plant's number means nothing."""
     version = child((held or {}).get(PLANT), "version")
-    return version if isinstance(version, int) else 0
+    return version if isinstance(version, int) and company({PLANT: data}) == company(held or {}) else 0
 
 
 def _with(before: PlantData, tables: Tables) -> PlantData:
@@ -83,7 +90,7 @@ def _with(before: PlantData, tables: Tables) -> PlantData:
 
 
 def _differences(now: Standing, after: PlantData) -> Iterator[str]:
-    old, new = Names(known(now.data, now.templates)), Names(known(after, now.templates))
+    old, new = Names(known(now.data, now.documents)), Names(known(after, now.documents))
     for sheet in SHEETS:
         was, is_ = sheet.part.rows(now.data), sheet.part.rows(after)
         yield from difference(sheet, was, is_, old, new)
@@ -96,22 +103,34 @@ def _faults(
     now: Standing,
     tables: Tables,
     held: Mapping[str, Json] | None,
-    needed: Mapping[str, str],
+    needed: Needed,
+    today: date | None,
 ) -> Iterator[str]:
     """The faults that `load-plant --check` would find in the plant with this plant.yaml."""
     document = parsed(now.documents[PLANT].file, text.encode())
     if document.data != after:
         yield "plant.yaml 的写法太特别（如 & 和 * 引用），改不进去，什么也没写：请把那里展开，或照上面自己改"
         return
-    broken, found = faults_of({**now.documents, PLANT: document}, held, needed)
+    broken, found = faults_of({**now.documents, PLANT: document}, held, needed, today)
     yield from map(str, broken)
     placed = [(_in_workbook(each, after, tables), each) for each in found]
     yield from map(str, few([fault for fault, _ in placed if fault]))
-    others = [each for fault, each in placed if fault is None]
+    others = list(_renamed((each for fault, each in placed if fault is None), now.data, after))
     # Line numbers are those of the present files.
-    yield from dict.fromkeys(str(located(each, now.documents[each.file])) for each in others[:MOST_SHOWN])
+    yield from map(str, sorted({located(each, now.documents[each.file]) for each in others[:MOST_SHOWN]}))
     if len(others) > MOST_SHOWN:
         yield f"还有 {len(others) - MOST_SHOWN} 处：请先改好上面的，再导一次"
+
+
+def _renamed(findings: Iterable[Finding], before: PlantData, after: PlantData) -> Iterator[Finding]:
+    """Where a file still has the old id of a post that has another one now, the fault says what to write there."""
+    named = {post["name"]: new for new, post in after["posts"].items()}
+    gone = ((old, named.get(post["name"])) for old, post in before["posts"].items() if old not in after["posts"])
+    others = {f"“{old}”": new for old, new in gone if new}
+    for each in findings:
+        old = next((quoted for quoted in others if quoted in each.message), "")
+        words = f"岗位{old}的编号改成了 {others[old]}：这里也写 {others[old]}" if old else ""
+        yield replace(each, message=words) if words else each
 
 
 def _in_workbook(finding: Finding, after: PlantData, tables: Tables) -> Fault | None:

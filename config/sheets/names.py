@@ -12,13 +12,15 @@ from rules.texts import bare
 # what is named → its id → its name
 Known = Mapping[str, Mapping[str, str]]
 DEPARTMENT, POST, PERSON, CERTIFICATE, SHIFT = "部门", "岗位", "人员", "证书", "班次"
-PLATFORM, SCOPE, PLACE = "平台", "范围", "空缺的部门"
+PLATFORM, SCOPE, PLACE, FUNCTION = "平台", "范围", "空缺的部门", "职能"
 FIXED: Known = {
     PLATFORM: {"wecom": "企业微信", "dingtalk": "钉钉"},
     SCOPE: {"plant": "全厂一个", "department": "每部门一个"},
 }
 # What `Names.id` says of an entry that the workbook lacks, in whatever cell it is named.
 MISSING = re.compile("没有“.*”这个.*：请改正，或先加到“.*”表")
+# What there is of these does not come from the workbook: whoever wrote another word is told all of them.
+LISTED = (*FIXED, FUNCTION, SHIFT)
 ADDED_IN = {DEPARTMENT: "部门", POST: "岗位", PERSON: "人员", PLACE: "部门"}
 
 
@@ -60,8 +62,10 @@ class Names:
         return [f"{each} {name}" for each, name in self._known.get(what, {}).items()]
 
     def _unknown(self, what: str, words: str) -> str:
-        if what in FIXED:
-            return f"只能填{'或'.join(f'“{name}”' for name in FIXED[what].values())}：请改正"
+        if what in LISTED:
+            names = [f"“{name}”" for name in self._known[what].values()]
+            there = "、".join(names[:-1]) + "或" * (len(names) > 1) + names[-1]
+            return f"只能填{there}：请改正"
         place = ADDED_IN.get(what)
         added = f"，或先加到“{place}”表" if place else ""
         return f"没有“{words[:40]}”这个{what}：请改正{added}"

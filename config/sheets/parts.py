@@ -15,6 +15,8 @@ Key = tuple[str, ...]
 PlantData = dict[str, Any]
 # Fields that an entry must have, though their cell may be empty.
 ALWAYS = frozenset({"supervisor", "phone"})
+# What a person's certificates are made of, and the column of each.
+CERTIFIED = {"certs": "until", "cert_numbers": "number"}
 
 
 class Part(Protocol):
@@ -88,22 +90,28 @@ class Certificates:
     def rows(self, plant: PlantData) -> list[Row]:
         people: list[dict[str, Any]] = plant["people"]
         return [
-            {"person": each["id"], "cert": code, "until": until}
+            {"person": each["id"], "cert": code, "until": until, "number": each.get("cert_numbers", {}).get(code, "")}
             for each in people
             for code, until in each["certs"].items()
         ]
 
     def put(self, plant: PlantData, rows: Sequence[Row], absent: Mapping[str, Json]) -> None:
-        given: dict[Json, dict[str, Json]] = {}
+        until: dict[Json, dict[str, Json]] = {}
+        numbers: dict[Json, dict[str, Json]] = {}
         for row in rows:
-            given.setdefault(str(row["person"]), {})[str(row["cert"])] = row["until"]
+            person, code = str(row["person"]), str(row["cert"])
+            until.setdefault(person, {})[code] = row["until"]
+            if row["number"]:
+                numbers.setdefault(person, {})[code] = row["number"]
         for place, person in enumerate(plant["people"]):
-            plant["people"][place] = {**person, "certs": _in_order(person["certs"], given.get(person["id"], {}))}
+            kept = {**person, "certs": _in_order(person["certs"], until.get(person["id"], {}))}
+            named = _in_order(kept.pop("cert_numbers", {}), numbers.get(person["id"], {}))
+            plant["people"][place] = {**kept, "cert_numbers": named} if named else kept
 
     def cell(self, path: Path, plant: PlantData) -> tuple[Key, str] | None:
-        if len(path) < 4 or path[0] != "people" or path[2] != "certs":
+        if len(path) < 4 or path[0] != "people" or path[2] not in CERTIFIED:
             return None
-        return (str(plant["people"][path[1]]["id"]), str(path[3])), "until"
+        return (str(plant["people"][path[1]]["id"]), str(path[3])), CERTIFIED[str(path[2])]
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,18 @@ from typing import Any
 
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from config.sheets.cells import UNREADABLE
 
+MERGED_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 MOST_COLUMNS, EXCELS_ROWS = 60, 1_048_576
 
 
-def rows(worksheet: Any) -> Iterator[tuple[int, dict[int, Any]]]:
-    """The number of each row that is there, from above, with its cells by column. What the file says of its own size
-    may be wrong, so it is not used."""
+def rows(worksheet: Any, merged: list[str]) -> Iterator[tuple[int, dict[int, Any]]]:
+    """The number of each row that holds something, from above, with its cells by column. What the file says of its own
+    size may be wrong, so it is not used. Behind the last row, `merged` gets the places of merged cells ("A2:A5")."""
     book, before = worksheet.parent, 0
     with worksheet._get_source() as source:
         parser = _Parser(
@@ -34,11 +36,14 @@ def rows(worksheet: Any) -> Iterator[tuple[int, dict[int, Any]]]:
                 return
             if number > before:
                 before = number
-                yield number, {each["column"]: _cell(worksheet, each) for each in cells if _counts(each)}
+                if found := {each["column"]: _cell(worksheet, each) for each in cells if _counts(each)}:
+                    yield number, found
+        merged += parser.merged
 
 
 def _counts(cell: dict[str, Any]) -> bool:
-    return bool(cell["column"] <= MOST_COLUMNS)
+    """Whether it says anything: cells that only have a format may come in hundreds of thousands."""
+    return cell["value"] is not None and bool(cell["column"] <= MOST_COLUMNS)
 
 
 def _cell(worksheet: Any, cell: dict[str, Any]) -> Any:
@@ -47,13 +52,18 @@ def _cell(worksheet: Any, cell: dict[str, Any]) -> Any:
 
 class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
     """openpyxl's reader of a sheet, for rows only: a value without sense is the matter of one cell, and a formula is
-    not worked out, because none is accepted."""
+    not worked out, because none is accepted. openpyxl itself reads merged cells only together with everything else."""
+
+    merged: list[str]
 
     def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+        self.merged = []
         for _, element in iterparse(self.source):
             if element.tag == ROW_TAG:
                 yield self.parse_row(element)
                 element.clear()
+            elif element.tag == MERGED_TAG:
+                self.merged.append(element.get("ref", ""))
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         before = self.col_counter

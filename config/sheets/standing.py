@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.building import located
+from config.checks.function import known as functions
 from config.checks.shape import shape
 from config.loader import read_folder
 from config.problem import Refused, child
-from config.sheets.names import CERTIFICATE, DEPARTMENT, FIXED, PERSON, PLACE, POST, SHIFT, Known
+from config.sheets.names import CERTIFICATE, DEPARTMENT, FIXED, FUNCTION, PERSON, PLACE, POST, SHIFT, Known
 from config.sheets.parts import PlantData
-from config.source import Document, Json
+from config.source import Document
 
-PLANT, TEMPLATES = "plant", "permit_templates"
+PLANT, TEMPLATES, RULES = "plant", "permit_templates", "routing_rules"
 MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Standing:
-    """data: of plant.yaml, in the right shape · templates: of permit_templates.yaml, in whatever shape."""
+    """data: of plant.yaml, in the right shape; the other files are in whatever shape."""
 
     documents: Mapping[str, Document]
     data: PlantData
-    templates: Json
 
 
 def standing(folder: Path) -> Standing:
@@ -34,7 +34,7 @@ def standing(folder: Path) -> Standing:
     plant = documents[PLANT]
     if faults := [str(problem) for problem in _faults(plant)]:
         raise Refused("\n  ".join(("plant.yaml 现在就有问题，请先改好：", *faults[:MOST_SHOWN])))
-    return Standing(documents, {**plant.data} if isinstance(plant.data, dict) else {}, documents[TEMPLATES].data)
+    return Standing(documents, {**plant.data} if isinstance(plant.data, dict) else {})
 
 
 def _faults(plant: Document) -> Iterator[object]:
@@ -42,8 +42,8 @@ def _faults(plant: Document) -> Iterator[object]:
     yield from (located(each, plant) for each in shape(PLANT, plant.data)[1]) if not plant.problems else ()
 
 
-def known(plant: PlantData, templates: Json) -> Known:
-    """What the plant has of each thing that may be named; of the templates, only the certificates."""
+def known(plant: PlantData, documents: Mapping[str, Document]) -> Known:
+    """What the plant has of each thing that may be named; of its other files, the certificates and the functions."""
     departments = {each["id"]: each["name"] for each in plant["departments"]}
     return {
         **FIXED,
@@ -51,9 +51,15 @@ def known(plant: PlantData, templates: Json) -> Known:
         PLACE: {"plant": "全厂", **departments},
         POST: {each: post["name"] for each, post in plant["posts"].items()},
         PERSON: {each["id"]: each["name"] for each in plant["people"]},
-        SHIFT: {"day": "常白班", **{crew: f"{crew} 班" for crew in plant["shifts"]["crews"]}},
-        CERTIFICATE: _named(child(templates, "qualifications")),
+        SHIFT: {"day": "常白班", **_crews(plant)},
+        FUNCTION: functions(documents[RULES].data),
+        CERTIFICATE: _named(child(documents[TEMPLATES].data, "qualifications")),
     }
+
+
+def _crews(plant: PlantData) -> dict[str, str]:
+    names = plant["shifts"].get("names", {})
+    return {crew: f"{names[crew]}班" if crew in names else f"{crew} 班" for crew in plant["shifts"]["crews"]}
 
 
 def _named(qualifications: object) -> dict[str, str]:

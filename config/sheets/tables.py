@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from config.sheets import cells
 from config.sheets.cells import Given, Wrong
-from config.sheets.names import CERTIFICATE, DEPARTMENT, PERSON, PLACE, PLATFORM, POST, SCOPE, SHIFT, Names
+from config.sheets.names import CERTIFICATE, DEPARTMENT, FUNCTION, PERSON, PLACE, PLATFORM, POST, SCOPE, SHIFT, Names
 from config.sheets.parts import Certificates, Duty, Entries, Part, Row
 from config.source import Json
 
@@ -146,7 +146,7 @@ SHEETS: tuple[Sheet, ...] = (
                 True,
                 note="数字越大权限越高；不得低于 routing_rules.yaml 里 gb_roles 的 floor",
             ),
-            Column("职能", "function", TEXT, True, note="照 gb_roles 的 functions 写，如 safety、production"),
+            Column("职能", "function", _one(FUNCTION), True, note="他管哪一摊，与票面栏（gb_roles 的 functions）相比"),
             Column(
                 "空缺的部门", "vacant", _several(PLACE), absent=[], note="没人任此岗的部门；全厂一个的岗位空缺写“全厂”"
             ),
@@ -187,6 +187,7 @@ SHEETS: tuple[Sheet, ...] = (
                 note="代码或名称，见 permit_templates.yaml 的 qualifications",
             ),
             Column("有效期至", "until", DAY, True, note="含当日"),
+            Column("证书编号", "number", TEXT, absent="", width=24, note="证上的编号，印在票面上；没有就空着"),
         ),
         "一行一张证；厂内培训合格也算。过期的也可以留着，系统会算。",
         ("person", "cert"),

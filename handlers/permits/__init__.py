@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.channel import Action, Answer
-from handlers.flow import Archive, Flow, OnAgain, OnAsk, OnStep
+from handlers.flow import Archive, Flow, OnAgain, OnAsk, OnLate, OnStep
 from handlers.permits import crew, due, posts, telling, timetable
 from handlers.permits.closing import acceptance, archiving
-from handlers.permits.gas import typed
-from handlers.permits.gates import briefing, clashing, joining, measures, questions, resuming, start
-from handlers.permits.kinds import KINDS, STOP_OFFER
+from handlers.permits.gas import inhibits, typed
+from handlers.permits.gates import alarm, briefing, clashing, joining, measures, questions, resuming, start
+from handlers.permits.kinds import CLOSING, KINDS, STAY, STOP_OFFER
 from handlers.permits.proof import NoProof
 from handlers.permits.request import asking, attachments, versions
 from handlers.permits.routing import waiting
 from handlers.permits.signing import adding, signing, verbs
 from handlers.permits.words import ENTRIES
-from handlers.permits.work import checks, entry, handover, spoken, stopping, untold, watch
+from handlers.permits.work import checks, entry, handover, spoken, stopping, untold, watch, wind
 from models import ask as asks
 from models import permit as permits
 from models.ask import Ask
@@ -27,6 +27,7 @@ from models.subject import Subject
 from rules.plant import Person
 
 OnPermit = Callable[[Action, Ask, Permit, Person, datetime], Answer]
+Counts = Callable[[Action, Permit], bool]
 Undone = Callable[[Action, Ask, Permit], Answer | None]
 PermitStep = Callable[[Permit, Ask, str, datetime], None]
 # Every ask of a permit finds its permit. If not, the person reads what to do, and a step of the clock fails.
@@ -53,6 +54,15 @@ def _again(undone: Undone) -> OnAgain:
         ask = asks.find(action.ask) if action.ask else None
         permit = permits.of_subject(ask.subject) if ask else None
         return undone(action, ask, permit) if ask and permit else None
+
+    return with_permit
+
+
+def _late(counts: Counts) -> OnLate:
+    def with_permit(action: Action, person: Person, now: datetime) -> bool:
+        ask = asks.find(action.ask) if action.ask else None
+        permit = permits.of_subject(ask.subject) if ask else None
+        return permit is not None and counts(action, permit)
 
     return with_permit
 
@@ -86,12 +96,13 @@ REQUESTING = Flow(
     words_by_data=asking.words,
     offers=asking.offers,
     mine=crew.mine,
+    places=attachments.places,
     menu_by_data=asking.menu,
     menu={"permit.again": asking.begin_again},
     pages={
         ("permit.request", "permit.request"): asking.submit,
-        **{(kind, "permit.attach"): attachments.attach for kind in ("permit.request", "permit.rework")},
-        **{(kind, "permit.detach"): attachments.detach for kind in ("permit.request", "permit.rework")},
+        **{(kind, "permit.attach"): attachments.attach for kind in attachments.ON},
+        **{(kind, "permit.detach"): attachments.detach for kind in attachments.ON},
         ("permit.request", "permit.withdraw"): versions.withdraw,
         ("permit.rework", "permit.withdraw"): versions.withdraw,
         **_acts({("permit.rework", "permit.rework"): versions.resubmit}),
@@ -121,6 +132,7 @@ SIGNING = Flow(
 )
 
 STARTING = Flow(
+    places=measures.places,
     pages=_acts(
         {
             ("permit.gas_test", "permit.gas"): typed.submit,
@@ -130,6 +142,7 @@ STARTING = Flow(
             ("permit.start", "permit.brief_here"): briefing.sign_here,
             ("permit.foreman_check", "permit.foreman_check"): start.check,
             ("permit.start", "permit.start"): start.start,
+            **{(kind, "permit.alarm"): alarm.register for kind in alarm.ON},
         }
     ),
     again={
@@ -137,14 +150,17 @@ STARTING = Flow(
         "permit.measure": _again(measures.changed_since),
         "permit.start": _again(start.stopped_since),
     },
+    late={"permit.gas": _late(typed.is_bad), "permit.measure": _late(measures.fails)},
+    lets_go=("permit.start",),
     steps=_steps(dict.fromkeys(questions.LABELS, questions.step)),
-    unreachable=_steps(dict.fromkeys(questions.LABELS, questions.unreachable)),
+    unreachable=_steps({**dict.fromkeys(questions.LABELS, questions.unreachable), measures.KIND: measures.unreachable}),
 )
 
 AT_WORK = Flow(
     words={"停工": spoken.stop_by_word},
     words_by_data=spoken.words,
     hears=spoken.perhaps,
+    safety=True,
     offers=spoken.offers,
     taps={
         **spoken.TAPS,
@@ -153,7 +169,7 @@ AT_WORK = Flow(
         **_acts(
             {
                 (watch.WATCH, "wind_up"): checks.wind_up,
-                (watch.FINISH, "finish"): acceptance.finish,
+                (watch.FINISH, "finish"): acceptance.finish_by_tap,
                 **{(kind, "stop"): stopping.stop_by_tap for kind in stopping.STOPS},
             }
         ),
@@ -164,10 +180,12 @@ AT_WORK = Flow(
             (stopping.RESUME, "permit.handover"): handover.hand_over,
             (handover.KIND, "permit.takeover"): handover.take_over,
             (watch.WATCH, "permit.entry"): entry.record,
+            **{(kind, "permit.wind"): wind.report for kind in (watch.WATCH, stopping.RESUME)},
             (entry.KIND, "permit.entry"): entry.record,
+            (watch.FINISH, "permit.finish"): acceptance.finish,
             (stopping.RESUME, "permit.resume"): resuming.confirm,
-            **{(kind, "permit.accept"): acceptance.accept for kind in acceptance.CLOSING},
-            **{(kind, "permit.not_accepted"): acceptance.not_yet for kind in acceptance.CLOSING},
+            **{(kind, "permit.accept"): acceptance.accept for kind in CLOSING},
+            **{(kind, "permit.not_accepted"): acceptance.not_yet for kind in CLOSING},
         }
     ),
     acts={
@@ -176,6 +194,9 @@ AT_WORK = Flow(
         "permit.stop_reason": stopping.give_reason,
     },
     again={"permit.stop": stopping.stop_again, "permit.resume": _again(resuming.stopped_since)},
+    late={"permit.wind": _late(wind.is_bad)},
+    stops=("permit.stop", "stop", *spoken.NUMBERED, spoken.ALL),
+    lets_go=("permit.resume",),
     steps={
         stopping.REASON: stopping.reason_step,
         STOP_OFFER: spoken.step,
@@ -184,17 +205,20 @@ AT_WORK = Flow(
                 timetable.KIND: due.step,
                 watch.WATCH: watch.step,
                 watch.FINISH: watch.step,
+                STAY: watch.step,
                 watch.CHECK: checks.step,
                 watch.SHIFT_CHECK: checks.step,
                 watch.GAS_RECORD: checks.step,
                 stopping.RESUME: resuming.step,
                 handover.KIND: handover.step,
                 entry.KIND: entry.step,
-                **dict.fromkeys(acceptance.CLOSING, acceptance.step),
+                **dict.fromkeys(CLOSING, acceptance.step),
             }
         ),
     },
     untold={telling.STOPPED: untold.missed},
+    arrived={telling.STOPPED: untold.arrived},
+    texts={telling.UNTOLD: untold.words_now},
     unreachable={
         timetable.KIND: due.nobody,
         stopping.REASON: stopping.reason_unreachable,
@@ -203,16 +227,25 @@ AT_WORK = Flow(
             {
                 watch.WATCH: watch.unreachable,
                 watch.FINISH: watch.unreachable,
+                STAY: watch.unreachable,
                 watch.CHECK: checks.unreachable,
                 watch.SHIFT_CHECK: checks.unreachable,
                 watch.GAS_RECORD: checks.unreachable,
                 stopping.RESUME: resuming.unreachable,
                 handover.KIND: handover.unreachable,
                 entry.KIND: entry.unreachable,
-                **dict.fromkeys(acceptance.CLOSING, acceptance.unreachable),
+                **dict.fromkeys(CLOSING, acceptance.unreachable),
             }
         ),
     },
 )
 
-FLOWS = (REQUESTING, SIGNING, STARTING, AT_WORK)
+DETECTING = Flow(
+    words={"屏蔽": inhibits.begin},
+    offers=inhibits.offers,
+    pages={(inhibits.KIND, inhibits.PUT): inhibits.put, (inhibits.KIND, inhibits.LIFT): inhibits.lift},
+    steps={inhibits.KIND: inhibits.step},
+    unreachable={inhibits.KIND: inhibits.unreachable},
+)
+
+FLOWS = (REQUESTING, SIGNING, STARTING, AT_WORK, DETECTING)

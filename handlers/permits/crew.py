@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.permits import raised
 from models import meter
 from models import permit as permits
+from models.ask import Ask
 from models.book import Book, book, book_of
 from models.matter import Matter
 from models.permit import Permit, guardian
@@ -16,10 +17,12 @@ from rules.life import FOLLOWS, OVER
 from rules.naming import not_there
 from rules.plant import Person
 from rules.qualifications import required
-from rules.shifts import leave_at, on_duty
+from rules.shifts import duty_leader, leave_at, on_duty
+from rules.templates import Templates
 
 # In these states the guardian must be at the site.
 ON_SITE = ("working", "suspended")
+SIGNING = ("routing", "signing", "blocked")
 # Roles that a form may name, and that are not of the job.
 OF_THE_AREA = ("acceptor", "area_rep")
 
@@ -32,11 +35,12 @@ def workers(permit: Permit) -> list[str]:
 
 
 def everybody(permit: Permit) -> list[str]:
-    """Every person of the permit, each once: the job's own people, the present guardian, and people of further
-    roles."""
+    """Every person of the permit, each once: the job's own people, the present guardian, people of further roles, and
+    who coordinates it with others."""
     job, kind = raised.job(permit), raised.kind_of(permit)
     roles = ("requester", "work_leader", "worker", "guardian", *kind.required_roles, *kind.optional_roles)
     people = [guardian(permit), *workers(permit), *(person for role in roles for person in job.holders(role))]
+    people.append(permits.coordinator(permit))
     plant = book_of(int(permit.rules)).plant
     return [person for person in dict.fromkeys(people) if plant.knows(person)]
 
@@ -50,10 +54,34 @@ def of_the_job(permit: Permit) -> frozenset[str]:
     return frozenset((guardian(permit), *workers(permit), *(each for role in roles for each in job.holders(role))))
 
 
-def needed() -> Iterator[str]:
-    """Everybody of every permit that is not over."""
+def needed() -> Iterator[tuple[str, str]]:
+    """What every permit that is not over needs in the plant's data: its people and place, its kind, the posts that are
+    still to be asked, and the certificates that are looked at."""
     for permit in Permit.select().where(Permit.state.not_in(OVER)):
-        yield from everybody(permit)
+        yield from (("people", person) for person in everybody(permit))
+        yield from (("areas", permit.area), ("kinds", permit.kind))
+        yield from (("posts", post) for post in _posts_to_ask(permit))
+        yield from (("qualifications", code) for code in _codes(permit))
+
+
+def _posts_to_ask(permit: Permit) -> Iterator[str]:
+    """The posts of its route until it is signed, and of the questions until its end."""
+    if permit.state in SIGNING:
+        yield from (slot.post for slot in raised.way(permit).slots if slot.post and not slot.optional)
+    after, posts = raised.rules(permit).after_signing, book_of(int(permit.rules)).plant.posts
+    before = () if permit.started_at else after.pre_start
+    for follow in (*before, *after.during, *after.close):
+        if follow.concerns(permit.kind, permit.level):
+            yield from (name for name in follow.to if name in posts)
+
+
+def _codes(permit: Permit) -> Iterator[str]:
+    templates = raised.templates(permit)
+    for codes in templates.kinds[permit.kind].qualifications.values():
+        yield from codes
+    yield from templates.gas.analyst
+    if permit.state in SIGNING:
+        yield from filter(None, [raised.rules(permit).defaults.approver_qualification])
 
 
 def mine(person: Person, now: datetime) -> list[Matter]:
@@ -63,6 +91,26 @@ def mine(person: Person, now: datetime) -> list[Matter]:
     open_ones = [each for each in reversed(live) if each.state != "expired" or each.started_at]
     own = [each for each in open_ones if each.requester == person.id or person.id in everybody(each)]
     return [permits.matter(each) for each in sorted(own, key=lambda each: each.state not in ON_SITE)]
+
+
+def beside(person: Person, now: datetime) -> list[Permit]:
+    """The permits that a stop reaches, of which this person is not, but in which he has another part: he was asked
+    something of them, he speaks for their area or is its safety officer, or he answers for the whole plant. Those of
+    which he was asked come first."""
+    query = Permit.select().where(Permit.state.in_(("working", "finished", "expired"))).order_by(Permit.subject)
+    found = [each for each in query if permits.stoppable(each) and person.id not in everybody(each)]
+    subjects = [each.subject_id for each in found]
+    rows = Ask.select(Ask.subject).where(Ask.person == person.id, Ask.subject.in_(subjects)).distinct()
+    own, plant = {row.subject_id for row in rows}, book(now).plant
+    roles, held = plant.roles, set(person.posts)
+    everywhere = bool(held & {*roles.safety_office, *roles.duty_stand_in}) or duty_leader(plant, now).id == person.id
+    of_areas = bool(held & {*roles.area_rep, *roles.area_safety_officer})
+    mine = [
+        each
+        for each in found
+        if each.subject_id in own or everywhere or (of_areas and plant.area(each.area).department == person.department)
+    ]
+    return sorted(mine, key=lambda each: each.subject_id not in own)
 
 
 def asked(permit: Permit, to: Sequence[str], scope: str, now: datetime) -> list[str]:
@@ -126,17 +174,27 @@ def guardian_fault(permit: Permit, person: Person, now: datetime) -> str:
 
 def guardian_faults(permit: Permit, people: Iterable[Person], now: datetime) -> dict[str, str]:
     """Why each of these people can't, by id: not there, no certificate, another role or watch."""
-    rules, job = book(now), raised.job(permit)
-    own = {*workers(permit), job.work_leader}
+    rules, job, templates = book(now), raised.job(permit), raised.templates(permit)
+    own = {*workers(permit), job.work_leader, permits.coordinator(permit)}
     watched = {guardian(each): each.number for each in _watched_elsewhere(permit)}
     out = meter.unreachable()
-    return {each.id: _guardian_fault(each, job, rules, own, watched.get(each.id, ""), now, out) for each in people}
+    return {
+        each.id: _guardian_fault(each, job, rules, templates, own, watched.get(each.id, ""), now, out)
+        for each in people
+    }
 
 
 def _guardian_fault(
-    person: Person, job: Job, rules: Book, own: set[str], elsewhere: str, now: datetime, out: Collection[str]
+    person: Person,
+    job: Job,
+    rules: Book,
+    templates: Templates,
+    own: set[str],
+    elsewhere: str,
+    now: datetime,
+    out: Collection[str],
 ) -> str:
-    plant, templates = rules.plant, rules.config.templates
+    plant = rules.plant
     if person.id in own:
         return "在这张票里另有任务"
     away = not_there(person, plant, rules.config.rules, now, out)
@@ -162,6 +220,13 @@ def gone_home(person_id: str, now: datetime) -> bool:
     rules = book(now)
     person = rules.plant.person(person_id)
     return person.shift != "day" and not on_duty(person, rules.plant, rules.config.rules, now)
+
+
+def at_work(person_id: str, now: datetime) -> bool:
+    """Whether the person is on duty and not on leave."""
+    rules = book(now)
+    person = rules.plant.person(person_id)
+    return on_duty(person, rules.plant, rules.config.rules, now) and not leave_at(person, rules.plant, now)
 
 
 def all_gone_home(permit: Permit, now: datetime) -> bool:

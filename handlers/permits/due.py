@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.permits import timetable
+from handlers.permits import over, relief, timetable
 from handlers.permits.closing import acceptance, period
 from handlers.permits.gas import silence
-from handlers.permits.gates import certificates
+from handlers.permits.gates import certificates, coordinating, opening
+from handlers.permits.request import linking
 from handlers.permits.routing import looking_again
 from handlers.permits.work import checks, untold, watch
 from handlers.permits.work.checks import Event, ask_again
@@ -24,8 +25,11 @@ EVENTS: dict[str, Event] = {
     "border": period.stop_at_border,
     "end": period.end,
     "look_again": looking_again.look,
-    acceptance.AGAIN: acceptance.look_again,
+    timetable.ACCEPT: acceptance.look_again,
     watch.FEEDS: silence.look,
+    over.MET: coordinating.look_whether_over,
+    timetable.RELIEF: relief.look,
+    linking.LOOK: opening.repaint,
     certificates.EVENT: certificates.due,
     untold.LOOK: untold.look,
     untold.LOOK_AGAIN: untold.look_again,

@@ -33,6 +33,7 @@ FIELD_WORDS = {
     "unconcerned": "不涉及的措施",
     "excused": "不涉及的会签单位",
     "copies": "抄送",
+    "coordinator": "统一协调人",
     "attachments": "附件",
 }
 
@@ -93,6 +94,9 @@ class File(Part):
     bytes: int
     type: str
     name: str = ""
+    told: dict[str, str] | None = None
+    read: dict[str, str] | None = None
+    received: dict[str, str | int] | None = None
 
 
 class RequestForm(Part):
@@ -118,6 +122,7 @@ class RequestForm(Part):
     unconcerned: list[str] = Field(default_factory=list, max_length=40)
     excused: dict[str, Short] = Field(default_factory=dict, max_length=12)
     copies: list[str] = Field(default_factory=list, max_length=MOST_COPIES)
+    coordinator: str | None = None
     attachments: dict[str, list[File]] = Field(default_factory=dict, max_length=20)
 
     @field_validator("workers", "also", "related", "unconcerned", "copies")
@@ -129,7 +134,7 @@ class RequestForm(Part):
 def read(data: dict[str, Any]) -> Request:
     """The request in `data`. Raises BadForm with a sentence for each field."""
     try:
-        return Request.read(RequestForm.model_validate(data).model_dump(mode="json"))
+        return Request.read(RequestForm.model_validate(data).model_dump(mode="json", exclude_none=True))
     except ValidationError as error:
         names = {str(fault["loc"][0]) for fault in error.errors()}
         words = [f"「{FIELD_WORDS.get(name, name)}」没填或填得不对，请改好" for name in sorted(names)]

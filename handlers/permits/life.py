@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from handlers.permits import copies
+from handlers.permits import copies, over
 from models import ledger
 from models.permit import Permit
 from models.permit_work import Work
@@ -47,6 +47,7 @@ def move(
     entry = {"number": permit.number, "from": before, **(data or {})}
     ledger.append(permit.subject, f"permit.{state}", now, actor=actor, data=entry, shown=shown)
     copies.tell(permit, state, now)
+    over.settle(permit, state, now)
 
 
 def keep(permit: Permit, **changes: Any) -> None:

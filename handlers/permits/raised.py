@@ -13,12 +13,14 @@ from models import permit as permits
 from models.ask import Ask
 from models.book import book, book_of
 from models.permit import Permit
+from rules import outside
 from rules.clashes import Other
 from rules.job import Job
+from rules.related import Linked
 from rules.routes import Added, Route, Slot, route
 from rules.routing_rules import RoutingRules
 from rules.scene import Scene
-from rules.templates import Kind
+from rules.templates import Kind, Templates
 
 KIND, BRIEF = "permit.sign", "permit.brief"
 SYSTEM = {"system": "permits"}
@@ -33,14 +35,27 @@ def rules(permit: Permit) -> RoutingRules:
     return book_of(int(permit.rules)).config.rules
 
 
+def templates(permit: Permit) -> Templates:
+    """The templates under which the permit was raised; later ones may no longer have its kind."""
+    return book_of(int(permit.rules)).config.templates
+
+
 def kind_of(permit: Permit) -> Kind:
     """The permit's kind, by the rules under which it was raised."""
-    return book_of(int(permit.rules)).config.templates.kinds[permit.kind]
+    return templates(permit).kinds[permit.kind]
+
+
+def meeting(permit: Permit, now: datetime) -> Templates:
+    """Today's templates, by which permits meet whenever they were raised; with what the permit's own add."""
+    today, own = book(now).config.templates, templates(permit).relations
+    conflicts = tuple(dict.fromkeys((*today.relations.conflicts, *own.conflicts)))
+    vertical = today.relations.vertical or own.vertical
+    return replace(today, relations=replace(today.relations, conflicts=conflicts, vertical=vertical))
 
 
 def role_name(permit: Permit, role: str) -> str:
     """What the plant called a role of the permit when it was raised."""
-    return str(book_of(int(permit.rules)).config.templates.roles.get(role, role))
+    return str(templates(permit).roles.get(role, role))
 
 
 def way(permit: Permit) -> Route:
@@ -77,7 +92,18 @@ def as_other(permit: Permit) -> Other:
         permit.ends_at,
         permit.form.inputs,
         permits.guardian(permit),
+        kind_of(permit).from_above,
     )
+
+
+def as_linked(permit: Permit) -> Linked:
+    """The permit as one that a job may be linked to."""
+    return Linked(permit.number, permit.kind, permit.area, permit.starts_at, permit.ends_at)
+
+
+def contains(permit: Permit, other: Permit) -> bool:
+    """Whether the permit's own kind of work has the other's in it, so that it waits for the other."""
+    return kind_of(other).form in outside.chosen(kind_of(permit), permit.form.inputs)
 
 
 def request_of(permit: Permit) -> Ask:

@@ -14,7 +14,7 @@ from models import ask as ask_table
 from models import ledger
 from models.answered import Proven
 from models.ask import Ask
-from models.book import book
+from models.book import book, name_of
 from models.house_asks import Alert
 from models.permit import Permit
 from rules.geo import apart_m
@@ -32,7 +32,7 @@ def look(permit: Permit, ask: Ask, now: datetime) -> None:
     if other is None:
         return
     plant = book(now).plant
-    names = f"{plant.person(other.person).name}和{plant.person(ask.person).name}"
+    names = f"{name_of(plant, other.person)}和{name_of(plant, ask.person)}"
     lines = [permit.number, f"{names}用同一部手机、在同一处、不到一分钟先后签字", "请问清楚是不是本人签的"]
     data = {"asks": [other.id, ask.id], "people": [other.person, ask.person]}
     ledger.append(permit.subject, "permit.same_device", now, actor={"system": "permits"}, data=data)

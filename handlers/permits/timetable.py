@@ -12,6 +12,10 @@ from models.permit_asks import Timetable
 from models.subject import Subject
 
 KIND = "permit.timetable"
+# The moment at which people come or go (`relief`).
+RELIEF = "relief"
+# The moment to look (again) for somebody who can accept the work.
+ACCEPT = "accept_again"
 
 
 def at(subject: Subject, name: str, moment: datetime, now: datetime) -> None:
@@ -26,6 +30,12 @@ def at(subject: Subject, name: str, moment: datetime, now: datetime) -> None:
         data=dict(Timetable(moments={}).kept),
     )
     _keep(own, Timetable.of(own).with_moment(name, moment), now)
+
+
+def moment_of(subject: Subject, name: str) -> datetime | None:
+    """When the clock will do `name`; None when it will not."""
+    own = _own(subject)
+    return Timetable.of(own).moments.get(name) if own else None
 
 
 def drop(subject: Subject, *names: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from handlers.flow import EntryWords
 
 ENTRIES = {
     "permit.requested": EntryWords("提交申请", "{who}提出申请"),
-    "permit.line_skipped": EntryWords("这个岗位没有人签", "一个岗位没有人签：可选的不用签，几人签一个的由另一人签"),
+    "permit.line_skipped": EntryWords("这个岗位没有人签", "{line}：{why}"),
     "permit.changed": EntryWords("改好再交", "{who}改好再交，第 {version} 版，签过的都作废"),
     "permit.routing": EntryWords("重新定流程", "重新定流程"),
     "permit.cancelled": EntryWords("撤回", "{who}撤回"),
@@ -23,12 +23,30 @@ ENTRIES = {
     "permit.entered": EntryWords("补录纸票", "补录纸票"),
     "permit.hold_put": EntryWords("冻结保全", "冻结保全：{reason}"),
     "permit.hold_lifted": EntryWords("解除冻结保全", "解除冻结保全：{reason}"),
-    "permit.gas_tested": EntryWords("气体检测", "{who}测气：{words}"),
+    "permit.gas_tested": EntryWords("气体检测", "{who}测气：{words}，仪器 {instrument}（检定到 {calibrated_until}）"),
     "permit.gas_silent": EntryWords("测气仪漏报", "测气仪 {instrument} 漏报"),
-    "permit.measure_confirmed": EntryWords("现场确认措施", "{who}确认措施 {measure}"),
+    "permit.gas_excused": EntryWords(
+        "超限读数，没有停工", "测气仪 {instrument}（检定到 {calibrated_until}）{words}，没有停：{why}"
+    ),
+    "permit.detector_inhibited": EntryWords("屏蔽测气仪", "{who}屏蔽测气仪 {instrument}，到 {until}：{reason}"),
+    "permit.detector_back": EntryWords("恢复测气仪", "{who}恢复测气仪 {instrument}"),
+    "permit.alarm_confirmed": EntryWords(
+        "登记便携报警仪", "{who}在现场登记便携报警仪 {instrument}，检定到 {calibrated_until}"
+    ),
+    "permit.wind": EntryWords("报风力", "{who}报风力 {force}"),
+    "permit.measure_confirmed": EntryWords(
+        "现场确认措施",
+        "{who}确认措施 {measure}：{note}",
+        by="applies",
+        after={"no": EntryWords("现场确认不涉及", "{who}确认不涉及 {measure}：{note}")},
+    ),
     "permit.measure_failed": EntryWords(
         "读数不合格，措施没有确认", "{who}测得 {note}，不合格，措施 {measure} 没有确认"
     ),
+    "permit.coordinator_named": EntryWords("指定统一协调人", "{person}统一协调这张票和 {with}"),
+    "permit.linked": EntryWords("关联作业票", "{with} 与这张票关联"),
+    "permit.parted": EntryWords("不再关联", "{with} 不再与这张票关联"),
+    "permit.layer_confirmed": EntryWords("确认隔离层", "{who}看过与 {with} 之间的隔离层：{why}"),
     "permit.briefing_given": EntryWords("安全交底", "{who}做了安全交底"),
     "permit.briefed": EntryWords("接受交底签认", "{worker}签了安全交底"),
     "permit.foreman_checked": EntryWords("班长现场验票", "{who}现场验票"),
@@ -37,8 +55,11 @@ ENTRIES = {
     "permit.worker_named": EntryWords("请人加入作业", "{who}请{person}加入作业"),
     "permit.worker_added": EntryWords("签过交底，成为作业人", "{person}签过交底，成为作业人（{from}加的）"),
     "permit.same_device": EntryWords("同一部手机两人签字，请核对", "两个人用同一部手机签字，已请安全部门核对"),
-    "permit.working": EntryWords("开工", "{who}开工"),
-    "permit.suspended": EntryWords("停工", "停工：{why}"),
+    "permit.working": EntryWords(
+        "开工", "{who}开工", after={"suspended": EntryWords("复工", "复工，停了 {minutes} 分钟")}
+    ),
+    "permit.suspended": EntryWords("停工", "{who}停工：{why}"),
+    "permit.alarmed": EntryWords("停着或完工后叫停", "{who}叫停（票已停着、报完工或到期）：{why}"),
     "permit.untold": EntryWords("停工没通知到，请当面叫停", "停工没通知到{names}，请当面叫停"),
     "permit.stop_reason": EntryWords("补停工原因", "{who}补了停工原因：{reason}"),
     "permit.resume_confirmed": EntryWords("确认复工条件", "{who}确认可以复工"),
@@ -52,7 +73,7 @@ ENTRIES = {
     "permit.power_cancelled": EntryWords("断电注销", "{who}断电注销"),
     "permit.closed": EntryWords("关闭", "关闭"),
     "permit.archived": EntryWords("封存归档", "封存归档"),
-    "permit.copied": EntryWords("抄送", "抄送{to}：{why}"),
+    "permit.copied": EntryWords("抄送", "抄送{to}：{why}", delivery=True),
     "permit.signer_added": EntryWords("加签", "{who}加签，请{to}一起签：{reason}"),
     "permit.urged": EntryWords("催办", "{who}催办"),
 }

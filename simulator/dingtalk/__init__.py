@@ -45,7 +45,7 @@ async def tap(world: World, phone: Phone, message: Message, button: str, choices
         return {"dead": True}
     if message.kind != "card":
         return links.press(message, button)
-    found = templates.find_button(message.body["cardParamMap"], button)
+    found = templates.find_button(message.body["cardParamMap"], button, world.config.dingtalk.buttons)
     card = world.part(Cards).by_id.get(message.body["outTrackId"])
     if found and found.get("url"):
         return {"open": found["url"]}
@@ -57,6 +57,11 @@ async def tap(world: World, phone: Phone, message: Message, button: str, choices
 async def say(world: World, phone: Phone, text: str) -> Json:
     """Write to the robot."""
     return await robot.tell(world, phone, {"msgtype": "text", "text": {"content": text}})
+
+
+async def picture(world: World, phone: Phone, content: bytes) -> Json:
+    """Send the robot a picture."""
+    return await desk.picture(world, phone, content)
 
 
 async def menu(world: World, phone: Phone, key: str) -> Json:

@@ -80,9 +80,11 @@ async def press(world: World, card: Card, message: Message, button: Json, choice
 def payload(world: World, card: Card, message: Message, button: Json, choices: Any, text: str | None) -> Json:
     """The body of a card callback, the same in both modes."""
     shown = message.body["cardParamMap"]
-    params = {"ask": shown.get("ask", ""), "rendition": shown.get("rendition", ""), "action": button["id"]}
+    own = world.config.dingtalk
+    action = "${loop.id}" if (own.buttons, own.loop_sends) == ("loop", "words") else button["id"]
+    params = {"ask": shown.get("ask", ""), "rendition": shown.get("rendition", ""), "action": action}
     params |= {name: value for name, value in (("choices", choices), ("text", text)) if value is not None}
-    content = {"cardPrivateData": {"actionIds": [button["id"]], "params": params}}
+    content = {"cardPrivateData": {"actionIds": [action], "params": params}}
     user = people.shown_id(world.phones["dingtalk", message.account].person, card.user_id_type)
     body = {
         "type": "actionCallback",

@@ -191,5 +191,5 @@ def _warn_of_template(world: World, card: Card) -> None:
     if card.template_id != world.config.dingtalk.card_template_id:
         return
     for private in card.private.values() or [{}]:
-        for fault in templates.faults(card.public, private):
+        for fault in templates.faults(card.public, private, world.config.dingtalk.buttons):
             world.report("dingtalk", fault, outTrackId=card.out_track_id)

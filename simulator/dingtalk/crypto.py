@@ -85,14 +85,14 @@ def robot_signature(app_secret: str, timestamp: str) -> str:
     return _hmac_base64(app_secret, f"{timestamp}\n{app_secret}")
 
 
-def jsapi_signature(ticket: str, nonce: str, timestamp: str, url: str) -> str:
-    """SHA-256 (hex) that `dd.config` needs: fragment dropped, query decoded, path and host as they are."""
+def jsapi_signature(ticket: str, nonce: str, timestamp: str, url: str, way: str = "sha256") -> str:
+    """What `dd.config` needs, in hex: fragment dropped, query decoded, path and host as they are."""
     parts = urlsplit(url)
     plain = parts._replace(query="", fragment="").geturl()
     if parts.query:
         plain += f"?{unquote_plus(parts.query)}"
     signed = f"jsapi_ticket={ticket}&noncestr={nonce}&timestamp={timestamp}&url={plain}"
-    return hashlib.sha256(signed.encode()).hexdigest()
+    return hashlib.new(way, signed.encode()).hexdigest()
 
 
 def _hmac_base64(secret: str, text: str) -> str:

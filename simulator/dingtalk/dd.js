@@ -103,6 +103,7 @@
   window.dd = {
     env: { platform: "ios" },
     config(options) {
+      state.failed = null;
       state.config = { jsApiList: [], ...options };
       ask("config", { ...options, url: location.href }).then(
         () => { state.ready = true; state.onReady.splice(0).forEach((told) => told()); },

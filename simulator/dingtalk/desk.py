@@ -7,10 +7,10 @@ from aiohttp import web
 
 from simulator.dingtalk import events, people, receipts, robot, stream
 from simulator.dingtalk.cards import Cards
-from simulator.dingtalk.media import Files
+from simulator.dingtalk.media import CODE_LIFE_S, Files
 from simulator.dingtalk.shapes import CARD_SHAPES, EVENT_ENVELOPE, Shapes
 from simulator.dingtalk.stream import Connection, Frame
-from simulator.phones import Json
+from simulator.phones import Json, Phone
 from simulator.world import World
 
 
@@ -83,9 +83,13 @@ async def send_picture(world: World, request: web.Request) -> web.Response:
     if phone is None:
         raise _refused("no such phone")
     life = float(request.query.get("life_s", "600"))
-    code = world.part(Files).offer(await request.read(), life)
-    picture = {"msgtype": "picture", "content": {"downloadCode": code, "pictureDownloadCode": code}}
-    return web.json_response(await robot.tell(world, phone, picture))
+    return web.json_response(await picture(world, phone, await request.read(), life))
+
+
+async def picture(world: World, phone: Phone, content: bytes, life_s: float = CODE_LIFE_S) -> Json:
+    code = world.part(Files).offer(content, life_s)
+    sent = {"msgtype": "picture", "content": {"downloadCode": code, "pictureDownloadCode": code}}
+    return await robot.tell(world, phone, sent)
 
 
 async def _disconnect(world: World, connection: Connection) -> Json:

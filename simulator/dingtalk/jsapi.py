@@ -72,12 +72,13 @@ async def auth_code(world: World, request: web.Request) -> web.StreamResponse:
 
 
 async def config(world: World, request: web.Request) -> web.StreamResponse:
-    """`dd.config`: checks the signature of the page's own address with SHA-256."""
+    """`dd.config`: checks the signature of the page's own address."""
     body = await request.json()
     wrong = _wrong_parameter(world, body)
     if wrong is None:
         stamp = str(body["timeStamp"])
-        made = crypto.jsapi_signature(world.part(Ticket).value, body["nonceStr"], stamp, body["url"])
+        ticket, way = world.part(Ticket).value, world.config.dingtalk.jsapi_hash
+        made = crypto.jsapi_signature(ticket, body["nonceStr"], stamp, body["url"], way)
         if not hmac.compare_digest(made, str(body["signature"])):
             wrong = (52013, "签名校验失败")
     if wrong:
@@ -105,9 +106,9 @@ async def near(world: World, request: web.Request) -> web.StreamResponse:
     return web.json_response({"codes": await posted.near(world, phone) if phone else []})
 
 
-async def scan(_world: World, request: web.Request) -> web.StreamResponse:
+async def scan(world: World, request: web.Request) -> web.StreamResponse:
     """`dd.scan`: the camera reads what the person typed into the page's prompt."""
-    return web.json_response({"text": (await request.json()).get("text", "")})
+    return web.json_response({world.config.dingtalk.scan_field: (await request.json()).get("text", "")})
 
 
 def _wrong_parameter(world: World, body: Json) -> tuple[int, str] | None:

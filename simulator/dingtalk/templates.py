@@ -8,7 +8,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-PUBLIC_VARIABLES = frozenset({"title", "lines", "deadline", "status", "tone", "image", "buttons", "ask", "rendition"})
+PLACES, FIELDS = range(1, 5), ("id", "text", "style", "url")
+COMMON = frozenset({"title", "lines", "deadline", "status", "tone", "image", "ask", "rendition"})
+# The service has two templates: buttons in a loop, and four fixed ones.
+PUBLIC_VARIABLES = {
+    "loop": COMMON | {"buttons"},
+    "fixed": COMMON | {f"b{place}_{name}" for place in PLACES for name in FIELDS},
+}
 PRIVATE_VARIABLES = frozenset({"notice"})
 
 # Published by DingTalk for replies of its own SDK; their buttons are links only.
@@ -24,10 +30,11 @@ def published(own_template: str) -> dict[str, bool]:
     return dict.fromkeys((own_template, *PLATFORM_TEMPLATES), True)
 
 
-def buttons(variables: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The buttons that the card shows; none when the variable is empty or not a JSON list of buttons."""
+def buttons(variables: Mapping[str, str], kind: str) -> list[dict[str, Any]]:
+    """The buttons that a card of this kind of template shows; none when the variable is empty or not a JSON list of
+    buttons."""
     try:
-        shown = json.loads(variables.get("buttons") or "[]")
+        shown = json.loads(variables.get("buttons") or "[]") if kind == "loop" else _fixed(variables)
     except ValueError:
         return []
     if not isinstance(shown, list):
@@ -35,14 +42,18 @@ def buttons(variables: Mapping[str, str]) -> list[dict[str, Any]]:
     return [button for button in shown if isinstance(button, dict) and button.get("id") and button.get("text")]
 
 
-def find_button(variables: Mapping[str, str], wanted: str) -> dict[str, Any] | None:
+def _fixed(variables: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{name: variables.get(f"b{place}_{name}", "") for name in FIELDS} for place in PLACES]
+
+
+def find_button(variables: Mapping[str, str], wanted: str, kind: str) -> dict[str, Any] | None:
     """The shown button whose id or text is `wanted`."""
-    return next((button for button in buttons(variables) if wanted in (button["id"], button["text"])), None)
+    return next((button for button in buttons(variables, kind) if wanted in (button["id"], button["text"])), None)
 
 
-def faults(public: Mapping[str, str], private: Mapping[str, str]) -> list[str]:
+def faults(public: Mapping[str, str], private: Mapping[str, str], kind: str) -> list[str]:
     """What the template would silently leave out: unknown variables, and text where it needs JSON."""
-    unknown = sorted((public.keys() - PUBLIC_VARIABLES) | (private.keys() - PRIVATE_VARIABLES))
+    unknown = sorted((public.keys() - PUBLIC_VARIABLES[kind]) | (private.keys() - PRIVATE_VARIABLES))
     said = [f"the template has no variable {name}" for name in unknown]
     return said + [f"variable {name} is not a JSON list" for name in ("lines", "buttons") if not _is_list(public, name)]
 

@@ -17,6 +17,7 @@ export const control = {
   log: () => ask("log"),
   tap: (phone, tap) => ask(`${at(phone)}/tap`, tap),
   say: (phone, text) => ask(`${at(phone)}/say`, { text }),
+  picture: async (phone, file) => (await fetch(`/control/${at(phone)}/picture`, { method: "POST", body: file })).json(),
   menu: (phone, key) => ask(`${at(phone)}/menu`, { key }),
   read: (phone) => ask(`${at(phone)}/read`, {}),
   position: (phone, position) => ask(`${at(phone)}/position`, position),
@@ -24,4 +25,5 @@ export const control = {
   time: () => ask("time"),
   setTime: (change) => ask("time", change),
   story: () => ask("story", {}),
+  afresh: () => ask("afresh", {}),
 };

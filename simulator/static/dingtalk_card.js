@@ -8,7 +8,7 @@ const STYLES = { main: "main", danger: "danger" };
 export function dingtalkCard(variables, mine, acts) {
   const tone = variables.tone in WORDS ? variables.tone : "info";
   const lines = list(variables.lines);
-  const buttons = list(variables.buttons).filter((button) => button?.id && button.text);
+  const buttons = [...list(variables.buttons), ...fixed(variables)].filter((button) => button?.id && button.text);
   const card = el(
     "div",
     { className: "card dingtalk" },
@@ -53,6 +53,11 @@ function key(button, acts) {
     },
     button.text,
   );
+}
+
+/** The four buttons of the service's second template, each in variables of its own. */
+function fixed(variables) {
+  return [1, 2, 3, 4].map((n) => ({ id: variables[`b${n}_id`], text: variables[`b${n}_text`], style: variables[`b${n}_style`] }));
 }
 
 /** A list that a variable holds as JSON text; a wrong one shows nothing, as on the phone. */

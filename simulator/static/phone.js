@@ -214,13 +214,19 @@ export class Phone {
       this.say(this.field.value);
       this.field.value = "";
     };
+    const album = el("input", { type: "file", accept: "image/*", hidden: true });
+    album.onchange = () => {
+      if (album.files[0]) this.send("〔照片〕", control.picture(this.name, album.files[0]));
+      album.value = "";
+    };
+    const picture = el("button", { type: "button", onclick: () => album.click() }, "照片");
     this.menu = el("div", { className: "menu" });
     this.setMenu(menu);
     return el(
       "footer",
       {},
       this.menu,
-      el("form", { className: "say", onsubmit: speak }, this.field, el("button", {}, "发送")),
+      el("form", { className: "say", onsubmit: speak }, this.field, picture, album, el("button", {}, "发送")),
     );
   }
 

@@ -11,10 +11,10 @@ from simulator.wecom.calls import Call, api, unknown
 from simulator.wecom.codes import Codes
 from simulator.wecom.directory import directory_event
 from simulator.wecom.send import Sent
-from simulator.wecom.taps import menu, say, tap
+from simulator.wecom.taps import menu, picture, say, tap
 from simulator.world import World
 
-__all__ = ["KEPT", "directory_event", "menu", "routes", "say", "tap"]
+__all__ = ["KEPT", "directory_event", "menu", "picture", "routes", "say", "tap"]
 
 # What a saved world holds of this platform.
 KEPT: Mapping[str, type] = {"wecom.sent": Sent, "wecom.codes": Codes}
@@ -61,6 +61,7 @@ def _pages(world: World) -> list[web.RouteDef]:
         web.get("/wwlogin/sso/login", login),
         web.get("/wwopen/sso/qrConnect", login),
         web.get("/wecom/jssdk.js", jssdk.script),
+        web.get("/wecom/jwxwork.js", jssdk.second_script),
         web.post("/wecom/jssdk/check", partial(jssdk.check, world)),
         web.post("/wecom/jssdk/location", partial(jssdk.location, world)),
         web.post("/wecom/jssdk/near", partial(jssdk.near, world)),

@@ -30,11 +30,11 @@ class Codes:
         self.codes[text] = Code(msgid, now)
         return text
 
-    def find(self, text: object, now: datetime) -> Code:
-        """An unused code, to be marked used; 42022 when it was used, 40058 when unknown or older than 72 h."""
+    def find(self, text: object, now: datetime, expired: int) -> Code:
+        """An unused code, to be marked used; 42022 when it was used, `expired` when unknown or older than 72 h."""
         code = self.codes.get(text) if isinstance(text, str) else None
         if code is None or now - code.issued_at >= LIFE:
-            raise Refusal(40058, "invalid response_code")
+            raise Refusal(expired, "invalid response_code")
         if code.used:
             raise Refusal(42022)
         return code

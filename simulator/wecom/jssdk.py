@@ -25,7 +25,7 @@ from simulator.world import World
 CORP, AGENT = "config", "agentConfig"
 LIFE_S = 7200
 STALE_MS = 20 * 60 * 1000
-SCRIPT = Path(__file__).with_name("wx.js")
+SCRIPT, SECOND = Path(__file__).with_name("wx.js"), Path(__file__).with_name("jwxwork.js")
 
 
 @dataclass
@@ -65,6 +65,11 @@ async def script(_request: web.Request) -> web.Response:
     return web.Response(text=SCRIPT.read_text("utf-8"), content_type="text/javascript", charset="utf-8")
 
 
+async def second_script(_request: web.Request) -> web.Response:
+    """jwxwork.js, which brings wx.agentConfig where the first script has none."""
+    return web.Response(text=SECOND.read_text("utf-8"), content_type="text/javascript", charset="utf-8")
+
+
 async def check(world: World, request: web.Request) -> web.Response:
     """What wx.config and wx.agentConfig post: their parameters, `kind` and the page's `url`."""
     try:
@@ -74,7 +79,7 @@ async def check(world: World, request: web.Request) -> web.Response:
         refusal = wrong if isinstance(wrong, Refusal) else Refusal(40058)
         world.report("wecom", "wx.config or wx.agentConfig refused", code=refusal.code, why=str(refusal))
         return answer(refusal, request)
-    return web.json_response({"errcode": 0, "errmsg": "ok"})
+    return web.json_response({"errcode": 0, "errmsg": "ok", "agentConfig": world.config.wecom.agent_config})
 
 
 async def near(world: World, request: web.Request) -> web.Response:

@@ -35,7 +35,7 @@ def apply(world: World, message: Message, reply: Json, code: str, context: cards
         return str(reply.get("Content") or "")
     if reply["MsgType"] in UPDATES:
         try:
-            permission = world.part(Codes).find(code, world.clock.now())
+            permission = world.part(Codes).find(code, world.clock.now(), world.config.wecom.expired_code)
             card = updates.card_after(message, *_asked(reply), context)
             permission.used = True
             updates.show(world, message, card)

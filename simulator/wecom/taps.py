@@ -7,6 +7,7 @@ from simulator.wecom import buttons, callbacks, replies
 from simulator.wecom.buttons import Button
 from simulator.wecom.callbacks import Outcome
 from simulator.wecom.codes import Codes
+from simulator.wecom.media import File, Store
 from simulator.wecom.send import card_context
 from simulator.world import World
 
@@ -39,6 +40,15 @@ async def tap(world: World, phone: Phone, message: Message, button: str, choices
 async def say(world: World, phone: Phone, text: str) -> Json:
     """A text message to the app."""
     fields: Json = {"MsgType": "text", "Content": text, "MsgId": world.unix() * 1000 + world.number("wecom said")}
+    return await _posted(world, phone, fields)
+
+
+async def picture(world: World, phone: Phone, content: bytes) -> Json:
+    """A picture sent to the app: it is kept by the platform, which tells its media_id."""
+    number = world.unix() * 1000 + world.number("wecom said")
+    media_id = world.part(Store).keep(File("photo.jpg", "image/jpeg", content, world.clock.now()))
+    address = f"{world.url}/wecom/media/{media_id}"
+    fields: Json = {"MsgType": "image", "PicUrl": address, "MediaId": media_id, "MsgId": number}
     return await _posted(world, phone, fields)
 
 

@@ -16,7 +16,7 @@ async def update(call: Call) -> Json:
     world, body = call.world, call.body
     send.check_agent(world, body)
     users = _targets(world, body)
-    code = world.part(Codes).find(body.get("response_code"), world.clock.now())
+    code = world.part(Codes).find(body.get("response_code"), world.clock.now(), world.config.wecom.expired_code)
     messages = world.part(send.Sent).sendings[code.msgid].messages
     theirs = {message.account.lower(): message for message in messages}
     chosen = list(theirs) if body.get("atall") == 1 else users

@@ -27,7 +27,8 @@
   }
 
   function allowed(name) {
-    const listed = [state.config, state.agent].some((one) => one && one.jsApiList.includes(name));
+    const asked = state.place === "needed" ? [state.agent] : [state.config, state.agent];
+    const listed = asked.some((one) => one && one.jsApiList.includes(name));
     return listed ? Promise.resolve() : Promise.reject({ errMsg: name + ":the permission value is offline verifying" });
   }
 
@@ -107,19 +108,30 @@
     });
   }
 
+  function agentConfig(options) {
+    check("agentConfig", options).then(
+      () => { state.agent = { jsApiList: [], ...options }; if (options.success) options.success({ errMsg: "agentConfig:ok" }); },
+      (error) => { if (options.fail) options.fail(error); }
+    );
+  }
+
   window.wx = {
     config(options) {
+      state.failed = null;
       check("config", options).then(
-        () => { state.config = { jsApiList: [], ...options }; state.onReady.splice(0).forEach((told) => told()); },
+        ({ agentConfig: place }) => {
+          state.config = { jsApiList: [], ...options };
+          state.place = place;
+          if (place !== "same") {
+            window.wx.secondScript = agentConfig;
+            delete window.wx.agentConfig;
+          }
+          state.onReady.splice(0).forEach((told) => told());
+        },
         (error) => { state.failed = error; (state.onError || console.error)(error); }
       );
     },
-    agentConfig(options) {
-      check("agentConfig", options).then(
-        () => { state.agent = { jsApiList: [], ...options }; if (options.success) options.success({ errMsg: "agentConfig:ok" }); },
-        (error) => { if (options.fail) options.fail(error); }
-      );
-    },
+    agentConfig,
     ready(told) { if (state.config) setTimeout(told); else state.onReady.push(told); },
     error(told) { state.onError = told; if (state.failed) told(state.failed); },
     checkJsApi(options) {

@@ -132,6 +132,7 @@ class Edge(ABC):
     send_call: str
     update_call: str
     text_call: str
+    person_call: str
     token_call: str
     secrets: tuple[str, ...]
 
@@ -211,6 +212,7 @@ class WecomEdge(Edge):
     send_call = "message/send"
     update_call = "message/update_template_card"
     text_call = "message/send"
+    person_call = "user/get"
     token_call = "gettoken"
     own = config.WecomConfig()
     secrets = (own.secret, own.token, own.aes_key)
@@ -280,6 +282,7 @@ class DingtalkEdge(Edge):
     send_call = "card/instances/createAndDeliver"
     update_call = "card/instances"
     text_call = "robot/oToMessages/batchSend"
+    person_call = "user/get"
     token_call = "oauth2/accessToken"
     own = config.DingtalkConfig()
     card_secret = "CardCallbackSecret2026"

@@ -172,6 +172,17 @@ def test_the_directory_lists_everybody_in_scope_once(edge: Edge) -> None:
     assert (found[0].name, found[0].supervisor, found[0].active) == ("安娜", BOSS, True)
 
 
+def test_a_single_person_is_asked_for(edge: Edge) -> None:
+    assert edge.channel.has(ANNA)
+    edge.control(f"phones/{edge.platform}/{ANNA}/person", {"in_scope": False})
+    assert not edge.channel.has(ANNA)
+    edge.control(f"phones/{edge.platform}/{ANNA}/person", {"active": False, "in_scope": True})
+    assert not edge.channel.has(ANNA) and not edge.channel.has("nobody")
+    edge.fault(edge.person_call, "5xx", times=TRIES)
+    with pytest.raises(Unavailable):
+        edge.channel.has(ANNA)
+
+
 def test_a_picture_is_fetched_as_it_was_sent(edge: Edge) -> None:
     data = png()
     assert edge.channel.media(edge.picture(ANNA, data)) == (data, "image/png")

@@ -102,13 +102,20 @@ def test_the_digest_tells_acts_apart_and_not_deliveries() -> None:
 
 def test_a_message_to_the_robot_is_a_word() -> None:
     message = {"msgId": "m1", "senderStaffId": "anna", "msgtype": "text", "text": {"content": " 动火 "}}
-    assert actions.word(message) == Action("m1", "dingtalk", "anna", "word", "动火", text="动火", data={"type": "text"})
+    said = actions.word(message)
+    assert said == Action(said.key, "dingtalk", "anna", "word", "动火", text="动火", data={"type": "text"})
+    others = [{"msgId": "m2"}, {"senderStaffId": "bea"}, {"text": {"content": "停工"}}]
+    assert said.key not in {actions.word({**message, **other}).key for other in others}
+    assert said.key == actions.word({**message, "createAt": 2}).key
 
 
 def test_a_picture_to_the_robot_travels_as_data() -> None:
     message = {"msgId": "m2", "senderStaffId": "anna", "msgtype": "picture", "content": {"downloadCode": "c"}}
     action = actions.word(message)
-    assert (action.name, action.data) == ("", {"type": "picture", "downloadCode": "c"})
+    assert (action.name, action.data) == ("", {"type": "picture", "downloadCode": "c", "media": "c"})
+    rich = {"richText": [{"text": "焊渣"}, {"type": "picture", "downloadCode": "d"}]}
+    both = actions.word({**message, "msgtype": "richText", "content": rich})
+    assert (both.name, both.data["media"]) == ("焊渣", "d")
 
 
 @pytest.mark.parametrize("name", ["errCode", "errorCode"])
@@ -126,6 +133,16 @@ def test_a_change_of_people_is_one_action_a_person(kind: str, name: str) -> None
         ("e1:u1", "u1", "directory", name),
         ("e1:u2", "u2", "directory", name),
     ]
+
+
+def test_a_change_says_where_it_decides_nothing_about_being_there() -> None:
+    def only(kind: str, **data: object) -> object:
+        return actions.directory(kind, "e1", {"userId": ["u1"], **data})[0].data.get("only")
+
+    assert only("user_modify_org", diffInfo={"prev": {"name": "a"}, "curr": {"name": "b"}}) == "name"
+    assert not only("user_modify_org", diffInfo={"prev": {"name": "a"}, "curr": {"name": "a"}})
+    assert not only("user_modify_org")
+    assert only("label_user_change") and only("user_leave_org") is None
 
 
 def test_the_keys_of_an_event_are_read_in_either_case() -> None:

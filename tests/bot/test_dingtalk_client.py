@@ -188,6 +188,12 @@ def test_a_text_with_a_link_is_a_card_that_opens_it(sim: Plant) -> None:
     assert '"singleURL": "https://house/h5"' in message["body"]["msgParam"]
 
 
+def test_what_somebody_typed_is_no_markup_in_it(sim: Plant) -> None:
+    say(sim, "# 已同意\n[点这里签](http://elsewhere.example) **<b>", "https://house/h5")
+    (message,) = sim.messages()
+    assert "＃ 已同意\\n［点这里签］（http://elsewhere.example） ＊＊＜b＞" in message["body"]["msgParam"]
+
+
 def test_a_text_is_never_repeated_by_itself(sim: Plant) -> None:
     sim.fault(TEXT, "timeout_after_effect", seconds=1.5)
     with pytest.raises(Unavailable) as caught:
@@ -238,9 +244,8 @@ def test_a_picture_that_was_sent_to_the_robot_is_fetched(sim: Plant) -> None:
     assert sim.channel.media(reference) == (drawn.getvalue(), "image/png")
 
 
-def test_what_is_no_picture_is_refused(sim: Plant) -> None:
-    with pytest.raises(Rejected, match="不是图片"):
-        sim.channel.media(sent_file(sim, b"%PDF-1.7"))
+def test_what_it_does_not_know_is_fetched_for_the_room_that_judges_and_an_unknown_code_is_refused(sim: Plant) -> None:
+    assert sim.channel.media(sent_file(sim, b"%PDF-1.7")) == (b"%PDF-1.7", "application/octet-stream")
     with pytest.raises(Rejected):
         sim.channel.media("unknown")
 

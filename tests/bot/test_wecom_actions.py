@@ -82,7 +82,14 @@ def test_a_vote_without_a_choice_has_no_choices() -> None:
 
 def test_a_typed_word_is_trimmed_and_keyed_by_its_message() -> None:
     said = action(xml(MsgType="text", Content=" 动火 ", MsgId="900"))
-    assert (said.kind, said.name, said.text, said.key) == ("word", "动火", "动火", "wecom:message:900")
+    assert (said.kind, said.name, said.text) == ("word", "动火", "动火")
+    assert said.key == action(xml(MsgType="text", Content=" 动火 ", MsgId="900", CreateTime="1")).key
+    others = [
+        xml(MsgType="text", Content="停工", MsgId="900"),
+        xml(MsgType="text", Content=" 动火 ", MsgId="901"),
+        xml(MsgType="text", Content=" 动火 ", MsgId="900", FromUserName="bea"),
+    ]
+    assert said.key not in {action(other).key for other in others}
 
 
 def test_what_a_person_writes_may_look_like_a_document_type() -> None:
@@ -124,6 +131,19 @@ def test_a_contact_change_is_about_its_member_not_its_sender(change: str, means:
     assert seen.data == {"department": "1,2"}
 
 
+@pytest.mark.parametrize(
+    ("told", "only"),
+    [
+        ({"Department": "1"}, None),
+        ({"Department": "1", "Name": "李四", "Mobile": "1"}, "Name,Mobile"),
+        ({"Name": "李四", "Status": "2"}, None),
+    ],
+)
+def test_a_change_says_where_it_decides_nothing_about_being_there(told: dict[str, str], only: str | None) -> None:
+    seen = action(event("change_contact", ChangeType="update_user", UserID="lisi", **told))
+    assert seen.data.get("only") == only
+
+
 def test_a_renamed_member_carries_the_new_account() -> None:
     seen = action(event("change_contact", ChangeType="update_user", UserID="lisi", NewUserID="lisi2"))
     assert seen.data == {"renamed": "lisi2"}
@@ -152,7 +172,7 @@ def test_tags_and_unknown_messages_are_passed_over() -> None:
 def test_a_spoken_message_is_a_word_without_text() -> None:
     spoken = parse(xml(MsgType="voice", MediaId="m1", MsgId=3), APP)
     assert spoken is not None
-    assert (spoken.kind, spoken.name, spoken.data) == ("word", "", {"type": "voice", "media": "m1"})
+    assert (spoken.kind, spoken.name, spoken.data) == ("word", "", {"type": "voice"})
 
 
 @pytest.mark.parametrize(

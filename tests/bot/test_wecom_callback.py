@@ -131,7 +131,7 @@ def test_refusals_leave_no_secret_in_the_log(house: House, caplog: pytest.LogCap
     assert "AppToken" not in caplog.text and APP_KEY not in caplog.text and "hello" not in caplog.text
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=300), query=st.text(max_size=40))
 def test_no_junk_makes_a_door_fall_over(house: House, body: bytes, query: str) -> None:
     given_query = {"msg_signature": query, "timestamp": query, "nonce": query, "echostr": query}

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dingtalk.buttons import fixed
 from cards import dingtalk
 from cards.card import Button, Card
 from cards.dingtalk import KEY_BYTES, VALUE_BYTES, check, cut, render
+from rules.texts import in_line
 
 DATA = Path(__file__).parent / "data"
 TEMPLATE = Path(dingtalk.__file__).with_name("dingtalk_template.json")
+FIXED = TEMPLATE.with_name("dingtalk_template_fixed.json")
 BASE = "https://anhao.example.com"
 
 SIGN = Card(
@@ -49,7 +52,7 @@ CARDS = {
 TEXT = st.text(st.characters(codec="utf-8"), max_size=600)
 ANY_CARD = st.builds(
     Card,
-    title=TEXT.filter(bool),
+    title=TEXT.filter(in_line),
     lines=st.lists(TEXT, max_size=12).map(tuple),
     deadline=TEXT,
     status=TEXT,
@@ -147,3 +150,19 @@ def test_the_template_has_exactly_the_variables_that_cards_fill() -> None:
     assert names == {(name, False) for name in filled["cardData"]["cardParamMap"]} | {
         (name, True) for name in filled["userPrivateData"]["cardParamMap"]
     }
+
+
+def test_the_template_of_four_fixed_buttons_has_exactly_the_variables_that_are_filled() -> None:
+    editor = json.loads(json.loads(FIXED.read_text(encoding="utf-8"))["editorData"])
+    names = {variable["name"] for variable in editor["variableList"] if not variable["private"]}
+    data = fixed(rendered(CARDS["receipt"])["cardData"], BASE)
+    assert names == set(data["cardParamMap"]) and "loop.id" not in FIXED.read_text(encoding="utf-8")
+    places = [node for node in editor["schema"]["componentsTree"][0]["children"] if node["title"].startswith("按钮")]
+    assert len(places) == 4 * 6
+    for node in places:
+        place = f"b{node['title'].split()[1]}"
+        conditions = [each["variable"] for each in node["props"]["visible"]["condition"]["conditions"]]
+        assert conditions == [f"{place}_url", f"{place}_style"] and f"${{{place}_text}}" in str(node["props"]["text"])
+        sent = {each["name"]: each["variable"] for each in node["props"].get("params", [])}
+        link = node["props"].get("url", {}).get("variable")
+        assert (sent == {"ask": "ask", "rendition": "rendition", "action": f"{place}_id"}) != (link == f"{place}_url")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from cards.card import Button, Card
 from cards.wecom import check, encode_key, render, render_update
+from rules.texts import in_line
 from simulator.wecom import cards as cards_there
 
 DATA = Path(__file__).parent / "data"
@@ -137,7 +138,7 @@ buttons = st.builds(
 )
 cards = st.builds(
     Card,
-    title=words.filter(bool),
+    title=words.filter(in_line),
     lines=st.lists(words, max_size=6).map(tuple),
     deadline=words,
     status=words,

@@ -1,11 +1,12 @@
-"""People in a house that keeps falling over: they try again when a page or a tap fails, and remember what they heard.
+"""People in a house that keeps falling over: they try again when a page or a tap fails, sometimes with something else,
+and remember what they heard.
 
 What they remember is what the service has acknowledged: `promises` looks for all of it in the store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -23,8 +24,10 @@ from models import plant_time
 from models.ask import MOVABLE, Ask
 from models.base import database
 from models.book import book
+from models.delivery import Delivery
 from tests.chaos.killer import Killer
-from workers.scenarios import cast
+from tests.chaos.signal import Signal
+from workers.scenarios import cast, hand
 from workers.scenarios.phone import Page, PageRefused, Phone, text_of, title
 from workers.scenarios.simulator import Json
 from workers.scenarios.stage import Stage
@@ -36,6 +39,7 @@ PATIENCE = 120.0
 # a team plays one permit at a time.
 TEAMS = (("U33", "sewage"), ("U28", "hydro"), ("U41", "chlor"), ("U29", "sewage"), ("U07", "hydro"), ("U09", "chlor"))
 LANES = 4
+REQUEST, SIGN = "permit.request", "permit.sign"
 GUARDIANS = {"sewage": "U30", "hydro": "U31", "chlor": "U30"}
 
 
@@ -53,12 +57,13 @@ class Refused(Exception):
 
 @dataclass
 class Told:
-    """What people were told is done: words that got through, permits by number, signed asks, reasons that were asked
-    for."""
+    """What people were told is done: words that got through, permits by number, the work in each form that was taken
+    (by the permit's number), the strokes of each signature (by ask), reasons that were asked for."""
 
     words: list[str] = field(default_factory=list)
     permits: list[str] = field(default_factory=list)
-    signed: list[int] = field(default_factory=list)
+    works: dict[str, str] = field(default_factory=dict)
+    signed: dict[int, object] = field(default_factory=dict)
     whys: list[int] = field(default_factory=list)
 
 
@@ -77,10 +82,13 @@ def patiently(act: Callable[[], T]) -> T:
 class Crew:
     """Plays permits from request to approval; several may run at once, each team in one thread."""
 
-    def __init__(self, house: Stage, killer: Killer) -> None:
+    def __init__(self, house: Stage, killer: Killer, signal: Signal, kills: int) -> None:
+        """kills: in how many of the first runs a program is killed."""
         self.told = Told()
         self._house = house
         self._killer = killer
+        self._signal = signal
+        self._kills = kills
         self._free: Queue[tuple[str, str]] = Queue()
         for team in TEAMS:
             self._free.put(team)
@@ -92,7 +100,8 @@ class Crew:
         """
         team = self._free.get()
         try:
-            self._killer.strike_soon()
+            if run < self._kills:
+                self._killer.strike_soon()
             number = self._request(*team)
             with ThreadPoolExecutor(2) as signers:
                 while permits.by_number(number).state != "approved":
@@ -107,11 +116,33 @@ class Crew:
         patiently(lambda: self._say(phone))
         page = patiently(lambda: _open(phone, "请填：动火票申请", "填写申请"))
         wanted = {**form(plant_time.now()), "area": area, "work_leader": requester, "guardian": GUARDIANS[area]}
-        wanted |= {"workers": [WELDER], "position": phone.position(), "starts_at": _begins(plant_time.now())}
-        answer = patiently(lambda: _answered(page.act("permit.request", wanted)))
+        wanted |= {"workers": [WELDER], "starts_at": _begins(plant_time.now())}
+        works = self._versions(REQUEST, lambda version: f"{wanted['project']}，第 {version} 处")
+
+        def once() -> tuple[Json, str]:
+            work = next(works)
+            given = {**wanted, "project": work, "position": phone.position()}
+            return self._heard(REQUEST, page.act(REQUEST, given)), work
+
+        answer, work = patiently(once)
         number = str(answer["words"]).split("：")[1].split("。")[0]
         self.told.permits.append(number)
+        if answer["tone"] == "done":
+            self.told.works[number] = work
         return number
+
+    def _versions(self, act: str, made: Callable[[int], T]) -> Iterator[T]:
+        """What somebody gives at each try of an act: the same as before, or something else."""
+        version = 1
+        while True:
+            yield made(version)
+            version += self._signal.changes_mind(act)
+
+    def _heard(self, act: str, answer: Json) -> Json:
+        """The service's own answer. Raises NotYet when the signal fails, Refused when it says no."""
+        if self._signal.loses(act):
+            raise NotYet("the answer was lost")
+        return _answered(answer)
 
     def _say(self, phone: Phone) -> None:
         if phone.say("动火").get("status") != 200:
@@ -128,15 +159,22 @@ class Crew:
         page = patiently(lambda: _open_to_sign(phone, ask, number))
         if page is None:
             return
-        answer = patiently(lambda: _answered(phone.sign(page)))
+        names = self._versions(SIGN, lambda version: hand.strokes(f"{phone.name}{version}"))
+
+        def once() -> tuple[Json, object]:
+            strokes = next(names)
+            given = {"strokes": strokes, "position": phone.position(), "device": "a phone"}
+            return self._heard(SIGN, page.act(SIGN, given)), strokes
+
+        answer, strokes = patiently(once)
         if answer["words"] == "签好了。":
-            self.told.signed.append(ask.id)
+            self.told.signed[ask.id] = strokes
 
     def _ask_why(self, phone: Phone, ask: Ask, number: str) -> None:
         """Taps 「为什么找我」 while the card is there."""
 
         def once() -> None:
-            card = _card(phone, number)
+            card = _card(phone, ask)
             if card is not None and phone.tap(card, "为什么找我").get("status") == 200:
                 self.told.whys.append(ask.id)
             elif _still_open(ask):
@@ -168,9 +206,16 @@ def _still_open(ask: Ask) -> bool:
     return fresh is not None and fresh.state in MOVABLE
 
 
-def _card(phone: Phone, number: str) -> Json | None:
-    """The newest card about this permit that still asks for something."""
-    cards = [each for each in phone.messages() if each["kind"] == "card" and number in text_of(each)]
+def card_id(message: Json) -> str:
+    """The platform's id of a card."""
+    body = message["body"]
+    return str(body["template_card"].get("task_id") if message["platform"] == "wecom" else body["outTrackId"])
+
+
+def _card(phone: Phone, ask: Ask) -> Json | None:
+    """The newest card of this ask that still asks for something. Cards of others may name its permit too."""
+    own = {row.card for row in Delivery.select().where(Delivery.ask == ask, Delivery.form == "card")}
+    cards = [each for each in phone.messages() if each["kind"] == "card" and card_id(each) in own]
     asking = [each for each in cards if title(each).startswith(("请签", "请确认"))]
     return asking[-1] if asking else None
 
@@ -189,7 +234,7 @@ def _open_to_sign(phone: Phone, ask: Ask, number: str) -> Page | None:
     """The signature page; None when the ask was closed by somebody else meanwhile."""
     if not _still_open(ask):
         return None
-    card = _card(phone, number)
+    card = _card(phone, ask)
     if card is None:
         raise NotYet(number)
     button = "确认签字" if title(card).startswith("请确认") else "签批"

@@ -13,22 +13,32 @@ from typing import NamedTuple
 from config.settings import ROOT
 
 MOST_SECONDS, MOST_BYTES = 5, 300_000_000
+# What reading the demo plant takes on the machine that the seconds are those of; on another one they are scaled by it.
+USUAL_SECONDS = 0.08
 CHILD = f"""
 import json, resource, sys, time
 from importlib import import_module
 from pathlib import Path
+from config import loader
+from config.settings import ROOT
 room, reader, *files = sys.argv[1:]
 read = getattr(import_module(room), reader)
+def usual():
+    began = time.process_time()
+    loader.problems(ROOT / "config" / "plants" / "anhe")
+    return time.process_time() - began
+usual()
+scale = {USUAL_SECONDS} / min(usual(), usual())
 resource.setrlimit(resource.RLIMIT_DATA, ({MOST_BYTES}, {MOST_BYTES}))
 for file in files:
     began = time.process_time()
     said = read(Path(file))
-    print(json.dumps([said, time.process_time() - began]), flush=True)
+    print(json.dumps([said, (time.process_time() - began) * scale]), flush=True)
 """
 
 
 class Measured(NamedTuple):
-    """What is said of a file, and the processor time until then."""
+    """What is said of a file, and the processor time until then, as of the usual machine."""
 
     said: list[str]
     seconds: float

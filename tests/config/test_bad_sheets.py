@@ -47,17 +47,24 @@ CELLS: list[tuple[str, Edit, str]] = [
     ("no such post", put("人员", 3, "岗位", "厂长（主要负责人）、门卫"), "人员 D3：没有“门卫”这个岗位"),
     ("no such boss", put("人员", 3, "上级", "无"), "人员 E3：没有“无”这个人员"),
     ("another platform", put("人员", 3, "平台", "飞书"), "人员 F3：只能填“企业微信”或“钉钉”"),
-    ("no such shift", put("人员", 3, "班次", "E 班"), "人员 I3：没有“E 班”这个班次"),
+    ("no such shift", put("人员", 3, "班次", "E 班"), "人员 I3：只能填“常白班”、“A 班”、“B 班”、“C 班”或“D 班”："),
     ("two of that name", put("人员", 3, "姓名", "赵一"), "人员 E4：有 2 个人员叫“赵一”：请写编号（P01、P02）"),
     ("no such certificate", put("证书", 3, "证书", "驾照"), "证书 B3：没有“驾照”这个证书"),
     ("no day", put("证书", 3, "有效期至", "长期"), "证书 C3：不是日期"),
     ("a day that is a number", put("证书", 3, "有效期至", 46568, "General"), "证书 C3：不是日期"),
+    ("a year that can't be meant", put("证书", 3, "有效期至", "2207-01-01"), "证书 C3：写的是 2207-01-01，要在"),
+    ("longer than it lasts", put("证书", 3, "有效期至", "2031-01-01"), "证书 C3：写的是 2031-01-01，"),
+    ("a paper for two hundred years", put("授权书", 2, "至", "2207-12-31"), "授权书 E2：写的是 2207-12-31"),
+    ("duty in two hundred years", put("值班领导", 3, "哪天", "2206-12-31"), "值班领导 B3：写的是 2206-12-31"),
     ("no such day", put("证书", 3, "有效期至", "2027-02-30"), "证书 C3：没有这一天"),
     ("a time of day", put("证书", 3, "有效期至", datetime(2027, 1, 1, 8)), "证书 C3：日期里带了时刻"),  # noqa: DTZ001 - as Excel has it
     ("neither yes nor no", put("区域", 3, "火灾爆炸危险场所", "有"), "区域 D3：只能填“是”或“否”"),
     ("half a point", put("区域", 2, "边界", "121.9,32.5; 121.9"), "区域 G2：第 2 个点“121.9”不是“经度,纬度”"),
     ("two centres", put("区域", 3, "圆心", "1,2;3,4"), "区域 H3：要写一个点"),
     ("no number", put("区域", 3, "半径（米）", "六十"), "区域 I3：要填数字"),
+    ("a way round and a way across", put("区域", 2, "半径（米）", 60), "区域 I2：写了边界（polygon），就不写半径"),
+    ("turned round", put("区域", 3, "圆心", "43.8,87.6"), "区域 H3：圆心（43.8，87.6）经度纬度写反了：请先写经度"),
+    ("a function that nobody has", put("岗位", 3, "职能", "后勤"), "岗位 E3：只能填“管理”、“安全”、“生产”、"),
     ("half a rank", put("岗位", 3, "权限", 1.5), "岗位 D3：要填整数"),
     ("no weekday", put("值班领导", 3, "哪天", "周八"), "值班领导 A3：要写“周一”到“周日”"),
     ("a weekday is missing", remove("值班领导", "哪天", "周三"), "plant.yaml:59 duty_roster.weekly：周三没有值班领导"),
@@ -421,7 +428,7 @@ VALUES = (
 PLACES = st.sampled_from([(each.title, column.title) for each in SHEETS for column in each.columns])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(PLACES, st.integers(2, 12), VALUES), min_size=1, max_size=4))
 def test_whatever_stands_in_the_cells_is_taken_as_written_or_refused_in_words(
     tmp_path_factory: pytest.TempPathFactory, written_cells: list[tuple[tuple[str, str], int, Any]]

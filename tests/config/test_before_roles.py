@@ -13,7 +13,6 @@ from plant import MORNING, anhe
 from config.building import build
 from handlers.plant import keep
 from models import rulebook, store
-from models.base import database
 from models.book import book, book_of
 
 KEPT = Path(__file__).parent / "data" / "anhe_before_roles.json.gz"
@@ -66,7 +65,6 @@ def test_a_plant_without_those_posts_and_kinds_gets_none_of_them() -> None:
 
 def test_building_it_changes_nothing_that_is_stored(store_url: str) -> None:
     store.open_store(store_url)
-    database.connect(reuse_if_open=True)
     store.migrate()
     first = store.write(lambda: keep(before(), MORNING)).version
     assert book_of(first).plant.roles.shift_foreman == ("shift_foreman",)

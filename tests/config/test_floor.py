@@ -81,7 +81,7 @@ def test_less_of_what_the_standard_wants_is_refused_there(kind: str, part: str, 
         ("road_closure", "countersign_units", [], "会签的单位"),
         ("hot_work", "shift_check", False, "重新验票"),
         ("height", "reconfirm_measures", False, "重新确认措施"),
-        ("confined_space", "start_gate_extra", [], "开工前的关不少于 3 项，只有 0 项"),
+        ("confined_space", "start_gate_extra", [], "开工前的关不少于 4 项，只有 0 项"),
     ],
 )
 def test_what_is_missing_is_named(kind: str, part: str, left: Any, says: str) -> None:

@@ -34,5 +34,5 @@ def test_it_is_said_in_words(place: str, junk: object, words: str) -> None:
 def test_an_id_that_is_no_name_hides_nobody_who_has_something_open() -> None:
     spoilt = spoil(("plant/people/U04/id", {"a": 1})).documents
     held = {name: document.data for name, document in sound().items()}
-    found = examine(spoilt, held, {"U04": "郗望北", "U05": "于"})[1]
+    found = examine(spoilt, held, {"people": {"U04": "郗望北", "U05": "于"}})[1]
     assert [fault.field for fault in found if "还有没办完的事" in fault.message] == ["people"]

@@ -150,7 +150,7 @@ def test_a_folder_whose_name_is_no_code_gives_the_plant_another_id(tmp_path: Pat
     assert load(tmp_path / "我的 厂").plant.company.id == "plant"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(max_size=20) | st.sampled_from(["{a: b}", "# x", "'", '"', "*x", "\n", "null", "1"]))
 def test_any_name_is_taken_as_it_is_or_refused(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     folder = tmp_path_factory.mktemp("any") / "mine"

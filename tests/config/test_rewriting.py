@@ -143,7 +143,7 @@ ENTRIES = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ENTRIES, VALUES, st.booleans())
 def test_whatever_the_data_are_the_file_reads_as_them(
     entries: dict[str, dict[str, Json]], value: Json, by_key: bool
@@ -159,7 +159,7 @@ def test_whatever_the_data_are_the_file_reads_as_them(
     assert {**found, "people": people} == after
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(VALUES)
 def test_a_value_on_one_line_reads_as_itself(value: Json) -> None:
     assert parsed(f"a: {flow(value)}\n") == {"a": value}

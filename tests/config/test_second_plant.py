@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import deepcopy
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import lizhou_people
 import pytest
 
+from config.building import build
 from config.checks.code import CODES
 from config.files import PlantConfig
 from config.loader import Raw, load, problems, raw
@@ -18,6 +20,7 @@ from config.references import select
 from config.settings import ROOT
 from config.source import read
 from rules.geo import apart_m
+from rules.outside import QUESTION
 from rules.plant import Area, Point
 
 ANHE, LIZHOU = (ROOT / "config" / "plants" / name for name in ("anhe", "lizhou"))
@@ -130,3 +133,15 @@ def test_it_has_three_courses_with_four_lessons() -> None:
 def test_it_does_without_drills_and_sensors() -> None:
     assert {file.stem for file in LIZHOU.glob("*.yaml")} & {"drills", "sensors"} == set()
     assert config().drills.drills == () and config().sensors.sensors == ()
+
+
+def test_its_own_kinds_ask_the_houses_question_first_and_an_older_version_of_them_asks_none() -> None:
+    assert {kind.fields[0].id == QUESTION for kind in config().templates.kinds.values() if kind.outside_standard} == {
+        True
+    }
+    older = deepcopy(whole(LIZHOU))
+    templates: Any = older["permit_templates"]
+    for kind in templates["kinds"].values():
+        kind.pop("outside_standard", None)
+    kinds = build(older).templates.kinds.values()
+    assert not [kind for kind in kinds if kind.outside_standard or QUESTION in {field.id for field in kind.fields}]

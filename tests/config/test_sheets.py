@@ -27,7 +27,7 @@ from rules.plant import Area, Authorization, Department, Person, Post
 
 PLANTS = [*sorted((ROOT / "config" / "plants").iterdir()), ROOT / "config" / "sample"]
 # What of an entry a workbook does not hold: who is on leave says so in the chat; certificates are a sheet of their own.
-ELSEWHERE = {"leave", "certs"}
+ELSEWHERE = {"leave", "certs", "cert_numbers"}
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +115,7 @@ def test_whoever_has_something_open_is_not_removed(tmp_path: Path) -> None:
     file = workbook(tmp_path, remove("人员", "编号", "P06"), remove("证书", "人员", "吴六"))
     held = {"plant": {"version": 1, "company": load(plant).plant.company.__dict__}}
     assert prepare(file, plant, held).faults == ()
-    [fault] = prepare(file, plant, held, {"P06": "吴六", "P01": "赵一"}).faults
+    [fault] = prepare(file, plant, held, {"people": {"P06": "吴六", "P01": "赵一"}}).faults
     assert "吴六（P06）还有没办完的事：请先给他写 leave，让别人接手" in fault and "plant.yaml:0" not in fault
 
 
@@ -244,11 +244,23 @@ def test_what_other_files_still_need_is_said_with_its_line_and_nothing_is_writte
     assert (plant / "plant.yaml").read_bytes() == before
 
 
-def test_the_version_rises_above_the_one_in_the_store(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("company", "version"), [("mine", 8), ("anhe", 2)], ids=["its own", "another plant's"])
+def test_the_version_rises_above_the_one_in_its_own_store(tmp_path: Path, company: str, version: int) -> None:
     plant, file = new_plant(tmp_path), workbook(tmp_path, put("人员", 2, "电话", "1"))
-    found = prepare(file, plant, {"plant": {"version": 7, "company": {"id": "mine"}}})
+    found = prepare(file, plant, {"plant": {"version": 7, "company": {"id": company}}})
     found.write()
-    assert load(plant).plant.version == 8
+    assert load(plant).plant.version == version
+
+
+def test_the_function_of_a_post_is_written_in_the_plants_own_language(tmp_path: Path) -> None:
+    plant, found = brought(tmp_path, put("岗位", 7, "职能", "技术"), put("岗位", 8, "职能", "maintenance"))
+    assert found.changes[1:] == (
+        "  ~ 检修班长（maintenance_leader）：职能 检修 → 技术",
+        "  ~ 气体分析员（gas_analyst）：职能 技术 → 检修",
+    )
+    found.write()
+    posts = load(plant).plant.posts
+    assert (posts["maintenance_leader"].function, posts["gas_analyst"].function) == ("technical", "maintenance")
 
 
 def test_a_file_that_is_written_in_a_way_that_cant_be_followed_is_left_alone(tmp_path: Path) -> None:

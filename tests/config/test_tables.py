@@ -15,8 +15,8 @@ from config.checks import code, life, word
 from config.checks.bounds import BOUNDS
 from config.files import FILES
 from handlers.dispatch import FLOWS
-from handlers.permits.closing.acceptance import CLOSING
 from handlers.permits.gates.opening import DONE, OPEN
+from handlers.permits.kinds import CLOSING
 from handlers.permits.work.checks import KINDS
 
 # Numbers that are a place or a day's name, asked elsewhere.

@@ -21,6 +21,7 @@ from config.loader import load, problems, raw
 from config.sheets.importing import prepare
 from config.sheets.tables import BY_TITLE
 from handlers.permits.form import FIELD_WORDS
+from handlers.plant import notes
 from models.book import book
 from models.permit import Permit
 from rules.shifts import next_day_shift
@@ -33,9 +34,11 @@ from tests.docs.walk import (
     change,
     clone,
     commands,
+    exported,
     fill,
     part,
     raised,
+    renumber,
     sheets,
     tables,
     type_in,
@@ -52,7 +55,7 @@ FOLDER = "mine"
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The plant's folder after the chapters before the first permit."""
     here = clone(tmp_path_factory.mktemp("clone"))
-    [new] = commands(part(2))
+    [new, _] = commands(part(2))
     assert FOLDER in type_in(new, here)
     assert problems(here / FOLDER) == []
     [template] = commands(part(3))
@@ -100,17 +103,49 @@ def one_more(written: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return here / FOLDER
 
 
-def test_one_more_kind_is_asked_for_as_the_page_says(
-    one_more: Path, simulator: Here, redis_url: str, store_url: str, tmp_path: Path
+@pytest.fixture(scope="module")
+def own_posts(one_more: Path) -> Path:
+    """The same folder after the chapter about posts with other ids, and one that the sample doesn't have. The commands
+    are those of the chapters before; here they run in this process."""
+    workbook = one_more.parent / "people.xlsx"
+    renumber(workbook, part(9))
+    add_rows(workbook, sheets(part(9)))
+    shown = re.search(r"```text\n(.*?)```", part(9), flags=re.DOTALL)
+    assert shown is not None
+    assert list(prepare(workbook, one_more).faults) == shown[1].splitlines()
+    assert change(part(9), one_more) == 3
+    raised(one_more / "routing_rules.yaml")
+    found = prepare(workbook, one_more)
+    assert (found.faults, found.changes[0]) == ((), "岗位：新增 2 行，删去 1 行")
+    found.write()
+    return one_more
+
+
+@pytest.fixture(scope="module")
+def own_kind(own_posts: Path) -> Path:
+    """The same folder after the chapter about a kind that the standard has no form for."""
+    assert change(part(10), own_posts) == 2
+    for name in ("permit_templates.yaml", "routing_rules.yaml"):
+        raised(own_posts / name)
+    [_, said] = notes(load(own_posts))
+    assert said.startswith("高压水清洗作业，不属标准的八类：") and said.endswith("（束安 2026-01-01 定）")
+    return own_posts
+
+
+def test_more_kinds_and_posts_of_its_own_work_as_the_page_says(
+    own_kind: Path, simulator: Here, redis_url: str, store_url: str, tmp_path: Path
 ) -> None:
-    assert set(load(one_more).templates.kinds) == {"hot_work", "height", "confined_space"}
+    kinds = load(own_kind).templates.kinds
+    assert set(kinds) == {"hot_work", "height", "confined_space", "water_jet"}
     [word] = re.findall("安澜发(「.+?」)", part(8))
-    with opened(one_more, simulator, redis_url, store_url, tmp_path) as running:
+    with opened(own_kind, simulator, redis_url, store_url, tmp_path) as running:
         reader = Reader(running, tables(part(8))[-1])
         phone = reader.phone("安澜")
         assert "受限空间票申请" in reader.says(phone, word)
         reader.asks(phone, "")
-        assert Permit.select().get().kind == "confined_space"
+        assert newest().kind == "confined_space"
+        follow(running, *tables(part(10))[-2:])
+        assert newest().kind == "water_jet"
 
 
 def test_a_kind_that_nobody_can_do_is_a_fault(one_more: Path, tmp_path: Path) -> None:
@@ -134,7 +169,8 @@ def opened(folder: Path, simulator: Here, redis_url: str, store_url: str, var: P
 @pytest.fixture
 def house(written: Path, simulator: Here, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
     [run] = commands(part(7))
-    assert run.split() == [f"ANHAO_PLANT={FOLDER}", "ANHAO_VAR=var-mine", "make", "run"]
+    assert run.split() == ["make", "run"]
+    assert exported() == {"ANHAO_PLANT": FOLDER, "ANHAO_VAR": "var-mine"}
     with opened(written, simulator, redis_url, store_url, tmp_path) as running:
         yield running
 
@@ -188,8 +224,7 @@ class Reader:
             self._fills(row["项"], row["填"], given, kind.fields)
         answer = page.act("permit.request", given)
         assert answer["ok"], answer
-        permit = Permit.select().get()
-        return str(permit.form.level_name)
+        return str(newest().form.level_name)
 
     def _fills(self, label: str, words: str, given: dict[str, Any], questions: tuple[Field, ...]) -> None:
         plant = book(self.plant.now).plant
@@ -205,6 +240,7 @@ class Reader:
             "yes_no": words == "是",
             "number": words.isdecimal() and int(words),
             "person": people.get(words),
+            "choices": words.split("、"),
         }
         given["inputs"][question.id] = kinds.get(question.kind, words)
 
@@ -224,11 +260,19 @@ class Reader:
     ACTS = (("^发「", says), ("填申请表", asks), ("手写签名", signs), ("^看", looks))
 
 
-def test_the_first_permit_is_approved(house: Plant) -> None:
-    form, steps = tables(part(7))
-    reader = Reader(house, form)
+def newest() -> Permit:
+    found: Permit = Permit.select().order_by(Permit.id.desc()).get()
+    return found
+
+
+def follow(plant: Plant, form: Table, steps: Table) -> None:
+    """Does what the page says, to a permit that everybody has signed."""
+    reader = Reader(plant, form)
     for row in steps:
         reader.does(row)
-    permit = Permit.select().get()
-    assert permit.state == "approved"
+    assert newest().state == "approved"
+
+
+def test_the_first_permit_is_approved(house: Plant) -> None:
+    follow(house, *tables(part(7)))
     assert book(house.now).plant.company.name == "华北钢构"

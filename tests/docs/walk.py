@@ -16,7 +16,9 @@ from tests.docs.pages import ROOT, page
 
 PAGE = "docs/new-plant.md"
 Table = list[dict[str, str]]
-CHANGE = re.compile(r"```yaml\n# (\S+\.yaml)(?:，加在 (\w+) 最后)?\n(.*?)```", re.DOTALL)
+CHANGE = re.compile(r"```yaml\n# (\S+\.yaml)(?:，(?:加在 (\w+) 最后|(换掉这几行)))?\n(.*?)```", re.DOTALL)
+# What a line of a file begins with: by that, the line which it replaces is found.
+BEGINS = re.compile(r" *(?:- \{)?[^\[{]*[\[{]")
 # What the reader finds in his own papers.
 TODAY = date.today()  # noqa: DTZ011 - the officer's own day
 PAPERS = {"照证书": TODAY + timedelta(days=365), "授权书的起日": TODAY, "授权书的止日": TODAY + timedelta(days=365)}
@@ -56,10 +58,16 @@ def clone(folder: Path) -> Path:
     return folder
 
 
+def exported() -> dict[str, str]:
+    """The variables that the page sets once for all commands after it."""
+    [line] = [each for each in commands(part(2)) if each.startswith("export ")]
+    return dict(each.split("=", 1) for each in shlex.split(line)[1:])
+
+
 def type_in(command: str, folder: Path, answer: str = "") -> str:
     """Runs the command, which must succeed; returns what it says."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
-    environment = {**kept, "ANHAO_VAR": str(folder / "var"), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**kept, **exported(), "PYTHONDONTWRITEBYTECODE": "1"}
     words = shlex.split(command)
     ran = subprocess.run(words, cwd=folder, env=environment, input=answer, capture_output=True, text=True, timeout=100)
     assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
@@ -85,17 +93,40 @@ def add_rows(file: Path, wanted: Mapping[str, Table]) -> None:
     for name, table in wanted.items():
         titles = [str(cell.value) for cell in book[name][1]]
         for row in table:
-            book[name].append([PAPERS.get(row[title], row[title] or None) for title in titles if title in row])
+            words = [row.get(title, "") for title in titles]
+            book[name].append([PAPERS.get(each, each or None) for each in words])
+    book.save(file)
+
+
+def renumber(file: Path, text: str) -> None:
+    """Gives the row of that name the id that the text says."""
+    found = re.search(r"^“(\w+)”表把“(.+?)”那一行的编号改成 `(\w+)`", text, flags=re.MULTILINE)
+    assert found is not None
+    book = load_workbook(file)
+    [row] = [row for row in book[found[1]].iter_rows(min_row=2) if row[1].value == found[2]]
+    row[0].value = found[3]
     book.save(file)
 
 
 def change(text: str, folder: Path) -> int:
     """Makes every change of a file that the text shows; says how many there were."""
-    for file, behind, lines in (found := CHANGE.findall(text)):
+    for file, behind, single, lines in (found := CHANGE.findall(text)):
         path = folder / file
         before = path.read_text("utf-8")
-        path.write_text(_behind(before, behind, lines) if behind else _instead(before, lines), "utf-8")
+        put = _behind(before, behind, lines) if behind else _line_by_line(before, lines) if single else None
+        path.write_text(put or _instead(before, lines), "utf-8")
     return len(found)
+
+
+def _line_by_line(text: str, lines: str) -> str:
+    """Each line in place of the one that begins with the same words."""
+    for line in lines.splitlines():
+        begins = BEGINS.match(line)
+        assert begins is not None, line
+        old = re.compile(rf"^{re.escape(begins[0])}.*$", re.MULTILINE)
+        assert len(old.findall(text)) == 1, line
+        text = old.sub(line.replace("\\", r"\\"), text)
+    return text
 
 
 def _instead(text: str, lines: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import timedelta
 
@@ -11,7 +10,7 @@ import pytest
 from packages import HAZARD, NOW, PERMIT, PROOFS, apart, package_of
 from stores import open_copy
 
-from models import ledger, store
+from models import blob, ledger, store
 from models.ledger import Seal
 from models.seals import seal_all
 from models.subject import open_subject
@@ -73,9 +72,10 @@ def test_a_subject_without_a_sealed_entry_has_no_package(fresh_store: str) -> No
 
 def test_the_read_me_says_whether_the_seal_is_anchored_and_carries_the_token(trails: None) -> None:
     assert "没有外部锚定" in apart(package_of(PERMIT))["README.txt"].decode()
-    token = packages.PNG
-    anchors = [{"authority": "时间戳机构", "files": {"tsr": hashlib.sha256(token).hexdigest()}}]
+    receipt = json.dumps({"authority": "集团链", "hash": Seal.get_by_id(2).hash}).encode()
+    kept = store.write(lambda: blob.keep(receipt, "application/json", NOW))
+    anchors = [{"way": "gateway", "authority": "别的机构", "files": {"json": kept["sha256"]}}]
     store.write(lambda: Seal.update(anchors=anchors).where(Seal.number == 2).execute())
     parts = apart(package_of(PERMIT))
-    assert parts["anchors/2.tsr"] == token
-    assert "已由时间戳机构出具" in parts["README.txt"].decode()
+    assert parts["anchors/2.json"] == receipt
+    assert "已由集团链出具" in parts["README.txt"].decode()

@@ -176,9 +176,8 @@ def test_two_processes_never_work_on_one_export(tmp_path: Path, fresh_store: str
 def test_the_parts_of_another_wish_are_not_mixed_in(year_of_permits: None, tmp_path: Path) -> None:
     target = tmp_path / "audit.zip"
     parts = tmp_path / "audit.zip.parts"
-    with opened(parts, "") as audit:
+    with opened(parts, "", repr(ALL)) as audit:
         audit.begin(ALL, LATER)
-    (parts / "scope").write_text("another")
     refused = run("export", "audit", "--from", "2026-11-25", "--to", "2026-11-25", "-o", str(target))
     assert (refused.exit_code, target.exists()) == (1, False)
     assert "没做完的部分" in refused.output
@@ -202,6 +201,33 @@ def test_a_job_goes_on_slice_by_slice_and_its_row_says_how_far(
     path = export.file_of(tmp_path, row)
     assert path is not None
     assert verify(path, row.seal)[0]
+
+
+def test_what_another_house_left_under_the_same_number_is_never_resumed(
+    year_of_permits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, real = Settings(var=tmp_path), plant_time.real_now()
+
+    def asked() -> int:
+        return store.write(lambda: export.ask_for({"from": "2026-11-25", "to": "2026-11-28"}, "演示", LATER)).id
+
+    monkeypatch.setattr("workers.exports.job.SLICE", 0)
+    left = asked()
+    assert advance(left, settings, LATER, real) and advance(left, settings, LATER, real)
+    database.close()
+    open_copy(f"sqlite:///{tmp_path}/another.db", six_permits)
+    more = {"actor": {"person": "U30"}, "data": {}, "at": LATER}
+    store.write(lambda: ledger.append(lock(story.permit().subject_id), "permit.noted", LATER, **more))
+    number = asked()
+    assert number == left
+    while advance(number, settings, LATER, real):
+        pass
+    row = export.find(number)
+    assert row is not None and row.state == "done"
+    path = export.file_of(tmp_path, row)
+    assert path is not None
+    sound, words = verify(path, row.seal)
+    assert sound, words
 
 
 def test_a_job_without_a_permit_says_so(year_of_permits: None, tmp_path: Path) -> None:

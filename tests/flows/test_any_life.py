@@ -25,7 +25,7 @@ from plant import Log
 from promises_of_life import Witness
 from truth import bent
 
-from handlers.permits.closing import acceptance
+from handlers.permits import timetable
 from models.ask import MOVABLE, Ask
 from models.base import database
 from models.permit import Permit
@@ -41,12 +41,11 @@ WAITS_FOR = {
     "blocked": {"nobody"},
 }
 # What the house does by itself where it found nobody to ask.
-LOOKS_AGAIN = {"blocked": "look_again", "finished": acceptance.AGAIN}
+LOOKS_AGAIN = {"blocked": "look_again", "finished": timetable.ACCEPT}
 ENDS = {"expired", "cancelled", "closed"}
 LIVES = settings(
     max_examples=16,
     stateful_step_count=25,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from builders import DAY_GUARDIAN, FOREMAN, WELDER, signature
 from demo import OFFICE, form
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from plant import MORNING, Plant, running_plant
 from truth import bent
@@ -157,7 +157,7 @@ def game(simulator: Here, redis_url: str, tmp_path_factory: pytest.TempPathFacto
         yield Game(plant)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None)
+@settings(max_examples=8, derandomize=True, database=None)
 @given(st.lists(ACTS, min_size=8, max_size=16))
 def test_no_order_of_acts_breaks_a_promise(game: Game, acts: list[Act]) -> None:
     game.begin()

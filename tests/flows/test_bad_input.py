@@ -29,7 +29,7 @@ from web.h5.tokens import PageToken, sign_page
 from workers.scenarios.phone import text_of
 
 # The inbox remembers each act, the meter counts each push; both are meant to.
-REMEMBERS = ("Received", "Usage")
+REMEMBERS = ("Acted", "Received", "Usage")
 DEEP = 6000
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><xml><MsgType>&b;</MsgType></xml>'
 CUT = "\ud83d"

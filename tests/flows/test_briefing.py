@@ -43,7 +43,7 @@ def test_a_worker_signs_on_his_own_phone(plant: Plant) -> None:
     brief(plant, permit)
     kept = fresh(permit).work.briefed[WELDER]
     assert (kept.by, kept.way) == (WELDER, "own") and len(kept.png) == 64
-    receipt = plant.phone(WELDER).card(lambda title: "已办" in title)
+    receipt = plant.phone(WELDER).card(lambda title: "已签交底" in title)
     assert receipt and "停工" in text_of(receipt) and "监护人乐正迟" in text_of(receipt)
     plant.expect_all(*ON_SITE)
 

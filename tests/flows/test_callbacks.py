@@ -7,7 +7,7 @@ import threading
 import forged
 import pytest
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, fault, taken
-from at_work import CREW, WORKER, at_work
+from at_work import CREW, WORKER, at_work, standing
 from at_work import state as state_of
 from builders import GUARDIAN, open_card
 from plant import Log, Plant
@@ -150,10 +150,11 @@ def test_what_was_refused_can_be_tapped_again_at_once(plant: Plant, leader: str)
     page = open_card(plant, GUARDIAN, plant.expect(GUARDIAN, "作业中"), "进出登记")
     page.act("permit.entry", {"person": WORKER, "way": "in"})
     card, phone = plant.expect(leader, "作业中"), plant.phone(leader)
-    phone.tap(card, "报完工")
+    over = phone.open(phone.tap(card, "报完工")["open"])
+    assert over.act("permit.finish", standing(plant))["tone"] == "stop"
     assert state_of(permit) == "working"
     page.act("permit.entry", {"person": WORKER, "way": "out"}, attempt=2)
-    phone.tap(card, "报完工")
+    assert over.act("permit.finish", standing(plant), attempt=2)["tone"] == "done"
     assert state_of(permit) == "finished"
     plant.settle()
     plant.expect_all(*CREW, leader)
@@ -165,7 +166,7 @@ def test_a_stop_that_came_too_early_is_no_answer_to_the_one_that_counts(plant: P
     briefed(plant, permit, DINGTALK_PERSON)
     card, phone = plant.expect(DINGTALK_PERSON, "交底"), plant.phone(DINGTALK_PERSON)
     set_state(permit, "approved")
-    assert "不用停" in phone.tap(card, "停工")["notice"]
+    assert "还没开工" in phone.tap(card, "停工")["notice"]
     set_state(permit, "working")
     assert phone.tap(card, "停工")["notice"] == "停了，正在通知 5 人。"
     assert state_of(permit) == "suspended"

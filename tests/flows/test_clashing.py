@@ -57,7 +57,7 @@ def test_case_23_the_younger_goes_on_when_the_older_is_finished(plant: Plant) ->
     assert f"与 {older.number} " in confirm_resume(plant, OTHER_GUARDIAN)["words"]
     assert state(younger) == "suspended"
     older_card = next(card for card in cards_of(plant, LEADER) if older.number in text_of(card))
-    plant.phone(LEADER).tap(older_card, "报完工")
+    open_card(plant, LEADER, older_card, "报完工").act("permit.finish", standing(plant, older.area))
     plant.settle()
     assert state(older) == "finished"
     again = plant.phone(OTHER_GUARDIAN).card(lambda title: "复工要确认" in title)

@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, accept, act, at_work, open_kinds, signature, state, tap, trail
+from at_work import (
+    AREA_FOREMAN,
+    CREW,
+    LEADER,
+    WORKER,
+    accept,
+    act,
+    at_work,
+    finish,
+    open_kinds,
+    signature,
+    state,
+    trail,
+    watched,
+)
 from builders import DIRECTOR, GUARDIAN, fresh, open_card
 from demo import OFFICE
 from plant import Plant
@@ -20,10 +34,6 @@ from models.permit import Permit
 from workers.archive import archive, is_due
 
 POWER_UNIT = "U11"
-
-
-def finish(plant: Plant) -> None:
-    tap(plant, LEADER, "作业中", "报完工")
 
 
 @pytest.mark.both_stores
@@ -73,6 +83,7 @@ def test_what_ran_out_at_work_waits_for_somebody_to_look(plant: Plant) -> None:
 def test_acceptance_wants_every_line_and_the_site(plant: Plant) -> None:
     permit = at_work(plant)
     finish(plant)
+    watched(plant, permit)
     page = open_card(plant, AREA_FOREMAN, plant.expect(AREA_FOREMAN, "请验收"), "到现场验收")
     here = signature(plant, AREA_FOREMAN)
     ticked = list(range(9))
@@ -91,14 +102,32 @@ def test_what_is_missing_goes_back_to_the_leader_and_the_acceptance_stays_open(p
     assert page.act("permit.not_accepted", {}, "盖板没恢复")["tone"] == "info"
     plant.settle()
     plant.expect(LEADER, "盖板没恢复")
-    assert open_kinds(permit) == ["permit.accept"]
+    assert open_kinds(permit) == ["permit.accept", "permit.stay"]
     assert state(permit) == "finished"
+    plant.expect_all(*CREW)
+
+
+def test_nobody_accepts_hot_work_before_the_fire_was_watched_for(plant: Plant) -> None:
+    permit = at_work(plant)
+    finish(plant)
+    until = f"{plant.now + timedelta(minutes=30):%H:%M}"
+    card = plant.expect(AREA_FOREMAN, f"收工后看火 30 分钟：{until} 起")
+    page = open_card(plant, AREA_FOREMAN, card, "到现场验收")
+    signed = {**signature(plant, AREA_FOREMAN), "checked": list(range(9))}
+    plant.advance(29)
+    refused = page.act("permit.accept", signed)
+    assert refused["tone"] == "stop" and until in refused["words"]
+    assert state(permit) == "finished", "and nobody was urged to sign what could not be signed"
+    plant.advance(1)
+    assert page.act("permit.accept", signed, attempt=2)["tone"] == "done"
+    assert state(permit) == "closed"
+    plant.settle()
     plant.expect_all(*CREW)
 
 
 def test_neither_a_worker_nor_the_requester_is_asked_to_accept(plant: Plant) -> None:
     permit = at_work(plant, work_leader=AREA_FOREMAN)
-    tap(plant, AREA_FOREMAN, "作业中", "报完工")
+    finish(plant, AREA_FOREMAN)
     asked = [ask.person for ask in of_subject(permit.subject) if ask.kind == "permit.accept"]
     assert asked == [DIRECTOR]
     plant.expect_all(*CREW, DIRECTOR)
@@ -133,7 +162,7 @@ def test_a_space_with_somebody_inside_is_not_finished(plant: Plant) -> None:
 def test_temporary_power_is_closed_when_the_power_unit_has_signed_as_well(plant: Plant) -> None:
     permit = at_work(plant, "temp_power", "none")
     finish(plant)
-    assert open_kinds(permit) == ["permit.accept", "permit.power_cancel"]
+    assert open_kinds(permit) == ["permit.accept", "permit.power_cancel", "permit.stay"]
     accept(plant, permit)
     assert state(permit) == "finished"
     assert accept(plant, permit, POWER_UNIT, "请断电注销")["tone"] == "done"
@@ -161,6 +190,7 @@ def test_when_nobody_can_accept_whoever_is_back_first_is_asked(plant: Plant) -> 
 def test_case_32_nobody_accepts_and_the_area_s_head_is_asked_after_half_an_hour(plant: Plant) -> None:
     permit = at_work(plant, ends_at="09:30")
     finish(plant)
+    watched(plant, permit)
     plant.advance(11)
     plant.expect(AREA_FOREMAN, "还差你完工验收")
     assert DIRECTOR not in {ask.person for ask in of_subject(permit.subject)}

@@ -29,16 +29,15 @@ from plant import Plant, anhe
 from handlers.permits.gates import analyst
 from handlers.plant import keep
 from models import store
-from models.gas import GasTest, of_permit
+from models.gas import GasTest, of_permit, readings
 from models.ledger import Entry
-from workers.evidence.permits.on_site import readings
 from workers.scenarios.phone import PageRefused, text_of
 
 
 def test_a_good_test_is_kept_as_it_was_typed_with_the_converted_value(plant: Plant) -> None:
     permit = approved(plant)
     answer = test_gas(plant, permit)
-    assert answer["tone"] == "done" and "合格：甲烷 2%LEL（即 0.1%vol），限值 0.5%vol" in answer["words"]
+    assert answer["tone"] == "done" and "合格：甲烷 2%LEL（即 0.1%vol），限值 10%LEL（即 0.5%vol）" in answer["words"]
     [test] = of_permit(permit)
     assert test.ok and test.analyst == ANALYST and test.instrument == "XP-302M 0017"
     assert (test.readings[0]["value"], test.readings[0]["vol_pct"]) == ("2", "0.1")
@@ -66,21 +65,41 @@ def test_a_bad_test_tells_everybody_and_asks_for_another(plant: Plant) -> None:
     plant.expect_all(*ON_SITE)
 
 
+def test_whoever_heard_the_alarm_hears_that_the_gas_is_good_again(plant: Plant) -> None:
+    permit = approved(plant)
+    assert test_gas(plant, permit, BAD, calibrated_until="2026-01-01")["tone"] == "caution", "red, whatever is kept"
+    plant.advance(5)
+    assert test_gas(plant, permit)["tone"] == "done"
+    for person in (FOREMAN, GUARDIAN, WELDER):
+        assert "还没开工" in text_of(plant.expect(person, "气体复测合格"))
+    assert not [each for each in plant.phone(ANALYST).messages() if "气体复测合格" in text_of(each)]
+    plant.expect_all(*ON_SITE)
+
+
+def test_a_bad_value_of_an_instrument_out_of_date_counts_and_both_are_said(plant: Plant) -> None:
+    answer = test_gas(plant, approved(plant), BAD, calibrated_until="2026-01-01")
+    assert "不合格：甲烷 32%LEL" in answer["words"] and "检定有效期 2026年1月1日 已过" in answer["words"]
+    plant.expect_all(*ON_SITE)
+
+
 SPACE = [
     {"analyte": "oxygen", "gas": "氧", "value": "20.8", "unit": "%vol", "lel_pct": None},
     {**GOOD[0], "value": "1"},
     {"analyte": "toxic", "gas": "硫化氢", "value": "0", "unit": "ppm", "lel_pct": None},
 ]
 FAULTS: list[tuple[str, dict[str, Any], str]] = [
-    ("nothing measured", {"readings": []}, "还没有填可燃气体的读数"),
+    ("nothing measured", {"readings": []}, "还没有填可燃气体（甲烷）的读数"),
+    ("a made-up gas", {"readings": [{**GOOD[0], "gas": "某气", "lel_pct": "0.5"}]}, "还没有填可燃气体（甲烷）的读数"),
+    ("another gas", {"readings": [{**GOOD[0], "gas": "氢", "lel_pct": "4"}]}, "还没有填可燃气体（甲烷）的读数"),
     ("no number", {"readings": [{**GOOD[0], "value": "low"}]}, "「读数」没填或填得不对"),
-    ("beyond the instrument", {"readings": [{**GOOD[0], "value": "400"}]}, "超出仪器量程"),
+    ("below zero", {"readings": [{**GOOD[0], "value": "-4"}]}, "不是读数"),
     ("a wrong explosion limit", {"readings": [{**GOOD[0], "lel_pct": "9"}]}, "爆炸下限是 5%，不是 9%"),
     ("a foreign unit", {"readings": [{**GOOD[0], "unit": "mg/m3"}]}, "不能用单位"),
     ("tomorrow", {"sampled_at": "2026-11-26T08:00:00+08:00"}, "取样时间在现在之后"),
     ("two days ago", {"sampled_at": "2026-11-23T08:00:00+08:00"}, "一天以前"),
+    ("before the request", {"sampled_at": "2026-11-25T08:09:00+08:00"}, "在申请这张票之前（08:10 申请）：不算数"),
     ("no zone", {"sampled_at": "2026-11-25T08:00:00"}, "「取样时间」没填或填得不对"),
-    ("an old calibration", {"calibrated_until": "2026-11-24"}, "仪器检定 11月24日 已过期"),
+    ("an old calibration", {"calibrated_until": "2026-11-24"}, "检定有效期 2026年11月24日 已过"),
     ("no point", {"point": ""}, "「取样点」没填"),
 ]
 
@@ -97,9 +116,9 @@ def test_what_cannot_be_judged_is_told_plainly_and_changes_nothing(
     assert len(open_asks(permit, "permit.gas_test")) == 1
 
 
-def test_an_instrument_counts_to_the_last_day_of_its_calibration_and_a_sampling_for_a_day(plant: Plant) -> None:
+def test_an_instrument_counts_to_the_last_day_of_its_calibration(plant: Plant) -> None:
     permit = approved(plant)
-    answer = test_gas(plant, permit, calibrated_until="2026-11-25", sampled_at="2026-11-24T08:10:00+08:00")
+    answer = test_gas(plant, permit, calibrated_until="2026-11-25")
     assert answer["tone"] == "done"
     plant.expect_all(*ON_SITE)
 
@@ -125,10 +144,11 @@ def test_one_bad_point_of_three_stops_the_work_and_is_named(plant: Plant) -> Non
 
 def test_case_26_a_sampling_typed_in_late_counts_from_its_own_time(plant: Plant) -> None:
     permit = approved(plant, starts_at=plant.now.isoformat())
+    plant.advance(26)
     test_gas(plant, permit, sampled=plant.now - minutes(25))
     entry = json.loads(Entry.get(Entry.kind == "permit.gas_tested").canonical)
     assert entry["late"] == "取样后 25 分钟才填"
-    assert entry["at"] == "2026-11-25T07:45:00.000+08:00" and entry["recorded_at"] == "2026-11-25T08:10:00.000+08:00"
+    assert entry["at"] == "2026-11-25T08:11:00.000+08:00" and entry["recorded_at"] == "2026-11-25T08:36:00.000+08:00"
     brief(plant, permit)
     check(plant, permit)
     plant.advance(6)
@@ -146,6 +166,24 @@ def test_a_test_that_is_there_already_is_not_asked_again(plant: Plant) -> None:
     with pytest.raises(PageRefused, match="隆星回已经测气，不用再做"):
         plant.phone(ANALYST).open(f"{plant.base}/h5/wecom/gas/{ask.id}")
     assert GasTest.select().count() == 1
+    plant.expect_all(*ON_SITE)
+
+
+def test_the_page_of_a_test_that_is_done_takes_bad_values_only(plant: Plant) -> None:
+    permit = approved(plant)
+    page = page_of(plant, open_asks(permit, "permit.gas_test")[0])
+    test_gas(plant, permit)
+    plant.advance(3)
+    for number, changes in enumerate(({}, {"instrument": "XP-302M 0018"}, {"point": "池底"}), 2):
+        answer = page.act("permit.gas", {**sampling(plant), **changes}, attempt=number)
+        assert (answer["tone"], "08:10 隆星回已经测气，不用再做。这次没有记" in answer["words"]) == ("info", True)
+    assert GasTest.select().count() == 1
+    foreign = [{**BAD[0], "gas": "某气", "value": "60", "lel_pct": "0.5"}]
+    early = (plant.now - minutes(180)).isoformat()
+    answer = page.act("permit.gas", {**sampling(plant), "readings": foreign, "sampled_at": early}, attempt=9)
+    assert "不合格：某气 60%LEL" in answer["words"]
+    assert [test.ok for test in GasTest.select()] == [True, False]
+    plant.settle()
     plant.expect_all(*ON_SITE)
 
 

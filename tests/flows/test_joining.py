@@ -14,6 +14,7 @@ from at_work import (
     act,
     at_work,
     confirm_resume,
+    finish,
     gas_test,
     signature,
     standing,
@@ -67,7 +68,8 @@ def two_shifts(data: Json) -> None:
 
 def name(plant: Plant, *people: str, role: str = "worker") -> Json:
     """The leader opens 「加人」 on his card and names these people."""
-    return act(plant, LEADER, "作业中", "加人", "permit.join", **chosen(plant, people, role))
+    word = "已停工" if Permit.get().state == "suspended" else "作业中"
+    return act(plant, LEADER, word, "加人", "permit.join", **chosen(plant, people, role))
 
 
 def chosen(plant: Plant, people: tuple[str, ...], role: str = "worker") -> dict[str, Any]:
@@ -202,7 +204,7 @@ def test_only_the_leader_of_a_living_permit_adds_people_once_the_briefing_was_gi
     page = page_of(plant, LEADER, f"join/{permit.number}")
     with pytest.raises(PageRefused, match="只有作业负责人能加人"):
         page_of(plant, WORKER, f"join/{permit.number}")
-    tap(plant, LEADER, "作业中", "报完工")
+    finish(plant)
     assert "现在不能加人" in page.act("permit.join", chosen(plant, (WELDER,)))["words"]
     plant.expect_all(*CREW)
 
@@ -247,7 +249,7 @@ def test_the_end_of_the_work_is_the_end_of_the_question(plant: Plant) -> None:
     assert page.act("permit.join", chosen(plant, (WELDER,)))["tone"] == "done"
     plant.settle()
     card = plant.expect(WELDER, "请签交底")
-    plant.phone(LEADER).tap(leaders, "报完工")
+    open_card(plant, LEADER, leaders, "报完工").act("permit.finish", standing(plant))
     plant.settle()
     assert "完工" in text_of(plant.current(card))
     plant.expect_all(*CREW, OF_THE_CREW)

@@ -33,11 +33,14 @@ from worlds import Here
 
 from config.settings import ROOT
 from models import export as export_jobs
-from models import store
+from models import findable, store
 from models.ask import MOVABLE, Ask
 from models.base import database
 from models.delivery import Delivery
+from models.findable import Sought
 from models.meter import Heartbeat
+from models.permit import Permit
+from workers.clock import enter_those_of_before
 from workers.queue import NAME
 
 # Under load the day takes its time; it is played once a store.
@@ -46,8 +49,9 @@ TODAYS_VERIFIER = ROOT / "workers" / "evidence" / "verify.py"
 # Its card stays until the work is over: what it can do stands in the trail.
 WATCHES = "permit.watch"
 # Written by today's code and not by yesterday's; the purpose of a text that answers words stood in no kept store.
-# Purposes of texts: an answer in the chat; orders to stop and to go on, and whom a stop has not reached.
-ADDED = {"answer", "permit.stopped", "permit.resumed", "permit.untold"}
+# Purposes of texts: an answer in the chat; orders to stop and to go on, whom a stop has not reached, that the work is
+# over. The guardian's card after the work.
+ADDED = {"answer", "permit.stopped", "permit.resumed", "permit.untold", "relief", "permit.over", "permit.stay"}
 LATER = {"of a later version": ["kept"]}
 Rows = dict[Any, list[Any]]
 OVER = (*going_on.AT_WORK, *going_on.TO_SIGN, "archived", "closed", "cancelled", "lapsed", "run out", "finished", "new")
@@ -188,6 +192,16 @@ def test_the_store_opens_with_all_that_was_kept(house: House) -> None:
 
 
 # Gone on ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_there_before_the_search_is_found_once_the_clock_has_entered_it(house: House) -> None:
+    assert findable.left() > 0
+    while findable.left():
+        enter_those_of_before()
+    numbers = [permit.number for permit in Permit.select(Permit.number)]
+    assert numbers
+    for number in numbers:
+        assert number in {row.number for row in findable.search(Sought(number)).rows}
 
 
 @pytest.mark.parametrize("name", OVER)

@@ -43,7 +43,7 @@ def test_a_tap_keeps_who_when_and_the_photo_and_the_last_one_closes_the_card(pla
     assert (kept.applies, kept.by) == ("yes", GUARDIAN) and len(kept.photo) == 64
     confirm_measures(plant, permit)
     assert Ask.get_by_id(ask.id).state == "done"
-    card = plant.phone(GUARDIAN).card(lambda title: "已办" in title)
+    card = plant.phone(GUARDIAN).card(lambda title: "已确认措施" in title)
     assert card and "确认完" in text_of(card)
     plant.expect_all(*ON_SITE)
 
@@ -65,7 +65,7 @@ def test_the_print_says_what_was_found_on_site_where_the_request_says_something_
 
 FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("no photo", tap("DH15", photo=""), "这一条要拍照"),
-    ("no photo at all", tap("DH15", photo="data:image/jpeg;base64,AAAA"), "这一条要拍照"),
+    ("no photo at all", tap("DH15", photo="data:image/jpeg;base64,AAAA"), "这个文件打不开"),
     ("no reading", tap("DH16", note=""), "这一条要写读数"),
     ("a must left out", tap("DH15", applies="no"), "这一条必须落实"),
     ("another's measure", tap("DH01"), "不归你确认"),

@@ -113,6 +113,20 @@ def test_a_tap_on_the_old_issue_is_answered_with_the_state_of_today(plant: Plant
     plant.expect(FOREMAN, "退回")
 
 
+def test_many_taps_on_the_old_issue_are_answered_a_few_times(plant: Plant) -> None:
+    _, director, manager = at_the_dual_sign(plant)
+    spend_code(MANAGER)
+    refuse(plant, DIRECTOR, director)
+    before = len(plant.phone(MANAGER).messages())
+
+    for _ in range(12):
+        plant.phone(MANAGER).tap(manager, "为什么找我")
+    plant.settle()
+
+    assert len(plant.phone(MANAGER).messages()) == before + 5
+    plant.expect_all(MANAGER, FOREMAN)
+
+
 def test_a_tap_that_crosses_the_signature_of_the_substitute_reads_who_signed(plant: Plant) -> None:
     _, director, manager = at_the_dual_sign(plant)
     sign_card(plant, DIRECTOR, director)
@@ -181,12 +195,14 @@ def progress(plant: Plant, card: Json) -> str:
     return text_of(plant.current(card))
 
 
-def test_the_card_of_a_wecom_requester_keeps_its_repaint_for_the_end(plant: Plant) -> None:
+def test_the_card_of_a_wecom_requester_says_by_its_one_repaint_what_stays_true(plant: Plant) -> None:
     ask_for_permit(plant)
     mine = plant.phone(FOREMAN).messages()[0]
+    said = progress(plant, mine)
+    assert "已交，点开看进展" in said and "填写申请" not in said and "看签批单" in said
     confirm(plant)
-    assert "填写申请" in progress(plant, mine)
     refuse(plant, SHIFT_FOREMAN, plant.expect(SHIFT_FOREMAN, "请签"))
-    assert "被退回" in progress(plant, mine)
+    assert progress(plant, mine) == said
+    assert sum("已交，点开看进展" in text_of(each) for each in plant.phone(FOREMAN).messages()) == 1
     plant.expect(FOREMAN, "退回")
     assert updates(plant, "message/update_template_card") == 2

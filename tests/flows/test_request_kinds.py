@@ -18,6 +18,7 @@ from builders import (
     fresh,
     moment,
     open_card,
+    page_of,
     period,
     with_posts,
 )
@@ -31,6 +32,8 @@ from models import store
 from models.ask import of_subject
 from models.book import book
 from models.permit import Permit
+from models.seals import written
+from workers.evidence.permits.chain.told import told
 from workers.scenarios.phone import Page, page_data, text_of
 from workers.scenarios.simulator import Json
 
@@ -58,11 +61,12 @@ KINDS: dict[str, dict[str, Any]] = {
             "plate_owner": FOREMAN,
         },
     },
-    "高处": {"workers": [ELECTRICAL_LEADER], "inputs": {"height_m": 12}},
+    "高处": {"workers": [ELECTRICAL_LEADER], "inputs": {"height_m": 12, "open_air": False}},
     "吊装": {
         "workers": [],
         "inputs": {
             "mass_t": 40,
+            "open_air": False,
             "odd_shape": False,
             "near_live_line": False,
             "lift_commander": LEADER_OF_LIFTS,
@@ -230,15 +234,36 @@ def test_a_clash_that_needs_a_coordinator_is_shown_and_kept(plant: Plant) -> Non
     second = permit_of(plant, "动火")
     assert any(first.number in reason and "统一协调人" in reason for reason in second.reasons)
     assert any("这段时间在监护" in reason for reason in second.reasons)
+    plant.settle()
+    [ask] = [each for each in of_subject(second.subject) if each.kind == "permit.sign"]
+    card = plant.phone(ask.person).card(lambda words: "请确认" in words)
+    assert card is not None
+    assert f"注意：与 {first.number} 在同一处" in text_of(card) and "共 2 处" in text_of(card)
+    page = page_of(plant, ask.person, f"sign/{ask.id}").html
+    assert "和别的作业碰上" in page and f"这段时间在监护 {first.number}" in page
 
 
 def test_the_permits_that_belong_together_are_named_until_they_are_linked(plant: Plant) -> None:
     alone = permit_of(plant, "动火", also=["confined_space"])
-    assert any("还没有受限空间作业票" in reason for reason in alone.reasons)
+    missing = "还没有受限空间作业票：请发「受限空间」办一张，在它申请里「和别的作业」勾上这张票"
+
+    def page(permit: Permit) -> str:
+        return plant.phone(FOREMAN).open(f"{plant.base}/h5/wecom/permit/{permit.number}").html
+
+    def printed(permit: Permit) -> str:
+        """The related numbers as its sealed chain has them; the row says the same."""
+        row = fresh(permit)
+        by_chain = told(row, written(row.subject))
+        assert not by_chain.differences
+        return "、".join(permits.linked(by_chain.permit))
+
+    assert missing in page(alone) and not any("还没有" in reason for reason in alone.reasons)
     space = permit_of(plant, "受限空间", related=[alone.number])
-    assert space.related == [alone.number]
-    page = plant.phone(FOREMAN).open(f"{plant.base}/h5/wecom/permit/{space.number}").html
-    assert f"关联作业票：</span>{alone.number}" in page
+    for one, other in ((alone, space), (space, alone)):
+        assert printed(one) == other.number and f"关联作业票：</span>{other.number}" in page(one)
+    assert "还没有受限空间作业票" not in page(alone) and f"{space.number} 与这张票关联" in page(alone)
+    page_of(plant, FOREMAN, f"withdraw/{space.form.request_ask}").act("permit.withdraw", {})
+    assert not printed(alone) and missing in page(alone)
 
 
 def test_temporary_power_ends_with_the_work_that_it_serves(plant: Plant) -> None:
@@ -263,6 +288,19 @@ def test_the_outlook_tells_level_neighbours_and_clashes_before_the_form_is_sent(
     hot = outlook(page, {**filled(plant), "level": "", "guardian": "", "workers": []})
     assert hot["level"] == "first" and "定为一级" in hot["reasons"][0]
     assert outlook(page, {"kind": "hot_work", "area": ""})["level"] == ""
+
+
+def test_the_night_is_told_while_the_form_is_filled_in_and_when_a_paper_is_missing_for_it(plant: Plant) -> None:
+    page = form_of(plant, "动火")
+    night = {**filled(plant), **period("2026-11-25T14:00", "2026-11-25T21:00")}
+    assert outlook(page, {**filled(plant), "level": ""})["managed"] == {"level": "一级", "why": []}
+    seen = outlook(page, {**night, "level": ""})
+    why = "；".join(seen["managed"]["why"])
+    assert (seen["level"], seen["managed"]["level"]) == ("first", "特级")
+    assert "夜间" in why and "由一级升为特级管理" in why
+    own = outlook(page, {**night, "level": "", "own_level": "special"})["managed"]
+    assert own["level"] == "特级" and "已是特级" in "；".join(own["why"])
+    assert "还没有传：请补上再交（升为特级管理，才要这一份）" in page.post("permit.request", night)["words"]
 
 
 def test_an_area_without_a_representative_is_said_in_the_form_and_the_safety_office_confirms_there(

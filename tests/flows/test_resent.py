@@ -9,7 +9,7 @@ import hashlib
 from typing import Any
 
 import pytest
-from at_work import AREA_FOREMAN, CREW, LEADER, at_work, confirm_resume, signature, standing, tap
+from at_work import AREA_FOREMAN, CREW, LEADER, at_work, confirm_resume, finish, signature, standing, tap, watched
 from builders import (
     ANALYST,
     FOREMAN,
@@ -79,7 +79,7 @@ def test_a_gas_value_put_right_from_good_to_bad_shuts_the_gate(plant: Plant) -> 
     page = page_of(plant, open_asks(permit, "permit.gas_test")[0])
     page.act("permit.gas", sampling(plant, GAS_2))
     answer = page.act("permit.gas", sampling(plant, BAD))
-    assert answer["tone"] == "done" and "不合格：甲烷 32%LEL" in answer["words"]
+    assert answer["tone"] == "caution" and "不合格：甲烷 32%LEL" in answer["words"]
     assert values(permit) == ["2", "32"] and not fresh(permit).work.gas.ok
     plant.settle()
     plant.expect(GUARDIAN, "气体不合格，不能干")
@@ -169,6 +169,7 @@ def test_a_stroke_drawn_again_leaves_one_signature_and_says_so(plant: Plant) -> 
     again["strokes"] = [{**line, "points": line["points"][::-1]} for line in again["strokes"]]
     answer = page.act("permit.sign", again)
     assert (answer["tone"], answer["words"]) == ("info", "你 08:10 已经签过，不用再签。点开看签批单。")
+    assert "/permit/" in answer["next"]
     assert signed_by(permit, MANAGER) == 1
     plant.settle()
     plant.expect_all("U19", "U27", FOREMAN, MANAGER)
@@ -198,7 +199,8 @@ def test_a_reason_written_anew_is_told(plant: Plant) -> None:
 def finished(plant: Plant) -> tuple[Permit, Page]:
     """Work that waits for its acceptance, and the page of whoever accepts it."""
     permit = at_work(plant)
-    tap(plant, LEADER, "作业中", "报完工")
+    finish(plant)
+    watched(plant, permit)
     plant.expect_all(*CREW)
     card = plant.phone(AREA_FOREMAN).card(lambda title: "请验收" in title)
     assert card is not None
@@ -213,7 +215,7 @@ def test_a_measure_sent_again_from_elsewhere_is_confirmed_once(plant: Plant) -> 
     page = measures_page(plant, permit)
     first = page.act("permit.measure", ticked("DH05"))
     page.act("permit.measure", ticked("DH07"))
-    assert page.act("permit.measure", ticked("DH05", **ANEW)) == first
+    assert page.act("permit.measure", ticked("DH05", **ANEW))["words"] == first["words"]
     assert len(entries(permit, "permit.measure_confirmed")) == 2
 
 
@@ -289,10 +291,13 @@ def test_a_confirmation_is_no_longer_told_as_one_when_the_work_has_stopped_again
     first = page.act("permit.resume", standing(plant))
     assert page.act("permit.resume", standing(plant)) == first
     confirm_resume(plant, AREA_FOREMAN)
-    assert page.act("permit.resume", standing(plant)) == first
+    assert page.act("permit.resume", standing(plant)) == {**first, "stop": f"/h5/wecom/stop/{permit.number}"}
     plant.phone(LEADER).say("停工")
-    told = page.act("permit.resume", standing(plant))
-    assert told["tone"] == "caution" and "又停了" in told["words"]
+    for attempt in (1, 2):
+        told = page.act("permit.resume", standing(plant), attempt=attempt)
+        assert told["tone"] == "caution" and told["words"].startswith("这次确认早收到过了，08:10 又停了")
+        [asked] = [each for each in open_asks(permit, "permit.resume") if each.person == GUARDIAN]
+        assert told["next"].endswith(f"/resume/{asked.id}")
     assert fresh(permit).state == "suspended"
     plant.settle()
     plant.expect_all(*CREW)
@@ -315,9 +320,9 @@ def before_upgrade(page: Page, name: str, data: dict[str, Any], text: str = "") 
 def test_a_measure_done_before_the_upgrade_is_not_confirmed_again_and_another_is(plant: Plant) -> None:
     permit = approved(plant)
     page = measures_page(plant, permit)
-    first = before_upgrade(page, "permit.measure", ticked("DH05"))
+    first = before_upgrade(page, "permit.measure", ticked("DH05", note=""))
     plant.advance(1)
-    assert page.act("permit.measure", ticked("DH05", **ANEW)) == first
+    assert page.act("permit.measure", ticked("DH05", note="", **ANEW))["words"] == first["words"]
     assert len(entries(permit, "permit.measure_confirmed")) == 1
     for other in (ticked("DH07"), ticked("DH05", note="地面作业")):
         assert page.act("permit.measure", other)["ok"]

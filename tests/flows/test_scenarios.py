@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -17,10 +19,12 @@ from demo import PLANT
 from plant import Plant, anhe
 from pypdf import PdfReader
 from stories import Bill
+from workbooks import new_plant
 
 from config.loader import raw
-from config.settings import ROOT
+from config.settings import ROOT, Settings
 from workers.scenarios import LIFE, scenarios
+from workers.scenarios.play import UnknownStory, play_alone
 from workers.scenarios.turns import standing
 
 STANDARD = "版式参照 GB 30871—2022"
@@ -60,6 +64,23 @@ def test_every_story_of_every_plant_is_played(wanted: str, monkeypatch: pytest.M
 
 def test_there_is_a_story_of_a_whole_life_for_each_kind_that_the_demo_plant_has() -> None:
     assert {f"permit-{kind}" for kind in anhe()["permit_templates"]["kinds"]} == set(LIVES)
+
+
+def test_a_plant_without_a_moment_for_the_demo_begins_with_its_next_day_shift() -> None:
+    own = replace(PLANT, plant=replace(PLANT.plant, demo_anchor=None))
+    saturday = datetime(2026, 11, 28, 15, tzinfo=own.plant.zone)
+    begins = scenarios(own, saturday)
+    assert set(begins) == set(scenarios(PLANT))
+    assert {begins[name] for name in LIVES} == {datetime(2026, 11, 30, 8, 10, tzinfo=own.plant.zone)}
+
+
+def test_a_story_that_is_not_there_is_told_with_what_is_missing_for_it(tmp_path: Path) -> None:
+    plant = new_plant(tmp_path)
+    settings = Settings(_env_file=None, plant=plant, var=tmp_path / "var")
+    with pytest.raises(
+        UnknownStory, match=r"demo\.yaml 的 jobs 里没有写 height，请补上.*一个也没有，demo\.yaml 的 jobs"
+    ):
+        play_alone(["permit-height"], settings, print)
 
 
 def test_a_story_that_came_to_a_halt_says_who_is_waited_for(plant: Plant) -> None:

@@ -128,9 +128,9 @@ def test_case_25_the_code_at_the_site_and_a_photo_stand_in_for_a_position(plant:
     no_photo = page.act(
         "permit.presence", {"site": site_code(plant), "photo": "data:image/jpeg;base64,AAAA"}, attempt=2
     )
-    assert "照片没有传上来" in no_photo["words"]
+    assert "打不开" in no_photo["words"]
     large = {"site": site_code(plant), "photo": inflated(hand.photo("at the site"), 20_000, 20_000)}
-    assert page.act("permit.presence", large, attempt=4)["words"].endswith("请把相机的像素调小，再拍一张。")
+    assert page.act("permit.presence", large, attempt=4)["words"] == "图片超过 5000 万像素，太大了。"
     done = page.act("permit.presence", {"site": site_code(plant), "photo": hand.photo("at the site")}, attempt=3)
     plant.settle()
 

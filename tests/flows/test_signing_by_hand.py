@@ -8,11 +8,26 @@ import pytest
 from builders import DEPUTY_GM, DIRECTOR, DUTY_LEADER, FOREMAN, MANAGER, at_the_dual_sign, entries, fresh, site_code
 from plant import Plant
 from playwright.sync_api import Page, expect
-from screens import ask_of, choose, everybody, follow, photo, receipt, shoot, show, stand, there_and_back, turned
+from screens import (
+    ask_of,
+    choose,
+    everybody,
+    follow,
+    photo,
+    receipt,
+    said_at,
+    shoot,
+    show,
+    stand,
+    there_and_back,
+    turned,
+)
 from touch import write_name
 
-from handlers import absence
+from handlers import absence, site_codes
+from models import store
 from models.ask import Ask
+from models.book import book
 from models.leave import LeaveTaken
 from models.permit import Permit
 
@@ -66,6 +81,36 @@ def test_a_signer_who_is_elsewhere_proves_it_later_at_the_posted_code(plant: Pla
     everybody(plant)
 
 
+def read(screen: Page, plant: Plant, code: str) -> None:
+    screen.locator("#scan").click()
+    screen.locator("[name=code]").fill(f"{plant.base}/s/{code}")
+    screen.get_by_role("button", name="扫到了").click()
+
+
+def test_a_wrong_code_is_said_at_once_and_after_a_refusal_the_code_is_read_again(
+    plant: Plant, screen: Page, opened: Open
+) -> None:
+    permit = opened(MANAGER)
+    stand(plant, MANAGER, "denied")
+    screen.reload()
+    write_name(screen)
+    screen.locator("#confirm").click()
+    read(screen, plant, site_code(plant, "tank"))
+    expect(screen.locator("#answer")).to_contain_text("扫的不是污水处理站的现场码")
+    expect(screen.locator("#shoot")).to_be_hidden()
+    read(screen, plant, site_code(plant))
+    expect(screen.locator("#answer")).to_be_hidden()
+    area = book(plant.now).plant.area("sewage")
+    store.write(lambda: site_codes.replace(area, "", plant.now))
+    shoot(screen, screen.locator("#shoot"), photo())
+    expect(screen.locator("#answer")).to_contain_text("已经作废")
+    read(screen, plant, site_code(plant))
+    shoot(screen, screen.locator("#shoot"), photo("again"))
+    expect(screen.locator("#answer")).to_contain_text("签好了")
+    assert entries(permit, "permit.signed")[-1]["actor"]["person"] == MANAGER
+    everybody(plant)
+
+
 def test_a_signer_who_doubts_looks_again_and_gives_it_back(plant: Plant, screen: Page, opened: Open) -> None:
     permit = opened(MANAGER)
     follow(screen, "退回")
@@ -85,6 +130,9 @@ def test_a_signer_who_doubts_looks_again_and_gives_it_back(plant: Plant, screen:
 def test_a_signer_hands_his_line_to_his_substitute(plant: Plant, screen: Page, opened: Open) -> None:
     permit = opened(DIRECTOR)
     follow(screen, "转办")
+    screen.get_by_role("button", name="转办").tap()
+    said_at(screen, "接的人", "选一位来接")
+    said_at(screen, "原因", "写一句为什么转")
     choose(screen, DUTY_LEADER)
     screen.locator("#reason").fill("在外面开会")
     with turned(screen):
@@ -100,6 +148,8 @@ def test_a_signer_asks_one_more_to_sign_before_him(plant: Plant, screen: Page, o
     permit = opened(DIRECTOR)
     follow(screen, "加签")
     choose(screen, EQUIPMENT_MANAGER)
+    screen.get_by_role("button", name="加签").tap()
+    said_at(screen, "先后", "谁先签")
     choose(screen, "before")
     screen.locator("#reason").fill("旁边有一台电机没停")
     with turned(screen):
@@ -139,6 +189,9 @@ def test_somebody_says_until_when_he_is_away_and_who_stands_in(plant: Plant, scr
     plant.phone(DIRECTOR).say("我不在")
     plant.settle()
     show(plant, screen, DIRECTOR, f"leave/{Ask.get(Ask.kind == absence.KIND).id}?r=1")
+    screen.locator("[name=until]").fill("2027-11-27")
+    screen.get_by_role("button", name="登记").tap()
+    said_at(screen, "日期", "日期要在 2026-11-25 到")
     screen.locator("[name=until]").fill("2026-11-27")
     choose(screen, DEPUTY_GM)
     with turned(screen):

@@ -119,7 +119,7 @@ def test_before_the_printed_time_nothing_starts(plant: Plant) -> None:
 def test_the_code_at_the_site_stands_in_for_a_position(plant: Plant) -> None:
     permit = ready(plant)
     denied = {"position": {"state": "denied"}}
-    assert "没有拿到定位" in start(plant, permit, **denied)["words"]
+    assert "请打开手机定位再点「开工」" in start(plant, permit, **denied)["words"]
     assert start(plant, permit, **denied, site=site_code(plant, "tank"))["tone"] == "caution"
     assert start(plant, permit, **denied, site=site_code(plant))["tone"] == "done"
     assert entries(permit, "permit.working")[0]["data"]["presence"] == "扫了现场码（第 1 张）"

@@ -15,6 +15,7 @@ from at_work import (
     act,
     at_work,
     confirm_resume,
+    finish,
     open_kinds,
     standing,
     state,
@@ -26,7 +27,9 @@ from plant import Plant, anhe
 
 from handlers.plant import keep
 from models import store
+from models.book import book
 from models.permit import Permit
+from web.h5.trail import steps
 from workers.scenarios.phone import text_of
 from workers.scenarios.simulator import Json
 
@@ -137,9 +140,15 @@ def test_both_sides_confirm_before_the_work_goes_on(plant: Plant) -> None:
     permit = at_work(plant)
     tap(plant, GUARDIAN, "作业中", "停工")
     plant.advance(10)
+    at = plant.now
     assert confirm_resume(plant, GUARDIAN)["tone"] == "done"
     assert state(permit) == "suspended"
     assert confirm_resume(plant, AREA_FOREMAN)["tone"] == "done"
+    said = [step.words for step in steps(fresh(permit).subject, book(at).plant, at)]
+    assert [words for words in said if words.endswith("停工") or "复工，" in words] == [
+        f"{plant.person(GUARDIAN).name}停工",
+        "复工，停了 10 分钟",
+    ]
     assert state(permit) == "working"
     for person in (LEADER, WORKER, GUARDIAN, ANALYST):
         plant.expect(person, "复工：")
@@ -172,12 +181,12 @@ def wants_a_new_test(plant: Plant) -> Permit:
 def test_the_test_before_going_on_is_asked_no_more_when_the_period_is_over(plant: Plant) -> None:
     permit = wants_a_new_test(plant)
     plant.advance(90)
-    assert (state(permit), open_kinds(permit)) == ("expired", ["permit.accept", "permit.stop_reason"])
+    assert (state(permit), open_kinds(permit)) == ("expired", ["permit.accept", "permit.stay", "permit.stop_reason"])
     plant.expect_all(*CREW)
 
 
 def test_the_test_before_going_on_is_asked_no_more_when_the_work_is_finished(plant: Plant) -> None:
     permit = wants_a_new_test(plant)
-    tap(plant, LEADER, "作业中", "报完工")
-    assert (state(permit), open_kinds(permit)) == ("finished", ["permit.accept", "permit.stop_reason"])
+    finish(plant, LEADER, "已停工")
+    assert (state(permit), open_kinds(permit)) == ("finished", ["permit.accept", "permit.stay", "permit.stop_reason"])
     plant.expect_all(*CREW)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from at_work import act, at_work, gas_test, standing, tap
+from at_work import act, at_work, finish, gas_test, standing, tap
 from builders import (
     DIRECTOR,
     FOREMAN,
@@ -84,7 +84,7 @@ def hot_work(plant: Plant) -> None:
     pass_the_gates(plant, fresh(permit))
     stop_and_go_on(plant, fresh(permit))
     plant.advance(45)
-    tap(plant, FOREMAN, "作业中", "报完工")
+    finish(plant, FOREMAN)
     page = accepting(plant, permit)
     taken(page.act("permit.not_accepted", {}, "地面没清干净"))
     plant.advance(31)

@@ -71,9 +71,10 @@ def test_a_word_to_the_robot_brings_its_card(streaming: Plant) -> None:
     streaming.expect(DINGTALK_PERSON, "动火票申请")
 
 
-def test_somebody_who_leaves_is_known_at_once(streaming: Plant) -> None:
+def test_somebody_who_leaves_is_known_once_the_platform_says_so(streaming: Plant) -> None:
     events = f"phones/dingtalk/{streaming.person('U11').account}/event"
     streaming.simulator.post(events, {"event": "leave"})
+    streaming.inquire()
     assert meter.unreachable() == {"U11"}
     streaming.simulator.post(events, {"event": "join"})
     assert meter.unreachable() == set()

@@ -74,7 +74,7 @@ def test_a_new_version_voids_every_signature_and_asks_from_the_beginning(plant: 
     assert f"{permit.number} 第 2 版签完了" in text_of(told), "which version's minutes, rounded as in the figures"
     signers = [ask.person for ask in of_subject(permit.subject) if ask.state == "done" and ask.stage.startswith("2/")]
     assert signers == [FOREMAN, SHIFT_FOREMAN, DIRECTOR, MANAGER]
-    plant.expect_all(*{ask.person for ask in of_subject(permit.subject)})
+    plant.expect_all(*{ask.person for ask in of_subject(permit.subject) if ask.person})
 
 
 def test_the_difference_stands_on_the_sign_page_and_in_the_trail(plant: Plant) -> None:
@@ -109,8 +109,9 @@ def test_a_new_version_is_sent_once(plant: Plant) -> None:
     plant.settle()
     plant.expect(FOREMAN, "请确认")
     assert fresh(permit).version == 2
+    assert "已交，点开看进展" in text_of(plant.current(card))
     with pytest.raises(PageRefused, match="已经交上去了"):
-        open_card(plant, FOREMAN, card, "改好再交")
+        page_of(plant, FOREMAN, f"rework/{asks_of(permit, FOREMAN, 'permit.rework')[-1].id}")
 
 
 def test_a_late_signature_under_the_old_version_changes_nothing(plant: Plant) -> None:
@@ -173,7 +174,7 @@ def test_a_permit_withdrawn_before_the_start_is_nowhere_reported_as_started_and_
     assert measures and "停工" in text_of(plant.expect(WELDER, "交底签了"))
     page_of(plant, FOREMAN, f"withdraw/{permit.form.request_ask}").act("permit.withdraw", {})
     plant.settle()
-    off = "不用办了", f"宓有方 {plant.now:%H:%M} 撤回了这张票"
+    off = "不用确认措施了", f"宓有方 {plant.now:%H:%M} 撤回了这张票"
     assert all(words in text_of(plant.current(measures)) for words in off)
     told = text_of(plant.expect(WELDER, "宓有方撤回了"))
     assert permit.number in told and "不要开工" in told

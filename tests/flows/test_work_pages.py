@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from at_work import ANALYST, AREA_FOREMAN, CREW, LEADER, WORKER, at_work, state, tap
+from at_work import ANALYST, AREA_FOREMAN, CREW, LEADER, WORKER, at_work, finish, state, watched
 from builders import GUARDIAN, fresh
 from plant import Plant
 from playwright.sync_api import Page, expect
@@ -68,7 +68,7 @@ def test_papers_are_sent_while_the_form_is_filled_in_and_can_be_taken_away(
     request = Ask.get(Ask.kind == "permit.request")
     show(plant, screen, LEADER, f"request/{request.id}?r=1")
     box = screen.locator('[data-attachment="isolation"]')
-    box.locator('input[type="file"]').set_input_files(paper)
+    box.locator('[name="album"]').set_input_files(paper)
     expect(box).to_contain_text("传好了")
     expect(box.locator("li")).to_contain_text("盲板图.pdf")
     screen.get_by_role("button", name="交上去").tap()
@@ -91,7 +91,8 @@ def test_one_tap_stops_the_work(plant: Plant, screen: Page) -> None:
 
 def test_ticks_and_a_name_by_touch_accept_the_work(plant: Plant, screen: Page) -> None:
     permit = at_work(plant)
-    tap(plant, LEADER, "作业中", "报完工")
+    finish(plant)
+    watched(plant, permit)
     show(plant, screen, AREA_FOREMAN, f"accept/{ask_of(permit, 'permit.accept', AREA_FOREMAN)}?r=1")
     screen.locator("#confirm").wait_for()
     for line in screen.locator(".choice").all():

@@ -360,7 +360,7 @@ def test_the_end_is_told_before_and_stops_the_work(plant: Plant) -> None:
     plant.expect(LEADER, "还剩 10 分钟")
     plant.advance(10)
     assert state(permit) == "expired"
-    assert open_kinds(permit) == ["permit.accept"]
+    assert open_kinds(permit) == ["permit.accept", "permit.stay"]
     plant.expect(LEADER, "到期了")
     plant.expect_all(*CREW)
 
@@ -374,7 +374,7 @@ def test_people_inside_at_the_end_are_a_red_alert_until_the_count_is_out(plant: 
     plant.advance(6)
     plant.expect(OFFICE, "里面还有人")
     assert act(plant, GUARDIAN, "请点名", "登记出来的人", "permit.entry", person=WORKER, way="out")["ok"]
-    assert open_kinds(permit) == ["permit.accept"]
+    assert open_kinds(permit) == ["permit.accept", "permit.stay"]
     plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
 
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, at_work, state, tap
-from builders import ANALYST, DIRECTOR, FOREMAN, GUARDIAN, SHIFT_FOREMAN, WELDER, entries, fresh, signature, site_code
+import pytest
+from at_work import AREA_FOREMAN, CREW, LEADER, WORKER, at_work, finish, open_kinds, state, tap, watched
+from builders import (
+    ANALYST,
+    DIRECTOR,
+    FOREMAN,
+    GUARDIAN,
+    SHIFT_FOREMAN,
+    WELDER,
+    ask_for_permit,
+    entries,
+    fresh,
+    signature,
+    site_code,
+)
 from choosing import chips, find
 from gates import approved, brief, check, confirm_measures, open_asks, page_of, test_gas
 from plant import Plant, anhe
 from playwright.sync_api import Locator, Page, expect
-from screens import ask_of, choose, everybody, follow, photo, receipt, shoot, show, stand, turned
+from screens import ask_of, choose, everybody, follow, photo, receipt, said_at, shoot, show, stand, turned
 from touch import write_name
 
 from handlers.permits import life
@@ -62,7 +76,9 @@ def open_ask(plant: Plant, screen: Page, page: str, permit: Permit, kind: str, p
 
 
 def written(screen: Page, words: str) -> None:
-    """Badly, then again; with the phone on its side the strokes are kept, and the name is sent."""
+    """Not at all, badly, then again; with the phone on its side the strokes are kept, and the name is sent."""
+    screen.locator("#confirm").click()
+    said_at(screen, "手写签名", "还没有签名")
     write_name(screen)
     screen.locator("#again").click()
     expect(screen.locator("#hint")).to_be_visible()
@@ -80,10 +96,11 @@ def located(plant: Plant, screen: Page, person: str) -> None:
 
 
 def scanned(plant: Plant, screen: Page) -> None:
-    screen.locator("#scan").click()
-    screen.locator("[name=code]").fill(f"{plant.base}/s/{site_code(plant)}")
-    screen.get_by_role("button", name="扫到了").click()
-    expect(screen.locator("#answer")).to_contain_text("扫到现场码了")
+    for area, words in (("tank", "扫的不是污水处理站的现场码"), ("sewage", "扫到现场码了")):
+        screen.locator("#scan").click()
+        screen.locator("[name=code]").fill(f"{plant.base}/s/{site_code(plant, area)}")
+        screen.get_by_role("button", name="扫到了").click()
+        expect(screen.locator("#answer")).to_contain_text(words)
 
 
 def test_the_briefing_is_given_by_hand(plant: Plant, screen: Page) -> None:
@@ -115,6 +132,8 @@ def test_measures_are_confirmed_with_their_locks_and_what_does_not_concern_is_le
     permit = locked(plant, "DH15")
     open_ask(plant, screen, "measures", permit, "permit.measures", GUARDIAN)
     card = screen.locator("[data-measure=DH15]")
+    card.locator(".yes").tap()
+    said_at(screen, "在哪里", "写在哪里")
     card.get_by_role("button", name="再写一个点").tap()
     for number, point in enumerate(card.locator(".point").all()):
         for name, words in {"place": f"P-10{number} 电源", "tag": f"{number}", "lock": f"{number + 20}"}.items():
@@ -126,7 +145,7 @@ def test_measures_are_confirmed_with_their_locks_and_what_does_not_concern_is_le
     assert [(each["lock"], each["keeper"]) for each in kept] == [("20", GUARDIAN), ("21", GUARDIAN)]
     left_out = screen.locator("[data-measure=DH05]")
     left_out.locator(".no").tap()
-    expect(left_out.locator(".told")).to_contain_text("不涉及请写一句原因")
+    said_at(screen, "读数", "不涉及请写一句原因")
     left_out.locator("[name=note]").fill("地面作业，不在高处")
     left_out.locator(".no").tap()
     expect(left_out.locator(".word")).to_have_text("不涉及")
@@ -153,10 +172,15 @@ def confirmed(screen: Page, card: Locator) -> None:
 
 def test_a_gas_value_is_typed_with_its_unit_its_time_and_its_method(plant: Plant, screen: Page) -> None:
     permit = approved(plant)
+    plant.advance(3)
     open_ask(plant, screen, "gas", permit, "permit.gas_test", ANALYST)
+    located(plant, screen, ANALYST)
     screen.locator("#confirm").tap()
-    expect(screen.locator("#bar")).to_contain_text("还差：读数")
+    said_at(screen, "在哪里取的样", "还差在哪里取的样")
     screen.locator(".choice", has_text="别的地方").tap()
+    screen.locator("#confirm").tap()
+    expect(screen.locator(".faulty[data-label=取样点]")).to_contain_text("还差取样点")
+    expect(screen.locator(".faulty[data-label=读数]")).to_contain_text("还差读数")
     screen.locator("[name=point]").fill("动火点周围10米")
     screen.locator("[name=sampled_at]").fill("2026-11-25T08:05")
     row = screen.locator("[data-gas=甲烷]:visible")
@@ -165,13 +189,39 @@ def test_a_gas_value_is_typed_with_its_unit_its_time_and_its_method(plant: Plant
     screen.locator("[name=method]").last.locator("xpath=..").tap()
     screen.locator("[name=instrument]").fill("XP-302M 0017")
     screen.locator("[name=calibrated_until]").fill("2027-03-31")
+    screen.locator("#confirm").tap()
+    said_at(screen, "取样时间", "在申请这张票之前（08:10 申请）")
+    screen.locator("[name=sampled_at]").fill("2026-11-25T08:12")
     with turned(screen):
         screen.locator("#confirm").tap()
         expect(screen.locator("#answer")).to_contain_text("合格")
     [test] = of_permit(permit)
     assert (test.readings[0]["value"], test.readings[0]["unit"]) == ("0.1", "%vol")
-    assert f"{test.sampled_at.astimezone(plant.now.tzinfo):%H:%M}" == "08:05"
+    assert f"{test.sampled_at.astimezone(plant.now.tzinfo):%H:%M}" == "08:12"
     receipt(screen, permit.number)
+    everybody(plant)
+
+
+def test_a_record_of_gas_during_the_work_ends_with_the_way_to_stop(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant, level="special")
+    while "permit.gas_record" not in open_kinds(permit):
+        plant.advance(10)
+        if "permit.check" in open_kinds(permit):
+            card = plant.phone(GUARDIAN).card(lambda title: "请报" in title)
+            assert card is not None
+            plant.phone(GUARDIAN).tap(card, "正常")
+            plant.settle()
+    [ask] = open_asks(permit, "permit.gas_record")
+    open_ask(plant, screen, "gas", permit, "permit.gas_record", ask.person)
+    screen.locator(".choice", has_text="别的地方").tap()
+    screen.locator("[name=point]").fill("动火点周围10米")
+    screen.locator("[data-gas=甲烷]:visible [name=value]").fill("2")
+    screen.locator("[name=instrument]").fill("XP-302M 0017")
+    screen.locator("[name=calibrated_until]").fill("2027-03-31")
+    screen.locator("#confirm").tap()
+    expect(screen.locator("#answer")).to_contain_text("合格")
+    follow(screen, "停工")
+    expect(screen.get_by_role("button", name="停工", exact=True)).to_be_visible()
     everybody(plant)
 
 
@@ -208,6 +258,12 @@ def test_the_log_counts_people_and_tools_in_and_out(plant: Plant, screen: Page) 
     head = screen.locator("#head")
     screen.get_by_role("button", name="进去", exact=True).tap()
     expect(head).to_contain_text("1 人、工具 0 件")
+    screen.locator("#tools").fill("四")
+    screen.get_by_role("button", name="带进去").tap()
+    said_at(screen, "件数", "件数填得不对")
+    screen.locator("#tools").fill("501")
+    screen.get_by_role("button", name="带进去").tap()
+    said_at(screen, "件数", "请填 1 到 500 的整数")
     screen.locator("#tools").fill("4")
     screen.get_by_role("button", name="带进去").tap()
     expect(head).to_contain_text("1 人、工具 4 件")
@@ -224,6 +280,8 @@ def test_the_log_counts_people_and_tools_in_and_out(plant: Plant, screen: Page) 
 def test_the_watch_is_handed_over_taken_and_the_work_goes_on(plant: Plant, screen: Page) -> None:
     permit = at_work(plant)
     open_ask(plant, screen, "handover", permit, "permit.watch", GUARDIAN)
+    screen.get_by_role("button", name="停工并交接").tap()
+    said_at(screen, "接手的人", "选一位接手的人")
     choose(screen, NEXT_GUARDIAN)
     with turned(screen):
         screen.get_by_role("button", name="停工并交接").tap()
@@ -244,6 +302,11 @@ def test_the_watch_is_handed_over_taken_and_the_work_goes_on(plant: Plant, scree
         tick(screen)
         screen.locator("[data-act]").click()  # a tap right after the ticks is sometimes none for Chromium
         expect(screen.locator("#answer")).to_contain_text(words)
+        if words == "复工了":
+            follow(screen, "停工")
+            expect(screen.get_by_role("button", name="停工", exact=True)).to_be_visible()
+            screen.go_back()
+            continue
         receipt(screen, permit.number)
     assert state(permit) == "working"
     everybody(plant)
@@ -268,6 +331,8 @@ def test_whoever_scans_the_code_stops_the_work_and_says_why(plant: Plant, screen
     expect(screen.locator("#answer")).to_contain_text("正在通知")
     assert state(permit) == "suspended"
     show(plant, screen, WORKER, f"stop/{permit.number}")
+    screen.get_by_role("button", name="发送原因").tap()
+    said_at(screen, "原因", "不写就不用点")
     screen.locator("#reason").fill("闻到异味")
     with turned(screen):
         screen.get_by_role("button", name="发送原因").tap()
@@ -276,16 +341,35 @@ def test_whoever_scans_the_code_stops_the_work_and_says_why(plant: Plant, screen
     everybody(plant)
 
 
+def test_the_leader_reports_the_end_where_he_stands(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant)
+    stand(plant, LEADER)
+    show(plant, screen, LEADER, f"permit/{permit.number}")
+    follow(screen, "报完工")
+    located(plant, screen, LEADER)
+    scanned(plant, screen)
+    screen.get_by_role("button", name="报完工").click()
+    expect(screen.locator("#answer")).to_contain_text("报上去了")
+    assert entries(permit, "permit.finished")[0]["data"]["presence"].startswith("扫了现场码")
+    receipt(screen, permit.number)
+    everybody(plant)
+
+
 def test_who_accepts_says_what_is_missing_and_signs_when_it_is_done(plant: Plant, screen: Page) -> None:
     permit = at_work(plant)
-    tap(plant, LEADER, "作业中", "报完工")
+    finish(plant)
+    watched(plant, permit)
     open_ask(plant, screen, "accept", permit, "permit.accept", AREA_FOREMAN)
     screen.locator("summary", has_text="还不行").tap()
+    screen.locator("#not-yet").tap()
+    said_at(screen, "哪里不行", "写一句哪里不行")
     screen.locator("#reason").fill("地沟里还有焊渣")
     screen.locator("#not-yet").tap()
     expect(screen.locator("#answer")).to_contain_text("告诉作业负责人了")
     assert "地沟里还有焊渣" in str(entries(permit, "permit.not_accepted"))
     open_ask(plant, screen, "accept", permit, "permit.accept", AREA_FOREMAN)
+    screen.locator("#confirm").tap()
+    said_at(screen, "逐条", "条没有勾")
     tick(screen)
     written(screen, "验收签好了")
     assert state(permit) == "closed"
@@ -297,6 +381,8 @@ def test_the_leader_adds_a_worker_and_sees_who_may_not(plant: Plant, screen: Pag
     permit = briefed(plant, workers=[OF_THE_CREW])
     show(plant, screen, LEADER, f"permit/{permit.number}")
     follow(screen, "加人")
+    screen.locator("[data-act]").tap()
+    said_at(screen, "加的人", "选要加的人")
     name = plant.person(WELDER).name
     rows = find(screen, "worker")
     expect(rows.first).to_be_visible()
@@ -308,4 +394,36 @@ def test_the_leader_adds_a_worker_and_sees_who_may_not(plant: Plant, screen: Pag
         screen.locator("[data-act]").tap()
         expect(screen.locator("#answer")).to_contain_text("请苑成蹊签交底了")
     assert entries(permit, "permit.worker_named")[0]["data"]["person"] == WELDER
+    everybody(plant)
+
+
+def stopped(plant: Plant) -> Permit:
+    permit = at_work(plant)
+    tap(plant, GUARDIAN, "作业中", "停工")
+    return permit
+
+
+def inside(plant: Plant) -> Permit:
+    return at_work(plant, "confined_space", "none")
+
+
+@pytest.mark.parametrize(
+    ("reached", "person", "words", "there"),
+    [
+        (ask_for_permit, FOREMAN, "确认签字", "请确认"),
+        (approved, GUARDIAN, "逐条确认", "请确认措施"),
+        (at_work, GUARDIAN, "交接监护", "交接"),
+        (stopped, GUARDIAN, "看条件，确认复工", "复工"),
+        (stopped, GUARDIAN, "补原因", "原因"),
+        (inside, GUARDIAN, "进出登记", "进出"),
+    ],
+    ids=["to sign", "measures", "at work", "stopped", "why", "people inside"],
+)
+def test_the_permit_s_page_leads_to_what_its_reader_may_do(
+    plant: Plant, screen: Page, reached: Callable[[Plant], Permit], person: str, words: str, there: str
+) -> None:
+    permit = reached(plant)
+    show(plant, screen, person, f"permit/{permit.number}")
+    follow(screen, words)
+    expect(screen.locator("main")).to_contain_text(there)
     everybody(plant)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 from plant import MORNING
 from stores import open_copy
 
 from config.loader import problems
 from config.settings import ROOT, Settings
+from config.sheets import blank
 from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.commands import register
@@ -163,10 +166,17 @@ def test_another_plant_s_versions_say_nothing(loaded: int, tmp_path: Path) -> No
     assert problems(elsewhere, held(MORNING)) == []
 
 
+UNASKED = "（没有库：version 有没有加一、删去的还有没有没办完的票，没查。要查，先把 ANHAO_VAR 设成这个厂的）"
+
+
 def command(*words: str) -> Result:
+    return typed("load-plant", "--check", *words)
+
+
+def typed(*words: str) -> Result:
     group = click.Group()
     register(group, Settings(var=Path("var")))
-    return CliRunner().invoke(group, ["load-plant", "--check", *words])
+    return CliRunner().invoke(group, words)
 
 
 def test_check_says_it_too_where_there_is_a_store(loaded: int, tmp_path: Path) -> None:
@@ -195,9 +205,13 @@ def test_check_names_whoever_leaves_with_something_open(loaded: int, tmp_path: P
 
 
 def test_check_names_the_kinds_that_are_held_against_no_floor(loaded: int) -> None:
-    first, second = command(str(ANHE.parent / "lizhou")).output.splitlines()
+    first, unasked, second, *stated = command(str(ANHE.parent / "lizhou")).output.splitlines()
     assert first == "没有发现问题"
+    assert unasked.startswith(
+        "（这个库装的是安禾化工，不是这个厂：version 有没有加一、删去的还有没有没办完的票，没查。"
+    )
     assert second.startswith("射线作业、脚手架作业：本厂自定的作业，没有标准的底线可比。")
+    assert [line.split("，")[0] for line in stated] == ["射线作业", "脚手架作业"]
 
 
 @pytest.mark.parametrize("there", ["no file", "no tables"])
@@ -207,5 +221,65 @@ def test_check_without_a_store_says_what_it_did_not_ask(tmp_path: Path, there: s
     if there == "no tables":
         file.touch()
     said = command(str(changed(tmp_path, PHONE)))
-    assert said.output == "没有发现问题（没有库可以对照，没查 version 有没有加一）\n"
+    assert said.output == f"没有发现问题\n{UNASKED}\n"
     assert file.exists() is (there == "no tables")
+
+
+def test_rules_are_not_loaded_before_their_day(loaded: int, tmp_path: Path) -> None:
+    """Plant time decides, which in a demo is another day than the clock of the machine."""
+    line = version_line("routing_rules.yaml")
+    raised = ("routing_rules.yaml", line, f"version: {int(line.split()[1]) + 1}")
+    dated = ("routing_rules.yaml", "effective_from: 2026-11-01", "effective_from: 2026-12-05")
+    folder = changed(tmp_path, raised, dated)
+    with pytest.raises(Faulty) as caught:
+        load(folder, MORNING)
+    [fault] = caught.value.faults
+    assert (fault.file, fault.field) == ("routing_rules.yaml", "effective_from") and fault.line > 0
+    assert fault.message == (
+        "写的是 2026-12-05，还没到：载入就马上起用，请到那天再载入；现在就用，写 2026-11-25 或更早的日子"
+    )
+    assert load(folder, MORNING + timedelta(days=10)).new
+
+
+def test_what_an_area_far_away_and_hours_without_a_crew_are_said_to_be_looked_at(loaded: int, tmp_path: Path) -> None:
+    number = int(version_line("plant.yaml").split()[1])
+    yard = "  - {id: yard, name: 泵站, department: ws1, hazard_place: false, center: [121.9, 32.8], radius_m: 20}\n"
+    folder = changed(
+        tmp_path,
+        ("plant.yaml", "\nposts:", f"{yard}\nposts:"),
+        ("plant.yaml", 'D: ["08:00", "20:00"]', 'D: ["08:00", "16:00"]'),
+        ("plant.yaml", f"version: {number}", f"version: {number + 1}"),
+    )
+    said = command(str(folder)).output
+    assert "泵站离本厂别的区域 33 公里：请核对它的经度和纬度" in said
+    assert "每天 16:00–20:00 没有一个倒班的班在" in said
+
+
+def test_an_import_says_who_is_still_needed_or_that_it_looked_at_no_store(
+    loaded: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has something open is not taken out of the workbook, wherever the command is typed."""
+    folder, book_file = changed(tmp_path), tmp_path / "people.xlsx"
+    (folder / "demo.yaml").unlink()
+    blank.write(book_file, folder)
+    gone = next(each for each in book(MORNING).plant.people if "welder" in each.posts)
+    without(book_file, gone.id, gone.name)
+    words = ("import-people", str(book_file), "--plant", str(folder))
+    assert "还没生效" in typed(*words, "--write").output
+    shutil.copy(ANHE / "plant.yaml", folder)
+    wanted = Wanted(alerts.KIND, gone.id, ["试"], data=Alert(topic="试", title="试", lines=(), red=False))
+    store.write(lambda: asks.open_ask(desk("test", MORNING), wanted, MORNING))
+    refused = typed(*words, "--write")
+    assert refused.exit_code == 1 and f"{gone.name}（{gone.id}）还有没办完的事" in refused.output
+    store.open_store(f"sqlite:///{tmp_path / 'none.db'}")
+    assert UNASKED in typed(*words).output
+
+
+def without(file: Path, person: str, name: str) -> None:
+    """Takes somebody's rows out of the workbook."""
+    sheets = load_workbook(file)
+    for sheet in (sheets["人员"], sheets["证书"]):
+        for row in range(sheet.max_row, 1, -1):
+            if sheet.cell(row, 1).value in (person, name):
+                sheet.delete_rows(row)
+    sheets.save(file)

@@ -28,6 +28,7 @@ from kept_stores.asked import (
     sent,
     stored,
 )
+from pdfs import pdf
 from plant import Plant, anhe
 
 from handlers import admins, holds
@@ -216,7 +217,7 @@ def _records(morning: Morning) -> None:
     form = {"level": "first", "area": "sewage", "part": "调节池东侧", "project": "换焊进水管", **times, **people}
     words = {"signers": "安全管理部经理 卞予安 10:51", "reason": "停电，系统不通"}
     morning.at("11:00")
-    files = {"scan": ("scan.pdf", io.BytesIO(b"%PDF-1.7 a scan"), "application/pdf")}
+    files = {"scan": ("scan.pdf", io.BytesIO(pdf()), "application/pdf")}
     console(plant, f"/console/papers/{used.number}", {**form, **words}, files)
     morning.permits |= {"paper": used.number, "blank": blank.number}
 

@@ -12,19 +12,23 @@ import pytest
 from peewee import Case, Model, Value, fn
 from samples import NOW, WORDS, in_turn, said
 
+from models import acted, blob, findable, inbox, leave, ledger, meter, news, rulebook, sent_picture, store, subject
 from models import ask as asks
-from models import blob, inbox, leave, ledger, meter, rulebook, store, subject
 from models import delivery as deliveries
+from models.acted import Acted
 from models.ask import MOVABLE, Ask
 from models.base import database, to_milliseconds
 from models.blob import Blob
 from models.delivery import ANSWER_LEASE, LEASE, Delivery, Rendition
+from models.findable import Findable
 from models.inbox import Received
 from models.kept import Kept
 from models.leave import LeaveTaken
 from models.ledger import Entry, Seal
 from models.meter import Reach, Usage
+from models.news import News
 from models.rulebook import RuleVersion
+from models.sent_picture import SentPicture
 from models.subject import Subject
 from models.tables import MODELS
 
@@ -75,7 +79,7 @@ def of_work(card: Delivery) -> Twins:
     may = Delivery.state.in_(("waiting", "stuck")), Delivery.not_before <= NOW, Delivery.lease_until < NOW
     mine, text, first = Delivery.platform == card.platform, Delivery.form == "text", Delivery.sent == 0
     urgency = Case(None, ((Delivery.urgent & text, 0), (Delivery.urgent, 1), (~text & first, 2), (~text, 3)), 4)
-    order = urgency, Delivery.not_before, Delivery.id
+    order = urgency, Delivery.created_at, Delivery.id
     both = [
         Delivery.select(Delivery.id, Delivery.urgent)
         .where(mine & (Delivery.urgent == each), *may)
@@ -111,6 +115,13 @@ def of_the_rest() -> Twins:
         lambda: meter.used("wecom", "push", NOW),
         lambda: next(iter(Usage.select(fn.SUM(Usage.count)).where(*month).tuples()))[0],
     )
+    mine = {"thing": WORDS, "turn": f"{WORDS}2", "at": NOW}
+    later = {"conflict_target": [Acted.thing], "update": {each: mine[each.name] for each in (Acted.turn, Acted.at)}}
+    not_before = Acted.turn <= mine["turn"]
+    yield (
+        lambda: acted.take(*mine.values()) and None,
+        lambda: Acted.insert(mine).on_conflict(**later, where=not_before).execute(),
+    )
     lost = Reach.delete().where(Reach.platform == "wecom", Reach.account == WORDS)
     yield lambda: meter.found("wecom", WORDS), lambda: lost.execute()
     versions = RuleVersion.select(RuleVersion.id, RuleVersion.digest)
@@ -124,8 +135,16 @@ def of_the_rest() -> Twins:
         lambda: ledger.last_written(Subject.get_by_id(1)) and None,
         lambda: (Subject.get_by_id(1), next(iter(of_one), None))[1],
     )
+    mark = Findable.select(Findable.mark).where(Findable.subject == 1)
+    yield lambda: findable.mark_of(1), lambda: next((row.mark for row in mark), "")
+    asked = Ask.select(Ask.id, Ask.person, Ask.kind, Ask.state).where(Ask.subject == 1)
+    yield lambda: findable.asked_about(1), lambda: list(asked)
     digest = RuleVersion.select(RuleVersion.digest).where(RuleVersion.id == 1)
     yield lambda: rulebook.digest_of(1), lambda: next(iter(digest)).digest
+    waiting = News.select().where(News.platform == "wecom", News.not_before <= NOW)
+    yield lambda: news.due("wecom", NOW), lambda: list(waiting.order_by(News.heard_at, News.account))
+    sent = SentPicture.select().where(SentPicture.platform == "wecom", SentPicture.not_before <= NOW)
+    yield lambda: sent_picture.due("wecom", NOW), lambda: list(sent.order_by(SentPicture.id))
     today = NOW.date()
     away = LeaveTaken.select().where(LeaveTaken.ended_at.is_null(), LeaveTaken.to_day >= today).order_by(LeaveTaken.id)
     yield lambda: [who for who, _ in leave.running(today)], lambda: [row.person for row in away]

@@ -31,6 +31,7 @@ from builders import (
 )
 from gates import ON_SITE, approved, open_asks, tap
 from gates import page_of as gate_page
+from pdfs import pdf
 from plant import Plant, anhe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
@@ -110,7 +111,8 @@ def test_paper_that_was_used_while_the_house_was_out_of_reach_still_tells_of_the
     times = {"signed_at": "2026-11-24T08:20", "starts_at": "2026-11-24T08:40", "ends_at": "2026-11-24T11:05"}
     signed = {"level": "first", "requester": FOREMAN, "signers": "两位领导", "reason": "机房停电"}
     entry = papers.read({**on_paper, **times, **signed})
-    permit = store.write(lambda: papers.enter(form.number, entry, b"%PDF-1.7", "application/pdf", "office", plant.now))
+    scan = papers.scanned(pdf())
+    permit = store.write(lambda: papers.enter(form.number, entry, scan, "office", plant.now))
     assert (permit.state, permit.started_at) == ("archived", entry.starts_at)
 
 
@@ -205,6 +207,19 @@ def test_a_reading_beyond_its_limit_or_its_instrument_confirms_nothing(plant: Pl
     permit: Permit = Permit.get()
     assert permit.work.measures["DH16"].note == "3.5 级"
     assert [each["data"]["note"] for each in entries(permit, "permit.measure_failed")] == ["6 级"]
+    plant.expect_all(*ON_SITE)
+
+
+def test_a_gas_analysis_is_no_word_and_no_other_unit(plant: Plant) -> None:
+    permit = approved(plant)
+    ask = next(each for each in open_asks(permit, "permit.measures") if "DH12" in each.data["measures"])
+    page = gate_page(plant, ask)
+    assert "<span>单位</span>" in page.html and "<option>%LEL</option>" in page.html
+    for attempt, note in enumerate(("abc", "3级", "0"), 1):
+        answer = page.act("permit.measure", tap("DH12", note=note), attempt=attempt)
+        assert not answer["ok"] and "单位（%LEL、" in answer["words"], note
+    assert page.act("permit.measure", tap("DH12", note="0 %LEL"), attempt=9)["ok"]
+    assert fresh(permit).work.measures["DH12"].note == "0 %LEL"
     plant.expect_all(*ON_SITE)
 
 

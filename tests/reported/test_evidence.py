@@ -4,6 +4,7 @@ deleted rows, permits that can't be printed. Each test names its kind of fault i
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -13,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rfc8785
 import story
+from gates import working
 from openpyxl import load_workbook
 from packages import HAZARD, PERMIT, package_of
+from plant import Plant
 from pypdf import PdfReader
 from stores import open_copy
 from story import MORNING, NUMBER
@@ -26,7 +30,7 @@ from handlers.exports import BadScope, Scope
 from handlers.permits.gas import samples
 from handlers.permits.request import content
 from handlers.permits.signing import signing
-from models import ledger, seals, store
+from models import chain, ledger, seals, store
 from models import permit as permits
 from models.ask import Ask
 from models.base import database
@@ -34,17 +38,20 @@ from models.blob import Blob
 from models.chain import Broken
 from models.delivery import Delivery, Rendition
 from models.gas import GasTest
-from models.ledger import Entry
+from models.ledger import Entry, Seal
 from models.permit import Permit
-from models.permit_work import Confirmed
+from models.permit_asks import Sign
+from models.permit_work import Confirmed, Signed
 from models.seals import seal_all, sealed, written
 from models.subject import Subject, open_subject
 from rules.gas import Reading
 from workers.evidence import verify as verifier
 from workers.evidence.export import export_matter
+from workers.evidence.package import write_package
 from workers.evidence.people import people_of
 from workers.evidence.permits import recorder
-from workers.evidence.permits.accident import console_points
+from workers.evidence.permits.accident import console_points, differences
+from workers.evidence.permits.on_site import Act
 from workers.evidence.permits.pdf import permit_pdf
 from workers.evidence.permits.record import read
 from workers.evidence.permits.recorder import RECORDER
@@ -238,7 +245,10 @@ def test_an_honest_permit_is_printed_without_a_mark_and_the_console_says_the_sam
 ) -> None:
     found = taken(tmp_path)
     assert WRONG not in found.paper + found.page and "未入链" not in found.paper + found.page
+    assert differences(story.permit(), LATER).strip() == ""
     store.write(bend_the_gas)
+    rows = differences(story.permit(), LATER)
+    assert WRONG in rows and "本页照库里的行列出" in rows and "甲烷 60 %LEL" in rows
     assert WRONG in console_points(story.permit(), LATER)
 
 
@@ -253,11 +263,25 @@ def test_a_signature_whose_picture_was_exchanged_is_not_printed(permit: Permit, 
     assert "签名图被换过" in taken(tmp_path).paper
 
 
+def test_an_export_says_which_attachments_were_exchanged_or_are_gone(permit: Permit, tmp_path: Path) -> None:
+    png, other = Blob.select().where(Blob.type == "image/png").order_by(Blob.sha256).limit(2)
+    store.write(
+        lambda: (Blob.update(data=b"another").where(Blob.sha256 == png.sha256).execute(), other.delete_instance())
+    )
+    written = export_matter(permit.subject, tmp_path / "package.zip", "https://anhao.example", LATER)
+    assert (written.exchanged, written.missing) == ([png.sha256], [other.sha256])
+    assert "有 1 个附件被换过，与封存的哈希不符" in written.words and "有 1 个附件已不在库里" in written.words
+    for page in (console_points(story.permit(), LATER), differences(story.permit(), LATER)):
+        assert f"图片 {png.sha256[:8]}" in page and "图片被换过：与封存的哈希不符" in page
+        assert f"图片 {other.sha256[:8]}" in page and "图片不在了" in page
+
+
 def measured_before() -> None:
     """The same permit by a house of before, which sealed less."""
     evidence, place = content.evidence, signing._place
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(content, "evidence", lambda *given: without(evidence(*given), "template", "ends_at"))
+        patch.setattr(Sign, "evidence", lambda line: {})
         patch.setattr(signing, "_place", lambda ask: without(place(ask), "slot", "post_name", "for_post_name"))
         measured()
 
@@ -277,6 +301,83 @@ def test_what_the_chain_of_an_older_permit_does_not_hold_is_marked_where_it_stan
     store.write(other_measures)
     assert "安全措施（原文未入链）" in taken(tmp_path).paper
     database.close()
+
+
+# What only the console shows -----------------------------------------------------------------------------------------
+
+
+def answer_with(kind: str, **changes: Any) -> Callable[[], None]:
+    def bend() -> None:
+        ask = Ask.select().where(Ask.kind == kind, Ask.state == "done").order_by(Ask.id).first()
+        Ask.set_by_id(ask.id, {"answer": {**ask.answer, **changes}})
+
+    return bend
+
+
+def ask_somebody() -> None:
+    kept = signed_ask().__data__
+    Ask.create(**{**kept, "id": None, "person": "U04"})
+
+
+def watched_by_another() -> None:
+    permit = Permit.get()
+    Permit.set_by_id(permit.id, {"form": permit.form.but(guardian="U31"), "work": permit.work.without("guardian")})
+
+
+def of_the_work(**changes: Any) -> Callable[[], None]:
+    return lambda: Permit.set_by_id(Permit.get().id, changes) and None
+
+
+def briefed_otherwise() -> None:
+    permit = Permit.get()
+    work = permit.work.briefing_given(Signed(by="U31", at=LATER, png="0" * 64))
+    Permit.set_by_id(permit.id, {"work": work})
+
+
+def card_delivered_at(moment: datetime) -> Callable[[], None]:
+    return lambda: Delivery.update(delivered_at=moment).where(Delivery.form == "card").execute() and None
+
+
+def other_text() -> None:
+    Rendition.update(text="别的话").where(Rendition.delivery.is_null(False)).execute()
+
+
+PNG = {"sha256": "0" * 64, "bytes": 1, "type": "image/png"}
+ON_PAGE: dict[str, tuple[Callable[[], None], str]] = {
+    "another start": (of_the_work(started_at=MORNING), "开工时间：链里第 "),
+    "an end that nobody reported": (
+        of_the_work(finished_at=LATER),
+        "完工时间：链里是「没有」，库里的行是「2026-11-25 09:10:00」",
+    ),
+    "a closing that nobody saw": (of_the_work(closed_at=LATER), "关闭时间：链里是「没有」"),
+    "a briefing under another hand": (answer_with("permit.brief", png=PNG), "签名 00000000」"),
+    "a briefing at another time": (
+        answer_with("permit.brief", at="2026-11-25T07:00:00.000+08:00"),
+        "2026-11-25 07:00:00",
+    ),
+    "a check at another time": (
+        answer_with("permit.foreman_check", at="2026-11-25T07:00:00.000+08:00"),
+        "签字（现场验票）",
+    ),
+    "a briefing by another": (briefed_otherwise, "库里的行是「U31"),
+    "a card that came earlier": (card_delivered_at(MORNING - timedelta(days=1)), "2026-11-24 08:10:00」"),
+    "another text of a card": (other_text, "库里的行是「别的话」"),
+    "another guardian": (watched_by_another, "谁在监护：链里是「U30（乐正迟）」，库里的行是「U31"),
+    "a signature that was never asked for": (ask_somebody, "链里是「没有请过这个人」，库里的行是「U04"),
+}
+
+
+def test_what_only_the_console_shows_is_compared_with_the_chain_and_never_accuses_it(plant: Plant) -> None:
+    permit = working(plant)
+    seal_all(plant.now)
+    assert differences(permit, plant.now).strip() == ""
+    for kind, (bend, words) in ON_PAGE.items():
+        with database.atomic() as bent:
+            bend()
+            page = differences(Permit.get(), plant.now)
+            assert words in page, (kind, page)
+            assert "链里是「U04" not in page and "链里是「U31" not in page, kind
+            bent.rollback()
 
 
 # Times --------------------------------------------------------------------------------------------------------------
@@ -318,9 +419,11 @@ def test_an_act_that_waited_long_for_its_turn_is_written_when_it_had_it(
 
 @pytest.fixture
 def as_it_likes(fresh: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A house that writes any time it likes into entries and seals, as a forger's does, and as ours did."""
+    """A house that writes any time it likes into entries and seals, as a forger's does, and as ours did; and that does
+    not look at times before it exports."""
     for room in (ledger, seals):
         monkeypatch.setattr(room, "in_order", lambda now, *_: now)
+    monkeypatch.setattr(chain, "TOLERANCE", timedelta(days=1))
 
 
 OTHER = "FAIL permit/DH-20261125-0001 2 写入的时间与它所称的不符："
@@ -463,6 +566,133 @@ def test_an_export_of_a_matter_with_a_torn_chain_ends_in_a_sentence_that_names_t
     assert words in console_points(story.permit(), LATER)
 
 
+def sealed_thrice() -> None:
+    """The measured permit over three seals, each of which takes another gas test."""
+    measured()
+    for ten in (0, 1, 2):
+        seal_all(LATER + timedelta(minutes=10 * ten))
+        store.write(lambda ten=ten: test_of(Decimal(1), LATER + timedelta(minutes=10 * ten + 5)))
+    seal_all(LATER + timedelta(minutes=30))
+
+
+def rechained(change: Callable[[list[dict[str, Any]]], None], *, sealed_again: bool = False) -> Callable[[], None]:
+    """The chain with other lines, all its hashes worked out anew, as by somebody who can write into the store."""
+
+    def bend() -> None:
+        rows = ledger.of_subject(story.permit().subject)
+        lines = [json.loads(row.canonical) for row in rows]
+        change(lines)
+        head = "0" * 64
+        for seq, (row, line) in enumerate(zip(rows, lines, strict=False), 1):
+            canonical = rfc8785.dumps({**line, "seq": seq, "prev": head})
+            if (head := ledger.entry_hash(canonical)) != row.hash:
+                new = {"seal": None, "leaf": None} if sealed_again else {}
+                changes = {"canonical": canonical.decode(), "hash": head, "kind": line["kind"], **new}
+                Entry.set_by_id(row.id, changes)
+        for row in rows[len(lines) :]:
+            Entry.delete_by_id(row.id)
+        Subject.set_by_id(story.permit().subject_id, {"seq": len(lines), "head": head})
+        if sealed_again:
+            seals._seal(LATER + timedelta(minutes=40))
+
+    return bend
+
+
+def other_values(lines: list[dict[str, Any]]) -> None:
+    [first, *_] = [line for line in lines if line["kind"] == "permit.gas_tested"]
+    first["data"] |= {"ok": True, "words": "合格"}
+
+
+def dated_back(lines: list[dict[str, Any]]) -> None:
+    [first, *_] = [line for line in lines if line["kind"] == "permit.gas_tested"]
+    first["at"] = "2026-11-25T07:00:00.000+08:00"
+
+
+def dropped(lines: list[dict[str, Any]]) -> None:
+    lines.remove(next(line for line in lines if line["kind"] == "permit.gas_tested"))
+
+
+def other_seal(number: int, *, hashed: bool = True, **changes: Any) -> Callable[[], None]:
+    def bend() -> None:
+        seal = Seal.get_by_id(number)
+        canonical = rfc8785.dumps({**json.loads(seal.canonical), **changes})
+        digest = seals.seal_hash(canonical) if hashed else seal.hash
+        Seal.set_by_id(number, {"canonical": canonical.decode(), "hash": digest})
+        if "at" in changes:
+            Seal.set_by_id(number, {"at": datetime.fromisoformat(changes["at"])})
+
+    return bend
+
+
+def unmark() -> None:
+    Entry.set_by_id(entry(3).id, {"seal": None, "leaf": None})
+
+
+def delete_a_seal() -> None:
+    database.execute_sql("PRAGMA defer_foreign_keys = ON")
+    Seal.delete_by_id(2)
+
+
+def lose_the_leaves() -> None:
+    """And a row of another matter from the same tree, so that it can't be built again."""
+    seals.Leaves.update(hashes=bytes(64)).execute()
+    Entry.delete().where(Entry.subject != story.permit().subject_id).execute()
+
+
+EARLIER = "2026-11-25T09:09:00.000+08:00"
+RESEALED: dict[str, tuple[Callable[[], None], str]] = {
+    "an entry in other words, rechained": (rechained(other_values), "条不在封存块 1 封存时的位置上"),
+    "an entry dated back, rechained": (rechained(dated_back), "条不在封存块 1 封存时的位置上"),
+    "an entry dropped, rechained": (rechained(dropped), "条不在封存块 1 封存时的位置上"),
+    "an entry in other words, sealed again": (
+        rechained(other_values, sealed_again=True),
+        "比封存块 4 早，那一块里却没有它",
+    ),
+    "another kind in the row": (
+        lambda: Entry.set_by_id(entry(3).id, {"kind": "k"}) and None,
+        "第 3 条的行写的是另一种记录",
+    ),
+    "a mark taken away": (unmark, "第 3 条的封存标记没有了"),
+    "leaves in other words": (lose_the_leaves, "走不到它的根"),
+    "a seal in other words": (other_seal(2, at=EARLIER, hashed=False), "封存块 2 的内容被改过，与它的哈希不符"),
+    "a seal dated back": (other_seal(2, at=EARLIER), "封存块 3 不接着封存块 2"),
+    "a seal dated back in its row": (
+        lambda: Seal.set_by_id(2, {"at": LATER}) and None,
+        "封存块 2 的行与它封存的内容不符",
+    ),
+    "a seal with another seal before": (other_seal(2, prev="0" * 64), "封存块 2 不接着封存块 1"),
+    "a seal deleted": (delete_a_seal, "封存块 2 不在库里了"),
+}
+
+
+def test_a_chain_that_is_not_what_was_sealed_is_shouted_by_every_reader(tmp_path: Path) -> None:
+    open_copy(f"sqlite:///{tmp_path}/anhao.db", sealed_thrice)
+    permit, later = story.permit(), LATER + timedelta(hours=1)
+    assert len(chain.unbroken(permit.subject)) == permit.subject.seq
+    for kind, (bend, words) in RESEALED.items():
+        with database.atomic() as bent:
+            bend()
+            with pytest.raises(Broken) as said:
+                chain.unbroken(permit.subject)
+            for reader in (console_points, differences):
+                page = reader(story.permit(), later)
+                assert "的记录链断了" in page and "未被改动" not in page, kind
+                assert words in page, (kind, page)
+            assert words in str(said.value), kind
+            bent.rollback()
+    assert "能证明记录自封存后未被改动" in console_points(story.permit(), later)
+    store.write(other_seal(2, at=EARLIER))
+    other = open_subject("permit/DH-20261125-0099", later)
+    store.write(lambda: ledger.append(other, "permit.noted", later, actor={}, data={}))
+    seal_all(later)
+    with (tmp_path / "another.zip").open("wb") as file:
+        written = write_package(file, [other], {}, {}, later)
+    assert "封存块 3 被改过，或不接着前一块" in written.words
+    with pytest.raises(Broken, match="封存块 3 不接着封存块 2"):
+        export_matter(permit.subject, tmp_path / "package.zip", "https://anhao.example", later)
+    database.close()
+
+
 def test_the_rest_of_a_year_is_exported_and_says_what_was_left_out(permit: Permit, tmp_path: Path) -> None:
     """All of them rest in one seal: the proofs of the others do not need the row that is gone."""
     copies(permit, 2)
@@ -473,7 +703,7 @@ def test_the_rest_of_a_year_is_exported_and_says_what_was_left_out(permit: Permi
     settings = Settings(var=tmp_path)
     written = export_at_once(Scope(day, day), target, settings, LATER, lambda *_: None)
     sentence = f"没有导出：{NUMBER} 的记录链断了：第 5 条不在库里了。"
-    assert written.words == sentence
+    assert written.words.startswith(sentence) and "少了 1 条记录" in written.words
     assert verify(target)[1].startswith("OK 主体 2 ")
     with zipfile.ZipFile(target) as archive:
         assert sentence in archive.read("README.txt").decode()
@@ -517,7 +747,7 @@ def test_a_period_in_which_nothing_is_whole_says_so(permit: Permit, tmp_path: Pa
 UYGHUR = "\u0626\u06c7\u064a\u063a\u06c7\u0631 " * 80
 # What somebody types, one sign of it, and how that is printed.
 HARD = {
-    "a cell of 500 letters that the fonts lack": (UYGHUR, "\u0626", "[U+0626]"),
+    "a cell of 500 Uyghur letters": (UYGHUR, "\u0626", "\u0626"),
     "emoji": ("🔥👩🏽\u200d🚒" * 60, "🔥", "[U+1F525]"),
     "50 line breaks": ("甪\n" * 50, "甪", "甪"),
     "a word of 3,000 letters": ("ж" * 3000, "ж", "ж"),
@@ -536,7 +766,7 @@ def test_rows_longer_than_a_page_are_split_and_what_the_fonts_lack_shows_its_cod
         jsa=(replace(record.jsa[0], hazard=text), *record.jsa),
         measures=(replace(record.measures[0], text=text), *record.measures),
         opinions=tuple(replace(each, why=text) for each in record.opinions),
-        on_site={"气体分析": text},
+        on_site={"气体分析": (Act(text),)},
     )
     pages = PdfReader(io.BytesIO(permit_pdf(record, "https://anhao.example/p/1"))).pages
     words = "".join(page.extract_text() for page in pages).replace("\n", "")

@@ -21,6 +21,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
 import requests
 import servers
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, card_of
@@ -35,12 +36,14 @@ from bot.channel import PLATFORM_NAMES
 from config.environment import NEVER_STARTS
 from config.logs import version
 from config.settings import ROOT, Settings
-from models import away, meter, plant_time, store
+from models import away, meter, outage, plant_time, store
 from models.base import database
 from models.delivery import Delivery
 from models.inbox import Received
 from models.meter import Heartbeat
 from web.ops import LOST_FOR_S, SILENT
+from workers import queue
+from workers.processes import programs
 from workers.scenarios.phone import Phone
 from workers.scenarios.stage import Stage, stage, wait_for
 
@@ -48,6 +51,7 @@ OTHERS = "datname = current_database() AND pid <> pg_backend_pid()"
 END = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OTHERS}"
 WELL_WITHIN = 10.0
 AWAY = "the store takes no work"
+AWAY_REDIS = "Redis can't be reached"
 STARTS_WITHIN = 60.0
 # Places in what statvfs returns.
 BAVAIL, FLAG = 4, 8
@@ -162,7 +166,7 @@ def test_a_web_without_its_store_is_taken_out_by_the_balancer_after_ten_seconds_
     client, late = room.app.test_client(), monotonic() + LOST_FOR_S + 1
     store.open_store("postgresql://postgres@127.0.0.1:1/nowhere")
     assert client.get("/healthz").status_code == 200
-    monkeypatch.setattr(away, "monotonic", lambda: late)
+    monkeypatch.setattr(outage, "monotonic", lambda: late)
     assert client.get("/healthz").status_code == 503
     assert client.get("/readyz").json["faults"] == [away.LOST]
     store.open_store(room.settings.database)
@@ -309,3 +313,37 @@ def clock(plant: Plant, folder: Path, place: int) -> Iterator[subprocess.Popen[b
         )
         yield running
         running.terminate()
+
+
+def test_a_worker_says_an_outage_of_redis_in_one_sentence_and_goes_on_afterwards(tmp_path: Path) -> None:
+    settings, log = Settings(var=tmp_path), tmp_path / "worker.log"
+    open_copy(settings.database, migrated)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
+    command = [sys.executable, "-m", "workers", "worker"]
+    queue_server = next(program.command for program in programs(settings, 0, None) if program.name == "redis")
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, cwd=ROOT, env=kept | {"ANHAO_VAR": str(tmp_path)}, stderr=out) as worker,
+    ):
+        # Once before it was ever there, once in the middle.
+        for time in (1, 2):
+            wait_for("the sentence", lambda time=time: log.read_text().count(AWAY_REDIS) == time, STARTS_WITHIN)
+            with subprocess.Popen(queue_server, stdout=subprocess.DEVNULL) as server:
+                since = plant_time.real_now()
+                wait_for("a job that is done", lambda since=since: woken(settings, since), STARTS_WITHIN)
+                server.kill()
+        worker.terminate()
+        assert worker.wait(10) == 0
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert not [line for line in lines if "trace" in line or line["from"].startswith("rq")]
+    said = [line["words"] for line in lines if line["from"] == "anhao.queue"]
+    assert len(said) <= 5 and all(AWAY_REDIS in words for words in said[::2])
+    assert all("Redis can be reached again after" in words for words in said[1::2])
+    database.close()
+
+
+def woken(settings: Settings, since: datetime) -> bool:
+    """Gives a worker something to do; whether one has done it."""
+    queue.Wake(redis.Redis.from_url(settings.redis)).pulse()
+    beat = Heartbeat.get_or_none(Heartbeat.name == "worker")
+    return beat is not None and beat.at > since

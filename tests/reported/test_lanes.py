@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import requests
@@ -14,6 +15,7 @@ from asking import DINGTALK_PERSON, WECOM_PERSON, alert, calls, fault, tell
 from builders import MANAGER
 from plant import Plant
 
+from models import meter, news, store
 from models.delivery import Delivery
 from workers import courier
 from workers.scenarios.phone import text_of
@@ -127,3 +129,12 @@ def test_an_order_to_stop_is_tried_soon_though_the_platform_says_that_the_month_
     plant.expect(DINGTALK_PERSON, "停工，马上撤离")
     plant.expect(MANAGER, "本月额度用完，有消息在等")
     plant.expect_all(DINGTALK_PERSON)
+
+
+def test_beside_the_lanes_each_platform_is_asked_who_is_still_there(plant: Plant) -> None:
+    for person in (WECOM_PERSON, DINGTALK_PERSON):
+        found = plant.person(person)
+        plant.simulator.post(f"phones/{found.platform}/{found.account}/person", {"active": False})
+        store.write(partial(news.hear, found.platform, found.account, "left", plant.now))
+    with couriers(plant):
+        wait_for("both answers", lambda: len(meter.unreachable()) == 2)

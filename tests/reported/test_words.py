@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -20,12 +21,14 @@ from worlds import Here
 
 from config.loader import raw
 from config.settings import ROOT
+from handlers.permits.request import asking
 from handlers.plant import keep
 from models import store
 from models.ask import Ask
 from models.book import book
 from models.delivery import Delivery
 from models.permit import Permit
+from web.people import crew
 from workers.scenarios.phone import text_of
 
 WECOM_STRANGER, DINGTALK_STRANGER = "U21", "U10"
@@ -236,11 +239,11 @@ def test_a_stop_said_again_is_told_that_the_work_stands_still(plant: Plant) -> N
     plant.expect_all(*CREW)
 
 
-def test_a_picture_is_answered_as_one(plant: Plant) -> None:
-    body = forged.word("", msgtype="picture", content={"downloadCode": "x"})
+def test_what_is_neither_text_nor_picture_is_answered_as_such(plant: Plant) -> None:
+    body = forged.word("", msgtype="file", content={"downloadCode": "x"})
     assert forged.robot(plant, body).status_code == 200
     plant.settle()
-    plant.expect(DINGTALK_STRANGER, "这里只看得懂字。可以发：")
+    plant.expect(DINGTALK_STRANGER, "这里只看得懂字和照片。可以发：")
 
 
 def test_somebody_without_live_work_gets_no_such_card(plant: Plant) -> None:
@@ -309,13 +312,13 @@ def test_the_help_names_at_most_five_words_that_this_person_can_use_now(plant: P
     plant.expect_all(person)
     words = offered(helped)
     assert len(words) <= 5
-    assert ("停工" in words) == (person in (LEADER, "U32"))
+    assert ("停工" in words) == (person in (LEADER, "U32", "U04")), "also the safety office, which chooses on a card"
     assert ("动火" in words) == (not book(plant.now).plant.is_contractor(plant.person(person)))
     assert ("我的" in words) == (person in (LEADER, "U32"))
     for word in words:
         say(plant, person, f"「{word}」")
         assert not any(HELP in text for text in texts(plant, person)), word
-    assert (state(permit) == "suspended") == ("停工" in words)
+    assert (state(permit) == "suspended") == (person in (LEADER, "U32"))
     plant.expect_all(*CREW, "U32", person)
 
 
@@ -373,3 +376,34 @@ def test_the_second_plant_s_people_are_understood_too(bases: Plant) -> None:
     say(bases, guardian, "停 工！")
     assert state(permit) == "suspended"
     assert "permit.resume" in open_kinds(permit)
+
+
+def test_every_kind_is_understood_by_the_name_that_menus_and_forms_show(bases: Plant) -> None:
+    data = deepcopy(lizhou())
+    kinds, leader = data["permit_templates"]["kinds"], book(bases.now).config.demo.form("donghuo", {})["work_leader"]
+    for place, kind in enumerate(kinds.values()):
+        kind["words"] = [f"另说{'甲乙丙丁戊己庚辛壬癸'[place]}"]
+    data["permit_templates"]["version"] += 1
+    store.write(lambda: keep(data, bases.now))
+    for short, _ in asking.menu_entries(bases.now):
+        for word in (short, f"{short}作业"):
+            say(bases, leader, word)
+            arrived(bases, leader, f"{short}票申请")
+
+
+# What a level allows could not be chosen ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("word", "hours"), [("射线", 12), ("动火", 72)])
+def test_the_form_offers_as_many_hours_as_a_level_allows(bases: Plant, word: str, hours: int) -> None:
+    leader = book(bases.now).config.demo.form("donghuo", {})["work_leader"]
+    say(bases, leader, word)
+    phone, card = Cast(bases).phone(leader), arrived(bases, leader, f"{word}票申请")
+    page = phone.open(phone.tap(card, "填写申请")["open"]).html
+    assert f'name="hours" value="{hours}"' in page and 'name="hours" value="8" checked' in page
+
+
+def test_a_crew_is_called_by_its_name_and_not_by_its_id(bases: Plant) -> None:
+    plant = book(bases.now).plant
+    on_crews = {crew(person, plant) for person in plant.people}
+    assert on_crews == {"白班", "甲班", "乙班", "丙班"}

@@ -38,21 +38,35 @@ CONVERSIONS = [
     ("gas", "lel", "value", "vol", "ok"), [c[1:] for c in CONVERSIONS], ids=[c[0] for c in CONVERSIONS]
 )
 def test_lel_is_converted_by_the_gas(gas: str, lel: str | None, value: str, vol: str, ok: bool) -> None:
-    verdict = judge([flammable(value, gas=gas, lel=lel)], HOT, "first", SEWAGE, LIMITS)
+    verdict = judge([flammable(value, gas=gas, lel=lel)], HOT, "first", UTIL, LIMITS)
     assert (verdict.converted[0].value, verdict.ok) == (Decimal(vol), ok)
 
 
 @given(st.decimals(0, 100, places=2), st.sampled_from(LIMITS.media))
 def test_a_reading_in_lel_and_the_same_in_volume_get_the_same_verdict(value: Decimal, medium: object) -> None:
     name, lel = medium.name, Decimal(str(medium.lel_pct))
-    by_lel = judge([Reading("flammable", name, value, "%LEL")], HOT, "first", SEWAGE, LIMITS)
-    by_volume = judge([Reading("flammable", name, value * lel / 100, "%vol")], HOT, "first", SEWAGE, LIMITS)
+    by_lel = judge([Reading("flammable", name, value, "%LEL")], HOT, "first", UTIL, LIMITS)
+    by_volume = judge([Reading("flammable", name, value * lel / 100, "%vol")], HOT, "first", UTIL, LIMITS)
     assert by_lel.ok == by_volume.ok
 
 
+@pytest.mark.parametrize(("gas", "lel"), [("某气", "0.5"), ("氢", None), ("丙烷", None)])
+def test_another_flammable_gas_than_the_areas_is_no_whole_test(gas: str, lel: str | None) -> None:
+    other = flammable("1", gas=gas, lel=lel)
+    with pytest.raises(Incomplete, match="还没有填可燃气体（甲烷）的读数"):
+        judge([other], HOT, "first", SEWAGE, LIMITS)
+    assert judge([other, flammable("1", gas="CH4")], HOT, "first", SEWAGE, LIMITS).ok
+    assert judge([flammable("1", gas="甲苯")], HOT, "first", HYDRO, LIMITS).ok
+    with pytest.raises(Incomplete, match="可燃气体（氢气或甲苯）"):
+        judge([replace(flammable("1"), analyte="flammable")], HOT, "first", HYDRO, LIMITS)
+
+
 def test_a_bad_verdict_says_what_is_over_and_what_to_do() -> None:
-    verdict = judge([flammable("10", gas="丙烷")], HOT, "first", SEWAGE, LIMITS)
-    assert verdict.words == "不合格：丙烷 10%LEL（即 0.21%vol），限值 0.2%vol。请停止作业并撤离，处理后重新取样"
+    verdict = judge([flammable("10", gas="丙烷")], HOT, "first", UTIL, LIMITS)
+    assert (
+        verdict.words
+        == "不合格：丙烷 10%LEL（即 0.21%vol），限值 9.524%LEL（即 0.2%vol）。请停止作业并撤离，处理后重新取样"
+    )
 
 
 OXYGEN = [("19.4", False), ("19.5", True), ("21", True), ("21.1", False)]
@@ -86,9 +100,8 @@ def test_the_areas_own_toxic_gas_must_be_measured() -> None:
 
 BAD = [
     ("nothing measured", [], "还没有填可燃气体的读数"),
-    ("over the instrument's range", [flammable("101")], "超出仪器量程"),
-    ("below zero", [flammable("-1")], "超出仪器量程"),
-    ("not a number", [flammable("NaN")], "超出仪器量程"),
+    ("below zero", [flammable("-1")], "不是读数"),
+    ("not a number", [flammable("NaN")], "不是读数"),
     ("a unit that does not fit", [flammable("3", "mg/m3")], "不能用单位 mg/m3"),
     ("an unknown gas without its limit", [flammable("3", gas="丁烷")], "不知道丁烷的爆炸下限"),
     ("a typed limit that loosens the test", [flammable("3", gas="苯", lel="5")], "苯的爆炸下限是 1.2%，不是 5%"),
@@ -100,7 +113,23 @@ BAD = [
 @pytest.mark.parametrize(("readings", "words"), [case[1:] for case in BAD], ids=[case[0] for case in BAD])
 def test_a_value_that_cannot_be_judged_is_refused(readings: list[Reading], words: str) -> None:
     with pytest.raises(BadReading, match=words):
-        judge(readings, HOT, "first", SEWAGE, LIMITS)
+        judge(readings, HOT, "first", UTIL, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("reading", "words"),
+    [
+        (flammable("400"), "甲烷 400%LEL（超量程，仪器只到 100），限值"),
+        (flammable("101"), "甲烷 101%LEL（超量程"),
+        (replace(flammable("1"), upto=Decimal("0.9")), "甲烷 1%LEL（超量程，仪器只到 0.9）"),
+        (Reading("oxygen", "氧", Decimal("208"), "%vol"), "氧 208%vol（超量程，仪器只到 30）"),
+    ],
+)
+def test_more_than_an_instrument_shows_is_bad_and_stands_as_it_was_given(reading: Reading, words: str) -> None:
+    others = [each for each in (AIR, flammable("0"), NO_H2S) if each.analyte != reading.analyte]
+    verdict = judge([reading, *others], CONFINED, "none", SEWAGE, LIMITS)
+    assert not verdict.ok and verdict.beyond and words in verdict.words
+    assert not judge([AIR, flammable("100"), NO_H2S], CONFINED, "none", SEWAGE, LIMITS).beyond
 
 
 def at_point(point: str, methane: str = "0") -> list[Reading]:
@@ -205,14 +234,14 @@ def test_every_reading_is_told_with_its_unit_and_its_limit() -> None:
     toxic = Reading("toxic", "硫化氢", Decimal(7), "ppm")
     verdict = judge([AIR, flammable("10"), toxic], CONFINED, "none", SEWAGE, LIMITS)
     assert verdict.words == (
-        "合格：氧 20.9%vol，限值 19.5–21%vol；甲烷 10%LEL（即 0.5%vol），限值 0.5%vol；"
-        "硫化氢 7ppm（即 9.757mg/m3），限值 10mg/m3。作业中须连续检测"
+        "合格：氧 20.9%vol，限值 19.5–21%vol；甲烷 10%LEL（即 0.5%vol），限值 10%LEL（即 0.5%vol）；"
+        "硫化氢 7ppm（即 9.757mg/m3），限值 7.174ppm（即 10mg/m3）。作业中须连续检测"
     )
     assert [each.unit for each in verdict.converted] == ["%vol", "%vol", "mg/m3"]
     both = judge([flammable("11"), replace(toxic, value=Decimal(8)), AIR], CONFINED, "none", SEWAGE, LIMITS)
     assert both.words == (
-        "不合格：甲烷 11%LEL（即 0.55%vol），限值 0.5%vol；"
-        "硫化氢 8ppm（即 11.151mg/m3），限值 10mg/m3。请停止作业并撤离，处理后重新取样"
+        "不合格：甲烷 11%LEL（即 0.55%vol），限值 10%LEL（即 0.5%vol）；"
+        "硫化氢 8ppm（即 11.151mg/m3），限值 7.174ppm（即 10mg/m3）。请停止作业并撤离，处理后重新取样"
     )
 
 
@@ -229,7 +258,7 @@ def test_oxygen_that_has_no_lower_limit_is_told_by_its_upper_one() -> None:
 
 @pytest.mark.parametrize(("value", "ok"), [("5000", True), ("5001", False)])
 def test_a_flammable_gas_in_ppm_is_converted_to_volume(value: str, ok: bool) -> None:
-    verdict = judge([flammable(value, "ppm")], HOT, "first", SEWAGE, LIMITS)
+    verdict = judge([flammable(value, "ppm")], HOT, "first", UTIL, LIMITS)
     assert (verdict.ok, verdict.converted[0].value) == (ok, Decimal(value) / 10_000)
 
 
@@ -239,17 +268,17 @@ def test_a_flammable_gas_in_ppm_is_converted_to_volume(value: str, ok: bool) -> 
 )
 def test_a_typed_explosion_limit_is_near_the_handbooks(lel: str, fits: bool) -> None:
     if fits:
-        assert judge([flammable("0", gas="丁烷", lel=lel)], HOT, "first", SEWAGE, LIMITS).ok
+        assert judge([flammable("0", gas="丁烷", lel=lel)], HOT, "first", UTIL, LIMITS).ok
     else:
         with pytest.raises(BadReading, match="爆炸下限"):
-            judge([flammable("0", gas="丁烷", lel=lel)], HOT, "first", SEWAGE, LIMITS)
+            judge([flammable("0", gas="丁烷", lel=lel)], HOT, "first", UTIL, LIMITS)
 
 
 @pytest.mark.parametrize("gas", ["甲 烷", "甲烷（现场）", "ＣＨ₄", "甲\u200b烷气体"])
 def test_a_known_gas_keeps_its_explosion_limit_however_it_is_spelt(gas: str) -> None:
     with pytest.raises(BadReading, match=r"的爆炸下限是 5%，不是 0\.6%"):
-        judge([flammable("60", gas=gas, lel="0.6")], HOT, "first", SEWAGE, LIMITS)
-    assert not judge([flammable("60", gas=gas)], HOT, "first", SEWAGE, LIMITS).ok
+        judge([flammable("60", gas=gas, lel="0.6")], HOT, "first", UTIL, LIMITS)
+    assert not judge([flammable("60", gas=gas)], HOT, "first", UTIL, LIMITS).ok
 
 
 @pytest.mark.parametrize("gas", ["H₂S", "硫 化 氢", "h2s"])
@@ -261,12 +290,12 @@ def test_a_poison_keeps_its_limit_however_it_is_spelt(gas: str) -> None:
 def test_an_explosion_limit_that_no_gas_has_is_refused_in_words() -> None:
     for lel in ("1E-999999", "0.3", "36", "1E+999999"):
         with pytest.raises(BadReading, match=r"要在 0\.5 到 35% 之间"):
-            judge([flammable("60", gas="厂里的气", lel=lel)], HOT, "first", SEWAGE, LIMITS)
+            judge([flammable("60", gas="厂里的气", lel=lel)], HOT, "first", UTIL, LIMITS)
 
 
 def test_a_gas_of_just_four_percent_has_the_limit_of_those_above() -> None:
-    assert judge([flammable("0.5", "%vol", "氢气")], HOT, "first", SEWAGE, LIMITS).ok
-    assert not judge([flammable("0.5", "%vol", "厂里的气", "3.9")], HOT, "first", SEWAGE, LIMITS).ok
+    assert judge([flammable("0.5", "%vol", "氢气")], HOT, "first", UTIL, LIMITS).ok
+    assert not judge([flammable("0.5", "%vol", "厂里的气", "3.9")], HOT, "first", UTIL, LIMITS).ok
 
 
 def test_what_nobody_measured_is_told_whole() -> None:
@@ -284,9 +313,9 @@ def test_what_nobody_measured_is_told_whole() -> None:
 def test_points_are_finished_in_the_group_that_lacks_least() -> None:
     begun = [replace(flammable("0"), point=point) for point in ("上", "中")]
     with pytest.raises(Incomplete, match="上、中测了，还没有测下："):
-        judge(begun, HOT, "first", SEWAGE, LIMITS)
+        judge(begun, HOT, "first", UTIL, LIMITS)
     both = [replace(flammable("0"), point=point) for point in ("上", "设备内部")]
     with pytest.raises(Incomplete, match="还没有测动火点周围10米："):
-        judge(both, HOT, "first", SEWAGE, LIMITS)
+        judge(both, HOT, "first", UTIL, LIMITS)
     with pytest.raises(Incomplete, match="还没有测中、下："):
-        judge(both[:1], HOT, "first", SEWAGE, LIMITS)
+        judge(both[:1], HOT, "first", UTIL, LIMITS)

@@ -32,6 +32,7 @@ def facts(kind: str = "hot_work", **changes: object) -> Facts:
         foreman_checked=True,
         foreman="当班班长",
         related=(RelatedFact("SX-1", "working"),),
+        layers=(),
         confirmed=extra,
     )
     return replace(good, **changes)
@@ -50,6 +51,7 @@ def test_with_everything_in_order_each_kind_may_start(kind: str, level: str) -> 
 
 MISSING = [
     ("signed", {"signed": False}, "请先签完"),
+    ("layer", {"layers": ("与 DG-1 上下交叉作业：请统一协调人确认隔离层",)}, "与 DG-1 上下交叉作业"),
     ("certs", {"lacks": ("茹远山的操作证已过期，今天不能当作业人：请换人或先补证",)}, "茹远山"),
     ("briefing", {"briefed": frozenset()}, "苑成蹊还没有签安全交底"),
     ("briefing", {"workers": ()}, "票上没有作业人"),
@@ -211,3 +213,7 @@ def test_the_window_opens_to_the_second() -> None:
     assert at_the_gates(fresh, now=begins)["window"].ok
     early = at_the_gates(fresh, now=begins - timedelta(seconds=1))["window"]
     assert early.todo == "还没到作业时段：请等到 11月25日 08:30 再开工"
+
+
+def test_without_a_job_above_or_below_there_is_no_gate_of_the_layer() -> None:
+    assert "layer" not in at_the_gates(facts(layers=None)) and at_the_gates(facts())["layer"].ok

@@ -132,7 +132,7 @@ CORNER = st.tuples(st.integers(0, 30), st.integers(0, 30))
 SIZE = st.tuples(st.integers(2, 20), st.integers(2, 20))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(CORNER, SIZE, st.lists(CORNER, min_size=3, max_size=3, unique=True))
 def test_wherever_a_point_is_deep_in_both_they_overlap(
     corner: tuple[int, int], size: tuple[int, int], corners: list[tuple[int, int]]

@@ -26,7 +26,7 @@ def test_a_plain_job_needs_nothing_more() -> None:
 def test_hot_work_in_a_confined_space_needs_both_permits() -> None:
     [need] = needed(inputs={"also": ["confined_space"]})
     assert need.words == "两票同时有效才能动火；有中断即同时中断；复测取更严者"
-    assert need.todo == "还没有受限空间作业票：请先办，再关联"
+    assert need.todo == "还没有受限空间作业票：请发「受限空间」办一张，在它申请里「和别的作业」勾上这张票"
     [need] = needed(linked("SX-1", "confined_space"), inputs={"also": ["confined_space"]})
     assert need.met
 

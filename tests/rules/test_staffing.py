@@ -62,7 +62,7 @@ def may_share(a: Slot, b: Slot) -> bool:
     return {a.signs_for, b.signs_for} <= RULES.defaults.distinct_except
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(jobs(), plants())
 def test_one_person_fills_one_slot_but_for_countersigns(wanted: Job, plant: Plant) -> None:
     _, asked = all_asked(wanted, plant)
@@ -70,7 +70,7 @@ def test_one_person_fills_one_slot_but_for_countersigns(wanted: Job, plant: Plan
     assert all(may_share(a.slot, b.slot) for a, b in pairs)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(jobs(), plants())
 def test_nobody_of_the_job_and_no_contractor_approves(wanted: Job, plant: Plant) -> None:
     _, asked = all_asked(wanted, plant)
@@ -79,7 +79,7 @@ def test_nobody_of_the_job_and_no_contractor_approves(wanted: Job, plant: Plant)
     assert not any(plant.is_contractor(plant.person(each.person or "")) for each in asked)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(jobs(), plants())
 def test_every_signer_has_the_authority_the_training_and_a_valid_paper(wanted: Job, plant: Plant) -> None:
     day = plant.day(wanted.starts_at - timedelta(minutes=30))
@@ -94,7 +94,7 @@ def test_every_signer_has_the_authority_the_training_and_a_valid_paper(wanted: J
         assert each.authorization is None or papers[each.authorization].valid_on(day)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(jobs(), plants())
 def test_a_statutory_line_is_signed_or_the_stage_is_blocked(wanted: Job, plant: Plant) -> None:
     now = (wanted.starts_at - timedelta(minutes=30)).isoformat()[:16]
@@ -106,7 +106,7 @@ def test_a_statutory_line_is_signed_or_the_stage_is_blocked(wanted: Job, plant: 
         assert complete or found[stage.id].blocked
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(jobs(), plants(), st.sampled_from(sorted(RULES.substitution_reasons)))
 def test_substitution_always_ends_and_never_asks_anybody_twice(wanted: Job, plant: Plant, reason: str) -> None:
     way, asked = all_asked(wanted, plant)

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from rules.texts import SEEN, bare, blank, hidden, misleading, plain
+from rules.texts import SEEN, all_typed, bare, blank, hidden, misleading, plain, typed
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,43 @@ def test_lines_and_tabs_are_allowed_where_somebody_says_so_and_nothing_else_with
 def test_a_log_shows_odd_signs_written_out_and_the_others_as_they_are() -> None:
     assert plain("张三\n同意\u202e\x7f") == "张三\\n同意\\u202e\\x7f"
     assert plain("X \ud800 动火 3 级") == "X \\ud800 动火 3 级"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("换管段\u202e段管换\u202c", "换管段段管换"),
+        ("换\u2066管\u2069段\ufeff", "换管段\ufeff"),
+        ("换管段\u2028安全部：同意\u2029\x85好", "换管段\n安全部：同意\n\n好"),
+        ("一\r\n二\r三\n四\t五", "一\n二\n三\n四\t五"),
+        ("\x1b[31m红\x1b[0m\x9b1;4m线\x1b", "红线"),
+        ("半\ud83d个\ufffe\x7f\x00", "半个"),
+    ],
+)
+def test_what_nobody_types_is_taken_off(text: str, kept: str) -> None:
+    assert typed(text) == kept
+    deep: list[object] = [text]
+    for _ in range(900):
+        deep = [deep]
+    assert all_typed({"a": [text, 1, (text,)], "b": {"c": text}, "d": deep})["b"] == {"c": kept}
+    assert all_typed({"a": [text, 1, (text,)]}) == {"a": [kept, 1, (kept,)]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "动火 [31m",
+        "👷\u200d♂️",
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+        "مى\u200cخ",
+        "خىزمەت\u200f 12\u200e",
+        "བཀྲ་ཤིས་བདེ་ལེགས།",
+        "硫化氢\u300010 mg/m³",
+        "e\u0301",
+    ],
+)
+def test_what_scripts_need_stays(text: str) -> None:
+    assert typed(text) == text
 
 
 def test_a_text_is_compared_by_what_a_reader_sees() -> None:

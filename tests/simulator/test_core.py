@@ -20,6 +20,7 @@ from wecom_cast import LEADER, SAFETY, WeCom, button_card
 from simulator.__main__ import main
 from simulator.config import read
 from simulator.faults import Fault, Faults
+from simulator.server import Running
 
 
 @pytest.fixture
@@ -63,6 +64,29 @@ def test_plant_time_is_set_moved_and_told_to_its_followers(
     assert answer["told"] == {url: 204, "http://127.0.0.1:1/gone": 0}
     assert told[-1] == {"now": "2026-12-01T01:00:00+08:00", "rate": 0}
     assert wecom.control("time")["now"] == "2026-12-01T01:00:00+08:00"
+
+
+def test_a_simulator_that_is_started_again_goes_on_with_the_house_s_time(wecom: WeCom) -> None:
+    wecom.control("time", {"now": "2026-11-25T08:40:00+08:00", "rate": 0})
+    own = {"now": "2026-11-25T08:00:00+08:00", "clock_urls": ["http://127.0.0.1:1/gone", f"{wecom.url}/control/time"]}
+    with Running(read(own)) as again:
+        told = requests.get(f"{again.url}/control/time", timeout=30).json()
+    assert (told["now"], told["rate"]) == ("2026-11-25T08:40:00+08:00", 0)
+
+
+def test_control_takes_nothing_that_a_page_elsewhere_has_a_browser_here_send(wecom: WeCom) -> None:
+    wecom.control("reset", {"clock_urls": ["http://anhao.example/demo/clock"]})
+    body, before = json.dumps({"now": "2099-12-01T00:00:00+08:00"}), wecom.control("time")["now"]
+    foreign = [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "http://["}, {"Host": "evil.example"}]
+    for named in foreign:
+        headers = {"Content-Type": "text/plain", **named}
+        refused = requests.post(f"{wecom.url}/control/time", data=body, headers=headers, timeout=30)
+        assert refused.status_code == 403 and "请在手机墙上操作" in refused.json()["error"]
+        assert requests.get(f"{wecom.url}/control/world", headers=named, timeout=30).status_code == 403
+    assert before <= wecom.control("time")["now"] < "2099"
+    for host in ("localhost:8100", "anhao.example"):
+        own = {"Origin": f"http://{host}", "Host": host}
+        assert requests.get(f"{wecom.url}/control/time", headers=own, timeout=30).status_code == 200
 
 
 def test_plant_time_runs_at_its_rate(wecom: WeCom) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +45,22 @@ def wecom(running: Running) -> WeCom:
 
 def dingtalk(running: Running) -> DingTalk:
     return DingTalk(running.url).login()
+
+
+def test_what_is_on_the_phones_is_there_again_after_a_stop(tmp_path: Path) -> None:
+    config = plant()
+    config.kept = tmp_path / "world.json"
+    with Running(config) as running:
+        wecom(running).send(button_card(), to=LEADER)
+    with Running(config) as running:
+        [message] = running.world.phones["wecom", LEADER].messages
+        assert message.id == "w1" and wecom(running).send(button_card("hz-2"), to=LEADER)["errcode"] == 0
+        assert [each.id for each in running.world.phones["wecom", LEADER].messages] == ["w1", "w2"]
+        # Plant time is what the service says it is, not what it was.
+        assert running.world.clock.now() == config.now
+    config.kept.write_text("{", "utf-8")
+    with Running(config) as running:
+        assert running.world.phones["wecom", LEADER].messages == []
 
 
 def moved(before: Running, after: Running) -> None:

@@ -118,6 +118,17 @@ def test_a_tap_beside_the_buttons_opens_the_cards_own_page(phones: Wall) -> None
     expect(phones.phone(LEADER).locator("iframe")).to_have_attribute("name", LEADER)
 
 
+def test_a_picture_reaches_the_service_and_can_be_fetched(phones: Wall) -> None:
+    phone = phones.phone(LEADER)
+    with phone.page.expect_file_chooser() as chooser:
+        phone.get_by_role("button", name="照片").click()
+    chooser.value.set_files({"name": "p.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff picture"})
+    expect(phone).to_contain_text("〔照片〕")
+    expect(phone.locator(".wire")).to_contain_text("→ 回调")
+    [sent] = phones.door.events
+    assert sent["MsgType"] == "image" and sent["MediaId"]
+
+
 def test_a_word_and_a_menu_key_reach_the_service(phones: Wall) -> None:
     phone = phones.phone(LEADER)
     phone.get_by_label("说一句").fill("我的待办")

@@ -16,7 +16,8 @@ from playwright.sync_api import Page, Playwright
 from room import NOW, Room, build, seed_permit, seed_request
 from stores import open_copy
 
-from models import rulebook, store
+from handlers import plant
+from models import store
 from models.ask import Ask
 from models.base import database
 from models.permit import Permit
@@ -27,12 +28,12 @@ SEWAGE_GPS = {"latitude": 32.5048, "longitude": 121.8999, "accuracy": 8}
 
 def the_plant() -> None:
     month_ago = NOW - timedelta(days=30)
-    store.write(lambda: rulebook.add(anhe(), month_ago, month_ago))
+    store.write(lambda: plant.keep(anhe(), month_ago))
 
 
 def the_large_plant() -> None:
     month_ago = NOW - timedelta(days=30)
-    store.write(lambda: rulebook.add(large(), month_ago, month_ago))
+    store.write(lambda: plant.keep(large(), month_ago))
 
 
 def built(folder: Path, fill: Callable[[], None]) -> Iterator[Room]:

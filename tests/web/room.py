@@ -29,10 +29,12 @@ from models.permit import Permit
 from models.subject import desk, open_subject
 from web import console, demo, ops
 from web.console import records
+from web.console.permits.accident_page import Evidence
 from web.h5 import blueprint
 from web.house import House
 from workers import site_codes
-from workers.evidence.permits.accident import console_points
+from workers.evidence.permits.accident import console_points, differences
+from workers.evidence.permits.chain.glance import differing
 
 NOW = datetime(2026, 11, 25, 8, 18, tzinfo=PLANT_ZONE)
 NUMBER = "DH-20261125-0001"
@@ -52,6 +54,9 @@ class Phones:
         if code not in self.codes:
             raise Rejected("used or foreign code", code="40029")
         return self.codes.pop(code)
+
+    def renew_tickets(self) -> None:
+        return None
 
     def page_config(self, url: str, nonce: str, timestamp: int) -> Json:
         raise Unavailable("no ticket", maybe_done=False)
@@ -108,8 +113,16 @@ def build(folder: Path) -> Room:
     room = Room(app, settings.model_copy(update={"wecom": wecom, "dingtalk": dingtalk}))
     channels: dict[str, Any] = {"wecom": room.wecom, "dingtalk": room.dingtalk}
     house = House(room.settings, channels, lambda action: room.dispatch(action), lambda: NOW)
-    office = (console.blueprint(house), records.blueprint(house, console_points, site_codes.draw))
-    pages = (blueprint(house), demo.blueprint(house, lambda: True), ops.blueprint(house), *office)
+    office = (
+        console.blueprint(house),
+        records.blueprint(house, Evidence(console_points, differences), site_codes.draw),
+    )
+    pages = (
+        blueprint(house, differences, differing),
+        demo.blueprint(house, lambda: None, lambda: None),
+        ops.blueprint(house),
+        *office,
+    )
     for each in pages:
         app.register_blueprint(each)
     app.add_url_rule("/oauth", view_func=room.oauth)

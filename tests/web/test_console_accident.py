@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from glass import Glass
 from room import NOW, NUMBER, Room, seed_permit
 
-from models import blob, hold, ledger, store
+from handlers import holds
+from models import blob, ledger, matter, store
+from models.blob import Blob
 from models.delivery import Rendition
 from models.permit import Permit
 from models.seals import seal_all
@@ -33,7 +35,7 @@ def happened() -> None:
     template = {**permit.template, "roles": {"worker": "作业人", "guardian": "监护人"}}
     Permit.update(template=template).where(Permit.id == permit.id).execute()
     waiting = ask(permit, "U20", state="superseded")
-    Rendition.create(ask=waiting, text=TEXT, shown=SHOWN, made_at=NOW)
+    Rendition.create(ask=waiting, text=TEXT, shown=blob.keep_text(TEXT, NOW), made_at=NOW)
     sign(permit, "U19", minutes=4)
     gas_test(permit, ok=True, value="3")
     data = {"ask": waiting.id, "presence": "人在污水处理站"}
@@ -71,6 +73,22 @@ def test_what_somebody_saw_and_each_photo_open_from_the_page(sealed: Permit, off
     assert office.get("/console/shown/" + "0" * 64).status_code == 404
 
 
+def test_what_was_exchanged_or_is_gone_is_not_shown_under_its_hash(sealed: Permit, office: FlaskClient) -> None:
+    photo = hashlib.sha256(b"\xff\xd8\xff a photo").hexdigest()
+    assert office.get(f"/console/pictures/{photo}").status_code == 200
+    store.write(lambda: Blob.update(data=b"another").execute())
+    answer = office.get(f"/console/pictures/{photo}")
+    assert answer.status_code == 409 and answer.mimetype == "image/svg+xml"
+    assert "图片被换过：" in answer.text and "与封存的哈希不符" in answer.text
+    assert "这段原文被换过" in office.get(f"/console/shown/{SHOWN}").text
+    for page in (office.get(PATH).text, office.get(f"/console/permits/{NUMBER}/compared").text):
+        assert "图片被换过：与封存的哈希不符" in page and "眼前的原文被换过" in page
+    store.write(lambda: Blob.delete().execute())
+    answer = office.get(f"/console/pictures/{photo}")
+    assert answer.status_code == 404 and "图片不在了" in answer.text
+    assert "图片不在了" in office.get(PATH).text
+
+
 def test_the_page_never_says_that_a_rule_was_met(sealed: Permit, office: FlaskClient) -> None:
     page = office.get(PATH).text
     assert "也不表示符合哪一部法律、法规或标准" in page
@@ -90,7 +108,9 @@ def test_a_permit_without_a_sealed_entry_says_when_to_come_again(room: Room, off
 
 
 def test_a_legal_hold_stands_in_the_last_point(sealed: Permit, office: FlaskClient) -> None:
-    store.write(lambda: hold.put(sealed.subject, "事故调查", NOW))
+    about = matter.of(sealed.subject)
+    assert about is not None
+    store.write(lambda: holds.put(about, "事故调查", NOW))
     assert "起冻结保全，任何清理都不会删它。原因：事故调查" in office.get(PATH).text
 
 

@@ -91,9 +91,10 @@ def _only_site(plant: PlantData, rows: list[Row]) -> Site:
 def test_the_plan_shows_each_area_with_its_worst_state_and_how_many(room: Room, morning: None) -> None:
     plant = book(NOW).plant
     patches = {patch.area: patch for patch in _only_site(plant, today(book(NOW), NOW)).patches}
-    assert (patches["hydro"].word, patches["hydro"].live) == ("待开工", 2)
+    assert (patches["hydro"].word, patches["hydro"].live) == ("作业中", 2)
     assert (patches["tank"].word, patches["tank"].tone) == ("卡住", "stop")
     assert (patches["lpg"].word, patches["lpg"].live) == ("", 0)
+    assert all(patch.label for patch in patches.values()), "an area without work has its name too"
     assert patches["sewage"].radius == 70 and not patches["sewage"].points
 
 
@@ -166,7 +167,7 @@ def test_a_permit_is_shown_whole(room: Room, office: FlaskClient) -> None:
         assert words in page
     for words in (
         "按区域和级别走一级动火双签",
-        "第 1 版，10月26日起生效",
+        "第 1 版，10月26日载入",
         "宓有方提出申请",
         permit.template["jsa"][0]["hazard"],
     ):

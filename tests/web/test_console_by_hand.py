@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from console_story import seed, seed_morning, seed_weeks
+from pdfs import pdf
 from playwright.sync_api import Page, expect
 from room import NOW, NUMBER, Room, site_code
 from test_console_accident import SHOWN, TEXT, happened
@@ -31,6 +32,7 @@ HEADS = {
     "现场码": "现场码",
     "运行": "安好自己怎么样",
     "看板": "今天",
+    "查找": "查找",
 }
 NAME, ONE_TIME, OWN = "卞予安", "一次性的-密码-2026", "三号罐区-巡检-2026"
 
@@ -59,6 +61,8 @@ def pick(page: Page, name: str, value: str) -> None:
 def find(page: Page, name: str, person: str) -> None:
     """Types the person's name into a field and takes him from those whom the house suggests."""
     field, called = page.locator(f"[name={name}]").first, book(NOW).plant.person(person).name
+    # Only the page's script, once it is there, suggests anybody.
+    expect(field).to_have_attribute("aria-controls", re.compile("."))
     field.fill(called)
     page.locator(f"#{field.get_attribute('aria-controls')} [role=option]", has_text=called).first.click()
 
@@ -96,6 +100,8 @@ def test_the_permit_leads_to_its_pictures_its_papers_and_the_six_questions(
     store.write(lambda: [seed("chlor", "confined_space", 3, "working")])
     seal_all(NOW)
     narrow.goto(f"{served}/console/permits/{NUMBER}")
+    # The seeded rows have no entries of their own, and the page says so.
+    expect(narrow.locator("#compared .stop").first).to_contain_text("与封存链不一致")
     look_at_a_picture(narrow)
     narrow.get_by_role("link", name="SX-20261125-0003").click()
     expect(narrow.locator("h1")).to_contain_text("受限空间")
@@ -121,6 +127,7 @@ def test_the_rail_leads_to_every_page_and_the_spans_choose_the_weeks(room: Room,
         "现场码": "现场码",
         "运行": "安好自己怎么样",
         "看板": "今天",
+        "查找": "查找",
     }
     for words, head in heads.items():
         narrow.locator(".rail").get_by_role("link", name=words).tap()
@@ -180,7 +187,7 @@ def test_a_used_paper_is_typed_in_with_its_scan(room: Room, served: str, narrow:
     words = {"part": "调节池东侧", "project": "换焊进水管", "reason": "停电，系统不通"}
     for name, value in {**times, **words, "signers": "安全管理部经理 郗怀瑾 08:20"}.items():
         narrow.locator(f"[name={name}]").fill(value)
-    scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a scan"}
+    scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     narrow.locator("[name=scan]").set_input_files([scan])
     narrow.get_by_role("button", name="存下并归档").click()
     expect(narrow.get_by_role("alert")).to_contain_text("监护人不能同时是作业人")
@@ -203,10 +210,16 @@ def test_a_one_time_password_is_replaced_and_signing_out_closes_the_door(
     narrow.get_by_label("密码").fill("别的-密码-不对-的")
     narrow.get_by_role("button", name="登录").tap()
     expect(narrow.get_by_role("alert")).to_contain_text("名字或密码不对")
+    expect(narrow.locator("[data-label=名字] .fault")).to_contain_text("名字或密码不对")
+    expect(narrow.get_by_label("名字")).to_be_focused()
     narrow.get_by_label("名字").fill(NAME)
     narrow.get_by_label("密码").fill(ONE_TIME)
     narrow.get_by_role("button", name="登录").tap()
     expect(narrow.locator("h1")).to_have_text("请换成自己的密码")
+    narrow.locator("[name=now]").fill(ONE_TIME)
+    narrow.get_by_role("button", name="换好了").tap()
+    expect(narrow.locator("[data-label=新密码] .fault")).to_have_text("还差新密码")
+    expect(narrow.locator("[data-label=再填一次] .fault")).to_have_text("新密码再填一次")
     for field, value in {"now": ONE_TIME, "new": OWN, "again": OWN}.items():
         narrow.locator(f"[name={field}]").fill(value)
     narrow.get_by_role("button", name="换好了").tap()

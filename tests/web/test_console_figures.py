@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from console_story import seed_morning, seed_weeks
 from flask.testing import FlaskClient
-from room import Room
+from plant import anhe
+from room import NOW, Room
 
+from handlers.plant import keep
 from models import meter, plant_time, store
 
 
@@ -77,6 +80,16 @@ def test_the_month_is_named_by_how_full_it_is(room: Room, office: FlaskClient, u
     row = {"platform": "dingtalk", "month": "2026-11", "measure": "api", "kind": "card", "person": ""}
     store.write(lambda: meter.Usage.insert(**row, count=used).execute())
     assert f">{word}<" in office.get("/console/house").text
+
+
+def test_a_platform_with_nobody_on_it_is_not_told_of(room: Room, office: FlaskClient) -> None:
+    store.write(lambda: meter.beat("stream:dingtalk", plant_time.real_now()))
+    assert "钉钉" in office.get("/console/house").text
+    data = deepcopy(anhe())
+    for person in data["plant"]["people"]:
+        person["platform"] = "wecom"
+    store.write(lambda: keep(data, NOW))
+    assert "钉钉" not in office.get("/console/house").text
 
 
 def test_a_quiet_house_says_so(room: Room, office: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from console_story import seed_morning
+from pdfs import pdf
 from playwright.sync_api import Locator, Page, expect
 from room import NOW, Room
 
@@ -18,7 +19,7 @@ from models.permit import by_number
 from web.console.finding import Unclear, label, one
 
 LARGEST = 100 * 1024
-SCAN = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 a scan"}
+SCAN = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": pdf()}
 
 
 @pytest.fixture

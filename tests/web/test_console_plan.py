@@ -19,7 +19,8 @@ from stores import open_copy
 
 from config.loader import raw
 from config.settings import ROOT
-from models import rulebook, store
+from handlers import plant
+from models import store
 from models.base import database
 from models.book import book
 from web.console.plan import plans
@@ -52,7 +53,7 @@ def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
     made = build(tmp_path)
     open_copy(made.settings.database)
     long_ago = NOW - timedelta(days=30)
-    store.write(lambda: rulebook.add(PLANTS[request.param](), long_ago, long_ago))
+    store.write(lambda: plant.keep(PLANTS[request.param](), long_ago))
     yield made
     database.close()
 

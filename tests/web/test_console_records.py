@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from pdfs import pdf
 from room import NOW, Room
 
 from handlers.permits.request import papers
-from models import export, hold, ledger, store
+from models import blob, export, hold, ledger, store
 from models.export import ExportJob
 from models.ledger import Seal
 from models.paper import Paper
@@ -20,7 +23,8 @@ from models.permit import Permit, by_number
 from models.seals import seal_all
 from models.subject import open_subject
 
-SCAN = b"%PDF-1.7 a scan"
+SCAN = pdf()
+HEIC = (Path(__file__).parents[1] / "flows" / "data" / "photo.heic").read_bytes()
 WISH = {"from": "2026-11-01", "to": "2026-11-25", "area": "sewage"}
 
 
@@ -127,6 +131,23 @@ def test_case_26_a_used_paper_becomes_an_archived_permit_with_both_times(
     assert '"late":"纸票补录：停电，系统不通"' in lines[1]
 
 
+def test_a_photo_of_the_paper_is_taken_as_every_picture_is(office: FlaskClient, form: Paper) -> None:
+    scan = (io.BytesIO(HEIC), "IMG_0001.HEIC", "application/octet-stream")
+    assert post(office, f"/console/papers/{form.number}", **entry(scan=scan)).status_code == 302
+    permit = by_number(form.number)
+    assert permit is not None and permit.work.paper is not None
+    entered = [each for each in ledger.of_subject(permit.subject) if each.kind == "permit.entered"]
+    kept = json.loads(entered[0].canonical)["data"]["scan"]
+    assert (kept["type"], kept["received"]["type"], kept["read"]["orientation"]) == ("image/jpeg", "image/heif", "1")
+    assert blob.found(permit.work.paper.scan).type == "image/jpeg"
+
+
+def test_what_nobody_types_is_taken_off_what_is_entered(office: FlaskClient, form: Paper) -> None:
+    post(office, f"/console/papers/{form.number}", **entry(signers="经理 10:51\r\n\u202e主任\x1b[31m 10:52"))
+    permit = by_number(form.number)
+    assert permit is not None and permit.form.kept["signers"] == "经理 10:51\n主任 10:52"
+
+
 def test_what_was_entered_late_says_so_wherever_it_is_shown(room: Room, office: FlaskClient, form: Paper) -> None:
     post(office, f"/console/papers/{form.number}", **entry())
     assert "补录" in office.get(f"/console/permits/{form.number}").text
@@ -146,7 +167,9 @@ def test_what_was_entered_late_says_so_wherever_it_is_shown(room: Room, office: 
         ({"level": "tenth"}, "没有这个级别"),
         ({"area": "moon"}, "没有这个区域"),
         ({"reason": ""}, "为什么用纸票"),
-        ({"scan": (io.BytesIO(b"MZ\x90"), "scan.exe", "application/pdf")}, "扫描件打不开"),
+        ({"scan": (io.BytesIO(b"MZ\x90"), "scan.exe", "application/pdf")}, "这个文件打不开，不是照片"),
+        ({"scan": (io.BytesIO(b""), "scan.pdf", "application/pdf")}, "这个文件是空的"),
+        ({"scan": (io.BytesIO(b"%PDF-1.7 half"), "scan.pdf", "application/pdf")}, "这个 PDF 打不开"),
     ],
 )
 def test_an_entry_that_does_not_fit_keeps_nothing_and_says_why(
@@ -170,8 +193,8 @@ def test_a_hold_is_one_row_and_can_be_lifted(room: Room) -> None:
     subject = store.write(lambda: open_subject("permit/X", NOW))
     store.write(lambda: hold.put(subject, "调查", NOW))
     store.write(lambda: hold.put(subject, "调查二", NOW + timedelta(days=1)))
-    found = hold.of_subject(subject)
+    found = hold.row_of(subject)
     assert found is not None
     assert (found.reason, found.since) == ("调查二", NOW)
     store.write(lambda: hold.lift(subject))
-    assert hold.of_subject(subject) is None
+    assert hold.row_of(subject) is None

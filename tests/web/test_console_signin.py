@@ -11,6 +11,7 @@ from room import NOW, Room
 from werkzeug.test import TestResponse
 
 from handlers import admins
+from models import plant_time
 from models.admin import Admin, by_name
 from web.console import commands, session, signin
 from web.here import behind
@@ -64,6 +65,7 @@ def test_in_the_demo_this_machine_needs_no_account_and_is_told_so(room: Room) ->
     page = room.app.test_client().get("/console/")
     assert page.status_code == 200
     assert "演示，免登录" in page.text
+    assert "在这台机器上打开控制台不用登录" in room.app.test_client().get("/console/login").text
 
 
 def test_behind_a_forwarding_server_nobody_counts_as_this_machine(room: Room) -> None:
@@ -78,6 +80,29 @@ def test_under_another_name_this_machine_is_no_place_without_an_account(room: Ro
     browser = room.app.test_client()
     assert browser.get("/console/", headers={"Host": host}).location.startswith("/console/signin")
     assert browser.get("/demo/clock", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://localhost.evil.example:8000", "null", "http://[", ""]
+)
+def test_what_a_page_elsewhere_has_a_browser_here_send_is_refused(room: Room, origin: str) -> None:
+    browser, time = room.app.test_client(), {"now": "2026-11-25T22:00:00+08:00"}
+    refused = browser.post("/demo/clock", json=time, headers={"Origin": origin})
+    assert refused.status_code == 403 and "演示自己的网页" in refused.json["words"] and not plant_time.is_set()
+    assert browser.get("/console/", headers={"Origin": origin}).location.startswith("/console/signin")
+    own = {"Origin": "http://localhost:8100"}
+    assert browser.post("/demo/clock", json=time, headers=own).status_code == 200 and plant_time.is_set()
+
+
+def test_the_demo_s_doors_are_open_under_the_address_it_was_started_with(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = {"Host": "anhao.example:8000", "Origin": "http://anhao.example:8100"}
+    browser = room.app.test_client()
+    assert browser.get("/demo/clock", headers=named).status_code == 403
+    monkeypatch.setattr(room.settings, "base_url", "http://anhao.example:8000/")
+    assert browser.get("/demo/clock", headers=named).status_code == 200
+    assert browser.get("/console/", headers=named).location.startswith("/console/signin")
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "localhost"])
@@ -136,16 +161,6 @@ def test_a_web_server_that_the_house_does_not_know_of_is_named_in_the_log(
     browser.environ_base.update({"HTTP_X_FORWARDED_FOR": "6.6.6.6"})
     assert [sign_in(browser, "wrong").status_code for _ in range(11)][-1] == 429
     assert "without ANHAO_PROXIES" in caplog.text
-
-
-def test_tries_are_forgotten_with_time_and_do_not_pile_up() -> None:
-    tries = signin.Tries()
-    assert all(tries.allows("a", "x", 1000) for _ in range(10))
-    assert not tries.allows("a", "x", 1001)
-    assert tries.allows("b", "x", 1001)
-    assert tries.allows("a", "x", 62_000)
-    assert tries.allows("c", "", 4_000_000)
-    assert len(tries._buckets) == 1
 
 
 def test_the_cookie_is_not_for_scripts_and_ends_after_twelve_hours(room: Room, office: FlaskClient) -> None:

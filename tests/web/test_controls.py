@@ -82,7 +82,9 @@ def test_what_nobody_pressed_is_named(
     ]
     controls.hear(told)
     controls.write()
-    there, pressed = controls.gathered(tmp_path)
+    there, pressed, faulty = controls.gathered(tmp_path)
+    assert controls.silent(there, faulty) == ["gas", "sign"]
+    assert controls.silent(there, {"gas · field point", "sign · pad"}) == []
     assert controls.left(there, pressed) == ["request · button confirm", "sign · button again"]
     assert controls.needless(there, pressed) == ["sign · pad"]
     assert controls.main() == 1

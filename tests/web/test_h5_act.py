@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from room import Room, act, ask_of, open_wecom, page_data
 
@@ -98,7 +98,6 @@ def test_bad_input_changes_nothing_and_says_what_to_do(
 
 
 @given(BODIES)
-@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_any_body_is_an_act_or_a_refusal_never_another_error(body: dict[str, object]) -> None:
     try:
         sent = read_body(body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 
 import pytest
@@ -13,7 +12,7 @@ from room import NUMBER, Room, ask_of, site_code
 from touch import dot, fits_gloves, pad_box, write_name
 
 from bot.channel import Answer
-from models import posted, store
+from models import posted, store, upload
 from models.ask import Ask
 from models.delivery import Rendition
 from models.permit import Permit
@@ -64,10 +63,11 @@ def test_the_screen_shows_exactly_the_text_that_is_kept(sign_page: Page) -> None
 
 def test_a_blank_and_a_dot_are_refused_before_anything_is_sent(room: Room, sign_page: Page) -> None:
     confirm(sign_page)
-    expect(sign_page.locator("#answer")).to_contain_text(BLANK)
+    expect(sign_page.locator("#written .fault")).to_have_text(BLANK)
     dot(sign_page)
+    expect(sign_page.locator("#written .fault")).to_have_count(0)
     confirm(sign_page)
-    expect(sign_page.locator("#answer")).to_contain_text(DOT)
+    expect(sign_page.locator("#written .fault")).to_have_text(DOT)
     assert not room.acts
 
 
@@ -75,7 +75,7 @@ def test_writing_again_clears_the_pad(room: Room, sign_page: Page) -> None:
     write_name(sign_page)
     sign_page.locator("#again").click()
     confirm(sign_page)
-    expect(sign_page.locator("#answer")).to_contain_text(BLANK)
+    expect(sign_page.locator("#written .fault")).to_have_text(BLANK)
 
 
 def test_turning_the_phone_keeps_the_strokes(room: Room, sign_page: Page) -> None:
@@ -146,7 +146,7 @@ def test_giving_back_needs_a_reason(room: Room, permit: Permit, served: str, pho
     room.answer = Answer("退回了，已告诉申请人。", "done")
     phone.goto(f"{served}/h5/wecom/refuse/{ask_of('U04').id}")
     confirm(phone)
-    expect(phone.locator("#answer")).to_contain_text("还没有写原因")
+    expect(phone.locator("[data-label=原因] .fault")).to_contain_text("还没有写原因")
     assert not room.acts
     phone.get_by_role("button", name="措施没落实").tap()
     phone.locator("#reason").press_sequentially("，地沟没盖")
@@ -195,6 +195,7 @@ def test_a_request_is_sent_as_the_handler_reads_it(room: Room, request_ask: Ask,
         "unconcerned": [],
         "excused": {},
         "copies": [],
+        "coordinator": "",
     }
 
 
@@ -246,7 +247,7 @@ def test_a_photo_at_the_posted_code_proves_presence(room: Room, permit: Permit, 
     action = room.acts[0]
     assert (action.name, action.ask) == ("permit.presence", ask.id)
     assert posted.by_number(action.data["site"]) == posted.now_at(posted.AREA, "sewage")
-    sent = Image.open(io.BytesIO(base64.b64decode(action.data["photo"].split(",", 1)[1])))
+    sent = Image.open(io.BytesIO(upload.content(action.data["photo"])))
     assert sent.format == "JPEG" and sent.size == (1600, 1067)
 
 

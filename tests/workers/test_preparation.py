@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -22,8 +23,10 @@ from models.base import database
 from models.house_asks import Alert
 from models.subject import desk
 from web.ops import faults_of
-from workers import commands, start
+from workers import afresh, commands, start
 from workers.preparation import prepare_store
+from workers.scenarios import stagehand
+from workers.scenarios.stagehand import Stagehand
 
 SIMULATOR = "http://127.0.0.1:8100"
 
@@ -72,6 +75,55 @@ def test_a_demo_goes_on_where_it_was(demo: Settings) -> None:
     start._prepare(demo, demo.base_url, 8100)
 
 
+def test_a_demo_that_begins_again_puts_a_few_stores_aside_with_their_chats(demo: Settings) -> None:
+    own = demo.model_copy(update={"database_url": "", "redis_url": ""})
+    for number in range(afresh.KEPT + 2):
+        start._prepare(own, own.base_url, 8100)
+        afresh.chats(own).write_text(str(number), "utf-8")
+        left = (own.var / "exports" / "1" / "index.db", own.var / "secret_key")
+        for each in left:
+            each.parent.mkdir(parents=True, exist_ok=True)
+            each.write_text(str(number), "utf-8")
+        folder = afresh.put_aside(own, plant_time.real_now())
+        assert folder is not None and (folder / "anhao.db").exists()
+        assert afresh.chats(folder_of(own, folder)).read_text("utf-8") == str(number)
+        assert not (own.var / "anhao.db").exists() and not afresh.chats(own).exists()
+        assert not [each for each in left if each.exists()], "links and exports of the house before are not this one's"
+        assert (folder / "exports" / "1" / "index.db").read_text("utf-8") == str(number)
+    assert len(list((own.var / "before").iterdir())) == afresh.KEPT
+    # Chats that outlived their store are about nothing.
+    afresh.chats(own).write_text("{}", "utf-8")
+    start._prepare(own, own.base_url, 8100)
+    assert not afresh.chats(own).exists()
+
+
+def folder_of(settings: Settings, folder: Path) -> Settings:
+    return settings.model_copy(update={"var": folder})
+
+
+def test_a_store_that_somebody_named_or_uses_for_real_is_never_put_aside(demo: Settings, real: Settings) -> None:
+    start._prepare(demo, demo.base_url, 8100)
+    assert afresh.put_aside(demo, plant_time.real_now()) is None
+    own = real.model_copy(update={"database_url": "", "redis_url": ""})
+    assert afresh.put_aside(own, plant_time.real_now()) is None
+    assert (demo.var / "anhao.db").exists() and plant_time.is_set()
+    assert "另设的数据库" in (afresh.ask(demo) or ("", ""))[0]
+    # Nobody would hear of it: no `make run` holds the folder.
+    assert "不是 make run" in (afresh.ask(own.model_copy(update={"demo": True})) or ("", ""))[0]
+    assert not afresh.asked(demo)
+
+
+def test_the_story_never_turns_back_the_time_of_what_was_done(demo: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(stagehand.subprocess, "Popen", lambda *given, **more: begun.append(given))
+    start._prepare(demo, demo.base_url, 8100)
+    later = plant_time.now() + timedelta(days=1)
+    store.write(lambda: plant_time.set_clock(later, 1.0, plant_time.real_now()))
+    assert Stagehand(demo).start() is None and len(begun) == 1
+    lived_in(demo)
+    assert "请按「重新开始」" in (Stagehand(demo).start() or ("", ""))[1] and len(begun) == 1
+
+
 def test_another_plant_does_not_start_on_this_one_s_store(demo: Settings) -> None:
     start._prepare(demo, demo.base_url, 8100)
     other = demo.model_copy(update={"plant": demo.plant.parent / "lizhou"})
@@ -114,3 +166,11 @@ def test_a_story_is_not_played_in_a_store_in_real_use(real: Settings) -> None:
     assert ended.exit_code == 1
     assert "Error: ANHAO_DATABASE_URL 的数据库真的在用，演示不能动它" in ended.output
     assert not plant_time.is_set()
+
+
+def test_an_administrator_whom_the_plant_does_not_know_is_named_and_nobody_is_asked_in_vain(demo: Settings) -> None:
+    store.open_store(demo.database)
+    unknown = demo.model_copy(update={"administrator": "U999"})
+    assert any("ANHAO_ADMINISTRATOR 写的 U999" in words for words in prepare_store(unknown))
+    store.write(lambda: alerts.house_alert("disk", "磁盘快满了", ["请腾出空间"], plant_time.now(), "U999"))
+    assert len(Ask.select()) == 1

@@ -24,7 +24,7 @@ FLASK = ("-m", "flask", "--app", "wsgi")
 STARTS = {
     "flask": (*FLASK, "migrate"),
     "workers": ("-m", "workers", "stream"),
-    "gunicorn": ("-m", "gunicorn", "wsgi:application", "--check-config"),
+    "web": (*FLASK, "web", "--help"),
 }
 
 

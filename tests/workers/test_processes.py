@@ -97,7 +97,7 @@ def test_the_embedded_redis_listens_whatever_the_folder_is_called(tmp_path: Path
 
 def test_a_folder_of_somebody_else_is_no_place_for_the_queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listens = tmp_path / "anhao-0123456789ab" / "redis.sock"
-    listens.parent.mkdir()
+    listens.parent.mkdir(mode=0o700)
     monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
     with pytest.raises(PermissionError, match="是别人的，队列不能放在那里"):
         redis_command(listens, tmp_path / "run")

@@ -79,6 +79,19 @@ def test_a_key_that_can_be_guessed_is_refused(variable: str) -> None:
     assert not [each for each in faults(REAL | {variable: "k" * 20}) if "太短" in each]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("ANHAO_HEARTBEAT_URL", "foo", "写得不对：请以 http:// 或 https:// 开头"),
+        ("ANHAO_TSA_URL", "foo", "写得不对：请以 http:// 或 https:// 开头"),
+        ("ANHAO_SIMULATOR_URL", "x", "写得不对：请以 http:// 或 https:// 开头"),
+        ("ANHAO_TSA_CERTIFICATES", "/nope.pem", "指的文件 /nope.pem 不在：请改对，或去掉它"),
+    ],
+)
+def test_a_setting_that_can_not_work_is_named(name: str, value: str, words: str) -> None:
+    assert f"{name} {words}" in faults(REAL | {name: value})
+
+
 def test_own_secrets_are_taken() -> None:
     assert faults(REAL) == []
 
@@ -109,9 +122,9 @@ def test_make_run_simulates_nothing_beside_a_real_platform() -> None:
     [
         ("-m", "workers", "clock"),
         ("-m", "flask", "--app", "wsgi", "clock"),
-        ("-m", "gunicorn", "wsgi:application", "--bind", "127.0.0.1:0", "--no-control-socket"),
+        ("-m", "flask", "--app", "wsgi", "web", "--listen", "127.0.0.1:0"),
     ],
-    ids=["workers", "flask", "gunicorn"],
+    ids=["workers", "flask", "web"],
 )
 def test_a_program_that_may_not_start_ends_with_the_words(program: tuple[str, ...], tmp_path: Path) -> None:
     environment = {**os.environ, **REAL, "ANHAO_VAR": str(tmp_path), "ANHAO_WECOM_TOKEN": str(cast.WECOM["token"])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -111,8 +112,26 @@ def test_a_clone_in_a_folder_of_any_name_starts_works_and_stops(clone: Path) -> 
             line for line in (clone / "var" / "log" / "supervisord.log").read_text().splitlines() if "exited" in line
         ]
         assert crashes == [] and len(of_session(running.pid)) >= 9
+        begin_again(running, simulator, clone / "var")
+        phone.say("动火")
+        wait_for("the card", lambda: any("动火票申请" in title(message) for message in phone.messages()), STARTS_WITHIN)
         os.killpg(running.pid, signal.SIGINT)
         assert running.wait(STARTS_WITHIN) == 0
         assert of_session(running.pid) == [] and not answers(simulator.url)
         var = clone / "var"
         assert [each for each in (var, *var.rglob("*")) if each.stat().st_mode & 0o077] == []
+        kept = json.loads((var / "simulator_world.json").read_text("utf-8"))
+        [mine] = [each for each in kept["phones"] if each["person"]["account"] == FOREMAN[1]]
+        assert any("动火票申请" in title(message) for message in mine["messages"])
+
+
+def begin_again(running: subprocess.Popen[str], simulator: Simulator, var: Path) -> None:
+    """「重新开始」: every process ends and begins again, with an empty store and empty phones, at the same address."""
+    before = of_session(running.pid)
+    assert simulator.post("afresh", {})["ok"] is True
+    assert simulator.url in until_said(running, "电脑看")
+    assert set(of_session(running.pid)) & set(before) == {running.pid}
+    assert simulator.get("phones/wecom/anhe_u33")["messages"] == []
+    [aside] = (var / "before").iterdir()
+    assert {"anhao.db", "simulator_world.json"} <= {each.name for each in aside.iterdir()}
+    assert not (aside / "anhao.db-wal").exists()

@@ -20,34 +20,40 @@ from web.people import titled
 
 @dataclass(frozen=True)
 class Sent:
-    """todo: what somebody should do about it, or empty."""
+    """what: what was delivered; now: what it shows by now, if that is something else; todo: what somebody should do
+    about it, or empty."""
 
     who: str
     platform: str
     what: str
+    now: str
     word: str
     tone: str
     at: str
     todo: str
 
 
-def sent_cards(subject: Subject, plant: Plant, now: datetime) -> list[Sent]:
-    """Cards and texts of all asks about the subject, in the order in which they were ordered."""
-    query = Delivery.select(Delivery, Ask).join(Ask).where(Ask.subject == subject).order_by(Delivery.id)
+def sent_cards(subject: Subject, plant: Plant, now: datetime, *also: int) -> list[Sent]:
+    """Cards and texts of all asks about the subject, in the order in which they were ordered. also: asks that stand at
+    a desk and carry something about the subject."""
+    about = (Ask.subject == subject) | Ask.id.in_(also)
+    query = Delivery.select(Delivery, Ask).join(Ask).where(about).order_by(Delivery.id)
     rows = list(query)
-    titles = titles_of(Rendition.delivery, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    last, first = titles_of(Rendition.delivery, ids), titles_of(Rendition.delivery, ids, first=True)
     gone = {reach.person: reach for reach in Reach.select()}
-    return [_sent(row, titles.get(row.id, ""), gone.get(row.person), plant, now) for row in rows]
+    return [_sent(row, first.get(row.id, ""), last.get(row.id, ""), gone.get(row.person), plant, now) for row in rows]
 
 
-def titles_of(owner: ForeignKeyField, ids: list[int]) -> dict[int, str]:
-    """The first line of what was last shown; owner: `Rendition.delivery` or `Rendition.ask`."""
+def titles_of(owner: ForeignKeyField, ids: list[int], *, first: bool = False) -> dict[int, str]:
+    """The first line of what was last shown, or of what arrived `first`: a try that did not arrive leaves nothing.
+    owner: `Rendition.delivery` or `Rendition.ask`."""
     shown = Rendition.select(owner, Rendition.text).where(owner.in_(ids), Rendition.delivery.is_null(False))
-    pairs = cast("list[tuple[int, str]]", list(shown.order_by(Rendition.id).tuples()))
+    pairs = cast("list[tuple[int, str]]", list(shown.order_by(Rendition.id.desc() if first else Rendition.id).tuples()))
     return {number: text.partition("\n")[0] for number, text in pairs}
 
 
-def _sent(row: Delivery, title: str, gone: Reach | None, plant: Plant, now: datetime) -> Sent:
+def _sent(row: Delivery, first: str, last: str, gone: Reach | None, plant: Plant, now: datetime) -> Sent:
     word, tone = outcome(row, now)
     todo = row.last_error if row.state in ("stuck", "waiting") else ""
     if gone is not None:
@@ -55,7 +61,8 @@ def _sent(row: Delivery, title: str, gone: Reach | None, plant: Plant, now: date
     return Sent(
         who=titled(plant, row.person) if row.person else row.account,
         platform=PLATFORM_NAMES.get(cast(Platform, row.platform), row.platform),
-        what=row.words if row.form == "text" else title,
+        what=row.words if row.form == "text" else first or last,
+        now=last if first and last != first else "",
         word=word,
         tone=tone,
         at=clock(row.delivered_at or row.created_at, now),

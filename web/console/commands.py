@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from config.settings import Settings
 from handlers import admins
 from models import plant_time
 
@@ -20,6 +21,8 @@ def register(cli: click.Group) -> None:
             admins.set_password(name, password, plant_time.real_now(), one_time=not ask)
         except admins.Unfit as unfit:
             raise click.ClickException(str(unfit)) from unfit
-        click.echo(f"{name} 可以登录控制台了：/console/")
+        click.echo(f"{name} 可以登录控制台了：/console/signin")
+        if Settings().demo:
+            click.echo("这是演示：在这台机器上打开 /console/ 不用登录，别的机器上才要。")
         if not ask:
             click.echo(f"一次性密码（第一次登录后要换）：{password}")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint
+from flask import Blueprint, g
 from werkzeug.wrappers import Response
 
-from web.console import board, house_page, matter_page, pictures, signin, suggestions
+from web.console import board, house_page, matter_page, pictures, search_page, signin, suggestions
 from web.console.guard import guard
 from web.console.permits import figures_page, permit_page
 from web.house import House
@@ -16,6 +16,7 @@ from web.refused import Refused
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 RAIL = [
     ("console.board", "看板"),
+    ("console.search", "查找"),
     ("console.figures", "数字"),
     ("records.exports", "导出"),
     ("records.papers", "纸票"),
@@ -31,6 +32,7 @@ def blueprint(home: House) -> Blueprint:
     doors.app_context_processor(lambda: {"rail": RAIL})
     doors.add_url_rule("/", "board", board.show)
     doors.add_url_rule("/board/live", "live", board.live)
+    doors.add_url_rule("/search", "search", search_page.show)
     doors.add_url_rule("/permits/<number>", "permit", permit_page.show)
     doors.add_url_rule("/matters/<number>", "matter", matter_page.show)
     doors.add_url_rule("/pictures/<digest>", "picture", pictures.show)
@@ -47,4 +49,6 @@ def blueprint(home: House) -> Blueprint:
 
 
 def _nothing(rest: str) -> Response:
+    if g.get("demo") and rest.strip("/") == "login":
+        raise Refused("这是演示，在这台机器上打开控制台不用登录。", "请从左边的目录打开。", 404)
     raise Refused("控制台没有这一页。", "请从目录打开。", 404)

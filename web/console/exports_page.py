@@ -9,11 +9,12 @@ from flask import Response, g, make_response, redirect, render_template, request
 
 from config.settings import Settings
 from handlers.exports import NAMES, BadScope, read
-from models import export, matter, store
+from models import anchored, export, matter, store
 from models.book import Book
 from models.export import ExportJob
+from models.gaps import KEEP
 from models.ledger import Seal
-from web.console.finding import Unclear, one
+from web.console.finding import Unclear, ever
 from web.h5.words import clock
 from web.house import house
 from web.people import rulebook
@@ -80,7 +81,7 @@ def ask() -> Response:
     now = house().now()
     rules = rulebook(now)
     try:
-        wanted = {**given, "person": one(given["person"], rules.plant)}
+        wanted = {**given, "person": ever(given["person"], rules.plant)}
         read(wanted, rules)
     except (Unclear, BadScope) as error:
         return make_response(show(str(error), given), 400)
@@ -127,9 +128,10 @@ def _row(job: ExportJob, rules: Book, settings: Settings, now: datetime) -> Row:
 
 
 def _seal(seal: Seal, settings: Settings, now: datetime) -> SealRow:
-    if seal.anchors:
-        names = "、".join(anchor.get("authority", "外部机构") for anchor in seal.anchors)
-        word, tone, how = "有外部锚定", "done", names
+    if vouching := anchored.ways_of(seal):
+        word, tone, how = "有外部锚定", "done", "、".join(vouching.values())
+    elif anchored.claims_more(seal):
+        word, tone, how = "锚定不作数", "stop", f"它的文件不在、被换过或不是本块的。{KEEP}"
     elif seal.anchor_words:
         word, tone, how = "还没有锚定", "caution", seal.anchor_words
     elif settings.tsa_url or settings.anchor_url:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from models.book import name_of
+from models.rulebook import ids_once_named, last_named
 from rules.finding import WHOLE_NAME
 from rules.plant import Person, Plant
 from web.meaning import meant
@@ -21,7 +23,7 @@ def label(plant: Plant, person: Person) -> str:
 
 def shown(plant: Plant, person_id: str) -> str:
     """What a field shows for a person who was chosen."""
-    return label(plant, plant.person(person_id)) if plant.knows(person_id) else person_id
+    return label(plant, plant.person(person_id)) if plant.knows(person_id) else name_of(plant, person_id)
 
 
 def one(words: str, plant: Plant) -> str:
@@ -39,6 +41,20 @@ def one(words: str, plant: Plant) -> str:
     some = "、".join(label(plant, person) for person in best(words, namely, plant)[:3])
     more = " …" if len(namely) > 3 else ""
     raise Unclear(f"「{words}」有 {len(namely)} 个人：{some}{more}。请打全，或从列出的人里选。")
+
+
+def ever(words: str, plant: Plant) -> str:
+    """As `one`, and of those who have left whoever had exactly this name or id. Raises Unclear."""
+    try:
+        return one(words, plant)
+    except Unclear as unclear:
+        wanted = words.strip()
+        found = [wanted] if last_named("people", wanted) else ids_once_named("people", wanted)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Unclear(f"「{wanted}」从前有 {len(found)} 个人：请打工号，{'、'.join(found)}。") from unclear
+        raise
 
 
 def best(words: str, people: Iterable[Person], plant: Plant) -> list[Person]:

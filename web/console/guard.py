@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 
 from models.admin import by_name
+from rules.texts import typed
 from web.console import session as sessions
 from web.console.session import COOKIE, Session
 from web.here import at_this_machine
@@ -79,6 +81,7 @@ def _enter(largest_post: int) -> Response | None:
 def _check_token() -> None:
     if holds_nul(request.form.values()):
         raise Refused("里面有看不见的字，什么也没有改。", "请删掉重新填。", 400)
+    request.form = ImmutableMultiDict((name, typed(text)) for name, text in request.form.items(multi=True))
     if not sessions.is_form_token(request.form.get("token", ""), current(), house().settings.signing_key):
         raise Refused("这一页放得太久，或不是从控制台发出的，什么也没有改。", "请重新打开这一页再做。", 400)
 

@@ -18,16 +18,20 @@ from config.settings import Limits
 from handlers import not_taken
 from models import kinds, matter, meter, plant_time
 from models.ask import MOVABLE, Ask
+from models.book import name_of
 from models.delivery import Delivery, Rendition
-from models.meter import Heartbeat, Reach
+from models.meter import Reach
+from rules.phrases import duration
 from rules.plant import Plant
 from web.console.cards_sent import titles_of
-from web.h5.words import clock, duration
+from web.h5.words import clock
 from web.house import house
 from web.ops import SILENT, faults_of, part_name
-from web.people import name_of, rulebook, titled
+from web.people import rulebook, titled
 
 MOST = 50
+# The platform that counts by the month.
+METERED: Platform = "dingtalk"
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,15 @@ def show() -> str:
     now, real = house().now(), plant_time.real_now()
     settings = house().settings
     plant = rulebook(now).plant
+    metered = any(person.platform == METERED for person in plant.people) or meter.used(METERED, "api", now) > 0
     return render_template(
         "console/house.html",
         faults=[*not_taken.said(settings.var), *faults_of(settings, real)],
         waits=list(_waits(plant, now)),
         unreachable=list(_unreachable(plant, now)),
         stuck=list(_stuck(plant, now)),
-        allowances=list(_allowances(settings.limits, now)),
-        beats=list(_beats(real)),
+        allowances=list(_allowances(settings.limits, now)) if metered else [],
+        beats=list(_beats(real, metered)),
         most=MOST,
     )
 
@@ -130,7 +135,7 @@ def _allowances(limits: Limits, now: datetime) -> Iterator[Allowance]:
         ("api", "钉钉接口调用", limits.dingtalk_api_month),
         ("push", "钉钉消息推送", limits.dingtalk_push_month),
     ):
-        used = meter.used("dingtalk", measure, now)
+        used = meter.used(METERED, measure, now)
         word, tone, todo = "够用", "done", "不用管"
         if used * 100 >= limit * limits.degrade_at_percent:
             word, tone, todo = "将尽", "stop", "现在只发警报、签字和现场安全的事：请马上加购额度"
@@ -139,11 +144,12 @@ def _allowances(limits: Limits, now: datetime) -> Iterator[Allowance]:
         yield Allowance(name, used, limit, word, tone, todo)
 
 
-def _beats(real: datetime) -> Iterator[Item]:
-    """Every part that has ever given a sign of life, and each process of the last day; the silent ones first."""
-    rows = sorted(Heartbeat.select().where(~Heartbeat.name.contains("@")), key=lambda beat: beat.at)
+def _beats(real: datetime, metered: bool) -> Iterator[Item]:
+    """Every part that has ever given a sign of life, and each process of the last day; the silent ones first. A
+    platform with nobody on it is nobody's concern."""
+    rows = [beat for beat in meter.beats() if "@" not in beat.name]
     rows = sorted([*rows, *meter.instances(real)], key=lambda beat: beat.at)
-    for beat in rows:
+    for beat in (each for each in rows if metered or METERED not in each.name):
         silent = real - beat.at > SILENT
         ago = max(real - beat.at, timedelta(0))
         since = f"{int(ago.total_seconds())} 秒" if ago < timedelta(minutes=2) else duration(ago)

@@ -3,21 +3,24 @@ shown."""
 
 from __future__ import annotations
 
-from flask import make_response
 from werkzeug.wrappers import Response
 
-from models.blob import Blob
+from models import blob
+from web.kept import answer, in_its_place
 from web.refused import Refused
 
 SHOWN = ("image/png", "image/jpeg", "application/pdf")
 
 
 def show(digest: str) -> Response:
-    """The picture; it can't change, so the browser may keep it for itself."""
-    found = Blob.get_or_none(Blob.sha256 == digest)
-    if found is None or found.type not in SHOWN:
+    """The picture; it can't change, so the browser may keep it for itself. In its place, where it was exchanged or is
+    gone, the words that say so."""
+    try:
+        found = blob.found(digest)
+    except blob.Unfit as fault:
+        return in_its_place(fault)
+    if found.type not in SHOWN:
         raise Refused("没有这张图。", "请回到那一页再打开。", 404)
-    answer = make_response(bytes(found.data))
-    answer.content_type = found.type
-    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
-    return answer
+    given = answer(found)
+    given.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return given

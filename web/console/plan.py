@@ -118,7 +118,7 @@ def _label(name: str, room: float, *, busy: bool) -> str:
     label."""
     if len(name) <= room * 1.2:
         return name
-    return f"{name[: max(2, int(room) - 1)]}…" if busy or room >= 4 else ""
+    return f"{name[: max(2, int(room) - 1)]}…" if busy or room >= 2 else ""
 
 
 def _names(found: Sequence[Sequence[Area]], plant: Plant) -> Iterator[str]:

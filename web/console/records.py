@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from handlers import pictures
 from web.console import exports_page, site_codes_page
 from web.console.doors import TEMPLATES
 from web.console.guard import guard
 from web.console.permits import accident_page, papers_page
 from web.house import House
 
-# A scan of a few pages.
-LARGEST_POST = 12 * 1024 * 1024
+# A scan of a few pages, and what is written beside it.
+LARGEST_POST = pictures.MOST_PDF + pictures.MB
 
 
-def blueprint(home: House, points: accident_page.Points, draw: site_codes_page.Draw) -> Blueprint:
-    """Pages under /console that take files, give them, or show sealed records. points: see accident_page; draw: makes
+def blueprint(home: House, evidence: accident_page.Evidence, draw: site_codes_page.Draw) -> Blueprint:
+    """Pages under /console that take files, give them, or show sealed records. evidence: see accident_page; draw: makes
     the posters of site codes."""
     doors = Blueprint("records", __name__, url_prefix="/console", template_folder=str(TEMPLATES))
     guard(doors, home, LARGEST_POST)
@@ -25,7 +26,10 @@ def blueprint(home: House, points: accident_page.Points, draw: site_codes_page.D
         "/exports/<int(max=999999999):job_id>/again", "exports_again", exports_page.again, methods=["POST"]
     )
     doors.add_url_rule("/exports/<int(max=999999999):job_id>/file", "exports_file", exports_page.fetch)
-    doors.add_url_rule("/permits/<number>/accident", "accident", lambda number: accident_page.show(number, points))
+    doors.add_url_rule("/permits/<number>/accident", "accident", lambda number: accident_page.show(number, evidence))
+    doors.add_url_rule(
+        "/permits/<number>/compared", "compared", lambda number: accident_page.compared(number, evidence)
+    )
     doors.add_url_rule("/shown/<digest>", "shown", accident_page.shown)
     doors.add_url_rule("/papers", "papers", papers_page.show)
     doors.add_url_rule("/papers/<number>", "paper", papers_page.show_one)

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from models import kinds
 from models.ask import MOVABLE, Ask
+from models.book import name_of
 from rules.phrases import day_words
 from rules.plant import Plant
 from web.h5.words import period
-from web.people import name_of
 
 TONES = ("stop", "caution", "info", "done", "quiet")
 """From the worst to the best: what can hurt, what is late, what is to be done, what is well, what is history."""

@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 import logging
-from threading import Lock
+from contextlib import AbstractContextManager
 
 from flask import g, redirect, render_template, request, url_for
-from pyrate_limiter import Duration, InMemoryBucket, Rate, RateItem
 from werkzeug.wrappers import Response
 
 from handlers import admins
 from models import admin as accounts
 from models import plant_time
 from models.admin import Admin
-from models.base import to_milliseconds
+from web import crowds
 from web.console import session as sessions
 from web.console.guard import replace_session
+from web.crowds import HOUR, MINUTE
+from web.here import at_this_machine
 from web.house import house
 from web.refused import Refused
 
 WRONG = "名字或密码不对。请再试一次；忘了密码，请管理员重新给一个。"
-RATES = [Rate(10, Duration.MINUTE), Rate(60, Duration.HOUR)]
-MOST_BUCKETS = 5_000
+TOO_MANY = "试得太多了。请等一分钟再试。"
+BUSY = "这会儿登录的人多。请过几秒再试。"
+# Of an address for one name, and for all names together: an office has a few people who mistype.
+A_NAME, ALL_NAMES = ((10, MINUTE), (60, HOUR)), ((30, MINUTE), (180, HOUR))
+# How many passwords are looked at at once: each takes a core for a fifth of a second.
+AT_ONCE = 1
 
 
 class Tries:
-    """How often an address has tried a name, in this process and in real time. A name without an account is counted
-    like one with, so that nobody learns from the count which names there are."""
+    """How often an address has tried a name, in this process and in real time, and how often any. A name without an
+    account is counted like one with, so that nobody learns from the count which names there are."""
 
     def __init__(self) -> None:
-        self._buckets: dict[tuple[str, str], InMemoryBucket] = {}
-        self._lock = Lock()
+        self.of_name = crowds.Tries(*A_NAME)
+        self.of_address = crowds.Tries(*ALL_NAMES)
 
-    def allows(self, address: str, account: str, milliseconds: int) -> bool:
-        """Counts this try; False when there were too many. Entries without recent tries are dropped."""
-        with self._lock:
-            for bucket in self._buckets.values():
-                bucket.leak(milliseconds)
-            self._buckets = {key: bucket for key, bucket in self._buckets.items() if bucket.count()}
-            bucket = self._buckets.setdefault((address, account), InMemoryBucket(RATES))
-            if len(self._buckets) > MOST_BUCKETS:
-                del self._buckets[next(iter(self._buckets))]
-            return bucket.put(RateItem(account, milliseconds))
+    def allow(self, account: str) -> bool:
+        """Counts this try; False when there were too many. Whoever sits at this machine is held up by no address."""
+        address = crowds.address()
+        return (at_this_machine() or self.of_address.allows(address)) and self.of_name.allows(address, account)
 
 
 tries = Tries()
+places, places_here = crowds.Places(AT_ONCE), crowds.Places(AT_ONCE)
 log = logging.getLogger("anhao.web.console")
 
 
@@ -56,16 +56,23 @@ def show() -> str:
 def enter() -> Response | tuple[str, int]:
     """`name`, `password` → the page that was wanted, in a new session."""
     name = request.form.get("name", "").strip()
-    now = to_milliseconds(plant_time.real_now())
-    if not tries.allows(request.remote_addr or "", _counted(name), now):
+    if not tries.allow(_counted(name)):
         if "X-Forwarded-For" in request.headers and not house().settings.proxies:
             log.warning("too many tries of an account behind a web server, without ANHAO_PROXIES")
-        return _page("试得太多了。请等一分钟再试。"), 429
-    account = admins.check(name, request.form.get("password", ""))
+        return _page(TOO_MANY), 429
+    with _place() as free:
+        if not free:
+            return _page(BUSY), 503
+        account = admins.check(name, request.form.get("password", ""))
     if account is None:
         return _page(WRONG), 403
     replace_session(sessions.begin(account.name, account.round))
     return redirect(_wanted())
+
+
+def _place() -> AbstractContextManager[bool]:
+    """A place among those whose passwords are looked at; at this machine there is one that no stranger can take."""
+    return (places_here if at_this_machine() else places).one()
 
 
 def _counted(name: str) -> str:
@@ -90,12 +97,13 @@ def show_password() -> str:
 def change_password() -> Response | tuple[str, int]:
     """`now`, `new`, `again` → the new password holds; all other sessions of the account end."""
     account, new = _own(), request.form.get("new", "")
-    words = _fault(account, new)
-    if not words:
-        try:
-            admins.set_password(account.name, new, plant_time.real_now(), one_time=False)
-        except admins.Unfit as unfit:
-            words = str(unfit)
+    with _place() as free:
+        words = _fault(account, new) if free else BUSY
+        if not words:
+            try:
+                admins.set_password(account.name, new, plant_time.real_now(), one_time=False)
+            except admins.Unfit as unfit:
+                words = str(unfit)
     if words:
         return render_template("console/password.html", account=account, words=words, least=admins.MIN_PASSWORD), 400
     replace_session(sessions.begin(account.name, account.round + 1))
@@ -103,9 +111,8 @@ def change_password() -> Response | tuple[str, int]:
 
 
 def _fault(account: Admin, new: str) -> str:
-    now = to_milliseconds(plant_time.real_now())
-    if not tries.allows(request.remote_addr or "", account.name, now):
-        return "试得太多了。请等一分钟再试。"
+    if not tries.allow(account.name):
+        return TOO_MANY
     if admins.check(account.name, request.form.get("now", "")) is None:
         return "现在的密码不对。请再填一次。"
     return "" if new == request.form.get("again", "") else "两次填的新密码不一样。请再填一次。"

@@ -128,7 +128,7 @@ def _choice(person: Person, lacks: tuple[str, ...], offer: Offer, who: Visitor) 
     return Choice(
         id=person.id,
         title=title,
-        note=crew(person) if unit in title else f"{unit} · {crew(person)}",
+        note=crew(person, plant) if unit in title else f"{unit} · {crew(person, plant)}",
         contractor=plant.is_contractor(person),
         at_work=on_duty(person, plant, rules, offer.at or who.now),
         lacks=lacks,

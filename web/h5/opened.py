@@ -13,16 +13,19 @@ from flask import request
 
 from bot.channel import Json
 from bot.errors import BotError
+from handlers import sent_pictures
 from models import ask as asks
-from models import blob, store
-from models.ask import Ask
+from models import blob, kinds, plant_time, store
+from models.ask import MOVABLE, Ask
+from models.base import to_milliseconds
+from models.book import name_of
 from models.delivery import Rendition
 from rules.signature import BLANK, DOT, MIN_LENGTH_PX, MIN_POINTS, MIN_SIDE_PX, SMALL
-from web.h5.carried import PHONES
+from web.h5.carried import PHONES, with_pictures
 from web.h5.target import Target
 from web.h5.tokens import PageToken, sign_page
 from web.house import house
-from web.people import Visitor, name_of
+from web.people import Visitor
 from web.refused import Refused
 
 PAD = {
@@ -45,6 +48,15 @@ def own_ask(who: Visitor, wanted: Target, *kinds: str) -> Ask:
         asked = name_of(who.plant, ask.person)
         raise Refused(f"这件事找的是{asked}，不是你（{who.person.name}）。", f"请{asked}用自己的手机打开。", 403)
     return ask
+
+
+def anew_asked(ask: Ask) -> Target | None:
+    """The page of what the same person is asked anew about the same, when this ask is over."""
+    page = kinds.of(ask.kind).page if kinds.knows(ask.kind) else kinds.CARD_ONLY
+    if page in (kinds.MATTER_PAGE, kinds.CARD_ONLY) or ask.state in MOVABLE:
+        return None
+    newer = [each for each in asks.movable(ask.subject, ask.kind) if each.person == ask.person and each.id > ask.id]
+    return Target(page, str(newer[-1].id)) if newer else None
 
 
 def showing(who: Visitor, ask: Ask, text: str, wanted: Target) -> tuple[PageToken, str]:
@@ -72,11 +84,22 @@ def page_data(who: Visitor, wanted: Target, token: PageToken, **more: object) ->
         "path": wanted.path(who.platform),
         "token": sign_page(token, house().settings.signing_key),
         "phones": PHONES,
+        "opened": to_milliseconds(plant_time.real_now()),
         "script": _script(who),
+        "agentScript": house().settings.wecom.agent_jssdk if who.platform == "wecom" else "",
         "config": _script_config(who),
         "signature": PAD,
+        "sent": _sent(who, wanted),
         **more,
     }
+
+
+def _sent(who: Visitor, wanted: Target) -> Json | None:
+    """The picture that this person sent in the chat and nothing has taken yet, where the page asks for one."""
+    found = sent_pictures.newest(who.person.id, who.now) if wanted.page in with_pictures() else None
+    if found is None:
+        return None
+    return {"number": found.number, "at": f"{found.begun_at.astimezone(who.plant.zone):%H:%M}"}
 
 
 def _script(who: Visitor) -> str:
@@ -87,7 +110,11 @@ def _script(who: Visitor) -> str:
 def _script_config(who: Visitor) -> Json | None:
     """What the platform's script needs, signed for the address that the phone has loaded. Without it the page still
     works, with the browser's own means."""
-    address = house().base + (request.full_path.rstrip("?") if request.method == "GET" else _loaded_path())
+    return signed(who, house().base + (request.full_path.rstrip("?") if request.method == "GET" else _loaded_path()))
+
+
+def signed(who: Visitor, address: str) -> Json | None:
+    """The script's configuration for this address; None while the platform gives no ticket."""
     try:
         return house().channels[who.platform].page_config(address, secrets.token_hex(8), int(time.time()))
     except BotError as error:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from web.h5 import target
+from web.h5.check_page import check
+from web.h5.choices_page import choose
 from web.h5.leave_page import leave
+from web.h5.mine_page import mine
 from web.h5.permits.briefing_page import brief, foreman
-from web.h5.permits.closing_page import accept
+from web.h5.permits.closing_page import accept, finish
+from web.h5.permits.detectors_page import detectors
 from web.h5.permits.gas_page import gas
 from web.h5.permits.joining_page import join
 from web.h5.permits.measures_page import page as measures
@@ -19,7 +23,7 @@ from web.h5.permits.start_page import start
 from web.h5.permits.stop_page import stop
 from web.h5.permits.verbs_page import add, transfer
 from web.h5.permits.withdrawing import withdraw
-from web.h5.permits.working_page import entry, handover, resume, takeover
+from web.h5.permits.working_page import entry, handover, resume, takeover, wind
 from web.h5.target import Target
 from web.h5.waiting_page import waiting
 from web.people import Visitor
@@ -38,9 +42,12 @@ PAGES: dict[str, Page] = {
     "stop": stop,
     "entry": entry,
     "handover": handover,
+    "wind": wind,
+    "detectors": detectors,
     "takeover": takeover,
     "join": join,
     "resume": resume,
+    "finish": finish,
     "accept": accept,
     "gas": gas,
     "measures": measures,
@@ -50,7 +57,10 @@ PAGES: dict[str, Page] = {
     "transfer": transfer,
     "add": add,
     "waiting": waiting,
+    "mine": mine,
     "leave": leave,
+    "choose": choose,
+    "check": check,
 }
 
 

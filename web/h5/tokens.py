@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
@@ -27,7 +27,8 @@ STATE_LENGTH = 128  # letters and digits; developer.work.weixin.qq.com/document/
 @dataclass(frozen=True)
 class PageToken:
     """Who opened the page, for which ask, and what it showed (a rendition of that ask). page, thing: the page's own
-    name and what it is about, as in its address; empty in tokens of before."""
+    name and what it is about, as in its address; empty in tokens of before. opened: the second in which the page was
+    opened (real time), which the signature holds."""
 
     person: str
     account: str
@@ -36,21 +37,24 @@ class PageToken:
     rendition: int | None = None
     page: str = ""
     thing: str = ""
+    opened: datetime = field(default=datetime.min.replace(tzinfo=UTC), compare=False)
 
 
 def sign_page(token: PageToken, key: str) -> str:
-    return URLSafeTimedSerializer(key, salt="h5-page").dumps(asdict(token))
+    told = {name: value for name, value in asdict(token).items() if name != "opened"}
+    return URLSafeTimedSerializer(key, salt="h5-page").dumps(told)
 
 
 def read_page(text: str, key: str) -> PageToken:
     """The token's content. Raises Refused for a token that is not ours, or is older than 15 minutes."""
     try:
-        values: dict[str, Any] = URLSafeTimedSerializer(key, salt="h5-page").loads(text, max_age=PAGE_SECONDS)
+        serializer = URLSafeTimedSerializer(key, salt="h5-page")
+        values, signed = serializer.loads(text, max_age=PAGE_SECONDS, return_timestamp=True)
     except SignatureExpired as error:
         raise Refused("这一页打开超过 15 分钟了，为安全起见不再收。", "请重新打开这一页再做。", 401) from error
     except BadSignature as error:
         raise Refused("认不出这一页是谁打开的。", "请从聊天里的卡片重新打开。", 401) from error
-    return PageToken(**values)
+    return PageToken(**values, opened=signed)
 
 
 @dataclass(frozen=True)

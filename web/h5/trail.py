@@ -6,46 +6,50 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from handlers import flows
 from models import kinds
+from models.book import name_of
 from models.ledger import of_subject
 from models.subject import Subject
+from rules import pictured
 from rules.plant import Plant
 from web.h5.words import clock
-from web.people import name_of
 
 
 @dataclass(frozen=True)
 class Step:
+    """delivery: it says only that something was sent or called to mind."""
+
     at: str
     words: str
+    delivery: bool = False
 
 
-class _Blank(dict[str, str]):
-    """Gives an empty word for what an entry does not say."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
+NO_NAMES: Mapping[str, str] = {}
 
 
-def steps(subject: Subject, plant: Plant, now: datetime) -> list[Step]:
-    """The trail so far, oldest first."""
-    return [_step(json.loads(entry.canonical), plant, now) for entry in of_subject(subject)]
+def steps(subject: Subject, plant: Plant, now: datetime, called: Mapping[str, str] = NO_NAMES) -> list[Step]:
+    """The trail so far, oldest first. called: what to call the form's lines that entries name by their ids."""
+    return [_step(json.loads(entry.canonical), plant, now, called) for entry in of_subject(subject)]
 
 
-def _step(line: Mapping[str, Any], plant: Plant, now: datetime) -> Step:
-    data = {key: str(value) for key, value in line["data"].items() if isinstance(value, str | int)}
-    for key in ("to", "from", "person", "worker"):
-        if key in data:
-            data[key] = name_of(plant, data[key])
-    actor = line["actor"]
-    data["who"] = name_of(plant, actor["person"]) if "person" in actor else "系统"
-    data["label"] = _label(data.get("kind", ""))
-    entry = flows.here().entries.get(line["kind"])
-    words = (entry.line if entry else "其他记录").format_map(_Blank(data))
-    return Step(clock(datetime.fromisoformat(line["at"]), now), words.rstrip("：、"))
+def how_taken(subject: Subject) -> dict[str, str]:
+    """By the hash of each picture and file that the trail names: how it was taken, when and where, if anybody said."""
+    return dict(found for entry in of_subject(subject) for found in pictured.every(json.loads(entry.canonical)["data"]))
+
+
+def _step(line: Mapping[str, Any], plant: Plant, now: datetime, called: Mapping[str, str]) -> Step:
+    data, actor = line["data"], line["actor"]
+    at, entry = clock(datetime.fromisoformat(line["at"]), now), flows.here().entries.get(line["kind"])
+    if entry is None:
+        return Step(at, "其他记录")
+    who = name_of(plant, actor["person"]) if "person" in actor else "系统"
+    measure = str(data.get("measure", ""))
+    more = {"who": who, "label": _label(str(data.get("kind", ""))), "measure": called.get(measure, measure)}
+    return Step(at, entry.of(data).said(data, partial(name_of, plant), **more), entry.delivery)
 
 
 def _label(kind: str) -> str:

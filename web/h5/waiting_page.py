@@ -40,14 +40,15 @@ def waiting(who: Visitor, wanted: Target) -> str:
     return render_template(
         "h5/waiting.html",
         who=who.person.name,
-        gathered=[row for ask in waiting for row in _row(ask, who)],
+        gathered=[row for ask in waiting for row in row_of(ask, who)],
         way=digest.together(waiting),
-        others=[row for ask in others.order_by(Ask.opened_at.desc()) for row in _row(ask, who)],
+        others=[row for ask in others.order_by(Ask.opened_at.desc()) for row in row_of(ask, who)],
+        find=Target("mine", "begun").path(who.platform),
         page=page_data(who, wanted, reading(who, wanted)),
     )
 
 
-def _row(ask: Ask, who: Visitor) -> Iterator[Row]:
+def row_of(ask: Ask, who: Visitor) -> Iterator[Row]:
     """The card in one line; None for a card without a page."""
     card = build(ask, "", 0, who.now)
     link = next((button.url for button in card.buttons if button.url), card.link)

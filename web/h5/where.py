@@ -1,14 +1,20 @@
-"""Which area a phone is in, so that the request form can choose it beforehand. Nothing is kept."""
+"""Which area a phone is in, so that the request form can choose it beforehand, and whether a code that it has read is
+posted at the page's own site. Nothing is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from handlers import site_codes
+from models import ask as asks
+from models import matter
+from models.rulebook import last_named
 from rules.geo import distance_m, wgs84_to_gcj02
 from rules.given import point
 from rules.plant import Plant
-from web.h5.act import body, page_visitor
+from web.h5.act import OTHER_PAGE, body, page_token, page_visitor
+from web.house import house
 
 NEAR_M = 200.0
 
@@ -24,6 +30,18 @@ def where() -> dict[str, Any]:
         return {"ok": True, "area": "", "words": "你不在厂区里，请自己选区域"}
     words = f"按定位选了{area.name}" if away == 0 else f"离{area.name}最近，约 {round(away)} 米"
     return {"ok": True, "area": area.id, "words": words}
+
+
+def scanned() -> dict[str, Any]:
+    """`{site}`: the text of a code → `{ok, words}`: whether it is posted where the page's matter is, else why not.
+    Raises Refused."""
+    ask = asks.find(page_token().ask or 0)
+    about = matter.of(ask.subject) if ask else None
+    if about is None:
+        raise OTHER_PAGE
+    number = site_codes.number_of(str(body().get("site", "")), house().settings.signing_key)
+    found = site_codes.scan(number, about.area, last_named("areas", about.area) or about.area)
+    return {"ok": found.ok, "words": found.words, "tone": "info" if found.ok else "caution"}
 
 
 def _point(given: Mapping[str, Any], plant: Plant) -> tuple[float, float] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from rules.phrases import day_words
+from rules.phrases import day_words, duration
 
 ASK_STATES = {
     "open": ("待签", "info"),
@@ -34,14 +34,3 @@ def left(until: datetime, now: datetime) -> str:
     if until <= now:
         return f"已过 {duration(now - until)}（应在 {clock(until, now)} 前）"
     return f"剩 {duration(until - now)}（{clock(until, now)} 前）"
-
-
-def duration(span: timedelta) -> str:
-    """40 分钟, 8 小时, 2 小时 30 分钟, 5 天 4 小时"""
-    minutes = int(span.total_seconds() // 60)
-    days, hours = minutes // 1440, minutes // 60
-    if minutes < 60:
-        return f"{minutes} 分钟"
-    if days < 4:
-        return f"{hours} 小时" + (f" {minutes % 60} 分钟" if minutes % 60 else "")
-    return f"{days} 天" + (f" {hours % 24} 小时" if hours % 24 else "")

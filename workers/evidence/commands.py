@@ -10,6 +10,7 @@ import click
 from config.settings import Settings
 from models import matter, plant_time
 from models.chain import Broken
+from models.gaps import KEEP
 from models.seals import seal_all
 from workers.evidence.verify import verify
 
@@ -39,10 +40,14 @@ def export_permit_command(number: str, target: Path) -> None:
     try:
         written = export_matter(about.subject, target, Settings().base_url, plant_time.now())
     except Broken as broken:
-        raise click.ClickException(f"没有导出：{broken}。请留好这个库，找管理员和备份。") from broken
+        raise click.ClickException(f"没有导出：{broken}。{KEEP}") from broken
     click.echo(f"已存成 {target}。最后封存块 {written.seal.number}：{written.seal.hash}")
     for digest in written.missing:
         click.echo(f"附件 {digest} 已不在库里，核验时会指出。请查保留期限和备份。", err=True)
+    for digest in written.exchanged:
+        click.echo(f"附件 {digest} 被换过，与封存的哈希不符，没有放进包里。{KEEP}", err=True)
+    for words in (*written.torn_words, *written.gap_words, *written.disputed):
+        click.echo(words, err=True)
 
 
 @click.command("verify")

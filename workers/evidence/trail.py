@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from handlers import flows
@@ -22,27 +24,38 @@ class TrailLine:
     what: str
     detail: str
     hash: str
+    delivery: bool = False
 
 
-def trail(entries: list[Sealed], people: People) -> tuple[TrailLine, ...]:
-    return tuple(_line(entry, people) for entry in entries)
+NO_NAMES: Mapping[str, str] = {}
 
 
-def _line(entry: Sealed, people: People) -> TrailLine:
+def trail(entries: list[Sealed], people: People, called: Mapping[str, str] = NO_NAMES) -> tuple[TrailLine, ...]:
+    """called: what to call the form's lines that entries name by their ids."""
+    return tuple(_line(entry, people, called) for entry in entries)
+
+
+def _line(entry: Sealed, people: People, called: Mapping[str, str]) -> TrailLine:
     line = entry.line
     return TrailLine(
         seq=entry.seq,
         at=datetime.fromisoformat(line["at"]),
         who=_who(line["actor"], people),
-        what=_name(entry.kind),
-        detail=_shortened("；".join(_detail(line, people))),
+        what=_name(entry.kind, line["data"]),
+        detail=_shortened("；".join(_detail(line, people, called))),
         hash=entry.hash,
+        delivery=_is_delivery(entry.kind),
     )
 
 
-def _name(kind: str) -> str:
+def _name(kind: str, data: dict[str, Any]) -> str:
     words = flows.here().entries.get(kind)
-    return words.name if words else kind
+    return words.of(data).name if words else kind
+
+
+def _is_delivery(kind: str) -> bool:
+    words = flows.here().entries.get(kind)
+    return words is not None and words.delivery
 
 
 def _shortened(text: str) -> str:
@@ -53,17 +66,30 @@ def _who(actor: dict[str, Any], people: People) -> str:
     return name_of(people, actor["person"]) if "person" in actor else "系统"
 
 
-def _detail(line: dict[str, Any], people: People) -> list[str]:
-    """To whom, why, on what authority; for a late entry also when it was written."""
+def _said(kind: str, data: dict[str, Any], people: People, called: Mapping[str, str]) -> str:
+    """What the line of the phone's trail says besides who did what."""
+    known = flows.here().entries.get(kind)
+    words = known.of(data) if known else None
+    if words is None or not words.fields & {name for name, value in data.items() if value or value == 0}:
+        return ""
+    measure = str(data.get("measure", ""))
+    said = words.said(data, partial(name_of, people), measure=called.get(measure, measure))
+    return said.removeprefix(words.name).lstrip("：，")
+
+
+def _detail(line: dict[str, Any], people: People, called: Mapping[str, str]) -> list[str]:
+    """What was done in full, to whom, why, on what authority; for a late entry also when it was written."""
     data, actor = line["data"], line["actor"]
-    words = []
-    if data.get("to"):
+    said = _said(line["kind"], data, people, called)
+    words = [said] if said else []
+    if data.get("to") and names_of(people, data["to"]) not in said:
         words.append("→ " + names_of(people, data["to"]))
     if data.get("platform") in PLATFORMS:
         words.append(PLATFORMS[data["platform"]])
     for name in ("words", "presence", "reason", "why", "reasons"):
         given = data.get(name) or []
-        words += [str(word) for word in given] if isinstance(given, list) else [str(given)]
+        more = [str(word) for word in given] if isinstance(given, list) else [str(given)]
+        words += [word for word in more if word not in said]
     if actor.get("authorization") and not any(actor["authorization"] in word for word in words):
         words.append(f"授权书 {actor['authorization']}")
     if line.get("late"):

@@ -1,4 +1,5 @@
-"""Setting Chinese text on paper: one font, lines broken by the rules of Chinese print, missing glyphs made visible.
+"""Setting Chinese text on paper: lines broken by the rules of Chinese print, missing glyphs made visible. One font, and
+one more for what is in Arabic script.
 
 reportlab's own CJK wrapping lets a comma start a line and draws nothing for a glyph the font lacks.
 """
@@ -18,13 +19,15 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
 from reportlab.platypus import Flowable
 
+from workers.evidence import arabic
+
 FONT = "NotoSansSC"
 FONT_FILE = Path(__file__).parents[2] / "web/static/vendor/noto-sans-sc/NotoSansSC-Regular.ttf"
 INK, QUIET, LINE, GROUND = HexColor("#1B1F24"), HexColor("#5B6470"), HexColor("#8A929C"), HexColor("#F5F6F8")
 RED, GREEN, BLUE = HexColor("#C4122F"), HexColor("#0A7D43"), HexColor("#0B5FB0")
 NO_START = "，。、；：？！,.;:?!–-~/）】》」』”’)]}…—·%℃"
 NO_END = "（【《「『“‘([{"
-WORD = re.compile(r"[A-Za-z0-9_#&+\-–./:@]+|\s|.", re.DOTALL)
+WORD = re.compile(rf"[A-Za-z0-9_#&+\-–./:@]+|[{arabic.SIGNS}]+|\s|.", re.DOTALL)
 
 
 class _Outlines:
@@ -60,17 +63,23 @@ def glyphs() -> dict[int, int]:
 
 
 def drawable(text: str) -> str:
-    """The text with every character that the font lacks as `[U+XXXX]`, never as nothing."""
+    """The text with every character that the fonts lack as `[U+XXXX]`, never as nothing."""
     known = glyphs()
     return "".join(
-        sign if ord(sign) in known or sign == "\n" else " " if sign.isspace() else f"[U+{ord(sign):04X}]"
+        sign
+        if ord(sign) in known or sign == "\n" or arabic.draws(sign)
+        else " "
+        if sign.isspace()
+        else f"[U+{ord(sign):04X}]"
         for sign in text
     )
 
 
 @lru_cache(maxsize=20_000)
 def width_of(text: str, size: float) -> float:
-    return float(pdfmetrics.stringWidth(text, FONT, size))
+    if not arabic.SCRIPT.search(text):
+        return float(pdfmetrics.stringWidth(text, FONT, size))
+    return float(pdfmetrics.stringWidth(arabic.plain(text), FONT, size)) + arabic.width_of(text) * size
 
 
 @lru_cache(maxsize=5_000)
@@ -101,27 +110,66 @@ def _fill(clusters: list[str], size: float, width: float) -> list[str]:
         fits = filled + width_of(cluster.rstrip(), size) <= width
         pieces = [cluster] if fits or width_of(cluster.rstrip(), size) <= width else list(cluster)
         for piece in pieces:
-            if filled + width_of(piece.rstrip(), size) <= width or not lines[-1]:
+            # Letters that join are not as wide as each alone.
+            joins = arabic.SCRIPT.match(piece)
+            grown = width_of(lines[-1] + piece, size) if joins else filled + width_of(piece.rstrip(), size)
+            if grown <= width or not lines[-1]:
                 lines[-1] += piece
-                filled += width_of(piece, size)
+                filled = grown if joins else filled + width_of(piece, size)
             else:
                 lines.append(piece.lstrip())
                 filled = width_of(lines[-1], size)
     return [line.rstrip() for line in lines]
 
 
+def write(canvas: Any, x: float, y: float, text: str, size: float, color: Color = INK) -> None:
+    """One line of text from x on, at the height y."""
+    canvas.setFont(FONT, size)
+    canvas.setFillColor(color)
+    shown = drawable(text)
+    if not arabic.SCRIPT.search(shown):
+        canvas.drawString(x, y, shown)
+        return
+    part = canvas.beginText()
+    _write_mixed(part, x, y, shown, size, arabic.reads_from_right(shown))
+    canvas.drawText(part)
+
+
+def _write_mixed(part: Any, x: float, y: float, line: str, size: float, from_right: bool) -> None:
+    """A line with Arabic script in it, run by run."""
+    for run in arabic.seen(line, from_right):
+        if not run.pieces:
+            # A sign that was turned round may be one that the font lacks.
+            shown = drawable(run.letters)
+            part.setFont(FONT, size)
+            part.setTextOrigin(x, y)
+            part.textOut(shown)
+            x += width_of(shown, size)
+            continue
+        part.setFont(arabic.FONT, size)
+        for piece in run.pieces:
+            part.setTextOrigin(x + piece.x * size, y + piece.y * size)
+            part.textOut(piece.signs)
+        x += run.width * size
+    part.setFont(FONT, size)
+
+
 @dataclass
 class Words(Flowable):  # type: ignore[misc]  # as above
-    """A paragraph of one size and colour; align: left, center or right."""
+    """A paragraph of one size and colour; align: left, center or right. from_right: how it is read; as its first letter
+    says, if not given; then left stands for right."""
 
     text: str
     size: float = 8.5
     color: Color = INK
     align: str = "left"
     leading: float = 1.42
+    from_right: bool | None = None
 
     def __post_init__(self) -> None:
         super().__init__()
+        if self.from_right is None:
+            self.from_right = arabic.reads_from_right(self.text)
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         self.lines = lines_of(self.text, self.size, width)
@@ -142,8 +190,13 @@ class Words(Flowable):  # type: ignore[misc]  # as above
         text.setFillColor(self.color)
         for number, line in enumerate(self.lines, 1):
             spare = self.width - width_of(line, self.size)
-            left = {"left": 0.0, "center": spare / 2, "right": spare}[self.align]
-            text.setTextOrigin(x + left, y + self.height - number * self.size * self.leading + 0.30 * self.size)
+            align = "right" if self.from_right and self.align == "left" else self.align
+            left = {"left": 0.0, "center": spare / 2, "right": spare}[align]
+            height = y + self.height - number * self.size * self.leading + 0.30 * self.size
+            if arabic.SCRIPT.search(line):
+                _write_mixed(text, x + left, height, line, self.size, bool(self.from_right))
+                continue
+            text.setTextOrigin(x + left, height)
             text.textLine(line)
         canvas.drawText(text)
 

@@ -33,6 +33,8 @@ OTHER_TIME = "写入的时间与它所称的不符："
 A_WHILE = timedelta(seconds=60)
 # A seal with so many leaves left others for the next one, so that an entry may be older than it.
 FULL = 20_000
+# What the README of a package says when a time stamp or a receipt came with it.
+ANNOUNCED = "出具时间戳或回执，随证据包附上"
 NOT_CANONICAL = "这一行不是规范 JSON（RFC 8785，无小数，v 为 1）"
 ENTRY_FIELDS = {"seq": int, "kind": str, "at": str, "recorded_at": str, "actor": dict, "data": dict, "prev": str}
 PROOF_FIELDS = {"seq": int, "seal": int, "index": int, "path": list}
@@ -142,6 +144,7 @@ def verify(path: Path, known_seal: str | None = None) -> tuple[bool, str]:
     if known_seal:
         check_known(check, known_seal.strip().lower(), sealed)
     check_anchors(check)
+    check_announced(check)
     failures = [words for _, words in sorted(check.failures, key=lambda failure: failure[0])]
     return not failures, "\n".join(map(printable, failures or summary(check)))
 
@@ -388,8 +391,18 @@ def check_anchors(check: Check) -> None:
             check.fail("file", path, "没有它所锚定的封存块")
         elif named[2] == "tsr":
             check_time_stamp(check, seal, path)
+        elif named[2] == "json" and seal.hash.encode() not in check.text(path):
+            check.fail("seal", seal.number, "回执里没有本块哈希：" + path)
         elif named[2] != "pem":
             check.anchors.append(path + " 未核验：请向出具方核对")
+
+
+def check_announced(check: Check) -> None:
+    """Step 6: what the README says that vouches for its seal is in the package."""
+    said = check.text("README.txt").decode("utf-8", "replace")
+    seal = re.search(r"^最后封存块：(\d{1,15})$", said, re.MULTILINE)
+    if seal and ANNOUNCED in said and not any(path.startswith(f"anchors/{seal[1]}.") for path in check.files):
+        check.fail("file", "README.txt", f"写着附有封存块 {seal[1]} 的时间戳或回执，包里没有")
 
 
 def check_time_stamp(check: Check, seal: Line, token: str) -> None:
@@ -476,6 +489,7 @@ def summary(check: Check) -> list[str]:
         *([check.vouched] if check.vouched else []),
         "锚定 " + ("；".join(check.anchors) or "无：请用 --seal 与你从别处得知的封存块哈希核对"),
         *[f"注意 {words}" for words in late_words(check)],
+        *[f"注意 {words}" for words in gap_words(check)],
         *[f"注意 没有记录引用它：{stem}" for stem in sorted(check.sound - check.named)],
     ]
 
@@ -487,6 +501,16 @@ def late_words(check: Check) -> list[str]:
     most = max(check.out_of_order).total_seconds()
     words = f"有 {len(check.out_of_order)} 处写入时间略有先后颠倒，最多 {most:.3f} 秒"
     return [f"{words}（{A_WHILE.seconds} 秒以内不算错）"]
+
+
+def gap_words(check: Check) -> list[str]:
+    """What the house itself missed when it made the package: no chain shows that it was cut off at its end."""
+    try:
+        rows = [*json.loads(check.text("gaps.json") or b"[]")]
+        found = [(int(row["seal"]), int(row["lacks"])) for row in rows]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ["gaps.json 读不出来：制作时缺了哪些记录，请向制作的人核对"]
+    return [f"制作时封存块 {seal} 少了 {lacks} 条记录，包里没有它们" for seal, lacks in found]
 
 
 def main() -> int:

@@ -12,9 +12,9 @@ from handlers.exports import BadScope, Scope
 from models.export import WHOLE
 from workers.anchors import anchor_due
 from workers.evidence.package import Written
-from workers.exports.audit import Audit, Busy, Empty, opened
+from workers.exports.audit import Another, Audit, Busy, Empty, opened
 
-OTHER = "{folder} 里有另一个范围没做完的部分。请删掉它，或换一个文件名。"
+OTHER = "{folder} 里有别的范围、别的库或旧版本没做完的部分。请删掉它，或换一个文件名。"
 BUSY = "另一个进程正在做这个导出。请等它做完，或换一个文件名。"
 
 
@@ -25,10 +25,12 @@ def export_at_once(
     BadScope."""
     folder = target.with_name(target.name + ".parts")
     try:
-        with opened(folder, settings.base_url) as audit:
-            written = _whole(audit, scope, folder, settings, now, told)
+        with opened(folder, settings.base_url, repr(scope)) as audit:
+            written = _whole(audit, scope, settings, now, told)
     except Busy:
         raise BadScope(BUSY) from None
+    except Another:
+        raise BadScope(OTHER.format(folder=folder)) from None
     except Empty as empty:
         shutil.rmtree(folder)
         raise BadScope(str(empty)) from None
@@ -37,15 +39,9 @@ def export_at_once(
     return written
 
 
-def _whole(
-    audit: Audit, scope: Scope, folder: Path, settings: Settings, now: datetime, told: Callable[[int, int], None]
-) -> Written:
-    mark = folder / "scope"
+def _whole(audit: Audit, scope: Scope, settings: Settings, now: datetime, told: Callable[[int, int], None]) -> Written:
     if not audit.begun:
-        mark.write_text(repr(scope), "utf-8")
         audit.begin(scope, now)
         anchor_due(settings, now)
-    elif mark.read_text("utf-8") != repr(scope):
-        raise BadScope(OTHER.format(folder=folder))
     audit.run(now, None, told)
     return audit.finish(scope, now)

@@ -1,6 +1,7 @@
 """An export in its folder: the list of subjects, the growing box, how far it is. It may be cut off at any moment.
 
-`index.db` says which part of `package.part` holds; only one process works on a folder at a time.
+`index.db` says which part of `package.part` holds, and for which wish in which store it was begun. Only one process
+works on a folder at a time.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from pathlib import Path
 from typing import IO
 
 from handlers.exports import Scope
-from models import matter
+from models import gaps, matter
 from models.book import book
 from models.chain import Broken, unbroken
 from models.export import WHOLE
+from models.gaps import KEEP
+from models.ledger import Seal
 from models.permit import Permit
 from models.seals import seal_all
 from models.subject import Subject
-from workers.evidence import recorder
+from workers.evidence import box, recorder
 from workers.evidence.anchored import anchor_words
 from workers.evidence.box import Box
 from workers.evidence.package import Package, Written
@@ -33,11 +36,18 @@ from workers.exports import index, lines
 
 PART, INDEX = "package.part", "index.db"
 CHUNK = 1 << 20
-WANTED = "CREATE TABLE IF NOT EXISTS wanted_subject (place INTEGER PRIMARY KEY, subject INTEGER)"
+TABLES = """
+CREATE TABLE IF NOT EXISTS wanted_subject (place INTEGER PRIMARY KEY, subject INTEGER);
+CREATE TABLE IF NOT EXISTS begun (wish TEXT, seal TEXT);
+"""
 
 
 class Busy(Exception):
     """Another process works on this export."""
+
+
+class Another(Exception):
+    """What lies in the folder was begun for another wish, or in another store."""
 
 
 class Empty(Exception):
@@ -45,30 +55,52 @@ class Empty(Exception):
 
 
 @contextmanager
-def opened(folder: Path, base_url: str) -> Iterator[Audit]:
-    """The export in `folder`, as it was last kept. Raises Busy."""
+def opened(folder: Path, base_url: str, wish: str = "", *, afresh: bool = False, listed: int = 0) -> Iterator[Audit]:
+    """The export of `wish` in `folder`, as it was last kept. Raises Busy, and Another unless `afresh`: then what is not
+    of this wish is dropped. listed: how many matters the store says were listed for it, by which an index of an earlier
+    version is known."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Busy from None
+        if not _is_own(folder / INDEX, wish, listed):
+            if not afresh:
+                raise Another
+            for left in (INDEX, f"{INDEX}-journal", PART, WHOLE):
+                (folder / left).unlink(missing_ok=True)
         part, whole = folder / PART, folder / WHOLE
         if whole.exists():
             # It was finished but cut off before anybody was told: the last step is done again.
             whole.replace(part)
         part.touch()
         with part.open("r+b") as file, closing(sqlite3.connect(folder / INDEX)) as database:
-            yield Audit(folder, file, database, base_url)
+            yield Audit(folder, file, database, base_url, wish)
+
+
+def _is_own(index: Path, wish: str, listed: int) -> bool:
+    """Whether nothing was begun here yet, or it was for this wish and in this store: no other store has the seal that
+    was the last one then."""
+    if not index.exists():
+        return True
+    with closing(sqlite3.connect(index)) as database:
+        database.executescript(TABLES + box.TABLES)
+        total = database.execute("SELECT value FROM kept WHERE name = 'total'").fetchone()
+        row = database.execute("SELECT wish, seal FROM begun").fetchone()
+    if row is None:
+        return total is None or int(total[0]) == listed
+    return bool(row[0] == wish and Seal.select().where(Seal.hash == row[1]).exists())
 
 
 class Audit:
     """total and done count matters; one step packs one matter."""
 
-    def __init__(self, folder: Path, file: IO[bytes], database: sqlite3.Connection, base_url: str) -> None:
-        database.executescript(WANTED)
+    def __init__(self, folder: Path, file: IO[bytes], database: sqlite3.Connection, base_url: str, wish: str) -> None:
+        database.executescript(TABLES)
         lines.prepare(database)
         self._folder, self._file, self._index, self._base_url = folder, file, database, base_url
+        self._wish = wish
         self._package = Package(Box(file, database))
         self._take_over()
 
@@ -89,7 +121,9 @@ class Audit:
         seal_all(now)
         wanted = [subject for way in recorder.every() for subject in way.subjects(scope)]
         if not wanted:
-            raise Empty("这个范围里没有记录。请放宽日期或条件，再要一次。")
+            raise Empty(_with_gaps("这个范围里没有记录。请放宽日期或条件，再要一次。"))
+        last = Seal.select(Seal.hash).order_by(Seal.number.desc()).get().hash
+        self._index.execute("INSERT INTO begun VALUES (?, ?)", [self._wish, last])
         self._index.executemany("INSERT INTO wanted_subject VALUES (?, ?)", enumerate(wanted))
         self._package.box.note("total", len(wanted))
         self._package.box.keep()
@@ -111,10 +145,10 @@ class Audit:
         """Adds index, overview, what all share, and the manifest. The zip appears under its name only when it is
         whole. Raises Empty when every matter had to be left out."""
         if not self._package.flows():
-            raise Empty("；".join(self._package.broken()) + "。请留好这个库，找管理员和备份。")
-        seal = self._package.last_seal
+            raise Empty(_with_gaps("；".join(self._package.broken()) + f"。{KEEP}"))
+        seal, lacking = self._package.last_seal, gaps.compared()
         what = "、".join(matter.noun(flow) for flow in self._package.flows())
-        summary = index.Summary(scope.words(book(now)), what, self.total, now, seal.hash)
+        summary = index.Summary(scope.words(book(now)), what, self.total, now, seal.hash, lacking)
         for name, write in {"index.xlsx": index.write_xlsx, "index.pdf": index.write_pdf}.items():
             write(self._folder / name, lines.lines(self._index), summary)
             self._package.box.add(name, _chunks(self._folder / name))
@@ -122,6 +156,7 @@ class Audit:
             broken = self._package.broken()
             facts = {
                 "broken": broken,
+                "lacking": lacking,
                 "summary": summary,
                 "answered": answered,
                 "seal": seal,
@@ -129,7 +164,7 @@ class Audit:
             }
             page = template(Path(__file__).parent / "overview.html").generate(lines=lines.lines(self._index), **facts)
             self._package.box.add("accident.html", (text.encode() for text in page))
-        written = self._package.close(now)
+        written = self._package.close(now, lacking)
         self._file.flush()
         os.fsync(self._file.fileno())
         (self._folder / PART).replace(self._folder / WHOLE)
@@ -170,6 +205,12 @@ class Audit:
             self._index.execute("INSERT OR IGNORE INTO wanted_subject VALUES (?, ?)", row)
         self._index.execute("DROP TABLE wanted")
         self._index.commit()
+
+
+def _with_gaps(words: str) -> str:
+    """The words, and what the seals lack: a matter of which nothing is left may have been in this scope."""
+    found = gaps.counted()
+    return words + "".join(f"{gap.words}。" for gap in found) + (KEEP if found and KEEP not in words else "")
 
 
 def _left_out(subject: Subject, words: str) -> Line:

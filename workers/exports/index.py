@@ -5,7 +5,7 @@ Not evidence: the evidence is in the chains. The same lines give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +16,10 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from models.gaps import Gap
+from rules.texts import in_line
 from workers.evidence.recorder import Line
-from workers.evidence.typeset import FONT, INK, LINE, QUIET, drawable, glyphs, width_of
+from workers.evidence.typeset import INK, LINE, QUIET, drawable, glyphs, width_of, write
 
 WIDTH, HEIGHT = landscape(A4)
 MARGIN, ROW = 18 * mm, 5.4 * mm
@@ -44,13 +46,15 @@ COLUMNS: list[tuple[str, str, float]] = [
 
 @dataclass(frozen=True)
 class Summary:
-    """What is written above the lines. what: what people call such matters (作业票); total: the number of lines."""
+    """What is written above the lines. what: what people call such matters (作业票); total: the number of lines;
+    lacking: what the seals lack, of these or of other matters."""
 
     scope: str
     what: str
     total: int
     made_at: datetime
     seal: str
+    lacking: Sequence[Gap] = ()
 
 
 def write_xlsx(path: Path, lines: Iterable[Line], summary: Summary) -> None:
@@ -94,8 +98,9 @@ def write_pdf(path: Path, lines: Iterable[Line], summary: Summary) -> None:
 
 
 def _values(line: Line) -> list[str | int]:
+    """What stands in the columns; also what was kept before typed texts were made clean is one plain line."""
     values = [getattr(line, field) for _, field, _ in COLUMNS]
-    return ["" if value == -1 else value for value in values]
+    return [in_line(value) if isinstance(value, str) else "" if value == -1 else value for value in values]
 
 
 def _about(summary: Summary) -> list[tuple[str, str]]:
@@ -104,6 +109,7 @@ def _about(summary: Summary) -> list[tuple[str, str]]:
         ("件数", str(summary.total)),
         ("制作", f"{summary.made_at:%Y-%m-%d %H:%M}"),
         ("最后封存块哈希", summary.seal),
+        *(("少了记录", f"{gap.words}，包里没有它们") for gap in summary.lacking),
         ("怎么核验", "运行包里的 verify.py；本表只供查找，证据是 entries、proofs、seals.jsonl。"),
     ]
 
@@ -111,12 +117,12 @@ def _about(summary: Summary) -> list[tuple[str, str]]:
 def _begin_page(canvas: Canvas, summary: Summary, page: int, pages: int) -> None:
     top = HEIGHT - MARGIN
     if page == 1:
-        _text(canvas, MARGIN, top - 5 * mm, f"{summary.what}目录　共 {summary.total} 件", 14)
-    _text(canvas, MARGIN, top - 11 * mm, f"{summary.scope}　制作 {summary.made_at:%Y-%m-%d %H:%M}", 8, QUIET)
+        write(canvas, MARGIN, top - 5 * mm, f"{summary.what}目录　共 {summary.total} 件", 14)
+    write(canvas, MARGIN, top - 11 * mm, f"{summary.scope}　制作 {summary.made_at:%Y-%m-%d %H:%M}", 8, QUIET)
     _row(canvas, 0, [title for title, _, _ in COLUMNS], QUIET)
     foot = f"第 {page} 页 / 共 {pages} 页"
-    _text(canvas, MARGIN, MARGIN, f"最后封存块 {summary.seal[:16]}　本表只供查找，证据在包里", 7, QUIET)
-    _text(canvas, WIDTH - MARGIN - width_of(foot, 7), MARGIN, foot, 7, QUIET)
+    write(canvas, MARGIN, MARGIN, f"最后封存块 {summary.seal[:16]}　本表只供查找，证据在包里", 7, QUIET)
+    write(canvas, WIDTH - MARGIN - width_of(foot, 7), MARGIN, foot, 7, QUIET)
 
 
 def _row(canvas: Canvas, row: int, texts: list[str], color: Any = INK) -> None:
@@ -124,7 +130,7 @@ def _row(canvas: Canvas, row: int, texts: list[str], color: Any = INK) -> None:
     unit = (WIDTH - 2 * MARGIN) / sum(width for _, _, width in COLUMNS)
     x = MARGIN
     for text, (_, _, width) in zip(texts, COLUMNS, strict=True):
-        _text(canvas, x, y + 1.6 * mm, _cut(text, 7.5, width * unit - 1.5 * mm), 7.5, color)
+        write(canvas, x, y + 1.6 * mm, _cut(text, 7.5, width * unit - 1.5 * mm), 7.5, color)
         x += width * unit
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.35)
@@ -138,9 +144,3 @@ def _cut(text: str, size: float, width: float) -> str:
     while text and width_of(text + "…", size) > width:
         text = text[:-1]
     return text + "…"
-
-
-def _text(canvas: Canvas, x: float, y: float, text: str, size: float, color: Any = INK) -> None:
-    canvas.setFont(FONT, size)
-    canvas.setFillColor(color)
-    canvas.drawString(x, y, text)

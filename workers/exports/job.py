@@ -1,8 +1,9 @@
 """An export as a job: one slice at a time, so that cards never wait for it. An export that was cut off goes on from its
-parts."""
+own parts."""
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from models import export, store
 from models.away import FAULTS
 from models.book import book
 from models.export import AT_WORK, ExportJob
+from models.ledger import stamp
 from workers.anchors import anchor_due
 from workers.exports.audit import Audit, Busy, Empty, opened
 
@@ -26,7 +28,8 @@ def advance(job_id: int, settings: Settings, now: datetime, real: datetime) -> b
     if job is None or job.state not in AT_WORK:
         return False
     try:
-        with opened(export.folder_of(settings.var, job_id), settings.base_url) as audit:
+        folder, wish = export.folder_of(settings.var, job_id), _wish(job)
+        with opened(folder, settings.base_url, wish, afresh=True, listed=job.total) as audit:
             return _slice(job, audit, settings, now, real)
     except Busy:
         return False
@@ -40,6 +43,11 @@ def advance(job_id: int, settings: Settings, now: datetime, real: datetime) -> b
         words = FAILED.format(fault=type(error).__name__)
         store.write(lambda: export.keep(job_id, state="failed", words=words))
     return False
+
+
+def _wish(job: ExportJob) -> str:
+    """What tells this job from every other: a store that was restored gives a number again."""
+    return f"{job.id} {stamp(job.asked_at)} {job.asked_by} {json.dumps(job.scope, sort_keys=True)}"
 
 
 def _slice(job: ExportJob, audit: Audit, settings: Settings, now: datetime, real: datetime) -> bool:

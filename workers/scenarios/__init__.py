@@ -8,15 +8,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from config.files import PlantConfig
+from rules.shifts import next_day_shift
 
 LIFE, BUSY = "permit-", "busy-day"
 # From the demo's morning to the first word of a story.
 FIRST_WORD = timedelta(minutes=10)
 
 
-def scenarios(plant: PlantConfig) -> dict[str, datetime]:
-    """Name → plant time at which it begins, in an order in which they can be played one after the other."""
+def scenarios(plant: PlantConfig, real: datetime | None = None) -> dict[str, datetime]:
+    """Name → plant time at which it begins, in an order in which they can be played one after the other. In a plant
+    without a moment of its own for the demo they begin with the next day shift after `real`."""
     demo, morning = plant.demo, plant.plant.demo_anchor
+    if morning is None and real is not None:
+        morning = next_day_shift(plant.plant, plant.rules, real)
     if morning is None:
         return {}
     names = [*demo.stories, *(f"{LIFE}{kind}" for kind in demo.jobs)]

@@ -43,6 +43,7 @@ def environment(simulator_url: str, callback: str) -> dict[str, str]:
         "ANHAO_WECOM_API": simulator_url,
         "ANHAO_WECOM_OAUTH": f"{simulator_url}/connect/oauth2/authorize",
         "ANHAO_WECOM_JSSDK": f"{simulator_url}/wecom/jssdk.js",
+        "ANHAO_WECOM_AGENT_JSSDK": f"{simulator_url}/wecom/jwxwork.js",
         "ANHAO_DINGTALK_API": simulator_url,
         "ANHAO_DINGTALK_OAPI": simulator_url,
         "ANHAO_DINGTALK_JSAPI": f"{simulator_url}/dingtalk/dd.js",
@@ -62,6 +63,7 @@ def simulator_config(book: Book, base: str, now: datetime, port: int = 0, rate: 
         "rate": rate,
         "clock_urls": [f"{base}/demo/clock"],
         "posted_url": f"{base}/demo/posted",
+        "console_url": f"{base}/console/",
         "story_url": f"{base}/demo/story" if book.config.demo.story else None,
         "wecom": {
             **WECOM,

@@ -6,6 +6,7 @@ import base64
 import io
 import math
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -34,6 +35,11 @@ def _stroke(hand: random.Random, x: float, y: float) -> dict[str, Any]:
         for step in range(12)
     ]
     return {"penColor": "#1B1F24", "points": points}
+
+
+def reading(line: Mapping[str, Any]) -> str:
+    """What is written where a line of the checklist asks for a reading."""
+    return " ".join(["0", *line.get("units", ())[:1]])
 
 
 def photo(words: str) -> str:

@@ -34,18 +34,24 @@ class Page:
     token: str
     html: str
 
-    def act(self, name: str, data: Mapping[str, Any], text: str = "", attempt: int = 1) -> Json:
-        """Posts as the page's own script does, and adds the files that a form was refused for."""
-        answer = self.post(name, data, text, attempt)
+    def act(
+        self, name: str, data: Mapping[str, Any], text: str = "", attempt: int = 1, acted: int | None = None
+    ) -> Json:
+        """Posts as the page's own script does, and adds the files that a form was refused for. acted: in
+        milliseconds; None: now."""
+        answer = self.post(name, data, text, attempt, acted)
         if "附件「" not in str(answer.get("words")):
             return answer
         for thing in _ATTACHMENTS.findall(self.html):
             self.attach(thing, hand.photo(thing))
         return self.post(name, data, text, attempt + AGAIN)
 
-    def post(self, name: str, data: Mapping[str, Any], text: str = "", attempt: int = 1) -> Json:
+    def post(
+        self, name: str, data: Mapping[str, Any], text: str = "", attempt: int = 1, acted: int | None = None
+    ) -> Json:
         """Posts once; returns `{ok, words, tone, next}` or the error shape."""
         body = {"name": name, "data": dict(data), "text": text, "attempt": attempt}
+        body |= {} if acted is None else {"acted": acted}
         headers = {"X-Page-Token": self.token}
         answer: Json = _posted(f"{self.base}/h5/act", json=body, headers=headers)
         return answer
@@ -78,6 +84,10 @@ class Phone:
 
     def say(self, text: str) -> Json:
         answer: Json = self.simulator.post(f"phones/{self.platform}/{self.account}/say", {"text": text})
+        return answer
+
+    def send_picture(self, content: bytes) -> Json:
+        answer: Json = self.simulator.send(f"phones/{self.platform}/{self.account}/picture", content)
         return answer
 
     def menu(self, key: str) -> Json:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from config.files import PlantConfig
 from config.loader import load
 from config.settings import Settings
 from models import plant_time
@@ -30,6 +31,9 @@ T = TypeVar("T")
 WATCHED = 2.5
 # Plant minutes between two stories.
 BETWEEN = 5
+# What the wall says when the story is over.
+YOURS = "演完了，换你来：按「找人」找一个要办票的人，在他手机下面点一种作业，填表，跟着卡片走。"
+FAILED = "演示断在半路，不再往下演。请按「重新开始」，再按「演示」。断在哪一步，写在 var/log/story.log。"
 
 
 class UnknownStory(Exception):
@@ -48,9 +52,10 @@ def play_alone(names: Sequence[str], settings: Settings, say: Say) -> bool:
 
     Each one's package goes to `var/scenarios/NAME.zip`. True when all promises held. Raises UnknownStory.
     """
-    began, begins = time.monotonic(), scenarios(load(settings.plant))
+    config = load(settings.plant)
+    began, begins = time.monotonic(), scenarios(config, plant_time.real_now())
     if unknown := [name for name in names if name not in begins]:
-        raise UnknownStory(f"没有故事「{'、'.join(unknown)}」。这个厂有：{'、'.join(begins) or '一个也没有'}")
+        raise UnknownStory(_unknown(unknown, list(begins), config))
     first, *_ = wanted = [name for name in begins if name in names]
     folder = settings.var / "scenarios"
     with stage(settings, folder / first, begins[first]) as house:
@@ -59,6 +64,16 @@ def play_alone(names: Sequence[str], settings: Settings, say: Say) -> bool:
         kept = [_conclude(story, permit, folder / f"{story.name}.zip") for story, permit in played]
     say(f"· 演完 {len(kept)} 个场景，共 {time.monotonic() - began:.1f} 秒")
     return all(kept)
+
+
+def _unknown(names: Sequence[str], there: Sequence[str], config: PlantConfig) -> str:
+    """What is missing for these stories, and where it is written."""
+    said = f"没有故事「{'、'.join(names)}」"
+    lives = [name.removeprefix(LIFE) for name in names if name.startswith(LIFE)]
+    kinds = [kind for kind in lives if kind in config.templates.kinds]
+    if kinds:
+        said += f"：demo.yaml 的 jobs 里没有写 {'、'.join(kinds)}，请补上（写法见 docs/rules.md 的 demo.yaml）"
+    return f"{said}。这个厂有：{'、'.join(there) or '一个也没有，demo.yaml 的 jobs、stories 都空着或没有这个文件'}"
 
 
 def _play(house: Stage, name: str, start: datetime, say: Say) -> tuple[Story, Permit | None]:
@@ -115,11 +130,20 @@ def play_here(settings: Settings, say: Say) -> bool:
     if name not in begins:
         raise UnknownStory("这个厂的 demo.yaml 里没有可演的故事")
     house = Stage(settings.base_url, Simulator(settings.simulator_url), settings.var, {}, {})
-    house.set_time(begins[name])
-    house.arrived(begins[name])
-    story = Story(house, say, name, pace=WATCHED)
-    _tale(name)(story)
+    story, words = Story(house, say, name, pace=WATCHED), FAILED
+    try:
+        house.set_time(begins[name])
+        _unless_late(story, partial(_from, begins[name], _tale(name)))
+        words = FAILED if story.broken else YOURS
+    finally:
+        house.simulator.post("told", {"words": words})
     return not story.broken
+
+
+def _from(start: datetime, tale: Callable[[Story], Permit], story: Story) -> Permit:
+    """Plays the story once the house's own clock stands at its beginning."""
+    story.house.arrived(start)
+    return tale(story)
 
 
 def _figures(story: Story, calls: Counter[str]) -> None:

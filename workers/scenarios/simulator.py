@@ -32,6 +32,9 @@ class Simulator:
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         return self._checked(self._http.post(f"{self.url}/control/{path}", json=body or {}, timeout=TIMEOUT))
 
+    def send(self, path: str, content: bytes) -> Any:
+        return self._checked(self._http.post(f"{self.url}/control/{path}", data=content, timeout=TIMEOUT))
+
     def messages(self, platform: str, account: str) -> list[Json]:
         """The messages on the phone, newest last, without those that the platform silently dropped."""
         phone = self.get(f"phones/{platform}/{account}")

@@ -111,7 +111,6 @@ def stage(settings: Settings, folder: Path, start: datetime) -> Iterator[Stage]:
     own = _settings(environment)
     store.open_store(own.database)
     prepare_store(own, start)
-    store.write(lambda: plant_time.set_clock(start, 1.0, plant_time.real_now()))
     config = folder / "simulator.json"
     config.write_text(json.dumps(cast.simulator_config(book(start), base, start, simulator_port)), "utf-8")
     found = {program.name: program for program in programs(own, port, config)}
@@ -130,6 +129,7 @@ def _environment(settings: Settings, folder: Path, base: str, simulator_url: str
     return {
         **kept,
         **cast.environment(simulator_url, "stream"),
+        "ANHAO_SETTINGS": os.devnull,
         "ANHAO_DATABASE_URL": settings.database_url,
         "ANHAO_BASE_URL": base,
         "ANHAO_PLANT": str(settings.plant),

@@ -73,8 +73,9 @@ def _asks(telling: Telling, move: Move) -> None:
     word = book(plant_time.now()).config.templates.kinds[telling.tale.kind].words[0]
     story.at(move.at)
     story.tell(f"{phone.name}发「{word}」")
+    before = {each["id"] for each in phone.messages()}
     phone.say(word)
-    page = phone.open(story.opens(phone, story.card(phone, "票申请"), "填写申请"))
+    page = phone.open(story.opens(phone, story.card(phone, "票申请", before), "填写申请"))
     given = form(telling.demo, story.name, plant_time.now())
     answer = page.act("permit.request", {**given, "position": phone.position()})
     story.promise(bool(answer["ok"]), f"申请没交上去：{answer}")

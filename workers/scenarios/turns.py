@@ -10,11 +10,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.permits import raised
+from handlers.permits.gates import measures
+from handlers.permits.kinds import ACCEPT
 from models import plant_time
 from models.ask import MOVABLE, Ask, of_subject
-from models.book import book
-from models.permit import Permit
+from models.book import book, book_of
+from models.permit import Permit, watched_until
 from models.permit_asks import Brief, Measures, Sign
+from rules.gas import flammable_media
+from rules.gates import detects
 from workers.scenarios import cast, hand
 from workers.scenarios.phone import Phone, text_of, title
 from workers.scenarios.simulator import Json
@@ -24,8 +28,8 @@ from workers.scenarios.story import Story
 SIGN, START_OF_WORK = "permit.sign", "permit.start"
 # More lines than any kind's sheet of acceptance has.
 LINES_TO_TICK = 30
+FLAMMABLE = {"analyte": "flammable", "gas": "甲烷", "value": "2", "unit": "%LEL", "lel_pct": "5.0"}
 READINGS = [
-    {"analyte": "flammable", "gas": "甲烷", "value": "2", "unit": "%LEL", "lel_pct": "5.0"},
     {"analyte": "oxygen", "gas": "氧气", "value": "20.9", "unit": "%vol", "lel_pct": None},
     {"analyte": "toxic", "gas": "硫化氢", "value": "0", "unit": "ppm", "lel_pct": None},
     {"analyte": "toxic", "gas": "一氧化碳", "value": "0", "unit": "ppm", "lel_pct": None},
@@ -69,9 +73,12 @@ def card_of(story: Story, permit: Permit, ask: Ask) -> Json:
 
 
 def take(story: Story, permit: Permit, ask: Ask) -> None:
-    """The person asked goes to the site and does it from his card. Raises Late when card or effect does not come."""
+    """The person asked goes to the site and does it from his card; whoever accepts hot work comes after the fire watch.
+    Raises Late when card or effect does not come."""
     phone = at_site(story.house.phone(ask.person), permit.area)
     card = card_of(story, permit, ask)
+    if ask.kind == ACCEPT:
+        story.until(watched_until(Permit.get_by_id(permit.id)))
     before = _waiting(permit, ask)
     answer = TURNS[ask.kind][1](Turn(story, permit, ask, phone), card)
     if answer.get("tone") not in ("done", "info"):
@@ -114,7 +121,7 @@ def _sign(turn: Turn, card: Json) -> Json:
 def _test_gas(turn: Turn, card: Json) -> Json:
     now = plant_time.now()
     test = {
-        "readings": READINGS,
+        "readings": [_flammable(turn.permit), *READINGS],
         "point": "作业点周围",
         "sampled_at": now.isoformat(),
         "method": "便携式检测仪",
@@ -125,12 +132,21 @@ def _test_gas(turn: Turn, card: Json) -> Json:
     return dict(turn.open(card, "填结果").act("permit.gas", test))
 
 
+def _flammable(permit: Permit) -> Json:
+    """A good value of the gas that the area's page names, if it names one."""
+    config = book_of(int(permit.rules)).config
+    here = flammable_media(config.plant.area(permit.area), config.templates.gas)
+    return {**FLAMMABLE, "gas": here[0].name, "lel_pct": f"{here[0].lel_pct:g}"} if here else FLAMMABLE
+
+
 def _measures(turn: Turn, card: Json) -> Json:
     page, answer = turn.open(card, "逐条确认"), {}
+    lines = {line["id"]: line for line in measures.lines(Permit.get_by_id(turn.permit.id))}
     for number, measure in enumerate(Measures.of(turn.ask).measures):
         turn.story.taps += 1
         point = {"place": "作业点旁", "tag": f"P-{measure}", "lock": f"S-{measure}", "keeper": turn.ask.person}
-        data = {"measure": measure, "applies": "yes", "photo": hand.photo(measure), "note": "0", "points": [point]}
+        data = {"measure": measure, "applies": "yes", "photo": hand.photo(measure), "points": [point]}
+        data["note"] = hand.reading(lines[measure])
         answer = page.act("permit.measure", data, attempt=number + 1)
     return dict(answer)
 
@@ -145,9 +161,14 @@ def _check(turn: Turn, card: Json) -> Json:
 
 def _start(turn: Turn, card: Json) -> Json:
     """The guardian checks what the program can't, ticks it and starts."""
-    gates = raised.kind_of(turn.permit).start_gate_extra
-    data = {**turn.presence(), "confirmed": [each.id for each in gates]}
-    return dict(turn.open(card, "看开工关").act("permit.start", data))
+    kind = raised.kind_of(turn.permit)
+    page = turn.open(card, "看开工关")
+    if detects(kind, turn.permit.level):
+        until = plant_time.now().date().replace(year=plant_time.now().year + 1).isoformat()
+        alarm = {"instrument": "XP-302M 0018", "calibrated_until": until, "photo": hand.photo("alarm")}
+        page.act("permit.alarm", {**alarm, **turn.presence()})
+    data = {**turn.presence(), "confirmed": [each.id for each in kind.start_gate_extra]}
+    return dict(page.act("permit.start", data))
 
 
 def _fine(turn: Turn, card: Json) -> Json:
@@ -155,7 +176,7 @@ def _fine(turn: Turn, card: Json) -> Json:
 
 
 def _finish(turn: Turn, card: Json) -> Json:
-    return _tapped(turn, card, "报完工")
+    return dict(turn.open(card, "报完工").act("permit.finish", turn.presence()))
 
 
 def _tapped(turn: Turn, card: Json, button: str) -> Json:
@@ -180,7 +201,7 @@ TURNS: dict[str, tuple[tuple[str, ...], Callable[[Turn, Json], Json]]] = {
     "permit.gas_record": (("请测气",), _test_gas),
     "permit.check": (("请报",), _fine),
     "permit.shift_check": (("请报",), _fine),
-    "permit.finish": (("作业中",), _finish),
+    "permit.finish": (("作业中", "已停工"), _finish),
     "permit.accept": (("请验收",), _accept),
     "permit.power_cancel": (("请断电注销",), _accept),
 }

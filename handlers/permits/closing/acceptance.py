@@ -5,80 +5,121 @@ GB 30871—2022 §4.14–4.15: whoever accepts has no part in the job; nothing c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, proof, raised, telling, timetable
 from handlers.permits.gates import questions
+from handlers.permits.kinds import ACCEPT, POWER_CANCEL, STAY
 from handlers.permits.routing import stages
 from handlers.permits.work import entry, watch
 from handlers.permits.work.stopping import RESUME
 from models import ask as ask_table
 from models import ledger
+from models import permit as permits
 from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
-from models.book import book, book_of
-from models.permit import Permit
-from rules import escalation, isolation
+from models.book import book, book_of, name_of
+from models.permit import Permit, watched_until
+from rules import escalation, isolation, presence
 from rules.plant import Person
 from rules.routing_rules import FollowUp
 
-ACCEPT, POWER_CANCEL = "permit.accept", "permit.power_cancel"
-CLOSING = (ACCEPT, POWER_CANCEL)
 NAMES = {ACCEPT: "完工验收", POWER_CANCEL: "断电注销"}
 LATE = "not_accepted"
-# The timetable's moment to look again for somebody who can accept.
-AGAIN = "accept_again"
 MAX_REASON = 200
+MINUTE = timedelta(minutes=1)
+NOT_NOW = Answer("这张票现在不用报完工。点卡片看现在的情况。", "info")
+
+
+def finish_by_tap(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
+    """「报完工」 on a card from before its page was there: it reports nothing, and gets the way to the page."""
+    if ask.state not in MOVABLE or permit.state not in crew.ON_SITE:
+        return NOT_NOW
+    asks.repaint(ask, now)
+    return Answer("还没有报：要先看一眼再报。再点卡片上的「报完工」，或点开卡片，在签批单上点。", "caution")
 
 
 def finish(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """「报完工」 by the leader: the work is over, and the area is asked to accept it."""
+    """「报完工」 by the leader: the work is over, and the area is asked to accept it. From elsewhere it counts too, and
+    guardian and area read where his phone was."""
     if ask.state not in MOVABLE or permit.state not in crew.ON_SITE:
-        return Answer("这张票现在不用报完工。点卡片看现在的情况。", "info")
+        return NOT_NOW
     inside = permit.work.head_count
     if inside.people or inside.tools:
         return Answer(f"里面还登记着 {len(inside.people)} 人、{inside.tools} 件工具。请监护人清点出来再报。", "stop")
+    where = proof.place_told(permit, action, now)
+    data = {**({"presence": where} if where else {}), **proof.circumstances(action)}
     asks.close(ask, "done", now, Outcome(result="finished", at=now, by=person.id))
-    life.move(permit, "finished", now, actor=asks.actor(ask, person), shown=asks.shown_to(action))
+    life.move(permit, "finished", now, actor=asks.actor(ask, person), data=data, shown=asks.shown_to(action))
     _stop_watching(permit, now)
-    ask_acceptance(permit, now)
+    ask_acceptance(permit, now, [] if presence.seen(where) else [f"{person.name}报完工时{where}"])
     telling.repaint_all(permit, now)
-    return Answer("报上去了，等属地验收。", "done")
+    at_work = [each for each in crew.workers(permit) if each != person.id]
+    words = f"报完工了：{telling.title(permit)}。{now:%H:%M} {person.name}报的，都停手，别再干。"
+    telling.order(permit, at_work, words, now, purpose=telling.OVER)
+    return Answer(f"报上去了，监护人{_stays(permit)}。等属地验收。{proof.noted(where)}", "done")
 
 
-def ask_acceptance(permit: Permit, now: datetime) -> None:
-    """Opens what the rules want before closing, except the leader's own report."""
+def _stays(permit: Permit) -> str:
+    """Until when the guardian does not leave."""
+    watching = raised.kind_of(permit).fire_watch_min
+    return f"看火到 {watched_until(permit):%H:%M}，别离开" if watching else "验收签完前别离开"
+
+
+def ask_acceptance(permit: Permit, now: datetime, seen: Sequence[str] = ()) -> None:
+    """Opens what the rules want before closing, except the leader's own report. Until then the guardian stays.
+
+    seen: what both should know of that report."""
+    asks.open_ask(permit.subject, Wanted(STAY, permits.guardian(permit), ["你是监护人", *seen]), now)
     for follow in _follow_ups(permit):
-        if not _ask_closers(permit, follow, now):
+        if not _ask_closers(permit, follow, now, seen):
             _nobody(permit, f"permit.{follow.ask}", now)
-            timetable.at(permit.subject, AGAIN, now + stages.LOOK_AGAIN, now)
+            timetable.at(permit.subject, timetable.ACCEPT, now + stages.LOOK_AGAIN, now)
 
 
 def look_again(permit: Permit, now: datetime) -> None:
-    """Asks whoever can accept by now, when nobody could at the end of the work."""
-    if permit.state not in ("finished", "expired"):
+    """Asks whoever can accept by now, when nobody could at the end of the work, or somebody called a stop since."""
+    if not permits.unaccepted(permit):
         return
-    kinds = {each.kind for each in ask_table.of_subject(permit.subject) if each.state in (*MOVABLE, "done")}
+    kinds = _signed(permit) | {each.kind for each in ask_table.of_subject(permit.subject) if each.state in MOVABLE}
     missing = [follow for follow in _follow_ups(permit) if f"permit.{follow.ask}" not in kinds]
     if [follow for follow in missing if not _ask_closers(permit, follow, now)]:
-        timetable.at(permit.subject, AGAIN, now + stages.LOOK_AGAIN, now)
+        timetable.at(permit.subject, timetable.ACCEPT, now + stages.LOOK_AGAIN, now)
     elif missing:
         alerts.over(permit.subject, {LATE}, f"{now:%H:%M} 有人能验收了", now)
 
 
-def _ask_closers(permit: Permit, follow: FollowUp, now: datetime) -> bool:
+def _ask_closers(permit: Permit, follow: FollowUp, now: datetime, seen: Sequence[str] = ()) -> bool:
     """Asks the people of the area; if none is free, its head, then whoever stands in for him. False when there is
     nobody."""
     kind = f"permit.{follow.ask}"
     people = _may_close(permit, follow, _at_once(follow), now) or _may_close(permit, follow, follow.to, now)
     people = people or _in_line(permit, follow, now)[:1]
-    for person in people:
-        _ask(permit, kind, follow, person, [f"请你{NAMES[kind]}", "看过现场再签"], now)
+    for person in [each for each in people if crew.at_work(each, now)] or people:
+        _ask(permit, kind, follow, person, [f"请你{NAMES[kind]}", *seen], now)
     return bool(people)
+
+
+def relieve(permit: Permit, now: datetime) -> None:
+    """People have come and gone: those of the area who are there now are asked in place of those who went home."""
+    for follow in _follow_ups(permit):
+        kind = f"permit.{follow.ask}"
+        gone = questions.gone(permit, kind, now)
+        if not gone:
+            continue
+        able = _may_close(permit, follow, _at_once(follow), now)
+        there = [each for each in able if crew.at_work(each, now)]
+        there = there or [each for each in _in_line(permit, follow, now) if crew.at_work(each, now)][:1]
+        asked = {each.person for each in questions.open_of(permit.subject, kind)}
+        first = name_of(book(now).plant, gone[0].person)
+        for person in (each for each in there if each not in asked):
+            _ask(permit, kind, follow, person, [f"{first}下班了，请你{NAMES[kind]}"], now)
+        questions.pass_on(permit, gone, there, now)
 
 
 def accept(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
@@ -89,11 +130,13 @@ def accept(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
         return Answer("你是这张票的人，不能验收自己的活。请属地没参加这个活的人来验收。", "stop")
     if permit.work.head_count.people:
         return Answer("里面还登记着人。请先点名撤出，再验收。", "stop")
+    if ask.kind == ACCEPT and now < watched_until(permit):
+        return Answer(f"现在还不能签。{_when(permit, ask.kind)}。", "stop")
     left = set(range(len(checklist(permit, ask.kind)))) - _ticked(action)
     if left:
         return Answer(f"还有 {len(left)} 条没有勾。请逐条看过再签。", "stop")
     where = proof.presence_at(permit, action, now)
-    signed = proof.signed(permit, action, now)
+    signed = proof.signed(permit, action, person, now)
     if not where.ok:
         return Answer(f"验收要在现场：{where.words}。", "stop")
     _keep(permit, ask, person, signed.but(presence=where.words), now)
@@ -115,17 +158,33 @@ def not_yet(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     return Answer("告诉作业负责人了。弄好后从这张卡片再验收。", "info")
 
 
+def _when(permit: Permit, kind: str) -> str:
+    """When to sign."""
+    minutes = raised.kind_of(permit).fire_watch_min
+    if kind != ACCEPT or not minutes:
+        return "看过现场再签"
+    return f"收工后看火 {minutes} 分钟：{watched_until(permit):%H:%M} 起看过现场再签"
+
+
 def checklist(permit: Permit, kind: str) -> list[str]:
     """What is checked before signing: the template's closing lines, by the permit's own rules, then each lock that must
-    come off."""
+    come off, and each stop that somebody called after the work."""
     if kind == POWER_CANCEL:
         return ["临时线路已经断电", "上级开关已经复位上锁"]
-    return [*raised.kind_of(permit).closeout, *_locks(permit)]
+    return [*raised.kind_of(permit).closeout, *_locks(permit), *_alarms(permit)]
+
+
+def _alarms(permit: Permit) -> list[str]:
+    plant = book_of(int(permit.rules)).plant
+    return [
+        f"{stop.at:%H:%M} {stop.why or f'{name_of(plant, stop.by)}叫停'}：到现场看过，没有险情，没有人在干"
+        for stop in permit.work.alarms
+    ]
 
 
 def _locks(permit: Permit) -> list[str]:
     def name(person: str) -> str:
-        return book_of(int(permit.rules)).plant.person(person).name
+        return name_of(book_of(int(permit.rules)).plant, person)
 
     points = [point for each in permit.work.measures.values() for point in each.locks]
     return [line for point in points if (line := isolation.undone(point, name))]
@@ -151,6 +210,7 @@ def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
 def _stop_watching(permit: Permit, now: datetime) -> None:
     names = (follow.ask for follow in watch.during(permit))
     timetable.drop(permit.subject, *names, "border", "shift", "warn", "end", now=now)
+    watch.stop_asking(permit.subject, (watch.WATCH,), f"{now:%H:%M} 报完工，{_stays(permit)}", now)
     watch.stop_asking(permit.subject, (*watch.WHILE_WORKING, RESUME, "permit.takeover"), f"{now:%H:%M} 完工", now)
     questions.close_all(permit.subject, f"{now:%H:%M} 完工", now)
     alerts.over(permit.subject, {"stopped", "resume"}, f"{now:%H:%M} 完工", now)
@@ -175,8 +235,13 @@ def _may_close(permit: Permit, follow: FollowUp, to: Sequence[str], now: datetim
 
 def _ask(permit: Permit, kind: str, follow: FollowUp, person: str, why: Sequence[str], now: datetime) -> None:
     timers = follow.timers or raised.rules(permit).defaults.timers
-    steps = [(step.kind, step.after_min) for step in escalation.steps(timers)]
-    asks.open_ask(permit.subject, Wanted(kind, person, why, stage=f"close/{kind}", slot=kind, steps=steps), now)
+    wait = max(0, math.ceil((watched_until(permit) - now) / MINUTE)) if kind == ACCEPT else 0
+    steps = [(step.kind, wait + step.after_min) for step in escalation.steps(timers)]
+    called = [f"{stop.at:%H:%M} 有人叫停，先到现场看" for stop in permit.work.alarms[-1:]]
+    why = [*called, *why, _when(permit, kind)]
+    # After a stop everybody may be asked anew.
+    stage = "/".join(["close", kind, *filter(None, [str(len(permit.work.alarms) or "")])])
+    asks.open_ask(permit.subject, Wanted(kind, person, why, stage=stage, slot=kind, steps=steps), now)
 
 
 def _put_to_head(permit: Permit, ask: Ask, now: datetime) -> None:
@@ -187,9 +252,8 @@ def _put_to_head(permit: Permit, ask: Ask, now: datetime) -> None:
     if not able:
         _nobody(permit, ask.kind, now)
         return
-    first = book(now).plant.person(ask.person).name
-    why = [f"{first}还没{NAMES[ask.kind]}，请你来看", "看过现场再签"]
-    _ask(permit, ask.kind, follow, able[0], why, now)
+    first = name_of(book(now).plant, ask.person)
+    _ask(permit, ask.kind, follow, able[0], [f"{first}还没{NAMES[ask.kind]}，请你来看"], now)
     data = {"ask": ask.id, "from": ask.person, "to": able[0], "reason": "timeout"}
     ledger.append(permit.subject, "ask.substituted", now, actor={"system": "clock"}, data=data)
 
@@ -216,14 +280,21 @@ def _keep(permit: Permit, ask: Ask, person: Person, signed: Proven, now: datetim
     kind = "permit.accepted" if ask.kind == ACCEPT else "permit.power_cancelled"
     shown = signed.shown or None
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=shown)
-    done = {each.kind for each in ask_table.of_subject(ask.subject) if each.state == "done"}
-    if all(f"permit.{follow.ask}" in done for follow in _follow_ups(permit)):
+    signed_now = _signed(permit)
+    if all(f"permit.{follow.ask}" in signed_now for follow in _follow_ups(permit)):
         _close(permit, person, now)
+
+
+def _signed(permit: Permit) -> set[str]:
+    """What of closing is signed. A stop after the work voids what was signed before it."""
+    done = [each for each in ask_table.of_subject(permit.subject) if each.state == "done"]
+    return {each.kind for each in done if all(each.closed_at > stop.at for stop in permit.work.alarms)}
 
 
 def _close(permit: Permit, person: Person, now: datetime) -> None:
     """Everything is signed: the permit is closed, and a worker will seal and archive it."""
     alerts.over(permit.subject, {LATE, entry.INSIDE}, f"{person.name} {now:%H:%M} 验收了", now)
+    watch.stop_asking(permit.subject, (STAY,), f"{now:%H:%M} 验收完了，可以走了", now)
     life.move(permit, "closed", now, actor=raised.SYSTEM)
     telling.tell_requester(permit, f"{permit.number} 验收完，关闭了。", now)
 
@@ -236,5 +307,5 @@ def _ticked(action: Action) -> set[int]:
 def _accepted_words(ask: Ask, now: datetime) -> str:
     outcome = Outcome.of(ask)
     if outcome.by:
-        return f"{outcome.clock} 已由{book(now).plant.person(outcome.by).name}签过，不用再签。"
+        return f"{outcome.clock} 已由{name_of(book(now).plant, outcome.by)}签过，不用再签。"
     return "这张票不用再验收了。点卡片看现在的情况。"

@@ -68,7 +68,7 @@ def end(permit: Permit, now: datetime) -> None:
 def _run_out(permit: Permit, now: datetime) -> None:
     """Suspends and expires the permit in one step; the site must still be made safe and looked at."""
     inside = list(permit.work.head_count.people)
-    suspend(permit, Stop("作业时段到了", CLOCK), now)
+    suspend(permit, Stop("作业时段到了", CLOCK, last=True), now)
     life.move(permit, "expired", now, actor=CLOCK, data={"inside": inside, "started": True})
     over = "作业时段到了"
     watch.stop_asking(permit.subject, (*watch.WHILE_WORKING, watch.FINISH, RESUME, "permit.takeover"), over, now)

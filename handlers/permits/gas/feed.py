@@ -7,20 +7,22 @@ Once it has begun, it must go on: missing data is never safe (`silence`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channel import Answer
 from config.shapes.sensors import Feed, Instrument
 from handlers.permits import crew
-from handlers.permits.gas import samples, silence
+from handlers.permits.gas import inhibits, samples, silence
 from handlers.permits.gas.samples import Sampling
 from handlers.permits.gates import questions
 from handlers.permits.work import watch
+from models import detector as detectors
 from models import gas as gas_tests
 from models import permit as permits
 from models.book import book
 from models.permit import Permit
-from rules.gas import BadReading, Incomplete, Reading, Verdict, judge, measured
+from rules.gas import BadReading, Incomplete, Reading, Verdict, measured
 
 LIVE = ("approved", *crew.ON_SITE)
 METHOD = "在线检测"
@@ -28,25 +30,71 @@ WAITING = (questions.GAS_TEST, watch.GAS_RECORD)
 
 
 def take(
-    instrument: Instrument, number: str, readings: Sequence[Reading], sampled_at: datetime, now: datetime
+    instrument: Instrument,
+    number: str,
+    readings: Sequence[Reading],
+    sampled_at: datetime,
+    now: datetime,
+    doubts: Sequence[str] = (),
 ) -> Answer:
     """The readings of one moment, for the permit of this number, or for all work in the detector's area.
 
-    Raises BadReading, in words for whoever installed the detector; then nothing is kept.
+    doubts: what speaks against the instrument; they go with a bad value. Raises BadReading, in words for whoever
+    installed the detector; then nothing is kept.
     """
     points = "、".join(dict.fromkeys(each.point for each in readings))
-    sampling = Sampling(points, METHOD, instrument.id, instrument.calibrated_until, sampled_at)
-    if number:
-        permit = _named(number, instrument)
-        silence.heard(permit, instrument, sampled_at, now)
-        return Answer(_of_permit(permit, sampling, readings, now), "done")
-    return Answer(_of_area(instrument, sampling, readings, now), "done")
+    # A clock that is ahead may not make the newest test of a bad one for longer than it is.
+    taken_at = min(sampled_at, now)
+    sampling = Sampling(points, METHOD, instrument.id, instrument.calibrated_until, taken_at)
+    bad = out_of_limits(instrument, number, readings)
+    why = inhibits.excuse(instrument.id, readings, taken_at, now) if bad else inhibits.idle(instrument.id, taken_at)
+    if not bad and not why:
+        detectors.was_good(instrument.id, [(each.point, each.gas) for each in readings], taken_at)
+    message = Message(instrument, sampling, readings, "；".join(doubts), why)
+    if not number:
+        return Answer(_of_area(message, now), "done")
+    permit = _named(number, instrument)
+    if bad and why:
+        return Answer(samples.excuse(permit, sampling, _measured(permit, readings), why, now), "done")
+    if why:
+        return Answer(f"收到，不算数：{why}", "done")
+    silence.heard(permit, instrument, taken_at, now, bad=bad)
+    return Answer(_of_permit(permit, message, now), "done")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of a detector. doubts: what speaks against the instrument; why: for what reason its values count for
+    nothing; both in words, mostly empty."""
+
+    instrument: Instrument
+    sampling: Sampling
+    readings: Sequence[Reading]
+    doubts: str
+    why: str
+
+
+def addressed(instrument: Instrument, number: str, readings: Sequence[Reading]) -> str:
+    """The number, or nothing where it names no permit of this detector but the values are bad for the area's work.
+    Raises BadReading where they aren't."""
+    try:
+        if number:
+            _named(number, instrument)
+    except BadReading:
+        if instrument.area is None or not out_of_limits(instrument, "", readings):
+            raise
+        return ""
+    return number
 
 
 def out_of_limits(instrument: Instrument, number: str, readings: Sequence[Reading]) -> bool:
     """Whether the readings are bad for the permit of this number, or for any work in the detector's area."""
     concerned = [_named(number, instrument)] if number else _at_work(instrument)
-    return any(not samples.judged(permit, readings, measured).ok for permit in concerned)
+    return any(not _measured(permit, readings).ok for permit in concerned)
+
+
+def _measured(permit: Permit, readings: Sequence[Reading]) -> Verdict:
+    return samples.judged(permit, readings, measured)
 
 
 def _named(number: str, instrument: Instrument) -> Permit:
@@ -61,15 +109,22 @@ def _named(number: str, instrument: Instrument) -> Permit:
     return permit
 
 
-def _of_area(instrument: Instrument, sampling: Sampling, readings: Sequence[Reading], now: datetime) -> str:
+def _of_area(message: Message, now: datetime) -> str:
     """A detector of the area says nothing about the exact place of the work: only bad readings count, for all work
     there."""
-    stopped = []
-    for permit in _at_work(instrument):
-        verdict = samples.judged(permit, readings, measured)
-        if not verdict.ok:
-            _keep(permit, sampling, verdict, now)
+    stopped, spared = [], []
+    for permit in _at_work(message.instrument):
+        verdict = _measured(permit, message.readings)
+        if verdict.ok:
+            continue
+        if message.why:
+            samples.excuse(permit, message.sampling, verdict, message.why, now)
+            spared.append(permit.number)
+        else:
+            _keep(permit, message, verdict, now)
             stopped.append(permit.number)
+    if spared:
+        return f"不合格，没有停：{'、'.join(spared)}。{message.why}"
     return f"不合格，停了：{'、'.join(stopped)}" if stopped else "收到"
 
 
@@ -82,25 +137,20 @@ def _at_work(instrument: Instrument) -> Iterator[Permit]:
             yield permit
 
 
-def _of_permit(permit: Permit, sampling: Sampling, readings: Sequence[Reading], now: datetime) -> str:
+def _of_permit(permit: Permit, message: Message, now: datetime) -> str:
+    sampling = message.sampling
     try:
-        verdict, whole = samples.judged(permit, readings, judge), True
+        verdict, whole = samples.judged(permit, message.readings), True
     except Incomplete:
-        verdict, whole = samples.judged(permit, readings, measured), False
-    counts = _good_counts(permit, sampling, now, whole=whole) if verdict.ok else _bad_counts(permit)
+        verdict, whole = _measured(permit, message.readings), False
+    counts = not verdict.ok or _good_counts(permit, sampling, now, whole=whole)
     if not counts:
         return f"收到。{verdict.words}"
     if verdict.ok and whole:
         words = f"测气仪 {sampling.instrument} {sampling.sampled_at:%H:%M} 测了，合格"
         watch.stop_asking(permit.subject, WAITING, words, now)
-    _keep(permit, sampling, verdict, now)
+    _keep(permit, message, verdict, now)
     return f"记下了。{verdict.words}"
-
-
-def _bad_counts(permit: Permit) -> bool:
-    """Bad readings are kept and told once; they stop the work each time."""
-    newest = gas_tests.newest(permit)
-    return permit.state == "working" or newest is None or newest.ok
 
 
 def _good_counts(permit: Permit, sampling: Sampling, now: datetime, *, whole: bool) -> bool:
@@ -118,9 +168,13 @@ def _good_counts(permit: Permit, sampling: Sampling, now: datetime, *, whole: bo
     return bool(sampling.sampled_at - newest.sampled_at >= timedelta(minutes=_feed(now).keep_every_min))
 
 
-def _keep(permit: Permit, sampling: Sampling, verdict: Verdict, now: datetime) -> None:
-    test = samples.keep(permit, sampling, verdict, now, actor=silence.SENSORS, data={})
-    samples.follow(permit, test, now)
+def _keep(permit: Permit, message: Message, verdict: Verdict, now: datetime) -> None:
+    data = {"doubts": message.doubts} if message.doubts else {}
+    before = gas_tests.newest(permit)
+    test = samples.keep(permit, message.sampling, verdict, now, actor=silence.SENSORS, data=data)
+    # While the work stands still, a detector in alarm repeats itself: each value is kept, and told once.
+    if verdict.ok or permit.state == "working" or before is None or before.ok:
+        samples.follow(permit, test, now)
 
 
 def _feed(now: datetime) -> Feed:

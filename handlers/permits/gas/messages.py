@@ -20,7 +20,7 @@ from models import inbox, store
 from models.base import from_milliseconds, to_milliseconds
 from models.book import book
 from rules.gas import BadReading, Reading
-from rules.phrases import day_words
+from rules.phrases import date_words
 
 AHEAD = timedelta(minutes=1)
 # Allows as many digits, and as large an exponent, as a message can hold, so that it can read any number sent.
@@ -67,12 +67,17 @@ def _once(sent: Sent, now: datetime) -> Answer:
     key = f"{moment}:{_content(sent)}"
     if not inbox.receive(key, "sensor", "gas", None, now):
         return Answer(**inbox.answer_to(key))
-    instrument = _instrument(sent, book(now).config.sensors, now)
+    instrument = _instrument(sent, book(now).config.sensors)
     readings = list(_readings(sent, instrument))
+    number = feed.addressed(instrument, sent.permit, readings)
+    doubts = tuple(_doubts(sent, instrument, now))
+    # What is good counts only if nothing speaks against the instrument; what is bad counts whatever speaks against it.
+    if doubts and not feed.out_of_limits(instrument, number, readings):
+        raise BadReading(doubts[0])
     # Cut to the store's precision, so that two messages of one moment still compare as equal later.
     sampled_at = from_milliseconds(to_milliseconds(sent.sampled_at)).astimezone(book(now).plant.zone)
-    answer = _before_the_upgrade(moment, instrument, sent.permit, readings)
-    answer = answer or feed.take(instrument, sent.permit, readings, sampled_at, now)
+    answer = _before_the_upgrade(moment, instrument, number, readings)
+    answer = answer or feed.take(instrument, number, readings, sampled_at, now, doubts)
     inbox.keep_answer(key, asdict(answer))
     return answer
 
@@ -95,29 +100,38 @@ def _before_the_upgrade(moment: str, instrument: Instrument, number: str, readin
     return Answer(**first)
 
 
-def _instrument(sent: Sent, known: Sensors, now: datetime) -> Instrument:
-    """The registered detector, whose readings may be trusted at `now`. Raises BadReading."""
+def _instrument(sent: Sent, known: Sensors) -> Instrument:
+    """The registered detector. Raises BadReading for one of which nobody knows what it measures where."""
     found = known.instrument(sent.instrument)
     if found is None:
         raise BadReading(f"没有登记 {sent.instrument} 这台仪器：请加进 sensors.yaml")
-    if found.calibrated_until < book(now).plant.day(now):
-        raise BadReading(f"{found.id} 检定 {day_words(found.calibrated_until)} 已过期：请送检，更新 sensors.yaml")
     if not sent.permit and found.area is None:
         raise BadReading(f"{found.id} 是便携式，不知道在哪里：请写票号 permit")
-    if sent.sampled_at > now + AHEAD:
-        raise BadReading("取样时间在现在之后：请给仪器对时")
-    if now - sent.sampled_at > timedelta(seconds=known.feed.suspend_after_s):
-        raise BadReading("取样时间太早，说明不了现在：请发现在的读数")
     return found
 
 
+def _doubts(sent: Sent, instrument: Instrument, now: datetime) -> Iterator[str]:
+    """Why good readings of this message prove nothing, each with what to do."""
+    if instrument.calibrated_until < book(now).plant.day(now):
+        until = date_words(instrument.calibrated_until)
+        yield f"{instrument.id} 检定 {until} 已过期：请送检，更新 sensors.yaml"
+    if sent.sampled_at > now + AHEAD:
+        yield "取样时间在现在之后：请给仪器对时"
+    if now - sent.sampled_at > timedelta(seconds=book(now).config.sensors.feed.suspend_after_s):
+        yield "取样时间太早，说明不了现在：请发现在的读数"
+    for each in sent.readings:
+        if instrument.shows(each.gas, each.unit) is None:
+            yield f"{instrument.id} 不测 {each.gas} {each.unit}：请核对，或改 sensors.yaml"
+        elif each.value < 0:
+            yield f"{each.gas} {each.value}{each.unit} 低于 {instrument.id} 的量程：请检查仪器，重新测"
+
+
 def _readings(sent: Sent, instrument: Instrument) -> Iterator[Reading]:
-    """The values, each one that this detector can show. Raises BadReading."""
+    """The values that this detector can have measured; the others are among the doubts."""
     for each in sent.readings:
         shown = instrument.shows(each.gas, each.unit)
-        if shown is None:
-            raise BadReading(f"{instrument.id} 不测 {each.gas} {each.unit}：请核对，或改 sensors.yaml")
-        if not 0 <= each.value <= Decimal(str(shown.upto)):
-            raise BadReading(f"{each.gas} {each.value}{each.unit} 超出 {instrument.id} 的量程：请检查仪器，重新测")
+        if shown is None or each.value < 0:
+            continue
         lel = None if shown.lel_pct is None else Decimal(str(shown.lel_pct))
-        yield Reading(shown.analyte, each.gas, each.value, each.unit, lel, each.point or instrument.point)
+        point, upto = each.point or instrument.point, Decimal(str(shown.upto))
+        yield Reading(shown.analyte, each.gas, each.value, each.unit, lel, point, upto)

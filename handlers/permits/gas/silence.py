@@ -1,7 +1,8 @@
-"""A detector that has begun to report on a permit and falls silent: missing data is never safe.
+"""A detector that reports on a permit and falls silent: missing data is never safe.
 
 One missed report warns; where detection is continuous (特级 hot work, confined spaces) silence up to the plant's limit
-stops the work. The permit's timetable checks it; during a stop or a break nothing is expected of the detector.
+stops the work. Such work starts and resumes only with a detector that reports or a portable alarm (`gates.alarm`), so
+silence is watched from the start. During a stop or a break nothing is expected of the detector.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from rules.gas import BadReading
 SENSORS = {"system": "sensors"}
 
 
-def heard(permit: Permit, instrument: Instrument, sampled_at: datetime, now: datetime) -> None:
-    """The detector has just reported. Raises BadReading for a sampling older than its last one."""
+def heard(permit: Permit, instrument: Instrument, sampled_at: datetime, now: datetime, *, bad: bool) -> None:
+    """The detector has just reported. Raises BadReading for a sampling older than its last one, unless it is bad."""
     last = permit.work.feeds.get(instrument.id)
     if last and sampled_at < last.at:
+        if bad:
+            return
         raise BadReading(f"{instrument.id} 已经发过 {last.at:%H:%M:%S} 的读数：请按时间先后发")
     life.note(permit, permit.work.heard(instrument.id, Feed(at=sampled_at, warned=False)))
     timetable.at(permit.subject, watch.FEEDS, _next_look(permit, now), now)
@@ -79,10 +82,9 @@ def _heard_at(permit: Permit, name: str) -> datetime:
 
 
 def _missed(name: str, now: datetime) -> timedelta:
-    """From when a report counts as missing: when the next one is due and it has not come. A detector that the plant has
-    removed from its data is late at once."""
+    """From when a report counts as missing. A detector that the plant has removed from its data is late at once."""
     instrument = book(now).config.sensors.instrument(name)
-    return timedelta(seconds=2 * instrument.every_s) if instrument else timedelta()
+    return instrument.late_after if instrument else timedelta()
 
 
 def _limit(permit: Permit, now: datetime) -> timedelta | None:

@@ -21,8 +21,8 @@ from models.book import book
 from models.gas import GasTest, newest, of_permit
 from models.permit import Permit
 from models.permit_asks import Tested
-from rules.gas import BadReading, Reading, Verdict
-from rules.phrases import day_words
+from rules.gas import BadReading, Incomplete, Reading, Verdict, measured
+from rules.phrases import date_words
 from rules.plant import Person
 
 OLDEST = timedelta(hours=24)
@@ -68,28 +68,36 @@ def submit(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     if permit.state not in TESTED:
         return Answer(questions.over(ask, now) or "这张票现在不用测气。点卡片看现在的情况。", "info")
     try:
-        sampling, verdict = _read(action, permit, person, now)
+        sampling, verdict, doubt = _read(action, permit, person, now)
     except BadReading as error:
         return Answer(str(error), "stop")
     too_late = None if ask.state in MOVABLE else _too_late(ask, permit, sampling, verdict, now)
     if too_late:
         return too_late
-    data = {"ask": ask.id, **proof.circumstances(action)}
+    data = {"ask": ask.id, **({"doubts": doubt} if doubt else {}), **proof.circumstances(action)}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     test = samples.keep(permit, sampling, verdict, now, actor=actor, data=data, shown=shown)
     if ask.state in MOVABLE:
         questions.settle(ask, now, Tested(result="tested", ok=test.ok, words=test.words))
-    samples.follow(permit, test, now)
-    return Answer(f"记下了。{test.words}。", "done")
+    failed = samples.follow(permit, test, now, slip=verdict.beyond)
+    slip = "填错了就在新的测气卡片里重测改正。" if verdict.beyond else ""
+    doubted = f"另外，{doubt}。" if doubt else ""
+    noted = proof.noted(test.presence)
+    alone = f"{failed}。" if failed else ""
+    return Answer(f"记下了。{test.words}。{alone}{slip}{doubted}{noted}", "done" if test.ok else "caution")
 
 
-def _read(action: Action, permit: Permit, person: Person, now: datetime) -> tuple[Sampling, Verdict]:
-    """The test as it was typed in. Raises BadReading, in words, for what can't be judged."""
+def _read(action: Action, permit: Permit, person: Person, now: datetime) -> tuple[Sampling, Verdict, str]:
+    """The test as it was typed in, and what speaks against it. Raises BadReading, in words, for what can't be judged,
+    and for a good one that proves nothing; a bad one counts whatever the clock and the calibration are."""
     typed = _typed(action)
-    fault = _impossible(typed, now)
-    if fault:
-        raise BadReading(fault)
-    return Sampling(**typed.model_dump(exclude={"readings"}), analyst=person.id), _verdict(typed, permit)
+    verdict, doubt = _verdict(typed, permit), _impossible(typed, permit, now)
+    if doubt and verdict.ok:
+        raise BadReading(doubt)
+    given = typed.model_dump(exclude={"readings"})
+    taken_at = min(typed.sampled_at, now)
+    where = proof.place_told(permit, action, now)
+    return Sampling(**{**given, "sampled_at": taken_at}, analyst=person.id, presence=where), verdict, doubt
 
 
 def _typed(action: Action) -> TypedTest:
@@ -100,14 +108,23 @@ def _typed(action: Action) -> TypedTest:
 
 
 def _verdict(typed: TypedTest, permit: Permit) -> Verdict:
-    return samples.judged(permit, [Reading(**each.model_dump()) for each in typed.readings])
+    """What was typed, judged; less than a whole test counts only if it is bad."""
+    readings = [Reading(**each.model_dump()) for each in typed.readings]
+    try:
+        return samples.judged(permit, readings)
+    except Incomplete:
+        verdict = samples.judged(permit, readings, measured)
+        if verdict.ok:
+            raise
+        return verdict
 
 
 def _too_late(ask: Ask, permit: Permit, sampling: Sampling, verdict: Verdict, now: datetime) -> Answer | None:
     """The answer to a test whose question is closed; None when the test is kept all the same.
 
-    A bad value is always kept. So is a good one with which the same analyst corrects his own: his page may have lost
-    the answer to the first. A good value never clears a bad one; that takes the card that asks for another test.
+    A bad value is always kept. So is a good one with which the same analyst corrects a value of the same sampling: his
+    page may have lost the answer to the first. Another sampling, and clearing a bad value, takes the card that asks
+    for it.
     """
     last = newest(permit)
     if verdict.ok and last is not None and not last.ok:
@@ -115,7 +132,17 @@ def _too_late(ask: Ask, permit: Permit, sampling: Sampling, verdict: Verdict, no
     over = Answer(questions.over(ask, now), "info")
     if any(samples.same(test, sampling, verdict) for test in of_permit(permit)):
         return over
-    return None if not verdict.ok or last is None or last.analyst == sampling.analyst else over
+    if not verdict.ok or (last is not None and samples.same_sampling(last, sampling)):
+        return None
+    return Answer(f"{over.words}这次没有记：要再测，会有新的测气卡片。", "info")
+
+
+def is_bad(action: Action, permit: Permit) -> bool:
+    """Whether the test does not pass: then it counts, however late it comes."""
+    try:
+        return not _verdict(_typed(action), permit).ok
+    except BadReading:
+        return False
 
 
 def bad_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
@@ -124,10 +151,9 @@ def bad_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
     if last is None or last.ok:
         return None
     try:
-        verdict = _verdict(_typed(action), permit)
+        return _not_cleared(last) if _verdict(_typed(action), permit).ok else None
     except BadReading:
         return None
-    return _not_cleared(last) if verdict.ok else None
 
 
 def _not_cleared(last: GasTest) -> Answer:
@@ -140,12 +166,15 @@ def faults(error: ValidationError) -> str:
     return "；".join(f"「{name}」没填或填得不对，请改好" for name in sorted(names)) or "内容看不明白：请按说明发"
 
 
-def _impossible(typed: TypedTest, now: datetime) -> str:
-    today = book(now).plant.day(now)
+def _impossible(typed: TypedTest, permit: Permit, now: datetime) -> str:
+    """Why a good test proves nothing, or empty. A page knows the time of a sampling to the minute."""
+    plant, asked_at = book(now).plant, permit.requested_at.replace(second=0, microsecond=0)
     if typed.sampled_at > now + timedelta(minutes=1):
         return "取样时间在现在之后：请核对时间，重新填写"
     if now - typed.sampled_at > OLDEST:
         return "取样时间是一天以前：请重新取样"
-    if typed.calibrated_until < today:
-        return f"仪器检定 {day_words(typed.calibrated_until)} 已过期：请换一台检定有效的再测"
+    if typed.sampled_at < asked_at:
+        return f"取样时间在申请这张票之前（{asked_at.astimezone(plant.zone):%H:%M} 申请）：不算数，请重新取样"
+    if typed.calibrated_until < plant.day(now):
+        return f"检定有效期 {date_words(typed.calibrated_until)} 已过：请换一台检定有效的再测"
     return ""

@@ -30,9 +30,8 @@ def ask_for_test(permit: Permit, why: str, now: datetime) -> None:
 
 def analysts(permit: Permit, now: datetime) -> list[str]:
     """The people who may test: certified today, and not workers of the permit."""
-    rulebook, job = book(now), raised.job(permit)
+    plant, job, templates = book(now).plant, raised.job(permit), raised.templates(permit)
     working = {*job.workers, *permit.work.joined}
-    plant, templates = rulebook.plant, rulebook.config.templates
     able = []
     for person in map(plant.person, crew.asked(permit, (ROLE,), "plant", now)):
         codes = required(templates.kinds[permit.kind], ROLE, person, job, plant) or templates.gas.analyst

@@ -15,7 +15,7 @@ from handlers.permits.gates import facts
 from handlers.permits.work import stopping
 from models import ledger
 from models import permit as permits
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from rules.qualifications import Lack
 
@@ -52,7 +52,7 @@ def cut_lapsed(permit: Permit, now: datetime) -> None:
     for person, lack in lapsed.items():
         data = {"person": person, "certificate": lack.code, "why": lack.words}
         ledger.append(permit.subject, "permit.person_cut", now, actor={"system": "permits"}, data=data)
-        name = book(now).plant.person(person).name
+        name = name_of(book(now).plant, person)
         words = f"{name}从{telling.title(permit)}撤下：{lack.words}。"
         telling.tell(permit, [person, permits.guardian(permit), permit.form.work_leader], words, now)
 
@@ -83,5 +83,5 @@ def _lapsed_since(lack: Lack, permit: Permit, now: datetime) -> bool:
 def words_of(permit: Permit) -> str:
     """The people who were taken off, in words for pages; empty when nobody was."""
     plant = book(permit.requested_at).plant
-    cut = [plant.person(person).name for person in permit.work.cut]
+    cut = [name_of(plant, person) for person in permit.work.cut]
     return f"{'、'.join(cut)}证书到期，已撤下" if cut else ""

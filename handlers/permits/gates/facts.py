@@ -3,24 +3,32 @@ now."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
+from config.shapes.sensors import Instrument
 from handlers.permits import crew, raised
+from handlers.permits.request.outlook import LIVE
+from models import detector as detectors
 from models import gas
 from models import permit as permits
-from models.book import Book, book, book_of
+from models.book import Book, book, book_of, name_of
 from models.permit import Permit
+from models.permit_work import layer_of
+from rules import related
 from rules.calendar import Span
 from rules.clashes import Clash, clashes
-from rules.gas import needed
-from rules.gates import MEASURED, Facts, GasFact, Gate, RelatedFact, gates
+from rules.gas import NAMES, needed
+from rules.gates import MEASURED, Facts, GasFact, Gate, RelatedFact, detects, gates
 from rules.job import Job
 from rules.life import State
 from rules.plant import Plant
 from rules.qualifications import Lack, lacking
+from rules.related import Need
 from rules.templates import Gate as GateRule
+from rules.vertical import LAYERS, Crossing, crossings
 
 SIGNED = ("approved", "working", "suspended")
 
@@ -36,11 +44,10 @@ def job_now(permit: Permit) -> Job:
     return job
 
 
-def gates_of(permit: Permit, now: datetime, *, present: bool) -> tuple[Gate, ...]:
-    """Every gate at `now`; present: the guardian has just been found on site."""
-    raised_with = book_of(int(permit.rules)).config.templates
+def gates_of(permit: Permit, now: datetime, *, present: bool | None = None) -> tuple[Gate, ...]:
+    """Every gate at `now`; present: whether the guardian has just been found on site, None when nobody has looked."""
     facts = measured(permit, now, present=present)
-    return gates(raised.kind_of(permit), permit.level, facts, now, raised_with.common_start_gate)
+    return gates(raised.kind_of(permit), permit.level, facts, now, raised.templates(permit).common_start_gate)
 
 
 def by_hand(permit: Permit) -> dict[str, GateRule]:
@@ -49,28 +56,40 @@ def by_hand(permit: Permit) -> dict[str, GateRule]:
     return {each.id: each for each in own if each.id not in MEASURED and each.id != "gas"}
 
 
-def measured(permit: Permit, now: datetime, *, present: bool) -> Facts:
+def measured(permit: Permit, now: datetime, *, present: bool | None) -> Facts:
     rulebook, job = book(now), job_now(permit)
-    plant = rulebook.plant
-    names = {person: plant.person(person).name for person in job.workers}
+    plant, linked = rulebook.plant, crew.related(permit)
+    names = {person: name_of(plant, person) for person in job.workers}
     return Facts(
         signed=permit.state in SIGNED,
         window=Span(permit.starts_at.astimezone(plant.zone), permit.ends_at.astimezone(plant.zone)),
         lacks=tuple(lack.words for lack in lacks(permit, now)),
         workers=tuple(names.values()),
         briefed=frozenset(name for person, name in names.items() if person in permit.work.briefed),
+        briefed_at=_briefed_at(permit, job.workers),
         measures_open=unconfirmed(permit),
+        measures_at=tuple(how.presence for how in permit.work.measures.values()),
         guardian_present=present,
         guardian_elsewhere=_elsewhere(permit, rulebook),
         gas_needed=gas_needed(permit),
         gas=_gas(permit),
         foreman_checked=permit.work.foreman_check is not None,
         foreman=_foreman(plant),
-        related=tuple(RelatedFact(each.number, cast(State, each.state)) for each in crew.related(permit)),
+        related=tuple(RelatedFact(each.number, cast(State, each.state)) for each in linked),
+        related_missing=related_missing(permit, job, linked),
         clashes=clashes_now(permit, now),
+        undetected=undetected(permit, now),
+        layers=_layers(permit, now),
         confirmed=frozenset(permit.work.confirmed),
         not_concerned=frozenset(permit.work.not_concerned),
     )
+
+
+def _briefed_at(permit: Permit, workers: Sequence[str]) -> tuple[str, ...]:
+    """Where those were who gave the briefing and who signed that they were told."""
+    work = permit.work
+    told = [work.briefed[each] for each in workers if each in work.briefed]
+    return tuple(each.presence for each in (work.briefing, *told) if each is not None)
 
 
 def _foreman(plant: Plant) -> str:
@@ -86,8 +105,7 @@ def unconfirmed(permit: Permit) -> tuple[str, ...]:
 
 def lacks(permit: Permit, now: datetime) -> tuple[Lack, ...]:
     """Which of the permit's present people lack which certificate now."""
-    rulebook = book(now)
-    return lacking(job_now(permit), rulebook.plant, rulebook.config.templates, now)
+    return lacking(job_now(permit), book(now).plant, raised.templates(permit), now)
 
 
 def gas_needed(permit: Permit) -> bool:
@@ -95,22 +113,112 @@ def gas_needed(permit: Permit) -> bool:
     return needed(raised.kind_of(permit), permit.level, area, permit.form.inputs)
 
 
+def undetected(permit: Permit, now: datetime) -> str:
+    """What this work's continuous detection lacks at `now`, with what to do; empty when nothing, or when it needs none.
+
+    Detectors that report on this permit must measure together all that its kind is tested for. A portable alarm that
+    the guardian registered stands for them.
+    """
+    kind = raised.kind_of(permit)
+    if permit.work.alarm or not detects(kind, permit.level):
+        return ""
+    measured = {each.analyte for detector in _reporting(permit, now) for each in detector.measures}
+    missing = "、".join(NAMES[each] for each in kind.gas_test.analytes if each not in measured)
+    todo = "请让测气仪按票号发读数，或由监护人在现场登记一台便携报警仪"
+    return f"没有在连续检测{missing}：{todo}" if missing else ""
+
+
+def _reporting(permit: Permit, now: datetime) -> Iterator[Instrument]:
+    """The detectors whose report on this permit is not late, and counts."""
+    for name, feed in permit.work.feeds.items():
+        instrument = book(now).config.sensors.instrument(name)
+        inhibited = detectors.inhibit_at(name, now) is not None
+        if instrument is not None and not inhibited and now - feed.at < instrument.late_after:
+            yield instrument
+
+
 def _gas(permit: Permit) -> GasFact | None:
-    tests = gas.of_permit(permit)
-    return GasFact(tests[-1].ok, tests[-1].sampled_at, tests[-1].words) if tests else None
+    test = gas.newest(permit)
+    return GasFact(test.ok, test.sampled_at, test.words, test.presence) if test else None
+
+
+def related_missing(permit: Permit, job: Job, linked: Sequence[Permit]) -> tuple[str, ...]:
+    """What is still to be done about permits without which this one may not start, linked from either side."""
+    return tuple(need.todo for need in _needs(permit, job, linked) if need.waits and need.todo)
+
+
+def related_open(permit: Permit) -> list[str]:
+    """What is still to be done about each further permit that the job needs, before its work ends."""
+    if permit.state not in LIVE:
+        return []
+    return [need.todo for need in _needs(permit, raised.job(permit), crew.related(permit)) if need.todo]
+
+
+def _needs(permit: Permit, job: Job, linked: Sequence[Permit]) -> tuple[Need, ...]:
+    raised_with = book_of(int(permit.rules))
+    others = [raised.as_linked(each) for each in linked]
+    return related.needs(job, others, raised_with.plant, raised_with.config.templates)
 
 
 def _elsewhere(permit: Permit, rulebook: Book) -> tuple[str, ...]:
     """What else the guardian watches: he may watch only one job at a time (GB 30871—2022 §4.10)."""
     person = permits.guardian(permit)
-    name = rulebook.plant.person(person).name
+    name = name_of(rulebook.plant, person)
     watched = crew.watched_by(person, except_for=permit)
     return tuple(f"{name}正在监护 {each.number}：一人同时只能监护一处，请等那边收工或换人" for each in watched)
 
 
+def _layers(permit: Permit, now: datetime) -> tuple[str, ...] | None:
+    """What the start waits for because of jobs above or below this one whose time has come; None without such jobs."""
+    here = [each for each in crossings_now(permit, now) if each[1].state in crew.ON_SITE or each[1].starts_at <= now]
+    who = name_of(book(now).plant, permits.coordinator(permit)) if permits.coordinator(permit) else ""
+    todo = (
+        f"{crossing.reason}：请统一协调人{who}到现场确认{LAYERS[crossing.layers]}"
+        for crossing, other in here
+        if not protected(permit, other, crossing.layers)
+    )
+    return tuple(todo) if here else None
+
+
+def crossings_now(permit: Permit, now: datetime) -> list[tuple[Crossing, Permit]]:
+    """Jobs above or below this one that are approved or at work, each with its permit. Permits that are linked are one
+    job."""
+    signed = Permit.select().where(Permit.state.in_(SIGNED), Permit.area == permit.area, Permit.id != permit.id)
+    others = {each.number: each for each in signed}
+    if not others:
+        return []
+    one_job = {each.number for each in crew.related(permit)}
+    work = [raised.as_other(each) for each in others.values()]
+    found = crossings(raised.as_other(permit), work, raised.meeting(permit, now), book(now).plant, one_job)
+    return [(each, others[each.number]) for each in found]
+
+
+def protected(permit: Permit, other: Permit, layers: int) -> bool:
+    """Whether the coordinator has confirmed so many layers between the two, on either permit, as both are now."""
+    return _confirmed(permit, other, layers) or _confirmed(other, permit, layers)
+
+
+def _confirmed(permit: Permit, other: Permit, layers: int) -> bool:
+    how = permit.work.crossings.get(other.number)
+    done = layer_of(other.number) in permit.work.measures
+    return how is not None and done and how.version == other.version and how.layers >= layers
+
+
+def coordinated_now(permit: Permit, now: datetime) -> Iterator[tuple[str, Permit]]:
+    """Jobs near this one that need a coordinator, approved or at work: why, and the permit."""
+    for clash in _clashes(permit, SIGNED, now):
+        other = permits.by_number(clash.number)
+        if clash.effect == "coordinate" and other is not None:
+            yield clash.words.partition("：")[0], other
+
+
 def clashes_now(permit: Permit, now: datetime) -> tuple[Clash, ...]:
     """Work under way nearby that this job must not meet. Work that has not started yet waits at its own gates."""
-    rulebook = book(now)
-    under_way = Permit.select().where(Permit.state.in_(crew.ON_SITE), Permit.id != permit.id)
-    others = [raised.as_other(each) for each in under_way]
-    return clashes(job_now(permit), permits.point(permit), others, rulebook.config.templates.relations, rulebook.plant)
+    return _clashes(permit, crew.ON_SITE, now)
+
+
+def _clashes(permit: Permit, states: Sequence[str], now: datetime) -> tuple[Clash, ...]:
+    there = Permit.select().where(Permit.state.in_(states), Permit.id != permit.id)
+    others = [raised.as_other(each) for each in there]
+    relations = raised.meeting(permit, now).relations
+    return clashes(job_now(permit), permits.point(permit), others, relations, book(now).plant)

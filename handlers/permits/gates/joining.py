@@ -18,7 +18,7 @@ from handlers.permits.work import stopping
 from models import ledger, meter
 from models import permit as permits
 from models.ask import Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from models.permit_asks import Brief, Sign
 from models.subject import Subject
@@ -46,7 +46,7 @@ def name(action: Action, person: Person, now: datetime) -> Answer:
         return Answer(f"没有加人：{'；'.join(found)}。", "stop")
     for each, roles in wanted.items():
         _ask(permit, person, each, roles, action, now)
-    names = "、".join(plant.person(each).name for each in wanted)
+    names = "、".join(name_of(plant, each) for each in wanted)
     return Answer(f"请{names}签交底了。签了才是作业人。", "done")
 
 
@@ -54,11 +54,11 @@ def why_not(permit: Permit, person: Person, now: datetime) -> str:
     """Why this person can't add workers now, and what to do; empty when he can."""
     plant, leader = book(now).plant, permit.form.work_leader
     if person.id != leader:
-        return f"只有作业负责人能加人。请找{plant.person(leader).name}。"
+        return f"只有作业负责人能加人。请找{name_of(plant, leader)}。"
     if permit.state not in OPEN_TO:
         return "这张票现在不能加人。点开看签批单。"
     if permit.work.briefing is None:
-        return f"还没有交底。请{plant.person(opening.giver(permit)).name}先讲完签字，再加人。"
+        return f"还没有交底。请{name_of(plant, opening.giver(permit))}先讲完签字，再加人。"
     return ""
 
 
@@ -135,6 +135,8 @@ def _own_faults(permit: Permit, person: Person, now: datetime, out: Collection[s
     away = not_there(person, plant, rules, now, out)
     if away:
         yield f"{person.name}{away}：请换人"
+    if person.id == permits.coordinator(permit):
+        yield f"{person.name}是这张票的统一协调人，不能又干活：请换人"
     if person.id in _judges(permit):
         yield f"{person.name}审批或验过这张票，不能再当作业人：请换人"
     for other in crew.watched_by(person.id, except_for=permit):
@@ -153,9 +155,9 @@ def _judges(permit: Permit) -> set[str]:
 def _new_faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime) -> list[str]:
     """Missing certificates and roles that exclude each other, as the request form checks them; only those new with this
     person."""
-    rules, job = book(now), facts.job_now(permit)
+    rules, job, templates = book(now), facts.job_now(permit), raised.templates(permit)
     before, then = (
-        [*outlook.lacks(each, rules, now), *doubled(each, rules.plant, rules.config.templates)]
+        [*outlook.lacks(each, templates, rules, now), *doubled(each, rules.plant, templates)]
         for each in (job, job.with_worker(person.id, wanted))
     )
     return [fault for fault in then if fault not in before]

@@ -6,21 +6,23 @@ A).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
+from handlers.flow import Place
 from handlers.permits import crew, life, proof
-from handlers.permits.gates import opening, questions
+from handlers.permits.gates import coordinating, opening, questions
 from models import ledger
+from models import permit as permits
 from models.answered import Outcome
-from models.ask import MOVABLE, Ask
+from models.ask import MOVABLE, Ask, waiting_for
 from models.permit import Permit
 from models.permit_asks import Measures
-from models.permit_work import Confirmed
-from rules import isolation, measuring
+from models.permit_work import Confirmed, layer_of
+from rules import isolation, measuring, pictured
 from rules.isolation import BadPoint
 from rules.measuring import BadReading
 from rules.plant import Person
@@ -28,6 +30,8 @@ from rules.templates import SiteReading
 
 KIND = questions.MEASURES
 MAX_NOTE = 60
+# Of a line's words, where the trail names it.
+LONGEST = 24
 APPLIES = {"yes": "已落实", "no": "不涉及"}
 # What is needed besides the tap: evidence of the template → field of the answer, words when it is missing.
 PROOF = {
@@ -42,18 +46,21 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     if ask.state not in MOVABLE:
         return Answer(questions.over(ask, now), "caution")
     wanted = str(action.data.get("measure", ""))
-    measure = next((each for each in permit.template["measures"] if each["id"] == wanted), None)
+    measure = next((each for each in lines(permit) if each["id"] == wanted), None)
     if measure is None or wanted not in Measures.of(ask).measures:
         return Answer("这一条不归你确认。请重新打开这一页。", "stop")
-    given = _given(action, now)
+    given = _given(action, measure, person)
     fault = _fault(measure, given)
     if fault:
         return Answer(fault, "stop")
     try:
         given |= _isolated(measure, given, action, permit, person)
-        failed = _measure(measure, given)
+        failed = _measure(permit, measure, given)
     except (BadPoint, BadReading) as error:
         return Answer(str(error), "stop")
+    proof.keep_photo(action, person, now)
+    where = proof.place_told(permit, action, now)
+    given |= {"presence": where} if where else {}
     data = {"ask": ask.id, "measure": wanted, **given, **proof.circumstances(action)}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     if failed:
@@ -63,13 +70,94 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
         return Answer(f"{failed}：不能确认，记下了。先处理好，复测合格再确认。", "stop")
     life.note(permit, permit.work.measure_confirmed(wanted, _kept(given, person, now)))
     ledger.append(ask.subject, "permit.measure_confirmed", now, actor=actor, data=data, shown=shown)
+    _between(permit, wanted, given, person, now)
     left = set(Measures.of(ask).measures) - set(permit.work.measures)
     opening.repaint(permit, now)
     if left:
-        return Answer(f"记下了，还有 {len(left)} 条。", "info")
+        return Answer(f"记下了，还有 {len(left)} 条。{proof.noted(where)}", "info")
     asks.close(ask, "done", now, Outcome(result="confirmed", by=person.id, at=now))
     opening.advance(permit, now)
-    return Answer("你的措施都确认完了。", "done")
+    return Answer(f"你的措施都确认完了。{proof.noted(where)}", "done")
+
+
+def places(person: Person, now: datetime) -> Iterator[Place]:
+    """His lists on which a line asks for a photo: the page offers the picture that he sent in the chat."""
+    for ask in waiting_for(person.id, KIND):
+        permit = permits.here(ask.subject)
+        open_lines = set(Measures.of(ask).measures) - set(permit.work.measures)
+        if any(each["id"] in open_lines and each["evidence"] in ("photo", "file") for each in lines(permit)):
+            yield Place(f"measures/{ask.id}", f"确认措施：{permits.title(permit)}", f"measures/{ask.id}")
+
+
+def lines(permit: Permit) -> list[Mapping[str, Any]]:
+    """The lines of the form's checklist, and one for each protecting layer between this job and another."""
+    layers = (_layer(number, how.words) for number, how in permit.work.crossings.items())
+    return [*permit.template.get("measures", ()), *layers]
+
+
+def proven(permit: Permit, names: Mapping[str, str] | None = None) -> dict[str, str]:
+    """For each confirmed line, by its id: where the phone was by its own word, and whether its picture serves other
+    lines too. names: what to call the lines by, if not by their ids."""
+    known, called = permit.work.measures, names or {}
+    same = pictured.shared({called.get(each, each): how.photo for each, how in known.items()})
+    return {
+        each: " · ".join(filter(None, [how.presence, same.get(called.get(each, each), "")]))
+        for each, how in known.items()
+    }
+
+
+def noted(line: Mapping[str, Any], how: Confirmed) -> str:
+    """What was written beside a line: its reading, or why it does not concern the job."""
+    if not how.note:
+        return ""
+    label = "原因" if how.applies == "no" else "读数" if line.get("evidence") == "reading" else "说明"
+    return f"{label}：{how.note}"
+
+
+def called(permit: Permit, numbered: bool = False) -> dict[str, str]:
+    """What a trail calls each line, by its id: its name on pages, or its number on paper, and its words."""
+    form = {line["id"]: number for number, line in enumerate(permit.template.get("measures", ()), 1) if "id" in line}
+    named = ((line["id"], line) for line in lines(permit) if "id" in line)
+    return {name: f"{_name(line, form, numbered)}「{_short(line['text'])}」" for name, line in named}
+
+
+def _name(line: Mapping[str, Any], form: Mapping[str, int], numbered: bool) -> str:
+    """Layers are no lines of the form: they have only their words."""
+    if line["id"] not in form:
+        return ""
+    return f"第 {form[line['id']]} 条" if numbered else str(line["id"])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _layer(number: str, text: str) -> Mapping[str, Any]:
+    line = {"id": layer_of(number), "text": text, "evidence": "photo"}
+    return {**line, "applies": "if", "applies_here": True}
+
+
+def _between(permit: Permit, line: str, given: Mapping[str, Any], person: Person, now: datetime) -> None:
+    """A layer holds for both permits: the other's cards show it as well."""
+    number = next((each for each in permit.work.crossings if layer_of(each) == line), None)
+    other = coordinating.confirmed(permit, number, given, person, now) if number else None
+    if other is not None:
+        opening.repaint(other, now)
+
+
+def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
+    """A layer goes to the next coordinator; for anything else the work leader is told."""
+    if not coordinating.passed_on(permit, ask, now) or Measures.of(ask).measures:
+        questions.unreachable(permit, ask, words, now)
+
+
+def fails(action: Action, permit: Permit) -> bool:
+    """Whether the reading does not pass: then it counts, however late it comes."""
+    measure = next((each for each in lines(permit) if each["id"] == action.data.get("measure")), None)
+    try:
+        return measure is not None and bool(_measure(permit, measure, {"note": "", **_said(action, measure)}))
+    except BadReading:
+        return False
 
 
 def changed_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
@@ -89,14 +177,19 @@ def of_form(measure: Mapping[str, Any]) -> str:
     return "no" if chosen in (False, "no") else ""
 
 
-def _given(action: Action, now: datetime) -> dict[str, Any]:
-    given: dict[str, Any] = {"applies": _applies(action)}
-    note, taken = str(action.data.get("note", "")).strip()[:MAX_NOTE], proof.photo(action, now)
-    if note:
-        given["note"] = note
+def _given(action: Action, measure: Mapping[str, Any], person: Person) -> dict[str, Any]:
+    given, taken = _said(action, measure), proof.photo(action, person)
     if taken:
         given["photo"] = dict(taken.kept)
     return given
+
+
+def _said(action: Action, measure: Mapping[str, Any]) -> dict[str, Any]:
+    """What he says of the line, with its reading, or why it is not concerned: a line without a reading has one field,
+    for a reason that no confirmed line has."""
+    applies, note = _applies(action), str(action.data.get("note", "")).strip()[:MAX_NOTE]
+    wanted = applies == "no" or measure["evidence"] == "reading"
+    return {"applies": applies, **({"note": note} if note and wanted else {})}
 
 
 def _applies(action: Action) -> str:
@@ -118,15 +211,20 @@ def _isolated(
     return {"points": isolation.kept(found)}
 
 
-def figure(measure: Mapping[str, Any]) -> SiteReading | None:
-    """The number that a line of the permit asks for; none where a reading is words, as in older rule versions."""
-    return SiteReading(**measure["reading"]) if measure.get("reading") else None
+def figure(permit: Permit, measure: Mapping[str, Any]) -> SiteReading | None:
+    """The number that a line of the permit asks for; none where a reading is words."""
+    if not measure.get("reading"):
+        return None
+    return measuring.graded(SiteReading(**measure["reading"]), permit.form.inputs)
 
 
-def _measure(measure: Mapping[str, Any], given: dict[str, Any]) -> str:
+def _measure(permit: Permit, measure: Mapping[str, Any], given: dict[str, Any]) -> str:
     """Notes the reading with its unit; why it does not pass, or empty. Raises BadReading."""
-    wanted = figure(measure)
-    if wanted is None or given["applies"] == "no":
+    if measure["evidence"] != "reading" or given["applies"] == "no":
+        return ""
+    wanted = figure(permit, measure)
+    if wanted is None:
+        measuring.in_words(given["note"], measure.get("units", ()))
         return ""
     value = measuring.read(given["note"], wanted)
     given["note"] = measuring.worded(value, wanted)

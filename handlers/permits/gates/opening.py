@@ -10,27 +10,32 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from handlers import alerts, asks
-from handlers.permits import crew, life, raised, telling
-from handlers.permits.gates import analyst, certificates, facts, questions
+from handlers.permits import crew, life, raised, telling, timetable
+from handlers.permits.gates import analyst, certificates, coordinating, facts, questions
 from models import asked
 from models import gas as gas_tests
 from models import permit as permits
 from models.ask import Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
-from models.permit_asks import Brief, Measures, Start
+from models.permit_asks import Brief, Start
 from models.subject import Subject
 from rules.routing_rules import FollowUp
+from rules.shifts import next_change
 
 AREA_REP = "area_rep"
+# No number: lines come and go, and card and page count them.
+YOURS = "下面的措施由你在现场确认"
 
 
 def open_gates(permit: Permit, now: datetime) -> None:
     """After the last signature: measures go to their confirmers, the first questions to their people."""
     life.note(permit, permit.work.of_a_new_version())
     ask_confirmers(permit, now)
+    coordinating.begin(permit, now)
     certificates.call_for(permit, facts.lacks(permit, now), now)
     certificates.look_again(permit, now)
+    timetable.at(permit.subject, timetable.RELIEF, next_change(book(now).plant, now), now)
     advance(permit, now)
 
 
@@ -49,17 +54,14 @@ def advance(permit: Permit, now: datetime) -> None:
 def repaint(permit: Permit, now: datetime) -> None:
     """Makes the guardian's start card show what is still missing, and the requester's how far it is."""
     for each in questions.open_of(permit.subject, questions.START):
-        asked.keep(each, Start.of(each).standing(facts.gates_of(permit, now, present=True)))
+        asked.keep(each, Start.of(each).standing(facts.gates_of(permit, now)))
         asks.repaint(each, now)
     telling.repaint_all(permit, now)
 
 
 def _pre_start(permit: Permit) -> Iterator[FollowUp]:
     for follow in raised.rules(permit).after_signing.pre_start:
-        concerned = (not follow.kinds or permit.kind in follow.kinds) and (
-            not follow.levels or permit.level in follow.levels
-        )
-        if concerned and (follow.ask != "gas_test" or facts.gas_needed(permit)):
+        if follow.concerns(permit.kind, permit.level) and (follow.ask != "gas_test" or facts.gas_needed(permit)):
             yield follow
 
 
@@ -70,8 +72,7 @@ def ask_confirmers(permit: Permit, now: datetime) -> None:
         mine[confirmer(permit, measure["confirm"], now)].append(measure["id"])
     for person, ids in mine.items():
         if person:
-            why = [f"这 {len(ids)} 条措施由你在现场确认"]
-            questions.ask(permit, questions.MEASURES, [person], why, now, data=Measures(measures=tuple(ids)))
+            questions.ask_for_measures(permit, person, [YOURS], ids, now)
     if "" in mine:
         area_rep = raised.role_name(permit, AREA_REP)
         lines = [permit.number, f"措施 {'、'.join(mine[''])} 没有人能确认：请安排{area_rep}到场"]
@@ -101,7 +102,7 @@ def ask_giver(permit: Permit, now: datetime) -> None:
 
 def ask_workers(permit: Permit, now: datetime) -> None:
     """Asks each worker who has not signed yet, on his own phone."""
-    why = [f"{book(now).plant.person(giver(permit)).name}给你交了底，听明白了就签"]
+    why = [f"{name_of(book(now).plant, giver(permit))}给你交了底，听明白了就签"]
     people = [person for person in crew.workers(permit) if person not in permit.work.briefed]
     for person in people:
         if not asked_to_sign(permit.subject, person):
@@ -131,7 +132,7 @@ def ask_foreman(permit: Permit, follow: FollowUp, now: datetime) -> None:
 
 def ask_guardian(permit: Permit, follow: FollowUp, now: datetime) -> None:
     why = ["你是监护人：到现场，每一关都过了由你点开工"]
-    data = Start().standing(facts.gates_of(permit, now, present=True))
+    data = Start().standing(facts.gates_of(permit, now))
     questions.ask(permit, questions.START, [permits.guardian(permit)], why, now, data=data)
 
 

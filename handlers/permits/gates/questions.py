@@ -3,21 +3,23 @@ Meanwhile the permit waits, and it lapses with its period. Silence is never cons
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, raised, telling
 from models import ask as ask_table
-from models import ledger
+from models import asked, ledger
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.asked import AskData
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
+from models.permit_asks import Measures
 from models.subject import Subject
 
+CHANGE = "交班了"
 GAS_TEST, MEASURES, BRIEF = "permit.gas_test", "permit.measures", raised.BRIEF
 FOREMAN_CHECK, START = "permit.foreman_check", "permit.start"
 LABELS = {
@@ -28,6 +30,8 @@ LABELS = {
     START: "开工",
 }
 STEPS = (("remind", 5), ("call", 15))
+# Nobody is urged longer before the work is to begin.
+URGED_BEFORE = timedelta(minutes=60)
 
 
 def ask(
@@ -47,10 +51,58 @@ def ask(
     open_to = {each.person for each in open_of(permit.subject, kind)}
     for person in people:
         if person not in open_to:
-            asks.open_ask(permit.subject, _wanted(permit, kind, person, why, post, data or AskData()), now)
+            asks.open_ask(permit.subject, _wanted(permit, kind, person, why, post, data or AskData(), now), now)
 
 
-def _wanted(permit: Permit, kind: str, person: str, why: Sequence[str], post: str, data: AskData) -> Wanted:
+def ask_for_measures(permit: Permit, person: str, why: Sequence[str], ids: Sequence[str], now: datetime) -> None:
+    """The lines come onto the card that he has for this permit already, if he has one."""
+    mine = [each for each in open_of(permit.subject, MEASURES) if each.person == person]
+    if not mine:
+        ask(permit, MEASURES, [person], why, now, data=Measures(measures=tuple(ids)))
+    for each in mine:
+        own = Measures.of(each)
+        asked.keep(each, own.but(measures=[*own.measures, *(line for line in ids if line not in own.measures)]))
+        asks.repaint(each, now)
+
+
+def leave_out(each: Ask, ids: Collection[str], words: str, confirmed: Collection[str], now: datetime) -> None:
+    """These lines are his no longer; without another that waits for him his card is closed, with `words`."""
+    own = Measures.of(each)
+    left = [line for line in own.measures if line not in ids]
+    asked.keep(each, own.but(measures=left))
+    if set(left) <= set(confirmed):
+        asks.close(each, "superseded", now, Outcome.over(words, now))
+    else:
+        asks.repaint(each, now)
+
+
+def gone(permit: Permit, kind: str, now: datetime) -> list[Ask]:
+    """The open questions of this kind to people who are off duty or on leave by now."""
+    return [each for each in open_of(permit.subject, kind) if not crew.at_work(each.person, now)]
+
+
+def pass_on(permit: Permit, waiting: Iterable[Ask], people: Sequence[str], now: datetime) -> None:
+    """Ends the questions to those who have gone; without anybody in their place they stay."""
+    if not people:
+        return
+    for each in waiting:
+        note_relief(permit, each, people[0], now)
+        asks.close(each, "superseded", now, Outcome.over(instead(people, now), now))
+
+
+def instead(people: Sequence[str], now: datetime) -> str:
+    return f"{CHANGE}，改请{'、'.join(name_of(book(now).plant, each) for each in people)}"
+
+
+def note_relief(permit: Permit, ask: Ask, to: str, now: datetime) -> None:
+    data = {"ask": ask.id, "from": ask.person, "to": to}
+    ledger.append(permit.subject, "ask.relieved", now, actor={"system": "clock"}, data=data)
+
+
+def _wanted(
+    permit: Permit, kind: str, person: str, why: Sequence[str], post: str, data: AskData, now: datetime
+) -> Wanted:
+    early = max(permit.starts_at - URGED_BEFORE - now, timedelta()) // timedelta(minutes=1)
     return Wanted(
         kind,
         person,
@@ -58,7 +110,7 @@ def _wanted(permit: Permit, kind: str, person: str, why: Sequence[str], post: st
         post=post,
         stage=raised.stage_key(permit, "start"),
         slot=kind,
-        steps=STEPS,
+        steps=[(name, after + early) for name, after in STEPS],
         expires_at=permit.ends_at,
         rules=f"rules@{permit.rules}",
         data=data,
@@ -95,7 +147,7 @@ def over(ask: Ask, now: datetime) -> str:
         return f"{outcome.words}，这一项不用做了。"
     if label is None:
         return "这一次已经记过了，不用再填。"
-    name = book(now).plant.person(outcome.by or ask.person).name
+    name = name_of(book(now).plant, outcome.by or ask.person)
     return f"{outcome.clock} {name}已经{label}，不用再做。"
 
 
@@ -105,25 +157,33 @@ def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
         expire(permit, now)
         close_all(permit.subject, "作业时段过了", now)
     elif name == "call":
-        leader, who = permit.form.work_leader, book(now).plant.person(ask.person).name
-        telling.tell(permit, [leader], f"{who}还没{LABELS[ask.kind]}：{telling.title(permit)}。请催一下。", now)
-        _note(ask, permit.subject, "ask.escalated", now, {"to": leader})
+        who = name_of(book(now).plant, ask.person)
+        words = f"{who}还没{LABELS[ask.kind]}：{telling.title(permit)}。请催一下。"
+        told = telling.tell_of(permit, ask.person, words, now)
+        if told:
+            _note(ask, permit.subject, "ask.escalated", now, {"to": told})
+        else:
+            _remind(permit, ask, now)
     elif name == "undelivered":
         _note(ask, permit.subject, "ask.undelivered", now)
         _next_of_post(permit, ask, now)
     else:
-        then = "做完才能开工" if permit.state == "approved" else "做完才能干活"
-        asks.tell(ask, ask.person, f"还差你{LABELS[ask.kind]}：{telling.title(permit)}。{then}。", now)
-        _note(ask, permit.subject, "ask.reminded", now)
+        _remind(permit, ask, now)
+
+
+def _remind(permit: Permit, ask: Ask, now: datetime) -> None:
+    then = "做完才能开工" if permit.state == "approved" else "做完才能干活"
+    asks.tell(ask, ask.person, f"还差你{LABELS[ask.kind]}：{telling.title(permit)}。{then}。", now)
+    _note(ask, permit.subject, "ask.reminded", now)
 
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
     """Asks another person of the post; when nobody can replace this one, the work leader is told."""
     if _next_of_post(permit, ask, now):
         return
-    name = book(now).plant.person(ask.person).name
+    name = name_of(book(now).plant, ask.person)
     told = f"{telling.title(permit)}：联系不上{name}（{words}），还差{LABELS[ask.kind]}。请当面找他，或换人重新办票。"
-    telling.tell(permit, [permit.form.work_leader], told, now)
+    telling.tell_of(permit, ask.person, told, now)
 
 
 def expire(permit: Permit, now: datetime) -> None:
@@ -142,8 +202,8 @@ def _next_of_post(permit: Permit, ask: Ask, now: datetime) -> bool:
     tried = {each.person for each in ask_table.in_stage(permit.subject, ask.stage) if each.kind == ask.kind}
     able = [each for each in crew.of_posts(permit, [ask.post], book(now), now) if each not in tried]
     for person in able[:1]:
-        why = [f"{book(now).plant.person(ask.person).name}联系不上，请你来{LABELS[ask.kind]}"]
-        asks.open_ask(permit.subject, _wanted(permit, ask.kind, person, why, ask.post, AskData.of(ask)), now)
+        why = [f"{name_of(book(now).plant, ask.person)}联系不上，请你来{LABELS[ask.kind]}"]
+        asks.open_ask(permit.subject, _wanted(permit, ask.kind, person, why, ask.post, AskData.of(ask), now), now)
     return bool(able)
 
 

@@ -19,18 +19,19 @@ from models import ledger
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
-from models.book import book, book_of
+from models.book import book, book_of, name_of
 from models.permit import Permit
 from models.permit_work import StopRecord
 from rules import gas as gas_rules
 from rules.borders import barred
+from rules.gates import LIVE
 from rules.plant import Person
 
 
 def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「现场合格」: kept if nothing is missing; the second of the two confirmations puts the permit back to work."""
     if ask.state not in MOVABLE or permit.state != "suspended":
-        return Answer(_over(ask, person), "info")
+        return stopped_since(action, ask, permit) or Answer(_over(ask, person), "info")
     missing = list(due(permit, now))
     if missing:
         _ask_for_gas(permit, now)
@@ -38,7 +39,7 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     left = set(measures_due(permit)) - {str(each) for each in action.data.get("measures") or []}
     if left:
         return Answer(f"还有 {len(left)} 条措施没有确认。请逐条看过再点。", "stop")
-    here, words = proof.on_site(permit, action, now)
+    here, words = proof.on_site(permit, action, now, "再点「确认复工」")
     if not here:
         return Answer(f"复工确认要在现场：{words}。", "caution")
     asks.close(ask, "done", now, Outcome(result="confirmed", at=now, by=person.id))
@@ -49,7 +50,7 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     if not all_confirmed(permit):
         return Answer("记下了。还等另一位确认。", "done")
     resume(permit, now)
-    return Answer("复工了，正在通知所有人。", "done")
+    return Answer(f"{now:%H:%M} 复工了，正在通知所有人。", "done")
 
 
 def _over(ask: Ask, person: Person) -> str:
@@ -60,11 +61,12 @@ def _over(ask: Ask, person: Person) -> str:
 
 
 def stopped_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
-    """What a confirmation is answered that came before, when the work has stopped once more by now."""
+    """The answer to whoever still has the question of an earlier stop, whether he confirmed then or not; None while it
+    is about the present one."""
     if permit.state != "suspended" or ask.stage == stopping.resume_stage(permit):
         return None
-    at = permit.work.last_stop.at
-    return Answer(f"这次确认早收到过了，{at:%H:%M} 又停了，现在停着。再复工要重新确认。", "caution")
+    came = "这次确认早收到过了，" if Outcome.of(ask).result == "confirmed" else ""
+    return Answer(f"{came}{permit.work.last_stop.at:%H:%M} 又停了，现在停着。再复工要重新确认。", "caution")
 
 
 def resume(permit: Permit, now: datetime) -> None:
@@ -76,6 +78,7 @@ def resume(permit: Permit, now: datetime) -> None:
     words = f"复工：{telling.title(permit)}。{now:%H:%M:%S} 起按票干，不对劲就停。"
     telling.order(permit, crew.everybody(permit), words, now, purpose=telling.RESUMED)
     watch.began(permit, now)
+    watch.show(permit, now)
 
 
 def due(permit: Permit, now: datetime) -> Iterator[str]:
@@ -88,6 +91,7 @@ def due(permit: Permit, now: datetime) -> Iterator[str]:
     if border:
         yield border
     yield from _standing_on(permit)
+    yield from _contained(permit)
     yield from (clash.words for clash in clashing.in_the_way(permit, now))
     if stop.handover and stop.taken_over is None:
         yield "监护还没交接完：请接手的人先签字"
@@ -97,6 +101,9 @@ def due(permit: Permit, now: datetime) -> Iterator[str]:
     inside = permit.work.head_count.people
     if inside:
         yield f"里面还有 {len(inside)} 人：请先点名撤出"
+    yield from filter(None, [facts.undetected(permit, now)])
+    if permit.work.wind and not permit.work.wind.ok:
+        yield f"{permit.work.wind.at:%H:%M} 报的风力 {permit.work.wind.force}：等风小了，请监护人再报一次风力"
     yield from _gas_due(permit, stop, now)
 
 
@@ -104,10 +111,23 @@ def _standing_on(permit: Permit) -> Iterator[str]:
     """What is wrong with the permits on which this one depends; those that depend on this one resume after it."""
     for number in permit.related:
         other = permits.by_number(str(number))
-        if other is not None and other.state == "suspended":
-            yield f"关联票 {number} 还停着：请先让它复工"
-        elif other is not None and other.state not in ("approved", "working"):
+        if other is None or raised.contains(permit, other):
+            continue
+        if other.state == "suspended":
+            if not raised.contains(other, permit):
+                yield f"关联票 {number} 还停着：请先让它复工"
+        elif other.state not in LIVE:
             yield f"关联票 {number} 已经结束：请重新办票"
+
+
+def _contained(permit: Permit) -> Iterator[str]:
+    """What is wrong with the permits of the works that the plant's own kind has in it, linked from either side: looked
+    at as at the start, so that a new one does for one that is over."""
+    linked = [each for each in crew.related(permit) if raised.contains(permit, each)]
+    stopped = [each for each in linked if each.state == "suspended"]
+    yield from (f"关联票 {each.number} 还停着：请先让它复工" for each in stopped)
+    there = [each for each in linked if each.state in LIVE]
+    yield from facts.related_missing(permit, facts.job_now(permit), [*there, *stopped])
 
 
 def measures_due(permit: Permit) -> list[str]:
@@ -168,8 +188,8 @@ def _break_minutes(stop: StopRecord, now: datetime) -> int:
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
     """The permit stays stopped; the other side is told why nothing moves."""
-    name = book(now).plant.person(ask.person).name
-    telling.tell(permit, [permit.form.work_leader], f"{permit.number} 复工等{name}确认，联系不上。请当面找他。", now)
+    name = name_of(book(now).plant, ask.person)
+    telling.tell_of(permit, ask.person, f"{permit.number} 复工等{name}确认，联系不上。请当面找他。", now)
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:

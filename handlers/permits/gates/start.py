@@ -10,16 +10,16 @@ from typing import Any
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.permits import crew, life, proof, same_device, telling
-from handlers.permits.gates import analyst, certificates, facts, joining, opening, questions
+from handlers.permits.gates import analyst, certificates, coordinating, facts, joining, opening, questions
 from handlers.permits.work import watch
 from models import ledger
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from models.permit_work import Signed
-from rules.gates import Gate, may_start
+from rules.gates import LAYER, Gate, may_start
 from rules.plant import Person
 
 
@@ -30,7 +30,7 @@ def check(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
     here, words = proof.on_site(permit, action, now)
     if not here:
         return Answer(f"验票要在现场：{words}。", "caution")
-    answer = proof.signed(permit, action, now)
+    answer = proof.signed(permit, action, person, now)
     life.note(permit, permit.work.foreman_checked(Signed(by=person.id, at=now, png=answer.signature)))
     answer = answer.resulting("checked", presence=words)
     questions.settle(ask, now, answer)
@@ -53,16 +53,17 @@ def start(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
     if ask.state not in MOVABLE or permit.state != "approved":
         return Answer(questions.over(ask, now) or "这张票现在不能开工。点卡片看现在的情况。", "info")
     if person.id != permits.guardian(permit):
-        name = book(now).plant.person(permits.guardian(permit)).name
+        name = name_of(book(now).plant, permits.guardian(permit))
         return Answer(f"监护人现在是{name}，由{name}开工。", "stop")
-    here, words = proof.on_site(permit, action, now)
-    _keep_ticks(permit, action)
+    here, words = proof.on_site(permit, action, now, "再点「开工」")
+    if here:
+        _keep_ticks(permit, action)
     certificates.cut_lapsed(permit, now)
     found = facts.gates_of(permit, now, present=here)
     if not may_start(found):
         return _not_yet(permit, ask, person, found, words, action, now)
     _begin(permit, ask, person, found, words, action, now)
-    return Answer("开工了。不离开、不干别的活，不对劲就点「停工」。", "done")
+    return Answer(f"{now:%H:%M} 开工了。不离开、不干别的活，不对劲就点「停工」。", "done")
 
 
 def stopped_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
@@ -74,7 +75,8 @@ def stopped_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
 
 
 def _keep_ticks(permit: Permit, action: Action) -> None:
-    """Keeps what the guardian ticked, whether or not the start succeeds; only gates that the program can't check."""
+    """Keeps what the guardian ticked on site, whether or not the start succeeds; only gates that the program can't
+    check."""
     rules = facts.by_hand(permit)
     confirmed = {*permit.work.confirmed, *_ids(action.data.get("confirmed"))} & set(rules)
     given = {*permit.work.not_concerned, *_ids(action.data.get("not_concerned"))}
@@ -97,6 +99,8 @@ def _not_yet(
     names = {gate.id for gate in shut}
     if "gas" in names:
         analyst.ask_for_test(permit, next(gate.todo for gate in shut if gate.id == "gas"), now)
+    if LAYER in names:
+        coordinating.look_again(permit, now)
     if "certs" in names:
         certificates.call_for(permit, facts.lacks(permit, now), now)
     opening.repaint(permit, now)
@@ -120,7 +124,8 @@ def _begin(
     )
     life.note(permit, permit.work.guarded_by(person.id))
     questions.settle(ask, now, Outcome(result="started"))
-    questions.close_all(subject, f"{now:%H:%M} 已经开工", now, but=joining.awaited(subject))
+    later = [*joining.awaited(subject), *coordinating.awaited(permit, now)]
+    questions.close_all(subject, f"{now:%H:%M} 已经开工", now, but=later)
     _tell(permit, person, now)
     watch.began(permit, now)
     telling.repaint_all(permit, now)

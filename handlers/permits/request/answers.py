@@ -6,25 +6,31 @@ The questions are the template's data (`kinds.*.fields`), so a new kind needs no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from models.book import name_of
 from models.permit_form import Request
+from rules import outside, weather
 from rules.plant import Area, Plant
 from rules.templates import Field, Kind
 
 PEOPLE = ("person", "people")
 
 
-def asked(kind: Kind, area: Area) -> Iterator[Field]:
-    """The questions that make sense in this area."""
-    return (field for field in kind.fields if field.only_in is None or getattr(area, field.only_in))
+def asked(kind: Kind, area: Area, inputs: Mapping[str, object]) -> Iterator[Field]:
+    """The questions that make sense in this area, with these answers to others."""
+    here = (field for field in kind.fields if field.only_in is None or getattr(area, field.only_in))
+    return (field for field in here if all(inputs.get(name) is wanted for name, wanted in field.asked_if.items()))
 
 
 def faults(form: Request, kind: Kind, plant: Plant) -> list[str]:
     """A sentence for each question that is unanswered or wrongly answered, and for each answer without a question."""
     known = {field.id for field in kind.fields} | set(kind.level_inputs)
     found = ["定级条件里有不认识的项：请重新打开表单再填"] if not set(form.inputs) <= known else []
-    return found + [fault for field in asked(kind, plant.area(form.area)) if (fault := _fault(field, form, plant))]
+    found += filter(None, [outside.contradiction(kind, form.inputs), *weather.refused(kind, form.inputs)])
+    here = list(asked(kind, plant.area(form.area), form.inputs))
+    wrong = (_fault(field, form, plant) or _too_low(field, here, form) for field in here)
+    return [*found, *filter(None, wrong)]
 
 
 def crew(form: Request, kind: Kind) -> list[str]:
@@ -35,7 +41,8 @@ def crew(form: Request, kind: Kind) -> list[str]:
 
 def words(form: Request, kind: Kind, plant: Plant) -> list[tuple[str, str]]:
     """Label and answer of each answered question, in the template's order."""
-    answered = (field for field in asked(kind, plant.area(form.area)) if not _empty(form.inputs.get(field.id)))
+    here = asked(kind, plant.area(form.area), form.inputs)
+    answered = (field for field in here if not _empty(form.inputs.get(field.id)))
     return [(field.label, _words(field, form.inputs[field.id], plant)) for field in answered]
 
 
@@ -56,8 +63,20 @@ def _fault(field: Field, form: Request, plant: Plant) -> str:
         return f"「{field.label}」没填：请填上" if field.required else ""
     if field.kind in PEOPLE:
         named = listed(value) if field.kind == "people" or isinstance(value, str) else []
-        return "" if named and all(map(plant.knows, named)) else "有人不在通讯录里：请重新选人"
+        if not named or not all(map(plant.knows, named)):
+            return "有人不在通讯录里：请重新选人"
+        few = len(set(named)) < field.least
+        return f"「{field.label}」至少 {field.least} 人，现在 {len(set(named))} 人：请加上" if few else ""
     return "" if _fits(field, value) else f"「{field.label}」填得不对{_range(field)}：请改好"
+
+
+def _too_low(field: Field, here: Iterable[Field], form: Request) -> str:
+    """What is wrong with a number that is less than the one it must not be below."""
+    other = next((each for each in here if each.id == field.not_below), None)
+    value, least = form.inputs.get(field.id), form.inputs.get(field.not_below)
+    if other is None or not isinstance(value, int | float) or not isinstance(least, int | float) or value >= least:
+        return ""
+    return f"「{field.label}」{value:g} {field.unit}，比「{other.label}」{least:g} {other.unit}还小：请改正"
 
 
 def _fits(field: Field, value: object) -> bool:
@@ -82,7 +101,7 @@ def _range(field: Field) -> str:
 
 def _words(field: Field, value: object, plant: Plant) -> str:
     if field.kind in PEOPLE:
-        return "、".join(plant.person(person).name for person in listed(value) if plant.knows(person))
+        return "、".join(name_of(plant, person) for person in listed(value) if plant.knows(person))
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):

@@ -15,7 +15,7 @@ from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Begin, Offer, Use
 from handlers.permits.form import BadForm, read
-from handlers.permits.request import attachments, content, outlook
+from handlers.permits.request import attachments, content, linking, outlook
 from handlers.permits.routing import stages
 from models import ledger
 from models import permit as permits
@@ -34,9 +34,11 @@ OFFERED, LOOKED_BACK = 3, 20
 
 
 def words(now: datetime) -> Mapping[str, Begin]:
-    """Each kind's words, from the plant's present templates."""
+    """Each kind's name, as menus show it and as the form does, and its words, from the plant's present templates."""
     kinds = book(now).config.templates.kinds
-    return {word: partial(begin, kind_id) for kind_id, kind in kinds.items() for word in kind.words}
+    named = {name: kind_id for kind_id, kind in kinds.items() for name in (kind.name, kind.short)}
+    worded = {word: kind_id for kind_id, kind in kinds.items() for word in kind.words}
+    return {word: partial(begin, kind_id) for word, kind_id in {**named, **worded}.items()}
 
 
 def offers(person: Person, now: datetime) -> Iterator[Offer]:
@@ -70,6 +72,8 @@ def begin_again(action: Action, person: Person, now: datetime) -> Answer:
     old = permits.by_number(str(action.data.get("number", "")))
     if old is None:
         return Answer("没有这张票，办不了。请从那张票的页面再点一次。", "caution")
+    if old.kind not in book(now).config.templates.kinds:
+        return Answer(f"{attachments.GONE}。请发「帮助」，看现在办哪几类。", "caution")
     return _offer_form(old.kind, person, now, copied_from=old.number)
 
 
@@ -99,15 +103,18 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         columns = content.content(seen, outlook.way(seen, rules, now), rules, now, {"request_ask": ask.id})
     except BadForm as error:
         return Answer("；".join(error.faults), "stop")
+    attachments.keep(ask, person, now)
     permit = _raise_permit(columns, ask, person, now)
     _keep_request(permit, columns, ask, action, person, now)
+    linking.keep(permit, (), now)
     stages.open_stage(permit, 0, now)
     return Answer(f"交上去了：{permit.number}。签到哪一步，点申请卡片看。", "done")
 
 
 def _sent_before(ask: Ask, now: datetime) -> str:
     """What became of the form, for somebody who sends it again, perhaps changed, because he never got the answer."""
-    word = book(now).config.templates.kinds[Wish.of(ask).permit_kind].words[0]
+    templates, kind = book(now).config.templates, Wish.of(ask).permit_kind
+    word = templates.kinds[kind].words[0] if kind in templates.kinds else templates.word
     number = Outcome.of(ask).permit
     if not number:
         return f"这张申请已经不用了。要办票，请重新发「{word}」。"

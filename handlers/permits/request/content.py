@@ -13,9 +13,10 @@ from handlers.permits.form import FIELD_WORDS
 from handlers.permits.request import answers, attachments
 from handlers.permits.request.outlook import Outlook
 from models import blob
-from models.book import Book
+from models.book import Book, name_of
 from models.ledger import stamp
 from models.permit_form import PermitForm, Request
+from rules import outside
 from rules.phrases import moment_words
 from rules.printed import cited
 from rules.routes import Route
@@ -30,7 +31,7 @@ def content(seen: Outlook, route: Route, book: Book, now: datetime, more: Mappin
     Raises BadForm when an attachment that this level needs is missing.
     """
     form = seen.form
-    attachments.check(form, route.level, book.config.templates.kinds[form.kind])
+    attachments.check(form, route, book.config.templates.kinds[form.kind])
     return {
         "level": route.level,
         "area": form.area,
@@ -39,7 +40,7 @@ def content(seen: Outlook, route: Route, book: Book, now: datetime, more: Mappin
         "form": _form(seen, route, book, more),
         "template": template(form, route.level, book),
         "route": _route(route),
-        "reasons": [*seen.reasons, *route.reasons, *seen.notes],
+        "reasons": [*seen.reasons, *route.reasons, *seen.lasting],
         "rules": str(book.version),
         "requested_at": now,
         "place": {"longitude": seen.place[0], "latitude": seen.place[1]} if seen.place else {},
@@ -71,7 +72,7 @@ def worded(form: Request, book: Book) -> dict[str, str]:
     texts = {measure.id: measure.text for measure in kind.measures}
 
     def name(person: str) -> str:
-        return plant.person(person).name if plant.knows(person) else person
+        return name_of(plant, person) if plant.knows(person) else person
 
     def post_name(post: str) -> str:
         return plant.posts[post].name if post in plant.posts else post  # a post that the plant has no longer
@@ -97,6 +98,7 @@ def worded(form: Request, book: Book) -> dict[str, str]:
         "unconcerned": "；".join(texts.get(each, each) for each in form.unconcerned),
         "excused": "；".join(f"{post_name(post)}（{why}）" for post, why in form.excused.items()),
         "copies": "、".join(map(name, form.copies)),
+        "coordinator": name(form.coordinator),
         "attachments": attachments.worded(form.attachments, kind),
     }
     return {FIELD_WORDS[field]: words for field, words in values.items()} | dict(answers.words(form, kind, plant))
@@ -111,6 +113,7 @@ def _form(seen: Outlook, route: Route, book: Book, more: Mapping[str, Any]) -> P
         "level_name": kind.level(route.level).name,
         "original_level_name": kind.level(route.original_level).name,
         "answers": [list(each) for each in answers.words(form, kind, book.plant)],
+        **({"met": seen.met} if seen.met else {}),
     }
     return PermitForm.read({**filled, **more})
 
@@ -124,6 +127,7 @@ def template(form: Request, level: str, book: Book) -> dict[str, Any]:
         "kind_name": kind.name,
         "form": kind.form,
         "level_name": kind.level(level).name,
+        **({"outside": outside.stated(kind, book.plant)} if kind.outside_standard else {}),
         "standard": cited(kind.form, templates.standard),
         "jsa": list(_jsa(form, kind)),
         "measures": [{**_measure(each), "applies_here": each.id not in unconcerned} for each in kind.measures],
@@ -142,7 +146,7 @@ def _jsa(form: Request, kind: Kind) -> Iterator[dict[str, Any]]:
 
 def _measure(measure: Measure) -> dict[str, Any]:
     """The line as it is kept; what it does not ask for is left out, as on older permits."""
-    return {name: value for name, value in asdict(measure).items() if name != "reading" or value}
+    return {name: value for name, value in asdict(measure).items() if name not in ("reading", "units") or value}
 
 
 def _line(line: JsaLine) -> dict[str, Any]:

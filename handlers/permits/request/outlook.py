@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.permits import raised
+from handlers.permits import coordination, raised
+from handlers.permits.coordination import Coordinator
 from handlers.permits.form import BadForm
 from handlers.permits.request import answers
 from handlers.permits.request.lessons import lesson_link
@@ -18,7 +19,7 @@ from models.book import Book
 from models.permit import Permit
 from models.permit_form import Request
 from rules import copying, given, naming, related
-from rules.clashes import Clash, clashes, guarding_elsewhere
+from rules.clashes import Clash, clashes, guarding_elsewhere, of_job
 from rules.geo import distance_m, wgs84_to_gcj02
 from rules.grading import TooLow, derive, settle
 from rules.job import Job
@@ -27,7 +28,8 @@ from rules.plant import Area, Plant, Point
 from rules.qualifications import doubled, lacking, missing_roles
 from rules.related import Linked, Need
 from rules.routes import Forbidden, Route, excusable_posts, route
-from rules.templates import Kind
+from rules.templates import Kind, Templates
+from rules.vertical import Crossing, crossings
 
 # The roles that the form itself asks for; other people on site are named only at the start gates.
 ASKED_ROLES = ("requester", "work_leader", "worker", "guardian")
@@ -40,8 +42,8 @@ DAYS_AHEAD = 30
 class Outlook:
     """form: completed with what was derived; place: in the plant's coordinates, if the phone was in the area.
 
-    reasons: why this level; the rest are sentences for the requester, of which only a blocking clash leads to a
-    refusal.
+    reasons: why this level; coordinator: of a job that meets others; the rest are sentences for the requester, of
+    which only a blocking clash leads to a refusal.
     """
 
     form: Request
@@ -50,14 +52,32 @@ class Outlook:
     reasons: tuple[str, ...]
     needs: tuple[Need, ...]
     clashes: tuple[Clash, ...]
+    crossings: tuple[Crossing, ...]
+    coordinator: Coordinator | None
     busy: tuple[str, ...]
     unspoken: tuple[str, ...] = ()
 
     @property
     def notes(self) -> list[str]:
-        """What the signers should know besides level and route."""
+        """What the requester should know besides level and route."""
         needed = [f"关联作业：{need.words}{f'。{need.todo}' if need.todo else ''}" for need in self.needs]
-        return [*needed, *(clash.words for clash in self.clashes), *self.busy, *self.unspoken]
+        return [*needed, *self._further]
+
+    @property
+    def lasting(self) -> list[str]:
+        """What the signers should know besides: what is true as long as the permit lives, so not which permit is still
+        missing."""
+        return [*(f"关联作业：{need.words}" for need in self.needs), *self._further]
+
+    @property
+    def met(self) -> list[str]:
+        """What is known of other permits that it meets, and where else its guardian watches."""
+        return [*(clash.words for clash in self.clashes), *(each.words for each in self.crossings), *self.busy]
+
+    @property
+    def _further(self) -> list[str]:
+        named = [self.coordinator.words] if self.coordinator else []
+        return [*self.met, *named, *self.unspoken]
 
 
 def check(form: Request, requester: str, book: Book, now: datetime, own: str = "") -> Outlook:
@@ -74,8 +94,10 @@ def check(form: Request, requester: str, book: Book, now: datetime, own: str = "
     roles = [role for role in ASKED_ROLES if role in ("requester", *kind.required_roles)]
     faults = [*missing_roles(seen.job, templates, tuple(roles)), *doubled(seen.job, plant, templates)]
     absent = naming.absent(seen.job, plant, book.config.rules, now, meter.unreachable())
-    _stop([*faults, *absent, *lacks(seen.job, book, now)])
+    refused = [f"{need.words}。{need.todo}" for need in seen.needs if need.waits == "request"]
+    _stop([*refused, *faults, *absent, *lacks(seen.job, templates, book, now)])
     _stop([clash.words for clash in seen.clashes if clash.effect == "block"])
+    _stop([seen.coordinator.words] if seen.coordinator and not seen.coordinator.person else [])
     return seen
 
 
@@ -83,7 +105,8 @@ def look(form: Request, requester: str, book: Book, own: str = "") -> Outlook:
     """Level, further permits and clashes of a form whose ids exist. Raises BadForm when the level is missing or low."""
     templates, plant = book.config.templates, book.plant
     kind = templates.kinds[form.kind]
-    linked = [_linked(permit) for permit in _live(own) if permit.number in form.related]
+    live = _live(own)
+    linked = [raised.as_linked(permit) for permit in live if permit.number in form.related]
     workers = answers.crew(form, kind)
     contractor = _contracted(form, workers, plant)
     level, reasons = _level(form, contractor, kind, plant)
@@ -92,17 +115,33 @@ def look(form: Request, requester: str, book: Book, own: str = "") -> Outlook:
     if until < form.ends_at:
         form = form.ending(until)
     job, place = form.job(requester, kind.leads_as), point_in_area(form, plant)
-    others = [raised.as_other(permit) for permit in _live(own)]
+    others = [raised.as_other(permit) for permit in live]
+    found = clashes(job, place, others, templates.relations, plant)
+    one_job = {each.number for each in live if each.number in form.related or own in each.related}
+    crossed = crossings(of_job(own, job, place), others, templates, plant, one_job)
+    coordinator = _coordinator(form, [each for each in live if each.number in _to_coordinate(found, crossed)], book)
     return Outlook(
-        form,
+        form.coordinated(coordinator.person if coordinator else ""),
         job,
         place,
         reasons,
         related.needs(job, linked, plant, templates),
-        clashes(job, place, others, templates.relations, plant),
+        found,
+        crossed,
+        coordinator,
         guarding_elsewhere(form.guardian, form.starts_at, form.ends_at, others, plant),
         tuple(_unspoken(form, plant)),
     )
+
+
+def _to_coordinate(found: Iterable[Clash], crossed: Iterable[Crossing]) -> set[str]:
+    return {*(each.number for each in found if each.effect == "coordinate"), *(each.number for each in crossed)}
+
+
+def _coordinator(form: Request, met: Sequence[Permit], book: Book) -> Coordinator | None:
+    """Who coordinates the job with those that it meets; None when it meets none."""
+    own = [*form.workers, form.guardian, form.work_leader]
+    return coordination.settle(form.coordinator, form.area, own, met, book, form.starts_at) if met else None
 
 
 def _unspoken(form: Request, plant: Plant) -> Iterator[str]:
@@ -128,9 +167,9 @@ def way(seen: Outlook, book: Book, now: datetime) -> Route:
         raise BadForm(list(error.reasons)) from error
 
 
-def lacks(job: Job, book: Book, now: datetime) -> list[str]:
-    """Each person's missing or lapsed certificate, with the lesson that leads to it."""
-    lessons = [(lack, lesson_link(lack.code, book)) for lack in lacking(job, book.plant, book.config.templates, now)]
+def lacks(job: Job, templates: Templates, book: Book, now: datetime) -> list[str]:
+    """Each person's missing or lapsed certificate, by these templates, with the lesson that leads to it."""
+    lessons = [(lack, lesson_link(lack.code, book)) for lack in lacking(job, book.plant, templates, now)]
     return [f"{lack.words}{f'，补学{lesson}' if lesson else ''}" for lack, lesson in lessons]
 
 
@@ -150,11 +189,15 @@ def unknown(form: Request, book: Book) -> list[str]:
         faults.append("没有这个级别：请重新选级别")
     if form.area not in {area.id for area in plant.areas}:
         faults.append("没有这个区域：请重新选区域")
-    if not all(plant.knows(person) for person in [form.work_leader, form.guardian, *form.workers]):
+    if not all(plant.knows(person) for person in _named(form)):
         faults.append("有人不在通讯录里：请重新选人")
     if not set(form.also) <= set(kinds):
         faults.append("同时还有的作业里有不认识的：请重新选")
     return [*faults, *_not_excused(form, book)]
+
+
+def _named(form: Request) -> list[str]:
+    return [form.work_leader, form.guardian, *form.workers, *filter(None, [form.coordinator])]
 
 
 def _not_excused(form: Request, book: Book) -> Iterator[str]:
@@ -253,7 +296,3 @@ def _served(form: Request, kind: Kind, linked: Iterable[Linked]) -> dict[str, ob
 
 def _live(own: str = "") -> list[Permit]:
     return list(Permit.select().where(Permit.state.in_(LIVE), Permit.number != own).order_by(Permit.id))
-
-
-def _linked(permit: Permit) -> Linked:
-    return Linked(permit.number, permit.kind, permit.area, permit.starts_at, permit.ends_at)

@@ -7,14 +7,16 @@ scan; nothing of it is signed or routed again, and it goes straight to the archi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from handlers import pictures
 from handlers.given import Moment
 from handlers.permits import life
-from models import blob, ledger
+from models import ledger
 from models.base import PLANT_ZONE
 from models.book import Book, book
 from models.paper import Paper
@@ -26,7 +28,6 @@ from rules.given import moment as read_moment
 from rules.templates import Kind
 
 MOST = 200
-SCANS = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG"}
 MARK = "补录"
 FIELD_WORDS = {
     "level": "级别",
@@ -47,6 +48,15 @@ FIELD_WORDS = {
 
 class BadPaper(ValueError):
     """What is wrong with the entry or the order, in words; nothing was kept."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The paper as it was scanned or photographed, judged as every picture and file is (`handlers.pictures.judged`)."""
+
+    content: bytes
+    named: Mapping[str, Any]
+    made: bytes | None = None
 
 
 MOST_WORKERS = 30
@@ -109,7 +119,17 @@ def read(given: Mapping[str, Any]) -> PaperForm:
         raise BadPaper(f"没填或填得不对：{wrong}。请照纸票补全。") from error
 
 
-def enter(number: str, form: PaperForm, scan: bytes, scan_type: str, who: str, now: datetime) -> Permit:
+def scanned(content: bytes) -> Scan:
+    """The scan as it comes from a browser. Reading it may take seconds, so this is done before the paper is entered.
+    Raises BadPaper."""
+    try:
+        named, made = pictures.judged(content)
+    except pictures.NotTaken as fault:
+        raise BadPaper(f"扫描件没有收。{fault.words}{fault.todo}") from fault
+    return Scan(content, named, made)
+
+
+def enter(number: str, form: PaperForm, scan: Scan, who: str, now: datetime) -> Permit:
     """Makes the paper an archived permit, marked as entered late, with the scan. who: the console's account.
 
     Raises BadPaper.
@@ -117,11 +137,9 @@ def enter(number: str, form: PaperForm, scan: bytes, scan_type: str, who: str, n
     rules, paper = book(now), Paper.get_or_none(Paper.number == number)
     if paper is None or paper.permit_id is not None:
         raise BadPaper("没有这张空白票，或已经补录过。请核对纸上的号。")
-    if not scan.startswith(SCANS.get(scan_type, b"\x00nothing")):
-        raise BadPaper("扫描件打不开。请传 PDF、JPG 或 PNG。")
     _check(form, paper, rules, now)
-    kept = blob.keep(scan, scan_type, now)
-    permit = _keep(paper, form, rules, who, kept, now)
+    pictures.keep(scan.content, scan.named, scan.made, now)
+    permit = _keep(paper, form, rules, who, scan.named, now)
     Paper.update(permit=permit).where(Paper.id == paper.id).execute()
     return permit
 
@@ -143,7 +161,7 @@ def _check(form: PaperForm, paper: Paper, rules: Book, now: datetime) -> None:
         raise BadPaper(f"这张票 {paper.printed_at:%m-%d %H:%M} 才印出来，签字不会更早。请核对票号和时间。")
 
 
-def _keep(paper: Paper, form: PaperForm, rules: Book, who: str, scan: Mapping[str, str | int], now: datetime) -> Permit:
+def _keep(paper: Paper, form: PaperForm, rules: Book, who: str, scan: Mapping[str, Any], now: datetime) -> Permit:
     kind = rules.config.templates.kinds[paper.kind]
     subject = open_subject(f"permit/{paper.number}", now)
     filled = form.model_dump(mode="json")

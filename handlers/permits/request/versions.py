@@ -14,7 +14,7 @@ from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, raised, telling
 from handlers.permits.form import BadForm, read
-from handlers.permits.request import attachments, content, outlook
+from handlers.permits.request import attachments, content, linking, outlook
 from handlers.permits.request.asking import FORM_LIFE
 from handlers.permits.routing import stages
 from models import ask as ask_table
@@ -60,6 +60,7 @@ def resubmit(action: Action, ask: Ask, permit: Permit, person: Person, now: date
         columns = content.content(seen, outlook.way(seen, rules, now), rules, now, more)
     except BadForm as error:
         return Answer("；".join(error.faults), "stop")
+    attachments.keep(ask, person, now)
     _renew(permit, columns, ask, person, action, now)
     stages.open_stage(permit, 0, now)
     return Answer(f"交上去了：{permit.number} 第 {permit.version} 版，重新找人签。", "done")
@@ -72,12 +73,15 @@ def withdraw(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     if found is None:
         return Answer("还没有交上来的票，不用撤回。不要这张申请就不用管它。", "caution")
     permit = permits.locked(found.subject_id)
+    if permit.state == "cancelled":
+        return Answer(f"这张票 {permit.decided_at:%H:%M} 已经撤回了，不用再撤。这次写的没有记。", "caution")
     if permit.state not in BEFORE_WORK:
         return Answer("这张票已经开工或结束了，不能撤回。要停下来请点「停工」。", "caution")
     shown, prepared = asks.shown_to(action), permit.state == "approved"
     life.move(permit, "cancelled", now, actor=asks.actor(ask, person), shown=shown)
     close_all(permit, "superseded", Outcome(result="cancelled", by=person.id, at=now), now)
     asks.repaint(raised.request_of(permit), now)
+    linking.part(permit, now)
     if prepared:
         _call_off(permit, person, now)
     return Answer(f"撤回了：{permit.number}。要办就照它重新办一张。", "done")
@@ -123,11 +127,11 @@ def _changes(permit: Permit, seen: outlook.Outlook, now: datetime) -> list[str]:
     """「地点：甲 → 乙」 for everything that differs from the version before, each in the words of its own rules."""
     before = content.worded(permit.form, book_of(int(permit.rules)))
     found = difference(before, content.worded(seen.form, book(now)), {})
-    return [change.words for change in found] or [UNCHANGED]
+    return [attachments.shortened(change.words) for change in found] or [UNCHANGED]
 
 
 def _renew(permit: Permit, columns: Mapping[str, Any], ask: Ask, person: Person, action: Action, now: datetime) -> None:
-    voided = raised.signed(permit)
+    voided, before = raised.signed(permit), permit.related
     life.keep(permit, **columns, version=permit.version + 1, stage=0, decided_at=None)
     asks.close(ask, "done", now, Outcome(result="submitted", at=now, permit=permit.number))
     data = {
@@ -138,4 +142,5 @@ def _renew(permit: Permit, columns: Mapping[str, Any], ask: Ask, person: Person,
     }
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.changed", now, actor=actor, data=data, shown=shown)
+    linking.keep(permit, before, now)
     life.move(permit, "routing", now, actor=raised.SYSTEM, data={"version": permit.version})

@@ -41,7 +41,8 @@ def open_stage(permit: Permit, index: int, now: datetime) -> None:
         return
     life.move(permit, "signing", now, actor=raised.SYSTEM, data={"stage": stage.id})
     for skipped in (each for each in staffing.assignments if each.person is None):
-        data = {"stage": stage.id, "slot": skipped.slot.id, "why": list(skipped.reasons)}
+        line = skipped.slot.signs_for
+        data = {"stage": stage.id, "slot": skipped.slot.id, "line": line, "why": list(skipped.reasons)}
         ledger.append(permit.subject, "permit.line_skipped", now, actor=raised.SYSTEM, data=data)
     for assignment in staffing.asked:
         ask_to_sign(permit, stage, assignment, now)
@@ -76,6 +77,7 @@ def ask_to_sign(permit: Permit, stage: Stage, found: Assignment, now: datetime) 
         expires_at=permit.ends_at,
         rules=f"rules@{permit.rules}",
         data=data,
+        sealed={"slot": found.slot.id, "line": data.evidence()},
     )
     return asks.open_ask(permit.subject, wanted, now)
 
@@ -110,6 +112,7 @@ def _ask_again(before: Ask, permit: Permit, stage: Stage, words: str, now: datet
         expires_at=permit.ends_at,
         rules=before.rules,
         data=Sign.of(before),
+        sealed={"slot": before.slot, "line": Sign.of(before).evidence()},
     )
     asks.open_ask(before.subject, wanted, now)
 

@@ -11,7 +11,7 @@ from models import ask as ask_table
 from models import ledger
 from models import permit as permits
 from models.ask import MOVABLE, Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from models.permit_asks import Sign
 from models.subject import Subject
@@ -118,7 +118,7 @@ def _as_good(permit: Permit, stage: Stage, ask: Ask) -> list[Ask]:
 def _nobody_left(permit: Permit, ask: Ask, stage: Stage, now: datetime, reason: str) -> None:
     """A silent person can still sign, so the permit waits with an alert; when nobody can be reached, it is blocked."""
     _note(permit.subject, ask, "ask.no_substitute", now, {"reason": reason})
-    name, gone = book(now).plant.person(ask.person).name, reason == "unreachable"
+    name, gone = name_of(book(now).plant, ask.person), reason == "unreachable"
     said = {"unreachable": "联系不上", "on_leave": "请假了"}.get(reason, "没签")
     words = f"{Sign.of(ask).stage_name}：{name}{said}，没有可以替补的人"
     of_the_route = any(each.id == ask.slot for each in stage.slots)
@@ -131,7 +131,7 @@ def _nobody_left(permit: Permit, ask: Ask, stage: Stage, now: datetime, reason: 
 
 
 def _alarm(permit: Permit, ask: Ask, now: datetime) -> None:
-    name = book(now).plant.person(ask.person).name
+    name = name_of(book(now).plant, ask.person)
     lines = [permit.number, f"{Sign.of(ask).stage_name}：{name}一直没签", "请到场处理或另派人"]
     title = f"作业票没人签：{permit.form.area_name}"
     alerts.red_alert(permit.subject, stages.late(ask), title, lines, now, silent=ask.person)

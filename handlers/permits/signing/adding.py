@@ -16,7 +16,7 @@ from handlers.permits.signing.signing import MAX_REASON
 from models import ledger
 from models.answered import Outcome
 from models.ask import Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from models.permit_asks import Sign
 from rules import adding
@@ -39,7 +39,7 @@ def add(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime)
     found = next((each for each in choices(ask, permit, now) if each.person == action.data.get("person")), None)
     if found is None:
         return Answer("这个人不在可以加签的岗位上。请在名单里另选一位。", "stop")
-    name = book(now).plant.person(found.person).name
+    name = name_of(book(now).plant, found.person)
     if found.lacks:
         return Answer(f"不能加签{name}：{found.lacks}。请另选一位。", "stop")
     _add(ask, permit, person, found, str(order), reason, action, now)
@@ -80,7 +80,7 @@ def _add(
     if order == "before":
         answer = Outcome(result="added", by=person.id, to=found.person, reason=reason, at=now)
         asks.close(ask, "superseded", now, answer)
-        name = book(now).plant.person(found.person).name
+        name = name_of(book(now).plant, found.person)
         alerts.over(ask.subject, {stages.late(ask)}, f"{person.name}加签，先等{name}签", now)
     stages.carry_on(permit, raised.way(permit).stages[permit.stage], now)
     telling.repaint_all(permit, now)

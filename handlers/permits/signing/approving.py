@@ -12,7 +12,7 @@ from handlers.permits.routing import stages
 from models import ask as ask_table
 from models import ledger
 from models.ask import Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from rules import adding, rest
 
@@ -24,7 +24,7 @@ def after_signature(permit: Permit, ask: Ask, now: datetime) -> None:
     lines = adding.settled(stage, ask.slot)
     settled = [each for each in ask_table.in_stage(permit.subject, ask.stage) if each.slot in lines]
     stages.supersede(settled, ask, now)
-    words = f"{book(now).plant.person(ask.person).name} {now:%H:%M} 签了"
+    words = f"{name_of(book(now).plant, ask.person)} {now:%H:%M} 签了"
     alerts.over(permit.subject, {stages.late(each) for each in settled}, words, now)
     telling.repaint_all(permit, now)
     stages.carry_on(permit, stage, now)

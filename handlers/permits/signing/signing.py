@@ -11,15 +11,18 @@ from handlers.permits.request import versions
 from handlers.permits.routing import stages
 from handlers.permits.signing import approving
 from models import ledger
+from models import permit as permits
 from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from models.permit_asks import Sign
 from rules import presence
 from rules.plant import Person
 
 MAX_REASON = 200
+# How often a signature from elsewhere is kept for one ask: each leaves its strokes and an entry in the trail.
+MOST_HELD = 5
 ANYWHERE = "这一栏不要求到场"
 
 
@@ -36,9 +39,13 @@ def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime
         return over
     if _signed_another_line(permit, ask, person):
         return Answer("你已签过本票的另一栏，一人只能签一栏。请等另一位来签。", "stop")
-    answer = proof.signed(permit, action, now)
     where = proof.presence_at(permit, action, now)
-    if Sign.of(ask).approval and not where.ok:
+    elsewhere = Sign.of(ask).approval and not where.ok
+    if elsewhere and ledger.times(ask.subject, "permit.held", ask=ask.id) >= MOST_HELD:
+        words = f"签名已经留了 {MOST_HELD} 次，都不在现场，这次没有再记：{where.words}"
+        return Answer(f"{words}。请到{permit.form.area_name}再定位{_other_way(permit)}。", "caution")
+    answer = proof.signed(permit, action, person, now)
+    if elsewhere:
         return _hold(ask, permit, person, answer.but(presence=where.words), where, action, now)
     answer = answer.but(presence=where.words if where.ok else f"{where.found}，{ANYWHERE}")
     return _accept(ask, permit, person, answer, action, now)
@@ -57,9 +64,10 @@ def prove_presence(action: Action, ask: Ask, permit: Permit, person: Person, now
     scanned = proof.scan(permit, action)
     if scanned is None or not scanned.ok:
         return Answer(scanned.words if scanned else "还没有扫现场码。请先扫贴在现场的那一张。", "stop")
-    photo = proof.photo(action, now)
+    photo = proof.photo(action, person)
     if photo is None:
         return Answer("照片没有传上来。请在现场再拍一张。", "stop")
+    proof.keep_photo(action, person, now)
     answer = Proven.of(ask).but(photo=photo, presence=f"扫{scanned.words}并拍照", at=now)
     return _accept(ask, permit, person, answer, action, now)
 
@@ -67,9 +75,9 @@ def prove_presence(action: Action, ask: Ask, permit: Permit, person: Person, now
 def refuse(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「退回」: final for the stage. No substitute is asked; the requester makes a new version."""
     reason = action.text.strip()[:MAX_REASON]
-    over = _refused_otherwise(ask, reason) or _too_late(action, ask, person, now)
+    over = _refused_otherwise(ask, reason) or _too_late(action, ask, person, now, reason=reason)
     if over:
-        return over
+        return _signed_before(ask, permit, now) or over
     if len(reason) < 2:
         return Answer("退回要写明原因。请写一句再退回。", "stop")
     shown = asks.shown_to(action)
@@ -80,6 +88,18 @@ def refuse(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     versions.offer(permit, f"{person.name} {now:%H:%M} 退回：{reason}", permit.ends_at, now)
     digest.look(person.id, now)
     return Answer("退回了，已告诉申请人。", "done")
+
+
+def _signed_before(ask: Ask, permit: Permit, now: datetime) -> Answer | None:
+    """For somebody who refuses what he has signed, because the answer to his signature was lost: how to hold it up."""
+    if ask.state != "done" or Outcome.of(ask).result != "signed":
+        return None
+    plant = book(now).plant
+    by_voice = f"请{name_of(plant, permit.requester)}撤回" if permit.state in versions.BEFORE_WORK else ""
+    stop = "打开这张票点「停工」" if permits.stoppable(permit) else ""
+    way = by_voice or stop or f"告诉监护人{name_of(plant, permits.guardian(permit))}"
+    urgent = "要拦下：马上打电话，" if by_voice else "要叫停："
+    return Answer(f"退回没有算：你 {Outcome.of(ask).clock} 已经签了。{urgent}{way}。", "stop")
 
 
 def _refused_otherwise(ask: Ask, reason: str) -> Answer | None:
@@ -128,17 +148,22 @@ def _hold(
     now: datetime,
 ) -> Answer:
     asks.hold(ask, answer.resulting("held"), now)
-    data = {"ask": ask.id, "signs_for": Sign.of(ask).signs_for, "why": where.words, "position": dict(answer.position)}
+    data = {"ask": ask.id, "signs_for": Sign.of(ask).signs_for, "why": where.words, **answer.evidence()}
     ledger.append(ask.subject, "permit.held", now, actor=asks.actor(ask, person), data=data, shown=answer.shown or None)
-    other_way = "，或扫现场码拍照" if raised.rules(permit).defaults.presence.by_code else ""
-    return Answer(f"签名先留着，待到场：{where.words}。请到{permit.form.area_name}再定位{other_way}。", "caution")
+    words = f"签名先留着，待到场：{where.words}。请到{permit.form.area_name}再定位{_other_way(permit)}。"
+    return Answer(words, "caution")
 
 
-def _too_late(action: Action, ask: Ask, person: Person, now: datetime) -> Answer | None:
-    """An answer to a closed ask changes nothing, but the trail says that it was given."""
+def _other_way(permit: Permit) -> str:
+    return "，或扫现场码拍照" if raised.rules(permit).defaults.presence.by_code else ""
+
+
+def _too_late(action: Action, ask: Ask, person: Person, now: datetime, reason: str = "") -> Answer | None:
+    """An answer to a closed ask changes nothing, but the trail says that it was given: of each kind the first. reason:
+    why he refused."""
     over = _over(ask, now)
-    if over:
-        data = {"ask": ask.id, "wanted": action.name, "state": ask.state}
+    if over and not ledger.times(ask.subject, "permit.late_answer", ask=ask.id, wanted=action.name):
+        data = {"ask": ask.id, "wanted": action.name, "state": ask.state, **({"reason": reason} if reason else {})}
         shown = asks.shown_to(action)
         ledger.append(ask.subject, "permit.late_answer", now, actor=asks.actor(ask, person), data=data, shown=shown)
     return over
@@ -149,7 +174,7 @@ def _over(ask: Ask, now: datetime) -> Answer | None:
     if ask.state in MOVABLE:
         return None
     outcome, plant = Outcome.of(ask), book(now).plant
-    at, by = outcome.clock, plant.person(outcome.by or ask.person).name
+    at, by = outcome.clock, name_of(plant, outcome.by or ask.person)
     words = {
         "done": f"你 {at} 已经签过，不用再签。点开看签批单。",
         "refused": f"你 {at} 已退回。等申请人改好再发来。",
@@ -163,9 +188,9 @@ def _over(ask: Ask, now: datetime) -> Answer | None:
     if outcome.result == "over":
         return Answer(f"{outcome.words}，这一栏不用你签了。", "info")
     if outcome.result == "transferred":
-        return Answer(f"你 {at} 转给{plant.person(outcome.to).name}了，由他签。", "info")
+        return Answer(f"你 {at} 转给{name_of(plant, outcome.to)}了，由他签。", "info")
     if outcome.result == "added":
-        name = plant.person(outcome.to).name
+        name = name_of(plant, outcome.to)
         return Answer(f"你 {at} 加签，先请{name}签。他签完，再发卡片请你签。", "info")
     return Answer(words[ask.state], "info")
 

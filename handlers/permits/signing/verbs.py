@@ -15,7 +15,7 @@ from models import ledger
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
-from models.book import book
+from models.book import book, name_of
 from models.ledger import Entry
 from models.permit import Permit
 from models.permit_asks import Sign
@@ -32,8 +32,11 @@ def urge(action: Action, person: Person, now: datetime) -> Answer:
 
 
 def urge_by_card(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    """「催办」 on the requester's card."""
-    return _urge(versions.permit_number(ask), person, now)
+    """「催办」 on the requester's card: it is there from the first minute, because not every card can be repainted."""
+    number = versions.permit_number(ask)
+    if not number:
+        return Answer("还没有交上来的票，没有人可催。填好交上去以后再催。", "caution")
+    return _urge(number, person, now)
 
 
 def _urge(number: str, person: Person, now: datetime) -> Answer:
@@ -43,10 +46,11 @@ def _urge(number: str, person: Person, now: datetime) -> Answer:
         return NO_PERMIT
     permit = permits.locked(found.subject_id)
     if permit.requester != person.id:
-        name = book(now).plant.person(permit.requester).name
+        name = name_of(book(now).plant, permit.requester)
         return Answer(f"只有申请人能催。请找{name}。", "caution")
-    waiting = awaited(permit)
-    too_soon = "" if waiting else "现在没有等人签，不用催。点卡片看进度。"
+    waiting = [each for each in awaited(permit) if each.person != person.id]
+    own = "现在等你自己签，点卡片去签。" if awaited(permit) else "现在没有等人签，不用催。点卡片看进度。"
+    too_soon = "" if waiting else own
     too_soon = too_soon or _too_often(permit, waiting[0].stage, now)
     return Answer(too_soon, "caution") if too_soon else _tell_again(permit, waiting, person, now)
 
@@ -69,7 +73,7 @@ def transfer(action: Action, ask: Ask, permit: Permit, person: Person, now: date
     if found is None:
         return Answer("这个人不在授权的替补链上，或者现在不能签。请另选一位。", "stop")
     _hand_over(ask, permit, person, found, reason, action, now)
-    return Answer(f"转给{book(now).plant.person(found.person or '').name}了。", "done")
+    return Answer(f"转给{name_of(book(now).plant, found.person or '')}了。", "done")
 
 
 def able_to_take(ask: Ask, permit: Permit, now: datetime) -> tuple[Assignment, ...]:
@@ -123,4 +127,4 @@ def _tell_again(permit: Permit, waiting: list[Ask], person: Person, now: datetim
     actor = {"person": person.id, "platform": person.platform, "account": person.account}
     ledger.append(permit.subject, "permit.urged", now, actor=actor, data=data)
     plant = book(now).plant
-    return Answer(f"催了{'、'.join(plant.person(each).name for each in people)}。", "done")
+    return Answer(f"催了{'、'.join(name_of(plant, each) for each in people)}。", "done")

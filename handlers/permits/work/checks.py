@@ -19,7 +19,7 @@ from models import ledger
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from models.permit_asks import Check
 from rules import escalation
@@ -94,9 +94,9 @@ def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
         return
     asks.tell(ask, ask.person, f"还差你{NAMES[Check.of(ask).what]}：{telling.title(permit)}。", now)
     if name != "remind":
-        who = book(now).plant.person(ask.person).name
+        who = name_of(book(now).plant, ask.person)
         words = f"{who}还没{NAMES[Check.of(ask).what]}：{telling.title(permit)}。请去现场看一眼。"
-        telling.tell(permit, [permit.form.work_leader], words, now)
+        telling.tell_of(permit, ask.person, words, now)
     ledger.append(permit.subject, "ask.reminded", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
 
 
@@ -114,7 +114,7 @@ def change_of_shift(permit: Permit, now: datetime) -> None:
         return
     watch.set_shift(permit, now)
     if crew.gone_home(permits.guardian(permit), now):
-        name = book(now).plant.person(permits.guardian(permit)).name
+        name = name_of(book(now).plant, permits.guardian(permit))
         suspend(permit, Stop(f"{name}下班，监护要交接", CLOCK, handover=True), now)
     elif crew.all_gone_home(permit, now):
         suspend(permit, Stop("作业人都下班了", CLOCK), now)
@@ -138,12 +138,12 @@ def wind_up(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     ledger.append(ask.subject, "permit.wound_up", now, actor=asks.actor(ask, person), data=data, shown=shown)
     for each in watch.open_of(ask.subject, watch.FINISH):
         asks.tell(each, each.person, f"{person.name}报收工：{telling.title(permit)}。请清完场点「报完工」。", now)
-    return Answer("记下了，已请作业负责人报完工。他报之前你别走。", "info")
+    return Answer("记下了，已请作业负责人报完工。你别走，报了会发卡片告诉你守到几点。", "info")
 
 
 def _silent(permit: Permit, ask: Ask, now: datetime) -> None:
     """Nobody answered: the work stops if the rules say so, else the leader is told once more."""
-    who, what = book(now).plant.person(ask.person).name, NAMES[Check.of(ask).what]
+    who, what = name_of(book(now).plant, ask.person), NAMES[Check.of(ask).what]
     ledger.append(permit.subject, "ask.alarmed", now, actor=CLOCK, data={"ask": ask.id, "person": ask.person})
     if Check.of(ask).on_silent == "suspend":
         suspend(permit, Stop(f"{who}一直没{what}", CLOCK, red=True), now)

@@ -18,7 +18,7 @@ from models import ledger
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from models.permit_work import HeadCount
 from rules.plant import Person
@@ -76,7 +76,7 @@ def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
 
 
 def _alarm(permit: Permit, now: datetime) -> None:
-    names = "、".join(book(now).plant.person(each).name for each in permit.work.head_count.people)
+    names = "、".join(name_of(book(now).plant, each) for each in permit.work.head_count.people)
     lines = [permit.number, f"还在里面：{names}", "请到场组织撤出，人齐了才解除"]
     alerts.red_alert(permit.subject, INSIDE, f"作业停了，里面还有人：{permit.form.area_name}", lines, now)
 

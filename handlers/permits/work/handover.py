@@ -18,7 +18,7 @@ from models import ledger
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from rules.plant import Person
 
@@ -41,8 +41,8 @@ def hand_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
         return Answer("没有选接手的人。请选一位再交接。", "stop")
     fault = crew.guardian_fault(permit, plant.person(wanted), now)
     if fault:
-        return Answer(f"{plant.person(wanted).name}{fault}，不能接。请换一位。", "stop")
-    name = plant.person(wanted).name
+        return Answer(f"{name_of(plant, wanted)}{fault}，不能接。请换一位。", "stop")
+    name = name_of(plant, wanted)
     stop = Stop(f"{person.name}交接监护给{name}", asks.actor(ask, person), handover=True)
     suspend(permit, stop, now)
     _wait_for(permit, person, wanted, now)
@@ -56,7 +56,7 @@ def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     fault = crew.guardian_fault(permit, person, now)
     if fault:
         return Answer(f"你{fault}，不能接这个监护。请原监护人换一位。", "stop")
-    signed = proof.signed(permit, action, now)
+    signed = proof.signed(permit, action, person, now)
     before = permits.guardian(permit)
     asks.close(ask, "done", now, signed.resulting("taken", by=person.id))
     stop = permit.work.last_stop.signed_over(now)
@@ -68,7 +68,7 @@ def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     _ask_the_new_one(permit, now)
     words = f"{person.name}接手监护：{telling.title(permit)}。"
     telling.tell(permit, [before, *crew.everybody(permit)], words, now)
-    return Answer("接好了。现场看过没问题，再点「看条件，确认复工」。", "done")
+    return Answer(f"接好了。现场看过没问题，再点「看条件，确认复工」。{proof.noted(signed.presence)}", "done")
 
 
 def _over(ask: Ask, permit: Permit, person: Person, now: datetime) -> str:
@@ -78,7 +78,7 @@ def _over(ask: Ask, permit: Permit, person: Person, now: datetime) -> str:
         return "这次交接不用签了。点卡片看现在的情况。"
     if guardian == person.id:
         return f"你 {signed.clock} 已经签过接手，现在你是监护人，不用再签。"
-    return f"你 {signed.clock} 签过接手，现在的监护人是{book(now).plant.person(guardian).name}，不用再签。"
+    return f"你 {signed.clock} 签过接手，现在的监护人是{name_of(book(now).plant, guardian)}，不用再签。"
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
@@ -87,7 +87,7 @@ def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
     asks.tell(ask, person.id, f"等你签字接手监护：{telling.title(permit)}。签之前不能复工。", now)
     if name != "remind":
         words = f"{person.name}还没签字接手监护：{telling.title(permit)}。请催一下，或请原监护人换人。"
-        telling.tell(permit, [permit.form.work_leader], words, now)
+        telling.tell_of(permit, ask.person, words, now)
 
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Stopping the work: by anybody on the permit, with one tap and no reason at first; by an alarm; by a related permit.
 
 Everybody on the permit is told at once, related permits stop too, and people are asked for what is needed to resume.
+Until somebody has accepted the work a stop still reaches them all: who reported its end may not have seen the site.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, raised, telling, timetable
+from handlers.permits.kinds import CLOSING, STAY
 from handlers.permits.work import entry, untold, watch
+from models import ask as ask_table
 from models import ledger
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import Ask
-from models.book import book
+from models.book import book, name_of
 from models.permit import Permit
 from models.permit_work import StopRecord
 from models.subject import Subject
@@ -29,19 +32,23 @@ REASON, RESUME = "permit.stop_reason", "permit.resume"
 SIDES = {"guardian": "guardian", "area": "area_rep"}
 REASON_LIFE = timedelta(hours=12)
 MAX_REASON = 200
+# Within this time a second stop after the work brings nothing new: everybody is being told.
+JUST_TOLD = timedelta(minutes=1)
+BEFORE = ("routing", "blocked", "signing", "returned", "approved")
 
 
 @dataclass(frozen=True)
 class Stop:
     """why: in words, empty when it may follow · actor: as the ledger names him · red: an alarm, everybody leaves and
     gas is tested again, however short the break · because_of: number of the related permit · handover: the guardian
-    goes."""
+    goes · last: the work does not go on under this permit."""
 
     why: str
     actor: Mapping[str, str]
     red: bool = False
     because_of: str = ""
     handover: bool = False
+    last: bool = False
 
     def record(self, now: datetime) -> StopRecord:
         """The stop as the permit keeps it."""
@@ -69,7 +76,7 @@ def suspend(permit: Permit, stop: Stop, now: datetime) -> None:
     watch.stop_asking(permit.subject, watch.WHILE_WORKING, f"{now:%H:%M} 停工", now)
     _tell_everybody(permit, stop, now)
     ask_to_resume(permit, now)
-    telling.repaint_all(permit, now)
+    watch.show(permit, now)
     _stop_related(permit, stop, now)
 
 
@@ -99,9 +106,9 @@ def stop_by_page(action: Action, person: Person, now: datetime) -> Answer:
     permit = named_by(action)
     if permit is None:
         return Answer("没有这张票。请核对票号，或当面叫停。", "stop")
-    if permit.state != "working":
-        return Answer(f"{permit.number} 现在没有在作业，不用停。看见有人干活请当面叫停。", "info")
-    return _stopped(stop_by(person, permit, action, now))
+    if not permits.stoppable(permit):
+        return Answer(f"{permit.number} {stands_still(permit)}", "info")
+    return stopped(stop_by(person, permit, now), now)
 
 
 def stop_again(action: Action, person: Person, now: datetime) -> Answer | None:
@@ -113,9 +120,17 @@ def stop_again(action: Action, person: Person, now: datetime) -> Answer | None:
 
 def stop_by_tap(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「停工」 on a card of the permit: the guardian's watch card, an interim check, a worker's briefing card."""
-    if permit.state != "working":
-        return Answer("这张票现在没有在作业，不用停。", "caution")
-    return _stopped(stop_by(person, permit, action, now))
+    if not permits.stoppable(permit):
+        return Answer(f"这张票{stands_still(permit)}", "caution")
+    return stopped(stop_by(person, permit, now), now)
+
+
+def stands_still(permit: Permit) -> str:
+    """Why a stop has nothing to stop, as far as the house knows, and what to do if people work all the same."""
+    if permit.state == "suspended":
+        return f"{permit.work.last_stop.at:%H:%M} 已经停着，都通知过。看见有人还在干，请当面叫停。"
+    over = "还没开工" if permit.state in BEFORE else f"已经{permits.stands(permit)[0]}"
+    return f"{over}，不许作业。看见有人在干，请当面叫停。"
 
 
 def give_reason(action: Action, person: Person, now: datetime) -> Answer:
@@ -153,36 +168,75 @@ def named_by(action: Action) -> Permit | None:
     return permits.locked(found.subject_id) if found else None
 
 
-def _stopped(told: Collection[str]) -> Answer:
+def stopped(told: Collection[str], now: datetime) -> Answer:
     """What is true at once: nothing has arrived yet. Whoever can't be reached is named later (`untold`)."""
-    return Answer(f"停了，正在通知 {len(told)} 人。", "done")
+    return Answer(f"停了，{untold.going_out(told, now)}", "done")
 
 
-def stop_by(person: Person, permit: Permit, action: Action, now: datetime) -> list[str]:
-    """Stops the work; returns who else is being told of it."""
-    actor = asks.unasked(person)
-    suspend(permit, Stop("", actor), now)
-    why = ["你叫停的，不用先说原因", "方便的时候补一句，不写也行"]
-    asks.open_ask(permit.subject, Wanted(REASON, person.id, why, expires_at=now + REASON_LIFE), now)
-    return [each for each in _concerned(permit, now) if each != person.id]
+def stop_by(person: Person, permit: Permit, now: datetime, danger: str = "") -> list[str]:
+    """Stops the work, or raises the alarm after it; returns who else is being told. danger: what he wrote, where it
+    says more than that work must stop."""
+    told = [each for each in _concerned(permit, now) if each != person.id]
+    if not danger and _just_told(permit, now):
+        return told
+    stop = Stop(f"{person.name}报「{danger}」" if danger else "", asks.unasked(person), red=bool(danger))
+    if permit.state == "working":
+        suspend(permit, stop, now)
+    else:
+        _alarm(permit, stop, now)
+    if not danger:
+        why = ["你叫停的，不用先说原因", "方便的时候补一句，不写也行"]
+        asks.open_ask(permit.subject, Wanted(REASON, person.id, why, expires_at=now + REASON_LIFE), now)
+    return told
+
+
+def _just_told(permit: Permit, now: datetime) -> bool:
+    """Whether everybody is being told of another stop after the work."""
+    return any(stop.at > now - JUST_TOLD for stop in permit.work.alarms[-1:])
+
+
+def _alarm(permit: Permit, stop: Stop, now: datetime) -> None:
+    """A stop where nobody should be at work. The state stays: work that is stopped resumes only after a gas test, and
+    work that is over is accepted only when somebody has looked at the site since."""
+    data = {"why": stop.why, "from": permit.state}
+    ledger.append(permit.subject, "permit.alarmed", now, actor=stop.actor, data=data)
+    if permit.state == "suspended":
+        life.note(permit, permit.work.with_last_stop(permit.work.last_stop.ends_after_a_test()))
+    else:
+        life.note(permit, permit.work.stopped(stop.record(now).but(after_work=True)))
+    _tell_everybody(permit, stop, now)
+    if permits.unaccepted(permit):
+        watch.stop_asking(permit.subject, CLOSING, f"{now:%H:%M} 有人叫停，看过现场重新验收", now)
+        timetable.at(permit.subject, timetable.ACCEPT, now, now)
+    telling.repaint_open(permit, now)
+    _stop_related(permit, stop, now)
 
 
 def _concerned(permit: Permit, now: datetime) -> list[str]:
+    """Everybody on the permit, who speaks for the area, and who was asked to accept the work."""
     area = crew.area_representative(permit, now)
-    return list(dict.fromkeys([*crew.everybody(permit), *([area] if area else [])]))
+    closing = [each.person for each in ask_table.of_subject(permit.subject) if each.kind in CLOSING]
+    return list(dict.fromkeys([*crew.everybody(permit), *([area] if area else []), *closing]))
 
 
 def _tell_everybody(permit: Permit, stop: Stop, now: datetime) -> None:
     counting = permit.work.head_count.people
     red = stop.red or bool(counting)
     by = stop.actor.get("person")
-    who = f"{book(now).plant.person(by).name}叫停" if by and not stop.why else stop.why
+    who = f"{name_of(book(now).plant, by)}叫停" if by and not stop.why else stop.why
+    over, call = "", [permit.number, who]
+    if permits.unaccepted(permit):
+        over = f"这张票 {permit.finished_at:%H:%M} 已报完工" if permit.finished_at else "这张票已到期"
+        call = [*call, f"{over}，请到现场看：有没有险情、有没有人还在干"]
     if red:
         words = f"【红色警报】停工撤离：{telling.title(permit)}。{now:%H:%M:%S} {who}。马上停手，撤到安全处。"
-        lines = [permit.number, who, "请确认人员撤离"]
-        alerts.red_alert(permit.subject, "stopped", f"作业叫停：{permit.form.area_name}", lines, now)
+        call = [*call, "请确认人员撤离"]
+    elif over or stop.last:
+        words = f"停工：{telling.title(permit)}。{now:%H:%M:%S} {who}。{over or '不能延期'}，谁都别再干，马上停手。"
     else:
         words = f"停工：{telling.title(permit)}。{now:%H:%M:%S} {who}。先停手，等复工通知。"
+    if red or over:
+        alerts.red_alert(permit.subject, "stopped", f"作业叫停：{permit.form.area_name}", call, now)
     telling.order(permit, _concerned(permit, now), words, now, purpose=telling.STOPPED)
     untold.watch(permit, now)
     if counting:
@@ -197,4 +251,4 @@ def _stop_related(permit: Permit, stop: Stop, now: datetime) -> None:
 
 
 # Asks of these kinds have the button that stops the work.
-STOPS = (watch.WATCH, watch.CHECK, watch.SHIFT_CHECK, "permit.brief")
+STOPS = (watch.WATCH, watch.CHECK, watch.SHIFT_CHECK, "permit.brief", STAY)

@@ -5,25 +5,27 @@ The house goes on sending meanwhile. The stop reaches a person when the platform
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from handlers import alerts
 from handlers.permits import life, raised, telling, timetable
 from models import delivery as deliveries
-from models import ledger, plant_time
+from models import ledger, meter, plant_time
 from models import permit as permits
-from models.book import book
+from models.ask import Ask
+from models.book import book, name_of
 from models.delivery import Delivery
 from models.permit import Permit
 from models.permit_work import StopRecord
-from models.subject import Subject
 
 # Moments of the permit's timetable. A first look only sees; what still stands at the second has not passed by itself.
 LOOK, LOOK_AGAIN = "untold", "untold_again"
 PATIENCE, SECOND = timedelta(seconds=60), timedelta(seconds=30)
 # For so long the house looks whether the order has arrived after all.
 LOOKS_FOR = timedelta(days=1)
+# The part of the house that sends.
+COURIER = "courier"
 REACHED = "都通知到了"
 
 
@@ -43,14 +45,46 @@ def look_again(permit: Permit, now: datetime) -> None:
     missing = _missing(permit)
     _name(permit, [row.person for row in missing], now)
     if not missing:
-        alerts.over(permit.subject, topics(permit), REACHED, now)
+        _all_reached(permit, now)
     elif any(row.state != "unreachable" for row in missing) and now < permit.work.last_stop.at + LOOKS_FOR:
         timetable.at(permit.subject, LOOK_AGAIN, now + _in_plant_time(PATIENCE), now)
 
 
-def missed(subject: Subject, person: str, now: datetime) -> None:
+def going_out(people: Collection[str], now: datetime) -> str:
+    """正在通知 3 人。 Where the orders can't go out at this moment, it says who must hear it by voice."""
+    plant, silent = book(now).plant, meter.silent()
+    deaf = list(people) if meter.is_late(COURIER, plant_time.real_now()) else []
+    deaf = deaf or [each for each in people if plant.person(each).platform in silent]
+    if not deaf:
+        return f"正在通知 {len(people)} 人。"
+    return f"可是通知这会儿发不出去。马上打电话或当面叫停：{'、'.join(name_of(plant, each) for each in deaf)}。"
+
+
+def arrived(ask: Ask, person: str, now: datetime) -> None:
+    """An order to stop has reached this person: whoever was told that somebody is missing hears when nobody is."""
+    permit = permits.locked(permits.about(ask).subject_id)
+    if not _missing(permit):
+        _all_reached(permit, now)
+
+
+def words_now(ask: Ask, now: datetime, real: datetime) -> str | None:
+    """What the text that names the missing says at this moment; empty when nobody is missing any more, None while the
+    order to one of them is just being sent."""
+    permit = permits.about(ask)
+    missing = _unreached(permit)
+    if any(row.lease_until > real for row in missing):
+        return None
+    return _words(permit, [row.person for row in missing], now) if missing else ""
+
+
+def unreached(permit: Permit) -> list[str]:
+    """Whom the present stop has not reached, of those who were named."""
+    return [row.person for row in _unreached(permit)]
+
+
+def missed(ask: Ask, person: str, now: datetime) -> None:
     """The platform has refused the stop for this person, or has been silent for too long: he is named at once."""
-    _name(permits.here(subject), [person], now)
+    _name(permits.locked(permits.about(ask).subject_id), [person], now)
 
 
 def topics(permit: Permit) -> set[str]:
@@ -67,13 +101,32 @@ def _name(permit: Permit, people: Sequence[str], now: datetime) -> None:
     topic = _topic(permit, len(stop.untold))
     life.note(permit, permit.work.with_last_stop(stop.not_reaching(new)))
     plant = book(now).plant
-    names = "、".join(plant.person(each).name for each in new)
+    names = "、".join(name_of(plant, each) for each in new)
     data = {"people": new, "names": names}
     ledger.append(permit.subject, "permit.untold", now, actor=raised.SYSTEM, data=data)
     lines = [permit.number, f"没收到停工：{names}", "请马上打电话或当面叫停"]
     alerts.red_alert(permit.subject, topic, f"停工没通知到人：{permit.form.area_name}", lines, now)
-    words = f"停工还没通知到{names}：{telling.title(permit)}。请马上打电话或当面叫停。"
-    telling.tell(permit, _hearers(permit, stop, new), words, now, urgent=True, purpose=telling.UNTOLD)
+    hearers = _hearers(permit, stop, new)
+    telling.tell(permit, hearers, _words(permit, new, now), now, urgent=True, purpose=telling.UNTOLD)
+
+
+def _words(permit: Permit, people: Sequence[str], now: datetime) -> str:
+    names = "、".join(name_of(book(now).plant, each) for each in people)
+    return f"停工还没通知到{names}：{telling.title(permit)}。请马上打电话或当面叫停。"
+
+
+def _all_reached(permit: Permit, now: datetime) -> None:
+    """Takes back, once, what was said of people who were missing."""
+    stop, request = permit.work.last_stop, raised.request_of(permit)
+    if not stop.untold or stop.reached_at is not None or stop.resumed_at is not None:
+        return
+    life.note(permit, permit.work.with_last_stop(stop.all_reached(now)))
+    officers = alerts.heard(permit.subject, topics(permit))
+    hearers = deliveries.arrived(request, telling.UNTOLD, stop.at)
+    alerts.over(permit.subject, topics(permit), REACHED, now)
+    deliveries.overtaken(request, (telling.UNTOLD,), REACHED)
+    words = f"停工都通知到了：{telling.title(permit)}。"
+    telling.tell(permit, [*hearers, *officers], words, now, urgent=True, purpose=telling.REACHED)
 
 
 def _hearers(permit: Permit, stop: StopRecord, untold: Sequence[str]) -> list[str]:
@@ -87,7 +140,12 @@ def _missing(permit: Permit) -> list[Delivery]:
     stop = permit.work.last_stop
     if stop.resumed_at is not None:
         return []
-    return deliveries.not_arrived(permit.subject, telling.STOPPED, stop.at)
+    return deliveries.not_arrived(raised.request_of(permit), telling.STOPPED, stop.at)
+
+
+def _unreached(permit: Permit) -> list[Delivery]:
+    named = permit.work.last_stop.untold if permit.work.stops else ()
+    return [row for row in _missing(permit) if row.person in named] if named else []
 
 
 def _in_plant_time(span: timedelta) -> timedelta:

@@ -8,17 +8,20 @@ from datetime import datetime, timedelta
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.permits import raised, telling, timetable
+from handlers.permits.kinds import STAY
 from models import ask as ask_table
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
-from models.book import book, book_of
+from models.book import book, book_of, name_of
 from models.permit import Permit
 from models.permit_asks import Watch
 from models.subject import Subject
+from rules import weather
 from rules.borders import Stretch, next_border
 from rules.calendar import Span
 from rules.routing_rules import FollowUp
+from rules.shifts import next_change
 
 WATCH, FINISH = "permit.watch", "permit.finish"
 # The timetable's moment by which a gas detector should have reported (`gas.silence`).
@@ -32,7 +35,10 @@ def began(permit: Permit, now: datetime) -> None:
     """The permit has just become `working`: its people get their cards, and the clock gets its moments."""
     person = permits.guardian(permit)
     why = ["你是监护人：不离开、不干别的活，不对劲就停"]
-    logged = Watch(entry=raised.kind_of(permit).entry_log is not None)
+    kind = raised.kind_of(permit)
+    logged = Watch(entry=kind.entry_log is not None)
+    if weather.outdoors(kind, permit.form.inputs):
+        logged = logged.but(wind=True)
     asks.open_ask(permit.subject, Wanted(WATCH, person, why, rules=f"rules@{permit.rules}", data=logged), now)
     if not any(ask.kind == FINISH and ask.state in MOVABLE for ask in ask_table.of_subject(permit.subject)):
         leader = permit.form.work_leader
@@ -47,7 +53,7 @@ def began(permit: Permit, now: datetime) -> None:
 def during(permit: Permit) -> Iterator[FollowUp]:
     """The rules' questions while this permit is at work."""
     for follow in raised.rules(permit).after_signing.during:
-        if (not follow.kinds or permit.kind in follow.kinds) and (not follow.levels or permit.level in follow.levels):
+        if follow.concerns(permit.kind, permit.level):
             yield follow
 
 
@@ -73,6 +79,13 @@ def stop_asking(subject: Subject, kinds: tuple[str, ...], words: str, now: datet
             asks.close(ask, "superseded", now, Outcome.over(words, now))
 
 
+def show(permit: Permit, now: datetime) -> None:
+    """The requester's card and the leader's say whether the work is stopped or goes on."""
+    telling.repaint_all(permit, now)
+    for each in open_of(permit.subject, FINISH):
+        asks.repaint(each, now)
+
+
 def open_of(subject: Subject, kind: str) -> list[Ask]:
     return [ask for ask in ask_table.of_subject(subject) if ask.kind == kind and ask.state in MOVABLE]
 
@@ -85,12 +98,10 @@ def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
     """Tells the other of the two to go and look."""
-    leader = permit.form.work_leader
-    other = leader if ask.kind == WATCH else permits.guardian(permit)
-    name = book(now).plant.person(ask.person).name
-    telling.tell(
-        permit, [other], f"联系不上{name}（{words}）：{telling.title(permit)}。请当面找到他，找不到就停工。", now
-    )
+    other = permits.guardian(permit) if ask.kind == FINISH else permit.form.work_leader
+    then = "找不到就另派人守着" if ask.kind == STAY else "找不到就停工"
+    name = name_of(book(now).plant, ask.person)
+    telling.tell(permit, [other], f"联系不上{name}（{words}）：{telling.title(permit)}。请当面找到他，{then}。", now)
 
 
 def set_shift(permit: Permit, now: datetime) -> None:
@@ -119,3 +130,4 @@ def _set_period(permit: Permit, now: datetime) -> None:
     if border is not None:
         timetable.at(permit.subject, "border", border.at, now)
     set_shift(permit, now)
+    timetable.at(permit.subject, timetable.RELIEF, next_change(book(now).plant, now), now)

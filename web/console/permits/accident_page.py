@@ -4,36 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
+from models import blob
 from models import permit as permits
-from models.delivery import Rendition
+from models.gaps import KEEP
 from models.ledger import Entry
 from models.permit import Permit
 from web.house import house
 from web.refused import Refused
 
-# Makes the points as HTML, in the evidence room; empty while nothing of the permit is sealed.
-Points = Callable[[Permit, datetime], str]
+Made = Callable[[Permit, datetime], str]
 
 
-def show(number: str, points: Points) -> str:
-    """The six points of this permit. Raises Refused for a number that no permit has."""
+class Evidence(NamedTuple):
+    """What the evidence room makes as HTML. points: the six points, empty while nothing of the permit is sealed;
+    differences: where rows do not say what the chain says, empty where they agree."""
+
+    points: Made
+    differences: Made
+
+
+def compared(number: str, evidence: Evidence) -> str:
+    """What the permit's page asks for once it is shown, because reading a whole chain takes longer than its rows."""
+    return evidence.differences(_permit(number), house().now())
+
+
+def _permit(number: str) -> Permit:
+    """Raises Refused for a number that no permit has."""
     found = permits.by_number(number)
     if found is None:
         raise Refused("没有这张票。", "请核对票号，或从看板打开。", 404)
+    return found
+
+
+def show(number: str, evidence: Evidence) -> str:
+    """The six points of this permit. Raises Refused for a number that no permit has."""
+    found = _permit(number)
     later = Entry.select().where(Entry.subject == found.subject, Entry.seal.is_null()).count()
-    title, told = permits.title(found), points(found, house().now())
+    title, told = permits.title(found), evidence.points(found, house().now())
     return render_template("console/accident.html", permit=found, title=title, points=told, later=later)
 
 
 def shown(digest: str) -> Response:
     """The text that a person was shown, by its hash; it can't change."""
-    found = Rendition.select(Rendition.text).where(Rendition.shown == digest).first()
-    if found is None:
+    try:
+        found = blob.found(digest)
+    except blob.Unfit as fault:
+        raise Refused(f"这段原文{fault.words}。", KEEP, 404) from fault
+    if found.type != "text/plain":
         raise Refused("没有这段原文。", "请回到六问再打开。", 404)
-    answer = make_response(found.text)
+    answer = make_response(bytes(found.data))
     answer.content_type = "text/plain; charset=utf-8"
     return answer

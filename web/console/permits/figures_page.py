@@ -10,13 +10,14 @@ from flask import render_template, request
 
 from models.answered import Outcome
 from models.ask import Ask
+from models.book import name_of
 from models.permit import Permit
 from models.permit_asks import Sign
 from rules import figures
 from rules.figures import PAPER_HOURS, Answered, Passed
 from rules.plant import Plant
 from web.house import house
-from web.people import name_of, rulebook, titled
+from web.people import rulebook, titled
 
 SPANS = (4, 12, 26)
 

@@ -52,11 +52,11 @@ def show_one(number: str) -> str:
 def enter(number: str) -> Response:
     """Enters a used form. Wrong input comes back as it was typed; only the scan has to be chosen again."""
     now, form = house().now(), _blank(number)
-    scan = request.files.get("scan")
-    content, content_type = (scan.read(), scan.mimetype) if scan else (b"", "")
+    sent = request.files.get("scan")
     try:
         entry = papers.read({**request.form.to_dict(), **_people(rulebook(now).plant)})
-        store.write(lambda: papers.enter(number, entry, content, content_type, str(g.name), now))
+        scan = papers.scanned(sent.read() if sent else b"")
+        store.write(lambda: papers.enter(number, entry, scan, str(g.name), now))
     except (Unclear, BadPaper) as error:
         return make_response(_page(form, now, str(error)), 400)
     return make_response(redirect(url_for("console.permit", number=number)))

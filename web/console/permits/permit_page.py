@@ -8,24 +8,27 @@ from datetime import datetime
 
 from flask import render_template
 
+from handlers.permits.gates.measures import called
 from handlers.permits.request.attachments import carried
 from models import permit as permits
 from models.answered import Proven
 from models.ask import Ask, of_subject
+from models.book import name_of
 from models.ledger import Entry
 from models.permit import Permit
 from models.permit_asks import Sign
 from models.rulebook import RuleVersion
+from rules import pictured
 from rules.plant import Plant
 from rules.printed import cited
 from web.console.cards_sent import sent_cards
 from web.console.permits.on_site import measures, on_site, tests
 from web.console.permits.rows import look
-from web.h5.permits.essentials import facts
-from web.h5.trail import steps
+from web.h5.permits.essentials import facts, grounds
+from web.h5.trail import how_taken, steps
 from web.h5.words import ASK_STATES, clock
 from web.house import house
-from web.people import name_of, rulebook, titled
+from web.people import rulebook, titled
 from web.refused import Refused
 
 RISKS = {"high": ("高", "stop"), "medium": ("中", "caution"), "low": ("低", "quiet")}
@@ -62,23 +65,28 @@ def show(number: str) -> str:
     now = house().now()
     plant = rulebook(now).plant
     asks = of_subject(found.subject)
+    taken = how_taken(found.subject)
     word, tone = look(found, [ask for ask in asks if ask.closed_at is None], now)
     return render_template(
         "console/permit.html",
         permit=found,
         title=permits.title(found),
+        linked=permits.linked(found),
+        grounds=grounds(found),
         standard=cited(found.template.get("form", ""), found.template.get("standard", "")),
         word=word,
         tone=tone,
         facts=list(facts(found, plant)),
         attached=list(carried(found)),
+        taken=taken,
+        unchecked=pictured.UNCHECKED,
         signatures=list(_signatures(asks, found, plant, now)),
         on_site=list(on_site(found, plant, now)),
         measures=list(measures(found, plant, now)),
         risks=RISKS,
         tests=list(tests(found, plant, now)),
-        cards=sent_cards(found.subject, plant, now),
-        trail=steps(found.subject, plant, now),
+        cards=sent_cards(found.subject, plant, now, found.form.request_ask),
+        trail=steps(found.subject, plant, now, called(found)),
         sealed=Entry.select().where(Entry.subject == found.subject, Entry.seal.is_null(False)).count(),
         rules=RuleVersion.get_or_none(RuleVersion.id == int(found.rules)),
     )

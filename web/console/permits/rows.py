@@ -30,6 +30,7 @@ KEPT = (
     Permit.started_at,
     Permit.closed_at,
     Permit.form,
+    Permit.work,
 )
 """Columns: a permit's frozen template and route are large, and the board needs neither."""
 

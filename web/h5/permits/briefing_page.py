@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flask import render_template
 
 from handlers.permits.gates import facts, questions
@@ -11,7 +9,7 @@ from models.ask import Ask
 from models.permit import Permit
 from models.permit_asks import Brief
 from web.h5.opened import page_data, showing
-from web.h5.permits.gate_sheet import WANTED, opened, risks, sheet
+from web.h5.permits.gate_sheet import WANTED, gate_line, opened, risks, sheet
 from web.h5.sheet import Line, Section, Sheet
 from web.h5.target import Target
 from web.people import Visitor
@@ -33,12 +31,9 @@ def brief(who: Visitor, wanted: Target) -> str:
 def foreman(who: Visitor, wanted: Target) -> str:
     """The gates as they are now, and the pad for the check on site."""
     ask, permit = opened(who, wanted, (questions.FOREMAN_CHECK,))
-    gates = facts.gates_of(permit, who.now, present=True)
-    lines = (Line(gate.text if gate.ok else gate.todo, "✓ " if gate.ok else "还差：") for gate in gates)
-    own = [line for gate, line in zip(gates, lines, strict=True) if gate.id != "foreman_check"]
-    return _page(
-        who, wanted, ask, sheet(permit, ask, who, "请验票", (_section(own),), CHECKED), "permit.foreman_check", "已验票"
-    )
+    lines = [gate_line(gate) for gate in facts.gates_of(permit, who.now) if gate.id != "foreman_check"]
+    shown = sheet(permit, ask, who, "请验票", (Section(tuple(lines), "开工关"),), CHECKED)
+    return _page(who, wanted, ask, shown, "permit.foreman_check", "已验票")
 
 
 def _page(who: Visitor, wanted: Target, ask: Ask, shown: Sheet, act: str, word: str) -> str:
@@ -50,10 +45,6 @@ def _page(who: Visitor, wanted: Target, ask: Ask, shown: Sheet, act: str, word: 
         who=who.person.name,
         page=page_data(who, wanted, token, act=act, word=word),
     )
-
-
-def _section(lines: Iterable[Line]) -> Section:
-    return Section(tuple(lines), "开工关")
 
 
 def _measures(permit: Permit) -> tuple[Line, ...]:

@@ -14,13 +14,13 @@ from handlers.permits.request.lessons import lesson_link
 from models import meter
 from models.ask import Ask
 from models.permit import Permit
-from rules import copying, naming
+from rules import coordinating, copying, naming
 from rules.job import Job
 from rules.phrases import day_words
 from rules.plant import Area, Person
 from rules.qualifications import Lack, lacking, required
 from rules.shifts import leave_at
-from rules.templates import Field, Kind, Level
+from rules.templates import Field, Kind, Level, Templates
 from web.h5.offer import Offer
 from web.people import Visitor
 
@@ -29,7 +29,7 @@ TEN_MINUTES = timedelta(minutes=10)
 FIRST_OFFER_H = 8
 LOOK_BACK = 20
 """This many of the visitor's own requests are searched for whom he named last."""
-OWN_FIELDS = {"worker": "workers", "work_leader": "work_leader", "guardian": "guardian", "copies": "copies"}
+OWN_FIELDS = {"worker": "workers", **{name: name for name in ("work_leader", "guardian", "copies", "coordinator")}}
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,11 @@ def first_period(level: Level, now: datetime) -> tuple[datetime, datetime]:
     start = now + LEAD
     past_ten = timedelta(minutes=start.minute % 10, seconds=start.second, microseconds=start.microsecond)
     start += (TEN_MINUTES - past_ten) % TEN_MINUTES
-    return start, start + timedelta(hours=min(FIRST_OFFER_H, level.validity_h))
+    return start, start + timedelta(hours=first_hours(level))
+
+
+def first_hours(level: Level) -> int:
+    return min(FIRST_OFFER_H, level.validity_h)
 
 
 def questions(kind: Kind, who: Visitor) -> Iterator[Question]:
@@ -58,7 +62,8 @@ def questions(kind: Kind, who: Visitor) -> Iterator[Question]:
 def roles(kind: Kind) -> tuple[str, ...]:
     """The fields of the form that hold people: roles of the permit, questions about people, who gets a copy."""
     asked = (field.id for field in kind.fields if field.kind in ("person", "people"))
-    return ("work_leader", *(("worker",) if "worker" in kind.required_roles else ()), "guardian", *asked, "copies")
+    workers = ("worker",) if "worker" in kind.required_roles else ()
+    return ("work_leader", *workers, "guardian", *asked, "copies", "coordinator")
 
 
 def most_named(role: str, kind: Kind) -> int:
@@ -75,25 +80,44 @@ def offer_of(
     *,
     outside: bool | None = None,
     begins: datetime | None = None,
+    templates: Templates | None = None,
 ) -> Offer:
     """Who may have a role in this kind of work, in this area, when it begins (None: now). Before anybody has typed: the
     people who have, or had, a certificate for the role. outside: only contractors' people, or only the plant's own;
-    None: both.
+    None: both. templates: those of a permit that was raised before; None: today's.
     """
     recent = named_last(role, who)
     if role == "copies":
         posts = copying.choices(who.plant, who.book.config.rules)
         most = who.book.config.rules.copies.most
         return Offer([who.plant.person(each) for each in posts], recent=recent, most=most)
-    kind = who.book.config.templates.kinds[kind_id]
+    if role == "coordinator":
+        return _coordinators(who, area, begins or who.now, recent)
+    templates = templates or who.book.config.templates
+    kind = templates.kinds[kind_id]
     people = [each for each in who.plant.people if outside in (None, who.plant.is_contractor(each))]
     nobody = _job(kind_id, who, area, {})
     first = (person.id for person in people if _of_the_trade(person, required(kind, role, person, nobody, who.plant)))
     asked = _job(kind_id, who, area, {role: [person.id for person in people]})
     at = begins or who.now
     return Offer(
-        people, _lacks(people, role, asked, at, who), frozenset(first), recent, at=at, most=most_named(role, kind) or 1
+        people,
+        _lacks(people, role, asked, templates, at, who),
+        frozenset(first),
+        recent,
+        at=at,
+        most=most_named(role, kind) or 1,
     )
+
+
+def _coordinators(who: Visitor, area: str, at: datetime, recent: Sequence[str]) -> Offer:
+    """Anybody who may coordinate; before anybody has typed, those whom the plant's order proposes. The form's own
+    people are refused when it is sent."""
+    plant, rules, out = who.plant, who.book.config.rules, meter.unreachable()
+    faults = {each.id: coordinating.fault(each, (), plant, rules, at, out) for each in plant.people}
+    lacks = {person: (fault,) for person, fault in faults.items() if fault}
+    first = frozenset(each.id for each in coordinating.proposed(_place(who, area).id, plant))
+    return Offer(plant.people, lacks, first, recent, at=at)
 
 
 def named_last(role: str, who: Visitor) -> Sequence[str]:
@@ -115,12 +139,14 @@ def _of_the_trade(person: Person, codes: tuple[str, ...]) -> bool:
     return not codes or not set(codes).isdisjoint(person.certs)
 
 
-def _lacks(people: Sequence[Person], role: str, job: Job, begins: datetime, who: Visitor) -> dict[str, tuple[str, ...]]:
+def _lacks(
+    people: Sequence[Person], role: str, job: Job, templates: Templates, begins: datetime, who: Visitor
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for lack in lacking(job, who.plant, who.book.config.templates, who.now):
+    for lack in lacking(job, who.plant, templates, who.now):
         if lack.role == role:
-            found.setdefault(lack.person, []).append(_note(lack, who))
-    works = {field.id for field in who.book.config.templates.kinds[job.kind].fields if field.works}
+            found.setdefault(lack.person, []).append(_note(lack, templates, who))
+    works = {field.id for field in templates.kinds[job.kind].fields if field.works}
     there = role in works or role in naming.NAMED
     out = meter.unreachable()
     for person in people:
@@ -138,8 +164,8 @@ def _away(person: Person, begins: datetime, out: Collection[str] | None, who: Vi
     return "" if out is None else naming.not_there(person, who.plant, rules, begins, out)
 
 
-def _note(lack: Lack, who: Visitor) -> str:
-    certificate = who.book.config.templates.qualifications[lack.code].name
+def _note(lack: Lack, templates: Templates, who: Visitor) -> str:
+    certificate = templates.qualifications[lack.code].name
     state = f"{certificate} {day_words(lack.expired_on)} 已过期" if lack.expired_on else f"没有{certificate}"
     lesson = lesson_link(lack.code, who.book)
     return f"{state}，补学{lesson}" if lesson else state

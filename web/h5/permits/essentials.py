@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from handlers.permits.gates import facts as facts_now
 from handlers.permits.request import attachments
 from models import permit as permits
 from models.ask import Ask
+from models.book import name_of
 from models.permit import Permit
 from models.permit_asks import Sign
 from rules.plant import Plant
 from web.h5.sheet import Line, Section, Sheet
 from web.h5.words import clock, left, period
-from web.people import name_of, titled
+from web.people import titled
 
 APPROVAL = "我在作业现场核对过上面的风险和安全措施，同意这张作业票。"
 CONFIRMATION = "上面的内容我都核对过，按这张票带人作业，条件变了就停。"
@@ -34,6 +36,7 @@ def essentials(permit: Permit, ask: Ask, plant: Plant, now: datetime, *, refusin
         head=Section(tuple(_head(ask, now))),
         sections=(
             Section(tuple(_changes(permit)), "和上一版比"),
+            Section(tuple(Line(words) for words in permit.form.met), "和别的作业碰上"),
             Section(tuple(facts(permit, plant))),
             Section(tuple(_top_risks(permit.template)), f"风险前{'一二三'[TOP_RISKS - 1]}"),
             Section((Line(_measures(permit.template)),), "安全措施"),
@@ -55,14 +58,25 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
         ("申请人：", titled(plant, permit.requester)),
         ("作业负责人：", _people(plant, [form.work_leader])),
         ("监护人：", _watch(permit, plant)),
+        ("统一协调人：", _people(plant, [permits.coordinator(permit)])),
         ("作业人：", _people(plant, form.workers)),
         ("中途加入：", _people(plant, permit.work.joined)),
         ("作业单位：", "承包商" if form.contractor else ""),
         *((f"{label}：", words) for label, words in form.answers),
-        ("关联作业票：", "、".join(permit.related)),
+        ("关联作业票：", "、".join(permits.linked(permit))),
         ("附件：", attachment_words(permit)),
     )
     return (Line(words, label) for label, words in rows if words)
+
+
+def grounds(permit: Permit) -> list[str]:
+    """Why the level and the way are what they are, and which further permit is missing at this moment."""
+    return [*map(_settled, permit.reasons), *facts_now.related_open(permit)]
+
+
+def _settled(reason: str) -> str:
+    """Older permits kept with the reason what was missing when they were raised."""
+    return reason.partition("。还没有")[0] if reason.startswith("关联作业：") else reason
 
 
 def _watch(permit: Permit, plant: Plant) -> str:

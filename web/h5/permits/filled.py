@@ -9,7 +9,7 @@ from models.permit_form import Request
 from rules.plant import Plant
 
 Pair = tuple[str, str]
-PEOPLE = ("work_leader", "guardian", "workers", "copies")
+PEOPLE = ("work_leader", "guardian", "workers", "copies", "coordinator")
 
 
 def pairs(form: Request, plant: Plant, *, again: bool = False) -> list[Pair]:
@@ -63,5 +63,6 @@ def _risks(form: Request) -> Iterator[Pair]:
 def _this_time(form: Request, plant: Plant) -> Iterator[Pair]:
     yield "level", form.level
     yield "related", ",".join(form.related)
+    yield from (("coordinator", person) for person in [form.coordinator] if person)
     yield beginning(form.starts_at, plant)
     yield "hours", f"{(form.ends_at - form.starts_at).total_seconds() / 3600:g}"

@@ -12,7 +12,7 @@ from handlers.permits.gates import analyst as gas_flow
 from models.book import book_of
 from models.gas import GasTest, newest
 from models.permit import Permit
-from rules.gas import NAMES
+from rules.gas import NAMES, flammable_media
 from rules.plant import Area
 from rules.substances import substance
 from rules.templates import GasLimits, Kind
@@ -70,8 +70,7 @@ def rows(kind: Kind, area: Area, limits: GasLimits) -> Iterator[Row]:
 
 
 def _flammable(area: Area, limits: GasLimits, units: tuple[str, ...]) -> Iterator[Row]:
-    here = {substance(medium) for medium in area.media}
-    known = [medium for medium in limits.media if substance(medium.name) in here]
+    known = flammable_media(area, limits)
     for medium in known:
         yield Row("flammable", NAMES["flammable"], medium.name, units, f"{medium.lel_pct:g}")
     if not known:
@@ -105,8 +104,13 @@ def _points(groups: Iterable[tuple[str, ...]]) -> list[str]:
 
 def _earlier(permit: Permit, who: Visitor) -> Section:
     tests = GasTest.select().where(GasTest.permit == permit).order_by(GasTest.sampled_at)
-    lines = [Line(f"{test.words}", f"{test.sampled_at.astimezone(who.plant.zone):%H:%M} ") for test in tests]
+    lines = [Line(_said(test), f"{test.sampled_at.astimezone(who.plant.zone):%H:%M} ") for test in tests]
     return Section(tuple(lines), "已经测过的")
+
+
+def _said(test: GasTest) -> str:
+    words = f"{test.words}。没有停：{test.excused}" if test.excused else test.words
+    return " · ".join(filter(None, [words, test.presence]))
 
 
 def _last_of(analyst: str) -> dict[str, Any]:

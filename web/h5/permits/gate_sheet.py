@@ -10,6 +10,7 @@ from models import ask as asks
 from models import permit as permits
 from models.ask import MOVABLE, Ask
 from models.permit import Permit
+from rules.gates import Gate
 from web.h5.permits.essentials import facts
 from web.h5.permits.own import own_permit
 from web.h5.sheet import Line, Section, Sheet
@@ -37,6 +38,17 @@ def sheet(permit: Permit, ask: Ask, who: Visitor, verb: str, sections: Iterable[
     head = Section(tuple(Line(str(reason)) for reason in ask.why))
     own = (Section(tuple(facts(permit, who.plant))), *sections)
     return Sheet(title=f"{verb}：{permits.title(permit)}", head=head, sections=own, pledge=pledge)
+
+
+def gate_line(gate: Gate) -> Line:
+    """A gate as it stands: green only where somebody has looked and nothing is to be known of it besides."""
+    if not gate.ok:
+        return Line(gate.todo, "还差：", "gate shut")
+    if gate.later:
+        return Line(gate.text, "开工时定位：", "gate later")
+    if gate.doubt:
+        return Line(f"{gate.text}，{gate.doubt}", "注意：", "gate doubt")
+    return Line(gate.text, "✓ ", "gate open")
 
 
 def risks(template: Mapping[str, Any]) -> Iterator[Line]:

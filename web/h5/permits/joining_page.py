@@ -60,7 +60,8 @@ def _open_permit(number: str, who: Visitor) -> Permit:
 
 def _offer(role: str, permit: Permit, who: Visitor) -> Offer:
     """People of the trade who are not on the permit yet. Whatever else is against somebody is checked last."""
-    there, whole = crew.workers(permit), choices.offer_of(role, permit.kind, who, permit.area)
+    there = crew.workers(permit)
+    whole = choices.offer_of(role, permit.kind, who, permit.area, templates=raised.templates(permit))
 
     def closer(person: Person) -> list[str]:
         return joining.faults(permit, person, [role], who.now)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
 
 from flask import render_template
 
 from handlers.permits.gates import measures, questions
+from models import permit as permits
 from models.ask import Ask
 from models.permit import Permit
 from models.permit_asks import Measures
 from rules.measuring import asked
 from web.h5.opened import page_data, showing
+from web.h5.permits.files import link
 from web.h5.permits.gate_sheet import WANTED, opened, sheet
 from web.h5.sheet import Line, Section
 from web.h5.target import Target
+from web.h5.words import clock
 from web.people import Visitor
 
 PLEDGE = "每一条我都在现场看过，做到了才点「已落实」。"
@@ -25,9 +30,19 @@ EVIDENCE = {"photo": "要拍照", "file": "要拍文件", "reading": "要写读�
 
 
 @dataclass(frozen=True)
+class Stands:
+    """What the house has of a line. word: its answer, empty before; kept: the reading or the reason, when it came in,
+    where the phone was and whether the picture serves other lines; picture: a link to it."""
+
+    word: str = ""
+    kept: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
-    """optional: 不涉及 may be chosen; note: what the text field is for, empty when there is none; done: its answer.
-    number: whether the text field takes only a number.
+    """optional: 不涉及 may be chosen; note: what the text field is for, empty when there is none. number: whether it
+    takes only a number; reads: whether it must hold a reading; units: what to choose its unit from.
 
     isolates: what each lock-out point needs (`tag`, `lock`), empty when the line has none; asks: the words for it.
     """
@@ -40,7 +55,9 @@ class Row:
     optional: bool
     note: str
     number: bool
-    done: str
+    reads: bool
+    units: tuple[str, ...]
+    stands: Stands
     isolates: str
     asks: str
 
@@ -48,7 +65,7 @@ class Row:
 def page(who: Visitor, wanted: Target) -> str:
     """The confirmer's lines of the checklist, answered ones marked. Raises Refused when all are answered."""
     ask, permit = opened(who, wanted, (questions.MEASURES,))
-    rows = list(_rows(ask, permit))
+    rows = list(_rows(ask, permit, who.now))
     lines = tuple(Line(f"{row.text}（{row.signed_as}）", f"{row.id} ") for row in rows)
     shown = sheet(permit, ask, who, "请确认措施", (Section(lines),), PLEDGE)
     token, _ = showing(who, ask, shown.text, wanted)
@@ -63,17 +80,33 @@ def page(who: Visitor, wanted: Target) -> str:
     )
 
 
-def _rows(ask: Ask, permit: Permit) -> Iterator[Row]:
-    mine = Measures.of(ask).measures
-    for measure in permit.template["measures"]:
+def stands(ask: Ask, now: datetime) -> dict[str, Any]:
+    """What the house has of each line of the ask, by its id."""
+    permit = permits.of_subject(ask.subject)
+    return {name: asdict(each) for name, each in _standing(ask, permit, now).items()} if permit else {}
+
+
+def _standing(ask: Ask, permit: Permit, now: datetime) -> dict[str, Stands]:
+    mine, answered = Measures.of(ask).measures, permit.work.measures
+    found, proven = {name: Stands() for name in mine}, measures.proven(permit)
+    for line in measures.lines(permit):
+        how = answered.get(line["id"]) if line["id"] in found else None
+        if how is not None:
+            at, picture = clock(how.at, now) if how.at else "", link(how.photo) if how.photo else ""
+            kept = " · ".join(filter(None, (measures.noted(line, how), at, proven[line["id"]])))
+            found[line["id"]] = Stands(measures.APPLIES[how.applies], kept, picture)
+    return found
+
+
+def _rows(ask: Ask, permit: Permit, now: datetime) -> Iterator[Row]:
+    mine, standing = Measures.of(ask).measures, _standing(ask, permit, now)
+    for measure in measures.lines(permit):
         if measure["id"] not in mine:
             continue
         signed_as, optional = measures.of_form(measure), measure["applies"] == "if"
-        figure = measures.figure(measure)
-        words = "读数" if measure["evidence"] == "reading" else ""
-        reading = asked(figure) if figure else words
+        figure = measures.figure(permit, measure)
+        reading = asked(figure) if figure else "读数" if measure["evidence"] == "reading" else ""
         reason = "不涉及就写一句原因" if optional and signed_as == "yes" else ""
-        answer = permit.work.measures.get(measure["id"])
         yield Row(
             measure["id"],
             measure["text"],
@@ -83,7 +116,9 @@ def _rows(ask: Ask, permit: Permit) -> Iterator[Row]:
             optional=optional,
             note="；".join(filter(None, (reading, reason))),
             number=figure is not None and not reason,
-            done="" if answer is None else "不涉及" if answer.applies == "no" else "已落实",
+            reads=bool(reading) and not reason,
+            units=() if figure else tuple(measure.get("units", ())),
+            stands=standing[measure["id"]],
             isolates=measure.get("isolates") or "",
             asks=ISOLATES.get(measure.get("isolates") or "", ""),
         )

@@ -7,20 +7,44 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.permits.form import BadForm, read
-from handlers.permits.request.outlook import backdated, live_near, look, unknown
+from handlers.permits.request import answers
+from handlers.permits.request.outlook import Outlook, backdated, live_near, look, unknown
 from models import permit as permits
 from models.permit_form import Request
 from rules.grading import derive
+from rules.levels import grade
+from rules.routes import Forbidden
 from web.h5.act import body, page_visitor
-from web.people import Visitor
+from web.people import Visitor, told_apart
 
 # What the rules need; everything else may still be empty.
-LOOKED_AT = ("kind", "area", "starts_at", "ends_at", "contractor", "inputs", "also", "related", "position")
-UNKNOWN: dict[str, Any] = {"ok": True, "level": "", "reasons": [], "notes": [], "near": [], "start": ""}
+LOOKED_AT = (
+    "kind",
+    "area",
+    "starts_at",
+    "ends_at",
+    "contractor",
+    "inputs",
+    "also",
+    "related",
+    "position",
+    "coordinator",
+)
+UNKNOWN: dict[str, Any] = {
+    "ok": True,
+    "level": "",
+    "reasons": [],
+    "managed": None,
+    "notes": [],
+    "near": [],
+    "start": "",
+    "coordinator": None,
+}
 
 
 def outlook() -> dict[str, Any]:
-    """A form as far as it is filled in → `{level, reasons, notes, near, start}`; start: why it can't begin then.
+    """A form as far as it is filled in → `{level, reasons, managed, notes, near, start, coordinator}`; start: why it
+    can't begin then; coordinator: who is proposed, or nobody yet, for a job that meets others.
     The rest is empty until there is a place and a time."""
     who = page_visitor()
     given = body()
@@ -37,16 +61,38 @@ def outlook() -> dict[str, Any]:
         seen = look(form, who.person.id, who.book, own)
     except BadForm:
         return answer
-    answer["notes"] = seen.notes
+    answer |= {"notes": seen.notes, "coordinator": _coordinator(seen, who)}
     if _rests_on_nothing(form, who):
         return answer
-    return {**answer, "level": seen.form.level, "reasons": list(seen.reasons)}
+    managed = _managed(seen, str(given.get("own_level", "")), who)
+    return {**answer, "level": seen.form.level, "reasons": list(seen.reasons), "managed": managed}
+
+
+def _managed(seen: Outlook, chosen: str, who: Visitor) -> dict[str, Any]:
+    """What hours, wind and place make of the level, which the permit will say: `{level, why}`, no level where the work
+    is not allowed. chosen: a stricter level of the person's own choice."""
+    kind = who.book.config.templates.kinds[seen.form.kind]
+    stricter = [each.id for each in kind.levels if each.id == chosen and each.rank > kind.level(seen.form.level).rank]
+    job = replace(seen.job, level=stricter[0]) if stricter else seen.job
+    try:
+        graded = grade(job, who.plant, who.book.config.rules)
+    except Forbidden as error:
+        return {"level": "", "why": list(error.reasons)}
+    return {"level": graded.level.name, "why": list(graded.reasons)}
+
+
+def _coordinator(seen: Outlook, who: Visitor) -> dict[str, Any] | None:
+    if seen.coordinator is None:
+        return None
+    person = seen.coordinator.person
+    name = told_apart(who.plant, who.plant.person(person)) if person else ""
+    return {"id": person, "title": name, "contractor": False}
 
 
 def _rests_on_nothing(form: Request, who: Visitor) -> bool:
     """Whether the level would be the one for everything else only because a question is still open."""
     kind, area = who.book.config.templates.kinds[form.kind], who.plant.area(form.area)
-    here = (field for field in kind.fields if field.only_in is None or getattr(area, field.only_in))
+    here = answers.asked(kind, area, form.inputs)
     asked = {field.id for field in here if field.kind == "yes_no" and field.required}
     still_open = any(name in asked and name not in form.inputs for rule in kind.level_rules for name in rule.all_)
     blank = replace(kind, level_rules=tuple(rule for rule in kind.level_rules if rule.all_))

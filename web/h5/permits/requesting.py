@@ -25,7 +25,8 @@ from rules import rest
 from rules.routes import excusable_posts
 from rules.templates import Attachment, Kind
 from web.h5.opened import own_ask, page_data, showing
-from web.h5.permits.choices import first_period, offer_of, questions, roles
+from web.h5.permits.choices import first_hours, first_period, offer_of, questions, roles
+from web.h5.permits.files import given
 from web.h5.permits.filled import beginning, pairs
 from web.h5.permits.form_people import fields, names
 from web.h5.permits.own import own_permit
@@ -47,7 +48,7 @@ def request_form(who: Visitor, wanted: Target) -> str:
         raise _over(ask, who)
     kind_id, old = Wish.of(ask).permit_kind, permits.by_number(Wish.of(ask).copied_from)
     values = pairs(old.form, who.plant, again=True) if old else []
-    title = f"请填：{who.book.config.templates.kinds[kind_id].name}票"
+    title = f"请填：{_kind(kind_id, who).name}票"
     lines = len(old.form.added) if old else 0
     return _page(who, wanted, ask, kind_id, title, act=KIND, filled=values, lines=lines)
 
@@ -108,7 +109,7 @@ def _page(
     lines: int,
     back: Permit | None = None,
 ) -> str:
-    kind = who.book.config.templates.kinds[kind_id]
+    kind = _kind(kind_id, who)
     starts_at, _ = first_period(kind.levels[-1], who.now.astimezone(who.plant.zone))
     token, _ = showing(who, ask, f"{title}\n{PLEDGE}", wanted)
     asked = list(questions(kind, who))
@@ -125,6 +126,7 @@ def _page(
         asked_at_once=[each for each in plain if each.field.required],
         asked_folded=[each for each in plain if not each.field.required],
         hours=_hours(kind),
+        first_hours=first_hours(kind.levels[-1]),
         starts_at=starts_at,
         roles=list(fields(kind_id, kind, asked, who)),
         countersigns=list(_countersigns(kind_id, who)),
@@ -144,14 +146,15 @@ def _page(
             filled=filled,
             names=names(filled, who),
             offset=_offset(starts_at),
-            attached=attachments.of(ask),
+            attached=given(ask),
         ),
     )
 
 
 def _hours(kind: Kind) -> list[int]:
-    most = max(level.validity_h for level in kind.levels)
-    return [hours for hours in HOURS if hours <= most]
+    """The usual ones, and as long as each level allows."""
+    allowed = {level.validity_h for level in kind.levels}
+    return sorted(allowed.union(hours for hours in HOURS if hours <= max(allowed)))
 
 
 def _when(each: Attachment, kind: Kind) -> str:
@@ -184,18 +187,30 @@ def _begin(who: Visitor, key: str, kind: str, copied_from: str = "") -> Ask:
     answer = house().dispatch(action)
     ask = _open_request(who, kind, copied_from)
     if ask is None:
-        templates = who.book.config.templates
-        word = templates.kinds[kind].words[0] if kind in templates.kinds else templates.word
-        raise Refused(answer.words or "还没有开始的申请。", f"回到聊天发「{word}」，再点发来的卡片。", 404)
+        raise Refused(answer.words or "还没有开始的申请。", f"回到聊天发「{_word(kind, who)}」，再点发来的卡片。", 404)
     return ask
+
+
+def _kind(kind_id: str, who: Visitor) -> Kind:
+    """The kind that is asked for. Raises Refused when the plant no longer has it."""
+    kinds = who.book.config.templates.kinds
+    if kind_id not in kinds:
+        raise Refused(f"{attachments.GONE}。", "没交的不用管它，退回来的请撤回；要办别的，回到聊天发「帮助」。", 410)
+    return kinds[kind_id]
+
+
+def _word(kind_id: str, who: Visitor) -> str:
+    """What somebody may write to begin a permit of this kind, or of another one."""
+    templates = who.book.config.templates
+    return templates.kinds[kind_id].words[0] if kind_id in templates.kinds else templates.word
 
 
 def _over(ask: Ask, who: Visitor) -> Refused:
     number = Outcome.of(ask).permit
     if number:
         return _sent(number, who)
-    kind = who.book.config.templates.kinds[Wish.of(ask).permit_kind]
-    return Refused("这张申请已经不用了。", f"要办票就回到聊天，再发一次「{kind.words[0]}」。", 410)
+    word = _word(Wish.of(ask).permit_kind, who)
+    return Refused("这张申请已经不用了。", f"要办票就回到聊天，再发一次「{word}」。", 410)
 
 
 def _sent(number: str, who: Visitor) -> Refused:

@@ -7,6 +7,7 @@ from flask import render_template
 from handlers.permits import raised
 from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
+from models.book import name_of
 from models.permit import Permit
 from models.permit_asks import Sign
 from web.h5.opened import page_data, showing
@@ -15,7 +16,7 @@ from web.h5.permits.own import own_permit
 from web.h5.permits.verbs_page import offered
 from web.h5.target import Target
 from web.h5.words import ASK_STATES, clock
-from web.people import Visitor, name_of
+from web.people import Visitor
 from web.refused import Refused
 
 REASONS = ("措施没落实", "气体没测或不合格", "时间或地点不对", "人员或证件不对", "监护人不在")
@@ -45,7 +46,7 @@ def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str
         sheet=sheet,
         state={"word": word, "tone": tone},
         who=who.person.name,
-        held=Proven.of(ask).presence if ask.state == "held" else "",
+        held=_held(Proven.of(ask)) if ask.state == "held" else "",
         by_code=raised.rules(permit).defaults.presence.by_code,
         approval=Sign.of(ask).approval,
         reasons=REASONS,
@@ -54,6 +55,11 @@ def _page(who: Visitor, wanted: Target, template: str, *, refusing: bool) -> str
         other_link=Target("sign" if refusing else "refuse", wanted.thing, wanted.rendition).path(who.platform),
         page=page_data(who, wanted, token, shown=shown, held=ask.state == "held"),
     )
+
+
+def _held(answer: Proven) -> str:
+    """Where he was when he signed, with the time: he may have moved since."""
+    return f"{answer.clock} 签名时{answer.presence}" if answer.at else answer.presence
 
 
 def _over(ask: Ask, permit: Permit, who: Visitor) -> str:

@@ -9,13 +9,15 @@ from flask import render_template
 
 from handlers.permits import crew, raised
 from handlers.permits.gates import facts, questions
+from models.book import name_of
 from models.permit import Permit
 from rules.gates import Gate
 from web.h5.opened import page_data, showing
-from web.h5.permits.gate_sheet import WANTED, opened, sheet
+from web.h5.permits import alarm_view
+from web.h5.permits.gate_sheet import WANTED, gate_line, opened, sheet
 from web.h5.sheet import Line, Section
 from web.h5.target import Target
-from web.people import Visitor, name_of
+from web.people import Visitor
 
 PLEDGE = "我在现场，每一关都看过，开工后不离开、不干别的活。"
 
@@ -29,21 +31,9 @@ class GateView:
     optional: bool
 
     @property
-    def open(self) -> bool:
-        return self.gate.ok and not self.by_hand
-
-    @property
-    def label(self) -> str:
-        """The gate's words; where the guardian is will only be known at the tap."""
-        if self.by_hand:
-            return "自己看："
-        if not self.open:
-            return "还差："
-        return "开工时定位：" if self.gate.id == "guardian" else "✓ "
-
-    @property
-    def words(self) -> str:
-        return self.gate.text if self.open or self.by_hand else self.gate.todo
+    def line(self) -> Line:
+        """As it stands; what the guardian looks at himself has no verdict but his."""
+        return Line(self.gate.text, "自己看：") if self.by_hand else gate_line(self.gate)
 
 
 def start(who: Visitor, wanted: Target) -> str:
@@ -51,7 +41,7 @@ def start(who: Visitor, wanted: Target) -> str:
     longer begin."""
     ask, permit = opened(who, wanted, (questions.START,))
     gates = list(_gates(permit, who))
-    shown = sheet(permit, ask, who, "请开工", (Section(tuple(map(_line, gates)), "开工关"),), PLEDGE)
+    shown = sheet(permit, ask, who, "请开工", (Section(tuple(gate.line for gate in gates), "开工关"),), PLEDGE)
     token, _ = showing(who, ask, shown.text, wanted)
     return render_template(
         "h5/start.html",
@@ -61,19 +51,16 @@ def start(who: Visitor, wanted: Target) -> str:
         gates=gates,
         unsigned=_unsigned(permit, who),
         by_code=raised.rules(permit).defaults.presence.by_code,
+        alarm=alarm_view.view(permit, who),
         page=page_data(who, wanted, token, area=permit.area),
     )
 
 
 def _gates(permit: Permit, who: Visitor) -> Iterator[GateView]:
     by_hand = facts.by_hand(permit)
-    for gate in facts.gates_of(permit, who.now, present=True):
+    for gate in facts.gates_of(permit, who.now):
         rule = by_hand.get(gate.id)
         yield GateView(gate, rule is not None, bool(rule and rule.applies))
-
-
-def _line(view: GateView) -> Line:
-    return Line(view.words, view.label)
 
 
 def _unsigned(permit: Permit, who: Visitor) -> list[tuple[str, str]]:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from handlers.permits import crew, raised
 from handlers.permits.gates import resuming
 from handlers.permits.work import handover as handing
+from handlers.permits.work import wind as winds
 from models import permit as permits
 from models.ask import MOVABLE, Ask
+from models.book import name_of
 from models.permit import Permit
 from web.h5 import offer
 from web.h5.offer import Offer
+from web.h5.opened import anew_asked
+from web.h5.permits import alarm_view
 from web.h5.permits.choices import named_last
 from web.h5.permits.essentials import facts
 from web.h5.permits.own import own_permit
 from web.h5.sheet import Line, Section, Sheet, show
 from web.h5.target import Target
-from web.people import Visitor, name_of, titled
+from web.people import Visitor, titled
 from web.refused import Refused
 
 
@@ -31,6 +35,15 @@ def entry(who: Visitor, wanted: Target) -> str:
     listed_people = dict.fromkeys([*crew.workers(permit), *inside])
     people = [{"id": each, "name": name_of(who.plant, each), "inside": each in inside} for each in listed_people]
     return show(who, wanted, ask, sheet, "h5/entry.html", people=people, may_enter=permit.state == "working")
+
+
+def wind(who: Visitor, wanted: Target) -> str:
+    """The wind force now; too strong a wind stops the work."""
+    ask, permit = opened(who, wanted, "permit.watch")
+    asked = winds.asked(permit, who.person.id)
+    head = Section((Line("在现场测，按风速仪或地面物象看几级"), Line("起雾、打雷不用填，直接点「停工」")))
+    sheet = Sheet(_title("报风力", permit), head, (Section(tuple(facts(permit, who.plant))),), "风力是我在现场看到的。")
+    return show(who, wanted, ask, sheet, "h5/wind.html", wind=asked)
 
 
 def handover(who: Visitor, wanted: Target) -> str:
@@ -76,13 +89,16 @@ def resume(who: Visitor, wanted: Target) -> str:
     due = set(resuming.measures_due(permit))
     checks = [{"value": row["id"], "text": row["text"]} for row in permit.template["measures"] if row["id"] in due]
     by_code = raised.rules(permit).defaults.presence.by_code
-    more = {"ready": not missing, "by_code": by_code}
-    return show(who, wanted, ask, sheet, "h5/resume.html", checks, area=permit.area, **more)
+    own = {"alarm": alarm_view.view(permit, who), "wind": winds.asked(permit, who.person.id)}
+    more = {"ready": not missing, "by_code": by_code, "area": permit.area}
+    return show(who, wanted, ask, sheet, "h5/resume.html", checks, **more, **own)
 
 
 def opened(who: Visitor, wanted: Target, *kinds: str) -> tuple[Ask, Permit]:
     """The visitor's open ask of one of these kinds, and its permit. Raises Refused."""
     ask, permit = own_permit(who, wanted, *kinds)
+    if anew := anew_asked(ask):
+        raise Refused("这件事已经办完，后来又找你办一次。", "点开新的。", 200, (anew.path(who.platform), "打开新的"))
     if ask.state not in MOVABLE:
         raise Refused("这件事已经办完，不用再办。", "点开看签批单。", 200, _permit_link(permit, who))
     return ask, permit

@@ -1,40 +1,48 @@
-// Files of a request: each is sent as soon as it is chosen, pictures shrunk; what is there can be taken away again.
+// Files of a request: each is brought as soon as it is chosen; what is there can be taken away again.
 
-import { make, numbered, page, post, send, Told, worded } from "./page.js";
-import { shrink } from "./photo.js";
+import { numbered, page, post, Told, worded } from "./page.js";
+import { make } from "./make.js";
+import { bring, sentAs, Unsent, wayOf } from "./picture.js";
 
-const NOT_SENT = "没有信号，传不上去。有信号后请再选一次。";
-const NOT_REMOVED = "没有信号，删不掉。有信号后再点一次。";
-const LISTED = "没有回音。已经收到的都列在这里：缺的再选一次，还在的再删一次。";
+const ATTACHING = {
+  unsent: "没有信号，传不上去。有信号后请再选一次，会接着传。",
+  done: "没有回音，但已经收到了。",
+  undone: "没有回音，现在还没有收到。请再选一次。",
+};
+const REMOVING = {
+  unsent: "没有信号，删不掉。有信号后再点一次。",
+  done: "没有回音，但已经删掉了。",
+  undone: "没有回音，它还在。请再删一次。",
+};
 const UNLISTED = "没有回音，不知道收到没有。有信号后再来一次，不会重复。";
 const doubted = new WeakSet();
 
-async function attach(box, file) {
-  const thing = box.dataset.attachment;
+async function attach(box, file, way, told) {
+  const attachment = box.dataset.attachment;
+  if (box.querySelectorAll("li").length >= Number(box.dataset.most)) return { ok: false, words: box.dataset.full };
   try {
-    const body = file.type.startsWith("image/") ? await shrink(file) : file;
-    return await numbered(thing, ["attach", file.name, file.size], (attempt) => put(thing, file.name, attempt, body));
+    const photo = await bring(file, way, (percent) => tell(box, `${told} ${percent}%，别关这一页…`));
+    return await acted(attachment, ["attach", photo], "permit.attach", { attachment, photo, name: file.name });
   } catch (error) {
     if (!(error instanceof Told)) throw error;
-    return { ok: false, words: error.message };
+    return { ok: false, words: error instanceof Unsent && !error.answered ? ATTACHING.unsent : error.message };
   }
 }
 
-const put = (thing, name, attempt, body) => send(`/h5/attach/${thing}?${new URLSearchParams({ name, attempt })}`, body);
-
 // Attaching and taking away are about the same thing: after the one, the other is a new act.
-function detach(box, sha256) {
-  const attachment = box.dataset.attachment;
-  const act = { name: "permit.detach", data: { attachment, sha256 } };
-  return numbered(attachment, ["detach", sha256], (attempt) => post("/h5/act", { ...act, attempt }));
-}
+const acted = (attachment, what, name, data) =>
+  numbered(attachment, what, (number) => post("/h5/act", { name, data, ...number }));
 
-// What to tell; when nobody knows what became of it, the house says which files it has.
-async function outcome(box, answer, unsent) {
+const detach = (box, sha256) =>
+  acted(box.dataset.attachment, ["detach", sha256], "permit.detach", { attachment: box.dataset.attachment, sha256 });
+
+// What to tell; when nobody knows what became of it, the house says which files it has, and `isDone` looks among them.
+async function outcome(box, answer, words, isDone) {
   if (!answer.offline) return worded(answer);
-  if (!answer.left) return unsent;
+  if (!answer.left) return words.unsent;
   doubted.add(box);
-  return (await list(box)) ? LISTED : UNLISTED;
+  if (!(await list(box))) return UNLISTED;
+  return isDone() ? words.done : words.undone;
 }
 
 // Shows the files that the house has, when there is a doubt. False when it gives no answer now.
@@ -49,12 +57,15 @@ async function list(box) {
 }
 
 function show(box, attached) {
-  for (const file of attached[box.dataset.attachment] || []) add(box, file.name || "文件", file.sha256);
+  for (const file of attached[box.dataset.attachment] || []) add(box, file.name || "文件", file.sha256, file.link);
   count(box);
 }
 
-function add(box, name, sha256) {
-  if (box.querySelector(`[data-sha="${sha256}"]`)) return;
+const shown = (box, sha256) => box.querySelector(`[data-sha="${sha256}"]`);
+
+// link: where its picture is; none for a PDF.
+function add(box, name, sha256, link) {
+  if (shown(box, sha256)) return;
   const row = make("li", "", "spread");
   row.dataset.sha = sha256;
   const remove = make("button", "删掉", "button");
@@ -63,11 +74,18 @@ function add(box, name, sha256) {
     const answer = await detach(box, sha256);
     if (answer.ok) row.remove();
     count(box);
-    tell(box, await outcome(box, answer, NOT_REMOVED));
+    tell(box, await outcome(box, answer, REMOVING, () => !shown(box, sha256)));
     if (!answer.offline) list(box);
   });
-  row.append(make("span", name), remove);
+  row.append(...(link ? [thumbnail(link)] : []), make("span", name), remove);
   box.querySelector("ul").append(row);
+}
+
+// A picture that this phone can't show (HEIC, before the house has made another of it) leaves its name alone.
+function thumbnail(link) {
+  const picture = Object.assign(make("img", "", "thumbnail"), { alt: "", loading: "lazy", src: link });
+  picture.addEventListener("error", () => picture.remove());
+  return picture;
 }
 
 // The hidden field is what the form looks at: filled when enough files are there.
@@ -79,31 +97,34 @@ function tell(box, text) {
   box.querySelector(".told").textContent = text;
 }
 
-// One after the other. A file that did not arrive is named, whatever became of those after it.
-async function attachAll(box, files) {
+// One after the other, each with its word: a file that did not arrive is named, whatever became of those after it.
+async function attachAll(box, files, way) {
   const failed = [];
   let last = "";
-  for (const file of files) {
-    tell(box, `正在传 ${file.name}，别关这一页…`);
-    const answer = await attach(box, file);
-    last = await outcome(box, answer, NOT_SENT);
+  for (const [number, file] of files.entries()) {
+    const told = `正在传 ${files.length > 1 ? `${number + 1}/${files.length} ` : ""}${file.name}`;
+    tell(box, `${told}，别关这一页…`);
+    const before = box.querySelectorAll("li").length;
+    const answer = await attach(box, file, way, told).catch(() => ({ ok: false, words: UNLISTED }));
+    last = await outcome(box, answer, ATTACHING, () => box.querySelectorAll("li").length > before);
     if (!answer.ok) failed.push(`${file.name}：${last}`);
-    else add(box, file.name, answer.sha256);
+    else add(box, file.name, answer.sha256, sentAs.has(file) && URL.createObjectURL(sentAs.get(file)));
     count(box);
   }
-  tell(box, failed.join(" ") || last);
+  tell(box, failed.join("\n") || last);
   await list(box);
 }
 
 export function attachments(form) {
   for (const box of form.querySelectorAll("[data-attachment]")) {
-    const input = box.querySelector('input[type="file"]');
-    input.addEventListener("change", (event) => {
-      event.stopPropagation();
-      const chosen = [...input.files];
-      input.value = "";
-      attachAll(box, chosen);
-    });
+    for (const input of box.querySelectorAll('input[type="file"]')) {
+      input.addEventListener("change", (event) => {
+        event.stopPropagation();
+        const chosen = [...input.files];
+        input.value = "";
+        attachAll(box, chosen, wayOf(input));
+      });
+    }
     window.addEventListener("online", () => list(box));
     show(box, page.attached);
   }

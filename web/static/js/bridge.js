@@ -1,12 +1,40 @@
 // What the phone itself can do: say where it is, and read a code. Through the platform's script, else the browser.
 
-import { page } from "./page.js";
+import { page, post } from "./page.js";
 import { load, within } from "./script.js";
 
 const WAIT_MS = 5000;
 const WECOM_APIS = ["getLocation", "scanQRCode"];
+// A call that the platform refuses to the page, not to its reader, who may have switched the position off.
+const PAGE_MAY_NOT = /permission|function not exist/i;
+const READER_SAID_NO = /system|deny/i;
+// The address that is signed.
+const loaded = location.href;
+let trouble = "";
 
-const opened = open().then(() => true, () => false).finally(keepAddress);
+// The platform does not know the ticket of the signature; from its words, whichever of both it is.
+const FORGOTTEN = /40093|5201[23]|signature|ticket/i;
+
+const opened = open().catch(anew).then(() => true, refused).finally(keepAddress);
+
+// Once, with a new ticket: perhaps the platform has forgotten the one that the house still keeps.
+async function anew(error) {
+  if (!page.config || !FORGOTTEN.test(told(error))) throw error;
+  const { config } = await post("/h5/script", { address: loaded.split("#")[0] });
+  if (!config) throw error;
+  page.config = config;
+  await open();
+}
+
+function refused(error) {
+  trouble = page.platform === "wecom"
+    ? `企业微信不认这一页（${told(error)}）。请管理员看「网页授权及 JS-SDK」里的可信域名。`
+    : `钉钉不认这一页（${told(error)}）。请管理员看「安全设置」里的域名；是 52013 就换 ANHAO_DINGTALK_JSAPI_HASH。`;
+  return false;
+}
+
+// What the administrator should look at, where the platform does not do what this page counts on; "" while it does.
+export const lookAt = () => trouble;
 
 async function open() {
   if (!page.config) throw new Error("no signature for the script");
@@ -23,11 +51,40 @@ function keepAddress() {
 function openWecom() {
   return new Promise((resolve, reject) => {
     wx.error(reject);
-    wx.ready(() => {
-      wx.agentConfig({ ...page.config.agentConfig, jsApiList: WECOM_APIS, success: resolve, fail: resolve });
-    });
+    wx.ready(resolve);
     wx.config({ debug: false, ...page.config.config, jsApiList: WECOM_APIS });
   });
+}
+
+// Position and scanner are documented to need no more than wx.config. Only where one is refused to the page does it show
+// the app's identity too, for which some clients need a second script.
+let identity = null;
+
+async function identify() {
+  if (!page.config.agentConfig) throw new Error("no signature of the app");
+  if (!wx.agentConfig) await within(WAIT_MS, load(page.agentScript));
+  history.replaceState(null, "", loaded);
+  try {
+    await within(WAIT_MS, call(wx.agentConfig, { ...page.config.agentConfig, jsApiList: WECOM_APIS }));
+  } finally {
+    keepAddress();
+  }
+}
+
+async function onWecom(name, options) {
+  try {
+    return await call(wx[name], options);
+  } catch (error) {
+    if (!PAGE_MAY_NOT.test(told(error)) || READER_SAID_NO.test(told(error))) throw error;
+    identity ??= identify();
+    try {
+      await identity;
+      return await call(wx[name], options);
+    } catch (still) {
+      trouble = `企业微信没让这一页用 ${name}（${told(still)}）。请管理员看可信域名和 ANHAO_WECOM_AGENT_JSSDK。`;
+      throw new Error("the page may not");
+    }
+  }
 }
 
 function openDingtalk() {
@@ -48,11 +105,14 @@ export async function position() {
   }
 }
 
-const told = (error) => String(error?.errMsg || error?.errorMessage || error?.message || "");
+function told(error) {
+  const words = error?.errMsg || error?.errorMessage || error?.message || "";
+  return String(error?.errorCode ? `${error.errorCode} ${words}` : words);
+}
 
 function platformFix() {
   const asked = page.platform === "wecom"
-    ? call(wx.getLocation, { type: "gcj02" })
+    ? onWecom("getLocation", { type: "gcj02" })
     : call(dd.getLocation, { type: 1, useCache: false, coordinate: "1", withReGeocode: false, targetAccuracy: "100" });
   return within(WAIT_MS * 2, asked).then((fix) => ({
     latitude: Number(fix.latitude),
@@ -77,13 +137,25 @@ function browserFix() {
   }));
 }
 
-// The code posted on site as its QR holds it, or "" when the QR is another one. Throws when nothing can scan.
-export async function scanSite() {
+// The text of a QR. Throws when nothing can scan.
+export async function scan() {
   if (!(await opened)) throw new Error("no scanner");
-  const text = page.platform === "wecom"
-    ? (await call(wx.scanQRCode, { needResult: 1, scanType: ["qrCode"] })).resultStr
-    : (await call(dd.scan, { type: "qr" })).text;
-  const found = /\/(?:s|h5\/(?:wecom|dingtalk)\/site)\/([A-Za-z0-9_-]+)/.exec(text || "");
+  const answer = page.platform === "wecom"
+    ? await onWecom("scanQRCode", { needResult: 1, scanType: ["qrCode"] })
+    : await call(dd.scan, { type: "qr" });
+  // Documents and clients name the field differently.
+  const text = answer?.resultStr ?? answer?.text ?? answer?.code;
+  if (typeof text !== "string") {
+    const fields = Object.keys(answer ?? {}).join("、");
+    trouble = `扫码没有给出内容（只有 ${fields}）。请管理员把这句话告诉维护人员。`;
+    throw new Error("nothing was read");
+  }
+  return text;
+}
+
+// The code posted on site as its QR holds it, or "" when the QR is another one. Throws as `scan` does.
+export async function scanSite() {
+  const found = /\/(?:s|h5\/(?:wecom|dingtalk)\/site)\/([A-Za-z0-9_-]+)/.exec(await scan());
   return found ? found[1] : "";
 }
 

@@ -5,7 +5,9 @@ export function draft(key, form, people) {
   const quietly = (work) => { try { return work(); } catch { return null; } };
   return {
     save: () => quietly(() => {
-      localStorage.setItem(key, JSON.stringify({ pairs: [...new FormData(form)], names: people.names() }));
+      // Files are sent at once and kept by the house.
+      const pairs = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+      localStorage.setItem(key, JSON.stringify({ pairs, names: people.names() }));
       return true;
     }),
     forget: () => quietly(() => localStorage.removeItem(key)),

@@ -1,8 +1,8 @@
 // The page of a gas test: sends each value as it was typed, so that no digit is lost.
 
-import { act, bar, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
-import { position } from "./bridge.js";
+import { act, busy, element, filled, finish, page, refused, unheard, watchSignal } from "./page.js";
 import { device } from "./device.js";
+import { atOnce, keepLooking, look } from "./place.js";
 
 const NO_SIGNAL = "没有信号。读数还在这一页，有信号后再点「交结果」。";
 const form = element("form");
@@ -42,26 +42,19 @@ function read() {
   };
 }
 
-function missing(sent) {
-  const wanted = { point: "取样点", method: "用什么测的", instrument: "仪器编号", calibrated_until: "检定有效期" };
-  const names = Object.entries(wanted).filter(([name]) => !sent[name]).map(([, label]) => label);
-  return sent.readings.length ? names : ["读数", ...names];
-}
-
 async function send() {
-  const sent = read();
-  const names = missing(sent);
-  if (names.length) {
-    bar(`还差：${names.join("、")}。`);
-    return;
-  }
-  const answer = await act("permit.gas", { ...sent, position: await position(), device: device() });
+  if (!filled(form)) return;
+  const answer = await act("permit.gas", { ...read(), position: await atOnce(), device: device() });
   if (unheard(answer, NO_SIGNAL)) return;
-  if (answer.ok) finish(answer, answer.tone === "done" ? "已记" : "已处理");
-  else say(answer);
+  // Only a value that is kept and does not pass is a caution: that is an alarm.
+  if (answer.tone === "caution") finish({ ...answer, tone: "stop" }, "不合格");
+  else if (answer.ok) finish(answer, answer.tone === "done" ? "已记" : "已处理");
+  else refused(answer, form);
 }
 
 form.addEventListener("change", (event) => { if (event.target.name === "group") show(); });
 if (chosen()) show();
 element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", send));
+element("locate").addEventListener("click", (event) => busy(event.currentTarget, "正在定位…", look));
 watchSignal(NO_SIGNAL);
+keepLooking(form);

@@ -5,7 +5,7 @@ import { chosen } from "./people.js";
 export function given() {
   const data = {};
   for (const input of document.querySelectorAll("input[type=radio]:checked")) data[input.name] = input.value;
-  for (const input of document.querySelectorAll("input[type=date]")) data[input.name] = input.value;
+  for (const input of document.querySelectorAll("input[type=date]:not([data-own])")) data[input.name] = input.value;
   for (const box of document.querySelectorAll("[data-people]")) {
     const people = chosen(box);
     if ("many" in box.dataset) data[box.dataset.people] = people;

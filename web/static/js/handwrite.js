@@ -1,6 +1,6 @@
 // A page that is signed by hand before the start: the briefing, or the shift foreman's check.
 
-import { act, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
+import { act, busy, element, filled, finish, page, refused, unheard, watchSignal } from "./page.js";
 import { device } from "./device.js";
 import { here, locate } from "./place.js";
 import { Strokes } from "./strokes.js";
@@ -9,16 +9,11 @@ const NO_SIGNAL = "没有信号。签名还在这一页，有信号后再点一�
 const strokes = new Strokes(element("pad"), () => { element("hint").hidden = true; element("answer").hidden = true; });
 
 async function sign() {
-  const fault = strokes.fault();
-  if (fault) {
-    say({ words: fault, tone: "caution" });
-    element("signing").scrollIntoView({ block: "center" });
-    return;
-  }
+  if (!filled(document, strokes.faults())) return;
   const answer = await act(page.act, { ...strokes.toData(), position: await here(), device: device() });
   if (unheard(answer, NO_SIGNAL)) return;
   if (answer.ok && answer.tone !== "caution") finish(answer, answer.tone === "done" ? page.word : "已处理");
-  else say(answer);
+  else refused(answer);
 }
 
 element("confirm").addEventListener("click", (event) => busy(event.currentTarget, "正在发送…", sign));

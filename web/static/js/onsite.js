@@ -1,7 +1,7 @@
 // An act that counts only at the site: where the phone is, or the code that is posted there.
 
-import { busy, element, say } from "./page.js";
-import { scanSite } from "./bridge.js";
+import { busy, element, post, say } from "./page.js";
+import { lookAt, scanSite } from "./bridge.js";
 import { device } from "./device.js";
 import { here, locate } from "./place.js";
 
@@ -11,14 +11,29 @@ export async function onSite() {
   return { site, position: await here(), device: device() };
 }
 
-async function scan(button) {
+// The code posted at the page's site, or "" when it is none or another one's; then the page says so. Without a signal the
+// act that carries it is what tells.
+export async function readCode(otherWay = "请扫贴在作业区域的那一张。") {
+  let code;
   try {
-    site = await scanSite();
+    code = await scanSite();
   } catch {
-    site = "";
+    say({ tone: "caution", words: `没有扫到码。${lookAt()}`, todo: otherWay });
+    return "";
   }
-  const words = site ? `扫到现场码了，可以点「${button}」。` : "没有扫到现场码。请扫贴在作业区域的那一张。";
-  say({ tone: site ? "info" : "caution", words });
+  if (!code) {
+    say({ tone: "caution", words: "这不是现场码。", todo: "请扫贴在作业区域的那一张。" });
+    return "";
+  }
+  const answer = await post("/h5/scanned", { site: code });
+  if (answer.ok || answer.offline) return code;
+  say(answer);
+  return "";
+}
+
+async function scan(button) {
+  site = await readCode();
+  if (site) say({ tone: "info", words: `扫到现场码了，可以点「${button}」。` });
 }
 
 export function watchPlace(button) {

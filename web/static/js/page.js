@@ -1,5 +1,8 @@
 // What every page does: reads its data, sends an act with its token, and tells in plain words what came of it.
 
+import { mark, placed, wrong } from "./faults.js";
+import { make } from "./make.js";
+
 export const page = JSON.parse(document.getElementById("page").textContent);
 // What is sent may take longer the larger it is, down to a slow uplink of 10 KB/s.
 const TIME_OUT_MS = 20000;
@@ -7,9 +10,12 @@ const SLOW_BYTES_PER_MS = 10;
 const MOST_MS = 240000;
 const UNKNOWN = "没有回音，不知道收到没有。有信号后再点一下，不会重复。";
 const FAILED = "这一步没有做成。请再点一次；还不行就重新打开这一页。";
+const SETTLED_MS = 600;
 const unanswered = new Map();
+const loaded = performance.now();
 let attempts = 0;
 let doubt = "";
+let settling = 0;
 
 export const element = (id) => document.getElementById(id);
 
@@ -17,19 +23,19 @@ export const element = (id) => document.getElementById(id);
 // left: whether it may have left the phone, now or at an earlier try.
 // about: the thing that the act sets, where the page has several: a later act about the same thing replaces it.
 export function act(name, data, { text = "", token = page.token, about = "" } = {}) {
-  const send = (attempt) => post("/h5/act", { name, data, text, attempt }, token);
+  const send = (number) => post("/h5/act", { name, data, text, ...number }, token);
   return numbered([token, name, about], [name, given(data), text], send);
 }
 
-// Each act of the page has its own number. An act without an answer keeps its number, because the house may have done it
-// already and must do it only once. When something else was sent about the same thing, it is a new act: the first answer
+// Each act of the page has its own number and moment. An act without an answer keeps both, because the house may have done
+// it already and must do it only once, and because it may arrive after a later act. When something else was sent about the same thing, it is a new act: the first answer
 // would no longer be true.
 export async function numbered(about, what, send) {
   const [thing, key] = [about, what].map((each) => JSON.stringify(each));
   const last = unanswered.get(thing);
-  const mine = last?.key === key ? last : { key, attempt: (attempts += 1) };
+  const mine = last?.key === key ? last : { key, number: { attempt: (attempts += 1), acted: page.opened + Math.round(performance.now() - loaded) } };
   unanswered.set(thing, mine);
-  const answer = await send(mine.attempt);
+  const answer = await send(mine.number);
   mine.left ||= answer.left;
   if (!answer.offline && unanswered.get(thing) === mine) unanswered.delete(thing);
   return answer.offline ? { ...answer, left: mine.left } : answer;
@@ -90,11 +96,49 @@ export function say(answer) {
   panel.className = `card state arrive tone-${answer.tone || "caution"}`;
   element("answer-words").textContent = answer.words || "";
   element("answer-todo").textContent = answer.todo || "";
+  const link = element("answer-next");
+  link.hidden = !answer.next;
+  if (answer.next) Object.assign(link, { href: answer.next, textContent: onward(answer.next) });
   panel.hidden = false;
   panel.scrollIntoView({ block: "center" });
+  settle();
 }
 
-// The page becomes its own receipt: the words, and one link on.
+// What appears where somebody has just tapped must not take the second half of a double tap.
+function settle() {
+  const root = document.documentElement;
+  clearTimeout(settling);
+  root.classList.add("settling");
+  settling = setTimeout(() => root.classList.remove("settling"), SETTLED_MS);
+}
+if (performance.getEntriesByType("navigation")[0]?.type === "reload") settle();
+
+// Where an answer leads: to a newer page like this one, or to what it was about.
+const onward = (next) => (next.split("/").at(-2) === location.pathname.split("/").at(-2) ? "打开新的" : "看签批单");
+
+// Whether a form, or a part of the page with a button of its own, is filled in; else each field says what it lacks.
+// more: what is wrong besides, as `faults.js` takes it.
+export function filled(part = document, more = []) {
+  const faults = [...wrong(part), ...more];
+  mark(faults);
+  return faults.length === 0;
+}
+
+// What the house did not take: its words stand in the answer, and at the fields that they name.
+export function refused(answer, part = document) {
+  say(answer);
+  mark(placed((answer.words || "").split("；"), part));
+}
+
+// The same for a part of the page with a line of its own: what belongs to a field stands only there.
+export function tell(answer, line, part) {
+  const faults = answer.tone === "stop" ? placed([answer.words || ""], part) : [];
+  line.textContent = faults.length ? "" : worded(answer);
+  line.classList.toggle("stop", answer.tone === "stop");
+  if (answer.tone === "stop") mark(faults);
+}
+
+// The page becomes its own receipt: the words, first where the work is stopped while it goes on, and one link on.
 export function finish(answer, word) {
   const panel = document.createElement("section");
   panel.className = `card state arrive tone-${answer.tone}`;
@@ -103,19 +147,15 @@ export function finish(answer, word) {
   panel.append(make("span", word, "word"), make("h1", answer.words));
   document.querySelector("main").replaceChildren(panel);
   const row = document.querySelector(".foot > div:last-child");
-  const link = make("a", "看签批单", "button main");
-  link.href = answer.next;
+  const links = [[answer.stop, "停工", " danger"], [answer.next, answer.next && onward(answer.next), ""]];
+  const [main, other] = links.filter(([href]) => href);
+  const link = ([href, words, tone], look) => Object.assign(make("a", words, `button ${look}${tone}`), { href });
   row.parentElement.hidden = false;
-  if (answer.next) row.replaceChildren(link);
+  if (main) row.replaceChildren(link(main, "main"));
   else row.parentElement.remove();
+  if (other) panel.append(link(other, "wide"));
   window.scrollTo(0, 0);
-}
-
-export function make(tag, text, className = "") {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  made.className = className;
-  return made;
+  settle();
 }
 
 // A failure whose message is meant for the person.

@@ -1,6 +1,7 @@
 // People are found by typing. Each chosen person is a chip; a sheet asks the house, which knows who opened the page.
 
-import { element, make, post } from "./page.js";
+import { element, post } from "./page.js";
+import { make } from "./make.js";
 
 const PAUSE_MS = 200;
 const NO_SIGNAL = "没有信号，现在找不了人。已经选的都在，有信号后再找。";
@@ -60,6 +61,20 @@ export function keepSide(field, outside) {
   const foreign = box ? chips(box).filter((chip) => (chip.dataset.contractor === "true") !== outside) : [];
   foreign.forEach((chip) => chip.remove());
   if (foreign.length) tell(box);
+}
+
+const proposals = {};
+
+// Somebody whom the house proposes is chosen, unless another was chosen by hand.
+export function propose(field, person) {
+  if (!picked(field)) add(control(field), person);
+  proposals[field] = person.id;
+}
+
+// Who was chosen by hand; empty while it is nobody, or whom the house proposed.
+export function picked(field) {
+  const mine = chosen(control(field))[0] ?? "";
+  return mine === proposals[field] ? "" : mine;
 }
 
 async function check(box) {

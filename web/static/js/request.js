@@ -1,12 +1,13 @@
 // The request form: chooses what it can by itself, keeps a draft on the phone, and sends it once.
 
-import { act, bar, busy, element, finish, page, post, say, unheard, watchSignal } from "./page.js";
+import { act, bar, busy, element, finish, page, post, refused, unheard, watchSignal } from "./page.js";
 import { position } from "./bridge.js";
 import { attachments } from "./attach.js";
 import { draft, fill } from "./draft.js";
-import { fit, showOutlook } from "./request_fit.js";
-import { checkAll, names, people, put } from "./people.js";
-import { chosen, field, form, missing, read, startsAt } from "./request_read.js";
+import { clear, mark, wrong } from "./faults.js";
+import { fit, ownLevel, showOutlook } from "./request_fit.js";
+import { checkAll, names, people, picked, put } from "./people.js";
+import { chosen, field, form, read, startsAt } from "./request_read.js";
 
 const BUTTON = element("confirm").textContent;
 const NO_SIGNAL = `没有信号。填的都存在这部手机里，有信号后再点「${BUTTON}」。`;
@@ -21,10 +22,12 @@ function lookAhead() {
   clearTimeout(pause);
   pause = setTimeout(async () => {
     const mine = (round += 1);
-    const seen = await post("/h5/outlook", { ...read(place), own: page.own, level: "" });
+    const seen = await post("/h5/outlook", { ...read(place), own: page.own, level: "", own_level: ownLevel(), coordinator: picked("coordinator") });
     if (mine !== round || !seen.ok) return;
     showOutlook(seen);
     fit();
+    // The house has chosen it meanwhile.
+    if (chosen("level")) clear(chosen("level").closest("[data-label]"));
   }, PAUSE_MS);
 }
 
@@ -34,29 +37,36 @@ function lookNoMore() {
   round += 1;
 }
 
+// The house finds the level by what the job is: while a number of that can't be meant, nobody is asked to choose one.
+function lacks() {
+  const faults = wrong(form);
+  const guessing = faults.some(({ box, empty }) => box.dataset.kind === "number" && !empty);
+  return faults.filter(({ box }) => !(guessing && box.querySelector('[name="level"]')));
+}
+
+function summed(faults) {
+  const named = (word, found) => (found.length ? [`${word}：${found.map(({ box }) => box.dataset.label).join("、")}`] : []);
+  const [empty, bad] = [faults.filter((each) => each.empty), faults.filter((each) => !each.empty)];
+  return [...named("要改", bad), ...named("还差", empty)].join("；");
+}
+
 async function send() {
-  const labels = missing();
-  if (labels.length) {
-    bar(`还差：${labels.join("、")}。补上再点「${BUTTON}」。`);
-    lead(form.querySelector(`[data-label="${labels[0]}"]`));
+  const faults = lacks();
+  if (faults.length) {
+    bar(`${summed(faults)}。补上再点「${BUTTON}」。`);
+    mark(faults);
     return;
   }
   const answer = await act(page.act, read(place));
   if (unheard(answer, NO_SIGNAL)) return;
   if (!answer.ok || answer.tone === "caution") {
-    say(answer);
+    refused(answer, form);
     return;
   }
+  mark([]);
   kept.forget();
   lookNoMore();
   finish(answer, "已交");
-}
-
-// Scrolls to a field, even when it is folded away.
-function lead(box) {
-  for (let fold = box?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  (box?.querySelector("details") ?? {}).open = true;
-  box?.scrollIntoView({ block: "center" });
 }
 
 async function locate() {

@@ -1,15 +1,16 @@
 // Which parts of the form are shown: questions of the chosen area, people of the side that works, hours below the
 // ceiling, reasons for struck lines, what is chosen inside a fold, and what the server says of level and neighbours.
 
-import { element, make } from "./page.js";
+import { element } from "./page.js";
+import { make } from "./make.js";
 import { dayAndClock } from "./clock.js";
-import { keepSide } from "./people.js";
+import { keepSide, propose } from "./people.js";
 import { chosen, ends, field, form, related } from "./request_read.js";
 
 export function fit() {
   const area = field("area").value;
   for (const box of form.querySelectorAll("fieldset[data-areas]")) {
-    box.hidden = Boolean(area) && !box.dataset.areas.split(" ").includes(area);
+    box.hidden = (Boolean(area) && !box.dataset.areas.split(" ").includes(area)) || !wanted(box.dataset.askedIf);
   }
   fitHours();
   fitLevel();
@@ -20,6 +21,12 @@ export function fit() {
     if (why) why.hidden = !box.querySelector("[type=checkbox]").checked;
   }
   element("until").textContent = field("starts_at").value && chosen("hours") ? `到 ${dayAndClock(ends())} 结束` : "";
+}
+
+// Whether the other questions have the answers that bring this one: "NAME=yes ".
+function wanted(askedIf = "") {
+  const pairs = askedIf.split(" ").filter(Boolean).map((pair) => pair.split("="));
+  return pairs.every(([name, answer]) => chosen(`inputs.${name}`)?.value === answer);
 }
 
 function fitHours() {
@@ -39,10 +46,12 @@ function fitFolds() {
 
 function fitLevel() {
   const level = chosen("level");
-  if (element("level-fold")) element("level-fold").textContent = level ? `按${level.dataset.words}办，要更严点开改` : "自己选级别";
+  if (element("level-fold")) element("level-fold").textContent = level ? `按${managed || level.dataset.words}办，要更严点开改` : "自己选级别";
 }
 
 let derived = "";
+// What the job is managed as, where hours or wind raise its level.
+let managed = "";
 const UNDECIDED = element("level-words")?.textContent ?? "";
 
 // What the level rested on has changed: until the server says one again, there is none.
@@ -51,10 +60,17 @@ function forgetLevel(tiles) {
   if (chosen("level")?.value === derived) chosen("level").checked = false;
   element("level-words").textContent = UNDECIDED;
   derived = "";
+  managed = "";
+}
+
+// A level that the person chose; empty while it is the house's.
+export function ownLevel() {
+  const level = chosen("level")?.value ?? "";
+  return level === derived ? "" : level;
 }
 
 // The derived level is chosen by itself, and lower ones are closed; a stricter one that the person chose stays.
-export function showOutlook({ level, reasons, notes, near, start }) {
+export function showOutlook({ level, reasons, managed: seen, notes, near, start, coordinator }) {
   element("start-words").textContent = start;
   const tiles = [...form.querySelectorAll('[name="level"]')];
   const least = tiles.find((tile) => tile.value === level);
@@ -62,14 +78,22 @@ export function showOutlook({ level, reasons, notes, near, start }) {
     const mine = chosen("level");
     for (const tile of tiles) tile.disabled = Number(tile.dataset.rank) < Number(least.dataset.rank);
     if (!mine || mine.disabled || mine.value === derived) least.checked = true;
-    element("level-words").textContent = reasons.join("；");
+    element("level-words").textContent = [...reasons, ...seen.why].join("；");
     derived = level;
+    managed = seen.level;
   } else if (derived) {
     forgetLevel(tiles);
   }
   element("notes").replaceChildren(...notes.map((words) => make("li", words)));
   showNear(near);
+  showCoordinator(coordinator);
   element("beside").hidden = near.length + notes.length === 0;
+}
+
+// Only a job that meets others has a coordinator.
+function showCoordinator(coordinator) {
+  element("coordinating").hidden = !coordinator;
+  if (coordinator?.id) propose("coordinator", coordinator);
 }
 
 function showNear(near) {

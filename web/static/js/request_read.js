@@ -36,6 +36,7 @@ export function read(position) {
     added: added(),
     unconcerned: all("unconcerned"),
     copies: named("copies"),
+    coordinator: element("coordinating").hidden ? "" : named("coordinator")[0] ?? "",
     excused: Object.fromEntries(all("excused").map((post) => [post, text(`excused_why.${post}`)])),
   };
 }
@@ -65,15 +66,4 @@ function added() {
     const risk = chosen(`added.${number}.risk`)?.value ?? "";
     return { step: part("step"), hazard: part("hazard"), consequence: part("consequence"), risk, measures };
   }).filter((line) => line.step || line.hazard || line.consequence || line.measures.length);
-}
-
-// The labels of what must be filled in and is not, in the form's order.
-export function missing() {
-  const asked = [...form.querySelectorAll(".asked[data-required]:not([hidden])")];
-  return asked.filter((box) => !filled(box)).map((box) => box.dataset.label);
-}
-
-function filled(box) {
-  const controls = [...box.querySelectorAll('input:not([type="file"]), select')];
-  return controls.some((each) => (each.type === "radio" || each.type === "checkbox" ? each.checked : each.value.trim() !== ""));
 }

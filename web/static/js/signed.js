@@ -1,6 +1,6 @@
 // Pages that end with a hand-written name: acceptance, taking over the watch. What was ticked is sent along.
 
-import { act, busy, element, finish, page, say, unheard, watchSignal } from "./page.js";
+import { act, busy, element, filled, finish, page, refused, unheard, watchSignal } from "./page.js";
 import { position } from "./bridge.js";
 import { device } from "./device.js";
 import { given } from "./given.js";
@@ -10,17 +10,14 @@ const NO_SIGNAL = "没有信号。签名还在这一页，有信号后再点一�
 const strokes = new Strokes(element("pad"), () => { element("hint").hidden = true; element("answer").hidden = true; });
 
 async function sign(button) {
-  const fault = strokes.fault();
-  if (fault) {
-    say({ words: fault, tone: "caution" });
-    return;
-  }
+  if (!filled(document, strokes.faults())) return;
   const data = { ...given(), ...strokes.toData(), position: await position(), device: device(), shown: page.shown };
   const answer = await act(button.dataset.name, data);
   settle(answer, answer.tone === "done" ? button.dataset.word : "已处理");
 }
 
 async function notYet(button) {
+  if (!filled(button.closest("[data-alone]"))) return;
   const text = element("reason").value.trim();
   settle(await act(button.dataset.name, { shown: page.shown }, { text }), "已告诉");
 }
@@ -28,7 +25,7 @@ async function notYet(button) {
 function settle(answer, word) {
   if (unheard(answer, NO_SIGNAL)) return;
   if (answer.ok && answer.tone !== "caution") finish(answer, word);
-  else say(answer);
+  else refused(answer);
 }
 
 element("confirm").addEventListener("click", (event) => {

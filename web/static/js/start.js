@@ -1,9 +1,9 @@
 // The guardian's page: ticks what only he can see, lets workers sign here, and starts where he stands.
 
-import { act, busy, element, finish, say, unheard, watchSignal, worded } from "./page.js";
+import { act, busy, element, finish, refused, unheard, watchSignal, worded } from "./page.js";
 import { device } from "./device.js";
 import { onSite, watchPlace } from "./onsite.js";
-import { snap } from "./photo.js";
+import { snap } from "./picture.js";
 import { here } from "./place.js";
 
 const NO_SIGNAL = "没有信号，发不出去。有信号后再点一次。";
@@ -14,7 +14,7 @@ async function start() {
   const answer = await act("permit.start", { ...gates, ...await onSite() });
   if (unheard(answer, NO_SIGNAL)) return;
   if (answer.tone === "done") finish(answer, "已开工");
-  else say(answer);
+  else refused(answer);
 }
 
 async function signHere(card, photo) {

@@ -1,7 +1,8 @@
 // The pad: strokes that outlive whatever becomes of the screen, and the same bounds for a signature that the server
 // holds. The strokes are kept as they were written; only their drawing becomes smaller where the pad has less room.
 
-import { page } from "./page.js";
+import { clear } from "./faults.js";
+import { element, page } from "./page.js";
 
 // What a pen leaves beside the last point, so that it is not cut off.
 const ROOM_PX = 8;
@@ -14,7 +15,7 @@ export class Strokes {
     this.kept = [];
     this.scale = 1;
     this.pad = new SignaturePad(canvas, { minWidth: 1.2, maxWidth: 3.2, penColor: "#1B1F24" });
-    this.pad.addEventListener("beginStroke", onInk);
+    this.pad.addEventListener("beginStroke", () => { clear(element("written")); onInk(); });
     new ResizeObserver(() => this.fit()).observe(canvas);
   }
 
@@ -51,6 +52,12 @@ export class Strokes {
     this.kept = [];
     this.scale = 1;
     this.pad.clear();
+  }
+
+  // What is wrong with the name, to be marked at the pad.
+  faults() {
+    const words = this.fault();
+    return words ? [{ box: element("written"), words }] : [];
   }
 
   // Words of what is wrong, or "".

@@ -6,7 +6,7 @@ Static, without scripts. It arranges what is sealed and judges nothing: it never
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,24 +14,26 @@ from typing import Any
 
 from markupsafe import Markup
 
-from models import hold
+from handlers.permits.gates.measures import called
+from models import gas, hold
 from models.book import Book, book_of
 from models.chain import Broken, unbroken
+from models.gaps import KEEP
 from models.gas import GasTest
 from models.permit import Permit
 from models.seals import Sealed
+from rules import pictured
 from workers.evidence.anchored import anchor_words
 from workers.evidence.package import binaries
 from workers.evidence.page import template
 from workers.evidence.people import People, names_of, people_of, titled
-from workers.evidence.permits.on_site import readings
-from workers.evidence.permits.record import PermitRecord, read
+from workers.evidence.permits.chain.told import told
+from workers.evidence.permits.record import PermitRecord, read, with_names
 from workers.evidence.trail import PLATFORMS, TrailLine, trail
 
 HERE = Path(__file__).parent
 KNOWING = ("card.", "alert.", "ask.", "person.")
 PICTURES = ("image/", "video/")
-KEEP = "请留好这个库，找管理员和备份。"
 SOURCES = {"phone": "手机填写", "sensor": "传感器"}
 
 
@@ -60,10 +62,14 @@ class Skill:
 
 @dataclass(frozen=True)
 class Picture:
+    """taken: how, when and where, by its own account and the phone's; fault: why it can't be looked at, or empty."""
+
     at: datetime
     who: str
     what: str
+    taken: str
     sha256: str
+    fault: str
 
 
 @dataclass(frozen=True)
@@ -116,8 +122,23 @@ def console_points(permit: Permit, now: datetime) -> str:
     return _points(read(permit, people), chain, people, CONSOLE)
 
 
+def differences(permit: Permit, now: datetime) -> str:
+    """What a permit's page says first, on the phone and in the console, as HTML: every row that says otherwise than the
+    chain, because that page shows rows, and what no entry holds; empty where they agree. A broken chain is named."""
+    try:
+        chain = unbroken(permit.subject)
+    except Broken as broken:
+        return Markup('<section class="card"><p class="stop">{}。{}</p></section>').format(broken, KEEP)
+    if not chain:
+        return ""
+    by_chain = with_names(told(permit, chain), people_of(int(permit.rules), now))
+    page = template(HERE / "differences.html").render(told=by_chain, says="本页照库里的行列出，打印的票照封存链。")
+    return Markup(page)  # noqa: S704 - made by our own template, which escapes every value
+
+
 def _points(record: PermitRecord, chain: list[Sealed], people: People, way: Way) -> Markup:
-    lines, permit = trail(chain, people), record.told.permit
+    permit = record.told.permit
+    lines = trail(chain, people, called(permit, numbered=True))
     page = template(HERE / "accident_points.html").render(
         record=record,
         told=record.told,
@@ -130,7 +151,8 @@ def _points(record: PermitRecord, chain: list[Sealed], people: People, way: Way)
         skills=list(_skills(permit, people)),
         briefed=[line for entry, line in zip(chain, lines, strict=True) if entry.kind.startswith("permit.brief")],
         tests=[_test(test, people) for test in record.told.tests],
-        pictures=list(_pictures(chain, lines)),
+        pictures=list(_pictures(chain, lines, record.told.unfit)),
+        unchecked=pictured.UNCHECKED.rstrip("。"),
         seal=chain[-1].seal,
         anchor=anchor_words(chain[-1].seal),
         hold=hold.of_subject(permit.subject),
@@ -179,21 +201,24 @@ def _roles(permit: Permit) -> Iterator[tuple[str, str]]:
 
 
 def _test(test: GasTest, people: People) -> dict[str, Any]:
+    analyst = titled(people, test.analyst) if test.analyst else "测气仪自动"
     return {
         "sampled": test.sampled_at,
         "recorded": test.recorded_at,
-        "analyst": titled(people, test.analyst) if test.analyst else "测气仪自动",
+        "analyst": " · ".join(filter(None, [analyst, test.presence])),
         "point": " · ".join(filter(None, [test.point, test.method])),
-        "readings": readings(test),
-        "instrument": f"{test.instrument}（检定至 {test.calibrated_until}）",
+        "readings": gas.readings(test),
+        "instrument": gas.instrument(test),
         "verdict": "合格" if test.ok else "不合格",
-        "words": test.words,
+        "words": f"{test.words}。没有停：{test.excused}" if test.excused else test.words,
         "source": SOURCES.get(test.source, test.source),
     }
 
 
-def _pictures(chain: list[Sealed], lines: tuple[TrailLine, ...]) -> Iterator[Picture]:
+def _pictures(chain: list[Sealed], lines: tuple[TrailLine, ...], unfit: Mapping[str, str]) -> Iterator[Picture]:
     for entry, line in zip(chain, lines, strict=True):
         for binary in binaries(entry.line["data"]):
             if str(binary.get("type", "")).startswith(PICTURES):
-                yield Picture(line.at, line.who, line.what, str(binary["sha256"]))
+                digest = str(binary["sha256"])
+                fault = f"图片{unfit[digest]}" if digest in unfit else ""
+                yield Picture(line.at, line.who, line.what, pictured.words(binary), digest, fault)

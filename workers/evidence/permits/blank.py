@@ -6,7 +6,7 @@ Drawn with the printed form's own parts, so that people know it; what is not kno
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from typing import Any
@@ -18,16 +18,19 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplat
 
 from config.files import PlantConfig
 from models.paper import Paper
+from rules.outside import stated
 from rules.printed import joined, modelled_on, named
-from rules.templates import Kind, Templates
-from workers.evidence.permits.pdf import HEAD, QR, draw_qr, rule, write
-from workers.evidence.permits.sheet import FOOT, MARGIN, WIDE_LABEL, WIDTH, Row, grid, label, pairs_of, section
-from workers.evidence.typeset import FONT, GROUND, QUIET, Words, glyphs
+from rules.templates import Field, Kind, Templates
+from workers.evidence.permits.pdf import HEAD, QR, draw_qr, rule
+from workers.evidence.permits.sheet import FOOT, MARGIN, OWN, WIDE_LABEL, WIDTH, Row, grid, label, pairs_of, section
+from workers.evidence.typeset import FONT, GROUND, QUIET, Words, glyphs, write
 
 RISKS = {"high": "高", "medium": "中", "low": "低"}
 # What is known only after the form is entered, and what the paper itself says.
 NOT_ON_PAPER = ("level_reasons", "requested_at", "attachments")
 PERIOD = "自　　　　　　　　至"
+# Questions whose answers need the whole width.
+LISTS = ("choice", "choices", "people")
 WHY_PAPER = "为什么用纸票"
 # Who signs on site, beside the lines of the kind's routes.
 ON_SITE = ("briefing_giver", "worker", "acceptor")
@@ -92,20 +95,42 @@ def _body(kind_id: str, config: PlantConfig) -> list[Flowable]:
     templates = config.templates
     kind = templates.kinds[kind_id]
     return [
-        _head(kind, templates),
+        _head(kind, config),
         *section("风险辨识结果（JSA），可添写", _risks(kind)),
         *section("安全措施：逐条打勾", _measures(kind, templates)),
-        *section("气体分析", _gas()),
+        *(section("气体分析", _gas()) if kind.gas_test.required != "never" else ()),
         *section("签字：姓名、时间（年月日时分）", _signers(_lines(kind_id, config))),
     ]
 
 
-def _head(kind: Kind, templates: Templates) -> Flowable:
-    """The rows of the printed form, to be filled in by hand."""
-    wanted = joined(templates.printed, kind.printed).facts
+def _head(kind: Kind, config: PlantConfig) -> Flowable:
+    """The rows of the printed form, to be filled in by hand, with every question that the phone asks; for a kind of the
+    plant's own also what the plant states."""
+    wanted = joined(config.templates.printed, kind.printed).facts
     pairs = [row for row in wanted if not set(named((row,))) & set(NOT_ON_PAPER)]
-    known = {"level": "　".join(f"□ {level.name}" for level in kind.levels), "period": PERIOD}
+    pairs += _asked([field for field in kind.fields if field.id not in set(named(tuple(pairs)))])
+    known = {"level": _boxes(level.name for level in kind.levels), "period": PERIOD}
+    known |= {field.id: _offered(field) for field in kind.fields}
+    if kind.outside_standard:
+        known["outside"] = stated(kind, config.plant)
+        pairs.append((OWN, "outside"))
     return pairs_of([*pairs, (WHY_PAPER, "why")], known, *_tall(len(pairs) + 1))
+
+
+def _asked(questions: Sequence[Field]) -> list[tuple[str, ...]]:
+    """A row for each question that offers a list; of the others two in a row."""
+    lists = [(field.label, field.id) for field in questions if field.kind in LISTS]
+    short = [(field.label, field.id) for field in questions if field.kind not in LISTS]
+    return [*(one + other for one, other in zip_longest(short[::2], short[1::2], fillvalue=())), *lists]
+
+
+def _offered(field: Field) -> str:
+    """What one may tick; a number's unit; nothing where one writes."""
+    return _boxes(("是", "否") if field.kind == "yes_no" else field.choices) or f"　　　　{field.unit}"
+
+
+def _boxes(words: Iterable[str]) -> str:
+    return "　".join(f"□ {word}" for word in words)
 
 
 def _risks(kind: Kind) -> Flowable:

@@ -1,59 +1,126 @@
-"""What happened on site, in the words of the form's lines: gas tests, briefing, the foreman's check, acceptance."""
+"""What happened on site, in the words of the form's lines: gas tests, briefing, start, stops, hand-overs, acceptance.
+
+Everything is read from sealed entries, in their order; gas tests come as the chain has them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from models import gas
 from models.gas import GasTest
 from models.seals import Sealed
+from rules import pictured
 from workers.evidence.people import People, name_of
+from workers.evidence.permits.hand import handwriting
 from workers.evidence.trail import TrailLine, trail
 
+GAS, CHECKED, STARTED, STOPPED = "气体分析", "岗位当班验票", "开工", "停工与复工"
+BRIEFED = "permit.briefed"
 LINES = {
-    "安全交底": ("permit.briefing_given", "permit.briefed"),
-    "岗位当班验票": ("permit.foreman_checked",),
-    "完工验收": ("permit.accepted",),
+    "安全交底": ("permit.briefing_given", BRIEFED),
+    CHECKED: ("permit.foreman_checked",),
+    "交叉作业": ("permit.coordinator_named", "permit.layer_confirmed"),
+    STARTED: ("permit.not_started",),
+    STOPPED: ("permit.suspended", "permit.alarmed", "permit.stop_reason", "permit.untold", "permit.resume_confirmed"),
+    "监护交接": ("permit.guardian_changed",),
+    "作业人变动": ("permit.worker_added", "permit.person_cut"),
+    "完工验收": (
+        "permit.wound_up",
+        "permit.finished",
+        "permit.not_accepted",
+        "permit.accepted",
+        "permit.power_cancelled",
+        "permit.closed",
+    ),
 }
+WORKING = "permit.working"
 
 
-def on_site(tests: list[GasTest], entries: list[Sealed], people: People) -> dict[str, str]:
-    """The form's line → its words; lines about which nothing is known are left out."""
-    said = {"气体分析": "；".join(_tests(tests, people))}
-    lines = list(zip(entries, trail(entries, people), strict=True))
-    for name, kinds in LINES.items():
-        said[name] = "；".join(_signed(entry, line) for entry, line in lines if entry.kind in kinds)
-    return {name: words for name, words in said.items() if words}
+@dataclass(frozen=True)
+class Act:
+    """words: who did what, when, where; signed: whether a name was written by hand; png: its picture, as far as it is
+    in the store."""
+
+    words: str
+    signed: bool = False
+    png: bytes | None = None
 
 
-def readings(test: GasTest) -> str:
-    """甲烷 0.12 %vol、氧 20.8 %vol; of several points each by its name: 上：甲烷 …；中：…"""
-    return "；".join(f"{point}：{_values(there)}" if point else _values(there) for point, there in gas.by_point(test))
-
-
-def _values(readings: list[dict[str, str]]) -> str:
-    return "、".join(f"{each.get('gas', '')} {each.get('value', '')} {each.get('unit', '')}" for each in readings)
+def on_site(tests: list[GasTest], entries: list[Sealed], people: People) -> dict[str, tuple[Act, ...]]:
+    """The form's line → its acts; lines about which nothing is known are left out."""
+    said = {GAS: [Act(words) for words in _tests(tests, people)], **{name: [] for name in LINES}}
+    for entry, line in zip(entries, trail(entries, people), strict=True):
+        if name := _line_of(entry):
+            said[name].append(_act(entry, line, people))
+    return {name: tuple(acts) for name, acts in said.items() if acts}
 
 
 def _tests(tests: list[GasTest], people: People) -> Iterator[str]:
-    """Each test in words; repeated good readings of one detector are one line; the package holds every test."""
-    for by_itself, group in groupby(tests, key=lambda test: test.instrument if test.ok and not test.analyst else ""):
+    """Each test in words; what one detector repeats is one line, good ones and those that stopped nothing; the package
+    holds every test."""
+    for (by_itself, excused), group in groupby(tests, key=_repeated):
         found = list(group)
         if by_itself and len(found) > 2:
             span = f"{found[0].sampled_at:%m-%d %H:%M} 至 {found[-1].sampled_at:%m-%d %H:%M}"
-            yield f"{span} {found[0].point} 测气仪 {by_itself} 记下 {len(found)} 次，都合格"
+            verdict = f"不合格，没有停：{excused}" if excused else "合格"
+            yield f"{span} {found[0].point} 测气仪 {by_itself} 记下 {len(found)} 次，都{verdict}"
         else:
             yield from (_test(test, people) for test in found)
 
 
+def _repeated(test: GasTest) -> tuple[str, str]:
+    """The detector, where such tests in a row are one line, and why its bad values stopped nothing."""
+    return test.instrument if (test.ok or test.excused) and not test.analyst else "", test.excused
+
+
 def _test(test: GasTest, people: People) -> str:
-    verdict = "合格" if test.ok else "不合格"
-    by = name_of(people, test.analyst) if test.analyst else f"测气仪 {test.instrument}"
-    return f"{test.sampled_at:%m-%d %H:%M} {test.point} {readings(test)} {verdict} {by}"
+    verdict = gas.verdict_words(test)
+    by = f"{name_of(people, test.analyst)}，仪器" if test.analyst else "测气仪"
+    how = "".join(f"，{each}" for each in (test.method, test.presence) if each)
+    return f"{test.sampled_at:%m-%d %H:%M} {test.point} {gas.readings(test)} {verdict} {by} {gas.instrument(test)}{how}"
 
 
-def _signed(entry: Sealed, line: TrailLine) -> str:
-    """Who, what, when and where."""
-    words = f"{line.who} {line.what} {line.at:%m-%d %H:%M}"
-    return "，".join(filter(None, (words, entry.line["data"].get("presence"))))
+def _line_of(entry: Sealed) -> str:
+    """The form's line to which an entry belongs, or empty."""
+    if entry.kind == WORKING:
+        return STOPPED if _resumed(entry) else STARTED
+    return next((name for name, kinds in LINES.items() if entry.kind in kinds), "")
+
+
+def _resumed(entry: Sealed) -> bool:
+    """Stopped work may also end without having gone on."""
+    return entry.kind == WORKING and bool(entry.line["data"].get("from") == "suspended")
+
+
+def _act(entry: Sealed, line: TrailLine, people: People) -> Act:
+    """Who, what and when; then what else the entry says, and where he was."""
+    data = entry.line["data"]
+    # On the guardian's phone the worker signs, though the guardian is logged in.
+    who = name_of(people, data["worker"]) if entry.kind == BRIEFED else line.who
+    what = "复工" if _resumed(entry) else line.what
+    said = [f"{who} {what} {line.at:%m-%d %H:%M}", *_more(data, people), str(data.get("presence", ""))]
+    digest = str(data.get("png", {}).get("sha256", ""))
+    return Act("，".join(filter(None, said)), bool(digest), handwriting(digest) if digest else None)
+
+
+def _more(data: Mapping[str, Any], people: People) -> Iterator[str]:
+    if data.get("from") and data.get("to"):
+        yield f"{name_of(people, str(data['from']))} 交给 {name_of(people, str(data['to']))}"
+    elif data.get("person"):
+        yield name_of(people, str(data["person"]))
+    if data.get("with"):
+        yield f"与 {data['with']}"
+    if "minutes" in data and data.get("from") == "suspended":
+        yield f"停了 {data['minutes']} 分钟"
+    for name in ("why", "reason"):
+        given = data.get(name) or []
+        yield from map(str, given) if isinstance(given, list) else [str(given)]
+    if data.get("way") == "guardian":
+        yield "在监护人的手机上签认"
+    if "photo" in data:
+        said = pictured.words(data["photo"])
+        yield f"照片 {data['photo']['sha256'][:8]}" + (f"（{said}）" if said else "")

@@ -7,18 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from models import blob
 from models.answered import Proven
 from models.ask import Ask
-from models.blob import Blob
 from models.permit_asks import Sign
 from models.seals import Written
 from workers.evidence.people import People, name_of
-from workers.evidence.permits.chain.signatures import POST
 from workers.evidence.permits.chain.told import UNSEALED, Told
+from workers.evidence.permits.hand import handwriting
 
-# Stands where a picture does not have the hash that was sealed.
-EXCHANGED = b"exchanged"
 WAITING = {"open": "尚未签", "held": "已签名，待到场确认"}
 
 
@@ -42,7 +38,6 @@ def opinions(by_chain: Told, entries: Sequence[Written], people: People) -> Iter
     """A line for each slot of this version; an any-of stage that has its signature shows only that one, and added
     lines."""
     skipped, permit = _skipped(entries), by_chain.permit
-    mark = f"（岗位名{UNSEALED}）" if POST in by_chain.unsealed else ""
     by_slot: dict[tuple[str, str], list[Ask]] = {}
     for ask in by_chain.asked:
         by_slot.setdefault((ask.stage, ask.slot), []).append(ask)
@@ -53,7 +48,8 @@ def opinions(by_chain: Told, entries: Sequence[Written], people: People) -> Iter
             lines = [(slot, ask) for slot, ask in lines if _answered(ask) or "added" in slot]
         for slot, decisive in lines:
             line = _opinion(stage, slot, decisive, skipped.get((stage["id"], slot["id"])), people)
-            yield replace(line, signer=line.signer + mark) if line.at else line
+            unproven = line.signer and decisive and decisive.id in by_chain.unproven
+            yield replace(line, signer=f"{line.signer}（岗位名{UNSEALED}）") if unproven else line
 
 
 def _skipped(entries: Sequence[Written]) -> dict[tuple[str, str], str]:
@@ -97,7 +93,7 @@ def _signed(asked: Opinion, own: Sign, answer: Proven) -> Opinion:
         refused=refused,
         at=answer.at,
         place=answer.presence,
-        png=_picture(answer.signature),
+        png=handwriting(answer.signature),
     )
 
 
@@ -106,11 +102,3 @@ def _stand_in(own: Sign) -> str:
         return ""
     basis = f"，授权书 {own.authorization}" if own.authorization else ""
     return f"顶班：代{own.for_post_name}签{basis}"
-
-
-def _picture(digest: str) -> bytes | None:
-    """The picture under its hash; bytes that are no picture, if it is another one than was sealed."""
-    found = Blob.get_or_none(Blob.sha256 == digest)
-    if found is None:
-        return None
-    return bytes(found.data) if blob.is_itself(found) else EXCHANGED

@@ -19,7 +19,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from rules.printed import modelled_on
 from workers.evidence.permits.record import PermitRecord
 from workers.evidence.permits.sheet import FOOT, MARGIN, WIDTH, body
-from workers.evidence.typeset import FONT, GREEN, INK, LINE, QUIET, RED, drawable, glyphs, lines_of, width_of
+from workers.evidence.typeset import GREEN, INK, LINE, QUIET, RED, glyphs, lines_of, width_of, write
 
 PLAIN = (
     "这张票没能排成表格，这一页代替它。",
@@ -138,9 +138,3 @@ def rule(canvas: Canvas, y: float) -> None:
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.35)
     canvas.line(MARGIN, y, MARGIN + WIDTH, y)
-
-
-def write(canvas: Canvas, x: float, y: float, text: str, size: float, color: Any = INK) -> None:
-    canvas.setFont(FONT, size)
-    canvas.setFillColor(color)
-    canvas.drawString(x, y, drawable(text))

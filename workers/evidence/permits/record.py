@@ -12,21 +12,24 @@ from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
+from handlers.permits.gates.facts import gas_needed
+from handlers.permits.gates.measures import called, noted, proven
 from handlers.permits.request.attachments import carried
 from models.book import book_of
 from models.ledger import Seal
-from models.permit import Permit, guardian
+from models.permit import Permit, coordinator, guardian, linked
 from models.permit_work import Confirmed
 from models.seals import sealed
-from rules import isolation
+from rules import isolation, pictured
 from rules.life import NAMES, State
 from rules.printed import Printed, joined, named
 from rules.templates import Kind
 from workers.evidence.anchored import anchor_words
 from workers.evidence.people import People, name_of, titled, units_of
+from workers.evidence.permits import certificates
 from workers.evidence.permits.chain.content import END
 from workers.evidence.permits.chain.told import UNSEALED, Told, told
-from workers.evidence.permits.on_site import on_site
+from workers.evidence.permits.on_site import CHECKED, GAS, Act, on_site
 from workers.evidence.permits.opinions import Opinion, opinions
 from workers.evidence.trail import TrailLine, trail
 
@@ -68,7 +71,7 @@ class Measure:
 @dataclass(frozen=True)
 class PermitRecord:
     """foot: the lines at the foot of each page, the second in small print; told: the permit by its chain, of which all
-    of this is made."""
+    of this is made; not_asked: lines of the form that this work has no need of."""
 
     number: str
     title: str
@@ -83,7 +86,8 @@ class PermitRecord:
     jsa: tuple[JsaLine, ...]
     measures: tuple[Measure, ...]
     opinions: tuple[Opinion, ...]
-    on_site: Mapping[str, str]
+    on_site: Mapping[str, tuple[Act, ...]]
+    not_asked: frozenset[str]
     trail: tuple[TrailLine, ...]
     foot: tuple[str, str]
     told: Told
@@ -94,7 +98,7 @@ def read(permit: Permit, people: People) -> PermitRecord:
     entries = sealed(permit.subject)
     if not entries:
         raise LookupError(permit.number)
-    by_chain = _with_names(told(permit, entries), people)
+    by_chain = with_names(told(permit, entries), people)
     permit = by_chain.permit
     template, templates = permit.template, book_of(int(permit.rules)).config.templates
     kind = templates.kinds[permit.kind]
@@ -103,23 +107,34 @@ def read(permit: Permit, people: People) -> PermitRecord:
         title=template.get("kind_name", permit.kind).removesuffix("作业") + "安全作业票",
         form=template.get("form", ""),
         state=STATES.get(permit.state) or NAMES.get(cast(State, permit.state), permit.state),
-        facts=_facts(by_chain, people) | _answers(permit, kind, templates.printed),
+        facts=_facts(by_chain, people)
+        | {"outside": template.get("outside", "")}
+        | {"certificates": "\n".join(certificates.of(permit, people))}
+        | _answers(permit, kind, templates.printed),
         starts_at=permit.starts_at,
         ends_at=permit.ends_at,
         requested_at=permit.requested_at,
         level_reasons=tuple(permit.reasons),
         layout=joined(templates.printed, kind.printed),
         jsa=tuple(_jsa(line) for line in template.get("jsa", [])),
-        measures=tuple(_measure(line, permit, people) for line in template.get("measures", [])),
+        measures=tuple(_measures(permit, people)),
         opinions=tuple(opinions(by_chain, entries, people)),
         on_site=on_site(by_chain.tests, entries, people),
-        trail=trail(entries, people),
+        not_asked=frozenset() if permit.work.paper else frozenset(_not_asked(permit, kind)),
+        trail=trail(entries, people, called(permit, numbered=True)),
         foot=foot(entries[-1].seal),
         told=by_chain,
     )
 
 
-def _with_names(by_chain: Told, people: People) -> Told:
+def _not_asked(permit: Permit, kind: Kind) -> Iterator[str]:
+    if not gas_needed(permit):
+        yield GAS
+    if all(gate.id != "foreman_check" for gate in kind.start_gate_extra):
+        yield CHECKED
+
+
+def with_names(by_chain: Told, people: People) -> Told:
     """Differences with the name beside each person's id."""
     ids = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, sorted(people, reverse=True))) + r")(?![\w-])")
 
@@ -157,10 +172,11 @@ def _facts(by_chain: Told, people: People) -> dict[str, str]:
         "requester_unit": units_of(people, [permit.requester]),
         "work_leader": titled(people, form.work_leader),
         "guardian": _watch(permit, people),
+        "coordinator": titled(people, coordinator(permit)) if coordinator(permit) else "",
         "workers": "、".join(f"{name_of(people, each)}{'（中途加入）' if each in added else ''}" for each in workers),
         "doer": " · ".join(filter(None, doers)),
         "attachments": "；".join(_attached(permit)) or "无",
-        "related": "、".join(permit.related) or "无",
+        "related": "、".join(linked(permit)) or "无",
         "requested_at": day_and_time(permit.requested_at),
         "period": f"{day_and_time(permit.starts_at)} 至 {day_and_time(permit.ends_at)}{ended}",
         "level_reasons": "；".join(permit.reasons),
@@ -168,9 +184,12 @@ def _facts(by_chain: Told, people: People) -> dict[str, str]:
 
 
 def _attached(permit: Permit) -> Iterator[str]:
-    """隔离清单：图.pdf（3a7bd3e2）, for each of the template's attachments that was given."""
+    """隔离清单：图.jpg（3a7bd3e2，从相册选）, for each of the template's attachments that was given."""
     for each, files in carried(permit):
-        names = "、".join(f"{file.name or '文件'}（{file.sha256[:8]}）" for file in files)
+        names = "、".join(
+            f"{file.name or '文件'}（{'，'.join(filter(None, (file.sha256[:8], pictured.words(file.kept))))}）"
+            for file in files
+        )
         yield f"{each.name}：{names}"
 
 
@@ -192,7 +211,13 @@ def _jsa(line: Mapping[str, Any]) -> JsaLine:
     )
 
 
-def _measure(line: Mapping[str, Any], permit: Permit, people: People) -> Measure:
+def _measures(permit: Permit, people: People) -> Iterator[Measure]:
+    lines = permit.template.get("measures", [])
+    told = proven(permit, {line["id"]: str(number) for number, line in enumerate(lines, 1) if "id" in line})
+    yield from (_measure(line, permit, people, told.get(line.get("id", ""), "")) for line in lines)
+
+
+def _measure(line: Mapping[str, Any], permit: Permit, people: People, told: str) -> Measure:
     confirmed = permit.work.measures.get(line.get("id", ""), Confirmed())
     asked = found = bool(line.get("applies_here", True))
     role = line.get("confirm", "")
@@ -202,4 +227,8 @@ def _measure(line: Mapping[str, Any], permit: Permit, people: People) -> Measure
         found = confirmed.applies != "no"
         confirmer = f"{name_of(people, confirmed.by)} {confirmed.at:%H:%M}{'' if found == asked else '（与申请不同）'}"
     points = [isolation.words(point, partial(name_of, people)) for point in confirmed.locks]
-    return Measure("\n".join([line.get("text", ""), *points]), "涉及" if found else "不涉及", confirmer)
+    return Measure(
+        "\n".join([line.get("text", ""), *points, *filter(None, [noted(line, confirmed), told])]),
+        "涉及" if found else "不涉及",
+        confirmer,
+    )

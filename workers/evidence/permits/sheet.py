@@ -6,6 +6,7 @@ Our own words in the standard's order: head, risks, measures, opinions with sign
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PIL import Image as Picture
@@ -18,7 +19,9 @@ from handlers.files import MOST_PIXELS
 from rules.printed import Heading, Part
 from workers.evidence.permits.chain.content import TEMPLATE
 from workers.evidence.permits.chain.told import UNSEALED
-from workers.evidence.permits.opinions import EXCHANGED, Opinion
+from workers.evidence.permits.hand import EXCHANGED
+from workers.evidence.permits.on_site import CHECKED, GAS, LINES, STARTED, Act
+from workers.evidence.permits.opinions import Opinion
 from workers.evidence.permits.record import PermitRecord, day_and_time
 from workers.evidence.typeset import GREEN, GROUND, INK, LINE, QUIET, RED, Cell, Words, parted
 
@@ -27,13 +30,20 @@ WIDTH, MARGIN, FOOT = 174 * mm, 18 * mm, 16 * mm
 PAGE = 180 * mm
 LABEL, WIDE_LABEL = 26 * mm, 32 * mm
 SIGNATURE_BOX = (40 * mm, 13 * mm)
+# Lines that every form has; others appear when something has happened.
 ON_SITE = {
-    "气体分析": "取样时间、部位、分析结果、分析人",
+    GAS: "取样时间、部位、分析结果、分析人",
     "安全交底": "安全交底人、接受交底人",
-    "岗位当班验票": "岗位当班班长",
+    CHECKED: "岗位当班班长",
+    STARTED: "监护人、开工时间",
     "完工验收": "验收人、验收时间",
 }
+SMALL_BOX = (30 * mm, 9 * mm)
+HAND_WIDTH = 36 * mm
+# What a plant states about its own kind of work.
+OWN = "本厂自定"
 CLIENTS_WORD = "位置、距离和照片是签字人的手机报来的"
+LACKING = "封存过的记录少了，看不出是哪件事的，也可能是本票最后一条以后的："
 DIFFERENT = "库里有 {} 处与封存链不一致。本表按封存链印出，不一致的行列在这里："
 NOT_IN_CHAIN = f"{UNSEALED}（封存链里没有，照库里的行印出，链不能证明它）：{{}}。"
 Row = Sequence[Cell]
@@ -46,9 +56,12 @@ def body(record: PermitRecord) -> list[Flowable]:
 
 
 def _marks(record: PermitRecord) -> list[Flowable]:
-    """Every row that says otherwise than the chain, in red; below it, what the chain does not hold."""
+    """What the seals lack and every row that says otherwise than the chain, in red; below it, what the chain does not
+    hold."""
     found, unsealed = record.told.differences, sorted(record.told.unsealed)
-    rows = [Words(DIFFERENT.format(len(found)), size=10, color=RED)] if found else []
+    rows = [Words(LACKING, size=10, color=RED)] if record.told.lacking else []
+    rows += [Words(words, color=RED) for words in record.told.lacking]
+    rows += [Words(DIFFERENT.format(len(found)), size=10, color=RED)] if found else []
     rows += [Words(f"{number}. {each.words}", color=RED) for number, each in enumerate(found, 1)]
     drawn: list[Flowable] = [_box(rows, RED), Spacer(1, 2 * mm)] if rows else []
     words = Words(NOT_IN_CHAIN.format("、".join(unsealed)), size=7.5, color=QUIET)
@@ -67,7 +80,7 @@ def _part(heading: Heading, record: PermitRecord) -> list[Flowable]:
     if heading.part == "opinions":
         title += f"（{CLIENTS_WORD}）"
     if heading.part == "trail":
-        title += f"（共 {len(record.trail)} 条，校验值为记录哈希前 8 位）"
+        title += f"（链里共 {len(record.trail)} 条，校验值为记录哈希前 8 位）"
     if heading.part in ("jsa", "measures") and TEMPLATE in record.told.unsealed:
         title += f"（原文{UNSEALED}）"
     drawn = PARTS[heading.part](record)
@@ -121,7 +134,8 @@ def pairs_of(pairs: Sequence[tuple[str, ...]], facts: Mapping[str, str], *extra:
 
 def _head(record: PermitRecord) -> Table:
     """The layout's rows, and below them the answers that have no row of their own."""
-    more = [("作业条件", "answers")] if record.facts["answers"] else []
+    own = (("统一协调人", "coordinator"), ("作业条件", "answers"), (OWN, "outside"), ("证书", "certificates"))
+    more = [row for row in own if record.facts[row[1]]]
     return pairs_of([*record.layout.facts, *more], record.facts)
 
 
@@ -149,7 +163,9 @@ def _opinion(opinion: Opinion) -> Table:
     said: list[Flowable] = [Words(opinion.words, size=10, color=tone)]
     said += [Words(opinion.stand_in, size=8)] if opinion.stand_in else []
     said += [Words("依据：" + opinion.why, size=7.5, color=QUIET)] if opinion.why else []
-    signed: list[Flowable] = [*([_signature(opinion)] if opinion.at else []), Spacer(1, 1 * mm)]
+    without = "（退回，不签名）" if opinion.refused else "（没有签名图）"
+    hand = [_signature(opinion.png, SIGNATURE_BOX, without)] if opinion.at else []
+    signed: list[Flowable] = [*hand, Spacer(1, 1 * mm)]
     signed += [_small(opinion.signer, INK)] if opinion.signer else []
     when = day_and_time(opinion.at) if opinion.at else ""
     signed += [_small(text) for text in (when, opinion.place) if text]
@@ -162,17 +178,17 @@ def _opinion(opinion: Opinion) -> Table:
     )
 
 
-def _signature(opinion: Opinion) -> Flowable:
+def _signature(png: bytes | None, box: tuple[float, float], without: str) -> Flowable:
     """The hand-written picture without its empty margins, scaled into its box; words when there is none."""
-    if opinion.png is None:
-        return _small("（退回，不签名）" if opinion.refused else "（没有签名图）")
-    if opinion.png == EXCHANGED:
+    if png is None:
+        return _small(without)
+    if png == EXCHANGED:
         return Words("签名图被换过：与封存的哈希不符", 7.5, RED, "center")
     try:
-        ink = _ink(opinion.png)
+        ink = _ink(png)
     except (OSError, ValueError, SyntaxError, Picture.DecompressionBombError):
         return _small("（签名图打不开，原件在附件里）")
-    scale = min(SIGNATURE_BOX[0] / ink.width, SIGNATURE_BOX[1] / ink.height)
+    scale = min(box[0] / ink.width, box[1] / ink.height)
     flat = io.BytesIO()
     ink.save(flat, "PNG")
     return Image(flat, ink.width * scale, ink.height * scale)
@@ -195,17 +211,34 @@ def _small(text: str, color: Color = QUIET) -> Words:
 
 
 def _on_site(record: PermitRecord) -> Table:
+    """A row for each act, with the handwritten name beside it."""
     rows: list[Row] = []
-    for name, what in ON_SITE.items():
-        known = record.on_site.get(name, "")
-        rows.append([label(name), Words(known) if known else Words(f"尚无记录（{what}）", color=QUIET)])
-    return grid(rows, [WIDE_LABEL, WIDTH - WIDE_LABEL])
+    for name in (GAS, *LINES):
+        acts = record.on_site.get(name, ())
+        rows += [[label("" if number else name), Words(act.words), _hand(act)] for number, act in enumerate(acts)]
+        if not acts and name in ON_SITE:
+            words = "这张票不要求" if name in record.not_asked else f"尚无记录（{ON_SITE[name]}）"
+            rows.append([label(name), Words(words, color=QUIET), ""])
+    centred = ("ALIGN", (2, 0), (2, -1), "CENTER")
+    return grid(rows, [WIDE_LABEL, WIDTH - WIDE_LABEL - HAND_WIDTH, HAND_WIDTH], centred)
 
 
-def _trail(record: PermitRecord) -> Table:
+def _hand(act: Act) -> Cell:
+    return _signature(act.png, SMALL_BOX, "（签名图不在库里）") if act.signed else ""
+
+
+def _trail(record: PermitRecord) -> list[Flowable]:
+    """What was done; what was only sent or called to mind is counted below it."""
+    sent = Counter(line.what for line in record.trail if line.delivery)
+    counted = "、".join(f"{what} {number}" for what, number in sorted(sent.items()))
+    words = f"另有 {sent.total()} 条收发记录没有印在这里（{counted}），都在封存链里。"
+    return [_trail_table(record), *([Spacer(1, 1 * mm), Words(words, 7.5, QUIET)] if sent else [])]
+
+
+def _trail_table(record: PermitRecord) -> Table:
     titles = ["序号", "时间", "谁", "做了什么", "说明", "校验值"]
     rows: list[Row] = [[_small(title) for title in titles]]
-    for line in record.trail:
+    for line in (each for each in record.trail if not each.delivery):
         texts = [f"{line.at:%Y-%m-%d %H:%M:%S}", line.who, line.what, line.detail]
         middle = [Words(text, size=7.5) for text in texts]
         rows.append([_small(str(line.seq)), *middle, _small(line.hash[:8])])
@@ -218,5 +251,5 @@ PARTS: dict[Part, Callable[[PermitRecord], list[Flowable]]] = {
     "measures": lambda record: [_measures(record)],
     "opinions": lambda record: [_opinion(opinion) for opinion in record.opinions],
     "on_site": lambda record: [_on_site(record)],
-    "trail": lambda record: [_trail(record)],
+    "trail": _trail,
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from ast import literal_eval
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,14 +13,13 @@ from typing import Any
 from handlers.permits.form import FIELD_WORDS
 from handlers.permits.request import content, papers
 from models import blob
-from models.blob import Blob
 from models.book import book_of
 from models.permit import Permit
-from models.permit_form import NOT_SEALED, PermitForm
+from models.permit_form import PermitForm
 from models.seals import Written
 from workers.evidence.permits.chain.difference import Difference, differing
 
-REQUESTED, ENTERED = ("permit.requested", "permit.changed"), "permit.entered"
+REQUESTED, ENTERED, PRINTED = ("permit.requested", "permit.changed"), "permit.entered", "permit.printed"
 TEMPLATE, END = "安全措施和风险分析的原文", "结束时间"
 COLUMNS = {
     "number": "票号",
@@ -35,8 +36,22 @@ COLUMNS = {
     "related": FIELD_WORDS["related"],
     "version": "第几版",
     "template": TEMPLATE,
+    "copied_from": "照哪张票重办",
 }
-MORE_WORDS = {"area_name": "区域名称", "level_name": "级别名称", "answers": "作业条件", "requester": "申请人"}
+FORM_WORDS = {
+    **FIELD_WORDS,
+    "area_name": "区域名称",
+    "level_name": "级别名称",
+    "original_level_name": "原来的级别名称",
+    "method": "作业方式",
+    "answers": "作业条件",
+    "requester": "申请人",
+    "changes": "和上一版比",
+    "met": "和别的作业碰上",
+    "position": "申请人的位置",
+    "request_ask": "哪张卡片显示进展",
+}
+REWORK = "permit.rework"
 
 
 @dataclass(frozen=True)
@@ -58,8 +73,8 @@ def last(chain: Sequence[Written]) -> Written | None:
 
 def read(permit: Permit, entry: Written, chain: Sequence[Written]) -> Content:
     """The columns that this entry states. What it does not state is left out and named in `unsealed`."""
-    form = permit.form.as_sealed(entry.line["data"]["form"])
-    plain = {
+    form = _form(permit, entry, chain)
+    plain: dict[str, Any] = {
         "number": permit.subject.key.partition("/")[2],
         "area": form.area,
         "form": form,
@@ -69,9 +84,10 @@ def read(permit: Permit, entry: Written, chain: Sequence[Written]) -> Content:
         "rules": str(entry.line["data"]["rules"]).removeprefix("rules@"),
     }
     if entry.kind == ENTERED:
-        kind = book_of(int(permit.rules)).config.templates.kinds[permit.kind]
+        name = next((str(each.line["data"]["kind"]) for each in chain if each.kind == PRINTED), permit.kind)
+        kind = book_of(int(plain["rules"])).config.templates.kinds[name]
         frozen = {"template": papers.template(kind, permit.template["roles"]), "reasons": papers.reasons(form.kept)}
-        return Content(entry.seq, {**plain, **frozen, "level": form.level, "ends_at": form.ends_at})
+        return Content(entry.seq, {**plain, **frozen, "kind": name, "level": form.level, "ends_at": form.ends_at})
     return _asked(permit, entry, chain, plain)
 
 
@@ -79,6 +95,7 @@ def _asked(permit: Permit, entry: Written, chain: Sequence[Written], plain: Mapp
     data, form = entry.line["data"], plain["form"]
     columns = {**plain, "kind": form.kind, "level": data["level"], "reasons": data["reasons"]}
     columns |= {"related": list(form.related), "version": data.get("version", 1)}
+    columns["copied_from"] = _copied_from(chain)
     columns["route"] = _with_added(data["route"], [each for each in chain if each.seq > entry.seq])
     unsealed = set()
     if "ends_at" in data:
@@ -103,10 +120,53 @@ def differences(permit: Permit, told: Content) -> Iterator[Difference]:
             yield from _column(name, what, told, getattr(permit, name))
     if told.lost:
         yield Difference(TEMPLATE, f"封存的文件 {told.lost[:8]}", "文件不在了或被换过，只好照这里印", told.seq)
+    yield from _form_differences(permit, told)
+
+
+def _form_differences(permit: Permit, told: Content) -> Iterator[Difference]:
+    """Fields of the form, and its inputs one by one; a field that nobody filled in may be empty or left out."""
     sealed, stored = told.columns["form"].kept, permit.form.kept
-    for name in sorted(sealed.keys() - set(NOT_SEALED)):
-        what = "表里的" + (FIELD_WORDS.get(name) or MORE_WORDS.get(name, name))
-        yield from differing(what, sealed[name], stored.get(name), told.seq)
+    for name in sorted({*sealed, *(stored.keys() & FORM_WORDS.keys())} - {"inputs"}):
+        if (mine := sealed.get(name) or None) != (theirs := stored.get(name) or None):
+            yield from differing("表里的" + FORM_WORDS.get(name, name), mine, theirs, told.seq)
+    inputs, others = (_said(each.get("inputs", {})) for each in (sealed, stored))
+    kinds = book_of(int(told.columns["rules"])).config.templates.kinds
+    labels = {field.id: field.label for field in kinds[told.columns["kind"]].fields}
+    for name in sorted(inputs.keys() | others.keys()):
+        yield from differing("表里的" + labels.get(name, name), inputs.get(name), others.get(name), told.seq)
+
+
+def _form(permit: Permit, entry: Written, chain: Sequence[Written]) -> PermitForm:
+    """The form as the entry has it: inputs as text, so the row's typed values stand for them where they say the same;
+    which card shows how the permit stands, by the newest card that asks its requester to change it."""
+    data, stored = entry.line["data"], permit.form.inputs
+    texts = data.get("inputs", {})
+    inputs = {name: stored[name] if _same(stored, name, text) else _value(text) for name, text in texts.items()}
+    beside = {"position": data.get("position"), "inputs": inputs}
+    later = [each.line["data"] for each in chain if each.seq > entry.seq and each.kind == "ask.opened"]
+    shows = [each["ask"] for each in later if each["kind"] == REWORK]
+    beside |= {"request_ask": shows[-1]} if shows else {}
+    return PermitForm.read({**data["form"], **{name: value for name, value in beside.items() if value}})
+
+
+def _same(stored: Mapping[str, Any], name: str, text: str) -> bool:
+    return name in stored and str(stored[name]) == text
+
+
+def _value(text: str) -> Any:
+    """An input as the form had it; a number stays text."""
+    if text in ("True", "False") or text.startswith("["):
+        with suppress(ValueError, SyntaxError):
+            return literal_eval(text)
+    return text
+
+
+def _said(inputs: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in inputs.items()}
+
+
+def _copied_from(chain: Sequence[Written]) -> str:
+    return next((str(each.line["data"].get("copied_from", "")) for each in chain if each.kind == REQUESTED[0]), "")
 
 
 def _column(name: str, what: str, told: Content, stored: Any) -> Iterator[Difference]:
@@ -182,10 +242,10 @@ def _plain(value: Any) -> Any:
 
 def _template(named: Mapping[str, Any]) -> dict[str, Any] | None:
     """The template's text by its sealed hash; None where it was changed or lost."""
-    row = Blob.get_or_none(Blob.sha256 == named["sha256"])
-    if row is None or not blob.is_itself(row):
+    try:
+        read: dict[str, Any] = json.loads(blob.read(named["sha256"]))
+    except blob.Unfit:
         return None
-    read: dict[str, Any] = json.loads(bytes(row.data))
     return read
 
 

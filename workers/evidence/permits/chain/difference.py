@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 NOTHING = "没有"
 LONGEST = 160
+SHORT = 8
+HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @dataclass(frozen=True)
@@ -26,18 +30,33 @@ class Difference:
 
 
 def differing(what: str, sealed: object, stored: object, seq: int = 0) -> Iterator[Difference]:
-    """The difference between two values of the same thing, if there is one."""
+    """The difference between two values of the same thing, if there is one. Whole values are compared; only the words
+    are shortened, as far as they still differ."""
     if sealed != stored:
-        yield Difference(what, said(sealed), said(stored), seq)
+        yield Difference(what, *_both(sealed, stored), seq)
 
 
 def said(value: object) -> str:
-    """A plain value in words; nothing is 没有."""
+    """A plain value in words; nothing is 没有. A tuple is one thing with its parts, a list several things."""
     if isinstance(value, dict):
         return "；".join(f"{name} {said(each)}" for name, each in sorted(value.items())) or NOTHING
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):
+        return " ".join(said(each) for each in value if each) or NOTHING
+    if isinstance(value, list):
         return "、".join(map(said, value)) or NOTHING
     return "是" if value is True else "否" if value is False else str(value or NOTHING)
+
+
+def to_the_second(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}" if moment else NOTHING
+
+
+def _both(sealed: object, stored: object) -> tuple[str, str]:
+    whole = said(sealed), said(stored)
+    for words in (tuple(HASH.sub(lambda found: found[0][:SHORT], each) for each in whole), whole):
+        if words[0] != words[1]:
+            return words[0], words[1]
+    return repr(sealed), repr(stored)
 
 
 def _short(text: str) -> str:

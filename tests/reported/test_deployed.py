@@ -1,0 +1,196 @@
+"""Chapter 10, behind a web server: what is shipped in `deploy/` is what `make run` starts, and does what it says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import requests
+import urllib3
+
+from config.settings import ROOT, Settings
+from workers.processes import free_port, programs
+from workers.scenarios.stage import wait_for
+
+UNITS, NGINX = ROOT / "deploy" / "systemd", ROOT / "deploy" / "nginx" / "anhao.conf"
+SHIPPED = "/opt/anhao"
+SHUT = ("/demo/clock", "/metrics", "/readyz")
+THROUGH = (
+    "/",
+    "/callback/wecom",
+    "/callback/dingtalk/card",
+    "/h5/wecom/login",
+    "/h5/act",
+    "/p/DH-1",
+    "/s/code",
+    "/assets/a.js",
+    "/console/",
+    "/sensors/gas",
+    "/healthz",
+)
+COMMON = """
+{user} daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;
+events {{}}
+http {{ client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
+uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; include {folder}/anhao.conf; }}
+"""
+
+
+class Echo(BaseHTTPRequestHandler):
+    """A web process that tells what has reached it."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        told = f"{self.server.server_port} {self.path} {len(body)} {self.headers['X-Forwarded-For']}".encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def test_the_units_start_what_make_run_starts_twice_of_each() -> None:
+    settings = Settings(redis_url="redis://127.0.0.1:6379/0")
+    wanted = {program.name: program.command[1:] for program in programs(settings, 8001, None)}
+    wanted["stream"] = ("-m", "workers", "stream")
+    started = {}
+    for unit in UNITS.glob("anhao-*@.service"):
+        [line] = re.findall(r"^ExecStart=(.*)$", unit.read_text("utf-8"), re.MULTILINE)
+        program, *words = shlex.split(line)
+        assert program == f"{SHIPPED}/.venv/bin/python"
+        started[unit.name.removeprefix("anhao-").removesuffix("@.service")] = tuple(words)
+    assert {name: tuple(part.replace("%i", "8001") for part in words) for name, words in started.items()} == wanted
+    target = (UNITS / "anhao.target").read_text("utf-8")
+    assert [name for name in started if len(re.findall(rf"[= ]anhao-{name}@", target)) != 2] == []
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not here")
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    shutil.copytree(UNITS, tmp_path, dirs_exist_ok=True)
+    for file in (file for file in tmp_path.rglob("*") if file.is_file()):
+        content = file.read_text("utf-8").replace(f"{SHIPPED}/.venv/bin/python", sys.executable)
+        file.write_text(content.replace(SHIPPED, str(ROOT)).replace("User=anhao", "User=root"), "utf-8")
+    units = [tmp_path / "anhao.target", *(tmp_path / unit.name.replace("@", "@1") for unit in UNITS.glob("*@.service"))]
+    for unit in units[1:]:
+        unit.symlink_to(unit.name.replace("@1", "@"))
+    said = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, units)], capture_output=True, text=True, check=False
+    )
+    assert not [line for line in said.stderr.splitlines() if "anhao" in line], said.stderr
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not here: apt install nginx-light")
+def test_nginx_as_it_is_shipped_lets_through_what_is_needed_and_nothing_else(tmp_path: Path) -> None:
+    ports = [free_port(18800), free_port(18800)]
+    with nginx(tmp_path, ports) as front, upstream(ports[1]):
+        # The first of the two web processes is not there: nobody notices.
+        for path in THROUGH:
+            answer = front.get(path)
+            assert answer.text.split() == [str(ports[1]), path, "0", "9.9.9.9,", "127.0.0.1"], answer.text
+        assert [front.get(path).status_code for path in SHUT] == [404] * len(SHUT)
+        callback = front.send("POST", "/callback/wecom", data=b"x" * 60_000)
+        assert callback.text.split()[2] == "60000"
+        fits = {"/h5/act": 2, "/h5/attach/a": 12, "/console/papers/a": 12}
+        larger = {"/callback/wecom": 2, "/h5/act": 4, "/h5/attach/a": 14, "/console/papers/a": 14}
+        for sizes, status in ((fits, 200), (larger, 413)):
+            posted = [front.send("POST", path, data=b"x" * (size << 20)).status_code for path, size in sizes.items()]
+            assert posted == [status] * len(sizes)
+        assert front.send("POST", "/h5/attach/a", data=b"x" * (6 << 20)).text.split()[2] == str(6 << 20)
+        log = (tmp_path / "access.log").read_text()
+        assert "/h5/act" in log and "secret" not in log
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not here: apt install nginx-light")
+def test_nginx_lets_a_shift_of_400_people_in_at_once_and_no_flood(tmp_path: Path) -> None:
+    """All have one address. Each comes twice: to find no place, and again."""
+    ports = [free_port(18800), free_port(18800)]
+    with nginx(tmp_path, ports) as front, upstream(ports[0]), upstream(ports[1]), requests.Session() as crowd:
+        crowd.verify, crowd.trust_env = False, False
+
+        def come(door: str, times: int) -> list[int]:
+            return [crowd.get(f"https://127.0.0.1:{front.port}{door}", timeout=10).status_code for _ in range(times)]
+
+        assert come("/h5/wecom/login", 800) == [200] * 800
+        began = time.monotonic()
+        while 429 not in come("/h5/dingtalk/login", 100):
+            assert time.monotonic() - began < 60
+        assert come("/callback/wecom", 1) == [200]
+
+
+class Front:
+    """The web server in front; every request asks with a query that must not be kept."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def send(self, method: str, path: str, **more: bytes) -> requests.Response:
+        headers = {"X-Forwarded-For": "9.9.9.9", "Host": "anhao.example"}
+        address = f"https://127.0.0.1:{self.port}{path}"
+        return requests.request(method, address, headers=headers, verify=False, timeout=10, **more)
+
+    def get(self, path: str) -> requests.Response:
+        return self.send("GET", path)
+
+
+@contextmanager
+def upstream(port: int) -> Iterator[None]:
+    with ThreadingHTTPServer(("127.0.0.1", port), Echo) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()
+
+
+@contextmanager
+def nginx(folder: Path, ports: list[int]) -> Iterator[Front]:
+    """Debian's nginx with the shipped file; only its ports and paths are this test's."""
+    plain, secure = free_port(18850), free_port(18850)
+    changes = {
+        r"127\.0\.0\.1:8001": f"127.0.0.1:{ports[0]}",
+        r"127\.0\.0\.1:8002": f"127.0.0.1:{ports[1]}",
+        r"listen \[::\]:[^;]*;": "",
+        r"listen 80;": f"listen 127.0.0.1:{plain};",
+        r"listen 443": f"listen 127.0.0.1:{secure}",
+        r"/etc/anhao/tls/": f"{folder}/",
+        r"/var/log/nginx/anhao.log": f"{folder}/access.log",
+    }
+    content = NGINX.read_text("utf-8")
+    for shipped, own in changes.items():
+        content, found = re.subn(shipped, own, content)
+        assert found, shipped
+    (folder / "anhao.conf").write_text(content, "utf-8")
+    (folder / "nginx.conf").write_text(COMMON.format(folder=folder, user="" if os.geteuid() else "user root;"))
+    certificate = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=anhao.example", "-days", "2"]
+    files = ["-keyout", folder / "key.pem", "-out", folder / "fullchain.pem"]
+    subprocess.run(["openssl", "req", *certificate, *files], check=True, capture_output=True)
+    command = [shutil.which("nginx") or "", "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")]
+    subprocess.run([*command, "-t"], check=True, capture_output=True)
+    urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    with subprocess.Popen(command) as server:
+        wait_for("nginx", lambda: _listens(secure))
+        try:
+            yield Front(secure)
+        finally:
+            server.terminate()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,222 @@
+"""Chapter 6, floods: what strangers do to the web process itself, with nothing in front of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import forged
+import pytest
+import redis
+import requests
+import story
+from plant import Plant
+from rq import Callback, Queue
+from rq.serializers import JSONSerializer
+from stores import open_copy
+
+from config.settings import ROOT, Settings
+from models.base import database
+from simulator.dingtalk.crypto import card_signature, robot_signature
+from web.h5.tokens import PageToken, sign_page
+from workers import opening, queue, serving
+from workers.processes import free_port, redis_command
+from workers.scenarios import cast as played
+from workers.scenarios.stage import wait_for
+from workers.serving import LARGEST, MEGABYTE
+
+STALLED = 64
+CALLS = 40
+# What a busy machine adds to any call, in seconds.
+JITTER = 0.05
+HALF_HEAD = b"POST /callback/wecom HTTP/1.1\r\nHost: anhao.example\r\nContent-Le"
+HALF_BODY = (
+    b"POST /h5/act HTTP/1.1\r\nHost: anhao.example\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"
+)
+TOKEN = PageToken("U33", "wx-anhe-0033", "wecom", page="request")
+JSON = "application/json"
+
+
+@dataclass
+class Web:
+    """A web process alone, at `base`."""
+
+    base: str
+    port: int
+    var: Path
+
+    def call(self) -> float:
+        """Somebody's word as WeCom brings it; gives the seconds until it was acknowledged."""
+        began = time.perf_counter()
+        plain = forged.wecom_word("nobody", "帮助")
+        assert forged.wecom(cast(Plant, self), plain).status_code == 200
+        return time.perf_counter() - began
+
+    def p99(self) -> float:
+        return statistics.quantiles([self.call() for _ in range(CALLS)], n=100)[98]
+
+    def connection(self, begun: bytes) -> socket.socket:
+        made = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        made.sendall(begun)
+        return made
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    var, port = tmp_path_factory.mktemp("var"), free_port(18700)
+    open_copy(f"sqlite:///{var}/anhao.db", asked_for)
+    database.close()
+    own = {**played.environment("http://127.0.0.1:1", "http"), "ANHAO_VAR": str(var), "ANHAO_SENSOR_KEY": "k" * 20}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "web", "--listen", f"127.0.0.1:{port}"]
+    with (
+        (var / "web.log").open("wb") as log,
+        subprocess.Popen(command, cwd=ROOT, env=kept | own, stderr=log) as process,
+    ):
+        running = Web(f"http://127.0.0.1:{port}", port, var)
+        wait_for("the web process", lambda: answers(running), 60)
+        yield running
+        process.terminate()
+        assert process.wait(10) == 0
+    assert "Traceback" not in (var / "web.log").read_text()
+
+
+def asked_for() -> None:
+    story.raise_permit()
+
+
+def answers(running: Web) -> bool:
+    try:
+        return requests.get(f"{running.base}/healthz", timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+@contextmanager
+def stalled(web: Web) -> Iterator[None]:
+    with ExitStack() as held:
+        for begun in (HALF_HEAD, HALF_BODY) * (STALLED // 2):
+            held.enter_context(web.connection(begun))
+        yield
+
+
+def test_a_request_that_comes_byte_by_byte_is_cut_and_a_slow_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "WHOLE", 0.5)
+    server = serving.server_of(lambda environ, start: [start("200 OK", []) and b"", b"ok"], "127.0.0.1:0")
+    threading.Thread(target=server.run, daemon=True).start()
+    try:
+        address = ("127.0.0.1", server.effective_port)
+        with socket.create_connection(address, timeout=10) as quick:
+            for piece in (b"GET / HTTP/1.0\r\n", b"Host: a\r\n", b"\r\n"):
+                quick.sendall(piece)
+                time.sleep(0.05)
+            assert quick.recv(100).startswith(b"HTTP/1.0 200")
+        with socket.create_connection(address, timeout=10) as endless:
+            began = time.monotonic()
+            with pytest.raises(OSError):
+                while time.monotonic() - began < 10:
+                    endless.sendall(b"G")
+                    time.sleep(0.05)
+            assert time.monotonic() - began < 5
+    finally:
+        server.close()
+
+
+def test_callbacks_are_as_quick_beside_senders_who_stall_in_the_middle(web: Web) -> None:
+    web.p99()
+    alone = web.p99()
+    with stalled(web):
+        beside = web.p99()
+    print(f"callback p99 {beside * 1000:.0f} ms beside {STALLED} stalled connections, {alone * 1000:.0f} ms alone")
+    assert beside <= 2 * max(alone, JITTER)
+
+
+def chunked(megabytes: int) -> Iterator[bytes]:
+    for _ in range(megabytes * 16):
+        yield b"x" * (MEGABYTE // 16)
+
+
+def doors(web: Web) -> dict[str, dict[str, str]]:
+    """Each door that takes a body, with what makes it read one."""
+    stamp = str(int(time.time() * 1000))
+    secret, token = str(played.DINGTALK["client_secret"]), sign_page(TOKEN, (web.var / "secret_key").read_text())
+    card = {"x-ddpaas-signature": card_signature(played.CARD_SECRET, stamp), "x-ddpaas-signature-timestamp": stamp}
+    robot = {"timestamp": stamp, "sign": robot_signature(secret, stamp)}
+    return {
+        "/callback/wecom?msg_signature=x": {"Content-Type": "text/xml"},
+        "/callback/wecom/contacts?msg_signature=x": {"Content-Type": "text/xml"},
+        "/callback/dingtalk/card": {"Content-Type": JSON, **card},
+        "/callback/dingtalk/robot": {"Content-Type": JSON, **robot},
+        f"/callback/dingtalk/event?timestamp={stamp}": {"Content-Type": JSON},
+        "/sensors/gas": {"Content-Type": JSON},
+        "/h5/act": {"Content-Type": JSON, "X-Page-Token": token},
+        "/h5/attach/x": {"Content-Type": "image/jpeg", "X-Page-Token": token},
+        "/h5/dingtalk/login": {"Content-Type": JSON},
+        "/console/signin": {"Content-Type": "application/x-www-form-urlencoded"},
+    }
+
+
+def test_a_body_of_unknown_length_past_a_doors_limit_is_refused_and_not_cut(web: Web) -> None:
+    found = {}
+    for door, headers in doors(web).items():
+        answer = requests.post(web.base + door, data=chunked(13), headers=headers, timeout=30)
+        found[door.partition("?")[0]] = answer.status_code
+    assert found == dict.fromkeys(found, 413)
+
+
+def test_a_body_longer_than_any_door_takes_ends_before_it_is_there(web: Web) -> None:
+    with web.connection(HALF_BODY.replace(b"900", str(LARGEST + 1).encode())) as made:
+        assert b" 413 " in made.recv(200)
+
+
+@pytest.fixture
+def common() -> Iterator[Path]:
+    """A folder in which everybody can lay something; the path of a socket in it must be short."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
+
+
+def test_nobody_else_can_lay_a_queue_or_a_lock_under_the_house(
+    common: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "theirs"
+    elsewhere.mkdir(mode=0o700)
+    laid = {"link": lambda at: at.symlink_to(elsewhere), "open": lambda at: (at.mkdir(), at.chmod(0o777))}
+    for name, lay in laid.items():
+        shared = common / name
+        shared.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(shared))
+        settings = Settings(var=tmp_path / ("v" * 120), redis_url="")
+        assert settings.redis_socket.parent.parent == shared
+        lay(settings.redis_socket.parent)
+        lay(shared / f"anhao-{os.getuid()}")
+        with pytest.raises(PermissionError, match="队列不能放在那里"):
+            redis_command(settings.redis_socket, settings.var / "run")
+        with pytest.raises(SystemExit):
+            opening.prepare(settings)
+        with pytest.raises(PermissionError, match="端口的锁不能放在那里"):
+            free_port(18700)
+    assert not list(elsewhere.iterdir())
+
+
+def test_a_worker_runs_only_jobs_of_the_house(redis_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    connection = redis.Redis.from_url(redis_url)
+    connection.flushdb()
+    foreign = Queue(queue.NAME, connection=connection, serializer=JSONSerializer)
+    for name, then in {"os.mkdir": None, "workers.jobs.sweep": Callback(os.mkdir)}.items():
+        foreign.enqueue(name, *([str(tmp_path / "made")] if then is None else []), on_success=then)
+    queue.worker(connection).work(burst=True, logging_level="WARNING")
+    assert queue.Wake(connection).waiting() == 0
+    assert not (tmp_path / "made").exists()
+    assert "refused a job that is none of the house's: 'os.mkdir'" in caplog.text

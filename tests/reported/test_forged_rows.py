@@ -1,0 +1,262 @@
+"""Rows that somebody bends with SQL: whatever page, print or accident page shows of them is named as different from the
+chain, and print is made of the chain all the same (issue 9)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+from at_work import CREW
+from builders import DIRECTOR, FOREMAN, ON_SITE, at_the_dual_sign, filled, fresh, open_card, refuse
+from gates import working
+from plant import Plant
+
+from handlers.permits import life
+from handlers.permits.request import attachments
+from models import permit as permits
+from models import store
+from models.base import database
+from models.book import book
+from models.gas import GasTest
+from models.ledger import Entry
+from models.permit import Permit
+from models.permit_form import File
+from models.seals import seal_all
+from rules.life import NAMES
+from workers.evidence.people import people_of
+from workers.evidence.permits.accident import differences
+from workers.evidence.permits.record import PermitRecord, read
+
+HOUR = 3_600_000
+PNG = {"sha256": "0" * 64, "bytes": 1, "type": "image/png"}
+TABLES = {
+    "permit": "subject_id = {subject}",
+    "ask": "subject_id = {subject}",
+    "gas_test": "permit_id = {permit}",
+    "delivery": "ask_id IN (SELECT id FROM ask WHERE subject_id = {subject})",
+    "rendition": "ask_id IN (SELECT id FROM ask WHERE subject_id = {subject})",
+}
+# What a row may be given that it does not have, by table and column.
+MORE: dict[tuple[str, str], dict[str, Any]] = {
+    ("permit", "form"): {"coordinator": "U04", "met": ["随便"], "changes": ["随便"], "also": ["height"]},
+    ("permit", "work"): {
+        "coordinator": "U04",
+        "linked": ["DH-1"],
+        "joined": {"U04": []},
+        "head_count": {"in": ["U04"]},
+    },
+    ("ask", "data"): {"for_post_name": "总经理", "authorization": "SQ-1"},
+    ("ask", "answer"): {"reason": "随便", "photo": PNG, "png": PNG, "presence": "随便"},
+}
+STATES = {"permit": ("archived", "cancelled"), "ask": ("done", "refused", "held"), "delivery": ("sent",)}
+# No entry holds it: what became of a card after it had come, which the page says; and by when an open ask is wanted.
+UNSEALED = {("delivery", "state"), ("ask", "due_at")}
+
+
+def bent(table: str, name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """(where, another value): for JSON each of its leaves in turn, and what it may hold besides."""
+    if name == "state":
+        yield from (("", state) for state in STATES.get(table, ()) if state != value)
+    elif name.endswith("_at") or name in ("not_before", "lease_until"):
+        yield "", (value or 1795566600000) - HOUR
+    elif value is None:
+        yield from (("", json.dumps({more: added})) for more, added in MORE.get((table, name), {}).items())
+    elif isinstance(value, str) and value[:1] in ("{", "["):
+        whole = json.loads(value)
+        for path in leaves(whole):
+            yield ".".join(map(str, path)), json.dumps(with_other(whole, path), ensure_ascii=False)
+        for more, added in MORE.get((table, name), {}).items():
+            if more not in whole:
+                yield f"+{more}", json.dumps({**whole, more: added}, ensure_ascii=False)
+    else:
+        yield "", other(value)
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to each plain value; of like things only to those of the first."""
+    if isinstance(value, dict) and value:
+        like = all(isinstance(each, dict) for each in value.values()) and len(value) > 3
+        for name in list(value)[: 1 if like else None]:
+            yield from leaves(value[name], (*path, name))
+    elif isinstance(value, list) and value:
+        yield from leaves(value[0], (*path, 0))
+    else:
+        yield path
+
+
+def with_other(whole: Any, path: tuple[Any, ...]) -> Any:
+    if not path:
+        return other(whole)
+    step, *rest = path
+    copy = deepcopy(whole)
+    copy[step] = with_other(whole[step], tuple(rest))
+    return copy
+
+
+def other(value: Any) -> Any:
+    """Another value of the same kind. A text keeps its beginning, so that a hash keeps its first digits."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int | float):
+        return value + 1
+    if isinstance(value, list | dict):
+        return type(value)("x") if isinstance(value, list) else {"x": "x"}
+    try:
+        return datetime.fromisoformat(str(value)).replace(year=2025).isoformat(timespec="milliseconds")
+    except ValueError:
+        return f"{value or ''}x"
+
+
+def rows_of(permit: Permit, table: str) -> Iterator[dict[str, Any]]:
+    """A row of each kind and state."""
+    where = TABLES[table].format(subject=permit.subject_id, permit=permit.id)
+    found = database.execute_sql(f"SELECT * FROM {table} WHERE {where} ORDER BY id DESC")
+    names = [each[0] for each in found.description]
+    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    yield from {tuple(row.get(name) for name in ("kind", "state", "form")): row for row in rows}.values()
+
+
+def set_to(table: str, row: dict[str, Any], name: str, value: Any) -> None:
+    database.execute_sql(f"UPDATE {table} SET {name} = ? WHERE id = ?", (value, row["id"]))
+
+
+def pages(plant: Plant, number: str) -> str:
+    addresses = (f"/console/permits/{number}", f"/p/{number}")
+    return "\n".join(requests.get(plant.base + address, timeout=9).text for address in addresses)
+
+
+def printed(plant: Plant, permit: Permit) -> PermitRecord:
+    """What is printed, but for the lines that name the differences."""
+    record = read(Permit.get_by_id(permit.id), people_of(int(permit.rules), plant.now))
+    told = replace(record.told, differences=(), permit=record.told.permit.number, asked=[], tests=[])
+    return replace(record, told=told)
+
+
+def silent(plant: Plant, permit: Permit, tables: list[str]) -> Iterator[str]:
+    """Each value that a page shows changed and no difference names, and each that changes what is printed."""
+    seal_all(plant.now)
+    assert differences(permit, plant.now).strip() == ""
+    shown, paper = pages(plant, permit.number), repr(printed(plant, permit))
+    for table in tables:
+        for row in rows_of(permit, table):
+            for name, value in row.items():
+                if name.endswith("id") or name == "rules":
+                    continue
+                for where, changed in bent(table, name, value):
+                    set_to(table, row, name, changed)
+                    bend = f"{table} {row.get('kind', '')} {row.get('state', '')}: {name} {where} → {changed}"[:200]
+                    found = differences(Permit.get_by_id(permit.id), plant.now).strip()
+                    if not found and (table, name) not in UNSEALED and pages(plant, permit.number) != shown:
+                        yield f"shown, not named: {bend}"
+                    if found and table in ("permit", "ask", "gas_test") and repr(printed(plant, permit)) != paper:
+                        yield f"printed: {bend}"
+                    set_to(table, row, name, value)
+
+
+@pytest.mark.timeout(300)
+def test_each_bent_value_that_a_page_shows_is_named_and_none_is_printed(plant: Plant) -> None:
+    assert list(silent(plant, working(plant), list(TABLES))) == []
+
+
+def test_signatures_of_a_version_that_was_given_back_are_compared_too(plant: Plant) -> None:
+    permit, director, _ = at_the_dual_sign(plant)
+    refuse(plant, DIRECTOR, director, "消防水带没接好")
+    card = plant.expect(FOREMAN, "改好再交")
+    open_card(plant, FOREMAN, card, "改好再交").act("permit.rework", filled(plant, part="西侧进水管"))
+    plant.settle()
+    plant.expect_all(*ON_SITE)
+    assert fresh(permit).version == 2
+    assert list(silent(plant, fresh(permit), ["ask"])) == []
+
+
+def archived(plant: Plant) -> Permit:
+    permit = working(plant)
+    store.write(lambda: moved(permit.subject_id, plant.now))
+    plant.settle()
+    plant.expect_all(*ON_SITE, *CREW)
+    return fresh(permit)
+
+
+def moved(subject: int, now: datetime) -> None:
+    permit = permits.locked(subject)
+    for state in (each for each in NAMES if each in ("finished", "closed", "archived")):
+        life.move(permit, state, now, actor={"system": "test"})
+
+
+def public(plant: Plant, permit: Permit) -> str:
+    return requests.get(f"{plant.base}/p/{permit.number}", timeout=9).text
+
+
+LIVE = "这张票有效，正在作业"
+# What somebody does to the store so that the code on site calls an archived permit live, and what the page says of it.
+REVIVED: dict[str, tuple[str, str]] = {
+    "the row": ("", "状态与封存链不一致，封存链里这张票是「归档」"),
+    "the row and its newest entries": (
+        "DELETE FROM entry WHERE subject_id = {subject} AND seq > {working}",
+        "的记录链断了：有记录不在库里了",
+    ),
+    "the row and entries in between": (
+        "DELETE FROM entry WHERE subject_id = {subject} AND kind IN ('permit.finished', 'permit.archived')",
+        "的记录链断了",
+    ),
+    "the row and what entries are called": (
+        "UPDATE entry SET kind = 'permit.seen' WHERE subject_id = {subject} AND seq > {working}",
+        "的记录链断了",
+    ),
+    "the row and an entry's words": (
+        "UPDATE entry SET canonical = replace(canonical, 'permit.archived', 'permit.working'), kind = 'permit.working' "
+        "WHERE subject_id = {subject} AND kind = 'permit.archived'",
+        "的内容被改过",
+    ),
+}
+
+
+def test_the_code_on_site_does_not_call_an_archived_permit_live_whatever_its_row_says(plant: Plant) -> None:
+    permit = archived(plant)
+    assert "现在不许作业" in public(plant, permit) and "不一致" not in public(plant, permit)
+    begun = Entry.get(Entry.subject == permit.subject, Entry.kind == "permit.working").seq
+    kept = [database.execute_sql(f"SELECT * FROM {table}").fetchall() for table in ("permit", "entry")]
+    for kind, (bend, words) in REVIVED.items():
+        Permit.set_by_id(permit.id, {"state": "working", "finished_at": None, "closed_at": None})
+        if bend:
+            database.execute_sql(bend.format(subject=permit.subject_id, working=begun))
+        page = public(plant, permit)
+        assert LIVE not in page and "不能凭这一页作业" in page and words in page, (kind, page)
+        for table, rows in zip(("permit", "entry"), kept, strict=True):
+            for row in rows:
+                database.execute_sql(f"REPLACE INTO {table} VALUES ({','.join('?' * len(row))})", row)
+    assert "现在不许作业" in public(plant, permit) and "不一致" not in public(plant, permit)
+
+
+def invented() -> None:
+    kept = GasTest.get().__data__
+    GasTest.create(**{**kept, "id": None, "sampled_at": kept["sampled_at"] + timedelta(hours=1)})
+
+
+def test_the_code_on_site_names_a_gas_test_a_guardian_and_a_level_that_the_chain_does_not_have(plant: Plant) -> None:
+    permit = working(plant)
+    assert LIVE in public(plant, permit)
+    for words, bend in {
+        "最近测气": invented,
+        "监护人": lambda: Permit.set_by_id(permit.id, {"work": permit.work.guarded_by("U31")}),
+        "级别或区域": lambda: Permit.set_by_id(permit.id, {"form": permit.form.but(level_name="二级")}),
+    }.items():
+        bend()
+        page = public(plant, permit)
+        assert f"{words}与封存链不一致" in page and LIVE not in page
+        Permit.set_by_id(permit.id, {"work": permit.work, "form": permit.form})
+        GasTest.delete().where(GasTest.id > permit.work.gas.test).execute()
+    assert LIVE in public(plant, permit)
+
+
+def test_a_file_exchanged_for_one_whose_hash_begins_alike_is_a_change_of_the_request(plant: Plant) -> None:
+    one, two = ({"x": [File(sha256="0" * 60 + end, bytes=1, type="image/png", name="图")]} for end in ("0000", "0001"))
+    kind = book(plant.now).config.templates.kinds["hot_work"]
+    assert attachments.worded(one, kind) != attachments.worded(two, kind)
+    assert attachments.shortened(attachments.worded(one, kind)) == "x 图（00000000）"

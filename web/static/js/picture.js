@@ -1,0 +1,216 @@
+// Taking a picture, for every page: the original is hashed and its time, place and orientation are read before it is
+// made small; then it goes to the house in pieces, which go on where they were cut off, also after a reload.
+// What this phone can't read as a picture (HEIC mostly) goes as it is; the house reads it, or says why it can't.
+
+import { busy, page, Told } from "./page.js";
+import { make } from "./make.js";
+import { load, within } from "./script.js";
+
+const LONGEST_PX = 1600;
+const MOST_BYTES = 1_050_000;
+const QUALITIES = [0.85, 0.7, 0.5, 0.3];
+const PIECE = 64 * 1024;
+const RETRIES_MS = [1000, 2000, 4000];
+const DECODE_MS = 20000;
+// Without a sign of life for so long, a connection counts as cut; so often it is begun anew.
+const QUIET_MS = 30000;
+const QUIETS = 2;
+const SENDING = "正在传照片，别关这一页…";
+const EMPTY = "这个文件是空的，里面什么也没有。请重新拍一张，或换一个再传。";
+const GONE = "这部手机读不出这个文件。请再拍一张，或换一个再选。";
+const NO_SIGNAL = "没有信号，照片传不上去。有信号后再点一次，会接着传。";
+const waiting = new WeakMap();
+// The picture that was sent for a file, for pages that show it.
+export const sentAs = new WeakMap();
+
+// Nobody answered, or (`answered`) the house could not take it now: the same file may be brought again, and goes on where
+// it stopped.
+export class Unsent extends Told {}
+
+const vendor = (path) => load(new URL(`../vendor/${path}`, import.meta.url).href);
+const once = (work) => { let made; return () => (made ??= work().catch((error) => { made = undefined; throw error; })); };
+const tusLoaded = once(() => vendor("tus-js-client-4.3.1/tus.min.js"));
+const exifLoaded = once(() => vendor("exifr-7.1.3/lite.umd.js"));
+const hashLoaded = once(() => vendor("js-sha256-1.0.0/sha256.min.js"));
+
+// Brings a file to the house; gives the number under which an act takes it. tell: hears how far it is, in percent.
+// Throws Told with what is wrong with the file, or Unsent.
+export async function bring(file, way, tell = () => {}) {
+  if (!file.size) throw new Told(EMPTY);
+  const original = await file.arrayBuffer().catch(() => { throw new Told(GONE); });
+  await Promise.all([tusLoaded(), exifLoaded()]).catch(() => { throw new Unsent(NO_SIGNAL); });
+  const paper = file.type === "application/pdf";
+  const body = (paper ? null : await small(file)) ?? file;
+  if (!paper) sentAs.set(file, body);
+  const told = paper ? await known(file, original) : { ...await known(file, original), way, ...await seen(original) };
+  return send(body, told, tell);
+}
+
+export const wayOf = (input) => (input.hasAttribute("capture") ? "camera" : "album");
+
+// Opens the camera behind a hidden file input and brings what was taken, or takes what the person has just sent in the
+// chat; nothing is sent when the person goes back. The
+// button stays usable while the camera is open, because not every client says when it is closed.
+// send: gets the number, gives false when nobody answered; then the next tap sends the same photo again, so that it
+// stays one act.
+export function snap(button, input, send) {
+  const deliver = async () => {
+    const kept = waiting.get(button);
+    try {
+      kept.number ??= await bring(kept.file, wayOf(input), (percent) => { button.textContent = sending(percent); });
+      if ((await send(kept.number)) !== false) waiting.delete(button);
+    } catch (error) {
+      if (!(error instanceof Unsent)) waiting.delete(button);
+      throw error;
+    }
+  };
+  if (waiting.has(button)) {
+    busy(button, SENDING, deliver);
+    return;
+  }
+  if (page.sent) {
+    choose(() => {
+      waiting.set(button, { number: page.sent.number });
+      page.sent = null;
+      busy(button, SENDING, deliver);
+    }, () => shoot(button, input, deliver));
+    return;
+  }
+  shoot(button, input, deliver);
+}
+
+function shoot(button, input, deliver) {
+  input.value = "";
+  input.onchange = () => {
+    const [file] = input.files;
+    if (!file) return;
+    waiting.set(button, { file });
+    busy(button, SENDING, deliver);
+  };
+  input.click();
+}
+
+// Asks once, at the field that wants a picture, whether it is the one from the chat.
+function choose(take, shootNow) {
+  const box = make("dialog", "", "ask");
+  const key = (words, look, act) => {
+    const made = make("button", words, look);
+    made.type = "button";
+    made.addEventListener("click", () => { box.close(); act(); });
+    return made;
+  };
+  const told = make("p", `${page.sent.at} 你在聊天里发了一张照片。`);
+  box.append(told, key("用刚才发来的照片", "main", take), key("拍一张新的", "wide", shootNow));
+  box.addEventListener("close", () => box.remove());
+  document.body.append(box);
+  box.showModal();
+}
+
+const sending = (percent) => `正在传照片 ${percent}%，别关这一页…`;
+
+async function known(file, original) {
+  const told = { bytes: String(file.size), hash: await sha256(original) };
+  return file.type ? { ...told, type: file.type } : told;
+}
+
+// Pages without https have no WebCrypto.
+async function sha256(bytes) {
+  if (!globalThis.crypto?.subtle) {
+    await hashLoaded().catch(() => { throw new Unsent(NO_SIGNAL); });
+    return globalThis.sha256(bytes);
+  }
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest].map((each) => each.toString(16).padStart(2, "0")).join("");
+}
+
+// Time, place and orientation of the original, as texts; nothing for a picture that says nothing.
+async function seen(original) {
+  const options = { reviveValues: false, translateValues: false };
+  const found = await within(DECODE_MS, exifr.parse(original, options)).catch(() => null) ?? {};
+  const taken = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)$/.exec(found.DateTimeOriginal);
+  const texts = {
+    taken_at: taken ? `${taken[1]}-${taken[2]}-${taken[3]}T${taken[4]}${found.OffsetTimeOriginal ?? ""}` : "",
+    latitude: Number.isFinite(found.latitude) ? found.latitude.toFixed(6) : "",
+    longitude: Number.isFinite(found.longitude) ? found.longitude.toFixed(6) : "",
+    orientation: found.Orientation ? String(found.Orientation) : "",
+  };
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text));
+}
+
+// The picture as a JPEG of at most 1600 px and about one megabyte; null when the file itself is to be sent: it is small
+// already, or this phone can't read it.
+async function small(file) {
+  const picture = await within(DECODE_MS, createImageBitmap(file)).catch(() => null);
+  if (!picture) return null;
+  const fits = Math.max(picture.width, picture.height) <= LONGEST_PX && file.size <= MOST_BYTES;
+  if (fits && file.type === "image/jpeg") return null;
+  const canvas = draw(picture);
+  let made;
+  for (const quality of QUALITIES) {
+    made = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+    if (!made || made.size <= MOST_BYTES) break;
+  }
+  return made;
+}
+
+// On white: a drawing without a background would turn black.
+function draw(picture) {
+  const scale = Math.min(1, LONGEST_PX / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  return canvas;
+}
+
+function send(body, told, tell) {
+  return new Promise((resolve, reject) => {
+    let quiets = 0;
+    let clock = 0;
+    const over = (end, value) => { clearTimeout(clock); end(value); };
+    const upload = new tus.Upload(body, {
+      endpoint: new URL("/h5/pictures", location).href,
+      headers: { "X-Page-Token": page.token },
+      metadata: told,
+      chunkSize: PIECE,
+      retryDelays: RETRIES_MS,
+      uploadDataDuringCreation: true,
+      overridePatchMethod: true,
+      removeFingerprintOnSuccess: true,
+      fingerprint: async () => `anhao:picture:${page.platform}:${told.hash}:${body.size}`,
+      onProgress: (here, all) => { alive(); tell(Math.round((here / all) * 100)); },
+      onSuccess: () => over(resolve, upload.url.split("/").pop()),
+      onError: (error) => over(reject, fault(error)),
+    });
+    // A connection that hangs without an end is begun anew, from what has arrived.
+    const alive = () => {
+      clearTimeout(clock);
+      clock = setTimeout(async () => {
+        await upload.abort();
+        quiets += 1;
+        if (quiets > QUIETS) over(reject, new Unsent(NO_SIGNAL));
+        else { alive(); upload.start(); }
+      }, QUIET_MS);
+    };
+    alive();
+    upload.findPreviousUploads().then(([last]) => {
+      if (last) upload.resumeFromPreviousUpload(last);
+      upload.start();
+    }, (error) => over(reject, error));
+  });
+}
+
+// What the house says is wrong with it; else nobody answered.
+function fault(error) {
+  try {
+    const { words, todo } = JSON.parse(error.originalResponse.getBody());
+    const told = [words, todo].filter(Boolean).join(" ");
+    return error.originalResponse.getStatus() < 500 ? new Told(told) : Object.assign(new Unsent(told), { answered: true });
+  } catch {
+    return new Unsent(NO_SIGNAL);
+  }
+}
