@@ -140,14 +140,25 @@ def store_url(request: pytest.FixtureRequest, store_kind: str, tmp_path: Path) -
     return f"sqlite:///{tmp_path / 'anhao.db'}"
 
 
+@pytest.fixture(scope="session")
+def postgres_house(postgres: str) -> Iterator[str]:
+    """The one database of the usual house."""
+    with empty_database(postgres) as url:
+        yield url
+
+
 @pytest.fixture
-def plant(
-    simulator: Here, redis_url: str, store_kind: str, tmp_path: Path, log: Log, request: pytest.FixtureRequest
-) -> Iterator[Plant]:
+def usual_store(store_kind: str, request: pytest.FixtureRequest) -> str:
+    """Where the usual house has its store; the first road finds it empty or puts a copy there."""
+    if store_kind == "postgres":
+        return str(request.getfixturevalue("postgres_house"))
+    return f"sqlite:///{doors().home}/anhao.db"
+
+
+@pytest.fixture
+def plant(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
     """The demo plant at 08:10 on 2026-11-25; every message that nobody expected fails the test."""
-    on_postgres = store_kind == "postgres"
-    url = request.getfixturevalue("postgres_url") if on_postgres else f"sqlite:///{doors().home}/anhao.db"
-    with running_plant(simulator, url, redis_url, tmp_path if on_postgres else doors().home) as running:
+    with running_plant(simulator, usual_store, redis_url, doors().home) as running:
         yield running
         running.settle()
         assert not running.unexpected()

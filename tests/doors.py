@@ -1,7 +1,7 @@
 """The one web server of a test process: it passes each request to the house that is open, always at the same address.
 
-The usual house is put together once a process, because compiling its addresses and templates takes longer than most
-tests. Each test gives it a new queue and new channels to the platforms.
+The usual house is put together once a process and kind of store, because compiling its addresses and templates takes
+longer than most tests. Each test gives it a new queue and new channels to the platforms.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Doors:
         self._folder = servers.own_folder("house")
         self._server = make_server("127.0.0.1", 0, self._answer, threaded=True)
         self._open: Flask | None = None
-        self._usual: Flask | None = None
+        self._usual: dict[str, Flask] = {}
         self.home = Path(self._folder.name)
         self.base = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -50,12 +50,13 @@ class Doors:
     def _usual_one(self, settings: Settings) -> Flask:
         for kept in self.home.iterdir():
             shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
-        if self._usual is None:
-            self._usual = _made(settings)
-        house = self._usual.extensions["anhao"]
+        if settings.database not in self._usual:
+            self._usual[settings.database] = _made(settings)
+        usual = self._usual[settings.database]
+        house = usual.extensions["anhao"]
         assert house.settings == settings, "the usual house has settings of its own"
         _begin(house)
-        return self._usual
+        return usual
 
     def _answer(self, environ: Any, start: Any) -> Any:
         return (self._open or Response("no house is open", 503))(environ, start)

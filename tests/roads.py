@@ -9,7 +9,6 @@ takes the same road from the same beginning goes on from a copy. A test that has
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import worlds
+from copying import Copying, copying
 from redis import Redis
 
 from models.base import database
-from models.store import is_sqlite
 
 if TYPE_CHECKING:
     from plant import Plant
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 Walk = Callable[Concatenate["Plant", P], T]
-# By the roads that led there, with their arguments, from the first on.
+# By the kind of store and the roads that led there, with their arguments, from the first on.
 Way = tuple[str, ...]
 
 ROADS: dict[str, Callable[..., Any]] = {}
@@ -39,7 +38,7 @@ _kept: dict[Way, Kept] = {}
 class Kept:
     """What is there at the end of a road."""
 
-    store: sqlite3.Connection
+    store: Any
     world: bytes
     queue: list[tuple[bytes, int, bytes]]
     seen: frozenset[str]
@@ -77,10 +76,10 @@ class Walker:
 
 
 class Guide(Walker):
-    """Knows where a plant on SQLite is: at the end of which road, as long as nothing else has happened to it."""
+    """Knows where a plant is: at the end of which road, as long as nothing else has happened to it."""
 
-    def __init__(self, file: str, queue: Redis) -> None:
-        self._store = sqlite3.connect(file, isolation_level=None)
+    def __init__(self, store: Copying, queue: Redis) -> None:
+        self._store = store
         self._queue = queue
         self._way: Way = ()
         self._marks: tuple[Any, ...] | None = None
@@ -88,7 +87,7 @@ class Guide(Walker):
     def go(self, plant: Plant, wanted: str, walk: Callable[[], T]) -> T:
         if not self.stands(plant):
             return walk()
-        way = (*self._way, wanted)
+        way = (*(self._way or (self._store.kind,)), wanted)
         if way not in _kept:
             logged = len(_lines())
             result = walk()
@@ -108,19 +107,18 @@ class Guide(Walker):
     def _seen(self, plant: Plant) -> tuple[Any, ...]:
         """A value that changes with everything that happens: a write to store or queue, a call between house and
         phones."""
-        [version] = self._store.execute("PRAGMA data_version").fetchone()
         dirty = self._queue.info("persistence")["rdb_changes_since_last_save"]
-        return version, dirty, plant.simulator.changes, worlds.calls(plant.simulator), len(plant.seen)
+        return self._store.version(), dirty, plant.simulator.changes, worlds.calls(plant.simulator), len(plant.seen)
 
     def _keep(self, plant: Plant, result: Any, logged: tuple[str, ...]) -> Kept:
-        copy = sqlite3.connect(":memory:", check_same_thread=False)
-        self._store.backup(copy)
         queue = [(key, self._queue.pttl(key), self._queue.dump(key)) for key in self._queue.scan_iter()]
-        return Kept(copy, worlds.save(plant.simulator), queue, frozenset(plant.seen), logged, deepcopy(result))
+        return Kept(
+            self._store.copy(), worlds.save(plant.simulator), queue, frozenset(plant.seen), logged, deepcopy(result)
+        )
 
     def _restore(self, plant: Plant, kept: Kept) -> None:
         database.close()
-        kept.store.backup(self._store)
+        self._store.restore(kept.store)
         worlds.restore(plant.simulator, kept.world)
         with self._queue.pipeline() as pipe:
             pipe.flushdb()
@@ -131,8 +129,8 @@ class Guide(Walker):
         _lines().extend(kept.logged)
 
 
-def guide(queue: Redis) -> Walker:
-    return Guide(database.obj.database, queue) if is_sqlite() else Walker()
+def guide(url: str, queue: Redis) -> Walker:
+    return Guide(copying(url), queue)
 
 
 def _lines() -> list[str]:

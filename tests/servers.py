@@ -80,6 +80,8 @@ def _forget_the_disk(address: str) -> None:
     with psycopg.connect(address, autocommit=True) as session:
         session.execute("ALTER SYSTEM SET fsync = off")
         session.execute("ALTER SYSTEM SET full_page_writes = off")
+        # What it writes would look like something that has happened (`copying.Postgres`).
+        session.execute("ALTER SYSTEM SET autovacuum = off")
         session.execute("SELECT pg_reload_conf()")
 
 

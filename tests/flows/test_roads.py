@@ -47,9 +47,9 @@ BY_THE_HOUSE = {"ask.opened", "card.delivered", "permit.signing", "permit.line_s
 
 
 @pytest.fixture
-def begin(simulator: Here, redis_url: str, log: Log) -> Begin:
+def begin(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Begin:
     """Another morning in the usual house."""
-    return partial(running_plant, simulator, f"sqlite:///{doors().home}/anhao.db", redis_url, doors().home)
+    return partial(running_plant, simulator, usual_store, redis_url, doors().home)
 
 
 def everybody(plant: Plant) -> list[str]:
@@ -80,7 +80,8 @@ def test_the_road_is_walked_through_the_doors(plant: Plant, name: str) -> None:
     plant.expect_all(*everybody(plant))
 
 
-@pytest.mark.parametrize("name", ENDS)
+@pytest.mark.both_stores
+@pytest.mark.parametrize("name", ["at_the_dual_sign", "at_work"])
 def test_the_copy_of_a_road_is_the_place_where_it_ends(begin: Begin, name: str) -> None:
     walk = ENDS[name][0]
     with begin() as plant:

@@ -76,21 +76,31 @@ class Day:
 
 def play(day: Day, redis_url: str) -> None:
     """Plays from the kept moment to the evening; `day.faults` says which permits did not go on."""
-    work_off(day.plant, redis_url)
-    _ask_why(day)
-    _take_alerts(day)
-    _others(day)
-    for name, step in SPECIAL.items():
-        day.each(step, name)
-    day.each(_close, *AT_WORK, "run out", "finished")
-    day.each(_sign, *TO_SIGN)
-    take_todays_rules(day.plant)
+    play_until_noon(day, redis_url, *AT_WORK, *TO_SIGN, "run out", "finished")
     day.each(_prepare, *TO_SIGN)
     day.at("12:50")
     day.each(_measure, *TO_SIGN)
     day.at("13:00")
     day.each(_start, "blocked", *TO_SIGN)
     day.each(_close, "added", *TO_SIGN)
+
+
+def play_until_noon(day: Day, redis_url: str, *names: str) -> None:
+    """Of these permits, those at work come to their end and the others have all signatures."""
+    work_off(day.plant, redis_url)
+    _ask_why(day)
+    _take_alerts(day)
+    _others(day)
+    for name, step in SPECIAL.items():
+        if name in names:
+            day.each(step, name)
+    day.each(_close, *(name for name in names if name not in TO_SIGN))
+    day.each(_sign, *(name for name in names if name in TO_SIGN))
+    take_todays_rules(day.plant)
+
+
+def archive(day: Day, redis_url: str) -> None:
+    """What is over by now."""
     wake_records(day.plant.house, day.plant.now, plant_time.real_now())
     work_off(day.plant, redis_url)
 
