@@ -1,6 +1,8 @@
 // Tells every control of a page, and every press of one, by a name that stays the same. For tests/controls.py.
 (() => {
   if (!/^\/(h5|p|s|console)\//.test(location.pathname)) return;
+  // The window's own, before pace.js.
+  const { setTimeout, clearTimeout } = window;
   const CONTROLS = "a[href], button, input, select, textarea, summary, canvas#pad";
   // Not for a hand: what is hidden behind its own button, what is disabled, what can only be read.
   const NONE =

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import controls
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 from sent_acts import undeclared
 
+PACE = Path(__file__).with_name("pace.js").read_text("utf-8")
 # What can't be removed from a page again.
 STAYS = (
     "add_init_script",
@@ -47,6 +49,7 @@ class Glass:
     def _new(self, options: dict[str, Any]) -> Page:
         context = self._browser.new_context(**options)
         controls.listen(context)
+        context.add_init_script(PACE)
         page = context.new_page()
         for owner, name in product((page, context), STAYS):
             setattr(owner, name, _spoils(page, getattr(owner, name)))

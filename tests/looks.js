@@ -3,6 +3,8 @@
 // on each line that begins with 「看不清」.
 (() => {
   if (!/^\/(h5|p|s|console)\//.test(location.pathname)) return;
+  // The window's own, before pace.js.
+  const { setTimeout, clearTimeout } = window;
   const phone = !location.pathname.startsWith("/console/");
   const CONTROLS = "a[href], button, select, textarea, summary, canvas#pad, .choice, input";
   // What lies under its own label, or inside what scrolls by itself.
@@ -111,8 +113,15 @@
   }
 
   let soon = 0;
-  const later = () => { clearTimeout(soon); soon = setTimeout(look, 60); };
+  const later = () => { clearTimeout(soon); soon = setTimeout(atOnce, 60); };
+  function atOnce() {
+    clearTimeout(soon);
+    soon = 0;
+    look();
+  }
   new MutationObserver(later).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden", "class", "open"] });
   document.addEventListener("DOMContentLoaded", later);
   window.addEventListener("resize", later);
+  // A fast hand presses before that: what it saw is looked at all the same.
+  window.addEventListener("pointerdown", () => { if (soon) atOnce(); }, true);
 })();

@@ -1,4 +1,5 @@
-"""A screen that is used again shows nothing of what was on it; one that can't be wiped is not used again."""
+"""A screen that is used again shows nothing of what was on it; one that can't be wiped is not used again. What is put
+off for a moment follows soon, and what is pressed has been looked at."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from glass import STAYS, Glass
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 SMALL = {"viewport": {"width": 360, "height": 640}, "permissions": ["geolocation"], "locale": "zh-CN"}
 FOUND = """async () => ({
@@ -77,3 +78,38 @@ def test_a_page_from_which_something_can_not_be_taken_is_not_used_again(glass: G
         getattr(page, name)(*given.get(name, (1000,)))
     with glass.lent(**SMALL) as page:
         assert page is not first
+
+
+# Its two buttons are in each other's way as soon as the test wants it.
+CROWDED = """<!doctype html><div id="later"></div>
+<script>const crowd = () => { later.innerHTML = '<button style="height: 60px">短</button><br>'
+  + '<button style="height: 60px; margin-top: -30px">长</button>'; };</script>"""
+
+PRESSED = """async () => {
+  crowd();
+  await null;
+  document.dispatchEvent(new PointerEvent("pointerdown"));
+  later.innerHTML = "";
+}"""
+
+
+def test_what_a_fast_hand_presses_has_been_looked_at(glass: Glass) -> None:
+    def answer(route: Route) -> None:
+        route.fulfill(content_type="text/html; charset=utf-8", body=CROWDED)
+
+    with pytest.raises(AssertionError, match="叠在一起"), glass.lent(**SMALL) as page:
+        page.route("**/*", answer)
+        page.goto("http://house.test/h5/wecom/sign/1")
+        page.evaluate(PRESSED)
+
+
+def test_a_moment_is_short_and_patience_is_not(glass: Glass) -> None:
+    with glass.lent(**SMALL) as page:
+        page.route("**/*", lambda route: route.fulfill(body="here"))
+        page.goto("http://house.test/h5/wecom/sign/1")
+        took = """wait => new Promise((done) => {
+          const began = performance.now();
+          setTimeout(() => done(performance.now() - began), wait);
+        })"""
+        assert page.evaluate(took, 600) < 600
+        assert page.evaluate(took, 700) >= 699

@@ -10,10 +10,10 @@ Point = tuple[float, float]
 
 
 def write_name(page: Page) -> None:
-    """Two strokes across the pad."""
+    """Two strokes across the pad, of few points: each is a call that waits for the screen."""
     left, top, width, height = pad_box(page)
-    wave = [(left + 20 + step * (width - 40) / 30, top + height / 2 + 30 * sin(step / 3)) for step in range(31)]
-    draw(page, wave, [(x, y + 25) for x, y in wave[:15]])
+    wave = [(left + 20 + step * (width - 40) / 11, top + height / 2 + 30 * sin(step)) for step in range(12)]
+    draw(page, wave, [(x, y + 25) for x, y in wave[:6]])
 
 
 def dot(page: Page) -> None:
