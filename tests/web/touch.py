@@ -38,12 +38,20 @@ def draw(page: Page, *strokes: list[Point]) -> None:
         finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+def boxes_of(targets: Locator) -> list[dict[str, float]]:
+    """Of each: x, y, width and height on the screen, all in one call."""
+    found: list[dict[str, float]] = targets.evaluate_all(
+        "all => all.map((each) => each.getBoundingClientRect().toJSON())"
+    )
+    return found
+
+
 def fits_gloves(page: Page | Locator) -> None:
     """Every visible target of the page, or of what lies over it: 48 px high and wide at least, 8 px from the next."""
     targets = page.locator(
         "button:visible, a:visible, select:visible, summary:visible, .choice:visible, textarea:visible"
     )
-    boxes = [box for target in targets.all() if (box := target.bounding_box())]
+    boxes = boxes_of(targets)
     for box in boxes:
         assert box["height"] >= 48 and box["width"] >= 48, box
     for number, one in enumerate(boxes):
