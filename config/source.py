@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from ruamel.yaml.cyaml import CSafeLoader
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from config.problem import Path, Problem
 
@@ -125,7 +125,22 @@ class _Doubtful(Exception):
     """A text that may be too large or too deep."""
 
 
-class _Careful(CSafeLoader):
+class _Loader(CSafeLoader):
+    """Works out what a word is (a number, a text) once for each text: files say the same words again and again."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._known: dict[str, object] = {}
+
+    def resolve(self, kind: type[Node], value: str, implicit: tuple[bool, bool]) -> object:
+        if kind is not ScalarNode or not implicit[0]:
+            return super().resolve(kind, value, implicit)
+        if value not in self._known:
+            self._known[value] = super().resolve(kind, value, implicit)
+        return self._known[value]
+
+
+class _Careful(_Loader):
     """Counts while it composes, so that a text that is in order is parsed once; each alias has its `*`."""
 
     def __init__(self, text: str) -> None:
@@ -158,7 +173,7 @@ def composed(text: str) -> Node | None:
     """The nodes of a YAML text, each with its place; None when it is empty. Raises YAMLError.
 
     `YAML(typ="safe")` reads the same, but asks for the version of YAML at each scalar."""
-    node: Node | None = CSafeLoader(text).get_single_node()
+    node: Node | None = _Loader(text).get_single_node()
     return node
 
 
@@ -230,15 +245,15 @@ class _Reader:
         if self._parts > MOST_PARTS or self._signs > MOST_SIGNS or len(path) > MOST_LEVELS:
             raise Unreadable("引用（& 和 *）展开以后太大：请少用引用", line)
         self._document.lines.setdefault(path, line)
-        if not isinstance(node, MappingNode | SequenceNode):
-            # A tag that the text itself gives is text; one that was worked out knows more than its name.
-            return _scalar(str(getattr(node.tag, "suffix", node.tag)), str(node.value))
+        if isinstance(node, ScalarNode):
+            # `node.tag` would put the name together again, letter by letter.
+            return _scalar(str(node.ctag.suffix), str(node.value))
         self._open.append(id(node))
         found = self._mapping(node, path) if isinstance(node, MappingNode) else list(self._sequence(node, path))
         self._open.pop()
         return found
 
-    def _sequence(self, node: SequenceNode, path: Path) -> Iterator[Json]:
+    def _sequence(self, node: Node, path: Path) -> Iterator[Json]:
         return (self.plain(each, (*path, place)) for place, each in enumerate(node.value))
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Json]:

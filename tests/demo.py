@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from config.files import PlantConfig
 from config.loader import load
 from config.settings import ROOT
 from workers.scenarios import scenarios, told
 
-PLANT = load(ROOT / "config" / "plants" / "anhe")
+
+@cache
+def data_of(plant: str) -> PlantConfig:
+    """A plant's data, read once a process."""
+    return load(ROOT / "config" / "plants" / plant)
+
+
+PLANT = data_of("anhe")
 DEMO = PLANT.demo
 STORY = DEMO.story
 START = scenarios(PLANT)[STORY]

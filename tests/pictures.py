@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
+from functools import cache
 
 PNG = b"\x89PNG\r\n\x1a\n"
 FRAME = b"\xff\xc0"  # the JPEG segment that holds the size
 
 
+@cache
 def blank_png(width: int, height: int) -> bytes:
     """A white page: one bit a pixel, so that some kilobytes hold it."""
     row = b"\0" + b"\xff" * ((width + 7) // 8)

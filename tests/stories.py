@@ -11,7 +11,8 @@ from functools import cache
 from itertools import cycle, product
 from pathlib import Path
 
-from config.loader import load
+from demo import data_of
+
 from config.settings import ROOT
 from workers.scenarios import scenarios
 
@@ -36,7 +37,7 @@ class Bill:
 @cache
 def told() -> list[tuple[Path, str]]:
     """Every story of every plant."""
-    return [(plant, name) for plant in PLANTS for name in scenarios(load(plant))]
+    return [(plant, name) for plant in PLANTS for name in scenarios(data_of(plant.name))]
 
 
 def bills() -> list[Bill]:

@@ -53,7 +53,7 @@ def shape(name: str, data: object) -> tuple[Any | None, list[Finding]]:
 
 
 def _findings(name: str, error: ValidationError) -> Iterator[Finding]:
-    for fault in error.errors(include_url=False):
+    for fault in error.errors(include_url=False, include_input=False):
         path = tuple(step for step in fault["loc"][1:] if step != "[key]")
         yield Finding(name, path, _sentence(fault))
 

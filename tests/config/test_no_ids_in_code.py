@@ -84,9 +84,9 @@ def _several_words(word: str) -> bool:
 
 
 @cache
-def names() -> frozenset[str]:
+def names() -> list[str]:
     data = [raw(folder)["plant"] for folder in PLANTS]
-    return frozenset(str(name) for each in data for pattern in NAMED for _, name in select(each, pattern))
+    return sorted({str(name) for each in data for pattern in NAMED for _, name in select(each, pattern)})
 
 
 def hits(name: str, text: str) -> Iterator[str]:
@@ -97,7 +97,7 @@ def hits(name: str, text: str) -> Iterator[str]:
         own = {word for word in words if word in known and word not in WORDS and not _field(name, word)}
         yield from (f"{name}:{line} {word} ({known[word]})" for word in sorted(own))
         if not said.isascii():
-            yield from (f"{name}:{line} {each}" for each in sorted(names()) if each in said)
+            yield from (f"{name}:{line} {each}" for each in names() if each in said)
         if BEGINNING.fullmatch(said) and sum(each.startswith(said) for each in known) > 1:
             yield f"{name}:{line} {said}… begins ids"
 
@@ -113,9 +113,9 @@ def _walked(name: str, text: str) -> Iterator[tuple[int, str]]:
         for number, line in enumerate(text.splitlines(), 1):
             yield from ((number, said) for said in QUOTED.findall(line))
         return
-    tree = ast.parse(text)
-    described = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(text)))
+    described = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described:
             yield node.lineno, node.value
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
-from config.loader import load
+from demo import data_of
+
 from rules.job import Job
 from rules.plant import Person, Plant
 from rules.routes import Route, route
@@ -12,7 +12,7 @@ from rules.scene import Scene
 from rules.shifts import on_duty
 from rules.staffing import Staffing, staff
 
-ANHE = load(Path(__file__).parents[2] / "config" / "plants" / "anhe")
+ANHE = data_of("anhe")
 PLANT, RULES, TEMPLATES = ANHE.plant, ANHE.rules, ANHE.templates
 MORNING = "2026-11-25T08:10"
 
