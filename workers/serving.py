@@ -86,7 +86,7 @@ def server_of(application: Any, listen: str) -> Any:
                 room.set_thread_count(THREADS[name])
 
         def add_task(self, task: Any) -> None:
-            room = self.rooms.get(_room_of(task.requests[0].path))
+            room = self.rooms.get(_room_of(task.requests[0]))
             if room is not None:
                 room.add_task(task)
             else:
@@ -115,7 +115,9 @@ def server_of(application: Any, listen: str) -> Any:
     )
 
 
-def _room_of(path: str) -> str:
+def _room_of(asked: Any) -> str:
+    """A head that can't be read has no path; its refusal needs no room of its own."""
+    path = getattr(asked, "path", "")
     return next((room for door, room in DOORS.items() if path.startswith(door)), OTHERS)
 
 

@@ -48,6 +48,10 @@ uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; include {folder}/anhao.co
 """
 
 
+# What the process ends without an answer, as a fault in it would.
+BREAKS = "/p/breaks"
+
+
 class Echo(BaseHTTPRequestHandler):
     """A web process that tells what has reached it."""
 
@@ -55,6 +59,9 @@ class Echo(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
+        if self.path.startswith(BREAKS):
+            self.close_connection = True
+            return
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         told = f"{self.server.server_port} {self.path} {len(body)} {self.headers['X-Forwarded-For']}".encode()
         self.send_response(200)
@@ -133,6 +140,15 @@ def test_nginx_lets_a_shift_of_400_people_in_at_once_and_no_flood(tmp_path: Path
         while 429 not in come("/h5/dingtalk/login", 100):
             assert time.monotonic() - began < 60
         assert come("/callback/wecom", 1) == [200]
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not here: apt install nginx-light")
+def test_no_request_of_a_stranger_takes_the_web_processes_out(tmp_path: Path) -> None:
+    ports = [free_port(18800), free_port(18800)]
+    with nginx(tmp_path, ports) as front, upstream(ports[0]), upstream(ports[1]):
+        for _ in range(5):
+            assert front.get(BREAKS).status_code == 502
+            assert front.send("POST", "/callback/wecom", data=b"x").status_code == 200
 
 
 class Front:

@@ -133,6 +133,27 @@ def test_a_request_that_comes_byte_by_byte_is_cut_and_a_slow_one_is_not(monkeypa
         server.close()
 
 
+POISON = (
+    b"X-A: a\x1bb",
+    b"Cookie: a\x00",
+    b"User-Agent: \x7f",
+    b"Content-Length: x",
+    b"Transfer-Encoding: odd",
+    b": a",
+    b"X",
+)
+
+
+@pytest.mark.parametrize("line", POISON)
+def test_a_head_that_can_not_be_read_is_refused_and_closes_nothing_else(web: Web, line: bytes) -> None:
+    """A closed connection would count as a broken process for whatever stands in front."""
+    with web.connection(b"GET /healthz HTTP/1.1\r\nHost: a\r\n" + line + b"\r\n\r\n") as stranger:
+        answer = stranger.recv(1000)
+    assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.0 400", b"HTTP/1.1 501")), answer
+    assert web.call() < 2
+    assert "ERROR" not in (web.var / "web.log").read_text()
+
+
 def test_callbacks_are_as_quick_beside_senders_who_stall_in_the_middle(web: Web) -> None:
     web.p99()
     alone = web.p99()

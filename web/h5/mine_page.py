@@ -25,6 +25,8 @@ from web.refused import Refused
 
 PARTS = {"todo": "待我办", "begun": "我发起的", "signed": "我签过的", "in": "有我的"}
 MAX_WORDS = 64
+# The last number that a store can give a row.
+LAST = 2**63 - 1
 NOT_HERE = Refused("这一页上找不了。", "请从聊天里重新打开「我的」。", 404)
 
 
@@ -45,9 +47,10 @@ def listed() -> dict[str, Any]:
     """`{part, words, before?}` from the page → `{ok, listed}`: the list as HTML. Raises Refused."""
     who, given = page_visitor(), body()
     part, before = str(given.get("part", "")), given.get("before", 0)
-    if page_token().page not in ("mine", "waiting") or part not in PARTS or type(before) is not int:
+    counted = type(before) is int and 0 <= before <= LAST
+    if page_token().page not in ("mine", "waiting") or part not in PARTS or not counted:
         raise NOT_HERE
-    return {"ok": True, "listed": _listed(who, part, str(given.get("words", ""))[:MAX_WORDS], max(before, 0))}
+    return {"ok": True, "listed": _listed(who, part, str(given.get("words", ""))[:MAX_WORDS], before)}
 
 
 def _listed(who: Visitor, part: str, said: str, before: int) -> str:
