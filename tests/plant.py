@@ -229,7 +229,7 @@ def running_plant(
     queue = redis.Redis.from_url(redis_url)
     queue.flushdb()
     own = settings(simulator.url, doors().base, database_url, redis_url, var, **limits)
-    usual = settings is settings_for and not (played or guests or limits or data)
+    usual = settings is settings_for and not (played or guests or limits)
     with doors().opened(own, guests) as house:
         plant = Plant(house, simulator, doors().base, guide(database_url, queue) if usual else Walker())
         morning(plant, start, played or {}, data)

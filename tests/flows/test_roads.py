@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import at_work
 import builders
@@ -18,12 +18,14 @@ from plant import Log, Plant, running_plant
 from roads import ROADS, Walker, road
 from worlds import Here
 
+from models import plant_time, store
 from models.book import book
 from models.permit import Permit
 from models.tables import MODELS
 from workers.scenarios.phone import text_of
 
 Walk = Callable[[Plant], Any]
+T = TypeVar("T")
 Begin = Callable[[], AbstractContextManager[Plant]]
 SIGNED = ["permit.confirmed", "permit.signed"]
 APPROVED = [*SIGNED, "permit.signed", "permit.signed", "permit.approved"]
@@ -43,6 +45,8 @@ ENDS: dict[str, tuple[Walk, str, list[str], list[str]]] = {
     "working": (gates.working, "working", ["finish", "watch"], ["permit.requested", *READY, "permit.working"]),
     "at_work": (at_work.at_work, "working", ["finish", "watch"], ["permit.working"]),
 }
+# By those that no other road goes on from: over which roads they lead.
+OVER = {"at_the_dual_sign": ["ask_for_permit"], "working": ["ask_for_permit", "approved", "ready"], "at_work": []}
 BY_THE_HOUSE = {"ask.opened", "card.delivered", "permit.signing", "permit.line_skipped"}
 
 
@@ -68,15 +72,25 @@ def seen(plant: Plant) -> dict[str, Any]:
     return {"shown": shown, "now": plant.now, **place}
 
 
-@pytest.mark.parametrize("name", ENDS)
-def test_the_road_is_walked_through_the_doors(plant: Plant, name: str) -> None:
-    walk, state, asked, done = ENDS[name]
-    plant.guide = Walker()
-    walk(plant)
-    permit = Permit.get()
-    assert permit.state == state
-    assert at_work.open_kinds(permit) == [f"permit.{kind}" for kind in asked]
-    assert [kind for kind in at_work.trail(permit) if kind not in BY_THE_HOUSE] == done
+class Looking(Walker):
+    """Walks every road, and looks at the permit where it ends."""
+
+    def __init__(self) -> None:
+        self.ends: dict[str, tuple[str, list[str], list[str]]] = {}
+
+    def go(self, plant: Plant, wanted: str, walk: Callable[[], T]) -> T:
+        result, permit = walk(), Permit.get()
+        asked = [kind.removeprefix("permit.") for kind in at_work.open_kinds(permit)]
+        done = [kind for kind in at_work.trail(permit) if kind not in BY_THE_HOUSE]
+        self.ends[wanted.split("(", 1)[0]] = permit.state, asked, done
+        return result
+
+
+@pytest.mark.parametrize(("name", "over"), OVER.items(), ids=list(OVER))
+def test_the_road_is_walked_through_the_doors(plant: Plant, name: str, over: list[str]) -> None:
+    plant.guide = looking = Looking()
+    ENDS[name][0](plant)
+    assert looking.ends == {each: ENDS[each][1:] for each in (*over, name)}
     plant.expect_all(*everybody(plant))
 
 
@@ -102,7 +116,7 @@ def test_the_copy_of_a_road_is_the_place_where_it_ends(begin: Begin, name: str) 
 
 def test_every_road_that_rooms_share_is_walked_by_its_name() -> None:
     shared = {name for name, walk in ROADS.items() if walk.__module__ in {"at_work", "builders", "gates"}}
-    assert shared == set(ENDS)
+    assert shared == set(ENDS) == {each for name, over in OVER.items() for each in (name, *over)}
 
 
 @pytest.mark.parametrize(
@@ -126,6 +140,14 @@ def test_who_has_done_something_before_walks(begin: Begin, happen: Callable[[Pla
         plant.set_time(plant.now)
         assert builders.ask_for_permit(plant).number == "DH-20261125-0001"
         assert plant.simulator.changes > before + 1
+
+
+@pytest.mark.both_stores
+def test_a_write_to_the_store_is_noticed_and_a_look_is_not(begin: Begin) -> None:
+    with begin() as plant:
+        assert plant.person(FOREMAN) and plant.guide.stands(plant)
+        store.write(lambda: plant_time.set_clock(plant.now, 0, plant_time.real_now()))
+        assert not plant.guide.stands(plant)
 
 
 def test_who_has_only_looked_goes_on_from_the_copy(plant: Plant) -> None:

@@ -17,10 +17,12 @@ from typing import Any
 
 import pytest
 import requests
+from doors import doors
 from lives import Cast, Played, done, resume, stop, whole_life
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Page, expect
 from truth import bent, untrue
+from worlds import Here
 
 from config.loader import raw
 from config.settings import ROOT
@@ -38,7 +40,6 @@ from workers.evidence.export import export_matter
 from workers.scenarios import told
 from workers.scenarios.cast import centre
 from workers.scenarios.phone import Phone
-from workers.scenarios.simulator import Simulator
 from workers.scenarios.stage import Late
 from workers.scenarios.turns import START_OF_WORK, TURNS, take
 from workers.scenarios.whole_life import request
@@ -73,12 +74,10 @@ def lizhou() -> dict[str, Any]:
 
 
 @pytest.fixture
-def house(
-    start: str, simulator: Simulator, redis_url: str, store_url: str, tmp_path: Path, log: Log
-) -> Iterator[Plant]:
+def house(start: str, simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
     """The second plant at the moment that the test names."""
     moment = datetime.fromisoformat(start)
-    with running_plant(simulator, store_url, redis_url, tmp_path, moment, data=lizhou()) as running:
+    with running_plant(simulator, usual_store, redis_url, doors().home, moment, data=lizhou()) as running:
         yield running
         assert not untrue(simulator) and not bent() and not simulator.get("reports")
 
@@ -133,17 +132,14 @@ def test_the_story_behind_its_button_keeps_every_promise(house: Plant) -> None:
 
 
 @pytest.mark.parametrize("start", [NIGHT])
-@pytest.mark.parametrize(
-    ("answer", "words"),
-    [
+def test_the_form_takes_nothing_that_it_forbids(house: Plant) -> None:
+    for answer, words in (
         ({"ray_operator": ["fb-tan-tanshang6"]}, "「射线操作人（至少两人）」至少 2 人，现在 1 人：请加上"),
         ({"supervised_m": 3}, "「监督区边界离射线源」3 米，比「控制区边界离射线源」25 米还小：请改正"),
         ({"activity_ci": ""}, "「γ 源活度」没填：请填上"),
-    ],
-)
-def test_the_form_takes_nothing_that_it_forbids(house: Plant, answer: dict[str, Any], words: str) -> None:
-    with pytest.raises(Late, match=re.escape(words)):
-        whole_life(house, "shexian", **{**GAMMA, "inputs": GAMMA["inputs"] | answer})
+    ):
+        with pytest.raises(Late, match=re.escape(words)):
+            whole_life(house, "shexian", **{**GAMMA, "inputs": GAMMA["inputs"] | answer})
 
 
 @pytest.mark.parametrize("start", [NIGHT])
