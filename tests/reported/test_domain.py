@@ -35,6 +35,7 @@ from pdfs import pdf
 from plant import Plant, anhe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from roads import road
 from screens import everybody, show, stand
 from truth import bent
 
@@ -116,6 +117,7 @@ def test_paper_that_was_used_while_the_house_was_out_of_reach_still_tells_of_the
     assert (permit.state, permit.started_at) == ("archived", entry.starts_at)
 
 
+@road
 def almost_over(plant: Plant) -> Permit:
     """The story's permit, whose last two signatures come half an hour before its end."""
     permit, director, manager = at_the_dual_sign(plant)

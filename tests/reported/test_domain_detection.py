@@ -14,6 +14,7 @@ from detectors import METHANE, PORTABLE, report
 from gates import open_asks, page_of, ready, start
 from plant import Plant, anhe
 from playwright.sync_api import Page, expect
+from roads import road
 from screens import ask_of, everybody, photo, said_at, shoot, show, stand
 from spoiling import spoil
 
@@ -29,6 +30,7 @@ OFFICE, DUTY_LEADER = "U04", "U08"
 ALARM = {"instrument": "XP-302M 0018", "calibrated_until": "2027-03-31"}
 
 
+@road
 def continuous(plant: Plant, *, gated: bool = True) -> Permit:
     """The story's permit with every other gate open, at a plant that detects continuously at its level too."""
     data = deepcopy(anhe())

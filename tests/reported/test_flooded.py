@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
-import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import cast
 
-import forged
 import pytest
 import requests
-import story
+from alone import Web, web_alone
 from flask.testing import FlaskClient
 from flood import KINDS, flooding
-from plant import Plant, anhe
+from plant import anhe
 from room import NOW, Room, build, open_wecom, state_of
 from stores import open_copy
 
-from config.settings import ROOT
 from handlers import admins
 from models import rulebook, store
 from models.base import database
@@ -35,11 +27,8 @@ from web import crowds
 from web.console import signin
 from web.crowds import HOUR, MINUTE, Places, Tries
 from web.h5 import login
-from workers.processes import free_port
-from workers.scenarios import cast as played
-from workers.scenarios.stage import wait_for
 
-CALLS, WARM = 60, 1.0
+WARM = 1.0
 # What a busy machine adds to any call, and what a stop may take at most, in seconds.
 JITTER, STOP = 0.25, 1.0
 SLOW = 0.5
@@ -68,21 +57,6 @@ class SlowPlatform(BaseHTTPRequestHandler):
         return None
 
 
-@dataclass
-class Web:
-    base: str
-    port: int
-
-    def call(self) -> float:
-        """Somebody's word as WeCom brings it; gives the seconds until it was acknowledged."""
-        began = time.perf_counter()
-        assert forged.wecom(cast(Plant, self), forged.wecom_word("nobody", "帮助")).status_code == 200
-        return time.perf_counter() - began
-
-    def p99(self) -> float:
-        return statistics.quantiles([self.call() for _ in range(CALLS)], n=100)[98]
-
-
 @contextmanager
 def platform() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), SlowPlatform) as server:
@@ -93,31 +67,8 @@ def platform() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory, redis_url: str) -> Iterator[Web]:
-    var, port = tmp_path_factory.mktemp("var"), free_port(18700)
-    open_copy(f"sqlite:///{var}/anhao.db", asked_for)
-    database.close()
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "web", "--listen", f"127.0.0.1:{port}"]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
-    with platform() as there, (var / "web.log").open("wb") as log:
-        own = {**played.environment(there, "http"), "ANHAO_VAR": str(var), "ANHAO_REDIS_URL": redis_url}
-        with subprocess.Popen(command, cwd=ROOT, env=kept | own, stderr=log) as process:
-            running = Web(f"http://127.0.0.1:{port}", port)
-            wait_for("the web process", lambda: answers(running), 60)
-            yield running
-            process.terminate()
-            assert process.wait(10) == 0
-    assert "Traceback" not in Path(var / "web.log").read_text()
-
-
-def asked_for() -> None:
-    story.raise_permit()
-
-
-def answers(running: Web) -> bool:
-    try:
-        return requests.get(f"{running.base}/healthz", timeout=5).ok
-    except requests.RequestException:
-        return False
+    with platform() as there, web_alone(tmp_path_factory.mktemp("var"), there, ANHAO_REDIS_URL=redis_url) as running:
+        yield running
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,40 +4,29 @@ from __future__ import annotations
 
 import os
 import socket
-import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-import forged
 import pytest
 import redis
 import requests
-import story
-from plant import Plant
+from alone import Web, web_alone
 from rq import Callback, Queue
 from rq.serializers import JSONSerializer
-from stores import open_copy
 
-from config.settings import ROOT, Settings
-from models.base import database
+from config.settings import Settings
 from simulator.dingtalk.crypto import card_signature, robot_signature
 from web.h5.tokens import PageToken, sign_page
 from workers import opening, queue, serving
 from workers.processes import free_port, redis_command
 from workers.scenarios import cast as played
-from workers.scenarios.stage import wait_for
 from workers.serving import LARGEST, MEGABYTE
 
 STALLED = 64
-CALLS = 40
 # What a busy machine adds to any call, in seconds.
 JITTER = 0.05
 HALF_HEAD = b"POST /callback/wecom HTTP/1.1\r\nHost: anhao.example\r\nContent-Le"
@@ -48,59 +37,10 @@ TOKEN = PageToken("U33", "wx-anhe-0033", "wecom", page="request")
 JSON = "application/json"
 
 
-@dataclass
-class Web:
-    """A web process alone, at `base`."""
-
-    base: str
-    port: int
-    var: Path
-
-    def call(self) -> float:
-        """Somebody's word as WeCom brings it; gives the seconds until it was acknowledged."""
-        began = time.perf_counter()
-        plain = forged.wecom_word("nobody", "帮助")
-        assert forged.wecom(cast(Plant, self), plain).status_code == 200
-        return time.perf_counter() - began
-
-    def p99(self) -> float:
-        return statistics.quantiles([self.call() for _ in range(CALLS)], n=100)[98]
-
-    def connection(self, begun: bytes) -> socket.socket:
-        made = socket.create_connection(("127.0.0.1", self.port), timeout=30)
-        made.sendall(begun)
-        return made
-
-
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    var, port = tmp_path_factory.mktemp("var"), free_port(18700)
-    open_copy(f"sqlite:///{var}/anhao.db", asked_for)
-    database.close()
-    own = {**played.environment("http://127.0.0.1:1", "http"), "ANHAO_VAR": str(var), "ANHAO_SENSOR_KEY": "k" * 20}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANHAO_")}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "web", "--listen", f"127.0.0.1:{port}"]
-    with (
-        (var / "web.log").open("wb") as log,
-        subprocess.Popen(command, cwd=ROOT, env=kept | own, stderr=log) as process,
-    ):
-        running = Web(f"http://127.0.0.1:{port}", port, var)
-        wait_for("the web process", lambda: answers(running), 60)
+    with web_alone(tmp_path_factory.mktemp("var"), "http://127.0.0.1:1", ANHAO_SENSOR_KEY="k" * 20) as running:
         yield running
-        process.terminate()
-        assert process.wait(10) == 0
-    assert "Traceback" not in (var / "web.log").read_text()
-
-
-def asked_for() -> None:
-    story.raise_permit()
-
-
-def answers(running: Web) -> bool:
-    try:
-        return requests.get(f"{running.base}/healthz", timeout=5).ok
-    except requests.RequestException:
-        return False
 
 
 @contextmanager

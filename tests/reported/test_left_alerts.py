@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builders import MANAGER, ask_for_permit, entries, fresh
 from plant import Plant
+from roads import road
 
 from handlers import alerts
 from handlers.permits.gates import coordinating, questions
@@ -14,6 +15,7 @@ from models.book import book
 from models.permit import Permit
 
 
+@road
 def meeting(plant: Plant) -> tuple[Permit, Permit]:
     """Two approved permits that meet, and whose coordinator has a card about the younger."""
     older = ask_for_permit(plant)

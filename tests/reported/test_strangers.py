@@ -64,13 +64,11 @@ def words() -> re.Pattern[str]:
     return re.compile(r"^(?!.*Traceback)(?=.*[一-鿿])", re.DOTALL)
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_a_number_that_cannot_be_is_not_found_in_words(
-    plant: Plant, path: str, words: re.Pattern[str]
-) -> None:
-    answer = requests.get(plant.base + path, allow_redirects=False, timeout=5)
-    assert answer.status_code == 404
-    assert words.match(answer.text)
+def test_a_page_of_a_number_that_cannot_be_is_not_found_in_words(plant: Plant, words: re.Pattern[str]) -> None:
+    for path in PAGES:
+        answer = requests.get(plant.base + path, allow_redirects=False, timeout=5)
+        assert answer.status_code == 404, path
+        assert words.match(answer.text), path
 
 
 def test_filters_out_of_every_range_show_the_page(plant: Plant) -> None:
@@ -92,18 +90,14 @@ def test_an_export_of_a_year_that_cannot_be_is_refused_in_words(
     assert words.match(answer.text)
 
 
-@pytest.mark.parametrize("changes", [*({"sampled_at": each} for each in TIMES), *({"value": each} for each in VALUES)])
-def test_a_detector_in_year_1_or_with_an_endless_number_is_refused_in_words(
-    plant: Plant, log: Any, changes: dict[str, str]
-) -> None:
-    body = message(plant, "DH-20261125-0001", AIR, FOUR_GASES)
-    if "value" in changes:
-        body["readings"][0] |= changes
-    else:
-        body |= changes
-    status, said = send(plant, body)
-    assert (status, "填得不对，请改好" in said) == (422, True)
-    log.expect("refused a message of a detector")
+def test_a_detector_in_year_1_or_with_an_endless_number_is_refused_in_words(plant: Plant, log: Any) -> None:
+    for changes in (*({"sampled_at": each} for each in TIMES), *({"value": each} for each in VALUES)):
+        body = message(plant, "DH-20261125-0001", AIR, FOUR_GASES)
+        changed = body["readings"][0] if "value" in changes else body
+        changed |= changes
+        status, said = send(plant, body)
+        assert (status, "填得不对，请改好" in said) == (422, True), changes
+        log.expect("refused a message of a detector")
 
 
 def test_names_without_an_account_are_counted_like_those_with_one(
@@ -155,8 +149,9 @@ def test_a_table_is_plain_whatever_was_kept_before(tmp_path: Path) -> None:
     assert "换管段 / 好" in [cell.value for cell in sheet[2]]
 
 
-@pytest.mark.parametrize("person", [FOREMAN, DIRECTOR])
-@pytest.mark.parametrize("text", ["动火", "待办", "你好"])
+@pytest.mark.parametrize(
+    ("person", "text"), [(FOREMAN, "动火"), (DIRECTOR, "待办"), (FOREMAN, "你好")], ids=["kind", "list", "unknown"]
+)
 def test_nobody_can_spend_what_the_plant_may_send_in_a_month(plant: Plant, person: str, text: str) -> None:
     """FOREMAN is in WeCom, DIRECTOR in DingTalk."""
     phone = plant.phone(person)

@@ -27,6 +27,7 @@ from gates import approved, brief, check, confirm_measures, open_asks, page_of, 
 from plant import Plant, anhe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from roads import road
 from screens import ask_of, everybody, show, stand
 from touch import write_name
 
@@ -49,6 +50,7 @@ def stand_away(plant: Plant, person: str) -> None:
 # A page looks again ----------------------------------------------------------------------------------------------
 
 
+@road
 def before_check(plant: Plant) -> Permit:
     permit = approved(plant)
     brief(plant, permit)
@@ -172,6 +174,7 @@ def test_what_the_guardian_ticks_far_from_the_site_is_not_kept(plant: Plant) -> 
     everybody(plant)
 
 
+@road
 def told_from_away(plant: Plant) -> Permit:
     """The briefing is signed, the measures confirmed and the gas tested by people who are elsewhere."""
     permit = approved(plant)
