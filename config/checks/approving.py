@@ -1,12 +1,13 @@
 """Who approves each level of the standard's kinds (表B.1), and who can speak for the plant at all: nobody whose post is
 too low to sign anything accepts work, speaks for an area, takes a red alert or leads the plant for a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from config.checks.originals import approvers
+from config.checks.originals import approvers, least
+from config.checks.signers import signs
 from config.checks.standard import CONFINED, EXCAVATION, HEIGHT, HOT_WORK, LIFTING, PLATES, POWER, ROAD
 from config.problem import Finding, Path
-from rules.plant import Plant, Post
+from rules.plant import FUNCTIONS, Plant, Post
 from rules.routing_rules import Approver, GbRole, RouteRule, RoutingRules, StageRule
 from rules.templates import Kind, Level, Templates
 
@@ -37,6 +38,7 @@ def _faults(rules: RoutingRules, templates: Templates, plant: Plant) -> Iterator
     standard = {name: kind for name, kind in templates.kinds.items() if kind.form in BY_LEVEL}
     for name, kind in standard.items():
         yield from _routes(name, kind, rules)
+    yield from _lowered(rules)
     if standard:
         yield from _floors(rules, plant)
         yield from _shared(rules)
@@ -94,6 +96,24 @@ def _counts(line: GbRole | None, approver: Approver) -> bool:
     if line is None or line.approves is None or "power" in (line.approves, approver):
         return line is not None and line.approves == approver
     return LADDER.index(line.approves) >= LADDER.index(approver)
+
+
+def _lowered(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
+    """A line is an approver's only if no lower post, and none for other things, can sign it than in the library."""
+    for name, line in rules.gb_roles.items():
+        if line.approves is None:
+            continue
+        floor, functions = least(line.approves)
+        words = f"“{name}”由{approvers()[line.approves]}审批"
+        if line.floor < floor:
+            yield ("gb_roles", name, "floor"), f"{words}，floor 至少 {floor}，写的是 {line.floor}：请改大"
+        if others := sorted(line.functions - functions):
+            message = f"{words}，{_named(others)}不能签，只能写 {_named(sorted(functions))}：请删去"
+            yield ("gb_roles", name, "functions"), message
+
+
+def _named(functions: Iterable[str]) -> str:
+    return "、".join(f"{each}（{FUNCTIONS[each]}）" if each in FUNCTIONS else each for each in functions)
 
 
 def _floors(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
@@ -158,4 +178,4 @@ def _signs_something(post: Post, rules: RoutingRules) -> bool:
 
 def _signs(post: Post, lines: list[GbRole]) -> bool:
     """Whether the post has the authority and function for one of the lines."""
-    return post.may_approve and any(post.authority >= line.floor and post.function in line.functions for line in lines)
+    return any(signs(post, line) for line in lines)

@@ -1,15 +1,16 @@
 """Faults of a permit's life after the signatures: questions that the house doesn't know, people whom nobody names, work
 that could begin without its gates or end without anybody looking."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from config.checks.standard import POWER
 from config.problem import Finding, Path
 from rules.gates import MEASURED, OF_SOME
 from rules.plant import Plant
 from rules.routing_rules import AfterSigning, FollowUp, RoutingRules
-from rules.templates import Gate, Templates
+from rules.templates import Gate, Kind, Templates
 
-# what the house can ask in each part (the tables of the flows), and what it must ask for all work
+# what the house can ask in each part (the tables of the flows), and what it must ask
 ASKS = {
     "pre_start": ("gas_test", "briefing", "foreman_check", "start"),
     "during": ("interim_check", "gas_record", "video_running"),
@@ -22,13 +23,20 @@ MUST: dict[str, dict[str, str]] = {
         "start": "没有人来开工，票就停在这里",
     },
     "during": {"interim_check": "作业中没有人问平安"},
-    "close": {"accept": "没有人验收，票就关不了"},
+    "close": {"accept": "没有人验收，票就关不了", "power_cancel": "接的电完工后没有人断"},
+}
+# Of these only some kinds are asked.
+NEEDS: Mapping[str, Callable[[Kind], bool]] = {
+    "gas_test": lambda kind: kind.gas_test.required != "never",
+    "power_cancel": lambda kind: kind.form == POWER,
 }
 # what work of any kind needs before it begins
 GATES = ("window", *(gate for gate in MEASURED if gate not in OF_SOME))
 OWN_PEOPLE = ("requester", "work_leader", "worker", "guardian")
 # These go to one role of the permit, or somebody of the area is asked when there is nobody.
 NEVER_UNASKED = ("gas_test", "briefing", "foreman_check", "start", "finish")
+# What is said of an area's work is said by its own people.
+OF_THE_UNIT = ("foreman_check", "accept", "power_cancel")
 # The check on the work is not for those who do it, and its silence ends the work within this time.
 DOERS = frozenset({"requester", "work_leader", "worker"})
 LONGEST_SILENCE_MIN, BOUND_MIN = 60, 240
@@ -78,6 +86,10 @@ def _people(follow: FollowUp, plant: Plant, templates: Templates) -> Iterator[tu
                 yield ("to",), "自己人不能验收自己的活：请写一个岗位"
             elif name not in plant.posts and name in templates.roles:
                 yield ("to", place), f"“{name}”是票上的角色，自己人不能验收自己的活：请写一个岗位"
+    known_posts = [plant.posts[name] for name in follow.to if name in plant.posts]
+    each_unit = [post.name for post in known_posts if post.scope == "department"]
+    if follow.ask in OF_THE_UNIT and follow.scope == "plant" and each_unit:
+        yield (), f"每个部门各有{each_unit[0]}，不写 scope 别的部门的也能答 {follow.ask}：请写 scope: area"
     if follow.ask == "interim_check" and follow.to and set(follow.to) <= DOERS:
         yield ("to",), "干活的人不能给自己报平安：请写 guardian 或一个岗位"
     asked = follow.ask not in NEVER_UNASKED and follow.to and not set(follow.to) & set(OWN_PEOPLE)
@@ -121,13 +133,17 @@ def _left_out(ask: str, part: str, follows: Sequence[FollowUp], templates: Templ
     kind."""
     asked = [follow for follow in follows if follow.ask == ask]
     for name, kind in templates.kinds.items():
-        if ask == "gas_test" and kind.gas_test.required == "never":
+        if not NEEDS.get(ask, _always)(kind):
             continue
         levels = kind.levels[:1] if part == "close" else kind.levels
         for level in levels:
             if not any(_concerns(follow, name, level.id, part) for follow in asked):
                 return f"{kind.name}{level.name if len(kind.levels) > 1 else ''}"
     return ""
+
+
+def _always(kind: Kind) -> bool:
+    return True
 
 
 def _concerns(follow: FollowUp, kind: str, level: str, part: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from config.checks.shape import shape
 from config.shelves import library
+from rules.routing_rules import Approver
 from rules.templates import Kind, Templates
 
 # The library says neither; every plant does.
@@ -34,5 +35,15 @@ def of_the_state() -> frozenset[str]:
 @cache
 def approvers() -> Mapping[str, str]:
     """What the library calls the lines of 表B.1, by who approves there."""
+    return {line["approves"]: name for name, line in reversed(_lines().items()) if "approves" in line}
+
+
+def least(approver: Approver) -> tuple[int, frozenset[str]]:
+    """The library's floor of the lines where this one approves, and the functions that may sign them."""
+    lines = [line for line in _lines().values() if line.get("approves") == approver]
+    return min(line["floor"] for line in lines), frozenset().union(*(line["functions"] for line in lines))
+
+
+def _lines() -> dict[str, Any]:
     data: Any = library().shelves["routing_rules"].data
-    return {line["approves"]: name for name, line in reversed(data["gb_roles"].items()) if "approves" in line}
+    return cast(dict[str, Any], data["gb_roles"])

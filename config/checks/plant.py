@@ -76,22 +76,19 @@ def _roster(plant: Plant) -> Iterator[tuple[Path, str]]:
         yield ("duty_roster", "weekly", str(day)), "星期只能写 1（周一）到 7（周日）：请改正"
     for part, leaders in (("weekly", weekly), ("dates", plant.duty_roster.dates)):
         for on, person_id in leaders.items():
-            message = _no_leader(person_id, plant)
-            if message:
-                yield ("duty_roster", part, str(on)), message
+            if words := _may_not_approve(person_id, plant):
+                yield ("duty_roster", part, str(on)), f"{words}，不能当值班领导：请换本厂能审批的人"
 
 
-def _no_leader(person_id: str, plant: Plant) -> str:
-    """Why this person can't lead the plant for a day; empty when he can, or does not exist."""
+def _may_not_approve(person_id: str, plant: Plant) -> str:
+    """Why this person never approves; empty when he may, or does not exist."""
     if not plant.knows(person_id):
         return ""
     person = plant.person(person_id)
     if plant.is_contractor(person):
-        return f"{person.name}是承包商的人，不能当值班领导：请换本厂的人"
+        return f"{person.name}是承包商的人"
     posts = [plant.posts[post] for post in person.posts if post in plant.posts]
-    if posts and not any(post.may_approve for post in posts):
-        return f"{person.name}的岗位都不得审批，不能当值班领导：请换人"
-    return ""
+    return f"{person.name}的岗位都不得审批" if posts and not any(post.may_approve for post in posts) else ""
 
 
 def _shifts(plant: Plant) -> Iterator[tuple[Path, str]]:
@@ -119,3 +116,5 @@ def _authorizations(plant: Plant, today: date) -> Iterator[tuple[Path, str]]:
             yield (*at, "valid_to"), f"授权书 {paper.id} 已于 {paper.valid_to} 失效：请续签，或删去"
         if (paper.from_post is None) != (paper.to_person is None):
             yield at, f"授权书 {paper.id} 要同时写 from_post 和 to_person：请补上另一个"
+        if paper.to_person is not None and (words := _may_not_approve(paper.to_person, plant)):
+            yield (*at, "to_person"), f"{words}，授权书 {paper.id} 写给他也不能替签：请换本厂能审批的人"

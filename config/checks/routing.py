@@ -8,7 +8,7 @@ from config.checks import calendar, chain
 from config.problem import Finding, Path
 from rules.plant import Plant
 from rules.routes import excusable
-from rules.routing_rules import SITE_CODE, Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
+from rules.routing_rules import SITE_CODE, GbRole, Match, PostRule, RoutingRules, StageRule, Timers, UpgradeRule
 
 # Reasons for a substitute. A refusal is no reason, because it is final.
 REASONS = frozenset(
@@ -37,7 +37,7 @@ def _faults(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
         yield ("substitution_reasons",), f"不认识“{reason}”：只能写 {'、'.join(sorted(REASONS))}，拒签不能换人"
     yield from _additions(rules, plant)
     yield from _copies(rules)
-    yield from chain.faults(rules, plant)
+    yield from chain.faults(rules, plant, (stage for _, stage in _stages(rules)))
     yield from calendar.faults(rules)
     yield from _timers(("defaults", "timers"), rules.defaults.timers)
     yield from _timers(("defaults", "on_call", "timers"), rules.defaults.on_call.timers)
@@ -172,6 +172,16 @@ def _slot(slot: PostRule, rules: RoutingRules, plant: Plant) -> Iterator[tuple[P
         yield ("post",), f"{post.name}不得审批：请换岗位"
     if post and line and (post.authority < line.floor or post.function not in line.functions):
         yield ("post",), f"{post.name}的权限或职能不够签“{slot.signs_for}”：请换岗位，或改 gb_roles"
+    if post and line and line.approves and slot.scope == "plant" and _of_each_unit(slot, line, plant):
+        message = f"每个部门各有{post.name}，写 plant 别的部门的也能签“{slot.signs_for}”：请写 scope: area"
+        yield ("scope",), message
+
+
+def _of_each_unit(slot: PostRule, line: GbRole, plant: Plant) -> bool:
+    """Whether others hold the post elsewhere, who have no say over this area's work."""
+    units = {area.department for area in plant.areas}
+    everywhere = len(units) > 1 and all(plant.holders(slot.post, unit) for unit in units)
+    return plant.posts[slot.post].scope == "department" or (line.approves == "unit" and everywhere)
 
 
 def _upgrades(rules: RoutingRules) -> Iterator[tuple[Path, str]]:

@@ -1,4 +1,4 @@
-"""Faults of the crews' hours: turns too long, days on which no crew comes, hours in which none is there."""
+"""Faults of the crews' hours: turns too long, alone or one right after another, days on which no crew comes, hours in which none is there."""
 
 from collections.abc import Iterator
 from datetime import time
@@ -22,6 +22,9 @@ def faults(shifts: ShiftPlan) -> Iterator[tuple[Path, str]]:
                 f"这一班有 {minutes / 60:g} 小时，最多 {LONGEST_H} 小时：请核对起止时间（{start:%H:%M}–{end:%H:%M}）"
             )
             yield ("shifts", "hours", turn), message
+    if _known(shifts) and (run := _longest_run(shifts)) > LONGEST_H * 60 + SLACK_MIN:
+        message = f"一班紧接一班，一个班要连着上 {run / 60:g} 小时，最多 {LONGEST_H} 小时：请改次序，中间排休"
+        yield ("shifts", "cycle"), message
     places = [shifts.offset[crew] % max(len(shifts.cycle), 1) for crew in shifts.crews if crew in shifts.offset]
     if len(places) > 1 and len(set(places)) == 1 and "O" in shifts.cycle:
         message = f"{len(places)} 个班的 offset 都一样，一起上班、一起休，休的日子一个班也没有：请错开"
@@ -30,8 +33,7 @@ def faults(shifts: ShiftPlan) -> Iterator[tuple[Path, str]]:
 
 def gaps(shifts: ShiftPlan) -> Iterator[str]:
     """What somebody has to look at: days on which no crew comes, else hours of every day in which none is there."""
-    known = bool(shifts.cycle) and set(shifts.cycle) - {"O"} <= set(shifts.hours)
-    if not shifts.crews or not known or not set(shifts.crews) <= set(shifts.offset):
+    if not shifts.crews or not _known(shifts) or not set(shifts.crews) <= set(shifts.offset):
         return
     days = [_turns(shifts, day) for day in range(len(shifts.cycle))]
     missed = [turn for turn in dict.fromkeys(shifts.cycle) if turn != "O" and any(turn not in each for each in days)]
@@ -45,6 +47,23 @@ def gaps(shifts: ShiftPlan) -> Iterator[str]:
         last = next(minute for minute in range(first, first + DAY_MIN) if minute % DAY_MIN in covered) % DAY_MIN
         span = f"{_clock(first)}–{_clock(last)}"
         yield f"每天 {span} 没有一个倒班的班在，那时没有他们签字、监护：请核对 shifts.hours，{AS_MEANT}"
+
+
+def _known(shifts: ShiftPlan) -> bool:
+    return bool(shifts.cycle) and set(shifts.cycle) - {"O"} <= set(shifts.hours)
+
+
+def _longest_run(shifts: ShiftPlan) -> int:
+    """The most minutes that a crew works on end in turns that touch, within two cycles; 0 if none do."""
+    longest = began = ended = 0
+    for day, turn in enumerate(shifts.cycle * 2):
+        if turn == "O":
+            continue
+        first = day * DAY_MIN + _minutes_of(*shifts.hours[turn]).start
+        began = began if 0 < first <= ended else first
+        ended = max(ended, first + _minutes(*shifts.hours[turn]))
+        longest = max(longest, ended - began) if began < first else longest
+    return longest
 
 
 def _turns(shifts: ShiftPlan, day: int) -> set[str]:

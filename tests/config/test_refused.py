@@ -55,6 +55,9 @@ OWN = {
 }
 WELDERS = {"worker": ["C-WELD"], "worker_contractor": ["T-CONTR"], "guardian": ["T-GUARD"], "gas_analyst": ["T-GAS"]}
 NEAR = {"id": "near", "label": "旁边同时会有", "kind": "choices", "choices": ["动火", "吊装"]}
+LINES, CHAINS, UNITS = "routing_rules/gb_roles", "routing_rules/substitutions", "routing_rules/fragments/unit/posts"
+PAPER = "plant/authorizations/SQ-2026-07"
+WELDERS_SIGN = {"floor": 10, "functions": ["maintenance"], "approves": "safety"}
 WEEKENDS = [(1, day) for day in (4, 10, 11, 17, 18, 24, 25, 31)] + [(3, day) for day in (1, 7, 8, 14, 15)]
 NIGHT, FIRST = "routing_rules/windows/night", "routing_rules/routes/HW-FIRST/stages"
 
@@ -584,6 +587,8 @@ REFUSED: list[Case] = [
     ("asked", f"{AFTER}/during/interim_check/to", ["civil_engineer"], "civil_engineer 没有人任，interim_check 就没人"),
     ("asked", f"{AFTER}/during/video_running/to", ["chief_engineer", "steam_engineer"], "没有人任，video_running"),
     ("asked", f"{AFTER}/close/power_cancel/to", ["steam_engineer"], "没有人任，power_cancel 就没人可问"),
+    ("asked", f"{AFTER}/close/power_cancel", GONE, "临时用电作业没有写 power_cancel", f"{AFTER}/close"),
+    ("asked", f"{AFTER}/close/power_cancel/kinds", ["hot_work"], "接的电完工后没有人断", f"{AFTER}/close"),
     ("asked", f"{AFTER}/during/interim_check/to", ["worker"], "干活的人不能给自己报平安"),
     (
         "asked",
@@ -818,6 +823,73 @@ REFUSED: list[Case] = [
     ("approver", f"{RULES}/routes/RC-ANY/stages", [stage()], "断路由所在单位专业部门审批"),
     ("approver", f"{RULES}/gb_roles/安全管理部门/approves", GONE, "动火一级由安全管理部门审批", FIRST),
     ("approver", f"{RULES}/gb_roles/主管领导/floor", 60, "也够签“主管领导”，两级就成了一级"),
+    # an approver's line is as high as the library's, whatever the plant calls it
+    ("lowered", f"{LINES}/安全管理部门/floor", 40, "由安全管理部门审批，floor 至少 60，写的是 40"),
+    ("lowered", f"{LINES}/所在基层单位/floor", 10, "由所在基层单位审批，floor 至少 60"),
+    ("lowered", f"{LINES}/配送电单位/floor", 30, "由配送电单位审批，floor 至少 55"),
+    (
+        "lowered",
+        f"{LINES}/安全管理部门/functions",
+        ["safety", "production"],
+        "production（生产）不能签，只能写 management（管理）、safety（安全）",
+    ),
+    ("lowered", f"{LINES}/主管领导/functions", ["management", "production"], "production（生产）不能签"),
+    ("lowered", f"{LINES}/焊工批", WELDERS_SIGN, "“焊工批”由安全管理部门审批，floor 至少 60", f"{LINES}/焊工批/floor"),
+    (
+        "lowered",
+        f"{LINES}/焊工批",
+        {**WELDERS_SIGN, "floor": 60},
+        "“焊工批”由安全管理部门审批，maintenance（检修）不能签",
+        f"{LINES}/焊工批/functions",
+    ),
+    (
+        "lowered",
+        f"{LINES}/自己批",
+        {"floor": 10, "functions": ["production"], "approves": "unit"},
+        "“自己批”由所在基层单位审批，floor 至少 60",
+        f"{LINES}/自己批/floor",
+    ),
+    # people of another department
+    ("elsewhere", f"{UNITS}/0/scope", "plant", "每个部门各有车间主任，写 plant 别的部门的也能签“所在基层单位”"),
+    ("elsewhere", f"{UNITS}/1/scope", "plant", "每个部门各有车间副主任"),
+    ("elsewhere", f"{FIRST}/dual/posts/0/scope", "plant", "每个部门各有车间主任"),
+    (
+        "elsewhere",
+        f"{RULES}/substitutions/workshop_director/chain/0",
+        {"post": "workshop_deputy"},
+        "每个部门各有车间副主任，不写 scope 或写 plant，别的部门的也能替“workshop_director”",
+    ),
+    ("elsewhere", f"{AFTER}/close/accept/scope", "plant", "别的部门的也能答 accept", f"{AFTER}/close/accept"),
+    (
+        "elsewhere",
+        f"{AFTER}/pre_start/foreman_check/scope",
+        GONE,
+        "答 foreman_check",
+        f"{AFTER}/pre_start/foreman_check",
+    ),
+    # a chain in which nobody may ever sign
+    *(
+        (
+            "too small a chain",
+            f"{CHAINS}/{post}/chain",
+            [{"post": given}],
+            f"“{post}”的替补链走到底也没有够签“{line}”的人",
+            f"{CHAINS}/{post}",
+        )
+        for post, given, line in (
+            ("deputy_gm", "shift_foreman", "主管领导"),
+            ("deputy_gm", "process_manager", "主管领导"),
+            ("equipment_manager", "civil_engineer", "所在单位专业部门"),
+            ("safety_director", "equipment_manager", "安全管理部门"),
+            ("workshop_director", "gas_analyst", "所在基层单位"),
+        )
+    ),
+    # what is written on paper for people who never approve
+    *(
+        ("paper", f"{PAPER}/to_person", person, f"{name}是承包商的人，授权书 SQ-2026-07 写给他也不能替签")
+        for person, name in (("U36", "呼延拓"), ("U37", "苻长风"), ("U38", "茹远山"), ("U40", "呙驰野"))
+    ),
+    ("paper", "plant/people/U04/posts", ["rigger"], "的岗位都不得审批，授权书 SQ-2026-07", f"{PAPER}/to_person"),
     ("approver", f"{RULES}/downgrades/D1/decided_by/posts", ["welder"], "不能批准降级", f"{LOWER}/posts/0"),
     ("approver", f"{RULES}/downgrades/D1/kinds", ["hot_work", "height"], "标准只让动火降级"),
     ("approver", f"{TOP}/0/optional", True, "没有一定要签的人", TOP),
@@ -1174,6 +1246,9 @@ REFUSED: list[Case] = [
     ("odd turn", "plant/shifts/hours/D", ["08:00", "07:00"], "这一班有 23 小时，最多 16 小时"),
     ("odd turn", "plant/shifts/hours/N", ["20:00", "20:00"], "这一班有 24 小时"),
     ("odd turn", "plant/shifts/hours/N", ["20:00", "13:00"], "这一班有 17 小时"),
+    ("odd turn", "plant/shifts/cycle", ["D", "N", "D", "N"], "一个班要连着上 24 小时，最多 16 小时"),
+    ("odd turn", "plant/shifts/cycle", ["N", "D", "O", "O"], "一个班要连着上 24 小时"),
+    ("odd turn", "plant/shifts/cycle", ["D", "O", "O", "N"], "一个班要连着上 24 小时"),
     ("odd turn", "plant/shifts/offset", {"A": 0, "B": 0, "C": 0, "D": 0}, "一起上班、一起休"),
     ("odd turn", "plant/shifts/offset", {"A": 1, "B": 5, "C": 9, "D": 1}, "一起上班、一起休"),
     # what nobody can tell apart, and forms that the standard does not have
@@ -1310,6 +1385,19 @@ ACCEPTED: list[tuple[str, object, str]] = [
     (f"{RULES}/effective_from", "2026-11-25", "in force from the day on which it is loaded"),
     ("plant/areas/+", area(center=[121.8990, 32.8005], radius_m=20), "a pump house 30 km away is named, not refused"),
     ("plant/shifts/hours/D", ["08:00", "16:00"], "a gap in each day is named, not refused: some plants sleep"),
+    (
+        "plant/shifts",
+        lambda old: {
+            **old,
+            "cycle": ["D", "D", "E", "E", "N", "N", "O", "O"],
+            "hours": {"D": ["08:00", "16:15"], "E": ["16:00", "00:15"], "N": ["00:00", "08:15"]},
+            "offset": {"A": 0, "B": 2, "C": 4, "D": 6},
+        },
+        "an evening and the night after it are no more than sixteen hours, and a quarter to hand over",
+    ),
+    (f"{CHAINS}/power_dispatcher/chain", [{"post": "welder"}], "more than one holds the post"),
+    (f"{LINES}/主管领导/floor", 90, "higher than the library's"),
+    (f"{LINES}/焊工批", {"floor": 10, "functions": ["maintenance"]}, "a line that approves nothing"),
     ("plant/shifts/offset", {"A": 0, "B": 1, "C": 2, "D": 2}, "two crews together are named, not refused"),
     (f"{RULES}/defaults/min_lead_min", {"special": 240, "IV": 60, "default": 30}, "levels of any kind"),
     (f"{LIFT}/measures/DZ09/confirm", "rigger", "as in the library: the rigger answers for his own gear"),
