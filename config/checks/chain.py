@@ -1,5 +1,5 @@
-"""Faults of substitution chains: they name somebody twice, run in circles, lead to nobody, to nobody who may sign, or to
-people of another department."""
+"""Faults of substitution chains: they name somebody twice, run in circles, lead to nobody, to nobody who may sign, or
+to people of another department."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -1,4 +1,5 @@
-"""Faults of the crews' hours: turns too long, alone or one right after another, days on which no crew comes, hours in which none is there."""
+"""Faults of the crews' hours: turns too long, alone or one right after another, days on which no crew comes, hours in
+which none is there."""
 
 from collections.abc import Iterator
 from datetime import time
