@@ -10,6 +10,7 @@ from peewee import AutoField, BooleanField, CharField, ForeignKeyField, JSONFiel
 from models.base import MomentField
 from models.permit import Permit
 from models.table import Table
+from rules.gas import deciding
 
 
 class GasTest(Table):
@@ -75,15 +76,18 @@ def verdict_words(test: GasTest) -> str:
     return "合格" if test.ok else "不合格"
 
 
-def newest(permit: Permit) -> GasTest | None:
-    """The test with the newest sampling, of those that count."""
-    tests = GasTest.select().where(GasTest.permit == permit, GasTest.excused == "")
-    found: GasTest | None = tests.order_by(GasTest.sampled_at.desc(), GasTest.id.desc()).first()
+def newest(permit: Permit, until: datetime | None = None) -> GasTest | None:
+    """The test that decides now, of those that count: the newest bad one that nothing has cleared, else the newest.
+    until: only those that were sampled by then."""
+    here = (GasTest.permit == permit) & (GasTest.excused == "")
+    counted = GasTest.select().where(here if until is None else here & (GasTest.sampled_at <= until))
+    if counted.where(~GasTest.ok).exists():
+        return deciding(counted)
+    found: GasTest | None = counted.order_by(GasTest.sampled_at.desc(), GasTest.id.desc()).first()
     return found
 
 
 def last_good(permit: Permit, now: datetime) -> GasTest | None:
-    """The newest test if it was good; after a bad one, None."""
-    so_far = GasTest.select().where(GasTest.permit == permit, GasTest.excused == "", GasTest.sampled_at <= now)
-    found: GasTest | None = so_far.order_by(GasTest.sampled_at.desc(), GasTest.id.desc()).first()
+    """The test that decides if it is good; after a bad one that nothing has cleared, None."""
+    found = newest(permit, now)
     return found if found is not None and found.ok else None

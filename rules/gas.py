@@ -4,10 +4,12 @@ Limits are volume percent: a reading in %LEL is converted by its own gas's explo
 wrong (GB 30871—2022 §5.3, §6.3–6.5). The clock runs from the sampling to the actual start. Missing data is never safe.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from rules.grading import said
 from rules.plant import Area
@@ -302,3 +304,48 @@ def _toxic_limit(reading: Reading, limits: GasLimits) -> ToxicLimit:
 def _plain(value: Decimal) -> str:
     """Three digits after the point at most, no zeros at the end."""
     return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+class Sampled(Protocol):
+    """A test that was kept. id: in the order in which tests arrived; analyst: empty when a detector reported."""
+
+    id: int
+    sampled_at: datetime
+    recorded_at: datetime
+    analyst: str
+    instrument: str
+    point: str
+    ok: bool
+
+
+Test = TypeVar("Test", bound=Sampled)
+
+
+def deciding(tests: Iterable[Test]) -> Test | None:
+    """The test that says whether people may work: the newest bad one that nothing has cleared, else the newest. They
+    may arrive in another order than they were taken."""
+    ordered = sorted(tests, key=_taken)
+    bad = [each for each in ordered if not each.ok and not any(_clears(good, each, ordered) for good in ordered)]
+    return next(reversed(bad or ordered), None)
+
+
+def _clears(good: Sampled, bad: Sampled, every: Iterable[Sampled]) -> bool:
+    """Whether this later test is good at the point of the bad one. Names of points are free text: under one that was
+    not tested before, an analyst may mean the same point. That counts if he sampled after the bad result had come."""
+    if not good.ok or _taken(good) <= _taken(bad):
+        return False
+    if _place(good) == _place(bad):
+        return True
+    known = {_place(each) for each in every if each.id < good.id} if bad.analyst else set()
+    answered = good.id > bad.id and good.sampled_at >= bad.recorded_at.replace(second=0, microsecond=0)
+    return bool(good.analyst) and answered and _place(good) not in known
+
+
+def _taken(test: Sampled) -> tuple[datetime, int]:
+    return test.sampled_at, test.id
+
+
+def _place(test: Sampled) -> tuple[str, str]:
+    """Where an analyst sampled, or which detector reported from where."""
+    name = unicodedata.normalize("NFKC", test.point).casefold()
+    return "" if test.analyst else test.instrument, "".join(name.split())

@@ -31,7 +31,7 @@ def _last(permit: Permit) -> str:
     test = gas_tests.newest(permit)
     if test is None:
         return "还没有测过"
-    return f"上次 {test.sampled_at:%H:%M} {'合格' if test.ok else '不合格'}"
+    return f"上次 {test.sampled_at:%H:%M} {'合格' if test.ok else f'不合格 · {test.point}'}"
 
 
 def _receipt(scene: Scene) -> Card:

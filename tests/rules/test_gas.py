@@ -1,7 +1,7 @@
 """Gas tests: converted by each gas's own explosion limit, fresh from the sampling, and never passed without data."""
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,18 @@ from anhe import PLANT, TEMPLATES, at
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.gas import BadReading, Incomplete, Reading, fresh, judge, measured, needed, record_every, retest_after
+from rules.gas import (
+    BadReading,
+    Incomplete,
+    Reading,
+    deciding,
+    fresh,
+    judge,
+    measured,
+    needed,
+    record_every,
+    retest_after,
+)
 
 LIMITS, KINDS = TEMPLATES.gas, TEMPLATES.kinds
 HOT, CONFINED = KINDS["hot_work"], KINDS["confined_space"]
@@ -319,3 +330,63 @@ def test_points_are_finished_in_the_group_that_lacks_least() -> None:
         judge(both, HOT, "first", UTIL, LIMITS)
     with pytest.raises(Incomplete, match="还没有测中、下："):
         judge(both[:1], HOT, "first", UTIL, LIMITS)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """taken and came: minutes past nine."""
+
+    id: int
+    taken: int
+    came: int
+    point: str
+    ok: bool
+    analyst: str = "U31"
+    instrument: str = "XP"
+
+    @property
+    def sampled_at(self) -> datetime:
+        return at("2026-11-25 09:00") + timedelta(minutes=self.taken)
+
+    @property
+    def recorded_at(self) -> datetime:
+        return at("2026-11-25 09:00") + timedelta(minutes=self.came)
+
+
+TOP_BAD = Kept(2, 17, 21, "罐顶", ok=False)
+ORDERS = [
+    ("no test", [], 0),
+    ("another point, taken later, came before", [Kept(1, 19, 20, "法兰", ok=True), TOP_BAD], 2),
+    ("the same point, taken later, came before", [Kept(1, 19, 20, " 罐 顶", ok=True), TOP_BAD], 1),
+    ("the same point, taken later, came later", [TOP_BAD, Kept(3, 22, 23, "罐顶", ok=True)], 3),
+    ("the same point, taken before", [TOP_BAD, Kept(3, 16, 23, "罐顶", ok=True)], 2),
+    ("a point of no known name, after the bad came", [TOP_BAD, Kept(3, 22, 23, "罐口", ok=True)], 3),
+    ("a point of no known name, in its minute", [TOP_BAD, Kept(3, 21, 23, "罐口", ok=True)], 3),
+    ("a point of no known name, before the bad came", [TOP_BAD, Kept(3, 20, 23, "罐口", ok=True)], 2),
+    (
+        "another point that was tested before",
+        [Kept(1, 10, 11, "法兰", ok=True), TOP_BAD, Kept(3, 22, 23, "法兰", ok=True)],
+        2,
+    ),
+    ("a detector clears no analyst's", [TOP_BAD, Kept(3, 22, 23, "罐顶", ok=True, analyst="")], 2),
+    ("an analyst clears a detector's", [replace(TOP_BAD, analyst=""), Kept(3, 22, 23, "法兰", ok=True)], 3),
+    (
+        "another detector does not",
+        [replace(TOP_BAD, analyst=""), Kept(3, 22, 23, "罐顶", ok=True, analyst="", instrument="Q")],
+        2,
+    ),
+    (
+        "of two bad ones each is to be cleared",
+        [TOP_BAD, Kept(3, 18, 22, "法兰", ok=False), Kept(4, 23, 24, "法兰", ok=True)],
+        2,
+    ),
+    ("the newest bad one is named", [TOP_BAD, Kept(3, 18, 22, "法兰", ok=False)], 3),
+    ("a value put right in the same minute", [TOP_BAD, Kept(3, 17, 22, "罐顶", ok=True)], 3),
+]
+
+
+@pytest.mark.parametrize(("tests", "wanted"), [each[1:] for each in ORDERS], ids=[each[0] for each in ORDERS])
+def test_the_test_that_decides_whatever_the_order(tests: list[Kept], wanted: int) -> None:
+    for order in (tests, tests[::-1]):
+        found = deciding(order)
+        assert (found.id if found else 0) == wanted

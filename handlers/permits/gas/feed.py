@@ -160,7 +160,8 @@ def _good_counts(permit: Permit, sampling: Sampling, now: datetime, *, whole: bo
         return False
     newest = gas_tests.newest(permit)
     if newest is not None and not newest.ok:
-        own = newest.source == "sensor" and newest.instrument == sampling.instrument
+        where = (sampling.source, sampling.instrument, sampling.point)
+        own = (newest.source, newest.instrument, newest.point) == where
         return whole and own and bool(sampling.sampled_at > newest.sampled_at)
     waited_for = [ask for kind in WAITING for ask in watch.open_of(permit.subject, kind)]
     if newest is None or (whole and waited_for):

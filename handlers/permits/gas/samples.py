@@ -15,14 +15,13 @@ from peewee import PeeweeException
 
 from handlers import alerts
 from handlers.permits import crew, life, telling
-from handlers.permits.gates import analyst, opening
-from handlers.permits.work import stopping
+from handlers.permits.gates import analyst, facts, opening
+from handlers.permits.work import stopping, watch
 from models import ledger, store
 from models.base import to_milliseconds
 from models.book import book_of
-from models.gas import GasTest, of_permit
+from models.gas import GasTest, newest, of_permit
 from models.permit import Permit
-from models.permit_work import LastTest
 from models.subject import lock
 from rules import gas as rules
 from rules.gas import Reading, Verdict
@@ -91,7 +90,8 @@ def keep(
         at=sampling.sampled_at if late else None,
         late=f"取样后 {minutes} 分钟才填" if late else "",
     )
-    life.note(permit, permit.work.tested(LastTest(test=test.id, ok=test.ok, sampled_at=test.sampled_at)))
+    if last := facts.last_test(permit):
+        life.note(permit, permit.work.tested(last))
     return test
 
 
@@ -134,16 +134,24 @@ def same_sampling(test: GasTest, sampling: Sampling) -> bool:
 
 
 def follow(permit: Permit, test: GasTest, now: datetime, *, slip: bool = False) -> str:
-    """A good test opens its gate; a bad one tells everybody and asks for another, or stops the work. Whatever goes
-    wrong then, the bad value stays kept, and the safety office is called; returns the words about that, mostly none.
+    """A good test opens its gate, unless a bad one of another point still keeps it shut; a bad one tells everybody and
+    asks for another, or stops the work. Whatever goes wrong then, the bad value stays kept, and the safety office is
+    called. Returns the words about what is not as one would think, mostly none.
 
     slip: a typed value beyond its range may be a slip of the finger; so the analysts are asked at once, also where the
     work stands still and others would be asked first.
     """
+    last = newest(permit)
     if test.ok:
-        _all_clear(permit, test, now)
+        left = uncleared(last) if last else ""
+        if left and not watch.open_of(permit.subject, analyst.TEST):
+            analyst.ask_for_test(permit, left, now)
+        if not left:
+            _all_clear(permit, test, now)
         opening.advance(permit, now)
-        return ""
+        return left
+    if last and last.ok:
+        return f"同一处 {last.sampled_at:%H:%M} 已经测过，合格"
     try:
         with store.savepoint():
             _follow_bad(permit, test, now, slip=slip)
@@ -155,6 +163,11 @@ def follow(permit: Permit, test: GasTest, now: datetime, *, slip: bool = False) 
         alerts.red_alert(lock(permit.subject_id), "gas_alone", f"气体不合格：{permit.form.area_name}", lines, now)
         return FAILED
     return ""
+
+
+def uncleared(test: GasTest) -> str:
+    """What is to be done after a bad test; empty after a good one."""
+    return "" if test.ok else f"{test.point} {test.sampled_at:%H:%M} 不合格：请在那里重新取样"
 
 
 def _follow_bad(permit: Permit, test: GasTest, now: datetime, *, slip: bool) -> None:
@@ -173,8 +186,8 @@ def _follow_bad(permit: Permit, test: GasTest, now: datetime, *, slip: bool) -> 
 
 def _all_clear(permit: Permit, test: GasTest, now: datetime) -> None:
     """Whoever heard the alarm hears that an analyst's test has passed since, and what he still waits for."""
-    before = [each for each in of_permit(permit) if each.id < test.id and not each.excused]
-    if not test.analyst or not before or before[-1].ok or permit.state not in STILL_WAITS:
+    before = rules.deciding(each for each in of_permit(permit) if each.id < test.id and not each.excused)
+    if not test.analyst or before is None or before.ok or permit.state not in STILL_WAITS:
         return
     people = [person for person in crew.everybody(permit) if person != test.analyst]
     telling.tell(permit, people, f"气体复测合格：{telling.title(permit)}。{STILL_WAITS[permit.state]}。", now)

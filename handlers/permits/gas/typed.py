@@ -79,12 +79,13 @@ def submit(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     test = samples.keep(permit, sampling, verdict, now, actor=actor, data=data, shown=shown)
     if ask.state in MOVABLE:
         questions.settle(ask, now, Tested(result="tested", ok=test.ok, words=test.words))
-    failed = samples.follow(permit, test, now, slip=verdict.beyond)
+    besides = samples.follow(permit, test, now, slip=verdict.beyond)
     slip = "填错了就在新的测气卡片里重测改正。" if verdict.beyond else ""
     doubted = f"另外，{doubt}。" if doubt else ""
     noted = proof.noted(test.presence)
-    alone = f"{failed}。" if failed else ""
-    return Answer(f"记下了。{test.words}。{alone}{slip}{doubted}{noted}", "done" if test.ok else "caution")
+    more = f"{besides}。" if besides else ""
+    clear = test.ok and not besides
+    return Answer(f"记下了。{test.words}。{more}{slip}{doubted}{noted}", "done" if clear else "caution")
 
 
 def _read(action: Action, permit: Permit, person: Person, now: datetime) -> tuple[Sampling, Verdict, str]:
@@ -157,7 +158,8 @@ def bad_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
 
 
 def _not_cleared(last: GasTest) -> Answer:
-    return Answer(f"这次没有记：上一次{last.words}。处理好后请重新取样，在新的测气卡片里填。", "stop")
+    where = f"（{last.point} {last.sampled_at:%H:%M}）"
+    return Answer(f"这次没有记：上一次{where}{last.words}。处理好后请重新取样，在新的测气卡片里填。", "stop")
 
 
 def faults(error: ValidationError) -> str:

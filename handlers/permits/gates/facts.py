@@ -16,7 +16,7 @@ from models import gas
 from models import permit as permits
 from models.book import Book, book, book_of, name_of
 from models.permit import Permit
-from models.permit_work import layer_of
+from models.permit_work import LastTest, layer_of
 from rules import related
 from rules.calendar import Span
 from rules.clashes import Clash, clashes
@@ -140,6 +140,12 @@ def _reporting(permit: Permit, now: datetime) -> Iterator[Instrument]:
 def _gas(permit: Permit) -> GasFact | None:
     test = gas.newest(permit)
     return GasFact(test.ok, test.sampled_at, test.words, test.presence) if test else None
+
+
+def last_test(permit: Permit) -> LastTest | None:
+    """The test that decides, as the permit and the trail name it."""
+    test = gas.newest(permit)
+    return LastTest(test=test.id, ok=test.ok, sampled_at=test.sampled_at) if test else None
 
 
 def related_missing(permit: Permit, job: Job, linked: Sequence[Permit]) -> tuple[str, ...]:

@@ -132,7 +132,8 @@ def _begin(
 
 
 def _last_test(permit: Permit) -> dict[str, Any]:
-    return dict(permit.work.gas.kept) if permit.work.gas else {}
+    test = facts.last_test(permit)
+    return dict(test.kept) if test else {}
 
 
 def _tell(permit: Permit, guardian: Person, now: datetime) -> None:
