@@ -1,15 +1,17 @@
 """Whether a subject's chain is still what was written and sealed: no entry deleted, changed, moved or put in.
 
 The same as the verifier looks at, before anything is exported, printed or compared, with a sentence that names the
-entry. Only the seals on which the chain rests are read, and their neighbours.
+entry. Only the seals on which the chain rests are read, and their neighbours; and of the others when they were made,
+because small steps back add up.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 
 from models.base import to_milliseconds
 from models.ledger import Entry, Seal, entry_hash, of_subject
@@ -38,7 +40,10 @@ def unbroken(subject: Subject) -> list[Sealed]:
     rows = of_subject(subject)
     seals = _seals({number for number in map(_seal_of, rows) if number}, newest)
     for words in chain(
-        _faults(as_it_was, rows), _faults_of_seals(rows, seals, newest), _faults_of_places(rows, seals, newest)
+        _faults(as_it_was, rows),
+        _faults_of_seals(rows, seals, newest),
+        _faults_of_places(rows, seals),
+        _faults_of_times(rows, seals, newest),
     ):
         raise Broken(subject.key, words)
     return [
@@ -62,8 +67,17 @@ def fault_of(seal: Seal) -> str:
 def follows(seal: Seal, before: Seal | None) -> bool:
     """Whether a seal is chained to the one before it; None stands for the beginning."""
     prev, total = (before.hash, before.total) if before else (NO_SEAL, 0)
-    late = before is not None and seal.at < before.at - TOLERANCE
-    return json.loads(seal.canonical)["prev"] == prev and seal.total == total + seal.size and not late
+    return json.loads(seal.canonical)["prev"] == prev and seal.total == total + seal.size
+
+
+def torn(seals: Iterable[Seal]) -> Iterator[tuple[Seal, bool]]:
+    """Each of all seals in order, and whether it is not what was sealed: by itself, behind the one before it, or
+    earlier than any before it."""
+    before, latest = None, None
+    for seal in seals:
+        early = latest is not None and seal.at < latest - TOLERANCE
+        yield seal, bool(early or fault_of(seal) or not follows(seal, before))
+        before, latest = seal, max(latest or seal.at, seal.at)
 
 
 def _faults(subject: Subject, rows: Sequence[Entry]) -> Iterator[str]:
@@ -110,51 +124,68 @@ def _faults_of_seals(rows: Sequence[Entry], seals: Seals, newest: int) -> Iterat
             yield f"封存块 {number} 不接着封存块 {number - 1}"
 
 
-def _faults_of_places(rows: Sequence[Entry], seals: Seals, newest: int) -> Iterator[str]:
-    """Each entry is where it was sealed, in time; what no seal has yet is newer than every seal."""
+def _faults_of_places(rows: Sequence[Entry], seals: Seals) -> Iterator[str]:
+    """Each entry is where it was sealed."""
     for before, after in pairwise(rows):
         if _seal_of(after) and (_seal_of(before) or 0, before.leaf) >= (_seal_of(after), after.leaf):
             yield f"第 {after.seq} 条的封存次序被换过"
         if _seal_of(after) and not _seal_of(before):
             yield f"第 {before.seq} 条的封存标记没有了，后面的却封存了"
     trees = {number: tree_of(seals[number]) for number in sorted({_seal_of(row) for row in rows} - {0})}
-    written = [_written_at(row) for row in rows]
-    for row, at, last in zip(rows, written, [None, *written], strict=False):
+    for row in rows:
         number = _seal_of(row)
         tree = trees.get(number)
         if number and tree is None:
             yield f"第 {row.seq} 条所在的封存块 {number} 缺了别的记录，走不到它的根"
         elif tree and not tree.holds(-1 if row.leaf is None else row.leaf, bytes.fromhex(row.hash)):
             yield f"第 {row.seq} 条不在封存块 {number} 封存时的位置上"
-        yield from _faults_of_time(row, at, last, seals, newest)
 
 
-def _faults_of_time(row: Entry, written: datetime, before: datetime | None, seals: Seals, newest: int) -> Iterator[str]:
-    """An entry was written after the one before it, before its seal was made, and after the seal before that, which
-    would have taken it."""
-    number = _seal_of(row)
-    words = f"第 {row.seq} 条写入的时间与它所称的不符："
-    if before and written < before - TOLERANCE:
-        yield f"{words}比上一条早"
-    if number and written > seals[number].at + TOLERANCE:
-        yield f"{words}比封存它的封存块 {number} 晚"
-    since = _since(seals, number - 1 if number else newest)
-    if since and written < since.at - TOLERANCE:
-        yield f"{words}比封存块 {since.number} 早，那一块里却没有它"
+def _faults_of_times(rows: Sequence[Entry], seals: Seals, newest: int) -> Iterator[str]:
+    """Each entry was written after the ones before it, before its seal was made, and after the seals before that, which
+    would have taken it; what no seal has yet is newer than every seal."""
+    numbers = sorted({_seal_of(row) for row in rows} - {0})
+    written = [_written_at(row) for row in rows]
+    made = _made_since(min(written), max([newest, *numbers])) if rows else []
+    before_seal, since = _latest(made), _latest([each for each in made if each.size < LARGEST])
+    for number in numbers:
+        if (latest := before_seal(number)) and seals[number].at < latest.at - TOLERANCE:
+            yield f"封存块 {number} 比封存块 {latest.number} 早"
+    for row, at, last in zip(rows, written, [None, *accumulate(written, max)], strict=False):
+        number = _seal_of(row)
+        words = f"第 {row.seq} 条写入的时间与它所称的不符："
+        if last and at < last - TOLERANCE:
+            yield f"{words}比前面的记录早"
+        if number and at > seals[number].at + TOLERANCE:
+            yield f"{words}比封存它的封存块 {number} 晚"
+        if (latest := since(number or newest + 1)) and at < latest.at - TOLERANCE:
+            yield f"{words}比封存块 {latest.number} 早，那一块里却没有它"
 
 
 def _written_at(row: Entry) -> datetime:
     return datetime.fromisoformat(json.loads(row.canonical)["recorded_at"])
 
 
-def _since(seals: Seals, number: int) -> Seal | None:
-    """The newest seal up to this one that left nothing behind; a full one leaves entries to the next."""
-    while number > 0:
-        seal = seals.get(number) or Seal.find(number)
-        if seal is None or json.loads(seal.canonical)["size"] < LARGEST:
-            return seal
-        number -= 1
-    return None
+def _made_since(moment: datetime, newest: int) -> list[Seal]:
+    """Number, size and time of the seals up to this number that were made after the moment."""
+    made = Seal.select(Seal.number, Seal.size, Seal.at).where(Seal.number <= newest, Seal.at > moment)
+    return list(made.order_by(Seal.number).namedtuples())
+
+
+def _latest(seals: Sequence[Seal]) -> Callable[[int], Seal | None]:
+    """number → the one of these seals before it that bears the latest moment."""
+    numbers = [seal.number for seal in seals]
+    latest = list(accumulate(seals, _later))
+
+    def before(number: int) -> Seal | None:
+        place = bisect_left(numbers, number)
+        return latest[place - 1] if place else None
+
+    return before
+
+
+def _later(one: Seal, other: Seal) -> Seal:
+    return one if one.at > other.at else other
 
 
 def _seal_of(row: Entry) -> int:

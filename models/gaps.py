@@ -13,10 +13,10 @@ from datetime import datetime
 
 from peewee import JOIN, fn
 
-from models.chain import fault_of, follows
+from models.chain import torn
 from models.ledger import Entry, Leaves, Seal
 from models.merkle import Tree
-from models.seals import HASH, PAGE, newest_number
+from models.seals import HASH, PAGE, newest_number, up_to
 from models.subject import Subject
 
 SHOWN = 3
@@ -65,16 +65,12 @@ def compared() -> list[Gap]:
 
 def faults() -> Iterator[str]:
     """A sentence for each seal that is not what was sealed or lacks entries, and for entries that belong to nothing."""
-    before = None
-    for first in range(1, newest_number() + 1, PAGE):
-        last = first + PAGE - 1
-        gaps = {gap.seal: gap.words for gap in _between(first, last)}
-        for seal in _seals(first, last):
-            if fault_of(seal) or not follows(seal, before):
-                yield f"封存块 {seal.number} 被改过，或不接着前一块"
-            if seal.number in gaps:
-                yield gaps[seal.number]
-            before = seal
+    found = {gap.seal: gap.words for gap in compared()}
+    for seal, wrong in torn(up_to(newest_number())):
+        if wrong:
+            yield f"封存块 {seal.number} 被改过，或不接着前一块"
+        if seal.number in found:
+            yield found[seal.number]
     if lost := Entry.select().join(Subject, JOIN.LEFT_OUTER).where(Subject.id.is_null()).count():
         yield f"有 {lost} 条记录所属的主体不在库里了"
 

@@ -30,7 +30,7 @@ from handlers.exports import BadScope, Scope
 from handlers.permits.gas import samples
 from handlers.permits.request import content
 from handlers.permits.signing import signing
-from models import chain, ledger, seals, store
+from models import chain, gaps, ledger, seals, store
 from models import permit as permits
 from models.ask import Ask
 from models.base import database
@@ -432,7 +432,7 @@ OTHER = "FAIL permit/DH-20261125-0001 2 写入的时间与它所称的不符："
 def test_an_entry_that_claims_to_be_older_than_the_one_before_it_is_found(as_it_likes: None, tmp_path: Path) -> None:
     write_at(MORNING, MORNING - timedelta(seconds=61))
     seal_all(LATER)
-    assert verified(tmp_path) == OTHER + "比上一条早 61 秒"
+    assert verified(tmp_path) == OTHER + "比前面的记录早 61 秒"
 
 
 def test_an_entry_that_claims_to_be_from_before_a_seal_that_did_not_have_it_is_found(
@@ -452,7 +452,7 @@ def test_an_entry_from_after_its_own_seal_and_a_seal_from_before_the_last_are_fo
     seal_all(LATER)
     write_at(LATER)
     seal_all(LATER - timedelta(seconds=90))
-    seal_fault = "FAIL seal 2 写入的时间与它所称的不符：比上一块早 90 秒"
+    seal_fault = "FAIL seal 2 写入的时间与它所称的不符：比前面的封存块早 90 秒"
     assert verified(tmp_path).splitlines() == [OTHER + "比封存块 2 晚 90 秒", seal_fault]
 
 
@@ -472,6 +472,63 @@ def test_what_a_full_seal_left_behind_may_be_older_than_it(
     write_at(MORNING)
     seal_all(LATER)
     assert verified(tmp_path).startswith("OK")
+
+
+def walked_back(first: datetime, steps: int) -> Seal:
+    """So many seals, each of one entry of another matter and 59 s earlier than the one before. The last one."""
+    for step in range(1, steps + 1):
+        moment = first - timedelta(seconds=59) * step
+        write_at(moment, about="desk/U97")
+        last = seal_all(moment)
+    assert last is not None
+    return last
+
+
+def test_seals_that_walk_back_in_small_steps_date_nothing_back(as_it_likes: None, tmp_path: Path) -> None:
+    write_at(MORNING)
+    auditors = seal_all(LATER)
+    assert auditors is not None
+    back = walked_back(LATER, 5).at
+    write_at(back)
+    seal_all(back)
+    words = verified(tmp_path, seal=auditors.hash).splitlines()
+    behind = [f"{59 * step} 秒" for step in (2, 3, 4, 5, 5)]
+    seals_ = [f"FAIL seal {n} 写入的时间与它所称的不符：比前面的封存块早 {s}" for n, s in enumerate(behind, 3)]
+    assert words == [OTHER + "比封存块 7 之前那一块早 295 秒", *seals_]
+
+
+def test_entries_that_walk_back_in_small_steps_are_found(as_it_likes: None, tmp_path: Path) -> None:
+    write_at(*(MORNING - timedelta(seconds=40) * step for step in range(4)))
+    seal_all(MORNING)
+    assert verified(tmp_path).splitlines() == [
+        OTHER.replace(" 2 ", f" {seq} ") + f"比前面的记录早 {behind} 秒" for seq, behind in ((3, 80), (4, 120))
+    ]
+
+
+def test_a_house_whose_seals_walked_back_says_so_on_every_page_of_the_matter(
+    fresh: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as forger:
+        for room in (ledger, seals):
+            forger.setattr(room, "in_order", lambda now, *_: now)
+        write_at(MORNING)
+        seal_all(LATER)
+        back = walked_back(LATER, 5).at
+        write_at(back)
+        subject = Subject.get(Subject.key == PERMIT)
+        with pytest.raises(Broken, match="第 2 条写入的时间与它所称的不符：比封存块 1 早，那一块里却没有它"):
+            chain.unbroken(subject)
+        seal_all(back)
+        with pytest.raises(Broken, match="封存块 7 比封存块 1 早"):
+            chain.unbroken(subject)
+    assert [each for each in gaps.faults() if "封存块 7 被改过，或不接着前一块" in each]
+
+
+def test_a_house_whose_entries_walked_back_says_so(fresh: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "in_order", lambda now, *_: now)
+    write_at(*(MORNING - timedelta(seconds=40) * step for step in range(3)))
+    with pytest.raises(Broken, match="第 3 条写入的时间与它所称的不符：比前面的记录早"):
+        chain.unbroken(Subject.get(Subject.key == PERMIT))
 
 
 # Seals --------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ import rfc8785
 
 from models import blob, gaps, vouched
 from models.anchored import claimed
-from models.chain import Broken, fault_of, follows, unbroken
+from models.chain import Broken, torn, unbroken
 from models.gaps import KEEP, Gap
 from models.ledger import Seal, stamp
 from models.merkle import Tree
@@ -150,11 +150,10 @@ class Package:
         self.box.add("README.txt", [_readme(last, keys, self.broken(), more, now)])
         self.box.add("verify.py", [(HERE / "verify.py").read_bytes()])
         self.box.add("seals.jsonl", _lines(seal.canonical for seal in up_to(last.number)))
-        torn, before = [], None
-        for seal in up_to(last.number):
-            if fault_of(seal) or not follows(seal, before):
-                torn.append(seal.number)
-            before = seal
+        wrong = []
+        for seal, faulty in torn(up_to(last.number)):
+            if faulty:
+                wrong.append(seal.number)
             for anchor in claimed(seal):
                 for suffix, digest in anchor["files"].items():
                     self._add_kept(f"anchors/{seal.number}.{suffix}", digest)
@@ -167,7 +166,7 @@ class Package:
         self.box.add("people.json", [rfc8785.dumps({person: json.loads(words) for person, words in named})])
         self.box.close(stamp(now), keys)
         missing, exchanged = (self._column(f"SELECT sha256 FROM {table} ORDER BY sha256") for table in UNFIT)  # noqa: S608 - our own names
-        return Written(last, missing, exchanged, torn, self.broken(), list(lacking), disputed)
+        return Written(last, missing, exchanged, wrong, self.broken(), list(lacking), disputed)
 
     def flows(self) -> list[str]:
         """The flows whose subjects are in the box: the first parts of their keys."""

@@ -191,10 +191,10 @@ def check_subject(check: Check, subject: str) -> None:
     check.step = 2
     if not chain:
         check.fail("file", entries, "没有这个主体的记录")
-    previous = BEFORE_FIRST
+    previous, latest = BEFORE_FIRST, None
     for line in chain:
-        check_entry(check, subject, line, previous)
-        previous = line
+        check_entry(check, subject, line, previous, latest)
+        previous, latest = line, later(latest, moment(line, "recorded_at"))
     check.step = 3
     check_named_files(check, subject, chain)
     check.step = 4
@@ -214,7 +214,8 @@ def check_stray(check: Check, subjects: list[str]) -> None:
             check.fail("file", path, "不属于清单里的任何主体")
 
 
-def check_entry(check: Check, subject: str, line: Line, previous: Line) -> None:
+def check_entry(check: Check, subject: str, line: Line, previous: Line, latest: datetime | None) -> None:
+    """Step 2 for one line. latest: the latest moment of all lines before, because small steps back add up."""
     entry = line.value
     if not entry:
         check.fail(subject, line.number, NOT_CANONICAL)
@@ -229,8 +230,7 @@ def check_entry(check: Check, subject: str, line: Line, previous: Line) -> None:
     wrong += [] if "recorded_at" in wrong or moment(line, "recorded_at") else ["recorded_at"]
     if wrong:
         check.fail(subject, line.number, "字段缺失或类型不对：" + "、".join(wrong))
-    before, own = moment(previous, "recorded_at"), moment(line, "recorded_at")
-    check.in_time(before, own, subject, line.number, "比上一条早")
+    check.in_time(latest, moment(line, "recorded_at"), subject, line.number, "比前面的记录早")
 
 
 def check_names(check: Check) -> None:
@@ -289,14 +289,14 @@ def check_times(check: Check, subject: str, line: Line, number: int) -> None:
 
 
 def since_when(sealed: list[Line]) -> dict[int, datetime]:
-    """seal → when the newest seal before it was made that left nothing behind."""
+    """seal → the latest moment of the seals before it that left nothing behind."""
     since: dict[int, datetime] = {}
     newest = None
     for line in sealed:
         if newest:
             since[line.number] = newest
         if not wrong_fields(line.value, SEAL_FIELDS) and line.value["size"] < FULL:
-            newest = moment(line, "at") or newest
+            newest = later(newest, moment(line, "at"))
     return since
 
 
@@ -345,11 +345,11 @@ def climb(leaf: str, index: int, size: int, path: list[str]) -> str | None:
 
 
 def check_seals(check: Check, sealed: list[Line]) -> None:
-    """Step 5: seals run from 1 without gaps; `prev` and `total` fit."""
+    """Step 5: seals run from 1 without gaps; `prev` and `total` fit; none is earlier than the latest before it."""
     check.step = 5
     if not sealed:
         check.fail("file", "seals.jsonl", "没有封存块")
-    previous, total = BEFORE_FIRST, 0
+    previous, total, latest = BEFORE_FIRST, 0, None
     for line in sealed:
         seal = line.value
         wrong = wrong_fields(seal, SEAL_FIELDS)
@@ -358,7 +358,8 @@ def check_seals(check: Check, sealed: list[Line]) -> None:
             seal = {"size": 0, "total": total, "prev": previous.hash}
         if not moment(line, "at"):
             check.fail("seal", line.number, "at 不是一个时刻")
-        check.in_time(moment(previous, "at"), moment(line, "at"), "seal", line.number, "比上一块早")
+        check.in_time(latest, moment(line, "at"), "seal", line.number, "比前面的封存块早")
+        latest = later(latest, moment(line, "at"))
         if line.number != previous.number + 1:
             check.fail("seal", line.number, f"编号不连续：上一块是 {previous.number}")
         if seal["prev"] != previous.hash:
@@ -469,6 +470,10 @@ def moment(line: Line, name: str) -> datetime | None:
     except (KeyError, TypeError, ValueError):
         return None
     return found if found.tzinfo else None
+
+
+def later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(filter(None, (one, other)), default=None)
 
 
 def is_hash(value: Any) -> bool:
