@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from config.source import read
+from rules.said import Hints
 
 FILE = Path(__file__).parent / "library" / "stop_words.yaml"
 
@@ -21,3 +22,10 @@ def alarm_words() -> tuple[str, ...]:
     """The words after which everybody leaves as well, read once a process."""
     data: Any = read(FILE).data
     return tuple(data["alarms"])
+
+
+@cache
+def hints() -> Hints:
+    """What in everyday words may mean a stop or a danger, read once a process."""
+    data: Any = read(FILE).data
+    return Hints(**{name: tuple(words) for name, words in data["hints"].items()})

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rules.texts import unseen
 
@@ -56,6 +56,44 @@ def near(word: str, listed: Iterable[str]) -> bool:
     """Whether the text begins or ends with a listed word, or holds one of several signs anywhere: perhaps it is
     meant."""
     return any(word.startswith(each) or word.endswith(each) or (len(each) > 1 and each in word) for each in listed)
+
+
+@dataclass(frozen=True)
+class Hints:
+    """Parts of everyday words that may mean a stop (a refusal before a work: 「先别焊了」) or a danger; harmless: words
+    that hold such a part and mean something else."""
+
+    stops: tuple[str, ...]
+    refusals: tuple[str, ...]
+    between: tuple[str, ...]
+    works: tuple[str, ...]
+    dangers: tuple[str, ...]
+    harmless: tuple[str, ...]
+
+    def stop(self, word: str) -> bool:
+        """Whether somebody perhaps wants the work to stop."""
+        return re.search(self._stop, self._left(word)) is not None
+
+    def danger(self, word: str) -> bool:
+        """Whether somebody is perhaps in danger."""
+        left = self._left(word)
+        return any(each in left for each in self.dangers)
+
+    @cached_property
+    def _stop(self) -> str:
+        return f"{_any(self.stops)}|{_any(self.refusals)}{_any(self.between)}*{_any(self.works)}"
+
+    @cached_property
+    def _harmless(self) -> str:
+        return _any(self.harmless)
+
+    def _left(self, word: str) -> str:
+        """A blank in the place of what is harmless, so that what stood beside it does not become a word."""
+        return re.sub(self._harmless, " ", word)
+
+
+def _any(parts: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, sorted(parts, key=len, reverse=True)))})"
 
 
 def _without_mentions(text: str) -> str:

@@ -21,14 +21,15 @@ NO = Button("go_on", "不停工")
 
 def offer(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     """要停工吗: a button for each permit on which the person works."""
-    found = [permit for number in StopOffer.of(ask).permits if (permit := permits.by_number(number))]
+    about = StopOffer.of(ask)
+    found = [permit for number in about.permits if (permit := permits.by_number(number))]
     if ask.state not in MOVABLE:
         return _over(ask)
     link = f"{base}/h5/{book(now).plant.person(ask.person).platform}/permit/{found[0].number}" if found else ""
     one = found[0] if len(found) == 1 else None
     return Card(
         title=f"要停工吗：{permits.title(one)}" if one else f"要停哪一张：{len(found)} 张票",
-        lines=(*ask.why, *_lines(found), "要停就点一下，不用说原因"),
+        lines=(*ask.why, *_lines(found), "点一下就停工，叫所有人撤离" if about.danger else "要停就点一下，不用说原因"),
         deadline="现在",
         tone="caution",
         buttons=(*_buttons(found), NO),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.channel import Action, Answer
-from config.stopping import alarm_words, stop_words
+from config.stopping import alarm_words, hints, stop_words
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Begin, Offer, OnAsk, Use
@@ -76,13 +76,17 @@ def _by_word(found: Sequence[Permit], person: Person, now: datetime, danger: str
 
 
 def perhaps(said: Said, action: Action, person: Person, now: datetime) -> Answer | None:
-    """「停车场有人」 from somebody at work: nothing stops, and he gets a card that stops with one tap."""
+    """「停车场有人」 or 「有人倒了」 from somebody at work: nothing stops, and he gets a card that stops with a tap."""
     unheard = _unheard(action)
-    listed = [word_of(each) for each in (*_listed(now), *alarm_words())]
-    found = _here(person) if unheard or near(said.word, listed) else []
-    if not found and near(said.word, [each for each in listed if len(each) > 1]):
-        found = crew.beside(person, now)
     quoted = said.word if len(said.word) <= QUOTED else f"{said.word[:QUOTED]}…"
+    if hints().danger(said.word):
+        everywhere = _on(person, "working", "suspended", *AFTER_WORK)
+        return _which(everywhere or crew.beside(person, now), f"你发了「{quoted}」", person, now, quoted)
+    listed = [word_of(each) for each in (*_listed(now), *alarm_words())]
+    meant = hints().stop(said.word)
+    found = _here(person) if unheard or meant or near(said.word, listed) else []
+    if not found and (meant or near(said.word, [each for each in listed if len(each) > 1])):
+        found = crew.beside(person, now)
     return _which(found, unheard or f"你发了「{quoted}」", person, now)
 
 
@@ -94,9 +98,10 @@ def _which(found: Sequence[Permit], why: str, person: Person, now: datetime, dan
     going = [each for each in found if each.state == "working"] or found
     _withdraw(person, now)
     data = StopOffer(permits=tuple(each.number for each in going), danger=danger)
-    wanted = Wanted(STOP_OFFER, person.id, [f"{why}，还没有停"], expires_at=now + OFFER_LIFE, urgent=True, data=data)
+    so_far = "还没有通知别人" if danger else "还没有停"
+    wanted = Wanted(STOP_OFFER, person.id, [f"{why}，{so_far}"], expires_at=now + OFFER_LIFE, urgent=True, data=data)
     asks.open_ask(desk(person.id, now), wanted, now)
-    return Answer("还没有停。要停工，点卡片上的「停工」。", "info")
+    return Answer(f"{so_far}。要停工，点卡片上的「停工」。", "info")
 
 
 def _unheard(action: Action) -> str:
