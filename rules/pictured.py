@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 WAYS = {"camera": "现场拍", "album": "从相册选", "chat": "聊天里发"}
@@ -21,18 +21,6 @@ def words(picture: Mapping[str, Any]) -> str:
         _by("照片里写", read),
     )
     return "，".join(filter(None, parts))
-
-
-def every(data: object) -> Iterator[tuple[str, str]]:
-    """(hash, words) of each picture in an entry's data, however deep, of which something was said."""
-    if isinstance(data, Mapping):
-        if "sha256" in data and (said := words(data)):
-            yield str(data["sha256"]), said
-        for part in data.values():
-            yield from every(part)
-    elif isinstance(data, list):
-        for part in data:
-            yield from every(part)
 
 
 def _said(picture: Mapping[str, Any], name: str) -> Mapping[str, Any]:

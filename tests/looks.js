@@ -88,6 +88,16 @@
     }
   }
 
+  // With the page at its end, all of it stands above the foot.
+  function covered(all) {
+    const foot = document.querySelector(".foot");
+    if (!foot || !visible(foot)) return;
+    const end = document.documentElement.scrollHeight - foot.offsetHeight - scrollY;
+    for (const { of, box, layer } of all) {
+      if (!layer && box.bottom > end + 1) tell(`${short(of)} 到底也压在下面那一栏后面`);
+    }
+  }
+
   function nameless() {
     for (const field of document.querySelectorAll(FIELDS)) {
       if (field.closest("[data-label], dialog, [role=search], [hidden]") || !visible(field)) continue;
@@ -110,6 +120,7 @@
     if (!phone) return;
     outside(all);
     small(all);
+    if (!open) covered(all);
   }
 
   let soon = 0;

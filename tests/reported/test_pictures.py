@@ -18,8 +18,21 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from builders import FOREMAN, GUARDIAN, entries, filled, fresh, open_card
-from gates import approved, open_asks, page_of
+from builders import (
+    DIRECTOR,
+    FOREMAN,
+    GUARDIAN,
+    MANAGER,
+    SHIFT_FOREMAN,
+    confirm,
+    entries,
+    filled,
+    fresh,
+    open_card,
+    request_page,
+    sign,
+)
+from gates import approved, open_asks, page_of, tap
 from PIL import Image
 from plant import Plant
 from playwright.sync_api import Locator, Page, Route, expect
@@ -243,6 +256,32 @@ def brought(page: OpenPage, content: bytes, **told: str) -> str:
 def piece(page: OpenPage, number: str, offset: int, content: bytes, verb: str = "PATCH") -> requests.Response:
     headers = {"X-Page-Token": page.token, "Upload-Offset": str(offset), "Content-Type": TUS}
     return requests.request(verb, f"{page.base}/h5/pictures/{number}", data=content, headers=headers, timeout=10)
+
+
+@pytest.mark.parametrize(("first", "then"), [("album", "camera"), ("camera", "album")])
+def test_the_console_says_in_each_place_how_the_picture_was_given_there(
+    plant: Plant, screen: Page, first: str, then: str
+) -> None:
+    said, same = {"camera": "现场拍", "album": "从相册选"}, noisy(60, 20)
+    form = request_page(plant)
+    wish = {"attachment": "site_photo", "photo": brought(form, same, way=first), "name": "x"}
+    assert form.post("permit.attach", wish, attempt=1)["ok"]
+    assert form.act("permit.request", filled(plant), attempt=2)["ok"]
+    plant.settle()
+    permit = Permit.get()
+    confirm(plant)
+    for person in (SHIFT_FOREMAN, MANAGER, DIRECTOR):
+        sign(plant, person)
+    [ask] = [each for each in open_asks(permit, "permit.measures") if each.person == GUARDIAN]
+    page = page_of(plant, ask)
+    for number, (measure, way) in enumerate({"DH05": then, "DH07": first}.items(), 1):
+        photo = brought(page, same, way=way)
+        assert page.act("permit.measure", tap(measure, photo=photo), attempt=number)["ok"]
+    screen.goto(f"{plant.base}/console/permits/{permit.number}")
+    expect(screen.locator("section:has(h2:text('附件')) .taken")).to_have_text(said[first])
+    expect(screen.locator("tr:has(td:text-is('DH05')) .taken")).to_have_text(said[then])
+    expect(screen.locator("tr:has(td:text-is('DH07')) .taken")).to_have_text(said[first])
+    everybody(plant)
 
 
 def attached(page: OpenPage, number: str, attempt: int = 1) -> dict[str, Any]:

@@ -290,3 +290,28 @@ def test_photos_of_a_request_are_told_apart_by_sight(plant: Plant, screen: Page)
     expect(box.locator(".thumbnail")).to_have_count(2)
     assert drawn(box.locator(".thumbnail")) == [400, 400]
     assert "/h5/file/" in str(box.locator(".thumbnail").first.get_attribute("src"))
+
+
+def test_no_message_at_the_foot_covers_the_end_of_a_page(plant: Plant, screen: Page) -> None:
+    permit = approved(plant)
+    plant.phone(FOREMAN).say("动火")
+    plant.settle()
+    request = Ask.select().where(Ask.kind == "permit.request").order_by(Ask.id.desc()).get()
+    for person, path in (
+        (FOREMAN, f"request/{request.id}?r=1"),
+        (GUARDIAN, f"measures/{ask_of(permit, 'permit.measures', GUARDIAN)}?r=1"),
+    ):
+        show(plant, screen, person, path)
+        expect(screen.locator("main")).to_be_visible()
+        covered = screen.evaluate(
+            """() => {
+            const [bar, foot] = ["#bar", ".foot"].map((each) => document.querySelector(each));
+            foot.hidden = bar.hidden = false;
+            bar.textContent = "没有回音，不知道收到没有。有信号后再点一下，不会重复。".repeat(3);
+            scrollTo(0, document.documentElement.scrollHeight);
+            const last = [...document.querySelectorAll("main > *")].filter((each) => each.offsetHeight).at(-1);
+            return last.getBoundingClientRect().bottom - foot.getBoundingClientRect().top;
+        }"""
+        )
+        assert covered <= 0, path
+    everybody(plant)

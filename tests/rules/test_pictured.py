@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rules.pictured import every, words
+from rules.pictured import words
 
 PHONE = {"taken_at": "2026-11-25T08:19:00+08:00", "latitude": "32.504800", "longitude": "121.899900"}
 HERE = "2026-11-25 08:19:00 · 北纬 32.5048 东经 121.8999"
@@ -36,11 +36,3 @@ HERE = "2026-11-25 08:19:00 · 北纬 32.5048 东经 121.8999"
 )
 def test_it_says_how_when_and_where_and_who_says_so(picture: dict[str, Any], said: str) -> None:
     assert words({"sha256": "a", **picture}) == said
-
-
-def test_every_picture_of_an_entry_is_found_however_deep() -> None:
-    deep = {"attachments": {"plan": [{"sha256": "a", "told": {"way": "album"}, "received": {"sha256": "b"}}]}}
-    assert dict(every({"form": deep, "photo": {"sha256": "c", "told": {"way": "camera"}}})) == {
-        "a": "从相册选",
-        "c": "现场拍",
-    }

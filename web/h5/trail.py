@@ -36,9 +36,16 @@ def steps(subject: Subject, plant: Plant, now: datetime, called: Mapping[str, st
     return [_step(json.loads(entry.canonical), plant, now, called) for entry in of_subject(subject)]
 
 
-def how_taken(subject: Subject) -> dict[str, str]:
-    """By the hash of each picture and file that the trail names: how it was taken, when and where, if anybody said."""
-    return dict(found for entry in of_subject(subject) for found in pictured.every(json.loads(entry.canonical)["data"]))
+def how_taken(subject: Subject) -> dict[tuple[str, str], str]:
+    """By what a photo proves (a measure, a worker who signed on another phone) and its hash: how it was taken, when and
+    where, as was said there. The same picture may be said to be something else in another place."""
+    found = {}
+    for entry in of_subject(subject):
+        data = json.loads(entry.canonical)["data"]
+        place, photo = data.get("measure") or data.get("worker"), data.get("photo")
+        if place and isinstance(photo, Mapping):
+            found[str(place), str(photo["sha256"])] = pictured.words(photo)
+    return found
 
 
 def _step(line: Mapping[str, Any], plant: Plant, now: datetime, called: Mapping[str, str]) -> Step:

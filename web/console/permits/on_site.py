@@ -21,14 +21,15 @@ from web.h5.words import clock
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """photo: its hash, or empty."""
+    """photo: its hash, or empty; taken: how it was taken, as was said when this line was confirmed."""
 
     id: str
     text: str
     word: str
     tone: str
     note: str
-    photo: str
+    photo: str = ""
+    taken: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,21 +73,24 @@ def _stop(stop: StopRecord, plant: Plant, now: datetime) -> str:
     return "".join(parts)
 
 
-def measures(permit: Permit, plant: Plant, now: datetime) -> Iterator[MeasureLine]:
-    """The measures in the form's order, also those not confirmed yet."""
+def measures(
+    permit: Permit, plant: Plant, taken: Mapping[tuple[str, str], str], now: datetime
+) -> Iterator[MeasureLine]:
+    """The measures in the form's order, also those not confirmed yet. taken: how each photo was taken."""
     told = proven(permit)
     for measure in lines(permit):
         done = permit.work.measures.get(measure["id"])
         if done is None:
             note = "票上写不涉及" if measure.get("applies_here") in (False, "no") else ""
-            yield MeasureLine(measure["id"], measure["text"], "未确认", "quiet", note, "")
+            yield MeasureLine(measure["id"], measure["text"], "未确认", "quiet", note)
             continue
         at = clock(done.at, now) if done.at else ""
         points = [isolation.words(point, partial(name_of, plant)) for point in done.locks]
         parts = (name_of(plant, done.by), at, done.note, *points, told[measure["id"]])
         note = " · ".join(part for part in parts if part)
         word, tone = ("不涉及", "quiet") if done.applies == "no" else ("已落实", "done")
-        yield MeasureLine(measure["id"], measure["text"], word, tone, note, done.photo)
+        said = taken.get((measure["id"], done.photo), "")
+        yield MeasureLine(measure["id"], measure["text"], word, tone, note, done.photo, said)
 
 
 def tests(permit: Permit, plant: Plant, now: datetime) -> Iterator[TestLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +45,8 @@ SIGNED = {
 
 @dataclass(frozen=True)
 class Signature:
-    """One line of the form as one person answered it; pictures: hashes of the signature and of a photo, if any."""
+    """One line of the form as one person answered it; pictures: the signature and a photo, if any, each as its
+    hash and how it was taken."""
 
     version: str
     line: str
@@ -54,7 +55,7 @@ class Signature:
     tone: str
     at: str
     note: str
-    pictures: tuple[str, ...]
+    pictures: tuple[tuple[str, str], ...]
 
 
 def show(number: str) -> str:
@@ -65,7 +66,7 @@ def show(number: str) -> str:
     now = house().now()
     plant = rulebook(now).plant
     asks = of_subject(found.subject)
-    taken = how_taken(found.subject)
+    taken, attached = how_taken(found.subject), list(carried(found))
     word, tone = look(found, [ask for ask in asks if ask.closed_at is None], now)
     return render_template(
         "console/permit.html",
@@ -77,12 +78,13 @@ def show(number: str) -> str:
         word=word,
         tone=tone,
         facts=list(facts(found, plant)),
-        attached=list(carried(found)),
-        taken=taken,
+        attached=attached,
+        files_said=any(pictured.words(file.kept) for _, files in attached for file in files),
+        taken=pictured.words,
         unchecked=pictured.UNCHECKED,
-        signatures=list(_signatures(asks, found, plant, now)),
+        signatures=list(_signatures(asks, found, plant, taken, now)),
         on_site=list(on_site(found, plant, now)),
-        measures=list(measures(found, plant, now)),
+        measures=list(measures(found, plant, taken, now)),
         risks=RISKS,
         tests=list(tests(found, plant, now)),
         cards=sent_cards(found.subject, plant, now, found.form.request_ask),
@@ -92,7 +94,9 @@ def show(number: str) -> str:
     )
 
 
-def _signatures(asks: list[Ask], permit: Permit, plant: Plant, now: datetime) -> Iterator[Signature]:
+def _signatures(
+    asks: list[Ask], permit: Permit, plant: Plant, taken: Mapping[tuple[str, str], str], now: datetime
+) -> Iterator[Signature]:
     for ask in asks:
         if ask.kind not in SIGNED:
             continue
@@ -107,7 +111,7 @@ def _signatures(asks: list[Ask], permit: Permit, plant: Plant, now: datetime) ->
             tone=tone,
             at=clock(answer.at, now) if own and answer.at else "",
             note=" · ".join(filter(None, _notes(ask, answer, plant))),
-            pictures=tuple(_pictures(ask, answer, permit)) if own else (),
+            pictures=tuple(_pictures(ask, answer, permit, taken)) if own else (),
         )
 
 
@@ -124,8 +128,11 @@ def _notes(ask: Ask, answer: Proven, plant: Plant) -> Iterator[str]:
         yield "在监护人的手机上点的，拍了照"
 
 
-def _pictures(ask: Ask, answer: Proven, permit: Permit) -> Iterator[str]:
-    """The hashes of the signature and of the photo, or of the photo that the guardian took of a worker."""
-    yield from (each.sha256 for each in (answer.png, answer.photo) if each)
+def _pictures(
+    ask: Ask, answer: Proven, permit: Permit, taken: Mapping[tuple[str, str], str]
+) -> Iterator[tuple[str, str]]:
+    """The signature and the photo, or the photo that the guardian took of a worker."""
+    yield from ((each.sha256, pictured.words(each.kept)) for each in (answer.png, answer.photo) if each)
     if answer.way == "guardian":
-        yield permit.work.briefed[ask.person].photo
+        photo = permit.work.briefed[ask.person].photo
+        yield photo, taken.get((ask.person, photo), "")
