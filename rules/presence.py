@@ -69,14 +69,22 @@ def read_position(given: Mapping[str, object] | None) -> Position | None:
 
 
 def check(
-    given: Mapping[str, object] | None, area: Area, plant: Plant, rule: Presence, now: datetime, then: str = "再签"
+    given: Mapping[str, object] | None,
+    area: Area,
+    plant: Plant,
+    rule: Presence,
+    now: datetime,
+    then: str = "再签",
+    *,
+    photo: bool = True,
 ) -> PresenceAnswer:
-    """Whether the position shows that the person is at the area at `now`; then: what he does once it does."""
+    """Whether the position shows that the person is at the area at `now`; then: what he does once it does; photo:
+    whether the site's code takes one besides."""
     if not rule.required:
         return PresenceAnswer("ok", "本票不要求定位")
     position = read_position(given)
     if position is None:
-        other_way = "，或扫现场二维码并拍照" if rule.by_code else ""
+        other_way = f"，或扫现场二维码{'并拍照' if photo else ''}" if rule.by_code else ""
         return PresenceAnswer("denied", f"没有拿到定位：请打开手机定位{then}{other_way}", found=f"{SIGNING}没有定位")
     age = (now - position.at).total_seconds()
     if age < -rule.max_age_s:

@@ -126,6 +126,7 @@ SIGNING = Flow(
         }
     ),
     acts={"permit.urge": verbs.urge},
+    again={"permit.sign": _again(signing.held_since)},
     steps=_steps({"permit.sign": waiting.step}),
     away={"permit.sign": _away},
     unreachable=_steps({"permit.sign": waiting.unreachable}),

@@ -78,12 +78,15 @@ def noted(where: str) -> str:
     return "" if presence.seen(where) else f"票上会写：{where}。"
 
 
-def presence_at(permit: Permit, action: Action, now: datetime, then: str = "再签") -> presence.PresenceAnswer:
-    """Where the person was; then: what he is told to do at the site. The position's age is in real seconds, so that
+def presence_at(
+    permit: Permit, action: Action, now: datetime, then: str = "再签", *, photo: bool = True
+) -> presence.PresenceAnswer:
+    """Where the person was; then: what he is told to do at the site, with a photo where its code needs one. The position's age is in real seconds, so that
     plant time does not distort it."""
     wanted = raised.rules(permit).defaults.presence
     plant = book(now).plant
-    return presence.check(_fix(action.data.get("position"), now), plant.area(permit.area), plant, wanted, now, then)
+    fix, area = _fix(action.data.get("position"), now), plant.area(permit.area)
+    return presence.check(fix, area, plant, wanted, now, then, photo=photo)
 
 
 def on_site(permit: Permit, action: Action, now: datetime, then: str = "再签") -> tuple[bool, str]:
@@ -92,7 +95,7 @@ def on_site(permit: Permit, action: Action, now: datetime, then: str = "再签")
     scanned = _by_code(permit, action)
     if scanned and scanned.ok:
         return True, f"扫了{scanned.words}"
-    found = presence_at(permit, action, now, then)
+    found = presence_at(permit, action, now, then, photo=False)
     return found.ok, found.words if found.ok or scanned is None else scanned.words.rstrip("。")
 
 

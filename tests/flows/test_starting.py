@@ -95,7 +95,8 @@ def test_the_start_card_lists_what_is_missing_until_nothing_is(plant: Plant) -> 
     plant.set_time(permit.starts_at)
     brief(plant, permit)
     test_gas(plant, permit)
-    check(plant, permit)
+    told = check(plant, permit)["words"]
+    assert told.startswith("验好了。还不能开工：") and "措施没有确认" in told and "那边可以开工" not in told
     card = plant.expect(GUARDIAN, "请开工")
     assert "还有 16 条措施没有确认" in text_of(card)
     answer = start(plant, permit)
@@ -119,7 +120,8 @@ def test_before_the_printed_time_nothing_starts(plant: Plant) -> None:
 def test_the_code_at_the_site_stands_in_for_a_position(plant: Plant) -> None:
     permit = ready(plant)
     denied = {"position": {"state": "denied"}}
-    assert "请打开手机定位再点「开工」" in start(plant, permit, **denied)["words"]
+    told = start(plant, permit, **denied)["words"]
+    assert "请打开手机定位再点「开工」，或扫现场二维码" in told and "拍照" not in told
     assert start(plant, permit, **denied, site=site_code(plant, "tank"))["tone"] == "caution"
     assert start(plant, permit, **denied, site=site_code(plant))["tone"] == "done"
     assert entries(permit, "permit.working")[0]["data"]["presence"] == "扫了现场码（第 1 张）"

@@ -44,7 +44,14 @@ def check(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
     )
     same_device.look(permit, ask, now)
     opening.advance(permit, now)
-    return Answer("验好了，监护人那边可以开工了。", "done")
+    return Answer(f"验好了。{_left(permit, now)}", "done")
+
+
+def _left(permit: Permit, now: datetime) -> str:
+    """What the start still waits for, besides what the guardian looks at on site."""
+    own = facts.by_hand(permit)
+    todo = [gate.todo for gate in facts.gates_of(permit, now) if not gate.ok and gate.id not in own]
+    return f"还不能开工：{'；'.join(todo)}。" if todo else "监护人那边可以开工了。"
 
 
 def start(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:

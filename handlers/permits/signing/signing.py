@@ -51,6 +51,15 @@ def sign(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime
     return _accept(ask, permit, person, answer, action, now)
 
 
+def held_since(action: Action, ask: Ask, permit: Permit) -> Answer | None:
+    """What a held signature is answered that comes again: where he was then. He may be at the site by now."""
+    if ask.state != "held":
+        return None
+    kept = Proven.of(ask)
+    words = f"签名早收到了，{kept.clock} 签名时{kept.presence}。现在到了，点「我到了，重新定位」。"
+    return Answer(words, "caution")
+
+
 def prove_presence(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """Another proof for a held signature, if the rules allow it: the QR posted at the site, and a photo. The trail says
     that it was this way."""
