@@ -81,8 +81,9 @@ def noted(where: str) -> str:
 def presence_at(
     permit: Permit, action: Action, now: datetime, then: str = "再签", *, photo: bool = True
 ) -> presence.PresenceAnswer:
-    """Where the person was; then: what he is told to do at the site, with a photo where its code needs one. The position's age is in real seconds, so that
-    plant time does not distort it."""
+    """Where the person was; then: what he is told to do at the site, with a photo where its code needs one.
+
+    The position's age is in real seconds, so that plant time does not distort it."""
     wanted = raised.rules(permit).defaults.presence
     plant = book(now).plant
     fix, area = _fix(action.data.get("position"), now), plant.area(permit.area)
