@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
 
 import pytest
 import redis
@@ -14,7 +16,7 @@ from bot.errors import Unavailable
 from config.settings import Limits
 from models.delivery import Due
 from workers.lanes import AHEAD, FIFTH, RESERVED, SENDERS, Lane, choose
-from workers.pace import SILENT_AFTER, Pace
+from workers.pace import LATE, SILENT_AFTER, Pace
 
 STOP, CARD, OTHER = Due(1, True), Due(2, False), Due(3, False)
 SEND = Call("dingtalk", "card/instances/createAndDeliver")
@@ -68,6 +70,20 @@ def test_a_platform_counts_as_silent_after_some_calls_and_until_one_is_answered(
     assert pace.silent("dingtalk") is not None and pace.silent("wecom") is None
     pace.after(SEND, None)
     assert pace.silent("dingtalk") is None
+
+
+class Slow(redis.Redis):
+    """A Redis that answers, but so slowly that each turn comes too late."""
+
+    def execute_command(self, *given: Any, **named: Any) -> Any:
+        time.sleep(LATE * 1.5)
+        return super().execute_command(*given, **named)
+
+
+def test_an_urgent_call_goes_out_though_a_slow_redis_tells_each_turn_late(pace: Pace, redis_url: str) -> None:
+    slow, began = Pace(OpenGate(), Limits(), Slow.from_url(redis_url)), time.monotonic()
+    slow.before(replace(SEND, urgent=True))
+    assert time.monotonic() - began < 2
 
 
 class Hanging:
