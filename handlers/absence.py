@@ -60,6 +60,15 @@ def take(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     return Answer(f"登记了：到 {day_words(until)} 不在。{more}", "done")
 
 
+def taken_again(action: Action, person: Person, now: datetime) -> Answer | None:
+    """What the form is answered that comes again after he has come back; None while what it said holds."""
+    ask = ask_table.find(action.ask) if action.ask else None
+    came = Away.of(ask).back if ask and ask.answer else None
+    if came is None:
+        return None
+    return Answer(f"你 {came:%H:%M} 回来了，这张表不算了，现在照常找你。要登记，请重新发「我不在」。", "caution")
+
+
 def back(action: Action, person: Person, now: datetime) -> Answer:
     """「我回来了」: from now on he is asked again."""
     since, _ = days_at(person, book(now).plant, now)
@@ -164,6 +173,8 @@ FLOW = Flow(
     words={"我不在": begin, "我回来了": back},
     offers=offers,
     pages={(KIND, "leave.take"): take},
+    again={"leave.take": taken_again},
+    sets={"我回来了": ("leave", "")},
     steps={KIND: step},
     unreachable={KIND: unreachable},
 )

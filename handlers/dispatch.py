@@ -51,7 +51,7 @@ ENOUGH = Answer("你发得太多，过十分钟再发。要停工，随时发「
 # `asks.ANSWERED_WITHIN`.
 FROM_OLD, MOST_FROM_OLD = "old_card", 5
 # After whose moment, in words.
-LATE = "后来又点过：这一下来晚了，没有算。请重新打开这一页，看看现在是怎样再点。"
+LATE = "后来又办过：这一下来晚了，没有算。请重新打开这一页，看看现在是怎样再点。"
 STOPPED = "叫停过：这一下是那以前的，没有算。要开工、复工，请重新打开这一页看过再点。"
 REFUSALS = {
     ENOUGH: "too many messages",
@@ -123,8 +123,9 @@ def _late(action: Action, person: Person, now: datetime, real: datetime) -> Answ
     newest = acted.newest(stopped) if action.name in flows.here().lets_go else None
     if newest is not None and newest.turn > action.turn:
         return Answer(f"你 {newest.at:%H:%M} {STOPPED}", "stop")
-    thing = acted.thing(person.id, *action.thing)
-    if not action.thing or acted.take(thing, action.turn, now):
+    sets = flows.here().sets.get(said(action.name).word, ()) if action.kind == "word" else action.thing
+    thing = acted.thing(person.id, *sets)
+    if not sets or acted.take(thing, action.turn or acted.turn(real), now):
         return None
     counts, newest = flows.here().late.get(action.name), acted.newest(thing)
     if newest is None or (counts and counts(action, person, now)):

@@ -159,7 +159,8 @@ class Flow:
     taps and pages answer an ask, by (ask kind, action name); acts are what a page without an ask sends, by action name
     (anybody may stop the work); again: what a page's act that was received before is answered when what it did no
     longer holds, None while it holds; late: whether one that comes after a newer act of the same person counts all the
-    same, because it keeps people safe; stops: the acts and taps that stop the work, lets_go: those that let it begin or
+    same, because it keeps people safe; sets: what a word sets that a page's act sets too, in the same name
+    (`web.h5.carried`); stops: the acts and taps that stop the work, lets_go: those that let it begin or
     go on, which a later stop by the same person overrides; steps do one escalation step of an ask kind; unreachable:
     what follows when a person can't be reached; directory: what follows when people come or go, given every flow's
     `unreachable` by ask kind; untold, arrived: what follows, by purpose, when an urgent text of an ask
@@ -188,6 +189,7 @@ class Flow:
     acts: Mapping[str, Begin] = field(default_factory=dict)
     again: Mapping[str, OnAgain] = field(default_factory=dict)
     late: Mapping[str, OnLate] = field(default_factory=dict)
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stops: Collection[str] = ()
     lets_go: Collection[str] = ()
     steps: Mapping[str, OnStep] = field(default_factory=dict)

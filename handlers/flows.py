@@ -96,6 +96,10 @@ class Flows:
         return {name: counts for flow in self for name, counts in flow.late.items()}
 
     @cached_property
+    def sets(self) -> Mapping[str, tuple[str, ...]]:
+        return {word: thing for flow in self for word, thing in flow.sets.items()}
+
+    @cached_property
     def stops(self) -> frozenset[str]:
         return frozenset(name for flow in self for name in flow.stops)
 

@@ -34,7 +34,9 @@ from playwright.sync_api import Route, expect
 from screens import ask_of, photo, shoot, show
 
 from models.ask import Ask
+from models.book import book
 from models.gas import of_permit
+from models.leave import running
 from models.permit import Permit
 from models.permit_asks import Wish
 from workers.scenarios import hand
@@ -306,3 +308,57 @@ def test_a_refusal_after_a_signature_whose_answer_was_lost_says_how_to_hold_it_u
     assert late["data"]["reason"] == "盲板没装"
     plant.settle()
     plant.expect_all(*ON_SITE, FOREMAN, DIRECTOR)
+
+
+# What a word sets and a page sets too ----------------------------------------------------------------------------
+
+
+def away(plant: Plant) -> Page:
+    """The form behind the card of 「我不在」."""
+    plant.phone(DIRECTOR).say("我不在")
+    plant.settle()
+    found: Page = open_card(plant, DIRECTOR, plant.expect(DIRECTOR, "登记：我不在"), "去登记")
+    return found
+
+
+def is_away(plant: Plant) -> bool:
+    return any(person == DIRECTOR for person, _ in running(plant.now.date()))
+
+
+@pytest.mark.both_stores
+@pytest.mark.parametrize("known", [True, False])
+def test_a_held_form_of_leave_does_not_overrule_that_he_is_back(plant: Plant, known: bool) -> None:
+    """known: he had said that he was away, and changed it; else this is the first that the house hears of it."""
+    form = {"until": f"{plant.now:%Y-%m-%d}", "cover": ""}
+    if known:
+        assert away(plant).act("leave.take", form, acted=at(0))["tone"] == "done"
+    page = away(plant)
+    plant.phone(DIRECTOR).say("我回来了")
+    plant.settle()
+    assert is_late(page.act("leave.take", form, acted=at(1))) and not is_away(plant)
+    assert page.act("leave.take", form, attempt=2)["tone"] == "done" and is_away(plant), "what he gives now counts"
+    plant.settle()
+    plant.expect_all(*(person.id for person in book(plant.now).plant.people))
+
+
+def test_a_form_that_comes_again_after_he_is_back_says_what_holds(plant: Plant) -> None:
+    page, form = away(plant), {"until": f"{plant.now:%Y-%m-%d}", "cover": ""}
+    first = page.act("leave.take", form, acted=at(1))
+    assert page.act("leave.take", form, acted=at(1)) == first, "while it is true"
+    plant.phone(DIRECTOR).say("我回来了")
+    plant.settle()
+    again = page.act("leave.take", form, acted=at(1))
+    assert again["tone"] == "caution" and "你 08:10 回来了" in again["words"] and not is_away(plant)
+    plant.expect_all(DIRECTOR)
+
+
+def test_not_to_stop_that_was_held_is_not_told_after_the_stop(plant: Plant) -> None:
+    permit = at_work(plant, guardian="U32")
+    plant.phone("U32").say("停车场有人")
+    plant.settle()
+    card = plant.expect("U32", "要停工吗")
+    assert "停了" in plant.phone("U32").tap(card, "停工")["notice"]
+    told = plant.phone("U32").tap(card, "不停工")["notice"]
+    assert f"停了：{permit.number}" in told and state(permit) == "suspended"
+    plant.settle()
+    plant.expect_all(*CREW, AREA_FOREMAN, "U32")

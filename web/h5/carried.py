@@ -45,7 +45,8 @@ class Carried:
 
     thing: what it sets; acts of one thing replace one another. Empty: only acts of the same name do. ALONE: nothing
     replaces it, because it adds to what is there, ends its ask, or stops the work. about: the fields that tell one such
-    thing from another; wide: the thing belongs to the permit, else to the page's ask.
+    thing from another; wide: the thing belongs to the permit, own: to the person alone, as what he says in the chat may
+    set it too (`Flow.sets`); else it belongs to the page's ask.
     """
 
     pages: tuple[str, ...]
@@ -54,6 +55,7 @@ class Carried:
     thing: str = ""
     about: tuple[str, ...] = ()
     wide: bool = False
+    own: bool = False
 
 
 ACTS: dict[str, Carried] = {
@@ -107,7 +109,7 @@ ACTS: dict[str, Carried] = {
     "check.photo": Carried(("check",), (PICTURE,)),
     "check.scan": Carried(("check",), ("read", "trouble")),
     "check.sign": Carried(("check",), HAND),
-    "leave.take": Carried(("leave",), ("shown", "until", "cover")),
+    "leave.take": Carried(("leave",), ("shown", "until", "cover"), thing="leave", own=True),
 }
 _OWN = dict(ACTS)
 # The page's script numbers its tries by what was given, so it must know what was not.
@@ -134,7 +136,9 @@ def thing(name: str, whose: str, data: Mapping[str, Any]) -> tuple[str, ...]:
     """What the act sets, of whatever `whose` names; nothing where no later act replaces it."""
     act = ACTS[name]
     which = [str(data[field]) for field in act.about if data.get(field)]
-    return () if act.thing == ALONE or len(which) < len(act.about) else (act.thing or name, whose, *which)
+    if act.thing == ALONE or len(which) < len(act.about):
+        return ()
+    return (act.thing or name, "" if act.own else whose, *which)
 
 
 def key(token: str, name: str, attempt: int, what: Mapping[str, Any], text: str = "") -> str:

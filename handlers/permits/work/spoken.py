@@ -21,7 +21,7 @@ from handlers.permits.work import stopping, untold
 from models import ask as ask_table
 from models import permit as permits
 from models.answered import Outcome
-from models.ask import Ask
+from models.ask import MOVABLE, Ask
 from models.book import book
 from models.permit import Permit
 from models.permit_asks import StopOffer
@@ -130,7 +130,9 @@ def _stop_all(action: Action, ask: Ask, person: Person, now: datetime) -> Answer
 
 
 def _go_on(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    """「不停工」: nothing was meant. A card that stopped something stays as it is."""
+    """「不停工」: nothing was meant. A card that stopped something stays as it is, and says so."""
+    if ask.state not in MOVABLE:
+        return Answer(Outcome.of(ask).words or "这张卡片已经办过了。", "info")
     asks.close(ask, "done", now, Outcome(result="go_on", at=now))
     return Answer("好，没有停。", "info")
 
