@@ -20,7 +20,7 @@ from config.problem import Refused
 from config.settings import Settings
 from config.source import read
 from handlers import not_taken
-from handlers.plant import Faulty, day_of, held, load, needed, notes
+from handlers.plant import Faulty, day_of, doubtful, held, load, needed, notes
 from models import plant_time, store
 from models.book import book
 
@@ -113,6 +113,7 @@ def _bring(workbook: Path, folder: Path, write: bool) -> None:
         for fault in found.faults:
             click.echo(fault, err=True)
         raise click.ClickException(f"有 {len(found.faults)} 处问题，什么也没写。请改好再导。")
+    _tell(doubtful(found.config) if found.config else ())
     if not found.changes:
         click.echo("和 plant.yaml 一样，没有要改的")
     elif write or click.confirm(f"检查没有发现问题。写进 {found.file} 吗？"):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from config.checks import area, leaving, turns
+from config.checks import area, gas, leaving, turns
 from config.checks.leaving import Needed
 from config.checks.works import unknown
 from config.files import PlantConfig
@@ -60,13 +60,19 @@ def day_of(now: datetime) -> date:
 
 
 def notes(config: PlantConfig) -> list[str]:
-    """What somebody has to read although nothing is wrong: an area far from all others, hours without a crew; the kinds
-    for which the check knows no floor, each with what the plant states about it."""
+    """What somebody has to read although nothing is wrong: what is doubtful; the kinds for which the check knows no
+    floor, each with what the plant states about it."""
     own, plant = unknown(config.templates.kinds.values()), config.plant
-    doubtful = [*area.far(plant), *turns.gaps(plant.shifts)]
     words = "本厂自定的作业，没有标准的底线可比。措施、分级、检测够不够，检查看不出来，请安全负责人逐条看过再用。"
     said = [f"{kind.name}，{outside.stated(kind, plant)}" for kind in own if kind.outside_standard]
-    return [*doubtful, *([f"{'、'.join(kind.name for kind in own)}：{words}", *said] if own else [])]
+    return [*doubtful(config), *([f"{'、'.join(kind.name for kind in own)}：{words}", *said] if own else [])]
+
+
+def doubtful(config: PlantConfig) -> list[str]:
+    """What may be meant so and may be a slip: an area far from all others, a medium that nobody knows, hours without a
+    crew."""
+    plant = config.plant
+    return [*area.far(plant), *gas.unknown_media(plant, config.templates.gas), *turns.gaps(plant.shifts)]
 
 
 def held(now: datetime) -> dict[str, Any] | None:

@@ -185,6 +185,14 @@ class Plant:
         return {person.id: person for person in self.people}
 
     @cached_property
+    def _held(self) -> dict[str, list[Person]]:
+        found: dict[str, list[Person]] = {}
+        for person in self.people:
+            for post in dict.fromkeys(person.posts):
+                found.setdefault(post, []).append(person)
+        return found
+
+    @cached_property
     def _areas(self) -> dict[str, Area]:
         return {area.id: area for area in self.areas}
 
@@ -231,9 +239,7 @@ class Plant:
 
     def holders(self, post_id: str, department: str | None = None) -> tuple[Person, ...]:
         """Who holds a post, in the order of the file; within one department where one is given."""
-        return tuple(
-            person for person in self.people if post_id in person.posts and department in (None, person.department)
-        )
+        return tuple(each for each in self._held.get(post_id, ()) if department in (None, each.department))
 
     def where(self, post_id: str, department: str) -> str | None:
         """Where to look for a post on behalf of a department: in it, or in the entire plant where there is only one."""

@@ -117,6 +117,7 @@ def _register_looks(cli: click.Group, house: Act) -> None:
     @click.argument("names", nargs=-1, required=True)
     def scenario(names: tuple[str, ...]) -> None:
         """Plays stories through the real doors in a house of their own; fails when a promise was broken."""
+        from config.problem import PlantInvalid
         from workers.preparation import WrongStore
         from workers.scenarios.play import UnknownStory, play_alone
         from workers.scenarios.stage import Late
@@ -125,7 +126,7 @@ def _register_looks(cli: click.Group, house: Act) -> None:
             kept = play_alone(names, Settings(), click.echo)
         except Late as late:
             raise click.ClickException(f"没等到：{late}") from late
-        except (UnknownStory, WrongStore) as wrong:
+        except (PlantInvalid, UnknownStory, WrongStore) as wrong:
             raise click.ClickException(str(wrong)) from wrong
         if not kept:
             raise click.exceptions.Exit(1)

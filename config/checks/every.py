@@ -30,6 +30,7 @@ from config.checks import (
     role,
     routing,
     template,
+    trained,
     upgrade,
     word,
 )
@@ -57,6 +58,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = (
     ((TEMPLATES, PLANT), kept.check),
     ((RULES, TEMPLATES, PLANT), outside.check),
     ((TEMPLATES, PLANT, TODAY), able.check),
+    ((RULES, TEMPLATES, PLANT, TODAY), trained.check),
     (("sensors", TEMPLATES, TODAY), lambda sensors, templates, today: instrument.check(sensors, templates.gas, today)),
     ((TEMPLATES,), template.check),
     ((TEMPLATES,), word.check_kinds),

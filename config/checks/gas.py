@@ -1,10 +1,12 @@
 """Gas limits that can't be right: compared with each other, with the standard, and with handbooks."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from config.checks.standard import HOT_WORK
 from config.problem import Path
-from rules.gas import NAMES
+from rules.gas import NAMES, flammable_media
+from rules.plant import Plant
 from rules.substances import EXPLOSION_LIMITS, EXPOSURE_LIMITS, HIGHEST_EXPOSURE, MOLAR_MASSES, SLIP, near, substance
 from rules.templates import FlammableLimit, GasLimits, Kind, OxygenLimit, Templates
 
@@ -45,6 +47,28 @@ def _media(gas: GasLimits) -> Iterator[tuple[Path, str]]:
         message = explosion_limit(medium.name, medium.lel_pct)
         if message:
             yield ("media", place, "lel_pct"), message
+
+
+def unknown_media(plant: Plant, gas: GasLimits) -> Iterator[str]:
+    """What somebody has to look at: media of which no gas is asked for, as the plant has no limit by that name."""
+    limits = [substance(name) for each in gas.toxic.limits for name in (each.gas, each.formula)]
+    known = {*limits, *(substance(each.name) for each in gas.media)}
+    for area in plant.areas:
+        unknown = {medium: _meant(medium) for medium in area.media if substance(medium) not in known}
+        if not area.hazard_place or flammable_media(area, gas):
+            unknown = {medium: meant for medium, meant in unknown.items() if meant}
+        for medium, meant in unknown.items():
+            near = f"（是不是“{meant}”？）" if meant else ""
+            yield (
+                f"{area.name}的介质“{medium}”{near}在气体限值里没有，测气时不会要求测它："
+                "请核对写法，或在 gas.media 里补上爆炸下限，本来就不用测的不用管。"
+            )
+
+
+def _meant(medium: str) -> str:
+    """The substance whose name is spelt nearly so; empty for one that handbooks know, or that is like none."""
+    names = [*EXPLOSION_LIMITS, *EXPOSURE_LIMITS]
+    return "" if substance(medium) in names else next(iter(get_close_matches(medium, names, 1)), "")
 
 
 def explosion_limit(name: str, lel_pct: float) -> str:

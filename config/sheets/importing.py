@@ -12,7 +12,9 @@ from pathlib import Path
 from config.building import located
 from config.checks.leaving import NOTHING, Needed
 from config.checks.version import company
+from config.files import PlantConfig
 from config.fresh import fresh
+from config.loader import examine
 from config.loader import faults as faults_of
 from config.problem import Finding, Refused, child
 from config.rewriting import rewritten
@@ -31,13 +33,14 @@ MOST_SHOWN = 100
 @dataclass(frozen=True)
 class Import:
     """changes: the difference, line by line · faults: if there is any, nothing may be written · before, after: the
-    text of plant.yaml."""
+    text of plant.yaml · config: the plant as it would be, if it has no faults."""
 
     file: Path
     changes: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
+    config: PlantConfig | None = None
 
     def write(self) -> None:
         """Replaces plant.yaml as a whole. Raises Refused when somebody has changed it meanwhile, or it can't be
@@ -71,7 +74,9 @@ def prepare(
     after["version"] = 1 + max(now.data["version"], _held_version(now.data, held))
     text = _text(file)
     new = rewritten(text, now.data, after)
-    return Import(file, changes, tuple(_faults(new, after, now, tables, held, needed, today)), text, new)
+    faults = tuple(_faults(new, after, now, tables, held, needed, today))
+    documents = {**now.documents, PLANT: parsed(now.documents[PLANT].file, new.encode())}
+    return Import(file, changes, faults, text, new, None if faults else examine(documents)[0])
 
 
 def _held_version(data: PlantData, held: Mapping[str, Json] | None) -> int:

@@ -56,10 +56,23 @@ OWN = {
 WELDERS = {"worker": ["C-WELD"], "worker_contractor": ["T-CONTR"], "guardian": ["T-GUARD"], "gas_analyst": ["T-GAS"]}
 NEAR = {"id": "near", "label": "旁边同时会有", "kind": "choices", "choices": ["动火", "吊装"]}
 LINES, CHAINS, UNITS = "routing_rules/gb_roles", "routing_rules/substitutions", "routing_rules/fragments/unit/posts"
-PAPER = "plant/authorizations/SQ-2026-07"
+PAPER, TRAINED = "plant/authorizations/SQ-2026-07", "routing_rules/defaults/approver_qualification"
 WELDERS_SIGN = {"floor": 10, "functions": ["maintenance"], "approves": "safety"}
 WEEKENDS = [(1, day) for day in (4, 10, 11, 17, 18, 24, 25, 31)] + [(3, day) for day in (1, 7, 8, 14, 15)]
 NIGHT, FIRST = "routing_rules/windows/night", "routing_rules/routes/HW-FIRST/stages"
+
+
+def trained(*some: str) -> Any:
+    """Only these people still have the approvers' training."""
+
+    def change(old: Any) -> Any:
+        gone = {"T-APPROVE"}
+        return [
+            each if each["id"] in some else {**each, "certs": {k: v for k, v in each["certs"].items() if k not in gone}}
+            for each in old
+        ]
+
+    return change
 
 
 def stage(**more: Any) -> dict[str, Any]:
@@ -884,6 +897,18 @@ REFUSED: list[Case] = [
             ("workshop_director", "gas_analyst", "所在基层单位"),
         )
     ),
+    # the approvers' training, which nobody has, too few have, or workers have
+    *(
+        ("untrained", "plant/people", trained(*some), words, TRAINED)
+        for some, words in (
+            ((), "的“属地核查”现在没有人能签"),
+            (("U02", "U03"), "现在没有人能签，票会卡在那里：审批人要有作业票审批人培训（T-APPROVE），一人签一栏"),
+            (("U34",), "现在没有人能签"),
+        )
+    ),
+    ("untrained", TRAINED, "T-SAFETY", "审批人要有安全管理人员考核合格（T-SAFETY）"),
+    ("untrained", TRAINED, "C-WELD", "是作业人的证，不是审批人的培训"),
+    ("untrained", TRAINED, "T-ENTRY3", "是作业人的证，不是审批人的培训"),
     # what is written on paper for people who never approve
     *(
         ("paper", f"{PAPER}/to_person", person, f"{name}是承包商的人，授权书 SQ-2026-07 写给他也不能替签")

@@ -352,6 +352,12 @@ def test_it_asks_before_it_writes(
     assert ("写好了" in said.output) is written
 
 
+def test_it_names_a_medium_that_nobody_knows(tmp_path: Path) -> None:
+    plant, file = new_plant(tmp_path), workbook(tmp_path, put("区域", 2, "主要介质", "二甲笨"))
+    said = command("import-people", str(file), "--plant", str(plant), answer="n\n").output
+    assert "原料罐区的介质“二甲笨”（是不是“二甲苯”？）在气体限值里没有" in said
+
+
 @pytest.mark.parametrize(
     ("number", "written", "words"),
     [

@@ -241,16 +241,22 @@ def test_rules_are_not_loaded_before_their_day(loaded: int, tmp_path: Path) -> N
     assert load(folder, MORNING + timedelta(days=10)).new
 
 
-def test_what_an_area_far_away_and_hours_without_a_crew_are_said_to_be_looked_at(loaded: int, tmp_path: Path) -> None:
+def test_a_far_area_hours_without_a_crew_and_a_medium_that_nobody_knows_are_said_to_be_looked_at(
+    loaded: int, tmp_path: Path
+) -> None:
     number = int(version_line("plant.yaml").split()[1])
     yard = "  - {id: yard, name: 泵站, department: ws1, hazard_place: false, center: [121.9, 32.8], radius_m: 20}\n"
     folder = changed(
         tmp_path,
         ("plant.yaml", "\nposts:", f"{yard}\nposts:"),
         ("plant.yaml", 'D: ["08:00", "20:00"]', 'D: ["08:00", "16:00"]'),
+        ("plant.yaml", "media: [丙烷]", "media: [柄烷]"),
+        ("plant.yaml", "media: [硫化氢, 甲烷]", "media: [硫化轻, 甲烷]"),
         ("plant.yaml", f"version: {number}", f"version: {number + 1}"),
     )
     said = command(str(folder)).output
+    assert "液化气罐区的介质“柄烷”" in said and "测气时不会要求测它" in said
+    assert "污水处理站的介质“硫化轻”（是不是“硫化氢”？）" in said
     assert "泵站离本厂别的区域 33 公里：请核对它的经度和纬度" in said
     assert "每天 16:00–20:00 没有一个倒班的班在" in said
 

@@ -204,6 +204,21 @@ def ask_of_keeper() -> int:
     return int(Ask.select().where(Ask.kind == "detector.inhibit").order_by(Ask.id.desc()).get().id)
 
 
+@pytest.mark.parametrize(
+    ("left_out", "words"),
+    [("instruments", "本厂没有接测气仪，没有要屏蔽的"), ("keepers", "本厂没有人可以屏蔽测气仪。要试仪器，请安全部门")],
+)
+def test_who_asks_for_an_inhibit_in_a_plant_without_anybody_for_it_is_told_so(
+    plant: Plant, left_out: str, words: str
+) -> None:
+    data = deepcopy(anhe())
+    del data["sensors"][left_out]
+    store.write(lambda: keep(data, plant.now))
+    plant.phone(KEEPER).say("屏蔽")
+    plant.settle()
+    plant.expect(KEEPER, words)
+
+
 def test_an_inhibited_detector_proves_nothing_and_others_may_not_inhibit(plant: Plant) -> None:
     permit = approved(plant)
     page = detectors(plant)
@@ -212,5 +227,5 @@ def test_an_inhibited_detector_proves_nothing_and_others_may_not_inhibit(plant: 
     assert not of_permit(permit)
     plant.phone(GUARDIAN).say("屏蔽")
     plant.settle()
-    plant.expect(GUARDIAN, "测气仪由仪表人员屏蔽")
+    plant.expect(GUARDIAN, "测气仪由机电班长、电仪部经理屏蔽")
     plant.expect_all(*ON_SITE, KEEPER)

@@ -72,6 +72,11 @@ def legible(page: Page) -> None:
         assert across <= 2 or down <= 4, (one, other)
 
 
+def test_the_page_of_paper_forms_names_one_of_the_plants_own_kinds(room: Room) -> None:
+    shown = room.app.test_client().get("/console/papers").text
+    assert any(f"paper {kind} 20 -o" in shown for kind in book(NOW).config.templates.kinds)
+
+
 def test_each_site_has_a_plan_of_its_own_that_can_be_read(room: Room, served: str, desk: Page) -> None:
     plant = book(NOW).plant
     found = plans(plant, [])

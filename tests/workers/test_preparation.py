@@ -168,6 +168,20 @@ def test_a_story_is_not_played_in_a_store_in_real_use(real: Settings) -> None:
     assert not plant_time.is_set()
 
 
+def test_a_story_of_a_plant_with_faults_is_not_played_and_the_faults_are_said(demo: Settings, tmp_path: Path) -> None:
+    folder, cli = tmp_path / "faulty", click.Group()
+    shutil.copytree(demo.plant, folder)
+    text = (folder / "demo.yaml").read_text("utf-8")
+    spoilt = text.replace("story: hot-work", "story: hotwork", 1).replace("guardian: U30", 'guardian: ""', 1)
+    (folder / "demo.yaml").write_text(spoilt, "utf-8")
+    commands.register(cli, lambda: pytest.fail("no house is needed"))
+    with mock.patch.dict(os.environ, {"ANHAO_PLANT": str(folder), "ANHAO_VAR": str(tmp_path / "own")}):
+        ended = CliRunner().invoke(cli, ["scenario", "hot-work"])
+    assert ended.exit_code == 1 and isinstance(ended.exception, SystemExit)
+    assert "Error: demo.yaml:13 story：stories 里没有「hotwork」" in ended.output
+    assert "demo.yaml:21 common.guardian：" in ended.output
+
+
 def test_an_administrator_whom_the_plant_does_not_know_is_named_and_nobody_is_asked_in_vain(demo: Settings) -> None:
     store.open_store(demo.database)
     unknown = demo.model_copy(update={"administrator": "U999"})

@@ -38,7 +38,11 @@ def _stroke(hand: random.Random, x: float, y: float) -> dict[str, Any]:
 
 
 def reading(line: Mapping[str, Any]) -> str:
-    """What is written where a line of the checklist asks for a reading."""
+    """What is written where a line of the checklist asks for a reading: nought, or what passes next to it."""
+    if wanted := line.get("reading"):
+        lowest = wanted.get("from_", 0) if wanted.get("least") is None else wanted["least"]
+        highest = wanted["upto"] if wanted.get("most") is None else wanted["most"]
+        return f"{sorted((lowest, 0, highest))[1]:g}"
     return " ".join(["0", *line.get("units", ())[:1]])
 
 

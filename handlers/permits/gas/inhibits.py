@@ -44,13 +44,24 @@ def may(person: Person, now: datetime) -> bool:
 
 def begin(action: Action, person: Person, now: datetime) -> Answer:
     """「屏蔽」: a card with the link to the plant's detectors; it replaces an older one."""
-    if not may(person, now):
-        return Answer("测气仪由仪表人员屏蔽。要试仪器，请找他们。", "caution")
+    if not may(person, now) or not book(now).config.sensors.instruments:
+        return Answer(_not_his(now), "caution")
     subject = desk(person.id, now)
     for old in ask_table.movable(subject, KIND):
         asks.close(old, "superseded", now)
     asks.open_ask(subject, Wanted(KIND, person.id, ["你发了「屏蔽」"], expires_at=now + CARD_LIFE), now)
     return Answer("测气仪的卡片发给你了，点开选哪一台、多久、为什么。", "info")
+
+
+def _not_his(now: datetime) -> str:
+    """Why there is nothing here for him, and who may."""
+    here = book(now)
+    if not here.config.sensors.instruments:
+        return "本厂没有接测气仪，没有要屏蔽的。"
+    posts = [here.plant.posts[post].name for post in here.config.sensors.keepers if here.plant.holders(post)]
+    if not posts:
+        return "本厂没有人可以屏蔽测气仪。要试仪器，请安全部门在 sensors.yaml 里写明岗位（keepers）。"
+    return f"测气仪由{'、'.join(posts)}屏蔽。要试仪器，请找他们。"
 
 
 def put(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:

@@ -42,7 +42,8 @@ def show() -> str:
         Row(each.number, kinds[each.kind].name, clock(each.printed_at, now), each.permit_id is not None)
         for each in paper.printed_since(now - LOOK_BACK)
     ]
-    return render_template("console/papers.html", rows=rows, out=sum(not row.entered for row in rows))
+    out = sum(not row.entered for row in rows)
+    return render_template("console/papers.html", rows=rows, out=out, kind=next(iter(kinds), ""))
 
 
 def show_one(number: str) -> str:
