@@ -32,7 +32,7 @@ from models.matter import Matter
 from models.permit import Permit
 from models.rulebook import RuleVersion
 from models.seals import seal_all
-from models.subject import Subject
+from models.subject import Subject, open_subject
 from web import ops
 from workers import watchman
 from workers.backups import checks
@@ -191,10 +191,76 @@ def test_an_entry_in_the_place_of_one_that_is_gone_does_not_hide_it(house: Setti
         "INSERT INTO entry (subject_id, seq, kind, canonical, hash, recorded_at, seal_id, leaf)"
         f" {junk} WHERE subject_id = {mine.id} ORDER BY seq LIMIT {lacks}"
     )
-    assert gaps.counted() == []
     [gap] = gaps.compared()
+    assert gaps.counted() == [gap]
     assert (gap.lacks, gap.foreign) == (lacks, lacks) and gap.words in list(gaps.faults())
     assert f"，多了 {lacks} 条它没有封存过的记录" in gap.words
+
+
+def parked(many: int = 3) -> None:
+    """The story's permit loses its last entries to another subject, which is as long as it should be."""
+    mine, desk = story.permit().subject, open_subject("desk/U98", LATER)
+    sql(
+        f"UPDATE entry SET subject_id = {desk.id}, seq = seq - {mine.seq - many}"
+        f" WHERE subject_id = {mine.id} AND seq > {mine.seq - many}",
+        f"UPDATE subject SET seq = {many}, head = '{mine.head}' WHERE id = {desk.id}",
+        f"UPDATE subject SET seq = seq - {many}, head = (SELECT hash FROM entry WHERE subject_id = {mine.id}"
+        f" ORDER BY seq DESC LIMIT 1) WHERE id = {mine.id}",
+    )
+
+
+def parked_in_other_words() -> None:
+    """And the rows say that they have always been of the other subject; their hashes stay."""
+    parked()
+    desk = Subject.get(Subject.key == "desk/U98").id
+    sql(f"UPDATE entry SET canonical = REPLACE(canonical, 'permit/{NUMBER}', 'desk/U98') WHERE subject_id = {desk}")
+
+
+def parked_under_its_own_name() -> None:
+    """A second subject bears the permit's key, for which the rule that there is only one had to go."""
+    parked()
+    sql("DROP INDEX subject_key", f"UPDATE subject SET key = 'permit/{NUMBER}' WHERE key = 'desk/U98'")
+
+
+PARKED: dict[str, tuple[Callable[[], None], str]] = {
+    "under another subject": (parked, f"少了 3 条记录（其中 3 条挂在别的主体下，第一条是 {NUMBER} 第 "),
+    "in other words": (parked_in_other_words, "少了 3 条记录（哈希 "),
+}
+
+
+@pytest.mark.both_stores
+@pytest.mark.parametrize("way", PARKED)
+def test_entries_that_were_moved_to_another_subject_are_missed_wherever_somebody_looks(
+    house: Settings, tmp_path: Path, way: str
+) -> None:
+    bend, words = PARKED[way]
+    store.write(bend)
+    [gap] = gaps.counted()
+    assert words in gap.words and gap.seal == 1 and gaps.compared() == [gap]
+    assert gap.words in list(gaps.faults())
+    assert any(gap.words in each for each in ops.faults_of(house, LATER))
+    [trouble] = watchman._records(_HouseOf(house), LATER + timedelta(days=len(way)))
+    assert gap.words in trouble.words
+    for page in (console_points(story.permit(), LATER), differences(story.permit(), LATER)):
+        assert gap.words in page
+    path = tmp_path / "package.zip"
+    assert gap.words in export_matter(story.permit().subject, path, "https://anhao.example", LATER).words
+    assert "注意 制作时封存块 1 少了 3 条记录" in verify(path)[1]
+
+
+def test_two_subjects_of_one_name_are_told(house: Settings) -> None:
+    store.write(parked_under_its_own_name)
+    assert f"不止一个主体叫 permit/{NUMBER}" in list(gaps.faults())
+
+
+def test_a_house_of_many_seals_compares_the_newest_at_each_look_and_all_each_hour(
+    house: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(parked)
+    monkeypatch.setattr(gaps, "LOOKED_AT", 1)
+    assert gaps.counted() == []
+    assert [gap.seal for gap in gaps.counted(1)] == [1]
+    assert [gap.seal for gap in gaps.compared()] == [1]
 
 
 def test_entries_of_a_subject_that_is_gone_are_missed(house: Settings) -> None:

@@ -109,7 +109,7 @@ def write_package(
     for path, content in papers.items():
         package.box.add(path, [content])
     # What an earlier seal lacks is of another matter: the entries of one go in by their order.
-    return package.close(now, gaps.counted(since))
+    return package.close(now, gaps.compared(since))
 
 
 def file_name(key: str) -> str:

@@ -43,7 +43,7 @@ HAND_WIDTH = 36 * mm
 # What a plant states about its own kind of work.
 OWN = "本厂自定"
 CLIENTS_WORD = "位置、距离和照片是签字人的手机报来的"
-LACKING = "封存过的记录少了，看不出是哪件事的，也可能是本票最后一条以后的："
+LACKING = "封存过的记录少了，没有写明是哪件事的，也可能是本票最后一条以后的："
 DIFFERENT = "库里有 {} 处与封存链不一致。本表按封存链印出，不一致的行列在这里："
 NOT_IN_CHAIN = f"{UNSEALED}（封存链里没有，照库里的行印出，链不能证明它）：{{}}。"
 Row = Sequence[Cell]
