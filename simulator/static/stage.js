@@ -108,20 +108,25 @@ export class Stage {
     return phone;
   }
 
-  /** As many phones as there is room for, at most six. */
+  /** As many phones as there is room for, at most six; one with an open page stays all the same. What stays is not
+   * taken out of the document, or its page would load anew. */
   fit(anew = false) {
     const room = Math.floor((this.node.clientWidth + GAP_PX) / (NARROWEST_PX + GAP_PX));
     const count = Math.min(Math.max(room, 1), MOST, this.people.size);
     if (!anew && count === this.phones.length) return;
-    while (this.phones.length > count) this.phones.splice(this.phones.lastIndexOf(this.spare()), 1);
+    for (let spare; this.phones.length > count && (spare = this.spare()); ) {
+      this.phones.splice(this.phones.indexOf(spare), 1);
+    }
     const more = this.queue.filter((name) => !this.find(name));
-    this.phones.push(...more.slice(0, count - this.phones.length).map((name) => this.made(name)));
-    this.node.replaceChildren(...this.phones.map((phone) => phone.node));
+    this.phones.push(...more.slice(0, Math.max(count - this.phones.length, 0)).map((name) => this.made(name)));
+    const nodes = this.phones.map((phone) => phone.node);
+    for (const gone of [...this.node.children].filter((each) => !nodes.includes(each))) gone.remove();
+    this.node.append(...nodes.filter((each) => !each.isConnected));
     this.drawStrip();
   }
 
   spare() {
-    return this.phones.findLast((phone) => !phone.isBusy()) || this.phones.at(-1);
+    return this.phones.findLast((phone) => !phone.isBusy()) || this.phones.findLast((phone) => !phone.page.isOpen());
   }
 
   drawStrip() {

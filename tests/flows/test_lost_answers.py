@@ -161,9 +161,15 @@ def test_an_edited_request_after_a_lost_answer_is_told_what_was_handed_in(plant:
         screen.locator(f"[data-label='{label}'] .choice", has_text="否").tap()
     expect(screen.locator("[name=level]:checked")).to_have_value("first")
     assert lose(screen, screen.locator("#confirm"))["ok"]
-    screen.locator("[name=part]").fill("4 号调节池")
+    with screen.expect_response("**/h5/outlook") as seen:
+        screen.locator("[name=part]").fill("4 号调节池")
+    told = seen.value.json()
+    assert (told["near"], told["notes"], told["coordinator"]) == ([], [], None)
     screen.locator("#confirm").click()
     expect(screen.locator("#answer")).to_contain_text(f"已经交过了：{Permit.get().number}。这次没有再交。")
+    expect(screen.locator("#confirm")).to_have_count(0)
+    follow(screen, "看签批单")
+    expect(screen.locator("main")).to_contain_text("3 号调节池进水管")
     assert [permit.form.part for permit in Permit.select()] == ["3 号调节池进水管"]
     plant.settle()
     plant.expect_all(FOREMAN)

@@ -217,6 +217,26 @@ def test_one_phone_fills_a_narrow_screen_and_nothing_moves_for_who_wants_it_stil
     expect(one_phone.page.locator(".phone")).to_have_count(1)
 
 
+def test_a_screen_that_is_turned_keeps_every_open_page_and_what_was_written_on_it(phones: Wall) -> None:
+    before = phones.page.viewport_size
+    assert before
+    for name in (LEADER, FOREMAN):
+        phones.wecom.send_text(f'<a href="{H5}">签批</a>', to=name.split(":")[1])
+        phones.phone(name).get_by_role("link", name="签批").click()
+        heading = phones.phone(name).frame_locator("iframe").get_by_role("heading", name="签批页")
+        heading.evaluate("node => { node.textContent = '写了一半'; }")
+    try:
+        for turned in ({"width": 400, "height": 860}, before):
+            phones.page.set_viewport_size(turned)
+            for name in (LEADER, FOREMAN):
+                expect(phones.phone(name).frame_locator("iframe").get_by_role("heading")).to_have_text("写了一半")
+            if turned != before:
+                expect(phones.page.locator(".phone")).to_have_count(2)
+                assert phones.page.evaluate("document.documentElement.scrollWidth") == 400
+    finally:
+        phones.page.set_viewport_size(before)
+
+
 def test_markup_in_a_message_stays_text(phones: Wall) -> None:
     bad = '<img src=x onerror="document.title=1"><a href="javascript:alert(1)">点</a>'
     phones.wecom.send_text(bad, to="anhe_u04")

@@ -161,8 +161,11 @@ def test_the_form_offers_who_may_today_first_and_says_what_others_lack(room: Roo
     able = [choice.id for choice in workers if not choice.lacks]
     assert able == ["U34", "U37"]
     lapsed = next(choice for choice in workers if choice.id == "U38")
-    assert "特种作业操作证（焊接与热切割） 10月31日 已过期，补学《动火作业安全》" in lapsed.lacks
+    assert "特种作业操作证（焊接与热切割） 10月31日 已过期，要去发证机关复审，先换人" in lapsed.lacks
     assert "没有承包商入厂安全教育" in lapsed.lacks
+    never = next(choice for choice in workers if any("没有特种作业操作证" in each for each in choice.lacks))
+    assert "没有特种作业操作证（焊接与热切割），要去发证机关考，先换人" in never.lacks
+    assert not [each for choice in workers for each in choice.lacks if "操作证" in each and "补学" in each]
     guardians = offered("guardian")
     assert {choice.id for choice in guardians if not choice.lacks} == {"U20", "U22", "U30", "U31"}
     assert [bool(choice.lacks) for choice in guardians] == sorted(bool(choice.lacks) for choice in guardians)

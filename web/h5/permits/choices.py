@@ -165,8 +165,10 @@ def _away(person: Person, begins: datetime, out: Collection[str] | None, who: Vi
 
 
 def _note(lack: Lack, templates: Templates, who: Visitor) -> str:
-    certificate = templates.qualifications[lack.code].name
-    state = f"{certificate} {day_words(lack.expired_on)} 已过期" if lack.expired_on else f"没有{certificate}"
+    certificate = templates.qualifications[lack.code]
+    state = f"{certificate.name} {day_words(lack.expired_on)} 已过期" if lack.expired_on else f"没有{certificate.name}"
+    if certificate.type != "plant":
+        return f"{state}，要去发证机关{'复审' if lack.expired_on else '考'}，先换人"
     lesson = lesson_link(lack.code, who.book)
     return f"{state}，补学{lesson}" if lesson else state
 

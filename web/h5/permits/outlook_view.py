@@ -9,12 +9,14 @@ from typing import Any
 from handlers.permits.form import BadForm, read
 from handlers.permits.request import answers
 from handlers.permits.request.outlook import Outlook, backdated, live_near, look, unknown
+from models import ask as asks
 from models import permit as permits
+from models.answered import Outcome
 from models.permit_form import Request
 from rules.grading import derive
 from rules.levels import grade
 from rules.routes import Forbidden
-from web.h5.act import body, page_visitor
+from web.h5.act import body, page_token, page_visitor
 from web.people import Visitor, told_apart
 
 # What the rules need; everything else may still be empty.
@@ -54,7 +56,7 @@ def outlook() -> dict[str, Any]:
     told = {**UNKNOWN, "start": backdated(form.starts_at, who.plant, who.now)}
     if unknown(form, who.book):
         return told
-    own = str(given.get("own", ""))
+    own = _own(given)
     near = live_near(form.area, form.starts_at, form.ends_at, own)
     answer = {**told, "near": [{"number": each.number, "title": permits.title(each)} for each in near]}
     try:
@@ -66,6 +68,12 @@ def outlook() -> dict[str, Any]:
         return answer
     managed = _managed(seen, str(given.get("own_level", "")), who)
     return {**answer, "level": seen.form.level, "reasons": list(seen.reasons), "managed": managed}
+
+
+def _own(given: Mapping[str, Any]) -> str:
+    """The number of the permit that the form changes, or has become already, when the answer to that was lost."""
+    ask = asks.find(number) if (number := page_token().ask) else None
+    return (Outcome.of(ask).permit if ask else "") or str(given.get("own", ""))
 
 
 def _managed(seen: Outlook, chosen: str, who: Visitor) -> dict[str, Any]:
