@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from at_work import LEADER, WORKER, at_work, state
+from at_work import CREW, LEADER, WORKER, at_work, state
 from builders import DIRECTOR, FOREMAN, GUARDIAN, MANAGER, ON_SITE, SHIFT_FOREMAN, entries, fresh
 from builders import page_of as opened
 from gates import approved, confirm_measures, open_asks, page_of, ready, tap, test_gas, working
@@ -315,3 +315,25 @@ def test_no_message_at_the_foot_covers_the_end_of_a_page(plant: Plant, screen: P
         )
         assert covered <= 0, path
     everybody(plant)
+
+
+def test_the_console_folds_what_went_its_way_and_leads_to_each_part_of_a_permit(plant: Plant, screen: Page) -> None:
+    permit = at_work(plant)
+    screen.goto(f"{plant.base}/console/permits/{permit.number}")
+    sent, trail = screen.locator("#cards"), screen.locator("#trail")
+    expect(sent.locator("tbody tr:visible")).to_have_count(0)
+    expect(trail.get_by_text("开工", exact=False).first).to_be_visible()
+    expect(trail.locator("li:visible", has_text="送达")).to_have_count(0)
+    screen.emulate_media(media="print")
+    expect(sent.locator("tbody tr").first).to_be_visible()
+    screen.emulate_media(media="screen")
+    sent.locator("summary").click()
+    trail.locator("summary").click()
+    expect(sent.locator("tbody tr").first).to_be_visible()
+    expect(trail.locator("details li").first).to_be_visible()
+    for link in screen.locator(".jumps a").all():
+        link.click()
+        part = screen.locator(f"section{link.get_attribute('href')}")
+        expect(part.locator("h2")).to_be_in_viewport()
+        expect(part.locator("h2")).to_have_text(link.inner_text())
+    plant.expect_all(*CREW)

@@ -41,6 +41,17 @@ SIGNED = {
     "permit.power_cancel": "断电注销",
 }
 """Kinds of asks that are signed by hand → the name of their line. The form names the lines of its approvals itself."""
+PARTS = {
+    "files": "附件",
+    "signatures": "签字",
+    "site": "现场",
+    "gas": "气体检测",
+    "risks": "风险辨识",
+    "measures": "安全措施",
+    "cards": "卡片和消息",
+    "trail": "经过",
+}
+"""The parts of the long page to which its top leads."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,8 @@ def show(number: str) -> str:
     plant = rulebook(now).plant
     asks = of_subject(found.subject)
     taken, attached = how_taken(found.subject), list(carried(found))
+    there = list(on_site(found, plant, now))
+    missing = [part for part, shown in (("files", attached), ("site", there)) if not shown]
     word, tone = look(found, [ask for ask in asks if ask.closed_at is None], now)
     return render_template(
         "console/permit.html",
@@ -78,12 +91,13 @@ def show(number: str) -> str:
         word=word,
         tone=tone,
         facts=list(facts(found, plant)),
+        jumps=[(part, words) for part, words in PARTS.items() if part not in missing],
         attached=attached,
         files_said=any(pictured.words(file.kept) for _, files in attached for file in files),
         taken=pictured.words,
         unchecked=pictured.UNCHECKED,
         signatures=list(_signatures(asks, found, plant, taken, now)),
-        on_site=list(on_site(found, plant, now)),
+        on_site=there,
         measures=list(measures(found, plant, taken, now)),
         risks=RISKS,
         tests=list(tests(found, plant, now)),
