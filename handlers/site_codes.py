@@ -26,15 +26,18 @@ NUMBER_LETTERS = NUMBER_BYTES * 4 // 3
 # What stands in place of the number of a code that this house has not signed.
 FOREIGN = "foreign"
 NOT_OURS = "这不是安好印的现场码，不作数。"
+UNPROVEN = "这张现场码的登记和封存的记录对不上，不作数。请告诉安全部门，换一张。"
 SCAN_THE_POSTER = "请扫贴在现场的那一张；没有贴，就请安全部门印。"
 
 
 @dataclass(frozen=True)
 class Scan:
-    """ok: the code shows that somebody is there; words: which code it was, else why not and what to do."""
+    """ok: the code shows that somebody is there; words: which code it was, else why not and what to do; number: of the
+    code that shows it."""
 
     ok: bool
     words: str
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,20 +69,20 @@ def number_of(text: str, key: str) -> str:
 
 def posted_at(area: Area, who: str, now: datetime) -> PostedCode:
     """The code that holds at the area, in the caller's transaction; the first one is made. who: as in `replace`."""
-    subject = open_subject(f"site/{AREA}/{area.id}", now)
+    subject = open_subject(posted.key_of(AREA, area.id), now)
     return posted.now_at(AREA, area.id) or _make(subject, area.id, 1, who, now)
 
 
 def replace(area: Area, who: str, now: datetime) -> PostedCode:
     """A new code for the area, in the caller's transaction; the one before no longer holds. who: the console's account,
     empty for the command."""
-    subject = open_subject(f"site/{AREA}/{area.id}", now)
+    subject = open_subject(posted.key_of(AREA, area.id), now)
     before = posted.now_at(AREA, area.id)
     if before is None:
         return _make(subject, area.id, 1, who, now)
     posted.end(before, now)
     data = {"area": area.id, "serial": before.serial, "number": before.number}
-    ledger.append(subject, "site.code_replaced", now, actor=_actor(who), data=data)
+    ledger.append(subject, posted.REPLACED, now, actor=_actor(who), data=data)
     return _make(subject, area.id, before.serial + 1, who, now)
 
 
@@ -94,7 +97,8 @@ def link(code: PostedCode, base: str, key: str) -> str:
 
 
 def scan(number: str, area: str, name: str) -> Scan:
-    """What a scanned number shows about the area with this id and name."""
+    """What a scanned number shows about the area with this id and name. It counts only where the chain of the area
+    says what its row does."""
     code = posted.by_number(number)
     if code is None:
         return Scan(False, f"{NOT_OURS}{SCAN_THE_POSTER}")
@@ -102,7 +106,9 @@ def scan(number: str, area: str, name: str) -> Scan:
         return Scan(False, f"{replaced(code)}{SCAN_THE_POSTER}")
     if (code.kind, code.thing) != (AREA, area):
         return Scan(False, f"扫的不是{name}的现场码。请到现场扫那里的码。")
-    return Scan(True, f"现场码（第 {code.serial} 张）")
+    if posted.disputed(code):
+        return Scan(False, UNPROVEN)
+    return Scan(True, f"现场码（第 {code.serial} 张）", code.number)
 
 
 def replaced(code: PostedCode) -> str:
@@ -121,7 +127,7 @@ def _poster(plant: Plant, area: Area, base: str, key: str, code: PostedCode) -> 
 def _make(subject: Subject, area: str, serial: int, who: str, now: datetime) -> PostedCode:
     number = base64.urlsafe_b64encode(secrets.token_bytes(NUMBER_BYTES)).decode()
     data = {"area": area, "serial": serial, "number": number}
-    ledger.append(subject, "site.code_made", now, actor=_actor(who), data=data)
+    ledger.append(subject, posted.MADE, now, actor=_actor(who), data=data)
     return posted.add(number, AREA, area, serial, who, now)
 
 

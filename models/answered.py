@@ -60,7 +60,8 @@ class Binary(Stored):
 
 class Proven(Outcome):
     """An answer with the proof that a phone sent: a handwritten name (its picture and its strokes), a photo, which
-    phone it was and where. presence: what the position shows, in words; way: on whose phone a worker signed."""
+    phone it was and where. presence: what the position shows, in words; code: the number of the site's code that it
+    read; way: on whose phone a worker signed."""
 
     png: Binary | None = None
     strokes: Binary | None = None
@@ -69,6 +70,7 @@ class Proven(Outcome):
     device: str = ""
     rendition: int = 0
     presence: str = ""
+    code: str = ""
     way: str = ""
 
     @property
@@ -78,7 +80,7 @@ class Proven(Outcome):
 
     def evidence(self) -> dict[str, Any]:
         """The part of the proof that goes into the trail."""
-        names = ("png", "strokes", "photo", "position", "device", "presence")
+        names = ("png", "strokes", "photo", "position", "device", "presence", "code")
         return {name: self.kept[name] for name in names if name in self.kept}
 
 

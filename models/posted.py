@@ -1,16 +1,25 @@
-"""Codes that are posted where people work: at an area, later on a machine. Each can be replaced by a newer one."""
+"""Codes that are posted where people work: at an area, later on a machine. Each can be replaced by a newer one.
+
+What counts is the chain of the place (`site/KIND/THING`): a row that says otherwise proves nothing.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
 from peewee import AutoField, CharField, IntegerField
 
 from models.base import MomentField
+from models.chain import Broken, unbroken
+from models.ledger import of_subject
+from models.subject import Subject
 from models.table import Table
 
 AREA = "area"
+MADE, REPLACED = "site.code_made", "site.code_replaced"
 
 
 class PostedCode(Table):
@@ -39,6 +48,34 @@ def now_at(kind: str, thing: str) -> PostedCode | None:
     """The code that holds at the thing; None before the first one is made."""
     holding = PostedCode.replaced_at.is_null()
     return PostedCode.get_or_none(PostedCode.kind == kind, PostedCode.thing == thing, holding)
+
+
+def key_of(kind: str, thing: str) -> str:
+    """The subject whose chain says which codes were made for the thing."""
+    return f"site/{kind}/{thing}"
+
+
+def disputed(code: PostedCode) -> str:
+    """What the chain of the place at which the row says that the code is posted says against it, or nothing."""
+    place = Subject.get_or_none(Subject.key == key_of(code.kind, code.thing))
+    if place is None:
+        return "封存链里没有这个地方的码"
+    try:
+        unbroken(place)
+    except Broken as broken:
+        return broken.words
+    made = [json.loads(entry.canonical)["data"] for entry in of_subject(place) if entry.kind == MADE]
+    if (code.number, code.serial) not in [(each["number"], each["serial"]) for each in made]:
+        return "封存链里这个地方没有这一张"
+    holds = made[-1]["number"] == code.number
+    return "" if holds == (code.replaced_at is None) else f"封存链里它{'还作数' if holds else '已经换过'}"
+
+
+def faults() -> Iterator[str]:
+    """A sentence for each code of which the chain does not say what its row does."""
+    for code in PostedCode.select().order_by(PostedCode.id):
+        if words := disputed(code):
+            yield f"现场码 {code.number}（{code.thing} 第 {code.serial} 张）：{words}"
 
 
 def add(number: str, kind: str, thing: str, serial: int, who: str, now: datetime) -> PostedCode:

@@ -17,7 +17,7 @@ import requests
 from redis import RedisError
 
 from handlers import alerts
-from models import gaps, ledger, meter, plant_time, store, vouched
+from models import gaps, ledger, meter, plant_time, posted, store, vouched
 from models.ask import MOVABLE, Ask
 from models.base import from_milliseconds
 from models.delivery import TO_BRING, Delivery
@@ -171,7 +171,7 @@ def _counted(_store: str, _minute: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _faults(_store: str, _hour: int) -> tuple[str, ...]:
-    return (*gaps.faults(), *vouched.faults())
+    return (*gaps.faults(), *vouched.faults(), *posted.faults())
 
 
 def _tell(house: House, trouble: Trouble, now: datetime) -> None:

@@ -40,7 +40,7 @@ def signed(permit: Permit, action: Action, person: Person, now: datetime) -> Pro
         shown=asks.shown_to(action) or "",
         rendition=action.rendition or 0,
     )
-    return answer.but(presence=place_told(permit, action, now), **circumstances(action))
+    return answer.but(presence=place_told(permit, action, now), **circumstances(permit, action))
 
 
 def photo(action: Action, person: Person) -> Binary | None:
@@ -56,12 +56,20 @@ def keep_photo(action: Action, person: Person, now: datetime) -> None:
     pictures.take(action.data.get("photo"), person.id, now)
 
 
-def circumstances(action: Action) -> dict[str, Any]:
-    """Which phone it was and where, by its own account."""
+def circumstances(permit: Permit, action: Action) -> dict[str, Any]:
+    """Which phone it was and where, by its own account; and the number of the site's code that it read."""
     return {
         "position": place(action.data.get("position")),
         "device": str(action.data.get("device", ""))[:200],
+        **code_read(permit, action),
     }
+
+
+def code_read(permit: Permit, action: Action) -> dict[str, str]:
+    """For the trail: the number of the code that shows somebody at the site, where one was scanned and counts. Its own
+    entries (`site/area/…`) say where it is posted."""
+    scanned = _by_code(permit, action)
+    return {"code": scanned.number} if scanned and scanned.ok else {}
 
 
 def place_told(permit: Permit, action: Action, now: datetime) -> str:

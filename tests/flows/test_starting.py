@@ -124,7 +124,9 @@ def test_the_code_at_the_site_stands_in_for_a_position(plant: Plant) -> None:
     assert "请打开手机定位再点「开工」，或扫现场二维码" in told and "拍照" not in told
     assert start(plant, permit, **denied, site=site_code(plant, "tank"))["tone"] == "caution"
     assert start(plant, permit, **denied, site=site_code(plant))["tone"] == "done"
-    assert entries(permit, "permit.working")[0]["data"]["presence"] == "扫了现场码（第 1 张）"
+    data = entries(permit, "permit.working")[0]["data"]
+    assert (data["presence"], data["code"]) == ("扫了现场码（第 1 张）", site_code(plant)[:8])
+    assert "code" not in entries(permit, "permit.not_started")[-1]["data"]
     plant.expect_all(*ON_SITE)
 
 

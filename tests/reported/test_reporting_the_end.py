@@ -95,7 +95,8 @@ def test_whoever_scans_the_site_s_code_is_not_told_that_he_was_elsewhere(plant: 
     code = {"site": site_code(plant)}
     told = finish(plant, LEADER, position={"state": "denied"}, **code)
     assert told["tone"] == "done" and "票上会写" not in told["words"]
-    assert entries(permit, "permit.finished")[0]["data"]["presence"].startswith("扫了现场码")
+    data = entries(permit, "permit.finished")[0]["data"]
+    assert data["presence"].startswith("扫了现场码") and data["code"] == code["site"][:8]
     plant.settle()
     assert "报完工时" not in text_of(plant.expect(AREA_FOREMAN, "请验收"))
     plant.expect_all(*CREW)

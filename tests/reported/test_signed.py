@@ -30,7 +30,7 @@ from config.loader import raw
 from config.settings import ROOT
 from handlers import site_codes
 from handlers.plant import keep
-from models import ledger, store
+from models import ledger, posted, store
 from models.answered import Proven
 from models.ask import Ask
 from models.base import database
@@ -44,6 +44,7 @@ from rules.signature import kept as strokes_kept
 from web.h5.carried import ACTS
 from web.h5.target import PAGES
 from web.h5.tokens import PageToken, read_page, sign_page
+from workers.backups import checks
 from workers.evidence.export import export_matter
 from workers.scenarios import hand
 from workers.scenarios.phone import Page as SignPage
@@ -216,6 +217,9 @@ def test_the_areas_id_and_a_made_up_code_show_nobody_at_the_site(plant: Plant) -
     assert len(set(codes)) == len(codes)
     done = page.act("permit.presence", {"site": code, "photo": hand.photo("x")}, attempt=20)
     assert done["tone"] == "done" and proof(permit, DIRECTOR).presence == "扫现场码（第 1 张）并拍照"
+    # The entry of the act says which code it was.
+    assert entries(permit, "permit.signed")[-1]["data"]["code"] == code[:8]
+    assert "code" not in entries(permit, "permit.held")[-1]["data"]
     plant.settle()
     plant.expect_all(FOREMAN, DIRECTOR, MANAGER)
 
@@ -291,6 +295,43 @@ def test_beside_each_signature_stands_how_far_away_its_phone_was(plant: Plant, t
     printed = "".join(words.split())
     assert "".join(where.split()) in printed and "是签字人的手机报来的" in printed
     plant.expect_all(FOREMAN, DIRECTOR, MANAGER)
+
+
+def moved_to_the_site() -> None:
+    """The poster of the tanks is said to hang where the work is."""
+    database.execute_sql("UPDATE posted_code SET thing = 'x' WHERE thing = 'sewage'")
+    database.execute_sql("UPDATE posted_code SET thing = 'sewage' WHERE thing = 'tank'")
+
+
+def holding_again() -> None:
+    """The poster of the tanks had been replaced, and is said to be the one that holds."""
+    moved = "UPDATE posted_code SET replaced_at = {} WHERE thing = 'tank' AND serial = {}"
+    database.execute_sql(moved.format("made_at", 2))
+    database.execute_sql(moved.format("NULL", 1))
+
+
+def of_another_serial() -> None:
+    database.execute_sql("UPDATE posted_code SET serial = 7 WHERE thing = 'tank'")
+
+
+ELSEWHERE = {"moved to the site": moved_to_the_site, "holding again": holding_again, "serial": of_another_serial}
+UNPROVEN = "这张现场码的登记和封存的记录对不上，不作数。请告诉安全部门，换一张。"
+
+
+@pytest.mark.parametrize("way", ELSEWHERE)
+def test_a_poster_whose_row_says_otherwise_than_the_record_of_its_place_proves_nothing(plant: Plant, way: str) -> None:
+    site_code(plant)
+    code, tank = site_code(plant, "tank"), book(plant.now).plant.area("tank")
+    if way == "holding again":
+        store.write(lambda: site_codes.replace(tank, "卞予安", plant.now))
+    assert list(posted.faults()) == []
+    store.write(ELSEWHERE[way])
+    number = site_codes.number_of(code, plant.house.settings.signing_key)
+    place = "sewage" if way == "moved to the site" else "tank"
+    assert site_codes.scan(number, place, "储罐二区") == site_codes.Scan(False, UNPROVEN)
+    with pytest.raises(PageRefused, match="登记和封存的记录对不上"):
+        page_of(plant, DIRECTOR, f"site/{code}")
+    assert any(words.startswith("现场码 ") for words in checks.faults())
 
 
 def test_a_phone_moved_to_the_permits_site_scans_what_is_posted_there_and_the_work_begins(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models import gaps, vouched
+from models import gaps, posted, vouched
 from models.blob import Blob, is_itself
 from models.chain import Broken, unbroken
 from models.subject import Subject
@@ -14,6 +14,7 @@ def faults() -> Iterator[str]:
     """A sentence for each thing that is not what it was."""
     yield from gaps.faults()
     yield from vouched.faults()
+    yield from posted.faults()
     for subject in Subject.select().order_by(Subject.id):
         try:
             unbroken(subject)

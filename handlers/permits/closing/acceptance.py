@@ -53,7 +53,7 @@ def finish(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     if inside.people or inside.tools:
         return Answer(f"里面还登记着 {len(inside.people)} 人、{inside.tools} 件工具。请监护人清点出来再报。", "stop")
     where = proof.place_told(permit, action, now)
-    data = {**({"presence": where} if where else {}), **proof.circumstances(action)}
+    data = {**({"presence": where} if where else {}), **proof.circumstances(permit, action)}
     asks.close(ask, "done", now, Outcome(result="finished", at=now, by=person.id))
     life.move(permit, "finished", now, actor=asks.actor(ask, person), data=data, shown=asks.shown_to(action))
     _stop_watching(permit, now)

@@ -74,7 +74,7 @@ def submit(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     too_late = None if ask.state in MOVABLE else _too_late(ask, permit, sampling, verdict, now)
     if too_late:
         return too_late
-    data = {"ask": ask.id, **({"doubts": doubt} if doubt else {}), **proof.circumstances(action)}
+    data = {"ask": ask.id, **({"doubts": doubt} if doubt else {}), **proof.circumstances(permit, action)}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     test = samples.keep(permit, sampling, verdict, now, actor=actor, data=data, shown=shown)
     if ask.state in MOVABLE:

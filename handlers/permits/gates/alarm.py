@@ -74,7 +74,7 @@ def _keep(
     kept = PortableAlarm(instrument=named.instrument, calibrated_until=until, by=person.id, at=now, photo=photo.sha256)
     life.note(permit, permit.work.with_alarm(kept))
     what = {"instrument": named.instrument, "calibrated_until": until, "photo": dict(photo.kept)}
-    data = {"ask": ask.id, **what, "presence": where, **proof.circumstances(action)}
+    data = {"ask": ask.id, **what, "presence": where, **proof.circumstances(permit, action)}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.alarm_confirmed", now, actor=actor, data=data, shown=shown)
     opening.repaint(permit, now)

@@ -55,7 +55,7 @@ def sign_here(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     if photo is None:
         return Answer(f"没有照片。请给{name}拍一张，再点一次。", "stop")
     proof.keep_photo(action, person, now)
-    where = {"presence": proof.place_told(permit, action, now), **proof.circumstances(action)}
+    where = {"presence": proof.place_told(permit, action, now), **proof.circumstances(permit, action)}
     answer = Proven(photo=photo, shown=asks.shown_to(action) or "").but(**where)
     kept = Briefed(by=person.id, at=now, way="guardian", photo=photo.sha256, presence=answer.presence)
     own = opening.asked_to_sign(ask.subject, worker)

@@ -61,7 +61,7 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     proof.keep_photo(action, person, now)
     where = proof.place_told(permit, action, now)
     given |= {"presence": where} if where else {}
-    data = {"ask": ask.id, "measure": wanted, **given, **proof.circumstances(action)}
+    data = {"ask": ask.id, "measure": wanted, **given, **proof.circumstances(permit, action)}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     if failed:
         life.note(permit, permit.work.measure_failed(wanted))

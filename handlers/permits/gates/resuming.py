@@ -43,7 +43,7 @@ def confirm(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     if not here:
         return Answer(f"复工确认要在现场：{words}。", "caution")
     asks.close(ask, "done", now, Outcome(result="confirmed", at=now, by=person.id))
-    where = {"presence": words, **proof.circumstances(action)}
+    where = {"presence": words, **proof.circumstances(permit, action)}
     data = {"ask": ask.id, "slot": ask.slot, "measures": sorted(measures_due(permit)), **where}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.resume_confirmed", now, actor=actor, data=data, shown=shown)

@@ -101,6 +101,7 @@ def _not_yet(
     """The start failed: the trail says at which gates, and the people who can open them are asked at once."""
     shut = [gate for gate in found if not gate.ok]
     data = {"ask": ask.id, "gates": [gate.id for gate in shut], "why": [gate.todo for gate in shut], "presence": words}
+    data |= proof.code_read(permit, action)
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.not_started", now, actor=actor, data=data, shown=shown)
     names = {gate.id for gate in shut}
@@ -119,7 +120,7 @@ def _begin(
     permit: Permit, ask: Ask, person: Person, found: Sequence[Gate], words: str, action: Action, now: datetime
 ) -> None:
     subject = ask.subject
-    position = proof.circumstances(action)
+    position = proof.circumstances(permit, action)
     data = {"ask": ask.id, "gates": [gate.id for gate in found], "gas": _last_test(permit), "presence": words}
     life.move(
         permit,

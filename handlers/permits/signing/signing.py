@@ -77,7 +77,7 @@ def prove_presence(action: Action, ask: Ask, permit: Permit, person: Person, now
     if photo is None:
         return Answer("照片没有传上来。请在现场再拍一张。", "stop")
     proof.keep_photo(action, person, now)
-    answer = Proven.of(ask).but(photo=photo, presence=f"扫{scanned.words}并拍照", at=now)
+    answer = Proven.of(ask).but(photo=photo, presence=f"扫{scanned.words}并拍照", code=scanned.number, at=now)
     return _accept(ask, permit, person, answer, action, now)
 
 

@@ -61,7 +61,7 @@ def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     asks.close(ask, "done", now, signed.resulting("taken", by=person.id))
     stop = permit.work.last_stop.signed_over(now)
     life.note(permit, permit.work.guarded_by(person.id).with_last_stop(stop))
-    hand = {name: kept for name, kept in signed.evidence().items() if name in ("png", "strokes", "presence")}
+    hand = {name: kept for name, kept in signed.evidence().items() if name in ("png", "strokes", "presence", "code")}
     data = {"ask": ask.id, "from": before, "to": person.id, **hand}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.guardian_changed", now, actor=actor, data=data, shown=shown)

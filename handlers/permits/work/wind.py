@@ -64,7 +64,7 @@ def report(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
         return Answer(str(error), "stop")
     words, wrong = measuring.worded(force, asked), measuring.beyond(force, asked)
     life.note(permit, permit.work.wind_reported(Wind(force=words, ok=not wrong, by=person.id, at=now)))
-    data = {"ask": ask.id, "force": words, "ok": not wrong, **proof.circumstances(action)}
+    data = {"ask": ask.id, "force": words, "ok": not wrong, **proof.circumstances(permit, action)}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.wind", now, actor=actor, data=data, shown=shown)
     if permit.state == "suspended":

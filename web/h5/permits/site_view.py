@@ -39,6 +39,8 @@ def _area(text: str, who: Visitor) -> Area:
         raise Refused(site_codes.NOT_OURS, f"{site_codes.SCAN_THE_POSTER}{OTHER_WAY}", 404)
     if code.replaced_at is not None:
         raise Refused(site_codes.replaced(code), f"{site_codes.SCAN_THE_POSTER}{OTHER_WAY}", 410)
+    if posted.disputed(code):
+        raise Refused(site_codes.UNPROVEN, OTHER_WAY, 409)
     area = next((area for area in who.plant.areas if area.id == code.thing), None)
     if area is None:
         raise Refused("贴这张码的区域已经不在厂里的数据里。", "请告诉安全部门换一张。", 404)
