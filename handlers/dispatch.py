@@ -19,7 +19,7 @@ from models import ask as ask_table
 from models import delivery as deliveries
 from models.ask import Ask
 from models.book import book
-from models.delivery import Delivery
+from models.delivery import Delivery, Rendition
 from rules.plant import Person
 from rules.said import said
 
@@ -187,17 +187,40 @@ def _act(action: Action, person: Person, now: datetime, real: datetime) -> Answe
 def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -> Answer:
     card = deliveries.by_card(action.card) if action.card else None
     ask = ask_table.find(action.ask) if action.ask else (card.ask if card else None)
+    if card is not None and card.ask_id != (ask.id if ask else None):
+        card = None
     if ask is None:
-        return UNKNOWN_ASK
+        return _told(UNKNOWN_ASK, action, person, now)
     ask = ask_table.locked(ask)
     logs.about(matter.number_of(ask.subject))
     if ask.person != person.id:
         return NOT_YOURS
+    if not _stops(action, now) and _of_nothing(action, ask):
+        # What he tapped was shown by a store that has been lost: he gets the card of this one.
+        deliveries.issue_again(ask, action.rendition or 0, now)
+        return _told(UNKNOWN_ASK, action, person, now)
     if action.kind == "page" and action.name == TAPPED:
         action = replace(action, kind="tap", name=str(action.data.get("choice", "")))
     answer = _handler(action, ask)(action, ask, person, now)
     if card is not None:
         _show_on_card(card, action, answer, now, real)
+        return answer
+    return _told(answer, action, person, now)
+
+
+def _of_nothing(action: Action, ask: Ask) -> bool:
+    """Whether the tap answers a text that this store has never shown under the ask."""
+    if action.kind != "tap" or not action.rendition:
+        return False
+    shown = Rendition.find(action.rendition)
+    return shown is None or shown.ask_id != ask.id
+
+
+def _told(answer: Answer, action: Action, person: Person, now: datetime) -> Answer:
+    """The answer to a tap whose card is in no store: where the platform shows words on the card only, a text says
+    them."""
+    if action.repaint and answer.words and asks.answered_lately(action, person, now) < asks.MOST_ANSWERED:
+        asks.say(action, person, answer.words, now)
     return answer
 
 

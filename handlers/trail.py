@@ -21,6 +21,7 @@ FLOW = Flow(
         "person.unreachable": EntryWords("联系不上", "联系不上{person}：{why}"),
         "site.code_made": EntryWords("制作现场码", "给这个区域做了第 {serial} 张现场码"),
         "site.code_replaced": EntryWords("更换现场码", "第 {serial} 张现场码作废"),
+        "store.restored": EntryWords("从备份恢复", "数据从 {made_at} 的备份恢复"),
         "rules.changed": EntryWords("装入新的厂区数据", "装入新的厂区数据"),
     },
 )

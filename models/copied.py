@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -73,20 +73,25 @@ def is_empty() -> bool:
     """Whether nobody has ever kept anything in the open store."""
     if not store.is_there():
         return True
-    tables = [name for name in database.get_tables() if name not in (HISTORY, "heartbeat") and not _is_index(name)]
-    return not any(database.execute_sql(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone() for name in tables)
+    kept = [name for name in tables() if name not in (HISTORY, "heartbeat")]
+    return not any(database.execute_sql(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone() for name in kept)
 
 
-def into_server(path: Path) -> None:
+def tables() -> list[str]:
+    """The tables of the open store, without the search's."""
+    return [name for name in database.get_tables() if not _is_index(name) and not name.startswith("sqlite_")]
+
+
+def into_server(path: Path, first: Mapping[str, int]) -> None:
     """Puts the rows of such a file, whose tables are up to date, into the open store on a server, in place of all that
-    is there: whole, or not at all."""
+    is there: whole, or not at all. first: the ids with which tables go on."""
     with closing(sqlite3.connect(path)) as file:
-        tables = _in_order(file)
+        ordered = _in_order(file)
         with database.atomic():
             connection = database.connection()
-            connection.execute(f"TRUNCATE {_quoted([*tables, *filter(_is_index, database.get_tables())])}")
-            for table in tables:
-                _fill(connection, file, table)
+            connection.execute(f"TRUNCATE {_quoted([*ordered, *filter(_is_index, database.get_tables())])}")
+            for table in ordered:
+                _fill(connection, file, table, first.get(table, 1))
             connection.execute(FIND_AGAIN.replace("?", "%s"), (AGAIN,))
 
 
@@ -127,7 +132,7 @@ def _rows_of_server(table: str, columns: list[str]) -> Iterator[tuple[Any, ...]]
         yield from cursor
 
 
-def _fill(connection: Any, file: sqlite3.Connection, table: str) -> None:
+def _fill(connection: Any, file: sqlite3.Connection, table: str, first: int) -> None:
     columns = _columns(file, table)
     with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({_quoted(columns)}) FROM STDIN') as copy:
         for row in file.execute(f'SELECT {_quoted(columns)} FROM "{table}"'):
@@ -135,7 +140,8 @@ def _fill(connection: Any, file: sqlite3.Connection, table: str) -> None:
     if "id" in columns:
         sequence = connection.execute("SELECT pg_get_serial_sequence(%s, 'id')", (table,)).fetchone()[0]
         if sequence:
-            connection.execute(f'SELECT setval(%s, greatest((SELECT max(id) FROM "{table}"), 1))', (sequence,))
+            following = f'SELECT setval(%s, greatest((SELECT max(id) + 1 FROM "{table}"), %s), false)'
+            connection.execute(following, (sequence, first))
 
 
 def _in_order(file: sqlite3.Connection) -> list[str]:

@@ -128,6 +128,15 @@ def give_up(ask: Ask, words: str) -> bool:
     return bool(Delivery.update(state="unreachable", last_error=words).where(cards).execute())
 
 
+def issue_again(ask: Ask, shown: int, now: datetime) -> None:
+    """The chat has a card of the ask with a rendition that nobody here knows: a new one takes its place, once."""
+    if Rendition.select().where(Rendition.ask == ask, Rendition.id > shown).exists():
+        return
+    fresh = {"issue": Delivery.issue + 1, "card": "", "receipt": None, "state": "waiting", "not_before": now}
+    mine = (Delivery.ask == ask) & (Delivery.form == "card") & (Delivery.state == "sent")
+    Delivery.update({**fresh, "wanted": Delivery.wanted + 1, "attempts": 0}).where(mine).execute()
+
+
 def page_opened(ask: Ask) -> bool:
     """Whether a page of the ask was shown to its person: what it showed was kept."""
     return bool(Rendition.select().where(Rendition.ask == ask, Rendition.delivery.is_null()).exists())

@@ -23,6 +23,10 @@ class Subject(Table):
     created_at = MomentField()
 
 
+# Before the day's name: above which number that day is counted, where the store has come back from a backup.
+ABOVE = "above"
+
+
 class Counter(Table):
     """Numbers without gaps: taken inside the transaction that uses them."""
 
@@ -43,8 +47,10 @@ def _locked() -> Any:
 
 
 def next_number(name: str) -> int:
-    """1, 2, 3, … for each `name`; the row stays locked until the transaction ends, so that no number is lost."""
-    Counter.insert(name=name, value=0).on_conflict_ignore().execute()
+    """1, 2, 3, … for each `name`, which ends with a day where it is counted by the day; the row stays locked until the
+    transaction ends, so that no number is lost."""
+    above = Counter.find(f"{ABOVE}-{name.rpartition('-')[2]}")
+    Counter.insert(name=name, value=above.value if above else 0).on_conflict_ignore().execute()
     rows = Counter.update(value=Counter.value + 1).where(Counter.name == name).returning(Counter.value).execute()
     return cast(int, next(iter(rows)).value)
 

@@ -74,8 +74,8 @@ def card(plant: Plant, body: Any, *, age: float = 0, secret: str = cast.CARD_SEC
     return _dingtalk(plant, "card", body, signed, sent)
 
 
-def tap(account: str, track: str, action: str, ask: object, rendition: object = 1, **more: Any) -> dict[str, Any]:
-    """The body of a tap on a DingTalk card."""
+def tap(account: str, track: str, action: str, ask: object, rendition: object = 0, **more: Any) -> dict[str, Any]:
+    """The body of a tap on a DingTalk card. rendition: what it showed; 0 for one that does not say."""
     params = {"ask": ask, "rendition": rendition, "action": action}
     content = {"cardPrivateData": {"actionIds": [action], "params": params}}
     ours = {"outTrackId": track, "userId": account, "corpId": cast.DINGTALK["corp_id"]}

@@ -14,7 +14,7 @@ from peewee import PeeweeException
 
 from config.logs import version
 from config.settings import Settings
-from handlers import not_taken
+from handlers import not_taken, restored
 from models import away, gaps, meter, plant_time, store, vouched
 from models.delivery import Delivery
 from models.meter import Heartbeat
@@ -48,7 +48,7 @@ def readyz() -> tuple[Response, int]:
     """200 when all is well; 503 with a line for each thing that is not. Plant data that were not taken stop nothing,
     because the rules before them hold: they are said as `notices`."""
     faults = list(faults_of(house().settings, plant_time.real_now()))
-    notices = not_taken.said(house().settings.var)
+    notices = list(notices_of(house().settings, house().now()))
     said = {"version": version(), "faults": faults, "notices": notices}
     return jsonify(ok=not faults, **said), 503 if faults else 200
 
@@ -89,6 +89,15 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
     stuck = Delivery.select().where(Delivery.state == "stuck").count()
     if stuck:
         yield f"有 {stuck} 张卡片发不出去：请看平台设置和日志"
+
+
+def notices_of(settings: Settings, now: datetime) -> Iterator[str]:
+    """What is to be known though nothing stands still for it."""
+    yield from not_taken.said(settings.var)
+    try:
+        yield from restored.said(now)
+    except PeeweeException:
+        return  # the faults say so
 
 
 def _folder(var: Path) -> Iterator[str]:

@@ -59,7 +59,7 @@ class World:
 
     def tap_on(self, ask: Ask | None, action: str = "acknowledge", account: str = "") -> str:
         card, number = (card_of(ask).card, ask.id) if ask else ("0123456789-999999-1", 999999)
-        return wecom_tap(account or self.wecom_account, card, f"{action}|{number}|1")
+        return wecom_tap(account or self.wecom_account, card, f"{action}|{number}|0")
 
     def contacts(self, plain: str) -> Reply:
         """What the holder of contact sync's token and key can send."""
@@ -111,7 +111,6 @@ WECOM: dict[str, tuple[Send, int]] = {
     "deep nesting": (lambda w: forged.wecom(w.plant, "<xml>" + "<a>" * DEEP + "</a>" * DEEP + "</xml>"), 400),
     "oversized body": (lambda w: forged.wecom(w.plant, "", data="x" * 66_000), 413),
     "wrong content type": (lambda w: forged.wecom(w.plant, "<xml/>", headers={"Content-Type": "text/html"}), 400),
-    "unknown ask": (lambda w: w.wecom_tap(None), 200),
     "somebody else's ask": (lambda w: w.wecom_tap(w.theirs), 200),
     "somebody else's alert": (lambda w: w.wecom_tap(w.dingtalk_open), 200),
     "unknown person": (lambda w: w.wecom_tap(w.wecom_open, account="nobody"), 200),
@@ -262,6 +261,14 @@ def signatures_of(reply: Reply) -> list[str]:
     query = [part.partition("=")[2] for part in str(reply.request.url).partition("?")[2].split("&")]
     headers = [reply.request.headers.get(name, "") for name in ("x-ddpaas-signature", "sign", "X-Page-Token")]
     return [text for text in (*query, *headers) if len(text) > 12]
+
+
+def test_wecom_has_no_card_to_answer_a_tap_on_one_that_nobody_knows_so_a_text_does(world: World) -> None:
+    before = dump()["Entry"]
+    assert world.wecom_tap(None).status_code == 200
+    assert dump()["Entry"] == before
+    world.plant.settle()
+    world.plant.expect(WECOM_PERSON, "这张卡片对不上任何待办")
 
 
 @pytest.mark.parametrize("action", ["explode", "acknowledge"], ids=["unknown button", "an ask already done"])

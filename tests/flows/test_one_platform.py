@@ -138,7 +138,7 @@ KNOCKS: dict[str, dict[str, Knock]] = {
         "address": lambda plant, ask: get(plant, "/callback/wecom", echostr="x"),
         "word": lambda plant, ask: forged.wecom(plant, wecom_word(account(plant, "wecom"), "动火")),
         "card": lambda plant, ask: forged.wecom(
-            plant, wecom_tap(account(plant, "wecom"), "0123456789-1-1", f"acknowledge|{ask.id}|1")
+            plant, wecom_tap(account(plant, "wecom"), "0123456789-1-1", f"acknowledge|{ask.id}|0")
         ),
         "contact": lambda plant, ask: forged.wecom(
             plant, gone(account(plant, "wecom")), door="/contacts", key="contact_"

@@ -58,7 +58,7 @@ def tapped_as_before(plant: Plant, permit: Permit, leader: str) -> None:
     """The button of a card that came before the page was there: it sends a tap."""
     card = Delivery.select().where(Delivery.person == leader, Delivery.purpose == "permit.finish").get()
     if leader == LEADER:
-        forged.wecom(plant, forged.wecom_tap(card.account, card.card, f"finish|{card.ask_id}|1"))
+        forged.wecom(plant, forged.wecom_tap(card.account, card.card, f"finish|{card.ask_id}|0"))
     else:
         forged.card(plant, forged.tap(card.account, card.card, "finish", card.ask_id))
     plant.settle()

@@ -15,7 +15,6 @@ from flask import render_template
 
 from bot.channel import PLATFORM_NAMES, Platform
 from config.settings import Limits
-from handlers import not_taken
 from models import kinds, matter, meter, plant_time
 from models.ask import MOVABLE, Ask
 from models.book import name_of
@@ -26,7 +25,7 @@ from rules.plant import Plant
 from web.console.cards_sent import titles_of
 from web.h5.words import clock
 from web.house import house
-from web.ops import SILENT, faults_of, part_name
+from web.ops import SILENT, faults_of, notices_of, part_name
 from web.people import rulebook, titled
 
 MOST = 50
@@ -68,7 +67,7 @@ def show() -> str:
     metered = any(person.platform == METERED for person in plant.people) or meter.used(METERED, "api", now) > 0
     return render_template(
         "console/house.html",
-        faults=[*not_taken.said(settings.var), *faults_of(settings, real)],
+        faults=[*notices_of(settings, now), *faults_of(settings, real)],
         waits=list(_waits(plant, now)),
         unreachable=list(_unreachable(plant, now)),
         stuck=list(_stuck(plant, now)),

@@ -4,26 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from config.settings import Settings
-from models import copied, meter, store
+from handlers import restored
+from models import copied, issued, meter, plant_time, store
+from models import permit as permits
 from models.base import database
+from models.issued import Issued
 from models.meter import Heartbeat
+from models.permit import Permit
 from workers import private
 from workers.backups import checks, package
 from workers.backups.package import BadBackup, Manifest
 from workers.watchman import SILENCE
 
 SHOWN = 5
+# States of permits whose work may go on, or may have been stopped, in what nobody knows.
+AT_WORK = ("working", "suspended", "finished")
 
 
 class NotRestored(Exception):
     """Nothing was changed; the words say why and what to do."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """When the backup was made and when it comes back (real time), and who is told."""
+
+    made_at: datetime
+    real: datetime
+    administrator: str
 
 
 @dataclass(frozen=True)
@@ -51,9 +67,12 @@ def restore(settings: Settings, backup: Path, real: datetime, *, replace: bool, 
         if holds and not replace:
             raise NotRestored("库里已经有东西，没有恢复：确定要换掉它，请加 --replace（原来的会另存一份）")
         with package.opened(backup, beside) as (manifest, file):
-            found = _looked_at(file)
+            lost = issued.here() if holds else issued.NOTHING
+            found, kept = _looked_at(file)
             if found and not torn:
                 raise NotRestored("\n  ".join(("备份里的记录对不上，没有恢复（要照样恢复，请加 --torn）：", *found)))
+            first = issued.first_ids(kept, lost, real - manifest.made_at)
+            _gone_on(file, first, lost, Said(manifest.made_at, real, settings.administrator))
             store.open_store(settings.database)
             aside = _put_aside(settings, target, real) if holds else None
             if target:
@@ -61,7 +80,7 @@ def restore(settings: Settings, backup: Path, real: datetime, *, replace: bool, 
                 store.open_store(settings.database)
             else:
                 store.migrate()
-                copied.into_server(file)
+                copied.into_server(file, first)
     return Restored(manifest, found, aside)
 
 
@@ -86,17 +105,37 @@ def _nobody_at_work(settings: Settings, real: datetime) -> Iterator[None]:
         yield
 
 
-def _looked_at(file: Path) -> list[str]:
-    """What is torn in the store that the backup holds. Signs of life in it are nobody's any more."""
+def _looked_at(file: Path) -> tuple[list[str], Issued]:
+    """What is torn in the store that the backup holds, and what it had given out. Signs of life in it are nobody's any
+    more."""
     database.close()
     store.open_store(f"sqlite:///{file}")
     try:
         Heartbeat.delete().execute()
-        found = list(checks.faults())
+        found, kept = list(checks.faults()), issued.here()
     finally:
         database.close()
     more = [f"……还有 {len(found) - SHOWN} 处"] if len(found) > SHOWN else []
-    return [*found[:SHOWN], *more]
+    return [*found[:SHOWN], *more], kept
+
+
+def _gone_on(file: Path, first: Mapping[str, int], lost: Issued, said: Said) -> None:
+    """Makes the store that the backup holds go on above whatever was given out since, and say that nobody there knows
+    what has happened."""
+    issued.go_on(file, first)
+    store.open_store(f"sqlite:///{file}")
+    try:
+        store.write(partial(_tell, lost, said))
+    finally:
+        database.close()
+
+
+def _tell(lost: Issued, said: Said) -> None:
+    now = plant_time.plant_at(said.real)
+    issued.number_above(lost, now)
+    open_then = Permit.select().where(Permit.state.in_(AT_WORK)).order_by(Permit.id)
+    numbers = [f"{each.number} {permits.stands(each)[0]}" for each in open_then]
+    restored.tell(plant_time.plant_at(said.made_at), numbers, now, said.administrator)
 
 
 def _put_aside(settings: Settings, target: Path | None, real: datetime) -> Path:
