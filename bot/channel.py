@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from rules.texts import all_typed, typed
@@ -26,7 +27,7 @@ class Action:
     names what changed where that decides nothing about whether he is there).
     name: the button's action, the word, the menu key.
     thing: what a page's act sets, empty where no later act replaces it; turn: its place among the acts of the person
-    (`models.acted`).
+    (`models.acted`); held: how long the network had it, by the page's word, in plant time.
     card: the card's own id on the platform (WeCom task_id, DingTalk outTrackId); repaint: a one-time
     permission to repaint it (WeCom ResponseCode).
     """
@@ -45,6 +46,11 @@ class Action:
     repaint: str = ""
     thing: tuple[str, ...] = ()
     turn: str = ""
+    held: timedelta = timedelta()
+
+    def made(self, now: datetime) -> datetime:
+        """When the person acted, of an act that came in `now`."""
+        return now - self.held
 
     def __post_init__(self) -> None:
         """Whatever anybody types comes in here, from chats and pages alike, so here it is made clean."""

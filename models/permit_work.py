@@ -118,12 +118,14 @@ class HeadCount(Stored):
 
 
 class StopRecord(Stored):
-    """One stop. by: who stopped the work, empty when it was the house; resumed_at: None while the stop lasts; retest:
-    only a new gas test ends it; handover, taken_over: the next guardian must sign, and when he did; untold: people whom
-    the order did not reach, and who are told by voice; reached_at: when it had reached all of them; after_work:
-    somebody called it when the work had been reported finished or its time was out."""
+    """One stop. at: when it was ordered; made: when the person had acted, where the network held it; by: who stopped
+    the work, empty when it was the house; resumed_at: None while the stop lasts; retest: only a new gas test ends it;
+    handover, taken_over: the next guardian must sign, and when he did; untold: people whom the order did not reach, and
+    who are told by voice; reached_at: when it had reached all of them; after_work: somebody called it when the work had
+    been reported finished or its time was out."""
 
     at: datetime
+    made: datetime | None = None
     by: str = ""
     why: str = ""
     resumed_at: datetime | None = None
@@ -200,6 +202,16 @@ class Work(Stored):
     def alarms(self) -> tuple[StopRecord, ...]:
         """The stops that somebody called after the work."""
         return tuple(stop for stop in self.stops if stop.after_work)
+
+    def resumed_since(self, moment: datetime) -> bool:
+        """Whether the work was stopped and went on, or only went on, after this moment."""
+        return any(stop.resumed_at is not None and stop.resumed_at > moment for stop in self.stops)
+
+    def stop_of(self, person: str, moment: datetime) -> int | None:
+        """The place of this person's newest stop of that moment; None when he has not stopped the work."""
+        mine = [place for place, stop in enumerate(self.stops) if stop.by == person]
+        so_far = [place for place in mine if (self.stops[place].made or self.stops[place].at) <= moment]
+        return next(reversed(so_far or mine), None)
 
     def of_a_new_version(self) -> Self:
         """What remains when the permit's content changes."""

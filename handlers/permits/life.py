@@ -32,8 +32,11 @@ def move(
     actor: Mapping[str, str],
     data: Mapping[str, Any] | None = None,
     shown: str | None = None,
+    at: datetime | None = None,
+    late: str = "",
 ) -> None:
-    """Moves the permit to this state; keeps the moment and writes `permit.<state>` into the trail.
+    """Moves the permit to this state; keeps the moment and writes `permit.<state>` into the trail. at, late: when the
+    person acted, and why it came only now.
 
     Raises rules.life.Forbidden for a step that the table does not know; then nothing is kept.
     """
@@ -45,7 +48,7 @@ def move(
         changes[moment] = now
     keep(permit, **changes)
     entry = {"number": permit.number, "from": before, **(data or {})}
-    ledger.append(permit.subject, f"permit.{state}", now, actor=actor, data=entry, shown=shown)
+    ledger.append(permit.subject, f"permit.{state}", now, actor=actor, data=entry, shown=shown, at=at, late=late)
     copies.tell(permit, state, now)
     over.settle(permit, state, now)
 

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from flask import request
@@ -39,6 +39,8 @@ READ_AT_ONCE, PATIENCE_S = 3, 2.0
 reading = Places(READ_AT_ONCE)
 READING = Refused("这会儿传来的照片和文件太多。", "请过几秒再点一次。", 503)
 LATEST_MS = 10**14
+# So long an act may be under way without having been held.
+UNDER_WAY = timedelta(seconds=10)
 # By a page's name: what the house has by now of what the page shows.
 STANDS: dict[str, Callable[[Ask, datetime], Json]] = {}
 OTHER_PAGE = Refused("这一页不是办这件事用的，什么也没有改。", "请从聊天里的卡片打开办这件事的那一页。", 403)
@@ -47,9 +49,9 @@ OTHER_PAGE = Refused("这一页不是办这件事用的，什么也没有改。"
 @dataclass(frozen=True)
 class Sent:
     """attempt: a new number for each act of the page, and the same number when an act is sent again for want of an
-    answer. acted: when the person acted, in milliseconds (real time): the page counts on from when it was made, so
-    the phone's clock has no part. It begins once it is there, and may stop while the phone sleeps: so it never says too
-    late. None on pages that were open during the upgrade: their acts count as made when they come."""
+    answer. acted: when the person acted, in milliseconds (real time): the page counts on from when it was made, by how
+    far the phone's clock has gone on since it was there, also while the phone slept; what that clock shows has no part.
+    None on pages that were open during the upgrade: their acts count as made when they come."""
 
     name: str
     data: Json
@@ -165,7 +167,8 @@ def page_visitor() -> Visitor:
 
 
 def _action(raw: str, token: PageToken, sent: Sent, brought: Upload | None) -> Action:
-    given = carried.given(sent.name, sent.data)
+    given, came = carried.given(sent.name, sent.data), plant_time.real_now()
+    acted_at = _acted_at(token, sent, came)
     data = {**sent.data, carried.PICTURE: brought.number} if brought else sent.data
     return Action(
         key=carried.key(raw, sent.name, sent.attempt, given, sent.text),
@@ -178,13 +181,18 @@ def _action(raw: str, token: PageToken, sent: Sent, brought: Upload | None) -> A
         text=sent.text,
         data=_with_codes(data),
         thing=carried.thing(sent.name, _whose(token, sent.name), {**data, carried.FILE: _file(sent.data, brought)}),
-        turn=acted.turn(_acted_at(token, sent), sent.attempt),
+        turn=acted.turn(acted_at, sent.attempt),
+        held=_held(came - acted_at),
     )
 
 
-def _acted_at(token: PageToken, sent: Sent) -> datetime:
+def _held(took: timedelta) -> timedelta:
+    """For how long the network had the act, in plant time; where that stands still, as long as in real time."""
+    return took * (plant_time.rate() or 1.0) if took > UNDER_WAY else timedelta()
+
+
+def _acted_at(token: PageToken, sent: Sent, came: datetime) -> datetime:
     """When the person acted (real time), by the page's word: between its opening and now."""
-    came = plant_time.real_now()
     return came if sent.acted is None else min(came, max(token.opened, from_milliseconds(sent.acted)))
 
 

@@ -49,6 +49,9 @@ def finish(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
     guardian and area read where his phone was."""
     if ask.state not in MOVABLE or permit.state not in crew.ON_SITE:
         return NOT_NOW
+    made = action.made(now)
+    if permit.work.resumed_since(made):
+        return Answer(f"没有报：你 {made:%H:%M} 报完工以后停过、又复工了。请重新打开，看过现场再报。", "stop")
     inside = permit.work.head_count
     if inside.people or inside.tools:
         return Answer(f"里面还登记着 {len(inside.people)} 人、{inside.tools} 件工具。请监护人清点出来再报。", "stop")

@@ -128,8 +128,10 @@ def change_of_shift(permit: Permit, now: datetime) -> None:
 
 def wind_up(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
     """「收工」 by the guardian: if nobody is inside, the leader is asked to report the end."""
-    if ask.state not in MOVABLE or permit.state != "working":
+    if permit.state != "working":
         return Answer("这张票现在没有在作业。点卡片看现在的情况。", "info")
+    if ask.state not in MOVABLE:
+        return Answer("这张卡片不用了：停过、又复工了。要收工，请在最新的卡片上点。", "caution")
     inside = permit.work.head_count.people
     if inside:
         return Answer(f"里面还有 {len(inside)} 人。请先登记出来，再收工。", "stop")

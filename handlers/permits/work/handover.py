@@ -36,6 +36,9 @@ def hand_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     """「交接监护」: the work stops at once, the named person is asked to sign for the watch."""
     if permit.state not in crew.ON_SITE or person.id != permits.guardian(permit):
         return Answer("现在不由你交接。请看最新的卡片。", "caution")
+    made = action.made(now)
+    if permit.state == "working" and permit.work.resumed_since(made):
+        return Answer(f"没有交接：你 {made:%H:%M} 点了以后停过、又复工了。要交接，请打开最新的卡片再点。", "stop")
     plant, wanted = book(now).plant, str(action.data.get("person", ""))
     if not plant.knows(wanted) or wanted == person.id:
         return Answer("没有选接手的人。请选一位再交接。", "stop")

@@ -139,12 +139,12 @@ def _go_on(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 def _answered(numbers: Sequence[str], action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """Stops these permits. A second tap stops whatever works again: a needless stop harms nobody."""
-    stopped, told = _stop(numbers, person, now, StopOffer.of(ask).danger)
+    stopped, told = _stop(numbers, person, now, StopOffer.of(ask).danger, action.held)
     if not stopped:
         found = permits.by_number(numbers[0]) if numbers else None
         return Answer(f"{found.number} {stopping.stands_still(found)}" if found else NOTHING, "caution")
     asks.close(ask, "done", now, Outcome.over(f"停了：{'、'.join(stopped)}", now))
-    return stopping.stopped(told, now)
+    return stopping.stopped(told, now, held=action.held)
 
 
 TAPS: dict[tuple[str, str], OnAsk] = {
@@ -188,7 +188,9 @@ def _nothing_works(person: Person) -> str:
     return NOTHING
 
 
-def _stop(numbers: Sequence[str], person: Person, now: datetime, danger: str = "") -> tuple[list[str], list[str]]:
+def _stop(
+    numbers: Sequence[str], person: Person, now: datetime, danger: str = "", held: timedelta = timedelta()
+) -> tuple[list[str], list[str]]:
     """Stops those of these permits that a stop can reach, with a danger also those that are stopped; returns their
     numbers, and who else is being told."""
     stopped, told = [], list[str]()
@@ -196,7 +198,7 @@ def _stop(numbers: Sequence[str], person: Person, now: datetime, danger: str = "
         found = permits.by_number(number)
         permit = permits.locked(found.subject_id) if found else None
         if permit and (permits.stoppable(permit) or (danger and permit.state == "suspended")):
-            told.extend(stopping.stop_by(person, permit, now, danger))
+            told.extend(stopping.stop_by(person, permit, now, danger, held))
             stopped.append(permit.number)
     return stopped, list(dict.fromkeys(told))
 

@@ -7,7 +7,7 @@ Until somebody has accepted the work a stop still reaches them all: who reported
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.channel import Action, Answer
@@ -34,6 +34,8 @@ REASON_LIFE = timedelta(hours=12)
 MAX_REASON = 200
 # Within this time a second stop after the work brings nothing new: everybody is being told.
 JUST_TOLD = timedelta(minutes=1)
+# A stop that the network held so long is told and recorded with both moments.
+HELD = timedelta(minutes=1)
 BEFORE = ("routing", "blocked", "signing", "returned", "approved")
 
 
@@ -41,7 +43,7 @@ BEFORE = ("routing", "blocked", "signing", "returned", "approved")
 class Stop:
     """why: in words, empty when it may follow · actor: as the ledger names him · red: an alarm, everybody leaves and
     gas is tested again, however short the break · because_of: number of the related permit · handover: the guardian
-    goes · last: the work does not go on under this permit."""
+    goes · last: the work does not go on under this permit · made: when the person acted, where the network held it."""
 
     why: str
     actor: Mapping[str, str]
@@ -49,10 +51,15 @@ class Stop:
     because_of: str = ""
     handover: bool = False
     last: bool = False
+    made: datetime | None = None
+
+    def late(self, now: datetime) -> str:
+        """Both moments of a stop that was held, or empty. The order goes out as soon as it is there."""
+        return f"{self.made:%H:%M} 点的，{now:%H:%M} 才收到" if self.made else ""
 
     def record(self, now: datetime) -> StopRecord:
         """The stop as the permit keeps it."""
-        return StopRecord(
+        record = StopRecord(
             at=now,
             by=self.actor.get("person", ""),
             why=self.why,
@@ -61,6 +68,7 @@ class Stop:
             because_of=self.because_of,
             handover=self.handover,
         )
+        return record.but(made=self.made) if self.made else record
 
 
 def suspend(permit: Permit, stop: Stop, now: datetime) -> None:
@@ -68,8 +76,8 @@ def suspend(permit: Permit, stop: Stop, now: datetime) -> None:
     if permit.state != "working":
         return
     inside = list(permit.work.head_count.people)
-    data = {"why": stop.why, "because_of": stop.because_of, "inside": inside}
-    life.move(permit, "suspended", now, actor=stop.actor, data=data)
+    data = {"why": stop.why, "because_of": stop.because_of, "inside": inside, **_ordered(stop, now)}
+    life.move(permit, "suspended", now, actor=stop.actor, data=data, at=stop.made, late=stop.late(now))
     life.note(permit, permit.work.stopped(stop.record(now)))
     names = (follow.ask for follow in watch.during(permit))
     timetable.drop(permit.subject, *names, "border", "shift", now=now)
@@ -78,6 +86,11 @@ def suspend(permit: Permit, stop: Stop, now: datetime) -> None:
     ask_to_resume(permit, now)
     watch.show(permit, now)
     _stop_related(permit, stop, now)
+
+
+def _ordered(stop: Stop, now: datetime) -> dict[str, str]:
+    """When a stop that was held was ordered, for its entry, which happened when the person acted."""
+    return {"ordered_at": ledger.stamp(now)} if stop.made else {}
 
 
 def ask_to_resume(permit: Permit, now: datetime) -> None:
@@ -108,13 +121,13 @@ def stop_by_page(action: Action, person: Person, now: datetime) -> Answer:
         return Answer("没有这张票。请核对票号，或当面叫停。", "stop")
     if not permits.stoppable(permit):
         return Answer(f"{permit.number} {stands_still(permit)}", "info")
-    return stopped(stop_by(person, permit, now), now)
+    return stopped(stop_by(person, permit, now, held=action.held), now, held=action.held)
 
 
 def stop_again(action: Action, person: Person, now: datetime) -> Answer | None:
     """A 「停工」 that comes again while people work: they have resumed since the first. It stops them too, because a
-    needless stop harms nobody and a missing one may."""
-    permit = named_by(action)
+    needless stop harms nobody and a missing one may. The first one was not held."""
+    permit, action = named_by(action), replace(action, held=timedelta())
     return stop_by_page(action, person, now) if permit and permit.state == "working" else None
 
 
@@ -122,7 +135,7 @@ def stop_by_tap(action: Action, ask: Ask, permit: Permit, person: Person, now: d
     """「停工」 on a card of the permit: the guardian's watch card, an interim check, a worker's briefing card."""
     if not permits.stoppable(permit):
         return Answer(f"这张票{stands_still(permit)}", "caution")
-    return stopped(stop_by(person, permit, now), now)
+    return stopped(stop_by(person, permit, now, held=action.held), now, held=action.held)
 
 
 def stands_still(permit: Permit) -> str:
@@ -138,8 +151,7 @@ def give_reason(action: Action, person: Person, now: datetime) -> Answer:
     permit, reason = named_by(action), action.text.strip()[:MAX_REASON]
     if permit is None or len(reason) < 2:
         return Answer("还没有写原因。请写一句再发。", "stop")
-    stops = permit.work.stops
-    mine = next((number for number in reversed(range(len(stops))) if stops[number].by == person.id), None)
+    mine = permit.work.stop_of(person.id, action.made(now) + HELD)
     if mine is None:
         return Answer("这张票不是你叫停的。有情况请告诉监护人。", "caution")
     life.note(permit, permit.work.explained(mine, reason))
@@ -168,25 +180,29 @@ def named_by(action: Action) -> Permit | None:
     return permits.locked(found.subject_id) if found else None
 
 
-def stopped(told: Collection[str], now: datetime) -> Answer:
+def stopped(told: Collection[str], now: datetime, held: timedelta = timedelta()) -> Answer:
     """What is true at once: nothing has arrived yet. Whoever can't be reached is named later (`untold`)."""
-    return Answer(f"停了，{untold.going_out(told, now)}", "done")
+    late = f"你 {now - held:%H:%M} 点的，{now:%H:%M} 才收到。" if held >= HELD else ""
+    return Answer(f"{late}停了，{untold.going_out(told, now)}", "done")
 
 
-def stop_by(person: Person, permit: Permit, now: datetime, danger: str = "") -> list[str]:
+def stop_by(
+    person: Person, permit: Permit, now: datetime, danger: str = "", held: timedelta = timedelta()
+) -> list[str]:
     """Stops the work, or raises the alarm after it; returns who else is being told. danger: what he wrote, where it
-    says more than that work must stop."""
+    says more than that work must stop; held: how long the network had it, which is told and recorded."""
     told = [each for each in _concerned(permit, now) if each != person.id]
     if not danger and _just_told(permit, now):
         return told
-    stop = Stop(f"{person.name}报「{danger}」" if danger else "", asks.unasked(person), red=bool(danger))
+    why, made = f"{person.name}报「{danger}」" if danger else "", now - held if held >= HELD else None
+    stop = Stop(why, asks.unasked(person), red=bool(danger), made=made)
     if permit.state == "working":
         suspend(permit, stop, now)
     else:
         _alarm(permit, stop, now)
     if not danger:
-        why = ["你叫停的，不用先说原因", "方便的时候补一句，不写也行"]
-        asks.open_ask(permit.subject, Wanted(REASON, person.id, why, expires_at=now + REASON_LIFE), now)
+        reason = ["你叫停的，不用先说原因", "方便的时候补一句，不写也行"]
+        asks.open_ask(permit.subject, Wanted(REASON, person.id, reason, expires_at=now + REASON_LIFE), now)
     return told
 
 
@@ -198,8 +214,9 @@ def _just_told(permit: Permit, now: datetime) -> bool:
 def _alarm(permit: Permit, stop: Stop, now: datetime) -> None:
     """A stop where nobody should be at work. The state stays: work that is stopped resumes only after a gas test, and
     work that is over is accepted only when somebody has looked at the site since."""
-    data = {"why": stop.why, "from": permit.state}
-    ledger.append(permit.subject, "permit.alarmed", now, actor=stop.actor, data=data)
+    data = {"why": stop.why, "from": permit.state, **_ordered(stop, now)}
+    late = stop.late(now)
+    ledger.append(permit.subject, "permit.alarmed", now, actor=stop.actor, data=data, at=stop.made, late=late)
     if permit.state == "suspended":
         life.note(permit, permit.work.with_last_stop(permit.work.last_stop.ends_after_a_test()))
     else:
@@ -224,6 +241,7 @@ def _tell_everybody(permit: Permit, stop: Stop, now: datetime) -> None:
     red = stop.red or bool(counting)
     by = stop.actor.get("person")
     who = f"{name_of(book(now).plant, by)}叫停" if by and not stop.why else stop.why
+    who += f"（{stop.late(now)}）" if stop.made else ""
     over, call = "", [permit.number, who]
     if permits.unaccepted(permit):
         over = f"这张票 {permit.finished_at:%H:%M} 已报完工" if permit.finished_at else "这张票已到期"

@@ -53,9 +53,11 @@ def _beyond(action: Action, asked: SiteReading) -> str:
 
 
 def report(action: Action, ask: Ask, permit: Permit, person: Person, now: datetime) -> Answer:
-    """`{force}`: kept whatever it is; one that is too strong stops the work at once."""
+    """`{force}`: kept whatever it is; one that is too strong stops the work at once, also from an earlier card: it may
+    have been held while the work was stopped and went on."""
     allowed = limits(permit)
-    if allowed is None or ask.state not in MOVABLE or not wanted(permit, person.id):
+    closed = ask.state not in MOVABLE and not is_bad(action, permit)
+    if allowed is None or closed or not wanted(permit, person.id):
         return Answer("现在不用报风力。点卡片看现在的情况。", "info")
     asked = weather.reading(allowed)
     try:

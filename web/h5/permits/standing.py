@@ -33,7 +33,8 @@ def _stopped(permit: Permit, plant: Plant, now: datetime) -> Iterator[Line]:
         return
     stop = permit.work.last_stop
     who = titled(plant, stop.by) if stop.by else "系统"
-    yield Line(f"{clock(stop.at, now)} {who}", "谁停的：", "due")
+    held = f"（{clock(stop.made, now)} 点的，{clock(stop.at, now)} 才收到）" if stop.made else ""
+    yield Line(f"{clock(stop.at, now)} {who}{held}", "谁停的：", "due")
     yield Line(stop.why or "没写原因", "为什么停：")
     if missing := untold.unreached(permit):
         yield Line(f"{'、'.join(name_of(plant, each) for each in missing)}，请当面叫停", "没通知到：")

@@ -12,7 +12,7 @@ const UNKNOWN = "没有回音，不知道收到没有。有信号后再点一下
 const FAILED = "这一步没有做成。请再点一次；还不行就重新打开这一页。";
 const SETTLED_MS = 600;
 const unanswered = new Map();
-const loaded = performance.now();
+const loaded = { steady: performance.now(), clock: Date.now() };
 let attempts = 0;
 let doubt = "";
 let settling = 0;
@@ -33,13 +33,16 @@ export function act(name, data, { text = "", token = page.token, about = "" } = 
 export async function numbered(about, what, send) {
   const [thing, key] = [about, what].map((each) => JSON.stringify(each));
   const last = unanswered.get(thing);
-  const mine = last?.key === key ? last : { key, number: { attempt: (attempts += 1), acted: page.opened + Math.round(performance.now() - loaded) } };
+  const mine = last?.key === key ? last : { key, number: { attempt: (attempts += 1), acted: page.opened + Math.round(passed()) } };
   unanswered.set(thing, mine);
   const answer = await send(mine.number);
   mine.left ||= answer.left;
   if (!answer.offline && unanswered.get(thing) === mine) unanswered.delete(thing);
   return answer.offline ? { ...answer, left: mine.left } : answer;
 }
+
+// How long the page has been there. The steady count may rest while the phone sleeps, and the clock may be set back.
+const passed = () => Math.max(performance.now() - loaded.steady, Date.now() - loaded.clock);
 
 // What the person gave, without what the phone adds at each try.
 const given = (data) => Object.fromEntries(Object.entries(data).filter(([name]) => !page.phones.includes(name)));

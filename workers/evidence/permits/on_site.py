@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -116,6 +117,8 @@ def _more(data: Mapping[str, Any], people: People) -> Iterator[str]:
         yield f"与 {data['with']}"
     if "minutes" in data and data.get("from") == "suspended":
         yield f"停了 {data['minutes']} 分钟"
+    if "ordered_at" in data:
+        yield f"{datetime.fromisoformat(data['ordered_at']):%H:%M} 才收到"
     for name in ("why", "reason"):
         given = data.get(name) or []
         yield from map(str, given) if isinstance(given, list) else [str(given)]

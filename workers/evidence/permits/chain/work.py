@@ -164,7 +164,8 @@ def _stops(chain: Sequence[Written]) -> list[dict[str, Any]]:
         data, at = entry.line["data"], entry.line["at"]
         # A danger that is told while the work is stopped is no stop of its own.
         if entry.kind == "permit.suspended" or (entry.kind == "permit.alarmed" and data["from"] != "suspended"):
-            stops.append({"at": at, "by": entry.line["actor"].get("person", ""), "why": data.get("why", "")})
+            ordered = data.get("ordered_at", at)
+            stops.append({"at": ordered, "by": entry.line["actor"].get("person", ""), "why": data.get("why", "")})
         elif entry.kind == "permit.working" and stops:
             stops[-1]["resumed_at"] = at
         elif entry.kind == "permit.stop_reason" and 0 < data.get("stop", 0) <= len(stops):
