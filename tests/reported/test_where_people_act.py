@@ -224,7 +224,8 @@ def test_print_and_console_say_where_people_signed_and_tested(plant: Plant, tmp_
     on_site = "".join(printed.split()).partition("气体分析")[2]
     assert on_site.index("手机说离污水处理站约") < on_site.index("安全交底")
     assert "没有位置" in on_site.partition("安全交底")[2]
-    tests, signed = shown.partition("气体检测")[2].partition("风险辨识")[0], shown.partition("气体检测")[0]
+    signed, _, after = shown.partition('id="gas"')
+    tests = after.partition('id="risks"')[0]
     assert "手机说离污水处理站约" in tests and "手机说离污水处理站约" in signed and "没有位置" in signed
     assert "不一致" not in printed
     everybody(plant)
