@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
+from itertools import product
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -185,11 +186,12 @@ class Plant:
         return {person.id: person for person in self.people}
 
     @cached_property
-    def _held(self) -> dict[str, list[Person]]:
-        found: dict[str, list[Person]] = {}
+    def _held(self) -> dict[tuple[str, str | None], list[Person]]:
+        """Who holds a post in a department, and anywhere (None)."""
+        found: dict[tuple[str, str | None], list[Person]] = {}
         for person in self.people:
-            for post in dict.fromkeys(person.posts):
-                found.setdefault(post, []).append(person)
+            for post, place in product(dict.fromkeys(person.posts), (person.department, None)):
+                found.setdefault((post, place), []).append(person)
         return found
 
     @cached_property
@@ -239,7 +241,7 @@ class Plant:
 
     def holders(self, post_id: str, department: str | None = None) -> tuple[Person, ...]:
         """Who holds a post, in the order of the file; within one department where one is given."""
-        return tuple(each for each in self._held.get(post_id, ()) if department in (None, each.department))
+        return tuple(self._held.get((post_id, department), ()))
 
     def where(self, post_id: str, department: str) -> str | None:
         """Where to look for a post on behalf of a department: in it, or in the entire plant where there is only one."""

@@ -1,6 +1,7 @@
 """Faults of substitution chains: they name somebody twice, run in circles, lead to nobody, to nobody who may sign, or
 to people of another department."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from config.checks import signers
@@ -67,8 +68,11 @@ def _too_small(post: str, stages: Iterable[StageRule], rules: RoutingRules, plan
 
 def _alone(slots: Iterable[PostRule], plant: Plant) -> bool:
     """Whether in no unit more than one person holds one of the posts."""
-    units = {area.department for area in plant.areas}
-    return all(len(set().union(*(signers.holders(each, plant, unit) for each in slots))) < 2 for unit in units)
+    by_scope: dict[str, set[str]] = {"area": set(), "plant": set()}
+    for slot in slots:
+        by_scope[slot.scope] |= signers.holders(slot, plant)
+    units = Counter(plant.person(each).department for each in by_scope["area"] - by_scope["plant"])
+    return len(by_scope["plant"]) + max(units.values(), default=0) < 2
 
 
 def _of_another_unit(

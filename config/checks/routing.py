@@ -179,9 +179,10 @@ def _slot(slot: PostRule, rules: RoutingRules, plant: Plant) -> Iterator[tuple[P
 
 def _of_each_unit(slot: PostRule, line: GbRole, plant: Plant) -> bool:
     """Whether others hold the post elsewhere, who have no say over this area's work."""
+    if plant.posts[slot.post].scope == "department" or line.approves != "unit":
+        return plant.posts[slot.post].scope == "department"
     units = {area.department for area in plant.areas}
-    everywhere = len(units) > 1 and all(plant.holders(slot.post, unit) for unit in units)
-    return plant.posts[slot.post].scope == "department" or (line.approves == "unit" and everywhere)
+    return len(units) > 1 and units <= {each.department for each in plant.holders(slot.post)}
 
 
 def _upgrades(rules: RoutingRules) -> Iterator[tuple[Path, str]]:
