@@ -1,6 +1,6 @@
 """Gas limits that can't be right: compared with each other, with the standard, and with handbooks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from config.checks.standard import HOT_WORK
@@ -51,10 +51,11 @@ def _media(gas: GasLimits) -> Iterator[tuple[Path, str]]:
 
 def unknown_media(plant: Plant, gas: GasLimits) -> Iterator[str]:
     """What somebody has to look at: media of which no gas is asked for, as the plant has no limit by that name."""
+    own = [*(each.name for each in gas.media), *(each.gas for each in gas.toxic.limits)]
     limits = [substance(name) for each in gas.toxic.limits for name in (each.gas, each.formula)]
     known = {*limits, *(substance(each.name) for each in gas.media)}
     for area in plant.areas:
-        unknown = {medium: _meant(medium) for medium in area.media if substance(medium) not in known}
+        unknown = {medium: _meant(medium, own) for medium in area.media if substance(medium) not in known}
         if not area.hazard_place or flammable_media(area, gas):
             unknown = {medium: meant for medium, meant in unknown.items() if meant}
         for medium, meant in unknown.items():
@@ -65,9 +66,9 @@ def unknown_media(plant: Plant, gas: GasLimits) -> Iterator[str]:
             )
 
 
-def _meant(medium: str) -> str:
-    """The substance whose name is spelt nearly so; empty for one that handbooks know, or that is like none."""
-    names = [*EXPLOSION_LIMITS, *EXPOSURE_LIMITS]
+def _meant(medium: str, own: Iterable[str]) -> str:
+    """The plant's or a handbook's substance that is spelt nearly so; empty for one of a handbook, or like none."""
+    names = [*own, *EXPLOSION_LIMITS, *EXPOSURE_LIMITS]
     return "" if substance(medium) in names else next(iter(get_close_matches(medium, names, 1)), "")
 
 
