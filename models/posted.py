@@ -55,19 +55,24 @@ def key_of(kind: str, thing: str) -> str:
     return f"site/{kind}/{thing}"
 
 
+def made(kind: str, thing: str) -> list[dict[str, Any]]:
+    """What the chain of the thing says of each code that was made for it, in order. Raises Broken."""
+    place = Subject.get_or_none(Subject.key == key_of(kind, thing))
+    if place is None:
+        return []
+    unbroken(place)
+    return [json.loads(entry.canonical)["data"] for entry in of_subject(place) if entry.kind == MADE]
+
+
 def disputed(code: PostedCode) -> str:
     """What the chain of the place at which the row says that the code is posted says against it, or nothing."""
-    place = Subject.get_or_none(Subject.key == key_of(code.kind, code.thing))
-    if place is None:
-        return "封存链里没有这个地方的码"
     try:
-        unbroken(place)
+        known = made(code.kind, code.thing)
     except Broken as broken:
         return broken.words
-    made = [json.loads(entry.canonical)["data"] for entry in of_subject(place) if entry.kind == MADE]
-    if (code.number, code.serial) not in [(each["number"], each["serial"]) for each in made]:
+    if (code.number, code.serial) not in [(each["number"], each["serial"]) for each in known]:
         return "封存链里这个地方没有这一张"
-    holds = made[-1]["number"] == code.number
+    holds = known[-1]["number"] == code.number
     return "" if holds == (code.replaced_at is None) else f"封存链里它{'还作数' if holds else '已经换过'}"
 
 

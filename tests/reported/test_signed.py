@@ -37,6 +37,7 @@ from models.base import database
 from models.blob import read
 from models.book import book
 from models.permit import Permit
+from models.seals import seal_all
 from models.subject import Subject
 from rules.geo import distance_m
 from rules.signature import MIN_SIDE_PX, check
@@ -46,6 +47,7 @@ from web.h5.target import PAGES
 from web.h5.tokens import PageToken, read_page, sign_page
 from workers.backups import checks
 from workers.evidence.export import export_matter
+from workers.evidence.permits.accident import differences
 from workers.scenarios import hand
 from workers.scenarios.phone import Page as SignPage
 from workers.scenarios.phone import PageRefused
@@ -332,6 +334,19 @@ def test_a_poster_whose_row_says_otherwise_than_the_record_of_its_place_proves_n
     with pytest.raises(PageRefused, match="登记和封存的记录对不上"):
         page_of(plant, DIRECTOR, f"site/{code}")
     assert any(words.startswith("现场码 ") for words in checks.faults())
+
+
+def test_an_act_that_another_areas_poster_proved_while_the_row_had_that_area_is_named(plant: Plant) -> None:
+    permit, page = held(plant)
+    store.write(lambda: Permit.update(area="tank").execute())
+    code = site_code(plant, "tank")
+    assert page.act("permit.presence", {"site": code, "photo": hand.photo("x")})["tone"] == "done"
+    store.write(lambda: Permit.update(area="sewage").execute())
+    plant.settle()
+    plant.expect_all(FOREMAN, DIRECTOR, MANAGER)
+    seal_all(plant.now)
+    words = f"是「{code[:8]}」，库里的行是「这个区域没有印过这一张」"
+    assert words in differences(Permit.get_by_id(permit.id), plant.now)
 
 
 def test_a_phone_moved_to_the_permits_site_scans_what_is_posted_there_and_the_work_begins(

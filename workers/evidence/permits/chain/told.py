@@ -17,7 +17,7 @@ from models.book import book_of
 from models.gas import GasTest
 from models.permit import Permit
 from models.seals import Sealed, Written, written
-from workers.evidence.permits.chain import content, files, hands, held, shown, signatures, tests, work
+from workers.evidence.permits.chain import codes, content, files, hands, held, shown, signatures, tests, work
 from workers.evidence.permits.chain.content import Content
 from workers.evidence.permits.chain.difference import Difference
 
@@ -76,6 +76,7 @@ def _told(permit: Permit, chain: Sequence[Written]) -> Told:
         *shown.differences(permit, chain),
         *files.differences(chain, unfit, known.lost),
         *held.differences(permit, chain),
+        *codes.differences(copied.area, chain),
         *_rules(copied),
     ]
     this_version = {ask.id for ask in signed.asked if ask.stage.startswith(raised.stage_key(copied, ""))}
