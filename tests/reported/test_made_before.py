@@ -186,6 +186,7 @@ def judged(permit: Permit, folder: Path, plant: Plant) -> None:
     export_matter(permit.subject, folder / "p.zip", plant.base, plant.now)
     sound, words = verify(folder / "p.zip")
     assert sound, words
+    assert "（08:08 点的，08:11 才收到）" in page_at(plant, GUARDIAN, f"permit/{permit.number}").html.split("经过")[1]
     assert "叫停" not in differences(fresh(permit), plant.now) and "停工：" not in differences(fresh(permit), plant.now)
 
 

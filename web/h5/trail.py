@@ -56,7 +56,8 @@ def _step(line: Mapping[str, Any], plant: Plant, now: datetime, called: Mapping[
     who = name_of(plant, actor["person"]) if "person" in actor else "系统"
     measure = str(data.get("measure", ""))
     more = {"who": who, "label": _label(str(data.get("kind", ""))), "measure": called.get(measure, measure)}
-    return Step(at, entry.of(data).said(data, partial(name_of, plant), **more), entry.delivery)
+    words = entry.of(data).said(data, partial(name_of, plant), **more)
+    return Step(at, f"{words}（{line['late']}）" if line.get("late") else words, entry.delivery)
 
 
 def _label(kind: str) -> str:
