@@ -15,7 +15,10 @@ from rules.texts import unseen
 WORDS = ("停工", "动火", "我回来了", "help", "DH-20261125-0001")
 NOISE = "\u200b\ufeff\u200d\u00ad\u2060\ufe0f\u3164 \u3000\u2005\t\n，。！？、；：…—·「」【】（）“”!?.,;:()[]<>~*#🛑👷"
 WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
-NAMES = st.text(st.characters(categories=("L", "Nd")), min_size=1, max_size=8)
+# Without letters that are a blank and a mark in one, which no name has.
+NAMES = st.text(st.characters(categories=("L", "Nd")), min_size=1, max_size=8).filter(
+    lambda name: not any(sign.isspace() for sign in unicodedata.normalize("NFKC", name))
+)
 noise = st.text(st.sampled_from(NOISE), max_size=4)
 
 
