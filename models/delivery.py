@@ -171,6 +171,36 @@ def arrived(ask: Ask, purpose: str, since: datetime) -> list[str]:
     return [row.person for row in Delivery.select().where(mine, there).order_by(Delivery.id)]
 
 
+def on_its_way(ask: Ask, purpose: str, words: str, since: datetime) -> set[str]:
+    """Who has got, or is to get, a text of this purpose under the ask that says these words, ordered since then."""
+    mine = (Delivery.ask == ask) & (Delivery.form == "text") & (Delivery.purpose == purpose)
+    said = Delivery.words.contains(words) & (Delivery.created_at >= since)
+    rows = Delivery.select(Delivery.person).where(mine, said, Delivery.state.in_(("sent", *TO_BRING)))
+    return {row.person for row in rows}
+
+
+def still_out(purpose: str, people: Collection[str]) -> set[str]:
+    """Whom of these people an urgent text of this purpose has not reached."""
+    mine = Delivery.person.in_(list(people)) & (Delivery.purpose == purpose)
+    return {row.person for row in Delivery.select(Delivery.person).where(mine, Delivery.state.in_(TO_BRING))}
+
+
+def held(people: Collection[str], before: datetime) -> set[str]:
+    """For whom of these people an urgent text has waited since then, though nobody has refused it."""
+    late = (Delivery.form == "text") & Delivery.urgent & (Delivery.created_at < before)
+    mine = Delivery.person.in_(list(people)) & (Delivery.state == "waiting")
+    return {row.person for row in Delivery.select(Delivery.person).where(mine, late)}
+
+
+def room_at(row: Delivery, most: int, within: timedelta, now: datetime) -> datetime | None:
+    """When there is room for one more urgent text of this row's matter to its person, of whom the platform takes so
+    many; None where there is now."""
+    mine = (Delivery.ask == row.ask_id) & (Delivery.person == row.person) & (Delivery.form == "text") & Delivery.urgent
+    lately = Delivery.select(Delivery.delivered_at).where(mine, Delivery.delivered_at > now - within)
+    gone = list(lately.order_by(Delivery.delivered_at.desc()).limit(most))
+    return gone[-1].delivered_at + within if len(gone) == most else None
+
+
 def hold_for_answer(card: Delivery, real: datetime) -> None:
     """Keeps workers off a card for one second, so that no update overtakes the answer to its own tap."""
     _hold.run(id=card.id, lease_until=real + ANSWER_LEASE, real=real)

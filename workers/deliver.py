@@ -43,6 +43,9 @@ BACK_OFF = (2, 5, 15, 60, 300, 900)
 SOON = (2, 5, 10, 20, 30, 60)
 # What is held by ourselves, or waits for another call that is under way, is looked at again so soon.
 A_MOMENT, OPEN = timedelta(seconds=1), "等一等：别的通知正在发"
+# So many urgent texts of one matter go to one person in a minute; the rest of what his platform takes for him is left
+# for the first orders of others.
+MOST_OF_ONE, A_MINUTE, CROWDED = 8, timedelta(minutes=1), "等一等：这张票刚给他发过好几条"
 # A tapped card may be repainted with the permission that the tap gave; an untapped card only once: for news that its
 # reader must have, else for its last state.
 ONE_REPAINT = ("wecom",)
@@ -260,6 +263,9 @@ def _there_already(row: Delivery, prepared: Prepared, earlier: Rendition, now: d
 def _text(row: Delivery, channel: Channel, base: str, now: datetime, real: datetime) -> str:
     if row.cut_off and not row.vital:
         return _perhaps_sent(row, "发到一半断了")
+    room = deliveries.room_at(row, MOST_OF_ONE, A_MINUTE, now) if row.vital else None
+    if room is not None:
+        return store.write(lambda: outcome.waits(row, CROWDED, room, counted=False))
     words = outcome.said_now(row, now, real)
     if words is None and row.last_error != OPEN:
         return store.write(lambda: outcome.waits(row, OPEN, now + A_MOMENT, counted=False))

@@ -18,6 +18,7 @@ from handlers.flow import Begin, Offer, OnAsk, Use
 from handlers.permits import crew
 from handlers.permits.kinds import STOP_OFFER
 from handlers.permits.work import stopping, untold
+from handlers.permits.work.stopping import Told
 from models import ask as ask_table
 from models import permit as permits
 from models.answered import Outcome
@@ -72,7 +73,13 @@ def _by_word(found: Sequence[Permit], person: Person, now: datetime, danger: str
     stopped, told = _stop([each.number for each in found], person, now, danger)
     rest = [each.number for each in _on(person, *AFTER_WORK) if each.number not in stopped]
     more = f"{'、'.join(rest)} 那边也要停，再发一次「停工」。" if rest else ""
-    return Answer(f"停了：{'、'.join(stopped)}。{untold.going_out(told, now)}{more}", "done") if stopped else None
+    if not stopped:
+        return None
+    words = f"停了：{'、'.join(stopped)}。{untold.going_out(told.now, told.before, now)}{more}"
+    # Whoever gets the order himself needs no answer; of a mere repeat, and of what can't go out, nothing else tells
+    # him.
+    unsaid = untold.deaf(told.now, now) or (told.before and not told.now)
+    return Answer(words, "caution" if unsaid else "done")
 
 
 def perhaps(said: Said, action: Action, person: Person, now: datetime) -> Answer | None:
@@ -190,17 +197,17 @@ def _nothing_works(person: Person) -> str:
 
 def _stop(
     numbers: Sequence[str], person: Person, now: datetime, danger: str = "", held: timedelta = timedelta()
-) -> tuple[list[str], list[str]]:
+) -> tuple[list[str], Told]:
     """Stops those of these permits that a stop can reach, with a danger also those that are stopped; returns their
     numbers, and who else is being told."""
-    stopped, told = [], list[str]()
+    stopped, told = [], Told()
     for number in numbers:
         found = permits.by_number(number)
         permit = permits.locked(found.subject_id) if found else None
         if permit and (permits.stoppable(permit) or (danger and permit.state == "suspended")):
-            told.extend(stopping.stop_by(person, permit, now, danger, held))
+            told += stopping.stop_by(person, permit, now, danger, held)
             stopped.append(permit.number)
-    return stopped, list(dict.fromkeys(told))
+    return stopped, told
 
 
 def _withdraw(person: Person, now: datetime) -> None:

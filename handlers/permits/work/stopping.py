@@ -17,6 +17,7 @@ from handlers.permits import crew, life, raised, telling, timetable
 from handlers.permits.kinds import CLOSING, STAY
 from handlers.permits.work import entry, untold, watch
 from models import ask as ask_table
+from models import delivery as deliveries
 from models import ledger
 from models import permit as permits
 from models.answered import Outcome
@@ -32,11 +33,24 @@ REASON, RESUME = "permit.stop_reason", "permit.resume"
 SIDES = {"guardian": "guardian", "area": "area_rep"}
 REASON_LIFE = timedelta(hours=12)
 MAX_REASON = 200
-# Within this time a second stop after the work brings nothing new: everybody is being told.
-JUST_TOLD = timedelta(minutes=1)
+# Within this time a second stop after the work brings nothing new, nor does the same danger after any stop: everybody
+# has been told or is being told, and what is sent for it would hold up the orders of other permits.
+JUST_TOLD, DANGER_TOLD = timedelta(minutes=1), timedelta(minutes=3)
 # A stop that the network held so long is told and recorded with both moments.
 HELD = timedelta(minutes=1)
 BEFORE = ("routing", "blocked", "signing", "returned", "approved")
+
+
+@dataclass(frozen=True)
+class Told:
+    """now: who is being told of a stop; before: who has just been told of this very one."""
+
+    now: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+
+    def __add__(self, other: Told) -> Told:
+        now = tuple(dict.fromkeys((*self.now, *other.now)))
+        return Told(now, tuple(each for each in dict.fromkeys((*self.before, *other.before)) if each not in now))
 
 
 @dataclass(frozen=True)
@@ -180,30 +194,54 @@ def named_by(action: Action) -> Permit | None:
     return permits.locked(found.subject_id) if found else None
 
 
-def stopped(told: Collection[str], now: datetime, held: timedelta = timedelta()) -> Answer:
+def stopped(told: Told, now: datetime, held: timedelta = timedelta()) -> Answer:
     """What is true at once: nothing has arrived yet. Whoever can't be reached is named later (`untold`)."""
     late = f"你 {now - held:%H:%M} 点的，{now:%H:%M} 才收到。" if held >= HELD else ""
-    return Answer(f"{late}停了，{untold.going_out(told, now)}", "done")
+    return Answer(f"{late}停了，{untold.going_out(told.now, told.before, now)}", "done")
 
 
-def stop_by(
-    person: Person, permit: Permit, now: datetime, danger: str = "", held: timedelta = timedelta()
-) -> list[str]:
+def stop_by(person: Person, permit: Permit, now: datetime, danger: str = "", held: timedelta = timedelta()) -> Told:
     """Stops the work, or raises the alarm after it; returns who else is being told. danger: what he wrote, where it
     says more than that work must stop; held: how long the network had it, which is told and recorded."""
-    told = [each for each in _concerned(permit, now) if each != person.id]
+    people = _concerned(permit, now)
+    others = tuple(each for each in people if each != person.id)
     if not danger and _just_told(permit, now):
-        return told
+        return Told(before=others)
     why, made = f"{person.name}报「{danger}」" if danger else "", now - held if held >= HELD else None
     stop = Stop(why, asks.unasked(person), red=bool(danger), made=made)
     if permit.state == "working":
         suspend(permit, stop, now)
+    elif danger and (told := _told_of(permit, danger, now)):
+        return _said_again(permit, stop, [each for each in people if each not in told], others, now)
     else:
         _alarm(permit, stop, now)
     if not danger:
         reason = ["你叫停的，不用先说原因", "方便的时候补一句，不写也行"]
         asks.open_ask(permit.subject, Wanted(REASON, person.id, reason, expires_at=now + REASON_LIFE), now)
-    return told
+    return Told(now=others)
+
+
+def _told_of(permit: Permit, danger: str, now: datetime) -> set[str]:
+    """Who has lately been told of this very danger, or is being told."""
+    since = max(now - DANGER_TOLD, permit.work.last_stop.at) if permit.work.stops else now - DANGER_TOLD
+    return deliveries.on_its_way(raised.request_of(permit), telling.STOPPED, f"报「{danger}」", since)
+
+
+def _said_again(permit: Permit, stop: Stop, missing: Collection[str], others: Collection[str], now: datetime) -> Told:
+    """The same danger once more: the trail has it, and only whoever has not been told of it is told."""
+    data = {"why": stop.why, "from": permit.state, "again": True, **_ordered(stop, now)}
+    late = stop.late(now)
+    ledger.append(permit.subject, "permit.alarmed", now, actor=stop.actor, data=data, at=stop.made, late=late)
+    if missing:
+        words = _leave(permit, stop.why, now)
+        telling.tell(permit, missing, words, now, urgent=True, purpose=telling.STOPPED)
+    _stop_related(permit, stop, now)
+    told = tuple(each for each in others if each in missing)
+    return Told(told, tuple(each for each in others if each not in missing))
+
+
+def _leave(permit: Permit, who: str, now: datetime) -> str:
+    return f"【红色警报】停工撤离：{telling.title(permit)}。{now:%H:%M:%S} {who}。马上停手，撤到安全处。"
 
 
 def _just_told(permit: Permit, now: datetime) -> bool:
@@ -247,7 +285,7 @@ def _tell_everybody(permit: Permit, stop: Stop, now: datetime) -> None:
         over = f"这张票 {permit.finished_at:%H:%M} 已报完工" if permit.finished_at else "这张票已到期"
         call = [*call, f"{over}，请到现场看：有没有险情、有没有人还在干"]
     if red:
-        words = f"【红色警报】停工撤离：{telling.title(permit)}。{now:%H:%M:%S} {who}。马上停手，撤到安全处。"
+        words = _leave(permit, who, now)
         call = [*call, "请确认人员撤离"]
     elif over or stop.last:
         words = f"停工：{telling.title(permit)}。{now:%H:%M:%S} {who}。{over or '不能延期'}，谁都别再干，马上停手。"

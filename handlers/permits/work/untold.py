@@ -22,6 +22,8 @@ from models.permit_work import StopRecord
 # Moments of the permit's timetable. A first look only sees; what still stands at the second has not passed by itself.
 LOOK, LOOK_AGAIN = "untold", "untold_again"
 PATIENCE, SECOND = timedelta(seconds=60), timedelta(seconds=30)
+# An urgent text that has waited for so long is held up, and so is the next one to the same person.
+HELD = timedelta(seconds=5)
 # For so long the house looks whether the order has arrived after all.
 LOOKS_FOR = timedelta(days=1)
 # The part of the house that sends.
@@ -50,14 +52,30 @@ def look_again(permit: Permit, now: datetime) -> None:
         timetable.at(permit.subject, LOOK_AGAIN, now + _in_plant_time(PATIENCE), now)
 
 
-def going_out(people: Collection[str], now: datetime) -> str:
-    """正在通知 3 人。 Where the orders can't go out at this moment, it says who must hear it by voice."""
-    plant, silent = book(now).plant, meter.silent()
-    deaf = list(people) if meter.is_late(COURIER, plant_time.real_now()) else []
-    deaf = deaf or [each for each in people if plant.person(each).platform in silent]
-    if not deaf:
+def going_out(people: Collection[str], before: Collection[str], now: datetime) -> str:
+    """正在通知 3 人。 Where the orders can't go out at this moment, it says who must hear it by voice. before: who has
+    just been told and is not told once more."""
+    if unheard := deaf(people, now):
+        return f"可是通知这会儿发不出去。{_by_voice(unheard, now)}"
+    if people or not before:
         return f"正在通知 {len(people)} 人。"
-    return f"可是通知这会儿发不出去。马上打电话或当面叫停：{'、'.join(name_of(plant, each) for each in deaf)}。"
+    waiting = deliveries.still_out(telling.STOPPED, before)
+    if not waiting:
+        return f"{len(before)} 人刚才都通知到了，不再重发。"
+    return f"刚才通知过，还有人没收到。{_by_voice([each for each in before if each in waiting], now)}"
+
+
+def deaf(people: Collection[str], now: datetime) -> list[str]:
+    """To whom nothing goes out at this moment."""
+    plant, silent = book(now).plant, meter.silent()
+    if meter.is_late(COURIER, plant_time.real_now()):
+        return list(people)
+    held = deliveries.held(people, now - _in_plant_time(HELD))
+    return [each for each in people if plant.person(each).platform in silent or each in held]
+
+
+def _by_voice(people: Collection[str], now: datetime) -> str:
+    return f"马上打电话或当面叫停：{'、'.join(name_of(book(now).plant, each) for each in people)}。"
 
 
 def arrived(ask: Ask, person: str, now: datetime) -> None:
