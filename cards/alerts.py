@@ -25,6 +25,7 @@ def acknowledge(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
             tone="stop" if alert.red else "caution",
             buttons=(Button("acknowledge", "收到，我处理", "main"),),
             link=link,
+            news=alert.news,
         )
     outcome = Outcome.of(ask)
     by = "" if outcome.result == "over" else name_of(plant, outcome.by)

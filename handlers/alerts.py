@@ -68,6 +68,21 @@ def house_alert(
     _raise(subject, topic, title, lines, list(dict.fromkeys(people)), now, red=False)
 
 
+def says_more(subject: Subject, topics: Collection[str], lines: Sequence[str], now: datetime, just: timedelta) -> bool:
+    """Makes the newest open alert of these topics say these lines; False where there is none, or somebody has had its
+    card for longer than `just` and would not look again."""
+    about = [ask for ask in ask_table.movable(subject, KIND) if Alert.of(ask).topic in topics]
+    about = [ask for ask in about if ask.stage == about[-1].stage]
+    cards = [row.delivered_at for ask in about for row in deliveries.of_ask(ask) if row.form == "card"]
+    if not about or any(at and at < now - just for at in cards):
+        return False
+    for ask in about:
+        more = Alert.of(ask).but(lines=list(lines), news="；".join(lines))
+        Ask.set_by_id(ask.id, {"data": dict(more.kept)})
+        asks.repaint(ask, now)
+    return True
+
+
 def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -> None:
     """Closes these alerts of the locked subject, whose matter has been settled in another way; their cards say how."""
     for ask in ask_table.of_subject(subject):

@@ -13,12 +13,14 @@ from models.stored import NONE, key
 
 
 class Alert(AskData):
-    """`alert.acknowledge`. topic: one alert of a topic is open at a time; red: somebody may be hurt."""
+    """`alert.acknowledge`. topic: one alert of a topic is open at a time; red: somebody may be hurt; news: what it did
+    not say at first."""
 
     topic: str = ""
     title: str
     lines: tuple[str, ...] = ()
     red: bool = False
+    news: str = ""
 
     @property
     def mark(self) -> str:

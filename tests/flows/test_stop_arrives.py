@@ -209,6 +209,24 @@ def test_whom_the_platform_refuses_for_good_is_named_at_once(plant: Plant, perso
     plant.expect_all(*CREW, SAFETY_OFFICE, DUTY_LEADER)
 
 
+@pytest.mark.parametrize("code", [48002, 60111])
+def test_several_who_are_refused_are_named_in_one_alert(plant: Plant, code: int) -> None:
+    permit, missing = at_work(plant), (ANALYST, GUARDIAN, LEADER)
+    for person in missing:
+        break_texts(plant, person, "refuse", code=code, times=99)
+    stop(plant)
+    for officer in (SAFETY_OFFICE, DUTY_LEADER):
+        cards = [each for each in plant.phone(officer).messages() if "停工没通知到人" in text_of(each)]
+        assert len(cards) == 1
+        assert all(plant.person(each).name in text_of(plant.current(cards[0])) for each in missing)
+    said = [text_of(each) for each in plant.phone(WORKER).messages() if "停工还没通知到" in text_of(each)]
+    assert all(plant.person(each).name in said[-1] for each in missing)
+    assert sorted(fresh(permit).work.last_stop.untold) == sorted(missing)
+    plant.simulator.running.within(lambda world: world.faults.open.clear())
+    plant.advance(2)
+    plant.expect_all(*CREW, SAFETY_OFFICE, DUTY_LEADER, *ON_SITE, "U04", "U05", "U06")
+
+
 def test_whoever_is_named_is_no_more_looked_for_once_the_work_goes_on(plant: Plant) -> None:
     permit = at_work(plant)
     break_texts(plant, ANALYST, "refuse", code=60111)

@@ -26,6 +26,8 @@ PATIENCE, SECOND = timedelta(seconds=60), timedelta(seconds=30)
 HELD = timedelta(seconds=5)
 # For so long the house looks whether the order has arrived after all.
 LOOKS_FOR = timedelta(days=1)
+# Whoever has just got the alarm still looks at it when it says more.
+JUST = timedelta(seconds=10)
 # The part of the house that sends.
 COURIER = "courier"
 REACHED = "都通知到了"
@@ -122,15 +124,24 @@ def _name(permit: Permit, people: Sequence[str], now: datetime) -> None:
     names = "、".join(name_of(plant, each) for each in new)
     data = {"people": new, "names": names}
     ledger.append(permit.subject, "permit.untold", now, actor=raised.SYSTEM, data=data)
-    lines = [permit.number, f"没收到停工：{names}", "请马上打电话或当面叫停"]
-    alerts.red_alert(permit.subject, topic, f"停工没通知到人：{permit.form.area_name}", lines, now)
-    hearers = _hearers(permit, stop, new)
+    so_far = topics(permit) - {topic}
+    if not alerts.says_more(permit.subject, so_far, _lines(permit, unreached(permit), now), now, _in_plant_time(JUST)):
+        title = f"停工没通知到人：{permit.form.area_name}"
+        alerts.red_alert(permit.subject, topic, title, _lines(permit, new, now), now)
+    # A text that is still on its way will name everybody.
+    on_its_way = {row.person for row in deliveries.not_arrived(raised.request_of(permit), telling.UNTOLD, stop.at)}
+    hearers = [each for each in _hearers(permit, stop, new) if each not in on_its_way]
     telling.tell(permit, hearers, _words(permit, new, now), now, urgent=True, purpose=telling.UNTOLD)
 
 
 def _words(permit: Permit, people: Sequence[str], now: datetime) -> str:
     names = "、".join(name_of(book(now).plant, each) for each in people)
     return f"停工还没通知到{names}：{telling.title(permit)}。请马上打电话或当面叫停。"
+
+
+def _lines(permit: Permit, people: Sequence[str], now: datetime) -> list[str]:
+    names = "、".join(name_of(book(now).plant, each) for each in people)
+    return [permit.number, f"没收到停工：{names}", "请马上打电话或当面叫停"]
 
 
 def _all_reached(permit: Permit, now: datetime) -> None:
