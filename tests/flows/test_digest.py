@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from builders import DEPUTY_GM, DIRECTOR, FOREMAN, MANAGER, SHIFT_FOREMAN, at_the_dual_sign, entries, page_of, sign_card
 from plant import Plant
+from roads import road
 
 from models.ask import Ask
 from models.book import book
@@ -13,6 +14,7 @@ from workers.scenarios.phone import text_of
 from workers.scenarios.simulator import Json
 
 
+@road
 def several(plant: Plant, count: int = 3) -> list[tuple[Permit, Json, Json]]:
     """As many permits that wait for the same two directors, two minutes apart."""
     found = []
