@@ -26,14 +26,16 @@ from models import permit as permits
 from models import store
 from models.base import database
 from models.book import book
+from models.chain import unbroken
 from models.gas import GasTest
 from models.ledger import Entry
 from models.permit import Permit
 from models.permit_form import File
-from models.seals import seal_all
+from models.seals import Sealed, seal_all
 from rules.life import NAMES
 from workers.evidence.people import people_of
 from workers.evidence.permits.accident import differences
+from workers.evidence.permits.chain.told import told
 from workers.evidence.permits.record import PermitRecord, read
 
 HOUR = 3_600_000
@@ -163,25 +165,35 @@ def made(bends: Collection[Bend]) -> Iterator[None]:
         bend.set_to(bend.row[bend.name])
 
 
-def told(permit: Permit, bends: Collection[Bend], now: datetime) -> bool:
+def tells(permit: Permit, bends: Collection[Bend], chain: list[Sealed]) -> bool:
+    """Whether there is anything that a page would say of them."""
     with made(bends):
+        found = told(Permit.get_by_id(permit.id), chain)
+    return bool(found.differences or found.unsealed or found.lacking)
+
+
+def named(permit: Permit, bends: Collection[Bend]) -> Iterator[Bend]:
+    """Those that a difference names, each made alone; alone only where it names any of those like it in other rows."""
+    chain = unbroken(permit.subject)
+    for _, group in groupby(sorted(bends, key=lambda bend: bend.like), key=lambda bend: bend.like):
+        alike = list(group)
+        if tells(permit, alike, chain):
+            yield from alike if len(alike) == 1 else (bend for bend in alike if tells(permit, [bend], chain))
+
+
+def says(permit: Permit, bend: Bend, now: datetime) -> bool:
+    """Whether the page says something of it."""
+    with made([bend]):
         return bool(differences(Permit.get_by_id(permit.id), now).strip())
 
 
-def named(permit: Permit, bends: Collection[Bend], now: datetime) -> Iterator[Bend]:
-    """Those that a difference names, each made alone; alone only where it names any of those like it in other rows."""
-    for _, group in groupby(sorted(bends, key=lambda bend: bend.like), key=lambda bend: bend.like):
-        alike = list(group)
-        if len(alike) == 1 or told(permit, alike, now):
-            yield from (bend for bend in alike if told(permit, [bend], now))
-
-
-def together(bends: Iterable[Bend]) -> Iterator[list[Bend]]:
-    """The bends in rounds of one for each row, as rows are shown apart from each other."""
-    of_row: dict[tuple[str, int], list[Bend]] = defaultdict(list)
+def together(bends: Iterable[Bend], *, columns: bool = False) -> Iterator[list[Bend]]:
+    """The bends in rounds of one for each row, as rows are shown apart from each other; columns: one for each column of
+    each row."""
+    apart: dict[tuple[Any, ...], list[Bend]] = defaultdict(list)
     for bend in bends:
-        of_row[bend.table, bend.row["id"]].append(bend)
-    for taken in zip_longest(*of_row.values()):
+        apart[bend.table, bend.row["id"], bend.name if columns else ""].append(bend)
+    for taken in zip_longest(*apart.values()):
         yield [bend for bend in taken if bend]
 
 
@@ -193,8 +205,8 @@ def pages(plant: Plant, number: str) -> str:
 def printed(plant: Plant, permit: Permit) -> PermitRecord:
     """What is printed, but for the lines that name the differences."""
     record = read(Permit.get_by_id(permit.id), people_of(int(permit.rules), plant.now))
-    told = replace(record.told, differences=(), permit=record.told.permit.number, asked=[], tests=[])
-    return replace(record, told=told)
+    by_chain = replace(record.told, differences=(), permit=record.told.permit.number, asked=[], tests=[])
+    return replace(record, told=by_chain)
 
 
 def silent(plant: Plant, permit: Permit, tables: list[str]) -> Iterator[str]:
@@ -203,12 +215,15 @@ def silent(plant: Plant, permit: Permit, tables: list[str]) -> Iterator[str]:
     assert differences(permit, plant.now).strip() == ""
     shown, paper = pages(plant, permit.number), repr(printed(plant, permit))
     bends = [bend for table in tables for bend in bends_of(permit, table)]
-    found = list(named(permit, bends, plant.now))
+    found = list(named(permit, bends))
+    for bend in {(bend.table, bend.name): bend for bend in bends}.values():
+        assert says(permit, bend, plant.now) == (bend in found), bend
     for bent_now in together(bend for bend in bends if bend not in found and (bend.table, bend.name) not in UNSEALED):
         with made(bent_now):
             if pages(plant, permit.number) != shown:
                 yield "shown, not named: one of " + "; ".join(map(str, bent_now))
-    for bent_now in together(bend for bend in found if bend.table in ("permit", "ask", "gas_test")):
+    in_print = (bend for bend in found if bend.table in ("permit", "ask", "gas_test"))
+    for bent_now in together(in_print, columns=True):
         with made(bent_now):
             if repr(printed(plant, permit)) != paper:
                 yield "printed: one of " + "; ".join(map(str, bent_now))

@@ -6,12 +6,13 @@ from models.book import Book
 
 
 def lesson_link(code: str, book: Book) -> str:
-    """《动火作业安全》: the course that fits a training of the plant's own best; empty when it has none, and for a
-    certificate of the state, which no lesson gives.
+    """《动火作业安全》: the course that fits a training of the plant's own best; empty when it has none, for a
+    certificate of the state, which no lesson gives, and for what the plant's data no longer know.
 
     Of the courses for trades that need the certificate, it is the one that the fewest trades share.
     """
-    if book.config.templates.qualifications[code].type != "plant":
+    known = book.config.templates.qualifications.get(code)
+    if known is None or known.type != "plant":
         return ""
     trades = book.config.trades.trades
     shared = [course for trade in trades for course in trade.courses]
