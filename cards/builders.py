@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from cards import absence, alerts, check, digest, pictures, words
+from cards import absence, alerts, check, digest, hazards, pictures, words
 from cards.card import Builder, Card
 from cards.permits import detectors, gas, requests, signing, starting, stopping, working
 from cards.permits.scene import of_permits
@@ -40,6 +40,7 @@ BUILDERS: dict[str, Builder] = {
         }
     ),
     "detector.inhibit": detectors.inhibit,
+    **hazards.BUILDERS,
     "leave.cover": absence.cover,
     "alert.acknowledge": alerts.acknowledge,
     "house.check": check.trial,

@@ -6,9 +6,9 @@ from typing import Any
 from config.shapes.courses import Courses
 from config.shapes.demo import Demo
 from config.shapes.drills import Drills
-from config.shapes.hazards import HazardCategories
 from config.shapes.sensors import Sensors
 from config.shapes.trades import Trades
+from rules.hazards.categories import HazardCategories
 from rules.plant import Plant
 from rules.routing_rules import RoutingRules
 from rules.templates import Templates

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from config import logs
-from handlers import absence, alerts, asks, check, digest, flows, people, permits, sent_pictures, trail, words
+from handlers import absence, alerts, asks, check, digest, flows, hazards, people, permits, sent_pictures, trail, words
 from handlers.flow import Flow, OnAsk
 from models import acted, inbox, matter, meter, store
 from models import ask as ask_table
@@ -26,6 +26,7 @@ from rules.said import said
 log = logging.getLogger("anhao.dispatch")
 FLOWS: tuple[Flow, ...] = (
     *permits.FLOWS,
+    hazards.FLOW,
     absence.FLOW,
     alerts.FLOW,
     check.FLOW,

@@ -3,7 +3,7 @@ for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Self
 
@@ -84,3 +84,23 @@ class Tried(AskData):
 
     came: Mapping[str, str] = NONE
     faults: Mapping[str, str] = NONE
+
+
+class Moments(AskData):
+    """A matter's timetable. moments: what the house does by itself → when."""
+
+    moments: Mapping[str, datetime]
+
+    def with_moment(self, name: str, moment: datetime) -> Self:
+        return self._keeping({**self.moments, name: moment})
+
+    def without_moments(self, names: Collection[str]) -> Self:
+        return self._keeping({name: moment for name, moment in self.moments.items() if name not in names})
+
+    def due(self, now: datetime) -> list[str]:
+        """The moments that have come, in order."""
+        moments = self.moments
+        return sorted((name for name in moments if moments[name] <= now), key=lambda name: moments[name])
+
+    def _keeping(self, moments: Mapping[str, datetime]) -> Self:
+        return self.but(moments={name: moment.isoformat() for name, moment in moments.items()})

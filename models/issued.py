@@ -3,6 +3,7 @@ to the store that comes back from it, so its numbers go on above a gap, and no c
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -21,6 +22,9 @@ INSIDE = frozenset({"entry", "subject", "rule_version", "plant_clock", "upload_p
 A_SECOND, STORM, LARGEST = 10, 100_000, 100_000_000
 # A day's numbers go on where no kind of work has come to: the later in the day, the higher, and still in four digits.
 FIRST, A_MINUTE, MORE = 1000, 6, 100
+# What is counted without end goes on above more than a plant gives out between two backups.
+ENDLESS = 1000
+BY_DAY = re.compile(r"-\d{8}$")
 KEY = '"id" INTEGER NOT NULL PRIMARY KEY'
 
 
@@ -51,13 +55,17 @@ def first_ids(kept: Issued, lost: Issued, since: timedelta) -> dict[str, int]:
 
 
 def number_above(lost: Issued, now: datetime) -> None:
-    """What is counted by the day goes on above whatever was given out today."""
+    """What is counted goes on above whatever was given out: today, or at all."""
     at = now.astimezone(PLANT_ZONE)
     day = f"-{at:%Y%m%d}"
     counters = [*lost.counters.items(), *((row.name, row.value) for row in Counter.select())]
     counted = [value + MORE for name, value in counters if name.endswith(day)]
     above = max([FIRST + A_MINUTE * (at.hour * 60 + at.minute), *counted])
     Counter.update(value=above).where(Counter.name.endswith(day)).execute()
+    for each in list(Counter.select()):
+        if not BY_DAY.search(each.name):
+            more = max(each.value, lost.counters.get(each.name, 0)) + ENDLESS
+            Counter.update(value=more).where(Counter.name == each.name).execute()
     row = {"name": f"{ABOVE}{day}", "value": above}
     Counter.insert(row).on_conflict(conflict_target=[Counter.name], update={Counter.value: above}).execute()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Literal, Self
 
 from models.answered import Outcome
@@ -115,26 +114,6 @@ class StopOffer(AskData):
 
     permits: tuple[str, ...] = ()
     danger: str = ""
-
-
-class Timetable(AskData):
-    """`permit.timetable`. moments: what the house does by itself → when."""
-
-    moments: Mapping[str, datetime]
-
-    def with_moment(self, name: str, moment: datetime) -> Self:
-        return self._keeping({**self.moments, name: moment})
-
-    def without_moments(self, names: Collection[str]) -> Self:
-        return self._keeping({name: moment for name, moment in self.moments.items() if name not in names})
-
-    def due(self, now: datetime) -> list[str]:
-        """The moments that have come, in order."""
-        moments = self.moments
-        return sorted((name for name in moments if moments[name] <= now), key=lambda name: moments[name])
-
-    def _keeping(self, moments: Mapping[str, datetime]) -> Self:
-        return self.but(moments={name: moment.isoformat() for name, moment in moments.items()})
 
 
 class Tested(Outcome):

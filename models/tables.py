@@ -9,6 +9,7 @@ from models.detector import Inhibit, LastGood
 from models.export import ExportJob
 from models.findable import Findable
 from models.gas import GasTest
+from models.hazard import Hazard
 from models.hold import Hold
 from models.inbox import Received
 from models.leave import LeaveTaken
@@ -35,6 +36,7 @@ MODELS = [
     ExportJob,
     Findable,
     GasTest,
+    Hazard,
     Heartbeat,
     Hold,
     Inhibit,

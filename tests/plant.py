@@ -66,8 +66,8 @@ class Plant:
 
     def phone(self, person_id: str) -> Phone:
         person = self.person(person_id)
-        plant = book(self.now).plant
-        at = cast.centre(plant.area(PLACE_OF_THE_STORY))
+        rules = book(self.now)
+        at = cast.centre(rules.plant.area(rules.config.demo.place or PLACE_OF_THE_STORY))
         return Phone(self.simulator, self.base, person.platform, person.account, person.name, at)
 
     def set_time(self, now: datetime) -> None:

@@ -29,12 +29,21 @@ def _faults(demo: Demo, plant: Plant, templates: Templates) -> Iterator[tuple[Pa
             yield path, f"没有作业种类「{kind}」：请写 permit_templates.yaml 里的种类"
     for path, form in _forms(demo):
         yield from ((path + step, words) for step, words in _of_form(form, areas, plant))
+    yield from _of_hazards(demo, areas, plant)
     for name, story in demo.stories.items():
         for place, move in enumerate(story.moves):
             if not plant.knows(move.person):
                 yield ("stories", name, "moves", place, "person"), f"没有人员「{move.person}」：请核对"
         if not story.moves or story.moves[0].does != "asks":
             yield ("stories", name, "moves"), "故事要从申请（asks）开始：请补上第一步"
+
+
+def _of_hazards(demo: Demo, areas: set[str], plant: Plant) -> Iterator[tuple[Path, str]]:
+    for name, sighting in demo.hazards.items():
+        if not plant.knows(sighting.finder):
+            yield ("hazards", name, "finder"), f"没有人员「{sighting.finder}」：请核对"
+        if sighting.area not in areas:
+            yield ("hazards", name, "area"), f"没有区域「{sighting.area}」：请写 plant.yaml 里的区域"
 
 
 def _kinds(demo: Demo) -> Iterator[tuple[Path, str]]:

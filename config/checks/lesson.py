@@ -6,8 +6,8 @@ from config.checks.shape import SENTENCES
 from config.problem import Finding, Path
 from config.shapes.courses import Courses, Question
 from config.shapes.drills import Drill, Drills
-from config.shapes.hazards import HazardCategories
 from config.shapes.sensors import Sensor, Sensors
+from rules.hazards.categories import HazardCategories
 
 # What only a file with entries needs is checked here.
 MISSING = SENTENCES["missing"]

@@ -52,9 +52,18 @@ class BusyDay(Shape):
     orders: tuple[Order, ...]
 
 
+class Sighting(Shape):
+    """What somebody finds and reports. area: where he stands; words: as he types them."""
+
+    finder: str
+    area: str
+    words: str
+
+
 class Demo(Shape):
     """place: the area where people without an area of their own stand; office: latitude and longitude of a place away
-    from all work; common: what every form says; jobs: by kind of work, besides `common`; story: what 「演示」 plays."""
+    from all work; common: what every form says; jobs: by kind of work, besides `common`; story: what 「演示」 plays;
+    hazards: by the name of their story."""
 
     place: str = ""
     office: tuple[float, float] = (0.0, 0.0)
@@ -63,6 +72,7 @@ class Demo(Shape):
     jobs: Mapping[str, Mapping[str, Any]] = {}
     stories: Mapping[str, Story] = {}
     busy_day: BusyDay | None = None
+    hazards: Mapping[str, Sighting] = {}
 
     def form(self, kind: str, changes: Mapping[str, Any]) -> dict[str, Any]:
         """The form of the kind's job with changes; its answers are changed one by one."""

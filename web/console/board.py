@@ -12,6 +12,7 @@ from models import matter
 from models.book import Book
 from web.console.filters import PAGE_ROWS, choices, read
 from web.console.finding import shown
+from web.console.hazards.rows import hazards_today
 from web.console.permits.rows import permits_today
 from web.console.plan import plans
 from web.console.rows import Row, worst_first
@@ -19,7 +20,7 @@ from web.house import house
 from web.people import rulebook
 
 Board = Callable[[Book, datetime], Iterable[Row]]
-BOARDS: tuple[Board, ...] = (permits_today,)
+BOARDS: tuple[Board, ...] = (permits_today, hazards_today)
 _guests: tuple[Board, ...] = ()
 
 

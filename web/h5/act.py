@@ -30,6 +30,8 @@ from web.refused import Refused
 
 MAX_TEXT = 500
 MAX_ATTEMPT = 99
+# In one act, as many as any flow takes.
+MOST_PICTURES = 9
 # How often one page acts while its token is good, in this process. A long list of measures is thirty acts. To stop the
 # work is never too often.
 MOST_ACTS, ALWAYS = 100, "permit.stop"
@@ -71,6 +73,7 @@ def act() -> dict[str, Any]:
     if not before and sent.name != ALWAYS and not acts.allows(raw):
         raise Refused("这一页上点得太多了，这次没有记。", "请重新打开这一页再做；要停工，随时发「停工」。", 429)
     brought = brought_by(sent.data)
+    _judge_all(sent.data)
     if not before and "strokes" in sent.data:
         _check_room()
     answer = before or house().dispatch(_action(raw, token, sent, brought))
@@ -90,6 +93,13 @@ def brought_by(data: Json) -> Upload | None:
         if not free:
             raise READING
         return _read(brought, who)
+
+
+def _judge_all(data: Json) -> None:
+    """Every picture of a list is read and judged before the act. Raises Refused."""
+    given = data.get(carried.PICTURES)
+    for each in given[:MOST_PICTURES] if isinstance(given, list) else ():
+        brought_by({carried.PICTURE: str(each)})
 
 
 def _read(brought: str, who: Visitor) -> Upload | None:

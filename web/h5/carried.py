@@ -24,6 +24,8 @@ WHERE, WHICH = "position", "device"
 # The number of what came through the door for pictures (`web.h5.pictures`). Pages that were open during the upgrade
 # send the picture itself, as a data URL.
 PICTURE = "photo"
+# The same for a list of pictures.
+PICTURES = "photos"
 # The picture comes from pages that were open during the upgrade; it only keeps the key of their act.
 HAND = ("strokes", "png")
 ALONE = "-"
@@ -104,6 +106,17 @@ ACTS: dict[str, Carried] = {
     "permit.urge": Carried(("permit",), ("shown", "number"), thing=ALONE),
     "permit.transfer": Carried(("transfer",), ("shown", "person"), thing="sign"),
     "permit.add_signer": Carried(("add",), ("shown", "person", "order"), thing="sign"),
+    "hazard.report": Carried(
+        ("report",), ("shown", "words", PICTURES, "area", "category", "spot", "danger"), (WHERE,), thing=ALONE
+    ),
+    "hazard.part": Carried(("hazard",), ("shown", "number"), thing=ALONE),
+    "hazard.sort": Carried(("sort",), ("shown", "category", "area", "grade"), thing="sort"),
+    "hazard.reject": Carried(("sort",), ("shown",), thing="sort"),
+    "hazard.accept": Carried(("fix",), ("shown",), thing=ALONE),
+    "hazard.mend": Carried(("fix",), ("shown", PICTURES), (WHERE,), thing=ALONE),
+    "hazard.not_mine": Carried(("fix",), ("shown", "person"), thing=ALONE),
+    "hazard.extend": Carried(("fix",), ("shown", "until", "reason", "interim"), thing=ALONE),
+    "hazard.look": Carried(("recheck",), ("shown", "ok", PICTURES), (WHERE,), thing="look"),
     "card.tap": Carried(("choose",), ("shown", "choice"), thing=ALONE),
     "check.position": Carried(("check",), ("trouble",), (WHERE,)),
     "check.photo": Carried(("check",), (PICTURE,)),
@@ -124,7 +137,7 @@ def open_acts(guests: Mapping[str, Carried]) -> None:
 
 def with_pictures() -> set[str]:
     """The pages of which an act carries a picture or a file."""
-    return {page for act in ACTS.values() if PICTURE in act.given for page in act.pages}
+    return {page for act in ACTS.values() if {PICTURE, PICTURES} & {*act.given} for page in act.pages}
 
 
 def given(name: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 
 from web.h5 import login, pictures
 from web.h5.act import STANDS, act
+from web.h5.files import show as show_file
 from web.h5.finding import people
 from web.h5.mine_page import listed as mine_listed
 from web.h5.permits.attach import attach, listed
 from web.h5.permits.compared import Differences, Glance, compared
-from web.h5.permits.files import show as show_file
 from web.h5.permits.measures_page import stands
 from web.h5.permits.outlook_view import outlook
 from web.h5.permits.permit_view import public

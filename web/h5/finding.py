@@ -11,6 +11,7 @@ from models import ask as asks
 from models.ask import MOVABLE, Ask
 from web.h5 import leave_page, offer
 from web.h5.act import body, page_token, page_visitor
+from web.h5.hazards import fix_page
 from web.h5.offer import NOT_HERE, Given, Offer
 from web.h5.permits import joining_page, whom
 from web.people import Visitor
@@ -52,4 +53,5 @@ OFFERS: dict[str, Callable[[str, Ask, Visitor, Given], Offer]] = {
     "permit.watch": whom.of_guardian,
     "permit.resume": whom.of_guardian,
     "leave.cover": _of_leave,
+    "hazard.fix": fix_page.of_owner,
 }

@@ -7,6 +7,11 @@ from collections.abc import Callable, Mapping
 from web.h5 import target
 from web.h5.check_page import check
 from web.h5.choices_page import choose
+from web.h5.hazards.fix_page import fix
+from web.h5.hazards.look_page import look
+from web.h5.hazards.report_page import report
+from web.h5.hazards.sort_page import sort
+from web.h5.hazards.view import hazard
 from web.h5.leave_page import leave
 from web.h5.mine_page import mine
 from web.h5.permits.briefing_page import brief, foreman
@@ -54,6 +59,11 @@ PAGES: dict[str, Page] = {
     "brief": brief,
     "foreman": foreman,
     "start": start,
+    "report": report,
+    "hazard": hazard,
+    "sort": sort,
+    "fix": fix,
+    "recheck": look,
     "transfer": transfer,
     "add": add,
     "waiting": waiting,

@@ -38,6 +38,11 @@ PAGES = (
     "brief",
     "foreman",
     "start",
+    "report",
+    "hazard",
+    "sort",
+    "fix",
+    "recheck",
 )
 _TEXT = re.compile(r"([a-z]{1,16})/([A-Za-z0-9_-]{1,24})(?:\?r=(\d{1,9}))?")
 _names = frozenset(PAGES)

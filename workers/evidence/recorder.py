@@ -20,9 +20,11 @@ _guests: tuple[Recorder, ...] = ()
 
 def every() -> tuple[Recorder, ...]:
     """The table: a flow adds its recorder here."""
-    from workers.evidence.permits.recorder import RECORDER  # drawing costs 5 MB, which most processes never need
+    # Drawing costs 5 MB, which most processes never need.
+    from workers.evidence.hazards.recorder import RECORDER as HAZARDS
+    from workers.evidence.permits.recorder import RECORDER as PERMITS
 
-    return (RECORDER, *_guests)
+    return (PERMITS, HAZARDS, *_guests)
 
 
 @dataclass(frozen=True)

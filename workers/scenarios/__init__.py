@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from config.files import PlantConfig
 from rules.shifts import next_day_shift
 
-LIFE, BUSY = "permit-", "busy-day"
+LIFE, HAZARD, BUSY = "permit-", "hazard-", "busy-day"
 # From the demo's morning to the first word of a story.
 FIRST_WORD = timedelta(minutes=10)
 
@@ -23,6 +23,7 @@ def scenarios(plant: PlantConfig, real: datetime | None = None) -> dict[str, dat
         morning = next_day_shift(plant.plant, plant.rules, real)
     if morning is None:
         return {}
-    names = [*demo.stories, *(f"{LIFE}{kind}" for kind in demo.jobs)]
+    lives = (*(f"{LIFE}{kind}" for kind in demo.jobs), *(f"{HAZARD}{name}" for name in demo.hazards))
+    names = [*demo.stories, *lives]
     busy = {BUSY: demo.busy_day.begins} if demo.busy_day else {}
     return {**dict.fromkeys(names, morning + FIRST_WORD), **busy}

@@ -48,8 +48,13 @@ def reading(line: Mapping[str, Any]) -> str:
 
 def photo(words: str) -> str:
     """A stand-in for a photo taken at the site, as a JPEG data URL."""
+    return f"data:image/jpeg;base64,{base64.b64encode(shot(words)).decode()}"
+
+
+def shot(words: str) -> bytes:
+    """The same as a JPEG file."""
     image = Image.new("RGB", (640, 480), "#8C9AA8")
     ImageDraw.Draw(image).text((20, 20), words.encode("ascii", "replace").decode(), fill="white")
     buffer = io.BytesIO()
     image.save(buffer, "JPEG")
-    return f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    return buffer.getvalue()

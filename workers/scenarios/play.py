@@ -15,17 +15,19 @@ from typing import TypeVar
 from config.files import PlantConfig
 from config.loader import load
 from config.settings import Settings
-from models import plant_time
+from models import matter, plant_time
 from models.book import book
-from models.permit import Permit
+from models.subject import Subject
 from workers.evidence.export import export_matter
-from workers.scenarios import BUSY, LIFE, busy_day, scenarios, told, whole_life
+from workers.scenarios import BUSY, HAZARD, LIFE, busy_day, hazard_life, scenarios, told, whole_life
 from workers.scenarios.phone import PageRefused
 from workers.scenarios.simulator import Simulator
 from workers.scenarios.stage import Late, Stage, stage, wait_for
 from workers.scenarios.story import Story
 
 Say = Callable[[str], None]
+# States that only wait for the archive.
+ENDED = ("closed", "closed_out", "archived")
 T = TypeVar("T")
 # Real seconds between two moves, for people who watch the wall.
 WATCHED = 2.5
@@ -40,11 +42,12 @@ class UnknownStory(Exception):
     """The plant's demo has no story of this name; the text lists those it has."""
 
 
-def _tale(name: str) -> Callable[[Story], Permit]:
-    """The function that plays the story of that name."""
-    if name.startswith(LIFE):
-        return whole_life.play
-    return busy_day.play if name == BUSY else told.play
+def _tale(name: str) -> Callable[[Story], Subject]:
+    """The function that plays the story of that name, to the subject of what came of it."""
+    if name.startswith(HAZARD):
+        return hazard_life.play
+    play = whole_life.play if name.startswith(LIFE) else busy_day.play if name == BUSY else told.play
+    return lambda story: play(story).subject
 
 
 def play_alone(names: Sequence[str], settings: Settings, say: Say) -> bool:
@@ -76,26 +79,26 @@ def _unknown(names: Sequence[str], there: Sequence[str], config: PlantConfig) ->
     return f"{said}。这个厂有：{'、'.join(there) or '一个也没有，demo.yaml 的 jobs、stories 都空着或没有这个文件'}"
 
 
-def _play(house: Stage, name: str, start: datetime, say: Say) -> tuple[Story, Permit | None]:
-    """Plays one story; returns it with its figures, and its permit. A story that comes to a halt has broken a promise;
-    the next one is played all the same."""
+def _play(house: Stage, name: str, start: datetime, say: Say) -> tuple[Story, Subject | None]:
+    """Plays one story; returns it with its figures, and what came of it. A story that comes to a halt has broken a
+    promise; the next one is played all the same."""
     began = time.monotonic()
     story, before = Story(house, say, name), _counted(house)
     say(f"· 场景 {name}")
     story.until(start)
-    permit = _unless_late(story, _tale(name))
+    subject = _unless_late(story, _tale(name))
     _figures(story, _counted(house) - before)
     say(f"· 演了 {time.monotonic() - began:.1f} 秒")
     story.later(BETWEEN)
-    return story, permit
+    return story, subject
 
 
-def _conclude(story: Story, permit: Permit | None, package: Path) -> bool:
+def _conclude(story: Story, subject: Subject | None, package: Path) -> bool:
     """Writes and verifies the package of what was played; says whether all promises held."""
     package.unlink(missing_ok=True)
     story.say(f"· 场景 {story.name} 的证据")
-    if permit is not None:
-        _unless_late(story, partial(_package, permit, package))
+    if subject is not None:
+        _unless_late(story, partial(_package, subject, package))
     verdict = f"✗ {len(story.broken)} 条承诺没做到" if story.broken else "✓ 承诺都做到了"
     story.say(f"{verdict}，证据包 {package}")
     return not story.broken
@@ -110,17 +113,23 @@ def _unless_late(story: Story, act: Callable[[Story], T]) -> T | None:
         return None
 
 
-def _package(permit: Permit, package: Path, story: Story) -> None:
-    """The package of a permit, archived first if it is over. The package's own verifier, run by a bare Python, must
+def _package(subject: Subject, package: Path, story: Story) -> None:
+    """The package of a matter, archived first if it is over. The package's own verifier, run by a bare Python, must
     find no fault."""
-    if permit.state == "closed":
-        wait_for(f"{permit.number} 归档", lambda: Permit.get_by_id(permit.id).state == "archived")
-        story.tell(f"{permit.number} 归档")
-    export_matter(permit.subject, package, story.house.base, plant_time.now())
+    number = matter.number_of(subject)
+    if _state(subject) in ENDED:
+        wait_for(f"{number} 归档", lambda: _state(subject) == "archived")
+        story.tell(f"{number} 归档")
+    export_matter(subject, package, story.house.base, plant_time.now())
     command = [sys.executable, "-I", str(Path(__file__).parents[1] / "evidence" / "verify.py"), str(package)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     story.promise(checked.returncode == 0, f"证据包核验不过：{checked.stdout}{checked.stderr}")
     story.say(f"· 证据包核验：{checked.stdout.strip().splitlines()[0] if checked.stdout else '没有输出'}")
+
+
+def _state(subject: Subject) -> str:
+    about = matter.of(subject)
+    return about.state if about else ""
 
 
 def play_here(settings: Settings, say: Say) -> bool:
@@ -140,7 +149,7 @@ def play_here(settings: Settings, say: Say) -> bool:
     return not story.broken
 
 
-def _from(start: datetime, tale: Callable[[Story], Permit], story: Story) -> Permit:
+def _from(start: datetime, tale: Callable[[Story], Subject], story: Story) -> Subject:
     """Plays the story once the house's own clock stands at its beginning."""
     story.house.arrived(start)
     return tale(story)

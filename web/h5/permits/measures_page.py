@@ -15,8 +15,8 @@ from models.ask import Ask
 from models.permit import Permit
 from models.permit_asks import Measures
 from rules.measuring import asked
+from web.h5.files import link
 from web.h5.opened import page_data, showing
-from web.h5.permits.files import link
 from web.h5.permits.gate_sheet import WANTED, opened, sheet
 from web.h5.sheet import Line, Section
 from web.h5.target import Target

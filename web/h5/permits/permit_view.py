@@ -22,12 +22,13 @@ from models.book import name_of
 from models.permit import Permit
 from rules import isolation, pictured
 from rules.plant import Plant
+from web.h5.files import link
 from web.h5.opened import page_data, reading
 from web.h5.permits import standing
 from web.h5.permits.acts import acts
 from web.h5.permits.compared import Glance
 from web.h5.permits.essentials import RISK_ORDER, facts, grounds
-from web.h5.permits.files import attached, link
+from web.h5.permits.files import attached
 from web.h5.permits.progress import stages
 from web.h5.sheet import Line
 from web.h5.target import Target

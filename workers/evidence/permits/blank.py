@@ -21,8 +21,9 @@ from models.paper import Paper
 from rules.outside import stated
 from rules.printed import joined, modelled_on, named
 from rules.templates import Field, Kind, Templates
-from workers.evidence.permits.pdf import HEAD, QR, draw_qr, rule
-from workers.evidence.permits.sheet import FOOT, MARGIN, OWN, WIDE_LABEL, WIDTH, Row, grid, label, pairs_of, section
+from workers.evidence.grid import FOOT, MARGIN, WIDE_LABEL, WIDTH, Row, grid, label, pairs_of, section
+from workers.evidence.paper import HEAD, QR, draw_qr, rule
+from workers.evidence.permits.sheet import OWN
 from workers.evidence.typeset import FONT, GROUND, QUIET, Words, glyphs, write
 
 RISKS = {"high": "高", "medium": "中", "low": "低"}

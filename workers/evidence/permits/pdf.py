@@ -6,31 +6,24 @@ The same record gives the same bytes. The PDF is for people; the evidence is in 
 from __future__ import annotations
 
 import io
-from typing import Any
 
-import segno
-from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from rules.printed import modelled_on
+from workers.evidence.grid import FOOT, MARGIN, WIDTH
+from workers.evidence.paper import HEAD, QR, Numbered, draw_qr, rule
 from workers.evidence.permits.record import PermitRecord
-from workers.evidence.permits.sheet import FOOT, MARGIN, WIDTH, body
-from workers.evidence.typeset import GREEN, INK, LINE, QUIET, RED, glyphs, lines_of, width_of, write
+from workers.evidence.permits.sheet import body
+from workers.evidence.typeset import GREEN, INK, QUIET, RED, glyphs, lines_of, width_of, write
 
 PLAIN = (
     "这张票没能排成表格，这一页代替它。",
     "内容一样不少：同一个包里的 entries 是全部记录，shown 是当事人眼前的原文，attachments 是签名和照片。",
     "请把票号告诉管理员，他在日志里能看到原因。",
 )
-QR = 22 * mm
-HEAD = 26 * mm
-DOTS = 6
-# A QR module is 0 or 1; on paper 0 is white and 1 is black.
-MODULES = bytes([255, 0]) + bytes(254)
 
 
 def permit_pdf(record: PermitRecord, link: str) -> bytes:
@@ -50,7 +43,7 @@ def permit_pdf(record: PermitRecord, link: str) -> bytes:
             PageTemplate("later", [later], lambda canvas, _: _draw_running_head(canvas, record)),
         ]
     )
-    document.build(body(record), canvasmaker=lambda *a, **k: _Numbered(record, *a, **k))
+    document.build(body(record), canvasmaker=lambda *a, **k: Numbered(record.foot, *a, **k))
     return target.getvalue()
 
 
@@ -69,27 +62,6 @@ def plain_sheet(number: str, foot: tuple[str, str], link: str) -> bytes:
         write(canvas, MARGIN, MARGIN + 8 * mm - place * 3.6 * mm, line, 7.5, QUIET)
     canvas.save()
     return target.getvalue()
-
-
-class _Numbered(Canvas):  # type: ignore[misc]  # reportlab has no types
-    """Holds the pages back until the number of pages is known, then draws each foot."""
-
-    def __init__(self, record: PermitRecord, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._record = record
-        self._held: list[dict[str, Any]] = []
-
-    def showPage(self) -> None:
-        self._held.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        held = self._held
-        for number, page in enumerate(held, 1):
-            self.__dict__.update(page)
-            _draw_foot(self, self._record, f"第 {number} 页 / 共 {len(held)} 页")
-            super().showPage()
-        super().save()
 
 
 def _draw_title(canvas: Canvas, record: PermitRecord, link: str) -> None:
@@ -112,29 +84,7 @@ def _draw_state(canvas: Canvas, x: float, y: float, record: PermitRecord) -> Non
     write(canvas, x + width + 3 * mm, y, f"{record.facts['level']} · {record.facts['area']}", 9)
 
 
-def draw_qr(canvas: Canvas, x: float, y: float, link: str) -> None:
-    matrix = segno.make(link, error="m", boost_error=False).matrix
-    modules = Image.frombytes("L", (len(matrix), len(matrix)), b"".join(matrix).translate(MODULES))
-    # Each module is drawn with many dots, because some viewers blur a picture that they enlarge.
-    large = modules.resize((len(matrix) * DOTS, len(matrix) * DOTS), Image.Resampling.NEAREST)
-    canvas.drawImage(ImageReader(large), x, y, QR, QR)
-
-
 def _draw_running_head(canvas: Canvas, record: PermitRecord) -> None:
     top = A4[1] - MARGIN
     write(canvas, MARGIN, top - 2.5 * mm, f"{record.title}　{record.number}", 8, QUIET)
     rule(canvas, top - 4 * mm)
-
-
-def _draw_foot(canvas: Canvas, record: PermitRecord, page: str) -> None:
-    rule(canvas, MARGIN + FOOT - 4 * mm)
-    write(canvas, MARGIN, MARGIN + 8 * mm, record.foot[0], 7.5)
-    write(canvas, MARGIN + WIDTH - width_of(page, 7.5), MARGIN + 8 * mm, page, 7.5)
-    for number, line in enumerate(lines_of(record.foot[1], 7, WIDTH)):
-        write(canvas, MARGIN, MARGIN + 4 * mm - number * 3.4 * mm, line, 7, QUIET)
-
-
-def rule(canvas: Canvas, y: float) -> None:
-    canvas.setStrokeColor(LINE)
-    canvas.setLineWidth(0.35)
-    canvas.line(MARGIN, y, MARGIN + WIDTH, y)

@@ -1,0 +1,217 @@
+"""A hazard from a sentence or a picture to its closure, through cards and pages."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from builders import open_card, page_of
+from doors import doors
+from hazard_acts import FINDER, again, asked, form, kinds, look, mended, newest, owned, report
+from plant import Log, Plant, running_plant
+from pypdf import PdfReader
+from worlds import Here
+
+from config.loader import raw
+from config.settings import ROOT
+from handlers import people
+from models import hazard as hazards
+from models import store
+from models.book import book
+from models.hazard import Hazard
+from models.ledger import of_subject
+from workers.archive import archive
+from workers.evidence.export import export_matter
+from workers.evidence.verify import verify
+from workers.scenarios.phone import text_of
+
+
+def test_a_report_is_owned_at_once_mended_checked_and_closed(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rules.hazards.drawing.share_of", lambda *given: 0.99)
+    hazard = mended(plant)
+    assert (hazard.category, hazard.area, hazard.state) == ("ELEC", "sewage", "submitted")
+    assert hazard.until - hazard.received_at == timedelta(hours=48)
+    checker = asked(hazard, "hazard.check")
+    assert checker not in (hazard.owner, hazard.finder)
+    assert look(plant, hazard, "hazard.check", "请验隐患", note="看过，门关得严")["ok"]
+    assert again(hazard).state == "confirming"
+    phone = plant.phone(FINDER)
+    phone.tap(plant.expect(FINDER, "改好了吗"), "改好了，认可")
+    plant.settle()
+    assert again(hazard).state == "closed_out"
+    assert kinds(hazard) == [
+        "hazard.reported",
+        "hazard.assigned",
+        "hazard.accepted",
+        "hazard.mended",
+        "hazard.checked",
+        "hazard.to_confirm",
+        "hazard.checked",
+        "hazard.closed_out",
+    ]
+    assert "销号" in text_of(plant.expect(FINDER, "销号"))
+    plant.expect_all(hazard.supervisor)
+
+
+def test_what_a_check_finds_not_mended_goes_back_for_half_the_time(plant: Plant) -> None:
+    hazard = mended(plant)
+    answer = look(plant, hazard, "hazard.check", "请验隐患", ok=False, note="箱门还关不上")
+    assert answer["ok"], answer
+    hazard = again(hazard)
+    assert (hazard.state, hazard.round) == ("assigned", 2)
+    assert hazard.until == plant.now + timedelta(hours=24)
+    card = plant.expect(hazard.owner, "箱门还关不上")
+    assert "请整改" in text_of(card)
+
+
+def test_nobody_looks_at_what_he_mended(plant: Plant) -> None:
+    hazard = mended(plant)
+    assert asked(hazard, "hazard.check") != hazard.owner
+    plant.expect_all(asked(hazard, "hazard.check"))
+
+
+def test_the_red_alert_goes_to_owner_and_supervisor_together_a_day_before(plant: Plant) -> None:
+    hazard = owned(plant)
+    plant.advance(24 * 60 - 1)
+    assert "hazard.red" not in kinds(hazard)
+    plant.expect_all(hazard.owner, hazard.supervisor)
+    plant.advance(2)
+    for person in (hazard.owner, hazard.supervisor):
+        assert "只剩 24 小时" in text_of(plant.expect(person, "【红色预警】"))
+
+
+def test_overdue_is_told_up_the_ladder_and_stands_in_red(plant: Plant) -> None:
+    hazard = owned(plant)
+    plant.advance(48 * 60 + 1)
+    hazard = again(hazard)
+    assert hazard.late and hazards.stands(hazard) == ("等接单，超期", "stop")
+    red = [json.loads(entry.canonical) for entry in of_subject(hazard.subject) if entry.kind == "hazard.overdue"]
+    told = {person for entry in red for person in entry["data"]["to"]}
+    assert {hazard.owner, hazard.supervisor, FINDER} <= told and len(told) >= 4
+    plant.expect_all(*told)
+
+
+def test_words_that_say_nothing_go_to_somebody_who_sorts_them(plant: Plant) -> None:
+    page = form(plant)
+    assert page.act("hazard.report", {"photos": []}, text="这里不太对劲，来看看")["ok"]
+    plant.settle()
+    hazard = newest()
+    assert hazard.state == "triage"
+    person = asked(hazard, "hazard.sort")
+    sort = open_card(plant, person, plant.expect(person, "请分派隐患"), "去分派")
+    assert "选类别" in sort.act("hazard.sort", {"grade": "general"})["words"]
+    assert sort.act("hazard.sort", {"category": "5S", "area": "util", "grade": "general"}, attempt=2)["ok"]
+    plant.settle()
+    hazard = again(hazard)
+    assert (hazard.state, hazard.area) == ("assigned", "util")
+    plant.expect_all(FINDER, hazard.owner, hazard.supervisor)
+
+
+def test_an_empty_report_is_no_report(plant: Plant) -> None:
+    answer = form(plant).act("hazard.report", {"photos": []}, text="。")
+    assert not answer["ok"] and "至少要有一样" in answer["words"]
+    assert not Hazard.select().exists()
+
+
+def test_a_sentence_in_the_chat_is_a_report(plant: Plant) -> None:
+    plant.phone(FINDER).say("隐患：锅炉房灭火器压力不够，指针在红区")
+    plant.settle()
+    hazard = newest()
+    assert (hazard.category, hazard.area) == ("FIRE", "boiler")
+    assert hazard.number in text_of(plant.expect(FINDER, "记下了"))
+    plant.expect_all(FINDER, hazard.owner, hazard.supervisor)
+
+
+def test_closed_hazards_are_archived(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rules.hazards.drawing.share_of", lambda *given: 0.0)
+    hazard = mended(plant)
+    look(plant, hazard, "hazard.check", "请验隐患")
+    assert again(hazard).state == "sampled"
+    office = asked(hazard, "hazard.recheck")
+    assert office not in (hazard.owner, FINDER)
+    look(plant, hazard, "hazard.recheck", "请复查隐患")
+    look(plant, hazard, "hazard.confirm", "改好了吗")
+    plant.expect_all(FINDER, hazard.owner, hazard.supervisor)
+    assert again(hazard).state == "closed_out"
+    assert archive(plant.now + timedelta(days=1)) == 1
+    assert again(hazard).state == "archived"
+
+
+def test_a_closed_hazard_leaves_a_package_that_verifies(plant: Plant, tmp_path: Path) -> None:
+    hazard = mended(plant)
+    look(plant, hazard, "hazard.check", "请验隐患", ok=False, note="门还关不上")
+    plant.expect_all(hazard.owner, hazard.supervisor, FINDER, asked(hazard, "hazard.fix"))
+    export_matter(hazard.subject, tmp_path / "a.zip", plant.base, plant.now)
+    with ZipFile(tmp_path / "a.zip") as package:
+        [paper] = [name for name in package.namelist() if name.endswith(".pdf")]
+        pages = PdfReader(io.BytesIO(package.read(paper))).pages
+        (tmp_path / "a.pdf").write_bytes(package.read(paper))
+    words = "".join(page.extract_text() for page in pages)
+    for told in (hazard.number, "配电箱门坏了", "门换了，电缆穿了管", "没改好：门还关不上", "电气"):
+        assert told in words, told
+    sound, said = verify(tmp_path / "a.zip")
+    assert sound, said
+
+
+@pytest.fixture
+def lizhou(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
+    """The second plant, with its own posts and categories."""
+    with running_plant(
+        simulator, usual_store, redis_url, doors().home, data=raw(ROOT / "config" / "plants" / "lizhou")
+    ) as running:
+        yield running
+        assert not running.unexpected()
+
+
+def test_it_is_the_same_in_a_plant_with_other_posts(lizhou: Plant) -> None:
+    plant = book(lizhou.now).plant
+    area = plant.areas[0]
+    finder = next(each.id for each in plant.people if each.department == area.department and each.shift == "day")
+    hazard = report(lizhou, finder, f"{area.name}的灭火器过期了，压力在红区")
+    assert hazard.category == "YH-XF" and hazard.area == area.id and hazard.state == "assigned"
+    lizhou.advance(23 * 60)
+    assert again(hazard).state == "assigned" and "hazard.red" in kinds(hazard)
+    lizhou.expect_all(*(person.id for person in plant.people))
+
+
+def test_what_an_owner_who_left_had_to_mend_somebody_else_has_at_once(plant: Plant) -> None:
+    hazard = owned(plant)
+    left = plant.person(hazard.owner)
+    store.write(lambda: people._gone(left, "平台核实：已离开企业", plant.now))
+    plant.settle()
+    hazard = again(hazard)
+    assert hazard.owner != left.id and hazard.state == "assigned"
+    assert "请整改" in text_of(plant.expect(hazard.owner, "请整改"))
+    plant.expect_all(left.id, hazard.supervisor, FINDER)
+
+
+def test_two_reports_of_the_same_become_one_with_a_tap_and_can_be_parted(plant: Plant) -> None:
+    first = owned(plant)
+    plant.advance(20)
+    second = report(plant, "U35", "污水处理站 2 号配电箱门坏了，电缆露出来了", position=plant.phone("U35").position())
+    assert second.state == "triage" and not second.owner
+    card = plant.expect("U35", "是不是同一处")
+    assert first.number in text_of(card)
+    plant.phone("U35").tap(card, "是同一处，并过去")
+    plant.settle()
+    assert (again(second).state, again(second).work.into) == ("merged", first.number)
+    plant.expect_all("U35")
+    page = page_of(plant, "U35", f"hazard/{second.number}")
+    assert page.act("hazard.part", {"number": second.number})["ok"]
+    plant.settle()
+    assert again(second).state == "assigned"
+    plant.expect_all("U35", again(second).owner, again(second).supervisor)
+
+
+def test_who_does_not_say_whether_it_is_the_same_lets_it_go_on(plant: Plant) -> None:
+    owned(plant)
+    second = report(plant, "U35", position=plant.phone("U35").position())
+    plant.expect("U35", "是不是同一处")
+    plant.advance(11)
+    assert again(second).state == "assigned"
+    plant.expect_all("U35", again(second).owner, again(second).supervisor)

@@ -1,0 +1,1 @@
+"""A hazard's part of a package: a printed record, made from its sealed chain alone."""
