@@ -42,7 +42,6 @@ def copies_to(plant: Plant, person: str) -> list[str]:
     return [text_of(each) for each in plant.phone(person).messages() if "抄送你" in text_of(each)]
 
 
-@pytest.mark.both_stores
 def test_whom_the_requester_chose_is_told_of_the_approval_with_a_link_and_answers_nothing(plant: Plant) -> None:
     permit = approved_with(plant, [SAFETY_ENGINEER])
     told = text_of(plant.expect(SAFETY_ENGINEER, "抄送你：一级动火 · 污水处理站 · DH-20261125-0001 签完了"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from builders import (
     DIRECTOR,
     FOREMAN,
@@ -19,7 +18,6 @@ from plant import Plant
 from workers.scenarios.phone import text_of, title
 
 
-@pytest.mark.both_stores
 def test_two_directors_sign_and_the_permit_is_approved(plant: Plant) -> None:
     permit = ask_for_permit(plant)
     assert permit.number == "DH-20261125-0001"

@@ -213,7 +213,6 @@ def wecom_alone(simulator: Here, redis_url: str, store_url: str, tmp_path: Path,
         assert not plant.unexpected()
 
 
-@pytest.mark.both_stores
 def test_who_is_on_the_missing_platform_is_out_of_reach_and_others_are_asked(wecom_alone: Plant) -> None:
     permit = ask_for_permit(wecom_alone)
     confirm(wecom_alone)

@@ -35,7 +35,6 @@ def test_a_refusal_wants_a_reason(plant: Plant, reason: str) -> None:
     assert fresh(permit).state == "signing"
 
 
-@pytest.mark.both_stores
 def test_a_refusal_returns_the_permit_and_says_so_on_every_card(plant: Plant) -> None:
     permit, director, manager = at_the_dual_sign(plant)
 

@@ -255,7 +255,6 @@ def test_a_request_sent_again_from_elsewhere_is_one(plant: Plant) -> None:
 # The same act, when others have changed since what it did ----------------------------------------------------------
 
 
-@pytest.mark.both_stores
 def test_a_measure_that_says_the_opposite_by_now_is_told_as_it_stands(plant: Plant) -> None:
     permit = approved(plant)
     page, other = measures_page(plant, permit), measures_page(plant, permit)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import date
 
-import pytest
 from builders import (
     DAY_GUARDIAN,
     DEPUTY_GM,
@@ -68,7 +67,6 @@ def test_a_manager_who_leads_the_job_never_approves(plant: Plant) -> None:
     plant.expect_all(*ON_SITE, MANAGER)
 
 
-@pytest.mark.both_stores
 def test_without_anybody_authorised_the_permit_is_blocked_and_never_approved(plant: Plant) -> None:
     plant.set_time(moment("2027-01-05T08:10"))
     permit = ask_for_permit(plant, guardian=DAY_GUARDIAN, **period("2027-01-05T08:30", "2027-01-05T16:30"))

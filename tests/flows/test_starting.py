@@ -6,7 +6,6 @@ import json
 from copy import deepcopy
 from typing import Any
 
-import pytest
 import requests
 from at_work import at_work
 from builders import (
@@ -66,7 +65,6 @@ def with_certificates(plant: Plant, **until: dict[str, str]) -> None:
     store.write(lambda: keep(data, plant.now))
 
 
-@pytest.mark.both_stores
 def test_when_every_gate_is_open_the_guardian_starts_the_work(plant: Plant) -> None:
     permit = working(plant)
     assert permit.state == "working" and permit.started_at == plant.now

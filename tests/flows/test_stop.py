@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 
-import pytest
 import requests
 from at_work import (
     ANALYST,
@@ -36,7 +35,6 @@ from workers.scenarios.simulator import Json
 STRANGER = "U13"
 
 
-@pytest.mark.both_stores
 def test_a_worker_stops_the_work_with_one_word_and_everybody_hears_of_it(plant: Plant) -> None:
     permit = at_work(plant)
     plant.phone(WORKER).say("停工")
