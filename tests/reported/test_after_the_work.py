@@ -25,6 +25,7 @@ from at_work import (
 )
 from builders import DIRECTOR, GUARDIAN, fresh, open_card
 from plant import Plant
+from roads import road
 
 from handlers.permits import life
 from handlers.permits.closing.acceptance import checklist
@@ -48,14 +49,21 @@ def newest(plant: Plant, person: str, words: str) -> Any:
     return next(m for m in reversed(plant.phone(person).messages()) if words in text_of(m))
 
 
+@road
+def reported(plant: Plant, *given: str, **changes: Any) -> Permit:
+    """At work, and the guardian has reported its end."""
+    permit = at_work(plant, *given, **changes)
+    finish(plant)
+    return permit
+
+
 def clock(plant: Plant, minutes: int = 0) -> str:
     return f"{plant.now + timedelta(minutes=minutes):%H:%M}"
 
 
 @pytest.mark.parametrize("guardian", [GUARDIAN, "U32"])
 def test_the_guardian_hears_until_when_he_watches_for_fire_and_can_stop_until_then(plant: Plant, guardian: str) -> None:
-    permit = at_work(plant, guardian=guardian)
-    finish(plant)
+    permit = reported(plant, guardian=guardian)
     until = clock(plant, 30)
     card = text_of(newest(plant, guardian, "请看火"))
     assert f"看火到 {until}，别离开" in card and "停工" in card
@@ -66,16 +74,14 @@ def test_the_guardian_hears_until_when_he_watches_for_fire_and_can_stop_until_th
 
 
 def test_the_worker_hears_that_the_work_is_over_and_the_leader_what_he_has_done(plant: Plant) -> None:
-    at_work(plant)
-    finish(plant)
+    reported(plant)
     assert "都停手，别再干" in text_of(plant.expect(WORKER, "报完工了"))
     plant.expect_all(*CREW)
 
 
 @pytest.mark.parametrize("kind", ["height", "lifting", "confined_space", "temp_power"])
 def test_after_other_work_the_guardian_stays_until_it_is_accepted(plant: Plant, kind: str) -> None:
-    permit = at_work(plant, kind, {"height": "II", "lifting": "second"}.get(kind, "none"))
-    finish(plant)
+    permit = reported(plant, kind, {"height": "II", "lifting": "second"}.get(kind, "none"))
     assert "守到验收签完，别离开" in text_of(newest(plant, GUARDIAN, "请守着"))
     assert "permit.stay" in open_kinds(permit)
     plant.expect_all(*CREW, "U11")
@@ -128,8 +134,7 @@ def tells_of_fire(plant: Plant, permit: Permit) -> str:
 @pytest.mark.both_stores
 @pytest.mark.parametrize("stops", [stops_by_word, stops_by_card, stops_by_page, tells_of_fire])
 def test_a_stop_during_the_fire_watch_reaches_everybody_and_acceptance_waits_for_it(plant: Plant, stops: Any) -> None:
-    permit = at_work(plant)
-    finish(plant)
+    permit = reported(plant)
     plant.advance(10)
     stopper = stops(plant, permit)
     name = plant.person(stopper).name
@@ -159,8 +164,7 @@ def test_a_stop_during_the_fire_watch_reaches_everybody_and_acceptance_waits_for
 
 
 def test_the_old_question_to_accept_signs_nothing_after_a_stop(plant: Plant) -> None:
-    permit = at_work(plant)
-    finish(plant)
+    permit = reported(plant)
     page = open_card(plant, AREA_FOREMAN, plant.expect(AREA_FOREMAN, "请验收"), "到现场验收")
     plant.advance(30)
     say(plant, WORKER, "停工")
@@ -171,8 +175,7 @@ def test_the_old_question_to_accept_signs_nothing_after_a_stop(plant: Plant) -> 
 
 
 def test_what_was_signed_before_a_stop_is_signed_again(plant: Plant) -> None:
-    permit = at_work(plant, "temp_power", "none")
-    finish(plant)
+    permit = reported(plant, "temp_power", "none")
     accept(plant, permit)
     assert open_kinds(permit) == ["permit.power_cancel", "permit.stay"]
     say(plant, WORKER, "停工")
@@ -191,8 +194,7 @@ def test_linked_work_stops_with_it(plant: Plant) -> None:
 
 
 def test_the_worker_s_own_card_and_the_pages_still_have_a_stop(plant: Plant) -> None:
-    permit = at_work(plant)
-    finish(plant)
+    permit = reported(plant)
     for person in (WORKER, GUARDIAN):
         phone = plant.phone(person)
         html = phone.open(f"{plant.base}/h5/{phone.platform}/permit/{permit.number}").html
@@ -201,8 +203,7 @@ def test_the_worker_s_own_card_and_the_pages_still_have_a_stop(plant: Plant) -> 
 
 
 def test_a_second_tap_within_a_minute_tells_nobody_twice(plant: Plant) -> None:
-    permit = at_work(plant)
-    finish(plant)
+    permit = reported(plant)
     card = plant.expect(GUARDIAN, "请看火")
     for _ in range(2):
         plant.phone(GUARDIAN).tap(plant.current(card), "停工")
@@ -231,8 +232,7 @@ def test_somebody_on_no_permit_is_told_to_call_for_help(plant: Plant) -> None:
 
 
 def test_with_work_going_on_a_stop_is_about_that_work_and_names_what_else_waits(plant: Plant) -> None:
-    over = at_work(plant)
-    finish(plant)
+    over = reported(plant)
     going = at_work(plant, guardian="U32")
     say(plant, WORKER, "停工")
     assert (state(going), trail(over).count("permit.alarmed")) == ("suspended", 0)
