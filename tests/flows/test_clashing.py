@@ -7,6 +7,7 @@ from copy import deepcopy
 from at_work import AREA_FOREMAN, CREW, LEADER, at_work, confirm_resume, standing, state, trail
 from builders import MANAGER, fresh, open_card
 from plant import Plant, anhe
+from roads import road
 
 from handlers.plant import keep
 from models import store
@@ -28,6 +29,7 @@ def with_distance(plant: Plant, metres: float) -> None:
     plant.settle()
 
 
+@road
 def both_at_work(plant: Plant) -> tuple[Permit, Permit]:
     """Hot work in one area and, since a little later, a blind plate in the next: far enough apart for now."""
     with_distance(plant, 1)

@@ -29,6 +29,7 @@ from builders import (
     with_posts,
 )
 from plant import MORNING, Plant
+from roads import road
 
 from handlers.clock import tick
 from models.ask import Ask, of_subject
@@ -139,6 +140,7 @@ def test_later_it_is_repeated_every_half_hour(plant: Plant) -> None:
     plant.expect_all(*{each.person for each in Ask.select()}, DEPUTY_GM, GM)
 
 
+@road
 def confirm_without_delivery(plant: Plant) -> Permit:
     """The foreman has confirmed; the shift foreman's card is wanted, but no worker has sent it yet."""
     permit = ask_for_permit(plant)
@@ -190,6 +192,7 @@ def without_papers(data: dict[str, Any]) -> None:
     data["authorizations"] = []
 
 
+@road
 def without_substitutes(plant: Plant) -> Permit:
     """The shift foreman is asked for the area's line, and no authorisation lets anybody sign for him."""
     permit = ask_for_permit(plant)

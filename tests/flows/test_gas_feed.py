@@ -37,6 +37,7 @@ from detectors import (
 )
 from gates import approved, minutes, open_asks, test_gas
 from plant import Log, Plant
+from roads import road
 
 from models import plant_time
 from models.gas import GasTest, of_permit
@@ -50,6 +51,7 @@ from workers.scenarios.phone import text_of
 OFFICE, DUTY_LEADER = "U04", "U08"
 
 
+@road
 def space(plant: Plant, **changes: Any) -> Permit:
     """A confined space at work whose detector has just reported."""
     permit = at_work(plant, "confined_space", "none", **changes)

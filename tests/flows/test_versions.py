@@ -28,6 +28,7 @@ from builders import (
 )
 from gates import approved, brief, minutes
 from plant import Plant
+from roads import road
 
 from models.ask import MOVABLE, of_subject
 from models.ledger import Entry
@@ -36,6 +37,7 @@ from workers.scenarios.phone import PageRefused, page_data, text_of
 from workers.scenarios.simulator import Json
 
 
+@road
 def given_back(plant: Plant, **changes: Any) -> tuple[Permit, Json]:
     """A permit that the director gave back after two had signed, and the requester's card about it."""
     permit, director, _ = at_the_dual_sign(plant, **changes)
