@@ -155,6 +155,8 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
                 *(Bound(f"{place}/points/{what}", -1_000, 0, "分") for what in ("overdue_per_day", "fake")),
             )
         ),
+        Bound("categories/*/codes/danger_type", 1, 8),
+        Bound("categories/*/codes/management", 1, 3),
         Bound("defaults/first_response_minutes/general", 1, 1_440, "分钟"),
         Bound("defaults/first_response_minutes/major", 1, 120, "分钟"),
         Bound("defaults/red_alert_hours_before", 0, 720, "小时"),

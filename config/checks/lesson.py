@@ -7,7 +7,7 @@ from config.problem import Finding, Path
 from config.shapes.courses import Courses, Question
 from config.shapes.drills import Drill, Drills
 from config.shapes.sensors import Sensor, Sensors
-from rules.hazards.categories import HazardCategories
+from rules.hazards.categories import MANAGEMENT, Category, HazardCategories
 
 # What only a file with entries needs is checked here.
 MISSING = SENTENCES["missing"]
@@ -60,16 +60,36 @@ def _drill(drill: Drill) -> Iterator[tuple[Path, str]]:
 
 
 def check_hazards(hazards: HazardCategories) -> Iterator[Finding]:
-    """Categories without exactly one owner, shares that are no shares."""
-    if hazards.categories and hazards.defaults is None:
+    """Faults of categories, and what all of them need: how people speak, and a category of unsafe acts."""
+    if not hazards.categories:
+        return
+    if hazards.defaults is None:
         yield Finding("hazard_categories", ("defaults",), MISSING)
+    elif hazards.speech is None:
+        yield Finding("hazard_categories", ("defaults", "speech"), "没有写大家怎么说话：请从模板库取（take: all）")
+    if not any(each.nature == "act" for each in hazards.categories):
+        message = "没有收违章行为（三违）的类别：请从模板库取 ACT，写上班组长的岗位"
+        yield Finding("hazard_categories", ("categories",), message)
     for place, category in enumerate(hazards.categories):
-        at: Path = ("categories", place)
-        if (category.owner_post is None) == (category.owner_role is None):
-            yield Finding("hazard_categories", at, "要么写 owner_post，要么写 owner_role：请写其中一个")
-        rates = (category.recheck.team, category.recheck.safety, category.recheck.mgmt)
-        if not all(0 <= rate <= 1 for rate in rates):
-            yield Finding("hazard_categories", (*at, "recheck"), "比例要在 0 和 1 之间：请改正")
+        for path, message in _category(category):
+            yield Finding("hazard_categories", ("categories", place, *path), message)
+
+
+def _category(category: Category) -> Iterator[tuple[Path, str]]:
+    """Without exactly one owner or one list of words, shares that are no shares, codes of another nature, acts of which
+    a picture is wanted."""
+    if (category.owner_post is None) == (category.owner_role is None):
+        yield (), "要么写 owner_post，要么写 owner_role：请写其中一个"
+    if (category.words is None) == (category.keywords is None):
+        yield (), "要么写 words，要么写 keywords：请写其中一个"
+    rates = (category.recheck.team, category.recheck.safety, category.recheck.mgmt)
+    if not all(0 <= rate <= 1 for rate in rates):
+        yield ("recheck",), "比例要在 0 和 1 之间：请改正"
+    wanted = MANAGEMENT[category.nature]
+    if category.codes and category.codes.management != wanted:
+        yield ("codes", "management"), f"和 nature 对不上，{category.nature} 是 {wanted}：请改正"
+    if category.nature == "act" and category.photo_check:
+        yield ("photo_check",), "人的行为，照片看不出改没改：请写 false"
 
 
 def check_sensors(sensors: Sensors) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ def create(
     rules = book(now)
     for number in taken:
         pictures.take(number, person.id, now)
-    proposal = propose(without_areas(given.words, rules.plant), rules.config.hazards.categories)
+    proposal = propose(without_areas(given.words, rules.plant), rules.config.hazards)
     found = _place(given, now)
     number = _number()
     subject = open_subject(f"hazard/{number}", now)

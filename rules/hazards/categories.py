@@ -3,6 +3,7 @@
 The dataclasses have the shape of `hazard_categories.yaml` (docs/rules.md).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -41,10 +42,63 @@ class Points:
 
 
 @dataclass(frozen=True)
+class Words:
+    """The words of a category. things: what it is about (护栏); works: the same, but not having it is fine (动火) · faults:
+    what is wrong by its name (漏电) · acts: what somebody does wrong (没戴) · hints: what points a little to it ·
+    against: what speaks against it."""
+
+    things: tuple[str, ...] = ()
+    works: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        return vars(self)
+
+
+@dataclass(frozen=True)
 class Keywords:
+    """The words of a category in the older form: plants may still write their own categories in it."""
+
     strong: tuple[str, ...]
     normal: tuple[str, ...]
     negative: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How people speak, whatever the category. slips: what is typed → what is meant · faults: what is wrong with
+    anything (坏) · denials (没有) · well: all is in order (修好了) · turns: what comes after stands alone (但是) ·
+    questions · asides: words that mean none of what stands in them (不知道, 破碎机)."""
+
+    slips: Mapping[str, str]
+    faults: tuple[str, ...]
+    denials: tuple[str, ...]
+    well: tuple[str, ...]
+    turns: tuple[str, ...]
+    questions: tuple[str, ...]
+    asides: tuple[str, ...]
+
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The words by what they do; slips are set right before."""
+        return {role: words for role, words in vars(self).items() if role != "slips"}
+
+
+@dataclass(frozen=True)
+class Codes:
+    """A category in the regulator's vocabulary, derived and never asked on the floor. danger_type (hazardDangerType):
+    1 安全 2 工艺 3 电气 4 仪表 5 消防 6 总图 7 设备 8 其他 · management (managementClassification): 1 人的不安全行为
+    2 物的不安全状态 3 管理上的缺陷."""
+
+    danger_type: int
+    management: int
+
+
+# What a category's nature is called in the regulator's vocabulary.
+MANAGEMENT: dict[Nature, int] = {"act": 1, "thing": 2, "management": 3}
+OTHER_DANGER = 8
 
 
 @dataclass(frozen=True)
@@ -55,25 +109,42 @@ class HazardDefaults:
     first_response_minutes: ByGrade
     red_alert_hours_before: float
     fallback_owner_post: str
+    speech: Speech | None = None
 
 
 @dataclass(frozen=True)
 class Category:
-    """The owner is a post, or a role in the permit concerned (`owner_role`). major_hints: words that suggest a major
-    hazard, which a named officer decides. photo_check: whether a picture can show that it was mended."""
+    """The owner is a post, or a role in the permit concerned (`owner_role`). words, or else keywords: what reports say of
+    it. major_hints: what people say of a major hazard, which a named officer decides; of a hint of several words all
+    must be said. photo_check: whether a picture can show that it was mended."""
 
     id: str
     name: str
     supervisor_post: str
-    keywords: Keywords
     deadline_hours: ByGrade
     recheck: Recheck
     points: Points
     major_hints: tuple[str, ...]
+    keywords: Keywords | None = None
+    words: Words | None = None
     owner_post: str | None = None
     owner_role: str | None = None
     nature: Nature = "thing"
     photo_check: bool = True
+    codes: Codes | None = None
+
+    @property
+    def spoken(self) -> Words:
+        """Its words; keywords of the older form are things, hints, and what speaks against it."""
+        if self.words is not None or self.keywords is None:
+            return self.words or Words()
+        old = self.keywords
+        return Words(things=old.strong, hints=old.normal, against=old.negative)
+
+    @property
+    def reported_as(self) -> Codes:
+        """Its codes for the regulator; without any, those of its nature."""
+        return self.codes or Codes(OTHER_DANGER, MANAGEMENT[self.nature])
 
 
 @dataclass(frozen=True)
@@ -88,6 +159,11 @@ class HazardCategories:
         if self.defaults is None:
             raise LookupError("the plant has no hazard categories")
         return self.defaults
+
+    @property
+    def speech(self) -> Speech | None:
+        """How people speak; None in rules that were stored before it was known."""
+        return self.defaults.speech if self.defaults else None
 
     def of(self, category: str) -> Category | None:
         """The category of that id; None when the plant has none."""

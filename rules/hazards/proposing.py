@@ -1,17 +1,37 @@
-"""Which category the words of a report make likely. Only ever a proposal: people may change it (hazards.md §2.3)."""
+"""What the words of a report mean: which category they make likely, and whether they sound like a major hazard. Only
+ever a proposal: people may change it, and a major one is decided by a named officer (hazards.md §2.3).
+
+A report is read in four steps, with the words of the plant's rules (docs/rules.md, `speech` and `words`):
+
+1. Common slips are set right. Of words that overlap the longest counts: 漏电 is no 漏, 卫生间 has nothing of 卫生.
+2. A denial goes with the word after it. A denied fault is fine (无裸露电线), a denied thing is lacking (没有护栏), and a
+   denial of anything else is itself a fault (灯不亮).
+3. "All is well" takes back what was said before it (漏点已经处理完), up to a turn of speech (但是).
+4. Where something is wrong, the category with the most points is proposed; among equals the one that was named first,
+   because that is what a sentence is about. A question tells of nothing wrong.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from rules.hazards.categories import Category
+from rules.hazards.categories import Category, HazardCategories, Speech
 
-STRONG, NORMAL, NEGATIVE = 3, 1, -3
-LEAST, LEAD = 3, 2
-# What stands so near before a word of something bad takes it back: 无裸露电线.
-DENIED, NEAR = ("无", "未见", "没有", "没发现", "不存在"), 4
+# What a word counts, by its group; `lacks` are things that are denied.
+POINTS = {"acts": 5, "lacks": 5, "faults": 4, "things": 3, "works": 3, "hints": 1, "against": -3}
+WRONG = ("acts", "faults", "denials")
+# Denied, these are nothing wrong.
+FINE_DENIED = ("acts", "faults", "works")
+# A denial reaches over so many letters to the word that it denies.
+NEAR = 3
+# A denial, or "all is well", does not reach over these.
+STOPS = re.compile(r"[。！!；;，,\n]")
+# A thing before these only says where it is (配电室门口), and counts as a hint.
+PLACE = re.compile(r"旁|边|门口|附近|对面|后面|上面|下面|底下|里")
 
 
 @dataclass(frozen=True)
@@ -24,37 +44,126 @@ class Proposal:
     major: bool = False
 
 
-def propose(words: str, categories: Sequence[Category]) -> Proposal:
-    """The category with the most hits, if it has enough and leads by enough; else nobody is sure."""
+NOTHING = Proposal("", "")
+
+
+class Hit(NamedTuple):
+    """A word in the text. role: its group of the category's words, or of `speech`, where category is empty."""
+
+    start: int
+    end: int
+    role: str
+    category: str
+
+    def hidden_by(self, other: Hit) -> bool:
+        """Inside a longer word. What only points a little to a category hides nothing but such words of its own."""
+        longer = other.end - other.start > self.end - self.start
+        able = other.role != "hints" or (self.role, self.category) == (other.role, other.category)
+        return able and longer and other.start <= self.start and self.end <= other.end
+
+
+def propose(words: str, hazards: HazardCategories) -> Proposal:
+    """The category that the words speak of, if they tell of something wrong."""
+    speech = hazards.speech
+    text = heard(words, speech)
+    hits = _standing(text, _longest(_hits(text, hazards)))
+    roles = {each.role for each in hits}
+    if speech and ("questions" in roles or roles.isdisjoint(WRONG)):
+        return NOTHING
+    major = any(_hinted(hint, text) for each in hazards.categories for hint in each.major_hints)
+    # Rules that were stored before `speech` can't tell what is wrong: there a hint is too little.
+    least = POINTS["hints"] if speech else POINTS["things"]
+    scored = [(_score(text, hits, each), each) for each in hazards.categories]
+    best = max((score for score, _ in scored), default=0)
+    leading = [each for score, each in scored if score == best]
+    if best < least:
+        return Proposal("", "", major)
+    first = next(each for each in hits if each.category in {category.id for category in leading})
+    said = dict.fromkeys(text[each.start : each.end] for each in hits if each.category == first.category)
+    return Proposal(first.category, f"说到{'、'.join(list(said)[:3])}", major)
+
+
+def heard(words: str, speech: Speech | None) -> str:
+    """The words in one width and case, with common slips set right."""
     text = unicodedata.normalize("NFKC", words).casefold()
-    scored = sorted(((_score(text, each), each) for each in categories), key=lambda each: -each[0])
-    major = any(hint.casefold() in text for each in categories for hint in each.major_hints)
-    if not scored or scored[0][0] < LEAST:
-        return Proposal("", "", major)
-    best, next_best = scored[0][0], scored[1][0] if len(scored) > 1 else 0
-    if best - next_best < LEAD:
-        return Proposal("", "", major)
-    category = scored[0][1]
-    hits = "、".join(list(dict.fromkeys(word for word, _ in _hits(text, category)))[:3])
-    return Proposal(category.id, f"说到{hits}", major)
+    for slip, meant in speech.slips.items() if speech else ():
+        text = text.replace(slip, meant)
+    return text
 
 
-def _score(text: str, category: Category) -> int:
-    negative = sum(NEGATIVE for word in category.keywords.negative if word.casefold() in text)
-    return negative + sum(points for _, points in _hits(text, category))
+def _hits(text: str, hazards: HazardCategories) -> Iterator[Hit]:
+    groups = [(role, "", words) for role, words in (hazards.speech.groups() if hazards.speech else {}).items()]
+    for each in hazards.categories:
+        groups += [(role, each.id, words) for role, words in each.spoken.groups().items()]
+    return (Hit(at, end, role, of) for role, of, words in groups for word in words for at, end in _found(text, word))
 
 
-def _hits(text: str, category: Category) -> Iterator[tuple[str, int]]:
-    """Each word of the category that the text holds once without being denied, and its points."""
-    lists = ((category.keywords.strong, STRONG), (category.keywords.normal, NORMAL))
-    return ((word, points) for words, points in lists for word in words if _said(text, word.casefold()))
-
-
-def _said(text: str, word: str) -> bool:
+def _found(text: str, word: str) -> Iterator[tuple[int, int]]:
+    word = word.casefold()
     at = text.find(word)
     while at >= 0:
-        before = text[max(0, at - NEAR) : at]
-        if not any(each in before for each in DENIED):
-            return True
+        yield at, at + len(word)
         at = text.find(word, at + 1)
-    return False
+
+
+def _longest(hits: Iterator[Hit]) -> list[Hit]:
+    """In the order of the text, without those that stand inside a longer word."""
+    found = sorted(set(hits))
+    return [each for each in found if not any(each.hidden_by(other) for other in found)]
+
+
+def _standing(text: str, hits: list[Hit]) -> list[Hit]:
+    """What the report says once its denials, and its "all is well", are understood."""
+    left: list[Hit] = []
+    denial: Hit | None = None
+    denied = 0
+    for hit in hits:
+        if hit.start < denied:
+            continue
+        if denial and not _reaches(text, denial, hit):
+            denial = None
+        if denial and hit.role in FINE_DENIED:
+            left = [each for each in left if each is not denial]
+            # 法兰不漏了: it did, and is mended.
+            left = _until_well(text, left, hit) if text.startswith("了", hit.end) else left
+            denied = hit.end
+            # 没有漏油漏水: the denial goes on to the next fault.
+            denial = hit if hit.role == "faults" else None
+        elif denial and hit.role == "well":
+            denial = None
+        elif hit.role == "well":
+            left = _until_well(text, left, hit)
+        elif hit.role == "denials":
+            denial = hit
+            left.append(hit)
+        else:
+            left.append(hit._replace(role="lacks") if denial and hit.role == "things" else hit)
+    return left
+
+
+def _reaches(text: str, denial: Hit, hit: Hit) -> bool:
+    between = text[denial.end : hit.start]
+    return len(between) <= NEAR and " " not in between and not STOPS.search(between)
+
+
+def _until_well(text: str, left: list[Hit], well: Hit) -> list[Hit]:
+    """Without what was said before, back to the last turn of speech or stop."""
+    ends = [each.end for each in left if each.role == "turns"]
+    ends += [found.end() for found in STOPS.finditer(text, 0, well.start)]
+    return [each for each in left if each.start < max(ends, default=0)]
+
+
+def _score(text: str, hits: Sequence[Hit], category: Category) -> int:
+    """Each word of the category counts once."""
+    mine = {text[each.start : each.end]: each for each in hits if each.category == category.id}
+    return sum(_points(text, each) for each in mine.values())
+
+
+def _points(text: str, hit: Hit) -> int:
+    placed = hit.role == "things" and PLACE.match(text, hit.end)
+    return POINTS["hints" if placed else hit.role]
+
+
+def _hinted(hint: str, text: str) -> bool:
+    """A hint may be of several words, all of which must be said: 安全出口 锁."""
+    return all(part in text for part in hint.casefold().split())
