@@ -68,7 +68,7 @@ def check_hazards(hazards: HazardCategories) -> Iterator[Finding]:
     elif hazards.speech is None:
         yield Finding("hazard_categories", ("defaults", "speech"), "没有写大家怎么说话：请从模板库取（take: all）")
     if not any(each.nature == "act" for each in hazards.categories):
-        message = "没有收违章行为（三违）的类别：请从模板库取 ACT，写上班组长的岗位"
+        message = "没有收违章行为（三违）的类别：请从模板库取，写上班组长的岗位"
         yield Finding("hazard_categories", ("categories",), message)
     for place, category in enumerate(hazards.categories):
         for path, message in _category(category):

@@ -31,7 +31,7 @@ NEAR = 3
 # A denial, or "all is well", does not reach over these.
 STOPS = re.compile(r"[。！!；;，,\n]")
 # A thing before these only says where it is (配电室门口), and counts as a hint.
-PLACE = re.compile(r"旁|边|门口|附近|对面|后面|上面|下面|底下|里")
+PLACE = re.compile(r"旁|边|门口|附近|对面|后面|上|下面|底下")
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,9 @@ def _standing(text: str, hits: list[Hit]) -> list[Hit]:
             denial = None
         if denial and hit.role in FINE_DENIED:
             left = [each for each in left if each is not denial]
-            # 法兰不漏了: it did, and is mended.
-            left = _until_well(text, left, hit) if text.startswith("了", hit.end) else left
+            # 法兰不漏了, 没再漏: it did, and is mended.
+            if text.startswith("了", hit.end) or (denial and text.endswith("再", denial.end, hit.start)):
+                left = _until_well(text, left, hit)
             denied = hit.end
             # 没有漏油漏水: the denial goes on to the next fault.
             denial = hit if hit.role == "faults" else None

@@ -71,6 +71,13 @@ def test_what_the_demo_plant_said_itself_it_takes_unchanged_until_it_raises_its_
     assert kept["version"] < now["version"] or text(of_then) == text(kept)
 
 
+def test_a_rule_version_that_was_stored_with_keywords_is_still_built() -> None:
+    kept = json.loads(gzip.decompress(KEPT.read_bytes()))["hazard_categories"]
+    hazards = build({**raw(ANHE), "hazard_categories": kept}).hazards
+    assert hazards.speech is None
+    assert all(each.keywords and not each.words and each.spoken.things for each in hazards.categories)
+
+
 def text(data: Json) -> str:
     """As the digest of a rule version sees it: 4 is not 4.0, the order of keys is nothing."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True)

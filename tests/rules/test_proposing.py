@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from config.loader import load
-from rules.hazards.categories import Category, HazardCategories, Keywords
+from rules.hazards.categories import Category, Codes, HazardCategories, Keywords
 from rules.hazards.proposing import Proposal, propose
 
 PLANTS = Path(__file__).parents[2] / "config" / "plants"
@@ -166,6 +166,19 @@ def test_rules_that_were_stored_without_speech_still_propose_by_their_strong_wor
     old = replace(with_keywords(ANHE, only=True), defaults=replace(ANHE.defaults, speech=None))
     assert propose("射线没人管", old).category == "RAY"
     assert propose("探伤没人管", old).category == ""
+
+
+def test_the_codes_for_the_regulator_follow_the_category() -> None:
+    electrical, acts = ANHE.of("ELEC"), ANHE.of("ACT")
+    assert electrical is not None and acts is not None
+    assert (electrical.reported_as, acts.reported_as) == (Codes(3, 2), Codes(1, 1))
+    assert replace(acts, codes=None).reported_as == Codes(8, 1)
+
+
+@pytest.mark.parametrize("hazards", [ANHE, LIZHOU], ids=["anhe", "lizhou"])
+def test_acts_and_management_are_mended_without_a_picture(hazards: HazardCategories) -> None:
+    assert {each.nature for each in hazards.categories} == {"thing", "act", "management"}
+    assert all(each.photo_check == (each.nature == "thing") for each in hazards.categories)
 
 
 def with_keywords(hazards: HazardCategories, *, only: bool = False) -> HazardCategories:
