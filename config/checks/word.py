@@ -26,6 +26,9 @@ HOUSE_WORDS = (
     "菜单",
     "怎么用",
     "help",
+    "报隐患",
+    "随手拍",
+    "隐患",
 )
 MAY_BE_EMPTY = ("unit", "note", "phone")
 MOST_SIGNS, MOST_NAME = 20, 60

@@ -43,9 +43,9 @@ class Points:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a category. things: what it is about (护栏); works: the same, but not having it is fine (动火) · faults:
-    what is wrong by its name (漏电) · acts: what somebody does wrong (没戴) · hints: what points a little to it ·
-    against: what speaks against it."""
+    """The words of a category. things: what it is about (护栏) · works: the same, but not having it is fine (动火) ·
+    faults: what is wrong by its name (漏电) · acts: what somebody does wrong (没戴) · hints: what points a little to
+    it · against: what speaks against it."""
 
     things: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
@@ -114,9 +114,9 @@ class HazardDefaults:
 
 @dataclass(frozen=True)
 class Category:
-    """The owner is a post, or a role in the permit concerned (`owner_role`). words, or else keywords: what reports say of
-    it. major_hints: what people say of a major hazard, which a named officer decides; of a hint of several words all
-    must be said. photo_check: whether a picture can show that it was mended."""
+    """The owner is a post, or a role in the permit concerned (`owner_role`). words, or else keywords: what reports say
+    of it. major_hints: what people say of a major hazard, which a named officer decides; of a hint of several words
+    all must be said. photo_check: whether a picture can show that it was mended."""
 
     id: str
     name: str

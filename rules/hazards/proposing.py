@@ -4,8 +4,8 @@ ever a proposal: people may change it, and a major one is decided by a named off
 A report is read in four steps, with the words of the plant's rules (docs/rules.md, `speech` and `words`):
 
 1. Common slips are set right. Of words that overlap the longest counts: 漏电 is no 漏, 卫生间 has nothing of 卫生.
-2. A denial goes with the word after it. A denied fault is fine (无裸露电线), a denied thing is lacking (没有护栏), and a
-   denial of anything else is itself a fault (灯不亮).
+2. A denial goes with the word after it. A denied fault is fine (无裸露电线), a denied thing is lacking (没有护栏), and
+   a denial of anything else is itself a fault (灯不亮).
 3. "All is well" takes back what was said before it (漏点已经处理完), up to a turn of speech (但是).
 4. Where something is wrong, the category with the most points is proposed; among equals the one that was named first,
    because that is what a sentence is about. A question tells of nothing wrong.
