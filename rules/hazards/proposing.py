@@ -122,7 +122,10 @@ def _standing(text: str, hits: list[Hit]) -> list[Hit]:
             continue
         if denial and not _reaches(text, denial, hit):
             denial = None
-        if denial and hit.role in FINE_DENIED:
+        if denial and hit.start < denial.end:
+            # A word that overlaps the denial itself: 有人 in 没有人受伤.
+            left.append(hit)
+        elif denial and hit.role in FINE_DENIED:
             left = [each for each in left if each is not denial]
             # 法兰不漏了, 没再漏: it did, and is mended.
             if text.startswith("了", hit.end) or (denial and text.endswith("再", denial.end, hit.start)):
@@ -144,7 +147,7 @@ def _standing(text: str, hits: list[Hit]) -> list[Hit]:
 
 def _reaches(text: str, denial: Hit, hit: Hit) -> bool:
     between = text[denial.end : hit.start]
-    return len(between) <= NEAR and " " not in between and not STOPS.search(between)
+    return hit.start <= denial.end + NEAR and " " not in between and not STOPS.search(between)
 
 
 def _until_well(text: str, left: list[Hit], well: Hit) -> list[Hit]:
