@@ -173,7 +173,7 @@ def test_it_is_the_same_in_a_plant_with_other_posts(lizhou: Plant) -> None:
     area = plant.areas[0]
     finder = next(each.id for each in plant.people if each.department == area.department and each.shift == "day")
     hazard = report(lizhou, finder, f"{area.name}的灭火器过期了，压力在红区")
-    assert hazard.category == "YH-XF" and hazard.area == area.id and hazard.state == "assigned"
+    assert hazard.category == "YL-XF" and hazard.area == area.id and hazard.state == "assigned"
     lizhou.advance(23 * 60)
     assert again(hazard).state == "assigned" and "hazard.red" in kinds(hazard)
     lizhou.expect_all(*(person.id for person in plant.people))

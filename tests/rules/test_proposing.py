@@ -151,9 +151,9 @@ def test_a_major_hazard_is_suggested_by_what_people_say_of_it() -> None:
 
 
 def test_each_plant_has_its_own_categories() -> None:
-    assert propose("探伤没清场就出源了 有人在里面", LIZHOU) == Proposal("YH-FS", "说到探伤、没清场、出源", major=True)
-    assert propose("有人没系安全带", LIZHOU).category == "YH-SW"
-    assert propose("灭火器过期了", LIZHOU).category == "YH-XF"
+    assert propose("探伤没清场就出源了 有人在里面", LIZHOU) == Proposal("YL-FS", "说到探伤、没清场、出源", major=True)
+    assert propose("有人没系安全带", LIZHOU).category == "YL-SW"
+    assert propose("灭火器过期了", LIZHOU).category == "YL-XF"
 
 
 def test_keywords_of_the_older_form_are_still_understood() -> None:
