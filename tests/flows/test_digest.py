@@ -61,7 +61,7 @@ def test_each_line_opens_its_own_permit_and_the_card_follows_what_is_signed(plan
     assert "2 张票等你签" in text_of(plant.current(card))
     for permit, director, _ in (signed[0], signed[2]):
         assert sign_card(plant, DIRECTOR, director)["tone"] == "done", permit.number
-    assert "都签完了" in text_of(plant.current(card))
+    assert "都办完了" in text_of(plant.current(card))
     assert digests(DIRECTOR)[0].state == "done"
     over(plant)
 
@@ -72,7 +72,7 @@ def test_wecom_spends_its_one_repaint_when_nothing_waits_any_more(plant: Plant) 
     for left, (_, _, manager) in zip((2, 1, 0), signed, strict=True):
         sign_card(plant, MANAGER, manager)
         now = text_of(plant.current(card))
-        assert ("都签完了" in now) == (left == 0)
+        assert ("都办完了" in now) == (left == 0)
     over(plant)
 
 
@@ -101,7 +101,7 @@ def test_the_word_brings_the_card_at_any_number_and_a_text_when_nothing_waits(pl
     phone = plant.phone(DIRECTOR)
     phone.say("待签")
     plant.settle()
-    plant.expect(DIRECTOR, "现在没有等你签的票")
+    plant.expect(DIRECTOR, "现在没有等你办的事")
     at_the_dual_sign(plant)
     phone.say("待签")
     plant.settle()
@@ -128,7 +128,7 @@ def test_the_page_lists_everything_in_order_and_only_one_s_own(plant: Plant) -> 
     places = [html.index(f"sign/{ask}?") for ask in asks]
     assert places == sorted(places)
     others = page_of(plant, SHIFT_FOREMAN, "waiting/all").html
-    assert "现在没有等你签的票" in others and not any(f"sign/{ask}?" in others for ask in asks)
+    assert "现在没有等你办的事" in others and not any(f"sign/{ask}?" in others for ask in asks)
     over(plant)
 
 
