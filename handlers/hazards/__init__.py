@@ -120,5 +120,5 @@ FLOW = Flow(
     archive=Archive(archiving.due, archiving.archive),
     menu_title="隐患",
     menu={"hazard.report": reporting.begin},
-    menu_entries=lambda now: [(reporting.WORD, "hazard.report")],
+    menu_entries=reporting.menu_entries,
 )

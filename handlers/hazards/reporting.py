@@ -35,6 +35,7 @@ WORD = "报隐患"
 FORM_LIFE = timedelta(hours=12)
 MOST_PHOTOS, MOST_WORDS, LEAST_WORDS = 9, 300, 4
 COUNTER = "hazard"
+NO_CATEGORIES = Answer("这里还没有设隐患分类，报不了。请当面告诉安全部门。", "caution")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Given:
 
 def begin(action: Action, person: Person, now: datetime) -> Answer:
     """「报隐患」: a card with the link to the page; it replaces an older one."""
+    if not _has_categories(now):
+        return NO_CATEGORIES
     _open_form(person, now, Wish())
     return Answer("点卡片报：拍一张，或写一句，再点发送。", "info")
 
@@ -62,7 +65,7 @@ def hear(said: Said, action: Action, person: Person, now: datetime) -> Answer | 
     text = action.text.strip()
     rest = next((text.removeprefix(word) for word in ("报隐患", "隐患") if text.startswith(word)), None)
     words = rest.lstrip("：:，,。 \n") if rest is not None else ""
-    if len(bare(words)) < LEAST_WORDS or numbers.heard(text):
+    if len(bare(words)) < LEAST_WORDS or numbers.heard(text) or not _has_categories(now):
         return None
     hazard = create(person, Given(words[:MOST_WORDS], (), "chat"), now)
     answer = told(hazard, now)
@@ -144,6 +147,8 @@ def told(hazard: Hazard, now: datetime) -> str:
 
 def places(person: Person, now: datetime) -> Iterator[Place]:
     """A picture from the chat may begin a report: its page offers it."""
+    if not _has_categories(now):
+        return
     waiting = ask_table.waiting_for(person.id, REPORT)
     if waiting:
         yield Place(f"report/{waiting[0].id}", "报隐患用这张", f"report/{waiting[0].id}")
@@ -158,7 +163,13 @@ def _begin_with(upload: str, person: Person, now: datetime) -> Answer:
 
 
 def offers(person: Person, now: datetime) -> Iterator[Offer]:
-    yield Offer(WORD, "拍一张、写一句就能报", Use.BEGIN)
+    if _has_categories(now):
+        yield Offer(WORD, "拍一张、写一句就能报", Use.BEGIN)
+
+
+def menu_entries(now: datetime) -> list[tuple[str, str]]:
+    """Its part of the app's menu."""
+    return [(WORD, "hazard.report")] if _has_categories(now) else []
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
@@ -169,6 +180,11 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
 
 def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     asks.close(ask, "expired", now)
+
+
+def _has_categories(now: datetime) -> bool:
+    """A plant may do without hazards."""
+    return bool(book(now).config.hazards.categories)
 
 
 def _open_form(person: Person, now: datetime, wish: Wish) -> None:

@@ -67,7 +67,7 @@ def expect_everybody(plant: Plant) -> None:
 @pytest.mark.both_stores
 def test_somebody_is_away_with_a_stand_in_and_the_trail_says_so(plant: Plant) -> None:
     answer = go_away(plant, DIRECTOR, "2026-11-27", DEPUTY_GM)
-    assert answer["words"] == "登记了：到 11月27日 不在。现在没有等你签的票。"
+    assert answer["words"] == "登记了：到 11月27日 不在。现在没有等你办的事。"
     assert "苌若谷到 11月27日 不在，由你顶班（SQ-2026-01）" in text_of(plant.expect(DEPUTY_GM, "顶班"))
     data = lines("leave.taken")[0]["data"]
     assert (data["from"], data["until"], data["cover"]) == (TODAY, "2026-11-27", DEPUTY_GM)
@@ -115,7 +115,7 @@ def test_case_24_both_cards_are_valid_when_the_approver_comes_back(plant: Plant)
     go_away(plant, DIRECTOR, cover=DEPUTY_GM)
     substitute = plant.expect(DEPUTY_GM, "请签")
     come_back(plant, DIRECTOR)
-    plant.expect(DIRECTOR, "谁先签算谁的")
+    plant.expect(DIRECTOR, "谁先办算谁的")
     sign_card(plant, DIRECTOR, director)
     assert "已由苌若谷签" in text_of(plant.current(substitute))
     sign_card(plant, MANAGER, manager)

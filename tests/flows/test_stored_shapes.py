@@ -203,5 +203,5 @@ def _json(value: Any) -> Any:
 
 def masked(line: str) -> str:
     """Without digests, random numbers of codes, and numbers that hang on the order in which cards arrived."""
-    line = re.sub(r'("number": ?)"[\w-]{8}"', r'\1"#"', line)
+    line = re.sub(r'("(?:number|code)": ?)"[\w-]{8}"', r'\1"#"', line)
     return re.sub(r'("(?:rendition|seq)": ?)\d+', r"\1#", re.sub(r"\b[0-9a-f]{64}\b", "#", line))

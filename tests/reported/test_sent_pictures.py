@@ -56,8 +56,12 @@ def test_pictures_sent_to_the_app_go_into_the_open_request_with_one_tap(plant: P
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(JPEG[:-300], "你发的照片没有收：这张照片不完整"), (b"%PDF-1.7 nothing", "你发的照片没有收："), (JPEG, "留一天")],
-    ids=["cut", "no picture", "nowhere wanted"],
+    [
+        (JPEG[:-300], "你发的照片没有收：这张照片不完整"),
+        (b"%PDF-1.7 nothing", "你发的照片没有收："),
+        (JPEG, "报隐患用这张"),
+    ],
+    ids=["cut", "no picture", "wanted by no card"],
 )
 @pytest.mark.parametrize("person", [WECOM_REQUESTER, DINGTALK_REQUESTER], ids=["wecom", "dingtalk"])
 def test_what_can_not_be_used_is_told_in_the_chat(plant: Plant, person: str, content: bytes, words: str) -> None:

@@ -178,8 +178,8 @@ def test_a_story_of_a_plant_with_faults_is_not_played_and_the_faults_are_said(de
     with mock.patch.dict(os.environ, {"ANHAO_PLANT": str(folder), "ANHAO_VAR": str(tmp_path / "own")}):
         ended = CliRunner().invoke(cli, ["scenario", "hot-work"])
     assert ended.exit_code == 1 and isinstance(ended.exception, SystemExit)
-    assert "Error: demo.yaml:13 story：stories 里没有「hotwork」" in ended.output
-    assert "demo.yaml:21 common.guardian：" in ended.output
+    assert "Error: demo.yaml:14 story：stories 里没有「hotwork」" in ended.output
+    assert "demo.yaml:22 common.guardian：" in ended.output
 
 
 def test_an_administrator_whom_the_plant_does_not_know_is_named_and_nobody_is_asked_in_vain(demo: Settings) -> None:

@@ -13,7 +13,6 @@ from models import plant_time
 from models.ask import MOVABLE, Ask, of_subject
 from models.book import book
 from models.hazard import Hazard
-from models.subject import Subject
 from workers.scenarios import HAZARD, hand, promises
 from workers.scenarios.phone import Phone, text_of, title
 from workers.scenarios.simulator import Json
@@ -26,8 +25,9 @@ MOST_TURNS = 12
 OWNED_WITHIN = 47  # minutes; the yardstick is what it took on paper
 
 
-def play(story: Story) -> Subject:
-    """Plays the story whose name the plant's data has; returns its subject. What did not hold is in `story.broken`."""
+def play(story: Story) -> Hazard:
+    """Plays the story whose name the plant's data has; returns the closed hazard. What did not hold is in
+    `story.broken`."""
     hazard = report(story)
     story.promise(bool(hazard.owner) or hazard.state == "triage", f"{hazard.number} 没有责任人，也没人分派")
     for _ in range(MOST_TURNS):
@@ -39,7 +39,7 @@ def play(story: Story) -> Subject:
     story.promise(hazard.state in ("closed_out", "archived"), f"{hazard.number} 没有销号：{hazard.state}")
     of_hands(story, hazard)
     promises.of_platforms(story)
-    return hazard.subject
+    return hazard
 
 
 def report(story: Story) -> Hazard:

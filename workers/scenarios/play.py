@@ -15,9 +15,11 @@ from typing import TypeVar
 from config.files import PlantConfig
 from config.loader import load
 from config.settings import Settings
+from models import hazard as hazards
 from models import matter, plant_time
+from models import permit as permits
 from models.book import book
-from models.subject import Subject
+from models.matter import Matter
 from workers.evidence.export import export_matter
 from workers.scenarios import BUSY, HAZARD, LIFE, busy_day, hazard_life, scenarios, told, whole_life
 from workers.scenarios.phone import PageRefused
@@ -27,7 +29,7 @@ from workers.scenarios.story import Story
 
 Say = Callable[[str], None]
 # States that only wait for the archive.
-ENDED = ("closed", "closed_out", "archived")
+ENDED = ("closed", "closed_out")
 T = TypeVar("T")
 # Real seconds between two moves, for people who watch the wall.
 WATCHED = 2.5
@@ -42,12 +44,12 @@ class UnknownStory(Exception):
     """The plant's demo has no story of this name; the text lists those it has."""
 
 
-def _tale(name: str) -> Callable[[Story], Subject]:
-    """The function that plays the story of that name, to the subject of what came of it."""
+def _tale(name: str) -> Callable[[Story], Matter]:
+    """The function that plays the story of that name, to what came of it as it then stood."""
     if name.startswith(HAZARD):
-        return hazard_life.play
+        return lambda story: hazards.matter(hazard_life.play(story))
     play = whole_life.play if name.startswith(LIFE) else busy_day.play if name == BUSY else told.play
-    return lambda story: play(story).subject
+    return lambda story: permits.matter(play(story))
 
 
 def play_alone(names: Sequence[str], settings: Settings, say: Say) -> bool:
@@ -79,26 +81,26 @@ def _unknown(names: Sequence[str], there: Sequence[str], config: PlantConfig) ->
     return f"{said}。这个厂有：{'、'.join(there) or '一个也没有，demo.yaml 的 jobs、stories 都空着或没有这个文件'}"
 
 
-def _play(house: Stage, name: str, start: datetime, say: Say) -> tuple[Story, Subject | None]:
+def _play(house: Stage, name: str, start: datetime, say: Say) -> tuple[Story, Matter | None]:
     """Plays one story; returns it with its figures, and what came of it. A story that comes to a halt has broken a
     promise; the next one is played all the same."""
     began = time.monotonic()
     story, before = Story(house, say, name), _counted(house)
     say(f"· 场景 {name}")
     story.until(start)
-    subject = _unless_late(story, _tale(name))
+    played = _unless_late(story, _tale(name))
     _figures(story, _counted(house) - before)
     say(f"· 演了 {time.monotonic() - began:.1f} 秒")
     story.later(BETWEEN)
-    return story, subject
+    return story, played
 
 
-def _conclude(story: Story, subject: Subject | None, package: Path) -> bool:
+def _conclude(story: Story, played: Matter | None, package: Path) -> bool:
     """Writes and verifies the package of what was played; says whether all promises held."""
     package.unlink(missing_ok=True)
     story.say(f"· 场景 {story.name} 的证据")
-    if subject is not None:
-        _unless_late(story, partial(_package, subject, package))
+    if played is not None:
+        _unless_late(story, partial(_package, played, package))
     verdict = f"✗ {len(story.broken)} 条承诺没做到" if story.broken else "✓ 承诺都做到了"
     story.say(f"{verdict}，证据包 {package}")
     return not story.broken
@@ -113,22 +115,22 @@ def _unless_late(story: Story, act: Callable[[Story], T]) -> T | None:
         return None
 
 
-def _package(subject: Subject, package: Path, story: Story) -> None:
+def _package(played: Matter, package: Path, story: Story) -> None:
     """The package of a matter, archived first if it is over. The package's own verifier, run by a bare Python, must
     find no fault."""
-    number = matter.number_of(subject)
-    if _state(subject) in ENDED:
-        wait_for(f"{number} 归档", lambda: _state(subject) == "archived")
-        story.tell(f"{number} 归档")
-    export_matter(subject, package, story.house.base, plant_time.now())
+    if played.state in ENDED:
+        wait_for(f"{played.number} 归档", lambda: _state(played) == "archived")
+        story.tell(f"{played.number} 归档")
+    export_matter(played.subject, package, story.house.base, plant_time.now())
     command = [sys.executable, "-I", str(Path(__file__).parents[1] / "evidence" / "verify.py"), str(package)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     story.promise(checked.returncode == 0, f"证据包核验不过：{checked.stdout}{checked.stderr}")
     story.say(f"· 证据包核验：{checked.stdout.strip().splitlines()[0] if checked.stdout else '没有输出'}")
 
 
-def _state(subject: Subject) -> str:
-    about = matter.of(subject)
+def _state(played: Matter) -> str:
+    """As it stands now."""
+    about = matter.of(played.subject)
     return about.state if about else ""
 
 
@@ -149,7 +151,7 @@ def play_here(settings: Settings, say: Say) -> bool:
     return not story.broken
 
 
-def _from(start: datetime, tale: Callable[[Story], Subject], story: Story) -> Subject:
+def _from(start: datetime, tale: Callable[[Story], Matter], story: Story) -> Matter:
     """Plays the story once the house's own clock stands at its beginning."""
     story.house.arrived(start)
     return tale(story)
