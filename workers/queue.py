@@ -56,7 +56,11 @@ class Worker(SimpleWorker):
 
     def request_stop(self, signum: Any, frame: Any) -> None:
         self.told = True
-        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]  # rq has no types here
+        try:
+            super().request_stop(signum, frame)  # type: ignore[no-untyped-call]  # rq has no types here
+        except RedisError as error:
+            # It wanted to note in Redis that it ends.
+            raise StopRequested from error
 
 
 class _Ours(logging.Filter):
