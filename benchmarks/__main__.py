@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from benchmarks import callback, clock, cpu, exports, lanes, processes, routing, search
+from benchmarks.photos import table
 
 FIGURES = {
     "callback": callback.figures,
@@ -17,6 +18,7 @@ FIGURES = {
     "exports": exports.figures,
     "exports-year": exports.year,
     "lanes": lanes.figures,
+    "photos": table.figures,
     "processes": processes.figures,
     "routing": routing.figures,
     "search": search.figures,
