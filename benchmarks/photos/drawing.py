@@ -129,6 +129,10 @@ def room(rng: Rng) -> Canvas:
     return canvas
 
 
+def _room(own: Rng, place: int | None) -> Canvas:
+    return room(own if place is None else np.random.default_rng([17, place]))
+
+
 def _thing(rng: Rng, canvas: Canvas, horizon: int) -> None:
     x, y = int(rng.integers(10, WIDTH - 140)), int(rng.integers(20, max(30, horizon - 140)))
     kind = int(rng.integers(4))
@@ -176,10 +180,10 @@ def pump(model: Rng, canvas: Canvas, box: Rect, tag: str) -> None:
     label(canvas, (motor[0] + 20, motor[1] + motor[3] - 14), tag, max(0.4, width / 800))
 
 
-def machine(model: int, worn_by: int, hazard: int | None, mended: bool) -> Pixels:
-    """One large machine; equal ones have the same `model`."""
+def machine(model: int, worn_by: int, hazard: int | None, mended: bool, place: int | None = None) -> Pixels:
+    """One large machine; equal ones have the same `model`, and rooms built alike the same `place`."""
     own = np.random.default_rng([7, worn_by])
-    canvas = room(own)
+    canvas = _room(own, place)
     made = np.random.default_rng([8, model])
     pump(made, canvas, (120, 210, 780, 400), f"P-{int(own.integers(100, 999))}")
     return _finished(own, canvas, MACHINE_BOX, hazard, mended, model)
@@ -196,21 +200,21 @@ def hall(model: int, worn_by: int, hazard: int | None, mended: bool, first: int 
     return _finished(dirt, canvas, (180, 300, 110, 110), hazard, mended, model)
 
 
-def cabinets(model: int, worn_by: int, hazard: int | None, mended: bool) -> Pixels:
+def cabinets(model: int, worn_by: int, hazard: int | None, mended: bool, place: int | None = None) -> Pixels:
     own, made = np.random.default_rng([11, worn_by]), np.random.default_rng([12, model])
-    canvas, tone = room(own), colour(made, 110, 190)
-    for place in range(4):
-        box = (40 + 240 * place, 130, 220, 480)
+    canvas, tone = _room(own, place), colour(made, 110, 190)
+    for at in range(4):
+        box = (40 + 240 * at, 130, 220, 480)
         rect(canvas, box, tone)
         gauge(canvas, (box[0] + 110, 190), 28, float(own.uniform(2.4, 7)))
-        label(canvas, (box[0] + 60, 270), f"AP{place + 1 + 4 * (worn_by % 9)}", 0.8)
+        label(canvas, (box[0] + 60, 270), f"AP{at + 1 + 4 * (worn_by % 9)}", 0.8)
         bolts(canvas, (box[0] + 150, 300, 50, 200), 1, 5, (170, 60, 50))
     return _finished(own, canvas, (300, 330, 160, 200), hazard, mended, model)
 
 
-def pipework(model: int, worn_by: int, hazard: int | None, mended: bool) -> Pixels:
+def pipework(model: int, worn_by: int, hazard: int | None, mended: bool, place: int | None = None) -> Pixels:
     own, made = np.random.default_rng([13, worn_by]), np.random.default_rng([14, model])
-    canvas = room(own)
+    canvas = _room(own, place)
     for _ in range(9):
         thick, upright = int(made.integers(14, 46)), made.random() < 0.5
         start = (int(made.integers(0, WIDTH - 50)), 0) if upright else (0, int(made.integers(0, HEIGHT - 160)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -49,14 +50,14 @@ class Kind:
     apart: bool = False
 
 
-def pairs(seed: str, share: float = 1.0) -> Iterator[tuple[str, int]]:
-    """Each pair of a seed as (kind, number); share: so much of each kind, but two of each at least."""
+def pairs(share: float = 1.0) -> Iterator[tuple[str, int]]:
+    """Each pair as (kind, number); share: so much of each kind, but two of each at least."""
     for name, kind in KINDS.items():
         yield from ((name, number) for number in range(max(2, round(share * kind.count))))
 
 
 def pair(seed: str, name: str, number: int) -> Pair:
-    rng = np.random.default_rng([ord(seed), list(KINDS).index(name), number])
+    rng = np.random.default_rng([ord(seed), zlib.crc32(name.encode()), number])
     return KINDS[name].make(rng, ord(seed) * 1000, number)
 
 
@@ -247,6 +248,16 @@ def _equal_machine(rng: Rng, seed: int, number: int) -> Pair:
     return _pair(rng, _first(rng, before), shots.lit(rng, shots.taken(rng, after, HELD)), marked(before, where))
 
 
+def _equal_room(rng: Rng, seed: int, number: int) -> Pair:
+    """The same in a room built alike: only wear, dirt and the machine's own number differ."""
+    place, one = seed + int(rng.integers(500)), seed + int(rng.integers(250))
+    scene, hazard = (drawing.machine, drawing.cabinets, drawing.pipework)[number % 3], int(rng.integers(5))
+    before = scene(place, one, hazard, False, place)
+    after = scene(place, one + 250, hazard, True, place)
+    where = _loosely(drawing.BOXES[scene], 1.1)
+    return _pair(rng, _first(rng, before), shots.lit(rng, shots.taken(rng, after, HELD)), marked(before, where))
+
+
 def _same(
     light: Callable[[Rng, Pixels], Pixels], hand: Hand, bases: Callable[..., Pixels], rng: Rng, seed: int, number: int
 ) -> Pair:
@@ -347,6 +358,7 @@ KINDS = {
     "another place": Kind(FAKE, 34, _elsewhere, same=False),
     "twin texture": Kind(FAKE, 34, _twin_texture, same=False),
     "equal machine": Kind(FAKE, 34, _equal_machine, same=False),
+    "equal machine, equal room": Kind(FAKE, 24, _equal_room, same=False, apart=True),
     "other light": Kind(UNFIXED, 40, partial(_same, shots.lit, HELD, base)),
     "big move": Kind(UNFIXED, 40, partial(_same, shots.lit, FAR, base)),
     "cast shadow": Kind(UNFIXED, 40, _shadow),

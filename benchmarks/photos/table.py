@@ -52,6 +52,8 @@ PUBLISHED: Mapping[str, tuple[int, int, int, int, int]] = {
 }
 CANNOT_PASS = ("re-saved", "brighter or darker", "mirrored", "cropped", "stamped and made smaller", "another place")
 TWINS = ("twin texture", "equal machine")
+# Nothing but a code in the picture tells these apart: shown in the table, and no promise.
+EQUAL_ROOM = "equal machine, equal room"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def figures(folder: Path, share: float = 1.0) -> Iterator[Figure]:
 
 
 def run(seed: str, share: float = 1.0) -> Seen:
-    wanted = list(pairs(seed, share))
+    wanted = list(pairs(share))
     counts: dict[str, Counter[str]] = {name: Counter() for name in KINDS}
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         verdicts = pool.map(_judged, [seed] * len(wanted), *zip(*wanted, strict=True), chunksize=8)
@@ -108,7 +110,7 @@ def lines(seed: str, seen: Seen) -> Iterator[str]:
 
 def limits(seed: str, seen: Seen, fsync: float) -> Iterator[Figure]:
     """What the comparison promises of each seed."""
-    bad = [name for name, kind in KINDS.items() if kind.truth in (FAKE, UNFIXED)]
+    bad = [name for name, kind in KINDS.items() if kind.truth in (FAKE, UNFIXED) and name != EQUAL_ROOM]
     day = [name for name, kind in KINDS.items() if kind.truth == FIX and not kind.apart]
     here = [name for name, kind in KINDS.items() if kind.same and not kind.apart and name != "stereo"]
     overlay = ["overlay", "patch, overlay"]

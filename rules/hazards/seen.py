@@ -35,6 +35,7 @@ class Reason(StrEnum):
     MIRROR_MATCH = "mirror_match"
     TOO_PLAIN = "too_plain"
     BOX_CUT_OFF = "box_cut_off"
+    BOX_PLAIN = "box_plain"
     SURROUNDINGS = "surroundings"
     BESIDE_BOX = "beside_box"
     LIGHT = "light"
@@ -73,6 +74,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.MIRROR_MATCH: "左右翻过来才和整改前对得上",
     Reason.TOO_PLAIN: "照片太暗、太糊，或画面太空，没法对齐",
     Reason.BOX_CUT_OFF: "框的地方没拍全",
+    Reason.BOX_PLAIN: "框里太空，分不清是变了还是照片不清楚",
     Reason.SURROUNDINGS: "框外也有很多地方不一样",
     Reason.BESIDE_BOX: "框里没变，框外有一块变了，可能框偏了",
     Reason.LIGHT: "框里明暗变了，可能是影子，也可能擦过、刷过",

@@ -215,6 +215,7 @@ def test_changed_needs_the_place_the_region_and_its_surroundings(seen: Measured)
         assert not seen.placed.perhaps_same_view(NOW)
         assert seen.change is not None
         assert seen.change.background >= NOW.background
+        assert seen.change.plain <= NOW.box_plain
 
 
 @given(SEEN)

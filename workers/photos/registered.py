@@ -19,6 +19,7 @@ from workers.photos.decode import Pixels
 from workers.photos.thresholds import Thresholds
 
 Matrix = NDArray[np.float64]
+CLOSE_PX, LEAST_CLOSE = 2.0, 8
 
 
 class View:
@@ -125,7 +126,7 @@ def _placed(before: View, after: View, box: Matrix | None, old: Any, new: Any, n
     overlap = _common(corners, before.corners) / (before.width * before.height)
     reach = _common(corners, box) / max(_area(box), 1e-9) if box is not None else 1.0
     inside = kept.ravel().astype(bool)
-    bend = _bend(source[inside], target[inside], after.corners, longest)
+    bend = _bend(source[inside], target[inside], after.corners, longest) if inliers >= limits.inliers else 1.0
     convex = bool(cv2.isContourConvex(corners.astype(np.float32))) and _area(corners) > 0
     return Placed(laid, inliers, inliers / len(good), area, overlap, reach, bend, convex)
 
@@ -136,12 +137,13 @@ def through(matrix: Matrix, points: Matrix) -> Matrix:
 
 def _bend(source: Matrix, target: Matrix, corners: Matrix, longest: int) -> float:
     """Of the best matrix through what matches closely, the part that no cut and resize explains."""
-    matrix, kept = cv2.findHomography(source, target, cv2.RANSAC, 2.0)
-    if matrix is None or kept is None:
+    _, kept = cv2.findHomography(source, target, cv2.RANSAC, CLOSE_PX)
+    close = np.ones(len(source), bool) if kept is None else kept.ravel().astype(bool)
+    if close.sum() < LEAST_CLOSE:
         return 1.0
-    close = kept.ravel().astype(bool)
-    if close.sum() >= 8:
-        matrix, _ = cv2.findHomography(source[close], target[close], 0)
+    matrix, _ = cv2.findHomography(source[close], target[close], 0)
+    if matrix is None:
+        return 1.0
     there = through(np.asarray(matrix, np.float64), corners)
     apart = 0.0
     for axis in (0, 1):

@@ -38,8 +38,9 @@ class Thresholds:
     background: float = 0.60
     box_changed: float = 0.50
     box_low: float = 0.42
-    box_below_background: float = 0.30
-    box_below_elsewhere: float = 0.05
+    box_below_background: float = 0.35
+    box_below_elsewhere: float = 0.10
+    box_plain: float = 0.40
     # A part of the box, when the box is drawn too large.
     part_changed: float = 0.30
     part_below_background: float = 0.45

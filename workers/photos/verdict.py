@@ -40,8 +40,12 @@ def judge(seen: Measured, limits: Thresholds) -> Judged:
     if seen.placed.reach < limits.box_in_overlap:
         return Verdict.UNSURE, Reason.BOX_CUT_OFF
     verdict, reason = _same_place(seen.change, limits)
-    if verdict is Verdict.CHANGED and seen.placed.perhaps_same_view(limits):
+    if verdict is not Verdict.CHANGED:
+        return verdict, reason
+    if seen.placed.perhaps_same_view(limits):
         return Verdict.UNSURE, Reason.ONLY_BOX_DIFFERS
+    if seen.change.plain > limits.box_plain:
+        return Verdict.UNSURE, Reason.BOX_PLAIN
     return verdict, reason
 
 
