@@ -11,6 +11,7 @@ import zlib
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -105,11 +106,12 @@ def test_the_earlier_photos_worth_a_look_are_found_by_their_fingerprints() -> No
     assert hints(fingerprint(mirrored.after), [("m", fingerprint(mirrored.before)), *known])[0] == "m"
 
 
-def test_a_photo_is_turned_upright_as_its_phone_says() -> None:
+def test_a_photo_is_turned_upright_as_its_phone_says_before_the_box_is_looked_for() -> None:
     shown = made("patch", 1)
-    turned = Image.open(io.BytesIO(shown.after)).transpose(Image.Transpose.ROTATE_90)
+    turned = Image.open(io.BytesIO(shown.before)).transpose(Image.Transpose.ROTATE_90)
     turned.getexif()[0x0112] = 6
-    assert compare(shown.before, _saved(turned, exif=turned.getexif()), shown.box).verdict is CHANGED
+    assert compare(_saved(turned, exif=turned.getexif()), shown.after, shown.box).verdict is CHANGED
+    assert compare(_saved(turned), shown.after, shown.box).verdict is not CHANGED
 
 
 @pytest.mark.parametrize("box", [None, Box(0.2, 0.2, 0.001, 0.001), Box(1.5, 0.1, 0.3, 0.3), Box(-0.5, 0.1, 0.3, 0.3)])
@@ -201,6 +203,47 @@ SEEN = some.builds(
     some.booleans(),
     some.none() | CHANGES,
 )
+
+
+PLACE = Placed(np.eye(3), inliers=500, share=0.9, area=1.0, overlap=0.9, reach=1.0, bend=0.03, convex=True)
+CHANGE = Change(
+    plain=0.1, box=0.1, low=0.9, background=0.9, middle=0.95, elsewhere=0.8, part=0.05, part_elsewhere=0.7, beside=0.6,
+    light=0.5, light_around=0.05,
+)  # fmt: skip
+SURE = Measured(boxed=True, placed=PLACE, change=CHANGE)
+
+
+@pytest.mark.parametrize(
+    ("seen", "reason"),
+    [
+        (SURE, Reason.BOX_CHANGED),
+        (replace(SURE, same_file=True), Reason.SAME_FILE),
+        (replace(SURE, boxed=False), Reason.NO_BOX),
+        (replace(SURE, placed=None), Reason.NO_MATCH),
+        (replace(SURE, placed=None, mirror=PLACE), Reason.MIRROR_MATCH),
+        (replace(SURE, placed=None, mirror=replace(PLACE, bend=0.0)), Reason.MIRRORED),
+        (replace(SURE, placed=replace(PLACE, inliers=19)), Reason.NO_MATCH),
+        (replace(SURE, placed=replace(PLACE, share=0.2)), Reason.NO_MATCH),
+        (replace(SURE, placed=replace(PLACE, area=0.2)), Reason.NO_MATCH),
+        (replace(SURE, placed=replace(PLACE, overlap=0.3)), Reason.NO_MATCH),
+        (replace(SURE, placed=replace(PLACE, convex=False)), Reason.NO_MATCH),
+        (replace(SURE, placed=replace(PLACE, reach=0.6)), Reason.BOX_CUT_OFF),
+        (replace(SURE, placed=replace(PLACE, bend=0.001)), Reason.ONLY_BOX_DIFFERS),
+        (replace(SURE, placed=replace(PLACE, bend=0.003)), Reason.ONLY_BOX_DIFFERS),
+        (replace(SURE, placed=replace(PLACE, bend=0.006, inliers=100)), Reason.ONLY_BOX_DIFFERS),
+        (replace(SURE, change=replace(CHANGE, background=0.5)), Reason.SURROUNDINGS),
+        (replace(SURE, change=replace(CHANGE, plain=0.5)), Reason.BOX_PLAIN),
+        (replace(SURE, change=replace(CHANGE, box=0.6)), Reason.PART_CHANGED),
+        (replace(SURE, change=replace(CHANGE, box=0.6, beside=0.1)), Reason.BETWEEN),
+        (replace(SURE, change=replace(CHANGE, box=0.9, low=0.0, part=0.8, light=0.05)), Reason.BOX_SAME),
+        (replace(SURE, change=replace(CHANGE, box=0.9, low=0.0, part=0.8)), Reason.LIGHT),
+        (replace(SURE, change=replace(CHANGE, box=0.9, low=0.0, part=0.8, light=0.05, beside=0.1)), Reason.BESIDE_BOX),
+    ],
+)
+def test_each_doubt_alone_keeps_it_from_being_seen_as_changed(seen: Measured, reason: Reason) -> None:
+    verdict, why = judge(seen, NOW)
+    assert why is reason
+    assert (verdict is CHANGED) == (reason in (Reason.BOX_CHANGED, Reason.PART_CHANGED))
 
 
 @given(SEEN)
