@@ -169,9 +169,11 @@ def _look(verb: str, tap: str = "") -> Build:
             return scene.receipt(verb)
         mended = scene.hazard.work.mended
         did = (f"{name_of(scene.plant, mended[-1].by)}：{mended[-1].note}",) if mended else ()
+        seen = mended[-1].seen if mended else None
+        compared = (f"照片对比：{seen.words.partition('：')[0]}",) if seen else ()
         page = Button("look", "去看" if not tap else "看照片", "plain" if tap else "main", scene.page("recheck"))
         buttons = (Button("confirm", tap, "main"), page) if tap else (page,)
-        return scene.open(verb, buttons, *did, deadline="24 小时内")
+        return scene.open(verb, buttons, *did, *compared, deadline="24 小时内")
 
     return build
 

@@ -36,14 +36,26 @@ class Report(Stored):
     danger: bool = False
 
 
+class Seen(Stored):
+    """What the comparison of two photos saw (`rules.hazards.seen`). words: for people; version: of its thresholds;
+    picture: the hash of both side by side, empty when there is none."""
+
+    verdict: str
+    reasons: tuple[str, ...] = ()
+    version: str = ""
+    words: str = ""
+    picture: str = ""
+
+
 class Mended(Stored):
-    """What the owner said he did. presence: where his phone was, in words."""
+    """What the owner said he did. presence: where his phone was, in words; seen: once his photo was compared."""
 
     by: str
     at: datetime
     note: str = ""
     photos: tuple[Photo, ...] = ()
     presence: str = ""
+    seen: Seen | None = None
 
 
 class Checked(Stored):

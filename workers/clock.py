@@ -12,7 +12,7 @@ from handlers import pictures
 from handlers.clock import BATCH, tick
 from models import export as exports
 from models import findable, meter, plant_time, seals, store
-from workers import anchors, archive
+from workers import anchors, archive, comparing
 from workers.house import House
 from workers.patience import patiently
 
@@ -44,11 +44,13 @@ def enter_those_of_before() -> None:
 
 
 def wake_records(house: House, now: datetime, real: datetime) -> None:
-    """Gives workers their jobs, where there is something to do: sealing, anchoring, archiving, exports."""
+    """Gives workers their jobs, where there is something to do: seals, anchors, the archive, photos, exports."""
     if seals.is_due(now) or anchors.is_due(house.settings, now):
         house.wake.seal()
     if archive.is_due():
         house.wake.archive()
+    if comparing.is_due():
+        house.wake.compare()
     for job in exports.standing(real):
         house.wake.export(job)
 

@@ -45,6 +45,14 @@ def archive() -> None:
 
 
 @quietly
+def compare() -> None:
+    """Compares the photos of what was reported mended."""
+    from workers.comparing import compare as compare_due
+
+    compare_due(plant_time.now())
+
+
+@quietly
 def export(job_id: int) -> None:
     """Makes a slice of a long export; the rest waits behind the cards that came meanwhile."""
     from workers.exports.job import advance  # drawing costs memory that a worker without exports never needs

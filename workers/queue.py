@@ -26,8 +26,12 @@ AGAIN = 1.0  # seconds
 RQ_SAYS = ("could not connect to Redis", "Redis connection timeout")
 # The end of a large export, its index and manifest, is one job.
 EXPORT_TIMEOUT = 1800
+# Ten pairs, each at the limit of its own process.
+COMPARE_TIMEOUT = 600
 # Also those of earlier versions, which may still wait.
-JOBS = frozenset(f"workers.jobs.{name}" for name in ("seal", "archive", "export", "pulse", "deliver", "sweep"))
+JOBS = frozenset(
+    f"workers.jobs.{name}" for name in ("seal", "archive", "compare", "export", "pulse", "deliver", "sweep")
+)
 
 
 class OwnJob(Job):
@@ -123,6 +127,9 @@ class Wake:
 
     def archive(self) -> None:
         self._put("workers.jobs.archive")
+
+    def compare(self) -> None:
+        self._put("workers.jobs.compare", timeout=COMPARE_TIMEOUT)
 
     def export(self, job_id: int) -> None:
         self._put("workers.jobs.export", job_id, timeout=EXPORT_TIMEOUT)

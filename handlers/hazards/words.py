@@ -18,6 +18,7 @@ ENTRIES = {
         "批延期", "{who}同意延期", by="decided", after={"denied": EntryWords("不同意延期", "{who}不同意延期")}
     ),
     "hazard.mended": EntryWords("报改好了", "{who}报改好了：{note}"),
+    "hazard.compared": EntryWords("照片对比", "照片对比：{words}"),
     "hazard.checked": EntryWords(
         "验过，改好了",
         "{who}看过，改好了：{note}",

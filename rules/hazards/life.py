@@ -54,4 +54,5 @@ TONES: dict[State, Tone] = {
 }
 # Somebody is still to mend it; in the others somebody is to look, or nobody.
 TO_MEND: frozenset[State] = frozenset({"assigned", "accepted"})
+TO_BE_LOOKED_AT: frozenset[State] = frozenset({"submitted", "sampled", "confirming"})
 OVER: frozenset[State] = frozenset({"closed_out", "merged", "rejected", "archived"})

@@ -22,10 +22,12 @@ from config.settings import ROOT
 from handlers import people
 from models import hazard as hazards
 from models import store
+from models.ask import of_subject as of
 from models.book import book
 from models.hazard import Hazard
 from models.ledger import of_subject
 from workers.archive import archive
+from workers.comparing import compare
 from workers.evidence.export import export_matter
 from workers.evidence.verify import verify
 from workers.scenarios.phone import text_of
@@ -215,3 +217,17 @@ def test_who_does_not_say_whether_it_is_the_same_lets_it_go_on(plant: Plant) -> 
     plant.advance(11)
     assert again(second).state == "assigned"
     plant.expect_all("U35", again(second).owner, again(second).supervisor)
+
+
+def test_the_crew_sees_what_the_comparison_of_the_photos_saw(plant: Plant) -> None:
+    hazard = mended(plant)
+    plant.expect_all(asked(hazard, "hazard.check"))
+    assert compare(plant.now) == 1 and compare(plant.now) == 0
+    plant.settle()
+    seen = again(hazard).work.mended[-1].seen
+    assert seen and seen.verdict in ("unsure", "elsewhere", "unchanged") and again(hazard).state == "submitted"
+    assert "hazard.compared" in kinds(hazard)
+    ask = next(each for each in of(hazard.subject) if each.kind == "hazard.check")
+    page = page_of(plant, ask.person, f"recheck/{ask.id}")
+    assert (seen.words in page.html and "以现场看到的为准" in page.html) or not seen.picture
+    plant.expect_all(hazard.owner, hazard.supervisor, FINDER, ask.person)

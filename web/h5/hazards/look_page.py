@@ -6,6 +6,7 @@ from handlers.hazards.checking import STATES
 from handlers.hazards.kinds import CHECK, CONFIRM, LOOKS, RECHECK
 from models import hazard as hazards
 from models.ask import MOVABLE
+from web.h5.files import link
 from web.h5.hazards.seen import found, mended, opened, shots
 from web.h5.sheet import Line, Section, Sheet, show
 from web.h5.target import Target
@@ -28,7 +29,8 @@ def look(who: Visitor, wanted: Target) -> str:
     head = Section(tuple(Line(words) for words in ask.why))
     sections = (found(hazard, who), mended(hazard, who))
     sheet = Sheet(f"{TITLES[ask.kind]}：{hazards.title(hazard)}", head, sections, PLEDGES[ask.kind])
-    after = hazard.work.mended[-1].photos if hazard.work.mended else ()
+    last = hazard.work.mended[-1] if hazard.work.mended else None
+    seen = link(last.seen.picture) if last and last.seen and last.seen.picture else ""
     return show(
         who,
         wanted,
@@ -36,6 +38,7 @@ def look(who: Visitor, wanted: Target) -> str:
         sheet,
         "h5/hazards/look.html",
         before=shots(hazard.report.photos),
-        after=shots(after),
+        after=shots(last.photos if last else ()),
+        compared=seen,
         yes="改好了，认可" if ask.kind == CONFIRM else "改好了",
     )

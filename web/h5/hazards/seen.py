@@ -61,9 +61,9 @@ def mended(hazard: Hazard, who: Visitor) -> Section:
         return Section(())
     last = hazard.work.mended[-1]
     at = moment_words(last.at.astimezone(who.plant.zone))
-    return Section(
-        (Line(last.note or "没有写", "做了什么："), Line(f"{name_of(who.plant, last.by)}，{at}", "谁改的：")), "整改"
-    )
+    compared = (Line(last.seen.words, "照片对比："),) if last.seen else ()
+    lines = (Line(last.note or "没有写", "做了什么："), Line(f"{name_of(who.plant, last.by)}，{at}", "谁改的："))
+    return Section((*lines, *compared), "整改")
 
 
 def deadline(hazard: Hazard, now: datetime) -> Iterator[Line]:
