@@ -117,7 +117,11 @@ function settle() {
 if (performance.getEntriesByType("navigation")[0]?.type === "reload") settle();
 
 // Where an answer leads: to a newer page like this one, or to what it was about.
-const onward = (next) => (next.split("/").at(-2) === location.pathname.split("/").at(-2) ? "打开新的" : "看签批单");
+const ABOUT = { hazard: "看这条隐患" };
+function onward(next) {
+  const page = next.split("/").at(-2);
+  return page === location.pathname.split("/").at(-2) ? "打开新的" : ABOUT[page] ?? "看签批单";
+}
 
 // Whether a form, or a part of the page with a button of its own, is filled in; else each field says what it lacks.
 // more: what is wrong besides, as `faults.js` takes it.
