@@ -40,13 +40,18 @@ def keep(pair: Pair, found: Finding, now: datetime) -> bool:
     if _pair(hazard) != pair:
         return False
     picture = blob.keep(found.picture, "image/jpeg", now) if found.picture else None
-    told = {"verdict": found.verdict.value, "reasons": [each.value for each in found.reasons], "version": found.version}
-    numbers = {name: f"{value:.4f}" for name, value in found.numbers.items()}
-    seen = Seen(words=found.words, picture=picture["sha256"] if picture else "", **told)
+    seen = Seen(
+        verdict=found.verdict.value,
+        reasons=tuple(each.value for each in found.reasons),
+        version=found.version,
+        words=found.words,
+        picture=str(picture["sha256"]) if picture else "",
+    )
     *before, last = hazard.work.mended
     life.note(hazard, hazard.work.but(mended=(*before, last.but(seen=seen))))
-    data = {"round": pair.round, **told, "words": found.words, "numbers": numbers}
-    life.tell_trail(hazard, "hazard.compared", now, data={**data, **({"photos": [picture]} if picture else {})})
+    numbers = {name: f"{value:.4f}" for name, value in found.numbers.items()}
+    data = {"round": pair.round, **seen.kept, "numbers": numbers, "photos": [picture] if picture else []}
+    life.tell_trail(hazard, "hazard.compared", now, data=data)
     life.show(hazard, now)
     return True
 
