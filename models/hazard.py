@@ -79,11 +79,6 @@ def keep(hazard: Hazard, **changes: object) -> None:
     Hazard.update(**changes).where(Hazard.id == hazard.id).execute()
 
 
-def live() -> list[Hazard]:
-    """Every hazard that is not over, the oldest first."""
-    return list(Hazard.select().where(Hazard.state.not_in(OVER)).order_by(Hazard.id))
-
-
 def open_of(person: str) -> list[Hazard]:
     """The hazards that are not over and in which this person has a part, the newest first."""
     mine = (Hazard.finder == person) | (Hazard.follower == person) | (Hazard.owner == person)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
 
 from models.asked import AskData
-from models.hazard_report import Photo
 from models.stored import key
 
 
@@ -16,9 +14,6 @@ class Wish(AskData):
 
     words: str = ""
     uploads: tuple[str, ...] = ()
-
-    def with_upload(self, number: str) -> Self:
-        return self.but(uploads=(*self.uploads, number))
 
 
 class Alike(AskData):
@@ -42,7 +37,6 @@ class Decision(AskData):
     reason: str = ""
     interim: str = ""
     until: datetime | None = None
-    photos: tuple[Photo, ...] = ()
 
 
 class Look(AskData):

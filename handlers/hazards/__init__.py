@@ -10,6 +10,7 @@ from bot.channel import Action, Answer
 from handlers.flow import Archive, Flow, OnAsk, OnStep
 from handlers.hazards import archiving, checking, countdown, mending, reporting, same, sorting
 from handlers.hazards.kinds import CLOCK, DISPUTE, EXTENSION, FIX, FOLLOW, KINDS, LOOKS, REPORT, SAME, SORT
+from handlers.hazards.photos import BadPhoto
 from handlers.hazards.words import ENTRIES
 from models import hazard as hazards
 from models.ask import Ask
@@ -29,7 +30,10 @@ def _acts(table: Mapping[tuple[str, str], OnHazard]) -> dict[tuple[str, str], On
 def _act(act: OnHazard) -> OnAsk:
     def with_hazard(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         hazard = hazards.of_subject(ask.subject)
-        return act(action, ask, hazard, person, now) if hazard else GONE
+        try:
+            return act(action, ask, hazard, person, now) if hazard else GONE
+        except BadPhoto as bad:
+            return Answer(str(bad), "stop")
 
     return with_hazard
 

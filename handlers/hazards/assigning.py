@@ -13,7 +13,7 @@ from models import ask as ask_table
 from models import hazard as hazards
 from models import meter
 from models.answered import Outcome
-from models.ask import MOVABLE
+from models.ask import MOVABLE, Ask
 from models.book import book
 from models.hazard import Hazard, grade
 from models.hazard_asks import Fix
@@ -22,7 +22,7 @@ from rules.hazards import countdown as ladder
 from rules.hazards.categories import Category
 from rules.hazards.owners import Here, Named, owner, supervisor
 from rules.phrases import moment_words
-from rules.plant import Area
+from rules.plant import Area, Person
 
 SORT_STEPS = (("remind", 10), ("next", 30))
 MINUTE = timedelta(minutes=1)
@@ -123,6 +123,15 @@ def follow(hazard: Hazard, person: str, why: str, now: datetime) -> None:
     mine = [ask for ask in ask_table.of_subject(hazard.subject) if ask.kind == FOLLOW and ask.person == person]
     if not mine:
         asks.open_ask(hazard.subject, Wanted(FOLLOW, person, [why], stage="follow"), now)
+
+
+def settle(hazard: Hazard, ask: Ask, person: Person, result: str, now: datetime) -> None:
+    """One answer counts; everybody else who was asked the same reads whose."""
+    outcome = Outcome(result=result, by=person.id, at=now)
+    asks.close(ask, "done", now, outcome)
+    for other in ask_table.in_stage(hazard.subject, ask.stage):
+        if other.state in MOVABLE:
+            asks.close(other, "superseded", now, outcome)
 
 
 def close_open(hazard: Hazard, now: datetime, words: str, *kinds: str) -> None:

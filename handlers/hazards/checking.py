@@ -8,18 +8,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.channel import Action, Answer
-from handlers import asks, pictures
+from handlers import asks
 from handlers.asks import Wanted
 from handlers.hazards import assigning, countdown, life
 from handlers.hazards.kinds import CHECK, CONFIRM, FOLLOW, LOOKS, RECHECK
+from handlers.hazards.photos import brought
 from models import ask as ask_table
 from models import hazard as hazards
-from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book, name_of
 from models.hazard import Hazard, grade
 from models.hazard_asks import Look
-from models.hazard_report import Checked, Photo
+from models.hazard_report import Checked
 from models.subject import Subject
 from rules.hazards import countdown as ladder
 from rules.hazards import drawing
@@ -27,7 +27,7 @@ from rules.hazards.owners import Named, checker, follower
 from rules.phrases import moment_words
 from rules.plant import Person
 
-MAX_NOTE, MOST_PHOTOS = 300, 9
+MAX_NOTE = 300
 STEPS = (("remind", 12 * 60), ("next", 24 * 60))
 HOUR = timedelta(hours=1)
 LEVELS = {CHECK: "crew", RECHECK: "safety", CONFIRM: "finder"}
@@ -50,20 +50,15 @@ def look(action: Action, ask: Ask, hazard: Hazard, person: Person, now: datetime
     ok, note = action.data.get("ok") is True, action.text.strip()[:MAX_NOTE]
     if not ok and not note:
         return Answer("写一句哪里没改好，责任人会看到。", "stop")
-    sent = action.data.get("photos")
-    numbers = list(dict.fromkeys(map(str, sent)))[:MOST_PHOTOS] if isinstance(sent, list) else []
-    photos = [pictures.named(number, person.id) for number in numbers]
-    if not all(each and each["type"].startswith("image/") for each in photos):
-        return Answer("有一张照片没传完，或者不是照片。请删掉它再发。", "stop")
-    for number in numbers:
-        pictures.take(number, person.id, now)
-    told = tuple(Photo.read(each) for each in photos if each)
-    checked = Checked(level=LEVELS[ask.kind], by=person.id, at=now, ok=ok, note=note, photos=told, round=hazard.round)
+    given = brought(action, person)
+    given.take(person, now)
+    seen = {"level": LEVELS[ask.kind], "ok": ok, "note": note, "round": hazard.round}
+    checked = Checked.read(seen).but(by=person.id, at=now, photos=given.photos)
     life.note(hazard, hazard.work.with_checked(checked))
-    data = {"ask": ask.id, "level": checked.level, "ok": ok, "note": note, "photos": [dict(p.kept) for p in told]}
+    data = {"ask": ask.id, **seen, "photos": given.told}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
-    life.tell_trail(hazard, "hazard.checked", now, actor=actor, data={**data, "round": hazard.round}, shown=shown)
-    _settle(hazard, ask, person, "ok" if ok else "not", now)
+    life.tell_trail(hazard, "hazard.checked", now, actor=actor, data=data, shown=shown)
+    assigning.settle(hazard, ask, person, "ok" if ok else "not", now)
     if not ok:
         reopen(hazard, f"{person.name}看过，没改好：{note}", now)
         return Answer("记下了，退回责任人再改。", "done")
@@ -185,13 +180,6 @@ def _ask(hazard: Hazard, kind: str, named: Named, now: datetime) -> None:
         data=Look(of_round=hazard.round),
     )
     asks.open_ask(hazard.subject, wanted, now)
-
-
-def _settle(hazard: Hazard, ask: Ask, person: Person, result: str, now: datetime) -> None:
-    asks.close(ask, "done", now, Outcome(result=result, by=person.id, at=now))
-    for other in ask_table.in_stage(hazard.subject, ask.stage):
-        if other.state in MOVABLE:
-            asks.close(other, "superseded", now, Outcome(result=result, by=person.id, at=now))
 
 
 def _mended_by(hazard: Hazard) -> set[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.channel import Action, Answer
-from handlers import asks, pictures
+from handlers import asks
 from handlers.asks import Wanted
 from handlers.hazards import assigning, checking, countdown, life
 from handlers.hazards.kinds import DISPUTE, EXTENSION, FIX
+from handlers.hazards.photos import brought
 from models import ask as ask_table
 from models import hazard as hazards
 from models.answered import Outcome
@@ -16,7 +17,7 @@ from models.ask import MOVABLE, Ask
 from models.book import book, name_of
 from models.hazard import Hazard
 from models.hazard_asks import Decision
-from models.hazard_report import Mended, Photo, Put
+from models.hazard_report import Mended, Put
 from models.subject import Subject
 from rules.given import moment
 from rules.hazards.life import TO_MEND
@@ -25,7 +26,7 @@ from rules.phrases import moment_words
 from rules.plant import Person
 from rules.texts import bare
 
-MAX_NOTE, LEAST_NOTE, MOST_PHOTOS = 300, 2, 9
+MAX_NOTE, LEAST_NOTE = 300, 2
 DECIDE_STEPS = (("remind", 60), ("remind", 180), ("next", 240))
 MOST_EXTENSIONS = 2
 FARTHEST = timedelta(days=90)
@@ -49,26 +50,21 @@ def mend(action: Action, ask: Ask, hazard: Hazard, person: Person, now: datetime
     if ask.state not in MOVABLE or hazard.state not in TO_MEND:
         return NOT_NOW
     note = action.text.strip()[:MAX_NOTE]
-    sent = action.data.get("photos")
-    numbers = list(dict.fromkeys(map(str, sent)))[:MOST_PHOTOS] if isinstance(sent, list) else []
-    photos = [pictures.named(number, person.id) for number in numbers]
-    if not all(each and each["type"].startswith("image/") for each in photos):
-        return Answer("有一张照片没传完，或者不是照片。请删掉它再发。", "stop")
+    given = brought(action, person)
     wants_photo = assigning.category_of(hazard, now).photo_check
     lacks = [
         word
         for there, word in (
             (len(bare(note)) >= LEAST_NOTE, "写一句做了什么"),
-            (photos or not wants_photo, "拍一张改好的照片"),
+            (given.photos or not wants_photo, "拍一张改好的照片"),
         )
         if not there
     ]
     if lacks:
         return Answer(f"还要{'、'.join(lacks)}。", "stop")
-    for number in numbers:
-        pictures.take(number, person.id, now)
-    mended = Mended(by=person.id, at=now, note=note, photos=tuple(Photo.read(each) for each in photos if each))
-    data = {"ask": ask.id, "note": note, "photos": [dict(each.kept) for each in mended.photos], "round": hazard.round}
+    given.take(person, now)
+    mended = Mended(by=person.id, at=now, note=note, photos=given.photos)
+    data = {"ask": ask.id, "note": note, "photos": given.told, "round": hazard.round}
     asks.close(ask, "done", now, Outcome(result="mended", by=person.id, at=now))
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     work = hazard.work.with_mended(mended)
@@ -106,7 +102,7 @@ def dispute(action: Action, ask: Ask, hazard: Hazard, person: Person, now: datet
         return Answer("这件事已经定了。", "info")
     wanted, moves = Decision.of(ask), action.name == "give"
     to = wanted.to if moves else wanted.by
-    _settle(hazard, ask, person, "given" if moves else "kept", now)
+    assigning.settle(hazard, ask, person, "given" if moves else "kept", now)
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     data = {"ask": ask.id, "to": to}
     life.tell_trail(hazard, "hazard.dispute_decided", now, actor=actor, data=data, shown=shown)
@@ -152,7 +148,7 @@ def extension(action: Action, ask: Ask, hazard: Hazard, person: Person, now: dat
         return Answer("这件事已经定了。", "info")
     wanted, granted = Decision.of(ask), action.name == "grant"
     decided = "granted" if granted else "denied"
-    _settle(hazard, ask, person, decided, now)
+    assigning.settle(hazard, ask, person, decided, now)
     put = hazard.work.extended[-1].but(decided=decided, decided_by=person.id)
     work = hazard.work.but(extended=(*hazard.work.extended[:-1], put))
     life.note(hazard, work)
@@ -220,14 +216,6 @@ def _decide(hazard: Hazard, kind: str, why: str, data: Decision, now: datetime) 
     stage = f"{kind}/{now.isoformat()}"
     person = office or hazard.supervisor
     asks.open_ask(hazard.subject, Wanted(kind, person, [why], stage=stage, steps=DECIDE_STEPS, data=data), now)
-
-
-def _settle(hazard: Hazard, ask: Ask, person: Person, result: str, now: datetime) -> None:
-    """One decision counts; everybody else who was asked for it reads whose."""
-    asks.close(ask, "done", now, Outcome(result=result, by=person.id, at=now))
-    for other in ask_table.in_stage(hazard.subject, ask.stage):
-        if other.state in MOVABLE:
-            asks.close(other, "superseded", now, Outcome(result=result, by=person.id, at=now))
 
 
 def _tell_owner(hazard: Hazard, words: str, now: datetime) -> None:

@@ -9,19 +9,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channel import Action, Answer
-from handlers import asks, pictures
+from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.flow import Offer, Place, Use
 from handlers.hazards import assigning, same
-from handlers.hazards.kinds import REPORT, SAME
+from handlers.hazards.kinds import FOLLOW, REPORT, SAME
+from handlers.hazards.photos import BadPhoto, Brought, brought
 from models import ask as ask_table
 from models import ledger
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book, name_of
-from models.hazard import Hazard, category_name, deadline
+from models.hazard import Hazard, by_number, category_name, deadline, stands, title
 from models.hazard_asks import Wish
-from models.hazard_report import Photo, Rectification, Report
+from models.hazard_report import Rectification, Report
 from models.subject import Subject, desk, next_number, open_subject
 from rules.hazards import numbers
 from rules.hazards.places import Found, area_at, area_named, without_areas
@@ -33,8 +34,9 @@ from rules.texts import bare
 
 WORD = "报隐患"
 FORM_LIFE = timedelta(hours=12)
-MOST_PHOTOS, MOST_WORDS, LEAST_WORDS = 9, 300, 4
+MOST_WORDS, LEAST_WORDS, MOST_MEANT = 300, 4, 3
 COUNTER = "hazard"
+NO_PHOTOS = Brought((), ())
 NO_CATEGORIES = Answer("这里还没有设隐患分类，报不了。请当面告诉安全部门。", "caution")
 
 
@@ -43,7 +45,7 @@ class Given:
     """What a report consists of. area: chosen by its reporter, empty where he chose none."""
 
     words: str
-    photos: tuple[Photo, ...]
+    sent: Brought
     way: str
     area: str = ""
     category: str = ""
@@ -61,37 +63,54 @@ def begin(action: Action, person: Person, now: datetime) -> Answer:
 
 
 def hear(said: Said, action: Action, person: Person, now: datetime) -> Answer | None:
-    """「隐患：配电箱门没关」 in the chat is a report; so is the number of one, which is then shown elsewhere."""
+    """「隐患：配电箱门没关」 in the chat is a report; the number of one, however it is typed, is answered with it."""
     text = action.text.strip()
+    if number := numbers.heard(text):
+        return _told_of(number, person, now)
     rest = next((text.removeprefix(word) for word in ("报隐患", "隐患") if text.startswith(word)), None)
     words = rest.lstrip("：:，,。 \n") if rest is not None else ""
-    if len(bare(words)) < LEAST_WORDS or numbers.heard(text) or not _has_categories(now):
+    if len(bare(words)) < LEAST_WORDS or not _has_categories(now):
         return None
-    hazard = create(person, Given(words[:MOST_WORDS], (), "chat"), now)
+    hazard = create(person, Given(words[:MOST_WORDS], NO_PHOTOS, "chat"), now)
     answer = told(hazard, now)
     asks.say(action, person, answer, now)
     return Answer(answer, "info")
+
+
+def _told_of(number: str, person: Person, now: datetime) -> Answer:
+    """How it stands; of a wrong number which ones may be meant."""
+    found = by_number(number)
+    if found is None:
+        meant = [each for each in numbers.meant(number) if by_number(each)][:MOST_MEANT]
+        asked = f"是不是 {'、'.join(meant)}？" if meant else "请核对后再发。"
+        return Answer(f"号码不对：没有 {number}。{asked}", "caution")
+    word, _ = stands(found)
+    owner = f"，{name_of(book(now).plant, found.owner)}负责" if found.owner else ""
+    words = f"{number} {title(found)}：{word}{owner}。"
+    asks.inform(found.subject, FOLLOW, person.id, words, f"你查了 {number}", now)
+    return Answer(words, "info")
 
 
 def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """The page: `{words, photos, area, category, spot, danger, position}`; a photo or a sentence is enough."""
     if ask.state not in MOVABLE:
         return Answer(f"这一份已经报过了：{Outcome.of(ask).reason}。要再报一处，请重新发「{WORD}」。", "caution")
-    given = _given(action, ask, person)
+    try:
+        given = _given(action, person, now)
+    except BadPhoto as bad:
+        return Answer(str(bad), "stop")
     if isinstance(given, str):
         return Answer(given, "stop")
-    hazard = create(person, given, now, shown=asks.shown_to(action), taken=_numbers(action, ask))
+    hazard = create(person, given, now, shown=asks.shown_to(action))
     asks.close(ask, "done", now, Outcome(result="reported", at=now, reason=hazard.number))
     return Answer(told(hazard, now), "done")
 
 
-def create(
-    person: Person, given: Given, now: datetime, *, shown: str | None = None, taken: tuple[str, ...] = ()
-) -> Hazard:
-    """A new hazard with its number, assigned or given to somebody to sort. taken: numbers of its pictures, kept now."""
+def create(person: Person, given: Given, now: datetime, *, shown: str | None = None) -> Hazard:
+    """A new hazard with its number, assigned or given to somebody to sort; its pictures are kept. What hurts people now
+    calls those who answer for the plant at once."""
     rules = book(now)
-    for number in taken:
-        pictures.take(number, person.id, now)
+    given.sent.take(person, now)
     proposal = propose(without_areas(given.words, rules.plant), rules.config.hazards)
     found = _place(given, now)
     number = _number()
@@ -114,7 +133,7 @@ def create(
     data = {
         "number": number,
         "words": given.words or "见照片",
-        "photos": [dict(each.kept) for each in given.photos],
+        "photos": given.sent.told,
         "way": given.way,
         "area": found.area,
         "area_name": next((area.name for area in rules.plant.areas if area.id == found.area), ""),
@@ -129,6 +148,9 @@ def create(
     }
     ledger.append(subject, "hazard.reported", now, actor=asks.unasked(person), data=data, shown=shown)
     assigning.follow(hazard, person.id, "你报的，你来跟踪", now)
+    if given.danger:
+        lines = [given.words or "见照片", f"{person.name}报的，请马上打电话、到现场"]
+        alerts.red_alert(subject, "hazard.danger", f"正在伤人：{title(hazard)}", lines, now)
     same.begin(hazard, now)
     return hazard
 
@@ -197,33 +219,23 @@ def _open_form(person: Person, now: datetime, wish: Wish) -> None:
     asks.open_ask(subject, Wanted(REPORT, person.id, why, expires_at=now + FORM_LIFE, data=wish), now)
 
 
-def _given(action: Action, ask: Ask, person: Person) -> Given | str:
+def _given(action: Action, person: Person, now: datetime) -> Given | str:
     """What the page sent, or what is wrong with it."""
     data = action.data
     words = action.text.strip()[:MOST_WORDS]
-    named = [pictures.named(number, person.id) for number in _numbers(action, ask)]
-    photos = tuple(Photo.read(each) for each in named if each and each["type"].startswith("image/"))
-    if len(photos) < len(named):
-        return "有一张照片没传完，或者不是照片。请删掉它再发。"
-    if not photos and len(bare(words)) < LEAST_WORDS:
+    sent, category = brought(action, person), str(data.get("category") or "")
+    if not sent.photos and len(bare(words)) < LEAST_WORDS:
         return "照片和说明至少要有一样：拍一张，或写一句看到了什么。"
     return Given(
         words,
-        photos,
+        sent,
         "page",
         str(data.get("area") or "")[:32],
-        str(data.get("category") or "")[:32],
+        category if book(now).config.hazards.of(category) else "",
         str(data.get("spot") or "").strip()[:60],
         data.get("danger") is True,
         _position(data.get("position")),
     )
-
-
-def _numbers(action: Action, ask: Ask) -> tuple[str, ...]:
-    """The numbers of the pictures that belong to the report, each once."""
-    sent = action.data.get("photos")
-    given = [str(each) for each in sent] if isinstance(sent, list) else []
-    return tuple(dict.fromkeys(given))[:MOST_PHOTOS]
 
 
 def _position(given: object) -> dict[str, str]:
@@ -243,7 +255,7 @@ def _report(given: Given, proposal: Proposal, found: Found) -> Report:
     more: dict[str, Any] = {"position": given.position} if given.position else {}
     return Report(
         words=given.words,
-        photos=given.photos,
+        photos=given.sent.photos,
         way=given.way,
         area_by=found.by,
         spot=given.spot,

@@ -12,7 +12,6 @@ from handlers.hazards.kinds import FIX, FOLLOW, SORT
 from models import ask as ask_table
 from models import hazard as hazards
 from models import meter
-from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book, name_of
 from models.hazard import Hazard
@@ -40,7 +39,7 @@ def sort(action: Action, ask: Ask, hazard: Hazard, person: Person, now: datetime
     ]
     if lacks or category is None or area is None:
         return Answer(f"还要{'、'.join(lacks)}。", "stop")
-    asks.close(ask, "done", now, Outcome(result="sorted", by=person.id, at=now))
+    assigning.settle(hazard, ask, person, "sorted", now)
     hazards.keep(hazard, category=category.id, area=area.id, grade=grade)
     data = {
         "ask": ask.id,
@@ -64,7 +63,7 @@ def reject(action: Action, ask: Ask, hazard: Hazard, person: Person, now: dateti
         return GONE
     if not reason:
         return Answer("写一句为什么不算，报的人会看到。", "stop")
-    asks.close(ask, "done", now, Outcome(result="rejected", by=person.id, at=now))
+    assigning.settle(hazard, ask, person, "rejected", now)
     data = {"ask": ask.id, "reason": reason}
     work = hazard.work.but(reason=reason)
     actor, shown = asks.actor(ask, person), asks.shown_to(action)

@@ -231,3 +231,31 @@ def test_the_crew_sees_what_the_comparison_of_the_photos_saw(plant: Plant) -> No
     page = page_of(plant, ask.person, f"recheck/{ask.id}")
     assert (seen.words in page.html and "以现场看到的为准" in page.html) or not seen.picture
     plant.expect_all(hazard.owner, hazard.supervisor, FINDER, ask.person)
+
+
+def test_what_hurts_people_now_calls_those_who_answer_for_the_plant(plant: Plant) -> None:
+    hazard = report(plant, danger=True)
+    called = {ask.person for ask in of(hazard.subject) if ask.kind == "alert.acknowledge"}
+    assert len(called) >= 2
+    for person in called:
+        assert "正在伤人" in text_of(plant.expect(person, "【红色警报】"))
+    plant.expect_all(hazard.owner, hazard.supervisor, *called)
+
+
+def test_a_number_in_the_chat_is_answered_and_a_wrong_one_asked_about(plant: Plant) -> None:
+    hazard = owned(plant)
+    phone = plant.phone(FINDER)
+    phone.say(f"yh {hazard.number.removeprefix('YH-')}")
+    plant.settle()
+    plant.expect(FINDER, "等接单，")
+    digits = hazard.number.removeprefix("YH-")
+    wrong = digits[:-2] + str((int(digits[-2]) + 1) % 10) + digits[-1]
+    phone.say(f"YH-{wrong}")
+    plant.settle()
+    assert f"是不是 {hazard.number}" in text_of(plant.expect(FINDER, "号码不对"))
+
+
+def test_a_category_that_the_plant_does_not_have_is_not_taken(plant: Plant) -> None:
+    hazard = report(plant, category="NOWHERE")
+    assert hazard.category == "ELEC"
+    plant.expect_all(hazard.owner, hazard.supervisor)

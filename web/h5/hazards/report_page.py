@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.hazards import reporting
+from handlers.hazards import photos, reporting
 from handlers.hazards.kinds import REPORT
 from models.ask import MOVABLE
 from models.hazard_asks import Wish
@@ -32,6 +32,6 @@ def report(who: Visitor, wanted: Target) -> str:
         categories=[(each.id, each.name) for each in rules.config.hazards.categories],
         words=wish.words,
         uploads=list(wish.uploads),
-        most=reporting.MOST_PHOTOS,
+        most=photos.MOST,
         most_words=reporting.MOST_WORDS,
     )
