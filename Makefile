@@ -15,15 +15,16 @@ check:  ## the fast half of `make test`: format, lint, types, import contracts
 	@python3 requirements/install.py dev
 	@.venv/bin/python tests/run_all.py --fast
 
-stories:  ## every story of every plant on both stores; `make test` plays each once
+LIVES = $(addprefix tests/, flows/test_any_life.py flows/test_any_hazard.py flows/test_any_order.py reported/test_rules_change.py)
+stories:  ## stories, kept houses and plants with other ids, all on both stores, and many random lives; `make test` plays a part
 	@python3 requirements/install.py dev
-	@ANHAO_TEST_STORIES=all .venv/bin/pytest -n 2 tests/flows/test_scenarios.py
+	@ANHAO_TEST_STORIES=all .venv/bin/pytest -n 2 tests/flows/test_scenarios.py tests/flows/test_kept_stores.py tests/flows/test_other_ids.py $(LIVES)
 
 bench:  ## the figures, as ratios of one run
 	@python3 requirements/install.py dev
 	@.venv/bin/python -m benchmarks
 
-chaos:  ## kill -9 at random points of 300 permits, whose people lose answers
+chaos:  ## kill -9 at random points of 300 permits, 100 hazards and 50 lessons, whose people lose answers
 	@python3 requirements/install.py dev
 	@PYTHONPATH=tests .venv/bin/python -m tests.chaos.many 300
 

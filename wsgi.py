@@ -10,7 +10,6 @@ gc.disable()
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from flask import Flask
 
@@ -18,20 +17,20 @@ from bot.channel import Answer
 from bot.dingtalk.callback import blueprint as dingtalk_doors
 from bot.dingtalk.seen import FirstSeen
 from bot.wecom.callback import blueprint as wecom_doors
-from cards.builders import open_cards
-from cards.card import Builder
 from config.settings import Settings
 from handlers import commands as plant_commands
-from handlers import dispatch
-from handlers.flow import Flow
-from handlers.permits.gas.messages import receive
+from handlers.sensors.signed import receive
+from handlers.staff import commands as staff_commands
 from models import commands as store_commands
 from models import plant_time, store
-from web import console, demo, h5, ops, requested, sensors
+from web import api, console, demo, h5, ops, requested, sensors
+from web.api import commands as api_commands
 from web.console import commands as console_commands
 from web.console import records
-from web.console.board import Board, open_boards
 from web.console.permits.accident_page import Evidence
+from web.console.room import Room
+from web.console.rooms import open_rooms
+from web.h5 import anonymous
 from web.h5.carried import Carried, open_acts
 from web.h5.pages import Page, open_pages
 from web.here import behind
@@ -41,35 +40,32 @@ from workers import commands as work_commands
 from workers import opening, serving, site_codes
 from workers.backups import commands as backup_commands
 from workers.evidence import commands as evidence_commands
+from workers.evidence.compared import differences
 from workers.evidence.permits import commands as permit_commands
-from workers.evidence.permits.accident import console_points, differences
+from workers.evidence.permits.accident import console_points
 from workers.evidence.permits.chain.glance import differing
-from workers.evidence.recorder import Recorder, open_recorders
 from workers.exports import commands as export_commands
 from workers.house import House
 
 # Commands of people that work with what the store holds.
-ON_A_STORE = ("check", "create-admin", "export", "hold", "paper", "seal", "site-codes")
+ON_A_STORE = ("api-key", "check", "create-admin", "export", "hold", "import-staff", "paper", "seal", "site-codes")
 
 
 @dataclass(frozen=True)
-class Guest:
-    """A flow that the product's own tables do not list, with what it adds to each room (docs/architecture.md, "Adding a
-    flow"): so a flow is built and tried before it moves in."""
+class Guest(opening.Guest):
+    """A flow that the product's own tables do not list, with its pages."""
 
-    flow: Flow
-    cards: Mapping[str, Builder] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     acts: Mapping[str, Carried] = field(default_factory=dict)
-    board: Board | None = None
-    recorder: Recorder | None = None
-    migrations: Path | None = None
+    room: Room | None = None
 
 
 def build(settings: Settings, guests: Sequence[Guest] = ()) -> House:
-    """Opens the flows, those of guests too, and the house."""
-    _open(guests)
-    return opening.build(settings)
+    """Opens the pages, those of guests too, and the house."""
+    open_pages({name: page for guest in guests for name, page in guest.pages.items()})
+    open_acts({name: carried for guest in guests for name, carried in guest.acts.items()})
+    open_rooms([guest.room for guest in guests if guest.room])
+    return opening.build(settings, guests)
 
 
 def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
@@ -91,15 +87,19 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
         app.register_blueprint(dingtalk_doors(settings.dingtalk, house.dispatch, FirstSeen(house.redis)))
     pages = WebHouse(settings, house.channels, house.dispatch, plant_time.now)
     app.register_blueprint(h5.blueprint(pages, differences, differing))
+    app.register_blueprint(anonymous.blueprint(pages))
     app.register_blueprint(ops.blueprint(pages))
     app.register_blueprint(sensors.blueprint(settings.sensor_key, _hear, plant_time.real_now))
+    app.register_blueprint(api.blueprint(pages))
     app.register_blueprint(console.blueprint(pages))
     app.register_blueprint(records.blueprint(pages, Evidence(console_points, differences), site_codes.draw))
     if settings.demo:
         from workers import afresh
+        from workers.scenarios import cast
         from workers.scenarios.stagehand import Stagehand
 
-        app.register_blueprint(demo.blueprint(pages, Stagehand(settings).start, lambda: afresh.ask(settings)))
+        doors = demo.blueprint(pages, Stagehand(settings).start, lambda: afresh.ask(settings), cast.owners)
+        app.register_blueprint(doors)
     requested.count(app)
     plant_commands.register(app.cli, settings)
     work_commands.register(app.cli, lambda: house)
@@ -109,20 +109,11 @@ def create(settings: Settings, guests: Sequence[Guest] = ()) -> Flask:
     backup_commands.register(app.cli)
     permit_commands.register(app.cli)
     site_codes.register(app.cli)
+    staff_commands.register(app.cli)
     console_commands.register(app.cli)
+    api_commands.register(app.cli)
     store_commands.on_a_store(app.cli, ON_A_STORE, settings.database)
     return app
-
-
-def _open(guests: Sequence[Guest]) -> None:
-    """Opens the tables of every room, with what the guests add."""
-    dispatch.open_guests([guest.flow for guest in guests])
-    open_cards({kind: builder for guest in guests for kind, builder in guest.cards.items()})
-    open_pages({name: page for guest in guests for name, page in guest.pages.items()})
-    open_acts({name: carried for guest in guests for name, carried in guest.acts.items()})
-    open_boards([guest.board for guest in guests if guest.board])
-    open_recorders([guest.recorder for guest in guests if guest.recorder])
-    store.open_migrations([guest.migrations for guest in guests if guest.migrations])
 
 
 def _is_text(word: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import callback, clock, cpu, exports, lanes, processes, routing, search
+from benchmarks import callback, clock, cpu, exports, lanes, learning, peaks, processes, routing, search
 from benchmarks.figure import Figure
 
 
@@ -19,17 +19,26 @@ def _photos(folder: Path) -> Iterator[Figure]:
     return table.figures(folder)
 
 
+def _faces(folder: Path) -> Iterator[Figure]:
+    from benchmarks import faces
+
+    return faces.figures(folder)
+
+
 FIGURES: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "callback": callback.figures,
     "clock": clock.figures,
     "cpu": cpu.figures,
     "exports": exports.figures,
     "exports-year": exports.year,
+    "faces": _faces,
     "lanes": lanes.figures,
+    "peaks": peaks.figures,
     "photos": _photos,
     "processes": processes.figures,
     "routing": routing.figures,
     "search": search.figures,
+    "training": learning.figures,
 }
 ONLY_BY_NAME = {"exports-year"}
 

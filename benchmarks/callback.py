@@ -1,4 +1,5 @@
-"""Callbacks, committed and answered, compared with the floor: taps on WeCom cards over eight connections."""
+"""Callbacks, committed and answered, compared with the floor, and beside senders who have stopped in the middle: taps
+on WeCom cards over eight connections."""
 
 from __future__ import annotations
 
@@ -16,8 +17,11 @@ from config.settings import ROOT
 from models.ask import Ask
 from models.book import book
 from tests.demo import START
+from tests.flood import STALLED, stalled
 
 PERMITS, WARM, TAPS, ROUNDS = 40, 300, 1500, 3
+# In less time than a connection on which nothing happens is kept.
+TAPS_BESIDE = 500
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def figures(folder: Path) -> list[Figure]:
     house.prepare(settings)
     asks = house.permits_to_confirm(PERMITS)
     served: dict[str, list[Round]] = {"benchmarks.floor": [], "wsgi": []}
-    probes = []
+    probes, alone, beside = [], list[Round](), list[Round]()
     with house.redis(settings):
         for _ in range(ROUNDS):
             for application, rounds in served.items():
@@ -44,13 +48,21 @@ def figures(folder: Path) -> list[Figure]:
                 with house.web(settings, application) as port:
                     _post(folder, port, asks, WARM)
                     rounds.append(_post(folder, port, asks, TAPS))
-    floor, ours = (_middle(rounds) for rounds in served.values())
+        with house.web(settings, "wsgi") as port:
+            _post(folder, port, asks, WARM)
+            for _ in range(ROUNDS):
+                alone.append(_post(folder, port, asks, TAPS_BESIDE))
+                with stalled(port):
+                    beside.append(_post(folder, port, asks, TAPS_BESIDE))
+    floor, ours, free, held = (_middle(rounds) for rounds in (*served.values(), alone, beside))
     fsync = statistics.median(probes)
     p99 = f"{ours.p99:.1f} against {floor.p99:.1f} ms (p50 {ours.p50:.1f} against {floor.p50:.1f})"
+    senders = f"{held.p99:.1f} against {free.p99:.1f} ms (p50 {held.p50:.1f} against {free.p50:.1f})"
     rate = f"{ours.rate:.0f} against {floor.rate:.0f} a second"
     return [
         Figure("callback p99 against the floor", ours.p99 / floor.p99, 3, "×", fsync, p99),
         Figure("callback throughput against the floor", ours.rate / floor.rate, 0.5, "×", fsync, rate, floor=True),
+        Figure(f"callback p99 beside {STALLED} stalled senders", held.p99 / free.p99, 2, "×", fsync, senders),
     ]
 
 

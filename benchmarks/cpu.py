@@ -16,7 +16,8 @@ from typing import Any, cast
 
 from benchmarks import clock, house
 from benchmarks.figure import Figure, fsync_ms
-from bot.channel import Action, Channel, Receipt
+from benchmarks.rehearsal import Platform
+from bot.channel import Action, Channel
 from handlers.clock import tick
 from handlers.dispatch import dispatch
 from models import delivery as deliveries
@@ -33,13 +34,6 @@ FORMS = 100
 PERMITS, TIMES, TURNS = 20, 10, 9
 BASE = "http://127.0.0.1:9"
 LATER = START + timedelta(minutes=10)
-
-
-class Platform:
-    """Takes every card."""
-
-    def send(self, account: str, body: object, *, card: str, purpose: str, urgent: bool) -> Receipt:
-        return Receipt(card, {"response_code": "x"})
 
 
 def figures(folder: Path) -> list[Figure]:

@@ -47,7 +47,8 @@ def permits_to_confirm(count: int) -> list[Ask]:
     """Asks for the work leader's confirmation, with their cards as a worker leaves them in the chat."""
     foreman = book(START).plant.person(FOREMAN)
     for number in range(count):
-        now, real = START + timedelta(seconds=number), plant_time.real_now()
+        # Nobody may write more than thirty words in ten minutes.
+        now, real = START + timedelta(seconds=30 * number), plant_time.real_now()
         dispatch(Action(f"word:{number}", foreman.platform, foreman.account, "word", name="动火"), now, real)
         request = Ask.get(Ask.kind == "permit.request", Ask.state.in_(MOVABLE))
         page = Action(f"page:{number}", foreman.platform, foreman.account, "page", name="permit.request")

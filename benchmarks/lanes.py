@@ -58,10 +58,7 @@ def _storm(folder: Path, fsync: float) -> Iterator[Figure]:
         gone = sorted(_moment(line) for line in log if (line["platform"], line["call"]) == (platform, SEND[platform]))
         rate, most = _rate(gone), _most_in_a_second(gone)
         how = f"{len(gone)} cards, at most {most} in any second, {allowed} allowed"
-        if platform == "dingtalk":
-            yield Figure("storm: rate on DingTalk", rate / allowed, 0.95, "×", fsync, how, floor=True)
-        else:
-            yield Figure("storm: cards a second on WeCom", rate, 40, "a second", fsync, how, floor=True)
+        yield Figure(f"storm: rate on {platform}", rate / allowed, 0.95, "×", fsync, how, floor=True)
         yield Figure(f"storm: calls over the limit on {platform}", max(most - allowed, 0), 0, "calls", fsync, how)
     yield Figure("storm: an order to stop is out", took, 1, "s", fsync, f"among {2 * STORM} alerts")
     yield Figure("storm: ordinary cards out", brought, 10, "cards", fsync, f"of {ORDINARY}", floor=True)

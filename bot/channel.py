@@ -60,10 +60,17 @@ class Action:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the person is told at once: plain words and their tone (a colour and an icon, never the only sign)."""
+    """What the person is told at once: plain words and their tone (a colour and an icon, never the only sign).
+
+    beside: what the tapped card tells beside its receipt where that says `words` already; None: `words` themselves."""
 
     words: str = ""
     tone: Literal["info", "done", "caution", "stop"] = "info"
+    beside: str | None = None
+
+    @property
+    def on_card(self) -> str:
+        return self.words if self.beside is None else self.beside
 
 
 Dispatch = Callable[[Action], Answer]
@@ -137,13 +144,33 @@ class Finding:
     words: str
 
 
+@dataclass(frozen=True)
+class Rang:
+    """What came of a call by phone, in words."""
+
+    answered: bool
+    words: str
+
+
 class Channel(Protocol):
     """A platform as the rest of the house sees it. Every method may raise any `bot.errors.BotError`."""
 
     platform: Platform
+    # Whether people of this platform can be called by phone, and somebody has switched that on.
+    calls: bool
+
+    def ring(self, account: str, *, purpose: str) -> str:
+        """Calls this person by phone; returns the platform's id of the call. Raises Rejected where it can't."""
+
+    def rang(self, account: str, number: str, *, purpose: str) -> Rang | None:
+        """What came of that call; None while it is under way."""
 
     def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
         """Sends a card (the platform's JSON) under our own id `card`; safe to repeat where the platform allows."""
+
+    def post(self, group: str, body: Json, *, card: str, purpose: str) -> Receipt:
+        """Sends a card to a group's chat, as safe to repeat as `send`. Raises Rejected where the group does not take
+        it, or there are no groups."""
 
     def update(self, account: str, receipt: Receipt, body: Json, *, purpose: str, urgent: bool) -> Receipt:
         """Repaints a sent card; returns the receipt that holds now. Raises NotUpdatable when it can't be repainted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from cards import absence, alerts, check, digest, hazards, pictures, words
+from cards import absence, alerts, check, digest, drills, hazards, patrols, pictures, training, words
 from cards.card import Builder, Card
 from cards.permits import detectors, gas, requests, signing, starting, stopping, working
 from cards.permits.scene import of_permits
@@ -41,6 +41,9 @@ BUILDERS: dict[str, Builder] = {
     ),
     "detector.inhibit": detectors.inhibit,
     **hazards.BUILDERS,
+    **patrols.BUILDERS,
+    **training.BUILDERS,
+    **drills.BUILDERS,
     "leave.cover": absence.cover,
     "alert.acknowledge": alerts.acknowledge,
     "house.check": check.trial,

@@ -9,11 +9,13 @@ from typing import Any
 from config.before import filled
 from config.checks.shape import shape
 from config.files import FILES, OPTIONAL, PlantConfig
+from config.media import filmed
 from config.places import with_places
 from config.problem import Finding, PlantInvalid, Problem, field_words
 from config.source import Document, Json
 from rules import outside
 from rules.routing_rules import RoutingRules
+from rules.staff.standing import read, with_staff
 from rules.templates import Templates
 
 Raw = dict[str, Json]
@@ -24,16 +26,24 @@ COPIED = {"levels": "级别", "questions": "表单的问题", "roles": "作业�
 
 
 def build(contents: Mapping[str, Json]) -> PlantConfig:
-    """The types of a rule version that was checked when it was loaded. Only shapes are checked now, so that it stays
-    readable when checks are added later. Raises PlantInvalid; its problems have no lines."""
-    contents = filled(contents)
+    """The types of a rule version that was checked when it was loaded, with what the console said since of people and
+    films. Only shapes
+    are checked now, so that it stays readable when checks are added later. Raises PlantInvalid; its problems have no
+    lines."""
+    contents = filled(_filmed(contents))
     given = (name for name in FILES if name in contents or name not in OPTIONAL)
     documents = {name: Document(f"{name}.yaml", contents.get(name)) for name in given}
     parts, findings = shaped({name: document.data for name, document in documents.items()})
     config = None if findings else config_of(parts)
     if config is None:
         raise PlantInvalid(sorted({located(finding, documents[finding.file]) for finding in findings}))
-    return config
+    said: Any = contents.get("staff") or []
+    return replace(config, plant=with_staff(config.plant, map(read, said))) if said else config
+
+
+def _filmed(contents: Mapping[str, Json]) -> Mapping[str, Json]:
+    films: Any = contents.get("films")
+    return {**contents, "courses": filmed(contents.get("courses"), films)} if films else contents
 
 
 def shaped(contents: Raw) -> tuple[dict[str, Any], list[Finding]]:
@@ -117,5 +127,6 @@ def config_of(parts: Mapping[str, Any]) -> PlantConfig | None:
         drills=parts["drills"],
         hazards=parts["hazard_categories"],
         sensors=parts["sensors"],
+        measures=parts["measures"],
         demo=parts["demo"],
     )

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from config.shapes.courses import Courses
 from config.shapes.demo import Demo
-from config.shapes.drills import Drills
 from config.shapes.sensors import Sensors
-from config.shapes.trades import Trades
 from rules.hazards.categories import HazardCategories
+from rules.patrols.measures import Measures
 from rules.plant import Plant
 from rules.routing_rules import RoutingRules
 from rules.templates import Templates
+from rules.training.courses import Courses
+from rules.training.drills import Drills
+from rules.training.trades import Trades
 
 FILES: dict[str, type[Any]] = {
     "plant": Plant,
@@ -22,6 +23,7 @@ FILES: dict[str, type[Any]] = {
     "drills": Drills,
     "hazard_categories": HazardCategories,
     "sensors": Sensors,
+    "measures": Measures,
     "demo": Demo,
 }
 # A plant may do without these; a missing file counts as empty.
@@ -30,6 +32,7 @@ OPTIONAL: dict[str, Any] = {
     "drills": Drills(version=0),
     "hazard_categories": HazardCategories(version=0),
     "sensors": Sensors(version=0),
+    "measures": Measures(version=0),
     "demo": Demo(),
 }
 
@@ -46,4 +49,5 @@ class PlantConfig:
     drills: Drills
     hazards: HazardCategories
     sensors: Sensors
+    measures: Measures
     demo: Demo

@@ -15,6 +15,7 @@ from config.building import Raw, config_of, located, shaped
 from config.checks import every, leaving, version
 from config.checks.leaving import NOTHING, Needed
 from config.files import FILES, OPTIONAL, PlantConfig
+from config.media import with_media
 from config.problem import Finding, PlantInvalid, Problem
 from config.shelves import LIBRARY, library
 from config.source import Document, Json, read
@@ -66,7 +67,8 @@ def raw(folder: FilePath) -> Raw:
 def read_folder(folder: FilePath, shared: FilePath = LIBRARY) -> dict[str, Document]:
     """The plant's files, by their names without .yaml, each with what it takes from the library in `shared`."""
     own = {name: read(folder / f"{name}.yaml") for name in FILES if _is_wanted(folder, name)}
-    return complete(own, library(shared))
+    whole = complete(own, library(shared))
+    return {name: with_media(each, folder) if name == "courses" else each for name, each in whole.items()}
 
 
 def _is_wanted(folder: FilePath, name: str) -> bool:
@@ -116,7 +118,7 @@ def _found(
     findings += references.check(absent | contents, [*findings, *doubtful])
     findings += every.of_meaning(_without(parts, misread))
     findings += version.check(whole, held) if held is not None else ()
-    findings += leaving.check(whole, held, needed) if held is not None else ()
+    findings += leaving.check(dict.fromkeys(documents) | whole, held, needed) if held is not None else ()
     said = {(finding.file, finding.path) for finding in findings}
     # A fault that was found at the same place already says more.
     findings += [

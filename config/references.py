@@ -13,6 +13,7 @@ from config.problem import Finding, Path
 NAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "部门": (("plant", "departments/*/id"),),
     "区域": (("plant", "areas/*/id"),),
+    "设备": (("plant", "machines/*/id"),),
     "人员": (("plant", "people/*/id"),),
     "授权书": (("plant", "authorizations/*/id"),),
     "岗位": (("plant", "posts/~"),),
@@ -28,6 +29,7 @@ NAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "公共片段": (("routing_rules", "fragments/~"),),
     "路线": (("routing_rules", "routes/*/id"),),
     "课程": (("courses", "courses/*/id"),),
+    "课": (("courses", "courses/*/lessons/*/id"),),
     "隐患类别": (("hazard_categories", "categories/*/id"),),
 }
 MORE: dict[str, frozenset[str]] = {
@@ -42,12 +44,14 @@ JOINED: dict[str, tuple[str, ...]] = {
     "岗位或值班领导": ("岗位",),
     "班次或 day": ("班次",),
     "角色或岗位": ("角色", "岗位"),
+    "作业种类或隐患类别": ("作业种类", "隐患类别"),
 }
 SLOTS = ("fragments/*/posts/*", "routes/*/stages/*/posts/*", "upgrades/extra_stages/*/posts/*")
 
 # (file, pattern, what it must name)
 REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("plant", "areas/*/department", "部门"),
+    ("plant", "machines/*/area", "区域"),
     ("plant", "posts/*/vacant/*", "部门或 plant"),
     ("plant", "roles/*/*", "岗位"),
     ("plant", "roles/on_permit/~", "角色"),
@@ -108,12 +112,16 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("permit_templates", "kinds/*/linked_validity/to_kinds/*", "作业种类"),
     ("permit_templates", "kinds/*/outside_standard/decided_by", "人员"),
     ("permit_templates", "relations/together/*/kinds/*", "作业种类"),
+    ("courses", "courses/*/about/*", "作业种类或隐患类别"),
     ("posts_matrix", "trades/*/posts/*", "岗位"),
     ("posts_matrix", "trades/*/courses/*", "课程"),
     ("posts_matrix", "trades/*/refresh_months/~", "课程"),
     ("posts_matrix", "trades/*/certs/*", "证书"),
     ("posts_matrix", "trades/*/permit_roles/*/role", "角色"),
     ("posts_matrix", "trades/*/permit_roles/*/kinds/*", "作业种类"),
+    ("drills", "drills/*/course", "课程"),
+    ("drills", "drills/*/nodes/*/lesson", "课"),
+    ("drills", "drills/*/team/posts/*/posts/*", "岗位"),
     ("hazard_categories", "defaults/fallback_owner_post", "岗位"),
     ("hazard_categories", "categories/*/owner_post", "岗位"),
     ("hazard_categories", "categories/*/owner_role", "角色"),
@@ -123,12 +131,20 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("sensors", "sensors/*/category", "隐患类别"),
     ("sensors", "instruments/*/area", "区域"),
     ("sensors", "keepers/*", "岗位"),
+    ("sensors", "trouble/category", "隐患类别"),
+    ("sensors", "trouble/owner_post", "岗位"),
+    ("measures", "points/*/area", "区域"),
+    ("measures", "points/*/machine", "设备"),
+    ("measures", "points/*/events/*/measures/*/post", "岗位"),
+    ("measures", "campaigns/*/post", "岗位"),
+    ("measures", "campaigns/*/areas/*", "区域"),
 )
 
 # lists whose items' ids must differ
 UNIQUE: tuple[tuple[str, str], ...] = (
     ("plant", "departments/*/id"),
     ("plant", "areas/*/id"),
+    ("plant", "machines/*/id"),
     ("plant", "people/*/id"),
     ("plant", "authorizations/*/id"),
     ("routing_rules", "upgrades/rules/*/id"),
@@ -145,6 +161,8 @@ UNIQUE: tuple[tuple[str, str], ...] = (
     ("hazard_categories", "categories/*/id"),
     ("sensors", "sensors/*/id"),
     ("sensors", "instruments/*/id"),
+    ("measures", "points/*/id"),
+    ("measures", "campaigns/*/id"),
 )
 
 

@@ -12,10 +12,12 @@ import tempfile
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config import ports
 
 ROOT = Path(__file__).resolve().parent.parent
 # Most bytes of a UNIX socket's path on the stricter of our systems (macOS: 104 with the closing zero).
@@ -61,6 +63,7 @@ class WecomSettings(PlatformSettings):
     contact_secret: SecretStr = SecretStr("")
     contact_token: SecretStr = SecretStr("")
     contact_aes_key: SecretStr = SecretStr("")
+    voice: bool = False
 
 
 class DingtalkSettings(PlatformSettings):
@@ -130,6 +133,14 @@ class Settings(BaseSettings):
     wecom: WecomSettings = Field(default_factory=WecomSettings)
     dingtalk: DingtalkSettings = Field(default_factory=DingtalkSettings)
     limits: Limits = Field(default_factory=Limits)
+
+    @model_validator(mode="after")
+    def _where_it_runs(self) -> Self:
+        """A house without a public address is where it was started last."""
+        port = ports.remembered(self.var, ports.WEB)
+        if port and "base_url" not in self.model_fields_set:
+            self.base_url = f"http://127.0.0.1:{port}"
+        return self
 
     @cached_property
     def database(self) -> str:

@@ -63,7 +63,7 @@ def library(folder: FilePath = LIBRARY) -> Library:
     singles = {name: read(folder / f"{name}.yaml") for name in FILES if (folder / f"{name}.yaml").exists()}
     shelves = {name: Shelf(each.data, {(): each.file}) for name, each in singles.items()}
     shelves["permit_templates"] = _with_kinds(singles["permit_templates"], kinds)
-    shelves["courses"] = _of_courses(courses)
+    shelves["courses"] = _of_courses(singles["courses"], courses)
     every = [*singles.values(), *kinds.values(), *courses.values()]
     return Library(shelves, tuple(_named(problem, each) for each in every for problem in each.problems))
 
@@ -82,10 +82,11 @@ def _with_kinds(templates: Document, kinds: Mapping[str, Document]) -> Shelf:
     return Shelf({**base, "kinds": {name: each.data for name, each in kinds.items()}}, homes)
 
 
-def _of_courses(courses: Mapping[str, Document]) -> Shelf:
+def _of_courses(base: Document, courses: Mapping[str, Document]) -> Shelf:
+    common = base.data if isinstance(base.data, dict) else {}
     files = [each.file for each in courses.values()]
-    homes: dict[Path, str] = {(): "courses/", **{("courses", number): file for number, file in enumerate(files)}}
-    return Shelf({"courses": [each.data for each in courses.values()]}, homes)
+    homes: dict[Path, str] = {(): base.file, **{("courses", number): file for number, file in enumerate(files)}}
+    return Shelf({**common, "courses": [each.data for each in courses.values()]}, homes)
 
 
 def _named(problem: Problem, document: Document) -> Problem:

@@ -19,7 +19,6 @@ from models.ask import MOVABLE, Ask
 from models.book import book
 from models.house_asks import Away
 from models.kinds import AskKind, together
-from models.leave import LeaveTaken
 from models.subject import Subject, desk, lock
 from rules.cover import StandIn, stand_ins
 from rules.given import day
@@ -121,7 +120,7 @@ def _keep(
     stand_in = cover.person if cover else ""
     paper = {"for_post": cover.for_post, "authorization": cover.authorization} if cover else {}
     leaves.end(person.id, today, now)
-    LeaveTaken.create(person=person.id, from_day=today, to_day=until, cover=stand_in, taken_at=now)
+    leaves.take(person.id, (today, until), stand_in, now)
     asks.close(ask, "done", now, Away(result="taken", at=now, since=today, until=until, cover=stand_in))
     days = {"from": today.isoformat(), "until": until.isoformat(), "cover": stand_in}
     data = {**days, **paper, "rules": book(now).name}

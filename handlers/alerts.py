@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.channel import Action, Answer
-from handlers import asks
+from handlers import asks, voice
 from handlers.asks import Wanted
 from handlers.flow import EntryWords, Flow
 from models import ask as ask_table
@@ -31,11 +31,23 @@ HOUSE_REST = timedelta(hours=2)
 
 
 def red_alert(
-    subject: Subject, topic: str, title: str, lines: Sequence[str], now: datetime, *, silent: str = ""
+    subject: Subject,
+    topic: str,
+    title: str,
+    lines: Sequence[str],
+    now: datetime,
+    *,
+    silent: str = "",
+    by_voice: bool = False,
 ) -> None:
     """Calls the safety office and the duty leader about the locked subject; whoever takes it first has it. A topic that
-    is still open is not raised twice. `silent`: a person who is the reason for the alert, and so is not called."""
-    _raise(subject, topic, title, lines, responders(book(now), now, silent), now, red=True)
+    is still open is not raised twice. `silent`: a person who is the reason for the alert, and so is not called.
+    by_voice: they are called by phone as well, one after the other until one answers, where that is switched on."""
+    people = responders(book(now), now, silent)
+    raised = _raise(subject, topic, title, lines, people, now, red=True)
+    if by_voice and raised:
+        office = [person.id for person in duty.office(book(now).plant)]
+        voice.ring(raised[0], [each for each in (*people, *office) if each != silent], now)
 
 
 def notice(
@@ -92,9 +104,14 @@ def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -
             ledger.append(subject, "alert.over", now, actor={"system": "house"}, data=data)
 
 
+def called(subject: Subject, topics: Collection[str]) -> list[Ask]:
+    """The asks of these alerts, whatever has become of them."""
+    return [ask for ask in ask_table.of_subject(subject) if ask.kind == KIND and Alert.of(ask).topic in topics]
+
+
 def heard(subject: Subject, topics: Collection[str]) -> list[str]:
     """Who has got the card of one of these alerts."""
-    about = [ask for ask in ask_table.of_subject(subject) if ask.kind == KIND and Alert.of(ask).topic in topics]
+    about = called(subject, topics)
     return [ask.person for ask in about if any(row.delivered_at for row in deliveries.of_ask(ask))]
 
 
@@ -123,16 +140,19 @@ def _raise(
     *,
     red: bool,
     why: str = "",
-) -> None:
+) -> list[Ask]:
+    """The asks that it opens; none where the topic is open already."""
     stage = _stage(topic)
     if any(ask.state in MOVABLE for ask in ask_table.in_stage(subject, stage)):
-        return
+        return []
     data = Alert(topic=topic, title=title, lines=tuple(lines), red=red)
     ledger.append(subject, "alert.raised", now, actor={"system": "house"}, data={**data.kept, "to": list(people)})
+    steps, raised = RED_STEPS if red else HOUSE_STEPS, []
     for person in people:
         reason = why or (_called_as(person, now) if red else "你是安好的管理员")
-        steps = RED_STEPS if red else HOUSE_STEPS
-        asks.open_ask(subject, Wanted(KIND, person, [reason], stage=stage, steps=steps, urgent=red, data=data), now)
+        wanted = Wanted(KIND, person, [reason], stage=stage, steps=steps, urgent=red, data=data)
+        raised.append(asks.open_ask(subject, wanted, now))
+    return raised
 
 
 def _called_as(person: str, now: datetime) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.channel import Action
 from models import delivery as deliveries
-from models import ledger
+from models import kinds, ledger
 from models.answered import Outcome
 from models.ask import Ask, expiry, move
 from models.asked import AskData
@@ -23,9 +23,11 @@ from rules.plant import Person
 
 UNDELIVERED = timedelta(minutes=5)
 REPEAT = timedelta(minutes=30)
+DAY = timedelta(days=1)
 # How many answers one person gets within this time: each is a message of the month's allowance, which is everybody's.
 MOST_ANSWERED, ANSWERED_WITHIN = 30, timedelta(minutes=10)
-Step = tuple[str, int]
+# A drill counts in seconds, so minutes may be broken.
+Step = tuple[str, float]
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,18 @@ class Wanted:
 
 def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
     """Opens an ask, orders its card for the person's chat and writes both into the trail."""
-    ask = Ask.create(
+    ask = _created(subject, wanted, now)
+    bring(ask, now, wanted.sealed)
+    return ask
+
+
+def open_page(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
+    """Opens an ask whose page its person has opened already, so that no card goes out."""
+    return _created(subject, wanted, now)
+
+
+def _created(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
+    created: Ask = Ask.create(
         kind=wanted.kind,
         subject=subject,
         person=wanted.person,
@@ -64,8 +77,7 @@ def open_ask(subject: Subject, wanted: Wanted, now: datetime) -> Ask:
         rules=wanted.rules,
         data=dict(wanted.data.kept),
     )
-    bring(ask, now, wanted.sealed)
-    return ask
+    return created
 
 
 def bring(ask: Ask, now: datetime, sealed: Mapping[str, Any] | None = None) -> None:
@@ -147,12 +159,20 @@ def show(kind: str, person_id: str, why: str, data: AskData, now: datetime, *, w
     _bring_to(person_id, shown, kind, now, **({"form": "text", "words": words} if words else {}))
 
 
+def post(subject: Subject, kind: str, group: str, why: str, data: AskData, now: datetime, *, stage: str) -> None:
+    """Shows something in a DingTalk group, on a card of this kind. stage: what it is about, among the subject's
+    posts."""
+    shown = _asks_nothing(subject, kind, "", why, now, data, stage)
+    to = {"person": "", "platform": "dingtalk", "account": group, "form": deliveries.GROUP}
+    Delivery.create(ask=shown, **to, purpose=kind, not_before=now, created_at=now)
+
+
 def _asks_nothing(
-    subject: Subject, kind: str, person_id: str, why: str, now: datetime, data: AskData | None = None
+    subject: Subject, kind: str, person_id: str, why: str, now: datetime, data: AskData | None = None, stage: str = ""
 ) -> Ask:
     over = {"state": "done", "opened_at": now, "closed_at": now, "escalation": {"steps": [], "expires_at": None}}
     kept = dict(data.kept) if data else {}
-    return Ask.create(kind=kind, subject=subject, person=person_id, why=[why], data=kept, **over)
+    return Ask.create(kind=kind, subject=subject, person=person_id, stage=stage, why=[why], data=kept, **over)
 
 
 def delivered(ask: Ask, subject: Subject, card: Delivery, shown: str, rendition: int, now: datetime) -> None:
@@ -181,8 +201,12 @@ def next_look(ask: Ask, now: datetime) -> datetime:
     Steps count from delivery; until then the clock only checks that the card arrives.
     """
     steps = ask.escalation["steps"]
-    counts = ask.delivered_at is not None and steps
-    look = ask.delivered_at + timedelta(minutes=steps[0][1]) if counts else now + REPEAT
+    if ask.delivered_at is None:
+        look = now + REPEAT
+    elif steps:
+        look = ask.delivered_at + timedelta(minutes=steps[0][1])
+    else:
+        look = now + (REPEAT if kinds.of(ask.kind).repeats else DAY)
     return _not_after(look, expiry(ask))
 
 

@@ -28,6 +28,8 @@ FREE = ("gettoken", "oauth2/", "topapi/v2/user/", "topapi/user/", "topapi/v2/dep
 # What goes out without Redis too, beside what is urgent: nobody sees who is to stop the work without signing in.
 SIGNING_IN = ("token", "login", "page")
 MONTH = timedelta(days=31)
+# So often WeCom calls one person by phone (page 91627).
+VOICE = [Rate(3, 8 * Duration.MINUTE), Rate(8, Duration.DAY)]
 
 
 class Budget:
@@ -86,6 +88,9 @@ class Budget:
                 ]
                 _, account = account_key("wecom", call.account)
                 windows.append((f"wecom:member:{account}", member))
+            if call.api == "pstncc/call":
+                _, account = account_key("wecom", call.account)
+                windows.append((f"wecom:voice:{account}", VOICE))
             return windows
         return [(f"dingtalk:{call.api}", [Rate(limits.dingtalk_api_second, Duration.SECOND)])]
 

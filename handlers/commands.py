@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from peewee import PeeweeException
@@ -23,6 +23,10 @@ from handlers import not_taken
 from handlers.plant import Faulty, day_of, doubtful, held, load, needed, notes
 from models import plant_time, store
 from models.book import book
+from rules.training import simulation
+
+if TYPE_CHECKING:
+    from config.sheets.importing import Import
 
 UNASKED = "（{}：version 有没有加一、删去的还有没有没办完的票，没查。要查，先把 ANHAO_VAR 设成这个厂的）"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -32,6 +36,8 @@ def register(cli: click.Group, settings: Settings) -> None:
     _register_new(cli)
     _register_load(cli, settings)
     _register_import(cli, settings)
+    _register_questions(cli, settings)
+    _register_cards(cli)
 
 
 def _register_new(cli: click.Group) -> None:
@@ -77,6 +83,20 @@ def _tell(lines: Iterable[str]) -> None:
         click.echo(line)
 
 
+def _register_cards(cli: click.Group) -> None:
+    @cli.command("training-cards")
+    @click.option("--lessons", type=click.IntRange(1, 200), multiple=True, default=(3, 10, 18), help="of one person")
+    @click.option("--people", type=click.IntRange(1, 10000), default=simulation.PEOPLE, help="how many are simulated")
+    @click.option("--seed", type=int, default=simulation.SEED, help="another seed is another year")
+    def training_cards(lessons: tuple[int, ...], people: int, seed: int) -> None:
+        """Simulates what a number of single questions a month buys (docs/training.md)."""
+        for number in lessons:
+            click.echo(f"{number} 课：每人每月最多几张 → 一年里平均记得（两种模型），一年几张，一年几分钟")
+            for each in simulation.table(number, people, seed):
+                name = f"{each.cards} 张" if each.cards else "一年一次"
+                click.echo(f"  {name}：{each.low}–{each.high}%，{each.a_year:g} 张，{each.minutes} 分钟")
+
+
 def _register_import(cli: click.Group, settings: Settings) -> None:
     @cli.command("import-people")
     @click.argument("workbook", type=click.Path(dir_okay=False, path_type=Path))
@@ -85,13 +105,35 @@ def _register_import(cli: click.Group, settings: Settings) -> None:
     @click.option("--write", is_flag=True, help="write plant.yaml without asking")
     def import_people(workbook: Path, folder: Path | None, template: bool, write: bool) -> None:
         """Brings people, posts, areas and certificates from an Excel WORKBOOK into plant.yaml."""
+        from config.sheets import importing
 
         source = folder or settings.plant
         try:
             if template:
                 _write_template(workbook, source)
             else:
-                _bring(workbook, source, write)
+                _bring(importing.prepare, workbook, source, write)
+        except Refused as unfit:
+            raise click.ClickException(str(unfit)) from unfit
+
+
+def _register_questions(cli: click.Group, settings: Settings) -> None:
+    @cli.command("import-questions")
+    @click.argument("workbook", type=click.Path(dir_okay=False, path_type=Path))
+    @click.option("--plant", "folder", type=FOLDER, help="the plant's folder; ANHAO_PLANT if not given")
+    @click.option("--template", is_flag=True, help="write WORKBOOK instead, with the questions that there are so far")
+    @click.option("--write", is_flag=True, help="write courses.yaml without asking")
+    def import_questions(workbook: Path, folder: Path | None, template: bool, write: bool) -> None:
+        """Brings a question bank from an Excel WORKBOOK into courses.yaml."""
+        from config.sheets import bank
+
+        source = folder or settings.plant
+        try:
+            if template:
+                bank.write(workbook, source)
+                click.echo(f"写好了 {workbook}：照“说明”填，再 import-questions {workbook}")
+            else:
+                _bring(bank.prepare, workbook, source, write)
         except Refused as unfit:
             raise click.ClickException(str(unfit)) from unfit
 
@@ -103,11 +145,9 @@ def _write_template(workbook: Path, folder: Path) -> None:
     click.echo(f"写好了 {workbook}：照“说明”填，再 import-people {workbook}")
 
 
-def _bring(workbook: Path, folder: Path, write: bool) -> None:
-    from config.sheets import importing
-
+def _bring(prepare: Callable[..., Import], workbook: Path, folder: Path, write: bool) -> None:
     there = _there(folder)
-    found = importing.prepare(workbook, folder, there.held, there.needed, there.today)
+    found = prepare(workbook, folder, there.held, there.needed, there.today)
     _tell([*found.changes, *(there.unasked if found.changes else ())])
     if found.faults:
         for fault in found.faults:
@@ -115,7 +155,7 @@ def _bring(workbook: Path, folder: Path, write: bool) -> None:
         raise click.ClickException(f"有 {len(found.faults)} 处问题，什么也没写。请改好再导。")
     _tell(doubtful(found.config) if found.config else ())
     if not found.changes:
-        click.echo("和 plant.yaml 一样，没有要改的")
+        click.echo(f"和 {found.file.name} 一样，没有要改的")
     elif write or click.confirm(f"检查没有发现问题。写进 {found.file} 吗？"):
         found.write()
         click.echo(f"写好了 {found.file}。还没生效：请再 load-plant")

@@ -20,6 +20,8 @@ from models.house_asks import Alert
 from models.subject import Subject, lock
 
 STUCK_AGAIN = timedelta(hours=1)
+# Nobody waits for what a group does not take, and each try costs three calls of the month.
+GROUP_AGAIN = timedelta(days=1)
 # A text that must arrive is tried each minute for a day.
 VITAL_AGAIN, VITAL_FOR = timedelta(minutes=1), timedelta(days=1)
 MONTH = timedelta(days=31)
@@ -134,6 +136,8 @@ def not_connected(row: Delivery, now: datetime, administrator: str = "") -> str:
     """This person's platform has no credentials here: others are asked, as for anybody out of reach, and the
     administrator is told once a month."""
     name = PLATFORM_NAMES[cast(Platform, row.platform)]
+    if row.form == deliveries.GROUP:
+        return stuck(row, people.NOT_CONNECTED, now, administrator)
     if unreachable(row, people.NOT_CONNECTED, now) == "lost":
         return "lost"
     on_it = sum(person.platform == row.platform for person in book(now).plant.people)
@@ -158,8 +162,12 @@ def stuck(
     """Sending again at once won't help: the administrator is asked, and the person counts as unreachable for the flow.
     Both happen only once, however often a later try fails. soon: it is tried again every minute."""
     ask, subject = _ask(row)
-    again = VITAL_AGAIN if soon and now < row.created_at + VITAL_FOR else STUCK_AGAIN
-    if not (ask.state in ask_table.MOVABLE or configuration or row.vital):
+    again, group = STUCK_AGAIN, row.form == deliveries.GROUP
+    if group:
+        again = GROUP_AGAIN
+    elif soon and now < row.created_at + VITAL_FOR:
+        again = VITAL_AGAIN
+    if not (ask.state in ask_table.MOVABLE or configuration or row.vital or group):
         return _given_up(row, words)
     if not deliveries.settle(row, state="stuck", last_error=words, not_before=now + again):
         return "lost"
@@ -169,9 +177,9 @@ def stuck(
     ledger.append(subject, "card.undeliverable", now, actor={"system": "worker"}, data=data)
     _untold(row, ask, now)
     if ask.kind != alerts.KIND or Alert.of(ask).red:
-        topic = f"config/{row.platform}" if configuration else f"stuck/{row.id}"
+        topic = f"config/{row.platform}" if configuration and not group else f"stuck/{row.id}"
         lines = [_not_brought(row, ask, now), f"{PLATFORM_NAMES[cast(Platform, row.platform)]}：{words}"]
-        what = "卡片" if row.form == "card" else "消息"
+        what = "消息" if row.form == "text" else "卡片"
         alerts.house_alert(topic, f"有{what}发不出去", lines, now, administrator)
     if row.form == "card" and ask.state in ask_table.MOVABLE:
         flows.here().unreachable[ask.kind](ask, subject, words, now)
@@ -181,6 +189,8 @@ def stuck(
 def _not_brought(row: Delivery, ask: ask_table.Ask, now: datetime) -> str:
     """停工没送到：DH-20261125-0001 的 宓有方"""
     heading, _, about = row.words.partition("：") if row.vital else ("", "", "")
+    if row.form == deliveries.GROUP:
+        return f"{ask.why[0]}没有发到钉钉群，发给个人的不受影响"
     card = f"{kinds.of(ask.kind).label}卡片" if row.form == "card" and kinds.knows(ask.kind) else "消息"
     number = matter.number_of(ask.subject) or Outcome.of(ask).permit
     person = name_of(book(now).plant, row.person) if row.person else row.account

@@ -12,7 +12,25 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from config import logs
-from handlers import absence, alerts, asks, check, digest, flows, hazards, people, permits, sent_pictures, trail, words
+from handlers import (
+    absence,
+    alerts,
+    asks,
+    check,
+    digest,
+    drills,
+    flows,
+    hazards,
+    patrols,
+    people,
+    permits,
+    sensors,
+    sent_pictures,
+    staff,
+    trail,
+    training,
+    words,
+)
 from handlers.flow import Flow, OnAsk
 from models import acted, inbox, matter, meter, store
 from models import ask as ask_table
@@ -27,11 +45,17 @@ log = logging.getLogger("anhao.dispatch")
 FLOWS: tuple[Flow, ...] = (
     *permits.FLOWS,
     hazards.FLOW,
+    sensors.FLOW,
+    patrols.FLOW,
+    training.FLOW,
+    training.REPORTS,
+    drills.FLOW,
     absence.FLOW,
     alerts.FLOW,
     check.FLOW,
     digest.FLOW,
     people.FLOW,
+    staff.FLOW,
     sent_pictures.FLOW,
     words.FLOW,
     trail.FLOW,
@@ -43,6 +67,8 @@ flows.open_flows(FLOWS)
 STRANGER = Answer("通讯录里还没有你。请找安全部门登记后再用。", "caution")
 NOT_YOURS = Answer("这件事找的是别人，你点了不算。想看进展，请找发给你的人。", "caution")
 UNKNOWN_ASK = Answer("这张卡片对不上任何待办。请看最新的一张。", "caution")
+# The same, where it was to stop something: whoever tapped it must not believe that it did.
+NOT_STOPPED = Answer("没有停：这张卡片对不上任何待办。马上打电话叫停、撤人；要停票，发「停工」。", "caution")
 # What the page with all of a card's buttons sends: the tap on one of them.
 TAPPED = "card.tap"
 NAMELESS = Answer("手机没说点的是哪个按钮。请点「点开看全部」去办。管理员请看 ANHAO_DINGTALK_CARD_BUTTONS。", "caution")
@@ -59,6 +85,7 @@ REFUSALS = {
     STRANGER: "not in the directory",
     NOT_YOURS: "somebody else's ask",
     UNKNOWN_ASK: "unknown ask",
+    NOT_STOPPED: "a stop of an unknown ask",
     UNKNOWN_BUTTON: "unknown button",
     NAMELESS: "a button without a name",
 }
@@ -104,6 +131,8 @@ def _once(action: Action, now: datetime, real: datetime) -> Answer:
         answer = _written(action, person, now)
     else:
         answer = _act(action, person, now, real) if person else STRANGER
+    if action.kind == "directory":
+        staff.hearing.came(action, person, now)
     inbox.keep_answer(action.key, asdict(answer))
     if action.kind not in ("page", "directory"):
         # Last, because on PostgreSQL the row that counts all of a person's taps is locked from here to the commit.
@@ -191,7 +220,7 @@ def _answer_ask(action: Action, person: Person, now: datetime, real: datetime) -
     if card is not None and card.ask_id != (ask.id if ask else None):
         card = None
     if ask is None:
-        return _told(UNKNOWN_ASK, action, person, now)
+        return _told(NOT_STOPPED if _stops(action, now) else UNKNOWN_ASK, action, person, now)
     ask = ask_table.locked(ask)
     logs.about(matter.number_of(ask.subject))
     if ask.person != person.id:
@@ -245,6 +274,6 @@ def _show_on_card(card: Delivery, action: Action, answer: Answer, now: datetime,
         return
     if action.repaint:
         receipt = {**(card.receipt or {}), "click_code": action.repaint, "click_code_at": now.isoformat()}
-        deliveries.tapped(card, receipt, answer.words, now, real)
+        deliveries.tapped(card, receipt, answer.on_card, now, real)
     else:
         deliveries.hold_for_answer(card, real)

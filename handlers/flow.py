@@ -31,15 +31,23 @@ OnPlant = Callable[[datetime], None]
 MenuWords = Callable[[datetime], Sequence[tuple[str, str]]]
 Needed = Callable[[], Iterable[tuple[str, str]]]
 Hears = Callable[[Said, Action, Person, datetime], Answer | None]
+AtWork = Callable[[Person, datetime], str]
+OnWithdrawn = Callable[[str, str, datetime], Sequence[str]]
+Unowned = Callable[[datetime], Sequence[str]]
+OnReturned = Callable[[str, str, datetime], None]
 
 # Fields of an entry's data that hold people's ids.
 PEOPLE = ("to", "from", "person", "worker")
 
 
+# The group of the app's menu that several flows share: a platform allows three.
+MORE = "隐患、学习"
+
+
 class Use(IntEnum):
     """Why somebody may want a word now, the most pressing first."""
 
-    SAFETY, WAITING, UNDER_WAY, BEGIN = range(4)
+    SAFETY, WAITING, UNDER_WAY, REPORT, BEGIN, LOOK = range(6)
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,18 @@ class Place:
     keep: Callable[[str, Person, datetime], Answer] | None = None
 
 
+@dataclass(frozen=True)
+class Met:
+    """With which kind of matter somebody had to do lately. kind: as `models.matter.kinds` names it; words: how, to
+    himself."""
+
+    kind: str
+    words: str
+
+
 Places = Callable[[Person, datetime], Iterable[Place]]
+Lately = Callable[[Person, datetime, datetime], Iterable[Met]]
+Guesses = Callable[[Action, Person, datetime], str]
 Offers = Callable[[Person, datetime], Iterable[Offer]]
 Mine = Callable[[Person, datetime], Iterable[Matter]]
 
@@ -72,12 +91,14 @@ Mine = Callable[[Person, datetime], Iterable[Matter]]
 class EntryWords:
     """What an entry of the trail is called. name: on paper, beside who and to whom (签批同意). line: all of it, on the
     phone ({who}签批); in braces the actor (`who`), the asked kind's `label`, or a field of the entry's data. delivery:
-    it says only that something was sent or called to mind, which paper counts in one line. after: by the state that
+    it says only that something was sent or called to mind, which paper counts in one line. codes: the fields that are
+    the program's own words, which nobody reads. after: by the state that
     the entry comes `from`, or by another field (`by`), where it is another thing then."""
 
     name: str
     line: str
     delivery: bool = False
+    codes: frozenset[str] = frozenset()
     after: Mapping[str, EntryWords] = field(default_factory=dict)
     by: str = "from"
 
@@ -125,6 +146,11 @@ def nothing(now: datetime) -> Mapping[str, Begin]:
     return {}
 
 
+def no_guess(action: Action, person: Person, now: datetime) -> str:
+    """For a flow that takes no text for one of its own that it has not understood."""
+    return ""
+
+
 def no_offers(person: Person, now: datetime) -> Iterable[Offer]:
     """For a flow whose words the help does not name."""
     return ()
@@ -140,6 +166,29 @@ def no_matters(person: Person, now: datetime) -> Iterable[Matter]:
     return ()
 
 
+def not_at_work(person: Person, now: datetime) -> str:
+    """For a flow whose matters are no work."""
+    return ""
+
+
+def nothing_there(area: str, why: str, now: datetime) -> Sequence[str]:
+    """For a flow whose matters bring nobody into an area."""
+    return ()
+
+
+def none_unowned(now: datetime) -> Sequence[str]:
+    return ()
+
+
+def nobody_returns(area: str, why: str, now: datetime) -> None:
+    """For a flow whose matters bring nobody into an area."""
+
+
+def nothing_met(person: Person, since: datetime, now: datetime) -> Iterable[Met]:
+    """For a flow of whose matters nobody else wants to know."""
+    return ()
+
+
 def no_entries(now: datetime) -> Sequence[tuple[str, str]]:
     """For a flow without entries in the app's menu."""
     return ()
@@ -151,26 +200,33 @@ class Flow:
     matter: what its asks are about.
 
     words and menu start something, beside those of the plant's data; however a word is typed, it is found
-    (`rules.said`). hears: what follows from any other text, None when it is not for this flow. safety: both keep people
-    safe, so they are taken however much somebody has written lately. offers: which words are
+    (`rules.said`). hears: what follows from any other text, None when it is not for this flow; guesses: what it takes a
+    text for that no flow has heard, in words, empty for nothing. safety: words and hears keep people safe, so they are
+    taken however much somebody has written lately. offers: which words are
     of use to a person now; mine: the matters under way in which he has a part; places: where he may use a picture that
-    he sent, the most pressing first.
+    he sent, the most pressing first. at_work: the number of a matter under which he works at this moment and must
+    not be distracted, empty for none; lately: the kinds of matters with which he had to do since a moment.
 
     taps and pages answer an ask, by (ask kind, action name); acts are what a page without an ask sends, by action name
     (anybody may stop the work); again: what a page's act that was received before is answered when what it did no
     longer holds, None while it holds; late: whether one that comes after a newer act of the same person counts all the
     same, because it keeps people safe; sets: what a word sets that a page's act sets too, in the same name
-    (`web.h5.carried`); stops: the acts and taps that stop the work, lets_go: those that let it begin or
+    (`web.h5.carried`); stops: the acts and taps that stop the work, or
+    call those who do, lets_go: those that let it begin or
     go on, which a later stop by the same person overrides; steps do one escalation step of an ask kind; unreachable:
     what follows when a person can't be reached; directory: what follows when people come or go, given every flow's
     `unreachable` by ask kind; untold, arrived: what follows, by purpose, when an urgent text of an ask
     can't be brought to a person, and when it has been; texts: what a text says at the moment (plant time, real time) at
     which it is sent, empty when it need not be sent any more, None when that is open for a moment.
 
+    withdrawn: what follows when everybody is to leave an area (its id, why in words): the numbers of the matters under
+    which people worked there and that it stopped; returned: when they may be there again.
+    unowned: the numbers of its open matters for which nobody who is there answers; the watchman tells of them.
+
     away: what follows, by ask kind, when the asked person is absent from now on; True when somebody else was asked.
     archive: how it archives what is over. plant_changed: what follows from new plant data; needed: without what open
     matters can't go on, each as (part of the plant's data, id). menu_title and menu_entries: its part of the app's
-    menu, each entry as (name, key)."""
+    menu, each entry as (name, key); flows with one title share a group."""
 
     kinds: Sequence[AskKind] = ()
     entries: Mapping[str, EntryWords] = field(default_factory=dict)
@@ -179,10 +235,16 @@ class Flow:
     menu: Mapping[str, Begin] = field(default_factory=dict)
     words_by_data: ByData = nothing
     hears: Hears | None = None
+    guesses: Guesses = no_guess
     safety: bool = False
     offers: Offers = no_offers
     mine: Mine = no_matters
     places: Places = no_places
+    at_work: AtWork = not_at_work
+    lately: Lately = nothing_met
+    withdrawn: OnWithdrawn = nothing_there
+    returned: OnReturned = nobody_returns
+    unowned: Unowned = none_unowned
     menu_by_data: ByData = nothing
     taps: Mapping[tuple[str, str], OnAsk] = field(default_factory=dict)
     pages: Mapping[tuple[str, str], OnAsk] = field(default_factory=dict)

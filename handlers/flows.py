@@ -43,6 +43,11 @@ class Flows:
         """Those that keep people safe."""
         return Flows([flow for flow in self if flow.safety])
 
+    @cached_property
+    def _parted(self) -> tuple[list[Flow], list[Flow]]:
+        """Those that keep people safe, and the others."""
+        return [flow for flow in self if flow.safety], [flow for flow in self if not flow.safety]
+
     def words(self, now: datetime) -> Mapping[str, Begin]:
         """What somebody may write to begin something, as `rules.said` gives it, including the words of the plant's
         present data."""
@@ -51,9 +56,16 @@ class Flows:
         return _own_first(own, by_data)
 
     def heard(self, said: Said, action: Action, person: Person, now: datetime) -> Answer | None:
-        """What the first flow that understands this text makes of it; None when none does."""
-        answers = (flow.hears(said, action, person, now) for flow in self if flow.hears)
-        return next((answer for answer in answers if answer is not None), None)
+        """What the first flow that understands this text makes of it; None when none does. One that keeps people safe
+        may only ask what is meant, so it never takes the text from the others: both follow."""
+        safe, other = (_first_heard(each, said, action, person, now) for each in self._parted)
+        if safe is None or other is None:
+            return safe or other
+        return Answer(f"{other.words}{safe.words}", safe.tone)
+
+    def guessed(self, action: Action, person: Person, now: datetime) -> str:
+        """What the first flow takes a text for that no flow has understood, in words; empty when none does."""
+        return next((words for flow in self if (words := flow.guesses(action, person, now))), "")
 
     def offers(self, person: Person, now: datetime) -> list[Offer]:
         """The words that are of use to this person now, the most pressing first."""
@@ -66,6 +78,28 @@ class Flows:
     def places(self, person: Person, now: datetime) -> Iterator[Place]:
         """Where this person may use a picture that he sent."""
         return (place for flow in self for place in flow.places(person, now))
+
+    def at_work(self, person: Person, now: datetime) -> str:
+        """The number of a matter under which he works at this moment; empty for none."""
+        numbers = (flow.at_work(person, now) for flow in self)
+        return next((number for number in numbers if number), "")
+
+    def lately(self, person: Person, since: datetime, now: datetime) -> Mapping[str, str]:
+        """The kinds of matters with which he had to do since that moment, and how, in words to himself."""
+        return {met.kind: met.words for flow in self for met in flow.lately(person, since, now)}
+
+    def withdrawn(self, area: str, why: str, now: datetime) -> list[str]:
+        """Everybody is to leave the area: the numbers of the matters whose work there stops. why: in words."""
+        return [number for flow in self for number in flow.withdrawn(area, why, now)]
+
+    def returned(self, area: str, why: str, now: datetime) -> None:
+        """People may be in the area again."""
+        for flow in self:
+            flow.returned(area, why, now)
+
+    def unowned(self, now: datetime) -> list[str]:
+        """The numbers of open matters for which nobody who is there answers."""
+        return [number for flow in self for number in flow.unowned(now)]
 
     def menu(self, now: datetime) -> Mapping[str, Begin]:
         own = {key: begin for flow in self for key, begin in flow.menu.items()}
@@ -145,6 +179,11 @@ class Flows:
         """The names of acts and news that the house itself has given: these may go into a log."""
         begun = {name for flow in self for name in (*flow.words, *flow.menu)}
         return frozenset({*begun, *self.acts, *self.directory, *(name for _, name in (*self.taps, *self.pages))})
+
+
+def _first_heard(flows: Sequence[Flow], said: Said, action: Action, person: Person, now: datetime) -> Answer | None:
+    answers = (flow.hears(said, action, person, now) for flow in flows if flow.hears)
+    return next((answer for answer in answers if answer is not None), None)
 
 
 def _own_first(own: Mapping[str, Begin], by_data: Mapping[str, Begin]) -> Mapping[str, Begin]:

@@ -54,9 +54,9 @@ def answered(row: News, *, here: bool, now: datetime) -> str:
     if person is None:
         return "unknown"
     if here:
-        _found(person.platform, person.account, person.id, now)
+        found(person.platform, person.account, person.id, now)
         return "here"
-    _gone(person, WORDS[row.name], now)
+    gone(person, WORDS[row.name], now)
     return "gone"
 
 
@@ -72,7 +72,7 @@ def not_answered(row: News, words: str, until: datetime, now: datetime, administ
     return "not answered"
 
 
-def _gone(person: Person, words: str, now: datetime) -> None:
+def gone(person: Person, words: str, now: datetime) -> None:
     """Everybody can see that the person is gone, and for each open ask somebody else is asked."""
     meter.lost(person.platform, person.account, person.id, words, now)
     for asked in _open(person.id):
@@ -89,13 +89,13 @@ def _gone(person: Person, words: str, now: datetime) -> None:
 def back(action: Action, person: Person, now: datetime) -> None:
     """The person came, or came back: cards that could not be delivered are delivered as they are today."""
     news.overtaken(person.platform, person.account, now)
-    _found(person.platform, person.account, person.id, now)
+    found(person.platform, person.account, person.id, now)
 
 
 def connected(platforms: Collection[str], now: datetime) -> None:
     """These platforms have their credentials: people who were out of reach without them are asked again."""
     for row in Reach.select().where(Reach.words == NOT_CONNECTED, Reach.platform.in_(list(platforms))):
-        _found(row.platform, row.account, row.person, now)
+        found(row.platform, row.account, row.person, now)
     alerts.over(desk("house", now), {not_connected(platform) for platform in platforms}, "已经接上", now)
 
 
@@ -104,7 +104,7 @@ def not_connected(platform: str) -> str:
     return f"connect/{platform}"
 
 
-def _found(platform: str, account: str, person: str, now: datetime) -> None:
+def found(platform: str, account: str, person: str, now: datetime) -> None:
     meter.found(platform, account)
     for ask in _open(person):
         deliveries.take_up(ask, now)

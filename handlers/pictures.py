@@ -5,9 +5,11 @@ and calls `take` in its own transaction: the picture is then in the store of bin
 the trail: `{sha256, bytes, type}` of what people see, and besides
 
 - `told`: what the phone says: SHA-256 and type of the original before it was made small, time, place and orientation
-  from its EXIF, and how it was taken (`camera`, `album`; `chat` where it came by a message). The phone's word, no more;
+  from its EXIF, and how it was taken (`live` in the page itself, `camera`, `album`; `chat` where it came by a
+  message). The phone's word, no more;
 - `read`: what the house itself read in what came: time, place (WGS-84), orientation;
-- `received`: what came, where people see another picture made of it.
+- `received`: what came, where people see another picture made of it;
+- `seconds`, `frames`: of a clip, how long it is, and its key frames as pictures.
 """
 
 from __future__ import annotations
@@ -23,22 +25,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from config.settings import ROOT, Limits
-from handlers import developing, files
+from handlers import clips, developing, files
 from handlers.developing import CUT, LARGE, UNREADABLE, Developed
-from models import blob, store, upload
+from handlers.fingerprint import fingerprint
+from models import blob, photo_print, store, upload
 from models.ask import Ask
 from models.upload import BAD, COMING, GONE, READY, USED, Upload
+from rules.prints import Print
 
 log = logging.getLogger("anhao.pictures")
 MB = 1024 * 1024
 PDF = "application/pdf"
 JPEG = "image/jpeg"
-MOST_PICTURE, MOST_PDF = 25 * MB, 12 * MB
+MOST_PICTURE, MOST_PDF, MOST_CLIP = 25 * MB, 12 * MB, 40 * MB
 # The process that reads a large picture: its memory (MB) and seconds, and how many may read at once.
 MEMORY, SECONDS, READERS = 1024, 20, 2
 KEPT = timedelta(days=1)
 SWEPT = 200
-WAYS = ("camera", "album", "chat")
+WAYS = ("live", "camera", "album", "chat")
 # What a phone may say, each as a short text.
 SAYS = {
     "hash": re.compile(r"[0-9a-f]{64}"),
@@ -71,6 +75,8 @@ class Fault:
         return NotTaken(self.words, self.todo)
 
 
+# How large a file may be, and what is said of a larger one.
+Most = tuple[int, Fault]
 EMPTY = Fault("这个文件是空的，里面什么也没有。", "请重新拍一张，或换一个再传。")
 FAULTS = {
     UNREADABLE: Fault(
@@ -85,22 +91,37 @@ BAD_PDF = Fault("这个 PDF 打不开：坏了、有密码，或者页数太多�
 ACTIVE_PDF = Fault("这个 PDF 里有脚本或附件，不收。", "请打印成新的 PDF 再传，或拍成照片。")
 LARGE_PDF = Fault(f"这个文件超过 {MOST_PDF // MB} MB。", "请换一个小的，或拍成照片再传。")
 LARGE_PICTURE = Fault(f"这个文件超过 {MOST_PICTURE // MB} MB。", "请换一张小的，或用手机拍一张再传。")
+LARGE_CLIP = Fault(f"这段视频超过 {MOST_CLIP // MB} MB。", "请拍短一点，或改拍照片。")
+CLIP_FAULTS = {
+    clips.UNREADABLE: Fault("这段视频打不开，或者没有传完整。", "请再拍一段，或改拍照片。"),
+    clips.LONG: Fault(f"这段视频超过 {clips.MOST_SECONDS} 秒。", "请拍短一点，或改拍照片。"),
+}
 LOST = Fault("这张照片已经不在了：没传完，或者放了一天没有用上。", "请再拍一张，或再选一次。")
 UNFINISHED = Fault("这张照片还没有传完。", "请等它传完，再点一次。")
 MINE_TODAY = "今天传得太多了：你一天最多传 {most} MB，已经传了 {sent} MB。"
 ALL_TODAY = "今天全厂传的照片和文件太多了：一天最多 {most} MB。"
 
 
-def begin(person: str, size: int, told: Mapping[str, str], limits: Limits, now: datetime) -> str:
+def begin(
+    person: str, size: int, told: Mapping[str, str], limits: Limits, now: datetime, allowed: Most | None = None
+) -> str:
     """A new upload of `size` bytes by this person; returns its number. `now` is in the plant's zone: the day's volume
-    is counted from its midnight. Raises NotTaken."""
+    is counted from its midnight. allowed: how large it may be, where its type does not say that. Raises NotTaken."""
     said = _said(told)
     if size <= 0:
         raise EMPTY.error()
-    if size > (MOST_PDF if said.get("type") == PDF else MOST_PICTURE):
-        raise (LARGE_PDF if said.get("type") == PDF else LARGE_PICTURE).error()
+    most, large = allowed or _most(said.get("type", ""))
+    if size > most:
+        raise large.error()
     _check_volume(person, size, limits, now)
     return upload.begin(person, size, said, now)
+
+
+def _most(kind: str) -> Most:
+    """Of a file of this type."""
+    if kind == PDF:
+        return MOST_PDF, LARGE_PDF
+    return (MOST_CLIP, LARGE_CLIP) if kind.startswith("video/") else (MOST_PICTURE, LARGE_PICTURE)
 
 
 def count(person: str, size: int, now: datetime) -> None:
@@ -158,6 +179,20 @@ def ready(number: str, person: str) -> Upload:
     return found
 
 
+def brought(number: str, sender: str) -> bytes:
+    """All bytes of an upload that is judged by whoever takes it. Raises NotTaken when it is not whole."""
+    found = coming(number, sender)
+    if found.received < found.size:
+        raise UNFINISHED.error()
+    return upload.content(found.number)
+
+
+def film(content: bytes, longest: int, at: float) -> clips.Clip:
+    """How long a film is, and its picture at that second; read as clips are, by a process of its own."""
+    with _readers:
+        return clips.read(content, longest, (at,))
+
+
 def take(number: object, person: str, now: datetime) -> dict[str, Any] | None:
     """An act takes what came: it is in the store of binaries from now on. Returns it as the trail names it; None when
     there is nothing of this person under the number."""
@@ -167,12 +202,27 @@ def take(number: object, person: str, now: datetime) -> dict[str, Any] | None:
     if found.state == READY:
         made = None if found.made is None else bytes(found.made)
         keep(upload.content(found.number), found.found, made, now)
+        for taken in _prints(found, made):
+            photo_print.keep(taken, person, now)
         upload.end(found.number, USED, now)
     return dict(found.found)
 
 
+def _prints(found: Upload, made: bytes | None) -> list[Print]:
+    """The fingerprint of a picture; those of a clip's key frames."""
+    if found.hash:
+        return [Print(found.found["sha256"], found.hash, found.mirror)]
+    lengths = [each["bytes"] for each in found.found.get("frames", ())]
+    return [fingerprint(frame) for frame in clips.cut(made or b"", lengths)]
+
+
 def keep(content: bytes, named: Mapping[str, Any], made: bytes | None, now: datetime) -> None:
-    """Puts what came into the store of binaries, and the picture made of it, as `judged` named them."""
+    """Puts what came into the store of binaries, and the picture or key frames made of it, as `judged` named them."""
+    if frames := named.get("frames"):
+        blob.keep(content, named["type"], now)
+        for frame in clips.cut(made or b"", [each["bytes"] for each in frames]):
+            blob.keep(frame, JPEG, now)
+        return
     if made is not None:
         blob.keep(content, named["received"]["type"], now)
     blob.keep(content if made is None else made, named["type"], now)
@@ -222,6 +272,8 @@ def judged(content: bytes) -> tuple[dict[str, Any], bytes | None]:
         if fault := files.pdf_fault(content):
             raise (ACTIVE_PDF if fault == files.ACTIVE else BAD_PDF).error()
         return blob.name(content, PDF), None
+    if kind := clips.type_of(content):
+        return _clip(content, kind)
     made = _developed(content)
     if made.fault:
         raise FAULTS[made.fault].error()
@@ -231,14 +283,31 @@ def judged(content: bytes) -> tuple[dict[str, Any], bytes | None]:
     return {**blob.name(made.jpeg, JPEG), **read, "received": blob.name(content, made.type)}, made.jpeg
 
 
+def _clip(content: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
+    """A clip, with its key frames, one behind the other, as what people see of it. Raises NotTaken."""
+    if len(content) > MOST_CLIP:
+        raise LARGE_CLIP.error()
+    with _readers:
+        found = clips.read(content)
+    if found.fault:
+        raise CLIP_FAULTS[found.fault].error()
+    frames = [blob.name(frame, JPEG) for frame in found.frames]
+    return {**blob.name(content, kind), "seconds": f"{found.seconds:.1f}", "frames": frames}, b"".join(found.frames)
+
+
 def _judge(found: Upload) -> None:
-    told = {"told": found.told} if found.told else {}
+    told, content = {"told": found.told} if found.told else {}, upload.content(found.number)
     try:
-        named, made = judged(upload.content(found.number))
-        state, named = READY, {**named, **told}
+        named, made = judged(content)
+        state, named, taken = READY, {**named, **told}, _print(named, content if made is None else made)
     except NotTaken as error:
-        state, named, made = BAD, {"words": error.words, "todo": error.todo}, None
-    store.write(lambda: upload.judge(found.number, state, named, made))
+        state, named, made, taken = BAD, {"words": error.words, "todo": error.todo}, None, None
+    store.write(lambda: upload.judge(found.number, state, named, made, taken))
+
+
+def _print(named: Mapping[str, Any], shown: bytes) -> Print | None:
+    """The fingerprint of a picture; None of another file."""
+    return fingerprint(shown) if str(named["type"]).startswith("image/") else None
 
 
 def _developed(content: bytes) -> Developed:

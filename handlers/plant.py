@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from config.checks import area, gas, leaving, turns
+from config import media
+from config.checks import area, course, deadlines, gas, leaving, patrolled, turns
 from config.checks.leaving import Needed
 from config.checks.works import unknown
 from config.files import PlantConfig
 from config.loader import checked
 from config.problem import PlantInvalid, Problem
 from handlers import absence, flows
-from models import ledger, rulebook, store
+from models import blob, filmed, ledger, rulebook, staffed, store
 from models.ask import MOVABLE, Ask
 from models.base import PLANT_ZONE, from_milliseconds
 from models.book import book
@@ -24,6 +25,7 @@ from rules import outside
 from rules.shifts import leave_at
 
 BEGINNING = from_milliseconds(0)
+RULES = "rules/plant"
 
 
 class Faulty(Exception):
@@ -43,7 +45,19 @@ class Loaded:
 def load(folder: Path, now: datetime) -> Loaded:
     """Keeps the plant's data as a rule version in force from `now`; the first version always holds. Raises Faulty."""
     data = fitting(folder, now)
-    return store.write(lambda: keep(data, now))
+    shown = list(media.contents(data.get("courses", {}), folder))
+
+    def kept() -> Loaded:
+        keep_shown(shown, now)
+        return keep(data, now)
+
+    return store.write(kept)
+
+
+def keep_shown(shown: Iterable[tuple[bytes, str]], now: datetime) -> None:
+    """Keeps the bytes of drawings and films with their types, in the caller's transaction."""
+    for content, kind in shown:
+        blob.keep(content, kind, now)
 
 
 def fitting(folder: Path, now: datetime) -> dict[str, Any]:
@@ -65,27 +79,31 @@ def notes(config: PlantConfig) -> list[str]:
     own, plant = unknown(config.templates.kinds.values()), config.plant
     words = "本厂自定的作业，没有标准的底线可比。措施、分级、检测够不够，检查看不出来，请安全负责人逐条看过再用。"
     said = [f"{kind.name}，{outside.stated(kind, plant)}" for kind in own if kind.outside_standard]
-    return [*doubtful(config), *([f"{'、'.join(kind.name for kind in own)}：{words}", *said] if own else [])]
+    found = [*doubtful(config), *course.doubtful(config.courses)]
+    return [*found, *([f"{'、'.join(kind.name for kind in own)}：{words}", *said] if own else [])]
 
 
 def doubtful(config: PlantConfig) -> list[str]:
     """What may be meant so and may be a slip: an area far from all others, a medium that nobody knows, hours without a
-    crew."""
+    crew, major hazards with more time than general ones, rounds whose post nobody of the area can hold."""
     plant = config.plant
-    return [*area.far(plant), *gas.unknown_media(plant, config.templates.gas), *turns.gaps(plant.shifts)]
+    air = gas.unknown_media(plant, config.templates.gas)
+    rounds = patrolled.unheld(config.measures, plant)
+    return [*area.far(plant), *air, *turns.gaps(plant.shifts), *deadlines.upside_down(config.hazards), *rounds]
 
 
 def held(now: datetime) -> dict[str, Any] | None:
     """The plant's data in force at `now`, as they were loaded; None before the first load."""
     version = rulebook.current(now)
-    return None if version is None else dict(rulebook.RuleVersion.get_by_id(version.id).data)
+    return None if version is None else rulebook.files(version.id)[1]
 
 
 def needed(now: datetime) -> Needed:
     """Everybody who has something open, and whatever something open needs, which new data must still have."""
     asked = Ask.select(Ask.person).where(Ask.state.in_(MOVABLE), Ask.person != "").distinct()
     found: dict[str, dict[str, str]] = {}
-    for part, each in {*(("people", ask.person) for ask in asked), *flows.here().needed()}:
+    beside = _beside(now)
+    for part, each in {*(("people", ask.person) for ask in asked), *flows.here().needed()} - beside:
         found.setdefault(part, {})[each] = rulebook.last_named(part, each) or each
     return found
 
@@ -98,13 +116,68 @@ def keep(data: Mapping[str, Any], now: datetime) -> Loaded:
         raise Faulty(left)
     # There were no rules before the first ones, so they hold for any earlier moment too.
     holds_from = now if rulebook.exists() else BEGINNING
-    version, new = rulebook.add(data, holds_from, now)
+    before = held(now)
+    beside = _beside_files(staffed.after_load(before, data, now), filmed.after_load(said_of_films(now), data))
+    version, new = rulebook.add({**data, **beside}, holds_from, now)
     if new:
-        subject = open_subject("rules/plant", now)
-        entry = {"version": version.id, "digest": version.digest, "holds_from": ledger.stamp(holds_from)}
-        ledger.append(subject, "rules.changed", now, actor={"system": "load-plant"}, data=entry)
-        _follow(now)
+        _entered(version, {"system": "load-plant"}, now)
     return Loaded(version.id, new)
+
+
+def follow_staff(now: datetime) -> bool:
+    """What was said of people becomes a rule version of its own where it changes anything; whether it did."""
+    version = rulebook.current(now)
+    if version is None:
+        return False
+    base = rulebook.base_of(version.id)
+    said = staffed.today(staffed.files_of(base, rulebook.digest_of(base)), now)
+    if rulebook.same_staff(version.id, said):
+        return False
+    beside = _beside_files(said, said_of_films(now))
+    fresh, new = rulebook.add({**rulebook.files(base)[1], **beside}, now, now, base)
+    if new:
+        _entered(fresh, {"system": "staff"}, now)
+    return new
+
+
+def said_of_films(now: datetime) -> dict[str, Any]:
+    """The films that were chosen on the console, by lesson (`models.filmed`)."""
+    version = rulebook.current(now)
+    return {} if version is None else dict(rulebook.said(version.id).get(rulebook.FILMS, {}))
+
+
+def choose_film(lesson: str, film: Mapping[str, Any], actor: Mapping[str, Any], now: datetime) -> None:
+    """A lesson has another film from now on: a rule version with the same files, in the caller's transaction, which
+    has locked `rules/plant`."""
+    version = rulebook.current(now)
+    if version is None:
+        raise LookupError("no rules yet")
+    base, staff = rulebook.base_of(version.id), rulebook.said(version.id).get(rulebook.STAFF, [])
+    beside = _beside_files(staff, {**said_of_films(now), lesson: dict(film)})
+    fresh, new = rulebook.add({**rulebook.files(base)[1], **beside}, now, now, base)
+    if new:
+        _entered(fresh, actor, now, {"lesson": lesson, "film": film["media"]})
+
+
+def _beside_files(staff: Sequence[Any], films: Mapping[str, Any]) -> dict[str, Any]:
+    return rulebook.beside({rulebook.STAFF: staff, rulebook.FILMS: films})
+
+
+def _entered(
+    version: rulebook.RuleVersion, actor: Mapping[str, Any], now: datetime, more: Mapping[str, Any] | None = None
+) -> None:
+    subject = open_subject(RULES, now)
+    entry = {"version": version.id, "digest": version.digest, "holds_from": ledger.stamp(version.holds_from)}
+    ledger.append(subject, "rules.changed", now, actor=dict(actor), data={**entry, **(more or {})})
+    _follow(now)
+
+
+def _beside(now: datetime) -> set[tuple[str, str]]:
+    """The people whom the plant's files do not have, so that new files need not have them either."""
+    if not rulebook.exists():
+        return set()
+    listed = {each["id"] for each in (held(now) or {})["plant"]["people"]}
+    return {("people", each.id) for each in book(now).plant.people if each.id not in listed}
 
 
 def _follow(now: datetime) -> None:

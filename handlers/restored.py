@@ -44,9 +44,11 @@ def said(now: datetime) -> list[str]:
 def _lines(made_at: datetime, numbers: Sequence[str]) -> list[str]:
     more = f" 等 {len(numbers)} 张" if len(numbers) > SHOWN else ""
     then = f"备份那时：{'、'.join(numbers[:SHOWN])}{more}" if numbers else "备份那时没有票在作业"
+    # What is to be done comes first: a card has room for only so much.
     return [
-        f"{made_at.astimezone(PLANT_ZONE):%m-%d %H:%M} 以后的签字、叫停、复工都不在里面",
-        then,
+        f"{made_at.astimezone(PLANT_ZONE):%m-%d %H:%M} 以后的都不在里面：签字、叫停、复工，报的隐患、停用撤人、改好，"
+        "巡检、学习、演练",
         "请逐张到现场核对：在干什么、叫停过没有、里面有谁。拿不准的先停工",
-        "那以后办的票不作数，请重新办",
+        "请通知大家重来：票重办，隐患重报，停用撤人重定",
+        then,
     ]

@@ -92,9 +92,11 @@ def help_me(action: Action, person: Person, now: datetime) -> Answer:
 
 
 def not_understood(action: Action, person: Person, now: datetime) -> Answer:
-    """What somebody reads whose message led nowhere: a text, or something that is none."""
+    """What somebody reads whose message led nowhere: a text, or something that is none. What a flow takes it for comes
+    first."""
     what = WITHHELD if action.data.get("error") else NO_TEXT if _is_no_text(action) else UNKNOWN
-    return Answer(f"{what}{_help(person, now)}", "caution")
+    guessed = flows.here().guessed(action, person, now) if what is UNKNOWN else ""
+    return Answer(f"{guessed or what}{_help(person, now)}", "caution")
 
 
 def _is_no_text(action: Action) -> bool:
@@ -110,10 +112,12 @@ def offers(person: Person, now: datetime) -> Iterator[Offer]:
 
 
 def _help(person: Person, now: datetime) -> str:
-    found = flows.here().offers(person, now)[:MOST_WORDS]
+    found = flows.here().offers(person, now)
     if not found:
         return "你现在没有要发的词，有事会发卡片给你。要看一张票，发它的编号。"
-    return "\n".join(["可以发：", *(f"「{each.word}」{each.does}" for each in found)])
+    first, others = found[:MOST_WORDS], found[MOST_WORDS:]
+    more = [f"还可以发：{'、'.join(each.word for each in others)}"] if others else []
+    return "\n".join(["可以发：", *(f"「{each.word}」{each.does}" for each in first), *more])
 
 
 def _waiting(person: Person) -> list[Ask]:

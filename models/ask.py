@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from peewee import AutoField, BooleanField, CharField, ForeignKeyField, JSONField
+from peewee import AutoField, BooleanField, CharField, ForeignKeyField
 
-from models.base import MomentField
+from models.base import JsonField, MomentField
 from models.kept import Given, Kept, given
 from models.store import is_sqlite
 from models.subject import Subject, lock
@@ -33,13 +34,13 @@ class Ask(Table):
     delivered_at = MomentField(null=True)
     due_at = MomentField(null=True)
     next_at = MomentField(null=True, index=True)
-    escalation = JSONField(default=list)
+    escalation = JsonField(default=list)
     state = CharField(max_length=16, default="open")
     urgent = BooleanField(default=False)
-    why = JSONField(default=list)
+    why = JsonField(default=list)
     rules = CharField(max_length=48, default="")
-    data = JSONField(default=dict)
-    answer = JSONField(null=True)
+    data = JsonField(default=dict)
+    answer = JsonField(null=True)
     closed_at = MomentField(null=True)
 
 
@@ -103,6 +104,16 @@ def movable(subject: Subject, kind: str) -> list[Ask]:
 def _movable() -> Any:
     of_kind = Ask.kind == Given(Ask.kind)
     return Ask.select().where(Ask.subject == Given(Ask.subject), of_kind, Ask.state.in_(MOVABLE))
+
+
+def asked_of(subjects: Sequence[int], but: Sequence[str]) -> dict[int, set[str]]:
+    """Who is asked something about each of these subjects, except by these kinds; an empty name where the house
+    waits."""
+    rows = Ask.select(Ask.subject, Ask.person).where(Ask.subject.in_(subjects), Ask.state.in_(MOVABLE))
+    found: dict[int, set[str]] = {each: set() for each in subjects}
+    for ask in rows.where(Ask.kind.not_in(but)):
+        found[ask.subject_id].add(ask.person)
+    return found
 
 
 def waiting_for(person: str, *kinds: str) -> list[Ask]:

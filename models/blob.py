@@ -88,9 +88,9 @@ def unfit(digests: Collection[str]) -> dict[str, str]:
     words = dict.fromkeys(digests, Gone.words)
     names = sorted(words)
     for batch in (names[first : first + BATCH] for first in range(0, len(names), BATCH)):
-        for row in Blob.select().where(Blob.sha256.in_(batch)).iterator():
-            if is_itself(row):
-                del words[row.sha256]
+        for digest, data in Blob.select(Blob.sha256, Blob.data).where(Blob.sha256.in_(batch)).tuples().iterator():
+            if hashlib.sha256(data).hexdigest() == digest:
+                del words[digest]
             else:
-                words[row.sha256] = Exchanged.words
+                words[digest] = Exchanged.words
     return words

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from config.building import build
 from config.files import PlantConfig
-from models import rulebook
+from models import rulebook, within
 from models.leave import running
 from models.rulebook import RuleVersion, current, digest_of, last_named
 from rules.cover import with_leave
@@ -45,6 +45,10 @@ class Book:
 
 def book(now: datetime) -> Book:
     """The rules in force at `now`, with the leave that people took by a card. Raises NoPlant before the first load."""
+    return within.once(("book", now), lambda: _read(now))
+
+
+def _read(now: datetime) -> Book:
     version = current(now)
     if version is None:
         raise NoPlant
@@ -84,4 +88,5 @@ def _with_leave(version: int, digest: str, taken: tuple[tuple[str, Leave], ...])
 def _build(version: int, digest: str) -> Book:
     """The digest is in the key because another store may have another version of the same number."""
     row: RuleVersion = RuleVersion.get_by_id(version)
-    return Book(version, build(row.data), rulebook.digest(row.data))
+    data = rulebook.contents(row.data)
+    return Book(version, build(data), rulebook.digest(data))

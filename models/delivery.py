@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from peewee import AutoField, BooleanField, Case, CharField, ForeignKeyField, IntegerField, JSONField, TextField
+from peewee import AutoField, BooleanField, Case, CharField, ForeignKeyField, TextField
 
 from models.ask import Ask
-from models.base import MomentField
+from models.base import JsonField, MomentField, WholeField
 from models.kept import Given, Kept, given
 from models.table import Table
 
@@ -21,10 +21,12 @@ MOST_DUE = 50
 LEASE = timedelta(seconds=30)
 ANSWER, ANSWER_LEASE = "answer", timedelta(seconds=1)
 TO_BRING = ("waiting", "stuck")
+# The form of a card in a group's chat: it has no one reader, so it never changes, and what is new is a card of its own.
+GROUP = "group"
 
 
 class Delivery(Table):
-    """One row a card (ask × person × platform) or a short text.
+    """One row a card (ask × person × platform), a short text, or a card for a group (without a person).
 
     state: `waiting` (wanted > sent), `sent`, `unreachable`, `stuck` (somebody has been asked to look; it is still tried
     now and then, in case the cause is gone), `overtaken` (a text that newer words replace, or the last state of a card
@@ -45,17 +47,17 @@ class Delivery(Table):
     purpose = CharField(max_length=48)
     urgent = BooleanField(default=False)
     words = TextField(default="")
-    wanted = IntegerField(default=1)
-    sent = IntegerField(default=0)
-    issue = IntegerField(default=1)
+    wanted = WholeField(default=1)
+    sent = WholeField(default=0)
+    issue = WholeField(default=1)
     card = CharField(max_length=64, default="")
     state = CharField(max_length=16, default="waiting")
     not_before = MomentField()
     lease = CharField(max_length=32, default="")
     lease_until = MomentField(default=0)
-    attempts = IntegerField(default=0)
+    attempts = WholeField(default=0)
     last_error = TextField(default="")
-    receipt = JSONField(null=True)
+    receipt = JsonField(null=True)
     created_at = MomentField()
     delivered_at = MomentField(null=True)
     # Of this attempt only: whether the one before it was cut off, and whether the platform may have heard of this one.
@@ -78,8 +80,8 @@ class Rendition(Table):
     ask_id: int
     ask = ForeignKeyField(Ask, backref="renditions")
     delivery = ForeignKeyField(Delivery, null=True, backref="renditions")
-    version = IntegerField(default=1)
-    body = JSONField(default=dict)
+    version = WholeField(default=1)
+    body = JsonField(default=dict)
     text = TextField()
     shown = CharField(max_length=64)
     made_at = MomentField()
@@ -142,6 +144,13 @@ def page_opened(ask: Ask) -> bool:
     return bool(Rendition.select().where(Rendition.ask == ask, Rendition.delivery.is_null()).exists())
 
 
+def first_opened(ask: Ask, page: str, since: datetime) -> datetime | None:
+    """When this page of the ask was first shown to its person, at that moment or later."""
+    mine = (Rendition.ask == ask) & Rendition.delivery.is_null() & (Rendition.made_at >= since)
+    rows = Rendition.select(Rendition.body, Rendition.made_at).where(mine).order_by(Rendition.id)
+    return next((row.made_at for row in rows if row.body.get("page") == page), None)
+
+
 def take_up(ask: Ask, now: datetime) -> None:
     """Sends to the ask's person again, who can be reached: the card is brought up to date."""
     changes = {"state": "waiting", "wanted": Delivery.wanted + 1, "not_before": now, "attempts": 0, "last_error": ""}
@@ -149,12 +158,28 @@ def take_up(ask: Ask, now: datetime) -> None:
 
 
 def overtaken(ask: Ask, purposes: Collection[str], words: str) -> None:
-    """Texts of these purposes under the ask that have not arrived are sent no more, because newer ones take their
-    place: nobody may hear "go on" after the next "stop". A worker that is about to send one loses its lease."""
+    """Texts of these purposes under the ask that have not arrived, and its card for a group, are sent no more, because
+    newer ones take their place: nobody may hear "go on" after the next "stop". A worker that is about to send one loses
+    its lease."""
     waiting = Delivery.state.in_(TO_BRING) & (Delivery.ask == ask)
-    texts = (Delivery.form == "text") & Delivery.purpose.in_(list(purposes))
+    texts = Delivery.form.in_(("text", GROUP)) & Delivery.purpose.in_(list(purposes))
     changes = {"state": "overtaken", "lease": "", "lease_until": 0, "last_error": words}
     Delivery.update(changes).where(waiting, texts).execute()
+
+
+def perhaps_posted(ask: Ask, group: str) -> bool:
+    """Whether the ask's card is in this group, or may be: a try has begun of which nobody knows what came."""
+    mine = (Delivery.ask == ask) & (Delivery.form == GROUP) & (Delivery.account == group)
+    there = Delivery.delivered_at.is_null(False) | ((Delivery.card != "") & (Delivery.state == "waiting"))
+    return bool(Delivery.select().where(mine, there).exists())
+
+
+def regrouped(group: str, now: datetime) -> None:
+    """What has not arrived in another group goes to this one, at once; empty: nowhere."""
+    elsewhere = (Delivery.form == GROUP) & Delivery.state.in_(TO_BRING) & (Delivery.account != group)
+    fresh = {"account": group, "state": "waiting", "attempts": 0, "not_before": now, "last_error": ""}
+    given_up = {"state": "overtaken", "lease": "", "lease_until": 0}
+    Delivery.update(fresh if group else given_up).where(elsewhere).execute()
 
 
 def not_arrived(ask: Ask, purpose: str, since: datetime) -> list[Delivery]:

@@ -14,11 +14,12 @@ from models.table import Table
 
 PAUSE = timedelta(seconds=10)
 AT_WORK = ("waiting", "running")
-WHOLE = "package.zip"
+WHOLE, SHEET = "package.zip", "sheet.xlsx"
 
 
 class ExportJob(Table):
-    """scope: the chosen period, area, kind, person, project. state: `waiting`, `running`, `done`, `failed`.
+    """scope: the chosen period, area, kind, person, project; of a table which one (`sheet`), what is sought, and
+    that in words (`told`). state: `waiting`, `running`, `done`, `failed`.
 
     asked_at and finished_at are plant time; touched_at, the last sign of work on it, is real time. seal: the hash of
     the last seal in the package, to be kept elsewhere.
@@ -36,6 +37,11 @@ class ExportJob(Table):
     finished_at = MomentField(null=True)
     size = BigIntegerField(default=0)
     seal = CharField(max_length=64, default="")
+
+    @property
+    def sheet(self) -> str:
+        """Which of the flows' tables it is; empty for a package."""
+        return str(self.scope.get("sheet", ""))
 
 
 def ask_for(scope: dict[str, str], who: str, now: datetime) -> ExportJob:
@@ -68,8 +74,8 @@ def folder_of(var: Path, job_id: int) -> Path:
 
 
 def file_of(var: Path, job: ExportJob) -> Path | None:
-    """The finished zip, or None while there is none."""
-    path = folder_of(var, job.id) / WHOLE
+    """The finished file, or None while there is none."""
+    path = folder_of(var, job.id) / (SHEET if job.sheet else WHOLE)
     return path if job.state == "done" and path.exists() else None
 
 

@@ -23,7 +23,7 @@ from models.base import PLANT_ZONE, MomentField, database
 from models.book import Book, NoPlant, book, book_of
 from models.kept import Given, Kept
 from models.matter import Searched
-from models.rulebook import RuleVersion
+from models.rulebook import knows
 from models.subject import Counter, Subject
 from models.table import Table
 from rules.grams import grams, plain, wanted, words
@@ -291,13 +291,13 @@ def _facets(searched: Searched, people: Iterable[str], asks: Iterable[Ask]) -> I
 
 
 def asked_about(subject: int) -> list[Ask]:
-    """The asks about this subject, as far as the search needs them."""
+    """Who was asked what about this subject and where that stands, each once: that is what the search needs."""
     return _asked.rows(Ask, subject=subject)
 
 
 @Kept
 def _asked() -> Any:
-    return Ask.select(Ask.id, Ask.person, Ask.kind, Ask.state).where(Ask.subject == Given(Ask.subject))
+    return Ask.select(Ask.person, Ask.kind, Ask.state).where(Ask.subject == Given(Ask.subject)).distinct()
 
 
 def _lines(searched: Searched, people: Collection[str], known: Iterable[Book]) -> Iterator[str]:
@@ -315,7 +315,7 @@ def _books(searched: Searched) -> Iterator[Book]:
     except NoPlant:
         return
     yield today
-    if searched.rules and searched.rules != today.version and RuleVersion.find(searched.rules):
+    if searched.rules and searched.rules != today.version and knows(searched.rules):
         yield book_of(searched.rules)
 
 

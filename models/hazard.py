@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from typing import cast
 
-from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField
+from peewee import AutoField, BooleanField, CharField, ForeignKeyField
 
-from models.base import MomentField
-from models.book import Book, book_of
-from models.hazard_report import Rectification, Report
+from models import rulebook
+from models.base import MomentField, WholeField
+from models.book import Book, book_of, name_of
+from models.hazard_report import Mended, Rectification, Report
 from models.matter import Matter, MatterKind, Searched, Tone
+from models.sensor import of_ticket
 from models.stored import StoredField
 from models.subject import Subject, lock
 from models.table import Table
-from rules.hazards.categories import Grade
-from rules.hazards.life import NAMES, OVER, TONES, State
+from rules.hazards.categories import Category, Grade, HazardCategories
+from rules.hazards.life import NAMES, NEVER_COUNTED, OVER, TONES, UNDER_WAY, State
+from rules.hazards.places import without_areas
+from rules.hazards.proposing import propose
+
+LEADS = ("likely", "or_likely")
 
 
 class Hazard(Table):
     """state: see `rules.hazards.life`. category: empty while nobody has sorted it. finder: who reported it; follower:
     who follows it now. due_at: the deadline of the first assignment, until: the present one. round: 1, one more after
-    each check that it failed. late: the deadline has passed."""
+    each check that it failed. late: the deadline has passed. claim: the hash of the code that leads whoever reported
+    it without a name back to it; draft: the id that the finder's phone gave the report;
+    null where none did. found_at: by the phone's clock, set right; received_at: by the house's."""
 
     id = AutoField()
     subject_id: int
     subject = ForeignKeyField(Subject, unique=True, backref="hazards")
     number = CharField(unique=True, max_length=16)
+    draft = CharField(null=True, unique=True, max_length=40)
+    claim = CharField(null=True, unique=True, max_length=64)
     state = CharField(max_length=16, index=True)
     category = CharField(max_length=32, default="")
     grade = CharField(max_length=8, default="general")
@@ -35,7 +47,7 @@ class Hazard(Table):
     follower = CharField(max_length=32)
     owner = CharField(max_length=32, default="", index=True)
     supervisor = CharField(max_length=32, default="")
-    round = IntegerField(default=1)
+    round = WholeField(default=1)
     late = BooleanField(default=False)
     found_at = MomentField()
     received_at = MomentField(index=True)
@@ -44,11 +56,38 @@ class Hazard(Table):
     closed_at = MomentField(null=True)
     report = StoredField(Report)
     work = StoredField(Rectification)
-    rules = IntegerField()
+    rules = WholeField()
 
 
 def by_number(number: str) -> Hazard | None:
     return Hazard.get_or_none(Hazard.number == number)
+
+
+def found_in(areas: Collection[str], since: datetime) -> list[tuple[str, int, str]]:
+    """How many hazards of which category were reported in these areas since that moment, the most first: (category,
+    number, name). What was no hazard, or one that was known, does not count."""
+    real = Hazard.state.not_in([*NEVER_COUNTED]) & (Hazard.category != "")
+    rows = list(Hazard.select().where(Hazard.area.in_(list(areas)), Hazard.received_at >= since, real))
+    numbers = Counter(row.category for row in rows)
+    names = {row.category: category_name(row) for row in rows}
+    return [(category, number, names[category]) for category, number in numbers.most_common()]
+
+
+def with_photo(sha256: str) -> str:
+    """The number of the first that shows this photo; empty where none does."""
+    shown = Hazard.report.cast("text").contains(sha256) | Hazard.work.cast("text").contains(sha256)
+    row = Hazard.select(Hazard.number).where(shown).order_by(Hazard.id).first()
+    return row.number if row else ""
+
+
+def of_claim(claim: str) -> Hazard | None:
+    """The hazard of which somebody knows the claim. claim: its hash."""
+    return Hazard.get_or_none(Hazard.claim == claim)
+
+
+def of_draft(draft: str) -> Hazard | None:
+    """The hazard that came of the report with this id."""
+    return Hazard.get_or_none(Hazard.draft == draft)
 
 
 def of_subject(subject: Subject | int) -> Hazard | None:
@@ -86,6 +125,62 @@ def open_of(person: str) -> list[Hazard]:
     return list(Hazard.select().where(Hazard.state.not_in(OVER), mine).order_by(Hazard.id.desc()))
 
 
+def correctable(hazard: Hazard, person: str) -> bool:
+    """Whether this person may still set right where his report was put: its finder, once, before its owner has taken it
+    on; what instruments sent nobody has put anywhere."""
+    untouched = hazard.state == "assigned" and hazard.round == 1 and not hazard.work.accepted_at
+    fresh = untouched and not hazard.work.corrected and grade(hazard) == "general"
+    return bool(fresh and person == hazard.finder and hazard.report.way != "sensor")
+
+
+def joined(hazard: Hazard) -> str:
+    """The number of the one that it is the same as; empty where it goes on, or went on, by itself."""
+    return hazard.work.into if outcome(hazard) == "merged" else ""
+
+
+def outcome(hazard: Hazard) -> State:
+    """Its state; of an archived one that in which it ended, which is what people look for."""
+    if hazard.state != "archived":
+        return cast(State, hazard.state)
+    if hazard.closed_at:
+        return "closed_out"
+    return "merged" if hazard.work.into and not hazard.work.reason else "rejected"
+
+
+def late(since: datetime) -> list[Hazard]:
+    """Those that somebody is to mend and whose deadline was at that moment or before, the longest late first."""
+    mine = Hazard.state.in_(UNDER_WAY) & (Hazard.until <= since)
+    return list(Hazard.select().where(mine).order_by(Hazard.until, Hazard.id))
+
+
+def open_numbers() -> list[str]:
+    """The numbers of all that are not over."""
+    return [row.number for row in Hazard.select(Hazard.number).where(Hazard.state.not_in(OVER))]
+
+
+def open_at(area: str) -> list[Hazard]:
+    """The hazards of the area that are not over, the newest first."""
+    found = Hazard.select().where(Hazard.state.not_in(OVER), Hazard.area == area)
+    return list(found.order_by(Hazard.id.desc()))
+
+
+def out_of_use(area: str) -> list[Hazard]:
+    """The hazards of the area whose use is stopped, and whose stop nobody has lifted yet, the newest first."""
+    return [each for each in open_at(area) if each.work.major.stopped and each.work.major.stopped.stopped]
+
+
+def last_time(hazard: Hazard) -> Mended | None:
+    """How the closed hazard that it is like was mended in the end; None where there is none."""
+    before = by_number(hazard.work.repeats) if hazard.work.repeats else None
+    return before.work.mended[-1] if before and before.work.mended else None
+
+
+def owned_in(hazard: Hazard) -> int | None:
+    """Minutes from the report to its first owner; None while it has none."""
+    assigned = hazard.work.assigned_at
+    return int((assigned - hazard.received_at) / timedelta(minutes=1)) if assigned else None
+
+
 def deadline(hazard: Hazard) -> datetime:
     """Until when it is to be mended. Raises LookupError while nobody is to."""
     until: datetime | None = hazard.until
@@ -98,15 +193,46 @@ def grade(hazard: Hazard) -> Grade:
     return cast(Grade, hazard.grade)
 
 
+def rules_of(hazard: Hazard) -> HazardCategories:
+    """The categories with which it was raised: what is changed later holds for what is raised later."""
+    return book_of(hazard.rules).config.hazards
+
+
+def leads(hazard: Hazard) -> dict[str, Category]:
+    """While its category is not clear, those that its words point to most, by the name of the tap that says so."""
+    rules = rules_of(hazard)
+    said = without_areas(hazard.report.words, book_of(hazard.rules).plant)
+    found = () if hazard.category else propose(said, rules).leads
+    return {tap: each for tap, name in zip(LEADS, found, strict=False) if (each := rules.of(name))}
+
+
+def category(hazard: Hazard) -> Category | None:
+    """Its category by the rules with which it was raised; None while it has none. What somebody sorted by newer rules,
+    as the house once did, is found in the newest."""
+    if not hazard.category:
+        return None
+    return rules_of(hazard).of(hazard.category) or book_of(rulebook.newest()).config.hazards.of(hazard.category)
+
+
 def category_name(hazard: Hazard) -> str:
-    found = book_of(hazard.rules).config.hazards.of(hazard.category)
+    found = category(hazard)
     return found.name if found else "隐患"
 
 
 def area_name(hazard: Hazard) -> str:
-    """The area's name as it was then; empty while nobody knows where it is."""
-    plant = book_of(hazard.rules).plant
-    return plant.area(hazard.area).name if hazard.area else ""
+    """The area's name as it was then, or as it was called last; empty while nobody knows where it is."""
+    areas = book_of(hazard.rules).plant.areas
+    then = next((each.name for each in areas if each.id == hazard.area), "")
+    return then or rulebook.last_named("areas", hazard.area)
+
+
+def found_by(hazard: Hazard, name: Callable[[str], str]) -> str:
+    """Who found it, in words: somebody by his name (name: a person's, by his id), nobody whose name is kept, or a
+    sensor, beside whose shift it was."""
+    if hazard.report.way == "sensor":
+        sensor = hazard.report.sensor or next((row.sensor for row in of_ticket(hazard.number)), "")
+        return f"传感器 {sensor}，当班的是{name(hazard.finder)}"
+    return name(hazard.finder) if hazard.finder else "匿名"
 
 
 def title(hazard: Hazard) -> str:
@@ -116,11 +242,24 @@ def title(hazard: Hazard) -> str:
     return f"{major}{name}隐患 · {area_name(hazard) or '地点待定'}"
 
 
+def judged(hazard: Hazard) -> set[str]:
+    """Whose work it is: its owner, and whoever mended it in this or an earlier round. They decide nothing about it."""
+    return {*filter(None, [hazard.owner]), *(each.by for each in hazard.work.mended)}
+
+
 def stands(hazard: Hazard) -> tuple[str, Tone]:
-    """The state's word and tone; red where the time is up and nobody has mended it."""
-    state = cast(State, hazard.state)
+    """The state's word and tone, of an archived one how it ended; red where the time is up and nobody has mended it."""
+    state = outcome(hazard)
     late = hazard.late and state not in OVER
-    return (f"{NAMES[state]}，超期" if late else NAMES[state]), ("stop" if late else TONES[state])
+    word = "改好了，等照片" if state == "submitted" and hazard.report.awaited else NAMES[state]
+    return (f"{word}，超期" if late else word), ("stop" if late else TONES[state])
+
+
+def awaited(hazard: Hazard) -> str:
+    """还有 1 张照片在王某手机里; empty when all is there, or nobody waits for it any more."""
+    left = len(hazard.report.awaited) if hazard.state not in OVER else 0
+    whose = name_of(book_of(hazard.rules).plant, hazard.finder) if hazard.finder else "报的人"
+    return f"还有 {left} 张照片在{whose}手机里" if left else ""
 
 
 def matter(hazard: Hazard) -> Matter:
@@ -171,4 +310,5 @@ MATTER = MatterKind(
     _kinds,
     _searched,
     {str(state): word for state, word in NAMES.items()},
+    look="看这条隐患",
 )

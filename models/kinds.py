@@ -33,6 +33,7 @@ class AskKind:
     keep_going: its cards go out when the month's budget is used up.
     gathered: its reminders fold into one card, and 「待签」 lists it.
     signs: whoever answers it signs, so that 「我签过的」 finds the matter; what is gathered always counts.
+    repeats: whether silence has consequences after its last step too; else the clock looks once a day.
     """
 
     name: str
@@ -43,6 +44,7 @@ class AskKind:
     keep_going: bool = False
     gathered: Gathered | None = None
     signs: bool = False
+    repeats: bool = True
 
 
 MIXED = Gathered("事", "件", "办")

@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import AutoField, CharField, DateField
 
+from models import within
 from models.base import MomentField
 from models.kept import Given, Kept
 from models.table import Table
@@ -40,9 +41,16 @@ def _running() -> Any:
     return LeaveTaken.select().where(*open_end).order_by(LeaveTaken.id)
 
 
+def take(person: str, days: tuple[date, date], cover: str, now: datetime) -> None:
+    """This person is away, from the first of these days to the last."""
+    LeaveTaken.create(person=person, from_day=days[0], to_day=days[1], cover=cover, taken_at=now)
+    within.forget()
+
+
 def end(person: str, day: date, now: datetime) -> LeaveTaken | None:
     """Ends this person's leave; returns the leave that was running."""
     mine = (LeaveTaken.person == person) & LeaveTaken.ended_at.is_null() & (LeaveTaken.to_day >= day)
     last: LeaveTaken | None = LeaveTaken.select().where(mine).order_by(LeaveTaken.id.desc()).first()
     LeaveTaken.update(ended_at=now).where(mine).execute()
+    within.forget()
     return last

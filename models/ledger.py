@@ -53,6 +53,7 @@ class Entry(Table):
     """One line of the trail. `seal` and `leaf` are filled when it is sealed; nothing else ever changes."""
 
     id = AutoField()
+    subject_id: int
     seal_id: int | None
     subject = ForeignKeyField(Subject, backref="entries")
     seq = IntegerField()
@@ -93,7 +94,6 @@ def append(
     actor: `{person, post, platform, account}` (+ `for`, `authorization`) or `{system}`. data: no floats, people as ids.
     shown: SHA-256 of the text in front of the person. at: when it happened, unless it is now (`late` then says why).
     """
-    store.keep_seals_waiting()
     seq, written = subject.seq + 1, in_order(now, last_written(subject), newest_seal())
     line: dict[str, Any] = {
         "v": 1,

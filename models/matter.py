@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from models import bent
+from models.bent import BENT
 from models.book import Book
 from models.subject import Subject
 
+# The state of one whose row can't be read.
+UNREADABLE = "unreadable"
 Tone = Literal["info", "done", "caution", "stop", "quiet"]
 
 
@@ -67,6 +71,8 @@ class MatterKind:
     kinds: the kinds that the plant's data know, id → name; without it there is one, which has the flow's name.
     searched: what a subject's matter is found by; without it, what every matter has and the day on which it began.
     states: its states and their words, as the search offers them.
+    allows: whether one allows work that other flows may refer to.
+    look: what a link to one says (看签批单); without it, 看 and the noun.
     """
 
     flow: str
@@ -76,6 +82,8 @@ class MatterKind:
     kinds: Callable[[Book], Mapping[str, str]] | None = None
     searched: Callable[[Subject], Searched | None] | None = None
     states: Mapping[str, str] = field(default_factory=dict)
+    allows: bool = False
+    look: str = ""
 
 
 _kinds: dict[str, MatterKind] = {}
@@ -92,9 +100,21 @@ def flow_of(subject: Subject) -> str:
 
 
 def of(subject: Subject) -> Matter | None:
-    """The subject's matter; None when it has none, or none yet."""
+    """The subject's matter; None when it has none, or none yet; of one whose row can't be read what is known without
+    it."""
     kind = _kinds.get(flow_of(subject))
-    return kind.of_subject(subject) if kind else None
+    try:
+        return kind.of_subject(subject) if kind else None
+    except BENT:
+        bent.tell(subject)
+        return unreadable(subject)
+
+
+def unreadable(subject: Subject) -> Matter:
+    """A matter whose row can't be read, in the words of its flow."""
+    flow, number = flow_of(subject), number_of(subject)
+    title, people = f"{noun(flow)} {number}", frozenset[str]()
+    return Matter(subject, number, title, "", f"{flow}/{number}", UNREADABLE, bent.WORDS, "stop", "", people)
 
 
 def number_of(subject: Subject) -> str:
@@ -106,9 +126,12 @@ def number_of(subject: Subject) -> str:
 def searched(subject: Subject) -> Searched | None:
     """What the subject's matter is found by; None when it has none, or none yet."""
     kind = _kinds.get(flow_of(subject))
-    if kind is None or kind.searched:
-        return kind.searched(subject) if kind and kind.searched else None
-    found = kind.of_subject(subject)
+    if kind is not None and kind.searched:
+        try:
+            return kind.searched(subject)
+        except BENT:
+            bent.tell(subject)
+    found = of(subject)
     return Searched(found, "", subject.created_at, subject.created_at) if found else None
 
 
@@ -124,8 +147,20 @@ def by_number(number: str) -> Matter | None:
     return of(found) if found is not None else None
 
 
+def under(number: str) -> Matter | None:
+    """The matter of that number if it is one that allows work."""
+    found = by_number(number)
+    return found if found and _kinds[found.flow].allows else None
+
+
 def noun(flow: str) -> str:
     return _kinds[flow].noun
+
+
+def look_at(about: Matter) -> str:
+    """What a link to its page says: 看签批单."""
+    kind = _kinds[about.flow]
+    return kind.look or f"看{kind.noun}"
 
 
 def nouns() -> str:

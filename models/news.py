@@ -31,6 +31,9 @@ class News(Table):
 
 def hear(platform: str, account: str, name: str, now: datetime) -> None:
     """Somebody is said to have left: the question is due at once, also where an older one is under way."""
+    before = News.get_or_none(News.platform == platform, News.account == account)
+    # Whoever left is out of the scope too, and both may be said in any order.
+    name = "left" if before is not None and before.name == "left" else name
     row = {"platform": platform, "account": account, "name": name, "heard_at": now, "not_before": now}
     again = {News.name: name, News.heard: News.heard + 1, News.attempts: 0, News.not_before: now}
     News.insert(row).on_conflict(conflict_target=[News.platform, News.account], update=again).execute()

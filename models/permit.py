@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import cast
 
-from peewee import AutoField, CharField, ForeignKeyField, IntegerField, JSONField
+from peewee import AutoField, CharField, ForeignKeyField
 
 from models.answered import Outcome
 from models.ask import Ask
-from models.base import MomentField
+from models.base import JsonField, MomentField, WholeField
 from models.book import Book, book_of
 from models.matter import Matter, MatterKind, Searched, Tone
 from models.permit_form import PermitForm
@@ -34,20 +34,20 @@ class Permit(Table):
     level = CharField(max_length=16)
     area = CharField(max_length=32, index=True)
     state = CharField(max_length=16, index=True)
-    version = IntegerField(default=1)
-    stage = IntegerField(default=0)
+    version = WholeField(default=1)
+    stage = WholeField(default=0)
     requester = CharField(max_length=32)
     starts_at = MomentField()
     ends_at = MomentField(index=True)
     form = StoredField(PermitForm)
-    template = JSONField(default=dict)
-    route = JSONField(default=dict)
-    reasons = JSONField(default=list)
+    template = JsonField(default=dict)
+    route = JsonField(default=dict)
+    reasons = JsonField(default=list)
     rules = CharField(max_length=64)
     requested_at = MomentField()
     decided_at = MomentField(null=True)
-    place = JSONField(default=dict)
-    related = JSONField(default=list)
+    place = JsonField(default=dict)
+    related = JsonField(default=list)
     copied_from = CharField(max_length=32, default="")
     work = StoredField(Work)
     started_at = MomentField(null=True)
@@ -207,5 +207,13 @@ def _kinds(rules: Book) -> dict[str, str]:
 
 
 MATTER = MatterKind(
-    "permit", "作业票", _matter_of, _subject_of, _kinds, _searched, {str(state): word for state, word in NAMES.items()}
+    "permit",
+    "作业票",
+    _matter_of,
+    _subject_of,
+    _kinds,
+    _searched,
+    {str(state): word for state, word in NAMES.items()},
+    allows=True,
+    look="看签批单",
 )

@@ -9,7 +9,7 @@ from models.answered import Outcome
 from models.asked import AskData
 from models.permit_form import File
 from models.stored import NONE
-from rules.gates import Gate
+from rules.gates import WINDOW, Gate
 
 
 class Wish(AskData):
@@ -81,15 +81,18 @@ class Brief(AskData):
 
 
 class Start(AskData):
-    """`permit.start`. gates: how many there are; shut: what each shut one waits for, in words."""
+    """`permit.start`. gates: how many there are; shut: what each shut one waits for, in words; begins: from when
+    work may begin, in words, empty once it may."""
 
     gates: int = 0
+    begins: str = ""
     shut: tuple[str, ...] = ()
 
-    def standing(self, gates: Sequence[Gate]) -> Self:
-        """The gates as they are now, without those that nobody has looked at yet."""
-        gates = [gate for gate in gates if not gate.later]
-        return self.but(gates=len(gates), shut=[gate.todo for gate in gates if not gate.ok])
+    def standing(self, gates: Sequence[Gate], begins: str) -> Self:
+        """The gates as they are now, without those that nobody has looked at yet. The time opens by itself: a card that
+        can't be repainted then says from when, and counts the others."""
+        gates = [gate for gate in gates if not gate.later and not (begins and gate.id == WINDOW)]
+        return self.but(begins=begins, gates=len(gates), shut=[gate.todo for gate in gates if not gate.ok])
 
 
 class Watch(AskData):

@@ -1,4 +1,4 @@
-"""Codes that are posted where people work: at an area, later on a machine. Each can be replaced by a newer one.
+"""Codes that are posted where people work: at an area, or on a machine. Each can be replaced by a newer one.
 
 What counts is the chain of the place (`site/KIND/THING`): a row that says otherwise proves nothing.
 """
@@ -18,7 +18,7 @@ from models.ledger import of_subject
 from models.subject import Subject
 from models.table import Table
 
-AREA = "area"
+AREA, MACHINE = "area", "machine"
 MADE, REPLACED = "site.code_made", "site.code_replaced"
 
 

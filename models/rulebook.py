@@ -4,7 +4,7 @@ export."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,9 +12,16 @@ from typing import Any
 import rfc8785
 from peewee import AutoField, CharField, JSONField, fn
 
+from models import within
 from models.base import MomentField
 from models.kept import Given, Kept
 from models.table import Table
+
+# The files whose parts have names.
+NAMED_IN = ("plant", "permit_templates", "hazard_categories")
+# Beside the files: what was said since of people (`rules.staff.standing`) and of films (`models.filmed`), and the
+# version that keeps the files.
+STAFF, FILMS, BASE = "staff", "films", "base"
 
 
 class RuleVersion(Table):
@@ -25,14 +32,55 @@ class RuleVersion(Table):
     loaded_at = MomentField()
 
 
-def add(data: Mapping[str, Any], holds_from: datetime, now: datetime) -> tuple[RuleVersion, bool]:
+def add(
+    data: Mapping[str, Any], holds_from: datetime, now: datetime, base: int | None = None
+) -> tuple[RuleVersion, bool]:
     """Keeps a version unless it is the one in force. Returns the version and whether it is new; a return to older data
-    is a new version."""
+    is a new version. base: the version whose files these are, so that they are not kept twice."""
     fresh = digest(data)
     known = current(now)
     if known is not None and known.digest == fresh:
         return known, False
-    return RuleVersion.create(digest=fresh, data=data, holds_from=holds_from, loaded_at=now), True
+    kept = data if base is None else {BASE: base, **beside(data)}
+    within.forget()
+    return RuleVersion.create(digest=fresh, data=kept, holds_from=holds_from, loaded_at=now), True
+
+
+def contents(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A version's data as a whole: of one that only tells what stands beside the files, with those of its base."""
+    if BASE not in data:
+        return data
+    return {**files(data[BASE])[1], **beside(data)}
+
+
+def beside(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a version's data say beside the files."""
+    return {name: data[name] for name in (STAFF, FILMS) if data.get(name)}
+
+
+def said(version: int) -> dict[str, Any]:
+    """What this version says beside the files."""
+    return beside(RuleVersion.get_by_id(version).data)
+
+
+def files(version: int) -> tuple[int, dict[str, Any]]:
+    """The plant's files of a version, and the version that keeps them."""
+    data = RuleVersion.get_by_id(version).data
+    if BASE in data:
+        return files(data[BASE])
+    return version, {name: value for name, value in data.items() if name not in (STAFF, FILMS)}
+
+
+def base_of(version: int) -> int:
+    """The version that keeps the plant's files of this one."""
+    base = RuleVersion.get_by_id(version).data.get(BASE)
+    return version if base is None else base_of(base)
+
+
+def same_staff(version: int, said: list[Any]) -> bool:
+    """Whether this version tells just this of people."""
+    known = beside(RuleVersion.get_by_id(version).data).get(STAFF, [])
+    return rfc8785.dumps(_without_floats(known)) == rfc8785.dumps(_without_floats(said))
 
 
 def digest(data: Mapping[str, Any]) -> str:
@@ -54,6 +102,13 @@ def current(now: datetime) -> RuleVersion | None:
     return _current.row(RuleVersion, holds_from=now)
 
 
+def before(version: int) -> int | None:
+    """The version that was there before this one; None before the first."""
+    older = RuleVersion.select(RuleVersion.id).where(RuleVersion.id < version).order_by(RuleVersion.id.desc())
+    found = older.first()
+    return found.id if found else None
+
+
 @Kept
 def _current() -> Any:
     come = RuleVersion.select(RuleVersion.id, RuleVersion.digest).where(
@@ -62,11 +117,16 @@ def _current() -> Any:
     return come.order_by(RuleVersion.holds_from.desc(), RuleVersion.id.desc()).limit(1)
 
 
+def knows(version: int) -> bool:
+    """Whether the store has that version."""
+    return _digest.row(RuleVersion, id=version) is not None
+
+
 def digest_of(version: int) -> str:
-    """The digest of that version. Raises RuleVersion.DoesNotExist."""
+    """The digest of that version. Raises LookupError, in words for people, when the store has not got it."""
     row = _digest.row(RuleVersion, id=version)
     if row is None:
-        raise RuleVersion.DoesNotExist(version)
+        raise LookupError(f"没有第 {version} 版规则")
     return row.digest
 
 
@@ -76,8 +136,8 @@ def _digest() -> Any:
 
 
 def last_named(part: str, id_: str) -> str:
-    """The name that an id of a part of the data (`people`, `areas`, `kinds`) had in the newest version that knows it;
-    empty if none does."""
+    """The name that an id of a part of the data (`people`, `areas`, `kinds`, `categories`) had in the newest version
+    that knows it; empty if none does."""
     newest = RuleVersion.select(fn.MAX(RuleVersion.id)).scalar()
     return _last_named(part, id_, newest, digest_of(newest)) if newest else ""
 
@@ -93,7 +153,10 @@ def _last_named(part: str, id_: str, newest: int, _digest: str) -> str:
 
 
 def _named(data: Mapping[str, Any], part: str, id_: str) -> str:
-    there = data["plant"].get(part) or data["permit_templates"].get(part) or {}
+    said = (each.get("name") for each in _staff(data, part) if each["person"] == id_)
+    if name := next(filter(None, said), None):
+        return str(name)
+    there: Any = next((data[file][part] for file in NAMED_IN if data.get(file, {}).get(part)), {})
     known = there if isinstance(there, Mapping) else {each["id"]: each for each in there}
     return str(known.get(id_, {}).get("name", ""))
 
@@ -101,7 +164,16 @@ def _named(data: Mapping[str, Any], part: str, id_: str) -> str:
 def ids_once_named(part: str, name: str) -> list[str]:
     """The ids of everybody (`people`) or every place (`areas`) that had this name in some version."""
     rows = RuleVersion.select(RuleVersion.data).order_by(RuleVersion.id.desc()).iterator()
-    return list(dict.fromkeys(each["id"] for row in rows for each in row.data["plant"][part] if each["name"] == name))
+    return list(dict.fromkeys(each for row in rows for each in _once_named(row.data, part, name)))
+
+
+def _once_named(data: Mapping[str, Any], part: str, name: str) -> Iterator[str]:
+    yield from (each["person"] for each in _staff(data, part) if each.get("name") == name)
+    yield from (each["id"] for each in data.get("plant", {}).get(part, ()) if each["name"] == name)
+
+
+def _staff(data: Mapping[str, Any], part: str) -> list[Any]:
+    return list(data.get(STAFF, ())) if part == "people" else []
 
 
 def _without_floats(value: Any) -> Any:

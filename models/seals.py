@@ -61,7 +61,7 @@ def seal_all(now: datetime) -> Seal | None:
     Any number of workers may call it at once: they queue, and the later ones find nothing to do.
     """
     last = None
-    while seal := write(lambda: _seal(now)):
+    while seal := write(lambda: _seal(now), sealing=True):
         last = seal
         if seal.size < LARGEST:
             break

@@ -30,7 +30,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from models import away, changed
+from models import away, changed, within
 from models.away import FAULTS
 from models.base import database
 
@@ -202,8 +202,9 @@ def waited() -> int:
     return int(time.monotonic() - getattr(_wanted, "since", time.monotonic()))
 
 
-def write(work: Callable[[], T]) -> T:
-    """Runs `work` in one transaction and returns what it returned, after the commit.
+def write(work: Callable[[], T], *, sealing: bool = False) -> T:
+    """Runs `work` in one transaction and returns what it returned, after the commit. sealing: `work` makes a seal, for
+    which it waits for all others.
 
     Retries a lost race (locked file, deadlock, dropped connection) up to five times, so `work` must only touch the
     store; what is to be sent is a delivery row. Whatever `work` raises rolls everything back.
@@ -212,12 +213,23 @@ def write(work: Callable[[], T]) -> T:
         raise RuntimeError("write() inside write(): handlers never open a transaction")
     _wanted.since = time.monotonic()
     try:
-        done = _attempts(work)
+        done = _attempts(work if sealing else _beside_seals(work))
     except FAULTS as error:
         away.seen(error)
         raise
     away.over()
     return done
+
+
+def _beside_seals(work: Callable[[], T]) -> Callable[[], T]:
+    """Whoever writes waits for a seal before he has locked anything: else one who waits for his row, the seal that
+    waits for that one, and he himself would wait for each other until the server parts them."""
+
+    def led() -> T:
+        keep_seals_waiting()
+        return work()
+
+    return led
 
 
 def once_more(work: Callable[[], T]) -> T:
@@ -285,9 +297,15 @@ def _lock_seals(function: str) -> None:
         database.execute_sql(f"SELECT {function}(%s)", (SEALS,))
 
 
-def savepoint() -> Any:
+@contextmanager
+def savepoint() -> Iterator[None]:
     """A part of the current transaction that can fail alone."""
-    return database.savepoint()
+    try:
+        with database.savepoint():
+            yield
+    except BaseException:
+        within.forget()
+        raise
 
 
 def _attempts(work: Callable[[], T]) -> T:
@@ -313,7 +331,7 @@ def _forget_broken_connection(_: object = None) -> None:
 def _attempt(work: Callable[[], T]) -> T:
     with _queue():
         _connect()
-        with database.atomic("IMMEDIATE") if is_sqlite() else database.atomic():
+        with database.atomic("IMMEDIATE") if is_sqlite() else database.atomic(), within.a_transaction():
             changed.take()
             done = work()
             subjects = changed.take()

@@ -23,8 +23,9 @@ from typing import (
     overload,
 )
 
-from peewee import FieldAccessor, JSONField
+from peewee import FieldAccessor
 
+from models.base import JsonField
 from models.ledger import stamp
 
 NONE: Mapping[str, Any] = MappingProxyType({})
@@ -158,18 +159,21 @@ Value = TypeVar("Value", bound=Stored)
 
 
 class _Accessor(FieldAccessor):
-    """Gives a row's value. Raises KeyError for a column that was not selected."""
+    """Gives a row's value. Raises KeyError for a column that was not selected, ValueError for one that holds no such
+    value."""
 
     def __get__(self, instance: Any, instance_type: Any = None) -> Any:
         if instance is None:
             return self.field
         value = instance.__data__[self.name]
         if not isinstance(value, Stored):
+            if not isinstance(value, Mapping):
+                raise ValueError(f"{instance_type.__name__}.{self.name}")
             value = instance.__data__[self.name] = self.field.kind.read(value)
         return value
 
 
-class StoredField(JSONField, Generic[Value]):
+class StoredField(JsonField, Generic[Value]):
     """A JSON column whose rows hold a typed value."""
 
     accessor_class = _Accessor

@@ -15,6 +15,7 @@ from peewee import BlobField, CharField, ForeignKeyField, IntegerField, JSONFiel
 from models.ask import MOVABLE, Ask
 from models.base import MomentField
 from models.table import Table
+from rules.prints import Print
 
 # What the state may be: pieces are coming; it has come and was judged good or bad; an act has taken it; let go.
 COMING, READY, BAD, USED, GONE = "coming", "ready", "bad", "used", "gone"
@@ -22,6 +23,8 @@ COMING, READY, BAD, USED, GONE = "coming", "ready", "bad", "used", "gone"
 
 class Upload(Table):
     """number: unguessable; person: whose it is; size: bytes, as announced; received: bytes that are here.
+
+    hash, mirror: the fingerprint of a picture as people see it (`rules.prints`); empty for other files.
 
     told: what the phone says of the original (`handlers.pictures.Told`). found: what the house makes of it, as the
     trail will name it; for a bad one `{words, todo}`. made: the picture that is shown, where it is another one than
@@ -35,6 +38,8 @@ class Upload(Table):
     state = CharField(max_length=8, default=COMING)
     told = JSONField(default=dict)
     found = JSONField(default=dict)
+    hash = CharField(max_length=16, default="")
+    mirror = CharField(max_length=16, default="")
     made = BlobField(null=True)
     held_by = IntegerField(null=True)
     begun_at = MomentField()
@@ -95,9 +100,12 @@ def content(number: str) -> bytes:
     return b"".join(bytes(row.data) for row in rows)
 
 
-def judge(number: str, state: str, found: dict[str, Any], made: bytes | None) -> None:
+def judge(number: str, state: str, found: dict[str, Any], made: bytes | None, taken: Print | None) -> None:
     """Keeps what the house makes of it. The bytes of a bad one are not kept."""
-    Upload.update(state=state, found=found, made=made).where(Upload.number == number, Upload.state == COMING).execute()
+    made_of_it = {"state": state, "found": found, "made": made}
+    if taken:
+        made_of_it |= {"hash": taken.hash, "mirror": taken.mirror}
+    Upload.update(made_of_it).where(Upload.number == number, Upload.state == COMING).execute()
     if state == BAD:
         _forget([number])
 

@@ -59,7 +59,7 @@ def faults() -> list[str]:
     """A sentence for each version that is not what was loaded, by all of its data."""
     found = {each.version: each.words for each in disputed()}
     for row in RuleVersion.select().order_by(RuleVersion.id).iterator():
-        if row.id not in found and (changed := of_data(row.id, rulebook.digest(row.data))):
+        if row.id not in found and (changed := of_data(row.id, rulebook.digest(rulebook.contents(row.data)))):
             found[row.id] = changed.words
     return list(found.values())
 

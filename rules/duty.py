@@ -22,6 +22,11 @@ def office(plant: Plant) -> tuple[Person, ...]:
     return tuple(person for post in plant.roles.safety_office for person in plant.holders(post))
 
 
+def in_office(person: Person, plant: Plant) -> bool:
+    """Whether he is of the safety office."""
+    return any(person.id == each.id for each in office(plant))
+
+
 def leading(plant: Plant, now: datetime, out: Collection[str] = ()) -> tuple[Person, ...]:
     """The duty leader of the day if he is there, else the first stand-in who is. Without a stand-in: the duty leader
     himself, or nobody when he is `out`."""
@@ -49,3 +54,9 @@ def following(plant: Plant, now: datetime, asked: Collection[str], out: Collecti
     line = (*office(plant), leader, *_instead(leader, plant, now))
     left = [person for person in line if person.id not in asked]
     return min(left, key=lambda person: not _there(person, plant, now, out), default=None)
+
+
+def foreman_name(plant: Plant) -> str:
+    """What the plant calls who leads a shift of an area: the name of the first such post."""
+    posts = plant.roles.shift_foreman
+    return plant.posts[posts[0]].name if posts else "班长"

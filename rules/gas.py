@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from rules.grading import said
+from rules.phrases import minutes_of
 from rules.plant import Area
 from rules.related import confined_rules
 from rules.substances import EXPLOSION_LIMITS, HIGHEST_LEL, LOWEST_LEL, SLIP, near, substance
@@ -144,8 +145,7 @@ def fresh(sampled_at: datetime, at: datetime, kind: Kind) -> str:
     allowed, until = kind.gas_test.before_start_max_min, good_until(sampled_at, kind)
     if until is None or at <= until:
         return ""
-    minutes = int((at - sampled_at).total_seconds() // 60)
-    return f"取样到开工已 {minutes} 分钟，超过 {allowed} 分钟：请重新取样"
+    return f"取样到开工已 {minutes_of(at - sampled_at)} 分钟，超过 {allowed} 分钟：请重新取样"
 
 
 def good_until(sampled_at: datetime, kind: Kind) -> datetime | None:

@@ -15,9 +15,9 @@ from rules.life import NAMES, State
 from rules.phrases import moment_words
 from rules.presence import doubts, seen
 from rules.templates import Gate as GateRule
-from rules.templates import Kind
+from rules.templates import Kind, Level
 
-DETECTION, LAYER = "detection", "layer"
+DETECTION, LAYER, CLEAR, WINDOW = "detection", "layer", "area_clear", "window"
 LIVE: frozenset[State] = frozenset({"approved", "working"})
 
 
@@ -46,7 +46,8 @@ class Facts:
     somebody on site ticked, or said not to apply (only for a gate with `applies`); foreman: what the plant calls who
     checks the site; guardian_present: None before anybody has looked; briefed_at, measures_at: where the phones of
     those who signed and confirmed were by their own word; undetected: what continuous detection lacks, with what to do;
-    layers: a sentence for each protecting layer that nobody has confirmed, None when no job is above or below this one.
+    layers: a sentence for each protecting layer that nobody has confirmed, None when no job is above or below this one;
+    against: a sentence for each thing that stands against any work in the area, like a sensor in alarm.
     """
 
     signed: bool
@@ -68,6 +69,7 @@ class Facts:
     clashes: tuple[Clash, ...] = ()
     undetected: str = ""
     layers: tuple[str, ...] | None = None
+    against: tuple[str, ...] = ()
     confirmed: frozenset[str] = frozenset()
     not_concerned: frozenset[str] = frozenset()
 
@@ -89,9 +91,11 @@ class Gate:
 
 
 def gates(kind: Kind, level: str, facts: Facts, now: datetime, common: Sequence[GateRule]) -> tuple[Gate, ...]:
-    """Every gate of a permit at `now`, in the order of the data. `common`: the templates' `common_start_gate`."""
+    """Every gate of a permit at `now`, in the order of the data; what stands against any work there comes first,
+    whatever the data say. `common`: the templates' `common_start_gate`."""
     wanted = [each for each in (*common, *_own(kind, facts)) if _applies(each, level, facts)]
-    return tuple(_gate(each, _todo(each, kind, level, facts, now), facts) for each in wanted)
+    clear = [Gate(CLEAR, "这里没有在报警，也没有停用", "；".join(facts.against))] if facts.against else []
+    return (*clear, *(_gate(each, _todo(each, kind, level, facts, now), facts) for each in wanted))
 
 
 def _gate(rule: GateRule, todo: str, facts: Facts) -> Gate:
@@ -129,7 +133,7 @@ def _applies(rule: GateRule, level: str, facts: Facts) -> bool:
 
 
 def _todo(rule: GateRule, kind: Kind, level: str, facts: Facts, now: datetime) -> str:
-    if rule.id == "window":
+    if rule.id == WINDOW:
         return _window(kind, level, facts, now)
     if rule.id == "gas":
         return _gas(kind, facts, now)
@@ -143,13 +147,18 @@ def _window(kind: Kind, level: str, facts: Facts, now: datetime) -> str:
     local = now.astimezone(facts.window.start.tzinfo)
     if local >= facts.window.end:
         return f"实施时间 {moment_words(facts.window.end)} 已过，不能延期：请重新办票"
-    spans = work_windows(facts.window, kind.level(level))
-    if any(span.start <= local < span.end for span in spans):
-        return ""
-    upcoming = next((span.start for span in spans if span.start > local), None)
+    upcoming = opens_at(kind.level(level), facts.window, local)
     if upcoming is None:
         return "今后没有可作业的时段：请重新办票"
-    return f"还没到作业时段：请等到 {moment_words(upcoming)} 再开工"
+    return f"还没到作业时段：请等到 {moment_words(upcoming)} 再开工" if upcoming > local else ""
+
+
+def opens_at(level: Level, window: Span, now: datetime) -> datetime | None:
+    """From when work may begin: `now` within its hours, else the next beginning; None when there is none any more."""
+    spans = work_windows(window, level)
+    if any(span.start <= now < span.end for span in spans):
+        return now
+    return next((span.start for span in spans if span.start > now), None)
 
 
 def _gas(kind: Kind, facts: Facts, now: datetime) -> str:

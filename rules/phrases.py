@@ -14,21 +14,41 @@ def date_words(day: date) -> str:
     return f"{day.year}年{day_words(day)}"
 
 
+def near_words(day: date, today: date) -> str:
+    """With its year when that is another one than today's."""
+    return day_words(day) if day.year == today.year else date_words(day)
+
+
 def moment_words(moment: datetime) -> str:
     return f"{day_words(moment)} {moment:%H:%M}"
 
 
+def record_words(moment: datetime) -> str:
+    """2026年11月25日 08:00: of what is kept for years."""
+    return f"{date_words(moment)} {moment:%H:%M}"
+
+
 def leave_words(leave: Leave) -> str:
-    """外出培训，11月23日–12月20日"""
-    return f"{leave.reason}，{day_words(leave.from_)}–{day_words(leave.to)}"
+    """外出培训，11月23日–12月20日; with years when it goes over the end of one."""
+    return f"{leave.reason}，{near_words(leave.from_, leave.to)}–{near_words(leave.to, leave.from_)}"
+
+
+def minutes_of(span: timedelta) -> int:
+    """Whole minutes: how old something is, how long is left of it."""
+    return int(span.total_seconds() // 60)
+
+
+def nearest_minutes(span: timedelta) -> int:
+    """How long something took, as the figures count it: one number for one fact."""
+    return round(span.total_seconds() / 60)
 
 
 def duration(span: timedelta) -> str:
     """40 分钟, 8 小时, 2 小时 30 分钟, 5 天 4 小时"""
-    minutes = int(span.total_seconds() // 60)
-    days, hours = minutes // 1440, minutes // 60
-    if minutes < 60:
-        return f"{minutes} 分钟"
+    whole = minutes_of(span)
+    days, hours = whole // 1440, whole // 60
+    if whole < 60:
+        return f"{whole} 分钟"
     if days < 4:
-        return f"{hours} 小时" + (f" {minutes % 60} 分钟" if minutes % 60 else "")
+        return f"{hours} 小时" + (f" {whole % 60} 分钟" if whole % 60 else "")
     return f"{days} 天" + (f" {hours % 24} 小时" if hours % 24 else "")

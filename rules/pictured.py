@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-WAYS = {"camera": "现场拍", "album": "从相册选", "chat": "聊天里发"}
+# Only `live` is a picture that the page took itself. `camera` is a file input with `capture`, behind which a browser
+# may offer the album too.
+WAYS = {
+    "live": "在这一页里现场拍",
+    "camera": "拍照按钮给的（也可能是相册）",
+    "album": "相册里的照片",
+    "chat": "聊天里发",
+    "clip": "从视频里取",
+}
 UNCHECKED = "怎么拍的、时间和地点是手机和照片自己说的，安好没有核对。"
 _FACTS = ("taken_at", "latitude", "longitude")
 
 
 def words(picture: Mapping[str, Any]) -> str:
-    """现场拍，手机说 2026-11-25 08:19:00 · 北纬 32.5048 东经 121.8999. picture: as the trail names it
+    """在这一页里现场拍，手机说 2026-11-25 08:19:00 · 北纬 32.5048 东经 121.8999. picture: as the trail names it
     (`handlers.pictures`); empty when neither phone nor picture said anything."""
     told, read = _said(picture, "told"), _said(picture, "read")
     same = all(told.get(each) == read.get(each) for each in _FACTS)

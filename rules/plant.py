@@ -55,6 +55,15 @@ class Area:
     reviewed_on: date | None = None
 
 
+@dataclass(frozen=True)
+class Machine:
+    """Something that stands in an area and has a code of its own, so that a report says which one it is about."""
+
+    id: str
+    name: str
+    area: str
+
+
 # What a post is for, and how people call it. A plant may name others in `gb_roles`.
 FUNCTIONS = {
     "management": "管理",
@@ -172,6 +181,8 @@ class Plant:
     authorizations: tuple[Authorization, ...]
     people: tuple[Person, ...]
     demo_anchor: datetime | None = None
+    machines: tuple[Machine, ...] = ()
+    dingtalk_group: str = ""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -222,6 +233,10 @@ class Plant:
 
     def area(self, area_id: str) -> Area:
         return self._areas[area_id]
+
+    def machine(self, machine_id: object) -> Machine | None:
+        """The machine of that id; None when the plant has none."""
+        return next((machine for machine in self.machines if machine.id == machine_id), None)
 
     def department(self, department_id: str) -> Department:
         return self._departments[department_id]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rules.job import Job
-from rules.phrases import day_words
+from rules.phrases import date_words
 from rules.plant import Person, Plant
 from rules.templates import Kind, Templates
 
@@ -19,23 +19,28 @@ IN_EX_AREA = "_in_ex_area"
 
 @dataclass(frozen=True)
 class Lack:
-    """A person without a valid certificate for his role; `expired_on` None: he never had it."""
+    """A person without a valid certificate for his role; `expired_on` None: he never had it. by_course: what he has to
+    learn, in a few words, where it is a course of the house and no certificate."""
 
     person: str
     role: str
     code: str
     expired_on: date | None
     words: str
+    by_course: str = ""
 
 
-def lacking(job: Job, plant: Plant, templates: Templates, now: datetime) -> tuple[Lack, ...]:
-    """Every missing or lapsed certificate of the job's people at `now`."""
+def lacking(
+    job: Job, plant: Plant, templates: Templates, now: datetime, until: datetime | None = None
+) -> tuple[Lack, ...]:
+    """Every certificate of the job's people that is missing, or lapses before `until`; when not given, at `now`."""
     kind, today = templates.kinds[job.kind], plant.day(now)
+    last = plant.day(max(now, until)) if until else today
     return tuple(
-        _lack(person, role, code, templates)
+        _lack(person, role, code, templates, today)
         for role, person in _people(job, kind, plant)
         for code in required(kind, role, person, job, plant)
-        if not person.certified(code, today)
+        if not person.certified(code, last)
     )
 
 
@@ -79,10 +84,12 @@ def _people(job: Job, kind: Kind, plant: Plant) -> Iterator[tuple[str, Person]]:
             yield role, plant.person(person)
 
 
-def _lack(person: Person, role: str, code: str, templates: Templates) -> Lack:
+def _lack(person: Person, role: str, code: str, templates: Templates, today: date) -> Lack:
     expired = person.certs.get(code)
     certificate = templates.qualifications[code].name
-    state = f"{day_words(expired)}已过期" if expired else "没有"
-    verb = f"的{certificate}{state}" if expired else f"{state}{certificate}"
-    words = f"{person.name}{verb}，今天不能当{templates.roles[role]}：请换人或先补证"
+    state = f"没有{certificate}"
+    if expired:
+        state = f"的{certificate}{date_words(expired)}{'已过期' if expired < today else '到期，活还没干完'}"
+    when = "今天" if expired is None or expired < today else ""
+    words = f"{person.name}{state}，{when}不能当{templates.roles[role]}：请换人或先补证"
     return Lack(person.id, role, code, expired, words)

@@ -19,7 +19,11 @@ class Roles:
     duty_stand_in: called for a duty leader who is away; empty: nobody else · contractor_leader: answers for his firm's
     people, and is looked for among them; empty: nobody · on_permit: role of the permit → the posts that fill it when
     the form names nobody · coordinator: proposed before others as the one who coordinates jobs that meet, even when
-    they are a contractor's; empty: the area's representative is."""
+    they are a contractor's; empty: the area's representative is ·
+    plant_head: answers for the plant (主要负责人); empty: who leads the plant that day · deputy_in_charge: answers for
+    safety under him (分管副总); empty: as plant_head · safety_head: leads the safety office; empty: the safety office ·
+    managers: walk unannounced and look at what was closed; empty: plant_head and deputy_in_charge · technical: evaluate
+    a mended major hazard; empty: the safety office."""
 
     area_rep: Posts
     area_safety_officer: Posts
@@ -29,3 +33,8 @@ class Roles:
     contractor_leader: Posts
     on_permit: Mapping[str, Posts]
     coordinator: Posts = ()
+    plant_head: Posts = ()
+    deputy_in_charge: Posts = ()
+    safety_head: Posts = ()
+    managers: Posts = ()
+    technical: Posts = ()

@@ -24,7 +24,7 @@ from rules.routing_rules import (
     Timers,
 )
 
-__all__ = ["Forbidden", "Route", "Slot", "Stage", "excusable", "excusable_posts", "route"]
+__all__ = ["Forbidden", "Route", "Slot", "Stage", "excusable", "excusable_posts", "hurried", "lead", "route"]
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,21 @@ def _time_words(
     if until < job.ends_at:
         end = moment_words(until.astimezone(plant.zone))
         words.append(f"{graded.level.name}最长 {graded.level.validity_h} 小时，有效期到 {end}，不得延期")
-    lead = rules.defaults.min_lead_min
-    wanted = lead.get(graded.level.id, lead["default"])
-    if job.starts_at - now < timedelta(minutes=wanted):
-        words.append(f"离计划开始不到 {wanted} 分钟，可能来不及签完")
-    return words
+    return [*words, *filter(None, [hurried(job.starts_at, graded.level.id, rules, now)])]
+
+
+def lead(level: str, rules: RoutingRules) -> timedelta:
+    """How long before its beginning work of this level should be asked for."""
+    wanted = rules.defaults.min_lead_min
+    return timedelta(minutes=wanted.get(level, wanted["default"]))
+
+
+def hurried(starts_at: datetime, level: str, rules: RoutingRules, now: datetime) -> str:
+    """That the signatures may come too late for work which begins so soon; empty when there is time."""
+    wanted = lead(level, rules)
+    if starts_at - now >= wanted:
+        return ""
+    return f"离计划开始不到 {wanted // timedelta(minutes=1)} 分钟，可能来不及签完"
 
 
 def _stages(

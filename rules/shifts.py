@@ -49,6 +49,26 @@ def next_change(plant: Plant, now: datetime) -> datetime:
     return min(moment for moment in moments if moment > local)
 
 
+def next_shift(plant: Plant, now: datetime) -> datetime:
+    """When the next shift begins: a crew's turn, or the day shift where there are no crews. In the plant's zone."""
+    local, shifts = now.astimezone(plant.zone), plant.shifts
+    hours = {begin for begin, _ in shifts.hours.values()} or {shifts.day.from_}
+    moments = (datetime.combine(local.date() + DAY * ahead, hour, plant.zone) for ahead in (0, 1) for hour in hours)
+    return min(moment for moment in moments if moment > local)
+
+
+def next_turn(person: Person, plant: Plant, rules: RoutingRules, after: datetime) -> datetime | None:
+    """When the person's next shift begins after this moment, outside his leave; None where none does within two weeks.
+    A night shift counts: it is when he is awake."""
+    moment, end = after, after + 14 * DAY
+    while moment < end:
+        was = on_duty(person, plant, rules, moment)
+        moment = next_change(plant, moment)
+        if not was and on_duty(person, plant, rules, moment) and leave_at(person, plant, moment) is None:
+            return moment
+    return None
+
+
 def duty_leader(plant: Plant, now: datetime) -> Person:
     """The manager whom the roster names for that day; he may be off work at that hour."""
     return plant.person(plant.duty_roster.leader_on(plant.day(now)))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 # Control characters, those that break a line, those that turn the direction of text, and halves of characters.
@@ -56,6 +57,7 @@ def all_typed(given: Any, deep: int = 0) -> Any:
     return given
 
 
+@lru_cache(maxsize=20_000)
 def bare(text: str) -> str:
     """What a reader sees: without blanks and invisible characters, and without differences of width and case."""
     whole = unicodedata.normalize("NFKC", text)
@@ -86,3 +88,8 @@ def unseen(sign: str) -> bool:
     """Separators, control and format characters, and invisible ones that count as letters, marks or symbols."""
     name = unicodedata.name(sign, "")
     return unicodedata.category(sign)[0] in "ZC" or any(part in name for part in UNSEEN)
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning with 「…」, so many characters at most."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -82,6 +82,11 @@ class DingtalkConfig:
     buttons: Literal["loop", "fixed"] = "loop"
     # What a button inside a loop sends as its action: its own id, or the template's words for it.
     loop_sends: Literal["id", "words"] = "id"
+    # How a card is refused for a group that is not there, or without the robot: by a line of a 200, or by a code.
+    group_refusal: Literal["result", "code"] = "result"
+    # What `cardAlreadyExist` says of a card: that its reader has it; or only that it was made, because every call that
+    # makes and delivers a new card fails half-way.
+    already_exist: Literal["delivered", "created"] = "delivered"
 
 
 @dataclass(config=_strict)
@@ -109,6 +114,7 @@ class Config:
     demo_url: str | None = None
     story_url: str | None = None
     posted_url: str | None = None
+    people_url: str | None = None
     console_url: str | None = None
     afresh_url: str | None = None
     kept: Path | None = None

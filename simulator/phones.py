@@ -19,6 +19,8 @@ class Person:
     supervisor: str | None = None
     active: bool = True
     in_scope: bool = True
+    group: bool = False
+    """a group's chat, by its openConversationId as account; in_scope: the app's robot is in it"""
 
 
 @dataclass

@@ -45,7 +45,12 @@ def restore(world: World, parts: Mapping[str, type], saved: Json) -> None:
         counts = _COUNTS.validate_python(saved["counts"])
         messages = {message.id: message for message in _messages(phones)}
         now, rate = _MOMENT.validate_python(saved["now"]), _RATE.validate_python(saved["rate"])
-        found = [_part(kind).validate_python(saved["parts"][name], context=messages) for name, kind in parts.items()]
+        kept = saved["parts"]
+        # A world of earlier knows nothing of what a platform has learned since.
+        found = [
+            _part(kind).validate_python(kept[name], context=messages) if name in kept else kind()
+            for name, kind in parts.items()
+        ]
     except (KeyError, TypeError, ValueError) as wrong:
         raise ValueError(str(wrong)) from wrong
     world.phones.update({(phone.person.platform, phone.person.account): phone for phone in phones})

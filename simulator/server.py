@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 
-from simulator import clock, control, dingtalk, wall, wecom
+from simulator import clock, control, dingtalk, newcomers, wall, wecom
 from simulator.config import Config
 from simulator.kept import Keeper
 from simulator.wire import Handler
@@ -39,6 +39,7 @@ def build(config: Config) -> web.Application:
     if config.kept:
         app.cleanup_ctx.append(_keeping(Keeper(world, control.kept_parts(platforms), config.kept)))
     app.cleanup_ctx.append(_in_time)
+    app.cleanup_ctx.append(_newcomers)
     return app
 
 
@@ -104,6 +105,13 @@ async def _in_time(app: web.Application) -> AsyncIterator[None]:
     world = app[WORLD]
     await clock.take(world.clock, world.http, world.config.clock_urls)
     yield
+
+
+async def _newcomers(app: web.Application) -> AsyncIterator[None]:
+    meeting = asyncio.create_task(newcomers.meet(app[WORLD]))
+    yield
+    meeting.cancel()
+    await asyncio.gather(meeting, return_exceptions=True)
 
 
 def _keeping(keeper: Keeper) -> Callable[[web.Application], AsyncIterator[None]]:

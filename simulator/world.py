@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import aiohttp
 
 from simulator.clock import Clock
-from simulator.config import Config, merged
+from simulator.config import Config, Owner, merged
 from simulator.faults import Faults
 from simulator.phones import Json, Message, Person, Phone
 
@@ -94,6 +94,14 @@ class World:
         exact = self.phones.get((platform, account))
         wanted = (platform, account.lower())
         return exact or next((p for (own, name), p in self.phones.items() if (own, name.lower()) == wanted), None)
+
+    def join(self, owner: Owner) -> None:
+        """Gives somebody a phone who has none yet."""
+        if self.phone(owner.platform, owner.account):
+            return
+        phone = self.phones[owner.platform, owner.account] = Phone(_person(owner), dict(owner.position))
+        self.config.people.append(owner)
+        self.publish({"type": "person", "platform": owner.platform, "account": owner.account, **phone.summary()})
 
     def deliver(self, message: Message) -> None:
         """Put a new message on its phone, or among the dropped ones when `dropped` says why."""

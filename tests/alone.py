@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -26,7 +25,7 @@ from workers.processes import free_port
 from workers.scenarios import cast as played
 from workers.scenarios.stage import wait_for
 
-CALLS = 60
+LOOKS, ROUNDS, CALLS = 3, 5, 16
 
 
 @dataclass
@@ -44,13 +43,30 @@ class Web:
         assert forged.wecom(cast(Plant, self), forged.wecom_word("nobody", "帮助")).status_code == 200
         return time.perf_counter() - began
 
-    def p99(self) -> float:
-        return statistics.quantiles([self.call() for _ in range(CALLS)], n=100)[98]
+    def health(self) -> float:
+        began = time.perf_counter()
+        assert self.answers()
+        return time.perf_counter() - began
 
-    def connection(self, begun: bytes) -> socket.socket:
-        made = socket.create_connection(("127.0.0.1", self.port), timeout=30)
-        made.sendall(begun)
-        return made
+    def slowed(self, beside: Callable[[], AbstractContextManager[None]], moods: float) -> bool:
+        """Whether the slowest of some calls takes more than twice as long within `beside`, and longer than `moods` (in
+        seconds). A machine's own slow moments pass, so that another look may be needed."""
+        return all(within > max(2 * alone, moods) for alone, within in (self._in_turn(beside) for _ in range(LOOKS)))
+
+    def _in_turn(self, beside: Callable[[], AbstractContextManager[None]]) -> tuple[float, float]:
+        """With nobody there and within `beside`: medians of rounds in turn."""
+        alone, within = [], []
+        self._slowest()
+        for _ in range(ROUNDS):
+            alone.append(self._slowest())
+            with beside():
+                within.append(self._slowest())
+        middle = statistics.median(alone), statistics.median(within)
+        print("slowest of {} calls: {:.3f} s alone, {:.3f} s beside them".format(CALLS, *middle))
+        return middle
+
+    def _slowest(self) -> float:
+        return max(self.health(), *(self.call() for _ in range(CALLS)))
 
     def answers(self) -> bool:
         try:

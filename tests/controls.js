@@ -10,8 +10,10 @@
   // The simulator's camera, shown over the page: what it sees is typed there.
   const CAMERA = "form:has(> label > [name=code])";
   const CLICKED = "a, button, summary, input[type=radio], input[type=checkbox]";
-  const KINDS = ["reason", "yes", "no", "more", "shoot", "person"];
+  const KINDS = ["reason", "yes", "no", "more", "shoot", "person", "option"];
   const told = new Set();
+  // What a page tells while it is being left is lost: it stays here until the tab's next page has told it.
+  const KEPT = "controls.pressed";
 
   const plain = (text) => text.replace(/[0-9]+/g, "").trim().slice(0, 12).trim();
 
@@ -62,7 +64,17 @@
     const lines = controls.map((control) => [what, path, name(control)]).filter((line) => !told.has(line.join()));
     if (!lines.length) return;
     for (const line of lines) told.add(line.join());
+    if (what === "pressed") keep([...kept(), ...lines]);
     window.tellControls(lines);
+  }
+
+  const kept = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  const keep = (lines) => sessionStorage.setItem(KEPT, JSON.stringify(lines));
+
+  function tellKept() {
+    const lines = kept();
+    sessionStorage.removeItem(KEPT);
+    if (lines.length) window.tellControls(lines);
   }
 
   const meant = (control) => control && !control.matches(NONE) && !control.closest(CAMERA);
@@ -96,5 +108,6 @@
     soon = setTimeout(look, 30);
   }).observe(document, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", look);
+  tellKept();
   listen();
 })();

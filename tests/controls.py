@@ -19,14 +19,26 @@ SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8")
 LOOKS = Path(__file__).with_name("looks.js").read_text("utf-8")
 FOLDER = "ANHAO_TEST_CONTROLS"
 THERE, PRESSED, FAULTY = "there", "pressed", "faulty"
-# One form under four addresses.
-SAME_PAGE = {"new": "request", "again": "request", "rework": "request"}
-# Not `/console/matters/*`: a permit's leads to its own page, and no other flow of the house has one yet.
+# One form under several addresses.
+SAME_PAGE = {
+    **dict.fromkeys(("new", "again", "rework"), "request"),
+    **dict.fromkeys(("later", "other"), "fix"),
+    "machine": "report",
+}
+# Not `/console/matters/*`: it leads to the own page of a permit or a hazard.
 CONSOLE = {
-    *("/console/", "/console/permits/*", "/console/figures", "/console/house"),
+    *("/console/", "/console/permits/*", "/console/figures", "/console/house", "/console/patrols"),
     *("/console/signin", "/console/password", "/console/exports", "/console/papers", "/console/papers/*"),
     "/console/permits/*/accident",
+    *("/console/hazards", "/console/hazards/*"),
     "/console/site-codes",
+    *("/console/hazard-figures", "/console/hazard-peaks", "/console/points"),
+    "/console/sensors",
+    "/console/drills",
+    *("/console/training", "/console/training/coverage", "/console/training/file/*"),
+    "/console/staff",
+    *("/console/training/lessons", "/console/training/lessons/*/film"),
+    *("/console/training/known", "/console/training/questions", "/console/training/cards"),
 }
 # Control → why no test presses it.
 EXCUSED: Mapping[str, str] = {
@@ -34,6 +46,11 @@ EXCUSED: Mapping[str, str] = {
 }
 # Page with a field → why nothing that is given there can be wrong.
 NEVER_WRONG: Mapping[str, str] = {
+    "/console/hazard-figures": "a day or a place that makes no sense counts as not given",
+    "/console/training/coverage": "what the plant's data do not know counts as not given",
+    "/console/training/lessons": "a course that nobody knows counts as not given",
+    "/console/training/questions": "there is nothing to type",
+    "scene": "more time is ticked or not",
     "mine": "any words may be looked for; the list says that nothing was found",
 }
 
@@ -57,6 +74,9 @@ def page_of(path: str) -> str:
     """`/h5/wecom/sign/12?r=1` as `sign`; a page without a login or of the console by its address."""
     if found := re.match(r"/h5/(?:wecom|dingtalk)/([a-z]+)/[^/]", path):
         return SAME_PAGE.get(found[1], found[1])
+    if path == "/h5/offline":
+        # The same form, as the phone has kept it.
+        return "report"
     return "message" if path.startswith("/h5/") else plain(path)
 
 
@@ -64,7 +84,7 @@ def plain(text: str) -> str:
     """An address without the number, name or hash of a thing: `/console/permits/DH-20261125-0001` as
     `/console/permits/*`."""
     text = re.sub(r"/h5/(?:wecom|dingtalk)/([a-z]+)/[^ ?]+", r"\1/*", text)
-    return re.sub(r"/(permits|matters|pictures|papers|exports|shown|file|p|s)/[^/ ?]+", r"/\1/*", text)
+    return re.sub(r"/(permits|matters|hazards|lessons|pictures|papers|exports|shown|file|p|s)/[^/ ?]+", r"/\1/*", text)
 
 
 def write() -> None:

@@ -20,6 +20,9 @@ class Copying(Protocol):
     def version(self) -> Any:
         """A value that changes with every write."""
 
+    def empty(self) -> None:
+        """Leaves nothing of what was in the store before."""
+
     def copy(self) -> Any: ...
 
     def restore(self, copy: Any) -> None:
@@ -36,6 +39,9 @@ class Sqlite:
 
     def version(self) -> Any:
         return self._store.execute("PRAGMA data_version").fetchone()
+
+    def empty(self) -> None:
+        """Its file is made anew with the folder of the house."""
 
     def copy(self) -> sqlite3.Connection:
         copy = sqlite3.connect(":memory:", check_same_thread=False)
@@ -60,6 +66,9 @@ class Postgres:
 
     def version(self) -> Any:
         return self._server.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone()
+
+    def empty(self) -> None:
+        self.restore("template0")
 
     def copy(self) -> str:
         database.close()

@@ -1,21 +1,31 @@
-"""A stranger: so many connections that ask for something again and again, each time with another code or name. A
-program of its own, so that it costs the test's process nothing: `python tests/flood.py PORT CONNECTIONS KIND`."""
+"""Strangers. Some ask for something again and again, each time with another code or name: a program of its own, so that
+it costs the test's process nothing (`python tests/flood.py PORT CONNECTIONS KIND`). Others stall in the middle."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import secrets
+import signal
+import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import PIPE, Popen
 from urllib.parse import quote
 
 import requests
 
 Ask = Callable[[], bytes]
+HALF_HEAD = b"POST /callback/wecom HTTP/1.1\r\nHost: anhao.example\r\nContent-Le"
+HALF_BODY = (
+    b"POST /h5/act HTTP/1.1\r\nHost: anhao.example\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"
+)
+STALLED = 64
+# Until a stranger who begins again is at work.
+WARM_S = 0.1
 
 
 def dingtalk(port: int) -> Ask:
@@ -53,15 +63,40 @@ def console(port: int) -> Ask:
 KINDS = {"dingtalk": dingtalk, "wecom": wecom, "console": console}
 
 
+def connection(port: int, begun: bytes) -> socket.socket:
+    made = socket.create_connection(("127.0.0.1", port), timeout=30)
+    made.sendall(begun)
+    return made
+
+
 @contextmanager
-def flooding(port: int, connections: int, kind: str) -> Iterator[None]:
-    """While this lasts, the stranger is at work."""
-    with Popen([sys.executable, str(Path(__file__)), str(port), str(connections), kind], stdout=DEVNULL) as stranger:
-        try:
+def stalled(port: int) -> Iterator[None]:
+    """While this lasts, so many senders have stopped in the middle."""
+    with ExitStack() as held:
+        for begun in (HALF_HEAD, HALF_BODY) * (STALLED // 2):
+            held.enter_context(connection(port, begun))
+        yield
+
+
+@contextmanager
+def flooding(port: int, connections: int, kind: str) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """A stranger, who is at work within what this gives, as often as one likes."""
+    with Popen([sys.executable, str(Path(__file__)), str(port), str(connections), kind], stdout=PIPE) as stranger:
+
+        @contextmanager
+        def at_work() -> Iterator[None]:
+            stranger.send_signal(signal.SIGCONT)
+            time.sleep(WARM_S)
             yield
             assert stranger.poll() is None
+            stranger.send_signal(signal.SIGSTOP)
+
+        try:
+            assert stranger.stdout and stranger.stdout.readline()
+            stranger.send_signal(signal.SIGSTOP)
+            yield at_work
         finally:
-            stranger.terminate()
+            stranger.kill()
 
 
 def _post(path: str, kind: str, body: bytes, more: str = "") -> bytes:
@@ -84,6 +119,7 @@ async def _again(port: int, ask: Ask) -> None:
 
 async def _flood(port: int, connections: int, kind: str) -> None:
     ask = KINDS[kind](port)
+    print("begun", flush=True)
     await asyncio.gather(*(_again(port, ask) for _ in range(connections)))
 
 

@@ -9,7 +9,7 @@
   const CONTROLS = "a[href], button, select, textarea, summary, canvas#pad, .choice, input";
   // What lies under its own label, or inside what scrolls by itself.
   const UNDER = ".choice input, input[type=hidden], input[type=file], svg *, .opens a, .patch, [hidden] *";
-  const LAYERS = ".foot, .sheet-head, .sheet-body, .sheet-foot, .rail, .suggestions, .pad";
+  const LAYERS = ".foot, .scene-here, .sheet-head, .sheet-body, .sheet-foot, .rail, .suggestions, .pad";
   const FIELDS = "input:not([type=hidden], [type=file], [readonly]), select, textarea";
   const CAMERA = "form:has(> label > [name=code])";
   // Where times and names are read at a glance; in a sentence they may break as every word may.
@@ -108,8 +108,8 @@
   function look() {
     // The simulator's camera lies over the page.
     if (!document.body || document.querySelector(CAMERA)) return;
-    // Not before the page has its styles.
-    if (document.readyState !== "complete") return later();
+    // Not before the page has its styles and its scripts (ready.js): one written in place (DingTalk's) is "complete" at once.
+    if (document.readyState !== "complete" || !document.documentElement.dataset.ready) return later();
     const now = `${document.body.innerHTML.length} ${innerWidth} ${document.documentElement.scrollHeight}`;
     if (now === before) return;
     before = now;

@@ -80,6 +80,8 @@ GIVEN = (
     ("permit_templates", f"{KIND}/level_inputs/*"),
 )
 OTHERS = (
+    ("demo", "training/newcomer/posts/*"),
+    ("demo", "training/newcomer/moves_to/*"),
     ("plant", "shifts/offset/~"),
     ("plant", "shifts/cycle/*"),
     ("plant", "people/*/leave/*/cover"),
@@ -91,6 +93,14 @@ OTHERS = (
     ("drills", "drills/*/start"),
     ("drills", "drills/*/nodes/*/on_timeout/next"),
     ("drills", "drills/*/nodes/*/options/*/next"),
+    ("drills", "drills/*/team/start"),
+    ("drills", "drills/*/team/facts/*/knows"),
+    ("drills", "drills/*/team/facts/*/needs/*"),
+    ("drills", "drills/*/team/turns/*/leads"),
+    ("drills", "drills/*/team/turns/*/late"),
+    ("drills", "drills/*/team/turns/*/cards/*/post"),
+    ("drills", "drills/*/team/turns/*/cards/*/options/*/tells/*"),
+    ("drills", "drills/*/team/turns/*/cards/*/options/*/next"),
 )
 
 

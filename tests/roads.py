@@ -89,6 +89,8 @@ class Guide(Walker):
             return walk()
         way = (*(self._way or (self._store.kind,)), wanted)
         if way not in _kept:
+            if not self._way:
+                self._store.empty()
             logged = len(_lines())
             result = walk()
             _kept[way] = self._keep(plant, result, tuple(_lines()[logged:]))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from zlib import crc32
 
 from PIL import Image
 from plant import Plant
@@ -14,6 +15,15 @@ from playwright.sync_api import Locator, Page, expect
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
+
+# A phone that can speak, as far as the page sees: each part ends at once, the last one never.
+VOICE = """() => {
+  window.spoken = [];
+  const voice = { speaking: false, cancel() { this.speaking = false; }, speak(said) {
+    this.speaking = true; window.spoken.push(said.text); if (window.spoken.length === 1) said.onstart(); } };
+  Object.defineProperty(window, "speechSynthesis", { value: voice });
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+}"""
 
 
 def show(plant: Plant, screen: Page, person: str, path: str) -> None:
@@ -38,16 +48,38 @@ def ask_of(permit: Permit, kind: str, person: str) -> int:
 
 
 def photo(name: str = "p.jpg") -> dict[str, Any]:
-    """A picture as the phone's camera hands it to a page."""
+    """A picture as the phone's camera hands it to a page; another name is another picture."""
     file = io.BytesIO()
-    Image.new("RGB", (640, 480), "#567").save(file, "JPEG")
+    Image.new("RGB", (640, 480), f"#{crc32(name.encode()) & 0xFFFFFF:06x}").save(file, "JPEG")
     return {"name": name, "mimeType": "image/jpeg", "buffer": file.getvalue()}
+
+
+def take(screen: Page, part: str, *names: str) -> None:
+    """The first control for pictures of this part brings these."""
+    box = screen.locator(f"{part} [data-photos]").first
+    before = box.locator("li").count()
+    box.locator("[name=album]").set_input_files([photo(name) for name in names])
+    expect(box.locator("li")).to_have_count(before + len(names))
+
+
+def count_taps(screen: Page) -> Callable[[], int]:
+    """From now on; the result says how often the finger came down."""
+    screen.evaluate("window.taps = 0; document.addEventListener('pointerdown', () => { window.taps += 1; }, true)")
+    return lambda: int(screen.evaluate("window.taps"))
+
+
+def camera(screen: Page, button: Locator, name: str) -> None:
+    """A tap on the button, which opens the camera, which gives this picture."""
+    with screen.expect_file_chooser() as chooser:
+        button.tap()
+    chooser.value.set_files(photo(name))
 
 
 def shoot(screen: Page, button: Locator, file: dict[str, Any]) -> None:
     """The button opens the camera, which gives this file."""
     with screen.expect_file_chooser() as chooser:
-        button.tap()
+        # A click, because Chromium ignores a tap that comes right after a stroke, or after what moved the page.
+        button.click()
     chooser.value.set_files(file)
 
 

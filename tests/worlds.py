@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, TypeVar
 
 from simulator.server import Running
@@ -30,6 +31,11 @@ class Here(Simulator):
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         self.changes += 1
         return super().post(path, body)
+
+    def set_time(self, now: datetime, rate: float) -> None:
+        """Without HTTP too: nothing is done as often."""
+        self.changes += 1
+        self.running.within(lambda world: world.clock.set(now, rate))
 
     def messages(self, platform: str, account: str) -> list[Json]:
         return self.running.within(lambda world: _shown(world, platform, account))

@@ -1,5 +1,5 @@
-"""The demo's doors: the simulator sets plant time here, starts the story and asks what is posted. Registered only in
-the demo, open only to this machine, and to no page but the demo's own."""
+"""The demo's doors: the simulator sets plant time here, starts the story and asks what is posted and who has come.
+Registered only in the demo, open only to this machine, and to no page but the demo's own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask import Blueprint, request
 
 from handlers import site_codes
 from models import plant_time, store
+from models.book import Book
 from rules.given import moment as read_moment
 from rules.given import number
 from web.here import at_this_machine
@@ -19,13 +20,14 @@ from web.people import rulebook
 from web.refused import Refused, answer_errors
 
 Begin = Callable[[], tuple[str, str] | None]
+Owners = Callable[[Book], list[dict[str, Any]]]
 FASTEST = 3600.0
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-def blueprint(house: House, start_story: Begin, begin_again: Begin) -> Blueprint:
+def blueprint(house: House, start_story: Begin, begin_again: Begin, owners: Owners) -> Blueprint:
     """start_story: begins the story (it plays once in a store); begin_again: has the demo begin again with a new store.
-    Both give why not and what to do, or None when it begins."""
+    Both give why not and what to do, or None when it begins. owners: whose phones there are."""
     doors = Blueprint("demo", __name__, url_prefix="/demo")
     live_in(doors, house)
     answer_errors(doors)
@@ -33,6 +35,7 @@ def blueprint(house: House, start_story: Begin, begin_again: Begin) -> Blueprint
     doors.add_url_rule("/clock", view_func=read_clock)
     doors.add_url_rule("/clock", view_func=set_clock, methods=["POST"])
     doors.add_url_rule("/posted", view_func=posted, methods=["POST"])
+    doors.add_url_rule("/people", "people", lambda: _people(owners), methods=["POST"])
     doors.add_url_rule("/story", "story", lambda: _story(start_story), methods=["POST"])
     doors.add_url_rule("/afresh", "afresh", lambda: _afresh(begin_again), methods=["POST"])
     return doors
@@ -65,6 +68,13 @@ def posted() -> dict[str, Any]:
     key = home.settings.signing_key
     made = store.write(lambda: site_codes.posters(plant, plant.areas, home.base, key, "", now))
     return {"codes": [{"name": each.area, "link": each.link} for each in made]}
+
+
+def _people(owners: Owners) -> dict[str, Any]:
+    """`{rules}`: which answer is known already. `{rules, people}`: whose phones there are, empty where that is all."""
+    body, book = request.get_json(silent=True), rulebook(house().now())
+    known = isinstance(body, dict) and body.get("rules") == book.version
+    return {"rules": book.version, "people": [] if known else owners(book)}
 
 
 def _story(start_story: Begin) -> dict[str, Any]:

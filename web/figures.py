@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import redis
@@ -12,7 +12,8 @@ from peewee import fn
 from bot.channel import PLATFORM_NAMES
 from config.logs import version
 from config.settings import Settings
-from models import meter, redis_line
+from models import hazard as hazards
+from models import meter, redis_line, sensor
 from models.ask import MOVABLE, Ask
 from models.delivery import Delivery
 from models.meter import Reach, Usage
@@ -20,6 +21,7 @@ from web import requested
 
 QUEUE = "rq:queue:anhao"
 MEASURES = ("api", "push")
+MOST_ALARMS = 100
 Labels = Mapping[str, str]
 Value = tuple[Labels, float]
 
@@ -29,6 +31,7 @@ def lines(settings: Settings, now: datetime, real: datetime) -> Iterator[str]:
     yield from _one("anhao_build_info", "The version that runs", 1, version=version())
     yield from _asks()
     yield from _deliveries(now)
+    yield from _sensors(now)
     yield from _usage(now)
     yield from _one("anhao_queue_jobs", "Jobs that no worker has taken yet; NaN without Redis", jobs(settings))
     ages = [(_of(beat.name), (real - beat.at).total_seconds()) for beat in meter.beats()]
@@ -56,6 +59,33 @@ def _deliveries(now: datetime) -> Iterator[str]:
     yield from _figure("anhao_waiting_by_platform", "Cards and texts that wait, by platform", _by_platform(waiting))
     stuck = _by_platform(Delivery.state == "stuck")
     yield from _figure("anhao_stuck_by_platform", "Cards and texts that a platform refuses", stuck)
+
+
+def _sensors(now: datetime) -> Iterator[str]:
+    """How long alarms of sensors took, from the sample, over the last hundred of a day; NaN without any."""
+    rows = list(sensor.raised(now - timedelta(days=1), MOST_ALARMS))
+    tickets = [(row.raised_at - row.sampled_at).total_seconds() for row in rows]
+    cards = [(at - row.sampled_at).total_seconds() for row in rows if (at := first_brought(row.ticket))]
+    for name, words, seconds in (
+        ("anhao_sensor_ticket_seconds", "Plant seconds from a sample to its hazard", tickets),
+        ("anhao_sensor_card_seconds", "Plant seconds from a sample to its first card", cards),
+    ):
+        yield from _figure(name, words, [({"quantile": "0.95"}, _ninety_fifth(seconds))])
+    yield from _figure("anhao_sensors", "Sensors by how they stand", [({"state": k}, n) for k, n in sensor.stands()])
+    yield from _one("anhao_unknown_sensors", "Sensors that nobody knows", sensor.UnknownSensor.select().count())
+
+
+def first_brought(number: str) -> datetime | None:
+    """When the first card of this hazard arrived."""
+    hazard = hazards.by_number(number)
+    mine = Delivery.select(Delivery.delivered_at).join(Ask).where(Ask.subject == (hazard.subject_id if hazard else 0))
+    first = mine.where(Delivery.delivered_at.is_null(False)).order_by(Delivery.delivered_at).first()
+    return first.delivered_at if first else None
+
+
+def _ninety_fifth(seconds: Sequence[float]) -> float:
+    ordered = sorted(seconds)
+    return ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))] if ordered else float("nan")
 
 
 def _by_platform(*where: Any) -> list[Value]:

@@ -24,6 +24,7 @@ def content_policy(settings: Settings) -> str:
             f"connect-src 'self' {' '.join(scripts)}",
             "style-src 'self'",
             "img-src 'self' data: blob:",
+            "media-src 'self' blob:",
             f"frame-src {BRIDGE_FRAMES}",
             f"frame-ancestors 'self'{wall}",
             "form-action 'none'",

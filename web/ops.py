@@ -16,13 +16,20 @@ from config.logs import version
 from config.settings import Settings
 from handlers import not_taken, restored
 from models import away, gaps, meter, plant_time, store, vouched
-from models.delivery import Delivery
+from models.delivery import GROUP, Delivery
 from models.meter import Heartbeat
 from web import figures
 from web.house import House, house, live_in
 
 SILENT = timedelta(seconds=30)
-PARTS = {"courier": "发送", "clock": "时钟", "worker": "后台", "watchman": "看守", "stream:dingtalk": "钉钉长连接"}
+PARTS = {
+    "courier": "发送",
+    "clock": "时钟",
+    "worker": "后台",
+    "watchman": "看守",
+    "stream:dingtalk": "钉钉长连接",
+    "mqtt": "传感器的 MQTT",
+}
 LOST_FOR_S = 10
 ROOM = 8 * 1024 * 1024  # bytes
 
@@ -86,9 +93,10 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
     found = [*(gap.words for gap in gaps.counted()), *(each.words for each in vouched.disputed())]
     yield from (f"{words}。{gaps.KEEP}" for words in found if not any(words in each for each in seen))
     yield from seen
-    stuck = Delivery.select().where(Delivery.state == "stuck").count()
-    if stuck:
-        yield f"有 {stuck} 张卡片发不出去：请看平台设置和日志"
+    stuck = list(Delivery.select().where(Delivery.state == "stuck"))
+    yield from (f"钉钉群收不到榜：{row.last_error}" for row in stuck if row.form == GROUP)
+    if others := sum(row.form != GROUP for row in stuck):
+        yield f"有 {others} 张卡片发不出去：请看平台设置和日志"
 
 
 def notices_of(settings: Settings, now: datetime) -> Iterator[str]:
@@ -118,7 +126,7 @@ def _silent_parts(settings: Settings, real: datetime) -> Iterator[str]:
     silent = set()
     streams = settings.dingtalk.configured and settings.dingtalk.callback == "stream"
     for part, name in PARTS.items():
-        if part == "stream:dingtalk" and not streams:
+        if (part == "stream:dingtalk" and not streams) or (part == "mqtt" and not settings.mqtt_url):
             continue
         if part not in seen:
             yield f"{name}（{part}）没有启动：请启动它"

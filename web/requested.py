@@ -14,6 +14,7 @@ from config import logs
 REQUESTS, SECONDS = "anhao_requests_total", "anhao_request_seconds"
 # Upper ends in seconds.
 STEPS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+UNCOUNTED = "anonymous"
 CLASSES = ("2xx", "3xx", "4xx", "5xx")
 _lock = threading.Lock()
 _doors: set[str] = set()
@@ -24,7 +25,7 @@ _seconds: defaultdict[str, float] = defaultdict(float)
 
 def count(app: Flask) -> None:
     """Counts every request of the application, once all its doors are there."""
-    _doors.update(app.blueprints)
+    _doors.update(name for name in app.blueprints if name != UNCOUNTED)
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -67,6 +68,9 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     door = request.blueprint or "none"
+    # Who reports without a name leaves no trace, not even as a number.
+    if door == UNCOUNTED:
+        return response
     took = monotonic() - g.get("began", monotonic())
     with _lock:
         _doors.add(door)

@@ -11,8 +11,8 @@ from functools import partial
 from handlers import pictures
 from handlers.clock import BATCH, tick
 from models import export as exports
-from models import findable, meter, plant_time, seals, store
-from workers import anchors, archive, comparing
+from models import findable, meter, plant_time, seals, sensor, store
+from workers import anchors, archive, comparing, veiling, walking
 from workers.house import House
 from workers.patience import patiently
 
@@ -49,8 +49,10 @@ def wake_records(house: House, now: datetime, real: datetime) -> None:
         house.wake.seal()
     if archive.is_due():
         house.wake.archive()
-    if comparing.is_due():
+    if comparing.is_due(now):
         house.wake.compare()
+    if veiling.is_due():
+        house.wake.veil()
     for job in exports.standing(real):
         house.wake.export(job)
 
@@ -74,5 +76,8 @@ def _round(house: House, beaten: datetime | None) -> datetime:
     store.write(lambda: meter.beat("clock", plant_time.real_now()))
     house.wake.pulse()
     pictures.sweep(now)
+    walking.walk(now)
+    if sensor.has_old(now):
+        store.write(lambda: sensor.sweep(now))
     wake_records(house, now, real)
     return real

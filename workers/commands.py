@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import cast
 
@@ -17,7 +17,6 @@ from bot.wecom.client import WecomChannel
 from bot.wecom.menu import FIRST_LEVEL, SECOND_LEVEL, MenuEntry
 from config.settings import Settings
 from handlers import flows, people
-from handlers.flow import Flow
 from models import meter, plant_time, redis_line, store
 from models.book import NoPlant, book
 from workers import queue, watchman
@@ -71,6 +70,12 @@ def register_programs(cli: click.Group, house: Act) -> None:
         with living("watchman", house().settings.var):
             watchman.run(house(), _until_told())
 
+    _register_lines(cli, house)
+
+
+def _register_lines(cli: click.Group, house: Act) -> None:
+    """Registers the programs that hold a line open to somebody outside."""
+
     @cli.command("stream")
     def stream() -> None:
         """DingTalk's long connection: taps, messages and directory events come in through it."""
@@ -83,6 +88,21 @@ def register_programs(cli: click.Group, house: Act) -> None:
         line = Stream(home.settings.dingtalk, home.dispatch, on_alive=lives, seen=FirstSeen(home.redis))
         with living("stream:dingtalk", home.settings.var):
             line.run(_until_told())
+
+    @cli.command("mqtt")
+    def run_mqtt() -> None:
+        """Takes the readings of sensors from a broker; only where ANHAO_MQTT_URL names one."""
+        from workers import mqtt  # no other process speaks MQTT
+
+        home = house()
+        if not home.settings.mqtt_url:
+            raise click.ClickException("没有设 ANHAO_MQTT_URL，不用连传感器的 MQTT 服务器。")
+        try:
+            mqtt.address(home.settings.mqtt_url)
+        except mqtt.NoBroker as wrong:
+            raise click.ClickException(str(wrong)) from wrong
+        with living("mqtt", home.settings.var):
+            mqtt.run(home, _until_told())
 
 
 def _work(home: House) -> None:
@@ -99,7 +119,7 @@ def _register_looks(cli: click.Group, house: Act) -> None:
 
     @cli.command("check")
     @click.argument("platforms", nargs=-1)
-    @click.option("--send", "person", help="send a test card to this PERSON (id or name), and tell what works")
+    @click.option("--send", "person", help="test card to this PERSON (id or name) or to the group; tells what works")
     @click.option("--wait", default=180.0, type=click.FloatRange(1), help="with --send: seconds for each step")
     def check(platforms: tuple[str, ...], person: str | None, wait: float) -> None:
         """Looks once at each platform's credentials, callback address, template and scopes; puts the app menu up."""
@@ -184,18 +204,20 @@ def _publish_menu(channel: WecomChannel) -> Finding:
 def _menu() -> list[MenuEntry]:
     """The menu: what waits for a person, and what every flow lets people begin, in as many groups as the platform
     allows."""
-    groups = [group for flow in flows.here() for group in _groups(flow)]
+    entries: dict[str, list[MenuEntry]] = {}
+    for flow in flows.here():
+        mine = [MenuEntry(name, key) for name, key in flow.menu_entries(plant_time.now())]
+        entries.setdefault(flow.menu_title, []).extend(mine)
+    groups = [group for title, mine in entries.items() for group in _groups(title, mine)]
     waiting = [MenuEntry("待我签", "permit.waiting")] if len(groups) < FIRST_LEVEL else []
     return [*waiting, *groups]
 
 
-def _groups(flow: Flow) -> Iterator[MenuEntry]:
-    """办票 1, 办票 2, …; a flow with one group has it without a number."""
-    entries = [MenuEntry(name, key) for name, key in flow.menu_entries(plant_time.now())]
+def _groups(title: str, entries: Sequence[MenuEntry]) -> Iterator[MenuEntry]:
+    """办票 1, 办票 2, …; one group stands without a number."""
     groups = [tuple(entries[start : start + SECOND_LEVEL]) for start in range(0, len(entries), SECOND_LEVEL)]
     for number, group in enumerate(groups, 1):
-        title = f"{flow.menu_title} {number}" if len(groups) > 1 else flow.menu_title
-        yield MenuEntry(title, children=group)
+        yield MenuEntry(f"{title} {number}" if len(groups) > 1 else title, children=group)
 
 
 def _look(house: House) -> None:

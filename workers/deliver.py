@@ -27,6 +27,7 @@ from bot.errors import (
 from cards import dingtalk, wecom
 from cards.builders import build
 from cards.card import Card
+from handlers import alerts, voice
 from handlers import delivery as outcome
 from models import blob, kinds, matter, store
 from models import delivery as deliveries
@@ -42,6 +43,7 @@ BACK_OFF = (2, 5, 15, 60, 300, 900)
 # For a text that must arrive: then a person is asked, and it is tried on every minute.
 SOON = (2, 5, 10, 20, 30, 60)
 # What is held by ourselves, or waits for another call that is under way, is looked at again so soon.
+NO_PHONE = "用钉钉，没有电话"
 A_MOMENT, OPEN = timedelta(seconds=1), "等一等：别的通知正在发"
 # So many urgent texts of one matter go to one person in a minute; the rest of what his platform takes for him is left
 # for the first orders of others.
@@ -94,6 +96,8 @@ def _bring(
     if channel is None:
         return store.write(lambda: outcome.not_connected(row, now, administrator))
     try:
+        if row.form == voice.FORM:
+            return _voice(row, channels, channel, now, administrator)
         return _text(row, channel, base, now, real) if row.form == "text" else _card(row, channel, base, now)
     except BotError as error:
         return _failed(row, error, now, administrator)
@@ -240,6 +244,8 @@ def _send(row: Delivery, channel: Channel, prepared: Prepared, *, urgent: bool) 
     """Calls the platform. A try that certainly did not arrive leaves no rendition, because nobody saw it."""
     row.called = True
     try:
+        if row.form == deliveries.GROUP:
+            return channel.post(row.account, prepared.body, card=row.card, purpose=row.purpose)
         return channel.send(row.account, prepared.body, card=row.card, purpose=row.purpose, urgent=urgent)
     except BotError as error:
         if not (isinstance(error, Unavailable) and error.maybe_done):
@@ -277,6 +283,50 @@ def _text(row: Delivery, channel: Channel, base: str, now: datetime, real: datet
     row.called = True
     channel.text(row.account, told, link, key=key, purpose=row.purpose, urgent=row.urgent)
     return _keep(lambda: outcome.told(row, told, now))
+
+
+def _voice(row: Delivery, channels: Mapping[str, Channel], channel: Channel, now: datetime, administrator: str) -> str:
+    """Calls somebody, or asks what came of it. Whatever keeps this call from being made, the next is called at once."""
+    if not any(each.calls for each in channels.values()):
+        return store.write(lambda: voice.off(row))
+    if not channel.calls:
+        return store.write(lambda: voice.ended(row, NO_PHONE, now))
+    number = str((row.receipt or {}).get("call", ""))
+    try:
+        if not number and row.cut_off:
+            return store.write(lambda: voice.ended(row, "打到一半断了", now))
+        if not number:
+            row.called = True
+            began = channel.ring(row.account, purpose=row.purpose)
+            return _keep(lambda: voice.began(row, began, now))
+        seen = channel.rang(row.account, number, purpose=row.purpose)
+    except Held:
+        raise
+    except Throttled:
+        return store.write(lambda: voice.ended(row, "打得太多，先不打", now))
+    except BotError as error:
+        return _not_called(row, error, now, administrator)
+    if seen is None:
+        return store.write(lambda: voice.rings_on(row, now))
+    return store.write(lambda: voice.ended(row, seen.words, now, answered=seen.answered))
+
+
+def _not_called(row: Delivery, error: BotError, now: datetime, administrator: str) -> str:
+    """Out of credit, switched off, not listed: nobody can be called, and the administrator is told. Else the next."""
+    hopeless = isinstance(error, Expired) or (isinstance(error, Rejected) and error.configuration)
+    words = error.words.rstrip("。")
+    if isinstance(error, Unavailable):
+        # It is not tried again: the next is called.
+        rang = bool((row.receipt or {}).get("call"))
+        words = "不知道接没接" if rang else "不知道响没响" if error.maybe_done else "没打出去"
+
+    def keep() -> str:
+        done = voice.ended(row, words, now, last=hopeless)
+        if hopeless:
+            alerts.house_alert("voice", "电话打不出去", [error.words], now, administrator)
+        return done
+
+    return store.write(keep)
 
 
 def _perhaps_sent(row: Delivery, words: str) -> str:

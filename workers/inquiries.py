@@ -10,8 +10,10 @@ from functools import partial
 from bot.channel import Channel
 from bot.errors import BotError, Rejected, Throttled
 from handlers import people
+from handlers.staff import hearing
 from models import news, plant_time, store
 from models.away import FAULTS
+from models.book import book
 from models.news import News
 from workers.patience import patiently
 
@@ -56,8 +58,16 @@ def inquire(row: News, channel: Channel, now: datetime, administrator: str = "")
         unknown = Rejected(f"回答看不懂（{type(error).__name__}）")
         done = store.write(partial(_not_answered, row, unknown, now, administrator))
     else:
-        done = store.write(partial(people.answered, row, here=here, now=now))
+        done = store.write(partial(_answered, row, here=here, now=now))
     log.info("news of somebody on %s: %s", row.platform, done, extra={"platform": row.platform, "outcome": done})
+    return done
+
+
+def _answered(row: News, *, here: bool, now: datetime) -> str:
+    person = book(now).person_at(row.platform, row.account)
+    done = people.answered(row, here=here, now=now)
+    if done == "gone" and row.name == "left" and person is not None:
+        hearing.left(person, now)
     return done
 
 

@@ -53,6 +53,14 @@ def compare() -> None:
 
 
 @quietly
+def veil() -> None:
+    """Makes copies of photos for boards."""
+    from workers.veiling import make
+
+    make(plant_time.now())
+
+
+@quietly
 def export(job_id: int) -> None:
     """Makes a slice of a long export; the rest waits behind the cards that came meanwhile."""
     from workers.exports.job import advance  # drawing costs memory that a worker without exports never needs

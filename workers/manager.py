@@ -16,6 +16,8 @@ HOUSE = """\
 nodaemon=true
 silent=true
 logfile=supervisord.log
+logfile_maxbytes=10MB
+logfile_backups=2
 pidfile=supervisord.pid
 """
 # Restarted when it dies, stopped with its children.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import secrets
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from redis import Redis
@@ -13,18 +15,34 @@ from bot.channel import Action, Answer, Channel, Gate, NotKept
 from bot.dingtalk.client import DingtalkChannel
 from bot.tokens import TokenCache
 from bot.wecom.client import WecomChannel
+from cards.builders import open_cards
+from cards.card import Builder
 from config import logs
 from config.environment import NEVER_STARTS
 from config.fresh import fresh
 from config.settings import Settings
 from handlers import dispatch
 from handlers.budget import Budget
+from handlers.flow import Flow
 from models import away, plant_time, redis_line, store
 from models.away import FAULTS
 from workers import private, safe_settings
+from workers.evidence.recorder import Recorder, open_recorders
 from workers.house import House
 from workers.private import words_of
 from workers.queue import Wake
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A flow that the product's own tables do not list, with what it adds to the rooms of programs without doors
+    (docs/architecture.md, "Adding a flow"): so a flow is built and tried before it moves in. `wsgi.Guest` has its pages
+    too."""
+
+    flow: Flow
+    cards: Mapping[str, Builder] = field(default_factory=dict)
+    recorder: Recorder | None = None
+    migrations: Path | None = None
 
 
 def prepare(settings: Settings) -> None:
@@ -41,7 +59,7 @@ def prepare(settings: Settings) -> None:
         _own_queue(settings)
         make_secret(settings)
     except OSError as error:
-        print("没有启动：", words_of(error), sep="\n  ", file=sys.stderr)
+        print("没有启动：", words_of(error, settings.var), sep="\n  ", file=sys.stderr)
         raise SystemExit(NEVER_STARTS) from error
 
 
@@ -51,12 +69,22 @@ def _own_queue(settings: Settings) -> None:
         private.own_folder(settings.redis_socket.parent, "队列")
 
 
-def build(settings: Settings) -> House:
-    """Opens the store and the queue and makes a channel for each platform that has credentials."""
+def build(settings: Settings, guests: Sequence[Guest] = ()) -> House:
+    """Opens the flows, those of guests too, the store and the queue, and makes a channel for each platform that has
+    credentials."""
+    _open(guests)
     store.open_store(settings.database)
     connection = redis_line.client(settings.redis)
     budget = Budget(settings.limits, connection, plant_time.now)
     return House(settings, connect(settings, budget, connection), connection, Wake(connection), budget, _act)
+
+
+def _open(guests: Sequence[Guest]) -> None:
+    """Opens the tables of every room without doors, with what the guests add."""
+    dispatch.open_guests([guest.flow for guest in guests])
+    open_cards({kind: builder for guest in guests for kind, builder in guest.cards.items()})
+    open_recorders([guest.recorder for guest in guests if guest.recorder])
+    store.open_migrations([guest.migrations for guest in guests if guest.migrations])
 
 
 def connect(settings: Settings, gate: Gate, redis: Redis) -> dict[str, Channel]:

@@ -1,4 +1,4 @@
-"""Posters of site codes: A4, to be read from a few steps away, each with its area's name and its QR."""
+"""Posters of site codes: A4, to be read from a few steps away, each with the name of its area or machine and its QR."""
 
 from __future__ import annotations
 
@@ -21,8 +21,18 @@ BAND = 30 * mm
 QR = 118 * mm
 # The area's name is as large as fits in one line, or in two before it gets small.
 SIZES = ((64, 1), (56, 1), (48, 1), (48, 2), (40, 2), (34, 2), (28, 3))
-HOW = "到了现场，用{apps}「扫一扫」"
-WHY = "定位不准时：先签字，再扫这张码，拍一张现场照片"
+# Head, how, and what for.
+AT_AREA = (
+    "现场码　到场请扫",
+    "到了现场，用{apps}「扫一扫」",
+    "定位不准时：先签字，再扫这张码，拍一张现场照片",
+)
+ON_MACHINE = (
+    "设备码　有隐患请扫",
+    "看到隐患，用{apps}「扫一扫」",
+    "拍一张，点发送。哪台设备、在哪里，已经填好",
+)
+ANONYMOUS = "不想留名：用手机相机或浏览器扫，别在{apps}里扫"
 OLD = "贴新的，就把旧的撕下来。旧码扫了不作数。"
 BLACK = HexColor("#000000")
 
@@ -44,12 +54,15 @@ def posters(codes: Sequence[Poster]) -> bytes:
 def _draw(canvas: Canvas, code: Poster) -> None:
     canvas.setFillColor(BLUE)
     canvas.rect(0, HEIGHT - BAND, WIDTH, BAND, stroke=0, fill=1)
-    _middle(canvas, HEIGHT - BAND / 2 - 11, "现场码　到场请扫", 30, white)
+    head, how, why = ON_MACHINE if code.machine else AT_AREA
+    _middle(canvas, HEIGHT - BAND / 2 - 11, head, 30, white)
     top = _name(canvas, code, HEIGHT - BAND - 12 * mm)
     foot = MARGIN + 52 * mm
     _qr(canvas, (WIDTH - QR) / 2, foot + (top - foot - QR) / 2, code.link)
-    _middle(canvas, MARGIN + 40 * mm, HOW.format(apps=code.apps), 22, INK)
-    _middle(canvas, MARGIN + 28 * mm, WHY, 15, INK)
+    _middle(canvas, MARGIN + 40 * mm, how.format(apps=code.apps), 22, INK)
+    _middle(canvas, MARGIN + 30 * mm, why, 15, INK)
+    if code.anonymous:
+        _middle(canvas, MARGIN + 21 * mm, ANONYMOUS.format(apps=code.apps), 15, INK)
     _foot(canvas, code)
 
 

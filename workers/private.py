@@ -65,12 +65,36 @@ def lock_file(var: Path) -> Path:
     return var / "run" / "house.lock"
 
 
-def words_of(error: OSError) -> str:
-    """What a file could not be made or written for, and what to do."""
+def write_down(lock: IO[str], shown: str, base: str) -> None:
+    """The house that holds this lock says where it is: the address for people, and the one in its links."""
+    lock.truncate(0)
+    lock.write(f"{shown}/\n{base}\n")
+    lock.flush()
+
+
+def shown_at(var: Path) -> str:
+    """Where the house in this folder is, for people; empty before it has said so."""
+    return (lock_file(var).read_text().splitlines() or [""])[0]
+
+
+def base_of(settings: Settings) -> str:
+    """The address in links that a command makes: the one that is set, else that of the house that runs in this folder,
+    which may have found its usual port taken."""
+    if "base_url" in settings.model_fields_set or not lock_file(settings.var).exists():
+        return settings.base_url
+    lock = house_lock(settings.var)
+    if lock is not None:
+        lock.close()
+        return settings.base_url
+    return (lock_file(settings.var).read_text().splitlines()[1:] or [settings.base_url])[0]
+
+
+def words_of(error: OSError, folder: Path) -> str:
+    """What a file could not be made or written for, and what to do. folder: where, if the error does not say."""
     if error.errno is None:
         return str(error)
     words = WORDS.get(error.errno, f"用不了（{error.strerror}）：请检查磁盘")
-    return f"{error.filename or 'var/'} {words}"
+    return f"{error.filename or folder} {words}"
 
 
 def _database(settings: Settings) -> list[Path]:

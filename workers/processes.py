@@ -42,6 +42,8 @@ def programs(settings: Settings, port: int, simulator_config: Path | None) -> li
     found += [Program(name, (*without_doors, name), 20) for name in ("courier", "clock", "worker", "watchman")]
     if settings.dingtalk.configured and settings.dingtalk.callback == "stream":
         found.append(Program("stream", (*without_doors, "stream"), 20))
+    if settings.mqtt_url:
+        found.append(Program("mqtt", (*without_doors, "mqtt"), 20))
     return found
 
 

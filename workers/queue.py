@@ -30,7 +30,7 @@ EXPORT_TIMEOUT = 1800
 COMPARE_TIMEOUT = 600
 # Also those of earlier versions, which may still wait.
 JOBS = frozenset(
-    f"workers.jobs.{name}" for name in ("seal", "archive", "compare", "export", "pulse", "deliver", "sweep")
+    f"workers.jobs.{name}" for name in ("seal", "archive", "compare", "veil", "export", "pulse", "deliver", "sweep")
 )
 
 
@@ -130,6 +130,9 @@ class Wake:
 
     def compare(self) -> None:
         self._put("workers.jobs.compare", timeout=COMPARE_TIMEOUT)
+
+    def veil(self) -> None:
+        self._put("workers.jobs.veil", timeout=COMPARE_TIMEOUT)
 
     def export(self, job_id: int) -> None:
         self._put("workers.jobs.export", job_id, timeout=EXPORT_TIMEOUT)

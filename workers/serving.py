@@ -19,7 +19,7 @@ from workers.instance import beat_beside, leave
 FIRST, ENTRANCE, OTHERS = "first", "entrance", "others"
 THREADS = {FIRST: 4, ENTRANCE: 3, OTHERS: 5}
 DOORS = {
-    **dict.fromkeys(("/callback/", "/sensors/", "/healthz", "/readyz"), FIRST),
+    **dict.fromkeys(("/callback/", "/sensors/", "/api/", "/healthz", "/readyz"), FIRST),
     **dict.fromkeys(("/h5/wecom/login", "/h5/dingtalk/login", "/console/signin"), ENTRANCE),
 }
 # Seconds after which a thread that computes lets another one on: a callback takes many short turns.

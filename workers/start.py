@@ -15,6 +15,7 @@ from typing import IO, NoReturn
 import requests
 
 from bot.channel import PLATFORM_NAMES
+from config import ports
 from config.settings import Settings
 from handlers.plant import Faulty
 from models import away, plant_time, store
@@ -36,42 +37,43 @@ class NotStarted(Exception):
 
 
 def main() -> int:
+    settings = Settings()
     try:
-        return _run()
+        return _run(settings)
     except NotStarted as why:
         say(f"没有启动：{why}")
     except OSError as error:
-        say(f"没有启动：{private.words_of(error)}")
+        say(f"没有启动：{private.words_of(error, settings.var)}")
     except FAULTS as error:
         setting = "（ANHAO_DATABASE_URL）" if os.environ.get("ANHAO_DATABASE_URL") else ""
         say(f"没有启动：{away.words_of(error)}{setting}")
     return 1
 
 
-def _run() -> int:
+def _run(settings: Settings) -> int:
     began, given = time.monotonic(), dict(os.environ)
-    settings = Settings()
     if faults := why_not(settings):
         raise NotStarted("\n  ".join(("", *faults)))
     private.keep(settings)
     mine = only_one(settings.var)
     afresh.forget(settings)
-    port = free_port(8000)
-    base = settings.base_url if "ANHAO_BASE_URL" in os.environ else f"http://127.0.0.1:{port}"
-    simulator_port = None if connected(settings) else free_port(8100)
+    port = own_port(settings.var, ports.WEB, 8000)
+    here = f"http://127.0.0.1:{port}"
+    base = settings.base_url if os.environ.get("ANHAO_BASE_URL") else here
+    simulator_port = None if connected(settings) else own_port(settings.var, ports.SIMULATOR, 8100)
     os.environ.update(environment(settings, base, simulator_port))
     settings = Settings()
-    _write_down(mine, base if simulator_port is None else f"http://127.0.0.1:{simulator_port}")
+    private.write_down(mine, base if simulator_port is None else f"http://127.0.0.1:{simulator_port}", base)
     config = _prepare(settings, base, simulator_port)
     found = programs(settings, port, config)
     say(f"启动进程，日志在 {settings.var / 'log'} …")
     running = _start_all(settings, found)
     signal.signal(signal.SIGTERM, lambda *_: running.terminate())
     try:
-        if _until_ready(running, f"http://127.0.0.1:{port}", settings):
+        if _until_ready(running, here, settings):
             say(f"好了，用时 {time.monotonic() - began:.1f} 秒")
             _check_real(simulator_port)
-            _say_address(base, simulator_port, bool(book(plant_time.now()).config.demo.story))
+            say_address(base, here, simulator_port, bool(book(plant_time.now()).config.demo.story))
         if _until_over(running, settings):
             _begin_again(settings, given)
         return running.wait()
@@ -152,15 +154,24 @@ def only_one(var: Path) -> IO[str]:
     its address, and nothing is touched."""
     lock = private.house_lock(var)
     if lock is None:
-        where = private.lock_file(var).read_text().strip() or "（还在启动）"
+        where = private.shown_at(var) or "（还在启动）"
         raise NotStarted(f"这个文件夹里已经开着一个：{where}。它照常开着；要重开，先到那边按 Ctrl-C")
     return lock
 
 
-def _write_down(lock: IO[str], address: str) -> None:
-    lock.truncate(0)
-    lock.write(f"{address}/")
-    lock.flush()
+def own_port(var: Path, name: str, first: int) -> int:
+    """The port that this part had last, if it is free; else another one, and why that matters is said."""
+    before = ports.remembered(var, name)
+    port = free_port(before or first)
+    if before and port != before:
+        what = (
+            "以前的卡片、开着的页面、贴出去的码、手机里没发出去的，都还指着"
+            if name == ports.WEB
+            else "开着的手机墙还在"
+        )
+        say(f"！先前用的端口 {before} 给别的程序占着，这次用 {port}：{what} {before}。要用回去，关掉占着的再重开")
+    ports.remember(var, {name: port})
+    return port
 
 
 def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path | None:
@@ -182,6 +193,7 @@ def _prepare(settings: Settings, base: str, simulator_port: int | None) -> Path 
 def _simulator_config(settings: Settings, base: str, port: int) -> Path:
     config, now = settings.var / "simulator.json", plant_time.now()
     content = cast.simulator_config(book(now), base, now, port, plant_time.rate())
+    content["people_url"] = f"{base}/demo/people"
     content["kept"] = str(afresh.chats(settings).absolute())
     content["afresh_url"] = f"{base}/demo/afresh" if afresh.may(settings) else None
     config.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
@@ -229,15 +241,19 @@ def _check_real(simulator_port: int | None) -> None:
         subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "check"], check=False)
 
 
-def _say_address(base: str, simulator_port: int | None, story: bool) -> None:
+def say_address(base: str, here: str, simulator_port: int | None, story: bool) -> None:
+    """Where everybody finds the house, and where it is on this machine, if `ANHAO_BASE_URL` says otherwise."""
     if simulator_port is not None:
         shown = "一面墙的手机；点「演示」看一张票怎么签" if story else "一面墙的手机"
         print(f"\n  打开 http://127.0.0.1:{simulator_port}/  （{shown}）", flush=True)
         print(f"  安全部门的电脑看 {base}/console/ （演示里，在这台机器上打开不用登录）", flush=True)
-        print(f"  {FIRST_ACCOUNT}\n", flush=True)
+        print(f"  {FIRST_ACCOUNT}", flush=True)
     else:
         print(f"\n  服务地址 {base}/", flush=True)
-        print(f"  控制台 {base}/console/ ；{FIRST_ACCOUNT}\n", flush=True)
+        print(f"  控制台 {base}/console/ ；{FIRST_ACCOUNT}", flush=True)
+    if base != here:
+        print(f"  服务在这台机器的 {here} ，前面的网页服务器要转到这里", flush=True)
+    print(flush=True)
 
 
 if __name__ == "__main__":

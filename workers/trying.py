@@ -1,14 +1,19 @@
 """`check --send`: a real person tries card, button, page, position, photo, scan and signature on a real phone, and
-whoever sits at the terminal sees each step as it comes, or what to look at when it does not."""
+whoever sits at the terminal sees each step as it comes, or what to look at when it does not. `check --send group` puts
+a card into the plant's DingTalk group."""
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 from bot.channel import PLATFORM_NAMES, Platform
+from bot.errors import BotError
+from cards import dingtalk
+from cards.card import Card
 from handlers import check
 from models import delivery as deliveries
 from models import plant_time, store
@@ -22,6 +27,8 @@ from workers.house import House
 from workers.watchman import SILENCE
 
 LOOK = 0.5  # seconds
+GROUP = "group"
+FOR_A_GROUP = Card("试一下：清零榜以后发到这个群", ("只是试验，不用回",), tone="quiet")
 CARD, PAGE = "card", "page"
 # What each step is called when it worked, in the order in which a person does them.
 STEPS: Mapping[str, str] = {
@@ -91,7 +98,9 @@ class Watched:
 
 def send(house: House, wanted: str, patience: float, say: Callable[[str], None]) -> bool:
     """Sends the test card to this person (id or name) and tells each step; whether all of them worked. Waits at most
-    `patience` real seconds for each. Raises NotSent."""
+    `patience` real seconds for each. For the group: whether it took a card. Raises NotSent."""
+    if wanted == GROUP:
+        return _post(house, say)
     person = _person(wanted)
     _check_way(house, person)
     ask = store.write(lambda: check.begin(person.id, plant_time.now()))
@@ -107,11 +116,34 @@ def send(house: House, wanted: str, patience: float, say: Callable[[str], None])
     return not left
 
 
-def _person(wanted: str) -> Person:
+def _post(house: House, say: Callable[[str], None]) -> bool:
+    """What the group has not taken so far is tried again where it takes this card."""
+    group, channel = _plant().dingtalk_group, house.channels.get("dingtalk")
+    if not group:
+        raise NotSent("plant.yaml 里没有 dingtalk_group。请写上钉钉群的 openConversationId，再 load-plant。")
+    if channel is None:
+        raise NotSent("钉钉还没有接上。请设 ANHAO_DINGTALK_*，再运行 check dingtalk。")
+    card = f"group-{secrets.token_hex(5)}"
+    body = dingtalk.render(FOR_A_GROUP, ask=None, rendition=0, card_id=card, base_link=house.settings.base_url)
     try:
-        plant = book(plant_time.now()).plant
+        channel.post(group, body, card=card, purpose="check")
+    except BotError as error:
+        say(f"✗ 钉钉群：{error.words}{f'（{error.code}）' if error.code else ''}。")
+        return False
+    store.write(lambda: deliveries.bring_all("dingtalk", plant_time.now()))
+    say("✓ 试验卡发到钉钉群里了。")
+    return True
+
+
+def _plant() -> Plant:
+    try:
+        return book(plant_time.now()).plant
     except NoPlant as error:
         raise NotSent("厂里的数据还没有装进来。请先 load-plant。") from error
+
+
+def _person(wanted: str) -> Person:
+    plant = _plant()
     found = [plant.person(wanted)] if plant.knows(wanted) else _named(plant, wanted)
     if len(found) > 1:
         raise NotSent(f"叫{wanted}的有 {len(found)} 位，请写编号：{'、'.join(person.id for person in found)}。")

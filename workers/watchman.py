@@ -16,7 +16,7 @@ from functools import lru_cache, partial
 import requests
 from redis import RedisError
 
-from handlers import alerts
+from handlers import alerts, flows
 from models import gaps, ledger, meter, plant_time, posted, store, vouched
 from models.ask import MOVABLE, Ask
 from models.base import from_milliseconds
@@ -52,7 +52,7 @@ def look(house: House, now: datetime, real: datetime, since: datetime | None = N
     """
     patience = PATIENCE * max(1.0, plant_time.rate())
     late = now - patience
-    own = [*_asks(late), *_deliveries(late), *_heartbeats(house, real, since), *_queue(house)]
+    own = [*_asks(late), *_unowned(now), *_deliveries(late), *_heartbeats(house, real, since), *_queue(house)]
     return [*own, *_turned_back(now, patience), *_records(house, real)]
 
 
@@ -104,6 +104,12 @@ def _asks(late: datetime) -> list[Trouble]:
     return [Trouble(topic, f"有 {number} {words}，请看后台进程") for topic, number, words in found if number]
 
 
+def _unowned(now: datetime) -> list[Trouble]:
+    numbers = flows.here().unowned(now)
+    words = f"{'、'.join(numbers[:SHOWN])}{f' 等 {len(numbers)} 条' if len(numbers) > SHOWN else ''}"
+    return [Trouble("matters/unowned", f"没有人负责：{words}，管的人都不在了，请马上当面指定人")] if numbers else []
+
+
 def _deliveries(late: datetime) -> list[Trouble]:
     # Of a platform that does not answer the courier says so itself.
     heard = Delivery.platform.not_in(sorted(meter.silent()))
@@ -121,6 +127,8 @@ def _heartbeats(house: House, real: datetime, since: datetime | None) -> list[Tr
     wanted = {"courier": "发送进程", "clock": "时钟", "worker": "工作进程"}
     if "dingtalk" in house.channels and house.settings.dingtalk.callback == "stream":
         wanted["stream:dingtalk"] = "钉钉长连接"
+    if house.settings.mqtt_url:
+        wanted["mqtt"] = "传感器的 MQTT"
     beats = {beat.name: beat.at for beat in meter.Heartbeat.select()}
     born = since or from_milliseconds(0)
     dead = [name for name in wanted if real - max(beats.get(name, born), born) > SILENCE]

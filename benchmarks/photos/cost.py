@@ -13,7 +13,7 @@ from workers.photos.apart import NO_ANSWER, compared
 
 
 def main(before: Path, after: Path) -> None:
-    found = compared(before.read_bytes(), after.read_bytes(), Box(0.3, 0.3, 0.3, 0.3))
+    found = compared(before.read_bytes(), [after.read_bytes()], Box(0.3, 0.3, 0.3, 0.3))
     if found == NO_ANSWER:
         raise RuntimeError("the comparison did not end")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -19,6 +19,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.figure import Figure, fsync_ms
+from benchmarks.photos import earlier
 from benchmarks.photos.pairs import FAKE, FIX, KINDS, UNFIXED, pair, pairs
 from config.settings import ROOT
 from rules.hazards.seen import Verdict
@@ -76,6 +77,8 @@ def figures(folder: Path, share: float = 1.0) -> Iterator[Figure]:
         seen = run(seed, share)
         print("\n".join(lines(seed, seen)), flush=True)
         yield from limits(seed, seen, fsync_ms(folder))
+        if share == 1.0:
+            yield from earlier.figures(seed, fsync_ms(folder))
     yield from costs(folder)
 
 

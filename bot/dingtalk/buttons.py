@@ -19,6 +19,10 @@ def fixed(card_data: Json, base: str) -> dict[str, Any]:
     key clears them. `base`: our public address, for the page with all of them."""
     variables = dict(card_data["cardParamMap"])
     buttons = json.loads(variables.pop("buttons"))
+    # The letters of a question stand together: nobody guesses among three of four.
+    letters = [each for each in buttons if len(each["text"]) == 1]
+    if len(letters) == PLACES:
+        buttons = letters
     if len(buttons) > PLACES:
         page = f"{base}/h5/dingtalk/choose/{variables['ask']}?r={variables['rendition']}"
         buttons = [*buttons[: PLACES - 1], {**ALL, "url": page}]

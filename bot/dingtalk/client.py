@@ -1,4 +1,5 @@
-"""DingTalk as a `bot.channel.Channel`: cards by createAndDeliver, texts by the robot, both to one person.
+"""DingTalk as a `bot.channel.Channel`: cards by createAndDeliver, to one person or a group; texts by the robot, to one
+person.
 
 Pages: `create-and-deliver-cards`, `interactive-card-update-interface`, `delivery-card-interface`,
 `chatbots-send-one-on-one-chat-messages-in-batches`. A 200 does not mean delivered: every list in it is read.
@@ -8,14 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from bot.channel import Call, Finding, Gate, Json, Member, Platform, Receipt
+from bot.channel import Call, Finding, Gate, Json, Member, Platform, Rang, Receipt
 from bot.dingtalk import buttons, check, contacts, login, media
-from bot.dingtalk.codes import ALREADY_EXISTS
+from bot.dingtalk.codes import ALREADY_EXISTS, NO_SUCH_SPACE
 from bot.dingtalk.gateway import Gateway
 from bot.dingtalk.sdk import TIMEOUT, Method, Peer
-from bot.errors import BotError, Throttled, Unavailable, Unreachable
+from bot.errors import BotError, Rejected, Throttled, Unavailable, Unreachable
 from bot.tokens import TokenCache
 from config.settings import DingtalkSettings
 
@@ -30,12 +32,27 @@ CARRIER = "process_query_key"  # DingTalk's own key for a text or a delivered ca
 NO_MARKUP = str.maketrans("\\`*_[]()#<>!|~", "＼｀＊＿［］（）＃＜＞！｜～")
 FLOW_PAUSE = 60.0  # seconds; DingTalk does not say how long it holds back a person's messages
 FLOW_CONTROLLED = "flowControlledStaffIdList"
+NO_GROUP = "这个钉钉群收不到：请核对 plant.yaml 的 dingtalk_group，把应用的机器人加进群"
+
+
+@dataclass(frozen=True)
+class Space:
+    """Where a card goes: to one person, in the robot's chat, or into a group's."""
+
+    kind: Literal["IM_ROBOT", "IM_GROUP"]
+    id: str
+
+    @property
+    def model(self) -> str:
+        """The stem of its models in a request."""
+        return "imRobotOpen" if self.kind == "IM_ROBOT" else "imGroupOpen"
 
 
 class DingtalkChannel:
     """Bodies are those of `cards.dingtalk.render`: `cardData` for all, `userPrivateData` for the person it goes to."""
 
     platform: Platform = "dingtalk"
+    calls = False
 
     def __init__(
         self,
@@ -53,17 +70,17 @@ class DingtalkChannel:
     def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
         """Creates and delivers a card under our id `card`. Where an earlier try has created it, it gets the newest body
         and is delivered again: that try may have died half-way, and twice is better than never."""
-        call = Call("dingtalk", "card/instances/createAndDeliver", account, purpose, urgent)
+        return self._bring(Space("IM_ROBOT", account), body, card, purpose, urgent=urgent)
+
+    def post(self, group: str, body: Json, *, card: str, purpose: str) -> Receipt:
+        """The same into a group, by its openConversationId. That it is unknown, or without the robot, may come as a
+        code or as a result: nobody has seen which."""
         try:
-            answer = self._gateway.new(CREATE, self._creation(account, body, card, urgent=urgent), call)
+            return self._bring(Space("IM_GROUP", group), body, card, purpose, urgent=False)
         except BotError as error:
-            if error.code != ALREADY_EXISTS:
-                raise
-            self.update(account, Receipt(card), body, purpose=purpose, urgent=urgent)
-            answer = {}
-        results = (answer.get("result") or {}).get("deliverResults") or []
-        carrier = _carrier(results) or self._deliver_again(account, card, purpose, urgent=urgent)
-        return Receipt(card, {CARRIER: carrier})
+            if isinstance(error, Unreachable) or error.code == NO_SUCH_SPACE:
+                raise Rejected(NO_GROUP, code=error.code, configuration=True) from error
+            raise
 
     def update(self, account: str, receipt: Receipt, body: Json, *, purpose: str, urgent: bool) -> Receipt:
         """Repaints by key: variables that the body does not name stay as they are, even an earlier notice."""
@@ -97,6 +114,13 @@ class DingtalkChannel:
     def people(self) -> Iterator[Member]:
         return contacts.people(self._gateway)
 
+    def ring(self, account: str, *, purpose: str) -> str:
+        """Raises Rejected: there is no such call."""
+        raise Rejected("钉钉这里不能打电话。")
+
+    def rang(self, account: str, number: str, *, purpose: str) -> Rang | None:
+        return Rang(False, "钉钉这里不能打电话")
+
     def has(self, account: str) -> bool:
         return contacts.has(self._gateway, account)
 
@@ -118,7 +142,20 @@ class DingtalkChannel:
         """An internal app's robot has the app's own id unless another is set."""
         return self._settings.robot_code or self._settings.client_id
 
-    def _creation(self, account: str, body: Json, card: str, *, urgent: bool) -> dict[str, Any]:
+    def _bring(self, to: Space, body: Json, card: str, purpose: str, *, urgent: bool) -> Receipt:
+        call = Call("dingtalk", "card/instances/createAndDeliver", to.id, purpose, urgent)
+        try:
+            answer = self._gateway.new(CREATE, self._creation(to, body, card, urgent=urgent), call)
+        except BotError as error:
+            if error.code != ALREADY_EXISTS:
+                raise
+            self.update(to.id, Receipt(card), body, purpose=purpose, urgent=urgent)
+            answer = {}
+        results = (answer.get("result") or {}).get("deliverResults") or []
+        carrier = _carrier(results) or self._deliver_again(to, card, purpose, urgent=urgent)
+        return Receipt(card, {CARRIER: carrier})
+
+    def _creation(self, to: Space, body: Json, card: str, *, urgent: bool) -> dict[str, Any]:
         title = body["cardData"]["cardParamMap"].get("title", "")
         space: dict[str, Any] = {"supportForward": False, "lastMessageI18n": {"ZH_CN": title}}
         if urgent:
@@ -126,10 +163,11 @@ class DingtalkChannel:
         return {
             "cardTemplateId": self._settings.card_template_id,
             "outTrackId": card,
-            **self._callback(),
-            **self._data(account, body),
-            "imRobotOpenSpaceModel": space,
-            **self._delivery(account),
+            # Nobody can act on a card that has no one reader.
+            **(self._callback() if to.kind == "IM_ROBOT" else {}),
+            **self._data(to.id, body),
+            f"{to.model}SpaceModel": space,
+            **self._delivery(to),
         }
 
     def _data(self, account: str, body: Json) -> dict[str, Any]:
@@ -146,23 +184,24 @@ class DingtalkChannel:
             return {"callbackType": "STREAM"}
         return {"callbackType": "HTTP", "callbackRouteKey": self._settings.card_route_key}
 
-    def _delivery(self, account: str) -> dict[str, Any]:
+    def _delivery(self, to: Space) -> dict[str, Any]:
+        kind = {"spaceType": to.kind} if to.kind == "IM_ROBOT" else {}
         return {
             "userIdType": 1,
-            "openSpaceId": f"dtv1.card//IM_ROBOT.{account}",
-            "imRobotOpenDeliverModel": {"spaceType": "IM_ROBOT", "robotCode": self._robot},
+            "openSpaceId": f"dtv1.card//{to.kind}.{to.id}",
+            f"{to.model}DeliverModel": {**kind, "robotCode": self._robot},
         }
 
-    def _deliver_again(self, account: str, card: str, purpose: str, *, urgent: bool) -> str:
+    def _deliver_again(self, to: Space, card: str, purpose: str, *, urgent: bool) -> str:
         """A card that was created but perhaps not delivered: one more try to deliver it, then the person counts as
         unreachable."""
-        call = Call("dingtalk", "card/instances/deliver", account, purpose, urgent)
-        answer = self._gateway.new(DELIVER, {"outTrackId": card, **self._delivery(account)}, call)
+        call = Call("dingtalk", "card/instances/deliver", to.id, purpose, urgent)
+        answer = self._gateway.new(DELIVER, {"outTrackId": card, **self._delivery(to)}, call)
         results = answer.get("result") or []
         carrier = _carrier(results)
         if not carrier:
             reason = str(results[0].get("errorMsg", "")) if results else ""
-            raise Unreachable("卡片送不到这个人：可能不在应用可见范围，请管理员看一下", account=account, code=reason)
+            raise Unreachable("卡片送不到这个人：可能不在应用可见范围，请管理员看一下", account=to.id, code=reason)
         return carrier
 
 

@@ -22,6 +22,7 @@ from bot.errors import (
 
 TOKEN_DEAD = frozenset({"InvalidAuthentication", "40001", "40014", "42001"})
 ALREADY_EXISTS = "param.cardAlreadyExist"
+NO_SUCH_SPACE = "param.openSpaceIdInvalid"
 ROUTE_KEY_EXISTS = "param.callbackRouteKeyExist"
 
 CREDENTIALS = TOKEN_DEAD | {"invalidClientIdOrSecret", "authFailed", "40089", "40096"}

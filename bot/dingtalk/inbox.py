@@ -63,9 +63,9 @@ class Inbox:
 
 def response(answer: Answer) -> Json:
     """An answer as the clicker's private `notice`; by key, so that no other variable is wiped."""
-    if not answer.words:
+    if not answer.on_card:
         return {}
-    notice = answer.words.encode()[:VALUE_BYTES].decode(errors="ignore")
+    notice = answer.on_card.encode()[:VALUE_BYTES].decode(errors="ignore")
     return {
         "cardUpdateOptions": {"updateCardDataByKey": True, "updatePrivateDataByKey": True},
         "userPrivateData": {"cardParamMap": {"notice": notice}},

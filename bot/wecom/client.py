@@ -9,10 +9,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.channel import Call, Finding, Gate, Json, Member, Platform, Receipt
+from bot.channel import Call, Finding, Gate, Json, Member, Platform, Rang, Receipt
 from bot.errors import Expired, NotUpdatable, Rejected, Unreachable
 from bot.tokens import TokenCache
-from bot.wecom import check, contacts, jssdk, login, media, menu
+from bot.wecom import check, contacts, jssdk, login, media, menu, voice
 from bot.wecom.api import REPEATED, TIMEOUT, Api
 from config.settings import WecomSettings
 from rules.accounts import account_key
@@ -49,6 +49,7 @@ class WecomChannel:
     ) -> None:
         self._settings = settings
         self._base_url = base_url.rstrip("/")
+        self.calls = settings.voice
         self._api = Api(settings, gate, tokens, timeout)
 
     def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
@@ -97,6 +98,18 @@ class WecomChannel:
         if _named(account, reply.get("invaliduser")):
             raise NotUpdatable("这个人没有收到过这张卡片。请发一张新的。")
         return Receipt(receipt.card, {name: value for name, value in receipt.tokens.items() if name != "response_code"})
+
+    def post(self, group: str, body: Json, *, card: str, purpose: str) -> Receipt:
+        """Raises Rejected: an app may write only to groups that it has made itself."""
+        raise Rejected("企业微信这里不能发到群里。", configuration=True)
+
+    def ring(self, account: str, *, purpose: str) -> str:
+        """An automatic call (紧急通知); the plant pays for it."""
+        return voice.ring(self._api, account, purpose)
+
+    def rang(self, account: str, number: str, *, purpose: str) -> Rang | None:
+        """What came of the call."""
+        return voice.rang(self._api, account, number, purpose)
 
     def media(self, reference: str) -> tuple[bytes, str]:
         """A picture by its media_id (three days): bytes and content type."""

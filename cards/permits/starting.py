@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cards.card import Button, Card
 from cards.permits.scene import Scene
@@ -46,16 +47,22 @@ def foreman_check(scene: Scene) -> Card:
 
 
 def start(scene: Scene) -> Card:
-    """请开工: how many gates are open and what the shut ones wait for. The gates are checked again at the tap."""
+    """请开工: from when, how many gates are open and what the shut ones wait for. The gates are checked again at the
+    tap."""
     button = Button("start", "看开工关", "main", scene.page("start"))
-    return _asked(scene, "开工", tuple(_gates(scene.ask)) if scene.ask.state in MOVABLE else (), button)
+    card = _asked(scene, "开工", tuple(_gates(scene.ask)) if scene.ask.state in MOVABLE else (), button)
+    if scene.ask.state not in MOVABLE:
+        return card
+    begins = Start.of(scene.ask).begins
+    return replace(card, deadline=f"{begins} 起" if begins else "现在")
 
 
 def _gates(ask: Ask) -> Iterator[str]:
     """The gates as of the last change; the page looks again."""
     stand = Start.of(ask)
+    begins = f"{stand.begins} 起" if stand.begins else ""
     shut, passed = stand.shut, stand.gates - len(stand.shut)
-    yield f"{stand.gates} 关过了 {passed} 关" + ("，还差：" if shut else "，到现场就能开工")
+    yield f"{stand.gates} 关过了 {passed} 关" + ("，还差：" if shut else f"，{begins}到现场就能开工")
     yield from (f"✗ {todo}" for todo in shut[:SHOWN_GATES])
     if len(shut) > SHOWN_GATES:
         yield f"还有 {len(shut) - SHOWN_GATES} 关，点开看"

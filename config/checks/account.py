@@ -1,4 +1,5 @@
-"""Accounts of people: each can be reached, belongs to one person, and can't be mistaken for another one by a reader."""
+"""Accounts of people: each can be reached, belongs to one person, and can't be mistaken for another one by a reader.
+And the DingTalk group, by the form of its id."""
 
 import re
 from collections.abc import Iterator
@@ -10,10 +11,15 @@ from rules.texts import bare, blank, hidden
 
 WECOM = re.compile(r"[0-9A-Za-z_.@-]*")
 MOST_SIGNS = 64
+# An openConversationId; a card's address separates several by semicolons.
+GROUP = re.compile(r"cid[0-9A-Za-z+/_=-]{1,120}")
 
 
 def faults(plant: Plant) -> Iterator[tuple[Path, str]]:
     """Each fault with its path in plant.yaml."""
+    if plant.dingtalk_group and not GROUP.fullmatch(plant.dingtalk_group):
+        message = f"“{plant.dingtalk_group}”不像钉钉群的 openConversationId（cid 开头，没有空格）：请照钉钉给的抄"
+        yield ("dingtalk_group",), message
     same: dict[tuple[str, str], Person] = {}
     alike: dict[tuple[str, str], Person] = {}
     for place, person in enumerate(plant.people):

@@ -131,7 +131,8 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("courses/*/pass_rule/quiz_size", 1, 50, "题"),
         Bound("courses/*/pass_rule/lesson_pass", 0.6, 1),
         Bound("courses/*/pass_rule/course_pass", 0.6, 1),
-        Bound("courses/*/lessons/*/minutes", 1, 240, "分钟"),
+        Bound("courses/*/lessons/*/minutes", 5, 8, "分钟"),
+        Bound("courses/*/lessons/*/film/seconds", 5, 300, "秒"),
     ),
     "drills": (
         Bound("version", 1, 1_000_000),
@@ -141,6 +142,9 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("drills/*/nodes/*/weight", 1, 100),
         Bound("drills/*/nodes/*/on_timeout/score", 0, 10, "分"),
         Bound("drills/*/nodes/*/options/*/score", 0, 10, "分"),
+        Bound("drills/*/team/turns/*/time_limit_s", 5, 3_600, "秒"),
+        Bound("drills/*/team/turns/*/cards/*/weight", 1, 100),
+        Bound("drills/*/team/turns/*/cards/*/options/*/score", 0, 10, "分"),
     ),
     "hazard_categories": (
         Bound("version", 1, 1_000_000),
@@ -157,15 +161,30 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         ),
         Bound("categories/*/codes/danger_type", 1, 8),
         Bound("categories/*/codes/management", 1, 3),
+        Bound("categories/*/codes/occurrence", 0, 10),
+        *(
+            Bound(f"defaults/exchange/{name}/*", -9, 99)
+            for name in ("levels", "sources", "manage", "states", "checks", "days")
+        ),
+        *(Bound(f"defaults/exchange/{name}", -9, 99) for name in ("open_state", "registered_by", "occurrence")),
         Bound("defaults/first_response_minutes/general", 1, 1_440, "分钟"),
         Bound("defaults/first_response_minutes/major", 1, 120, "分钟"),
         Bound("defaults/red_alert_hours_before", 0, 720, "小时"),
+        Bound("defaults/visits_a_week", 0, 50, "条"),
+        *(Bound(f"defaults/quiet_{end}", 0, 23, "点") for end in ("from", "until")),
+    ),
+    "measures": (
+        Bound("version", 1, 1_000_000),
+        Bound("points/*/events/*/measures/*/cycle", 1, 1_000),
+        Bound("points/*/events/*/measures/*/within_min", 10, 20_160, "分钟"),
+        Bound("campaigns/*/days", 1, 92, "天"),
     ),
     "demo": (
         Bound("office/*", -180, 180, "度"),
         Bound("busy_day/absent_from", 0, 1_440, "分钟"),
         Bound("busy_day/absent_to", 0, 1_440, "分钟"),
         Bound("busy_day/orders/*/minute", 0, 1_440, "分钟"),
+        Bound("hazards/*/waits", 0, 72, "小时"),
     ),
     "sensors": (
         Bound("version", 1, 1_000_000),

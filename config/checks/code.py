@@ -19,6 +19,7 @@ CODES: tuple[tuple[str, str, int], ...] = (
     ("plant", "company/id", LONG),
     ("plant", "departments/*/id", LONG),
     ("plant", "areas/*/id", LONG),
+    ("plant", "machines/*/id", LONG),
     ("plant", "posts/~", LONG),
     ("plant", "people/*/id", LONG),
     ("plant", "shifts/crews/*", LONG),
@@ -49,9 +50,16 @@ CODES: tuple[tuple[str, str, int], ...] = (
     ("drills", "drills/*/nodes/*/id", LONG),
     ("drills", "drills/*/nodes/*/options/*/id", LONG),
     ("drills", "drills/*/endings/~", LONG),
+    ("drills", "drills/*/team/posts/*/id", LONG),
+    ("drills", "drills/*/team/facts/*/id", LONG),
+    ("drills", "drills/*/team/turns/*/id", LONG),
+    ("drills", "drills/*/team/turns/*/cards/*/options/*/id", LONG),
     ("hazard_categories", "categories/*/id", LONG),
     ("sensors", "sensors/*/id", LONG),
     ("sensors", "instruments/*/id", LONG),
+    ("measures", "points/*/id", LONG),
+    ("measures", "points/*/events/*/measures/*/id", LONG),
+    ("measures", "campaigns/*/id", LONG),
 )
 
 # codes that mean something to the house, among those that the plant gives; `permit.KIND` is the menu key of a kind

@@ -48,7 +48,15 @@ SPANS: dict[str, tuple[Span, ...]] = {
         Span("effective_from", 30, 10),
         Span("kinds/*/outside_standard/decided_on", 30, 10),
     ),
-    "sensors": (Span("instruments/*/calibrated_until", 10, 3),),
+    "courses": (
+        Span("courses/*/lessons/*/reviewed_on", 10, 0),
+        Span("courses/*/lessons/*/questions/*/reviewed_on", 10, 0),
+        Span("replaced/*/since", 30, 5),
+        Span("replaced/*/stops_on", 30, 5),
+    ),
+    # All cycles are counted from it, so until then no round comes.
+    "measures": (Span("since", 30, 0.1),),
+    "sensors": (Span("instruments/*/calibrated_until", 10, 3), Span("sensors/*/calibrated_until", 10, 3)),
 }
 EFFECTIVE = ("routing_rules", "permit_templates")
 

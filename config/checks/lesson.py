@@ -1,62 +1,16 @@
-"""Faults of courses, drills, hazard categories and sensors beyond their shapes."""
+"""Faults of hazard categories and sensors beyond their shapes."""
 
 from collections.abc import Iterator
 
 from config.checks.shape import SENTENCES
 from config.problem import Finding, Path
-from config.shapes.courses import Courses, Question
-from config.shapes.drills import Drill, Drills
 from config.shapes.sensors import Sensor, Sensors
 from rules.hazards.categories import MANAGEMENT, Category, HazardCategories
+from rules.sensors.limits import NAMES, UNITS
+from rules.texts import bare
 
 # What only a file with entries needs is checked here.
 MISSING = SENTENCES["missing"]
-
-
-def check_courses(courses: Courses) -> Iterator[Finding]:
-    """Questions whose answers do not fit, lessons with too few questions to draw from."""
-    for c, course in enumerate(courses.courses):
-        for place, lesson in enumerate(course.lessons):
-            at: Path = ("courses", c, "lessons", place)
-            if len(lesson.questions) < course.pass_rule.quiz_size:
-                yield Finding("courses", at, f"题目不够抽 {course.pass_rule.quiz_size} 题：请补题")
-            for number, question in enumerate(lesson.questions):
-                message = _question(question)
-                if message:
-                    yield Finding("courses", (*at, "questions", number, "answer"), message)
-
-
-def _question(question: Question) -> str:
-    unknown = [answer for answer in question.answer if answer not in question.options]
-    if unknown:
-        return f"答案“{unknown[0]}”不在选项里：请改正"
-    if not question.answer:
-        return "没有答案：请补上"
-    return "单选题只能有一个答案：请改正" if question.type == "single" and len(question.answer) > 1 else ""
-
-
-def check_drills(drills: Drills) -> Iterator[Finding]:
-    """Steps that lead nowhere."""
-    if drills.drills and drills.scoring is None:
-        yield Finding("drills", ("scoring",), MISSING)
-    for place, drill in enumerate(drills.drills):
-        yield from (Finding("drills", ("drills", place, *rest), message) for rest, message in _drill(drill))
-
-
-def _drill(drill: Drill) -> Iterator[tuple[Path, str]]:
-    ids = [node.id for node in drill.nodes]
-    known = {*ids, *drill.endings}
-    if drill.start not in ids:
-        yield ("start",), f"没有“{drill.start}”这一步：请改正"
-    for place, node in enumerate(drill.nodes):
-        at: Path = ("nodes", place)
-        if ids.index(node.id) < place:
-            yield (*at, "id"), f"编号“{node.id}”用了两次：请改掉一个"
-        if node.on_timeout.next not in known:
-            yield (*at, "on_timeout", "next"), f"没有“{node.on_timeout.next}”这一步：请改正"
-        for number, option in enumerate(node.options):
-            if option.next not in known:
-                yield (*at, "options", number, "next"), f"没有“{option.next}”这一步：请改正"
 
 
 def check_hazards(hazards: HazardCategories) -> Iterator[Finding]:
@@ -70,7 +24,12 @@ def check_hazards(hazards: HazardCategories) -> Iterator[Finding]:
     if not any(each.nature == "act" for each in hazards.categories):
         message = "没有收违章行为（三违）的类别：请从模板库取，写上班组长的岗位"
         yield Finding("hazard_categories", ("categories",), message)
+    names = [bare(each.name) for each in hazards.categories]
     for place, category in enumerate(hazards.categories):
+        if names[place] in names[:place]:
+            first = hazards.categories[names.index(names[place])]
+            words = f"“{category.name}”和类别 {first.id} 同名，报的人分不出来：请改掉一个名称"
+            yield Finding("hazard_categories", ("categories", place, "name"), words)
         for path, message in _category(category):
             yield Finding("hazard_categories", ("categories", place, *path), message)
 
@@ -98,9 +57,18 @@ def check_sensors(sensors: Sensors) -> Iterator[Finding]:
         if getattr(sensors, name) is None:
             yield Finding("sensors", (name,), MISSING)
     for place, sensor in enumerate(sensors.sensors):
+        if sensor.kind not in NAMES:
+            message = f"不认识“{sensor.kind}”：请写 {'、'.join(NAMES)} 里的一项"
+            yield Finding("sensors", ("sensors", place, "kind"), message)
+        elif sensor.unit not in UNITS[sensor.kind]:
+            message = f"{NAMES[sensor.kind]}没有“{sensor.unit}”这个单位：请写 {'、'.join(UNITS[sensor.kind])} 里的一个"
+            yield Finding("sensors", ("sensors", place, "unit"), message)
         if not _in_order(sensor):
             message = "报警值的先后不对：恢复值、一级、二级要依次更危险，并在量程内：请改正"
             yield Finding("sensors", ("sensors", place), message)
+        if (sensor.grade.alarm1, sensor.grade.alarm2) == ("major", "general"):
+            message = "一级报警算重大，二级反而算一般：二级不能比一级轻，请改正"
+            yield Finding("sensors", ("sensors", place, "grade"), message)
         if sensor.high_alarm is not None and not _high_in_order(sensor, sensor.high_alarm):
             message = "高报值要在恢复值之上、量程以内，高报的恢复值要比它低：请改正"
             yield Finding("sensors", ("sensors", place, "high_alarm"), message)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from config.checks.standard import POWER
 from config.problem import Finding, Path
+from rules import accepting
 from rules.gates import MEASURED, OF_SOME
 from rules.plant import Plant
 from rules.routing_rules import AfterSigning, FollowUp, RoutingRules
@@ -61,6 +62,7 @@ def _questions(rules: RoutingRules, templates: Templates, plant: Plant) -> Itera
             message = _left_out(ask, part, follows, templates)
             if message:
                 yield ("after_signing", part), f"{message}没有写 {ask}，{harm}：请补上"
+    yield from _closers(rules, plant)
     if not after.expiry.warn_before_min:
         yield ("after_signing", "expiry", "warn_before_min"), "到期前不提醒：请至少写一个分钟数"
     if not after.expiry.useful_rest_min:
@@ -96,6 +98,19 @@ def _people(follow: FollowUp, plant: Plant, templates: Templates) -> Iterator[tu
     known = all(name in plant.posts or name in templates.roles for name in follow.to)
     if asked and known and not any(_somebody(name, plant) for name in follow.to):
         yield ("to",), f"{'、'.join(follow.to)} 没有人任，{follow.ask} 就没人可问：请写有人任的岗位"
+
+
+def _closers(rules: RoutingRules, plant: Plant) -> Iterator[tuple[Path, str]]:
+    """In each area somebody must be left to sign at the end of the work, whoever has a part in it."""
+    for place, follow in enumerate(rules.after_signing.close):
+        words = accepting.SIGNED.get(follow.ask)
+        for area in plant.areas if words and follow.to else ():
+            if len(accepting.ever(follow, area.department, plant, rules)) < 2:
+                message = (
+                    f"{area.name}完工后最多只有一个人能{words}，他在票上时票就关不了："
+                    "请在替补链里，或 plant.yaml 的 roles.safety_office 里，再写一个有人任的岗位"
+                )
+                yield ("after_signing", "close", place, "to"), message
 
 
 def _somebody(name: str, plant: Plant) -> bool:

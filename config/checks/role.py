@@ -15,6 +15,11 @@ NAMES = {
     "safety_office": "安全部门",
     "duty_stand_in": "替值班领导的人",
     "contractor_leader": "承包商负责人",
+    "plant_head": "主要负责人",
+    "deputy_in_charge": "分管副总",
+    "safety_head": "安全部门负责人",
+    "managers": "管理层",
+    "technical": "技术人员",
 }
 # Of the roles, only the contractor's leader may be filled by the contractor's people.
 OF_THE_PLANT = tuple(name for name in NAMES if name != "contractor_leader")

@@ -28,7 +28,14 @@ HOUSE_WORDS = (
     "help",
     "报隐患",
     "随手拍",
+    "巡检",
+    "专项检查",
+    "演练",
     "隐患",
+    "隐患公示",
+    "积分",
+    "学习",
+    "培训",
 )
 MAY_BE_EMPTY = ("unit", "note", "phone")
 MOST_SIGNS, MOST_NAME = 20, 60
@@ -114,7 +121,8 @@ def _doubtful(data: object, path: Path, found: list[tuple[Path, str]]) -> list[t
     return found
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def _sound(text: str) -> bool:
-    """Whether it is surely right in every place. The same words stand in a plant many times."""
+    """Whether it is surely right in every place. The same words stand in a plant many times; a plant has more than ten
+    thousand, and a cache that is too small for all of them keeps none."""
     return text.isprintable() and len(text) <= MOST_NAME and SEEN.search(text) is not None

@@ -106,6 +106,7 @@ def content_of(kind: Kind) -> Content:
     return measures, [_pairs(line.step + line.hazard) for line in kind.jsa]
 
 
+@lru_cache(maxsize=4_096)
 def _pairs(text: str) -> Sentence:
     """Each two neighbouring signs of a text."""
     signs = letters(text)
@@ -116,7 +117,7 @@ def _shared(wanted: list[Sentence], given: list[Sentence]) -> bool:
     """Whether one in `SHARED` of the wanted sentences is given, nearly as it is."""
     together: Sentence = frozenset().union(*given)
     # What is not even like all of them together is like none of them; mostly that ends it.
-    near = [pairs for pairs in wanted if _alike(len(pairs & together), len(pairs), len(pairs & together))]
+    near = [pairs for pairs in wanted if _alike(same := len(pairs & together), len(pairs), same)]
     if SHARED * len(near) < len(wanted):
         return False
     having: dict[str, list[int]] = {}

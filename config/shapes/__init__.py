@@ -1,2 +1,1 @@
-"""Shapes of the data files that are not types of `rules`: courses, drills, hazard categories, sensors, trades, the
-demo."""
+"""Shapes of the data files that are not types of `rules`: sensors, the demo."""

@@ -53,17 +53,85 @@ class BusyDay(Shape):
 
 
 class Sighting(Shape):
-    """What somebody finds and reports. area: where he stands; words: as he types them."""
+    """What somebody finds and reports. area: where he stands; words: as he types them; did: what he did about it on
+    the spot, empty where others mend it; major: the officer says that it is major; late: it is mended only after its
+    deadline; fake: its owner first sends the old picture again, and whoever looks says so; waits: for how many hours
+    the report waits in his phone for signal."""
 
     finder: str
     area: str
     words: str
+    did: str = ""
+    major: bool = False
+    late: bool = False
+    fake: bool = False
+    waits: int = 0
+
+
+class Walk(Shape):
+    """A round or a campaign of a story. of: the risk point or the checklist; words: what is wrong there, or why the
+    last point of the campaign can't be looked at."""
+
+    of: str
+    words: str
+
+
+class Choosing(Shape):
+    """A wrong decision of a story. at: the node, or the turn of a team; post: whose, in a team."""
+
+    at: str
+    option: str
+    post: str = ""
+
+
+class Member(Shape):
+    post: str
+    person: str
+
+
+class Practice(Shape):
+    """A drill of a story. of: the drill; person: who does it alone; team: who takes which post; wrong: where somebody
+    does not decide best."""
+
+    of: str
+    person: str = ""
+    team: tuple[Member, ...] = ()
+    wrong: tuple[Choosing, ...] = ()
+
+
+class Newcomer(Shape):
+    """Somebody of whom HR's system tells; the plant's files do not have him. moves_to: his posts after the move."""
+
+    person: str
+    name: str
+    department: str
+    posts: tuple[str, ...]
+    moves_to: tuple[str, ...]
+    supervisor: str
+    platform: Literal["wecom", "dingtalk"]
+    account: str
+
+
+class Lapsed(Shape):
+    """Somebody whose certificate has lapsed, and a job that names him. ask: what its form says besides the job of the
+    kind."""
+
+    person: str
+    kind: str
+    ask: Mapping[str, Any] = {}
+
+
+class Schooling(Shape):
+    newcomer: Newcomer
+    lapsed: Lapsed
 
 
 class Demo(Shape):
     """place: the area where people without an area of their own stand; office: latitude and longitude of a place away
     from all work; common: what every form says; jobs: by kind of work, besides `common`; story: what 「演示」 plays;
-    hazards: by the name of their story."""
+    hazards: by the name of their story; patrol, campaign: the stories of a round and of a campaign, if any; storm: the
+    sensors of one area that alarm one after the other in the story of a storm; drill, team_drill: the stories of a
+    drill, if any; training: whom the stories of training are about."""
 
     place: str = ""
     office: tuple[float, float] = (0.0, 0.0)
@@ -73,6 +141,12 @@ class Demo(Shape):
     stories: Mapping[str, Story] = {}
     busy_day: BusyDay | None = None
     hazards: Mapping[str, Sighting] = {}
+    patrol: Walk | None = None
+    campaign: Walk | None = None
+    storm: tuple[str, ...] = ()
+    drill: Practice | None = None
+    team_drill: Practice | None = None
+    training: Schooling | None = None
 
     def form(self, kind: str, changes: Mapping[str, Any]) -> dict[str, Any]:
         """The form of the kind's job with changes; its answers are changed one by one."""

@@ -3,10 +3,15 @@
 Limits are in the sensor's own unit.
 """
 
+from __future__ import annotations
+
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Literal
 
 from config.shapes.base import Shape
+from rules.sensors.limits import AIR, NAMES, Limits
 
 Grade = Literal["general", "major"]
 
@@ -72,6 +77,60 @@ class Sensor(Shape):
     high_reset: float | None = None
     negative_fault_below: float | None = None
     note: str | None = None
+    stops_work: bool | None = None
+    evacuates: bool | None = None
+    calibrated_until: date | None = None
+
+    @property
+    def name(self) -> str:
+        """What it measures, in words: 可燃气（甲醇）."""
+        kind = NAMES.get(self.kind, self.kind)
+        return f"{kind}（{self.medium}）" if self.medium else kind
+
+    @property
+    def stops(self) -> bool:
+        """Whether its alarm stops work that depends on the air there; where the data say nothing, gas and oxygen do."""
+        return self.kind in AIR if self.stops_work is None else self.stops_work
+
+    @property
+    def hurts(self) -> bool:
+        """Whether people there are to leave at its second level; where the data say nothing, for gas and oxygen, and
+        where that level is major."""
+        if self.evacuates is not None:
+            return self.evacuates
+        return self.kind in AIR or self.grade.alarm2 == "major"
+
+    def limits(self, flapping: Flapping | None) -> Limits:
+        """Its limits as the rules use them. flapping: how many crossings in which time are too many."""
+        second = timedelta(seconds=1)
+        flat = None if self.flat_after_s is None else self.flat_after_s * second
+        own = Limits(
+            kind=self.kind,
+            unit=self.unit,
+            range=(_exact(self.range[0]), _exact(self.range[1])),
+            rising=self.direction == "high",
+            alarm1=_exact(self.alarm1),
+            alarm2=_exact(self.alarm2),
+            reset=_exact(self.reset),
+            reset_hold=self.reset_hold_s * second,
+            delay1=self.on_delay_s.alarm1 * second,
+            delay2=self.on_delay_s.alarm2 * second,
+            sample=self.sample_s * second,
+            stale_after=self.stale_after_s * second,
+            flat_after=flat,
+            high_alarm=None if self.high_alarm is None else _exact(self.high_alarm),
+            high_reset=None if self.high_reset is None else _exact(self.high_reset),
+            fault_below=None if self.negative_fault_below is None else _exact(self.negative_fault_below),
+            medium=self.medium or "",
+        )
+        if flapping is None:
+            return own
+        return replace(own, most_turns=flapping.max_transitions, turns_within=flapping.window_s * second)
+
+
+def _exact(number: float) -> Decimal:
+    """The number as it stands in the file."""
+    return Decimal(str(number))
 
 
 class Measured(Shape):
@@ -112,8 +171,16 @@ class Feed(Shape):
     suspend_after_s: int = 300
 
 
+class Trouble(Shape):
+    """Who looks after a sensor that is silent, stuck or faulty."""
+
+    category: str
+    owner_post: str
+
+
 class Sensors(Shape):
-    """keepers: the posts whose people may put a detector under an inhibit."""
+    """keepers: the posts whose people may put a detector under an inhibit; trouble: who mends instruments, where that
+    is not whoever owns what they measure."""
 
     version: int
     storm: Storm | None = None
@@ -123,6 +190,20 @@ class Sensors(Shape):
     feed: Feed = Feed()
     instruments: tuple[Instrument, ...] = ()
     keepers: tuple[str, ...] = ()
+    trouble: Trouble | None = None
+
+    def sensor(self, sensor_id: str) -> Sensor | None:
+        return next((each for each in self.sensors if each.id == sensor_id), None)
+
+    def detector(self, detector_id: str) -> Instrument | Sensor | None:
+        """What may be put under an inhibit: what reports on permits, or watches an area."""
+        return self.instrument(detector_id) or self.sensor(detector_id)
+
+    @property
+    def detectors(self) -> tuple[Instrument | Sensor, ...]:
+        """All of them, each once."""
+        known = {each.id for each in self.instruments}
+        return (*self.instruments, *(each for each in self.sensors if each.id not in known))
 
     def instrument(self, instrument_id: str) -> Instrument | None:
         return next((each for each in self.instruments if each.id == instrument_id), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -39,33 +39,39 @@ def write(file: Path, folder: Path) -> None:
     Refused when the file exists or can't be written, or the plant can't be read."""
     now = standing(folder)
     names = Names(known(now.data, now.documents))
+    keep(file, lambda workbook: _fill(workbook, now.data, names))
+
+
+def keep(file: Path, fill: Callable[[Any], None]) -> None:
+    """A workbook that `fill` fills, in a file that must not be there yet. Raises Refused."""
     if os.path.lexists(file):
         raise Refused(f"已经有 {file} 了，不覆盖：请换一个文件名，或先把它挪开")
     try:
         with fresh(file) as new:
-            new.write(_made(now.data, names))
+            new.write(_made(fill))
     except OSError as error:
         words = "请检查文件夹和权限，磁盘是不是满了"
         raise Refused(f"写不了 {file}（{error.strerror}）：{words}") from error
 
 
-def _made(plant: PlantData, names: Names) -> bytes:
+def _made(fill: Callable[[Any], None]) -> bytes:
     """Made in memory: a writer whose disk is full would complain once more when it is thrown away."""
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as workbook:
-        _fill(workbook, plant, names)
+        fill(workbook)
     return made.getvalue()
 
 
 def _fill(workbook: Any, plant: PlantData, names: Names) -> None:
-    formats = _formats(workbook)
+    formats = formats_of(workbook)
     _about(workbook.add_worksheet(ABOUT), names, formats)
     for sheet in SHEETS:
         rows = shown(sheet, sheet.part.rows(plant), names)
-        _sheet(workbook.add_worksheet(sheet.title), sheet, rows, names, formats)
+        put(workbook.add_worksheet(sheet.title), sheet, rows, names, formats)
 
 
-def _formats(workbook: Any) -> dict[str, Any]:
+def formats_of(workbook: Any) -> dict[str, Any]:
+    """How its cells look, by what they are for."""
     head = {"bold": True, "border": 1, "border_color": "#D9DEE4"}
     return {
         "required": workbook.add_format({**head, "bg_color": "#0B5FB0", "font_color": "#FFFFFF"}),
@@ -97,9 +103,8 @@ def _about(worksheet: Any, names: Names, formats: dict[str, Any]) -> None:
         row += 2 + len(notes)
 
 
-def _sheet(
-    worksheet: Any, sheet: Sheet, rows: Sequence[Sequence[Shown]], names: Names, formats: dict[str, Any]
-) -> None:
+def put(worksheet: Any, sheet: Sheet, rows: Sequence[Sequence[Shown]], names: Names, formats: dict[str, Any]) -> None:
+    """A sheet with its titles, what its cells offer, and these rows."""
     worksheet.freeze_panes(1, 0)
     for place, column in enumerate(sheet.columns):
         worksheet.set_column(place, place, column.width, formats[column.kind.form])

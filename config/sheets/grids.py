@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,27 +32,27 @@ class Grid:
     lines: dict[int, dict[str, Given]] = field(default_factory=dict)
 
 
-def grids(file: Path, faults: list[Fault]) -> list[Grid]:
-    """Each known sheet; what is wrong with sheets and titles goes to `faults`. Raises Refused for a file that can't
-    be read."""
+def grids(file: Path, faults: list[Fault], known: Mapping[str, Sheet] = BY_TITLE) -> list[Grid]:
+    """Each sheet whose title is known; what is wrong with sheets and titles goes to `faults`. Raises Refused for a file
+    that can't be read."""
     with opened(file) as workbook, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return list(_each(workbook, faults))
+        return list(_each(workbook, faults, known))
 
 
-def _each(workbook: Any, faults: list[Fault]) -> Iterator[Grid]:
+def _each(workbook: Any, faults: list[Fault], known: Mapping[str, Sheet]) -> Iterator[Grid]:
     found = 0
     for worksheet in workbook.worksheets:
         title = str(worksheet.title)[:MOST_OF_A_TITLE]
-        sheet = BY_TITLE.get(title.strip())
+        sheet = known.get(title.strip())
         if sheet is not None and worksheet.sheet_state == "visible":
             found += 1
             yield _grid(worksheet, sheet, faults)
         elif sheet is not None:
             faults.append(Fault(title, 0, 0, "", "是隐藏的：请取消隐藏，看过再导；不要就删掉"))
         elif title.strip() != ABOUT:
-            known = "、".join(BY_TITLE)
-            faults.append(Fault(title, 0, 0, "", f"不认识这张表：表名只能是 {known}；不要就删掉"))
+            titles = "、".join(known)
+            faults.append(Fault(title, 0, 0, "", f"不认识这张表：表名只能是 {titles}；不要就删掉"))
     if not found and not faults:
         raise Refused("里面没有要导入的表：请用 --template 写出一份来填")
 

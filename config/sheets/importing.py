@@ -32,8 +32,8 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True)
 class Import:
-    """changes: the difference, line by line · faults: if there is any, nothing may be written · before, after: the
-    text of plant.yaml · config: the plant as it would be, if it has no faults."""
+    """file: what would be written · changes: the difference, line by line · faults: if there is any, nothing may be
+    written · before, after: the file's text · config: the plant as it would be, if it has no faults."""
 
     file: Path
     changes: tuple[str, ...] = ()
@@ -43,14 +43,16 @@ class Import:
     config: PlantConfig | None = None
 
     def write(self) -> None:
-        """Replaces plant.yaml as a whole. Raises Refused when somebody has changed it meanwhile, or it can't be
+        """Replaces the file as a whole. Raises Refused when somebody has changed it meanwhile, or it can't be
         written."""
         try:
-            if _text(self.file) != self.before:
-                raise Refused("plant.yaml 刚刚被别人改过，什么也没写：请再导一次")
+            if text_of(self.file) != self.before:
+                raise Refused(f"{self.file.name} 刚刚被别人改过，什么也没写：请再导一次")
             _replace(self.file.resolve(), self.after)
         except OSError as error:
-            raise Refused(f"写不了 plant.yaml（{error.strerror}），什么也没改：请检查权限，磁盘是不是满了") from error
+            raise Refused(
+                f"写不了 {self.file.name}（{error.strerror}），什么也没改：请检查权限，磁盘是不是满了"
+            ) from error
 
 
 def prepare(
@@ -72,7 +74,7 @@ def prepare(
     if not changes:
         return Import(file)
     after["version"] = 1 + max(now.data["version"], _held_version(now.data, held))
-    text = _text(file)
+    text = text_of(file)
     new = rewritten(text, now.data, after)
     faults = tuple(_faults(new, after, now, tables, held, needed, today))
     documents = {**now.documents, PLANT: parsed(now.documents[PLANT].file, new.encode())}
@@ -150,7 +152,7 @@ def _in_workbook(finding: Finding, after: PlantData, tables: Tables) -> Fault | 
     return None
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
     """The text as it is, with its own line ends."""
     return file.read_bytes().decode("utf-8-sig")
 

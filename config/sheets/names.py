@@ -13,9 +13,11 @@ from rules.texts import bare
 Known = Mapping[str, Mapping[str, str]]
 DEPARTMENT, POST, PERSON, CERTIFICATE, SHIFT = "部门", "岗位", "人员", "证书", "班次"
 PLATFORM, SCOPE, PLACE, FUNCTION = "平台", "范围", "空缺的部门", "职能"
+LESSON, SORT = "课", "题型"
 FIXED: Known = {
     PLATFORM: {"wecom": "企业微信", "dingtalk": "钉钉"},
     SCOPE: {"plant": "全厂一个", "department": "每部门一个"},
+    SORT: {"single": "单选", "multiple": "多选", "judge": "判断"},
 }
 # What `Names.id` says of an entry that the workbook lacks, in whatever cell it is named.
 MISSING = re.compile("没有“.*”这个.*：请改正，或先加到“.*”表")

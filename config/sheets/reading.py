@@ -49,7 +49,7 @@ def read(file: Path, known: Known) -> Tables:
     found = grids(file, tables.faults)
     names = Names({**known, **_brought(found)})
     for grid in found:
-        _take(grid, names, tables)
+        take(grid, names, tables)
     tables.faults = few(tables.faults)
     return tables
 
@@ -83,7 +83,8 @@ def _words(given: Given) -> str:
         return ""
 
 
-def _take(grid: Grid, names: Names, tables: Tables) -> None:
+def take(grid: Grid, names: Names, tables: Tables) -> None:
+    """Reads the rows of one sheet into the tables; what can't be accepted becomes a fault."""
     title, key_fields = grid.sheet.title, grid.sheet.part.key
     rows, lines = tables.rows.setdefault(title, []), tables.lines.setdefault(title, {})
     tables.places[title] = grid.places

@@ -80,7 +80,9 @@ def _plain(read: Callable[[Given], Json], shown: Callable[[Json, Names], Shown] 
     return Kind(lambda given, known: read(given), shown)
 
 
-def _one(what: str) -> Kind:
+def one(what: str) -> Kind:
+    """A single thing of these, by name or id; the cell offers them."""
+
     def shown(value: Json, known: Names) -> Shown:
         return known.name(what, value) if isinstance(value, str) else ""
 
@@ -138,7 +140,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Column("编号", "id", TEXT, True, width=24, note="别的文件用它，改了要一起改"),
             Column("名称", "name", TEXT, True, width=24),
-            Column("范围", "scope", _one(SCOPE), True, note="“每部门一个”的按区域的责任部门找人"),
+            Column("范围", "scope", one(SCOPE), True, note="“每部门一个”的按区域的责任部门找人"),
             Column(
                 "权限",
                 "authority",
@@ -146,7 +148,7 @@ SHEETS: tuple[Sheet, ...] = (
                 True,
                 note="数字越大权限越高；不得低于 routing_rules.yaml 里 gb_roles 的 floor",
             ),
-            Column("职能", "function", _one(FUNCTION), True, note="他管哪一摊，与票面栏（gb_roles 的 functions）相比"),
+            Column("职能", "function", one(FUNCTION), True, note="他管哪一摊，与票面栏（gb_roles 的 functions）相比"),
             Column(
                 "空缺的部门", "vacant", _several(PLACE), absent=[], note="没人任此岗的部门；全厂一个的岗位空缺写“全厂”"
             ),
@@ -162,13 +164,13 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Column("编号", "id", TEXT, True, note="工号；设成文本，开头的 0 才不会丢；离职的人的编号不要给别人"),
             Column("姓名", "name", TEXT, True),
-            Column("部门", "department", _one(DEPARTMENT), True, width=22),
+            Column("部门", "department", one(DEPARTMENT), True, width=22),
             Column("岗位", "posts", _several(POST), True, width=24, note="可以几个，用顿号隔开"),
-            Column("上级", "supervisor", _one(PERSON), note="没人答的时候会警示他；最高的人空着"),
-            Column("平台", "platform", _one(PLATFORM), True),
+            Column("上级", "supervisor", one(PERSON), note="没人答的时候会警示他；最高的人空着"),
+            Column("平台", "platform", one(PLATFORM), True),
             Column("账号", "account", TEXT, True, width=20, note="企业微信或钉钉通讯录里的账号（userid），不是姓名"),
             Column("电话", "phone", TEXT, absent="", width=16),
-            Column("班次", "shift", _one(SHIFT), True, note="“常白班”，或倒班的班名"),
+            Column("班次", "shift", one(SHIFT), True, note="“常白班”，或倒班的班名"),
         ),
         "一行一个人：会申请、签字、监护、作业、测气的都要在，承包商的人也要。请假不写在这里。",
         ("name",),
@@ -177,11 +179,11 @@ SHEETS: tuple[Sheet, ...] = (
         "证书",
         Certificates(),
         (
-            Column("人员", "person", _one(PERSON), True, note="姓名，重名的写编号"),
+            Column("人员", "person", one(PERSON), True, note="姓名，重名的写编号"),
             Column(
                 "证书",
                 "cert",
-                _one(CERTIFICATE),
+                one(CERTIFICATE),
                 True,
                 width=34,
                 note="代码或名称，见 permit_templates.yaml 的 qualifications",
@@ -198,7 +200,7 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Column("编号", "id", TEXT, True),
             Column("名称", "name", TEXT, True, width=28),
-            Column("责任部门", "department", _one(DEPARTMENT), True, width=22),
+            Column("责任部门", "department", one(DEPARTMENT), True, width=22),
             Column("火灾爆炸危险场所", "hazard_place", YES, True, width=18),
             Column("重大危险源", "major_hazard", YES, absent=False),
             Column("主要介质", "media", TEXTS, absent=[], width=20, note="用顿号隔开"),
@@ -227,7 +229,7 @@ SHEETS: tuple[Sheet, ...] = (
                 True,
                 note="“周一”到“周日”七行不能少；某一天另有安排就加一行日期",
             ),
-            Column("谁", "person", _one(PERSON), True),
+            Column("谁", "person", one(PERSON), True),
         ),
         "周一到周日各是谁；节假日另加一行日期。",
         ("day", "person"),
@@ -238,11 +240,11 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Column("编号", "id", TEXT, True, width=20, note="照纸上的写，印在票面上"),
             Column("名称", "name", TEXT, True, width=34),
-            Column("签发人", "signed_by", _one(PERSON), True),
+            Column("签发人", "signed_by", one(PERSON), True),
             Column("自", "valid_from", DAY, True),
             Column("至", "valid_to", DAY, True, note="含当日"),
-            Column("替哪个岗位", "from_post", _one(POST), width=20, note="专人授权才写，与“由谁替”一起写"),
-            Column("由谁替", "to_person", _one(PERSON)),
+            Column("替哪个岗位", "from_post", one(POST), width=20, note="专人授权才写，与“由谁替”一起写"),
+            Column("由谁替", "to_person", one(PERSON)),
         ),
         "书面授权：没有有效授权，谁也不能替别人签。",
         ("id", "name"),

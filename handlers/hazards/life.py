@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any, cast
 
 from handlers import asks
+from handlers.hazards import earning
 from handlers.hazards.kinds import CLOCK, FOLLOW
 from handlers.timetable import Timetable
 from models import ask as ask_table
 from models import ledger
 from models.ask import MOVABLE
+from models.book import book
 from models.hazard import Hazard, keep
 from models.hazard_report import Rectification
 from rules.hazards.life import FOLLOWS, State
@@ -42,7 +44,9 @@ def move(
     if state not in FOLLOWS[before]:
         raise Forbidden(f"{hazard.number}: {before} → {state}")
     keep(hazard, state=state, **changes)
-    tell_trail(hazard, entry, now, actor=actor, data={"from_state": before, **(data or {})}, shown=shown)
+    tell_trail(
+        hazard, entry, now, actor=actor, data={"from_state": before, "to_state": state, **(data or {})}, shown=shown
+    )
     show(hazard, now)
 
 
@@ -55,8 +59,10 @@ def tell_trail(
     data: Mapping[str, Any] | None = None,
     shown: str | None = None,
 ) -> None:
+    """Adds a line to its trail; what it is worth in points follows at once."""
     told = {"number": hazard.number, **(data or {})}
     ledger.append(hazard.subject, entry, now, actor=actor, data=told, shown=shown)
+    earning.after(hazard, entry, now)
 
 
 def note(hazard: Hazard, work: Rectification) -> None:
@@ -65,7 +71,8 @@ def note(hazard: Hazard, work: Rectification) -> None:
 
 
 def show(hazard: Hazard, now: datetime) -> None:
-    """Every card that still asks for something, and those of who follows it, show how it stands."""
+    """Every card that still asks for something, and those of who follows it or did, show how it stands."""
+    plant = book(now).plant
     for ask in ask_table.of_subject(hazard.subject):
-        if ask.kind == FOLLOW or (ask.state in MOVABLE and ask.person):
+        if plant.knows(ask.person) and (ask.kind == FOLLOW or ask.state in MOVABLE):
             asks.repaint(ask, now)

@@ -3,8 +3,8 @@ at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,10 +12,23 @@ from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.flow import Offer, Place, Use
-from handlers.hazards import assigning, same
+from handlers.hazards import assigning, awaiting, fixing, marking, presence, same, stopping
+from handlers.hazards.given import (
+    LEAST_WORDS,
+    MOST_WORDS,
+    Given,
+    draft_of,
+    from_page,
+    place_of,
+    says,
+    shows,
+    spot_of,
+)
 from handlers.hazards.kinds import FOLLOW, REPORT, SAME
-from handlers.hazards.photos import BadPhoto, Brought, brought
+from handlers.hazards.photos import Brought, brought
+from handlers.hazards.presence import Where
 from models import ask as ask_table
+from models import hazard as hazards
 from models import ledger
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
@@ -25,38 +38,30 @@ from models.hazard_asks import Wish
 from models.hazard_report import Rectification, Report
 from models.subject import Subject, desk, next_number, open_subject
 from rules.hazards import numbers
-from rules.hazards.places import Found, area_at, area_named, without_areas
+from rules.hazards.life import OVER
+from rules.hazards.owners import leader
+from rules.hazards.places import Found, without_areas
 from rules.hazards.proposing import Proposal, propose
 from rules.phrases import moment_words
-from rules.plant import Person
+from rules.plant import Machine, Person
 from rules.said import Said
-from rules.texts import bare
+from rules.texts import bare, cut
 
 WORD = "报隐患"
 FORM_LIFE = timedelta(hours=12)
-MOST_WORDS, LEAST_WORDS, MOST_MEANT = 300, 4, 3
+MOST_MEANT, MOST_QUOTED = 3, 40
 COUNTER = "hazard"
 NO_PHOTOS = Brought((), ())
+ANONYMOUS = {"system": "anonymous"}
+REPORTED = "hazard.reported"
+# What becomes of a report that differs from the one under its id.
+ANEW = "要再报、要补充，点「作为新的一条报」；急事马上打电话。"
 NO_CATEGORIES = Answer("这里还没有设隐患分类，报不了。请当面告诉安全部门。", "caution")
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a report consists of. area: chosen by its reporter, empty where he chose none."""
-
-    words: str
-    sent: Brought
-    way: str
-    area: str = ""
-    category: str = ""
-    spot: str = ""
-    danger: bool = False
-    position: Mapping[str, str] | None = None
 
 
 def begin(action: Action, person: Person, now: datetime) -> Answer:
     """「报隐患」: a card with the link to the page; it replaces an older one."""
-    if not _has_categories(now):
+    if not takes(now):
         return NO_CATEGORIES
     _open_form(person, now, Wish())
     return Answer("点卡片报：拍一张，或写一句，再点发送。", "info")
@@ -69,12 +74,25 @@ def hear(said: Said, action: Action, person: Person, now: datetime) -> Answer | 
         return _told_of(number, person, now)
     rest = next((text.removeprefix(word) for word in ("报隐患", "隐患") if text.startswith(word)), None)
     words = rest.lstrip("：:，,。 \n") if rest is not None else ""
-    if len(bare(words)) < LEAST_WORDS or not _has_categories(now):
+    if len(bare(words)) < LEAST_WORDS or not takes(now):
         return None
     hazard = create(person, Given(words[:MOST_WORDS], NO_PHOTOS, "chat"), now)
     answer = told(hazard, now)
     asks.say(action, person, answer, now)
     return Answer(answer, "info")
+
+
+def guess(action: Action, person: Person, now: datetime) -> str:
+    """A sentence that tells of a hazard, without the word for it, brings the form with what he wrote in it; nothing is
+    reported before he sends that."""
+    text = action.text.strip()[:MOST_WORDS]
+    if len(bare(text)) < LEAST_WORDS or not takes(now):
+        return ""
+    sounds = propose(without_areas(text, book(now).plant), book(now).config.hazards)
+    if not (sounds.category or sounds.leads or sounds.major):
+        return ""
+    _open_form(person, now, Wish(words=text))
+    return "像是隐患：点新来的卡片报，写的话都在，再拍一张更好。不是就不用管。"
 
 
 def _told_of(number: str, person: Person, now: datetime) -> Answer:
@@ -92,13 +110,21 @@ def _told_of(number: str, person: Person, now: datetime) -> Answer:
 
 
 def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
-    """The page: `{words, photos, area, category, spot, danger, position}`; a photo or a sentence is enough."""
-    if ask.state not in MOVABLE:
+    """The page: `{words, photos, mark, area, category, spot, danger, position}`; a photo or a sentence is enough.
+    Raises BadPhoto.
+
+    `{fixed, after, did}` where he mended it on the spot (`fixing`), with photos of before and after.
+
+    `{draft, awaited, clock}` where it was kept in the phone first: the same draft is the same hazard, however often and
+    from whichever page it comes, and one page reports as many as its reader keeps. `awaited` names the pictures that
+    follow, `after_awaited` those of them that are of after."""
+    draft = draft_of(action)
+    before = hazards.of_draft(draft) if draft else None
+    if before is not None:
+        return _again(action, before, person, now)
+    if not draft and ask.state not in MOVABLE:
         return Answer(f"这一份已经报过了：{Outcome.of(ask).reason}。要再报一处，请重新发「{WORD}」。", "caution")
-    try:
-        given = _given(action, person, now)
-    except BadPhoto as bad:
-        return Answer(str(bad), "stop")
+    given = from_page(action, ask, person, now)
     if isinstance(given, str):
         return Answer(given, "stop")
     hazard = create(person, given, now, shown=asks.shown_to(action))
@@ -106,62 +132,170 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     return Answer(told(hazard, now), "done")
 
 
-def create(person: Person, given: Given, now: datetime, *, shown: str | None = None) -> Hazard:
+def _again(action: Action, before: Hazard, person: Person, now: datetime) -> Answer:
+    """The answer to a draft whose hazard is there already; pictures that it was to bring and brings now are kept. With
+    anything else in it, it is another report, which nobody has: the page then gives it an id of its own."""
+    if before.finder not in ("", person.id):
+        return Answer("这一份是别人报的，不用再发。", "caution")
+    sent = [brought(action, person, field) for field in ("photos", "after")]
+    if says(action, now) != _said(before) or shows(action, sent) - _shown(before.report):
+        return Answer(f"{before.number} 已经报上去了，这次的和那份不一样，没有收。{ANEW}", "stop")
+    hazard = hazards.locked(before.subject_id)
+    for each in sent:
+        awaiting.take(hazard, each, person, now)
+    return Answer(told(hazard, now), "done")
+
+
+def _said(hazard: Hazard) -> tuple[object, ...]:
+    """What `says` reads from a page, of the report that is there, however it has been sorted since."""
+    first = next(each for each in ledger.of_subject(hazard.subject) if each.kind == REPORTED)
+    told = json.loads(first.canonical)["data"]
+    report = hazard.report
+    return (
+        report.words,
+        report.danger,
+        report.fixed.note if report.fixed else None,
+        told["area"] if told["area_by"] == "chosen" and not report.machine else "",
+        told["category"] if told["chosen"] else "",
+        report.spot,
+    )
+
+
+def _shown(report: Report) -> set[str]:
+    """Those that the report which is there had, or named."""
+    after = report.fixed.photos if report.fixed else ()
+    return {each.came_as for each in (*report.photos, *after)} | {*report.awaited, *report.given_up}
+
+
+def create(person: Person | None, given: Given, now: datetime, *, shown: str | None = None) -> Hazard:
     """A new hazard with its number, assigned or given to somebody to sort; its pictures are kept. What hurts people now
-    calls those who answer for the plant at once."""
+    calls those who answer for the plant at once. person: None where it was reported without a name (`anonymous`); then
+    whoever leads the area's crew follows it."""
     rules = book(now)
-    given.sent.take(person, now)
     proposal = propose(without_areas(given.words, rules.plant), rules.config.hazards)
-    found = _place(given, now)
-    number = _number()
+    found = place_of(given, now)
+    follower, why = _follower(person, found, now)
+    marked = marking.marked_by(*given.marked, person, now) if given.marked and person else None
+    where = presence.at(found.area, {"position": given.position}, now)
+    number = fresh_number()
     subject = open_subject(f"hazard/{number}", now)
     hazard = Hazard.create(
         subject=subject,
         number=number,
+        draft=given.draft or None,
         state="triage",
         category=given.category or proposal.category,
         area=found.area,
-        finder=person.id,
-        follower=person.id,
-        found_at=now,
+        finder=person.id if person else "",
+        follower=follower,
+        found_at=now - given.ago,
         received_at=now,
-        report=_report(given, proposal, found),
-        work=Rectification(),
+        report=_report(given, proposal, found, where, person, now),
+        work=Rectification(marked=marked) if marked else Rectification(),
         rules=rules.version,
     )
     hazard.subject = subject
-    data = {
-        "number": number,
+    data = _entered(hazard, given, proposal, found, now)
+    actor = asks.unasked(person) if person else ANONYMOUS
+    ledger.append(subject, REPORTED, now, actor=actor, data=data, shown=shown)
+    if person:
+        given.sent.take(person, now)
+    if person and given.done:
+        given.done.sent.take(person, now)
+        fixing.tell(hazard, given.done, where, person, now, shown)
+    assigning.follow(hazard, follower, why, now)
+    if given.danger:
+        _raise_alarm(hazard, given, person, now)
+    awaiting.begin(hazard, now)
+    same.begin(hazard, now)
+    return hazard
+
+
+def _entered(hazard: Hazard, given: Given, proposal: Proposal, found: Found, now: datetime) -> dict[str, object]:
+    """What the trail keeps of the report."""
+    rules, marked = book(now), hazard.work.marked
+    return {
+        "number": hazard.number,
         "words": given.words or "见照片",
         "photos": given.sent.told,
         "way": given.way,
         "area": found.area,
         "area_name": next((area.name for area in rules.plant.areas if area.id == found.area), ""),
         "area_by": found.by,
-        "spot": given.spot,
+        "spot": spot_of(given.machine, given.spot),
+        **({"machine": given.machine.id} if given.machine else {}),
         "category": hazard.category,
         "chosen": bool(given.category),
         "proposed": proposal.category,
+        "proposed_why": proposal.why,
         "danger": given.danger,
+        "follower": hazard.follower,
         "position": dict(given.position or {}),
+        "origin": dict(given.origin.kept) if given.origin else {},
         "rules": rules.name,
+        **(marking.told(marked) if marked else {}),
+        **_kept_first(given, now),
     }
-    ledger.append(subject, "hazard.reported", now, actor=asks.unasked(person), data=data, shown=shown)
-    assigning.follow(hazard, person.id, "你报的，你来跟踪", now)
-    if given.danger:
-        lines = [given.words or "见照片", f"{person.name}报的，请马上打电话、到现场"]
-        alerts.red_alert(subject, "hazard.danger", f"正在伤人：{title(hazard)}", lines, now)
-    same.begin(hazard, now)
-    return hazard
+
+
+def _raise_alarm(hazard: Hazard, given: Given, person: Person | None, now: datetime) -> None:
+    """Somebody is being hurt: whoever answers for the plant is called, and work there stops."""
+    lines = [given.words or "见照片", f"{person.name if person else '有人匿名'}报的，请马上打电话、到现场"]
+    alerts.red_alert(hazard.subject, "hazard.danger", f"正在伤人：{title(hazard)}", lines, now, by_voice=True)
+    if hazard.area:
+        stopping.withdraw(hazard, "正在伤人", now)
+
+
+def _follower(person: Person | None, found: Found, now: datetime) -> tuple[str, str]:
+    """Who follows it, and why."""
+    if person:
+        return person.id, "你报的，你来跟踪"
+    area = next((each for each in book(now).plant.areas if each.id == found.area), None)
+    return leader(area, assigning.looking(now)).person, "有人匿名报的，你来跟踪"
+
+
+def _kept_first(given: Given, now: datetime) -> dict[str, object]:
+    """What the trail says of a report that was kept in the phone first."""
+    if not given.draft:
+        return {}
+    clock = dict(given.clock.kept) if given.clock else {}
+    return {
+        "draft": given.draft,
+        "awaited": list(given.awaited),
+        "found_at": (now - given.ago).isoformat(),
+        "clock": clock,
+    }
 
 
 def told(hazard: Hazard, now: datetime) -> str:
     """What the reporter reads at once."""
+    if hazard.state in OVER:
+        return f"{hazard.number} 报过了，{stands(hazard)[0]}。"
+    return f"{_alarmed(hazard, now)}{_settled(hazard, now)}"
+
+
+def _alarmed(hazard: Hazard, now: datetime) -> str:
+    """Of what hurts people: who has been called, and what comes first."""
+    if not hazard.report.danger:
+        return ""
+    called = [ask.person for ask in ask_table.movable(hazard.subject, alerts.KIND)]
+    names = "、".join(name_of(book(now).plant, each) for each in dict.fromkeys(called))
+    return f"先让人离开，打现场电话。{f'已经叫了{names}。' if names else ''}"
+
+
+def _settled(hazard: Hazard, now: datetime) -> str:
     plant = book(now).plant
-    if not hazard.owner and ask_table.movable(hazard.subject, SAME):
+    asked = ask_table.movable(hazard.subject, SAME) if not hazard.owner else []
+    if asked and asked[0].person != hazard.finder:
+        return f"{hazard.number} 记下了。有一条很像，请安全部门看是不是同一处，定了告诉你。"
+    if asked:
         return f"{hazard.number} 记下了。有一条很像，卡片发给你了，请说是不是同一处。"
+    if not hazard.owner and hazard.report.hinted:
+        return f"{hazard.number} 记下了。像重大隐患，安全部门 15 分钟内定级，定了告诉你。危险就先让人离开。"
     if not hazard.owner:
         return f"{hazard.number} 记下了。等安全部门定归谁改，定了告诉你。"
+    if hazard.state == "submitted":
+        return f"{hazard.number} 记下了。你当场改好的，等班组去看；看过由你的上级认可。"
     by = moment_words(deadline(hazard).astimezone(plant.zone))
     kind = f"归为{category_name(hazard)}，"
     return f"{hazard.number} 记下了。{kind}由{name_of(plant, hazard.owner)}负责，{by} 前改好。"
@@ -169,7 +303,7 @@ def told(hazard: Hazard, now: datetime) -> str:
 
 def places(person: Person, now: datetime) -> Iterator[Place]:
     """A picture from the chat may begin a report: its page offers it."""
-    if not _has_categories(now):
+    if not takes(now):
         return
     waiting = ask_table.waiting_for(person.id, REPORT)
     if waiting:
@@ -185,13 +319,13 @@ def _begin_with(upload: str, person: Person, now: datetime) -> Answer:
 
 
 def offers(person: Person, now: datetime) -> Iterator[Offer]:
-    if _has_categories(now):
-        yield Offer(WORD, "拍一张、写一句就能报", Use.BEGIN)
+    if takes(now):
+        yield Offer(WORD, "拍一张、写一句就能报", Use.REPORT)
 
 
 def menu_entries(now: datetime) -> list[tuple[str, str]]:
     """Its part of the app's menu."""
-    return [(WORD, "hazard.report")] if _has_categories(now) else []
+    return [(WORD, "hazard.report")] if takes(now) else []
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
@@ -204,69 +338,60 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
     asks.close(ask, "expired", now)
 
 
-def _has_categories(now: datetime) -> bool:
+def takes(now: datetime) -> bool:
     """A plant may do without hazards."""
     return bool(book(now).config.hazards.categories)
+
+
+def at_machine(person: Person, machine: Machine, now: datetime) -> Ask:
+    """The form behind the code of a machine, which its reader has open: no card goes out. Read again it is the same
+    form."""
+    subject = desk(person.id, now)
+    for old in ask_table.movable(subject, REPORT):
+        if Wish.of(old).machine == machine.id:
+            return old
+    why, wish = [f"扫了{machine.name}的码"], Wish(machine=machine.id)
+    return asks.open_page(subject, Wanted(REPORT, person.id, why, expires_at=now + FORM_LIFE, data=wish), now)
 
 
 def _open_form(person: Person, now: datetime, wish: Wish) -> None:
     subject = desk(person.id, now)
     for old in ask_table.movable(subject, REPORT):
         kept = Wish.of(old)
+        if kept.words and wish.words:
+            continue  # What he wrote before is another one, and stays there to be sent.
         wish = wish.but(uploads=(*kept.uploads, *wish.uploads)) if kept.uploads else wish
         asks.close(old, "superseded", now)
-    why = [f"你发了「{WORD}」"] if not wish.uploads else ["你发来了照片"]
+    said = f"你写了「{cut(wish.words, MOST_QUOTED)}」" if wish.words else f"你发了「{WORD}」"
+    why = ["你发来了照片" if wish.uploads else said]
     asks.open_ask(subject, Wanted(REPORT, person.id, why, expires_at=now + FORM_LIFE, data=wish), now)
 
 
-def _given(action: Action, person: Person, now: datetime) -> Given | str:
-    """What the page sent, or what is wrong with it."""
-    data = action.data
-    words = action.text.strip()[:MOST_WORDS]
-    sent, category = brought(action, person), str(data.get("category") or "")
-    if not sent.photos and len(bare(words)) < LEAST_WORDS:
-        return "照片和说明至少要有一样：拍一张，或写一句看到了什么。"
-    return Given(
-        words,
-        sent,
-        "page",
-        str(data.get("area") or "")[:32],
-        category if book(now).config.hazards.of(category) else "",
-        str(data.get("spot") or "").strip()[:60],
-        data.get("danger") is True,
-        _position(data.get("position")),
-    )
-
-
-def _position(given: object) -> dict[str, str]:
-    position = given if isinstance(given, dict) else {}
-    return {str(name)[:32]: str(value)[:64] for name, value in list(position.items())[:12]}
-
-
-def _place(given: Given, now: datetime) -> Found:
-    """Where it is: chosen, else by the phone's position, else by the words."""
-    plant = book(now).plant
-    if any(area.id == given.area for area in plant.areas):
-        return Found(given.area, "chosen")
-    return area_at(given.position or {}, plant) or area_named(f"{given.spot}{given.words}", plant) or Found("", "")
-
-
-def _report(given: Given, proposal: Proposal, found: Found) -> Report:
+def _report(
+    given: Given, proposal: Proposal, found: Found, where: Where, person: Person | None, now: datetime
+) -> Report:
     more: dict[str, Any] = {"position": given.position} if given.position else {}
+    more |= {"clock": given.clock} if given.clock else {}
+    more |= {"mark": marking.marked_by(*given.marked_later, person, now)} if given.marked_later and person else {}
+    more |= {"fixed": given.done.kept(where)} if given.done else {}
+    more |= {"origin": given.origin} if given.origin else {}
     return Report(
         words=given.words,
         photos=given.sent.photos,
         way=given.way,
         area_by=found.by,
-        spot=given.spot,
+        spot=spot_of(given.machine, given.spot),
+        machine=given.machine.id if given.machine else "",
         proposed=proposal.category,
         proposed_why=proposal.why,
         danger=given.danger,
+        awaited=given.awaited,
+        hinted=proposal.major,
         **more,
     )
 
 
-def _number() -> str:
+def fresh_number() -> str:
     """The next number; counters whose check digit would be an X are skipped."""
     while True:
         number = numbers.number(next_number(COUNTER))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers.flow import Archive, Flow, OnAgain, OnAsk, OnLate, OnStep
-from handlers.permits import crew, due, posts, telling, timetable
+from handlers.permits import crew, due, posts, telling, timetable, withdrawing
 from handlers.permits.closing import acceptance, archiving
 from handlers.permits.gas import inhibits, typed
 from handlers.permits.gates import alarm, briefing, clashing, joining, measures, questions, resuming, start
@@ -96,6 +96,8 @@ REQUESTING = Flow(
     words_by_data=asking.words,
     offers=asking.offers,
     mine=crew.mine,
+    at_work=crew.under,
+    lately=crew.lately,
     places=attachments.places,
     menu_by_data=asking.menu,
     menu={"permit.again": asking.begin_again},
@@ -162,6 +164,8 @@ AT_WORK = Flow(
     words_by_data=spoken.words,
     hears=spoken.perhaps,
     safety=True,
+    withdrawn=withdrawing.everybody_leaves,
+    returned=withdrawing.may_return,
     offers=spoken.offers,
     taps={
         **spoken.TAPS,

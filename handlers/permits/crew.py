@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
+from handlers.flow import Met
 from handlers.permits import raised
-from models import meter
+from models import bent, meter
 from models import permit as permits
 from models.ask import Ask
 from models.book import Book, book, book_of
-from models.matter import Matter
+from models.matter import Matter, unreadable
 from models.permit import Permit, guardian
 from rules.job import Job
 from rules.life import FOLLOWS, OVER
@@ -23,6 +24,8 @@ from rules.templates import Templates
 # In these states the guardian must be at the site.
 ON_SITE = ("working", "suspended")
 SIGNING = ("routing", "signing", "blocked")
+# Nobody works under these, or will.
+NO_WORK = ("returned", "cancelled")
 # Roles that a form may name, and that are not of the job.
 OF_THE_AREA = ("acceptor", "area_rep")
 
@@ -90,7 +93,22 @@ def mine(person: Person, now: datetime) -> list[Matter]:
     # One that ran out before its work began leaves nothing to do.
     open_ones = [each for each in reversed(live) if each.state != "expired" or each.started_at]
     own = [each for each in open_ones if each.requester == person.id or person.id in everybody(each)]
-    return [permits.matter(each) for each in sorted(own, key=lambda each: each.state not in ON_SITE)]
+    ordered = sorted(own, key=lambda each: each.state not in ON_SITE)
+    return list(bent.each(ordered, permits.matter, lambda each: unreadable(each.subject)))
+
+
+def under(person: Person, now: datetime) -> str:
+    """The number of a permit in whose work, which is going on, this person has a part; empty for none."""
+    live = permits.naming(person.id, *ON_SITE)
+    return next((each.number for each in live if person.id in of_the_job(each)), "")
+
+
+def lately(person: Person, since: datetime, now: datetime) -> Iterator[Met]:
+    """The kinds of the permits in whose work he has had a part since that moment, or will have soon."""
+    live = permits.naming(person.id, *(state for state in FOLLOWS if state not in NO_WORK))
+    for each in live:
+        if each.ends_at >= since and person.id in of_the_job(each):
+            yield Met(each.kind, f"你在 {each.number} {permits.title(each)}的票上")
 
 
 def beside(person: Person, now: datetime) -> list[Permit]:

@@ -30,7 +30,9 @@ EVENTS: dict[str, Event] = {
     over.MET: coordinating.look_whether_over,
     timetable.RELIEF: relief.look,
     linking.LOOK: opening.repaint,
+    timetable.BEGIN: opening.repaint,
     certificates.EVENT: certificates.due,
+    certificates.SOON: certificates.warn,
     untold.LOOK: untold.look,
     untold.LOOK_AGAIN: untold.look_again,
 }

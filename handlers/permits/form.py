@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from handlers import whereabouts
 from handlers.given import Moment, Number, Whole
 from models.permit_form import Request
 from rules.texts import bare
@@ -66,12 +67,6 @@ Input = (
 )
 
 
-def place(given: object) -> dict[str, str]:
-    """A phone's position as it is kept: its fields as short texts; empty for anything else."""
-    position = given if isinstance(given, dict) else {}
-    return {str(name)[:32]: str(value)[:64] for name, value in list(position.items())[:12]}
-
-
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -113,7 +108,7 @@ class RequestForm(Part):
     work_leader: str
     guardian: str
     workers: list[str] = Field(default_factory=list, max_length=MOST_WORKERS)
-    position: Annotated[dict[str, str], BeforeValidator(place)] = Field(default_factory=dict)
+    position: Annotated[dict[str, str], BeforeValidator(whereabouts.kept)] = Field(default_factory=dict)
     inputs: dict[str, Input] = Field(default_factory=dict, max_length=40)
     also: list[str] = Field(default_factory=list, max_length=12)
     related: list[str] = Field(default_factory=list, max_length=12)

@@ -4,19 +4,17 @@ hash."""
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.channel import Action
-from handlers import asks, handwriting, pictures, site_codes
+from handlers import asks, handwriting, pictures, site_codes, whereabouts
 from handlers.permits import raised
-from handlers.permits.form import place
 from models import blob
 from models.answered import Binary, Proven
 from models.book import book
 from models.permit import Permit
 from rules import presence, signature
-from rules.given import number
 from rules.plant import Person
 
 
@@ -59,7 +57,7 @@ def keep_photo(action: Action, person: Person, now: datetime) -> None:
 def circumstances(permit: Permit, action: Action) -> dict[str, Any]:
     """Which phone it was and where, by its own account; and the number of the site's code that it read."""
     return {
-        "position": place(action.data.get("position")),
+        "position": whereabouts.kept(action.data.get("position")),
         "device": str(action.data.get("device", ""))[:200],
         **code_read(permit, action),
     }
@@ -89,12 +87,10 @@ def noted(where: str) -> str:
 def presence_at(
     permit: Permit, action: Action, now: datetime, then: str = "再签", *, photo: bool = True
 ) -> presence.PresenceAnswer:
-    """Where the person was; then: what he is told to do at the site, with a photo where its code needs one.
-
-    The position's age is in real seconds, so that plant time does not distort it."""
+    """Where the person was; then: what he is told to do at the site, with a photo where its code needs one."""
     wanted = raised.rules(permit).defaults.presence
     plant = book(now).plant
-    fix, area = _fix(action.data.get("position"), now), plant.area(permit.area)
+    fix, area = whereabouts.fix(action.data.get("position"), now), plant.area(permit.area)
     return presence.check(fix, area, plant, wanted, now, then, photo=photo)
 
 
@@ -116,13 +112,3 @@ def scan(permit: Permit, action: Action) -> site_codes.Scan | None:
     """What the code shows that came with the action; None when none came."""
     number = str(action.data.get("site") or "")
     return site_codes.scan(number, permit.area, permit.form.area_name) if number else None
-
-
-def _fix(given: object, now: datetime) -> dict[str, object] | None:
-    if not isinstance(given, dict) or given.get("state") != "ok":
-        return None
-    try:
-        age = timedelta(seconds=number(given["age_s"]))
-    except (KeyError, ValueError):
-        return None
-    return {**dict[str, object](given), "accuracy": given.get("accuracy_m"), "at": (now - age).isoformat()}

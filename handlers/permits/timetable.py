@@ -7,9 +7,11 @@ from handlers.timetable import Timetable, take
 KIND = "permit.timetable"
 # The moment at which people come or go (`relief`).
 RELIEF = "relief"
+# The moment from which the work may begin.
+BEGIN = "begin"
 # The moment to look (again) for somebody who can accept the work.
 ACCEPT = "accept_again"
 
 _own = Timetable(KIND)
 at, moment_of, drop = _own.at, _own.moment_of, _own.drop
-__all__ = ["ACCEPT", "KIND", "RELIEF", "at", "drop", "moment_of", "take"]
+__all__ = ["ACCEPT", "BEGIN", "KIND", "RELIEF", "at", "drop", "moment_of", "take"]

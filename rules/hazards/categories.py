@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rules.hazards.exchange import Exchange
+
 Grade = Literal["general", "major"]
 GRADES: dict[Grade, str] = {"general": "一般", "major": "重大"}
 # What kind of hazard it is: a thing, an act of people, or how the plant is managed.
@@ -90,10 +92,12 @@ class Speech:
 class Codes:
     """A category in the regulator's vocabulary, derived and never asked on the floor. danger_type (hazardDangerType):
     1 安全 2 工艺 3 电气 4 仪表 5 消防 6 总图 7 设备 8 其他 · management (managementClassification): 1 人的不安全行为
-    2 物的不安全状态 3 管理上的缺陷."""
+    2 物的不安全状态 3 管理上的缺陷 · occurrence (occurrenceLink): 1 设计 2 产品质量 3 仓储 4 施工 5 开停车 6 使用操作
+    7 维护保养 8 维修 9 变更 10 运输等; 0: what `exchange` says."""
 
     danger_type: int
     management: int
+    occurrence: int = 0
 
 
 # What a category's nature is called in the regulator's vocabulary.
@@ -110,13 +114,20 @@ class HazardDefaults:
     red_alert_hours_before: float
     fallback_owner_post: str
     speech: Speech | None = None
+    anonymous: bool = False
+    return_copies: bool = False
+    visits_a_week: int = 2
+    quiet_from: int = 22
+    quiet_until: int = 6
+    exchange: Exchange | None = None
 
 
 @dataclass(frozen=True)
 class Category:
     """The owner is a post, or a role in the permit concerned (`owner_role`). words, or else keywords: what reports say
     of it. major_hints: what people say of a major hazard, which a named officer decides; of a hint of several words
-    all must be said. photo_check: whether a picture can show that it was mended."""
+    all must be said. photo_check: whether a picture can show that it was mended. permit: whether its
+    owner names the permit under which he mended it, or says why there was none."""
 
     id: str
     name: str
@@ -132,6 +143,7 @@ class Category:
     nature: Nature = "thing"
     photo_check: bool = True
     codes: Codes | None = None
+    permit: bool = False
 
     @property
     def spoken(self) -> Words:

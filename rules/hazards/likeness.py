@@ -11,18 +11,22 @@ from rules.geo import apart_m
 from rules.grams import plain
 from rules.hazards.categories import Grade
 from rules.plant import Point
+from rules.prints import HINT, Print, bits_apart
 
 SAME, PERHAPS = 0.75, 0.55
 PLACE, CATEGORY, WORDS, PICTURE = 0.35, 0.25, 0.20, 0.20
 NEAR_M = 30.0
 FADES = timedelta(days=7)
+# At this much of the place (the same machine, or a few steps away) and of the same category, found within this time,
+# the reporter is asked whatever his words and photos are.
+CLOSE, SOON = 0.7, FADES
 REPEATS_WITHIN = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Report:
     """What is compared. code: the code at the machine that was scanned, empty without one; pictures: the hashes of its
-    photos' bytes; closed_at: None while it is open."""
+    photos' bytes; prints: their fingerprints, where they are known; closed_at: None while it is open."""
 
     number: str
     found_at: datetime
@@ -33,28 +37,27 @@ class Report:
     code: str = ""
     point: Point | None = None
     pictures: frozenset[str] = frozenset()
+    prints: tuple[Print, ...] = ()
     closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Like:
-    """score: 0 to 1; reasons: what is alike, in words."""
+    """score: 0 to 1; reasons: what is alike, in words; same: whether its reporter is asked; else whoever sorts reports
+    is."""
 
     number: str
     score: float
     reasons: tuple[str, ...]
-
-    @property
-    def same(self) -> bool:
-        """Whether the reporter is shown it as the same hazard; else whoever sorts reports looks at it."""
-        return self.score >= SAME
+    same: bool
 
 
 def alike(new: Report, others: Iterable[Report]) -> tuple[Like, ...]:
     """The open hazards that this report may be about, the likest first. Never another machine's, and never one of
     another grade where one is major."""
     found = [_compared(new, other) for other in others if other.closed_at is None and _may(new, other)]
-    return tuple(sorted((each for each in found if each.score >= PERHAPS), key=lambda each: -each.score))
+    asked = [each for each in found if each.same or each.score >= PERHAPS]
+    return tuple(sorted(asked, key=lambda each: (-each.same, -each.score)))
 
 
 def repeated(new: Report, others: Sequence[Report]) -> Like | None:
@@ -71,15 +74,19 @@ def _may(new: Report, other: Report) -> bool:
 
 def _compared(new: Report, other: Report, *, fading: bool = True) -> Like:
     place, where = _place(new, other)
+    category = bool(new.category) and new.category == other.category
+    picture, shown = _pictures(new, other)
     parts = (
         (PLACE * place, where),
-        (CATEGORY * (new.category == other.category), "同一类"),
+        (CATEGORY * category, "同一类"),
         (WORDS * _words(new.words, other.words), "说的差不多"),
-        (PICTURE * bool(new.pictures & other.pictures), "同一张照片"),
+        (PICTURE * picture, shown),
     )
-    age = abs(new.found_at - other.found_at) / FADES if fading else 0.0
-    score = sum(part for part, _ in parts) * exp(-age)
-    return Like(other.number, score, tuple(words for part, words in parts if part > 0.05))
+    apart = abs(new.found_at - other.found_at)
+    score = sum(part for part, _ in parts) * (exp(-(apart / FADES)) if fading else 1.0)
+    here = place >= CLOSE and category and apart <= SOON
+    same = here or bool(new.pictures & other.pictures) or score >= SAME
+    return Like(other.number, score, tuple(words for part, words in parts if part > 0.05), same)
 
 
 def _place(new: Report, other: Report) -> tuple[float, str]:
@@ -88,6 +95,14 @@ def _place(new: Report, other: Report) -> tuple[float, str]:
     if new.point and other.point and apart_m(new.point, other.point) <= NEAR_M:
         return 0.7, f"相距不到 {NEAR_M:.0f} 米"
     return (0.4, "同一区域") if new.area == other.area else (0.0, "")
+
+
+def _pictures(new: Report, other: Report) -> tuple[bool, str]:
+    """What looks the same is no more than a hint: two shots of one wall do."""
+    if new.pictures & other.pictures:
+        return True, "同一张照片"
+    near = any(bits_apart(one, each) <= HINT for one in new.prints for each in other.prints)
+    return near, "照片很像" if near else ""
 
 
 def _words(one: str, other: str) -> float:

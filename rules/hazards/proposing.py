@@ -7,8 +7,9 @@ A report is read in four steps, with the words of the plant's rules (docs/rules.
 2. A denial goes with the word after it. A denied fault is fine (无裸露电线), a denied thing is lacking (没有护栏), and
    a denial of anything else is itself a fault (灯不亮).
 3. "All is well" takes back what was said before it (漏点已经处理完), up to a turn of speech (但是).
-4. Where something is wrong, the category with the most points is proposed; among equals the one that was named first,
-   because that is what a sentence is about. A question tells of nothing wrong.
+4. Where something is wrong, the category with the most points is proposed, if it has enough of them and leads far
+   enough (hazards.md §2.3); else the two that have the most, the one that was named first before its equals, because
+   that is what a sentence is about: the safety office says which. A question tells of nothing wrong.
 """
 
 from __future__ import annotations
@@ -24,24 +25,32 @@ from rules.hazards.categories import Category, HazardCategories, Speech
 # What a word counts, by its group; `lacks` are things that are denied.
 POINTS = {"acts": 5, "lacks": 5, "faults": 4, "things": 3, "works": 3, "hints": 1, "against": -3}
 WRONG = ("acts", "faults", "denials")
+# How a thing ends that is a place: 楼梯口, 配电室, 通道上. And what may be there.
+PLACED = ("间", "室", "上", "边", "楼梯口", "门口", "路口")
+THINGS = ("things", "lacks")
 # Denied, these are nothing wrong.
 FINE_DENIED = ("acts", "faults", "works")
+# So many points, and so many more than the next, propose a category by themselves.
+LEAST, LEAD = 3, 2
+MOST_LEADS = 2
 # A denial reaches over so many letters to the word that it denies.
 NEAR = 3
 # A denial, or "all is well", does not reach over these.
 STOPS = re.compile(r"[。！!；;，,\n]")
 # A thing before these only says where it is (配电室门口), and counts as a hint.
-PLACE = re.compile(r"旁|边|门口|附近|对面|后面|上|下面|底下")
+PLACE = re.compile(r"(?:基础|底座|机座)?(?:旁|边|门口|附近|对面|后面|上|下面|底下)")
 
 
 @dataclass(frozen=True)
 class Proposal:
     """category: the id, empty where the words do not lead far enough; why: in words, for the reporter. major: whether
-    the words hint at a major hazard, which a named officer decides."""
+    the words hint at a major hazard, which a named officer decides; leads: where no category is proposed, the ids of
+    those that the words point to most."""
 
     category: str
     why: str
     major: bool = False
+    leads: tuple[str, ...] = ()
 
 
 NOTHING = Proposal("", "")
@@ -66,21 +75,22 @@ def propose(words: str, hazards: HazardCategories) -> Proposal:
     """The category that the words speak of, if they tell of something wrong."""
     speech = hazards.speech
     text = heard(words, speech)
-    hits = _standing(text, _longest(_hits(text, hazards)))
+    heard_all = _longest(_hits(text, hazards))
+    hits = _standing(text, heard_all)
     roles = {each.role for each in hits}
-    if speech and ("questions" in roles or roles.isdisjoint(WRONG)):
-        return NOTHING
     major = any(_hinted(hint, text) for each in hazards.categories for hint in each.major_hints)
-    # Rules that were stored before `speech` can't tell what is wrong: there a hint is too little.
-    least = POINTS["hints"] if speech else POINTS["things"]
-    scored = [(_score(text, hits, each), each) for each in hazards.categories]
-    best = max((score for score, _ in scored), default=0)
-    leading = [each for score, each in scored if score == best]
-    if best < least:
-        return Proposal("", "", major)
-    first = next(each for each in hits if each.category in {category.id for category in leading})
-    said = dict.fromkeys(text[each.start : each.end] for each in hits if each.category == first.category)
-    return Proposal(first.category, f"说到{'、'.join(list(said)[:3])}", major)
+    if speech and "questions" in roles:
+        return NOTHING
+    if speech and roles.isdisjoint(WRONG):
+        # What a plant calls major needs no word of what is wrong (冷库关人了), unless all is said to be well.
+        return Proposal("", "", major and all(each.role != "well" for each in heard_all))
+    named = dict.fromkeys(each.category for each in hits if each.category)
+    scores = {each.id: score for each in hazards.categories if (score := _score(text, hits, each)) > 0}
+    first, *others = sorted((each for each in named if each in scores), key=lambda each: -scores[each]) or [""]
+    if not first or scores[first] < LEAST or (others and scores[first] - scores[others[0]] < LEAD):
+        return Proposal("", "", major, tuple(filter(None, (first, *others)))[:MOST_LEADS])
+    said = dict.fromkeys(text[each.start : each.end] for each in hits if each.category == first)
+    return Proposal(first, f"说到{'、'.join(list(said)[:3])}", major)
 
 
 def heard(words: str, speech: Speech | None) -> str:
@@ -160,11 +170,14 @@ def _until_well(text: str, left: list[Hit], well: Hit) -> list[Hit]:
 def _score(text: str, hits: Sequence[Hit], category: Category) -> int:
     """Each word of the category counts once."""
     mine = {text[each.start : each.end]: each for each in hits if each.category == category.id}
-    return sum(_points(text, each) for each in mine.values())
+    return sum(_points(text, hits, each) for each in mine.values())
 
 
-def _points(text: str, hit: Hit) -> int:
-    placed = hit.role == "things" and PLACE.match(text, hit.end)
+def _points(text: str, hits: Sequence[Hit], hit: Hit) -> int:
+    """A thing that is a place, right before another one, only says where that is: 楼梯口护栏."""
+    there = any(each.start == hit.end and each.role in THINGS for each in hits)
+    where = there and text[hit.start : hit.end].endswith(PLACED)
+    placed = hit.role == "things" and (where or PLACE.match(text, hit.end))
     return POINTS["hints" if placed else hit.role]
 
 

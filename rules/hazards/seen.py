@@ -4,13 +4,9 @@ closes a hazard, and nobody is called a faker.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-
-# So many bits of the two hashes may differ that the pictures themselves are worth comparing.
-HINT = 10
-MOST_HINTS = 5
 
 
 class Verdict(StrEnum):
@@ -41,6 +37,9 @@ class Reason(StrEnum):
     LIGHT = "light"
     BETWEEN = "between"
     NO_BOX = "no_box"
+    TAKEN_EARLY = "taken_early"
+    TAKEN_LATER = "taken_later"
+    TAKEN_ELSEWHERE = "taken_elsewhere"
     UNREADABLE = "unreadable"
     NO_ANSWER = "no_answer"
 
@@ -60,6 +59,8 @@ FOLLOWS: Mapping[Verdict, str] = {
     Verdict.COPY: "请在现场再拍一张。",
     Verdict.ELSEWHERE: "请站在原处、朝原方向再拍一张。",
 }
+# Said wherever a verdict is shown.
+LIMITS = "电脑只比照片：被盖住、挪开的看不出来，也认不出改得对不对。以现场看到的为准。"
 REASONS: Mapping[Reason, str] = {
     Reason.BOX_CHANGED: "框里和整改前不一样，框外对得上",
     Reason.PART_CHANGED: "框里有一块和整改前不一样，框外对得上",
@@ -80,6 +81,9 @@ REASONS: Mapping[Reason, str] = {
     Reason.LIGHT: "框里明暗变了，可能是影子，也可能擦过、刷过",
     Reason.BETWEEN: "框里有一点不一样，分不清是改过还是光线不同",
     Reason.NO_BOX: "没有框出隐患的位置",
+    Reason.TAKEN_EARLY: "照片里写的时间，比发现隐患或上次去验还早",
+    Reason.TAKEN_LATER: "照片里写的时间，比交上来还晚，手机时间可能不准",
+    Reason.TAKEN_ELSEWHERE: "照片里写的地点离这一处很远",
     Reason.UNREADABLE: "有一张照片打不开",
     Reason.NO_ANSWER: "这次没有比完",
 }
@@ -102,7 +106,8 @@ class Box:
 @dataclass(frozen=True)
 class Finding:
     """numbers: what was measured; version: of the thresholds; like: the earlier picture that it is like, if that is
-    the reason; picture: both photos side by side (JPEG), empty when there is none."""
+    the reason; picture: both photos side by side (JPEG), empty when there is none; of: which of the photos after was
+    looked at, counted from 0."""
 
     verdict: Verdict
     reasons: tuple[Reason, ...]
@@ -110,37 +115,10 @@ class Finding:
     numbers: Mapping[str, float] = field(default_factory=dict)
     like: str = ""
     picture: bytes = b""
+    of: int = 0
 
     @property
     def words(self) -> str:
         """The verdict, why, and what follows."""
         why = "；".join(REASONS[reason] for reason in self.reasons)
         return f"{VERDICTS[self.verdict]}：{why}。{FOLLOWS[self.verdict]}"
-
-
-@dataclass(frozen=True)
-class Print:
-    """A picture's fingerprint. sha256: of its bytes; hash, mirror: 16 hexadecimal digits each, of the picture and of
-    the picture turned over."""
-
-    sha256: str
-    hash: str
-    mirror: str
-
-
-def apart(one: str, other: str) -> int:
-    """In how many of 64 bits two hashes differ."""
-    return (int(one, 16) ^ int(other, 16)).bit_count()
-
-
-def hints(mine: Print, known: Iterable[tuple[str, Print]]) -> tuple[str, ...]:
-    """The earlier pictures, by name, that are worth comparing with this one, the nearest first. No more than a hint:
-    honest shots of one place are as near as copies."""
-    near = [(distance, name) for name, other in known if (distance := _distance(mine, other)) <= HINT]
-    return tuple(name for _, name in sorted(near)[:MOST_HINTS])
-
-
-def _distance(mine: Print, other: Print) -> int:
-    if mine.sha256 == other.sha256:
-        return -1
-    return min(apart(mine.hash, other.hash), apart(mine.mirror, other.hash))

@@ -76,11 +76,14 @@ async def deliver(world: World, _request: web.Request, body: Json) -> Json:
 
 
 async def create_and_deliver(world: World, _request: web.Request, body: Json) -> Json:
-    """`POST /v1.0/card/instances/createAndDeliver`: both, or neither when anything is wrong with the request."""
+    """`POST /v1.0/card/instances/createAndDeliver`: both, or neither when anything is wrong with the request; if so
+    configured, it fails between the two."""
     card = _created(world, body)
     targets = card_rules.check_deliver(body, world.config.dingtalk.robot_code, space_models=True)
     _check_targets(world, targets, card.user_id_type)
     world.part(Cards).by_id[card.out_track_id] = card
+    if world.config.dingtalk.already_exist == "created":
+        raise refuse("system.error")
     results = [_deliver_to(world, card, target) for target in targets]
     return {"success": True, "result": {"outTrackId": card.out_track_id, "deliverResults": results}}
 
@@ -166,12 +169,19 @@ def _check_targets(world: World, targets: Iterable[Target], id_type: int) -> Non
     for target in targets:
         if target.type == "IM_ROBOT" and people.phone(world, target.id, id_type) is None:
             raise refuse("param.userIdNotExist")
+        by_code = world.config.dingtalk.group_refusal == "code"
+        if target.type == "IM_GROUP" and by_code and people.group(world, target.id) is None:
+            raise refuse("param.openSpaceIdInvalid")
 
 
 def _deliver_to(world: World, card: Card, target: Target) -> Json:
-    """One line of `deliverResults`; there are no group conversations here, and people out of scope can't be reached."""
+    """One line of `deliverResults`: people out of scope can't be reached, nor groups without the robot."""
     result: dict[str, Any] = {"spaceType": target.type, "spaceId": target.id, "success": False}
-    phone = people.phone(world, target.id, card.user_id_type) if target.type == "IM_ROBOT" else None
+    phone = None
+    if target.type == "IM_ROBOT":
+        phone = people.phone(world, target.id, card.user_id_type)
+    elif target.type == "IM_GROUP":
+        phone = people.group(world, target.id)
     if phone is None or not phone.person.in_scope:
         return result | {"carrierId": "", "errorMsg": "SYSTEM_ERROR"}
     account = phone.person.account

@@ -12,7 +12,8 @@ UNION_PREFIX = "union-"
 
 def everybody(world: World) -> list[Person]:
     """All active people of DingTalk."""
-    return [p.person for p in world.phones.values() if p.person.platform == "dingtalk" and p.person.active]
+    here = [phone.person for phone in world.phones.values() if phone.person.platform == "dingtalk"]
+    return [person for person in here if person.active and not person.group]
 
 
 def phone(world: World, user_id: object, id_type: int = 1) -> Phone | None:
@@ -22,7 +23,14 @@ def phone(world: World, user_id: object, id_type: int = 1) -> Phone | None:
     if id_type == 2:
         user_id = user_id.removeprefix(UNION_PREFIX) if user_id.startswith(UNION_PREFIX) else ""
     found = world.phone("dingtalk", user_id)
-    return found if found and found.person.active else None
+    return found if found and found.person.active and not found.person.group else None
+
+
+def group(world: World, conversation: str) -> Phone | None:
+    """The chat of a group with the robot in it, by its openConversationId, in which case counts."""
+    found = world.phones.get(("dingtalk", conversation))
+    there = found and found.person.group and found.person.active and found.person.in_scope
+    return found if there else None
 
 
 def union_id(person: Person) -> str:

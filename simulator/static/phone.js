@@ -61,7 +61,8 @@ export class Phone {
 
   setPerson(person) {
     this.person = person;
-    this.standing.textContent = !person.active ? "已离职" : person.in_scope ? "" : "不在应用范围内";
+    const [gone, out] = person.group ? ["已解散", "机器人不在群里"] : ["已离职", "不在应用范围内"];
+    this.standing.textContent = !person.active ? gone : person.in_scope ? "" : out;
   }
 
   setMenu(menu) {
@@ -83,7 +84,10 @@ export class Phone {
     );
   }
 
+  /** A group's chat has no one hand: everybody opens its cards on his own phone. */
   acts(message) {
+    const elsewhere = () => this.toast("群里的卡片，各人在自己的手机上点开。");
+    if (this.person.group) return { open: elsewhere, tap: elsewhere };
     return {
       open: (url, title) => this.page.open(url, title),
       tap: (pressed, button, choices) => this.tap(pressed, { message: message.id, button, choices }),
@@ -142,7 +146,7 @@ export class Phone {
     if (this.unread) control.read(this.name).catch(() => {});
   }
 
-  draw({ name, post, platform }) {
+  draw({ name, post, platform, group }) {
     this.fresh = el("span", { className: "fresh" });
     this.standing = el("span", { className: "standing" });
     this.lines = el("ul", { className: "wire", "aria-label": "网上走过的" });
@@ -181,7 +185,7 @@ export class Phone {
     const node = el(
       "article",
       {
-        className: `phone ${platform}`,
+        className: `phone ${platform}${group ? " group" : ""}`,
         "aria-label": `${name} ${post}`,
         onpointerdown: () => this.touched(),
         onfocusin: () => this.touched(),

@@ -60,10 +60,14 @@ export class Stage {
     for (const name of this.arrived) if (!this.bring(name)) return;
   }
 
-  person(name, { person, unread }) {
-    const summary = this.people.get(name);
-    if (!summary) return;
-    Object.assign(summary, { person, unread });
+  /** Somebody changed, or has just got a phone. */
+  person(name, { person, position, unread, messages }) {
+    if (!this.people.has(name)) {
+      this.people.set(name, { person, position, unread, messages });
+      this.wall.sites[name] = position;
+      this.queue.push(name);
+    }
+    Object.assign(this.people.get(name), { person, unread });
     this.find(name)?.setPerson(person);
     this.find(name)?.setUnread(unread);
     this.drawStrip();

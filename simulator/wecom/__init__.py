@@ -6,7 +6,7 @@ from functools import partial
 from aiohttp import web
 
 from simulator.phones import Json
-from simulator.wecom import callbacks, contacts, jssdk, media, menus, oauth, recall, send, token, updates
+from simulator.wecom import callbacks, contacts, jssdk, media, menus, oauth, recall, send, token, updates, voice
 from simulator.wecom.calls import Call, api, unknown
 from simulator.wecom.codes import Codes
 from simulator.wecom.directory import directory_event
@@ -17,7 +17,7 @@ from simulator.world import World
 __all__ = ["KEPT", "directory_event", "menu", "picture", "routes", "say", "tap"]
 
 # What a saved world holds of this platform.
-KEPT: Mapping[str, type] = {"wecom.sent": Sent, "wecom.codes": Codes}
+KEPT: Mapping[str, type] = {"wecom.sent": Sent, "wecom.codes": Codes, "wecom.voices": voice.Voices}
 
 
 def routes(world: World) -> list[web.RouteDef]:
@@ -33,6 +33,8 @@ def _api(world: World) -> list[web.RouteDef]:
         api(world, "message/send", send.send),
         api(world, "message/update_template_card", updates.update),
         api(world, "message/recall", recall.recall),
+        api(world, "pstncc/call", voice.call),
+        api(world, "pstncc/getstates", voice.states),
         api(world, "menu/create", menus.create),
         api(world, "menu/get", menus.get, verb="GET"),
         api(world, "menu/delete", menus.delete, verb="GET"),
@@ -67,6 +69,7 @@ def _pages(world: World) -> list[web.RouteDef]:
         web.post("/wecom/jssdk/near", partial(jssdk.near, world)),
         web.post("/wecom/jssdk/upload", partial(jssdk.upload, world)),
         web.get("/wecom/media/{media_id}", partial(media.show, world)),
+        web.post("/control/wecom/voice", partial(voice.plays, world)),
         web.post("/control/wecom/verify", partial(_verify, world)),
     ]
 

@@ -9,6 +9,7 @@ from simulator import wire
 MEANING = {
     -1: "system busy",
     40001: "invalid credential",
+    301051: "no credit",
     40003: "invalid userid",
     40004: "invalid media type",
     40005: "invalid file type",

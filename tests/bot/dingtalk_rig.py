@@ -99,13 +99,14 @@ class House:
     def __init__(self, words: str = "已记下") -> None:
         self.actions: list[Action] = []
         self.words = words
+        self.beside: str | None = None
         self.fail = False
 
     def __call__(self, action: Action) -> Answer:
         self.actions.append(action)
         if self.fail:
             raise RuntimeError("the store is away")
-        return Answer(self.words)
+        return Answer(self.words, beside=self.beside)
 
 
 class Plant:

@@ -51,6 +51,15 @@ def test_a_sent_card_sent_again_is_the_same_card(edge: Edge) -> None:
     assert len({edge.shown(message) for message in edge.messages()}) == 1
 
 
+def test_who_can_not_be_called_by_phone_is_refused_or_has_a_call(edge: Edge) -> None:
+    if edge.channel.calls:
+        assert edge.channel.ring(ANNA, purpose="voice")
+        return
+    with suppress(Rejected):
+        number = edge.channel.ring(ANNA, purpose="voice")
+        assert edge.channel.rang(ANNA, number, purpose="voice") is None
+
+
 def test_a_text_reaches_the_phone_with_its_link(edge: Edge) -> None:
     receipt = edge.channel.text(ANNA, "请到场", f"{edge.url}/h5/7", key="t1", purpose="remind", urgent=False)
     assert receipt.card == "t1"

@@ -88,6 +88,12 @@ def test_a_tap_is_answered_with_the_words_for_the_one_who_tapped(doors: Doors) -
     assert (action.kind, action.name, action.account, action.ask) == ("tap", "sign", "anna", 7)
 
 
+def test_beside_a_receipt_that_says_the_words_the_card_tells_only_what_is_new(doors: Doors) -> None:
+    doors.house.beside = "下一题在新卡片上。"
+    answer = doors.card(tap()).get_json()
+    assert answer["userPrivateData"]["cardParamMap"]["notice"] == "下一题在新卡片上。"
+
+
 def test_an_answer_without_words_changes_nothing_on_the_card(doors: Doors) -> None:
     doors.house.words = ""
     assert doors.card(tap()).json == {}

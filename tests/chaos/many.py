@@ -1,5 +1,5 @@
-"""Many permits through a house whose programs are killed all the time, by people whose phones lose answers:
-`python -m tests.chaos.many 300` (`make chaos`).
+"""Many permits, hazards and lessons through a house whose programs are killed all the time, by people whose phones lose
+answers: `python -m tests.chaos.many 300` (`make chaos`).
 
 Houses of real processes, one after the other; every promise is checked when a house has come to rest.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,10 @@ from demo import START
 from config.settings import Settings
 from models import plant_time
 from tests.chaos import promises
+from tests.chaos.at_the_site import Site
+from tests.chaos.hazard_people import HazardCrew
 from tests.chaos.killer import Killer
+from tests.chaos.learners import LEARNERS, Learners
 from tests.chaos.people import LANES, Crew, NotYet, patiently
 from tests.chaos.signal import Signal
 from workers.scenarios.stage import Late, Stage, stage, wait_for
@@ -33,15 +36,22 @@ REST = 120.0
 # In a house with more, the few who test the gas of every permit get more messages than a platform brings to one person,
 # and the run only waits for them.
 IN_A_HOUSE = 60
+PERMITS_A_HAZARD, PERMITS_A_LESSON = 3, 6
+# Reading takes its time, whatever else goes on.
+READERS = len(LEARNERS)
 ACTING = ("clock", "watchman", "stream", "web", "courier", "worker")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """runs: permits played to their end; kills and falls by program; lost answers, and what was sent in the place of
-    what they answered, by act; broken: promises that did not hold."""
+    """runs, hazards, lessons: played to their end; ended: permits whose work was begun and is over; kills and falls by
+    program; lost answers, and what was sent in the place of what they answered, by act; broken: promises that did not
+    hold."""
 
     runs: int
+    hazards: int
+    lessons: int
+    ended: int
     kills: dict[str, int]
     falls: dict[str, int]
     lost: dict[str, int]
@@ -50,28 +60,68 @@ class Outcome:
     seconds: float
 
 
-def torment(runs: int, kills: int, seed: int, settings: Settings, folder: Path, say: Callable[[str], None]) -> Outcome:
-    """Plays `runs` permits with the killer and the signal of this seed, the first `kills` of them with one kill each,
-    and judges what is left."""
+def torment(
+    runs: int,
+    hazards: int,
+    lessons: int,
+    kills: int,
+    seed: int,
+    settings: Settings,
+    folder: Path,
+    say: Callable[[str], None],
+) -> Outcome:
+    """Plays `runs` permits, between them so many hazards, beside them so many lessons, with the killer and the signal
+    of this seed, the first `kills` permits with one kill each, and judges what is left."""
     began, signal = time.monotonic(), Signal(seed)
     with stage(settings, folder, START) as house:
         house.set_time(START, RATE)
         say(f"house ready after {time.monotonic() - began:.1f} s")
-        with Killer(house, seed) as killer, ThreadPoolExecutor(LANES) as lanes:
-            crew = Crew(house, killer, signal, kills)
-            played = [lanes.submit(crew.play, run) for run in range(runs)]
+        with Killer(house, seed) as killer, ThreadPoolExecutor(LANES) as lanes, ThreadPoolExecutor(READERS) as readers:
+            site = Site(house, signal)
+            crew = Crew(house, killer, signal, kills, site.play)
+            finders, learners = HazardCrew(house, signal), Learners(house, signal)
+            learners.begin()
+            played = [lanes.submit(play, run) for play, run in _mixed(crew.play, runs, finders.play, hazards)]
+            played += [readers.submit(learners.play, run) for run in range(lessons)]
             for done, run in enumerate(as_completed(played), 1):
                 if run is played[0]:
                     _slow_down(house)
                 end = run.exception() or run.result()
-                say(f"{done}/{runs} {end!s} · {sum(killer.kills.values())} kills")
+                say(f"{done}/{len(played)} {end!s} · {sum(killer.kills.values())} kills")
         gave_up = [f"somebody gave up: {run.exception()!r}" for run in played if run.exception()]
-        say(f"all permits played after {time.monotonic() - began:.0f} s")
-        broken = [*gave_up, *(_settle(house, killer) or promises.broken(house, crew.told, plant_time.now()))]
+        say(f"all permits, hazards and lessons played after {time.monotonic() - began:.0f} s")
+        broken = [
+            *gave_up,
+            *(
+                _settle(house, killer)
+                or promises.broken(house, crew.told, site.told, finders.told, learners.told, plant_time.now())
+            ),
+        ]
     seconds = time.monotonic() - began
     return Outcome(
-        runs, dict(killer.kills), dict(killer.falls), dict(signal.lost), dict(signal.changed), broken, seconds
+        runs,
+        hazards,
+        lessons,
+        len(site.told.finished),
+        dict(killer.kills),
+        dict(killer.falls),
+        dict(signal.lost),
+        dict(signal.changed),
+        broken,
+        seconds,
     )
+
+
+def _mixed(
+    permit: Callable[[int], str], permits: int, hazard: Callable[[int], str], hazards: int
+) -> Iterator[tuple[Callable[[int], str], int]]:
+    """The permits in their order, and the hazards spread among them."""
+    done = 0
+    for run in range(permits):
+        yield permit, run
+        due = hazards * (run + 1) // permits
+        yield from ((hazard, number) for number in range(done, due))
+        done = due
 
 
 def _slow_down(house: Stage) -> None:
@@ -119,7 +169,8 @@ def main(runs: int, seed: int) -> None:
     outcomes = []
     for number, first in enumerate(range(0, runs, IN_A_HOUSE)):
         here, folder = min(IN_A_HOUSE, runs - first), settings.var / "chaos" / str(number)
-        outcomes.append(torment(here, here, seed + number, settings, folder, click.echo))
+        few = here // PERMITS_A_HAZARD, here // PERMITS_A_LESSON
+        outcomes.append(torment(here, *few, here, seed + number, settings, folder, click.echo))
     broken = [line for each in outcomes for line in each.broken]
     for line in broken:
         click.echo(f"✗ {line}")
@@ -128,11 +179,14 @@ def main(runs: int, seed: int) -> None:
     lost = sum(sum(each.lost.values()) for each in outcomes)
     changed = sum(sum(each.changed.values()) for each in outcomes)
     falls = sum(sum(each.falls.values()) for each in outcomes)
-    seconds = sum(each.seconds for each in outcomes)
+    seconds, hazards = sum(each.seconds for each in outcomes), sum(each.hazards for each in outcomes)
+    lessons, ended = sum(each.lessons for each in outcomes), sum(each.ended for each in outcomes)
     verdict = "✗ broken" if broken else "✓ nothing lost, nothing doubled, nothing told falsely"
     click.echo(
-        f"{verdict}: {runs} permits in {len(outcomes)} houses, kills: {kills}, fell by themselves: {falls}, answers"
-        f" lost: {lost}, then something else was sent: {changed}, seeds from {seed}, {seconds:.0f} s"
+        f"{verdict}: {runs} permits ({ended} to the end of their work), {hazards} hazards and {lessons} lessons"
+        f" in {len(outcomes)} houses, kills: {kills},"
+        f" fell by themselves: {falls}, answers lost: {lost}, then something else was sent: {changed},"
+        f" seeds from {seed}, {seconds:.0f} s"
     )
     sys.exit(bool(broken))
 

@@ -40,11 +40,16 @@ PATIENCE = 120.0
 TEAMS = (("U33", "sewage"), ("U28", "hydro"), ("U41", "chlor"), ("U29", "sewage"), ("U07", "hydro"), ("U09", "chlor"))
 LANES = 4
 REQUEST, SIGN = "permit.request", "permit.sign"
+# How the title of a card begins that still asks for a signature.
+ASKING = ("请签", "请确认")
 GUARDIANS = {"sewage": "U30", "hydro": "U31", "chlor": "U30"}
 
 
-# No work begins before it is asked for, and a request may take long while programs are killed.
-AHEAD = timedelta(hours=1)
+# No work begins before it is asked for, and a request may take long while programs are killed. Work that goes on begins
+# sooner, in seconds of real time.
+AHEAD, SOON = timedelta(hours=1), 30
+# Which of so many permits go on to the end of their work: early ones, while plant time runs fast.
+GO_ON, OF = (1, 4), 20
 
 
 class NotYet(Exception):
@@ -79,16 +84,25 @@ def patiently(act: Callable[[], T]) -> T:
     return again(act)
 
 
-class Crew:
-    """Plays permits from request to approval; several may run at once, each team in one thread."""
+def versions(signal: Signal, act: str, made: Callable[[int], T]) -> Iterator[T]:
+    """What somebody gives at each try of an act: the same as before, or something else."""
+    version = 1
+    while True:
+        yield made(version)
+        version += signal.changes_mind(act)
 
-    def __init__(self, house: Stage, killer: Killer, signal: Signal, kills: int) -> None:
-        """kills: in how many of the first runs a program is killed."""
+
+class Crew:
+    """Plays permits from request to approval, and some further; several may run at once, each team in one thread."""
+
+    def __init__(self, house: Stage, killer: Killer, signal: Signal, kills: int, go_on: Callable[[str], None]) -> None:
+        """kills: in how many of the first runs a program is killed. go_on: what follows the approval of some."""
         self.told = Told()
         self._house = house
         self._killer = killer
         self._signal = signal
         self._kills = kills
+        self._go_on = go_on
         self._free: Queue[tuple[str, str]] = Queue()
         for team in TEAMS:
             self._free.put(team)
@@ -102,22 +116,25 @@ class Crew:
         try:
             if run < self._kills:
                 self._killer.strike_soon()
-            number = self._request(*team)
+            goes_on = run % OF in GO_ON
+            number = self._request(*team, goes_on)
             with ThreadPoolExecutor(2) as signers:
                 while permits.by_number(number).state != "approved":
                     list(signers.map(partial(self._sign, number, run == 0), _open_asks(number)))
+            if goes_on:
+                self._go_on(number)
         finally:
             self._free.put(team)
             database.close()
         return number
 
-    def _request(self, requester: str, area: str) -> str:
+    def _request(self, requester: str, area: str, soon: bool) -> str:
         phone = self._phone(requester, area)
         patiently(lambda: self._say(phone))
-        page = patiently(lambda: _open(phone, "请填：动火票申请", "填写申请"))
+        page = patiently(lambda: open_card(phone, "请填：动火票申请", "填写申请"))
         wanted = {**form(plant_time.now()), "area": area, "work_leader": requester, "guardian": GUARDIANS[area]}
-        wanted |= {"workers": [WELDER], "starts_at": _begins(plant_time.now())}
-        works = self._versions(REQUEST, lambda version: f"{wanted['project']}，第 {version} 处")
+        wanted |= {"workers": [WELDER], "starts_at": _begins(plant_time.now(), soon)}
+        works = versions(self._signal, REQUEST, lambda version: f"{wanted['project']}，第 {version} 处")
 
         def once() -> tuple[Json, str]:
             work = next(works)
@@ -131,18 +148,11 @@ class Crew:
             self.told.works[number] = work
         return number
 
-    def _versions(self, act: str, made: Callable[[int], T]) -> Iterator[T]:
-        """What somebody gives at each try of an act: the same as before, or something else."""
-        version = 1
-        while True:
-            yield made(version)
-            version += self._signal.changes_mind(act)
-
     def _heard(self, act: str, answer: Json) -> Json:
         """The service's own answer. Raises NotYet when the signal fails, Refused when it says no."""
         if self._signal.loses(act):
             raise NotYet("the answer was lost")
-        return _answered(answer)
+        return answered(answer)
 
     def _say(self, phone: Phone) -> None:
         if phone.say("动火").get("status") != 200:
@@ -159,7 +169,7 @@ class Crew:
         page = patiently(lambda: _open_to_sign(phone, ask, number))
         if page is None:
             return
-        names = self._versions(SIGN, lambda version: hand.strokes(f"{phone.name}{version}"))
+        names = versions(self._signal, SIGN, lambda version: hand.strokes(f"{phone.name}{version}"))
 
         def once() -> tuple[Json, object]:
             strokes = next(names)
@@ -174,10 +184,10 @@ class Crew:
         """Taps 「为什么找我」 while the card is there."""
 
         def once() -> None:
-            card = _card(phone, ask)
+            card = card_of(phone, ask, *ASKING)
             if card is not None and phone.tap(card, "为什么找我").get("status") == 200:
                 self.told.whys.append(ask.id)
-            elif _still_open(ask):
+            elif still_open(ask):
                 raise NotYet(number)
 
         patiently(once)
@@ -186,7 +196,7 @@ class Crew:
         return replace(self._house.phone(person), at=cast.centre(book(plant_time.now()).plant.area(area)))
 
 
-def _answered(answer: Json) -> Json:
+def answered(answer: Json) -> Json:
     """The service's own answer. Raises NotYet while only the signal fails, Refused when it says no."""
     if answer.get("tone") == "stop":
         raise Refused(answer["words"])
@@ -201,7 +211,7 @@ def _open_asks(number: str) -> list[Ask]:
     return [ask for ask in found if ask.kind == "permit.sign" and ask.state in MOVABLE]
 
 
-def _still_open(ask: Ask) -> bool:
+def still_open(ask: Ask) -> bool:
     fresh = asks.find(ask.id)
     return fresh is not None and fresh.state in MOVABLE
 
@@ -212,15 +222,16 @@ def card_id(message: Json) -> str:
     return str(body["template_card"].get("task_id") if message["platform"] == "wecom" else body["outTrackId"])
 
 
-def _card(phone: Phone, ask: Ask) -> Json | None:
-    """The newest card of this ask that still asks for something. Cards of others may name its permit too."""
+def card_of(phone: Phone, ask: Ask, *titles: str) -> Json | None:
+    """The newest card of this ask, with one of these beginnings of its title if any are given. Cards of others may name
+    its matter too."""
     own = {row.card for row in Delivery.select().where(Delivery.ask == ask, Delivery.form == "card")}
     cards = [each for each in phone.messages() if each["kind"] == "card" and card_id(each) in own]
-    asking = [each for each in cards if title(each).startswith(("请签", "请确认"))]
-    return asking[-1] if asking else None
+    fitting = [each for each in cards if title(each).startswith(titles or ("",))]
+    return fitting[-1] if fitting else None
 
 
-def _open(phone: Phone, words: str, button: str) -> Page:
+def open_card(phone: Phone, words: str, button: str) -> Page:
     card = phone.card(lambda shown: words in shown)
     if card is None:
         raise NotYet(words)
@@ -232,9 +243,9 @@ def _open(phone: Phone, words: str, button: str) -> Page:
 
 def _open_to_sign(phone: Phone, ask: Ask, number: str) -> Page | None:
     """The signature page; None when the ask was closed by somebody else meanwhile."""
-    if not _still_open(ask):
+    if not still_open(ask):
         return None
-    card = _card(phone, ask)
+    card = card_of(phone, ask, *ASKING)
     if card is None:
         raise NotYet(number)
     button = "确认签字" if title(card).startswith("请确认") else "签批"
@@ -247,11 +258,14 @@ def _open_to_sign(phone: Phone, ask: Ask, number: str) -> Page | None:
 def _reminded(phone: Phone, ask: Ask, number: str) -> None:
     """Some people wait until they are told again; nobody waits for what others have done meanwhile."""
     texts = [text_of(each) for each in phone.messages() if each["kind"] != "card"]
-    if _still_open(ask) and not any(number in text for text in texts):
+    if still_open(ask) and not any(number in text for text in texts):
         raise NotYet(number)
 
 
-def _begins(now: datetime) -> str:
-    """The story's beginning while that is far enough ahead, else an hour from now."""
-    told = datetime.fromisoformat(form(now)["starts_at"])
-    return max(told, (now + AHEAD).replace(second=0, microsecond=0)).isoformat()
+def _begins(now: datetime, soon: bool) -> str:
+    """The story's beginning while that is far enough ahead, else an hour from now; or soon."""
+    if soon:
+        begins = now + timedelta(seconds=SOON * plant_time.rate())
+    else:
+        begins = max(datetime.fromisoformat(form(now)["starts_at"]), now + AHEAD)
+    return begins.replace(second=0, microsecond=0).isoformat()

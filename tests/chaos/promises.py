@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -18,14 +17,16 @@ from cards.builders import build
 from models import ask as asks
 from models import ledger
 from models.ask import MOVABLE, Ask
-from models.blob import Blob
 from models.delivery import Delivery, brought_rendition
 from models.inbox import Received
 from models.ledger import Entry
 from models.permit import Permit
 from models.subject import Counter as Number
 from models.subject import Subject
-from rules import signature
+from tests.chaos import hazard_promises, lesson_promises, site_promises
+from tests.chaos.at_the_site import ToldAtTheSite
+from tests.chaos.hazard_people import ToldOfHazards
+from tests.chaos.learners import ToldOfLessons
 from tests.chaos.people import Told, card_id
 from workers.deliver import ONE_REPAINT
 from workers.scenarios.phone import text_of
@@ -39,13 +40,23 @@ APART = timedelta(minutes=2)
 SIGNED = ("permit.signed", "permit.confirmed")
 
 
-def broken(house: Stage, told: Told, now: datetime) -> list[str]:
+def broken(
+    house: Stage,
+    told: Told,
+    at_site: ToldAtTheSite,
+    of_hazards: ToldOfHazards,
+    of_lessons: ToldOfLessons,
+    now: datetime,
+) -> list[str]:
     """Every broken promise, a sentence each; empty when all were kept."""
     entries = list(Entry.select().order_by(Entry.subject, Entry.seq))
     cards = _cards(house)
     return [
-        *_lost(told, entries),
+        *_lost(told, at_site.finished, entries),
+        *site_promises.broken(at_site, entries),
         *_doubled(entries),
+        *hazard_promises.broken(of_hazards, entries),
+        *lesson_promises.broken(of_lessons, entries),
         *_chains(entries),
         *_numbers(),
         *undelivered(),
@@ -54,13 +65,13 @@ def broken(house: Stage, told: Told, now: datetime) -> list[str]:
     ]
 
 
-def _lost(told: Told, entries: Iterable[Entry]) -> Iterator[str]:
+def _lost(told: Told, finished: Collection[str], entries: Iterable[Entry]) -> Iterator[str]:
     """Everything that somebody was told is done is in the store, with its entry and its signature."""
     signed = {_data(entry)["ask"]: _data(entry) for entry in entries if entry.kind in SIGNED}
     kept = {permit.number: permit for permit in Permit.select()}
     yield from (f"permit {number} was acknowledged and is lost" for number in told.permits if number not in kept)
     for number, permit in kept.items():
-        if permit.state != "approved":
+        if permit.state != ("finished" if number in finished else "approved"):
             yield f"permit {number} ended as {permit.state}"
     for number, work in told.works.items():
         if number in kept and kept[number].form.project != work:
@@ -70,23 +81,13 @@ def _lost(told: Told, entries: Iterable[Entry]) -> Iterator[str]:
         if ask is None or ask.state != "done" or ask_id not in signed:
             yield f"the signature on ask {ask_id} was acknowledged and is lost"
             continue
-        yield from _blobs(ask_id, signed[ask_id], strokes)
+        yield from site_promises.kept_strokes(ask_id, signed[ask_id], strokes)
     requests = Ask.select().where(Ask.kind == "permit.request").count()
     if requests < len(told.words):
         yield f"{len(told.words)} words were acknowledged, {requests} forms were sent"
     whys = Counter(row.ask for row in Received.select().where(Received.name == "why"))
     for ask_id, count in (Counter(told.whys) - whys).items():
         yield f"{count} taps on ask {ask_id} were acknowledged and are not in the inbox ({whys[ask_id]} are)"
-
-
-def _blobs(ask_id: int, data: Mapping[str, Any], strokes: object) -> Iterator[str]:
-    for name in ("png", "strokes"):
-        digest = data[name]["sha256"]
-        blob = Blob.get_or_none(Blob.sha256 == digest)
-        if blob is None or sha256(bytes(blob.data)).hexdigest() != digest:
-            yield f"the {name} of ask {ask_id} is not what was signed"
-        elif name == "strokes" and json.loads(bytes(blob.data)) != signature.kept(strokes):
-            yield f"ask {ask_id} was acknowledged with a signature that is not the one that is kept"
 
 
 def _doubled(entries: Iterable[Entry]) -> Iterator[str]:
@@ -96,7 +97,7 @@ def _doubled(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         if entry.kind in SIGNED:
             once[f"{entry.kind} of ask {_data(entry)['ask']}"] += 1
-        if entry.kind in ("permit.requested", "permit.approved"):
+        if entry.kind in ("permit.requested", "permit.approved", "permit.working", "permit.finished"):
             once[f"{entry.kind} of {entry.subject_id}"] += 1
         if entry.kind in STEPS:
             turns[f"{entry.kind} of ask {_data(entry)['ask']}"].append(entry.recorded_at)

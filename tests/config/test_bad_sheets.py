@@ -67,7 +67,7 @@ CELLS: list[tuple[str, Edit, str]] = [
     ("a function that nobody has", put("岗位", 3, "职能", "后勤"), "岗位 E3：只能填“管理”、“安全”、“生产”、"),
     ("half a rank", put("岗位", 3, "权限", 1.5), "岗位 D3：要填整数"),
     ("no weekday", put("值班领导", 3, "哪天", "周八"), "值班领导 A3：要写“周一”到“周日”"),
-    ("a weekday is missing", remove("值班领导", "哪天", "周三"), "plant.yaml:59 duty_roster.weekly：周三没有值班领导"),
+    ("a weekday is missing", remove("值班领导", "哪天", "周三"), "plant.yaml:64 duty_roster.weekly：周三没有值班领导"),
     ("merged cells", sheet("人员", lambda each: each.merge_cells("C3:C5")), "“人员”表：C3:C5 是合并的单元格"),
     ("a hidden sheet", sheet("人员", lambda each: setattr(each, "sheet_state", "hidden")), "“人员”表：是隐藏的"),
     ("an unknown sheet", lambda book: book.create_sheet("人员2"), "“人员2”表：不认识这张表"),

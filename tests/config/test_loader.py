@@ -224,6 +224,7 @@ FAULTS = [
     ("hazard_categories.yaml", "danger_type: 3,", "danger_type: 9,", "1 到 8"),
     ("hazard_categories.yaml", "danger_type: 8, management: 3", "danger_type: 8, management: 4", "management 是 3"),
     ("sensors.yaml", "alarm1: 20, alarm2: 40, reset: 15", "alarm1: 20, alarm2: 10, reset: 15", "报警值的先后不对"),
+    ("sensors.yaml", "alarm1: general, alarm2: major", "alarm1: major, alarm2: general", "二级不能比一级轻"),
     ("sensors.yaml", "area: lpg", "area: 液化气罐区", "没有“液化气罐区”这个区域"),
     ("sensors.yaml", "id: MX4-0032", "id: MX4-0031", "用了两次"),
     ("sensors.yaml", "area: sewage, point: 格栅间", "area: sewer, point: 格栅间", "没有“sewer”这个区域"),
@@ -232,6 +233,26 @@ FAULTS = [
     ("sensors.yaml", "every_s: 60", "every_s: 0", "间隔要大于 0 秒"),
     ("sensors.yaml", "keep_every_min: 10", "keep_every_min: 0", "要大于 0 分钟"),
     ("sensors.yaml", "gas: 甲烷,", "gas: 丁烷,", "不知道丁烷的爆炸下限"),
+    ("measures.yaml", "area: lpg\n", "area: 球罐区\n", "没有“球罐区”这个区域"),
+    ("measures.yaml", "machine: p-201a", "machine: b-1", "这台设备不在这个区域"),
+    ("measures.yaml", "machine: p-201a", "machine: p-999", "没有“p-999”这个设备"),
+    ("measures.yaml", "post: fire_officer", "post: 消防", "没有“消防”这个岗位"),
+    ("measures.yaml", "id: CS-T101-2", "id: CS-T101-1", "用了两次"),
+    ("measures.yaml", "cycle: 1, unit: months", "cycle: 0, unit: months", "1 到"),
+    ("measures.yaml", 'unit: months, days: workday, from: "09:00"', 'unit: weeks, from: "09:00"', "只能写"),
+    ("measures.yaml", 'days: workday, from: "09:00"', 'between: ["09:00", "10:00"], from: "09:00"', "只有按小时查的"),
+    ("measures.yaml", 'from: "08:00"', 'from: "08:00", within_min: 250', "请写 240 以内"),
+    ("measures.yaml", 'from: "08:00"', 'from: "08:00", between: ["08:00"]', "要写两个时间"),
+    ("measures.yaml", 'from: "08:00"', 'from: "20:00", between: ["21:00", "22:00"]', "轮到的是 00:00、04:00、08:00"),
+    ("measures.yaml", "cycle: 4, unit: hours", "cycle: 168, unit: hours, days: workday", "这样的日子一圈也轮不到"),
+    ("measures.yaml", "since: 2026-11-01", "since: 2028-11-01", "请核对年份"),
+    ("measures.yaml", "值班表排好，带班领导到位, 消防器材齐全能用", "消防器材齐全能用, 消防器材齐全能用", "有两条一样"),
+    (
+        "measures.yaml",
+        "items: [值班表排好，带班领导到位, 消防器材齐全能用, 可燃气体报警器都在线]",
+        "items: []",
+        "没有要查的",
+    ),
     ("plant.yaml", "shift_foreman: [shift_foreman]", "shift_foreman: [foreman]", "没有“foreman”这个岗位"),
     ("plant.yaml", "area_rep: [workshop_safety_officer,", "area_rep: [gm, gm,", "“gm”在同一个列表里写了两次"),
     ("plant.yaml", "  duty_stand_in: [deputy_gm, gm]", "", "缺少这一项"),
@@ -269,8 +290,44 @@ FAULTS = [
     ("sensors.yaml", "gas: 硫化氢, unit: ppm", "gas: 光气, unit: ppm", "没有光气的限值"),
     ("sensors.yaml", "gas: 硫化氢, unit: ppm, upto: 100", "gas: 硫化氢, unit: ppm, upto: 9000", "最多到 2000"),
     ("drills.yaml", "next: N2\n", "next: N99\n", "没有“N99”这一步"),
-    ("courses.yaml", "      - B\n", "      - E\n", "不在选项里"),
+    ("courses.yaml", "answer: [B]\n", "answer: [E]\n", "不在选项里"),
+    ("courses.yaml", "answer: [B]\n", "answer: []\n", "没有答案"),
+    ("courses.yaml", "answer: [B]\n", "answer: [A, B]\n", "只能有一个答案"),
+    ("courses.yaml", "minutes: 6\n", "minutes: 20\n", "5 到 8"),
+    ("courses.yaml", "quiz_size: 3", "quiz_size: 8", "至少要 20 题"),
+    ("courses.yaml", "{A: 那里太热,", "{A: 以上都对,", "选项的次序会打乱"),
+    ("courses.yaml", "{A: 那里太热,", "{A: 那里有积水,", "和选项 A 一样"),
+    ("courses.yaml", "explanation: 冷氨雾与液滴可形成重云贴地。", "explanation: 后三个都不对。", "不能按位置、字母说"),
+    ("courses.yaml", "{A: 那里太热,", "{A: 用烧得很烫很烫很烫很烫很烫很烫很烫很烫的热水,", "卡片上最多 20 个"),
+    ("courses.yaml", "stem: 处置后的含氨废水应：", "stem: 刚泄漏的低温液氨气雾：", "是同一个题干"),
+    ("courses.yaml", "stem: 处置后的含氨废水应：", f"stem: {'处置后的含氨废水' * 18}应：", "卡片上最多 150 个"),
+    ("courses.yaml", "type: multiple\n", "type: judge\n", "判断题只有两个选项"),
+    ("courses.yaml", "- id: NH3-301-L1\n", "- id: NH3-301-FINAL\n", "那是总测用的"),
 ]
+
+NH3 = "courses[NH3-301].lessons[NH3-301-L1]"
+# Of what is learned: the words of a fault, and its field.
+FIELDS = {
+    "没有“HAZ-999”这个课程": "trades[P01].courses[1]",
+    "没有“N99”这一步": "drills[DRILL-NH3].nodes[N1].on_timeout.next",
+    "不在选项里": f"{NH3}.questions[NH3-301-L1-Q1].answer",
+    "没有答案": f"{NH3}.questions[NH3-301-L1-Q1].answer",
+    "只能有一个答案": f"{NH3}.questions[NH3-301-L1-Q1].answer",
+    "5 到 8": f"{NH3}.minutes",
+    "至少要 20 题": f"{NH3}.questions",
+    "选项的次序会打乱": f"{NH3}.questions[NH3-301-L1-Q10].options.A",
+    "和选项 A 一样": f"{NH3}.questions[NH3-301-L1-Q10].options.C",
+    "卡片上最多 20 个": f"{NH3}.questions[NH3-301-L1-Q10].options.A",
+    "是同一个题干": f"{NH3}.questions[NH3-301-L1-Q5].stem",
+    "卡片上最多 150 个": f"{NH3}.questions[NH3-301-L1-Q5].stem",
+    "判断题只有两个选项": f"{NH3}.questions[NH3-301-L1-Q4].options",
+    "那是总测用的": "courses[NH3-301].lessons[NH3-301-FINAL].id",
+}
+
+
+def last_name(field: str) -> str:
+    """trades[P01].courses[1] → courses."""
+    return field.rsplit(".", 1)[-1].partition("[")[0]
 
 
 def with_spoilt(shared: Library, name: str, place: Path, data: Json) -> Library:
@@ -287,14 +344,19 @@ def with_spoilt(shared: Library, name: str, place: Path, data: Json) -> Library:
 @pytest.mark.parametrize(("file", "old", "new", "words"), FAULTS, ids=[f"{case[0]}: {case[3]}" for case in FAULTS])
 def test_a_fault_is_found(tmp_path: Path, file: str, old: str, new: str, words: str) -> None:
     place, name = home(file, old), file.removesuffix(".yaml")
-    (tmp_path / file).write_text(place.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    bad_text = place.read_text(encoding="utf-8").replace(old, new, 1)
+    (tmp_path / file).write_text(bad_text, encoding="utf-8")
     bad, written, shared = read(tmp_path / file), own()[name], library()
     if place.is_relative_to(LIBRARY):
         shared = with_spoilt(shared, name, place, bad.data)
     else:
         written = bad
     found = examine({**sound(), **complete({name: written}, shared)})[1]
-    assert any(words in fault.message for fault in found), found
+    [fault, *_] = [each for each in found if words in each.message] or [pytest.fail(str(found))]
+    assert fault.field
+    if words in FIELDS:
+        assert (fault.file, fault.field) == (file, FIELDS[words])
+        assert last_name(fault.field) in bad_text.splitlines()[fault.line - 1]
 
 
 def test_a_key_given_twice_is_a_fault_at_the_second(spoil: Spoil) -> None:
@@ -326,7 +388,7 @@ def test_every_fault_is_reported_at_once_first_of_files_that_cannot_be_read(tmp_
         ("plant.yaml", "crs: GCJ-02", "crs: moon"),
         ("plant.yaml", "supervisor: U03", "supervisor: U77"),
         ("sensors.yaml", "area: lpg", "area: moon"),
-        ("courses.yaml", "version: 1", "version: one"),
+        ("courses.yaml", "version: 6", "version: one"),
     ):
         text = (folder / file).read_text(encoding="utf-8")
         (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -373,7 +435,7 @@ def test_bad_data_from_the_store_is_refused_without_lines() -> None:
 
 
 def test_yaml_that_refers_to_itself_is_a_fault(spoil: Spoil) -> None:
-    found = spoil("sensors.yaml", "version: 4", "version: &v [*v]")
+    found = spoil("sensors.yaml", "version: 5", "version: &v [*v]")
     assert any("引用了它自己" in fault.message for fault in found)
 
 

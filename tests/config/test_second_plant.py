@@ -125,14 +125,18 @@ def test_its_own_kinds_say_all_that_a_kind_says(name: str) -> None:
     assert kind.qualifications["guardian"] and kind.qualifications["work_leader"]
 
 
-def test_it_has_three_courses_with_four_lessons() -> None:
+def test_it_has_four_courses_with_six_lessons_and_everybody_learns_one_at_least() -> None:
     courses = config().courses.courses
-    assert (len(courses), sum(len(course.lessons) for course in courses)) == (3, 4)
+    assert (len(courses), sum(len(course.lessons) for course in courses)) == (4, 6)
+    learning = {post for trade in config().trades.trades for post in trade.posts if trade.courses}
+    assert [person.id for person in config().plant.people if not learning & {*person.posts}] == []
 
 
-def test_it_does_without_drills_and_sensors() -> None:
-    assert {file.stem for file in LIZHOU.glob("*.yaml")} & {"drills", "sensors"} == set()
-    assert config().drills.drills == () and config().sensors.sensors == ()
+def test_it_has_drills_of_its_own_and_does_without_detectors_of_permits() -> None:
+    drills = [(each.course, each.scene, len(each.nodes)) for each in config().drills.drills]
+    assert drills == [("KC-RG", "hot_work_fire", 8), ("KC-JS", None, 9)]
+    assert config().sensors.instruments == ()
+    assert {each.kind for each in config().sensors.sensors} == {"temperature", "humidity"}
 
 
 def test_its_own_kinds_ask_the_houses_question_first_and_an_older_version_of_them_asks_none() -> None:

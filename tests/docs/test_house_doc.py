@@ -13,7 +13,7 @@ import pytest
 from demo import PLANT
 
 from tests.docs.pages import PAGES, READMES, ROOT, commands, links, page, pictures
-from web.h5.target import PAGES as PHONE_PAGES
+from web.h5.pages import PAGES as PHONE_PAGES
 from workers.scenarios import cast, scenarios
 
 PICTURE_BYTES = 400_000
@@ -74,6 +74,11 @@ def test_both_readmes_name_the_same_commands_and_pictures() -> None:
     assert commands(english) == commands(chinese)
     assert {"make run", "make test"} <= set(commands(english))
     assert pictures(english) == pictures(chinese)
+
+
+def test_both_readmes_lead_to_every_page() -> None:
+    pages = {f"docs/{each.name}" for each in (ROOT / "docs").glob("*.md")}
+    assert [pages - set(links(name)) for name in READMES] == [set(), set()]
 
 
 def test_pictures_are_there_and_not_large() -> None:

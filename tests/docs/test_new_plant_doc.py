@@ -217,7 +217,7 @@ class Reader:
         rules = book(self.plant.now)
         kinds, words = rules.config.templates.kinds.items(), title(self.card(phone, "票申请"))
         kind_id, kind = next(each for each in kinds if each[1].short in words)
-        starts, ends = first_period(kind.levels[-1], self.plant.now.astimezone(rules.plant.zone))
+        starts, ends = first_period(kind.levels[-1], rules.config.rules, self.plant.now.astimezone(rules.plant.zone))
         given: dict[str, Any] = {"kind": kind_id, "level": "", "contractor": False, "inputs": {}}
         given |= {"starts_at": starts.isoformat(), "ends_at": ends.isoformat(), "position": phone.position()}
         for row in self.form:

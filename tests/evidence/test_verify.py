@@ -216,6 +216,16 @@ def test_a_file_that_no_entry_names_is_mentioned(parts: Parts, tmp_path: Path) -
     assert f"注意 没有记录引用它：attachments/{digest}" in words
 
 
+def test_a_file_that_is_no_part_of_a_package_is_mentioned_with_its_size(parts: Parts, tmp_path: Path) -> None:
+    foreign = {"evil.html": b"<script>", "accident/evil.html": b"1", "entries.exe": b"22"}
+    parts |= foreign
+    sound, words = verify(together(parts, tmp_path / "p.zip"))
+    assert sound, words
+    for path, content in foreign.items():
+        assert f"注意 证据包没有这种文件，不要打开：{path}（{len(content)} 字节）" in words
+    assert words.count("没有这种文件") == len(foreign)
+
+
 def test_the_last_seal_must_be_the_one_that_the_reader_knows(parts: Parts, tmp_path: Path) -> None:
     package = together(parts, tmp_path / "p.zip")
     assert verify(package, last_seal(parts).upper())[0]

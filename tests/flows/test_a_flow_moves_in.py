@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from datetime import date
+from contextlib import ExitStack, contextmanager
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 from builders import DIRECTOR, FOREMAN, MANAGER, open_card
 from openpyxl import load_workbook
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, environment_of, running_plant, settings_for
 from pypdf import PdfReader
 from toy import loans
 from toy.faces import LOANS
 from worlds import Here
 
-from config.settings import Settings
+from config.settings import ROOT, Settings
 from handlers import holds
 from handlers.exports import Scope, read
 from models import ledger, matter, store
 from models.ask import Ask
 from models.book import book
 from models.matter import Matter
+from models.meter import Heartbeat
 from web.console.board import today
-from workers.archive import archive
 from workers.evidence import verify
 from workers.evidence.export import export_matter
 from workers.exports.at_once import export_at_once
+from workers.processes import free_port
+from workers.scenarios import cast
 from workers.scenarios.phone import text_of
+from workers.scenarios.simulator import Json
+from workers.scenarios.stage import wait_for
+
+STARTS_WITHIN = 60.0
 
 
 @pytest.fixture
@@ -53,34 +63,96 @@ def asked_for(house: Plant) -> None:
     house.settle()
 
 
-def test_it_is_asked_reminded_substituted_answered_and_its_package_verifies(house: Plant, tmp_path: Path) -> None:
-    asked_for(house)
-    first = house.expect(DIRECTOR, "请借出")
-    house.advance(6)
-    house.expect(DIRECTOR, "有人等着借")
-    house.advance(5)
-    second = house.expect(MANAGER, "请借出")
+@contextmanager
+def program(house: Plant, folder: Path, name: str, *command: str) -> Iterator[Path]:
+    """A program of this house that knows the flow too; yields its log."""
+    own, log = folder / name, folder / f"{name}.log"
+    env = environment_of(house, own) | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests")))}
+    with (
+        log.open("wb") as out,
+        subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=env, stdout=out, stderr=out) as running,
+    ):
+        yield log
+        running.terminate()
 
-    page = open_card(house, MANAGER, second, "看借条")
-    answer = page.act("loan.lend", {"until": "12:00"})
-    assert answer["ok"], answer
-    house.settle()
-    assert "借出了" in text_of(house.current(first))
-    card = house.expect(FOREMAN, "用完请还")
-    house.advance(61)
-    house.expect(FOREMAN, "还没还")
-    house.phone(FOREMAN).tap(card, "还了")
-    house.settle()
-    assert loan().word == "还了"
 
-    assert archive(house.now) == 1
-    subject = loan().subject
-    export_matter(subject, tmp_path / "loan.zip", house.base, house.now)
-    checked = subprocess.run([sys.executable, "-I", verify.__file__, str(tmp_path / "loan.zip")], capture_output=True)
+def answers(port: int) -> bool:
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+def alive(part: str) -> None:
+    wait_for(f"the {part}", lambda: Heartbeat.get_or_none(Heartbeat.name == part), STARTS_WITHIN)
+
+
+def comes(house: Plant, person: str, words: str) -> Json:
+    """What a real courier brings."""
+
+    def there() -> bool:
+        return any(m["id"] not in house.seen and words in text_of(m) for m in house.phone(person).messages())
+
+    wait_for(words, there)
+    return house.expect(person, words)
+
+
+def later(house: Plant, minutes: int) -> None:
+    house.set_time(house.now + timedelta(minutes=minutes))
+
+
+def test_real_programs_play_it_from_its_word_to_a_package_that_verifies(
+    simulator: Here, redis_url: str, store_url: str, tmp_path: Path, log: Log
+) -> None:
+    """Asked, reminded, substituted, answered, brought back, archived; what waited before the courier began arrives, and
+    a card is repainted though Redis is emptied."""
+    port = free_port(18600)
+
+    def behind_a_real_door(simulator_url: str, base: str, *where: Any) -> Settings:
+        return settings_for(simulator_url, f"http://127.0.0.1:{port}", *where)
+
+    with ExitStack() as running:
+        given = running_plant(simulator, store_url, redis_url, tmp_path, settings=behind_a_real_door, guests=[LOANS])
+        house = running.enter_context(given)
+        logs = {}
+
+        def begin(name: str, *command: str) -> None:
+            logs[name] = running.enter_context(program(house, tmp_path, name, *command))
+
+        begin("web", "flask", "--app", "toy.door", "web", "--listen", f"127.0.0.1:{port}")
+        begin("clock", "toy", "clock")
+        begin("worker", "toy", "worker")
+        wait_for("the web process", lambda: answers(port), STARTS_WITHIN)
+        house.phone(FOREMAN).say("借梯子")
+        begin("courier", "toy", "courier")
+        first = comes(house, DIRECTOR, "请借出")
+        alive("clock")
+        later(house, 6)
+        comes(house, DIRECTOR, "有人等着借")
+        later(house, 5)
+        second = comes(house, MANAGER, "请借出")
+        house.house.redis.flushall()
+        answer = open_card(house, MANAGER, second, "看借条").act("loan.lend", {"until": "12:00"})
+        assert answer["ok"], answer
+        card = comes(house, FOREMAN, "用完请还")
+        wait_for("the repaint", lambda: "借出了" in text_of(house.current(first)))
+        later(house, 61)
+        comes(house, FOREMAN, "还没还")
+        house.phone(FOREMAN).tap(card, "还了")
+        wait_for("the archive", lambda: loan().word == "归档")
+
+        subject = loan().subject
+        export_matter(subject, tmp_path / "loan.zip", house.base, house.now)
+        own = [entry.kind for entry in ledger.of_subject(subject) if entry.kind.startswith("loan.")]
+        assert not house.unexpected()
+    command = [sys.executable, "-I", verify.__file__, str(tmp_path / "loan.zip")]
+    checked = subprocess.run(command, capture_output=True)
     assert checked.returncode == 0, checked.stdout
-    kinds = [entry.kind for entry in ledger.of_subject(subject)]
-    own = [kind for kind in kinds if kind.startswith("loan.")]
     assert own == ["loan.asked", "loan.lent", "loan.back", "loan.archived"]
+    said = "".join(each.read_text() for each in logs.values())
+    assert not [line for line in said.splitlines() if '"level": "ERROR"' in line or "Traceback" in line]
+    hidden = [value for value in (*cast.WECOM.values(), *cast.DINGTALK.values()) if len(str(value)) > 12]
+    assert not [value for value in (*hidden, cast.CARD_SECRET) if str(value) in said]
 
 
 def test_rooms_of_the_whole_house_know_it(house: Plant, tmp_path: Path) -> None:

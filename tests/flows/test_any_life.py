@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 from life import FORMS, GUARDIAN, LEADER, PLACES, WORKER, Beginnings
 from plant import Log
 from promises_of_life import Witness
+from stories import examples
 from truth import bent
 
 from handlers.permits import timetable
@@ -44,7 +45,7 @@ WAITS_FOR = {
 LOOKS_AGAIN = {"blocked": "look_again", "finished": timetable.ACCEPT}
 ENDS = {"expired", "cancelled", "closed"}
 LIVES = settings(
-    max_examples=16,
+    max_examples=examples(8, 100),
     stateful_step_count=25,
     derandomize=True,
     database=None,

@@ -14,6 +14,7 @@ from demo import OFFICE, form
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from plant import MORNING, Plant, running_plant
+from stories import examples
 from truth import bent
 from worlds import Here
 
@@ -157,7 +158,7 @@ def game(simulator: Here, redis_url: str, tmp_path_factory: pytest.TempPathFacto
         yield Game(plant)
 
 
-@settings(max_examples=8, derandomize=True, database=None)
+@settings(max_examples=examples(5, 40), derandomize=True, database=None)
 @given(st.lists(ACTS, min_size=8, max_size=16))
 def test_no_order_of_acts_breaks_a_promise(game: Game, acts: list[Act]) -> None:
     game.begin()

@@ -28,10 +28,12 @@ from builders import (
     sign_card,
     with_posts,
 )
+from hazard_acts import owned
 from plant import MORNING, Plant
 from roads import road
 
 from handlers.clock import tick
+from handlers.hazards.kinds import FIX, FOLLOW
 from models.ask import Ask, of_subject
 from models.ledger import Entry
 from models.permit import Permit
@@ -276,3 +278,8 @@ def test_a_window_that_ends_while_signing_expires_the_permit_and_late_taps_are_t
         plant.phone(DIRECTOR).open(opened)
     assert Entry.get(Entry.kind == "permit.late_answer").subject_id == permit.subject_id
     assert fresh(permit).state == "expired"
+
+
+def test_where_nothing_follows_from_silence_the_clock_looks_once_a_day(plant: Plant) -> None:
+    asked = [ask for ask in of_subject(owned(plant).subject) if ask.kind in (FIX, FOLLOW)]
+    assert {ask.next_at - ask.delivered_at for ask in asked} == {timedelta(days=1)}

@@ -38,13 +38,15 @@ from detectors import (
 from gates import approved, minutes, open_asks, test_gas
 from plant import Log, Plant
 from roads import road
+from sensing import key, one, outcomes, post, quiet, tickets
 
 from models import plant_time
 from models.gas import GasTest, of_permit
 from models.inbox import Received
-from models.ledger import Entry
+from models.ledger import Entry, of_subject
 from models.permit import Permit
 from models.seals import seal_all, sealed
+from models.sensor import SensorConflict
 from workers.evidence.permits.on_site import on_site
 from workers.scenarios.phone import text_of
 
@@ -232,6 +234,7 @@ def test_other_readings_of_the_same_moment_stop_the_work_of_a_whole_area(plant: 
     assert permit.number in report(plant, "", EXPLOSIVE, FIXED)
     assert state(permit) == "suspended"
     plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+    quiet(plant)
 
 
 def test_what_was_bad_is_not_cleared_by_good_readings_of_the_same_moment(plant: Plant) -> None:
@@ -290,6 +293,7 @@ def test_a_good_report_before_the_upgrade_hides_no_bad_one_of_its_moment_after_i
     assert "不合格" in report(plant, number, EXPLOSIVE, instrument)
     assert state(permit) == "suspended"
     plant.expect_all(*CREW, OFFICE, DUTY_LEADER)
+    quiet(plant)
 
 
 FAULTS: list[tuple[str, dict[str, Any], str]] = [
@@ -364,3 +368,33 @@ def test_a_foreign_key_or_an_old_signature_is_refused(plant: Plant, log: Log) ->
 def test_a_message_that_is_too_long_is_refused(plant: Plant, log: Log) -> None:
     assert send(plant, {"readings": "0" * 17_000})[0] == 413
     log.expect("413")
+
+
+def test_a_detector_of_the_area_over_its_sensors_limit_is_one_hazard_by_either_door(plant: Plant) -> None:
+    permit = at_work(plant, "confined_space", "none")
+    held = key(plant)
+    assert permit.number in report(plant, "", EXPLOSIVE, FIXED) and state(permit) == "suspended"
+    [ticket] = tickets()
+    assert (ticket.area, ticket.grade, ticket.report.way) == ("sewage", "major", "sensor")
+    assert "60%LEL" in ticket.report.words and FIXED in ticket.report.words
+    # Other readings of the same moment are kept beside the first ones, and shown.
+    report(plant, "", TOO_MUCH, FIXED, sampled=plant.now)
+    [conflict] = SensorConflict.select()
+    assert (conflict.sensor, conflict.kept, conflict.other) == (FIXED, "60 %LEL", "32 %LEL")
+    plant.advance(1)
+    again = one(FIXED, "61", plant.now, gas="甲烷", unit="%LEL")
+    assert outcomes(post(plant, held, [again])) == ["kept"]
+    assert outcomes(post(plant, held, [{**again, "value": "62"}])) == ["conflict"]
+    # What is normal again closes nothing, and a new alarm is a line on the same ticket.
+    for _ in range(6):
+        plant.advance(1)
+        report(plant, "", METHANE, FIXED)
+    assert "sensor.normal" in [entry.kind for entry in of_subject(ticket.subject)]
+    plant.advance(1)
+    report(plant, "", EXPLOSIVE, FIXED)
+    assert [each.number for each in tickets()] == [ticket.number]
+    assert "sensor.again" in [entry.kind for entry in of_subject(ticket.subject)]
+    # A portable one tells of the inside of its work place only.
+    report(plant, permit.number, TOO_MUCH)
+    assert len(tickets()) == 1
+    quiet(plant)

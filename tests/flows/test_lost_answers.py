@@ -263,7 +263,6 @@ def test_yes_no_and_yes_again_leave_yes_in_the_store(plant: Plant, screen: Page,
     assert confirmed(permit) == [measure] * 3
 
 
-@pytest.mark.both_stores
 def test_work_that_resumed_after_a_lost_stop_is_stopped_again_from_the_same_page(plant: Plant, screen: Page) -> None:
     permit = at_work(plant)
     show(plant, screen, WORKER, f"stop/{permit.number}")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import stories
 from doors import doors
 from lives import Cast, Played, whole_life
 from plant import Log, Plant, anhe, running_plant
@@ -64,8 +65,13 @@ def hot_work(data: Mapping[str, Any]) -> str:
     return next(name for name, kind in data["permit_templates"]["kinds"].items() if kind["form"] == "表A.1")
 
 
-# Each plant plays, a kind of the standard's and one of the plant's own.
-WORK = [(name, (hot_work, own_kind)[number % 2]) for number, name in enumerate(PLANTS)]
+# A kind of the standard's and one of the plant's own: each plant plays one of them, by `make stories` both.
+KINDS = (hot_work, own_kind)
+WORK = [
+    (name, kind)
+    for place, name in enumerate(PLANTS)
+    for kind in (KINDS if stories.everywhere() else (KINDS[place % 2],))
+]
 
 
 @pytest.fixture

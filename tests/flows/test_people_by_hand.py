@@ -23,12 +23,12 @@ from builders import (
 )
 from choosing import chips, choose, control, find
 from demo import PLACE_OF_THE_STORY
-from large import large
 from plant import Plant
 from playwright.sync_api import Page, expect
 from screens import ask_of, receipt, show
 from touch import fits_gloves
 
+from benchmarks.plants import large
 from handlers.permits import life
 from handlers.permits.form import MOST_WORKERS
 from handlers.plant import keep

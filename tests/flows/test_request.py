@@ -129,7 +129,7 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     (
         "an analyst whose training lapsed",
         {"inputs": answers(gas_analyst="U29")},
-        "訾采薇的气体采样分析培训11月20日已过期",
+        "訾采薇的气体采样分析培训2026年11月20日已过期",
     ),
     ("a question without answer", {"inputs": answers(method="")}, "「动火方式」没填：请填上"),
     ("a choice that is not offered", {"inputs": answers(method="爆破")}, "「动火方式」填得不对"),

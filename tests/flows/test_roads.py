@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 import at_work
 import builders
 import gates
+import hazard_acts
 import pytest
+import training_acts
 from asking import alert, fault
-from builders import FOREMAN, with_posts
+from builders import FOREMAN, WELDER, with_posts
 from doors import doors
-from plant import Log, Plant, running_plant
+from plant import MORNING, Log, Plant, anhe, running_plant
 from roads import ROADS, Walker, road
+from training_acts import small
 from worlds import Here
 
 from models import plant_time, store
 from models.book import book
 from models.permit import Permit
+from models.rulebook import RuleVersion
 from models.tables import MODELS
 from workers.scenarios.phone import text_of
 
 Walk = Callable[[Plant], Any]
 T = TypeVar("T")
-Begin = Callable[[], AbstractContextManager[Plant]]
+Begin = Callable[..., AbstractContextManager[Plant]]
 SIGNED = ["permit.confirmed", "permit.signed"]
 APPROVED = [*SIGNED, "permit.signed", "permit.signed", "permit.approved"]
 READY = [*APPROVED, "permit.briefing_given", "permit.briefed", *["permit.measure_confirmed"] * 16]
@@ -47,6 +52,7 @@ ENDS: dict[str, tuple[Walk, str, list[str], list[str]]] = {
 }
 # By those that no other road goes on from: over which roads they lead.
 OVER = {"at_the_dual_sign": ["ask_for_permit"], "working": ["ask_for_permit", "approved", "ready"], "at_work": []}
+PLANNED = ["training.opened", "training.planned", "training.certificates"]
 BY_THE_HOUSE = {"ask.opened", "card.delivered", "permit.signing", "permit.line_skipped"}
 
 
@@ -95,9 +101,8 @@ def test_the_road_is_walked_through_the_doors(plant: Plant, name: str, over: lis
 
 
 @pytest.mark.both_stores
-@pytest.mark.parametrize("name", ["at_the_dual_sign", "at_work"])
-def test_the_copy_of_a_road_is_the_place_where_it_ends(begin: Begin, name: str) -> None:
-    walk = ENDS[name][0]
+@pytest.mark.parametrize("walk", [builders.at_the_dual_sign, at_work.at_work, training_acts.begin, hazard_acts.owned])
+def test_the_copy_of_a_road_is_the_place_where_it_ends(begin: Begin, walk: Walk) -> None:
     with begin() as plant:
         plant.guide = Walker()
         walk(plant)
@@ -112,6 +117,30 @@ def test_the_copy_of_a_road_is_the_place_where_it_ends(begin: Begin, name: str) 
         plant.expect_all(*everybody(plant))
         plant.turn()
         assert seen(plant)["shown"] == walked["shown"]
+
+
+def test_the_road_of_a_hazard_is_walked_through_the_doors(plant: Plant) -> None:
+    plant.guide = Walker()
+    hazard = hazard_acts.owned(plant)
+    assert (hazard.state, hazard_acts.asked(hazard, "hazard.fix")) == ("assigned", hazard.owner)
+    assert hazard_acts.kinds(hazard) == ["hazard.reported", "hazard.assigned"]
+    plant.expect_all(*everybody(plant))
+
+
+def test_the_roads_of_training_are_walked_through_the_doors(begin: Begin) -> None:
+    data = small(anhe(), "welder", "HOT-201", lessons=2)
+    with begin(data=data) as plant:
+        plant.guide = Walker()
+        training_acts.passed(plant)
+        assert [each.state for each in training_acts.lessons(WELDER)] == ["passed", "passed"]
+        answered = ["training.learned", "training.drawn", *["training.answered"] * 3, "training.passed"]
+        assert training_acts.kinds(WELDER) == [*PLANNED, *answered, *answered]
+    with begin(data=data) as plant:
+        training_acts.passed(plant)
+        walked = seen(plant)
+    with begin(data=data) as plant:
+        training_acts.passed(plant)
+        assert seen(plant) == walked
 
 
 def test_every_road_that_rooms_share_is_walked_by_its_name() -> None:
@@ -148,6 +177,15 @@ def test_a_write_to_the_store_is_noticed_and_a_look_is_not(begin: Begin) -> None
         assert plant.person(FOREMAN) and plant.guide.stands(plant)
         store.write(lambda: plant_time.set_clock(plant.now, 0, plant_time.real_now()))
         assert not plant.guide.stands(plant)
+
+
+@pytest.mark.both_stores
+def test_each_morning_begins_with_nothing_of_an_earlier_test(begin: Begin) -> None:
+    with begin() as plant:
+        builders.ask_for_permit(plant)
+    with begin(start=MORNING + timedelta(seconds=1)):
+        assert not Permit.select().exists()
+        assert [row.id for row in RuleVersion.select()] == [1]
 
 
 def test_who_has_only_looked_goes_on_from_the_copy(plant: Plant) -> None:

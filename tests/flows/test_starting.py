@@ -217,7 +217,7 @@ def test_case_20_a_contractor_who_lacks_his_training_keeps_the_work_from_startin
     permit = ready(plant, contractor=True, workers=["U37"])
     with_certificates(plant, U37={"T-CONTR": "2026-11-01"})
     answer = start(plant, permit)
-    assert "苻长风的承包商入厂安全教育11月1日已过期" in answer["words"]
+    assert "苻长风的承包商入厂安全教育2026年11月1日已过期" in answer["words"]
     assert fresh(permit).state == "approved"
     for person in ("U36", SHIFT_FOREMAN):
         assert "承包商人员资格不够" in text_of(plant.expect(person, "承包商人员资格不够"))
@@ -250,19 +250,19 @@ def test_case_21_whose_certificate_ends_is_taken_off_and_the_others_go_on(plant:
     permit = over_midnight(plant, ["U33", "U41"], U41={"C-HEIGHT": "2026-11-25"})
     assert permit.state == "working" and permit.work.cut == ("U41",)
     [entry] = entries(permit, "permit.person_cut")
-    assert entry["data"]["person"] == "U41" and "11月25日已过期" in entry["data"]["why"]
+    assert entry["data"]["person"] == "U41" and "2026年11月25日已过期" in entry["data"]["why"]
 
 
 def test_case_21_when_the_last_one_s_certificate_ends_the_work_stops(plant: Plant) -> None:
     permit = over_midnight(plant, ["U41"], U41={"C-HEIGHT": "2026-11-25"})
     assert permit.state == "suspended" and not permit.work.cut
-    assert "郏闻笛的特种作业操作证（高处作业）11月25日已过期" in permit.work.stops[-1].why
+    assert "郏闻笛的特种作业操作证（高处作业）2026年11月25日已过期" in permit.work.stops[-1].why
 
 
 def test_case_21_a_guardian_whose_certificate_ends_stops_the_work_and_stays_its_guardian(plant: Plant) -> None:
     permit = over_midnight(plant, ["U33"], U30={"T-GUARD": "2026-11-25"})
     assert permit.state == "suspended" and not permit.work.cut
-    assert "11月25日已过期" in permit.work.stops[-1].why and crew.guardian(permit) == "U30"
+    assert "2026年11月25日已过期" in permit.work.stops[-1].why and crew.guardian(permit) == "U30"
 
 
 def test_case_22_one_guardian_watches_one_job_at_a_time(plant: Plant) -> None:

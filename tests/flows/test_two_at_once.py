@@ -18,8 +18,10 @@ from builders import (
     ON_SITE,
     asks_of,
     at_the_dual_sign,
+    filled,
     fresh,
     open_card,
+    request_page,
     sign_card,
 )
 from plant import Plant
@@ -105,12 +107,12 @@ def test_two_clocks_never_act_twice(plant: Plant) -> None:
 
 
 @pytest.mark.both_stores
-def test_the_same_page_sent_three_times_at_once_signs_once(plant: Plant) -> None:
-    permit, director, _ = at_the_dual_sign(plant)
-    page = open_card(plant, DIRECTOR, director, "签批")
+def test_forty_posts_of_one_form_at_once_are_one_permit(plant: Plant) -> None:
+    page, given = request_page(plant), filled(plant)
 
-    answers = together(*([lambda: plant.phone(DIRECTOR).sign(page)] * 3))
+    answers = together(*([lambda: page.act("permit.request", given)] * 40))
+    plant.settle()
 
-    assert answers[0] == answers[1] == answers[2]
-    assert answers[0]["tone"] == "done"
-    assert entries(permit, "permit.signed") == 2
+    assert all(answer == answers[0] for answer in answers) and answers[0]["tone"] == "done"
+    assert Permit.select().count() == Entry.select().where(Entry.kind == "permit.requested").count() == 1
+    plant.expect_all(FOREMAN)

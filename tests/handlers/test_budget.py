@@ -12,16 +12,19 @@ import pytest
 import requests
 from asking import DINGTALK_PERSON, WECOM_PERSON, alert, calls, card_of, tell
 from builders import DIRECTOR, MANAGER, SHIFT_FOREMAN, ask_for_permit, confirm, sign
+from gates import working
 from plant import Log, Plant, due, running_plant
 from worlds import Here
 
 from models import delivery as deliveries
-from models import meter, plant_time, store
+from models import kinds, meter, plant_time, store
+from models.book import book
+from models.delivery import Delivery
 from models.meter import Usage
 from workers.deliver import deliver
 from workers.scenarios.phone import text_of
 
-ADMINISTRATOR = "U05"
+ADMINISTRATOR, DING_GUARDIAN = "U05", "U31"
 
 
 def bring_all(plant: Plant) -> None:
@@ -186,6 +189,26 @@ def test_a_signature_goes_out_past_the_mark(poor: Plant) -> None:
     assert "已签" in text_of(card)
     poor.expect(DIRECTOR, "请签")
     poor.expect(MANAGER, "请签")
+
+
+# What may wait until next month: whoever begins something new, or has ended it, and what only tells.
+MAY_WAIT = {
+    *("permit.request", "permit.rework", "permit.copy", "permit.finish", "permit.stop_reason"),
+    *("permit.accept", "permit.power_cancel", "permit.digest", "permit.timetable", "detector.inhibit"),
+}
+
+
+def test_what_keeps_people_safe_goes_out_past_the_mark(poor: Plant) -> None:
+    own = {kind.name: kind.keep_going for kind in kinds.every() if kind.name.startswith(("permit.", "detector."))}
+    assert {name for name, goes_on in own.items() if not goes_on} == MAY_WAIT
+    use(poor, 16)
+    working(poor, guardian=DING_GUARDIAN)
+    poor.phone(DING_GUARDIAN).tap(poor.expect(DING_GUARDIAN, "作业中"), "停工")
+    poor.settle()
+    poor.expect_all(*(each.id for each in book(poor.now).plant.people))
+    there = (Delivery.platform == "dingtalk", Delivery.state == "sent")
+    brought = {row.purpose for row in Delivery.select().where(*there)}
+    assert brought >= {"permit.sign", "permit.start", "permit.watch", "permit.resume"}
 
 
 def test_a_form_waits_past_the_mark(poor: Plant) -> None:

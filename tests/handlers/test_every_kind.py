@@ -20,6 +20,17 @@ from web.h5.pages import PAGES
 
 CHAPTERS = re.findall(r"^## (.*)$", (ROOT / "docs" / "cards.md").read_text(encoding="utf-8"), re.M)
 
+# What the product's code is in, and by which words its flows with matters are known there.
+ROOMS = ("bot", "cards", "config", "handlers", "models", "rules", "web", "workers")
+CODE = (".py", ".toml", ".js", ".html")
+NAMES = {
+    "permit": {"permit", "permits"},
+    "hazard": {"hazard", "hazards"},
+    "patrol": {"patrol", "patrols"},
+    "training": {"training", "learning"},
+    "drill": {"drill", "drills"},
+}
+
 
 def lacks(kind: AskKind) -> list[str]:
     """What the kind has not got, in the words of whoever forgot it."""
@@ -87,3 +98,34 @@ def test_every_kind_of_entry_has_its_words() -> None:
     for kind, words in declared.items():
         assert words.name, kind
         assert words.line, kind
+
+
+def tables() -> tuple[set[str], set[str]]:
+    """What docs/architecture.md says of a new flow: the files with tables, and those of a plant's data and of law."""
+    [chapter] = re.findall(
+        r"^## Adding a flow$(.*?)^## ", (ROOT / "docs" / "architecture.md").read_text("utf-8"), re.M | re.S
+    )
+    listed = set(re.findall(r"^\| `(\S+)` \|", chapter, re.M))
+    [beside] = re.findall(r"^What a plant says of a flow.*?\n\n", chapter, re.M | re.S)
+    return listed, set(re.findall(r"`(\S+\.(?:py|toml))`", beside)) - {"tests/handlers/test_every_kind.py"}
+
+
+def test_the_tables_of_flows_are_those_that_the_architecture_lists() -> None:
+    """A file that names nearly every flow with a matter is a list of flows, whatever it is for."""
+    listed, beside = tables()
+    assert {each.matter.flow for each in flows.here() if each.matter} - {"training-report"} == set(NAMES)
+    assert len(listed) <= 8
+    assert sorted(naming_flows()) == sorted(listed | beside)
+
+
+def naming_flows() -> Iterator[str]:
+    files = (
+        path
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*")
+        if path.suffix in CODE and "vendor" not in path.parts
+    )
+    for path in (ROOT / "wsgi.py", ROOT / "pyproject.toml", *files):
+        words = set(re.findall(r"[a-z]+", path.read_text("utf-8")))
+        if sum(bool(words & names) for names in NAMES.values()) >= len(NAMES) - 1:
+            yield str(path.relative_to(ROOT))

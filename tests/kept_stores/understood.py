@@ -22,7 +22,7 @@ from models.ledger import Entry
 from models.permit import Permit
 from models.subject import Subject
 from models.tables import MODELS
-from web.h5 import carried, target
+from web.h5 import carried, pages
 from workers.scenarios import scenarios
 
 Names = dict[str, list[str]]
@@ -46,7 +46,7 @@ def code_names() -> Names:
         "unreachable": _sorted(here.unreachable),
         "directory": _sorted(here.directory),
         "moments": _sorted(due.EVENTS),
-        "pages": _sorted(target.PAGES),
+        "pages": _sorted(pages.PAGES),
         "trail": _sorted(here.entries),
         "scenarios": _sorted(scenarios(PLANT)),
         "jobs": _sorted(path for path in JOBS if locate(path)),

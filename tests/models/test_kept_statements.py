@@ -12,7 +12,21 @@ import pytest
 from peewee import Case, Model, Value, fn
 from samples import NOW, WORDS, in_turn, said
 
-from models import acted, blob, findable, inbox, leave, ledger, meter, news, rulebook, sent_picture, store, subject
+from models import (
+    acted,
+    blob,
+    findable,
+    inbox,
+    leave,
+    ledger,
+    meter,
+    news,
+    rulebook,
+    sent_picture,
+    store,
+    subject,
+    training,
+)
 from models import ask as asks
 from models import delivery as deliveries
 from models.acted import Acted
@@ -31,6 +45,7 @@ from models.rulebook import RuleVersion
 from models.sent_picture import SentPicture
 from models.subject import Subject
 from models.tables import MODELS
+from models.training import Attempt, Learning, TrainingFile
 
 LEASE_ID, CODE, BYTES = "0123456789abcdef", {"click_code": WORDS}, b"\x00\xff\x89PNG"
 SHA = hashlib.sha256(BYTES).hexdigest()
@@ -98,6 +113,16 @@ def of_work(card: Delivery) -> Twins:
     yield lambda: deliveries.claim(card.id, NOW, NOW), claim
 
 
+def of_training() -> Twins:
+    file, learning = TrainingFile.get_by_id(1), Learning.get_by_id(1)
+    mine, papers = Learning.select().where(Learning.file == file), Attempt.select().where(Attempt.learning == learning)
+    yield lambda: training.lessons(file), lambda: list(mine.where(Learning.wanted).order_by(Learning.id))
+    yield lambda: training.lessons(file, every=True), lambda: list(mine.order_by(Learning.id))
+    named = mine.where(Learning.lesson == learning.lesson)
+    yield lambda: training.lesson(file, learning.lesson), lambda: next(iter(named), None)
+    yield lambda: training.attempts(learning), lambda: list(papers.order_by(Attempt.id))
+
+
 def of_the_rest() -> Twins:
     received = {"key": "new", "platform": "wecom", "name": WORDS, "ask": None, "answer": {}, "at": NOW}
     given = ("new", "wecom", WORDS, None, NOW)
@@ -137,8 +162,8 @@ def of_the_rest() -> Twins:
     )
     mark = Findable.select(Findable.mark).where(Findable.subject == 1)
     yield lambda: findable.mark_of(1), lambda: next((row.mark for row in mark), "")
-    asked = Ask.select(Ask.id, Ask.person, Ask.kind, Ask.state).where(Ask.subject == 1)
-    yield lambda: findable.asked_about(1), lambda: list(asked)
+    asked = Ask.select(Ask.person, Ask.kind, Ask.state).where(Ask.subject == 1).distinct()
+    yield lambda: [each.__data__ for each in findable.asked_about(1)], lambda: list(asked.dicts())
     digest = RuleVersion.select(RuleVersion.digest).where(RuleVersion.id == 1)
     yield lambda: rulebook.digest_of(1), lambda: next(iter(digest)).digest
     waiting = News.select().where(News.platform == "wecom", News.not_before <= NOW)
@@ -195,7 +220,7 @@ def _plain(returned: Any) -> Any:
 
 @pytest.mark.both_stores
 def test_each_kept_statement_does_what_plain_peewee_does(card: Delivery) -> None:
-    for kept, plain in (*of_asks(card.ask), *of_cards(card), *of_work(card), *of_the_rest()):
+    for kept, plain in (*of_asks(card.ask), *of_cards(card), *of_work(card), *of_training(), *of_the_rest()):
         once, anew = outcome(kept), outcome(plain)
         assert once[:2] == anew[:2]
         assert once[2] in (None, anew[2])

@@ -131,7 +131,6 @@ def tells_of_fire(plant: Plant, permit: Permit) -> str:
     return GUARDIAN
 
 
-@pytest.mark.both_stores
 @pytest.mark.parametrize("stops", [stops_by_word, stops_by_card, stops_by_page, tells_of_fire])
 def test_a_stop_during_the_fire_watch_reaches_everybody_and_acceptance_waits_for_it(plant: Plant, stops: Any) -> None:
     permit = reported(plant)

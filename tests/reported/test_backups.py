@@ -26,6 +26,7 @@ import pytest
 import story
 from click.testing import CliRunner, Result
 from databases import empty_database
+from kept_stores import box, opening
 from peewee import fn
 from playhouse.migrations import Runner
 from stores import open_copy
@@ -331,24 +332,43 @@ def full_disk(target: Path, real: datetime) -> None:
     raise OSError(errno.ENOSPC, "No space left on device", str(target))
 
 
-def test_an_upgrade_and_the_way_back_go_as_the_page_says(tmp_path: Path, run: Run) -> None:
-    """The page's own commands, in its order; between them, people go on signing."""
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_upgrade_and_the_way_back_go_as_the_page_says(
+    postgres_url: str, tmp_path: Path, run: Run, kind: str
+) -> None:
+    """The page's own commands, in its order, in a house that an earlier version has left; then people go on."""
     upgrade, back = (chapter("docs/upgrade.md", heading) for heading in ("## Several machines", "## Going back"))
     typed = re.findall(r"`flask --app wsgi (\w+)([^`]*)`", upgrade + back)
     assert [name for name, _ in typed] == ["backup", "migrate", "restore", "export"]
-    url, told, hidden = f"sqlite:///{tmp_path}/house/anhao.db", "", {"/srv/backup": str(tmp_path), "HASH": ""}
-    open_copy(url, signed_and_sealed)
-    signed = content()
+    url = postgres_url if kind == "postgres" else f"sqlite:///{tmp_path}/anhao.db"
+    box.unpack(opening.file_of(opening.YESTERDAY, kind), tmp_path / "earlier")
+    box.put_store(tmp_path / "earlier", url)
+    store.open_store(url)
+    before, tables_before = written(), copied.applied()
+    hidden = {"/srv/backup": str(tmp_path), "HASH": ""}
+    said = {}
     for name, words in typed[:3]:
         for shown, real in hidden.items():
             words = words.replace(shown, real)
         answer = run(url, name, *words.split())
         assert answer.exit_code == 0, answer.output
-        told += answer.output
+        said[name] = answer.output
         if name == "backup":
             hidden["HASH"] = answer.output.split("SHA-256 ")[1].split("：")[0]
-            story.act("U33", MORNING, "word", "帮助")
-            assert content() != signed
-    assert "数据表已是最新" in told and "每条记录链、每个封存块、每份附件都核对过" in told
-    assert content() == signed
-    assert "数据表已是最新" in back and Path(told.split("原来的另存在 ")[1].split("\n")[0]).stat().st_size
+        if name == "migrate":
+            assert "数据表已更新" in answer.output and store.pending_migrations() == []
+            store.write(lambda: write_down("desk/after the upgrade"))
+            assert written().items() > before.items()
+    # What the earlier program finds in the backup is what it left there.
+    [file] = tmp_path.glob("*.zip")
+    assert json.loads(zipfile.ZipFile(file).read("manifest.json"))["migrations"] == tables_before
+    assert "每条记录链、每个封存块、每份附件都核对过" in said["restore"]
+    after = written()
+    assert after.items() >= before.items() and not Subject.select().where(Subject.key == "desk/after the upgrade")
+    assert "数据表已是最新" in run(url, "migrate").output and "数据表已是最新" in back
+    assert Path(said["restore"].split("原来的另存在 ")[1].split("\n")[0]).stat().st_size
+
+
+def written() -> dict[int, Any]:
+    """Every entry of the open store, of whatever version it is."""
+    return {key: line for key, *line in database.execute_sql("SELECT id, canonical, hash FROM entry").fetchall()}

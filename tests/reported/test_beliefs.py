@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import drill_acts as drilling
 import pytest
+import training_acts as training
 from asking import WECOM_PERSON, alert, calls, fault
 from at_work import CREW, at_work, state
 from builders import (
@@ -33,11 +35,12 @@ from models.subject import lock
 from simulator.wecom.codes import Codes
 from simulator.world import World
 from workers.scenarios.phone import text_of
+from workers.scenarios.simulator import Json
 
 PEOPLE = pytest.mark.parametrize(
     ("person", "substitute"), [(DIRECTOR, DUTY_LEADER), (MANAGER, DEPUTY_GM)], ids=["dingtalk", "wecom"]
 )
-DING_GUARDIAN = "U32"
+DING_GUARDIAN, DING_READER, LEARNER = "U32", "U10", "U35"
 # What a platform is asked about one person, and the code with which it refuses to say.
 ASKED = {"wecom": ("user/get", 48002), "dingtalk": ("user/get", 60011)}
 
@@ -74,6 +77,7 @@ def test_until_the_platform_answers_the_person_stays_reachable(plant: Plant, per
     plant.advance(1)
     assert meter.unreachable() == {person}
     plant.expect(substitute, "请签")
+    plant.expect(plant.person(person).supervisor or MANAGER, "请补岗")
 
 
 @PEOPLE
@@ -218,6 +222,17 @@ def test_any_refusal_of_an_update_code_leads_to_a_new_card(plant: Plant, otherwi
     plant.expect(WECOM_PERSON, "请看一下")
 
 
+def test_a_card_that_was_made_and_not_delivered_reaches_its_reader(plant: Plant, otherwise: Otherwise) -> None:
+    otherwise("dingtalk", already_exist="created")
+    alert(plant, DING_READER)
+    plant.settle()
+    plant.advance(1)
+    plant.expect(DING_READER, "请看一下")
+    plant.expect_all(DING_READER)
+    made = calls(plant, "dingtalk", "card/instances/createAndDeliver")
+    assert [call["code"] for call in made][-2:] == ["system.error", "param.cardAlreadyExist"]
+
+
 # DingTalk's buttons: in a loop, or four fixed ones ----------------------------------------------------------------
 
 
@@ -271,3 +286,27 @@ def test_with_four_fixed_buttons_everything_is_done_as_before(fixed: Plant, scre
     resume = fixed.expect(DING_GUARDIAN, "复工要确认")
     assert fixed.phone(DING_GUARDIAN).tap(resume, "看条件，确认复工")["open"]
     fixed.expect_all(*CREW, DING_GUARDIAN)
+
+
+def test_with_four_fixed_buttons_a_question_and_a_decision_of_a_drill_are_answered_by_a_tap(fixed: Plant) -> None:
+    drilling.order(fixed, "DRILL-NH3", LEARNER)
+    drilling.begin(fixed, LEARNER)
+    decision = fixed.phone(LEARNER).card(lambda words: "演练第 1 步" in words)
+    assert decision and letters(decision) == [*"ABCD"], letters(decision)
+    drilling.decide(fixed, LEARNER)
+    fixed.expect(LEARNER, "演练第 2 步")
+    training.begin(fixed)
+    fixed.advance(24 * 60)
+    training.learn(fixed, LEARNER)
+    for _ in range(3):
+        question = fixed.phone(LEARNER).card(lambda words: "题" in words)
+        assert question and letters(question)[0] in ("A", "去选") and "全部选项" not in letters(question), letters(
+            question
+        )
+        assert "答对了" in text_of(training.give(fixed, LEARNER))
+    fixed.expect_all(*(each.id for each in book(fixed.now).plant.people))
+
+
+def letters(card: Json) -> list[str]:
+    shown = card["body"]["cardParamMap"]
+    return [words for place in range(1, 5) if (words := shown[f"b{place}_text"])]

@@ -101,7 +101,7 @@ def test_the_form_says_it_at_its_field_before_it_is_sent(plant: Plant, screen: P
     words, start = screen.locator("#start-words"), screen.locator("[name=starts_at]")
     start.fill("2026-11-25T07:50")
     expect(words).to_contain_text("不能补办：请改成 11月25日 08:10 以后")
-    start.fill("2026-11-25T08:30")
+    start.fill("2026-11-25T09:30")
     expect(words).to_be_hidden()
     everybody(plant)
 

@@ -17,6 +17,7 @@ from gates import BAD, GOOD, approved, test_gas
 from plant import Log, Plant, anhe
 from playwright.sync_api import Page, expect
 from screens import everybody, said_at, show
+from sensing import quiet
 
 from handlers.permits.gates import analyst
 from handlers.plant import keep
@@ -70,6 +71,7 @@ def test_nothing_hides_a_bad_value(plant: Plant, log: Log, how: str) -> None:
     [test] = of_permit(permit)
     assert not test.ok and test.sampled_at <= plant.now
     plant.expect_all(*CREW, "U20", OFFICE, DUTY_LEADER)
+    quiet(plant)
 
 
 def test_a_bad_value_is_kept_each_time_and_told_once(plant: Plant) -> None:
@@ -176,6 +178,7 @@ def test_an_inhibit_lets_an_instrument_be_tested_and_ends_by_itself(plant: Plant
     assert "停了" in report(plant, "", EXPLOSIVE, FIXED)
     assert state(permit) == "suspended"
     plant.expect_all(*CREW, KEEPER, OFFICE, DUTY_LEADER)
+    quiet(plant)
 
 
 def test_it_is_put_on_and_taken_off_by_hand_and_stands_on_the_permits_page(plant: Plant, screen: Page) -> None:
@@ -206,13 +209,14 @@ def ask_of_keeper() -> int:
 
 @pytest.mark.parametrize(
     ("left_out", "words"),
-    [("instruments", "本厂没有接测气仪，没有要屏蔽的"), ("keepers", "本厂没有人可以屏蔽测气仪。要试仪器，请安全部门")],
+    [("every one", "本厂没有接测气仪，没有要屏蔽的"), ("keepers", "本厂没有人可以屏蔽测气仪。要试仪器，请安全部门")],
 )
 def test_who_asks_for_an_inhibit_in_a_plant_without_anybody_for_it_is_told_so(
     plant: Plant, left_out: str, words: str
 ) -> None:
     data = deepcopy(anhe())
-    del data["sensors"][left_out]
+    for part in ("instruments", "sensors") if left_out == "every one" else (left_out,):
+        del data["sensors"][part]
     store.write(lambda: keep(data, plant.now))
     plant.phone(KEEPER).say("屏蔽")
     plant.settle()

@@ -8,13 +8,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 import redis
 import requests
 from alone import Web, web_alone
+from flood import HALF_BODY, connection, stalled
 from rq import Callback, Queue
 from rq.serializers import JSONSerializer
 
@@ -26,13 +26,8 @@ from workers.processes import free_port, redis_command
 from workers.scenarios import cast as played
 from workers.serving import LARGEST, MEGABYTE
 
-STALLED = 64
-# What a call may take on any machine, in seconds: who waits for a stalled sender waits longer.
-QUICK = 1.0
-HALF_HEAD = b"POST /callback/wecom HTTP/1.1\r\nHost: anhao.example\r\nContent-Le"
-HALF_BODY = (
-    b"POST /h5/act HTTP/1.1\r\nHost: anhao.example\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{"
-)
+# What a machine's own moods may make of a call that takes a few ms, in seconds.
+MOODS = 0.03
 TOKEN = PageToken("U33", "wx-anhe-0033", "wecom", page="request")
 JSON = "application/json"
 
@@ -41,14 +36,6 @@ JSON = "application/json"
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     with web_alone(tmp_path_factory.mktemp("var"), "http://127.0.0.1:1", ANHAO_SENSOR_KEY="k" * 20) as running:
         yield running
-
-
-@contextmanager
-def stalled(web: Web) -> Iterator[None]:
-    with ExitStack() as held:
-        for begun in (HALF_HEAD, HALF_BODY) * (STALLED // 2):
-            held.enter_context(web.connection(begun))
-        yield
 
 
 def test_a_request_that_comes_byte_by_byte_is_cut_and_a_slow_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +74,7 @@ POISON = (
 @pytest.mark.parametrize("line", POISON)
 def test_a_head_that_can_not_be_read_is_refused_and_closes_nothing_else(web: Web, line: bytes) -> None:
     """A closed connection would count as a broken process for whatever stands in front."""
-    with web.connection(b"GET /healthz HTTP/1.1\r\nHost: a\r\n" + line + b"\r\n\r\n") as stranger:
+    with connection(web.port, b"GET /healthz HTTP/1.1\r\nHost: a\r\n" + line + b"\r\n\r\n") as stranger:
         answer = stranger.recv(1000)
     assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.0 400", b"HTTP/1.1 501")), answer
     assert web.call() < 2
@@ -95,14 +82,7 @@ def test_a_head_that_can_not_be_read_is_refused_and_closes_nothing_else(web: Web
 
 
 def test_callbacks_are_as_quick_beside_senders_who_stall_in_the_middle(web: Web) -> None:
-    web.p99()
-    before = web.p99()
-    with stalled(web):
-        beside = web.p99()
-    # On a busy machine a call takes longer with nobody beside it too.
-    alone = max(before, web.p99())
-    print(f"callback p99 {beside * 1000:.0f} ms beside {STALLED} stalled connections, {alone * 1000:.0f} ms alone")
-    assert beside <= max(2 * alone, QUICK)
+    assert not web.slowed(lambda: stalled(web.port), MOODS)
 
 
 def chunked(megabytes: int) -> Iterator[bytes]:
@@ -139,7 +119,7 @@ def test_a_body_of_unknown_length_past_a_doors_limit_is_refused_and_not_cut(web:
 
 
 def test_a_body_longer_than_any_door_takes_ends_before_it_is_there(web: Web) -> None:
-    with web.connection(HALF_BODY.replace(b"900", str(LARGEST + 1).encode())) as made:
+    with connection(web.port, HALF_BODY.replace(b"900", str(LARGEST + 1).encode())) as made:
         assert b" 413 " in made.recv(200)
 
 

@@ -14,6 +14,7 @@ from builders import page_of as page_at
 from gates import ANALYST, BAD, GOOD, approved, brief, check, confirm_measures, open_asks, page_of, sampling, test_gas
 from gates import start as begin
 from plant import Plant
+from roads import road
 
 from handlers.permits.gates import analyst
 from models import store
@@ -24,6 +25,7 @@ from workers.scenarios.phone import text_of
 TOP, FLANGE = "罐顶", "法兰处"
 
 
+@road
 def prepared(plant: Plant, **changes: Any) -> Permit:
     """Everything is done but the gas test."""
     permit = approved(plant, **changes)

@@ -42,7 +42,7 @@ from models.delivery import Delivery
 from models.inbox import Received
 from models.meter import Heartbeat
 from web.ops import LOST_FOR_S, SILENT
-from workers import queue
+from workers import queue, start
 from workers.processes import programs
 from workers.scenarios.phone import Phone
 from workers.scenarios.stage import Stage, stage, wait_for
@@ -276,6 +276,35 @@ def test_a_setting_that_can_not_be_meant_is_named_in_one_sentence_at_the_start(t
     assert answer.returncode in (1, NEVER_STARTS)
     assert not [words for words in said if words not in answer.stdout + answer.stderr]
     assert "Traceback" not in answer.stderr
+
+
+@pytest.fixture(params=["full", "read only"])
+def small_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A real disk that takes nothing more, and what is said of it; only root may lay one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True).returncode:
+        pytest.skip("this account may mount no disk")
+    try:
+        if request.param == "full":
+            with suppress(OSError), (disk / "filler").open("wb", buffering=0) as file:
+                while file.write(b"x" * 4096):
+                    pass
+        else:
+            subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        yield disk / "var", {"full": "所在的磁盘满了", "read only": "所在的磁盘只能读"}[request.param]
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+
+
+def test_a_disk_that_takes_nothing_more_is_named_at_the_start(
+    small_disk: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    var, said = small_disk
+    monkeypatch.setattr(os, "umask", lambda _: 0)
+    monkeypatch.setenv("ANHAO_VAR", str(var))
+    assert start.main() == 1
+    assert f"没有启动：{var} {said}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_people_and_places_stay_while_a_permit_of_theirs_is_open(plant: Plant) -
     with pytest.raises(Faulty) as refused:
         with_posts(plant, without)
     said = [str(fault) for fault in refused.value.faults]
-    assert any("污水处理站（sewage）还有没办完的票：请先把票办完" in each for each in said)
+    assert any("污水处理站（sewage）还有没办完的票或没销号的隐患：请先把票办完" in each for each in said)
     assert any(f"（{GUARDIAN}）还有没办完的事" in each for each in said)
     assert fresh(permit).state == "working"
 

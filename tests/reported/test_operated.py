@@ -4,6 +4,7 @@ store by the way; the oldest server; the version."""
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -101,3 +102,6 @@ def test_the_version_is_said_and_a_release_is_tagged_once_its_changes_are_told(
     assert "打好了 v1.2.3" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="已经有了"):
         release.main(tmp_path)
+    pages = (ROOT / "docs").glob("*.md")
+    named = {each for page in pages for each in re.findall(r"\bv\d+\.\d+\.\d+\b", page.read_text("utf-8"))}
+    assert named <= set(subprocess.check_output(("git", "tag"), cwd=ROOT, text=True).split()), "no clone has them"

@@ -12,7 +12,10 @@ import requests
 from asking import WECOM_PERSON, alert, card_of, taken
 from builders import FOREMAN, ask_for_permit, open_card
 from forged import wecom_tap
+from hazard_acts import again
+from major_acts import ask_of, hinted
 from plant import Plant
+from screens import everybody
 
 from models import delivery as deliveries
 from models import plant_time, store
@@ -97,7 +100,8 @@ def test_the_administrator_hears_what_to_check_and_every_page_of_operations_says
     plant.settle()
     card = text_of(plant.expect(ADMINISTRATOR, "数据是从备份恢复的"))
     [said] = requests.get(f"{plant.base}/readyz", timeout=10).json()["notices"]
-    for words in (f"{permit.number} 作业中", "叫停", "请逐张到现场核对"):
+    lost = ("叫停", "报的隐患", "停用撤人", "学习", "演练", "隐患重报")
+    for words in (f"{permit.number} 作业中", "请逐张到现场核对", *lost):
         assert words in card and words in said
     plant.set_time(plant.now.replace(day=plant.now.day + 4))
     assert requests.get(f"{plant.base}/readyz", timeout=10).json()["notices"] == []
@@ -122,3 +126,34 @@ def test_a_card_that_says_more_than_the_store_knows_is_refused_and_comes_anew(pl
     plant.phone(WECOM_PERSON).tap(fresh, "收到，我处理")
     assert taken(ask) == 1
     plant.expect_all(*EVERYBODY)
+
+
+def test_stopping_from_a_card_of_before_stops_or_says_that_it_did_not(plant: Plant, tmp_path: Path) -> None:
+    hazard = hinted(plant)
+    sort = ask_of(hazard, "hazard.sort")
+    officer = sort.person
+    file = tmp_path / "backup.zip"
+    package.write(file, plant_time.real_now())
+    lost = alert(plant, officer, "丢了的")
+    plant.settle()
+    who, card = plant.person(officer), card_of(sort).card
+    everybody(plant)
+    back_to(plant, file)
+    rendition = max(given_out()["Rendition"]) + 50
+
+    def tap(ask: int) -> str:
+        if who.platform == "wecom":
+            assert forged.wecom(plant, wecom_tap(who.account, card, f"stop_use|{ask}|{rendition}")).status_code == 200
+            return ""
+        sent = forged.card(plant, forged.tap(who.account, card, "stop_use", str(ask), str(rendition)))
+        return str(sent.text)
+
+    told = tap(lost.id + 5)
+    plant.settle()
+    assert not again(hazard).work.major.stopped
+    assert "没有停" in told or text_of(plant.expect(officer, "没有停"))
+    tap(sort.id)
+    plant.settle()
+    stopped = again(hazard).work.major.stopped
+    assert stopped and stopped.stopped
+    everybody(plant)

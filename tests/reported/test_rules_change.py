@@ -12,6 +12,7 @@ import pytest
 from builders import ON_SITE
 from life import ANALYST, GUARDIAN, LEADER, Beginnings, Life
 from plant import Log, Plant, anhe
+from stories import everywhere
 from truth import bent
 
 from cards.builders import build
@@ -247,9 +248,12 @@ def handing_over(life: Life) -> None:
     assert answer.tone == "done", answer.words
 
 
-# The kinds take turns; each is gone at each place, removed or renamed.
+# The kinds take turns; each is gone at each place, removed or renamed. `make test` plays every second pair of places.
 LIVES = [
-    (name, place, KINDS[(row + column) % 2]) for row, name in enumerate(CHANGES) for column, place in enumerate(PLACES)
+    (name, place, KINDS[(row + column) % 2])
+    for row, name in enumerate(CHANGES)
+    for column, place in enumerate(PLACES)
+    if everywhere() or (row + column // 2) % 2 == 0
 ]
 
 
@@ -268,7 +272,7 @@ def test_a_permit_goes_on_to_its_archive_under_the_rules_it_was_raised_with(
 KEPT: dict[str, tuple[Callable[[Data], None], str, str]] = {
     "kind renamed": (kind_renamed, "permit_templates.yaml", "再删这一类或改编号；只改名称，编号不动"),
     "certificates renamed": (certificates_renamed, "permit_templates.yaml", "没办完的票还要看这种证"),
-    "posts renamed": (posts_renamed, "plant.yaml", "还有没办完的票要找这个岗位"),
+    "posts renamed": (posts_renamed, "plant.yaml", "隐患要找这个岗位"),
     "areas removed": (lambda data: data["plant"].update(areas=[]), "plant.yaml", "污水处理站（sewage）还有没办完的票"),
     "people removed": (lambda data: data["plant"].update(people=[]), "plant.yaml", "乐正迟（U30）还有没办完的事"),
 }

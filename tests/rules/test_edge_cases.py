@@ -168,7 +168,7 @@ def test_case_21_with_the_last_qualified_person_gone_the_gate_is_shut() -> None:
     lacks = tuple(lack.words for lack in lacking(job(), plant, TEMPLATES, at(MORNING)) if lack.role == "worker")
     known = Facts(signed=True, window=Span(at("2026-11-25T08:00"), at("2026-11-25T16:00")), lacks=lacks)
     found = {gate.id: gate for gate in gates(HOT, "first", known, at(MORNING), TEMPLATES.common_start_gate)}
-    assert "11月24日已过期" in found["certs"].todo
+    assert "2026年11月24日已过期" in found["certs"].todo
 
 
 def test_case_22_a_guardian_of_another_site_at_the_same_time_is_refused() -> None:

@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 import yaml
+from demo import data_of
 
-from config.loader import load
 from rules.hazards.categories import Category, Codes, HazardCategories, Keywords
 from rules.hazards.proposing import Proposal, propose
 
-PLANTS = Path(__file__).parents[2] / "config" / "plants"
 DATA = Path(__file__).parent / "data"
 # The demo plant takes every category of the library under its own id.
-ANHE = load(PLANTS / "anhe").hazards
-LIZHOU = load(PLANTS / "lizhou").hazards
+ANHE = data_of("anhe").hazards
+LIZHOU = data_of("lizhou").hazards
 MOST_WRONG, MOST_ASKED, MOST_PUT_ON_NOTHING = 0.05, 0.20, 0.10
+MOST_WRONG_OF_STRANGERS, MOST_ASKED_OF_STRANGERS = 0.10, 0.35
 HALVES = ("hazard_words_a", "hazard_words_b")
 
 
@@ -66,7 +66,7 @@ def right(sentence: dict[str, Any]) -> list[str]:
 
 def share(answers: Any) -> float:
     counted: Sequence[bool] = list(answers)
-    return sum(counted) / len(counted)
+    return sum(counted) / max(len(counted), 1)
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -89,6 +89,20 @@ def test_half_b_is_understood_well_enough(capsys: pytest.CaptureFixture[str]) ->
     assert rates.wrong <= MOST_WRONG, rates
     assert rates.asked <= MOST_ASKED, rates
     assert rates.nothing <= MOST_PUT_ON_NOTHING, rates
+
+
+def test_lot_c_that_the_words_have_not_met_is_as_good_as_strangers_sentences_should_be(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rates = measured("hazard_words_c")
+    with capsys.disabled():
+        print(f"\nlot C: {rates}")
+    assert rates.wrong <= MOST_WRONG_OF_STRANGERS and rates.asked <= MOST_ASKED_OF_STRANGERS, rates
+    assert rates.nothing <= MOST_PUT_ON_NOTHING, rates
+
+
+def test_a_category_is_proposed_only_where_it_leads_far_enough() -> None:
+    assert propose("手套有洞，酸会渗进来", ANHE) == Proposal("", "", leads=("PPE", "LEAK"))
 
 
 # Rule by rule --------------------------------------------------------------------------------------------------------
@@ -171,7 +185,7 @@ def test_rules_that_were_stored_without_speech_still_propose_by_their_strong_wor
 def test_the_codes_for_the_regulator_follow_the_category() -> None:
     electrical, acts = ANHE.of("ELEC"), ANHE.of("ACT")
     assert electrical is not None and acts is not None
-    assert (electrical.reported_as, acts.reported_as) == (Codes(3, 2), Codes(1, 1))
+    assert (electrical.reported_as, acts.reported_as) == (Codes(3, 2, 7), Codes(1, 1))
     assert replace(acts, codes=None).reported_as == Codes(8, 1)
 
 

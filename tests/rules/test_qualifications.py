@@ -50,7 +50,7 @@ def test_a_certificate_that_has_lapsed_is_told_with_its_day_and_one_that_never_w
     [old] = lacking(job(guardian=""), changed(OWN, certs=certs), TEMPLATES, at(MORNING))
     assert (old.person, old.role, old.code, old.expired_on) == (OWN, "worker", "C-WELD", date(2026, 11, 24))
     name = PLANT.person(OWN).name
-    assert old.words == f"{name}的特种作业操作证（焊接与热切割）11月24日已过期，今天不能当作业人：请换人或先补证"
+    assert old.words == f"{name}的特种作业操作证（焊接与热切割）2026年11月24日已过期，今天不能当作业人：请换人或先补证"
     del certs["C-WELD"]
     [none] = lacking(job(guardian=""), changed(OWN, certs=certs), TEMPLATES, at(MORNING))
     assert isinstance(none, Lack) and none.expired_on is None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rules.hazards.seen import FOLLOWS, REASONS, VERDICTS, Box, Finding, Print, Reason, Verdict, apart, hints
+from rules.hazards.seen import FOLLOWS, REASONS, VERDICTS, Box, Finding, Reason, Verdict
+from rules.prints import Print, hints
 
 
 def _print(bits: int, name: str = "", mirror: int = (1 << 64) - 1) -> Print:
@@ -29,10 +30,6 @@ def test_nobody_is_called_a_faker_and_nothing_is_closed(words: str) -> None:
 
 def test_a_box_knows_its_share() -> None:
     assert Box(0.1, 0.2, 0.5, 0.25).share == 0.125
-
-
-def test_hashes_are_apart_by_the_bits_that_differ() -> None:
-    assert apart("00000000000000ff", "000000000000000f") == 4
 
 
 def test_the_nearest_earlier_photos_come_first_and_no_more_than_five() -> None:

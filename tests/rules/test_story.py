@@ -133,7 +133,9 @@ def test_people_without_certificates_are_named_with_the_reason() -> None:
         ("U38", "worker", "T-CONTR"),
         ("U29", "gas_analyst", "T-GAS"),
     ]
-    assert lacks[0].words == "茹远山的特种作业操作证（焊接与热切割）10月31日已过期，今天不能当作业人：请换人或先补证"
+    assert (
+        lacks[0].words == "茹远山的特种作业操作证（焊接与热切割）2026年10月31日已过期，今天不能当作业人：请换人或先补证"
+    )
     assert lacks[1].words == "茹远山没有承包商入厂安全教育，今天不能当作业人：请换人或先补证"
 
 

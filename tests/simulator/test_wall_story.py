@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from dingtalk_cast import service
 from glass import Glass
 from playwright.sync_api import expect
@@ -98,21 +97,21 @@ def test_the_demo_begins_again_once_somebody_is_sure(glass: Glass) -> None:
         expect(hint).to_contain_text("按「找人」找一个要办票的人")
 
 
-@pytest.mark.parametrize("wide", [1280, 1440, 1920])
-def test_keys_and_buttons_stay_in_one_row(glass: Glass, wide: int) -> None:
+def test_keys_and_buttons_stay_in_one_row(glass: Glass) -> None:
     with wall(glass, story_url="http://127.0.0.1:9/story", afresh_url="http://127.0.0.1:9/afresh") as phones:
         phones.open(LEADER, GUARD, FOREMAN, FIRE)
         words = {"sign": "签批", "refuse": "退回", "why": "为什么找我"}
         keys = [{"text": text, "style": 1, "key": key} for key, text in words.items()]
         phones.to_leader(button_card(button_list=keys))
         phones.to_guard(title="请签", buttons=[{"id": key, "text": text} for key, text in words.items()])
-        phones.page.set_viewport_size({"width": wide, "height": 800})
-        for name in (LEADER, GUARD):
-            expect(phones.phone(name).locator(".buttons button")).to_have_count(3)
-        for row in (".buttons", ".place", ".bar"):
-            for each in phones.page.locator(row).all():
-                tops = each.evaluate(ROWS)
-                assert len(tops) == 1, (row, tops)
+        for wide in (1280, 1440, 1920):
+            phones.page.set_viewport_size({"width": wide, "height": 800})
+            for name in (LEADER, GUARD):
+                expect(phones.phone(name).locator(".buttons button")).to_have_count(3)
+            for row in (".buttons", ".place", ".bar"):
+                for each in phones.page.locator(row).all():
+                    tops = each.evaluate(ROWS)
+                    assert len(tops) == 1, (wide, row, tops)
 
 
 def test_what_keeps_the_demo_from_beginning_again_is_said(glass: Glass) -> None:
@@ -148,3 +147,17 @@ def test_where_nothing_is_posted_no_phone_scans(glass: Glass) -> None:
     with wall(glass) as phones:
         phones.open(LEADER)
         expect(phones.phone(LEADER).get_by_role("button", name="扫一扫")).to_have_count(0)
+
+
+def test_who_joins_gets_a_phone_on_the_wall(glass: Glass) -> None:
+    joined = {"platform": "wecom", "account": "new-99", "name": "尉迟新", "post": "焊工"}
+    with (
+        service(lambda _seen: {"rules": 7, "people": [joined]}) as told,
+        wall(glass, people_url=told.url) as phones,
+    ):
+        phones.open(LEADER)
+        assert [told.seen.get(timeout=9)["body"]["rules"] for _ in range(2)] == [0, 7]
+        phones.page.get_by_role("button", name="找人").click()
+        phones.page.get_by_label("姓名、岗位或部门").fill("尉迟新")
+        phones.page.locator("#chooser").get_by_role("button", name="尉迟新").click()
+        expect(phones.phone("wecom:new-99")).to_contain_text("焊工")

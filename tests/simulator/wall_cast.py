@@ -80,6 +80,7 @@ def wall(
     *,
     story_url: str | None = None,
     posted_url: str | None = None,
+    people_url: str | None = None,
     console_url: str | None = None,
     afresh_url: str | None = None,
     **context: Any,
@@ -92,7 +93,7 @@ def wall(
     with open_door(WecomConfig()) as door, service() as cards:
         own = {"callback_url": f"{door.url}/app", "callback_spacing_s": 0.01, "menu": MENU}
         urls = {"story_url": story_url, "posted_url": posted_url, "console_url": console_url}
-        urls["afresh_url"] = afresh_url
+        urls |= {"afresh_url": afresh_url, "people_url": people_url}
         config = read({"people": people, "wecom": own, **urls, "places": PLACES})
         wide = {"viewport": {"width": 1440, "height": 900}}
         with Running(config) as running, glass.lent(**wide | context) as opened:

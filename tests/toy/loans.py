@@ -1,6 +1,7 @@
 """A toy flow that no product file knows: somebody borrows a ladder, a keeper lends it, it is brought back.
 
-This module has what would be in the rooms `models` and `handlers`; what people see is in `faces.py`.
+This module has what would be in the rooms `models` and `handlers`; what people see is in
+`shown.py` and `faces.py`.
 """
 
 from __future__ import annotations

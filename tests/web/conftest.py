@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from glass import Glass
 from itsdangerous import TimestampSigner
-from large import large
 from plant import anhe
 from playwright.sync_api import Page, Playwright
 from room import NOW, Room, build, seed_permit, seed_request
 from stores import open_copy
 
+from benchmarks.plants import large
 from handlers import plant
 from models import store
 from models.ask import Ask

@@ -33,8 +33,10 @@ from web.console.permits.accident_page import Evidence
 from web.h5 import blueprint
 from web.house import House
 from workers import site_codes
-from workers.evidence.permits.accident import console_points, differences
+from workers.evidence.compared import differences
+from workers.evidence.permits.accident import console_points
 from workers.evidence.permits.chain.glance import differing
+from workers.scenarios import cast
 
 NOW = datetime(2026, 11, 25, 8, 18, tzinfo=PLANT_ZONE)
 NUMBER = "DH-20261125-0001"
@@ -119,7 +121,7 @@ def build(folder: Path) -> Room:
     )
     pages = (
         blueprint(house, differences, differing),
-        demo.blueprint(house, lambda: None, lambda: None),
+        demo.blueprint(house, lambda: None, lambda: None, cast.owners),
         ops.blueprint(house),
         *office,
     )

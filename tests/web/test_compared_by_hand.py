@@ -29,4 +29,4 @@ def test_what_the_sealed_chain_does_not_say_stands_first_on_the_phone_too(room: 
 def test_only_the_page_of_the_permit_may_ask(room: Room, permit: Permit) -> None:
     token = page_data(open_wecom(room, "/h5/wecom/mine/todo", "anhe_u04").get_data(as_text=True))["token"]
     answer = room.app.test_client().post("/h5/compared", json={}, headers={"X-Page-Token": token})
-    assert answer.status_code == 404 and "没有可对照的票" in answer.get_json()["words"]
+    assert answer.status_code == 404 and "没有可对照的" in answer.get_json()["words"]

@@ -81,7 +81,7 @@ def test_what_was_exchanged_or_is_gone_is_not_shown_under_its_hash(sealed: Permi
     assert answer.status_code == 409 and answer.mimetype == "image/svg+xml"
     assert "图片被换过：" in answer.text and "与封存的哈希不符" in answer.text
     assert "这段原文被换过" in office.get(f"/console/shown/{SHOWN}").text
-    for page in (office.get(PATH).text, office.get(f"/console/permits/{NUMBER}/compared").text):
+    for page in (office.get(PATH).text, office.get(f"/console/matters/{NUMBER}/compared").text):
         assert "图片被换过：与封存的哈希不符" in page and "眼前的原文被换过" in page
     store.write(lambda: Blob.delete().execute())
     answer = office.get(f"/console/pictures/{photo}")

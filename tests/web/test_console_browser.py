@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from console_story import seed_morning, seed_weeks
+from hazard_story import WORDS, found
 from playwright.sync_api import Page, expect
 from room import NUMBER, Room
 from touch import boxes_of
@@ -28,6 +29,20 @@ def test_the_board_changes_without_a_reload(story: None, served: str, desk: Page
     store.write(lambda: Permit.update(state="approved").where(Permit.state == "blocked").execute())
     expect(tank).to_contain_text("待开工 1", timeout=8000)
     assert desk.evaluate("window.same")
+
+
+def test_what_is_the_matter_can_be_read_at_1280_pixels_with_hazards_on_the_board(
+    story: None, served: str, desk: Page
+) -> None:
+    store.write(lambda: [found(area, words, days_ago=20) for area, words in WORDS.items()])
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    for page in ("/console/", "/console/hazards"):
+        desk.goto(f"{served}{page}")
+        rows = desk.locator(".what")
+        expect(rows.filter(has_text="护栏断了一截")).to_have_count(1)
+        assert min(box["width"] for box in boxes_of(rows)) > 150, page
+        assert desk.evaluate("document.documentElement.scrollWidth") == 1280, page
+    expect(desk.locator(".rail .who")).to_be_in_viewport(ratio=1)
 
 
 def test_without_the_house_the_board_says_how_old_it_is(story: None, served: str, desk: Page) -> None:

@@ -25,14 +25,25 @@ from models.seals import seal_all
 from web.console import signin
 from web.console.filters import PAGE_ROWS
 
+# Each page of the rail, by its heading.
 HEADS = {
+    "隐患": "隐患",
+    "查找": "查找",
     "数字": "办票用了多久",
+    "整改指标": "隐患改得怎么样",
+    "高峰": "隐患多在什么时候",
+    "积分": "安全积分",
+    "巡检": "巡检和专项检查",
+    "培训": "培训",
+    "掌握": "学过的还记得多少",
+    "演练": "情景演练",
     "导出": "导出记录",
     "纸票": "纸质备用票",
     "现场码": "现场码",
+    "传感器": "传感器",
+    "人员": "人员变动",
     "运行": "安好自己怎么样",
     "看板": "今天",
-    "查找": "查找",
 }
 NAME, ONE_TIME, OWN = "卞予安", "一次性的-密码-2026", "三号罐区-巡检-2026"
 
@@ -120,17 +131,10 @@ def test_the_rail_leads_to_every_page_and_the_spans_choose_the_weeks(room: Room,
     store.write(seed_morning)
     store.write(seed_weeks)
     narrow.goto(f"{served}/console/")
-    heads = {
-        "数字": "办票用了多久",
-        "导出": "导出记录",
-        "纸票": "纸质备用票",
-        "现场码": "现场码",
-        "运行": "安好自己怎么样",
-        "看板": "今天",
-        "查找": "查找",
-    }
-    for words, head in heads.items():
-        narrow.locator(".rail").get_by_role("link", name=words).tap()
+    rail = narrow.locator(".rail").get_by_role("link")
+    assert set(rail.all_text_contents()) == set(HEADS)
+    for words, head in HEADS.items():
+        narrow.locator(".rail").get_by_role("link", name=words, exact=True).tap()
         expect(narrow.locator("h1")).to_have_text(head)
     narrow.locator(".rail").get_by_role("link", name="数字").tap()
     narrow.get_by_role("link", name="4 周").tap()
@@ -240,11 +244,17 @@ def test_a_number_that_nothing_has_leads_back_to_the_board(room: Room, served: s
     expect(narrow.locator("h1")).to_have_text("今天")
 
 
-def test_codes_are_printed_and_one_is_replaced(room: Room, served: str, narrow: Page) -> None:
+@pytest.mark.parametrize(
+    ("name", "every"), [("污水处理站 公用工程车间", "打印全部"), ("2 号污水泵（P-201A）", "打印全部设备码")]
+)
+def test_codes_are_printed_and_one_is_replaced(room: Room, served: str, narrow: Page, name: str, every: str) -> None:
     narrow.goto(f"{served}/console/site-codes")
-    row = narrow.locator("tr", has_text="污水处理站")
+    row = narrow.get_by_role("row", name=name)
     expect(row).to_contain_text("还没有印过")
-    for button in (row.get_by_role("button", name="打印"), narrow.get_by_role("button", name="打印全部")):
+    for button in (
+        row.get_by_role("button", name="打印"),
+        narrow.get_by_role("button", name=every, exact=True),
+    ):
         with narrow.expect_download() as given:
             button.click()
         assert Path(given.value.path()).read_bytes().startswith(b"%PDF-")
@@ -252,7 +262,7 @@ def test_codes_are_printed_and_one_is_replaced(room: Room, served: str, narrow: 
     expect(row).to_contain_text("第 1 张")
     row.get_by_text("换码", exact=True).click()
     row.get_by_role("button", name="换掉这张码").click()
-    expect(narrow.locator("main")).to_contain_text("污水处理站换了新码")
+    expect(narrow.locator("main")).to_contain_text(f"{name.partition(' 公')[0]}换了新码")
     expect(row).to_contain_text("第 2 张")
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from console_story import seed
-from large import large
 from plant import anhe
 from playwright.sync_api import Locator, Page, expect
 from room import NOW, Room, build
 from stores import open_copy
 
+from benchmarks.plants import large
 from config.loader import raw
 from config.settings import ROOT
 from handlers import plant
@@ -94,7 +94,7 @@ def test_an_area_of_any_site_is_a_filter_and_shows_its_state(room: Room, served:
     store.write(lambda: seed(last.area, kind, 1, "blocked"))
     desk.goto(f"{served}/console/")
     patch = desk.locator(f'[data-area="{last.area}"]')
-    expect(patch).to_contain_text("卡住 1")
+    expect(patch).to_contain_text("卡住，1 件")
     patch.click()
     expect(desk.locator("[name=area]")).to_have_value(last.area)
     legible(desk)

@@ -127,9 +127,15 @@ def test_name_and_password_open_the_page_that_was_wanted(office: FlaskClient, ac
     assert "卞予安" in office.get("/console/house").text
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/console/\\evil", "/h5/x"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/console/\\evil", "/h5/x", "/console/\r\nX:y"]
+)
 def test_the_sign_in_leads_nowhere_else(office: FlaskClient, account: Admin, elsewhere: str) -> None:
     assert sign_in(office, next=elsewhere).location == "/console/"
+    page = office.get("/console/signin", query_string={"next": elsewhere})
+    assert 'name="next" value="/console/"' in page.text
+    given = {"token": token(page), "name": "卞予安", "password": PASSWORD}
+    assert office.post("/console/signin", query_string={"next": elsewhere}, data=given).location == "/console/"
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_words(office: FlaskClient, account: Admin) -> None:

@@ -67,6 +67,15 @@ def test_a_page_that_is_written_into_its_place_is_heard_too(page: Page, heard: s
     assert of(page, heard, "pressed") == {"gas · button confirm"}
 
 
+def test_a_press_that_left_the_page_is_told_by_the_next(page: Page, heard: set[tuple[str, str]]) -> None:
+    # As if the page had gone before anybody heard it.
+    page.evaluate("window.tellControls = () => {}")
+    page.get_by_role("link", name="DH-1").click()
+    page.wait_for_url("**/console/permits/DH-1")
+    assert of(page, heard, "pressed") == {"gas · link /console/permits/*"}
+    assert page.evaluate("sessionStorage.length") == 0
+
+
 def test_what_nobody_pressed_is_named(
     tmp_path: Path, heard: set[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,7 +81,7 @@ def test_a_page_from_which_something_can_not_be_taken_is_not_used_again(glass: G
 
 
 # Its two buttons are in each other's way as soon as the test wants it.
-CROWDED = """<!doctype html><div id="later"></div>
+CROWDED = """<!doctype html><html data-ready="yes"><div id="later"></div>
 <script>const crowd = () => { later.innerHTML = '<button style="height: 60px">短</button><br>'
   + '<button style="height: 60px; margin-top: -30px">长</button>'; };</script>"""
 

@@ -40,7 +40,13 @@ def test_the_token_decides_who_acts_for_which_ask_and_what_was_shown(room: Room,
     assert (action.account, action.platform, action.ask) == ("anhe_u04", "wecom", ask_of("U04").id)
     assert action.kind == "page" and action.name == "permit.sign"
     assert Rendition.get_by_id(action.rendition).ask == ask_of("U04")
-    assert answer.json == {"ok": True, "words": "签好了。", "tone": "done", "next": "/h5/wecom/permit/DH-20261125-0001"}
+    assert answer.json == {
+        "ok": True,
+        "words": "签好了。",
+        "tone": "done",
+        "next": "/h5/wecom/permit/DH-20261125-0001",
+        "onward": "看签批单",
+    }
 
 
 def test_a_double_tap_has_one_key_and_another_try_another(room: Room, token: str) -> None:

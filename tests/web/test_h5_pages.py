@@ -142,13 +142,13 @@ def test_the_public_page_shows_five_things_and_no_more(room: Room, permit: Permi
     assert room.app.test_client().get("/p/DH-20261125-9999").status_code == 404
 
 
-def test_the_form_starts_in_twenty_minutes_on_the_ten_for_the_level_s_hours() -> None:
-    level = Level("first", "一级", 2, 8, "gb", "")
-    starts_at, ends_at = first_period(level, NOW)
-    assert f"{starts_at:%H:%M}" == "08:40"
+def test_the_form_starts_when_there_is_time_to_sign_on_the_ten_for_the_level_s_hours(room: Room) -> None:
+    level, rules = Level("first", "一级", 2, 8, "gb", ""), book(NOW).config.rules
+    starts_at, ends_at = first_period(level, rules, NOW)
+    assert f"{starts_at:%H:%M}" == "09:40"
     assert ends_at - starts_at == timedelta(hours=8)
-    assert first_period(level, NOW.replace(minute=20))[0].minute == 40
-    assert first_period(level, NOW.replace(minute=20, second=1))[0].minute == 50
+    assert first_period(level, rules, NOW.replace(minute=25))[0].minute == 40
+    assert first_period(level, rules, NOW.replace(minute=25, second=1))[0].minute == 50
 
 
 def offered(role: str, words: str = "", **more: Any) -> list[Choice]:
@@ -161,7 +161,7 @@ def test_the_form_offers_who_may_today_first_and_says_what_others_lack(room: Roo
     able = [choice.id for choice in workers if not choice.lacks]
     assert able == ["U34", "U37"]
     lapsed = next(choice for choice in workers if choice.id == "U38")
-    assert "特种作业操作证（焊接与热切割） 10月31日 已过期，要去发证机关复审，先换人" in lapsed.lacks
+    assert "特种作业操作证（焊接与热切割） 2026年10月31日 已过期，要去发证机关复审，先换人" in lapsed.lacks
     assert "没有承包商入厂安全教育" in lapsed.lacks
     never = next(choice for choice in workers if any("没有特种作业操作证" in each for each in choice.lacks))
     assert "没有特种作业操作证（焊接与热切割），要去发证机关考，先换人" in never.lacks

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 
 import pytest
+from plant import anhe
 from room import NOW, Room
 
 from handlers import not_taken
+from handlers.plant import keep
 from models import meter, plant_time, store
+from models.book import book
 from models.delivery import Delivery
 from models.permit import Permit
 from web.ops import PARTS, faults_of
@@ -78,6 +82,21 @@ def test_the_demo_sets_plant_time(room: Room) -> None:
     assert answer.status_code == 200
     assert plant_time.now() == datetime.fromisoformat(body["now"])
     assert client.get("/demo/clock").json["rate"] == 0
+
+
+def test_the_demo_tells_who_has_come_since(room: Room) -> None:
+    client = room.app.test_client()
+    known = client.post("/demo/people", json={"rules": 0}).json
+    assert len(known["people"]) == len(book(NOW).plant.people)
+    assert client.post("/demo/people", json={"rules": known["rules"]}).json["people"] == []
+    data = deepcopy(anhe())
+    [welder] = [each for each in data["plant"]["people"] if each["id"] == "U34"]
+    data["plant"]["people"].append(
+        {**welder, "id": "U99", "name": "尉迟新", "account": "new-99", "phone": "10000000099"}
+    )
+    store.write(lambda: keep(data, NOW))
+    come = client.post("/demo/people", json={"rules": known["rules"]}).json["people"]
+    assert [(each["platform"], each["account"]) for each in come if each["name"] == "尉迟新"] == [("wecom", "new-99")]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from choosing import chips, choose, control, find
-from large import AREAS, PEOPLE, large
 from playwright.sync_api import Locator, Page, Response, expect
 from room import NOW, Room, seed_permit
 from touch import fits_gloves
 
+from benchmarks.plants import AREAS, PEOPLE, large
 from handlers.permits.form import MOST_WORKERS
 from models import store
 from models.ask import Ask

@@ -161,7 +161,7 @@ def test_a_request_is_sent_as_the_handler_reads_it(room: Room, request_ask: Ask,
     room.holder, room.answer = "anhe_u33", Answer("交上去了：DH-20261125-0001。", "done")
     phone.goto(f"{served}/h5/wecom/request/{request_ask.id}")
     fill_request(phone)
-    expect(phone.locator("#until")).to_have_text("到 11月25日 16:40 结束")
+    expect(phone.locator("#until")).to_have_text("到 11月25日 17:40 结束")
     confirm(phone)
     expect(phone.locator("#answer")).to_contain_text("交上去了")
     sent = {name: value for name, value in room.acts[0].data.items() if name != "position"}
@@ -171,8 +171,8 @@ def test_a_request_is_sent_as_the_handler_reads_it(room: Room, request_ask: Ask,
         "area": "sewage",
         "part": "3 号调节池进水管",
         "project": "更换焊接管段",
-        "starts_at": "2026-11-25T08:40:00+08:00",
-        "ends_at": "2026-11-25T16:40:00+08:00",
+        "starts_at": "2026-11-25T09:40:00+08:00",
+        "ends_at": "2026-11-25T17:40:00+08:00",
         "contractor": False,
         "work_leader": "U33",
         "guardian": "U30",
@@ -220,7 +220,7 @@ def test_the_level_bounds_the_hours_and_the_side_bounds_the_people(
     rows = find(phone, "workers")
     expect(rows.filter(has_text="苻长风")).to_be_enabled()
     expect(rows.filter(has_text="苑成蹊")).to_have_count(0)
-    expect(rows.filter(has_text="茹远山")).to_contain_text("10月31日 已过期")
+    expect(rows.filter(has_text="茹远山")).to_contain_text("2026年10月31日 已过期")
     expect(rows.filter(has_text="茹远山")).to_be_disabled()
 
 

@@ -7,6 +7,12 @@ from math import sin
 from playwright.sync_api import Locator, Page
 
 Point = tuple[float, float]
+TRIES = 20
+FEEL = """() => {
+  window.felt = false;
+  const glass = document.getElementById("pad") ?? document;
+  glass.addEventListener("pointerdown", () => { window.felt = true; }, { once: true });
+}"""
 
 
 def write_name(page: Page) -> None:
@@ -30,12 +36,23 @@ def pad_box(page: Page) -> tuple[float, float, float, float]:
 
 
 def draw(page: Page, *strokes: list[Point]) -> None:
+    """A touch goes to what is on the glass, which may be a moment behind the page: one that the pad has not felt is
+    lifted and put down again."""
     finger = page.context.new_cdp_session(page)
-    for points in strokes:
-        for number, (x, y) in enumerate(points):
-            kind = "touchMove" if number else "touchStart"
-            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def touch(kind: str, *points: Point) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    for first, *others in strokes:
+        for _ in range(TRIES):
+            page.evaluate(FEEL)
+            touch("touchStart", first)
+            if page.evaluate("window.felt"):
+                break
+            touch("touchCancel")
+        for point in others:
+            touch("touchMove", point)
+        touch("touchEnd")
 
 
 def boxes_of(targets: Locator) -> list[dict[str, float]]:

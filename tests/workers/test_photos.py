@@ -19,11 +19,12 @@ from PIL import Image
 
 from benchmarks.photos.pairs import Pair, pair
 from config.settings import ROOT
-from rules.hazards.seen import Box, Reason, Verdict, hints
+from handlers.fingerprint import fingerprint
+from rules.hazards.seen import Box, Reason, Verdict
+from rules.prints import hints
 from workers.photos.apart import NO_ANSWER, compared
 from workers.photos.changed import Change
-from workers.photos.compare import compare
-from workers.photos.likeness import fingerprint
+from workers.photos.compare import compare, compare_nearest
 from workers.photos.registered import Placed
 from workers.photos.thresholds import NOW
 from workers.photos.verdict import Measured, judge
@@ -162,18 +163,20 @@ def test_both_photos_stand_side_by_side_with_the_region_marked_on_each() -> None
 def test_its_own_process_finds_the_same() -> None:
     shown = made("patch", 1)
     here = compare(shown.before, shown.after, shown.box, [("a", shown.before)])
-    assert compared(shown.before, shown.after, shown.box, [("a", shown.before)]) == here
+    assert compared(shown.before, [shown.after], shown.box, [("a", shown.before)]) == here
 
 
 def test_a_process_that_dies_or_takes_too_long_leaves_it_to_a_person() -> None:
     shown = made("patch", 1)
-    assert compared(shown.before, shown.after, shown.box, memory=60) == NO_ANSWER
-    assert compared(shown.before, shown.after, shown.box, seconds=0) == NO_ANSWER
+    assert compared(shown.before, [shown.after], shown.box, memory=60) == NO_ANSWER
+    assert compared(shown.before, [shown.after], shown.box, seconds=0) == NO_ANSWER
     assert NO_ANSWER.verdict is UNSURE
 
 
 def test_only_the_process_that_compares_loads_its_libraries() -> None:
-    code = "import sys, wsgi, workers.__main__, workers.photos.apart; print({'cv2', 'skimage'} & set(sys.modules))"
+    heavy = ("cv2", "skimage", "numpy", "openpyxl", "psycopg")
+    rooms = "wsgi, workers.__main__, workers.photos.apart"
+    code = f"import sys, {rooms}; print({{name for name in {heavy} if sys.modules.get(name)}})"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 
@@ -289,3 +292,13 @@ def _huge() -> bytes:
 def _near(one: object, other: tuple[int, int, int]) -> bool:
     assert isinstance(one, tuple)
     return all(abs(a - b) < 40 for a, b in zip(one, other, strict=True))
+
+
+def test_of_several_photos_after_the_one_that_shows_the_place_is_compared() -> None:
+    shown, other = made("patch", 1), made("another place", 2).after
+    found = compare_nearest(shown.before, [other, b"broken", shown.after], shown.box)
+    assert (found.verdict, found.of) == (CHANGED, 2)
+    copied = made("re-saved", 0)
+    found = compare_nearest(copied.before, [other, copied.after], copied.box)
+    assert (found.verdict, found.of) == (COPY, 1)
+    assert compare_nearest(shown.before, [other, other], shown.box).verdict is ELSEWHERE

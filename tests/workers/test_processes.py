@@ -1,75 +1,20 @@
-"""Real courier and clock processes: what is wanted arrives, also if Redis is emptied meanwhile."""
+"""Ports of houses that start at once, and the embedded Redis (tests/flows/test_a_flow_moves_in.py starts programs)."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import redis
-from asking import DINGTALK_PERSON, WECOM_PERSON, alert, card_of, rename
-from builders import FOREMAN
-from plant import Plant, environment_of
 
 from config.settings import ROOT, Settings
-from models.ask import Ask
-from models.meter import Heartbeat
 from workers.processes import free_port, programs, redis_command
-from workers.scenarios import cast
-from workers.scenarios.phone import title
 from workers.scenarios.stage import wait_for
 
 STARTS_WITHIN = 60.0
-
-
-@contextmanager
-def process(plant: Plant, name: str, folder: Path) -> Iterator[Path]:
-    """`python -m workers NAME` for this plant's store and queue; yields its log."""
-    log = folder / f"{name}.log"
-    command = [sys.executable, "-m", "workers", name]
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(command, cwd=ROOT, env=environment_of(plant, folder), stdout=out, stderr=out) as running,
-    ):
-        yield log
-        running.terminate()
-
-
-def arrived(plant: Plant, person: str, words: str) -> None:
-    phone = plant.phone(person)
-    wait_for(words, lambda: any(words in title(message) for message in phone.messages()))
-    plant.expect(person, words)
-
-
-def alive(part: str) -> None:
-    wait_for(f"the {part}", lambda: Heartbeat.get_or_none(Heartbeat.name == part), STARTS_WITHIN)
-
-
-@pytest.mark.both_stores
-def test_the_courier_brings_everything_though_redis_is_emptied(plant: Plant, tmp_path: Path) -> None:
-    with process(plant, "clock", tmp_path) as clock_log:
-        alive("clock")
-        waiting = alert(plant, WECOM_PERSON, "排着队的")
-        with process(plant, "courier", tmp_path) as courier_log:
-            alive("courier")
-            arrived(plant, WECOM_PERSON, "排着队的")
-            plant.phone(FOREMAN).say("动火")
-            arrived(plant, FOREMAN, "动火票申请")
-            later = alert(plant, DINGTALK_PERSON, "改之前")
-            arrived(plant, DINGTALK_PERSON, "改之前")
-            rename(plant, later, "改之后")
-            plant.house.redis.flushall()
-            wait_for("the repaint", lambda: any(title(m) == "改之后" for m in plant.phone(DINGTALK_PERSON).messages()))
-    assert [card_of(ask).state for ask in (waiting, later)] == ["sent", "sent"]
-    assert Ask.get_by_id(later.id).delivered_at is not None
-    hidden = [value for value in (*cast.WECOM.values(), *cast.DINGTALK.values()) if len(str(value)) > 12]
-    logs = clock_log.read_text() + courier_log.read_text()
-    assert not [line for line in logs.splitlines() if '"level": "ERROR"' in line]
-    assert not [value for value in (*hidden, cast.CARD_SECRET) if str(value) in logs]
 
 
 def test_two_houses_that_start_at_once_get_different_ports() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from flask import Response, make_response, render_template, request
@@ -12,27 +11,16 @@ from models import matter
 from models.book import Book
 from web.console.filters import PAGE_ROWS, choices, read
 from web.console.finding import shown
-from web.console.hazards.rows import hazards_today
-from web.console.permits.rows import permits_today
 from web.console.plan import plans
+from web.console.rooms import rooms
 from web.console.rows import Row, worst_first
 from web.house import house
 from web.people import rulebook
 
-Board = Callable[[Book, datetime], Iterable[Row]]
-BOARDS: tuple[Board, ...] = (permits_today, hazards_today)
-_guests: tuple[Board, ...] = ()
-
-
-def open_boards(guests: Sequence[Board]) -> None:
-    """Adds these flows' rows to the house's own."""
-    global _guests
-    _guests = tuple(guests)
-
 
 def today(rules: Book, now: datetime) -> list[Row]:
     """What every flow has for today, the worst first."""
-    return worst_first(row for board in (*BOARDS, *_guests) for row in board(rules, now))
+    return worst_first(row for room in rooms() for row in room.board(rules, now))
 
 
 def show() -> str:

@@ -14,7 +14,7 @@ from models.book import Book
 from models.export import ExportJob
 from models.gaps import KEEP
 from models.ledger import Seal
-from web.console.finding import Unclear, ever
+from web.console.finding import Unclear, ever, shown
 from web.h5.words import clock
 from web.house import house
 from web.people import rulebook
@@ -32,7 +32,8 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True)
 class Row:
-    """One export as the table shows it; ready: it can be downloaded; stopped: it can be resumed."""
+    """One export as the table shows it; ready: it can be downloaded; stopped: it can be resumed;
+    take: what its button says."""
 
     id: int
     scope: str
@@ -43,6 +44,7 @@ class Row:
     ready: bool
     stopped: bool
     seal: str
+    take: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
     today = f"{now:%Y-%m-%d}"
     return render_template(
         "console/exports.html",
-        given=given or {"from": f"{now:%Y-%m}-01", "to": today},
+        given=given or {"from": f"{now:%Y-%m}-01", "to": today, **_wished(rules)},
         told=told,
         areas=[(area.id, area.name) for area in rules.plant.areas],
         kinds=list(matter.kinds(rules).items()),
@@ -73,6 +75,12 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         watching=not told and "new" not in request.args and any(job.state in export.AT_WORK for job in jobs),
         seals=[_seal(seal, settings, now) for seal in Seal.select().order_by(Seal.number.desc()).limit(SEALS)],
     )
+
+
+def _wished(rules: Book) -> dict[str, str]:
+    """What a link from another page fills in."""
+    given = {name: request.args[name][:64] for name in NAMES if name in request.args}
+    return given | ({"person": shown(rules.plant, given["person"])} if given.get("person") else {})
 
 
 def ask() -> Response:
@@ -102,6 +110,8 @@ def fetch(job_id: int) -> Response:
     path = export.file_of(house().settings.var, job)
     if path is None:
         raise Refused("这个导出还没有做好，或文件已不在这台机器上。", "请等它做好，或再要一次。", 404)
+    if job.sheet:
+        return send_file(path.resolve(), as_attachment=True, download_name=f"anhao-{job.sheet}-{job.id}.xlsx")
     name = f"anhao-{job.scope['from']}-{job.scope['to']}-{job.id}.zip"
     return send_file(path.resolve(), mimetype="application/zip", as_attachment=True, download_name=name)
 
@@ -115,16 +125,33 @@ def _job(job_id: int) -> ExportJob:
 
 def _row(job: ExportJob, rules: Book, settings: Settings, now: datetime) -> Row:
     word, tone = STATES[job.state]
-    try:
-        scope = read(job.scope, rules).words(rules)
-    except BadScope:
-        scope = " · ".join(filter(None, job.scope.values()))
     how = f"{job.done} / {job.total} 件" if job.total else ""
     how += f"，{job.size / MEGABYTE:.1f} MB" if job.size else ""
     how += f"。{job.words}" if job.words else ""
     ready = export.file_of(settings.var, job) is not None
     asked = f"{job.asked_by} {clock(job.asked_at, now)}"
-    return Row(job.id, scope, asked, word, tone, how.strip("。，"), ready, job.state == "failed", job.seal)
+    return Row(
+        job.id,
+        _scope(job, rules),
+        asked,
+        word,
+        tone,
+        how.strip("。，"),
+        ready,
+        job.state == "failed",
+        job.seal,
+        "取表" if job.sheet else "取包",
+    )
+
+
+def _scope(job: ExportJob, rules: Book) -> str:
+    """What it holds, in words; a table's are kept with it."""
+    if job.sheet:
+        return str(job.scope.get("told", ""))
+    try:
+        return read(job.scope, rules).words(rules)
+    except BadScope:
+        return " · ".join(filter(None, job.scope.values()))
 
 
 def _seal(seal: Seal, settings: Settings, now: datetime) -> SealRow:

@@ -6,12 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from flask import request
+
 from rules.plant import Plant
 from web.console.finding import Unclear, one
 from web.console.rows import Row
 
 PAGE_ROWS = 30
+LONGEST_PAGE = 6
 Choice = tuple[str, str]
+
+
+def asked_page() -> int:
+    """The page that the address asks for (`page`), counted from 1."""
+    text = request.args.get("page", "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= LONGEST_PAGE else 1
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -17,6 +17,8 @@ from web.refused import Refused, answer_errors
 OPEN = ("console.signin", "console.signin_check")
 OWN_PASSWORD = ("console.password", "console.password_change", "console.signout")
 DEMO = "演示"
+# The token of a post whose body is no form, as scripts of pages send it.
+TOKEN = "X-Page-Token"  # noqa: S105 - the name of a header
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -24,6 +26,7 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
+        "media-src 'self'",
         "frame-ancestors 'self'",
         "form-action 'self'",
         "base-uri 'none'",
@@ -64,7 +67,7 @@ def replace_session(new: Session) -> None:
 
 def _enter(largest_post: int) -> Response | None:
     request.max_content_length = largest_post
-    if request.method == "POST":
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
         _check_token()
     account = by_name(current().name) if current().name else None
     if account is not None and account.round == current().round:
@@ -73,6 +76,8 @@ def _enter(largest_post: int) -> Response | None:
             return _to("console.password")
     elif _at_the_demo():
         g.name, g.demo = DEMO, True
+    elif _of_a_script():
+        raise Refused("登录过期了，什么也没有改。", "请在另一页登录，再点一次。", 401)
     elif request.endpoint not in OPEN:
         return _to("console.signin", next=request.full_path.rstrip("?") if request.method == "GET" else None)
     return None
@@ -82,8 +87,14 @@ def _check_token() -> None:
     if holds_nul(request.form.values()):
         raise Refused("里面有看不见的字，什么也没有改。", "请删掉重新填。", 400)
     request.form = ImmutableMultiDict((name, typed(text)) for name, text in request.form.items(multi=True))
-    if not sessions.is_form_token(request.form.get("token", ""), current(), house().settings.signing_key):
+    given = request.headers.get(TOKEN, request.form.get("token", ""))
+    if not sessions.is_form_token(given, current(), house().settings.signing_key):
         raise Refused("这一页放得太久，或不是从控制台发出的，什么也没有改。", "请重新打开这一页再做。", 400)
+
+
+def _of_a_script() -> bool:
+    """Whether a page's script sent it, which shows the words of an answer itself."""
+    return TOKEN in request.headers
 
 
 def _at_the_demo() -> bool:
@@ -106,6 +117,8 @@ def _leave(response: Response) -> Response:
 
 
 def _answer(refusal: Refused) -> Response:
+    if _of_a_script():
+        return make_response(jsonify(ok=False, words=refusal.words, todo=refusal.todo), refusal.status)
     return make_response(render_template("console/message.html", refusal=refusal), refusal.status)
 
 

@@ -6,7 +6,7 @@ Each line says what to do next.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -15,6 +15,8 @@ from flask import render_template
 
 from bot.channel import PLATFORM_NAMES, Platform
 from config.settings import Limits
+from handlers.staff import vacating
+from handlers.staff.reaching import NO_ACCOUNT_YET
 from models import kinds, matter, meter, plant_time
 from models.ask import MOVABLE, Ask
 from models.book import name_of
@@ -22,7 +24,9 @@ from models.delivery import Delivery, Rendition
 from models.meter import Reach
 from rules.phrases import duration
 from rules.plant import Plant
+from rules.staff.standing import LEFT
 from web.console.cards_sent import titles_of
+from web.console.rooms import rooms
 from web.h5.words import clock
 from web.house import house
 from web.ops import SILENT, faults_of, notices_of, part_name
@@ -67,14 +71,26 @@ def show() -> str:
     metered = any(person.platform == METERED for person in plant.people) or meter.used(METERED, "api", now) > 0
     return render_template(
         "console/house.html",
-        faults=[*notices_of(settings, now), *faults_of(settings, real)],
+        faults=[
+            *notices_of(settings, now),
+            *faults_of(settings, real),
+            *(words for each in _left_alone() for words in each(now)),
+        ],
         waits=list(_waits(plant, now)),
         unreachable=list(_unreachable(plant, now)),
         stuck=list(_stuck(plant, now)),
         allowances=list(_allowances(settings.limits, now)) if metered else [],
         beats=list(_beats(real, metered)),
         most=MOST,
+        parts=[part for part in (each(now) for room in rooms() for each in room.said) if part],
     )
+
+
+def _left_alone() -> Iterator[Callable[[datetime], Iterator[str]]]:
+    """What of each flow waits, and for nobody."""
+    for room in rooms():
+        yield from room.left_alone
+    yield vacating.told
 
 
 def _waits(plant: Plant, now: datetime) -> Iterator[Item]:
@@ -85,11 +101,12 @@ def _waits(plant: Plant, now: datetime) -> Iterator[Item]:
     for ask in sorted(rows, key=lambda each: not _late(each, now)):
         late = _late(ask, now)
         over = f"，过了时限 {duration(now - ask.due_at)}" if late else ""
-        call = f"请打电话：{_phone(plant, ask.person)}"
+        call = _call(plant, ask.person)
+        again = f"{clock(ask.next_at, now)} 会自动再看；急就{call.removeprefix('请')}" if ask.next_at else call
         yield Item(
             what=f"等{titled(plant, ask.person)}",
             how=f"{titles.get(ask.id, '卡片还没送到')}，已等 {duration(now - ask.opened_at)}{over}",
-            todo=call if late or not ask.delivered_at else f"{clock(ask.next_at, now)} 会自动再看；急就{call[1:]}",
+            todo=call if late or not ask.delivered_at else again,
             tone="caution" if late else "info",
             number=_number(ask),
         )
@@ -102,12 +119,14 @@ def _late(ask: Ask, now: datetime) -> bool:
 def _unreachable(plant: Plant, now: datetime) -> Iterator[Item]:
     for row in Reach.select().order_by(Reach.since):
         platform = PLATFORM_NAMES.get(cast(Platform, row.platform), row.platform)
-        yield Item(
-            what=titled(plant, row.person),
-            how=f"{clock(row.since, now)} 起{platform}联系不上：{row.words}",
-            todo=f"请打电话：{_phone(plant, row.person)}；请他重新登录{platform}，或在平台后台看他的账号",
-            tone="stop",
-        )
+        how, todo, tone = f"{clock(row.since, now)} 起{platform}联系不上：{row.words}", _call(plant, row.person), "stop"
+        if row.words == LEFT:
+            how, todo, tone = f"{clock(row.since, now)} 起不再找他：{LEFT}", "他的岗位空了的，写在上面，请补岗", "quiet"
+        elif row.words == NO_ACCOUNT_YET:
+            todo += "；请在「人员」里登记他的账号"
+        else:
+            todo += f"；请他重新登录{platform}，或在平台后台看他的账号"
+        yield Item(what=titled(plant, row.person), how=how, todo=todo, tone=tone)
 
 
 def _stuck(plant: Plant, now: datetime) -> Iterator[Item]:
@@ -161,5 +180,8 @@ def _beats(real: datetime, metered: bool) -> Iterator[Item]:
         )
 
 
-def _phone(plant: Plant, person: str) -> str:
-    return plant.person(person).phone if plant.knows(person) else "（不在通讯录）"
+def _call(plant: Plant, person: str) -> str:
+    if not plant.knows(person):
+        return "请问一问：他不在通讯录"
+    number = plant.person(person).phone
+    return f"请打电话：{number}" if number else "请当面找他：没有登记电话"

@@ -1,4 +1,4 @@
-"""Signatures, photos and attached files from the store of binaries, by their hash; nothing else of the store is
+"""Signatures, photos, films and attached files from the store of binaries, by their hash; nothing else of the store is
 shown."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from models import blob
 from web.kept import answer, in_its_place
 from web.refused import Refused
 
-SHOWN = ("image/png", "image/jpeg", "application/pdf")
+SHOWN = ("image/png", "image/jpeg", "application/pdf", "video/mp4", "video/webm", "text/vtt")
 
 
 def show(digest: str) -> Response:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
-from math import cos, radians
+from math import cos, radians, sqrt
+from typing import Protocol
 
 from rules.geo import METRES_PER_DEGREE, sites
 from rules.plant import Area, Plant, Point
-from web.console.rows import TONES, Row
+from web.console.rows import TONES
 
 APART_M = 1000
 """At least this far apart, two areas are two sites: one plan for both would show neither."""
@@ -26,11 +27,22 @@ TEXT_PX = 12.5
 Outline = Sequence[Point]
 
 
+class Mark(Protocol):
+    """A matter on the plan: its area, and the word and tone of its state."""
+
+    @property
+    def area(self) -> str: ...
+    @property
+    def word(self) -> str: ...
+    @property
+    def tone(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Patch:
     """points: of a polygon as SVG wants them, else empty; x, y: the middle; live: matters that are not history.
 
-    label: as much of the name as there is room for; empty when there is no room and no work in the area.
+    label: as much of the name as there is room for; mark: the state and how many, or only how many where no more fits.
     """
 
     area: str
@@ -43,6 +55,7 @@ class Patch:
     tone: str
     live: int
     label: str
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,7 @@ class Site:
     patches: tuple[Patch, ...]
 
 
-def plans(plant: Plant, rows: Iterable[Row]) -> tuple[Site, ...]:
+def plans(plant: Plant, rows: Iterable[Mark]) -> tuple[Site, ...]:
     """All areas of the plant; rows: the matters to count, worst first."""
     rows, found = list(rows), _sites(plant.areas)
     named = zip(_names(found, plant), found, strict=True)
@@ -70,7 +83,7 @@ def _sites(areas: tuple[Area, ...]) -> tuple[tuple[Area, ...], ...]:
     return sites(areas, APART_M)
 
 
-def _site(name: str, areas: Sequence[Area], rows: list[Row], *, alone: bool) -> Site:
+def _site(name: str, areas: Sequence[Area], rows: list[Mark], *, alone: bool) -> Site:
     outlines = {area.id: _outline(area, areas[0]) for area in areas}
     left, right = _reach(areas, outlines, 0)
     top, bottom = _reach(areas, outlines, 1)
@@ -94,11 +107,15 @@ def _reach(areas: Sequence[Area], outlines: dict[str, list[Point]], axis: int) -
     return first - missing, last + missing
 
 
-def _patch(area: Area, corners: list[Point], rows: list[Row], text: float, said: int) -> Patch:
+def _patch(area: Area, corners: list[Point], rows: list[Mark], text: float, said: int) -> Patch:
     x, y = (sum(values) / len(corners) for values in zip(*corners, strict=True))
     live = [row for row in rows if row.tone != TONES[-1]]
     name = area.name.partition("（")[0]
-    width = max(each[0] for each in corners) - min(each[0] for each in corners) + 2 * area.radius_m
+    width = max(each[0] for each in corners) - min(each[0] for each in corners)
+    if area.radius_m:
+        # Two lines of letters, above and below the middle.
+        width = 2 * sqrt(max(0.0, area.radius_m**2 - text**2))
+    room, mark = width / text, f"{live[0].word} {len(live)}" if live else ""
     return Patch(
         area=area.id,
         name=name,
@@ -109,16 +126,16 @@ def _patch(area: Area, corners: list[Point], rows: list[Row], text: float, said:
         word=live[0].word if live else "",
         tone=live[0].tone if live else "",
         live=len(live),
-        label=_label(name[said:] if len(name) > said + 1 else name, width / text, busy=bool(live)),
+        label=_label(name[said:] if len(name) > said + 1 else name, room),
+        mark=mark if len(mark) - 1 <= room else str(len(live)),
     )
 
 
-def _label(name: str, room: float, *, busy: bool) -> str:
-    """room: how many letters fit into the area's width; a few more may stick out. An area with work always gets a
-    label."""
-    if len(name) <= room * 1.2:
+def _label(name: str, room: float) -> str:
+    """room: how many letters fit into the area's width. Every area has a label."""
+    if len(name) <= room:
         return name
-    return f"{name[: max(2, int(room) - 1)]}…" if busy or room >= 2 else ""
+    return f"{name[: int(room) - 1]}…" if room >= 3 else name[: max(2, int(room))]
 
 
 def _names(found: Sequence[Sequence[Area]], plant: Plant) -> Iterator[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint
 
 from handlers import pictures
-from web.console import exports_page, site_codes_page
+from web.console import exports_page, matter_page, site_codes_page
 from web.console.doors import TEMPLATES
 from web.console.guard import guard
 from web.console.permits import accident_page, papers_page
+from web.console.training import film_page
 from web.house import House
 
 # A scan of a few pages, and what is written beside it.
@@ -28,12 +29,15 @@ def blueprint(home: House, evidence: accident_page.Evidence, draw: site_codes_pa
     doors.add_url_rule("/exports/<int(max=999999999):job_id>/file", "exports_file", exports_page.fetch)
     doors.add_url_rule("/permits/<number>/accident", "accident", lambda number: accident_page.show(number, evidence))
     doors.add_url_rule(
-        "/permits/<number>/compared", "compared", lambda number: accident_page.compared(number, evidence)
+        "/matters/<number>/compared", "compared", lambda number: matter_page.compared(number, evidence.differences)
     )
     doors.add_url_rule("/shown/<digest>", "shown", accident_page.shown)
     doors.add_url_rule("/papers", "papers", papers_page.show)
     doors.add_url_rule("/papers/<number>", "paper", papers_page.show_one)
     doors.add_url_rule("/papers/<number>", "paper_enter", papers_page.enter, methods=["POST"])
+    doors.add_url_rule("/uploads", "uploads", film_page.begin_upload, methods=["POST"])
+    doors.add_url_rule("/uploads/<number>", "upload", film_page.upload, methods=["HEAD", "PATCH", "POST", "DELETE"])
+    doors.add_url_rule("/training/lessons/<lesson>/film", "film_choose", film_page.choose, methods=["POST"])
     doors.add_url_rule("/site-codes", "site_codes", site_codes_page.show)
     doors.add_url_rule(
         "/site-codes/print", "site_codes_print", lambda: site_codes_page.print_posters(draw), methods=["POST"]

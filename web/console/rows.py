@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from models import kinds
+from models import bent, kinds, matter
 from models.ask import MOVABLE, Ask
 from models.book import name_of
-from rules.phrases import day_words
+from models.subject import Subject
+from rules.phrases import day_words, minutes_of
 from rules.plant import Plant
 from web.h5.words import period
 
@@ -43,6 +45,41 @@ class Row:
     project: str
     people: frozenset[str]
 
+    @property
+    def wait(self) -> str:
+        """31 分钟, 5 小时, 6 天; empty when nobody is waited for."""
+        if self.minutes is None:
+            return ""
+        hours = self.minutes // 60
+        return f"{hours // 24} 天" if hours >= 48 else f"{hours} 小时" if hours else f"{self.minutes} 分钟"
+
+
+def lines(found: Iterable[Any], make: Callable[[Any], Row]) -> Iterator[Row]:
+    """A line for each of a flow's rows; one that can't be read is named, and hides no other."""
+    return bent.each(found, make, lambda row: _unreadable(row.subject))
+
+
+def _unreadable(subject: Subject) -> Row:
+    about = matter.unreadable(subject)
+    return Row(
+        number=about.number,
+        link=f"/console/matters/{about.number}",
+        kind=about.flow,
+        kind_name=matter.noun(about.flow),
+        level="",
+        area="",
+        area_name="",
+        state=about.state,
+        state_word=about.word,
+        word=about.word,
+        tone=about.tone,
+        minutes=None,
+        whom="",
+        window="",
+        project=about.title,
+        people=about.people,
+    )
+
 
 def worst_first(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (TONES.index(row.tone), -(row.minutes or 0), row.number))
@@ -62,7 +99,7 @@ def open_asks(subjects: Iterable[int]) -> Mapping[int, list[Ask]]:
 
 def waited(asks: list[Ask], now: datetime) -> int | None:
     """Minutes since the oldest ask was opened."""
-    return int((now - asks[0].opened_at).total_seconds() // 60) if asks else None
+    return minutes_of(now - asks[0].opened_at) if asks else None
 
 
 def names(asks: list[Ask], plant: Plant) -> str:

@@ -18,6 +18,7 @@ from web.console.guard import replace_session
 from web.crowds import HOUR, MINUTE
 from web.here import at_this_machine
 from web.house import house
+from web.onward import is_ours
 from web.refused import Refused
 
 WRONG = "名字或密码不对。请再试一次；忘了密码，请管理员重新给一个。"
@@ -132,5 +133,4 @@ def _page(words: str) -> str:
 def _wanted() -> str:
     """The wanted page, if it is one of the console's."""
     wanted = request.values.get("next", "")
-    inside = wanted.startswith("/console/") and "\\" not in wanted and "//" not in wanted
-    return wanted if inside else url_for("console.board")
+    return wanted if is_ours(wanted, "/console/") else url_for("console.board")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -43,8 +43,9 @@ READING = Refused("这会儿传来的照片和文件太多。", "请过几秒再
 LATEST_MS = 10**14
 # So long an act may be under way without having been held.
 UNDER_WAY = timedelta(seconds=10)
-# By a page's name: what the house has by now of what the page shows.
-STANDS: dict[str, Callable[[Ask, datetime], Json]] = {}
+# By a page's name: what the house has by now of what the page shows, or has just sent.
+Stands = Callable[[Ask, Json, datetime], Json]
+_stand: dict[str, Stands] = {}
 OTHER_PAGE = Refused("这一页不是办这件事用的，什么也没有改。", "请从聊天里的卡片打开办这件事的那一页。", 403)
 
 
@@ -77,10 +78,10 @@ def act() -> dict[str, Any]:
     if not before and "strokes" in sent.data:
         _check_room()
     answer = before or house().dispatch(_action(raw, token, sent, brought))
-    told = {"ok": answer.tone != "stop", "words": answer.words, "tone": answer.tone, "next": _next(token, answer)}
+    told = {"ok": answer.tone != "stop", "words": answer.words, "tone": answer.tone, **_next(token, answer)}
     if stop := _stop(token):
         told["stop"] = stop
-    return {**told, **({"sha256": brought.found["sha256"]} if brought else {}), **_stands(token)}
+    return {**told, **({"sha256": brought.found["sha256"]} if brought else {}), **_stands(token, sent.data)}
 
 
 def brought_by(data: Json) -> Upload | None:
@@ -97,9 +98,9 @@ def brought_by(data: Json) -> Upload | None:
 
 def _judge_all(data: Json) -> None:
     """Every picture of a list is read and judged before the act. Raises Refused."""
-    given = data.get(carried.PICTURES)
-    for each in given[:MOST_PICTURES] if isinstance(given, list) else ():
-        brought_by({carried.PICTURE: str(each)})
+    for given in (data.get(carried.PICTURES), data.get(carried.AFTER)):
+        for each in given[:MOST_PICTURES] if isinstance(given, list) else ():
+            brought_by({carried.PICTURE: str(each)})
 
 
 def _read(brought: str, who: Visitor) -> Upload | None:
@@ -231,21 +232,28 @@ def _stop(token: PageToken) -> str:
     return f"/h5/{token.platform}/{about.stop}" if about and about.stop else ""
 
 
-def _stands(token: PageToken) -> dict[str, Any]:
+def open_stands(stand: Mapping[str, Stands]) -> None:
+    """Makes these say how things stand after the acts of a page (`pages.STANDS`)."""
+    _stand.update(stand)
+
+
+def _stands(token: PageToken, data: Json) -> dict[str, Any]:
     """Each answer tells the page how things stand: what was held on the way may have changed something else."""
-    show = STANDS.get(token.page)
+    show = _stand.get(token.page)
     ask = asks.find(token.ask) if token.ask and show else None
-    return {"stands": show(ask, house().now())} if ask and show else {}
+    return {"stands": show(ask, data, house().now())} if ask and show else {}
 
 
-def _next(token: PageToken, answer: Answer) -> str:
-    """Where the page leads after an act: to what is asked of the person anew, to what the ask was about, or to what
-    became of it. A page on which there is still something to do leads nowhere."""
+def _next(token: PageToken, answer: Answer) -> dict[str, str]:
+    """Where the page leads after an act, and what its link says: to what is asked of the person anew, to what the ask
+    was about, or to what became of it. A page on which there is still something to do leads nowhere."""
     ask = asks.find(token.ask) if token.ask else None
     if ask is None or (answer.tone != "done" and ask.state in MOVABLE):
-        return ""
+        return {"next": ""}
     anew = anew_asked(ask)
     if anew is not None and answer.tone != "done":
-        return anew.path(token.platform)
+        return {"next": anew.path(token.platform)}
     about = matter.of(ask.subject) or matter.by_number(Outcome.of(ask).permit)
-    return f"/h5/{token.platform}/{about.page}" if about else ""
+    if about is None:
+        return {"next": ""}
+    return {"next": f"/h5/{token.platform}/{about.page}", "onward": matter.look_at(about)}

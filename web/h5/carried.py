@@ -21,11 +21,15 @@ from dataclasses import dataclass
 from typing import Any
 
 WHERE, WHICH = "position", "device"
+# What the phone says of its clock, where an act was kept before it was sent.
+CLOCK = "clock"
 # The number of what came through the door for pictures (`web.h5.pictures`). Pages that were open during the upgrade
 # send the picture itself, as a data URL.
 PICTURE = "photo"
 # The same for a list of pictures.
 PICTURES = "photos"
+# And for a second list, of after.
+AFTER = "after"
 # The picture comes from pages that were open during the upgrade; it only keeps the key of their act.
 HAND = ("strokes", "png")
 ALONE = "-"
@@ -34,6 +38,13 @@ FILE = "sha256"
 FORM = (
     *("kind", "level", "area", "part", "project", "starts_at", "ends_at", "contractor", "work_leader", "guardian"),
     *("workers", "inputs", "also", "related", "struck", "added", "unconcerned", "copies", "excused", "coordinator"),
+)
+
+# The owner's page, and the same opened at one of its parts.
+FIX = ("fix", "later", "other")
+PLAN = (
+    *("leader", "executor", "measures", "money", "emergency", "drill"),
+    *(f"{part}{place}" for place in range(5) for part in ("what", "until")),
 )
 
 
@@ -107,16 +118,59 @@ ACTS: dict[str, Carried] = {
     "permit.transfer": Carried(("transfer",), ("shown", "person"), thing="sign"),
     "permit.add_signer": Carried(("add",), ("shown", "person", "order"), thing="sign"),
     "hazard.report": Carried(
-        ("report",), ("shown", "words", PICTURES, "area", "category", "spot", "danger"), (WHERE,), thing=ALONE
+        ("report",),
+        (
+            *("shown", "words", PICTURES, "mark", "area", "machine", "category", "spot", "danger", "draft", "awaited"),
+            *("fixed", AFTER, "after_awaited", "did"),
+        ),
+        (WHERE, CLOCK),
+        thing=ALONE,
     ),
+    "hazard.photo": Carried(("report", "gone"), ("draft", PICTURE), thing=ALONE),
+    "hazard.gone": Carried(("gone",), ("shown",), thing=ALONE),
     "hazard.part": Carried(("hazard",), ("shown", "number"), thing=ALONE),
-    "hazard.sort": Carried(("sort",), ("shown", "category", "area", "grade"), thing="sort"),
+    "hazard.correct": Carried(("hazard",), ("shown", "number", "category", "area", "well"), thing=ALONE),
+    "hazard.sort": Carried(
+        ("sort",), ("shown", "category", "area", "grade", "use", "safe", "basis", "well"), thing="sort"
+    ),
+    "hazard.use": Carried(("use",), ("shown", "use", "safe"), thing="use"),
+    "hazard.grade": Carried(("hazard",), ("shown", "number", "to", "basis", "use", "safe"), thing="grade", wide=True),
+    "hazard.plan": Carried(("plan", "other"), ("shown", *PLAN), thing=ALONE),
+    "hazard.approve": Carried(("approve",), ("shown",), thing="approve"),
+    "hazard.turn_back": Carried(("approve",), ("shown",), thing="approve"),
+    "hazard.milestone": Carried(FIX, ("shown", "place"), thing=ALONE),
+    "hazard.authority": Carried(("register",), ("shown", "to", "on", "listed", PICTURES), thing=ALONE),
+    "hazard.assembly": Carried(("register",), ("shown", "to", "on"), thing=ALONE),
+    "hazard.fake": Carried(("recheck",), ("shown",), thing="look"),
     "hazard.reject": Carried(("sort",), ("shown",), thing="sort"),
-    "hazard.accept": Carried(("fix",), ("shown",), thing=ALONE),
-    "hazard.mend": Carried(("fix",), ("shown", PICTURES), (WHERE,), thing=ALONE),
-    "hazard.not_mine": Carried(("fix",), ("shown", "person"), thing=ALONE),
-    "hazard.extend": Carried(("fix",), ("shown", "until", "reason", "interim"), thing=ALONE),
-    "hazard.look": Carried(("recheck",), ("shown", "ok", PICTURES), (WHERE,), thing="look"),
+    "hazard.accept": Carried(FIX, ("shown",), thing=ALONE),
+    "hazard.mend": Carried(FIX, ("shown", PICTURES, "cause", "permit", "no_permit", "site"), (WHERE,), thing=ALONE),
+    "hazard.not_mine": Carried((*FIX, "plan"), ("shown", "person"), thing=ALONE),
+    "hazard.grant": Carried(("extension",), ("shown",), thing="extension"),
+    "hazard.deny": Carried(("extension",), ("shown",), thing="extension"),
+    "hazard.extend": Carried(FIX, ("shown", "until", "because", "reason", "interim", PICTURES), thing=ALONE),
+    "hazard.look": Carried(("recheck",), ("shown", "ok", PICTURES, "site", "verdict"), (WHERE,), thing="look"),
+    "hazard.mark": Carried((*FIX, "sort", "recheck"), ("shown", "of", "region"), thing="mark"),
+    "patrol.read": Carried(("round",), ("shown", "site"), thing=ALONE),
+    "patrol.look": Carried(("round",), ("shown", "point", "ok", "measure", PICTURES), thing="look", about=("point",)),
+    "patrol.leave": Carried(("round",), ("shown",), thing=ALONE),
+    "patrol.begin": Carried(("patrols",), thing="patrols"),
+    "patrol.halt": Carried(("patrols",), thing="patrols"),
+    "patrol.campaign": Carried(("patrols",), ("checklist",), thing=ALONE),
+    "patrol.stop": Carried(("patrols",), ("point", "until"), thing="stopped", about=("point",)),
+    "patrol.back": Carried(("patrols",), ("point",), thing="stopped", about=("point",)),
+    "training.beat": Carried(("lesson",), ("at", "seconds", "watched"), thing=ALONE),
+    "training.learned": Carried(("lesson",), ("shown",), ("at", "seconds", "watched"), thing=ALONE),
+    "training.answer": Carried(("question",), ("shown", "letters"), thing=ALONE),
+    "training.weekly": Carried(("week",), ("shown", "attempt", "letters"), thing=ALONE),
+    "training.budget": Carried(("learning",), ("cards",), thing="training.budget"),
+    "training.begin": Carried(("learning",), thing="training"),
+    "training.halt": Carried(("learning",), thing="training"),
+    "drill.order": Carried(("drills",), ("drill", "people"), thing=ALONE),
+    "drill.team": Carried(("drills",), ("drill", "team"), thing=ALONE),
+    "drill.begin": Carried(("scene",), ("shown", "way", "slow"), thing=ALONE),
+    "drill.decide": Carried(("scene",), ("shown", "at", "letter"), thing=ALONE),
+    "drill.choose": Carried(("step",), ("shown", "letter"), thing=ALONE),
     "card.tap": Carried(("choose",), ("shown", "choice"), thing=ALONE),
     "check.position": Carried(("check",), ("trouble",), (WHERE,)),
     "check.photo": Carried(("check",), (PICTURE,)),

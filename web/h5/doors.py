@@ -8,14 +8,13 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from web.h5 import login, pictures
-from web.h5.act import STANDS, act
+from web.h5.act import act, open_stands
+from web.h5.compared import Differences, compared
 from web.h5.files import show as show_file
 from web.h5.finding import people
 from web.h5.mine_page import listed as mine_listed
-from web.h5.permits.attach import attach, listed
-from web.h5.permits.compared import Differences, Glance, compared
-from web.h5.permits.measures_page import stands
-from web.h5.permits.outlook_view import outlook
+from web.h5.pages import DOORS, STANDS
+from web.h5.permits.compared import Glance
 from web.h5.permits.permit_view import public
 from web.h5.posted_door import scanned
 from web.h5.script import signed_anew
@@ -33,7 +32,8 @@ NO_PAGE = Refused("没有这一页。", "请从聊天里的卡片重新打开。
 
 def blueprint(house: House, differences: Differences, glance: Glance) -> Blueprint:
     """Pages under /h5, the public page of a permit under /p, posted codes under /s, static files under
-    /assets. A platform without a channel has no login. differences, glance: see `permits/compared.py`."""
+    /assets. A platform without a channel has no login. differences: see `compared.py`; glance: see
+    `permits/compared.py`."""
     doors = Blueprint(
         "h5",
         __name__,
@@ -51,20 +51,19 @@ def blueprint(house: House, differences: Differences, glance: Glance) -> Bluepri
     if "dingtalk" in house.channels:
         doors.add_url_rule("/h5/dingtalk/login", view_func=login.end_dingtalk, methods=["POST"])
         doors.add_url_rule("/h5/dingtalk/<page>/<thing>", view_func=_dingtalk)
-    STANDS["measures"] = stands
+    open_stands(STANDS)
+    for path, view, methods in DOORS:
+        doors.add_url_rule(path, path.replace(".", "_"), view, methods=list(methods))
     doors.add_url_rule("/h5/act", view_func=act, methods=["POST"])
     doors.add_url_rule("/h5/script", view_func=signed_anew, methods=["POST"])
     doors.add_url_rule("/h5/where", view_func=where, methods=["POST"])
     doors.add_url_rule("/h5/scanned", "scanned_here", scanned_here, methods=["POST"])
     doors.add_url_rule("/h5/mine", view_func=mine_listed, methods=["POST"], endpoint="mine_listed")
     doors.add_url_rule("/h5/people", view_func=people, methods=["POST"])
-    doors.add_url_rule("/h5/outlook", view_func=outlook, methods=["POST"])
-    doors.add_url_rule("/h5/attached", view_func=listed, methods=["POST"])
     doors.add_url_rule("/h5/compared", "compared", lambda: compared(differences), methods=["POST"])
     doors.add_url_rule("/h5/pictures", "begin_picture", pictures.begin, methods=["POST"])
     doors.add_url_rule("/h5/pictures/<number>", "picture", pictures.one, methods=["HEAD", "PATCH", "POST", "DELETE"])
     doors.add_url_rule("/h5/<path:rest>", view_func=_nothing, methods=["GET", "POST"])
-    doors.add_url_rule("/h5/attach/<thing>", view_func=attach, methods=["POST"])
     doors.add_url_rule("/h5/file/<signed>", "file", show_file)
     doors.add_url_rule("/p/<number>", "public", lambda number: public(number, glance))
     doors.add_url_rule("/s/<code>", view_func=scanned)

@@ -3,17 +3,15 @@ ask."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from models import ask as asks
-from models.ask import MOVABLE, Ask
-from web.h5 import leave_page, offer
+from models.ask import MOVABLE
+from web.h5 import offer
 from web.h5.act import body, page_token, page_visitor
-from web.h5.hazards import fix_page
 from web.h5.offer import NOT_HERE, Given, Offer
-from web.h5.permits import joining_page, whom
+from web.h5.pages import OFFERS, OFFERS_OF_PAGES
 from web.people import Visitor
 
 MAX_WORDS = 40
@@ -35,23 +33,10 @@ def people() -> dict[str, Any]:
 def _offer(who: Visitor, given: Given) -> Offer:
     token, role = page_token(), str(given.get("role", ""))
     if token.ask is None:
-        return joining_page.offer_of(role, str(given.get("number", "")), who)
+        if token.page not in OFFERS_OF_PAGES:
+            raise NOT_HERE
+        return OFFERS_OF_PAGES[token.page](role, who, given)
     ask = asks.find(token.ask)
     if ask is None or ask.person != who.person.id or ask.state not in MOVABLE or ask.kind not in OFFERS:
         raise NOT_HERE
     return OFFERS[ask.kind](role, ask, who, given)
-
-
-def _of_leave(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
-    return leave_page.stand_ins(who)
-
-
-OFFERS: dict[str, Callable[[str, Ask, Visitor, Given], Offer]] = {
-    "permit.request": whom.of_request,
-    "permit.rework": whom.of_request,
-    "permit.sign": whom.of_signer,
-    "permit.watch": whom.of_guardian,
-    "permit.resume": whom.of_guardian,
-    "leave.cover": _of_leave,
-    "hazard.fix": fix_page.of_owner,
-}

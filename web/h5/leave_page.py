@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers import absence
-from models.ask import MOVABLE
+from models.ask import MOVABLE, Ask
 from models.kinds import together
 from web.h5 import offer
-from web.h5.offer import Offer
+from web.h5.offer import Given, Offer
 from web.h5.opened import own_ask
 from web.h5.sheet import Line, Section, Sheet, show
 from web.h5.target import Target
@@ -37,3 +37,7 @@ def stand_ins(who: Visitor) -> Offer:
     found = absence.choices(who.person, who.now, who.plant.day(who.now))
     papers = {each.person: f"授权书 {each.authorization}" for each in found}
     return Offer([who.plant.person(each) for each in papers], papers=papers)
+
+
+def of_leave(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
+    return stand_ins(who)

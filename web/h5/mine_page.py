@@ -11,7 +11,7 @@ from typing import Any
 from flask import render_template
 
 from handlers import digest
-from models import findable
+from models import findable, points
 from models.ask import MOVABLE, Ask
 from models.findable import Findable, Sought, search
 from rules.grams import plain, words
@@ -39,6 +39,7 @@ def mine(who: Visitor, wanted: Target) -> str:
         parts=PARTS,
         part=part,
         listed=_listed(who, part, "", 0),
+        points=points.balance(who.person.id) if who.book.config.hazards.categories else None,
         page=page_data(who, wanted, reading(who, wanted)),
     )
 

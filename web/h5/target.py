@@ -6,46 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-PAGES = (
-    "sign",
-    "refuse",
-    "request",
-    "new",
-    "again",
-    "rework",
-    "withdraw",
-    "permit",
-    "site",
-    "stop",
-    "entry",
-    "handover",
-    "wind",
-    "detectors",
-    "takeover",
-    "join",
-    "resume",
-    "finish",
-    "accept",
-    "transfer",
-    "add",
-    "waiting",
-    "mine",
-    "leave",
-    "choose",
-    "check",
-    "gas",
-    "measures",
-    "brief",
-    "foreman",
-    "start",
-    "report",
-    "hazard",
-    "sort",
-    "fix",
-    "recheck",
-)
 _TEXT = re.compile(r"([a-z]{1,16})/([A-Za-z0-9_-]{1,24})(?:\?r=(\d{1,9}))?")
-_names = frozenset(PAGES)
+_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -68,10 +30,10 @@ class Target:
         return int(self.thing) if self.thing.isascii() and self.thing.isdigit() and len(self.thing) < 19 else 0
 
 
-def open_names(guests: Iterable[str]) -> None:
-    """Makes these names of pages too."""
+def open_names(pages: Iterable[str]) -> None:
+    """Makes these the names of pages."""
     global _names
-    _names = frozenset({*PAGES, *guests})
+    _names = frozenset(pages)
 
 
 def read(text: str) -> Target | None:

@@ -17,6 +17,8 @@ from web.h5.act import OTHER_PAGE, body, page_token, page_visitor
 from web.house import house
 
 NEAR_M = 200.0
+# Pages of acts for which the code of a machine in the area shows the same as the area's.
+MACHINES_TOO = frozenset({"fix", "later", "other", "recheck"})
 
 
 def where() -> dict[str, Any]:
@@ -40,7 +42,9 @@ def scanned() -> dict[str, Any]:
     if about is None:
         raise OTHER_PAGE
     number = site_codes.number_of(str(body().get("site", "")), house().settings.signing_key)
-    found = site_codes.scan(number, about.area, last_named("areas", about.area) or about.area)
+    plant = page_visitor().plant
+    too = {each.id for each in plant.machines if each.area == about.area} if page_token().page in MACHINES_TOO else ()
+    found = site_codes.scan(number, about.area, last_named("areas", about.area) or about.area, too)
     return {"ok": found.ok, "words": found.words, "tone": "info" if found.ok else "caution"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rules.phrases import day_words, duration
+from rules.phrases import day_words, duration, near_words
 
 ASK_STATES = {
     "open": ("待签", "info"),
@@ -18,9 +18,11 @@ ASK_STATES = {
 
 
 def clock(moment: datetime, now: datetime) -> str:
-    """08:19, with the day before it when it is not today."""
-    same_day = moment.date() == now.astimezone(moment.tzinfo).date()
-    return f"{moment:%H:%M}" if same_day else f"{day_words(moment.date())} {moment:%H:%M}"
+    """08:19, with the day before it when it is not today, and the year when it is not this one."""
+    day, today = moment.date(), now.astimezone(moment.tzinfo).date()
+    if day == today:
+        return f"{moment:%H:%M}"
+    return f"{near_words(day, today)} {moment:%H:%M}"
 
 
 def period(starts_at: datetime, ends_at: datetime) -> str:

@@ -23,7 +23,7 @@ def backup_command(file: Path) -> None:
     """Writes the whole store into FILE while the house runs: no keys and no credentials are in it."""
     if not store.is_made():
         raise click.ClickException(f"没有备份：{store.where(Settings().database)} 还是空的")
-    with _in_words("没有备份"):
+    with _in_words("没有备份", file.absolute().parent):
         written = package.write(file, plant_time.real_now())
     click.echo(f"已存成 {file}（{sum(written.manifest.rows.values())} 行，程序 {written.manifest.version}）")
     click.echo(f"SHA-256 {written.sha256}：请记在别处，恢复时用 --sha256 核对")
@@ -38,7 +38,7 @@ def backup_command(file: Path) -> None:
 def restore_command(file: Path, replace: bool, torn: bool, sha256: str) -> None:
     """Puts what FILE holds into the store, of either kind, and looks at every chain. The house must stand still."""
     settings = Settings()
-    with _in_words("没有恢复"):
+    with _in_words("没有恢复", settings.var):
         done = restore(settings, file, plant_time.real_now(), replace=replace, torn=torn, sha256=sha256)
     kept = f"；原来的另存在 {done.aside}" if done.aside else ""
     click.echo(f"已恢复到 {store.where(settings.database)}：{done.manifest.made_at:%Y-%m-%d %H:%M} 的备份{kept}")
@@ -67,12 +67,12 @@ def register(cli: click.Group) -> None:
 
 
 @contextmanager
-def _in_words(failed: str) -> Iterator[None]:
+def _in_words(failed: str, folder: Path) -> Iterator[None]:
     try:
         yield
     except (NotRestored, package.BadBackup, copied.NotCopied) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
-        raise click.ClickException(f"{failed}：{private.words_of(error)}") from error
+        raise click.ClickException(f"{failed}：{private.words_of(error, folder)}") from error
     except (*FAULTS, sqlite3.Error) as error:
         raise click.ClickException(f"{failed}：{away.words_of(error)}") from error

@@ -33,7 +33,7 @@ def keep_copy(settings: Settings, real: datetime) -> Path | None:
         for old in sorted(target.parent.glob(NAME))[:-COPIES]:
             old.unlink()
     except OSError as error:
-        raise NoCopy(f"升级前的备份写不下，没有升级：{private.words_of(error)}") from error
+        raise NoCopy(f"升级前的备份写不下，没有升级：{private.words_of(error, target.parent)}") from error
     except (*FAULTS, sqlite3.Error) as error:
         raise NoCopy(f"升级前的备份写不下，没有升级：{words_of(error)}") from error
     except copied.NotCopied as error:

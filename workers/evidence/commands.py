@@ -13,6 +13,7 @@ from models.chain import Broken
 from models.gaps import KEEP
 from models.seals import seal_all
 from workers.evidence.verify import verify
+from workers.private import base_of
 
 
 @click.command("seal")
@@ -38,7 +39,7 @@ def export_permit_command(number: str, target: Path) -> None:
     if about is None:
         raise click.ClickException(f"没有编号为 {number} 的记录。请核对编号。")
     try:
-        written = export_matter(about.subject, target, Settings().base_url, plant_time.now())
+        written = export_matter(about.subject, target, base_of(Settings()), plant_time.now())
     except Broken as broken:
         raise click.ClickException(f"没有导出：{broken}。{KEEP}") from broken
     click.echo(f"已存成 {target}。最后封存块 {written.seal.number}：{written.seal.hash}")

@@ -20,7 +20,8 @@ def export_matter(subject: Subject, target: Path, base_url: str, now: datetime) 
     """
     seal_all(now)
     way = recorder.of(subject)
-    people = way.people(subject, now)
-    packed = way.pack(subject, unbroken(subject), people, base_url, True)
+    chain = unbroken(subject)
+    people = way.people(chain, now)
+    packed = way.pack(subject, chain, people, base_url, True)
     with fresh(target) as file:
         return write_package(file, [subject], people, packed.files, now)

@@ -36,6 +36,8 @@ SUFFIXES = {
     "image/jpeg": "jpg",
     "image/png": "png",
     "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "video/webm": "webm",
 }
 TABLES = """
 CREATE TABLE IF NOT EXISTS subject (key TEXT PRIMARY KEY) WITHOUT ROWID;

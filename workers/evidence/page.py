@@ -11,8 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 @cache
 def template(path: Path) -> Template:
     """The template in that file; every value is escaped, and an undefined name is an error."""
+    # What it includes is beside it, or here.
     rooms = Environment(
-        loader=FileSystemLoader(path.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader([path.parent, Path(__file__).parent]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     rooms.filters["minute"] = lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}"
     return rooms.get_template(path.name)

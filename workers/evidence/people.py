@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 
 from models.book import Book, book, book_of
+from models.seals import Written
 
 
 class Named(TypedDict):
@@ -16,6 +17,24 @@ class Named(TypedDict):
 
 
 People = Mapping[str, Named]
+
+
+def rules_behind(chain: Sequence[Written]) -> Book:
+    """The rule version that the chain names first (`rules@3`). Raises LookupError where it names none, or one that the
+    store has not got."""
+    named = (str(entry.line["data"].get("rules", "")).partition("@")[2] for entry in chain)
+    first = next((name for name in named if name.isdigit()), None)
+    if first is None:
+        raise LookupError("no rule version in the chain")
+    return book_of(int(first))
+
+
+def people_behind(chain: Sequence[Written], now: datetime) -> People:
+    """Everybody in the rule version that the chain names first, and everybody who has joined since."""
+    try:
+        return {**people_now(now), **_named(rules_behind(chain))}
+    except LookupError:
+        return people_now(now)
 
 
 def people_of(rules: int, now: datetime) -> People:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from handlers import flows
-from models.seals import Sealed
+from models.seals import Written
 from workers.evidence.people import People, name_of, names_of
 
 LONGEST = 400
@@ -30,12 +30,12 @@ class TrailLine:
 NO_NAMES: Mapping[str, str] = {}
 
 
-def trail(entries: list[Sealed], people: People, called: Mapping[str, str] = NO_NAMES) -> tuple[TrailLine, ...]:
+def trail(entries: Sequence[Written], people: People, called: Mapping[str, str] = NO_NAMES) -> tuple[TrailLine, ...]:
     """called: what to call the form's lines that entries name by their ids."""
     return tuple(_line(entry, people, called) for entry in entries)
 
 
-def _line(entry: Sealed, people: People, called: Mapping[str, str]) -> TrailLine:
+def _line(entry: Written, people: People, called: Mapping[str, str]) -> TrailLine:
     line = entry.line
     return TrailLine(
         seq=entry.seq,
@@ -86,7 +86,9 @@ def _detail(line: dict[str, Any], people: People, called: Mapping[str, str]) -> 
         words.append("→ " + names_of(people, data["to"]))
     if data.get("platform") in PLATFORMS:
         words.append(PLATFORMS[data["platform"]])
-    for name in ("words", "presence", "reason", "why", "reasons"):
+    known = flows.here().entries.get(line["kind"])
+    codes = known.of(data).codes if known else frozenset()
+    for name in [each for each in ("words", "presence", "reason", "why", "reasons") if each not in codes]:
         given = data.get(name) or []
         more = [str(word) for word in given] if isinstance(given, list) else [str(given)]
         words += [word for word in more if word not in said]

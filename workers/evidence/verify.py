@@ -26,6 +26,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 HASH = re.compile(r"[0-9a-f]{64}")
+# Every file of a package that bears no subject's name.
+OF_A_PACKAGE = re.compile(
+    r"(manifest|people|gaps)\.json|seals\.jsonl|README\.txt|verify\.py|permit\.pdf|accident\.html|index\.(xlsx|pdf)"
+    r"|anchors/[0-9]+\.[a-z0-9.]+|(attachments|shown)/[^/]+"
+)
 ANCHOR = re.compile(r"anchors/([1-9][0-9]{0,15})\.([a-z0-9]+)")
 UNREADABLE = (OSError, RuntimeError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 OTHER_TIME = "写入的时间与它所称的不符："
@@ -106,6 +111,7 @@ class Check:
     out_of_order: list[timedelta] = field(default_factory=list)
     vouched: str = ""
     anchors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
 
     def fail(self, *words: object) -> None:
         self.failures.append((self.step, " ".join(["FAIL", *map(str, words)])))
@@ -205,13 +211,17 @@ def check_subject(check: Check, subject: str) -> None:
 
 
 def check_stray(check: Check, subjects: list[str]) -> None:
-    """Step 2: no chain and no proofs of a subject that the manifest does not name."""
+    """Step 2: no chain and no proofs of a subject that the manifest does not name. What is no part of a package at all
+    is kept for the summary."""
     check.step = 2
     names = [subject.replace("/", "~") for subject in subjects]
     owned = {f"entries/{name}.jsonl" for name in names} | {f"proofs/{name}.json" for name in names}
     for path in sorted(check.files.keys() - owned):
         if path.startswith(("entries/", "proofs/")):
             check.fail("file", path, "不属于清单里的任何主体")
+    papers = {f"{name}.{kind}" for name in names for kind in ("pdf", "codes.json", "txt")}
+    papers |= {f"accident/{name}.html" for name in names}
+    check.foreign = sorted(path for path in check.files.keys() - owned - papers if not OF_A_PACKAGE.fullmatch(path))
 
 
 def check_entry(check: Check, subject: str, line: Line, previous: Line, latest: datetime | None) -> None:
@@ -496,6 +506,7 @@ def summary(check: Check) -> list[str]:
         *[f"注意 {words}" for words in late_words(check)],
         *[f"注意 {words}" for words in gap_words(check)],
         *[f"注意 没有记录引用它：{stem}" for stem in sorted(check.sound - check.named)],
+        *[f"注意 证据包没有这种文件，不要打开：{path}（{check.files[path][1]} 字节）" for path in check.foreign],
     ]
 
 

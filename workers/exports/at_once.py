@@ -13,6 +13,7 @@ from models.export import WHOLE
 from workers.anchors import anchor_due
 from workers.evidence.package import Written
 from workers.exports.audit import Another, Audit, Busy, Empty, opened
+from workers.private import base_of
 
 OTHER = "{folder} 里有别的范围、别的库或旧版本没做完的部分。请删掉它，或换一个文件名。"
 BUSY = "另一个进程正在做这个导出。请等它做完，或换一个文件名。"
@@ -25,7 +26,7 @@ def export_at_once(
     BadScope."""
     folder = target.with_name(target.name + ".parts")
     try:
-        with opened(folder, settings.base_url, repr(scope)) as audit:
+        with opened(folder, base_of(settings), repr(scope)) as audit:
             written = _whole(audit, scope, settings, now, told)
     except Busy:
         raise BadScope(BUSY) from None

@@ -7,6 +7,7 @@ works on a folder at a time.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sqlite3
 import time
@@ -17,7 +18,8 @@ from pathlib import Path
 from typing import IO
 
 from handlers.exports import Scope
-from models import gaps, matter
+from models import bent, gaps, matter
+from models.bent import BENT
 from models.book import book
 from models.chain import Broken, unbroken
 from models.export import WHOLE
@@ -34,6 +36,7 @@ from workers.evidence.page import template
 from workers.evidence.recorder import Line
 from workers.exports import index, lines
 
+log = logging.getLogger("anhao.exports")
 PART, INDEX = "package.part", "index.db"
 CHUNK = 1 << 20
 TABLES = """
@@ -180,16 +183,18 @@ class Audit:
         subject: Subject = Subject.get_by_id(row[0])
         try:
             line = self._packed(subject, now)
-        except Broken as broken:
-            self._package.leave_out(subject.key, str(broken))
-            line = _left_out(subject, str(broken))
+        except (Broken, *BENT) as fault:
+            words = str(fault) if isinstance(fault, Broken) else f"{matter.number_of(subject)}：{bent.WORDS}"
+            log.warning("%s is left out: %r", subject.key, fault)
+            self._package.leave_out(subject.key, words)
+            line = _left_out(subject, words)
         lines.keep(self._index, line)
         self._package.box.note("done", place + 1)
 
     def _packed(self, subject: Subject, now: datetime) -> Line:
         """Adds the subject with its files. Raises Broken, and then nothing of it is in the box."""
         way, chain = recorder.of(subject), unbroken(subject)
-        people = way.people(subject, now)
+        people = way.people(chain, now)
         packed = way.pack(subject, chain, people, self._base_url, False)
         self._package.add(subject.key, chain, people)
         for path, content in packed.files.items():

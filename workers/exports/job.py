@@ -15,6 +15,7 @@ from models.book import book
 from models.export import AT_WORK, ExportJob
 from models.ledger import stamp
 from workers.anchors import anchor_due
+from workers.exports import sheets
 from workers.exports.audit import Audit, Busy, Empty, opened
 
 log = logging.getLogger("anhao.exports")
@@ -27,6 +28,8 @@ def advance(job_id: int, settings: Settings, now: datetime, real: datetime) -> b
     job = export.find(job_id)
     if job is None or job.state not in AT_WORK:
         return False
+    if job.sheet:
+        return sheets.advance(job, settings, now)
     try:
         folder, wish = export.folder_of(settings.var, job_id), _wish(job)
         with opened(folder, settings.base_url, wish, afresh=True, listed=job.total) as audit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import cv2
 import numpy as np
@@ -24,7 +24,7 @@ LEAST_PX = 8
 def compare(
     before: bytes, after: bytes, box: Box | None, known: Sequence[tuple[str, bytes]] = (), limits: Thresholds = NOW
 ) -> Finding:
-    """`known`: earlier pictures of the plant that are worth a look (`seen.hints`), by name."""
+    """`known`: earlier pictures of the plant that are worth a look (`rules.prints.hints`), by name."""
     cv2.setNumThreads(1)
     longest = limits.longest_small_box if box and box.share < limits.small_box else limits.longest
     try:
@@ -40,6 +40,35 @@ def compare(
         verdict, reason = Verdict.COPY, Reason.SAME_AS_EARLIER
     picture = side_by_side(old, new, corners, _there(seen, corners, limits))
     return Finding(verdict, (reason,), limits.version, numbers(seen), like, picture)
+
+
+def compare_nearest(
+    before: bytes, after: Sequence[bytes], box: Box | None, known: Sequence[tuple[str, bytes]] = ()
+) -> Finding:
+    """Of several photos after, and of key frames, the one that shows most of what the photo before does is compared.
+    It is chosen by how it lies there alone, never by what has changed."""
+    at = nearest(before, after) if len(after) > 1 else 0
+    return replace(compare(before, after[at], box, known), of=at)
+
+
+def nearest(before: bytes, after: Sequence[bytes], limits: Thresholds = NOW) -> int:
+    """Which of them has most in common with the photo before; the first where none has."""
+    cv2.setNumThreads(1)
+
+    def view(content: bytes) -> View | None:
+        try:
+            return View(gray(decode(content, limits.longest, limits)), limits)
+        except Unreadable:
+            return None
+
+    def common(content: bytes) -> int:
+        later = view(content)
+        found = placed(earlier, later, None) if earlier and later else None
+        return found.inliers if found and found.same_place(limits) else 0
+
+    earlier = view(before)
+    shared = [common(each) for each in after]
+    return shared.index(max(shared))
 
 
 def measure(earlier: View, later: View, corners: Matrix | None, *, same_file: bool = False) -> Measured:

@@ -12,13 +12,16 @@ from PIL import Image, ImageDraw, ImageFont
 from config.settings import ROOT
 from workers.photos.decode import Pixels
 
-HEIGHT, GAP, QUALITY, LETTER = 480, 8, 82, 28
+HEIGHT, GAP, QUALITY, LETTER = 480, 8, 82, 48
 MARK = (255, 149, 0)
 FONT = ROOT / "web/static/vendor/noto-sans-sc/NotoSansSC-Regular.ttf"
 
 
 def side_by_side(
-    before: Pixels, after: Pixels, box: NDArray[np.float64] | None, there: NDArray[np.float64] | None
+    before: Pixels,
+    after: Pixels,
+    box: NDArray[np.float64] | None,
+    there: NDArray[np.float64] | None,
 ) -> bytes:
     """A JPEG. box, there: the corners of the region on each; None where it is not known."""
     panels = [_panel(before, box, "前"), _panel(after, there, "后")]
@@ -41,6 +44,7 @@ def _panel(pixels: Pixels, region: NDArray[np.float64] | None, name: str) -> Ima
         points = [(float(x), float(y)) for x, y in region * scale]
         drawn.line([*points, points[0]], fill="white", width=7, joint="curve")
         drawn.line([*points, points[0]], fill=MARK, width=4, joint="curve")
-    drawn.rectangle((0, 0, 2 * LETTER, 2 * LETTER), fill="white")
-    drawn.text((LETTER, LETTER), name, fill="black", font=ImageFont.truetype(FONT, LETTER), anchor="mm")
+    edge = LETTER // 4
+    drawn.rectangle((0, 0, LETTER * len(name) + 2 * edge, LETTER + 2 * edge), fill="white")
+    drawn.text((edge, edge + LETTER // 2), name, fill="black", font=ImageFont.truetype(FONT, LETTER), anchor="lm")
     return panel

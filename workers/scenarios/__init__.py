@@ -10,7 +10,10 @@ from datetime import datetime, timedelta
 from config.files import PlantConfig
 from rules.shifts import next_day_shift
 
-LIFE, HAZARD, BUSY = "permit-", "hazard-", "busy-day"
+LIFE, HAZARD, TRAINING, BUSY = "permit-", "hazard-", "training-", "busy-day"
+SCHOOLS = ("joiner", "mover", "fail-and-repeat", "certificate-lapses", "leaver")
+PATROL, CAMPAIGN, STORM = f"{HAZARD}patrol", f"{HAZARD}campaign", f"{HAZARD}sensor-storm"
+DRILL, TEAM_DRILL = f"{TRAINING}drill", f"{TRAINING}drill-team"
 # From the demo's morning to the first word of a story.
 FIRST_WORD = timedelta(minutes=10)
 
@@ -24,6 +27,10 @@ def scenarios(plant: PlantConfig, real: datetime | None = None) -> dict[str, dat
     if morning is None:
         return {}
     lives = (*(f"{LIFE}{kind}" for kind in demo.jobs), *(f"{HAZARD}{name}" for name in demo.hazards))
-    names = [*demo.stories, *lives]
+    drills = [name for name, there in ((DRILL, demo.drill), (TEAM_DRILL, demo.team_drill)) if there]
+    looks = [name for name, there in ((STORM, demo.storm), (CAMPAIGN, demo.campaign), (PATROL, demo.patrol)) if there]
+    schools = [f"{TRAINING}{name}" for name in SCHOOLS] if demo.training else []
+    # The round comes last: it waits for its hour.
+    names = [*demo.stories, *lives, *drills, *schools, *looks]
     busy = {BUSY: demo.busy_day.begins} if demo.busy_day else {}
     return {**dict.fromkeys(names, morning + FIRST_WORD), **busy}

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.book import Book
 from rules.plant import Area
+from rules.staff.standing import has_account
 
 # Fictional: the simulator and the service get the same, and no real platform knows them.
 WECOM = {
@@ -77,9 +78,14 @@ def simulator_config(book: Book, base: str, now: datetime, port: int = 0, rate: 
             "event_callback_url": f"{base}/callback/dingtalk/event",
             "robot_callback_url": f"{base}/callback/dingtalk/robot",
         },
-        "people": [_owner(person.id, book) for person in plant.people],
+        "people": [*owners(book), *_newcomer(book), *_group(book)],
         "places": [_site(area) for area in plant.areas],
     }
+
+
+def owners(book: Book) -> list[dict[str, Any]]:
+    """The phones of the plant's people; who has left has none."""
+    return [_owner(person.id, book) for person in book.plant.people if has_account(person)]
 
 
 def _owner(person_id: str, book: Book) -> dict[str, Any]:
@@ -95,6 +101,33 @@ def _owner(person_id: str, book: Book) -> dict[str, Any]:
         "supervisor": plant.person(person.supervisor).account if person.supervisor else None,
         "position": {"mode": "ok", "latitude": latitude, "longitude": longitude, "accuracy": 8},
     }
+
+
+def _newcomer(book: Book) -> list[dict[str, Any]]:
+    """The phone of whoever joins in a story: the plant's data do not have him yet."""
+    told, plant = book.config.demo.training, book.plant
+    if told is None or plant.knows(told.newcomer.person):
+        return []
+    new = told.newcomer
+    latitude, longitude = centre(_place_of(new.department, book))
+    return [
+        {
+            "platform": new.platform,
+            "account": new.account,
+            "name": new.name,
+            "post": "、".join(plant.posts[post].name for post in new.posts),
+            "department": plant.department(new.department).name,
+            "supervisor": plant.person(new.supervisor).account,
+            "position": {"mode": "ok", "latitude": latitude, "longitude": longitude, "accuracy": 8},
+        }
+    ]
+
+
+def _group(book: Book) -> list[dict[str, Any]]:
+    """The chat of the plant's DingTalk group."""
+    wanted = book.plant.dingtalk_group
+    chat = {"platform": "dingtalk", "account": wanted, "name": book.plant.company.name, "post": "钉钉群", "group": True}
+    return [chat] if wanted else []
 
 
 def _site(area: Area) -> dict[str, Any]:

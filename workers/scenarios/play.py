@@ -8,28 +8,63 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from config.files import PlantConfig
 from config.loader import load
 from config.settings import Settings
+from models import drill as drills
 from models import hazard as hazards
-from models import matter, plant_time
+from models import matter, plant_time, training
+from models import patrol as patrols
 from models import permit as permits
 from models.book import book
 from models.matter import Matter
 from workers.evidence.export import export_matter
-from workers.scenarios import BUSY, HAZARD, LIFE, busy_day, hazard_life, scenarios, told, whole_life
+from workers.scenarios import (
+    BUSY,
+    CAMPAIGN,
+    DRILL,
+    HAZARD,
+    LIFE,
+    PATROL,
+    STORM,
+    TEAM_DRILL,
+    TRAINING,
+    busy_day,
+    drill_life,
+    hazard_life,
+    patrol_life,
+    scenarios,
+    sensor_storm,
+    told,
+    training_life,
+    whole_life,
+)
 from workers.scenarios.phone import PageRefused
 from workers.scenarios.simulator import Simulator
 from workers.scenarios.stage import Late, Stage, stage, wait_for
 from workers.scenarios.story import Story
 
+# The flows' stories by their names, the first that fits: what plays one, and as what matter it ends.
+TALES: dict[str, tuple[Callable[[Story], Any], Callable[[Any], Matter]]] = {
+    PATROL: (patrol_life.walk, patrols.matter),
+    CAMPAIGN: (patrol_life.campaign, patrols.matter),
+    DRILL: (drill_life.alone, drills.matter),
+    TEAM_DRILL: (drill_life.team, drills.matter),
+    STORM: (sensor_storm.play, hazards.matter),
+    f"{TRAINING}*": (training_life.play, training.matter),
+    f"{HAZARD}*": (hazard_life.play, hazards.matter),
+    f"{LIFE}*": (whole_life.play, permits.matter),
+    BUSY: (busy_day.play, permits.matter),
+    "*": (told.play, permits.matter),
+}
 Say = Callable[[str], None]
-# States that only wait for the archive.
-ENDED = ("closed", "closed_out")
+# States that only wait for the archive, or were archived meanwhile.
+ENDED = ("closed", "closed_out", "done", "missed", "archived")
 T = TypeVar("T")
 # Real seconds between two moves, for people who watch the wall.
 WATCHED = 2.5
@@ -46,10 +81,8 @@ class UnknownStory(Exception):
 
 def _tale(name: str) -> Callable[[Story], Matter]:
     """The function that plays the story of that name, to what came of it as it then stood."""
-    if name.startswith(HAZARD):
-        return lambda story: hazards.matter(hazard_life.play(story))
-    play = whole_life.play if name.startswith(LIFE) else busy_day.play if name == BUSY else told.play
-    return lambda story: permits.matter(play(story))
+    play, matter_of = next(tale for known, tale in TALES.items() if fnmatch(name, known))
+    return lambda story: matter_of(play(story))
 
 
 def play_alone(names: Sequence[str], settings: Settings, say: Say) -> bool:
@@ -140,7 +173,7 @@ def play_here(settings: Settings, say: Say) -> bool:
     name, begins = rules.config.demo.story, scenarios(rules.config)
     if name not in begins:
         raise UnknownStory("这个厂的 demo.yaml 里没有可演的故事")
-    house = Stage(settings.base_url, Simulator(settings.simulator_url), settings.var, {}, {})
+    house = Stage(settings.base_url, Simulator(settings.simulator_url), settings.var, {}, {}, signed_by=settings)
     story, words = Story(house, say, name, pace=WATCHED), FAILED
     try:
         house.set_time(begins[name])

@@ -20,6 +20,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wa
 from config.settings import ROOT, Settings
 from models import plant_time, store
 from models.book import book
+from workers import manager
 from workers.preparation import prepare_store
 from workers.processes import Program, free_port, programs
 from workers.scenarios import cast
@@ -37,7 +38,8 @@ class Late(Exception):
 
 @dataclass
 class Stage:
-    """A running house: its address, its simulator, and its processes by name."""
+    """A running house: its address, its simulator, and its processes by name, and its settings. No process outlives
+    whoever plays."""
 
     base: str
     simulator: Simulator
@@ -45,9 +47,15 @@ class Stage:
     environment: dict[str, str]
     programs: dict[str, Program]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    signed_by: Settings | None = None
+
+    @property
+    def key(self) -> str:
+        """What its processes sign posted codes with, which the first of them may have made."""
+        return self.signed_by.signing_key if self.signed_by else ""
 
     def start(self, name: str) -> None:
-        command = self.programs[name].command
+        command = manager.tied(self.programs[name].command)
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
@@ -114,7 +122,7 @@ def stage(settings: Settings, folder: Path, start: datetime) -> Iterator[Stage]:
     config = folder / "simulator.json"
     config.write_text(json.dumps(cast.simulator_config(book(start), base, start, simulator_port)), "utf-8")
     found = {program.name: program for program in programs(own, port, config)}
-    house = Stage(base, Simulator(simulator_url), folder, environment, found)
+    house = Stage(base, Simulator(simulator_url), folder, environment, found, signed_by=own)
     try:
         for name in found:
             house.start(name)

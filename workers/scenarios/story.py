@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from models import plant_time
 from models.ask import MOVABLE, Ask
+from models.delivery import Delivery
 from workers.scenarios.phone import Phone, text_of, title
 from workers.scenarios.simulator import Json
 from workers.scenarios.stage import Late, Stage, wait_for
@@ -62,12 +63,17 @@ class Story:
         """Waits for the newest card on this phone whose title says `words`, other than `before` (message ids)."""
         return wait_for(f"{phone.name} 的卡片「{words}」", lambda: phone.card(lambda text: words in text, before))
 
+    def tap(self, phone: Phone, card: Json, button: str) -> Json:
+        """Taps a button once the card stands still: nobody taps in the moment in which it changes."""
+        self.taps += 1
+        wait_for(f"{phone.name} 的卡片停下来", lambda: _still(card))
+        return phone.tap(card, button)
+
     def opens(self, phone: Phone, card: Json, *buttons: str) -> str:
         """The address behind the first of these buttons that the card has. Raises Late when none opens a page."""
-        self.taps += 1
         shown = text_of(card)
         button = next((each for each in buttons if each in shown), None)
-        answer = phone.tap(card, button) if button else {}
+        answer = self.tap(phone, card, button) if button else {}
         if "open" not in answer:
             raise Late(f"{phone.name} 的「{title(card)}」里能打开的按钮「{'／'.join(buttons)}」")
         return str(answer["open"])
@@ -88,3 +94,10 @@ class Story:
 def _on_the_way() -> list[Ask]:
     """Questions whose cards have not come yet; a permit's timetable asks nobody."""
     return list(Ask.select().where(Ask.state.in_(MOVABLE), Ask.person != "", Ask.delivered_at.is_null()))
+
+
+def _still(card: Json) -> bool:
+    """Whether the house is not repainting this card of DingTalk."""
+    own = (Delivery.card == str(card["body"].get("outTrackId"))) & (Delivery.form == "card")
+    under_way = (Delivery.state == "waiting") & (Delivery.not_before <= plant_time.now())
+    return not Delivery.select().where(own & under_way).exists()

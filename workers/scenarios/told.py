@@ -103,8 +103,7 @@ def _asks_why(telling: Telling, move: Move) -> None:
     card = telling.card(phone)
     story.promise(move.says in text_of(card), f"卡片上没有「{move.says}」")
     story.at(move.at)
-    story.taps += 1
-    phone.tap(card, "为什么找我")
+    story.tap(phone, card, "为什么找我")
     wait_for("为什么找我的回答", lambda: _newest(phone, move.says, but=card))
     story.tell(f"{phone.name}点「为什么找我」，{move.told}")
 

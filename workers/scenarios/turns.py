@@ -121,7 +121,7 @@ def _sign(turn: Turn, card: Json) -> Json:
 def _test_gas(turn: Turn, card: Json) -> Json:
     now = plant_time.now()
     test = {
-        "readings": [_flammable(turn.permit), *READINGS],
+        "readings": [flammable(turn.permit), *READINGS],
         "point": "作业点周围",
         "sampled_at": now.isoformat(),
         "method": "便携式检测仪",
@@ -132,7 +132,7 @@ def _test_gas(turn: Turn, card: Json) -> Json:
     return dict(turn.open(card, "填结果").act("permit.gas", test))
 
 
-def _flammable(permit: Permit) -> Json:
+def flammable(permit: Permit) -> Json:
     """A good value of the gas that the area's page names, if it names one."""
     config = book_of(int(permit.rules)).config
     here = flammable_media(config.plant.area(permit.area), config.templates.gas)
@@ -180,8 +180,7 @@ def _finish(turn: Turn, card: Json) -> Json:
 
 
 def _tapped(turn: Turn, card: Json, button: str) -> Json:
-    turn.story.taps += 1
-    turn.phone.tap(card, button)
+    turn.story.tap(turn.phone, card, button)
     return {"tone": "done", "words": button}
 
 

@@ -38,7 +38,7 @@ def play(story: Story) -> Permit:
 
 def request(story: Story, job: dict[str, Any]) -> Permit:
     """The requester says the kind's word, opens the card and fills in the form for a job. Raises Late."""
-    form = {**job, **_period()}
+    form = {**job, **period()}
     kind = book(plant_time.now()).config.templates.kinds[form["kind"]]
     phone = at_site(story.house.phone(form["work_leader"]), form["area"])
     story.tell(f"{phone.name}发「{kind.words[0]}」")
@@ -53,7 +53,8 @@ def request(story: Story, job: dict[str, Any]) -> Permit:
     return permit
 
 
-def _period() -> dict[str, str]:
+def period() -> dict[str, str]:
+    """When the job of a story begins and ends, as its form says it."""
     begins = plant_time.now().replace(second=0, microsecond=0) + timedelta(minutes=UNTIL_START)
     return {"starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=3)).isoformat()}
 

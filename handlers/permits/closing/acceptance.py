@@ -25,11 +25,12 @@ from models.answered import Outcome, Proven
 from models.ask import MOVABLE, Ask
 from models.book import book, book_of, name_of
 from models.permit import Permit, watched_until
-from rules import escalation, isolation, presence
+from rules import accepting, escalation, isolation, presence
 from rules.plant import Person
 from rules.routing_rules import FollowUp
+from rules.shifts import leave_at
 
-NAMES = {ACCEPT: "完工验收", POWER_CANCEL: "断电注销"}
+NAMES = {f"permit.{ask}": words for ask, words in accepting.SIGNED.items()}
 LATE = "not_accepted"
 MAX_REASON = 200
 MINUTE = timedelta(minutes=1)
@@ -81,7 +82,7 @@ def ask_acceptance(permit: Permit, now: datetime, seen: Sequence[str] = ()) -> N
     asks.open_ask(permit.subject, Wanted(STAY, permits.guardian(permit), ["你是监护人", *seen]), now)
     for follow in _follow_ups(permit):
         if not _ask_closers(permit, follow, now, seen):
-            _nobody(permit, f"permit.{follow.ask}", now)
+            _nobody(permit, follow, now)
             timetable.at(permit.subject, timetable.ACCEPT, now + stages.LOOK_AGAIN, now)
 
 
@@ -89,7 +90,7 @@ def look_again(permit: Permit, now: datetime) -> None:
     """Asks whoever can accept by now, when nobody could at the end of the work, or somebody called a stop since."""
     if not permits.unaccepted(permit):
         return
-    kinds = _signed(permit) | {each.kind for each in ask_table.of_subject(permit.subject) if each.state in MOVABLE}
+    kinds = {*_signed(permit), *(kind for kind in NAMES if _waits_for_somebody(permit, kind, now))}
     missing = [follow for follow in _follow_ups(permit) if f"permit.{follow.ask}" not in kinds]
     if [follow for follow in missing if not _ask_closers(permit, follow, now)]:
         timetable.at(permit.subject, timetable.ACCEPT, now + stages.LOOK_AGAIN, now)
@@ -97,14 +98,22 @@ def look_again(permit: Permit, now: datetime) -> None:
         alerts.over(permit.subject, {LATE}, f"{now:%H:%M} 有人能验收了", now)
 
 
+def _waits_for_somebody(permit: Permit, kind: str, now: datetime) -> bool:
+    """Whether one of those who are asked for it is not on leave."""
+    plant = book(now).plant
+    asked = (each.person for each in questions.open_of(permit.subject, kind) if plant.knows(each.person))
+    return any(leave_at(plant.person(person), plant, now) is None for person in asked)
+
+
 def _ask_closers(permit: Permit, follow: FollowUp, now: datetime, seen: Sequence[str] = ()) -> bool:
-    """Asks the people of the area; if none is free, its head, then whoever stands in for him. False when there is
-    nobody."""
+    """Asks the people of the area; if none is free, its head, then the first of the line behind him. False when there
+    is nobody."""
     kind = f"permit.{follow.ask}"
     people = _may_close(permit, follow, _at_once(follow), now) or _may_close(permit, follow, follow.to, now)
+    why = [f"请你{NAMES[kind]}"] if people else [f"{permit.form.area_name}自己没有人能{NAMES[kind]}，请你来"]
     people = people or _in_line(permit, follow, now)[:1]
     for person in [each for each in people if crew.at_work(each, now)] or people:
-        _ask(permit, kind, follow, person, [f"请你{NAMES[kind]}", *seen], now)
+        _ask(permit, kind, follow, person, [*why, *seen], now)
     return bool(people)
 
 
@@ -194,13 +203,14 @@ def _locks(permit: Permit) -> list[str]:
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
-    """Reminds, then asks the area's head, then raises a red alert. Nothing is ever closed because nobody came."""
+    """Reminds, then asks the area's head, then calls whoever answers for the plant. Nothing is ever closed because
+    nobody came."""
     what = f"{NAMES[ask.kind]}：{telling.title(permit)}"
-    if name in ("substitute", "undelivered"):
+    # Once the safety office has been called, it says who comes.
+    if name == "undelivered" or (name == "substitute" and not alerts.called(permit.subject, {LATE})):
         _put_to_head(permit, ask, now)
     if name == "alarm":
-        lines = [permit.number, f"完工后一直没人{NAMES[ask.kind]}", "请安排人到场"]
-        alerts.red_alert(permit.subject, LATE, f"没人{NAMES[ask.kind]}：{permit.form.area_name}", lines, now)
+        _call(permit, _follow_up(permit, ask.kind), f"完工后一直没人{NAMES[ask.kind]}", now)
     asks.tell(ask, ask.person, f"还差你{what}。", now)
     data = {"ask": ask.id, "person": ask.person}
     ledger.append(permit.subject, "ask.reminded", now, actor={"system": "clock"}, data=data)
@@ -220,8 +230,11 @@ def _stop_watching(permit: Permit, now: datetime) -> None:
 
 
 def _follow_ups(permit: Permit) -> list[FollowUp]:
-    close = raised.rules(permit).after_signing.close
-    return [each for each in close if each.ask != "finish" and (not each.kinds or permit.kind in each.kinds)]
+    return accepting.closing(raised.rules(permit), permit.kind)
+
+
+def _follow_up(permit: Permit, kind: str) -> FollowUp:
+    return next(each for each in _follow_ups(permit) if f"permit.{each.ask}" == kind)
 
 
 def _at_once(follow: FollowUp) -> Sequence[str]:
@@ -248,12 +261,13 @@ def _ask(permit: Permit, kind: str, follow: FollowUp, person: str, why: Sequence
 
 
 def _put_to_head(permit: Permit, ask: Ask, now: datetime) -> None:
-    """Asks the area's head as well; if none is free, the safety office is called."""
-    follow = next(each for each in _follow_ups(permit) if f"permit.{each.ask}" == ask.kind)
+    """Asks the area's head as well, or the next of the line behind him; when all were asked, the safety office is
+    called."""
+    follow = _follow_up(permit, ask.kind)
     asked = {each.person for each in ask_table.in_stage(permit.subject, ask.stage)}
     able = [person for person in _in_line(permit, follow, now) if person not in asked]
     if not able:
-        _nobody(permit, ask.kind, now)
+        _nobody(permit, follow, now)
         return
     first = name_of(book(now).plant, ask.person)
     _ask(permit, ask.kind, follow, able[0], [f"{first}还没{NAMES[ask.kind]}，请你来看"], now)
@@ -262,16 +276,26 @@ def _put_to_head(permit: Permit, ask: Ask, now: datetime) -> None:
 
 
 def _in_line(permit: Permit, follow: FollowUp, now: datetime) -> list[str]:
-    """The area's head and his stand-ins, in the order of the chain."""
-    chain = raised.rules(permit).substitutions.get(follow.to[-1])
-    posts = [follow.to[-1], *(link.post for link in (chain.chain if chain else ()))]
-    known = [post for post in posts if post in book(now).plant.posts]
-    return [person for post in known for person in _may_close(permit, follow, [post], now)]
+    """Who is asked when the area's people are silent or none is free, in order."""
+    plant = book(now).plant
+    department, signed = plant.area(permit.area).department, raised.signed(permit)
+    head = [signed[slot.id] for slot in raised.way(permit).slots if slot.post == follow.to[-1] and slot.id in signed]
+    return accepting.line(follow, department, plant, raised.rules(permit), now, crew.of_the_job(permit), head)
 
 
-def _nobody(permit: Permit, kind: str, now: datetime) -> None:
-    lines = [permit.number, f"没有能{NAMES[kind]}的人", "请安排人到场"]
+def _nobody(permit: Permit, follow: FollowUp, now: datetime) -> None:
+    _call(permit, follow, f"没有能{accepting.SIGNED[follow.ask]}的人", now)
+
+
+def _call(permit: Permit, follow: FollowUp, trouble: str, now: datetime) -> None:
+    """Raises the red alert, and lets whoever it calls accept the work himself, unless he has a part in it."""
+    kind = f"permit.{follow.ask}"
+    lines = [permit.number, trouble, "请安排人到场，或自己到场签"]
     alerts.red_alert(permit.subject, LATE, f"没人{NAMES[kind]}：{permit.form.area_name}", lines, now)
+    waiting = {each.person for each in questions.open_of(permit.subject, kind)}
+    for person in alerts.responders(book(now), now):
+        if person not in {*waiting, *crew.of_the_job(permit)}:
+            _ask(permit, kind, follow, person, [f"请你安排人来{NAMES[kind]}，或自己来"], now)
 
 
 def _keep(permit: Permit, ask: Ask, person: Person, signed: Proven, now: datetime) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from handlers.exports import Scope
+from models import bent
 from models.ask import Ask
 from models.base import PLANT_ZONE
 from models.ledger import Entry
@@ -70,7 +71,7 @@ def _by_rows(scope: Scope) -> Iterator[int]:
     last = 0
     while page := list(_page(scope, last)):
         last = page[-1].id
-        yield from (permit.subject_id for permit in page if _fits(permit, scope, asked))
+        yield from (permit.subject_id for permit in page if bent.counts(_fits, permit, scope, asked))
 
 
 def _page(scope: Scope, after: int) -> Any:

@@ -18,6 +18,7 @@ from models import permit as permits
 from models.book import book_of
 from models.permit import Permit
 from rules.borders import barred
+from rules.phrases import nearest_minutes
 
 CLOCK = {"system": "clock"}
 
@@ -36,7 +37,7 @@ def warn(permit: Permit, now: datetime) -> None:
 
 def _left(permit: Permit, now: datetime) -> str:
     """How long the permit still lasts. The clock may come late, after its end."""
-    left = round((permit.ends_at - now).total_seconds() / 60)
+    left = nearest_minutes(permit.ends_at - now)
     if left <= 0:
         return f"到点了（{permit.ends_at:%H:%M} 到期）：{telling.title(permit)}。不能延期，请马上停手收工。"
     return f"还剩 {left} 分钟（{permit.ends_at:%H:%M} 到期）：{telling.title(permit)}。不能延期，到点就停，请安排收工。"

@@ -15,7 +15,7 @@ from config.shapes.sensors import Feed, Instrument
 from handlers.permits import crew
 from handlers.permits.gas import inhibits, samples, silence
 from handlers.permits.gas.samples import Sampling
-from handlers.permits.gates import questions
+from handlers.permits.gates import facts, questions
 from handlers.permits.work import watch
 from models import detector as detectors
 from models import gas as gas_tests
@@ -89,7 +89,7 @@ def addressed(instrument: Instrument, number: str, readings: Sequence[Reading]) 
 
 def out_of_limits(instrument: Instrument, number: str, readings: Sequence[Reading]) -> bool:
     """Whether the readings are bad for the permit of this number, or for any work in the detector's area."""
-    concerned = [_named(number, instrument)] if number else _at_work(instrument)
+    concerned = [_named(number, instrument)] if number else _there(instrument)
     return any(not _measured(permit, readings).ok for permit in concerned)
 
 
@@ -111,9 +111,11 @@ def _named(number: str, instrument: Instrument) -> Permit:
 
 def _of_area(message: Message, now: datetime) -> str:
     """A detector of the area says nothing about the exact place of the work: only bad readings count, for all work
-    there."""
-    stopped, spared = [], []
-    for permit in _at_work(message.instrument):
+    there and for what is to begin."""
+    stopped: list[str] = []
+    waiting: list[str] = []
+    spared: list[str] = []
+    for permit in _there(message.instrument):
         verdict = _measured(permit, message.readings)
         if verdict.ok:
             continue
@@ -121,19 +123,22 @@ def _of_area(message: Message, now: datetime) -> str:
             samples.excuse(permit, message.sampling, verdict, message.why, now)
             spared.append(permit.number)
         else:
+            (stopped if permit.state == "working" else waiting).append(permit.number)
             _keep(permit, message, verdict, now)
-            stopped.append(permit.number)
     if spared:
         return f"不合格，没有停：{'、'.join(spared)}。{message.why}"
-    return f"不合格，停了：{'、'.join(stopped)}" if stopped else "收到"
+    told = {"停了": stopped, "不能开工、复工": waiting}
+    words = "；".join(f"{what}：{'、'.join(numbers)}" for what, numbers in told.items() if numbers)
+    return f"不合格，{words}" if words else "收到"
 
 
-def _at_work(instrument: Instrument) -> Iterator[Permit]:
-    """The permits at work in the detector's area, each locked when its turn comes."""
-    there = Permit.select().where(Permit.state == "working", Permit.area == instrument.area)
+def _there(instrument: Instrument) -> Iterator[Permit]:
+    """The permits in the detector's area under which people work, or wait to begin or go on and need a gas test; each
+    locked when its turn comes."""
+    there = Permit.select().where(Permit.state.in_(LIVE), Permit.area == instrument.area)
     for each in there.order_by(Permit.subject):
         permit = permits.locked(each.subject_id)
-        if permit.state == "working":
+        if permit.state == "working" or (permit.state in LIVE and facts.gas_needed(permit)):
             yield permit
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from bot.channel import Action, Answer
-from config.shapes.sensors import Instrument
+from config.shapes.sensors import Instrument, Sensor
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Offer, Use
@@ -29,6 +29,7 @@ from models.subject import Subject, desk
 from rules.gas import Reading
 from rules.plant import Person
 
+Detector = Instrument | Sensor
 KIND = "detector.inhibit"
 PUT, LIFT = "detector.inhibit", "detector.restore"
 HOURS = (1, 2, 4, 8)
@@ -44,7 +45,7 @@ def may(person: Person, now: datetime) -> bool:
 
 def begin(action: Action, person: Person, now: datetime) -> Answer:
     """「屏蔽」: a card with the link to the plant's detectors; it replaces an older one."""
-    if not may(person, now) or not book(now).config.sensors.instruments:
+    if not may(person, now) or not book(now).config.sensors.detectors:
         return Answer(_not_his(now), "caution")
     subject = desk(person.id, now)
     for old in ask_table.movable(subject, KIND):
@@ -56,7 +57,7 @@ def begin(action: Action, person: Person, now: datetime) -> Answer:
 def _not_his(now: datetime) -> str:
     """Why there is nothing here for him, and who may."""
     here = book(now)
-    if not here.config.sensors.instruments:
+    if not here.config.sensors.detectors:
         return "本厂没有接测气仪，没有要屏蔽的。"
     posts = [here.plant.posts[post].name for post in here.config.sensors.keepers if here.plant.holders(post)]
     if not posts:
@@ -135,19 +136,19 @@ def of_permit(permit: Permit, now: datetime) -> list[str]:
     return [f"{name} {words}" for name, words in found if words]
 
 
-def _known(now: datetime) -> Sequence[Instrument]:
-    return book(now).config.sensors.instruments
+def _known(now: datetime) -> Sequence[Detector]:
+    return book(now).config.sensors.detectors
 
 
-def _watches(instrument: Instrument, permit: Permit) -> bool:
+def _watches(instrument: Detector, permit: Permit) -> bool:
     return instrument.area == permit.area or instrument.id in permit.work.feeds
 
 
-def _instrument(action: Action, now: datetime) -> Instrument | None:
-    return book(now).config.sensors.instrument(str(action.data.get("instrument", "")))
+def _instrument(action: Action, now: datetime) -> Detector | None:
+    return book(now).config.sensors.detector(str(action.data.get("instrument", "")))
 
 
-def _over(instrument: Instrument) -> Iterator[Permit]:
+def _over(instrument: Detector) -> Iterator[Permit]:
     """The permits over which the detector watches, each locked when its turn comes."""
     live = Permit.select().where(Permit.state.in_(LIVE))
     for each in live.order_by(Permit.subject):
@@ -156,7 +157,7 @@ def _over(instrument: Instrument) -> Iterator[Permit]:
 
 
 def _note(
-    action: Action, ask: Ask, person: Person, instrument: Instrument, kind: str, data: dict[str, str], now: datetime
+    action: Action, ask: Ask, person: Person, instrument: Detector, kind: str, data: dict[str, str], now: datetime
 ) -> None:
     """In the trail of whoever did it, and of each permit over which the detector watches."""
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
@@ -165,7 +166,7 @@ def _note(
         ledger.append(permit.subject, kind, now, actor=actor, data=data)
 
 
-def _tell(instrument: Instrument, words: str, now: datetime) -> None:
+def _tell(instrument: Detector, words: str, now: datetime) -> None:
     for permit in _over(instrument):
         people = [permits.guardian(permit), permit.form.work_leader]
         telling.tell(permit, people, f"{telling.title(permit)}：{words}", now, urgent=True)

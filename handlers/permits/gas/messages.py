@@ -1,9 +1,9 @@
-"""The way in for gas detectors: one message, taken once, in one transaction. What it means is in `feed`."""
+"""What a gas detector sends: one message, taken once. What it means is in `feed`; the door is `handlers.sensors`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
@@ -16,7 +16,7 @@ from config.shapes.sensors import Instrument, Sensors
 from handlers.given import Exact, Moment, Plain
 from handlers.permits.gas import feed
 from handlers.permits.gas.typed import faults
-from models import inbox, store
+from models import inbox
 from models.base import from_milliseconds, to_milliseconds
 from models.book import book
 from rules.gas import BadReading, Reading
@@ -49,20 +49,25 @@ class Sent(BaseModel):
     readings: list[SentReading] = Field(min_length=1, max_length=20)
 
 
-def receive(body: bytes, now: datetime) -> Answer:
-    """Takes one message (JSON, see docs/operations.md) and says what came of it, after the commit.
+def read(body: bytes) -> Sent:
+    """The message in this JSON (docs/operations.md). Raises BadReading, in plain words, for one that is none."""
+    return shaped(lambda: Sent.model_validate_json(body))
 
-    Raises BadReading, in plain words, for a message that can't be taken; then nothing is kept. A message that is sent
-    twice gets the first answer; other readings of the same moment are another message.
-    """
+
+def shaped(make: Callable[[], Sent]) -> Sent:
+    """What `make` gives. Raises BadReading, in plain words, where that is no message."""
     try:
-        sent = Sent.model_validate_json(body)
+        return make()
     except ValidationError as error:
         raise BadReading(faults(error)) from error
-    return store.write(lambda: _once(sent, now))
 
 
-def _once(sent: Sent, now: datetime) -> Answer:
+def take(sent: Sent, now: datetime) -> Answer:
+    """Takes one message, within the caller's transaction, and says what came of it.
+
+    Raises BadReading, in plain words, for a message that can't be taken; then nothing may be kept. A message that is
+    sent twice gets the first answer; other readings of the same moment are another message.
+    """
     moment = f"sensor:{sent.instrument}:{sent.permit}:{sent.sampled_at.astimezone(UTC).isoformat()}"
     key = f"{moment}:{_content(sent)}"
     if not inbox.receive(key, "sensor", "gas", None, now):

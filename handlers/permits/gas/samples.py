@@ -25,6 +25,7 @@ from models.permit import Permit
 from models.subject import lock
 from rules import gas as rules
 from rules.gas import Reading, Verdict
+from rules.phrases import minutes_of
 from rules.plant import Area
 from rules.templates import GasLimits, Kind
 
@@ -79,7 +80,7 @@ def keep(
     """Keeps the test with both times, in the store and in the trail. data: what the trail says besides the test."""
     test = _row(permit, sampling, verdict, now)
     late = now - sampling.sampled_at > PROMPT
-    minutes = int((now - sampling.sampled_at).total_seconds() // 60)
+    old = minutes_of(now - sampling.sampled_at)
     ledger.append(
         permit.subject,
         TESTED,
@@ -88,7 +89,7 @@ def keep(
         data={**_entry(test), **data},
         shown=shown,
         at=sampling.sampled_at if late else None,
-        late=f"取样后 {minutes} 分钟才填" if late else "",
+        late=f"取样后 {old} 分钟才填" if late else "",
     )
     if last := facts.last_test(permit):
         life.note(permit, permit.work.tested(last))

@@ -18,6 +18,7 @@ from models.book import book
 from models.permit import Permit
 from models.permit_work import Feed
 from rules.gas import BadReading
+from rules.phrases import minutes_of
 
 SENSORS = {"system": "sensors"}
 
@@ -41,7 +42,7 @@ def look(permit: Permit, now: datetime) -> None:
         quiet = now - _heard_at(permit, name)
         limit = _limit(permit, now)
         if limit is not None and quiet >= limit:
-            why = f"测气仪 {name} {_minutes(quiet)} 分钟没有数据"
+            why = f"测气仪 {name} {minutes_of(quiet)} 分钟没有数据"
             # It counts again from its next report, because it may have been replaced by another.
             life.note(permit, permit.work.forgotten(name))
             stopping.suspend(permit, stopping.Stop(why, SENSORS, red=True), now)
@@ -57,7 +58,7 @@ def _warn(permit: Permit, name: str, now: datetime) -> None:
     last = permit.work.feeds[name]
     life.note(permit, permit.work.heard(name, last.told()))
     limit = _limit(permit, now)
-    then = f"满 {_minutes(limit)} 分钟没有就停工" if limit else "没有数据不等于安全"
+    then = f"满 {minutes_of(limit)} 分钟没有就停工" if limit else "没有数据不等于安全"
     words = f"测气仪 {name} 漏报一次：{telling.title(permit)}。{then}。请看仪器，用便携仪补测。"
     telling.tell(permit, [permits.guardian(permit), permit.form.work_leader], words, now, urgent=True)
     data = {"instrument": name, "last": ledger.stamp(last.at)}
@@ -92,7 +93,3 @@ def _limit(permit: Permit, now: datetime) -> timedelta | None:
     if permit.level not in raised.kind_of(permit).gas_test.continuous_levels:
         return None
     return timedelta(seconds=book(now).config.sensors.feed.suspend_after_s)
-
-
-def _minutes(span: timedelta) -> int:
-    return int(span.total_seconds() // 60)

@@ -19,7 +19,8 @@ from models.book import book, name_of
 from models.permit import Permit
 from rules.qualifications import Lack
 
-EVENT = "certificates"
+EVENT, SOON = "certificates", "certificates_soon"
+BEFORE = timedelta(hours=2)
 
 
 def look_again(permit: Permit, now: datetime) -> None:
@@ -28,6 +29,22 @@ def look_again(permit: Permit, now: datetime) -> None:
     midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
     if midnight < permit.ends_at:
         timetable.at(permit.subject, EVENT, midnight, now)
+        if now < midnight - BEFORE:
+            timetable.at(permit.subject, SOON, midnight - BEFORE, now)
+
+
+def warn(permit: Permit, now: datetime) -> None:
+    """Two hours before a certificate or a course ends while the permit goes on, its leader and its guardian hear of
+    it, so that somebody else takes over in time."""
+    if permit.state not in ("approved", *crew.ON_SITE):
+        return
+    already = {(lack.person, lack.code) for lack in facts.lacks(permit, now)}
+    after = facts.lacks(permit, now, until=now + BEFORE)
+    lines = [lack.words for lack in after if (lack.person, lack.code) not in already]
+    if lines:
+        title = f"证今晚到期，请换人：{permit.form.area_name}"
+        people = [permit.form.work_leader, permits.guardian(permit)]
+        alerts.notice(permit.subject, f"lapsing/{permit.number}", title, [permit.number, *lines], people, now)
 
 
 def due(permit: Permit, now: datetime) -> None:

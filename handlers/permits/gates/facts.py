@@ -7,26 +7,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from config.shapes.sensors import Instrument
 from handlers.permits import crew, raised
 from handlers.permits.request.outlook import LIVE
 from models import detector as detectors
-from models import gas
+from models import gas, qualified
+from models import hazard as hazards
 from models import permit as permits
+from models import sensor as sensors
 from models.book import Book, book, book_of, name_of
+from models.hazard import Hazard
 from models.permit import Permit
 from models.permit_work import LastTest, layer_of
-from rules import related
+from rules import duty, related
 from rules.calendar import Span
 from rules.clashes import Clash, clashes
 from rules.gas import NAMES, needed
-from rules.gates import MEASURED, Facts, GasFact, Gate, RelatedFact, detects, gates
+from rules.gates import MEASURED, Facts, GasFact, Gate, RelatedFact, detects, gates, opens_at
 from rules.job import Job
 from rules.life import State
-from rules.plant import Plant
-from rules.qualifications import Lack, lacking
+from rules.qualifications import Lack
 from rules.related import Need
+from rules.sensors.limits import plain
 from rules.templates import Gate as GateRule
 from rules.vertical import LAYERS, Crossing, crossings
 
@@ -50,6 +54,17 @@ def gates_of(permit: Permit, now: datetime, *, present: bool | None = None) -> t
     return gates(raised.kind_of(permit), permit.level, facts, now, raised.templates(permit).common_start_gate)
 
 
+def begins_at(permit: Permit, now: datetime) -> datetime:
+    """From when the work may begin, in the plant's zone: `now` once it may, or when it never will again."""
+    zone = book(now).plant.zone
+    local = now.astimezone(zone)
+    return opens_at(raised.kind_of(permit).level(permit.level), _window(permit, zone), local) or local
+
+
+def _window(permit: Permit, zone: ZoneInfo) -> Span:
+    return Span(permit.starts_at.astimezone(zone), permit.ends_at.astimezone(zone))
+
+
 def by_hand(permit: Permit) -> dict[str, GateRule]:
     """The gates that the program can't check: the guardian looks and ticks them."""
     own = raised.kind_of(permit).start_gate_extra
@@ -62,7 +77,7 @@ def measured(permit: Permit, now: datetime, *, present: bool | None) -> Facts:
     names = {person: name_of(plant, person) for person in job.workers}
     return Facts(
         signed=permit.state in SIGNED,
-        window=Span(permit.starts_at.astimezone(plant.zone), permit.ends_at.astimezone(plant.zone)),
+        window=_window(permit, plant.zone),
         lacks=tuple(lack.words for lack in lacks(permit, now)),
         workers=tuple(names.values()),
         briefed=frozenset(name for person, name in names.items() if person in permit.work.briefed),
@@ -74,12 +89,13 @@ def measured(permit: Permit, now: datetime, *, present: bool | None) -> Facts:
         gas_needed=gas_needed(permit),
         gas=_gas(permit),
         foreman_checked=permit.work.foreman_check is not None,
-        foreman=_foreman(plant),
+        foreman=duty.foreman_name(plant),
         related=tuple(RelatedFact(each.number, cast(State, each.state)) for each in linked),
         related_missing=related_missing(permit, job, linked),
         clashes=clashes_now(permit, now),
         undetected=undetected(permit, now),
         layers=_layers(permit, now),
+        against=against(permit, now),
         confirmed=frozenset(permit.work.confirmed),
         not_concerned=frozenset(permit.work.not_concerned),
     )
@@ -92,25 +108,43 @@ def _briefed_at(permit: Permit, workers: Sequence[str]) -> tuple[str, ...]:
     return tuple(each.presence for each in (work.briefing, *told) if each is not None)
 
 
-def _foreman(plant: Plant) -> str:
-    posts = plant.roles.shift_foreman
-    return plant.posts[posts[0]].name if posts else "班长"
-
-
 def unconfirmed(permit: Permit) -> tuple[str, ...]:
     """Ids of the measures that nobody has confirmed yet, in the form's order."""
     known = permit.work.measures
     return tuple(each["id"] for each in permit.template["measures"] if each["id"] not in known)
 
 
-def lacks(permit: Permit, now: datetime) -> tuple[Lack, ...]:
-    """Which of the permit's present people lack which certificate now."""
-    return lacking(job_now(permit), book(now).plant, raised.templates(permit), now)
+def lacks(permit: Permit, now: datetime, until: datetime | None = None) -> tuple[Lack, ...]:
+    """Which of the permit's present people lack which certificate or course now, or until a later moment."""
+    return qualified.lacks(job_now(permit), book(now), raised.templates(permit), now, until)
 
 
 def gas_needed(permit: Permit) -> bool:
     area = book_of(int(permit.rules)).plant.area(permit.area)
     return needed(raised.kind_of(permit), permit.level, area, permit.form.inputs)
+
+
+def against(permit: Permit, now: datetime) -> tuple[str, ...]:
+    """What stands against any work in the permit's area at `now`, each with what to do: sensors in alarm, for work that
+    depends on the air there, and hazards whose use is stopped."""
+    return (*(_alarms(permit, now) if gas_needed(permit) else ()), *map(_out_of_use, hazards.out_of_use(permit.area)))
+
+
+def _alarms(permit: Permit, now: datetime) -> Iterator[str]:
+    """A sensor under an inhibit counts for nothing: a named person answers for it."""
+    here = book(now)
+    watching = {each.id: each for each in here.config.sensors.sensors if each.area == permit.area and each.stops}
+    for name, state in sensors.alarming(watching).items():
+        if detectors.inhibit_at(name, now) is None:
+            sensor, value = watching[name], state.peak if state.value is None else state.value
+            at = f"{state.at.astimezone(here.plant.zone):%H:%M} " if state.at else ""
+            shown = f"{at}{plain(value)}{sensor.unit}" if value is not None else "没有读数"
+            level = "二级" if state.level == 2 else "一级"
+            yield f"{sensor.name} {name} 还在{level}报警（{shown}）：请查明原因，等它恢复正常"
+
+
+def _out_of_use(hazard: Hazard) -> str:
+    return f"{hazard.number} {hazards.title(hazard)}停用、撤人，还没有解除：请等它销号"
 
 
 def undetected(permit: Permit, now: datetime) -> str:

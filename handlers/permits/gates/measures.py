@@ -27,6 +27,7 @@ from rules.isolation import BadPoint
 from rules.measuring import BadReading
 from rules.plant import Person
 from rules.templates import SiteReading
+from rules.texts import cut
 
 KIND = questions.MEASURES
 MAX_NOTE = 60
@@ -118,7 +119,7 @@ def called(permit: Permit, numbered: bool = False) -> dict[str, str]:
     """What a trail calls each line, by its id: its name on pages, or its number on paper, and its words."""
     form = {line["id"]: number for number, line in enumerate(permit.template.get("measures", ()), 1) if "id" in line}
     named = ((line["id"], line) for line in lines(permit) if "id" in line)
-    return {name: f"{_name(line, form, numbered)}「{_short(line['text'])}」" for name, line in named}
+    return {name: f"{_name(line, form, numbered)}「{cut(line['text'], LONGEST)}」" for name, line in named}
 
 
 def _name(line: Mapping[str, Any], form: Mapping[str, int], numbered: bool) -> str:
@@ -126,10 +127,6 @@ def _name(line: Mapping[str, Any], form: Mapping[str, int], numbered: bool) -> s
     if line["id"] not in form:
         return ""
     return f"第 {form[line['id']]} 条" if numbered else str(line["id"])
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _layer(number: str, text: str) -> Mapping[str, Any]:

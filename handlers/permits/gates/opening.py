@@ -20,6 +20,7 @@ from models.book import book, name_of
 from models.permit import Permit
 from models.permit_asks import Brief, Start
 from models.subject import Subject
+from rules.phrases import moment_words
 from rules.routing_rules import FollowUp
 from rules.shifts import next_change
 
@@ -54,7 +55,7 @@ def advance(permit: Permit, now: datetime) -> None:
 def repaint(permit: Permit, now: datetime) -> None:
     """Makes the guardian's start card show what is still missing, and the requester's how far it is."""
     for each in questions.open_of(permit.subject, questions.START):
-        asked.keep(each, Start.of(each).standing(facts.gates_of(permit, now)))
+        asked.keep(each, _standing(permit, Start.of(each), now))
         asks.repaint(each, now)
     telling.repaint_all(permit, now)
 
@@ -132,8 +133,19 @@ def ask_foreman(permit: Permit, follow: FollowUp, now: datetime) -> None:
 
 def ask_guardian(permit: Permit, follow: FollowUp, now: datetime) -> None:
     why = ["你是监护人：到现场，每一关都过了由你点开工"]
-    data = Start().standing(facts.gates_of(permit, now))
-    questions.ask(permit, questions.START, [permits.guardian(permit)], why, now, data=data)
+    begins = facts.begins_at(permit, now)
+    if begins > now:
+        timetable.at(permit.subject, timetable.BEGIN, begins, now)
+    data = _standing(permit, Start(), now)
+    questions.ask(permit, questions.START, [permits.guardian(permit)], why, now, data=data, begins=begins)
+
+
+def _standing(permit: Permit, start: Start, now: datetime) -> Start:
+    """What the start card shows at `now`."""
+    begins = facts.begins_at(permit, now)
+    today = begins.date() == now.astimezone(begins.tzinfo).date()
+    words = f"{begins:%H:%M}" if today else moment_words(begins)
+    return start.standing(facts.gates_of(permit, now), words if begins > now else "")
 
 
 Open = Callable[[Permit, FollowUp, datetime], None]

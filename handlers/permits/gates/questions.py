@@ -43,15 +43,17 @@ def ask(
     *,
     post: str = "",
     data: AskData | None = None,
+    begins: datetime | None = None,
 ) -> None:
     """Asks each of these people for the same thing, once: whoever still has the question open is not asked again.
 
-    post: the post by which they were found; somebody else of it can be asked instead.
+    post: the post by which they were found; somebody else of it can be asked instead. begins: from when it can be
+    answered; nobody is urged before.
     """
     open_to = {each.person for each in open_of(permit.subject, kind)}
     for person in people:
         if person not in open_to:
-            asks.open_ask(permit.subject, _wanted(permit, kind, person, why, post, data or AskData(), now), now)
+            asks.open_ask(permit.subject, _wanted(permit, kind, person, why, post, data or AskData(), now, begins), now)
 
 
 def ask_for_measures(permit: Permit, person: str, why: Sequence[str], ids: Sequence[str], now: datetime) -> None:
@@ -100,9 +102,16 @@ def note_relief(permit: Permit, ask: Ask, to: str, now: datetime) -> None:
 
 
 def _wanted(
-    permit: Permit, kind: str, person: str, why: Sequence[str], post: str, data: AskData, now: datetime
+    permit: Permit,
+    kind: str,
+    person: str,
+    why: Sequence[str],
+    post: str,
+    data: AskData,
+    now: datetime,
+    begins: datetime | None = None,
 ) -> Wanted:
-    early = max(permit.starts_at - URGED_BEFORE - now, timedelta()) // timedelta(minutes=1)
+    early = max((begins or permit.starts_at - URGED_BEFORE) - now, timedelta()) // timedelta(minutes=1)
     return Wanted(
         kind,
         person,

@@ -25,6 +25,7 @@ from models.permit_work import StopRecord
 from rules import gas as gas_rules
 from rules.borders import barred
 from rules.gates import LIVE
+from rules.phrases import minutes_of
 from rules.plant import Person
 
 
@@ -90,6 +91,7 @@ def due(permit: Permit, now: datetime) -> Iterator[str]:
     border = barred(watch.stretch(permit), raised.rules(permit), plant.zone, now)
     if border:
         yield border
+    yield from facts.against(permit, now)
     yield from _standing_on(permit)
     yield from _contained(permit)
     yield from (clash.words for clash in clashing.in_the_way(permit, now))
@@ -183,7 +185,7 @@ def _ask_for_gas(permit: Permit, now: datetime) -> None:
 
 
 def _break_minutes(stop: StopRecord, now: datetime) -> int:
-    return int((now - stop.at).total_seconds() // 60)
+    return minutes_of(now - stop.at)
 
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:

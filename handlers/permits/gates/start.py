@@ -30,6 +30,8 @@ def check(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
     here, words = proof.on_site(permit, action, now)
     if not here:
         return Answer(f"验票要在现场：{words}。", "caution")
+    if against := facts.against(permit, now):
+        return Answer(f"现在不能验票：{'；'.join(against)}。", "caution")
     answer = proof.signed(permit, action, person, now)
     life.note(permit, permit.work.foreman_checked(Signed(by=person.id, at=now, png=answer.signature)))
     answer = answer.resulting("checked", presence=words)

@@ -14,18 +14,18 @@ from handlers.permits.coordination import Coordinator
 from handlers.permits.form import BadForm
 from handlers.permits.request import answers
 from handlers.permits.request.lessons import lesson_link
-from models import meter
+from models import meter, qualified
 from models.book import Book
 from models.permit import Permit
 from models.permit_form import Request
-from rules import copying, given, naming, related
+from rules import accepting, copying, given, naming, related
 from rules.clashes import Clash, clashes, guarding_elsewhere, of_job
 from rules.geo import distance_m, wgs84_to_gcj02
 from rules.grading import TooLow, derive, settle
 from rules.job import Job
 from rules.phrases import moment_words
 from rules.plant import Area, Plant, Point
-from rules.qualifications import doubled, lacking, missing_roles
+from rules.qualifications import doubled, missing_roles
 from rules.related import Linked, Need
 from rules.routes import Forbidden, Route, excusable_posts, route
 from rules.templates import Kind, Templates
@@ -130,7 +130,7 @@ def look(form: Request, requester: str, book: Book, own: str = "") -> Outlook:
         crossed,
         coordinator,
         guarding_elsewhere(form.guardian, form.starts_at, form.ends_at, others, plant),
-        tuple(_unspoken(form, plant)),
+        (*_unspoken(form, plant), *_unaccepted(form, requester, book)),
     )
 
 
@@ -154,6 +154,19 @@ def _unspoken(form: Request, plant: Plant) -> Iterator[str]:
         yield f"{area.name}没有属地代表：归属地的措施和复工{then}"
 
 
+def _unaccepted(form: Request, requester: str, book: Book) -> Iterator[str]:
+    """Who signs at the end of work in an area that has nobody for that who has no part in the work, said before anybody
+    signs."""
+    area, plant, rules = book.plant.area(form.area), book.plant, book.config.rules
+    part = {requester, *form.workers, form.work_leader, form.guardian}
+    for follow in accepting.closing(rules, form.kind):
+        if {each.id for each in accepting.own(follow, area.department, plant)} - part:
+            continue
+        behind = accepting.line(follow, area.department, plant, rules, form.ends_at, part)
+        then = f"到时按替补请人，照排班是{plant.person(behind[0]).name}" if behind else "票会关不了：请先安排人"
+        yield f"{area.name}自己没有人能{accepting.SIGNED[follow.ask]}：{then}"
+
+
 def _holders(posts: Iterable[str], area: Area, plant: Plant) -> set[str]:
     known = [post for post in posts if post in plant.posts]
     return {each.id for post in known for each in plant.holders(post, plant.where(post, area.department))}
@@ -168,8 +181,9 @@ def way(seen: Outlook, book: Book, now: datetime) -> Route:
 
 
 def lacks(job: Job, templates: Templates, book: Book, now: datetime) -> list[str]:
-    """Each person's missing or lapsed certificate, by these templates, with the lesson that leads to it."""
-    lessons = [(lack, lesson_link(lack.code, book)) for lack in lacking(job, book.plant, templates, now)]
+    """Each person's missing or lapsed certificate, by these templates, with the lesson that leads to it; all must hold
+    to the end of the job."""
+    lessons = [(lack, lesson_link(lack.code, book)) for lack in qualified.lacks(job, book, templates, now, job.ends_at)]
     return [f"{lack.words}{f'，补学{lesson}' if lesson else ''}" for lack, lesson in lessons]
 
 

@@ -15,6 +15,7 @@ from models.ask import Ask
 from models.book import book, name_of
 from models.permit import Permit
 from rules import adding, rest
+from rules.phrases import minutes_of, nearest_minutes
 
 
 def after_signature(permit: Permit, ask: Ask, now: datetime) -> None:
@@ -43,19 +44,18 @@ def approve(permit: Permit, now: datetime) -> None:
     if rest.too_short(permit.starts_at, permit.ends_at, useful, now):
         _ask_for_a_period(permit, now)
         return
-    # Rounded as the figures are: one number for one fact.
-    minutes = round((now - permit.requested_at).total_seconds() / 60)
-    data = {"minutes": minutes, "stages": len(permit.route["stages"])}
+    took = nearest_minutes(now - permit.requested_at)
+    data = {"minutes": took, "stages": len(permit.route["stages"])}
     life.move(permit, "approved", now, actor=raised.SYSTEM, data=data)
     what = f"{permit.number} 第 {permit.version} 版" if permit.version > 1 else f"{permit.number} "
-    words = f"{what}签完了，用了 {minutes} 分钟。{_short_rest(permit, now)}点卡片看签批单。"
+    words = f"{what}签完了，用了 {took} 分钟。{_short_rest(permit, now)}点卡片看签批单。"
     telling.tell_requester(permit, words, now)
     opening.open_gates(permit, now)
 
 
 def _ask_for_a_period(permit: Permit, now: datetime) -> None:
     """No permit of minutes: it goes back to its requester, whose form proposes the same hours of another day."""
-    left = max(0, int((permit.ends_at - now).total_seconds() // 60))
+    left = max(0, minutes_of(permit.ends_at - now))
     stages.end(permit, "returned", "superseded", now)
     ledger.append(permit.subject, "permit.short_rest", now, actor=raised.SYSTEM, data={"left": left})
     _, until = rest.next_period(permit.form.starts_at, permit.form.ends_at, now)
@@ -68,7 +68,7 @@ def _ask_for_a_period(permit: Permit, now: datetime) -> None:
 def _short_rest(permit: Permit, now: datetime) -> str:
     """A sentence when so little time is left that it may not be enough: a late approval moves the start, but not the
     end."""
-    left = int((permit.ends_at - now).total_seconds() // 60)
+    left = minutes_of(permit.ends_at - now)
     if now <= permit.starts_at or left >= max(raised.rules(permit).after_signing.expiry.warn_before_min):
         return ""
     if left <= 0:

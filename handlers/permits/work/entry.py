@@ -78,7 +78,9 @@ def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
 def _alarm(permit: Permit, now: datetime) -> None:
     names = "、".join(name_of(book(now).plant, each) for each in permit.work.head_count.people)
     lines = [permit.number, f"还在里面：{names}", "请到场组织撤出，人齐了才解除"]
-    alerts.red_alert(permit.subject, INSIDE, f"作业停了，里面还有人：{permit.form.area_name}", lines, now)
+    alerts.red_alert(
+        permit.subject, INSIDE, f"作业停了，里面还有人：{permit.form.area_name}", lines, now, by_voice=True
+    )
 
 
 def _all_out(permit: Permit, now: datetime) -> None:

@@ -15,6 +15,7 @@ from config.stopping import alarm_words, hints, stop_words
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Begin, Offer, OnAsk, Use
+from handlers.going_out import deaf
 from handlers.permits import crew
 from handlers.permits.kinds import STOP_OFFER
 from handlers.permits.work import stopping, untold
@@ -78,7 +79,7 @@ def _by_word(found: Sequence[Permit], person: Person, now: datetime, danger: str
     words = f"停了：{'、'.join(stopped)}。{untold.going_out(told.now, told.before, now)}{more}"
     # Whoever gets the order himself needs no answer; of a mere repeat, and of what can't go out, nothing else tells
     # him.
-    unsaid = untold.deaf(told.now, now) or (told.before and not told.now)
+    unsaid = deaf(told.now, now) or (told.before and not told.now)
     return Answer(words, "caution" if unsaid else "done")
 
 

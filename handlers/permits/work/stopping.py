@@ -292,7 +292,7 @@ def _tell_everybody(permit: Permit, stop: Stop, now: datetime) -> None:
     else:
         words = f"停工：{telling.title(permit)}。{now:%H:%M:%S} {who}。先停手，等复工通知。"
     if red or over:
-        alerts.red_alert(permit.subject, "stopped", f"作业叫停：{permit.form.area_name}", call, now)
+        alerts.red_alert(permit.subject, "stopped", f"作业叫停：{permit.form.area_name}", call, now, by_voice=True)
     telling.order(permit, _concerned(permit, now), words, now, purpose=telling.STOPPED)
     untold.watch(permit, now)
     if counting:

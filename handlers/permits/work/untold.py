@@ -9,9 +9,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from handlers import alerts
+from handlers.going_out import JUST, deaf, in_plant_time
 from handlers.permits import life, raised, telling, timetable
 from models import delivery as deliveries
-from models import ledger, meter, plant_time
+from models import ledger
 from models import permit as permits
 from models.ask import Ask
 from models.book import book, name_of
@@ -22,26 +23,20 @@ from models.permit_work import StopRecord
 # Moments of the permit's timetable. A first look only sees; what still stands at the second has not passed by itself.
 LOOK, LOOK_AGAIN = "untold", "untold_again"
 PATIENCE, SECOND = timedelta(seconds=60), timedelta(seconds=30)
-# An urgent text that has waited for so long is held up, and so is the next one to the same person.
-HELD = timedelta(seconds=5)
 # For so long the house looks whether the order has arrived after all.
 LOOKS_FOR = timedelta(days=1)
-# Whoever has just got the alarm still looks at it when it says more.
-JUST = timedelta(seconds=10)
-# The part of the house that sends.
-COURIER = "courier"
 REACHED = "都通知到了"
 
 
 def watch(permit: Permit, now: datetime) -> None:
     """The stop has just been ordered: in a minute the house looks whether it has arrived."""
     timetable.drop(permit.subject, LOOK_AGAIN, now=now)
-    timetable.at(permit.subject, LOOK, now + _in_plant_time(PATIENCE), now)
+    timetable.at(permit.subject, LOOK, now + in_plant_time(PATIENCE), now)
 
 
 def look(permit: Permit, now: datetime) -> None:
     if _missing(permit):
-        timetable.at(permit.subject, LOOK_AGAIN, now + _in_plant_time(SECOND), now)
+        timetable.at(permit.subject, LOOK_AGAIN, now + in_plant_time(SECOND), now)
 
 
 def look_again(permit: Permit, now: datetime) -> None:
@@ -51,7 +46,7 @@ def look_again(permit: Permit, now: datetime) -> None:
     if not missing:
         _all_reached(permit, now)
     elif any(row.state != "unreachable" for row in missing) and now < permit.work.last_stop.at + LOOKS_FOR:
-        timetable.at(permit.subject, LOOK_AGAIN, now + _in_plant_time(PATIENCE), now)
+        timetable.at(permit.subject, LOOK_AGAIN, now + in_plant_time(PATIENCE), now)
 
 
 def going_out(people: Collection[str], before: Collection[str], now: datetime) -> str:
@@ -65,15 +60,6 @@ def going_out(people: Collection[str], before: Collection[str], now: datetime) -
     if not waiting:
         return f"{len(before)} 人刚才都通知到了，不再重发。"
     return f"刚才通知过，还有人没收到。{_by_voice([each for each in before if each in waiting], now)}"
-
-
-def deaf(people: Collection[str], now: datetime) -> list[str]:
-    """To whom nothing goes out at this moment."""
-    plant, silent = book(now).plant, meter.silent()
-    if meter.is_late(COURIER, plant_time.real_now()):
-        return list(people)
-    held = deliveries.held(people, now - _in_plant_time(HELD))
-    return [each for each in people if plant.person(each).platform in silent or each in held]
 
 
 def _by_voice(people: Collection[str], now: datetime) -> str:
@@ -125,7 +111,7 @@ def _name(permit: Permit, people: Sequence[str], now: datetime) -> None:
     data = {"people": new, "names": names}
     ledger.append(permit.subject, "permit.untold", now, actor=raised.SYSTEM, data=data)
     so_far = topics(permit) - {topic}
-    if not alerts.says_more(permit.subject, so_far, _lines(permit, unreached(permit), now), now, _in_plant_time(JUST)):
+    if not alerts.says_more(permit.subject, so_far, _lines(permit, unreached(permit), now), now, in_plant_time(JUST)):
         title = f"停工没通知到人：{permit.form.area_name}"
         alerts.red_alert(permit.subject, topic, title, _lines(permit, new, now), now)
     # A text that is still on its way will name everybody.
@@ -175,11 +161,6 @@ def _missing(permit: Permit) -> list[Delivery]:
 def _unreached(permit: Permit) -> list[Delivery]:
     named = permit.work.last_stop.untold if permit.work.stops else ()
     return [row for row in _missing(permit) if row.person in named] if named else []
-
-
-def _in_plant_time(span: timedelta) -> timedelta:
-    """Sending takes real time, and in a demo plant time runs faster."""
-    return span * max(1.0, plant_time.rate())
 
 
 def _topic(permit: Permit, number: int) -> str:

@@ -11,14 +11,14 @@ from models.book import Book
 from models.hazard import Hazard
 from rules.hazards.life import OVER
 from rules.phrases import moment_words
-from web.console.rows import Row, names, open_asks, waited
+from web.console.rows import Row, lines, names, open_asks, waited
 
 
 def hazards_today(rules: Book, now: datetime) -> Iterator[Row]:
     midnight = now.astimezone(rules.plant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     found = list(Hazard.select().where(Hazard.state.not_in(OVER) | (Hazard.closed_at >= midnight)).order_by(Hazard.id))
     asks = open_asks(hazard.subject_id for hazard in found)
-    return (_row(hazard, asks[hazard.subject_id], rules, now) for hazard in found)
+    return lines(found, lambda hazard: _row(hazard, asks[hazard.subject_id], rules, now))
 
 
 def _row(hazard: Hazard, asks: list[Ask], rules: Book, now: datetime) -> Row:
@@ -26,7 +26,7 @@ def _row(hazard: Hazard, asks: list[Ask], rules: Book, now: datetime) -> Row:
     until: datetime | None = hazard.until
     return Row(
         number=hazard.number,
-        link=f"/console/matters/{hazard.number}",
+        link=f"/console/hazards/{hazard.number}",
         kind=hazard.category,
         kind_name=hazards.category_name(hazard),
         level="重大" if hazard.grade == "major" else "",

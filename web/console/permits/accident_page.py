@@ -14,6 +14,7 @@ from models import permit as permits
 from models.gaps import KEEP
 from models.ledger import Entry
 from models.permit import Permit
+from web.h5.compared import Differences
 from web.house import house
 from web.refused import Refused
 
@@ -22,15 +23,10 @@ Made = Callable[[Permit, datetime], str]
 
 class Evidence(NamedTuple):
     """What the evidence room makes as HTML. points: the six points, empty while nothing of the permit is sealed;
-    differences: where rows do not say what the chain says, empty where they agree."""
+    differences: where a matter's rows do not say what its chain says, empty where they agree."""
 
     points: Made
-    differences: Made
-
-
-def compared(number: str, evidence: Evidence) -> str:
-    """What the permit's page asks for once it is shown, because reading a whole chain takes longer than its rows."""
-    return evidence.differences(_permit(number), house().now())
+    differences: Differences
 
 
 def _permit(number: str) -> Permit:

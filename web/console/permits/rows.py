@@ -10,7 +10,7 @@ from models.ask import Ask
 from models.book import Book
 from models.permit import Permit
 from rules.templates import UNGRADED
-from web.console.rows import Row, names, open_asks, waited, window
+from web.console.rows import Row, lines, names, open_asks, waited, window
 
 LIVE = ("routing", "blocked", "signing", "working", "suspended", "finished")
 """Shown on any day: somebody still has to do something."""
@@ -43,7 +43,7 @@ def permits_today(rules: Book, now: datetime) -> Iterator[Row]:
     query = Permit.select(*KEPT).where(((Permit.ends_at >= midnight) & begun) | Permit.state.in_(LIVE))
     found = list(query.order_by(Permit.id))
     asks = open_asks(permit.subject_id for permit in found)
-    return (_row(permit, asks[permit.subject_id], rules, now) for permit in found)
+    return lines(found, lambda permit: _row(permit, asks[permit.subject_id], rules, now))
 
 
 def _row(permit: Permit, asks: list[Ask], rules: Book, now: datetime) -> Row:
@@ -62,11 +62,26 @@ def _row(permit: Permit, asks: list[Ask], rules: Book, now: datetime) -> Row:
         word=word,
         tone=tone,
         minutes=waited(asks, now),
-        whom=names(asks, rules.plant),
+        whom=names(asks, rules.plant) or _nobody(permit),
         window=window(permit.starts_at, permit.ends_at, now),
         project=" · ".join(filter(None, (form.part, form.project))),
         people=frozenset({*filter(rules.plant.knows, permits.named(permit)), *(ask.person for ask in asks)}),
     )
+
+
+def left_alone(now: datetime) -> Iterator[str]:
+    """The permits that wait, and for nobody: a sentence for each."""
+    query = Permit.select().where(Permit.state.in_(("blocked", "finished", "expired"))).order_by(Permit.id)
+    found = [permit for permit in query if _nobody(permit)]
+    asks = open_asks(permit.subject_id for permit in found)
+    for permit in found:
+        if not asks[permit.subject_id]:
+            yield f"{permit.number} {permits.title(permit)}：{_nobody(permit)}，请安排人到场"
+
+
+def _nobody(permit: Permit) -> str:
+    """Whom a permit lacks that can't go on while nobody is asked; empty for any other."""
+    return "没有能签的人" if permit.state == "blocked" else "没有能验收的人" if permits.unaccepted(permit) else ""
 
 
 def look(permit: Permit, asks: Iterable[Ask], now: datetime) -> tuple[str, str]:

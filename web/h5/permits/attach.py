@@ -13,10 +13,10 @@ from models import ask as asks
 from web.h5 import carried
 from web.h5.act import PATIENCE_S, READING, made_for, page_token, page_visitor, reading
 from web.h5.permits.files import given
-from web.h5.pictures import refusing
 from web.h5.tokens import read_page
 from web.house import house
 from web.refused import Refused
+from web.tus import refusing
 
 NAME = "permit.attach"
 NOT_HERE = Refused("这一页上不收附件，或者已经办完了。", "请从聊天里最新的卡片重新打开。", 404)

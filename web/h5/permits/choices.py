@@ -5,26 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.permits.form import MOST_NAMED, MOST_WORKERS
 from handlers.permits.request.lessons import lesson_link
-from models import meter
+from models import meter, qualified
 from models.ask import Ask
 from models.permit import Permit
 from rules import coordinating, copying, naming
 from rules.job import Job
-from rules.phrases import day_words
+from rules.phrases import date_words, near_words
 from rules.plant import Area, Person
-from rules.qualifications import Lack, lacking, required
+from rules.qualifications import Lack, required
+from rules.routes import lead
+from rules.routing_rules import RoutingRules
 from rules.shifts import leave_at
 from rules.templates import Field, Kind, Level, Templates
 from web.h5.offer import Offer
 from web.people import Visitor
 
-LEAD = timedelta(minutes=20)
+# What it takes to fill in the form.
+FILLED_IN = timedelta(minutes=15)
 TEN_MINUTES = timedelta(minutes=10)
 FIRST_OFFER_H = 8
 LOOK_BACK = 20
@@ -34,15 +37,19 @@ OWN_FIELDS = {"worker": "workers", **{name: name for name in ("work_leader", "gu
 
 @dataclass(frozen=True)
 class Question:
-    """A field of the template as the form asks it. areas: ids of the areas where it makes sense."""
+    """A field of the template as the form asks it. areas: ids of the areas where it makes sense; shown_if: which
+    answers to other questions bring it; at_once: it stands in the open, not in the fold of what may be left out."""
 
     field: Field
     areas: tuple[str, ...]
+    shown_if: Mapping[str, bool]
+    at_once: bool
 
 
-def first_period(level: Level, now: datetime) -> tuple[datetime, datetime]:
-    """Begins in about 20 minutes, rounded up to ten, and lasts eight hours or up to the level's ceiling."""
-    start = now + LEAD
+def first_period(level: Level, rules: RoutingRules, now: datetime) -> tuple[datetime, datetime]:
+    """Begins as soon as there is time to fill in the form and to sign it, rounded up to ten minutes, and lasts
+    eight hours or up to the level's ceiling."""
+    start = now + lead(level.id, rules) + FILLED_IN
     past_ten = timedelta(minutes=start.minute % 10, seconds=start.second, microseconds=start.microsecond)
     start += (TEN_MINUTES - past_ten) % TEN_MINUTES
     return start, start + timedelta(hours=first_hours(level))
@@ -52,11 +59,28 @@ def first_hours(level: Level) -> int:
     return min(FIRST_OFFER_H, level.validity_h)
 
 
-def questions(kind: Kind, who: Visitor) -> Iterator[Question]:
-    """The kind's questions in their order."""
+def questions(kind_id: str, who: Visitor) -> Iterator[Question]:
+    """The kind's questions in their order, without those for which the plant has no area."""
+    kind = who.book.config.templates.kinds[kind_id]
+    raising = _raising(kind_id, who.book.config.rules)
+    weather = {kind.weather.wind} if kind.weather else set()
     for field in kind.fields:
         areas = tuple(area.id for area in who.plant.areas if field.only_in is None or getattr(area, field.only_in))
-        yield Question(field, areas)
+        shown_if = {} if field.id in weather else dict.fromkeys(raising.get(field.id, ()), True)
+        if areas:
+            at_once = field.required or bool(shown_if) or field.id in weather
+            yield Question(field, areas, {**field.asked_if, **shown_if}, at_once)
+
+
+def _raising(kind_id: str, rules: RoutingRules) -> Mapping[str, list[str]]:
+    """The numbers that raise the level of such work, each with what must be so beside: the wind, in the open air."""
+    wholes = [rule.when_all for rule in rules.upgrades.rules if kind_id in rule.kinds]
+    return {
+        number.input: [each.input for each in whole if each.equals is True]
+        for whole in wholes
+        for number in whole
+        if number.at_least is not None
+    }
 
 
 def roles(kind: Kind) -> tuple[str, ...]:
@@ -143,7 +167,7 @@ def _lacks(
     people: Sequence[Person], role: str, job: Job, templates: Templates, begins: datetime, who: Visitor
 ) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for lack in lacking(job, who.plant, templates, who.now):
+    for lack in qualified.lacks(job, who.book, templates, who.now, begins):
         if lack.role == role:
             found.setdefault(lack.person, []).append(_note(lack, templates, who))
     works = {field.id for field in templates.kinds[job.kind].fields if field.works}
@@ -159,14 +183,16 @@ def _away(person: Person, begins: datetime, out: Collection[str] | None, who: Vi
     """Why the person is away: leave; and if he must be there (`out`: who can't be reached), whatever else keeps him
     away."""
     if leave := leave_at(person, who.plant, begins):
-        return f"{leave.reason}到 {day_words(leave.to)}"
+        return f"{leave.reason}到 {near_words(leave.to, who.plant.day(begins))}"
     rules = who.book.config.rules
     return "" if out is None else naming.not_there(person, who.plant, rules, begins, out)
 
 
 def _note(lack: Lack, templates: Templates, who: Visitor) -> str:
+    if lack.by_course:
+        return lack.by_course
     certificate = templates.qualifications[lack.code]
-    state = f"{certificate.name} {day_words(lack.expired_on)} 已过期" if lack.expired_on else f"没有{certificate.name}"
+    state = f"{certificate.name} {date_words(lack.expired_on)} 已过期" if lack.expired_on else f"没有{certificate.name}"
     if certificate.type != "plant":
         return f"{state}，要去发证机关{'复审' if lack.expired_on else '考'}，先换人"
     lesson = lesson_link(lack.code, who.book)

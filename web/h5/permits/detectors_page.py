@@ -18,7 +18,7 @@ def detectors(who: Visitor, wanted: Target) -> str:
     ask = own_ask(who, wanted, inhibits.KIND)
     if ask.state not in MOVABLE or not inhibits.may(who.person, who.now):
         raise Refused("这张卡片不用了。", "要屏蔽或恢复，请重新发「屏蔽」。", 200)
-    known = [(each, inhibits.idle(each.id, who.now)) for each in who.book.config.sensors.instruments]
+    known = [(each, inhibits.idle(each.id, who.now)) for each in who.book.config.sensors.detectors]
     areas = {area.id: area.name for area in who.plant.areas}
     names = {each.id: f"{each.id} {each.name} · {areas.get(each.area or '', '便携')}" for each, _ in known}
     held = [(each.id, names[each.id], why) for each, why in known if why]

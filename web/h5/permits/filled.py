@@ -19,7 +19,12 @@ def pairs(form: Request, plant: Plant, *, again: bool = False) -> list[Pair]:
 
 
 def beginning(starts_at: datetime, plant: Plant) -> Pair:
-    return "starts_at", starts_at.astimezone(plant.zone).strftime("%Y-%m-%dT%H:%M")
+    return "starts_at", in_field(starts_at.astimezone(plant.zone))
+
+
+def in_field(moment: datetime) -> str:
+    """A moment as a field of date and time has it."""
+    return moment.strftime("%Y-%m-%dT%H:%M")
 
 
 def people_in(values: list[Pair]) -> set[str]:

@@ -52,6 +52,7 @@ def gas(who: Visitor, wanted: Target) -> str:
         state=WANTED,
         who=who.person.name,
         rows=list(rows(kind, area, config.templates.gas)),
+        example=next((each.name for each in config.templates.gas.media), ""),
         groups=groups,
         before=before.point if (before := newest(permit)) else "",
         points=_points(groups),

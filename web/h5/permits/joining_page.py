@@ -12,7 +12,7 @@ from models import permit as permits
 from models.permit import Permit
 from rules.plant import Person
 from web.h5 import offer
-from web.h5.offer import Offer
+from web.h5.offer import Given, Offer
 from web.h5.opened import page_data, showing
 from web.h5.permits import choices
 from web.h5.permits.essentials import facts
@@ -39,9 +39,9 @@ def join(who: Visitor, wanted: Target) -> str:
     return render_template("h5/join.html", **shown_to, offered=offered, someone=someone)
 
 
-def offer_of(role: str, number: str, who: Visitor) -> Offer:
+def offer_of(role: str, who: Visitor, given: Given) -> Offer:
     """Who may join in this role, for the page's own search. Raises Refused."""
-    permit = _open_permit(number, who)
+    permit = _open_permit(str(given.get("number", "")), who)
     if role not in joining.roles(permit):
         raise Refused("这张票没有这种作业人。", "请从聊天里最新的卡片打开。", 404)
     return _offer(role, permit, who)

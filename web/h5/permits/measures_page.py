@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import render_template
 
+from bot.channel import Json
 from handlers.permits.gates import measures, questions
 from models import permit as permits
 from models.ask import Ask
@@ -80,7 +81,7 @@ def page(who: Visitor, wanted: Target) -> str:
     )
 
 
-def stands(ask: Ask, now: datetime) -> dict[str, Any]:
+def stands(ask: Ask, data: Json, now: datetime) -> dict[str, Any]:
     """What the house has of each line of the ask, by its id."""
     permit = permits.of_subject(ask.subject)
     return {name: asdict(each) for name, each in _standing(ask, permit, now).items()} if permit else {}

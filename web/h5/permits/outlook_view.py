@@ -14,9 +14,12 @@ from models import permit as permits
 from models.answered import Outcome
 from models.permit_form import Request
 from rules.grading import derive
-from rules.levels import grade
-from rules.routes import Forbidden
+from rules.levels import Graded, grade
+from rules.routes import Forbidden, hurried
+from rules.templates import Level
 from web.h5.act import body, page_token, page_visitor
+from web.h5.permits.choices import first_period
+from web.h5.permits.filled import in_field
 from web.people import Visitor, told_apart
 
 # What the rules need; everything else may still be empty.
@@ -40,14 +43,16 @@ UNKNOWN: dict[str, Any] = {
     "notes": [],
     "near": [],
     "start": "",
+    "begin": "",
     "coordinator": None,
 }
 
 
 def outlook() -> dict[str, Any]:
-    """A form as far as it is filled in → `{level, reasons, managed, notes, near, start, coordinator}`; start: why it
-    can't begin then; coordinator: who is proposed, or nobody yet, for a job that meets others.
-    The rest is empty until there is a place and a time."""
+    """A form as far as it is filled in → `{level, reasons, managed, notes, near, start, begin, coordinator}`.
+
+    start: why it can't begin then, or hardly; begin: when it can, where there is too little time; coordinator: who is
+    proposed, or nobody yet, for a job that meets others. The rest is empty until there is a place and a time."""
     who = page_visitor()
     given = body()
     form = _form(given, who)
@@ -66,8 +71,9 @@ def outlook() -> dict[str, Any]:
     answer |= {"notes": seen.notes, "coordinator": _coordinator(seen, who)}
     if _rests_on_nothing(form, who):
         return answer
-    managed = _managed(seen, str(given.get("own_level", "")), who)
-    return {**answer, "level": seen.form.level, "reasons": list(seen.reasons), "managed": managed}
+    graded = _graded(seen, str(given.get("own_level", "")), who)
+    answer |= {"level": seen.form.level, "reasons": list(seen.reasons), "managed": _managed(graded)}
+    return answer if isinstance(graded, Forbidden) or answer["start"] else answer | _hurried(form, graded.level, who)
 
 
 def _own(given: Mapping[str, Any]) -> str:
@@ -76,17 +82,28 @@ def _own(given: Mapping[str, Any]) -> str:
     return (Outcome.of(ask).permit if ask else "") or str(given.get("own", ""))
 
 
-def _managed(seen: Outlook, chosen: str, who: Visitor) -> dict[str, Any]:
-    """What hours, wind and place make of the level, which the permit will say: `{level, why}`, no level where the work
-    is not allowed. chosen: a stricter level of the person's own choice."""
+def _managed(graded: Graded | Forbidden) -> dict[str, Any]:
+    """What the permit will say of its level: `{level, why}`, no level where the work is not allowed."""
+    level = "" if isinstance(graded, Forbidden) else graded.level.name
+    return {"level": level, "why": list(graded.reasons)}
+
+
+def _hurried(form: Request, level: Level, who: Visitor) -> dict[str, str]:
+    rules = who.book.config.rules
+    words = hurried(form.starts_at, level.id, rules, who.now)
+    begin, _ = first_period(level, rules, who.now.astimezone(who.plant.zone))
+    return {"start": words, "begin": in_field(begin) if words else ""}
+
+
+def _graded(seen: Outlook, chosen: str, who: Visitor) -> Graded | Forbidden:
+    """What hours, wind and place make of the level. chosen: a stricter level of the person's own choice."""
     kind = who.book.config.templates.kinds[seen.form.kind]
     stricter = [each.id for each in kind.levels if each.id == chosen and each.rank > kind.level(seen.form.level).rank]
     job = replace(seen.job, level=stricter[0]) if stricter else seen.job
     try:
-        graded = grade(job, who.plant, who.book.config.rules)
+        return grade(job, who.plant, who.book.config.rules)
     except Forbidden as error:
-        return {"level": "", "why": list(error.reasons)}
-    return {"level": graded.level.name, "why": list(graded.reasons)}
+        return error
 
 
 def _coordinator(seen: Outlook, who: Visitor) -> dict[str, Any] | None:

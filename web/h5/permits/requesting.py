@@ -27,7 +27,7 @@ from rules.templates import Attachment, Kind
 from web.h5.opened import own_ask, page_data, showing
 from web.h5.permits.choices import first_hours, first_period, offer_of, questions, roles
 from web.h5.permits.files import given
-from web.h5.permits.filled import beginning, pairs
+from web.h5.permits.filled import beginning, in_field, pairs
 from web.h5.permits.form_people import fields, names
 from web.h5.permits.own import own_permit
 from web.h5.target import Target
@@ -110,9 +110,9 @@ def _page(
     back: Permit | None = None,
 ) -> str:
     kind = _kind(kind_id, who)
-    starts_at, _ = first_period(kind.levels[-1], who.now.astimezone(who.plant.zone))
+    starts_at, _ = first_period(kind.levels[-1], who.book.config.rules, who.now.astimezone(who.plant.zone))
     token, _ = showing(who, ask, f"{title}\n{PLEDGE}", wanted)
-    asked = list(questions(kind, who))
+    asked = list(questions(kind_id, who))
     plain = [each for each in asked if each.field.id not in roles(kind)]
     return render_template(
         "h5/request.html",
@@ -123,8 +123,8 @@ def _page(
         kind=kind,
         others=[(each, other.short) for each, other in who.book.config.templates.kinds.items() if each != kind_id],
         areas=who.plant.areas,
-        asked_at_once=[each for each in plain if each.field.required],
-        asked_folded=[each for each in plain if not each.field.required],
+        asked_at_once=[each for each in plain if each.at_once],
+        asked_folded=[each for each in plain if not each.at_once],
         hours=_hours(kind),
         first_hours=first_hours(kind.levels[-1]),
         starts_at=starts_at,
@@ -146,6 +146,7 @@ def _page(
             filled=filled,
             names=names(filled, who),
             offset=_offset(starts_at),
+            proposed=in_field(starts_at),
             attached=given(ask),
         ),
     )

@@ -12,6 +12,7 @@ from models import permit as permits
 from models import posted
 from models.ask import Ask
 from models.permit import Permit
+from models.posted import AREA
 from rules.plant import Area
 from web.h5.opened import page_data, reading, showing
 from web.h5.target import Target
@@ -39,6 +40,8 @@ def _area(text: str, who: Visitor) -> Area:
         raise Refused(site_codes.NOT_OURS, f"{site_codes.SCAN_THE_POSTER}{OTHER_WAY}", 404)
     if code.replaced_at is not None:
         raise Refused(site_codes.replaced(code), f"{site_codes.SCAN_THE_POSTER}{OTHER_WAY}", 410)
+    if code.kind != AREA:
+        raise Refused("这是设备码，不是区域的现场码。", f"{site_codes.SCAN_THE_POSTER}{OTHER_WAY}", 404)
     if posted.disputed(code):
         raise Refused(site_codes.UNPROVEN, OTHER_WAY, 409)
     area = next((area for area in who.plant.areas if area.id == code.thing), None)

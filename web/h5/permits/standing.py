@@ -24,8 +24,13 @@ RECORD = "gas_record"
 
 
 def first(permit: Permit, plant: Plant, now: datetime) -> list[Line]:
-    """The stop while it lasts, then the last gas test: directly under the title."""
-    return [*_stopped(permit, plant, now), *_gas(permit, plant, now)]
+    """What stands against any work there, the stop while it lasts, then the last gas test: directly under the title."""
+    return [*_against(permit, now), *_stopped(permit, plant, now), *_gas(permit, plant, now)]
+
+
+def _against(permit: Permit, now: datetime) -> Iterator[Line]:
+    if permit.state in facts.SIGNED:
+        yield from (Line(words, "这里不能作业：", "stop") for words in facts.against(permit, now))
 
 
 def _stopped(permit: Permit, plant: Plant, now: datetime) -> Iterator[Line]:

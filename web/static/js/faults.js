@@ -82,9 +82,16 @@ const UNFIT = {
   other: (is) => is.badInput || is.patternMismatch,
 };
 
+// Between which values a field may be; of a moment as people read it.
+function between(field) {
+  const [from, upto] = [field.min, field.max].map((value) => value.replace("T", " "));
+  if (from && upto) return `在 ${from} 到 ${upto} 之间`;
+  return from ? `不早于 ${from}` : `不晚于 ${upto}`;
+}
+
 function unfit(field, label) {
   if (UNFIT.short(field.validity)) return `${label}太短，至少 ${field.minLength} 个字`;
-  if (UNFIT.far(field.validity)) return `${label}要在 ${field.min} 到 ${field.max} 之间`;
+  if (UNFIT.far(field.validity)) return `${label}要${between(field)}`;
   return `${label}填得不对，请改`;
 }
 

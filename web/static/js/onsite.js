@@ -3,12 +3,17 @@
 import { busy, element, post, say } from "./page.js";
 import { lookAt, scanSite } from "./bridge.js";
 import { device } from "./device.js";
-import { here, locate } from "./place.js";
+import { atOnce, here, locate } from "./place.js";
 
 let site = "";
 
 export async function onSite() {
   return { site, position: await here(), device: device() };
+}
+
+// The same for an act that may be done anywhere, and says from where: it waits for no fix.
+export async function seenAt() {
+  return { site, position: await atOnce() };
 }
 
 // The code posted at the page's site, or "" when it is none or another one's; then the page says so. Without a signal the
@@ -33,10 +38,11 @@ export async function readCode(otherWay = "请扫贴在作业区域的那一张�
 
 async function scan(button) {
   site = await readCode();
-  if (site) say({ tone: "info", words: `扫到现场码了，可以点「${button}」。` });
+  if (site) say({ tone: "info", words: `扫到现场码了${button ? `，可以点「${button}」` : ""}。` });
 }
 
-export function watchPlace(button) {
+// button: the one to press next, where there is only one.
+export function watchPlace(button = "") {
   element("locate").addEventListener("click", (event) => busy(event.currentTarget, "正在定位…", locate));
   element("scan").addEventListener("click", (event) => busy(event.currentTarget, "正在扫码…", () => scan(button)));
   locate();

@@ -44,6 +44,9 @@ export async function numbered(about, what, send) {
 // How long the page has been there. The steady count may rest while the phone sleeps, and the clock may be set back.
 const passed = () => Math.max(performance.now() - loaded.steady, Date.now() - loaded.clock);
 
+// By how many milliseconds the house's clock is ahead of the phone's; null on a page that the house has not made.
+export const ahead = () => (page.opened ? Math.round(page.opened + passed() - Date.now()) : null);
+
 // What the person gave, without what the phone adds at each try.
 const given = (data) => Object.fromEntries(Object.entries(data).filter(([name]) => !page.phones.includes(name)));
 
@@ -56,7 +59,7 @@ export async function send(address, body, headers = {}, token = page.token) {
   try {
     const signal = AbortSignal.timeout(patience(new Blob([body]).size));
     const response = await fetch(address, { method: "POST", headers: { ...headers, "X-Page-Token": token }, body, signal });
-    return await response.json();
+    return { status: response.status, ...(await response.json()) };
   } catch {
     // Only a phone that was offline before and after has surely sent nothing: the house may have anything else.
     return { ok: false, offline: true, left: online || navigator.onLine };
@@ -101,7 +104,7 @@ export function say(answer) {
   element("answer-todo").textContent = answer.todo || "";
   const link = element("answer-next");
   link.hidden = !answer.next;
-  if (answer.next) Object.assign(link, { href: answer.next, textContent: onward(answer.next) });
+  if (answer.next) Object.assign(link, { href: answer.next, textContent: onward(answer) });
   panel.hidden = false;
   panel.scrollIntoView({ block: "center" });
   settle();
@@ -116,11 +119,11 @@ function settle() {
 }
 if (performance.getEntriesByType("navigation")[0]?.type === "reload") settle();
 
-// Where an answer leads: to a newer page like this one, or to what it was about.
-const ABOUT = { hazard: "看这条隐患" };
-function onward(next) {
+// Where an answer leads: to a newer page like this one, or to what it was about, which the house calls by its name.
+const ANEW = { question: "下一题" };
+function onward({ next, onward: words }) {
   const page = next.split("/").at(-2);
-  return page === location.pathname.split("/").at(-2) ? "打开新的" : ABOUT[page] ?? "看签批单";
+  return page === location.pathname.split("/").at(-2) ? ANEW[page] ?? "打开新的" : words || "点开看";
 }
 
 // Whether a form, or a part of the page with a button of its own, is filled in; else each field says what it lacks.
@@ -154,7 +157,7 @@ export function finish(answer, word) {
   panel.append(make("span", word, "word"), make("h1", answer.words));
   document.querySelector("main").replaceChildren(panel);
   const row = document.querySelector(".foot > div:last-child");
-  const links = [[answer.stop, "停工", " danger"], [answer.next, answer.next && onward(answer.next), ""]];
+  const links = [[answer.stop, "停工", " danger"], [answer.next, answer.next && onward(answer), ""]];
   const [main, other] = links.filter(([href]) => href);
   const link = ([href, words, tone], look) => Object.assign(make("a", words, `button ${look}${tone}`), { href });
   row.parentElement.hidden = false;

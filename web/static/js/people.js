@@ -42,10 +42,11 @@ export function names() {
 
 const kept = (chip) => ({ title: chip.querySelector("span").textContent, contractor: chip.dataset.contractor === "true" });
 
-// People from a draft or an older permit; then the house is asked who may still be chosen today.
-export function put(pairs, known) {
+// People from a draft or an older permit; then the house is asked who may still be chosen today. keyOf: what the pairs
+// call a box.
+export function put(pairs, known, keyOf = (box) => box.dataset.people) {
   for (const box of controls) {
-    const own = pairs.filter(([name]) => name === box.dataset.people).map(([, value]) => value);
+    const own = pairs.filter(([name]) => name === keyOf(box)).map(([, value]) => value);
     if (own.length === 0) continue;
     chips(box).forEach((chip) => chip.remove());
     for (const person of own.filter(Boolean)) add(box, { id: person, title: person, ...known[person] });

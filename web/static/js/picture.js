@@ -10,6 +10,10 @@ const LONGEST_PX = 1600;
 const MOST_BYTES = 1_050_000;
 const QUALITIES = [0.85, 0.7, 0.5, 0.3];
 const PIECE = 64 * 1024;
+const CLIP_PIECE = 512 * 1024;
+const MOST_CLIP = 40 * 1024 * 1024;
+const MOST_SECONDS = 15;
+const SPARE_SECONDS = 0.9;
 const RETRIES_MS = [1000, 2000, 4000];
 const DECODE_MS = 20000;
 // Without a sign of life for so long, a connection counts as cut; so often it is begun anew.
@@ -19,6 +23,8 @@ const SENDING = "正在传照片，别关这一页…";
 const EMPTY = "这个文件是空的，里面什么也没有。请重新拍一张，或换一个再传。";
 const GONE = "这部手机读不出这个文件。请再拍一张，或换一个再选。";
 const NO_SIGNAL = "没有信号，照片传不上去。有信号后再点一次，会接着传。";
+const LARGE_CLIP = "这段视频超过 40 MB。请拍短一点，或改拍照片。";
+const LONG_CLIP = `这段视频超过 ${MOST_SECONDS} 秒。请拍短一点，或改拍照片。`;
 const waiting = new WeakMap();
 // The picture that was sent for a file, for pages that show it.
 export const sentAs = new WeakMap();
@@ -36,14 +42,41 @@ const hashLoaded = once(() => vendor("js-sha256-1.0.0/sha256.min.js"));
 // Brings a file to the house; gives the number under which an act takes it. tell: hears how far it is, in percent.
 // Throws Told with what is wrong with the file, or Unsent.
 export async function bring(file, way, tell = () => {}) {
+  await exifLoaded().catch(() => { throw new Unsent(NO_SIGNAL); });
+  const { body, told } = await prepare(file, way);
+  return carry(body, told, tell);
+}
+
+// What is sent of a file, and what is told of it; needs no signal. Throws Told with what is wrong with the file.
+export async function prepare(file, way) {
   if (!file.size) throw new Told(EMPTY);
   const original = await file.arrayBuffer().catch(() => { throw new Told(GONE); });
-  await Promise.all([tusLoaded(), exifLoaded()]).catch(() => { throw new Unsent(NO_SIGNAL); });
-  const paper = file.type === "application/pdf";
-  const body = (paper ? null : await small(file)) ?? file;
-  if (!paper) sentAs.set(file, body);
-  const told = paper ? await known(file, original) : { ...await known(file, original), way, ...await seen(original) };
+  const clip = file.type.startsWith("video/");
+  if (clip) await fits(file);
+  const whole = clip || file.type === "application/pdf";
+  const body = (whole ? null : await small(file)) ?? file;
+  if (!whole) sentAs.set(file, body);
+  const told = whole ? await known(file, original) : { ...await known(file, original), way, ...await seen(original) };
+  return { body, told };
+}
+
+// Brings what was prepared, from where it was cut off; gives its number. Throws Told or Unsent.
+export async function carry(body, told, tell = () => {}) {
+  await tusLoaded().catch(() => { throw new Unsent(NO_SIGNAL); });
   return send(body, told, tell);
+}
+
+// Fetches what taking and bringing a picture needs, while there is signal.
+export const beReady = () => Promise.allSettled([tusLoaded(), exifLoaded(), ...(globalThis.crypto?.subtle ? [] : [hashLoaded()])]);
+
+// What the house would refuse is not sent first. How long a clip is, some phones can't say; then the house does.
+async function fits(file) {
+  if (file.size > MOST_CLIP) throw new Told(LARGE_CLIP);
+  const shown = Object.assign(document.createElement("video"), { preload: "metadata", muted: true, src: URL.createObjectURL(file) });
+  const read = new Promise((resolve) => { shown.onloadedmetadata = () => resolve(shown.duration); shown.onerror = () => resolve(0); });
+  const seconds = await within(DECODE_MS, read).catch(() => 0);
+  URL.revokeObjectURL(shown.src);
+  if (Number.isFinite(seconds) && seconds > MOST_SECONDS + SPARE_SECONDS) throw new Told(LONG_CLIP);
 }
 
 export const wayOf = (input) => (input.hasAttribute("capture") ? "camera" : "album");
@@ -114,7 +147,7 @@ async function known(file, original) {
 }
 
 // Pages without https have no WebCrypto.
-async function sha256(bytes) {
+export async function sha256(bytes) {
   if (!globalThis.crypto?.subtle) {
     await hashLoaded().catch(() => { throw new Unsent(NO_SIGNAL); });
     return globalThis.sha256(bytes);
@@ -126,7 +159,9 @@ async function sha256(bytes) {
 // Time, place and orientation of the original, as texts; nothing for a picture that says nothing.
 async function seen(original) {
   const options = { reviveValues: false, translateValues: false };
-  const found = await within(DECODE_MS, exifr.parse(original, options)).catch(() => null) ?? {};
+  await exifLoaded().catch(() => {});
+  const read = globalThis.exifr ? within(DECODE_MS, exifr.parse(original, options)) : Promise.reject(new Error("no reader"));
+  const found = await read.catch(() => null) ?? {};
   const taken = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)$/.exec(found.DateTimeOriginal);
   const texts = {
     taken_at: taken ? `${taken[1]}-${taken[2]}-${taken[3]}T${taken[4]}${found.OffsetTimeOriginal ?? ""}` : "",
@@ -173,10 +208,10 @@ function send(body, told, tell) {
     let clock = 0;
     const over = (end, value) => { clearTimeout(clock); end(value); };
     const upload = new tus.Upload(body, {
-      endpoint: new URL("/h5/pictures", location).href,
+      endpoint: new URL(page.uploads ?? "/h5/pictures", location).href,
       headers: { "X-Page-Token": page.token },
       metadata: told,
-      chunkSize: PIECE,
+      chunkSize: told.type?.startsWith("video/") ? CLIP_PIECE : PIECE,
       retryDelays: RETRIES_MS,
       uploadDataDuringCreation: true,
       overridePatchMethod: true,
@@ -209,7 +244,8 @@ function fault(error) {
   try {
     const { words, todo } = JSON.parse(error.originalResponse.getBody());
     const told = [words, todo].filter(Boolean).join(" ");
-    return error.originalResponse.getStatus() < 500 ? new Told(told) : Object.assign(new Unsent(told), { answered: true });
+    const status = error.originalResponse.getStatus();
+    return status < 500 ? Object.assign(new Told(told), { status }) : Object.assign(new Unsent(told), { answered: true });
   } catch {
     return new Unsent(NO_SIGNAL);
   }

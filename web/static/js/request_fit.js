@@ -1,7 +1,7 @@
 // Which parts of the form are shown: questions of the chosen area, people of the side that works, hours below the
 // ceiling, reasons for struck lines, what is chosen inside a fold, and what the server says of level and neighbours.
 
-import { element } from "./page.js";
+import { element, page } from "./page.js";
 import { make } from "./make.js";
 import { dayAndClock } from "./clock.js";
 import { keepSide, propose } from "./people.js";
@@ -12,6 +12,7 @@ export function fit() {
   for (const box of form.querySelectorAll("fieldset[data-areas]")) {
     box.hidden = (Boolean(area) && !box.dataset.areas.split(" ").includes(area)) || !wanted(box.dataset.askedIf);
   }
+  fitOptional();
   fitHours();
   fitLevel();
   fitFolds();
@@ -27,6 +28,15 @@ export function fit() {
 function wanted(askedIf = "") {
   const pairs = askedIf.split(" ").filter(Boolean).map((pair) => pair.split("="));
   return pairs.every(([name, answer]) => chosen(`inputs.${name}`)?.value === answer);
+}
+
+// The fold of what may be left out names what it holds in this area.
+function fitOptional() {
+  const fold = element("optional");
+  if (!fold) return;
+  const asked = [...fold.querySelectorAll("fieldset[data-label]")].filter((box) => !box.hidden).map((box) => box.dataset.label);
+  fold.hidden = asked.length === 0;
+  fold.querySelector("summary").textContent = `有就填：${asked.join("、")}`;
 }
 
 function fitHours() {
@@ -70,8 +80,8 @@ export function ownLevel() {
 }
 
 // The derived level is chosen by itself, and lower ones are closed; a stricter one that the person chose stays.
-export function showOutlook({ level, reasons, managed: seen, notes, near, start, coordinator }) {
-  element("start-words").textContent = start;
+export function showOutlook({ level, reasons, managed: seen, notes, near, start, begin, coordinator }) {
+  showStart(start, begin);
   const tiles = [...form.querySelectorAll('[name="level"]')];
   const least = tiles.find((tile) => tile.value === level);
   if (least) {
@@ -88,6 +98,17 @@ export function showOutlook({ level, reasons, managed: seen, notes, near, start,
   showNear(near);
   showCoordinator(coordinator);
   element("beside").hidden = near.length + notes.length === 0;
+}
+
+let proposed = page.proposed;
+let touched = false;
+field("starts_at").addEventListener("input", () => { touched = true; });
+
+// A beginning that nobody has chosen makes way for one that leaves time for the signatures.
+function showStart(words, begin) {
+  const moves = begin && !touched && field("starts_at").value === proposed;
+  element("start-words").textContent = moves ? `${words}，已改到 ${dayAndClock(begin)}` : words;
+  if (moves) field("starts_at").value = proposed = begin;
 }
 
 // Only a job that meets others has a coordinator.

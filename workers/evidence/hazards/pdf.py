@@ -14,6 +14,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, Image, PageTemp
 
 from handlers.files import MOST_PIXELS
 from models import blob
+from workers.evidence.codes import CODES, code_rows
 from workers.evidence.grid import FOOT, MARGIN, WIDTH, Row, grid, label, pairs_of, section
 from workers.evidence.hazards.record import HazardRecord, Look
 from workers.evidence.paper import HEAD, QR, Foot, Numbered, draw_qr, rule
@@ -26,7 +27,11 @@ HEADS = (
     ("发现人", "上报时间"),
     ("责任人", "期限"),
     ("督办人", "销号时间"),
+    ("派人用时", "以前出过"),
 )
+# Rows of what waited in a phone for signal, where something did.
+KEPT_FIRST = (("发现时间",), ("随后的照片",))
+MENDED = ("报改好了", "当场改好")
 SHOT = (80 * mm, 60 * mm)
 # Pixels of the longer side on paper; the whole pictures are in the package.
 DRAWN = 900
@@ -69,10 +74,17 @@ def _running_head(canvas: Canvas, record: HazardRecord) -> None:
 def _body(record: HazardRecord) -> Iterator[Flowable]:
     for words in record.differences:
         yield Words(f"库里与封存链不一致，本页按链印出：{words}", size=10, color=RED)
-    yield pairs_of([_pair(row) for row in HEADS], record.facts)
-    after = [look.photos for look in record.looks if look.what == "报改好了"]
-    yield from section("整改前后", _pictures(record.before, after[-1] if after else ()))
+    waited = [row for row in KEPT_FIRST if row[0] in record.facts]
+    yield pairs_of([_pair(row) for row in (*HEADS, *waited)], record.facts)
+    after = [look.photos for look in record.looks if look.what in MENDED]
+    yield from section("整改前后", _pictures(record, after[-1] if after else ()))
+    if record.major:
+        said: list[Row] = [[label(words) for words in ("哪一项", "内容", "谁、何时")]]
+        said += [[Words(what), Words(words), Words(by)] for what, words, by in record.major]
+        yield from section("重大隐患：定级、停用、方案、上报", grid(said, [34 * mm, 96 * mm, 44 * mm], head=1))
     yield from section("整改与查看", _looks(record.looks))
+    if record.codes:
+        yield from section(CODES, code_rows(record.codes))
     rows: list[Row] = [[label(words) for words in ("时间", "谁", "什么事", "详情", "校验值")]]
     rows += [
         [Words(f"{line.at:%m-%d %H:%M}"), Words(line.who), Words(line.what), Words(line.detail), Words(line.hash[:8])]
@@ -104,9 +116,15 @@ def _looks(looks: Sequence[Look]) -> Flowable:
     return grid(rows, [22 * mm, 24 * mm, 38 * mm, 76 * mm, 14 * mm], head=1)
 
 
-def _pictures(before: Sequence[str], after: Sequence[str]) -> Flowable:
+def _pictures(record: HazardRecord, after: Sequence[str]) -> Flowable:
+    """Each pair side by side, and below it how they were taken."""
+    before = record.before
     rows: list[Row] = [[label("整改前"), label("整改后")]]
-    rows += [[_shot(before, number), _shot(after, number)] for number in range(max(len(before), len(after), 1))]
+    for number in range(max(len(before), len(after), 1)):
+        rows.append([_shot(before, number), _shot(after, number)])
+        taken = [record.taken.get(photos[number], "") if number < len(photos) else "" for photos in (before, after)]
+        if any(taken):
+            rows.append([Words(words, color=QUIET) for words in taken])
     return grid(rows, [WIDTH / 2, WIDTH / 2], head=1)
 
 

@@ -6,7 +6,7 @@ Static, without scripts. It arranges what is sealed and judges nothing: it never
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from models.permit import Permit
 from models.seals import Sealed
 from rules import pictured
 from workers.evidence.anchored import anchor_words
+from workers.evidence.compared import page
 from workers.evidence.package import binaries
 from workers.evidence.page import template
 from workers.evidence.people import People, names_of, people_of, titled
@@ -129,17 +130,21 @@ def differences(permit: Permit, now: datetime) -> str:
         chain = unbroken(permit.subject)
     except Broken as broken:
         return Markup('<section class="card"><p class="stop">{}。{}</p></section>').format(broken, KEEP)
+    return differing(permit, chain, now)
+
+
+def differing(permit: Permit, chain: Sequence[Sealed], now: datetime) -> str:
+    """The same from its sealed entries."""
     if not chain:
         return ""
     by_chain = with_names(told(permit, chain), people_of(int(permit.rules), now))
-    page = template(HERE / "differences.html").render(told=by_chain, says="本页照库里的行列出，打印的票照封存链。")
-    return Markup(page)  # noqa: S704 - made by our own template, which escapes every value
+    return page(by_chain, "本票")
 
 
 def _points(record: PermitRecord, chain: list[Sealed], people: People, way: Way) -> Markup:
     permit = record.told.permit
     lines = trail(chain, people, called(permit, numbered=True))
-    page = template(HERE / "accident_points.html").render(
+    made = template(HERE / "accident_points.html").render(
         record=record,
         told=record.told,
         way=way,
@@ -157,7 +162,7 @@ def _points(record: PermitRecord, chain: list[Sealed], people: People, way: Way)
         anchor=anchor_words(chain[-1].seal),
         hold=hold.of_subject(permit.subject),
     )
-    return Markup(page)  # noqa: S704 - made by our own template, which escapes every value
+    return Markup(made)  # noqa: S704 - made by our own template, which escapes every value
 
 
 def _known(chain: list[Sealed], lines: tuple[TrailLine, ...], people: People) -> Iterator[Known]:

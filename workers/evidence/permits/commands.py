@@ -10,6 +10,7 @@ from config.settings import Settings
 from handlers.permits.request import papers
 from models import plant_time, store
 from models.book import book
+from workers.private import base_of
 
 
 @click.command("paper")
@@ -25,7 +26,7 @@ def paper_command(kind: str, count: int, target: Path) -> None:
         forms = store.write(lambda: papers.print_forms(kind, count, now))
     except papers.BadPaper as error:
         raise click.ClickException(str(error)) from error
-    target.write_bytes(blank_forms(forms, kind, book(now).config, Settings().base_url, now))
+    target.write_bytes(blank_forms(forms, kind, book(now).config, base_of(Settings()), now))
     click.echo(f"{forms[0].number} 至 {forms[-1].number}，已存成 {target}。用过的请回来补录，没用的也请留着。")
 
 

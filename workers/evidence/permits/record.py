@@ -184,7 +184,7 @@ def _facts(by_chain: Told, people: People) -> dict[str, str]:
 
 
 def _attached(permit: Permit) -> Iterator[str]:
-    """隔离清单：图.jpg（3a7bd3e2，从相册选）, for each of the template's attachments that was given."""
+    """隔离清单：图.jpg（3a7bd3e2，相册里的照片）, for each of the template's attachments that was given."""
     for each, files in carried(permit):
         names = "、".join(
             f"{file.name or '文件'}（{'，'.join(filter(None, (file.sha256[:8], pictured.words(file.kept))))}）"

@@ -12,21 +12,24 @@ from models import permit as permits
 from models.permit import Permit
 from models.seals import Sealed
 from models.subject import Subject
+from rules.phrases import nearest_minutes
 from workers.evidence.package import file_name
-from workers.evidence.people import People, people_now, people_of, titled
-from workers.evidence.permits.accident import accident_page, plain_page
+from workers.evidence.people import People, people_behind, titled
+from workers.evidence.permits.accident import accident_page, differing, plain_page
+from workers.evidence.permits.chain import content
 from workers.evidence.permits.pdf import permit_pdf, plain_sheet
 from workers.evidence.permits.record import PermitRecord, foot, read
 from workers.evidence.recorder import Line, Packed, Recorder
 
 T = TypeVar("T")
-LOST = "库里的票不在了，链还在"
+LOST, PLAIN = "库里的票不在了，链还在", "没能排成表格，见记录"
 log = logging.getLogger("anhao.exports")
 
 
-def _people(subject: Subject, now: datetime) -> People:
-    found = permits.of_subject(subject)
-    return people_of(int(found.rules), now) if found else people_now(now)
+def _people(chain: Sequence[Sealed], now: datetime) -> People:
+    """By the newest version of the request."""
+    last = content.last(chain)
+    return people_behind([last] if last else chain, now)
 
 
 def _pack(subject: Subject, chain: Sequence[Sealed], people: People, base_url: str, alone: bool) -> Packed:
@@ -40,11 +43,11 @@ def _pack(subject: Subject, chain: Sequence[Sealed], people: People, base_url: s
         raise LookupError(subject.key)
     if permit is None:
         plain = plain_sheet(number, foot(chain[-1].seal), link)
-        return Packed({f"{key}.pdf": plain, place: plain_page(number)}, _lost_line(number, chain, f"{key}.pdf", place))
+        return Packed({f"{key}.pdf": plain, place: plain_page(number)}, _bare_line(number, LOST, chain, place))
     record = _or_plain(number, lambda: read(permit, people), lambda: None)
     if record is None:
         plain = plain_sheet(number, foot(chain[-1].seal), link)
-        return Packed({f"{key}.pdf": plain, place: plain_page(number)}, _plain_line(permit, chain, people, place))
+        return Packed({f"{key}.pdf": plain, place: plain_page(number)}, _bare_line(number, PLAIN, chain, place))
     paper = _or_plain(number, lambda: permit_pdf(record, link), lambda: plain_sheet(number, record.foot, link))
     page = _or_plain(number, lambda: accident_page(record, list(chain), people, root=root), lambda: plain_page(number))
     return Packed({f"{key}.pdf": paper, place: page}, line_of(record, chain, people, place))
@@ -80,18 +83,11 @@ def line_of(record: PermitRecord, chain: Sequence[Sealed], people: People, page:
     )
 
 
-def _lost_line(number: str, chain: Sequence[Sealed], file: str, page: str) -> Line:
-    """What the index says of a permit whose row is gone, while its chain is there."""
+def _bare_line(number: str, words: str, chain: Sequence[Sealed], page: str) -> Line:
+    """What the index says of a permit whose row is gone or can't be read, while its chain is there."""
+    file = f"{file_name(chain[0].line['subject'])}.pdf"
     late = sum("late" in entry.line for entry in chain)
-    return Line(number, "", "", "", LOST, "", "", "", LOST, -1, len(chain), late, file, page)
-
-
-def _plain_line(permit: Permit, chain: Sequence[Sealed], people: People, page: str) -> Line:
-    """What the index says of a permit that could not be read."""
-    late = sum("late" in entry.line for entry in chain)
-    times = _minute(permit.starts_at), _minute(permit.ends_at)
-    who, file = titled(people, permit.requester), f"{file_name(permit.subject.key)}.pdf"
-    return Line(permit.number, "", "", "", "没能排成表格", who, *times, "见记录", -1, len(chain), late, file, page)
+    return Line(number, "", "", "", words, "", "", "", words, -1, len(chain), late, file, page)
 
 
 def _minute(moment: datetime) -> str:
@@ -101,7 +97,12 @@ def _minute(moment: datetime) -> str:
 def _minutes(permit: Permit) -> int:
     if permit.decided_at is None or permit.route == {}:
         return -1
-    return int((permit.decided_at - permit.requested_at).total_seconds() // 60)
+    return nearest_minutes(permit.decided_at - permit.requested_at)
 
 
-RECORDER = Recorder("permit", exported.subjects, _people, _pack)
+def _differing(subject: Subject, chain: Sequence[Sealed], now: datetime) -> str:
+    permit = permits.of_subject(subject)
+    return differing(permit, chain, now) if permit else ""
+
+
+RECORDER = Recorder("permit", exported.subjects, _people, _pack, _differing)

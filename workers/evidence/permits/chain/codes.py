@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from models import posted
 from models.chain import Broken
 from models.seals import Written
-from workers.evidence.permits.chain.difference import Difference
+from workers.evidence.difference import Difference
 
 NOT_OF_THE_AREA = "这个区域没有印过这一张"
 

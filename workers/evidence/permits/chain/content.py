@@ -17,7 +17,7 @@ from models.book import book_of
 from models.permit import Permit
 from models.permit_form import PermitForm
 from models.seals import Written
-from workers.evidence.permits.chain.difference import Difference, differing
+from workers.evidence.difference import Difference, differing
 
 REQUESTED, ENTERED, PRINTED = ("permit.requested", "permit.changed"), "permit.entered", "permit.printed"
 TEMPLATE, END = "安全措施和风险分析的原文", "结束时间"

@@ -14,7 +14,7 @@ from models.ask import Ask
 from models.permit import Permit
 from models.permit_asks import Sign
 from models.seals import Written
-from workers.evidence.permits.chain.difference import Difference, differing, to_the_second
+from workers.evidence.difference import Difference, differing, to_the_second
 
 BRIEF = "permit.brief"
 # Kind of the entry → kind of the ask that it answers.

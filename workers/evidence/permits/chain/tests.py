@@ -12,7 +12,7 @@ from models.base import to_milliseconds
 from models.gas import GasTest
 from models.permit import Permit
 from models.seals import Written
-from workers.evidence.permits.chain.difference import NOTHING, Difference
+from workers.evidence.difference import NOTHING, Difference
 
 TESTED, EXCUSED = "permit.gas_tested", "permit.gas_excused"
 NAME = "气体分析"

@@ -17,9 +17,11 @@ from models.book import book_of
 from models.gas import GasTest
 from models.permit import Permit
 from models.seals import Sealed, Written, written
-from workers.evidence.permits.chain import codes, content, files, hands, held, shown, signatures, tests, work
+from workers.evidence import beside
+from workers.evidence.beside import files
+from workers.evidence.difference import Difference
+from workers.evidence.permits.chain import codes, content, hands, signatures, tests, work
 from workers.evidence.permits.chain.content import Content
-from workers.evidence.permits.chain.difference import Difference
 
 EVERYTHING = "申请的全部内容"
 UNSEALED = "未入链"
@@ -73,9 +75,8 @@ def _told(permit: Permit, chain: Sequence[Written]) -> Told:
         *tests.differences(permit, measured),
         *signed.differences,
         *hands.differences(permit, chain),
-        *shown.differences(permit, chain),
+        *beside.differences(permit.subject, chain, signed=raised.KIND),
         *files.differences(chain, unfit, known.lost),
-        *held.differences(permit, chain),
         *codes.differences(copied.area, chain),
         *_rules(copied),
     ]

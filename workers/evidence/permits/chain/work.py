@@ -13,7 +13,7 @@ from models.permit_form import PermitForm
 from models.permit_work import Briefed, Confirmed, Signed, StopRecord, Work
 from models.seals import Written
 from rules.life import NAMES
-from workers.evidence.permits.chain.difference import NOTHING, Difference, differing, to_the_second
+from workers.evidence.difference import NOTHING, Difference, differing, to_the_second
 
 MOMENTS = {"working": "started_at", "finished": "finished_at", "closed": "closed_at"}
 ON_THE_ROW = {"started_at": "开工时间", "finished_at": "完工时间", "closed_at": "关闭时间"}

@@ -1,0 +1,194 @@
+"""Cards of training: a lesson, its questions with a button for each letter, somebody who is to be helped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cards.card import Builder, Button, Card
+from models import training
+from models.answered import Outcome
+from models.ask import MOVABLE, Ask, expiry
+from models.book import book, name_of
+from models.matter import Tone
+from models.training import Attempt, Learning
+from models.training_paper import Certificate, Coaching, Lesson, Question, Shown, Week
+from rules.phrases import date_words, moment_words
+from rules.training.courses import PassRule
+from rules.training.courses import Question as Asked
+from rules.training.expiry import OVER
+from rules.training.papers import LETTERS, least_right
+
+GONE = Card("这一课找不到了", status="请发「学习」重新看", tone="caution", final=True)
+
+
+def lesson(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """What is to be learned, how long it takes, and what passes."""
+    learning = _learning(ask, Lesson.of(ask).lesson)
+    found = training.content(learning, now) if learning else None
+    if learning is None or found is None:
+        return GONE
+    course, content = found
+    title = f"学一课：{content.title}"
+    mine = _mine(ask, base, now)
+    if ask.state not in MOVABLE:
+        outcome = Outcome.of(ask)
+        status = "学完了，答题看下一张" if outcome.result == "learned" else outcome.words or "不用学了"
+        tone: Tone = "done" if ask.state == "done" else "quiet"
+        return Card(title=title, status=status, tone=tone, link=f"{mine}/learning/{learning.file.number}", final=True)
+    page = f"{mine}/lesson/{ask.id}?r={rendition}"
+    return Card(
+        title=title,
+        lines=(f"{content.minutes} 分钟，学完{_passing(course.pass_rule)}", *ask.why),
+        buttons=(Button("learn", "去学", "main", page),),
+        link=page,
+        facts=(("课程", course.title),),
+    )
+
+
+def question(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """One question; its options stand in the text, its buttons are letters."""
+    asked = Question.of(ask)
+    attempt = Attempt.get_or_none(Attempt.id == asked.attempt)
+    if attempt is None:
+        return GONE
+    attempt.learning.file = training.here(ask.subject)
+    _, content = training.content_of(attempt)
+    shown = attempt.paper.questions[asked.place]
+    found = content.question(shown.question)
+    if found is None:
+        return GONE
+    size = len(attempt.paper.questions)
+    title = f"第 {asked.place + 1} 题，共 {size} 题：{content.title}" if size > 1 else f"问一题：{content.title}"
+    lines = (found.stem, *_options(found, shown), *ask.why)
+    mine = _mine(ask, base, now)
+    link = f"{mine}/learning/{attempt.learning.file.number}"
+    if ask.state not in MOVABLE:
+        return _answered(title, lines, ask, found, shown, link)
+    page = f"{mine}/question/{ask.id}?r={rendition}"
+    several = found.type == "multiple"
+    letters = LETTERS[: len(shown.order)]
+    taps = tuple(Button(letter.lower(), letter) for letter in letters)
+    until = expiry(ask)
+    return Card(
+        title=title,
+        lines=("多选：选全才算对。", *lines) if several else lines,
+        deadline=f"{moment_words(until.astimezone(book(now).plant.zone))} 前" if until else "",
+        buttons=(Button("choose", "去选", "main", page),) if several else taps,
+        link=page,
+    )
+
+
+def week(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """The single questions that wait behind one link."""
+    papers = list(Attempt.select().where(Attempt.id.in_(list(Week.of(ask).attempts))))
+    title = f"这周有 {len(papers)} 题等你答"
+    mine = _mine(ask, base, now)
+    if ask.state not in MOVABLE:
+        tone: Tone = "done" if ask.state == "done" else "quiet"
+        file = training.here(ask.subject)
+        status = Outcome.of(ask).words or "不用答了"
+        return Card(title=title, status=status, tone=tone, link=f"{mine}/learning/{file.number}", final=True)
+    page = f"{mine}/week/{ask.id}?r={rendition}"
+    lessons = dict.fromkeys(training.title(each.learning, now) for each in papers)
+    until = expiry(ask)
+    return Card(
+        title=title,
+        lines=(*ask.why, "、".join(lessons)),
+        deadline=f"{moment_words(until.astimezone(book(now).plant.zone))} 前" if until else "",
+        buttons=(Button("answer", "去答", "main", page),),
+        link=page,
+    )
+
+
+def coach(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """Somebody has to sit down with a person who did not pass three times."""
+    wanted = Coaching.of(ask)
+    learning = _learning(ask, wanted.lesson)
+    if learning is None:
+        return GONE
+    plant = book(now).plant
+    name = name_of(plant, wanted.person)
+    title = f"请带{name}学{training.title(learning, now)}"
+    link = f"{_mine(ask, base, now)}/learning/{learning.file.number}"
+    if ask.state not in MOVABLE:
+        outcome = Outcome.of(ask)
+        by = name_of(plant, outcome.by or ask.person)
+        status = f"{by} {outcome.clock} 带他学过了" if outcome.result == "coached" else outcome.words or "不用带了"
+        return Card(title=title, status=status, tone="done" if ask.state == "done" else "quiet", link=link, final=True)
+    return Card(
+        title=title,
+        lines=(*ask.why, "讲清楚他答错的地方，再点。"),
+        tone="caution",
+        buttons=(Button("coached", "带他学过了", "main"),),
+        link=link,
+    )
+
+
+def certificate(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """A certificate ends soon, or has ended."""
+    what, rules = Certificate.of(ask), book(now)
+    known = rules.config.templates.qualifications.get(what.code)
+    name = known.name if known else what.code
+    over = what.rung == OVER
+    title = f"证过期了：{name}" if over else f"证快到期：{name}"
+    link = f"{_mine(ask, base, now)}/learning/{training.here(ask.subject).number}"
+    if ask.state not in MOVABLE:
+        outcome = Outcome.of(ask)
+        status = f"{outcome.clock} 知道了" if outcome.result == "known" else outcome.words or "不用办了"
+        return Card(title=title, status=status, tone="done" if ask.state == "done" else "quiet", link=link, final=True)
+    left = (what.until - rules.plant.day(now)).days
+    when = f"{date_words(what.until)}" + ("已过期" if over else f"到期，还剩 {max(left, 0)} 天")
+    state = known is not None and known.type != "plant"
+    todo = "复审、换证去发证机关办，课代替不了；办好交安全部门登记。" if state else "学完要的课就续上，或找安全部门。"
+    return Card(
+        title=title,
+        lines=(when, *ask.why, todo),
+        tone="stop" if over else "caution",
+        buttons=(Button("known", "知道了", "main"),),
+        link=link,
+    )
+
+
+def _answered(title: str, lines: tuple[str, ...], ask: Ask, found: Asked, shown: Shown, link: str) -> Card:
+    outcome = Outcome.of(ask)
+    letters = shown.asked.letters(found.answer)
+    words = {"right": "答对了", "wrong": f"答错了，该选 {letters}", "late": f"时间到了，该选 {letters}"}.get(
+        outcome.result
+    )
+    told = (found.explanation,) if words else ()
+    return Card(
+        title=title,
+        lines=(lines[0], *told),
+        status=words or outcome.words or "没答",
+        tone="done" if outcome.result == "right" else "caution" if words else "quiet",
+        link=link,
+        final=True,
+    )
+
+
+def _options(found: Asked, shown: Shown) -> tuple[str, ...]:
+    return tuple(f"{letter}. {found.options[each]}" for letter, each in zip(LETTERS, shown.order, strict=False))
+
+
+def _passing(rule: PassRule) -> str:
+    size, least = rule.quiz_size, least_right(rule.quiz_size, rule.share)
+    return f"答 {size} 题，" + ("全对过关" if least == size else f"对 {least} 题过关")
+
+
+def _learning(ask: Ask, name: str) -> Learning | None:
+    file = training.of_subject(ask.subject)
+    return training.lesson(file, name) if file else None
+
+
+def _mine(ask: Ask, base: str, now: datetime) -> str:
+    return f"{base}/h5/{book(now).plant.person(ask.person).platform}"
+
+
+BUILDERS: Mapping[str, Builder] = {
+    "training.lesson": lesson,
+    "training.question": question,
+    "training.week": week,
+    "training.coach": coach,
+    "training.certificate": certificate,
+}

@@ -1,0 +1,97 @@
+"""Training: what everybody has to know, lessons, questions one tap each, who helps. `rules.training` decide.
+
+A function that answers an ask of a training file, or takes a step for it, gets the file itself, with its subject
+locked.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.channel import Action, Answer
+from handlers.flow import MORE, Archive, Flow, OnAsk, OnStep
+from handlers.training import archiving, asking, coaching, desk, expiring, learning, planning, quizzing
+from handlers.training.kinds import CERTIFICATE, CLOCK, COACH, KINDS, LESSON, QUESTION, WEEK
+from handlers.training.words import ENTRIES, OF_REPORT
+from models import training
+from models.ask import Ask
+from models.subject import Subject
+from models.training import HOUSE, MATTER, TrainingFile
+from models.training_report import REPORT
+from rules.plant import Person
+
+OnFile = Callable[[Action, Ask, TrainingFile, Person, datetime], Answer]
+GONE = Answer("这份培训档案找不到了。请从最新的卡片打开。", "stop")
+
+
+def _act(act: OnFile) -> OnAsk:
+    def with_file(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
+        file = training.of_subject(ask.subject)
+        return act(action, ask, file, person, now) if file else GONE
+
+    return with_file
+
+
+def _step(step: Callable[[TrainingFile, Ask, str, datetime], None]) -> OnStep:
+    return lambda ask, subject, name, now: step(training.here(subject), ask, name, now)
+
+
+def _clock(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
+    """The timetable of the training as a whole, or that of one person."""
+    if subject.key == HOUSE:
+        planning.of_house(ask, subject, now)
+    else:
+        planning.of_file(training.here(subject), ask, now)
+
+
+def _nobody(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
+    """Nothing to do: a timetable has no person who could be out of reach."""
+
+
+FLOW = Flow(
+    kinds=KINDS,
+    entries=ENTRIES,
+    matter=MATTER,
+    words={desk.WORD: desk.show, "培训": desk.show},
+    offers=desk.offers,
+    menu={desk.MENU: desk.show},
+    menu_title=MORE,
+    menu_entries=desk.menu_entries,
+    mine=desk.mine,
+    taps={
+        **{(QUESTION, letter): _act(asking.answer) for letter in "abcdef"},
+        (COACH, "coached"): _act(coaching.done),
+        (CERTIFICATE, "known"): _act(expiring.known),
+    },
+    pages={
+        (LESSON, "training.beat"): _act(learning.beat),
+        (LESSON, "training.learned"): _act(learning.learned),
+        (QUESTION, "training.answer"): _act(asking.answer),
+        (WEEK, "training.weekly"): _act(quizzing.answer),
+    },
+    acts={"training.begin": planning.begin, "training.halt": planning.halt, "training.budget": planning.choose},
+    again={
+        "training.begin": planning.begun_again,
+        "training.halt": planning.halted_again,
+        "training.budget": planning.chosen_again,
+    },
+    steps={
+        LESSON: _step(learning.step),
+        QUESTION: _step(asking.step),
+        WEEK: _step(quizzing.step),
+        COACH: _step(coaching.step),
+        CERTIFICATE: _step(expiring.step),
+        CLOCK: _clock,
+    },
+    unreachable={
+        LESSON: _step(learning.unreachable),
+        QUESTION: _step(asking.unreachable),
+        WEEK: _step(quizzing.unreachable),
+        COACH: _step(coaching.unreachable),
+        CERTIFICATE: _step(expiring.unreachable),
+        CLOCK: _nobody,
+    },
+    plant_changed=planning.follow_plant,
+    archive=Archive(archiving.due, archiving.archive),
+)
+# A year's report: nobody is asked about it.
+REPORTS = Flow(entries=OF_REPORT, matter=REPORT)

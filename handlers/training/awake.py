@@ -1,0 +1,34 @@
+"""Whether somebody may be asked to learn or to drill now: at work, not under a permit that is going on, not away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers import flows
+from models.book import book
+from rules.shifts import leave_at, on_duty
+
+
+def busy(person: str, now: datetime) -> str:
+    """The number of the work from which he must not be distracted; empty for none."""
+    plant = book(now).plant
+    return flows.here().at_work(plant.person(person), now) if plant.knows(person) else ""
+
+
+def may_ask(person: str, now: datetime) -> bool:
+    """Whether a card may reach him now: he is on shift, so neither asleep nor away, and watches or does no work."""
+    return not why_not(person, now)
+
+
+def why_not(person: str, now: datetime) -> str:
+    """Why no card may reach him now, in words; empty where one may."""
+    rules = book(now)
+    if not rules.plant.knows(person):
+        return "通讯录里没有他"
+    found = rules.plant.person(person)
+    if leave_at(found, rules.plant, now) is not None:
+        return "不在"
+    if not on_duty(found, rules.plant, rules.config.rules, now):
+        return "不在班上"
+    at = busy(person, now)
+    return f"在 {at} 的票上" if at else ""

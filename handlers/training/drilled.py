@@ -1,0 +1,71 @@
+"""What a drill means for the files of those who took part: its line, a course that a fatal error suspends, and the same
+course again once a later drill is passed (training.md §8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from handlers.training import life
+from models import training
+from models.book import book
+from models.training import Learning, TrainingFile, keep
+
+
+@dataclass(frozen=True)
+class Drilled:
+    """course: which the drill belongs to, empty for none; score: in words."""
+
+    person: str
+    number: str
+    title: str
+    course: str
+    score: str
+    passed: bool
+    fatal: bool
+
+
+def write_down(those: list[Drilled], now: datetime) -> None:
+    """Locks the files in the order of their subjects, as every transaction does. Who has no file has no course that
+    could be suspended."""
+    files = {each.person: file.subject_id for each in those if (file := training.of_person(each.person))}
+    for each in sorted((one for one in those if one.person in files), key=lambda one: files[one.person]):
+        file = training.locked(each.person)
+        if file is not None:
+            _write(file, each, now)
+
+
+def _write(file: TrainingFile, each: Drilled, now: datetime) -> None:
+    data = {"drill": each.number, "title": each.title, "score": each.score, "ok": "yes" if each.passed else "no"}
+    life.tell_trail(file, "training.drilled", now, data)
+    if each.course and each.fatal:
+        _suspend(file, each, now)
+    elif each.course and each.passed:
+        _restore(file, each, now)
+
+
+def _suspend(file: TrainingFile, each: Drilled, now: datetime) -> None:
+    held = [one for one in training.of_course(file, each.course) if one.until is not None]
+    for one in held:
+        keep(one, suspended_by=each.number, suspended_until=one.until, until=None)
+    if held:
+        data = {**_told(held, each.course, now), "why": f"{each.number} 里有致命错误"}
+        life.tell_trail(file, "training.suspended", now, data)
+
+
+def _restore(file: TrainingFile, each: Drilled, now: datetime) -> None:
+    held = [one for one in training.of_course(file, each.course) if one.suspended_by]
+    for one in held:
+        keep(one, until=one.suspended_until, suspended_by="", suspended_until=None)
+    if held:
+        data = {**_told(held, each.course, now), "why": f"{each.number} 合格"}
+        life.tell_trail(file, "training.restored", now, data)
+
+
+def _told(held: list[Learning], course: str, now: datetime) -> dict[str, Any]:
+    """The course, and until when each of its lessons holds, or would hold."""
+    found = book(now).config.courses.course(course)
+    ends = [(one.lesson, one.suspended_until or one.until) for one in held]
+    lessons = [{"lesson": name, "until": day.isoformat() if day else ""} for name, day in ends]
+    return {"course": course, "title": f"《{found.title if found else course}》", "lessons": lessons}

@@ -1,0 +1,129 @@
+"""What was said of people since the plant's files: every event as it came, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import cast
+
+from peewee import AutoField, CharField, DateField, TextField
+
+from models.base import MomentField
+from models.stored import Stored, StoredField
+from models.table import Table
+from rules.plant import Plant
+from rules.staff.events import Event, Kind, State
+from rules.staff.folding import folded
+from rules.staff.standing import Standing
+
+# What somebody may still have to decide.
+OPEN: tuple[State, ...] = ("waiting", "aside")
+
+
+class Said(Stored):
+    """What an event says of a person, besides who and when."""
+
+    name: str | None = None
+    department: str | None = None
+    posts: tuple[str, ...] | None = None
+    supervisor: str | None = None
+    platform: str | None = None
+    account: str | None = None
+    phone: str | None = None
+    shift: str | None = None
+
+
+class StaffEvent(Table):
+    """key: source and number of the event there; on: from which day it holds; in_force_at: when the house first
+    followed it; settled_at, settled_by, reason: of one that somebody dropped."""
+
+    id = AutoField()
+    key = CharField(unique=True, max_length=200)
+    source = CharField(max_length=60)
+    kind = CharField(max_length=12)
+    person = CharField(max_length=32, index=True)
+    on = DateField(index=True)
+    said = StoredField(Said)
+    state = CharField(max_length=8, index=True)
+    why = TextField(default="")
+    came_at = MomentField()
+    in_force_at = MomentField(null=True)
+    settled_at = MomentField(null=True)
+    settled_by = CharField(max_length=40, default="")
+    reason = CharField(max_length=200, default="")
+
+    @property
+    def event(self) -> Event:
+        said = self.said
+        return Event(
+            kind=cast(Kind, self.kind),
+            person=self.person,
+            on=self.on,
+            name=said.name,
+            department=said.department,
+            posts=said.posts,
+            supervisor=said.supervisor,
+            platform=said.platform,
+            account=said.account,
+            phone=said.phone,
+            shift=said.shift,
+        )
+
+
+def said_of(event: Event) -> Said:
+    names = ("name", "department", "posts", "supervisor", "platform", "account", "phone", "shift")
+    return Said(**{name: getattr(event, name) for name in names if getattr(event, name) is not None})
+
+
+def by_key(key: str) -> StaffEvent | None:
+    found: StaffEvent | None = StaffEvent.get_or_none(StaffEvent.key == key)
+    return found
+
+
+def in_state(*states: State) -> list[StaffEvent]:
+    """In the order in which they came."""
+    return list(StaffEvent.select().where(StaffEvent.state.in_(states)).order_by(StaffEvent.id))
+
+
+def of_person(person: str) -> list[StaffEvent]:
+    return list(StaffEvent.select().where(StaffEvent.person == person).order_by(StaffEvent.id))
+
+
+def set_state(row: StaffEvent, state: State, why: str = "") -> None:
+    row.state, row.why = state, why
+    StaffEvent.set_by_id(row.id, {"state": state, "why": why})
+
+
+def by_person(rows: Iterable[StaffEvent]) -> Mapping[str, list[StaffEvent]]:
+    found: dict[str, list[StaffEvent]] = {}
+    for row in rows:
+        found.setdefault(row.person, []).append(row)
+    return found
+
+
+def standings(rows: Iterable[StaffEvent], today: date) -> dict[str, Standing]:
+    """Where everybody stands today of whom one of these events speaks."""
+    due = by_person(row for row in rows if row.on <= today)
+    return {person: folded(person, (row.event for row in own)) for person, own in due.items()}
+
+
+def newcomers(plant: Plant) -> frozenset[str]:
+    """The people whose place is not that of the plant's first data: they came or moved by an event that was followed,
+    whether or not the plant's data say it since."""
+    placed = StaffEvent.select(StaffEvent.person).where(
+        StaffEvent.kind.in_(("joined", "moved", "returned")), StaffEvent.in_force_at.is_null(False)
+    )
+    return frozenset(row.person for row in placed.distinct() if plant.knows(row.person))
+
+
+def next_day(today: date) -> date | None:
+    """The next day on which something begins to hold."""
+    later = StaffEvent.select().where(StaffEvent.state == "kept", StaffEvent.on > today).order_by(StaffEvent.on)
+    found: StaffEvent | None = later.first()
+    return found.on if found else None
+
+
+def last_day(person: str) -> datetime | None:
+    """When the newest event of a person was followed."""
+    rows = [row.in_force_at for row in of_person(person) if row.in_force_at]
+    return max(rows, default=None)

@@ -1,0 +1,76 @@
+"""What was said of people, beside the plant's files: as a rule version keeps it, and until the files say it too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from config.building import build
+from config.files import PlantConfig
+from models import qualified, rulebook, staff
+from models.base import PLANT_ZONE
+from rules.plant import Plant
+from rules.staff.events import unknown
+from rules.staff.folding import contained
+from rules.staff.standing import Standing, read, with_staff, written
+
+Files = Mapping[str, Any]
+Kept = list[dict[str, Any]]
+
+
+@lru_cache(maxsize=2)
+def files_of(version: int, _digest: str) -> PlantConfig:
+    """The plant's files that this version keeps, built, without what was said of people."""
+    return build(rulebook.files(version)[1])
+
+
+def today(config: PlantConfig, now: datetime) -> Kept:
+    """What holds today beside the plant's files, built. An event that names something that the plant has not got any
+    more is put aside."""
+    day = now.astimezone(PLANT_ZONE).date()
+    said = _sound(config.plant, day)
+    for person, certs in qualified.earned(_config(config, said), day).items():
+        said[person] = replace(said.get(person, Standing(person)), certs=certs)
+    return [written(said[person]) for person in sorted(said) if said[person] != Standing(person)]
+
+
+def as_if_nobody_had_left(version: int) -> Plant:
+    """The plant of this rule version with those who have left still in their posts."""
+    base = rulebook.base_of(version)
+    said = map(read, rulebook.said(version).get(rulebook.STAFF, []))
+    return with_staff(files_of(base, rulebook.digest_of(base)).plant, (replace(each, left=None) for each in said))
+
+
+def after_load(before: Files | None, files: Files, now: datetime) -> Kept:
+    """The same, of new files: what they say themselves, or say otherwise than before, is void."""
+    if before is not None:
+        _void(build(before).plant, build(files).plant, now.astimezone(PLANT_ZONE).date())
+    return today(build(files), now)
+
+
+def _void(before: Plant, after: Plant, day: date) -> None:
+    kept = staff.in_state("kept")
+    standings, rows = staff.standings(kept, day), staff.by_person(kept)
+    for person, standing in standings.items():
+        was, is_ = (each.person(person) if each.knows(person) else None for each in (before, after))
+        if contained(standing, was, is_):
+            for row in rows[person]:
+                if row.on <= day:
+                    staff.set_state(row, "void", f"plant.yaml 第 {after.version} 版写了他")
+
+
+def _sound(plant: Plant, day: date) -> dict[str, Standing]:
+    kept = staff.in_state("kept")
+    whole = with_staff(plant, staff.standings(kept, day).values())
+    for row in kept:
+        faults = list(unknown(row.event, whole)) if row.on <= day else []
+        if faults:
+            staff.set_state(row, "aside", faults[0])
+    return staff.standings((row for row in kept if row.state == "kept"), day)
+
+
+def _config(config: PlantConfig, said: Mapping[str, Standing]) -> PlantConfig:
+    return replace(config, plant=with_staff(config.plant, said.values()))

@@ -1,0 +1,158 @@
+"""What is counted of everybody's training: how each lesson stands today, and a year's plan against what was done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from models.book import Book
+from models.ledger import Entry
+from models.training import Learning, TrainingFile
+from rules.training import hours
+from rules.training.coverage import Cell, Hundred, Learned, cells, hundreds
+from rules.training.hours import Spent
+from rules.training.matrix import DUE_DAYS
+
+# The entries by which a lesson becomes one to be learned, or is one no more; and by which a person leaves and is back.
+OPENS = ("training.planned", "training.renewed")
+ENDS = ("training.passed", "training.dropped")
+AWAY, BACK = "training.closed", "training.back"
+
+
+@dataclass
+class Month:
+    """fresh, renewed: lessons that became ones to be learned; passed: those that were; left: open at its end, None for
+    a month that has not begun; coming: passes that are to be renewed in a month to come."""
+
+    number: int
+    fresh: int = 0
+    renewed: int = 0
+    passed: int = 0
+    left: int | None = None
+    coming: int = 0
+
+    @property
+    def planned(self) -> int:
+        return self.fresh + self.renewed + self.coming
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Everybody's cells, by person, and the four 100 %."""
+
+    every: Mapping[str, tuple[Cell, ...]]
+    hundreds: tuple[Hundred, ...]
+
+
+def counted(rules: Book, now: datetime) -> Counted:
+    """As everything stands at this moment, by today's data."""
+    config, plant, today = rules.config, rules.plant, rules.plant.day(now)
+    learned = _learned()
+    every = {
+        person.id: cells(person, config.trades, config.courses, plant, learned.get(person.id, {}), today)
+        for person in plant.people
+    }
+    called = config.templates.qualifications
+    return Counted(every, hundreds(plant, config.trades, called, every, today))
+
+
+def _learned() -> dict[str, dict[str, Learned]]:
+    """Each person's lessons, by their names."""
+    rows = Learning.select(Learning, TrainingFile.person).join(TrainingFile)
+    found: dict[str, dict[str, Learned]] = {}
+    for row in rows:
+        if not row.counts:
+            continue
+        begun = row.state != "open" or row.seconds > 0 or row.tries > 0
+        found.setdefault(row.file.person, {})[row.lesson] = Learned(row.until, begun)
+    return found
+
+
+def months(year: int, rules: Book, now: datetime) -> Sequence[Month]:
+    """The twelve months of a year, in the plant's days: from the entries of all files, and for months to come from the
+    passes that end."""
+    today, found = rules.plant.day(now), [Month(number) for number in range(1, 13)]
+    waiting, ended = _Waiting(), 0
+    for entry in _entries():
+        line = json.loads(entry.canonical)
+        day = datetime.fromisoformat(line["at"]).astimezone(rules.plant.zone).date()
+        if day.year > year:
+            break
+        while ended < (day.month - 1 if day.year == year else 0):
+            found[ended].left = waiting.count
+            ended += 1
+        _take(entry, line["data"], waiting, found[day.month - 1] if day.year == year else Month(0))
+    last = 12 if today.year > year else today.month if today.year == year else 0
+    for month in found[ended:last]:
+        month.left = waiting.count
+    for each in _renewals():
+        if each.year == year and each >= date(today.year, today.month, 1) and each > today:
+            found[each.month - 1].coming += 1
+    return found
+
+
+def _entries() -> Sequence[Entry]:
+    wanted = Entry.kind.in_((*OPENS, *ENDS, AWAY, BACK))
+    rows = Entry.select(Entry.subject, Entry.kind, Entry.canonical)
+    return list(rows.join(TrainingFile, on=(TrainingFile.subject == Entry.subject)).where(wanted).order_by(Entry.id))
+
+
+def _take(entry: Entry, data: Mapping[str, object], waiting: _Waiting, month: Month) -> None:
+    mine = waiting.of(entry.subject_id)
+    named = data.get("lessons")
+    names = [str(each) for each in named] if isinstance(named, list) else [str(data.get("lesson"))]
+    if entry.kind in OPENS:
+        mine.update(names)
+        month.fresh += len(names) if entry.kind == "training.planned" else 0
+        month.renewed += len(names) if entry.kind == "training.renewed" else 0
+    elif entry.kind in ENDS:
+        mine.difference_update(names)
+        month.passed += entry.kind == "training.passed"
+    elif entry.kind == AWAY:
+        waiting.away.add(entry.subject_id)
+    else:
+        waiting.away.discard(entry.subject_id)
+
+
+class _Waiting:
+    """The lessons that are to be learned, by file; those of people who are away wait for them to come back."""
+
+    def __init__(self) -> None:
+        self.away: set[int] = set()
+        self._files: dict[int, set[str]] = {}
+
+    def of(self, file: int) -> set[str]:
+        return self._files.setdefault(file, set())
+
+    @property
+    def count(self) -> int:
+        return sum(len(names) for file, names in self._files.items() if file not in self.away)
+
+
+def _renewals() -> Sequence[date]:
+    """The day from which each pass that holds may be renewed."""
+    rows = Learning.select(Learning.until).join(TrainingFile)
+    held = rows.where(Learning.wanted, Learning.state == "passed", TrainingFile.closed_at.is_null())
+    return [date.fromordinal(row.until.toordinal() - DUE_DAYS) for row in held if row.until]
+
+
+def hours_of(file: TrainingFile, zone: tzinfo) -> dict[int, int]:
+    """Seconds that count of this file's lessons, by the year of the pass (`rules.training.hours`)."""
+    tries: dict[str, list[Spent]] = {}
+    found: dict[int, int] = {}
+    wanted = Entry.kind.in_(("training.learned", "training.passed"))
+    entries = Entry.select(Entry.kind, Entry.canonical).where(Entry.subject == file.subject, wanted)
+    for entry in entries.order_by(Entry.seq):
+        line = json.loads(entry.canonical)
+        data = line["data"]
+        mine = tries.setdefault(str(data["lesson"]), [])
+        if entry.kind == "training.learned":
+            minutes = int(data["minutes"])
+            mine.append(Spent(int(data.get("seconds", minutes * 60)), int(data.get("nominal", minutes))))
+        else:
+            year = datetime.fromisoformat(line["at"]).astimezone(zone).year
+            found[year] = found.get(year, 0) + hours.counted(mine)
+            mine.clear()
+    return found

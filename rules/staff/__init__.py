@@ -1,0 +1,1 @@
+"""Staff: what the personnel office says of people, by the day on which it holds, beside the plant's files."""

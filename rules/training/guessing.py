@@ -1,0 +1,107 @@
+"""Who knows nothing and guesses: at random, or by how the options look. Of each kind at most 6 % may pass a lesson.
+
+A guesser names the answers that look equally good to him, and gives one of them.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+
+from rules.training.courses import Lesson, PassRule, Question, drawable
+from rules.training.papers import is_right, least_right
+from rules.training.tries import MOST_TRIES
+
+MOST_LUCKY = Fraction(6, 100)
+Answers = Sequence[frozenset[str]]
+Guesser = Callable[[Question], Answers]
+
+
+def at_random(question: Question) -> Answers:
+    """Any option, or any set of them where several may be right."""
+    sizes = range(1, len(question.options) + 1) if question.type == "multiple" else (1,)
+    return [frozenset(each) for size in sizes for each in combinations(question.options, size)]
+
+
+def same_letter(question: Question) -> Answers:
+    """Always A. Options are shuffled, so this may be any of them; where several are right it never is."""
+    return _each(question.options)
+
+
+def longest(question: Question) -> Answers:
+    """The longest option; where several may be right, all but the shortest."""
+    return _all_but(question, -1) if question.type == "multiple" else _of_rank(question, 0)
+
+
+def second_longest(question: Question) -> Answers:
+    """The longest but one: he has heard that the longest is often a trap."""
+    return at_random(question) if question.type == "multiple" else _of_rank(question, 1)
+
+
+def second_shortest(question: Question) -> Answers:
+    """The shortest but one."""
+    return at_random(question) if question.type == "multiple" else _of_rank(question, -2)
+
+
+def shortest(question: Question) -> Answers:
+    """The shortest option; where several may be right, all but the longest."""
+    return _all_but(question, 0) if question.type == "multiple" else _of_rank(question, -1)
+
+
+def numbered(question: Question) -> Answers:
+    """An option with a number in it, where there is one."""
+    with_number = [name for name, words in question.options.items() if re.search(r"\d", words)]
+    return _each(with_number) if with_number and question.type != "multiple" else at_random(question)
+
+
+# Each with what it does, and what helps against it, in words for the safety office.
+GUESSERS: Mapping[Guesser, tuple[str, str]] = {
+    at_random: ("乱选", "加错的选项"),
+    same_letter: ("都选同一个字母", "加错的选项"),
+    longest: ("挑最长的选项（多选去掉最短的）", "把错的写长一点，或把对的写短"),
+    second_longest: ("挑第二长的选项", "让对的有长有短"),
+    second_shortest: ("挑第二短的选项", "让对的有长有短"),
+    shortest: ("挑最短的选项（多选去掉最长的）", "把对的写长一点，或把错的写短"),
+    numbered: ("挑有数字的选项", "给错的也写上数字"),
+}
+
+
+def lucky(rule: PassRule, lesson: Lesson, guesser: Guesser) -> float:
+    """The share of such guessers who pass the lesson within its tries."""
+    ways = {(0, 0): 1.0}  # by how many of the questions so far are asked, and how many of them right
+    pool = drawable(lesson.questions)
+    for question in pool:
+        chance = _chance(question, guesser)
+        after = dict(ways)
+        for (asked, right), share in ways.items():
+            _add(after, (asked + 1, right + 1), share * chance)
+            if not question.critical:
+                _add(after, (asked + 1, right), share * (1 - chance))
+        ways = after
+    least = least_right(rule.quiz_size, rule.share)
+    passing = sum(share for (asked, right), share in ways.items() if asked == rule.quiz_size and right >= least)
+    return 1 - (1 - passing / comb(len(pool), rule.quiz_size)) ** MOST_TRIES
+
+
+def _chance(question: Question, guesser: Guesser) -> float:
+    answers = guesser(question)
+    return sum(is_right(question, each) for each in answers) / len(answers)
+
+
+def _add(ways: dict[tuple[int, int], float], key: tuple[int, int], share: float) -> None:
+    ways[key] = ways.get(key, 0.0) + share
+
+
+def _of_rank(question: Question, rank: int) -> Answers:
+    """Each option that is as long as the one in this place, the longest being 0."""
+    length = sorted(map(len, question.options.values()), reverse=True)[rank]
+    return _each([name for name, words in question.options.items() if len(words) == length])
+
+
+def _all_but(question: Question, rank: int) -> Answers:
+    return [frozenset(question.options) - left_out for left_out in _of_rank(question, rank)]
+
+
+def _each(names: Collection[str]) -> Answers:
+    return [frozenset({name}) for name in names]

@@ -1,0 +1,67 @@
+"""How long somebody has learned (training.md §1, §2): what counts of a lesson, in 学时, and what his trades ask for.
+
+Only what was before his eyes counts, of a lesson that was passed: of its tries the longest one, and never more than one
+and a half times what it takes. One 学时 is 45 minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules.plant import Person
+from rules.training.trades import Trade, Trades
+
+HOUR_S = 45 * 60
+MOST = Fraction(3, 2)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """A try of a lesson. seconds: how long it was before somebody's eyes; minutes: how long the lesson takes."""
+
+    seconds: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of somebody, in 学时: before he begins, and each year; trade: which of his trades asks most."""
+
+    initial: Fraction
+    annual: Fraction
+    trade: str
+
+
+def counted(tries: Iterable[Spent]) -> int:
+    """Seconds that count of one lesson, from the tries up to its pass."""
+    return max((min(each.seconds, int(each.minutes * 60 * MOST)) for each in tries), default=0)
+
+
+def words(seconds: int) -> str:
+    """1.3 学时: rounded down, so that nobody reaches a number before he has it."""
+    tenths = seconds * 10 // HOUR_S
+    return f"{tenths // 10}.{tenths % 10} 学时"
+
+
+def reaches(seconds: int, hours: Fraction) -> bool:
+    return seconds >= hours * HOUR_S
+
+
+def trades_of(person: Person, trades: Trades) -> list[Trade]:
+    return [trade for trade in trades.trades if {*trade.posts} & {*person.posts}]
+
+
+def wanted(person: Person, trades: Trades) -> Wanted | None:
+    """The most that any of his trades asks for; None where none of them is his."""
+    asked = [_of(trade, trades) for trade in trades_of(person, trades)]
+    return max(asked, key=lambda each: (each.annual, each.initial), default=None)
+
+
+def _of(trade: Trade, trades: Trades) -> Wanted:
+    initial, annual = trade.initial_hours, trade.annual_hours
+    risk = "high_risk" if trade.high_risk else "general"
+    first = getattr(trades.initial_hours, risk) if initial is None else initial
+    yearly = getattr(trades.annual_hours, risk) if annual is None else annual
+    return Wanted(Fraction(str(first)), Fraction(str(yearly)), trade.name)

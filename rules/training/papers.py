@@ -1,0 +1,97 @@
+"""A paper: which questions, in which order, with which options where; and whether it is passed (training.md §3–5).
+
+It follows from a seed, so that exactly what was shown can be shown again. The letters that people see are those of the
+paper; what is right is compared by the option itself, never by its letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+
+from rules.training.courses import SPARES_FROM, UNSEEN, Question, drawable
+
+LETTERS = "ABCDEFGH"
+# Three tries of three, five questions later, and those kept.
+GOOD_POOL = 18
+# What a card can carry: of one option, of a question with its options, and the options' buttons.
+MOST_OPTION, MOST_QUESTION, MOST_OPTIONS = 20, 150, 6
+
+# How long the page of a question waits for its answer, of one with several right options, and how much longer what was
+# chosen in time may be under way.
+LIMIT_S, SEVERAL_S, UNDER_WAY_S = 60, 90, 5
+
+
+def least_pool(size: int) -> int:
+    """How many questions a lesson needs, so that none comes in two tries in a row, and those kept are never shown."""
+    return max(SPARES_FROM, 2 * size + UNSEEN)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of a paper. order: the options' own ids as they stand under A, B, C, …"""
+
+    question: str
+    order: tuple[str, ...]
+
+    def options(self, letters: Collection[str]) -> frozenset[str]:
+        """The options under these letters. Raises ValueError for a letter that this question has not."""
+        shown = dict(zip(LETTERS, self.order, strict=False))
+        if unknown := sorted({*letters} - {*shown}):
+            raise ValueError(f"no option {unknown[0]}")
+        return frozenset(shown[letter] for letter in letters)
+
+    def letters(self, options: Collection[str]) -> str:
+        """Under which letters these options stand, in order."""
+        return "".join(letter for letter, option in zip(LETTERS, self.order, strict=False) if option in options)
+
+
+def draw(pool: Sequence[Question], size: int, seed: str, shown: Sequence[Collection[str]] = ()) -> tuple[Asked, ...]:
+    """So many questions of the pool: first those never shown, then those shown longest ago. seed: any text; the same
+    gives the same; shown: the questions of each paper before, the oldest first.
+
+    Raises ValueError where the pool is too small."""
+    chance = Random(seed)
+    questions = drawable(pool)
+    if len(questions) < size:
+        raise ValueError(f"{size} questions wanted, {len(questions)} in the pool")
+    shuffled = chance.sample(list(questions), len(questions))
+    newest = {name: place for place, paper in enumerate(shown, 1) for name in paper}
+    shuffled.sort(key=lambda question: newest.get(question.id, 0))
+    return tuple(
+        Asked(each.id, tuple(chance.sample(sorted(each.options), len(each.options)))) for each in shuffled[:size]
+    )
+
+
+def is_right(question: Question, options: Collection[str]) -> bool:
+    """Only the exact set counts: half of it would hide a dangerous half-knowledge."""
+    return frozenset(options) == frozenset(question.answer)
+
+
+def limit_s(question: Question) -> int:
+    """How many seconds its page has."""
+    return SEVERAL_S if question.type == "multiple" else LIMIT_S
+
+
+def is_over(question: Question, gone_s: float, *, chosen: bool) -> bool:
+    """Whether an answer comes too late so many seconds after its page was opened. chosen: whether it chooses
+    anything."""
+    return gone_s >= limit_s(question) + (UNDER_WAY_S if chosen else 0)
+
+
+def passes(right: Sequence[bool], critical: Sequence[bool], share: Fraction) -> bool:
+    """Whether a paper is passed: enough right answers, and none of the critical questions wrong."""
+    missed = any(red and not ok for red, ok in zip(critical, right, strict=True))
+    return not missed and Fraction(sum(right), len(right)) >= share
+
+
+def least_right(size: int, share: Fraction) -> int:
+    """How many of so many must be right."""
+    return -(-size * share.numerator // share.denominator)
+
+
+def score(right: Mapping[str, bool]) -> str:
+    """2/3, as it is told."""
+    return f"{sum(right.values())}/{len(right)}"

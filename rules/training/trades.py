@@ -1,0 +1,53 @@
+"""Trades (工种): courses, certificates and the permit roles they open.
+
+The dataclasses have the shape of `posts_matrix.yaml` (docs/rules.md).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Hours:
+    general: float
+    high_risk: float
+
+
+@dataclass(frozen=True)
+class CertRule:
+    valid_months: int
+    review_months: int
+    warn_days: tuple[int, ...]
+    block_on_expiry: bool
+
+
+@dataclass(frozen=True)
+class PermitRole:
+    """A role in permits of these kinds; no kinds: of every kind."""
+
+    role: str
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Trade:
+    id: str
+    name: str
+    posts: tuple[str, ...]
+    high_risk: bool
+    courses: tuple[str, ...]
+    certs: tuple[str, ...]
+    permit_roles: tuple[PermitRole, ...]
+    refresh_months: Mapping[str, int] = field(default_factory=dict)
+    initial_hours: float | None = None
+    annual_hours: float | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Trades:
+    version: int
+    initial_hours: Hours
+    annual_hours: Hours
+    cert_rules: Mapping[str, CertRule]
+    trades: tuple[Trade, ...]

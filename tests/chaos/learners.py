@@ -1,0 +1,216 @@
+"""People who learn a lesson, answer its questions, and one more as if days had gone by, in a house that keeps falling
+over, with phones that lose answers. What they heard is looked for by `lesson_promises`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from queue import Queue
+
+from handlers.training import quizzing
+from models import ask as asks
+from models import plant_time, store, training
+from models.ask import MOVABLE, Ask
+from models.base import database
+from models.book import book
+from models.training import Attempt, Learning, TrainingFile
+from models.training_paper import Lesson, Question
+from rules import duty
+from rules.training.tries import least_seconds
+from rules.training.watching import MOST_SECONDS
+from tests.chaos.people import NotYet, card_of, patiently, versions
+from tests.chaos.signal import Signal
+from workers.scenarios.phone import Page, Phone
+from workers.scenarios.stage import Stage
+
+LEARNED, ANSWER = "training.learned", "training.answer"
+# Who learns: none of them asks for permits or mends hazards, so that no limit of one person's messages decides.
+LEARNERS = ("U38", "U32", "U37", "U42")
+
+
+@dataclass
+class ToldOfLessons:
+    """What people were told is done: lessons that were read to their end (asks), and the letters that they gave to each
+    question (ask), the first that was acknowledged first."""
+
+    learned: list[int] = field(default_factory=list)
+    given: dict[int, list[str]] = field(default_factory=dict)
+    acknowledged: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Learners:
+    """Plays lessons from the word 「学习」 to the last answer; several people may learn at once."""
+
+    def __init__(self, house: Stage, signal: Signal) -> None:
+        self.told = ToldOfLessons()
+        self._house = house
+        self._signal = signal
+        self._free: Queue[str] = Queue()
+        for person in LEARNERS:
+            self._free.put(person)
+
+    def begin(self) -> None:
+        """The safety office begins the training; everybody has a plan after that."""
+        office = self._house.phone(duty.office(book(plant_time.now()).plant)[0].id)
+        page = patiently(lambda: office.open(f"{self._house.base}/h5/{office.platform}/learning/now"))
+
+        def once() -> None:
+            if not training.running():
+                page.act("training.begin", {})
+            if any(training.of_person(each) is None for each in LEARNERS):
+                raise NotYet("training has not begun")
+
+        patiently(once)
+
+    def play(self, run: int) -> str:
+        """One lesson by whoever is free, to the end of its paper, and where it is passed the single question that comes
+        days later; returns whose it was and what came of it."""
+        person = self._free.get()
+        try:
+            file, phone = training.of_person(person), self._house.phone(person)
+            assert file is not None
+            patiently(lambda: self._ask_for_one(phone, file))
+            paper = self._answer_all(phone, file, self._read(phone, file))
+            came = paper.outcome
+            if came == "passed":
+                single = patiently(lambda: _single(person, paper.learning_id))
+                came += f", {self._answer_all(phone, file, single).outcome}"
+        finally:
+            self._free.put(person)
+            database.close()
+        return f"{person} {came}"
+
+    def _ask_for_one(self, phone: Phone, file: TrainingFile) -> None:
+        if not _open(file, "training.lesson") and phone.say("学习").get("status") != 200:
+            raise NotYet("the word did not get through")
+
+    def _read(self, phone: Phone, file: TrainingFile) -> Ask:
+        """Reads it for as long as it takes; returns the ask that the first question came by."""
+        ask = patiently(lambda: _only(file, "training.lesson"))
+        page = patiently(lambda: _opened(phone, ask, "去学"))
+        patiently(lambda: _begun(page))
+        enough = plant_time.now() + timedelta(minutes=_minutes(file, ask))
+        told = versions(self._signal, LEARNED, lambda version: 3600 - version)
+
+        def once() -> None:
+            if plant_time.now() < enough:
+                raise NotYet("still reading")
+            answer = page.act(LEARNED, {"at": 9, "seconds": next(told), "watched": f"0-{MOST_SECONDS}"})
+            if self._signal.loses(LEARNED):
+                raise NotYet("the answer was lost")
+            if answer.get("tone") == "done":
+                self.told.learned.append(ask.id)
+            elif _still(ask):
+                raise NotYet(str(answer))
+
+        patiently(once)
+        return patiently(lambda: _only(file, "training.question"))
+
+    def _answer_all(self, phone: Phone, file: TrainingFile, first: Ask) -> Attempt:
+        name = Question.of(first).attempt
+        while not (paper := Attempt.get_by_id(name)).outcome:
+            for ask in _open(file, "training.question"):
+                self._answer(phone, ask, paper)
+        return paper
+
+    def _answer(self, phone: Phone, ask: Ask, paper: Attempt) -> None:
+        """Answers until the question is over. Whoever hears nothing answers again, perhaps with another letter."""
+        letters, several = _key(paper, Question.of(ask).place)
+        given = versions(self._signal, ANSWER, lambda version: letters if version == 1 else _another(letters, version))
+        page = patiently(lambda: _opened(phone, ask, "去选")) if several else None
+
+        def once() -> None:
+            mine = next(given)
+            self.told.given.setdefault(ask.id, []).append(mine)
+            if self._sent(phone, page, ask, mine):
+                self.told.acknowledged.append((ask.id, mine))
+            if _still(ask):
+                raise NotYet(f"question {ask.id}")
+
+        patiently(once)
+
+    def _sent(self, phone: Phone, page: Page | None, ask: Ask, letters: str) -> bool:
+        """Whether he heard that it was taken."""
+        if page is not None:
+            answer = page.act(ANSWER, {"letters": letters})
+            if self._signal.loses(ANSWER):
+                raise NotYet("the answer was lost")
+            words = str(answer.get("words"))
+            taken = "答过了" not in words and "时间到了" not in words
+            return taken and answer.get("tone") in ("done", "caution")
+        card = card_of(phone, ask)
+        answered = card is not None and phone.tap(card, letters).get("status") == 200
+        if self._signal.loses(ANSWER):
+            raise NotYet("the tap was not seen")
+        return False if not answered else _first(self.told.given[ask.id], letters)
+
+
+def _single(person: str, learning: int) -> Ask:
+    """The ladder's first question is due at once, and is asked as the clock would in two days."""
+
+    def give() -> None:
+        now = plant_time.now()
+        Learning.update(asked_at=now).where(Learning.id == learning).execute()
+        file = training.locked(person)
+        if file is not None:
+            quizzing.give(file, now, wanted=True)
+
+    store.write(give)
+    file = training.of_person(person)
+    assert file is not None
+    return _only(file, "training.question")
+
+
+def _begun(page: Page) -> None:
+    if not page.act("training.beat", {"at": 1, "seconds": 0}).get("ok"):
+        raise NotYet("the page did not get through")
+
+
+def _minutes(file: TrainingFile, ask: Ask) -> float:
+    """How long a lesson must be before his eyes."""
+    learning = training.lesson(file, Lesson.of(ask).lesson)
+    found = training.content(learning, plant_time.now()) if learning else None
+    assert learning is not None and found is not None
+    film = found[1].film.seconds if found[1].film else 0
+    return 0.1 + max(least_seconds(found[1].minutes, again=learning.tries > 0), film) / 60
+
+
+def _first(given: list[str], letters: str) -> bool:
+    """Whether nothing else was sent before, which may have come through unheard."""
+    return set(given) == {letters}
+
+
+def _key(paper: Attempt, place: int) -> tuple[str, bool]:
+    """The right letters of a question as they were shown, and whether several may be ticked."""
+    shown = paper.paper.questions[place]
+    question = training.content_of(paper)[1].question(shown.question)
+    assert question is not None
+    return shown.asked.letters(question.answer), question.type == "multiple"
+
+
+def _another(letters: str, version: int) -> str:
+    return next(each for each in "ABCD"[version % 3 :] + "ABCD" if each != letters)
+
+
+def _opened(phone: Phone, ask: Ask, button: str) -> Page:
+    card = card_of(phone, ask)
+    opened = phone.tap(card, button) if card else {}
+    if "open" not in opened:
+        raise NotYet(f"the card of ask {ask.id}")
+    return phone.open(opened["open"])
+
+
+def _open(file: TrainingFile, kind: str) -> list[Ask]:
+    return [ask for ask in asks.of_subject(file.subject) if ask.kind == kind and ask.state in MOVABLE]
+
+
+def _only(file: TrainingFile, kind: str) -> Ask:
+    found = _open(file, kind)
+    if not found:
+        raise NotYet(f"no {kind}")
+    return found[-1]
+
+
+def _still(ask: Ask) -> bool:
+    fresh = asks.find(ask.id)
+    return fresh is not None and fresh.state in MOVABLE

@@ -1,0 +1,239 @@
+"""Reports without a name: nothing of who sent them is kept anywhere, and a claim code leads back."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+import urllib.error
+import urllib.request
+from typing import Any
+
+import pytest
+from builders import page_of, site_code
+from hazard_acts import again, asked, kinds, newest
+from PIL import Image
+from plant import Plant
+from playwright.sync_api import Page, expect
+from screens import everybody, photo
+
+from handlers.hazards import anonymous, assigning
+from models import blob
+from models.ask import of_subject as asks_of
+from models.base import database
+from models.delivery import Rendition
+from models.hazard import Hazard
+from models.inbox import Received
+from models.ledger import of_subject
+from models.upload import Upload
+from rules.hazards import claims
+from web.crowds import Tries
+from web.h5 import anonymous as door
+
+WORDS = "2 号配电箱门坏了，电缆露在外面"
+FROM = "203.0.113.77"
+AGENT = "Mozilla/5.0 (Linux; SECRET-PHONE-77)"
+
+
+def with_exif() -> bytes:
+    """A picture that says who took it, when and with what."""
+    made, image = io.BytesIO(), Image.new("RGB", (640, 480), "#345")
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110], exif[0x9003] = "MAKER-OF-HIS-PHONE", "MODEL-77", "2026:11:25 08:00:00"
+    image.save(made, "JPEG", exif=exif, comment=b"HIS-COMMENT")
+    return made.getvalue()
+
+
+def ask(plant: Plant, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"Content-Type": "application/json", "User-Agent": AGENT, "X-Forwarded-For": FROM}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(f"{plant.base}{path}", data, headers)) as reply:
+            text = reply.read().decode()
+            assert "Set-Cookie" not in reply.headers
+            return reply.status, text if body is None else json.loads(text)
+    except urllib.error.HTTPError as error:
+        text = error.read().decode()
+        return error.code, text if body is None else json.loads(text)
+
+
+def ticket(plant: Plant, code: str) -> str:
+    status, page = ask(plant, f"/a/{code}")
+    assert status == 200, page
+    found = re.search(r'data-ticket="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def send(plant: Plant, code: str, **more: Any) -> tuple[int, Any]:
+    body = {"ticket": ticket(plant, code), "words": WORDS, "photos": [], "danger": False, **more}
+    answer = ask(plant, f"/a/{code}", body)
+    plant.settle()
+    return answer
+
+
+def test_nothing_of_who_reported_is_kept_and_the_area_is_told(
+    plant: Plant, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("INFO", "anhao")
+    code = site_code(plant)
+    before = [table.select().count() for table in (Upload, Received, Rendition)]
+    status, answer = send(plant, code, photos=[f"data:image/jpeg;base64,{base64.b64encode(with_exif()).decode()}"])
+    assert status == 200 and answer["ok"], answer
+    hazard = newest()
+    assert (hazard.finder, hazard.area, hazard.state, hazard.report.area_by) == ("", "sewage", "assigned", "code")
+    leader = plant.expect(hazard.follower, "匿名报的，你来跟踪")
+    assert leader and "shift_foreman" in plant.person(hazard.follower).posts
+    reported = json.loads(next(each.canonical for each in of_subject(hazard.subject) if each.kind == "hazard.reported"))
+    assert reported["actor"] == {"system": "anonymous"} and reported.get("shown") is None
+    [picture] = hazard.report.photos
+    kept = blob.read(picture.sha256)
+    assert b"MAKER" not in kept and b"HIS-COMMENT" not in kept and not Image.open(io.BytesIO(kept)).getexif()
+    assert not picture.told and not picture.read_in and not picture.received
+    # Renditions are those of the cards that went to other people; none is of a page.
+    assert [Upload.select().count(), Received.select().count()] == before[:2]
+    assert all(row.delivery_id for row in Rendition.select())
+    everything = b"".join(
+        repr(row).encode()
+        for [table] in database.execute_sql("SELECT name FROM sqlite_master WHERE type='table'").fetchall()
+        for row in database.execute_sql(f'SELECT * FROM "{table}"').fetchall()
+    )
+    for secret in (b"SECRET-PHONE", b"MAKER-OF", b"MODEL-77", FROM.encode(), answer["claim"].replace("-", "").encode()):
+        assert secret not in everything, secret
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("anhao")]
+    assert not [line for line in lines if code in line or (answer["number"] in line and "/a/" in line)]
+    with urllib.request.urlopen(f"{plant.base}/metrics") as reply:
+        assert 'door="anonymous"' not in reply.read().decode()
+    everybody(plant)
+
+
+def test_sent_again_it_is_the_same_and_the_claim_code_tells_how_it_stands(plant: Plant) -> None:
+    code = site_code(plant)
+    mine = ticket(plant, code)
+    status, first = send(plant, code, ticket=mine)
+    assert status == 200 and send(plant, code, ticket=mine) == (200, first)
+    status, other = send(plant, code, ticket=mine, words="别的一处也坏了")
+    assert status == 422 and "没有收" in other["words"] and Hazard.select().count() == 1
+    hazard = newest()
+    typed = first["claim"].lower().replace("-", " ").replace("0", "o")
+    status, stands = ask(plant, "/a/look", {"claim": typed})
+    assert status == 200 and stands["number"] == hazard.number and "等接单" in stands["lines"][0]
+    assert plant.person(hazard.owner).name not in str(stands)
+    assert ask(plant, "/a/look", {"claim": "AAAA-AAAA-AAAA"})[0] == 404
+    everybody(plant)
+
+
+def test_whoever_has_no_poster_shuts_no_door(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nonsense takes no place of a posted code or a known claim."""
+    monkeypatch.setattr(door, "wrong", Tries((60, 60)))
+    code = site_code(plant)
+    _, answer = send(plant, code)
+    for _ in range(310):
+        assert ask(plant, "/a/nonsense")[0] == 404
+        ask(plant, "/a")
+    missed = [ask(plant, "/a/look", {"claim": "AAAA-AAAA-AAAA"})[0] for _ in range(70)]
+    assert missed == [404] * 60 + [429] * 10
+    for _ in range(40):
+        assert ask(plant, f"/a/{code}", {"ticket": "made up"})[0] == 401
+    assert ask(plant, "/a/look", {"claim": answer["claim"]})[0] == 200
+    assert send(plant, code, words="又一处坏了")[0] == 200
+    everybody(plant)
+
+
+def test_the_safety_office_says_whether_it_is_the_same_and_parts_it(plant: Plant) -> None:
+    """Whoever follows it may be the one who is to mend the other."""
+    shown = [f"data:image/jpeg;base64,{base64.b64encode(with_exif()).decode()}"]
+    send(plant, site_code(plant), photos=shown)
+    first = newest()
+    _, told = send(plant, site_code(plant), photos=shown)
+    second = newest()
+    officer = asked(second, "hazard.same")
+    assert officer in assigning.officers(plant.now) - {first.owner}
+    stands = ask(plant, "/a/look", {"claim": told["claim"]})[1]["lines"]
+    assert any("安全部门在看是不是同一处" in line for line in stands), stands
+    card = plant.expect(officer, "是不是同一处")
+    plant.phone(officer).tap(card, "是同一处，并过去")
+    plant.settle()
+    assert again(second).state == "merged" and "hazard.joined" in kinds(second)
+    stands = ask(plant, "/a/look", {"claim": told["claim"]})[1]["lines"]
+    assert any("安全部门看过" in line and "等接单" in line for line in stands), stands
+    page = page_of(plant, officer, f"hazard/{second.number}")
+    assert page.act("hazard.part", {"number": second.number})["ok"]
+    plant.settle()
+    assert again(second).state == "assigned"
+    everybody(plant)
+
+
+def test_what_hurts_people_calls_them_without_a_name(plant: Plant) -> None:
+    assert send(plant, site_code(plant), danger=True)[0] == 200
+    called = [each.person for each in asks_of(newest().subject) if each.kind == "alert.acknowledge"]
+    assert called and "有人匿名报的" in str(plant.expect(called[0], "【红色警报】"))
+    everybody(plant)
+
+
+def test_strangers_can_not_flood_it(plant: Plant) -> None:
+    code = site_code(plant)
+    assert ask(plant, f"/a/{'A' * 24}")[0] == 404 and ask(plant, "/a/nothing")[0] == 404
+    status, answer = ask(plant, f"/a/{code}", {"ticket": "made up", "words": WORDS, "photos": []})
+    assert status == 401 and "重新扫码" in answer["words"]
+    elsewhere = ticket(plant, site_code(plant, "util"))
+    assert send(plant, code, ticket=elsewhere)[0] == 403
+    for text, words in (("data:image/jpeg;base64,!!", "没传完"), ("data:image/jpeg;base64,QUJD", "打不开")):
+        status, answer = send(plant, code, photos=[text])
+        assert status == 422 and words in answer["words"]
+    assert send(plant, code, words="。")[1]["words"].startswith("照片和说明至少要有一样")
+    for number in range(anonymous.AN_HOUR):
+        assert send(plant, code, words=f"第 {number} 处护栏松了，一推就倒")[0] == 200
+    status, answer = send(plant, code)
+    assert status == 422 and "报得太多" in answer["words"] and Hazard.select().count() == anonymous.AN_HOUR
+    plant.advance(61)
+    assert send(plant, code)[0] == 200
+    everybody(plant)
+
+
+def test_a_plant_that_takes_none_says_so(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = site_code(plant)
+    monkeypatch.setattr(anonymous, "takes", lambda now: False)
+    status, page = ask(plant, f"/a/{code}")
+    assert status == 404 and "不收不留名" in page
+    assert "不留名" not in ask(plant, f"/s/{code}")[1]
+
+
+def test_a_claim_is_read_as_it_is_written_down() -> None:
+    made = claims.code(lambda below: 17 % below)
+    assert claims.heard(claims.shown(made).lower()) == made and claims.heard("0ilo") == ""
+    assert claims.kept(made, "a") != claims.kept(made, "b")
+
+
+def test_it_is_reported_and_looked_up_by_hand(plant: Plant, screen: Page) -> None:
+    code = site_code(plant)
+    screen.goto(f"{plant.base}/s/{code}")
+    screen.get_by_role("link", name="不留名报隐患").click()
+    expect(screen.locator("h1")).to_have_text("报隐患")
+    screen.locator("[name=camera]").set_input_files(photo("a.jpg"))
+    expect(screen.locator("#photos li")).to_have_count(1)
+    screen.get_by_role("button", name="删掉").tap()
+    screen.get_by_role("button", name="发送，不留名").tap()
+    expect(screen.locator("#answer-words")).to_contain_text("至少要有一样")
+    screen.locator("[name=album]").set_input_files(photo("b.jpg"))
+    expect(screen.locator("#photos li")).to_have_count(1)
+    screen.locator("#words").fill(WORDS)
+    screen.locator("[name=danger]").tap()
+    screen.locator("[name=danger]").tap()
+    screen.get_by_role("button", name="发送，不留名").tap()
+    expect(screen.locator("h1")).to_contain_text("收到了")
+    claim = screen.locator(".claim").inner_text()
+    screen.get_by_role("link", name="凭查询码看办得怎样").click()
+    screen.locator("#claim").fill("AAAA")
+    screen.get_by_role("button", name="查", exact=True).tap()
+    expect(screen.locator("#answer")).to_contain_text("没有这个查询码")
+    screen.locator("#claim").fill(claim)
+    screen.get_by_role("button", name="查", exact=True).tap()
+    expect(screen.locator("#answer")).to_contain_text("等接单")
+    screen.goto(f"{plant.base}/a/{code}")
+    screen.get_by_role("link", name="我有查询码").click()
+    expect(screen.locator("h1")).to_have_text("看办得怎样")
+    plant.settle()
+    assert newest().report.photos and newest().finder == ""
+    everybody(plant)

@@ -1,0 +1,153 @@
+"""The ladder by hand: the office chooses the cards of a month, the weekly link is answered on a small phone, and the
+console shows what is known, which questions are good, and what cards buy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from doors import doors
+from glass import Glass
+from plant import Plant, anhe, running_plant
+from playwright.sync_api import Page, expect
+from screens import VOICE, everybody, follow, said_at, show
+from training_acts import DAY, WELDER, give, letters_of, office, open_paper, passed, small
+from worlds import Here
+
+from handlers.training import budgeting
+from models import store, training
+from models.ask import Ask
+from models.book import book
+from models.training import Attempt, Learning
+from models.training_paper import Given, Paper, Shown
+
+
+@pytest.fixture
+def plant(simulator: Here, redis_url: str, usual_store: str) -> Iterator[Plant]:
+    """Only welders have something to learn: two lessons."""
+    data = small(anhe(), "welder", "HOT-201", lessons=2)
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
+        yield running
+
+
+def choose(plant: Plant, screen: Page, cards: int) -> None:
+    show(plant, screen, office(plant), "learning/now")
+    if screen.locator("summary", has_text="几张题卡").count():
+        screen.locator("summary", has_text="几张题卡").tap()
+    screen.locator(".choice", has=screen.locator(f"input[value='{cards}']")).tap()
+    screen.get_by_role("button", name="定下来").tap()
+    expect(screen.locator("h1")).to_contain_text("定了")
+
+
+def test_the_cards_of_a_month_are_chosen_and_the_weekly_link_is_answered(plant: Plant, screen: Page) -> None:
+    show(plant, screen, office(plant), "learning/now")
+    expect(screen.locator("main")).to_contain_text("不是保证")
+    expect(screen.locator("main")).to_contain_text("第一个月约")
+    passed(plant)
+    for days in (3, 1):
+        plant.advance(days * DAY)
+        give(plant, WELDER)
+    choose(plant, screen, 1)
+    assert budgeting.chosen() == 1
+    # The ladder wants both again on the same day.
+    store.write(lambda: Learning.update(asked_at=plant.now + timedelta(days=7)).execute())
+    plant.advance(9 * DAY)
+    ask = Ask.select().where(Ask.kind == "training.week").get()
+    address = f"week/{ask.id}?r=1"
+    screen.add_init_script(f"({VOICE})()")
+    show(plant, screen, WELDER, address)
+    expect(screen.locator("#left")).to_contain_text("剩 ")
+    screen.locator("#larger").tap()
+    screen.locator("#aloud").tap()
+    assert screen.evaluate("window.spoken") == screen.locator("h1, .choice span").all_inner_texts()
+    screen.locator("#give").tap()
+    said_at(screen, "选项", "选一个")
+    asked = 0
+    while Attempt.select().where(Attempt.outcome == "").exists():
+        letters, _ = letters_of(open_paper(WELDER), 0)
+        last = screen.locator("#ask").get_attribute("data-last")
+        screen.locator(".choice", has=screen.locator(f"input[value='{letters}']")).tap()
+        screen.locator("#give").tap()
+        if last:
+            break
+        expect(screen.locator("#told h2")).to_have_text("答对了")
+        asked += 1
+        screen.locator("#onward").tap()
+        expect(screen.locator("#ask")).to_be_visible()
+    assert asked == 1
+    expect(screen.locator("h1")).to_contain_text("答对了")
+    follow(screen, "看我的培训")
+    expect(screen.locator("main")).to_contain_text(plant.person(WELDER).name)
+    show(plant, screen, WELDER, address)
+    expect(screen.locator("h1")).to_contain_text("不用答了")
+    plant.settle()
+    everybody(plant)
+
+
+HEADS = {"还记得多少": "学过的还记得多少", "题目": "题好不好", "题卡": "几张题卡，买到什么"}
+
+
+def lead(page: Page, tab: str) -> None:
+    """The tab leads to its page, from wherever it is."""
+    page.get_by_label("掌握").get_by_role("link", name=tab, exact=True).click()
+    expect(page.locator("h1")).to_have_text(HEADS[tab])
+    expect(page.get_by_label("掌握").locator("[aria-current]")).to_have_text(tab)
+
+
+def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards_buy(
+    plant: Plant, glass: Glass
+) -> None:
+    with glass.lent(viewport={"width": 1280, "height": 800}) as page:
+        page.goto(f"{plant.base}/console/training/known")
+        expect(page.locator("main")).to_contain_text("还没有人有要学的课")
+        passed(plant)
+        plant.advance(3 * DAY)
+        give(plant, WELDER)
+        page.goto(f"{plant.base}/console/training")
+        page.get_by_role("link", name="还记得多少").click()
+        for by in ("区域", "课", "人", "岗位"):
+            page.get_by_role("link", name=f"按{by}", exact=True).click()
+            expect(page.locator("table").first.locator("th").first).to_have_text(by)
+        row = page.locator("table").first.locator("tr", has_text="焊工")
+        expect(row).to_contain_text("人数太少（0 人）")
+        expect(row.locator("td").last).to_have_text("1/1")
+        expect(page.locator("main")).to_contain_text("91%")
+        # Each tab from each of the three pages, with the two below.
+        for tab in ("还记得多少", "题卡", "题卡", "题目", "题目", "还记得多少", "题目"):
+            lead(page, tab)
+        page.get_by_role("link", name="下一页").click()
+        page.get_by_role("link", name="上一页").click()
+        page.locator("[name=show]").select_option("flagged")
+        page.locator("[name=course]").select_option("HOT-201")
+        page.get_by_role("button", name="看", exact=True).click()
+        expect(page.locator(".head")).to_contain_text("0 题")
+        lead(page, "题卡")
+        expect(page.locator("main")).to_contain_text("不发，一年一次复训")
+        store.write(lambda: answer_unseen(plant))
+        lead(page, "还记得多少")
+        expect(page.locator("tr", has_text=re.compile("^全厂"))).to_contain_text(
+            re.compile(r"56%\s+\d+–\d+%，30 人 30 题")
+        )
+        page.goto(f"{plant.base}/console/training/questions?show=leak")
+        row = page.locator("tbody tr")
+        expect(row).to_contain_text("第一周以后突然都会了，可能传开了")
+        expect(row).to_contain_text("67%")
+    everybody(plant)
+
+
+def answer_unseen(plant: Plant) -> None:
+    """Thirty people who have left since had answered one unseen question: ten wrongly, and after a week all rightly."""
+    asked = "HOT-201-L1-Q18"
+    for number in range(30):
+        right = number >= 10
+        at = plant.now + timedelta(days=8 * right)
+        file = training.opened(f"left-{number}", book(plant.now), plant.now)
+        mine = Learning.create(
+            file=file, lesson="HOT-201-L1", course="HOT-201", state="passed", months=12, wanted=False
+        )
+        given = Given(options=("A" if right else "B",), right=right, at=at)
+        paper = Paper(seed="", questions=(Shown(question=asked, order=tuple("ABCD")),), answers={asked: given}, days=30)
+        came = {"outcome": "right" if right else "wrong", "opened_at": at, "closed_at": at, "rules": file.rules}
+        Attempt.create(learning=mine, kind="test", paper=paper, **came)

@@ -1,0 +1,77 @@
+"""A paper: what is drawn, how it is shuffled, and what passes it (training.md §3–5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from demo import data_of
+
+from config.checks.course import check
+from rules.training.courses import Course, Courses, Lesson, PassRule, drawable, final
+from rules.training.papers import draw, least_right, passes
+
+FOUR_OF_FIVE = PassRule(quiz_size=5, lesson_pass=0.8, course_pass=0.8)
+
+
+def every() -> Iterator[tuple[Course, Lesson]]:
+    for plant in ("anhe", "lizhou"):
+        yield from ((course, each) for course in data_of(plant).courses.courses for each in course.lessons)
+
+
+@pytest.mark.parametrize(
+    ("right", "critical", "share", "passed"),
+    [
+        ("yyy", "...", 1, True),
+        ("yyn", "...", 1, False),
+        ("yyyyn", ".....", Fraction("0.8"), True),
+        ("yyynn", ".....", Fraction("0.8"), False),
+        ("yyyyn", "!....", Fraction("0.8"), True),
+        ("yyyyn", "....!", Fraction("0.8"), False),
+        ("yyyyyyyynn", "..........", Fraction("0.8"), True),
+        ("yyyyyyynnn", "..........", Fraction("0.8"), False),
+        ("yyyyyyyyyn", "........!.", Fraction("0.8"), True),
+        ("yyyyyyyyyn", ".........!", Fraction("0.8"), False),
+    ],
+)
+def test_enough_right_answers_pass_and_no_critical_question_may_be_wrong(
+    right: str, critical: str, share: Fraction, passed: bool
+) -> None:
+    assert passes([each == "y" for each in right], [each == "!" for each in critical], share) == passed
+
+
+def test_a_final_draw_wants_the_course_s_share_of_ten() -> None:
+    course, lesson = final(next(each for each, _ in every() if len(each.lessons) > 1))
+    size, share = course.pass_rule.quiz_size, course.pass_rule.share
+    assert (size, least_right(size, share)) == (10, 8) and {each.id for each in drawable(lesson.questions)}
+
+
+def test_every_plant_may_choose_four_of_five() -> None:
+    for plant in ("anhe", "lizhou"):
+        known = data_of(plant).courses
+        kinder = replace(known, courses=tuple(replace(each, pass_rule=FOUR_OF_FIVE) for each in known.courses))
+        assert kinder.courses and list(check(kinder)) == []
+    assert least_right(5, FOUR_OF_FIVE.share) == 4
+    too_many = replace(known.courses[0], pass_rule=replace(FOUR_OF_FIVE, quiz_size=8))
+    assert "至少要 20 题" in next(each.message for each in check(Courses(1, (too_many,))))
+
+
+def test_no_question_of_the_try_before_comes_again_and_each_paper_has_an_order_of_its_own() -> None:
+    _, lesson = next(every())
+    for size in (3, 5):
+        shown: list[list[str]] = []
+        for number in range(6):
+            paper = [each.question for each in draw(lesson.questions, size, f"{number}", shown)]
+            assert len(set(paper)) == size and not {*paper} & {*(shown[-1] if shown else ())}
+            shown.append(paper)
+        assert len({each for paper in shown for each in paper}) == len(drawable(lesson.questions))
+    people = [draw(lesson.questions, 3, f"{person}") for person in range(40)]
+    assert len({tuple(each.question for each in paper) for paper in people}) > 30
+    orders: dict[str, set[tuple[str, ...]]] = {}
+    for paper in people:
+        for each in paper:
+            orders.setdefault(each.question, set()).add(each.order)
+    assert all(len(found) > 1 for found in orders.values()), "the same letters would be passed on"
+    assert draw(lesson.questions, 3, "7") == people[7], "the paper can be shown again"

@@ -1,0 +1,86 @@
+"""What counts of training: cells that are valid, hours, the four 100 %."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from demo import data_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.training import hours
+from rules.training.coverage import Learned, Share, cells, hundreds, lacks, share
+from rules.training.hours import Spent
+
+TODAY = date(2026, 11, 25)
+LATER = TODAY + timedelta(days=200)
+
+
+def test_of_several_tries_the_longest_counts_and_never_more_than_half_as_long_again() -> None:
+    assert hours.counted([]) == 0
+    assert hours.counted([Spent(100, 6), Spent(400, 6), Spent(300, 6)]) == 400
+    assert hours.counted([Spent(9_000, 6)]) == 540
+    assert (hours.words(540), hours.words(2_699), hours.words(2_700)) == ("0.2 学时", "0.9 学时", "1.0 学时")
+    assert hours.reaches(2_700 * 20, Fraction(20)) and not hours.reaches(2_700 * 20 - 1, Fraction(20))
+
+
+@given(st.lists(st.builds(Spent, st.integers(0, 10_000), st.integers(1, 20)), max_size=6))
+def test_no_number_of_tries_adds_up(tries: list[Spent]) -> None:
+    counted = hours.counted(tries)
+    assert counted <= max((each.minutes * 90 for each in tries), default=0)
+    assert counted <= max((each.seconds for each in tries), default=0)
+
+
+@given(st.integers(0, 500), st.integers(1, 500))
+def test_a_hundred_percent_means_all(held: int, wanted: int) -> None:
+    one = Share(min(held, wanted), wanted)
+    assert (one.percent == 100) == (one.held == one.wanted)
+
+
+def test_a_course_is_valid_while_each_of_its_lessons_is_and_says_what_is_left() -> None:
+    rules = data_of("anhe")
+    person = next(each for each in rules.plant.people if "welder" in each.posts)
+    lessons = [each.id for each in rules.courses.courses[0].lessons]
+
+    def first(**learned: Learned) -> str:
+        mine = {name: learned[key] for name, key in zip(lessons, "ab", strict=False) if key in learned}
+        found = cells(person, rules.trades, rules.courses, rules.plant, mine, TODAY)
+        assert share(found).wanted == len(found)
+        return found[0].standing
+
+    passed, over = Learned(LATER, True), Learned(TODAY - timedelta(days=1), True)
+    assert first() == "none"
+    assert first(a=Learned(None, True)) == first(a=passed) == "learning"
+    assert first(a=passed, b=passed) == "valid"
+    assert first(a=passed, b=Learned(TODAY, True)) == "due"
+    assert first(a=passed, b=over) == "expired"
+    nothing = cells(person, rules.trades, rules.courses, rules.plant, {}, TODAY)
+    [words] = lacks(nothing)
+    assert words.startswith("没开始学《") and words.count("《") == len(nothing)
+
+
+@pytest.mark.parametrize("plant", ["anhe", "lizhou"])
+def test_each_of_the_four_names_exactly_those_who_lack_something(plant: str) -> None:
+    rules = data_of(plant)
+    called = rules.templates.qualifications
+
+    def four(learned: dict[str, Learned]) -> dict[str, tuple[Share, set[str]]]:
+        every = {
+            each.id: cells(each, rules.trades, rules.courses, rules.plant, learned, TODAY)
+            for each in rules.plant.people
+        }
+        found = hundreds(rules.plant, rules.trades, called, every, TODAY)
+        return {each.key: (each.share, {*each.missing}) for each in found}
+
+    nothing = four({})
+    everything = four({each.id: Learned(LATER, True) for course in rules.courses.courses for each in course.lessons})
+    for key, (one, missing) in nothing.items():
+        assert one.wanted - one.held == len(missing), key
+    assert nothing["workers"][0].held == 0 and everything["workers"][0].percent == 100
+    # A course never replaces a certificate.
+    assert nothing["special"] == everything["special"]
+    without = {each.id for each in rules.plant.people if not any(each.certs.values())}
+    assert everything["dangerous"][1] >= {*without} & nothing["dangerous"][1]
+    assert everything["heads"][1] <= nothing["heads"][1]

@@ -1,0 +1,83 @@
+"""Of people who know nothing and guess, whichever way, at most 6 % pass a lesson within its three tries: worked out for
+each lesson of both plants, and played by simulated guessers on the papers that are really drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from demo import data_of
+
+from config.checks.course import doubtful
+from rules.training.courses import UNSEEN, Course, Lesson, Question, drawable
+from rules.training.guessing import GUESSERS, MOST_LUCKY, Guesser, lucky, same_letter
+from rules.training.papers import GOOD_POOL, Asked, draw, is_right, least_pool, passes
+from rules.training.review import to_review
+from rules.training.tries import MOST_TRIES
+
+PLANTS = ("anhe", "lizhou")
+EVERY = [(course, each) for plant in PLANTS for course in data_of(plant).courses.courses for each in course.lessons]
+RUNS = 600
+LESSONS = pytest.mark.parametrize(("course", "lesson"), EVERY, ids=lambda each: each.id)
+
+
+@LESSONS
+def test_of_each_kind_of_guessers_six_percent_pass_a_lesson_at_most(course: Course, lesson: Lesson) -> None:
+    shares = {each.__name__: lucky(course.pass_rule, lesson, each) for each in GUESSERS}
+    assert max(shares.values()) <= MOST_LUCKY, shares
+
+
+def given(question: Question, asked: Asked, guesser: Guesser, chance: Random) -> frozenset[str]:
+    return frozenset(asked.order[:1]) if guesser is same_letter else chance.choice(guesser(question))
+
+
+@pytest.mark.parametrize("guesser", GUESSERS, ids=lambda each: each.__name__)
+def test_simulated_guessers_on_drawn_papers(guesser: Guesser) -> None:
+    course, lesson = max(EVERY, key=lambda pair: lucky(pair[0].pass_rule, pair[1], guesser))
+    chance, passed = Random("guessers"), 0
+    for run in range(RUNS):
+        shown: list[list[str]] = []
+        for attempt in range(MOST_TRIES):
+            paper = draw(lesson.questions, course.pass_rule.quiz_size, f"{run}/{attempt}", shown)
+            asked = [(question, each) for each in paper if (question := lesson.question(each.question))]
+            right = [is_right(question, given(question, each, guesser, chance)) for question, each in asked]
+            if passes(right, [question.critical for question, _ in asked], course.pass_rule.share):
+                passed += 1
+                break
+            shown.append([each.question for each in paper])
+    assert passed / RUNS == pytest.approx(lucky(course.pass_rule, lesson, guesser), abs=0.03)
+
+
+@LESSONS
+def test_each_pool_lasts_and_says_where_it_comes_from(course: Course, lesson: Lesson) -> None:
+    pool = lesson.questions
+    assert len(pool) >= max(GOOD_POOL, least_pool(5)), "a plant may ask five questions a lesson"
+    assert len(pool) - len(drawable(pool)) == UNSEEN
+    assert all(each.source for each in pool)
+
+
+@pytest.mark.parametrize("plant", PLANTS)
+def test_no_question_says_that_it_was_agreed_with(plant: str) -> None:
+    courses = data_of(plant).courses
+    asked = sum(len(lesson.questions) for course in courses.courses for lesson in course.lessons)
+    assert sum(each.questions for each in to_review(courses)) == asked
+
+
+def shown(question: Question) -> Question:
+    """As it is written in haste: what is right at length, what is wrong in a word."""
+    wrong = {name: f"错{name}" for name in question.options if name not in question.answer}
+    return replace(question, options={**question.options, **wrong})
+
+
+def test_whoever_loads_a_plant_reads_how_a_lesson_can_be_guessed() -> None:
+    courses = data_of("anhe").courses
+    assert not [each for each in doubtful(courses) if "什么都不会的人" in each]
+    course, lesson = EVERY[0]
+    hasty = replace(lesson, questions=tuple(map(shown, lesson.questions)))
+    (said,) = [
+        each
+        for each in doubtful(replace(courses, courses=(replace(course, lessons=(hasty,)),)))
+        if "什么都不会的人" in each
+    ]
+    assert "每题挑最长的选项（多选去掉最短的），三次里有" in said and "（最多 6%）：请把错的写长一点" in said

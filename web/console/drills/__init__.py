@@ -1,0 +1,1 @@
+"""The safety office's pages of drills."""

@@ -1,0 +1,186 @@
+"""One person's training file: each lesson, hours, certificates, each paper as it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import render_template
+
+from models import training
+from models.book import Book, book_of
+from models.ledger import Entry
+from models.training import Attempt, Learning, TrainingFile
+from models.training_counted import hours_of
+from rules.phrases import date_words, record_words
+from rules.training import hours
+from web.console.cards_sent import sent_cards
+from web.h5.trail import steps
+from web.house import house
+from web.people import rulebook, titled
+from web.refused import Refused
+from web.training import remembered
+
+PARTS = {
+    "lessons": "每一课",
+    "hours": "学时",
+    "certificates": "证书",
+    "papers": "试卷",
+    "cards": "卡片和消息",
+    "trail": "经过",
+}
+
+ENDED = {
+    "passed": ("过关", "done"),
+    "failed": ("没过", "stop"),
+    "right": ("过后再问，还记得", "done"),
+    "wrong": ("过后再问，忘了", "caution"),
+    "lapsed": ("过后再问，没答", "quiet"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    course: str
+    name: str
+    word: str
+    tone: str
+    passed: str
+    until: str
+    papers: int
+    since: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it stood on its paper; given, right: letters."""
+
+    stem: str
+    marks: tuple[str, ...]
+    options: tuple[tuple[str, str], ...]
+    given: str
+    right: str
+    word: str
+    tone: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    title: str
+    at: str
+    word: str
+    tone: str
+    rules: int
+    questions: tuple[Asked, ...]
+
+
+def show(number: str) -> str:
+    """The whole file. Raises Refused for a number that none has."""
+    file = training.by_number(number)
+    if file is None:
+        raise Refused("没有这份培训档案。", "请核对编号，或从培训页打开。", 404)
+    now = house().now()
+    rules = rulebook(now)
+    word, tone = training.stands(file)
+    mine = training.lessons(file, every=True)
+    papers = [_paper(attempt, rules) for each in mine for attempt in training.attempts(each)]
+    return render_template(
+        "console/training/file.html",
+        file=file,
+        word=word,
+        tone=tone,
+        who=titled(rules.plant, file.person),
+        facts=list(_facts(file, rules)),
+        jumps=list(PARTS.items()),
+        rows=[_row(each, rules, now) for each in mine],
+        years=list(_years(file, rules)),
+        certificates=list(_certificates(file, rules, rules.plant.day(now))),
+        papers=sorted(papers, key=lambda paper: paper.at, reverse=True),
+        cards=sent_cards(file.subject, rules.plant, now),
+        trail=steps(file.subject, rules.plant, now),
+        sealed=Entry.select().where(Entry.subject == file.subject, Entry.seal.is_null(False)).count(),
+    )
+
+
+def _facts(file: TrainingFile, rules: Book) -> Iterator[tuple[str, str]]:
+    plant = rules.plant if rules.plant.knows(file.person) else book_of(file.rules).plant
+    yield "编号", file.number
+    if plant.knows(file.person):
+        person = plant.person(file.person)
+        yield "部门", plant.department(person.department).name
+        yield "岗位", "、".join(plant.posts[each].name for each in person.posts)
+        wanted = hours.wanted(person, rules.config.trades)
+        if wanted:
+            yield "要求", f"上岗前 {wanted.initial} 学时，每年 {wanted.annual} 学时（按{wanted.trade}）"
+    yield "建档", record_words(file.opened_at.astimezone(plant.zone))
+    if file.closed_at:
+        yield "离开", record_words(file.closed_at.astimezone(plant.zone))
+    if file.archived_at:
+        yield "归档", record_words(file.archived_at.astimezone(plant.zone))
+
+
+def _row(each: Learning, rules: Book, now: datetime) -> Row:
+    word, tone = training.stands_as(each)
+    papers = training.attempts(each)
+    course = rules.config.courses.course(each.course)
+    return Row(
+        course.title if course else each.course,
+        training.title(each, now),
+        word if each.wanted else "不用学了",
+        tone if each.wanted else "quiet",
+        date_words(each.passed_on) if each.passed_on else "",
+        date_words(each.until) if each.until else "",
+        len(papers),
+        remembered(each, papers, rules),
+    )
+
+
+def _years(file: TrainingFile, rules: Book) -> Iterator[tuple[int, str, str, str]]:
+    """Year, what counts in it, what is asked, and whether that is enough."""
+    known = rules.plant.knows(file.person)
+    wanted = hours.wanted(rules.plant.person(file.person), rules.config.trades) if known else None
+    for year, seconds in hours_of(file, rules.plant.zone).items():
+        asked = f"{wanted.annual} 学时" if wanted else "没有定"
+        enough = "—" if wanted is None else "够了" if hours.reaches(seconds, wanted.annual) else "不够"
+        yield year, hours.words(seconds), asked, enough
+
+
+def _certificates(file: TrainingFile, rules: Book, today: date) -> Iterator[tuple[str, str, str, str]]:
+    """Name, last day, word and tone."""
+    if not rules.plant.knows(file.person):
+        return
+    called = rules.config.templates.qualifications
+    for code, until in rules.plant.person(file.person).certs.items():
+        ended = until < today
+        yield called[code].name, date_words(until), "过期了" if ended else "有效", "stop" if ended else "done"
+
+
+def _paper(attempt: Attempt, rules: Book) -> Paper:
+    word, tone = ENDED.get(attempt.outcome, ("没答完", "info"))
+    at = f"{attempt.opened_at.astimezone(rules.plant.zone):%Y-%m-%d %H:%M}"
+    try:
+        _, lesson = training.content_of(attempt)
+    except LookupError:
+        return Paper(attempt.learning.lesson, at, word, tone, attempt.rules, ())
+    asked = []
+    for each in attempt.paper.questions:
+        question, given = lesson.question(each.question), attempt.paper.answers.get(each.question)
+        if question is None:
+            continue
+        shown = each.asked
+        verdict, color = ("没答", "quiet") if given is None else ("答对", "done") if given.right else ("答错", "stop")
+        asked.append(
+            Asked(
+                question.stem,
+                tuple(w for on, w in ((question.type == "multiple", "多选"), (question.critical, "红线题")) if on),
+                tuple((shown.letters([option]), question.options[option]) for option in each.order),
+                shown.letters(given.options) if given else "",
+                shown.letters(question.answer),
+                verdict,
+                color,
+                question.explanation,
+            )
+        )
+    return Paper(lesson.title, at, word, tone, attempt.rules, tuple(asked))

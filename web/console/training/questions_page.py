@@ -1,0 +1,97 @@
+"""How good the questions are: how many know each, which say nothing, which may have got around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import render_template, request
+
+from models.book import Book
+from models.training_known import answered
+from rules.training.courses import SPARES_FROM, UNSEEN, Question
+from rules.training.items import LEAKS, LEAST, NAMES, Item, items
+from web.console.filters import PAGE_ROWS, asked_page
+from web.house import house
+from web.people import rulebook
+
+TONES = ("stop", "caution", "info", "quiet")
+SHOWN = {"flagged": "要看一看的", "leak": "可能传开的", "fresh": "待安全部核对的"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """tone: `stop` for what may be wrong, `caution` for what somebody should look at; fresh: the safety office has
+    not agreed with it yet."""
+
+    id: str
+    lesson: str
+    stem: str
+    asked: int
+    share: str
+    interval: str
+    words: str
+    tone: str
+    kept: bool
+    fresh: bool
+
+
+def show() -> str:
+    """`?show=flagged|leak|fresh&course=&page=`."""
+    rules = rulebook(house().now())
+    wanted, course = request.args.get("show", ""), request.args.get("course", "")
+    wanted = wanted if wanted in SHOWN else ""
+    every = [row for row in _rows(rules, course) if _fits(row, wanted)]
+    pages = max(1, -(-len(every) // PAGE_ROWS))
+    page = min(asked_page(), pages)
+    return render_template(
+        "console/training/questions.html",
+        rows=[row for row, _ in every[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
+        found=len(every),
+        page=page,
+        pages=pages,
+        wanted=wanted,
+        shown=SHOWN,
+        course=course,
+        courses=[(each.id, each.title) for each in rules.config.courses.courses],
+        least=LEAST,
+    )
+
+
+def _rows(rules: Book, course: str) -> Iterator[tuple[Row, Item | None]]:
+    """Every question of today's courses, those that need somebody first."""
+    found = items(answered())
+    rows = []
+    for each in rules.config.courses.courses:
+        for lesson in each.lessons if course in ("", each.id) else ():
+            size = len(lesson.questions)
+            for place, question in enumerate(lesson.questions):
+                kept = size >= SPARES_FROM and place >= size - UNSEEN
+                item = found.get(question.id)
+                rows.append((_row(question, lesson.title, item, kept), item))
+    yield from sorted(rows, key=lambda pair: (TONES.index(pair[0].tone), -pair[0].asked))
+
+
+def _row(question: Question, lesson: str, item: Item | None, kept: bool) -> Row:
+    name, stem, fresh = question.id, question.stem, question.reviewed_on is None
+    if item is None:
+        return Row(name, lesson, stem, 0, "—", "—", "还没有人答过", "quiet", kept, fresh)
+    words = "；".join(NAMES[flag] for flag in item.flags) or "看着正常"
+    share = f"{round(100 * item.share)}%" if item.share is not None else "—"
+    interval = f"{round(100 * item.low)}–{round(100 * item.high)}%" if item.asked else "—"
+    return Row(name, lesson, stem, item.asked, share, interval, words, _tone(item), kept, fresh)
+
+
+def _tone(item: Item) -> str:
+    if {"nobody", "hard"} & {*item.flags}:
+        return "stop"
+    if {*item.flags} - {"few"}:
+        return "caution"
+    return "quiet" if item.flags else "info"
+
+
+def _fits(pair: tuple[Row, Item | None], wanted: str) -> bool:
+    if wanted == "fresh":
+        return pair[0].fresh
+    flags = {*(pair[1].flags if pair[1] else ())}
+    return not wanted or bool(flags & LEAKS if wanted == "leak" else flags - {"few"})

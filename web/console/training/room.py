@@ -1,0 +1,32 @@
+"""What training has in the console."""
+
+from __future__ import annotations
+
+from web.console.room import Door, Room
+from web.console.training import (
+    cards_page,
+    coverage_page,
+    file_page,
+    film_page,
+    known_page,
+    overview_page,
+    questions_page,
+)
+from web.console.training.rows import training_today
+
+ROOM = Room(
+    board=training_today,
+    doors=(
+        Door("/training", "training", overview_page.show),
+        Door("/training", "training_change", overview_page.change, "POST"),
+        Door("/training/coverage", "training_coverage", coverage_page.show),
+        Door("/training/coverage", "training_sheet", coverage_page.order, "POST"),
+        Door("/training/file/<number>", "training_file", file_page.show, of="training"),
+        Door("/training/lessons", "training_lessons", film_page.lessons),
+        Door("/training/lessons/<lesson>/film", "training_film", film_page.show),
+        Door("/training/known", "training_known", known_page.show),
+        Door("/training/questions", "training_questions", questions_page.show),
+        Door("/training/cards", "training_cards", cards_page.show),
+    ),
+    rail=(("training", "培训"), ("training_known", "掌握")),
+)

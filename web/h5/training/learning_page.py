@@ -1,0 +1,106 @@
+"""How somebody's training stands: each course with its lessons, what comes next. The safety office begins and halts the
+training from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from flask import render_template
+
+from handlers.training import planning
+from handlers.training.kinds import LESSON
+from models import training
+from models.ask import waiting_for
+from models.book import name_of
+from models.training import Attempt, Learning, TrainingFile
+from rules import duty
+from rules.phrases import date_words
+from rules.training.life import State
+from web import training_cards as cards
+from web.h5.acts import acts
+from web.h5.opened import page_data, reading
+from web.h5.target import Target
+from web.h5.trail import steps
+from web.h5.words import clock
+from web.house import house
+from web.people import Visitor
+from web.refused import Refused
+from web.training import remembered, since
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    word: str
+    tone: str
+    told: str
+
+
+def learning(who: Visitor, wanted: Target) -> str:
+    """Raises Refused for a number that none has, and for the file of somebody whom the person does not lead."""
+    file = training.of_person(who.person.id) if wanted.thing == "now" else training.by_number(wanted.thing)
+    office = duty.in_office(who.person, who.plant)
+    if file is None and wanted.thing != "now":
+        raise Refused("没有这份培训档案。", "请核对编号，或发「学习」。", 404)
+    if file is not None and not _may(file, who, office=office):
+        raise Refused("这是别人的培训档案。", "本人、他的上级和安全部门能看。", 403)
+    whole = planning.load(who.book)
+    coming = planning.next_moment(file) if file else None
+    return render_template(
+        "h5/training/learning.html",
+        who=who.person.name,
+        whose=name_of(who.plant, file.person) if file else "",
+        number=file.number if file else "",
+        # What is opened by its number is compared with its chain, as other matters are.
+        by_number=wanted.thing != "now",
+        state=_state(file, office=office),
+        running=training.running(),
+        since=since(who.book) if office and training.changed() else "",
+        office=office and (file is None or file.person == who.person.id),
+        load=whole,
+        cards=cards.asked(who.book, who.now, house().settings.limits) if office else None,
+        mine=[ask.id for ask in waiting_for(who.person.id, LESSON)] if file and file.person == who.person.id else [],
+        coming=clock(coming.astimezone(who.plant.zone), who.now) if coming else "",
+        courses=_courses(file, who) if file else [],
+        acts=list(acts(file.subject, who)) if file else [],
+        trail=steps(file.subject, who.plant, who.now) if file else [],
+        page=page_data(who, wanted, reading(who, wanted)),
+    )
+
+
+def _state(file: TrainingFile | None, *, office: bool) -> dict[str, str]:
+    """Of somebody who has nothing to learn but begins the training: whether it goes on."""
+    if file is None and office:
+        return {"word": "开着", "tone": "done"} if training.running() else {"word": "没开", "tone": "caution"}
+    word, tone = training.stands(file) if file else ("没有要学的课", "quiet")
+    return {"word": word, "tone": tone}
+
+
+def _may(file: TrainingFile, who: Visitor, *, office: bool) -> bool:
+    above = who.plant.person(file.person).supervisor if who.plant.knows(file.person) else None
+    return office or who.person.id in (file.person, above)
+
+
+def _courses(file: TrainingFile, who: Visitor) -> list[tuple[str, list[Row]]]:
+    found: dict[str, list[Row]] = {}
+    papers = training.papers(file)
+    for each in training.lessons(file):
+        course = who.book.config.courses.course(each.course)
+        row = _row(each, papers.get(each.id, []), who)
+        found.setdefault(course.title if course else each.course, []).append(row)
+    return list(found.items())
+
+
+def _row(each: Learning, papers: Sequence[Attempt], who: Visitor) -> Row:
+    state = cast(State, each.state)
+    told = f"{date_words(each.until)}前有效" if each.until else ""
+    if each.suspended_by:
+        told = f"{each.suspended_by} 里有致命错误，重练合格才恢复"
+    if state == "waiting" and each.next_at:
+        told = f"{clock(each.next_at.astimezone(who.plant.zone), who.now)} 以后再学"
+    if state != "passed" and training.stopped(each, who.now):
+        told = "依据的标准换了，安全部核对好再发"
+    told = "；".join(filter(None, (told, remembered(each, papers, who.book))))
+    return Row(training.title(each, who.now), *training.stands_as(each), told)

@@ -1,0 +1,96 @@
+"""A lesson on the phone, in parts of a few sentences. It goes on where it was left, and only what is before somebody's
+eyes counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.training.kinds import LESSON
+from models import training
+from models.ask import MOVABLE
+from models.training_paper import Lesson
+from rules.training.courses import Lesson as Content
+from rules.training.tries import least_seconds
+from web.h5.files import link
+from web.h5.opened import own_ask
+from web.h5.sheet import Line, Section, Sheet, show
+from web.h5.target import Target
+from web.people import Visitor
+from web.refused import Refused
+
+# So many characters are read at one look.
+PART = 90
+PLEDGE = "关掉、锁屏的时间不算。看完点下面，题目发到聊天里。"
+_SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")
+
+
+def lesson(who: Visitor, wanted: Target) -> str:
+    """Raises Refused once there is nothing to learn on it."""
+    ask = own_ask(who, wanted, LESSON)
+    file = training.of_subject(ask.subject)
+    learning = training.lesson(file, Lesson.of(ask).lesson) if file else None
+    found = training.content(learning, who.now) if learning else None
+    if ask.state not in MOVABLE or learning is None or found is None or learning.state != "open":
+        raise Refused("这一课现在不用学。", "请发「学习」看要学什么。", 200)
+    course, content = found
+    again = learning.tries > 0
+    size = course.pass_rule.quiz_size
+    first = [Line(f"{content.minutes} 分钟，学完答 {size} 题", "这一课："), *(Line(words) for words in ask.why)]
+    sections = tuple(Section((Line(part),)) for part in parts(content.body))
+    basis = Section((Line("、".join(course.basis), "依据：", "quiet"),))
+    drawn = tuple(Section((Line(each.words, "图："),)) for each in content.drawings)
+    film = _film(content, who)
+    played = (Section((Line(film.words),)),) if film else ()
+    sheet = Sheet(content.title, Section(tuple(first)), (*played, *drawn, *sections, basis), PLEDGE)
+    return show(
+        who,
+        wanted,
+        ask,
+        sheet,
+        "h5/training/lesson.html",
+        lesson_parts=parts(content.body),
+        basis=basis.texts[0],
+        at=learning.at,
+        seconds=learning.seconds,
+        drawings=[(_link(each.file, who), each.words) for each in content.drawings],
+        film=film,
+        watched=learning.watched,
+        least=least_seconds(content.minutes, again=again),
+    )
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A film as its page shows it: links to what plays, and its words."""
+
+    plays: tuple[str, ...]
+    poster: str
+    captions: str
+    seconds: int
+
+    @property
+    def words(self) -> str:
+        return f"片子 {self.seconds} 秒，不开声音也能看，话写在画面下面。跳过去的不算。"
+
+
+def _film(content: Content, who: Visitor) -> Shown | None:
+    film = content.film
+    if film is None:
+        return None
+    plays = tuple(_link(name, who) for name in film.files)
+    return Shown(plays, _link(film.poster, who), _link(film.captions, who), film.seconds)
+
+
+def _link(name: str, who: Visitor) -> str:
+    return link(who.book.config.courses.media.get(name, name))
+
+
+def parts(body: str) -> list[str]:
+    """The text in parts of whole sentences."""
+    found = [""]
+    for sentence in filter(None, _SENTENCE.findall(body.replace("\n", ""))):
+        if found[-1] and len(found[-1]) + len(sentence) > PART:
+            found.append("")
+        found[-1] += sentence
+    return found

@@ -1,0 +1,278 @@
+"""What training does about people: somebody joins, moves, fails and is helped, has a paper that has lapsed, leaves.
+
+HR's system tells of the newcomer by its own door; everybody does what he is asked from his phone. Who it is, and whose
+certificate has lapsed, is in the plant's data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from config.shapes.demo import Newcomer, Schooling
+from handlers.training.kinds import CERTIFICATE, COACH, LESSON, QUESTION
+from models import api_key, plant_time, store, training
+from models.ask import MOVABLE, Ask, of_subject
+from models.book import Book, book
+from models.training import Attempt, Learning, TrainingFile
+from models.training_paper import Lesson, Question
+from rules import duty
+from rules.staff.standing import has_left
+from rules.training.tries import MOST_TRIES
+from rules.training.tries import WAITS as WAITS_AFTER
+from rules.training.watching import MOST_SECONDS
+from workers.scenarios import TRAINING, promises
+from workers.scenarios.phone import Page, Phone, text_of
+from workers.scenarios.simulator import Json, direct
+from workers.scenarios.stage import Late, wait_for
+from workers.scenarios.story import Story
+from workers.scenarios.turns import at_site
+from workers.scenarios.whole_life import period
+
+DOOR, SCOPE = "/api/v1/hr-events", "hr-events"
+READS, WAITS = 10, 11  # plant minutes
+
+
+def play(story: Story) -> TrainingFile:
+    """Plays the story whose name it has; returns the file of whom it is about. What did not hold is in
+    `story.broken`."""
+    tale = TALES[story.name.removeprefix(TRAINING)]
+    office = _office(story)
+    _act(story, office, _page(story, office), "training.begin")
+    wait_for("培训开始", lambda: training.running() or None)
+    file = tale(story, _rules().config.demo.training or _nothing())
+    _act(story, office, _page(story, office), "training.halt", "演完了")
+    promises.of_platforms(story)
+    return _now(file)
+
+
+def join(story: Story, told: Schooling) -> TrainingFile:
+    """A plan on the day of joining, and the first lesson is passed; no part in a permit by that alone."""
+    file = _joined(story, told.newcomer)
+    today = _rules().plant.day(plant_time.now())
+    story.promise(_rules().plant.day(file.opened_at) == today, f"{file.number} 不是入职当天建的")
+    story.promise(bool(training.lessons(file)), f"{file.number} 没有计划")
+    first = _learn(story, file)
+    _answer(story, file, right=True)
+    story.promise(_lesson(file, first).state == "passed", f"{file.number} 第一课没过关")
+    return file
+
+
+def move(story: Story, told: Schooling) -> TrainingFile:
+    """The difference of the two posts: what is new is planned, what nobody needs any more is not asked."""
+    file = _joined(story, told.newcomer)
+    before = {each.lesson for each in training.lessons(file)}
+    _hr(story, "moved", told.newcomer, posts=list(told.newcomer.moves_to))
+    wait_for("新岗位的计划", lambda: {each.lesson for each in training.lessons(file)} != before or None)
+    after = {each.lesson for each in training.lessons(file)}
+    story.tell(f"换岗以后：加 {len(after - before)} 课，去 {len(before - after)} 课，{len(after & before)} 课照旧")
+    story.promise(bool(after - before), "换岗没有加新课")
+    return file
+
+
+def fail(story: Story, told: Schooling) -> TrainingFile:
+    """Three tries fail; his superior learns it with him, and the next try passes."""
+    file = _joined(story, told.newcomer)
+    name = ""
+    for number in range(MOST_TRIES):
+        if number:
+            story.later(WAITS)
+        name = _learn(story, file)
+        _answer(story, file, right=False)
+    story.promise(_lesson(file, name).state == "coached", f"{MOST_TRIES} 次没过，没有找人带")
+    ask = wait_for("带他学的人", partial(_asked, file, COACH))
+    coach = story.house.phone(ask.person)
+    card = story.card(coach, "请带")
+    story.later(READS)
+    story.tap(coach, card, "带他学过了")
+    wait_for("带过以后", lambda: _lesson(file, name).state != "coached" or None)
+    story.later(int(WAITS_AFTER[MOST_TRIES].total_seconds() // 60))
+    # Another lesson may have come at the beginning of the shift meanwhile.
+    while _learn(story, file) != name:
+        _answer(story, file, right=True)
+    _answer(story, file, right=True)
+    story.promise(_lesson(file, name).state == "passed", "带过以后还没过关")
+    return file
+
+
+def lapse(story: Story, told: Schooling) -> TrainingFile:
+    """Whose certificate has lapsed is told so, and a permit that names him is refused, in words."""
+    lapsed, rules = told.lapsed, _rules()
+    person = rules.plant.person(lapsed.person)
+    file = wait_for(f"{person.name} 的档案", lambda: training.of_person(person.id))
+    ask = wait_for("到期的卡片", partial(_asked, file, CERTIFICATE))
+    phone = story.house.phone(ask.person)
+    story.tap(phone, story.card(phone, "过期"), "知道了")
+    form = {**rules.config.demo.form(lapsed.kind, lapsed.ask), **period()}
+    kind = rules.config.templates.kinds[lapsed.kind]
+    leader = at_site(story.house.phone(form["work_leader"]), form["area"])
+    before = {each["id"] for each in leader.messages()}
+    leader.say(kind.words[0])
+    page = leader.open(story.opens(leader, story.card(leader, "票申请", before), "填写申请"))
+    answer = page.act("permit.request", {**form, "position": leader.position()})
+    words = str(answer.get("words", ""))
+    story.tell(f"{leader.name}的申请：{words}")
+    said = person.name in words and "过期" in words
+    story.promise(not answer.get("ok") and said, f"{person.name}的证过期了，票没有退回")
+    return file
+
+
+def leave(story: Story, told: Schooling) -> TrainingFile:
+    """He is asked nothing more, and his file is kept."""
+    file = _joined(story, told.newcomer)
+    # In a house that has played other stories he may know all of it already.
+    if any(each.state == "open" for each in training.lessons(file)):
+        _given(story, file)
+    _hr(story, "left", told.newcomer)
+    wait_for(f"{file.number} 封存", lambda: _now(file).closed_at)
+    left = [ask.kind for ask in of_subject(file.subject) if ask.state in MOVABLE and ask.person]
+    story.promise(not left, f"离开了还在找他：{left}")
+    story.tell(f"{told.newcomer.name}离开了，{file.number} 封存")
+    return file
+
+
+TALES: dict[str, Callable[[Story, Schooling], TrainingFile]] = {
+    "joiner": join,
+    "mover": move,
+    "fail-and-repeat": fail,
+    "certificate-lapses": lapse,
+    "leaver": leave,
+}
+
+
+def _joined(story: Story, new: Newcomer) -> TrainingFile:
+    """HR tells of the newcomer, unless he is here from a story before."""
+    plant = _rules().plant
+    if not plant.knows(new.person) or has_left(plant.person(new.person)):
+        said = {name: getattr(new, name) for name in ("name", "department", "supervisor", "platform", "account")}
+        _hr(story, "joined", new, posts=list(new.posts), **said)
+    file = wait_for(f"{new.name} 的计划", lambda: training.of_person(new.person))
+    story.tell(f"{new.name}的计划：{len(training.lessons(file))} 课")
+    return file
+
+
+def _hr(story: Story, kind: str, new: Newcomer, **said: Any) -> None:
+    """HR's system tells it, twice, as such systems do."""
+    now = plant_time.now()
+    number = f"{kind}-{now:%Y%m%d%H%M%S}"
+    held = store.write(lambda: api_key.issue(f"{story.name}-{number}", (SCOPE,), (), plant_time.real_now()))
+    event = {"id": number, "kind": kind, "person": new.person, "on": f"{now:%Y-%m-%d}", **said}
+    for wanted in ("kept", "again"):
+        answer = direct().post(
+            f"{story.house.base}{DOOR}",
+            json={"events": [event]},
+            headers={"Authorization": f"Bearer {held}"},
+            timeout=20,
+        )
+        got = answer.json()["results"][0] if answer.status_code == 202 else {"outcome": answer.text[:200]}
+        story.promise(got["outcome"] == wanted, f"人事系统的{kind}：{got}")
+    story.tell(f"人事系统：{new.name} {kind}")
+    wait_for("人员变动生效", lambda: _known(new.person, gone=kind == "left") or None)
+
+
+def _known(person: str, *, gone: bool) -> bool:
+    plant = _rules().plant
+    return plant.knows(person) and has_left(plant.person(person)) == gone
+
+
+def _given(story: Story, file: TrainingFile) -> Ask:
+    """The lesson that is out; he writes 「学习」 where none is."""
+    phone = story.house.phone(file.person)
+    if _asked(file, LESSON) is None:
+        story.tell(f"{phone.name}发「学习」")
+        phone.say("学习")
+    return wait_for("一课", partial(_asked, file, LESSON))
+
+
+def _learn(story: Story, file: TrainingFile) -> str:
+    """He reads a lesson and asks for the questions; the lesson's name."""
+    phone, ask = story.house.phone(file.person), _given(story, file)
+    card = wait_for(f"{phone.name} 的课", lambda: phone.card(lambda words: words.startswith("学一课")))
+    page = phone.open(story.opens(phone, card, "去学"))
+    page.act("training.beat", {"at": 1, "seconds": 0})
+    story.later(READS)
+    story.taps += 1
+    answer = page.act("training.learned", {"at": 9, "seconds": READS * 60, "watched": f"0-{MOST_SECONDS}"})
+    story.tell(f"{phone.name}学完：{answer.get('words', '')}")
+    if answer.get("tone") != "done":
+        raise Late(f"{phone.name} 学完（{answer}）")
+    return Lesson.of(ask).lesson
+
+
+def _answer(story: Story, file: TrainingFile, *, right: bool) -> None:
+    """Every question of the paper, rightly or not."""
+    phone = story.house.phone(file.person)
+    while (ask := _question(file)) is not None:
+        attempt = Attempt.get_by_id(Question.of(ask).attempt)
+        shown = attempt.paper.questions[Question.of(ask).place]
+        found = training.content_of(attempt)[1].question(shown.question)
+        if found is None:
+            raise LookupError(shown.question)
+        wanted = shown.asked.letters(found.answer)
+        letters = wanted if right else next(each for each in "ABCD" if each != wanted)
+        words = f"第 {Question.of(ask).place + 1} 题"
+        card = wait_for(f"{phone.name} 的题", partial(_card, phone, words, found.stem))
+        if found.type == "multiple":
+            phone.open(story.opens(phone, card, "去选")).act("training.answer", {"letters": letters})
+        else:
+            story.tap(phone, card, letters)
+        wait_for("答案", lambda: Ask.get_by_id(ask.id).state not in MOVABLE or None)
+        story.later(1)
+    story.tell(f"{phone.name}答完：{'对' if right else '错'}")
+
+
+def _question(file: TrainingFile) -> Ask | None:
+    """The question that is out; None once the paper is judged."""
+    asked = [each for each in of_subject(file.subject) if each.kind == QUESTION and each.state in MOVABLE]
+    return asked[-1] if asked else None
+
+
+def _card(phone: Phone, words: str, stem: str) -> Json | None:
+    cards = [each for each in phone.messages() if each["kind"] == "card"]
+    return next((each for each in reversed(cards) if words in text_of(each) and stem[:12] in text_of(each)), None)
+
+
+def _asked(file: TrainingFile, kind: str) -> Ask | None:
+    asked = [each for each in of_subject(file.subject) if each.kind == kind and each.state in MOVABLE]
+    return next((each for each in asked if each.delivered_at is not None), None)
+
+
+def _lesson(file: TrainingFile, name: str) -> Learning:
+    found = training.lesson(file, name)
+    if found is None:
+        raise LookupError(name)
+    return found
+
+
+def _office(story: Story) -> Phone:
+    return story.house.phone(duty.office(_rules().plant)[0].id)
+
+
+def _page(story: Story, phone: Phone) -> Page:
+    return phone.open(f"{story.house.base}/h5/{phone.platform}/learning/now")
+
+
+def _act(story: Story, phone: Phone, page: Page, name: str, words: str = "") -> None:
+    story.taps += 1
+    # Two stories may do this within one second: each is an act of its own.
+    attempt = 1 + list(TALES).index(story.name.removeprefix(TRAINING))
+    answer = page.act(name, {}, text=words, attempt=attempt)
+    story.tell(f"{phone.name}：{answer.get('words', '')}")
+    if answer.get("tone") != "done":
+        raise Late(f"{phone.name} 办成 {name}（{answer}）")
+
+
+def _now(file: TrainingFile) -> TrainingFile:
+    found = training.by_number(file.number)
+    if found is None:
+        raise LookupError(file.number)
+    return found
+
+
+def _rules() -> Book:
+    return book(plant_time.now())
+
+
+def _nothing() -> Schooling:
+    raise LookupError("the demo has no such story")
