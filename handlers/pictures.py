@@ -5,8 +5,8 @@ and calls `take` in its own transaction: the picture is then in the store of bin
 the trail: `{sha256, bytes, type}` of what people see, and besides
 
 - `told`: what the phone says: SHA-256 and type of the original before it was made small, time, place and orientation
-  from its EXIF, and how it was taken (`live` in the page itself, `camera`, `album`; `chat` where it came by a
-  message). The phone's word, no more;
+  from its EXIF, and how it was taken (`live` in the page itself, `camera_api` by the platform's own camera, `camera`,
+  `album`; `chat` where it came by a message). The phone's word, no more;
 - `read`: what the house itself read in what came: time, place (WGS-84), orientation;
 - `received`: what came, where people see another picture made of it;
 - `seconds`, `frames`: of a clip, how long it is, and its key frames as pictures.
@@ -42,7 +42,8 @@ MOST_PICTURE, MOST_PDF, MOST_CLIP = 25 * MB, 12 * MB, 40 * MB
 MEMORY, SECONDS, READERS = 1024, 20, 2
 KEPT = timedelta(days=1)
 SWEPT = 200
-WAYS = ("live", "camera", "album", "chat")
+BY_CAMERA = "camera_api"
+WAYS = ("live", BY_CAMERA, "camera", "album", "chat")
 # What a phone may say, each as a short text.
 SAYS = {
     "hash": re.compile(r"[0-9a-f]{64}"),
@@ -177,6 +178,12 @@ def ready(number: str, person: str) -> Upload:
     if found.state == BAD:
         raise NotTaken(found.found["words"], found.found["todo"])
     return found
+
+
+def seen(number: str, person: str) -> tuple[bytes, str]:
+    """What people will see of an upload: the picture, and its type. Raises NotTaken."""
+    found = ready(number, person)
+    return upload.content(found.number) if found.made is None else bytes(found.made), str(found.found["type"])
 
 
 def brought(number: str, sender: str) -> bytes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-# Only `live` is a picture that the page took itself. `camera` is a file input with `capture`, behind which a browser
-# may offer the album too.
+# `live` is a picture that the page took itself, `camera_api` one of the app's own camera, called without its album.
+# `camera` is a file input with `capture`, behind which a browser may offer the album too.
 WAYS = {
     "live": "在这一页里现场拍",
+    "camera_api": "企业微信或钉钉的相机拍的",
     "camera": "拍照按钮给的（也可能是相册）",
     "album": "相册里的照片",
     "chat": "聊天里发",

@@ -20,6 +20,11 @@ class MenuItem:
     name: str
 
 
+# What a page finds that asks for the app's own camera: it opens; an older app has no such call; the app refuses it; it
+# never answers.
+Camera = Literal["there", "absent", "refused", "silent"]
+
+
 @dataclass(config=_strict)
 class WecomConfig:
     """The corp, its one app, its contact-sync application and the platform's adjustable limits."""
@@ -54,6 +59,7 @@ class WecomConfig:
     agent_config: Literal["same", "second", "needed"] = "same"
     # With what the platform refuses an update code that is too old.
     expired_code: int = 40058
+    camera: Camera = "there"
 
 
 @dataclass(config=_strict)
@@ -87,6 +93,7 @@ class DingtalkConfig:
     # What `cardAlreadyExist` says of a card: that its reader has it; or only that it was made, because every call that
     # makes and delivers a new card fails half-way.
     already_exist: Literal["delivered", "created"] = "delivered"
+    camera: Camera = "there"
 
 
 @dataclass(config=_strict)

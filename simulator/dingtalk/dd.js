@@ -3,6 +3,8 @@
   "use strict";
   const home = new URL(document.currentScript.src).origin;
   const SIGNED = ["getLocation", "chooseImage", "device.geolocation.get", "biz.util.uploadImage", "biz.util.uploadImageFromCamera"];
+  // What the app holds for pages, which know only its path.
+  const photos = new Map();
   const state = { config: null, ready: false, failed: null, onReady: [], onError: null };
 
   function phone() {
@@ -49,15 +51,19 @@
 
   function pick(options) {
     return new Promise((resolve, reject) => {
+      if (state.camera === "refused") return reject({ errorCode: 11, errorMessage: "no permission" });
+      if (state.camera === "silent") return;
       const input = document.createElement("input");
       input.type = "file";
       input.accept = "image/*";
       input.multiple = (options.count || 9) > 1;
+      if (String(options.sourceType) === "camera") input.capture = "environment";
       input.hidden = true;
       input.addEventListener("cancel", () => reject({ errorCode: -1, errorMessage: "cancelled" }));
       input.addEventListener("change", () => {
         const files = Array.from(input.files).map((file) => {
-          const path = URL.createObjectURL(file);
+          const path = `https://resource/${photos.size + 1}.image`;
+          photos.set(path, file);
           return { path, size: file.size, fileType: file.name.split(".").pop() };
         });
         input.remove();
@@ -69,9 +75,10 @@
   }
 
   async function upload(options) {
-    const blob = await (await fetch(options.filePath)).blob();
+    const file = photos.get(options.filePath);
+    if (!file) throw { errorCode: 4, errorMessage: "no such file" };
     const form = new FormData();
-    form.append(options.fileName || "file", blob, options.fileName || "photo.jpg");
+    form.append(options.fileName || "file", file, file.name || "photo.jpg");
     const response = await fetch(options.url, { method: "POST", headers: options.header || {}, body: form });
     return { statusCode: response.status, data: await response.text() };
   }
@@ -106,7 +113,12 @@
       state.failed = null;
       state.config = { jsApiList: [], ...options };
       ask("config", { ...options, url: location.href }).then(
-        () => { state.ready = true; state.onReady.splice(0).forEach((told) => told()); },
+        ({ camera }) => {
+          state.camera = camera;
+          if (camera === "absent") delete window.dd.chooseImage;
+          state.ready = true;
+          state.onReady.splice(0).forEach((told) => told());
+        },
         (error) => { state.failed = error; (state.onError || console.error)(error); }
       );
     },

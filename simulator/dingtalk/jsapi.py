@@ -84,7 +84,7 @@ async def config(world: World, request: web.Request) -> web.StreamResponse:
     if wrong:
         world.report("dingtalk", "dd.config was refused", code=wrong[0])
         return _refused(*wrong)
-    return web.json_response({})
+    return web.json_response({"camera": world.config.dingtalk.camera})
 
 
 async def location(world: World, request: web.Request) -> web.StreamResponse:

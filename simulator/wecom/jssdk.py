@@ -79,7 +79,8 @@ async def check(world: World, request: web.Request) -> web.Response:
         refusal = wrong if isinstance(wrong, Refusal) else Refusal(40058)
         world.report("wecom", "wx.config or wx.agentConfig refused", code=refusal.code, why=str(refusal))
         return answer(refusal, request)
-    return web.json_response({"errcode": 0, "errmsg": "ok", "agentConfig": world.config.wecom.agent_config})
+    own = world.config.wecom
+    return web.json_response({"errcode": 0, "errmsg": "ok", "agentConfig": own.agent_config, "camera": own.camera})
 
 
 async def near(world: World, request: web.Request) -> web.Response:

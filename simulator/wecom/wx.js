@@ -51,10 +51,13 @@
 
   function chooseImage(options) {
     return new Promise((resolve, reject) => {
+      if (state.camera === "refused") return reject({ errMsg: "chooseImage:fail" });
+      if (state.camera === "silent") return;
       const input = document.createElement("input");
       input.type = "file";
       input.accept = "image/*";
       input.multiple = (options.count || 9) > 1;
+      if (String(options.sourceType) === "camera") input.capture = "environment";
       input.hidden = true;
       input.addEventListener("cancel", () => reject({ errMsg: "chooseImage:cancel" }));
       input.addEventListener("change", () => {
@@ -119,9 +122,11 @@
     config(options) {
       state.failed = null;
       check("config", options).then(
-        ({ agentConfig: place }) => {
+        ({ agentConfig: place, camera }) => {
           state.config = { jsApiList: [], ...options };
           state.place = place;
+          state.camera = camera;
+          if (camera === "absent") delete window.wx.chooseImage;
           if (place !== "same") {
             window.wx.secondScript = agentConfig;
             delete window.wx.agentConfig;

@@ -173,7 +173,7 @@ def test_the_photo_after_is_taken_over_the_one_before(plant: Plant, screen: Page
     screen.get_by_role("button", name="报改好了").click()
     expect(screen.locator("#answer h1")).to_contain_text("等班组去看")
     photos = again(hazard).work.mended[-1].photos
-    assert [each.told["way"] for each in photos] == ["live", "camera", "album"]
+    assert [each.told["way"] for each in photos] == ["live", "camera_api", "album"]
     everybody(plant)
 
 

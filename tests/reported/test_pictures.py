@@ -185,7 +185,7 @@ def test_what_was_taken_on_site_stands_in_the_trail_with_the_phones_word(plant: 
         "hash": hashlib.sha256(original).hexdigest(),
         "bytes": str(len(original)),
         "type": "image/jpeg",
-        "way": "camera",
+        "way": "camera_api",
     }
     kept = blob.read(photo["sha256"])
     shown = Image.open(io.BytesIO(kept))

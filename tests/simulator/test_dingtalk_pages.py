@@ -72,7 +72,7 @@ def configure(sim: DingTalk, **changes: Any) -> dict[str, Any]:
     ],
 )
 def test_dd_config_is_refused_by_its_code(sim: DingTalk, change: dict[str, Any], code: int) -> None:
-    assert configure(sim) == {}
+    assert configure(sim) == {"camera": "there"}
     assert configure(sim, **change)["errorCode"] == code
 
 

@@ -86,7 +86,7 @@ def test_the_posted_code_and_a_photo_end_the_waiting(plant: Plant, signer: str, 
     scan(phone, f"{plant.base}/s/{site_code(plant)}")
     with phone.expect_file_chooser() as chooser:
         phone.locator("#shoot").click()
-    chooser.value.set_files({"name": "p.png", "mimeType": "image/png", "buffer": phone.screenshot()})
+    chooser.value.set_files({"name": "p.jpg", "mimeType": "image/jpeg", "buffer": phone.screenshot(type="jpeg")})
     expect(phone.locator("#answer")).to_contain_text("签好了。")
     assert ask_of(signer).answer["photo"]["type"] == "image/jpeg"
     plant.settle()

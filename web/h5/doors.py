@@ -62,6 +62,8 @@ def blueprint(house: House, differences: Differences, glance: Glance) -> Bluepri
     doors.add_url_rule("/h5/people", view_func=people, methods=["POST"])
     doors.add_url_rule("/h5/compared", "compared", lambda: compared(differences), methods=["POST"])
     doors.add_url_rule("/h5/pictures", "begin_picture", pictures.begin, methods=["POST"])
+    doors.add_url_rule("/h5/pictures/whole", "whole_picture", pictures.whole, methods=["POST"])
+    doors.add_url_rule("/h5/pictures/<number>/seen", "seen_picture", pictures.seen)
     doors.add_url_rule("/h5/pictures/<number>", "picture", pictures.one, methods=["HEAD", "PATCH", "POST", "DELETE"])
     doors.add_url_rule("/h5/<path:rest>", view_func=_nothing, methods=["GET", "POST"])
     doors.add_url_rule("/h5/file/<signed>", "file", show_file)

@@ -2,7 +2,7 @@
 
 import { act, element, filled, tell, unheard } from "./page.js";
 import { onSite } from "./onsite.js";
-import { snap } from "./picture.js";
+import { snap } from "./camera.js";
 
 const NO_SIGNAL = "没有信号，发不出去。有信号后再点一次。";
 

@@ -2,7 +2,8 @@
 
 import { numbered, page, post, Told, worded } from "./page.js";
 import { make } from "./make.js";
-import { bring, sentAs, Unsent, wayOf } from "./picture.js";
+import { opens } from "./camera.js";
+import { bring, sentAs, Unsent } from "./picture.js";
 
 const ATTACHING = {
   unsent: "没有信号，传不上去。有信号后请再选一次，会接着传。",
@@ -118,12 +119,7 @@ async function attachAll(box, files, way) {
 export function attachments(form) {
   for (const box of form.querySelectorAll("[data-attachment]")) {
     for (const input of box.querySelectorAll('input[type="file"]')) {
-      input.addEventListener("change", (event) => {
-        event.stopPropagation();
-        const chosen = [...input.files];
-        input.value = "";
-        attachAll(box, chosen, wayOf(input));
-      });
+      opens(input, (files, way) => attachAll(box, files, way));
     }
     window.addEventListener("online", () => list(box));
     show(box, page.attached);

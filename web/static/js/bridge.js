@@ -1,10 +1,14 @@
-// What the phone itself can do: say where it is, and read a code. Through the platform's script, else the browser.
+// What the phone itself can do: say where it is, read a code, take a picture. Through the platform's script, else the
+// browser.
 
 import { page, post } from "./page.js";
 import { load, within } from "./script.js";
 
 const WAIT_MS = 5000;
-const WECOM_APIS = ["getLocation", "scanQRCode"];
+// A picture of 12 megapixels from the app to the page, or to the house over a slow uplink.
+const PICTURE_MS = 60000;
+const TAKEN = "现拍的.jpg";
+const WECOM_APIS = ["getLocation", "scanQRCode", "chooseImage", "getLocalImgData"];
 // A call that the platform refuses to the page, not to its reader, who may have switched the position off.
 const PAGE_MAY_NOT = /permission|function not exist/i;
 const READER_SAID_NO = /system|deny/i;
@@ -15,7 +19,8 @@ let trouble = "";
 // The platform does not know the ticket of the signature; from its words, whichever of both it is.
 const FORGOTTEN = /40093|5201[23]|signature|ticket/i;
 
-const opened = open().catch(anew).then(() => true, refused).finally(keepAddress);
+let ready = false;
+const opened = open().catch(anew).then(() => { ready = true; return true; }, refused).finally(keepAddress);
 
 // Once, with a new ticket: perhaps the platform has forgotten the one that the house still keeps.
 async function anew(error) {
@@ -157,6 +162,47 @@ export async function scan() {
 export async function scanSite() {
   const found = /\/(?:s|h5\/(?:wecom|dingtalk)\/site)\/([A-Za-z0-9_-]+)/.exec(await scan());
   return found ? found[1] : "";
+}
+
+// Takes a picture with the app's own camera, which offers no album: `{file, number}`, with the number that it has in the
+// house, if it is there already; or null when its reader goes back. Throws where the app does not give it. At once null
+// instead of a function where there is no such camera now.
+export function camera() {
+  if (!ready) return null;
+  if (page.platform === "wecom") return wx.chooseImage && wx.getLocalImgData ? () => unlessLeft(shootWecom()) : null;
+  // DingTalk hands a picture to the house, not to the page, and that needs signal.
+  return dd.chooseImage && dd.uploadFile && navigator.onLine ? () => unlessLeft(shootDingtalk()) : null;
+}
+
+const unlessLeft = (work) => work.catch((error) => {
+  if (/cancel|取消/i.test(told(error))) return null;
+  throw error;
+});
+
+async function shootWecom() {
+  const { localIds } = await onWecom("chooseImage", { count: 1, sizeType: ["original"], sourceType: ["camera"] });
+  const { localData } = await within(PICTURE_MS, onWecom("getLocalImgData", { localId: localIds[0] }));
+  // Some clients give base64 alone, others an address that holds it.
+  const bytes = Uint8Array.from(atob(localData.replace(/^data:[^,]*,/, "")), (each) => each.charCodeAt(0));
+  return { file: new File([bytes], TAKEN, { type: bytes[0] === 0x89 ? "image/png" : "image/jpeg" }) };
+}
+
+// The file lies with the app, which sends it to the house; the page then shows what the house has.
+async function shootDingtalk() {
+  const { files, filePaths } = await call(dd.chooseImage, { count: 1, sourceType: ["camera"], position: "back" });
+  const headers = { "X-Page-Token": page.token };
+  const sent = await within(PICTURE_MS, call(dd.uploadFile, {
+    url: new URL("/h5/pictures/whole", location).href,
+    filePath: files?.[0]?.path ?? filePaths[0],
+    fileName: "photo",
+    fileType: "image",
+    header: headers,
+  }));
+  const { number } = JSON.parse(sent.data);
+  const seen = await fetch(`/h5/pictures/${number}/seen`, { headers, signal: AbortSignal.timeout(PICTURE_MS) });
+  if (!seen.ok) throw new Error("the house does not show it");
+  const shown = await seen.blob();
+  return { file: new File([shown], TAKEN, { type: shown.type }), number };
 }
 
 function call(api, options) {

@@ -2,7 +2,7 @@
 
 import { act, busy, element, filled, finish, unheard, watchSignal, worded } from "./page.js";
 import { lookAt, position, scan } from "./bridge.js";
-import { snap } from "./picture.js";
+import { snap } from "./camera.js";
 import { Strokes } from "./strokes.js";
 
 const NO_SIGNAL = "没有信号，发不出去。有信号后再点一次。";

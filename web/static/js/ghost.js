@@ -1,6 +1,7 @@
 // Taking the photo after with the photo before half transparent over the finder, so that both show the same from the same
 // spot. Where the page may not use the camera, the photo before stands beside the button that opens the phone's own.
 
+import { opens } from "./camera.js";
 import { make } from "./make.js";
 
 const STEPS = [0.5, 0.25, 0.75];
@@ -10,7 +11,7 @@ const OVER = "让现场和半透明的旧照片对齐，再拍。";
 const BESIDE = "这里打不开相机。看着旧照片，站同一个地方、朝同一个方向，点「拍照」。";
 const DARK = "相机还没准备好。等画面出来再拍。";
 
-// button: opens the finder; take: gets the photo, and whether the page itself took it. The photo before is the one on the
+// button: opens the finder; take: gets the photo, and how it was taken. The photo before is the one on the
 // page that has a region, else the first.
 export function ghost(button, take) {
   button.addEventListener("click", async () => {
@@ -51,21 +52,21 @@ function finder(frame, stream, take) {
   const shoot = make("button", "拍照", "main");
   row.append(back, shoot);
   foot.append(row);
-  const given = (file, live) => { sheet.close(); take(file, live); };
+  const given = (file, way) => { sheet.close(); take(file, way); };
   if (stream) {
     const video = Object.assign(make("video", "", ""), { muted: true, playsInline: true, srcObject: stream });
     stage.append(video, over);
     row.append(paler(over));
     shoot.addEventListener("click", async () => {
       const photo = await still(video);
-      if (photo) given(photo, true);
+      if (photo) given(photo, "live");
       else told.textContent = DARK;
     });
     video.play().catch(() => { told.textContent = DARK; });
   } else {
     const phone = Object.assign(make("input", "", ""), { type: "file", accept: "image/*", hidden: true });
     phone.setAttribute("capture", "environment");
-    phone.addEventListener("change", () => { if (phone.files[0]) given(phone.files[0], false); });
+    opens(phone, ([file], way) => given(file, way));
     stage.append(over, phone);
     shoot.addEventListener("click", () => phone.click());
   }

@@ -4,7 +4,7 @@ import { act, busy, filled, finish, tell, unheard } from "./page.js";
 import { position } from "./bridge.js";
 import { clear } from "./faults.js";
 import { device } from "./device.js";
-import { snap } from "./picture.js";
+import { snap } from "./camera.js";
 
 const NO_SIGNAL = "没有信号，发不出去。有信号后再点一次。";
 

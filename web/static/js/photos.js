@@ -2,10 +2,11 @@
 // act is sent. One that is taken without signal waits in the page and is brought when there is signal.
 
 import { Told } from "./page.js";
+import { opens } from "./camera.js";
 import { ghost } from "./ghost.js";
 import { make } from "./make.js";
 import { markOn, outline } from "./mark.js";
-import { beReady, carry, prepare, sentAs, Unsent, wayOf } from "./picture.js";
+import { beReady, carry, prepare, sentAs, Unsent } from "./picture.js";
 
 const UNSENT = "没有信号，传不上去。有信号后请再选一次，会接着传。";
 const WAITS = "等信号";
@@ -34,16 +35,11 @@ export function photos(take = brought) {
   for (const box of document.querySelectorAll("[data-photos]")) {
     for (const number of JSON.parse(box.dataset.uploads)) add(box, { number }, "聊天里发来的照片");
     for (const input of box.querySelectorAll('input[type="file"]')) {
-      input.addEventListener("change", (event) => {
-        event.stopPropagation();
-        const chosen = [...input.files];
-        input.value = "";
-        bringAll(box, chosen, wayOf(input), take);
-      });
+      opens(input, (files, way) => bringAll(box, files, way, take));
     }
     const over = box.querySelector("[data-ghost]");
     // Whoever looks sees it first, because it shows the same from the same spot.
-    if (over) ghost(over, (file, live) => bringAll(box, [file], live ? "live" : "camera", take, true));
+    if (over) ghost(over, (file, way) => bringAll(box, [file], way, take, true));
   }
 }
 

@@ -1,9 +1,8 @@
-// Taking a picture, for every page: the original is hashed and its time, place and orientation are read before it is
+// Bringing a picture, for every page: the original is hashed and its time, place and orientation are read before it is
 // made small; then it goes to the house in pieces, which go on where they were cut off, also after a reload.
 // What this phone can't read as a picture (HEIC mostly) goes as it is; the house reads it, or says why it can't.
 
-import { busy, page, Told } from "./page.js";
-import { make } from "./make.js";
+import { page, Told } from "./page.js";
 import { load, within } from "./script.js";
 
 const LONGEST_PX = 1600;
@@ -19,15 +18,15 @@ const DECODE_MS = 20000;
 // Without a sign of life for so long, a connection counts as cut; so often it is begun anew.
 const QUIET_MS = 30000;
 const QUIETS = 2;
-const SENDING = "正在传照片，别关这一页…";
 const EMPTY = "这个文件是空的，里面什么也没有。请重新拍一张，或换一个再传。";
 const GONE = "这部手机读不出这个文件。请再拍一张，或换一个再选。";
 const NO_SIGNAL = "没有信号，照片传不上去。有信号后再点一次，会接着传。";
 const LARGE_CLIP = "这段视频超过 40 MB。请拍短一点，或改拍照片。";
 const LONG_CLIP = `这段视频超过 ${MOST_SECONDS} 秒。请拍短一点，或改拍照片。`;
-const waiting = new WeakMap();
 // The picture that was sent for a file, for pages that show it.
 export const sentAs = new WeakMap();
+// By a file that the house has already, the number that it has there.
+export const arrived = new WeakMap();
 
 // Nobody answered, or (`answered`) the house could not take it now: the same file may be brought again, and goes on where
 // it stopped.
@@ -54,7 +53,7 @@ export async function prepare(file, way) {
   const clip = file.type.startsWith("video/");
   if (clip) await fits(file);
   const whole = clip || file.type === "application/pdf";
-  const body = (whole ? null : await small(file)) ?? file;
+  const body = (whole || arrived.has(file) ? null : await small(file)) ?? file;
   if (!whole) sentAs.set(file, body);
   const told = whole ? await known(file, original) : { ...await known(file, original), way, ...await seen(original) };
   return { body, told };
@@ -62,6 +61,7 @@ export async function prepare(file, way) {
 
 // Brings what was prepared, from where it was cut off; gives its number. Throws Told or Unsent.
 export async function carry(body, told, tell = () => {}) {
+  if (arrived.has(body)) return arrived.get(body);
   await tusLoaded().catch(() => { throw new Unsent(NO_SIGNAL); });
   return send(body, told, tell);
 }
@@ -80,66 +80,6 @@ async function fits(file) {
 }
 
 export const wayOf = (input) => (input.hasAttribute("capture") ? "camera" : "album");
-
-// Opens the camera behind a hidden file input and brings what was taken, or takes what the person has just sent in the
-// chat; nothing is sent when the person goes back. The
-// button stays usable while the camera is open, because not every client says when it is closed.
-// send: gets the number, gives false when nobody answered; then the next tap sends the same photo again, so that it
-// stays one act.
-export function snap(button, input, send) {
-  const deliver = async () => {
-    const kept = waiting.get(button);
-    try {
-      kept.number ??= await bring(kept.file, wayOf(input), (percent) => { button.textContent = sending(percent); });
-      if ((await send(kept.number)) !== false) waiting.delete(button);
-    } catch (error) {
-      if (!(error instanceof Unsent)) waiting.delete(button);
-      throw error;
-    }
-  };
-  if (waiting.has(button)) {
-    busy(button, SENDING, deliver);
-    return;
-  }
-  if (page.sent) {
-    choose(() => {
-      waiting.set(button, { number: page.sent.number });
-      page.sent = null;
-      busy(button, SENDING, deliver);
-    }, () => shoot(button, input, deliver));
-    return;
-  }
-  shoot(button, input, deliver);
-}
-
-function shoot(button, input, deliver) {
-  input.value = "";
-  input.onchange = () => {
-    const [file] = input.files;
-    if (!file) return;
-    waiting.set(button, { file });
-    busy(button, SENDING, deliver);
-  };
-  input.click();
-}
-
-// Asks once, at the field that wants a picture, whether it is the one from the chat.
-function choose(take, shootNow) {
-  const box = make("dialog", "", "ask");
-  const key = (words, look, act) => {
-    const made = make("button", words, look);
-    made.type = "button";
-    made.addEventListener("click", () => { box.close(); act(); });
-    return made;
-  };
-  const told = make("p", `${page.sent.at} 你在聊天里发了一张照片。`);
-  box.append(told, key("用刚才发来的照片", "main", take), key("拍一张新的", "wide", shootNow));
-  box.addEventListener("close", () => box.remove());
-  document.body.append(box);
-  box.showModal();
-}
-
-const sending = (percent) => `正在传照片 ${percent}%，别关这一页…`;
 
 async function known(file, original) {
   const told = { bytes: String(file.size), hash: await sha256(original) };

@@ -3,7 +3,7 @@
 import { act, busy, element, filled, finish, page, refused, say, unheard, watchSignal } from "./page.js";
 import { device } from "./device.js";
 import { readCode } from "./onsite.js";
-import { snap } from "./picture.js";
+import { snap } from "./camera.js";
 import { here, locate } from "./place.js";
 import { Strokes } from "./strokes.js";
 

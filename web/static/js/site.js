@@ -2,7 +2,7 @@
 
 import { act, page, unheard, worded } from "./page.js";
 import "./bridge.js";
-import { snap } from "./picture.js";
+import { snap } from "./camera.js";
 
 const NO_SIGNAL = "没有信号，照片发不出去。有信号后再点一次。";
 

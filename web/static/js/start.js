@@ -3,7 +3,7 @@
 import { act, busy, element, finish, refused, unheard, watchSignal, worded } from "./page.js";
 import { device } from "./device.js";
 import { onSite, watchPlace } from "./onsite.js";
-import { snap } from "./picture.js";
+import { snap } from "./camera.js";
 import { here } from "./place.js";
 
 const NO_SIGNAL = "没有信号，发不出去。有信号后再点一次。";
