@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from math import ceil
 from operator import itemgetter
 
@@ -16,6 +17,7 @@ from rules.training.papers import (
     MOST_QUESTION,
     least_pool,
 )
+from rules.training.reading import chapters, is_true, minutes
 from rules.training.review import outdated, to_review
 
 # Options are shuffled, so none may speak of another one or of all.
@@ -44,6 +46,10 @@ def _lesson(course: Course, lesson: Lesson) -> Iterator[Fault]:
     if len(lesson.questions) < least:
         words = f"不够：接连两次各抽 {size} 题不能重复，最后 4 题留给以后的考，至少要 {least} 题"
         yield ("questions",), f"只有 {len(lesson.questions)} 题，{words}：请补题"
+    headings = {each.heading for each in chapters(replace(lesson, drawings=()))}
+    for number, drawing in enumerate(lesson.drawings):
+        if drawing.under and drawing.under not in headings:
+            yield ("drawings", number, "under"), f"课文里没有【{drawing.under}】这一段：请改正"
     stems: dict[str, str] = {}
     for number, question in enumerate(lesson.questions):
         at: Path = ("questions", number)
@@ -94,7 +100,7 @@ def _answer(question: Question) -> str:
 
 def doubtful(courses: Courses) -> Iterator[str]:
     """What may be loaded and should be looked at: standards that were replaced, what nobody has reviewed, questions
-    without a source, small pools, answers that give themselves away."""
+    without a source, texts that are not as long as they say, small pools, answers that give themselves away."""
     every = [(course, lesson) for course in courses.courses for lesson in course.lessons]
     for course, lesson in every:
         if found := outdated(courses, course, lesson):
@@ -110,6 +116,9 @@ def doubtful(courses: Courses) -> Iterator[str]:
     if bare_ones := [each.id for each in questions if not each.source]:
         yield f"{len(bare_ones)} 道题没写出处（source），如 {'、'.join(bare_ones[:MOST_NAMED])}：请补上"
     for course, lesson in every:
+        if not is_true(lesson):
+            words = "太短，请补课文" if minutes(lesson) < lesson.minutes else "太长，请删课文"
+            yield f"{lesson.id} 约要 {minutes(lesson):.1f} 分钟，写的是 {lesson.minutes} 分钟：{words}，或改 minutes"
         yield from _of_pool(course.pass_rule, lesson)
 
 

@@ -36,10 +36,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Drawing:
-    """file: an SVG in the plant's folder `media`; words: what it shows."""
+    """file: an SVG in the plant's folder `media`; words: what it shows; under: the heading of the chapter at which it
+    stands, empty for before the text."""
 
     file: str
     words: str
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Film:
 
 @dataclass(frozen=True)
 class Lesson:
-    """minutes: how long it takes to learn it; reviewed_on: when the safety office last agreed with its text."""
+    """minutes: how long it takes to learn it (`reading.py` counts); body: lines, of which those in 【】 are headings;
+    reviewed_on: when the safety office last agreed with its text."""
 
     id: str
     title: str

@@ -295,14 +295,15 @@ FAULTS = [
     ("courses.yaml", "answer: [B]\n", "answer: [A, B]\n", "只能有一个答案"),
     ("courses.yaml", "minutes: 6\n", "minutes: 20\n", "5 到 8"),
     ("courses.yaml", "quiz_size: 3", "quiz_size: 8", "至少要 20 题"),
-    ("courses.yaml", "{A: 那里太热,", "{A: 以上都对,", "选项的次序会打乱"),
-    ("courses.yaml", "{A: 那里太热,", "{A: 那里有积水,", "和选项 A 一样"),
+    ("courses.yaml", "{A: 那里不通风,", "{A: 以上都对,", "选项的次序会打乱"),
+    ("courses.yaml", "{A: 那里不通风,", "{A: 那里有积水,", "和选项 A 一样"),
     ("courses.yaml", "explanation: 冷氨雾与液滴可形成重云贴地。", "explanation: 后三个都不对。", "不能按位置、字母说"),
-    ("courses.yaml", "{A: 那里太热,", "{A: 用烧得很烫很烫很烫很烫很烫很烫很烫很烫的热水,", "卡片上最多 20 个"),
+    ("courses.yaml", "{A: 那里不通风,", "{A: 用烧得很烫很烫很烫很烫很烫很烫很烫很烫的热水,", "卡片上最多 20 个"),
     ("courses.yaml", "stem: 处置后的含氨废水应：", "stem: 刚泄漏的低温液氨气雾：", "是同一个题干"),
     ("courses.yaml", "stem: 处置后的含氨废水应：", f"stem: {'处置后的含氨废水' * 18}应：", "卡片上最多 150 个"),
     ("courses.yaml", "type: multiple\n", "type: judge\n", "判断题只有两个选项"),
     ("courses.yaml", "- id: NH3-301-L1\n", "- id: NH3-301-FINAL\n", "那是总测用的"),
+    ("courses.yaml", "under: 一点点，变一大团", "under: 一点点", "课文里没有【一点点】这一段"),
 ]
 
 NH3 = "courses[NH3-301].lessons[NH3-301-L1]"
@@ -322,6 +323,7 @@ FIELDS = {
     "卡片上最多 150 个": f"{NH3}.questions[NH3-301-L1-Q5].stem",
     "判断题只有两个选项": f"{NH3}.questions[NH3-301-L1-Q4].options",
     "那是总测用的": "courses[NH3-301].lessons[NH3-301-FINAL].id",
+    "课文里没有【一点点】这一段": f"{NH3}.drawings[1].under",
 }
 
 
@@ -388,7 +390,7 @@ def test_every_fault_is_reported_at_once_first_of_files_that_cannot_be_read(tmp_
         ("plant.yaml", "crs: GCJ-02", "crs: moon"),
         ("plant.yaml", "supervisor: U03", "supervisor: U77"),
         ("sensors.yaml", "area: lpg", "area: moon"),
-        ("courses.yaml", "version: 6", "version: one"),
+        ("courses.yaml", "version: 7", "version: one"),
     ):
         text = (folder / file).read_text(encoding="utf-8")
         (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import count
 
 from handlers.training.kinds import LESSON
 from models import training
 from models.ask import MOVABLE
 from models.training_paper import Lesson
 from rules.training.courses import Lesson as Content
+from rules.training.reading import chapters
 from rules.training.tries import least_seconds
 from web.h5.files import link
 from web.h5.opened import own_ask
@@ -20,7 +22,7 @@ from web.people import Visitor
 from web.refused import Refused
 
 # So many characters are read at one look.
-PART = 90
+PART = 120
 PLEDGE = "关掉、锁屏的时间不算。看完点下面，题目发到聊天里。"
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")
 
@@ -37,26 +39,50 @@ def lesson(who: Visitor, wanted: Target) -> str:
     again = learning.tries > 0
     size = course.pass_rule.quiz_size
     first = [Line(f"{content.minutes} 分钟，学完答 {size} 题", "这一课："), *(Line(words) for words in ask.why)]
-    sections = tuple(Section((Line(part),)) for part in parts(content.body))
+    text = _chapters(content, who)
     basis = Section((Line("、".join(course.basis), "依据：", "quiet"),))
-    drawn = tuple(Section((Line(each.words, "图："),)) for each in content.drawings)
     film = _film(content, who)
     played = (Section((Line(film.words),)),) if film else ()
-    sheet = Sheet(content.title, Section(tuple(first)), (*played, *drawn, *sections, basis), PLEDGE)
+    sheet = Sheet(content.title, Section(tuple(first)), (*played, *(each.section for each in text), basis), PLEDGE)
     return show(
         who,
         wanted,
         ask,
         sheet,
         "h5/training/lesson.html",
-        lesson_parts=parts(content.body),
+        chapters=text,
         basis=basis.texts[0],
         at=learning.at,
         seconds=learning.seconds,
-        drawings=[(_link(each.file, who), each.words) for each in content.drawings],
         film=film,
         watched=learning.watched,
         least=least_seconds(content.minutes, again=again),
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """A chapter as its page shows it: links to its drawings with their words, its text in parts with their numbers."""
+
+    heading: str
+    drawings: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[int, str], ...]
+
+    @property
+    def section(self) -> Section:
+        drawn = (Line(words, "图：") for _, words in self.drawings)
+        return Section((*drawn, *(Line(part) for _, part in self.parts)), self.heading)
+
+
+def _chapters(content: Content, who: Visitor) -> tuple[Told, ...]:
+    number = count(1)
+    return tuple(
+        Told(
+            each.heading,
+            tuple((_link(drawing.file, who), drawing.words) for drawing in each.drawings),
+            tuple((next(number), part) for line in each.lines for part in parts(line)),
+        )
+        for each in chapters(content)
     )
 
 
@@ -86,10 +112,10 @@ def _link(name: str, who: Visitor) -> str:
     return link(who.book.config.courses.media.get(name, name))
 
 
-def parts(body: str) -> list[str]:
-    """The text in parts of whole sentences."""
+def parts(line: str) -> list[str]:
+    """A line in parts of whole sentences."""
     found = [""]
-    for sentence in filter(None, _SENTENCE.findall(body.replace("\n", ""))):
+    for sentence in filter(None, _SENTENCE.findall(line)):
         if found[-1] and len(found[-1]) + len(sentence) > PART:
             found.append("")
         found[-1] += sentence
