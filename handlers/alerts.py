@@ -16,6 +16,7 @@ from models import ledger, meter
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import Book, book, name_of
+from models.delivery import Delivery
 from models.house_asks import Alert
 from models.kinds import MATTER_PAGE, AskKind
 from models.subject import Subject, desk
@@ -107,6 +108,11 @@ def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -
 def called(subject: Subject, topics: Collection[str]) -> list[Ask]:
     """The asks of these alerts, whatever has become of them."""
     return [ask for ask in ask_table.of_subject(subject) if ask.kind == KIND and Alert.of(ask).topic in topics]
+
+
+def arrived(subject: Subject, topics: Collection[str]) -> list[Delivery]:
+    """The cards of these alerts that went out."""
+    return [row for ask in called(subject, topics) for row in deliveries.of_ask(ask) if row.form == "card"]
 
 
 def heard(subject: Subject, topics: Collection[str]) -> list[str]:

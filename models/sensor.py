@@ -106,6 +106,21 @@ class SensorAlarm(Table):
     over_at = MomentField(null=True)
 
 
+class SensorTrial(Table):
+    """A sensor that somebody makes alarm on purpose, from `since` to `until` at most. received_at: when its alarm came,
+    None while it has not; level: the worst; sampled_at, why: of the first."""
+
+    id = AutoField()
+    sensor = CharField(max_length=60, index=True)
+    by = CharField(max_length=32)
+    since = MomentField(index=True)
+    until = MomentField()
+    level = IntegerField(default=0)
+    why = CharField(max_length=200, default="")
+    sampled_at = MomentField(null=True)
+    received_at = MomentField(null=True)
+
+
 class UnknownSensor(Table):
     """A name that the plant's data do not know, or that came where it does not belong. why: in words."""
 
@@ -274,6 +289,19 @@ def stands() -> list[tuple[str, int]]:
         )
         counted[stands] += 1
     return list(counted.items())
+
+
+def trial_at(sensor: str, moment: datetime) -> SensorTrial | None:
+    """The trial under which it is at that moment."""
+    mine = SensorTrial.select().where(SensorTrial.sensor == sensor, SensorTrial.since <= moment)
+    found: SensorTrial | None = mine.where(SensorTrial.until > moment).order_by(SensorTrial.id.desc()).first()
+    return found
+
+
+def tried(since: datetime) -> dict[str, SensorTrial]:
+    """By sensor, its newest trial since then whose alarm came."""
+    came = SensorTrial.select().where(SensorTrial.since >= since, SensorTrial.received_at.is_null(False))
+    return {row.sensor: row for row in came.order_by(SensorTrial.id)}
 
 
 def has_old(now: datetime) -> bool:

@@ -29,7 +29,7 @@ from models.plant_time import PlantClock
 from models.points import PointEntry
 from models.posted import PostedCode
 from models.rulebook import RuleVersion
-from models.sensor import Sender, SensorAlarm, SensorConflict, SensorReading, SensorRow, UnknownSensor
+from models.sensor import Sender, SensorAlarm, SensorConflict, SensorReading, SensorRow, SensorTrial, UnknownSensor
 from models.sent_picture import SentPicture
 from models.staff import StaffEvent
 from models.subject import Counter, Subject
@@ -81,6 +81,7 @@ MODELS = [
     SensorConflict,
     SensorReading,
     SensorRow,
+    SensorTrial,
     SentPicture,
     StaffEvent,
     Subject,

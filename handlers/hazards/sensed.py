@@ -3,7 +3,7 @@ it as its finder would."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -219,18 +219,33 @@ def shift_leader(area: str, now: datetime) -> Named:
     return Named(called, "", f"传感器报的，当班没有{duty.foreman_name(here.plant)}，你来跟踪")
 
 
+def called(category: str, area: str, post: str, now: datetime) -> list[str]:
+    """Whoever a sensor's alarm there reaches first: its owner, who follows it, and the people of the area."""
+    people = [_owner(category, area, post, now).person, shift_leader(area, now).person]
+    return list(dict.fromkeys([*people, *_there(area, people, now)]))
+
+
+def away(now: datetime) -> Collection[str]:
+    """Whoever is not there, or can't be reached."""
+    return assigning.looking(now).out
+
+
+def _there(area: str, have: Collection[str], now: datetime) -> list[str]:
+    """Those of the area who are at work and have no card yet."""
+    plant = book(now).plant
+    found = [each.id for each in _of_area(plant.roles.area_rep, plant.area(area).department, now)]
+    return [each for each in found if each not in have][:MOST_TOLD]
+
+
 def _call(hazard: Hazard, sensed: Sensed, now: datetime) -> None:
     """The people of the area look at once; a danger calls those who answer for the plant too."""
-    plant = book(now).plant
-    place = plant.area(sensed.area)
-    have = {hazard.owner, hazard.supervisor, hazard.follower}
-    there = [each.id for each in _of_area(plant.roles.area_rep, place.department, now) if each.id not in have]
+    there = _there(sensed.area, {hazard.owner, hazard.supervisor, hazard.follower}, now)
     lines = [sensed.words, stopping.ON_SITE if sensed.danger else LOOK]
     if sensed.second:
         title = f"二级报警：{hazards.title(hazard)}"
         alerts.red_alert(hazard.subject, "sensor", title, lines, now, by_voice=True)
     if there:
-        alerts.notice(hazard.subject, "sensor.area", hazards.title(hazard), lines, there[:MOST_TOLD], now)
+        alerts.notice(hazard.subject, "sensor.area", hazards.title(hazard), lines, there, now)
 
 
 def _of_area(posts: Sequence[str], department: str, now: datetime) -> list[Person]:

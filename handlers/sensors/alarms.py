@@ -7,7 +7,6 @@ it, and a value that is normal again closes nothing. Many alarms in one place sh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +15,8 @@ from handlers.hazards import sensed, stopping
 from handlers.hazards.sensed import Sensed
 from handlers.permits.gas import inhibits
 from handlers.permits.gas import sensed as work
+from handlers.sensors import trials
+from handlers.sensors.told import Told
 from models import hazard as hazards
 from models import ledger, rulebook
 from models import sensor as sensors
@@ -34,23 +35,12 @@ AGAIN_WITHIN, STORM_WITHIN, MOST_CARDS = timedelta(days=1), timedelta(minutes=1)
 CALL, MOST_NAMED = 2, 3
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a sensor tells at this moment. what: `alarm` or the name of its trouble; at: by the sample; lasts: it is not
-    known to be over."""
-
-    sensor: Sensor
-    what: str
-    level: int
-    at: datetime
-    why: str
-    lasts: bool = True
-
-
 def alarm(told: Told, now: datetime) -> None:
-    """The value is over a level. Nothing follows while the sensor is under an inhibit, except that it is shown."""
+    """The value is over a level. Nothing follows while the sensor is under an inhibit, except that it is shown; in a
+    trial, whoever it would call is told so."""
     if idle := inhibits.idle(told.sensor.id, now):
-        _while_idle(told, idle, now)
+        if not trials.alarmed(told, now):
+            _while_idle(told, idle, now)
         return
     stopped = _stop_work(told, now)
     row = sensors.standing(told.sensor.id, ALARM) or _still_open(told)

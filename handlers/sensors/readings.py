@@ -17,8 +17,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from config.shapes.sensors import Sensor, Sensors
 from handlers.given import POWERS, Moment, Plain
 from handlers.permits.gas import inhibits
-from handlers.sensors import alarms, detectors, fixed, silence
-from handlers.sensors.alarms import Told
+from handlers.sensors import alarms, detectors, fixed, silence, trials
+from handlers.sensors.told import Told
 from models import sensor as sensors
 from models.base import from_milliseconds, to_milliseconds
 from models.book import book
@@ -121,6 +121,7 @@ def take(items: Sequence[tuple[object, From]], now: datetime) -> list[Result]:
         sensors.heard(name, now)
     if of_sensors:
         silence.expect(now)
+        trials.expect(now)
     return [results[place] for place in range(len(items))]
 
 

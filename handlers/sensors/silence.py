@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.sensors import alarms
-from handlers.sensors.alarms import Told
+from handlers.sensors.told import Told
 from handlers.timetable import Timetable, take
 from models import ask as asks
 from models.ask import Ask

@@ -135,7 +135,7 @@ def test_nginx_as_it_is_shipped_lets_through_what_is_needed_and_nothing_else(tmp
         assert [front.get(path).status_code for path in SHUT] == [404] * len(SHUT)
         callback = front.send("POST", "/callback/wecom", data=b"x" * 60_000)
         assert callback.text.split()[2] == "60000"
-        fits = {"/h5/act": 2, "/h5/attach/a": 12, "/console/papers/a": 12}
+        fits = {"/h5/act": 2, "/h5/attach/a": 12, "/h5/pictures/whole": 12, "/console/papers/a": 12}
         larger = {"/callback/wecom": 2, "/h5/act": 4, "/h5/attach/a": 14, "/console/papers/a": 14}
         for sizes, status in ((fits, 200), (larger, 413)):
             posted = [front.send("POST", path, data=b"x" * (size << 20)).status_code for path, size in sizes.items()]

@@ -5,19 +5,20 @@ A value that is old is grey: it is not the present one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import render_template, request
 
 from config.shapes.sensors import Sensor
+from handlers.sensors import trials
 from models import detector as detectors
 from models import hazard as hazards
 from models import sensor as sensors
 from models.ask import of_subject
 from models.book import Book, name_of
-from models.sensor import SensorAlarm, SensorConflict, SensorRow, UnknownSensor
+from models.sensor import SensorAlarm, SensorConflict, SensorRow, SensorTrial, UnknownSensor
 from rules.phrases import date_words, duration
 from rules.sensors.limits import plain
 from web.h5.words import clock
@@ -48,6 +49,7 @@ class Line:
     todo: str
     ticket: str
     calibrated: str
+    tried: str
     gaps: int
 
 
@@ -75,7 +77,9 @@ def show() -> str:
     now = house().now()
     rules = rulebook(now)
     known = sensors.rows(each.id for each in rules.config.sensors.sensors)
-    lines = sorted((_line(each, known.get(each.id), rules, now) for each in rules.config.sensors.sensors), key=_urgency)
+    tried = sensors.tried(trials.month_of(now))
+    found = (_line(each, known.get(each.id), tried, rules, now) for each in rules.config.sensors.sensors)
+    lines = sorted(found, key=_urgency)
     unknown = UnknownSensor.select().order_by(UnknownSensor.last_at.desc())
     conflicts = SensorConflict.select().order_by(SensorConflict.received_at.desc())
     return render_template(
@@ -100,7 +104,7 @@ def _pages(rows: Sequence[object], name: str) -> Pages:
     return Pages(rows[(at - 1) * ROWS : at * ROWS], at, of)
 
 
-def _line(sensor: Sensor, row: SensorRow | None, rules: Book, now: datetime) -> Line:
+def _line(sensor: Sensor, row: SensorRow | None, tried: Mapping[str, SensorTrial], rules: Book, now: datetime) -> Line:
     area = next((each.name for each in rules.plant.areas if each.id == sensor.area), sensor.area)
     state = row.state.state if row else None
     old = row is None or bool(row.late) or (row.value_at is None) or now - row.value_at > _stale(sensor)
@@ -119,6 +123,7 @@ def _line(sensor: Sensor, row: SensorRow | None, rules: Book, now: datetime) -> 
         todo=todo,
         ticket=ticket,
         calibrated=_calibrated(sensor.calibrated_until, rules.plant.day(now)),
+        tried=trials.words(tried.get(sensor.id), now) if row else "",
         gaps=row.gaps if row else 0,
     )
 

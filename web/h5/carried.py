@@ -109,10 +109,13 @@ ACTS: dict[str, Carried] = {
     "permit.alarm": Carried(("start", "resume"), ("instrument", "calibrated_until", PICTURE, "site"), (WHERE, WHICH)),
     "permit.wind": Carried(("wind", "resume"), ("shown", "force", "measures", "site"), (WHERE, WHICH), wide=True),
     "detector.inhibit": Carried(
-        ("detectors",), ("shown", "instrument", "hours"), thing="inhibit", about=("instrument",), wide=True
+        ("detectors",), ("shown", "instrument", "hours", "sensor"), thing="inhibit", about=("instrument",), wide=True
     ),
     "detector.restore": Carried(
-        ("detectors",), ("shown", "instrument", "hours"), thing="inhibit", about=("instrument",), wide=True
+        ("detectors",), ("shown", "instrument", "hours", "sensor"), thing="inhibit", about=("instrument",), wide=True
+    ),
+    "sensor.trial": Carried(
+        ("detectors",), ("shown", "instrument", "hours", "sensor"), thing="inhibit", about=("sensor",), wide=True
     ),
     "permit.urge": Carried(("permit",), ("shown", "number"), thing=ALONE),
     "permit.transfer": Carried(("transfer",), ("shown", "person"), thing="sign"),

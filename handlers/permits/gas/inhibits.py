@@ -76,13 +76,20 @@ def put(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     if detectors.inhibit_at(instrument.id, now):
         return Answer(f"{instrument.id} 已经屏蔽着。要改时间，请先恢复。", "caution")
     until = now + timedelta(hours=int(hours))
+    hold(action, ask, person, instrument, reason, until, now)
+    return Answer(f"{instrument.id} 屏蔽到 {until:%H:%M}，到点自己恢复。", "info")
+
+
+def hold(
+    action: Action, ask: Ask, person: Person, instrument: Detector, reason: str, until: datetime, now: datetime
+) -> None:
+    """From now until then it stops no work; whoever works where it watches is told."""
     Inhibit.create(instrument=instrument.id, by=person.id, reason=reason, since=now, until=until)
     ends = {"until": f"{until:%m-%d %H:%M}", "ends_at": ledger.stamp(until)}
     data = {"instrument": instrument.id, "reason": reason, **ends}
     _note(action, ask, person, instrument, "permit.detector_inhibited", data, now)
     told = f"{person.name}屏蔽了测气仪 {instrument.id}，到 {until:%H:%M}：{reason}"
     _tell(instrument, f"{told}。这段时间它不算数，请用便携仪盯着。", now)
-    return Answer(f"{instrument.id} 屏蔽到 {until:%H:%M}，到点自己恢复。", "info")
 
 
 def lift(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.permits.gas import inhibits
+from handlers.sensors.trials import untried
 from models.ask import MOVABLE
 from web.h5.opened import own_ask
 from web.h5.sheet import Line, Section, Sheet, show
@@ -23,6 +24,7 @@ def detectors(who: Visitor, wanted: Target) -> str:
     names = {each.id: f"{each.id} {each.name} · {areas.get(each.area or '', '便携')}" for each, _ in known}
     held = [(each.id, names[each.id], why) for each, why in known if why]
     free = [(each.id, names[each.id]) for each, why in known if not why]
+    tries = [(each.id, names[each.id]) for each in untried(who.now) if (each.id, names[each.id]) in free]
     lines = tuple(Line(why, f"{name}：", tone="due") for _, name, why in held)
     sheet = Sheet("屏蔽测气仪", Section((Line("最多 8 小时，到点自己恢复"),)), (Section(lines, "屏蔽着的"),), PLEDGE)
-    return show(who, wanted, ask, sheet, "h5/detectors.html", held=held, free=free, hours=inhibits.HOURS)
+    return show(who, wanted, ask, sheet, "h5/detectors.html", held=held, free=free, tries=tries, hours=inhibits.HOURS)
