@@ -126,7 +126,8 @@ class OpenGate:
 
 @dataclass(frozen=True)
 class Member:
-    """A person as the platform's directory knows them."""
+    """A person as the platform's directory knows them. departments: by their names; supervisor: an account; active:
+    neither switched off nor still to be activated."""
 
     account: str
     name: str
@@ -184,8 +185,9 @@ class Channel(Protocol):
     def people(self) -> Iterator[Member]:
         """The directory, as far as the app may see it."""
 
-    def has(self, account: str) -> bool:
-        """Whether this person is there at this moment: a member, not switched off, in the app's visible scope."""
+    def member(self, account: str) -> Member | None:
+        """This person as the directory has him at this moment; None where he is not there, or not in the app's visible
+        scope."""
 
     def identify(self, code: str) -> str:
         """The account behind a login code. Raises Rejected for a used or foreign code."""

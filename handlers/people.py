@@ -28,6 +28,9 @@ WORDS = {
     "left": "平台核实：已离开企业",
     "scope": "平台核实：已不在应用可见范围",
     "changed": "平台核实：账号停用，或不在应用可见范围",
+    "compared": "平台核实：账号停用，或不在应用可见范围",
+    "joined": "平台核实：账号停用，或不在应用可见范围",
+    "missing": "平台核对：通讯录里没有他了",
 }
 # Why somebody is out of reach when his platform has no credentials here.
 NOT_CONNECTED = "这个平台没有接上"

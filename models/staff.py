@@ -94,6 +94,24 @@ def set_state(row: StaffEvent, state: State, why: str = "") -> None:
     StaffEvent.set_by_id(row.id, {"state": state, "why": why})
 
 
+def close(row: StaffEvent, state: State, reason: str, by: str, now: datetime) -> None:
+    """Somebody, or the house, has said what becomes of it."""
+    row.state = state
+    changes = {"state": state, "reason": reason[:200], "settled_by": by[:40], "settled_at": now}
+    StaffEvent.set_by_id(row.id, changes)
+
+
+def say_more(row: StaffEvent, event: Event, why: str) -> None:
+    """More is known of what somebody is still to decide."""
+    row.said, row.why = said_of(event), why
+    StaffEvent.set_by_id(row.id, {"said": row.said, "why": why})
+
+
+def many() -> int:
+    """How many events have come so far."""
+    return int(StaffEvent.select().count())
+
+
 def by_person(rows: Iterable[StaffEvent]) -> Mapping[str, list[StaffEvent]]:
     found: dict[str, list[StaffEvent]] = {}
     for row in rows:

@@ -7,6 +7,7 @@ from models.ask import Ask
 from models.blob import Blob
 from models.delivery import Delivery, Rendition
 from models.detector import Inhibit, LastGood
+from models.directory import DirectoryLook, DirectoryMember
 from models.drill import DrillRun
 from models.export import ExportJob
 from models.fame import Fame
@@ -46,6 +47,8 @@ MODELS = [
     Blob,
     Counter,
     Delivery,
+    DirectoryLook,
+    DirectoryMember,
     DrillRun,
     Entry,
     ExportJob,

@@ -168,6 +168,17 @@ class Authorization:
 
 
 @dataclass(frozen=True)
+class DirectoryUnit:
+    """What a department of the platforms' directories means here. name: as it is called there; posts: whoever is in it
+    has these posts, so that nobody has to say who he is; empty where somebody has to."""
+
+    name: str
+    department: str
+    posts: tuple[str, ...] = ()
+    shift: str | None = None
+
+
+@dataclass(frozen=True)
 class Plant:
     version: int
     company: Company
@@ -183,6 +194,7 @@ class Plant:
     demo_anchor: datetime | None = None
     machines: tuple[Machine, ...] = ()
     dingtalk_group: str = ""
+    directory: tuple[DirectoryUnit, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:

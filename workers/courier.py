@@ -41,7 +41,7 @@ def run(house: House, stop: threading.Event) -> None:
         return deliver(delivery, channels, house.settings.base_url, now, real, house.settings.administrator)
 
     lanes = [Lane(name, partial(_due, name), bring, pace) for name in PLATFORM_NAMES]
-    asking = [Inquiries(name, each, house.settings.administrator) for name, each in channels.items()]
+    asking = [Inquiries(each, house.settings.administrator) for each in channels.values()]
     fetching = [Fetching(name, each, house.settings.limits) for name, each in channels.items()]
     work = [*(each.run for each in lanes), *(each.run for each in asking), *(each.run for each in fetching)]
     work.append(partial(_watch, house))

@@ -1,4 +1,5 @@
-"""What a platform is asked about people: after news that somebody left, whether that holds."""
+"""What a platform is asked about people: after news of somebody, what holds; and each night whom it has, because news
+may be lost."""
 
 from __future__ import annotations
 
@@ -6,11 +7,12 @@ import logging
 import threading
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
-from bot.channel import Channel
+from bot.channel import Channel, Member, Platform
 from bot.errors import BotError, Rejected, Throttled
 from handlers import people
-from handlers.staff import hearing
+from handlers.staff import comparing, hearing
 from models import news, plant_time, store
 from models.away import FAULTS
 from models.book import book
@@ -26,8 +28,8 @@ LATER = timedelta(hours=1)
 class Inquiries:
     """One platform's questions, one after the other: a platform that hangs holds up no other, and no card."""
 
-    def __init__(self, platform: str, channel: Channel, administrator: str) -> None:
-        self._platform = platform
+    def __init__(self, channel: Channel, administrator: str) -> None:
+        self._platform = channel.platform
         self._channel = channel
         self._administrator = administrator
 
@@ -39,6 +41,8 @@ class Inquiries:
     def _turn(self) -> None:
         for row in news.due(self._platform, plant_time.now()):
             inquire(row, self._channel, plant_time.now(), self._administrator)
+        if comparing.due(self._platform, plant_time.now()):
+            compare(self._channel, plant_time.now(), self._administrator)
 
 
 def inquire(row: News, channel: Channel, now: datetime, administrator: str = "") -> str:
@@ -47,7 +51,7 @@ def inquire(row: News, channel: Channel, now: datetime, administrator: str = "")
     administrator: who hears that the platform refuses to say; empty: the safety office.
     """
     try:
-        here = channel.has(row.account)
+        member = channel.member(row.account)
     except BotError as error:
         done = store.write(partial(_not_answered, row, error, now, administrator))
     except FAULTS:
@@ -58,16 +62,37 @@ def inquire(row: News, channel: Channel, now: datetime, administrator: str = "")
         unknown = Rejected(f"回答看不懂（{type(error).__name__}）")
         done = store.write(partial(_not_answered, row, unknown, now, administrator))
     else:
-        done = store.write(partial(_answered, row, here=here, now=now))
+        done = store.write(partial(_answered, row, member, now))
     log.info("news of somebody on %s: %s", row.platform, done, extra={"platform": row.platform, "outcome": done})
     return done
 
 
-def _answered(row: News, *, here: bool, now: datetime) -> str:
+def compare(channel: Channel, now: datetime, administrator: str = "") -> str:
+    """Reads the whole directory and keeps what follows; returns what happened in a word or two."""
+    platform = channel.platform
+    try:
+        members = list(channel.people())
+    except FAULTS:
+        raise
+    except Exception as error:
+        if not isinstance(error, BotError):
+            log.exception("the directory of %s can't be read", platform)
+        words = error.words if isinstance(error, BotError) else f"回答看不懂（{type(error).__name__}）"
+        store.write(partial(comparing.not_read, platform, words, now, administrator))
+        return "not read"
+    done = store.write(partial(comparing.compared, platform, members, now, administrator))
+    log.info("the directory of %s: %s", platform, done, extra={"platform": platform, "outcome": done})
+    return done
+
+
+def _answered(row: News, member: Member | None, now: datetime) -> str:
     person = book(now).person_at(row.platform, row.account)
-    done = people.answered(row, here=here, now=now)
+    done = people.answered(row, here=member is not None and member.active, now=now)
+    if done == "newer news":
+        return done
     if done == "gone" and row.name == "left" and person is not None:
         hearing.left(person, now)
+    hearing.told(cast(Platform, row.platform), row.account, member, row.name, now)
     return done
 
 

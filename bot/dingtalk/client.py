@@ -121,8 +121,8 @@ class DingtalkChannel:
     def rang(self, account: str, number: str, *, purpose: str) -> Rang | None:
         return Rang(False, "钉钉这里不能打电话")
 
-    def has(self, account: str) -> bool:
-        return contacts.has(self._gateway, account)
+    def member(self, account: str) -> Member | None:
+        return contacts.member(self._gateway, account)
 
     def identify(self, code: str) -> str:
         return login.identify(self._gateway, code)

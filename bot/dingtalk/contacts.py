@@ -1,4 +1,5 @@
-"""The directory as far as the app may see it (old host; pages `department-list`, `query-user-details`).
+"""The directory as far as the app may see it (old host; pages `department-list`, `query-user-details`,
+`queries-the-complete-information-of-a-department-user`).
 
 Nothing of it counts against the month's allowance. Numbers may come as text and lists as single values.
 """
@@ -7,61 +8,46 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from bot.channel import Call, Json, Member
 from bot.dingtalk.gateway import Gateway
 from bot.errors import Unreachable
 
-ROOT = 1
-
-
-@dataclass
-class Directory:
-    """What was read: department names and parents, and people by account."""
-
-    names: dict[int, str] = field(default_factory=dict)
-    parents: dict[int, int] = field(default_factory=dict)
-    people: dict[str, Json] = field(default_factory=dict)
+ROOT, PAGE = 1, 100
 
 
 def people(gateway: Gateway) -> Iterator[Member]:
-    """Everybody, once each. Supervisor: whoever is set as such, else the leader of the department or of the next one
-    above."""
-    directory = _read(gateway)
-    leaders = _leaders(directory)
-    for account, person in directory.people.items():
-        departments = _departments(person)
-        yield Member(
-            account=account,
-            name=str(person.get("name", "")),
-            departments=tuple(directory.names[number] for number in departments if number in directory.names),
-            supervisor=str(person.get("manager_userid") or "")
-            or _leader_above(account, departments, directory, leaders),
-            active=_active(person),
-        )
-
-
-def has(gateway: Gateway, account: str) -> bool:
-    """Whether this person is an active member in the app's scope. Raises any BotError but Unreachable."""
-    person = _person(gateway, account)
-    return person is not None and _active(person)
-
-
-def _read(gateway: Gateway) -> Directory:
-    directory, waiting = Directory(), deque([ROOT])
+    """Everybody, once each, without supervisors: lists do not tell them."""
+    names, seen, waiting = {ROOT: ""}, set[str](), deque([ROOT])
     while waiting:
         number = waiting.popleft()
         for department in _below(gateway, number):
             child = int(department["dept_id"])
-            if child not in directory.names:
-                directory.names[child] = str(department.get("name", ""))
-                directory.parents[child] = number
+            if child not in names:
+                names[child] = str(department.get("name", ""))
                 waiting.append(child)
-        for account in _members(gateway, number):
-            if account not in directory.people and (person := _person(gateway, account)):
-                directory.people[account] = person
-    return directory
+    for number in names:
+        for person in _members(gateway, number):
+            account = str(person.get("userid", ""))
+            if account and account not in seen:
+                seen.add(account)
+                departments = tuple(name for each in _departments(person) if (name := names.get(each, "")))
+                yield Member(account, str(person.get("name", "")), departments, active=_active(person))
+
+
+def member(gateway: Gateway, account: str) -> Member | None:
+    """This person, if he is in the app's scope; supervisor: only whoever is set as such. Raises any BotError but
+    Unreachable."""
+    person = _person(gateway, account)
+    if person is None:
+        return None
+    return Member(
+        account=account,
+        name=str(person.get("name", "")),
+        departments=tuple(name for number in _departments(person) if (name := _department(gateway, number))),
+        supervisor=str(person.get("manager_userid") or ""),
+        active=_active(person),
+    )
 
 
 def _below(gateway: Gateway, number: int) -> list[Json]:
@@ -69,9 +55,14 @@ def _below(gateway: Gateway, number: int) -> list[Json]:
     return list(answer.get("result") or [])
 
 
-def _members(gateway: Gateway, number: int) -> list[str]:
-    answer = gateway.old("topapi/user/listid", {"dept_id": number}, _call("user/listid"))
-    return [str(account) for account in (answer.get("result") or {}).get("userid_list") or []]
+def _members(gateway: Gateway, number: int) -> Iterator[Json]:
+    """Whoever is in this very department, page by page."""
+    cursor: object = 0
+    while cursor is not None:
+        asked = {"dept_id": number, "cursor": cursor, "size": PAGE}
+        answer = gateway.old("topapi/v2/user/list", asked, _call("v2/user/list")).get("result") or {}
+        yield from answer.get("list") or []
+        cursor = answer.get("next_cursor") if str(answer.get("has_more")).lower() == "true" else None
 
 
 def _person(gateway: Gateway, account: str) -> Json | None:
@@ -81,6 +72,14 @@ def _person(gateway: Gateway, account: str) -> Json | None:
     except Unreachable:
         return None
     return dict(answer.get("result") or {})
+
+
+def _department(gateway: Gateway, number: int) -> str:
+    """A department's name; empty for the company itself, as `people` has it."""
+    if number == ROOT:
+        return ""
+    answer = gateway.old("topapi/v2/department/get", {"dept_id": number}, _call("v2/department/get"))
+    return str((answer.get("result") or {}).get("name", ""))
 
 
 def _active(person: Json) -> bool:
@@ -94,24 +93,3 @@ def _call(path: str, account: str = "") -> Call:
 def _departments(person: Json) -> list[int]:
     listed = person.get("dept_id_list") or []
     return [int(number) for number in (listed if isinstance(listed, list) else [listed])]
-
-
-def _leaders(directory: Directory) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for account, person in directory.people.items():
-        entries = person.get("leader_in_dept") or []
-        for entry in entries if isinstance(entries, list) else [entries]:
-            if str(entry.get("leader")).lower() == "true":
-                found.setdefault(int(entry["dept_id"]), account)
-    return found
-
-
-def _leader_above(account: str, departments: list[int], directory: Directory, leaders: dict[int, str]) -> str:
-    number = departments[0] if departments else ROOT
-    while True:
-        leader = leaders.get(number, "")
-        if leader and leader != account:
-            return leader
-        if number not in directory.parents:
-            return ""
-        number = directory.parents[number]

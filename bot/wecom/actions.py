@@ -174,7 +174,7 @@ def _contact(fields: Fields, _sender: str) -> Action | None:
         data["only"] = _only(fields)
     return Action(
         # The sender is always `sys`, so the person or department has to distinguish the changes of one second.
-        key=_key(fields, "ChangeType", "UserID", "NewUserID", "Id", "CreateTime"),
+        key=_key(fields, "ChangeType", "UserID", "NewUserID", "Id", "Department", "CreateTime"),
         platform="wecom",
         account=_text(fields, "UserID"),
         kind="directory",

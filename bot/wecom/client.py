@@ -119,9 +119,9 @@ class WecomChannel:
         """Everybody in the app's visible scope."""
         return contacts.people(self._api)
 
-    def has(self, account: str) -> bool:
-        """Whether this person is an active member in the app's visible scope."""
-        return contacts.has(self._api, account)
+    def member(self, account: str) -> Member | None:
+        """This person, where the app's visible scope has him."""
+        return contacts.member(self._api, account)
 
     def identify(self, code: str) -> str:
         """The account behind an OAuth code."""

@@ -15,8 +15,7 @@ ACTIVE = 1
 
 def people(api: Api) -> Iterator[Member]:
     """Everybody in the app's scope, each once. Raises any BotError."""
-    listed = api.read("department/list").get("department", [])
-    names = {department["id"]: str(department.get("name") or department["id"]) for department in listed}
+    names = _departments(api)
     seen: set[str] = set()
     for department in names:
         # One level a call: the platform no longer walks the tree, and one big reply is refused (45029).
@@ -26,12 +25,19 @@ def people(api: Api) -> Iterator[Member]:
                 yield _member(user, names)
 
 
-def has(api: Api, account: str) -> bool:
-    """Whether this person is an active member in the app's scope. Raises any BotError but Unreachable."""
+def member(api: Api, account: str) -> Member | None:
+    """This person, if he is in the app's scope. Raises any BotError but Unreachable."""
     try:
-        return bool(api.read("user/get", account=account, userid=account).get("status") == ACTIVE)
+        user = api.read("user/get", account=account, userid=account)
     except Unreachable:
-        return False
+        return None
+    return _member({"userid": account, **user}, _departments(api))
+
+
+def _departments(api: Api) -> Mapping[int, str]:
+    """The names of all departments by their numbers."""
+    listed = api.read("department/list").get("department", [])
+    return {department["id"]: str(department.get("name") or department["id"]) for department in listed}
 
 
 def _member(user: Mapping[str, Any], names: Mapping[int, str]) -> Member:

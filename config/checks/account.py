@@ -1,5 +1,5 @@
 """Accounts of people: each can be reached, belongs to one person, and can't be mistaken for another one by a reader.
-And the DingTalk group, by the form of its id."""
+The DingTalk group, by the form of its id; and what departments of the directories mean, each once."""
 
 import re
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ def faults(plant: Plant) -> Iterator[tuple[Path, str]]:
     if plant.dingtalk_group and not GROUP.fullmatch(plant.dingtalk_group):
         message = f"“{plant.dingtalk_group}”不像钉钉群的 openConversationId（cid 开头，没有空格）：请照钉钉给的抄"
         yield ("dingtalk_group",), message
+    yield from _directory(plant)
     same: dict[tuple[str, str], Person] = {}
     alike: dict[tuple[str, str], Person] = {}
     for place, person in enumerate(plant.people):
@@ -28,6 +29,14 @@ def faults(plant: Plant) -> Iterator[tuple[Path, str]]:
         message = _alone(person) or _beside(person, owner, looks)
         if message:
             yield ("people", place, "account"), message
+
+
+def _directory(plant: Plant) -> Iterator[tuple[Path, str]]:
+    said: set[str] = set()
+    for place, unit in enumerate(plant.directory):
+        if unit.name in said:
+            yield ("directory", place, "name"), f"通讯录的部门“{unit.name}”写了两次：请删掉一个"
+        said.add(unit.name)
 
 
 def _alone(person: Person) -> str:

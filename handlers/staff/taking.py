@@ -19,13 +19,14 @@ from models import ledger, staff
 from models.book import Book, book
 from models.staff import StaffEvent, said_of
 from rules.plant import Plant
-from rules.staff.events import NAMES, Event, Verdict, judged
+from rules.staff.events import NAMES, Event, State, Verdict, judged
+from rules.staff.standing import has_left
 
 Outcome = Literal["kept", "waiting", "aside", "void", "again"]
 WORDS = {"kept": "收下了", "void": "名单里已经是这样"}
 MOST = 500
-# In the key of what came with a number that has said something else before.
-CONFLICT = "#"
+# In the key of what came with a number that has said something else before, and of what somebody is to decide.
+CONFLICT, PROPOSED = "#", "?"
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,24 @@ def judge(event: Event, now: datetime) -> Verdict:
     return judged(_by_id(event, rules.plant), rules.plant, _kept(event.person), rules.plant.day(now))
 
 
-def keep_aside(source: str, number: str, event: Event, why: str, now: datetime) -> None:
-    """Keeps what says nothing of anybody who is known, until somebody has looked."""
+def keep_aside(source: str, number: str, event: Event, why: str, now: datetime, *, quiet: bool = False) -> None:
+    """Keeps what somebody has to decide. quiet: nobody is asked to look yet."""
     if staff.by_key(f"{source}/{number}") is None:
         _keep(f"{source}/{number}", source, event, Verdict("aside", why), now)
-        look_at_what_is_aside(now)
+        if not quiet:
+            look_at_what_is_aside(now)
+
+
+def settle(row: StaffEvent, reason: str, by: str, now: datetime, state: State = "settled") -> bool:
+    """It has been said who or what this is; False where it is not open any more."""
+    house = life.house(now)
+    if (StaffEvent.find(row.id) or row).state not in staff.OPEN:
+        return False
+    staff.close(row, state, reason, by, now)
+    data = {"event": row.id, "person": row.person, "reason": reason, "by": by}
+    ledger.append(house, "staff.settled", now, actor=life.SYSTEM, data=data)
+    _all_seen(now)
+    return True
 
 
 def drop(number: int, reason: str, by: str, now: datetime) -> bool:
@@ -63,8 +77,7 @@ def drop(number: int, reason: str, by: str, now: datetime) -> bool:
     row = StaffEvent.find(number)
     if row is None or row.state not in staff.OPEN:
         return False
-    changes = {"state": "dropped", "reason": reason, "settled_by": by, "settled_at": now}
-    StaffEvent.set_by_id(row.id, changes)
+    staff.close(row, "dropped", reason, by, now)
     data = {"event": row.id, "person": row.person, "reason": reason, "by": by}
     ledger.append(house, "staff.dropped", now, actor={"console": by}, data=data)
     _all_seen(now)
@@ -85,9 +98,18 @@ def _again(row: StaffEvent, rules: Book, now: datetime) -> Verdict:
     if not row.person:
         known = rules.plant.person_at(row.said.platform or "", row.said.account or "")
         return Verdict("void", f"是{known.name}的") if known else Verdict("aside", row.why)
-    if CONFLICT in row.key:
+    if PROPOSED in row.key and _is_so(row, rules.plant):
+        return Verdict("void", "名单里已经是这样")
+    if CONFLICT in row.key or PROPOSED in row.key:
         return Verdict("aside", row.why)
     return judged(row.event, rules.plant, _kept(row.person), rules.plant.day(now))
+
+
+def _is_so(row: StaffEvent, plant: Plant) -> bool:
+    """Whether what is proposed has come to be known otherwise."""
+    if not plant.knows(row.person) or has_left(plant.person(row.person)):
+        return True
+    return row.kind == "moved" and plant.person(row.person).department == row.said.department
 
 
 def look_at_what_is_aside(now: datetime) -> None:

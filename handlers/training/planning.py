@@ -12,7 +12,7 @@ from handlers import asks, timetable
 from handlers.training import awake, budgeting, certified, expiring, learning, life, quizzing, reporting
 from handlers.training.kinds import CERTIFICATE, CLOCK, COACH, LESSON, QUESTION, WEEK
 from models import ask as ask_table
-from models import ledger, training
+from models import ledger, staff, training
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import Book, book
@@ -231,6 +231,8 @@ def _person(person: Person, rules: Book, now: datetime) -> None:
     file = of_person(person, rules, now)
     if file is None:
         return
+    if before is None and person.id in staff.newcomers(rules.plant) and awake.may_ask(person.id, now):
+        _one_card(file, now)
     if before is None or life.TIMETABLE.moment_of(file.subject, learning.NEXT) is None:
         learning.give_later(file, now)
 

@@ -18,8 +18,9 @@ from rules.staff.standing import has_left, left_on
 
 Kind = Literal["joined", "moved", "left", "returned"]
 # kept: it counts from its day on; waiting: for the person's joining; aside: somebody has to look; void: the plant's
-# data say it, or say otherwise since; dropped: somebody said that it is wrong.
-State = Literal["kept", "waiting", "aside", "void", "dropped"]
+# data say it, or say otherwise since; dropped: somebody said that it is wrong; settled: somebody said who or what it
+# is.
+State = Literal["kept", "waiting", "aside", "void", "dropped", "settled"]
 NAMES: Mapping[str, str] = {"joined": "入职", "moved": "调岗", "left": "离职", "returned": "回来"}
 # What holds from an earlier or a later day than this was most likely mistyped.
 PAST, AHEAD = timedelta(days=31), timedelta(days=366)

@@ -178,18 +178,20 @@ def test_a_login_code_names_its_account_once(edge: Edge) -> None:
 def test_the_directory_lists_everybody_in_scope_once(edge: Edge) -> None:
     found = sorted(edge.channel.people(), key=lambda member: member.account)
     assert [member.account for member in found] == [ANNA, BOSS]
-    assert (found[0].name, found[0].supervisor, found[0].active) == ("安娜", BOSS, True)
+    assert (found[0].name, found[0].active) == ("安娜", True)
 
 
 def test_a_single_person_is_asked_for(edge: Edge) -> None:
-    assert edge.channel.has(ANNA)
+    anna = edge.channel.member(ANNA)
+    assert anna and (anna.name, anna.supervisor, anna.active) == ("安娜", BOSS, True)
+    assert anna.departments == next(each for each in edge.channel.people() if each.account == ANNA).departments
     edge.control(f"phones/{edge.platform}/{ANNA}/person", {"in_scope": False})
-    assert not edge.channel.has(ANNA)
+    assert edge.channel.member(ANNA) is None
     edge.control(f"phones/{edge.platform}/{ANNA}/person", {"active": False, "in_scope": True})
-    assert not edge.channel.has(ANNA) and not edge.channel.has("nobody")
+    assert edge.channel.member(ANNA) is None and edge.channel.member("nobody") is None
     edge.fault(edge.person_call, "5xx", times=TRIES)
     with pytest.raises(Unavailable):
-        edge.channel.has(ANNA)
+        edge.channel.member(ANNA)
 
 
 def test_a_picture_is_fetched_as_it_was_sent(edge: Edge) -> None:

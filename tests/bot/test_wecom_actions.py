@@ -155,6 +155,8 @@ def test_a_changed_department_asks_for_the_whole_directory() -> None:
 
 
 def test_a_bulk_import_in_one_second_stays_apart() -> None:
+    moves = {action(event("change_contact", ChangeType="update_user", UserID="u", Department=n)).key for n in "12"}
+    assert len(moves) == 2
     keys = {action(event("change_contact", ChangeType="create_user", UserID=f"u{n}")).key for n in range(20)}
     assert len(keys) == 20
 

@@ -46,6 +46,7 @@ DOORS = (
     Door("/sensors", "sensors", sensors_page.show),
     Door("/staff", "staff", staff_page.show),
     Door("/staff", "staff_enter", staff_page.enter, "POST"),
+    Door("/staff/decide", "staff_decide", staff_page.decide, "POST"),
     Door("/signin", "signin", signin.show),
     Door("/signin", "signin_check", signin.enter, "POST"),
     Door("/signout", "signout", signin.leave, "POST"),

@@ -21,6 +21,7 @@ from models.staff import StaffEvent
 from rules.phrases import date_words
 from rules.staff.events import DAY_SHIFT, NAMES, Event, Kind
 from rules.staff.standing import has_account, has_left
+from web.console import staff_deciding
 from web.console.finding import Unclear, one, shown
 from web.h5.words import clock
 from web.house import house
@@ -38,6 +39,7 @@ STATES = {
     "aside": ("要核对", "caution"),
     "void": ("名单里写了", "done"),
     "dropped": ("不要了", "quiet"),
+    "settled": ("定了", "done"),
 }
 SOURCES = {"wecom": "企业微信", "dingtalk": "钉钉", "sheet": "花名册"}
 
@@ -48,7 +50,7 @@ class BadEvent(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """may: somebody may still say that it is wrong, or mend it."""
+    """may: somebody may still say that it is wrong, or mend it; choose: he has only to choose what holds."""
 
     id: int
     who: str
@@ -60,6 +62,7 @@ class Row:
     tone: str
     why: str
     may: bool
+    choose: bool
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,15 @@ class Choices:
     posts: str
 
 
-def show(told: str = "", given: Mapping[str, str] | None = None, *, dropping: str = "") -> str:
-    """`?view=&page=&mend=&drop=`. told: why something was not taken; given: as it was typed."""
+def show(
+    told: str = "",
+    given: Mapping[str, str] | None = None,
+    *,
+    dropping: str = "",
+    deciding: tuple[int, Mapping[str, str]] | None = None,
+) -> str:
+    """`?view=&page=&mend=&drop=&decide=`. told: why something was not taken; given: as it was typed; deciding: the
+    number of the entry that was to be decided, and as it was typed."""
     now = house().now()
     rules = rulebook(now)
     view = request.args.get("view", "open")
@@ -82,10 +92,17 @@ def show(told: str = "", given: Mapping[str, str] | None = None, *, dropping: st
     rows = _rows(view)
     pages = max(1, -(-rows.count() // MANY))
     page = min(max(1, _whole(request.args.get("page", ""))), pages)
+    number, typed = deciding or (_whole(request.args.get("decide", "")), None)
+    decide = staff_deciding.shown(number, rules, typed, told)
+    strangers = staff_deciding.strangers(rules)
     without = [each for each in rules.plant.people if not has_account(each) and not has_left(each)]
     return render_template(
         "console/staff.html",
-        told=told,
+        told="" if decide else told,
+        decide=decide,
+        posts={each: post.name for each, post in rules.plant.posts.items()},
+        strangers=strangers[: staff_deciding.MANY],
+        more_strangers=max(0, len(strangers) - staff_deciding.MANY),
         dropping=dropping,
         given=given or _mended(rules),
         once=secrets.token_hex(8),
@@ -121,6 +138,17 @@ def enter() -> Response:
     except (BadEvent, Unclear) as error:
         return make_response(show(str(error), given), 400)
     return make_response(redirect(url_for("console.staff", view="all")))
+
+
+def decide() -> Response:
+    """Who an account is, or whether what a directory says holds, as somebody chose it."""
+    now, by = house().now(), str(g.name)
+    try:
+        number = staff_deciding.take(by, now)
+    except (staff_deciding.Undecided, Unclear) as error:
+        return make_response(show(str(error), deciding=staff_deciding.given()), 400)
+    page = url_for("console.staff", decide=number, _anchor="decide") if number else url_for("console.staff")
+    return make_response(redirect(page))
 
 
 def _take(event: Event, given: Mapping[str, str], by: str, now: datetime) -> None:
@@ -202,6 +230,7 @@ def _row(row: StaffEvent, rules: Book, now: datetime) -> Row:
         tone=tone,
         why=settled,
         may=row.state in staff.OPEN,
+        choose=staff_deciding.decidable(row),
     )
 
 
