@@ -24,6 +24,8 @@ from rules.hazards.places import without_areas
 from rules.hazards.proposing import propose
 
 LEADS = ("likely", "or_likely")
+# So long after its closing a hazard may still be visited, and so long ago it may have been found.
+LOOKED_AT, LONGEST = timedelta(days=100), timedelta(days=400)
 
 
 class Hazard(Table):
@@ -73,10 +75,13 @@ def found_in(areas: Collection[str], since: datetime) -> list[tuple[str, int, st
     return [(category, number, names[category]) for category, number in numbers.most_common()]
 
 
-def with_photo(sha256: str) -> str:
-    """The number of the first that shows this photo; empty where none does."""
+def with_photo(sha256: str, at: datetime) -> str:
+    """The number of the first that shows this photo, which was handed in then; empty where none does. Looked for among
+    those that were there at that moment and could still be looked at."""
+    there = (Hazard.received_at <= at) & (Hazard.closed_at.is_null() | (Hazard.closed_at >= at - LOOKED_AT))
     shown = Hazard.report.cast("text").contains(sha256) | Hazard.work.cast("text").contains(sha256)
-    row = Hazard.select(Hazard.number).where(shown).order_by(Hazard.id).first()
+    lately = Hazard.received_at >= at - LONGEST
+    row = Hazard.select(Hazard.number).where(lately & there & shown).order_by(Hazard.id).first()
     return row.number if row else ""
 
 

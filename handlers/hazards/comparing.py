@@ -45,8 +45,8 @@ class Pair:
 
 def due(limit: int, now: datetime) -> list[Pair]:
     """Pairs that were not compared yet, or not since somebody marked another region, the oldest first, at most so
-    many; also of what was closed before its pair's turn came."""
-    lately = (Hazard.state == "closed_out") & (Hazard.closed_at >= now - LATE)
+    many; also of what was closed, and perhaps archived, before its pair's turn came."""
+    lately = Hazard.state.in_(("closed_out", "archived")) & (Hazard.closed_at >= now - LATE)
     rows = Hazard.select().where(Hazard.state.in_(TO_BE_LOOKED_AT) | lately).order_by(Hazard.id)
     return [pair for row in rows if (pair := _pair(row))][:limit]
 

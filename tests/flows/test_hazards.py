@@ -321,10 +321,8 @@ def test_02_two_reports_of_the_same_become_one_with_a_tap_and_can_be_parted(plan
     plant.expect_all("U35", again(second).owner, again(second).supervisor)
 
 
-def test_whoever_reported_the_same_hears_that_it_is_mended_over_two_others_too(
-    plant: Plant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    undrawn(monkeypatch)
+def chained(plant: Plant) -> tuple[Hazard, Hazard, Hazard]:
+    """Three reports: the third was joined to the second, that to the first."""
     first = owned(plant)
     second = report(plant, "U35", position=plant.phone("U35").position())
     words = "配电箱的门关不上，里面电线都露着"
@@ -334,6 +332,24 @@ def test_whoever_reported_the_same_hears_that_it_is_mended_over_two_others_too(
     for person in ("U33", "U35"):
         plant.phone(person).tap(plant.expect(person, "是不是同一处"), "是同一处，并过去")
         plant.settle()
+    return first, second, third
+
+
+def test_what_was_joined_to_one_that_was_joined_itself_can_still_be_parted(plant: Plant) -> None:
+    first, second, third = chained(plant)
+    assert archive(plant.now + timedelta(days=1)) == 0, "the first one goes on"
+    page = page_of(plant, "U33", f"hazard/{third.number}")
+    assert "分开另办" in page.html and page.act("hazard.part", {"number": third.number})["ok"]
+    plant.settle()
+    assert [again(each).state for each in (first, second, third)] == ["assigned", "merged", "assigned"]
+    plant.expect_all(*(each.id for each in book(plant.now).plant.people))
+
+
+def test_whoever_reported_the_same_hears_that_it_is_mended_over_two_others_too(
+    plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undrawn(monkeypatch)
+    first, second, third = chained(plant)
     assert [again(each).work.into for each in (third, second)] == [second.number, first.number]
     assert f"也报了这一处（{second.number}）" in page_of(plant, FINDER, f"hazard/{first.number}").html
     phone = plant.phone(first.owner)
@@ -349,6 +365,10 @@ def test_whoever_reported_the_same_hears_that_it_is_mended_over_two_others_too(
     plant.expect_all(*(each.id for each in book(plant.now).plant.people))
     # The archive tells nobody anything, also those whose card is on WeCom (U33).
     assert archive(plant.now + timedelta(days=1)) == 3
+    plant.settle()
+    # Its photos had not had their turn yet.
+    assert compare(plant.now) == 1 and kinds(first)[-2:] == ["hazard.archived", "hazard.compared"]
+    assert again(first).state == "archived"
     plant.settle()
 
 

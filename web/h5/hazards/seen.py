@@ -203,7 +203,8 @@ def same_as(hazard: Hazard) -> Shot | None:
     seen = hazard.work.mended[-1].seen if hazard.work.mended else None
     if seen is None or not seen.like:
         return None
-    number = hazards.with_photo(seen.like)
+    taken = photo_print.found(seen.like)
+    number = hazards.with_photo(seen.like, taken.at) if taken else ""
     return Shot(link(seen.like), f"和 {number} 那张一样的" if number else "和以前这一张一样的", seen.like)
 
 
