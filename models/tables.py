@@ -35,6 +35,7 @@ from models.sent_picture import SentPicture
 from models.staff import StaffEvent
 from models.subject import Counter, Subject
 from models.training import Attempt, Learning, TrainingFile
+from models.training_device import TrainingDevice
 from models.upload import Upload, UploadPiece
 from models.veil import Veil
 
@@ -88,6 +89,7 @@ MODELS = [
     SentPicture,
     StaffEvent,
     Subject,
+    TrainingDevice,
     TrainingFile,
     UnknownSensor,
     Upload,

@@ -14,7 +14,7 @@ from handlers.asks import Wanted
 from handlers.training import awake, climbing, coaching, finishing, life, timed
 from handlers.training.kinds import QUESTION
 from models import ask as ask_table
-from models import qualified, training
+from models import qualified, training, training_device
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
@@ -102,6 +102,7 @@ def take(action: Action, ask: Ask, attempt: Attempt, place: int, person: Person,
         options = frozenset()
     elif not options:
         return UNKNOWN
+    training_device.used(action.data.get("device"), person.id, lesson.id, now)
     given = Given(options=tuple(sorted(options)), right=is_right(question, options), at=now)
     attempt.paper = attempt.paper.with_answer(shown.question, given)
     Attempt.update(paper=attempt.paper).where(Attempt.id == attempt.id).execute()

@@ -10,7 +10,7 @@ from handlers.asks import Wanted
 from handlers.training import asking, awake, life
 from handlers.training.kinds import LESSON, QUESTION
 from models import ask as ask_table
-from models import training
+from models import training, training_device
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
@@ -91,6 +91,7 @@ def learned(action: Action, ask_: Ask, file: TrainingFile, person: Person, now: 
     if film is not None and (unseen := watching.left(learning.watched, film.seconds)):
         return Answer(f"片子还有 {unseen} 秒没看，看完再答题。跳过去的、没在看时放的不算。", "caution")
     asks.close(ask_, "done", now, Outcome(result="learned", by=person.id, at=now))
+    training_device.used(action.data.get("device"), person.id, learning.lesson, now)
     data = {
         "ask": ask_.id,
         "title": found[1].title,

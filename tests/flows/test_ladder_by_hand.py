@@ -17,7 +17,7 @@ from training_acts import DAY, WELDER, give, letters_of, office, open_paper, pas
 from worlds import Here
 
 from handlers.training import budgeting
-from models import store, training
+from models import store, training, training_device
 from models.ask import Ask
 from models.book import book
 from models.training import Attempt, Learning
@@ -130,11 +130,22 @@ def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards
         expect(page.locator("tr", has_text=re.compile("^全厂"))).to_contain_text(
             re.compile(r"56%\s+\d+–\d+%，30 人 30 题")
         )
+        store.write(lambda: hand_on(plant))
         page.goto(f"{plant.base}/console/training/questions?show=leak")
-        row = page.locator("tbody tr")
+        row = page.locator("tr", has_text="分钟内换人 1 次，其中 1 次是同一课")
+        expect(row).to_contain_text(plant.person("U34").name)
+        expect(row).to_contain_text(plant.person("U35").name)
+        expect(page.locator("main")).to_contain_text("这不说明谁替谁答")
+        row = page.locator("tbody tr").first
         expect(row).to_contain_text("第一周以后突然都会了，可能传开了")
         expect(row).to_contain_text("67%")
     everybody(plant)
+
+
+def hand_on(plant: Plant) -> None:
+    """Two people end a lesson on one phone within minutes."""
+    for person, minutes in (("U34", 0), ("U35", 6)):
+        training_device.used("a phone #1", person, "HOT-201-L1", plant.now + timedelta(minutes=minutes))
 
 
 def answer_unseen(plant: Plant) -> None:

@@ -18,10 +18,11 @@ from screens import VOICE, choose, everybody, follow, said_at, show, there_and_b
 from training_acts import begin, file_of, give, kinds, learn, lessons, office
 from worlds import Here
 
-from models import export, plant_time, training
+from models import export, plant_time, training, training_device
 from models.ask import Ask
 from models.export import ExportJob
 from models.training import Attempt, TrainingFile
+from rules.training.shared import shared
 from workers.exports.job import advance
 
 WELDER = "U34"
@@ -212,6 +213,10 @@ def test_a_lesson_is_read_for_its_time_and_its_questions_are_answered_to_a_pass(
         second.settle()
     expect(screen.locator("h1")).to_contain_text("过关")
     assert Attempt.get_by_id(attempt.id).outcome == lessons(SCAFFOLDER)[0].state == "passed"
+    # Each page has told the same browser, so that a phone which others use too can be seen.
+    uses = training_device.uses()
+    assert {each.person for each in uses} == {SCAFFOLDER}
+    assert (len(uses), len({each.device for each in uses}), shared(uses)) == (4, 1, [])
     follow(screen, "看我的培训")
     expect(screen.locator("main")).to_contain_text("过关")
     everybody(second)

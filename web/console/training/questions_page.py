@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template, request
 
+from models import training_device
 from models.book import Book
 from models.training_known import answered
+from rules.phrases import minutes_of
 from rules.training.courses import SPARES_FROM, UNSEEN, Question
 from rules.training.items import LEAKS, LEAST, NAMES, Item, items
+from rules.training.shared import SOON, Shared, shared
 from web.console.filters import PAGE_ROWS, asked_page
+from web.h5.words import clock
 from web.house import house
-from web.people import rulebook
+from web.people import rulebook, titled
 
 TONES = ("stop", "caution", "info", "quiet")
+# So many phones are listed, and so many people of each named.
+MANY, NAMED = 30, 6
 SHOWN = {"flagged": "要看一看的", "leak": "可能传开的", "fresh": "待安全部核对的"}
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone on which several people learned. people: their names with their posts."""
+
+    people: str
+    told: str
+    last: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,9 @@ class Row:
 
 def show() -> str:
     """`?show=flagged|leak|fresh&course=&page=`."""
-    rules = rulebook(house().now())
+    now = house().now()
+    rules = rulebook(now)
+    phones = shared(training_device.uses())
     wanted, course = request.args.get("show", ""), request.args.get("course", "")
     wanted = wanted if wanted in SHOWN else ""
     every = [row for row in _rows(rules, course) if _fits(row, wanted)]
@@ -55,7 +73,22 @@ def show() -> str:
         course=course,
         courses=[(each.id, each.title) for each in rules.config.courses.courses],
         least=LEAST,
+        phones=[_phone(each, rules, now) for each in phones[:MANY]],
+        more=max(0, len(phones) - MANY),
+        soon=minutes_of(SOON),
+        kept=training_device.KEPT.days,
     )
+
+
+def _phone(found: Shared, rules: Book, now: datetime) -> Phone:
+    named = [titled(rules.plant, each) for each in found.people]
+    some = "、".join(named[:NAMED]) + (f" 等 {len(named)} 人" if len(named) > NAMED else "")
+    told = f"一共用了 {found.uses} 次"
+    if found.soon:
+        told += f"，{minutes_of(SOON)} 分钟内换人 {found.soon} 次"
+    if found.same:
+        told += f"，其中 {found.same} 次是同一课"
+    return Phone(some, told, clock(found.last, now))
 
 
 def _rows(rules: Book, course: str) -> Iterator[tuple[Row, Item | None]]:

@@ -2,6 +2,7 @@
 // it was left.
 
 import { act, busy, element, finish, page, refused, unheard, watchSignal } from "./page.js";
+import { device } from "./device.js";
 import { aloud, larger } from "./aloud.js";
 import { film } from "./film.js";
 import "./bridge.js";
@@ -69,7 +70,13 @@ function heard(seconds) {
 async function learned() {
   count();
   const seconds = Math.floor(fresh);
-  const answer = await act("training.learned", { shown: page.shown, at, seconds, ...shownFilm.watched() });
+  const answer = await act("training.learned", {
+    shown: page.shown,
+    at,
+    seconds,
+    ...shownFilm.watched(),
+    device: device(),
+  });
   if (unheard(answer, NO_SIGNAL)) return;
   if (answer.tone === "done") {
     hush();

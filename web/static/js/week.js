@@ -1,13 +1,15 @@
 // The questions behind the weekly link: ticked, given once within its time, explained; then the next one.
 
 import { act, element, finish, page, refused, unheard, watchSignal } from "./page.js";
+import { device } from "./device.js";
 import { NO_SIGNAL, asked } from "./asked.js";
 import "./bridge.js";
 
 const ask = element("ask");
 
 const stop = asked(async (letters) => {
-  const answer = await act("training.weekly", { shown: page.shown, attempt: Number(ask.dataset.attempt), letters });
+  const given = { attempt: Number(ask.dataset.attempt), letters };
+  const answer = await act("training.weekly", { shown: page.shown, ...given, device: device() });
   if (unheard(answer, NO_SIGNAL)) return;
   if (answer.tone === "stop") {
     refused(answer);
