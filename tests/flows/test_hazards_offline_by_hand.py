@@ -17,6 +17,7 @@ from screens import everybody, follow, said_at, show, stand, take
 
 from models.ask import Ask
 from models.hazard import Hazard
+from models.upload import Upload
 
 DOORS = re.compile(r"/h5/(act|pictures)")
 
@@ -152,6 +153,65 @@ def test_whatever_request_or_answer_is_lost_each_report_is_there_once_with_its_p
         report = hazards()[-1].report
         assert (len(report.photos), report.awaited) == (1, ()), (at, arrives)
         assert f"第 {number} 处" in report.words
+    everybody(plant)
+
+
+CUTS, SEED = 30, 20261201
+
+
+class Network:
+    """Loses requests or their answers by chance, and now and then the page with them, until there were enough cuts."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance, self.cuts, self.pages = random.Random(seed), 0, 0
+        self.closes = False
+
+    def __call__(self, route: Route) -> None:
+        if self.cuts >= CUTS or self.chance.random() < 0.4:
+            route.continue_()
+            return
+        self.cuts += 1
+        if self.chance.random() < 0.5:
+            route.fetch()
+        self.closes = self.chance.random() < 0.25
+        self.pages += self.closes
+        route.abort()
+
+
+@pytest.mark.timeout(240)
+def test_the_queue_of_the_phone_brings_each_report_and_picture_once_however_it_is_cut(
+    plant: Plant, screen: Page
+) -> None:
+    open_report(plant, screen)
+    expect(screen.locator("#place-words")).to_contain_text("已定位")
+    address, network, said = screen.url, Network(SEED), {}
+    while network.cuts < CUTS:
+        screen.context.set_offline(True)
+        for _ in range(3):
+            number = len(said)
+            words = f"污水处理站第 {number} 处，栏杆断了"
+            said[words] = network.chance.randrange(3)
+            write(screen, words, *(f"{number}-{each}.jpg" for each in range(said[words])))
+            expect(screen.locator("#bar")).to_contain_text("已存在手机里")
+            expect(screen.locator("#words")).to_have_value("")
+        screen.route(DOORS, network)
+        screen.context.set_offline(False)
+        for _ in range(400):
+            if network.closes:
+                network.closes = False
+                screen.goto(address)
+                expect(screen.locator("#words")).to_be_visible()
+            screen.evaluate("dispatchEvent(new Event('online'))")
+            screen.wait_for_timeout(100)
+            if not screen.locator("#kept li").count():
+                break
+        expect(screen.locator("#kept li")).to_have_count(0)
+        screen.unroute(DOORS)
+    assert network.pages > 2
+    there = [each.report for each in hazards()]
+    assert {each.words: len(each.photos) for each in there} == said and len(there) == len(said)
+    assert not any(each.awaited for each in there)
+    assert Upload.select().where(Upload.state == "used").count() == sum(said.values())
     everybody(plant)
 
 
