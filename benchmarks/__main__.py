@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import callback, clock, cpu, exports, lanes, learning, peaks, processes, routing, search
+from benchmarks import callback, clock, cpu, exports, lanes, learning, peaks, processes, routing, search, sensing
 from benchmarks.figure import Figure
 
 
@@ -38,6 +38,7 @@ FIGURES: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "processes": processes.figures,
     "routing": routing.figures,
     "search": search.figures,
+    "sensing": sensing.figures,
     "training": learning.figures,
 }
 ONLY_BY_NAME = {"exports-year"}
