@@ -12,7 +12,7 @@ from models.ask import MOVABLE, Ask, expiry
 from models.book import book, name_of
 from models.matter import Tone
 from models.training import Attempt, Learning
-from models.training_paper import Certificate, Coaching, Lesson, Question, Shown, Week
+from models.training_paper import Certificate, Coaching, Lesson, Question, Shown, Teaching, Week
 from rules.phrases import date_words, moment_words
 from rules.training.courses import PassRule
 from rules.training.courses import Question as Asked
@@ -125,6 +125,25 @@ def coach(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     )
 
 
+def level(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """Somebody teaches a level to whoever is new, and says that he can do it."""
+    taught, plant = Teaching.of(ask), book(now).plant
+    title = f"请带新人：{name_of(plant, taught.person)} · {taught.name}"
+    if ask.state not in MOVABLE:
+        outcome = Outcome.of(ask)
+        by = name_of(plant, outcome.by or ask.person)
+        told = f"{by} {outcome.clock} 带完 {taught.hours} 学时，会做了"
+        status = told if outcome.result == "taught" else outcome.words or "不用带了"
+        return Card(title=title, status=status, tone="done" if ask.state == "done" else "quiet", final=True)
+    hands = (f"当面做一遍：{'、'.join(taught.practice)}",) if taught.practice else ()
+    return Card(
+        title=title,
+        lines=(*ask.why, f"{taught.hours} 学时，面对面讲", *hands, "没带满、不会做，先不要点。"),
+        deadline=f"{date_words(taught.until)}前",
+        buttons=(Button("taught", "带满了，会做了", "main"),),
+    )
+
+
 def certificate(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     """A certificate ends soon, or has ended."""
     what, rules = Certificate.of(ask), book(now)
@@ -190,5 +209,6 @@ BUILDERS: Mapping[str, Builder] = {
     "training.question": question,
     "training.week": week,
     "training.coach": coach,
+    "training.level": level,
     "training.certificate": certificate,
 }

@@ -116,6 +116,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("permit_templates", "kinds/*/outside_standard/decided_by", "人员"),
     ("permit_templates", "relations/together/*/kinds/*", "作业种类"),
     ("courses", "courses/*/about/*", "作业种类或隐患类别"),
+    ("posts_matrix", "levels/*/by/*", "岗位"),
     ("posts_matrix", "trades/*/posts/*", "岗位"),
     ("posts_matrix", "trades/*/courses/*", "课程"),
     ("posts_matrix", "trades/*/refresh_months/~", "课程"),

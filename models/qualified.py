@@ -12,8 +12,10 @@ from datetime import date, datetime
 
 from config.files import PlantConfig
 from models import staff, training
+from models.ask import MOVABLE, Ask
 from models.book import Book
 from models.training import Learning, TrainingFile
+from models.training_paper import Teaching
 from rules.job import Job
 from rules.phrases import date_words
 from rules.plant import Person
@@ -61,15 +63,27 @@ def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime) -> Ite
     kind, plant, day = templates.kinds[job.kind], rules.plant, rules.plant.day(at)
     roles = (*kind.required_roles, *kind.optional_roles)
     parts = [(role, person) for role in roles for person in job.holders(role) if plant.knows(person)]
+    taught = _taught(person for _, person in parts)
     new, ends = staff.newcomers(plant), _ends(person for _, person in parts)
     for role, name in parts:
         person, own = plant.person(name), ends.get(name, {})
+        if name in taught:
+            todo = f"{taught[name]}安全教育没带完，等带完"
+            words = f"{person.name}的{todo.partition('，')[0]}，不能当{templates.roles[role]}：请换人，或等带完"
+            yield Lack(name, role, "levels", None, words, by_course=todo)
         for course in _asked(person, role, job.kind, rules.config, fresh=name in new):
             until = _until((course,), own, rules.config)
             if until is None and name in new:
                 yield _lack(person, role, course, None, rules, templates)
             elif until is not None and until < day:
                 yield _lack(person, role, course, until, rules, templates)
+
+
+def _taught(people: Iterable[str]) -> dict[str, str]:
+    """Who is still taught a level face to face, and which."""
+    wanted = {*people}
+    open_ = Ask.select().where(Ask.kind == "training.level", Ask.state.in_(MOVABLE))
+    return {Teaching.of(each).person: Teaching.of(each).name for each in open_ if Teaching.of(each).person in wanted}
 
 
 def _asked(person: Person, role: str, kind: str, config: PlantConfig, *, fresh: bool) -> Iterable[str]:

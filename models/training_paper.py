@@ -73,6 +73,19 @@ class Coaching(AskData):
     lesson: str
 
 
+class Teaching(AskData):
+    """`training.level`. person: who is taught; hours: in 学时, as written; practice: what he does himself; left: the
+    levels that follow; until: by which day."""
+
+    person: str
+    level: str
+    name: str
+    hours: str
+    practice: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    until: date
+
+
 class Certificate(AskData):
     """`training.certificate`. until: its last day; rung: how many days before it this is told, 0 once it is past."""
 

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers.flow import MORE, Archive, Flow, OnAsk, OnStep
-from handlers.training import archiving, asking, coaching, desk, expiring, learning, planning, quizzing
-from handlers.training.kinds import CERTIFICATE, CLOCK, COACH, KINDS, LESSON, QUESTION, WEEK
+from handlers.training import archiving, asking, coaching, desk, expiring, learning, onboarding, planning, quizzing
+from handlers.training.kinds import CERTIFICATE, CLOCK, COACH, KINDS, LESSON, LEVEL, QUESTION, WEEK
 from handlers.training.words import ENTRIES, OF_REPORT
 from models import training
 from models.ask import Ask
@@ -60,6 +60,7 @@ FLOW = Flow(
     taps={
         **{(QUESTION, letter): _act(asking.answer) for letter in "abcdef"},
         (COACH, "coached"): _act(coaching.done),
+        (LEVEL, "taught"): _act(onboarding.done),
         (CERTIFICATE, "known"): _act(expiring.known),
     },
     pages={
@@ -79,6 +80,7 @@ FLOW = Flow(
         QUESTION: _step(asking.step),
         WEEK: _step(quizzing.step),
         COACH: _step(coaching.step),
+        LEVEL: _step(onboarding.step),
         CERTIFICATE: _step(expiring.step),
         CLOCK: _clock,
     },
@@ -87,6 +89,7 @@ FLOW = Flow(
         QUESTION: _step(asking.unreachable),
         WEEK: _step(quizzing.unreachable),
         COACH: _step(coaching.unreachable),
+        LEVEL: _step(onboarding.unreachable),
         CERTIFICATE: _step(expiring.unreachable),
         CLOCK: _nobody,
     },

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 
 from bot.channel import Action, Answer
 from handlers import asks, timetable
-from handlers.training import awake, budgeting, certified, expiring, learning, life, quizzing, reporting
-from handlers.training.kinds import CERTIFICATE, CLOCK, COACH, LESSON, QUESTION, WEEK
+from handlers.training import awake, budgeting, certified, expiring, learning, life, onboarding, quizzing, reporting
+from handlers.training.kinds import CERTIFICATE, CLOCK, COACH, LESSON, LEVEL, QUESTION, WEEK
 from models import ask as ask_table
 from models import ledger, staff, training
 from models.answered import Outcome
@@ -211,6 +211,7 @@ def of_person(person: Person, rules: Book, now: datetime) -> TrainingFile | None
         training.close(file, closed_at=None, archived_at=None)
         life.tell_trail(file, "training.back", now, {})
     _follow(file, wanted, rules, now)
+    onboarding.follow(file, person, rules, now)
     certified.follow(file, person, rules, now)
     expiring.follow(file, person, rules, now)
     return file
@@ -219,7 +220,7 @@ def of_person(person: Person, rules: Book, now: datetime) -> TrainingFile | None
 def close(file: TrainingFile, now: datetime) -> None:
     """He has left: nothing more is asked, and his file is kept as it is."""
     for ask in ask_table.of_subject(file.subject):
-        if ask.state in MOVABLE and ask.kind in (LESSON, QUESTION, WEEK, COACH, CERTIFICATE):
+        if ask.state in MOVABLE and ask.kind in (LESSON, QUESTION, WEEK, COACH, LEVEL, CERTIFICATE):
             asks.close(ask, "superseded", now, Outcome.over("离开了，不用学了", now))
     life.TIMETABLE.clear(file.subject, now)
     training.close(file, closed_at=now)

@@ -28,6 +28,8 @@ ENTRIES = {
     ),
     "training.budget": EntryWords("定卡片数", "{who}定每人每月 {cards} 张题卡"),
     "training.coached": EntryWords("带着学了", "{who}带{person}学了{title}"),
+    "training.levels": EntryWords("三级教育", "三级教育：{told}"),
+    "training.levelled": EntryWords("带完一级", "{who}带完{name} {hours} 学时，会做了"),
     "training.certificates": EntryWords("证书", "证书：{names}"),
     "training.drilled": EntryWords(
         "演练",

@@ -6,6 +6,8 @@ The dataclasses have the shape of `posts_matrix.yaml` (docs/rules.md).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from rules.training.levels import Level
+
 
 @dataclass(frozen=True)
 class Hours:
@@ -51,3 +53,4 @@ class Trades:
     annual_hours: Hours
     cert_rules: Mapping[str, CertRule]
     trades: tuple[Trade, ...]
+    levels: tuple[Level, ...] = ()

@@ -11,12 +11,12 @@ from functools import partial
 from typing import Any
 
 from config.shapes.demo import Newcomer, Schooling
-from handlers.training.kinds import CERTIFICATE, COACH, LESSON, QUESTION
-from models import api_key, plant_time, store, training
+from handlers.training.kinds import CERTIFICATE, COACH, LESSON, LEVEL, QUESTION
+from models import api_key, ledger, plant_time, store, training
 from models.ask import MOVABLE, Ask, of_subject
 from models.book import Book, book
 from models.training import Attempt, Learning, TrainingFile
-from models.training_paper import Lesson, Question
+from models.training_paper import Lesson, Question, Teaching
 from rules import duty
 from rules.staff.standing import has_left
 from rules.training.tries import MOST_TRIES
@@ -56,6 +56,7 @@ def join(story: Story, told: Schooling) -> TrainingFile:
     first = _learn(story, file)
     _answer(story, file, right=True)
     story.promise(_lesson(file, first).state == "passed", f"{file.number} 第一课没过关")
+    _taught(story, file)
     return file
 
 
@@ -220,6 +221,22 @@ def _answer(story: Story, file: TrainingFile, *, right: bool) -> None:
         wait_for("答案", lambda: Ask.get_by_id(ask.id).state not in MOVABLE or None)
         story.later(1)
     story.tell(f"{phone.name}答完：{'对' if right else '错'}")
+
+
+def _taught(story: Story, file: TrainingFile) -> None:
+    """Level by level he is taught face to face, and whoever taught him says that he can do it."""
+    while any(each.kind == LEVEL and each.state in MOVABLE for each in of_subject(file.subject)):
+        ask = wait_for("带新人的卡片", partial(_asked, file, LEVEL))
+        phone, name = story.house.phone(ask.person), Teaching.of(ask).name
+        story.tap(phone, story.card(phone, name), "带满了，会做了")
+        wait_for(f"{name}带完", partial(_over, ask.id))
+        story.tell(f"{phone.name}带完{name}")
+    told = {entry.kind for entry in ledger.of_subject(file.subject)}
+    story.promise("training.levelled" in told, f"{file.number} 没有三级教育")
+
+
+def _over(ask: int) -> bool | None:
+    return Ask.get_by_id(ask).state not in MOVABLE or None
 
 
 def _question(file: TrainingFile) -> Ask | None:

@@ -21,7 +21,7 @@ TITLE = "培训档案"
 HEADS = (("姓名", "编号"), ("部门", "现在"), ("岗位",), ("建档", "封存"), ("学时合计", "答过"), ("要求",))
 HOW = (
     "学时只算过了关的课：取过关前看得最久的一次，最多算这一课时长的 1.5 倍；45 分钟算 1 学时。"
-    "现场实操、当面授课不在里面。"
+    "现场实操、当面授课不在里面，见三级安全教育。"
 )
 
 
@@ -67,6 +67,8 @@ def _body(record: TrainingRecord) -> Iterator[Flowable]:
     yield from section("每一课", _lessons(record))
     yield from section("每年学时", _years(record), Spacer(1, 1 * mm), Words(HOW, size=8, color=QUIET))
     yield from section("证书（本公司的课不能代替）", _certificates(record))
+    if record.levels:
+        yield from section(f"三级安全教育：{record.levels}", _levels(record))
     if record.helped:
         yield from section("三次没过，谁带着学", _helped(record))
     yield from section(f"试卷（共 {len(record.papers)} 张，题目、选项按当时给他看的先后）")
@@ -126,6 +128,17 @@ def _certificates(record: TrainingRecord) -> Flowable:
     seen = f"{record.certified_at:%Y-%m-%d}" if record.certified_at else ""
     rows += [[Words(each.name), Words(each.until), Words(seen)] for each in record.certificates]
     return grid(rows, [104 * mm, 35 * mm, 35 * mm], head=1)
+
+
+def _levels(record: TrainingRecord) -> Flowable:
+    if not record.levelled:
+        return Words("还没有带完一级", color=QUIET)
+    rows: list[Row] = [[label(words) for words in ("时间", "哪一级", "学时", "谁带的", "当面做过")]]
+    rows += [
+        [Words(f"{each.at:%Y-%m-%d %H:%M}"), Words(each.name), Words(each.hours), Words(each.who), Words(each.practice)]
+        for each in record.levelled
+    ]
+    return grid(rows, [30 * mm, 20 * mm, 14 * mm, 50 * mm, 60 * mm], head=1)
 
 
 def _helped(record: TrainingRecord) -> Flowable:

@@ -108,6 +108,17 @@ class Helped:
 
 
 @dataclass(frozen=True)
+class Levelled:
+    """Somebody taught him a level, face to face. practice: what he did himself."""
+
+    at: datetime
+    who: str
+    name: str
+    hours: str
+    practice: str
+
+
+@dataclass(frozen=True)
 class Certificate:
     name: str
     until: str
@@ -130,6 +141,8 @@ class TrainingRecord:
     taught: dict[str, Taught] = field(default_factory=dict)
     papers: dict[int, Paper] = field(default_factory=dict)
     helped: list[Helped] = field(default_factory=list)
+    levels: str = ""
+    levelled: list[Levelled] = field(default_factory=list)
     certificates: tuple[Certificate, ...] = ()
     certified_at: datetime | None = None
     asked: Wanted | None = None
@@ -210,6 +223,12 @@ def read(person: str, chain: Sequence[Written], people: People) -> TrainingRecor
         if entry.kind == "training.coached":
             who = titled(people, str(line["actor"].get("person", "")))
             record.helped.append(Helped(at, who, str(data["title"])))
+        if entry.kind == "training.levels":
+            record.levels = str(data["told"])
+        if entry.kind == "training.levelled":
+            who = titled(people, str(line["actor"].get("person", "")))
+            practice = "、".join(map(str, data["practice"]))
+            record.levelled.append(Levelled(at, who, str(data["name"]), str(data["hours"]), practice))
     rules = books.at("")
     if rules and rules.plant.knows(person):
         record.asked = hours.wanted(rules.plant.person(person), rules.config.trades)

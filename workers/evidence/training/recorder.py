@@ -24,7 +24,7 @@ from workers.evidence.training.record import TrainingRecord, read
 BEGUN = "training.opened"
 KIND = "training"
 SHORT = 16
-ENDS = frozenset({"training.learned", "training.coached", "training.known"})
+ENDS = frozenset({"training.learned", "training.coached", "training.levelled", "training.known"})
 ROWS = Rows("这份培训档案", training.of_subject, differences, ENDS)
 
 

@@ -1,0 +1,116 @@
+"""三级安全教育: whoever joins is taught level by level, whoever taught him says so, and his file on paper tells it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from doors import doors
+from plant import Log, Plant, lizhou, running_plant
+from pypdf import PdfReader
+from sensing import quiet
+from staff_acts import event, hr_key, tell
+from training_acts import begin, file_of
+from worlds import Here
+
+from models import qualified
+from models.ask import MOVABLE, Ask, of_subject
+from models.book import book
+from models.training_paper import Teaching
+from rules.job import Job
+from rules.training.levels import Level
+from workers.evidence.export import export_matter
+from workers.evidence.verify import verify
+from workers.scenarios.phone import text_of
+
+NEW = "N01"
+WHERE = {
+    "anhe": ({"department": "maint", "posts": ["welder"], "supervisor": "U33"}, "guardian", ("hot_work", "tank")),
+    "lizhou": (
+        {"department": "bz", "posts": ["hangong"], "supervisor": "bz-hanzhang2"},
+        "jianhu",
+        ("donghuo", "bz-zhuta"),
+    ),
+}
+
+
+@pytest.fixture(params=["anhe", "lizhou"])
+def each_plant(
+    request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> Iterator[Plant]:
+    data = None if request.param == "anhe" else lizhou()
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
+        yield running
+        assert not running.unexpected()
+
+
+def asked() -> Ask:
+    """The level that is taught now."""
+    [ask] = [
+        each for each in of_subject(file_of(NEW).subject) if each.kind == "training.level" and each.state in MOVABLE
+    ]
+    return ask
+
+
+def teach(plant: Plant) -> Teaching:
+    """Whoever is asked says that he has taught it."""
+    ask = asked()
+    taught = Teaching.of(ask)
+    card = plant.expect(ask.person, f"请带新人：路新来 · {taught.name}")
+    plant.phone(ask.person).tap(card, "带满了，会做了")
+    plant.settle()
+    assert "会做了" in text_of(plant.current(card))
+    # Tapped again: nothing is counted twice.
+    plant.phone(ask.person).tap(card, "带满了，会做了")
+    plant.settle()
+    return taught
+
+
+def test_who_joins_is_taught_each_level_before_he_works_and_who_moves_those_of_his_place(
+    each_plant: Plant, tmp_path: Path
+) -> None:
+    plant = each_plant
+    rules = book(plant.now)
+    said, other, (kind, area) = WHERE[rules.plant.company.id]
+    levels: tuple[Level, ...] = rules.config.trades.levels
+    begin(plant)
+    held = hr_key(plant)
+    assert tell(plant, held, event(plant, "e1", "joined", NEW, name="路新来", **said)) == ["kept"]
+    first = asked()
+    assert first.person != NEW and Teaching.of(first).name == levels[0].name
+    assert tell(plant, held, event(plant, "e1", "joined", NEW, name="路新来", **said)) == ["again"]
+    assert asked().id == first.id
+    leader = str(said["supervisor"])
+    job = Job(kind, "", area, plant.now, plant.now, leader, leader, (NEW,), leader, False, {})
+
+    def lacking() -> set[str]:
+        now = book(plant.now)
+        return {each.code for each in qualified.lacks(job, now, now.config.templates, plant.now) if each.person == NEW}
+
+    assert "levels" in lacking()
+    taught = [teach(plant) for _ in levels]
+    assert [each.level for each in taught] == [each.id for each in levels] and taught[-1].practice
+    assert "levels" not in lacking()
+    # Moved: the levels of his place come again; the same once more begins nothing.
+    assert tell(plant, held, event(plant, "e2", "moved", NEW, posts=[other])) == ["kept"]
+    assert [asked().data["level"]] == [next(each.id for each in levels if each.again)]
+    assert "levels" in lacking()
+    teach(plant)
+    # His file on paper: what was planned, and who taught what for how long.
+    package = tmp_path / "file.zip"
+    export_matter(file_of(NEW).subject, package, plant.base, plant.now)
+    sound, words = verify(package)
+    assert sound, words
+    with ZipFile(package) as archive:
+        pages = PdfReader(io.BytesIO(archive.read(f"training~{NEW}.pdf"))).pages
+    told = "".join("".join(page.extract_text() for page in pages).split())
+    for each in (*levels, *(one for level in levels for one in level.practice)):
+        assert (each if isinstance(each, str) else f"{each.name}{each.hours:g}学时") in told
+    assert "库里与封存链不一致" not in told
+    # He leaves: nobody is asked to teach him any more.
+    assert tell(plant, held, event(plant, "e3", "left", NEW)) == ["kept"]
+    assert not [each for each in of_subject(file_of(NEW).subject) if each.state in MOVABLE and each.person]
+    quiet(plant)
