@@ -79,12 +79,17 @@
 
   const meant = (control) => control && !control.matches(NONE) && !control.closest(CAMERA);
 
+  // What the page holds for its scripts comes last.
+  const arrives = () => document.readyState === "loading";
+
   function look() {
+    if (arrives()) return;
     tell("there", [...document.querySelectorAll(CONTROLS)].filter(meant));
   }
 
   // At once: a fast test has written into the field before a later look.
   function lookForFaults() {
+    if (arrives()) return;
     tell("faulty", [...document.querySelectorAll(".faulty")].map((box) => box.querySelector(CONTROLS)).filter(Boolean));
   }
 

@@ -57,3 +57,16 @@ def test_a_page_that_never_gets_a_script_says_so_at_once(opened: Callable[..., P
     expect(page.locator("html")).to_have_attribute("data-ready", "failed")
     assert WORDS in page.evaluate(SAID)
     assert not takes_a_tap(page)
+
+
+def test_a_page_that_was_cut_off_says_so_and_takes_no_tap(room: Room, permit: Permit, served: str, phone: Page) -> None:
+    def cut(route: Route) -> None:
+        whole = route.fetch()
+        body, _, _ = whole.text().partition('<script type="application/json" id="page">')
+        route.fulfill(response=whole, body=body)
+
+    phone.route("**/h5/wecom/sign/*", cut)
+    phone.goto(served + SIGN.format(ask=ask_of("U04").id))
+    expect(phone.locator("html")).to_have_attribute("data-ready", "failed")
+    assert WORDS in phone.evaluate(SAID)
+    assert not takes_a_tap(phone)
