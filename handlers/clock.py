@@ -9,6 +9,7 @@ import logging
 from datetime import datetime, timedelta
 
 from handlers import asks, flows
+from models import ask as ask_table
 from models import store
 from models.ask import MOVABLE, Ask, expiry
 from models.away import FAULTS
@@ -25,8 +26,7 @@ def tick(now: datetime) -> int:
 
 
 def _batch(now: datetime) -> int:
-    due = Ask.select(Ask.id, Ask.subject).where(Ask.next_at <= now).order_by(Ask.next_at).limit(BATCH)
-    rows = sorted(due, key=lambda ask: (ask.subject_id, ask.id))
+    rows = sorted(ask_table.due(now, BATCH), key=lambda ask: (ask.subject_id, ask.id))
     for row in rows:
         try:
             with store.savepoint():

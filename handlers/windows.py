@@ -17,6 +17,7 @@ from bot.errors import Held
 
 # So many times as long takes each window that is counted here alone.
 SLOWER = 4
+AWAY = "限流器连不上 Redis，先不发。请看 Redis 是否在运行。"
 
 
 class Windows:
@@ -38,7 +39,7 @@ class Windows:
         except RedisError as error:
             if alone:
                 return self._take_here(name, rates, at)
-            raise Held("限流器连不上 Redis，先不发。请看 Redis 是否在运行。") from error
+            raise Held(AWAY) from error
         self._here.clear()
         return wait
 

@@ -25,7 +25,7 @@ class Ask(Table):
     id = AutoField()
     subject_id: int
     kind = CharField(max_length=48)
-    subject = ForeignKeyField(Subject, backref="asks")
+    subject = ForeignKeyField(Subject, backref="asks", index=False)
     person = CharField(max_length=32, index=True)
     post = CharField(max_length=48, default="")
     stage = CharField(max_length=64, default="", index=True)
@@ -42,6 +42,9 @@ class Ask(Table):
     data = JsonField(default=dict)
     answer = JsonField(null=True)
     closed_at = MomentField(null=True)
+
+    class Meta:
+        indexes = ((("subject", "kind", "state", "person"), False),)
 
 
 def expiry(ask: Ask) -> datetime | None:
@@ -103,7 +106,41 @@ def movable(subject: Subject, kind: str) -> list[Ask]:
 @Kept
 def _movable() -> Any:
     of_kind = Ask.kind == Given(Ask.kind)
-    return Ask.select().where(Ask.subject == Given(Ask.subject), of_kind, Ask.state.in_(MOVABLE))
+    mine = Ask.select().where(Ask.subject == Given(Ask.subject), of_kind, Ask.state.in_(MOVABLE))
+    return mine.order_by(Ask.id)
+
+
+def about(subject: Subject, *kinds: str) -> list[Ask]:
+    """Every ask of these kinds about the subject, whatever its state, in the order they were opened."""
+    return _about(kinds).rows(Ask, subject=subject)
+
+
+@cache
+def _about(kinds: tuple[str, ...]) -> Kept:
+    mine = Ask.subject == Given(Ask.subject)
+    return Kept(lambda: Ask.select().where(mine, Ask.kind.in_(kinds)).order_by(Ask.id))
+
+
+def open_about(subject: Subject, *kinds: str) -> list[Ask]:
+    """The asks of these kinds about the subject that can still move, in the order they were opened."""
+    return _open_about(kinds).rows(Ask, subject=subject)
+
+
+@cache
+def _open_about(kinds: tuple[str, ...]) -> Kept:
+    mine = (Ask.subject == Given(Ask.subject)) & Ask.state.in_(MOVABLE)
+    return Kept(lambda: Ask.select().where(mine, Ask.kind.in_(kinds)).order_by(Ask.id))
+
+
+def due(now: datetime, most: int) -> list[Ask]:
+    """The asks that the clock must look at by now, those that have waited longest; only their ids and subjects."""
+    return _due(most).rows(Ask, next_at=now)
+
+
+@cache
+def _due(most: int) -> Kept:
+    come = Ask.select(Ask.id, Ask.subject).where(Ask.next_at <= Given(Ask.next_at))
+    return Kept(lambda: come.order_by(Ask.next_at).limit(most))
 
 
 def asked_of(subjects: Sequence[int], but: Sequence[str]) -> dict[int, set[str]]:

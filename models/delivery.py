@@ -146,9 +146,15 @@ def page_opened(ask: Ask) -> bool:
 
 def first_opened(ask: Ask, page: str, since: datetime) -> datetime | None:
     """When this page of the ask was first shown to its person, at that moment or later."""
-    mine = (Rendition.ask == ask) & Rendition.delivery.is_null() & (Rendition.made_at >= since)
-    rows = Rendition.select(Rendition.body, Rendition.made_at).where(mine).order_by(Rendition.id)
+    rows = _opened.rows(Rendition, ask=ask, made_at=since)
     return next((row.made_at for row in rows if row.body.get("page") == page), None)
+
+
+@Kept
+def _opened() -> Any:
+    mine = (Rendition.ask == Given(Rendition.ask)) & (Rendition.made_at >= Given(Rendition.made_at))
+    pages = Rendition.select(Rendition.body, Rendition.made_at).where(mine, Rendition.delivery.is_null())
+    return pages.order_by(Rendition.id)
 
 
 def take_up(ask: Ask, now: datetime) -> None:

@@ -9,14 +9,29 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from peewee import Context, Field, Function, JSONField, Model, Query, Value, fn
+from peewee import (
+    CharField,
+    Context,
+    Field,
+    ForeignKeyField,
+    Function,
+    IntegerField,
+    JSONField,
+    Model,
+    Query,
+    TextField,
+    Value,
+    fn,
+)
 
-from models.base import database
+from models.base import WholeField, database
 
 Row = TypeVar("Row", bound=Model)
 
 
 Convert = Callable[[Any], Any]
+# A column's name, the type of those of its values that are read as they are, and the reader of the others.
+Column = tuple[str, type, Convert]
 
 
 @dataclass(frozen=True)
@@ -29,12 +44,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Written:
-    """A statement for one kind of store; its parameters, some of them places; names and readers of what it selects."""
+    """A statement for one kind of store; its parameters, some of them places; what it selects."""
 
     statement: str
     parameters: list[Any]
     places: list[tuple[int, str, Convert]]
-    columns: list[tuple[str, Convert]]
+    columns: list[Column]
 
 
 class Given(Value):
@@ -100,7 +115,7 @@ class Kept:
             query = self._write()
             statement, parameters = query.sql()
             selected = [each for each in getattr(query, "selected_columns", ()) if isinstance(each, Field)]
-            columns = [(field.name, field.python_value) for field in selected]
+            columns = [(field.name, _as_it_is(field), field.python_value) for field in selected]
             places = [(n, each.name, each.keep) for n, each in enumerate(parameters) if isinstance(each, Place)]
             self._written[store] = Written(statement, parameters, places, columns)
         return self._written[store]
@@ -112,8 +127,23 @@ class Kept:
         return database.obj.execute_sql(written.statement, filled)
 
 
-def _row(table: type[Row], columns: list[tuple[str, Convert]], values: tuple[Any, ...]) -> Row:
-    row = table(__no_default__=True)
+def _row(table: type[Row], columns: list[Column], values: tuple[Any, ...]) -> Row:
+    row = table.__new__(table)
     # As peewee's own rows: set without its accessors, so that nothing counts as changed.
-    row.__data__ = {name: read(value) for (name, read), value in zip(columns, values, strict=True)}
+    data = {
+        name: value if value is None or type(value) is plain else read(value)
+        for (name, plain, read), value in zip(columns, values, strict=True)
+    }
+    row.__dict__.update(__data__=data, __rel__={}, _dirty=set())
     return row
+
+
+def _as_it_is(field: Field[Any]) -> type:
+    """The type whose values this field reads as they are; none does so with None's."""
+    while isinstance(field, ForeignKeyField):
+        field = field.rel_field
+    if type(field).python_value not in (Field.python_value, WholeField.python_value):
+        return type(None)
+    if isinstance(field, CharField | TextField):
+        return str
+    return int if isinstance(field, IntegerField) else type(None)

@@ -21,7 +21,9 @@ from models.subject import Subject
 from models.table import Table
 
 # Entries by which nothing changes that a matter is found by.
-QUIET = frozenset({"ask.reminded", "ask.escalated", "ask.undelivered", "ask.alarmed", "card.undeliverable"})
+QUIET = frozenset(
+    {"ask.reminded", "ask.escalated", "ask.undelivered", "ask.alarmed", "card.delivered", "card.undeliverable"}
+)
 
 
 class Seal(Table):
@@ -65,7 +67,7 @@ class Entry(Table):
     leaf = IntegerField(null=True)
 
     class Meta:
-        indexes = ((("subject", "seq"), True),)
+        indexes = ((("subject", "seq"), True), (("subject", "kind", "seq"), False))
 
 
 def stamp(moment: datetime) -> str:

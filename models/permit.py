@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from functools import cache
 from typing import cast
 
-from peewee import AutoField, CharField, ForeignKeyField
+from peewee import OP, SQL, AutoField, CharField, Expression, ForeignKeyField, NodeList, Value
 
 from models.answered import Outcome
 from models.ask import Ask
 from models.base import JsonField, MomentField, WholeField
 from models.book import Book, book_of
+from models.kept import Given, Kept
 from models.matter import Matter, MatterKind, Searched, Tone
 from models.permit_form import PermitForm
 from models.permit_work import Work
@@ -20,6 +23,9 @@ from models.table import Table
 from rules.life import NAMES, TONES, State
 from rules.plant import Point
 from rules.templates import UNGRADED
+
+# What means more than itself in a pattern, and what takes that from it.
+LIKE, ESCAPED = re.compile(r"[\\%_]"), r"\\\g<0>"
 
 
 class Permit(Table):
@@ -86,10 +92,16 @@ def linked(permit: Permit) -> list[str]:
 def naming(person: str, *states: str) -> list[Permit]:
     """The permits in these states whose form or work names this person somewhere, the oldest first: all those on which
     he may be, found without reading the others."""
-    quoted = f'"{person}"'
-    form, work = (Permit._meta.fields[name].cast("text").contains(quoted) for name in ("form", "work"))
-    mine = (Permit.requester == person) | form | work
-    return list(Permit.select().where(Permit.state.in_(states), mine).order_by(Permit.subject))
+    return _naming(states).rows(Permit, requester=person, quoted=f'%"{LIKE.sub(ESCAPED, person)}"%')
+
+
+@cache
+def _naming(states: tuple[str, ...]) -> Kept:
+    quoted = NodeList((Given(Permit.requester, "quoted"), SQL("ESCAPE"), Value("\\", converter=False)))
+    columns = (Permit._meta.fields[name].cast("text") for name in ("form", "work"))
+    form, work = (Expression(column, OP.ILIKE, quoted) for column in columns)
+    mine = (Permit.requester == Given(Permit.requester)) | form | work
+    return Kept(lambda: Permit.select().where(Permit.state.in_(states), mine).order_by(Permit.subject))
 
 
 def by_number(number: str) -> Permit | None:

@@ -4,11 +4,12 @@ tokens, signatures and HTTP time-outs live in real time."""
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
 from peewee import FloatField, IntegerField
 
 from models.base import PLANT_ZONE, MomentField
+from models.kept import Kept, given
 from models.table import Table
 
 
@@ -53,5 +54,11 @@ def rate() -> float:
 
 def set_clock(plant: datetime, rate: float, real: datetime) -> None:
     """Makes plant time `plant` at `real`, running `rate` times as fast (0 stands still). Demo and tests only."""
-    changes = {"real_anchor": real, "plant_anchor": plant, "rate": rate}
-    PlantClock.insert(id=1, **changes).on_conflict(conflict_target=[PlantClock.id], update=changes).execute()
+    _set.run(id=1, real_anchor=real, plant_anchor=plant, rate=rate)
+
+
+@Kept
+def _set() -> Any:
+    changes = given(PlantClock, ("real_anchor", "plant_anchor", "rate"))
+    row = PlantClock.insert({**given(PlantClock, ("id",)), **changes})
+    return row.on_conflict(conflict_target=[PlantClock.id], update=changes)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any, cast
 
-from peewee import AutoField, BooleanField, CharField, ForeignKeyField, TextField
+from peewee import AutoField, BooleanField, CharField, ForeignKeyField, TextField, fn
 
 from models.base import DayField, MomentField, WholeField
 from models.book import Book, book, book_of, name_of
@@ -108,14 +108,28 @@ def running() -> bool:
 
 def changed() -> Entry | None:
     """The entry by which the training began or was halted last."""
+    return _changed.row(Entry)
+
+
+@Kept
+def _changed() -> Any:
     kinds = ("training.begun", "training.halted")
     entries = Entry.select().join(Subject).where(Subject.key == HOUSE, Entry.kind.in_(kinds))
-    found: Entry | None = entries.order_by(Entry.seq.desc()).first()
-    return found
+    return entries.order_by(Entry.seq.desc()).limit(1)
 
 
 def of_person(person: str) -> TrainingFile | None:
     return TrainingFile.get_or_none(TrainingFile.person == person)
+
+
+def open_files() -> dict[str, int]:
+    """The subject of each file that is not closed, by its person."""
+    return {file.person: file.subject_id for file in _open_files.rows(TrainingFile)}
+
+
+@Kept
+def _open_files() -> Any:
+    return TrainingFile.select(TrainingFile.person, TrainingFile.subject).where(TrainingFile.closed_at.is_null())
 
 
 def numbers() -> dict[str, str]:
@@ -163,7 +177,7 @@ def close(file: TrainingFile, **moments: datetime | None) -> None:
     """Writes when a locked file was closed or archived (`closed_at`, `archived_at`); None: it is open again."""
     for name, value in moments.items():
         setattr(file, name, value)
-    TrainingFile.update(**moments).where(TrainingFile.id == file.id).execute()
+    TrainingFile.set_by_id(file.id, moments)
 
 
 def lessons(file: TrainingFile, *, every: bool = False) -> list[Learning]:
@@ -196,15 +210,20 @@ def _lesson() -> Any:
 
 def of_course(file: TrainingFile, course: str) -> list[Learning]:
     """His lessons of this course."""
-    mine = (Learning.file == file) & (Learning.course == course)
-    return list(Learning.select().where(mine).order_by(Learning.id))
+    return _of_course.rows(Learning, file=file, course=course)
+
+
+@Kept
+def _of_course() -> Any:
+    mine = (Learning.file == Given(Learning.file)) & (Learning.course == Given(Learning.course))
+    return Learning.select().where(mine).order_by(Learning.id)
 
 
 def keep(learning: Learning, **changes: object) -> None:
     """Writes these fields of a lesson whose file is locked."""
     for name, value in changes.items():
         setattr(learning, name, value)
-    Learning.update(**changes).where(Learning.id == learning.id).execute()
+    Learning.set_by_id(learning.id, changes)
 
 
 def attempts(learning: Learning) -> list[Attempt]:
@@ -220,15 +239,27 @@ def _attempts() -> Any:
 def papers(file: TrainingFile) -> dict[int, list[Attempt]]:
     """Every paper of a file by its lesson's row, the oldest first."""
     found: dict[int, list[Attempt]] = defaultdict(list)
-    for attempt in Attempt.select().join(Learning).where(Learning.file == file).order_by(Attempt.id):
+    for attempt in _papers.rows(Attempt, file=file):
         found[attempt.learning_id].append(attempt)
     return found
 
 
+@Kept
+def _papers() -> Any:
+    mine = Learning.file == Given(Learning.file)
+    return Attempt.select().join(Learning).where(mine).order_by(Attempt.id)
+
+
 def singles_since(file: TrainingFile, since: datetime) -> int:
     """How many single questions he got since that moment."""
-    mine = Attempt.select().join(Learning).where(Learning.file == file, Attempt.kind != "lesson")
-    return int(mine.where(Attempt.opened_at >= since).count())
+    return int(_singles.value(file=file, opened_at=since))
+
+
+@Kept
+def _singles() -> Any:
+    mine = (Learning.file == Given(Learning.file)) & (Attempt.kind != "lesson")
+    lately = Attempt.opened_at >= Given(Attempt.opened_at)
+    return Attempt.select(fn.COUNT(Attempt.id)).join(Learning).where(mine, lately)
 
 
 def open_attempt(learning: Learning, kind: str) -> Attempt | None:
@@ -265,7 +296,7 @@ def title(learning: Learning, now: datetime) -> str:
 
 def stands(file: TrainingFile) -> tuple[str, Tone]:
     """How far somebody has come: 过关 3/9 课."""
-    mine = lessons(file)
+    mine = _standing.rows(Learning, file=file)
     passed = sum(each.state == "passed" and not each.suspended_by for each in mine)
     if file.closed_at is not None:
         return "离开了，封存", "quiet"
@@ -273,6 +304,13 @@ def stands(file: TrainingFile) -> tuple[str, Tone]:
         return "没有要学的", "quiet"
     tone: Tone = "caution" if any(each.state == "coached" for each in mine) else "info"
     return f"过关 {passed}/{len(mine)} 课", "done" if passed == len(mine) else tone
+
+
+@Kept
+def _standing() -> Any:
+    return Learning.select(Learning.state, Learning.suspended_by).where(
+        Learning.file == Given(Learning.file), Learning.wanted
+    )
 
 
 def matter(file: TrainingFile) -> Matter:

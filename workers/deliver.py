@@ -80,17 +80,39 @@ def deliver(
 
     administrator: the person who is asked when sending is useless; empty: the safety office.
     """
-    row = store.write(lambda: deliveries.claim(delivery_id, now, real))
+    row, card = store.write(lambda: _take(delivery_id, channels, base, now, real))
     if row is None:
         return "not due"
-    done = _bring(row, channels, base, now, real, administrator)
+    done = _bring(row, card, channels, base, now, real, administrator)
     about = {"platform": row.platform, "ask": row.ask_id, "number": matter.number_of(row.ask.subject)}
     log.info("delivery %s: %s", row.id, done, extra={**about, "delivery": row.id, "outcome": done})
     return done
 
 
+def _take(
+    delivery_id: int, channels: Mapping[str, Channel], base: str, now: datetime, real: datetime
+) -> tuple[Delivery | None, Prepared | Exception | None]:
+    """The claimed row, None where it is not to be had; and of a card what it is to show, or why that can't be made."""
+    row = deliveries.claim(delivery_id, now, real)
+    if row is None or row.platform not in channels or row.form in (voice.FORM, "text"):
+        return row, None
+    try:
+        with store.savepoint():
+            return row, _prepare(row, base, now, update=row.receipt is not None)
+    except FAULTS:
+        raise
+    except Exception as error:
+        return row, error
+
+
 def _bring(
-    row: Delivery, channels: Mapping[str, Channel], base: str, now: datetime, real: datetime, administrator: str
+    row: Delivery,
+    card: Prepared | Exception | None,
+    channels: Mapping[str, Channel],
+    base: str,
+    now: datetime,
+    real: datetime,
+    administrator: str,
 ) -> str:
     channel = channels.get(row.platform)
     if channel is None:
@@ -98,7 +120,7 @@ def _bring(
     try:
         if row.form == voice.FORM:
             return _voice(row, channels, channel, now, administrator)
-        return _text(row, channel, base, now, real) if row.form == "text" else _card(row, channel, base, now)
+        return _text(row, channel, base, now, real) if row.form == "text" else _card(row, card, channel, now)
     except BotError as error:
         return _failed(row, error, now, administrator)
     except FAULTS:
@@ -111,14 +133,14 @@ def _bring(
         return store.write(lambda: outcome.stuck(row, words, now, administrator))
 
 
-def _card(row: Delivery, channel: Channel, base: str, now: datetime) -> str:
-    update = row.receipt is not None
-    prepared = store.write(lambda: _prepare(row, base, now, update=update))
+def _card(row: Delivery, prepared: Prepared | Exception | None, channel: Channel, now: datetime) -> str:
+    if isinstance(prepared, Exception):
+        raise prepared
     if prepared is None:
         store.write(lambda: outcome.settled(row))
         return "kept"
     urgent = row.urgent or kinds.keeps_going(row.purpose)
-    if update:
+    if row.receipt is not None:
         row.called = True
         try:
             receipt = channel.update(row.account, _spend(row, now), prepared.body, purpose=row.purpose, urgent=urgent)
@@ -153,28 +175,30 @@ def _given_back(row: Delivery, now: datetime) -> str:
 def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepared | None:
     """Renders the state of this moment and keeps it. Returns None when the person has it already, when the ask is over
     before anything was sent, or when the platform's only repaint is saved for later."""
-    ask = row.ask
-    plain = _card_of(row, base, 0, now, update=update)
-    last = deliveries.brought_rendition(row)
-    if update and last is not None and last.text == plain.text():
+    if update and _needs_no_repaint(row, _card_of(row, base, 0, now, update=True)):
         return None
-    if update and _spare(row, plain):
-        return None
-    if plain.final and not row.card and row.issue == 1:
+    # Its number stands in the card's links.
+    rendition = Rendition.create(ask=row.ask, delivery=row, version=row.wanted, text="", shown="", made_at=now).id
+    card = _card_of(row, base, rendition, now, update=update)
+    if card.final and not row.card and row.issue == 1:
+        Rendition.delete().where(Rendition.id == rendition).execute()
         return None
     if not row.card:
         row.card = f"{secrets.token_hex(5)}-{row.id}-{row.issue}"
         Delivery.set_by_id(row.id, {"card": row.card})
-    text = plain.text()
-    rendition = Rendition.create(
-        ask=ask, delivery=row, version=row.wanted, text=text, shown=blob.keep_text(text, now), made_at=now
-    )
-    card = _card_of(row, base, rendition.id, now, update=update)
     renderer = RENDERERS[row.platform]
     make = renderer.render_update if update else renderer.render
-    body = make(card, ask=ask.id, rendition=rendition.id, card_id=row.card, base_link=base)
-    Rendition.set_by_id(rendition.id, {"body": body})
-    return Prepared(card, rendition.id, rendition.shown, body)
+    body = make(card, ask=row.ask_id, rendition=rendition, card_id=row.card, base_link=base)
+    text = card.text()
+    shown = blob.keep_text(text, now)
+    Rendition.set_by_id(rendition, {"text": text, "shown": shown, "body": body})
+    return Prepared(card, rendition, shown, body)
+
+
+def _needs_no_repaint(row: Delivery, card: Card) -> bool:
+    """Whether the person has this already, or the platform's only repaint is saved for later."""
+    last = deliveries.brought_rendition(row)
+    return (last is not None and last.text == card.text()) or _spare(row, card)
 
 
 def _card_of(row: Delivery, base: str, rendition: int, now: datetime, *, update: bool) -> Card:

@@ -8,25 +8,35 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from math import ceil
 
-from pyrate_limiter import Rate
-from redis import Redis
+from redis import Redis, RedisError
 
 from bot.channel import Call, Gate
-from bot.errors import Throttled, Unavailable
+from bot.errors import Held, Throttled, Unavailable
 from config.settings import Limits
 from handlers.budget import can_not_wait
-from handlers.windows import Windows
+from handlers.windows import AWAY, SLOWER
 from models import plant_time
 
 # So many calls in turn without an answer, and the platform counts as silent.
 SILENT_AFTER = 5
 # Longer than any queue before a call: then the lane takes the row back.
 PATIENCE = 10.0  # seconds
-MINUTE, SECOND = 60_000, 1_000
+# Between two turns, in microseconds.
+MINUTE, SECOND = 60_000_000, 1_000_000
 # What leaves evenly may arrive bunched.
 AIR, LATE = 1.04, 0.02
+# The next free turn, by Redis's own clock: a call that waits for it holds it already, so none is lost between two. It
+# is forgotten once it is past. Tells in how many microseconds it comes; less than 0 where that is too long, and none is
+# taken.
+TURN = """
+local at = redis.call('TIME')
+local now = at[1] * 1000000 + at[2]
+local turn = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0') + ARGV[1])
+if turn - now > tonumber(ARGV[2]) then return -1 end
+redis.call('SET', KEYS[1], string.format('%.0f', turn), 'PX', math.ceil((turn - now) / 1000) + 60000)
+return turn - now
+"""
 # So long (seconds) an urgent call looks for a turn that is told in time; then it goes out late.
 SOON = 1.0
 
@@ -46,11 +56,13 @@ class Pace:
         self._gate = gate
         self.away = away
         self._back = back
-        self._turns = Windows(redis)
+        self._turn = redis.register_script(TURN)
         self._apart = {
-            "wecom": ceil(AIR * MINUTE / limits.wecom_api_minute),
-            "dingtalk": ceil(AIR * SECOND / limits.dingtalk_api_second),
+            "wecom": AIR * MINUTE / limits.wecom_api_minute,
+            "dingtalk": AIR * SECOND / limits.dingtalk_api_second,
         }
+        self._alone: dict[str, float] = {}
+        self._lock = threading.Lock()
         self._here = threading.local()
         self._unanswered: dict[str, list[datetime]] = {}
 
@@ -84,16 +96,32 @@ class Pace:
         self._gate.after(call, error)
 
     def _wait(self, call: Call) -> None:
-        """Waits for the call's turn. On a busy machine, or from a slow Redis, a turn may be told late: then the call
-        takes another one, unless it can't wait."""
-        turns, apart = f"anhao:pace:{call.platform}:{call.api}", [Rate(1, self._apart[call.platform])]
+        """Waits for the call's turn. On a busy machine, or from a slow Redis, it may come too late for it: then the
+        call takes another one, unless it can't wait."""
         urgent, began = can_not_wait(call), time.monotonic()
-        while (now := time.monotonic()) < began + PATIENCE:
-            wait = self._turns.take(turns, apart, time.time_ns() // 1_000_000, alone=urgent)
-            if wait is None and (time.monotonic() - now < LATE or (urgent and now > began + SOON)):
+        while (asked := time.monotonic()) < began + PATIENCE:
+            wait = self._next(call, alone=urgent)
+            if wait < 0:
+                break
+            time.sleep(wait)
+            if time.monotonic() - asked - wait < LATE or (urgent and asked > began + SOON):
                 return
-            time.sleep(max(wait or 0, 1) / 1000)
         raise Throttled("排队的太多，等一会儿再发。", retry_after=1.0)
+
+    def _next(self, call: Call, *, alone: bool) -> float:
+        """In how many seconds the turn comes that this call has from now on; less than 0 where there is none soon
+        enough. Without Redis, by this process alone if it may, and slower; else raises Held."""
+        name, apart = f"anhao:turn:{call.platform}:{call.api}", self._apart[call.platform]
+        try:
+            wait = int(self._turn(keys=[name], args=[f"{apart:.0f}", int(PATIENCE * SECOND)]))
+        except RedisError as error:
+            if not alone:
+                raise Held(AWAY) from error
+            with self._lock:
+                now = time.monotonic()
+                self._alone[name] = max(now, self._alone.get(name, 0.0) + SLOWER * apart / SECOND)
+                return self._alone[name] - now
+        return wait / SECOND
 
 
 def _nobody() -> None:

@@ -105,7 +105,7 @@ def take(action: Action, ask: Ask, attempt: Attempt, place: int, person: Person,
     training_device.used(action.data.get("device"), person.id, lesson.id, now)
     given = Given(options=tuple(sorted(options)), right=is_right(question, options), at=now)
     attempt.paper = attempt.paper.with_answer(shown.question, given)
-    Attempt.update(paper=attempt.paper).where(Attempt.id == attempt.id).execute()
+    Attempt.set_by_id(attempt.id, {"paper": attempt.paper})
     if ask.kind == QUESTION:
         result = LATE if late else "right" if given.right else "wrong"
         asks.close(ask, "done", now, Outcome(result=result, by=person.id, at=now))
@@ -188,7 +188,7 @@ def _judge(attempt: Attempt, course: Course, lesson: Lesson, now: datetime) -> s
     learning, right = attempt.learning, attempt.paper.right
     critical = [_question(lesson, name).critical for name in right]
     passed = passes(list(right.values()), critical, course.pass_rule.share)
-    Attempt.update(outcome="passed" if passed else "failed", closed_at=now).where(Attempt.id == attempt.id).execute()
+    Attempt.set_by_id(attempt.id, {"outcome": "passed" if passed else "failed", "closed_at": now})
     for ask in ask_table.in_stage(learning.file.subject, f"paper/{attempt.id}"):
         if ask.state in MOVABLE:
             asks.close(ask, "superseded", now, Outcome.over("这张卷子结束了", now))

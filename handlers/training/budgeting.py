@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 from models.book import book
+from models.kept import Kept
 from models.ledger import Entry
 from models.subject import Subject
 from models.training import HOUSE, TrainingFile, singles_since
@@ -14,10 +16,15 @@ from rules.training.simulation import CHOICES, DEFAULT
 
 def chosen() -> int:
     """Cards a person and month."""
-    entries = Entry.select().join(Subject).where(Subject.key == HOUSE, Entry.kind == "training.budget")
-    newest = entries.order_by(Entry.seq.desc()).first()
+    newest = _newest.row(Entry)
     cards = json.loads(newest.canonical)["data"]["cards"] if newest else DEFAULT
     return int(cards) if int(cards) in CHOICES else DEFAULT
+
+
+@Kept
+def _newest() -> Any:
+    entries = Entry.select(Entry.canonical).join(Subject).where(Subject.key == HOUSE, Entry.kind == "training.budget")
+    return entries.order_by(Entry.seq.desc()).limit(1)
 
 
 def left(file: TrainingFile, now: datetime) -> int:

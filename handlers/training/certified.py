@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.training import life
 from models.book import Book
+from models.kept import Given, Kept
 from models.ledger import Entry
 from models.training import TrainingFile
 from rules.phrases import date_words
@@ -29,6 +30,11 @@ def follow(file: TrainingFile, person: Person, rules: Book, now: datetime) -> No
 
 def told(file: TrainingFile) -> list[dict[str, Any]]:
     """The certificates of which the file tells last, each with code and last day (`until`)."""
-    mine = Entry.select(Entry.canonical).where(Entry.subject == file.subject, Entry.kind == ENTRY)
-    last = mine.order_by(Entry.seq.desc()).first()
+    last = _last.row(Entry, subject=file.subject)
     return list(json.loads(last.canonical)["data"]["certs"]) if last else []
+
+
+@Kept
+def _last() -> Any:
+    mine = Entry.select(Entry.canonical).where(Entry.subject == Given(Entry.subject), Entry.kind == ENTRY)
+    return mine.order_by(Entry.seq.desc()).limit(1)

@@ -57,7 +57,7 @@ def _moved(learning: Learning, attempt: Attempt, right: bool, now: datetime) -> 
 
 def _end(attempt: Attempt, outcome: str, now: datetime) -> None:
     attempt.outcome = outcome
-    Attempt.update(outcome=outcome, closed_at=now).where(Attempt.id == attempt.id).execute()
+    Attempt.set_by_id(attempt.id, {"outcome": outcome, "closed_at": now})
 
 
 def _days(wait: timedelta) -> int:

@@ -39,7 +39,7 @@ def within(person: Person, rules: Book, now: datetime, days: int) -> int:
 def follow(file: TrainingFile, person: Person, rules: Book, now: datetime) -> None:
     """What is to be told today of the certificates of this person, whose file is locked; each rung once."""
     today = rules.plant.day(now)
-    told = [ask for ask in ask_table.of_subject(file.subject) if ask.kind == CERTIFICATE]
+    told = ask_table.about(file.subject, CERTIFICATE)
     for ask in told:
         of = Certificate.of(ask)
         if ask.state in MOVABLE and person.certs.get(of.code) != of.until:

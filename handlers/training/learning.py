@@ -33,7 +33,7 @@ OVER = Answer("这一课现在不用学。发「学习」看要学什么。", "i
 
 def give(file: TrainingFile, now: datetime, why: str = "") -> Learning | None:
     """Gives the next lesson of a locked file, unless one is out already; None where there is nothing to learn now."""
-    if any(ask.kind in (LESSON, QUESTION) and ask.state in MOVABLE for ask in ask_table.of_subject(file.subject)):
+    if ask_table.open_about(file.subject, LESSON, QUESTION):
         return None
     ready = [each for each in training.lessons(file) if _is_ready(each, now) and training.content(each, now)]
     if not ready:

@@ -14,7 +14,7 @@ from handlers.training.kinds import CERTIFICATE, CLOCK, COACH, LESSON, LEVEL, QU
 from models import ask as ask_table
 from models import ledger, staff, training
 from models.answered import Outcome
-from models.ask import MOVABLE, Ask
+from models.ask import Ask
 from models.book import Book, book
 from models.house_asks import Moments
 from models.subject import Subject, lock
@@ -155,10 +155,10 @@ def of_house(ask: Ask, subject: Subject, now: datetime) -> None:
         return
     begun = [name.removeprefix(PLANS) for name in due if name.startswith(PLANS)]
     rules = book(now)
-    people = {person.id for person in rules.plant.people} | {file.person for file in _open_files()}
+    files = training.open_files()
+    people = {person.id for person in rules.plant.people} | {*files}
     left = sorted(each for each in people if each > min(begun, default=""))
     batch = left[:AT_ONCE]
-    files = {file.person: file.subject_id for file in _open_files() if file.person in batch}
     # Those who have a file in the order of their subjects, as every transaction locks them; new subjects come after.
     for person in sorted(batch, key=lambda each: (each not in files, files.get(each, 0))):
         if rules.plant.knows(person) and not has_left(rules.plant.person(person)):
@@ -170,10 +170,6 @@ def of_house(ask: Ask, subject: Subject, now: datetime) -> None:
     else:
         reporting.follow(rules, now)
         life.TIMETABLE.at(subject, PLANS, now + DAY, now)
-
-
-def _open_files() -> list[TrainingFile]:
-    return list(TrainingFile.select().where(TrainingFile.closed_at.is_null()))
 
 
 def of_file(file: TrainingFile, ask: Ask, now: datetime) -> None:
@@ -219,9 +215,8 @@ def of_person(person: Person, rules: Book, now: datetime) -> TrainingFile | None
 
 def close(file: TrainingFile, now: datetime) -> None:
     """He has left: nothing more is asked, and his file is kept as it is."""
-    for ask in ask_table.of_subject(file.subject):
-        if ask.state in MOVABLE and ask.kind in (LESSON, QUESTION, WEEK, COACH, LEVEL, CERTIFICATE):
-            asks.close(ask, "superseded", now, Outcome.over("离开了，不用学了", now))
+    for ask in ask_table.open_about(file.subject, LESSON, QUESTION, WEEK, COACH, LEVEL, CERTIFICATE):
+        asks.close(ask, "superseded", now, Outcome.over("离开了，不用学了", now))
     life.TIMETABLE.clear(file.subject, now)
     training.close(file, closed_at=now)
     life.tell_trail(file, "training.closed", now, {})

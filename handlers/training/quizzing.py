@@ -35,8 +35,7 @@ OVER = Answer("这周的题不用答了。发「学习」看现在怎样。", "i
 def give(file: TrainingFile, now: datetime, *, wanted: bool = False) -> bool:
     """Asks the next question that is due of a locked file; says whether a card goes out. wanted: he asked for it, so
     that the month's cards do not matter."""
-    out = [ask for ask in ask_table.of_subject(file.subject) if ask.state in MOVABLE and ask.kind in (QUESTION, WEEK)]
-    if out or budgeting.chosen() == 0:
+    if ask_table.open_about(file.subject, QUESTION, WEEK) or budgeting.chosen() == 0:
         return False
     turn = in_turn(_candidates(file, now), now)
     if not turn:
@@ -100,8 +99,8 @@ def _gather(file: TrainingFile, turn: Sequence[Chosen], now: datetime) -> None:
 
 def _weekly_is_due(file: TrainingFile, now: datetime) -> bool:
     """Whether none was sent within a week."""
-    last = Ask.select().where(Ask.subject == file.subject, Ask.kind == WEEK).order_by(Ask.id.desc()).first()
-    return last is None or last.opened_at <= now - WEEKLY
+    sent = ask_table.about(file.subject, WEEK)
+    return not sent or sent[-1].opened_at <= now - WEEKLY
 
 
 def _drawn(file: TrainingFile, chosen: Chosen, now: datetime) -> Attempt:

@@ -21,6 +21,7 @@ from models import (
     ledger,
     meter,
     news,
+    plant_time,
     rulebook,
     sent_picture,
     store,
@@ -29,6 +30,7 @@ from models import (
 )
 from models import ask as asks
 from models import delivery as deliveries
+from models import permit as permits
 from models.acted import Acted
 from models.ask import MOVABLE, Ask
 from models.base import database, to_milliseconds
@@ -41,6 +43,8 @@ from models.leave import LeaveTaken
 from models.ledger import Entry, Seal
 from models.meter import Reach, Usage
 from models.news import News
+from models.permit import Permit
+from models.plant_time import PlantClock
 from models.rulebook import RuleVersion
 from models.sent_picture import SentPicture
 from models.subject import Subject
@@ -58,7 +62,12 @@ def of_asks(ask: Ask) -> Twins:
     about, stage, kind = Ask.subject == ask.subject, Ask.stage == ask.stage, Ask.kind == ask.kind
     yield lambda: asks.of_subject(ask.subject), lambda: list(every.where(about))
     yield lambda: asks.in_stage(ask.subject, ask.stage), lambda: list(every.where(about, stage))
-    yield lambda: asks.movable(ask.subject, ask.kind), lambda: list(Ask.select().where(about, kind, can_move))
+    yield lambda: asks.movable(ask.subject, ask.kind), lambda: list(every.where(about, kind, can_move))
+    kinds = Ask.kind.in_(("other", ask.kind))
+    yield lambda: asks.about(ask.subject, "other", ask.kind), lambda: list(every.where(about, kinds))
+    yield lambda: asks.open_about(ask.subject, "other", ask.kind), lambda: list(every.where(about & can_move, kinds))
+    late = Ask.select(Ask.id, Ask.subject).where(Ask.next_at <= NOW).order_by(Ask.next_at).limit(100)
+    yield lambda: asks.due(NOW, 100), lambda: list(late)
     for state, changes in ("done", {"closed_at": NOW, "due_at": None, "answer": CODE}), ("held", {"data": {}}):
         moved = {**changes, **({"next_at": None} if state == "done" else {}), "state": state}
         yield (
@@ -87,6 +96,10 @@ def of_cards(card: Delivery) -> Twins:
     yield lambda: deliveries.keep_waiting(card), lambda: newer.execute()
     brought = Rendition.select().where(Rendition.delivery == card, Rendition.version <= card.sent)
     yield lambda: deliveries.brought_rendition(card), lambda: brought.order_by(Rendition.id.desc()).first()
+    pages = Rendition.select(Rendition.body, Rendition.made_at).where(
+        (Rendition.ask == card.ask_id) & (Rendition.made_at >= NOW), Rendition.delivery.is_null()
+    )
+    yield lambda: deliveries.first_opened(card.ask, "page", NOW), lambda: list(pages.order_by(Rendition.id)) and None
 
 
 def of_work(card: Delivery) -> Twins:
@@ -121,9 +134,41 @@ def of_training() -> Twins:
     named = mine.where(Learning.lesson == learning.lesson)
     yield lambda: training.lesson(file, learning.lesson), lambda: next(iter(named), None)
     yield lambda: training.attempts(learning), lambda: list(papers.order_by(Attempt.id))
+    of_course = mine.where(Learning.course == learning.course)
+    yield lambda: training.of_course(file, learning.course), lambda: list(of_course.order_by(Learning.id))
+    all_papers = Attempt.select().join(Learning).where(Learning.file == file).order_by(Attempt.id)
+    yield lambda: [each for of_one in training.papers(file).values() for each in of_one], lambda: list(all_papers)
+    singles = Attempt.select(fn.COUNT(Attempt.id)).join(Learning)
+    lately = singles.where((Learning.file == file) & (Attempt.kind != "lesson"), Attempt.opened_at >= NOW)
+    yield lambda: training.singles_since(file, NOW), lambda: next(iter(lately.tuples()))[0]
+    standing = Learning.select(Learning.state, Learning.suspended_by).where(Learning.file == file, Learning.wanted)
+    yield lambda: training.stands(file) and None, lambda: list(standing)
+    still_open = TrainingFile.select(TrainingFile.person, TrainingFile.subject)
+    there = still_open.where(TrainingFile.closed_at.is_null())
+    yield training.open_files, lambda: {row.person: row.subject_id for row in there}
+    began = Entry.kind.in_(("training.begun", "training.halted"))
+    of_house = Entry.select().join(Subject).where(Subject.key == training.HOUSE, began)
+    yield training.changed, lambda: next(iter(of_house.order_by(Entry.seq.desc()).limit(1)), None)
+
+
+def of_permits() -> Twins:
+    person = 'U_0"%'
+    columns = (Permit._meta.fields[name].cast("text") for name in ("form", "work"))
+    form, work = (column.contains(f'"{person}"') for column in columns)
+    mine = Permit.state.in_(("signing", "working")), (Permit.requester == person) | form | work
+    yield (
+        lambda: permits.naming(person, "signing", "working"),
+        lambda: list(Permit.select().where(*mine).order_by(Permit.subject)),
+    )
 
 
 def of_the_rest() -> Twins:
+    clock = {"real_anchor": NOW, "plant_anchor": NOW, "rate": 0}
+    moved = {"conflict_target": [PlantClock.id], "update": clock}
+    yield (
+        lambda: plant_time.set_clock(NOW, 0, NOW),
+        lambda: PlantClock.insert(id=1, **clock).on_conflict(**moved).execute(),
+    )
     received = {"key": "new", "platform": "wecom", "name": WORDS, "ask": None, "answer": {}, "at": NOW}
     given = ("new", "wecom", WORDS, None, NOW)
     yield lambda: inbox.receive(*given) and None, lambda: Received.insert(received).on_conflict_ignore().execute()
@@ -220,7 +265,14 @@ def _plain(returned: Any) -> Any:
 
 @pytest.mark.both_stores
 def test_each_kept_statement_does_what_plain_peewee_does(card: Delivery) -> None:
-    for kept, plain in (*of_asks(card.ask), *of_cards(card), *of_work(card), *of_training(), *of_the_rest()):
+    for kept, plain in (
+        *of_asks(card.ask),
+        *of_cards(card),
+        *of_work(card),
+        *of_training(),
+        *of_permits(),
+        *of_the_rest(),
+    ):
         once, anew = outcome(kept), outcome(plain)
         assert once[:2] == anew[:2]
         assert once[2] in (None, anew[2])
