@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from models.ask import Ask
 from models.matter import Tone
 from rules.texts import in_line
+
+# How a link ends that was built before the rendition had a number.
+UNNUMBERED = "?r=0"
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,16 @@ class Card:
         parts = [self.title, self.deadline, *self.lines, *facts, self.status, self.notice, " ".join(choices)]
         return "\n".join(part for part in parts if part)
 
+    def numbered(self, rendition: int) -> Card:
+        """The same card, which was built before its rendition had a number, with that number in its links."""
+        buttons = tuple(replace(each, url=_numbered(each.url, rendition)) for each in self.buttons)
+        return replace(self, link=_numbered(self.link, rendition), buttons=buttons)
 
-# What makes the card of an ask: the ask, our public address for its links, the rendition's number, the moment.
+
+def _numbered(link: str, rendition: int) -> str:
+    return f"{link.removesuffix(UNNUMBERED)}?r={rendition}" if link.endswith(UNNUMBERED) else link
+
+
+# What makes the card of an ask: the ask, our public address for its links, the rendition's number (0: it has none yet),
+# the moment.
 Builder = Callable[[Ask, str, int, datetime], Card]

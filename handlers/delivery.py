@@ -72,10 +72,7 @@ def needless(row: Delivery, words: str) -> str:
 
 def settled(row: Delivery, **changes: Any) -> bool:
     """The person has the version that was rendered; when a newer one is wanted, the delivery goes on waiting."""
-    done = deliveries.settle(row, sent=row.wanted, attempts=0, state="sent", **changes)
-    if done:
-        deliveries.keep_waiting(row)
-    return done
+    return deliveries.settle(row, sent=row.wanted, attempts=0, **changes)
 
 
 def waits(row: Delivery, words: str, until: datetime, *, counted: bool) -> str:

@@ -51,7 +51,7 @@ def ended(row: Delivery, result: str, now: datetime, *, answered: bool = False, 
     any more."""
     ask = Ask.get_by_id(row.ask_id)
     ask.subject = lock(ask.subject_id)
-    if not deliveries.settle(row, sent=row.wanted, state="sent", delivered_at=now, last_error=result):
+    if not deliveries.settle(row, sent=row.wanted, delivered_at=now, last_error=result):
         return "lost"
     left = row.words.split()
     # Once somebody has answered the card, nobody is called any more.

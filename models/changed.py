@@ -1,8 +1,9 @@
-"""Which subjects the transaction at work has changed, for what is worked out once at its end."""
+"""Which subjects the transaction at work has changed, and when, for what is worked out once at its end."""
 
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,12 +12,12 @@ if TYPE_CHECKING:
 _here = threading.local()
 
 
-def note(subject: Subject) -> None:
-    _here.subjects = {**getattr(_here, "subjects", {}), subject.id: subject}
+def note(subject: Subject, now: datetime) -> None:
+    _here.subjects = {**getattr(_here, "subjects", {}), subject.id: (subject, now)}
 
 
-def take() -> list[Subject]:
-    """The subjects noted since the last call, in this thread."""
-    found: dict[int, Subject] = getattr(_here, "subjects", {})
+def take() -> list[tuple[Subject, datetime]]:
+    """The subjects noted since the last call, in this thread, each with its moment (plant time)."""
+    found: dict[int, tuple[Subject, datetime]] = getattr(_here, "subjects", {})
     _here.subjects = {}
     return list(found.values())

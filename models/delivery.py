@@ -14,6 +14,7 @@ from peewee import AutoField, BooleanField, Case, CharField, ForeignKeyField, Te
 from models.ask import Ask
 from models.base import JsonField, MomentField, WholeField
 from models.kept import Given, Kept, given
+from models.store import is_sqlite
 from models.table import Table
 
 # Of one platform's urgent rows, and of its ordinary ones, no lane hands out so many before it looks again.
@@ -287,11 +288,15 @@ def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
     before = Delivery.find(delivery_id)
     if before is None:
         return None
-    lease = {"lease": secrets.token_hex(8), "lease_until": real + LEASE, "before": before.lease}
-    if not _claim.run(id=delivery_id, now=now, real=real, **lease):
+    lease, until, held = secrets.token_hex(8), real + LEASE, before.lease
+    if not _claim.run(id=delivery_id, now=now, real=real, lease=lease, lease_until=until, before=held):
         return None
-    row: Delivery = Delivery.get_by_id(delivery_id)
-    row.cut_off = before.lease not in ("", ANSWER)
+    row: Delivery = before
+    if is_sqlite():  # the transaction is a lock, so nobody has written between the two
+        row.lease, row.lease_until, row.attempts = lease, until, before.attempts + 1
+    else:
+        row = Delivery.get_by_id(delivery_id)
+    row.cut_off = held not in ("", ANSWER)
     return row
 
 
@@ -304,7 +309,8 @@ def _claim() -> Any:
 
 
 def settle(row: Delivery, **changes: object) -> bool:
-    """Keeps what came of the attempt and ends this worker's lease; False when the lease was lost meanwhile."""
+    """Keeps what came of the attempt and ends this worker's lease; False when the lease was lost meanwhile. A version
+    that was `sent` is the last word, unless a newer one is wanted by now."""
     values = {"lease": "", "lease_until": 0, **changes}
     return bool(_settling(tuple(values)).run(**values, id=row.id, held=row.lease))
 
@@ -313,20 +319,13 @@ def settle(row: Delivery, **changes: object) -> bool:
 def _settling(names: tuple[str, ...]) -> Kept:
     def write() -> Any:
         mine = Delivery.id == Given(Delivery.id), Delivery.lease == Given(Delivery.lease, "held")
-        return Delivery.update(given(Delivery, names)).where(*mine)
+        changes: dict[Any, Any] = {**given(Delivery, names)}
+        if "sent" in names:
+            newer = Delivery.wanted > Given(Delivery.sent)
+            changes[Delivery.state] = Case(None, ((newer, "waiting"),), "sent")
+        return Delivery.update(changes).where(*mine)
 
     return Kept(write)
-
-
-def keep_waiting(row: Delivery) -> None:
-    """Keeps the delivery waiting when a newer state is wanted than the one that was rendered."""
-    _keep_waiting.run(id=row.id, wanted=row.wanted)
-
-
-@Kept
-def _keep_waiting() -> Any:
-    newer = Delivery.wanted > Given(Delivery.wanted)
-    return Delivery.update(state="waiting").where(Delivery.id == Given(Delivery.id), newer)
 
 
 def hold_back(row: Delivery, words: str, until: datetime) -> None:

@@ -182,18 +182,19 @@ def _spans(day: date) -> Iterator[tuple[str, date]]:
     yield f"d={day:%Y%m%d}", day + timedelta(days=1)
 
 
-def keep(subjects: Iterable[Subject]) -> None:
-    """Writes what these subjects' matters are found by, as they are at the end of this transaction."""
-    for subject in subjects:
-        row = _row_of_now(subject)
+def keep(subjects: Iterable[tuple[Subject, datetime]]) -> None:
+    """Writes what these subjects' matters are found by, as they are at the end of the transaction that has changed them
+    at these moments."""
+    for subject, now in subjects:
+        row = _row_at(subject, now)
         if row and mark_of(subject.id) != row.mark:
             _write(row, over=True)
 
 
-def _row_of_now(subject: Subject) -> _Row | None:
+def _row_at(subject: Subject, now: datetime) -> _Row | None:
     """A fault of the search never holds up what somebody does: an order to stop is kept, found or not."""
     try:
-        return _row_of(subject)
+        return _row_of(subject, now)
     except FAULTS:
         raise
     except Exception:
@@ -220,8 +221,9 @@ def fill(most: int) -> int:
     if below is None:
         return 0
     subjects = list(Subject.select().where(Subject.id < below.value).order_by(Subject.id.desc()).limit(most))
+    now = plant_time.now()
     for subject in subjects:
-        if not mark_of(subject.id) and (row := _row_of_now(subject)):
+        if not mark_of(subject.id) and (row := _row_at(subject, now)):
             _write(row, over=False)
     if len(subjects) < most:
         below.delete_instance()
@@ -255,11 +257,11 @@ class _Row:
         return str(self.values["mark"])
 
 
-def _row_of(subject: Subject) -> _Row | None:
+def _row_of(subject: Subject, now: datetime) -> _Row | None:
     searched = matter.searched(subject)
     if searched is None:
         return None
-    about, known = searched.matter, list(_books(searched))
+    about, known = searched.matter, list(_books(searched, now))
     asks = asked_about(subject.id)
     named = {each for each in about.people if any(rules.plant.knows(each) for rules in known)}
     people = {*named, *(ask.person for ask in asks), searched.begun_by} - {""}
@@ -308,10 +310,10 @@ def _lines(searched: Searched, people: Collection[str], known: Iterable[Book]) -
         yield next((area.name for area in plant.areas if area.id == about.area), "")
 
 
-def _books(searched: Searched) -> Iterator[Book]:
+def _books(searched: Searched, now: datetime) -> Iterator[Book]:
     """Today's names, and those of the time when the matter was raised: people leave, and areas go."""
     try:
-        today = book(plant_time.now())
+        today = book(now)
     except NoPlant:
         return
     yield today

@@ -14,7 +14,7 @@ from typing import Any
 import rfc8785
 from peewee import AutoField, BlobField, CharField, ForeignKeyField, IntegerField, JSONField, TextField, fn
 
-from models import changed, plant_time, store
+from models import changed, plant_time, store, within
 from models.base import MomentField
 from models.kept import Given, Kept
 from models.subject import Subject
@@ -118,8 +118,8 @@ def append(
         subject=subject, seq=seq, kind=kind, canonical=canonical.decode(), hash=digest, recorded_at=written
     )
     if kind not in QUIET:
-        changed.note(subject)
-    subject.seq, subject.head = seq, digest
+        changed.note(subject, now)
+    subject.seq, subject.head, subject.written = seq, digest, written
     Subject.set_by_id(subject.id, {"seq": seq, "head": digest})
     return entry
 
@@ -134,7 +134,7 @@ def in_order(now: datetime, *before: datetime | None) -> datetime:
 
 def newest_seal() -> datetime | None:
     """When the newest seal was made: whatever is written now was not there then."""
-    found = _newest.row(Seal)
+    found = within.once("newest seal", lambda: _newest.row(Seal))
     return found.at if found else None
 
 
@@ -146,7 +146,9 @@ def newest() -> datetime | None:
 
 def last_written(subject: Subject) -> datetime | None:
     """When the subject's last entry was written."""
-    found = _last.row(Entry, subject=subject.id, seq=subject.seq) if subject.seq else None
+    if subject.written is not None or not subject.seq:
+        return subject.written
+    found = _last.row(Entry, subject=subject.id, seq=subject.seq)
     return found.recorded_at if found else None
 
 

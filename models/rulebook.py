@@ -124,7 +124,7 @@ def knows(version: int) -> bool:
 
 def digest_of(version: int) -> str:
     """The digest of that version. Raises LookupError, in words for people, when the store has not got it."""
-    row = _digest.row(RuleVersion, id=version)
+    row = within.once(("digest", version), lambda: _digest.row(RuleVersion, id=version))
     if row is None:
         raise LookupError(f"没有第 {version} 版规则")
     return row.digest

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -42,7 +43,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # The number of PostgreSQL's advisory lock between seals and what they seal.
 SEALS = 30871
 _guests: tuple[Path, ...] = ()
-_at_the_end: list[Callable[[list[Subject]], None]] = []
+_at_the_end: list[Callable[[list[tuple[Subject, datetime]]], None]] = []
 _SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "busy_timeout": 5000}
 _thread_lock = threading.Lock()
 _lock_file: Path | None = None
@@ -155,8 +156,8 @@ def is_there() -> bool:
     return not is_sqlite() or Path(database.obj.database).exists()
 
 
-def open_end(work: Callable[[list[Subject]], None]) -> None:
-    """Makes `work` the last thing of each transaction that has changed subjects; it is given them."""
+def open_end(work: Callable[[list[tuple[Subject, datetime]]], None]) -> None:
+    """Makes `work` the last thing of each transaction that has changed subjects; it is given them and their moments."""
     _at_the_end[:] = [work]
 
 

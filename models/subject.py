@@ -21,6 +21,8 @@ class Subject(Table):
     seq = IntegerField(default=0)
     head = CharField(default="0" * 64, max_length=64)
     created_at = MomentField()
+    # Of this transaction only: when its last entry was written.
+    written: datetime | None = None
 
 
 # Before the day's name: above which number that day is counted, where the store has come back from a backup.

@@ -175,24 +175,21 @@ def _given_back(row: Delivery, now: datetime) -> str:
 def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepared | None:
     """Renders the state of this moment and keeps it. Returns None when the person has it already, when the ask is over
     before anything was sent, or when the platform's only repaint is saved for later."""
-    if update and _needs_no_repaint(row, _card_of(row, base, 0, now, update=True)):
-        return None
-    # Its number stands in the card's links.
-    rendition = Rendition.create(ask=row.ask, delivery=row, version=row.wanted, text="", shown="", made_at=now).id
-    card = _card_of(row, base, rendition, now, update=update)
-    if card.final and not row.card and row.issue == 1:
-        Rendition.delete().where(Rendition.id == rendition).execute()
+    plain = _card_of(row, base, now, update=update)
+    if (update and _needs_no_repaint(row, plain)) or (plain.final and not row.card and row.issue == 1):
         return None
     if not row.card:
         row.card = f"{secrets.token_hex(5)}-{row.id}-{row.issue}"
         Delivery.set_by_id(row.id, {"card": row.card})
-    renderer = RENDERERS[row.platform]
+    text = plain.text()
+    rendition = Rendition.create(
+        ask=row.ask, delivery=row, version=row.wanted, text=text, shown=blob.keep_text(text, now), made_at=now
+    )
+    card, renderer = plain.numbered(rendition.id), RENDERERS[row.platform]
     make = renderer.render_update if update else renderer.render
-    body = make(card, ask=row.ask_id, rendition=rendition, card_id=row.card, base_link=base)
-    text = card.text()
-    shown = blob.keep_text(text, now)
-    Rendition.set_by_id(rendition, {"text": text, "shown": shown, "body": body})
-    return Prepared(card, rendition, shown, body)
+    body = make(card, ask=row.ask_id, rendition=rendition.id, card_id=row.card, base_link=base)
+    Rendition.set_by_id(rendition.id, {"body": body})
+    return Prepared(card, rendition.id, rendition.shown, body)
 
 
 def _needs_no_repaint(row: Delivery, card: Card) -> bool:
@@ -201,9 +198,9 @@ def _needs_no_repaint(row: Delivery, card: Card) -> bool:
     return (last is not None and last.text == card.text()) or _spare(row, card)
 
 
-def _card_of(row: Delivery, base: str, rendition: int, now: datetime, *, update: bool) -> Card:
+def _card_of(row: Delivery, base: str, now: datetime, *, update: bool) -> Card:
     """What this card is to say: by its one repaint what lasts, or its end if that comes first or somebody taps it."""
-    card = build(row.ask, base, rendition, now)
+    card = build(row.ask, base, 0, now)
     if update and card.lasting is not None and row.platform in ONE_REPAINT:
         last = deliveries.brought_rendition(row)
         said = last is not None and card.lasting.status in last.text.split("\n")

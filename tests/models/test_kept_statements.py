@@ -92,8 +92,10 @@ def of_cards(card: Delivery) -> Twins:
     for changes in {"state": "sent", "receipt": CODE, "delivered_at": NOW}, {"delivered_at": None}:
         settled = Delivery.update({"lease": "", "lease_until": 0, **changes}).where(mine, Delivery.lease == card.lease)
         yield lambda changes=changes: deliveries.settle(card, **changes), lambda settled=settled: settled.execute()
-    newer = Delivery.update(state="waiting").where(mine, Delivery.wanted > card.wanted)
-    yield lambda: deliveries.keep_waiting(card), lambda: newer.execute()
+    state = Case(None, ((Delivery.wanted > card.wanted, "waiting"),), "sent")
+    changes = {"lease": "", "lease_until": 0, "sent": card.wanted, Delivery.state: state}
+    told = Delivery.update(changes).where(mine, Delivery.lease == card.lease)
+    yield lambda: deliveries.settle(card, sent=card.wanted), lambda: told.execute()
     brought = Rendition.select().where(Rendition.delivery == card, Rendition.version <= card.sent)
     yield lambda: deliveries.brought_rendition(card), lambda: brought.order_by(Rendition.id.desc()).first()
     pages = Rendition.select(Rendition.body, Rendition.made_at).where(
@@ -121,7 +123,12 @@ def of_work(card: Delivery) -> Twins:
     def claim() -> Delivery | None:
         before = Delivery.get_by_id(card.id)
         mine = Delivery.id == card.id, *may, Delivery.lease == before.lease
-        return Delivery.get_by_id(card.id) if Delivery.update(taken).where(*mine).execute() else None
+        claimed = Delivery.update(taken).where(*mine).execute()
+        if claimed and store.is_sqlite():
+            # Nobody writes between the two, so it is not read again.
+            before.lease, before.lease_until, before.attempts = LEASE_ID, NOW + LEASE, before.attempts + 1
+            return before
+        return Delivery.get_by_id(card.id) if claimed else None
 
     yield lambda: deliveries.claim(card.id, NOW, NOW), claim
 
