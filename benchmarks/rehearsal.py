@@ -117,9 +117,12 @@ class Rehearsal:
 
     def _deliver(self, now: datetime) -> None:
         real = plant_time.real_now() + SETTLED
-        while rows := [row for platform in self._channels for row in deliveries.due(now, real, platform)]:
+        while any(row.not_before <= now for row in _next_cards.rows(Delivery)):
+            rows = [row for platform in self._channels for row in deliveries.due(now, real, platform)]
             for row in rows:
                 deliver(row.id, self._channels, BASE, now, real)
+            if not rows:
+                break
 
     def _notice(self, now: datetime) -> None:
         """Whoever has a new lesson or question plans to look at it."""
