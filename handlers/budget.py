@@ -52,7 +52,7 @@ class Budget:
         if isinstance(error, Throttled) or not counted(call):
             return
         now = self._now()
-        store.write(lambda: meter.count(call.platform, "api", call.purpose or call.api, call.account, now))
+        store.later(lambda: meter.count(call.platform, "api", call.purpose or call.api, call.account, now))
 
     def ask_in_time(self, now: datetime, administrator: str) -> None:
         """Asks the administrator before the allowance runs out, once a month for each measure."""

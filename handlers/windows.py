@@ -26,6 +26,7 @@ class Windows:
         self._script = ""
         self._lock = threading.Lock()
         self._here: dict[str, list[int]] = {}
+        self._leaked: dict[str, int] = {}
 
     def take(self, name: str, rates: list[Rate], at: int, *, alone: bool = False) -> int | None:
         """Takes a place in the window called `name` at `at` (milliseconds). Returns None where there was one, else in
@@ -35,13 +36,20 @@ class Windows:
         try:
             bucket, taken = self._put(item, rates)
             wait = None if taken else int(bucket.waiting(item))
-            bucket.leak(at)
+            self._leak(name, bucket, rates, at)
         except RedisError as error:
             if alone:
                 return self._take_here(name, rates, at)
             raise Held(AWAY) from error
         self._here.clear()
         return wait
+
+    def _leak(self, name: str, bucket: Any, rates: list[Rate], at: int) -> None:
+        """Forgets what is older than the window: once in its length, because that is one more way to Redis."""
+        longest = max(rate.interval for rate in rates)
+        if abs(at - self._leaked.get(name, -longest)) >= longest:
+            bucket.leak(at)
+            self._leaked[name] = at
 
     def _take_here(self, name: str, rates: list[Rate], at: int) -> int | None:
         with self._lock:

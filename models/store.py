@@ -57,7 +57,7 @@ _HEARD: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-_wanted = threading.local()
+_wanted, _later = threading.local(), threading.local()
 
 
 # The oldest server that the tests have met; docs/operations.md names it.
@@ -245,6 +245,28 @@ def once_more(work: Callable[[], T]) -> T:
     return work()
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """What this thread writes by `later` in here is kept with its next transaction, at the latest at the end."""
+    _later.works = []
+    try:
+        yield
+    finally:
+        try:
+            if _later.works:
+                write(lambda: None)
+        finally:
+            _later.works = None
+
+
+def later(work: Callable[[], object]) -> None:
+    """Writes what nobody waits for: last in this thread's next transaction where `together` says so, else at once."""
+    if getattr(_later, "works", None) is None:
+        write(work)
+    else:
+        _later.works.append(work)
+
+
 def persist(work: Callable[[], T], patience: float) -> T:
     """Writes what must be kept: while the store is away, tries again for `patience` seconds."""
     again = Retrying(
@@ -338,7 +360,11 @@ def _attempt(work: Callable[[], T]) -> T:
             subjects = changed.take()
             for last in _at_the_end if subjects else ():
                 last(subjects)
-            return done
+            put_off: list[Callable[[], object]] = getattr(_later, "works", None) or []
+            for each in put_off:
+                each()
+    del put_off[:]
+    return done
 
 
 @retry(

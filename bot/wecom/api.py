@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import requests
+from requests.adapters import HTTPAdapter
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_exponential_jitter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from wechatpy.exceptions import WeChatClientException
@@ -25,6 +26,7 @@ from config.settings import WecomSettings
 # Seconds to connect and to wait for an answer.
 TIMEOUT = (3.0, 5.0)
 TRIES = 3
+CONNECTIONS = 16
 # No try starts later than this (seconds), so that a call ends before the caller's lease on a card does (30 s).
 PATIENCE = 6.0
 # Marks the answer to a repeat: the platform may have dropped the repeat and kept the first try.
@@ -41,6 +43,8 @@ class Client(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
         self.API_BASE_URL = f"{settings.api.rstrip('/')}/cgi-bin/"
         secret = settings.secret.get_secret_value()
         super().__init__(settings.corp_id, secret, timeout=timeout, auto_retry=False)
+        # One connection for each of a lane's senders, kept open.
+        self._http.mount(self.API_BASE_URL, HTTPAdapter(pool_maxsize=CONNECTIONS))
 
     def fetch_access_token(self) -> Any:
         """The platform's reply with `access_token` and `expires_in` (seconds); keeps nothing."""

@@ -6,6 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -61,6 +62,19 @@ def went_out(pace: Pace) -> tuple[float, float]:
     gone.sort()
     spans = [after - before for before, after in zip(gone, gone[PER_SECOND:], strict=False)]
     return min(spans), len(gone) / (gone[-1] - gone[0])
+
+
+def test_calls_that_wait_hold_their_turns_already_so_that_none_is_lost_between_two(
+    pace: Pace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("workers.pace.time", SimpleNamespace(monotonic=time.monotonic, sleep=waited.append))
+    began, calls, apart = time.monotonic(), 30, 1 / PER_SECOND
+    for _ in range(calls):
+        pace.before(SEND)
+    least = (calls - 1) * apart
+    assert least <= waited[-1] + time.monotonic() - began
+    assert waited[-1] < least * 1.05
 
 
 def test_a_platform_counts_as_silent_after_some_calls_and_until_one_is_answered(pace: Pace) -> None:
