@@ -11,16 +11,19 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from math import ceil
 
 from models.delivery import Due
 from workers.pace import Pace
 
 log = logging.getLogger("anhao.lanes")
 LOOK_EVERY = 0.05  # seconds
-# Calls at the same time, and how many of them only urgent rows may use, also while the others hang.
-SENDERS, RESERVED = 16, 4
-# Rows that are made ready at the same time, while the call before them goes out.
-AHEAD = 2
+# Calls at the same time, at least, and how many of them only urgent rows may use, also while the others hang. A
+# platform that allows more calls gets more senders: as many as calls leave while one is made and answered (seconds).
+SENDERS, RESERVED, ANSWERED = 16, 4, 0.16
+# Rows that are made ready at the same time, while the calls before them go out: at least, and as many as leave in this
+# time.
+AHEAD, READY = 2, 0.05
 # Every fifth row is an ordinary one where any waits, so that a storm of alerts never shuts out the rest.
 FIFTH = 5
 
@@ -36,6 +39,8 @@ class Lane:
         self._due = due
         self._bring = bring
         self._pace = pace
+        apart = pace.apart(platform)
+        self._senders, self._ahead = max(SENDERS, ceil(ANSWERED / apart)), max(AHEAD, int(READY / apart))
         self._rows: list[Due] = []
         self._looked = 0.0
         self._hand: set[int] = set()
@@ -45,7 +50,7 @@ class Lane:
 
     def run(self, stop: threading.Event) -> None:
         """Sends until `stop`; then lets go out what is under way."""
-        with ThreadPoolExecutor(SENDERS, thread_name_prefix=self._platform) as senders:
+        with ThreadPoolExecutor(self._senders, thread_name_prefix=self._platform) as senders:
             while not stop.is_set():
                 self._moved.clear()
                 while (row := self._next()) is not None:
@@ -54,9 +59,9 @@ class Lane:
 
     def _next(self) -> Due | None:
         """The row that goes out next, if a sender may take one now."""
-        if len(self._ready) >= AHEAD or len(self._hand) >= SENDERS:
+        if len(self._ready) >= self._ahead or len(self._hand) >= self._senders:
             return None
-        spare = SENDERS - len(self._hand) > RESERVED and not (self._hand and self._pace.silent(self._platform))
+        spare = self._senders - len(self._hand) > RESERVED and not (self._hand and self._pace.silent(self._platform))
         spare = spare and not self._pace.away()
         return choose(self._waiting(), self._count, ordinary=spare)
 

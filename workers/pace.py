@@ -75,6 +75,10 @@ class Pace:
         finally:
             del self._here.gone
 
+    def apart(self, platform: str) -> float:
+        """How many seconds lie between two calls."""
+        return self._apart[platform] / SECOND
+
     def silent(self, platform: str) -> datetime | None:
         """Since when (real time) the platform has not answered; None while it does."""
         missing = self._unanswered.get(platform, [])

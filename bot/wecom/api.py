@@ -26,7 +26,7 @@ from config.settings import WecomSettings
 # Seconds to connect and to wait for an answer.
 TIMEOUT = (3.0, 5.0)
 TRIES = 3
-CONNECTIONS = 16
+CONNECTIONS = 24
 # No try starts later than this (seconds), so that a call ends before the caller's lease on a card does (30 s).
 PATIENCE = 6.0
 # Marks the answer to a repeat: the platform may have dropped the repeat and kept the first try.

@@ -103,16 +103,17 @@ def test_an_urgent_call_goes_out_though_a_slow_redis_tells_each_turn_late(pace: 
 class Hanging:
     """A lane over rows in memory, whose calls hang until `over`."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: Pace, call: Call = SEND) -> None:
+        self._call = call
         self.began: list[int] = []
         self._one_more = threading.Semaphore(0)
         self.over = threading.Event()
         self._pace = pace
         rows = [Due(number, False) for number in range(100)]
-        self.lane = Lane("dingtalk", lambda: rows, self._hang, pace)
+        self.lane = Lane(call.platform, lambda: rows, self._hang, pace)
 
     def _hang(self, delivery: int) -> None:
-        self._pace.before(SEND)
+        self._pace.before(self._call)
         self.began.append(delivery)
         self._one_more.release()
         self.over.wait(20)
@@ -134,6 +135,12 @@ class Hanging:
 def test_where_every_call_hangs_some_senders_are_left_for_what_is_urgent(pace: Pace) -> None:
     held = Hanging(pace).run_until(SENDERS)
     assert len(held) == SENDERS - RESERVED
+
+
+def test_a_platform_that_allows_more_calls_has_enough_in_the_air_for_them_while_each_takes_its_time(pace: Pace) -> None:
+    limits, answered_in, ours = Limits(), 0.1, 0.03
+    enough = limits.wecom_api_minute / 60 * 0.95 * (answered_in + ours)
+    assert len(Hanging(pace, Call("wecom", "message/send")).run_until(100)) >= enough
 
 
 def test_a_silent_platform_is_tried_with_one_ordinary_row_at_a_time(pace: Pace) -> None:
