@@ -37,16 +37,17 @@ def give(file: TrainingFile, now: datetime, *, wanted: bool = False) -> bool:
     that the month's cards do not matter."""
     if ask_table.open_about(file.subject, QUESTION, WEEK) or budgeting.chosen() == 0:
         return False
+    card = wanted or budgeting.left(file, now) > 0
+    if not card and not _weekly_is_due(file, now):
+        return False
     turn = in_turn(_candidates(file, now), now)
     if not turn:
         return False
-    if wanted or budgeting.left(file, now) > 0:
+    if card:
         asking.ask(_drawn(file, turn[0], now), 0, now, why=turn[0].why)
-        return True
-    if _weekly_is_due(file, now):
+    else:
         _gather(file, turn[:MOST], now)
-        return True
-    return False
+    return True
 
 
 def answer(action: Action, ask: Ask, file: TrainingFile, person: Person, now: datetime) -> Answer:
