@@ -80,7 +80,13 @@ def deliver(
 
     administrator: the person who is asked when sending is useless; empty: the safety office.
     """
-    row, card = store.write(lambda: _take(delivery_id, channels, base, now, real))
+    row: Delivery | None
+    card: Prepared | Exception | None
+    try:
+        row, card = store.write(lambda: _take(delivery_id, channels, base, now, real))
+    except FAULTS as fault:
+        # What a card takes may not fit where its claim does; that it is put off must be kept.
+        row, card = store.write(lambda: deliveries.claim(delivery_id, now, real)), fault
     if row is None:
         return "not due"
     # The calls are counted with their outcome: one transaction less.
