@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from redis import Redis, RedisError
@@ -37,8 +37,6 @@ if turn - now > tonumber(ARGV[2]) then return -1 end
 redis.call('SET', KEYS[1], string.format('%.0f', turn), 'PX', math.ceil((turn - now) / 1000) + 60000)
 return turn - now
 """
-# So long (seconds) an urgent call looks for a turn that is told in time; then it goes out late.
-SOON = 1.0
 
 
 class Pace:
@@ -56,6 +54,7 @@ class Pace:
         self._gate = gate
         self.away = away
         self._back = back
+        self._redis = redis
         self._turn = redis.register_script(TURN)
         self._apart = {
             "wecom": AIR * MINUTE / limits.wecom_api_minute,
@@ -100,22 +99,21 @@ class Pace:
         self._gate.after(call, error)
 
     def _wait(self, call: Call) -> None:
-        """Waits for the call's turn. On a busy machine, or from a slow Redis, it may come too late for it: then the
-        call takes another one, unless it can't wait."""
-        urgent, began = can_not_wait(call), time.monotonic()
-        while (asked := time.monotonic()) < began + PATIENCE:
-            wait = self._next(call, alone=urgent)
-            if wait < 0:
-                break
-            time.sleep(wait)
-            if time.monotonic() - asked - wait < LATE or (urgent and asked > began + SOON):
-                return
-        raise Throttled("排队的太多，等一会儿再发。", retry_after=1.0)
+        """Waits for the call's turn. On a busy machine, or from a slow Redis, it may come late: then the call goes out
+        at once, and the turns that nobody has yet are as much later, so that no second holds more than any other."""
+        asked, wait = time.monotonic(), self._next(call, alone=can_not_wait(call))
+        if wait < 0:
+            raise Throttled("排队的太多，等一会儿再发。", retry_after=1.0)
+        time.sleep(wait)
+        late = time.monotonic() - asked - wait - LATE
+        if late > 0:
+            with suppress(RedisError):
+                self._redis.incrby(_name(call), int(min(late * SECOND, self._apart[call.platform])))
 
     def _next(self, call: Call, *, alone: bool) -> float:
         """In how many seconds the turn comes that this call has from now on; less than 0 where there is none soon
         enough. Without Redis, by this process alone if it may, and slower; else raises Held."""
-        name, apart = f"anhao:turn:{call.platform}:{call.api}", self._apart[call.platform]
+        name, apart = _name(call), self._apart[call.platform]
         try:
             wait = int(self._turn(keys=[name], args=[f"{apart:.0f}", int(PATIENCE * SECOND)]))
         except RedisError as error:
@@ -126,6 +124,10 @@ class Pace:
                 self._alone[name] = max(now, self._alone.get(name, 0.0) + SLOWER * apart / SECOND)
                 return self._alone[name] - now
         return wait / SECOND
+
+
+def _name(call: Call) -> str:
+    return f"anhao:turn:{call.platform}:{call.api}"
 
 
 def _nobody() -> None:
