@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 
 from redis import Redis, RedisError
@@ -25,7 +26,7 @@ PATIENCE = 10.0  # seconds
 # Between two turns, in microseconds.
 MINUTE, SECOND = 60_000_000, 1_000_000
 # What leaves evenly may arrive bunched.
-AIR, LATE = 1.04, 0.02
+AIR = 1.04
 # The next free turn, by Redis's own clock: a call that waits for it holds it already, so none is lost between two. It
 # is forgotten once it is past. Tells in how many microseconds it comes; less than 0 where that is too long, and none is
 # taken.
@@ -54,12 +55,13 @@ class Pace:
         self._gate = gate
         self.away = away
         self._back = back
-        self._redis = redis
         self._turn = redis.register_script(TURN)
         self._apart = {
             "wecom": AIR * MINUTE / limits.wecom_api_minute,
             "dingtalk": AIR * SECOND / limits.dingtalk_api_second,
         }
+        self._most = {"wecom": limits.wecom_api_minute // 60 or 1, "dingtalk": limits.dingtalk_api_second}
+        self._gone: dict[str, deque[float]] = {}
         self._alone: dict[str, float] = {}
         self._lock = threading.Lock()
         self._here = threading.local()
@@ -99,16 +101,17 @@ class Pace:
         self._gate.after(call, error)
 
     def _wait(self, call: Call) -> None:
-        """Waits for the call's turn. On a busy machine, or from a slow Redis, it may come late: then the call goes out
-        at once, and the turns that nobody has yet are as much later, so that no second holds more than any other."""
-        asked, wait = time.monotonic(), self._next(call, alone=can_not_wait(call))
+        """Waits for the call's turn. On a busy machine turns come late, and several at once: then no second gets more
+        calls from here than are allowed."""
+        wait = self._next(call, alone=can_not_wait(call))
         if wait < 0:
             raise Throttled("排队的太多，等一会儿再发。", retry_after=1.0)
         time.sleep(wait)
-        late = time.monotonic() - asked - wait - LATE
-        if late > 0:
-            with suppress(RedisError):
-                self._redis.incrby(_name(call), int(min(late * SECOND, self._apart[call.platform])))
+        with self._lock:
+            gone, now = self._gone.setdefault(_name(call), deque(maxlen=self._most[call.platform])), time.monotonic()
+            at = max(now, gone[0] + 1) if len(gone) == gone.maxlen else now
+            gone.append(at)
+        time.sleep(at - now)
 
     def _next(self, call: Call, *, alone: bool) -> float:
         """In how many seconds the turn comes that this call has from now on; less than 0 where there is none soon

@@ -17,7 +17,7 @@ from bot.errors import Unavailable
 from config.settings import Limits
 from models.delivery import Due
 from workers.lanes import AHEAD, FIFTH, RESERVED, SENDERS, Lane, choose
-from workers.pace import LATE, SILENT_AFTER, Pace
+from workers.pace import SILENT_AFTER, Pace
 
 STOP, CARD, OTHER = Due(1, True), Due(2, False), Due(3, False)
 SEND = Call("dingtalk", "card/instances/createAndDeliver")
@@ -73,8 +73,8 @@ def test_calls_that_wait_hold_their_turns_already_so_that_none_is_lost_between_t
     for _ in range(calls):
         pace.before(SEND)
     least = (calls - 1) * apart
-    assert least <= waited[-1] + time.monotonic() - began
-    assert waited[-1] < least * 1.05
+    assert least <= sum(waited[-2:]) + time.monotonic() - began
+    assert max(waited) < least * 1.05
 
 
 def test_a_platform_counts_as_silent_after_some_calls_and_until_one_is_answered(pace: Pace) -> None:
@@ -90,7 +90,7 @@ class Slow(redis.Redis):
     """A Redis that answers, but so slowly that each turn comes too late."""
 
     def execute_command(self, *given: Any, **named: Any) -> Any:
-        time.sleep(LATE * 1.5)
+        time.sleep(0.03)
         return super().execute_command(*given, **named)
 
 
