@@ -145,7 +145,7 @@ class Rehearsal:
             return
         self._act(ask, "page", "training.beat", now, data={"at": 1, "seconds": 0})
         minutes = found[1].minutes
-        told = {"at": 9, "seconds": minutes * 60, "watched": "0-300"}
+        told = {"at": 99, "seconds": minutes * 60, "watched": "0-300"}
         self._plan(now, (minutes, minutes), lambda at: self._act(ask, "page", "training.learned", at, data=told))
 
     def _answers(self, ask: Ask, now: datetime) -> None:

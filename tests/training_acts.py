@@ -50,13 +50,13 @@ def lessons(person: str) -> list[Learning]:
     return training.lessons(file_of(person))
 
 
-def learn(plant: Plant, person: str, minutes: float = 8) -> dict[str, Any]:
-    """Reads the lesson of the newest card for so long, then asks for the questions."""
+def learn(plant: Plant, person: str, minutes: float = 8, *, at: int = 99) -> dict[str, Any]:
+    """Reads the lesson of the newest card for so long and as far as this part, then asks for the questions."""
     card = plant.expect(person, "学一课")
     page = open_card(plant, person, card, "去学")
     page.act("training.beat", {"at": 1, "seconds": 0})
     plant.advance(minutes)
-    answer = page.act("training.learned", {"at": 3, "seconds": int(minutes * 60)})
+    answer = page.act("training.learned", {"at": at, "seconds": int(minutes * 60)})
     plant.settle()
     return answer
 

@@ -18,7 +18,7 @@ from models.training import Learning, TrainingFile
 from models.training_paper import Lesson
 from rules.plant import Person
 from rules.shifts import next_turn
-from rules.training import watching
+from rules.training import reading, watching
 from rules.training.tries import least_seconds
 
 NEXT = "next"
@@ -87,6 +87,8 @@ def learned(action: Action, ask_: Ask, file: TrainingFile, person: Person, now: 
     if learning.seconds < least:
         left = max(1, -(-(least - learning.seconds) // 60))
         return Answer(f"还要看 {left} 分钟左右，再答题。关掉、锁屏的时间不算。", "caution")
+    if unread := reading.unread(found[1], learning.at):
+        return Answer(f"还有 {unread} 段没看到。往下看到底，再答题。", "caution")
     film = found[1].film
     if film is not None and (unseen := watching.left(learning.watched, film.seconds)):
         return Answer(f"片子还有 {unseen} 秒没看，看完再答题。跳过去的、没在看时放的不算。", "caution")

@@ -1,7 +1,8 @@
 """How a lesson's text is divided, and how long it takes to learn.
 
 A line in 【】 begins a chapter. Reading goes by 250 characters a minute (punctuation counts, blanks and the brackets do
-not): slow, as somebody reads who takes in rules. A drawing takes 15 seconds, a film as long as it plays.
+not): slow, as somebody reads who takes in rules. A drawing takes 15 seconds, a film as long as it plays. Its parts are
+what a phone shows at one look.
 """
 
 import re
@@ -13,8 +14,11 @@ from rules.training.courses import Drawing, Lesson
 PACE, DRAWING_S = 250, 15
 # How far a stated number of minutes may be off: it is a rounded one.
 SPARE = 0.5
+# So many characters are read at one look.
+PART = 120
 _HEADING = re.compile(r"【(.+)】")
 _BLANK = re.compile(r"\s")
+_SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,19 @@ def minutes(lesson: Lesson) -> float:
 def is_true(lesson: Lesson) -> bool:
     """Whether the lesson takes as many minutes as it says."""
     return abs(minutes(lesson) - lesson.minutes) <= SPARE
+
+
+def parts(line: str) -> list[str]:
+    """A line in parts of whole sentences."""
+    found = [""]
+    for sentence in filter(None, _SENTENCE.findall(line)):
+        if found[-1] and len(found[-1]) + len(sentence) > PART:
+            found.append("")
+        found[-1] += sentence
+    return found
+
+
+def unread(lesson: Lesson, at: int) -> int:
+    """How many parts have not come before somebody's eyes. at: the furthest that has, from 1; 0 for none."""
+    whole = sum(len(parts(line)) for each in chapters(lesson) for line in each.lines)
+    return max(0, whole - at)

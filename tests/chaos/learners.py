@@ -95,7 +95,7 @@ class Learners:
         def once() -> None:
             if plant_time.now() < enough:
                 raise NotYet("still reading")
-            answer = page.act(LEARNED, {"at": 9, "seconds": next(told), "watched": f"0-{MOST_SECONDS}"})
+            answer = page.act(LEARNED, {"at": 99, "seconds": next(told), "watched": f"0-{MOST_SECONDS}"})
             if self._signal.loses(LEARNED):
                 raise NotYet("the answer was lost")
             if answer.get("tone") == "done":

@@ -73,7 +73,7 @@ def test_skipping_to_the_end_is_not_seeing_and_a_film_that_was_seen_is_never_ask
     page = open_card(plant, person, plant.expect(person, "学一课"), "去学")
     page.act("training.beat", {"at": 1, "seconds": 0, "watched": ""})
     plant.advance(8)
-    told = page.act("training.learned", {"at": 3, "seconds": 480, "watched": "33-35"})
+    told = page.act("training.learned", {"at": 99, "seconds": 480, "watched": "33-35"})
     assert told["tone"] == "caution" and "片子还有 30 秒没看" in told["words"], told
     # More than the time that went by cannot have been seen.
     page.act("training.beat", {"at": 3, "seconds": 0, "watched": "0-35"}, attempt=2)
@@ -81,7 +81,7 @@ def test_skipping_to_the_end_is_not_seeing_and_a_film_that_was_seen_is_never_ask
     plant.advance(1)
     page.act("training.beat", {"at": 3, "seconds": 0, "watched": "nonsense"}, attempt=3)
     plant.advance(1)
-    told = page.act("training.learned", {"at": 3, "seconds": 0, "watched": "0-30"}, attempt=2)
+    told = page.act("training.learned", {"at": 99, "seconds": 0, "watched": "0-30"}, attempt=2)
     assert told["tone"] == "done", told
     plant.settle()
     everybody(plant)

@@ -70,7 +70,7 @@ def test_a_replaced_standard_is_told_to_the_office_and_stops_its_lesson_where_th
     page.act("training.beat", {"at": 1, "seconds": 0})
     plant.advance(8)
     changed(plant, "2026-11-01", None)
-    told = page.act("training.learned", {"at": 3, "seconds": 480})
+    told = page.act("training.learned", {"at": 99, "seconds": 480})
     plant.settle()
     assert told["tone"] == "caution" and "标准换了" in told["words"]
     assert "核对好再发" in text_of(plant.current(card))

@@ -79,7 +79,7 @@ class Game:
         self.plant.house.dispatch(Action(f"act-{self.acts}", who.platform, who.account, "word", "学习", text="学习"))
         store.write(Learning.update(seconds=3600).execute)
         for ask in self.asks("training.lesson")[:1]:
-            self.act(WELDER, ask, "training.learned", "page", at=1, seconds=0)
+            self.act(WELDER, ask, "training.learned", "page", at=99, seconds=0)
 
     def play(self, what: str, which: int, letters: str) -> None:
         asks = self.asks("training.question")

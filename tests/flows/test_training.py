@@ -62,8 +62,12 @@ def test_a_lesson_is_read_asked_about_and_passed(plant: Plant) -> None:
     assert kinds(WELDER)[0] == "training.opened"
     next_day(plant)
     quiet(plant, WELDER)
-    told = learn(plant, WELDER, minutes=0.5)
+    told = learn(plant, WELDER, minutes=0.5, at=2)
     assert "还要看" in told["words"], told
+    plant.seen.clear()
+    quiet(plant, WELDER)
+    told = learn(plant, WELDER, at=2)
+    assert "没看到。往下看到底" in told["words"], told
     plant.seen.clear()
     quiet(plant, WELDER)
     told = learn(plant, WELDER)

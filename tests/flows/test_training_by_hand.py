@@ -185,6 +185,9 @@ def test_a_lesson_is_read_for_its_time_and_its_questions_are_answered_to_a_pass(
     )
     second.set_time(second.now + timedelta(minutes=6))
     screen.clock.run_for(6 * 60 * 1000)
+    expect(screen.locator("#left")).to_have_text("往下看到底，就能答题。")
+    screen.locator("[data-part]").last.scroll_into_view_if_needed()
+    screen.clock.run_for(1000)
     expect(screen.locator("#left")).to_have_text("可以答题了。")
     assert lessons(SCAFFOLDER)[0].seconds < 60
     screen.locator("#learned").tap()

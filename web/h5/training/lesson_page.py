@@ -3,7 +3,6 @@ eyes counts."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import count
 
@@ -12,7 +11,7 @@ from models import training
 from models.ask import MOVABLE
 from models.training_paper import Lesson
 from rules.training.courses import Lesson as Content
-from rules.training.reading import chapters
+from rules.training.reading import chapters, parts
 from rules.training.tries import least_seconds
 from web.h5.files import link
 from web.h5.opened import own_ask
@@ -21,10 +20,7 @@ from web.h5.target import Target
 from web.people import Visitor
 from web.refused import Refused
 
-# So many characters are read at one look.
-PART = 120
 PLEDGE = "关掉、锁屏的时间不算。看完点下面，题目发到聊天里。"
-_SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")
 
 
 def lesson(who: Visitor, wanted: Target) -> str:
@@ -110,13 +106,3 @@ def _film(content: Content, who: Visitor) -> Shown | None:
 
 def _link(name: str, who: Visitor) -> str:
     return link(who.book.config.courses.media.get(name, name))
-
-
-def parts(line: str) -> list[str]:
-    """A line in parts of whole sentences."""
-    found = [""]
-    for sentence in filter(None, _SENTENCE.findall(line)):
-        if found[-1] and len(found[-1]) + len(sentence) > PART:
-            found.append("")
-        found[-1] += sentence
-    return found

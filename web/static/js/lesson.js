@@ -40,7 +40,7 @@ function count() {
   last = now;
   seen = inSight();
   const wanted = Math.max(0, least - counted - fresh);
-  element("left").textContent = wanted > 0 ? `再看 ${still(wanted)}，就能答题。` : "可以答题了。";
+  element("left").textContent = wanted > 0 ? `再看 ${still(wanted)}，就能答题。` : at < parts.length ? "往下看到底，就能答题。" : "可以答题了。";
   element("spent").value = Math.min(least, counted + fresh);
 }
 
