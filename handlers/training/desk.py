@@ -19,6 +19,8 @@ from rules import duty
 from rules.plant import Person
 
 WORD, MENU = "学习", "training.show"
+# What the safety office is told to send, as it begins and halts the training there; both words do the same.
+OFFICE_WORD = "培训"
 
 
 def show(action: Action, person: Person, now: datetime) -> Answer:
@@ -35,7 +37,8 @@ def show(action: Action, person: Person, now: datetime) -> Answer:
             return Answer("发给你一道题，点卡片答。", "info")
     lines = [*_lines(person, now), *([f"你在 {at} 的票上，收工再学"] if at else [])]
     page = f"learning/{file.number}" if file else "learning/now"
-    card = Found(title="我的培训", lines=tuple(lines), page=page, link_text="看我的培训")
+    title, begins = planning.standing(), not training.running() and duty.in_office(person, rules.plant)
+    card = Found(title=title, lines=tuple(lines), page=page, link_text="去开始培训" if begins else "看我的培训")
     asks.show(words.KIND, person.id, f"你发了「{WORD}」", card, now)
     return Answer("卡片发给你了，点开看。", "info")
 
@@ -44,8 +47,9 @@ def offers(person: Person, now: datetime) -> Iterator[Offer]:
     if waiting_for(person.id, LESSON):
         yield Offer(WORD, "学下一课", Use.WAITING)
     elif book(now).config.courses.courses:
-        does = "看培训、开始培训" if duty.in_office(person, book(now).plant) else "看自己学到哪里"
-        yield Offer(WORD, does, Use.LOOK)
+        does = "看培训、停培训" if training.running() else "去开始培训"
+        office = duty.in_office(person, book(now).plant)
+        yield Offer(OFFICE_WORD, does, Use.LOOK) if office else Offer(WORD, "看自己学到哪里", Use.LOOK)
 
 
 def menu_entries(now: datetime) -> list[tuple[str, str]]:
@@ -58,8 +62,11 @@ def mine(person: Person, now: datetime) -> list[Matter]:
 
 
 def _lines(person: Person, now: datetime) -> list[str]:
-    file = training.of_person(person.id)
-    if file is None:
-        return ["培训没有开始" if not training.running() else "你没有要学的课"]
-    word, _ = training.stands(file)
-    return [word, *(["培训停着，不发新的课"] if not training.running() else [])]
+    """How far he is; while nobody is asked to learn, what the safety office does about it, or whom the others wait
+    for."""
+    file, plant = training.of_person(person.id), book(now).plant
+    mine = [training.stands(file)[0]] if file else []
+    if training.running():
+        return mine or ["你没有要学的课"]
+    waits = "点开看多少人、多少课，再开始" if duty.in_office(person, plant) else planning.waits_for(plant)
+    return [waits, *mine]

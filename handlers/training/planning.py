@@ -21,7 +21,7 @@ from models.subject import Subject, lock
 from models.training import Learning, TrainingFile
 from rules import duty
 from rules.phrases import date_words
-from rules.plant import Person
+from rules.plant import Person, Plant
 from rules.staff.standing import has_left
 from rules.texts import bare
 from rules.training.courses import Course, final_of
@@ -74,6 +74,18 @@ def _planned(person: Person, wanted: tuple[Need, ...], rules: Book, now: datetim
 def _quiz(need: Need, course: Course) -> Quiz:
     rule = course.pass_rule
     return Quiz(rule.quiz_size, least_right(rule.quiz_size, rule.share), need.months)
+
+
+def standing() -> str:
+    """What a card about somebody's training is called: while nobody is asked to learn, just that."""
+    if training.running():
+        return "我的培训"
+    return "培训停着" if training.changed() else "培训还没开始"
+
+
+def waits_for(plant: Plant) -> str:
+    """Who begins it, for everybody else."""
+    return f"等安全部门（{'、'.join(each.name for each in duty.office(plant)[:2])}）开始"
 
 
 def begin(action: Action, person: Person, now: datetime) -> Answer:

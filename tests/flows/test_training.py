@@ -10,12 +10,12 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from builders import page_of
+from builders import open_card, page_of
 from doors import doors
 from plant import Log, Plant, running_plant
 from pypdf import PdfReader
 from roads import road
-from training_acts import begin, file_of, give, hear_of_certificates, kinds, learn, lessons, open_titles
+from training_acts import begin, file_of, give, hear_of_certificates, kinds, learn, lessons, office, open_titles
 from worlds import Here
 
 from config.loader import raw
@@ -55,6 +55,33 @@ def quiet(plant: Plant, *but: str) -> None:
     everybody = [file.person for file in TrainingFile.select()]
     plant.expect_all(*(each for each in everybody if each not in but))
     hear_of_certificates(plant)
+
+
+def before_it_begins(plant: Plant, worker: str) -> None:
+    """Each asks for training that nobody has begun: the office is led to where it begins, others read who does that."""
+    head = office(plant)
+    for person, word in ((head, "培训"), (worker, "学习")):
+        plant.phone(person).say(word)
+        plant.settle()
+    card = plant.phone(head).card(lambda words: "培训还没开始" in words)
+    assert card
+    told = plant.phone(worker).card(lambda words: "培训还没开始" in words)
+    assert told and f"等安全部门（{plant.person(head).name}" in text_of(told) and "去开始" not in str(told)
+    plant.phone(head).say("帮助")
+    plant.settle()
+    helped = text_of(plant.phone(head).messages()[-1])
+    assert "培训" in helped and "演练" in helped and "学习" not in helped
+    page = open_card(plant, head, card, "去开始培训")
+    assert page.act("training.begin", {})["ok"]
+    plant.expect_all(head, worker)
+
+
+def test_whoever_asks_before_it_has_begun_is_led_to_its_beginning_or_told_whom_he_waits_for(plant: Plant) -> None:
+    before_it_begins(plant, WELDER)
+
+
+def test_so_it_is_in_the_second_plant(lizhou: Plant) -> None:
+    before_it_begins(lizhou, next(each.id for each in book(lizhou.now).plant.people if each.id != office(lizhou)))
 
 
 def test_a_lesson_is_read_asked_about_and_passed(plant: Plant) -> None:

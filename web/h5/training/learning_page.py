@@ -57,6 +57,7 @@ def learning(who: Visitor, wanted: Target) -> str:
         by_number=wanted.thing != "now",
         state=_state(file, office=office),
         running=training.running(),
+        halted=f"{planning.standing()}，不发新的课。{'' if office else planning.waits_for(who.plant) + '。'}",
         since=since(who.book) if office and training.changed() else "",
         office=office and (file is None or file.person == who.person.id),
         load=whole,
