@@ -16,7 +16,7 @@ from models import ledger, meter
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import Book, book, name_of
-from models.delivery import Delivery
+from models.delivery import AGAIN, Delivery
 from models.house_asks import Alert
 from models.kinds import MATTER_PAGE, AskKind
 from models.subject import Subject, desk
@@ -192,7 +192,7 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
         return
     alert = Alert.of(ask)
     words = f"{alert.mark}{alert.title}：还没有人接，请点卡片「收到，我处理」。"
-    asks.tell(ask, ask.person, words, now, urgent=ask.urgent)
+    asks.tell(ask, ask.person, words, now, purpose=AGAIN, urgent=ask.urgent)
     ledger.append(subject, "alert.repeated", now, actor={"system": "clock"}, data={"ask": ask.id, "step": name})
 
 
@@ -231,5 +231,6 @@ FLOW = Flow(
     },
     taps={(KIND, "acknowledge"): acknowledge},
     steps={KIND: step},
+    nudges=(AGAIN,),
     unreachable={KIND: unreachable},
 )

@@ -17,7 +17,7 @@ from models.answered import Outcome
 from models.ask import Ask, expiry, move
 from models.asked import AskData
 from models.book import book
-from models.delivery import Delivery, Rendition
+from models.delivery import REMIND, Delivery, Rendition
 from models.subject import Subject, desk, desk_of
 from rules.plant import Person
 
@@ -102,7 +102,7 @@ def bring(ask: Ask, now: datetime, sealed: Mapping[str, Any] | None = None) -> N
     )
 
 
-def tell(ask: Ask, person_id: str, words: str, now: datetime, *, purpose: str = "remind", urgent: bool = False) -> None:
+def tell(ask: Ask, person_id: str, words: str, now: datetime, *, purpose: str = REMIND, urgent: bool = False) -> None:
     """Sends a short text with the ask's link, to the person asked or to somebody else who should know."""
     _bring_to(person_id, ask, purpose, now, urgent=urgent, form="text", words=words)
 

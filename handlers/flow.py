@@ -217,7 +217,8 @@ class Flow:
     what follows when a person can't be reached; directory: what follows when people come or go, given every flow's
     `unreachable` by ask kind; untold, arrived: what follows, by purpose, when an urgent text of an ask
     can't be brought to a person, and when it has been; texts: what a text says at the moment (plant time, real time) at
-    which it is sent, empty when it need not be sent any more, None when that is open for a moment.
+    which it is sent, empty when it need not be sent any more, None when that is open for a moment; nudges: purposes of
+    urgent texts that order nobody to stop or to leave.
 
     withdrawn: what follows when everybody is to leave an area (its id, why in words): the numbers of the matters under
     which people worked there and that it stopped; returned: when they may be there again.
@@ -259,6 +260,7 @@ class Flow:
     untold: Mapping[str, OnUntold] = field(default_factory=dict)
     arrived: Mapping[str, OnUntold] = field(default_factory=dict)
     texts: Mapping[str, OnText] = field(default_factory=dict)
+    nudges: Collection[str] = ()
     directory: Mapping[str, OnNews] = field(default_factory=dict)
     away: Mapping[str, OnAway] = field(default_factory=dict)
     plant_changed: OnPlant = lambda now: None

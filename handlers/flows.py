@@ -24,6 +24,7 @@ from handlers.flow import (
     Place,
 )
 from models import findable, kinds, matter, store
+from models.delivery import REMIND
 from models.matter import Matter
 from rules.plant import Person
 from rules.said import Said, word_of
@@ -164,6 +165,10 @@ class Flows:
     @cached_property
     def texts(self) -> Mapping[str, OnText]:
         return {purpose: say for flow in self for purpose, say in flow.texts.items()}
+
+    @cached_property
+    def nudges(self) -> frozenset[str]:
+        return frozenset({REMIND, *(purpose for flow in self for purpose in flow.nudges)})
 
     @cached_property
     def away(self) -> Mapping[str, OnAway]:

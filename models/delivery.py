@@ -24,6 +24,8 @@ ANSWER, ANSWER_LEASE = "answer", timedelta(seconds=1)
 TO_BRING = ("waiting", "stuck")
 # The form of a card in a group's chat: it has no one reader, so it never changes, and what is new is a card of its own.
 GROUP = "group"
+# Purposes of texts that say once more what is asked, and that nobody has taken an alert.
+REMIND, AGAIN = "remind", "alert.again"
 
 
 class Delivery(Table):
@@ -274,10 +276,13 @@ def _due() -> Any:
 
 
 def _urgency() -> Case:
-    """The smaller, the sooner: orders to stop, to go on and to leave are urgent texts; then red alerts; then cards that
-    ask; then what cards in the chat have become; then reminders and information."""
+    """The smaller, the sooner: orders to stop, to go on and to leave are urgent texts; then red alerts that nobody has
+    seen; then what is said once more of those that he has, and what their cards have become; then cards that ask; then
+    what these have become; then reminders and information."""
     text, first = Delivery.form == "text", Delivery.sent == 0
-    return Case(None, ((Delivery.urgent & text, 0), (Delivery.urgent, 1), (~text & first, 2), (~text, 3)), 4)
+    order = text & (Delivery.purpose != AGAIN)
+    urgent = ((Delivery.urgent & order, 0), (Delivery.urgent & ~text & first, 1), (Delivery.urgent, 2))
+    return Case(None, (*urgent, (~text & first, 3), (~text, 4)), 5)
 
 
 def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:

@@ -114,11 +114,13 @@ def _deliveries(late: datetime) -> list[Trouble]:
     # Of a platform that does not answer the courier says so itself.
     heard = Delivery.platform.not_in(sorted(meter.silent()))
     standing = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before < late, heard).count()
-    orders = (Delivery.form == "text") & Delivery.urgent & Delivery.state.in_(TO_BRING)
-    lost = Delivery.select().where(orders, Delivery.created_at < late).count()
+    held = (Delivery.form == "text") & Delivery.urgent & Delivery.state.in_(TO_BRING) & (Delivery.created_at < late)
+    order = Delivery.purpose.not_in(sorted(flows.here().nudges))
+    lost, nudges = (Delivery.select().where(held, each).count() for each in (order, ~order))
     found = [
         ("deliveries/standing", standing, f"有 {standing} 张卡片排着没发出去，请看发送进程和 Redis"),
         ("deliveries/orders", lost, f"有 {lost} 条停工、撤离这样的通知还没送到，请打电话或当面通知"),
+        ("deliveries/nudges", nudges, f"有 {nudges} 条催办警报这样的急消息还没送到，请看发送进程的日志"),
     ]
     return [Trouble(topic, words) for topic, number, words in found if number]
 

@@ -27,6 +27,7 @@ from handlers.hazards import (
     registering,
     reporting,
     same,
+    sensed,
     sorting,
     stopping,
     untold,
@@ -244,6 +245,7 @@ FLOW = Flow(
     },
     untold={STOP: untold.missed, LEAVE: untold.missed},
     arrived={STOP: untold.arrived, LEAVE: untold.arrived},
+    nudges=(countdown.RED, sensed.SENSED, sensed.WORSE),
     acts={"hazard.part": same.part, "hazard.grade": grading.change, "hazard.correct": correcting.correct},
     away={
         PHOTOS: awaiting.away,

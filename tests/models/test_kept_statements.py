@@ -108,7 +108,8 @@ def of_work(card: Delivery) -> Twins:
     """What workers look for and take."""
     may = Delivery.state.in_(("waiting", "stuck")), Delivery.not_before <= NOW, Delivery.lease_until < NOW
     mine, text, first = Delivery.platform == card.platform, Delivery.form == "text", Delivery.sent == 0
-    urgency = Case(None, ((Delivery.urgent & text, 0), (Delivery.urgent, 1), (~text & first, 2), (~text, 3)), 4)
+    order, red = Delivery.urgent & (text & (Delivery.purpose != "alert.again")), Delivery.urgent & ~text & first
+    urgency = Case(None, ((order, 0), (red, 1), (Delivery.urgent, 2), (~text & first, 3), (~text, 4)), 5)
     order = urgency, Delivery.created_at, Delivery.id
     both = [
         Delivery.select(Delivery.id, Delivery.urgent)

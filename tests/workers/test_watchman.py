@@ -14,10 +14,12 @@ import requests
 from asking import alert
 from plant import Plant
 
+from handlers import alerts, asks
 from models import meter, plant_time, store
 from models.ask import Ask
 from models.delivery import Delivery
 from models.meter import Heartbeat
+from models.subject import desk
 from workers import watchman
 from workers.house import House
 from workers.queue import Wake
@@ -99,6 +101,28 @@ def _a_card_that_nobody_takes(plant: Plant) -> None:
     plant.set_time(plant.now + timedelta(minutes=2))
 
 
+def _held_by_the_gate(plant: Plant) -> None:
+    """What is urgent has been tried, and waits two minutes later."""
+    later = plant.now + timedelta(minutes=2)
+    texts = Delivery.update(not_before=later + timedelta(minutes=1)).where(Delivery.form == "text")
+    store.write(texts.execute)
+    plant.set_time(later)
+
+
+def _an_order_that_waits(plant: Plant) -> None:
+    ask = _arrived(plant)
+    store.write(lambda: asks.tell(ask, "U04", "停工，马上撤离", plant.now, purpose="permit.work", urgent=True))
+    _held_by_the_gate(plant)
+
+
+def _an_alert_that_nobody_takes(plant: Plant) -> None:
+    ask = alert(plant, "U04", "甲", red=True)
+    plant.settle()
+    store.write(lambda: alerts.step(ask, desk("test", plant.now), "repeat", plant.now))
+    _held_by_the_gate(plant)
+    assert "deliveries/orders" not in [each.topic for each in look(plant.house, plant.now, plant_time.real_now())]
+
+
 def _a_dead_worker(plant: Plant) -> None:
     old = plant_time.real_now() - SILENCE - timedelta(seconds=1)
     store.write(lambda: Heartbeat.update(at=old).where(Heartbeat.name == "worker").execute())
@@ -122,6 +146,8 @@ TROUBLES: dict[str, tuple[Callable[[Plant], None], str]] = {
     "asks/no_card": (_an_ask_without_card, "没有卡片"),
     "asks/overdue": (_a_clock_that_stands, "时钟可能停了"),
     "deliveries/standing": (_a_card_that_nobody_takes, "排着没发出去"),
+    "deliveries/orders": (_an_order_that_waits, "有 1 条停工、撤离这样的通知还没送到"),
+    "deliveries/nudges": (_an_alert_that_nobody_takes, "有 1 条催办警报这样的急消息还没送到"),
     "silent/worker": (_a_dead_worker, "工作进程没有动静"),
     "queue/crowded": (_a_stuck_queue, "队列里积了"),
 }
