@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Annotated
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
@@ -11,6 +12,29 @@ from rules.given import MOST, bounded
 
 # The powers of ten in which a number may be written: wider than any computer's own numbers go down.
 POWERS = range(-400, 31)
+# No number that somebody means has more signs.
+MOST_SIGNS = 500
+
+
+def exact(body: bytes | bytearray) -> Any:
+    """JSON with its numbers as they were written: with all their digits, and as a text what is none that can be used,
+    for it is then refused alone. Raises ValueError for what is no JSON, or is nested too deep to be read."""
+    try:
+        return json.loads(body, parse_float=_decimal, parse_int=_whole, parse_constant=str)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def _decimal(written: str) -> Decimal | str:
+    try:
+        found = Decimal(written[: MOST_SIGNS + 1])
+    except InvalidOperation:
+        return written
+    return found if len(written) <= MOST_SIGNS and found.as_tuple().exponent in POWERS else written
+
+
+def _whole(written: str) -> int | str:
+    return int(written) if len(written) <= MOST_SIGNS else written
 
 
 def _as_text(given: object) -> object:

@@ -7,7 +7,6 @@ watchdog of our own, because a half-open one looks alive to its library.
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import threading
@@ -16,7 +15,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
 from queue import Empty, Full, Queue
 from typing import Any
@@ -25,6 +23,7 @@ from urllib.parse import unquote, urlsplit
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
+from handlers.given import exact
 from handlers.sensors import broker
 from handlers.sensors.broker import Message
 from models import meter, plant_time, store
@@ -168,8 +167,7 @@ class Line:
         batch = self._batch()
         if not batch:
             return
-        read = [read_message(message) for _, message in batch]
-        messages = [each for each in read if each]
+        messages = [each for _, message in batch if (each := _read(message))]
         patiently(partial(self._take, messages), stop)
         if stop.is_set():
             return
@@ -187,6 +185,15 @@ class Line:
         return found
 
 
+def _read(message: MQTTMessage) -> Message | None:
+    """The same as `read_message`, whatever it holds: one can't hold up the others, now or when it comes again."""
+    try:
+        return read_message(message)
+    except Exception:
+        log.exception("a message could not be read")
+        return None
+
+
 def read_message(message: MQTTMessage) -> Message | None:
     """What a message of the broker says; None for one of which nothing can be said."""
     payload = message.payload[:LONGEST]
@@ -196,8 +203,8 @@ def read_message(message: MQTTMessage) -> Message | None:
     if topic is None:
         return None
     try:
-        sent = json.loads(payload, parse_float=Decimal, parse_constant=str)
-    except (ValueError, RecursionError):
+        sent = exact(payload)
+    except ValueError:
         sent = None
     gateway = str(sent.pop("gateway", "")) if isinstance(sent, dict) else ""
     reading = {**sent, "sensor": topic[3]} if isinstance(sent, dict) else {"sensor": topic[3]}

@@ -10,6 +10,7 @@ from datetime import datetime
 from handlers.sensors import readings, silence
 from handlers.sensors.readings import From, Result
 from models import sensor as sensors
+from rules.texts import plain
 
 LONGEST = 40
 
@@ -30,12 +31,12 @@ def take(messages: Sequence[Message], now: datetime) -> list[Result]:
     """Takes these messages within the caller's transaction; the results are those of the readings."""
     for each in messages:
         if each.reading is None and each.offline:
-            sensors.offline(each.sender[:LONGEST], now)
+            sensors.offline(_name(each), now)
             silence.expect_gone(now)
         elif each.reading is None:
-            sensors.online(each.sender[:LONGEST])
+            sensors.online(_name(each))
     items = [
-        (each.reading, From(each.sender[:LONGEST], area=each.area, retained=each.retained))
+        (each.reading, From(_name(each), area=each.area, retained=each.retained))
         for each in messages
         if each.reading is not None
     ]
@@ -43,5 +44,11 @@ def take(messages: Sequence[Message], now: datetime) -> list[Result]:
     for (given, by), result in zip(items, results, strict=True):
         if result.outcome == "refused":
             # Nobody at the broker reads the answer, so it stands where people look.
-            sensors.unknown(str(given["sensor"]), by.name, result.words, json.dumps(given, default=str), now)
+            written = json.dumps(given, default=str)
+            sensors.unknown(plain(str(given["sensor"])), by.name, result.words, written, now)
     return results
+
+
+def _name(message: Message) -> str:
+    """The sender's, as people may read it wherever it stands."""
+    return plain(message.sender)[:LONGEST]

@@ -42,7 +42,13 @@ def _as_value(given: object) -> object:
     """A number as text, so that no digit is lost; what is none is kept as it was written."""
     if given is None or isinstance(given, bool):
         return "" if given is None else str(given)
-    return str(given).strip()[:MOST_DIGITS] if isinstance(given, str | int | float | Decimal) else str(type(given))
+    return _short(str(given).strip()) if isinstance(given, str | int | float | Decimal) else str(type(given))
+
+
+def _short(written: str) -> str:
+    """Digits after the point may be too many to keep; anything else that is cut off would make it another number."""
+    kept, rest = written[:MOST_DIGITS], written[MOST_DIGITS:]
+    return kept if not rest or ("." in kept and rest.isdecimal()) else f"{kept}…"
 
 
 class Reading(BaseModel):

@@ -17,7 +17,7 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 from plant import Log, Plant
-from sensing import GAS, quiet, tickets
+from sensing import GAS, WARM, quiet, tickets
 
 from models.sensor import Sender, SensorReading, SensorRow, UnknownSensor
 from workers.mqtt import Line, NoBroker, address, take
@@ -131,6 +131,28 @@ def test_what_the_broker_had_kept_is_old_and_a_sender_that_is_gone_is_one_ticket
     plant.advance(0.2)
     [hazard] = tickets()
     assert "gw-9" in hazard.report.words
+    quiet(plant)
+
+
+@needed
+def test_whatever_a_message_holds_it_is_taken_off_and_the_others_count(plant: Plant, port: int, tmp_path: Path) -> None:
+    far, warm = "1E+9999999999999999999", TOPIC.replace("tank", "chem_store").replace(GAS, WARM)
+    body = json.dumps(reading(plant, 1, "@")).replace('"@"', far)
+    odd = [body, body.replace("E+", "E-").replace('"seq": 1', '"seq": 2'), far, f"[{far}]", "7" * 4000, "[" * 4000]
+    odd += [json.dumps(reading(plant, 3, "1", gateway="\ud800\u202e")), json.dumps({"value": {far: [far]}})]
+    with broker(tmp_path, port):
+        with listening(port):
+            say(port, *((warm, each) for each in odd), plain=True)
+            say(port, (TOPIC, reading(plant, 1, "60")))
+            until(lambda: SensorReading.select().where(SensorReading.sensor == GAS).count() == 1)
+        with listening(port):
+            # Nothing is brought again.
+            say(port, (TOPIC, reading(plant, 2, "61")))
+            until(lambda: SensorReading.select().where(SensorReading.sensor == GAS).count() == 2)
+    assert UnknownSensor.get().times == 5
+    assert [each.seq for each in SensorReading.select().where(SensorReading.sensor == WARM)] == [1, 2, 3]
+    assert any("60" in each.report.words for each in tickets())
+    plant.settle()
     quiet(plant)
 
 

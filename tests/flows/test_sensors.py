@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -219,6 +221,28 @@ def test_what_can_not_be_used_is_answered_for_itself_and_harms_nothing_else(plan
     assert found == ["fault"] * 3 + ["refused"] * 2 + ["unknown", "late", "kept"] + ["refused"] * 3 + ["kept"]
     [unknown] = UnknownSensor.select()
     assert (unknown.sensor, unknown.times) == ("NOPE", 1)
+    quiet(plant)
+
+
+def test_a_number_that_no_computer_holds_costs_neither_the_others_nor_their_time(plant: Plant) -> None:
+    held, far = (
+        key(plant),
+        ("1E+9999999999999999999", "-1E-9999999999999999999", "7" * 5000, '"1E+9999999999999999999"'),
+    )
+    odd = [one(GAS, "@", plant.now) for _ in far] + [one(GAS, "1", plant.now, seq=0) for _ in range(2)]
+    body = json.dumps({"readings": [*odd, one(GAS, "60", plant.now), one(WARM, "20." + "0" * 60 + "E5", plant.now)]})
+    for number in far:
+        body = body.replace('"@"', number, 1)
+    for number in ("1E+4000000", "9" * 4000):
+        body = body.replace('"seq": 0', f'"seq": {number}', 1)
+    begun = time.monotonic()
+    answer = requests.post(
+        f"{plant.base}/api/v1/sensor-readings", data=body, headers={"Authorization": f"Bearer {held}"}, timeout=20
+    )
+    assert time.monotonic() - begun < 5
+    plant.settle()
+    assert outcomes(answer) == ["fault"] * 4 + ["refused"] * 2 + ["kept", "fault"]
+    assert any("60" in each.report.words for each in tickets()), "the alarm among them counts"
     quiet(plant)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -10,7 +9,7 @@ from flask import Response, jsonify, make_response, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from spectree import Response as Answers
 
-from handlers.given import Plain
+from handlers.given import Plain, exact
 from handlers.staff import taking
 from models import api_key, store
 from rules.staff.events import Event
@@ -118,8 +117,8 @@ def _read(item: Any) -> HrEvent | str:
 def _items(body: bytes) -> list[Any]:
     """The events as they were written. Raises Problem."""
     try:
-        sent = json.loads(body)
-    except (ValueError, RecursionError):
+        sent = exact(body)
+    except ValueError:
         raise Problem(400, f"不是 JSON。{SHAPE}") from None
     items = sent.get("events") if isinstance(sent, dict) else None
     if not isinstance(items, list):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from typing import Any, Literal
 
 from flask import Response, jsonify, make_response, request
 from pydantic import BaseModel, Field
 from spectree import Response as Answers
 
+from handlers.given import exact
 from handlers.sensors import readings
 from handlers.sensors.readings import From, Reading
 from models import api_key, store
@@ -80,8 +79,8 @@ def take() -> Response:
 def _items(body: bytes) -> list[Any]:
     """The readings as they were written: numbers with all their digits, NaN as a text. Raises Problem."""
     try:
-        sent = json.loads(body, parse_float=Decimal, parse_constant=str)
-    except (ValueError, RecursionError):
+        sent = exact(body)
+    except ValueError:
         raise Problem(400, f"不是 JSON。{SHAPE}") from None
     items = sent.get("readings") if isinstance(sent, dict) else sent
     if not isinstance(items, list):
