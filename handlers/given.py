@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
@@ -50,6 +51,7 @@ def _short(number: Decimal) -> Decimal:
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(bounded)]
+Day = Annotated[date, AfterValidator(bounded)]
 Number = Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)]
 Whole = Annotated[int, Field(ge=-MOST, le=MOST)]
 Exact = Annotated[

@@ -20,7 +20,7 @@ from models.hazard import Hazard
 from models.hazard_asks import Items
 from models.hazard_major import Approval, Milestone, Plan
 from models.subject import Subject
-from rules.given import moment
+from rules.given import day, moment
 from rules.hazards import major
 from rules.hazards.life import TO_MEND
 from rules.hazards.major import APPROVERS, ITEMS, MOST_MILESTONES, Item
@@ -276,7 +276,7 @@ def _moment(given: str, now: datetime) -> datetime | None:
 
 def _day(given: str) -> date | None:
     try:
-        return date.fromisoformat(given)
+        return day(given)
     except ValueError:
         return None
 

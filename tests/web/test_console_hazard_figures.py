@@ -52,6 +52,15 @@ def test_what_makes_no_sense_counts_as_not_given(office: FlaskClient) -> None:
         assert office.get(f"/console/points?before={query}&reverse=x").status_code in (200, 404), query
 
 
+def test_the_first_and_the_last_day_of_all_are_no_days_that_anybody_means(office: FlaskClient) -> None:
+    first, last = "0001-01-01", "9999-12-31"
+    pages = ("hazard-figures", "hazard-peaks", "hazards", "search", "points", "exports", "plan", "house")
+    for begins, ends in ((first, first), (first, "0001-01-02"), ("", first), (last, last), ("", last), (first, last)):
+        query = f"from={begins}&to={ends}&since={begins}&until={ends}&begins={begins}&month={ends}&day={ends}&on={ends}"
+        for page in pages:
+            assert office.get(f"/console/{page}?{query}").status_code in (200, 404), (page, query)
+
+
 def test_the_newest_board_stands_on_the_page_of_the_house_and_beside_the_points(office: FlaskClient) -> None:
     assert "清零榜" not in told(office.get("/console/house").text)
     placed = (Placed(person="U41", cleared=95, due=20, points=31), Placed(person="U19", cleared=80, due=9, points=12))

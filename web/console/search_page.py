@@ -11,6 +11,7 @@ from flask import render_template, request
 
 from models import findable, matter
 from models.findable import Findable, Sought, search
+from rules.given import day
 from rules.plant import Plant
 from web.console.finding import Unclear, one
 from web.h5.words import period
@@ -56,7 +57,7 @@ def show() -> str:
     )
     return render_template(
         "console/search.html",
-        given={**given, **{name: day.isoformat() if day else "" for name, day in days.items()}},
+        given={**given, **{name: each.isoformat() if each else "" for name, each in days.items()}},
         told=told,
         states=matter.states(),
         areas=[(area.id, area.name) for area in plant.areas],
@@ -96,6 +97,6 @@ def _number(name: str) -> int:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text[:10])
+        return day(text[:10])
     except ValueError:
         return None

@@ -5,13 +5,13 @@ What can't be judged changes nothing; what follows from a test is in `samples`.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.given import Exact, Moment
+from handlers.given import Day, Exact, Moment
 from handlers.permits import crew, proof
 from handlers.permits.gas import samples
 from handlers.permits.gas.samples import Sampling
@@ -57,7 +57,7 @@ class TypedTest(BaseModel):
     point: str = Field(min_length=1, max_length=60)
     method: str = Field(min_length=1, max_length=60)
     instrument: str = Field(min_length=2, max_length=60)
-    calibrated_until: date
+    calibrated_until: Day
     sampled_at: Moment
     readings: list[TypedReading] = Field(min_length=1, max_length=40)
 

@@ -4,13 +4,13 @@ Its readings are recorded when the rules ask for them (`gas_record`); a plant wi
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.given import Plain
+from handlers.given import Day, Plain
 from handlers.permits import life, proof, raised
 from handlers.permits.gates import opening, questions
 from handlers.permits.work import stopping
@@ -34,7 +34,7 @@ class Named(BaseModel):
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
     instrument: Plain = Field(min_length=2, max_length=60)
-    calibrated_until: date
+    calibrated_until: Day
 
 
 def wanted(permit: Permit, person: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
+from rules.given import day
 from rules.hazards.categories import Nature
 from rules.hazards.figures import Period
 from rules.hazards.peaks import Happened
@@ -33,7 +34,7 @@ class Scope:
 
     def period(self, plant: Plant, now: datetime) -> Period:
         """What is not over yet ends now."""
-        start, end = (datetime.combine(day, time(), plant.zone) for day in (self.first, self.last + DAY))
+        start, end = (datetime.combine(each, time(), plant.zone) for each in (self.first, self.last + DAY))
         return Period(start, min(end, now))
 
     def address(self, **changes: str | int | date) -> str:
@@ -83,9 +84,9 @@ def shortcuts(scope: Scope, today: date) -> list[tuple[str, str, bool]]:
 
 
 def day_of(text: str) -> date | None:
-    """None for what is no day."""
+    """None for what is no day that anybody can mean."""
     try:
-        return date.fromisoformat(text)
+        return day(text)
     except ValueError:
         return None
 
