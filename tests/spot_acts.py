@@ -16,8 +16,11 @@ def mended_at_once(plant: Plant, words: str = WORDS, **more: object) -> Hazard:
     given = {"photos": [page.bring(hand.shot("before"))], "position": plant.phone(FINDER).position(), "fixed": True}
     answer = page.act("hazard.report", {**given, "did": DID, **more}, text=words)
     assert not answer["ok"] and "改之前、改好后各拍一张" in answer["words"]
+    same = {"after": [page.bring(hand.shot("before"))], "did": DID}
+    answer = page.act("hazard.report", {**given, **same, **more}, text=words, attempt=2)
+    assert not answer["ok"] and answer["words"].startswith("前后是同一张照片，改好以后再拍一张"), answer
     answer = page.act(
-        "hazard.report", {**given, "did": DID, "after": [page.bring(hand.shot("after"))], **more}, text=words, attempt=2
+        "hazard.report", {**given, "did": DID, "after": [page.bring(hand.shot("after"))], **more}, text=words, attempt=3
     )
     assert answer["ok"], answer
     plant.settle()

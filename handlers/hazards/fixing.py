@@ -17,6 +17,7 @@ from rules.plant import Person
 MOST_WORDS = 300
 DONE = "当场改好了"
 BOTH = "当场改好的，改之前、改好后各拍一张照片。改之前没拍，就不要选「我当场改好了」，照常发。"
+SAME = "前后是同一张照片，改好以后再拍一张。"
 
 
 @dataclass(frozen=True)

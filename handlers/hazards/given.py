@@ -89,7 +89,11 @@ def from_page(action: Action, ask: Ask, person: Person, now: datetime) -> Given 
         machine=machine,
         scanned=machine is not None and machine.id == Wish.of(ask).machine,
     )
-    return given if done is None or _both_seen(given, done, now) else fixing.BOTH
+    if done is None:
+        return given
+    if _before(given, done) & _after(done, data):
+        return fixing.SAME
+    return given if _both_seen(given, done, now) else fixing.BOTH
 
 
 def _known_area(data: Mapping[str, Any], now: datetime) -> str:
@@ -107,6 +111,15 @@ def _machine(data: Mapping[str, Any], now: datetime) -> Machine | None:
     """The machine that the page names, unless the finder chose another area than its own."""
     found = book(now).plant.machine(data.get("machine"))
     return found if found and data.get("area") in (None, "", found.area) else None
+
+
+def _before(given: Given, done: Done) -> set[str]:
+    """The pictures of before, by what the phone sends."""
+    return {each.came_as for each in given.sent.photos} | {*given.awaited} - {*done.awaited}
+
+
+def _after(done: Done, data: Mapping[str, Any]) -> set[str]:
+    return {each.came_as for each in done.sent.photos} | {*_hashes(data.get("after_awaited"))}
 
 
 def _both_seen(given: Given, done: Done, now: datetime) -> bool:

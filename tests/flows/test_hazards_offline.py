@@ -187,6 +187,8 @@ def test_outside_the_plant_with_a_clock_wrong_by_years_it_is_taken_and_told_as_i
 
 def test_pictures_of_what_was_mended_on_the_spot_come_later_each_to_its_side(plant: Plant) -> None:
     page = form(plant)
+    same = kept(NEAR, fixed=True, photos=[page.bring(NEAR)], after_awaited=[hash_of(NEAR)])
+    assert "前后是同一张照片" in page.act("hazard.report", same, text=WORDS)["words"]
     draft = kept(NEAR, FAR, fixed=True, after_awaited=[hash_of(FAR)], position=plant.phone(FINDER).position())
     send(plant, page, draft)
     hazard = newest()
