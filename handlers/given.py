@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
@@ -10,9 +11,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from rules.given import MOST, bounded
+from rules.texts import doubtful, misleading
 
 # The powers of ten in which a number may be written: wider than any computer's own numbers go down.
 POWERS = range(-400, 31)
+ONE_LINE, CONTROL = "^[^\\x00-\\x1f\\x7f]*$", re.compile("[\x00-\x1f\x7f]")
 # No number that somebody means has more signs.
 MOST_SIGNS = 500
 
@@ -50,6 +53,20 @@ def _short(number: Decimal) -> Decimal:
     return number
 
 
+def _taken_off(given: object) -> object:
+    """Without signs that nobody sees, or that turn the order round: a device that sends one is understood."""
+    if not isinstance(given, str) or given.isprintable():
+        return given
+    return "".join(sign for sign in given if CONTROL.match(sign) or not misleading(sign))
+
+
+def _named(given: object) -> object:
+    """Raises ValueError for a name that shows something else than it holds, or nothing."""
+    if isinstance(given, str) and doubtful(given):
+        raise ValueError("signs that nobody sees")
+    return given
+
+
 Moment = Annotated[AwareDatetime, AfterValidator(bounded)]
 Day = Annotated[date, AfterValidator(bounded)]
 Number = Annotated[float, Field(ge=-MOST, le=MOST, allow_inf_nan=False)]
@@ -58,4 +75,6 @@ Exact = Annotated[
     Decimal, BeforeValidator(_as_text), Field(ge=-MOST, le=MOST, allow_inf_nan=False), AfterValidator(_short)
 ]
 # A text in one line, without anything that a store or a reader can't take.
-Plain = Annotated[str, Field(pattern="^[^\\x00-\\x1f\\x7f]*$")]
+Plain = Annotated[str, BeforeValidator(_taken_off), Field(pattern=ONE_LINE)]
+# What people know somebody or something by.
+Name = Annotated[str, BeforeValidator(_named), Field(min_length=1, max_length=64, pattern=ONE_LINE)]

@@ -84,6 +84,17 @@ def misleading(text: str, allowed: str = "") -> str:
     return next((sign for sign in odd if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")), "")
 
 
+def seen(text: str) -> str:
+    """The text without the signs of which `misleading` speaks; empty where a reader sees nothing of it."""
+    left = text if text.isprintable() else "".join(sign for sign in text if not misleading(sign))
+    return "" if blank(left) else left
+
+
+def doubtful(text: str) -> bool:
+    """Whether it is no name of anybody or anything: it shows something else than it holds, or nothing at all."""
+    return bool(misleading(text)) or blank(text)
+
+
 def unseen(sign: str) -> bool:
     """Separators, control and format characters, and invisible ones that count as letters, marks or symbols."""
     name = unicodedata.name(sign, "")

@@ -6,12 +6,12 @@ A number in place of a text may have lost leading zeros: it is accepted only whe
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from config.source import Json
+from rules.texts import blank, misleading
 
 MOST_SIGNS = 2_000
 # In place of openpyxl's letter: for a text that is too long even to look at, and for what openpyxl can't read.
@@ -93,7 +93,7 @@ def _plain(words: str) -> str:
     words = words.replace("\r\n", "\n").strip()
     if len(words) > MOST_SIGNS:
         raise Wrong(f"超过 {MOST_SIGNS} 个字：请改短")
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign != "\n" for sign in words):
+    if misleading(words, "\n") or (words and blank(words)):
         raise Wrong("里面有看不见的控制字符：请删掉重新填")
     return words
 

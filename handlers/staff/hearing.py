@@ -18,7 +18,7 @@ from rules.accounts import account_key
 from rules.plant import Person
 from rules.staff.events import Event
 from rules.staff.listing import Listed, joiner, mover, namesakes
-from rules.texts import bare, in_line
+from rules.texts import bare, in_line, seen
 
 # The news of somebody whom a whole reading of the directory did not have, or had otherwise than before.
 MISSING, COMPARED = "missing", "compared"
@@ -86,8 +86,8 @@ def asked_about(platform: Platform, seen: DirectoryMember, now: datetime) -> int
 
 def as_listed(platform: Platform, member: Member) -> Listed:
     """A member as the rules know him; what nobody can read is taken off names."""
-    departments = tuple(in_line(each)[:64] for each in member.departments)
-    return Listed(platform, member.account, in_line(member.name)[:64], departments, member.supervisor)
+    departments = tuple(seen(in_line(each))[:64] for each in member.departments)
+    return Listed(platform, member.account, seen(in_line(member.name))[:64], departments, member.supervisor)
 
 
 def _is_not_there(platform: Platform, account: str, person: Person | None, why: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from rules.accounts import account_key
 from rules.phrases import date_words
 from rules.plant import Person, Plant
 from rules.staff.standing import has_left, left_on
+from rules.texts import doubtful
 
 Kind = Literal["joined", "moved", "left", "returned"]
 # kept: it counts from its day on; waiting: for the person's joining; aside: somebody has to look; void: the plant's
@@ -93,6 +94,7 @@ def _faults(event: Event, plant: Plant, today: date) -> Iterator[str]:
     if event.on > today + AHEAD:
         yield f"{date_words(event.on)}还有一年多：请核对日期"
     yield from unknown(event, plant)
+    yield from (f"{words}里有看不见的字，或者是空的：请改正" for words, given in _called(event) if doubtful(given))
     if event.kind == "joined":
         missing = [
             words
@@ -114,6 +116,10 @@ def _faults(event: Event, plant: Plant, today: date) -> Iterator[str]:
 def _said(event: Event) -> Iterator[object]:
     yield from (event.name, event.department, event.posts, event.supervisor)
     yield from (event.platform, event.account, event.phone, event.shift)
+
+
+def _called(event: Event) -> Iterator[tuple[str, str]]:
+    yield from ((words, given) for words, given in (("姓名", event.name), ("账号", event.account)) if given)
 
 
 def _joined(event: Event, here: Person) -> Verdict:

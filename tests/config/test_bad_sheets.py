@@ -40,6 +40,8 @@ CELLS: list[tuple[str, Edit, str]] = [
     ("nothing to be seen", put("人员", 3, "账号", " \u3000"), "人员 G3：没有填"),
     ("a line break", put("人员", 3, "姓名", "钱\n二"), "人员 B3：里面有换行"),
     ("a bell", put("人员", 3, "姓名", "钱_x0007_二"), "人员 B3：里面有看不见的控制字符"),
+    ("a name that is turned", put("人员", 3, "姓名", "\u202e二钱"), "人员 B3：里面有看不见的控制字符"),
+    ("a name that nobody sees", put("人员", 3, "姓名", "\u200b\u2060"), "人员 B3：里面有看不见的控制字符"),
     ("a book", put("人员", 3, "姓名", "钱" * 3000), "人员 B3：超过 2000 个字"),
     ("an id twice", put("人员", 3, "编号", "P01"), "人员 A3：和第 2 行是同一个（P01）"),
     ("a certificate twice", add("证书", ["P01", "T-APPROVE", "2027-01-01"]), "证书 A17：和第 2 行是同一个"),

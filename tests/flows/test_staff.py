@@ -127,6 +127,14 @@ def test_what_can_not_be_right_is_kept_aside_and_somebody_is_asked_to_look(plant
     answer = post(plant, held, {"id": "x", "kind": "fired"}, joined(plant, "a10", phone=plant.person(WELDER).phone))
     assert [each["outcome"] for each in answer.json()["results"]] == ["refused", "kept"]
     plant.advance(0)
+    # Nor is one whose name shows something else than it holds, or nothing; a number of any length is its own fault.
+    odd = [
+        joined(plant, f"b{at}", name=each) for at, each in enumerate(("\u202e安予卞", "\u200b\u2060", "\u3164", " "))
+    ]
+    answer = post(plant, held, *odd, joined(plant, "b8", account="a\u200b"), joined(plant, "b9", phone=int("9" * 4000)))
+    told = answer.json()["results"]
+    assert [each["outcome"] for each in told] == ["refused"] * 6
+    assert all("看不见的字" in each["words"] for each in told[:5])
     # A phone number that is used again is not the person before.
     assert {NEW, WELDER} <= people(plant)
     quiet(plant)

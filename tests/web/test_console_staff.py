@@ -29,6 +29,7 @@ def heard() -> None:
         ("2", Event("moved", "U35", TODAY + timedelta(days=9), posts=("welder",))),
         ("3", Event("moved", "N77", TODAY, posts=("welder",))),
         ("4", Event("joined", "N02", TODAY, "关新来", "maint", ("astronaut",))),
+        ("5", Event("joined", "N03", TODAY, book(NOW).plant.person("U35").name, "maint", ("welder",))),
         *((f"many{each}", Event("moved", f"M{each}", TODAY, posts=("welder",))) for each in range(40)),
     ]
     taking.take("hr/hr", news, NOW)
@@ -52,6 +53,8 @@ def test_the_page_lists_what_came_and_each_of_its_controls_does_what_it_says(
     narrow.locator("[name=view]").select_option("kept")
     narrow.get_by_role("button", name="看", exact=True).tap()
     expect(narrow.locator("main")).to_contain_text("到那天生效")
+    # A name that somebody has already is said, and holds nothing up.
+    expect(narrow.locator("main")).to_contain_text("名单里还有同名的 U35")
     # What is wrong is put right: it is entered once more, and the wrong one counts no more.
     wrong = StaffEvent.get(StaffEvent.person == "N02")
     narrow.goto(f"{served}/console/staff?page=2")
@@ -61,6 +64,9 @@ def test_the_page_lists_what_came_and_each_of_its_controls_does_what_it_says(
     narrow.get_by_role("button", name="记下").tap()
     expect(narrow.locator(".told")).to_contain_text("没有“宇航员”这个岗位")
     narrow.locator("[name=posts]").fill("焊工")
+    narrow.locator("[name=name]").fill("\u200b\u2060")
+    narrow.get_by_role("button", name="记下").tap()
+    expect(narrow.locator(".told")).to_contain_text("姓名里有看不见的字")
     narrow.locator("[name=name]").fill("关新到")
     find(narrow, "supervisor", "U33")
     narrow.locator("[name=department]").select_option("maint")

@@ -9,7 +9,7 @@ from flask import Response, jsonify, make_response, request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from spectree import Response as Answers
 
-from handlers.given import Plain, exact
+from handlers.given import Name, Plain, exact
 from handlers.staff import taking
 from models import api_key, store
 from rules.staff.events import Event
@@ -23,7 +23,6 @@ from web.house import house
 BODY_LIMIT = 1024 * 1024
 SHAPE = '请发 {"events": [{"id": …, "kind": "joined", "person": …, "on": "2026-12-01", …}, …]}。'
 Number = Annotated[Plain, Field(pattern=r"^[0-9A-Za-z_.-]{1,32}$", max_length=32)]
-Word = Annotated[Plain, Field(min_length=1, max_length=64)]
 
 
 class HrEvent(BaseModel):
@@ -35,14 +34,14 @@ class HrEvent(BaseModel):
     kind: Literal["joined", "moved", "left", "returned"]
     person: Number
     on: date
-    name: Word | None = None
-    department: Word | None = None
-    posts: Annotated[list[Word], Field(min_length=1, max_length=10)] | None = None
+    name: Name | None = None
+    department: Name | None = None
+    posts: Annotated[list[Name], Field(min_length=1, max_length=10)] | None = None
     supervisor: Number | None = None
     platform: Literal["wecom", "dingtalk"] | None = None
-    account: Word | None = None
+    account: Name | None = None
     phone: Annotated[Plain, Field(max_length=20)] | None = None
-    shift: Word | None = None
+    shift: Name | None = None
 
     @property
     def event(self) -> Event:
@@ -111,6 +110,8 @@ def _read(item: Any) -> HrEvent | str:
     except ValidationError as error:
         names = {str(each["loc"][0]) if each["loc"] else "" for each in error.errors()}
         fields = "、".join(sorted(name for name in names if name)) or "整条"
+        if any(each["type"] == "value_error" for each in error.errors()):
+            return f"{fields[:80]} 里有看不见的字，或者是空的：请改好再发"
         return f"{fields[:80]} 不对或没有：请照 /api/v1/openapi.json 改了再发"
 
 

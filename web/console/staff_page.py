@@ -19,7 +19,9 @@ from models import staff, store
 from models.book import Book, name_of
 from models.staff import StaffEvent
 from rules.phrases import date_words
+from rules.plant import Plant
 from rules.staff.events import DAY_SHIFT, NAMES, Event, Kind
+from rules.staff.listing import namesakes
 from rules.staff.standing import has_account, has_left
 from web.console import staff_deciding
 from web.console.finding import Unclear, one, shown
@@ -247,8 +249,15 @@ def _said(row: StaffEvent, rules: Book) -> str:
         ("", called.get(said.platform or "", said.platform or "")),
         ("账号", said.account or ""),
         ("班次", _shifts(rules).get(said.shift or "", said.shift or "")),
+        ("名单里还有同名的", "、".join(_others(row, plant))),
     )
     return "，".join(f"{words} {value}".strip() for words, value in parts if value)
+
+
+def _others(row: StaffEvent, plant: Plant) -> list[str]:
+    """The numbers of those who are called as somebody who joins."""
+    name = row.said.name if row.kind == "joined" and row.person else None
+    return [each.id for each in namesakes(name, plant) if each.id != row.person] if name else []
 
 
 def _source(source: str) -> str:
