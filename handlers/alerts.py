@@ -11,8 +11,8 @@ from handlers import asks, voice
 from handlers.asks import Wanted
 from handlers.flow import EntryWords, Flow
 from models import ask as ask_table
+from models import asked, ledger, meter
 from models import delivery as deliveries
-from models import ledger, meter
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import Book, book, name_of
@@ -26,6 +26,7 @@ from rules.shifts import duty_leader
 
 KIND = "alert.acknowledge"
 RED_STEPS = (("remind", 5), ("repeat", 15), ("repeat", 30))
+APART = timedelta(minutes=1)
 HOUSE_STEPS = (("remind", 30), ("repeat", 120))
 # For this long, somebody who deals with a trouble of the house is not told of it again.
 HOUSE_REST = timedelta(hours=2)
@@ -94,6 +95,31 @@ def says_more(subject: Subject, topics: Collection[str], lines: Sequence[str], n
         Ask.set_by_id(ask.id, {"data": dict(more.kept)})
         asks.repaint(ask, now)
     return True
+
+
+def says_newer(subject: Subject, topic: str, alert: Alert, number: str, now: datetime, *, at_once: bool) -> None:
+    """Makes the open alert of this topic say this. Whoever got its card before gets a text with what is newest when it
+    goes out: at once, or at most one a minute. number: what it is about besides."""
+    waiting = [ask for ask in ask_table.movable(subject, KIND) if Alert.of(ask).topic == topic]
+    data = {"topic": topic, "title": alert.title, "of": number, "to": [ask.person for ask in waiting]}
+    ledger.append(subject, "alert.more", now, actor={"system": "house"}, data=data)
+    for ask in waiting:
+        told = Alert.of(ask).more_at or ask.opened_at
+        # A card that is on its way may say it already.
+        at = now if at_once and ask.delivered_at else max(now, told + APART)
+        new = not deliveries.soon(ask, deliveries.MORE, at)
+        asked.keep(ask, alert.but(more_at=at if new else Alert.of(ask).more_at))
+        if new:
+            asks.repaint(ask, now)
+            asks.tell(ask, ask.person, "", at, purpose=deliveries.MORE, urgent=True)
+
+
+def newest(ask: Ask, now: datetime, real: datetime) -> str:
+    """What an alert says at this moment; nothing once somebody has taken it, or where its card has said so at first."""
+    alert = Alert.of(ask)
+    if ask.state not in MOVABLE or alert.title in deliveries.first_said(ask):
+        return ""
+    return f"{alert.mark}{alert.title}。{'；'.join(alert.lines)}。"
 
 
 def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -> None:
@@ -227,10 +253,12 @@ FLOW = Flow(
         "alert.raised": EntryWords("发出红色警报", "报警：{title}"),
         "alert.acknowledged": EntryWords("红色警报已确认", "{who}接手处理"),
         "alert.over": EntryWords("红色警报解除", "报警解除：{words}"),
+        "alert.more": EntryWords("警报又多一条", "又报了 {of}，算在这个警报里：{title}"),
         "alert.repeated": EntryWords("再次红色警报", "报警没人接，再报一次"),
     },
     taps={(KIND, "acknowledge"): acknowledge},
     steps={KIND: step},
-    nudges=(AGAIN,),
+    nudges=(AGAIN, deliveries.MORE),
+    texts={deliveries.MORE: newest},
     unreachable={KIND: unreachable},
 )

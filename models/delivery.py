@@ -24,8 +24,8 @@ ANSWER, ANSWER_LEASE = "answer", timedelta(seconds=1)
 TO_BRING = ("waiting", "stuck")
 # The form of a card in a group's chat: it has no one reader, so it never changes, and what is new is a card of its own.
 GROUP = "group"
-# Purposes of texts that say once more what is asked, and that nobody has taken an alert.
-REMIND, AGAIN = "remind", "alert.again"
+# Purposes of texts that say once more what is asked, that nobody has taken an alert, and what it says besides.
+REMIND, AGAIN, MORE = "remind", "alert.again", "alert.more"
 
 
 class Delivery(Table):
@@ -160,10 +160,28 @@ def _opened() -> Any:
     return pages.order_by(Rendition.id)
 
 
+def first_said(ask: Ask) -> str:
+    """What the ask's card said when it was first sent; empty before."""
+    cards = Rendition.select().where(Rendition.ask == ask, Rendition.delivery.is_null(False))
+    first: Rendition | None = cards.order_by(Rendition.id).first()
+    return str(first.text) if first else ""
+
+
 def take_up(ask: Ask, now: datetime) -> None:
     """Sends to the ask's person again, who can be reached: the card is brought up to date."""
     changes = {"state": "waiting", "wanted": Delivery.wanted + 1, "not_before": now, "attempts": 0, "last_error": ""}
     Delivery.update(changes).where(Delivery.ask == ask, Delivery.state == "unreachable").execute()
+
+
+def soon(ask: Ask, purpose: str, at: datetime) -> bool:
+    """Whether a text of this purpose under the ask still waits, and no try of it has begun; it goes out then, or when
+    it was to go out if that is sooner."""
+    mine = (Delivery.ask == ask) & (Delivery.form == "text") & (Delivery.purpose == purpose)
+    waiting = list(Delivery.select().where(mine, Delivery.state.in_(TO_BRING), Delivery.lease == ""))
+    for row in waiting:
+        if at < row.not_before and not row.attempts:
+            Delivery.update(not_before=at).where(Delivery.id == row.id).execute()
+    return bool(waiting)
 
 
 def overtaken(ask: Ask, purposes: Collection[str], words: str) -> None:
@@ -277,11 +295,11 @@ def _due() -> Any:
 
 def _urgency() -> Case:
     """The smaller, the sooner: orders to stop, to go on and to leave are urgent texts; then red alerts that nobody has
-    seen; then what is said once more of those that he has, and what their cards have become; then cards that ask; then
-    what these have become; then reminders and information."""
+    seen, and what they say besides; then what is said once more of those that he has, and what their cards have become;
+    then cards that ask; then what these have become; then reminders and information."""
     text, first = Delivery.form == "text", Delivery.sent == 0
-    order = text & (Delivery.purpose != AGAIN)
-    urgent = ((Delivery.urgent & order, 0), (Delivery.urgent & ~text & first, 1), (Delivery.urgent, 2))
+    order, fresh = text & Delivery.purpose.not_in((AGAIN, MORE)), ~text & first | (Delivery.purpose == MORE)
+    urgent = ((Delivery.urgent & order, 0), (Delivery.urgent & fresh, 1), (Delivery.urgent, 2))
     return Case(None, (*urgent, (~text & first, 3), (~text, 4)), 5)
 
 

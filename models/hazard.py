@@ -75,6 +75,14 @@ def found_in(areas: Collection[str], since: datetime) -> list[tuple[str, int, st
     return [(category, number, names[category]) for category, number in numbers.most_common()]
 
 
+def dangers(since: datetime, *, finder: str, area: str) -> list[Hazard]:
+    """What was reported since then as hurting people now, by this finder or of this area, the newest first; empty
+    strings mean nobody and nowhere."""
+    mine = (Hazard.finder == finder) & (Hazard.finder != "") | (Hazard.area == area) & (Hazard.area != "")
+    lately = Hazard.select().where(Hazard.received_at > since, mine).order_by(Hazard.id.desc())
+    return [each for each in lately if each.report.danger]
+
+
 def with_photo(sha256: str, at: datetime) -> str:
     """The number of the first that shows this photo, which was handed in then; empty where none does. Looked for among
     those that were there at that moment and could still be looked at."""

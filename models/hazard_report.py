@@ -67,7 +67,8 @@ class Report(Stored):
     finder's word; fixed: what he mended on the spot, None where he did not. awaited: pictures that are still in the
     finder's phone, by the SHA-256 of what it will send; given_up: those of them that somebody has said are gone; mark:
     where in one of them it is. clock: where the report waited in the phone for signal; origin:
-    the round in which it was found, None for what somebody came across."""
+    the round in which it was found, None for what somebody came across; alarm: the number of the hazard with whose
+    alert people were called, empty where it has its own."""
 
     words: str = ""
     photos: tuple[Photo, ...] = ()
@@ -79,6 +80,7 @@ class Report(Stored):
     proposed: str = ""
     proposed_why: str = ""
     danger: bool = False
+    alarm: str = ""
     awaited: tuple[str, ...] = ()
     given_up: tuple[str, ...] = ()
     mark: Marked | None = None

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channel import Action, Answer
-from handlers import alerts, asks
+from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Offer, Place, Use
-from handlers.hazards import assigning, awaiting, fixing, marking, presence, same, stopping
+from handlers.hazards import assigning, awaiting, calling, fixing, marking, presence, same, stopping
 from handlers.hazards.given import (
     LEAST_WORDS,
     MOST_WORDS,
@@ -205,7 +205,7 @@ def create(person: Person | None, given: Given, now: datetime, *, shown: str | N
         fixing.tell(hazard, given.done, where, person, now, shown)
     assigning.follow(hazard, follower, why, now)
     if given.danger:
-        _raise_alarm(hazard, given, person, now)
+        _raise_alarm(hazard, now)
     awaiting.begin(hazard, now)
     same.begin(hazard, now)
     return hazard
@@ -238,10 +238,9 @@ def _entered(hazard: Hazard, given: Given, proposal: Proposal, found: Found, now
     }
 
 
-def _raise_alarm(hazard: Hazard, given: Given, person: Person | None, now: datetime) -> None:
+def _raise_alarm(hazard: Hazard, now: datetime) -> None:
     """Somebody is being hurt: whoever answers for the plant is called, and work there stops."""
-    lines = [given.words or "见照片", f"{person.name if person else '有人匿名'}报的，请马上打电话、到现场"]
-    alerts.red_alert(hazard.subject, "hazard.danger", f"正在伤人：{title(hazard)}", lines, now, by_voice=True)
+    calling.call(hazard, now)
     if hazard.area:
         stopping.withdraw(hazard, "正在伤人", now)
 
@@ -275,12 +274,8 @@ def told(hazard: Hazard, now: datetime) -> str:
 
 
 def _alarmed(hazard: Hazard, now: datetime) -> str:
-    """Of what hurts people: who has been called, and what comes first."""
-    if not hazard.report.danger:
-        return ""
-    called = [ask.person for ask in ask_table.movable(hazard.subject, alerts.KIND)]
-    names = "、".join(name_of(book(now).plant, each) for each in dict.fromkeys(called))
-    return f"先让人离开，打现场电话。{f'已经叫了{names}。' if names else ''}"
+    """Of what hurts people: what comes first, and who is being called."""
+    return f"先让人离开，打现场电话。{calling.told(hazard, now)}" if hazard.report.danger else ""
 
 
 def _settled(hazard: Hazard, now: datetime) -> str:

@@ -21,6 +21,7 @@ ENTRIES = {
     "hazard.repeats": EntryWords("以前出过", "像以前销号的 {of}：{why}"),
     "hazard.alike": EntryWords("像另一条", "像 {to}：{why}，先问是不是同一处"),
     "hazard.corrected": EntryWords("改类别、地点", "{who}改为{category_name}，地点{area_name}"),
+    "hazard.called_with": EntryWords("并进别的警报", "并进 {of} 的警报，一起叫{to}"),
     "hazard.well": EntryWords("怎样算改好", "{who}写了怎样算改好：{words}"),
     "hazard.listed": EntryWords("报超期清单", "把超期一天以上的 {count} 条报给{to}"),
     "hazard.another": EntryWords("不是同一处", "{who}说和 {of} 不是同一处"),

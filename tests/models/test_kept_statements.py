@@ -108,8 +108,10 @@ def of_work(card: Delivery) -> Twins:
     """What workers look for and take."""
     may = Delivery.state.in_(("waiting", "stuck")), Delivery.not_before <= NOW, Delivery.lease_until < NOW
     mine, text, first = Delivery.platform == card.platform, Delivery.form == "text", Delivery.sent == 0
-    order, red = Delivery.urgent & (text & (Delivery.purpose != "alert.again")), Delivery.urgent & ~text & first
-    urgency = Case(None, ((order, 0), (red, 1), (Delivery.urgent, 2), (~text & first, 3), (~text, 4)), 5)
+    order = text & Delivery.purpose.not_in(("alert.again", "alert.more"))
+    fresh = ~text & first | (Delivery.purpose == "alert.more")
+    red = (Delivery.urgent & order, 0), (Delivery.urgent & fresh, 1)
+    urgency = Case(None, (*red, (Delivery.urgent, 2), (~text & first, 3), (~text, 4)), 5)
     order = urgency, Delivery.created_at, Delivery.id
     both = [
         Delivery.select(Delivery.id, Delivery.urgent)
