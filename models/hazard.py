@@ -23,6 +23,8 @@ from rules.hazards.life import NAMES, NEVER_COUNTED, OVER, TONES, UNDER_WAY, Sta
 from rules.hazards.places import without_areas
 from rules.hazards.proposing import propose
 
+# The ways of a report that somebody began by himself.
+TYPED = ("page", "chat")
 LEADS = ("likely", "or_likely")
 # So long after its closing a hazard may still be visited, and so long ago it may have been found.
 LOOKED_AT, LONGEST = timedelta(days=100), timedelta(days=400)
@@ -81,6 +83,12 @@ def dangers(since: datetime, *, finder: str, area: str) -> list[Hazard]:
     mine = (Hazard.finder == finder) & (Hazard.finder != "") | (Hazard.area == area) & (Hazard.area != "")
     lately = Hazard.select().where(Hazard.received_at > since, mine).order_by(Hazard.id.desc())
     return [each for each in lately if each.report.danger]
+
+
+def reported_by(person: str, since: datetime) -> list[Hazard]:
+    """What this person has reported from the page or in the chat that came in since then."""
+    mine = Hazard.select().where(Hazard.received_at > since, Hazard.finder == person)
+    return [each for each in mine if each.report.way in TYPED]
 
 
 def with_photo(sha256: str, at: datetime) -> str:

@@ -171,6 +171,8 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("defaults/first_response_minutes/major", 1, 120, "分钟"),
         Bound("defaults/red_alert_hours_before", 0, 720, "小时"),
         Bound("defaults/visits_a_week", 0, 50, "条"),
+        Bound("defaults/reports_an_hour", 5, 500, "条"),
+        Bound("defaults/reports_a_day", 10, 2_000, "条"),
         *(Bound(f"defaults/quiet_{end}", 0, 23, "点") for end in ("from", "until")),
     ),
     "measures": (

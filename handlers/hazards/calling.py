@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from handlers import alerts
+from handlers import alerts, flows
 from handlers.hazards import life
 from models import ask as ask_table
 from models import hazard as hazards
@@ -15,6 +15,7 @@ from models.ask import Ask
 from models.book import book, name_of
 from models.hazard import Hazard, area_name, title
 from models.house_asks import Alert
+from rules.plant import Person
 from rules.texts import cut
 
 TOPIC = "hazard.danger"
@@ -32,22 +33,42 @@ def call(hazard: Hazard, now: datetime) -> None:
         lines = [words, f"{who}报的，{COME}"]
         alerts.red_alert(hazard.subject, TOPIC, f"正在伤人：{title(hazard)}", lines, now, by_voice=True)
         return
-    alert = Alert.of(open_alert(first)[0])
-    before = dict(zip(alert.by, alert.said, strict=True)) or {first.finder: _said(first, now)}
-    # Who is reporting again does not push out what others said.
-    said = {hazard.finder: _said(hazard, now), **{who: words for who, words in before.items() if who != hazard.finder}}
-    count = alert.count + 1
-    more = alert.but(
-        title=f"正在伤人，几分钟里报了 {count} 条：{title(hazard)}",
-        lines=[*[*said.values()][:MOST_TOLD], COME],
-        by=list(said),
-        said=list(said.values()),
-        count=count,
-    )
-    alerts.says_newer(first.subject, TOPIC, more, hazard.number, now, at_once=hazard.finder not in before)
+    _take_in(first, hazard.finder, _said(hazard, now), title(hazard), hazard.number, now)
     hazards.keep(hazard, report=hazard.report.but(alarm=first.number))
     called = [ask.person for ask in open_alert(first)]
     life.tell_trail(hazard, "hazard.called_with", now, data={"of": first.number, "to": called})
+
+
+def more(person: Person, words: str, area: str, now: datetime) -> str:
+    """Takes these words into the alert that he has raised lately, without a hazard of their own; work in that area
+    stops. Returns what he reads; empty where he has none that is open."""
+    mine = (each.report.alarm or each.number for each in hazards.dangers(now - TOGETHER, finder=person.id, area=""))
+    first = _open(mine)
+    if first is None:
+        return ""
+    where = next((each.name for each in book(now).plant.areas if each.id == area), "地点待定")
+    said = f"{where}：{cut(words or '见照片', MOST_QUOTED)}"
+    _take_in(first, person.id, f"{said}（{person.name}又报）", title(first), first.number, now)
+    if area:
+        flows.here().withdrawn(area, f"{first.number} 正在伤人：{said}", now)
+    called = [ask.person for ask in open_alert(first)]
+    return f"先让人离开，打现场电话。写的话并进 {first.number} 的警报，正在告诉{_names(called, now)}。"
+
+
+def _take_in(first: Hazard, who: str, words: str, about: str, number: str, now: datetime) -> None:
+    """The open alert of the first one says these words of somebody besides. number: of what he reports."""
+    alert = Alert.of(open_alert(first)[0])
+    before = dict(zip(alert.by, alert.said, strict=True)) or {first.finder: _said(first, now)}
+    # Who is reporting again does not push out what others said.
+    said = {who: words, **{each: line for each, line in before.items() if each != who}}
+    newer = alert.but(
+        title=f"正在伤人，几分钟里报了 {alert.count + 1} 条：{about}",
+        lines=[*[*said.values()][:MOST_TOLD], COME],
+        by=list(said),
+        said=list(said.values()),
+        count=alert.count + 1,
+    )
+    alerts.says_newer(first.subject, TOPIC, newer, number, now, at_once=who not in before)
 
 
 def told(hazard: Hazard, now: datetime) -> str:
@@ -68,7 +89,12 @@ def open_alert(hazard: Hazard) -> list[Ask]:
 
 def _together(hazard: Hazard, now: datetime) -> Hazard | None:
     """The locked hazard whose open alert takes this one in."""
-    for number in dict.fromkeys(_of_late(hazard, now)):
+    return _open(_of_late(hazard, now))
+
+
+def _open(numbers: Iterable[str]) -> Hazard | None:
+    """The first of these hazards, locked, whose alert nobody has taken yet."""
+    for number in dict.fromkeys(numbers):
         found = hazards.by_number(number)
         first = hazards.locked(found.subject_id) if found else None
         if first and open_alert(first):

@@ -13,6 +13,7 @@ from handlers import whereabouts
 from handlers.hazards import fixing
 from handlers.hazards.fixing import Done
 from handlers.hazards.photos import MOST, Brought, brought
+from models import hazard as hazards
 from models import plant_time
 from models.ask import Ask
 from models.book import book
@@ -28,7 +29,8 @@ from rules.texts import bare
 
 MOST_WORDS, LEAST_WORDS, MOST_SPOT = 300, 4, 60
 DRAFT, HASH = re.compile(r"[0-9a-f-]{32,36}"), re.compile(r"[0-9a-f]{64}")
-SECOND = timedelta(seconds=1)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+INSTEAD = "打电话或当面告诉班长；正在伤人的，勾「正在伤人」马上叫人。"
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,20 @@ def place_of(given: Given, now: datetime) -> Found:
 def spot_of(machine: Machine | None, written: str) -> str:
     """The machine's name, and what the finder wrote besides."""
     return "，".join(filter(None, (machine.name if machine else "", written)))
+
+
+def too_many(person: Person, ago: timedelta, now: datetime) -> str:
+    """Why nothing more is taken from this person, who found it so long ago; empty while it is. What waited in a phone
+    counts at the moment at which it was found, and in a day at most as much comes in besides."""
+    general, found = book(now).config.hazards.general, now - ago
+    mine = hazards.reported_by(person.id, found - DAY)
+    then = [each.found_at for each in mine if each.found_at <= found]
+    if sum(each > found - HOUR for each in then) >= general.reports_an_hour:
+        return f"你一小时里报了 {general.reports_an_hour} 条，这一条没有收。过一小时再报，急的{INSTEAD}"
+    came = sum(each.received_at > now - DAY for each in mine)
+    if sum(each > found - DAY for each in then) >= general.reports_a_day or came >= 2 * general.reports_a_day:
+        return f"你一天里报了 {general.reports_a_day} 条，这一条没有收。明天再报，急的{INSTEAD}"
+    return ""
 
 
 def says(action: Action, now: datetime) -> tuple[object, ...]:

@@ -23,6 +23,7 @@ from handlers.hazards.given import (
     says,
     shows,
     spot_of,
+    too_many,
 )
 from handlers.hazards.kinds import FOLLOW, REPORT, SAME
 from handlers.hazards.photos import Brought, brought
@@ -56,6 +57,7 @@ ANONYMOUS = {"system": "anonymous"}
 REPORTED = "hazard.reported"
 # What becomes of a report that differs from the one under its id.
 ANEW = "要再报、要补充，点「作为新的一条报」；急事马上打电话。"
+BESIDES = "你报得太多，照片没有收：过一小时再发。"
 NO_CATEGORIES = Answer("这里还没有设隐患分类，报不了。请当面告诉安全部门。", "caution")
 
 
@@ -76,8 +78,8 @@ def hear(said: Said, action: Action, person: Person, now: datetime) -> Answer | 
     words = rest.lstrip("：:，,。 \n") if rest is not None else ""
     if len(bare(words)) < LEAST_WORDS or not takes(now):
         return None
-    hazard = create(person, Given(words[:MOST_WORDS], NO_PHOTOS, "chat"), now)
-    answer = told(hazard, now)
+    enough = too_many(person, timedelta(), now)
+    answer = enough or told(create(person, Given(words[:MOST_WORDS], NO_PHOTOS, "chat"), now), now)
     asks.say(action, person, answer, now)
     return Answer(answer, "info")
 
@@ -127,6 +129,13 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     given = from_page(action, ask, person, now)
     if isinstance(given, str):
         return Answer(given, "stop")
+    if words := too_many(person, given.ago, now):
+        # What hurts people now always gets through: with the alert that he has raised already, or as its own.
+        told_besides = calling.more(person, given.words, place_of(given, now).area, now) if given.danger else ""
+        if told_besides:
+            return Answer(f"{told_besides}{BESIDES}", "caution")
+        if not given.danger:
+            return Answer(words, "stop")
     hazard = create(person, given, now, shown=asks.shown_to(action))
     asks.close(ask, "done", now, Outcome(result="reported", at=now, reason=hazard.number))
     return Answer(told(hazard, now), "done")

@@ -117,6 +117,8 @@ class HazardDefaults:
     anonymous: bool = False
     return_copies: bool = False
     visits_a_week: int = 2
+    reports_an_hour: int = 30
+    reports_a_day: int = 60
     quiet_from: int = 22
     quiet_until: int = 6
     exchange: Exchange | None = None
