@@ -17,7 +17,7 @@ from rules.phrases import date_words, moment_words
 from rules.training.courses import PassRule
 from rules.training.courses import Question as Asked
 from rules.training.expiry import OVER
-from rules.training.papers import LETTERS, least_right
+from rules.training.papers import choices, is_true_false, least_right, named
 
 GONE = Card("这一课找不到了", status="请发「学习」重新看", tone="caution", final=True)
 
@@ -60,15 +60,15 @@ def question(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
         return GONE
     size = len(attempt.paper.questions)
     title = f"第 {asked.place + 1} 题，共 {size} 题：{content.title}" if size > 1 else f"问一题：{content.title}"
-    lines = (found.stem, *_options(found, shown), *ask.why)
+    options = () if is_true_false(found) else choices(shown.asked, found)
+    lines = (found.stem, *(f"{each.name}. {each.words}" for each in options), *ask.why)
     mine = _mine(ask, base, now)
     link = f"{mine}/learning/{attempt.learning.file.number}"
     if ask.state not in MOVABLE:
         return _answered(title, lines, ask, found, shown, link)
     page = f"{mine}/question/{ask.id}?r={rendition}"
     several = found.type == "multiple"
-    letters = LETTERS[: len(shown.order)]
-    taps = tuple(Button(letter.lower(), letter) for letter in letters)
+    taps = tuple(Button(each.letter.lower(), each.name) for each in choices(shown.asked, found))
     until = expiry(ask)
     return Card(
         title=title,
@@ -171,7 +171,7 @@ def certificate(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
 
 def _answered(title: str, lines: tuple[str, ...], ask: Ask, found: Asked, shown: Shown, link: str) -> Card:
     outcome = Outcome.of(ask)
-    letters = shown.asked.letters(found.answer)
+    letters = named(shown.asked, found, found.answer)
     words = {"right": "答对了", "wrong": f"答错了，该选 {letters}", "late": f"时间到了，该选 {letters}"}.get(
         outcome.result
     )
@@ -184,10 +184,6 @@ def _answered(title: str, lines: tuple[str, ...], ask: Ask, found: Asked, shown:
         link=link,
         final=True,
     )
-
-
-def _options(found: Asked, shown: Shown) -> tuple[str, ...]:
-    return tuple(f"{letter}. {found.options[each]}" for letter, each in zip(LETTERS, shown.order, strict=False))
 
 
 def _passing(rule: PassRule) -> str:

@@ -15,6 +15,7 @@ from rules.training.papers import (
     MOST_OPTION,
     MOST_OPTIONS,
     MOST_QUESTION,
+    is_true_false,
     least_pool,
 )
 from rules.training.reading import chapters, is_true, minutes
@@ -65,8 +66,8 @@ def of_question(question: Question) -> Iterator[Fault]:
         yield ("answer",), message
     if not 2 <= len(question.options) <= MOST_OPTIONS:
         yield ("options",), f"要有 2 到 {MOST_OPTIONS} 个选项：请改正"
-    elif question.type == "judge" and len(question.options) != 2:
-        yield ("options",), "判断题只有两个选项：请改正"
+    elif question.type == "judge" and not is_true_false(question):
+        yield ("options",), "判断题只有两个选项，写“对”“错”，按钮上就是这两个字：请改正，别的写法用单选（single）"
     seen: dict[str, str] = {}
     for name, words in question.options.items():
         if len(words) > MOST_OPTION:

@@ -26,7 +26,7 @@ from rules.training import tries
 from rules.training.courses import Course, Lesson, is_final
 from rules.training.courses import Question as Asked
 from rules.training.matrix import holds_until
-from rules.training.papers import LETTERS, draw, is_right, passes, score
+from rules.training.papers import LETTERS, draw, is_right, named, passes, score
 from rules.training.papers import Asked as Drawn
 from rules.training.ways import Way
 
@@ -119,7 +119,7 @@ def take(action: Action, ask: Ask, attempt: Attempt, place: int, person: Person,
     }
     file = attempt.learning.file
     life.tell_trail(file, "training.answered", now, data, actor=asks.actor(ask, person), shown=asks.shown_to(action))
-    letters = shown.asked.letters(question.answer)
+    letters = named(shown.asked, question, question.answer)
     told = TIME_UP.format(letters, question.explanation) if late else explained(question, letters, right=given.right)
     after = _onward(attempt, course, lesson, now)
     return Answer(f"{told}{after}", "done" if given.right else "caution", beside=after.strip() or NEXT)
@@ -129,7 +129,8 @@ def answered(attempt: Attempt, place: int) -> Answer:
     """What counts of a question that he has answered already."""
     shown = attempt.paper.questions[place]
     given = attempt.paper.answers.get(shown.question)
-    letters = shown.asked.letters(given.options) if given else ""
+    question = training.content_of(attempt)[1].question(shown.question)
+    letters = named(shown.asked, question, given.options) if given and question else ""
     counts = f"算数的是先前选的 {letters}" if letters else "先前到时间没选，按答错算"
     return Answer(f"这道题答过了，{counts}，这次的没有收。", "info")
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 from rules.training.courses import SPARES_FROM, UNSEEN, Question, drawable
 from rules.training.papers import Asked
+from rules.training.papers import order as placed
 
 Kind = Literal["later", "test"]
 WEEK = timedelta(days=7)
@@ -88,7 +89,7 @@ def draw_one(pool: Sequence[Question], kind: Kind, seen: Mapping[str, bool], see
         order = list(seen)
         shuffled = chance.sample(list(drawable(pool)), len(drawable(pool)))
         question = min(shuffled, key=lambda each: _turn(each.id, seen, order))
-    return Asked(question.id, tuple(chance.sample(sorted(question.options), len(question.options))))
+    return Asked(question.id, placed(question, chance))
 
 
 def _turn(name: str, seen: Mapping[str, bool], order: Sequence[str]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from itertools import combinations
 from math import comb
 
 from rules.training.courses import Lesson, PassRule, Question, drawable
-from rules.training.papers import is_right, least_right
+from rules.training.papers import TRUE_FALSE, is_right, is_true_false, least_right
 from rules.training.tries import MOST_TRIES
 
 MOST_LUCKY = Fraction(6, 100)
@@ -25,8 +25,14 @@ def at_random(question: Question) -> Answers:
 
 
 def same_letter(question: Question) -> Answers:
-    """Always A. Options are shuffled, so this may be any of them; where several are right it never is."""
-    return _each(question.options)
+    """Always A. Options are shuffled, so this may be any of them; where several are right it never is. 对 stands first
+    always."""
+    return _always(TRUE_FALSE[0], question)
+
+
+def second_letter(question: Question) -> Answers:
+    """Always B, which is 错 where something is true or not."""
+    return _always(TRUE_FALSE[1], question)
 
 
 def longest(question: Question) -> Answers:
@@ -58,7 +64,8 @@ def numbered(question: Question) -> Answers:
 # Each with what it does, and what helps against it, in words for the safety office.
 GUESSERS: Mapping[Guesser, tuple[str, str]] = {
     at_random: ("乱选", "加错的选项"),
-    same_letter: ("都选同一个字母", "加错的选项"),
+    same_letter: ("都选同一个字母、都选“对”", "加错的选项；判断题对、错各一半"),
+    second_letter: ("都选第二个、都选“错”", "加错的选项；判断题对、错各一半"),
     longest: ("挑最长的选项（多选去掉最短的）", "把错的写长一点，或把对的写短"),
     second_longest: ("挑第二长的选项", "让对的有长有短"),
     second_shortest: ("挑第二短的选项", "让对的有长有短"),
@@ -91,6 +98,11 @@ def _chance(question: Question, guesser: Guesser) -> float:
 
 def _add(ways: dict[tuple[int, int], float], key: tuple[int, int], share: float) -> None:
     ways[key] = ways.get(key, 0.0) + share
+
+
+def _always(word: str, question: Question) -> Answers:
+    names = [name for name, words in question.options.items() if words == word]
+    return _each(names if is_true_false(question) else question.options)
 
 
 def _of_rank(question: Question, rank: int) -> Answers:

@@ -14,6 +14,8 @@ from random import Random
 from rules.training.courses import SPARES_FROM, UNSEEN, Question, drawable
 
 LETTERS = "ABCDEFGH"
+# The options of a question that asks whether something is true, in the order in which they always stand.
+TRUE_FALSE = ("对", "错")
 # Three tries of three, five questions later, and those kept.
 GOOD_POOL = 18
 # What a card can carry: of one option, of a question with its options, and the options' buttons.
@@ -48,6 +50,48 @@ class Asked:
         return "".join(letter for letter, option in zip(LETTERS, self.order, strict=False) if option in options)
 
 
+@dataclass(frozen=True)
+class Choice:
+    """An option of a question as it stands on a paper. letter: what a tap on it sends; name: what the button says;
+    words: its text; line: how it stands among the others."""
+
+    letter: str
+    name: str
+    option: str
+    words: str
+
+    @property
+    def line(self) -> str:
+        return self.words if self.name == self.words else f"{self.name}：{self.words}"
+
+
+def is_true_false(question: Question) -> bool:
+    """Whether it asks if something is true, in these words."""
+    return question.type == "judge" and sorted(question.options.values()) == sorted(TRUE_FALSE)
+
+
+def choices(asked: Asked, question: Question) -> tuple[Choice, ...]:
+    """Its options in the order in which people see them: 对 before 错, also on a paper that was drawn otherwise."""
+    found = [(letter, each, question.options[each]) for letter, each in zip(LETTERS, asked.order, strict=False)]
+    if not is_true_false(question):
+        return tuple(Choice(letter, letter, each, words) for letter, each, words in found)
+    found.sort(key=lambda each: TRUE_FALSE.index(each[2]))
+    return tuple(Choice(letter, words, each, words) for letter, each, words in found)
+
+
+def named(asked: Asked, question: Question, options: Collection[str]) -> str:
+    """What the buttons of these options say: AC, or 对."""
+    return "".join(each.name for each in choices(asked, question) if each.option in options)
+
+
+def order(question: Question, chance: Random) -> tuple[str, ...]:
+    """Its options as they stand on a paper: shuffled, but not where they are 对 and 错."""
+    shuffled = chance.sample(sorted(question.options), len(question.options))
+    if is_true_false(question):
+        shuffled.sort(key=lambda each: TRUE_FALSE.index(question.options[each]))
+    return tuple(shuffled)
+
+
 def draw(pool: Sequence[Question], size: int, seed: str, shown: Sequence[Collection[str]] = ()) -> tuple[Asked, ...]:
     """So many questions of the pool: first those never shown, then those shown longest ago. seed: any text; the same
     gives the same; shown: the questions of each paper before, the oldest first.
@@ -60,9 +104,7 @@ def draw(pool: Sequence[Question], size: int, seed: str, shown: Sequence[Collect
     shuffled = chance.sample(list(questions), len(questions))
     newest = {name: place for place, paper in enumerate(shown, 1) for name in paper}
     shuffled.sort(key=lambda question: newest.get(question.id, 0))
-    return tuple(
-        Asked(each.id, tuple(chance.sample(sorted(each.options), len(each.options)))) for each in shuffled[:size]
-    )
+    return tuple(Asked(each.id, order(each, chance)) for each in shuffled[:size])
 
 
 def is_right(question: Question, options: Collection[str]) -> bool:

@@ -84,6 +84,37 @@ def test_so_it_is_in_the_second_plant(lizhou: Plant) -> None:
     before_it_begins(lizhou, next(each.id for each in book(lizhou.now).plant.people if each.id != office(lizhou)))
 
 
+@pytest.mark.parametrize("folder", ["anhe", "lizhou"])
+@pytest.mark.parametrize("platform", ["wecom", "dingtalk"])
+def test_what_is_true_or_false_is_answered_with_these_words(
+    simulator: Here, redis_url: str, usual_store: str, folder: str, platform: str
+) -> None:
+    data = raw(ROOT / "config" / "plants" / folder)
+    for each in [q for course in data["courses"]["courses"] for part in course["lessons"] for q in part["questions"]]:
+        each |= {"type": "judge", "options": {"A": "错", "B": "对"}, "answer": ["B"]}
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as house:
+        begin(house)
+        next_day(house)
+        people = book(house.now).plant
+        who = next(
+            each.person
+            for each in TrainingFile.select()
+            if people.person(each.person).platform == platform
+            and any("学一课" in words for words in open_titles(house, each.person))
+        )
+        assert learn(house, who)["tone"] == "done"
+        card = house.expect(who, "题")
+        said = text_of(card).replace("\\", "")
+        assert 0 < said.index('"对"') < said.index('"错"') and "A. " not in said
+        house.phone(who).tap(card, "错")
+        house.settle()
+        assert "答错了，该选 对" in text_of(house.current(card))
+        house.phone(who).tap(house.expect(who, "题"), "对")
+        house.settle()
+        assert Attempt.select().where(Attempt.learning == lessons(who)[0]).get().paper.right
+        house.expect_all(*[each.person for each in TrainingFile.select()])
+
+
 def test_a_lesson_is_read_asked_about_and_passed(plant: Plant) -> None:
     assert begin(plant)["ok"]
     assert kinds(WELDER)[0] == "training.opened"

@@ -11,7 +11,8 @@ from demo import data_of
 
 from config.checks.course import check
 from rules.training.courses import Course, Courses, Lesson, PassRule, drawable, final
-from rules.training.papers import draw, least_right, passes
+from rules.training.guessing import lucky, same_letter, second_letter
+from rules.training.papers import choices, draw, least_right, named, passes
 
 FOUR_OF_FIVE = PassRule(quiz_size=5, lesson_pass=0.8, course_pass=0.8)
 
@@ -75,3 +76,27 @@ def test_no_question_of_the_try_before_comes_again_and_each_paper_has_an_order_o
             orders.setdefault(each.question, set()).add(each.order)
     assert all(len(found) > 1 for found in orders.values()), "the same letters would be passed on"
     assert draw(lesson.questions, 3, "7") == people[7], "the paper can be shown again"
+
+
+def test_true_or_false_stand_in_one_order_and_say_so_themselves() -> None:
+    _, lesson = next(every())
+    words = ({"A": "错", "B": "对"}, {"x": "对", "y": "错"})
+    asked = [replace(each, type="judge", options=words[i % 2]) for i, each in enumerate(lesson.questions)]
+    by_id = {each.id: each for each in asked}
+    for each in [one for seed in range(20) for one in draw(asked, 3, f"{seed}")]:
+        question = by_id[each.question]
+        assert [one.line for one in choices(each, question)] == ["对", "错"]
+        # On a paper that was drawn before, each keeps the letter that it had there.
+        old = replace(each, order=each.order[::-1])
+        assert [(one.letter, one.name) for one in choices(old, question)] == [("B", "对"), ("A", "错")]
+        assert old.options("B") == each.options("A") and named(old, question, old.options("B")) == "对"
+
+
+def test_who_always_says_that_it_is_true_is_among_the_guessers() -> None:
+    course, lesson = next(every())
+    asked = [
+        replace(each, type="judge", options={"A": "对", "B": "错"}, answer=("A",), critical=False)
+        for each in lesson.questions
+    ]
+    all_true = replace(lesson, questions=tuple(asked))
+    assert lucky(course.pass_rule, all_true, same_letter) == 1 and lucky(course.pass_rule, all_true, second_letter) == 0

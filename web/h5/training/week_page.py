@@ -6,7 +6,7 @@ from handlers.training import quizzing, timed
 from handlers.training.kinds import WEEK
 from models import training
 from models.ask import MOVABLE
-from rules.training.papers import LETTERS, limit_s
+from rules.training.papers import choices, limit_s
 from web.h5.opened import own_ask
 from web.h5.sheet import Line, Section, Sheet, show
 from web.h5.target import Target
@@ -26,11 +26,11 @@ def week(who: Visitor, wanted: Target) -> str:
     found = lesson.question(shown.question)
     if found is None:
         raise Refused("这道题换掉了。", "请发「学习」重新学。", 200)
-    options = [(letter, found.options[each]) for letter, each in zip(LETTERS, shown.order, strict=False)]
+    options = choices(shown.asked, found)
     several = found.type == "multiple"
     place = len(papers) - len(left) + 1
     head = Section((Line(f"第 {place} 题，共 {len(papers)} 题"), Line(lesson.title)))
-    lines = tuple(Line(words, f"{letter}：") for letter, words in options)
+    lines = tuple(Line(each.line) for each in options)
     pledge = f"{'多选：选全才算对' if several else '选一个'}，{limit_s(found)} 秒里交，到时间没交按答错算。"
     sheet = Sheet(found.stem, head, (Section(lines),), pledge)
     return show(
