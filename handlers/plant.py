@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config import media
-from config.checks import area, course, deadlines, gas, leaving, patrolled, turns
+from config.checks import area, course, deadlines, gas, leaving, measured, patrolled, turns
 from config.checks.leaving import Needed
 from config.checks.works import unknown
 from config.files import PlantConfig
@@ -84,10 +84,11 @@ def notes(config: PlantConfig) -> list[str]:
 
 
 def doubtful(config: PlantConfig) -> list[str]:
-    """What may be meant so and may be a slip: an area far from all others, a medium that nobody knows, hours without a
-    crew, major hazards with more time than general ones, rounds whose post nobody of the area can hold."""
+    """What may be meant so and may be a slip: an area far from all others, a medium that nobody knows, a gas's value
+    that no limit judges, hours without a crew, major hazards with more time than general ones, rounds whose post nobody
+    of the area can hold."""
     plant = config.plant
-    air = gas.unknown_media(plant, config.templates.gas)
+    air = [*gas.unknown_media(plant, config.templates.gas), *measured.unjudged(config.templates)]
     rounds = patrolled.unheld(config.measures, plant)
     return [*area.far(plant), *air, *turns.gaps(plant.shifts), *deadlines.upside_down(config.hazards), *rounds]
 

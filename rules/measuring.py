@@ -11,6 +11,7 @@ from unicodedata import normalize
 from rules.templates import SiteReading
 
 NUMBER = r"\d(?:[\d.]*\d)?"
+GAS_UNITS = frozenset({"%lel", "%vol", "ppm", "mg/m3", "mg/m³"})
 WRITTEN = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,6})?)\s*(.*)", re.DOTALL)
 
 
@@ -40,6 +41,11 @@ def in_words(given: str, units: Sequence[str]) -> None:
     if not re.search(rf"{NUMBER}\s*(?:{allowed})", written):
         wanted = f"一个数和单位（{'、'.join(units)}）" if units else "一个数"
         raise BadReading(f"读数要写{wanted}。请改好再确认。")
+
+
+def of_gas(units: Sequence[str]) -> bool:
+    """Whether a number in one of these units is a gas's: no line may take one for proof that nothing judges."""
+    return any(unit.casefold().replace(" ", "") in GAS_UNITS for unit in units)
 
 
 def graded(wanted: SiteReading, inputs: Mapping[str, object]) -> SiteReading:

@@ -159,13 +159,14 @@ class Measure:
 
     isolates: the confirmer names its lock-out points, each with its tag, or with tag, lock and who keeps the key.
     reading: the number that is asked for; without it, a reading is words with a number in one of these units.
+    evidence `gas`: the permit's gas test is the proof, as it judges; the line takes no number of its own.
     """
 
     id: str
     text: str
     applies: Literal["always", "if"]
     confirm: str
-    evidence: Literal["photo", "reading", "file", "none"]
+    evidence: Literal["photo", "reading", "file", "gas", "none"]
     isolates: Isolates | None = None
     reading: SiteReading | None = None
     units: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -22,6 +23,8 @@ from builders import (
 from plant import Plant, anhe
 from roads import road
 
+from handlers.plant import keep
+from models import store
 from models.ask import MOVABLE, Ask, of_subject
 from models.permit import Permit
 from workers.scenarios import hand
@@ -38,6 +41,14 @@ GOOD = [
     {"analyte": "flammable", "gas": "甲烷", "value": "2", "unit": "%LEL", "lel_pct": "5.0"},
 ]
 BAD = [{**GOOD[0], "value": "32"}]
+
+
+def asking(plant: Plant, measure: str, **line: Any) -> None:
+    """From now on a line of hot work asks for this instead."""
+    data = deepcopy(anhe())
+    lines = data["permit_templates"]["kinds"]["hot_work"]["measures"]
+    next(each for each in lines if each["id"] == measure).update(line)
+    store.write(lambda: keep(data, plant.now))
 
 
 @road

@@ -4,7 +4,8 @@ that is none, or is not answered by a number."""
 from collections.abc import Iterator
 
 from config.problem import Path
-from rules.templates import Kind, SiteReading
+from rules.measuring import of_gas
+from rules.templates import Kind, SiteReading, Templates
 
 
 def faults(kind: Kind) -> Iterator[tuple[Path, str]]:
@@ -21,6 +22,17 @@ def faults(kind: Kind) -> Iterator[tuple[Path, str]]:
         if measure.reading.graded_by and measure.reading.graded_by not in numbers:
             yield (*at, "graded_by"), f"这一类的表单没有填数的“{measure.reading.graded_by}”：请改成 fields 里的一个"
         yield from ((at, f"{measure.id} 的读数{words}：请改正") for words in _faults(measure.reading))
+
+
+def unjudged(templates: Templates) -> Iterator[str]:
+    """What somebody has to mend: lines that take a gas's value that no limit judges."""
+    for kind in templates.kinds.values():
+        for measure in kind.measures:
+            if measure.reading is None and of_gas(measure.units):
+                yield (
+                    f"{kind.name}的 {measure.id} 收气体的读数，却没有限值，多少都判不了；票上测气合格才让确认。"
+                    "请写 reading 和限值，或写 evidence: gas（以测气为准），去掉 units。"
+                )
 
 
 def _faults(reading: SiteReading) -> Iterator[str]:

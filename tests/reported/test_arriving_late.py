@@ -284,13 +284,13 @@ def test_the_page_learns_from_its_next_answer_what_a_held_act_has_changed(plant:
 
 def test_a_confirmed_line_shows_its_reading_and_its_picture(plant: Plant) -> None:
     permit = approved(plant)
-    ask = next(each for each in open_asks(permit, "permit.measures") if "DH01" in each.data["measures"])
+    ask = next(each for each in open_asks(permit, "permit.measures") if "DH16" in each.data["measures"])
     page = page_of(plant, ask)
-    assert page.act("permit.measure", ticked("DH01", note="0.2%"))["ok"]
+    assert page.act("permit.measure", ticked("DH16", note="3"))["ok"]
     assert guardians(plant, permit).act("permit.measure", ticked("DH05", note="没有交叉"))["ok"]
-    assert "0.2%" in page_of(plant, ask).html
+    assert "3 级" in page_of(plant, ask).html
     shown = page_at(plant, GUARDIAN, f"permit/{permit.number}").html
-    assert "已落实 · 读数：0.2%" in shown and "/h5/file/" in shown
+    assert "已落实 · 读数：3 级" in shown and "/h5/file/" in shown
     # What was written as a reason for 「不涉及」 is none of 「已落实」.
     assert "没有交叉" not in shown and not fresh(permit).work.measures["DH05"].note
 

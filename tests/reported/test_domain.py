@@ -29,7 +29,7 @@ from builders import (
     request_page,
     sign_card,
 )
-from gates import ON_SITE, approved, open_asks, tap
+from gates import BAD, ON_SITE, approved, asking, open_asks, tap, test_gas
 from gates import page_of as gate_page
 from pdfs import pdf
 from plant import Plant, anhe
@@ -43,7 +43,7 @@ from config.loader import load
 from config.problem import PlantInvalid
 from config.settings import ROOT
 from handlers.permits.request import papers
-from handlers.plant import keep
+from handlers.plant import keep, notes
 from models import store
 from models.ask import Ask
 from models.book import book
@@ -212,7 +212,10 @@ def test_a_reading_beyond_its_limit_or_its_instrument_confirms_nothing(plant: Pl
     plant.expect_all(*ON_SITE)
 
 
-def test_a_gas_analysis_is_no_word_and_no_other_unit(plant: Plant) -> None:
+def test_a_gas_analysis_is_no_word_and_no_other_unit_and_proves_nothing_without_the_gas_test(plant: Plant) -> None:
+    """A line of before takes a gas's value that no limit judges: the gas test judges."""
+    asking(plant, "DH12", evidence="reading", units=["%LEL", "%vol", "ppm", "mg/m3"])
+    assert any("DH12 收气体的读数，却没有限值" in each for each in notes(book(plant.now).config))
     permit = approved(plant)
     ask = next(each for each in open_asks(permit, "permit.measures") if "DH12" in each.data["measures"])
     page = gate_page(plant, ask)
@@ -220,6 +223,13 @@ def test_a_gas_analysis_is_no_word_and_no_other_unit(plant: Plant) -> None:
     for attempt, note in enumerate(("abc", "3级", "0"), 1):
         answer = page.act("permit.measure", tap("DH12", note=note), attempt=attempt)
         assert not answer["ok"] and "单位（%LEL、" in answer["words"], note
+    for attempt, (readings, words) in enumerate((([], "还没有测气"), (BAD, "测气不合格：先处理好")), 7):
+        if readings:
+            test_gas(plant, permit, readings)
+        answer = page.act("permit.measure", tap("DH12", note="95 %LEL"), attempt=attempt)
+        assert not answer["ok"] and words in answer["words"], answer
+    plant.advance(1)
+    test_gas(plant, permit)
     assert page.act("permit.measure", tap("DH12", note="0 %LEL"), attempt=9)["ok"]
     assert fresh(permit).work.measures["DH12"].note == "0 %LEL"
     plant.expect_all(*ON_SITE)

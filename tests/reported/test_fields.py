@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from at_work import LEADER
 from builders import ANALYST
-from gates import approved, open_asks
+from gates import approved, asking, open_asks
 from plant import Plant
 from playwright.sync_api import Page, expect
 from screens import ask_of, everybody, said_at, show, stand
@@ -13,6 +13,8 @@ from screens import ask_of, everybody, said_at, show, stand
 from models.ask import Ask
 from models.gas import of_permit
 from models.permit import Permit
+
+UNITS = ["MPa", "kPa", "m3/h"]
 
 
 @pytest.mark.parametrize("mass", ["五吨", "-5", "2001"])
@@ -54,6 +56,7 @@ def test_what_the_gas_page_lacks_is_gone_once_it_is_chosen(plant: Plant, screen:
 
 
 def measuring(plant: Plant, screen: Page) -> Permit:
+    asking(plant, "DH12", evidence="reading", units=UNITS)
     permit = approved(plant)
     ask = next(each for each in open_asks(permit, "permit.measures") if "DH12" in each.data["measures"])
     stand(plant, ask.person)
@@ -63,7 +66,7 @@ def measuring(plant: Plant, screen: Page) -> Permit:
 
 @pytest.mark.parametrize(
     ("typed", "chosen", "kept"),
-    [("2", "%LEL", "2 %LEL"), ("氧 20.9%，可燃 1%LEL", "", "氧 20.9%，可燃 1%LEL"), ("3 mg/m³", "", "3 mg/m³")],
+    [("2", "kPa", "2 kPa"), ("进 0.1 MPa，出 1kPa", "", "进 0.1 MPa，出 1kPa"), ("3 m³/h", "", "3 m³/h")],
 )
 def test_the_unit_of_a_reading_is_chosen_or_read_from_what_was_typed(
     plant: Plant, screen: Page, typed: str, chosen: str, kept: str
@@ -71,7 +74,7 @@ def test_the_unit_of_a_reading_is_chosen_or_read_from_what_was_typed(
     permit = measuring(plant, screen)
     card = screen.locator("[data-measure=DH12]")
     note, unit, yes = card.locator("[name=note]"), card.locator("[name=unit]"), card.locator(".yes")
-    assert unit.locator("option").all_inner_texts() == ["选一种", "%LEL", "%vol", "%", "ppm", "mg/m3"]
+    assert unit.locator("option").all_inner_texts() == ["选一种", *UNITS]
     note.fill("2")
     yes.click()
     said_at(screen, "单位", "选单位")
@@ -88,7 +91,7 @@ def test_what_is_wrong_with_a_reading_is_said_once_and_in_red(plant: Plant, scre
     measuring(plant, screen)
     card = screen.locator("[data-measure=DH12]")
     card.locator("[name=note]").fill("测过了")
-    card.locator("[name=unit]").select_option("ppm")
+    card.locator("[name=unit]").select_option("MPa")
     card.locator(".yes").click()
     said_at(screen, "读数", "读数要写一个数和单位")
     expect(card.get_by_text("读数要写一个数和单位")).to_have_count(1)

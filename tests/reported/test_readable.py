@@ -13,7 +13,7 @@ import pytest
 from at_work import CREW, LEADER, WORKER, at_work, state
 from builders import DIRECTOR, FOREMAN, GUARDIAN, MANAGER, ON_SITE, SHIFT_FOREMAN, entries, fresh
 from builders import page_of as opened
-from gates import approved, confirm_measures, open_asks, page_of, ready, tap, test_gas, working
+from gates import approved, asking, confirm_measures, open_asks, page_of, ready, tap, test_gas, working
 from papers import paper, recorded
 from PIL import Image
 from plant import Plant
@@ -29,7 +29,7 @@ from web.console.cards_sent import sent_cards
 from workers.evidence.trail import trail
 
 NEXT_GUARDIAN = "U20"
-# Measures with a reading: %LEL by the analyst, the wind force by the guardian.
+# Measures with a reading: %LEL by the analyst, at plants of before; the wind force by the guardian.
 LEL, WIND = "DH12", "DH16"
 # Fields of a trail's line that are people's ids, and those that are no values of the entry.
 IDS, WHO = ("to", "from", "person", "worker"), ("who", "label")
@@ -50,12 +50,13 @@ def measured(plant: Plant, permit: Permit, measure: str, *, ok: bool = True, **a
 
 
 def test_paper_and_phone_name_each_measure_its_reading_and_the_instrument(plant: Plant) -> None:
+    asking(plant, LEL, evidence="reading", units=["%LEL"])
     permit = approved(plant)
+    test_gas(plant, permit)
     measured(plant, permit, WIND, ok=False, note="7")
     measured(plant, permit, WIND, note="3")
     measured(plant, permit, LEL, note="2 %LEL")
     measured(plant, permit, "DH06", applies="no", note="没有可燃内衬")
-    test_gas(plant, permit)
     seal_all(plant.now)
     record = recorded(plant, fresh(permit))
     lines = {number: line.text for number, line in enumerate(record.measures, 1)}

@@ -27,7 +27,7 @@ from web.people import Visitor
 PLEDGE = "每一条我都在现场看过，做到了才点「已落实」。"
 SIGNED_AS = {"yes": "票上：涉及", "no": "票上：不涉及", "": "票上没选"}
 ISOLATES = {"tag": "写清在哪里、挂几号牌", "lock": "写清在哪里、几号锁几号牌、钥匙在谁手里"}
-EVIDENCE = {"photo": "要拍照", "file": "要拍文件", "reading": "要写读数", "none": ""}
+EVIDENCE = {"photo": "要拍照", "file": "要拍文件", "reading": "要写读数", "gas": "以测气为准", "none": ""}
 
 
 @dataclass(frozen=True)
