@@ -98,6 +98,9 @@ EXPOSURE_LIMITS: Mapping[str, float] = {
     "六氟化硫": 6_000,
 }
 
+# Those that are liquids: their vapour is tested as a flammable gas where the plant has its explosion limit.
+LIQUIDS = frozenset({"甲醇", "苯", "甲苯", "二甲苯"})
+
 # g/mol
 MOLAR_MASSES: Mapping[str, float] = {
     "硫化氢": 34.08,

@@ -7,10 +7,20 @@ from config.checks.standard import HOT_WORK
 from config.problem import Path
 from rules.gas import NAMES, flammable_media
 from rules.plant import Plant
-from rules.substances import EXPLOSION_LIMITS, EXPOSURE_LIMITS, HIGHEST_EXPOSURE, MOLAR_MASSES, SLIP, near, substance
+from rules.substances import (
+    EXPLOSION_LIMITS,
+    EXPOSURE_LIMITS,
+    HIGHEST_EXPOSURE,
+    LIQUIDS,
+    MOLAR_MASSES,
+    SLIP,
+    near,
+    substance,
+)
 from rules.templates import FlammableLimit, GasLimits, Kind, OxygenLimit, Templates
 
 BELOW_FOUR, BREATHED = 0.2, 21.0
+DUST = "粉尘"
 FULL = {"%LEL": 100.0, "%vol": 100.0}
 
 
@@ -50,12 +60,19 @@ def _media(gas: GasLimits) -> Iterator[tuple[Path, str]]:
 
 
 def unknown_media(plant: Plant, gas: GasLimits) -> Iterator[str]:
-    """What somebody has to look at: media of which no gas is asked for, as the plant has no limit by that name."""
+    """What somebody has to look at: media of which no gas is asked for, as the plant has no limit by that name; toxic
+    ones without a limit, though they burn as well; and dusts, which no gas detector shows, whatever else is there."""
     own = [*(each.name for each in gas.media), *(each.gas for each in gas.toxic.limits)]
     limits = [substance(name) for each in gas.toxic.limits for name in (each.gas, each.formula)]
     known = {*limits, *(substance(each.name) for each in gas.media)}
+    unlimited = {*EXPOSURE_LIMITS} - {*limits} - (LIQUIDS & known)
     for area in plant.areas:
-        unknown = {medium: _meant(medium, own) for medium in area.media if substance(medium) not in known}
+        dusts = [medium for medium in area.media if DUST in medium]
+        toxic = [medium for medium in area.media if substance(medium) in unlimited]
+        yield from (_dust(area.name, medium) for medium in dusts)
+        yield from (_unlimited(area.name, medium) for medium in toxic)
+        left = [medium for medium in area.media if medium not in {*dusts, *toxic} and substance(medium) not in known]
+        unknown = {medium: _meant(medium, own) for medium in left}
         if not area.hazard_place or flammable_media(area, gas):
             unknown = {medium: meant for medium, meant in unknown.items() if meant}
         for medium, meant in unknown.items():
@@ -64,6 +81,23 @@ def unknown_media(plant: Plant, gas: GasLimits) -> Iterator[str]:
                 f"{area.name}的介质“{medium}”{near}在气体限值里没有，测气时不会要求测它："
                 "请核对写法，或在 gas.media 里补上爆炸下限，本来就不用测的不用管。"
             )
+
+
+def _dust(area: str, medium: str) -> str:
+    return (
+        f"{area}的介质“{medium}”是粉尘，测气仪测不出来，写进 gas.media 也没用："
+        "请写成措施（measures），如动火前清扫干净、停下会起尘的机器、盖住扬尘的口子。"
+    )
+
+
+def _unlimited(area: str, medium: str) -> str:
+    """With what a handbook knows of it, ready to be written."""
+    name = substance(medium)
+    return (
+        f"{area}的介质“{medium}”有毒，却没有限值，测气时不会要求测它："
+        "请在 gas.toxic.limits 里补上（写法见 docs/rules.md），"
+        f"GBZ 2.1 最多 {EXPOSURE_LIMITS[name]:g} mg/m3，摩尔质量 {MOLAR_MASSES[name]:g}。只补爆炸下限不够。"
+    )
 
 
 def _meant(medium: str, own: Iterable[str]) -> str:
