@@ -10,7 +10,7 @@ from typing import Any
 WAYS = {
     "live": "在这一页里现场拍",
     "camera_api": "企业微信或钉钉的相机拍的",
-    "camera": "拍照按钮给的（也可能是相册）",
+    "camera": "现拍（手机浏览器：不能确认不是相册）",
     "album": "相册里的照片",
     "chat": "聊天里发",
     "clip": "从视频里取",

@@ -75,7 +75,7 @@ def test_the_app_s_camera_comes_first_and_the_phone_s_own_where_it_gives_nothing
     hazard = newest()
     show(plant, screen, hazard.follower, f"hazard/{hazard.number}")
     expect(screen.locator("main")).to_contain_text("企业微信或钉钉的相机拍的")
-    expect(screen.locator("main")).to_contain_text("拍照按钮给的（也可能是相册）")
+    expect(screen.locator("main")).to_contain_text("现拍（手机浏览器：不能确认不是相册）")
     everybody(plant)
 
 

@@ -262,7 +262,7 @@ def piece(page: OpenPage, number: str, offset: int, content: bytes, verb: str = 
 def test_the_console_says_in_each_place_how_the_picture_was_given_there(
     plant: Plant, screen: Page, first: str, then: str
 ) -> None:
-    said, same = {"camera": "拍照按钮给的（也可能是相册）", "album": "相册里的照片"}, noisy(60, 20)
+    said, same = {"camera": "现拍（手机浏览器：不能确认不是相册）", "album": "相册里的照片"}, noisy(60, 20)
     form = request_page(plant)
     wish = {"attachment": "site_photo", "photo": brought(form, same, way=first), "name": "x"}
     assert form.post("permit.attach", wish, attempt=1)["ok"]
@@ -432,7 +432,7 @@ def test_beside_each_picture_stands_how_it_was_taken_by_whose_word(plant: Plant,
     number = Permit.get().number
     show(plant, screen, FOREMAN, f"permit/{number}")
     phones = "手机说 2026-11-25 08:05:00 · 北纬 32.5048 东经 121.8999"
-    expect(screen.locator(".taken figcaption span:visible")).to_contain_text(["拍照按钮给的", phones])
+    expect(screen.locator(".taken figcaption span:visible")).to_contain_text(["现拍（手机浏览器", phones])
     expect(screen.locator("main")).to_contain_text(UNCHECKED)
     with screen.context.expect_page() as tab:
         screen.locator("a.attached").first.click(modifiers=["ControlOrMeta"])
@@ -444,5 +444,5 @@ def test_beside_each_picture_stands_how_it_was_taken_by_whose_word(plant: Plant,
     permit = Permit.get()
     paper = read(permit, people_of(int(permit.rules), plant.now))
     for printed in (str(paper.facts), console_points(permit, plant.now)):
-        assert f"拍照按钮给的（也可能是相册），{phones}，照片里写 2026-11-25 08:19:00" in printed
+        assert f"现拍（手机浏览器：不能确认不是相册），{phones}，照片里写 2026-11-25 08:19:00" in printed
     everybody(plant)

@@ -15,7 +15,7 @@ HERE = "2026-11-25 08:19:00 · 北纬 32.5048 东经 121.8999"
 @pytest.mark.parametrize(
     ("picture", "said"),
     [
-        ({"told": {"way": "camera", **PHONE}}, f"拍照按钮给的（也可能是相册），手机说 {HERE}"),
+        ({"told": {"way": "camera", **PHONE}}, f"现拍（手机浏览器：不能确认不是相册），手机说 {HERE}"),
         ({"told": {"way": "live", **PHONE}}, f"在这一页里现场拍，手机说 {HERE}"),
         ({"told": {"way": "album", **PHONE}, "read": PHONE}, f"相册里的照片，照片里写 {HERE}"),
         (
@@ -30,7 +30,7 @@ HERE = "2026-11-25 08:19:00 · 北纬 32.5048 东经 121.8999"
             {"read": {"latitude": "-33.9", "longitude": "-70.5", "orientation": "6"}},
             "照片里写 南纬 33.9000 西经 70.5000",
         ),
-        ({"told": {"way": "camera", "latitude": "x", "longitude": "1"}}, "拍照按钮给的（也可能是相册）"),
+        ({"told": {"way": "camera", "latitude": "x", "longitude": "1"}}, "现拍（手机浏览器：不能确认不是相册）"),
         ({"told": {"hash": "0" * 64, "orientation": "1"}, "read": {}}, ""),
         ({"told": "nonsense"}, ""),
     ],
