@@ -21,6 +21,8 @@ from rules.texts import cut
 
 GONE = Card("这条隐患找不到了", status="请找报的人", tone="caution", final=True)
 LONGEST = 40
+# A sensor says at the end of its words what to do.
+LONGEST_SENSED = 80
 # A sensor's second level that is over: what it measured may come back.
 PAST = "到过二级报警，现在降下来了：进去前先测"
 
@@ -64,7 +66,8 @@ class Scene:
     @property
     def seen(self) -> str:
         """What was found, in the finder's words."""
-        return cut(self.hazard.report.words or "见照片", LONGEST)
+        report = self.hazard.report
+        return cut(report.words or "见照片", LONGEST_SENSED if report.way == "sensor" else LONGEST)
 
     @property
     def ended(self) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def _down(sender: str, rows: Sequence[SensorRow], now: datetime) -> None:
     """One ticket for the sender, however many sensors it carries."""
     first = book(now).config.sensors.sensor(rows[0].sensor)
     quiet = duration(now - max(row.heard_at for row in rows))
-    why = f"{quiet}没有来数，带的传感器都看不到：请看网关、电源、网络，现场用便携仪测"
+    why = f"{quiet}没有来数，带的传感器都看不到：先到现场用便携仪测，再查网关、电源、网络"
     if first is not None:
         told = Told(first, f"{DOWN}:{sender}", 0, now, why)
         alarms.trouble(told, now, rows=tuple(row.sensor for row in rows))
@@ -92,7 +92,7 @@ def _down(sender: str, rows: Sequence[SensorRow], now: datetime) -> None:
 def _stale(row: SensorRow, now: datetime) -> None:
     sensor = book(now).config.sensors.sensor(row.sensor)
     if sensor is not None:
-        why = f"{duration(now - row.heard_at)}没有来数，不知道现在多少：请看探头和线路，现场用便携仪测"
+        why = f"{duration(now - row.heard_at)}没有来数：先到现场用便携仪测，再查探头、线路"
         alarms.trouble(Told(sensor, STALE, 0, now, why), now)
     _mark([row], STALE)
 

@@ -83,6 +83,23 @@ def test_one_of_several_sensors_that_falls_silent_is_a_ticket_of_its_own(plant: 
     quiet(plant)
 
 
+@pytest.mark.parametrize(("name", "sensor", "value"), [("anhe", "GD-101", "1"), ("lizhou", "SD-NJ-01", "40")])
+def test_the_card_of_a_silent_sensor_says_to_its_end_what_to_do(
+    simulator: Here, redis_url: str, usual_store: str, log: Log, name: str, sensor: str, value: str
+) -> None:
+    """The sensor with the longest name of each plant."""
+    data = raw(ROOT / "config" / "plants" / name)
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
+        held = key(plant)
+        for _ in range(2):
+            post(plant, held, [one(sensor, value, plant.now)])
+        plant.advance(120)
+        [hazard] = tickets()
+        assert hazard.report.words.endswith(("再查网关、电源、网络", "再查探头、线路"))
+        assert hazard.report.words in text_of(plant.expect(hazard.owner, "先到现场用便携仪测"))
+        quiet(plant)
+
+
 def test_12_a_value_that_a_broker_had_kept_is_shown_as_old_and_alarms_nobody(plant: Plant) -> None:
     old = one(GAS, "60", plant.now - timedelta(days=1))
     [result] = store.write(lambda: readings.take([(old, From("mqtt", retained=True))], plant.now))

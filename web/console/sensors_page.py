@@ -140,7 +140,7 @@ def _stands(sensor: Sensor, row: SensorRow | None, rules: Book, now: datetime) -
     state = row.state.state
     if state.level:
         words = "二级报警" if state.level == 2 else "一级报警"
-        return words, "stop" if state.level == 2 else "caution", "按现场声光报警处置；查明原因，验过才销号"
+        return words, "stop" if state.level == 2 else "caution", "现场先按本岗位的报警处置做；查明原因，验过才销号"
     for there, word, todo in (
         (bool(row.late), "失联", "请看探头、线路、网关；现在多少不知道"),
         (state.fault, "故障", f"{state.wrong or '刚恢复'}：请查仪表"),
