@@ -21,8 +21,9 @@ from models.hazard_asks import Fix
 from rules import duty
 from rules.hazards import countdown as ladder
 from rules.hazards import major
+from rules.hazards.accused import accused, answering
 from rules.hazards.categories import Category
-from rules.hazards.owners import Head, Here, Named, head, holds, is_there, owner, supervisor, under
+from rules.hazards.owners import Head, Here, Named, beside, head, holds, is_there, owner, supervisor, under
 from rules.phrases import moment_words
 from rules.plant import Area, Person
 
@@ -39,12 +40,33 @@ def looking(now: datetime) -> Here:
     return Here(rules.plant, rules.config.rules, now, meter.unreachable())
 
 
+def accused_by(hazard: Hazard, now: datetime) -> frozenset[str]:
+    """Who has no part in it, because its words accuse whoever leads there."""
+    return accused(hazard.report.words, area_of(hazard, now), hazards.rules_of(hazard), book(now).plant)
+
+
+def looking_for(hazard: Hazard, now: datetime) -> Here:
+    """Where and when people are looked for on its behalf: never any whom it accuses."""
+    here = looking(now)
+    return replace(here, out={*here.out, *accused_by(hazard, now)})
+
+
+def answered(hazard: Hazard, category: Category, now: datetime) -> Category:
+    """The category with the posts that answer for this hazard."""
+    return answering(category, book(now).plant) if accused_by(hazard, now) else category
+
+
 def category_of(hazard: Hazard) -> Category:
     """Its category by the rules with which it was raised. Raises LookupError while it has none."""
     found = hazards.category(hazard)
     if found is None:
         raise LookupError(f"{hazard.number} has no category")
     return found
+
+
+def answered_by(hazard: Hazard, now: datetime) -> Category:
+    """Its category, with the posts that answer for it. Raises LookupError while it has none."""
+    return answered(hazard, category_of(hazard), now)
 
 
 def decider(hazard: Hazard, role: Head, not_these: Collection[str], now: datetime) -> Named:
@@ -68,7 +90,7 @@ def area_of(hazard: Hazard, now: datetime) -> Area | None:
 def instead(hazard: Hazard, now: datetime) -> Named:
     """Who mends it in place of its owner: another one of his post while he is on leave; once he has left or can't be
     reached, his supervisor, if that one is there."""
-    here, owned_by = looking(now), hazard.owner
+    here, owned_by = looking_for(hazard, now), hazard.owner
     if moved(hazard, now):
         return _holder(hazard, now)
     gone = not here.plant.knows(owned_by) or owned_by in here.out
@@ -76,7 +98,7 @@ def instead(hazard: Hazard, now: datetime) -> Named:
         name = name_of(here.plant, owned_by)
         return Named(hazard.supervisor, "", f"{name}不在了，你是督办人，先归你改", f"{name}不在了，督办人接手")
     without = replace(here, out={*here.out, owned_by})
-    return owner(category_of(hazard), area_of(hazard, now), hazards.rules_of(hazard).general, without)
+    return owner(answered_by(hazard, now), area_of(hazard, now), hazards.rules_of(hazard).general, without)
 
 
 def moved(hazard: Hazard, now: datetime) -> bool:
@@ -96,8 +118,8 @@ def _post_of(hazard: Hazard) -> str:
 
 def _holder(hazard: Hazard, now: datetime) -> Named:
     """Who holds the post now by which its owner had it; who is asked for the category where nobody does."""
-    here = looking(now)
-    category = replace(category_of(hazard), owner_post=_post_of(hazard))
+    here = looking_for(hazard, now)
+    category = replace(answered_by(hazard, now), owner_post=_post_of(hazard))
     general = hazards.rules_of(hazard).general
     found = owner(category, area_of(hazard, now), general, replace(here, out={*here.out, hazard.owner}))
     name = name_of(here.plant, hazard.owner)
@@ -147,7 +169,7 @@ def assign(hazard: Hazard, now: datetime, to: Named | None = None, *, again: str
     """Gives it to its owner, who is asked at once; his time begins to run. The owner of a major one is asked for its
     plan first. to: who mends it where somebody decided that; again: what was not mended when somebody looked."""
     general = hazards.rules_of(hazard).general
-    named = to or owner(category_of(hazard), area_of(hazard, now), general, looking(now))
+    named = to or owner(answered_by(hazard, now), area_of(hazard, now), general, looking_for(hazard, now))
     own(hazard, named, now)
     ask_owner(hazard, named, now, again)
     countdown.begin(hazard, now)
@@ -155,7 +177,7 @@ def assign(hazard: Hazard, now: datetime, to: Named | None = None, *, again: str
 
 def own(hazard: Hazard, named: Named, now: datetime) -> None:
     """Makes him its owner, whose superior follows it; the deadline is counted from when the report came in."""
-    area, here, category = area_of(hazard, now), looking(now), category_of(hazard)
+    area, here, category = area_of(hazard, now), looking_for(hazard, now), answered_by(hazard, now)
     above = supervisor(category, area, named.person, here)
     due = hazard.due_at or ladder.due(hazard.received_at, category, grade(hazard))
     until = hazard.until or due
@@ -179,6 +201,20 @@ def own(hazard: Hazard, named: Named, now: datetime) -> None:
     hazards.keep(hazard, owner=named.person, supervisor=above.person, due_at=due, until=until)
     life.move(hazard, "planning" if needs_plan(hazard) else "assigned", "hazard.assigned", now, data=data)
     follow(hazard, above.person, above.why, now)
+    if hazard.report.way == "anonymous" and hazard.follower == named.person:
+        _follow_instead(hazard, here, now)
+
+
+def _follow_instead(hazard: Hazard, here: Here, now: datetime) -> None:
+    """Who was to follow what was reported without a name has it to mend: somebody else follows it."""
+    before = hazard.follower
+    heir = beside(before, area_of(hazard, now), here)
+    life.tell_trail(hazard, "hazard.inherited", now, data={"from": before, "to": heir, "because": "owner"})
+    hazards.keep(hazard, follower=heir)
+    for ask in ask_table.movable(hazard.subject, FOLLOW):
+        if ask.person == before:
+            asks.close(ask, "superseded", now, Outcome.over("归你改，换人跟踪了", now))
+    follow(hazard, heir, "有人匿名报的，你来跟踪", now)
 
 
 def ask_owner(hazard: Hazard, named: Named, now: datetime, again: str = "") -> None:

@@ -83,7 +83,7 @@ def ask_crew(hazard: Hazard, now: datetime) -> None:
     if hazard.report.awaited:
         return
     area = assigning.area_of(hazard, now)
-    _ask(hazard, CHECK, checker(area, hazards.judged(hazard), assigning.looking(now)), now)
+    _ask(hazard, CHECK, checker(area, hazards.judged(hazard), assigning.looking_for(hazard, now)), now)
 
 
 def look(action: Action, ask: Ask, hazard: Hazard, person: Person, now: datetime) -> Answer:
@@ -194,7 +194,7 @@ def reopen(hazard: Hazard, why: str, now: datetime, *, until: datetime | None = 
     data = {"until": said, "until_at": until.isoformat(), "why": why, "round": hazard.round}
     was_over = hazard.state in LIFE_OVER
     life.move(hazard, "assigned", "hazard.reopened", now, data=data)
-    if is_there(hazard.owner, assigning.looking(now)) and not assigning.moved(hazard, now):
+    if is_there(hazard.owner, assigning.looking_for(hazard, now)) and not assigning.moved(hazard, now):
         assigning.ask_owner(hazard, Named(hazard.owner, "", why), now, again=why)
         countdown.begin(hazard, now)
     else:
@@ -217,7 +217,7 @@ def step(hazard: Hazard, ask: Ask, name: str, now: datetime) -> None:
 def ask_next(hazard: Hazard, ask: Ask, words: str, now: datetime) -> None:
     """Somebody else looks, beside whoever was asked first: the first valid look counts."""
     asked = {each.person for each in ask_table.in_stage(hazard.subject, ask.stage)}
-    here, out = assigning.looking(now), {*asked, *hazards.judged(hazard)}
+    here, out = assigning.looking_for(hazard, now), {*asked, *hazards.judged(hazard)}
     if ask.kind == CONFIRM:
         heir = follower(ask.person, here, out)
         named = Named(heir, "", f"{name_of(here.plant, ask.person)}没回话，请你认可") if heir not in out else None
@@ -288,7 +288,7 @@ def _ask_level(hazard: Hazard, level: Level, now: datetime) -> None:
 
 def _looker(hazard: Hazard, level: Level, asked: set[str], now: datetime) -> Named:
     """Who looks on this level: never who mended it, and nobody twice in a round if there is somebody else."""
-    here, area = assigning.looking(now), assigning.area_of(hazard, now)
+    here, area = assigning.looking_for(hazard, now), assigning.area_of(hazard, now)
     looked = asked | {each.by for each in hazard.work.checked if each.round == hazard.round}
     director = assigning.decider(hazard, "plant_head", asked, now)
     if level == "director":
@@ -310,7 +310,7 @@ def _lacks(hazard: Hazard) -> tuple[str, ...]:
 
 
 def _ask_finder(hazard: Hazard, now: datetime) -> None:
-    here, finder = assigning.looking(now), hazard.follower
+    here, finder = assigning.looking_for(hazard, now), hazard.follower
     work = hazards.judged(hazard)
     absent, mended = not here.plant.knows(finder) or finder in here.out, finder in work
     looked = {each.by for each in hazard.work.checked}

@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 def gone(hazard: Hazard, ask: Ask, words: str, now: datetime) -> None:
     """He has left or can't be reached: what he followed his superior follows, and what he supervised another one
     does."""
-    here = assigning.looking(now)
+    here = assigning.looking_for(hazard, now)
     if ask.state not in MOVABLE or hazard.state in OVER or is_there(ask.person, here):
         return
     name = name_of(here.plant, ask.person)
@@ -40,7 +40,7 @@ def gone(hazard: Hazard, ask: Ask, words: str, now: datetime) -> None:
         hazards.keep(hazard, follower=heir)
         assigning.follow(hazard, heir, f"{name}不在了，改由你跟踪", now)
     if hazard.supervisor == ask.person:
-        above = supervisor(assigning.category_of(hazard), assigning.area_of(hazard, now), hazard.owner, here)
+        above = supervisor(assigning.answered_by(hazard, now), assigning.area_of(hazard, now), hazard.owner, here)
         data = {"from": ask.person, "to": above.person, "why": above.said}
         life.tell_trail(hazard, "hazard.supervised", now, data=data)
         hazards.keep(hazard, supervisor=above.person)
@@ -86,7 +86,7 @@ def _give_on(hazard: Hazard, now: datetime) -> None:
 def _supervises_no_more(hazard: Hazard, before: Plant, now: datetime) -> bool:
     """Whether he supervised it by the category's post, and does not hold that any more."""
     post, area, person = (
-        assigning.category_of(hazard).supervisor_post,
+        assigning.answered_by(hazard, now).supervisor_post,
         assigning.area_of(hazard, now),
         hazard.supervisor,
     )
@@ -96,7 +96,7 @@ def _supervises_no_more(hazard: Hazard, before: Plant, now: datetime) -> bool:
 
 def _supervise(hazard: Hazard, now: datetime) -> None:
     before, area = hazard.supervisor, assigning.area_of(hazard, now)
-    above = supervisor(assigning.category_of(hazard), area, hazard.owner, assigning.looking(now))
+    above = supervisor(assigning.answered_by(hazard, now), area, hazard.owner, assigning.looking_for(hazard, now))
     if above.person == before:
         return
     plant = book(now).plant

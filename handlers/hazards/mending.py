@@ -113,6 +113,8 @@ def not_mine(action: Action, ask: Ask, hazard: Hazard, person: Person, now: date
     ]
     if lacks:
         return Answer(f"还要{'、'.join(lacks)}。", "stop")
+    if to in assigning.accused_by(hazard, now):
+        return Answer(f"报的事说到那边当头的，不能归{name_of(plant, to)}。请选别的人。", "stop")
     life.note(hazard, hazard.work.but(disputed=True))
     data = {"ask": ask.id, "to": to, "reason": reason}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,8 +40,9 @@ from models.hazard_asks import Wish
 from models.hazard_report import Rectification, Report
 from models.subject import Subject, desk, next_number, open_subject
 from rules.hazards import numbers
+from rules.hazards.accused import accused, answering
 from rules.hazards.life import OVER
-from rules.hazards.owners import leader
+from rules.hazards.owners import beside, owner
 from rules.hazards.places import Found, without_areas
 from rules.hazards.proposing import Proposal, propose
 from rules.phrases import moment_words
@@ -183,7 +185,8 @@ def create(person: Person | None, given: Given, now: datetime, *, shown: str | N
     rules = book(now)
     proposal = propose(without_areas(given.words, rules.plant), rules.config.hazards)
     found = place_of(given, now)
-    follower, why = _follower(person, found, now)
+    category = given.category or proposal.category
+    follower, why = _follower(person, given, found, category, now)
     marked = marking.marked_by(*given.marked, person, now) if given.marked and person else None
     where = presence.at(found.area, {"position": given.position}, now)
     number = fresh_number()
@@ -193,7 +196,7 @@ def create(person: Person | None, given: Given, now: datetime, *, shown: str | N
         number=number,
         draft=given.draft or None,
         state="triage",
-        category=given.category or proposal.category,
+        category=category,
         area=found.area,
         finder=person.id if person else "",
         follower=follower,
@@ -254,12 +257,18 @@ def _raise_alarm(hazard: Hazard, now: datetime) -> None:
         stopping.withdraw(hazard, "正在伤人", now)
 
 
-def _follower(person: Person | None, found: Found, now: datetime) -> tuple[str, str]:
-    """Who follows it, and why."""
+def _follower(person: Person | None, given: Given, found: Found, category: str, now: datetime) -> tuple[str, str]:
+    """Who follows it, and why. Without a name: never who is to mend it, nor whom it accuses."""
     if person:
         return person.id, "你报的，你来跟踪"
-    area = next((each for each in book(now).plant.areas if each.id == found.area), None)
-    return leader(area, assigning.looking(now)).person, "有人匿名报的，你来跟踪"
+    rules, here = book(now), assigning.looking(now)
+    known, plant = rules.config.hazards, rules.plant
+    area = next((each for each in plant.areas if each.id == found.area), None)
+    led = accused(given.words, area, known, plant)
+    here, kind = replace(here, out={*here.out, *led}), known.of(category)
+    answers = answering(kind, plant) if kind and led else kind
+    owned_by = owner(answers, area, known.general, here).person if answers else ""
+    return beside(owned_by, area, here), "有人匿名报的，你来跟踪"
 
 
 def _kept_first(given: Given, now: datetime) -> dict[str, object]:

@@ -130,7 +130,8 @@ def _would_own(hazard: Hazard, category: Category, area: Area, now: datetime) ->
     """Whose it becomes as a general one: whoever is to mend it does not say that it is less than it sounds."""
     if hazard.report.fixed:
         return hazard.finder
-    return owner(category, area, hazards.rules_of(hazard).general, assigning.looking(now)).person
+    posts, here = assigning.answered(hazard, category, now), assigning.looking_for(hazard, now)
+    return owner(posts, area, hazards.rules_of(hazard).general, here).person
 
 
 def _another(hazard: Hazard, ask: Ask, why: str, now: datetime) -> Answer:

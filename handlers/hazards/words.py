@@ -89,7 +89,10 @@ ENTRIES = {
         "换人跟踪",
         "{from}不在，改由{to}跟踪",
         by="because",
-        after={"mended": EntryWords("请上级认可", "{from}自己改的，由{to}认可")},
+        after={
+            "mended": EntryWords("请上级认可", "{from}自己改的，由{to}认可"),
+            "owner": EntryWords("换人跟踪", "归{from}改，由{to}跟踪"),
+        },
     ),
     "hazard.supervised": EntryWords("换督办人", "{from}不在，改由{to}督办：{why}"),
     "hazard.passed": EntryWords("换责任人", "{from}不在，改由{to}整改：{why}"),

@@ -89,6 +89,18 @@ class Speech:
 
 
 @dataclass(frozen=True)
+class Accusing:
+    """How a report accuses a leader (违章指挥). words: they do so by themselves (瞎指挥) · leaders: what leaders are
+    called (班长) · does: what one orders or does, right after that (叫, 逼, 带头) · harmless: what is no such thing all
+    the same (让我报)."""
+
+    words: tuple[str, ...]
+    leaders: tuple[str, ...]
+    does: tuple[str, ...]
+    harmless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Codes:
     """A category in the regulator's vocabulary, derived and never asked on the floor. danger_type (hazardDangerType):
     1 安全 2 工艺 3 电气 4 仪表 5 消防 6 总图 7 设备 8 其他 · management (managementClassification): 1 人的不安全行为
@@ -114,6 +126,7 @@ class HazardDefaults:
     red_alert_hours_before: float
     fallback_owner_post: str
     speech: Speech | None = None
+    accusing: Accusing | None = None
     anonymous: bool = False
     return_copies: bool = False
     visits_a_week: int = 2

@@ -127,6 +127,13 @@ def leader(area: Area | None, here: Here) -> Named:
     return _first((*roles.shift_foreman, *roles.area_rep), area, here, ()) or _called(here, ())
 
 
+def beside(owned_by: str, area: Area | None, here: Here) -> str:
+    """Who follows what was reported without a name: whoever leads the crew there, never its owner; then the next of
+    that one's superiors, else the safety office."""
+    led = leader(area, here).person
+    return led if led != owned_by else follower(owned_by, here, (owned_by,))
+
+
 def follower(finder: str, here: Here, not_these: Collection[str] = ()) -> str:
     """Who follows it in place of a finder who is not there, or who mended it himself: the next of his superiors who is
     there and none of these, else the safety office."""

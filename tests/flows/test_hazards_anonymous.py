@@ -8,20 +8,26 @@ import json
 import re
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from builders import page_of, site_code
-from hazard_acts import again, asked, kinds, newest
+from demo import PLACE_OF_THE_STORY
+from doors import doors
+from hazard_acts import again, asked, kinds, newest, report
 from PIL import Image
-from plant import Plant
+from plant import Log, Plant, anhe, lizhou, running_plant
 from playwright.sync_api import Page, expect
 from screens import everybody, photo
+from worlds import Here
 
 from handlers.hazards import anonymous, assigning
 from models import blob
 from models.ask import of_subject as asks_of
 from models.base import database
+from models.book import book
 from models.delivery import Rendition
 from models.hazard import Hazard
 from models.inbox import Received
@@ -105,6 +111,61 @@ def test_nothing_of_who_reported_is_kept_and_the_area_is_told(
     assert not [line for line in lines if code in line or (answer["number"] in line and "/a/" in line)]
     with urllib.request.urlopen(f"{plant.base}/metrics") as reply:
         assert 'door="anonymous"' not in reply.read().decode()
+    everybody(plant)
+
+
+@pytest.fixture(params=[anhe, lizhou])
+def either(
+    request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> Iterator[Plant]:
+    """Each of the two plants; the second one takes reports without a name here as well."""
+    data = deepcopy(request.param())
+    data["hazard_categories"]["defaults"]["anonymous"] = True
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
+        yield running
+        assert not running.unexpected()
+
+
+def led_by(plant: Plant, area: str) -> set[str]:
+    """Who leads the area: its foremen and representatives."""
+    known = book(plant.now).plant
+    posts, at = (*known.roles.shift_foreman, *known.roles.area_rep), known.area(area).department
+    return {each.id for post in posts for each in known.holders(post, at)}
+
+
+ACCUSING = ("班长叫我们不测气就进池子干活", "班长逼我们不办票就动火", "主任自己没戴安全帽就进去了")
+
+
+def test_no_leader_gets_what_accuses_him_and_no_follower_is_the_owner(either: Plant) -> None:
+    plant, known = either, book(either.now).plant
+    area = next((each.id for each in known.areas if each.id == PLACE_OF_THE_STORY), known.areas[0].id)
+    led, code = led_by(plant, area), site_code(plant, area)
+    finder = next(
+        each.id
+        for each in known.people
+        if each.department == known.area(area).department and each.id not in led and each.shift == "day"
+    )
+    assert led
+    for words in ACCUSING:
+        assert send(plant, code, words=words)[0] == 200
+        accused = newest()
+        if accused.state == "triage":
+            sorter, category = asked(accused, "hazard.sort"), book(plant.now).config.hazards.categories[-2].id
+            sort = next(each for each in asks_of(accused.subject) if each.kind == "hazard.sort")
+            page = page_of(plant, sorter, f"sort/{sort.id}")
+            assert page.act("hazard.sort", {"category": category, "area": area, "grade": "general"})["ok"]
+            plant.settle()
+            accused = again(accused)
+        assert accused.state == "assigned" and accused.owner in assigning.officers(plant.now), words
+        assert accused.follower not in {"", accused.owner}
+        told = {each.person for each in asks_of(accused.subject)}
+        assert not led & {*told, accused.owner, accused.supervisor, accused.follower}, words
+    # The same words with a name; what nobody did is the foreman's as before, and somebody else follows it.
+    named = report(plant, finder, f"{known.area(area).name}{ACCUSING[1]}，乙炔瓶旁边", area=area)
+    assert not led & {named.owner, named.supervisor, *(each.person for each in asks_of(named.subject))}
+    assert send(plant, code, words="有人没戴安全帽，站在吊物底下")[0] == 200
+    plain = newest()
+    assert plain.owner in led and plain.follower not in {"", plain.owner}
     everybody(plant)
 
 
