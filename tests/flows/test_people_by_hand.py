@@ -132,7 +132,7 @@ def test_who_joins_is_found_by_typing_in_a_large_plant(plant: Plant, screen: Pag
     grow(plant)
     show(plant, screen, LEADER, f"join/{permit.number}")
     find(screen, "worker", "苑成蹊")
-    expect(screen.locator("#sheet-told")).to_contain_text("没有找到")
+    expect(screen.locator("#sheet-told")).to_have_text("苑成蹊在名册上，这一栏不能选他。")
     screen.locator("#sheet-done").tap()
     choose(screen, "worker", "bxj", "暴雪霁")
     control(screen, "worker").get_by_role("button", name="去掉").tap()
@@ -167,6 +167,24 @@ def test_each_page_finds_only_those_whom_its_own_rules_allow(plant: Plant) -> No
     leave = Ask.get(Ask.kind == "leave.cover").id
     assert "U02" in ids(page_of(plant, DIRECTOR, f"leave/{leave}"), role="cover", words="")
     plant.expect_all(FOREMAN, SHIFT_FOREMAN, DIRECTOR, MANAGER)
+
+
+def test_somebody_of_the_other_side_is_told_with_where_to_choose_him(plant: Plant, screen: Page) -> None:
+    page = request_page(plant)
+    here = book(plant.now).plant
+    outsider = next(each for each in here.people if here.is_contractor(each))
+    words = f"{outsider.name}是承包商的人：上面选「承包商」。"
+    for given, said in (("no", words), ("yes", "")):
+        what = {"role": "worker", "words": outsider.name, "contractor": given == "yes"}
+        assert ask_the_house(page, **what)[1]["missing"] == said
+    own = ask_the_house(page, role="worker", words="苑成蹊", contractor=True)[1]
+    assert (own["people"], own["missing"]) == ([], "苑成蹊是本厂的人：上面选「本厂人员」。")
+    assert ask_the_house(page, role="worker", words="查无此人")[1]["missing"] == ""
+    show(plant, screen, FOREMAN, f"request/{Ask.get(Ask.kind == 'permit.request').id}?r=1")
+    control(screen, "workers").locator(".find").tap()
+    screen.locator("#sheet-words").fill(outsider.name)
+    expect(screen.locator("#sheet-told")).to_have_text(words)
+    assert screen.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def refusals(plant: Plant) -> list[tuple[Opened, dict[str, Any]]]:

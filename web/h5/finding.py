@@ -19,15 +19,17 @@ MAX_WORDS = 40
 
 def people() -> dict[str, Any]:
     """`{role, words}` or `{role, ids}`, with `area`, `contractor`, `starts_at`, `number` as far as the page knows them
-    → `{ok, people, more}`: at most eight people, first those who may be chosen; or those of the ids whom the field may
-    hold. Raises Refused."""
+    → `{ok, people, more, missing}`: at most eight people, first those who may be chosen; or those of the ids whom the
+    field may hold; where there are none, why whoever is meant is missing. Raises Refused."""
     who, given = page_visitor(), body()
     wanted = _offer(who, given)
     if isinstance(given.get("ids"), list):
-        found, more = offer.named(wanted, map(str, given["ids"]), who), 0
+        found, more, missing = offer.named(wanted, map(str, given["ids"]), who), 0, ""
     else:
-        found, more = offer.found(wanted, str(given.get("words", ""))[:MAX_WORDS], who)
-    return {"ok": True, "people": [asdict(choice) for choice in found], "more": more}
+        words = str(given.get("words", ""))[:MAX_WORDS]
+        found, more = offer.found(wanted, words, who)
+        missing = "" if found else offer.missing(wanted, words, who)
+    return {"ok": True, "people": [asdict(choice) for choice in found], "more": more, "missing": missing}
 
 
 def _offer(who: Visitor, given: Given) -> Offer:

@@ -8,8 +8,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from rules.phrases import near_words
 from rules.plant import Person, Plant
-from rules.shifts import on_duty
+from rules.shifts import leave_at, on_duty
 from web.meaning import meant
 from web.people import Visitor, crew, told_apart
 from web.refused import Refused
@@ -17,6 +18,7 @@ from web.refused import Refused
 MOST = 8
 """This many are shown at once. A page with no more than that shows them all, and nobody has to type."""
 LOOKED_AT = 40
+MOST_MISSING = 3
 Given = Mapping[str, Any]
 """What the page knows so far: area, contractor, starts_at, number, as far as it asks for them."""
 NOT_HERE = Refused("这一页上不选人，或者已经办完了。", "请从聊天里最新的卡片重新打开。", 404)
@@ -42,7 +44,8 @@ class Offer:
 
     first: who is shown before anybody has typed, None for everybody; recent: whom the visitor named last, the newest
     first; closer: a check that costs too much for everybody, so only those about to be shown get it; papers: by id, the
-    authorisation; at: when they are needed, None for now; most: how many of them the field may hold.
+    authorisation; at: when they are needed, None for now; most: how many of them the field may hold; elsewhere: whom
+    this field never offers, and what is said of each of these groups to whoever types his name.
     """
 
     people: Sequence[Person]
@@ -53,6 +56,7 @@ class Offer:
     papers: Mapping[str, str] = field(default_factory=dict)
     at: datetime | None = None
     most: int = 1
+    elsewhere: Sequence[tuple[Sequence[Person], str]] = ()
 
 
 def found(offer: Offer, words: str, who: Visitor) -> tuple[list[Choice], int]:
@@ -61,6 +65,24 @@ def found(offer: Offer, words: str, who: Visitor) -> tuple[list[Choice], int]:
     fits = list(_meant(offer, words, who.plant))
     shown = list(_able_first(offer, [person for _, person in _in_order(fits, offer, who)], who))
     return shown, len(fits) - len(shown)
+
+
+def missing(offer: Offer, words: str, who: Visitor) -> str:
+    """Why whoever is meant by these words is not offered; empty where the plant knows nobody who could be meant."""
+    for people, why in offer.elsewhere if words.strip() else ():
+        fits = sorted(meant(words, people, who.plant), key=lambda pair: pair[0])
+        if fits:
+            return f"{'、'.join(person.name for _, person in fits[:MOST_MISSING])}{why}"
+    known = next((each for each in who.plant.people if each.name == words.strip()), None)
+    return f"{known.name}{_not_for_this(offer, known, who)}" if known else ""
+
+
+def _not_for_this(offer: Offer, person: Person, who: Visitor) -> str:
+    """Why a field has no place for somebody whom the plant knows."""
+    at = offer.at or who.now
+    if leave := leave_at(person, who.plant, at):
+        return f"{leave.reason}到 {near_words(leave.to, who.plant.day(at))}，这一栏不能选他。"
+    return "在名册上，这一栏不能选他。"
 
 
 def every(offer: Offer, who: Visitor) -> list[Choice] | None:

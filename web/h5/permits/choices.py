@@ -32,6 +32,7 @@ TEN_MINUTES = timedelta(minutes=10)
 FIRST_OFFER_H = 8
 LOOK_BACK = 20
 """This many of the visitor's own requests are searched for whom he named last."""
+OUTSIDE, OWN = "是承包商的人：上面选「承包商」。", "是本厂的人：上面选「本厂人员」。"
 OWN_FIELDS = {"worker": "workers", **{name: name for name in ("work_leader", "guardian", "copies", "coordinator")}}
 
 
@@ -120,6 +121,7 @@ def offer_of(
     templates = templates or who.book.config.templates
     kind = templates.kinds[kind_id]
     people = [each for each in who.plant.people if outside in (None, who.plant.is_contractor(each))]
+    others = [] if outside is None else [each for each in who.plant.people if who.plant.is_contractor(each) != outside]
     nobody = _job(kind_id, who, area, {})
     first = (person.id for person in people if _of_the_trade(person, required(kind, role, person, nobody, who.plant)))
     asked = _job(kind_id, who, area, {role: [person.id for person in people]})
@@ -131,6 +133,7 @@ def offer_of(
         recent,
         at=at,
         most=most_named(role, kind) or 1,
+        elsewhere=((others, OWN if outside else OUTSIDE),),
     )
 
 

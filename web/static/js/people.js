@@ -178,7 +178,7 @@ async function search() {
   if (mine !== round) return;
   if (!seen.ok) return say(seen.offline ? NO_SIGNAL : [seen.words, seen.todo].filter(Boolean).join(" "));
   element("sheet-list").dataset.words = words;
-  say(seen.people.length ? "" : NOBODY);
+  say(seen.people.length ? "" : seen.missing || NOBODY);
   element("sheet-more").textContent = seen.more ? `还有 ${seen.more} 人。再打几个字，就排到前面。` : "";
   element("sheet-list").replaceChildren(...seen.people.map(row));
 }
