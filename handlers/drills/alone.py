@@ -60,7 +60,7 @@ def decide_in_scene(action: Action, ask_: Ask, run: DrillRun, person: Person, no
     """`{at, letter}`: a decision on the page of the scene; without a letter its clock has run out."""
     name, letter = str(action.data.get("at", "")), deciding.letter_of(action)
     if run.sheet.decided(name):
-        return deciding.DECIDED
+        return deciding.decided(run, name)
     if run.state != "running" or name != run.sheet.at_node or run.sheet.parts[0].way != SCENE:
         return deciding.OVER
     drill = drills.content(run)

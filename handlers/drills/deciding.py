@@ -22,6 +22,7 @@ from rules.training.drills import Drill, Offered
 
 OVER = Answer("这一步已经不用选了，这次选的没有算。看最新的卡片，或发「演练」。", "info")
 DECIDED = Answer("这一步你已经定了，不能改。", "info")
+MISSED = "第 {} 步超时了，没有等你，这次选的没有算。"
 TIME_UP = Answer("时间到了，这一步按没有决定算，刚才点的没有记。看下一张卡片。", "caution")
 UNKNOWN = Answer("没有这个选项。请点卡片上的字母。", "stop")
 AT_WORK = Answer("上票了，演练停了，这次不算。收工再练。", "info")
@@ -41,8 +42,15 @@ def refused(ask_: Ask, run: DrillRun) -> Answer | None:
     """Why this card takes no decision any more; None while it does."""
     node = Node.of(ask_)
     if ask_.state == "done" or run.sheet.decided(node.at_node, node.part):
-        return DECIDED
+        return decided(run, node.at_node, node.part)
     return OVER if ask_.state not in MOVABLE or run.state != "running" or run.sheet.at_node != node.at_node else None
+
+
+def decided(run: DrillRun, name: str, part: int = 0) -> Answer:
+    """What is said of a step that is behind: that it was decided, or that nobody decided in time."""
+    step = run.sheet.decided(name, part)
+    missed = step is not None and not step.option
+    return Answer(MISSED.format(drills.place_of(run, name)), "caution") if missed else DECIDED
 
 
 def option_of(run: DrillRun, drill: Drill, name: str, part: int, letter: str) -> Offered | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from builders import DAY_GUARDIAN, ask_for_permit, open_card, page_of
-from drill_acts import asked, begin, decide, kinds, letter, newest, office, order, order_team, play
+from drill_acts import TRIES, asked, begin, decide, kinds, letter, newest, office, order, order_team, play
 from plant import Plant
 from training_acts import begin as begin_training
 from training_acts import file_of, lessons, titles
@@ -83,6 +83,19 @@ def test_a_late_answer_counts_as_none_and_whoever_sleeps_is_not_pushed_further(p
     assert (run.state, len(run.sheet.steps)) == ("failed", 3)
     assert "连续几步没有决定" in run.sheet.why
     plant.expect_all(WELDER, GUARDIAN)
+
+
+def test_a_step_of_the_scene_that_ran_out_is_not_said_to_be_decided(plant: Plant) -> None:
+    order(plant, LEAK, WELDER)
+    invited = Ask.get(Ask.subject == newest().subject, Ask.kind == "drill.invite")
+    page = page_of(plant, WELDER, f"scene/{invited.id}?r=1")
+    page.act("drill.begin", {"way": "scene"})
+    plant.advance(1)
+    assert newest().sheet.at_node != "N1"
+    for given in ("A", ""):
+        answer = page.act("drill.decide", {"at": "N1", "letter": given}, attempt=next(TRIES))
+        assert (answer["words"], answer["tone"]) == ("第 1 步超时了，没有等你，这次选的没有算。", "caution")
+    plant.expect_all(WELDER)
 
 
 def test_who_reads_slowly_has_half_as_much_time_again_and_the_trail_says_so(plant: Plant) -> None:
