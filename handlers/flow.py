@@ -63,12 +63,13 @@ class Offer:
 class Place:
     """Where somebody may use a picture that he sent in the chat. key: its name for the flow; line: what and for what,
     as the card says it. page: the page that offers the picture; without one, `keep` takes it with one tap: it gets the
-    number of the upload."""
+    number of the upload. at_once: it belongs there, and nobody is asked."""
 
     key: str
     line: str
     page: str = ""
     keep: Callable[[str, Person, datetime], Answer] | None = None
+    at_once: bool = False
 
 
 @dataclass(frozen=True)

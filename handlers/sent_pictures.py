@@ -7,6 +7,7 @@ that the flows name (`Flow.places`). Until something takes it, for a day, every 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -15,7 +16,7 @@ from handlers import asks, flows, pictures
 from handlers.asks import Wanted
 from handlers.flow import Flow
 from models import ask as ask_table
-from models import sent_picture, upload
+from models import asked, sent_picture, upload
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book
@@ -29,11 +30,13 @@ from rules.plant import Person
 KIND = "picture.sent"
 WAY = "chat"
 LIFE = timedelta(hours=12)
+# A picture and a sentence that come within this time of each other belong together.
+TOGETHER = timedelta(minutes=10)
 # As many as one card shows, and as many pictures of one person as may wait to be fetched.
 MOST_PLACES, MOST_WAITING = 4, 9
 TOO_MANY = Answer("照片一次发得太多。等前面的收到了再发。", "caution")
 NOWHERE = "照片收到了，留一天。现在没有要照片的卡片；哪一页要照片，点「拍照」就能用它。"
-GONE = Answer("这里现在不要照片了。哪一页要照片，点「拍照」就能用它。", "caution")
+GONE = Answer("那里现在不要照片了，没有放。再发一次照片，看新卡片上能放到哪里。", "caution")
 
 
 def hear(action: Action, now: datetime) -> Answer:
@@ -49,12 +52,16 @@ def came(row: SentPicture, number: str, now: datetime) -> str:
     person = book(now).person_at(row.platform, row.account)
     if not sent_picture.settle(row) or person is None:
         return "nobody's"
+    places = list(flows.here().places(person, now))[:MOST_PLACES]
+    for place in places:
+        if place.at_once and place.keep:
+            asks.say(_word(row), person, place.keep(number, person, now).words, now)
+            return "kept"
     subject = desk(person.id, now)
     before = ask_table.movable(subject, KIND)
     unused = [each for ask in before for each in Brought.of(ask).uploads if pictures.named(each, person.id)]
     for ask in before:
         asks.close(ask, "superseded", now, Outcome.over("又来了一张，看新的卡片", now))
-    places = list(flows.here().places(person, now))[:MOST_PLACES]
     if not places:
         asks.say(_word(row), person, NOWHERE, now)
         return "kept"
@@ -80,6 +87,8 @@ def put(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     """One tap: the pictures go to that place, if they are still wanted there."""
     told = Brought.of(ask)
     number = int(action.name.removeprefix(PLACE))
+    if ask.state == "done":
+        return Answer(f"照片已经用了：{Outcome.of(ask).words}。", "info")
     if ask.state not in MOVABLE or number >= len(told.keys):
         return GONE
     here = {each.key: each for each in flows.here().places(person, now)}
@@ -95,7 +104,26 @@ def put(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
 
 def newest(person: str, now: datetime) -> Upload | None:
     """The newest picture that this person sent and nothing has taken."""
-    return upload.newest_ready(person, WAY, now - pictures.KEPT)
+    return next(iter(upload.ready_since(person, WAY, now - pictures.KEPT)), None)
+
+
+def just_sent(person: str, now: datetime) -> list[str]:
+    """The numbers of the pictures that this person has sent lately and nothing has taken, the oldest first: what he
+    writes now belongs to them."""
+    found = upload.ready_since(person, WAY, now - TOGETHER)
+    return [each.number for each in reversed(found) if each.found["type"].startswith("image/")]
+
+
+def used(person: str, numbers: Collection[str], where: str, now: datetime) -> None:
+    """These pictures have gone `where`: no card asks any more where they are wanted."""
+    for ask in ask_table.movable(desk(person, now), KIND):
+        told = Brought.of(ask)
+        rest = [each for each in told.uploads if each not in numbers]
+        if not rest:
+            asks.close(ask, "done", now, Outcome(result="kept", at=now, words=where))
+        elif len(rest) < len(told.uploads):
+            asked.keep(ask, told.but(uploads=rest))
+            asks.repaint(ask, now)
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:

@@ -111,6 +111,13 @@ def of_draft(draft: str) -> Hazard | None:
     return Hazard.get_or_none(Hazard.draft == draft)
 
 
+def newest_of(finder: str, since: datetime) -> Hazard | None:
+    """What this person has reported last, if it came after `since`."""
+    recent = Hazard.finder == finder, Hazard.received_at > since
+    found: Hazard | None = Hazard.select().where(*recent).order_by(Hazard.id.desc()).first()
+    return found
+
+
 def of_subject(subject: Subject | int) -> Hazard | None:
     """The hazard of this subject. When a Subject is given, the hazard holds that very object, and with it its lock."""
     found = Hazard.get_or_none(Hazard.subject == subject)

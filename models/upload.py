@@ -78,11 +78,12 @@ def of_person(number: str, person: str) -> Upload | None:
     return found if found is not None and found.person == person else None
 
 
-def newest_ready(person: str, way: str, since: datetime) -> Upload | None:
-    """The newest that this person brought in this way and that no act has taken and no ask holds."""
+def ready_since(person: str, way: str, since: datetime) -> list[Upload]:
+    """What this person has brought in this way since then, the newest first, of what no act has taken and no ask
+    holds."""
     mine = Upload.person == person, Upload.state == READY, Upload.held_by.is_null(), Upload.begun_at >= since
     rows = Upload.select().where(*mine).order_by(Upload.begun_at.desc())
-    return next((row for row in rows if row.told.get("way") == way), None)
+    return [row for row in rows if row.told.get("way") == way]
 
 
 def append(upload: Upload, offset: int, data: bytes, now: datetime) -> int:

@@ -10,15 +10,17 @@ from models import hazard as hazards
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry
 from models.book import book
-from models.hazard_asks import Alike
+from models.hazard_asks import Alike, Wish
 
 
 def report(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     page = f"{base}/h5/{book(now).plant.person(ask.person).platform}/report/{ask.id}?r={rendition}"
     if ask.state in MOVABLE:
+        pictured = len(Wish.of(ask).uploads)
+        there = (f"你发的 {pictured} 张照片在里面",) if pictured else ()
         return Card(
             title="报隐患",
-            lines=("拍一张，或写一句，点发送。地点手机会找", *ask.why),
+            lines=("拍一张，或写一句，点发送。地点手机会找", *ask.why, *there),
             deadline=f"{expiry(ask):%H:%M} 前",
             buttons=(Button("report", "去报", "main", page),),
             link=page,

@@ -97,6 +97,15 @@ def take(hazard: Hazard, sent: Brought, person: Person, now: datetime) -> None:
     _onward(hazard, ALL_HERE, person, now)
 
 
+def add(hazard: Hazard, sent: Brought, person: Person, now: datetime) -> None:
+    """Keeps pictures that belong to the report and that it did not name."""
+    sent.take(person, now)
+    hazards.keep(hazard, report=hazard.report.but(photos=(*hazard.report.photos, *sent.photos)))
+    data = {"photos": sent.told, "left": len(hazard.report.awaited)}
+    life.tell_trail(hazard, "hazard.photo_came", now, actor=asks.unasked(person), data=data)
+    life.show(hazard, now)
+
+
 def _marked(hazard: Hazard, came: Brought) -> Marked | None:
     """Where its finder marked it, once the picture is here; None when somebody has marked it since."""
     mark = hazard.report.mark

@@ -50,7 +50,7 @@ class Brought:
 
 def brought(action: Action, person: Person, field: str = "photos") -> Brought:
     """Each once, nine at most. Raises BadPhoto."""
-    return _brought(action.data.get(field), person)
+    return brought_under(action.data.get(field), person)
 
 
 def filmed(action: Action, person: Person) -> Brought:
@@ -71,10 +71,11 @@ def _shown(named: Mapping[str, Any]) -> list[Photo]:
 
 def brought_one(action: Action, person: Person) -> Brought:
     """The one picture that an act brings. Raises BadPhoto."""
-    return _brought([action.data.get("photo")], person)
+    return brought_under([action.data.get("photo")], person)
 
 
-def _brought(sent: object, person: Person) -> Brought:
+def brought_under(sent: object, person: Person) -> Brought:
+    """The pictures under these numbers, nine at most. Raises BadPhoto."""
     numbers, named = _named(sent, person)
     if not all(each["type"].startswith("image/") for each in named):
         raise BadPhoto(NOT_A_PHOTO)

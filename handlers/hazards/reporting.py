@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channel import Action, Answer
-from handlers import asks
+from handlers import asks, sent_pictures
 from handlers.asks import Wanted
 from handlers.flow import Offer, Place, Use
 from handlers.hazards import assigning, awaiting, calling, fixing, marking, presence, same, stopping
@@ -27,11 +27,11 @@ from handlers.hazards.given import (
     too_many,
 )
 from handlers.hazards.kinds import FOLLOW, REPORT, SAME
-from handlers.hazards.photos import Brought, brought
+from handlers.hazards.photos import MOST, brought, brought_under
 from handlers.hazards.presence import Where
 from models import ask as ask_table
+from models import asked, ledger
 from models import hazard as hazards
-from models import ledger
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book, name_of
@@ -54,7 +54,7 @@ WORD = "报隐患"
 FORM_LIFE = timedelta(hours=12)
 MOST_MEANT, MOST_QUOTED = 3, 40
 COUNTER = "hazard"
-NO_PHOTOS = Brought((), ())
+WITH_PHOTOS, TO_REPORT = "你发的 {} 张照片也在里面。", "报隐患用这张"
 ANONYMOUS = {"system": "anonymous"}
 REPORTED = "hazard.reported"
 # What becomes of a report that differs from the one under its id.
@@ -80,10 +80,17 @@ def hear(said: Said, action: Action, person: Person, now: datetime) -> Answer | 
     words = rest.lstrip("：:，,。 \n") if rest is not None else ""
     if len(bare(words)) < LEAST_WORDS or not takes(now):
         return None
-    enough = too_many(person, timedelta(), now)
-    answer = enough or told(create(person, Given(words[:MOST_WORDS], NO_PHOTOS, "chat"), now), now)
+    answer = too_many(person, timedelta(), now) or _from_chat(words[:MOST_WORDS], person, now)
     asks.say(action, person, answer, now)
     return Answer(answer, "info")
+
+
+def _from_chat(words: str, person: Person, now: datetime) -> str:
+    """A report with the pictures that he has just sent; returns what he reads."""
+    sent = brought_under(list(_just_sent(person, now)), person)
+    hazard = create(person, Given(words, sent, "chat"), now)
+    sent_pictures.used(person.id, sent.numbers, hazard.number, now)
+    return f"{told(hazard, now)}{WITH_PHOTOS.format(len(sent.photos)) if sent.photos else ''}"
 
 
 def guess(action: Action, person: Person, now: datetime) -> str:
@@ -95,8 +102,9 @@ def guess(action: Action, person: Person, now: datetime) -> str:
     sounds = propose(without_areas(text, book(now).plant), book(now).config.hazards)
     if not (sounds.category or sounds.leads or sounds.major):
         return ""
-    _open_form(person, now, Wish(words=text))
-    return "像是隐患：点新来的卡片报，写的话都在，再拍一张更好。不是就不用管。"
+    pictured = _open_form(person, now, Wish(words=text)).uploads
+    more = f"{len(pictured)} 张照片和写的话都在" if pictured else "写的话都在，再拍一张更好"
+    return f"像是隐患：点新来的卡片报，{more}。不是就不用管。"
 
 
 def _told_of(number: str, person: Person, now: datetime) -> Answer:
@@ -104,8 +112,8 @@ def _told_of(number: str, person: Person, now: datetime) -> Answer:
     found = by_number(number)
     if found is None:
         meant = [each for each in numbers.meant(number) if by_number(each)][:MOST_MEANT]
-        asked = f"是不是 {'、'.join(meant)}？" if meant else "请核对后再发。"
-        return Answer(f"号码不对：没有 {number}。{asked}", "caution")
+        question = f"是不是 {'、'.join(meant)}？" if meant else "请核对后再发。"
+        return Answer(f"号码不对：没有 {number}。{question}", "caution")
     word, _ = stands(found)
     owner = f"，{name_of(book(now).plant, found.owner)}负责" if found.owner else ""
     words = f"{number} {title(found)}：{word}{owner}。"
@@ -159,9 +167,7 @@ def _again(action: Action, before: Hazard, person: Person, now: datetime) -> Ans
 
 def _said(hazard: Hazard) -> tuple[object, ...]:
     """What `says` reads from a page, of the report that is there, however it has been sorted since."""
-    first = next(each for each in ledger.of_subject(hazard.subject) if each.kind == REPORTED)
-    told = json.loads(first.canonical)["data"]
-    report = hazard.report
+    told, report = _entry(hazard), hazard.report
     return (
         report.words,
         report.danger,
@@ -170,6 +176,13 @@ def _said(hazard: Hazard) -> tuple[object, ...]:
         told["category"] if told["chosen"] else "",
         report.spot,
     )
+
+
+def _entry(hazard: Hazard) -> dict[str, Any]:
+    """What the trail says of the report as it came."""
+    first = next(each for each in ledger.of_subject(hazard.subject) if each.kind == REPORTED)
+    told: dict[str, Any] = json.loads(first.canonical)["data"]
+    return told
 
 
 def _shown(report: Report) -> set[str]:
@@ -298,10 +311,10 @@ def _alarmed(hazard: Hazard, now: datetime) -> str:
 
 def _settled(hazard: Hazard, now: datetime) -> str:
     plant = book(now).plant
-    asked = ask_table.movable(hazard.subject, SAME) if not hazard.owner else []
-    if asked and asked[0].person != hazard.finder:
+    same_asked = ask_table.movable(hazard.subject, SAME) if not hazard.owner else []
+    if same_asked and same_asked[0].person != hazard.finder:
         return f"{hazard.number} 记下了。有一条很像，请安全部门看是不是同一处，定了告诉你。"
-    if asked:
+    if same_asked:
         return f"{hazard.number} 记下了。有一条很像，卡片发给你了，请说是不是同一处。"
     if not hazard.owner and hazard.report.hinted:
         return f"{hazard.number} 记下了。像重大隐患，安全部门 15 分钟内定级，定了告诉你。危险就先让人离开。"
@@ -318,17 +331,56 @@ def places(person: Person, now: datetime) -> Iterator[Place]:
     """A picture from the chat may begin a report: its page offers it."""
     if not takes(now):
         return
-    waiting = ask_table.waiting_for(person.id, REPORT)
-    if waiting:
-        yield Place(f"report/{waiting[0].id}", "报隐患用这张", f"report/{waiting[0].id}")
+    form, hazard = _form(person, now), _pictureless(person, now)
+    if form and Wish.of(form).words and form.opened_at > now - sent_pictures.TOGETHER:
+        yield Place("hazard.report", TO_REPORT, keep=_begin_with, at_once=True)
+    elif hazard:
+        yield Place(hazard.number, hazard.number, keep=_add_to_last, at_once=True)
     else:
-        yield Place("hazard.report", "报隐患用这张", keep=_begin_with)
+        yield Place("hazard.report", TO_REPORT, keep=_begin_with)
 
 
 def _begin_with(upload: str, person: Person, now: datetime) -> Answer:
-    """One tap on the picture's card: the form comes, with the picture in it."""
-    _open_form(person, now, Wish(uploads=(upload,)))
-    return Answer("点新来的卡片，说一句在哪里，就能发。", "info")
+    """The picture goes into the form that waits; without one, the form comes with the picture in it."""
+    form = _form(person, now)
+    if form is None:
+        _open_form(person, now, Wish(uploads=(upload,)))
+        return Answer("点新来的卡片，说一句在哪里，就能发。", "info")
+    wish = Wish.of(form)
+    held = tuple(dict.fromkeys((*wish.uploads, upload)))[:MOST]
+    asked.keep(form, wish.but(uploads=held))
+    asks.repaint(form, now)
+    return Answer(f"照片放进「{WORD}」那一页了，一共 {len(held)} 张。点那张卡片看过，再点发送。", "info")
+
+
+def _add_to_last(upload: str, person: Person, now: datetime) -> Answer:
+    """The picture goes to the report that its finder has just sent without one."""
+    hazard = _pictureless(person, now)
+    if hazard is None:
+        return _begin_with(upload, person, now)
+    awaiting.add(hazards.locked(hazard.subject_id), brought_under([upload], person), person, now)
+    return Answer(f"照片放进 {hazard.number} 了：{title(hazard)}。", "info")
+
+
+def _form(person: Person, now: datetime) -> Ask | None:
+    """The newest form whose card waits for him."""
+    waiting = [each for each in ask_table.movable(desk(person.id, now), REPORT) if not Wish.of(each).machine]
+    return waiting[-1] if waiting else None
+
+
+def _pictureless(person: Person, now: datetime) -> Hazard | None:
+    """His newest report, if it came just now without a picture and one may still be added."""
+    newest = hazards.newest_of(person.id, now - sent_pictures.TOGETHER)
+    if newest is None or newest.state in OVER or newest.report.awaited or len(newest.report.photos) >= MOST:
+        return None
+    return newest if not _entry(newest)["photos"] else None
+
+
+def _just_sent(person: Person, now: datetime) -> tuple[str, ...]:
+    """The pictures that he has just sent, but for those in a form with other words."""
+    forms = [Wish.of(each) for each in ask_table.movable(desk(person.id, now), REPORT)]
+    placed = {number for wish in forms if wish.words for number in wish.uploads}
+    return tuple(each for each in sent_pictures.just_sent(person.id, now) if each not in placed)[:MOST]
 
 
 def offers(person: Person, now: datetime) -> Iterator[Offer]:
@@ -367,17 +419,22 @@ def at_machine(person: Person, machine: Machine, now: datetime) -> Ask:
     return asks.open_page(subject, Wanted(REPORT, person.id, why, expires_at=now + FORM_LIFE, data=wish), now)
 
 
-def _open_form(person: Person, now: datetime, wish: Wish) -> None:
+def _open_form(person: Person, now: datetime, wish: Wish) -> Wish:
+    """The card of a form that begins with this and with the pictures that he has just sent; returns with what."""
     subject = desk(person.id, now)
+    came = _just_sent(person, now)
+    wish = wish.but(uploads=tuple(dict.fromkeys((*came, *wish.uploads))))
     for old in ask_table.movable(subject, REPORT):
         kept = Wish.of(old)
         if kept.words and wish.words:
             continue  # What he wrote before is another one, and stays there to be sent.
-        wish = wish.but(uploads=(*kept.uploads, *wish.uploads)) if kept.uploads else wish
+        wish = wish.but(uploads=tuple(dict.fromkeys((*kept.uploads, *wish.uploads)))[:MOST])
         asks.close(old, "superseded", now)
     said = f"你写了「{cut(wish.words, MOST_QUOTED)}」" if wish.words else f"你发了「{WORD}」"
-    why = ["你发来了照片" if wish.uploads else said]
+    why = [said if wish.words or not wish.uploads else "你发来了照片"]
     asks.open_ask(subject, Wanted(REPORT, person.id, why, expires_at=now + FORM_LIFE, data=wish), now)
+    sent_pictures.used(person.id, wish.uploads, f"「{WORD}」那一页", now)
+    return wish
 
 
 def _report(

@@ -8,6 +8,7 @@ import { make } from "./make.js";
 import { markOn, outline } from "./mark.js";
 import { beReady, carry, prepare, sentAs, Unsent } from "./picture.js";
 
+export const FROM_CHAT = "聊天里发来的照片";
 const UNSENT = "没有信号，传不上去。有信号后请再选一次，会接着传。";
 const WAITS = "等信号";
 const HERE = "没有信号，照片先留在这一页，有信号就自己传。别关这一页。";
@@ -33,7 +34,7 @@ export function markOf(part) {
 export function photos(take = brought) {
   if (take === brought) bringLater();
   for (const box of document.querySelectorAll("[data-photos]")) {
-    for (const number of JSON.parse(box.dataset.uploads)) add(box, { number }, "聊天里发来的照片");
+    for (const number of JSON.parse(box.dataset.uploads)) add(box, { number }, FROM_CHAT);
     for (const input of box.querySelectorAll('input[type="file"]')) {
       opens(input, (files, way) => bringAll(box, files, way, take));
     }

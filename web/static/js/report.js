@@ -5,7 +5,7 @@ import { ahead, bar, busy, element, finish, page, refused, Told, unheard } from 
 import "./bridge.js";
 import { beReady as storeReady, drafts, fresh, keep, keepPhoto, note, photosOf, remember, remembered } from "./kept.js";
 import { make } from "./make.js";
-import { add, clearPhotos, markOf, photos, takeOut } from "./photos.js";
+import { add, clearPhotos, FROM_CHAT, markOf, photos, takeOut } from "./photos.js";
 import { beReady, carry, prepare, sentAs, sha256 } from "./picture.js";
 import { atOnce, keepLooking } from "./place.js";
 import { AS_NEW, deliver, DONE, list, LOGIN, OTHER, queue, REFUSED, whose } from "./queue.js";
@@ -230,7 +230,10 @@ async function begin() {
   await storeReady();
   beReady();
   const half = ((await drafts().catch(() => [])) ?? []).find((each) => each.state === "writing" && each.person === me.person && [each.data.machine ?? "", ""].includes(scanned));
-  if (half && (half.text || half.photos.length)) await edit(half);
+  if (half && (half.text || half.photos.length)) {
+    await edit(half);
+    for (const number of JSON.parse(box.dataset.uploads)) add(box, { number }, FROM_CHAT);
+  }
   queue({ edit, anew });
 }
 
