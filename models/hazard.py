@@ -18,7 +18,7 @@ from models.sensor import of_ticket
 from models.stored import StoredField
 from models.subject import Subject, lock
 from models.table import Table
-from rules.hazards.categories import Category, Grade, HazardCategories
+from rules.hazards.categories import GRADES, SOUNDS_MAJOR, Category, Grade, HazardCategories
 from rules.hazards.life import NAMES, NEVER_COUNTED, OVER, TONES, UNDER_WAY, State
 from rules.hazards.places import without_areas
 from rules.hazards.proposing import propose
@@ -275,8 +275,21 @@ def judged(hazard: Hazard) -> set[str]:
     return {*filter(None, [hazard.owner]), *(each.by for each in hazard.work.mended)}
 
 
+def sounds_major(hazard: Hazard) -> bool:
+    """Whether its words sound like a major one, and nobody has decided that yet."""
+    return hazard.state == "triage" and hazard.report.hinted
+
+
+def graded(hazard: Hazard) -> str:
+    """Its grade in words."""
+    return SOUNDS_MAJOR if sounds_major(hazard) else GRADES[grade(hazard)]
+
+
 def stands(hazard: Hazard) -> tuple[str, Tone]:
-    """The state's word and tone, of an archived one how it ended; red where the time is up and nobody has mended it."""
+    """The state's word and tone, of an archived one how it ended; red where the time is up and nobody has mended it,
+    and where somebody has to say whether it is major."""
+    if sounds_major(hazard):
+        return SOUNDS_MAJOR, "stop"
     state = outcome(hazard)
     late = hazard.late and state not in OVER
     word = "改好了，等照片" if state == "submitted" and hazard.report.awaited else NAMES[state]

@@ -11,10 +11,10 @@ from peewee import ModelSelect, fn
 
 from models.base import PLANT_ZONE
 from models.findable import Findable
-from models.hazard import Hazard
+from models.hazard import Hazard, sounds_major
 from models.ledger import Entry
 from rules.grams import words
-from rules.hazards.categories import GRADES
+from rules.hazards.categories import GRADES, SOUNDS_MAJOR
 from rules.hazards.life import NAMES, OVER
 
 # Not a state of its own: any in which it is not over.
@@ -24,6 +24,9 @@ STATES: Mapping[str, str] = {
     OPEN: "没销号的",
     **{str(state): word for state, word in NAMES.items() if state != "archived"},
 }
+# No grade of its own: it sounds major, and nobody has decided that yet.
+UNDECIDED = "undecided"
+GRADED: Mapping[str, str] = {UNDECIDED: SOUNDS_MAJOR, **{str(grade): word for grade, word in GRADES.items()}}
 # So many at a time, where all of them are wanted.
 BATCH = 200
 NAMES_OF = ("words", "state", "area", "category", "grade", "owner", "since", "until", "late")
@@ -60,7 +63,7 @@ def read(given: Mapping[str, str]) -> Sought:
         state=known["state"] if known["state"] in STATES else "",
         area=known["area"],
         category=known["category"],
-        grade=known["grade"] if known["grade"] in GRADES else "",
+        grade=known["grade"] if known["grade"] in GRADED else "",
         owner=known["owner"],
         since=_day(known["since"]),
         until=_day(known["until"]),
@@ -73,8 +76,8 @@ def count(sought: Sought) -> int:
 
 
 def page(sought: Sought, number: int, size: int) -> list[Hazard]:
-    """That page, from 1 on, the newest first."""
-    return list(_query(sought).order_by(Hazard.id.desc()).paginate(number, size))
+    """That page, from 1 on: those that sound major first, then the newest."""
+    return _undecided_first(_query(sought), (number - 1) * size, size, Hazard.id.desc())
 
 
 def every(sought: Sought) -> Iterator[Hazard]:
@@ -87,9 +90,23 @@ def every(sought: Sought) -> Iterator[Hazard]:
 
 
 def open_ones(start: int, most: int) -> list[Hazard]:
-    """Those that are not over, from that place on: the late first, then the newest."""
+    """Those that are not over, from that place on: those that sound major first, then the late, then the newest."""
     found = Hazard.select().where(Hazard.state.not_in(OVER))
-    return list(found.order_by(Hazard.late.desc(), Hazard.id.desc()).offset(start).limit(most))
+    return _undecided_first(found, start, most, Hazard.late.desc(), Hazard.id.desc())
+
+
+def _undecided_first(found: ModelSelect[Hazard], start: int, most: int, *order: Any) -> list[Hazard]:
+    """So many of them from that place on, those that sound major before all others."""
+    ahead = list(found.where(Hazard.id.in_(_undecided())).order_by(*order))
+    first = ahead[start : start + most]
+    rest = found.where(Hazard.id.not_in([each.id for each in ahead])) if ahead else found
+    return [*first, *rest.order_by(*order).offset(max(0, start - len(ahead))).limit(most - len(first))]
+
+
+def _undecided() -> list[int]:
+    """The ids of those that sound major, of the few that nobody has sorted yet."""
+    waiting = Hazard.select(Hazard.id, Hazard.state, Hazard.report).where(Hazard.state == "triage")
+    return [each.id for each in waiting if sounds_major(each)]
 
 
 def closed_ones(start: int, most: int) -> list[Hazard]:
@@ -127,11 +144,15 @@ def _query(sought: Sought, *columns: Any) -> ModelSelect[Hazard]:
     for column, value in (
         (Hazard.area, sought.area),
         (Hazard.category, sought.category),
-        (Hazard.grade, sought.grade),
+        (Hazard.grade, sought.grade if sought.grade in GRADES else ""),
         (Hazard.owner, sought.owner),
     ):
         if value:
             found = found.where(column == value)
+    if sought.grade == UNDECIDED:
+        found = found.where(Hazard.id.in_(_undecided()))
+    elif sought.grade:
+        found = found.where(Hazard.id.not_in(_undecided()))
     if sought.since:
         found = found.where(Hazard.received_at >= _midnight(sought.since))
     if sought.until:

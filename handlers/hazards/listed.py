@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.book import Book, name_of
-from models.hazard_search import STATES, Sought
+from models.hazard_search import GRADED, STATES, Sought
 from models.rulebook import last_named
-from rules.hazards.categories import GRADES
 
 
 def told(sought: Sought, rules: Book) -> str:
@@ -26,7 +25,7 @@ def _parts(sought: Sought, rules: Book) -> Iterator[str]:
     if sought.category:
         yield last_named("categories", sought.category) or sought.category
     if sought.grade:
-        yield "重大" if sought.grade == "major" else GRADES["general"]
+        yield GRADED[sought.grade]
     if sought.owner:
         yield f"{name_of(rules.plant, sought.owner)}整改"
     if sought.late:

@@ -147,7 +147,7 @@ def _another(hazard: Hazard, ask: Ask, why: str, now: datetime) -> Answer:
 def step(hazard: Hazard, ask: Ask, name: str, now: datetime) -> None:
     """Silence: he is reminded, then the next of the safety office is asked as well."""
     if name == "remind":
-        asks.tell(ask, ask.person, f"{hazard.number} 还等你定归谁改。", now)
+        asks.tell(ask, ask.person, f"{hazard.number} 还等你定归谁改。", now, urgent=hazard.report.hinted)
     elif name in ("next", "undelivered"):
         ask_next(hazard, ask, now)
 
@@ -168,7 +168,9 @@ def ask_next(hazard: Hazard, ask: Ask, now: datetime) -> bool:
         return False
     why = f"{name_of(rules.plant, ask.person)}还没定，请你定"
     steps = assigning.sort_steps(hazard)
-    added = asks.open_ask(hazard.subject, Wanted(SORT, found.id, [why], stage="sort", steps=steps), now)
+    added = asks.open_ask(
+        hazard.subject, Wanted(SORT, found.id, [why], stage="sort", steps=steps, urgent=hazard.report.hinted), now
+    )
     data = {"ask": ask.id, "added": added.id, "from": ask.person, "to": found.id, "reason": "silent"}
     life.tell_trail(hazard, "ask.substituted", now, data=data)
     return True

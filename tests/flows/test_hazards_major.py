@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builders import page_of
-from hazard_acts import again, asked, decide, extend, kinds, owned
+from hazard_acts import FINDER, again, another_shot, asked, decide, extend, kinds, owned, report
 from major_acts import (
     approve_all,
     ask_of,
@@ -16,8 +16,11 @@ from major_acts import (
 )
 from plant import Plant
 
+from models import hazard as hazards
+from models import hazard_search
 from models.ask import of_subject as asks_of
 from models.hazard import Hazard
+from models.hazard_search import OPEN, Sought
 from workers.scenarios import hand
 from workers.scenarios.phone import text_of
 
@@ -179,3 +182,28 @@ def test_one_that_was_put_off_twice_needs_a_plan(plant: Plant) -> None:
 
 def hours_of(hazard: Hazard) -> float:
     return (hazard.until - hazard.received_at).total_seconds() / 3600
+
+
+def test_what_sounds_major_looks_so_until_it_is_decided_and_stays_urgent(plant: Plant) -> None:
+    hazard, word = hinted(plant), "待定级（像重大）"
+    ordinary = report(plant, shot=another_shot(), position=plant.phone(FINDER).position())
+    assert ordinary.id > hazard.id and hazards.stands(hazard) == (word, "stop")
+    assert [each.id for each in hazard_search.page(Sought(), 1, 1)] == [hazard.id]
+    assert [each.id for each in hazard_search.page(Sought(), 2, 1)] == [ordinary.id]
+    assert [each.id for each in hazard_search.open_ones(0, 2)] == [hazard.id, ordinary.id]
+    assert [each.id for each in hazard_search.open_ones(1, 1)] == [ordinary.id]
+    assert [hazard_search.count(Sought(state=OPEN, grade=each)) for each in ("undecided", "major", "general")] == [
+        1,
+        0,
+        1,
+    ]
+    first = asked(hazard, "hazard.sort")
+    plant.expect(first, "请定级")
+    plant.advance(16)
+    second = asked(hazard, "hazard.sort")
+    assert second != first and all(ask.urgent for ask in asks_of(hazard.subject) if ask.kind == "hazard.sort")
+    # Decided, it is like any other.
+    plant.expect(second, "请定级")
+    sorted_as_major(plant, hazard)
+    assert hazards.stands(again(hazard)) == ("等整改方案", "caution")
+    everybody_expects(plant)

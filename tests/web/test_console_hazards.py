@@ -81,6 +81,20 @@ def test_the_list_is_narrowed_by_each_of_its_filters(office: FlaskClient, report
     assert numbers(office.get("/console/hazards?state=rejected").text) == [first]
 
 
+def test_one_that_sounds_major_is_at_the_top_and_no_ordinary_one(office: FlaskClient, reported: list[Hazard]) -> None:
+    oldest, word = reported[0], "待定级（像重大）"
+    sounds = {"state": "triage", "late": False, "report": oldest.report.but(hinted=True)}
+    store.write(lambda: hazards.keep(hazards.locked(oldest.subject_id), **sounds))
+    page = office.get("/console/hazards").text
+    assert numbers(page)[0] == oldest.number and f'<span class="badge tone-stop">{word}</span>' in page
+    assert "像重大，待定级 1 条" in page
+    assert numbers(office.get("/console/hazards?grade=undecided").text) == [oldest.number]
+    assert oldest.number not in numbers(office.get("/console/hazards?grade=general").text)
+    one = office.get(f"/console/hazards/{oldest.number}").text
+    assert one.count(word) > 1 and "一般" not in one
+    assert word in office.get("/console/").text
+
+
 @pytest.mark.parametrize("state", NAMES)
 def test_the_list_opens_whatever_state_its_hazards_are_in(
     office: FlaskClient, reported: list[Hazard], state: State
@@ -147,7 +161,7 @@ def test_hazards_by_hand(room: Room, served: str, narrow: Page, reported: list[H
     narrow.locator("a.patch[data-area=sewage]").tap()
     expect(narrow.locator(".opens tbody tr")).to_have_count(1)
     narrow.locator("a.patch[data-area=sewage]").tap()
-    for words in ("没销号", "超期没改好", "重大没销号"):
+    for words in ("没销号", "像重大，待定级", "超期没改好", "重大没销号"):
         narrow.locator(".head a", has_text=re.compile(f"^{words}")).tap()
         expect(narrow.locator(".paging")).to_contain_text("条")
     narrow.get_by_role("link", name="看全部").tap()

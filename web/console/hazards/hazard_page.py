@@ -19,7 +19,6 @@ from models.hazard_report import Checked, Mended, Put
 from models.ledger import Entry, of_subject
 from models.rulebook import RuleVersion
 from rules import pictured
-from rules.hazards.categories import GRADES
 from rules.hazards.major import LEVELS, Level
 from rules.hazards.seen import LIMITS
 from rules.phrases import moment_words
@@ -123,7 +122,7 @@ def _facts(hazard: Hazard, rules: Book, now: datetime) -> Iterator[tuple[str, st
     yield "看到", report.words or "没有写，见照片"
     yield "地点", "，".join(filter(None, (hazards.area_name(hazard) or "待定", report.spot)))
     yield "类别", hazards.category_name(hazard) if hazard.category else "待定"
-    yield "级别", GRADES[hazards.grade(hazard)]
+    yield "级别", hazards.graded(hazard)
     yield "发现人", hazards.found_by(hazard, partial(titled, plant))
     yield "上报", clock(hazard.received_at, now)
     for label, person in (("责任人", hazard.owner), ("督办人", hazard.supervisor)):

@@ -14,9 +14,8 @@ from models import bent, export, findable, hazard_search, store
 from models import hazard as hazards
 from models.book import Book, name_of
 from models.hazard import Hazard
-from models.hazard_search import OPEN, STATES, Sought
+from models.hazard_search import GRADED, OPEN, STATES, UNDECIDED, Sought
 from models.rulebook import last_named
-from rules.hazards.categories import GRADES
 from rules.hazards.life import OVER
 from rules.phrases import moment_words
 from web.console.filters import PAGE_ROWS
@@ -88,7 +87,7 @@ def show() -> str:
         states=STATES,
         areas=_areas(rules, sought.area),
         categories=[(each.id, each.name) for each in rules.config.hazards.categories],
-        grades=GRADES,
+        grades=GRADED,
         counts=_counts(),
         sites=plans(rules.plant, _marks(sought)),
         rows=list(
@@ -135,6 +134,7 @@ def _counts() -> list[tuple[str, int, str]]:
     """What stands above the list: words, how many, and the search that shows them."""
     searches = (
         ("没销号", Sought(state=OPEN)),
+        ("像重大，待定级", Sought(state=OPEN, grade=UNDECIDED)),
         ("超期没改好", Sought(state=OPEN, late=True)),
         ("重大没销号", Sought(state=OPEN, grade="major")),
     )

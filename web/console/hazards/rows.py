@@ -29,7 +29,7 @@ def _row(hazard: Hazard, asks: list[Ask], rules: Book, now: datetime) -> Row:
         link=f"/console/hazards/{hazard.number}",
         kind=hazard.category,
         kind_name=hazards.category_name(hazard),
-        level="重大" if hazard.grade == "major" else "",
+        level="像重大" if hazards.sounds_major(hazard) else "重大" if hazard.grade == "major" else "",
         area=hazard.area,
         area_name=hazards.area_name(hazard) or "地点待定",
         state=hazard.state,

@@ -9,7 +9,6 @@ from models import bent, hazard_search
 from models import hazard as hazards
 from models.book import Book, book, name_of
 from models.hazard import Hazard
-from rules.hazards.categories import GRADES
 from workers.evidence.recorder import Cell, Sheet
 
 HOUR = timedelta(hours=1)
@@ -67,7 +66,7 @@ def _row(hazard: Hazard, rules: Book) -> tuple[Cell, ...]:
         hazard.number,
         hazards.stands(hazard)[0],
         hazards.category_name(hazard) if hazard.category else "",
-        GRADES[hazards.grade(hazard)],
+        hazards.graded(hazard),
         hazards.area_name(hazard),
         hazard.report.spot,
         hazard.report.words or "见照片",
