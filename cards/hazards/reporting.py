@@ -32,9 +32,9 @@ def report(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
 
 def sort(scene: Scene) -> Card:
     if scene.ask.state not in MOVABLE:
-        return scene.receipt("分派隐患")
-    page = Button("sort", "去分派", "main", scene.page("sort"))
+        return scene.receipt("隐患定级" if scene.hazard.report.hinted else "分派隐患")
     hinted, stopped = scene.hazard.report.hinted, scene.hazard.work.major.stopped
+    page = Button("sort", "去定级" if hinted else "去分派", "main", scene.page("sort"))
     if not hinted:
         # A tap says the category only: where it is must be known already.
         said = hazards.leads(scene.hazard) if scene.hazard.area else {}

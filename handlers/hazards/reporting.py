@@ -319,7 +319,7 @@ def _settled(hazard: Hazard, now: datetime) -> str:
     if not hazard.owner and hazard.report.hinted:
         return f"{hazard.number} 记下了。像重大隐患，安全部门 15 分钟内定级，定了告诉你。危险就先让人离开。"
     if not hazard.owner:
-        return f"{hazard.number} 记下了。等安全部门定归谁改，定了告诉你。"
+        return f"{hazard.number} 记下了。等安全部门分派，定了告诉你。"
     if hazard.state == "submitted":
         return f"{hazard.number} 记下了。你当场改好的，等班组去看；看过由你的上级认可。"
     by = moment_words(deadline(hazard).astimezone(plant.zone))

@@ -56,7 +56,7 @@ def tap(action: Action, ask: Ask, hazard: Hazard, person: Person, now: datetime)
     if ask.state not in MOVABLE or hazard.state != "triage":
         return GONE
     if area is None or hazard.report.hinted or action.name not in likely:
-        return Answer("这条要点「去分派」再定。", "stop")
+        return Answer(f"这条要点「去{_verb(hazard)}」再定。", "stop")
     return _sorted(action, ask, hazard, person, now, Said(likely[action.name], area, "general"))
 
 
@@ -126,6 +126,11 @@ def reject(action: Action, ask: Ask, hazard: Hazard, person: Person, now: dateti
     return Answer("记下了，已告诉报的人。", "done")
 
 
+def _verb(hazard: Hazard) -> str:
+    """What its card, button, page and reminder call what is asked."""
+    return "定级" if hazard.report.hinted else "分派"
+
+
 def _would_own(hazard: Hazard, category: Category, area: Area, now: datetime) -> str:
     """Whose it becomes as a general one: whoever is to mend it does not say that it is less than it sounds."""
     if hazard.report.fixed:
@@ -147,7 +152,7 @@ def _another(hazard: Hazard, ask: Ask, why: str, now: datetime) -> Answer:
 def step(hazard: Hazard, ask: Ask, name: str, now: datetime) -> None:
     """Silence: he is reminded, then the next of the safety office is asked as well."""
     if name == "remind":
-        asks.tell(ask, ask.person, f"{hazard.number} 还等你定归谁改。", now, urgent=hazard.report.hinted)
+        asks.tell(ask, ask.person, f"{hazard.number} 还等你{_verb(hazard)}。", now, urgent=hazard.report.hinted)
     elif name in ("next", "undelivered"):
         ask_next(hazard, ask, now)
 

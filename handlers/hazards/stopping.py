@@ -37,10 +37,10 @@ TOLD_AGAIN = timedelta(minutes=10)
 ON_SITE = "按现场声光报警和应急预案处置"
 MOST_WORDS, MOST_TOLD, MOST_QUOTED = 200, 60, 60
 ASKED = "先说停不停用：选「停用、撤人」，或写明为什么可以接着用"
-DONE_ALREADY = Answer("已经定了停用、撤人。点「去分派」往下办。", "info")
+DONE_ALREADY = Answer("已经定了停用、撤人。点「去定级」往下办。", "info")
 DECIDED = Answer("停不停用已经有人定了。点卡片看现在怎样。", "info")
 OWN = Answer("这条归你改，能不能接着用由别人定。要停用，可以停。", "stop")
-NO_PLACE = Answer("还不知道在哪里。点「去分派」，选了地点再停用、撤人。", "caution")
+NO_PLACE = Answer("还不知道在哪里。点「去定级」，选了地点再停用、撤人。", "caution")
 
 
 def tap(action: Action, ask: Ask, hazard: Hazard, person: Person, now: datetime) -> Answer:
@@ -52,7 +52,7 @@ def tap(action: Action, ask: Ask, hazard: Hazard, person: Person, now: datetime)
     if not hazard.area:
         return NO_PLACE
     told = stop(hazard, person, now, actor=asks.actor(ask, person), shown=asks.shown_to(action))
-    return Answer(f"定了停用、撤人，{told}请马上去看，再点「去分派」。", "info")
+    return Answer(f"定了停用、撤人，{told}请马上去看，再点「去定级」。", "info")
 
 
 def leave(hazard: Hazard, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builders import page_of
+from builders import open_card, page_of
 from hazard_acts import FINDER, again, another_shot, asked, decide, extend, kinds, owned, report
 from major_acts import (
     approve_all,
@@ -198,8 +198,11 @@ def test_what_sounds_major_looks_so_until_it_is_decided_and_stays_urgent(plant: 
         1,
     ]
     first = asked(hazard, "hazard.sort")
-    plant.expect(first, "请定级")
-    plant.advance(16)
+    # One word for what is asked, on the card, its button, the page and in the reminder.
+    open_card(plant, first, plant.expect(first, "请定级"), "去定级")
+    plant.advance(6)
+    plant.expect(first, "还等你定级")
+    plant.advance(10)
     second = asked(hazard, "hazard.sort")
     assert second != first and all(ask.urgent for ask in asks_of(hazard.subject) if ask.kind == "hazard.sort")
     # Decided, it is like any other.

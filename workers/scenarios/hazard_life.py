@@ -202,7 +202,7 @@ def _confirm(story: Story, phone: Phone, card: Json, hazard: Hazard) -> Json:
 
 def _sort(story: Story, phone: Phone, card: Json, hazard: Hazard) -> Json:
     rules = book(plant_time.now())
-    page = phone.open(story.opens(phone, card, "去分派"))
+    page = phone.open(story.opens(phone, card, "去定级" if hazard.report.hinted else "去分派"))
     area, seen = hazard.area or rules.plant.areas[0].id, _sighting(story)
     category = hazard.category or rules.config.hazards.categories[0].id
     given = {"category": category, "area": area, "grade": "major" if seen.major else "general"}

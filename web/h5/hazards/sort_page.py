@@ -17,7 +17,12 @@ def sort(who: Visitor, wanted: Target) -> str:
     if ask.state not in MOVABLE or hazard.state != "triage":
         raise over(ask, hazard, who, "这条已经有人定了。")
     head = Section(tuple(Line(words) for words in ask.why))
-    sheet = Sheet("分派隐患", head, (found(hazard, who),), "我定的类别、地点和级别，按这个派人、算期限。")
+    sheet = Sheet(
+        "隐患定级" if hazard.report.hinted else "分派隐患",
+        head,
+        (found(hazard, who),),
+        "我定的类别、地点和级别，按这个派人、算期限。",
+    )
     return show(
         who,
         wanted,
