@@ -95,6 +95,21 @@ def test_one_that_sounds_major_is_at_the_top_and_no_ordinary_one(office: FlaskCl
     assert word in office.get("/console/").text
 
 
+def test_an_area_says_how_many_are_not_over_and_how_many_of_those_stand_worst(
+    office: FlaskClient, reported: list[Hazard]
+) -> None:
+    for each, state in zip(reported, ("assigned", "accepted", "closed_out", "closed_out"), strict=True):
+        kept = {"state": state, "area": "sewage", "late": False, "closed_at": NOW if state == "closed_out" else None}
+        store.write(lambda each=each, kept=kept: hazards.keep(hazards.locked(each.subject_id), **kept))
+    for page in ("/console/hazards", "/console/"):
+        assert "：2 条没完，1 条等接单</title>" in office.get(page).text, page
+    store.write(lambda: hazards.keep(hazards.locked(reported[1].subject_id), state="closed_out", closed_at=NOW))
+    assert "：1 条没完，1 条等接单</title>" in office.get("/console/").text
+    store.write(lambda: hazards.keep(hazards.locked(reported[0].subject_id), state="closed_out", closed_at=NOW))
+    for page in ("/console/hazards?state=closed_out", "/console/"):
+        assert "条没完" not in office.get(page).text.partition("<figcaption")[0], page
+
+
 @pytest.mark.parametrize("state", NAMES)
 def test_the_list_opens_whatever_state_its_hazards_are_in(
     office: FlaskClient, reported: list[Hazard], state: State
@@ -161,7 +176,9 @@ def test_hazards_by_hand(room: Room, served: str, narrow: Page, reported: list[H
     narrow.locator("a.patch[data-area=sewage]").tap()
     expect(narrow.locator(".opens tbody tr")).to_have_count(1)
     narrow.locator("a.patch[data-area=sewage]").tap()
-    for words in ("没销号", "像重大，待定级", "超期没改好", "重大没销号"):
+    narrow.locator(".head a", has_text="像重大，待定级 0 条").tap()
+    expect(narrow.locator(".empty")).to_contain_text("没有符合的")
+    for words in ("没销号", "超期没改好", "重大没销号"):
         narrow.locator(".head a", has_text=re.compile(f"^{words}")).tap()
         expect(narrow.locator(".paging")).to_contain_text("条")
     narrow.get_by_role("link", name="看全部").tap()

@@ -28,7 +28,7 @@ Outline = Sequence[Point]
 
 
 class Mark(Protocol):
-    """A matter on the plan: its area, and the word and tone of its state."""
+    """A matter on the plan: its area, the word and tone of its state, and whether it is over."""
 
     @property
     def area(self) -> str: ...
@@ -36,13 +36,17 @@ class Mark(Protocol):
     def word(self) -> str: ...
     @property
     def tone(self) -> str: ...
+    @property
+    def over(self) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Patch:
-    """points: of a polygon as SVG wants them, else empty; x, y: the middle; live: matters that are not history.
+    """points: of a polygon as SVG wants them, else empty; x, y: the middle; word, tone: of the worst state; live:
+    matters that are not over; worst: how many of them are in that state.
 
-    label: as much of the name as there is room for; mark: the state and how many, or only how many where no more fits.
+    label: as much of the name as there is room for; mark: how many are not over and how many of those are in the worst
+    state, or less of that where no more fits.
     """
 
     area: str
@@ -54,6 +58,7 @@ class Patch:
     word: str
     tone: str
     live: int
+    worst: int
     label: str
     mark: str
 
@@ -109,13 +114,14 @@ def _reach(areas: Sequence[Area], outlines: dict[str, list[Point]], axis: int) -
 
 def _patch(area: Area, corners: list[Point], rows: list[Mark], text: float, said: int) -> Patch:
     x, y = (sum(values) / len(corners) for values in zip(*corners, strict=True))
-    live = [row for row in rows if row.tone != TONES[-1]]
+    live = [row for row in rows if row.tone != TONES[-1] and not row.over]
     name = area.name.partition("（")[0]
     width = max(each[0] for each in corners) - min(each[0] for each in corners)
     if area.radius_m:
         # Two lines of letters, above and below the middle.
         width = 2 * sqrt(max(0.0, area.radius_m**2 - text**2))
-    room, mark = width / text, f"{live[0].word} {len(live)}" if live else ""
+    word, room = live[0].word if live else "", width / text
+    worst = sum(row.word == word for row in live)
     return Patch(
         area=area.id,
         name=name,
@@ -123,12 +129,19 @@ def _patch(area: Area, corners: list[Point], rows: list[Mark], text: float, said
         x=round(x, 1),
         y=round(y, 1),
         radius=area.radius_m,
-        word=live[0].word if live else "",
+        word=word,
         tone=live[0].tone if live else "",
         live=len(live),
+        worst=worst,
         label=_label(name[said:] if len(name) > said + 1 else name, room),
-        mark=mark if len(mark) - 1 <= room else str(len(live)),
+        mark=_mark(word, worst, len(live), room) if live else "",
     )
+
+
+def _mark(word: str, worst: int, live: int, room: float) -> str:
+    """The fullest of these for which there is room; letters are wide, a number and a space are half as wide."""
+    counted = (f"{live} 条没完，{worst} 条{word}", f"{live} 条没完") if worst < live else (f"{word} {live}",)
+    return next((each for each in counted if len(each) - 1 - each.count(" ") / 2 <= room), str(live))
 
 
 def _label(name: str, room: float) -> str:

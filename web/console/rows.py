@@ -25,7 +25,7 @@ class Row:
     """One matter. link: its page in the console; project: what is done, as people say it.
 
     state_word: the state alone; word: the state with what is late. minutes: since the oldest open ask was opened, None
-    when nobody is waited for; people: ids, for the filter.
+    when nobody is waited for; people: ids, for the filter; over: nobody has to do anything about it any more.
     """
 
     number: str
@@ -44,6 +44,7 @@ class Row:
     window: str
     project: str
     people: frozenset[str]
+    over: bool = False
 
     @property
     def wait(self) -> str:

@@ -50,6 +50,7 @@ class Mark:
     area: str
     tone: str
     word: str
+    over: bool
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def _marks(sought: Sought) -> list[Mark]:
 
 def _mark(hazard: Hazard) -> Mark:
     word, tone = hazards.stands(hazard)
-    return Mark(hazard.area, tone, word)
+    return Mark(hazard.area, tone, word, hazard.state in OVER)
 
 
 def _bent(hazard: Hazard) -> Line:

@@ -41,4 +41,5 @@ def _row(hazard: Hazard, asks: list[Ask], rules: Book, now: datetime) -> Row:
         window=f"{moment_words(until.astimezone(zone))} 前" if until else "",
         project=about.about,
         people=about.people,
+        over=hazard.state in OVER,
     )
