@@ -31,12 +31,13 @@ def follow(scene: Scene) -> Card:
     over = scene.hazard.state in OVER
     until = scene.until if not over and scene.hazard.owner else ""
     may = hazards.correctable(scene.hazard, scene.ask.person)
-    correct = ("类别、地点不对，点开改；没人接单以前能改一次",) if may else ()
+    correct = ("类别、地点不对，点开改；接单以前能改一次",) if may else ()
     return Card(
         title=hazards.title(scene.hazard),
         lines=(scene.seen, *scene.awaited, *(scene.ended or scene.ask.why), *correct),
         deadline=f"{until}改好" if until else "",
-        status=word,
+        # Not every card is repainted at every step.
+        status=word if over else f"{word}，进展点开看",
         tone=tone,
         link=scene.link,
         facts=scene.facts(),

@@ -25,11 +25,10 @@ DONE = {
 
 
 def measures(scene: Scene) -> Card:
-    """请确认措施: how many, which are left, and the page with one tap each."""
-    known, mine = scene.permit.work.measures, Measures.of(scene.ask).measures
-    left = [name for name in mine if name not in known]
+    """请确认措施: how many, and the page with one tap each, which says what is left: a card may be old."""
+    mine = Measures.of(scene.ask).measures
     button = Button("measures", "逐条确认", "main", scene.page("measures"))
-    return _asked(scene, "确认措施", (f"共 {len(mine)} 条，还差 {len(left)} 条",), button)
+    return _asked(scene, "确认措施", (f"共 {len(mine)} 条，每条到现场看过再点",), button)
 
 
 def brief(scene: Scene) -> Card:
