@@ -43,11 +43,11 @@ class Timetable:
         if own is not None:
             _keep(own, Moments.of(own).without_moments(names), now)
 
-    def clear(self, subject: Subject, now: datetime) -> None:
-        """Removes every moment."""
+    def clear(self, subject: Subject, now: datetime, *, but: str = "") -> None:
+        """Removes every moment, but one."""
         own = self._own(subject)
         if own is not None:
-            self.drop(subject, *Moments.of(own).moments, now=now)
+            self.drop(subject, *(each for each in Moments.of(own).moments if each != but), now=now)
 
     def _own(self, subject: Subject) -> Ask | None:
         return next(iter(movable(subject, self.kind)), None)

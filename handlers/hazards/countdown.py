@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers import asks, timetable, voice
-from handlers.hazards import interim, life
+from handlers.hazards import interim, life, untold
 from handlers.hazards.kinds import FIX, PLAN
 from models import ask as ask_table
 from models import hazard as hazards
@@ -34,7 +34,7 @@ DAILY, MILESTONE = "overdue_daily", "milestone/"
 
 def begin(hazard: Hazard, now: datetime) -> None:
     """The ladder of the present deadline, in place of that of the one before."""
-    life.TIMETABLE.clear(hazard.subject, now)
+    life.TIMETABLE.clear(hazard.subject, now, but=untold.LOOK)
     for step in _ladder(hazard):
         if step.at > now or step.name == "overdue":
             life.TIMETABLE.at(hazard.subject, step.name, step.at if step.urgent else _awake(hazard, step.at, now), now)
@@ -47,14 +47,17 @@ def begin(hazard: Hazard, now: datetime) -> None:
 
 def end(hazard: Hazard, now: datetime) -> None:
     """Nobody is to mend it any more, or for the moment."""
-    life.TIMETABLE.clear(hazard.subject, now)
+    life.TIMETABLE.clear(hazard.subject, now, but=untold.LOOK)
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     """Does everything in the timetable that is due."""
     hazard = hazards.here(subject)
     steps = {each.name: each for each in _ladder(hazard)}
-    due = timetable.take(ask, now) if hazard.state in UNDER_WAY else []
+    taken = timetable.take(ask, now)
+    if untold.LOOK in taken:
+        untold.look(hazard, now)
+    due = taken if hazard.state in UNDER_WAY else []
     reds = [name for name in due if name in steps and steps[name].red]
     for name in due:
         # After a break of the house only the last red alert is true.

@@ -72,6 +72,7 @@ def leave(hazard: Hazard, now: datetime) -> None:
     deliveries.overtaken(untold.under(hazard), (GO_ON,) if just else (GO_ON, LEAVE), "有更新的一条，不再发")
     words = f"【马上离开】{hazards.area_name(hazard)}：{hazard.report.words}。{ON_SITE}，没有通知不要回去。"
     _tell(hazard, people, words, LEAVE, now)
+    untold.watch(hazard, now)
     withdraw(hazard, "马上离开", now)
 
 
@@ -169,6 +170,7 @@ def stop(hazard: Hazard, person: Person, now: datetime, *, actor: Mapping[str, s
     found = hazard.report.words or "见照片"
     words = f"【停用撤人】{hazards.area_name(hazard)}：{found}。马上停用、撤人，{person.name}定的。"
     _tell(hazard, people, words, STOP, now)
+    untold.watch(hazard, now)
     voice.ring(untold.under(hazard), [each for each in people if each != person.id], now)
     withdraw(hazard, "停用、撤人", now)
     return going_out
@@ -250,12 +252,14 @@ def _there(hazard: Hazard, now: datetime) -> list[str]:
 
 
 def _decider(hazard: Hazard, asked: set[str], now: datetime) -> str:
-    """Who is asked next whether its use stops: the safety office and whoever leads the plant now, then whoever may."""
-    rules, out = book(now), meter.unreachable()
+    """Who is asked next whether its use stops: the safety office and whoever leads the plant now, then whoever may.
+    Whose platform is silent comes after those who can hear it."""
+    rules, out, silent = book(now), meter.unreachable(), meter.silent()
     not_these = {*asked, *hazards.judged(hazard)}
     called = [each for each in duty.responders(rules.plant, rules.config.rules, now, out) if each not in not_these]
     following = duty.following(rules.plant, now, not_these, out)
-    return (called or [following.id if following else ""])[0]
+    heard = [each for each in called if rules.plant.person(each).platform not in silent]
+    return (heard or called or [following.id if following else ""])[0]
 
 
 def _keep(hazard: Hazard, stopped: Stopped) -> None:

@@ -6,7 +6,7 @@ that.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers import alerts
 from handlers.going_out import JUST, deaf, in_plant_time
@@ -22,6 +22,8 @@ from models.house_asks import Alert
 from rules.hazards.life import OVER
 
 TOPIC, REACHED, MOST_NAMED = "untold/", "都通知到了", 12
+# The moment of the hazard's timetable at which the house looks, and how long after the order.
+LOOK, PATIENCE = "untold", timedelta(seconds=90)
 
 
 def under(hazard: Hazard) -> Ask:
@@ -59,15 +61,31 @@ def going_out(people: Sequence[str], by: str, now: datetime) -> str:
     return f"正在通知 {len(people)} 个人。"
 
 
+def watch(hazard: Hazard, now: datetime) -> None:
+    """People have just been told to leave: soon the house looks whom that has not reached, however often the platform
+    is still tried."""
+    life.TIMETABLE.at(hazard.subject, LOOK, now + in_plant_time(PATIENCE), now)
+
+
+def look(hazard: Hazard, now: datetime) -> None:
+    """Names everybody whom the order has not reached by now."""
+    _name(hazard, missing(hazard), now)
+
+
 def missed(ask: Ask, person: str, now: datetime) -> None:
     """The platform has refused the order for this person, or has been silent for too long: he is named at once."""
     hazard = hazards.here(ask.subject)
+    _name(hazard, [person] if person in missing(hazard) else [], now)
+
+
+def _name(hazard: Hazard, people: Sequence[str], now: datetime) -> None:
+    """Names those whom nobody has named yet."""
     major = hazard.work.major
-    if person not in missing(hazard) or person in major.untold:
+    new = [each for each in people if each not in major.untold]
+    if not new:
         return
-    life.note(hazard, hazard.work.but(major=major.but(untold=(*major.untold, person))))
-    names = name_of(book(now).plant, person)
-    life.tell_trail(hazard, "hazard.untold", now, data={"people": [person], "names": names})
+    life.note(hazard, hazard.work.but(major=major.but(untold=(*major.untold, *new))))
+    life.tell_trail(hazard, "hazard.untold", now, data={"people": new, "names": _names(new, now)})
     still = [each for each in missing(hazard) if each in hazard.work.major.untold]
     lines = [f"没收到撤离通知：{_names(still, now)}", "请马上打电话或当面叫他们离开"]
     if not alerts.says_more(hazard.subject, _topics(hazard), lines, now, in_plant_time(JUST)):
@@ -85,6 +103,7 @@ def arrived(ask: Ask, person: str, now: datetime) -> None:
 
 def end(hazard: Hazard, words: str, now: datetime) -> None:
     """Nobody is looked for any more: all have been reached, or a new order or none holds."""
+    life.TIMETABLE.drop(hazard.subject, LOOK, now=now)
     if hazard.work.major.untold:
         life.note(hazard, hazard.work.but(major=hazard.work.major.but(untold=())))
         alerts.over(hazard.subject, _topics(hazard), words, now)

@@ -21,6 +21,7 @@ from config.settings import ROOT
 from handlers.hazards import stopping
 from handlers.hazards.kinds import GO_ON, LEAVE
 from handlers.plant import keep
+from models import delivery as deliveries
 from models import store
 from models.ask import MOVABLE
 from models.ask import of_subject as asks_of
@@ -196,6 +197,21 @@ def test_whom_the_order_to_leave_has_not_reached_is_named_until_it_has(plant: Pl
     assert "都通知到了" in text_of(plant.current(card)) and kinds(hazard).count("hazard.untold") == 1
     html = page_of(plant, "U04", f"hazard/{hazard.number}").html
     assert "撤离通知到" in html and "撤离还没通知到" not in html
+    quiet(plant)
+
+
+def test_whom_a_silent_platform_does_not_reach_is_named_within_two_minutes_however_often_it_is_tried(
+    plant: Plant,
+) -> None:
+    who = plant.person(LATE)
+    fault(plant, who.platform, DINGTALK_TEXT, "5xx", account=who.account, times=99)
+    _, hazard = raised(plant)
+    for _ in range(24):
+        # As the courier does with a platform that is silent: such a try counts for nothing.
+        store.write(lambda: deliveries.try_one(who.platform, plant.now))
+        plant.advance(1 / 12)
+    card = plant.expect("U04", "撤离没通知到")
+    assert who.name in text_of(card) and kinds(hazard).count("hazard.untold") == 1
     quiet(plant)
 
 
