@@ -176,9 +176,12 @@ def _answered(title: str, lines: tuple[str, ...], ask: Ask, found: Asked, shown:
         outcome.result
     )
     told = (found.explanation,) if words else ()
+    # The options are gone from the card by now. First, because a phone cuts what is long.
+    missed = words and outcome.result != "right" and not is_true_false(found)
+    better = (each.line for each in choices(shown.asked, found) if missed and each.option in found.answer)
     return Card(
         title=title,
-        lines=(lines[0], *told),
+        lines=(*better, lines[0], *told),
         status=words or outcome.words or "没答",
         tone="done" if outcome.result == "right" else "caution" if words else "quiet",
         link=link,

@@ -157,6 +157,10 @@ def test_who_does_not_pass_three_times_is_helped_by_a_person(plant: Plant) -> No
         give(plant, WELDER)
         card = give(plant, WELDER, right=False)
         assert "该选" in text_of(card)
+        paper = training.attempts(lessons(WELDER)[0])[-1].paper.questions[1]
+        question = training.content(lessons(WELDER)[0], plant.now)[1].question(paper.question)
+        for each in question.answer:
+            assert f"{paper.asked.letters([each])}：{question.options[each][:20]}" in text_of(card)
         give(plant, WELDER)
     first = lessons(WELDER)[0]
     assert (first.state, first.tries) == ("coached", 3)
