@@ -40,11 +40,12 @@ RESULTS = {
 
 class Wish(AskData):
     """`hazard.report`: what the form begins with. words: what was written in the chat; uploads: numbers of pictures
-    that came from there; machine: the id of the one whose code was scanned."""
+    that came from there; machine, area: the id of the one whose code was scanned."""
 
     words: str = ""
     uploads: tuple[str, ...] = ()
     machine: str = ""
+    area: str = ""
 
 
 class Alike(AskData):

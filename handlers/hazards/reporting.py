@@ -46,7 +46,7 @@ from rules.hazards.owners import beside, owner
 from rules.hazards.places import Found, without_areas
 from rules.hazards.proposing import Proposal, propose
 from rules.phrases import moment_words
-from rules.plant import Machine, Person
+from rules.plant import Area, Machine, Person
 from rules.said import Said
 from rules.texts import bare, cut
 
@@ -364,8 +364,9 @@ def _add_to_last(upload: str, person: Person, now: datetime) -> Answer:
 
 def _form(person: Person, now: datetime) -> Ask | None:
     """The newest form whose card waits for him."""
-    waiting = [each for each in ask_table.movable(desk(person.id, now), REPORT) if not Wish.of(each).machine]
-    return waiting[-1] if waiting else None
+    waiting = ask_table.movable(desk(person.id, now), REPORT)
+    brought_by_card = [each for each in waiting if not Wish.of(each).machine and not Wish.of(each).area]
+    return brought_by_card[-1] if brought_by_card else None
 
 
 def _pictureless(person: Person, now: datetime) -> Hazard | None:
@@ -408,14 +409,15 @@ def takes(now: datetime) -> bool:
     return bool(book(now).config.hazards.categories)
 
 
-def at_machine(person: Person, machine: Machine, now: datetime) -> Ask:
-    """The form behind the code of a machine, which its reader has open: no card goes out. Read again it is the same
-    form."""
+def at_code(person: Person, thing: Machine | Area, now: datetime) -> Ask:
+    """The form behind the code of a machine or an area, which its reader has open: no card goes out. Read again it is
+    the same form."""
     subject = desk(person.id, now)
+    wish = Wish(machine=thing.id) if isinstance(thing, Machine) else Wish(area=thing.id)
     for old in ask_table.movable(subject, REPORT):
-        if Wish.of(old).machine == machine.id:
+        if (Wish.of(old).machine, Wish.of(old).area) == (wish.machine, wish.area):
             return old
-    why, wish = [f"扫了{machine.name}的码"], Wish(machine=machine.id)
+    why = [f"扫了{thing.name}的码"]
     return asks.open_page(subject, Wanted(REPORT, person.id, why, expires_at=now + FORM_LIFE, data=wish), now)
 
 

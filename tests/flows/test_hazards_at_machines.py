@@ -57,12 +57,26 @@ def test_the_place_is_filled_in_and_the_same_machine_again_is_a_repeat(plant: Pl
     everybody(plant)
 
 
+@pytest.mark.parametrize("person", [FINDER, "U35"], ids=["wecom", "dingtalk"])
+def test_who_has_nothing_to_sign_at_an_area_reports_what_he_sees_there(plant: Plant, screen: Page, person: str) -> None:
+    show(plant, screen, person, f"site/{site_code(plant)}")
+    screen.get_by_role("link", name="报这里的隐患").tap()
+    expect(screen.locator("[name=area]")).to_have_value("sewage")
+    assert screen.evaluate("document.documentElement.scrollWidth") == 360
+    screen.locator("#words").fill("护栏断了一截，有洞")
+    screen.locator("#send").tap()
+    expect(screen.locator("h1")).to_contain_text("记下了")
+    assert (newest().area, newest().report.area_by, newest().finder) == ("sewage", "chosen", person)
+    plant.settle()
+    everybody(plant)
+
+
 def test_a_code_that_does_not_hold_says_what_to_do(plant: Plant) -> None:
     pump = book(plant.now).plant.machine(PUMP)
     assert pump
     old = code_of(plant)
     store.write(lambda: site_codes.replace(pump, "卞予安", plant.now))
-    for code, words in ((old, "已经作废"), ("A" * 24, "不是安好印的"), (site_code(plant), "不是报隐患用的")):
+    for code, words in ((old, "已经作废"), ("A" * 24, "不是安好印的")):
         with pytest.raises(PageRefused, match=words):
             page_of(plant, FINDER, f"machine/{code}")
     with pytest.raises(PageRefused, match="设备码"):

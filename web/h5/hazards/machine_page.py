@@ -1,11 +1,11 @@
-"""Behind the code of a machine: the form of a report with its place filled in."""
+"""Behind the code of a machine, or of an area for whoever has nothing to sign there: the form of a report with its
+place filled in."""
 
 from __future__ import annotations
 
 from handlers import site_codes
 from handlers.hazards import reporting
 from models import store
-from rules.plant import Machine
 from web.h5.hazards.report_page import report
 from web.h5.target import Target
 from web.house import house
@@ -22,7 +22,7 @@ def machine(who: Visitor, wanted: Target) -> str:
         found = site_codes.held_at(wanted.thing, who.plant, house().settings.signing_key)
     except site_codes.NotPosted as error:
         raise Refused(str(error), OTHER_WAY, 404) from error
-    if not isinstance(found, Machine) or not reporting.takes(who.now):
+    if not reporting.takes(who.now):
         raise Refused("这张码不是报隐患用的。", OTHER_WAY, 404)
-    ask = store.write(lambda: reporting.at_machine(who.person, found, who.now))
+    ask = store.write(lambda: reporting.at_code(who.person, found, who.now))
     return report(who, Target("report", str(ask.id)))

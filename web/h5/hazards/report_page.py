@@ -36,6 +36,7 @@ def report(who: Visitor, wanted: Target) -> str:
         sheet,
         "h5/hazards/report.html",
         machine=machine,
+        area=wish.area,
         areas=[(area.id, area.name) for area in rules.plant.areas],
         categories=[(each.id, each.name) for each in rules.config.hazards.categories],
         words=wish.words,

@@ -30,7 +30,9 @@ def site(who: Visitor, wanted: Target) -> str:
     area = _area(wanted.thing, who)
     waiting = [_waiting(ask, permit, who, wanted) for ask, permit in _held_at(area.id, who)]
     page = page_data(who, wanted, reading(who, wanted), site=wanted.thing)
-    return render_template("h5/site.html", area=area, waiting=waiting, who=who.person.name, page=page)
+    takes = not waiting and bool(who.book.config.hazards.categories)
+    report = Target("machine", wanted.thing).path(who.platform) if takes else ""
+    return render_template("h5/site.html", area=area, waiting=waiting, who=who.person.name, page=page, report=report)
 
 
 def _area(text: str, who: Visitor) -> Area:

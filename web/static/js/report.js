@@ -28,6 +28,7 @@ const main = document.querySelector("main");
 let me = { person: main.dataset.person, name: main.dataset.name };
 // The machine whose code was scanned, "" without one.
 const scanned = field("machine").value;
+const place = field("area").value;
 let id = fresh();
 // The number of the report that was sent under an earlier id, where this one was written from it.
 let before = "";
@@ -137,6 +138,7 @@ function empty() {
   element("words").value = "";
   for (const name of TEXTS) field(name).value = "";
   for (const name of TICKS) field(name).checked = false;
+  field("area").value = place;
   field("machine").value = scanned;
   unfold();
   element("answer").hidden = true;
@@ -232,6 +234,7 @@ async function begin() {
   const half = ((await drafts().catch(() => [])) ?? []).find((each) => each.state === "writing" && each.person === me.person && [each.data.machine ?? "", ""].includes(scanned));
   if (half && (half.text || half.photos.length)) {
     await edit(half);
+    field("area").value ||= place;
     for (const number of JSON.parse(box.dataset.uploads)) add(box, { number }, FROM_CHAT);
   }
   queue({ edit, anew });
