@@ -1,9 +1,8 @@
-"""Facts that are counted across hazards: looks of the safety office that were drawn, visits of managers, confirmed
-fakes. Each stands in its hazard's trail as well; here they are found by month, person and department."""
+"""Visits that closed hazards are to have (`handlers.hazards.walking`). Rows of other kinds are of before: what they
+told is read from the trails (`models.hazard_looks`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from peewee import AutoField, BooleanField, CharField, ForeignKeyField
@@ -12,14 +11,13 @@ from models.base import MomentField
 from models.hazard import Hazard
 from models.table import Table
 
-SAFETY, VISIT, FAKE = "safety", "visit", "fake"
+VISIT = "visit"
 
 
 class HazardFact(Table):
-    """kind: SAFETY, VISIT or FAKE. person: the owner whose mending it is about; looks: who is to look, or who confirmed
-    the fake; department: of the area; at: when it was drawn, is due (a visit), or was confirmed; asked: somebody has
-    been asked to look; rate: how likely a visit was drawn, as text, empty where nobody kept it; ok: what he
-    found, None until then."""
+    """kind: VISIT. person: the owner whose mending it is about; looks: who is to look; department: of the area; at:
+    when it is due; asked: somebody has been asked to look; rate: how likely it was drawn, as text, empty where nobody
+    kept it; ok: what he found, None until then."""
 
     id = AutoField()
     hazard_id: int
@@ -65,9 +63,3 @@ def due_visits(now: datetime) -> list[HazardFact]:
     """Visits that are due and of which nobody has been asked yet."""
     mine = (HazardFact.kind == VISIT) & ~HazardFact.asked & (HazardFact.at <= now)
     return list(HazardFact.select().where(mine).order_by(HazardFact.at))
-
-
-def of_hazards(kind: str, ids: Iterable[int]) -> set[int]:
-    """Which of these hazards have a fact of this kind."""
-    rows = HazardFact.select(HazardFact.hazard).where(HazardFact.kind == kind, HazardFact.hazard.in_(list(ids)))
-    return {row.hazard_id for row in rows}

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
+from models.base import PLANT_ZONE
 from models.hazard import Hazard
 from models.ledger import Entry, entry_hash
 from models.points import PointEntry, why_of
@@ -18,48 +20,75 @@ from models.subject import Subject
 from rules.hazards.points import WHY
 
 KINDS = ("points.entered", "points.reversed", "points.spent")
-FIELDS = {"amount": "几分", "note": "说明", "month": "算哪个月", "number": "哪条隐患", "reverses": "冲回哪一笔"}
+FIELDS = {
+    "amount": "几分",
+    "note": "说明",
+    "month": "算哪个月",
+    "number": "哪条隐患",
+    "reverses": "冲回哪一笔",
+    "by": "谁记的",
+    "at": "什么时候记的",
+}
 # As many subjects as one question to the store names.
 AT_ONCE = 500
 Told = Mapping[str, Any]
 
 
-def people() -> set[str]:
-    """Everybody of whose points some trail tells."""
-    return {
-        str(json.loads(row.canonical)["data"]["to"])
-        for row in Entry.select(Entry.canonical).where(Entry.kind.in_(KINDS))
-    }
+def everybody() -> dict[str, list[str]]:
+    """Whose rows do not say what the trails say, and in which words; all entries and rows are read once."""
+    rows = Entry.select(Subject.key, Entry.canonical, Entry.hash).join(Subject).where(Entry.kind.in_(KINDS))
+    entries = cast("Iterator[tuple[str, str, str]]", rows.order_by(Entry.id).tuples().iterator())
+    return _differing(PointEntry.select(), entries)
 
 
 def differences(person: str) -> list[str]:
-    """Where this person's rows do not say what the trails say, in words; empty where they agree."""
-    rows = {row.id: row for row in PointEntry.select().where(PointEntry.person == person)}
-    told: defaultdict[int, list[Told]] = defaultdict(list)
-    found: list[str] = []
-    for key, canonical, digest in _entries(_keys(person, rows.values())):
+    """The same of this person alone; empty where they agree."""
+    rows = list(PointEntry.select().where(PointEntry.person == person))
+    return _differing(rows, _entries(_keys(person, rows))).get(person, [])
+
+
+def _differing(rows: Iterable[PointEntry], entries: Iterable[tuple[str, str, str]]) -> dict[str, list[str]]:
+    kept = {(str(row.person), int(row.id)): row for row in rows}
+    told: defaultdict[tuple[str, int], list[Told]] = defaultdict(list)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for key, canonical, digest in entries:
         line = json.loads(canonical)
+        person = str(line["data"]["to"])
         if entry_hash(canonical.encode()) != digest or line["subject"] != key:
-            found.append(f"{key.partition('/')[2]} 的记录链里，一笔积分的记录被改过")
-        elif line["data"]["to"] == person:
-            told[int(line["data"]["entry"])].append(line["data"])
-    found += [f"{_called(row)}：库里有，记录链里没有" for number, row in rows.items() if number not in told]
-    for number, entries in told.items():
-        *earlier, last = entries
-        missing = earlier if number in rows else entries
-        found += [f"{each['why']} {each['signed']} 分：记录链里有，库里没有" for each in missing]
-        found += _of(rows[number], last) if number in rows else ()
-    return found
+            found[person].append(f"{key.partition('/')[2]} 的记录链里，一笔积分的记录被改过")
+        else:
+            told[person, int(line["data"]["entry"])].append(_with_actor(line))
+    for (person, number), row in kept.items():
+        if (person, number) not in told:
+            found[person].append(f"{_called(row)}：库里有，记录链里没有")
+    for (person, number), lines in told.items():
+        *earlier, last = lines
+        mine = kept.get((person, number))
+        for each in earlier if mine else lines:
+            found[person].append(f"{each['why']} {each['signed']} 分：记录链里有，库里没有")
+        found[person] += _of(mine, last) if mine else ()
+    return {person: words for person, words in found.items() if words}
+
+
+def _with_actor(line: dict[str, Any]) -> Told:
+    """What the entry tells, with the account that wrote it and when, as a row has them."""
+    at = datetime.fromisoformat(line["at"]).astimezone(PLANT_ZONE)
+    return {**line["data"], "by": line["actor"].get("account", ""), "at": f"{at:%Y-%m-%d %H:%M:%S}"}
 
 
 def _of(row: PointEntry, told: Told) -> Iterator[str]:
     for name, what in FIELDS.items():
-        sealed, stored = told.get(name) or "", getattr(row, name) or ""
+        sealed, stored = told.get(name) or "", _stored(row, name)
         if sealed != stored:
             both = f"记录链里是「{sealed or '没有'}」，库里是「{stored or '没有'}」"
             yield f"{told['why']} {told['signed']} 分，{what}：{both}"
     if told["why"] in WHY.values() and told["why"] != WHY.get(why_of(row)):
         yield f"{told['why']} {told['signed']} 分，为什么：库里是「{WHY.get(why_of(row), row.why)}」"
+
+
+def _stored(row: PointEntry, name: str) -> object:
+    value = getattr(row, name) or ""
+    return f"{value.astimezone(PLANT_ZONE):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else value
 
 
 def _called(row: PointEntry) -> str:

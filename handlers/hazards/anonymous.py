@@ -93,10 +93,8 @@ def report(told: Told, claim: str, now: datetime) -> Hazard:
         raise NotTaken(ENOUGH)
     kept = [Photo.read(blob.keep(each, "image/jpeg", now)) for each in told.photos]
     sent = Brought((), tuple(kept))
-    given = Given(words, sent, WAY, area, danger=told.danger, machine=machine, scanned=True)
-    hazard = reporting.create(None, given, now)
-    hazards.keep(hazard, claim=claim)
-    return hazard
+    given = Given(words, sent, WAY, area, danger=told.danger, machine=machine, scanned=True, claim=claim)
+    return reporting.create(None, given, now)
 
 
 def _lately(since: datetime, area: str = "") -> int:

@@ -37,6 +37,7 @@ from models.subject import Subject
 from rules.hazards import countdown as ladder
 from rules.hazards import major
 from rules.hazards.causes import ROOT_CAUSE_ROUND
+from rules.hazards.drawing import Drawn
 from rules.hazards.life import OVER as LIFE_OVER
 from rules.hazards.life import State
 from rules.hazards.major import Level, after
@@ -146,9 +147,10 @@ def fake(action: Action, ask: Ask, hazard: Hazard, person: Person, now: datetime
     life.note(hazard, hazard.work.with_checked(checked))
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     data = {"ask": ask.id, "to": by, "reason": reason, "round": hazard.round, "level": level}
+    data["rate"] = seen.get("rate", "")
     life.tell_trail(hazard, "hazard.fake", now, actor=actor, data=data, shown=shown)
     drawn.found(hazard, ask.kind, False)
-    drawn.faked(hazard, by, person, now)
+    drawn.faked(by, now)
     assigning.settle(hazard, ask, person, "faked", now)
     reopen(hazard, f"{person.name}认定这次没有真改：{reason}。有话说，请当面找安全部门", now)
     return Answer("记下了，退回责任人再改；他 30 天内报改好的，安全部门都要看。", "done")
@@ -174,7 +176,7 @@ def second_look(hazard: Hazard, now: datetime) -> None:
     seen = hazard.work.mended[-1].seen
     why = f"照片对比后来才出来：{seen.words if seen else ''}"
     if hazard.state == "confirming":
-        lot = drawn.certain(hazard, why, now)
+        lot = Drawn(True, (why,))
         assigning.close_open(hazard, now, "照片对比以后，安全部门先再看一次", CONFIRM)
         work = hazard.work.but(sampled=drawn.told(lot, hazard))
         life.move(hazard, "sampled", "hazard.sampled", now, data=drawn.told(lot, hazard), work=work)

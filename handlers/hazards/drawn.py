@@ -1,5 +1,7 @@
 """Which mended hazards the safety office looks at again: the draw after the crew's look, with the facts that make it
-certain and the rate of this month."""
+certain and the rate of this month.
+
+What decides it is read from the trails (`models.hazard_looks`), so that no row beside them frees anybody of it."""
 
 from __future__ import annotations
 
@@ -9,13 +11,12 @@ from datetime import datetime, timedelta
 from handlers.hazards import assigning
 from handlers.hazards.kinds import RECHECK, VISIT, WALK
 from models import hazard_fact as facts
+from models import hazard_looks as looks
 from models.book import book
 from models.hazard import Hazard, grade
-from models.hazard_fact import FAKE, SAFETY, HazardFact
 from models.hazard_fact import VISIT as VISITED
 from rules.hazards import drawing
 from rules.hazards.seen import Reason, Verdict
-from rules.plant import Person
 
 WATCHED = timedelta(days=30)
 CLOSED = ("closed_out", "archived")
@@ -24,20 +25,11 @@ CERTAIN = "1.0"
 
 
 def draw(hazard: Hazard, now: datetime) -> drawing.Drawn:
-    """After the crew's look, from a seed that is taken now and stands in the trail. What is drawn is counted."""
+    """After the crew's look, from a seed that is taken now and stands in the trail."""
     category = assigning.category_of(hazard)
     department = assigning.department_of(hazard, now)
     rate = drawing.rate_of(category.recheck.safety, _months(hazard.category, now))
-    lot = drawing.draw(hazard.number, hazard.round, _facts(hazard, department, now), rate, secrets.token_hex(16))
-    if lot.taken:
-        facts.keep(hazard, SAFETY, department, now)
-    return lot
-
-
-def certain(hazard: Hazard, why: str, now: datetime) -> drawing.Drawn:
-    """Drawn after all, for this reason; counted as any other."""
-    facts.keep(hazard, SAFETY, assigning.department_of(hazard, now), now)
-    return drawing.Drawn(True, (why,))
+    return drawing.draw(hazard.number, hazard.round, _facts(hazard, department, now), rate, secrets.token_hex(16))
 
 
 def to_visit(hazard: Hazard, officer: str, now: datetime) -> None:
@@ -61,15 +53,14 @@ def rate(hazard: Hazard, kind: str) -> dict[str, str]:
 
 
 def found(hazard: Hazard, kind: str, ok: bool) -> None:
-    """What a look of the safety office or a manager's visit found."""
-    if kind in (RECHECK, VISIT):
-        facts.found(facts.open_of(hazard, SAFETY if kind == RECHECK else VISITED), ok)
+    """What a visit found."""
+    if kind == VISIT:
+        facts.found(facts.open_of(hazard, VISITED), ok)
 
 
-def faked(hazard: Hazard, owner: str, by: Person, now: datetime) -> None:
+def faked(owner: str, now: datetime) -> None:
     """Somebody has confirmed that a mending was a fake: what this owner had closed in the last month and nobody has
     seen again is looked at by the safety office, as all that he reports mended in the next (`_facts`)."""
-    facts.keep(hazard, FAKE, assigning.department_of(hazard, now), now, person=owner, looks=by.id, ok=False)
     office = assigning.office({owner}, now)
     mine = (Hazard.owner == owner) & Hazard.state.in_(CLOSED) & (Hazard.closed_at >= now - WATCHED)
     open_ = {fact.hazard_id for fact in facts.since(VISITED, now - WATCHED) if fact.ok is None}
@@ -80,7 +71,7 @@ def faked(hazard: Hazard, owner: str, by: Person, now: datetime) -> None:
 
 def watched(hazard: Hazard, now: datetime) -> bool:
     """Whether a fake of its owner was confirmed in the last month."""
-    return any(each.person == hazard.owner for each in facts.since(FAKE, now - WATCHED))
+    return looks.faked(hazard.owner, now - WATCHED)
 
 
 def looked(hazard: Hazard) -> bool:
@@ -101,8 +92,10 @@ def _facts(hazard: Hazard, department: str, now: datetime) -> drawing.Facts:
 
 def first_of_month(department: str, now: datetime) -> bool:
     """Whether the safety office has not looked at anything of this department this month: each has one at least."""
-    begins = now.astimezone(book(now).plant.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return not any(each.department == department for each in facts.since(SAFETY, begins))
+    plant = book(now).plant
+    begins = now.astimezone(plant.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    areas = [each.id for each in plant.areas if each.department == department]
+    return not looks.drawn(Hazard.area.in_(areas) if department else Hazard.area == "", begins)
 
 
 def unknown(hazard: Hazard) -> bool:
@@ -119,6 +112,6 @@ def _months(category: str, now: datetime) -> list[list[bool]]:
     begins = [now.astimezone(book(now).plant.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)]
     for _ in range(MONTHS):
         begins.append((begins[-1] - timedelta(days=1)).replace(day=1))
-    looks: list[HazardFact] = [each for each in facts.since(SAFETY, begins[-1]) if each.category == category]
+    found = looks.drawn(Hazard.category == category, begins[-1])
     spans = zip(begins[1:], begins, strict=False)
-    return [[bool(each.ok) for each in looks if each.ok is not None and a <= each.at < b] for a, b in spans]
+    return [[each.ok for each in found if each.ok is not None and a <= each.at < b] for a, b in spans]

@@ -49,7 +49,7 @@ def done(action: Action, awaited: tuple[str, ...], person: Person) -> Done | Non
 
 def tell(hazard: Hazard, what: Done, where: Where, person: Person, now: datetime, shown: str | None) -> None:
     """The trail has it as the finder's own word, whatever becomes of the report."""
-    data = {"note": what.note, "photos": what.sent.told, **where.told}
+    data = {"note": what.note, "photos": what.sent.told, "awaited": list(what.awaited), **where.told}
     life.tell_trail(hazard, "hazard.fixed", now, actor=asks.unasked(person), data=data, shown=shown)
 
 

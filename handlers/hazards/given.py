@@ -39,7 +39,7 @@ class Given:
     photos it is, marked_later: in which of those that follow, by its hash. draft, awaited, clock: of one that was kept
     in the phone (`models.hazard`); ago: how long before it came in the hazard was found. done: what he mended on the
     spot; origin: the round in which it was found; machine: the one that it is about; scanned: its code was read for
-    this report."""
+    this report; claim: the hash of the code that leads back to one without a name."""
 
     words: str
     sent: Brought
@@ -59,6 +59,7 @@ class Given:
     origin: Origin | None = None
     machine: Machine | None = None
     scanned: bool = False
+    claim: str = ""
 
 
 def from_page(action: Action, ask: Ask, person: Person, now: datetime) -> Given | str:

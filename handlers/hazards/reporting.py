@@ -39,7 +39,7 @@ from models.hazard import Hazard, by_number, category_name, deadline, stands, ti
 from models.hazard_asks import Wish
 from models.hazard_report import Rectification, Report
 from models.subject import Subject, desk, next_number, open_subject
-from rules.hazards import numbers
+from rules.hazards import claims, numbers
 from rules.hazards.accused import accused, answering
 from rules.hazards.life import OVER
 from rules.hazards.owners import beside, owner
@@ -208,6 +208,7 @@ def create(person: Person | None, given: Given, now: datetime, *, shown: str | N
         subject=subject,
         number=number,
         draft=given.draft or None,
+        claim=given.claim or None,
         state="triage",
         category=category,
         area=found.area,
@@ -254,12 +255,14 @@ def _entered(hazard: Hazard, given: Given, proposal: Proposal, found: Found, now
         "proposed": proposal.category,
         "proposed_why": proposal.why,
         "danger": given.danger,
+        "hinted": proposal.major,
+        **({"claim": claims.sealed(given.claim)} if given.claim else {}),
         "follower": hazard.follower,
         "position": dict(given.position or {}),
         "origin": dict(given.origin.kept) if given.origin else {},
         "rules": rules.name,
         **(marking.told(marked) if marked else {}),
-        **_kept_first(given, now),
+        **_kept_first(hazard, given, now),
     }
 
 
@@ -284,16 +287,18 @@ def _follower(person: Person | None, given: Given, found: Found, category: str, 
     return beside(owned_by, area, here), "有人匿名报的，你来跟踪"
 
 
-def _kept_first(given: Given, now: datetime) -> dict[str, object]:
+def _kept_first(hazard: Hazard, given: Given, now: datetime) -> dict[str, object]:
     """What the trail says of a report that was kept in the phone first."""
     if not given.draft:
         return {}
     clock = dict(given.clock.kept) if given.clock else {}
+    mark = hazard.report.mark
     return {
         "draft": given.draft,
         "awaited": list(given.awaited),
         "found_at": (now - given.ago).isoformat(),
         "clock": clock,
+        "mark": marking.told(mark)["marked"] if mark else {},
     }
 
 

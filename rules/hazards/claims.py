@@ -31,3 +31,8 @@ def heard(text: str) -> str:
 def kept(claim: str, key: str) -> str:
     """As the store has it: whoever reads the store can't use it."""
     return hmac.new(key.encode(), f"claim:{claim}".encode(), hashlib.sha256).hexdigest()
+
+
+def sealed(kept: str) -> str:
+    """What the trail has of the hash that the store keeps, so that nobody exchanges it; empty for none."""
+    return hashlib.sha256(kept.encode()).hexdigest() if kept else ""

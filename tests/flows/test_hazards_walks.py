@@ -12,19 +12,24 @@ from hazard_acts import FINDER, again, asked, cleared, kinds, look, mended, undr
 from major_acts import ask_of, everybody_expects, look_at
 from plant import Plant
 
-from handlers.hazards import walking
-from handlers.hazards.assigning import category_of, department_of
+from handlers.hazards import life, walking
+from handlers.hazards.assigning import category_of
+from models import hazard as hazards
 from models import hazard_fact as facts
+from models import hazard_looks as looks
 from models import store
 from models.ask import of_subject as asks_of
 from models.book import book
 from models.counted import counted
 from models.hazard import Hazard
+from models.hazard_fact import HazardFact
 from models.ledger import Entry, of_subject
+from models.seals import written
 from rules.hazards import drawing
 from rules.hazards import walking as rules
 from rules.hazards.drawing import Rate, rate_of
 from rules.hazards.figures import Period
+from workers.evidence.hazards.recorder import ROWS
 from workers.scenarios import hand
 from workers.scenarios.phone import text_of
 from workers.walking import walk
@@ -46,6 +51,8 @@ def test_a_manager_finds_that_a_closed_one_is_not_mended(plant: Plant, monkeypat
     assert walk(plant.now) == 0
     [visit] = facts.since(facts.VISIT, plant.now)
     assert not visit.asked and not any(ask.kind == "hazard.visit" for ask in asks_of(hazard.subject))
+    for change in ({"looks": FINDER}, {"rate": "1.0"}, {"at": visit.at + timedelta(days=30)}, {"kind": "safety"}):
+        assert "抽到的回头看" in told_when(hazard, visit, change)
     plant.advance((visit.at - plant.now) / timedelta(minutes=1) + 1)
     assert walk(plant.now) == 1
     plant.settle()
@@ -58,8 +65,20 @@ def test_a_manager_finds_that_a_closed_one_is_not_mended(plant: Plant, monkeypat
     assert (hazard.state, hazard.round, hazard.closed_at) == ("assigned", 2, None)
     assert hazard.until == plant.now + timedelta(hours=24)
     assert facts.since(facts.VISIT, visit.at - timedelta(days=1))[0].ok is False
+    for change in ({"ok": True}, {"ok": None}, {"looks": FINDER}):
+        assert "回头看" in told_when(hazard, visit, change)
     assert "门又掉了" in text_of(plant.expect(hazard.owner, "门又掉了"))
     everybody_expects(plant)
+
+
+def told_when(hazard: Hazard, visit: HazardFact, change: dict[str, object]) -> str:
+    """What is said of the hazard while its visit's row is bent like this, and nothing otherwise."""
+    assert ROWS.wrong(hazard.subject, written(hazard.subject)) == []
+    before = HazardFact.get_by_id(visit.id)
+    HazardFact.update(**change).where(HazardFact.id == visit.id).execute()
+    said = "\n".join(ROWS.wrong(hazard.subject, written(hazard.subject)))
+    HazardFact.update(**{name: getattr(before, name) for name in change}).where(HazardFact.id == visit.id).execute()
+    return said
 
 
 def test_the_weeks_draw_can_be_made_again_from_the_chain(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,8 +104,9 @@ def test_a_second_look_is_drawn_anew_from_the_chain_and_weighs_by_its_chance(
 ) -> None:
     hazard = mended(plant)
     # The department has had its look of the month, so this one is left to the draw.
-    of = department_of(hazard, plant.now)
-    store.write(lambda: facts.keep(cleared("U20", plant.now - timedelta(hours=1), 1), facts.SAFETY, of, plant.now))
+    other = cleared("U20", plant.now - timedelta(hours=1), 1)
+    Hazard.update(area=hazard.area).where(Hazard.id == other.id).execute()
+    store.write(lambda: life.tell_trail(hazards.locked(other.subject_id), "hazard.sampled", plant.now))
     rate = category_of(hazard).recheck.safety
     seed = next(f"{at:032x}" for at in range(1000) if drawing.share_of(f"{at:032x}", hazard.number, 1) < rate)
     monkeypatch.setattr("secrets.token_hex", lambda length: seed)
@@ -142,8 +162,8 @@ def test_a_person_confirms_a_fake_and_the_owner_is_looked_at_for_a_month(plant: 
     hazard = again(hazard)
     assert (hazard.state, hazard.round) == ("assigned", 2) and "hazard.fake" in kinds(hazard)
     assert "当面找安全部门" in text_of(plant.expect(hazard.owner, "请整改"))
-    [fact] = facts.since(facts.FAKE, plant.now - timedelta(hours=1))
-    assert (fact.person, fact.looks) == (hazard.owner, ask.person)
+    assert looks.faked(hazard.owner, plant.now - timedelta(hours=1))
+    assert not looks.faked(ask.person, plant.now - timedelta(hours=1))
     fix = ask_of(hazard, "hazard.fix")
     page = page_of(plant, fix.person, f"fix/{fix.id}")
     assert page.act("hazard.mend", {"photos": [page.bring(hand.shot("after2"))]}, text="这次真换了门")["ok"]

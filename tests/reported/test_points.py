@@ -28,6 +28,12 @@ def test_points_changed_beside_the_trail_are_not_spent_and_the_pages_say_so(plan
     assert "几分：记录链里是" in requests.get(f"{plant.base}/console/points", timeout=10).text
     show(plant, screen, FINDER, "points/me")
     expect(screen.locator("main")).to_contain_text("和记录链对不上")
+    # Also of somebody whose newer entries are many, and whoever wrote it.
+    PointEntry.update(amount=2, by="office").where(PointEntry.person == FINDER).execute()
+    for number in range(31):
+        more = {"month": "2026-11", "key": f"newer/{number}", "at": plant.now}
+        PointEntry.create(person="U01", amount=1, why="report", **more)
+    assert "谁记的：记录链里是「没有」" in requests.get(f"{plant.base}/console/points", timeout=10).text
     # All of one person's are gone; one was put in.
     PointEntry.delete().execute()
     assert "记录链里有，库里没有" in requests.get(f"{plant.base}/console/points", timeout=10).text

@@ -21,7 +21,9 @@ from training_acts import begin as begin_training
 from models.book import book
 from models.drill import DrillRun
 from models.hazard import Hazard
-from models.hazard_report import Put
+from models.hazard_major import Left
+from models.hazard_photo import Clip
+from models.hazard_report import Clock, Marked, Put, Rectification, Seen
 from models.patrol import Patrol
 from models.seals import seal_all, written
 from models.training import Learning, TrainingFile
@@ -47,11 +49,42 @@ CHANGES: dict[str, Change] = {
     "接单时间": lambda row: {"work": row.work.but(accepted_at=row.received_at + DAY)},
     "第 1 次整改的人": lambda row: {"work": row.work.but(mended=(row.work.mended[0].but(by="U01"),))},
     "第 1 次整改的做了什么": lambda row: {"work": row.work.but(mended=(row.work.mended[0].but(note="都换了"),))},
+    "第 1 次整改的视频": lambda row: {
+        "work": first_mending(row, clips=(Clip(sha256="0" * 64, bytes=9, type="video/mp4"),))
+    },
+    "第 1 次整改的照片对比的结论": lambda row: {"work": first_mending(row, seen=Seen(verdict="changed"))},
+    "还在手机里的照片": lambda row: {"report": row.report.but(awaited=("0" * 64,))},
+    "说是没了的照片": lambda row: {"report": row.report.but(given_up=("0" * 64,))},
+    "还在手机里的照片上框的位置": lambda row: {"report": row.report.but(mark=marked(row))},
+    "照片上框的位置": lambda row: {"work": row.work.but(marked=marked(row))},
+    "像重大隐患": lambda row: {"report": row.report.but(hinted=True)},
+    "传感器": lambda row: {"report": row.report.but(sensor="GD-101")},
+    "手机的时间": lambda row: {"report": row.report.but(clock=Clock(shown="08:00"))},
+    "手机里的编号": lambda row: {"draft": "0" * 36},
+    "不留名的查询码": lambda row: {"claim": "0" * 64},
+    "期限从什么时候算": lambda row: {"work": row.work.but(since=row.received_at)},
+    "说过不归他": lambda row: {"work": row.work.but(disputed=True)},
+    "照片对比退回几次": lambda row: {"work": row.work.but(returned=1)},
+    "报的人改过": lambda row: {"work": row.work.but(corrected=True)},
+    "要先定方案": lambda row: {"work": row.work.but(major=row.work.major.but(wanted=True))},
+    "马上离开叫了谁": lambda row: {
+        "work": row.work.but(major=row.work.major.but(left=Left(at=row.found_at, to=("U01",))))
+    },
+    "没收到撤离通知的": lambda row: {"work": row.work.but(major=row.work.major.but(untold=("U01",)))},
+    "怎样算改好": lambda row: {"work": row.work.but(well="不用改")},
     "延期几次": lambda row: {
         "work": row.work.but(extended=(Put(by="U01", at=row.found_at, until=row.until, reason="忙", interim="围了"),))
     },
     "不算隐患的原因": lambda row: {"work": row.work.but(reason="编的")},
 }
+
+
+def first_mending(row: Hazard, **changes: Any) -> Rectification:
+    return row.work.but(mended=(row.work.mended[0].but(**changes),))
+
+
+def marked(row: Hazard) -> Marked:
+    return Marked(photo="0" * 64, left=1, top=1, width=500, height=500, by="U01", at=row.found_at)
 
 
 def test_every_value_of_a_hazard_that_was_changed_beside_the_chain_is_named(

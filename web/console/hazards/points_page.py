@@ -52,9 +52,6 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
     everybody = _balances(rules, person)
     pages = max(1, -(-len(everybody) // MANY))
     page = min(max(1, _whole(request.args.get("page", ""))), pages)
-    shown_here = list(dict.fromkeys((*([person] if person else ()), *(each.person for each in found[:MANY]))))
-    # Whose rows are all gone is on no list; the trails still know him.
-    gone = [] if person else sorted(points_told.people() - points.balances().keys())
     return render_template(
         "console/hazards/points.html",
         told=told,
@@ -62,7 +59,7 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         given=given or {},
         once=secrets.token_hex(8),
         person=shown(rules.plant, person) if person else request.args.get("person", ""),
-        doubts=_doubts([*shown_here, *gone], rules),
+        doubts=_doubts(person, rules),
         balances=everybody[(page - 1) * MANY : page * MANY],
         page=page,
         pages=pages,
@@ -108,11 +105,11 @@ def _balances(rules: Book, person: str) -> list[tuple[str, str, int]]:
     return [(titled(rules.plant, each), shown(rules.plant, each), found[each]) for each in wanted]
 
 
-def _doubts(people: list[str], rules: Book) -> list[tuple[str, list[str]]]:
-    """Whose rows do not say what the trails say, of those whose entries the page shows or who have none
-    left: (who, in which words)."""
-    found = ((titled(rules.plant, each), points_told.differences(each)) for each in people)
-    return [(who, words) for who, words in found if words]
+def _doubts(person: str, rules: Book) -> list[tuple[str, list[str]]]:
+    """Whose rows do not say what the trails say, of everybody or of the chosen one: (who, in which words). Whoever has
+    no row left is among them."""
+    found = {person: points_told.differences(person)} if person else points_told.everybody()
+    return [(titled(rules.plant, each), words) for each, words in sorted(found.items()) if words]
 
 
 def _row(entry: PointEntry, rules: Book, now: datetime) -> Row:

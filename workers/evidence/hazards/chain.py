@@ -5,26 +5,32 @@ What no entry states (older ones state less) is not there, and is not compared.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from handlers.hazards.stopping import TOLD_AGAIN
 from models.base import PLANT_ZONE
 from models.hazard import Hazard
 from models.hazard_major import Reported
 from models.hazard_photo import Photo
-from models.hazard_report import Checked, Mended, Put
+from models.hazard_report import Checked, Marked, Mended, Put
 from models.seals import Written
 from rules import pictured
-from rules.hazards.life import NAMES
+from rules.hazards import claims
+from rules.hazards.life import NAMES, TO_MEND
 from rules.hazards.marked import EDGES
 from rules.phrases import moment_words
-from workers.evidence.difference import Difference, differing, to_the_second
+from workers.evidence.difference import NOTHING, Difference, differing, to_the_second
+from workers.evidence.difference import said as plain
+from workers.evidence.hazards import visits
 
 Data = Mapping[str, Any]
 Item = dict[str, object]
-Shots = list[tuple[str, str]]
+Shots = list[tuple[str, str, str]]
 # What the report's entry and the row call alike.
 FOUND = (
     *("number", "position", "category", "area", "spot", "area_by", "way", "danger"),
@@ -32,7 +38,14 @@ FOUND = (
 )
 # What the trail has of a draw (`handlers.hazards.drawn.told`).
 DRAWN = ("taken", "why", "round", "rate", "seed", "share")
+PLAN = ("leader", "executor", "measures", "money", "emergency", "drill")
+# What it has of a comparison of two photos.
+SEEN = ("verdict", "reasons", "version", "words", "picture", "marked", "like")
+UNSEEN = {"照片对比": "", "照片对比的结论": NOTHING}
+# How `checking.give_back` begins what the entry says.
+GIVEN_BACK = "照片对比："
 WORDS = {str(state): word for state, word in NAMES.items()}
+MENDED_BY_NOW = frozenset(WORDS[each] for each in TO_MEND)
 
 # What the row has, by the name of the value: what people call it, and where it stands.
 ROW: Mapping[str, tuple[str, Callable[[Hazard], object]]] = {
@@ -86,6 +99,27 @@ ROW: Mapping[str, tuple[str, Callable[[Hazard], object]]] = {
     "drill": ("方案的演练", lambda row: str(_plan(row, "drill") or "")),
     "approved": ("方案谁批的", lambda row: _approved(row)),
     "returned": ("方案退回的原因", lambda row: _plan(row, "returned")),
+    "awaited": ("还在手机里的照片", lambda row: sorted(row.report.awaited)),
+    "given_up": ("说是没了的照片", lambda row: sorted(row.report.given_up)),
+    "mark": ("还在手机里的照片上框的位置", lambda row: _region(row.report.mark)),
+    "clock": ("手机的时间", lambda row: dict(row.report.clock.kept) if row.report.clock else {}),
+    "hinted": ("像重大隐患", lambda row: row.report.hinted),
+    "sensor": ("传感器", lambda row: row.report.sensor),
+    "draft": ("手机里的编号", lambda row: row.draft or ""),
+    "claimed": ("不留名的查询码", lambda row: row.claim is not None),
+    "claim": ("不留名的查询码", lambda row: claims.sealed(row.claim or "")),
+    "fixed_where": ("当场改好时在哪", lambda row: row.report.fixed.presence if row.report.fixed else ""),
+    "fixed_awaited": (
+        "当场改好以后、还在手机里的照片",
+        lambda row: sorted(row.report.fixed.awaited) if row.report.fixed else [],
+    ),
+    "since": ("期限从什么时候算", lambda row: _second(row.work.since)),
+    "disputed": ("说过不归他", lambda row: row.work.disputed),
+    "given_back": ("照片对比退回几次", lambda row: row.work.returned),
+    "corrected": ("报的人改过", lambda row: row.work.corrected),
+    "marked_by": ("照片上谁框的", lambda row: _said_by(row.work.marked)),
+    "wanted": ("要先定方案", lambda row: row.work.major.wanted),
+    "left": ("马上离开叫了谁", lambda row: _left(row)),
 }
 # Lists: what people call an item, and the items of the row.
 LISTS: Mapping[str, tuple[str, Callable[[Hazard], list[Item]]]] = {
@@ -107,6 +141,9 @@ class Course:
     lists: dict[str, list[Item]] = field(default_factory=lambda: {name: [] for name in LISTS})
     fixed: Item = field(default_factory=dict)
     fixed_photos: Shots = field(default_factory=list)
+    left_at: datetime | None = None
+    left: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
     seq: int = 0
 
     def says(self, **values: object) -> None:
@@ -138,6 +175,10 @@ def differences(row: Hazard, chain: Sequence[Written]) -> Iterator[Difference]:
     for name, items in course.lists.items():
         what, kept = LISTS[name]
         yield from _items(what, items, kept(row))
+    # Who was reached meanwhile, cards and their arrivals say: nobody else may be looked for.
+    made_up = [each for each in row.work.major.untold if each not in course.untold]
+    yield from differing("没收到撤离通知的", [], made_up)
+    yield from visits.differences(row, chain)
 
 
 def read(chain: Sequence[Written]) -> Course:
@@ -174,15 +215,37 @@ def _reported(course: Course, data: Data, line: Data) -> None:
         stopped="",
         stopped_to=[],
         stopped_area="",
-        **({} if sensor else {"grade": "general"}),
+        **({"position": {}, "proposed": "", "proposed_why": "", "origin": {}} if sensor else {"grade": "general"}),
     )
+    draft, anonymous = data.get("draft", ""), data.get("way") == "anonymous"
+    course.says(
+        awaited=sorted(data.get("awaited", ())),
+        given_up=[],
+        clock=data.get("clock", {}),
+        draft=draft,
+        sensor=data.get("sensor", ""),
+        claimed=anonymous,
+        fixed_where="",
+        fixed_awaited=[],
+        well="",
+        marked={},
+        marked_by="",
+    )
+    if "mark" in data or not draft:
+        course.says(mark=data.get("mark", {}))
+    if "claim" in data:
+        course.says(claim=data["claim"])
+    if "hinted" in data or sensor:
+        course.says(hinted=data.get("hinted", False))
+    course.says(since="没有", disputed=False, given_back=0, corrected=False, wanted=False, left=(), sampled={})
+    course.says(**dict.fromkeys(PLAN, ""), approved={}, returned="", plan_by="")
     course.says(found_at=_moment(data["found_at"]) if data.get("found_at") else _at(line))
     course.repeats(data, *FOUND)
     course.says(machine=data.get("machine", ""), repeats="", owner="", supervisor="")
     course.says(assigned_at="没有", accepted_at="没有", due_at="没有", until="没有")
     if finder and not sensor:
         course.says(follower=finder)
-    _mark(course, data)
+    _mark(course, data, line)
 
 
 def _assigned(course: Course, data: Data, line: Data) -> None:
@@ -204,9 +267,11 @@ def _sorted(course: Course, data: Data, line: Data) -> None:
 
 def _corrected(course: Course, data: Data, line: Data) -> None:
     course.repeats(data, "category", "area")
+    course.says(corrected=True)
 
 
 def _grade(course: Course, data: Data, line: Data, to: str) -> None:
+    course.says(wanted=False)
     course.lists["graded"].append({**_by(line), "级别": to, "依据": str(data.get("basis", ""))})
 
 
@@ -217,13 +282,18 @@ def _made(to: str) -> Callable[[Course, Data, Data], None]:
         if data.get("due_at"):
             course.says(due_at=_moment(data["due_at"]))
         course.until(data)
+        if to == "major":
+            course.says(since=_at(line))
         _grade(course, data, line, to)
 
     return made
 
 
 def _worse(course: Course, data: Data, line: Data) -> None:
+    before, state = (course.values.get(name, ("",))[0] for name in ("grade", "state"))
     course.repeats(data, "words", "grade", "late", "danger")
+    if data.get("grade") == "major" != before and state in MENDED_BY_NOW:
+        course.says(since=_at(line))
 
 
 def _second_alarm(course: Course, data: Data, line: Data) -> None:
@@ -234,6 +304,9 @@ def _second_alarm(course: Course, data: Data, line: Data) -> None:
 
 def _photo_came(course: Course, data: Data, line: Data) -> None:
     course.says(photos=[*_list(course, "photos"), *_told(data)])
+    came = {Photo.read(each).came_as for name in ("photos", "after") for each in data.get(name) or ()}
+    for name in ("awaited", "given_up", *(["fixed_awaited"] if "fixed_awaited" in course.values else [])):
+        course.says(**{name: [each for each in _list(course, name) if each not in came]})
     after = _told({"photos": data.get("after")})
     mended = course.lists["mended"]
     if after and mended and mended[0].get("照片") == course.fixed_photos:
@@ -242,35 +315,50 @@ def _photo_came(course: Course, data: Data, line: Data) -> None:
     if after:
         course.says(fixed_photos=course.fixed_photos)
     _mark(course, data)
+    if data.get("marked"):
+        finder, received = (course.values.get(name, ("",))[0] for name in ("finder", "received_at"))
+        course.says(marked_by=f"{finder} {received}")
+
+
+def _gone(course: Course, data: Data, line: Data) -> None:
+    lost = list(data.get("lost", ()))
+    awaited, given_up = _list(course, "awaited"), _list(course, "given_up")
+    course.says(awaited=[each for each in awaited if each not in lost], given_up=sorted([*given_up, *lost]))
 
 
 def _fixed(course: Course, data: Data, line: Data) -> None:
     course.says(fixed=data.get("note", ""), fixed_photos=_told(data))
     course.fixed = {**_by(line), "做了什么": data.get("note", ""), "在哪": data.get("presence", "")}
+    course.says(fixed_where=data.get("presence", ""))
+    course.forget("fixed_awaited")
+    if "awaited" in data:
+        course.says(fixed_awaited=sorted(data["awaited"]))
     course.fixed_photos = _told(data)
 
 
 def _to_check(course: Course, data: Data, line: Data) -> None:
     """The finder mended it before he reported it."""
     when = course.values.get("received_at", ("", 0))[0]
-    course.lists["mended"].append({**course.fixed, "时间": when, "照片": course.fixed_photos})
+    course.lists["mended"].append({**course.fixed, "时间": when, "照片": course.fixed_photos, **UNSEEN, "视频": []})
 
 
 def _mending(course: Course, data: Data, line: Data) -> None:
     names = {"note": "做了什么", "cause": "原因", "permit": "作业票", "no_permit": "没用票的原因", "presence": "在哪"}
     said = {words: str(data.get(name, "")) for name, words in names.items()}
-    course.lists["mended"].append({**_by(line), **said, "照片": _told(data)})
+    clips = [_clip(each) for each in data.get("clips", ())]
+    course.lists["mended"].append({**_by(line), **said, "照片": _told(data), **UNSEEN, "视频": clips})
     for each in course.lists["extended"]:
         each["批的结果"] = each["批的结果"] or "dropped"
 
 
 def _compared(course: Course, data: Data, line: Data) -> None:
     if course.lists["mended"]:
-        course.lists["mended"][-1]["照片对比"] = str(data.get("words", ""))
+        course.lists["mended"][-1] |= _seen(data)
 
 
 def _looked(course: Course, data: Data, line: Data) -> None:
     said = {"结果": bool(data.get("ok")), "说了什么": str(data.get("note", "")), "在哪": str(data.get("presence", ""))}
+    said |= {"抽中的可能": data.get("rate", "")}
     course.lists["checked"].append({**_by(line), **said, **_level(data), "照片": _told(data)})
     if data.get("level") == "crew":
         # A new draw, of which the chain speaks where somebody is to look.
@@ -285,15 +373,23 @@ def _drawn(course: Course, data: Data, line: Data) -> None:
 
 def _faked(course: Course, data: Data, line: Data) -> None:
     said = {"结果": False, "说了什么": str(data.get("reason", ""))}
+    said |= {"抽中的可能": data["rate"]} if "rate" in data else {}
     course.lists["checked"].append({**_by(line), **said, **_level(data)})
 
 
 def _level(data: Data) -> Item:
-    return {"哪一级": data["level"]} if data.get("level") else {}
+    round_ = {"第几次改": data["round"]} if "round" in data else {}
+    return {"哪一级": data["level"], **round_} if data.get("level") else round_
 
 
 def _asked(course: Course, data: Data, line: Data) -> None:
-    said = {"原因": data.get("reason", ""), "这段时间": data.get("interim", ""), "批的结果": "", "谁批的": ""}
+    said = {
+        "原因": data.get("reason", ""),
+        "这段时间": data.get("interim", ""),
+        "批的结果": "",
+        "谁批的": "",
+        "为什么不批": "",
+    }
     until = {"延到几点": _moment(data["until_at"])} if data.get("until_at") else {"延到": data.get("until", "")}
     course.lists["extended"].append({**_by(line), **said, **until, "照片": _told(data)})
 
@@ -304,13 +400,15 @@ def _decided(course: Course, data: Data, line: Data) -> None:
         said |= {"为什么不批": str(data["reason"])} if data.get("reason") else {}
         course.lists["extended"][-1] |= said
     if data.get("decided") == "granted":
-        course.says(late=False)
+        course.says(late=False, since=_at(line))
         course.until(data)
 
 
 def _reopened(course: Course, data: Data, line: Data) -> None:
-    course.says(late=False, closed_at="没有")
+    course.says(late=False, closed_at="没有", since=_at(line))
     course.repeats(data, "round")
+    if str(data.get("why", "")).startswith(GIVEN_BACK):
+        course.says(given_back=int(str(course.values.get("given_back", (0,))[0])) + 1)
     course.until(data)
 
 
@@ -322,7 +420,7 @@ def _stop(course: Course, data: Data, line: Data) -> None:
 
 
 def _planned(course: Course, data: Data, line: Data) -> None:
-    course.repeats(data, "leader", "executor", "measures", "money", "emergency", "drill")
+    course.repeats(data, *PLAN)
     course.says(approved={}, returned="", plan_by=_said(line))
     course.lists["milestones"] = [
         {"内容": each, "做完": "", "谁做完的": "", "说了什么": ""} for each in data.get("milestones", ())
@@ -330,8 +428,7 @@ def _planned(course: Course, data: Data, line: Data) -> None:
 
 
 def _to_plan(course: Course, data: Data, line: Data) -> None:
-    course.says(**dict.fromkeys(("leader", "executor", "measures", "money", "emergency", "drill", "returned"), ""))
-    course.says(approved={}, plan_by="")
+    course.says(**dict.fromkeys((*PLAN, "returned"), ""), approved={}, plan_by="", wanted=True, since=_at(line))
     course.lists["milestones"] = []
 
 
@@ -347,7 +444,7 @@ def _returned(course: Course, data: Data, line: Data) -> None:
 
 
 def _may_begin(course: Course, data: Data, line: Data) -> None:
-    course.says(late=False)
+    course.says(late=False, since=_at(line))
     course.until(data)
     course.forget("due_at")
     if data.get("until_at"):
@@ -358,6 +455,25 @@ def _milestone(course: Course, data: Data, line: Data) -> None:
     place, steps = int(data.get("place", -1)), course.lists["milestones"]
     if 0 <= place < len(steps):
         steps[place] |= {"做完": _at(line), "谁做完的": _by(line)["人"], "说了什么": str(data.get("note", ""))}
+
+
+def _told_to_leave(course: Course, data: Data, line: Data) -> None:
+    """As `stopping.leave` keeps it: within a short time it is one order."""
+    at, before = datetime.fromisoformat(line["at"]), course.left_at
+    course.left_at = before if before and at - before < TOLD_AGAIN else at
+    if course.left_at == at:
+        course.untold = []
+    course.left = list(dict.fromkeys([*course.left, *data.get("to", ())]))
+    course.says(left=(_second(course.left_at), course.left))
+
+
+def _may_return(course: Course, data: Data, line: Data) -> None:
+    course.left_at, course.left, course.untold = None, [], []
+    course.says(left=())
+
+
+def _untold(course: Course, data: Data, line: Data) -> None:
+    course.untold = [*course.untold, *data.get("people", ())]
 
 
 def _told_to(name: str) -> Callable[[Course, Data, Data], None]:
@@ -383,7 +499,7 @@ def _when(name: str) -> Callable[[Course, Data, Data], None]:
 
 def _mark(course: Course, data: Data, line: Data | None = None) -> None:
     if data.get("marked"):
-        course.says(marked=dict(data["marked"]))
+        course.says(marked=dict(data["marked"]), **({"marked_by": _said(line)} if line else {}))
 
 
 _STATES = {"hazard.reported": "triage"}
@@ -397,6 +513,12 @@ _TOLD: Mapping[str, Callable[[Course, Data, Data], None]] = {
     "sensor.second": _second_alarm,
     "sensor.again": _second_alarm,
     "hazard.photo_came": _photo_came,
+    "hazard.photos_gone": _gone,
+    "hazard.disputed": _says(disputed=True),
+    "hazard.passed": _says(disputed=False),
+    "hazard.left": _told_to_leave,
+    "hazard.may_return": _may_return,
+    "hazard.untold": _untold,
     "hazard.fixed": _fixed,
     "hazard.to_check": _to_check,
     "hazard.marked": _mark,
@@ -456,11 +578,24 @@ def _second(moment: datetime | None) -> str:
 def _told(data: Data) -> Shots:
     """Pictures that an entry names: the hash, and how it was taken."""
     named = [each for each in data.get("photos") or () if isinstance(each, Mapping) and "sha256" in each]
-    return [(str(each["sha256"]), pictured.words(each)) for each in named]
+    return [_shot(each) for each in named]
 
 
 def _photos(photos: Sequence[Photo]) -> Shots:
-    return [(each.sha256, pictured.words(each.kept)) for each in photos]
+    return [_shot(each.kept) for each in photos]
+
+
+def _shot(kept: Data) -> tuple[str, str, str]:
+    """Its hash, how it was taken in words, and the hash of all that is kept of it."""
+    return str(kept["sha256"]), pictured.words(kept), _digest(kept)
+
+
+def _digest(kept: Data) -> str:
+    return hashlib.sha256(json.dumps(kept, sort_keys=True, default=dict).encode()).hexdigest()
+
+
+def _clip(kept: Data) -> tuple[str, str, str]:
+    return str(kept["sha256"]), f"{kept.get('seconds', '')} 秒", _digest(kept)
 
 
 def _list(course: Course, name: str) -> list[Any]:
@@ -474,18 +609,26 @@ def _item(each: Any, **more: object) -> Item:
 
 def _mended(done: Mended) -> Item:
     said = {"做了什么": done.note, "原因": done.cause, "作业票": done.permit, "没用票的原因": done.no_permit}
-    seen = {"照片对比": done.seen.words if done.seen else ""}
-    return _item(done, **said, **seen, 在哪=done.presence, 照片=_photos(done.photos))
+    seen = _seen(done.seen.kept) if done.seen else UNSEEN
+    clips = [_clip(each.kept) for each in done.clips]
+    return _item(done, **said, **seen, 在哪=done.presence, 照片=_photos(done.photos), 视频=clips)
+
+
+def _seen(data: Data) -> Item:
+    """What the comparison of its photos saw, in words and in full."""
+    full = {name: data[name] for name in SEEN if data.get(name)}
+    return {"照片对比": str(data.get("words", "")), "照片对比的结论": plain(full)}
 
 
 def _checked(seen: Checked) -> Item:
     said = {"结果": seen.ok, "说了什么": seen.note, "在哪": seen.presence, "哪一级": seen.level}
+    said |= {"抽中的可能": seen.rate, "第几次改": seen.round}
     return _item(seen, **said, 照片=_photos(seen.photos))
 
 
 def _wish(put: Put) -> Item:
     said = {"原因": put.reason, "这段时间": put.interim, "批的结果": put.decided, "谁批的": put.decided_by}
-    said |= {"为什么不批": put.said} if put.said else {}
+    said |= {"为什么不批": put.said}
     until = {"延到": moment_words(put.until.astimezone(PLANT_ZONE)), "延到几点": _second(put.until)}
     return _item(put, **said, **until, 照片=_photos(put.photos))
 
@@ -532,8 +675,16 @@ def _milestones(row: Hazard) -> list[Item]:
 
 
 def _marked(row: Hazard) -> dict[str, object]:
-    marked = row.work.marked
+    return _region(row.work.marked)
+
+
+def _region(marked: Marked | None) -> dict[str, object]:
     if marked is None:
         return {}
     edges = {name: getattr(marked, name) for name in EDGES}
     return {"photo": marked.photo, **edges}
+
+
+def _left(row: Hazard) -> tuple[object, ...]:
+    left = row.work.major.left
+    return (_second(left.at), list(left.to)) if left else ()
