@@ -106,6 +106,8 @@ def _create(wanted: Wanted, span: Span, now: datetime, actor: Mapping[str, str])
         "title": patrols.title(patrol),
         "plan": wanted.plan,
         "source": sheet.source,
+        "post": sheet.post,
+        "department": sheet.department,
         "cycle": dict(wanted.cycle),
         "from": span.start.isoformat(),
         "from_words": moment_words(span.start.astimezone(zone)),

@@ -78,6 +78,10 @@ def test_a_lesson_that_was_suspended_or_is_passed_can_t_be_changed_unnamed(plant
                 f"UPDATE learning SET state = 'coached' {mine}": "现在",
                 f"UPDATE learning SET course = 'HAZ-101' {mine}": "哪门课程",
                 f"UPDATE learning SET wanted = 0 {mine}": "要学",
+                f"UPDATE learning SET tries = 2 {mine}": "这一轮没过几次",
+                f"UPDATE learning SET round = 9 {mine}": "第几轮",
+                f"UPDATE learning SET seconds = 900 {mine}": "看了几秒",
+                f"UPDATE learning SET state = 'waiting', next_at = 1 {mine}": "几点以后再学",
                 f"DELETE FROM learning {mine}": "要他学",
                 f"UPDATE training_file SET rules = 99 WHERE id = {file.id}": "规则版本",
             },
@@ -207,6 +211,7 @@ def test_the_grounds_of_a_hazard_its_pictures_asks_and_cards_are_compared(
     hazard = newest_hazard()
     work, mine = hazard.work, f"WHERE id = {hazard.id}"
     photo = work.mended[0].photos[0].sha256
+    waits = f"WHERE subject_id = {hazard.subject_id} AND kind = 'hazard.check'"
     plan = work.major.plan
     assert plan and work.major.stopped
     kept = {
@@ -231,6 +236,9 @@ def test_the_grounds_of_a_hazard_its_pictures_asks_and_cards_are_compared(
         f"UPDATE blob SET data = x'00' WHERE sha256 = '{photo}'": "图片被换过",
         f"DELETE FROM blob WHERE sha256 = '{photo}'": "图片不在了",
         f"DELETE FROM hazard {mine}": "没有了",
+        f"UPDATE ask SET state = 'superseded' {waits}": "什么时候结束",
+        f"UPDATE ask SET state = 'superseded', closed_at = opened_at + 1 {waits}": "那时候没有别的事",
+        f"UPDATE ask SET state = 'expired', closed_at = opened_at {waits}": "等谁办",
         **beside(hazard.subject, "hazard.fix"),
     }
     assert silent(plant, hazard.subject, forged) == []

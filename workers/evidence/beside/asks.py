@@ -1,6 +1,7 @@
 """Whom the house has asked, and who has answered: each row of an ask against the entries that opened and answered it.
 
-By when an open one is wanted, and why one that nobody answered is over, is in no entry.
+By when an open one is wanted, and why one that nobody answered is over, is in no entry. Of one in whose place another
+came, or which nobody needs any more, the entry of that moment tells what came between.
 """
 
 from __future__ import annotations
@@ -72,6 +73,10 @@ def _state(row: Ask, opened: Written | None, ended: Written | None, chain: Seque
         yield from differing(f"{what}什么时候结束", NOTHING, _second(row.closed_at))
         if ended is not None:
             yield Difference(what, f"{_who(ended)} {_second(_at(ended))} 答过", "还没答", ended.seq)
+    elif row.closed_at is None:
+        yield Difference(f"{what}什么时候结束", "没有人答过", f"说是结束了（{row.state}），没有时间")
+    elif row.state == "superseded" and not any(_at(each) == row.closed_at for each in chain):
+        yield Difference(what, "那时候没有别的事", f"{_second(row.closed_at)} 说不用答了")
     elif row.state == "done" and answer.result != "over" and (opened is not None or answer.at is not None):
         yield from differing(f"{what}什么时候结束", _second(answer.at), _second(row.closed_at))
         if not _said(answer, row.person, chain):

@@ -12,7 +12,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from handlers.hazards.kinds import (
+    APPROVE,
+    CHECK,
+    CONFIRM,
+    DECIDE,
+    EVALUATE,
+    FIX,
+    PLAN,
+    RECHECK,
+    SAME,
+    SORT,
+    WALK,
+)
 from handlers.hazards.stopping import TOLD_AGAIN
+from models import ask as asks
+from models import kinds
 from models.base import PLANT_ZONE
 from models.hazard import Hazard
 from models.hazard_major import Reported
@@ -38,13 +53,29 @@ FOUND = (
 )
 # What the trail has of a draw (`handlers.hazards.drawn.told`).
 DRAWN = ("taken", "why", "round", "rate", "seed", "share")
-PLAN = ("leader", "executor", "measures", "money", "emergency", "drill")
+FIVE = ("leader", "executor", "measures", "money", "emergency", "drill")
 # What it has of a comparison of two photos.
 SEEN = ("verdict", "reasons", "version", "words", "picture", "marked", "like")
 UNSEEN = {"照片对比": "", "照片对比的结论": NOTHING}
 # How `checking.give_back` begins what the entry says.
 GIVEN_BACK = "照片对比："
 WORDS = {str(state): word for state, word in NAMES.items()}
+# Who is asked in each state.
+ASKED = {
+    WORDS[state]: found
+    for state, found in {
+        "triage": (SORT, SAME),
+        "planning": (PLAN, APPROVE),
+        "assigned": (FIX,),
+        "accepted": (FIX,),
+        "submitted": (CHECK,),
+        "sampled": (RECHECK,),
+        "walking": (WALK,),
+        "evaluating": (EVALUATE,),
+        "confirming": (CONFIRM,),
+        "deciding": (DECIDE,),
+    }.items()
+}
 MENDED_BY_NOW = frozenset(WORDS[each] for each in TO_MEND)
 
 # What the row has, by the name of the value: what people call it, and where it stands.
@@ -179,6 +210,15 @@ def differences(row: Hazard, chain: Sequence[Written]) -> Iterator[Difference]:
     made_up = [each for each in row.work.major.untold if each not in course.untold]
     yield from differing("没收到撤离通知的", [], made_up)
     yield from visits.differences(row, chain)
+    yield from _waits(row, course)
+
+
+def _waits(row: Hazard, course: Course) -> Iterator[Difference]:
+    """As far as the chain has it, somebody is asked to do what comes next, until every photo is here to look at."""
+    kinds_ = ASKED.get(str(course.values.get("state", ("",))[0]), ())
+    late = kinds_ == (CHECK,) and _list(course, "awaited")
+    if kinds_ and not late and not any(asks.movable(row.subject, each) for each in kinds_):
+        yield Difference("等谁办", f"等人办（{kinds.of(kinds_[0]).label}）", "没有开着的待办")
 
 
 def read(chain: Sequence[Written]) -> Course:
@@ -238,7 +278,7 @@ def _reported(course: Course, data: Data, line: Data) -> None:
     if "hinted" in data or sensor:
         course.says(hinted=data.get("hinted", False))
     course.says(since="没有", disputed=False, given_back=0, corrected=False, wanted=False, left=(), sampled={})
-    course.says(**dict.fromkeys(PLAN, ""), approved={}, returned="", plan_by="")
+    course.says(**dict.fromkeys(FIVE, ""), approved={}, returned="", plan_by="")
     course.says(found_at=_moment(data["found_at"]) if data.get("found_at") else _at(line))
     course.repeats(data, *FOUND)
     course.says(machine=data.get("machine", ""), repeats="", owner="", supervisor="")
@@ -420,7 +460,7 @@ def _stop(course: Course, data: Data, line: Data) -> None:
 
 
 def _planned(course: Course, data: Data, line: Data) -> None:
-    course.repeats(data, *PLAN)
+    course.repeats(data, *FIVE)
     course.says(approved={}, returned="", plan_by=_said(line))
     course.lists["milestones"] = [
         {"内容": each, "做完": "", "谁做完的": "", "说了什么": ""} for each in data.get("milestones", ())
@@ -428,7 +468,7 @@ def _planned(course: Course, data: Data, line: Data) -> None:
 
 
 def _to_plan(course: Course, data: Data, line: Data) -> None:
-    course.says(**dict.fromkeys((*PLAN, "returned"), ""), approved={}, plan_by="", wanted=True, since=_at(line))
+    course.says(**dict.fromkeys((*FIVE, "returned"), ""), approved={}, plan_by="", wanted=True, since=_at(line))
     course.lists["milestones"] = []
 
 

@@ -27,17 +27,22 @@ SEEN = {
     "hazard": "报的隐患",
     "measure": "哪条措施没做到",
 }
+CODES = {"area": "在哪个区域", "machine": "在哪台设备", "code": "编号"}
+LOOKED_FOR = {"number": "编号", "post": "按哪个岗位找人", "department": "哪个部门找人"}
 COUNTS = {"total": "几处", "looked": "查了几处", "hazard": "几处有问题", "idle": "几处停用", "missed": "几处未排查"}
 
 
 @dataclass
 class Told:
-    """What the chain says. points: what is looked at, and seen: what became of it, by id; reads: the codes."""
+    """What the chain says. points: what is looked at, and seen: what became of it, by id; reads: the codes in
+    words, and codes: where each stands, as far as its entry says; tried: who passed it on."""
 
     values: dict[str, tuple[object, int]] = field(default_factory=dict)
     points: dict[str, dict[str, object]] = field(default_factory=dict)
     seen: dict[str, dict[str, object]] = field(default_factory=dict)
     reads: list[str] = field(default_factory=list)
+    codes: list[dict[str, object]] = field(default_factory=list)
+    tried: list[str] = field(default_factory=list)
     over: bool = False
 
 
@@ -46,7 +51,12 @@ def differences(row: Patrol, chain: Sequence[Written]) -> Iterator[Difference]:
     told = read(chain)
     for what, (sealed, seq) in told.values.items():
         yield from differing(what, sealed, _stored(row).get(what), seq)
+    yield from differing("换过谁", told.tried, list(row.sheet.tried))
     yield from differing("扫的码", told.reads, [_read(each.by, each.at, each.words) for each in row.sheet.reads])
+    for stands, read_ in zip(told.codes, row.sheet.reads, strict=False):
+        kept = {"area": read_.area, "machine": read_.machine, "code": read_.number}
+        for name, value in stands.items():
+            yield from differing(f"扫的码，{CODES[name]}", value, kept[name])
     there = {each.id: each for each in row.sheet.points}
     yield from differing("要查的有哪几处", sorted(told.points), sorted(there))
     for name, point in told.points.items():
@@ -68,6 +78,9 @@ def read(chain: Sequence[Written]) -> Told:
             told.points |= {name: {**told.points[name], "请了谁": str(data.get("to", ""))} for name in data["points"]}
         elif entry.kind == "patrol.read":
             told.reads.append(_read(who, datetime.fromisoformat(entry.line["at"]), str(data.get("words", ""))))
+            told.codes.append({name: data[name] for name in CODES if name in data})
+        elif entry.kind == "patrol.passed":
+            told.tried.append(str(data.get("from", "")))
         elif entry.kind == "patrol.looked":
             names = ("status", "scanned", "note", "hazard", "measure")
             said = {name: str(data.get(name, "")) for name in names}
@@ -88,10 +101,13 @@ def _opened(told: Told, data: Data, who: str, seq: int, at: str) -> None:
     begins, ends = (_second(datetime.fromisoformat(data[name])) for name in ("from", "until"))
     said = {"种类": data["kind"], "名称": data["title"], "来源": data.get("source", ""), "开始": begins, "期限": ends}
     said |= {"谁开始": who, "状态": NAMES["walking"], "结果": "", "结束": _second(None), "计划": data.get("plan", "")}
+    # Older entries do not say who is looked for.
+    said |= {what: data[name] for name, what in LOOKED_FOR.items() if name in data}
     told.values |= {what: (value, seq) for what, value in said.items()}
     for point in data["points"]:
         lines = [(str(each["id"]), str(each.get("event", "")), str(each["text"])) for each in point["lines"]]
         words = {"名称": point["name"], "区域": point["area_name"], "措施": lines, "设备": point.get("machine", "")}
+        words |= {"哪个区域": point["area"]} if "area" in point else {}
         told.points[str(point["id"])] = words
     _mark(told, data.get("out_of_service", ()), "idle")
 
@@ -123,6 +139,9 @@ def _stored(row: Patrol) -> dict[str, object]:
         "结果": row.outcome,
         "结束": _second(row.closed_at),
         "计划": row.plan,
+        "编号": row.number,
+        "按哪个岗位找人": row.sheet.post,
+        "哪个部门找人": row.sheet.department,
     }
 
 
@@ -132,6 +151,7 @@ def _of_point(told: Told, sealed: dict[str, object], stored: Point, row: Patrol)
     kept = {
         "名称": stored.name,
         "区域": stored.area_name,
+        "哪个区域": stored.area,
         "措施": lines,
         "设备": stored.machine,
         "请了谁": stored.person,

@@ -56,6 +56,19 @@ def _of_lesson(told: Taught | None, row: Learning | None) -> Iterator[Difference
     dated = told.until[:1].isdigit() and "-" in told.until
     yield from unlike("，管到", told.until, (str(ends) if dated else day_words(ends)) if ends else "")
     yield from unlike("，另外还管到", "", str(other or ""))
+    yield from unlike("，这一轮没过几次", told.failed, row.tries)
+    yield from unlike("，第几轮", told.round, row.round)
+    if row.state in ("waiting", "coached"):
+        yield from unlike("，几点以后再学", _second(told.wait_until), _second(row.next_at))
+    yield from unlike("，看了几秒", *_spent(told, row))
+
+
+def _spent(told: Taught, row: Learning) -> tuple[str, str]:
+    """What an entry has counted; until then no more than has gone by in this try, by the last word of his phone."""
+    if told.spent is not None:
+        return f"{told.spent} 秒", f"{row.seconds} 秒"
+    gone = int((row.beat_at - told.fresh_at).total_seconds()) if row.beat_at and told.fresh_at else 0
+    return (f"最多 {max(gone, 0)} 秒", f"{row.seconds} 秒") if row.seconds > max(gone, 0) else ("", "")
 
 
 def _wanted(lesson: Taught | Learning) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from models.book import Book, book_of
 from models.seals import Written
-from rules.training import hours
+from rules.training import hours, tries
 from rules.training.courses import Lesson, is_final
 from rules.training.hours import Spent, Wanted
 from rules.training.life import NAMES, State
@@ -65,7 +65,9 @@ class Paper:
 @dataclass
 class Taught:
     """A lesson of the file. until: to which day its pass holds, or would hold, as the chain has it; suspended_by: the
-    drill that took the pass away; tries: since its last pass; passes: day and seconds that counted for it; seq: of the
+    drill that took the pass away; tries: since its last pass; failed, round, wait_until: as its row has them
+    (`models.training.Learning`); spent: seconds before his eyes in this try, once an entry has counted them; fresh_at:
+    since when this try can have begun; passes: day and seconds that counted for it; seq: of the
     newest entry about it."""
 
     id: str
@@ -79,7 +81,16 @@ class Taught:
     seq: int = 0
     papers: int = 0
     tries: list[Spent] = field(default_factory=list)
+    failed: int = 0
+    round: int = 1
+    wait_until: datetime | None = None
+    spent: int | None = None
+    fresh_at: datetime | None = None
     passes: list[tuple[date, int]] = field(default_factory=list)
+
+    def begin_again(self, at: datetime) -> None:
+        """Nothing of it has been before his eyes in this try."""
+        self.spent, self.fresh_at = None, at
 
     @property
     def seconds(self) -> int:
@@ -256,6 +267,7 @@ def _planned(record: TrainingRecord, data: Data, at: datetime, books: _Books) ->
         # A final draw that is wanted once more keeps what was before.
         taught = record.taught.setdefault(name, fresh)
         taught.wanted, taught.seq = True, record.seq
+        taught.fresh_at = taught.fresh_at or at
 
 
 def _dropped(record: TrainingRecord, data: Data, at: datetime, books: _Books) -> None:
@@ -269,6 +281,7 @@ def _wanted(record: TrainingRecord, data: Data, at: datetime, books: _Books) -> 
 def _renewed(record: TrainingRecord, data: Data, at: datetime, books: _Books) -> None:
     taught = _lesson(record, data)
     taught.state, taught.wanted = "open", True
+    taught.failed, taught.round = 0, taught.round + 1
     if is_final(taught.id):
         # It holds no longer: lessons that were passed since then have not counted for it.
         taught.until = ""
@@ -278,6 +291,7 @@ def _learned(record: TrainingRecord, data: Data, at: datetime, books: _Books) ->
     taught = _lesson(record, data)
     known = books.lesson("", taught.id) if "nominal" not in data else None
     minutes = int(data.get("nominal", known.minutes if known else data["minutes"]))
+    taught.spent = int(data["seconds"]) if "seconds" in data else None
     taught.tries.append(Spent(int(data.get("seconds", int(data["minutes"]) * 60)), minutes))
 
 
@@ -325,13 +339,23 @@ def _passed(record: TrainingRecord, data: Data, at: datetime, books: _Books) -> 
     taught.until = str(data.get("holds_until", data["until"]))
     taught.passes.append((at.date(), hours.counted(taught.tries)))
     taught.tries = []
+    taught.failed = 0
+    taught.begin_again(at)
     _end(record, taught.id, "passed", f"{data['score']} 过关，{taught.until} 前有效", at, "lesson")
 
 
 def _failed(record: TrainingRecord, data: Data, at: datetime, books: _Books) -> None:
     taught = _lesson(record, data)
     taught.state = "coached" if data.get("then") == "coached" else "waiting"
+    taught.failed += 1
+    taught.wait_until = at + tries.wait(taught.failed)
+    taught.begin_again(at)
     _end(record, taught.id, "failed", f"{data['score']} 没过，{data['why']}", at, "lesson")
+
+
+def _coached(record: TrainingRecord, data: Data, at: datetime, books: _Books) -> None:
+    taught = _lesson(record, data)
+    taught.state, taught.failed, taught.round = "open", 0, taught.round + 1
 
 
 def _end(record: TrainingRecord, lesson: str, outcome: str, told: str, at: datetime, *kinds: str) -> None:
@@ -395,7 +419,7 @@ _TOLD = {
     "training.passed": _passed,
     "training.failed": _failed,
     "training.recalled": _recalled,
-    "training.coached": _moved("open"),
+    "training.coached": _coached,
     "training.certificates": _certificates,
     "training.drilled": _drilled,
     "training.suspended": _suspended,
