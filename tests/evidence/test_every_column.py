@@ -32,7 +32,8 @@ from models.training_paper import Given, Paper, Shown
 
 KEY = "the store's own number, or the matter's, by which it is found"
 ROWS = "of rows alone: docs/evidence.md says so, and pages call it what the house has, not what was sealed"
-# Where each is compared: `workers/evidence/*/chain.py`, `hazards/visits.py`, `rows.py`, `models/points_told.py`.
+# Where each is compared: `workers/evidence/rows.py`, `workers/evidence/*/chain.py`, `hazards/visits.py`,
+# `hazards/alarms.py`, `models/points_told.py`.
 COMPARED: dict[type, str] = {
     Hazard: "number draft claim state category grade area finder follower owner supervisor round late found_at "
     "received_at due_at until closed_at report work rules",
@@ -74,6 +75,7 @@ COMPARED: dict[type, str] = {
     DrillSheet: "seed given ordered_by parts steps at_node ending why retry",
     Part: "person post slow ready way",
     Step: "at_node part option points fatal at limit_s",
+    SensorAlarm: "sensor what level ticket over_at",
     PointEntry: "person amount why number month reverses by note at",
 }
 FREE: dict[type, dict[str, str]] = {
@@ -121,8 +123,8 @@ FREE: dict[type, dict[str, str]] = {
     SensorConflict: {"id sensor at seq kept other sender times received_at": ROWS},
     SensorAlarm: {
         "id": KEY,
-        "sensor what level place ticket cards times why sampled_at received_at raised_at second_at over_at": "each "
-        "change is a line of its hazard's trail, which the page shows beside it",
+        "place cards times why sampled_at received_at raised_at second_at": "each change is a line of its hazard's "
+        "trail, which the page shows beside it",
     },
     SensorTrial: {"id sensor by since until level why sampled_at received_at": ROWS},
     UnknownSensor: {"sensor sender why last times since last_at": ROWS},

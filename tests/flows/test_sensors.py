@@ -26,7 +26,9 @@ from models.delivery import Delivery
 from models.detector import Inhibit
 from models.hazard import Hazard
 from models.ledger import Entry, of_subject
+from models.seals import written
 from models.sensor import SensorAlarm, SensorConflict, SensorReading, SensorRow, UnknownSensor
+from workers.evidence.hazards.recorder import ROWS
 from workers.scenarios import hand
 from workers.scenarios.phone import text_of
 
@@ -126,6 +128,11 @@ def test_an_alarm_has_an_owner_is_upgraded_on_the_same_ticket_and_is_not_closed_
     assert "按现场声光报警" in text_of(plant.expect(hazard.owner, "【红色警报】"))
     for leader in ("U04", "U08"):
         plant.expect(leader, "二级报警：重大泄漏")
+    assert ROWS.wrong(hazard.subject, written(hazard.subject)) == []
+    SensorAlarm.update(over_at=plant.now).execute()
+    [said] = ROWS.wrong(hazard.subject, written(hazard.subject))
+    assert f"{GAS} 的二级报警" in said
+    SensorAlarm.update(over_at=None).execute()
     run(plant, held, GAS, ["3"] * 130, 2)
     assert again(hazard).state == "planning"
     assert [entry.kind for entry in trail(hazard) if entry.kind.startswith("sensor.")] == [

@@ -41,7 +41,7 @@ from rules.hazards.marked import EDGES
 from rules.phrases import moment_words
 from workers.evidence.difference import NOTHING, Difference, differing, to_the_second
 from workers.evidence.difference import said as plain
-from workers.evidence.hazards import visits
+from workers.evidence.hazards import alarms, visits
 
 Data = Mapping[str, Any]
 Item = dict[str, object]
@@ -210,6 +210,7 @@ def differences(row: Hazard, chain: Sequence[Written]) -> Iterator[Difference]:
     made_up = [each for each in row.work.major.untold if each not in course.untold]
     yield from differing("没收到撤离通知的", [], made_up)
     yield from visits.differences(row, chain)
+    yield from alarms.differences(row, chain)
     yield from _waits(row, course)
 
 
