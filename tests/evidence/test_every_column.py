@@ -38,8 +38,8 @@ COMPARED: dict[type, str] = {
     Hazard: "number draft claim state category grade area finder follower owner supervisor round late found_at "
     "received_at due_at until closed_at report work rules",
     HazardFact: "kind looks at asked rate ok",
-    Report: "words photos way position area_by spot machine proposed proposed_why danger awaited given_up mark clock "
-    "fixed origin hinted sensor",
+    Report: "words photos way position area_by spot machine proposed proposed_why danger alarm awaited given_up mark "
+    "clock fixed origin hinted sensor",
     Rectification: "assigned_at since accepted_at disputed mended checked extended sampled into repeats reason marked "
     "major returned well corrected",
     Mended: "by at note photos presence cause permit no_permit seen clips",
