@@ -101,7 +101,13 @@ def says_newer(subject: Subject, topic: str, alert: Alert, number: str, now: dat
     """Makes the open alert of this topic say this. Whoever got its card before gets a text with what is newest when it
     goes out: at once, or at most one a minute. number: what it is about besides."""
     waiting = [ask for ask in ask_table.movable(subject, KIND) if Alert.of(ask).topic == topic]
-    data = {"topic": topic, "title": alert.title, "of": number, "to": [ask.person for ask in waiting]}
+    data = {
+        "topic": topic,
+        "title": alert.title,
+        "of": number,
+        "said": alert.lines[0],
+        "to": [ask.person for ask in waiting],
+    }
     ledger.append(subject, "alert.more", now, actor={"system": "house"}, data=data)
     for ask in waiting:
         told = Alert.of(ask).more_at or ask.opened_at
@@ -253,7 +259,7 @@ FLOW = Flow(
         "alert.raised": EntryWords("发出红色警报", "报警：{title}"),
         "alert.acknowledged": EntryWords("红色警报已确认", "{who}接手处理"),
         "alert.over": EntryWords("红色警报解除", "报警解除：{words}"),
-        "alert.more": EntryWords("警报又多一条", "又报了 {of}，算在这个警报里：{title}"),
+        "alert.more": EntryWords("警报又多一条", "又报了一条，算在这个警报里：{said}"),
         "alert.repeated": EntryWords("再次红色警报", "报警没人接，再报一次"),
     },
     taps={(KIND, "acknowledge"): acknowledge},

@@ -17,6 +17,8 @@ from models import store
 from models.book import book
 from models.delivery import AGAIN
 from models.hazard import Hazard
+from models.seals import written
+from workers.evidence.hazards.chain import differences
 from workers.scenarios.phone import Page, text_of
 
 FLOODER, OTHER, OFFICER = "U13", "U35", "U04"
@@ -53,8 +55,10 @@ def test_one_reporter_is_one_alert_and_another_one_is_heard_at_once(plant: Plant
     plant.advance(0.1)
     assert len(told(plant, "【红色警报】")) == 2 and told(plant, "有人掉下去了")
     assert told(plant, f"报了 {FALSE} 条", f"假的第 {FALSE - 1} 处")
-    # All are kept, and the trail says with which they were called.
+    # All are kept, their rows are what the chain says, and the trail says with which they were called.
     assert Hazard.select().count() == FALSE + 1
+    last = Hazard.get(Hazard.id == first.id + FALSE - 1)
+    assert last.report.alarm == first.number and not list(differences(last, written(last.subject)))
     assert kinds(again(first)).count("hazard.called_with") == 0 and newest().report.alarm == ""
     plant.advance(2)
     assert len(told(plant, "假的")) == 1

@@ -15,6 +15,7 @@ from handlers.plant import keep
 from models import store
 from models.book import book
 from models.hazard import Hazard
+from models.seals import written
 from workers.scenarios.phone import Page, text_of
 
 REPORTER, OTHER, OFFICER = "U13", "U35", "U04"
@@ -60,6 +61,9 @@ def test_one_person_reports_so_many_an_hour_and_a_day_and_danger_gets_through(pl
     more = send(page, "污水站也有人触电", area="sewage", danger=True)
     assert more["tone"] == "caution" and "正在告诉" in more["words"] and "照片没有收" in more["words"]
     assert Hazard.select().count() == there and state(permit) == "suspended"
+    # Its words stand in the trail of the alert that took them in.
+    alarm = Hazard.select().order_by(Hazard.id.desc()).get()
+    assert any("污水站也有人触电" in each.canonical for each in written(alarm.subject) if each.kind == "alert.more")
     plant.advance(2)
     officer = [text_of(each) for each in plant.phone(OFFICER).messages()]
     assert any("污水站也有人触电" in each for each in officer)

@@ -76,6 +76,7 @@ CHANGES: dict[str, Change] = {
     "延期几次": lambda row: {
         "work": row.work.but(extended=(Put(by="U01", at=row.found_at, until=row.until, reason="忙", interim="围了"),))
     },
+    "并进哪条的警报": lambda row: {"report": row.report.but(alarm="YH-000017")},
     "不算隐患的原因": lambda row: {"work": row.work.but(reason="编的")},
 }
 

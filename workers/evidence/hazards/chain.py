@@ -111,6 +111,7 @@ ROW: Mapping[str, tuple[str, Callable[[Hazard], object]]] = {
     "reason": ("不算隐患的原因", lambda row: row.work.reason),
     "well": ("怎样算改好", lambda row: row.work.well),
     "into": ("并入", lambda row: row.work.into),
+    "alarm": ("并进哪条的警报", lambda row: row.report.alarm),
     "repeats": ("以前出过", lambda row: row.work.repeats),
     "marked": ("照片上框的位置", lambda row: _marked(row)),
     "fixed": ("当场改好", lambda row: row.report.fixed.note if row.report.fixed else ""),
@@ -284,7 +285,7 @@ def _reported(course: Course, data: Data, line: Data) -> None:
     course.says(**dict.fromkeys(FIVE, ""), approved={}, returned="", plan_by="")
     course.says(found_at=_moment(data["found_at"]) if data.get("found_at") else _at(line))
     course.repeats(data, *FOUND)
-    course.says(machine=data.get("machine", ""), repeats="", owner="", supervisor="")
+    course.says(machine=data.get("machine", ""), repeats="", alarm="", owner="", supervisor="")
     course.says(assigned_at="没有", accepted_at="没有", due_at="没有", until="没有")
     if finder and not sensor:
         course.says(follower=finder)
@@ -567,6 +568,7 @@ _TOLD: Mapping[str, Callable[[Course, Data, Data], None]] = {
     "hazard.to_check": _to_check,
     "hazard.marked": _mark,
     "hazard.repeats": _takes(repeats="of"),
+    "hazard.called_with": _takes(alarm="of"),
     "hazard.joined": _takes(into="into"),
     "hazard.corrected": _corrected,
     "hazard.well": _takes(well="words"),
