@@ -40,6 +40,22 @@ def lacks(
     return (*own, *_unlearned(job, rules, templates, at)) if training.running() else own
 
 
+def owed(job: Job, rules: Book, templates: Templates) -> dict[str, int]:
+    """Who may do his part by the plant's files, as before the training began, and has courses of it still to learn:
+    person → how many. Empty while nobody is asked to learn."""
+    if not training.running():
+        return {}
+    parts = list(_parts(job, rules, templates))
+    new, ends = staff.newcomers(rules.plant), _ends(person for _, person in parts)
+    never: dict[str, set[str]] = {}
+    for role, name in parts:
+        if name not in new:
+            person, own = rules.plant.person(name), ends.get(name, {})
+            asked = _asked(person, role, job.kind, rules.config, fresh=False)
+            never.setdefault(name, set()).update(each for each in asked if _until((each,), own, rules.config) is None)
+    return {name: len(courses) for name, courses in never.items() if courses}
+
+
 def earned(config: PlantConfig, today: date, people: Iterable[Person] | None = None) -> dict[str, dict[str, date]]:
     """The house's own certificates that people have by their courses: person → code → last day. people: when not given,
     everybody."""
@@ -60,9 +76,8 @@ def earned(config: PlantConfig, today: date, people: Iterable[Person] | None = N
 
 def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime) -> Iterator[Lack]:
     """The courses that people of the job have still to learn, or to renew."""
-    kind, plant, day = templates.kinds[job.kind], rules.plant, rules.plant.day(at)
-    roles = (*kind.required_roles, *kind.optional_roles)
-    parts = [(role, person) for role in roles for person in job.holders(role) if plant.knows(person)]
+    plant, day = rules.plant, rules.plant.day(at)
+    parts = list(_parts(job, rules, templates))
     taught = _taught(person for _, person in parts)
     new, ends = staff.newcomers(plant), _ends(person for _, person in parts)
     for role, name in parts:
@@ -77,6 +92,13 @@ def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime) -> Ite
                 yield _lack(person, role, course, None, rules, templates)
             elif until is not None and until < day:
                 yield _lack(person, role, course, until, rules, templates)
+
+
+def _parts(job: Job, rules: Book, templates: Templates) -> Iterator[tuple[str, str]]:
+    """Each role of the job with each of its people that the plant knows."""
+    kind = templates.kinds[job.kind]
+    for role in (*kind.required_roles, *kind.optional_roles):
+        yield from ((role, person) for person in job.holders(role) if rules.plant.knows(person))
 
 
 def _taught(people: Iterable[str]) -> dict[str, str]:

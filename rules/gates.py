@@ -5,7 +5,7 @@ open when somebody on site confirms them. Sources: GB 30871—2022 §4.4–4.11,
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rules.calendar import Span, work_windows
@@ -42,7 +42,8 @@ class Facts:
     """Everything measured about one permit. Texts are names or sentences, ready to be shown.
 
     window: the printed time in the plant's zone; related_missing: a sentence for each further permit that must be
-    there before the start; lacks: who lacks which certificate now; confirmed and not_concerned: ids of gates that
+    there before the start; lacks: who lacks which certificate now; owed: how many courses somebody still owes
+    who counts by the plant's files, by his name; confirmed and not_concerned: ids of gates that
     somebody on site ticked, or said not to apply (only for a gate with `applies`); foreman: what the plant calls who
     checks the site; guardian_present: None before anybody has looked; briefed_at, measures_at: where the phones of
     those who signed and confirmed were by their own word; undetected: what continuous detection lacks, with what to do;
@@ -53,6 +54,7 @@ class Facts:
     signed: bool
     window: Span
     lacks: tuple[str, ...] = ()
+    owed: Mapping[str, int] = field(default_factory=dict)
     workers: tuple[str, ...] = ()
     briefed: frozenset[str] = frozenset()
     briefed_at: tuple[str, ...] = ()
@@ -175,6 +177,12 @@ def _certs(facts: Facts) -> str:
     return "；".join(facts.lacks)
 
 
+def _owed(courses: Mapping[str, int]) -> str:
+    """Who may work as before the training began, though he has not learned yet what it asks of him."""
+    each = "、".join(f"{name}还欠 {number} 门课" for name, number in courses.items())
+    return f"{each}：没学完以前按入厂档案算，请尽快学完" if each else ""
+
+
 def _briefing(facts: Facts) -> str:
     missing = [name for name in facts.workers if name not in facts.briefed]
     if not facts.workers:
@@ -231,6 +239,7 @@ MEASURED: Mapping[str, Callable[[Facts], str]] = {
     DETECTION: _detection,
 }
 DOUBTS: Mapping[str, Callable[[Facts], str]] = {
+    "certs": lambda facts: _owed(facts.owed),
     "briefing": lambda facts: doubts(facts.briefed_at, "人", "签"),
     "measures": lambda facts: doubts(facts.measures_at, "条", "确认"),
     "gas": lambda facts: f"填读数时{facts.gas.place}" if facts.gas and not seen(facts.gas.place) else "",

@@ -79,6 +79,10 @@ def measured(permit: Permit, now: datetime, *, present: bool | None) -> Facts:
         signed=permit.state in SIGNED,
         window=_window(permit, plant.zone),
         lacks=tuple(lack.words for lack in lacks(permit, now)),
+        owed={
+            name_of(plant, person): number
+            for person, number in qualified.owed(job, rulebook, raised.templates(permit)).items()
+        },
         workers=tuple(names.values()),
         briefed=frozenset(name for person, name in names.items() if person in permit.work.briefed),
         briefed_at=_briefed_at(permit, job.workers),
