@@ -67,7 +67,9 @@ class Names:
         if what in LISTED:
             names = [f"“{name}”" for name in self._known[what].values()]
             there = "、".join(names[:-1]) + "或" * (len(names) > 1) + names[-1]
-            return f"只能填{there}：请改正"
+            where = "，是 plant.yaml 的 shifts 里写的" if what == SHIFT else ""
+            change = "，或先改 shifts" if what == SHIFT else ""
+            return f"只能填{there}{where}：请改正{change}"
         place = ADDED_IN.get(what)
         added = f"，或先加到“{place}”表" if place else ""
         return f"没有“{words[:40]}”这个{what}：请改正{added}"

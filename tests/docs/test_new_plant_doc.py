@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+import requests
+from click.testing import CliRunner
 from plant import Log, Plant, running_plant
 from truth import untrue
 from workbooks import put, workbook
@@ -43,6 +48,7 @@ from tests.docs.walk import (
     tables,
     type_in,
 )
+from web.api import commands as commands_of_keys
 from web.h5.permits.choices import first_period
 from workers.scenarios.cast import centre
 from workers.scenarios.phone import Page, Phone, text_of, title
@@ -58,6 +64,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [new, _] = commands(part(2))
     assert FOLDER in type_in(new, here)
     assert problems(here / FOLDER) == []
+    assert change(part(3), here / FOLDER) == 1
     [template] = commands(part(3))
     type_in(template, here)
     own = sheets(part(3))
@@ -67,7 +74,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     said = type_in(bring, here, answer="y\n")
     assert "人员：新增 10 行，删去 10 行" in said
     assert "写好了" in said
-    assert change(part(5), here / FOLDER) == 2
+    assert change(part(5), here / FOLDER) == 1
     [check] = commands(part(6))
     assert "没有发现问题" in type_in(check, here)
     return here / FOLDER
@@ -146,6 +153,47 @@ def test_more_kinds_and_posts_of_its_own_work_as_the_page_says(
         assert newest().kind == "confined_space"
         follow(running, *tables(part(10))[-2:])
         assert newest().kind == "water_jet"
+
+
+def keys() -> click.Group:
+    """The command that issues keys, on the store that is open here."""
+    group = click.Group()
+    commands_of_keys.register(group)
+    return group
+
+
+@pytest.fixture(scope="module")
+def more_than_permits(own_kind: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder after the chapters about hazards, a course, a drill and a sensor, each of which can be loaded."""
+    here = clone(tmp_path_factory.mktemp("beyond"))
+    folder = shutil.copytree(own_kind, here / FOLDER)
+    [check] = commands(part(8))
+    for number, changes in ((11, 1), (12, 2), (13, 1), (14, 1)):
+        assert change(part(number), folder) == changes
+        if number == 12:
+            raised(folder / "posts_matrix.yaml")
+        assert problems(folder) == [], number
+    assert "没有发现问题" in type_in(check, here)
+    return folder
+
+
+def test_hazards_a_course_a_drill_and_a_sensor_come_alive_as_the_page_says(
+    more_than_permits: Path, simulator: Here, redis_url: str, store_url: str, tmp_path: Path
+) -> None:
+    with opened(more_than_permits, simulator, redis_url, store_url, tmp_path) as running:
+        reader = Reader(running, tables(part(7))[0])
+        for row in [row for number in (11, 12, 13) for row in tables(part(number))[-1]]:
+            reader.does(row)
+        [new_key] = commands(part(14))
+        issue = CliRunner().invoke(keys(), shlex.split(new_key.partition("wsgi ")[2]))
+        sent = re.search(r"-d '(.*?)' http://[^/]+(/\S+)", part(14))
+        given = re.search(r"ah_\S+", issue.output)
+        assert sent and given, issue.output
+        body = json.loads(sent[1])
+        body["readings"][0]["ts"] = running.now.isoformat()
+        held = {"Authorization": f"Bearer {given[0]}"}
+        answer = requests.post(running.base + sent[2], data=json.dumps(body), headers=held, timeout=20)
+        assert answer.json()["results"][0]["outcome"] in re.findall(r'"outcome": "(\w+)"', part(14)), answer.text
 
 
 def test_a_kind_that_nobody_can_do_is_a_fault(one_more: Path, tmp_path: Path) -> None:
@@ -257,7 +305,13 @@ class Reader:
     def looks(self, phone: Phone, words: str) -> str:
         return "\n".join(map(text_of, phone.messages()))
 
-    ACTS = (("^发「", says), ("填申请表", asks), ("手写签名", signs), ("^看", looks))
+    def begins(self, phone: Phone, words: str) -> str:
+        [link, button] = re.findall("「(.+?)」", words)
+        page = phone.open(phone.tap(self.card(phone, "培训还没开始"), link)["open"])
+        assert button == "开始培训"
+        return str(page.act("training.begin", {})["words"])
+
+    ACTS = (("^点「去开始培训", begins), ("^发「", says), ("填申请表", asks), ("手写签名", signs), ("^看", looks))
 
 
 def newest() -> Permit:

@@ -16,7 +16,7 @@ from tests.docs.pages import ROOT, page
 
 PAGE = "docs/new-plant.md"
 Table = list[dict[str, str]]
-CHANGE = re.compile(r"```yaml\n# (\S+\.yaml)(?:，(?:加在 (\w+) 最后|(换掉这几行)))?\n(.*?)```", re.DOTALL)
+CHANGE = re.compile(r"```yaml\n# (\S+\.yaml)(?:，(?:加在 (\w+) 最后|(换掉这几行)|(新文件)))?\n(.*?)```", re.DOTALL)
 # What a line of a file begins with: by that, the line which it replaces is found.
 BEGINS = re.compile(r" *(?:- \{)?[^\[{]*[\[{]")
 # What the reader finds in his own papers.
@@ -110,8 +110,12 @@ def renumber(file: Path, text: str) -> None:
 
 def change(text: str, folder: Path) -> int:
     """Makes every change of a file that the text shows; says how many there were."""
-    for file, behind, single, lines in (found := CHANGE.findall(text)):
+    for file, behind, single, new, lines in (found := CHANGE.findall(text)):
         path = folder / file
+        if new:
+            assert not path.exists(), file
+            path.write_text(lines, "utf-8")
+            continue
         before = path.read_text("utf-8")
         put = _behind(before, behind, lines) if behind else _line_by_line(before, lines) if single else None
         path.write_text(put or _instead(before, lines), "utf-8")
