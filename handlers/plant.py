@@ -23,6 +23,7 @@ from models.book import book
 from models.subject import open_subject
 from rules import outside
 from rules.shifts import leave_at
+from rules.training.coverage import HUNDREDS, unlisted
 
 BEGINNING = from_milliseconds(0)
 RULES = "rules/plant"
@@ -86,11 +87,22 @@ def notes(config: PlantConfig) -> list[str]:
 def doubtful(config: PlantConfig) -> list[str]:
     """What may be meant so and may be a slip: an area far from all others, a medium that nobody knows, a gas's value
     that no limit judges, hours without a crew, major hazards with more time than general ones, rounds whose post nobody
-    of the area can hold."""
+    of the area can hold, posts that training counts and nothing is laid down for."""
     plant = config.plant
     air = [*gas.unknown_media(plant, config.templates.gas), *measured.unjudged(config.templates)]
     rounds = patrolled.unheld(config.measures, plant)
-    return [*area.far(plant), *air, *turns.gaps(plant.shifts), *deadlines.upside_down(config.hazards), *rounds]
+    late = deadlines.upside_down(config.hazards)
+    return [*area.far(plant), *air, *turns.gaps(plant.shifts), *late, *rounds, *_untaught(config)]
+
+
+def _untaught(config: PlantConfig) -> list[str]:
+    """Posts of whoever the first of the four 100 % counts, for whom nothing is laid down; without courses none is
+    counted."""
+    posts = unlisted(config.plant, config.trades) if config.courses.courses else ()
+    name = HUNDREDS["heads"][0]
+    words = "不在能力矩阵里，四个 100% 的"
+    advice = "一直算没达到：请写进 posts_matrix.yaml 的 trades"
+    return [f"岗位{'、'.join(posts)}{words}“{name}”里，他们{advice}"] if posts else []
 
 
 def held(now: datetime) -> dict[str, Any] | None:

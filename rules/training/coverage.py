@@ -164,6 +164,24 @@ class _Lacking:
         yield from self.both(person) if trades_of(person, self.trades) else ("能力矩阵里没有他的岗位",)
 
 
+def unlisted(plant: Plant, trades: Trades) -> tuple[str, ...]:
+    """The names of the posts that no trade has although the first of the four counts who holds them, where he has no
+    trade by another post either."""
+    people = [each for each in _heads(plant) if not trades_of(each, trades)]
+    posts = dict.fromkeys(post for each in people for post in each.posts if post in _head_posts(plant))
+    return tuple(plant.posts[post].name for post in posts)
+
+
+def _head_posts(plant: Plant) -> set[str]:
+    roles = plant.roles
+    return {*roles.plant_head, *roles.safety_head, *roles.safety_office, *roles.area_safety_officer}
+
+
+def _heads(plant: Plant) -> list[Person]:
+    posts = _head_posts(plant)
+    return [each for each in plant.people if posts & {*each.posts}]
+
+
 def hundreds(
     plant: Plant,
     trades: Trades,
@@ -172,14 +190,12 @@ def hundreds(
     today: date,
 ) -> tuple[Hundred, ...]:
     """The four. called: certificates by their codes; every: each person's cells."""
-    lacking, roles = _Lacking(trades, called, every, today), plant.roles
-    posts = {*roles.plant_head, *roles.safety_head, *roles.safety_office, *roles.area_safety_officer}
-    heads = [each for each in plant.people if posts & {*each.posts}]
+    lacking = _Lacking(trades, called, every, today)
     special = [each for each in plant.people if _wants(each, trades, called)]
     workers = [each for each in plant.people if every.get(each.id)]
     dangerous = [each for each in plant.people if any(trade.permit_roles for trade in trades_of(each, trades))]
     return (
-        _hundred("heads", heads, lacking.laid_down),
+        _hundred("heads", _heads(plant), lacking.laid_down),
         _hundred("special", special, lacking.of_the_state),
         _hundred("workers", workers, lacking.courses, len(plant.people) - len(workers)),
         _hundred("dangerous", dangerous, lacking.both),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from openpyxl import load_workbook
 from plant import MORNING
 from stores import open_copy
 
+from config.loader import load as plant_in
 from config.loader import problems
 from config.settings import ROOT, Settings
 from config.sheets import blank
 from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.commands import register
-from handlers.plant import Faulty, held, load
+from handlers.plant import Faulty, held, load, notes
 from models import store
 from models.book import book
 from models.house_asks import Alert
@@ -290,3 +292,15 @@ def without(file: Path, person: str, name: str) -> None:
             if sheet.cell(row, 1).value in (person, name):
                 sheet.delete_rows(row)
     sheets.save(file)
+
+
+@pytest.mark.parametrize("name", ["anhe", "lizhou"])
+def test_posts_that_training_counts_and_the_matrix_lacks_are_named(name: str) -> None:
+    config = plant_in(ROOT / "config" / "plants" / name)
+    head, first = config.plant.roles.plant_head[0], config.trades.trades[0]
+    everybody = replace(config.trades, trades=(replace(first, posts=tuple(config.plant.posts)),))
+    assert not any("不在能力矩阵里" in each for each in notes(replace(config, trades=everybody)))
+    less = tuple(replace(each, posts=tuple({*each.posts} - {head})) for each in config.trades.trades)
+    without = replace(config, trades=replace(config.trades, trades=less))
+    (said,) = [each for each in notes(without) if "不在能力矩阵里" in each]
+    assert config.plant.posts[head].name in said.split("不在能力矩阵里")[0] and "posts_matrix.yaml" in said
