@@ -231,7 +231,8 @@ def rechecked(every: Iterable[Counted], period: Period) -> Share:
 
 def activity(reports: int, people: int, period: Period) -> Activity:
     months = (period.end - period.start) / MONTH
-    return Activity(reports, people, reports * 100 / (people * months) if people and months > 0 else None)
+    known = people and months > 0 and reports >= LEAST
+    return Activity(reports, people, reports * 100 / (people * months) if known else None)
 
 
 def _lags(every: Iterable[Counted], period: Period) -> list[float]:

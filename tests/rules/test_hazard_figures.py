@@ -95,7 +95,10 @@ def test_a_failed_look_weighs_one_over_its_chance() -> None:
 def test_reports_are_counted_for_a_hundred_people_and_month() -> None:
     found = figures.activity(12, 60, Period(START, START + figures.MONTH * 2))
     assert found.rate == pytest.approx(10)
-    assert figures.activity(3, 0, NOVEMBER).rate is None
+    assert figures.activity(9, 0, NOVEMBER).rate is None
+    few = figures.activity(4, 60, NOVEMBER)
+    assert (few.rate, few.reports) == (None, 4), "one report on the 2nd says nothing of a month"
+    assert figures.activity(5, 60, NOVEMBER).rate is not None
 
 
 def test_lags_are_from_the_report_of_mending_and_from_the_red_alert() -> None:

@@ -41,6 +41,8 @@ def told(html: str) -> str:
 def test_without_hazards_each_page_says_what_will_be_there(office: FlaskClient) -> None:
     figures = told(office.get("/console/hazard-figures").text)
     assert "不足 5 条，不显示" in figures and "0 / 0" in figures
+    assert "K-M" not in figures and "没改好的也算进去" in figures and "100 次里 95 次" in figures
+    assert "不足 5 条，不显示" in figures.split("每百人每月有效上报")[1].split("太少说明没人报")[0]
     assert "没有统计上可靠的高峰" in told(office.get("/console/hazard-peaks").text)
     assert "还没有人有积分" in told(office.get("/console/points").text)
 

@@ -104,7 +104,7 @@ def _rows(found: Figures, usual: float | None) -> list[Row]:
             hours(found.mending),
             "",
             f"{found.mending.n}{censored}",
-            "收到到销号；没改好的超过一成时用 K-M 中位",
+            "收到到销号；没改好的超过一成时，中位是估算的：没改好的也算进去",
             "closed",
         ),
         _share(
@@ -113,7 +113,7 @@ def _rows(found: Figures, usual: float | None) -> list[Row]:
         _share("复发率", found.repeats, "这段时间销号的里面，90 天内又出现的那一类", "repeats", bad=True),
         Row(
             "每百人每月有效上报",
-            "—" if rate is None else f"{rate:.1f} 条",
+            TOO_FEW if rate is None else f"{rate:.1f} 条",
             "",
             f"{found.activity.reports} 条 / {found.activity.people} 人",
             "太少说明没人报，不是没隐患",
