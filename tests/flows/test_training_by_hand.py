@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from builders import page_of
@@ -204,6 +205,9 @@ def test_a_lesson_is_read_for_its_time_and_its_questions_are_answered_to_a_pass(
     plain = screen.locator(".choice span").first.evaluate("each => getComputedStyle(each).fontSize")
     screen.locator("#larger").tap()
     assert screen.locator(".choice span").first.evaluate("each => getComputedStyle(each).fontSize") > plain
+    squares = [box for each in screen.locator(".choice span").all() if (box := each.bounding_box())]
+    for above, below in pairwise(squares):
+        assert above["height"] >= 56 and below["y"] - above["y"] - above["height"] >= 12, "for gloves"
     screen.locator("#give").tap()
     said_at(screen, "选项", "选一个")
     for place in range(3):

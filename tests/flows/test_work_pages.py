@@ -22,6 +22,10 @@ from models.permit_work import HeadCount
 def test_one_tap_logs_somebody_in_and_the_page_shows_it(plant: Plant, screen: Page) -> None:
     permit = at_work(plant, "confined_space", "none")
     show(plant, screen, GUARDIAN, f"entry/{ask_of(permit, 'permit.watch', GUARDIAN)}?r=1")
+    into, out = (screen.get_by_role("button", name=name).bounding_box() for name in ("带进去", "带出来"))
+    enter = screen.get_by_role("button", name="进去", exact=True).bounding_box()
+    assert into and out and enter and min(into["width"], out["width"], enter["width"]) > 250, "for gloves"
+    assert out["y"] - into["y"] - into["height"] >= 16
     screen.get_by_role("button", name="进去", exact=True).tap()
     expect(screen.get_by_role("button", name="出来了")).to_be_visible()
     screen.locator("#tools").fill("4")
