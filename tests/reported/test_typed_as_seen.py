@@ -17,6 +17,7 @@ from models.ask import Ask
 from models.book import book
 from models.hazard import Hazard
 from workers.commands import _menu
+from workers.scenarios import cast
 from workers.scenarios.phone import text_of
 
 SEEN = "护栏断了，冷却塔旁边"
@@ -71,6 +72,9 @@ def test_the_menu_has_reporting_and_learning_in_one_group(plant: Plant) -> None:
     groups = {group.name: [each.name for each in group.children] for group in _menu()}
     assert groups["隐患、学习"] == ["报隐患", "巡检", "学习", "演练"] and len(groups) <= 3
     assert {each.key for group in _menu() for each in group.children} <= set(flows.here().menu(plant.now))
+    wall = cast.simulator_config(book(plant.now), plant.base, plant.now)["wecom"]["menu"]
+    real = {each.key for group in _menu() for each in (group, *group.children)} - {"permit.waiting", ""}
+    assert real & {each["key"] for each in wall} >= {"training.show"} and wall[0]["name"] == "报隐患"
 
 
 def test_the_second_plant_understands_it_too(simulator: Here, redis_url: str, usual_store: str, log: Log) -> None:

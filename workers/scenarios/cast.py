@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from handlers import flows
+from handlers.flow import MORE
 from models.book import Book
 from rules.plant import Area
 from rules.staff.standing import has_account
@@ -57,7 +59,7 @@ def environment(simulator_url: str, callback: str) -> dict[str, str]:
 
 def simulator_config(book: Book, base: str, now: datetime, port: int = 0, rate: float = 1.0) -> dict[str, Any]:
     """The simulator's configuration for this plant, calling back to the service at `base`."""
-    plant, kinds = book.plant, book.config.templates.kinds
+    plant = book.plant
     return {
         "port": port,
         "now": now.isoformat(),
@@ -71,7 +73,7 @@ def simulator_config(book: Book, base: str, now: datetime, port: int = 0, rate: 
             "callback_url": f"{base}/callback/wecom",
             "contact_callback_url": f"{base}/callback/wecom/contacts",
             "trusted_hosts": ["127.0.0.1", "localhost"],
-            "menu": [{"key": f"permit.{kind_id}", "name": kind.short} for kind_id, kind in kinds.items()],
+            "menu": [*_others(now), *_permits(book)],
         },
         "dingtalk": {
             **DINGTALK,
@@ -81,6 +83,16 @@ def simulator_config(book: Book, base: str, now: datetime, port: int = 0, rate: 
         "people": [*owners(book), *_newcomer(book), *_group(book)],
         "places": [_site(area) for area in plant.areas],
     }
+
+
+def _permits(book: Book) -> list[dict[str, str]]:
+    return [{"key": f"permit.{each}", "name": kind.short} for each, kind in book.config.templates.kinds.items()]
+
+
+def _others(now: datetime) -> list[dict[str, str]]:
+    """What the app's menu lets people begin besides permits: 报隐患, 学习, …"""
+    found = [entry for flow in flows.here() if flow.menu_title == MORE for entry in flow.menu_entries(now)]
+    return [{"key": key, "name": name} for name, key in found]
 
 
 def owners(book: Book) -> list[dict[str, Any]]:
