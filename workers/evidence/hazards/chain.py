@@ -568,7 +568,6 @@ _TOLD: Mapping[str, Callable[[Course, Data, Data], None]] = {
     "hazard.to_check": _to_check,
     "hazard.marked": _mark,
     "hazard.repeats": _takes(repeats="of"),
-    "hazard.called_with": _takes(alarm="of"),
     "hazard.joined": _takes(into="into"),
     "hazard.corrected": _corrected,
     "hazard.well": _takes(well="words"),
