@@ -108,7 +108,7 @@ def test_a_page_with_a_photo_offers_the_one_from_the_chat(plant: Plant, screen: 
     row.locator(".yes").tap()
     shoot(screen, screen.get_by_role("button", name="拍一张新的"), photo())
     expect(row.locator(".word")).to_have_text("已落实")
-    assert proofs(permit) == {"DH07": "chat", "DH08": "camera"}
+    assert proofs(permit) == {"DH07": "chat", "DH08": "camera_api"}
     plant.settle()
     plant.expect_all(*ON_SITE)
 

@@ -111,7 +111,6 @@ ROW: Mapping[str, tuple[str, Callable[[Hazard], object]]] = {
     "reason": ("不算隐患的原因", lambda row: row.work.reason),
     "well": ("怎样算改好", lambda row: row.work.well),
     "into": ("并入", lambda row: row.work.into),
-    "alarm": ("并进哪条的警报", lambda row: row.report.alarm),
     "repeats": ("以前出过", lambda row: row.work.repeats),
     "marked": ("照片上框的位置", lambda row: _marked(row)),
     "fixed": ("当场改好", lambda row: row.report.fixed.note if row.report.fixed else ""),
