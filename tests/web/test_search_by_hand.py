@@ -24,7 +24,7 @@ def narrow(phone: Page) -> Iterator[Page]:
 
 
 def enter() -> None:
-    findable.keep(Subject.select())
+    findable.keep([(each, NOW) for each in Subject.select()])
 
 
 def test_the_console_s_search_is_used_by_hand(room: Room, served: str, narrow: Page) -> None:
