@@ -94,7 +94,7 @@ def test_an_area_of_any_site_is_a_filter_and_shows_its_state(room: Room, served:
     store.write(lambda: seed(last.area, kind, 1, "blocked"))
     desk.goto(f"{served}/console/")
     patch = desk.locator(f'[data-area="{last.area}"]')
-    expect(patch).to_contain_text("卡住，1 件")
+    expect(patch).to_contain_text("1 条没完，1 条卡住")
     patch.click()
     expect(desk.locator("[name=area]")).to_have_value(last.area)
     legible(desk)
