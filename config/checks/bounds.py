@@ -124,6 +124,8 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("trades/*/refresh_months/*", 1, 60, "个月"),
         Bound("trades/*/initial_hours", 1, 2_000, "学时"),
         Bound("trades/*/annual_hours", 1, 2_000, "学时"),
+        Bound("levels/*/hours", 0.5, 200, "学时"),
+        Bound("levels/*/days", 1, 90, "天"),
     ),
     "courses": (
         Bound("version", 1, 1_000_000),

@@ -43,6 +43,7 @@ CODES: tuple[tuple[str, str, int], ...] = (
     ("permit_templates", "kinds/*/measures/*/id", LONG),
     ("posts_matrix", "trades/*/id", LONG),
     ("posts_matrix", "cert_rules/~", LONG),
+    ("posts_matrix", "levels/*/id", LONG),
     ("courses", "courses/*/id", LONG),
     ("courses", "courses/*/lessons/*/id", LONG),
     ("courses", "courses/*/lessons/*/questions/*/id", LONG),
