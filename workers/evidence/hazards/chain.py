@@ -130,7 +130,7 @@ ROW: Mapping[str, tuple[str, Callable[[Hazard], object]]] = {
     "drill": ("方案的演练", lambda row: str(_plan(row, "drill") or "")),
     "approved": ("方案谁批的", lambda row: _approved(row)),
     "returned": ("方案退回的原因", lambda row: _plan(row, "returned")),
-    "alarm": ("和哪一条一起叫人", lambda row: row.report.alarm),
+    "alarm": ("并进哪条的警报", lambda row: row.report.alarm),
     "awaited": ("还在手机里的照片", lambda row: sorted(row.report.awaited)),
     "given_up": ("说是没了的照片", lambda row: sorted(row.report.given_up)),
     "mark": ("还在手机里的照片上框的位置", lambda row: _region(row.report.mark)),
