@@ -54,7 +54,6 @@ CHANGES: dict[str, Change] = {
     },
     "第 1 次整改的照片对比的结论": lambda row: {"work": first_mending(row, seen=Seen(verdict="changed"))},
     "还在手机里的照片": lambda row: {"report": row.report.but(awaited=("0" * 64,))},
-    "和哪一条一起叫人": lambda row: {"report": row.report.but(alarm="YH-000001")},
     "说是没了的照片": lambda row: {"report": row.report.but(given_up=("0" * 64,))},
     "还在手机里的照片上框的位置": lambda row: {"report": row.report.but(mark=marked(row))},
     "照片上框的位置": lambda row: {"work": row.work.but(marked=marked(row))},
