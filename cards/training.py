@@ -178,7 +178,8 @@ def _answered(title: str, lines: tuple[str, ...], ask: Ask, found: Asked, shown:
     told = (found.explanation,) if words else ()
     # The options are gone from the card by now. First, because a phone cuts what is long.
     missed = words and outcome.result != "right" and not is_true_false(found)
-    better = (each.line for each in choices(shown.asked, found) if missed and each.option in found.answer)
+    right = frozenset(found.answer if missed else ())
+    better = (each.line for each in choices(shown.asked, found) if each.option in right)
     return Card(
         title=title,
         lines=(*better, lines[0], *told),
