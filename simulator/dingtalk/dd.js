@@ -96,14 +96,14 @@
       camera.innerHTML = '<label>码里的内容 <input name="code" required autofocus></label> <button>扫到了</button> <button type="button">取消</button>';
       camera.onsubmit = (event) => { event.preventDefault(); camera.remove(); resolve(camera.code.value); };
       camera.querySelector("[type=button]").onclick = () => { camera.remove(); reject({ errorCode: -1, errorMessage: "cancel" }); };
+      // Whole before it is shown: what came later would move its buttons under the finger.
       ask("near", {}).then(({ codes }) => codes.forEach(({ name, link }) => {
         const seen = document.createElement("button");
         seen.type = "button";
         seen.textContent = `扫「${name}」贴的码`;
         seen.onclick = () => { camera.remove(); resolve(link); };
         camera.append(" ", seen);
-      }), () => {});
-      document.body.append(camera);
+      }), () => {}).then(() => document.body.append(camera));
     });
   }
 

@@ -100,14 +100,14 @@
       sheet.innerHTML = '<label>码里的内容 <input name="code" required autofocus></label> <button>扫到了</button> <button type="button">取消</button>';
       sheet.addEventListener("submit", (event) => { event.preventDefault(); sheet.remove(); resolve({ resultStr: sheet.code.value }); });
       sheet.querySelector("[type=button]").addEventListener("click", () => { sheet.remove(); reject({ errMsg: "scanQRCode:cancel" }); });
+      // Whole before it is shown: what came later would move its buttons under the finger.
       ask("near", asJson({ phone: phone() })).then(({ codes }) => codes.forEach(({ name, link }) => {
         const seen = document.createElement("button");
         seen.type = "button";
         seen.textContent = `扫「${name}」贴的码`;
         seen.addEventListener("click", () => { sheet.remove(); resolve({ resultStr: link }); });
         sheet.append(" ", seen);
-      }), () => {});
-      document.body.append(sheet);
+      }), () => {}).then(() => document.body.append(sheet));
     });
   }
 
