@@ -103,7 +103,6 @@ def arrived(ask: Ask, person: str, now: datetime) -> None:
 
 def end(hazard: Hazard, words: str, now: datetime) -> None:
     """Nobody is looked for any more: all have been reached, or a new order or none holds."""
-    life.TIMETABLE.drop(hazard.subject, LOOK, now=now)
     if hazard.work.major.untold:
         life.note(hazard, hazard.work.but(major=hazard.work.major.but(untold=())))
         alerts.over(hazard.subject, _topics(hazard), words, now)

@@ -18,7 +18,7 @@ from worlds import Here
 from cards.builders import build
 from config.loader import raw
 from config.settings import ROOT
-from handlers.hazards import stopping
+from handlers.hazards import stopping, untold
 from handlers.hazards.kinds import GO_ON, LEAVE
 from handlers.plant import keep
 from models import delivery as deliveries
@@ -32,8 +32,8 @@ from rules.shifts import leave_at, on_duty
 from workers.scenarios.phone import text_of
 
 AMMONIA, H2S = "TX-201", "TX-202"
-# One of those at work there, on DingTalk.
-LATE, DINGTALK_TEXT = "U13", "robot/oToMessages/batchSend"
+# Two of those at work there, on DingTalk.
+LATE, OTHER, DINGTALK_TEXT = "U13", "U19", "robot/oToMessages/batchSend"
 
 
 def there(plant: Plant, hazard: Hazard) -> set[str]:
@@ -212,6 +212,22 @@ def test_whom_a_silent_platform_does_not_reach_is_named_within_two_minutes_howev
         plant.advance(1 / 12)
     card = plant.expect("U04", "撤离没通知到")
     assert who.name in text_of(card) and kinds(hazard).count("hazard.untold") == 1
+    quiet(plant)
+
+
+def test_that_one_was_reached_after_all_does_not_end_the_look_for_another(plant: Plant) -> None:
+    first, other = plant.person(LATE), plant.person(OTHER)
+    for who, times in ((first, 3), (other, 99)):
+        fault(plant, who.platform, DINGTALK_TEXT, "5xx", account=who.account, times=times)
+    _, hazard = raised(plant)
+    store.write(lambda: untold.missed(untold.under(hazard), first.id, plant.now))
+    plant.advance(1)
+    assert "都通知到了" in text_of(plant.current(plant.expect("U04", "撤离没通知到")))
+    plant.seen.clear()
+    for _ in range(12):
+        store.write(lambda: deliveries.try_one(other.platform, plant.now))
+        plant.advance(1 / 12)
+    assert other.id in again(hazard).work.major.untold
     quiet(plant)
 
 
