@@ -26,11 +26,11 @@ VOICE = """() => {
 }"""
 
 
-def show(plant: Plant, screen: Page, person: str, path: str) -> None:
-    """Opens a page as this person, by the platform's silent login."""
+def show(plant: Plant, screen: Page, person: str, path: str, **waiting: Any) -> None:
+    """Opens a page as this person, by the platform's silent login. waiting: for what, as for `goto`."""
     phone = plant.phone(person)
     screen.context.add_cookies([{"name": "sim_phone", "value": phone.id, "url": plant.simulator.url}])
-    screen.goto(f"{plant.base}/h5/{phone.platform}/{path}")
+    screen.goto(f"{plant.base}/h5/{phone.platform}/{path}", **waiting)
 
 
 def stand(plant: Plant, person: str, mode: str = "ok", accuracy: int = 8) -> None:

@@ -19,7 +19,7 @@ from doors import doors
 from hazard_acts import again, asked, kinds, newest, report
 from PIL import Image
 from plant import Log, Plant, anhe, lizhou, running_plant
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from screens import everybody, photo
 from worlds import Here
 
@@ -265,6 +265,16 @@ def test_a_claim_is_read_as_it_is_written_down() -> None:
     made = claims.code(lambda below: 17 % below)
     assert claims.heard(claims.shown(made).lower()) == made and claims.heard("0ilo") == ""
     assert claims.kept(made, "a") != claims.kept(made, "b")
+
+
+def test_what_was_chosen_before_the_script_came_is_taken(plant: Plant, screen: Page) -> None:
+    held: list[Route] = []
+    screen.route("**/js/anonymous.js", lambda route: held.append(route))
+    with screen.expect_request("**/js/anonymous.js"):
+        screen.goto(f"{plant.base}/a/{site_code(plant)}", wait_until="commit")
+    screen.locator("[name=camera]").set_input_files(photo("a.jpg"))
+    held.pop().continue_()
+    expect(screen.locator("#photos li")).to_have_count(1)
 
 
 def test_it_is_reported_and_looked_up_by_hand(plant: Plant, screen: Page) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hazard_acts import FINDER, again, asked, decide, form, newest, owned
 from hazard_screens import look_at_picture, open_report, read_code
 from plant import Plant
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from screens import camera, choose, count_taps, everybody, follow, photo, said_at, show, stand, take
 
 from models import hazard as hazards
@@ -35,6 +35,20 @@ def test_a_picture_and_a_sentence_become_a_hazard_with_an_owner(plant: Plant, sc
     expect(screen.locator("#answer h1")).to_contain_text("负责")
     put = again(hazard)
     assert (put.category, put.area, put.work.well) == ("MECH", "util", "门关得严")
+    everybody(plant)
+
+
+def test_a_picture_that_was_chosen_before_the_script_came_is_taken(plant: Plant, screen: Page) -> None:
+    plant.phone(FINDER).say("报隐患")
+    plant.settle()
+    ask = Ask.select().where(Ask.kind == "hazard.report").get()
+    held: list[Route] = []
+    screen.route("**/js/report.js", lambda route: held.append(route))
+    with screen.expect_request("**/js/report.js"):
+        show(plant, screen, FINDER, f"report/{ask.id}", wait_until="commit")
+    screen.locator("main [data-photos] [name=album]").first.set_input_files(photo("a.jpg"))
+    held.pop().continue_()
+    expect(screen.locator("main [data-photos]").first.locator("li")).to_have_count(1)
     everybody(plant)
 
 

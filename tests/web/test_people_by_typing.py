@@ -80,7 +80,7 @@ def test_the_form_of_a_large_plant_is_small_and_four_screens_long(
 
 def test_a_welder_is_found_by_his_initials_chosen_and_taken_away_in_the_list_or_on_the_page(form: Page) -> None:
     rows = find(form, "workers", "ycx")
-    expect(rows.first).to_contain_text("苑成蹊 · 焊工")
+    expect(rows.first).to_have_text("苑成蹊 · 焊工机修车间 · 白班")
     fits_gloves(form.locator("#sheet"))
     for pressed in ("true", "false", "true"):
         rows.first.tap()

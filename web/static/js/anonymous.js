@@ -11,13 +11,17 @@ const element = (id) => document.getElementById(id);
 const photos = [];
 
 for (const input of document.querySelectorAll('input[type="file"]')) {
-  input.addEventListener("change", async () => {
-    const [file] = input.files;
-    input.value = "";
-    if (!file) return;
-    if (photos.length >= Number(main.dataset.most)) say(`照片最多 ${main.dataset.most} 张。`);
-    else await draw(file).then(add, () => say(UNREADABLE));
-  });
+  input.addEventListener("change", () => take(input));
+  // What was chosen while this script was still on its way.
+  take(input);
+}
+
+async function take(input) {
+  const [file] = input.files;
+  input.value = "";
+  if (!file) return;
+  if (photos.length >= Number(main.dataset.most)) say(`照片最多 ${main.dataset.most} 张。`);
+  else await draw(file).then(add, () => say(UNREADABLE));
 }
 
 async function draw(file) {

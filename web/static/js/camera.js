@@ -15,11 +15,14 @@ const waiting = new WeakMap();
 
 // got: hears `(files, way)` of what is taken or chosen through this file input.
 export function opens(input, got) {
-  input.onchange = (event) => {
-    event.stopPropagation();
+  const take = () => {
     const files = [...input.files];
     input.value = "";
     if (files.length) got(files, wayOf(input));
+  };
+  input.onchange = (event) => {
+    event.stopPropagation();
+    take();
   };
   input.onclick = (event) => {
     const shoot = wayOf(input) === "camera" && input.accept === "image/*" && !asked && camera();
@@ -27,6 +30,8 @@ export function opens(input, got) {
     event.preventDefault();
     byCamera(shoot, input, got);
   };
+  // What was chosen while this script was still on its way.
+  take();
 }
 
 async function byCamera(shoot, input, got) {
