@@ -81,18 +81,20 @@ class Brief(AskData):
 
 
 class Start(AskData):
-    """`permit.start`. gates: how many there are; shut: what each shut one waits for, in words; begins: from when
-    work may begin, in words, empty once it may."""
+    """`permit.start`. gates: how many there are; later: how many of them open at the start itself; shut: what each shut
+    one waits for, in words; begins: from when work may begin, in words, empty once it may."""
 
     gates: int = 0
+    later: int = 0
     begins: str = ""
     shut: tuple[str, ...] = ()
 
     def standing(self, gates: Sequence[Gate], begins: str) -> Self:
-        """The gates as they are now, without those that nobody has looked at yet. The time opens by itself: a card that
-        can't be repainted then says from when, and counts the others."""
-        gates = [gate for gate in gates if not gate.later and not (begins and gate.id == WINDOW)]
-        return self.but(begins=begins, gates=len(gates), shut=[gate.todo for gate in gates if not gate.ok])
+        """The gates as they are now. What nobody has looked at yet is seen at the start; so is the time, which opens by
+        itself: a card that can't be repainted then says from when."""
+        looked = [gate for gate in gates if not gate.later and not (begins and gate.id == WINDOW)]
+        shut = [gate.todo for gate in looked if not gate.ok]
+        return self.but(begins=begins, gates=len(gates), later=len(gates) - len(looked), shut=shut)
 
 
 class Watch(AskData):

@@ -60,8 +60,9 @@ def _gates(ask: Ask) -> Iterator[str]:
     """The gates as of the last change; the page looks again."""
     stand = Start.of(ask)
     begins = f"{stand.begins} 起" if stand.begins else ""
-    shut, passed = stand.shut, stand.gates - len(stand.shut)
-    yield f"{stand.gates} 关过了 {passed} 关" + ("，还差：" if shut else f"，{begins}到现场就能开工")
+    shut, passed = stand.shut, stand.gates - stand.later - len(stand.shut)
+    later = f"，{stand.later} 关开工时看" if stand.later else ""
+    yield f"{stand.gates} 关过了 {passed} 关{later}" + ("，还差：" if shut else f"，{begins}到现场就能开工")
     yield from (f"✗ {todo}" for todo in shut[:SHOWN_GATES])
     if len(shut) > SHOWN_GATES:
         yield f"还有 {len(shut) - SHOWN_GATES} 关，点开看"

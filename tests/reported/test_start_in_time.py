@@ -3,6 +3,7 @@ when, nobody is urged before, and the form proposes a beginning that leaves time
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import requests
@@ -11,7 +12,7 @@ from gates import approved, brief, check, confirm_measures, test_gas
 from plant import Plant
 from playwright.sync_api import Page as Screen
 from playwright.sync_api import expect
-from screens import show, stand
+from screens import ask_of, everybody, show, stand
 
 from models.ask import Ask
 from models.permit import Permit
@@ -36,10 +37,18 @@ def card(plant: Plant) -> str:
     return text_of(plant.phone(GUARDIAN).card(lambda title: "开工" in title))
 
 
+def test_the_start_card_counts_as_many_gates_as_its_page_lists(plant: Plant, screen: Screen) -> None:
+    permit = ready_early(plant)
+    [said] = re.findall(r"(\d+) 关过了", card(plant))
+    show(plant, screen, GUARDIAN, f"start/{ask_of(permit, 'permit.start', GUARDIAN)}?r=1")
+    expect(screen.locator(".gate")).to_have_count(int(said))
+    everybody(plant)
+
+
 def test_the_start_card_says_from_when_and_nobody_is_urged_before_there_was_time(plant: Plant) -> None:
     ready_early(plant)
     assert "08:30 起" in card(plant) and "08:30 前" not in card(plant)
-    assert "8 关过了 8 关，08:30 起到现场就能开工" in card(plant), "and that is true at 08:31 too"
+    assert "10 关过了 8 关，2 关开工时看，08:30 起到现场就能开工" in card(plant), "and that is true at 08:31 too"
     plant.advance(21)
     assert "还差你开工" not in said_to(plant, GUARDIAN) and "还没开工" not in said_to(plant, FOREMAN)
     plant.advance(5)

@@ -149,12 +149,12 @@ def test_the_foreman_reads_that_the_guardian_is_looked_for_at_the_start(plant: P
     everybody(plant)
 
 
-def test_the_guardian_s_card_counts_no_gate_that_nobody_has_looked_at(plant: Plant) -> None:
+def test_the_guardian_s_card_counts_no_gate_as_open_that_nobody_has_looked_at(plant: Plant) -> None:
     permit = ready(plant)
     [ask] = open_asks(permit, "permit.start")
     card = str(plant.phone(GUARDIAN).card(lambda title: "请开工" in title))
-    looked_at = ask.data["gates"]
-    assert f"{looked_at} 关过了 {looked_at} 关" in card
+    looked_at = ask.data["gates"] - 1
+    assert f"{looked_at + 1} 关过了 {looked_at} 关，1 关开工时看，到现场就能开工" in card
     answer = page_of(plant, ask).act("permit.start", elsewhere(plant, GUARDIAN))
     assert "还不能开工：你离污水处理站约" in answer["words"]
 
