@@ -144,7 +144,7 @@ def worse(hazard: Hazard, grade: Grade, words: str, now: datetime, *, danger: bo
         as_major(hazard, now)
     if danger:
         stopping.ask_use(hazard, TO_DECIDE, now)
-    advice = stopping.ON_SITE if danger else LOOK
+    advice = stopping.on_site(hazard, now) if danger else LOOK
     for person in concerned(hazard):
         # The newest one names the others, so an older one that has not gone out is sent no more.
         card = _card_of(hazard, person)
@@ -240,7 +240,7 @@ def _there(area: str, have: Collection[str], now: datetime) -> list[str]:
 def _call(hazard: Hazard, sensed: Sensed, now: datetime) -> None:
     """The people of the area look at once; a danger calls those who answer for the plant too."""
     there = _there(sensed.area, {hazard.owner, hazard.supervisor, hazard.follower}, now)
-    lines = [sensed.words, stopping.ON_SITE if sensed.danger else LOOK]
+    lines = [sensed.words, stopping.on_site(hazard, now) if sensed.danger else LOOK]
     if sensed.second:
         title = f"二级报警：{hazards.title(hazard)}"
         alerts.red_alert(hazard.subject, "sensor", title, lines, now, by_voice=True)

@@ -23,18 +23,18 @@ from models.ask import MOVABLE, Ask
 from models.book import book, name_of
 from models.hazard import Hazard
 from models.hazard_major import Left, Stopped
-from models.sensor import second_now
+from models.sensor import of_ticket, second_now
 from models.subject import Subject
 from rules import duty
 from rules.hazards.life import OVER
 from rules.plant import Area, Person
+from rules.sensors.limits import advice
 from rules.shifts import leave_at, on_duty
 
 # Whether its use stops is decided at once: people stand outside meanwhile.
 USE_STEPS = (("remind", 5), ("next", 10), ("next", 20))
 # Whoever was told to leave is not told again within this time.
 TOLD_AGAIN = timedelta(minutes=10)
-ON_SITE = "按现场声光报警和应急预案处置"
 MOST_WORDS, MOST_TOLD, MOST_QUOTED = 200, 60, 60
 ASKED = "先说停不停用：选「停用、撤人」，或写明为什么可以接着用"
 DONE_ALREADY = Answer("已经定了停用、撤人。点「去定级」往下办。", "info")
@@ -70,10 +70,16 @@ def leave(hazard: Hazard, now: datetime) -> None:
     life.tell_trail(hazard, "hazard.left", now, data={"to": people, "why": hazard.report.words})
     # Whoever is not told again still gets the words of before.
     deliveries.overtaken(untold.under(hazard), (GO_ON,) if just else (GO_ON, LEAVE), "有更新的一条，不再发")
-    words = f"【马上离开】{hazards.area_name(hazard)}：{hazard.report.words}。{ON_SITE}，没有通知不要回去。"
+    words = f"【马上离开】{hazards.area_name(hazard)}：{hazard.report.words}。{on_site(hazard, now)}，没有通知不要回去。"
     _tell(hazard, people, words, LEAVE, now)
     untold.watch(hazard, now)
     withdraw(hazard, "马上离开", now)
+
+
+def on_site(hazard: Hazard, now: datetime) -> str:
+    """What those who are there do, by what its sensors measure."""
+    told = {hazard.report.sensor, *(row.sensor for row in of_ticket(hazard.number))}
+    return advice({each.kind for each in book(now).config.sensors.sensors if each.id in told})
 
 
 def ask_use(hazard: Hazard, why: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -23,6 +23,10 @@ NAMES: Mapping[str, str] = {
     "pressure": "压力",
     "level": "液位",
 }
+# What to do at an alarm that may hurt people, by what is measured: only where the air is measured does it sound on site.
+SOUNDING = "按现场声光报警和应急预案处置"
+BY_PLAN = "按应急预案处置"
+HOT = "离发热的地方远一点，按应急预案处置"
 UNITS: Mapping[str, tuple[str, ...]] = {
     "combustible_gas": ("%LEL",),
     "toxic_gas": ("ppm", "mg/m3"),
@@ -117,6 +121,13 @@ class Limits:
             factor = Decimal(str(mass)) / MOLE
             return value * factor if self.unit == "mg/m3" else value / factor
         raise UnknownUnit(f"单位 {unit} 换不成 {self.unit}：请用 {self.unit} 发")
+
+
+def advice(kinds: Collection[str]) -> str:
+    """What people who are there do at an alarm of sensors of these kinds."""
+    if AIR.intersection(kinds):
+        return SOUNDING
+    return HOT if "temperature" in kinds else BY_PLAN
 
 
 def plain(value: Decimal) -> str:

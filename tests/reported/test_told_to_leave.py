@@ -177,6 +177,9 @@ def test_the_second_plant_s_people_leave_as_well(simulator: Here, redis_url: str
         assert outcomes(post(plant, key(plant), [one("WD-DY-01", "41", plant.now)])) == ["kept"]
         [hazard] = tickets()
         assert hazard.grade == "major" and there(plant, hazard) <= set(left()) and asked(hazard, "hazard.use")
+        told = [each.words for each in Delivery.select().where(Delivery.words.contains("【马上离开】"))]
+        # Nothing sounds on site where it is warm.
+        assert told and all("离发热的地方远一点，按应急预案处置" in each and "声光" not in each for each in told)
         quiet(plant)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from models.sensor_state import Kept
 from rules.sensors.late import exceeded
-from rules.sensors.limits import Limits, UnknownUnit, plain
+from rules.sensors.limits import BY_PLAN, HOT, SOUNDING, Limits, UnknownUnit, advice, plain
 from rules.sensors.machine import Event, Sample, State, step
 from rules.sensors.silence import Heard, silent
 from rules.sensors.storm import Raised, parent
@@ -174,3 +174,17 @@ def test_a_storm_begins_before_there_are_more_cards_than_enough_and_goes_on_with
     assert parent([Raised("YH-1", 4), Raised("YH-2", 4)], 10) == "YH-1"
     assert parent([Raised("YH-1", 6)], 10) == "YH-1"
     assert parent([Raised("YH-2", 4), Raised("YH-1", 0)], 10) == "YH-1"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        ({"oxygen"}, SOUNDING),
+        ({"temperature", "toxic_gas"}, SOUNDING),
+        ({"temperature", "humidity"}, HOT),
+        ({"humidity"}, BY_PLAN),
+        (set(), BY_PLAN),
+    ],
+)
+def test_only_where_the_air_is_measured_an_alarm_sounds_on_site(kinds: set[str], words: str) -> None:
+    assert advice(kinds) == words
