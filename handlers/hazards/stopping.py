@@ -70,7 +70,9 @@ def leave(hazard: Hazard, now: datetime) -> None:
     life.tell_trail(hazard, "hazard.left", now, data={"to": people, "why": hazard.report.words})
     # Whoever is not told again still gets the words of before.
     deliveries.overtaken(untold.under(hazard), (GO_ON,) if just else (GO_ON, LEAVE), "有更新的一条，不再发")
-    words = f"【马上离开】{hazards.area_name(hazard)}：{hazard.report.words}。{on_site(hazard, now)}，没有通知不要回去。"
+    words = (
+        f"【马上离开】{hazards.area_name(hazard)}：{hazard.report.words}。{on_site(hazard, now)}，没有通知不要回去。"
+    )
     _tell(hazard, people, words, LEAVE, now)
     untold.watch(hazard, now)
     withdraw(hazard, "马上离开", now)

@@ -223,7 +223,8 @@ def _storm(told: Told, what: str, now: datetime) -> Hazard | None:
     sensed.comment(hazard, "sensor.joined", {"sensor": told.sensor.id, "why": _words(told)}, now)
     if len(lately) >= most and not _called_since(hazard, now - within):
         leader = sensed.shift_leader(hazard.area, now).person
-        words = f"【报警风暴】{hazards.area_name(hazard)}接连报警，都记在 {hazard.number}，{stopping.on_site(hazard, now)}。"
+        where, then = hazards.area_name(hazard), stopping.on_site(hazard, now)
+        words = f"【报警风暴】{where}接连报警，都记在 {hazard.number}，{then}。"
         sensed.push(hazard, [leader], words, now)
         sensed.comment(hazard, "sensor.storm", {"to": [leader]}, now)
     return hazard

@@ -23,7 +23,7 @@ NAMES: Mapping[str, str] = {
     "pressure": "压力",
     "level": "液位",
 }
-# What to do at an alarm that may hurt people, by what is measured: only where the air is measured does it sound on site.
+# What to do at an alarm, by what is measured: only where that is the air does it sound on site.
 SOUNDING = "按现场声光报警和应急预案处置"
 BY_PLAN = "按应急预案处置"
 HOT = "离发热的地方远一点，按应急预案处置"

@@ -324,7 +324,8 @@ def test_the_finder_brings_what_is_left_from_its_card_or_says_that_it_is_gone(pl
     everybody(plant)
 
 
-def test_where_the_browser_has_a_service_worker_the_page_opens_without_signal(plant: Plant, screen: Page) -> None:
+def open_cold(plant: Plant, screen: Page) -> None:
+    """The page opens without signal, from what the phone has kept of it."""
     open_report(plant, screen)
     screen.evaluate("navigator.serviceWorker.ready.then(() => true)")
     screen.wait_for_function("navigator.serviceWorker.controller")
@@ -334,15 +335,38 @@ def test_where_the_browser_has_a_service_worker_the_page_opens_without_signal(pl
     screen.goto(address)
     expect(screen.locator("h1")).to_have_text("报隐患")
     expect(screen.locator("#head")).to_contain_text(plant.person(FINDER).name)
+
+
+def test_what_is_reported_on_a_page_that_opened_without_signal_sends_itself(plant: Plant, screen: Page) -> None:
+    open_cold(plant, screen)
     screen.locator("summary", has_text="改地点、类别").tap()
     screen.locator("[name=area]").select_option("util")
     write(screen, "循环水泵房地面有油，走路会滑", "near.jpg")
     expect(screen.locator("#kept li")).to_contain_text("1 张照片")
+    expect(screen.locator("#kept li")).to_contain_text("开着这一页，有信号就自动发")
     screen.context.set_offline(False)
-    follow(screen, "重新打开，接着发")
     expect(screen.locator("#kept-told")).to_contain_text("YH-", timeout=20_000)
     [hazard] = hazards()
     assert (hazard.area, hazard.finder, len(hazard.report.photos)) == ("util", FINDER, 1)
+    everybody(plant)
+
+
+def test_whoever_writes_as_the_signal_comes_finishes_and_sends_all_with_one_tap(plant: Plant, screen: Page) -> None:
+    open_cold(plant, screen)
+    write(screen, "循环水泵房地面有油，走路会滑")
+    expect(screen.locator("#kept li")).to_have_count(1)
+    screen.locator("#words").fill("锅炉房门口堆了木料")
+    screen.context.set_offline(False)
+    expect(screen.locator("#kept-told")).to_contain_text("写完点「发送」", timeout=20_000)
+    expect(screen.locator("#head")).to_contain_text("有信号了")
+    assert screen.locator("#words").input_value() == "锅炉房门口堆了木料" and not hazards()
+    write(screen, "锅炉房门口堆了木料，挡住了灭火器")
+    expect(screen.locator("#kept-told")).to_contain_text("YH-", timeout=20_000)
+    expect(screen.locator("#kept li")).to_have_count(0)
+    assert sorted(each.report.words for each in hazards()) == [
+        "循环水泵房地面有油，走路会滑",
+        "锅炉房门口堆了木料，挡住了灭火器",
+    ]
     everybody(plant)
 
 

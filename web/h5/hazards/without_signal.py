@@ -28,7 +28,9 @@ VENDORS = (
 
 def page() -> str:
     """The form without areas and names, which the phone knows from when somebody last opened it."""
-    head = Section((Line("没有信号，照样能报"), Line("存在手机里，有信号打开「报隐患」就发")))
+    head = Section(
+        (Line("没有信号，照样能报"), Line("存在手机里，开着这一页，有信号就自动发；关了，有信号时再打开「报隐患」"))
+    )
     sheet = Sheet("报隐患", head, (), "看到什么就报什么，报错了也没关系。")
     return render_template(
         "h5/hazards/report.html",

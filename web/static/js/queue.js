@@ -1,7 +1,7 @@
 // Reports that wait in the phone, and how they reach the house: first what was written, then the pictures one by one.
 // Each has an id of its own, so however often it is sent, the house has it once. What waits is shown, with whose it is.
 
-import { ahead, bar, busy, element, post, Told, worded } from "./page.js";
+import { ahead, bar, busy, element, page, post, Told, worded } from "./page.js";
 import { drafts, drop, dropPhoto, fresh, note, part, photosOf } from "./kept.js";
 import { make } from "./make.js";
 import { carry, sha256 } from "./picture.js";
@@ -9,6 +9,7 @@ import { carry, sha256 } from "./picture.js";
 const EVERY_MS = 30000;
 const MOST_TRIES = 99;
 const ANEW = "这一页开得久了，要重新打开才能发。";
+const SIGNAL = "有信号了。正在写的写完点「发送」，手机里的一起发；不写了，点下面「重新打开，接着发」。";
 export const AS_NEW = "作为新的一条报";
 const ASKED = "有一条等你定，还没有报：见上面「手机里的」。";
 const ID_LENGTH = 32;
@@ -166,7 +167,7 @@ async function sendAll(refused) {
   let end = await inTurn(unsent, (draft, pictures) => sendReport(draft, pictures));
   const sent = waiting.filter(({ state }) => state === "sent");
   if (!STOPS.includes(end)) end = await inTurn(sent, (draft, pictures) => deliver(draft, pictures, (words) => list({ [draft.id]: words })));
-  await list({}, end === LOGIN ? ANEW : "");
+  await list({}, end !== LOGIN ? "" : page.token ? ANEW : SIGNAL);
   if (end === LOGIN) options.anew();
 }
 
@@ -227,7 +228,7 @@ function stand(draft) {
   if (draft.fault) return `没有发成：${draft.fault}`;
   if (draft.state === "sent") return `${draft.answer.words}还有照片在手机里，有信号就接着传。`;
   const count = draft.photos.length;
-  return `已存在手机里，临时号 ${draft.id.slice(0, 4)}${count ? `，${count} 张照片` : ""}。有信号就自动发。`;
+  return `已存在手机里，临时号 ${draft.id.slice(0, 4)}${count ? `，${count} 张照片` : ""}。开着这一页，有信号就自动发。`;
 }
 
 function buttons(draft) {

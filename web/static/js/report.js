@@ -8,17 +8,19 @@ import { make } from "./make.js";
 import { add, clearPhotos, FROM_CHAT, markOf, photos, takeOut } from "./photos.js";
 import { beReady, carry, prepare, sentAs, sha256 } from "./picture.js";
 import { atOnce, keepLooking } from "./place.js";
-import { AS_NEW, deliver, DONE, list, LOGIN, OTHER, queue, REFUSED, whose } from "./queue.js";
+import { AS_NEW, deliver, DONE, list, LOGIN, OTHER, queue, REFUSED, replay, whose } from "./queue.js";
 
 const NEITHER = "照片和说明至少要有一样：拍一张，或写一句看到了什么。";
 const TWICE = "这张已经有了，不用再加。";
 const LEAST_WORDS = 4;
-const KEPT = "已存在手机里，有信号就自动发。可以接着报下一条；急事请当面喊。";
+const KEPT = "已存在手机里，这一页开着，有信号就自动发；关了，请在有信号时再打开「报隐患」。急事请当面喊。";
 const UNKEPT = "没有信号，这部手机也存不住。别关这一页，有信号后再点发送；或把照片和一句话发到聊天里。";
 const NOBODY = "这部手机还没有人登录过，不知道是谁在报。请把照片和一句话发到聊天里；急事请当面喊。";
 // So long a picture that is on its way is waited for before the report goes without it.
 const PATIENCE_MS = 5000;
 const SAVED_MS = 400;
+// A page from the phone is opened anew no sooner: signal that comes and goes must not turn it round and round.
+const STEADY_MS = 3000;
 const TEXTS = ["area", "spot", "category", "did"];
 const TICKS = ["danger", "fixed"];
 const field = (name) => document.querySelector(`[name="${name}"]`);
@@ -36,6 +38,8 @@ let before = "";
 let taken = new Map();
 let sending = [];
 let saving = 0;
+// How many pictures are being read that do not stand in the form yet.
+let taking = 0;
 
 const rows = () => [...box.querySelectorAll("li")];
 const fixed = () => field("fixed").checked;
@@ -144,8 +148,13 @@ function empty() {
   element("answer").hidden = true;
 }
 
+async function take(...given) {
+  taking += 1;
+  return kept(...given).finally(() => { taking -= 1; });
+}
+
 // A picture of the form: kept at once, and brought to the house meanwhile, if there is signal.
-async function take(file, way, tell, part) {
+async function kept(file, way, tell, part) {
   const { body, told } = await prepare(file, way);
   const bytes = await body.arrayBuffer();
   const one = { draft: id, hash: await sha256(bytes), bytes, type: body.type || file.type, told, name: file.name, after: part === after };
@@ -194,13 +203,17 @@ async function edit(draft) {
   label();
 }
 
-// A new page has a new login. What is half written is kept and comes back; whoever is writing says himself when.
+// A new page has a new login, and sends what waits. What is half written is kept and comes back; whoever is writing says
+// himself when.
 function anew() {
   const link = element("anew");
-  const idle = !rows().length && !element("words").value.trim();
-  if (idle && !document.hidden && page.token) location.replace(page.path);
+  const idle = !rows().length && !after.querySelector("li") && !element("words").value.trim() && !taking;
+  const early = page.token ? 0 : STEADY_MS - performance.now();
+  if (idle && !document.hidden && early > 0) setTimeout(replay, early);
+  else if (idle && !document.hidden) location.replace(page.path);
   link.href = page.path;
   link.hidden = false;
+  if (!page.token) document.querySelector("#head .word").textContent = "有信号了";
 }
 
 // Without signal the page comes from the phone, and whoever opened it last reports.
