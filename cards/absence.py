@@ -10,7 +10,7 @@ from models.ask import MOVABLE, Ask, expiry
 from models.book import book, name_of
 from models.house_asks import Away
 from models.kinds import together
-from rules.phrases import day_words
+from rules.phrases import by_words, day_words
 
 
 def cover(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
@@ -21,7 +21,7 @@ def cover(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
         return Card(
             title="登记：我不在",
             lines=("选到哪天、谁顶班，最多 30 天", f"登记好马上算数，等你{way.verb}的{way.noun}当时就找人替"),
-            deadline=f"{expiry(ask):%H:%M} 前登记",
+            deadline=f"{by_words(expiry(ask), now)}登记",
             buttons=(Button("leave", "去登记", "main", page),),
             link=page,
         )

@@ -13,6 +13,7 @@ from cards.wecom import shorten
 from models import kinds, matter
 from models.ask import MOVABLE, Ask, waiting_for, wanted_by
 from models.book import book
+from rules.phrases import by_words
 
 # With this much of the project's name, four lines stay within WeCom's 160 characters.
 MOST, PROJECT = 4, 10
@@ -29,11 +30,14 @@ def waiting(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     if ask.state not in MOVABLE:
         title = f"等你{way.verb}的{way.noun}"
         return Card(title, status="看最新的一张", tone="quiet", link=f"{here}/waiting/all", final=True)
-    first = _due(mine[0]) if mine else ""
+    first = _due(mine[0], now) if mine else ""
     shown = list(enumerate(mine[:MOST], 1))
     return Card(
         title=f"{len(mine)} {way.measure}{way.noun}等你{way.verb}",
-        lines=(*(f"{number}　{_due(each)} {_title(each)}" for number, each in shown), *_rest(len(mine), way.measure)),
+        lines=(
+            *(f"{number}　{_due(each, now)} {_title(each)}" for number, each in shown),
+            *_rest(len(mine), way.measure),
+        ),
         deadline=f"最急的 {first}" if first else "",
         tone="caution",
         buttons=tuple(
@@ -57,9 +61,8 @@ def _rest(count: int, measure: str) -> tuple[str, ...]:
     return (f"还有 {count - MOST} {measure}，点开看全部",) if count > MOST else ()
 
 
-def _due(ask: Ask) -> str:
-    by = wanted_by(ask)
-    return f"{by:%H:%M} 前" if by else ""
+def _due(ask: Ask, now: datetime) -> str:
+    return by_words(wanted_by(ask), now)
 
 
 def _title(ask: Ask) -> str:

@@ -8,12 +8,11 @@ from datetime import datetime
 from cards.card import Builder, Button, Card
 from models import drill as drills
 from models.answered import Outcome
-from models.ask import MOVABLE, Ask, expiry
+from models.ask import MOVABLE, Ask
 from models.book import book, book_of, name_of
 from models.drill import TEAM, DrillRun, Reviewed
 from models.drill_sheet import Debrief, Invite, Node
 from models.matter import Tone
-from rules.phrases import moment_words
 from rules.training.drilling import said
 from rules.training.drills import Drill
 from rules.training.teams import received
@@ -43,12 +42,11 @@ def invite(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
         return Card(
             title=title, status="正在 3D 场景里练", link=page, link_text="接着练", facts=(("编号", run.number),)
         )
-    until = expiry(ask)
     part = run.sheet.parts[place]
     return Card(
         title=title,
         lines=(*_about(run, drill, place, now), *ask.why),
-        deadline=f"{moment_words(until.astimezone(book(now).plant.zone))} 前" if until else "",
+        deadline=drills.deadline(run),
         status=_here(run) if part.ready else "",
         buttons=() if part.ready else _begin(run, drill, page),
         link=link,
@@ -83,7 +81,7 @@ def node(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     return Card(
         title=title,
         lines=(text, *lines) if fits else (text,),
-        deadline=f"限时 {asked.limit_s} 秒，收到就开始算",
+        deadline=drills.limited(asked.limit_s),
         tone="caution",
         buttons=letters if fits else (Button("choose", "看选项，去选", "main", page),),
         link=page,

@@ -9,6 +9,7 @@ from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry
 from models.book import book
 from models.house_asks import PLACE, Brought
+from rules.phrases import by_words
 
 
 def sent(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
@@ -25,7 +26,7 @@ def sent(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     return Card(
         title=f"{what}，用在哪里",
         lines=tuple(line if alone else f"{number}　{line}" for number, (line, _) in places),
-        deadline=f"{expiry(ask):%H:%M} 前有效",
+        deadline=f"{by_words(expiry(ask), now)}有效",
         buttons=tuple(
             Button(
                 f"{PLACE}{number - 1}",

@@ -21,6 +21,7 @@ from models.book import book
 from models.house_asks import Digest
 from models.kinds import AskKind, Gathered
 from models.subject import Subject, desk, desk_of
+from rules.phrases import by_words
 from rules.plant import Person
 
 # Permits had it first, and the name is in stored data.
@@ -113,7 +114,7 @@ def _remind_of_all(own: Ask, rest: timedelta, now: datetime, purpose: str) -> No
     asked.keep(own, digest.telling(now))
     waiting = gathered_for(own.person)
     way, first = together(waiting), wanted_by(waiting[0])
-    by = f"，最急的 {first:%H:%M} 前" if first else ""
+    by = f"，最急的 {by_words(first, now)}" if first else ""
     told = f"还有 {len(waiting)} {way.measure}{way.noun}等你{way.verb}{by}。"
     one = f"一{way.measure}"
     asks.tell(own, own.person, f"{told}点开{one}{one}{way.verb}。", now, purpose=purpose)

@@ -16,6 +16,7 @@ from models.ask import Ask, waiting_for, wanted_by
 from models.house_asks import Found
 from models.kinds import CARD_ONLY, AskKind
 from models.matter import Matter
+from rules.phrases import by_words
 from rules.plant import Person
 from rules.said import Said
 
@@ -33,7 +34,7 @@ def waits(action: Action, person: Person, now: datetime) -> Answer:
     if not waiting:
         return Answer("现在没有等你办的事。有新的会发卡片给你。", "caution")
     more = len(waiting) - MOST_LINES
-    lines = [f"{number}　{_line(ask)}" for number, ask in enumerate(waiting[:MOST_LINES], 1)]
+    lines = [f"{number}　{_line(ask, now)}" for number, ask in enumerate(waiting[:MOST_LINES], 1)]
     rest = [f"还有 {more} 件，点开看全部"] if more > 0 else []
     title = f"{len(waiting)} 件事等你办"
     asks.show(
@@ -125,9 +126,9 @@ def _waiting(person: Person) -> list[Ask]:
     return waiting_for(person.id, *kinds.named(lambda kind: kind.waits))
 
 
-def _line(ask: Ask) -> str:
-    by, about = wanted_by(ask), matter.of(ask.subject)
-    parts = (f"{by:%H:%M} 前" if by else "", kinds.of(ask.kind).label, _title(about))
+def _line(ask: Ask, now: datetime) -> str:
+    about = matter.of(ask.subject)
+    parts = (by_words(wanted_by(ask), now), kinds.of(ask.kind).label, _title(about))
     return " ".join(part for part in parts if part)
 
 

@@ -17,7 +17,7 @@ from models.subject import Subject, lock
 from models.table import Table
 from rules.phrases import moment_words
 from rules.training import drilling
-from rules.training.drill_life import NAMES, OVER, TONES, State
+from rules.training.drill_life import GATHERING, INVITED, NAMES, OVER, RUN, TONES, State
 from rules.training.drills import Drill, Node, Offered
 from rules.training.papers import LETTERS
 
@@ -134,6 +134,26 @@ def period(run: DrillRun) -> str:
     """11月25日 08:20"""
     moment: datetime = run.begun_at or run.opened_at
     return moment_words(moment.astimezone(book_of(run.rules).plant.zone))
+
+
+def until(run: DrillRun) -> datetime:
+    """How long it waits for whoever takes part; once it is played, how long it may take."""
+    if run.begun_at is not None:
+        return cast(datetime, run.begun_at + RUN)
+    return cast(datetime, run.opened_at + (GATHERING if run.kind == TEAM else INVITED))
+
+
+def deadline(run: DrillRun) -> str:
+    """11月28日 08:10 前开始: the same words wherever somebody reads by when; empty once it is over."""
+    if run.state in OVER:
+        return ""
+    what = "练完" if run.begun_at else "到齐" if run.kind == TEAM else "开始"
+    return f"{moment_words(until(run).astimezone(book_of(run.rules).plant.zone))} 前{what}"
+
+
+def limited(seconds: int) -> str:
+    """The time of one decision, the same on its card and page."""
+    return f"限时 {seconds} 秒，收到卡片就开始算"
 
 
 def options(run: DrillRun, drill: Drill, name: str, part: int = 0) -> list[tuple[str, Offered]]:

@@ -23,6 +23,14 @@ def moment_words(moment: datetime) -> str:
     return f"{day_words(moment)} {moment:%H:%M}"
 
 
+def by_words(moment: datetime | None, now: datetime) -> str:
+    """08:10 前; with its day where that is another one than today; empty without a moment."""
+    if moment is None:
+        return ""
+    today = now.astimezone(moment.tzinfo).date()
+    return f"{moment:%H:%M} 前" if moment.date() == today else f"{moment_words(moment)} 前"
+
+
 def record_words(moment: datetime) -> str:
     """2026年11月25日 08:00: of what is kept for years."""
     return f"{date_words(moment)} {moment:%H:%M}"

@@ -11,6 +11,7 @@ from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry
 from models.book import book
 from models.hazard_asks import Alike, Wish
+from rules.phrases import by_words
 
 
 def report(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
@@ -21,7 +22,7 @@ def report(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
         return Card(
             title="报隐患",
             lines=("拍一张，或写一句，点发送。地点手机会找", *ask.why, *there),
-            deadline=f"{expiry(ask):%H:%M} 前",
+            deadline=by_words(expiry(ask), now),
             buttons=(Button("report", "去报", "main", page),),
             link=page,
         )

@@ -14,7 +14,7 @@ from models.ask import MOVABLE, Ask, expiry, of_subject
 from models.book import book, name_of
 from models.permit import Permit
 from models.permit_asks import Wish
-from rules.phrases import moment_words
+from rules.phrases import by_words, moment_words
 
 URGE = Button("urge", "催办")
 # In these states the requester's card offers to withdraw the permit; later its page does.
@@ -38,7 +38,7 @@ def request(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
             f"照 {again} 填好了，核对时间和人" if again else "选区域、时间和人，级别系统来定",
             "交上去后系统找人签，点这张卡片看进度",
         ),
-        deadline=f"{expiry(ask):%H:%M} 前交",
+        deadline=f"{by_words(expiry(ask), now)}交",
         # WeCom repaints no card that has only been opened: what the requester may want later is there from the start.
         buttons=(
             Button("fill", "填写申请", "main", f"{here}/request/{ask.id}?r={rendition}"),

@@ -14,6 +14,7 @@ from models.book import name_of
 from models.matter import Tone
 from models.permit import Permit, stands, unaccepted, watched_until, watches_fire
 from models.permit_asks import Sign
+from rules.phrases import by_words
 
 # As its people read each state; its tone is the same everywhere.
 STATES: dict[str, str] = {
@@ -77,7 +78,7 @@ def _wanted(scene: Scene) -> Card:
             line.card,
             *_signed_beside(scene),
         ),
-        deadline=f"{_due(ask, scene.now):%H:%M} 前签",
+        deadline=f"{by_words(_due(ask, scene.now), scene.now)}签",
         status="待到场：签名已留，请到现场再定位" if held else "",
         tone="caution" if held else "info",
         buttons=(

@@ -14,7 +14,7 @@ from models.drill_sheet import SCENE
 from models.drill_sheet import Node as Asked
 from rules.plant import Person
 from rules.training import drilling
-from rules.training.drilling import Choice, Outcome, limit_s
+from rules.training.drilling import MOST, Choice, Outcome, limit_s
 from rules.training.drills import Drill, Node
 
 SILENT = "连续几步没有决定，演练停了"
@@ -59,21 +59,29 @@ def late(run: DrillRun, ask_: Ask, now: datetime) -> None:
 def decide_in_scene(action: Action, ask_: Ask, run: DrillRun, person: Person, now: datetime) -> Answer:
     """`{at, letter}`: a decision on the page of the scene; without a letter its clock has run out."""
     name, letter = str(action.data.get("at", "")), deciding.letter_of(action)
-    if run.sheet.decided(name):
-        return deciding.decided(run, name)
+    if step := run.sheet.decided(name):
+        return deciding.DECIDED if step.option else _late_words(run, name, letter)
     if run.state != "running" or name != run.sheet.at_node or run.sheet.parts[0].way != SCENE:
         return deciding.OVER
     drill = drills.content(run)
     seconds = limit_s(_node(drill, name).time_limit_s, slow=run.sheet.parts[0].slow)
     if seconds_left(run, now) <= 0:
         _missed(run, name, seconds, now)
-        return deciding.TIME_UP
+        return _late_words(run, name, letter)
     option = deciding.option_of(run, drill, name, 0, letter)
     if option is None:
         return deciding.UNKNOWN if letter else NOT_YET
     told = deciding.take(run, drill, name, 0, option, seconds, now, **deciding.who(action, ask_, person))
     _onward(run, drill, drilling.decide(drill, Choice(name, option.id)), now)
     return Answer(told, "done")
+
+
+def _late_words(run: DrillRun, name: str, letter: str) -> Answer:
+    """What the scene says of a step whose time was up, by its number: the next one is shown by then."""
+    outcome = drilling.decide(drills.content(run), Choice(name))
+    tapped = "，点晚了没有记" if letter else ""
+    words = drilling.said(outcome.consequence, run.sheet.given)
+    return Answer(f"第 {drills.place_of(run, name)} 步时间到了（0/{MOST} 分）{tapped}。{words}", "caution")
 
 
 def late_in_scene(run: DrillRun, now: datetime) -> None:

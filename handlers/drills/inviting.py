@@ -18,7 +18,6 @@ from models.book import book, name_of
 from models.drill import TEAM, DrillRun, keep
 from models.drill_sheet import CARDS, SCENE, Invite
 from rules.plant import Person
-from rules.training.drill_life import GATHERING, INVITED, RUN
 from rules.training.drills import Drill
 
 REMIND = (("remind", 24 * 60),)
@@ -31,7 +30,7 @@ def invite(run: DrillRun, why: str, now: datetime) -> None:
     """A card for everybody who takes part."""
     team = run.kind == TEAM
     for place, part in enumerate(run.sheet.parts):
-        steps, until = (GATHER, now + GATHERING) if team else (REMIND, now + INVITED)
+        steps, until = GATHER if team else REMIND, drills.until(run)
         wanted = Wanted(
             INVITE, part.person, [why], stage="invite", steps=steps, expires_at=until, data=Invite(part=place)
         )
@@ -110,4 +109,4 @@ def _waiting(run: DrillRun) -> Answer:
 def _start(run: DrillRun, now: datetime, how: str, who: dict[str, Any]) -> None:
     data = {"how": how, "seed": run.sheet.seed, "given": dict(run.sheet.given)}
     life.move(run, "running", "drill.begun", now, data, begun_at=now, **who)
-    life.TIMETABLE.at(run.subject, life.END, now + RUN, now)
+    life.TIMETABLE.at(run.subject, life.END, drills.until(run), now)

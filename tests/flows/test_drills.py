@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
+import requests
 from builders import DAY_GUARDIAN, ask_for_permit, open_card, page_of
 from drill_acts import TRIES, asked, begin, decide, kinds, letter, newest, office, order, order_team, play
 from plant import Plant
@@ -92,10 +94,36 @@ def test_a_step_of_the_scene_that_ran_out_is_not_said_to_be_decided(plant: Plant
     page.act("drill.begin", {"way": "scene"})
     plant.advance(1)
     assert newest().sheet.at_node != "N1"
-    for given in ("A", ""):
+    led_to = drills.content(newest()).node("N1").on_timeout.consequence.format_map(newest().sheet.given)
+    for given, tapped in (("A", "，点晚了没有记"), ("", "")):
         answer = page.act("drill.decide", {"at": "N1", "letter": given}, attempt=next(TRIES))
-        assert (answer["words"], answer["tone"]) == ("第 1 步超时了，没有等你，这次选的没有算。", "caution")
+        assert (answer["words"], answer["tone"]) == (f"第 1 步时间到了（0/10 分）{tapped}。{led_to}", "caution")
     plant.expect_all(WELDER)
+
+
+@pytest.mark.parametrize(
+    ("team", "words"), [(False, "11月28日 08:10 前开始"), (True, "11月25日 12:10 前到齐")], ids=["alone", "team"]
+)
+def test_by_when_a_drill_begins_is_the_same_wherever_it_is_read(plant: Plant, team: bool, words: str) -> None:
+    if team:
+        order_team(plant, LEAK, scene=GUARDIAN, foreman=FOREMAN, chief=DIRECTOR)
+    else:
+        order(plant, LEAK, WELDER)
+    who = newest().sheet.people[0]
+    assert words in text_of(plant.expect(who, "演练："))
+    pages = ["drills/now", f"drill/{newest().number}", "waiting/all", "mine/todo"]
+    if not team:
+        invited = Ask.get(Ask.subject == newest().subject, Ask.kind == "drill.invite")
+        pages.append(f"scene/{invited.id}?r=1")
+    for page in pages:
+        assert words in page_of(plant, who, page).html, page
+    plant.phone(who).say("待办")
+    plant.settle()
+    by, until = ("11月28日 08:10 前", "11月28日 08:10") if not team else ("12:10 前", "12:10")
+    assert f"1　{by} " in text_of(plant.expect(who, "件事等你办"))
+    board = requests.get(f"{plant.base}/console/", timeout=20).text
+    assert f"08:10–{until}" in re.sub(r"<[^>]+>", "", board)
+    plant.expect_all(*newest().sheet.people)
 
 
 def test_who_reads_slowly_has_half_as_much_time_again_and_the_trail_says_so(plant: Plant) -> None:

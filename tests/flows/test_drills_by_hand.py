@@ -136,6 +136,10 @@ def test_a_drill_is_played_in_the_scene_with_the_same_score(plant: Plant, deep: 
     deep.locator("#here-options").get_by_role("button", name=right(newest())).tap()
     expect(deep.locator("#situation")).to_contain_text("第 2 步")
     expect(deep.locator("#told")).to_contain_text("10/10")
+    # What became of the last step stands apart from the scene and from what is asked now.
+    view, told, question = (deep.locator(each).bounding_box() for each in ("#view", "#told", "#situation"))
+    assert view and told and question
+    assert view["y"] + view["height"] <= told["y"] < told["y"] + told["height"] <= question["y"]
     # Left alone: the time runs out, and it becomes worse.
     plant.set_time(plant.now + timedelta(seconds=46))
     plant.turn()

@@ -9,7 +9,7 @@ from models import drill as drills
 from models.ask import Ask
 from models.book import Book
 from models.drill import NOUNS, DrillRun
-from rules.training.drill_life import OVER, RUN
+from rules.training.drill_life import OVER
 from web.console.rows import Row, lines, names, open_asks, waited, window
 
 
@@ -24,7 +24,7 @@ def drills_today(rules: Book, now: datetime) -> Iterator[Row]:
 def _row(run: DrillRun, asks: list[Ask], rules: Book, now: datetime) -> Row:
     about, zone = drills.matter(run), rules.plant.zone
     begins: datetime = run.begun_at or run.opened_at
-    ends: datetime = run.closed_at or begins + RUN
+    ends: datetime = run.closed_at or drills.until(run)
     return Row(
         number=run.number,
         link=f"/console/matters/{run.number}",

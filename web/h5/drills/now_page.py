@@ -93,5 +93,6 @@ def _waiting(ask: Ask, who: Visitor) -> Row:
     word, tone = drills.stands(run)
     scene = ask.kind == INVITE and run.kind != drills.TEAM and drills.content(run).scene
     told = "点聊天里的卡片开始，或在这里进 3D 场景" if scene else "在聊天里的卡片上点"
+    told = f"{drills.deadline(run)}。{told}" if run.state == "invited" else told
     link = f"../step/{ask.id}" if ask.kind == NODE else f"../scene/{ask.id}" if scene else f"../drill/{run.number}"
     return Row(drills.title(run), word, tone, told, link)

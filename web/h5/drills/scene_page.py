@@ -34,7 +34,8 @@ def scene(who: Visitor, wanted: Target) -> str:
     if ask.state not in MOVABLE or (run.state == "running" and part.way != SCENE):
         raise Refused("这次演练不在这里练了。", "请看最新的卡片，或发「演练」。", 200)
     wind = run.sheet.given.get(WIND, "")
-    head = Section((Line(said(content.intro, run.sheet.given)), *([Line(f"{wind}风", "风：")] if wind else [])))
+    by = () if run.state == "running" else (Line(drills.deadline(run), "最晚："),)
+    head = Section((Line(said(content.intro, run.sheet.given)), *([Line(f"{wind}风", "风：")] if wind else []), *by))
     sheet = Sheet(f"演练：{run.title}", head, (), PLEDGE)
     return show(
         who,

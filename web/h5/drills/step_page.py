@@ -24,7 +24,7 @@ def step(who: Visitor, wanted: Target) -> str:
     text, lines = situation(run, content, asked)
     facts = tuple(Line(words, f"{name}：") for name, words in known(run, content, asked))
     options = tuple(Line(line[3:], f"{line[0]}：") for line in lines)
-    head = Section((Line(f"第 {asked.place} 步，限时 {asked.limit_s} 秒，收到卡片就开始算"), *facts))
+    head = Section((Line(f"第 {asked.place} 步，{drills.limited(asked.limit_s)}"), *facts))
     gone = (who.now - ask.delivered_at).total_seconds() if ask.delivered_at else 0
     sheet = Sheet(text, head, (Section(options),), "点一个就算定了，不能改。")
     left = max(0, round(asked.limit_s - gone))

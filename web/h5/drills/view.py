@@ -71,7 +71,9 @@ def _people(run: DrillRun, content: Drill, who: Visitor) -> list[Line]:
         name_of(who.plant, part.person) + (f"（{post}）" if post else "")
         for part, post in zip(run.sheet.parts, posts, strict=True)
     ]
-    return [Line("、".join(named), "谁练："), Line(drills.period(run), "时间：")]
+    by = drills.deadline(run)
+    begun = "开始：" if run.begun_at else "派的时间："
+    return [Line("、".join(named), "谁练："), Line(drills.period(run), begun), *([Line(by, "最晚：")] if by else [])]
 
 
 def _scores(run: DrillRun, content: Drill) -> list[Line]:

@@ -65,7 +65,7 @@ async function decide(letter) {
   const answer = await act("drill.decide", { shown: page.shown, at, letter }, { about: at });
   if (unheard(answer, NO_SIGNAL)) return again(letter, at);
   if (!answer.stands) return refused(answer);
-  element("told").textContent = answer.words;
+  element("told").textContent = `刚才：${answer.words}`;
   if (answer.stands.over) return over(answer);
   show(answer.stands);
 }
