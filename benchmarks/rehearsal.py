@@ -15,8 +15,7 @@ from typing import Any, cast
 from bot.channel import Action, Channel, Receipt
 from handlers.clock import BATCH, tick
 from handlers.dispatch import dispatch
-from models import delivery as deliveries
-from models import plant_time, training
+from models import plant_time, training, turns
 from models.ask import MOVABLE, Ask
 from models.book import book
 from models.delivery import Delivery
@@ -43,7 +42,9 @@ class Platform:
     def __init__(self) -> None:
         self.pushed = self.called = 0
 
-    def send(self, account: str, body: object, *, card: str, purpose: str, urgent: bool) -> Receipt:
+    def send(
+        self, account: str, body: object, *, card: str, purpose: str, urgent: bool, perhaps: bool = False
+    ) -> Receipt:
         self._count()
         return Receipt(card, {"response_code": "x"})
 
@@ -118,7 +119,7 @@ class Rehearsal:
     def _deliver(self, now: datetime) -> None:
         real = plant_time.real_now() + SETTLED
         while any(row.not_before <= now for row in _next_cards.rows(Delivery)):
-            rows = [row for platform in self._channels for row in deliveries.due(now, real, platform)]
+            rows = [row for platform in self._channels for row in turns.due(now, real, platform)]
             for row in rows:
                 deliver(row.id, self._channels, BASE, now, real)
             if not rows:

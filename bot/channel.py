@@ -166,8 +166,11 @@ class Channel(Protocol):
     def rang(self, account: str, number: str, *, purpose: str) -> Rang | None:
         """What came of that call; None while it is under way."""
 
-    def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
-        """Sends a card (the platform's JSON) under our own id `card`; safe to repeat where the platform allows."""
+    def send(
+        self, account: str, body: Json, *, card: str, purpose: str, urgent: bool, perhaps: bool = False
+    ) -> Receipt:
+        """Sends a card (the platform's JSON) under our own id `card`; safe to repeat where the platform allows.
+        perhaps: tries before may have brought it already, so no further copy is to come if they have."""
 
     def post(self, group: str, body: Json, *, card: str, purpose: str) -> Receipt:
         """Sends a card to a group's chat, as safe to repeat as `send`. Raises Rejected where the group does not take

@@ -62,9 +62,12 @@ class Rejected(BotError):
 class Unavailable(BotError):
     permanent = False
 
-    def __init__(self, words: str, *, maybe_done: bool, code: str = "") -> None:
+    """late: it took the call and did not answer within our time-out: it may only be slow."""
+
+    def __init__(self, words: str, *, maybe_done: bool, late: bool = False, code: str = "") -> None:
         super().__init__(words, code=code)
         self.maybe_done = maybe_done
+        self.late = late
 
 
 class Held(BotError):

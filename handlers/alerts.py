@@ -264,7 +264,6 @@ FLOW = Flow(
     },
     taps={(KIND, "acknowledge"): acknowledge},
     steps={KIND: step},
-    nudges=(AGAIN, deliveries.MORE),
     texts={deliveries.MORE: newest},
     unreachable={KIND: unreachable},
 )

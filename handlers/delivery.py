@@ -15,15 +15,13 @@ from models import delivery as deliveries
 from models import kinds, ledger, matter, meter
 from models.answered import Outcome
 from models.book import book, name_of
-from models.delivery import Delivery
+from models.delivery import SETTINGS, Delivery
 from models.house_asks import Alert
 from models.subject import Subject, lock
 
 STUCK_AGAIN = timedelta(hours=1)
 # Nobody waits for what a group does not take, and each try costs three calls of the month.
 GROUP_AGAIN = timedelta(days=1)
-# A text that must arrive is tried each minute for a day.
-VITAL_AGAIN, VITAL_FOR = timedelta(minutes=1), timedelta(days=1)
 MONTH = timedelta(days=31)
 # The permission that a tap gave, and when.
 CLICK = ("click_code", "click_code_at")
@@ -72,12 +70,12 @@ def needless(row: Delivery, words: str) -> str:
 
 def settled(row: Delivery, **changes: Any) -> bool:
     """The person has the version that was rendered; when a newer one is wanted, the delivery goes on waiting."""
-    return deliveries.settle(row, sent=row.wanted, attempts=0, **changes)
+    return deliveries.settle(row, sent=row.wanted, attempts=0, unsure=0, **changes)
 
 
-def waits(row: Delivery, words: str, until: datetime, *, counted: bool) -> str:
+def waits(row: Delivery, words: str, until: datetime, *, counted: bool, cause: str = "") -> str:
     attempts = row.attempts if counted else row.attempts - 1
-    deliveries.settle(row, not_before=until, last_error=words, attempts=attempts)
+    deliveries.settle(row, not_before=until, last_error=words, attempts=attempts, cause=cause, unsure=row.unsure)
     return "waits"
 
 
@@ -101,7 +99,7 @@ def out_of_quota(row: Delivery, words: str, until: datetime, now: datetime, admi
 
 def reissue(row: Delivery, now: datetime) -> str:
     """A new card replaces the one that can't be repainted."""
-    deliveries.settle(row, issue=row.issue + 1, card="", receipt=None, not_before=now)
+    deliveries.settle(row, issue=row.issue + 1, card="", receipt=None, not_before=now, unsure=0)
     return "issued again"
 
 
@@ -153,20 +151,19 @@ def stuck(
     now: datetime,
     administrator: str = "",
     *,
-    configuration: bool = False,
-    soon: bool = False,
+    cause: str = "",
+    again: timedelta = STUCK_AGAIN,
 ) -> str:
     """Sending again at once won't help: the administrator is asked, and the person counts as unreachable for the flow.
-    Both happen only once, however often a later try fails. soon: it is tried again every minute."""
+    Both happen only once, however often a later try fails. cause: as `Delivery` has it; again: when to try once
+    more."""
     ask, subject = _ask(row)
-    again, group = STUCK_AGAIN, row.form == deliveries.GROUP
-    if group:
-        again = GROUP_AGAIN
-    elif soon and now < row.created_at + VITAL_FOR:
-        again = VITAL_AGAIN
+    group, configuration = row.form == deliveries.GROUP, cause == SETTINGS
     if not (ask.state in ask_table.MOVABLE or configuration or row.vital or group):
         return _given_up(row, words)
-    if not deliveries.settle(row, state="stuck", last_error=words, not_before=now + again):
+    until = now + (GROUP_AGAIN if group else again)
+    why = {"last_error": words, "cause": cause, "unsure": row.unsure}
+    if not deliveries.settle(row, state="stuck", not_before=until, **why):
         return "lost"
     if row.state == "stuck":
         return "still stuck"

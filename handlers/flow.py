@@ -219,7 +219,8 @@ class Flow:
     `unreachable` by ask kind; untold, arrived: what follows, by purpose, when an urgent text of an ask
     can't be brought to a person, and when it has been; texts: what a text says at the moment (plant time, real time) at
     which it is sent, empty when it need not be sent any more, None when that is open for a moment; nudges: purposes of
-    urgent texts that order nobody to stop or to leave.
+    urgent texts that order nobody to stop or to leave, beside the house's own; every order goes out before them
+    (`models.turns`).
 
     withdrawn: what follows when everybody is to leave an area (its id, why in words): the numbers of the matters under
     which people worked there and that it stopped; returned: when they may be there again.

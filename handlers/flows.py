@@ -23,8 +23,7 @@ from handlers.flow import (
     OnUntold,
     Place,
 )
-from models import findable, kinds, matter, store
-from models.delivery import REMIND
+from models import findable, kinds, matter, store, turns
 from models.matter import Matter
 from rules.plant import Person
 from rules.said import Said, word_of
@@ -167,10 +166,6 @@ class Flows:
         return {purpose: say for flow in self for purpose, say in flow.texts.items()}
 
     @cached_property
-    def nudges(self) -> frozenset[str]:
-        return frozenset({REMIND, *(purpose for flow in self for purpose in flow.nudges)})
-
-    @cached_property
     def away(self) -> Mapping[str, OnAway]:
         return {kind: act for flow in self for kind, act in flow.away.items()}
 
@@ -204,6 +199,7 @@ def open_flows(flows: Sequence[Flow]) -> None:
     global _here
     kinds.open_kinds(kind for flow in flows for kind in flow.kinds)
     matter.open_matters(flow.matter for flow in flows if flow.matter)
+    turns.open_nudges([purpose for flow in flows for purpose in flow.nudges])
     store.open_end(findable.keep)
     _here = Flows(flows)
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from peewee import AutoField, BooleanField, Case, CharField, ForeignKeyField, TextField
 
@@ -17,13 +17,13 @@ from models.kept import Given, Kept, given
 from models.store import is_sqlite
 from models.table import Table
 
-# Of one platform's urgent rows, and of its ordinary ones, no lane hands out so many before it looks again.
-MOST_DUE = 50
 LEASE = timedelta(seconds=30)
 ANSWER, ANSWER_LEASE = "answer", timedelta(seconds=1)
 TO_BRING = ("waiting", "stuck")
 # The form of a card in a group's chat: it has no one reader, so it never changes, and what is new is a card of its own.
 GROUP = "group"
+# Why a try failed, where somebody can do something: correct a setting of the platform, or see to the line to it.
+SETTINGS, SILENT = "settings", "silent"
 # Purposes of texts that say once more what is asked, that nobody has taken an alert, and what it says besides.
 REMIND, AGAIN, MORE = "remind", "alert.again", "alert.more"
 
@@ -38,6 +38,8 @@ class Delivery(Table):
     because an older one could no longer be repainted; `card` is the platform's id of this issue, kept before the first
     attempt to send it.
     words: a text's words, or what the card tells the person who has just tapped it.
+    cause: why the last try failed (SETTINGS, SILENT, or empty); unsure: how often in a row nobody has answered in time,
+    so that a slow platform may have brought it all the same.
     """
 
     id = AutoField()
@@ -60,6 +62,8 @@ class Delivery(Table):
     lease_until = MomentField(default=0)
     attempts = WholeField(default=0)
     last_error = TextField(default="")
+    cause = CharField(max_length=16, default="")
+    unsure = WholeField(default=0)
     receipt = JsonField(null=True)
     created_at = MomentField()
     delivered_at = MomentField(null=True)
@@ -265,42 +269,10 @@ def _hold() -> Any:
     return held.where(Delivery.id == Given(Delivery.id), free)
 
 
-class Due(NamedTuple):
-    """A row that may be sent now."""
-
-    id: int
-    urgent: bool
-
-
-def due(now: datetime, real: datetime, platform: str) -> list[Due]:
-    """What of the platform waits and may be sent now, the most urgent first; of ordinary rows some, however many urgent
-    ones there are."""
-    found = [_due.rows(Delivery, now=now, real=real, platform=platform, urgent=each) for each in (True, False)]
-    return [Due(row.id, row.urgent) for rows in found for row in rows]
-
-
-def _may_be_brought() -> tuple[Any, Any, Any]:
+def may_be_brought() -> tuple[Any, Any, Any]:
+    """What waits, whose moment has come, and that nobody has in hand."""
     come = Delivery.not_before <= Given(Delivery.not_before, "now")
     return Delivery.state.in_(TO_BRING), come, Delivery.lease_until < Given(Delivery.lease_until, "real")
-
-
-@Kept
-def _due() -> Any:
-    mine = (Delivery.platform == Given(Delivery.platform)) & (Delivery.urgent == Given(Delivery.urgent))
-    # The oldest first, whenever it was tried last: who is told that an order has not arrived hears it after the order.
-    order = _urgency(), Delivery.created_at, Delivery.id
-    waiting = Delivery.select(Delivery.id, Delivery.urgent).where(mine, *_may_be_brought())
-    return waiting.order_by(*order).limit(MOST_DUE)
-
-
-def _urgency() -> Case:
-    """The smaller, the sooner: orders to stop, to go on and to leave are urgent texts; then red alerts that nobody has
-    seen, and what they say besides; then what is said once more of those that he has, and what their cards have become;
-    then cards that ask; then what these have become; then reminders and information."""
-    text, first = Delivery.form == "text", Delivery.sent == 0
-    order, fresh = text & Delivery.purpose.not_in((AGAIN, MORE)), ~text & first | (Delivery.purpose == MORE)
-    urgent = ((Delivery.urgent & order, 0), (Delivery.urgent & fresh, 1), (Delivery.urgent, 2))
-    return Case(None, (*urgent, (~text & first, 3), (~text, 4)), 5)
 
 
 def claim(delivery_id: int, now: datetime, real: datetime) -> Delivery | None:
@@ -328,7 +300,7 @@ def _claim() -> Any:
     lease = given(Delivery, ("lease", "lease_until"))
     untouched = Delivery.lease == Given(Delivery.lease, "before")
     claimed = Delivery.update({**lease, Delivery.attempts: Delivery.attempts + 1})
-    return claimed.where(Delivery.id == Given(Delivery.id), *_may_be_brought(), untouched)
+    return claimed.where(Delivery.id == Given(Delivery.id), *may_be_brought(), untouched)
 
 
 def settle(row: Delivery, **changes: object) -> bool:
@@ -357,26 +329,6 @@ def hold_back(row: Delivery, words: str, until: datetime) -> None:
     waiting = (Delivery.state == "waiting") & (Delivery.lease == "") & (Delivery.not_before < until)
     person = (Delivery.platform == row.platform) & (Delivery.account == row.account)
     Delivery.update(not_before=until, last_error=words).where(waiting, person, ~Delivery.urgent).execute()
-
-
-def bring_all(platform: str, now: datetime) -> None:
-    """The platform answers again: what was put off while it did not goes out now."""
-    Delivery.update(not_before=now).where(*_put_off(platform, now)).execute()
-
-
-def try_one(platform: str, now: datetime) -> None:
-    """Tries the next of what was put off at once, to see whether the platform answers again. This try does not
-    count."""
-    first = Delivery.select(Delivery.id).where(*_put_off(platform, now)).order_by(Delivery.not_before).limit(1)
-    Delivery.update(not_before=now, attempts=Delivery.attempts - 1).where(
-        Delivery.id.in_([row.id for row in first])
-    ).execute()
-
-
-def _put_off(platform: str, now: datetime) -> tuple[Any, Any, Any]:
-    """What has been tried in vain and waits for its next try."""
-    tried = (Delivery.attempts > 0) & (Delivery.lease == "") & (Delivery.not_before > now)
-    return Delivery.platform == platform, Delivery.state.in_(TO_BRING), tried
 
 
 def of_ask(ask: Ask) -> list[Delivery]:

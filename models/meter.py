@@ -133,19 +133,26 @@ def _found() -> Any:
 
 
 def falls_silent(platform: str, since: datetime) -> None:
-    """Records that the platform answers nobody, since when (real time)."""
-    _beat(f"{SILENT}{platform}", since, "")
+    """Records that the platform answers nobody, since when (real time). What was known before stays: a courier that
+    was started anew has only seen the rest."""
+    Heartbeat.insert(name=f"{SILENT}{platform}", at=since).on_conflict_ignore().execute()
 
 
-def speaks(platform: str) -> bool:
-    """Records that the platform answers; says whether it was silent before."""
-    return bool(Heartbeat.delete().where(Heartbeat.name == f"{SILENT}{platform}").execute())
+def speaks(platform: str, answered: datetime) -> bool:
+    """Records that the platform answered at this moment (real time); says whether it was silent until then."""
+    silence = (Heartbeat.name == f"{SILENT}{platform}") & (Heartbeat.at <= answered)
+    return bool(Heartbeat.delete().where(silence).execute())
+
+
+def silences() -> dict[str, datetime]:
+    """The platforms that answer nobody at present, and since when (real time)."""
+    rows = Heartbeat.select().where(Heartbeat.name.startswith(SILENT)).order_by(Heartbeat.name)
+    return {row.name.removeprefix(SILENT): row.at for row in rows}
 
 
 def silent() -> frozenset[str]:
     """The platforms that answer nobody at present."""
-    rows = Heartbeat.select(Heartbeat.name).where(Heartbeat.name.startswith(SILENT))
-    return frozenset(row.name.removeprefix(SILENT) for row in rows)
+    return frozenset(silences())
 
 
 def unreachable() -> frozenset[str]:

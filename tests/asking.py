@@ -16,7 +16,7 @@ from handlers.asks import Wanted
 from models import delivery as deliveries
 from models import ledger, store
 from models.ask import Ask
-from models.delivery import Delivery
+from models.delivery import REMIND, Delivery
 from models.house_asks import Alert
 from models.subject import desk
 from workers.scenarios.simulator import Json
@@ -32,9 +32,10 @@ def alert(plant: Plant, person: str, title: str = "请看一下", *, red: bool =
     return store.write(lambda: asks.open_ask(desk("test", plant.now), wanted, plant.now))
 
 
-def tell(plant: Plant, ask: Ask, words: str, *, urgent: bool = False) -> None:
-    """A short text to the ask's person; nothing is delivered yet."""
-    store.write(lambda: asks.tell(ask, ask.person, words, plant.now, urgent=urgent))
+def tell(plant: Plant, ask: Ask, words: str, *, urgent: bool = False, purpose: str = "") -> None:
+    """A short text to the ask's person, an order where it is urgent; nothing is delivered yet."""
+    purpose = purpose or ("order" if urgent else REMIND)
+    store.write(lambda: asks.tell(ask, ask.person, words, plant.now, purpose=purpose, urgent=urgent))
 
 
 def card_of(ask: Ask) -> Delivery:

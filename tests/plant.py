@@ -25,8 +25,7 @@ from config.loader import raw
 from config.settings import ROOT, DingtalkSettings, Limits, Settings, WecomSettings
 from handlers.clock import BATCH, tick
 from handlers.plant import keep
-from models import delivery as deliveries
-from models import news, plant_time, sent_picture, store
+from models import news, plant_time, sent_picture, store, turns
 from models.book import book
 from models.delivery import Delivery
 from rules.plant import Person
@@ -44,7 +43,7 @@ SETTLED = timedelta(seconds=2)
 
 def due(now: datetime, real: datetime) -> list[int]:
     """What waits on any platform, in the order in which its lane sends it."""
-    return [row.id for platform in PLATFORM_NAMES for row in deliveries.due(now, real, platform)]
+    return [row.id for platform in PLATFORM_NAMES for row in turns.due(now, real, platform)]
 
 
 class Plant:

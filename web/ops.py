@@ -16,7 +16,8 @@ from config.logs import version
 from config.settings import Settings
 from handlers import not_taken, restored
 from models import away, gaps, meter, plant_time, store, vouched
-from models.delivery import GROUP, Delivery
+from models.delivery import GROUP, SETTINGS, Delivery
+from models.delivery import SILENT as NO_ANSWER
 from models.meter import Heartbeat
 from web import figures
 from web.house import House, house, live_in
@@ -29,6 +30,12 @@ PARTS = {
     "watchman": "看守",
     "stream:dingtalk": "钉钉长连接",
     "mqtt": "传感器的 MQTT",
+}
+# What to do about what is stuck, by its cause.
+STUCK = {
+    SETTINGS: "请看平台设置和日志",
+    NO_ANSWER: "平台没有回应，通了就发。请看网络",
+    "": "原因在控制台「运行」里，请看日志",
 }
 LOST_FOR_S = 10
 ROOM = 8 * 1024 * 1024  # bytes
@@ -95,8 +102,9 @@ def faults_of(settings: Settings, real: datetime) -> Iterator[str]:
     yield from seen
     stuck = list(Delivery.select().where(Delivery.state == "stuck"))
     yield from (f"钉钉群收不到榜：{row.last_error}" for row in stuck if row.form == GROUP)
-    if others := sum(row.form != GROUP for row in stuck):
-        yield f"有 {others} 张卡片发不出去：请看平台设置和日志"
+    for cause, todo in STUCK.items():
+        if number := sum(row.form != GROUP and row.cause == cause for row in stuck):
+            yield f"有 {number} 张卡片发不出去：{todo}"
 
 
 def notices_of(settings: Settings, now: datetime) -> Iterator[str]:

@@ -6,14 +6,16 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
-from bot.channel import PLATFORM_NAMES
-from models import delivery as deliveries
-from models import meter, plant_time, redis_line, store
+from bot.channel import PLATFORM_NAMES, Platform
+from models import meter, plant_time, redis_line, store, turns
 from models.base import PLANT_ZONE
-from models.delivery import Due
+from models.turns import Due
+from rules.phrases import moment_words
 from workers.deliver import deliver
 from workers.fetching import Fetching
 from workers.house import House
@@ -26,6 +28,8 @@ from workers.patience import patiently, quietly
 PULSE, LOOK = 5.0, 0.5  # seconds
 # So soon a sender whose turn has come gets the interpreter from busy ones; with Python's own 5 ms, calls bunch.
 SWITCH = 0.0005
+# After so long without any courier nobody knows whether a platform that was silent still is.
+OUTDATED = timedelta(minutes=10)
 
 
 def run(house: House, stop: threading.Event) -> None:
@@ -34,6 +38,7 @@ def run(house: House, stop: threading.Event) -> None:
     outage = redis_line.outage(house.settings.redis)
     pace = Pace(house.budget, house.settings.limits, house.redis, lambda: outage.on, _bring_all)
     channels = connect(house.settings, pace, house.redis)
+    patiently(partial(store.write, partial(take_over, channels)), stop)
 
     @quietly
     def bring(delivery: int) -> str:
@@ -60,7 +65,7 @@ def run(house: House, stop: threading.Event) -> None:
 @quietly
 def _bring_all(platform: str) -> None:
     """The platform answers again: the sooner what was put off goes, the fewer hear first that it has not arrived."""
-    store.write(lambda: deliveries.bring_all(platform, plant_time.now()))
+    store.write(lambda: turns.bring_all(platform, plant_time.now()))
 
 
 def _watch(house: House, stop: threading.Event) -> None:
@@ -71,28 +76,46 @@ def _watch(house: House, stop: threading.Event) -> None:
 
 @quietly
 def _due(platform: str) -> list[Due]:
-    return deliveries.due(plant_time.now(), plant_time.real_now(), platform)
+    return turns.due(plant_time.now(), plant_time.real_now(), platform)
+
+
+def take_over(connected: Collection[str]) -> None:
+    """What the courier before knew of silent platforms holds until they answer, unless that is long ago or they are
+    no longer connected."""
+    last, real = meter.Heartbeat.find("courier"), plant_time.real_now()
+    outdated = last is None or last.at < real - OUTDATED
+    for platform in meter.silences():
+        if outdated or platform not in connected:
+            meter.speaks(platform, real)
 
 
 def beat(pace: Pace) -> None:
     """A sign of life, and who answers. A silent platform is asked again and again by one of the rows that wait for it;
     once it answers, all of them go out."""
-    words = list(_silent(pace))
-    meter.beat("courier", plant_time.real_now(), json.dumps(words, ensure_ascii=False))
     for platform in PLATFORM_NAMES:
+        answered = pace.answered(platform)
         if since := pace.silent(platform):
             meter.falls_silent(platform, since)
-            deliveries.try_one(platform, plant_time.now())
-        elif meter.speaks(platform):
-            deliveries.bring_all(platform, plant_time.now())
+        elif answered and meter.speaks(platform, answered):
+            turns.bring_all(platform, plant_time.now())
+    silences = meter.silences()
+    for each in silences:
+        turns.try_one(each, plant_time.now())
+    meter.beat("courier", plant_time.real_now(), json.dumps(_said(silences), ensure_ascii=False))
 
 
-def _silent(pace: Pace) -> Iterator[str]:
+def _said(silences: Mapping[str, datetime]) -> list[str]:
     """A sentence for each platform that does not answer."""
-    for platform, name in PLATFORM_NAMES.items():
-        if since := pace.silent(platform):
-            at = plant_time.plant_at(since).astimezone(PLANT_ZONE)
-            yield f"{name}没有回应，{at:%H:%M} 起：要发的先排着，通了就发。请看网络"
+    return [
+        f"{PLATFORM_NAMES[cast(Platform, platform)]}没有回应，{_clock(since)} 起：要发的先排着，通了就发。请看网络"
+        for platform, since in silences.items()
+    ]
+
+
+def _clock(since: datetime) -> str:
+    """10:42 in the plant's time; with its day where that is not today."""
+    at, today = plant_time.plant_at(since).astimezone(PLANT_ZONE), plant_time.now().astimezone(PLANT_ZONE).date()
+    return f"{at:%H:%M}" if at.date() == today else moment_words(at)
 
 
 class Fallen(Exception):

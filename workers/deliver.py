@@ -13,17 +13,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.channel import Channel, Receipt
-from bot.errors import (
-    BotError,
-    Expired,
-    Held,
-    NotUpdatable,
-    QuotaExhausted,
-    Rejected,
-    Throttled,
-    Unavailable,
-    Unreachable,
-)
+from bot.errors import BotError, Expired, Held, NotUpdatable, Rejected, Throttled, Unavailable
 from cards import dingtalk, wecom
 from cards.builders import build
 from cards.card import Card
@@ -33,18 +23,16 @@ from models import blob, kinds, matter, store
 from models import delivery as deliveries
 from models.away import FAULTS
 from models.delivery import Delivery, Rendition
+from workers.failures import A_MOMENT, failed, perhaps_sent
 
 T = TypeVar("T")
 log = logging.getLogger("anhao.deliver")
 # Seconds: less than a lease.
 KEPT_WITHIN = 20.0
+GIVEN_BACK = timedelta(seconds=2)
 RENDERERS = {"wecom": wecom, "dingtalk": dingtalk}
-BACK_OFF = (2, 5, 15, 60, 300, 900)
-# For a text that must arrive: then a person is asked, and it is tried on every minute.
-SOON = (2, 5, 10, 20, 30, 60)
-# What is held by ourselves, or waits for another call that is under way, is looked at again so soon.
 NO_PHONE = "用钉钉，没有电话"
-A_MOMENT, OPEN = timedelta(seconds=1), "等一等：别的通知正在发"
+OPEN = "等一等：别的通知正在发"
 # So many urgent texts of one matter go to one person in a minute; the rest of what his platform takes for him is left
 # for the first orders of others.
 MOST_OF_ONE, A_MINUTE, CROWDED = 8, timedelta(minutes=1), "等一等：这张票刚给他发过好几条"
@@ -130,7 +118,7 @@ def _bring(
             return _voice(row, channels, channel, now, administrator)
         return _text(row, channel, base, now, real) if row.form == "text" else _card(row, card, channel, now)
     except BotError as error:
-        return _failed(row, error, now, administrator)
+        return failed(row, error, now, administrator)
     except FAULTS:
         if row.called:
             raise  # its lease runs out, as when a worker dies
@@ -176,8 +164,7 @@ def _keep(work: Callable[[], T]) -> T:
 
 def _given_back(row: Delivery, now: datetime) -> str:
     """A fault of the store is no refusal of the platform: the attempt does not count, and the next one is soon."""
-    soon = now + timedelta(seconds=BACK_OFF[0])
-    return _keep(lambda: outcome.waits(row, "存储没有回应", soon, counted=False))
+    return _keep(lambda: outcome.waits(row, "存储没有回应", now + GIVEN_BACK, counted=False))
 
 
 def _prepare(row: Delivery, base: str, now: datetime, *, update: bool) -> Prepared | None:
@@ -275,7 +262,9 @@ def _send(row: Delivery, channel: Channel, prepared: Prepared, *, urgent: bool) 
     try:
         if row.form == deliveries.GROUP:
             return channel.post(row.account, prepared.body, card=row.card, purpose=row.purpose)
-        return channel.send(row.account, prepared.body, card=row.card, purpose=row.purpose, urgent=urgent)
+        perhaps = row.unsure > (1 if urgent else 0)
+        more = {"card": row.card, "purpose": row.purpose, "urgent": urgent, "perhaps": perhaps}
+        return channel.send(row.account, prepared.body, **more)
     except BotError as error:
         if not (isinstance(error, Unavailable) and error.maybe_done):
             _forget(prepared)
@@ -297,7 +286,7 @@ def _there_already(row: Delivery, prepared: Prepared, earlier: Rendition, now: d
 
 def _text(row: Delivery, channel: Channel, base: str, now: datetime, real: datetime) -> str:
     if row.cut_off and not row.vital:
-        return _perhaps_sent(row, "发到一半断了")
+        return perhaps_sent(row, "发到一半断了")
     room = deliveries.room_at(row, MOST_OF_ONE, A_MINUTE, now) if row.vital else None
     if room is not None:
         return store.write(lambda: outcome.waits(row, CROWDED, room, counted=False))
@@ -356,46 +345,3 @@ def _not_called(row: Delivery, error: BotError, now: datetime, administrator: st
         return done
 
     return store.write(keep)
-
-
-def _perhaps_sent(row: Delivery, words: str) -> str:
-    """The text may have been sent. It is not sent again, because it keeps nobody safe: twice is worse than perhaps, and
-    the card is in the chat."""
-    store.write(lambda: outcome.settled(row, last_error=words))
-    return "perhaps sent"
-
-
-def _failed(row: Delivery, error: BotError, now: datetime, administrator: str) -> str:
-    """What each kind of failure means for this delivery; when a retry would be useless, a person is asked."""
-    log.info("delivery %s: %s %s", row.id, type(error).__name__, error.code)
-    if isinstance(error, Held):
-        # Nothing has left the house. The lane takes it again when it may.
-        return store.write(lambda: outcome.waits(row, error.words, now + A_MOMENT, counted=False))
-    if isinstance(error, Throttled):
-        return _throttled(row, error, now, administrator)
-    if isinstance(error, Unreachable):
-        return store.write(lambda: outcome.unreachable(row, error.words, now))
-    if isinstance(error, Unavailable) and row.form == "text" and error.maybe_done and not row.vital:
-        return _perhaps_sent(row, error.words)
-    back_off = SOON if row.vital else BACK_OFF
-    if isinstance(error, Unavailable | Expired) and row.attempts <= len(back_off):
-        wait = timedelta(seconds=back_off[row.attempts - 1])
-        return store.write(lambda: outcome.waits(row, error.words, now + wait, counted=True))
-    configuration = isinstance(error, Expired) or (isinstance(error, Rejected) and error.configuration)
-    words = f"{error.words}（{error.code}）" if error.code else error.words
-    # Only a refusal of the words themselves is an answer that no later try can change.
-    again = row.vital and (configuration or not isinstance(error, Rejected))
-    return store.write(lambda: outcome.stuck(row, words, now, administrator, configuration=configuration, soon=again))
-
-
-def _throttled(row: Delivery, error: Throttled, now: datetime, administrator: str) -> str:
-    """The platform, or our own gate, wants a pause. A text that must arrive asks again sooner; that our gate holds it
-    does not count against it. The platform's refusal has a code."""
-    until = now + timedelta(seconds=error.retry_after)
-    if row.vital:
-        until = now + timedelta(seconds=min(error.retry_after, SOON[min(row.attempts, len(SOON)) - 1]))
-    if isinstance(error, QuotaExhausted):
-        return store.write(lambda: outcome.out_of_quota(row, error.words, until, now, administrator))
-    if row.vital:
-        return store.write(lambda: outcome.waits(row, error.words, until, counted=bool(error.code)))
-    return store.write(lambda: outcome.held_back(row, error.words, until))

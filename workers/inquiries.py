@@ -10,7 +10,7 @@ from functools import partial
 from typing import cast
 
 from bot.channel import Channel, Member, Platform
-from bot.errors import BotError, Rejected, Throttled
+from bot.errors import BotError, Rejected, Throttled, Unavailable
 from handlers import people
 from handlers.staff import comparing, hearing
 from models import news, plant_time, store
@@ -78,7 +78,8 @@ def compare(channel: Channel, now: datetime, administrator: str = "") -> str:
         if not isinstance(error, BotError):
             log.exception("the directory of %s can't be read", platform)
         words = error.words if isinstance(error, BotError) else f"回答看不懂（{type(error).__name__}）"
-        store.write(partial(comparing.not_read, platform, words, now, administrator))
+        refused = not isinstance(error, Unavailable)
+        store.write(partial(comparing.not_read, platform, words, now, administrator, refused=refused))
         return "not read"
     done = store.write(partial(comparing.compared, platform, members, now, administrator))
     log.info("the directory of %s: %s", platform, done, extra={"platform": platform, "outcome": done})

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 
-from models.delivery import Due
+from models.turns import Due
 from workers.pace import Pace
 
 log = logging.getLogger("anhao.lanes")

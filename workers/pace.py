@@ -66,6 +66,7 @@ class Pace:
         self._lock = threading.Lock()
         self._here = threading.local()
         self._unanswered: dict[str, list[datetime]] = {}
+        self._answered: dict[str, datetime] = {}
 
     @contextmanager
     def watched(self, gone: Callable[[], None]) -> Iterator[None]:
@@ -85,6 +86,10 @@ class Pace:
         missing = self._unanswered.get(platform, [])
         return missing[0] if len(missing) >= SILENT_AFTER else None
 
+    def answered(self, platform: str) -> datetime | None:
+        """When (real time) the platform last answered a call from here; None before it has."""
+        return self._answered.get(platform)
+
     def before(self, call: Call) -> None:
         self._gate.before(call)
         self._wait(call)
@@ -95,6 +100,7 @@ class Pace:
             self._unanswered.setdefault(call.platform, []).append(plant_time.real_now())
             del self._unanswered[call.platform][SILENT_AFTER:]
         else:
+            self._answered[call.platform] = plant_time.real_now()
             missing = self._unanswered.pop(call.platform, [])
             if len(missing) >= SILENT_AFTER:
                 self._back(call.platform)

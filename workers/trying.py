@@ -16,9 +16,10 @@ from cards import dingtalk
 from cards.card import Card
 from handlers import check
 from models import delivery as deliveries
-from models import plant_time, store
+from models import plant_time, store, turns
 from models.ask import MOVABLE, Ask
 from models.book import NoPlant, book
+from models.delivery import SILENT
 from models.house_asks import Tried
 from models.meter import Heartbeat, Reach
 from rules.plant import Person, Plant
@@ -68,6 +69,7 @@ CHAPTERS: Mapping[Platform, str] = {
     "wecom": "docs/platforms.md「Connecting WeCom」",
     "dingtalk": "docs/platforms.md「Connecting DingTalk」",
 }
+NO_ANSWER = "网络：平台没有回应，通了就发"
 # States of a card that the platform does not take: somebody must do something first.
 REFUSED = ("stuck", "unreachable")
 
@@ -79,11 +81,12 @@ class NotSent(Exception):
 @dataclass(frozen=True)
 class Seen:
     """The test as it stands. came: step → what was seen of it; faults: step → what went wrong at its last try; refused:
-    the platform does not take the card; replaced: nobody is to do this one any more."""
+    the platform does not take the card; silent: it does not answer; replaced: nobody is to do this one any more."""
 
     came: Mapping[str, str]
     faults: Mapping[str, str]
     refused: bool
+    silent: bool
     replaced: bool
 
 
@@ -130,7 +133,7 @@ def _post(house: House, say: Callable[[str], None]) -> bool:
     except BotError as error:
         say(f"✗ 钉钉群：{error.words}{f'（{error.code}）' if error.code else ''}。")
         return False
-    store.write(lambda: deliveries.bring_all("dingtalk", plant_time.now()))
+    store.write(lambda: turns.bring_all("dingtalk", plant_time.now()))
     say("✓ 试验卡发到钉钉群里了。")
     return True
 
@@ -191,7 +194,8 @@ def _watch(ask_id: int, platform: Platform, patience: float, watched: Watched, s
             return
         if seen.refused or time.monotonic() - begun >= patience:
             why = "平台不收" if seen.refused else f"等了 {patience:g} 秒没有来"
-            say(f"✗ {NAMES[waiting[0]]}：{why}。请看：{LOOK_AT[platform][waiting[0]]}（{CHAPTERS[platform]}）。")
+            look = NO_ANSWER if seen.silent else f"{LOOK_AT[platform][waiting[0]]}（{CHAPTERS[platform]}）"
+            say(f"✗ {NAMES[waiting[0]]}：{why}。请看：{look}。")
             watched.late.add(waiting[0])
             begun = time.monotonic()
             if waiting[0] in FIRST:
@@ -202,16 +206,17 @@ def _watch(ask_id: int, platform: Platform, patience: float, watched: Watched, s
 def _seen(ask_id: int) -> Seen:
     ask = Ask.get_by_id(ask_id)
     came, faults = dict(Tried.of(ask).came), dict(Tried.of(ask).faults)
-    cards, refused = deliveries.of_ask(ask), False
+    cards, refused, silent = deliveries.of_ask(ask), False, False
     if ask.delivered_at is not None:
         came[CARD] = ""
     else:
         if errors := [row.last_error for row in cards if row.last_error]:
             faults[CARD] = errors[-1]
-        refused = any(row.state in REFUSED for row in cards)
+        silent = any(row.cause == SILENT for row in cards)
+        refused = not silent and any(row.state in REFUSED for row in cards)
     if deliveries.page_opened(ask):
         came[PAGE] = ""
-    return Seen(came, faults, refused, replaced=ask.state not in (*MOVABLE, "done"))
+    return Seen(came, faults, refused, silent, replaced=ask.state not in (*MOVABLE, "done"))
 
 
 def _tell_faults(faults: Mapping[str, str], watched: Watched, say: Callable[[str], None]) -> None:

@@ -17,7 +17,7 @@ import requests
 from redis import RedisError
 
 from handlers import alerts, flows
-from models import gaps, ledger, meter, plant_time, posted, store, vouched
+from models import gaps, ledger, meter, plant_time, posted, store, turns, vouched
 from models.ask import MOVABLE, Ask
 from models.base import from_milliseconds
 from models.delivery import TO_BRING, Delivery
@@ -115,7 +115,7 @@ def _deliveries(late: datetime) -> list[Trouble]:
     heard = Delivery.platform.not_in(sorted(meter.silent()))
     standing = Delivery.select().where(Delivery.state == "waiting", Delivery.not_before < late, heard).count()
     held = (Delivery.form == "text") & Delivery.urgent & Delivery.state.in_(TO_BRING) & (Delivery.created_at < late)
-    order = Delivery.purpose.not_in(sorted(flows.here().nudges))
+    order = turns.is_order()
     lost, nudges = (Delivery.select().where(held, each).count() for each in (order, ~order))
     found = [
         ("deliveries/standing", standing, f"有 {standing} 张卡片排着没发出去，请看发送进程和 Redis"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ from bot.dingtalk import buttons, check, contacts, login, media
 from bot.dingtalk.codes import ALREADY_EXISTS, NO_SUCH_SPACE
 from bot.dingtalk.gateway import Gateway
 from bot.dingtalk.sdk import TIMEOUT, Method, Peer
-from bot.errors import BotError, Rejected, Throttled, Unavailable, Unreachable
+from bot.errors import BotError, NotUpdatable, Rejected, Throttled, Unavailable, Unreachable
 from bot.tokens import TokenCache
 from config.settings import DingtalkSettings
 
@@ -67,9 +68,15 @@ class DingtalkChannel:
         self._gateway = Gateway(Peer(settings, timeout), gate, tokens)
         self._base_url = base_url.rstrip("/")
 
-    def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
+    def send(
+        self, account: str, body: Json, *, card: str, purpose: str, urgent: bool, perhaps: bool = False
+    ) -> Receipt:
         """Creates and delivers a card under our id `card`. Where an earlier try has created it, it gets the newest body
-        and is delivered again: that try may have died half-way, and twice is better than never."""
+        and is delivered again: that try may have died half-way, and twice is better than never; but `perhaps` it has
+        been twice already, and then it only gets the body."""
+        if perhaps:
+            with suppress(NotUpdatable):
+                return self.update(account, Receipt(card), body, purpose=purpose, urgent=urgent)
         return self._bring(Space("IM_ROBOT", account), body, card, purpose, urgent=urgent)
 
     def post(self, group: str, body: Json, *, card: str, purpose: str) -> Receipt:

@@ -74,7 +74,8 @@ def _translated(error: Any, account: str) -> BotError:
     """A transport failure has no code. Only when no connection was made is it certain that nothing happened."""
     if not error.code:
         untouched = "NewConnectionError" in str(error.message) or "ConnectTimeout" in str(error.message)
-        return Unavailable("钉钉没有回答：稍后再试", maybe_done=not untouched)
+        late = "Read timed out" in str(error.message)
+        return Unavailable("钉钉没有回答：稍后再试", maybe_done=not untouched, late=late)
     detail = getattr(error, "inner_exception", None) or error
     denied = getattr(detail, "accessDeniedDetail", None)
     scopes = denied.get("requiredScopes") if isinstance(denied, dict) else None

@@ -162,7 +162,8 @@ def _understood(call: Call, request: Callable[[], Any]) -> Any:
             raise error(refused.errcode, call.account) from refused
         silence = _silence("HTTP", maybe_done=True)
     except (requests.RequestException, ValueError, TypeError, LookupError) as failed:
-        silence = _silence(type(failed).__name__, maybe_done=not _never_sent(failed))
+        late = isinstance(failed, requests.ReadTimeout)
+        silence = _silence(type(failed).__name__, maybe_done=not _never_sent(failed), late=late)
     # Raised out here, without the cause: its text holds the whole address, and with it a token or secret.
     raise silence
 
@@ -172,5 +173,5 @@ def _never_sent(failed: Exception) -> bool:
     return isinstance(reason, NewConnectionError | ConnectTimeoutError)
 
 
-def _silence(kind: str, *, maybe_done: bool) -> Unavailable:
-    return Unavailable("企业微信没有回应。稍后会再试。", maybe_done=maybe_done, code=kind)
+def _silence(kind: str, *, maybe_done: bool, late: bool = False) -> Unavailable:
+    return Unavailable("企业微信没有回应。稍后会再试。", maybe_done=maybe_done, late=late, code=kind)

@@ -52,8 +52,11 @@ class WecomChannel:
         self.calls = settings.voice
         self._api = Api(settings, gate, tokens, timeout)
 
-    def send(self, account: str, body: Json, *, card: str, purpose: str, urgent: bool) -> Receipt:
-        """Sends a template card to one person; `body` is the `template_card` object with task_id `card`.
+    def send(
+        self, account: str, body: Json, *, card: str, purpose: str, urgent: bool, perhaps: bool = False
+    ) -> Receipt:
+        """Sends a template card to one person; `body` is the `template_card` object with task_id `card`, of which the
+        platform keeps one, however often it is sent.
 
         The receipt holds msgid and response_code (one repaint, 72 h), as far as given.
         """

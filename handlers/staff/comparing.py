@@ -61,10 +61,11 @@ def compared(platform: Platform, members: Sequence[Member], now: datetime, admin
     return f"{len(listed)} read, {len(missing)} missing"
 
 
-def not_read(platform: Platform, words: str, now: datetime, administrator: str) -> None:
-    """It is tried again in an hour; the administrator hears of it once a month."""
+def not_read(platform: Platform, words: str, now: datetime, administrator: str, *, refused: bool) -> None:
+    """It is tried again in an hour; the administrator hears of it once a month. refused: the platform has answered."""
     directory.look_at(platform, now + AGAIN)
-    lines = (words, "每天核对读不到：入职、离职的消息丢了就没人知道", "请看应用的通讯录权限")
+    todo = "请看应用的通讯录权限" if refused else "一小时后再读，请看网络"
+    lines = (words, "每天核对读不到：入职、离职的消息丢了就没人知道", todo)
     title = f"{PLATFORM_NAMES[platform]}通讯录读不到"
     alerts.house_alert(_unread(platform), title, lines, now, administrator, rest=REST)
 

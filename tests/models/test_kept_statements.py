@@ -12,6 +12,7 @@ import pytest
 from peewee import Case, Model, Value, fn
 from samples import NOW, WORDS, in_turn, said
 
+from handlers.flows import here
 from models import (
     acted,
     blob,
@@ -27,6 +28,7 @@ from models import (
     store,
     subject,
     training,
+    turns,
 )
 from models import ask as asks
 from models import delivery as deliveries
@@ -108,9 +110,10 @@ def of_work(card: Delivery) -> Twins:
     """What workers look for and take."""
     may = Delivery.state.in_(("waiting", "stuck")), Delivery.not_before <= NOW, Delivery.lease_until < NOW
     mine, text, first = Delivery.platform == card.platform, Delivery.form == "text", Delivery.sent == 0
-    order = text & Delivery.purpose.not_in(("alert.again", "alert.more"))
-    fresh = ~text & first | (Delivery.purpose == "alert.more")
-    red = (Delivery.urgent & order, 0), (Delivery.urgent & fresh, 1)
+    nudges = sorted({"remind", "alert.again", "alert.more", *(each for flow in here() for each in flow.nudges)})
+    order = text & Delivery.urgent & Delivery.purpose.not_in(nudges)
+    fresh = ~text & first | text & Delivery.purpose.not_in(("remind", "alert.again"))
+    red = (order, 0), (Delivery.urgent & fresh, 1)
     urgency = Case(None, (*red, (Delivery.urgent, 2), (~text & first, 3), (~text, 4)), 5)
     order = urgency, Delivery.created_at, Delivery.id
     both = [
@@ -120,7 +123,7 @@ def of_work(card: Delivery) -> Twins:
         .limit(50)
         for each in (True, False)
     ]
-    yield lambda: deliveries.due(NOW, NOW, card.platform), lambda: [row for each in both for row in each.tuples()]
+    yield lambda: turns.due(NOW, NOW, card.platform), lambda: [row for each in both for row in each.tuples()]
     taken = {"lease": LEASE_ID, "lease_until": NOW + LEASE, "attempts": Delivery.attempts + 1}
 
     def claim() -> Delivery | None:

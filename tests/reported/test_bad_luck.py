@@ -54,6 +54,9 @@ class Platforms:
     def silent(self, platform: str) -> datetime | None:
         return plant_time.real_now() if platform == self.dead else None
 
+    def answered(self, platform: str) -> datetime | None:
+        return None if platform == self.dead else plant_time.real_now()
+
 
 def look(pace: Platforms) -> None:
     store.write(lambda: courier.beat(cast("Pace", pace)))

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 import pytest
 import redis
@@ -19,21 +18,21 @@ from plant import Plant
 from pyrate_limiter import Rate, RateItem
 from screens import everybody
 
+from bot.channel import PLATFORM_NAMES, Call, OpenGate
+from bot.errors import Unavailable
 from handlers.windows import Windows
-from models import delivery as deliveries
-from models import meter, plant_time, store
+from models import meter, plant_time, store, turns
 from models.book import book
 from models.delivery import Delivery
 from models.permit import Permit
+from web.ops import faults_of
 from workers import courier
+from workers.pace import SILENT_AFTER, Pace
 from workers.scenarios import play
 from workers.scenarios import told as told_by
 from workers.scenarios.phone import PageRefused, text_of
 from workers.scenarios.stage import Stage
 from workers.scenarios.story import Story
-
-if TYPE_CHECKING:
-    from workers.pace import Pace
 
 OFFICE, DUTY_LEADER = "U04", "U08"
 TEXT = {"wecom": "message/send", "dingtalk": "robot/oToMessages/batchSend"}
@@ -99,7 +98,7 @@ def test_what_waits_goes_out_in_the_order_in_which_it_was_ordered(plant: Plant) 
         created_at=plant.now + timedelta(seconds=1),
     )
     now = plant.now + timedelta(seconds=9)
-    found = [row.id for row in deliveries.due(now, plant_time.real_now() + timedelta(seconds=9), "wecom")]
+    found = [row.id for row in turns.due(now, plant_time.real_now() + timedelta(seconds=9), "wecom")]
     assert found.index(order.id) < found.index(later.id)
     store.write(lambda: later.delete_instance())
     plant.settle()
@@ -146,7 +145,7 @@ def test_nobody_is_named_who_has_been_reached_before_the_text_goes_out(plant: Pl
     plant.advance(2)
     assert Delivery.get(Delivery.purpose == "permit.untold").state in ("waiting", "stuck")
     plant.simulator.running.within(lambda world: world.faults.open.clear())
-    store.write(lambda: deliveries.bring_all("wecom", plant.now))
+    store.write(lambda: turns.bring_all("wecom", plant.now))
     plant.settle()
     assert told(plant, ANALYST, "停工：")
     assert not told(plant, WORKER, "停工还没通知到") and not told(plant, WORKER, "停工都通知到了")
@@ -167,18 +166,36 @@ def test_a_stop_that_cannot_go_out_now_says_so_at_once(plant: Plant, cause: str)
         words.startswith("停了，可是通知这会儿发不出去。马上打电话或当面叫停：") and plant.person(ANALYST).name in words
     )
     assert (plant.person(AREA_FOREMAN).name in words) == (cause == "courier")
-    store.write(lambda: meter.speaks("wecom"))
+    store.write(lambda: meter.speaks("wecom", plant_time.real_now()))
     plant.settle()
     plant.expect_all(*CREW, *ON_SITE)
 
 
 def test_who_is_silent_is_said_in_the_plant_s_time(plant: Plant) -> None:
-    class Dead:
-        def silent(self, platform: str) -> datetime | None:
-            return plant_time.real_now() if platform == "wecom" else None
-
-    [words] = courier._silent(cast("Pace", Dead()))
+    [words] = courier._said({"wecom": plant_time.real_now()})
     assert words.startswith(f"企业微信没有回应，{plant.now:%H:%M} 起")
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["killed", "long gone"])
+def test_a_courier_that_was_killed_still_knows_since_when_a_platform_is_silent(plant: Plant, late: bool) -> None:
+    real = plant_time.real_now()
+    store.write(lambda: plant_time.set_clock(plant.now, 1, real))
+    since = real - timedelta(minutes=20)
+    store.write(lambda: [meter.falls_silent(each, since) for each in PLATFORM_NAMES])
+    store.write(lambda: meter.beat("courier", real - timedelta(minutes=30 if late else 1)))
+    pace = Pace(OpenGate(), plant.house.settings.limits, plant.house.redis)
+    store.write(lambda: courier.take_over(["wecom"]))
+    store.write(lambda: courier.beat(pace))
+    said = [each for each in faults_of(plant.house.settings, real) if "没有回应" in each]
+    at = plant_time.plant_at(since)
+    assert said == ([] if late else [f"企业微信没有回应，{at:%H:%M} 起：要发的先排着，通了就发。请看网络"])
+    for answer in [Unavailable("没有回应", maybe_done=True)] * SILENT_AFTER:
+        pace.after(Call("wecom", "message/send"), answer)
+    store.write(lambda: courier.beat(pace))
+    assert (abs(meter.silences()["wecom"] - since) < timedelta(seconds=1)) is not late
+    pace.after(Call("wecom", "message/send"), None)
+    store.write(lambda: courier.beat(pace))
+    assert meter.silent() == frozenset()
 
 
 def test_the_story_takes_the_card_that_its_own_word_brings(plant: Plant) -> None:

@@ -9,8 +9,7 @@ from at_work import ANALYST, CREW, WORKER, at_work, state
 from builders import GUARDIAN, entries
 from plant import Plant
 
-from models import delivery as deliveries
-from models import store
+from models import store, turns
 from models.permit import Permit
 from workers.deliver import MOST_OF_ONE
 from workers.scenarios.phone import text_of
@@ -86,7 +85,7 @@ def test_whoever_repeats_an_alarm_reads_who_has_not_got_it(plant: Plant) -> None
     [words] = told(plant, WORKER, "刚才通知过，还有人没收到")
     assert f"马上打电话或当面叫停：{plant.person(ANALYST).name}。" in words
     plant.simulator.running.within(lambda world: world.faults.open.clear())
-    store.write(lambda: deliveries.bring_all("wecom", plant.now))
+    store.write(lambda: turns.bring_all("wecom", plant.now))
     plant.settle()
     assert len(told(plant, ANALYST, FIRE)) == 1
     plant.expect_all(*EVERYBODY)

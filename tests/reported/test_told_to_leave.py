@@ -21,8 +21,7 @@ from config.settings import ROOT
 from handlers.hazards import stopping, untold
 from handlers.hazards.kinds import GO_ON, LEAVE
 from handlers.plant import keep
-from models import delivery as deliveries
-from models import store
+from models import store, turns
 from models.ask import MOVABLE
 from models.ask import of_subject as asks_of
 from models.book import book
@@ -211,7 +210,7 @@ def test_whom_a_silent_platform_does_not_reach_is_named_within_two_minutes_howev
     _, hazard = raised(plant)
     for _ in range(24):
         # As the courier does with a platform that is silent: such a try counts for nothing.
-        store.write(lambda: deliveries.try_one(who.platform, plant.now))
+        store.write(lambda: turns.try_one(who.platform, plant.now))
         plant.advance(1 / 12)
     card = plant.expect("U04", "撤离没通知到")
     assert who.name in text_of(card) and kinds(hazard).count("hazard.untold") == 1
@@ -228,7 +227,7 @@ def test_that_one_was_reached_after_all_does_not_end_the_look_for_another(plant:
     assert "都通知到了" in text_of(plant.current(plant.expect("U04", "撤离没通知到")))
     plant.seen.clear()
     for _ in range(12):
-        store.write(lambda: deliveries.try_one(other.platform, plant.now))
+        store.write(lambda: turns.try_one(other.platform, plant.now))
         plant.advance(1 / 12)
     assert other.id in again(hazard).work.major.untold
     quiet(plant)

@@ -15,7 +15,7 @@ import redis
 from bot.channel import Call, OpenGate
 from bot.errors import Unavailable
 from config.settings import Limits
-from models.delivery import Due
+from models.turns import Due
 from workers.lanes import AHEAD, FIFTH, RESERVED, SENDERS, Lane, choose
 from workers.pace import SILENT_AFTER, Pace
 

@@ -20,7 +20,8 @@ from handlers.staff.reaching import NO_ACCOUNT_YET
 from models import kinds, matter, meter, plant_time
 from models.ask import MOVABLE, Ask
 from models.book import name_of
-from models.delivery import Delivery, Rendition
+from models.delivery import SETTINGS, Delivery, Rendition
+from models.delivery import SILENT as NO_ANSWER
 from models.meter import Reach
 from rules.phrases import duration
 from rules.plant import Plant
@@ -33,6 +34,12 @@ from web.ops import SILENT, faults_of, notices_of, part_name
 from web.people import rulebook, titled
 
 MOST = 50
+# What to do about a card that is stuck, by its cause.
+STUCK = {
+    SETTINGS: "再按提示查{}的设置，",
+    NO_ANSWER: "{}没有回应，通了就发；请看网络，",
+    "": "再把原因告诉维护人员，",
+}
 # The platform that counts by the month.
 METERED: Platform = "dingtalk"
 
@@ -136,7 +143,7 @@ def _stuck(plant: Plant, now: datetime) -> Iterator[Item]:
         yield Item(
             what=f"给{name_of(plant, row.person)}的卡片",
             how=f"{platform}：{row.last_error}",
-            todo=f"请先打电话告诉本人；再按提示查{platform}的设置，{clock(row.not_before, now)} 会再试",
+            todo=f"请先打电话告诉本人；{STUCK[row.cause].format(platform)}{clock(row.not_before, now)} 会再试",
             tone="stop",
             number=_number(row.ask),
         )
