@@ -18,7 +18,7 @@ from models.sensor import of_ticket
 from models.stored import StoredField
 from models.subject import Subject, lock
 from models.table import Table
-from rules.hazards.categories import GRADES, SOUNDS_MAJOR, Category, Grade, HazardCategories
+from rules.hazards.categories import GRADES, NEVER_GRADED, SOUNDS_MAJOR, Category, Grade, HazardCategories
 from rules.hazards.life import NAMES, NEVER_COUNTED, OVER, TONES, UNDER_WAY, State
 from rules.hazards.places import without_areas
 from rules.hazards.proposing import propose
@@ -282,7 +282,10 @@ def sounds_major(hazard: Hazard) -> bool:
 
 def graded(hazard: Hazard) -> str:
     """Its grade in words."""
-    return SOUNDS_MAJOR if sounds_major(hazard) else GRADES[grade(hazard)]
+    if sounds_major(hazard):
+        return SOUNDS_MAJOR
+    never = hazard.report.hinted and outcome(hazard) in ("merged", "rejected")
+    return NEVER_GRADED if never else GRADES[grade(hazard)]
 
 
 def stands(hazard: Hazard) -> tuple[str, Tone]:

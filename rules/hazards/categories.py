@@ -13,6 +13,8 @@ Grade = Literal["general", "major"]
 GRADES: dict[Grade, str] = {"general": "一般", "major": "重大"}
 # Of one that sounds major, until a named officer has decided.
 SOUNDS_MAJOR = "待定级（像重大）"
+# Of one that nobody has to decide any more: it was joined to another, or is no hazard.
+NEVER_GRADED = "没有定级（像重大）"
 # What kind of hazard it is: a thing, an act of people, or how the plant is managed.
 Nature = Literal["thing", "act", "management"]
 

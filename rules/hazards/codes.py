@@ -29,8 +29,9 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What the chain of a hazard says. state: of an archived one the state before; way: how it was reported; origin: in
-    which round it was found, as the report has it."""
+    """What the chain of a hazard says. grade: empty of one that sounds major and that nobody has decided; state: of an
+    archived one the state before; way: how it was reported; origin: in which round it was found, as the report has
+    it."""
 
     grade: str
     state: str
@@ -44,7 +45,6 @@ def of_hazard(facts: Facts, category: Category | None, exchange: Exchange) -> To
     origin = facts.origin or {}
     codes = category.reported_as if category else None
     told: Told = {
-        "dangerLevel": exchange.levels.get(facts.grade, min(exchange.levels.values())),
         "dangerSrc": _source(facts, exchange),
         "dangerManageType": exchange.manage["on_the_spot" if facts.on_the_spot else "by_deadline"],
         "dangerState": exchange.states.get(facts.state, exchange.open_state),
@@ -52,6 +52,8 @@ def of_hazard(facts: Facts, category: Category | None, exchange: Exchange) -> To
         "occurrenceLink": (codes.occurrence if codes else 0) or exchange.occurrence,
         "deleted": facts.state in exchange.deleted,
     }
+    if facts.grade:
+        told = {"dangerLevel": exchange.levels.get(facts.grade, min(exchange.levels.values())), **told}
     if codes:
         told |= {"hazardDangerType": codes.danger_type, "managementClassification": codes.management}
     chain = {"hazardCode": "point", "riskMeasureId": "measure", "checkRecordId": "number"}

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
 from builders import open_card, page_of
 from hazard_acts import FINDER, again, another_shot, asked, decide, extend, kinds, owned, report
 from major_acts import (
@@ -15,12 +20,16 @@ from major_acts import (
     write_plan,
 )
 from plant import Plant
+from pypdf import PdfReader
 
 from models import hazard as hazards
 from models import hazard_search
 from models.ask import of_subject as asks_of
 from models.hazard import Hazard
 from models.hazard_search import OPEN, Sought
+from workers.archive import archive
+from workers.evidence.export import export_matter
+from workers.evidence.verify import verify
 from workers.scenarios import hand
 from workers.scenarios.phone import text_of
 
@@ -210,3 +219,35 @@ def test_what_sounds_major_looks_so_until_it_is_decided_and_stays_urgent(plant: 
     sorted_as_major(plant, hazard)
     assert hazards.stands(again(hazard)) == ("等整改方案", "caution")
     everybody_expects(plant)
+
+
+def test_the_sealed_record_calls_what_sounds_major_undecided_until_it_is_decided(plant: Plant, tmp_path: Path) -> None:
+    hazard = hinted(plant)
+    record, codes = told_of(plant, hazard, tmp_path / "before.zip")
+    assert "待定级（像重大）" in record and "dangerLevel" not in codes
+    hazard = sorted_as_major(plant, hazard)
+    record, codes = told_of(plant, hazard, tmp_path / "after.zip")
+    assert "待定级" not in record and codes["dangerLevel"] == 1
+    everybody_expects(plant)
+
+
+def test_what_sounded_major_and_was_none_was_never_graded(plant: Plant, tmp_path: Path) -> None:
+    hazard = hinted(plant)
+    page = page_of(plant, asked(hazard, "hazard.sort"), f"sort/{ask_of(hazard, 'hazard.sort').id}")
+    assert page.act("hazard.reject", {}, text="是冲洗水")["tone"] == "done"
+    plant.settle()
+    assert hazards.graded(again(hazard)) == "没有定级（像重大）"
+    assert "没有定级（像重大）" in told_of(plant, hazard, tmp_path / "none.zip")[0]
+    everybody_expects(plant)
+
+
+def told_of(plant: Plant, hazard: Hazard, package: Path) -> tuple[str, dict[str, object]]:
+    """The facts on the printed record in a package that verifies, and the regulator's codes."""
+    archive(plant.now)
+    export_matter(hazard.subject, package, plant.base, plant.now)
+    assert verify(package)[0]
+    with ZipFile(package) as packed:
+        [paper] = [each for each in packed.namelist() if each.endswith(".pdf")]
+        [codes] = [each for each in packed.namelist() if each.endswith(".codes.json")]
+        words = PdfReader(io.BytesIO(packed.read(paper))).pages[0].extract_text()
+        return words.partition("经过")[0], json.loads(packed.read(codes))

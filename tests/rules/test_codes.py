@@ -40,6 +40,10 @@ def test_codes_follow_from_what_is_known(changes: dict[str, object], expected: T
     assert {name: found[name] for name in expected} == expected
 
 
+def test_what_sounds_major_has_no_level_before_somebody_decides() -> None:
+    assert "dangerLevel" not in told(replace(FOUND, grade=""))
+
+
 def test_the_category_says_what_kind_it_is_and_an_act_is_an_act() -> None:
     assert (told(FOUND)["hazardDangerType"], told(FOUND)["occurrenceLink"]) == (3, 7)
     assert told(FOUND, ACT)["managementClassification"] == 1

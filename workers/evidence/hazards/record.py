@@ -9,7 +9,7 @@ from typing import Any
 
 from models.seals import Sealed, Written
 from rules import pictured
-from rules.hazards.categories import GRADES, HazardCategories
+from rules.hazards.categories import GRADES, NEVER_GRADED, SOUNDS_MAJOR, HazardCategories
 from rules.hazards.codes import Facts, Told, of_hazard
 from rules.hazards.life import NAMES
 from rules.hazards.major import ITEMS, LEVELS
@@ -32,6 +32,8 @@ STATES = {
     "hazard.archived": "archived",
 }
 MINUTE = timedelta(minutes=1)
+# By these somebody has decided whether it is major.
+DECIDED = frozenset({"hazard.sorted", "hazard.assigned", "hazard.made_major"})
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ def coded(chain: Sequence[Sealed], hazards: HazardCategories) -> Told:
         told = entry.line["data"]
         data |= {name: told[name] for name in ("category", "grade", "way", "origin") if told.get(name)}
     ended = "merged" if "hazard.joined" in kinds and "hazard.parted" not in kinds else state
-    facts = Facts(data.get("grade", "general"), ended, data.get("way", ""), "hazard.fixed" in kinds, data.get("origin"))
+    grade = "" if chain and chain[0].line["data"].get("hinted") and not kinds & DECIDED else "general"
+    facts = Facts(data.get("grade", grade), ended, data.get("way", ""), "hazard.fixed" in kinds, data.get("origin"))
     return of_hazard(facts, hazards.of(str(data.get("category", ""))), hazards.defaults.exchange)
 
 
@@ -112,6 +115,8 @@ def _reported(record: HazardRecord, data: Mapping[str, Any], line: Mapping[str, 
         "地点": "，".join(filter(None, (str(data.get("area_name", "")), str(data.get("spot", ""))))),
         "编号": record.number,
     }
+    if data.get("hinted"):
+        record.facts["级别"] = SOUNDS_MAJOR
     record.facts |= _kept_first(data, record.reported_at)
 
 
@@ -144,6 +149,17 @@ def _photo_came(record: HazardRecord, data: Mapping[str, Any], line: Mapping[str
 def _photos_gone(record: HazardRecord, data: Mapping[str, Any], line: Mapping[str, Any], people: People) -> None:
     who = titled(people, str(line["actor"].get("person", "")))
     record.facts["随后的照片"] = f"{data.get('count')} 张没了（{who}：{data.get('reason', '')}）"
+
+
+def _over(record: HazardRecord, data: Mapping[str, Any], line: Mapping[str, Any], people: People) -> None:
+    """Joined to another, or no hazard: nobody has to decide its grade any more."""
+    if record.facts.get("级别") == SOUNDS_MAJOR:
+        record.facts["级别"] = NEVER_GRADED
+
+
+def _parted(record: HazardRecord, data: Mapping[str, Any], line: Mapping[str, Any], people: People) -> None:
+    if record.facts.get("级别") == NEVER_GRADED:
+        record.facts["级别"] = SOUNDS_MAJOR
 
 
 def _assigned(record: HazardRecord, data: Mapping[str, Any], line: Mapping[str, Any], people: People) -> None:
@@ -270,6 +286,9 @@ _TOLD: dict[str, Tell] = {
     "hazard.told_authority": _major("报监管部门", "whom", "on", "listed"),
     "hazard.told_assembly": _major("报职工大会", "whom", "on"),
     "hazard.fake": _faked,
+    "hazard.rejected": _over,
+    "hazard.joined": _over,
+    "hazard.parted": _parted,
     "hazard.reported": _reported,
     "hazard.repeats": _repeats,
     "hazard.photo_came": _photo_came,
