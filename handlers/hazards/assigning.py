@@ -9,6 +9,7 @@ from datetime import datetime
 from handlers import asks, voice
 from handlers.asks import Wanted
 from handlers.hazards import countdown, life
+from handlers.hazards.accusing import accused_by
 from handlers.hazards.kinds import APPROVE, DISPUTE, EXTENSION, FIX, FOLLOW, PLAN, REGISTER, SORT
 from models import ask as ask_table
 from models import hazard as hazards
@@ -21,7 +22,7 @@ from models.hazard_asks import Fix
 from rules import duty
 from rules.hazards import countdown as ladder
 from rules.hazards import major
-from rules.hazards.accused import accused, answering
+from rules.hazards.accused import answering
 from rules.hazards.categories import Category
 from rules.hazards.owners import Head, Here, Named, beside, head, holds, is_there, owner, supervisor, under
 from rules.phrases import moment_words
@@ -38,11 +39,6 @@ def looking(now: datetime) -> Here:
     """Where and when people are looked for."""
     rules = book(now)
     return Here(rules.plant, rules.config.rules, now, meter.unreachable())
-
-
-def accused_by(hazard: Hazard, now: datetime) -> frozenset[str]:
-    """Who has no part in it, because its words accuse whoever leads there."""
-    return accused(hazard.report.words, area_of(hazard, now), hazards.rules_of(hazard), book(now).plant)
 
 
 def looking_for(hazard: Hazard, now: datetime) -> Here:
@@ -70,14 +66,14 @@ def answered_by(hazard: Hazard, now: datetime) -> Category:
 
 
 def decider(hazard: Hazard, role: Head, not_these: Collection[str], now: datetime) -> Named:
-    """Who has this role of the plant for the hazard; never whose work it is."""
-    return head(role, area_of(hazard, now), not_these, looking(now), hazards.judged(hazard))
+    """Who has this role of the plant for the hazard; never whose work it is, nor whom it accuses."""
+    return head(role, area_of(hazard, now), not_these, looking_for(hazard, now), hazards.judged(hazard))
 
 
 def apart(hazard: Hazard, not_these: Collection[str], now: datetime) -> str:
-    """Who of the safety office, or of those who lead the plant, decides on it: nobody whose work it is, and nobody
-    under one of those while there is somebody else; empty when nobody is left."""
-    work = hazards.judged(hazard)
+    """Who of the safety office, or of those who lead the plant, decides on it: nobody whose work it is or
+    whom it accuses, and nobody under one of those while there is somebody else; empty when nobody is left."""
+    work = hazards.judged(hazard) | accused_by(hazard, now)
     below = under(work, book(now).plant)
     return office({*not_these, *work, *below}, now) or office({*not_these, *work}, now)
 
@@ -154,7 +150,7 @@ def officers(now: datetime) -> frozenset[str]:
 def ask_to_sort(hazard: Hazard, now: datetime, why: str = "") -> None:
     """The safety office, or whoever leads the plant now, says what it is and where."""
     rules = book(now)
-    [person, *_] = duty.responders(rules.plant, rules.config.rules, now, meter.unreachable())
+    [person, *_] = duty.responders(rules.plant, rules.config.rules, now, looking_for(hazard, now).out)
     missing = "、".join(word for there, word in ((hazard.category, "类别"), (hazard.area, "地点")) if not there)
     reason = why or f"看不出{missing or '归谁管'}，请你定"
     wanted = Wanted(SORT, person, [reason], stage="sort", steps=sort_steps(hazard), urgent=hazard.report.hinted)
@@ -263,7 +259,7 @@ def ask_to_register(hazard: Hazard, now: datetime) -> None:
     """The safety office tells the authority and the assembly of the staff; once for each hazard."""
     if any(ask.kind == REGISTER for ask in ask_table.of_subject(hazard.subject)):
         return
-    person = office(frozenset(), now)
+    person = office(accused_by(hazard, now), now) or office(frozenset(), now)
     why = ["定为重大，要报监管部门和职工大会"]
     asks.open_ask(hazard.subject, Wanted(REGISTER, person, why, stage="register", steps=REGISTER_STEPS), now)
 

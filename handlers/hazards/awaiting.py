@@ -204,7 +204,7 @@ def _finder(hazard: Hazard, now: datetime) -> str:
 
 
 def _without_finder(hazard: Hazard, now: datetime) -> Here:
-    here = assigning.looking(now)
+    here = assigning.looking_for(hazard, now)
     return Here(here.plant, here.rules, now, {*here.out, hazard.finder, hazard.owner})
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from handlers import asks, timetable, voice
 from handlers.hazards import interim, life, untold
+from handlers.hazards.accusing import accused_by
 from handlers.hazards.kinds import FIX, PLAN
 from models import ask as ask_table
 from models import hazard as hazards
@@ -22,7 +23,7 @@ from models.subject import Subject
 from rules import duty
 from rules.hazards.countdown import Heard, Moment, awake, ladder
 from rules.hazards.life import UNDER_WAY
-from rules.hazards.owners import Head, Here, head
+from rules.hazards.owners import Head, Here, head, superiors
 from rules.phrases import duration, moment_words
 
 DAY = timedelta(days=1)
@@ -184,7 +185,8 @@ def _people(hazard: Hazard, wanted: Sequence[Heard], now: datetime) -> list[str]
 
 def _named(hazard: Hazard, heard: Heard, now: datetime) -> list[str]:
     rules = book(now)
-    plant, out = rules.plant, meter.unreachable()
+    accused = accused_by(hazard, now)
+    plant, out = rules.plant, {*meter.unreachable(), *accused}
     if heard in ("owner", "supervisor"):
         return [hazard.owner if heard == "owner" else hazard.supervisor]
     if heard == "finder":
@@ -192,8 +194,7 @@ def _named(hazard: Hazard, heard: Heard, now: datetime) -> list[str]:
     if heard == "safety":
         return [*duty.responders(plant, rules.config.rules, now, out)[:1]]
     if heard == "head":
-        above = plant.person(hazard.supervisor).supervisor if plant.knows(hazard.supervisor) else None
-        return [above] if above else []
+        return [each for each in superiors(hazard.supervisor, plant) if each not in accused][:1]
     role: Head = "deputy_in_charge" if heard == "deputy" else "plant_head"
     area = next((each for each in plant.areas if each.id == hazard.area), None)
     return [head(role, area, (), Here(plant, rules.config.rules, now, out)).person]

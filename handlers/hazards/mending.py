@@ -9,6 +9,7 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.hazards import assigning, checking, countdown, covered, life, planning, presence, repeats
+from handlers.hazards.accusing import accused_by
 from handlers.hazards.kinds import DISPUTE, EXTENSION, FIX, PLAN
 from handlers.hazards.photos import brought, filmed
 from models import ask as ask_table
@@ -113,7 +114,7 @@ def not_mine(action: Action, ask: Ask, hazard: Hazard, person: Person, now: date
     ]
     if lacks:
         return Answer(f"还要{'、'.join(lacks)}。", "stop")
-    if to in assigning.accused_by(hazard, now):
+    if to in accused_by(hazard, now):
         return Answer(f"报的事说到那边当头的，不能归{name_of(plant, to)}。请选别的人。", "stop")
     life.note(hazard, hazard.work.but(disputed=True))
     data = {"ask": ask.id, "to": to, "reason": reason}

@@ -10,6 +10,7 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.hazards import assigning, beginning, correcting, countdown, grading, joined, life, repeats, stopping
+from handlers.hazards.accusing import accused_by
 from handlers.hazards.kinds import FIX, FOLLOW, PHOTOS, SORT
 from models import ask as ask_table
 from models import hazard as hazards
@@ -168,7 +169,7 @@ def away(ask: Ask, subject: Subject, now: datetime) -> bool:
 def ask_next(hazard: Hazard, ask: Ask, now: datetime) -> bool:
     """Asks whoever is called next, beside those who were asked; whoever answers first has sorted it."""
     rules, asked = book(now), {each.person for each in ask_table.in_stage(hazard.subject, ask.stage)}
-    found = duty.following(rules.plant, now, asked, meter.unreachable())
+    found = duty.following(rules.plant, now, asked | accused_by(hazard, now), meter.unreachable())
     if found is None:
         return False
     why = f"{name_of(rules.plant, ask.person)}还没定，请你定"

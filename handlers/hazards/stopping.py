@@ -13,6 +13,7 @@ from bot.channel import Action, Answer
 from handlers import asks, flows, voice
 from handlers.asks import Wanted
 from handlers.hazards import life, untold
+from handlers.hazards.accusing import accused_by
 from handlers.hazards.kinds import GO_ON, LEAVE, STOP, USE
 from models import ask as ask_table
 from models import delivery as deliveries
@@ -263,7 +264,7 @@ def _decider(hazard: Hazard, asked: set[str], now: datetime) -> str:
     """Who is asked next whether its use stops: the safety office and whoever leads the plant now, then whoever may.
     Whose platform is silent comes after those who can hear it."""
     rules, out, silent = book(now), meter.unreachable(), meter.silent()
-    not_these = {*asked, *hazards.judged(hazard)}
+    not_these = {*asked, *hazards.judged(hazard), *accused_by(hazard, now)}
     called = [each for each in duty.responders(rules.plant, rules.config.rules, now, out) if each not in not_these]
     following = duty.following(rules.plant, now, not_these, out)
     heard = [each for each in called if rules.plant.person(each).platform not in silent]

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.hazards import assigning, checking, drawn, life
+from handlers.hazards.accusing import accused_by
 from handlers.hazards.kinds import VISIT
 from models import hazard as hazards
 from models import hazard_fact as facts
@@ -145,9 +146,14 @@ def _pool(now: datetime) -> list[tuple[Hazard, Closed]]:
         category = config.of(row.category)
         if category is None or row.id in open_:
             continue
-        able = walking.managers(assigning.area_of(row, now), hazards.judged(row), here)
+        able = walking.managers(assigning.area_of(row, now), _apart(row, now), here)
         found.append((row, Closed(row.number, row.round, category.recheck.mgmt * WEEKS, tuple(p.id for p in able))))
     return found
+
+
+def _apart(row: Hazard, now: datetime) -> set[str]:
+    """Whose work it is, and whom it accuses."""
+    return hazards.judged(row) | accused_by(row, now)
 
 
 def _closed(since: datetime) -> Sequence[Hazard]:

@@ -25,10 +25,11 @@ from worlds import Here
 
 from handlers.hazards import anonymous, assigning
 from models import blob
+from models.ask import Ask
 from models.ask import of_subject as asks_of
 from models.base import database
 from models.book import book
-from models.delivery import Rendition
+from models.delivery import Delivery, Rendition
 from models.hazard import Hazard
 from models.inbox import Received
 from models.ledger import of_subject
@@ -166,6 +167,26 @@ def test_no_leader_gets_what_accuses_him_and_no_follower_is_the_owner(either: Pl
     assert send(plant, code, words="有人没戴安全帽，站在吊物底下")[0] == 200
     plain = newest()
     assert plain.owner in led and plain.follower not in {"", plain.owner}
+    everybody(plant)
+
+
+@pytest.mark.parametrize("post", ["safety_manager", "equipment_manager", "deputy_gm"])
+def test_whoever_is_named_by_his_post_has_no_part_in_it_until_its_time_is_over(plant: Plant, post: str) -> None:
+    known = book(plant.now).plant
+    name, [meant] = known.posts[post].name.partition("（")[0], known.holders(post)
+    hazard = report(plant, words=f"{name}强令我们不停电就修配电箱，电缆露在外面", area="tank")
+    if hazard.state == "triage":
+        sort = next(each for each in asks_of(hazard.subject) if each.kind == "hazard.sort")
+        given = {"category": "ELEC", "area": "tank", "grade": "general"}
+        assert page_of(plant, sort.person, f"sort/{sort.id}").act("hazard.sort", given)["ok"]
+    hazard = again(hazard)
+    assert meant.id not in {hazard.owner, hazard.supervisor, hazard.follower}
+    plant.advance((hazard.until - plant.now).total_seconds() / 60 + 3 * 24 * 60)
+    hazard = again(hazard)
+    assert hazard.late and not hazard.work.mended
+    sent = Delivery.select(Delivery, Ask).join(Ask).where(Ask.subject == hazard.subject)
+    told = {each.person for each in sent} | {each.person for each in asks_of(hazard.subject)}
+    assert len(told) > 2 and meant.id not in told
     everybody(plant)
 
 
