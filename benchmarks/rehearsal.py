@@ -1,5 +1,6 @@
-"""A house and its people in virtual time: the clock takes each step when it is due, cards arrive at once, and whoever
-is asked to learn reads and answers some minutes later. No doors, no processes, no waiting."""
+"""A house and its people in virtual time: the clock takes each step when it is due, cards arrive at once, whoever is
+asked to learn reads and answers some minutes later, and whoever is to help does so within a day. No doors, no
+processes, no waiting."""
 
 from __future__ import annotations
 
@@ -26,10 +27,10 @@ from rules.training.papers import LETTERS
 from workers.deliver import deliver
 
 BASE = "http://127.0.0.1:9"
-LESSON, QUESTION = "training.lesson", "training.question"
+LESSON, QUESTION, COACH = "training.lesson", "training.question", "training.coach"
 # How many of a hundred answers are right, and in how many minutes people look at a card.
 RIGHT = 0.9
-LESSON_WITHIN, QUESTION_WITHIN = (5, 240), (1, 30)
+LESSON_WITHIN, QUESTION_WITHIN, COACH_WITHIN = (5, 240), (1, 30), (60, 1380)
 SETTLED = timedelta(seconds=2)
 Act = Callable[[datetime], None]
 
@@ -75,7 +76,7 @@ def _next_cards() -> Any:
 
 @Kept
 def _opened() -> Any:
-    return Ask.select().where(Ask.id > Given(Ask.id), Ask.kind.in_((LESSON, QUESTION))).order_by(Ask.id)
+    return Ask.select().where(Ask.id > Given(Ask.id), Ask.kind.in_((LESSON, QUESTION, COACH))).order_by(Ask.id)
 
 
 @dataclass
@@ -131,8 +132,10 @@ class Rehearsal:
             self._seen = ask.id
             if ask.kind == LESSON:
                 self._plan(now, LESSON_WITHIN, partial(self._reads, ask))
-            else:
+            elif ask.kind == QUESTION:
                 self._plan(now, QUESTION_WITHIN, partial(self._answers, ask))
+            else:
+                self._plan(now, COACH_WITHIN, partial(self._helps, ask))
 
     def _plan(self, now: datetime, within: tuple[int, int], act: Act) -> None:
         moment = now + timedelta(minutes=self._chance.randint(*within))
@@ -163,6 +166,10 @@ class Rehearsal:
             self._act(ask, "page", "training.answer", now, data={"letters": letters})
         else:
             self._act(ask, "tap", letters.lower(), now)
+
+    def _helps(self, ask: Ask, now: datetime) -> None:
+        if self._open(ask):
+            self._act(ask, "tap", "coached", now)
 
     def _open(self, ask: Ask) -> bool:
         return Ask.get_by_id(ask.id).state in MOVABLE

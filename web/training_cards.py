@@ -11,6 +11,7 @@ from statistics import median_high
 from bot.channel import PLATFORM_NAMES
 from config.settings import Limits
 from handlers.training import budgeting, planning
+from handlers.training.planning import Load
 from models import meter
 from models.book import Book
 from rules.training.forecast import Month, Planned, months
@@ -18,7 +19,7 @@ from rules.training.simulation import Bought, table
 
 # The platform that counts by the month.
 METERED = "dingtalk"
-ASSUMED = "按题题九成能答对、都按时学估的，没过再学、带着学、单题、每周链接、证书到期都算在里面；催学另加。"
+ASSUMED = "按题题九成能答对、都按时学估的，没过再学、带着学、总测、单题、每周链接、证书到期都算在里面；催学另加。"
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Cards:
-    """chosen: what holds now; lessons, most: of a usual person, and of the one who has most; choices: for the usual
-    one, busiest: for the other; lines: what the plan sends in a month, platform by platform."""
+    """load: what beginning brings; chosen: what holds now; lessons, most: of a usual person, and of the one who has
+    most; choices: for the usual one, busiest: for the other; lines: what the plan sends in a month, platform by
+    platform."""
 
+    load: Load
     chosen: int
     lessons: int
     most: int
@@ -47,7 +50,15 @@ def asked(rules: Book, now: datetime, limits: Limits) -> Cards:
     people, chosen = planning.planned(rules, now), budgeting.chosen()
     numbers = [len(each.quizzes) for each in people]
     usual, most = (median_high(numbers), max(numbers)) if numbers else (0, 0)
-    return Cards(chosen, usual, most, _choices(usual), _choices(most), tuple(_lines(people, chosen, now, limits)))
+    return Cards(
+        planning.load(people),
+        chosen,
+        usual,
+        most,
+        _choices(usual),
+        _choices(most),
+        tuple(_lines(people, chosen, now, limits)),
+    )
 
 
 def _choices(lessons: int) -> tuple[Choice, ...]:

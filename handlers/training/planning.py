@@ -3,7 +3,7 @@ on, the same news twice or not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,8 +24,8 @@ from rules.phrases import date_words
 from rules.plant import Person, Plant
 from rules.staff.standing import has_left
 from rules.texts import bare
-from rules.training.courses import Course, final_of
-from rules.training.forecast import Planned, Quiz
+from rules.training.courses import Course, final, final_of
+from rules.training.forecast import Final, Planned, Quiz
 from rules.training.matrix import DUE_DAYS, Need, needs
 from rules.training.papers import least_right
 from rules.training.simulation import CHOICES, MONTH
@@ -40,7 +40,7 @@ NOT_OFFICE = Answer("开始、停止培训由安全部门点。请找安全部�
 
 @dataclass(frozen=True)
 class Load:
-    """What a plan brings: how many people, lessons and cards."""
+    """What a plan brings: how many people, lessons, and cards until all is passed; most: lessons of one person."""
 
     people: int
     lessons: int
@@ -48,14 +48,10 @@ class Load:
     most: int
 
 
-def load(rules: Book) -> Load:
-    """What beginning would bring, before anybody is asked: a card for each lesson, and one for each question."""
-    sizes = {course.id: (len(course.lessons), course.pass_rule.quiz_size) for course in rules.config.courses.courses}
-    planned = ([sizes[need.course] for need in _needs(person, rules)] for person in rules.plant.people)
-    busy = [each for each in planned if each]
-    lessons = sum(number for each in busy for number, _ in each)
-    cards = sum(number * (1 + size) for each in busy for number, size in each)
-    return Load(len(busy), lessons, cards, max((sum(number for number, _ in each) for each in busy), default=0))
+def load(people: Sequence[Planned]) -> Load:
+    """What beginning would bring, before anybody is asked, as the forecast of a month counts it."""
+    lessons = [len(each.quizzes) for each in people]
+    return Load(len(people), sum(lessons), round(sum(each.to_pass for each in people)), max(lessons, default=0))
 
 
 def planned(rules: Book, now: datetime) -> list[Planned]:
@@ -68,12 +64,18 @@ def _planned(person: Person, wanted: tuple[Need, ...], rules: Book, now: datetim
     courses = [(need, course) for need in wanted if (course := rules.config.courses.course(need.course))]
     lessons = [(_quiz(need, course), lesson.minutes) for need, course in courses for lesson in course.lessons]
     certificates = expiring.within(person, rules, now, MONTH)
-    return Planned(person.platform, [quiz for quiz, _ in lessons], [each for _, each in lessons], certificates)
+    finals = [_final(need, course) for need, course in courses]
+    return Planned(person.platform, [quiz for quiz, _ in lessons], [each for _, each in lessons], certificates, finals)
 
 
 def _quiz(need: Need, course: Course) -> Quiz:
     rule = course.pass_rule
     return Quiz(rule.quiz_size, least_right(rule.quiz_size, rule.share), need.months)
+
+
+def _final(need: Need, course: Course) -> Final:
+    firsts = len(course.lessons) * course.pass_rule.quiz_size
+    return Final(_quiz(need, final(course)[0]), firsts, least_right(firsts, course.pass_rule.course_share))
 
 
 def standing() -> str:
@@ -99,7 +101,7 @@ def started(actor: Mapping[str, str], now: datetime) -> Answer:
     if training.running():
         return Answer("培训已经开始了，不用再点。", "info")
     rules = book(now)
-    whole = load(rules)
+    whole = load(planned(rules, now))
     if not whole.people:
         return Answer("课程或能力矩阵还没有写，没有人要学。请先装上 courses.yaml 和 posts_matrix.yaml。", "stop")
     data = {"people": whole.people, "lessons": whole.lessons, "rules": rules.name}

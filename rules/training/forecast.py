@@ -1,7 +1,8 @@
 """What a plan is expected to send in a month, before it runs: cards, calls of the platform and messages in chats.
 
 It counts what people who know nine of ten questions and learn in time bring about: lessons and their questions, more
-tries, the card of whoever helps, single questions, weekly links past them, certificates that end.
+tries, the card of whoever helps, the final draws of courses, single questions, weekly links past them, certificates
+that end.
 Reminders of those who do not learn come on top. Each card is one call and one message, and one more call when it
 shows its answer. Nobody gets more than a lesson or a single question a day. A card carries the page and the paper of
 one person, so that no call carries several people.
@@ -40,24 +41,46 @@ class Quiz:
     @property
     def cards(self) -> float:
         """Of a lesson until it is passed: itself and its questions with each try, then whoever helps."""
-        passes = sum(comb(self.size, n) * KNOWS**n * (1 - KNOWS) ** (self.size - n) for n in self._enough)
+        passes = at_least(self.least, self.size)
         fails = [(1 - passes) ** failed for failed in range(MOST_TRIES + 1)]
         return sum(fails[:MOST_TRIES]) * (1 + self.size) + fails[MOST_TRIES]
 
+
+@dataclass(frozen=True)
+class Final:
+    """The final draw of a course, which comes where fewer than `enough` of the `firsts` questions of its lessons were
+    right at the first attempt."""
+
+    quiz: Quiz
+    firsts: int
+    enough: int
+
     @property
-    def _enough(self) -> range:
-        return range(self.least, self.size + 1)
+    def cards(self) -> float:
+        """What it sends, as likely as it comes."""
+        return (1 - at_least(self.enough, self.firsts)) * self.quiz.cards
+
+
+def at_least(least: int, size: int) -> float:
+    """How likely so many of so many questions are right."""
+    return sum(comb(size, n) * KNOWS**n * (1 - KNOWS) ** (size - n) for n in range(least, size + 1))
 
 
 @dataclass(frozen=True)
 class Planned:
-    """Somebody with something to learn. quizzes, minutes: of each of his lessons; certificates: messages about those
-    that end within a month."""
+    """Somebody with something to learn. quizzes, minutes: of each of his lessons; finals: of his courses; certificates:
+    messages about those that end within a month."""
 
     platform: Name
     quizzes: Sequence[Quiz]
     minutes: Sequence[int]
     certificates: int = 0
+    finals: Sequence[Final] = ()
+
+    @property
+    def to_pass(self) -> float:
+        """The cards until he has passed all of it."""
+        return sum(each.cards for each in self.quizzes) + sum(each.cards for each in self.finals)
 
 
 @dataclass(frozen=True)
@@ -96,11 +119,14 @@ def _first(one: Planned, cards: int) -> float:
     lessons = one.quizzes[:SHIFTS]
     due = min(SHIFTS - len(lessons), RUNGS * len(lessons))
     links = LINKS if due > cards > 0 else 0
-    return sum(each.cards for each in lessons) + min(cards, due) + links + one.certificates
+    share = len(lessons) / len(one.quizzes) if one.quizzes else 0
+    finals = share * sum(each.cards for each in one.finals)
+    return sum(each.cards for each in lessons) + finals + min(cards, due) + links + one.certificates
 
 
 def _later(one: Planned, cards: int) -> float:
     """Single questions, and each lesson again when its pass ends."""
     a_year = bought(len(one.quizzes), cards).a_year
     links = WEEKS if 0 < MONTHS * cards <= a_year + 1 else 0
-    return a_year / MONTHS + links + sum(each.cards / each.months for each in one.quizzes)
+    again = sum(each.cards / each.months for each in one.quizzes)
+    return a_year / MONTHS + links + again + sum(each.cards / each.quiz.months for each in one.finals)

@@ -64,7 +64,6 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         given=given or {},
         running=training.running(),
         since=since(rules),
-        load=planning.load(rules),
         cards=training_cards.asked(rules, now, house().settings.limits),
         hundreds=whole.hundreds,
         chosen=chosen,

@@ -46,7 +46,6 @@ def learning(who: Visitor, wanted: Target) -> str:
         raise Refused("没有这份培训档案。", "请核对编号，或发「学习」。", 404)
     if file is not None and not _may(file, who, office=office):
         raise Refused("这是别人的培训档案。", "本人、他的上级和安全部门能看。", 403)
-    whole = planning.load(who.book)
     coming = planning.next_moment(file) if file else None
     return render_template(
         "h5/training/learning.html",
@@ -60,7 +59,6 @@ def learning(who: Visitor, wanted: Target) -> str:
         halted=f"{planning.standing()}，不发新的课。{'' if office else planning.waits_for(who.plant) + '。'}",
         since=since(who.book) if office and training.changed() else "",
         office=office and (file is None or file.person == who.person.id),
-        load=whole,
         cards=cards.asked(who.book, who.now, house().settings.limits) if office else None,
         mine=[ask.id for ask in waiting_for(who.person.id, LESSON)] if file and file.person == who.person.id else [],
         coming=clock(coming.astimezone(who.plant.zone), who.now) if coming else "",
