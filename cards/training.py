@@ -12,7 +12,7 @@ from models.ask import MOVABLE, Ask, expiry
 from models.book import book, name_of
 from models.matter import Tone
 from models.training import Attempt, Learning
-from models.training_paper import Certificate, Coaching, Lesson, Question, Shown, Teaching, Week
+from models.training_paper import Certificate, Clearance, Coaching, Lesson, Question, Shown, Teaching, Week
 from rules.phrases import date_words, moment_words
 from rules.training.courses import PassRule
 from rules.training.courses import Question as Asked
@@ -132,15 +132,37 @@ def level(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     if ask.state not in MOVABLE:
         outcome = Outcome.of(ask)
         by = name_of(plant, outcome.by or ask.person)
-        told = f"{by} {outcome.clock} 带完 {taught.hours} 学时，会做了"
+        told = f"{by} {outcome.clock} 带完 {taught.done or taught.hours} 学时，会做了"
         status = told if outcome.result == "taught" else outcome.words or "不用带了"
         return Card(title=title, status=status, tone="done" if ask.state == "done" else "quiet", final=True)
     hands = (f"当面做一遍：{'、'.join(taught.practice)}",) if taught.practice else ()
+    page = f"{_mine(ask, base, now)}/level/{ask.id}?r={rendition}"
     return Card(
         title=title,
-        lines=(*ask.why, f"{taught.hours} 学时，面对面讲", *hands, "没带满、不会做，先不要点。"),
+        lines=(*ask.why, *hands, f"面对面讲满 {taught.hours} 学时、会做了，再点「带满了」。"),
         deadline=f"{date_words(taught.until)}前",
-        buttons=(Button("taught", "带满了，会做了", "main"),),
+        buttons=(Button("taught", "带满了，会做了", "main"), Button("hours", "学时不一样", url=page)),
+    )
+
+
+def clearance(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
+    """One of three signs that somebody may work alone."""
+    mine = Clearance.of(ask)
+    name = name_of(book(now).plant, mine.person)
+    title = f"请签上岗：{name}"
+    page = f"{_mine(ask, base, now)}/clearance/{ask.id}?r={rendition}"
+    if ask.state not in MOVABLE:
+        outcome = Outcome.of(ask)
+        told = {"signed": "签了，可以独立上岗", "sent_back": f"退回再练：{outcome.reason}"}.get(outcome.result)
+        status = f"{outcome.clock} {told}" if told else outcome.words or "不用签了"
+        tone: Tone = "caution" if outcome.result == "sent_back" else "done" if ask.state == "done" else "quiet"
+        return Card(title=title, status=status, tone=tone, final=True)
+    return Card(
+        title=title,
+        lines=(*ask.why, "本人、师傅、班组长三个人都签了才算。" if mine.part == "trainee" else "还不行就退回再练。"),
+        deadline=f"{date_words(mine.until)}前",
+        buttons=(Button("clear", "去看、去签", "main", page),),
+        link=page,
     )
 
 
@@ -210,5 +232,6 @@ BUILDERS: Mapping[str, Builder] = {
     "training.week": week,
     "training.coach": coach,
     "training.level": level,
+    "training.clearance": clearance,
     "training.certificate": certificate,
 }

@@ -1,12 +1,20 @@
-"""A handwritten name as a picture, drawn from its strokes: what is kept and printed is what was written, whatever
-picture a page sends along."""
+"""A handwritten name that a page sends: checked with suspicion, drawn as a picture from its strokes, kept under its
+hash. What is kept and printed is what was written, whatever picture a page sends along."""
 
 from __future__ import annotations
 
 import io
+import json
+from datetime import datetime
 
 from PIL import Image, ImageDraw
 
+from bot.channel import Action
+from handlers import asks, pictures
+from models import blob
+from models.answered import Binary, Proven
+from rules import signature
+from rules.plant import Person
 from rules.signature import Line, Point
 
 # Picture pixels for each of the strokes' own pixels, as a sharp screen shows them; less for a name that is larger than
@@ -19,6 +27,28 @@ FINER = 2
 PEN = round(2.6 * DENSE * FINER)
 BENDS = 4
 PAPER, INK = 255, 30
+
+
+class NoProof(Exception):
+    """What was sent proves nothing; the message says this and what to do next."""
+
+
+def signed(action: Action, person: Person, now: datetime) -> Proven:
+    """The name as it is kept: its strokes, and the picture drawn from them; both count in the person's volume of the
+    day. Raises NoProof."""
+    judged = signature.check(action.data.get("strokes"))
+    if not judged.ok:
+        raise NoProof(judged.words)
+    png = picture(judged.lines)
+    strokes = json.dumps(signature.kept(action.data.get("strokes")), separators=(",", ":")).encode()
+    pictures.count(person.id, len(png) + len(strokes), now)
+    return Proven(
+        at=now,
+        png=Binary.read(blob.keep(png, "image/png", now)),
+        strokes=Binary.read(blob.keep(strokes, "application/json", now)),
+        shown=asks.shown_to(action) or "",
+        rendition=action.rendition or 0,
+    )
 
 
 def picture(lines: list[Line]) -> bytes:

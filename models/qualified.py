@@ -2,7 +2,8 @@
 
 This is the one place between training and permits, which do not know each other. The plant's files are the opening
 state: whoever stands there with his certificates may work as before. Whoever came or moved since has to have learned
-first; and what somebody learned in the house and let lapse, he has to renew.
+first, and three have to have signed that he may work alone (`models.training_levels`); and what somebody learned in
+the house and let lapse, he has to renew.
 """
 
 from __future__ import annotations
@@ -11,11 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from config.files import PlantConfig
-from models import staff, training
-from models.ask import MOVABLE, Ask
+from models import staff, training, training_levels
 from models.book import Book
 from models.training import Learning, TrainingFile
-from models.training_paper import Teaching
 from rules.job import Job
 from rules.phrases import date_words
 from rules.plant import Person
@@ -78,14 +77,14 @@ def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime) -> Ite
     """The courses that people of the job have still to learn, or to renew."""
     plant, day = rules.plant, rules.plant.day(at)
     parts = list(_parts(job, rules, templates))
-    taught = _taught(person for _, person in parts)
+    files = training_levels.open_files(person for _, person in parts)
+    waiting = {file.person: training_levels.stands(file, rules, at) for file in files}
     new, ends = staff.newcomers(plant), _ends(person for _, person in parts)
     for role, name in parts:
         person, own = plant.person(name), ends.get(name, {})
-        if name in taught:
-            todo = f"{taught[name]}安全教育没带完，等带完"
-            words = f"{person.name}的{todo.partition('，')[0]}，不能当{templates.roles[role]}：请换人，或等带完"
-            yield Lack(name, role, "levels", None, words, by_course=todo)
+        if name in waiting:
+            words = f"{person.name}还不能独立上岗（{waiting[name]}），不能当{templates.roles[role]}：请换人，或等签完"
+            yield Lack(name, role, "levels", None, words, by_course=f"还不能独立上岗：{waiting[name]}")
         for course in _asked(person, role, job.kind, rules.config, fresh=name in new):
             until = _until((course,), own, rules.config)
             if until is None and name in new:
@@ -99,13 +98,6 @@ def _parts(job: Job, rules: Book, templates: Templates) -> Iterator[tuple[str, s
     kind = templates.kinds[job.kind]
     for role in (*kind.required_roles, *kind.optional_roles):
         yield from ((role, person) for person in job.holders(role) if rules.plant.knows(person))
-
-
-def _taught(people: Iterable[str]) -> dict[str, str]:
-    """Who is still taught a level face to face, and which."""
-    wanted = {*people}
-    open_ = Ask.select().where(Ask.kind == "training.level", Ask.state.in_(MOVABLE))
-    return {Teaching.of(each).person: Teaching.of(each).name for each in open_ if Teaching.of(each).person in wanted}
 
 
 def _asked(person: Person, role: str, kind: str, config: PlantConfig, *, fresh: bool) -> Iterable[str]:

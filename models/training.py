@@ -18,6 +18,7 @@ from models.subject import Subject, lock, open_subject
 from models.table import Table
 from models.training_paper import Paper
 from rules.training.courses import Course, Lesson, is_final
+from rules.training.levels import Alone
 from rules.training.life import NAMES, TONES, State
 from rules.training.review import outdated
 
@@ -28,7 +29,7 @@ HOUSE = "training-house"
 
 class TrainingFile(Table):
     """The one file of a person. number: `DA-` and six digits; closed_at: when he left; rules: the version under which
-    it was opened."""
+    it was opened; alone: whether he may work alone (`rules.training.levels`)."""
 
     id = AutoField()
     subject_id: int
@@ -39,6 +40,7 @@ class TrainingFile(Table):
     closed_at = MomentField(null=True)
     archived_at = MomentField(null=True)
     rules = WholeField()
+    alone = CharField(default="", max_length=8)
 
     class Meta:
         table_name = "training_file"
@@ -178,6 +180,12 @@ def close(file: TrainingFile, **moments: datetime | None) -> None:
     for name, value in moments.items():
         setattr(file, name, value)
     TrainingFile.set_by_id(file.id, moments)
+
+
+def stand(file: TrainingFile, alone: Alone) -> None:
+    """Writes of a locked file how far somebody is from working alone."""
+    file.alone = alone
+    TrainingFile.set_by_id(file.id, {"alone": alone})
 
 
 def lessons(file: TrainingFile, *, every: bool = False) -> list[Learning]:

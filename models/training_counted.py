@@ -58,9 +58,20 @@ def counted(rules: Book, now: datetime) -> Counted:
     return Counted(every, hundreds(plant, config.trades, called, every, today))
 
 
-def _learned() -> dict[str, dict[str, Learned]]:
-    """Each person's lessons, by their names."""
+def cells_of(person: str, rules: Book, now: datetime) -> tuple[Cell, ...]:
+    """What one person has to know, and how it stands; nothing for somebody whom the plant does not know."""
+    if not rules.plant.knows(person):
+        return ()
+    config, plant = rules.config, rules.plant
+    mine = _learned(person).get(person, {})
+    return cells(plant.person(person), config.trades, config.courses, plant, mine, plant.day(now))
+
+
+def _learned(person: str = "") -> dict[str, dict[str, Learned]]:
+    """Each person's lessons, or those of one person, by their names."""
     rows = Learning.select(Learning, TrainingFile.person).join(TrainingFile)
+    if person:
+        rows = rows.where(TrainingFile.person == person)
     found: dict[str, dict[str, Learned]] = {}
     for row in rows:
         if not row.counts:

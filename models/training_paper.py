@@ -8,6 +8,7 @@ from typing import Self
 
 from models.asked import AskData
 from models.stored import NONE, Stored
+from rules.training.levels import Part
 from rules.training.papers import Asked
 
 
@@ -74,15 +75,26 @@ class Coaching(AskData):
 
 
 class Teaching(AskData):
-    """`training.level`. person: who is taught; hours: in 学时, as written; practice: what he does himself; left: the
-    levels that follow; until: by which day."""
+    """`training.level`. person: who is taught; hours: in 学时, as written; done: how many of them were taught by now;
+    practice: what he does himself; left: the levels that follow; until: by which day."""
 
     person: str
     level: str
     name: str
     hours: str
+    done: str = ""
     practice: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    until: date
+
+
+class Clearance(AskData):
+    """`training.clearance`. person: who is to work alone; part: as what somebody signs, a key of `PARTS`; level: what
+    he practises again when he is sent back; until: by which day."""
+
+    person: str
+    part: Part
+    level: str
     until: date
 
 

@@ -36,6 +36,7 @@ CONSOLE = {
     "/console/sensors",
     "/console/drills",
     *("/console/training", "/console/training/coverage", "/console/training/file/*"),
+    "/console/training/newcomers",
     "/console/staff",
     *("/console/training/lessons", "/console/training/lessons/*/film"),
     *("/console/training/known", "/console/training/questions", "/console/training/cards"),

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers.flow import Archive, Flow, OnAgain, OnAsk, OnLate, OnStep
+from handlers.handwriting import NoProof
 from handlers.permits import crew, due, posts, telling, timetable, withdrawing
 from handlers.permits.closing import acceptance, archiving
 from handlers.permits.gas import inhibits, typed
 from handlers.permits.gates import alarm, briefing, clashing, joining, measures, questions, resuming, start
 from handlers.permits.kinds import CLOSING, KINDS, STAY, STOP_OFFER
-from handlers.permits.proof import NoProof
 from handlers.permits.request import asking, attachments, versions
 from handlers.permits.routing import waiting
 from handlers.permits.signing import adding, signing, verbs

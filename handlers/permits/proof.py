@@ -3,41 +3,23 @@ hash."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
 from bot.channel import Action
-from handlers import asks, handwriting, pictures, site_codes, whereabouts
+from handlers import handwriting, pictures, site_codes, whereabouts
+from handlers.handwriting import NoProof
 from handlers.permits import raised
-from models import blob
 from models.answered import Binary, Proven
 from models.book import book
 from models.permit import Permit
-from rules import presence, signature
+from rules import presence
 from rules.plant import Person
 
 
-class NoProof(Exception):
-    """What was sent proves nothing; the message says this and what to do next."""
-
-
 def signed(permit: Permit, action: Action, person: Person, now: datetime) -> Proven:
-    """A handwritten name as it is kept, with the place and the phone: its strokes, and the picture drawn from them;
-    both count in the person's volume of the day. A picture that a page sends along says nothing. Raises NoProof."""
-    judged = signature.check(action.data.get("strokes"))
-    if not judged.ok:
-        raise NoProof(judged.words)
-    png = handwriting.picture(judged.lines)
-    strokes = json.dumps(signature.kept(action.data.get("strokes")), separators=(",", ":")).encode()
-    pictures.count(person.id, len(png) + len(strokes), now)
-    answer = Proven(
-        at=now,
-        png=Binary.read(blob.keep(png, "image/png", now)),
-        strokes=Binary.read(blob.keep(strokes, "application/json", now)),
-        shown=asks.shown_to(action) or "",
-        rendition=action.rendition or 0,
-    )
+    """A handwritten name as it is kept, with the place and the phone. Raises NoProof."""
+    answer = handwriting.signed(action, person, now)
     return answer.but(presence=place_told(permit, action, now), **circumstances(permit, action))
 
 

@@ -9,8 +9,20 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers.flow import MORE, Archive, Flow, OnAsk, OnStep
-from handlers.training import archiving, asking, coaching, desk, expiring, learning, onboarding, planning, quizzing
-from handlers.training.kinds import CERTIFICATE, CLOCK, COACH, KINDS, LESSON, LEVEL, QUESTION, WEEK
+from handlers.handwriting import NoProof
+from handlers.training import (
+    archiving,
+    asking,
+    clearing,
+    coaching,
+    desk,
+    expiring,
+    learning,
+    onboarding,
+    planning,
+    quizzing,
+)
+from handlers.training.kinds import CERTIFICATE, CLEARANCE, CLOCK, COACH, KINDS, LESSON, LEVEL, QUESTION, WEEK
 from handlers.training.words import ENTRIES, OF_REPORT
 from models import training
 from models.ask import Ask
@@ -26,7 +38,10 @@ GONE = Answer("这份培训档案找不到了。请从最新的卡片打开。",
 def _act(act: OnFile) -> OnAsk:
     def with_file(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
         file = training.of_subject(ask.subject)
-        return act(action, ask, file, person, now) if file else GONE
+        try:
+            return act(action, ask, file, person, now) if file else GONE
+        except NoProof as error:
+            return Answer(str(error), "stop")
 
     return with_file
 
@@ -68,6 +83,9 @@ FLOW = Flow(
         (LESSON, "training.learned"): _act(learning.learned),
         (QUESTION, "training.answer"): _act(asking.answer),
         (WEEK, "training.weekly"): _act(quizzing.answer),
+        (LEVEL, "training.taught"): _act(onboarding.told),
+        (CLEARANCE, "training.sign"): _act(clearing.sign),
+        (CLEARANCE, "training.send_back"): _act(clearing.send_back),
     },
     acts={"training.begin": planning.begin, "training.halt": planning.halt, "training.budget": planning.choose},
     again={
@@ -81,6 +99,7 @@ FLOW = Flow(
         WEEK: _step(quizzing.step),
         COACH: _step(coaching.step),
         LEVEL: _step(onboarding.step),
+        CLEARANCE: _step(clearing.step),
         CERTIFICATE: _step(expiring.step),
         CLOCK: _clock,
     },
@@ -90,9 +109,11 @@ FLOW = Flow(
         WEEK: _step(quizzing.unreachable),
         COACH: _step(coaching.unreachable),
         LEVEL: _step(onboarding.unreachable),
+        CLEARANCE: _step(clearing.unreachable),
         CERTIFICATE: _step(expiring.unreachable),
         CLOCK: _nobody,
     },
+    away={LEVEL: onboarding.away, CLEARANCE: clearing.away},
     plant_changed=planning.follow_plant,
     archive=Archive(archiving.due, archiving.archive),
 )

@@ -3,7 +3,7 @@
 from models.kinds import CARD_ONLY, AskKind, Gathered
 
 LESSON, QUESTION, WEEK = "training.lesson", "training.question", "training.week"
-COACH, LEVEL = "training.coach", "training.level"
+COACH, LEVEL, CLEARANCE = "training.coach", "training.level", "training.clearance"
 CERTIFICATE, CLOCK = "training.certificate", "training.timetable"
 TOGETHER = Gathered("课", "课", "学")
 
@@ -12,7 +12,8 @@ KINDS = (
     AskKind(QUESTION, "答题", "question", repeats=False),
     AskKind(WEEK, "答这周的题", "week", repeats=False),
     AskKind(COACH, "带着学", CARD_ONLY, repeats=False),
-    AskKind(LEVEL, "带新人", CARD_ONLY, repeats=False),
+    AskKind(LEVEL, "带新人", "level", repeats=False),
+    AskKind(CLEARANCE, "签上岗", "clearance", repeats=False),
     AskKind(CERTIFICATE, "知道证快到期", CARD_ONLY, waits=False, repeats=False),
     AskKind(CLOCK, "看培训时间表", CARD_ONLY, life="house", waits=False),
 )

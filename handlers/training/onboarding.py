@@ -1,70 +1,86 @@
-"""三级安全教育: whoever joins is taught level by level, face to face, and whoever taught him says that he can do it. Of
-whoever moves, the levels that belong to his place come again. The levels are the plant's data."""
+"""三级安全教育: whoever joins is taught level by level, face to face, and whoever taught him says how long, and that he
+can do it. Of whoever moves, the levels that belong to his place come again. The levels are the plant's data. After the
+last one comes `clearing`."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import cast
 
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.training import life
-from handlers.training.kinds import LEVEL
+from handlers.training.kinds import CLEARANCE, LEVEL
 from models import ask as ask_table
-from models import meter, staff
+from models import asked, meter, staff, training, training_levels
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import Book, book, name_of
-from models.ledger import Entry
+from models.subject import Subject
 from models.training import TrainingFile
+from models.training_levels import DUE, HOURS, PLANNED, TAUGHT, Levels
 from models.training_paper import Teaching
 from rules import duty
+from rules.given import number
 from rules.phrases import date_words
 from rules.plant import Person
-from rules.training.levels import Level, teacher, wanted
+from rules.training.levels import Alone, Level, teacher, wanted
 
 STEPS = (("remind", 2 * 24 * 60), ("next", 7 * 24 * 60))
-PLANNED, TAUGHT = "training.levels", "training.levelled"
+MOST_HOURS = 999
 OVER = Answer("这一级不用再带了。", "info")
+NOT_HIMSELF = Answer("不能自己带自己。请班长或安全部门来点。", "stop")
+NO_HOURS = Answer(f"学时写数字，0 到 {MOST_HOURS}，如 20 或 7.5。", "stop")
 
 
 def follow(file: TrainingFile, person: Person, rules: Book, now: datetime) -> None:
     """Begins the levels of somebody who joined or moved since the plant's first data; the same news again begins
     nothing."""
-    if not rules.config.trades.levels or person.id not in staff.newcomers(rules.plant):
-        return
-    place = "/".join((person.department, *sorted(person.posts)))
-    before = _begun_at(file)
-    if before == place:
+    so_far, place = training_levels.read(file), "/".join((person.department, *sorted(person.posts)))
+    new = bool(rules.config.trades.levels) and person.id in staff.newcomers(rules.plant)
+    if not new or so_far.place == place:
+        _resume(file, so_far, now)
         return
     joined = any(row.kind == "joined" and row.in_force_at for row in staff.of_person(person.id))
-    levels = wanted(rules.config.trades.levels, moved=bool(before) or not joined)
-    for ask in ask_table.movable(file.subject, LEVEL):
+    levels = wanted(rules.config.trades.levels, moved=bool(so_far.place) or not joined)
+    for ask in ask_table.open_about(file.subject, LEVEL, CLEARANCE):
         asks.close(ask, "superseded", now, Outcome.over("换了岗位，重新带", now))
     today = rules.plant.day(now)
     ends = [date_words(today + timedelta(each.days)) for each in levels]
     told = "、".join(f"{each.name} {each.hours:g} 学时（{end}前）" for each, end in zip(levels, ends, strict=True))
-    data = {"place": place, "levels": [each.id for each in levels], "told": told or "没有", "rules": rules.name}
-    life.tell_trail(file, PLANNED, now, data)
-    _ask(file, levels, now)
+    alone: Alone = "taught" if levels else cast(Alone, file.alone)
+    data = {"place": place, "levels": [each.id for each in levels], "told": told or "没有", "alone": alone}
+    life.tell_trail(file, PLANNED, now, {**data, "rules": rules.name})
+    training.stand(file, alone)
+    # Where his new place has no level of its own, what he was in the middle of goes on with the signatures.
+    if levels or alone in ("taught", "due"):
+        _teach(file, levels, now)
 
 
 def done(action: Action, ask: Ask, file: TrainingFile, person: Person, now: datetime) -> Answer:
-    """「带满了，会做了」: whoever taught him says so, and the next level begins."""
+    """「带满了，会做了」: whoever taught him says so, with the usual hours."""
+    return _end(action, ask, file, person, Teaching.of(ask).hours, now)
+
+
+def told(action: Action, ask: Ask, file: TrainingFile, person: Person, now: datetime) -> Answer:
+    """「学时不一样」: how many he was taught by now, `{hours}`. From as many as are asked on, the level is done."""
+    hours = _hours(action.data.get("hours"))
+    if hours is None:
+        return NO_HOURS
+    taught = Teaching.of(ask)
+    if hours >= float(taught.hours):
+        return _end(action, ask, file, person, f"{hours:g}", now)
     if ask.state not in MOVABLE:
         return OVER
-    taught = Teaching.of(ask)
     if person.id == file.person:
-        return Answer("不能自己带自己。请班长或安全部门来点。", "stop")
-    asks.close(ask, "done", now, Outcome(result="taught", by=person.id, at=now))
-    data = {"ask": ask.id, "level": taught.level, "name": taught.name, "hours": taught.hours}
-    more = {"practice": list(taught.practice), "person": file.person}
-    life.tell_trail(file, TAUGHT, now, {**data, **more}, actor=asks.actor(ask, person), shown=asks.shown_to(action))
-    levels = {each.id: each for each in book(now).config.trades.levels}
-    _ask(file, [levels[each] for each in taught.left if each in levels], now)
-    return Answer(f"记下了：{taught.name}{taught.hours}学时。", "done")
+        return NOT_HIMSELF
+    for each in ask_table.movable(file.subject, LEVEL):
+        asked.keep(each, Teaching.of(each).but(done=f"{hours:g}"))
+    data = {"ask": ask.id, "level": taught.level, "name": taught.name, "hours": f"{hours:g}", "asked": taught.hours}
+    life.tell_trail(file, HOURS, now, data, actor=asks.actor(ask, person), shown=asks.shown_to(action))
+    return Answer(f"记下了：带了 {hours:g}/{taught.hours} 学时。带满了、会做了再点。", "info")
 
 
 def step(file: TrainingFile, ask: Ask, name: str, now: datetime) -> None:
@@ -78,42 +94,110 @@ def unreachable(file: TrainingFile, ask: Ask, words: str, now: datetime) -> None
     pass_on(file, ask, now)
 
 
-def pass_on(file: TrainingFile, ask: Ask, now: datetime) -> None:
-    """Somebody else is asked as well."""
-    if ask.state in MOVABLE:
-        taught = Teaching.of(ask)
-        levels = {each.id: each for each in book(now).config.trades.levels}
-        asked = [levels[each] for each in (taught.level, *taught.left) if each in levels]
-        _ask(file, asked, now, not_these=(ask.person,))
+def away(ask: Ask, subject: Subject, now: datetime) -> bool:
+    return pass_on(training.here(subject), ask, now)
 
 
-def _begun_at(file: TrainingFile) -> str:
-    """Department and posts for which levels were begun last; empty where none were."""
-    mine = Entry.select(Entry.canonical).where(Entry.subject == file.subject, Entry.kind == PLANNED)
-    last = mine.order_by(Entry.seq.desc()).first()
-    return str(json.loads(last.canonical)["data"]["place"]) if last else ""
+def pass_on(file: TrainingFile, ask: Ask, now: datetime) -> bool:
+    """Somebody else is asked as well; says whether anybody was."""
+    if ask.state not in MOVABLE:
+        return False
+    taught, known = Teaching.of(ask), _levels(now)
+    levels = [known[each] for each in (taught.level, *taught.left) if each in known]
+    tried = [each.person for each in ask_table.movable(file.subject, LEVEL)]
+    return bool(levels) and _ask(file, levels, now, not_these=tried, done=taught.done)
 
 
-def _ask(file: TrainingFile, levels: Sequence[Level], now: datetime, *, not_these: tuple[str, ...] = ()) -> None:
-    """The card of the first of these levels, to whoever teaches it."""
+def again(file: TrainingFile, level: Level, why: str, now: datetime) -> None:
+    """He practises this level once more, because somebody would not sign for him."""
+    training.stand(file, "taught")
+    _ask(file, [level], now, because=why)
+
+
+def practised(name: str, now: datetime) -> Level | None:
+    """The level of this name, or the last one where the plant has none of that name any more."""
+    known = _levels(now)
+    return known.get(name) or next(reversed(known.values()), None)
+
+
+def _end(action: Action, ask: Ask, file: TrainingFile, person: Person, hours: str, now: datetime) -> Answer:
+    """A level is done, whoever else was asked for it, and the next begins."""
+    if ask.state not in MOVABLE:
+        return OVER
+    if person.id == file.person:
+        return NOT_HIMSELF
+    taught = Teaching.of(ask)
+    asked.keep(ask, taught.but(done=hours))
+    asks.close(ask, "done", now, Outcome(result="taught", by=person.id, at=now))
+    for other in ask_table.movable(file.subject, LEVEL):
+        asks.close(other, "superseded", now, Outcome.over(f"{person.name}带完了", now))
+    data = {"ask": ask.id, "level": taught.level, "name": taught.name, "hours": hours}
+    more = {"practice": list(taught.practice), "person": file.person}
+    life.tell_trail(file, TAUGHT, now, {**data, **more}, actor=asks.actor(ask, person), shown=asks.shown_to(action))
+    known = _levels(now)
+    _teach(file, [known[each] for each in taught.left if each in known], now)
+    return Answer(f"记下了：{taught.name}{hours}学时。", "done")
+
+
+def _teach(file: TrainingFile, levels: Sequence[Level], now: datetime) -> None:
+    """The first of these levels is taught next; after the last one he waits for courses and signatures (`clearing`)."""
+    if levels:
+        _ask(file, levels, now)
+        return
+    training.stand(file, "due")
+    life.tell_trail(file, DUE, now, {})
+    life.TIMETABLE.at(file.subject, "onward", now, now)
+
+
+def _resume(file: TrainingFile, so_far: Levels, now: datetime) -> None:
+    """Whoever is to be taught and has nobody to do so (nobody was there, or he himself has come back) goes on."""
+    if file.alone == "taught" and not ask_table.movable(file.subject, LEVEL):
+        known = _levels(now)
+        _teach(file, [known[each] for each in so_far.left if each in known], now)
+
+
+def _ask(
+    file: TrainingFile,
+    levels: Sequence[Level],
+    now: datetime,
+    *,
+    not_these: Sequence[str] = (),
+    done: str = "",
+    because: str = "",
+) -> bool:
+    """The card of the first of these levels, to whoever teaches it; says whether anybody was there."""
     plant = book(now).plant
-    if not levels or not plant.knows(file.person):
-        return
+    if not plant.knows(file.person):
+        return False
     level, new = levels[0], plant.person(file.person)
-    skipped = {file.person, *not_these}
-    found = teacher(level, new, plant, skipped) or duty.following(plant, now, skipped, meter.unreachable())
+    skipped, out = {file.person, *not_these}, meter.unreachable()
+    found = teacher(level, new, plant, now, skipped, out) or duty.following(plant, now, skipped, out)
     if found is None:
-        return
+        return False
     until = datetime.combine(plant.day(now) + timedelta(level.days), time(17), plant.zone)
     data = Teaching(
         person=new.id,
         level=level.id,
         name=level.name,
         hours=f"{level.hours:g}",
+        done=done,
         practice=level.practice,
         left=tuple(each.id for each in levels[1:]),
         until=until.date(),
     )
     posts = "、".join(plant.posts[each].name for each in new.posts)
-    why = f"{name_of(plant, new.id)}是新到岗的{posts}，{level.name}安全教育由你带"
+    why = because or f"{name_of(plant, new.id)}是新到岗的{posts}，{level.name}安全教育由你带"
     asks.open_ask(file.subject, Wanted(LEVEL, found.id, [why], stage="level", steps=STEPS, data=data), now)
+    return True
+
+
+def _levels(now: datetime) -> dict[str, Level]:
+    return {each.id: each for each in book(now).config.trades.levels}
+
+
+def _hours(given: object) -> float | None:
+    try:
+        found = number(given)
+    except ValueError:
+        return None
+    return round(found, 1) if 0 < found <= MOST_HOURS else None

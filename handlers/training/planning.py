@@ -9,8 +9,19 @@ from datetime import date, datetime, timedelta
 
 from bot.channel import Action, Answer
 from handlers import asks, timetable
-from handlers.training import awake, budgeting, certified, expiring, learning, life, onboarding, quizzing, reporting
-from handlers.training.kinds import CERTIFICATE, CLOCK, COACH, LESSON, LEVEL, QUESTION, WEEK
+from handlers.training import (
+    awake,
+    budgeting,
+    certified,
+    clearing,
+    expiring,
+    learning,
+    life,
+    onboarding,
+    quizzing,
+    reporting,
+)
+from handlers.training.kinds import CERTIFICATE, CLEARANCE, CLOCK, COACH, LESSON, LEVEL, QUESTION, WEEK
 from models import ask as ask_table
 from models import ledger, staff, training
 from models.answered import Outcome
@@ -195,6 +206,7 @@ def of_file(file: TrainingFile, ask: Ask, now: datetime) -> None:
         learning.again_from_now(file, now)
     if "onward" in due:
         learning.give_later(file, now)
+        clearing.follow(file, now)
     if learning.NEXT in due:
         learning.give_later(file, now)
         if training.running() and awake.may_ask(file.person, now):
@@ -222,6 +234,7 @@ def of_person(person: Person, rules: Book, now: datetime) -> TrainingFile | None
         life.tell_trail(file, "training.back", now, {})
     _follow(file, wanted, rules, now)
     onboarding.follow(file, person, rules, now)
+    clearing.follow(file, now)
     certified.follow(file, person, rules, now)
     expiring.follow(file, person, rules, now)
     return file
@@ -229,7 +242,7 @@ def of_person(person: Person, rules: Book, now: datetime) -> TrainingFile | None
 
 def close(file: TrainingFile, now: datetime) -> None:
     """He has left: nothing more is asked, and his file is kept as it is."""
-    for ask in ask_table.open_about(file.subject, LESSON, QUESTION, WEEK, COACH, LEVEL, CERTIFICATE):
+    for ask in ask_table.open_about(file.subject, LESSON, QUESTION, WEEK, COACH, LEVEL, CLEARANCE, CERTIFICATE):
         asks.close(ask, "superseded", now, Outcome.over("离开了，不用学了", now))
     life.TIMETABLE.clear(file.subject, now)
     training.close(file, closed_at=now)

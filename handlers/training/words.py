@@ -30,6 +30,11 @@ ENTRIES = {
     "training.coached": EntryWords("带着学了", "{who}带{person}学了{title}"),
     "training.levels": EntryWords("三级教育", "三级教育：{told}"),
     "training.levelled": EntryWords("带完一级", "{who}带完{name} {hours} 学时，会做了"),
+    "training.hours": EntryWords("带了几学时", "{who}带了{name} {hours}/{asked} 学时"),
+    "training.due": EntryWords("等签上岗", "三级教育带完了，课都过了就签上岗"),
+    "training.signed": EntryWords("签上岗", "{who}（{word}）签字：可以独立上岗"),
+    "training.sent_back": EntryWords("退回再练", "{who}（{word}）退回再练：{reason}"),
+    "training.cleared": EntryWords("独立上岗", "三个人都签了，可以独立上岗"),
     "training.certificates": EntryWords("证书", "证书：{names}"),
     "training.drilled": EntryWords(
         "演练",

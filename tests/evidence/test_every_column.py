@@ -65,7 +65,7 @@ COMPARED: dict[type, str] = {
     Line: "id text event",
     Found: "status by at scanned note hazard measure",
     Read: "area by at number words machine",
-    TrainingFile: "number person opened_at closed_at rules",
+    TrainingFile: "number person opened_at closed_at rules alone",
     Learning: "lesson course state wanted tries round seconds next_at passed_on until suspended_by suspended_until",
     Attempt: "kind outcome paper opened_at closed_at rules",
     Paper: "seed questions answers",

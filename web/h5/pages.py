@@ -66,6 +66,7 @@ from web.h5.permits.working_page import entry, handover, resume, takeover, wind
 from web.h5.target import Target
 from web.h5.training.learning_page import learning
 from web.h5.training.lesson_page import lesson
+from web.h5.training.onboarding_page import clearance, level
 from web.h5.training.question_page import question
 from web.h5.training.week_page import week
 from web.h5.waiting_page import waiting
@@ -118,6 +119,8 @@ PAGES: dict[str, Page] = {
     "lesson": lesson,
     "question": question,
     "week": week,
+    "level": level,
+    "clearance": clearance,
     "drills": drills,
     "drill": drill,
     "step": step,

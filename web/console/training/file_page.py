@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from flask import render_template
 
-from models import training
+from models import training, training_levels
 from models.book import Book, book_of
 from models.ledger import Entry
 from models.training import Attempt, Learning, TrainingFile
 from models.training_counted import hours_of
+from models.training_levels import Levels
 from rules.phrases import date_words, record_words
-from rules.training import hours
+from rules.training import hours, levels
 from web.console.cards_sent import sent_cards
 from web.h5.trail import steps
 from web.house import house
@@ -23,6 +24,7 @@ from web.refused import Refused
 from web.training import remembered
 
 PARTS = {
+    "alone": "上岗",
     "lessons": "每一课",
     "hours": "学时",
     "certificates": "证书",
@@ -84,6 +86,7 @@ def show(number: str) -> str:
     now = house().now()
     rules = rulebook(now)
     word, tone = training.stands(file)
+    so_far = training_levels.read(file)
     mine = training.lessons(file, every=True)
     papers = [_paper(attempt, rules) for each in mine for attempt in training.attempts(each)]
     return render_template(
@@ -94,6 +97,9 @@ def show(number: str) -> str:
         who=titled(rules.plant, file.person),
         facts=list(_facts(file, rules)),
         jumps=list(PARTS.items()),
+        levels=[*_levels(so_far, rules)],
+        signed=[*_signed(so_far, rules)],
+        stands=_alone(file, so_far, rules, now),
         rows=[_row(each, rules, now) for each in mine],
         years=list(_years(file, rules)),
         certificates=list(_certificates(file, rules, rules.plant.day(now))),
@@ -119,6 +125,28 @@ def _facts(file: TrainingFile, rules: Book) -> Iterator[tuple[str, str]]:
         yield "离开", record_words(file.closed_at.astimezone(plant.zone))
     if file.archived_at:
         yield "归档", record_words(file.archived_at.astimezone(plant.zone))
+
+
+def _alone(file: TrainingFile, so_far: Levels, rules: Book, now: datetime) -> str:
+    """Whether he may work alone, in words; empty where nobody asks for it."""
+    if so_far.cleared:
+        return f"{record_words(so_far.cleared.astimezone(rules.plant.zone))} 三个人都签了，可以独立上岗。"
+    lacking = "" if file.closed_at else training_levels.stands(file, rules, now)
+    return f"还不能独立上岗：{lacking}。" if lacking else ""
+
+
+def _levels(so_far: Levels, rules: Book) -> Iterator[tuple[str, ...]]:
+    """Level, hours, who taught it, when, what was done by hand."""
+    for each in so_far.taught:
+        at = record_words(each.at.astimezone(rules.plant.zone))
+        yield each.name, each.hours, titled(rules.plant, each.by), at, "、".join(each.practice)
+
+
+def _signed(so_far: Levels, rules: Book) -> Iterator[tuple[str, ...]]:
+    """As what, who, when, the hash of the handwritten name."""
+    for part, each in so_far.signed.items():
+        at = record_words(each.at.astimezone(rules.plant.zone))
+        yield levels.PARTS[part], titled(rules.plant, each.by), at, each.png
 
 
 def _row(each: Learning, rules: Book, now: datetime) -> Row:

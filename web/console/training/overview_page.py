@@ -10,8 +10,8 @@ from flask import g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from handlers.training import planning
-from handlers.training.kinds import COACH, LESSON, QUESTION, WEEK
-from models import matter, meter, store, training, training_report
+from handlers.training.kinds import CLEARANCE, COACH, LESSON, LEVEL, QUESTION, WEEK
+from models import kinds, matter, meter, store, training, training_report
 from models.ask import MOVABLE, Ask
 from models.book import Book
 from models.training_counted import counted, months
@@ -106,9 +106,9 @@ def _missing(chosen: Hundred, rules: Book) -> list[Missing]:
 def _untold(rules: Book, now: datetime) -> list[Untold]:
     """Cards of training that have not arrived, and those whose people can't be reached now; the oldest first."""
     out = meter.unreachable()
-    kinds = Ask.kind.in_((LESSON, QUESTION, WEEK, COACH)) & Ask.state.in_(MOVABLE)
+    sent = Ask.kind.in_((LESSON, QUESTION, WEEK, COACH, LEVEL, CLEARANCE)) & Ask.state.in_(MOVABLE)
     lost = Ask.delivered_at.is_null() | Ask.person.in_(sorted(out))
-    found = Ask.select().where(kinds, lost).order_by(Ask.id).limit(MOST)
+    found = Ask.select().where(sent, lost).order_by(Ask.id).limit(MOST)
     return [_told(ask, rules, now, out=ask.person in out) for ask in found]
 
 
@@ -116,7 +116,7 @@ def _told(ask: Ask, rules: Book, now: datetime, *, out: bool) -> Untold:
     about = matter.of(ask.subject)
     return Untold(
         titled(rules.plant, ask.person),
-        {LESSON: "学一课", QUESTION: "答题", WEEK: "答这周的题", COACH: "带着学"}[ask.kind],
+        kinds.of(ask.kind).label,
         clock(ask.opened_at, now),
         "平台找不到他，请核对账号" if out else "卡片还没送到",
         about.number if about else "",

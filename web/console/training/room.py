@@ -9,6 +9,7 @@ from web.console.training import (
     file_page,
     film_page,
     known_page,
+    newcomers_page,
     overview_page,
     questions_page,
 )
@@ -21,6 +22,7 @@ ROOM = Room(
         Door("/training", "training_change", overview_page.change, "POST"),
         Door("/training/coverage", "training_coverage", coverage_page.show),
         Door("/training/coverage", "training_sheet", coverage_page.order, "POST"),
+        Door("/training/newcomers", "training_newcomers", newcomers_page.show),
         Door("/training/file/<number>", "training_file", file_page.show, of="training"),
         Door("/training/lessons", "training_lessons", film_page.lessons),
         Door("/training/lessons/<lesson>/film", "training_film", film_page.show),

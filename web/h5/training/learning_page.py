@@ -11,12 +11,12 @@ from flask import render_template
 
 from handlers.training import planning
 from handlers.training.kinds import LESSON
-from models import training
+from models import training, training_levels
 from models.ask import waiting_for
 from models.book import name_of
 from models.training import Attempt, Learning, TrainingFile
 from rules import duty
-from rules.phrases import date_words
+from rules.phrases import date_words, day_words
 from rules.training.life import State
 from web import training_cards as cards
 from web.h5.acts import acts
@@ -62,6 +62,7 @@ def learning(who: Visitor, wanted: Target) -> str:
         cards=cards.asked(who.book, who.now, house().settings.limits) if office else None,
         mine=[ask.id for ask in waiting_for(who.person.id, LESSON)] if file and file.person == who.person.id else [],
         coming=clock(coming.astimezone(who.plant.zone), who.now) if coming else "",
+        alone=_alone(file, who) if file else [],
         courses=_courses(file, who) if file else [],
         acts=list(acts(file.subject, who)) if file else [],
         trail=steps(file.subject, who.plant, who.now) if file else [],
@@ -75,6 +76,15 @@ def _state(file: TrainingFile | None, *, office: bool) -> dict[str, str]:
         return {"word": "开着", "tone": "done"} if training.running() else {"word": "没开", "tone": "caution"}
     word, tone = training.stands(file) if file else ("没有要学的课", "quiet")
     return {"word": word, "tone": tone}
+
+
+def _alone(file: TrainingFile, who: Visitor) -> list[str]:
+    """Whether he may work alone, and what he was taught for it; nothing where nobody asks for it."""
+    so_far, lacking = training_levels.read(file), training_levels.stands(file, who.book, who.now)
+    told = [f"还不能独立上岗：{lacking}"] if lacking else []
+    told += [f"{day_words(who.plant.day(so_far.cleared))} 三个人都签了，可以独立上岗"] if so_far.cleared else []
+    taught = (f"{each.name} {each.hours} 学时，{name_of(who.plant, each.by)}带的" for each in so_far.taught)
+    return [*told, *taught]
 
 
 def _may(file: TrainingFile, who: Visitor, *, office: bool) -> bool:

@@ -1,4 +1,5 @@
-// Pages that end with a hand-written name: acceptance, taking over the watch. What was ticked is sent along.
+// Pages that end with a hand-written name: acceptance, taking over the watch, working alone. What was ticked is sent
+// along; where, only by what is signed at a place.
 
 import { act, busy, element, filled, finish, page, refused, unheard, watchSignal } from "./page.js";
 import { position } from "./bridge.js";
@@ -11,7 +12,8 @@ const strokes = new Strokes(element("pad"), () => { element("hint").hidden = tru
 
 async function sign(button) {
   if (!filled(document, strokes.faults())) return;
-  const data = { ...given(), ...strokes.toData(), position: await position(), device: device(), shown: page.shown };
+  const place = "anywhere" in button.dataset ? {} : { position: await position() };
+  const data = { ...given(), ...strokes.toData(), ...place, device: device(), shown: page.shown };
   const answer = await act(button.dataset.name, data);
   settle(answer, answer.tone === "done" ? button.dataset.word : "已处理");
 }

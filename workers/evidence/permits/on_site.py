@@ -15,8 +15,8 @@ from models import gas
 from models.gas import GasTest
 from models.seals import Sealed
 from rules import pictured
+from workers.evidence.hand import handwriting
 from workers.evidence.people import People, name_of
-from workers.evidence.permits.hand import handwriting
 from workers.evidence.trail import TrailLine, trail
 
 GAS, CHECKED, STARTED, STOPPED = "气体分析", "岗位当班验票", "开工", "停工与复工"

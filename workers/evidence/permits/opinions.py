@@ -11,9 +11,9 @@ from models.answered import Proven
 from models.ask import Ask
 from models.permit_asks import Sign
 from models.seals import Written
+from workers.evidence.hand import handwriting
 from workers.evidence.people import People, name_of
 from workers.evidence.permits.chain.told import UNSEALED, Told
-from workers.evidence.permits.hand import handwriting
 
 WAITING = {"open": "尚未签", "held": "已签名，待到场确认"}
 

@@ -5,22 +5,18 @@ Our own words in the standard's order: head, risks, measures, opinions with sign
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from PIL import Image as Picture
-from PIL import ImageOps
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Image, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Spacer, Table, TableStyle
 
-from handlers.files import MOST_PIXELS
 from rules.printed import Heading, Part
 from workers.evidence.grid import PAGE, WIDE_LABEL, WIDTH, Row, grid, label, pairs_of, section
+from workers.evidence.hand import handwritten, small
 from workers.evidence.permits.chain.content import TEMPLATE
 from workers.evidence.permits.chain.told import UNSEALED
-from workers.evidence.permits.hand import EXCHANGED
 from workers.evidence.permits.on_site import CHECKED, GAS, LINES, STARTED, Act
 from workers.evidence.permits.opinions import Opinion
 from workers.evidence.permits.record import PermitRecord, day_and_time
@@ -115,50 +111,18 @@ def _opinion(opinion: Opinion) -> Table:
     said += [Words(opinion.stand_in, size=8)] if opinion.stand_in else []
     said += [Words("依据：" + opinion.why, size=7.5, color=QUIET)] if opinion.why else []
     without = "（退回，不签名）" if opinion.refused else "（没有签名图）"
-    hand = [_signature(opinion.png, SIGNATURE_BOX, without)] if opinion.at else []
+    hand = [handwritten(opinion.png, SIGNATURE_BOX, without)] if opinion.at else []
     signed: list[Flowable] = [*hand, Spacer(1, 1 * mm)]
-    signed += [_small(opinion.signer, INK)] if opinion.signer else []
+    signed += [small(opinion.signer, INK)] if opinion.signer else []
     when = day_and_time(opinion.at) if opinion.at else ""
-    signed += [_small(text) for text in (when, opinion.place) if text]
+    signed += [small(text) for text in (when, opinion.place) if text]
     label = [Words(opinion.signs_for, align="center")]
-    label += [_small(opinion.stage)] if opinion.stage != opinion.signs_for else []
+    label += [small(opinion.stage)] if opinion.stage != opinion.signs_for else []
     return grid(
         [[label, said, signed]],
         [WIDE_LABEL, WIDTH - WIDE_LABEL - 62 * mm, 62 * mm],
         ("ALIGN", (2, 0), (2, -1), "CENTER"),
     )
-
-
-def _signature(png: bytes | None, box: tuple[float, float], without: str) -> Flowable:
-    """The hand-written picture without its empty margins, scaled into its box; words when there is none."""
-    if png is None:
-        return _small(without)
-    if png == EXCHANGED:
-        return Words("签名图被换过：与封存的哈希不符", 7.5, RED, "center")
-    try:
-        ink = _ink(png)
-    except (OSError, ValueError, SyntaxError, Picture.DecompressionBombError):
-        return _small("（签名图打不开，原件在附件里）")
-    scale = min(box[0] / ink.width, box[1] / ink.height)
-    flat = io.BytesIO()
-    ink.save(flat, "PNG")
-    return Image(flat, ink.width * scale, ink.height * scale)
-
-
-def _ink(png: bytes) -> Picture.Image:
-    """The drawn part of a signature on white. Raises what Pillow raises for bytes that are no picture, or for too large
-    a picture."""
-    with Picture.open(io.BytesIO(png), formats=["PNG"]) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
-            raise ValueError("signature picture too large")
-        layer = picture.convert("RGBA")
-    paper = Picture.new("RGB", layer.size, "white")
-    paper.paste(layer, mask=layer.getchannel("A"))
-    return paper.crop(ImageOps.invert(paper).getbbox())
-
-
-def _small(text: str, color: Color = QUIET) -> Words:
-    return Words(text, 7.5, color, "center")
 
 
 def _on_site(record: PermitRecord) -> Table:
@@ -175,7 +139,7 @@ def _on_site(record: PermitRecord) -> Table:
 
 
 def _hand(act: Act) -> Cell:
-    return _signature(act.png, SMALL_BOX, "（签名图不在库里）") if act.signed else ""
+    return handwritten(act.png, SMALL_BOX, "（签名图不在库里）") if act.signed else ""
 
 
 def _trail(record: PermitRecord) -> list[Flowable]:
@@ -188,11 +152,11 @@ def _trail(record: PermitRecord) -> list[Flowable]:
 
 def _trail_table(record: PermitRecord) -> Table:
     titles = ["序号", "时间", "谁", "做了什么", "说明", "校验值"]
-    rows: list[Row] = [[_small(title) for title in titles]]
+    rows: list[Row] = [[small(title) for title in titles]]
     for line in (each for each in record.trail if not each.delivery):
         texts = [f"{line.at:%Y-%m-%d %H:%M:%S}", line.who, line.what, line.detail]
         middle = [Words(text, size=7.5) for text in texts]
-        rows.append([_small(str(line.seq)), *middle, _small(line.hash[:8])])
+        rows.append([small(str(line.seq)), *middle, small(line.hash[:8])])
     return grid(rows, [10 * mm, 31 * mm, 17 * mm, 26 * mm, 72 * mm, 18 * mm], head=1)
 
 

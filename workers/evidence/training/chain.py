@@ -13,6 +13,7 @@ from rules.phrases import day_words
 from rules.training.life import NAMES
 from workers.evidence.difference import Difference, differing, to_the_second
 from workers.evidence.training.record import Paper, Taught, TrainingRecord, read
+from workers.evidence.training.schooling import WORDS
 
 # As a single question's row has its outcome, and as papers are printed. Of one that was not answered in time the chain
 # has none.
@@ -27,6 +28,7 @@ def differences(row: TrainingFile, chain: Sequence[Written]) -> Iterator[Differe
     yield from differing("是谁的", person, row.person)
     yield from differing("建档", _second(record.opened_at), _second(row.opened_at))
     yield from differing("离开", _second(record.closed_at), _second(row.closed_at))
+    yield from differing("独立上岗", record.schooling.word, WORDS.get(row.alone, row.alone))
     rows = {each.lesson: each for each in training.lessons(row, every=True)}
     for name in dict.fromkeys([*record.taught, *rows]):
         yield from _of_lesson(record.taught.get(name), rows.get(name))

@@ -13,12 +13,15 @@ from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, 
 
 from rules.training import hours
 from workers.evidence.grid import FOOT, MARGIN, WIDTH, Row, grid, label, pairs_of, section
+from workers.evidence.hand import handwriting, handwritten
 from workers.evidence.paper import HEAD, QR, Foot, Numbered, draw_qr, rule
 from workers.evidence.training.record import Paper, Question, TrainingRecord
+from workers.evidence.training.schooling import Schooling
 from workers.evidence.typeset import GREEN, QUIET, RED, Words, glyphs, write
 
 TITLE = "培训档案"
 HEADS = (("姓名", "编号"), ("部门", "现在"), ("岗位",), ("建档", "封存"), ("学时合计", "答过"), ("要求",))
+HAND_BOX = (32 * mm, 10 * mm)
 HOW = (
     "学时只算过了关的课：取过关前看得最久的一次，最多算这一课时长的 1.5 倍；45 分钟算 1 学时。"
     "现场实操、当面授课不在里面，见三级安全教育。"
@@ -67,8 +70,11 @@ def _body(record: TrainingRecord) -> Iterator[Flowable]:
     yield from section("每一课", _lessons(record))
     yield from section("每年学时", _years(record), Spacer(1, 1 * mm), Words(HOW, size=8, color=QUIET))
     yield from section("证书（本公司的课不能代替）", _certificates(record))
-    if record.levels:
-        yield from section(f"三级安全教育：{record.levels}", _levels(record))
+    schooling = record.schooling
+    if schooling.planned:
+        yield from section(f"三级安全教育：{schooling.planned}", _levels(schooling))
+    if schooling.alone:
+        yield from section(f"独立上岗：{schooling.word}", _alone(schooling))
     if record.helped:
         yield from section("三次没过，谁带着学", _helped(record))
     yield from section(f"试卷（共 {len(record.papers)} 张，题目、选项按当时给他看的先后）")
@@ -130,15 +136,26 @@ def _certificates(record: TrainingRecord) -> Flowable:
     return grid(rows, [104 * mm, 35 * mm, 35 * mm], head=1)
 
 
-def _levels(record: TrainingRecord) -> Flowable:
-    if not record.levelled:
+def _levels(schooling: Schooling) -> Flowable:
+    if not schooling.levelled:
         return Words("还没有带完一级", color=QUIET)
     rows: list[Row] = [[label(words) for words in ("时间", "哪一级", "学时", "谁带的", "当面做过")]]
     rows += [
         [Words(f"{each.at:%Y-%m-%d %H:%M}"), Words(each.name), Words(each.hours), Words(each.who), Words(each.practice)]
-        for each in record.levelled
+        for each in schooling.levelled
     ]
     return grid(rows, [30 * mm, 20 * mm, 14 * mm, 50 * mm, 60 * mm], head=1)
+
+
+def _alone(schooling: Schooling) -> Flowable:
+    if not schooling.signed:
+        return Words("还没有人签", color=QUIET)
+    rows: list[Row] = [[label(words) for words in ("时间", "谁", "身份", "说了什么", "手写签名")]]
+    for each in schooling.signed:
+        said = Words(f"退回再练：{each.reason}", color=RED) if each.reason else Words("可以独立上岗", color=GREEN)
+        hand = handwritten(handwriting(each.signature), HAND_BOX, "（签名图不在库里）") if each.signature else ""
+        rows.append([Words(f"{each.at:%Y-%m-%d %H:%M}"), Words(each.who), Words(each.word), said, hand])
+    return grid(rows, [30 * mm, 48 * mm, 18 * mm, 40 * mm, 38 * mm], head=1)
 
 
 def _helped(record: TrainingRecord) -> Flowable:

@@ -20,6 +20,7 @@ from rules.training.life import NAMES, State
 from rules.training.papers import Asked
 from workers.evidence.people import People, name_of, titled
 from workers.evidence.trail import TrailLine, trail
+from workers.evidence.training.schooling import Schooling
 
 NO_TEXT = "（这一版规则里找不到它的文字）"
 Data = Mapping[str, Any]
@@ -119,17 +120,6 @@ class Helped:
 
 
 @dataclass(frozen=True)
-class Levelled:
-    """Somebody taught him a level, face to face. practice: what he did himself."""
-
-    at: datetime
-    who: str
-    name: str
-    hours: str
-    practice: str
-
-
-@dataclass(frozen=True)
 class Certificate:
     name: str
     until: str
@@ -152,8 +142,7 @@ class TrainingRecord:
     taught: dict[str, Taught] = field(default_factory=dict)
     papers: dict[int, Paper] = field(default_factory=dict)
     helped: list[Helped] = field(default_factory=list)
-    levels: str = ""
-    levelled: list[Levelled] = field(default_factory=list)
+    schooling: Schooling = field(default_factory=Schooling)
     certificates: tuple[Certificate, ...] = ()
     certified_at: datetime | None = None
     asked: Wanted | None = None
@@ -231,15 +220,10 @@ def read(person: str, chain: Sequence[Written], people: People) -> TrainingRecor
             _answered(record, data, at)
         if tell := _TOLD.get(entry.kind):
             tell(record, data, at, books)
+        who = titled(people, str(line["actor"].get("person", "")))
         if entry.kind == "training.coached":
-            who = titled(people, str(line["actor"].get("person", "")))
             record.helped.append(Helped(at, who, str(data["title"])))
-        if entry.kind == "training.levels":
-            record.levels = str(data["told"])
-        if entry.kind == "training.levelled":
-            who = titled(people, str(line["actor"].get("person", "")))
-            practice = "、".join(map(str, data["practice"]))
-            record.levelled.append(Levelled(at, who, str(data["name"]), str(data["hours"]), practice))
+        record.schooling.take(entry.kind, data, at, who)
     rules = books.at("")
     if rules and rules.plant.knows(person):
         record.asked = hours.wanted(rules.plant.person(person), rules.config.trades)

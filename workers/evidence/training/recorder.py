@@ -12,6 +12,7 @@ from models.ledger import Entry
 from models.seals import Sealed
 from models.subject import Subject
 from models.training import TrainingFile
+from models.training_levels import BACK, SIGNED
 from workers.evidence.anchored import anchor_words
 from workers.evidence.package import file_name
 from workers.evidence.people import People, people_behind
@@ -24,7 +25,7 @@ from workers.evidence.training.record import TrainingRecord, read
 BEGUN = "training.opened"
 KIND = "training"
 SHORT = 16
-ENDS = frozenset({"training.learned", "training.coached", "training.levelled", "training.known"})
+ENDS = frozenset({"training.learned", "training.coached", "training.levelled", SIGNED, BACK, "training.known"})
 ROWS = Rows("这份培训档案", training.of_subject, differences, ENDS)
 
 

@@ -1,0 +1,141 @@
+"""How far somebody is with 三级安全教育 and with the three signatures after it: as the chain of his file has it since
+he joined or moved last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from models.ask import MOVABLE, Ask
+from models.book import Book, name_of
+from models.ledger import Entry
+from models.training import TrainingFile
+from models.training_counted import cells_of
+from models.training_paper import Clearance, Teaching
+from rules.training.coverage import lacks
+from rules.training.levels import PARTS, Part
+
+LEVEL, CLEARANCE = "training.level", "training.clearance"
+PLANNED, HOURS, TAUGHT = "training.levels", "training.hours", "training.levelled"
+# All of it is taught; one of the three has signed; one has sent him back; all three have.
+DUE, SIGNED, BACK, CLEARED = "training.due", "training.signed", "training.sent_back", "training.cleared"
+KINDS = (PLANNED, HOURS, TAUGHT, DUE, SIGNED, BACK, CLEARED)
+
+
+@dataclass(frozen=True)
+class Levelled:
+    """A level that he was taught. hours: as written; practice: what he did himself."""
+
+    level: str
+    name: str
+    hours: str
+    practice: tuple[str, ...]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Signature:
+    """png: the hash of the handwritten name."""
+
+    by: str
+    at: datetime
+    png: str
+
+
+@dataclass
+class Levels:
+    """since: when he joined or moved; wanted: the levels that he is taught since then; left: those that are still to be
+    taught; round: of the signatures, 0 before the first; signed: those of this round; cleared: when all three had
+    signed."""
+
+    place: str = ""
+    since: datetime | None = None
+    wanted: tuple[str, ...] = ()
+    left: list[str] = field(default_factory=list)
+    taught: list[Levelled] = field(default_factory=list)
+    round: int = 0
+    signed: dict[Part, Signature] = field(default_factory=dict)
+    cleared: datetime | None = None
+
+    @property
+    def stage(self) -> str:
+        """Of the asks of this round."""
+        return f"clearance/{self.round}"
+
+    @property
+    def taught_by(self) -> list[str]:
+        """Who taught him, the newest first."""
+        return [each.by for each in reversed(self.taught)]
+
+    def unsigned(self) -> list[Part]:
+        return [part for part in PARTS if part not in self.signed]
+
+
+def read(file: TrainingFile) -> Levels:
+    found = Levels()
+    entries = Entry.select(Entry.kind, Entry.canonical, Entry.seq)
+    for entry in entries.where(Entry.subject == file.subject_id, Entry.kind.in_(KINDS)).order_by(Entry.seq):
+        line = json.loads(entry.canonical)
+        _take(found, entry, line["data"], line["actor"], datetime.fromisoformat(line["at"]))
+    return found
+
+
+def _take(found: Levels, entry: Entry, data: Mapping[str, Any], actor: Mapping[str, Any], at: datetime) -> None:
+    who = str(actor.get("person", ""))
+    if entry.kind == PLANNED:
+        found.place, found.since, found.wanted = str(data["place"]), at, tuple(map(str, data["levels"]))
+        found.left, found.taught, found.signed, found.cleared = [*found.wanted], [], {}, None
+    elif entry.kind == TAUGHT:
+        level = str(data["level"])
+        found.left = [each for each in found.left if each != level]
+        practice = tuple(map(str, data["practice"]))
+        found.taught.append(Levelled(level, str(data["name"]), str(data["hours"]), practice, who, at))
+    elif entry.kind == DUE:
+        found.round, found.signed, found.cleared = entry.seq, {}, None
+    elif entry.kind == SIGNED:
+        found.signed[data["part"]] = Signature(who, at, str(data["png"]["sha256"]))
+    elif entry.kind == BACK:
+        found.left, found.signed = [str(data["level"])], {}
+    elif entry.kind == CLEARED:
+        found.cleared = at
+
+
+def asked(file: TrainingFile, kind: str) -> list[Ask]:
+    """Who is asked now."""
+    mine = Ask.select().where(Ask.subject == file.subject_id, Ask.kind == kind, Ask.state.in_(MOVABLE))
+    return list(mine.order_by(Ask.id))
+
+
+def stands(file: TrainingFile, rules: Book, now: datetime) -> str:
+    """What is still lacking until he may work alone, in words; empty once nothing is, or where nobody asks for it."""
+    if teaching := asked(file, LEVEL):
+        return f"{Teaching.of(teaching[-1]).name}安全教育没带完"
+    if file.alone == "taught":
+        return "三级安全教育没带完"
+    if file.alone != "due":
+        return ""
+    lacking = list(lacks(cells_of(file.person, rules, now)))
+    return f"还没到签上岗：{'；'.join(lacking)}" if lacking else f"独立上岗没签全，还差{_unsigned(file, rules)}"
+
+
+def _unsigned(file: TrainingFile, rules: Book) -> str:
+    """路新来（本人）、李四（班组长）"""
+    people: dict[str, list[str]] = {}
+    for ask in asked(file, CLEARANCE):
+        people.setdefault(Clearance.of(ask).part, []).append(name_of(rules.plant, ask.person))
+    told = ((PARTS[part], people.get(part, [])) for part in read(file).unsigned())
+    return "、".join(f"{'或'.join(names)}（{word}）" if names else word for word, names in told)
+
+
+def open_files(people: Iterable[str] | None = None) -> list[TrainingFile]:
+    """The files of those who may not work alone yet, the oldest first; people: of these only."""
+    teaching = Ask.select(Ask.subject).where(Ask.kind == LEVEL, Ask.state.in_(MOVABLE))
+    open_ = TrainingFile.alone.in_(("taught", "due")) | TrainingFile.subject.in_(teaching)
+    wanted = open_ & TrainingFile.closed_at.is_null()
+    if people is not None:
+        wanted &= TrainingFile.person.in_(list(people))
+    return list(TrainingFile.select().where(wanted).order_by(TrainingFile.id))

@@ -1,0 +1,181 @@
+"""独立上岗 by hand on a small phone: other hours of a level, three names drawn, and what the console lists."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from doors import doors
+from glass import Glass
+from onboarding_acts import asked, barred, joins, learned, signer, taught, with_one_lesson
+from plant import Log, Plant, running_plant
+from playwright.sync_api import Page, expect
+from screens import everybody, said_at, show
+from touch import dot, fits_gloves, write_name
+from training_acts import file_of
+from worlds import Here
+
+from models import store
+from models.book import book
+from models.ledger import of_subject
+from models.training import TrainingFile
+from models.training_levels import CLEARANCE
+from models.training_paper import Teaching
+from rules.training.levels import PARTS
+from web.console.filters import PAGE_ROWS
+
+UNKNOWN = "没有回音，不知道收到没有。"
+
+
+@pytest.fixture(params=["anhe", "lizhou"])
+def each_plant(
+    request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> Iterator[Plant]:
+    data = with_one_lesson(request.param)
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
+        yield running
+
+
+@pytest.fixture
+def one(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=with_one_lesson("anhe")) as running:
+        yield running
+
+
+def shot(page: Page, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def kinds(person: str) -> list[str]:
+    return [entry.kind for entry in of_subject(file_of(person).subject)]
+
+
+def test_other_hours_are_written_on_the_page_of_the_level(one: Plant, screen: Page) -> None:
+    plant = one
+    person = joins(plant)
+    [ask] = asked(person)
+    show(plant, screen, ask.person, f"level/{ask.id}?r=1")
+    fits_gloves(screen)
+    hours = screen.locator("[name=hours]")
+    expect(hours).to_have_value("24")
+    hours.fill("")
+    screen.get_by_role("button", name="记下").tap()
+    said_at(screen, "学时", "写带了几学时")
+    hours.fill("两天")
+    screen.get_by_role("button", name="记下").tap()
+    said_at(screen, "学时", "学时写数字")
+    hours.fill("16")
+    screen.get_by_role("button", name="记下").tap()
+    expect(screen.locator("#answer-words")).to_contain_text("带了 16/24 学时")
+    expect(screen.locator("main")).to_contain_text("已经记的：16 学时")
+    shot(screen, "level")
+    screen.locator("[name=hours]").fill("24.5")
+    screen.get_by_role("button", name="记下").tap()
+    expect(screen.locator("h1")).to_contain_text("记下了：公司级24.5学时")
+    plant.turn()
+    [after] = asked(person)
+    assert Teaching.of(after).level != Teaching.of(ask).level
+    show(plant, screen, ask.person, f"level/{ask.id}?r=1")
+    expect(screen.locator("main")).to_contain_text("不用再带了")
+    everybody(plant)
+
+
+def test_three_names_are_written_and_one_answer_is_lost(each_plant: Plant, screen: Page, glass: Glass) -> None:
+    plant = each_plant
+    person = joins(plant)
+    with glass.lent(viewport={"width": 1280, "height": 800}) as desk:
+        desk.goto(f"{plant.base}/console/training")
+        desk.get_by_role("link", name="新人上岗").click()
+        row = desk.locator("tbody tr")
+        expect(row).to_have_count(1)
+        levels = book(plant.now).config.trades.levels
+        expect(row).to_contain_text(f"0/{sum(each.hours for each in levels):g}")
+        expect(row).to_contain_text("安全教育没带完")
+        shot(desk, f"console-taught-{person}")
+        taught(plant, person)
+        learned(plant, person)
+        desk.reload()
+        expect(row).to_contain_text("等签上岗")
+        expect(row).to_contain_text("（班组长）")
+        shot(desk, f"console-signing-{person}")
+        row.get_by_role("link").click()
+        expect(desk.locator("#alone")).to_contain_text("还不能独立上岗")
+        for part in ("leader", "mentor", "trainee"):
+            ask = signer(person, part)
+            show(plant, screen, ask.person, f"clearance/{ask.id}?r=1")
+            expect(screen.locator("main")).to_contain_text(f"{PARTS[part]}（{plant.person(ask.person).name}）")
+            write(plant, screen, part)
+        assert barred(plant, person) == []
+        desk.reload()
+        expect(desk.locator("#alone")).to_contain_text("可以独立上岗")
+        expect(desk.locator("#alone img")).to_have_count(3)
+        for each in desk.locator("#alone img").all():
+            each.scroll_into_view_if_needed()
+            expect(each).to_have_js_property("complete", value=True)
+            assert each.evaluate("each => each.naturalWidth") > 20
+        shot(desk, f"console-signed-{person}")
+        desk.goto(f"{plant.base}/console/training/newcomers")
+        expect(desk.locator(".empty")).to_contain_text("没有新人在带")
+    show(plant, screen, person, f"learning/{file_of(person).number}")
+    expect(screen.locator("#alone")).to_contain_text("三个人都签了")
+    shot(screen, f"learning-{person}")
+    assert kinds(person).count("training.signed") == 3
+    everybody(plant)
+
+
+def write(plant: Plant, screen: Page, part: str) -> None:
+    """The name of this part by a finger: a dot first; the answer of the trainee's is lost once."""
+    button = screen.get_by_role("button", name="签字", exact=True)
+    fits_gloves(screen)
+    button.click()
+    expect(screen.locator("#written")).to_contain_text("还没有签名")
+    dot(screen)
+    screen.get_by_role("button", name="重写").tap()
+    write_name(screen)
+    shot(screen, f"clearance-{part}")
+    if part == "trainee":
+        screen.route("**/h5/act", lambda route: (route.fetch(), route.abort()))
+        button.click()
+        expect(screen.locator("#bar")).to_contain_text(UNKNOWN)
+        screen.unroute("**/h5/act")
+    button.click()
+    expect(screen.locator("h1")).to_contain_text("签好了")
+    plant.settle()
+
+
+def test_who_would_not_sign_writes_why(one: Plant, screen: Page) -> None:
+    plant = one
+    person = joins(plant)
+    taught(plant, person)
+    learned(plant, person)
+    ask = signer(person, "mentor")
+    show(plant, screen, ask.person, f"clearance/{ask.id}?r=1")
+    screen.locator("summary", has_text="还不行，退回再练").tap()
+    screen.get_by_role("button", name="还不行").tap()
+    said_at(screen, "哪里不行", "写一句哪里不行")
+    screen.locator("#reason").fill("空呼戴不好")
+    shot(screen, "send-back")
+    screen.get_by_role("button", name="还不行").tap()
+    expect(screen.locator("h1")).to_contain_text("退回了")
+    assert asked(person, CLEARANCE) == [] and "空呼戴不好" in asked(person)[0].why[0]
+    everybody(plant)
+
+
+def test_the_list_of_newcomers_has_pages(one: Plant, glass: Glass) -> None:
+    plant = one
+    joins(plant)
+    store.write(lambda: TrainingFile.update(alone="taught").execute())
+    assert TrainingFile.select().count() > 1
+    more = -(-TrainingFile.select().count() // PAGE_ROWS)
+    with glass.lent(viewport={"width": 360, "height": 740}) as desk:
+        desk.goto(f"{plant.base}/console/training/newcomers")
+        expect(desk.locator(".head")).to_contain_text(f"{TrainingFile.select().count()} 人还不能独立上岗")
+        if more > 1:
+            desk.get_by_role("link", name="下一页").click()
+            expect(desk.locator(".paging")).to_contain_text(f"第 2 页，共 {more} 页")
+            desk.get_by_role("link", name="上一页").click()
+        assert desk.evaluate("document.documentElement.scrollWidth") == 360
+        shot(desk, "console-narrow")
+    everybody(plant)

@@ -1,0 +1,80 @@
+"""Whoever may not work alone yet: which level he is taught and by whom, how many hours of how many, since when, and
+what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+
+from models import training_levels
+from models.ask import Ask
+from models.book import Book, name_of
+from models.training import TrainingFile
+from models.training_levels import CLEARANCE, LEVEL, Levels
+from models.training_paper import Teaching
+from rules.phrases import date_words
+from web.console.filters import PAGE_ROWS, asked_page
+from web.house import house
+from web.people import rulebook, titled
+
+
+@dataclass(frozen=True)
+class Row:
+    """hours: taught of asked, of all levels together; lacks: what is missing until he may work alone."""
+
+    who: str
+    file: str
+    level: str
+    hours: str
+    whom: str
+    since: str
+    lacks: str
+
+
+def show() -> str:
+    """`?page=`."""
+    now = house().now()
+    rules, files = rulebook(now), training_levels.open_files()
+    pages = max(1, -(-len(files) // PAGE_ROWS))
+    page = min(asked_page(), pages)
+    shown = files[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    rows = [_row(file, rules, now) for file in shown]
+    return render_template("console/training/newcomers.html", rows=rows, found=len(files), page=page, pages=pages)
+
+
+def _row(file: TrainingFile, rules: Book, now: datetime) -> Row:
+    so_far = training_levels.read(file)
+    teaching, signing = training_levels.asked(file, LEVEL), training_levels.asked(file, CLEARANCE)
+    whom = dict.fromkeys(name_of(rules.plant, each.person) for each in (*teaching, *signing))
+    level = (
+        Teaching.of(teaching[-1]).name
+        if teaching
+        else "等签上岗"
+        if signing
+        else "等人带"
+        if so_far.left
+        else "等学完课"
+    )
+    since = date_words(rules.plant.day(so_far.since)) if so_far.since else ""
+    return Row(
+        titled(rules.plant, file.person),
+        file.number,
+        level,
+        _hours(so_far, teaching, rules),
+        "、".join(whom) or "还没有人",
+        since,
+        training_levels.stands(file, rules, now),
+    )
+
+
+def _hours(so_far: Levels, teaching: list[Ask], rules: Book) -> str:
+    """40/72: of the levels that he is taught since he joined or moved."""
+    told = {each.level: float(each.hours) for each in so_far.taught}
+    asked = {each.id: each.hours for each in rules.config.trades.levels if each.id in so_far.wanted}
+    if teaching:
+        now = Teaching.of(teaching[-1])
+        told[now.level] = float(now.done or told.get(now.level, 0))
+        asked.setdefault(now.level, float(now.hours))
+    return f"{sum(told.values()):g}/{sum(asked.values()):g}"
