@@ -92,6 +92,7 @@ FLOW = Flow(
         "training.begin": planning.begun_again,
         "training.halt": planning.halted_again,
         "training.budget": planning.chosen_again,
+        "training.sign": clearing.signed_again,
     },
     steps={
         LESSON: _step(learning.step),

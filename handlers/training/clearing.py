@@ -11,6 +11,7 @@ from handlers import asks, handwriting
 from handlers.asks import Wanted
 from handlers.training import life, onboarding
 from handlers.training.kinds import CLEARANCE
+from models import ask as ask_table
 from models import meter, training, training_levels
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
@@ -32,6 +33,7 @@ DAY_M = 24 * 60
 STEPS = (("remind", DAY_M), ("substitute", DAYS * DAY_M), ("late", 7 * DAY_M))
 MAX_REASON, LEAST_REASON = 200, 2
 OVER = Answer("这次上岗不用你签了。请看最新的卡片。", "info")
+UNDONE = Answer("后来有人退回了，再练几天，练好了重新签。", "caution")
 NO_REASON = Answer("还要写一句哪里还不行。", "stop")
 
 
@@ -81,6 +83,16 @@ def send_back(action: Action, ask: Ask, file: TrainingFile, person: Person, now:
     if person.id != file.person:
         asks.tell(ask, file.person, f"上岗还没签成，{person.name}：{reason}。再练几天。", now)
     return Answer(f"退回了，{name}再练，练好了重新签。", "done")
+
+
+def signed_again(action: Action, person: Person, now: datetime) -> Answer | None:
+    """What is answered to a signature that is sent again after somebody has sent him back."""
+    ask = ask_table.find(action.ask) if action.ask else None
+    file = training.of_subject(ask.subject_id) if ask else None
+    if ask is None or file is None or Outcome.of(ask).result != "signed":
+        return None
+    holds = file.alone in ("due", "signed") and training_levels.read(file).stage == ask.stage
+    return None if holds else UNDONE
 
 
 def step(file: TrainingFile, ask: Ask, name: str, now: datetime) -> None:

@@ -108,7 +108,9 @@ def test_three_sign_before_somebody_new_works_alone_and_it_stands_in_his_file(
 def test_whoever_would_not_sign_says_why_and_he_practises_again(one: Plant) -> None:
     plant = one
     person = ready(plant)
-    sign(plant, person, "trainee")
+    own, given = signer(person, "trainee"), {"strokes": signature(plant, person)["strokes"], "device": "test"}
+    signing = open_card(plant, person, card_of(plant, own), "去看、去签")
+    assert signing.act("training.sign", given)["tone"] == "done"
     ask, others = signer(person, "leader"), signer(person, "mentor")
     page = open_card(plant, ask.person, card_of(plant, ask), "去看、去签")
     assert page.act("training.send_back", {}, " ")["tone"] == "stop"
@@ -116,6 +118,7 @@ def test_whoever_would_not_sign_says_why_and_he_practises_again(one: Plant) -> N
     plant.settle()
     plant.expect(person, "空呼戴不好")
     assert "退回了，再练" in text_of(plant.current(card_of(plant, others)))
+    assert "后来有人退回了" in signing.act("training.sign", given)["words"]
     [again] = asked(person)
     assert "空呼戴不好" in again.why[0] and "安全教育没带完" in "".join(barred(plant, person))
     assert Teaching.of(again).level == told(person, "training.levelled")[-1]["data"]["level"]
@@ -212,6 +215,22 @@ def test_a_house_in_the_middle_of_the_levels_goes_on_and_who_had_finished_stays(
     store.write(lambda: TrainingFile.update(alone="").execute())
     store.write(lambda: Ask.update(state="done").where(Ask.kind == CLEARANCE).execute())
     assert barred(plant, person) == []
+    quiet(plant)
+
+
+def test_who_leaves_in_the_middle_and_comes_back_is_taught_what_was_left(one: Plant) -> None:
+    plant = one
+    person = joins(plant)
+    first, held, new = teach(plant, person), hr_key(plant, "hr2"), newcomer(plant)
+    assert tell(plant, held, event(plant, "e8", "left", person)) == ["kept"]
+    plant.turn()
+    assert asked(person) == []
+    plant.advance(DAY)
+    said = {name: getattr(new, name) for name in ("name", "department", "supervisor", "platform", "account")}
+    assert tell(plant, held, event(plant, "e9", "joined", person, posts=list(new.posts), **said)) == ["kept"]
+    plant.turn()
+    [after] = asked(person)
+    assert Teaching.of(after).level == first.left[0]
     quiet(plant)
 
 

@@ -23,7 +23,7 @@ from models.training import TrainingFile
 from models.training_levels import CLEARANCE
 from models.training_paper import Teaching
 from rules.training.levels import PARTS
-from web.console.filters import PAGE_ROWS
+from web.console.training import newcomers_page
 
 UNKNOWN = "没有回音，不知道收到没有。"
 
@@ -101,6 +101,7 @@ def test_three_names_are_written_and_one_answer_is_lost(each_plant: Plant, scree
         expect(row).to_contain_text("（班组长）")
         shot(desk, f"console-signing-{person}")
         row.get_by_role("link").click()
+        desk.locator(".jumps").get_by_role("link", name="上岗").click()
         expect(desk.locator("#alone")).to_contain_text("还不能独立上岗")
         for part in ("leader", "mentor", "trainee"):
             ask = signer(person, part)
@@ -136,6 +137,7 @@ def write(plant: Plant, screen: Page, part: str) -> None:
     write_name(screen)
     shot(screen, f"clearance-{part}")
     if part == "trainee":
+        screen.locator("summary", has_text="我还不行，再练几天").click()
         screen.route("**/h5/act", lambda route: (route.fetch(), route.abort()))
         button.click()
         expect(screen.locator("#bar")).to_contain_text(UNKNOWN)
@@ -163,19 +165,22 @@ def test_who_would_not_sign_writes_why(one: Plant, screen: Page) -> None:
     everybody(plant)
 
 
-def test_the_list_of_newcomers_has_pages(one: Plant, glass: Glass) -> None:
+def test_the_list_of_newcomers_has_pages(one: Plant, glass: Glass, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(newcomers_page, "PAGE_ROWS", 2)
     plant = one
     joins(plant)
     store.write(lambda: TrainingFile.update(alone="taught").execute())
-    assert TrainingFile.select().count() > 1
-    more = -(-TrainingFile.select().count() // PAGE_ROWS)
+    files = TrainingFile.select().count()
     with glass.lent(viewport={"width": 360, "height": 740}) as desk:
         desk.goto(f"{plant.base}/console/training/newcomers")
-        expect(desk.locator(".head")).to_contain_text(f"{TrainingFile.select().count()} 人还不能独立上岗")
-        if more > 1:
-            desk.get_by_role("link", name="下一页").click()
-            expect(desk.locator(".paging")).to_contain_text(f"第 2 页，共 {more} 页")
-            desk.get_by_role("link", name="上一页").click()
+        expect(desk.locator(".head")).to_contain_text(f"{files} 人还不能独立上岗")
+        expect(desk.locator("tbody tr")).to_have_count(2)
+        desk.get_by_role("link", name="下一页").click()
+        expect(desk.locator(".paging")).to_contain_text(f"第 2 页，共 {-(-files // 2)} 页")
+        desk.get_by_role("link", name="上一页").click()
+        expect(desk.locator(".paging")).to_contain_text("第 1 页")
         assert desk.evaluate("document.documentElement.scrollWidth") == 360
         shot(desk, "console-narrow")
+        desk.locator(".jumps").get_by_role("link", name="培训").click()
+        expect(desk.locator("h1")).to_have_text("培训")
     everybody(plant)
