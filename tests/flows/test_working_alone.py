@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -60,7 +61,7 @@ def one(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator
         yield running
 
 
-def told(person: str, *kinds: str) -> list[dict[str, object]]:
+def told(person: str, *kinds: str) -> list[dict[str, Any]]:
     lines = (json.loads(entry.canonical) for entry in ledger.of_subject(file_of(person).subject))
     return [line for line in lines if line["kind"] in kinds]
 
@@ -255,5 +256,5 @@ def _lapse(person: str) -> None:
     Learning.update(until="2020-01-01").where(Learning.file == file_of(person)).execute()
 
 
-def _to(plant: Plant, who: dict[str, str]) -> list[dict[str, object]]:
+def _to(plant: Plant, who: dict[str, str]) -> list[dict[str, Any]]:
     return list(plant.simulator.messages(who["platform"], who["account"]))
