@@ -30,4 +30,4 @@ def acknowledge(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     outcome = Outcome.of(ask)
     by = "" if outcome.result == "over" else name_of(plant, outcome.by)
     taken = f"{by} {outcome.clock} 接了，在处理" if by else outcome.words
-    return Card(title=alert.title, lines=alert.lines, status=taken, tone="done", link=link, final=True)
+    return Card(title=alert.title, lines=alert.lines, status=taken, tone="done", link=link, final=True, news=alert.news)

@@ -41,15 +41,17 @@ def red_alert(
     *,
     silent: str = "",
     by_voice: bool = False,
+    people: Sequence[str] = (),
 ) -> None:
     """Calls the safety office and the duty leader about the locked subject; whoever takes it first has it. A topic that
     is still open is not raised twice. `silent`: a person who is the reason for the alert, and so is not called.
-    by_voice: they are called by phone as well, one after the other until one answers, where that is switched on."""
-    people = responders(book(now), now, silent)
-    raised = _raise(subject, topic, title, lines, people, now, red=True)
+    by_voice: they are called by phone as well, one after the other until one answers, where that is switched on.
+    people: whom the lines name."""
+    called = responders(book(now), now, silent)
+    raised = _raise(subject, topic, title, lines, called, now, red=True, people=people)
     if by_voice and raised:
         office = [person.id for person in duty.office(book(now).plant)]
-        voice.ring(raised[0], [each for each in (*people, *office) if each != silent], now)
+        voice.ring(raised[0], [each for each in (*called, *office) if each != silent], now)
 
 
 def notice(
@@ -82,19 +84,31 @@ def house_alert(
     _raise(subject, topic, title, lines, list(dict.fromkeys(people)), now, red=False)
 
 
-def says_more(subject: Subject, topics: Collection[str], lines: Sequence[str], now: datetime, just: timedelta) -> bool:
-    """Makes the newest open alert of these topics say these lines; False where there is none, or somebody has had its
-    card for longer than `just` and would not look again."""
-    about = [ask for ask in ask_table.movable(subject, KIND) if Alert.of(ask).topic in topics]
-    about = [ask for ask in about if ask.stage == about[-1].stage]
-    cards = [row.delivered_at for ask in about for row in deliveries.of_ask(ask) if row.form == "card"]
-    if not about or any(at and at < now - just for at in cards):
-        return False
-    for ask in about:
-        more = Alert.of(ask).but(lines=list(lines), news="；".join(lines))
-        Ask.set_by_id(ask.id, {"data": dict(more.kept)})
-        asks.repaint(ask, now)
-    return True
+def say(
+    subject: Subject,
+    topics: Collection[str],
+    lines: Sequence[str],
+    now: datetime,
+    *,
+    people: Sequence[str] = (),
+    open_too: bool = True,
+) -> None:
+    """Makes the cards of these alerts say these lines, also where somebody has taken them (only there: `open_too`
+    False). people: whom they name, which their readers must know: where a card can't be repainted, a new one says
+    it."""
+    for ask in called(subject, topics):
+        alert = Alert.of(ask)
+        news = {"news": "；".join(lines), "people": list(people)} if set(people) - set(alert.people) else {}
+        says = alert.but(lines=list(lines), **news)
+        if says.kept != alert.kept and (open_too or ask.state not in MOVABLE):
+            asked.keep(ask, says)
+            asks.repaint(ask, now)
+
+
+def topics(subject: Subject, beginning: str) -> set[str]:
+    """The topics of all alerts about this subject, whatever has become of them, that begin so."""
+    raised = (Alert.of(ask).topic for ask in ask_table.of_subject(subject) if ask.kind == KIND)
+    return {topic for topic in raised if topic.startswith(beginning)}
 
 
 def says_newer(subject: Subject, topic: str, alert: Alert, number: str, now: datetime, *, at_once: bool) -> None:
@@ -173,20 +187,22 @@ def _raise(
     topic: str,
     title: str,
     lines: Sequence[str],
-    people: Sequence[str],
+    called: Sequence[str],
     now: datetime,
     *,
     red: bool,
     why: str = "",
+    people: Sequence[str] = (),
 ) -> list[Ask]:
     """The asks that it opens; none where the topic is open already."""
     stage = _stage(topic)
     if any(ask.state in MOVABLE for ask in ask_table.in_stage(subject, stage)):
         return []
     data = Alert(topic=topic, title=title, lines=tuple(lines), red=red)
-    ledger.append(subject, "alert.raised", now, actor={"system": "house"}, data={**data.kept, "to": list(people)})
+    ledger.append(subject, "alert.raised", now, actor={"system": "house"}, data={**data.kept, "to": list(called)})
+    data = data.but(people=list(people)) if people else data
     steps, raised = RED_STEPS if red else HOUSE_STEPS, []
-    for person in people:
+    for person in called:
         reason = why or (_called_as(person, now) if red else "你是安好的管理员")
         wanted = Wanted(KIND, person, [reason], stage=stage, steps=steps, urgent=red, data=data)
         raised.append(asks.open_ask(subject, wanted, now))

@@ -11,8 +11,6 @@ from models.book import book
 
 # An urgent text that has waited for so long is held up, and so is the next one to the same person.
 HELD = timedelta(seconds=5)
-# Whoever has just got an alarm still looks at it when it says more.
-JUST = timedelta(seconds=10)
 # The part of the house that sends.
 COURIER = "courier"
 

@@ -5,6 +5,7 @@ It is kept as an ask without a person and a card, so that the clock finds it lik
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,11 +44,11 @@ class Timetable:
         if own is not None:
             _keep(own, Moments.of(own).without_moments(names), now)
 
-    def clear(self, subject: Subject, now: datetime, *, but: str = "") -> None:
-        """Removes every moment, but one."""
+    def clear(self, subject: Subject, now: datetime, *, but: Collection[str] = ()) -> None:
+        """Removes every moment but these."""
         own = self._own(subject)
         if own is not None:
-            self.drop(subject, *(each for each in Moments.of(own).moments if each != but), now=now)
+            self.drop(subject, *(each for each in Moments.of(own).moments if each not in but), now=now)
 
     def _own(self, subject: Subject) -> Ask | None:
         return next(iter(movable(subject, self.kind)), None)

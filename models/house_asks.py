@@ -14,14 +14,16 @@ from models.stored import NONE, key
 
 class Alert(AskData):
     """`alert.acknowledge`. topic: one alert of a topic is open at a time; red: somebody may be hurt; news: what it did
-    not say at first. count: how many reports it is by now; by, said: who reported, the newest first, and what each of
-    them said last; more_at: when it was last ordered to say more."""
+    not say at first; people: whom its lines name, as its readers were last told. count: how many reports it is by now;
+    by, said: who reported, the newest first, and what each of them said last; more_at: when it was last ordered to say
+    more."""
 
     topic: str = ""
     title: str
     lines: tuple[str, ...] = ()
     red: bool = False
     news: str = ""
+    people: tuple[str, ...] = ()
     count: int = 1
     by: tuple[str, ...] = ()
     said: tuple[str, ...] = ()

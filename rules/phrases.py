@@ -1,8 +1,11 @@
 """Short Chinese words for days and people that several rules use; whole sentences stay beside their rule."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from rules.plant import Leave
+
+MOST_NAMED, NOT_REACHED = 4, "没通知到："
 
 
 def day_words(day: date) -> str:
@@ -34,6 +37,12 @@ def by_words(moment: datetime | None, now: datetime) -> str:
 def record_words(moment: datetime) -> str:
     """2026年11月25日 08:00: of what is kept for years."""
     return f"{date_words(moment)} {moment:%H:%M}"
+
+
+def not_reached(names: Sequence[str]) -> str:
+    """Whom an order to stop or to leave had not reached, on a card that may stand in the chat for ever."""
+    more = f"等 {len(names)} 人" if len(names) > MOST_NAMED else ""
+    return f"{NOT_REACHED}{'、'.join(names[:MOST_NAMED])}{more}，现在怎样点开看"
 
 
 def leave_words(leave: Leave) -> str:

@@ -21,6 +21,7 @@ from handlers import alerts, voice
 from handlers import delivery as outcome
 from models import blob, kinds, matter, store
 from models import delivery as deliveries
+from models.ask import MOVABLE
 from models.away import FAULTS
 from models.delivery import Delivery, Rendition
 from workers.failures import A_MOMENT, failed, perhaps_sent
@@ -42,8 +43,8 @@ ONE_REPAINT = ("wecom",)
 # WeCom's update codes (page 94888) work for three days.
 CODE_LASTS = timedelta(hours=72)
 CODES = ("response_code", "response_code_at", *outcome.CLICK)
-# Kept beside the platform's tokens: which news the card in the chat tells.
-NEWS = "news"
+# Kept beside the platform's tokens: which news the card in the chat tells, and that it told the end.
+NEWS, ENDED = TOLD = ("news", "ended")
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,9 @@ def _card(row: Delivery, prepared: Prepared | Exception | None, channel: Channel
         earlier = deliveries.tried_before(row, prepared.rendition) if receipt.kept_first else None
         if earlier is not None and earlier.shown != prepared.shown:
             return _there_already(row, prepared, earlier, now)
-    tokens = _left(row, receipt, now) | ({NEWS: prepared.card.news} if prepared.card.news else {})
+    ended = prepared.card.final and row.ask.state not in MOVABLE
+    told = {NEWS: prepared.card.news, ENDED: "yes" if ended else ""}
+    tokens = _left(row, receipt, now) | {name: words for name, words in told.items() if words}
     _keep(lambda: outcome.sent(row, tokens, prepared.shown, prepared.rendition, now))
     return "sent"
 
@@ -227,7 +230,7 @@ def _spend(row: Delivery, now: datetime) -> Receipt:
     code, at = kept.get(name, ""), kept.get(f"{name}_at", "")
     # Cards of an earlier version lack the age of their code.
     born = datetime.fromisoformat(at) if at else row.delivered_at if name == "response_code" else None
-    tokens = {each: value for each, value in kept.items() if each not in (*CODES, NEWS)}
+    tokens = {each: value for each, value in kept.items() if each not in (*CODES, *TOLD)}
     usable = code and (born is None or now - born <= CODE_LASTS)
     return Receipt(row.card, {**tokens, **({"response_code": code} if usable else {})})
 
@@ -236,7 +239,7 @@ def _left(row: Delivery, receipt: Receipt, now: datetime) -> dict[str, str]:
     """What is left of the platform's tokens after the call; a new code with the moment from which its days count."""
     before = dict(row.receipt or {})
     if before.get("click_code"):
-        return {name: value for name, value in before.items() if name not in (*outcome.CLICK, NEWS)}
+        return {name: value for name, value in before.items() if name not in (*outcome.CLICK, *TOLD)}
     fresh = {"response_code_at": now.isoformat()} if "response_code" in receipt.tokens else {}
     return {**receipt.tokens, **fresh}
 
@@ -253,7 +256,9 @@ def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
 
 
 def _worth_a_card(row: Delivery, card: Card) -> bool:
-    return card.final or row.urgent or _is_news(row, card)
+    """Whether its reader must know, and has not read already how it ended."""
+    ended = bool((row.receipt or {}).get(ENDED))
+    return _is_news(row, card) or ((card.final or row.urgent) and not ended)
 
 
 def _send(row: Delivery, channel: Channel, prepared: Prepared, *, urgent: bool) -> Receipt:

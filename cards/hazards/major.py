@@ -52,11 +52,11 @@ def interim(scene: Scene) -> Card:
 def use(scene: Scene) -> Card:
     """What a sensor told is major: whoever answers for it says whether its use is stopped."""
     if scene.ask.state not in MOVABLE:
-        return scene.receipt("停不停用")
+        return scene.receipt("停不停用", *scene.unreached)
     left = scene.hazard.work.major.left
     told = (f"正在通知那里当班的 {len(left.to)} 个人离开",) if left else ()
     buttons = (Button("stop_use", "停用、撤人", "danger"), Button("use", "不停用，写为什么", url=scene.page("use")))
-    return scene.open("请定停不停用", buttons, *told, deadline=scene.wanted)
+    return scene.open("请定停不停用", buttons, *scene.unreached, *told, deadline=scene.wanted)
 
 
 def register(scene: Scene) -> Card:

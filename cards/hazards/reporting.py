@@ -33,7 +33,7 @@ def report(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
 
 def sort(scene: Scene) -> Card:
     if scene.ask.state not in MOVABLE:
-        return scene.receipt("隐患定级" if scene.hazard.report.hinted else "分派隐患")
+        return scene.receipt("隐患定级" if scene.hazard.report.hinted else "分派隐患", *scene.unreached)
     hinted, stopped = scene.hazard.report.hinted, scene.hazard.work.major.stopped
     page = Button("sort", "去定级" if hinted else "去分派", "main", scene.page("sort"))
     if not hinted:
@@ -42,7 +42,7 @@ def sort(scene: Scene) -> Card:
         likely = tuple(Button(tap, each.name) for tap, each in said.items())
         return scene.open("请分派隐患", (*likely, page), deadline=scene.wanted)
     first = () if stopped else (Button("stop_use", "停用、撤人", "danger"),)
-    done = ("已经定了停用、撤人",) if stopped else ()
+    done = ("已经定了停用、撤人", *scene.unreached) if stopped else ()
     return scene.open("请定级", (*first, page), *done, deadline=scene.wanted)
 
 

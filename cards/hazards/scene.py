@@ -15,7 +15,7 @@ from models.hazard import Hazard
 from models.hazard_asks import RESULTS
 from models.sensor import second_now
 from rules.hazards.life import OVER, UNDER_WAY
-from rules.phrases import moment_words
+from rules.phrases import moment_words, not_reached
 from rules.plant import Plant
 from rules.texts import cut
 
@@ -101,6 +101,12 @@ class Scene:
         words = self.hazard.work.well
         return (f"怎样算改好：{words}",) if words else ()
 
+    @property
+    def unreached(self) -> tuple[str, ...]:
+        """Whom the order to leave, or to stop the use, has not reached, as a line; none while nobody is named."""
+        missing = self.hazard.work.major.untold if self.hazard.state not in OVER else ()
+        return (not_reached([name_of(self.plant, each) for each in missing]),) if missing else ()
+
     def page(self, name: str) -> str:
         return f"{self.here}/{name}/{self.ask.id}?r={self.rendition}"
 
@@ -121,14 +127,14 @@ class Scene:
             facts=self.facts(),
         )
 
-    def receipt(self, verb: str) -> Card:
+    def receipt(self, verb: str, *lines: str) -> Card:
         outcome = Outcome.of(self.ask)
         by = name_of(self.plant, outcome.by or self.ask.person)
         done = RESULTS.get(outcome.result)
         status = f"{by} {outcome.clock} {done}" if done else outcome.words or "不用办了"
         return Card(
             title=f"{verb}：{hazards.title(self.hazard)}",
-            lines=(self.seen, *self.ended),
+            lines=(*lines, self.seen, *self.ended),
             status=status,
             tone="done" if self.ask.state == "done" else "quiet",
             link=self.link,

@@ -12,6 +12,7 @@ from models.answered import Outcome
 from models.ask import Ask
 from models.book import book, name_of
 from models.permit import Permit
+from rules.phrases import not_reached
 from rules.plant import Plant
 
 GONE = Card("这张票找不到了", status="请找申请人", tone="caution", final=True)
@@ -50,6 +51,13 @@ class Scene:
         """Who took the permit back while this was asked, and when; empty when nobody did."""
         outcome = Outcome.of(self.ask)
         return f"{self.who} {outcome.clock} 撤回了这张票" if outcome.result == "cancelled" else ""
+
+    @property
+    def unreached(self) -> tuple[str, ...]:
+        """Whom the stop that stands has not reached, as a line; none while nobody is named."""
+        stop = self.permit.work.last_stop if self.permit.work.stops else None
+        missing = stop.untold if stop and stop.resumed_at is None else ()
+        return (not_reached([name_of(self.plant, each) for each in missing]),) if missing else ()
 
     def page(self, name: str, thing: str = "") -> str:
         """The address of a page of this ask."""

@@ -25,9 +25,15 @@ DONE = {
 QUESTIONS = {"interim_check": "现场正常吗", "video_running": "录像还在录吗", "shift": "接班后看过现场吗"}
 
 
-def _closing(verb: str, build: Build) -> Build:
-    """The card of an open ask, or the receipt of a closed one; `verb` says what was done."""
-    return lambda scene: build(scene) if scene.ask.state in MOVABLE else _receipt(scene, verb)
+def _closing(verb: str, build: Build, *, stopping: bool = False) -> Build:
+    """The card of an open ask, or the receipt of a closed one; `verb` says what was done. stopping: it is about a stop,
+    and says whom that has not reached."""
+
+    def card(scene: Scene) -> Card:
+        made = build(scene) if scene.ask.state in MOVABLE else _receipt(scene, verb)
+        return replace(made, lines=(*scene.unreached, *made.lines)) if stopping else made
+
+    return card
 
 
 def _card(scene: Scene, verb: str, lines: tuple[str, ...], buttons: tuple[Button, ...], deadline: str = "") -> Card:
@@ -173,8 +179,8 @@ def _due(ask: Ask) -> str:
 watch = _closing("监护", _watch)
 finish = _closing("作业", _finish)
 check = _closing("已报", _check)
-resume = _closing("复工确认", _resume)
-reason = _closing("叫停", _reason)
+resume = _closing("复工确认", _resume, stopping=True)
+reason = _closing("叫停", _reason, stopping=True)
 stay = _closing("守到验收", _stay)
 takeover = _closing("接手监护", _takeover)
 count = _closing("点名", _count)

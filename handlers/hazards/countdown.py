@@ -13,6 +13,7 @@ from handlers import asks, timetable, voice
 from handlers.hazards import interim, life, untold
 from handlers.hazards.accusing import accused_by
 from handlers.hazards.kinds import FIX, PLAN
+from handlers.untold import LOOK, LOOK_AGAIN
 from models import ask as ask_table
 from models import hazard as hazards
 from models import meter
@@ -35,7 +36,7 @@ DAILY, MILESTONE = "overdue_daily", "milestone/"
 
 def begin(hazard: Hazard, now: datetime) -> None:
     """The ladder of the present deadline, in place of that of the one before."""
-    life.TIMETABLE.clear(hazard.subject, now, but=untold.LOOK)
+    life.TIMETABLE.clear(hazard.subject, now, but=(LOOK, LOOK_AGAIN))
     for step in _ladder(hazard):
         if step.at > now or step.name == "overdue":
             life.TIMETABLE.at(hazard.subject, step.name, step.at if step.urgent else _awake(hazard, step.at, now), now)
@@ -48,7 +49,7 @@ def begin(hazard: Hazard, now: datetime) -> None:
 
 def end(hazard: Hazard, now: datetime) -> None:
     """Nobody is to mend it any more, or for the moment."""
-    life.TIMETABLE.clear(hazard.subject, now, but=untold.LOOK)
+    life.TIMETABLE.clear(hazard.subject, now, but=(LOOK, LOOK_AGAIN))
 
 
 def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
@@ -56,8 +57,10 @@ def step(ask: Ask, subject: Subject, name: str, now: datetime) -> None:
     hazard = hazards.here(subject)
     steps = {each.name: each for each in _ladder(hazard)}
     taken = timetable.take(ask, now)
-    if untold.LOOK in taken:
+    if LOOK in taken:
         untold.look(hazard, now)
+    if LOOK_AGAIN in taken:
+        untold.look_again(hazard, now)
     due = taken if hazard.state in UNDER_WAY else []
     reds = [name for name in due if name in steps and steps[name].red]
     for name in due:

@@ -1,29 +1,23 @@
-"""Whom an order to leave, or to stop the use and withdraw, has not reached: those who get the hazard's red alerts hear
-whom to fetch. The order reaches a person when the platform has said so, not before; that he has left, nobody knows from
-that.
-"""
+"""Whom an order to leave, or to stop the use and withdraw, has not reached (`handlers.untold`): those who get the
+hazard's red alerts hear whom to fetch."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers import alerts
-from handlers.going_out import JUST, deaf, in_plant_time
+from handlers import asks, untold
+from handlers.going_out import deaf
 from handlers.hazards import life
-from handlers.hazards.kinds import FOLLOW, LEAVE, SORT, STOP
+from handlers.hazards.kinds import FOLLOW, LEAVE, SORT, STOP, USE
+from handlers.untold import TOPIC, Order
 from models import ask as ask_table
 from models import delivery as deliveries
 from models import hazard as hazards
 from models.ask import Ask
-from models.book import book, name_of
+from models.delivery import Delivery
 from models.hazard import Hazard
-from models.house_asks import Alert
 from rules.hazards.life import OVER
-
-TOPIC, REACHED, MOST_NAMED = "untold/", "都通知到了", 12
-# The moment of the hazard's timetable at which the house looks, and how long after the order.
-LOOK, PATIENCE = "untold", timedelta(seconds=90)
 
 
 def under(hazard: Hazard) -> Ask:
@@ -46,66 +40,104 @@ def missing(hazard: Hazard) -> list[str]:
     since = _since(hazard)
     if since is None or hazard.state in OVER:
         return []
-    # Whoever decided it knows it.
-    stopped = hazard.work.major.stopped
-    ask, there = under(hazard), {*reached(hazard), stopped.by if stopped else ""}
-    rows = [row for order in (LEAVE, STOP) for row in deliveries.not_arrived(ask, order, since)]
-    return list(dict.fromkeys(row.person for row in rows if row.person not in there))
+    return list(dict.fromkeys(row.person for row in _missing(hazard, since)))
 
 
 def going_out(people: Sequence[str], by: str, now: datetime) -> str:
     """正在通知 5 个人。 Where nothing goes out at this moment, it says who must hear it by voice. by: who decided
     it."""
     if unheard := deaf([each for each in people if each != by], now):
-        return f"可是通知这会儿发不出去，马上打电话或当面叫人离开：{_names(unheard, now)}。"
+        return f"可是通知这会儿发不出去，马上打电话或当面叫人离开：{untold.names(unheard, now)}。"
     return f"正在通知 {len(people)} 个人。"
 
 
 def watch(hazard: Hazard, now: datetime) -> None:
-    """People have just been told to leave: soon the house looks whom that has not reached, however often the platform
-    is still tried."""
-    life.TIMETABLE.at(hazard.subject, LOOK, now + in_plant_time(PATIENCE), now)
+    """People have just been told to leave."""
+    untold.watch(life.TIMETABLE, hazard.subject, now)
 
 
 def look(hazard: Hazard, now: datetime) -> None:
-    """Names everybody whom the order has not reached by now."""
-    _name(hazard, missing(hazard), now)
+    if order := _standing(hazard, now):
+        untold.look(order, now)
+
+
+def look_again(hazard: Hazard, now: datetime) -> None:
+    if order := _standing(hazard, now):
+        untold.look_again(order, now)
 
 
 def missed(ask: Ask, person: str, now: datetime) -> None:
     """The platform has refused the order for this person, or has been silent for too long: he is named at once."""
-    hazard = hazards.here(ask.subject)
-    _name(hazard, [person] if person in missing(hazard) else [], now)
-
-
-def _name(hazard: Hazard, people: Sequence[str], now: datetime) -> None:
-    """Names those whom nobody has named yet."""
-    major = hazard.work.major
-    new = [each for each in people if each not in major.untold]
-    if not new:
-        return
-    life.note(hazard, hazard.work.but(major=major.but(untold=(*major.untold, *new))))
-    life.tell_trail(hazard, "hazard.untold", now, data={"people": new, "names": _names(new, now)})
-    still = [each for each in missing(hazard) if each in hazard.work.major.untold]
-    lines = [f"没收到撤离通知：{_names(still, now)}", "请马上打电话或当面叫他们离开"]
-    if not alerts.says_more(hazard.subject, _topics(hazard), lines, now, in_plant_time(JUST)):
-        title = f"撤离没通知到：{hazards.area_name(hazard)}"
-        alerts.red_alert(hazard.subject, f"{TOPIC}{len(_topics(hazard))}", title, lines, now)
+    order = _standing(hazards.here(ask.subject), now)
+    if order and any(row.person == person for row in order.missing):
+        untold.name(order, [person], now)
 
 
 def arrived(ask: Ask, person: str, now: datetime) -> None:
     """The order has reached this person: the alarm ends when nobody who was named is missing any more."""
     hazard = hazards.here(ask.subject)
-    named = hazard.work.major.untold
-    if named and not any(each in named for each in missing(hazard)):
-        end(hazard, REACHED, now)
+    order = _standing(hazard, now)
+    if order and untold.arrived(order, now):
+        end(hazard, untold.REACHED, now)
 
 
 def end(hazard: Hazard, words: str, now: datetime) -> None:
     """Nobody is looked for any more: all have been reached, or a new order or none holds."""
+    order = _order(hazard, now)
     if hazard.work.major.untold:
-        life.note(hazard, hazard.work.but(major=hazard.work.major.but(untold=())))
-        alerts.over(hazard.subject, _topics(hazard), words, now)
+        _note(hazard, ())
+        _show(hazard, now)
+    if order:
+        untold.end(order, words, now)
+
+
+def _standing(hazard: Hazard, now: datetime) -> Order | None:
+    """The present order; None once the hazard is over."""
+    return None if hazard.state in OVER else _order(hazard, now)
+
+
+def _order(hazard: Hazard, now: datetime) -> Order | None:
+    since = _since(hazard)
+    if since is None:
+        return None
+    return Order(
+        subject=hazard.subject,
+        timetable=life.TIMETABLE,
+        since=since,
+        topic=f"{TOPIC}/{since:%m%d-%H%M%S}",
+        title=f"撤离没通知到：{hazards.area_name(hazard)}",
+        about=(),
+        what="没收到撤离通知",
+        todo="请马上打电话或当面叫他们离开",
+        missing=_missing(hazard, since),
+        named=hazard.work.major.untold,
+        keep=lambda people, names: _keep(hazard, people, names, now),
+        left=lambda people: _note(hazard, people),
+        show=lambda: _show(hazard, now),
+    )
+
+
+def _keep(hazard: Hazard, people: Sequence[str], names: str, now: datetime) -> None:
+    _note(hazard, [*hazard.work.major.untold, *people])
+    life.tell_trail(hazard, "hazard.untold", now, data={"people": list(people), "names": names})
+
+
+def _note(hazard: Hazard, people: Sequence[str]) -> None:
+    life.note(hazard, hazard.work.but(major=hazard.work.major.but(untold=tuple(people))))
+
+
+def _show(hazard: Hazard, now: datetime) -> None:
+    """The cards of those who decide its use, or have, name who is missing."""
+    for ask in ask_table.about(hazard.subject, USE, SORT):
+        asks.repaint(ask, now)
+
+
+def _missing(hazard: Hazard, since: datetime) -> list[Delivery]:
+    # Whoever decided it knows it.
+    stopped = hazard.work.major.stopped
+    ask, there = under(hazard), {*reached(hazard), stopped.by if stopped else ""}
+    rows = [row for order in (LEAVE, STOP) for row in deliveries.not_arrived(ask, order, since)]
+    return [row for row in rows if row.person not in there]
 
 
 def _since(hazard: Hazard) -> datetime | None:
@@ -114,15 +146,3 @@ def _since(hazard: Hazard) -> datetime | None:
     if major.left:
         return major.left.at
     return major.stopped.at if major.stopped and major.stopped.stopped else None
-
-
-def _topics(hazard: Hazard) -> set[str]:
-    """The topics of all its alerts of this kind: one for each time that somebody was named anew."""
-    raised = [ask for ask in ask_table.of_subject(hazard.subject) if ask.kind == alerts.KIND]
-    return {topic for ask in raised if (topic := Alert.of(ask).topic).startswith(TOPIC)}
-
-
-def _names(people: Sequence[str], now: datetime) -> str:
-    plant = book(now).plant
-    more = f"等 {len(people)} 人" if len(people) > MOST_NAMED else ""
-    return "、".join(name_of(plant, each) for each in people[:MOST_NAMED]) + more

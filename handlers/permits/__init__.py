@@ -13,7 +13,7 @@ from handlers.permits import crew, due, posts, telling, timetable, withdrawing
 from handlers.permits.closing import acceptance, archiving
 from handlers.permits.gas import inhibits, typed
 from handlers.permits.gates import alarm, briefing, clashing, joining, measures, questions, resuming, start
-from handlers.permits.kinds import CLOSING, KINDS, STAY, STOP_OFFER
+from handlers.permits.kinds import CLOSING, KINDS, REASON, RESUME, STAY, STOP_OFFER
 from handlers.permits.request import asking, attachments, versions
 from handlers.permits.routing import waiting
 from handlers.permits.signing import adding, signing, verbs
@@ -182,13 +182,13 @@ AT_WORK = Flow(
     pages=_acts(
         {
             (watch.WATCH, "permit.handover"): handover.hand_over,
-            (stopping.RESUME, "permit.handover"): handover.hand_over,
+            (RESUME, "permit.handover"): handover.hand_over,
             (handover.KIND, "permit.takeover"): handover.take_over,
             (watch.WATCH, "permit.entry"): entry.record,
-            **{(kind, "permit.wind"): wind.report for kind in (watch.WATCH, stopping.RESUME)},
+            **{(kind, "permit.wind"): wind.report for kind in (watch.WATCH, RESUME)},
             (entry.KIND, "permit.entry"): entry.record,
             (watch.FINISH, "permit.finish"): acceptance.finish,
-            (stopping.RESUME, "permit.resume"): resuming.confirm,
+            (RESUME, "permit.resume"): resuming.confirm,
             **{(kind, "permit.accept"): acceptance.accept for kind in CLOSING},
             **{(kind, "permit.not_accepted"): acceptance.not_yet for kind in CLOSING},
         }
@@ -203,7 +203,7 @@ AT_WORK = Flow(
     stops=("permit.stop", "stop", *spoken.NUMBERED, spoken.ALL),
     lets_go=("permit.resume",),
     steps={
-        stopping.REASON: stopping.reason_step,
+        REASON: stopping.reason_step,
         STOP_OFFER: spoken.step,
         **_steps(
             {
@@ -214,7 +214,7 @@ AT_WORK = Flow(
                 watch.CHECK: checks.step,
                 watch.SHIFT_CHECK: checks.step,
                 watch.GAS_RECORD: checks.step,
-                stopping.RESUME: resuming.step,
+                RESUME: resuming.step,
                 handover.KIND: handover.step,
                 entry.KIND: entry.step,
                 **dict.fromkeys(CLOSING, acceptance.step),
@@ -226,7 +226,7 @@ AT_WORK = Flow(
     texts={telling.UNTOLD: untold.words_now},
     unreachable={
         timetable.KIND: due.nobody,
-        stopping.REASON: stopping.reason_unreachable,
+        REASON: stopping.reason_unreachable,
         STOP_OFFER: spoken.unreachable,
         **_steps(
             {
@@ -236,7 +236,7 @@ AT_WORK = Flow(
                 watch.CHECK: checks.unreachable,
                 watch.SHIFT_CHECK: checks.unreachable,
                 watch.GAS_RECORD: checks.unreachable,
-                stopping.RESUME: resuming.unreachable,
+                RESUME: resuming.unreachable,
                 handover.KIND: handover.unreachable,
                 entry.KIND: entry.unreachable,
                 **dict.fromkeys(CLOSING, acceptance.unreachable),

@@ -12,6 +12,7 @@ from handlers.permits.request import linking
 from handlers.permits.routing import looking_again
 from handlers.permits.work import checks, untold, watch
 from handlers.permits.work.checks import Event, ask_again
+from handlers.untold import LOOK, LOOK_AGAIN
 from models.ask import Ask
 from models.permit import Permit
 from models.subject import Subject
@@ -33,8 +34,8 @@ EVENTS: dict[str, Event] = {
     timetable.BEGIN: opening.repaint,
     certificates.EVENT: certificates.due,
     certificates.SOON: certificates.warn,
-    untold.LOOK: untold.look,
-    untold.LOOK_AGAIN: untold.look_again,
+    LOOK: untold.look,
+    LOOK_AGAIN: untold.look_again,
 }
 
 

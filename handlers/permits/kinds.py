@@ -3,6 +3,7 @@
 from models.kinds import CARD_ONLY, MATTER_PAGE, AskKind, Gathered
 
 STOP_OFFER, STAY = "permit.stop_offer", "permit.stay"
+REASON, RESUME = "permit.stop_reason", "permit.resume"
 ACCEPT, POWER_CANCEL = CLOSING = ("permit.accept", "permit.power_cancel")
 KINDS = (
     AskKind("permit.request", "填申请", "request", waits=False, repeats=False),
@@ -20,9 +21,9 @@ KINDS = (
     AskKind("permit.shift_check", "交接班报现场正常", CARD_ONLY, keep_going=True),
     AskKind("permit.gas_record", "按时测气", "gas", keep_going=True),
     AskKind("permit.count", "点名", "entry", keep_going=True),
-    AskKind("permit.stop_reason", "补停工原因", "stop", waits=False),
+    AskKind(REASON, "补停工原因", "stop", waits=False),
     AskKind(STOP_OFFER, "说要不要停工", CARD_ONLY, waits=False, keep_going=True),
-    AskKind("permit.resume", "确认可以复工", "resume", keep_going=True, signs=True),
+    AskKind(RESUME, "确认可以复工", "resume", keep_going=True, signs=True),
     AskKind("permit.takeover", "接手监护", "takeover", keep_going=True, signs=True),
     AskKind(STAY, "守到验收", MATTER_PAGE, waits=False, keep_going=True),
     AskKind(ACCEPT, "验收签字", "accept", signs=True),

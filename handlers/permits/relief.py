@@ -12,6 +12,7 @@ from datetime import datetime
 from handlers.permits import crew, timetable
 from handlers.permits.closing import acceptance
 from handlers.permits.gates import analyst, facts, opening, questions
+from handlers.permits.kinds import RESUME
 from handlers.permits.work import checks, stopping, watch
 from models.book import book, name_of
 from models.permit import Permit
@@ -84,7 +85,7 @@ def _checks(permit: Permit, now: datetime) -> None:
 def _resume(permit: Permit, now: datetime) -> None:
     if permit.state != "suspended":
         return
-    gone = [each for each in questions.gone(permit, stopping.RESUME, now) if each.slot == "area"]
+    gone = [each for each in questions.gone(permit, RESUME, now) if each.slot == "area"]
     person = crew.area_representative(permit, now)
     if gone and person and crew.at_work(person, now):
         questions.pass_on(permit, gone, [person], now)

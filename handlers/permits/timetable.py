@@ -12,6 +12,6 @@ BEGIN = "begin"
 # The moment to look (again) for somebody who can accept the work.
 ACCEPT = "accept_again"
 
-_own = Timetable(KIND)
-at, moment_of, drop = _own.at, _own.moment_of, _own.drop
-__all__ = ["ACCEPT", "BEGIN", "KIND", "RELIEF", "at", "drop", "moment_of", "take"]
+TIMETABLE = Timetable(KIND)
+at, moment_of, drop = TIMETABLE.at, TIMETABLE.moment_of, TIMETABLE.drop
+__all__ = ["ACCEPT", "BEGIN", "KIND", "RELIEF", "TIMETABLE", "at", "drop", "moment_of", "take"]

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from plant import Log
 from stories import examples
 
-from handlers.hazards import untold
+from handlers import untold
 from handlers.hazards.checking import STATES
 from handlers.hazards.kinds import CLOCK, LOOKS
 from models import hazard as hazards
@@ -266,7 +266,8 @@ class AnyHazard(RuleBasedStateMachine):
         assert all(ask.next_at is not None and ask.next_at > self.life.now for ask in asks), hazard.number
         moments = {name for ask in asks if ask.kind == CLOCK for name in Moments.of(ask).moments}
         # Whom an order to leave has not reached is looked for in every state.
-        assert bool(moments - {untold.LOOK}) == (hazard.state in UNDER_WAY), (hazard.state, hazard.until)
+        steps = moments - {untold.LOOK, untold.LOOK_AGAIN}
+        assert bool(steps) == (hazard.state in UNDER_WAY), (hazard.state, hazard.until)
 
     def nobody_looked_at_what_he_mended(self, hazard: Hazard) -> None:
         for look in hazard.work.checked:

@@ -128,7 +128,8 @@ def test_who_heard_that_somebody_is_missing_hears_when_nobody_is(plant: Plant) -
     assert name in text_of(plant.expect(WORKER, "停工还没通知到"))
     plant.expect(OFFICE, "停工没通知到人")
     assert not told(plant, WORKER, "停工都通知到了")
-    plant.advance(12)
+    for _ in range(12):
+        plant.advance(1)
     assert told(plant, ANALYST, "停工：")
     assert told(plant, WORKER, "停工都通知到了") == told(plant, OFFICE, "停工都通知到了") == 1
     plant.expect_all(*CREW, *ON_SITE, OFFICE, DUTY_LEADER, ANALYST)

@@ -14,10 +14,9 @@ from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, proof, raised, telling, timetable
 from handlers.permits.gates import questions
-from handlers.permits.kinds import ACCEPT, POWER_CANCEL, STAY
+from handlers.permits.kinds import ACCEPT, POWER_CANCEL, RESUME, STAY
 from handlers.permits.routing import stages
 from handlers.permits.work import entry, watch
-from handlers.permits.work.stopping import RESUME
 from models import ask as ask_table
 from models import ledger
 from models import permit as permits

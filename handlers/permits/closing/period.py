@@ -11,9 +11,10 @@ from handlers import alerts
 from handlers.permits import crew, life, raised, telling, timetable
 from handlers.permits.closing import acceptance
 from handlers.permits.gates import questions
+from handlers.permits.kinds import RESUME
 from handlers.permits.routing import stages
 from handlers.permits.work import entry, watch
-from handlers.permits.work.stopping import RESUME, Stop, suspend
+from handlers.permits.work.stopping import Stop, suspend
 from models import permit as permits
 from models.book import book_of
 from models.permit import Permit

@@ -13,7 +13,7 @@ from handlers import asks
 from handlers.given import Day, Plain
 from handlers.permits import life, proof, raised
 from handlers.permits.gates import opening, questions
-from handlers.permits.work import stopping
+from handlers.permits.kinds import RESUME
 from models import ledger
 from models import permit as permits
 from models.answered import Binary
@@ -26,7 +26,7 @@ from rules.phrases import date_words
 from rules.plant import Person
 
 # The guardian's questions before the start and before the work resumes.
-ON = (questions.START, stopping.RESUME)
+ON = (questions.START, RESUME)
 STATES = ("approved", "suspended")
 
 

@@ -12,6 +12,7 @@ from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, proof, telling
+from handlers.permits.kinds import RESUME
 from handlers.permits.work import stopping, watch
 from handlers.permits.work.stopping import Stop, suspend
 from models import ledger
@@ -114,8 +115,4 @@ def _ask_the_new_one(permit: Permit, now: datetime) -> None:
 
 def _guardian_asks(permit: Permit) -> Iterator[Ask]:
     stage = stopping.resume_stage(permit)
-    return (
-        each
-        for each in watch.open_of(permit.subject, stopping.RESUME)
-        if (each.stage, each.slot) == (stage, "guardian")
-    )
+    return (each for each in watch.open_of(permit.subject, RESUME) if (each.stage, each.slot) == (stage, "guardian"))

@@ -14,7 +14,7 @@ from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, raised, telling, timetable
-from handlers.permits.kinds import CLOSING, STAY
+from handlers.permits.kinds import CLOSING, REASON, RESUME, STAY
 from handlers.permits.work import entry, untold, watch
 from models import ask as ask_table
 from models import delivery as deliveries
@@ -28,7 +28,6 @@ from models.permit_work import StopRecord
 from models.subject import Subject
 from rules.plant import Person
 
-REASON, RESUME = "permit.stop_reason", "permit.resume"
 # Who confirms that the work may go on, each with the role in the permit.
 SIDES = {"guardian": "guardian", "area": "area_rep"}
 REASON_LIFE = timedelta(hours=12)

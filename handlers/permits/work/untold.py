@@ -1,52 +1,42 @@
-"""Whom a stop has not reached: the stopper and the safety office hear whom to tell by voice.
-
-The house goes on sending meanwhile. The stop reaches a person when the platform has said so, not before.
-"""
+"""Whom a stop has not reached (`handlers.untold`): beside those who get the red alerts, whoever stopped the work hears
+whom to tell by voice, and that all know it in the end."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers import alerts
-from handlers.going_out import JUST, deaf, in_plant_time
+from handlers import alerts, asks, untold
+from handlers.going_out import deaf
 from handlers.permits import life, raised, telling, timetable
+from handlers.permits.kinds import REASON, RESUME
+from handlers.untold import REACHED, TOPIC, Order
+from models import ask as ask_table
+from models import asked, ledger
 from models import delivery as deliveries
-from models import ledger
 from models import permit as permits
 from models.ask import Ask
 from models.book import book, name_of
 from models.delivery import Delivery
+from models.house_asks import Alert
 from models.permit import Permit
 from models.permit_work import StopRecord
-
-# Moments of the permit's timetable. A first look only sees; what still stands at the second has not passed by itself.
-LOOK, LOOK_AGAIN = "untold", "untold_again"
-PATIENCE, SECOND = timedelta(seconds=60), timedelta(seconds=30)
-# For so long the house looks whether the order has arrived after all.
-LOOKS_FOR = timedelta(days=1)
-REACHED = "都通知到了"
+from rules.phrases import NOT_REACHED, not_reached
 
 
 def watch(permit: Permit, now: datetime) -> None:
-    """The stop has just been ordered: in a minute the house looks whether it has arrived."""
-    timetable.drop(permit.subject, LOOK_AGAIN, now=now)
-    timetable.at(permit.subject, LOOK, now + in_plant_time(PATIENCE), now)
+    """The stop has just been ordered."""
+    untold.watch(timetable.TIMETABLE, permit.subject, now)
 
 
 def look(permit: Permit, now: datetime) -> None:
-    if _missing(permit):
-        timetable.at(permit.subject, LOOK_AGAIN, now + in_plant_time(SECOND), now)
+    if permit.work.stops:
+        untold.look(_order(permit, now), now)
 
 
 def look_again(permit: Permit, now: datetime) -> None:
-    """Names everybody whom the stop has not reached by now; looks on until it has."""
-    missing = _missing(permit)
-    _name(permit, [row.person for row in missing], now)
-    if not missing:
-        _all_reached(permit, now)
-    elif any(row.state != "unreachable" for row in missing) and now < permit.work.last_stop.at + LOOKS_FOR:
-        timetable.at(permit.subject, LOOK_AGAIN, now + in_plant_time(PATIENCE), now)
+    if permit.work.stops and untold.look_again(_order(permit, now), now):
+        _tell(permit, now)
 
 
 def going_out(people: Collection[str], before: Collection[str], now: datetime) -> str:
@@ -69,8 +59,11 @@ def _by_voice(people: Collection[str], now: datetime) -> str:
 def arrived(ask: Ask, person: str, now: datetime) -> None:
     """An order to stop has reached this person: whoever was told that somebody is missing hears when nobody is."""
     permit = permits.locked(permits.about(ask).subject_id)
-    if not _missing(permit):
-        _all_reached(permit, now)
+    if not permit.work.stops or permit.work.last_stop.resumed_at is not None:
+        return
+    order = _order(permit, now)
+    if untold.arrived(order, now):
+        _all_reached(permit, order, now)
 
 
 def words_now(ask: Ask, now: datetime, real: datetime) -> str | None:
@@ -90,64 +83,84 @@ def unreached(permit: Permit) -> list[str]:
 
 def missed(ask: Ask, person: str, now: datetime) -> None:
     """The platform has refused the stop for this person, or has been silent for too long: he is named at once."""
-    _name(permits.locked(permits.about(ask).subject_id), [person], now)
+    permit = permits.locked(permits.about(ask).subject_id)
+    if permit.work.stops and untold.name(_order(permit, now), [person], now):
+        _tell(permit, now)
 
 
 def topics(permit: Permit) -> set[str]:
-    """The topics of all alerts that this stop may have raised: one for each time that people were named."""
-    return {_topic(permit, number) for number in range(len(permit.work.last_stop.untold))}
+    """The topics of all alerts that this stop has raised."""
+    return alerts.topics(permit.subject, f"{_topic(permit)}/")
 
 
-def _name(permit: Permit, people: Sequence[str], now: datetime) -> None:
-    """Names people whom nobody has named yet; whoever stopped the work knows it."""
+def _order(permit: Permit, now: datetime) -> Order:
     stop = permit.work.last_stop
-    new = [each for each in dict.fromkeys(people) if each not in (*stop.untold, stop.by)]
-    if stop.resumed_at is not None or not new:
-        return
-    topic = _topic(permit, len(stop.untold))
-    life.note(permit, permit.work.with_last_stop(stop.not_reaching(new)))
-    plant = book(now).plant
-    names = "、".join(name_of(plant, each) for each in new)
-    data = {"people": new, "names": names}
+    return Order(
+        subject=permit.subject,
+        timetable=timetable.TIMETABLE,
+        since=stop.at,
+        topic=_topic(permit),
+        title=f"停工没通知到人：{permit.form.area_name}",
+        about=(permit.number,),
+        what="没收到停工",
+        todo="请马上打电话或当面叫停",
+        missing=[row for row in _missing(permit) if row.person != stop.by],
+        named=stop.untold,
+        keep=lambda people, names: _keep(permit, people, names, now),
+        left=lambda people: life.note(permit, permit.work.with_last_stop(permit.work.last_stop.but(untold=people))),
+        show=lambda: _show(permit, now),
+    )
+
+
+def _keep(permit: Permit, people: Sequence[str], names: str, now: datetime) -> None:
+    life.note(permit, permit.work.with_last_stop(permit.work.last_stop.not_reaching(people)))
+    data = {"people": list(people), "names": names}
     ledger.append(permit.subject, "permit.untold", now, actor=raised.SYSTEM, data=data)
-    so_far = topics(permit) - {topic}
-    if not alerts.says_more(permit.subject, so_far, _lines(permit, unreached(permit), now), now, in_plant_time(JUST)):
-        title = f"停工没通知到人：{permit.form.area_name}"
-        alerts.red_alert(permit.subject, topic, title, _lines(permit, new, now), now)
-    # A text that is still on its way will name everybody.
-    on_its_way = {row.person for row in deliveries.not_arrived(raised.request_of(permit), telling.UNTOLD, stop.at)}
-    hearers = [each for each in _hearers(permit, stop, new) if each not in on_its_way]
-    telling.tell(permit, hearers, _words(permit, new, now), now, urgent=True, purpose=telling.UNTOLD)
+
+
+def _show(permit: Permit, now: datetime) -> None:
+    """The cards of who stopped it and of those who confirm its end, and its alarm, name who is missing."""
+    for ask in ask_table.about(permit.subject, REASON, RESUME):
+        asks.repaint(ask, now)
+    missing = [name_of(book(now).plant, each) for each in unreached(permit)]
+    for ask in alerts.called(permit.subject, {"stopped"}):
+        if ask.opened_at >= permit.work.last_stop.at:
+            said = [line for line in Alert.of(ask).lines if not line.startswith(NOT_REACHED)]
+            named = [not_reached(missing)] if missing else []
+            asked.keep(ask, Alert.of(ask).but(lines=[*said, *named]))
+            asks.repaint(ask, now)
+
+
+def _tell(permit: Permit, now: datetime) -> None:
+    """Whoever goes and tells them hears their names; a text that is still on its way will name everybody."""
+    stop, request = permit.work.last_stop, raised.request_of(permit)
+    on_its_way = {row.person for row in deliveries.not_arrived(request, telling.UNTOLD, stop.at)}
+    hearers = [each for each in _hearers(permit, stop) if each not in on_its_way]
+    telling.tell(permit, hearers, _words(permit, unreached(permit), now), now, urgent=True, purpose=telling.UNTOLD)
 
 
 def _words(permit: Permit, people: Sequence[str], now: datetime) -> str:
-    names = "、".join(name_of(book(now).plant, each) for each in people)
-    return f"停工还没通知到{names}：{telling.title(permit)}。请马上打电话或当面叫停。"
+    return f"停工还没通知到{untold.names(people, now)}：{telling.title(permit)}。请马上打电话或当面叫停。"
 
 
-def _lines(permit: Permit, people: Sequence[str], now: datetime) -> list[str]:
-    names = "、".join(name_of(book(now).plant, each) for each in people)
-    return [permit.number, f"没收到停工：{names}", "请马上打电话或当面叫停"]
-
-
-def _all_reached(permit: Permit, now: datetime) -> None:
+def _all_reached(permit: Permit, order: Order, now: datetime) -> None:
     """Takes back, once, what was said of people who were missing."""
     stop, request = permit.work.last_stop, raised.request_of(permit)
-    if not stop.untold or stop.reached_at is not None or stop.resumed_at is not None:
+    if stop.reached_at is not None:
         return
     life.note(permit, permit.work.with_last_stop(stop.all_reached(now)))
     officers = alerts.heard(permit.subject, topics(permit))
     hearers = deliveries.arrived(request, telling.UNTOLD, stop.at)
-    alerts.over(permit.subject, topics(permit), REACHED, now)
+    untold.end(order, REACHED, now)
     deliveries.overtaken(request, (telling.UNTOLD,), REACHED)
     words = f"停工都通知到了：{telling.title(permit)}。"
     telling.tell(permit, [*hearers, *officers], words, now, urgent=True, purpose=telling.REACHED)
 
 
-def _hearers(permit: Permit, stop: StopRecord, untold: Sequence[str]) -> list[str]:
+def _hearers(permit: Permit, stop: StopRecord) -> list[str]:
     """Who goes and tells them: whoever stopped the work; the guardian, when the house did."""
     hearer = stop.by or permits.guardian(permit)
-    return [] if hearer in untold else [hearer]
+    return [] if hearer in stop.untold else [hearer]
 
 
 def _missing(permit: Permit) -> list[Delivery]:
@@ -163,5 +176,5 @@ def _unreached(permit: Permit) -> list[Delivery]:
     return [row for row in _missing(permit) if row.person in named] if named else []
 
 
-def _topic(permit: Permit, number: int) -> str:
-    return f"untold/{len(permit.work.stops)}/{number}"
+def _topic(permit: Permit) -> str:
+    return f"{TOPIC}/{len(permit.work.stops)}"

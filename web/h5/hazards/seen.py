@@ -9,7 +9,7 @@ from functools import partial
 from typing import cast
 
 from handlers.hazards import compared as comparing
-from handlers.hazards import counted
+from handlers.hazards import counted, untold
 from models import hazard as hazards
 from models import matter, photo_print
 from models.ask import Ask
@@ -35,13 +35,12 @@ SAID = {True: "改好了", False: "没改好"}
 
 def over(ask: Ask, hazard: Hazard, who: Visitor, words: str) -> Refused:
     """Why a page is not open any more: what its reader did himself, and what he can do where that was wrong; else these
-    words."""
+    words. Whom an order to leave has not reached stands there all the same."""
     before = counted.counted(ask, hazard, who.person)
-    return (
-        Refused(f"{before}。", f"{counted.way_back(ask, hazard, who.person, who.now)}。", 200)
-        if before
-        else Refused(words, LATEST, 200)
-    )
+    todo = f"{counted.way_back(ask, hazard, who.person, who.now)}。" if before else LATEST
+    missing = "、".join(name_of(who.plant, each) for each in untold.missing(hazard))
+    call = f"撤离还没通知到：{missing}，马上打电话或当面叫。" if missing else ""
+    return Refused(f"{f'{before}。' if before else words}{call}", todo, 200)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from handlers.permits import crew, raised, timetable
 from handlers.permits.gates import facts, resuming
 from handlers.permits.work import untold
 from models import gas
+from models import permit as permits
 from models.ask import of_subject
 from models.book import name_of
 from models.gas import GasTest
@@ -34,15 +35,19 @@ def _against(permit: Permit, now: datetime) -> Iterator[Line]:
 
 
 def _stopped(permit: Permit, plant: Plant, now: datetime) -> Iterator[Line]:
-    if permit.state != "suspended":
-        return
+    if permit.state == "suspended":
+        yield from _stop(permit, plant, now)
+    missing = untold.unreached(permit) if permit.state == "suspended" or permits.unaccepted(permit) else []
+    if missing:
+        yield Line(f"{'、'.join(name_of(plant, each) for each in missing)}，请当面叫停", "没通知到：")
+
+
+def _stop(permit: Permit, plant: Plant, now: datetime) -> Iterator[Line]:
     stop = permit.work.last_stop
     who = titled(plant, stop.by) if stop.by else "系统"
     held = f"（{clock(stop.made, now)} 点的，{clock(stop.at, now)} 才收到）" if stop.made else ""
     yield Line(f"{clock(stop.at, now)} {who}{held}", "谁停的：", "due")
     yield Line(stop.why or "没写原因", "为什么停：")
-    if missing := untold.unreached(permit):
-        yield Line(f"{'、'.join(name_of(plant, each) for each in missing)}，请当面叫停", "没通知到：")
 
 
 def _gas(permit: Permit, plant: Plant, now: datetime) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.permits import crew, raised
 from handlers.permits.gates import resuming
 from handlers.permits.work import handover as handing
+from handlers.permits.work import untold
 from handlers.permits.work import wind as winds
 from models import permit as permits
 from models.ask import MOVABLE, Ask
@@ -84,7 +85,8 @@ def resume(who: Visitor, wanted: Target) -> str:
     why = stop.why or f"{name_of(who.plant, stop.by)}叫停"
     states = [Line(each, "还差：") for each in missing] or [Line("条件齐了", tone="done")]
     sections = (Section(tuple(states), "复工条件"), Section(tuple(facts(permit, who.plant))))
-    head = Section((Line(why, "停工原因："),))
+    unheard = "、".join(name_of(who.plant, each) for each in untold.unreached(permit))
+    head = Section((Line(why, "停工原因："), *((Line(unheard, "没通知到：", "stop"),) if unheard else ())))
     sheet = Sheet(_title("复工确认", permit), head, sections, "我在现场看过，条件和措施都没变，可以接着干。")
     due = set(resuming.measures_due(permit))
     checks = [{"value": row["id"], "text": row["text"]} for row in permit.template["measures"] if row["id"] in due]
