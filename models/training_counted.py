@@ -55,7 +55,13 @@ def counted(rules: Book, now: datetime) -> Counted:
         for person in plant.people
     }
     called = config.templates.qualifications
-    return Counted(every, hundreds(plant, config.trades, called, every, today))
+    return Counted(every, hundreds(plant, config.trades, called, every, today, _new()))
+
+
+def _new() -> frozenset[str]:
+    """Who may not work alone yet."""
+    waiting = TrainingFile.select(TrainingFile.person).where(TrainingFile.alone.in_(("taught", "due")))
+    return frozenset(file.person for file in waiting)
 
 
 def cells_of(person: str, rules: Book, now: datetime) -> tuple[Cell, ...]:

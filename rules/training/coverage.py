@@ -131,18 +131,20 @@ HUNDREDS = {
     "heads": ("主要负责人与安全管理人员", "主要负责人、安全部门和车间安全员里，要学的课都有效、要的证都有效的"),
     "special": ("特种作业、特种设备持证", "工种要国家证书的人里，这些证今天都有效的"),
     "workers": ("从业人员", "有课要学的人里，要学的课今天全部有效的"),
-    "dangerous": ("危险作业人员", "工种能上作业票的人里，要学的课和要的证今天都有效的"),
+    "dangerous": ("危险作业人员", "工种能上作业票的人里，要学的课和要的证今天都有效、新来的也签了上岗的"),
 }
 
 
 @dataclass(frozen=True)
 class _Lacking:
-    """What a person lacks today, in words. called: certificates by their codes; every: each person's cells."""
+    """What a person lacks today, in words. called: certificates by their codes; every: each person's cells; new: who
+    may not work alone yet."""
 
     trades: Trades
     called: Mapping[str, Qualification]
     every: Mapping[str, Sequence[Cell]]
     today: date
+    new: Collection[str]
 
     def courses(self, person: Person) -> Iterator[str]:
         yield from lacks(self.every.get(person.id, ()))
@@ -159,6 +161,11 @@ class _Lacking:
     def both(self, person: Person) -> Iterator[str]:
         yield from self.courses(person)
         yield from self.certificates(person)
+
+    def alone(self, person: Person) -> Iterator[str]:
+        yield from self.both(person)
+        if person.id in self.new:
+            yield "还不能独立上岗"
 
     def laid_down(self, person: Person) -> Iterator[str]:
         yield from self.both(person) if trades_of(person, self.trades) else ("能力矩阵里没有他的岗位",)
@@ -188,9 +195,10 @@ def hundreds(
     called: Mapping[str, Qualification],
     every: Mapping[str, Sequence[Cell]],
     today: date,
+    new: Collection[str] = (),
 ) -> tuple[Hundred, ...]:
-    """The four. called: certificates by their codes; every: each person's cells."""
-    lacking = _Lacking(trades, called, every, today)
+    """The four. called: certificates by their codes; every: each person's cells; new: who may not work alone yet."""
+    lacking = _Lacking(trades, called, every, today, new)
     special = [each for each in plant.people if _wants(each, trades, called)]
     workers = [each for each in plant.people if every.get(each.id)]
     dangerous = [each for each in plant.people if any(trade.permit_roles for trade in trades_of(each, trades))]
@@ -198,7 +206,7 @@ def hundreds(
         _hundred("heads", _heads(plant), lacking.laid_down),
         _hundred("special", special, lacking.of_the_state),
         _hundred("workers", workers, lacking.courses, len(plant.people) - len(workers)),
-        _hundred("dangerous", dangerous, lacking.both),
+        _hundred("dangerous", dangerous, lacking.alone),
     )
 
 

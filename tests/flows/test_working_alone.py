@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -36,7 +36,9 @@ from worlds import Here
 
 from models import ledger, store
 from models.ask import Ask
+from models.book import book
 from models.training import Learning, TrainingFile
+from models.training_counted import counted
 from models.training_levels import CLEARANCE, open_files
 from models.training_paper import Clearance, Teaching
 from rules.training.levels import PARTS
@@ -66,6 +68,12 @@ def told(person: str, *kinds: str) -> list[dict[str, Any]]:
     return [line for line in lines if line["kind"] in kinds]
 
 
+def dangerous(plant: Plant) -> Mapping[str, tuple[str, ...]]:
+    """Who is missing among those whose trades are in permits."""
+    found = counted(book(plant.now), plant.now).hundreds
+    return next(each.missing for each in found if each.key == "dangerous")
+
+
 def test_three_sign_before_somebody_new_works_alone_and_it_stands_in_his_file(
     each_plant: Plant, tmp_path: Path
 ) -> None:
@@ -77,14 +85,17 @@ def test_three_sign_before_somebody_new_works_alone_and_it_stands_in_his_file(
     # Nobody is asked while he has something to learn.
     assert asked(person, CLEARANCE) == [] and "还没到签上岗" in "".join(barred(plant, person))
     learned(plant, person)
+    in_permits = bool(book(plant.now).config.trades.trades[0].permit_roles)
     by = {part: signer(person, part).person for part in PARTS}
     assert by["trainee"] == person and len({*by.values()}) == 3
     for part in ("mentor", "leader", "trainee"):
         [words] = barred(plant, person)
         assert f"{plant.person(by[part]).name}（{PARTS[part]}）" in words
+        assert ("还不能独立上岗" in dangerous(plant).get(person, ())) == in_permits
         assert sign(plant, person, part)["tone"] == "done"
     assert barred(plant, person) == [] and file_of(person).alone == "signed" and open_files() == []
     plant.expect(person, "你可以独立上岗了")
+    assert "还不能独立上岗" not in dangerous(plant).get(person, ())
     assert len(told(person, "training.signed")) == 3 and len(told(person, "training.cleared")) == 1
     package = tmp_path / "file.zip"
     export_matter(file_of(person).subject, package, plant.base, plant.now)
