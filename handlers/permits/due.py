@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.permits import over, relief, timetable
 from handlers.permits.closing import acceptance, period
 from handlers.permits.gas import silence
-from handlers.permits.gates import certificates, coordinating, opening
+from handlers.permits.gates import ageing, certificates, coordinating, opening
 from handlers.permits.request import linking
 from handlers.permits.routing import looking_again
 from handlers.permits.work import checks, untold, watch
@@ -32,6 +32,8 @@ EVENTS: dict[str, Event] = {
     timetable.RELIEF: relief.look,
     linking.LOOK: opening.repaint,
     timetable.BEGIN: opening.repaint,
+    ageing.SOON: ageing.soon,
+    ageing.OVER: opening.repaint,
     certificates.EVENT: certificates.due,
     certificates.SOON: certificates.warn,
     LOOK: untold.look,

@@ -309,7 +309,7 @@ def test_a_bad_gas_value_is_kept_even_when_what_follows_from_it_fails(
         raise KeyError("hot_work")
 
     life = beginnings.live("hot_work", place)
-    [ask] = [ask for ask in life.asks() if ask.kind == "permit.gas_test"]
+    [*_, ask] = [ask for ask in life.asks() if ask.kind == "permit.gas_test"]
     monkeypatch.setattr(analyst, "ask_for_test", fails)
     monkeypatch.setattr(stopping, "suspend", fails)
     answer = life.act(ANALYST, "permit.gas", ask, data=life.sampling(value="32"))

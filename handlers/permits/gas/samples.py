@@ -15,7 +15,7 @@ from peewee import PeeweeException
 
 from handlers import alerts
 from handlers.permits import crew, life, telling
-from handlers.permits.gates import analyst, facts, opening
+from handlers.permits.gates import ageing, analyst, facts, opening
 from handlers.permits.work import stopping, watch
 from models import ledger, store
 from models.base import to_milliseconds
@@ -149,6 +149,7 @@ def follow(permit: Permit, test: GasTest, now: datetime, *, slip: bool = False) 
             analyst.ask_for_test(permit, left, now)
         if not left:
             _all_clear(permit, test, now)
+            ageing.watch(permit, now)
         opening.advance(permit, now)
         return left
     if last and last.ok:

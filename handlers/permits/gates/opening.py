@@ -11,7 +11,7 @@ from datetime import datetime
 
 from handlers import alerts, asks
 from handlers.permits import crew, life, raised, telling, timetable
-from handlers.permits.gates import analyst, certificates, coordinating, facts, questions
+from handlers.permits.gates import ageing, analyst, certificates, coordinating, facts, questions
 from models import asked
 from models import gas as gas_tests
 from models import permit as permits
@@ -138,6 +138,7 @@ def ask_guardian(permit: Permit, follow: FollowUp, now: datetime) -> None:
         timetable.at(permit.subject, timetable.BEGIN, begins, now)
     data = _standing(permit, Start(), now)
     questions.ask(permit, questions.START, [permits.guardian(permit)], why, now, data=data, begins=begins)
+    ageing.watch(permit, now)
 
 
 def _standing(permit: Permit, start: Start, now: datetime) -> Start:
