@@ -162,7 +162,6 @@ def clearance(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
         lines=(*ask.why, "本人、师傅、班组长三个人都签了才算。" if mine.part == "trainee" else "还不行就退回再练。"),
         deadline=f"{date_words(mine.until)}前",
         buttons=(Button("clear", "去看、去签", "main", page),),
-        link=page,
     )
 
 

@@ -130,14 +130,15 @@ def _cover(file: TrainingFile, part: Part, now: datetime, *, more: bool = False)
     there = [each for each in mine if plant.knows(each.person) and is_there(plant.person(each.person), plant, now, out)]
     if not plant.knows(file.person) or part in so_far.signed or (mine and part == "trainee") or (there and not more):
         return False
-    taken = {*(each.person for each in open_), *(each.by for each in so_far.signed.values())}
-    found = signer(part, plant.person(file.person), so_far.taught_by, plant, now, taken, out)
+    other = {*(each.person for each in open_ if each not in mine), *(each.by for each in so_far.signed.values())}
+    new, taken = plant.person(file.person), {*other, *(each.person for each in mine)}
+    found = signer(part, new, so_far.taught_by, plant, now, taken, out)
     if found is None:
         return False
     until = plant.day(now) + timedelta(DAYS)
     level = so_far.taught[-1].level if so_far.taught else ""
     data = Clearance(person=file.person, part=part, level=level, until=until)
-    why = _why(part, found, plant.person(file.person), plant)
+    why = _why(part, found, new, plant, twice=new.supervisor in other)
     wanted = Wanted(CLEARANCE, found.id, why, stage=so_far.stage, slot=part, steps=STEPS, data=data)
     asks.open_ask(file.subject, wanted, now)
     for each in mine:
@@ -147,12 +148,13 @@ def _cover(file: TrainingFile, part: Part, now: datetime, *, more: bool = False)
     return True
 
 
-def _why(part: Part, asked: Person, new: Person, plant: Plant) -> list[str]:
+def _why(part: Part, asked: Person, new: Person, plant: Plant, *, twice: bool) -> list[str]:
+    """twice: his superior signs as something else."""
     if part == "trainee":
         return ["你该学的学完了，签了字才能独立上岗"]
     why = [f"{new.name}该学的学完了，请你签{PARTS[part]}这一栏"]
     if part == "leader" and new.supervisor and asked.id != new.supervisor:
-        why.append(f"他的班组长{name_of(plant, new.supervisor)}签师傅一栏，或者不在")
+        why.append(f"他的上级{name_of(plant, new.supervisor)}{'签的是师傅那一栏' if twice else '这几天签不了'}")
     return why
 
 

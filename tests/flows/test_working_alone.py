@@ -148,6 +148,7 @@ def test_whoever_is_away_leaves_or_keeps_silent_is_stood_in_for_and_the_three_st
     # Who taught him is his superior: another one of the line signs as the leader.
     mentor, leader = signer(person, "mentor"), signer(person, "leader")
     assert mentor.person == above.id and leader.person == above.supervisor
+    assert leader.why[1] == f"他的上级{above.name}签的是师傅那一栏"
     # The mentor leaves the plant: somebody else is asked in his place.
     assert tell(plant, hr_key(plant, "hr2"), event(plant, "e9", "left", mentor.person)) == ["kept"]
     plant.turn()
