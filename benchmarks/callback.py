@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import house
 from benchmarks.figure import Figure, fsync_ms
 from benchmarks.taps import taps
-from config.settings import ROOT
+from config.root import ROOT
 from models.ask import Ask
 from models.book import book
 from tests.demo import START

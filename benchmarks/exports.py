@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figure import Figure, fsync_ms
-from config.settings import ROOT
+from config.root import ROOT
 
 FEW = 200
 # A plant's year: only when named on the command line, because it takes half an hour.

@@ -14,7 +14,8 @@ from pathlib import Path
 import requests
 
 from bot.channel import Action
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from handlers.dispatch import dispatch
 from models import plant_time, store
 from models.ask import MOVABLE, Ask

@@ -16,7 +16,7 @@ from benchmarks import house
 from benchmarks.figure import Figure, fsync_ms
 from benchmarks.plants import large
 from benchmarks.rehearsal import Rehearsal
-from config.settings import ROOT
+from config.root import ROOT
 from handlers import asks
 from handlers.plant import keep
 from handlers.training import planning

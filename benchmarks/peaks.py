@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.figure import Figure, fsync_ms
 from config.loader import load
-from config.settings import ROOT
+from config.root import ROOT
 from rules.hazards import peaks, rostered
 from rules.hazards.peaks import HOURLY, WEEKS, Cell
 

@@ -9,7 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 
 MODEL = ROOT / "config" / "plants" / "anhe"
 PEOPLE, AREAS = 1200, 40

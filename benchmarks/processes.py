@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks import house
 from benchmarks.figure import Figure, fsync_ms
 from config.loader import load
-from config.settings import ROOT
+from config.root import ROOT
 from workers.scenarios import scenarios, told
 from workers.scenarios.stage import stage
 from workers.scenarios.story import Story

@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.figure import Figure, fsync_ms
 from config.files import PlantConfig
 from config.loader import load
-from config.settings import ROOT
+from config.root import ROOT
 from rules.job import Job
 from rules.levels import Forbidden
 from rules.routes import route

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figure import Figure, fsync_ms
-from config.settings import ROOT
+from config.root import ROOT
 
 MATTERS, LIMIT = 100_000, 300
 

@@ -24,7 +24,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from benchmarks import house
 from benchmarks.figure import Figure, fsync_ms
 from config.loader import load
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.permits import life
 from handlers.permits.work import watch
 from models import api_key, plant_time, store

@@ -13,7 +13,8 @@ from dotenv import dotenv_values, find_dotenv, load_dotenv
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
-from config.settings import ROOT, DingtalkSettings, Limits, Settings, WecomSettings, variable
+from config.root import ROOT
+from config.settings import DingtalkSettings, Limits, Settings, WecomSettings, variable
 
 # Names the settings file, if it is not `.env` in the folder of the program.
 FILE = "ANHAO_SETTINGS"

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from config.settings import ROOT
+from config.root import ROOT
 from rules.texts import plain
 
 # What a line may say beside its words, where it is known: `extra={…}` of the call.

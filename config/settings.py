@@ -18,8 +18,8 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config import ports
+from config.root import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 # Most bytes of a UNIX socket's path on the stricter of our systems (macOS: 104 with the closing zero).
 SOCKET_PATH = 103
 SOCKET_WORDS = re.compile(r"[\w/.+@~-]+", re.ASCII)

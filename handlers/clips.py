@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from config.settings import ROOT
+from config.root import ROOT
 
 MOST_SECONDS = 15
 # Phones count the last second as they like.

@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from config.settings import ROOT, Limits
+from config.root import ROOT
+from config.settings import Limits
 from handlers import clips, developing, files
 from handlers.developing import CUT, LARGE, UNREADABLE, Developed
 from handlers.fingerprint import fingerprint

@@ -19,7 +19,7 @@ import story
 from plant import Plant
 from stores import open_copy
 
-from config.settings import ROOT
+from config.root import ROOT
 from models.base import database
 from workers.processes import free_port
 from workers.scenarios import cast as played

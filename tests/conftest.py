@@ -32,6 +32,8 @@ import handlers.dispatch  # noqa: F401 - it opens the house's flows
 from simulator.config import Config
 from simulator.server import Running
 
+# One process fewer for drawing: nobody looks at most of the pages.
+SPARING = ["--no-sandbox", "--disable-gpu", "--in-process-gpu", "--no-first-run", "--disable-background-networking"]
 # How long an example takes says something of the machine only; and a run is green or red wherever it runs.
 settings.register_profile(
     "house", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
@@ -77,9 +79,8 @@ def playwright() -> Iterator[Playwright]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The one Chromium of this test process: from the PATH, or Playwright's own."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     try:
-        chromium = playwright.chromium.launch(executable_path=found, args=flags)
+        chromium = playwright.chromium.launch(executable_path=found, args=SPARING)
     except Error as error:
         pytest.fail(
             f"Chromium can't start; install it with: .venv/bin/playwright install --with-deps chromium ({error})"

@@ -8,7 +8,7 @@ from typing import Any
 
 from config.files import PlantConfig
 from config.loader import load
-from config.settings import ROOT
+from config.root import ROOT
 from workers.scenarios import scenarios, told
 
 

@@ -16,7 +16,8 @@ from plant import anhe
 
 from bot.channel import Answer
 from config.loader import raw
-from config.settings import ROOT, Limits
+from config.root import ROOT
+from config.settings import Limits
 from handlers import people, pictures
 from handlers.hazards import anonymous, sensed
 from handlers.plant import Faulty, keep, load

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.channel import Action, Answer
-from config.settings import ROOT, Limits
+from config.root import ROOT
+from config.settings import Limits
 from handlers import asks, pictures
 from handlers.clock import BATCH, tick
 from handlers.dispatch import dispatch

@@ -22,7 +22,8 @@ from worlds import Here
 
 from bot.channel import PLATFORM_NAMES
 from config.loader import raw
-from config.settings import ROOT, DingtalkSettings, Limits, Settings, WecomSettings
+from config.root import ROOT
+from config.settings import DingtalkSettings, Limits, Settings, WecomSettings
 from handlers.clock import BATCH, tick
 from handlers.plant import keep
 from models import news, plant_time, sent_picture, store, turns

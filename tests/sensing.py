@@ -12,7 +12,7 @@ import requests
 from plant import Plant, anhe
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.sensors import silence
 from models import api_key, store
 from models.hazard import Hazard

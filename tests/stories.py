@@ -14,7 +14,7 @@ from pathlib import Path
 
 from demo import data_of
 
-from config.settings import ROOT
+from config.root import ROOT
 from workers.scenarios import scenarios
 
 PLANTS = (ROOT / "config" / "plants" / "anhe", ROOT / "config" / "plants" / "lizhou")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from workers import private
 
 # Open as long as this process lives: whoever closes one gives up its port.

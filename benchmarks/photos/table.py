@@ -21,7 +21,7 @@ from PIL import Image
 from benchmarks.figure import Figure, fsync_ms
 from benchmarks.photos import earlier
 from benchmarks.photos.pairs import FAKE, FIX, KINDS, UNFIXED, pair, pairs
-from config.settings import ROOT
+from config.root import ROOT
 from rules.hazards.seen import Verdict
 from workers.photos.compare import compare
 from workers.photos.thresholds import NOW

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from config.settings import ROOT
+from config.root import ROOT
 
 MOST_SECONDS, MOST_BYTES = 5, 300_000_000
 # What reading the demo plant takes on the machine that the seconds are those of; on another one they are scaled by it.
@@ -20,7 +20,7 @@ import json, resource, sys, time
 from importlib import import_module
 from pathlib import Path
 from config import loader
-from config.settings import ROOT
+from config.root import ROOT
 room, reader, *files = sys.argv[1:]
 read = getattr(import_module(room), reader)
 def usual():

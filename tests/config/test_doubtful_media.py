@@ -8,7 +8,7 @@ from shutil import copytree
 import pytest
 
 from config.loader import load
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.plant import notes
 
 PLANTS = ROOT / "config" / "plants"

@@ -14,7 +14,7 @@ from config.checks import drilled
 from config.checks.shape import shape
 from config.loader import located
 from config.problem import Problem
-from config.settings import ROOT
+from config.root import ROOT
 from config.shelves import library
 from config.source import read
 from config.taking import complete

@@ -12,7 +12,7 @@ from workbooks import new_plant, put, workbook
 
 from config.fresh import fresh_folder
 from config.loader import problems
-from config.settings import ROOT
+from config.root import ROOT
 
 # bash counts in 1,024 bytes; the plant's files and the workbook are larger, the house's own are smaller.
 FULL = 'ulimit -f 5; exec "$@"'

@@ -19,7 +19,8 @@ from config.files import OPTIONAL
 from config.loader import load, problems
 from config.new_plant import SAMPLE, make
 from config.problem import Refused
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from handlers.commands import register
 from models import store
 from rules.texts import blank, misleading

@@ -24,7 +24,7 @@ from config.checks.code import CODES
 from config.files import FILES
 from config.loader import raw
 from config.references import select
-from config.settings import ROOT
+from config.root import ROOT
 from rules.gates import MEASURED
 
 ROOMS = ("bot", "handlers", "cards", "models", "workers", "rules", "web", "config", "simulator", "wsgi.py")

@@ -17,7 +17,7 @@ from config.checks.code import CODES
 from config.files import PlantConfig
 from config.loader import Raw, load, problems, raw
 from config.references import select
-from config.settings import ROOT
+from config.root import ROOT
 from config.source import read
 from rules.geo import apart_m
 from rules.outside import QUESTION

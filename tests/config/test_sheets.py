@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from workbooks import add, brought, faults, new_plant, put, remove, workbook
 
 from config.loader import load, problems
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from config.sheets import blank
 from config.sheets.importing import prepare
 from config.sheets.tables import BY_TITLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 
-from config.settings import ROOT
+from config.root import ROOT
 
 OFF = re.compile(r"# (noqa|type: ignore)\b")
 WITH_A_REASON = re.compile(r"# (noqa: [A-Z]+[0-9]+(, [A-Z]+[0-9]+)* - |type: ignore\[[a-z-]+(, [a-z-]+)*\]  # )\S")

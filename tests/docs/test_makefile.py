@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import servers
 
-from config.settings import ROOT
+from config.root import ROOT
 
 RECIPES = re.findall(r"^\t@(.*-m (?:tests|benchmarks)[\w.]*)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 

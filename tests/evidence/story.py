@@ -8,7 +8,7 @@ from typing import Any
 from demo import ANSWERS, PLACE_OF_THE_STORY
 
 from bot.channel import Action
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.dispatch import dispatch
 from handlers.plant import load
 from models import blob, store

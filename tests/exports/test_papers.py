@@ -15,7 +15,7 @@ from stores import open_copy
 from story import MORNING
 
 from config import loader
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.permits.request.papers import BadPaper, print_forms
 from handlers.plant import load
 from models import ledger, plant_time, store

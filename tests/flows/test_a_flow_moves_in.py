@@ -23,7 +23,8 @@ from toy import loans
 from toy.faces import LOANS
 from worlds import Here
 
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from handlers import holds
 from handlers.exports import Scope, read
 from models import ledger, matter, store

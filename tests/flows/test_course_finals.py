@@ -13,7 +13,7 @@ from training_acts import DAY, begin, file_of, give, kinds, learn, lessons, open
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from models.book import book
 from models.ledger import of_subject
 from models.training_counted import counted

@@ -16,7 +16,7 @@ from plant import Log, Plant, anhe, running_plant
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.plant import keep
 from models import plant_time, store
 from models.book import book

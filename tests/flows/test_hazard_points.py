@@ -18,7 +18,7 @@ from screens import follow, show
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.hazards import earning
 from models import fame as boards
 from models import hazard as hazards

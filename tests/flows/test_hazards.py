@@ -33,7 +33,7 @@ from pypdf import PdfReader
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers import people
 from handlers.hazards import assigning
 from models import hazard as hazards

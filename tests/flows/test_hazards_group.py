@@ -18,7 +18,7 @@ from plant import Log, Plant, running_plant
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.clock import tick
 from handlers.hazards import fame
 from handlers.plant import keep

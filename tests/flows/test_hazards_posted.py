@@ -14,7 +14,7 @@ from screens import everybody, follow, show
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from models import hazard as hazards
 from models import store
 from models.book import book

@@ -33,7 +33,7 @@ from rq.serializers import JSONSerializer
 from truth import bent, untrue
 from worlds import Here
 
-from config.settings import ROOT
+from config.root import ROOT
 from models import export as export_jobs
 from models import findable, store
 from models.ask import MOVABLE, Ask

@@ -16,7 +16,7 @@ from training_acts import DAY, WELDER, file_of, give, kinds, lessons, letters_of
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.training import learning
 from models import store, training
 from models.ask import Ask

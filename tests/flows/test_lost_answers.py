@@ -30,7 +30,7 @@ from screens import ask_of, follow, photo, shoot, show, stand
 from screens import choose as tile
 from touch import write_name
 
-from config.settings import ROOT
+from config.root import ROOT
 from models.ask import Ask, of_subject
 from models.gas import of_permit
 from models.permit import Permit

@@ -29,7 +29,7 @@ from worlds import Here
 from config.checks.code import CODES
 from config.loader import examine, raw
 from config.references import select
-from config.settings import ROOT
+from config.root import ROOT
 from config.source import Document
 from models import ledger
 from models.ask import of_subject

@@ -22,7 +22,8 @@ from stories import Bill
 from workbooks import new_plant
 
 from config.loader import raw
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from workers.scenarios import HAZARD, LIFE, TRAINING, scenarios
 from workers.scenarios.play import UnknownStory, play_alone
 from workers.scenarios.turns import standing

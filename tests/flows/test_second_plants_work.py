@@ -25,7 +25,7 @@ from truth import bent, untrue
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.permits.gates.facts import gates_of
 from models import permit as permits
 from models.ask import MOVABLE, Ask, of_subject

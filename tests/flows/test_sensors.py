@@ -18,7 +18,7 @@ from sensing import GAS, SECOND, WARM, key, many, one, outcomes, post, quiet, ru
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.sensors import readings
 from handlers.sensors.readings import From
 from models import api_key, store

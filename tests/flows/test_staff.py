@@ -21,7 +21,7 @@ from staff_acts import day, event, hr_key, post, rows, tell
 from training_acts import begin, file_of, lessons
 
 from config.problem import Refused
-from config.settings import ROOT
+from config.root import ROOT
 from config.sheets import blank
 from handlers.plant import keep
 from handlers.staff import commands, roster

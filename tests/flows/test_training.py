@@ -19,7 +19,7 @@ from training_acts import begin, file_of, give, hear_of_certificates, kinds, lea
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.exports import Scope
 from handlers.training import planning
 from models import store, training, training_report

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from cards.builders import BUILDERS
-from config.settings import ROOT
+from config.root import ROOT
 from handlers import flows
 from handlers.dispatch import TAPPED
 from models import kinds

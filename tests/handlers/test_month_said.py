@@ -10,7 +10,7 @@ from training_acts import small
 
 from benchmarks.rehearsal import Rehearsal
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers import asks
 from handlers.plant import keep
 from handlers.training import budgeting, planning

@@ -16,7 +16,8 @@ from stores import open_copy
 
 from config.loader import load as plant_in
 from config.loader import problems
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from config.sheets import blank
 from handlers import alerts, asks
 from handlers.asks import Wanted

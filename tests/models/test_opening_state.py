@@ -10,7 +10,7 @@ from demo import START
 from stores import open_copy
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers import asks
 from handlers.plant import keep
 from handlers.training import planning

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import ROOT
+from config.root import ROOT
 
 ROOMS = ("handlers", "cards", "web", "workers", "rules", "bot")
 COLUMNS = {"work", "form", "data", "answer", "kept"}

@@ -32,7 +32,8 @@ from playhouse.migrations import Runner
 from stores import open_copy
 from story import MORNING
 
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from models import copied, ledger, meter, plant_time, store
 from models.base import database
 from models.blob import Blob

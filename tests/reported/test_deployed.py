@@ -31,7 +31,8 @@ from plant import Plant
 from psycopg.conninfo import conninfo_to_dict
 from worlds import Here
 
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from models import plant_time, store
 from models.base import database
 from models.book import book

@@ -41,7 +41,7 @@ from truth import bent
 
 from config.loader import load
 from config.problem import PlantInvalid
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.permits.request import papers
 from handlers.plant import keep, notes
 from models import store

@@ -19,7 +19,7 @@ from screens import ask_of, everybody, photo, said_at, shoot, show, stand
 from spoiling import spoil
 
 from config.loader import load
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.plant import keep
 from models import store
 from models.permit import Permit

@@ -15,7 +15,7 @@ from screens import ask_of, everybody, receipt, said_at, show, stand
 from spoiling import spoil
 
 from config.loader import load
-from config.settings import ROOT
+from config.root import ROOT
 from rules.grading import derive
 from rules.weather import refused
 from workers.scenarios.phone import text_of

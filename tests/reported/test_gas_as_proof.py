@@ -15,7 +15,7 @@ from truth import bent, untrue
 from worlds import Here
 
 from config.loader import load, raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.plant import notes
 from models.ask import MOVABLE, Ask
 from models.book import book

@@ -35,7 +35,8 @@ from stores import migrated, open_copy
 from bot.channel import PLATFORM_NAMES
 from config.environment import NEVER_STARTS
 from config.logs import version
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from models import away, meter, outage, plant_time, store
 from models.base import database
 from models.delivery import Delivery

@@ -11,7 +11,7 @@ from hazard_photos import REGION, mend, reported
 from major_acts import everybody_expects, hinted, sorted_as_major
 from plant import Plant
 
-from config.settings import ROOT
+from config.root import ROOT
 from handlers import flows
 from models.book import book
 from models.hazard import Hazard

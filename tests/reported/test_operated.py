@@ -16,7 +16,7 @@ from plant import Plant
 
 from config.environment import NEVER_STARTS
 from config.logs import version
-from config.settings import ROOT
+from config.root import ROOT
 from models import away, store
 from models.base import database
 from requirements import release

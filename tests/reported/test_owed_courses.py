@@ -11,7 +11,7 @@ from training_acts import begin
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.permits.gates.facts import gates_of
 from models.book import book
 from workers.scenarios.whole_life import request

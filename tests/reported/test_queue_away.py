@@ -24,7 +24,7 @@ from asking import tell
 from builders import FOREMAN
 from plant import Plant, environment_of
 
-from config.settings import ROOT
+from config.root import ROOT
 from models.ask import Ask
 from models.meter import Heartbeat
 from workers.processes import free_port, redis_command

@@ -27,7 +27,7 @@ from stores import open_copy
 from touch import write_name
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers import site_codes
 from handlers.plant import keep
 from models import ledger, posted, store

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from config import ports
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from workers.processes import free_port
 from workers.scenarios.stage import wait_for
 from workers.start import say_address

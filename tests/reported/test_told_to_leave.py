@@ -17,7 +17,7 @@ from worlds import Here
 
 from cards.builders import build
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.hazards import stopping, untold
 from handlers.hazards.kinds import GO_ON, LEAVE
 from handlers.plant import keep

@@ -11,7 +11,7 @@ from plant import Log, Plant, running_plant
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers import flows
 from models.ask import Ask
 from models.book import book

@@ -20,7 +20,7 @@ from plant import MORNING, Log, Plant, running_plant
 from worlds import Here
 
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.permits.request import asking
 from handlers.plant import keep
 from models import store

@@ -22,7 +22,6 @@ from models.ask import Ask
 from models.base import database
 from models.permit import Permit
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SEWAGE_GPS = {"latitude": 32.5048, "longitude": 121.8999, "accuracy": 8}
 
 

@@ -18,7 +18,7 @@ from stores import open_copy
 
 from benchmarks.plants import large
 from config.loader import raw
-from config.settings import ROOT
+from config.root import ROOT
 from handlers import plant
 from models import store
 from models.base import database

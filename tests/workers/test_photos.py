@@ -18,7 +18,7 @@ from hypothesis import strategies as some
 from PIL import Image
 
 from benchmarks.photos.pairs import Pair, pair
-from config.settings import ROOT
+from config.root import ROOT
 from handlers.fingerprint import fingerprint
 from rules.hazards.seen import Box, Reason, Verdict
 from rules.prints import hints

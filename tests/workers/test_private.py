@@ -16,7 +16,7 @@ import pytest
 from plant import settings_for
 
 import wsgi
-from config.settings import ROOT
+from config.root import ROOT
 
 OPEN_FOLDER, OPEN_FILE = 0o755, 0o644
 FLASK = ("-m", "flask", "--app", "wsgi")

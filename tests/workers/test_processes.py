@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from workers.processes import free_port, programs, redis_command
 from workers.scenarios.stage import wait_for
 

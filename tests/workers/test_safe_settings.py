@@ -16,7 +16,8 @@ from plant import settings_for
 from pydantic_settings import BaseSettings
 
 import wsgi
-from config.settings import ROOT, DingtalkSettings, Settings, WecomSettings
+from config.root import ROOT
+from config.settings import DingtalkSettings, Settings, WecomSettings
 from simulator.config import DingtalkConfig, WecomConfig
 from workers import opening, safe_settings, start
 from workers.scenarios import cast

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from config.settings import ROOT
+from config.root import ROOT
 from workers.scenarios.phone import Phone, title
 from workers.scenarios.simulator import Simulator
 from workers.scenarios.stage import wait_for

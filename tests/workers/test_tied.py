@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 
-from config.settings import ROOT
+from config.root import ROOT
 from workers import manager
 from workers.scenarios.stage import wait_for
 

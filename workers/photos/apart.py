@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from config.settings import ROOT
+from config.root import ROOT
 from rules.hazards.seen import Box, Finding, Reason, Verdict
 
 log = logging.getLogger("anhao.photos")

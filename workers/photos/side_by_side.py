@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from config.settings import ROOT
+from config.root import ROOT
 from workers.photos.decode import Pixels
 
 HEIGHT, GAP, QUALITY, LETTER = 480, 8, 82, 48

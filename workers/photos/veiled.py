@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-from config.settings import ROOT
+from config.root import ROOT
 from workers.photos.apart import ALONE, MEMORY, bound
 
 log = logging.getLogger("anhao.photos")

@@ -17,7 +17,8 @@ from typing import TypeVar
 import requests
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_fixed
 
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from models import plant_time, store
 from models.book import book
 from workers import manager

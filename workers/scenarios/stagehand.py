@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from config.settings import ROOT, Settings
+from config.root import ROOT
+from config.settings import Settings
 from models import ledger, plant_time
 from models.ask import Ask
 from models.book import book
