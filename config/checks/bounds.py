@@ -157,7 +157,7 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
                 Bound(f"{place}/deadline_hours/general", 1, 2_160, "小时"),
                 Bound(f"{place}/deadline_hours/major", 1, 720, "小时"),
                 *(Bound(f"{place}/recheck/{by}", 0, 1) for by in ("team", "safety", "mgmt")),
-                *(Bound(f"{place}/points/{what}", 0, 1_000, "分") for what in ("report", "fix_on_time")),
+                *(Bound(f"{place}/points/{what}", 0, 1_000, "分") for what in ("report", "fix_on_time", "joined")),
                 *(Bound(f"{place}/points/{what}", -1_000, 0, "分") for what in ("overdue_per_day", "fake")),
             )
         ),
@@ -175,6 +175,7 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("defaults/visits_a_week", 0, 50, "条"),
         Bound("defaults/reports_an_hour", 5, 500, "条"),
         Bound("defaults/reports_a_day", 10, 2_000, "条"),
+        Bound("defaults/points_a_day", 1, 100, "条"),
         *(Bound(f"defaults/quiet_{end}", 0, 23, "点") for end in ("from", "until")),
     ),
     "measures": (

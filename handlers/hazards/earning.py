@@ -20,7 +20,7 @@ from models.hazard import Hazard
 from models.points import PointEntry, balance, is_reversed, of_key, reports_since, standing, taken_by_office
 from models.subject import Subject, desk
 from rules.hazards.categories import Points
-from rules.hazards.points import FULL_DAY, JOINED, MAX_SPENT, NOBODYS, REPORTS, WHY, Why, for_a_report
+from rules.hazards.points import MAX_SPENT, NOBODYS, REPORTS, WHY, Why, for_a_report, full_day
 from rules.plant import Person
 
 DAY = timedelta(days=1)
@@ -93,7 +93,9 @@ def _reported(hazard: Hazard, now: datetime) -> None:
 def _joined(hazard: Hazard, now: datetime) -> None:
     for entry in standing(hazard.number, "report"):
         _take_back(hazard, entry, "并入另一条", now)
-    _report(hazard, "joined", JOINED, now)
+    # The first gets all; whoever comes after never more than that.
+    given = _points(hazard, now)
+    _report(hazard, "joined", min(given.joined, given.report), now)
 
 
 def _rejected(hazard: Hazard, now: datetime) -> None:
@@ -116,7 +118,7 @@ def _closed(hazard: Hazard, now: datetime) -> None:
     mended = hazard.work.mended
     if mended and hazard.due_at and mended[-1].at <= hazard.due_at:
         full = _on_the_spot(hazard) and _not_counted(hazard)
-        amount, note = (0, FULL_DAY) if full else (_points(hazard, now).fix_on_time, "")
+        amount, note = (0, full_day(_most(now))) if full else (_points(hazard, now).fix_on_time, "")
         _enter(hazard, mended[-1].by, amount, "fix", f"{hazard.number}/fix/{hazard.round}", now, note=note)
 
 
@@ -165,19 +167,24 @@ def _points(hazard: Hazard, now: datetime) -> Points:
     return category.points if category else hazards.general.points
 
 
+def _most(now: datetime) -> int:
+    """How many reports of a person count a day."""
+    return book(now).config.hazards.general.points_a_day
+
+
 def _report(hazard: Hazard, why: Why, amount: int, now: datetime) -> None:
     """Of one day only the first few count; the entry of another says so. What the office took back stays so, whoever
     has the hazard next."""
     if hazard.report.way in NOBODYS:
         return
     midnight = now.astimezone(book(now).plant.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    given = for_a_report(amount, reports_since(hazard.finder, midnight))
+    given = for_a_report(amount, reports_since(hazard.finder, midnight), _most(now))
     if taken_by_office(hazard.number, *REPORTS):
         return
     times = PointEntry.select().where(PointEntry.number == hazard.number, PointEntry.why == why).count()
     if not standing(hazard.number, *REPORTS):
         key = f"{hazard.number}/{why}/{times}"
-        _enter(hazard, hazard.finder, given, why, key, now, note="" if given else FULL_DAY)
+        _enter(hazard, hazard.finder, given, why, key, now, note="" if given or not amount else full_day(_most(now)))
 
 
 def _enter(hazard: Hazard, person: str, amount: int, why: Why, key: str, now: datetime, note: str = "") -> None:

@@ -45,6 +45,7 @@ class Points:
     fix_on_time: int
     overdue_per_day: int
     fake: int
+    joined: int = 1
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ class HazardDefaults:
     visits_a_week: int = 2
     reports_an_hour: int = 30
     reports_a_day: int = 60
+    points_a_day: int = 5
     quiet_from: int = 22
     quiet_until: int = 6
     exchange: Exchange | None = None

@@ -1,6 +1,7 @@
 """Safety points: a ledger of entries, of which a person's points are the sum. Pure.
 
-How many a category gives stands in the plant's data (`points`); here is for what, and how many count a day.
+How many a category gives, and how many reports count a day, stands in the plant's data (`points`, `points_a_day`);
+here is for what.
 """
 
 from __future__ import annotations
@@ -19,10 +20,6 @@ WHY: dict[Why, str] = {
     "reversed": "冲回",
 }
 REPORTS: tuple[Why, ...] = ("report", "joined")
-# Whoever reports what another has reported keeps one point; the first gets all (hazards.md §2.2).
-JOINED = 1
-MOST_A_DAY = 5
-FULL_DAY = f"这天已经记满 {MOST_A_DAY} 条，这条照办，不加分"
 MAX_SPENT = 10_000
 # Ways of reports that nobody made: an instrument did.
 NOBODYS = ("sensor",)
@@ -39,6 +36,11 @@ def balance(entries: Iterable[Entered]) -> int:
     return sum(each.amount for each in entries)
 
 
-def for_a_report(amount: int, counted_today: int) -> int:
+def for_a_report(amount: int, counted_today: int, most: int) -> int:
     """What one more report of the day gives: nothing once so many have counted."""
-    return amount if counted_today < MOST_A_DAY else 0
+    return amount if counted_today < most else 0
+
+
+def full_day(most: int) -> str:
+    """What an entry says that gives nothing because so many have counted."""
+    return f"这天已经记满 {most} 条，这条照办，不加分"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -89,6 +91,50 @@ def test_of_one_day_five_reports_count(plant: Plant) -> None:
     counted = list(PointEntry.select().where(PointEntry.why == "report").order_by(PointEntry.id))
     assert [row.amount > 0 for row in counted] == [True] * 5 + [False]
     assert "不加分" in counted[-1].note
+    everybody(plant)
+
+
+def test_what_a_second_report_keeps_and_how_many_count_a_day_are_the_plants_data(
+    simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> None:
+    data: Any = raw(ROOT / "config" / "plants" / "anhe")
+    data["hazard_categories"]["defaults"]["points_a_day"] = 2
+    for each in data["hazard_categories"]["categories"]:
+        each["points"] = {**each.get("points", {"take": "all"}), "report": 5, "joined": 3}
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
+        owned(plant)
+        plant.advance(20)
+        second = report(plant, "U35", position=plant.phone("U35").position())
+        plant.phone("U35").tap(plant.expect("U35", "是不是同一处"), "是同一处，并过去")
+        plant.settle()
+        assert entries(second) == [("U35", "joined", 3)]
+        for number in range(2):
+            plant.phone("U35").say(f"隐患：锅炉房{number + 1}号灭火器压力不够，指针在红区，第{number}处")
+            plant.settle()
+            plant.advance(11)
+        counted = PointEntry.select().where(PointEntry.person == "U35").order_by(PointEntry.id)
+        assert [row.amount for row in counted] == [3, 5, 0] and "记满 2 条" in list(counted)[-1].note
+        everybody(plant)
+
+
+@pytest.mark.both_stores
+def test_two_who_spend_the_same_points_at_once_spend_them_once(plant: Plant) -> None:
+    owned(plant)
+    has, begin = points.balance(FINDER), Barrier(4)
+    assert has
+
+    def spend(key: str) -> str:
+        begin.wait()
+        try:
+            store.write(lambda: earning.spend(FINDER, has, "手套", "office", key, plant.now))
+        except earning.BadEntry as bad:
+            return str(bad)
+        return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        first, *others = sorted(pool.map(spend, "abcd"))
+    assert first == "" and all("只有 0 分" in each for each in others)
+    assert points.balance(FINDER) == 0
     everybody(plant)
 
 
