@@ -25,6 +25,8 @@ from models.subject import Subject
 # Moments of a matter's timetable. A first look only sees; what still stands at the second has not passed by itself.
 LOOK, LOOK_AGAIN = "untold", "untold_again"
 PATIENCE, SECOND = timedelta(seconds=60), timedelta(seconds=30)
+# Platforms refuse within seconds: what came after the first name is told so soon after the order, in one.
+GATHERED = timedelta(seconds=15)
 # Then the house looks so often whether somebody was ordered later whom that has not reached, for so long.
 LATER, LOOKS_FOR = timedelta(minutes=4), timedelta(days=1)
 TOPIC, REACHED = "untold", "都通知到了"
@@ -81,7 +83,8 @@ def look_again(order: Order, now: datetime) -> bool:
     lately = now - in_plant_time(PATIENCE)
     fresh = any(row.created_at > lately for row in order.missing)
     told = name(order, [row.person for row in order.missing if row.created_at <= lately], now, loud=True)
-    if any(row.state != "unreachable" for row in order.missing) and now < order.since + LOOKS_FOR:
+    hopeful = any(row.state != "unreachable" for row in order.missing) and now < order.since + LOOKS_FOR
+    if hopeful and not order.timetable.moment_of(order.subject, LOOK):
         at = now + in_plant_time(SECOND if fresh else LATER)
         order.timetable.at(order.subject, LOOK_AGAIN, at, now)
     return told
@@ -89,13 +92,17 @@ def look_again(order: Order, now: datetime) -> bool:
 
 def name(order: Order, people: Sequence[str], now: datetime, *, loud: bool = False) -> bool:
     """Names these people, if nobody has; says whether anybody heard of it. loud: whoever has not seen all the names is
-    called once more. Between two looks they only come onto the cards that can be repainted."""
+    called once more. Between two looks they only come onto the cards that can be repainted; the first look after a name
+    is soon."""
     new = [each for each in dict.fromkeys(people) if each not in order.named]
     if new:
         order.keep(new, names(new, now))
     named = {*order.named, *new}
     still = [each for each in dict.fromkeys(row.person for row in order.missing) if each in named]
     told = bool(still) and _say(order, still, now, loud=loud)
+    gathered = order.since + in_plant_time(GATHERED)
+    if new and not told and now < gathered:
+        order.timetable.at(order.subject, LOOK_AGAIN, gathered, now)
     if new:
         order.show()
     return told

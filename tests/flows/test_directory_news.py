@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from asking import fault
 from doors import doors
 from plant import Log, Plant, lizhou, running_plant
 from sensing import quiet
@@ -232,3 +233,14 @@ def test_what_no_event_has_told_the_nightly_comparison_finds_and_half_a_list_tak
     assert {each.id for each in book(plant.now).plant.people if not has_left(each)} == people
     assert not rows("aside") and not news.due("wecom", plant.now)
     quiet(plant)
+
+
+@pytest.mark.parametrize(("kind", "settings"), [("5xx", False), ("refuse", True)])
+def test_a_directory_that_a_silent_platform_does_not_give_is_no_matter_of_rights(
+    plant: Plant, kind: str, settings: bool
+) -> None:
+    fault(plant, "wecom", "user/list", kind, times=9, code=48002)
+    compare(plant.house.channels["wecom"], plant.now)
+    plant.settle()
+    card = text_of(plant.expect("U04", "通讯录读不到"))
+    assert ("通讯录权限" in card) is settings and ("看网络" in card) is not settings

@@ -17,6 +17,7 @@ from plant import Plant
 
 from models import meter, news, store
 from models.delivery import Delivery
+from models.meter import Heartbeat
 from workers import courier
 from workers.scenarios.phone import text_of
 from workers.scenarios.stage import wait_for
@@ -96,6 +97,12 @@ def test_a_platform_that_does_not_answer_is_named_with_the_time_since_when(
     with couriers(plant):
         said = wait_for("the words", lambda: [each for each in faults(plant) if "企业微信没有回应" in each])
         assert "起：要发的先排着，通了就发" in said[0]
+    [since] = meter.silences().values()
+    store.write(lambda: Heartbeat.update(detail="").where(Heartbeat.name == "courier").execute())
+    # The next courier has not called anybody yet, and knows since when.
+    with couriers(plant):
+        assert wait_for("the same words", lambda: [each for each in faults(plant) if "没有回应" in each]) == said
+        assert meter.silences() == {"wecom": since}
         well_again(plant)
         plant.set_time(plant.now + timedelta(minutes=2))
         wait_for("all is well", lambda: not [each for each in faults(plant) if "没有回应" in each])

@@ -194,3 +194,17 @@ def test_nothing_is_sent_to_whom_nothing_can_reach(
     ended = run(plant.person(DINGTALK_PERSON).name)
     assert ended.exit_code == 1 and "钉钉还没有接上" in ended.output and "ANHAO_DINGTALK_*" in ended.output
     assert not Ask.select().count()
+
+
+@PEOPLE
+@pytest.mark.parametrize(("kind", "settings"), [("5xx", False), ("refuse", True)])
+def test_a_platform_that_does_not_answer_sends_nobody_to_its_settings(
+    plant: Plant, run: Callable[..., Result], courier: None, person: str, kind: str, settings: bool
+) -> None:
+    who = plant.person(person)
+    code = {"wecom": 60020, "dingtalk": "60020"}[who.platform]
+    fault(plant, who.platform, "*", kind, times=99, account=who.account, code=code)
+    said = run(person, iter(lambda: plant.settle(), 1)).output.splitlines()
+    [last] = [line for line in said if line.startswith("✗ 卡片：") and "请看：" in line]
+    assert ("看：网络" not in last) is settings and ("可见范围" in last or "可用范围" in last) is settings
+    plant.expect_all(person, MANAGER, "U04", "U08")
