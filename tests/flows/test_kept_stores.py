@@ -52,7 +52,7 @@ TODAYS_VERIFIER = ROOT / "workers" / "evidence" / "verify.py"
 WATCHES = "permit.watch"
 # Written by today's code and not by yesterday's; the purpose of a text that answers words stood in no kept store.
 # Purposes of texts: an answer in the chat; orders to stop and to go on, whom a stop has not reached, that the work is
-# over. The guardian's card after the work.
+# over. The guardian's card after the work. When a gas test is soon, and is, too old for the start.
 ADDED = {
     "answer",
     "permit.stopped",
@@ -61,6 +61,8 @@ ADDED = {
     "relief",
     "permit.over",
     "permit.stay",
+    "gas_soon_old",
+    "gas_old",
 }
 LATER = {"of a later version": ["kept"]}
 Rows = dict[Any, list[Any]]
