@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from config.problem import Finding, Path
 from rules.texts import bare
-from rules.training.courses import FINAL, Course, Courses, Lesson, PassRule, Question, is_final
+from rules.training.courses import FINAL, Course, Courses, Lesson, PassRule, Question, in_use, is_final
 from rules.training.guessing import GUESSERS, MOST_LUCKY, lucky
 from rules.training.papers import (
     GOOD_POOL,
@@ -44,9 +44,11 @@ def _lesson(course: Course, lesson: Lesson) -> Iterator[Fault]:
     size, least = course.pass_rule.quiz_size, least_pool(course.pass_rule.quiz_size)
     if is_final(lesson.id):
         yield ("id",), f"课的编号不能以「{FINAL}」结尾，那是总测用的：请改掉"
-    if len(lesson.questions) < least:
+    left = len(in_use(lesson.questions))
+    if left < least:
         words = f"不够：接连两次各抽 {size} 题不能重复，最后 4 题留给以后的考，至少要 {least} 题"
-        yield ("questions",), f"只有 {len(lesson.questions)} 题，{words}：请补题"
+        retired = f"（停用的 {gone} 题不算）" if (gone := len(lesson.questions) - left) else ""
+        yield ("questions",), f"只有 {left} 题{retired}，{words}：请补题"
     headings = {each.heading for each in chapters(replace(lesson, drawings=()))}
     for number, drawing in enumerate(lesson.drawings):
         if drawing.under and drawing.under not in headings:
@@ -55,7 +57,8 @@ def _lesson(course: Course, lesson: Lesson) -> Iterator[Fault]:
     for number, question in enumerate(lesson.questions):
         at: Path = ("questions", number)
         yield from (((*at, *rest), message) for rest, message in of_question(question))
-        twin = stems.setdefault(bare(question.stem), question.id)
+        # A question in the place of a retired one may ask the same.
+        twin = stems.setdefault(bare(question.stem), question.id) if question.retired is None else question.id
         if twin != question.id:
             yield (*at, "stem"), f"和 {twin} 是同一个题干：请改掉一个"
 
@@ -109,7 +112,7 @@ def doubtful(courses: Courses) -> Iterator[str]:
             then = f"{stops} 起不再考，" if stops else ""
             advice = f"{then}请核对课文和题，改 basis，写上 reviewed_on"
             yield f"{lesson.id} {found.words}（{found.replaced.since}）：{advice}"
-    questions = [each for _, lesson in every for each in lesson.questions]
+    questions = [each for _, lesson in every for each in in_use(lesson.questions)]
     left = to_review(courses)
     lessons, fresh = sum(each.lessons for each in left), sum(each.questions for each in left)
     if lessons or fresh:
@@ -124,8 +127,8 @@ def doubtful(courses: Courses) -> Iterator[str]:
 
 
 def _of_pool(rule: PassRule, lesson: Lesson) -> Iterator[str]:
-    if len(lesson.questions) < GOOD_POOL:
-        yield f"{lesson.id} 只有 {len(lesson.questions)} 题，最好 {GOOD_POOL} 题以上，考过的题才不重复"
+    if len(in_use(lesson.questions)) < GOOD_POOL:
+        yield f"{lesson.id} 只有 {len(in_use(lesson.questions))} 题，最好 {GOOD_POOL} 题以上，考过的题才不重复"
     share, guesser = max(((lucky(rule, lesson, each), each) for each in GUESSERS), key=itemgetter(0))
     if share > MOST_LUCKY:
         how, advice = GUESSERS[guesser]

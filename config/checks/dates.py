@@ -51,6 +51,7 @@ SPANS: dict[str, tuple[Span, ...]] = {
     "courses": (
         Span("courses/*/lessons/*/reviewed_on", 10, 0),
         Span("courses/*/lessons/*/questions/*/reviewed_on", 10, 0),
+        Span("courses/*/lessons/*/questions/*/retired", 10, 0),
         Span("replaced/*/since", 30, 5),
         Span("replaced/*/stops_on", 30, 5),
     ),

@@ -103,6 +103,7 @@ SHEET = Sheet(
         Column("红线题", "critical", YES, absent=False, note="“是”= 答错就不过"),
         Column("出处", "source", TEXT, True, width=28, note="哪个标准、制度，或“通行做法”"),
         Column("核对日期", "reviewed_on", DAY, note="安全部哪天核对过；没有核对就空着"),
+        Column("停用日期", "retired", DAY, note="传开了、出错了的题：从哪天起不再考；答过的还查得到"),
     ),
     "一行一道题。",
     ("lesson", "stem"),
@@ -148,6 +149,7 @@ def _row(lesson: str, question: Mapping[str, Any]) -> Row:
         "critical": question.get("critical", False),
         "source": question.get("source", ""),
         "reviewed_on": question.get("reviewed_on"),
+        "retired": question.get("retired"),
     }
 
 
@@ -155,4 +157,4 @@ def _question(row: Row) -> dict[str, Any]:
     question: dict[str, Any] = {name: row[name] for name in PLAIN}
     question["options"] = {letter: row[letter] for letter in OPTIONS if row[letter]}
     question |= {name: row[name] for name in ("answer", "explanation", "source")}
-    return question | {name: row[name] for name in ("critical", "reviewed_on") if row[name] != ABSENT[name]}
+    return question | {name: row[name] for name in ("critical", "reviewed_on", "retired") if row[name] != ABSENT[name]}

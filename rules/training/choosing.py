@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Literal
 
-from rules.training.courses import SPARES_FROM, UNSEEN, Question, drawable
+from rules.training.courses import Question, drawable, spared
 from rules.training.papers import Asked
 from rules.training.papers import order as placed
 
@@ -70,8 +70,7 @@ def _why(each: Candidate) -> str:
 
 def unseen(pool: Sequence[Question], seen: Collection[str]) -> list[Question]:
     """The questions kept for the test that this person has not seen."""
-    kept = pool[-UNSEEN:] if len(pool) >= SPARES_FROM else ()
-    return [each for each in kept if each.id not in seen]
+    return [each for each in spared(pool) if each.id not in seen]
 
 
 def draw_one(pool: Sequence[Question], kind: Kind, seen: Mapping[str, bool], seed: str) -> Asked:

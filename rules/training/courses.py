@@ -21,7 +21,8 @@ FINAL, FINAL_SIZE, FINAL_MINUTES = "-FINAL", 10, 2
 @dataclass(frozen=True)
 class Question:
     """critical: whoever gets it wrong does not pass, whatever else he knows (红线题); source: where the answer comes
-    from; reviewed_on: when the safety office last agreed with it, None while it has not (待安全部核对)."""
+    from; reviewed_on: when the safety office last agreed with it, None while it has not (待安全部核对); retired: since
+    when nobody is asked it any more (停用). What was answered to it before can still be read and counted."""
 
     id: str
     type: Literal["single", "multiple", "judge"]
@@ -32,6 +33,7 @@ class Question:
     critical: bool = False
     source: str = ""
     reviewed_on: date | None = None
+    retired: date | None = None
 
 
 @dataclass(frozen=True)
@@ -135,9 +137,21 @@ def final(course: Course) -> tuple[Course, Lesson]:
     return replace(course, pass_rule=rule), titled
 
 
+def in_use(pool: Sequence[Question]) -> Sequence[Question]:
+    """What may still be asked."""
+    return [each for each in pool if each.retired is None]
+
+
 def drawable(pool: Sequence[Question]) -> Sequence[Question]:
     """What may be drawn for passing: all but those kept for the test weeks later."""
-    return pool[:-UNSEEN] if len(pool) >= SPARES_FROM else pool
+    used = in_use(pool)
+    return used[:-UNSEEN] if len(used) >= SPARES_FROM else used
+
+
+def spared(pool: Sequence[Question]) -> Sequence[Question]:
+    """What is kept for the test weeks later; nothing of a pool that can't spare it."""
+    used = in_use(pool)
+    return used[-UNSEEN:] if len(used) >= SPARES_FROM else ()
 
 
 @dataclass(frozen=True)

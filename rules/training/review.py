@@ -4,7 +4,7 @@ with which it has not agreed yet."""
 from dataclasses import dataclass
 from datetime import date
 
-from rules.training.courses import Course, Courses, Lesson, Replaced
+from rules.training.courses import Course, Courses, Lesson, Replaced, in_use
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def to_review(courses: Courses) -> list[ToReview]:
 
 
 def _left(courses: Courses, course: Course) -> ToReview:
-    questions = [question for lesson in course.lessons for question in lesson.questions]
+    questions = [question for lesson in course.lessons for question in in_use(lesson.questions)]
     old = ((lesson, outdated(courses, course, lesson)) for lesson in course.lessons)
     return ToReview(
         course,

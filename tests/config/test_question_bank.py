@@ -129,15 +129,17 @@ def test_questions_are_added_changed_and_left_out_in_own_and_in_taken_lessons(tm
         add(),
         put(f"{OWN}-Q1", "解析", "冷的氨雾贴地走。"),
         put(f"{OWN}-Q2", "核对日期", "2026-11-20"),
+        put(f"{OWN}-Q3", "停用日期", "2026-11-24"),
         drop(f"{TAKEN}-Q6"),
         add(课=TAKEN, 题目="哪两样是隐患？", 题型="多选", 选项C="护罩掉了", 答案="A、C", 红线题="是"),
     )
     said = command(str(file), "--plant", str(folder), "--write")
     assert said.exit_code == 0, said.output
-    assert "题库：新增 2 行，改 2 行，删去 1 行" in said.output
+    assert "题库：新增 2 行，改 3 行，删去 1 行" in said.output
     own, taken = lesson(folder, OWN), lesson(folder, TAKEN)
     assert (own.questions[0].explanation, own.questions[-1].id) == ("冷的氨雾贴地走。", f"{OWN}-Q20")
     assert str(own.questions[1].reviewed_on) == "2026-11-20"
+    assert [(each.id, str(each.retired)) for each in own.questions if each.retired] == [(f"{OWN}-Q3", "2026-11-24")]
     assert [each.id for each in taken.questions if each.id not in {old.id for old in before.questions}] == [
         f"{TAKEN}-Q20"
     ]

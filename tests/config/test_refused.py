@@ -1228,6 +1228,12 @@ REFUSED: list[Case] = [
         "plant/duty_roster/dates/2206-12-31",
     ),
     ("wrong year", "plant/areas/fixed_hot/reviewed_on", "2062-03-12", "写的是 2062-03-12"),
+    (
+        "wrong year",
+        "courses/courses/NH3-301/lessons/NH3-301-L1/questions/NH3-301-L1-Q1/retired",
+        "2026-11-26",
+        "写的是 2026-11-26",
+    ),
     ("wrong year", "plant/shifts/anchor_date", "2206-11-23", "写的是 2206-11-23"),
     (
         "wrong year",

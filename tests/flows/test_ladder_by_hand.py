@@ -16,6 +16,7 @@ from screens import VOICE, everybody, follow, said_at, show
 from training_acts import DAY, WELDER, give, letters_of, office, open_paper, passed, small
 from worlds import Here
 
+from handlers.plant import keep
 from handlers.training import budgeting
 from models import store, training, training_device
 from models.ask import Ask
@@ -139,7 +140,26 @@ def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards
         row = page.locator("tbody tr").first
         expect(row).to_contain_text("第一周以后突然都会了，可能传开了")
         expect(row).to_contain_text("67%")
+        retire(plant, "HOT-201-L1-Q18")
+        lead(page, "题目")
+        page.locator("[name=show]").select_option("retired")
+        page.get_by_role("button", name="看", exact=True).click()
+        expect(page.locator(".head")).to_contain_text("1 题")
+        row = page.locator("tbody tr").first
+        expect(row).to_contain_text("11月24日停用")
+        expect(row).to_contain_text("67%")
+        page.goto(f"{plant.base}/console/training/questions?show=leak")
+        expect(page.locator(".head")).to_contain_text("0 题")
     everybody(plant)
+
+
+def retire(plant: Plant, name: str) -> None:
+    """The safety office writes it into courses.yaml and loads that."""
+    data = small(anhe(), "welder", "HOT-201", lessons=2)
+    course = next(each for each in data["courses"]["courses"] if each["id"] == "HOT-201")
+    for question in (each for lesson in course["lessons"] for each in lesson["questions"]):
+        question |= {"retired": "2026-11-24"} if question["id"] == name else {}
+    store.write(lambda: keep(data, plant.now))
 
 
 def hand_on(plant: Plant) -> None:

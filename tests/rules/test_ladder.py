@@ -166,6 +166,37 @@ def test_flags_of_questions_that_tell_nothing_or_are_wrong() -> None:
     assert items([*again, answered(99, False)])["Q"].asked == 1
 
 
+def others(people: int, able: int, n: int = 4) -> list[Answered]:
+    """So many people answer other questions: those who are able all rightly, the others one in four."""
+    none: frozenset[str] = frozenset()
+    return [
+        answered(each, each < able or k == 0, name=f"R{k}", options=none) for each in range(people) for k in range(n)
+    ]
+
+
+def test_what_tells_nothing_of_who_knows_and_what_looks_like_a_wrong_key() -> None:
+    # 60 people, of whom the first 30 know the rest.
+    known = others(60, 30)
+    assert flags([*known, *(answered(each, each < 40) for each in range(60))]) == ()
+    assert flags([*known, *(answered(each, each % 2 == 0) for each in range(60))]) == ("blind",)
+    turned = [answered(each, each >= 45) for each in range(60)]
+    assert flags([*known, *turned]) == ("key",)
+    # Fewer than fifty, or people of whom nothing else is known: nothing is said.
+    assert flags([*others(49, 25), *(answered(each, each % 2 == 0) for each in range(49))]) == ()
+    assert flags([*others(60, 30, n=2), *(answered(each, each % 2 == 0) for each in range(60))]) == ()
+    assert flags([answered(each, each % 2 == 0) for each in range(60)]) == ()
+
+
+def test_wrong_options_that_nobody_takes_are_named_once_enough_were_wrong() -> None:
+    wrong = {"Q": "BCD"}
+    mixed = [answered(each, each >= 12, options=frozenset("BC"[each % 2] if each < 12 else "A")) for each in range(60)]
+    found = items(mixed, wrong)["Q"]
+    assert (found.dead, found.flags) == (("D",), ("dead",))
+    assert items(mixed[:49], wrong)["Q"].dead == ()
+    assert items(mixed[4:], wrong)["Q"].dead == (), "too few were wrong"
+    assert items(mixed)["Q"].dead == ()
+
+
 def test_signs_that_a_question_got_around() -> None:
     week = [answered(each, each < 4) for each in range(10)]
     later = [answered(50 + each, each < 19, after=FIRST_WEEK + 3 * DAY) for each in range(20)]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from demo import data_of
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.checks.course import check
-from rules.training.courses import Course, Courses, Lesson, PassRule, drawable, final
+from rules.training.choosing import draw_one, unseen
+from rules.training.courses import UNSEEN, Course, Courses, Lesson, PassRule, drawable, final
 from rules.training.guessing import lucky, same_letter, second_letter
 from rules.training.papers import choices, draw, least_right, named, passes
+from rules.training.review import to_review
 
 FOUR_OF_FIVE = PassRule(quiz_size=5, lesson_pass=0.8, course_pass=0.8)
 
@@ -76,6 +81,44 @@ def test_no_question_of_the_try_before_comes_again_and_each_paper_has_an_order_o
             orders.setdefault(each.question, set()).add(each.order)
     assert all(len(found) > 1 for found in orders.values()), "the same letters would be passed on"
     assert draw(lesson.questions, 3, "7") == people[7], "the paper can be shown again"
+
+
+def eighteen() -> tuple[Course, Lesson]:
+    course, lesson = next(every())
+    return course, replace(lesson, questions=lesson.questions[:18])
+
+
+@given(st.sets(st.integers(0, 17), max_size=4), st.integers(0, 9999))
+def test_a_retired_question_is_drawn_for_nothing_and_can_still_be_read(gone: set[int], seed: int) -> None:
+    course, lesson = eighteen()
+    day = date(2026, 11, 24)
+    asked = tuple(replace(each, retired=day if n in gone else None) for n, each in enumerate(lesson.questions))
+    lesson, retired = replace(lesson, questions=asked), {lesson.questions[n].id for n in gone}
+    course = replace(course, lessons=(lesson,))
+    shown = {each.question for size in (3, 5) for each in draw(asked, size, f"{seed}")}
+    shown |= {each.id for each in drawable(final(course)[1].questions)}
+    wrong = {each.id: False for each in asked}
+    shown |= {draw_one(asked, "later", wrong, f"{seed}").question, draw_one(asked, "test", {}, f"{seed}").question}
+    assert not shown & retired
+    kept = {each.id for each in unseen(asked, ())}
+    assert len(kept) == UNSEEN and not kept & {each.id for each in drawable(asked)}
+    assert all(lesson.question(each) for each in retired)
+    assert to_review(Courses(1, (course,)))[0].of_questions == 18 - len(gone)
+
+
+def test_retired_questions_are_not_counted_in_a_pool_and_may_have_a_successor_with_their_words() -> None:
+    course, lesson = eighteen()
+
+    def faults(gone: int, twin: bool = False) -> list[str]:
+        day = date(2026, 11, 24)
+        asked = [replace(each, retired=day if n < gone else None) for n, each in enumerate(lesson.questions)]
+        asked[17] = replace(asked[17], stem=asked[0].stem) if twin else asked[17]
+        one = replace(course, lessons=(replace(lesson, questions=tuple(asked)),))
+        return [each.message for each in check(Courses(1, (one,)))]
+
+    assert faults(6) == [] == faults(1, twin=True)
+    assert "同一个题干" in faults(0, twin=True)[0]
+    assert "只有 11 题（停用的 7 题不算）" in faults(7)[0]
 
 
 def test_true_or_false_stand_in_one_order_and_say_so_themselves() -> None:

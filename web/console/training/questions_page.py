@@ -11,9 +11,9 @@ from flask import render_template, request
 from models import training_device
 from models.book import Book
 from models.training_known import answered
-from rules.phrases import minutes_of
-from rules.training.courses import SPARES_FROM, UNSEEN, Question
-from rules.training.items import LEAKS, LEAST, NAMES, Item, items
+from rules.phrases import date_words, minutes_of
+from rules.training.courses import Lesson, Question, spared
+from rules.training.items import LEAKS, LEAST, LEAST_APART, NAMES, Flag, Item, items
 from rules.training.shared import SOON, Shared, shared
 from web.console.filters import PAGE_ROWS, asked_page
 from web.h5.words import clock
@@ -23,7 +23,7 @@ from web.people import rulebook, titled
 TONES = ("stop", "caution", "info", "quiet")
 # So many phones are listed, and so many people of each named.
 MANY, NAMED = 30, 6
-SHOWN = {"flagged": "要看一看的", "leak": "可能传开的", "fresh": "待安全部核对的"}
+SHOWN = {"flagged": "要看一看的", "leak": "可能传开的", "fresh": "待安全部核对的", "retired": "停用的"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Phone:
 @dataclass(frozen=True)
 class Row:
     """tone: `stop` for what may be wrong, `caution` for what somebody should look at; fresh: the safety office has
-    not agreed with it yet."""
+    not agreed with it yet; retired: nobody is asked it any more."""
 
     id: str
     lesson: str
@@ -50,10 +50,11 @@ class Row:
     tone: str
     kept: bool
     fresh: bool
+    retired: bool
 
 
 def show() -> str:
-    """`?show=flagged|leak|fresh&course=&page=`."""
+    """`?show=flagged|leak|fresh|retired&course=&page=`."""
     now = house().now()
     rules = rulebook(now)
     phones = shared(training_device.uses())
@@ -73,6 +74,7 @@ def show() -> str:
         course=course,
         courses=[(each.id, each.title) for each in rules.config.courses.courses],
         least=LEAST,
+        apart=LEAST_APART,
         phones=[_phone(each, rules, now) for each in phones[:MANY]],
         more=max(0, len(phones) - MANY),
         soon=minutes_of(SOON),
@@ -93,30 +95,37 @@ def _phone(found: Shared, rules: Book, now: datetime) -> Phone:
 
 def _rows(rules: Book, course: str) -> Iterator[tuple[Row, Item | None]]:
     """Every question of today's courses, those that need somebody first."""
-    found = items(answered())
-    rows = []
-    for each in rules.config.courses.courses:
-        for lesson in each.lessons if course in ("", each.id) else ():
-            size = len(lesson.questions)
-            for place, question in enumerate(lesson.questions):
-                kept = size >= SPARES_FROM and place >= size - UNSEEN
-                item = found.get(question.id)
-                rows.append((_row(question, lesson.title, item, kept), item))
+    every = [lesson for each in rules.config.courses.courses if course in ("", each.id) for lesson in each.lessons]
+    asked = [(lesson, question) for lesson in every for question in lesson.questions]
+    found = items(answered(), {question.id: {*question.options} - {*question.answer} for _, question in asked})
+    rows = [(_row(question, lesson, found.get(question.id)), found.get(question.id)) for lesson, question in asked]
     yield from sorted(rows, key=lambda pair: (TONES.index(pair[0].tone), -pair[0].asked))
 
 
-def _row(question: Question, lesson: str, item: Item | None, kept: bool) -> Row:
-    name, stem, fresh = question.id, question.stem, question.reviewed_on is None
+def _row(question: Question, lesson: Lesson, item: Item | None) -> Row:
+    retired = question.retired is not None
+    marks = question in spared(lesson.questions), question.reviewed_on is None and not retired, retired
+    gone = [f"{date_words(question.retired)}停用"] if question.retired else []
     if item is None:
-        return Row(name, lesson, stem, 0, "—", "—", "还没有人答过", "quiet", kept, fresh)
-    words = "；".join(NAMES[flag] for flag in item.flags) or "看着正常"
+        words = "；".join([*gone, "还没有人答过"])
+        return Row(question.id, lesson.title, question.stem, 0, "—", "—", words, "quiet", *marks)
+    said = [*gone, *(_said(flag, item, question) for flag in item.flags)]
+    words = "；".join(said) or "看着正常"
     share = f"{round(100 * item.share)}%" if item.share is not None else "—"
     interval = f"{round(100 * item.low)}–{round(100 * item.high)}%" if item.asked else "—"
-    return Row(name, lesson, stem, item.asked, share, interval, words, _tone(item), kept, fresh)
+    tone = "quiet" if retired else _tone(item)
+    return Row(question.id, lesson.title, question.stem, item.asked, share, interval, words, tone, *marks)
+
+
+def _said(flag: Flag, item: Item, question: Question) -> str:
+    """What a flag says; of wrong options that nobody takes, which."""
+    if flag != "dead":
+        return NAMES[flag]
+    return NAMES[flag] + "".join(f"「{question.options[each]}」" for each in item.dead)
 
 
 def _tone(item: Item) -> str:
-    if {"nobody", "hard"} & {*item.flags}:
+    if {"nobody", "hard", "key"} & {*item.flags}:
         return "stop"
     if {*item.flags} - {"few"}:
         return "caution"
@@ -124,7 +133,8 @@ def _tone(item: Item) -> str:
 
 
 def _fits(pair: tuple[Row, Item | None], wanted: str) -> bool:
-    if wanted == "fresh":
-        return pair[0].fresh
+    row = pair[0]
+    if wanted in ("fresh", "retired") or row.retired:
+        return not wanted or (row.fresh if wanted == "fresh" else row.retired and wanted == "retired")
     flags = {*(pair[1].flags if pair[1] else ())}
     return not wanted or bool(flags & LEAKS if wanted == "leak" else flags - {"few"})
