@@ -210,6 +210,14 @@ def next_look(ask: Ask, now: datetime) -> datetime:
     return _not_after(look, expiry(ask))
 
 
+def later(ask: Ask, step: str, moment: datetime, now: datetime) -> None:
+    """Makes the clock take this step of a delivered ask at `moment`, whichever other steps are left."""
+    minutes = (moment - ask.delivered_at).total_seconds() / 60
+    steps = sorted([*ask.escalation["steps"], [step, minutes]], key=lambda each: each[1])
+    ask.escalation = {**ask.escalation, "steps": steps}
+    Ask.set_by_id(ask.id, {"escalation": ask.escalation, "next_at": next_look(ask, now)})
+
+
 def close(ask: Ask, state: str, now: datetime, answer: Outcome | None = None) -> bool:
     """Ends an ask that can still move and repaints its cards; says whether this caller ended it."""
     changes: dict[str, Any] = {"closed_at": now}

@@ -68,8 +68,8 @@ def begin(action: Action, ask: Ask, run: DrillRun, person: Person, now: datetime
 
 def remind(run: DrillRun, ask: Ask, now: datetime) -> None:
     waits = run.state == "invited" and not run.sheet.parts[Invite.of(ask).part].ready
-    if waits and awake.may_ask(ask.person, now):
-        asks.tell(ask, ask.person, f"{drills.title(run)}还没开始，约 {drills.content(run).minutes} 分钟。", now)
+    if waits:
+        awake.remind(ask, f"{drills.title(run)}还没开始，约 {drills.content(run).minutes} 分钟。", now)
 
 
 def expire(run: DrillRun, now: datetime) -> None:

@@ -114,7 +114,7 @@ FLOW = Flow(
         CERTIFICATE: _step(expiring.unreachable),
         CLOCK: _nobody,
     },
-    away={LEVEL: onboarding.away, CLEARANCE: clearing.away},
+    away={COACH: coaching.away, LEVEL: onboarding.away, CLEARANCE: clearing.away},
     plant_changed=planning.follow_plant,
     archive=Archive(archiving.due, archiving.archive),
 )

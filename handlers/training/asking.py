@@ -142,8 +142,8 @@ def explained(question: Asked, letters: str, *, right: bool) -> str:
 
 def step(file: TrainingFile, ask: Ask, name: str, now: datetime) -> None:
     """Half of the time is over; or all of it, and what was not answered counts as wrong."""
-    if name == "remind" and awake.may_ask(file.person, now):
-        asks.tell(ask, ask.person, "还有题没答，答完这一课才算。", now)
+    if name == awake.REMIND:
+        awake.remind(ask, "还有题没答，答完这一课才算。", now)
     elif name == "expire":
         attempt = Attempt.get_or_none(Attempt.id == Question.of(ask).attempt)
         single_one = attempt is not None and attempt.kind != LESSON_KIND
@@ -166,7 +166,7 @@ def ask(attempt: Attempt, place: int, now: datetime, *, why: str = "") -> None:
         file.person,
         [why] if why else [],
         stage=f"paper/{attempt.id}",
-        steps=() if single_one else (("remind", int(tries.PAPER.total_seconds() // 120)),),
+        steps=() if single_one else ((awake.REMIND, int(tries.PAPER.total_seconds() // 120)),),
         expires_at=attempt.opened_at + (SINGLE if single_one else tries.PAPER),
         data=Question(attempt=attempt.id, place=place),
     )

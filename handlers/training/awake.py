@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from handlers import flows
+from handlers import asks, flows
+from models.ask import Ask
 from models.book import book
-from rules.shifts import leave_at, on_duty
+from rules.shifts import leave_at, next_turn, on_duty
+
+REMIND = "remind"
+# When it is looked again for whom no shift is known.
+DAY = timedelta(days=1)
 
 
 def busy(person: str, now: datetime) -> str:
@@ -32,3 +37,14 @@ def why_not(person: str, now: datetime) -> str:
         return "不在班上"
     at = busy(person, now)
     return f"在 {at} 的票上" if at else ""
+
+
+def remind(ask: Ask, words: str, now: datetime) -> None:
+    """Reminds him now, or at the beginning of his next shift where no message may reach him now: it comes once."""
+    if may_ask(ask.person, now):
+        asks.tell(ask, ask.person, words, now)
+        return
+    rules = book(now)
+    if rules.plant.knows(ask.person):
+        begins = next_turn(rules.plant.person(ask.person), rules.plant, rules.config.rules, now)
+        asks.later(ask, REMIND, begins or now + DAY, now)

@@ -22,7 +22,7 @@ from rules.training import reading, watching
 from rules.training.tries import least_seconds
 
 NEXT = "next"
-STEPS = (("remind", 2 * 24 * 60), ("late", 7 * 24 * 60))
+STEPS = ((awake.REMIND, 2 * 24 * 60), ("late", 7 * 24 * 60))
 # As many seconds as one message may tell of, and as many parts as a lesson may have.
 MOST_TOLD, MOST_PARTS = 3600, 1000
 # Signs in which a phone tells what was seen of a film.
@@ -113,11 +113,9 @@ def step(file: TrainingFile, ask_: Ask, name: str, now: datetime) -> None:
     if learning is None or _withdrawn(ask_, learning, now):
         return
     words = f"{training.title(learning, now)}还没学，{_minutes(learning, now)} 分钟，点卡片就能学。"
-    if name == "remind" and awake.may_ask(ask_.person, now):
-        asks.tell(ask_, ask_.person, words, now)
-    elif name == "late":
-        if awake.may_ask(ask_.person, now):
-            asks.tell(ask_, ask_.person, words, now)
+    if name in (awake.REMIND, "late"):
+        awake.remind(ask_, words, now)
+    if name == "late":
         above = book(now).plant.person(ask_.person).supervisor
         if above:
             name_ = book(now).plant.person(ask_.person).name

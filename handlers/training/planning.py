@@ -14,6 +14,7 @@ from handlers.training import (
     budgeting,
     certified,
     clearing,
+    coaching,
     expiring,
     learning,
     life,
@@ -233,6 +234,7 @@ def of_person(person: Person, rules: Book, now: datetime) -> TrainingFile | None
         training.close(file, closed_at=None, archived_at=None)
         life.tell_trail(file, "training.back", now, {})
     _follow(file, wanted, rules, now)
+    coaching.follow(file, now)
     onboarding.follow(file, person, rules, now)
     clearing.follow(file, now)
     certified.follow(file, person, rules, now)
@@ -244,6 +246,7 @@ def close(file: TrainingFile, now: datetime) -> None:
     """He has left: nothing more is asked, and his file is kept as it is."""
     for ask in ask_table.open_about(file.subject, LESSON, QUESTION, WEEK, COACH, LEVEL, CLEARANCE, CERTIFICATE):
         asks.close(ask, "superseded", now, Outcome.over("离开了，不用学了", now))
+    coaching.over(file, "离开了，不用学了", now)
     life.TIMETABLE.clear(file.subject, now)
     training.close(file, closed_at=now)
     life.tell_trail(file, "training.closed", now, {})

@@ -69,7 +69,15 @@ def signer(
     `not_these`, for the three are three people. out: who can't be reached."""
     if part == "trainee":
         return new
-    line = [*(taught_by if part == "mentor" else ()), *_above(new, plant)]
+    return helper(new, taught_by if part == "mentor" else (), plant, now, not_these, out)
+
+
+def helper(
+    new: Person, first: Sequence[str], plant: Plant, now: datetime, not_these: Collection[str], out: Collection[str]
+) -> Person | None:
+    """Who sees to it that he can do it: of `first` and of his superiors from the nearest on whoever is there, else of
+    the safety office or whoever leads the plant."""
+    line = [*first, *_above(new, plant)]
     able = [plant.person(each) for each in line if plant.knows(each) and each not in {new.id, *not_these}]
     there = (each for each in able if is_there(each, plant, now, out))
     return next(there, None) or duty.following(plant, now, {new.id, *not_these}, out)

@@ -104,7 +104,6 @@ def test_three_sign_before_somebody_new_works_alone_and_it_stands_in_his_file(
     with ZipFile(package) as archive:
         pages = PdfReader(io.BytesIO(archive.read(f"training~{person}.pdf"))).pages
     text = "".join("".join(page.extract_text() for page in pages).split())
-    Path("/tmp/shots/pkg.zip").write_bytes(package.read_bytes())
     assert "独立上岗：三个人都签了" in text and "库里与封存链不一致" not in text
     assert all(f"{plant.person(each).name}" in text for each in by.values()) and name in text
     assert sum(len(page.images) for page in pages) >= 3
