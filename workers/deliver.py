@@ -43,7 +43,7 @@ ONE_REPAINT = ("wecom",)
 # WeCom's update codes (page 94888) work for three days.
 CODE_LASTS = timedelta(hours=72)
 CODES = ("response_code", "response_code_at", *outcome.CLICK)
-# Kept beside the platform's tokens: which news the card in the chat tells, and that it told the end.
+# Kept beside the platform's tokens: which news the card in the chat tells, and which end.
 NEWS, ENDED = TOLD = ("news", "ended")
 
 
@@ -154,7 +154,7 @@ def _card(row: Delivery, prepared: Prepared | Exception | None, channel: Channel
         if earlier is not None and earlier.shown != prepared.shown:
             return _there_already(row, prepared, earlier, now)
     ended = prepared.card.final and row.ask.state not in MOVABLE
-    told = {NEWS: prepared.card.news, ENDED: "yes" if ended else ""}
+    told = {NEWS: prepared.card.news, ENDED: _end(prepared.card) if ended else ""}
     tokens = _left(row, receipt, now) | {name: words for name, words in told.items() if words}
     _keep(lambda: outcome.sent(row, tokens, prepared.shown, prepared.rendition, now))
     return "sent"
@@ -256,9 +256,14 @@ def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
 
 
 def _worth_a_card(row: Delivery, card: Card) -> bool:
-    """Whether its reader must know, and has not read already how it ended."""
-    ended = bool((row.receipt or {}).get(ENDED))
-    return _is_news(row, card) or ((card.final or row.urgent) and not ended)
+    """Whether its reader must know, and has not read already that it ended so."""
+    read = (row.receipt or {}).get(ENDED) == _end(card)
+    return _is_news(row, card) or ((card.final or row.urgent) and not read)
+
+
+def _end(card: Card) -> str:
+    """What an ended card says above all; names and facts below may change."""
+    return f"{card.title} {card.status}"
 
 
 def _send(row: Delivery, channel: Channel, prepared: Prepared, *, urgent: bool) -> Receipt:
