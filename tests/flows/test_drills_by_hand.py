@@ -9,17 +9,19 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import BROWSERS
 from doors import doors
-from drill_acts import asked, letter, newest, office, order
+from drill_acts import asked, begin, decide, letter, newest, office, order
 from glass import Glass
 from plant import Plant, lizhou, running_plant
 from playwright.sync_api import Locator, Page, Playwright, expect
 from screens import follow, said_at, show
 from worlds import Here
 
+from handlers.drills import ordering
 from models import drill as drills
 from models.ask import Ask
 from models.drill import DrillRun
@@ -28,7 +30,7 @@ from rules.training.drilling import best, opposite
 from web.console.drills import drills_page
 from web.h5.drills import now_page
 
-LEAK, TANK, WELDER = "DRILL-NH3", "DRILL-TANK", "U34"
+LEAK, TANK, WELDER, ANOTHER = "DRILL-NH3", "DRILL-TANK", "U34", "U35"
 # At the second plant.
 HOT_WORK, BUILDER = "YL-DH", "nj-hangong5"
 STATIC = Path(__file__).parents[2] / "web" / "static"
@@ -108,7 +110,9 @@ def strongest(screen: Page) -> None:
     assert 0 < drawn <= MOST_TRIANGLES
 
 
-def test_a_drill_is_played_in_the_scene_with_the_same_score(plant: Plant, deep: Page) -> None:
+def test_a_drill_is_played_in_the_scene_and_by_cards_with_the_same_score(
+    plant: Plant, deep: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fetched = listened(deep)
     order(plant, LEAK, WELDER)
     show(plant, deep, WELDER, f"scene/{invite(newest()).id}?r=1")
@@ -161,7 +165,32 @@ def test_a_drill_is_played_in_the_scene_with_the_same_score(plant: Plant, deep: 
     score = drilling.score(drills.content(run), run.sheet.choices)
     assert (run.score, score.total, score.fatal) == (59, 59, True)
     plant.settle()
-    plant.expect_all(WELDER)
+    told = deep.locator("main section").all_inner_texts()
+    again = by_cards(plant, run, monkeypatch)
+    assert again.sheet.parts[0].way == "cards" and again.sheet.given == run.sheet.given
+    assert (again.score, again.outcome, again.sheet.choices) == (run.score, run.outcome, run.sheet.choices)
+    # The debrief says the same.
+    show(plant, deep, ANOTHER, drills.matter(again).page)
+    assert len(told) == len(run.sheet.steps)
+    expect(deep.locator("main section")).to_have_count(len(told))
+    assert deep.locator("main section").all_inner_texts() == told
+    plant.expect(WELDER, "演练讲评：不合格，59 分")
+    plant.expect(ANOTHER, "演练讲评：不合格，59 分")
+    plant.expect_all(WELDER, ANOTHER)
+
+
+def by_cards(plant: Plant, run: DrillRun, monkeypatch: pytest.MonkeyPatch) -> DrillRun:
+    """Somebody else gets the same drill, varied in the same way, and decides the same by cards."""
+    monkeypatch.setattr(ordering, "secrets", SimpleNamespace(token_hex=lambda _: run.sheet.seed))
+    order(plant, LEAK, ANOTHER)
+    begin(plant, ANOTHER)
+    for choice in run.sheet.choices:
+        if choice.option:
+            decide(plant, ANOTHER, choice.option)
+        else:
+            plant.set_time(plant.now + timedelta(seconds=46))
+            plant.turn()
+    return newest()
 
 
 def tap_thing(screen: Page, thing: str) -> None:
