@@ -6,7 +6,7 @@ certificate has lapsed, is in the plant's data.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -63,7 +63,8 @@ def join(story: Story, told: Schooling) -> TrainingFile:
 
 
 def move(story: Story, told: Schooling) -> TrainingFile:
-    """The difference of the two posts: what is new is planned, what nobody needs any more is not asked."""
+    """The difference of the two posts: what is new is planned, what nobody needs any more is not asked, and his old
+    part in a permit is his no longer."""
     file = _joined(story, told.newcomer)
     before = {each.lesson for each in training.lessons(file)}
     _hr(story, "moved", told.newcomer, posts=list(told.newcomer.moves_to))
@@ -71,7 +72,31 @@ def move(story: Story, told: Schooling) -> TrainingFile:
     after = {each.lesson for each in training.lessons(file)}
     story.tell(f"换岗以后：加 {len(after - before)} 课，去 {len(before - after)} 课，{len(after & before)} 课照旧")
     story.promise(bool(after - before), "换岗没有加新课")
+    _old_part(story, told.newcomer, file, after - before)
     return file
+
+
+def _old_part(story: Story, new: Newcomer, file: TrainingFile, added: Collection[str]) -> None:
+    """A permit that names him for what his old post did is refused, by what his new one needs."""
+    rules = _rules()
+    kind = next(
+        kind
+        for trade in rules.config.trades.trades
+        if {*trade.posts} & {*new.posts} - {*new.moves_to}
+        for part in trade.permit_roles
+        if part.role == "worker"
+        for kind in part.kinds
+        if kind in rules.config.demo.jobs
+    )
+    words = _refused(story, rules.config.demo.form(kind, {"workers": [new.person]}))
+    story.promise(new.name in words, f"{new.name}换了岗，写他干{rules.config.templates.kinds[kind].name}的票没有退回")
+    mine = training.lessons(file)
+    gone = {each.course for each in training.lessons(file, every=True)} - {each.course for each in mine}
+    titles = {each.id: f"《{each.title}》" for each in rules.config.courses.courses}
+    asked = {titles[each.course] for each in mine if each.lesson in added}
+    story.promise(all(each in words for each in asked), f"{new.name}换了岗，退票没说新岗位要的{asked}")
+    old = [titles[each] for each in gone if titles[each] in words]
+    story.promise(not old, f"{new.name}换了岗，还按原来的岗位要{old}")
 
 
 def fail(story: Story, told: Schooling) -> TrainingFile:
@@ -107,18 +132,22 @@ def lapse(story: Story, told: Schooling) -> TrainingFile:
     ask = wait_for("到期的卡片", partial(_asked, file, CERTIFICATE))
     phone = story.house.phone(ask.person)
     story.tap(phone, story.card(phone, "过期"), "知道了")
-    form = {**rules.config.demo.form(lapsed.kind, lapsed.ask), **period()}
-    kind = rules.config.templates.kinds[lapsed.kind]
+    words = _refused(story, rules.config.demo.form(lapsed.kind, lapsed.ask))
+    story.promise(person.name in words and "过期" in words, f"{person.name}的证过期了，票没有退回")
+    return file
+
+
+def _refused(story: Story, form: Mapping[str, Any]) -> str:
+    """Somebody asks for the permit of this form; what he is told where it is refused, else nothing."""
+    form = {**form, **period()}
     leader = at_site(story.house.phone(form["work_leader"]), form["area"])
     before = {each["id"] for each in leader.messages()}
-    leader.say(kind.words[0])
+    leader.say(_rules().config.templates.kinds[form["kind"]].words[0])
     page = leader.open(story.opens(leader, story.card(leader, "票申请", before), "填写申请"))
     answer = page.act("permit.request", {**form, "position": leader.position()})
     words = str(answer.get("words", ""))
     story.tell(f"{leader.name}的申请：{words}")
-    said = person.name in words and "过期" in words
-    story.promise(not answer.get("ok") and said, f"{person.name}的证过期了，票没有退回")
-    return file
+    return "" if answer.get("ok") else words
 
 
 def leave(story: Story, told: Schooling) -> TrainingFile:
