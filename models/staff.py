@@ -12,8 +12,8 @@ from models.base import MomentField
 from models.stored import Stored, StoredField
 from models.table import Table
 from rules.plant import Plant
+from rules.staff import folding
 from rules.staff.events import Event, Kind, State
-from rules.staff.folding import folded
 from rules.staff.standing import Standing
 
 # What somebody may still have to decide.
@@ -121,8 +121,7 @@ def by_person(rows: Iterable[StaffEvent]) -> Mapping[str, list[StaffEvent]]:
 
 def standings(rows: Iterable[StaffEvent], today: date) -> dict[str, Standing]:
     """Where everybody stands today of whom one of these events speaks."""
-    due = by_person(row for row in rows if row.on <= today)
-    return {person: folded(person, (row.event for row in own)) for person, own in due.items()}
+    return folding.standings(row.event for row in rows if row.on <= today)
 
 
 def newcomers(plant: Plant) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,9 +12,10 @@ from config.building import build
 from config.files import PlantConfig
 from models import qualified, rulebook, staff
 from models.base import PLANT_ZONE
+from models.staff import StaffEvent
 from rules.plant import Plant
-from rules.staff.events import unknown
-from rules.staff.folding import contained
+from rules.staff.folding import Roll, contained
+from rules.staff.judging import unsound
 from rules.staff.standing import Standing, read, with_staff, written
 
 Files = Mapping[str, Any]
@@ -62,14 +63,23 @@ def _void(before: Plant, after: Plant, day: date) -> None:
                     staff.set_state(row, "void", f"plant.yaml 第 {after.version} 版写了他")
 
 
+def roll(now: datetime, rows: Sequence[StaffEvent]) -> Roll:
+    """The plant's files in force, and these events beside them."""
+    version = rulebook.current(now)
+    if version is None:
+        raise LookupError("no rules yet")
+    base = rulebook.base_of(version.id)
+    return Roll(files_of(base, rulebook.digest_of(base)).plant, tuple(row.event for row in rows))
+
+
 def _sound(plant: Plant, day: date) -> dict[str, Standing]:
+    """Where everybody stands by what can be right; what can't be any more is put aside."""
     kept = staff.in_state("kept")
-    whole = with_staff(plant, staff.standings(kept, day).values())
-    for row in kept:
-        faults = list(unknown(row.event, whole)) if row.on <= day else []
-        if faults:
-            staff.set_state(row, "aside", faults[0])
-    return staff.standings((row for row in kept if row.state == "kept"), day)
+    while faults := unsound(Roll(plant, tuple(row.event for row in kept)), day):
+        for place, why in faults.items():
+            staff.set_state(kept[place], "aside", why)
+        kept = [row for row in kept if row.state == "kept"]
+    return staff.standings(kept, day)
 
 
 def _config(config: PlantConfig, said: Mapping[str, Standing]) -> PlantConfig:

@@ -15,11 +15,13 @@ from typing import Literal, cast
 
 from handlers import alerts
 from handlers.staff import life
-from models import ledger, staff
+from models import ledger, staff, staffed
 from models.book import Book, book
 from models.staff import StaffEvent, said_of
 from rules.plant import Plant
-from rules.staff.events import NAMES, Event, State, Verdict, judged
+from rules.staff.events import NAMES, Event, State, Verdict
+from rules.staff.folding import Roll
+from rules.staff.judging import judged
 from rules.staff.standing import has_left
 
 Outcome = Literal["kept", "waiting", "aside", "void", "again"]
@@ -37,8 +39,14 @@ class Result:
 
 def take(source: str, news: Sequence[tuple[str, Event]], now: datetime) -> list[Result]:
     """Keeps these events (the sender's number, what it says) in their order, in the caller's transaction."""
-    house, rules = life.house(now), book(now)
-    results = [_one(source, number, _by_id(event, rules.plant), rules, now) for number, event in news]
+    house, plant = life.house(now), book(now).plant
+    roll, results = _roll(now), []
+    for number, event in news:
+        said = _by_id(event, plant)
+        with_it = roll.with_event(said)
+        results.append(_one(source, number, said, (roll, with_it), now))
+        if results[-1].outcome == "kept":
+            roll = with_it
     if any(each.outcome in ("kept", "waiting") for each in results):
         life.TIMETABLE.at(house, life.TURN, now, now)
     look_at_what_is_aside(now)
@@ -47,8 +55,9 @@ def take(source: str, news: Sequence[tuple[str, Event]], now: datetime) -> list[
 
 def judge(event: Event, now: datetime) -> Verdict:
     """What would become of this event."""
-    rules = book(now)
-    return judged(_by_id(event, rules.plant), rules.plant, _kept(event.person), rules.plant.day(now))
+    plant, roll = book(now).plant, _roll(now)
+    said = _by_id(event, plant)
+    return judged(said, roll, roll.with_event(said), plant.day(now))
 
 
 def keep_aside(source: str, number: str, event: Event, why: str, now: datetime, *, quiet: bool = False) -> None:
@@ -85,16 +94,20 @@ def drop(number: int, reason: str, by: str, now: datetime) -> bool:
 
 
 def look_again(now: datetime) -> None:
-    """What waits, or could not be right, is judged by what holds now."""
-    rules = book(now)
-    for row in staff.in_state(*staff.OPEN):
-        verdict = _again(row, rules, now)
-        if (verdict.state, verdict.why) != (row.state, row.why):
-            staff.set_state(row, verdict.state, verdict.why)
+    """What waits, or could not be right, is judged by what counts now; one may be right only after another."""
+    rules, kept, more = book(now), staff.in_state("kept"), True
+    while more:
+        more = False
+        for row in staff.in_state(*staff.OPEN):
+            verdict = _again(row, kept, rules, now)
+            if (verdict.state, verdict.why) != (row.state, row.why):
+                staff.set_state(row, verdict.state, verdict.why)
+            if row.state == "kept":
+                kept, more = sorted([*kept, row], key=lambda each: each.id), True
     _all_seen(now)
 
 
-def _again(row: StaffEvent, rules: Book, now: datetime) -> Verdict:
+def _again(row: StaffEvent, kept: Sequence[StaffEvent], rules: Book, now: datetime) -> Verdict:
     if not row.person:
         known = rules.plant.person_at(row.said.platform or "", row.said.account or "")
         return Verdict("void", f"是{known.name}的") if known else Verdict("aside", row.why)
@@ -102,7 +115,12 @@ def _again(row: StaffEvent, rules: Book, now: datetime) -> Verdict:
         return Verdict("void", "名单里已经是这样")
     if CONFLICT in row.key or PROPOSED in row.key:
         return Verdict("aside", row.why)
-    return judged(row.event, rules.plant, _kept(row.person), rules.plant.day(now))
+    today, place = rules.plant.day(now), sum(each.id < row.id for each in kept)
+    roll = staffed.roll(now, kept)
+    with_it = roll.with_event(row.event, place)
+    verdict = judged(row.event, roll, with_it, today, rules.plant.day(row.came_at))
+    # What still waits after a month was most likely mistyped; what is looked at keeps its reason.
+    return judged(row.event, roll, with_it, today) if verdict.state == "waiting" else verdict
 
 
 def _is_so(row: StaffEvent, plant: Plant) -> bool:
@@ -133,12 +151,13 @@ def _called(row: StaffEvent, rules: Book) -> str:
     return f"{name or row.said.account}{NAMES[row.kind]}"
 
 
-def _one(source: str, number: str, event: Event, rules: Book, now: datetime) -> Result:
+def _one(source: str, number: str, event: Event, rolls: tuple[Roll, Roll], now: datetime) -> Result:
+    """rolls: what counts without the event, and with it."""
     key = f"{source}/{number}"
     before = staff.by_key(key)
     if before is not None and before.event == event:
         return Result("again", _told(before))
-    verdict = judged(event, rules.plant, _kept(event.person), rules.plant.day(now))
+    verdict = judged(event, *rolls, rolls[0].base.day(now))
     if before is not None:
         key = f"{key}{CONFLICT}{_mark(event)}"
         if (same := staff.by_key(key)) is not None:
@@ -179,8 +198,8 @@ def _told(row: StaffEvent) -> str:
     return row.why or WORDS.get(row.state, "")
 
 
-def _kept(person: str) -> list[Event]:
-    return [row.event for row in staff.of_person(person) if row.state == "kept"]
+def _roll(now: datetime) -> Roll:
+    return staffed.roll(now, staff.in_state("kept"))
 
 
 def _mark(event: Event) -> str:

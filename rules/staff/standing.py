@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, Literal, cast
 
 from rules.plant import Leave, Person, Plant
 
+Platform = Literal["wecom", "dingtalk"]
 LEFT = "已离职"
 FOR_GOOD = date(9000, 1, 1)
 # An account that no platform can have: of somebody who has none.
@@ -68,7 +70,12 @@ def with_staff(plant: Plant, standings: Iterable[Standing]) -> Plant:
     """The plant in which all this was said."""
     said = {each.person: each for each in standings}
     known = [_changed(each, said.pop(each.id, None)) for each in plant.people]
-    new = [_changed(_new(each, plant), each) for each in said.values() if each.whole]
+    usual = cache(lambda department: _usual(plant, department))
+    new = [
+        _changed(_new(each, cast(Platform, each.platform) or usual(each.department)), each)
+        for each in said.values()
+        if each.whole
+    ]
     people = {each.id: each for each in (*known, *new)}
     return replace(plant, people=tuple(_led(each, people) for each in people.values()))
 
@@ -99,10 +106,14 @@ def _changed(person: Person, said: Standing | None) -> Person:
     return replace(now, posts=(), account=f"{NO_ACCOUNT}{person.id}", leave=(gone, *now.leave))
 
 
-def _new(said: Standing, plant: Plant) -> Person:
-    """Somebody whom the plant's files do not have. Where nobody says it, he is on his department's platform."""
-    near = [each for each in plant.people if each.department == said.department] or plant.people
-    platform = Counter(each.platform for each in near).most_common(1)[0][0]
+def _usual(plant: Plant, department: str | None) -> Platform:
+    """The platform of this department's people: of whom nobody says it, he is on that one."""
+    near = [each for each in plant.people if each.department == department] or plant.people
+    return Counter(each.platform for each in near).most_common(1)[0][0]
+
+
+def _new(said: Standing, platform: Platform) -> Person:
+    """Somebody whom the plant's files do not have."""
     return Person(
         id=said.person,
         name=said.name or said.person,
