@@ -15,7 +15,8 @@ from handlers.training.planning import Load
 from models import meter
 from models.book import Book
 from rules.training.forecast import Month, Planned, months
-from rules.training.simulation import Bought, table
+from rules.training.ladder import TESTED
+from rules.training.simulation import Bought, minutes_of, table
 
 # The platform that counts by the month.
 METERED = "dingtalk"
@@ -62,12 +63,15 @@ def asked(rules: Book, now: datetime, limits: Limits) -> Cards:
 
 
 def _choices(lessons: int) -> tuple[Choice, ...]:
-    return tuple(_choice(each) for each in table(lessons)) if lessons else ()
+    return tuple(_choice(each, lessons) for each in table(lessons)) if lessons else ()
 
 
-def _choice(each: Bought) -> Choice:
-    name = f"{each.cards} 张" if each.cards else "不发，一年一次复训"
-    return Choice(each.cards, name, f"{each.low}–{each.high}%", f"{each.a_year:g}", each.minutes)
+def _choice(each: Bought, lessons: int) -> Choice:
+    known = f"{each.low}–{each.high}%"
+    if each.cards:
+        return Choice(each.cards, f"{each.cards} 张", known, f"{each.a_year:g}", each.minutes)
+    tests = TESTED * lessons
+    return Choice(0, "不发，一年一次复训，只抽查", known, f"{tests:g}", minutes_of(tests))
 
 
 def _lines(people: Sequence[Planned], chosen: int, now: datetime, limits: Limits) -> Iterator[str]:

@@ -150,7 +150,7 @@ def choose(action: Action, person: Person, now: datetime) -> Answer:
     if cards == budgeting.chosen():
         return Answer(f"本来就是每人每月 {cards} 张。", "done")
     ledger.append(house, "training.budget", now, actor=asks.unasked(person), data={"cards": cards})
-    return Answer(f"定了：每人每月最多 {cards} 张题卡。" if cards else "定了：过关以后不再问，一年一次复训。", "done")
+    return Answer(f"定了：每人每月最多 {cards} 张题卡。" if cards else "定了：过关以后只抽查，一年一次复训。", "done")
 
 
 def chosen_again(action: Action, person: Person, now: datetime) -> Answer | None:

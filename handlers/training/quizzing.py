@@ -34,13 +34,15 @@ OVER = Answer("这周的题不用答了。发「学习」看现在怎样。", "i
 
 def give(file: TrainingFile, now: datetime, *, wanted: bool = False) -> bool:
     """Asks the next question that is due of a locked file; says whether a card goes out. wanted: he asked for it, so
-    that the month's cards do not matter."""
-    if ask_table.open_about(file.subject, QUESTION, WEEK) or budgeting.chosen() == 0:
+    that the month's cards do not matter. Where the plant wants none, only the tests come that chance has drawn: they
+    are few, and without them nobody would know what is still known."""
+    if ask_table.open_about(file.subject, QUESTION, WEEK):
         return False
-    card = wanted or budgeting.left(file, now) > 0
+    none = budgeting.chosen() == 0
+    card = wanted or none or budgeting.left(file, now) > 0
     if not card and not _weekly_is_due(file, now):
         return False
-    turn = in_turn(_candidates(file, now), now)
+    turn = [each for each in in_turn(_candidates(file, now), now) if each.kind == climbing.TEST or not none]
     if not turn:
         return False
     if card:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from math import comb
 from typing import Literal
 
+from rules.training.ladder import TESTED, TESTS
 from rules.training.simulation import bought
 from rules.training.tries import MOST_TRIES
 
@@ -115,18 +116,21 @@ def _month(platform: Name, people: Sequence[Planned], cards: int) -> Month:
 
 
 def _first(one: Planned, cards: int) -> float:
-    """Single questions come on shifts that are left of the lessons."""
+    """Single questions come on shifts that are left of the lessons; without them the drawn tests, of which the soonest
+    are within the month."""
     lessons = one.quizzes[:SHIFTS]
     due = min(SHIFTS - len(lessons), RUNGS * len(lessons))
+    tests = 0 if cards else min(SHIFTS - len(lessons), TESTED * len(lessons) / len(TESTS))
     links = LINKS if due > cards > 0 else 0
     share = len(lessons) / len(one.quizzes) if one.quizzes else 0
     finals = share * sum(each.cards for each in one.finals)
-    return sum(each.cards for each in lessons) + finals + min(cards, due) + links + one.certificates
+    return sum(each.cards for each in lessons) + finals + min(cards, due) + links + tests + one.certificates
 
 
 def _later(one: Planned, cards: int) -> float:
-    """Single questions, and each lesson again when its pass ends."""
+    """Single questions, or the drawn tests alone, and each lesson again when its pass ends."""
     a_year = bought(len(one.quizzes), cards).a_year
     links = WEEKS if 0 < MONTHS * cards <= a_year + 1 else 0
+    tests = 0 if cards else TESTED * sum(1 / each.months for each in one.quizzes)
     again = sum(each.cards / each.months for each in one.quizzes)
-    return a_year / MONTHS + links + again + sum(each.cards / each.quiz.months for each in one.finals)
+    return a_year / MONTHS + links + tests + again + sum(each.cards / each.quiz.months for each in one.finals)

@@ -65,7 +65,11 @@ class Bought:
 
     @property
     def minutes(self) -> int:
-        return round(self.a_year * SECONDS_A_CARD / 60)
+        return minutes_of(self.a_year)
+
+
+def minutes_of(cards: float) -> int:
+    return round(cards * SECONDS_A_CARD / 60)
 
 
 @lru_cache(maxsize=256)

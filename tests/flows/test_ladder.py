@@ -167,6 +167,24 @@ def test_past_the_cards_of_the_month_questions_wait_in_one_weekly_link(plant: Pl
     assert len(cards(plant, "等你答")) == 1
 
 
+def test_where_no_cards_are_wanted_only_the_drawn_tests_come(plant: Plant) -> None:
+    passed(plant)
+    choose(plant, 0)
+    plant.advance(10 * DAY)
+    assert cards(plant) == []
+    store.write(lambda: training.keep(lessons(WELDER)[0], test_at=plant.now))
+    for _ in range(4):  # over a weekend
+        plant.advance(0 if cards(plant) else DAY)
+    assert open_paper(WELDER).kind == "test" and "抽到你" in cards(plant)[0]
+    give(plant, WELDER, right=False)
+    plant.advance(10 * DAY)
+    assert len(cards(plant)) == 1, "what was wrong comes again at the yearly lesson"
+    plant.phone(WELDER).say("学习")
+    plant.settle()
+    plant.expect(WELDER, "培训")
+    assert len(cards(plant)) == 1
+
+
 def test_a_drawn_test_is_on_a_question_that_he_has_never_seen(plant: Plant) -> None:
     passed(plant)
     one = lessons(WELDER)[0]

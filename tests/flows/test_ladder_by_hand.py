@@ -125,7 +125,7 @@ def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards
         page.get_by_role("button", name="看", exact=True).click()
         expect(page.locator(".head")).to_contain_text("0 题")
         lead(page, "题卡")
-        expect(page.locator("main")).to_contain_text("不发，一年一次复训")
+        expect(page.locator("main")).to_contain_text("不发，一年一次复训，只抽查")
         store.write(lambda: answer_unseen(plant))
         lead(page, "还记得多少")
         expect(page.locator("tr", has_text=re.compile("^全厂"))).to_contain_text(

@@ -112,6 +112,9 @@ def test_a_plans_month_is_worked_out_platform_by_platform() -> None:
     wecom, dingtalk = months([*people, Planned("dingtalk", [quiz] * 30, [5] * 30)], 6)
     assert (wecom.people, wecom.first, wecom.first_calls) == (2, round(3 * quiz.cards + 4 + 2 + 3), 50)
     assert dingtalk.first == round(22 * quiz.cards) and dingtalk.later == 24
+    # Without cards the drawn tests come: half of twelve passes a year, the soonest third within the first month.
+    [none] = months([Planned("wecom", [quiz] * 12, [5] * 12)], 0)
+    assert (none.first, none.later) == (round(12 * quiz.cards + 2), round(quiz.cards + 0.5))
     assert messages(date(2026, 12, 20), date(2026, 11, 25), 30, (30, 7)) == 1 + 2 + 2
     assert messages(date(2027, 12, 20), date(2026, 11, 25), 30, (30, 7)) == 0
 
