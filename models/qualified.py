@@ -22,7 +22,7 @@ from rules.qualifications import Lack, lacking
 from rules.templates import Templates
 from rules.training.courses import parts
 from rules.training.matrix import needs
-from rules.training.trades import PermitRole, Trade
+from rules.training.trades import Trade
 
 # Certificates that the house gives itself; it never replaces one of the state.
 OWN = "plant"
@@ -105,12 +105,8 @@ def _asked(person: Person, role: str, kind: str, config: PlantConfig, *, fresh: 
     trade that opens the part."""
     if fresh:
         return [each.course for each in needs(person, config.trades.trades, config.courses.courses, config.plant)]
-    trades = (each for each in _trades(person, config) if any(_opens(part, role, kind) for part in each.permit_roles))
+    trades = (each for each in _trades(person, config) if any(part.opens(role, kind) for part in each.permit_roles))
     return dict.fromkeys(course for trade in trades for course in trade.courses)
-
-
-def _opens(part: PermitRole, role: str, kind: str) -> bool:
-    return part.role == role and (not part.kinds or kind in part.kinds)
 
 
 def _trades(person: Person, config: PlantConfig) -> list[Trade]:

@@ -30,6 +30,9 @@ class PermitRole:
     role: str
     kinds: frozenset[str] = frozenset()
 
+    def opens(self, role: str, kind: str) -> bool:
+        return self.role == role and (not self.kinds or kind in self.kinds)
+
 
 @dataclass(frozen=True)
 class Trade:
