@@ -2,17 +2,19 @@
 
 This is the one place between training and permits, which do not know each other. The plant's files are the opening
 state: whoever stands there with his certificates may work as before. Whoever came or moved since has to have learned
-first, and three have to have signed that he may work alone (`models.training_levels`); and what somebody learned in
-the house and let lapse, he has to renew.
+first, also what only the part asks, and three have to have signed that he may work alone (`models.training_levels`);
+what somebody learned in the house and let lapse, he has to renew; and what is newly asked of him he has to have learned
+when its grace is over (`models.required`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from config.files import PlantConfig
-from models import staff, training, training_levels
+from models import required, staff, training, training_levels
 from models.book import Book
 from models.training import Learning, TrainingFile
 from rules.job import Job
@@ -21,13 +23,15 @@ from rules.plant import Person
 from rules.qualifications import Lack, lacking
 from rules.templates import Templates
 from rules.training.courses import parts
-from rules.training.matrix import needs
+from rules.training.matrix import for_part, needs
 from rules.training.trades import Trade
 
 # Certificates that the house gives itself; it never replaces one of the state.
 OWN = "plant"
 # In place of its last day: a pass that a drill has suspended.
 SUSPENDED = date.min
+# The last day on which somebody new may do without a course.
+NO_DAY = date.min
 
 
 def lacks(
@@ -45,12 +49,12 @@ def owed(job: Job, rules: Book, templates: Templates) -> dict[str, int]:
     if not training.running():
         return {}
     parts = list(_parts(job, rules, templates))
-    new, ends = staff.newcomers(rules.plant), _ends(person for _, person in parts)
+    asking, ends = _asking(rules), _ends(person for _, person in parts)
     never: dict[str, set[str]] = {}
     for role, name in parts:
-        if name not in new:
+        if name not in asking.new:
             person, own = rules.plant.person(name), ends.get(name, {})
-            asked = _asked(person, role, job.kind, rules.config, fresh=False)
+            asked = asking.courses(person, role, job.kind)
             never.setdefault(name, set()).update(each for each in asked if _until((each,), own, rules.config) is None)
     return {name: len(courses) for name, courses in never.items() if courses}
 
@@ -79,18 +83,18 @@ def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime) -> Ite
     parts = list(_parts(job, rules, templates))
     files = training_levels.open_files(person for _, person in parts)
     waiting = {file.person: training_levels.stands(file, rules, at) for file in files}
-    new, ends = staff.newcomers(plant), _ends(person for _, person in parts)
+    asking, ends = _asking(rules), _ends(person for _, person in parts)
     for role, name in parts:
         person, own = plant.person(name), ends.get(name, {})
         if name in waiting:
             words = f"{person.name}还不能独立上岗（{waiting[name]}），不能当{templates.roles[role]}：请换人，或等签完"
             yield Lack(name, role, "levels", None, words, by_course=f"还不能独立上岗：{waiting[name]}")
-        for course in _asked(person, role, job.kind, rules.config, fresh=name in new):
+        for course, free in asking.courses(person, role, job.kind).items():
             until = _until((course,), own, rules.config)
-            if until is None and name in new:
-                yield _lack(person, role, course, None, rules, templates)
-            elif until is not None and until < day:
+            if until is not None and until < day:
                 yield _lack(person, role, course, until, rules, templates)
+            elif until is None and free is not None and free < day:
+                yield _lack(person, role, course, None, rules, templates, free)
 
 
 def _parts(job: Job, rules: Book, templates: Templates) -> Iterator[tuple[str, str]]:
@@ -100,13 +104,50 @@ def _parts(job: Job, rules: Book, templates: Templates) -> Iterator[tuple[str, s
         yield from ((role, person) for person in job.holders(role) if rules.plant.knows(person))
 
 
-def _asked(person: Person, role: str, kind: str, config: PlantConfig, *, fresh: bool) -> Iterable[str]:
-    """The courses that count for this part: of whoever came or moved all that his posts need, of others those of the
-    trade that opens the part."""
-    if fresh:
-        return [each.course for each in needs(person, config.trades.trades, config.courses.courses, config.plant)]
-    trades = (each for each in _trades(person, config) if any(part.opens(role, kind) for part in each.permit_roles))
-    return dict.fromkeys(course for trade in trades for course in trade.courses)
+@dataclass(frozen=True)
+class _Asking:
+    """What counts for a part. new: who came or moved; since: what the matrix asks only since some moment."""
+
+    rules: Book
+    new: frozenset[str]
+    since: Mapping[required.Pair, datetime]
+
+    def courses(self, person: Person, role: str, kind: str) -> dict[str, date | None]:
+        """Each course with the last day on which it is done without; None: every day. Of whoever came or moved all
+        that his posts need and what the part needs, from the first day; of others those of his trades that open the
+        part, and what was newly asked of his posts."""
+        config, mine = self.rules.config, _trades(person, self.rules.config)
+        opening = config.trades.opening(role, kind)
+        if person.id in self.new:
+            wanted = needs(person, mine, config.courses.courses, config.plant)
+            return dict.fromkeys((*(each.course for each in wanted), *for_part(opening)), NO_DAY)
+        of_part = {course for trade in mine if trade in opening for course in trade.courses}
+        added = self._added(person, mine)
+        asked = [course for trade in mine for course in trade.courses if course in of_part or course in added]
+        return {course: self._last_free(added.get(course), course in of_part) for course in asked}
+
+    def _added(self, person: Person, mine: Iterable[Trade]) -> dict[str, date]:
+        """The courses that every post of his that needs them needs only since some day, with the first of these."""
+        pairs = {
+            (post, course) for trade in mine for post in {*trade.posts} & {*person.posts} for course in trade.courses
+        }
+        old = {course for post, course in pairs if (post, course) not in self.since}
+        found: dict[str, date] = {}
+        for pair in pairs & self.since.keys():
+            course, day = pair[1], self.rules.plant.day(self.since[pair])
+            if course not in old:
+                found[course] = min(day, found.get(course, day))
+        return found
+
+    def _last_free(self, added: date | None, of_part: bool) -> date | None:
+        grace = self.rules.config.trades.grace_days
+        if added is None or grace is None:
+            return None
+        return added + timedelta(grace.permit_roles if of_part else grace.general)
+
+
+def _asking(rules: Book) -> _Asking:
+    return _Asking(rules, staff.newcomers(rules.plant), required.since(rules))
 
 
 def _trades(person: Person, config: PlantConfig) -> list[Trade]:
@@ -138,15 +179,27 @@ def _until(courses: Iterable[str], own: Mapping[str, date | None], config: Plant
     return min(passed) if passed and len(passed) == len(ends) else None
 
 
-def _lack(person: Person, role: str, course: str, ended: date | None, rules: Book, templates: Templates) -> Lack:
-    found = rules.config.courses.course(course)
+def _lack(
+    person: Person,
+    role: str,
+    course: str,
+    ended: date | None,
+    rules: Book,
+    templates: Templates,
+    free: date | None = None,
+) -> Lack:
+    """ended: the last day of his pass; free: the last day on which he was free to do without one."""
+    found, graced = rules.config.courses.course(course), free is not None and free > NO_DAY
     title = f"《{found.title if found else course}》"
+    his = any(course in trade.courses for trade in _trades(person, rules.config))
+    todo = "让他先学完" if his else "由安全部门给他加上岗位再学"
     if ended == SUSPENDED:
         state, note, todo = f"的{title}暂停了", "演练出了要命的错，暂停了", "等他重练合格"
     elif ended:
-        state, note, todo = f"的{title}{date_words(ended)}到期", "到期了", "让他先学完"
+        state, note = f"的{title}{date_words(ended)}到期", "到期了"
     else:
-        state, note, todo = f"还没学完{title}", "还没学完", "让他先学完"
+        upto = f"，宽限到{date_words(free)}" if graced and free else ""
+        state, note = f"还没学完{title}{upto}", f"还没学完{upto}"
     words = f"{person.name}{state}，不能当{templates.roles[role]}：请换人，或{todo}"
-    since = None if ended == SUSPENDED else ended
+    since = free if graced else None if ended == SUSPENDED else ended
     return Lack(person.id, role, course, since, words, by_course=f"{title}{note}，{todo}")

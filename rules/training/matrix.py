@@ -41,6 +41,12 @@ def needs(person: Person, trades: Iterable[Trade], courses: Sequence[Course], pl
     return tuple(found)
 
 
+def for_part(opening: Sequence[Trade]) -> tuple[str, ...]:
+    """The courses that a part asks of whoever has no trade that opens it: what all trades that do have in common."""
+    asked = dict.fromkeys(course for trade in opening for course in trade.courses)
+    return tuple(each for each in asked if all(each in trade.courses for trade in opening))
+
+
 def _why(trade: Trade, person: Person, plant: Plant) -> str:
     post = next(each for each in person.posts if each in trade.posts)
     return f"你是{plant.posts[post].name}，按{trade.name}要学"

@@ -16,6 +16,15 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Grace:
+    """For how many days whoever was there before works on without a course that is newly asked of him; permit_roles:
+    in a part of a permit that a trade opens which asks for it."""
+
+    general: int
+    permit_roles: int
+
+
+@dataclass(frozen=True)
 class CertRule:
     valid_months: int
     review_months: int
@@ -57,3 +66,8 @@ class Trades:
     cert_rules: Mapping[str, CertRule]
     trades: tuple[Trade, ...]
     levels: tuple[Level, ...] = ()
+    grace_days: Grace | None = None
+
+    def opening(self, role: str, kind: str) -> list[Trade]:
+        """The trades that open this part in permits of this kind."""
+        return [each for each in self.trades if any(part.opens(role, kind) for part in each.permit_roles)]

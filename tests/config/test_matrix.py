@@ -1,5 +1,5 @@
-"""The matrix of each plant that comes along: everybody learns something, and no trade stands there without people unless
-it says why."""
+"""The matrix of each plant that comes along: everybody learns something, and no trade is without people unless it says
+why."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def test_a_trade_without_people_says_why(config: PlantConfig) -> None:
 
 
 def test_whoever_does_a_part_that_a_trade_opens_is_of_that_trade(config: PlantConfig) -> None:
-    """By the example of each kind of permit: whoever tests the gas, lifts or directs the traffic there has learned it."""
+    """By the example of each kind of permit: whoever tests the gas or directs the traffic there has learned it."""
     for kind in config.templates.kinds:
         form = config.demo.form(kind, {})
         for role, named in {"worker": form["workers"], "guardian": form["guardian"], **form["inputs"]}.items():
-            opening = [each for each in config.trades.trades if any(part.opens(role, kind) for part in each.permit_roles)]
+            opening = config.trades.opening(role, kind)
             posts = {post for trade in opening for post in trade.posts}
             for person in named if opening and isinstance(named, list) else [named] if opening else []:
                 assert posts & {*config.plant.person(person).posts}, (kind, role, person)

@@ -289,6 +289,7 @@ def test_the_console_counts_what_is_known_names_who_lacks_it_and_shows_one_file(
             give(plant, WELDER)
         page.goto(f"{plant.base}/console/training")
         page.locator("#hundreds a", has_text="从业人员").click()
+        page.locator("#missing").get_by_role("link", name="下一页").click()
         expect(page.locator("#missing")).to_contain_text("《隐患辨识与上报》在学，过了 1/2 课")
         page.locator("#missing").get_by_role("link", name=plant.person(WELDER).name).click()
         expect(page.locator("h1")).to_contain_text(plant.person(WELDER).name)

@@ -1,0 +1,156 @@
+"""A course newly asked of people who are there shuts the gate once its grace is over; whoever is new learns what his
+part asks, whatever his post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from doors import doors
+from gates import open_asks, page_of, ready, start
+from plant import Log, Plant, anhe, lizhou, running_plant
+from sensing import quiet
+from staff_acts import event, hr_key, tell
+from training_acts import begin
+from worlds import Here
+
+from handlers.plant import keep
+from models import qualified, store
+from models.book import book
+from rules.job import Job
+from rules.qualifications import Lack
+
+# By plant: somebody, a course that no trade of his asks, the role that his trade opens, the kind and the place.
+THERE = {
+    "anhe": ("U30", "ELEC-201", "guardian", "hot_work", "tank"),
+    "lizhou": ("bz-jianhu1", "KC-JS", "guardian", "donghuo", "bz-zhuta"),
+}
+
+
+@pytest.fixture(params=["anhe", "lizhou"])
+def each_plant(
+    request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> Iterator[Plant]:
+    data = None if request.param == "anhe" else lizhou()
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
+        yield running
+
+
+def data_of(plant: Plant) -> dict[str, Any]:
+    found: dict[str, Any] = deepcopy(anhe() if book(plant.now).plant.company.id == "anhe" else lizhou())
+    found["posts_matrix"]["version"] += 1
+    return found
+
+
+def load(plant: Plant, data: dict[str, Any]) -> None:
+    store.write(lambda: keep(data, plant.now))
+    plant.turn()
+
+
+def ask(data: dict[str, Any], post: str, course: str, *, of_part: str) -> None:
+    """The matrix asks one course more of a post: in a trade that opens this role, or in one that opens none."""
+    trades = data["posts_matrix"]["trades"]
+    if of_part:
+        mine = (each for each in trades if post in each["posts"])
+        trade = next(each for each in mine if of_part in (part["role"] for part in each["permit_roles"]))
+        trade["courses"].append(course)
+    else:
+        trades.append(
+            {**trades[0], "id": "NEW-1", "posts": [post], "courses": [course], "permit_roles": [], "certs": []}
+        )
+
+
+def lacks(plant: Plant, person: str, role: str, kind: str, area: str, days: int = 0) -> list[Lack]:
+    """What somebody lacks for a role by courses, so many days later."""
+    rules, at = book(plant.now), plant.now + timedelta(days)
+    job = Job(kind, "", area, at, at, "", "", (), "", False, {role: (person,)})
+    found = qualified.lacks(job, rules, rules.config.templates, plant.now, at)
+    return [each for each in found if each.person == person and each.role == role and each.by_course]
+
+
+@pytest.mark.parametrize(("of_part", "grace"), [(True, 0), (False, 14)])
+def test_a_new_course_lets_people_work_on_through_its_grace_and_no_day_longer(
+    each_plant: Plant, of_part: bool, grace: int
+) -> None:
+    plant = each_plant
+    person, course, role, kind, area = THERE[book(plant.now).plant.company.id]
+    [post] = plant.person(person).posts
+    begin(plant)
+    plant.advance(60)
+    assert lacks(plant, person, role, kind, area, 60) == []
+    data = data_of(plant)
+    ask(data, post, course, of_part=role if of_part else "")
+    load(plant, data)
+    assert lacks(plant, person, role, kind, area, grace) == []
+    [lack] = lacks(plant, person, role, kind, area, grace + 1)
+    assert lack.code == course and "宽限到" in lack.words
+    # Other news of the plant changes nothing, and who never had to learn it is not asked.
+    held = hr_key(plant)
+    tell(plant, held, event(plant, "m1", "left", "U42" if book(plant.now).plant.knows("U42") else "bz-tugong1"))
+    assert [each.code for each in lacks(plant, person, role, kind, area, grace + 1)] == [course]
+    # Taken back, it shuts nothing.
+    data = data_of(plant)
+    data["posts_matrix"]["version"] += 1
+    load(plant, data)
+    assert lacks(plant, person, role, kind, area, 60) == []
+
+
+def test_what_was_asked_before_the_training_began_is_the_opening_state(plant: Plant) -> None:
+    person, course, role, kind, area = THERE["anhe"]
+    data = data_of(plant)
+    ask(data, "guardian", course, of_part=role)
+    plant.advance(60)
+    load(plant, data)
+    begin(plant)
+    assert lacks(plant, person, role, kind, area, 60) == []
+
+
+def test_data_that_know_no_grace_never_shut_anybody_out(plant: Plant) -> None:
+    person, course, role, kind, area = THERE["anhe"]
+    begin(plant)
+    plant.advance(60)
+    data = data_of(plant)
+    ask(data, "guardian", course, of_part=role)
+    del data["posts_matrix"]["grace_days"]
+    load(plant, data)
+    assert lacks(plant, person, role, kind, area, 60) == []
+    # What comes with the grace later is no news either.
+    data = deepcopy(data)
+    data["posts_matrix"] |= {"version": 99, "grace_days": {"general": 14, "permit_roles": 0}}
+    plant.advance(60)
+    load(plant, data)
+    assert lacks(plant, person, role, kind, area, 60) == []
+
+
+def test_the_gate_is_amber_on_the_day_itself(plant: Plant) -> None:
+    permit = ready(plant)
+    begin(plant)
+    [card] = open_asks(permit, "permit.start")
+    data = data_of(plant)
+    ask(data, "guardian", "ELEC-201", of_part="guardian")
+    load(plant, data)
+    line = next(each for each in page_of(plant, card).html.splitlines() if "还欠 " in each)
+    assert "gate doubt" in line
+    assert start(plant, permit)["tone"] == "done"
+    quiet(plant)
+
+
+def test_somebody_new_learns_what_his_part_asks_whatever_his_post(plant: Plant) -> None:
+    """An electrician is no one whose post asks for confined spaces."""
+    begin(plant)
+    old, new = "U35", "N01"
+    inside = ("worker", "confined_space", "sewage")
+    assert lacks(plant, old, *inside) == []
+    said = {"department": "elec", "posts": ["electrician"], "supervisor": "U10"}
+    assert tell(plant, hr_key(plant), event(plant, "e1", "joined", new, name="路新来", **said)) == ["kept"]
+    plant.expect("U05", "请带新人：路新来")
+    found = {each.code: each for each in lacks(plant, new, *inside)}
+    assert {"CONF-201", "ELEC-201"} <= {*found}
+    assert "由安全部门给他加上岗位再学" in found["CONF-201"].words and "让他先学完" in found["ELEC-201"].words
+    # Gas is tested by two trades: he is asked for what both of them ask, not for all that one of them does.
+    gas = {each.code for each in lacks(plant, new, "gas_analyst", "hot_work", "tank")}
+    assert "CONF-201" in gas and "HGT-201" not in gas
+    assert lacks(plant, old, *inside) == []
