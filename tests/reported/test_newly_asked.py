@@ -9,12 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from builders import filled, request_page
 from doors import doors
 from gates import open_asks, page_of, ready, start
 from plant import Log, Plant, anhe, lizhou, running_plant
+from screens import everybody
 from sensing import quiet
 from staff_acts import event, hr_key, tell
-from training_acts import begin
+from training_acts import DAY, begin
 from worlds import Here
 
 from handlers.plant import keep
@@ -136,6 +138,23 @@ def test_the_gate_is_amber_on_the_day_itself(plant: Plant) -> None:
     assert "gate doubt" in line
     assert start(plant, permit)["tone"] == "done"
     quiet(plant)
+
+
+def test_a_permit_refuses_whoever_has_not_learned_it_after_its_grace_and_says_so(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(60)
+    data = data_of(plant)
+    ask(data, "guardian", "ELEC-201", of_part="guardian")
+    load(plant, data)
+    # The next day on which his crew works.
+    plant.advance(4 * DAY - 60)
+    answer = request_page(plant).act("permit.request", filled(plant))
+    assert answer["tone"] == "stop"
+    assert (
+        "乐正迟还没学完《用电安全与触电急救》，宽限到2026年11月25日，不能当监护人：请换人，或让他先学完"
+        in answer["words"]
+    )
+    everybody(plant)
 
 
 def test_somebody_new_learns_what_his_part_asks_whatever_his_post(plant: Plant) -> None:
