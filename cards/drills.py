@@ -13,7 +13,7 @@ from models.book import book, book_of, name_of
 from models.drill import TEAM, DrillRun, Reviewed
 from models.drill_sheet import Debrief, Invite, Node
 from models.matter import Tone
-from rules.training.drilling import said
+from rules.training.drilling import POOR, said
 from rules.training.drills import Drill
 from rules.training.teams import received
 
@@ -69,7 +69,9 @@ def node(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
             "decided": f"你定了：{_chosen(run, drill, asked)}。结果：{outcome.words}",
             "late": f"超时，0 分：{outcome.words}",
         }.get(outcome.result)
-        tone: Tone = "done" if outcome.result == "decided" else "caution" if word else "quiet"
+        step = run.sheet.decided(asked.at_node, asked.part)
+        well = outcome.result == "decided" and step is not None and step.points >= POOR
+        tone: Tone = "done" if well else "caution" if word else "quiet"
         facts = (("编号", run.number),)
         status = word or outcome.words
         return Card(title=title, lines=(text,), status=status, tone=tone, link=link, facts=facts, final=True)

@@ -118,7 +118,7 @@ def coach(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
         return Card(title=title, status=status, tone="done" if ask.state == "done" else "quiet", link=link, final=True)
     return Card(
         title=title,
-        lines=(*ask.why, "讲清楚他答错的地方，再点。"),
+        lines=(*ask.why, "他答错的题点开看。讲清楚了，再点。"),
         tone="caution",
         buttons=(Button("coached", "带他学过了", "main"),),
         link=link,

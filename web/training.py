@@ -3,13 +3,49 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from models import training
 from models.book import Book, name_of
 from models.training import Attempt, Learning
 from rules.phrases import day_words, record_words
+from rules.training.courses import Question
+from rules.training.papers import Asked, choices
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """stem: the question; given: what he chose, empty where time ran out; right: what is right, and why."""
+
+    stem: str
+    given: str
+    right: str
+    why: str
+
+
+def mistakes(learning: Learning, papers: Sequence[Attempt]) -> list[Mistake]:
+    """What he got wrong in the tries that failed, for whoever is to explain it to him; a question only once. papers:
+    those of this lesson, the oldest first."""
+    failed = [each for each in papers if each.kind == "lesson" and each.outcome == "failed"]
+    last = failed[-learning.tries :] if learning.tries else []
+    found = {each.stem: each for attempt in last for each in _wrong(attempt)}
+    return list(found.values())
+
+
+def _wrong(attempt: Attempt) -> Iterator[Mistake]:
+    _, content = training.content_of(attempt)
+    for shown in attempt.paper.questions:
+        question, given = content.question(shown.question), attempt.paper.answers.get(shown.question)
+        if question is None or given is None or given.right:
+            continue
+        chosen, right = _words(shown.asked, question, given.options), _words(shown.asked, question, question.answer)
+        yield Mistake(question.stem, chosen, right, question.explanation)
+
+
+def _words(asked: Asked, question: Question, options: Collection[str]) -> str:
+    return "；".join(each.words for each in choices(asked, question) if each.option in options)
 
 
 def since(rules: Book) -> str:

@@ -102,7 +102,7 @@ def test_the_film_plays_in_parts_goes_on_where_it_was_left_and_stops_out_of_sigh
     video.evaluate("each => { each.currentTime = 35.5; }")
     expect(screen.locator("#watched")).to_have_text("看了 31 秒，还要看 2 秒。")
     screen.locator("#learned").tap()
-    expect(screen.locator("#answer-words")).to_contain_text("片子还有 2 秒没看")
+    expect(screen.locator("#bar")).to_contain_text("片子还有 2 秒没看")
     plant.advance(1)
     video.evaluate("each => { each.currentTime = 31; return each.play(); }")
     expect(screen.locator("#watched")).to_have_text("片子看完了。", timeout=10_000)

@@ -149,6 +149,7 @@ def test_a_lesson_is_read_asked_about_and_passed(plant: Plant) -> None:
 def test_who_does_not_pass_three_times_is_helped_by_a_person(plant: Plant) -> None:
     begin(plant)
     next_day(plant)
+    question_ids = set()
     for wait in (0, 0, 11):
         quiet(plant, WELDER)
         plant.advance(wait)
@@ -159,6 +160,7 @@ def test_who_does_not_pass_three_times_is_helped_by_a_person(plant: Plant) -> No
         assert "该选" in text_of(card)
         paper = training.attempts(lessons(WELDER)[0])[-1].paper.questions[1]
         question = training.content(lessons(WELDER)[0], plant.now)[1].question(paper.question)
+        question_ids.add(question.id)
         for each in question.answer:
             assert f"{paper.asked.letters([each])}：{question.options[each][:20]}" in text_of(card)
         give(plant, WELDER)
@@ -168,8 +170,11 @@ def test_who_does_not_pass_three_times_is_helped_by_a_person(plant: Plant) -> No
     assert (row.number, row.state_word) == (file_of(WELDER).number, "等人带着学") and "什么是隐患" in row.project
     coach = plant.person(WELDER).supervisor
     assert coach
-    phone = plant.phone(coach)
-    phone.tap(plant.expect(coach, "请带"), "带他学过了")
+    phone, card = plant.phone(coach), plant.expect(coach, "请带")
+    page = page_of(plant, coach, f"learning/{file_of(WELDER).number}").html
+    assert page.count("该选：") == len(question_ids) == 3 and question.stem in page and question.explanation in page
+    assert "该选：" not in page_of(plant, WELDER, f"learning/{file_of(WELDER).number}").html
+    phone.tap(card, "带他学过了")
     plant.settle()
     assert lessons(WELDER)[0].state == "waiting", "four hours from the third try"
     plant.advance(3 * 60)

@@ -132,8 +132,11 @@ def test_a_lesson_is_read_enlarged_read_aloud_left_and_gone_on_with(plant: Plant
     screen.locator("#aloud").tap()
     expect(screen.locator("#aloud")).to_have_text("念给我听")
     expect(screen.locator("#left")).to_contain_text("再看")
+    screen.locator("[data-part]").nth(parts // 2).scroll_into_view_if_needed()
+    where = screen.evaluate("window.scrollY")
     screen.locator("#learned").tap()
-    expect(screen.locator("#answer-words")).to_contain_text("关掉、锁屏的时间不算")
+    expect(screen.locator("#bar")).to_contain_text("关掉、锁屏的时间不算")
+    assert screen.evaluate("window.scrollY") == where > 0
     screen.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     expect(screen.locator(f"[data-part='{parts}']")).to_be_in_viewport(ratio=0.6)
     screen.evaluate("() => new Promise((then) => requestAnimationFrame(() => setTimeout(then, 100)))")

@@ -27,7 +27,7 @@ from web.h5.words import clock
 from web.house import house
 from web.people import Visitor
 from web.refused import Refused
-from web.training import remembered, since
+from web.training import Mistake, mistakes, remembered, since
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def learning(who: Visitor, wanted: Target) -> str:
         coming=clock(coming.astimezone(who.plant.zone), who.now) if coming else "",
         alone=_alone(file, who) if file else [],
         courses=_courses(file, who) if file else [],
+        mistakes=_to_explain(file, who) if file else [],
         acts=list(acts(file.subject, who)) if file else [],
         trail=steps(file.subject, who.plant, who.now) if file else [],
         page=page_data(who, wanted, reading(who, wanted)),
@@ -100,6 +101,13 @@ def _courses(file: TrainingFile, who: Visitor) -> list[tuple[str, list[Row]]]:
         row = _row(each, papers.get(each.id, []), who)
         found.setdefault(course.title if course else each.course, []).append(row)
     return list(found.items())
+
+
+def _to_explain(file: TrainingFile, who: Visitor) -> list[tuple[str, list[Mistake]]]:
+    """What he got wrong in lessons that somebody is to learn with him: for whoever may read this and is another."""
+    papers = training.papers(file)
+    waits = [each for each in training.lessons(file) if each.state == "coached" and file.person != who.person.id]
+    return [(training.title(each, who.now), mistakes(each, papers.get(each.id, []))) for each in waits]
 
 
 def _row(each: Learning, papers: Sequence[Attempt], who: Visitor) -> Row:

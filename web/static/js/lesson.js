@@ -1,7 +1,7 @@
 // A lesson: counts the time in which it is before somebody's eyes, tells the house how far he has come, and goes on where
 // it was left.
 
-import { act, busy, element, finish, page, refused, unheard, watchSignal } from "./page.js";
+import { act, bar, busy, element, finish, page, say, unheard, watchSignal, worded } from "./page.js";
 import { device } from "./device.js";
 import { aloud, larger } from "./aloud.js";
 import { film } from "./film.js";
@@ -42,6 +42,7 @@ function count() {
   const wanted = Math.max(0, least - counted - fresh);
   element("left").textContent = wanted > 0 ? `再看 ${still(wanted)}，就能答题。` : at < parts.length ? "往下看到底，就能答题。" : "可以答题了。";
   element("spent").value = Math.min(least, counted + fresh);
+  element("learned").classList.toggle("main", wanted === 0 && at >= parts.length);
 }
 
 const still = (seconds) => (seconds > 60 ? `${Math.ceil(seconds / 60)} 分钟` : `${Math.ceil(seconds / 10) * 10} 秒`);
@@ -85,7 +86,9 @@ async function learned() {
     return;
   }
   heard(seconds);
-  refused(answer);
+  // What is still to be read is said at the button: whoever taps too early stays where he was.
+  if (answer.tone === "caution") bar(worded(answer));
+  else say(answer);
 }
 
 const watch = new IntersectionObserver((entries) => {
