@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from models.book import Book
 from models.ledger import Entry
 from models.training import Learning, TrainingFile
 from rules.training import hours
 from rules.training.coverage import Cell, Hundred, Learned, cells, hundreds
-from rules.training.hours import Spent
+from rules.training.hours import Earned, Spent
 from rules.training.matrix import DUE_DAYS
 
 # The entries by which a lesson becomes one to be learned, or is one no more; and by which a person leaves and is back.
 OPENS = ("training.planned", "training.renewed")
 ENDS = ("training.passed", "training.dropped")
 AWAY, BACK = "training.closed", "training.back"
+# The entries from which hours are counted: of lessons; of what people taught him, and of drills.
+LEARNED = ("training.learned", "training.passed")
+TOLD = ("training.levels", "training.levelled", "training.drilled")
+# Kind, data and day of an entry.
+Told = tuple[str, Mapping[str, Any], date]
 
 
 @dataclass
@@ -155,21 +161,39 @@ def _renewals() -> Sequence[date]:
     return [date.fromordinal(row.until.toordinal() - DUE_DAYS) for row in held if row.until]
 
 
-def hours_of(file: TrainingFile, zone: tzinfo) -> dict[int, int]:
-    """Seconds that count of this file's lessons, by the year of the pass (`rules.training.hours`)."""
+def hours_of(file: TrainingFile, zone: tzinfo) -> list[Earned]:
+    """What counts of this file (`rules.training.hours`)."""
     tries: dict[str, list[Spent]] = {}
-    found: dict[int, int] = {}
-    wanted = Entry.kind.in_(("training.learned", "training.passed"))
+    found: list[Earned] = []
+    others: list[Told] = []
+    wanted = Entry.kind.in_((*LEARNED, *TOLD))
     entries = Entry.select(Entry.kind, Entry.canonical).where(Entry.subject == file.subject, wanted)
     for entry in entries.order_by(Entry.seq):
         line = json.loads(entry.canonical)
-        data = line["data"]
+        data, day = line["data"], datetime.fromisoformat(line["at"]).astimezone(zone).date()
+        if entry.kind in TOLD:
+            others.append((entry.kind, data, day))
+            continue
         mine = tries.setdefault(str(data["lesson"]), [])
         if entry.kind == "training.learned":
             minutes = int(data["minutes"])
             mine.append(Spent(int(data.get("seconds", minutes * 60)), int(data.get("nominal", minutes))))
         else:
-            year = datetime.fromisoformat(line["at"]).astimezone(zone).year
-            found[year] = found.get(year, 0) + hours.counted(mine)
+            found.append(Earned(day, hours.counted(mine), "lesson"))
             mine.clear()
-    return found
+    return [*found, *told(others)]
+
+
+def told(lines: Iterable[Told]) -> list[Earned]:
+    """What whoever taught him has told of his levels, and the drills that he passed. A level that is taught once more
+    because somebody would not sign counts once."""
+    levels: dict[tuple[int, str], Earned] = {}
+    drills, plans = [], 0
+    for kind, data, day in lines:
+        if kind == "training.levels":
+            plans += 1
+        elif kind == "training.levelled":
+            levels[plans, str(data["level"])] = Earned(day, hours.taught(str(data["hours"])), "level")
+        elif kind == "training.drilled" and data["ok"] == "yes" and data.get("seconds"):
+            drills.append(Earned(day, int(data["seconds"]), "drill"))
+    return [*levels.values(), *drills]

@@ -123,9 +123,10 @@ def _judged(run: DrillRun, drill: Drill) -> tuple[State, dict[str, Any]]:
 
 def _drilled(run: DrillRun, drill: Drill) -> list[Drilled]:
     fatal = {each.part for each in run.sheet.steps if each.fatal}
-    course, score = drill.course or "", f"{run.score} 分"
+    course, score, passed = drill.course or "", f"{run.score} 分", run.outcome == "passed"
+    took = int((run.closed_at - run.begun_at).total_seconds()) if run.begun_at and run.closed_at else 0
     return [
-        Drilled(part.person, run.number, drills.title(run), course, score, run.outcome == "passed", place in fatal)
+        Drilled(part.person, run.number, drills.title(run), course, score, passed, place in fatal, took)
         for place, part in enumerate(run.sheet.parts)
     ]
 

@@ -15,7 +15,7 @@ from models.training import Learning, TrainingFile, keep
 
 @dataclass(frozen=True)
 class Drilled:
-    """course: which the drill belongs to, empty for none; score: in words."""
+    """course: which the drill belongs to, empty for none; score: in words; seconds: how long it took."""
 
     person: str
     number: str
@@ -24,6 +24,7 @@ class Drilled:
     score: str
     passed: bool
     fatal: bool
+    seconds: int
 
 
 def write_down(those: list[Drilled], now: datetime) -> None:
@@ -38,7 +39,7 @@ def write_down(those: list[Drilled], now: datetime) -> None:
 
 def _write(file: TrainingFile, each: Drilled, now: datetime) -> None:
     data = {"drill": each.number, "title": each.title, "score": each.score, "ok": "yes" if each.passed else "no"}
-    life.tell_trail(file, "training.drilled", now, data)
+    life.tell_trail(file, "training.drilled", now, {**data, "seconds": each.seconds})
     if each.course and each.fatal:
         _suspend(file, each, now)
     elif each.course and each.passed:

@@ -1,20 +1,25 @@
-"""How long somebody has learned (training.md §1, §2): what counts of a lesson, in 学时, and what his trades ask for.
+"""How long somebody has learned (training.md §1, §2): what counts, in 学时 and from where, and what his trades ask for.
 
 Only what was before his eyes counts, of a lesson that was passed: of its tries the longest one, and never more than one
-and a half times what it takes. One 学时 is 45 minutes.
+and a half times what it takes. Beside it count the hours that whoever taught him a level has told, and drills that were
+passed. One 学时 is 45 minutes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from rules.plant import Person
 from rules.training.trades import Trade, Trades
 
 HOUR_S = 45 * 60
 MOST = Fraction(3, 2)
+Source = Literal["level", "lesson", "drill"]
+SOURCES: Mapping[Source, str] = {"level": "三级教育", "lesson": "微课", "drill": "桌面演练"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,15 @@ class Spent:
 
     seconds: int
     minutes: int
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What counts on a day."""
+
+    on: date
+    seconds: int
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,25 @@ class Wanted:
 def counted(tries: Iterable[Spent]) -> int:
     """Seconds that count of one lesson, from the tries up to its pass."""
     return max((min(each.seconds, int(each.minutes * 60 * MOST)) for each in tries), default=0)
+
+
+def years(earned: Iterable[Earned]) -> dict[int, dict[Source, int]]:
+    """Seconds by year and by where they come from."""
+    found: dict[int, dict[Source, int]] = {}
+    for each in earned:
+        mine = found.setdefault(each.on.year, {})
+        mine[each.source] = mine.get(each.source, 0) + each.seconds
+    return dict(sorted(found.items()))
+
+
+def told(by_source: Mapping[Source, int]) -> str:
+    """三级教育 24.0 学时，微课 1.3 学时"""
+    return "，".join(f"{SOURCES[each]} {words(by_source[each])}" for each in SOURCES if each in by_source)
+
+
+def taught(written: str) -> int:
+    """The seconds of 学时 as somebody wrote them: 8, 7.5."""
+    return int(Fraction(written) * HOUR_S)
 
 
 def words(seconds: int) -> str:

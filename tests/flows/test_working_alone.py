@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import requests
 from builders import open_card, signature
 from doors import doors
 from onboarding_acts import (
@@ -104,6 +105,11 @@ def test_three_sign_before_somebody_new_works_alone_and_it_stands_in_his_file(
     with ZipFile(package) as archive:
         pages = PdfReader(io.BytesIO(archive.read(f"training~{person}.pdf"))).pages
     text = "".join("".join(page.extract_text() for page in pages).split())
+    # The hours that whoever taught him told count, and say where they come from.
+    levels = sum(each.hours for each in book(plant.now).config.trades.levels)
+    assert f"三级教育{levels:.1f}学时，微课0.1学时" in text and "够了" in text
+    shown = requests.get(f"{plant.base}/console/matters/{file_of(person).number}", timeout=10).text
+    assert f"三级教育 {levels:.1f} 学时，微课 0.1 学时" in shown and "够了" in shown
     assert "独立上岗：三个人都签了" in text and "库里与封存链不一致" not in text
     assert all(f"{plant.person(each).name}" in text for each in by.values()) and name in text
     assert sum(len(page.images) for page in pages) >= 3

@@ -10,9 +10,10 @@ from demo import data_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.training_counted import Told, told
 from rules.training import hours
 from rules.training.coverage import Learned, Share, cells, hundreds, lacks, share
-from rules.training.hours import Spent
+from rules.training.hours import Earned, Spent
 
 TODAY = date(2026, 11, 25)
 LATER = TODAY + timedelta(days=200)
@@ -24,6 +25,27 @@ def test_of_several_tries_the_longest_counts_and_never_more_than_half_as_long_ag
     assert hours.counted([Spent(9_000, 6)]) == 540
     assert (hours.words(540), hours.words(2_699), hours.words(2_700)) == ("0.2 学时", "0.9 学时", "1.0 学时")
     assert hours.reaches(2_700 * 20, Fraction(20)) and not hours.reaches(2_700 * 20 - 1, Fraction(20))
+
+
+def test_hours_come_from_levels_lessons_and_drills_and_a_level_taught_again_counts_once() -> None:
+    day, later = date(2026, 11, 25), date(2027, 1, 4)
+    level = {"level": "team", "hours": "7.5"}
+    drill = {"ok": "yes", "seconds": 540}
+    lines: list[Told] = [
+        ("training.levels", {}, day),
+        ("training.levelled", {**level, "hours": "8"}, day),
+        ("training.levelled", level, day),
+        ("training.drilled", drill, day),
+        ("training.drilled", {**drill, "ok": "no"}, day),
+        # As it was written before drills were counted.
+        ("training.drilled", {"ok": "yes"}, day),
+        ("training.levels", {}, later),
+        ("training.levelled", level, later),
+    ]
+    found = hours.years([*told(lines), Earned(day, 400, "lesson"), Earned(day, 300, "lesson")])
+    taught = 15 * hours.HOUR_S // 2
+    assert found == {2026: {"level": taught, "lesson": 700, "drill": 540}, 2027: {"level": taught}}
+    assert hours.told(found[2026]) == "三级教育 7.5 学时，微课 0.2 学时，桌面演练 0.2 学时"
 
 
 @given(st.lists(st.builds(Spent, st.integers(0, 10_000), st.integers(1, 20)), max_size=6))

@@ -165,14 +165,15 @@ def _row(each: Learning, rules: Book, now: datetime) -> Row:
     )
 
 
-def _years(file: TrainingFile, rules: Book) -> Iterator[tuple[int, str, str, str]]:
-    """Year, what counts in it, what is asked, and whether that is enough."""
+def _years(file: TrainingFile, rules: Book) -> Iterator[tuple[int, str, str, str, str]]:
+    """Year, what counts in it, where it comes from, what is asked, and whether that is enough."""
     known = rules.plant.knows(file.person)
     wanted = hours.wanted(rules.plant.person(file.person), rules.config.trades) if known else None
-    for year, seconds in hours_of(file, rules.plant.zone).items():
+    for year, found in hours.years(hours_of(file, rules.plant.zone)).items():
+        seconds = sum(found.values())
         asked = f"{wanted.annual} 学时" if wanted else "没有定"
         enough = "—" if wanted is None else "够了" if hours.reaches(seconds, wanted.annual) else "不够"
-        yield year, hours.words(seconds), asked, enough
+        yield year, hours.words(seconds), hours.told(found), asked, enough
 
 
 def _certificates(file: TrainingFile, rules: Book, today: date) -> Iterator[tuple[str, str, str, str]]:

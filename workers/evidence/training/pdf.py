@@ -23,8 +23,8 @@ TITLE = "培训档案"
 HEADS = (("姓名", "编号"), ("部门", "现在"), ("岗位",), ("建档", "封存"), ("学时合计", "答过"), ("要求",))
 HAND_BOX = (32 * mm, 10 * mm)
 HOW = (
-    "学时只算过了关的课：取过关前看得最久的一次，最多算这一课时长的 1.5 倍；45 分钟算 1 学时。"
-    "现场实操、当面授课不在里面，见三级安全教育。"
+    "微课只算过了关的：取过关前看得最久的一次，最多算这一课时长的 1.5 倍。三级教育按带的人报的，重带一次不多算。"
+    "演练只算合格的，从开始到结束。45 分钟算 1 学时。"
 )
 
 
@@ -118,13 +118,15 @@ def _lessons(record: TrainingRecord) -> Flowable:
 def _years(record: TrainingRecord) -> Flowable:
     if not record.years:
         return Words("还没有", color=QUIET)
-    rows: list[Row] = [[label(words) for words in ("哪一年", "学时", "每年要求", "够不够")]]
-    for year, seconds in record.years.items():
+    rows: list[Row] = [[label(words) for words in ("哪一年", "学时", "从哪里来", "每年要求", "够不够")]]
+    for year, found in record.years.items():
+        seconds = sum(found.values())
         asked = f"{record.asked.annual} 学时" if record.asked else "没有定"
         enough = record.asked is not None and hours.reaches(seconds, record.asked.annual)
-        word = ("够了" if enough else "不够（只算安好里学的）") if record.asked else "—"
-        rows.append([Words(str(year)), Words(hours.words(seconds)), Words(asked), Words(word)])
-    return grid(rows, [30 * mm, 40 * mm, 40 * mm, 64 * mm], head=1)
+        word = ("够了" if enough else "不够（只算安好里记的）") if record.asked else "—"
+        cells = (str(year), hours.words(seconds), hours.told(found), asked, word)
+        rows.append([Words(each) for each in cells])
+    return grid(rows, [18 * mm, 24 * mm, 64 * mm, 26 * mm, 42 * mm], head=1)
 
 
 def _certificates(record: TrainingRecord) -> Flowable:

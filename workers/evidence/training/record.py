@@ -13,9 +13,10 @@ from typing import Any
 
 from models.book import Book, book_of
 from models.seals import Written
+from models.training_counted import TOLD, Told, told
 from rules.training import hours, tries
 from rules.training.courses import Lesson, is_final
-from rules.training.hours import Spent, Wanted
+from rules.training.hours import Earned, Source, Spent, Wanted
 from rules.training.life import NAMES, State
 from rules.training.papers import Asked
 from workers.evidence.people import People, name_of, titled
@@ -127,8 +128,8 @@ class Certificate:
 
 @dataclass
 class TrainingRecord:
-    """drilled: the newest drill; seq: of the entry that is told; differences: what the rows say otherwise than the
-    chain."""
+    """drilled: the newest drill; hours: the entries from which hours beside those of lessons are counted; seq: of the
+    entry that is told; differences: what the rows say otherwise than the chain."""
 
     person: str
     number: str = ""
@@ -148,6 +149,7 @@ class TrainingRecord:
     asked: Wanted | None = None
     trail: tuple[TrailLine, ...] = ()
     drilled: str = ""
+    hours: list[Told] = field(default_factory=list)
     seq: int = 0
     differences: list[str] = field(default_factory=list)
 
@@ -158,13 +160,10 @@ class TrainingRecord:
         return f"过关 {passed}/{len(mine)} 课" + ("，离开了，封存" if self.closed_at else "")
 
     @property
-    def years(self) -> dict[int, int]:
-        """Seconds that count, by the year of the pass."""
-        found: dict[int, int] = {}
-        for each in self.taught.values():
-            for day, seconds in each.passes:
-                found[day.year] = found.get(day.year, 0) + seconds
-        return dict(sorted(found.items()))
+    def years(self) -> dict[int, dict[Source, int]]:
+        """Seconds that count, by year and by where they come from."""
+        passes = [each for taught in self.taught.values() for each in taught.passes]
+        return hours.years([*(Earned(day, seconds, "lesson") for day, seconds in passes), *told(self.hours)])
 
     @property
     def facts(self) -> dict[str, str]:
@@ -178,7 +177,7 @@ class TrainingRecord:
             "封存": f"{self.closed_at:%Y-%m-%d}" if self.closed_at else "还在",
             "现在": self.word,
             "答过": f"{sum(bool(each.outcome) for each in self.papers.values())} 张卷",
-            "学时合计": hours.words(sum(self.years.values())),
+            "学时合计": hours.words(sum(sum(each.values()) for each in self.years.values())),
             "要求": f"上岗前 {asked.initial} 学时，每年 {asked.annual} 学时（按{asked.trade}）" if asked else "没有定",
         }
 
@@ -224,6 +223,8 @@ def read(person: str, chain: Sequence[Written], people: People) -> TrainingRecor
         if entry.kind == "training.coached":
             record.helped.append(Helped(at, who, str(data["title"])))
         record.schooling.take(entry.kind, data, at, who)
+        if entry.kind in TOLD:
+            record.hours.append((entry.kind, data, at.date()))
     rules = books.at("")
     if rules and rules.plant.knows(person):
         record.asked = hours.wanted(rules.plant.person(person), rules.config.trades)
