@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import cast
 
-from peewee import AutoField, CharField, DateField, TextField
+from peewee import AutoField, BooleanField, CharField, DateField, TextField
 
 from models.base import MomentField
 from models.stored import Stored, StoredField
@@ -35,7 +35,8 @@ class Said(Stored):
 
 class StaffEvent(Table):
     """key: source and number of the event there; on: from which day it holds; in_force_at: when the house first
-    followed it; settled_at, settled_by, reason: of one that somebody dropped."""
+    followed it; place: where he worked then, of a leaver until then; placed: whether he began anew by it
+    (`rules.staff.returning`); settled_at, settled_by, reason: of one that somebody dropped."""
 
     id = AutoField()
     key = CharField(unique=True, max_length=200)
@@ -48,6 +49,8 @@ class StaffEvent(Table):
     why = TextField(default="")
     came_at = MomentField()
     in_force_at = MomentField(null=True)
+    place = TextField(default="")
+    placed = BooleanField(default=True)
     settled_at = MomentField(null=True)
     settled_by = CharField(max_length=40, default="")
     reason = CharField(max_length=200, default="")
@@ -124,13 +127,36 @@ def standings(rows: Iterable[StaffEvent], today: date) -> dict[str, Standing]:
     return folding.standings(row.event for row in rows if row.on <= today)
 
 
+_BEGAN = (
+    StaffEvent.kind.in_(("joined", "moved", "returned")) & StaffEvent.in_force_at.is_null(False) & StaffEvent.placed
+)
+
+
 def newcomers(plant: Plant) -> frozenset[str]:
-    """The people whose place is not that of the plant's first data: they came or moved by an event that was followed,
+    """The people whose place is not that of the plant's first data: they began anew by an event that was followed,
     whether or not the plant's data say it since."""
-    placed = StaffEvent.select(StaffEvent.person).where(
-        StaffEvent.kind.in_(("joined", "moved", "returned")), StaffEvent.in_force_at.is_null(False)
-    )
+    placed = StaffEvent.select(StaffEvent.person).where(_BEGAN)
     return frozenset(row.person for row in placed.distinct() if plant.knows(row.person))
+
+
+def began(person: str) -> datetime | None:
+    """When somebody began anew in his place by an event that was followed, the last time; None where that was followed
+    before it was kept where he works."""
+    mine = StaffEvent.select().where(_BEGAN, StaffEvent.person == person, StaffEvent.place != "")
+    return max((row.in_force_at for row in mine), default=None)
+
+
+def last_leaving(row: StaffEvent) -> StaffEvent | None:
+    """The leaving that this event comes after, whether or not the plant's data say it since."""
+    gone = [each for each in of_person(row.person) if each.kind == "left" and each.state in ("kept", "void")]
+    earlier = [each for each in gone if (each.on, each.id) < (row.on, row.id)]
+    return max(earlier, key=lambda each: (each.on, each.id), default=None)
+
+
+def follow(row: StaffEvent, place: str, *, placed: bool, now: datetime) -> None:
+    """The house follows the event from now on."""
+    row.in_force_at, row.place, row.placed = now, place, placed
+    StaffEvent.set_by_id(row.id, {"in_force_at": now, "place": place, "placed": placed})
 
 
 def next_day(today: date) -> date | None:

@@ -26,6 +26,8 @@ from rules import duty
 from rules.given import number
 from rules.phrases import date_words
 from rules.plant import Person
+from rules.shifts import leave_at
+from rules.staff.returning import long_leave, place_of
 from rules.training.levels import Alone, Level, teacher, wanted
 
 STEPS = (("remind", 2 * 24 * 60), ("next", 7 * 24 * 60))
@@ -36,17 +38,17 @@ NO_HOURS = Answer(f"学时写数字，0 到 {MOST_HOURS}，如 20 或 7.5。", "
 
 
 def follow(file: TrainingFile, person: Person, rules: Book, now: datetime) -> None:
-    """Begins the levels of somebody who joined or moved since the plant's first data; the same news again begins
-    nothing."""
-    so_far, place = training_levels.read(file), "/".join((person.department, *sorted(person.posts)))
-    new = bool(rules.config.trades.levels) and person.id in staff.newcomers(rules.plant)
-    if not new or so_far.place == place:
+    """Begins the levels of somebody who joined or moved since the plant's first data, or was away for a year; the same
+    news again begins nothing, nor does whoever is back within a year in the same place."""
+    so_far, place = training_levels.read(file), place_of(person)
+    if not rules.config.trades.levels or not _begins(so_far, place, person, rules, now):
         _resume(file, so_far, now)
         return
-    joined = any(row.kind == "joined" and row.in_force_at for row in staff.of_person(person.id))
-    levels = wanted(rules.config.trades.levels, moved=bool(so_far.place) or not joined)
+    first = next((row for row in staff.of_person(person.id) if row.in_force_at), None)
+    was_here = bool(so_far.place) or first is None or first.kind != "joined"
+    levels = wanted(rules.config.trades.levels, moved=was_here, left=so_far.left)
     for ask in ask_table.open_about(file.subject, LEVEL, CLEARANCE):
-        asks.close(ask, "superseded", now, Outcome.over("换了岗位，重新带", now))
+        asks.close(ask, "superseded", now, Outcome.over("换了岗位或离岗一年，重新带", now))
     today = rules.plant.day(now)
     ends = [date_words(today + timedelta(each.days)) for each in levels]
     told = "、".join(f"{each.name} {each.hours:g} 学时（{end}前）" for each, end in zip(levels, ends, strict=True))
@@ -57,6 +59,17 @@ def follow(file: TrainingFile, person: Person, rules: Book, now: datetime) -> No
     # Where his new place has no level of its own, what he was in the middle of goes on with the signatures.
     if levels or alone in ("taught", "due"):
         _teach(file, levels, now)
+
+
+def _begins(so_far: Levels, place: str, person: Person, rules: Book, now: datetime) -> bool:
+    """Whether the levels of his place begin: he came, or moved; or he was away for a year or more since they began
+    last."""
+    since, began = so_far.since, staff.began(person.id)
+    anew = since is not None and began is not None and since < began
+    if person.id in staff.newcomers(rules.plant) and (so_far.place != place or anew):
+        return True
+    away = long_leave(person, rules.plant.day(now))
+    return away is not None and (since is None or rules.plant.day(since) < away)
 
 
 def done(action: Action, ask: Ask, file: TrainingFile, person: Person, now: datetime) -> Answer:
@@ -170,6 +183,9 @@ def _ask(
     if not plant.knows(file.person):
         return False
     level, new = levels[0], plant.person(file.person)
+    # Nobody teaches somebody who is not there; the plan of a later day goes on.
+    if leave_at(new, plant, now) is not None:
+        return False
     skipped, out = {file.person, *not_these}, meter.unreachable()
     found = teacher(level, new, plant, now, skipped, out) or duty.following(plant, now, skipped, out)
     if found is None:

@@ -29,9 +29,10 @@ class Level:
     practice: tuple[str, ...] = ()
 
 
-def wanted(levels: Sequence[Level], *, moved: bool) -> list[Level]:
-    """The levels of somebody who joins, or of somebody who moves."""
-    return [each for each in levels if each.again or not moved]
+def wanted(levels: Sequence[Level], *, moved: bool, left: Collection[str] = ()) -> list[Level]:
+    """The levels of somebody who joins, or of somebody who moves or was away for a year. left: those that he was still
+    to be taught."""
+    return [each for each in levels if each.again or not moved or each.id in left]
 
 
 def teacher(
