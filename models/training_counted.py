@@ -22,7 +22,7 @@ ENDS = ("training.passed", "training.dropped")
 AWAY, BACK = "training.closed", "training.back"
 # The entries from which hours are counted: of lessons; of what people taught him, and of drills.
 LEARNED = ("training.learned", "training.passed")
-TOLD = ("training.levels", "training.levelled", "training.drilled")
+TOLD = ("training.levels", "training.levelled", "training.drilled", "training.attended")
 # Kind, data and day of an entry.
 Told = tuple[str, Mapping[str, Any], date]
 
@@ -185,15 +185,19 @@ def hours_of(file: TrainingFile, zone: tzinfo) -> list[Earned]:
 
 
 def told(lines: Iterable[Told]) -> list[Earned]:
-    """What whoever taught him has told of his levels, and the drills that he passed. A level that is taught once more
+    """What whoever taught him has told of his levels, the drills that he passed, and what the safety office has
+    written down. A level that is taught once more
     because somebody would not sign counts once."""
     levels: dict[tuple[int, str], Earned] = {}
-    drills, plans = [], 0
+    others, plans = list[Earned](), 0
     for kind, data, day in lines:
         if kind == "training.levels":
             plans += 1
         elif kind == "training.levelled":
             levels[plans, str(data["level"])] = Earned(day, hours.taught(str(data["hours"])), "level")
         elif kind == "training.drilled" and data["ok"] == "yes" and data.get("seconds"):
-            drills.append(Earned(day, int(data["seconds"]), "drill"))
-    return [*levels.values(), *drills]
+            others.append(Earned(day, int(data["seconds"]), "drill"))
+        elif kind == "training.attended":
+            on = date.fromisoformat(data["on"])
+            others.append(Earned(on, hours.taught(str(data["hours"])), data["sort"]))
+    return [*levels.values(), *others]

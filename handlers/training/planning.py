@@ -220,6 +220,14 @@ def _one_card(file: TrainingFile, now: datetime) -> None:
         quizzing.give(file, now)
 
 
+def opened(person: Person, rules: Book, now: datetime) -> TrainingFile:
+    """A new file of somebody who has none, locked."""
+    file = training.opened(person.id, rules, now)
+    posts = "、".join(rules.plant.posts[each].name for each in person.posts)
+    life.tell_trail(file, "training.opened", now, {"posts": posts, "rules": rules.name})
+    return file
+
+
 def of_person(person: Person, rules: Book, now: datetime) -> TrainingFile | None:
     """The file of a person with his plan of today, locked; None where he has to learn nothing and never had."""
     wanted = _needs(person, rules)
@@ -227,9 +235,7 @@ def of_person(person: Person, rules: Book, now: datetime) -> TrainingFile | None
     if file is None:
         if not wanted and not expiring.is_due(person, rules, now):
             return None
-        file = training.opened(person.id, rules, now)
-        posts = "、".join(rules.plant.posts[each].name for each in person.posts)
-        life.tell_trail(file, "training.opened", now, {"posts": posts, "rules": rules.name})
+        file = opened(person, rules, now)
     elif file.closed_at is not None:
         training.close(file, closed_at=None, archived_at=None)
         life.tell_trail(file, "training.back", now, {})

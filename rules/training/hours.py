@@ -1,8 +1,8 @@
 """How long somebody has learned (training.md §1, §2): what counts, in 学时 and from where, and what his trades ask for.
 
 Only what was before his eyes counts, of a lesson that was passed: of its tries the longest one, and never more than one
-and a half times what it takes. Beside it count the hours that whoever taught him a level has told, and drills that were
-passed. One 学时 is 45 minutes.
+and a half times what it takes. Beside it count the hours that whoever taught him a level has told, drills that were
+passed, and what the safety office has written down. One 学时 is 45 minutes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,16 @@ from rules.training.trades import Trade, Trades
 
 HOUR_S = 45 * 60
 MOST = Fraction(3, 2)
-Source = Literal["level", "lesson", "drill"]
-SOURCES: Mapping[Source, str] = {"level": "三级教育", "lesson": "微课", "drill": "桌面演练"}
+Source = Literal["level", "class", "lesson", "drill", "field"]
+SOURCES: Mapping[Source, str] = {
+    "level": "三级教育",
+    "class": "当面授课",
+    "lesson": "微课",
+    "drill": "桌面演练",
+    "field": "现场演练",
+}
+# What the safety office writes down itself.
+ENTERED: tuple[Source, ...] = ("class", "field")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from worlds import Here
 from config.loader import raw
 from config.root import ROOT
 from handlers.exports import Scope
-from handlers.training import planning
+from handlers.training import attending, planning
 from models import store, training, training_report
 from models.ask import Ask
 from models.book import book
@@ -211,6 +211,8 @@ def test_a_file_in_a_package_shows_each_paper_as_it_was_shown(plant: Plant, tmp_
     for _ in range(3):
         give(plant, WELDER)
     file, package = file_of(WELDER), tmp_path / "file.zip"
+    told = attending.Told("field", f"{plant.now:%Y-%m-%d}", "液氨泄漏，疏散", "2", "集合慢了", [WELDER])
+    assert store.write(lambda: attending.keep(told, {"system": "console", "account": "zhou"}, plant.now)) == 1
     export_matter(file.subject, package, plant.base, plant.now)
     sound, words = verify(package)
     assert sound, words
@@ -227,7 +229,18 @@ def test_a_file_in_a_package_shows_each_paper_as_it_was_shown(plant: Plant, tmp_
             lines = [f"{letter}. {question.options[name]}" for letter, name in zip("ABCD", each.order, strict=False)]
             for line in (question.stem, *lines):
                 assert "".join(line.split()) in "".join(told.split()), line
-    for said in (file.number, "没过", "过关", "特种作业操作证（焊接与热切割）", "按电焊工要学", "0.1 学时", "超时"):
+    for said in (
+        file.number,
+        "没过",
+        "过关",
+        "特种作业操作证（焊接与热切割）",
+        "按电焊工要学",
+        "0.1 学时",
+        "超时",
+        "现场演练",
+        "集合慢了",
+        "zhou",
+    ):
         assert said in told, said
     assert "库里与封存链不一致" not in told
     # What the rows say otherwise is told, and the print stays the chain's.

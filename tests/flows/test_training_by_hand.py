@@ -335,7 +335,7 @@ def test_the_console_counts_what_is_known_names_who_lacks_it_and_shows_one_file(
         page.go_back()
         page.locator("#names").get_by_role("link", name=plant.person(WELDER).name).click()
         expect(page.locator("h1")).to_contain_text(plant.person(WELDER).name)
-        for words in ("每一课", "学时", "证书", "试卷", "卡片和消息", "经过"):
+        for words in ("每一课", "学时", "证书", "演练和授课", "试卷", "卡片和消息", "经过"):
             page.get_by_role("link", name=words, exact=True).click()
         page.locator("#papers summary").first.click()
         attempt = Attempt.select().where(Attempt.outcome == "passed").get()
@@ -349,6 +349,8 @@ def test_the_console_counts_what_is_known_names_who_lacks_it_and_shows_one_file(
         page.get_by_role("link", name="导出留证包").click()
         expect(page.locator("[name=kind]")).to_have_value("training")
         page.goto(f"{plant.base}/console/training")
+        wrote_down(page, plant)
+        page.goto(f"{plant.base}/console/training")
         page.get_by_role("button", name="停止培训").click()
         expect(page.locator("#change .fault")).to_be_visible()
         page.locator("[name=reason]").fill("换教材")
@@ -361,3 +363,49 @@ def test_the_console_counts_what_is_known_names_who_lacks_it_and_shows_one_file(
     told = next(row for row in rows if row[2] == WELDER and row[4] == "隐患辨识与上报")
     assert (told[5], told[7], told[8]) == ("在学", 1, 2) and len({row[2] for row in rows[1:]}) == 3
     everybody(plant)
+
+
+def wrote_down(page: Page, plant: Plant) -> None:
+    """The safety office writes down a drill on site and a lecture; both stand in the files of whoever was there."""
+    page.get_by_role("link", name="授课和现场演练").click()
+    page.get_by_role("link", name="培训", exact=True).last.click()
+    page.get_by_role("link", name="授课和现场演练").click()
+    page.get_by_role("button", name="记下来").click()
+    expect(page.locator("#keep .fault").first).to_be_visible()
+    welder, stranger = plant.person(WELDER), plant.person("U13")
+    page.locator("[name=sort]").select_option("field")
+    page.locator("[name=on]").fill(f"{plant.now:%Y-%m-%d}")
+    page.locator("[name=title]").fill("液氨泄漏，疏散")
+    page.locator("[name=hours]").fill("2")
+    page.locator("[name=remarks]").fill("集合慢了两分钟")
+    page.locator("[name=people]").fill(f"{welder.name}\n没有这个人")
+    page.get_by_role("button", name="记下来").click()
+    expect(page.locator(".told[role=alert]")).to_contain_text("没有「没有这个人」")
+    page.locator("[name=people]").fill(f"{welder.name}\n{stranger.id}、{welder.id}")
+    page.get_by_role("button", name="记下来").click()
+    expect(page.locator("#kept")).to_contain_text(f"{stranger.name}")
+    expect(page.locator("#kept tbody tr")).to_have_count(1)
+    # The same once more is none, and what was typed stays.
+    for title, said in (("液氨泄漏，疏散", "已经记过了"), ("", "")):
+        page.locator("[name=sort]").select_option("field")
+        page.locator("[name=title]").fill(title or "气防知识")
+        page.locator("[name=hours]").fill("2" if title else "1.5")
+        page.locator("[name=people]").fill(welder.name)
+        if not title:
+            page.locator("[name=sort]").select_option("class")
+        page.get_by_role("button", name="记下来").click()
+        if said:
+            expect(page.locator(".told[role=alert]")).to_contain_text(said)
+    expect(page.locator("#kept tbody tr")).to_have_count(2)
+    page.goto(f"{plant.base}/console/drills")
+    page.get_by_role("link", name="现场演练", exact=True).click()
+    expect(page.locator("#fields tbody tr")).to_have_count(1)
+    expect(page.locator("#fields")).to_contain_text("集合慢了两分钟")
+    page.get_by_role("link", name="记一次现场演练").click()
+    expect(page.locator("h1")).to_have_text("当面授课和现场演练")
+    page.goto(f"{plant.base}/console/matters/{file_of(WELDER).number}")
+    expect(page.locator("#practised")).to_contain_text("液氨泄漏，疏散")
+    expect(page.locator("#practised")).to_contain_text("2 学时；集合慢了两分钟")
+    expect(page.locator("#hours")).to_contain_text("当面授课 1.5 学时")
+    expect(page.locator("#hours")).to_contain_text("现场演练 2.0 学时")
+    expect(page.locator("#trail")).to_contain_text("现场演练：")

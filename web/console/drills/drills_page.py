@@ -14,7 +14,9 @@ from models import bent, store
 from models import drill as drills
 from models.book import Book
 from models.drill import DrillRun
+from models.training_attended import events
 from rules.training.drills import Drill
+from rules.training.hours import SOURCES
 from web.console.filters import PAGE_ROWS, asked_page
 from web.console.finding import Unclear, one
 from web.house import house
@@ -70,6 +72,7 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         rows=list(bent.each(found.paginate(page, PAGE_ROWS), lambda run: _row(run, rules, now), _bent)),
         page=page,
         pages=pages,
+        fields=[each for each in events(rules.plant.zone) if each.written.word == SOURCES["field"]],
     )
 
 

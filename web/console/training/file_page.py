@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from flask import render_template
 
-from models import training, training_levels
+from models import training, training_attended, training_levels
 from models.book import Book, book_of
 from models.ledger import Entry
 from models.training import Attempt, Learning, TrainingFile
@@ -27,6 +27,7 @@ PARTS = {
     "alone": "上岗",
     "lessons": "每一课",
     "hours": "学时",
+    "practised": "演练和授课",
     "certificates": "证书",
     "papers": "试卷",
     "cards": "卡片和消息",
@@ -102,6 +103,7 @@ def show(number: str) -> str:
         stands=_alone(file, so_far, rules, now),
         rows=[_row(each, rules, now) for each in mine],
         years=list(_years(file, rules)),
+        practised=training_attended.of_file(file, rules.plant.zone),
         certificates=list(_certificates(file, rules, rules.plant.day(now))),
         papers=sorted(papers, key=lambda paper: paper.at, reverse=True),
         cards=sent_cards(file.subject, rules.plant, now),

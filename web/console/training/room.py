@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.console.room import Door, Room
 from web.console.training import (
+    attended_page,
     cards_page,
     coverage_page,
     file_page,
@@ -22,6 +23,8 @@ ROOM = Room(
         Door("/training", "training_change", overview_page.change, "POST"),
         Door("/training/coverage", "training_coverage", coverage_page.show),
         Door("/training/coverage", "training_sheet", coverage_page.order, "POST"),
+        Door("/training/attended", "training_attended", attended_page.show),
+        Door("/training/attended", "training_attend", attended_page.keep, "POST"),
         Door("/training/newcomers", "training_newcomers", newcomers_page.show),
         Door("/training/file/<number>", "training_file", file_page.show, of="training"),
         Door("/training/lessons", "training_lessons", film_page.lessons),

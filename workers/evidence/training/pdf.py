@@ -24,7 +24,7 @@ HEADS = (("姓名", "编号"), ("部门", "现在"), ("岗位",), ("建档", "�
 HAND_BOX = (32 * mm, 10 * mm)
 HOW = (
     "微课只算过了关的：取过关前看得最久的一次，最多算这一课时长的 1.5 倍。三级教育按带的人报的，重带一次不多算。"
-    "演练只算合格的，从开始到结束。45 分钟算 1 学时。"
+    "演练只算合格的，从开始到结束。当面授课、现场演练按安全部门记的。45 分钟算 1 学时。"
 )
 
 
@@ -75,6 +75,8 @@ def _body(record: TrainingRecord) -> Iterator[Flowable]:
         yield from section(f"三级安全教育：{schooling.planned}", _levels(schooling))
     if schooling.alone:
         yield from section(f"独立上岗：{schooling.word}", _alone(schooling))
+    if record.practised:
+        yield from section("演练和当面授课（桌面演练不代替现场演练）", _practised(record))
     if record.helped:
         yield from section("三次没过，谁带着学", _helped(record))
     yield from section(f"试卷（共 {len(record.papers)} 张，题目、选项按当时给他看的先后）")
@@ -158,6 +160,15 @@ def _alone(schooling: Schooling) -> Flowable:
         hand = handwritten(handwriting(each.signature), HAND_BOX, "（签名图不在库里）") if each.signature else ""
         rows.append([Words(f"{each.at:%Y-%m-%d %H:%M}"), Words(each.who), Words(each.word), said, hand])
     return grid(rows, [30 * mm, 48 * mm, 18 * mm, 40 * mm, 38 * mm], head=1)
+
+
+def _practised(record: TrainingRecord) -> Flowable:
+    rows: list[Row] = [[label(words) for words in ("哪天", "是什么", "内容、场景", "怎样", "谁记的")]]
+    rows += [
+        [Words(words) for words in (each.on.isoformat(), each.word, each.title, each.came, each.by or "—")]
+        for each in record.practised
+    ]
+    return grid(rows, [22 * mm, 20 * mm, 56 * mm, 52 * mm, 24 * mm], head=1)
 
 
 def _helped(record: TrainingRecord) -> Flowable:

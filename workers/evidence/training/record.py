@@ -13,6 +13,7 @@ from typing import Any
 
 from models.book import Book, book_of
 from models.seals import Written
+from models.training_attended import PRACTISED, Practised, practised
 from models.training_counted import TOLD, Told, told
 from rules.training import hours, tries
 from rules.training.courses import Lesson, is_final
@@ -149,6 +150,7 @@ class TrainingRecord:
     asked: Wanted | None = None
     trail: tuple[TrailLine, ...] = ()
     drilled: str = ""
+    practised: list[Practised] = field(default_factory=list)
     hours: list[Told] = field(default_factory=list)
     seq: int = 0
     differences: list[str] = field(default_factory=list)
@@ -223,6 +225,8 @@ def read(person: str, chain: Sequence[Written], people: People) -> TrainingRecor
         if entry.kind == "training.coached":
             record.helped.append(Helped(at, who, str(data["title"])))
         record.schooling.take(entry.kind, data, at, who)
+        if entry.kind in PRACTISED:
+            record.practised.append(practised(entry.kind, data, at.date(), str(line["actor"].get("account", ""))))
         if entry.kind in TOLD:
             record.hours.append((entry.kind, data, at.date()))
     rules = books.at("")

@@ -1,0 +1,74 @@
+"""What the safety office writes down of lectures and drills on site: what is refused, and that nothing counts twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date
+
+import pytest
+from demo import START
+from stores import open_copy
+from training_acts import small
+
+from config.loader import raw
+from config.root import ROOT
+from handlers.plant import keep
+from handlers.training import attending
+from handlers.training.attending import Told, Unfit
+from models import store, training
+from models.ledger import of_subject
+from models.training_attended import events
+from models.training_counted import hours_of
+from rules.training.hours import Earned
+
+ONE, ANOTHER = "U34", "U13"
+TODAY = START.date()
+LECTURE = Told("class", TODAY.isoformat(), "气防知识", "1.5", "", [ONE])
+BY = {"system": "console", "account": "zhou"}
+
+
+def the_plant() -> None:
+    data = small(raw(ROOT / "config" / "plants" / "anhe"), "welder", "HOT-201")
+    store.write(lambda: keep(data, START))
+
+
+def write(told: Told) -> int:
+    return store.write(lambda: attending.keep(told, BY, START))
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (replace(LECTURE, sort="lesson"), "请选一个"),
+        (replace(LECTURE, on=""), "没有写哪天"),
+        (replace(LECTURE, on="2026-11-26"), "请核对"),
+        (replace(LECTURE, on="2025-11-23"), "请核对"),
+        (replace(LECTURE, title=" 气 "), "还要写讲了什么"),
+        (replace(LECTURE, hours="0"), "学时写数字"),
+        (replace(LECTURE, hours="25"), "学时写数字"),
+        (replace(LECTURE, hours="nan"), "学时写数字"),
+        (replace(LECTURE, people=[]), "没有写谁"),
+        (replace(LECTURE, people=[ONE, "U999"]), "不在厂里"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_and_nothing_is_written(store_url: str, told: Told, words: str) -> None:
+    open_copy(store_url, the_plant)
+    with pytest.raises(Unfit, match=words):
+        write(told)
+    assert events(UTC) == [] and training.of_person(ONE) is None
+
+
+def test_it_counts_once_for_each_and_opens_a_file_where_there_was_none(store_url: str) -> None:
+    open_copy(store_url, the_plant)
+    assert write(replace(LECTURE, people=[ANOTHER, ONE, ONE])) == 2
+    with pytest.raises(Unfit, match="已经记过了"):
+        write(LECTURE)
+    earlier = date(2026, 1, 5)
+    assert write(replace(LECTURE, sort="field", on=earlier.isoformat(), hours="2", people=[ONE, ANOTHER])) == 2
+    [field, lecture] = events(UTC)
+    assert (field.written.word, lecture.written.word, lecture.written.by) == ("现场演练", "当面授课", "zhou")
+    assert {*field.people} == {*lecture.people} == {ONE, ANOTHER}
+    file = training.of_person(ANOTHER)
+    assert file
+    assert next(entry.kind for entry in of_subject(file.subject)) == "training.opened"
+    assert hours_of(file, UTC) == [Earned(TODAY, 4050, "class"), Earned(earlier, 5400, "field")]
