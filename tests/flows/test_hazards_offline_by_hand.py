@@ -235,6 +235,27 @@ IDBObjectStore.prototype.put = function (value, ...key) {
 """
 
 
+def test_what_hurts_somebody_is_sent_again_within_seconds(plant: Plant, screen: Page) -> None:
+    open_report(plant, screen)
+    lost: list[str] = []
+
+    def the_answer_is_lost(route: Route) -> None:
+        if "hazard.report" in (route.request.post_data or "") and not lost:
+            lost.append("answer")
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    screen.route("**/h5/act", the_answer_is_lost)
+    screen.locator("[name=danger]").tap()
+    write(screen, "罐区有人闻到氨味，头晕")
+    expect(screen.locator("#kept li")).to_contain_text("先让人离开，打现场电话")
+    expect(screen.locator("#kept-told")).to_contain_text("YH-", timeout=8_000)
+    assert lost and len(hazards()) == 1
+    everybody(plant)
+
+
 def test_a_store_that_loses_its_connection_between_writing_and_reading_back_keeps(plant: Plant, screen: Page) -> None:
     screen.add_init_script(BROKEN)
     open_report(plant, screen)

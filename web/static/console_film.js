@@ -13,6 +13,7 @@ const UNHEARD = "没有回音，不知道换了没有。再点一次，不会重
 const LOOKING = "传完了，正在看能不能放，要几秒…";
 const FAILED = "没有换成，是页面的问题。请重新打开这一页再来。";
 
+const WORDS_TOO = "还要选字幕（.vtt）：换了片子，字上的话也跟着换。";
 const GONE = 410;
 
 const form = document.getElementById("film");
@@ -25,13 +26,24 @@ function most(name) {
   return { bytes, words: bytes < MB ? `${bytes / KB} KB` : `${bytes / MB} MB` };
 }
 
-async function number(name) {
-  const [file] = form.elements[name].files;
-  if (!file) return "";
-  if (brought.has(file)) return brought.get(file);
+const chosen = (name) => form.elements[name].files[0];
+
+// What is plain before anything is sent: up to twenty megabytes go with a film.
+function look() {
+  for (const name of Object.keys(NAMES).filter(chosen)) fits(name, chosen(name));
+  if (chosen("film") && !chosen("captions")) throw new Told(WORDS_TOO);
+}
+
+function fits(name, file) {
   const limit = most(name);
   if (!file.size) throw new Told(`${NAMES[name]}是空的文件，里面什么也没有。请换一个。`);
   if (file.size > limit.bytes) throw new Told(`${NAMES[name]}有 ${(file.size / MB).toFixed(1)} MB，最大 ${limit.words}。请压小一点，手机要用流量。`);
+}
+
+async function number(name) {
+  const file = chosen(name);
+  if (!file) return "";
+  if (brought.has(file)) return brought.get(file);
   const original = await file.arrayBuffer().catch(() => { throw new Told(`${NAMES[name]}读不出来。请再选一次。`); });
   const say = (percent) => {
     told.textContent = `正在传${NAMES[name]} ${percent}%，别关这一页…`;
@@ -46,13 +58,14 @@ async function number(name) {
 }
 
 async function choose() {
+  look();
   const body = { seen: form.dataset.seen };
   for (const name of Object.keys(NAMES)) body[name] = await number(name);
   told.textContent = LOOKING;
   const answer = await send(form.action, JSON.stringify(body), { "Content-Type": "application/json" });
   if (answer.offline) throw new Told(answer.left ? UNHEARD : CUT);
   // What the house has not got any more (nobody took it for a day) is brought again.
-  if (answer.status === GONE) for (const name of Object.keys(NAMES)) { const [file] = form.elements[name].files; if (file) brought.delete(file); }
+  if (answer.status === GONE) for (const name of Object.keys(NAMES)) if (chosen(name)) brought.delete(chosen(name));
   if (!answer.ok) throw new Told([answer.words, answer.todo].filter(Boolean).join(" "));
   told.textContent = answer.words;
   location.reload();

@@ -7,6 +7,8 @@ import { make } from "./make.js";
 import { carry, sha256 } from "./picture.js";
 
 const EVERY_MS = 30000;
+// What hurts somebody now is sent again so soon.
+const DANGER_MS = 3000;
 const MOST_TRIES = 99;
 const ANEW = "这一页开得久了，要重新打开才能发。";
 const SIGNAL = "有信号了。正在写的写完点「发送」，手机里的一起发；不写了，点下面「重新打开，接着发」。";
@@ -204,8 +206,17 @@ export async function list(said = {}, more = "") {
   element("kept-told").textContent = [...arrived, more].filter(Boolean).join("\n");
   box.hidden = !found.length && !arrived.length;
   element("send-kept").hidden = !own.some(due);
+  if (own.some(hurts)) soon();
   if (own.some(({ asks }) => asks)) bar(ASKED, true);
   else if (!own.length && element("bar").classList.contains("kept")) bar("");
+}
+
+const hurts = (draft) => due(draft) && draft.state !== "sent" && !draft.fault && draft.data.danger;
+
+let again = 0;
+function soon() {
+  clearTimeout(again);
+  again = setTimeout(replay, DANGER_MS);
 }
 
 // Whose they are stands there, and only he sends them.
@@ -227,6 +238,7 @@ function row(draft, said) {
 function stand(draft) {
   if (draft.fault) return `没有发成：${draft.fault}`;
   if (draft.state === "sent") return `${draft.answer.words}还有照片在手机里，有信号就接着传。`;
+  if (hurts(draft)) return "可能已经到了，正在接着发，不会重复。先让人离开，打现场电话。";
   const count = draft.photos.length;
   return `已存在手机里，临时号 ${draft.id.slice(0, 4)}${count ? `，${count} 张照片` : ""}。开着这一页，有信号就自动发。`;
 }
