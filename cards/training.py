@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cards.card import Builder, Button, Card
-from models import training
+from models import training, training_levels
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, expiry
 from models.book import book, name_of
@@ -17,6 +17,7 @@ from rules.phrases import date_words, moment_words
 from rules.training.courses import PassRule
 from rules.training.courses import Question as Asked
 from rules.training.expiry import OVER
+from rules.training.levels import PARTS
 from rules.training.papers import choices, is_true_false, least_right, named
 
 GONE = Card("这一课找不到了", status="请发「学习」重新看", tone="caution", final=True)
@@ -152,17 +153,32 @@ def clearance(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     title = f"请签上岗：{name}"
     page = f"{_mine(ask, base, now)}/clearance/{ask.id}?r={rendition}"
     if ask.state not in MOVABLE:
-        outcome = Outcome.of(ask)
-        told = {"signed": "签了，可以独立上岗", "sent_back": f"退回再练：{outcome.reason}"}.get(outcome.result)
-        status = f"{outcome.clock} {told}" if told else outcome.words or "不用签了"
-        tone: Tone = "caution" if outcome.result == "sent_back" else "done" if ask.state == "done" else "quiet"
-        return Card(title=title, status=status, tone=tone, final=True)
+        return _answered_clearance(title, ask, now)
     return Card(
         title=title,
         lines=(*ask.why, "本人、师傅、班组长三个人都签了才算。" if mine.part == "trainee" else "还不行就退回再练。"),
         deadline=f"{date_words(mine.until)}前",
         buttons=(Button("clear", "去看、去签", "main", page),),
     )
+
+
+def _answered_clearance(title: str, ask: Ask, now: datetime) -> Card:
+    """Who has signed sees whom it waits for, then how it ended: his name alone lets nobody work alone."""
+    outcome, file, rules = Outcome.of(ask), training.of_subject(ask.subject), book(now)
+    if outcome.result == "sent_back":
+        return Card(title, status=f"{outcome.clock} 退回再练：{outcome.reason}", tone="caution", final=True)
+    if outcome.result != "signed" or file is None:
+        return Card(title, status=outcome.words or "不用签了", tone="quiet", final=True)
+    ended = training_levels.read(file).ended.get(ask.stage)
+    if ended is None:
+        lacking = "、".join(names or PARTS[part] for part, names in training_levels.waited_for(file, rules).items())
+        return Card(title, status=f"{outcome.clock} 你签了，还差{lacking}", news="signed")
+    if ended.how == "cleared":
+        return Card(title, status="三个人都签了，可以独立上岗", tone="done", final=True)
+    if ended.how == "moved":
+        return Card(title, status="换了岗位或离岗一年，重新带", tone="quiet", final=True)
+    said = f"没签成：{name_of(rules.plant, ended.by)}说{ended.reason}"
+    return Card(title, status=said, tone="caution", final=True)
 
 
 def certificate(ask: Ask, base: str, rendition: int, now: datetime) -> Card:

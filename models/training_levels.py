@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from models.ask import MOVABLE, Ask
 from models.book import Book, name_of
@@ -46,11 +46,21 @@ class Signature:
     png: str
 
 
+@dataclass(frozen=True)
+class Ended:
+    """How a round of signatures ended: all three have signed, one sent him back, or his levels began anew before.
+    by, reason: of whoever sent him back."""
+
+    how: Literal["cleared", "sent_back", "moved"]
+    by: str = ""
+    reason: str = ""
+
+
 @dataclass
 class Levels:
     """since: when he joined or moved; wanted: the levels that he is taught since then; left: those that are still to be
     taught; round: of the signatures, 0 before the first; signed: those of this round; cleared: when all three had
-    signed."""
+    signed; ended: the rounds that are over, by their stage."""
 
     place: str = ""
     since: datetime | None = None
@@ -60,6 +70,7 @@ class Levels:
     round: int = 0
     signed: dict[Part, Signature] = field(default_factory=dict)
     cleared: datetime | None = None
+    ended: dict[str, Ended] = field(default_factory=dict)
 
     @property
     def stage(self) -> str:
@@ -87,6 +98,8 @@ def read(file: TrainingFile) -> Levels:
 def _take(found: Levels, entry: Entry, data: Mapping[str, Any], actor: Mapping[str, Any], at: datetime) -> None:
     who = str(actor.get("person", ""))
     if entry.kind == PLANNED:
+        if found.signed and found.cleared is None:
+            found.ended[found.stage] = Ended("moved")
         found.place, found.since, found.wanted = str(data["place"]), at, tuple(map(str, data["levels"]))
         found.left, found.taught, found.signed, found.cleared = [*found.wanted], [], {}, None
     elif entry.kind == TAUGHT:
@@ -100,14 +113,21 @@ def _take(found: Levels, entry: Entry, data: Mapping[str, Any], actor: Mapping[s
         found.signed[data["part"]] = Signature(who, at, str(data["png"]["sha256"]))
     elif entry.kind == BACK:
         found.left, found.signed = [str(data["level"])], {}
+        found.ended[found.stage] = Ended("sent_back", who, str(data["reason"]))
     elif entry.kind == CLEARED:
-        found.cleared = at
+        found.cleared, found.ended[found.stage] = at, Ended("cleared")
 
 
 def asked(file: TrainingFile, kind: str) -> list[Ask]:
     """Who is asked now."""
     mine = Ask.select().where(Ask.subject == file.subject_id, Ask.kind == kind, Ask.state.in_(MOVABLE))
     return list(mine.order_by(Ask.id))
+
+
+def given(file: TrainingFile, stage: str) -> list[Ask]:
+    """The asks of this round that somebody has answered with his name."""
+    mine = (Ask.subject == file.subject_id) & (Ask.kind == CLEARANCE) & (Ask.stage == stage) & (Ask.state == "done")
+    return list(Ask.select().where(mine).order_by(Ask.id))
 
 
 def stands(file: TrainingFile, rules: Book, now: datetime) -> str:
@@ -124,11 +144,16 @@ def stands(file: TrainingFile, rules: Book, now: datetime) -> str:
 
 def _unsigned(file: TrainingFile, rules: Book) -> str:
     """路新来（本人）、李四（班组长）"""
-    people: dict[str, list[str]] = {}
+    told = ((PARTS[part], names) for part, names in waited_for(file, rules).items())
+    return "、".join(f"{names}（{word}）" if names else word for word, names in told)
+
+
+def waited_for(file: TrainingFile, rules: Book) -> dict[Part, str]:
+    """Who is asked for each signature that is lacking (李四或王五); empty where nobody is."""
+    people: dict[Part, list[str]] = {part: [] for part in read(file).unsigned()}
     for ask in asked(file, CLEARANCE):
-        people.setdefault(Clearance.of(ask).part, []).append(name_of(rules.plant, ask.person))
-    told = ((PARTS[part], people.get(part, [])) for part in read(file).unsigned())
-    return "、".join(f"{'或'.join(names)}（{word}）" if names else word for word, names in told)
+        people.get(Clearance.of(ask).part, []).append(name_of(rules.plant, ask.person))
+    return {part: "或".join(names) for part, names in people.items()}
 
 
 def open_files(people: Iterable[str] | None = None) -> list[TrainingFile]:

@@ -56,6 +56,7 @@ def sign(action: Action, ask: Ask, file: TrainingFile, person: Person, now: date
     _close(file, f"{person.name}签了", now, of_part=mine.part)
     data = {"ask": ask.id, "part": mine.part, "word": PARTS[mine.part], "person": file.person, **proven.evidence()}
     life.tell_trail(file, SIGNED, now, data, actor=asks.actor(ask, person), shown=proven.shown or None)
+    _retell(file, ask.stage, now)
     if training_levels.read(file).unsigned():
         return Answer(f"签好了。{training_levels.stands(file, book(now), now).partition('，')[2]}。", "done")
     training.stand(file, "signed")
@@ -78,6 +79,7 @@ def send_back(action: Action, ask: Ask, file: TrainingFile, person: Person, now:
     data = {"ask": ask.id, "part": mine.part, "word": PARTS[mine.part], "reason": reason, "person": file.person}
     more = {"level": level.id if level else ""}
     life.tell_trail(file, BACK, now, {**data, **more}, actor=asks.actor(ask, person), shown=asks.shown_to(action))
+    _retell(file, ask.stage, now)
     if level is not None:
         onboarding.again(file, level, f"{name}还不能独立上岗，{person.name}：{reason}。由你再带", now)
     if person.id != file.person:
@@ -164,6 +166,12 @@ def _close(file: TrainingFile, words: str, now: datetime, *, of_part: str = "") 
         if of_part in ("", Clearance.of(each).part):
             each.subject = file.subject
             asks.close(each, "superseded", now, Outcome.over(words, now))
+
+
+def _retell(file: TrainingFile, stage: str, now: datetime) -> None:
+    """Whoever has signed sees on his card how it stands now."""
+    for each in training_levels.given(file, stage):
+        asks.repaint(each, now)
 
 
 def _lacking(file: TrainingFile, now: datetime) -> str:

@@ -34,7 +34,7 @@ STEPS = (("remind", 2 * 24 * 60), ("next", 7 * 24 * 60))
 MOST_HOURS = 999
 OVER = Answer("这一级不用再带了。", "info")
 NOT_HIMSELF = Answer("不能自己带自己。请班长或安全部门来点。", "stop")
-NO_HOURS = Answer(f"学时写数字，0 到 {MOST_HOURS}，如 20 或 7.5。", "stop")
+NO_HOURS = Answer("学时写数字，比 0 多，如 20 或 7.5。", "stop")
 
 
 def follow(file: TrainingFile, person: Person, rules: Book, now: datetime) -> None:
@@ -49,6 +49,8 @@ def follow(file: TrainingFile, person: Person, rules: Book, now: datetime) -> No
     levels = wanted(rules.config.trades.levels, moved=was_here, left=so_far.left)
     for ask in ask_table.open_about(file.subject, LEVEL, CLEARANCE):
         asks.close(ask, "superseded", now, Outcome.over("换了岗位或离岗一年，重新带", now))
+    for ask in training_levels.given(file, so_far.stage):
+        asks.repaint(ask, now)
     today = rules.plant.day(now)
     ends = [date_words(today + timedelta(each.days)) for each in levels]
     told = "、".join(f"{each.name} {each.hours:g} 学时（{end}前）" for each, end in zip(levels, ends, strict=True))
@@ -213,7 +215,7 @@ def _levels(now: datetime) -> dict[str, Level]:
 
 def _hours(given: object) -> float | None:
     try:
-        found = number(given)
+        found = round(number(given), 1)
     except ValueError:
         return None
-    return round(found, 1) if 0 < found <= MOST_HOURS else None
+    return found if 0 < found <= MOST_HOURS else None

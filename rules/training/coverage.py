@@ -57,7 +57,8 @@ class Cell:
     def words(self) -> str:
         """《动火作业安全》在学，过了 1/2 课"""
         if self.valid and self.until:
-            return f"《{self.title}》{WORDS[self.standing]}，{date_words(self.until)}前有效"
+            soon = f"{WORDS['due']}，" if self.standing == "due" else ""
+            return f"《{self.title}》{soon}{date_words(self.until)}前有效"
         if self.standing == "expired" and self.until:
             return f"《{self.title}》{date_words(self.until)}过期了"
         return f"《{self.title}》{WORDS[self.standing]}，过了 {self.done}/{self.size} 课"

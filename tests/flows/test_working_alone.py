@@ -89,11 +89,23 @@ def test_three_sign_before_somebody_new_works_alone_and_it_stands_in_his_file(
     in_permits = bool(book(plant.now).config.trades.trades[0].permit_roles)
     by = {part: signer(person, part).person for part in PARTS}
     assert by["trainee"] == person and len({*by.values()}) == 3
+    papers: dict[str, tuple[str, dict[str, Any]]] = {}
     for part in ("mentor", "leader", "trainee"):
         [words] = barred(plant, person)
         assert f"{plant.person(by[part]).name}（{PARTS[part]}）" in words
         assert ("还不能独立上岗" in dangerous(plant).get(person, ())) == in_permits
+        card = plant.phone(by[part]).messages()[-1]
+        assert "请签上岗" in text_of(card)
         assert sign(plant, person, part)["tone"] == "done"
+        papers[part] = by[part], card
+        left = [each for each in PARTS if each not in papers]
+        if left:
+            # His name alone lets nobody work alone.
+            assert f"你签了，还差{'、'.join(plant.person(by[each]).name for each in left)}" in text_of(
+                plant.current(card)
+            )
+    for who, _ in papers.values():
+        assert "三个人都签了，可以独立上岗" in text_of(paper_of(plant, who))
     assert barred(plant, person) == [] and file_of(person).alone == "signed" and open_files() == []
     plant.expect(person, "你可以独立上岗了")
     assert "还不能独立上岗" not in dangerous(plant).get(person, ())
@@ -126,14 +138,18 @@ def test_whoever_would_not_sign_says_why_and_he_practises_again(one: Plant) -> N
     plant = one
     person = ready(plant)
     own, given = signer(person, "trainee"), {"strokes": signature(plant, person)["strokes"], "device": "test"}
-    signing = open_card(plant, person, card_of(plant, own), "去看、去签")
+    card = card_of(plant, own)
+    signing = open_card(plant, person, card, "去看、去签")
     assert signing.act("training.sign", given)["tone"] == "done"
+    plant.settle()
+    assert "你签了，还差" in text_of(plant.current(card))
     ask, others = signer(person, "leader"), signer(person, "mentor")
     page = open_card(plant, ask.person, card_of(plant, ask), "去看、去签")
     assert page.act("training.send_back", {}, " ")["tone"] == "stop"
     assert page.act("training.send_back", {}, "空呼戴不好")["tone"] == "done"
     plant.settle()
     plant.expect(person, "空呼戴不好")
+    assert f"没签成：{plant.person(ask.person).name}说空呼戴不好" in text_of(paper_of(plant, person))
     assert "退回了，再练" in text_of(plant.current(card_of(plant, others)))
     assert "后来有人退回了" in signing.act("training.sign", given)["words"]
     [again] = asked(person)
@@ -197,8 +213,8 @@ def test_other_hours_are_kept_and_a_level_ends_only_with_as_many_as_are_asked(on
     [ask] = asked(person)
     card = plant.expect(ask.person, "请带新人")
     page = open_card(plant, ask.person, card, "学时不一样")
-    for odd in ("", "很多", "-2", "0", "1e9", "nan", None, [8]):
-        assert page.act("training.taught", {"hours": odd})["tone"] == "stop"
+    for odd in ("", "很多", "-2", "0", "0.04", "1e9", "nan", None, [8]):
+        assert page.act("training.taught", {"hours": odd})["words"] == "学时写数字，比 0 多，如 20 或 7.5。"
     assert page.act("training.taught", {"hours": "16"})["words"].startswith("记下了：带了 16/24 学时")
     plant.settle()
     assert asked(person)[0].id == ask.id
@@ -267,6 +283,11 @@ def test_a_blot_is_no_signature_and_nobody_signs_for_another(one: Plant) -> None
     given = {"strokes": signature(plant, ask.person)["strokes"], "device": "x"}
     assert "现在不能签" in page.act("training.sign", given)["words"]
     quiet(plant)
+
+
+def paper_of(plant: Plant, who: str) -> dict[str, Any]:
+    """The newest card by which somebody was asked to sign, as it looks now."""
+    return [each for each in plant.phone(who).messages() if "请签上岗" in text_of(each)][-1]
 
 
 def _lapse(person: str) -> None:

@@ -70,11 +70,12 @@ def _row(file: TrainingFile, rules: Book, now: datetime) -> Row:
 
 
 def _hours(so_far: Levels, teaching: list[Ask], rules: Book) -> str:
-    """40/72: of the levels that he is taught since he joined or moved."""
+    """40/72: of the levels that he is taught since he joined or moved, of none more than it has."""
     told = {each.level: float(each.hours) for each in so_far.taught}
     asked = {each.id: each.hours for each in rules.config.trades.levels if each.id in so_far.wanted}
     if teaching:
         now = Teaching.of(teaching[-1])
         told[now.level] = float(now.done or told.get(now.level, 0))
         asked.setdefault(now.level, float(now.hours))
-    return f"{sum(told.values()):g}/{sum(asked.values()):g}"
+    counted = (min(hours, asked.get(level, hours)) for level, hours in told.items())
+    return f"{sum(counted):g}/{sum(asked.values()):g}"

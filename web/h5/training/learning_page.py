@@ -46,7 +46,9 @@ def learning(who: Visitor, wanted: Target) -> str:
         raise Refused("没有这份培训档案。", "请核对编号，或发「学习」。", 404)
     if file is not None and not _may(file, who, office=office):
         raise Refused("这是别人的培训档案。", "本人、他的上级和安全部门能看。", 403)
-    coming = planning.next_moment(file) if file else None
+    # Where nothing is left to learn, that moment brings a single question, and no lesson.
+    left = file is not None and any(each.state != "passed" for each in training.lessons(file))
+    coming = planning.next_moment(file) if file and left and training.running() else None
     return render_template(
         "h5/training/learning.html",
         who=who.person.name,
