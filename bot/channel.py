@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
+from bot.errors import Rejected, Unreachable
+from rules.accounts import NO_ACCOUNT, account_fault
 from rules.texts import all_typed, typed
 
 Platform = Literal["wecom", "dingtalk"]
@@ -74,6 +76,16 @@ class Answer:
 
 
 Dispatch = Callable[[Action], Answer]
+
+
+def to_one(account: str) -> str:
+    """The account itself, where a message may go to it: platforms take `@all` and `a|b` for many people. Raises
+    Rejected, or Unreachable for somebody who has none."""
+    if account.startswith(NO_ACCOUNT):
+        raise Unreachable("他没有平台账号，收不到。", account=account)
+    if fault := account_fault(account):
+        raise Rejected(f"{fault}。没有发出。")
+    return account
 
 
 class NotKept(Exception):

@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from config.checks.code import LONG, PLAIN
+from config.checks.code import LONG
 from config.checks.word import unfit_name
 from config.fresh import fresh_folder
 from config.problem import Refused
 from config.rewriting import DAY, rewritten
 from config.source import Json, read
+from rules.accounts import PLAIN
 from rules.texts import blank, plain
 
 SAMPLE = Path(__file__).parent / "sample"

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.channel import Call, Finding, Gate, Json, Member, Platform, Rang, Receipt
+from bot.channel import Call, Finding, Gate, Json, Member, Platform, Rang, Receipt, to_one
 from bot.dingtalk import buttons, check, contacts, login, media
 from bot.dingtalk.codes import ALREADY_EXISTS, NO_SUCH_SPACE
 from bot.dingtalk.gateway import Gateway
@@ -77,7 +77,7 @@ class DingtalkChannel:
         if perhaps:
             with suppress(NotUpdatable):
                 return self.update(account, Receipt(card), body, purpose=purpose, urgent=urgent)
-        return self._bring(Space("IM_ROBOT", account), body, card, purpose, urgent=urgent)
+        return self._bring(Space("IM_ROBOT", to_one(account)), body, card, purpose, urgent=urgent)
 
     def post(self, group: str, body: Json, *, card: str, purpose: str) -> Receipt:
         """The same into a group, by its openConversationId. That it is unknown, or without the robot, may come as a
@@ -91,11 +91,15 @@ class DingtalkChannel:
 
     def update(self, account: str, receipt: Receipt, body: Json, *, purpose: str, urgent: bool) -> Receipt:
         """Repaints by key: variables that the body does not name stay as they are, even an earlier notice."""
-        call = Call("dingtalk", "card/instances", account, purpose, urgent)
+        return self._repaint(to_one(account), receipt, body, purpose, urgent=urgent)
+
+    def _repaint(self, to: str, receipt: Receipt, body: Json, purpose: str, *, urgent: bool) -> Receipt:
+        """to: a person's account, or a group's id."""
+        call = Call("dingtalk", "card/instances", to, purpose, urgent)
         request = {
             "outTrackId": receipt.card,
             "cardUpdateOptions": {"updateCardDataByKey": True, "updatePrivateDataByKey": True},
-            **self._data(account, body),
+            **self._data(to, body),
         }
         self._gateway.new(UPDATE, request, call)
         return receipt
@@ -106,7 +110,7 @@ class DingtalkChannel:
         kind, content = _text_message(words, link)
         request = {
             "robotCode": self._robot,
-            "userIds": [account],
+            "userIds": [to_one(account)],
             "msgKey": kind,
             "msgParam": json.dumps(content, ensure_ascii=False),
         }
@@ -156,7 +160,7 @@ class DingtalkChannel:
         except BotError as error:
             if error.code != ALREADY_EXISTS:
                 raise
-            self.update(to.id, Receipt(card), body, purpose=purpose, urgent=urgent)
+            self._repaint(to.id, Receipt(card), body, purpose, urgent=urgent)
             answer = {}
         results = (answer.get("result") or {}).get("deliverResults") or []
         carrier = _carrier(results) or self._deliver_again(to, card, purpose, urgent=urgent)

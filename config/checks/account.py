@@ -5,12 +5,10 @@ import re
 from collections.abc import Iterator
 
 from config.problem import Path
-from rules.accounts import account_key
+from rules.accounts import account_fault, account_key
 from rules.plant import Person, Plant
-from rules.texts import bare, blank, hidden
+from rules.texts import bare
 
-WECOM = re.compile(r"[0-9A-Za-z_.@-]*")
-MOST_SIGNS = 64
 # An openConversationId; a card's address separates several by semicolons.
 GROUP = re.compile(r"cid[0-9A-Za-z+/_=-]{1,120}")
 
@@ -26,7 +24,7 @@ def faults(plant: Plant) -> Iterator[tuple[Path, str]]:
     for place, person in enumerate(plant.people):
         owner = same.setdefault(account_key(person.platform, person.account), person)
         looks = alike.setdefault((person.platform, bare(person.account)), person)
-        message = _alone(person) or _beside(person, owner, looks)
+        message = account_fault(person.account) or _beside(person, owner, looks)
         if message:
             yield ("people", place, "account"), message
 
@@ -37,19 +35,6 @@ def _directory(plant: Plant) -> Iterator[tuple[Path, str]]:
         if unit.name in said:
             yield ("directory", place, "name"), f"通讯录的部门“{unit.name}”写了两次：请删掉一个"
         said.add(unit.name)
-
-
-def _alone(person: Person) -> str:
-    account = person.account
-    if blank(account):
-        return f"{person.name}没有平台账号，收不到卡片：请填写"
-    if hidden(account):
-        return f"账号“{account}”里有空格或看不见的字，对不上本人：请去掉"
-    if len(account) > MOST_SIGNS:
-        return f"{person.name}的账号超过 {MOST_SIGNS} 个字：请改正"
-    if person.platform == "wecom" and not WECOM.fullmatch(account):
-        return f"企业微信账号“{account}”只能用半角的字母、数字和 _ - . @：请改正"
-    return ""
 
 
 def _beside(person: Person, owner: Person, looks: Person) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from config.problem import Finding, Path
 from config.references import Places
+from rules.accounts import ACTORS, MOST_NUMBER, PLAIN
 from rules.outside import QUESTION
 
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 TWO_LETTERS = re.compile(r"[A-Z]{2}")
-LONG, KIND, LEVEL = 32, 24, 16
+LONG, KIND, LEVEL = MOST_NUMBER, 24, 16
 
 CODES: tuple[tuple[str, str, int], ...] = (
     ("plant", "company/id", LONG),
@@ -67,6 +67,7 @@ CODES: tuple[tuple[str, str, int], ...] = (
 HOUSE_KEYS = ("permit.again", "permit.waiting")
 RESERVED: dict[tuple[str, str], frozenset[str]] = {
     ("plant", "posts/~"): frozenset({"duty_leader", "supervisor"}),
+    ("plant", "people/*/id"): ACTORS,
     ("plant", "departments/*/id"): frozenset({"plant"}),
     ("plant", "shifts/crews/*"): frozenset({"day"}),
     ("plant", "shifts/hours/~"): frozenset({"O"}),
@@ -103,6 +104,6 @@ def _fault(value: str, most: int) -> str:
 
 
 def _taken(value: str, twin: str, reserved: frozenset[str]) -> str:
-    if value in reserved:
+    if value in reserved or (reserved is ACTORS and value.casefold() in reserved):
         return f"“{value}”在系统里另有意思：请换一个编号"
     return f"编号“{value}”和“{twin}”只差大小写，容易认错：请改掉一个" if twin != value else ""

@@ -10,16 +10,17 @@ from handlers.staff import taking
 from models import directory, news, rulebook, staff
 from models.book import book
 from models.staff import StaffEvent
+from rules.accounts import number_fault
 from rules.staff.events import Event, Verdict
 
-SIGNS, MOST, NAMELESS = re.compile(r"[^0-9A-Za-z_.-]"), 24, "P"
+SIGNS, MOST, NAMELESS = re.compile(r"[^0-9A-Za-z_-]|^[_.@-]+"), 24, "P"
 
 
 def numbered(event: Event, now: datetime) -> Event:
     """The joining with a number of its own. It is made of the account, and was never anybody's."""
     stem = SIGNS.sub("", event.account or "")[:MOST] or NAMELESS
     plant, name, times = book(now).plant, stem, 1
-    while plant.knows(name) or staff.of_person(name) or rulebook.last_named("people", name):
+    while number_fault(name) or plant.knows(name) or staff.of_person(name) or rulebook.last_named("people", name):
         times += 1
         name = f"{stem}-{times}"
     return replace(event, person=name)

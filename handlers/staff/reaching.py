@@ -8,7 +8,8 @@ from handlers import people
 from models import meter
 from models.book import book
 from models.meter import Reach
-from rules.staff.standing import LEFT, NO_ACCOUNT, has_account, has_left
+from rules.accounts import NO_ACCOUNT
+from rules.staff.standing import LEFT, has_account, has_left
 
 NO_ACCOUNT_YET = "还没有平台账号"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from rules.accounts import account_key
+from rules.accounts import account_fault, account_key, number_fault
 from rules.phrases import date_words
 from rules.plant import Person, Plant
 from rules.staff.events import DAY_SHIFT, Event, Verdict
@@ -99,7 +99,7 @@ def _beside(roll: Roll, sound: Sequence[int], place: int, day: date) -> str:
 
 
 def unknown(event: Event, plant: Plant) -> Iterator[str]:
-    """What it names that the plant does not have."""
+    """What it names that the plant does not have, or nobody can have."""
     departments = {each.id for each in plant.departments}
     if event.department is not None and event.department not in departments:
         yield f"没有“{event.department}”这个部门：请先加进 plant.yaml，或改正"
@@ -112,6 +112,8 @@ def unknown(event: Event, plant: Plant) -> Iterator[str]:
         yield f"没有“{event.shift}”这个班：请改正"
     if event.platform is not None and event.platform not in ("wecom", "dingtalk"):
         yield f"平台只能是 wecom 或 dingtalk，不能是“{event.platform}”"
+    if event.account is not None and event.kind != "left" and (fault := account_fault(event.account)):
+        yield fault
 
 
 def _faults(event: Event, plant: Plant, came: date) -> Iterator[str]:
@@ -120,6 +122,8 @@ def _faults(event: Event, plant: Plant, came: date) -> Iterator[str]:
     if event.on > came + AHEAD:
         yield f"{date_words(event.on)}还有一年多：请核对日期"
     yield from unknown(event, plant)
+    if not plant.knows(event.person) and (fault := number_fault(event.person)):
+        yield fault
     yield from (f"{words}里有看不见的字，或者是空的：请改正" for words, given in _called(event) if doubtful(given))
     if event.kind == "joined":
         missing = [

@@ -14,13 +14,12 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, cast
 
+from rules.accounts import NO_ACCOUNT
 from rules.plant import Leave, Person, Plant
 
 Platform = Literal["wecom", "dingtalk"]
 LEFT = "已离职"
 FOR_GOOD = date(9000, 1, 1)
-# An account that no platform can have: of somebody who has none.
-NO_ACCOUNT = "?"
 
 
 @dataclass(frozen=True)

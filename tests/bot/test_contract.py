@@ -51,6 +51,22 @@ def test_a_sent_card_sent_again_is_the_same_card(edge: Edge) -> None:
     assert len({edge.shown(message) for message in edge.messages()}) == 1
 
 
+@pytest.mark.parametrize(
+    "account", ["@all", "@ALL", "anna|boss", "anna,boss", "anna ", "", "anna;IM_GROUP.cidX", "a" * 65]
+)
+def test_what_is_not_one_account_is_refused_before_any_call(edge: Edge, account: str) -> None:
+    receipt, begun = edge.send(), len(edge.gate.begun)
+    for ask in (
+        lambda: edge.send(account, "card-2"),
+        lambda: edge.update(receipt, account=account),
+        lambda: edge.channel.text(account, "停", "", key="k", purpose="alert.red", urgent=True),
+        lambda: edge.channel.ring(account, purpose="voice"),
+    ):
+        with pytest.raises(Rejected):
+            ask()
+    assert len(edge.gate.begun) == begun and len(edge.messages()) == 1
+
+
 def test_who_can_not_be_called_by_phone_is_refused_or_has_a_call(edge: Edge) -> None:
     if edge.channel.calls:
         assert edge.channel.ring(ANNA, purpose="voice")

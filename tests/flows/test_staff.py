@@ -123,6 +123,20 @@ def test_what_can_not_be_right_is_kept_aside_and_somebody_is_asked_to_look(plant
     assert plant.person(WELDER).posts == ("welder",)
     told = [each for each in rows("aside") if "来过不同的内容" in each.why]
     assert len(told) == 1
+    # An account is that of one person: nothing that a platform takes for many, or that is not quite his own.
+    bad = ("@all", "@ALL", "anhe_u03|anhe_u04", "anhe_u04 ", "安禾", "dt-1;IM_GROUP.cidX", "a,b")
+    for at, account in enumerate(bad):
+        for kind, who, more in (("joined", NEW, joined(plant)), ("moved", WELDER, {}), ("returned", WELDER, {})):
+            said = {**more, **event(plant, f"c{at}{kind}", kind, who, platform="wecom", account=account)}
+            assert tell(plant, held, said) == ["aside"], account
+    assert all("账号“" in each.why for each in rows("aside") if each.key.startswith("hr/hr/c"))
+    assert plant.person(WELDER).account == "anhe_u34"
+    # Nor is anybody called as the house's own actors are in the ledger, or as no file of the plant could call him.
+    odd_numbers = ("house", "SYSTEM", "console", "..", "-", "_a", "a.b")
+    for at, number in enumerate(odd_numbers):
+        assert tell(plant, held, {**joined(plant, f"d{at}"), "person": number}) == ["aside"], number
+        assert tell(plant, held, event(plant, f"f{at}", "moved", number, posts=["welder"])) == ["aside"], number
+    assert not {*odd_numbers} & people(plant)
     # No event at all is refused in words, and harms none of the others.
     answer = post(plant, held, {"id": "x", "kind": "fired"}, joined(plant, "a10", phone=plant.person(WELDER).phone))
     assert [each["outcome"] for each in answer.json()["results"]] == ["refused", "kept"]
@@ -289,6 +303,17 @@ def test_a_whole_list_tells_who_came_moved_and_left_and_half_a_list_archives_nob
     assert {each.outcome for each in store.write(lambda: roster.keep(found, plant.now))} == {"again"}
     plant.advance(0)
     assert plant.person(WELDER).posts == ("guardian",) and ELECTRICIAN not in people(plant)
+    # An account in a cell is that of one person, too.
+    for account in ("@all", "anhe_u03|anhe_u04", "anhe_u34\u3000x"):
+
+        def to_many(sheet: Any, titles: list[Any], account: str = account) -> None:
+            sheet.cell(row(sheet, "U33"), 1 + titles.index("账号")).value = account
+
+        many = roster.read_roster(edited(to_many), plant.now.date(), plant.now, 1)
+        kept = store.write(lambda found=many: roster.keep(found, plant.now))
+        assert [each.words for each in kept if "账号“" in each.words], account
+        plant.advance(0)
+        assert plant.person("U33").account == "anhe_u33"
     # A list that was cut off archives nobody, and an empty one is refused.
     half = edited(lambda sheet, _: sheet.delete_rows(sheet.max_row - 7, 8))
     cut = roster.read_roster(half, plant.now.date(), plant.now)
