@@ -39,6 +39,10 @@ PLAYED = {"mp4": (b"avc1", b"avc3", b"vp09", b"av01"), "webm": (b"V_VP8", b"V_VP
 CODECS = {"mp4": "H.264", "webm": "VP9"}
 # A WebM says near its beginning of what its tracks are made.
 HEAD = 64 * KB
+# Where a cue of captions begins.
+CUE = re.compile(r"^(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})[ \t]+-->", re.MULTILINE)
+# The whole of a WebM after its head.
+SEGMENT = b"\x18\x53\x80\x67"
 # Seconds by which a film may be longer or shorter than it is said to be.
 SPARE = 1.5
 
@@ -92,10 +96,12 @@ def unfit(kind: str, content: bytes, seconds: object = None) -> str:
         return _too_large(kind)
     if not _begins(kind, content):
         return f"不是 {kind} 文件，或者坏了：请换一个"
-    if kind == "vtt" and not content.decode("utf-8-sig", "replace").startswith("WEBVTT"):
-        return "不是字幕（WebVTT）：第一行要写 WEBVTT"
+    if kind == "vtt":
+        return _misworded(content, seconds)
     if kind == "svg" and (fault := _acts(content)):
         return fault
+    if kind in PLAYED and _cut(kind, content):
+        return "没有传完整，后面的画面不在文件里：请重新传整个文件"
     if kind in PLAYED and not _played(kind, content):
         return f"的画面多数手机放不了：请转成 {CODECS[kind]} 的 {kind} 再来"
     length = _length(content) if kind == "mp4" else None
@@ -156,6 +162,49 @@ def _too_large(kind: str) -> str:
 def _begins(kind: str, content: bytes) -> bool:
     at, begins = BEGINS.get(kind, (0, b""))
     return content[at : at + len(begins)] == begins
+
+
+def _misworded(content: bytes, seconds: object) -> str:
+    """Why nobody would read these captions beside a film of so many seconds."""
+    text = content.decode("utf-8-sig", "replace")
+    if not text.startswith("WEBVTT"):
+        return "不是字幕（WebVTT）：第一行要写 WEBVTT"
+    if "\0" in text:
+        return "里有看不见的坏字（NUL）：请重新存成 UTF-8 的 .vtt"
+    cues = [int(h or 0) * 3600 + int(m) * 60 + int(s) + int(ms) / 1000 for h, m, s, ms in CUE.findall(text)]
+    if cues and isinstance(seconds, int) and min(cues) >= seconds:
+        return f"的话都在片子放完以后（片子长 {seconds} 秒）：请换成这部片子的字幕"
+    return ""
+
+
+def _cut(kind: str, content: bytes) -> bool:
+    """Whether the file says that it is longer than it is, or its pictures are missing."""
+    if kind == "webm":
+        return _webm_cut(content)
+    at, boxes = 0, set()
+    while at < len(content):
+        size, head = int.from_bytes(content[at : at + 4], "big"), content[at : at + 16]
+        boxes.add(head[4:8])
+        if size == 0 and len(head) >= 8:
+            # To the end of the file, or filled up behind the last box.
+            break
+        size = int.from_bytes(head[8:16], "big") if size == 1 else size
+        if size < 8 or at + size > len(content):
+            return True
+        at += size
+    return not boxes >= {b"moov", b"mdat"}
+
+
+def _webm_cut(content: bytes) -> bool:
+    """By the size of its segment, the first thing after the head. One that was recorded as it came may not say it."""
+    at = content.find(SEGMENT, 0, HEAD) + len(SEGMENT)
+    first = content[at : at + 1]
+    if at < len(SEGMENT) or not first or not first[0]:
+        return True
+    width = 9 - first[0].bit_length()
+    size = int.from_bytes(content[at : at + width], "big") & ((1 << 7 * width) - 1)
+    unknown = size == (1 << 7 * width) - 1
+    return len(content) <= at + width or (not unknown and at + width + size > len(content))
 
 
 def _played(kind: str, content: bytes) -> bool:

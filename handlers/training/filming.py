@@ -135,7 +135,7 @@ def _read(given: Given, before: Film | None, sender: str, rules: Book) -> Chosen
     poster = _picture(_brought(given.poster, "封面", sender)) if given.poster else first
     shown = _named("jpg", _fitting("封面", "jpg", poster), files) if poster else _kept(before.poster, files, rules)
     if given.captions:
-        captions = _named("vtt", _fitting("字幕", "vtt", _brought(given.captions, "字幕", sender)), files)
+        captions = _named("vtt", _fitting("字幕", "vtt", _brought(given.captions, "字幕", sender), seconds), files)
     else:
         captions = _kept(before.captions, files, rules)
     return Chosen({"files": list(names), "poster": shown, "captions": captions, "seconds": seconds}, files)
@@ -183,9 +183,9 @@ def _small(picture: bytes) -> bytes:
     return made.getvalue()
 
 
-def _fitting(what: str, kind: str, content: bytes) -> bytes:
+def _fitting(what: str, kind: str, content: bytes, seconds: int | None = None) -> bytes:
     """What `load-plant` would say of it. Raises Unfit."""
-    if fault := unfit(kind, content):
+    if fault := unfit(kind, content, seconds):
         raise Unfit(f"{what}{fault}。")
     return content
 

@@ -24,7 +24,7 @@ from rules.training.tries import least_seconds
 NEXT = "next"
 STEPS = ((awake.REMIND, 2 * 24 * 60), ("late", 7 * 24 * 60))
 # As many seconds as one message may tell of, and as many parts as a lesson may have.
-MOST_TOLD, MOST_PARTS = 3600, 1000
+MOST_TOLD = 3600
 # Signs in which a phone tells what was seen of a film.
 MOST_SAID = 2000
 REVIEWED = Answer("这一课依据的标准换了，安全部核对好才能答题。到时候会再发给你。", "caution")
@@ -161,7 +161,8 @@ def _is_ready(learning: Learning, now: datetime) -> bool:
 def _count(learning: Learning, action: Action, now: datetime) -> None:
     seconds = _whole(action.data.get("seconds"), MOST_TOLD)
     gone = int((now - learning.beat_at).total_seconds()) if learning.beat_at else 0
-    at = max(learning.at, _whole(action.data.get("at"), MOST_PARTS))
+    found = training.content(learning, now)
+    at = max(learning.at, _whole(action.data.get("at"), reading.counted(found[1]) if found else 0))
     seen = _watched(learning.watched, action.data.get("watched"), max(gone, 0))
     counted = learning.seconds + min(seconds, max(gone, 0))
     training.keep(learning, seconds=counted, at=at, watched=seen, beat_at=now)

@@ -69,7 +69,12 @@ def parts(line: str) -> list[str]:
     return found
 
 
+def counted(lesson: Lesson) -> int:
+    """How many parts it has."""
+    return sum(len(parts(line)) for each in chapters(lesson) for line in each.lines)
+
+
 def unread(lesson: Lesson, at: int) -> int:
     """How many parts have not come before somebody's eyes. at: the furthest that has, from 1; 0 for none."""
-    whole = sum(len(parts(line)) for each in chapters(lesson) for line in each.lines)
+    whole = counted(lesson)
     return max(0, whole - at)

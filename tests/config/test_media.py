@@ -35,6 +35,10 @@ def large(media: Path) -> None:
         file.truncate(20 * MB + 1)
 
 
+def half(name: str) -> Spoil:
+    return lambda media: (media / name).write_bytes((media / name).read_bytes()[: (media / name).stat().st_size // 2])
+
+
 FAULTS: tuple[tuple[Spoil, str, str], ...] = (
     (lambda media: (media / "frost.svg").unlink(), "drawings[1].file", "没有 media/frost.svg 这个文件"),
     (linked, "drawings[1].file", "没有 media/frost.svg 这个文件"),
@@ -45,6 +49,13 @@ FAULTS: tuple[tuple[Spoil, str, str], ...] = (
     (large, "film.files[1]", "超过 20480 KB"),
     (lambda media: (media / "ammonia.webm").write_bytes(b"no film"), "film.files[2]", "不是 webm 文件"),
     (lambda media: (media / "ammonia.vtt").write_text("1"), "film.captions", "第一行要写 WEBVTT"),
+    (half("ammonia.mp4"), "film.files[1]", "ammonia.mp4 没有传完整"),
+    (half("ammonia.webm"), "film.files[2]", "ammonia.webm 没有传完整"),
+    (
+        lambda media: (media / "ammonia.vtt").write_text("WEBVTT\n\n00:01:00.000 --> 00:01:09.000\n走\n"),
+        "film.captions",
+        "都在片子放完以后",
+    ),
     (lambda media: shutil.copy(media / "ammonia.vtt", media / "ammonia.jpg"), "film.poster", "不是 jpg 文件"),
 )
 

@@ -20,6 +20,7 @@ from handlers.plant import keep_shown
 from models import store, training
 from models.ask import Ask
 from models.training import Attempt
+from rules.training.reading import counted
 
 PLANTS = {"anhe": ("U34", "welder", "HOT-201", "NH3-301-L2"), "lizhou": ("dy-shebei1", "shebei", "KC-RG", "KC-FS-L1")}
 DAY = 24 * 60
@@ -75,6 +76,11 @@ def test_skipping_to_the_end_is_not_seeing_and_a_film_that_was_seen_is_never_ask
     plant.advance(8)
     told = page.act("training.learned", {"at": 99, "seconds": 480, "watched": "33-35"})
     assert told["tone"] == "caution" and "片子还有 30 秒没看" in told["words"], told
+    # Nor are there more parts than the lesson has.
+    page.act("training.beat", {"at": 1000, "seconds": 0}, attempt=4)
+    learning = lessons(person)[0]
+    found = training.content(learning, plant.now)
+    assert found and learning.at == counted(found[1]) < 99
     # More than the time that went by cannot have been seen.
     page.act("training.beat", {"at": 3, "seconds": 0, "watched": "0-35"}, attempt=2)
     assert lessons(person)[0].watched == "33-35"

@@ -165,9 +165,12 @@ def test_what_is_no_film_is_refused_in_words_and_nothing_is_kept(office: FlaskCl
     webm = bytes_of(name, "webm")
     bad = (
         (b"%PDF-1.4 renamed", "片子不是 MP4 也不是 WebM"),
-        (film[:2000], "片子"),
+        (film[:2000], "片子没有传完整"),
+        # The head of both says how long they are, whatever is there of the rest.
+        *((film[: len(film) * share // 100], "片子没有传完整") for share in (25, 50, 99)),
+        *((webm[: len(webm) * share // 100], "片子没有传完整") for share in (25, 50, 99)),
         (film.replace(b"avc1", b"hvc1"), "多数手机放不了：请转成 H.264"),
-        (webm[:3000] + bytes(100_000), "片子打不开"),
+        (webm[:3000] + bytes(len(webm)), "片子打不开"),
     )
     words = bring(office, token, b"WEBVTT\n")
     for content, said in bad:
@@ -179,6 +182,14 @@ def test_what_is_no_film_is_refused_in_words_and_nothing_is_kept(office: FlaskCl
         ({"captions": words}, "还要选片子"),
         ({}, "还没有选文件"),
         ({"film": whole, "captions": bring(office, token, b"no words")}, "第一行要写 WEBVTT"),
+        (
+            {"film": whole, "captions": bring(office, token, b"WEBVTT\n\n00:00.000 --> 00:02.000\n\0")},
+            "字幕里有看不见的坏字",
+        ),
+        (
+            {"film": whole, "captions": bring(office, token, b"WEBVTT\n\n01:00.000 --> 01:02.000\nlate\n")},
+            "字幕的话都在片子放完以后（片子长 36 秒）",
+        ),
         ({"film": whole, "captions": words, "poster": bring(office, token, b"GIF89a no picture")}, "封面"),
         ({"film": whole, "captions": words, "poster": bring(office, token, bomb())}, "万像素，太大了"),
         ({"film": "nothing", "captions": words}, "片子没有传完"),
