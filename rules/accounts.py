@@ -18,8 +18,20 @@ PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 MOST_NUMBER = 32
 # Who acts in the ledger beside people: nobody may be taken for one of them.
 ACTORS = frozenset(
-    "anonymous archive clock command console directory drills gas hazards house load-plant paper patrols permits plant "
-    "sensors staff system training worker".split()
+    {
+        "anonymous",
+        "archive",
+        "clock",
+        "command",
+        "console",
+        "directory",
+        "drills",
+        "gas",
+        "hazards",
+        "house",
+        "load-plant",
+    }
+    | {"paper", "patrols", "permits", "plant", "sensors", "staff", "system", "training", "worker"}
 )
 
 
