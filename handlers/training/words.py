@@ -9,7 +9,13 @@ ENTRIES = {
     "training.planned": EntryWords("要学", "要学{title}：{why}"),
     "training.dropped": EntryWords("不用学了", "不用再学{title}：{why}"),
     "training.wanted": EntryWords("又要学", "又要学{title}：{why}"),
-    "training.renewed": EntryWords("要复训", "{title}要复训，{until} 到期"),
+    "training.renewed": EntryWords(
+        "要复训",
+        "{title}要复训，{until} 到期",
+        codes=frozenset({"asked"}),
+        by="asked",
+        after={"yes": EntryWords("再学一遍", "{title}再学一遍：{why}", codes=frozenset({"asked"}))},
+    ),
     "training.learned": EntryWords("学完", "学完{title}，看了 {minutes} 分钟"),
     "training.drawn": EntryWords("出题", "出 {size} 题：{title}"),
     "training.answered": EntryWords(

@@ -13,7 +13,7 @@ from glass import Glass
 from plant import Plant, anhe, running_plant
 from playwright.sync_api import Page, expect
 from screens import VOICE, everybody, follow, said_at, show
-from training_acts import DAY, WELDER, give, letters_of, office, open_paper, passed, small
+from training_acts import DAY, WELDER, file_of, give, lessons, letters_of, office, open_paper, passed, small
 from worlds import Here
 
 from handlers.plant import keep
@@ -150,7 +150,34 @@ def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards
         expect(row).to_contain_text("67%")
         page.goto(f"{plant.base}/console/training/questions?show=leak")
         expect(page.locator(".head")).to_contain_text("0 题")
+        learn_again(page, plant)
     everybody(plant)
+
+
+def learn_again(page: Page, plant: Plant) -> None:
+    """The safety office has the welder learn once more, with the reason; it comes, and his pass holds all the same."""
+    before = [(each.until, each.round) for each in lessons(WELDER)]
+    page.goto(f"{plant.base}/console/training")
+    page.get_by_role("link", name="再学一遍").click()
+    page.get_by_role("link", name="培训", exact=True).last.click()
+    page.get_by_role("link", name="再学一遍").click()
+    page.get_by_role("button", name="让他们再学").click()
+    expect(page.locator(".fault").first).to_be_visible()
+    page.locator("[name=course]").select_option("HOT-201")
+    page.locator("[name=reason]").fill("十一月的险情")
+    for people, said in ((office(plant), "没有过了关的这门课"), (plant.person(WELDER).name, "1 人要再学")):
+        page.locator("[name=people]").fill(people)
+        page.get_by_role("button", name="让他们再学").click()
+        expect(page.locator(".told")).to_contain_text(said)
+    now = lessons(WELDER)
+    assert {each.state for each in now} == {"open"}
+    assert [(each.until, each.round) for each in now] == [(until, number + 1) for until, number in before]
+    page.goto(f"{plant.base}/console/matters/{file_of(WELDER).number}")
+    expect(page.locator("#trail")).to_contain_text("再学一遍：十一月的险情")
+    expect(page.locator("#compared")).not_to_contain_text("不符")
+    plant.seen.clear()
+    plant.advance(2 * DAY)
+    plant.expect(WELDER, "学一课")
 
 
 def retire(plant: Plant, name: str) -> None:

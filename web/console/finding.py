@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from models.book import name_of
@@ -10,6 +11,8 @@ from rules.finding import WHOLE_NAME
 from rules.plant import Person, Plant
 from web.meaning import meant
 from web.people import titled
+
+BETWEEN = re.compile(r"[\n,，、;；]+")
 
 
 class Unclear(ValueError):
@@ -41,6 +44,11 @@ def one(words: str, plant: Plant) -> str:
     some = "、".join(label(plant, person) for person in best(words, namely, plant)[:3])
     more = " …" if len(namely) > 3 else ""
     raise Unclear(f"「{words}」有 {len(namely)} 个人：{some}{more}。请打全，或从列出的人里选。")
+
+
+def several(words: str, plant: Plant) -> list[str]:
+    """The ids of the people whom the words mean, one a line or with commas between. Raises Unclear."""
+    return [found for each in BETWEEN.split(words) if (found := one(each, plant))]
 
 
 def ever(words: str, plant: Plant) -> str:

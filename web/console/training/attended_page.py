@@ -3,7 +3,6 @@ written."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from flask import g, make_response, redirect, render_template, request, url_for
@@ -17,13 +16,12 @@ from models.training_attended import Event, events
 from rules.phrases import date_words
 from rules.training.hours import ENTERED, SOURCES
 from web.console.filters import PAGE_ROWS, asked_page
-from web.console.finding import Unclear, one
+from web.console.finding import Unclear, several
 from web.house import house
 from web.people import rulebook, titled
 
 FIELDS = ("sort", "on", "title", "hours", "remarks")
 MOST_TEXT = 8000
-BETWEEN = re.compile(r"[\n,，、;；]+")
 NAMED = 12
 
 
@@ -63,7 +61,7 @@ def keep() -> Response:
     actor, now = {"system": "console", "account": str(g.name)}, house().now()
     try:
         plant = rulebook(now).plant
-        people = [found for words in BETWEEN.split(given["people"]) if (found := one(words, plant))]
+        people = several(given["people"], plant)
         told = Told(**{name: given[name] for name in FIELDS}, people=people)
         store.write(lambda: attending.keep(told, actor, now))
     except (Unclear, Unfit) as error:

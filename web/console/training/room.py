@@ -13,6 +13,7 @@ from web.console.training import (
     newcomers_page,
     overview_page,
     questions_page,
+    refresh_page,
 )
 from web.console.training.rows import training_today
 
@@ -25,6 +26,8 @@ ROOM = Room(
         Door("/training/coverage", "training_sheet", coverage_page.order, "POST"),
         Door("/training/attended", "training_attended", attended_page.show),
         Door("/training/attended", "training_attend", attended_page.keep, "POST"),
+        Door("/training/refresh", "training_refresh", refresh_page.show),
+        Door("/training/refresh", "training_refresh_begin", refresh_page.begin, "POST"),
         Door("/training/newcomers", "training_newcomers", newcomers_page.show),
         Door("/training/file/<number>", "training_file", file_page.show, of="training"),
         Door("/training/lessons", "training_lessons", film_page.lessons),
