@@ -16,7 +16,7 @@ from handlers.training.kinds import QUESTION
 from models import ask as ask_table
 from models import qualified, training, training_device
 from models.answered import Outcome
-from models.ask import MOVABLE, Ask
+from models.ask import MOVABLE, Ask, expiry
 from models.book import book
 from models.training import Attempt, Learning, TrainingFile
 from models.training_paper import Given, Paper, Question, Shown
@@ -121,7 +121,7 @@ def take(action: Action, ask: Ask, attempt: Attempt, place: int, person: Person,
     life.tell_trail(file, "training.answered", now, data, actor=asks.actor(ask, person), shown=asks.shown_to(action))
     letters = named(shown.asked, question, question.answer)
     told = TIME_UP.format(letters, question.explanation) if late else explained(question, letters, right=given.right)
-    after = _onward(attempt, course, lesson, now)
+    after = _onward(attempt, course, lesson, now, expiry(ask))
     return Answer(f"{told}{after}", "done" if given.right else "caution", beside=after.strip() or NEXT)
 
 
@@ -158,8 +158,21 @@ def unreachable(file: TrainingFile, ask: Ask, words: str, now: datetime) -> None
     """The question waits; it ends by itself after a day."""
 
 
-def ask(attempt: Attempt, place: int, now: datetime, *, why: str = "") -> None:
-    """The card of one question. Nobody is reminded of a single one."""
+def resume(file: TrainingFile, now: datetime) -> Learning | None:
+    """Goes on with a paper whose question nobody asks any more, because he had left meanwhile: what he answered counts,
+    and the time of a paper begins anew."""
+    for learning in training.lessons(file):
+        papers = training.attempts(learning) if learning.state == "asked" else []
+        for attempt in papers:
+            if attempt.kind == LESSON_KIND and not attempt.outcome:
+                learning.file, attempt.learning = file, learning
+                ask(attempt, _unanswered(attempt)[0], now, until=now + tries.PAPER)
+                return learning
+    return None
+
+
+def ask(attempt: Attempt, place: int, now: datetime, *, why: str = "", until: datetime | None = None) -> None:
+    """The card of one question. Nobody is reminded of a single one. until: when the paper ends, if not as usual."""
     file, single_one = attempt.learning.file, attempt.kind != LESSON_KIND
     wanted = Wanted(
         QUESTION,
@@ -167,17 +180,20 @@ def ask(attempt: Attempt, place: int, now: datetime, *, why: str = "") -> None:
         [why] if why else [],
         stage=f"paper/{attempt.id}",
         steps=() if single_one else ((awake.REMIND, int(tries.PAPER.total_seconds() // 120)),),
-        expires_at=attempt.opened_at + (SINGLE if single_one else tries.PAPER),
+        expires_at=until or attempt.opened_at + (SINGLE if single_one else tries.PAPER),
         data=Question(attempt=attempt.id, place=place),
     )
     asks.open_ask(file.subject, wanted, now)
 
 
-def _onward(attempt: Attempt, course: Course, lesson: Lesson, now: datetime) -> str:
+def _unanswered(attempt: Attempt) -> list[int]:
+    return [place for place, each in enumerate(attempt.paper.questions) if each.question not in attempt.paper.answers]
+
+
+def _onward(attempt: Attempt, course: Course, lesson: Lesson, now: datetime, until: datetime | None) -> str:
     """The next question, or what came of the paper; in words, "" while another question follows."""
-    left = [place for place, each in enumerate(attempt.paper.questions) if each.question not in attempt.paper.answers]
-    if left:
-        ask(attempt, left[0], now)
+    if left := _unanswered(attempt):
+        ask(attempt, left[0], now, until=until)
         return ""
     return _judge(attempt, course, lesson, now)
 

@@ -35,6 +35,8 @@ def give(file: TrainingFile, now: datetime, why: str = "") -> Learning | None:
     """Gives the next lesson of a locked file, unless one is out already; None where there is nothing to learn now."""
     if ask_table.open_about(file.subject, LESSON, QUESTION):
         return None
+    if (broken_off := asking.resume(file, now)) is not None:
+        return broken_off
     ready = [each for each in training.lessons(file) if _is_ready(each, now) and training.content(each, now)]
     if not ready:
         return None

@@ -13,7 +13,7 @@ from onboarding_acts import asked, barred, joins, learned, newcomer, ready, sign
 from plant import Log, Plant, running_plant
 from sensing import quiet
 from staff_acts import event, hr_key, rows, tell
-from training_acts import begin, file_of, lessons
+from training_acts import begin, file_of, give, learn, lessons, open_paper
 from worlds import Here
 
 from handlers.plant import keep
@@ -157,3 +157,23 @@ def test_after_a_leave_of_a_year_the_levels_of_his_place_come_once_when_he_is_ba
     one.advance(24 * 60)
     assert asked(WELDER) == [] and file_of(WELDER).alone == "due"
     quiet(one)
+
+
+def test_who_leaves_in_the_middle_of_a_paper_goes_on_with_it_when_he_is_back(plant: Plant) -> None:
+    begin(plant)
+    plant.advance(24 * 60)
+    learn(plant, WELDER)
+    give(plant, WELDER)
+    held = hr_key(plant)
+    assert tell(plant, held, event(plant, "l", "left", WELDER)) == ["kept"]
+    later(plant, 20)
+    assert tell(plant, held, event(plant, "r", "returned", WELDER)) == ["kept"]
+    plant.advance(24 * 60)
+    assert len(asked(WELDER, "training.question")) == 1
+    assert lessons(WELDER)[0].state == "asked" and len(open_paper(WELDER).paper.answers) == 1
+    give(plant, WELDER)
+    # The time of the paper has begun anew, for every question.
+    plant.advance(60)
+    give(plant, WELDER)
+    assert lessons(WELDER)[0].state == "passed"
+    quiet(plant)
