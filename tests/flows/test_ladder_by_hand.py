@@ -100,7 +100,7 @@ def lead(page: Page, tab: str) -> None:
 def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards_buy(
     plant: Plant, glass: Glass
 ) -> None:
-    with glass.lent(viewport={"width": 1280, "height": 800}) as page:
+    with glass.lent(viewport={"width": 360, "height": 740}) as page:
         page.goto(f"{plant.base}/console/training/known")
         expect(page.locator("main")).to_contain_text("还没有人有要学的课")
         passed(plant)

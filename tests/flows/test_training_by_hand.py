@@ -278,7 +278,7 @@ def test_the_page_of_a_file_leads_on(plant: Plant, screen: Page) -> None:
 
 
 def test_the_console_counts_what_is_known_names_who_lacks_it_and_shows_one_file(plant: Plant, glass: Glass) -> None:
-    with glass.lent(viewport={"width": 1280, "height": 800}) as page:
+    with glass.lent(viewport={"width": 360, "height": 740}) as page:
         page.goto(f"{plant.base}/console/training")
         expect(page.locator("#change")).to_contain_text("张卡片，一个人最多")
         page.get_by_role("button", name="开始培训").click()
