@@ -15,7 +15,7 @@ from models import delivery as deliveries
 from models import kinds, ledger, matter, meter
 from models.answered import Outcome
 from models.book import book, name_of
-from models.delivery import SETTINGS, Delivery
+from models.delivery import PASSED_ON, SETTINGS, Delivery
 from models.house_asks import Alert
 from models.subject import Subject, lock
 
@@ -31,9 +31,9 @@ def sent(row: Delivery, tokens: dict[str, str], shown: str, rendition: int, now:
     """The platform has the card: keeps its receipt; the trail says what was shown to whom."""
     if not settled(row, delivered_at=row.delivered_at or now, **_after_sending(row, tokens)):
         return "lost"
-    meter.found(row.platform, row.account)
     ask, subject = _ask(row)
     asks.delivered(ask, subject, row, shown, rendition, now)
+    people.seen(row.platform, row.account, row.person, now)
     return "sent"
 
 
@@ -59,6 +59,7 @@ def told(row: Delivery, words: str, now: datetime) -> str:
         return "lost"
     if follow and ask:
         follow(ask, row.person, now)
+    people.seen(row.platform, row.account, row.person, now)
     return "sent"
 
 
@@ -70,12 +71,13 @@ def needless(row: Delivery, words: str) -> str:
 
 def settled(row: Delivery, **changes: Any) -> bool:
     """The person has the version that was rendered; when a newer one is wanted, the delivery goes on waiting."""
-    return deliveries.settle(row, sent=row.wanted, attempts=0, unsure=0, **changes)
+    return deliveries.settle(row, sent=row.wanted, attempts=0, unsure=0, cause="", **changes)
 
 
 def waits(row: Delivery, words: str, until: datetime, *, counted: bool, cause: str = "") -> str:
     attempts = row.attempts if counted else row.attempts - 1
-    deliveries.settle(row, not_before=until, last_error=words, attempts=attempts, cause=cause, unsure=row.unsure)
+    why = PASSED_ON if row.cause == PASSED_ON else cause
+    deliveries.settle(row, not_before=until, last_error=words, attempts=attempts, cause=why, unsure=row.unsure)
     return "waits"
 
 
@@ -108,11 +110,13 @@ def unreachable(row: Delivery, words: str, now: datetime) -> str:
     if not deliveries.settle(row, state="unreachable", last_error=words):
         return "lost"
     meter.lost(row.platform, row.account, row.person, words, now)
+    if row.form == "text" and row.last_error == words:
+        return "still unreachable"
     ask, subject = _ask(row)
     data = {"ask": ask.id, "person": row.person, "platform": row.platform, "why": words}
     ledger.append(subject, "person.unreachable", now, actor={"system": "worker"}, data=data)
-    # When the card was stuck before, somebody else has been asked already.
-    known = row.state == "stuck"
+    # When the card was stuck before, or he was out of reach before, somebody else has been asked already.
+    known = row.state == "stuck" or row.cause == PASSED_ON
     if row.form == "card" and ask.person == row.person and ask.state in ask_table.MOVABLE and not known:
         flows.here().unreachable[ask.kind](ask, subject, words, now)
     _untold(row, ask, now)
@@ -175,7 +179,7 @@ def stuck(
         lines = [_not_brought(row, ask, now), f"{PLATFORM_NAMES[cast(Platform, row.platform)]}：{words}"]
         what = "消息" if row.form == "text" else "卡片"
         alerts.house_alert(topic, f"有{what}发不出去", lines, now, administrator)
-    if row.form == "card" and ask.state in ask_table.MOVABLE:
+    if row.form == "card" and ask.state in ask_table.MOVABLE and row.cause != PASSED_ON:
         flows.here().unreachable[ask.kind](ask, subject, words, now)
     return "stuck"
 

@@ -69,6 +69,8 @@ NOT_YOURS = Answer("这件事找的是别人，你点了不算。想看进展，
 UNKNOWN_ASK = Answer("这张卡片对不上任何待办。请看最新的一张。", "caution")
 # The same, where it was to stop something: whoever tapped it must not believe that it did.
 NOT_STOPPED = Answer("没有停：这张卡片对不上任何待办。马上打电话叫停、撤人；要停票，发「停工」。", "caution")
+# Acts that only somebody sends whom the platform reaches; a page may stay open without.
+IN_THE_CHAT = ("word", "menu", "tap")
 # What the page with all of a card's buttons sends: the tap on one of them.
 TAPPED = "card.tap"
 NAMELESS = Answer("手机没说点的是哪个按钮。请点「点开看全部」去办。管理员请看 ANHAO_DINGTALK_CARD_BUTTONS。", "caution")
@@ -134,6 +136,8 @@ def _once(action: Action, now: datetime, real: datetime) -> Answer:
     if action.kind == "directory":
         staff.hearing.came(action, person, now)
     inbox.keep_answer(action.key, asdict(answer))
+    if person and action.kind in IN_THE_CHAT:
+        people.seen(action.platform, action.account, person.id, now)
     if action.kind not in ("page", "directory"):
         # Last, because on PostgreSQL the row that counts all of a person's taps is locked from here to the commit.
         meter.count(action.platform, "push", action.kind, action.account, now)

@@ -11,6 +11,7 @@ from string import Formatter
 
 from bot.channel import Action, Answer
 from models.ask import Ask
+from models.delivery import Delivery
 from models.kinds import AskKind
 from models.matter import Matter, MatterKind
 from models.subject import Subject
@@ -26,6 +27,8 @@ ByData = Callable[[datetime], Mapping[str, Begin]]
 OnNews = Callable[[Action, Person, datetime], None]
 OnAway = Callable[[Ask, Subject, datetime], bool]
 OnUntold = Callable[[Ask, str, datetime], None]
+Stands = Callable[[Ask, Delivery], bool]
+Standing = Callable[[Person, datetime], Iterable[str]]
 OnText = Callable[[Ask, datetime, datetime], str | None]
 OnPlant = Callable[[datetime], None]
 MenuWords = Callable[[datetime], Sequence[tuple[str, str]]]
@@ -162,6 +165,11 @@ def no_places(person: Person, now: datetime) -> Iterable[Place]:
     return ()
 
 
+def no_orders(person: Person, now: datetime) -> Iterable[str]:
+    """For a flow that orders nobody to stop or to leave."""
+    return ()
+
+
 def no_matters(person: Person, now: datetime) -> Iterable[Matter]:
     """For a flow whose matters are nobody's."""
     return ()
@@ -217,7 +225,9 @@ class Flow:
     go on, which a later stop by the same person overrides; steps do one escalation step of an ask kind; unreachable:
     what follows when a person can't be reached; directory: what follows when people come or go, given every flow's
     `unreachable` by ask kind; untold, arrived: what follows, by purpose, when an urgent text of an ask
-    can't be brought to a person, and when it has been; texts: what a text says at the moment (plant time, real time) at
+    can't be brought to a person, and when it has been; orders: by purpose, whether such a text, which was refused,
+    still has to be sent to whoever is back within reach; standing: the words of the orders to stop or to leave that
+    hold for a person at this moment; texts: what a text says at the moment (plant time, real time) at
     which it is sent, empty when it need not be sent any more, None when that is open for a moment; nudges: purposes of
     urgent texts that order nobody to stop or to leave, beside the house's own; every order goes out before them
     (`models.turns`).
@@ -261,6 +271,8 @@ class Flow:
     unreachable: Mapping[str, OnStep] = field(default_factory=dict)
     untold: Mapping[str, OnUntold] = field(default_factory=dict)
     arrived: Mapping[str, OnUntold] = field(default_factory=dict)
+    orders: Mapping[str, Stands] = field(default_factory=dict)
+    standing: Standing = no_orders
     texts: Mapping[str, OnText] = field(default_factory=dict)
     nudges: Collection[str] = ()
     directory: Mapping[str, OnNews] = field(default_factory=dict)

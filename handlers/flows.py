@@ -22,6 +22,7 @@ from handlers.flow import (
     OnText,
     OnUntold,
     Place,
+    Stands,
 )
 from models import findable, kinds, matter, store, turns
 from models.matter import Matter
@@ -74,6 +75,10 @@ class Flows:
     def mine(self, person: Person, now: datetime) -> list[Matter]:
         """Every matter under way in which he has a part."""
         return [each for flow in self for each in flow.mine(person, now)]
+
+    def standing(self, person: Person, now: datetime) -> list[str]:
+        """The orders to stop or to leave that hold for this person, in words."""
+        return [words for flow in self for words in flow.standing(person, now)]
 
     def places(self, person: Person, now: datetime) -> Iterator[Place]:
         """Where this person may use a picture that he sent."""
@@ -160,6 +165,10 @@ class Flows:
     @cached_property
     def arrived(self) -> Mapping[str, OnUntold]:
         return {purpose: follow for flow in self for purpose, follow in flow.arrived.items()}
+
+    @cached_property
+    def orders(self) -> Mapping[str, Stands]:
+        return {purpose: stands for flow in self for purpose, stands in flow.orders.items()}
 
     @cached_property
     def texts(self) -> Mapping[str, OnText]:

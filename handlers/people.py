@@ -107,10 +107,30 @@ def not_connected(platform: str) -> str:
     return f"connect/{platform}"
 
 
+def seen(platform: str, account: str, person: str, now: datetime) -> None:
+    """Something has reached this person, or he has written or tapped something: if he was out of reach, he is back."""
+    if meter.found(platform, account) and person:
+        _take_up(person, now)
+
+
 def found(platform: str, account: str, person: str, now: datetime) -> None:
+    """The platform, or the plant's data, say that this person can be reached."""
     meter.found(platform, account)
+    _take_up(person, now)
+
+
+def _take_up(person: str, now: datetime) -> None:
+    """Brings his cards up to date, and every order that still stands for him and was refused: these go first
+    (`models.turns`)."""
     for ask in _open(person):
         deliveries.take_up(ask, now)
+    orders, plant = flows.here().orders, book(now).plant
+    if not plant.knows(person):
+        return
+    there = plant.person(person)
+    for row in deliveries.refused(person, orders):
+        if orders[row.purpose](row.ask, row):
+            deliveries.try_again(row, now, platform=there.platform, account=there.account)
 
 
 def _open(person: str) -> list[Ask]:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from handlers import alerts
 from handlers.going_out import in_plant_time
 from handlers.timetable import Timetable
+from models import delivery as deliveries
 from models.answered import Outcome
 from models.ask import MOVABLE
 from models.book import book, name_of
@@ -27,7 +28,8 @@ LOOK, LOOK_AGAIN = "untold", "untold_again"
 PATIENCE, SECOND = timedelta(seconds=60), timedelta(seconds=30)
 # Platforms refuse within seconds: what came after the first name is told so soon after the order, in one.
 GATHERED = timedelta(seconds=15)
-# Then the house looks so often whether somebody was ordered later whom that has not reached, for so long.
+# Then the house looks so often whether somebody was ordered later whom that has not reached, for so long. Whom the
+# platform refuses is tried again at these looks, after twice as long each time.
 LATER, LOOKS_FOR = timedelta(minutes=4), timedelta(days=1)
 TOPIC, REACHED = "untold", "都通知到了"
 # The red alerts of one order.
@@ -83,7 +85,10 @@ def look_again(order: Order, now: datetime) -> bool:
     lately = now - in_plant_time(PATIENCE)
     fresh = any(row.created_at > lately for row in order.missing)
     told = name(order, [row.person for row in order.missing if row.created_at <= lately], now, loud=True)
-    hopeful = any(row.state != "unreachable" for row in order.missing) and now < order.since + LOOKS_FOR
+    for row in order.missing:
+        if row.state == "unreachable" and now >= row.created_at + LATER * 2 ** max(row.attempts - 1, 0):
+            deliveries.try_again(row, now)
+    hopeful = bool(order.missing) and now < order.since + LOOKS_FOR
     if hopeful and not order.timetable.moment_of(order.subject, LOOK):
         at = now + in_plant_time(SECOND if fresh else LATER)
         order.timetable.at(order.subject, LOOK_AGAIN, at, now)

@@ -22,7 +22,7 @@ from rules.said import Said
 
 KIND = "word.found"
 # In a help, and on a card: as many as are read in ten seconds, and as many buttons as both platforms allow.
-MOST_WORDS, MOST_LINES = 5, 4
+MOST_WORDS, MOST_LINES, MOST_ORDERS = 5, 4, 2
 UNKNOWN, NO_TEXT, WITHHELD = "这句没看懂。", "这里只看得懂字和照片。", "你发的话平台没有传过来。"
 WAITING_PAGE, MINE_PAGE = "waiting/all", "mine/in"
 OLDER = "看全部，找以前的"
@@ -30,18 +30,18 @@ OLDER = "看全部，找以前的"
 
 def waits(action: Action, person: Person, now: datetime) -> Answer:
     """「待办」: what this person is asked, the most urgent first."""
-    waiting = _waiting(person)
+    waiting, orders = _waiting(person), _orders(person, now)
     if not waiting:
-        return Answer("现在没有等你办的事。有新的会发卡片给你。", "caution")
+        return Answer("\n".join([*orders, "现在没有等你办的事。有新的会发卡片给你。"]), "caution")
     more = len(waiting) - MOST_LINES
     lines = [f"{number}　{_line(ask, now)}" for number, ask in enumerate(waiting[:MOST_LINES], 1)]
     rest = [f"还有 {more} 件，点开看全部"] if more > 0 else []
-    title = f"{len(waiting)} 件事等你办"
+    title = _after(orders, f"{len(waiting)} 件事等你办")
     asks.show(
         KIND,
         person.id,
         "你发了「待办」",
-        Found(title=title, lines=(*lines, *rest), page=WAITING_PAGE, link_text="去办"),
+        Found(title=title, lines=(*orders, *lines, *rest), page=WAITING_PAGE, link_text="去办"),
         now,
     )
     return Answer(f"{title}，卡片发给你了。", "info")
@@ -49,21 +49,23 @@ def waits(action: Action, person: Person, now: datetime) -> Answer:
 
 def mine(action: Action, person: Person, now: datetime) -> Answer:
     """「我的」: what is under way and has him in it, each with its page."""
-    found = flows.here().mine(person, now)
+    found, orders = flows.here().mine(person, now), _orders(person, now)
     if not found:
-        words = "你现在没有在办的事。"
+        title = "你现在没有在办的事。"
+        words = "\n".join([*orders, title])
         asks.show(
-            KIND, person.id, "你发了「我的」", Found(title=words, page=MINE_PAGE, link_text=OLDER), now, words=words
+            KIND, person.id, "你发了「我的」", Found(title=title, page=MINE_PAGE, link_text=OLDER), now, words=words
         )
         return Answer(words, "info")
     if len(found) == 1:
-        return _tell(person, "你发了「我的」", found[0], now)
+        return _tell(person, "你发了「我的」", found[0], now, orders)
     shown = list(enumerate(found[:MOST_LINES], 1))
     more = len(found) - MOST_LINES
-    title = f"你在办的 {len(found)} 件"
+    title = _after(orders, f"你在办的 {len(found)} 件")
     card = Found(
         title=title,
         lines=(
+            *orders,
             *(f"{number}　{each.title} · {each.word}" for number, each in shown),
             *([f"还有 {more} 件，点开看全部"] if more > 0 else []),
         ),
@@ -136,9 +138,20 @@ def _title(about: Matter | None) -> str:
     return about.title if about else ""
 
 
-def _tell(person: Person, why: str, about: Matter, now: datetime) -> Answer:
-    """One matter as a short text with the link to its page: it asks nothing, so it is no card."""
-    words = f"{about.number} {about.title}：{about.word}。"
+def _orders(person: Person, now: datetime) -> list[str]:
+    """The orders to stop or to leave that hold for this person: they come before what else he reads."""
+    found = flows.here().standing(person, now)
+    more = len(found) - MOST_ORDERS
+    return [*found[:MOST_ORDERS], *([f"还有 {more} 条停工、撤离的通知"] if more > 0 else [])]
+
+
+def _after(orders: Sequence[str], title: str) -> str:
+    return f"先照第一行做 · {title}" if orders else title
+
+
+def _tell(person: Person, why: str, about: Matter, now: datetime, orders: Sequence[str] = ()) -> Answer:
+    """One matter as a short text with the link to its page: it asks nothing, so it is no card. orders: come first."""
+    words = "\n".join([*orders, f"{about.number} {about.title}：{about.word}。"])
     asks.show(KIND, person.id, why, Found(title=about.title, page=about.page, link_text="点开看全部"), now, words=words)
     return Answer(words, "info")
 

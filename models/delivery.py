@@ -24,6 +24,8 @@ TO_BRING = ("waiting", "stuck")
 GROUP = "group"
 # Why a try failed, where somebody can do something: correct a setting of the platform, or see to the line to it.
 SETTINGS, SILENT = "settings", "silent"
+# Of a card whose person was out of reach, until he has it: somebody else has been asked as well.
+PASSED_ON = "passed_on"
 # Purposes of texts that say once more what is asked, that nobody has taken an alert, and what it says besides.
 REMIND, AGAIN, MORE = "remind", "alert.again", "alert.more"
 
@@ -38,8 +40,8 @@ class Delivery(Table):
     because an older one could no longer be repainted; `card` is the platform's id of this issue, kept before the first
     attempt to send it.
     words: a text's words, or what the card tells the person who has just tapped it.
-    cause: why the last try failed (SETTINGS, SILENT, or empty); unsure: how often in a row nobody has answered in time,
-    so that a slow platform may have brought it all the same.
+    cause: why the last try failed (SETTINGS, SILENT, or empty), or PASSED_ON; unsure: how often in a row nobody has
+    answered in time, so that a slow platform may have brought it all the same.
     """
 
     id = AutoField()
@@ -174,7 +176,20 @@ def first_said(ask: Ask) -> str:
 def take_up(ask: Ask, now: datetime) -> None:
     """Sends to the ask's person again, who can be reached: the card is brought up to date."""
     changes = {"state": "waiting", "wanted": Delivery.wanted + 1, "not_before": now, "attempts": 0, "last_error": ""}
-    Delivery.update(changes).where(Delivery.ask == ask, Delivery.state == "unreachable").execute()
+    mine = (Delivery.ask == ask) & (Delivery.form == "card") & (Delivery.state == "unreachable")
+    Delivery.update({**changes, "cause": PASSED_ON}).where(mine).execute()
+
+
+def refused(person: str, purposes: Collection[str]) -> list[Delivery]:
+    """The texts of these purposes that this person has not got because he was out of reach."""
+    mine = (Delivery.person == person) & (Delivery.form == "text") & Delivery.purpose.in_(list(purposes))
+    return list(Delivery.select().where(Delivery.state == "unreachable", mine).order_by(Delivery.id))
+
+
+def try_again(row: Delivery, now: datetime, **chat: str) -> None:
+    """A text to somebody who was out of reach goes out now, in this chat."""
+    changes = {"state": "waiting", "not_before": now, **chat}
+    Delivery.update(changes).where(Delivery.id == row.id, Delivery.state == "unreachable").execute()
 
 
 def soon(ask: Ask, purpose: str, at: datetime) -> bool:
@@ -190,9 +205,9 @@ def soon(ask: Ask, purpose: str, at: datetime) -> bool:
 
 def overtaken(ask: Ask, purposes: Collection[str], words: str) -> None:
     """Texts of these purposes under the ask that have not arrived, and its card for a group, are sent no more, because
-    newer ones take their place: nobody may hear "go on" after the next "stop". A worker that is about to send one loses
-    its lease."""
-    waiting = Delivery.state.in_(TO_BRING) & (Delivery.ask == ask)
+    newer ones take their place: nobody may hear "go on" after the next "stop", not even who was out of reach and is
+    back. A worker that is about to send one loses its lease."""
+    waiting = Delivery.state.in_((*TO_BRING, "unreachable")) & (Delivery.ask == ask)
     texts = Delivery.form.in_(("text", GROUP)) & Delivery.purpose.in_(list(purposes))
     changes = {"state": "overtaken", "lease": "", "lease_until": 0, "last_error": words}
     Delivery.update(changes).where(waiting, texts).execute()

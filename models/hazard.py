@@ -10,8 +10,10 @@ from typing import cast
 from peewee import AutoField, BooleanField, CharField, ForeignKeyField
 
 from models import rulebook
+from models.ask import Ask
 from models.base import MomentField, WholeField
 from models.book import Book, book_of, name_of
+from models.delivery import Delivery
 from models.hazard_report import Mended, Rectification, Report
 from models.matter import Matter, MatterKind, Searched, Tone
 from models.sensor import of_ticket
@@ -190,6 +192,13 @@ def open_at(area: str) -> list[Hazard]:
     """The hazards of the area that are not over, the newest first."""
     found = Hazard.select().where(Hazard.state.not_in(OVER), Hazard.area == area)
     return list(found.order_by(Hazard.id.desc()))
+
+
+def ordered(person: str, purposes: Collection[str]) -> list[Delivery]:
+    """The texts of these purposes to this person about hazards that are not over, the oldest first."""
+    told = Delivery.select(Delivery, Ask).join(Ask).join(Hazard, on=(Hazard.subject == Ask.subject))
+    mine = (Delivery.person == person) & Delivery.purpose.in_(list(purposes)) & (Delivery.form == "text")
+    return list(told.where(mine, Hazard.state.not_in(OVER)).order_by(Delivery.id))
 
 
 def out_of_use(area: str) -> list[Hazard]:

@@ -122,9 +122,9 @@ def lost(platform: str, account: str, person: str, words: str, now: datetime) ->
     Reach.insert(row).on_conflict_ignore().execute()
 
 
-def found(platform: str, account: str) -> None:
-    """Records that the platform reaches this account again."""
-    _found.run(platform=platform, account=account)
+def found(platform: str, account: str) -> bool:
+    """Records that the platform reaches this account; says whether it did not until now."""
+    return bool(_found.run(platform=platform, account=account))
 
 
 @Kept

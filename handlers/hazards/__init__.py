@@ -41,6 +41,7 @@ from handlers.hazards.kinds import (
     EXTENSION,
     FIX,
     FOLLOW,
+    GO_ON,
     INTERIM,
     KINDS,
     LEAVE,
@@ -245,6 +246,8 @@ FLOW = Flow(
     },
     untold={STOP: untold.missed, LEAVE: untold.missed},
     arrived={STOP: untold.arrived, LEAVE: untold.arrived},
+    orders={STOP: untold.stands, LEAVE: untold.stands, GO_ON: untold.may_return},
+    standing=untold.standing,
     nudges=(countdown.RED, sensed.SENSED, sensed.WORSE),
     acts={"hazard.part": same.part, "hazard.grade": grading.change, "hazard.correct": correcting.correct},
     away={

@@ -3,7 +3,7 @@ hazard's red alerts hear whom to fetch."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from handlers import asks, untold
@@ -18,6 +18,7 @@ from models.ask import Ask
 from models.delivery import Delivery
 from models.hazard import Hazard
 from rules.hazards.life import OVER
+from rules.plant import Person
 
 
 def under(hazard: Hazard) -> Ask:
@@ -41,6 +42,30 @@ def missing(hazard: Hazard) -> list[str]:
     if since is None or hazard.state in OVER:
         return []
     return list(dict.fromkeys(row.person for row in _missing(hazard, since)))
+
+
+def stands(ask: Ask, row: Delivery) -> bool:
+    """Whether this order to leave, which was refused, still holds for its person."""
+    hazard = hazards.here(ask.subject)
+    since = _since(hazard)
+    holds = since is not None and hazard.state not in OVER
+    return holds and any(each.id == row.id for each in _missing(hazard, since))
+
+
+def may_return(ask: Ask, row: Delivery) -> bool:
+    """Whether the word that people may return, which was refused, is still true."""
+    hazard = hazards.here(ask.subject)
+    return hazard.state in OVER or _since(hazard) is None
+
+
+def standing(person: Person, now: datetime) -> Iterator[str]:
+    """What this person was told who is to stay out, of each hazard."""
+    newest = {row.ask.subject_id: row for row in hazards.ordered(person.id, (LEAVE, STOP))}
+    for subject_id, row in newest.items():
+        hazard = hazards.of_subject(subject_id)
+        since = _since(hazard) if hazard else None
+        if since is not None and row.created_at >= since:
+            yield row.words
 
 
 def going_out(people: Sequence[str], by: str, now: datetime) -> str:

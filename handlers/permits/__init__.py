@@ -223,6 +223,8 @@ AT_WORK = Flow(
     },
     untold={telling.STOPPED: untold.missed},
     arrived={telling.STOPPED: untold.arrived},
+    orders={telling.STOPPED: untold.stands, telling.OVER: untold.is_over, telling.RESUMED: untold.goes_on},
+    standing=untold.standing,
     texts={telling.UNTOLD: untold.words_now},
     unreachable={
         timetable.KIND: due.nobody,

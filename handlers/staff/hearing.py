@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.channel import PLATFORM_NAMES, Action, Member, Platform
+from handlers import people
 from handlers.staff import deciding, life, taking
-from models import directory, meter, news, staff
+from models import directory, news, staff
 from models.book import book
 from models.directory import DirectoryMember
 from models.staff import StaffEvent
@@ -110,7 +111,7 @@ def _nobodys(listed: Listed, before: DirectoryMember | None, now: datetime) -> N
     if row is None and was is not None and plant.knows(was.person) and _same(listed, plant.person(was.person)):
         said = Event("returned", was.person, plant.day(now), platform=listed.platform, account=account)
         taking.take(listed.platform, [(_number("back", account, now), said)], now)
-        meter.found(listed.platform, account)
+        people.found(listed.platform, account, was.person, now)
         return
     event = joiner(listed, plant, row.on if row else plant.day(now))
     alike, words = namesakes(listed.name, plant) if listed.name else [], f"{account}（{listed.words}）"

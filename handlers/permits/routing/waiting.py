@@ -27,7 +27,10 @@ def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
 
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
-    """The platform can't reach the signer: asks a substitute at once."""
+    """The platform can't reach the signer: asks a substitute at once, if nobody has been when he was out of reach
+    before."""
+    if _has_substitute(permit, ask):
+        return
     add_substitute(permit, ask, now, "unreachable")
 
 

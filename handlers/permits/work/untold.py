@@ -3,7 +3,7 @@ whom to tell by voice, and that all know it in the end."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from handlers import alerts, asks, untold
@@ -22,6 +22,7 @@ from models.house_asks import Alert
 from models.permit import Permit
 from models.permit_work import StopRecord
 from rules.phrases import NOT_REACHED, not_reached
+from rules.plant import Person
 
 
 def watch(permit: Permit, now: datetime) -> None:
@@ -86,6 +87,37 @@ def missed(ask: Ask, person: str, now: datetime) -> None:
     permit = permits.locked(permits.about(ask).subject_id)
     if permit.work.stops and untold.name(_order(permit, now), [person], now):
         _tell(permit, now)
+
+
+def stands(ask: Ask, row: Delivery) -> bool:
+    """Whether this order to stop, which was refused, still holds for its person."""
+    permit = permits.about(ask)
+    return _holds(permit) and any(each.id == row.id for each in _missing(permit))
+
+
+def is_over(ask: Ask, row: Delivery) -> bool:
+    """Whether the word that the work is over, which was refused, still holds its person back."""
+    return permits.unaccepted(permits.about(ask))
+
+
+def goes_on(ask: Ask, row: Delivery) -> bool:
+    """Whether the word that the work goes on, which was refused, is still true."""
+    return bool(permits.about(ask).state == "working")
+
+
+def standing(person: Person, now: datetime) -> Iterator[str]:
+    """What this person was told who is to stay stopped, of each permit."""
+    for permit in permits.naming(person.id, "suspended", "finished", "expired"):
+        if _holds(permit):
+            rows = deliveries.of_ask(raised.request_of(permit))
+            said = [row.words for row in rows if (row.person, row.purpose) == (person.id, telling.STOPPED)]
+            yield from said[-1:]
+
+
+def _holds(permit: Permit) -> bool:
+    """Whether a stop holds: the work neither goes on nor was accepted."""
+    stopped = bool(permit.work.stops) and permit.work.last_stop.resumed_at is None
+    return stopped and (permit.state == "suspended" or permits.unaccepted(permit))
 
 
 def topics(permit: Permit) -> set[str]:
