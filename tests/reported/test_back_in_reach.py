@@ -3,6 +3,8 @@ reaches him, when he writes, or when the house looks again; and what he asks for
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from asking import alert
 from at_work import ANALYST, AREA_FOREMAN, WORKER, at_work, confirm_resume, trail
@@ -29,12 +31,13 @@ from models import meter
 from models.book import book
 from models.delivery import Delivery
 from models.hazard import Hazard
+from models.ledger import of_subject
 from workers.scenarios.phone import text_of
 
 ON_BOTH = pytest.mark.parametrize("platform", ["wecom", "dingtalk"])
 # Of the permit's people, who is out of reach on each platform, and neither of them stops the work.
 CALLED = {"wecom": ANALYST, "dingtalk": AREA_FOREMAN}
-STOPPED = telling.STOPPED
+UNREACHABLE, STOPPED = "person.unreachable", telling.STOPPED
 NOTHING, ORDER = "现在没有等你办的事", "【停用撤人】"
 
 
@@ -130,11 +133,25 @@ def test_who_is_back_and_does_nothing_is_tried_again_at_the_looks_which_are_few(
     # After 4, 8, 16, 32 and 64 minutes.
     assert (row.state, row.attempts) == ("unreachable", 6)
     # The trail says it once, however often he is tried.
-    assert trail(permit).count("person.unreachable") == 1
+    told = [json.loads(each.canonical)["data"] for each in of_subject(row.ask.subject) if each.kind == UNREACHABLE]
+    assert [each["person"] for each in told if each["ask"] == row.ask_id] == [person]
     scope(plant, person, inside=True)
     plant.advance(70)
     assert newest_order(person, STOPPED).state == "sent" and person not in meter.unreachable()
     assert person not in fresh(permit).work.last_stop.untold
+    everybody_expects(plant)
+
+
+@ON_BOTH
+def test_all_who_are_back_hear_to_leave_though_they_do_nothing_and_nobody_is_named(plant: Plant, platform: str) -> None:
+    hazard, _ = withdrawn(plant, platform)
+    missing = hazard.work.major.untold
+    for each in book(plant.now).plant.people:
+        scope(plant, each.id, inside=True)
+    plant.advance(87)
+    assert {newest_order(each, STOP).state for each in missing} == {"sent"}
+    assert again(hazard).work.major.untold == () and not meter.unreachable()
+    assert "撤离还没通知到" not in page_of(plant, "U04", f"hazard/{hazard.number}").html
     everybody_expects(plant)
 
 

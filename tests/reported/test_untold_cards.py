@@ -127,10 +127,12 @@ def test_whoever_is_reached_is_named_no_longer_also_where_it_was_taken(plant: Pl
     plant.phone(ON_DINGTALK).tap(card, "收到，我处理")
     plant.settle()
     plant.simulator.running.within(lambda world: world.faults.open.clear())
+    refused_after(plant, gone, 0)
     row = Delivery.get(Delivery.person == reached, Delivery.state.in_(("waiting", "stuck")))
     plant.set_time(max(plant.now, row.not_before))
     plant.settle()
     assert named(plant, card, order) == [gone]
+    plant.simulator.running.within(lambda world: world.faults.open.clear())
     store.write(lambda: Delivery.update(state="waiting").where(Delivery.person == gone).execute())
     plant.settle()
     assert named(plant, card, order) == [] and "都通知到了" in text_of(plant.current(card))

@@ -29,9 +29,9 @@ def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
     """The platform can't reach the signer: asks a substitute at once, if nobody has been when he was out of reach
     before."""
-    if _has_substitute(permit, ask):
-        return
-    add_substitute(permit, ask, now, "unreachable")
+    asked = ask_table.in_stage(permit.subject, ask.stage)
+    if not any(each.slot == ask.slot and each.id > ask.id and each.state in MOVABLE for each in asked):
+        add_substitute(permit, ask, now, "unreachable")
 
 
 def _remind(permit: Permit, ask: Ask, now: datetime) -> None:
