@@ -48,8 +48,9 @@ def stands(ask: Ask, row: Delivery) -> bool:
     """Whether this order to leave, which was refused, still holds for its person."""
     hazard = hazards.here(ask.subject)
     since = _since(hazard)
-    holds = since is not None and hazard.state not in OVER
-    return holds and any(each.id == row.id for each in _missing(hazard, since))
+    if since is None or hazard.state in OVER:
+        return False
+    return any(each.id == row.id for each in _missing(hazard, since))
 
 
 def may_return(ask: Ask, row: Delivery) -> bool:
