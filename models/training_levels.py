@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Literal
 
 from models.ask import MOVABLE, Ask
@@ -15,6 +15,7 @@ from models.ledger import Entry
 from models.training import TrainingFile
 from models.training_counted import cells_of
 from models.training_paper import Clearance, Teaching
+from rules.training import hours
 from rules.training.coverage import lacks
 from rules.training.levels import PARTS, Part
 
@@ -58,12 +59,13 @@ class Ended:
 
 @dataclass
 class Levels:
-    """since: when he joined or moved; wanted: the levels that he is taught since then; left: those that are still to be
-    taught; round: of the signatures, 0 before the first; signed: those of this round; cleared: when all three had
-    signed; ended: the rounds that are over, by their stage."""
+    """since: when he joined or moved; begun: when the level began that he is taught now; wanted: the levels of his
+    place since then; left: those that are still to be taught; round: of the signatures, 0 before the first; signed:
+    those of this round; cleared: when all three had signed; ended: the rounds that are over, by their stage."""
 
     place: str = ""
     since: datetime | None = None
+    begun: datetime | None = None
     wanted: tuple[str, ...] = ()
     left: list[str] = field(default_factory=list)
     taught: list[Levelled] = field(default_factory=list)
@@ -97,6 +99,8 @@ def read(file: TrainingFile) -> Levels:
 
 def _take(found: Levels, entry: Entry, data: Mapping[str, Any], actor: Mapping[str, Any], at: datetime) -> None:
     who = str(actor.get("person", ""))
+    if entry.kind in (PLANNED, TAUGHT, BACK):
+        found.begun = at
     if entry.kind == PLANNED:
         if found.signed and found.cleared is None:
             found.ended[found.stage] = Ended("moved")
@@ -122,6 +126,12 @@ def asked(file: TrainingFile, kind: str) -> list[Ask]:
     """Who is asked now."""
     mine = Ask.select().where(Ask.subject == file.subject_id, Ask.kind == kind, Ask.state.in_(MOVABLE))
     return list(mine.order_by(Ask.id))
+
+
+def full_from(file: TrainingFile, taught: Teaching, zone: tzinfo) -> datetime | None:
+    """From when the level that he is taught can be full."""
+    begun = read(file).begun
+    return hours.taught_from(float(taught.hours), begun, zone) if begun else None
 
 
 def given(file: TrainingFile, stage: str) -> list[Ask]:

@@ -9,7 +9,7 @@ from plant import Plant, anhe, lizhou
 from staff_acts import event, hr_key, tell
 from training_acts import DAY, begin, file_of, give, learn, lessons, small
 
-from models import qualified, store
+from models import qualified, store, training_levels
 from models.ask import MOVABLE, Ask, of_subject
 from models.book import book
 from models.training import Learning
@@ -53,11 +53,21 @@ def teach(plant: Plant, person: str) -> Teaching:
     """Whoever is asked for the level says with one tap that he has taught it."""
     [ask] = asked(person)
     taught = Teaching.of(ask)
+    hours_go_by(plant, person)
     card = plant.expect(ask.person, f"请带新人：{plant.person(person).name} · {taught.name}")
     plant.phone(ask.person).tap(card, "带满了，会做了")
     plant.settle()
     assert "会做了" in text_of(plant.current(card))
     return taught
+
+
+def hours_go_by(plant: Plant, person: str) -> None:
+    """There has been time for the hours of the level that he is taught."""
+    [*_, ask] = asked(person)
+    full = training_levels.full_from(file_of(person), Teaching.of(ask), book(plant.now).plant.zone)
+    if full and full > plant.now:
+        plant.set_time(full)
+        plant.turn()
 
 
 def taught(plant: Plant, person: str) -> None:

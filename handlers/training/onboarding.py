@@ -24,14 +24,14 @@ from models.training_levels import DUE, HOURS, PLANNED, TAUGHT, Levels
 from models.training_paper import Teaching
 from rules import duty
 from rules.given import number
-from rules.phrases import date_words
+from rules.phrases import date_words, moment_words
 from rules.plant import Person
 from rules.shifts import leave_at
 from rules.staff.returning import long_leave, place_of
+from rules.training import hours
 from rules.training.levels import Alone, Level, teacher, wanted
 
 STEPS = (("remind", 2 * 24 * 60), ("next", 7 * 24 * 60))
-MOST_HOURS = 999
 OVER = Answer("这一级不用再带了。", "info")
 NOT_HIMSELF = Answer("不能自己带自己。请班长或安全部门来点。", "stop")
 NO_HOURS = Answer("学时写数字，比 0 多，如 20 或 7.5。", "stop")
@@ -76,26 +76,43 @@ def _begins(so_far: Levels, place: str, person: Person, rules: Book, now: dateti
 
 def done(action: Action, ask: Ask, file: TrainingFile, person: Person, now: datetime) -> Answer:
     """「带满了，会做了」: whoever taught him says so, with the usual hours."""
-    return _end(action, ask, file, person, Teaching.of(ask).hours, now)
+    return _taught(action, ask, file, person, float(Teaching.of(ask).hours), now)
 
 
 def told(action: Action, ask: Ask, file: TrainingFile, person: Person, now: datetime) -> Answer:
     """「学时不一样」: how many he was taught by now, `{hours}`. From as many as are asked on, the level is done."""
-    hours = _hours(action.data.get("hours"))
-    if hours is None:
-        return NO_HOURS
+    given = _hours(action.data.get("hours"))
+    return NO_HOURS if given is None else _taught(action, ask, file, person, given, now)
+
+
+def _taught(action: Action, ask: Ask, file: TrainingFile, person: Person, told: float, now: datetime) -> Answer:
+    """So many hours by now, told by somebody who may: they are kept, or the level is done."""
     taught = Teaching.of(ask)
-    if hours >= float(taught.hours):
-        return _end(action, ask, file, person, f"{hours:g}", now)
     if ask.state not in MOVABLE:
         return OVER
     if person.id == file.person:
         return NOT_HIMSELF
+    if words := _cannot_be(file, taught, told, now):
+        return Answer(words, "stop")
+    if told == float(taught.hours):
+        return _end(action, ask, file, person, taught.hours, now)
     for each in ask_table.movable(file.subject, LEVEL):
-        asked.keep(each, Teaching.of(each).but(done=f"{hours:g}"))
-    data = {"ask": ask.id, "level": taught.level, "name": taught.name, "hours": f"{hours:g}", "asked": taught.hours}
+        asked.keep(each, Teaching.of(each).but(done=f"{told:g}"))
+    data = {"ask": ask.id, "level": taught.level, "name": taught.name, "hours": f"{told:g}", "asked": taught.hours}
     life.tell_trail(file, HOURS, now, data, actor=asks.actor(ask, person), shown=asks.shown_to(action))
-    return Answer(f"记下了：带了 {hours:g}/{taught.hours} 学时。带满了、会做了再点。", "info")
+    return Answer(f"记下了：带了 {told:g}/{taught.hours} 学时。带满了、会做了再点。", "info")
+
+
+def _cannot_be(file: TrainingFile, taught: Teaching, told: float, now: datetime) -> str:
+    """Why so many hours can't have been taught, and what fits: more than the level has, or than there was time for."""
+    begun, zone = training_levels.read(file).begun, book(now).plant.zone
+    if told > float(taught.hours):
+        return f"{taught.name}一共 {taught.hours} 学时，最多写 {taught.hours}。"
+    if begun is None or now >= (full := hours.taught_from(told, begun, zone)):
+        return ""
+    begins, most = moment_words(begun.astimezone(zone)), hours.taught_by(now, begun, zone)
+    fits = f"{taught.name}{begins} 才开始，到现在最多 {most:g} 学时。"
+    return f"{fits}{told:g} 学时最早 {moment_words(full)}，到时再点。"
 
 
 def step(file: TrainingFile, ask: Ask, name: str, now: datetime) -> None:
@@ -137,10 +154,6 @@ def practised(name: str, now: datetime) -> Level | None:
 
 def _end(action: Action, ask: Ask, file: TrainingFile, person: Person, hours: str, now: datetime) -> Answer:
     """A level is done, whoever else was asked for it, and the next begins."""
-    if ask.state not in MOVABLE:
-        return OVER
-    if person.id == file.person:
-        return NOT_HIMSELF
     taught = Teaching.of(ask)
     asked.keep(ask, taught.but(done=hours))
     asks.close(ask, "done", now, Outcome(result="taught", by=person.id, at=now))
@@ -218,4 +231,4 @@ def _hours(given: object) -> float | None:
         found = round(number(given), 1)
     except ValueError:
         return None
-    return found if 0 < found <= MOST_HOURS else None
+    return found if found > 0 else None

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
+from math import ceil, floor
 from typing import Literal
 
 from rules.plant import Person
 from rules.training.trades import Trade, Trades
 
 HOUR_S = 45 * 60
+# As many 学时 as anybody is taught face to face on one day: nine hours.
+MOST_A_DAY = 12
 MOST = Fraction(3, 2)
 Source = Literal["level", "class", "lesson", "drill", "field"]
 SOURCES: Mapping[Source, str] = {
@@ -78,6 +81,21 @@ def told(by_source: Mapping[Source, int]) -> str:
 def taught(written: str) -> int:
     """The seconds of 学时 as somebody wrote them: 8, 7.5."""
     return int(Fraction(written) * HOUR_S)
+
+
+def taught_from(wanted: float, begun: datetime, zone: tzinfo) -> datetime:
+    """From when somebody can have been taught so many 学时 of a level that began then."""
+    days = timedelta(ceil(wanted / MOST_A_DAY) - 1)
+    day = datetime.combine(begun.astimezone(zone).date() + days, time(), zone)
+    passed = (begun + timedelta(seconds=wanted * HOUR_S)).astimezone(zone)
+    whole = passed.replace(second=0, microsecond=0)
+    return max(day, whole if whole == passed else whole + timedelta(minutes=1))
+
+
+def taught_by(now: datetime, begun: datetime, zone: tzinfo) -> float:
+    """As many 学时 as somebody can have been taught by now of a level that began then."""
+    days = (now.astimezone(zone).date() - begun.astimezone(zone).date()).days + 1
+    return floor(min(days * MOST_A_DAY, (now - begun).total_seconds() / HOUR_S) * 10) / 10
 
 
 def words(seconds: int) -> str:

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 from doors import doors
+from onboarding_acts import hours_go_by
 from plant import Log, Plant, lizhou, running_plant
 from pypdf import PdfReader
 from sensing import quiet
@@ -62,6 +63,7 @@ def teach(plant: Plant) -> Teaching:
     """Whoever is asked says that he has taught it."""
     ask = asked()
     taught = Teaching.of(ask)
+    hours_go_by(plant, NEW)
     card = plant.expect(ask.person, f"请带新人：路新来 · {taught.name}")
     plant.phone(ask.person).tap(card, "带满了，会做了")
     plant.settle()

@@ -18,6 +18,7 @@ from onboarding_acts import (
     asked,
     barred,
     card_of,
+    hours_go_by,
     joins,
     learned,
     newcomer,
@@ -213,8 +214,23 @@ def test_other_hours_are_kept_and_a_level_ends_only_with_as_many_as_are_asked(on
     [ask] = asked(person)
     card = plant.expect(ask.person, "请带新人")
     page = open_card(plant, ask.person, card, "学时不一样")
-    for odd in ("", "很多", "-2", "0", "0.04", "1e9", "nan", None, [8]):
+    for odd in ("", "很多", "-2", "0", "0.04", "1e99", "nan", None, [8]):
         assert page.act("training.taught", {"hours": odd})["words"] == "学时写数字，比 0 多，如 20 或 7.5。"
+    for more in ("24.5", "100", "999"):
+        assert page.act("training.taught", {"hours": more})["words"] == "公司级一共 24 学时，最多写 24。"
+    # He joined minutes before: nothing of it can have been taught, by hand or by one tap.
+    for hours in ("2", "24"):
+        assert "才开始，到现在最多 0 学时" in page.act("training.taught", {"hours": hours})["words"]
+    assert "最早 11月26日 0" in text_of(card)
+    plant.phone(ask.person).tap(card, "带满了，会做了")
+    plant.settle()
+    assert "24 学时最早 11月26日 0" in "".join(map(text_of, plant.phone(ask.person).messages()))
+    assert asked(person)[0].id == ask.id and not told(person, "training.hours", "training.levelled")
+    # On one day twelve at most, however late.
+    plant.set_time(plant.now.replace(hour=23, minute=0))
+    assert "到现在最多 12 学时" in page.act("training.taught", {"hours": "16"}, attempt=2)["words"]
+    hours_go_by(plant, person)
+    page = open_card(plant, ask.person, plant.current(card), "学时不一样")
     assert page.act("training.taught", {"hours": "16"})["words"].startswith("记下了：带了 16/24 学时")
     plant.settle()
     assert asked(person)[0].id == ask.id
@@ -225,13 +241,13 @@ def test_other_hours_are_kept_and_a_level_ends_only_with_as_many_as_are_asked(on
     first, second = asked(person)
     assert Teaching.of(second).done == "16"
     answer = open_card(plant, second.person, plant.expect(second.person, "请带新人"), "学时不一样").act(
-        "training.taught", {"hours": "26.5"}
+        "training.taught", {"hours": "24"}
     )
     assert answer["tone"] == "done" and Ask.get_by_id(first.id).state == "superseded"
     plant.turn()
     [after] = asked(person)
     assert Teaching.of(after).level != Teaching.of(ask).level
-    assert [each["data"]["hours"] for each in told(person, "training.levelled")] == ["26.5"]
+    assert [each["data"]["hours"] for each in told(person, "training.levelled")] == ["24"]
     quiet(plant)
 
 

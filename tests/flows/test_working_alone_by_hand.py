@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from doors import doors
 from glass import Glass
-from onboarding_acts import asked, barred, joins, learned, signer, taught, with_one_lesson
+from onboarding_acts import asked, barred, hours_go_by, joins, learned, signer, taught, with_one_lesson
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Page, expect
 from screens import everybody, said_at, show
@@ -67,6 +67,10 @@ def test_other_hours_are_written_on_the_page_of_the_level(one: Plant, screen: Pa
     hours.fill("两天")
     screen.get_by_role("button", name="记下").tap()
     said_at(screen, "学时", "学时写数字")
+    hours.fill("24")
+    screen.get_by_role("button", name="记下").tap()
+    said_at(screen, "学时", "才开始，到现在最多 0 学时。24 学时最早 11月26日")
+    hours_go_by(plant, person)
     hours.fill("16")
     screen.get_by_role("button", name="记下").tap()
     expect(screen.locator("#answer-words")).to_contain_text("带了 16/24 学时")
@@ -74,7 +78,10 @@ def test_other_hours_are_written_on_the_page_of_the_level(one: Plant, screen: Pa
     shot(screen, "level")
     screen.locator("[name=hours]").fill("24.5")
     screen.get_by_role("button", name="记下").tap()
-    expect(screen.locator("h1")).to_contain_text("记下了：公司级24.5学时")
+    said_at(screen, "学时", "公司级一共 24 学时，最多写 24。")
+    screen.locator("[name=hours]").fill("24")
+    screen.get_by_role("button", name="记下").tap()
+    expect(screen.locator("h1")).to_contain_text("记下了：公司级24学时")
     plant.turn()
     [after] = asked(person)
     assert Teaching.of(after).level != Teaching.of(ask).level

@@ -7,12 +7,13 @@ certificate has lapsed, is in the plant's data.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from config.shapes.demo import Newcomer, Schooling
 from handlers.training.kinds import CERTIFICATE, COACH, LESSON, LEVEL, QUESTION
-from models import api_key, ledger, plant_time, store, training
+from models import api_key, ledger, plant_time, store, training, training_levels
 from models.ask import MOVABLE, Ask, of_subject
 from models.book import Book, book
 from models.training import Attempt, Learning, TrainingFile
@@ -259,11 +260,20 @@ def _taught(story: Story, file: TrainingFile) -> None:
     while any(each.kind == LEVEL and each.state in MOVABLE for each in of_subject(file.subject)):
         ask = wait_for("带新人的卡片", partial(_asked, file, LEVEL))
         phone, name = story.house.phone(ask.person), Teaching.of(ask).name
+        _full(story, file, ask)
         story.tap(phone, story.card(phone, name), "带满了，会做了")
         wait_for(f"{name}带完", partial(_over, ask.id))
         story.tell(f"{phone.name}带完{name}")
     told = {entry.kind for entry in ledger.of_subject(file.subject)}
     story.promise("training.levelled" in told, f"{file.number} 没有三级教育")
+
+
+def _full(story: Story, file: TrainingFile, ask: Ask) -> None:
+    """There has been time for the hours of the level, and it is day."""
+    zone = _rules().plant.zone
+    if full := training_levels.full_from(file, Teaching.of(ask), zone):
+        day = full.replace(hour=10, minute=0)
+        story.until(day if full <= day else day + timedelta(1))
 
 
 def _over(ask: int) -> bool | None:

@@ -36,6 +36,8 @@ def level(who: Visitor, wanted: Target) -> str:
     taught = Teaching.of(ask)
     title = f"带了几学时：{name_of(who.plant, taught.person)} · {taught.name}"
     head = [*(Line(str(each)) for each in ask.why), Line(f"{taught.hours} 学时", "要带：")]
+    full = training_levels.full_from(training.here(ask.subject), taught, who.plant.zone)
+    head += [Line(moment_words(full), "最早带满：")] if full else []
     head += [Line(f"{taught.done} 学时", "已经记的：")] if taught.done else []
     hands = Section(tuple(Line(each) for each in taught.practice), "当面做一遍")
     pledge = f"满 {taught.hours} 学时就算带完，等于说他会做了；不满先记着，接着带。"
