@@ -21,6 +21,7 @@ from models.subject import next_number, open_subject
 from rules import duty
 from rules.plant import Person, Plant
 from rules.shifts import next_turn
+from rules.staff.standing import LEFT, has_left
 from rules.training.drilling import varied
 from rules.training.drills import Drill, TeamPost
 
@@ -196,6 +197,8 @@ def _part(post: TeamPost, person: str, plant: Plant) -> Part:
 def _known(people: Sequence[str], plant: Plant) -> None:
     if unknown := next((each for each in people if not plant.knows(each)), None):
         raise BadOrder(f"通讯录里没有「{unknown[:40]}」。请从列表里选。")
+    if left := [each for each in people if has_left(plant.person(each))]:
+        raise BadOrder(f"{'、'.join(name_of(plant, each) for each in left)}{LEFT}，不能派。请换人。")
 
 
 def _left_out(people: Sequence[str], plant: Plant, now: datetime) -> dict[str, str]:

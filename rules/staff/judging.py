@@ -47,6 +47,8 @@ def _taken_alone(event: Event, plant: Plant, mine: Sequence[Event], came: date) 
     gone = left_on(plant.person(event.person)) if known else None
     if event.kind == "moved" and gone and event.on > gone:
         return Verdict("aside", f"他 {date_words(gone)}离职了：回来请先记「回来」")
+    if event.kind == "returned" and known and gone is None:
+        return Verdict("void", "他没有离职，还在名单里：不用记「回来」")
     return Verdict("kept")
 
 

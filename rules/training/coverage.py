@@ -7,11 +7,12 @@ has to be renewed soon is still valid.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.phrases import date_words
 from rules.plant import Person, Plant
+from rules.staff.standing import has_left
 from rules.templates import Qualification
 from rules.training.courses import Course, Courses, parts
 from rules.training.hours import trades_of
@@ -198,7 +199,9 @@ def hundreds(
     today: date,
     new: Collection[str] = (),
 ) -> tuple[Hundred, ...]:
-    """The four. called: certificates by their codes; every: each person's cells; new: who may not work alone yet."""
+    """The four; whoever has left counts in none. called: certificates by their codes; every: each person's cells; new:
+    who may not work alone yet."""
+    plant = replace(plant, people=tuple(each for each in plant.people if not has_left(each)))
     lacking = _Lacking(trades, called, every, today, new)
     special = [each for each in plant.people if _wants(each, trades, called)]
     workers = [each for each in plant.people if every.get(each.id)]

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.training_counted import Told, told
+from rules.plant import Plant
+from rules.staff.standing import Standing, with_staff
 from rules.training import hours
-from rules.training.coverage import Learned, Share, cells, hundreds, lacks, share
+from rules.training.coverage import Hundred, Learned, Share, cells, hundreds, lacks, share
 from rules.training.hours import Earned, Spent
 
 TODAY = date(2026, 11, 25)
@@ -106,3 +108,20 @@ def test_each_of_the_four_names_exactly_those_who_lack_something(plant: str) -> 
     without = {each.id for each in rules.plant.people if not any(each.certs.values())}
     assert everything["dangerous"][1] >= {*without} & nothing["dangerous"][1]
     assert everything["heads"][1] <= nothing["heads"][1]
+
+
+@pytest.mark.parametrize("plant", ["anhe", "lizhou"])
+def test_whoever_has_left_counts_in_none_of_the_four(plant: str) -> None:
+    rules = data_of(plant)
+    who = next(each for each in rules.plant.people if {*each.posts} & {*rules.plant.roles.safety_office})
+    gone = with_staff(rules.plant, [Standing(who.id, left=TODAY)])
+
+    def four(given: Plant) -> dict[str, Hundred]:
+        every = {each.id: cells(each, rules.trades, rules.courses, given, {}, TODAY) for each in given.people}
+        return {each.key: each for each in hundreds(given, rules.trades, rules.templates.qualifications, every, TODAY)}
+
+    before, after = four(rules.plant), four(gone)
+    assert after["workers"].left_out == before["workers"].left_out
+    assert after["workers"].share.wanted == before["workers"].share.wanted - 1
+    assert after["heads"].share.wanted == before["heads"].share.wanted - 1
+    assert all(who.id not in each.missing for each in after.values())

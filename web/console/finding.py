@@ -9,6 +9,7 @@ from models.book import name_of
 from models.rulebook import ids_once_named, last_named
 from rules.finding import WHOLE_NAME
 from rules.plant import Person, Plant
+from rules.staff.standing import LEFT, has_left
 from web.meaning import meant
 from web.people import titled
 
@@ -20,8 +21,9 @@ class Unclear(ValueError):
 
 
 def label(plant: Plant, person: Person) -> str:
-    """宓有方 · 检修班长 · U33: no two people have the same."""
-    return f"{titled(plant, person.id)} · {person.id}"
+    """宓有方 · 检修班长 · U33, 项露生（已离职） · U36: no two people have the same."""
+    left = f"（{LEFT}）" if has_left(person) else ""
+    return f"{titled(plant, person.id)}{left} · {person.id}"
 
 
 def shown(plant: Plant, person_id: str) -> str:
@@ -66,5 +68,6 @@ def ever(words: str, plant: Plant) -> str:
 
 
 def best(words: str, people: Iterable[Person], plant: Plant) -> list[Person]:
-    """The people whom the words mean, the best match first."""
-    return [person for _, person in sorted(meant(words, people, plant), key=lambda pair: pair[0])]
+    """The people whom the words mean, the best match first, those who have left last."""
+    found = sorted(meant(words, people, plant), key=lambda pair: (has_left(pair[1]), pair[0]))
+    return [person for _, person in found]

@@ -11,6 +11,7 @@ from typing import Any
 from rules.phrases import near_words
 from rules.plant import Person, Plant
 from rules.shifts import leave_at, on_duty
+from rules.staff.standing import LEFT, has_left
 from web.meaning import meant
 from web.people import Visitor, crew, told_apart
 from web.refused import Refused
@@ -58,6 +59,11 @@ class Offer:
     most: int = 1
     elsewhere: Sequence[tuple[Sequence[Person], str]] = ()
 
+    @property
+    def here(self) -> list[Person]:
+        """Nobody who has left is offered anywhere."""
+        return [person for person in self.people if not has_left(person)]
+
 
 def found(offer: Offer, words: str, who: Visitor) -> tuple[list[Choice], int]:
     """The best matches, first those who may be chosen, and how many more there are. When nothing is typed: those whom
@@ -80,6 +86,8 @@ def missing(offer: Offer, words: str, who: Visitor) -> str:
 def _not_for_this(offer: Offer, person: Person, who: Visitor) -> str:
     """Why a field has no place for somebody whom the plant knows."""
     at = offer.at or who.now
+    if has_left(person):
+        return f"{LEFT}，这一栏不能选他。"
     if leave := leave_at(person, who.plant, at):
         return f"{leave.reason}到 {near_words(leave.to, who.plant.day(at))}，这一栏不能选他。"
     return "在名册上，这一栏不能选他。"
@@ -93,13 +101,13 @@ def every(offer: Offer, who: Visitor) -> list[Choice] | None:
 
 def anybody(offer: Offer) -> bool:
     """Whether there is somebody at all who may be chosen today."""
-    return any(not _lacks(offer, person) for person in offer.people)
+    return any(not _lacks(offer, person) for person in offer.here)
 
 
 def named(offer: Offer, ids: Iterable[str], who: Visitor) -> list[Choice]:
     """These people, as far as the field may hold them: it re-checks whom it holds, so there are never more."""
     wanted = set(islice(ids, offer.most))
-    return [_choice(person, _lacks(offer, person), offer, who) for person in offer.people if person.id in wanted]
+    return [_choice(person, _lacks(offer, person), offer, who) for person in offer.here if person.id in wanted]
 
 
 def chosen_before(offer: Offer, who: Visitor) -> Choice | None:
@@ -111,8 +119,8 @@ def chosen_before(offer: Offer, who: Visitor) -> Choice | None:
 
 def _meant(offer: Offer, words: str, plant: Plant) -> Iterable[tuple[int, Person]]:
     if words.strip():
-        return meant(words, offer.people, plant)
-    return ((0, person) for person in offer.people if offer.first is None or person.id in offer.first)
+        return meant(words, offer.here, plant)
+    return ((0, person) for person in offer.here if offer.first is None or person.id in offer.first)
 
 
 def _in_order(fits: Iterable[tuple[int, Person]], offer: Offer, who: Visitor) -> list[tuple[int, Person]]:
