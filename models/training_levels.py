@@ -15,6 +15,7 @@ from models.ledger import Entry
 from models.training import TrainingFile
 from models.training_counted import cells_of
 from models.training_paper import Clearance, Teaching
+from rules.plant import Plant
 from rules.training import hours
 from rules.training.coverage import lacks
 from rules.training.levels import PARTS, Part
@@ -23,6 +24,8 @@ LEVEL, CLEARANCE = "training.level", "training.clearance"
 PLANNED, HOURS, TAUGHT = "training.levels", "training.hours", "training.levelled"
 # All of it is taught; one of the three has signed; one has sent him back; all three have.
 DUE, SIGNED, BACK, CLEARED = "training.due", "training.signed", "training.sent_back", "training.cleared"
+# What two signatures have in common that may be of one hand; beside: whose the other one is.
+ALIKE = {"hand": "和{beside}的签名一笔不差", "device": "和{beside}用同一部手机，不到一分钟先后签"}
 KINDS = (PLANNED, HOURS, TAUGHT, DUE, SIGNED, BACK, CLEARED)
 
 
@@ -40,11 +43,17 @@ class Levelled:
 
 @dataclass(frozen=True)
 class Signature:
-    """png: the hash of the handwritten name."""
+    """png: the hash of the handwritten name; check, beside: what it has in common with whose (`ALIKE`), else empty."""
 
     by: str
     at: datetime
     png: str
+    check: str = ""
+    beside: str = ""
+
+    def doubt(self, plant: Plant) -> str:
+        """Why somebody should look, in words; else empty."""
+        return doubt(self.check, name_of(plant, self.beside)) if self.check else ""
 
 
 @dataclass(frozen=True)
@@ -114,12 +123,18 @@ def _take(found: Levels, entry: Entry, data: Mapping[str, Any], actor: Mapping[s
     elif entry.kind == DUE:
         found.round, found.signed, found.cleared = entry.seq, {}, None
     elif entry.kind == SIGNED:
-        found.signed[data["part"]] = Signature(who, at, str(data["png"]["sha256"]))
+        beside = str(data.get("check", "")), str(data.get("beside", ""))
+        found.signed[data["part"]] = Signature(who, at, str(data["png"]["sha256"]), *beside)
     elif entry.kind == BACK:
         found.left, found.signed = [str(data["level"])], {}
         found.ended[found.stage] = Ended("sent_back", who, str(data["reason"]))
     elif entry.kind == CLEARED:
         found.cleared, found.ended[found.stage] = at, Ended("cleared")
+
+
+def doubt(check: str, name: str) -> str:
+    """What a signature has in common with that of somebody of this name."""
+    return ALIKE.get(check, check).format(beside=name)
 
 
 def asked(file: TrainingFile, kind: str) -> list[Ask]:

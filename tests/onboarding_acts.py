@@ -104,7 +104,7 @@ def signer(person: str, part: str) -> Ask:
 def sign(plant: Plant, person: str, part: str, **changes: Any) -> dict[str, Any]:
     ask = signer(person, part)
     page = open_card(plant, ask.person, card_of(plant, ask), "去看、去签")
-    given = {"strokes": signature(plant, ask.person)["strokes"], "device": "test", **changes}
+    given = {"strokes": signature(plant, ask.person)["strokes"], "device": f"phone of {ask.person}", **changes}
     answer = page.act("training.sign", given)
     # Its answer was lost, and he sends it again.
     assert page.act("training.sign", given)["words"] == answer["words"]

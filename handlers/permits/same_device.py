@@ -6,10 +6,10 @@ Nobody is judged and nothing is stopped, but somebody looks (GB 30871—2022 kno
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from handlers import alerts
+from handlers import alerts, handwriting
 from models import ask as ask_table
 from models import ledger
 from models.answered import Proven
@@ -20,7 +20,6 @@ from models.permit import Permit
 from rules.geo import apart_m
 from rules.given import point
 
-TOGETHER = timedelta(seconds=60)
 SAME_PLACE_M = 10.0
 
 
@@ -43,9 +42,7 @@ def look(permit: Permit, ask: Ask, now: datetime) -> None:
 
 def _alike(one: Ask, other: Ask) -> bool:
     a, b = Proven.of(one), Proven.of(other)
-    if one.person == other.person or not a.device or a.device != b.device or not (a.at and b.at):
-        return False
-    return abs(a.at - b.at) <= TOGETHER and _same_place(a.position, b.position)
+    return one.person != other.person and handwriting.same_phone(a, b) and _same_place(a.position, b.position)
 
 
 def _same_place(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.channel import Action, Answer
 from handlers import asks, handwriting
 from handlers.asks import Wanted
-from handlers.training import life, onboarding
+from handlers.training import life, onboarding, same_hand
 from handlers.training.kinds import CLEARANCE
 from models import ask as ask_table
 from models import meter, training, training_levels
@@ -52,10 +52,19 @@ def sign(action: Action, ask: Ask, file: TrainingFile, person: Person, now: date
         return Answer(f"现在不能签：{lacking}。过了再签。", "stop")
     mine = Clearance.of(ask)
     proven = handwriting.signed(action, person, now).but(device=str(action.data.get("device", ""))[:200])
+    alike = same_hand.mark(ask, proven)
     asks.close(ask, "done", now, proven.but(result="signed", by=person.id))
     _close(file, f"{person.name}签了", now, of_part=mine.part)
-    data = {"ask": ask.id, "part": mine.part, "word": PARTS[mine.part], "person": file.person, **proven.evidence()}
+    data = {
+        "ask": ask.id,
+        "part": mine.part,
+        "word": PARTS[mine.part],
+        "person": file.person,
+        **proven.evidence(),
+        **alike,
+    }
     life.tell_trail(file, SIGNED, now, data, actor=asks.actor(ask, person), shown=proven.shown or None)
+    same_hand.tell(file, ask, alike, now)
     _retell(file, ask.stage, now)
     if training_levels.read(file).unsigned():
         return Answer(f"签好了。{training_levels.stands(file, book(now), now).partition('，')[2]}。", "done")

@@ -1,6 +1,7 @@
 """What each entry in a training file is called, on paper and as a line on the phone."""
 
 from handlers.flow import EntryWords
+from models.training_levels import ALIKE
 
 ENTRIES = {
     "training.begun": EntryWords("开始培训", "{who}开始培训：{people} 人，{lessons} 课次"),
@@ -38,7 +39,15 @@ ENTRIES = {
     "training.levelled": EntryWords("带完一级", "{who}带完{name} {hours} 学时，会做了"),
     "training.hours": EntryWords("带了几学时", "{who}带了{name} {hours}/{asked} 学时"),
     "training.due": EntryWords("等签上岗", "三级教育带完了，课都过了就签上岗"),
-    "training.signed": EntryWords("签上岗", "{who}（{word}）签字：可以独立上岗"),
+    "training.signed": EntryWords(
+        "签上岗",
+        "{who}（{word}）签字：可以独立上岗",
+        by="check",
+        after={
+            each: EntryWords("签上岗，请核对签名", "{who}（{word}）签字：可以独立上岗。请核对签名：" + words)
+            for each, words in ALIKE.items()
+        },
+    ),
     "training.sent_back": EntryWords("退回再练", "{who}（{word}）退回再练：{reason}"),
     "training.cleared": EntryWords("独立上岗", "三个人都签了，可以独立上岗"),
     "training.certificates": EntryWords("证书", "证书：{names}"),

@@ -134,8 +134,15 @@ def test_three_names_are_written_and_one_answer_is_lost(each_plant: Plant, scree
             expect(each).to_have_js_property("complete", value=True)
             assert each.evaluate("each => each.naturalWidth") > 20
         shot(desk, f"console-signed-{person}")
+        # All three were the same strokes of one browser: somebody is to look, and it can be read on a phone as well.
+        expect(desk.locator("#alone .badge")).to_have_text(["请核对签名", "请核对签名"])
+        desk.set_viewport_size({"width": 360, "height": 740})
+        shot(desk, f"console-one-hand-{person}")
         desk.goto(f"{plant.base}/console/training/newcomers")
-        expect(desk.locator(".empty")).to_contain_text("没有新人在带")
+        expect(row).to_contain_text("签全了，要核对")
+        expect(row).to_contain_text("的签名一笔不差")
+        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        shot(desk, f"console-newcomers-one-hand-{person}")
     show(plant, screen, person, f"learning/{file_of(person).number}")
     expect(screen.locator("#alone")).to_contain_text("三个人都签了")
     # He has passed all of it: no lesson comes.

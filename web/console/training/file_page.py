@@ -145,10 +145,10 @@ def _levels(so_far: Levels, rules: Book) -> Iterator[tuple[str, ...]]:
 
 
 def _signed(so_far: Levels, rules: Book) -> Iterator[tuple[str, ...]]:
-    """As what, who, when, the hash of the handwritten name."""
+    """As what, who, when, the hash of the handwritten name, why somebody should look at it."""
     for part, each in so_far.signed.items():
         at = record_words(each.at.astimezone(rules.plant.zone))
-        yield levels.PARTS[part], titled(rules.plant, each.by), at, each.png
+        yield levels.PARTS[part], titled(rules.plant, each.by), at, each.png, each.doubt(rules.plant)
 
 
 def _row(each: Learning, rules: Book, now: datetime) -> Row:

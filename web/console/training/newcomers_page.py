@@ -1,5 +1,5 @@
 """Whoever may not work alone yet: which level he is taught and by whom, how many hours of how many, since when, and
-what is still missing."""
+what is still missing; and whose signatures somebody has still to look at."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask import render_template
 
+from handlers.training import same_hand
 from models import training_levels
 from models.ask import Ask
 from models.book import Book, name_of
@@ -36,20 +37,34 @@ class Row:
 def show() -> str:
     """`?page=`."""
     now = house().now()
-    rules, files = rulebook(now), training_levels.open_files()
+    rules, open_, unsettled = rulebook(now), training_levels.open_files(), same_hand.unsettled()
+    doubtful = TrainingFile.subject.in_(list(unsettled)) & TrainingFile.id.not_in([each.id for each in open_])
+    files = [*TrainingFile.select().where(doubtful).order_by(TrainingFile.id), *open_]
     pages = max(1, -(-len(files) // PAGE_ROWS))
     page = min(asked_page(), pages)
     shown = files[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    rows = [_row(file, rules, now) for file in shown]
-    return render_template("console/training/newcomers.html", rows=rows, found=len(files), page=page, pages=pages)
+    rows = [_row(file, unsettled.get(file.subject_id, []), rules, now) for file in shown]
+    return render_template(
+        "console/training/newcomers.html",
+        rows=rows,
+        found=len(open_),
+        doubtful=len(unsettled),
+        page=page,
+        pages=pages,
+    )
 
 
-def _row(file: TrainingFile, rules: Book, now: datetime) -> Row:
+def _row(file: TrainingFile, looking: list[str], rules: Book, now: datetime) -> Row:
+    """looking: who is asked to look at his signatures."""
     so_far = training_levels.read(file)
     teaching, signing = training_levels.asked(file, LEVEL), training_levels.asked(file, CLEARANCE)
-    whom = dict.fromkeys(name_of(rules.plant, each.person) for each in (*teaching, *signing))
+    whom = dict.fromkeys(
+        name_of(rules.plant, each) for each in (*looking, *(ask.person for ask in (*teaching, *signing)))
+    )
     level = (
-        Teaching.of(teaching[-1]).name
+        "签全了，要核对"
+        if so_far.cleared
+        else Teaching.of(teaching[-1]).name
         if teaching
         else "等签上岗"
         if signing
@@ -57,6 +72,8 @@ def _row(file: TrainingFile, rules: Book, now: datetime) -> Row:
         if so_far.left
         else "等学完课"
     )
+    plant, given = rules.plant, so_far.signed.values()
+    doubts = [f"请核对{name_of(plant, each.by)}的签名：{each.doubt(plant)}" for each in given if each.check]
     since = date_words(rules.plant.day(so_far.since)) if so_far.since else ""
     return Row(
         titled(rules.plant, file.person),
@@ -65,7 +82,7 @@ def _row(file: TrainingFile, rules: Book, now: datetime) -> Row:
         _hours(so_far, teaching, rules),
         "、".join(whom) or "还没有人",
         since,
-        training_levels.stands(file, rules, now),
+        "；".join(filter(None, (*doubts, training_levels.stands(file, rules, now)))),
     )
 
 

@@ -157,6 +157,8 @@ def _alone(schooling: Schooling) -> Flowable:
     rows: list[Row] = [[label(words) for words in ("时间", "谁", "身份", "说了什么", "手写签名")]]
     for each in schooling.signed:
         said = Words(f"退回再练：{each.reason}", color=RED) if each.reason else Words("可以独立上岗", color=GREEN)
+        if each.doubt:
+            said = Words(f"可以独立上岗。请核对签名：{each.doubt}", color=RED)
         hand = handwritten(handwriting(each.signature), HAND_BOX, "（签名图不在库里）") if each.signature else ""
         rows.append([Words(f"{each.at:%Y-%m-%d %H:%M}"), Words(each.who), Words(each.word), said, hand])
     return grid(rows, [30 * mm, 48 * mm, 18 * mm, 40 * mm, 38 * mm], head=1)

@@ -224,7 +224,7 @@ def read(person: str, chain: Sequence[Written], people: People) -> TrainingRecor
         who = titled(people, str(line["actor"].get("person", "")))
         if entry.kind == "training.coached":
             record.helped.append(Helped(at, who, str(data["title"])))
-        record.schooling.take(entry.kind, data, at, who)
+        record.schooling.take(entry.kind, data, at, who, name_of(people, str(data.get("beside", ""))))
         if entry.kind in PRACTISED:
             record.practised.append(practised(entry.kind, data, at.date(), str(line["actor"].get("account", ""))))
         if entry.kind in TOLD:

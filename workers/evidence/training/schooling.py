@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.training_levels import BACK, CLEARED, DUE, PLANNED, SIGNED, TAUGHT
+from models.training_levels import BACK, CLEARED, DUE, PLANNED, SIGNED, TAUGHT, doubt
 
 # What the entries say of whether he may work alone, as his row has it.
 ALONE = {DUE: "due", BACK: "taught", CLEARED: "signed"}
@@ -28,13 +28,14 @@ class Levelled:
 @dataclass(frozen=True)
 class Signed:
     """Somebody signed that he may work alone, or sent him back. word: as what; reason: why he was sent back; signature:
-    the hash of the handwritten name."""
+    the hash of the handwritten name; doubt: why it should be looked at."""
 
     at: datetime
     who: str
     word: str
     reason: str
     signature: str
+    doubt: str = ""
 
 
 @dataclass
@@ -50,7 +51,8 @@ class Schooling:
     def word(self) -> str:
         return WORDS.get(self.alone, self.alone)
 
-    def take(self, kind: str, data: Mapping[str, Any], at: datetime, who: str) -> None:
+    def take(self, kind: str, data: Mapping[str, Any], at: datetime, who: str, beside: str = "") -> None:
+        """beside: the name of whoever signed alike, where somebody did."""
         if kind == PLANNED:
             # Those of before these signatures do not say it.
             self.planned, self.alone = str(data["told"]), str(data.get("alone", self.alone))
@@ -59,5 +61,6 @@ class Schooling:
             self.levelled.append(Levelled(at, who, str(data["name"]), str(data["hours"]), practice))
         elif kind in (SIGNED, BACK):
             digest = str(data.get("png", {}).get("sha256", ""))
-            self.signed.append(Signed(at, who, str(data["word"]), str(data.get("reason", "")), digest))
+            seen = doubt(str(data["check"]), beside) if "check" in data else ""
+            self.signed.append(Signed(at, who, str(data["word"]), str(data.get("reason", "")), digest, seen))
         self.alone = ALONE.get(kind, self.alone)
