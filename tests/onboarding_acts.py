@@ -34,14 +34,13 @@ def newcomer(plant: Plant) -> Any:
     return told.newcomer
 
 
-def joins(plant: Plant) -> str:
-    """HR tells of him after the training has begun; his id."""
+def joins(plant: Plant, post: str = "") -> str:
+    """HR tells of him after the training has begun; his id. post: in place of his own."""
     begin(plant)
     new = newcomer(plant)
     said = {name: getattr(new, name) for name in ("name", "department", "supervisor", "platform", "account")}
-    assert tell(plant, hr_key(plant), event(plant, "e1", "joined", new.person, posts=list(new.posts), **said)) == [
-        "kept"
-    ]
+    said["posts"] = [post] if post else list(new.posts)
+    assert tell(plant, hr_key(plant), event(plant, "e1", "joined", new.person, **said)) == ["kept"]
     return str(new.person)
 
 

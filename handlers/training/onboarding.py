@@ -63,6 +63,11 @@ def follow(file: TrainingFile, person: Person, rules: Book, now: datetime) -> No
         _teach(file, levels, now)
 
 
+def comes(person: Person, rules: Book) -> bool:
+    """Whether somebody is to be taught levels because he came or moved, whatever his post."""
+    return bool(rules.config.trades.levels) and person.id in staff.newcomers(rules.plant)
+
+
 def _begins(so_far: Levels, place: str, person: Person, rules: Book, now: datetime) -> bool:
     """Whether the levels of his place begin: he came, or moved; or he was away for a year or more since they began
     last."""

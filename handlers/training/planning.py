@@ -229,11 +229,12 @@ def opened(person: Person, rules: Book, now: datetime) -> TrainingFile:
 
 
 def of_person(person: Person, rules: Book, now: datetime) -> TrainingFile | None:
-    """The file of a person with his plan of today, locked; None where he has to learn nothing and never had."""
+    """The file of a person with his plan of today, locked; None where he has to learn nothing and never had, and
+    is not new."""
     wanted = _needs(person, rules)
     file = training.locked(person.id)
     if file is None:
-        if not wanted and not expiring.is_due(person, rules, now):
+        if not (wanted or expiring.is_due(person, rules, now) or onboarding.comes(person, rules)):
             return None
         file = opened(person, rules, now)
     elif file.closed_at is not None:

@@ -181,6 +181,15 @@ def unlisted(plant: Plant, trades: Trades) -> tuple[str, ...]:
     return tuple(plant.posts[post].name for post in posts)
 
 
+def untaught(person: Person, plant: Plant, trades: Trades) -> str:
+    """What is to be done for somebody to whom no trade gives a course; empty where one does."""
+    if any(trade.courses for trade in trades_of(person, trades)):
+        return ""
+    posts = "、".join(plant.posts[each].name for each in person.posts)
+    todo = f"能力矩阵没有给{posts}定课，没有课要学：请在 posts_matrix.yaml 里补上"
+    return todo if posts else "没有岗位，也就没有课要学：请先记上岗位"
+
+
 def _head_posts(plant: Plant) -> set[str]:
     roles = plant.roles
     return {*roles.plant_head, *roles.safety_head, *roles.safety_office, *roles.area_safety_officer}

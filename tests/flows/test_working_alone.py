@@ -251,6 +251,24 @@ def test_other_hours_are_kept_and_a_level_ends_only_with_as_many_as_are_asked(on
     quiet(plant)
 
 
+def test_a_post_that_the_matrix_does_not_name_is_no_way_round_the_levels(each_plant: Plant) -> None:
+    plant = each_plant
+    named = {post for trade in book(plant.now).config.trades.trades for post in trade.posts}
+    post = next(each for each in book(plant.now).plant.posts if each not in named)
+    person = joins(plant, post)
+    called = book(plant.now).plant.posts[post].name
+    assert len(asked(person)) == 1 and "安全教育没带完" in "".join(barred(plant, person))
+    for page in ("training/newcomers", "staff?view=kept"):
+        seen = requests.get(f"{plant.base}/console/{page}", timeout=20).text
+        assert f"能力矩阵没有给{called}定课，没有课要学：请在 posts_matrix.yaml 里补上" in seen
+    taught(plant, person)
+    plant.turn()
+    for part in PARTS:
+        sign(plant, person, part)
+    assert barred(plant, person) == [] and file_of(person).alone == "signed" and open_files() == []
+    quiet(plant)
+
+
 def test_a_house_in_the_middle_of_the_levels_goes_on_and_who_had_finished_stays(one: Plant) -> None:
     """As the version before these signatures left it: files that say nothing of them."""
     plant = one

@@ -23,6 +23,7 @@ from rules.plant import Plant
 from rules.staff.events import DAY_SHIFT, NAMES, Event, Kind
 from rules.staff.listing import namesakes
 from rules.staff.standing import has_account, has_left
+from rules.training.coverage import untaught
 from web.console import staff_deciding
 from web.console.finding import Unclear, one, shown
 from web.h5.words import clock
@@ -230,10 +231,19 @@ def _row(row: StaffEvent, rules: Book, now: datetime) -> Row:
         came=f"{clock(row.came_at, now)}，{_source(row.source)}",
         word=word,
         tone=tone,
-        why=settled,
+        why="；".join(filter(None, (settled, _untaught(row, rules)))),
         may=row.state in staff.OPEN,
         choose=staff_deciding.decidable(row),
     )
+
+
+def _untaught(row: StaffEvent, rules: Book) -> str:
+    """What is to be done for whoever came or moved to a post that brings no course."""
+    plant, trades = rules.plant, rules.config.trades
+    follows = row.state == "kept" and row.kind in ("joined", "moved", "returned") and plant.knows(row.person)
+    if not (trades.trades and follows) or has_left(plant.person(row.person)):
+        return ""
+    return untaught(plant.person(row.person), plant, trades)
 
 
 def _said(row: StaffEvent, rules: Book) -> str:

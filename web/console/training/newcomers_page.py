@@ -16,6 +16,7 @@ from models.training import TrainingFile
 from models.training_levels import CLEARANCE, LEVEL, Levels
 from models.training_paper import Teaching
 from rules.phrases import date_words
+from rules.training.coverage import untaught
 from web.console.filters import PAGE_ROWS, asked_page
 from web.house import house
 from web.people import rulebook, titled
@@ -75,6 +76,7 @@ def _row(file: TrainingFile, looking: list[str], rules: Book, now: datetime) -> 
     plant, given = rules.plant, so_far.signed.values()
     doubts = [f"请核对{name_of(plant, each.by)}的签名：{each.doubt(plant)}" for each in given if each.check]
     since = date_words(rules.plant.day(so_far.since)) if so_far.since else ""
+    todo = untaught(plant.person(file.person), plant, rules.config.trades) if plant.knows(file.person) else ""
     return Row(
         titled(rules.plant, file.person),
         file.number,
@@ -82,7 +84,7 @@ def _row(file: TrainingFile, looking: list[str], rules: Book, now: datetime) -> 
         _hours(so_far, teaching, rules),
         "、".join(whom) or "还没有人",
         since,
-        "；".join(filter(None, (*doubts, training_levels.stands(file, rules, now)))),
+        "；".join(filter(None, (*doubts, training_levels.stands(file, rules, now), todo))),
     )
 
 
