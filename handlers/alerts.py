@@ -258,6 +258,18 @@ def unreachable(ask: Ask, subject: Subject, words: str, now: datetime) -> None:
         asks.open_ask(subject, wanted, now)
 
 
+def pass_on(now: datetime) -> None:
+    """A platform has fallen silent: where everybody whom a red alert calls is on silent ones and none has its card, the
+    clock calls the next at once. Once for each alert, since one who hears it is enough."""
+    stages: dict[tuple[int, str], list[Ask]] = {}
+    for ask in ask_table.unheard(KIND):
+        stages.setdefault((ask.subject_id, ask.stage), []).append(ask)
+    deaf = _on_silent(book(now)) if stages else frozenset()
+    for called in stages.values():
+        if all(ask.person in deaf for ask in called):
+            ask_table.hurry(called[0], now)
+
+
 def _stage(topic: str) -> str:
     return f"alert/{topic}"[:64]
 

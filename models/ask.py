@@ -132,6 +132,18 @@ def _open_about(kinds: tuple[str, ...]) -> Kept:
     return Kept(lambda: Ask.select().where(mine, Ask.kind.in_(kinds)).order_by(Ask.id))
 
 
+def unheard(kind: str) -> list[Ask]:
+    """The urgent asks of this kind that can still move, of each stage in which none has reached anybody."""
+    rows = list(Ask.select().where(Ask.kind == kind, Ask.urgent, Ask.next_at.is_null(False)).order_by(Ask.id))
+    reached = {(ask.subject_id, ask.stage) for ask in rows if ask.delivered_at is not None}
+    return [ask for ask in rows if (ask.subject_id, ask.stage) not in reached]
+
+
+def hurry(ask: Ask, now: datetime) -> None:
+    """The clock looks at it now, if it can still move."""
+    Ask.update(next_at=now).where(Ask.id == ask.id, Ask.state.in_(MOVABLE)).execute()
+
+
 def due(now: datetime, most: int) -> list[Ask]:
     """The asks that the clock must look at by now, those that have waited longest; only their ids and subjects."""
     return _due(most).rows(Ask, next_at=now)

@@ -69,19 +69,23 @@ def _urgency(nudges: Collection[str]) -> Case:
     return Case(None, (*urgent, (~text & first, 3), (~text, 4)), 5)
 
 
-def bring_all(platform: str, now: datetime) -> None:
+def bring_all(platform: str, now: datetime, forms: Collection[str] = (), *, sure: bool = False) -> None:
     """The platform answers again: what was put off while it did not goes out now. An order of which it may have brought
     so many copies already goes once more, and then waits its time, however often the platform falls silent and
-    answers."""
-    enough = (Delivery.form == "text") & (Delivery.unsure > MOST_UNSURE)
-    Delivery.update(not_before=now).where(*_put_off(platform, now), ~enough).execute()
+    answers; unless that it is back is sure. forms: only these; empty: all."""
+    mine = [Delivery.form.in_(list(forms))] if forms else []
+    enough = [] if sure else [~((Delivery.form == "text") & (Delivery.unsure > MOST_UNSURE))]
+    Delivery.update(not_before=now).where(*_put_off(platform, now), *mine, *enough).execute()
 
 
 def try_one(platform: str, now: datetime) -> None:
-    """Tries the next of what was put off at once, to see whether the platform answers again. This try does not
-    count. What may have arrived already is no such try: each would be one more copy."""
-    known = Delivery.unsure == 0
-    first = Delivery.select(Delivery.id).where(*_put_off(platform, now), known).order_by(Delivery.not_before).limit(1)
+    """Tries the next of what was put off at once, to see whether the platform answers again: the most urgent, and what
+    tells about sending before a repaint. This try does not count. A text that may have arrived already is no such try:
+    each would be one more copy; a card is, as the platform keeps one under its id."""
+    harmless = (Delivery.unsure == 0) | (Delivery.form == "card")
+    told = Case(None, ((Delivery.receipt.is_null(False), 1),), 0)
+    order = told, Case(None, ((Delivery.urgent, 0),), 1), Delivery.not_before
+    first = Delivery.select(Delivery.id).where(*_put_off(platform, now), harmless).order_by(*order).limit(1)
     Delivery.update(not_before=now, attempts=Delivery.attempts - 1).where(
         Delivery.id.in_([row.id for row in first])
     ).execute()

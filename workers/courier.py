@@ -12,6 +12,7 @@ from functools import partial
 from typing import cast
 
 from bot.channel import PLATFORM_NAMES, Platform
+from handlers import alerts
 from models import meter, plant_time, redis_line, store, turns
 from models.base import PLANT_ZONE
 from models.turns import Due
@@ -63,9 +64,9 @@ def run(house: House, stop: threading.Event) -> None:
 
 
 @quietly
-def _bring_all(platform: str) -> None:
+def _bring_all(platform: str, forms: Collection[str], sure: bool) -> None:
     """The platform answers again: the sooner what was put off goes, the fewer hear first that it has not arrived."""
-    store.write(lambda: turns.bring_all(platform, plant_time.now()))
+    store.write(lambda: turns.bring_all(platform, plant_time.now(), forms, sure=sure))
 
 
 def _watch(house: House, stop: threading.Event) -> None:
@@ -91,11 +92,14 @@ def take_over(connected: Collection[str]) -> None:
 
 def beat(pace: Pace) -> None:
     """A sign of life, and who answers. A silent platform is asked again and again by one of the rows that wait for it;
-    once it answers, all of them go out."""
+    once it answers, all of them go out. When it falls silent, red alerts that lie there go to others too."""
     for platform in PLATFORM_NAMES:
         answered = pace.answered(platform)
         if since := pace.silent(platform):
+            known = platform in meter.silent()
             meter.falls_silent(platform, since)
+            if not known:
+                alerts.pass_on(plant_time.now())
         elif answered and meter.speaks(platform, answered):
             turns.bring_all(platform, plant_time.now())
     silences = meter.silences()

@@ -36,6 +36,9 @@ def failed(row: Delivery, error: BotError, now: datetime, administrator: str) ->
     if isinstance(error, Unavailable) and error.maybe_done and row.form == "text" and not row.vital:
         return perhaps_sent(row, error.words)
     row.unsure += isinstance(error, Unavailable) and error.late
+    if isinstance(error, Unavailable) and error.overtaken:
+        # Lost before the platform was back: a fresh one goes at once.
+        return store.write(lambda: outcome.waits(row, error.words, now, counted=True, cause=SILENT))
     wait, cause = _wait(row, error), _cause(error)
     if wait is not None:
         return store.write(lambda: outcome.waits(row, error.words, now + wait, counted=True, cause=cause))

@@ -17,10 +17,8 @@ from bot.errors import Held, Throttled, Unavailable
 from config.settings import Limits
 from handlers.budget import can_not_wait
 from handlers.windows import AWAY, SLOWER
-from models import plant_time
+from workers.hearing import Back, Hearing
 
-# So many calls in turn without an answer, and the platform counts as silent.
-SILENT_AFTER = 5
 # Longer than any queue before a call: then the lane takes the row back.
 PATIENCE = 10.0  # seconds
 # Between two turns, in microseconds.
@@ -42,7 +40,7 @@ return turn - now
 
 class Pace:
     """A `bot.channel.Gate` before `gate`. Its turns lie in Redis, for the lanes of all machines together. away: whether
-    Redis is: then only what can't wait goes out. back: is told when a platform that was silent answers."""
+    Redis is: then only what can't wait goes out. back: as `Hearing` has it."""
 
     def __init__(
         self,
@@ -50,11 +48,11 @@ class Pace:
         limits: Limits,
         redis: Redis,
         away: Callable[[], bool] = lambda: False,
-        back: Callable[[str], object] = lambda platform: None,
+        back: Back = lambda platform, forms, sure: None,
     ) -> None:
         self._gate = gate
         self.away = away
-        self._back = back
+        self._hearing = Hearing(back)
         self._turn = redis.register_script(TURN)
         self._apart = {
             "wecom": AIR * MINUTE / limits.wecom_api_minute,
@@ -65,8 +63,6 @@ class Pace:
         self._alone: dict[str, float] = {}
         self._lock = threading.Lock()
         self._here = threading.local()
-        self._unanswered: dict[str, list[datetime]] = {}
-        self._answered: dict[str, datetime] = {}
 
     @contextmanager
     def watched(self, gone: Callable[[], None]) -> Iterator[None]:
@@ -83,27 +79,23 @@ class Pace:
 
     def silent(self, platform: str) -> datetime | None:
         """Since when (real time) the platform has not answered; None while it does."""
-        missing = self._unanswered.get(platform, [])
-        return missing[0] if len(missing) >= SILENT_AFTER else None
+        return self._hearing.silent(platform)
 
     def answered(self, platform: str) -> datetime | None:
-        """When (real time) the platform last answered a call from here; None before it has."""
-        return self._answered.get(platform)
+        """When (real time) the platform last answered a call from here that tells; None before it has."""
+        return self._hearing.answered(platform)
 
     def before(self, call: Call) -> None:
         self._gate.before(call)
         self._wait(call)
+        self._here.began = time.monotonic()
         getattr(self._here, "gone", _nobody)()
 
     def after(self, call: Call, error: Exception | None) -> None:
         if isinstance(error, Unavailable):
-            self._unanswered.setdefault(call.platform, []).append(plant_time.real_now())
-            del self._unanswered[call.platform][SILENT_AFTER:]
+            self._hearing.hears_nothing(call, error, getattr(self._here, "began", time.monotonic()))
         else:
-            self._answered[call.platform] = plant_time.real_now()
-            missing = self._unanswered.pop(call.platform, [])
-            if len(missing) >= SILENT_AFTER:
-                self._back(call.platform)
+            self._hearing.hears(call)
         self._gate.after(call, error)
 
     def _wait(self, call: Call) -> None:

@@ -27,7 +27,8 @@ from models.delivery import Delivery
 from models.permit import Permit
 from web.ops import faults_of
 from workers import courier
-from workers.pace import SILENT_AFTER, Pace
+from workers.hearing import SILENT_AFTER
+from workers.pace import Pace
 from workers.scenarios import play
 from workers.scenarios import told as told_by
 from workers.scenarios.phone import PageRefused, text_of

@@ -16,8 +16,9 @@ from bot.channel import Call, OpenGate
 from bot.errors import Unavailable
 from config.settings import Limits
 from models.turns import Due
+from workers.hearing import SILENT_AFTER
 from workers.lanes import AHEAD, FIFTH, RESERVED, SENDERS, Lane, choose
-from workers.pace import SILENT_AFTER, Pace
+from workers.pace import Pace
 
 STOP, CARD, OTHER = Due(1, True), Due(2, False), Due(3, False)
 SEND = Call("dingtalk", "card/instances/createAndDeliver")
