@@ -148,9 +148,12 @@ def began(person: str) -> datetime | None:
 
 def last_leaving(row: StaffEvent) -> StaffEvent | None:
     """The leaving that this event comes after, whether or not the plant's data say it since."""
-    gone = [each for each in of_person(row.person) if each.kind == "left" and each.state in ("kept", "void")]
-    earlier = [each for each in gone if (each.on, each.id) < (row.on, row.id)]
-    return max(earlier, key=lambda each: (each.on, each.id), default=None)
+    earlier = (StaffEvent.on < row.on) | ((StaffEvent.on == row.on) & (StaffEvent.id < row.id))
+    gone = StaffEvent.select().where(
+        StaffEvent.person == row.person, StaffEvent.kind == "left", StaffEvent.state.in_(("kept", "void")), earlier
+    )
+    found: StaffEvent | None = gone.order_by(StaffEvent.on.desc(), StaffEvent.id.desc()).first()
+    return found
 
 
 def follow(row: StaffEvent, place: str, *, placed: bool, now: datetime) -> None:

@@ -26,7 +26,7 @@ from rules.staff.standing import has_left
 
 Outcome = Literal["kept", "waiting", "aside", "void", "again"]
 WORDS = {"kept": "收下了", "void": "名单里已经是这样"}
-MOST = 500
+MOST, TOGETHER = 500, 25
 # In the key of what came with a number that has said something else before, and of what somebody is to decide.
 CONFLICT, PROPOSED = "#", "?"
 
@@ -38,7 +38,8 @@ class Result:
 
 
 def take(source: str, news: Sequence[tuple[str, Event]], now: datetime) -> list[Result]:
-    """Keeps these events (the sender's number, what it says) in their order, in the caller's transaction."""
+    """Keeps these events (the sender's number, what it says) in their order, in the caller's transaction: of a long
+    list in several, `TOGETHER` in each, so that what people do meanwhile goes between."""
     house, plant = life.house(now), book(now).plant
     roll, results = _roll(now), []
     for number, event in news:
@@ -97,17 +98,18 @@ def look_again(now: datetime) -> None:
     """What waits, or could not be right, is judged by what counts now; one may be right only after another."""
     rules, kept, more = book(now), staff.in_state("kept"), True
     while more:
-        more = False
+        roll, more = staffed.roll(now, kept), False
         for row in staff.in_state(*staff.OPEN):
-            verdict = _again(row, kept, rules, now)
+            verdict = _again(row, kept, roll, rules, now)
             if (verdict.state, verdict.why) != (row.state, row.why):
                 staff.set_state(row, verdict.state, verdict.why)
             if row.state == "kept":
                 kept, more = sorted([*kept, row], key=lambda each: each.id), True
+                roll = staffed.roll(now, kept)
     _all_seen(now)
 
 
-def _again(row: StaffEvent, kept: Sequence[StaffEvent], rules: Book, now: datetime) -> Verdict:
+def _again(row: StaffEvent, kept: Sequence[StaffEvent], roll: Roll, rules: Book, now: datetime) -> Verdict:
     if not row.person:
         known = rules.plant.person_at(row.said.platform or "", row.said.account or "")
         return Verdict("void", f"是{known.name}的") if known else Verdict("aside", row.why)
@@ -116,7 +118,6 @@ def _again(row: StaffEvent, kept: Sequence[StaffEvent], rules: Book, now: dateti
     if CONFLICT in row.key or PROPOSED in row.key:
         return Verdict("aside", row.why)
     today, place = rules.plant.day(now), sum(each.id < row.id for each in kept)
-    roll = staffed.roll(now, kept)
     with_it = roll.with_event(row.event, place)
     verdict = judged(row.event, roll, with_it, today, rules.plant.day(row.came_at))
     # What still waits after a month was most likely mistyped; what is looked at keeps its reason.

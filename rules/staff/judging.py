@@ -89,9 +89,34 @@ def clash(person: str, plant: Plant) -> str:
 def _clashes(event: Event, roll: Roll, today: date) -> Iterator[str]:
     """How he would stand against the others, on the event's day or on a later one."""
     first = max(event.on, today)
-    for day in (first, *sorted({each.on for each in roll.kept if each.on > first})):
+    for day in (first, *_later(event, roll, first)):
         if fault := clash(event.person, roll.on(day)):
             yield fault if day == first else f"{date_words(day)}起{fault}"
+
+
+def _later(event: Event, roll: Roll, first: date) -> Iterator[date]:
+    """The later days on which what the event says may come to clash: somebody else's superior, account or presence
+    changes, and he himself has not said otherwise."""
+    left = _matters(event)
+    days = (
+        sorted({each.on for each in roll.kept if each.on > first and (left | {"here"}) & _matters(each)})
+        if left
+        else []
+    )
+    mine: dict[date, set[str]] = {}
+    for each in roll.of(event.person) if days else ():
+        mine.setdefault(each.on, set()).update(_matters(each))
+    for day in days:
+        yield day
+        left -= mine.get(day, set())
+        if not left:
+            return
+
+
+def _matters(event: Event) -> set[str]:
+    """What the event says of that in which two people may clash."""
+    said = {"superior": event.supervisor, "account": event.account or event.platform, "here": event.kind != "moved"}
+    return {name for name, given in said.items() if given}
 
 
 def _beside(roll: Roll, sound: Sequence[int], place: int, day: date) -> str:

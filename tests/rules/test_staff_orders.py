@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.plant import Plant
+from rules.staff import folding
 from rules.staff.events import Event, Kind, Verdict
 from rules.staff.folding import Roll
 from rules.staff.judging import clash, judged, unsound
@@ -77,3 +79,32 @@ def test_two_who_would_each_lead_the_other_are_never_both_kept(first: int, secon
         assert said.state == "aside" and "上级绕成一圈" in said.why
         assert ("日起" in said.why) == (other.on < one.on), "what begins later is told with its day"
         assert unsound(roll.with_event(other), TODAY + timedelta(1)) != {}
+
+
+@pytest.mark.parametrize("said", [{"shift": "day"}, {"supervisor": "U33"}, {"supervisor": "U33", "account": "his"}])
+@pytest.mark.parametrize("order", ["one day", "later and later", "earlier and earlier"])
+def test_each_event_about_one_person_costs_as_much_as_the_first(
+    said: dict[str, str], order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: Counter[str] = Counter()
+
+    def count(name: str) -> None:
+        work = getattr(folding, name)
+
+        def counting(*given: object) -> object:
+            counted[name] += 1
+            return work(*given)
+
+        monkeypatch.setattr(folding, name, counting)
+
+    count("followed")
+    count("with_staff")
+    many, roll = 120, Roll(PLANT)
+    places = {"one day": [0] * many, "later and later": range(many), "earlier and earlier": range(many, 0, -1)}
+    for days in places[order]:
+        event = Event("moved", "U34", TODAY + timedelta(days), **said)
+        with_it = roll.with_event(event)
+        assert judged(event, roll, with_it, TODAY).state == "kept"
+        roll = with_it
+    # Where each was folded with all before it, it was more than seven thousand.
+    assert max(counted.values()) <= 6 * many, counted

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 from flask import Response, jsonify, make_response, request
@@ -85,12 +87,14 @@ def take() -> Response:
     read = [_read(each) for each in _items(request.get_data())]
     now = house().now()
 
-    def work() -> list[taking.Result]:
-        api_key.used(key, now)
-        news = [(each.id, each.event) for each in read if isinstance(each, HrEvent)]
-        return taking.take(f"hr/{key.name}", news, now)
+    news = [(each.id, each.event) for each in read if isinstance(each, HrEvent)]
 
-    taken = iter(store.once_more(lambda: store.write(work)))
+    def work(some: list[tuple[str, Event]]) -> list[taking.Result]:
+        api_key.used(key, now)
+        return taking.take(f"hr/{key.name}", some, now)
+
+    groups = [news[at : at + taking.TOGETHER] for at in range(0, max(1, len(news)), taking.TOGETHER)]
+    taken = chain.from_iterable([store.once_more(partial(store.write, partial(work, each))) for each in groups])
     answers = [_told(next(taken)) if isinstance(each, HrEvent) else _refused(each) for each in read]
     return make_response(jsonify(results=answers), 202)
 
