@@ -12,6 +12,7 @@ from models.ask import MOVABLE, Ask, expiry
 from models.book import book, name_of
 from models.matter import Tone
 from models.training import Attempt, Learning
+from models.training_counted import uncertified
 from models.training_paper import Certificate, Clearance, Coaching, Lesson, Question, Shown, Teaching, Week
 from rules.phrases import date_words, moment_words
 from rules.training.courses import PassRule
@@ -174,7 +175,9 @@ def _answered_clearance(title: str, ask: Ask, now: datetime) -> Card:
     ended = training_levels.read(file).ended.get(ask.stage)
     if ended is None:
         lacking = "、".join(names or PARTS[part] for part, names in training_levels.waited_for(file, rules).items())
-        return Card(title, status=f"{outcome.clock} 你签了，还差{lacking}", news="signed")
+        lines = tuple(uncertified(file.person, rules, now))
+        news = "uncertified" if lines else "signed"
+        return Card(title, lines=lines, status=f"{outcome.clock} 你签了，还差{lacking}", news=news)
     if ended.how == "cleared":
         return Card(title, status="三个人都签了，可以独立上岗", tone="done", final=True)
     if ended.how == "moved":

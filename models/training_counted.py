@@ -12,7 +12,16 @@ from models.book import Book
 from models.ledger import Entry
 from models.training import Learning, TrainingFile
 from rules.training import hours
-from rules.training.coverage import Cell, Hundred, Learned, cells, hundreds
+from rules.training.coverage import (
+    Cell,
+    Hundred,
+    Learned,
+    cells,
+    certificate_words,
+    hundreds,
+    lacks,
+    of_the_state,
+)
 from rules.training.hours import Earned, Spent
 from rules.training.matrix import DUE_DAYS
 
@@ -23,6 +32,8 @@ AWAY, BACK = "training.closed", "training.back"
 # The entries from which hours are counted: of lessons; of what people taught him, and of drills.
 LEARNED = ("training.learned", "training.passed")
 TOLD = ("training.levels", "training.levelled", "training.drilled", "training.attended")
+# What is done about a certificate that no course gives.
+REGISTER = "有证请安全部门登记，没有就换岗"
 # Kind, data and day of an entry.
 Told = tuple[str, Mapping[str, Any], date]
 
@@ -77,6 +88,26 @@ def cells_of(person: str, rules: Book, now: datetime) -> tuple[Cell, ...]:
     config, plant = rules.config, rules.plant
     mine = _learned(person).get(person, {})
     return cells(plant.person(person), config.trades, config.courses, plant, mine, plant.day(now))
+
+
+def lacks_of(person: str, rules: Book, now: datetime) -> list[str]:
+    """What somebody lacks before anybody may sign that he works alone: courses, and certificates of the state."""
+    return [*lacks(cells_of(person, rules, now)), *uncertified(person, rules, now)]
+
+
+def uncertified(person: str, rules: Book, now: datetime) -> list[str]:
+    """The certificates of the state that his trades ask for and he has not got today, each with what to do."""
+    return [f"{words}，{REGISTER}" for words, valid in certificates_of(person, rules, now) if not valid]
+
+
+def certificates_of(person: str, rules: Book, now: datetime) -> list[tuple[str, bool]]:
+    """How he stands with each certificate of the state that his trades ask for, and whether it is valid today."""
+    if not rules.plant.knows(person):
+        return []
+    config, today, him = rules.config, rules.plant.day(now), rules.plant.person(person)
+    called = config.templates.qualifications
+    codes = of_the_state(him, config.trades, called)
+    return [(certificate_words(him, code, called, today), him.certified(code, today)) for code in codes]
 
 
 def _learned(person: str = "") -> dict[str, dict[str, Learned]]:

@@ -13,11 +13,10 @@ from models.ask import MOVABLE, Ask
 from models.book import Book, name_of
 from models.ledger import Entry
 from models.training import TrainingFile
-from models.training_counted import cells_of
+from models.training_counted import lacks_of
 from models.training_paper import Clearance, Teaching
 from rules.plant import Plant
 from rules.training import hours
-from rules.training.coverage import lacks
 from rules.training.levels import PARTS, Part
 
 LEVEL, CLEARANCE = "training.level", "training.clearance"
@@ -26,7 +25,9 @@ PLANNED, HOURS, TAUGHT = "training.levels", "training.hours", "training.levelled
 DUE, SIGNED, BACK, CLEARED = "training.due", "training.signed", "training.sent_back", "training.cleared"
 # What two signatures have in common that may be of one hand; beside: whose the other one is.
 ALIKE = {"hand": "和{beside}的签名一笔不差", "device": "和{beside}用同一部手机，不到一分钟先后签"}
-KINDS = (PLANNED, HOURS, TAUGHT, DUE, SIGNED, BACK, CLEARED)
+# Nobody is asked to sign, because he has not got the certificates of the state that his trades ask for.
+UNCERTIFIED = "training.uncertified"
+KINDS = (PLANNED, HOURS, TAUGHT, DUE, SIGNED, BACK, CLEARED, UNCERTIFIED)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ class Ended:
 class Levels:
     """since: when he joined or moved; begun: when the level began that he is taught now; wanted: the levels of his
     place since then; left: those that are still to be taught; round: of the signatures, 0 before the first; signed:
-    those of this round; cleared: when all three had signed; ended: the rounds that are over, by their stage."""
+    those of this round; cleared: when all three had signed; ended: the rounds that are over, by their stage;
+    uncertified: what was told of this round's certificates."""
 
     place: str = ""
     since: datetime | None = None
@@ -82,6 +84,7 @@ class Levels:
     signed: dict[Part, Signature] = field(default_factory=dict)
     cleared: datetime | None = None
     ended: dict[str, Ended] = field(default_factory=dict)
+    uncertified: str = ""
 
     @property
     def stage(self) -> str:
@@ -121,13 +124,15 @@ def _take(found: Levels, entry: Entry, data: Mapping[str, Any], actor: Mapping[s
         practice = tuple(map(str, data["practice"]))
         found.taught.append(Levelled(level, str(data["name"]), str(data["hours"]), practice, who, at))
     elif entry.kind == DUE:
-        found.round, found.signed, found.cleared = entry.seq, {}, None
+        found.round, found.signed, found.cleared, found.uncertified = entry.seq, {}, None, ""
     elif entry.kind == SIGNED:
         beside = str(data.get("check", "")), str(data.get("beside", ""))
         found.signed[data["part"]] = Signature(who, at, str(data["png"]["sha256"]), *beside)
     elif entry.kind == BACK:
         found.left, found.signed = [str(data["level"])], {}
         found.ended[found.stage] = Ended("sent_back", who, str(data["reason"]))
+    elif entry.kind == UNCERTIFIED:
+        found.uncertified = str(data["lacks"])
     elif entry.kind == CLEARED:
         found.cleared, found.ended[found.stage] = at, Ended("cleared")
 
@@ -149,6 +154,13 @@ def full_from(file: TrainingFile, taught: Teaching, zone: tzinfo) -> datetime | 
     return hours.taught_from(float(taught.hours), begun, zone) if begun else None
 
 
+def last_asked(file: TrainingFile) -> Ask | None:
+    """Who was asked last of his levels and signatures."""
+    mine = Ask.select().where(Ask.subject == file.subject_id, Ask.kind.in_((LEVEL, CLEARANCE)))
+    found: Ask | None = mine.order_by(Ask.id.desc()).first()
+    return found
+
+
 def given(file: TrainingFile, stage: str) -> list[Ask]:
     """The asks of this round that somebody has answered with his name."""
     mine = (Ask.subject == file.subject_id) & (Ask.kind == CLEARANCE) & (Ask.stage == stage) & (Ask.state == "done")
@@ -163,7 +175,7 @@ def stands(file: TrainingFile, rules: Book, now: datetime) -> str:
         return "三级安全教育没带完"
     if file.alone != "due":
         return ""
-    lacking = list(lacks(cells_of(file.person, rules, now)))
+    lacking = lacks_of(file.person, rules, now)
     return f"还没到签上岗：{'；'.join(lacking)}" if lacking else f"独立上岗没签全，还差{_unsigned(file, rules)}"
 
 

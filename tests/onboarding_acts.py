@@ -22,10 +22,12 @@ from workers.scenarios.phone import text_of
 ONE = {"anhe": ("welder", "HAZ-101", "hot_work", "tank"), "lizhou": ("hangong", "KC-RG", "donghuo", "bz-zhuta")}
 
 
-def with_one_lesson(name: str) -> dict[str, Any]:
-    """The data of a plant in which whoever is new has one lesson to learn."""
+def with_one_lesson(name: str, *certs: str) -> dict[str, Any]:
+    """The data of a plant in which whoever is new has one lesson to learn, and needs these certificates."""
     post, course, *_ = ONE[name]
-    return small(anhe() if name == "anhe" else lizhou(), post, course)
+    found = small(anhe() if name == "anhe" else lizhou(), post, course)
+    found["posts_matrix"]["trades"][0]["certs"] = list(certs)
+    return found
 
 
 def newcomer(plant: Plant) -> Any:

@@ -18,14 +18,14 @@ from models.ask import MOVABLE, Ask
 from models.book import book, name_of
 from models.subject import Subject
 from models.training import TrainingFile
-from models.training_counted import cells_of
-from models.training_levels import BACK, CLEARED, SIGNED
+from models.training_counted import lacks_of
+from models.training_counted import uncertified as uncertified_of
+from models.training_levels import BACK, CLEARED, SIGNED, UNCERTIFIED
 from models.training_paper import Clearance
 from rules import duty
 from rules.plant import Person, Plant
 from rules.staff.standing import has_left
 from rules.texts import bare
-from rules.training.coverage import lacks
 from rules.training.levels import PARTS, Part, is_there, signer
 
 DAYS = 3
@@ -38,18 +38,29 @@ NO_REASON = Answer("还要写一句哪里还不行。", "stop")
 
 
 def follow(file: TrainingFile, now: datetime) -> None:
-    """Whoever has been taught all of it and knows his courses: for each of the three somebody who is there is asked."""
-    if file.alone == "due" and file.closed_at is None and not _lacking(file, now):
-        for part in training_levels.read(file).unsigned():
+    """Whoever has been taught all of it, knows his courses and has his certificates: for each of the three somebody who
+    is there is asked."""
+    if file.alone != "due" or file.closed_at is not None:
+        return
+    so_far, rules = training_levels.read(file), book(now)
+    if uncertified := "；".join(uncertified_of(file.person, rules, now)):
+        if uncertified != so_far.uncertified or training_levels.asked(file, CLEARANCE):
+            _wait_for_certificate(file, uncertified, now)
+    elif not _lacking(file, now):
+        for part in so_far.unsigned():
             _cover(file, part, now)
+    if uncertified != so_far.uncertified:
+        _retell(file, so_far.stage, now)
 
 
 def sign(action: Action, ask: Ask, file: TrainingFile, person: Person, now: datetime) -> Answer:
     """A handwritten name. The third one lets him work alone. Raises NoProof."""
+    if already := signed_already(ask, file, person):
+        return already
+    if file.alone == "due" and (lacking := _lacking(file, now)):
+        return Answer(f"现在不能签：{lacking}。齐了再签。", "stop")
     if ask.state not in MOVABLE:
         return OVER
-    if lacking := _lacking(file, now):
-        return Answer(f"现在不能签：{lacking}。过了再签。", "stop")
     mine = Clearance.of(ask)
     proven = handwriting.signed(action, person, now).but(device=str(action.data.get("device", ""))[:200])
     alike = same_hand.mark(ask, proven)
@@ -102,8 +113,20 @@ def signed_again(action: Action, person: Person, now: datetime) -> Answer | None
     file = training.of_subject(ask.subject_id) if ask else None
     if ask is None or file is None or Outcome.of(ask).result != "signed":
         return None
-    holds = file.alone in ("due", "signed") and training_levels.read(file).stage == ask.stage
-    return None if holds else UNDONE
+    return None if _holds(ask, file) else UNDONE
+
+
+def signed_already(ask: Ask, file: TrainingFile, person: Person) -> Answer | None:
+    """What somebody reads who has signed and comes again, by a new hand or a newly opened page."""
+    outcome = Outcome.of(ask)
+    if outcome.result != "signed" or outcome.by != person.id:
+        return None
+    return Answer(f"你 {outcome.clock} 签过了，算数的是先前那一次。", "done") if _holds(ask, file) else UNDONE
+
+
+def _holds(ask: Ask, file: TrainingFile) -> bool:
+    """Whether nobody has sent him back since this was signed."""
+    return file.alone in ("due", "signed") and training_levels.read(file).stage == ask.stage
 
 
 def step(file: TrainingFile, ask: Ask, name: str, now: datetime) -> None:
@@ -184,7 +207,22 @@ def _retell(file: TrainingFile, stage: str, now: datetime) -> None:
 
 
 def _lacking(file: TrainingFile, now: datetime) -> str:
-    return "；".join(lacks(cells_of(file.person, book(now), now)))
+    return "；".join(lacks_of(file.person, book(now), now))
+
+
+def _wait_for_certificate(file: TrainingFile, lacking: str, now: datetime) -> None:
+    """Nobody is asked any more, and what is signed stays; he himself, his superior and the safety office hear why."""
+    _close(file, f"现在不能签：{lacking}", now)
+    life.tell_trail(file, UNCERTIFIED, now, {"lacks": lacking, "person": file.person})
+    plant, last = book(now).plant, training_levels.last_asked(file)
+    if last is None or not plant.knows(file.person):
+        return
+    name, new = _name(file, now), plant.person(file.person)
+    office = duty.following(plant, now, {file.person}, meter.unreachable())
+    asks.tell(last, file.person, f"你还不能签上岗：{lacking}。", now)
+    for person in dict.fromkeys((new.supervisor, office.id if office else None)):
+        if person is not None:
+            asks.tell(last, person, f"{name}还不能签上岗：{lacking}。", now)
 
 
 def _tell_above(ask: Ask, words: str, now: datetime) -> None:

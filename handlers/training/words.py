@@ -39,6 +39,7 @@ ENTRIES = {
     "training.levelled": EntryWords("带完一级", "{who}带完{name} {hours} 学时，会做了"),
     "training.hours": EntryWords("带了几学时", "{who}带了{name} {hours}/{asked} 学时"),
     "training.due": EntryWords("等签上岗", "三级教育带完了，课都过了就签上岗"),
+    "training.uncertified": EntryWords("等证", "还不能签上岗：{lacks}"),
     "training.signed": EntryWords(
         "签上岗",
         "{who}（{word}）签字：可以独立上岗",

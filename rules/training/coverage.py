@@ -109,6 +109,24 @@ def lacks(every: Iterable[Cell]) -> Iterator[str]:
         yield f"没开始学{fresh}"
 
 
+def asked_of(person: Person, trades: Trades) -> tuple[str, ...]:
+    """The certificates that his trades ask for, by their codes."""
+    return tuple(dict.fromkeys(code for trade in trades_of(person, trades) for code in trade.certs))
+
+
+def of_the_state(person: Person, trades: Trades, called: Mapping[str, Qualification]) -> tuple[str, ...]:
+    """Those of them that no course of the house gives."""
+    return tuple(code for code in asked_of(person, trades) if called[code].type in STATE)
+
+
+def certificate_words(person: Person, code: str, called: Mapping[str, Qualification], today: date) -> str:
+    """How somebody stands with a certificate: 没有叉车司机证"""
+    ended, name = person.certs.get(code), called[code].name
+    if ended is None:
+        return f"没有{name}"
+    return f"{name}{date_words(ended)}{'前有效' if ended >= today else '过期了'}"
+
+
 def share(every: Iterable[Cell]) -> Share:
     held = [each.valid for each in every]
     return Share(sum(held), len(held))
@@ -152,10 +170,9 @@ class _Lacking:
         yield from lacks(self.every.get(person.id, ()))
 
     def certificates(self, person: Person, types: Collection[str] = ()) -> Iterator[str]:
-        for code in dict.fromkeys(code for trade in trades_of(person, self.trades) for code in trade.certs):
+        for code in asked_of(person, self.trades):
             if (not types or self.called[code].type in types) and not person.certified(code, self.today):
-                ended, name = person.certs.get(code), self.called[code].name
-                yield f"{name}{date_words(ended)}过期了" if ended else f"没有{name}"
+                yield certificate_words(person, code, self.called, self.today)
 
     def of_the_state(self, person: Person) -> Iterator[str]:
         yield from self.certificates(person, STATE)

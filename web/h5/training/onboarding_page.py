@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handlers.training import clearing
 from handlers.training.kinds import CLEARANCE, LEVEL
 from models import training, training_levels
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import name_of
 from models.training import TrainingFile
-from models.training_counted import cells_of
+from models.training_counted import REGISTER, cells_of, certificates_of
 from models.training_levels import Levels
 from models.training_paper import Clearance, Teaching
 from rules.phrases import date_words, moment_words
@@ -49,8 +51,11 @@ def clearance(who: Visitor, wanted: Target) -> str:
     """Raises Refused once it is not wanted any more."""
     ask = own_ask(who, wanted, CLEARANCE)
     file = training.of_subject(ask.subject)
+    if file is not None and (said := clearing.signed_already(ask, file, who.person)):
+        raise Refused(said.words, "请看最新的卡片。", 200)
     if ask.state not in MOVABLE or file is None:
-        raise Refused("这次上岗不用你签了。", "请看最新的卡片。", 200)
+        why = Outcome.of(ask).words
+        raise Refused("这次上岗不用你签了。", f"{why}。请看最新的卡片。" if why else "请看最新的卡片。", 200)
     mine, so_far = Clearance.of(ask), training_levels.read(file)
     own = mine.part == "trainee"
     head = [Line(str(each)) for each in ask.why]
@@ -61,6 +66,7 @@ def clearance(who: Visitor, wanted: Target) -> str:
     parts = (
         Section(tuple(_taught(so_far, who)), "三级安全教育"),
         Section(tuple(_courses(file, who)), "要学的课"),
+        *_certificates(file, who),
         Section(tuple(_signed(so_far, file, ask, who)), "谁签了"),
     )
     sheet = Sheet(f"请签上岗：{name_of(who.plant, file.person)}", Section(tuple(head)), parts, PLEDGES[mine.part])
@@ -89,6 +95,13 @@ def _taught(so_far: Levels, who: Visitor) -> Iterator[Line]:
 
 def _courses(file: TrainingFile, who: Visitor) -> Iterator[Line]:
     yield from (Line(each.words) for each in cells_of(file.person, who.book, who.now))
+
+
+def _certificates(file: TrainingFile, who: Visitor) -> Iterator[Section]:
+    """Those that no course of the house gives, where his trades ask for any."""
+    every = certificates_of(file.person, who.book, who.now)
+    if every:
+        yield Section(tuple(Line(words if valid else f"{words}，{REGISTER}") for words, valid in every), "国家的证")
 
 
 def _signed(so_far: Levels, file: TrainingFile, ask: Ask, who: Visitor) -> Iterator[Line]:
