@@ -7,6 +7,7 @@ from datetime import datetime
 
 from cards.card import Builder, Button, Card
 from models import drill as drills
+from models import training
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import book, book_of, name_of
@@ -144,7 +145,8 @@ def known(run: DrillRun, drill: Drill, asked: Node) -> tuple[tuple[str, str], ..
 def how(run: DrillRun, drill: Drill, part: int) -> tuple[str, ...]:
     """What the score is made of, in a line or two."""
     fatal = any(each.fatal and each.part == part for each in run.sheet.steps)
-    course = f"《{_course(run, drill)}》暂停，重练合格才恢复" if fatal and drill.course else ""
+    lost = fatal and training.suspended(run.sheet.parts[part].person, drill.course or "")
+    course = f"《{_course(run, drill)}》暂停，重练合格才恢复" if lost else ""
     cap = f"有致命错误，最多 59 分。{course}" if fatal else ""
     ending = run.sheet.why or run.sheet.ending
     return tuple(filter(None, (ending, cap)))

@@ -28,7 +28,10 @@ from rules.training import simulation
 if TYPE_CHECKING:
     from config.sheets.importing import Import
 
-UNASKED = "（{}：version 有没有加一、删去的还有没有没办完的票，没查。要查，先把 ANHAO_VAR 设成这个厂的）"
+UNASKED = "（{}：version 有没有加一、删去的还有没有没办完的票，没查。{}）"
+# Why nothing could be asked, and what helps.
+NO_STORE = ("没有库", "库在第一次启动（make run）时才有；启动过的，看 ANHAO_VAR 是不是这个厂的")
+OTHERS = "要查，先把 ANHAO_VAR 设成这个厂的"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -176,7 +179,7 @@ class There:
 
 def _there(folder: Path) -> There:
     """What the store says. Without one that holds this plant nobody knows what is open."""
-    alone = There(None, NOTHING, day_of(plant_time.real_now()), (UNASKED.format("没有库"),))
+    alone = There(None, NOTHING, day_of(plant_time.real_now()), (UNASKED.format(*NO_STORE),))
     if not store.is_there():
         return alone
     try:
@@ -186,7 +189,9 @@ def _there(folder: Path) -> There:
             return alone
         own = company({"plant": read(folder / "plant.yaml").data})
         if own is not None and own != company(before):
-            return replace(alone, unasked=(UNASKED.format(f"这个库装的是{book(now).plant.company.name}，不是这个厂"),))
+            return replace(
+                alone, unasked=(UNASKED.format(f"这个库装的是{book(now).plant.company.name}，不是这个厂", OTHERS),)
+            )
         return There(before, needed(now), day_of(now))
     except PeeweeException:
         return alone

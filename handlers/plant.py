@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config import media
-from config.checks import area, course, deadlines, gas, leaving, measured, patrolled, turns
+from config.checks import account, area, course, deadlines, gas, leaving, measured, patrolled, turns
 from config.checks.leaving import Needed
 from config.checks.works import unknown
 from config.files import PlantConfig
@@ -85,14 +85,15 @@ def notes(config: PlantConfig) -> list[str]:
 
 
 def doubtful(config: PlantConfig) -> list[str]:
-    """What may be meant so and may be a slip: an area far from all others, a medium that nobody knows, a gas's value
-    that no limit judges, hours without a crew, major hazards with more time than general ones, rounds whose post nobody
-    of the area can hold, posts that training counts and nothing is laid down for."""
+    """What may be meant so and may be a slip: an area far from all others, a phone of several people, a medium that
+    nobody knows, a gas's value that no limit judges, hours without a crew, major hazards with more time than general
+    ones, rounds whose post nobody of the area can hold, posts that training counts and nothing is laid down for."""
     plant = config.plant
     air = [*gas.unknown_media(plant, config.templates.gas), *measured.unjudged(config.templates)]
     rounds = patrolled.unheld(config.measures, plant)
     late = deadlines.upside_down(config.hazards)
-    return [*area.far(plant), *air, *turns.gaps(plant.shifts), *late, *rounds, *_untaught(config)]
+    people = [*area.far(plant), *account.same_phone(plant)]
+    return [*people, *air, *turns.gaps(plant.shifts), *late, *rounds, *_untaught(config)]
 
 
 def _untaught(config: PlantConfig) -> list[str]:

@@ -221,6 +221,12 @@ def of_course(file: TrainingFile, course: str) -> list[Learning]:
     return _of_course.rows(Learning, file=file, course=course)
 
 
+def suspended(person: str, course: str) -> bool:
+    """Whether a drill has taken his pass of this course away."""
+    file = of_person(person)
+    return file is not None and any(each.suspended_by for each in of_course(file, course))
+
+
 @Kept
 def _of_course() -> Any:
     mine = (Learning.file == Given(Learning.file)) & (Learning.course == Given(Learning.course))

@@ -29,6 +29,17 @@ def faults(plant: Plant) -> Iterator[tuple[Path, str]]:
             yield ("people", place, "account"), message
 
 
+def same_phone(plant: Plant) -> Iterator[str]:
+    """People with the same number: a line of the house may be meant so, and a slip calls the wrong one."""
+    owners: dict[str, list[str]] = {}
+    for person in plant.people:
+        if number := re.sub(r"\D", "", person.phone):
+            owners.setdefault(number, []).append(person.name)
+    for number, names in owners.items():
+        if len(names) > 1:
+            yield f"{'、'.join(names)}写的是同一个电话 {number}：急就打电话，会打到别人那里，请核对"
+
+
 def _directory(plant: Plant) -> Iterator[tuple[Path, str]]:
     said: set[str] = set()
     for place, unit in enumerate(plant.directory):

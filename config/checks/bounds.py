@@ -10,6 +10,7 @@ from typing import NamedTuple
 from config.problem import Finding
 from config.references import Places
 from rules.substances import HIGHEST_LEL, LOWEST_LEL
+from rules.training.reading import LEAST_MINUTES, MOST_MINUTES
 
 ANY = 1_000_000_000.0
 READABLE = 1e15
@@ -134,7 +135,7 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("courses/*/pass_rule/quiz_size", 1, 50, "题"),
         Bound("courses/*/pass_rule/lesson_pass", 0.6, 1),
         Bound("courses/*/pass_rule/course_pass", 0.6, 1),
-        Bound("courses/*/lessons/*/minutes", 5, 8, "分钟"),
+        Bound("courses/*/lessons/*/minutes", LEAST_MINUTES, MOST_MINUTES, "分钟"),
         Bound("courses/*/lessons/*/film/seconds", 5, 300, "秒"),
     ),
     "drills": (

@@ -9,7 +9,7 @@ from operator import itemgetter
 from config.problem import Finding, Path
 from rules.texts import bare
 from rules.training.courses import FINAL, Course, Courses, Lesson, PassRule, Question, in_use, is_final
-from rules.training.guessing import GUESSERS, MOST_LUCKY, lucky
+from rules.training.guessing import GUESSERS, MOST_LUCKY, easiest, lucky
 from rules.training.papers import (
     GOOD_POOL,
     MOST_OPTION,
@@ -18,7 +18,7 @@ from rules.training.papers import (
     is_true_false,
     least_pool,
 )
-from rules.training.reading import chapters, is_true, minutes
+from rules.training.reading import LEAST_MINUTES, MOST_MINUTES, chapters, is_true, minutes
 from rules.training.review import outdated, to_review
 
 # Options are shuffled, so none may speak of another one or of all.
@@ -28,6 +28,8 @@ OF_OTHERS = re.compile(
 # For the same reason an explanation calls no option by its place or its letter.
 BY_PLACE = re.compile(r"[前后头][两二三四五][个项]|第[一二三四五六]项|选项|选\s*[A-F](?![A-Za-z0-9])")
 MOST_NAMED = 5
+# So many questions that give themselves away are named.
+MOST_EASY = 3
 
 Fault = tuple[Path, str]
 
@@ -122,7 +124,9 @@ def doubtful(courses: Courses) -> Iterator[str]:
     for course, lesson in every:
         if not is_true(lesson):
             words = "太短，请补课文" if minutes(lesson) < lesson.minutes else "太长，请删课文"
-            yield f"{lesson.id} 约要 {minutes(lesson):.1f} 分钟，写的是 {lesson.minutes} 分钟：{words}，或改 minutes"
+            fits = [each for each in range(LEAST_MINUTES, MOST_MINUTES + 1) if is_true(replace(lesson, minutes=each))]
+            other = f"，或把 minutes 改成 {fits[0]}" if fits else ""
+            yield f"{lesson.id} 约要 {minutes(lesson):.1f} 分钟，写的是 {lesson.minutes} 分钟：{words}{other}"
         yield from _of_pool(course.pass_rule, lesson)
 
 
@@ -133,4 +137,6 @@ def _of_pool(rule: PassRule, lesson: Lesson) -> Iterator[str]:
     if share > MOST_LUCKY:
         how, advice = GUESSERS[guesser]
         most = f"最多 {float(MOST_LUCKY):.0%}"
-        yield f"{lesson.id} 什么都不会的人，每题{how}，三次里有 {ceil(100 * share)}% 能过关（{most}）：请{advice}"
+        worst = "、".join(each.id for each in easiest(lesson, guesser)[:MOST_EASY])
+        words = f"每题{how}，三次里有 {ceil(100 * share)}% 能过关（{most}）"
+        yield f"{lesson.id} 什么都不会的人，{words}：请{advice}，最好猜的是 {worst}"

@@ -69,9 +69,8 @@ def _posts(plant: Plant) -> Iterator[tuple[Path, str]]:
 
 def _roster(plant: Plant) -> Iterator[tuple[Path, str]]:
     weekly = plant.duty_roster.weekly
-    for day in range(1, 8):
-        if day not in weekly:
-            yield ("duty_roster", "weekly"), f"周{'一二三四五六日'[day - 1]}没有值班领导：请排班"
+    if free := "、".join(f"周{'一二三四五六日'[day - 1]}" for day in range(1, 8) if day not in weekly):
+        yield ("duty_roster", "weekly"), f"{free if weekly else '周一到周日都'}没有值班领导：请排班"
     for day in sorted(set(weekly) - set(range(1, 8))):
         yield ("duty_roster", "weekly", str(day)), "星期只能写 1（周一）到 7（周日）：请改正"
     for part, leaders in (("weekly", weekly), ("dates", plant.duty_roster.dates)):

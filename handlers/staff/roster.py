@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from json import dumps
 from pathlib import Path
@@ -29,6 +29,8 @@ from rules.staff.standing import has_left
 SOURCE = "sheet"
 # So many who are not on the list are named.
 MOST_NAMED = 20
+# HR closes its lists once a month: what is older is a slip of the year, and would close files of people who were here.
+MOST_LATE = timedelta(31)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class Roster:
 def read_roster(file: Path, on: date, now: datetime, leavers: int | None = None) -> Roster:
     """What the list changes from that day on. leavers: how many leave by it, where somebody has counted. Raises Refused
     for a file that can't be read, or in which a cell can't be accepted."""
+    today = book(now).plant.day(now)
+    if on < today - MOST_LATE:
+        words = f"早了 {(today - on).days} 天，最多补记 {MOST_LATE.days} 天：是不是年份写错了？什么也没记"
+        raise Refused(f"--on {on} 比今天（{today}）{words}")
     rows = _rows(file, now)
     here = {each.id: each for each in book(now).plant.people if not has_left(each)}
     gone = tuple(person for name, person in here.items() if name not in rows)

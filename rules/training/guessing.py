@@ -91,6 +91,11 @@ def lucky(rule: PassRule, lesson: Lesson, guesser: Guesser) -> float:
     return 1 - (1 - passing / comb(len(pool), rule.quiz_size)) ** MOST_TRIES
 
 
+def easiest(lesson: Lesson, guesser: Guesser) -> list[Question]:
+    """The questions of the pool by how often such a guesser is right, those first that he knows best."""
+    return sorted(drawable(lesson.questions), key=lambda each: -_chance(each, guesser))
+
+
 def _chance(question: Question, guesser: Guesser) -> float:
     answers = guesser(question)
     return sum(is_right(question, each) for each in answers) / len(answers)

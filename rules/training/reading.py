@@ -14,6 +14,8 @@ from rules.training.courses import Drawing, Lesson
 PACE, DRAWING_S = 250, 15
 # How far a stated number of minutes may be off: it is a rounded one.
 SPARE = 0.5
+# How long a lesson may be.
+LEAST_MINUTES, MOST_MINUTES = 5, 8
 # So many characters are read at one look.
 PART = 120
 _HEADING = re.compile(r"【(.+)】")

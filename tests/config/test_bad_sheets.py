@@ -111,6 +111,14 @@ def test_everything_is_said_at_once_in_the_order_of_the_workbook(tmp_path: Path)
     )
 
 
+def test_an_empty_roster_is_one_line(tmp_path: Path) -> None:
+    def empty(book: Workbook) -> None:
+        book["值班领导"].delete_rows(2, 20)
+
+    [found] = faults(tmp_path, empty)
+    assert found.endswith("duty_roster.weekly：周一到周日都没有值班领导：请排班")
+
+
 def test_the_same_fault_in_a_whole_column_is_counted(tmp_path: Path) -> None:
     rows = [
         [f"N{number}", f"新人{number}", "厂部", "welder", None, "钉钉", number, None, "常白班"] for number in range(300)

@@ -164,6 +164,16 @@ def test_a_fatal_error_caps_the_score_and_suspends_the_course_until_a_later_dril
     plant.expect_all(*(each.person for each in type(file_of(WELDER)).select()))
 
 
+def test_a_fatal_error_takes_no_course_away_from_who_never_passed_it(plant: Plant) -> None:
+    begin_training(plant)
+    plant.expect_all(*(each.person for each in type(file_of(WELDER)).select()))
+    order(plant, LEAK, WELDER)
+    begin(plant, WELDER)
+    assert play(plant, WELDER, {"N3": "B"}).state == "failed"
+    said = text_of(plant.expect(WELDER, "演练讲评"))
+    assert "最多 59 分" in said and "暂停" not in said
+
+
 def test_a_team_has_one_clock_and_is_scored_by_what_was_handed_over(plant: Plant) -> None:
     told = order_team(plant, LEAK, scene=GUARDIAN, foreman=GUARDIAN, chief=DIRECTOR)
     assert "不是这个岗位" in told["words"] or "只能在一个岗位" in told["words"]

@@ -322,6 +322,11 @@ def test_a_whole_list_tells_who_came_moved_and_left_and_half_a_list_archives_nob
     counted = roster.read_roster(half, plant.now.date(), plant.now, len(cut.gone))
     assert sum(each.kind == "left" for each in counted.news) == len(cut.gone)
     told = CliRunner().invoke(cli(), ["import-staff", str(half)]).output
+    # A slip of the year: nothing is shown as if it could be kept.
+    slip = (plant.now - timedelta(365)).date().isoformat()
+    for more in ([], ["--write"]):
+        late = CliRunner().invoke(cli(), ["import-staff", str(fewer), "--on", slip, "--leavers", "1", *more])
+        assert late.exit_code == 1 and "最多补记 31 天：是不是年份写错了？什么也没记" in late.output
     assert "没导全" in told
     with pytest.raises(Refused, match="一个人也没有"):
         roster.read_roster(edited(lambda sheet, _: sheet.delete_rows(2, 900)), plant.now.date(), plant.now)

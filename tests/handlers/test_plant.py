@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import timedelta
@@ -169,7 +170,10 @@ def test_another_plant_s_versions_say_nothing(loaded: int, tmp_path: Path) -> No
     assert problems(elsewhere, held(MORNING)) == []
 
 
-UNASKED = "（没有库：version 有没有加一、删去的还有没有没办完的票，没查。要查，先把 ANHAO_VAR 设成这个厂的）"
+UNASKED = (
+    "（没有库：version 有没有加一、删去的还有没有没办完的票，没查。"
+    "库在第一次启动（make run）时才有；启动过的，看 ANHAO_VAR 是不是这个厂的）"
+)
 
 
 def command(*words: str) -> Result:
@@ -305,3 +309,11 @@ def test_posts_that_training_counts_and_the_matrix_lacks_are_named(name: str) ->
     without = replace(config, trades=replace(config.trades, trades=less))
     (said,) = [each for each in notes(without) if "不在能力矩阵里" in each]
     assert config.plant.posts[head].name in said.split("不在能力矩阵里")[0] and "posts_matrix.yaml" in said
+
+
+def test_a_phone_of_several_people_is_said(tmp_path: Path) -> None:
+    """Families and lines of the house exist, so nothing is refused; a slip would call somebody else."""
+    mine, other = re.findall(r'phone: "(\d+)"', (ANHE / "plant.yaml").read_text("utf-8"))[:2]
+    line = f"写的是同一个电话 {mine}：急就打电话，会打到别人那里，请核对"
+    assert line not in command(str(ANHE)).output
+    assert line in command(str(changed(tmp_path, ("plant.yaml", other, f"{mine[:3]} {mine[3:]}")))).output

@@ -82,3 +82,5 @@ def test_whoever_loads_a_plant_reads_how_a_lesson_can_be_guessed() -> None:
         if "什么都不会的人" in each
     ]
     assert "每题挑最长的选项（多选去掉最短的），三次里有" in said and "（最多 6%）：请把错的写长一点" in said
+    easy = next(each.id for each in hasty.questions if each.type == "multiple" or len(each.options) > 2)
+    assert easy in said.rpartition("最好猜的是 ")[2] and said.rpartition("最好猜的是 ")[2].count("、") == 2

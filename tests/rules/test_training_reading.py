@@ -39,9 +39,12 @@ def test_whoever_loads_a_plant_reads_which_text_is_too_short_or_too_long() -> No
     assert not told(course, replace(lesson, body="字" * 6 * PACE))
     assert not told(course, replace(lesson, body="字" * int(5.5 * PACE)))
     (short,) = told(course, replace(lesson, body="字" * 5 * PACE))
-    assert f"{lesson.id} 约要 5.0 分钟，写的是 6 分钟：太短，请补课文" in short
+    assert f"{lesson.id} 约要 5.0 分钟，写的是 6 分钟：太短，请补课文，或把 minutes 改成 5" in short
     (long,) = told(course, replace(lesson, body="字" * 9 * PACE))
     assert "约要 9.0 分钟" in long and "太长，请删课文" in long
+    # Nothing else is allowed than 5 to 8: only what works is said.
+    assert long.endswith("太长，请删课文")
+    assert told(course, replace(lesson, body="字" * 2 * PACE))[0].endswith("太短，请补课文")
 
 
 def test_drawings_and_the_film_take_their_time_and_stand_where_they_belong() -> None:
