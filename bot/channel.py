@@ -78,12 +78,12 @@ class Answer:
 Dispatch = Callable[[Action], Answer]
 
 
-def to_one(account: str) -> str:
+def to_one(account: str, platform: str) -> str:
     """The account itself, where a message may go to it: platforms take `@all` and `a|b` for many people. Raises
     Rejected, or Unreachable for somebody who has none."""
     if account.startswith(NO_ACCOUNT):
         raise Unreachable("他没有平台账号，收不到。", account=account)
-    if fault := account_fault(account):
+    if fault := account_fault(account, platform):
         raise Rejected(f"{fault}。没有发出。")
     return account
 

@@ -10,7 +10,8 @@ from rules.texts import blank, hidden
 
 MOST_SIGNS = 64
 # WeCom sends to everybody at `@all`, and to each of several between `|`: nothing of that kind is one account.
-ACCOUNT = re.compile(r"[0-9A-Za-z_.-][0-9A-Za-z_.@-]*")
+# DingTalk does not say which letters an id has, but nothing of that kind is among them either.
+SIGNS = {"wecom": re.compile(r"[0-9A-Za-z_.-][0-9A-Za-z_.@-]*"), "dingtalk": re.compile(r"[\w.-][\w.@-]*")}
 # What no platform can have begins so: the account of somebody who has none.
 NO_ACCOUNT = "?"
 # Plain identifiers, as rows, links and cards hold them.
@@ -40,16 +41,17 @@ def account_key(platform: str, account: str) -> tuple[str, str]:
     return platform, account.casefold() if platform == "wecom" else account
 
 
-def account_fault(account: str) -> str:
-    """Why this is not one account of one person; empty where it may be."""
+def account_fault(account: str, platform: str) -> str:
+    """Why this is not one account of one person on this platform; empty where it may be."""
     if blank(account):
         return "没有平台账号，收不到卡片：请填写"
     if hidden(account):
         return f"账号“{account}”里有空格或看不见的字，对不上本人：请去掉"
     if len(account) > MOST_SIGNS:
         return f"账号超过 {MOST_SIGNS} 个字：请改正"
-    if not ACCOUNT.fullmatch(account):
-        return f"账号“{account}”只能用半角的字母、数字和 _ - . @（首位不是 @），一个人一个：请改正"
+    if not SIGNS.get(platform, SIGNS["wecom"]).fullmatch(account):
+        letters = "字母、数字" if platform == "dingtalk" else "半角的字母、数字"
+        return f"账号“{account}”只能用{letters}和 _ - . @（首位不是 @），一个人一个：请改正"
     return ""
 
 

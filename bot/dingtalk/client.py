@@ -77,7 +77,7 @@ class DingtalkChannel:
         if perhaps:
             with suppress(NotUpdatable):
                 return self.update(account, Receipt(card), body, purpose=purpose, urgent=urgent)
-        return self._bring(Space("IM_ROBOT", to_one(account)), body, card, purpose, urgent=urgent)
+        return self._bring(Space("IM_ROBOT", to_one(account, "dingtalk")), body, card, purpose, urgent=urgent)
 
     def post(self, group: str, body: Json, *, card: str, purpose: str) -> Receipt:
         """The same into a group, by its openConversationId. That it is unknown, or without the robot, may come as a
@@ -91,7 +91,7 @@ class DingtalkChannel:
 
     def update(self, account: str, receipt: Receipt, body: Json, *, purpose: str, urgent: bool) -> Receipt:
         """Repaints by key: variables that the body does not name stay as they are, even an earlier notice."""
-        return self._repaint(to_one(account), receipt, body, purpose, urgent=urgent)
+        return self._repaint(to_one(account, "dingtalk"), receipt, body, purpose, urgent=urgent)
 
     def _repaint(self, to: str, receipt: Receipt, body: Json, purpose: str, *, urgent: bool) -> Receipt:
         """to: a person's account, or a group's id."""
@@ -110,7 +110,7 @@ class DingtalkChannel:
         kind, content = _text_message(words, link)
         request = {
             "robotCode": self._robot,
-            "userIds": [to_one(account)],
+            "userIds": [to_one(account, "dingtalk")],
             "msgKey": kind,
             "msgParam": json.dumps(content, ensure_ascii=False),
         }

@@ -91,7 +91,7 @@ class WecomChannel:
         if not code:
             raise NotUpdatable("这张卡片没有可用的更新码了。请发一张新的。")
         data = {
-            "userids": [to_one(account)],
+            "userids": [to_one(account, "wecom")],
             "agentid": self._settings.agent_id,
             "response_code": code,
             "template_card": dict(body),
@@ -108,7 +108,7 @@ class WecomChannel:
 
     def ring(self, account: str, *, purpose: str) -> str:
         """An automatic call (紧急通知); the plant pays for it."""
-        return voice.ring(self._api, to_one(account), purpose)
+        return voice.ring(self._api, to_one(account, "wecom"), purpose)
 
     def rang(self, account: str, number: str, *, purpose: str) -> Rang | None:
         """What came of the call."""
@@ -150,7 +150,7 @@ class WecomChannel:
         self, account: str, message: Json, repeat: int, *, purpose: str, urgent: bool, repeatable: bool = True
     ) -> Any:
         check = {"enable_duplicate_check": 1, "duplicate_check_interval": repeat} if repeat else NO_CHECK
-        data = {"touser": to_one(account), "agentid": self._settings.agent_id, **message, **check}
+        data = {"touser": to_one(account, "wecom"), "agentid": self._settings.agent_id, **message, **check}
         call = Call("wecom", "message/send", account, purpose, urgent)
         reply = self._api.call(call, "post", data=data, repeatable=repeatable)
         if _named(account, reply.get("invaliduser")) or _named(account, reply.get("unlicenseduser")):

@@ -24,7 +24,7 @@ def faults(plant: Plant) -> Iterator[tuple[Path, str]]:
     for place, person in enumerate(plant.people):
         owner = same.setdefault(account_key(person.platform, person.account), person)
         looks = alike.setdefault((person.platform, bare(person.account)), person)
-        message = account_fault(person.account) or _beside(person, owner, looks)
+        message = account_fault(person.account, person.platform) or _beside(person, owner, looks)
         if message:
             yield ("people", place, "account"), message
 

@@ -139,8 +139,8 @@ def unknown(event: Event, plant: Plant) -> Iterator[str]:
         yield f"没有“{event.shift}”这个班：请改正"
     if event.platform is not None and event.platform not in ("wecom", "dingtalk"):
         yield f"平台只能是 wecom 或 dingtalk，不能是“{event.platform}”"
-    if event.account is not None and event.kind != "left" and (fault := account_fault(event.account)):
-        yield fault
+    if event.account is not None and event.kind != "left":
+        yield from filter(None, [account_fault(event.account, _platform(event, plant))])
 
 
 def _faults(event: Event, plant: Plant, came: date) -> Iterator[str]:
@@ -197,9 +197,14 @@ def _above(person: str, plant: Plant) -> Iterator[str]:
         person = plant.person(person).supervisor or ""
 
 
+def _platform(event: Event, plant: Plant) -> str:
+    """Where his account is; empty where nothing says it."""
+    return event.platform or (plant.person(event.person).platform if plant.knows(event.person) else "")
+
+
 def _owner(event: Event, plant: Plant) -> Person | None:
     """Who has this account now, if that is somebody else."""
-    platform = event.platform or (plant.person(event.person).platform if plant.knows(event.person) else "")
+    platform = _platform(event, plant)
     for each in ("wecom", "dingtalk") if not platform else (platform,):
         found = plant.person_at(*account_key(each, event.account or ""))
         if found is not None and found.id != event.person:

@@ -1050,7 +1050,7 @@ REFUSED: list[Case] = [
     ("account: invisible", "plant/people/U10/account", "dt-anhe-0006\u202e", "有空格或看不见的字"),
     ("account: invisible", "plant/people/U10/account", "dt-anhe-0006\ufe0f", "有空格或看不见的字"),
     ("account: signs", "plant/people/U02/account", "ａnhe_u01", "只能用半角"),
-    ("account: signs", "plant/people/U10/account", "ｄt-anhe-0006", "只能用半角"),
+    ("account: signs", "plant/people/U10/account", "ｄt-anhe-0006", "看上去一样"),
     ("account: signs", "plant/people/U02/account", "蔺砚秋", "只能用半角"),
     ("account: signs", "plant/people/U02/account", "a" * 65, "超过 64 个字"),
     ("account: blanks", "plant/people/U02/account", "  ", "没有平台账号"),
@@ -1378,6 +1378,7 @@ ACCEPTED: list[tuple[str, object, str]] = [
     ("plant/people/U02/phone", "", "cards reach him by his account"),
     ("plant/people/U02/account", "anhe.u02@site", "what WeCom allows in an id"),
     ("plant/people/U10/account", "-10.a@b_C", "what is usual in ids of either platform"),
+    ("plant/people/U10/account", "工号0010", "DingTalk says nothing of which letters an id has"),
     (f"{RULES}/calendar/plant_special", [{"name": "大检修", "from": "2026-06-01", "to": "2026-06-01"}], "one day"),
     (
         f"{RULES}/calendar",
