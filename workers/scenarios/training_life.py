@@ -20,6 +20,7 @@ from models.training import Attempt, Learning, TrainingFile
 from models.training_paper import Lesson, Question, Teaching
 from rules import duty
 from rules.staff.standing import has_left
+from rules.training.trades import Trade
 from rules.training.tries import MOST_TRIES
 from rules.training.tries import WAITS as WAITS_AFTER
 from rules.training.watching import MOST_SECONDS
@@ -80,15 +81,8 @@ def move(story: Story, told: Schooling) -> TrainingFile:
 def _old_part(story: Story, new: Newcomer, file: TrainingFile, added: Collection[str]) -> None:
     """A permit that names him for what his old post did is refused, by what his new one needs."""
     rules = _rules()
-    kind = next(
-        kind
-        for trade in rules.config.trades.trades
-        if {*trade.posts} & {*new.posts} - {*new.moves_to}
-        for part in trade.permit_roles
-        if part.role == "worker"
-        for kind in part.kinds
-        if kind in rules.config.demo.jobs
-    )
+    old_trades = [each for each in rules.config.trades.trades if {*each.posts} & {*new.posts} - {*new.moves_to}]
+    kind = next(kind for trade in old_trades for kind in rules.config.demo.jobs if _opens(trade, kind))
     words = _refused(story, rules.config.demo.form(kind, {"workers": [new.person]}))
     story.promise(new.name in words, f"{new.name}换了岗，写他干{rules.config.templates.kinds[kind].name}的票没有退回")
     mine = training.lessons(file)
@@ -96,8 +90,16 @@ def _old_part(story: Story, new: Newcomer, file: TrainingFile, added: Collection
     titles = {each.id: f"《{each.title}》" for each in rules.config.courses.courses}
     asked = {titles[each.course] for each in mine if each.lesson in added}
     story.promise(all(each in words for each in asked), f"{new.name}换了岗，退票没说新岗位要的{asked}")
-    old = [titles[each] for each in gone if titles[each] in words]
+    # What the part itself asks, whoever takes it has to have learned.
+    opening = (each for each in rules.config.trades.trades if _opens(each, kind))
+    of_part = {course for trade in opening for course in trade.courses}
+    old = [titles[each] for each in gone - of_part if titles[each] in words]
     story.promise(not old, f"{new.name}换了岗，还按原来的岗位要{old}")
+
+
+def _opens(trade: Trade, kind: str) -> bool:
+    """Whether it is a trade for workers in this kind of work."""
+    return any(part.role == "worker" and kind in part.kinds for part in trade.permit_roles)
 
 
 def fail(story: Story, told: Schooling) -> TrainingFile:
