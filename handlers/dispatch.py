@@ -32,7 +32,7 @@ from handlers import (
     words,
 )
 from handlers.flow import Flow, OnAsk
-from models import acted, inbox, matter, meter, store
+from models import acted, inbox, matter, meter, staffed, store
 from models import ask as ask_table
 from models import delivery as deliveries
 from models.ask import Ask
@@ -65,6 +65,7 @@ FLOWS: tuple[Flow, ...] = (
 flows.open_flows(FLOWS)
 
 STRANGER = Answer("通讯录里还没有你。请找安全部门登记后再用。", "caution")
+LEFT = Answer("你已经办了离职，这里的事不用再办了。还在上班的话，请找安全部门改过来。", "caution")
 NOT_YOURS = Answer("这件事找的是别人，你点了不算。想看进展，请找发给你的人。", "caution")
 UNKNOWN_ASK = Answer("这张卡片对不上任何待办。请看最新的一张。", "caution")
 # The same, where it was to stop something: whoever tapped it must not believe that it did.
@@ -85,6 +86,7 @@ STOPPED = "叫停过：这一下是那以前的，没有算。要开工、复工
 REFUSALS = {
     ENOUGH: "too many messages",
     STRANGER: "not in the directory",
+    LEFT: "has left",
     NOT_YOURS: "somebody else's ask",
     UNKNOWN_ASK: "unknown ask",
     NOT_STOPPED: "a stop of an unknown ask",
@@ -132,7 +134,7 @@ def _once(action: Action, now: datetime, real: datetime) -> Answer:
     elif action.kind in ("word", "menu"):
         answer = _written(action, person, now)
     else:
-        answer = _act(action, person, now, real) if person else STRANGER
+        answer = _act(action, person, now, real) if person else _nobody(action, now)
     if action.kind == "directory":
         staff.hearing.came(action, person, now)
     inbox.keep_answer(action.key, asdict(answer))
@@ -181,11 +183,16 @@ def _again(action: Action, person: Person | None, now: datetime) -> Answer | Non
     return say(action, person, now) if say and person else None
 
 
+def _nobody(action: Action, now: datetime) -> Answer:
+    """What is said to an account that nobody has who works here."""
+    return LEFT if staffed.once_at(book(now).version, action.platform, action.account) else STRANGER
+
+
 def _written(action: Action, person: Person | None, now: datetime) -> Answer:
     """A word or an entry of the menu. Its answer is a message, and nobody gets so many that others go without; what
     keeps people safe is done all the same."""
     lately = asks.answered_lately(action, person, now)
-    answer = _begun(action, person, now, enough=lately >= asks.MOST_ANSWERED) if person else STRANGER
+    answer = _begun(action, person, now, enough=lately >= asks.MOST_ANSWERED) if person else _nobody(action, now)
     if answer.tone == "caution" and lately <= asks.MOST_ANSWERED:
         asks.say(action, person, (answer if lately < asks.MOST_ANSWERED else ENOUGH).words, now)
     return answer

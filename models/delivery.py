@@ -180,6 +180,13 @@ def take_up(ask: Ask, now: datetime) -> None:
     Delivery.update({**changes, "cause": PASSED_ON}).where(mine).execute()
 
 
+def bring_once_more(ask: Ask, now: datetime) -> None:
+    """The card that is in somebody's chat shows how the ask ended, as far as it still reaches him."""
+    changes = {**_raised(), Delivery.state: "waiting", Delivery.not_before: now, Delivery.cause: PASSED_ON}
+    there = (Delivery.form == "card") & (Delivery.card != "") & (Delivery.state == "unreachable")
+    Delivery.update(changes).where(Delivery.ask == ask, there).execute()
+
+
 def refused(person: str, purposes: Collection[str]) -> list[Delivery]:
     """The texts of these purposes that this person has not got because he was out of reach."""
     mine = (Delivery.person == person) & (Delivery.form == "text") & Delivery.purpose.in_(list(purposes))

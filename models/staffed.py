@@ -13,7 +13,7 @@ from config.files import PlantConfig
 from models import qualified, rulebook, staff
 from models.base import PLANT_ZONE
 from models.staff import StaffEvent
-from rules.plant import Plant
+from rules.plant import Person, Plant
 from rules.staff.folding import Roll, contained
 from rules.staff.judging import unsound
 from rules.staff.standing import Standing, read, with_staff, written
@@ -43,6 +43,11 @@ def as_if_nobody_had_left(version: int) -> Plant:
     base = rulebook.base_of(version)
     said = map(read, rulebook.said(version).get(rulebook.STAFF, []))
     return with_staff(files_of(base, rulebook.digest_of(base)).plant, (replace(each, left=None) for each in said))
+
+
+def once_at(version: int, platform: str, account: str) -> Person | None:
+    """Whose account this was until he left."""
+    return as_if_nobody_had_left(version).person_at(platform, account)
 
 
 def after_load(before: Files | None, files: Files, now: datetime) -> Kept:

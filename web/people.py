@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.channel import Platform
+from models import staffed
 from models.book import Book, NoPlant, book, name_of
 from rules.plant import Person, Plant
 from web.refused import Refused
@@ -29,6 +30,8 @@ def visitor(platform: Platform, account: str, now: datetime) -> Visitor:
     """The person of this account. Raises Refused when nobody in the plant's data has it."""
     rules = rulebook(now)
     person = rules.person_at(platform, account)
+    if person is None and (left := staffed.once_at(rules.version, platform, account)):
+        raise Refused(f"{left.name}，你已经办了离职，这里的事不用再办了。", "还在上班的话，请找安全部门改过来。", 403)
     if person is None:
         raise Refused("人员名单里没有你这个账号。", "请找安全部门把你登记上，再打开。", 403)
     return Visitor(platform, person, rules, now)

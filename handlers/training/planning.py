@@ -24,6 +24,7 @@ from handlers.training import (
 )
 from handlers.training.kinds import CERTIFICATE, CLEARANCE, CLOCK, COACH, LESSON, LEVEL, QUESTION, WEEK
 from models import ask as ask_table
+from models import delivery as deliveries
 from models import ledger, staff, training
 from models.answered import Outcome
 from models.ask import Ask
@@ -45,6 +46,7 @@ from rules.training.simulation import CHOICES, MONTH
 MAX_REASON, LEAST_REASON = 200, 2
 DAY = timedelta(days=1)
 PLANS = "plans"
+LEFT = "离职了，不用学了"
 # As many people as one turn of the clock plans for; the next turn goes on.
 AT_ONCE = 40
 NOT_OFFICE = Answer("开始、停止培训由安全部门点。请找安全部门。", "stop")
@@ -252,8 +254,11 @@ def of_person(person: Person, rules: Book, now: datetime) -> TrainingFile | None
 def close(file: TrainingFile, now: datetime) -> None:
     """He has left: nothing more is asked, and his file is kept as it is."""
     for ask in ask_table.open_about(file.subject, LESSON, QUESTION, WEEK, COACH, LEVEL, CLEARANCE, CERTIFICATE):
-        asks.close(ask, "superseded", now, Outcome.over("离开了，不用学了", now))
-    coaching.over(file, "离开了，不用学了", now)
+        asks.close(ask, "superseded", now, Outcome.over(LEFT, now))
+        # He himself may still have his account for some hours: his cards must not ask on.
+        if ask.person == file.person:
+            deliveries.bring_once_more(ask, now)
+    coaching.over(file, LEFT, now)
     life.TIMETABLE.clear(file.subject, now)
     training.close(file, closed_at=now)
     life.tell_trail(file, "training.closed", now, {})
