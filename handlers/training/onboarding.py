@@ -11,7 +11,7 @@ from typing import cast
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.training import life
+from handlers.training import arriving, life
 from handlers.training.kinds import CLEARANCE, LEVEL
 from models import ask as ask_table
 from models import asked, meter, staff, training, training_levels
@@ -61,6 +61,7 @@ def follow(file: TrainingFile, person: Person, rules: Book, now: datetime) -> No
     # Where his new place has no level of its own, what he was in the middle of goes on with the signatures.
     if levels or alone in ("taught", "due"):
         _teach(file, levels, now)
+        arriving.follow(file, now)
 
 
 def comes(person: Person, rules: Book) -> bool:

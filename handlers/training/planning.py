@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.channel import Action, Answer
 from handlers import asks, timetable
 from handlers.training import (
+    arriving,
     awake,
     budgeting,
     certified,
@@ -207,6 +208,8 @@ def of_file(file: TrainingFile, ask: Ask, now: datetime) -> None:
         return
     if life.AGAIN in due:
         learning.again_from_now(file, now)
+    if arriving.TOLD in due:
+        arriving.tell(file, now)
     if "onward" in due:
         learning.give_later(file, now)
         clearing.follow(file, now)

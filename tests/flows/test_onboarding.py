@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 from doors import doors
-from onboarding_acts import hours_go_by
+from onboarding_acts import hours_go_by, newcomer
 from plant import Log, Plant, lizhou, running_plant
 from pypdf import PdfReader
 from sensing import quiet
@@ -119,4 +119,41 @@ def test_who_joins_is_taught_each_level_before_he_works_and_who_moves_those_of_h
     # He leaves: nobody is asked to teach him any more.
     assert tell(plant, held, event(plant, "e3", "left", NEW)) == ["kept"]
     assert not [each for each in of_subject(file_of(NEW).subject) if each.state in MOVABLE and each.person]
+    quiet(plant)
+
+
+def test_who_comes_or_moves_hears_once_himself_what_is_lacking_and_who_teaches_him(each_plant: Plant) -> None:
+    plant = each_plant
+    rules = book(plant.now)
+    said, other, _ = WHERE[rules.plant.company.id]
+    levels: tuple[Level, ...] = rules.config.trades.levels
+    begin(plant)
+    held, phone = hr_key(plant), newcomer(plant)
+    account = {"platform": phone.platform, "account": phone.account}
+    told = "签了字才能独立干"
+
+    def heard() -> list[str]:
+        plant.settle()
+        return [words for each in plant.phone(NEW).messages() if told in (words := text_of(each))]
+
+    # It is night for him: he hears at the beginning of his shift.
+    plant.set_time(plant.now.replace(hour=23))
+    assert tell(plant, held, event(plant, "e1", "joined", NEW, name="路新来", **said, **account)) == ["kept"]
+    plant.settle()
+    assert heard() == []
+    plant.advance(12 * 60)
+    [words] = heard()
+    assert rules.plant.department(str(said["department"])).name in words
+    assert all(f"{each.name} {each.hours:g} 学时" in words for each in levels)
+    assert f"{plant.person(asked().person).name}先带你{levels[0].name}" in words
+    while asked_levels():
+        teach(plant)
+    # Moved, before days off: only the levels that come again; another number of his phone brings nothing.
+    assert tell(plant, held, event(plant, "e2", "moved", NEW, posts=[other])) == ["kept"]
+    plant.advance(4 * 24 * 60)
+    _, again = heard()
+    assert rules.plant.posts[other].name in again and levels[0].name not in again
+    assert tell(plant, held, event(plant, "e3", "moved", NEW, phone="13900000001")) == ["kept"]
+    plant.advance(24 * 60)
+    assert len(heard()) == 2
     quiet(plant)
