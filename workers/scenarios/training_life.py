@@ -283,9 +283,11 @@ def _over(ask: int) -> bool | None:
 
 
 def _question(file: TrainingFile) -> Ask | None:
-    """The question that is out; None once the paper is judged."""
+    """The question of a lesson that is out; None once its paper is judged. A single one, of a lesson that he passed
+    before, waits for another day."""
     asked = [each for each in of_subject(file.subject) if each.kind == QUESTION and each.state in MOVABLE]
-    return asked[-1] if asked else None
+    of_lesson = [each for each in asked if Attempt.get_by_id(Question.of(each).attempt).kind == "lesson"]
+    return of_lesson[-1] if of_lesson else None
 
 
 def _card(phone: Phone, words: str, stem: str) -> Json | None:
