@@ -156,15 +156,20 @@ def _refused(story: Story, form: Mapping[str, Any]) -> str:
 def leave(story: Story, told: Schooling) -> TrainingFile:
     """He is asked nothing more, and his file is kept."""
     file = _joined(story, told.newcomer)
-    # In a house that has played other stories he may know all of it already.
-    if any(each.state == "open" for each in training.lessons(file)):
+    # In a house that has played other stories something may be asked of him, or he may know all of it already.
+    if not _waiting(file) and any(each.state == "open" for each in training.lessons(file)):
         _given(story, file)
     _hr(story, "left", told.newcomer)
     wait_for(f"{file.number} 封存", lambda: _now(file).closed_at)
-    left = [ask.kind for ask in of_subject(file.subject) if ask.state in MOVABLE and ask.person]
+    left = [ask.kind for ask in _waiting(file)]
     story.promise(not left, f"离开了还在找他：{left}")
     story.tell(f"{told.newcomer.name}离开了，{file.number} 封存")
     return file
+
+
+def _waiting(file: TrainingFile) -> list[Ask]:
+    """What somebody is asked about his training."""
+    return [ask for ask in of_subject(file.subject) if ask.state in MOVABLE and ask.person]
 
 
 TALES: dict[str, Callable[[Story, Schooling], TrainingFile]] = {
