@@ -119,7 +119,7 @@ BOUNDS: dict[str, tuple[Bound, ...]] = {
         Bound("initial_hours/high_risk", 72, 2_000, "学时", "规定"),
         Bound("annual_hours/general", 1, 2_000, "学时"),
         Bound("annual_hours/high_risk", 20, 2_000, "学时", "规定"),
-        Bound("grace_days/*", 0, 90, "天"),
+        *(Bound(f"grace_days/{each}", 0, 90, "天") for each in ("general", "permit_roles")),
         Bound("cert_rules/*/valid_months", 1, 120, "个月"),
         Bound("cert_rules/*/review_months", 1, 120, "个月"),
         Bound("cert_rules/*/warn_days/*", 1, 365, "天"),
