@@ -256,8 +256,8 @@ def _issue_again(row: Delivery, prepared: Prepared, now: datetime) -> str:
 
 
 def _worth_a_card(row: Delivery, card: Card) -> bool:
-    """Whether its reader must know, and has not read already that it ended so."""
-    read = (row.receipt or {}).get(ENDED) == _end(card)
+    """Whether its reader must know, and has not read already that it ended so. What can still be tapped answers."""
+    read = not card.buttons and (row.receipt or {}).get(ENDED) == _end(card)
     return _is_news(row, card) or ((card.final or row.urgent) and not read)
 
 
