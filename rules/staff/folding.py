@@ -21,7 +21,7 @@ class Roll:
     """The plant as its files have it, and what counts of its people beside them, in the order in which it came."""
 
     base: Plant
-    kept: tuple[Event, ...] = ()
+    events: tuple[Event, ...] = ()
     before: tuple[Days, Event] | None = field(default=None, compare=False, repr=False)
     days: dict[date, Plant] = field(default_factory=dict, init=False, compare=False, repr=False)
     said: Days = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -52,18 +52,18 @@ class Roll:
         known = {*self.said, *(self.before[0] if self.before else ())}
         first = max((each for each in known if each < day), default=date.min)
         found = {**self._standings(first)} if first in known else {}
-        between = (each for each in self.kept if first < each.on <= day)
+        between = (each for each in self.events if first < each.on <= day)
         for event in sorted(between, key=lambda each: each.on):
             found[event.person] = followed(found.get(event.person, Standing(event.person)), event)
         return found
 
     def of(self, person: str) -> list[Event]:
-        return [each for each in self.kept if each.person == person]
+        return [each for each in self.events if each.person == person]
 
     def with_event(self, event: Event, place: int | None = None) -> Roll:
         """With one more that counts, at this place or at the end."""
-        at = len(self.kept) if place is None else place
-        return Roll(self.base, (*self.kept[:at], event, *self.kept[at:]), (self.said, event))
+        at = len(self.events) if place is None else place
+        return Roll(self.base, (*self.events[:at], event, *self.events[at:]), (self.said, event))
 
 
 def standings(events: Iterable[Event]) -> dict[str, Standing]:

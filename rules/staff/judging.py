@@ -56,10 +56,10 @@ def unsound(roll: Roll, day: date) -> dict[int, str]:
     """What of this can't be right all together on that day, as after new data of the plant: its place in the roll, and
     why. Of two that can't both be right the later one is named."""
     whole = roll.on(day)
-    due = sorted((each.on, place) for place, each in enumerate(roll.kept) if each.on <= day)
-    faulty = {place: fault for _, place in due for fault in unknown(roll.kept[place], whole)}
-    clashing = {person for person in {each.person for each in roll.kept} if clash(person, whole)}
-    doubted = [place for _, place in due if roll.kept[place].person in clashing and place not in faulty]
+    due = sorted((each.on, place) for place, each in enumerate(roll.events) if each.on <= day)
+    faulty = {place: fault for _, place in due for fault in unknown(roll.events[place], whole)}
+    clashing = {person for person in {each.person for each in roll.events} if clash(person, whole)}
+    doubted = [place for _, place in due if roll.events[place].person in clashing and place not in faulty]
     sound = [place for _, place in due if place not in faulty and place not in doubted]
     # One may be right only after another, so they are looked at until no more is.
     right = True
@@ -99,7 +99,7 @@ def _later(event: Event, roll: Roll, first: date) -> Iterator[date]:
     changes, and he himself has not said otherwise."""
     left = _matters(event)
     days = (
-        sorted({each.on for each in roll.kept if each.on > first and (left | {"here"}) & _matters(each)})
+        sorted({each.on for each in roll.events if each.on > first and (left | {"here"}) & _matters(each)})
         if left
         else []
     )
@@ -121,8 +121,8 @@ def _matters(event: Event) -> set[str]:
 
 def _beside(roll: Roll, sound: Sequence[int], place: int, day: date) -> str:
     """How the event at this place clashes with these others."""
-    some = Roll(roll.base, tuple(roll.kept[each] for each in sorted((*sound, place))))
-    return clash(roll.kept[place].person, some.on(day))
+    some = Roll(roll.base, tuple(roll.events[each] for each in sorted((*sound, place))))
+    return clash(roll.events[place].person, some.on(day))
 
 
 def unknown(event: Event, plant: Plant) -> Iterator[str]:

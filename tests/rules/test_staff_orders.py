@@ -61,7 +61,7 @@ def test_of_what_can_not_be_right_all_together_only_so_much_is_named_that_the_re
     roll = Roll(PLANT, tuple(said))
     while faults := unsound(roll, day):
         assert all(faults.values())
-        roll = Roll(PLANT, tuple(event for place, event in enumerate(roll.kept) if place not in faults))
+        roll = Roll(PLANT, tuple(event for place, event in enumerate(roll.events) if place not in faults))
     assert clashes(roll.on(day)) == []
 
 
