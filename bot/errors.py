@@ -60,11 +60,10 @@ class Rejected(BotError):
 
 
 class Unavailable(BotError):
-    permanent = False
-
     """late: it took the call and did not answer within our time-out: it may only be slow. overtaken: since it began,
     the platform has been seen to answer again."""
 
+    permanent = False
     overtaken = False
 
     def __init__(self, words: str, *, maybe_done: bool, late: bool = False, code: str = "") -> None:

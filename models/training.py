@@ -386,5 +386,5 @@ MATTER = MatterKind(
     _kinds,
     _searched,
     {"open": "在学", "closed": "封存"},
-    look="看我的培训",
+    look="看培训档案",
 )

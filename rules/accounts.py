@@ -31,8 +31,16 @@ ACTORS = frozenset(
         "hazards",
         "house",
         "load-plant",
+        "paper",
+        "patrols",
+        "permits",
+        "plant",
+        "sensors",
+        "staff",
+        "system",
+        "training",
+        "worker",
     }
-    | {"paper", "patrols", "permits", "plant", "sensors", "staff", "system", "training", "worker"}
 )
 
 

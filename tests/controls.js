@@ -17,7 +17,9 @@
 
   const plain = (text) => text.replace(/[0-9]+/g, "").trim().slice(0, 12).trim();
 
+  // A jump within a page is the same whatever the page was asked for.
   function address(link) {
+    if (link.getAttribute("href").startsWith("#")) return location.pathname;
     const { pathname, searchParams } = new URL(link.getAttribute("href"), location.href);
     const names = [...searchParams.keys()].filter((name) => name !== "r");
     return pathname + (names.length ? `?${names.sort().join("&")}` : "");

@@ -38,7 +38,7 @@ from rules.training.levels import PARTS
 from workers.scenarios.phone import text_of
 
 CERT = "C-WELD"
-TODO = "有证请安全部门登记，没有就换岗"
+REMEDY = "有证请安全部门登记，没有就换岗"
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_nobody_is_asked_while_a_certificate_is_missing_and_all_three_once_it_is
     person = joins(plant)
     taught(plant, person)
     learned(plant, person)
-    lacks = f"没有{book(plant.now).config.templates.qualifications[CERT].name}，{TODO}"
+    lacks = f"没有{book(plant.now).config.templates.qualifications[CERT].name}，{REMEDY}"
     assert asked(person, CLEARANCE) == [] and file_of(person).alone == "due"
     assert f"还没到签上岗：{lacks}" in "".join(barred(plant, person))
     # He, his superior and the safety office hear which one it is, once.
@@ -112,18 +112,18 @@ def test_a_certificate_that_is_asked_for_meanwhile_stands_on_all_three_cards_and
     }
     load(plant, 1, (CERT,), {})
     for part, (ask, page) in opened.items():
-        assert TODO in text_of(newest(plant, ask.person)), part
+        assert REMEDY in text_of(newest(plant, ask.person)), part
         given = {"strokes": signature(plant, ask.person)["strokes"], "device": "x"}
         answer = page.act("training.sign", given)
-        assert answer["tone"] == "stop" and TODO in answer["words"]
-        with pytest.raises(Exception, match=TODO):
+        assert answer["tone"] == "stop" and REMEDY in answer["words"]
+        with pytest.raises(Exception, match=REMEDY):
             page_of(plant, ask.person, f"clearance/{ask.id}")
-    assert TODO in text_of(newest(plant, mentor)) and asked(person, CLEARANCE) == []
+    assert REMEDY in text_of(newest(plant, mentor)) and asked(person, CLEARANCE) == []
     assert file_of(person).alone == "due"
     dangerous = next(each for each in counted(book(plant.now), plant.now).hundreds if each.key == "special")
     assert person in dangerous.missing
     load(plant, 2, (CERT,), {CERT: (plant.now.date() + timedelta(400)).isoformat()})
-    assert TODO not in text_of(newest(plant, mentor))
+    assert REMEDY not in text_of(newest(plant, mentor))
     for part in ("leader", "trainee"):
         sign(plant, person, part)
     assert file_of(person).alone == "signed"

@@ -363,6 +363,8 @@ def test_the_console_orders_drills_and_shows_how_they_went(
         expect(page.locator("#runs")).to_contain_text("还没有")
         page.locator("#runs").get_by_role("link", name="液氨泄漏应急处置").tap()
         page.locator("#runs").get_by_role("link", name="全部").tap()
+        page.locator(".jumps").get_by_role("link", name="现场演练").tap()
+        expect(page.locator("#fields")).to_be_in_viewport()
         page.locator("#runs td.key a").first.tap()
         expect(page.locator("h1")).to_contain_text("班组演练")
         page.goto(f"{plant.base}/console/")

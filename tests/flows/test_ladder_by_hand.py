@@ -79,7 +79,7 @@ def test_the_cards_of_a_month_are_chosen_and_the_weekly_link_is_answered(plant: 
         expect(screen.locator("#ask")).to_be_visible()
     assert asked == 1
     expect(screen.locator("h1")).to_contain_text("答对了")
-    follow(screen, "看我的培训")
+    follow(screen, "看培训档案")
     expect(screen.locator("main")).to_contain_text(plant.person(WELDER).name)
     show(plant, screen, WELDER, address)
     expect(screen.locator("h1")).to_contain_text("不用答了")
@@ -175,6 +175,9 @@ def learn_again(page: Page, plant: Plant) -> None:
     page.goto(f"{plant.base}/console/matters/{file_of(WELDER).number}")
     expect(page.locator("#trail")).to_contain_text("再学一遍：十一月的险情")
     expect(page.locator("#compared")).not_to_contain_text("不符")
+    for words in ("过后", "》过关"):
+        page.locator("#papers summary", has_text=words).first.click()
+    expect(page.locator("#papers details[open]")).to_have_count(2)
     plant.seen.clear()
     plant.advance(2 * DAY)
     plant.expect(WELDER, "学一课")

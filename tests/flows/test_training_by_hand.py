@@ -196,7 +196,7 @@ def test_a_lesson_is_read_for_its_time_and_its_questions_are_answered_to_a_pass(
     assert lessons(SCAFFOLDER)[0].seconds < 60
     screen.locator("#learned").tap()
     expect(screen.locator("h1")).to_contain_text("题目发到聊天里了")
-    follow(screen, "看我的培训")
+    follow(screen, "看培训档案")
     expect(screen.locator("main")).to_contain_text("在答题")
     second.settle()
     attempt = Attempt.select().get()
@@ -227,7 +227,7 @@ def test_a_lesson_is_read_for_its_time_and_its_questions_are_answered_to_a_pass(
     uses = training_device.uses()
     assert {each.person for each in uses} == {SCAFFOLDER}
     assert (len(uses), len({each.device for each in uses}), shared(uses)) == (4, 1, [])
-    follow(screen, "看我的培训")
+    follow(screen, "看培训档案")
     expect(screen.locator("main")).to_contain_text("过关")
     everybody(second)
 
@@ -320,8 +320,8 @@ def test_the_console_counts_what_is_known_names_who_lacks_it_and_shows_one_file(
         expect(page.locator("#trail")).to_contain_text("危险作业人员 0%")
         page.go_back()
         page.get_by_role("link", name="谁缺什么").click()
-        page.get_by_role("link", name="下一页").first.click()
-        page.go_back()
+        for turn in ("下一页", "上一页"):
+            page.get_by_role("link", name=turn).first.click()
         for by in ("部门", "区域", "课程", "岗位"):
             page.get_by_role("link", name=f"按{by}").click()
             expect(page.locator("table").first.locator("th").first).to_have_text(by)

@@ -11,7 +11,7 @@ from glass import Glass
 from onboarding_acts import asked, barred, hours_go_by, joins, learned, signer, taught, with_one_lesson
 from plant import Log, Plant, running_plant
 from playwright.sync_api import Page, expect
-from screens import everybody, said_at, show
+from screens import everybody, follow, said_at, show
 from touch import dot, fits_gloves, write_name
 from training_acts import file_of
 from worlds import Here
@@ -82,6 +82,8 @@ def test_other_hours_are_written_on_the_page_of_the_level(one: Plant, screen: Pa
     screen.locator("[name=hours]").fill("24")
     screen.get_by_role("button", name="记下").tap()
     expect(screen.locator("h1")).to_contain_text("记下了：公司级24学时")
+    follow(screen, "看培训档案")
+    expect(screen.locator("h1")).to_contain_text("培训档案")
     plant.turn()
     [after] = asked(person)
     assert Teaching.of(after).level != Teaching.of(ask).level
@@ -170,6 +172,9 @@ def write(plant: Plant, screen: Page, part: str) -> None:
         screen.unroute("**/h5/act")
     button.click()
     expect(screen.locator("h1")).to_contain_text("签好了")
+    # Whoever signs may read whom it is about, however far above him he is.
+    follow(screen, "看培训档案")
+    expect(screen.locator("h1")).to_contain_text("培训档案")
     plant.settle()
 
 

@@ -10,9 +10,9 @@ from typing import cast
 from flask import render_template
 
 from handlers.training import planning
-from handlers.training.kinds import LESSON
+from handlers.training.kinds import CLEARANCE, COACH, LESSON, LEVEL
 from models import training, training_levels
-from models.ask import waiting_for
+from models.ask import about, waiting_for
 from models.book import name_of
 from models.training import Attempt, Learning, TrainingFile
 from rules import duty
@@ -91,8 +91,10 @@ def _alone(file: TrainingFile, who: Visitor) -> list[str]:
 
 
 def _may(file: TrainingFile, who: Visitor, *, office: bool) -> bool:
+    """He himself, whoever is over him, the office, and whoever was asked to teach, to help or to sign for him."""
     above = who.plant.person(file.person).supervisor if who.plant.knows(file.person) else None
-    return office or who.person.id in (file.person, above)
+    asked = {each.person for each in about(file.subject, LEVEL, COACH, CLEARANCE)}
+    return office or who.person.id in {file.person, above, *asked}
 
 
 def _courses(file: TrainingFile, who: Visitor) -> list[tuple[str, list[Row]]]:
