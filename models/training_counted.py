@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import Any, cast
 
+from peewee import fn
+
+from models import training
 from models.book import Book
+from models.kept import Kept
 from models.ledger import Entry
 from models.training import Learning, TrainingFile
 from rules.training import hours
@@ -86,7 +90,8 @@ def cells_of(person: str, rules: Book, now: datetime) -> tuple[Cell, ...]:
     if not rules.plant.knows(person):
         return ()
     config, plant = rules.config, rules.plant
-    mine = _learned(person).get(person, {})
+    file = training.of_person(person)
+    mine = _lessons(training.lessons(file, every=True)) if file else {}
     return cells(plant.person(person), config.trades, config.courses, plant, mine, plant.day(now))
 
 
@@ -110,18 +115,28 @@ def certificates_of(person: str, rules: Book, now: datetime) -> list[tuple[str, 
     return [(certificate_words(him, code, called, today), him.certified(code, today)) for code in codes]
 
 
-def _learned(person: str = "") -> dict[str, dict[str, Learned]]:
-    """Each person's lessons, or those of one person, by their names."""
-    rows = Learning.select(Learning, TrainingFile.person).join(TrainingFile)
-    if person:
-        rows = rows.where(TrainingFile.person == person)
-    found: dict[str, dict[str, Learned]] = {}
-    for row in rows:
-        if not row.counts:
-            continue
-        begun = row.state != "open" or row.seconds > 0 or row.tries > 0
-        found.setdefault(row.file.person, {})[row.lesson] = Learned(row.until, begun)
-    return found
+def _learned() -> dict[str, dict[str, Learned]]:
+    """Each person's lessons, by their names."""
+    rows: dict[int, list[Learning]] = {}
+    for row in _every.rows(Learning):
+        rows.setdefault(row.file_id, []).append(row)
+    files = TrainingFile.select(TrainingFile.id, TrainingFile.person)
+    return {file.person: _lessons(rows.get(file.id, ())) for file in files}
+
+
+@Kept
+def _every() -> Any:
+    """What `_lessons` looks at: thousands of rows are read at once."""
+    wanted = (Learning.file, Learning.lesson, Learning.state, Learning.wanted)
+    return Learning.select(*wanted, Learning.seconds, Learning.tries, Learning.until)
+
+
+def _lessons(rows: Iterable[Learning]) -> dict[str, Learned]:
+    return {
+        row.lesson: Learned(row.until, row.state != "open" or row.seconds > 0 or row.tries > 0)
+        for row in rows
+        if row.counts
+    }
 
 
 def months(year: int, rules: Book, now: datetime) -> Sequence[Month]:
@@ -129,45 +144,48 @@ def months(year: int, rules: Book, now: datetime) -> Sequence[Month]:
     passes that end."""
     today, found = rules.plant.day(now), [Month(number) for number in range(1, 13)]
     waiting, ended = _Waiting(), 0
-    for entry in _entries():
-        line = json.loads(entry.canonical)
+    for subject, kind, canonical in _entries():
+        line = json.loads(canonical)
         day = datetime.fromisoformat(line["at"]).astimezone(rules.plant.zone).date()
         if day.year > year:
             break
         while ended < (day.month - 1 if day.year == year else 0):
             found[ended].left = waiting.count
             ended += 1
-        _take(entry, line["data"], waiting, found[day.month - 1] if day.year == year else Month(0))
+        month = found[day.month - 1] if day.year == year else Month(0)
+        _take(kind, line["data"], waiting, subject, month)
     last = 12 if today.year > year else today.month if today.year == year else 0
     for month in found[ended:last]:
         month.left = waiting.count
-    for each in _renewals():
-        if each.year == year and each >= date(today.year, today.month, 1) and each > today:
-            found[each.month - 1].coming += 1
+    for day, number in _renewals():
+        if day.year == year and day > today:
+            found[day.month - 1].coming += number
     return found
 
 
-def _entries() -> Sequence[Entry]:
+def _entries() -> Iterator[tuple[int, str, str]]:
+    """Subject, kind and line of each entry by which a plan changes; the oldest first."""
     wanted = Entry.kind.in_((*OPENS, *ENDS, AWAY, BACK))
     rows = Entry.select(Entry.subject, Entry.kind, Entry.canonical)
-    return list(rows.join(TrainingFile, on=(TrainingFile.subject == Entry.subject)).where(wanted).order_by(Entry.id))
+    rows = rows.join(TrainingFile, on=(TrainingFile.subject == Entry.subject)).where(wanted).order_by(Entry.id)
+    return cast("Iterator[tuple[int, str, str]]", rows.tuples().iterator())
 
 
-def _take(entry: Entry, data: Mapping[str, object], waiting: _Waiting, month: Month) -> None:
-    mine = waiting.of(entry.subject_id)
+def _take(kind: str, data: Mapping[str, object], waiting: _Waiting, subject: int, month: Month) -> None:
+    mine = waiting.of(subject)
     named = data.get("lessons")
     names = [str(each) for each in named] if isinstance(named, list) else [str(data.get("lesson"))]
-    if entry.kind in OPENS:
+    if kind in OPENS:
         mine.update(names)
-        month.fresh += len(names) if entry.kind == "training.planned" else 0
-        month.renewed += len(names) if entry.kind == "training.renewed" else 0
-    elif entry.kind in ENDS:
+        month.fresh += len(names) if kind == "training.planned" else 0
+        month.renewed += len(names) if kind == "training.renewed" else 0
+    elif kind in ENDS:
         mine.difference_update(names)
-        month.passed += entry.kind == "training.passed"
-    elif entry.kind == AWAY:
-        waiting.away.add(entry.subject_id)
+        month.passed += kind == "training.passed"
+    elif kind == AWAY:
+        waiting.away.add(subject)
     else:
-        waiting.away.discard(entry.subject_id)
+        waiting.away.discard(subject)
 
 
 class _Waiting:
@@ -185,11 +203,13 @@ class _Waiting:
         return sum(len(names) for file, names in self._files.items() if file not in self.away)
 
 
-def _renewals() -> Sequence[date]:
-    """The day from which each pass that holds may be renewed."""
-    rows = Learning.select(Learning.until).join(TrainingFile)
+def _renewals() -> Iterator[tuple[date, int]]:
+    """From which day so many passes that hold may be renewed."""
+    rows = Learning.select(Learning.until, fn.COUNT(Learning.id)).join(TrainingFile)
     held = rows.where(Learning.wanted, Learning.state == "passed", TrainingFile.closed_at.is_null())
-    return [date.fromordinal(row.until.toordinal() - DUE_DAYS) for row in held if row.until]
+    for until, number in cast("Iterator[tuple[date | None, int]]", held.group_by(Learning.until).tuples()):
+        if until:
+            yield date.fromordinal(until.toordinal() - DUE_DAYS), number
 
 
 def hours_of(file: TrainingFile, zone: tzinfo) -> list[Earned]:

@@ -33,33 +33,40 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Cards:
-    """load: what beginning brings; chosen: what holds now; lessons, most: of a usual person, and of the one who has
-    most; choices: for the usual one, busiest: for the other; lines: what the plan sends in a month, platform by
-    platform."""
+class Beginning:
+    """load: what beginning brings; lines: what the plan sends in a month, platform by platform."""
 
     load: Load
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cards:
+    """chosen: what holds now; lessons, most: of a usual person, and of the one who has most; choices: for the usual
+    one, busiest: for the other."""
+
+    beginning: Beginning
     chosen: int
     lessons: int
     most: int
     choices: tuple[Choice, ...]
     busiest: tuple[Choice, ...]
-    lines: tuple[str, ...]
+
+
+def beginning(rules: Book, now: datetime, limits: Limits) -> Beginning:
+    return _beginning(planning.planned(rules, now), budgeting.chosen(), now, limits)
 
 
 def asked(rules: Book, now: datetime, limits: Limits) -> Cards:
     people, chosen = planning.planned(rules, now), budgeting.chosen()
     numbers = [len(each.quizzes) for each in people]
     usual, most = (median_high(numbers), max(numbers)) if numbers else (0, 0)
-    return Cards(
-        planning.load(people),
-        chosen,
-        usual,
-        most,
-        _choices(usual),
-        _choices(most),
-        tuple(_lines(people, chosen, now, limits)),
-    )
+    first = _beginning(people, chosen, now, limits)
+    return Cards(first, chosen, usual, most, _choices(usual), _choices(most))
+
+
+def _beginning(people: Sequence[Planned], chosen: int, now: datetime, limits: Limits) -> Beginning:
+    return Beginning(planning.load(people), tuple(_lines(people, chosen, now, limits)))
 
 
 def _choices(lessons: int) -> tuple[Choice, ...]:

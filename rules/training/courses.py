@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import zip_longest
 from typing import Literal
 
@@ -83,12 +84,12 @@ class PassRule:
     lesson_pass: float
     course_pass: float
 
-    @property
+    @cached_property
     def share(self) -> Fraction:
         """The share of right answers that passes a lesson, as it is written."""
         return Fraction(str(self.lesson_pass))
 
-    @property
+    @cached_property
     def course_share(self) -> Fraction:
         """The share of first attempts that must be right for a course, as it is written."""
         return Fraction(str(self.course_pass))

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import comb
 from typing import Literal
 
@@ -62,6 +63,7 @@ class Final:
         return (1 - at_least(self.enough, self.firsts)) * self.quiz.cards
 
 
+@cache
 def at_least(least: int, size: int) -> float:
     """How likely so many of so many questions are right."""
     return sum(comb(size, n) * KNOWS**n * (1 - KNOWS) ** (size - n) for n in range(least, size + 1))

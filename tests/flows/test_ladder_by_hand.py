@@ -23,6 +23,7 @@ from models.ask import Ask
 from models.book import book
 from models.training import Attempt, Learning
 from models.training_paper import Given, Paper, Shown
+from rules.training.ways import Way
 
 
 @pytest.fixture
@@ -150,6 +151,13 @@ def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards
         expect(row).to_contain_text("67%")
         page.goto(f"{plant.base}/console/training/questions?show=leak")
         expect(page.locator(".head")).to_contain_text("0 题")
+        lead(page, "还记得多少")
+        expect(page.locator("#apart")).to_have_text(re.compile(r"比不了：人数太少（.*0 人、.*30 人），每种至少 30 人"))
+        store.write(lambda: answer_unseen(plant, "cards", wrong=0))
+        page.reload()
+        expect(page.locator("#apart")).to_have_text(
+            re.compile(r"^「微课，答题，隔几天一题」比「微课，答题」高 44 个百分点（\d+～\d+），人不是随机分的，不能说")
+        )
         learn_again(page, plant)
     everybody(plant)
 
@@ -198,17 +206,18 @@ def hand_on(plant: Plant) -> None:
         training_device.used("a phone #1", person, "HOT-201-L1", plant.now + timedelta(minutes=minutes))
 
 
-def answer_unseen(plant: Plant) -> None:
+def answer_unseen(plant: Plant, taught: Way = "lesson", wrong: int = 10) -> None:
     """Thirty people who have left since had answered one unseen question: ten wrongly, and after a week all rightly."""
     asked = "HOT-201-L1-Q18"
     for number in range(30):
-        right = number >= 10
+        right = number >= wrong
         at = plant.now + timedelta(days=8 * right)
-        file = training.opened(f"left-{number}", book(plant.now), plant.now)
+        file = training.opened(f"{taught}-{number}", book(plant.now), plant.now)
         mine = Learning.create(
             file=file, lesson="HOT-201-L1", course="HOT-201", state="passed", months=12, wanted=False
         )
         given = Given(options=("A" if right else "B",), right=right, at=at)
-        paper = Paper(seed="", questions=(Shown(question=asked, order=tuple("ABCD")),), answers={asked: given}, days=30)
+        shown = (Shown(question=asked, order=tuple("ABCD")),)
+        paper = Paper(seed="", questions=shown, answers={asked: given}, days=30, taught=taught)
         came = {"outcome": "right" if right else "wrong", "opened_at": at, "closed_at": at, "rules": file.rules}
         Attempt.create(learning=mine, kind="test", paper=paper, **came)

@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import requests
 from builders import open_card, page_of
 from doors import doors
 from plant import Log, Plant, running_plant
@@ -289,6 +290,16 @@ def everybody_s_plan(plant: Plant, day: date | None = None) -> None:
 def counted(year: int) -> int:
     report = training_report.of_year(year)
     return sum(entry.kind == training_report.COUNTED for entry in of_subject(report)) if report else 0
+
+
+def test_what_beginning_would_bring_is_worked_out_only_before_it(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, asked = f"{plant.base}/console/training", list[datetime]()
+    planned = planning.planned
+    monkeypatch.setattr(planning, "planned", lambda rules, now: asked.append(now) or planned(rules, now))
+    assert "张卡片，一个人最多" in requests.get(page, timeout=10).text and len(asked) == 1
+    begin(plant)
+    asked.clear()
+    assert "停止培训" in requests.get(page, timeout=10).text and not asked
 
 
 def test_another_plant_s_report_names_who_lacks_what_there(lizhou: Plant, tmp_path: Path) -> None:

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.hazards.figures import wilson
 from rules.training import ladder
 from rules.training.choosing import Candidate, choose, draw_one, unseen
 from rules.training.courses import Question
 from rules.training.expiry import messages
 from rules.training.forecast import Planned, Quiz, months
 from rules.training.items import FAST, FIRST_WEEK, LEAST, Answered, items
-from rules.training.known import LEAST_PEOPLE, Sampled, guess, known
+from rules.training.known import LEAST_PEOPLE, Estimate, Sampled, compared, difference, guess, known
 from rules.training.simulation import CHOICES, bought, table
 from rules.training.ways import minutes
 
@@ -141,6 +142,39 @@ def test_people_who_answer_often_do_not_make_the_interval_narrower_than_they_are
     once, often = known(answers(40, 30)), known(answers(40, 30, each=5))
     assert often.answers == 200 and often.percent == once.percent
     assert abs((often.high - often.low) - (once.high - once.low)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "points"),
+    [
+        # Newcombe 1998, table II, method 10.
+        ((56, 70), (48, 80), (20, 5.24, 33.39)),
+        ((9, 10), (3, 10), (60, 17.05, 80.90)),
+        ((6, 7), (2, 7), (57.14, 5.82, 80.62)),
+        ((5, 56), (0, 29), (8.93, -3.81, 19.26)),
+        ((0, 10), (0, 20), (0, -16.11, 27.75)),
+        ((10, 10), (0, 20), (100, 67.91, 100)),
+    ],
+)
+def test_the_difference_of_two_shares_has_the_published_interval(
+    one: tuple[int, int], other: tuple[int, int], points: tuple[float, float, float]
+) -> None:
+    found = difference(*(Estimate(hits / n, *wilson(hits / n, n)) for hits, n in (one, other)))
+    assert (found.points, found.low, found.high) == tuple(round(each) for each in points)
+    back = difference(*(Estimate(hits / n, *wilson(hits / n, n)) for hits, n in (other, one)))
+    assert (back.points, back.low, back.high) == (-found.points, -found.high, -found.low)
+    assert found.seen == back.seen == (points[1] > 0)
+
+
+def test_two_groups_are_compared_after_the_correction_and_only_with_enough_people() -> None:
+    assert compared(answers(200, 180), answers(LEAST_PEOPLE - 1, 20)) is None
+    found, plain = compared(answers(200, 180), answers(200, 150)), (90 - 75)
+    assert found and found.points == plain / 0.75 and 0 < found.low < found.points < found.high and found.seen
+    # Many answers of the same people tell no more.
+    often = compared(answers(200, 180, each=5), answers(200, 150, each=5))
+    assert often and abs(often.low - found.low) <= 1
+    same = compared(answers(60, 40), answers(60, 42))
+    assert same and not same.seen
 
 
 def test_minutes_a_person() -> None:

@@ -16,7 +16,7 @@ from models import training
 from models.book import Book
 from models.training_known import Drawn, Standing, standings, tests
 from rules.training.forecast import Planned
-from rules.training.known import LEAST_PEOPLE, Known, known
+from rules.training.known import LEAST_PEOPLE, Known, compared, known
 from rules.training.ladder import TESTS
 from rules.training.simulation import bought
 from rules.training.ways import CLAIMS, MEASURED, Way, minutes
@@ -77,6 +77,7 @@ def show() -> str:
         whole=_row("全厂", found, tested),
         delays=[(days, _said(known(each.answer for each in tested if each.days in _around(days)))) for days in TESTS],
         ways=list(_ways(tested, rules, now)),
+        apart=_apart(tested),
         least=LEAST_PEOPLE,
         running=training.running(),
     )
@@ -174,6 +175,24 @@ def _ways(tested: Sequence[Drawn], rules: Book, now: datetime) -> Iterator[Taugh
         quiz = max((each.size for each in usual.quizzes), default=0) if usual else 0
         spent = f"{minutes(way, lessons, quiz, cards)} 分钟" if lessons else "—"
         yield Taught(claim.name, f"{claim.mastery}%", claim.months, spent, percent, interval, low)
+
+
+def _apart(tested: Sequence[Drawn]) -> str:
+    """The ways that were measured here against each other, in a sentence."""
+    one, other = reversed(MEASURED)
+    groups = [[each.answer for each in tested if each.taught == way] for way in (one, other)]
+    found, names = compared(*groups), f"「{MEASURED[one]}」比「{MEASURED[other]}」"
+    if found is None:
+        few = "、".join(
+            f"「{MEASURED[way]}」{known(group).people} 人" for way, group in zip((one, other), groups, strict=True)
+        )
+        return f"比不了：人数太少（{few}），每种至少 {LEAST_PEOPLE} 人。"
+    span = f"（{found.low}～{found.high}）"
+    if not found.seen:
+        return f"{names}看不出差别：差 {found.points} 个百分点{span}，可能是碰巧。"
+    more = "高" if found.points > 0 else "低"
+    low, high = sorted((abs(found.low), abs(found.high)))
+    return f"{names}{more} {abs(found.points)} 个百分点（{low}～{high}），人不是随机分的，不能说是方法造成的。"
 
 
 def _usual(people: Sequence[Planned]) -> Planned | None:

@@ -50,7 +50,7 @@ class Untold:
 def show(told: str = "", given: dict[str, str] | None = None) -> str:
     """`?year=&of=&page=`: of: whose missing people are listed."""
     now = house().now()
-    rules = rulebook(now)
+    rules, running = rulebook(now), training.running()
     today = rules.plant.day(now)
     whole = counted(rules, now)
     year = _year(today.year)
@@ -62,9 +62,9 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         "console/training/overview.html",
         told=told,
         given=given or {},
-        running=training.running(),
+        running=running,
         since=since(rules),
-        cards=training_cards.asked(rules, now, house().settings.limits),
+        beginning=None if running else training_cards.beginning(rules, now, house().settings.limits),
         hundreds=whole.hundreds,
         chosen=chosen,
         missing=missing[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
