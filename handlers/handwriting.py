@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from PIL import Image, ImageDraw
 
@@ -27,8 +27,6 @@ FINER = 2
 PEN = round(2.6 * DENSE * FINER)
 BENDS = 4
 PAPER, INK = 255, 30
-# Two who sign on one phone within so long may be one.
-TOGETHER = timedelta(seconds=60)
 
 
 class NoProof(Exception):
@@ -51,13 +49,6 @@ def signed(action: Action, person: Person, now: datetime) -> Proven:
         shown=asks.shown_to(action) or "",
         rendition=action.rendition or 0,
     )
-
-
-def same_phone(one: Proven, other: Proven) -> bool:
-    """Whether both were written on one phone, one right after the other."""
-    if not one.device or one.device != other.device or not (one.at and other.at):
-        return False
-    return abs(one.at - other.at) <= TOGETHER
 
 
 def picture(lines: list[Line]) -> bytes:

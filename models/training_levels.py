@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Literal
 
+from models import alike
 from models.ask import MOVABLE, Ask
 from models.book import Book, name_of
 from models.ledger import Entry
@@ -23,8 +24,6 @@ LEVEL, CLEARANCE = "training.level", "training.clearance"
 PLANNED, HOURS, TAUGHT = "training.levels", "training.hours", "training.levelled"
 # All of it is taught; one of the three has signed; one has sent him back; all three have.
 DUE, SIGNED, BACK, CLEARED = "training.due", "training.signed", "training.sent_back", "training.cleared"
-# What two signatures have in common that may be of one hand; beside: whose the other one is.
-ALIKE = {"hand": "和{beside}的签名一笔不差", "device": "和{beside}用同一部手机，不到一分钟先后签"}
 # Nobody is asked to sign, because he has not got the certificates of the state that his trades ask for.
 UNCERTIFIED = "training.uncertified"
 KINDS = (PLANNED, HOURS, TAUGHT, DUE, SIGNED, BACK, CLEARED, UNCERTIFIED)
@@ -44,7 +43,7 @@ class Levelled:
 
 @dataclass(frozen=True)
 class Signature:
-    """png: the hash of the handwritten name; check, beside: what it has in common with whose (`ALIKE`), else empty."""
+    """png: the hash of the handwritten name; check, beside: what it has in common with whose (`alike`), else empty."""
 
     by: str
     at: datetime
@@ -54,7 +53,7 @@ class Signature:
 
     def doubt(self, plant: Plant) -> str:
         """Why somebody should look, in words; else empty."""
-        return doubt(self.check, name_of(plant, self.beside)) if self.check else ""
+        return alike.words(self.check, name_of(plant, self.beside)) if self.check else ""
 
 
 @dataclass(frozen=True)
@@ -135,11 +134,6 @@ def _take(found: Levels, entry: Entry, data: Mapping[str, Any], actor: Mapping[s
         found.uncertified = str(data["lacks"])
     elif entry.kind == CLEARED:
         found.cleared, found.ended[found.stage] = at, Ended("cleared")
-
-
-def doubt(check: str, name: str) -> str:
-    """What a signature has in common with that of somebody of this name."""
-    return ALIKE.get(check, check).format(beside=name)
 
 
 def asked(file: TrainingFile, kind: str) -> list[Ask]:

@@ -21,7 +21,7 @@ from rules.life import NAMES, OVER, State
 COORDINATE, CLASH = "coordinate", "clash"
 OF_THE_WORK = (COORDINATE, CLASH, "unqualified", "no_", "late", "blocked")
 # Whether a signature is real must be settled all the same.
-OF_SIGNATURES = "same_device"
+OF_SIGNATURES = ("same_device", "same_drawing")
 AFTER_THE_WORK = ("finished", "expired")
 WORDS: dict[State, str] = {"cancelled": "申请人撤回了这张票", "expired": "这张票过了作业时段，作废"}
 # The timetable's moment at which a permit's meeting with others is looked at again.

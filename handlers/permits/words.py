@@ -55,6 +55,9 @@ ENTRIES = {
     "permit.worker_named": EntryWords("请人加入作业", "{who}请{person}加入作业"),
     "permit.worker_added": EntryWords("签过交底，成为作业人", "{person}签过交底，成为作业人（{from}加的）"),
     "permit.same_device": EntryWords("同一部手机两人签字，请核对", "两个人用同一部手机签字，已请安全部门核对"),
+    "permit.same_drawing": EntryWords(
+        "签名一笔不差，请核对", "已请安全部门核对{person}的签名：和{beside}的一笔不差，{elsewhere}"
+    ),
     "permit.working": EntryWords(
         "开工", "{who}开工", after={"suspended": EntryWords("复工", "复工，停了 {minutes} 分钟")}
     ),

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from handlers import alerts, handwriting
+from handlers import alerts
+from models import alike
 from models import ask as ask_table
-from models import training_levels
 from models.answered import Proven
 from models.ask import MOVABLE, Ask
 from models.book import book, name_of
@@ -22,11 +22,9 @@ def mark(ask: Ask, mine: Proven) -> Mapping[str, str]:
     """For the entry of this signature: what it has in common with another's of the same round, and whose that is."""
     for other in ask_table.in_stage(ask.subject, ask.stage):
         its = Proven.of(other)
-        if other.kind == CLEARANCE and its.result == "signed" and other.person != ask.person:
-            if its.signature == mine.signature:
-                return {"check": "hand", "beside": other.person}
-            if handwriting.same_phone(its, mine):
-                return {"check": "device", "beside": other.person}
+        signed = other.kind == CLEARANCE and its.result == "signed" and other.person != ask.person
+        if signed and (check := alike.seen(its, mine)):
+            return {"check": check, "beside": other.person}
     return {}
 
 
@@ -38,7 +36,7 @@ def tell(file: TrainingFile, ask: Ask, found: Mapping[str, str], now: datetime) 
     rules = book(now)
     both = (found["beside"], ask.person)
     one, other = (name_of(rules.plant, each) for each in both)
-    seen = training_levels.doubt(found["check"], one)
+    seen = alike.words(found["check"], one)
     lines = [f"{other}给{name_of(rules.plant, file.person)}签上岗，{seen}", "请问清楚是不是本人签的"]
     called = alerts.responders(rules, now)
     people = [each for each in called if each not in both] or called

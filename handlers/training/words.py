@@ -1,7 +1,7 @@
 """What each entry in a training file is called, on paper and as a line on the phone."""
 
 from handlers.flow import EntryWords
-from models.training_levels import ALIKE
+from models import alike
 
 ENTRIES = {
     "training.begun": EntryWords("开始培训", "{who}开始培训：{people} 人，{lessons} 课次"),
@@ -46,7 +46,7 @@ ENTRIES = {
         by="check",
         after={
             each: EntryWords("签上岗，请核对签名", "{who}（{word}）签字：可以独立上岗。请核对签名：" + words)
-            for each, words in ALIKE.items()
+            for each, words in alike.WORDS.items()
         },
     ),
     "training.sent_back": EntryWords("退回再练", "{who}（{word}）退回再练：{reason}"),

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
-from handlers.permits import crew, life, proof, raised, telling, timetable
+from handlers.permits import crew, life, proof, raised, same_hand, telling, timetable
 from handlers.permits.gates import questions
 from handlers.permits.kinds import ACCEPT, POWER_CANCEL, RESUME, STAY
 from handlers.permits.routing import stages
@@ -306,6 +306,7 @@ def _keep(permit: Permit, ask: Ask, person: Person, signed: Proven, now: datetim
     kind = "permit.accepted" if ask.kind == ACCEPT else "permit.power_cancelled"
     shown = signed.shown or None
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=shown)
+    same_hand.look(permit, ask, now)
     signed_now = _signed(permit)
     if all(f"permit.{follow.ask}" in signed_now for follow in _follow_ups(permit)):
         _close(permit, person, now)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import crew, life, proof, same_device
+from handlers.permits import crew, life, proof, same_hand
 from handlers.permits.gates import joining, opening, questions
 from models import ledger
 from models.answered import Proven
@@ -75,7 +75,7 @@ def _given(permit: Permit, ask: Ask, person: Person, answer: Proven, now: dateti
     data = {"ask": ask.id, **answer.evidence()}
     shown = answer.shown or None
     ledger.append(ask.subject, "permit.briefing_given", now, actor=asks.actor(ask, person), data=data, shown=shown)
-    same_device.look(permit, ask, now)
+    same_hand.look(permit, ask, now)
     opening.ask_workers(permit, now)
     opening.advance(permit, now)
 
@@ -83,7 +83,7 @@ def _given(permit: Permit, ask: Ask, person: Person, answer: Proven, now: dateti
 def _briefed(permit: Permit, ask: Ask, person: Person, kept: Briefed, answer: Proven, now: datetime) -> None:
     questions.settle(ask, now, answer.resulting("briefed", way="own"))
     _keep_briefed(permit, ask, person, person.id, kept, answer, now)
-    same_device.look(permit, ask, now)
+    same_hand.look(permit, ask, now)
 
 
 def _keep_briefed(

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.channel import Action, Answer
 from handlers import asks
-from handlers.permits import crew, life, proof, same_device, telling
+from handlers.permits import crew, life, proof, same_hand, telling
 from handlers.permits.gates import analyst, certificates, coordinating, facts, joining, opening, questions
 from handlers.permits.work import watch
 from models import ledger
@@ -44,7 +44,7 @@ def check(action: Action, ask: Ask, permit: Permit, person: Person, now: datetim
         data={"ask": ask.id, **answer.evidence()},
         shown=answer.shown or None,
     )
-    same_device.look(permit, ask, now)
+    same_hand.look(permit, ask, now)
     opening.advance(permit, now)
     return Answer(f"验好了。{_left(permit, now)}", "done")
 

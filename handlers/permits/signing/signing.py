@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.channel import Action, Answer
 from handlers import asks, digest
-from handlers.permits import proof, raised, same_device
+from handlers.permits import proof, raised, same_hand
 from handlers.permits.request import versions
 from handlers.permits.routing import stages
 from handlers.permits.signing import approving
@@ -134,7 +134,7 @@ def _accept(ask: Ask, permit: Permit, person: Person, answer: Proven, action: Ac
     }
     kind = "permit.signed" if line.approval else "permit.confirmed"
     ledger.append(ask.subject, kind, now, actor=asks.actor(ask, person), data=data, shown=answer.shown or None)
-    same_device.look(permit, ask, now)
+    same_hand.look(permit, ask, now)
     approving.after_signature(permit, ask, now)
     digest.look(person.id, now)
     return Answer("签好了。", "done")

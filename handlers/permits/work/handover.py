@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.channel import Action, Answer
 from handlers import asks
 from handlers.asks import Wanted
-from handlers.permits import crew, life, proof, telling
+from handlers.permits import crew, life, proof, same_hand, telling
 from handlers.permits.kinds import RESUME
 from handlers.permits.work import stopping, watch
 from handlers.permits.work.stopping import Stop, suspend
@@ -69,6 +69,7 @@ def take_over(action: Action, ask: Ask, permit: Permit, person: Person, now: dat
     data = {"ask": ask.id, "from": before, "to": person.id, **hand}
     actor, shown = asks.actor(ask, person), asks.shown_to(action)
     ledger.append(ask.subject, "permit.guardian_changed", now, actor=actor, data=data, shown=shown)
+    same_hand.look(permit, ask, now)
     _ask_the_new_one(permit, now)
     words = f"{person.name}接手监护：{telling.title(permit)}。"
     telling.tell(permit, [before, *crew.everybody(permit)], words, now)

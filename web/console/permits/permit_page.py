@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from flask import render_template
 
 from handlers.permits.gates.measures import called
 from handlers.permits.request.attachments import carried
+from models import alike, ledger
 from models import permit as permits
 from models.answered import Proven
 from models.ask import Ask, of_subject
@@ -111,6 +113,7 @@ def show(number: str) -> str:
 def _signatures(
     asks: list[Ask], permit: Permit, plant: Plant, taken: Mapping[tuple[str, str], str], now: datetime
 ) -> Iterator[Signature]:
+    doubts = _doubts(permit, plant)
     for ask in asks:
         if ask.kind not in SIGNED:
             continue
@@ -124,9 +127,16 @@ def _signatures(
             word=word,
             tone=tone,
             at=clock(answer.at, now) if own and answer.at else "",
-            note=" · ".join(filter(None, _notes(ask, answer, plant))),
+            note=" · ".join(filter(None, (*_notes(ask, answer, plant), doubts.get(ask.id)))),
             pictures=tuple(_pictures(ask, answer, permit, taken)) if own else (),
         )
+
+
+def _doubts(permit: Permit, plant: Plant) -> dict[int, str]:
+    """Signatures that somebody was asked to look at, by their asks."""
+    lines = (json.loads(each.canonical) for each in ledger.of_subject(permit.subject))
+    told = [each["data"] for each in lines if each["kind"] == "permit.same_drawing"]
+    return {each["asks"][1]: f"请核对：{alike.words('hand', name_of(plant, each['beside']))}" for each in told}
 
 
 def _notes(ask: Ask, answer: Proven, plant: Plant) -> Iterator[str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from models.training_levels import BACK, CLEARED, DUE, PLANNED, SIGNED, TAUGHT, doubt
+from models import alike
+from models.training_levels import BACK, CLEARED, DUE, PLANNED, SIGNED, TAUGHT
 
 # What the entries say of whether he may work alone, as his row has it.
 ALONE = {DUE: "due", BACK: "taught", CLEARED: "signed"}
@@ -61,6 +62,6 @@ class Schooling:
             self.levelled.append(Levelled(at, who, str(data["name"]), str(data["hours"]), practice))
         elif kind in (SIGNED, BACK):
             digest = str(data.get("png", {}).get("sha256", ""))
-            seen = doubt(str(data["check"]), beside) if "check" in data else ""
+            seen = alike.words(str(data["check"]), beside) if "check" in data else ""
             self.signed.append(Signed(at, who, str(data["word"]), str(data.get("reason", "")), digest, seen))
         self.alone = ALONE.get(kind, self.alone)
