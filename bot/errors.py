@@ -74,3 +74,15 @@ class Unavailable(BotError):
 
 class Held(BotError):
     permanent = False
+
+
+# What a gateway in front of a platform answers by itself when it does not get through to it.
+GATEWAY = (502, 503, 504)
+
+
+def no_answer(words: str, status: int) -> Unavailable:
+    """What an HTTP status says of a call that the platform has not answered itself. 504: a gateway has handed it on and
+    waited in vain, so the platform may only be slow. 503, or a refusal (4xx): nobody has taken it. 502 and the rest:
+    the line broke somewhere behind, and nobody knows."""
+    refused = status == 503 or 400 <= status < 500
+    return Unavailable(words, maybe_done=not refused, late=status == 504, code=f"HTTP {status}")

@@ -9,6 +9,7 @@ Kind = Literal[
     "busy",
     "5xx",
     "html502",
+    "html504",
     "timeout_after_effect",
     "timeout",
     "reset",

@@ -14,7 +14,7 @@ Refusal = Callable[[World, web.Request, Fault], web.StreamResponse]
 Accounts = Callable[[web.Request], Awaitable[str]]
 
 ANSWERED = frozenset({"throttle", "refuse", "busy", "token_revoked"})
-INCOMING = ANSWERED | {"5xx", "html502", "timeout_after_effect", "timeout", "reset", "slow"}
+INCOMING = ANSWERED | {"5xx", "html502", "html504", "timeout_after_effect", "timeout", "reset", "slow"}
 HANG_S = 120
 WAIT_S = 0.02
 # What a handler leaves for the log.
@@ -74,6 +74,9 @@ async def _suffer(
     if fault is not None and kind == "slow":
         await asyncio.sleep(fault.seconds)
     answer = await handler(request)
+    if kind == "html504":
+        # A gateway that has handed the call on and does not wait for its end.
+        return web.Response(status=504, text="<html><h1>504 Gateway Time-out</h1></html>", content_type="text/html")
     return await _cut(request, HANG_S) if kind == "timeout_after_effect" else answer
 
 

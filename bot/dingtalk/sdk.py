@@ -14,9 +14,12 @@ from urllib.parse import urlsplit
 
 from bot.channel import Json
 from bot.dingtalk.codes import error_for
-from bot.errors import BotError, Unavailable
+from bot.errors import GATEWAY, BotError, Rejected, Unavailable, no_answer
 from config.settings import DingtalkSettings
 
+SILENT = "钉钉没有回答：稍后再试"
+# What the SDK makes of an error without a code.
+NO_CODE = "None"
 TIMEOUT = (3.0, 5.0)  # connect and read, in seconds
 
 
@@ -67,15 +70,42 @@ def _client(product: str, api: str) -> Any:
     address = urlsplit(api)
     config = importlib.import_module("alibabacloud_tea_openapi.models").Config()
     config.protocol, config.endpoint, config.region_id = address.scheme, address.netloc, "central"
-    return module.Client(config)
+    client = module.Client(config)
+    _keep_status(client._spi)
+    return client
+
+
+def _keep_status(reader: Any) -> None:
+    """The SDK's reader of answers forgets the status of one that is no JSON, such as a gateway's page."""
+    exceptions, read = importlib.import_module("Tea.exceptions"), reader.modify_response
+
+    def modify_response(context: Any, attributes: Any) -> None:
+        try:
+            read(context, attributes)
+        except RuntimeError as error:
+            status = {"statusCode": context.response.status_code}
+            raise exceptions.TeaException({"code": "", "message": str(error), "data": status}) from error
+
+    reader.modify_response = modify_response
 
 
 def _translated(error: Any, account: str) -> BotError:
-    """A transport failure has no code. Only when no connection was made is it certain that nothing happened."""
-    if not error.code:
-        untouched = "NewConnectionError" in str(error.message) or "ConnectTimeout" in str(error.message)
-        late = "Read timed out" in str(error.message)
-        return Unavailable("钉钉没有回答：稍后再试", maybe_done=not untouched, late=late)
+    """A failure of the line or of a gateway in front of the platform has no code of the platform's."""
+    status = int((error.data or {}).get("statusCode") or 0)
+    if error.code in (None, "", NO_CODE):
+        return no_answer(SILENT, status) if status >= 400 else _broken_off(str(error.message))
+    found = _by_code(error, account)
+    gateway = status in GATEWAY and isinstance(found, Rejected) and not found.configuration
+    return no_answer(SILENT, status) if gateway else found
+
+
+def _broken_off(message: str) -> Unavailable:
+    """Only when no connection was made is it certain that nothing happened."""
+    untouched = "NewConnectionError" in message or "ConnectTimeout" in message
+    return Unavailable(SILENT, maybe_done=not untouched, late="Read timed out" in message)
+
+
+def _by_code(error: Any, account: str) -> BotError:
     detail = getattr(error, "inner_exception", None) or error
     denied = getattr(detail, "accessDeniedDetail", None)
     scopes = denied.get("requiredScopes") if isinstance(denied, dict) else None

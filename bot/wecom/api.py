@@ -18,7 +18,7 @@ from wechatpy.exceptions import WeChatClientException
 from wechatpy.work import WeChatClient
 
 from bot.channel import Call, Gate
-from bot.errors import BotError, Expired, Unavailable
+from bot.errors import BotError, Expired, Unavailable, no_answer
 from bot.tokens import TokenCache
 from bot.wecom.codes import error
 from config.settings import WecomSettings
@@ -29,6 +29,7 @@ TRIES = 3
 CONNECTIONS = 24
 # No try starts later than this (seconds), so that a call ends before the caller's lease on a card does (30 s).
 PATIENCE = 6.0
+SILENT = "企业微信没有回应。稍后会再试。"
 # Marks the answer to a repeat: the platform may have dropped the repeat and kept the first try.
 REPEATED = "repeated"
 
@@ -160,7 +161,7 @@ def _understood(call: Call, request: Callable[[], Any]) -> Any:
     except WeChatClientException as refused:
         if refused.errcode:
             raise error(refused.errcode, call.account) from refused
-        silence = _silence("HTTP", maybe_done=True)
+        silence = no_answer(SILENT, refused.response.status_code)
     except (requests.RequestException, ValueError, TypeError, LookupError) as failed:
         late = isinstance(failed, requests.ReadTimeout)
         silence = _silence(type(failed).__name__, maybe_done=not _never_sent(failed), late=late)
@@ -174,4 +175,4 @@ def _never_sent(failed: Exception) -> bool:
 
 
 def _silence(kind: str, *, maybe_done: bool, late: bool = False) -> Unavailable:
-    return Unavailable("企业微信没有回应。稍后会再试。", maybe_done=maybe_done, late=late, code=kind)
+    return Unavailable(SILENT, maybe_done=maybe_done, late=late, code=kind)

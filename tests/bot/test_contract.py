@@ -104,12 +104,14 @@ def test_a_busy_platform_is_asked_again(edge: Edge) -> None:
     assert len(edge.messages()) == 1
 
 
-@pytest.mark.parametrize("kind", ["5xx", "html502", "reset"])
-def test_a_broken_answer_may_have_done_its_work(edge: Edge, kind: str) -> None:
+@pytest.mark.parametrize(("kind", "perhaps"), [("5xx", False), ("html502", True), ("html504", True), ("reset", True)])
+def test_a_broken_answer_may_have_done_its_work_and_that_nobody_takes_calls_has_not(
+    edge: Edge, kind: str, perhaps: bool
+) -> None:
     edge.fault(edge.send_call, kind, times=TRIES)
     with pytest.raises(Unavailable) as error:
         edge.send()
-    assert error.value.maybe_done
+    assert error.value.maybe_done == perhaps and error.value.late == (kind == "html504")
 
 
 def test_an_answer_lost_after_the_effect_may_have_done_its_work(edge: Edge) -> None:

@@ -134,7 +134,7 @@ def test_only_an_urgent_text_is_repeated_at_the_price_of_a_double(edge: WecomEdg
 
 
 def test_an_urgent_text_whose_answer_was_lost_is_left_to_the_store(edge: WecomEdge) -> None:
-    edge.fault(edge.send_call, "5xx")
+    edge.fault(edge.send_call, "html502")
     with pytest.raises(Unavailable) as error:
         edge.channel.text(ANNA, "请撤离", "", key="t", purpose="permit.stopped", urgent=True)
     assert error.value.maybe_done

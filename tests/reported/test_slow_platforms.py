@@ -26,12 +26,13 @@ ORDER = "马上停手，撤到安全处"
 BOTH = pytest.mark.parametrize("person", [WECOM_PERSON, DINGTALK_PERSON], ids=["wecom", "dingtalk"])
 
 
-def slowly(plant: Plant, person: str, *names: str) -> None:
-    """The platform does at once what it is asked for about this person, and would answer after our time-out."""
+def slowly(plant: Plant, person: str, *names: str, kind: str = "timeout_after_effect") -> None:
+    """The platform does at once what it is asked for about this person, and would answer after our time-out; or a
+    gateway in front of it says so."""
     lose_patience(plant)
     who = plant.person(person)
     for name in names:
-        fault(plant, who.platform, name, "timeout_after_effect", times=99, account=who.account)
+        fault(plant, who.platform, name, kind, times=99, account=who.account)
 
 
 def as_the_courier_does(plant: Plant, person: str, minutes: int, *, answered: bool) -> None:
@@ -49,14 +50,18 @@ def copies(plant: Plant, person: str, words: str) -> int:
 
 
 @BOTH
-@pytest.mark.parametrize(("answered", "most"), [(False, 3), (True, 4)], ids=["silent", "now and then"])
+@pytest.mark.parametrize(
+    ("answered", "most", "kind"),
+    [(False, 3, "timeout_after_effect"), (True, 4, "timeout_after_effect"), (False, 3, "html504")],
+    ids=["silent", "now and then", "gateway"],
+)
 def test_an_order_that_a_slow_platform_brings_is_there_at_most_three_times_in_ten_minutes(
-    plant: Plant, person: str, answered: bool, most: int
+    plant: Plant, person: str, answered: bool, most: int, kind: str
 ) -> None:
     """And once more when the platform seems to be back."""
     asked = alert(plant, person)
     plant.settle()
-    slowly(plant, person, TEXT[plant.person(person).platform])
+    slowly(plant, person, TEXT[plant.person(person).platform], kind=kind)
     tell(plant, asked, ORDER, urgent=True)
     as_the_courier_does(plant, person, 10, answered=answered)
     assert 2 <= copies(plant, person, ORDER) <= most

@@ -188,7 +188,7 @@ def test_a_fault_that_the_platform_words_has_its_code_and_no_effect(wecom: WeCom
     assert wecom.phone() == []
 
 
-@pytest.mark.parametrize(("fault", "status"), [("5xx", 503), ("html502", 502)])
+@pytest.mark.parametrize(("fault", "status"), [("5xx", 503), ("html502", 502), ("html504", 504)])
 def test_a_broken_gateway_is_no_json_and_has_no_effect(wecom: WeCom, fault: str, status: int) -> None:
     wecom.fault(fault, "message/send")
     query = {"access_token": wecom.token}
