@@ -184,6 +184,10 @@ class Channel(Protocol):
         """Sends a card (the platform's JSON) under our own id `card`; safe to repeat where the platform allows.
         perhaps: tries before may have brought it already, so no further copy is to come if they have."""
 
+    def look(self, account: str, body: Json, *, card: str, purpose: str) -> None:
+        """Sends once more a card that this person has, which the platform refuses: to see whether it answers. Raises
+        like `send`, but not for this refusal."""
+
     def post(self, group: str, body: Json, *, card: str, purpose: str) -> Receipt:
         """Sends a card to a group's chat, as safe to repeat as `send`. Raises Rejected where the group does not take
         it, or there are no groups."""

@@ -371,6 +371,14 @@ def tried_before(card: Delivery, rendition: int) -> Rendition | None:
     return first
 
 
+def newest_brought(platform: str) -> Delivery | None:
+    """The card that the platform has brought to somebody last."""
+    there = (Delivery.form == "card") & (Delivery.state == "sent") & Delivery.receipt.is_null(False)
+    mine = Delivery.select().where(Delivery.platform == platform, there, Delivery.delivered_at.is_null(False))
+    found: Delivery | None = mine.order_by(Delivery.id.desc()).first()
+    return found
+
+
 def brought_rendition(card: Delivery) -> Rendition | None:
     """The newest rendition that was delivered; one whose attempt failed or was cut off does not count."""
     return _brought.row(Rendition, delivery=card, sent=card.sent)

@@ -82,13 +82,22 @@ def try_one(platform: str, now: datetime) -> None:
     """Tries the next of what was put off at once, to see whether the platform answers again: the most urgent, and what
     tells about sending before a repaint. This try does not count. A text that may have arrived already is no such try:
     each would be one more copy; a card is, as the platform keeps one under its id."""
-    harmless = (Delivery.unsure == 0) | (Delivery.form == "card")
     told = Case(None, ((Delivery.receipt.is_null(False), 1),), 0)
     order = told, Case(None, ((Delivery.urgent, 0),), 1), Delivery.not_before
-    first = Delivery.select(Delivery.id).where(*_put_off(platform, now), harmless).order_by(*order).limit(1)
+    first = Delivery.select(Delivery.id).where(*_put_off(platform, now), _harmless()).order_by(*order).limit(1)
     Delivery.update(not_before=now, attempts=Delivery.attempts - 1).where(
         Delivery.id.in_([row.id for row in first])
     ).execute()
+
+
+def only_doubtful(platform: str, now: datetime) -> bool:
+    """Whether something was put off, and none of it can be tried without perhaps being one more copy."""
+    waits = Delivery.select(Delivery.id).where(*_put_off(platform, now))
+    return bool(waits.exists()) and not waits.where(_harmless()).exists()
+
+
+def _harmless() -> Any:
+    return (Delivery.unsure == 0) | (Delivery.form == "card")
 
 
 def _put_off(platform: str, now: datetime) -> tuple[Any, Any, Any]:

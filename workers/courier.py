@@ -17,6 +17,7 @@ from models import meter, plant_time, redis_line, store, turns
 from models.base import PLANT_ZONE
 from models.turns import Due
 from rules.phrases import moment_words
+from workers import looking
 from workers.deliver import deliver
 from workers.fetching import Fetching
 from workers.house import House
@@ -50,6 +51,7 @@ def run(house: House, stop: threading.Event) -> None:
     asking = [Inquiries(each, house.settings.administrator) for each in channels.values()]
     fetching = [Fetching(name, each, house.settings.limits) for name, each in channels.items()]
     work = [*(each.run for each in lanes), *(each.run for each in asking), *(each.run for each in fetching)]
+    work += [partial(looking.run, name, each, pace) for name, each in channels.items()]
     work.append(partial(_watch, house))
     running = [threading.Thread(target=run, args=(stop,), daemon=True) for run in work]
     for thread in running:

@@ -66,6 +66,12 @@ class Hearing:
         with self._lock:
             return min(each.since for each in line.missing.values()) if line.silent else None
 
+    def unsure(self, platform: str) -> bool:
+        """Whether a sending was not answered last, or too few were since it was silent."""
+        line = self._line(platform)
+        with self._lock:
+            return line.silent or bool(line.well) or any(api in SENDING for api in line.missing)
+
     def answered(self, platform: str) -> datetime | None:
         """When (real time) the platform last answered a sending, or else the last kind of call that had failed."""
         return self._line(platform).answered
@@ -93,7 +99,8 @@ class Hearing:
                 line.well[call.api] = 0
             sure = self._one_more(line, call) if sends else False
         if back or sure:
-            self._back(call.platform, () if over else SENDING.get(call.api, ()), sure)
+            # Once nothing fails any more, all that is put off goes, in whatever way.
+            self._back(call.platform, SENDING.get(call.api, ()) if left else (), sure)
         with self._lock:
             line.missing = {api: each for api, each in line.missing.items() if not _cleared(api, each, call, real)}
             line.silent = line.silent and bool(line.missing)

@@ -81,6 +81,10 @@ class Pace:
         """Since when (real time) the platform has not answered; None while it does."""
         return self._hearing.silent(platform)
 
+    def unsure(self, platform: str) -> bool:
+        """Whether it may not answer: as `Hearing` has it."""
+        return self._hearing.unsure(platform)
+
     def answered(self, platform: str) -> datetime | None:
         """When (real time) the platform last answered a call from here that tells; None before it has."""
         return self._hearing.answered(platform)

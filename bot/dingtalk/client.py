@@ -79,6 +79,15 @@ class DingtalkChannel:
                 return self.update(account, Receipt(card), body, purpose=purpose, urgent=urgent)
         return self._bring(Space("IM_ROBOT", to_one(account, "dingtalk")), body, card, purpose, urgent=urgent)
 
+    def look(self, account: str, body: Json, *, card: str, purpose: str) -> None:
+        """The platform has a card of this id already. That it was delivered is left as it is."""
+        to = Space("IM_ROBOT", to_one(account, "dingtalk"))
+        try:
+            self._create(to, body, card, purpose, urgent=True)
+        except BotError as error:
+            if error.code != ALREADY_EXISTS:
+                raise
+
     def post(self, group: str, body: Json, *, card: str, purpose: str) -> Receipt:
         """The same into a group, by its openConversationId. That it is unknown, or without the robot, may come as a
         code or as a result: nobody has seen which."""
@@ -154,9 +163,8 @@ class DingtalkChannel:
         return self._settings.robot_code or self._settings.client_id
 
     def _bring(self, to: Space, body: Json, card: str, purpose: str, *, urgent: bool) -> Receipt:
-        call = Call("dingtalk", "card/instances/createAndDeliver", to.id, purpose, urgent)
         try:
-            answer = self._gateway.new(CREATE, self._creation(to, body, card, urgent=urgent), call)
+            answer = self._create(to, body, card, purpose, urgent=urgent)
         except BotError as error:
             if error.code != ALREADY_EXISTS:
                 raise
@@ -165,6 +173,10 @@ class DingtalkChannel:
         results = (answer.get("result") or {}).get("deliverResults") or []
         carrier = _carrier(results) or self._deliver_again(to, card, purpose, urgent=urgent)
         return Receipt(card, {CARRIER: carrier})
+
+    def _create(self, to: Space, body: Json, card: str, purpose: str, *, urgent: bool) -> Json:
+        call = Call("dingtalk", "card/instances/createAndDeliver", to.id, purpose, urgent)
+        return self._gateway.new(CREATE, self._creation(to, body, card, urgent=urgent), call)
 
     def _creation(self, to: Space, body: Json, card: str, *, urgent: bool) -> dict[str, Any]:
         title = body["cardData"]["cardParamMap"].get("title", "")

@@ -76,6 +76,12 @@ def test_who_can_not_be_called_by_phone_is_refused_or_has_a_call(edge: Edge) -> 
         assert edge.channel.rang(ANNA, number, purpose="voice") is None
 
 
+def test_a_look_by_a_card_that_is_there_is_answered_and_brings_nothing(edge: Edge) -> None:
+    edge.send()
+    edge.channel.look(ANNA, edge.rendered(ASKED, "card-1"), card="card-1", purpose="look")
+    assert edge.gate.count(edge.send_call) == 2 and len(edge.messages()) == 1
+
+
 def test_a_text_reaches_the_phone_with_its_link(edge: Edge) -> None:
     receipt = edge.channel.text(ANNA, "请到场", f"{edge.url}/h5/7", key="t1", purpose="remind", urgent=False)
     assert receipt.card == "t1"

@@ -23,7 +23,7 @@ from models.ask import Ask, of_subject
 from models.base import PLANT_ZONE
 from models.delivery import Delivery
 from web.ops import faults_of
-from workers import courier
+from workers import courier, hearing, looking
 from workers.deliver import deliver
 from workers.pace import Pace
 from workers.scenarios.phone import text_of
@@ -57,6 +57,8 @@ class Courier:
         for _ in range(times):
             self.plant.set_time(self.plant.now + timedelta(seconds=PULSE))
             store.write(lambda: courier.beat(self.pace))
+            for platform, channel in self.plant.house.channels.items():
+                looking.look(platform, channel, self.pace)
             self.plant.turn()
 
 
@@ -164,6 +166,35 @@ def test_an_order_with_many_lost_copies_goes_once_it_is_sure_that_the_platform_i
     plant.settle()
     assert copies(plant, WECOM_PERSON, ORDER) == 1
     plant.expect_all(WECOM_PERSON, "U02", OFFICE, NEXT_OF_OFFICE, LEADER)
+
+
+@pytest.mark.parametrize(("person", "platform"), [(WECOM_PERSON, "wecom"), (DINGTALK_PERSON, "dingtalk")])
+def test_an_order_with_many_lost_copies_goes_though_nothing_else_waits(
+    plant: Plant, person: str, platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DingTalk's cards say nothing of its texts: that these failed must be long ago."""
+    sender = Courier(plant, QUICK)
+    asked = alert(plant, person)
+    plant.settle()
+    before = len(plant.phone(person).messages())
+    for call in ("message/send", "robot/oToMessages/batchSend", "card/instances/createAndDeliver"):
+        fault(plant, platform, call, "timeout", times=1000)
+    tell(plant, asked, ORDER, urgent=True)
+    plant.settle()
+    while ordered(plant).unsure < 5:
+        sender.pulse()
+        plant.set_time(ordered(plant).not_before)
+        plant.turn()
+    assert meter.silent() == {platform} and ordered(plant).not_before > plant.now + timedelta(minutes=30)
+    well_again(plant)
+    sender.pulse()
+    assert copies(plant, person, ORDER) == 0
+    monkeypatch.setattr(hearing, "FORGOTTEN", timedelta())
+    sender.pulse(4)
+    assert copies(plant, person, ORDER) == 1
+    # Nobody has got anything by the looks.
+    assert len(plant.phone(person).messages()) == before + 1
+    plant.expect_all(person, OFFICE, NEXT_OF_OFFICE, LEADER)
 
 
 def test_that_cards_go_again_brings_no_order_where_texts_still_hang(plant: Plant) -> None:
