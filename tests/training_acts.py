@@ -129,6 +129,7 @@ def _lesson(course: str, number: int, pool: int) -> dict[str, Any]:
         {
             "id": f"{name}-Q{each}",
             "type": "single",
+            "objective": "ab"[each % 2],
             "stem": f"第 {each} 种情况，先做什么？",
             "options": options,
             "answer": ["A"],
@@ -136,7 +137,9 @@ def _lesson(course: str, number: int, pool: int) -> dict[str, Any]:
         }
         for each in range(1, pool + 1)
     ]
-    return {"id": name, "title": f"第 {number} 课", "minutes": 5, "body": "先停，再报告。", "questions": questions}
+    goals = {"a": "会先停下来", "b": "会报告"}
+    text = {"title": f"第 {number} 课", "minutes": 5, "body": "先停，再报告。", "objectives": goals}
+    return {"id": name, **text, "questions": questions}
 
 
 def kinds(person: str) -> list[str]:

@@ -8,10 +8,22 @@ from operator import itemgetter
 
 from config.problem import Finding, Path
 from rules.texts import bare
-from rules.training.courses import FINAL, Course, Courses, Lesson, PassRule, Question, in_use, is_final
+from rules.training.courses import (
+    FINAL,
+    UNSEEN,
+    Course,
+    Courses,
+    Lesson,
+    PassRule,
+    Question,
+    drawable,
+    in_use,
+    is_final,
+)
 from rules.training.guessing import GUESSERS, MOST_LUCKY, easiest, lucky
 from rules.training.papers import (
     GOOD_POOL,
+    MOST_OBJECTIVES,
     MOST_OPTION,
     MOST_OPTIONS,
     MOST_QUESTION,
@@ -20,6 +32,7 @@ from rules.training.papers import (
 )
 from rules.training.reading import LEAST_MINUTES, MOST_MINUTES, chapters, is_true, minutes
 from rules.training.review import outdated, to_review
+from rules.training.tries import MOST_TRIES
 
 # Options are shuffled, so none may speak of another one or of all.
 OF_OTHERS = re.compile(
@@ -48,9 +61,10 @@ def _lesson(course: Course, lesson: Lesson) -> Iterator[Fault]:
         yield ("id",), f"课的编号不能以「{FINAL}」结尾，那是总测用的：请改掉"
     left = len(in_use(lesson.questions))
     if left < least:
-        words = f"不够：接连两次各抽 {size} 题不能重复，最后 4 题留给以后的考，至少要 {least} 题"
+        words = f"不够：接连两次各抽 {size} 题不能重复，最后 {UNSEEN} 题留给以后的考，至少要 {least} 题"
         retired = f"（停用的 {gone} 题不算）" if (gone := len(lesson.questions) - left) else ""
         yield ("questions",), f"只有 {left} 题{retired}，{words}：请补题"
+    yield from _objectives(lesson, size)
     headings = {each.heading for each in chapters(replace(lesson, drawings=()))}
     for number, drawing in enumerate(lesson.drawings):
         if drawing.under and drawing.under not in headings:
@@ -63,6 +77,34 @@ def _lesson(course: Course, lesson: Lesson) -> Iterator[Fault]:
         twin = stems.setdefault(bare(question.stem), question.id) if question.retired is None else question.id
         if twin != question.id:
             yield (*at, "stem"), f"和 {twin} 是同一个题干：请改掉一个"
+
+
+def _objectives(lesson: Lesson, size: int) -> Iterator[Fault]:
+    """Of each objective a question comes in every paper: a try must not find it without one that is new."""
+    named, most = lesson.objectives, min(size, MOST_OBJECTIVES)
+    if named and not 2 <= len(named) <= most:
+        few = "2 个" if most == 2 else f"2 到 {most} 个"
+        words = f"请写 {few}" if most > 1 else "请删去 objectives 和各题的 objective"
+        yield ("objectives",), f"写了 {len(named)} 个目标，每张卷子 {size} 题、每个目标都要抽到：{words}"
+    said: dict[str, str] = {}
+    for name, words in named.items():
+        if len(words) > MOST_OPTION:
+            yield ("objectives", name), f"有 {len(words)} 个字，最多 {MOST_OPTION} 个：请改短"
+        twin = said.setdefault(bare(words), name)
+        if twin != name:
+            yield ("objectives", name), f"和目标 {twin} 一样：请改掉一个"
+        left = sum(each.objective == name for each in drawable(lesson.questions))
+        if left < MOST_TRIES:
+            why = f"每次都抽一题、{MOST_TRIES} 次不重复，至少要 {MOST_TRIES} 题（停用的、最后 {UNSEEN} 题不算）"
+            yield ("objectives", name), f"“{words}”只有 {left} 题，{why}：请补题，或把几个目标合成一个"
+    offered = "、".join(f"{name}（{words}）" for name, words in named.items())
+    for number, question in enumerate(lesson.questions):
+        at: Path = ("questions", number, "objective")
+        if question.objective and question.objective not in named:
+            advice = f"请写 {offered} 里的一个" if named else "这一课没有写目标，请删去"
+            yield at, f"没有“{question.objective}”这个目标：{advice}"
+        elif named and not question.objective:
+            yield at, f"没有写考的是哪个目标：请写 {offered} 里的一个"
 
 
 def of_question(question: Question) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ from config.sheets.grids import grids
 from config.sheets.importing import MOST_SHOWN, Import, text_of
 from config.sheets.names import FIXED, LESSON, Names
 from config.sheets.parts import PlantData
-from config.sheets.questions import ABSENT, SHEET, TITLE, lessons_of
+from config.sheets.questions import ABSENT, SHEET, TITLE, lessons_of, objectives_of
 from config.sheets.questions import faults_of as of_row
 from config.sheets.reading import Tables, few, take
 from config.sheets.tables import ABOUT, shown
@@ -49,6 +49,7 @@ HOW = (
     "答案写字母：单选、判断一个，多选几个（AC 或 A、C），选全才算对。",
     "安全部核对过的题，写核对日期；没有写的，待核对。",
     "题传开了、有错：不要删，写停用日期。从此不再考，答过的卷子和统计还看得到。",
+    "课有目标的，每道题写考的是哪一个：每张卷子每个目标至少抽一题。先前写出的表没有“停用日期”“目标”这两列，也能导，照原来的不变。",
 )
 
 
@@ -58,7 +59,10 @@ def write(file: Path, folder: Path) -> None:
     whole = _whole(_standing(folder))
     names = _names(whole)
     keys = shown(SHEET, SHEET.part.rows(whole), names)
-    blank.keep(file, lambda workbook: _fill(workbook, keys, names))
+    objectives = [
+        (f"目标 {lesson['id']}", words) for _, lesson in lessons_of(whole) for words in objectives_of(lesson).values()
+    ]
+    blank.keep(file, lambda workbook: _fill(workbook, keys, names, objectives))
 
 
 def prepare(
@@ -228,7 +232,7 @@ def _held_version(documents: Mapping[str, Document], held: Mapping[str, Json] | 
     return version if same and isinstance(version, int) else 0
 
 
-def _fill(workbook: Any, rows: Sequence[Sequence[Any]], names: Names) -> None:
+def _fill(workbook: Any, rows: Sequence[Sequence[Any]], names: Names, objectives: Sequence[tuple[str, str]]) -> None:
     formats = blank.formats_of(workbook)
     about = workbook.add_worksheet(ABOUT)
     about.set_column(0, 0, 20)
@@ -237,7 +241,7 @@ def _fill(workbook: Any, rows: Sequence[Sequence[Any]], names: Names) -> None:
         about.write_string(row, 0, words, formats["title" if not row else "text"])
     notes = [(each.title, each.note) for each in SHEET.columns if each.note]
     lessons = [("课", each) for each in names.both(LESSON)]
-    for row, (title, note) in enumerate([*notes, *lessons], len(HOW) + 1):
+    for row, (title, note) in enumerate([*notes, *lessons, *objectives], len(HOW) + 1):
         about.write_string(row, 0, title, formats["words"])
         about.write_string(row, 1, note, formats["words"])
     blank.put(workbook.add_worksheet(TITLE), SHEET, rows, names, formats)

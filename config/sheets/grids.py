@@ -88,7 +88,7 @@ def _given(cell: Any) -> Given:
 
 
 def _header(cells: dict[int, Any], sheet: Sheet, faults: list[Fault]) -> dict[str, int]:
-    """Field → number of its column. Every column of the sheet must be there, in any order."""
+    """Field → number of its column, in any order. Every column of the sheet must be there, except newer ones."""
     wanted = {bare(column.title): column for column in sheet.columns}
     found: dict[str, int] = {}
     for place, cell in sorted(cells.items()):
@@ -103,7 +103,7 @@ def _header(cells: dict[int, Any], sheet: Sheet, faults: list[Fault]) -> dict[st
                 else f"不认识这一列：请改成 {'、'.join(each.title for each in sheet.columns)} 里的一个"
             )
             faults.append(Fault(sheet.title, 1, place, title[:20], f"{words}；自己的话写在“{REMARK}”列"))
-    missing = [column.title for column in sheet.columns if column.field not in found]
+    missing = [column.title for column in sheet.columns if column.field not in found and not column.newer]
     if missing:
         words = f"第 1 行表头少了 {'、'.join(missing)}：请照 --template 写出的表"
         faults.append(Fault(sheet.title, 0, 0, "", words))

@@ -1,6 +1,6 @@
 """The sheet of a question bank: a row for each question of a plant's `courses.yaml`, and back.
 
-Options stand under the letters A to F, whatever their ids are.
+Options stand under the letters A to F, whatever their ids are; an objective is called by its words.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from config.sheets.names import LESSON, SORT, Names
 from config.sheets.parts import Key, PlantData, Row
 from config.sheets.tables import DAY, TEXT, YES, Column, Kind, Sheet, Shown, one
 from config.source import Json
+from rules.texts import bare
 from rules.training.courses import Question
 from rules.training.papers import LETTERS, MOST_OPTIONS
 
@@ -36,13 +37,14 @@ class Questions:
     key: tuple[str, ...] = ("id",)
 
     def rows(self, plant: PlantData) -> list[Row]:
-        return [_row(lesson["id"], each) for _, lesson in lessons_of(plant) for each in lesson["questions"]]
+        return [_row(lesson, each) for _, lesson in lessons_of(plant) for each in lesson["questions"]]
 
     def put(self, plant: PlantData, rows: Sequence[Row], absent: Mapping[str, Json]) -> None:
         for _, lesson in lessons_of(plant):
             mine = {str(row["id"]): row for row in rows if row["lesson"] == lesson["id"]}
             if mine:
-                lesson["questions"] = [*_kept(lesson["questions"], lesson["id"], mine), *map(_question, mine.values())]
+                kept = list(_kept(lesson, mine))
+                lesson["questions"] = [*kept, *(_question({**absent, **row}, lesson) for row in mine.values())]
 
     def cell(self, path: Place, plant: PlantData) -> tuple[Key, str] | None:
         if len(path) < 6 or path[4] != "questions":
@@ -103,7 +105,16 @@ SHEET = Sheet(
         Column("红线题", "critical", YES, absent=False, note="“是”= 答错就不过"),
         Column("出处", "source", TEXT, True, width=28, note="哪个标准、制度，或“通行做法”"),
         Column("核对日期", "reviewed_on", DAY, note="安全部哪天核对过；没有核对就空着"),
-        Column("停用日期", "retired", DAY, note="传开了、出错了的题：从哪天起不再考；答过的还查得到"),
+        Column("停用日期", "retired", DAY, note="传开了、出错了的题：从哪天起不再考；答过的还查得到", newer=True),
+        Column(
+            "目标",
+            "objective",
+            TEXT,
+            absent="",
+            width=30,
+            note="考的是这一课的哪个目标，照下面写；没有目标的课空着",
+            newer=True,
+        ),
     ),
     "一行一道题。",
     ("lesson", "stem"),
@@ -128,20 +139,28 @@ def faults_of(row: Row) -> Iterator[tuple[str, str]]:
             yield str(rest[0] if rest else OPTIONS[0] if field == "options" else field), message
 
 
-def _kept(questions: Sequence[dict[str, Any]], lesson: str, given: dict[str, Row]) -> Iterator[dict[str, Any]]:
-    """The questions that stay, in their order, with what the rows say; takes their rows out of `given`."""
-    for each in questions:
+def objectives_of(lesson: Mapping[str, Any]) -> Mapping[str, str]:
+    """By the letters that its questions name: the objectives in words."""
+    return lesson.get("objectives") or {}
+
+
+def _kept(lesson: Mapping[str, Any], given: dict[str, Row]) -> Iterator[dict[str, Any]]:
+    """The questions that stay, in their order, with what the rows say, of which older workbooks have not every column;
+    takes their rows out of `given`."""
+    for each in lesson["questions"]:
         row = given.pop(each["id"], None)
         if row is not None:
-            yield each if _row(lesson, each) == row else _question(row)
+            was = _row(lesson, each)
+            yield each if {**was, **row} == was else _question({**was, **row}, lesson)
 
 
-def _row(lesson: str, question: Mapping[str, Any]) -> Row:
-    """A question as its row: options stand under letters, whatever their ids are."""
+def _row(lesson: Mapping[str, Any], question: Mapping[str, Any]) -> Row:
+    """A question as its row."""
+    objective = question.get("objective", "")
     letters = dict(zip(question["options"], OPTIONS, strict=False))
     options = {letters[name]: words for name, words in question["options"].items() if name in letters}
     return {
-        "lesson": lesson,
+        "lesson": lesson["id"],
         **{name: question[name] for name in PLAIN},
         **{letter: options.get(letter, "") for letter in OPTIONS},
         "answer": sorted(letters[name] for name in question["answer"] if name in letters),
@@ -150,11 +169,15 @@ def _row(lesson: str, question: Mapping[str, Any]) -> Row:
         "source": question.get("source", ""),
         "reviewed_on": question.get("reviewed_on"),
         "retired": question.get("retired"),
+        "objective": objectives_of(lesson).get(objective, objective),
     }
 
 
-def _question(row: Row) -> dict[str, Any]:
+def _question(row: Row, lesson: Mapping[str, Any]) -> dict[str, Any]:
     question: dict[str, Any] = {name: row[name] for name in PLAIN}
+    letters = {bare(words): letter for letter, words in objectives_of(lesson).items()}
+    if given := str(row["objective"]):
+        question["objective"] = letters.get(bare(given), given)
     question["options"] = {letter: row[letter] for letter in OPTIONS if row[letter]}
     question |= {name: row[name] for name in ("answer", "explanation", "source")}
     return question | {name: row[name] for name in ("critical", "reviewed_on", "retired") if row[name] != ABSENT[name]}

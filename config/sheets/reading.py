@@ -33,12 +33,13 @@ class Tables:
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, sheet: Sheet, key: Key, of: str, message: str) -> Fault | None:
-        """A fault of that entry's field; None when the workbook has no such entry."""
+        """A fault of that entry's field, or of its row where the workbook has no column for it; None when the workbook
+        has no such entry."""
         row = self.lines.get(sheet.title, {}).get(key)
         if row is None:
             return None
         column = sheet.column(of)
-        if column is None:
+        if column is None or of not in self.places[sheet.title]:
             return Fault(sheet.title, row, 0, "", message)
         return Fault(sheet.title, row, self.places[sheet.title][of], column.title, message)
 
@@ -103,7 +104,7 @@ def take(grid: Grid, names: Names, tables: Tables) -> None:
 def _row(grid: Grid, number: int, line: Mapping[str, Given], names: Names, faults: list[Fault]) -> Row:
     """The row's values; each that can't be accepted becomes a fault."""
     row: Row = {}
-    for column in grid.sheet.columns:
+    for column in (each for each in grid.sheet.columns if each.field in line):
         try:
             row[column.field] = _value(line[column.field], column, names)
         except Wrong as error:

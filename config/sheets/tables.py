@@ -28,7 +28,8 @@ class Kind(NamedTuple):
 
 
 class Column(NamedTuple):
-    """absent: what an empty cell means, and also a field that plant.yaml leaves out."""
+    """absent: what an empty cell means, and also a field that plant.yaml leaves out; newer: workbooks that were written
+    before it came have not got it, and change nothing in it."""
 
     title: str
     field: str
@@ -37,6 +38,7 @@ class Column(NamedTuple):
     absent: Json = None
     width: float = 14
     note: str = ""
+    newer: bool = False
 
 
 @dataclass(frozen=True)

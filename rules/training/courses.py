@@ -23,7 +23,8 @@ FINAL, FINAL_SIZE, FINAL_MINUTES = "-FINAL", 10, 2
 class Question:
     """critical: whoever gets it wrong does not pass, whatever else he knows (红线题); source: where the answer comes
     from; reviewed_on: when the safety office last agreed with it, None while it has not (待安全部核对); retired: since
-    when nobody is asked it any more (停用). What was answered to it before can still be read and counted."""
+    when nobody is asked it any more (停用); what was answered to it before can still be read and counted; objective:
+    which of its lesson's objectives it asks about."""
 
     id: str
     type: Literal["single", "multiple", "judge"]
@@ -35,6 +36,7 @@ class Question:
     source: str = ""
     reviewed_on: date | None = None
     retired: date | None = None
+    objective: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Film:
 @dataclass(frozen=True)
 class Lesson:
     """minutes: how long it takes to learn it (`reading.py` counts); body: lines, of which those in 【】 are headings;
-    reviewed_on: when the safety office last agreed with its text."""
+    reviewed_on: when the safety office last agreed with its text; objectives: what somebody can do after it, in words,
+    each of which every paper asks about; none: papers are drawn from the whole pool."""
 
     id: str
     title: str
@@ -71,6 +74,7 @@ class Lesson:
     reviewed_on: date | None = None
     drawings: tuple[Drawing, ...] = ()
     film: Film | None = None
+    objectives: Mapping[str, str] = field(default_factory=dict)
 
     def question(self, name: str) -> Question | None:
         return next((each for each in self.questions if each.id == name), None)
@@ -127,7 +131,8 @@ def final(course: Course) -> tuple[Course, Lesson]:
     """The final draw of a course as a lesson of its own (training.md §4): questions of all its lessons in turn, as many
     as ten, of which the course's share must be right."""
     pools = zip_longest(*(drawable(lesson.questions) for lesson in course.lessons))
-    questions = tuple(each for pool in pools for each in pool if each is not None)
+    # Objectives are their lessons' own: here every lesson has its turn.
+    questions = tuple(replace(each, objective="") for pool in pools for each in pool if each is not None)
     size = min(FINAL_SIZE, len(drawable(questions)))
     rule = PassRule(size, course.pass_rule.course_pass, course.pass_rule.course_pass)
     lessons = "".join(f"《{lesson.title}》" for lesson in course.lessons)

@@ -6,8 +6,9 @@ A guesser names the answers that look equally good to him, and gives one of them
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from math import comb
+from typing import TypeVar
 
 from rules.training.courses import Lesson, PassRule, Question, drawable
 from rules.training.papers import TRUE_FALSE, is_right, is_true_false, least_right
@@ -16,6 +17,7 @@ from rules.training.tries import MOST_TRIES
 MOST_LUCKY = Fraction(6, 100)
 Answers = Sequence[frozenset[str]]
 Guesser = Callable[[Question], Answers]
+Key = TypeVar("Key")
 
 
 def at_random(question: Question) -> Answers:
@@ -76,8 +78,39 @@ GUESSERS: Mapping[Guesser, tuple[str, str]] = {
 
 def lucky(rule: PassRule, lesson: Lesson, guesser: Guesser) -> float:
     """The share of such guessers who pass the lesson within its tries."""
+    by_objective: dict[str, list[Question]] = {}
+    for question in drawable(lesson.questions):
+        by_objective.setdefault(question.objective, []).append(question)
+    pools = list(by_objective.values())
+    least = least_right(rule.quiz_size, rule.share)
+    passing = 0.0
+    for asked, papers in _split([len(pool) for pool in pools], rule.quiz_size).items():
+        right = {0: papers}  # by how many are right so far
+        for pool, size in zip(pools, asked, strict=True):
+            right = _with(right, _right(pool, size, guesser))
+        passing += sum(share for number, share in right.items() if number >= least)
+    return 1 - (1 - passing) ** MOST_TRIES
+
+
+def _split(pools: Sequence[int], size: int) -> dict[tuple[int, ...], float]:
+    """How many questions of each objective a paper has (`papers.draw`), with the share of such papers. No lesson has
+    more objectives than a paper has questions: the check of courses sees to it."""
+    ways = {tuple(1 for _ in pools): 1.0}
+    for _ in range(size - len(pools)):
+        after: dict[tuple[int, ...], float] = {}
+        for asked, share in ways.items():
+            left = [all_ - one for all_, one in zip(pools, asked, strict=True)]
+            fullest = [place for place, many in enumerate(left) if many == max(left)]
+            for place in fullest:
+                _add(after, (*asked[:place], asked[place] + 1, *asked[place + 1 :]), share / len(fullest))
+        ways = after
+    return ways
+
+
+def _right(pool: Sequence[Question], size: int, guesser: Guesser) -> dict[int, float]:
+    """Of so many drawn from these, the share of papers by how many are right, without those on which a critical one is
+    wrong."""
     ways = {(0, 0): 1.0}  # by how many of the questions so far are asked, and how many of them right
-    pool = drawable(lesson.questions)
     for question in pool:
         chance = _chance(question, guesser)
         after = dict(ways)
@@ -86,9 +119,14 @@ def lucky(rule: PassRule, lesson: Lesson, guesser: Guesser) -> float:
             if not question.critical:
                 _add(after, (asked + 1, right), share * (1 - chance))
         ways = after
-    least = least_right(rule.quiz_size, rule.share)
-    passing = sum(share for (asked, right), share in ways.items() if asked == rule.quiz_size and right >= least)
-    return 1 - (1 - passing / comb(len(pool), rule.quiz_size)) ** MOST_TRIES
+    return {right: share / comb(len(pool), size) for (asked, right), share in ways.items() if asked == size}
+
+
+def _with(one: Mapping[int, float], other: Mapping[int, float]) -> dict[int, float]:
+    both: dict[int, float] = {}
+    for (right, share), (more, its) in product(one.items(), other.items()):
+        _add(both, right + more, share * its)
+    return both
 
 
 def easiest(lesson: Lesson, guesser: Guesser) -> list[Question]:
@@ -101,7 +139,7 @@ def _chance(question: Question, guesser: Guesser) -> float:
     return sum(is_right(question, each) for each in answers) / len(answers)
 
 
-def _add(ways: dict[tuple[int, int], float], key: tuple[int, int], share: float) -> None:
+def _add(ways: dict[Key, float], key: Key, share: float) -> None:
     ways[key] = ways.get(key, 0.0) + share
 
 

@@ -11,6 +11,7 @@ from statistics import StatisticsError, correlation
 from typing import Literal
 
 from rules.hazards.figures import wilson
+from rules.training.courses import Lesson, in_use
 
 Flag = Literal["few", "everyone", "nobody", "easy", "hard", "key", "blind", "dead", "jump", "fast", "alike"]
 NAMES: dict[Flag, str] = {
@@ -73,6 +74,32 @@ class Item:
     flags: tuple[Flag, ...]
     apart: float | None = None
     dead: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How an objective of a lesson is reached: first answers to its questions in use, and how many are right."""
+
+    lesson: str
+    words: str
+    asked: int
+    right: int
+
+    @property
+    def share(self) -> float | None:
+        """None with too few."""
+        return self.right / self.asked if self.asked >= LEAST else None
+
+
+def reached(lessons: Iterable[Lesson], found: Mapping[str, Item]) -> list[Reached]:
+    """Every objective, those first of which least is known; those with too few answers last."""
+    every = []
+    for lesson in lessons:
+        for name, words in lesson.objectives.items():
+            asked = [each.id for each in in_use(lesson.questions) if each.objective == name and each.id in found]
+            total, right = sum(found[each].asked for each in asked), sum(found[each].right for each in asked)
+            every.append(Reached(lesson.title, words, total, right))
+    return sorted(every, key=lambda each: (each.share is None, each.share or 0, -each.asked))
 
 
 def items(answers: Iterable[Answered], wrong: Mapping[str, Collection[str]] | None = None) -> dict[str, Item]:

@@ -6,6 +6,7 @@ paper; what is right is compared by the option itself, never by its letter.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,8 @@ LETTERS = "ABCDEFGH"
 TRUE_FALSE = ("对", "错")
 # Three tries of three, five questions later, and those kept.
 GOOD_POOL = 18
+# More objectives than this are no longer what a lesson of a few minutes teaches.
+MOST_OBJECTIVES = 3
 # What a card can carry: of one option, of a question with its options, and the options' buttons.
 MOST_OPTION, MOST_QUESTION, MOST_OPTIONS = 20, 150, 6
 
@@ -93,8 +96,8 @@ def order(question: Question, chance: Random) -> tuple[str, ...]:
 
 
 def draw(pool: Sequence[Question], size: int, seed: str, shown: Sequence[Collection[str]] = ()) -> tuple[Asked, ...]:
-    """So many questions of the pool: first those never shown, then those shown longest ago. seed: any text; the same
-    gives the same; shown: the questions of each paper before, the oldest first.
+    """So many questions of the pool, of each objective one at least: first those never shown, then those shown longest
+    ago. seed: any text; the same gives the same; shown: the questions of each paper before, the oldest first.
 
     Raises ValueError where the pool is too small."""
     chance = Random(seed)
@@ -104,7 +107,22 @@ def draw(pool: Sequence[Question], size: int, seed: str, shown: Sequence[Collect
     shuffled = chance.sample(list(questions), len(questions))
     newest = {name: place for place, paper in enumerate(shown, 1) for name in paper}
     shuffled.sort(key=lambda question: newest.get(question.id, 0))
-    return tuple(Asked(each.id, order(each, chance)) for each in shuffled[:size])
+    return tuple(Asked(each.id, order(each, chance)) for each in _of_each(shuffled, size, newest))
+
+
+def _of_each(turn: Sequence[Question], size: int, newest: Mapping[str, int]) -> list[Question]:
+    """The first of each objective, as far as so many questions allow. The others come from the objective that has most
+    left of those shown least lately, so that none has run out by the next try."""
+    first: dict[str, Question] = {}
+    for each in turn:
+        first.setdefault(each.objective, each)
+    taken = [*first.values()][:size]
+    while len(taken) < size:
+        left = [each for each in turn if each not in taken]
+        oldest = [each for each in left if newest.get(each.id, 0) == newest.get(left[0].id, 0)]
+        many = Counter(each.objective for each in oldest)
+        taken.append(max(oldest, key=lambda each: many[each.objective]))
+    return sorted(taken, key=turn.index)
 
 
 def is_right(question: Question, options: Collection[str]) -> bool:

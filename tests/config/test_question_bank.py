@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -35,6 +36,7 @@ NEW = {
     "答案": "A",
     "解析": "小漏会变成大漏。",
     "出处": "企业预案",
+    "目标": "知道氨怎么漏、往哪里走",
 }
 
 
@@ -93,6 +95,11 @@ def add(**changes: Any) -> Edit:
     return edit
 
 
+def without(*titles: str) -> Edit:
+    """As a workbook was written before these columns came."""
+    return lambda book: [book["题库"].delete_cols(column(book, "题库", title)) for title in titles]
+
+
 def drop(question: str) -> Edit:
     return lambda book: book["题库"].delete_rows(row_of(book, question))
 
@@ -131,7 +138,7 @@ def test_questions_are_added_changed_and_left_out_in_own_and_in_taken_lessons(tm
         put(f"{OWN}-Q2", "核对日期", "2026-11-20"),
         put(f"{OWN}-Q3", "停用日期", "2026-11-24"),
         drop(f"{TAKEN}-Q6"),
-        add(课=TAKEN, 题目="哪两样是隐患？", 题型="多选", 选项C="护罩掉了", 答案="A、C", 红线题="是"),
+        add(课=TAKEN, 题目="哪两样是隐患？", 题型="多选", 选项C="护罩掉了", 答案="A、C", 红线题="是", 目标="b"),
     )
     said = command(str(file), "--plant", str(folder), "--write")
     assert said.exit_code == 0, said.output
@@ -164,6 +171,8 @@ FAULTY = (
     (put(f"{OWN}-Q1", "题目", "=1+1"), "“题目”（", "是公式"),
     (put(f"{OWN}-Q2", "编号", f"{OWN}-Q1"), "“编号”（", "是同一个"),
     (put(f"{OWN}-Q1", "核对日期", "明天"), "“核对日期”（", "不是日期"),
+    (put(f"{OWN}-Q1", "目标", "会开叉车"), "“目标”（", "没有“会开叉车”这个目标：请写 a（知道氨怎么漏、往哪里走）、b（"),
+    (put(f"{OWN}-Q1", "目标", ""), "“目标”（", "没有写考的是哪个目标：请写 a（"),
 )
 
 
@@ -195,3 +204,55 @@ def test_a_lesson_that_would_be_too_small_is_said_at_its_first_row(tmp_path: Pat
     drops = [drop(f"{OWN}-Q{number}") for number in range(1, 9)]
     said = command(str(workbook(tmp_path, *drops, only=OWN)), "--plant", str(folder), "--write")
     assert "“题库”表第 2 行“课”（A2）：只有 11 题，不够" in said.output
+
+
+def test_a_workbook_without_the_newer_columns_changes_nothing_in_them(tmp_path: Path) -> None:
+    """It was refused: each question bank that a safety office had kept from before."""
+    folder, newer = copied(tmp_path), without("停用日期", "目标")
+    retired = workbook(tmp_path, put(f"{OWN}-Q3", "停用日期", "2026-11-24"), only=OWN)
+    assert command(str(retired), "--plant", str(folder), "--write").exit_code == 0
+    said = command(str(workbook(tmp_path, newer)), "--plant", str(folder))
+    assert said.output == "和 courses.yaml 一样，没有要改的\n"
+    older = workbook(tmp_path, newer, put(f"{OWN}-Q1", "解析", "冷的氨雾贴地走。"), only=OWN)
+    said = command(str(older), "--plant", str(folder), "--write")
+    assert said.exit_code == 0 and "题库：改 1 行" in said.output, said.output
+    now = lesson(folder, OWN)
+    assert (now.questions[0].explanation, now.questions[0].objective) == ("冷的氨雾贴地走。", "a")
+    assert [each.id for each in now.questions if each.retired] == [f"{OWN}-Q3"]
+    # A new question needs an objective where its lesson has some: said at its row, which has no such cell.
+    fresh = workbook(tmp_path, add(), newer, only=OWN)
+    said = command(str(fresh), "--plant", str(folder), "--write")
+    assert "“题库”表第 21 行：没有写考的是哪个目标：请写 a（知道氨怎么漏、往哪里走）" in said.output, said.output
+    gone = command(str(workbook(tmp_path, without("解析"), only=OWN)), "--plant", str(folder))
+    assert "第 1 行表头少了 解析" in gone.output
+
+
+def test_an_objective_goes_out_in_words_and_comes_back_by_them(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    file = workbook(tmp_path, put(f"{OWN}-Q1", "目标", " 知道氨怎么伤人、多少要撤"), put(f"{TAKEN}-Q1", "目标", "c"))
+    book = load_workbook(file)
+    assert (
+        book["题库"].cell(row_of(book, f"{OWN}-Q2"), column(book, "题库", "目标")).value == "会防火、会用水、会收废水"
+    )
+    assert "会防火、会用水、会收废水" in [cell.value for cell in book["说明"]["B"]]
+    said = command(str(file), "--plant", str(folder), "--write")
+    assert "目标 知道氨怎么漏、往哪里走 → 知道氨怎么伤人、多少要撤" in said.output, said.output
+    moved = [lesson(folder, each).questions[0].objective for each in (OWN, TAKEN)]
+    assert moved == ["b", "c"]
+
+
+def test_a_lesson_without_objectives_comes_and_goes_as_before(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    text = (folder / "courses.yaml").read_text("utf-8")
+    bare = re.sub(r"^ *(objective: \w|objectives: \{.*\})\n", "", text, flags=re.MULTILINE)
+    (folder / "courses.yaml").write_text(bare, "utf-8")
+    file = tmp_path / "bank.xlsx"
+    assert "写好了" in command(str(file), "--template", "--plant", str(folder)).output
+    book = load_workbook(file)
+    add(目标="")(book)
+    book.save(file)
+    said = command(str(file), "--plant", str(folder), "--write")
+    assert said.exit_code == 0 and "题库：新增 1 行\n" in said.output, said.output
+    assert (
+        lesson(folder, OWN).questions[-1].objective == "" and "objective" not in (folder / "courses.yaml").read_text()
+    )

@@ -141,6 +141,8 @@ def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards
         row = page.locator("tbody tr").first
         expect(row).to_contain_text("第一周以后突然都会了，可能传开了")
         expect(row).to_contain_text("67%")
+        goal = page.locator("section", has_text="哪个目标答得差").locator("tbody tr", has_text="第 1 课")
+        expect(goal).to_have_text(re.compile(r"会先停下来\s*第 1 课\s*3\d\s*\d\d%", re.DOTALL))
         retire(plant, "HOT-201-L1-Q18")
         lead(page, "题目")
         page.locator("[name=show]").select_option("retired")
@@ -149,7 +151,10 @@ def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards
         row = page.locator("tbody tr").first
         expect(row).to_contain_text("11月24日停用")
         expect(row).to_contain_text("67%")
-        page.goto(f"{plant.base}/console/training/questions?show=leak")
+        expect(row).to_contain_text("会先停下来")
+        page.goto(f"{plant.base}/console/training/questions?show=leak&course=HOT-201")
+        expect(goal.filter(has_text="会先停下来").locator("td").last).to_have_text("—")
+        expect(goal).to_have_count(2)
         expect(page.locator(".head")).to_contain_text("0 题")
         lead(page, "还记得多少")
         expect(page.locator("#apart")).to_have_text(re.compile(r"比不了：人数太少（.*0 人、.*30 人），每种至少 30 人"))

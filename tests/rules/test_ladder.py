@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from random import Random
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 from rules.hazards.figures import wilson
 from rules.training import ladder
 from rules.training.choosing import Candidate, choose, draw_one, unseen
-from rules.training.courses import Question
+from rules.training.courses import Lesson, Question
 from rules.training.expiry import messages
 from rules.training.forecast import Planned, Quiz, months
-from rules.training.items import FAST, FIRST_WEEK, LEAST, Answered, items
+from rules.training.items import FAST, FIRST_WEEK, LEAST, Answered, Item, items, reached
 from rules.training.known import LEAST_PEOPLE, Estimate, Sampled, compared, difference, guess, known
 from rules.training.simulation import CHOICES, bought, table
 from rules.training.ways import minutes
@@ -232,6 +233,16 @@ def test_wrong_options_that_nobody_takes_are_named_once_enough_were_wrong() -> N
     assert items(mixed[:49], wrong)["Q"].dead == ()
     assert items(mixed[4:], wrong)["Q"].dead == (), "too few were wrong"
     assert items(mixed)["Q"].dead == ()
+
+
+def test_an_objective_is_known_as_far_as_the_first_answers_to_its_questions_are_right() -> None:
+    asked = [replace(question(n), objective="a" if n < 2 else "b") for n in range(4)]
+    asked[3] = replace(asked[3], retired=date(2026, 11, 24))
+    lesson = Lesson("L1", "阀门", 5, "", tuple(asked), objectives={"a": "会关", "b": "会看", "c": "会报"})
+    item = Item("", 6, 3, None, 0, 1, ())
+    found = {"Q0": item, "Q1": replace(item, right=6), "Q2": replace(item, asked=LEAST, right=2), "Q3": item}
+    said = [(each.words, each.asked, each.right, each.share) for each in reached([lesson], found)]
+    assert said == [("会看", 10, 2, 0.2), ("会关", 12, 9, 0.75), ("会报", 0, 0, None)]
 
 
 def test_signs_that_a_question_got_around() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from models.book import Book
 from models.training_known import answered
 from rules.phrases import date_words, minutes_of
 from rules.training.courses import Lesson, Question, spared
-from rules.training.items import LEAKS, LEAST, LEAST_APART, NAMES, Flag, Item, items
+from rules.training.items import LEAKS, LEAST, LEAST_APART, NAMES, Flag, Item, Reached, items, reached
 from rules.training.shared import SOON, Shared, shared
 from web.console.filters import PAGE_ROWS, asked_page
 from web.h5.words import clock
@@ -23,6 +23,8 @@ from web.people import rulebook, titled
 TONES = ("stop", "caution", "info", "quiet")
 # So many phones are listed, and so many people of each named.
 MANY, NAMED = 30, 6
+# Of all courses together the objectives of which least is known; of one course all.
+LEAST_KNOWN = 10
 SHOWN = {"flagged": "要看一看的", "leak": "可能传开的", "fresh": "待安全部核对的", "retired": "停用的"}
 
 
@@ -36,12 +38,23 @@ class Phone:
 
 
 @dataclass(frozen=True)
+class Goal:
+    """An objective of a lesson."""
+
+    words: str
+    lesson: str
+    asked: int
+    share: str
+
+
+@dataclass(frozen=True)
 class Row:
     """tone: `stop` for what may be wrong, `caution` for what somebody should look at; fresh: the safety office has
     not agreed with it yet; retired: nobody is asked it any more."""
 
     id: str
     lesson: str
+    objective: str
     stem: str
     asked: int
     share: str
@@ -60,7 +73,11 @@ def show() -> str:
     phones = shared(training_device.uses())
     wanted, course = request.args.get("show", ""), request.args.get("course", "")
     wanted = wanted if wanted in SHOWN else ""
-    every = [row for row in _rows(rules, course) if _fits(row, wanted)]
+    lessons = [lesson for each in rules.config.courses.courses if course in ("", each.id) for lesson in each.lessons]
+    found = _found(lessons)
+    every = [row for row in _rows(lessons, found) if _fits(row, wanted)]
+    goals = reached(lessons, found)
+    worst = [each for each in goals if each.share is not None]
     pages = max(1, -(-len(every) // PAGE_ROWS))
     page = min(asked_page(), pages)
     return render_template(
@@ -75,6 +92,8 @@ def show() -> str:
         courses=[(each.id, each.title) for each in rules.config.courses.courses],
         least=LEAST,
         apart=LEAST_APART,
+        goals=[_goal(each) for each in (goals if course else worst[:LEAST_KNOWN])],
+        goals_left=0 if course else max(0, len(worst) - LEAST_KNOWN),
         phones=[_phone(each, rules, now) for each in phones[:MANY]],
         more=max(0, len(phones) - MANY),
         soon=minutes_of(SOON),
@@ -93,11 +112,20 @@ def _phone(found: Shared, rules: Book, now: datetime) -> Phone:
     return Phone(some, told, clock(found.last, now))
 
 
-def _rows(rules: Book, course: str) -> Iterator[tuple[Row, Item | None]]:
-    """Every question of today's courses, those that need somebody first."""
-    every = [lesson for each in rules.config.courses.courses if course in ("", each.id) for lesson in each.lessons]
-    asked = [(lesson, question) for lesson in every for question in lesson.questions]
-    found = items(answered(), {question.id: {*question.options} - {*question.answer} for _, question in asked})
+def _found(lessons: Sequence[Lesson]) -> dict[str, Item]:
+    """By question, what people answered to it."""
+    questions = [question for lesson in lessons for question in lesson.questions]
+    return items(answered(), {each.id: {*each.options} - {*each.answer} for each in questions})
+
+
+def _goal(each: Reached) -> Goal:
+    share = f"{round(100 * each.share)}%" if each.share is not None else "—"
+    return Goal(each.words, each.lesson, each.asked, share)
+
+
+def _rows(lessons: Sequence[Lesson], found: Mapping[str, Item]) -> Iterator[tuple[Row, Item | None]]:
+    """Every question of these lessons, those that need somebody first."""
+    asked = [(lesson, question) for lesson in lessons for question in lesson.questions]
     rows = [(_row(question, lesson, found.get(question.id)), found.get(question.id)) for lesson, question in asked]
     yield from sorted(rows, key=lambda pair: (TONES.index(pair[0].tone), -pair[0].asked))
 
@@ -106,15 +134,16 @@ def _row(question: Question, lesson: Lesson, item: Item | None) -> Row:
     retired = question.retired is not None
     marks = question in spared(lesson.questions), question.reviewed_on is None and not retired, retired
     gone = [f"{date_words(question.retired)}停用"] if question.retired else []
+    named = question.id, lesson.title, lesson.objectives.get(question.objective, ""), question.stem
     if item is None:
         words = "；".join([*gone, "还没有人答过"])
-        return Row(question.id, lesson.title, question.stem, 0, "—", "—", words, "quiet", *marks)
+        return Row(*named, 0, "—", "—", words, "quiet", *marks)
     said = [*gone, *(_said(flag, item, question) for flag in item.flags)]
     words = "；".join(said) or "看着正常"
     share = f"{round(100 * item.share)}%" if item.share is not None else "—"
     interval = f"{round(100 * item.low)}–{round(100 * item.high)}%" if item.asked else "—"
     tone = "quiet" if retired else _tone(item)
-    return Row(question.id, lesson.title, question.stem, item.asked, share, interval, words, tone, *marks)
+    return Row(*named, item.asked, share, interval, words, tone, *marks)
 
 
 def _said(flag: Flag, item: Item, question: Question) -> str:
