@@ -35,7 +35,7 @@ ENDS = ("training.passed", "training.dropped")
 AWAY, BACK = "training.closed", "training.back"
 # The entries from which hours are counted: of lessons; of what people taught him, and of drills.
 LEARNED = ("training.learned", "training.passed")
-TOLD = ("training.levels", "training.levelled", "training.drilled", "training.attended")
+TOLD = ("training.levels", "training.levelled", "training.drilled", "training.attended", "training.retracted")
 # What is done about a certificate that no course gives.
 REGISTER = "有证请安全部门登记，没有就换岗"
 # Kind, data and day of an entry.
@@ -237,9 +237,9 @@ def hours_of(file: TrainingFile, zone: tzinfo) -> list[Earned]:
 
 def told(lines: Iterable[Told]) -> list[Earned]:
     """What whoever taught him has told of his levels, the drills that he passed, and what the safety office has
-    written down. A level that is taught once more
-    because somebody would not sign counts once."""
+    written down and not taken back. A level that is taught once more because somebody would not sign counts once."""
     levels: dict[tuple[int, str], Earned] = {}
+    attended: dict[str, Earned] = {}
     others, plans = list[Earned](), 0
     for kind, data, day in lines:
         if kind == "training.levels":
@@ -250,5 +250,7 @@ def told(lines: Iterable[Told]) -> list[Earned]:
             others.append(Earned(day, int(data["seconds"]), "drill"))
         elif kind == "training.attended":
             on = date.fromisoformat(data["on"])
-            others.append(Earned(on, hours.taught(str(data["hours"])), data["sort"]))
-    return [*levels.values(), *others]
+            attended[str(data["event"])] = Earned(on, hours.taught(str(data["hours"])), data["sort"])
+        elif kind == "training.retracted":
+            attended.pop(str(data["event"]), None)
+    return [*levels.values(), *others, *attended.values()]

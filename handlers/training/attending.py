@@ -1,5 +1,6 @@
 """The safety office writes down what was taught face to face (当面授课), and drills on site (现场演练, training.md §8):
-who was there, when, what, how long. It counts as hours, and stands in each one's sealed file."""
+who was there, when, what, how long. It counts as hours, and stands in each one's sealed file. What was written down
+wrongly is taken back with the reason: both stand there, and it counts no more."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from datetime import date, datetime, timedelta
 from handlers.training import life, planning
 from models import training
 from models.book import book, name_of
-from models.training_attended import ATTENDED, written
+from models.subject import lock
+from models.training_attended import ATTENDED, RETRACTED, counting, event_of, written
 from rules import given
 from rules.plant import Plant
 from rules.staff.standing import has_left
@@ -67,6 +69,27 @@ def keep(told: Told, actor: Mapping[str, str], now: datetime) -> int:
     return count
 
 
+def take_back(number: str, people: Sequence[str], reason: str, actor: Mapping[str, str], now: datetime) -> int:
+    """What was written down at once counts no more for these people, for nobody of those who were there where none is
+    named; for how many. Raises Unfit; then nothing is written."""
+    plant, why = book(now).plant, reason.strip()[:MOST_REMARKS]
+    event = event_of(number, plant.zone)
+    if event is None or not event.people:
+        raise Unfit("没有这一次，或者已经都更正过了。")
+    if len(bare(why)) < LEAST:
+        raise Unfit("还要写为什么不算。")
+    others = [each for each in people if each not in event.people]
+    if others:
+        raise Unfit(f"{'、'.join(name_of(plant, each) for each in others)}不在这一次里，或者已经更正过了。")
+    files = {person: file.subject_id for person in people or event.people if (file := training.of_person(person))}
+    for person in sorted(files, key=files.__getitem__):
+        file = training.here(lock(files[person]))
+        told = counting(file)[number]
+        data = {name: told[name] for name in ("event", "sort", "word", "on", "title", "hours")}
+        life.tell_trail(file, RETRACTED, now, {**data, "reason": why}, actor=actor)
+    return len(files)
+
+
 def _day(text: str, today: date) -> date:
     try:
         day = given.day(text)
@@ -89,7 +112,7 @@ def _hours(text: str) -> str:
 
 def _known(people: Sequence[str], plant: Plant) -> None:
     if not people:
-        raise Unfit("没有写谁参加了。请写姓名或工号，一行一个。")
+        raise Unfit("没有写谁参加了。请写姓名或工号，一格一个。")
     if len(people) > MOST_PEOPLE:
         raise Unfit(f"一次最多记 {MOST_PEOPLE} 人。请分几次记。")
     gone = [each for each in people if not plant.knows(each) or has_left(plant.person(each))]

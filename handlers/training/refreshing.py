@@ -32,7 +32,7 @@ def begin(course: str, people: Sequence[str], reason: str, actor: Mapping[str, s
     if len(bare(why)) < LEAST:
         raise Unfit("还要写一句为什么。")
     if not people or len(people) > MOST_PEOPLE:
-        raise Unfit(f"写 1 到 {MOST_PEOPLE} 个人，一行一个。")
+        raise Unfit(f"谁再学：写 1 到 {MOST_PEOPLE} 个人。")
     files = {each: file.subject_id for each in dict.fromkeys(people) if (file := training.of_person(each))}
     begun = 0
     for person in sorted(files, key=files.__getitem__):

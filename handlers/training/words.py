@@ -61,6 +61,9 @@ ENTRIES = {
     "training.attended": EntryWords(
         "授课、现场演练", "{word}：{on} {title}，{hours} 学时，{remarks}", codes=frozenset({"event", "sort"})
     ),
+    "training.retracted": EntryWords(
+        "更正", "{who}更正：{word} {on} {title} 不算，{reason}", codes=frozenset({"event", "sort"})
+    ),
     "training.suspended": EntryWords("暂停", "{title}暂停：{why}，重练合格才恢复"),
     "training.restored": EntryWords("恢复", "{title}恢复：{why}"),
     "training.certificate_ends": EntryWords("证快到期", "告诉他：{name} {until}到期"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -23,7 +24,7 @@ from config.loader import raw
 from config.root import ROOT
 from handlers.exports import Scope
 from handlers.training import attending, planning
-from models import store, training, training_report
+from models import store, training, training_attended, training_report
 from models.ask import Ask
 from models.book import book
 from models.export import WHOLE
@@ -213,7 +214,12 @@ def test_a_file_in_a_package_shows_each_paper_as_it_was_shown(plant: Plant, tmp_
         give(plant, WELDER)
     file, package = file_of(WELDER), tmp_path / "file.zip"
     told = attending.Told("field", f"{plant.now:%Y-%m-%d}", "液氨泄漏，疏散", "2", "集合慢了", [WELDER])
-    assert store.write(lambda: attending.keep(told, {"system": "console", "account": "zhou"}, plant.now)) == 1
+    by = {"system": "console", "account": "zhou"}
+    assert store.write(lambda: attending.keep(told, by, plant.now)) == 1
+    [event] = training_attended.events(plant.now.tzinfo)
+    assert store.write(lambda: attending.take_back(event.number, [], "只有一个学时", by, plant.now)) == 1
+    told = replace(told, hours="1", remarks="疏散慢")
+    assert store.write(lambda: attending.keep(told, by, plant.now)) == 1
     export_matter(file.subject, package, plant.base, plant.now)
     sound, words = verify(package)
     assert sound, words
@@ -239,7 +245,10 @@ def test_a_file_in_a_package_shows_each_paper_as_it_was_shown(plant: Plant, tmp_
         "0.1 学时",
         "超时",
         "现场演练",
-        "集合慢了",
+        "不算了：2 学时；集合慢了",
+        "更正",
+        "只有一个学时",
+        "1 学时；疏散慢",
         "zhou",
     ):
         assert said in told, said

@@ -3,6 +3,7 @@ left and gone on with; and its questions, which the second plant answers to a pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
@@ -14,7 +15,7 @@ from doors import doors
 from glass import Glass
 from openpyxl import load_workbook
 from plant import Plant, lizhou, running_plant
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from screens import VOICE, choose, everybody, follow, said_at, show, there_and_back
 from training_acts import begin, file_of, give, kinds, learn, lessons, office
 from worlds import Here
@@ -369,6 +370,56 @@ def test_the_console_counts_what_is_known_names_who_lacks_it_and_shows_one_file(
     everybody(plant)
 
 
+def pick(page: Page, field: Locator, typed: str, person: str) -> None:
+    """Types the beginning of a name, and takes the person from what is suggested."""
+    field.fill("")
+    field.press_sequentially(typed)
+    option = page.locator(".suggestions:visible li", has_text=person)
+    option.click()
+    expect(field).to_have_value(re.compile(f"{person}$"))
+
+
+def paste(field: Locator, text: str) -> None:
+    """A list from elsewhere, as a browser brings it."""
+    field.focus()
+    field.evaluate(
+        """(field, text) => {
+          const data = new DataTransfer();
+          data.setData("text", text);
+          field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
+def taken_back(page: Page, plant: Plant) -> None:
+    """Of the drill somebody was not there: he is taken off it with the reason, and it stands with the correction."""
+    stranger = plant.person("U13")
+    page.locator("#kept tr", has_text="液氨泄漏").get_by_role("link", name="记错了").click()
+    page.get_by_role("link", name="授课和现场演练").click()
+    page.locator("#kept tr", has_text="液氨泄漏").get_by_role("link", name="记错了").click()
+    expect(page.locator("h1")).to_have_text("更正：现场演练")
+    page.get_by_role("button", name="不算这一次").click()
+    expect(page.locator(".fault")).to_have_text("还差为什么不算")
+    page.locator("[name=reason]").fill("那天他休息")
+    page.locator("[name=people]").fill("U08")
+    expect(page.locator(".suggestions:visible")).to_be_visible()
+    page.locator("[name=people]").press("Escape")
+    page.get_by_role("button", name="不算这一次").click()
+    expect(page.locator(".told")).to_contain_text("不在这一次里")
+    page.get_by_role("button", name="再写一人").click()
+    page.locator("[name=people]").first.fill("")
+    pick(page, page.locator("[name=people]").last, stranger.name, stranger.id)
+    page.get_by_role("button", name="不算这一次").click()
+    row = page.locator("#kept tr", has_text="液氨泄漏")
+    expect(row).to_contain_text("不算，那天他休息")
+    page.goto(f"{plant.base}/console/matters/{file_of(stranger.id).number}")
+    expect(page.locator("#practised")).to_contain_text("不算了：2 学时")
+    expect(page.locator("#practised")).to_contain_text("那天他休息")
+    expect(page.locator("#hours")).not_to_contain_text("现场演练 2.0 学时")
+    expect(page.locator("#trail")).to_contain_text("更正：现场演练")
+
+
 def wrote_down(page: Page, plant: Plant) -> None:
     """The safety office writes down a drill on site and a lecture; both stand in the files of whoever was there."""
     page.get_by_role("link", name="授课和现场演练").click()
@@ -382,10 +433,17 @@ def wrote_down(page: Page, plant: Plant) -> None:
     page.locator("[name=title]").fill("液氨泄漏，疏散")
     page.locator("[name=hours]").fill("2")
     page.locator("[name=remarks]").fill("集合慢了两分钟")
-    page.locator("[name=people]").fill(f"{welder.name}\n没有这个人")
+    fields = page.locator("[name=people]")
+    pick(page, fields.first, welder.name[:1], WELDER)
+    fields.nth(1).fill("没有这个人")
     page.get_by_role("button", name="记下来").click()
-    expect(page.locator(".told[role=alert]")).to_contain_text("没有「没有这个人」")
-    page.locator("[name=people]").fill(f"{welder.name}\n{stranger.id}、{welder.id}")
+    expect(page.locator(".fault")).to_contain_text("没有「没有这个人」")
+    expect(fields.first).to_have_value(re.compile(f"{welder.name} .* {WELDER}"))
+    page.get_by_role("button", name="再写一人").click()
+    expect(fields).to_have_count(4)
+    fields.nth(1).fill("")
+    paste(fields.nth(1), f"{stranger.id}\n{welder.id}\n{stranger.name}")
+    expect(fields).to_have_count(4)
     page.get_by_role("button", name="记下来").click()
     expect(page.locator("#kept")).to_contain_text(f"{stranger.name}")
     expect(page.locator("#kept tbody tr")).to_have_count(1)
@@ -394,13 +452,14 @@ def wrote_down(page: Page, plant: Plant) -> None:
         page.locator("[name=sort]").select_option("field")
         page.locator("[name=title]").fill(title or "气防知识")
         page.locator("[name=hours]").fill("2" if title else "1.5")
-        page.locator("[name=people]").fill(welder.name)
+        fields.first.fill(welder.name)
         if not title:
             page.locator("[name=sort]").select_option("class")
         page.get_by_role("button", name="记下来").click()
         if said:
             expect(page.locator(".told[role=alert]")).to_contain_text(said)
     expect(page.locator("#kept tbody tr")).to_have_count(2)
+    taken_back(page, plant)
     page.goto(f"{plant.base}/console/drills")
     page.get_by_role("link", name="现场演练", exact=True).click()
     expect(page.locator("#fields tbody tr")).to_have_count(1)

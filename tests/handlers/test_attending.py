@@ -17,7 +17,7 @@ from handlers.training import attending
 from handlers.training.attending import Told, Unfit
 from models import store, training
 from models.ledger import of_subject
-from models.training_attended import events
+from models.training_attended import events, of_file
 from models.training_counted import hours_of
 from rules.training.hours import Earned
 
@@ -72,3 +72,44 @@ def test_it_counts_once_for_each_and_opens_a_file_where_there_was_none(store_url
     assert file
     assert next(entry.kind for entry in of_subject(file.subject)) == "training.opened"
     assert hours_of(file, UTC) == [Earned(TODAY, 4050, "class"), Earned(earlier, 5400, "field")]
+
+
+def take_back(number: str, people: list[str], reason: str = "人写错了") -> int:
+    return store.write(lambda: attending.take_back(number, people, reason, BY, START))
+
+
+def test_a_correction_takes_back_what_was_written_and_both_stay(store_url: str) -> None:
+    open_copy(store_url, the_plant)
+    write(replace(LECTURE, people=[ONE, ANOTHER]))
+    [event] = events(UTC)
+    for number, people, reason, words in (
+        ("none", [ONE], "人写错了", "没有这一次"),
+        (event.number, [ONE], " 错 ", "为什么不算"),
+        (event.number, ["U1"], "人写错了", "不在这一次里"),
+    ):
+        with pytest.raises(Unfit, match=words):
+            take_back(number, people, reason)
+    assert take_back(event.number, [ONE]) == 1
+    with pytest.raises(Unfit, match="已经更正过了"):
+        take_back(event.number, [ONE])
+    file, other = training.of_person(ONE), training.of_person(ANOTHER)
+    assert file and other
+    assert hours_of(file, UTC) == [] and len(hours_of(other, UTC)) == 1
+    first, correction = of_file(file, UTC)
+    assert (first.came, first.word) == ("不算了：1.5 学时", "当面授课")
+    assert (correction.word, correction.came, correction.by) == ("更正", "人写错了", "zhou")
+    assert correction.title == "当面授课 2026年11月25日 气防知识 不算"
+    [event] = events(UTC)
+    assert (event.people, [person for person, _ in event.back]) == ([ANOTHER], [ONE])
+    # As it should have been, once more; then nothing is left of the first one.
+    assert write(replace(LECTURE, hours="2", people=[ONE, ANOTHER])) == 1
+    assert hours_of(file, UTC) == [Earned(TODAY, 5400, "class")]
+    assert take_back(event.number, []) == 1
+    with pytest.raises(Unfit, match="都更正过了"):
+        take_back(event.number, [])
+    assert hours_of(other, UTC) == []
+    assert [entry.kind for entry in of_subject(file.subject)][1:] == [
+        "training.attended",
+        "training.retracted",
+        "training.attended",
+    ]

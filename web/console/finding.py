@@ -48,9 +48,22 @@ def one(words: str, plant: Plant) -> str:
     raise Unclear(f"「{words}」有 {len(namely)} 个人：{some}{more}。请打全，或从列出的人里选。")
 
 
-def several(words: str, plant: Plant) -> list[str]:
-    """The ids of the people whom the words mean, one a line or with commas between. Raises Unclear."""
-    return [found for each in BETWEEN.split(words) if (found := one(each, plant))]
+def several(fields: Iterable[str], plant: Plant) -> list[str]:
+    """The ids of the people whom the fields mean, each once; a field may hold several with commas between. Raises
+    Unclear."""
+    found = (one(words, plant) for field in fields for words in _each(field, plant))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _each(field: str, plant: Plant) -> list[str]:
+    """Somebody who was chosen stands with his post, which may have a comma itself."""
+    return [field] if plant.knows(field.strip().rpartition(" · ")[2]) else BETWEEN.split(field)
+
+
+def lines(fields: Iterable[str], least: int = 3) -> list[str]:
+    """The fields for several people: those filled in, and empty ones up to so many in all."""
+    filled = [words for words in fields if words.strip()]
+    return filled + [""] * (least - len(filled))
 
 
 def ever(words: str, plant: Plant) -> str:

@@ -80,20 +80,36 @@ function dress(field) {
 
 for (const field of document.querySelectorAll("input[data-people]")) dress(field);
 
-// One more line, if several people may be named.
+// One more line, if several people may be named. A list that is pasted gets a line for each of them.
+const BETWEEN = /[\n,，、;；]+/;
+
 for (const more of document.querySelectorAll("button[data-more]")) {
   const lines = more.previousElementSibling;
-  const count = () => { more.hidden = lines.querySelectorAll("input").length >= Number(more.dataset.more); };
-  more.addEventListener("click", () => {
+  const fields = () => [...lines.querySelectorAll("input")];
+  const count = () => { more.hidden = fields().length >= Number(more.dataset.more); };
+
+  function add() {
     const line = lines.querySelector(".finder").cloneNode(true);
-    line.querySelector(".suggestions")?.remove();
+    line.querySelectorAll(".suggestions, .fault").forEach((each) => each.remove());
+    line.classList.remove("faulty");
+    delete line.dataset.required;
     const field = line.querySelector("input");
     field.value = "";
     field.required = false;
     lines.append(line);
     dress(field);
-    field.focus();
     count();
+    return field;
+  }
+
+  more.addEventListener("click", () => add().focus());
+  lines.addEventListener("paste", (event) => {
+    const names = event.clipboardData.getData("text").split(BETWEEN).map((each) => each.trim()).filter(Boolean);
+    if (names.length < 2) return;
+    event.preventDefault();
+    event.target.blur();
+    const empty = fields().filter((field) => !field.value);
+    for (const name of names.slice(0, Number(more.dataset.more) - fields().length + empty.length)) (empty.shift() ?? add()).value = name;
   });
   count();
 }

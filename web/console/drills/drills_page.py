@@ -72,7 +72,7 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         rows=list(bent.each(found.paginate(page, PAGE_ROWS), lambda run: _row(run, rules, now), _bent)),
         page=page,
         pages=pages,
-        fields=[each for each in events(rules.plant.zone) if each.written.word == SOURCES["field"]],
+        fields=[each for each in events(rules.plant.zone) if each.people and each.written.word == SOURCES["field"]],
     )
 
 

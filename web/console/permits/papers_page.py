@@ -13,14 +13,13 @@ from handlers.permits.request.papers import BadPaper
 from models import paper, store
 from models.paper import Paper
 from rules.plant import Plant
-from web.console.finding import Unclear, one
+from web.console.finding import Unclear, lines, one, several
 from web.h5.words import clock
 from web.house import house
 from web.people import rulebook
 from web.refused import Refused
 
 LOOK_BACK = timedelta(days=366)
-LINES = 3
 TIMES = {"signed_at": "最后一个签字的时间", "starts_at": "开始作业", "ends_at": "完工"}
 
 
@@ -74,7 +73,7 @@ def _page(form: Paper, now: datetime, told: str = "") -> str:
         levels=[(level.id, level.name) for level in kind.levels],
         areas=[(area.id, area.name) for area in rules.plant.areas],
         times=TIMES,
-        lines=_lines(request.form.getlist("workers")),
+        lines=lines(request.form.getlist("workers")),
         most=papers.MOST_WORKERS,
         given=request.form,
         told=told,
@@ -84,14 +83,7 @@ def _page(form: Paper, now: datetime, told: str = "") -> str:
 def _people(plant: Plant) -> dict[str, Any]:
     """The ids of the people who were typed in. Raises Unclear."""
     one_each = {name: one(request.form.get(name, ""), plant) for name in ("requester", "work_leader", "guardian")}
-    workers = (one(words, plant) for words in request.form.getlist("workers"))
-    return {**one_each, "workers": list(dict.fromkeys(filter(None, workers)))}
-
-
-def _lines(given: list[str]) -> list[str]:
-    """The fields for workers: those filled in, and empty ones up to three in all."""
-    filled = [words for words in given if words.strip()]
-    return filled + [""] * (LINES - len(filled))
+    return {**one_each, "workers": several(request.form.getlist("workers"), plant)}
 
 
 def _blank(number: str) -> Paper:

@@ -1,8 +1,9 @@
-"""What was taught face to face and which drills were held on site: the safety office writes it down, and reads what was
-written."""
+"""What was taught face to face and which drills were held on site: the safety office writes it down, reads what was
+written, and takes back what was wrong."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import g, make_response, redirect, render_template, request, url_for
@@ -12,30 +13,35 @@ from handlers.training import attending
 from handlers.training.attending import Told, Unfit
 from models import store
 from models.book import Book
-from models.training_attended import Event, events
+from models.training_attended import Event, Practised, event_of, events
 from rules.phrases import date_words
 from rules.training.hours import ENTERED, SOURCES
 from web.console.filters import PAGE_ROWS, asked_page
-from web.console.finding import Unclear, several
+from web.console.finding import Unclear, lines, several
 from web.house import house
 from web.people import rulebook, titled
+from web.refused import Refused
 
 FIELDS = ("sort", "on", "title", "hours", "remarks")
-MOST_TEXT = 8000
+MOST_TEXT = 200
 NAMED = 12
 
 
 @dataclass(frozen=True)
 class Row:
+    """number: of the event, empty where nothing is left to be corrected; back: what was corrected."""
+
+    number: str
     on: str
     word: str
     title: str
     came: str
     who: str
     by: str
+    back: tuple[str, ...]
 
 
-def show(told: str = "", given: dict[str, str] | None = None) -> str:
+def show(told: str = "", given: dict[str, str] | None = None, people: Sequence[str] = ()) -> str:
     """`?page=`."""
     now = house().now()
     rules = rulebook(now)
@@ -46,6 +52,8 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         "console/training/attended.html",
         told=told,
         given=given or {},
+        lines=lines(people),
+        most=attending.MOST_PEOPLE,
         sorts=[(each, SOURCES[each]) for each in ENTERED],
         today=rules.plant.day(now).isoformat(),
         rows=[_row(each, rules) for each in found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
@@ -55,21 +63,70 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
 
 
 def keep() -> Response:
-    """`sort`, `on`, `title`, `hours`, `remarks`, and `people`, one a line. What can't be written down comes back as
+    """`sort`, `on`, `title`, `hours`, `remarks`, and `people`, a field each. What can't be written down comes back as
     typed, with the reason."""
-    given = {name: request.form.get(name, "")[:MOST_TEXT] for name in (*FIELDS, "people")}
-    actor, now = {"system": "console", "account": str(g.name)}, house().now()
+    given = {name: request.form.get(name, "")[:MOST_TEXT] for name in FIELDS}
+    typed, actor, now = _typed(), {"system": "console", "account": str(g.name)}, house().now()
     try:
-        plant = rulebook(now).plant
-        people = several(given["people"], plant)
-        told = Told(**{name: given[name] for name in FIELDS}, people=people)
+        told = Told(**given, people=several(typed, rulebook(now).plant))
         store.write(lambda: attending.keep(told, actor, now))
     except (Unclear, Unfit) as error:
-        return make_response(show(str(error), given), 400)
+        return make_response(show(str(error), given, typed), 400)
     return make_response(redirect(url_for("console.training_attended")))
 
 
+def show_one(number: str, told: str = "", reason: str = "", people: Sequence[str] = ()) -> str:
+    """What was written down at once, to be taken back. Raises Refused for what there is not."""
+    rules = rulebook(house().now())
+    event = event_of(number, rules.plant.zone)
+    if event is None:
+        raise Refused("没有记过这一次。", "请从「授课和现场演练」打开。", 404)
+    return render_template(
+        "console/training/correct.html",
+        told=told,
+        reason=reason,
+        lines=lines(people, 1),
+        most=attending.MOST_PEOPLE,
+        row=_row(event, rules),
+    )
+
+
+def take_back(number: str) -> Response:
+    """`reason`, and `people`, a field each: nobody means all who were there."""
+    reason = request.form.get("reason", "")[:MOST_TEXT]
+    typed, actor, now = _typed(), {"system": "console", "account": str(g.name)}, house().now()
+    try:
+        people = several(typed, rulebook(now).plant)
+        store.write(lambda: attending.take_back(number, people, reason, actor, now))
+    except (Unclear, Unfit) as error:
+        return make_response(show_one(number, str(error), reason, typed), 400)
+    return make_response(redirect(url_for("console.training_attended") + "#kept"))
+
+
+def _typed() -> list[str]:
+    return request.form.getlist("people")[: attending.MOST_PEOPLE + 1]
+
+
 def _row(event: Event, rules: Book) -> Row:
-    each, people = event.written, [titled(rules.plant, person) for person in event.people]
-    who = "、".join(people[:NAMED]) + (f" 等 {len(people)} 人" if len(people) > NAMED else "")
-    return Row(date_words(each.on), each.word, each.title, each.came, who, each.by)
+    each = event.written
+    back: dict[Practised, list[str]] = {}
+    for person, correction in event.back:
+        back.setdefault(correction, []).append(person)
+    return Row(
+        event.number if event.people else "",
+        date_words(each.on),
+        each.word,
+        each.title,
+        each.came,
+        _names(event.people, rules) if event.people else "都更正了，不算",
+        each.by,
+        tuple(
+            f"{date_words(one.on)}更正（{one.by}）：{_names(people, rules)} 不算，{one.came}"
+            for one, people in back.items()
+        ),
+    )
+
+
+def _names(people: Sequence[str], rules: Book) -> str:
+    names = [titled(rules.plant, person) for person in people]
+    return "、".join(names[:NAMED]) + (f" 等 {len(names)} 人" if len(names) > NAMED else "")

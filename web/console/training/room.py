@@ -26,6 +26,8 @@ ROOM = Room(
         Door("/training/coverage", "training_sheet", coverage_page.order, "POST"),
         Door("/training/attended", "training_attended", attended_page.show),
         Door("/training/attended", "training_attend", attended_page.keep, "POST"),
+        Door("/training/attended/<number>", "training_correct", attended_page.show_one),
+        Door("/training/attended/<number>", "training_take_back", attended_page.take_back, "POST"),
         Door("/training/refresh", "training_refresh", refresh_page.show),
         Door("/training/refresh", "training_refresh_begin", refresh_page.begin, "POST"),
         Door("/training/newcomers", "training_newcomers", newcomers_page.show),

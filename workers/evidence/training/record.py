@@ -13,7 +13,7 @@ from typing import Any
 
 from models.book import Book, book_of
 from models.seals import Written
-from models.training_attended import PRACTISED, Practised, practised
+from models.training_attended import PRACTISED, Practised, take
 from models.training_counted import TOLD, Told, told
 from rules.training import hours, tries
 from rules.training.courses import Lesson, is_final
@@ -226,7 +226,7 @@ def read(person: str, chain: Sequence[Written], people: People) -> TrainingRecor
             record.helped.append(Helped(at, who, str(data["title"])))
         record.schooling.take(entry.kind, data, at, who, name_of(people, str(data.get("beside", ""))))
         if entry.kind in PRACTISED:
-            record.practised.append(practised(entry.kind, data, at.date(), str(line["actor"].get("account", ""))))
+            take(record.practised, entry.kind, data, at.date(), str(line["actor"].get("account", "")))
         if entry.kind in TOLD:
             record.hours.append((entry.kind, data, at.date()))
     rules = books.at("")
