@@ -24,7 +24,7 @@ bench:  ## the figures, as ratios of one run
 	@python3 requirements/install.py dev
 	@.venv/bin/python -m benchmarks
 
-chaos:  ## kill -9 at random points of 300 permits, 100 hazards and 50 lessons, whose people lose answers
+chaos:  ## kill -9 at random points of 300 permits, 100 hazards, 50 lessons and 10 drills, whose people lose answers
 	@python3 requirements/install.py dev
 	@PYTHONPATH=tests .venv/bin/python -m tests.chaos.many 300
 

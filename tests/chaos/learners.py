@@ -3,8 +3,9 @@ over, with phones that lose answers. What they heard is looked for by `lesson_pr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from queue import Queue
 
 from handlers.training import quizzing
@@ -16,6 +17,7 @@ from models.book import book
 from models.training import Attempt, Learning, TrainingFile
 from models.training_paper import Lesson, Question
 from rules import duty
+from rules.training.choosing import in_turn
 from rules.training.tries import least_seconds
 from rules.training.watching import MOST_SECONDS
 from tests.chaos.people import NotYet, card_of, patiently, versions
@@ -23,19 +25,21 @@ from tests.chaos.signal import Signal
 from workers.scenarios.phone import Page, Phone
 from workers.scenarios.stage import Stage
 
-LEARNED, ANSWER = "training.learned", "training.answer"
+LEARNED, ANSWER, WEEKLY = "training.learned", "training.answer", "training.weekly"
 # Who learns: none of them asks for permits or mends hazards, so that no limit of one person's messages decides.
+Asked = tuple[int, int]
 LEARNERS = ("U38", "U32", "U37", "U42")
 
 
 @dataclass
 class ToldOfLessons:
     """What people were told is done: lessons that were read to their end (asks), and the letters that they gave to each
-    question (ask), the first that was acknowledged first."""
+    question (its paper and place), the first that was acknowledged first; how many were behind a weekly link."""
 
     learned: list[int] = field(default_factory=list)
-    given: dict[int, list[str]] = field(default_factory=dict)
-    acknowledged: list[tuple[int, str]] = field(default_factory=list)
+    given: dict[Asked, list[str]] = field(default_factory=dict)
+    acknowledged: list[tuple[Asked, str]] = field(default_factory=list)
+    weekly: int = 0
 
 
 class Learners:
@@ -63,8 +67,8 @@ class Learners:
         patiently(once)
 
     def play(self, run: int) -> str:
-        """One lesson by whoever is free, to the end of its paper, and where it is passed the single question that comes
-        days later; returns whose it was and what came of it."""
+        """One lesson by whoever is free, to the end of its paper, and where it is passed the question that comes days
+        later, on a card or behind the weekly link; returns whose it was and what came of it."""
         person = self._free.get()
         try:
             file, phone = training.of_person(person), self._house.phone(person)
@@ -72,7 +76,10 @@ class Learners:
             patiently(lambda: self._ask_for_one(phone, file))
             paper = self._answer_all(phone, file, self._read(phone, file))
             came = paper.outcome
-            if came == "passed":
+            if came == "passed" and run % 2:
+                week = patiently(lambda: _week(person, paper.learning_id))
+                came += f", {self._answer_week(phone, week)} behind the weekly link"
+            elif came == "passed":
                 single = patiently(lambda: _single(person, paper.learning_id))
                 came += f", {self._answer_all(phone, file, single).outcome}"
         finally:
@@ -118,47 +125,84 @@ class Learners:
         letters, several = _key(paper, Question.of(ask).place)
         given = versions(self._signal, ANSWER, lambda version: letters if version == 1 else _another(letters, version))
         page = patiently(lambda: _opened(phone, ask, "去选")) if several else None
+        asked = paper.id, Question.of(ask).place
 
         def once() -> None:
             mine = next(given)
-            self.told.given.setdefault(ask.id, []).append(mine)
-            if self._sent(phone, page, ask, mine):
-                self.told.acknowledged.append((ask.id, mine))
+            self.told.given.setdefault(asked, []).append(mine)
+            if self._sent(page, ANSWER, {"letters": mine}) if page else self._tapped(phone, ask, asked, mine):
+                self.told.acknowledged.append((asked, mine))
             if _still(ask):
                 raise NotYet(f"question {ask.id}")
 
         patiently(once)
 
-    def _sent(self, phone: Phone, page: Page | None, ask: Ask, letters: str) -> bool:
+    def _answer_week(self, phone: Phone, ask: Ask) -> str:
+        """Answers each question of the weekly link; returns how many were right."""
+        page = patiently(lambda: _opened(phone, ask, "去答"))
+        for paper in quizzing.papers_of(ask):
+            letters, _ = _key(paper, 0)
+            self.told.weekly += 1
+            self._answer_behind(page, paper, letters)
+        return "、".join(each.outcome for each in quizzing.papers_of(ask))
+
+    def _answer_behind(self, page: Page, paper: Attempt, letters: str) -> None:
+        given = versions(self._signal, WEEKLY, lambda version: letters if version == 1 else _another(letters, version))
+
+        def once() -> None:
+            mine = next(given)
+            self.told.given.setdefault((paper.id, 0), []).append(mine)
+            if self._sent(page, WEEKLY, {"attempt": paper.id, "letters": mine}):
+                self.told.acknowledged.append(((paper.id, 0), mine))
+            if not Attempt.get_by_id(paper.id).outcome:
+                raise NotYet(f"paper {paper.id}")
+
+        patiently(once)
+
+    def _sent(self, page: Page, act: str, given: dict[str, object]) -> bool:
         """Whether he heard that it was taken."""
-        if page is not None:
-            answer = page.act(ANSWER, {"letters": letters})
-            if self._signal.loses(ANSWER):
-                raise NotYet("the answer was lost")
-            words = str(answer.get("words"))
-            taken = "答过了" not in words and "时间到了" not in words
-            return taken and answer.get("tone") in ("done", "caution")
+        answer = page.act(act, given)
+        if self._signal.loses(act):
+            raise NotYet("the answer was lost")
+        words = str(answer.get("words"))
+        taken = "答过了" not in words and "时间到了" not in words
+        return taken and answer.get("tone") in ("done", "caution")
+
+    def _tapped(self, phone: Phone, ask: Ask, asked: Asked, letters: str) -> bool:
+        """Whether he saw that it was taken."""
         card = card_of(phone, ask)
         answered = card is not None and phone.tap(card, letters).get("status") == 200
         if self._signal.loses(ANSWER):
             raise NotYet("the tap was not seen")
-        return False if not answered else _first(self.told.given[ask.id], letters)
+        return answered and _first(self.told.given[asked], letters)
 
 
 def _single(person: str, learning: int) -> Ask:
     """The ladder's first question is due at once, and is asked as the clock would in two days."""
+    return _given(person, learning, "training.question", lambda file, now: quizzing.give(file, now, wanted=True))
 
+
+def _week(person: str, learning: int) -> Ask:
+    """The same for somebody who has had his cards of the month: it waits behind the link of the week."""
+
+    def gather(file: TrainingFile, now: datetime) -> None:
+        quizzing._gather(file, in_turn(quizzing._candidates(file, now), now), now)
+
+    return _given(person, learning, "training.week", gather)
+
+
+def _given(person: str, learning: int, kind: str, ask: Callable[[TrainingFile, datetime], object]) -> Ask:
     def give() -> None:
         now = plant_time.now()
         Learning.update(asked_at=now).where(Learning.id == learning).execute()
         file = training.locked(person)
-        if file is not None:
-            quizzing.give(file, now, wanted=True)
+        if file is not None and not _open(file, kind):
+            ask(file, now)
 
     store.write(give)
     file = training.of_person(person)
     assert file is not None
-    return _only(file, "training.question")
+    return _only(file, kind)
 
 
 def _begun(page: Page) -> None:

@@ -8,10 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from models import ask as asks
 from models import training
-from models.ask import Ask
 from models.ledger import Entry
 from models.training import Attempt, Learning, TrainingFile
-from models.training_paper import Question
 from rules.training.papers import is_right
 from tests.chaos.learners import ToldOfLessons
 
@@ -27,13 +25,13 @@ def _lost(told: ToldOfLessons, entries: list[Entry]) -> Iterator[str]:
         if (found := asks.find(ask)) is None or found.state != "done":
             yield f"the lesson of ask {ask} was acknowledged as read and is not"
     answers = _answers(entries)
-    for ask, letters in told.acknowledged:
-        if answers.get(_asked(ask)) != letters:
-            yield f"question {ask} was acknowledged as {letters} and is {answers.get(_asked(ask))}"
-    for ask, tried in told.given.items():
+    for asked, letters in told.acknowledged:
+        if answers.get(asked) != letters:
+            yield f"question {asked} was acknowledged as {letters} and is {answers.get(asked)}"
+    for asked, tried in told.given.items():
         # Nothing where its page was too late.
-        if answers.get(_asked(ask)) not in (*tried, ""):
-            yield f"question {ask} was answered with {tried} and is {answers.get(_asked(ask))}"
+        if answers.get(asked) not in (*tried, ""):
+            yield f"question {asked} was answered with {tried} and is {answers.get(asked)}"
 
 
 def _doubled(entries: list[Entry]) -> Iterator[str]:
@@ -74,11 +72,6 @@ def _passed(entries: list[Entry]) -> Iterator[str]:
 def _answers(entries: list[Entry]) -> Mapping[tuple[int, int], str]:
     """The letters of each question by paper and place, as the trail has them."""
     return {(data["attempt"], data["place"] - 1): data["letters"] for data in _of(entries, "training.answered")}
-
-
-def _asked(ask: int) -> tuple[int, int]:
-    about = Question.of(Ask.get_by_id(ask))
-    return about.attempt, about.place
 
 
 def _of(entries: list[Entry], kind: str) -> list[dict]:

@@ -1,5 +1,5 @@
-"""Many permits, hazards and lessons through a house whose programs are killed all the time, by people whose phones lose
-answers: `python -m tests.chaos.many 300` (`make chaos`).
+"""Many permits, hazards, lessons and drills through a house whose programs are killed all the time, by people whose
+phones lose answers: `python -m tests.chaos.many 300` (`make chaos`).
 
 Houses of real processes, one after the other; every promise is checked when a house has come to rest.
 """
@@ -21,6 +21,7 @@ from config.settings import Settings
 from models import plant_time
 from tests.chaos import promises
 from tests.chaos.at_the_site import Site
+from tests.chaos.drillers import DRILLERS, Drillers
 from tests.chaos.hazard_people import HazardCrew
 from tests.chaos.killer import Killer
 from tests.chaos.learners import LEARNERS, Learners
@@ -38,22 +39,24 @@ REST = 120.0
 IN_A_HOUSE = 60
 PERMITS_A_HAZARD, PERMITS_A_LESSON = 3, 6
 # Reading takes its time, whatever else goes on.
-READERS = len(LEARNERS)
+READERS = len(LEARNERS) + len(DRILLERS)
 ACTING = ("clock", "watchman", "stream", "web", "courier", "worker")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """runs, hazards, lessons: played to their end; ended: permits whose work was begun and is over; kills and falls by
-    program; lost answers, and what was sent in the place of what they answered, by act; broken: promises that did not
-    hold."""
+    """runs, hazards, lessons, drills: played to their end; ended: permits whose work was begun and is over; kills and
+    falls by program; weekly: questions that were answered behind a weekly link; lost answers, and what was sent in the
+    place of what they answered, by act; broken: promises that did not hold."""
 
     runs: int
     hazards: int
     lessons: int
+    drills: int
     ended: int
     kills: dict[str, int]
     falls: dict[str, int]
+    weekly: int
     lost: dict[str, int]
     changed: dict[str, int]
     broken: list[str]
@@ -64,14 +67,15 @@ def torment(
     runs: int,
     hazards: int,
     lessons: int,
+    drills: int,
     kills: int,
     seed: int,
     settings: Settings,
     folder: Path,
     say: Callable[[str], None],
 ) -> Outcome:
-    """Plays `runs` permits, between them so many hazards, beside them so many lessons, with the killer and the signal
-    of this seed, the first `kills` permits with one kill each, and judges what is left."""
+    """Plays `runs` permits, between them so many hazards, beside them so many lessons and drills, with the killer and
+    the signal of this seed, the first `kills` permits with one kill each, and judges what is left."""
     began, signal = time.monotonic(), Signal(seed)
     with stage(settings, folder, START) as house:
         house.set_time(START, RATE)
@@ -80,21 +84,25 @@ def torment(
             site = Site(house, signal)
             crew = Crew(house, killer, signal, kills, site.play)
             finders, learners = HazardCrew(house, signal), Learners(house, signal)
+            drillers = Drillers(house, signal)
             learners.begin()
             played = [lanes.submit(play, run) for play, run in _mixed(crew.play, runs, finders.play, hazards)]
             played += [readers.submit(learners.play, run) for run in range(lessons)]
+            played += [readers.submit(drillers.play, run) for run in range(drills)]
             for done, run in enumerate(as_completed(played), 1):
                 if run is played[0]:
                     _slow_down(house)
                 end = run.exception() or run.result()
                 say(f"{done}/{len(played)} {end!s} · {sum(killer.kills.values())} kills")
         gave_up = [f"somebody gave up: {run.exception()!r}" for run in played if run.exception()]
-        say(f"all permits, hazards and lessons played after {time.monotonic() - began:.0f} s")
+        say(f"all permits, hazards, lessons and drills played after {time.monotonic() - began:.0f} s")
         broken = [
             *gave_up,
             *(
                 _settle(house, killer)
-                or promises.broken(house, crew.told, site.told, finders.told, learners.told, plant_time.now())
+                or promises.broken(
+                    house, crew.told, site.told, finders.told, learners.told, drillers.told, plant_time.now()
+                )
             ),
         ]
     seconds = time.monotonic() - began
@@ -102,9 +110,11 @@ def torment(
         runs,
         hazards,
         lessons,
+        drills,
         len(site.told.finished),
         dict(killer.kills),
         dict(killer.falls),
+        learners.told.weekly,
         dict(signal.lost),
         dict(signal.changed),
         broken,
@@ -169,7 +179,7 @@ def main(runs: int, seed: int) -> None:
     outcomes = []
     for number, first in enumerate(range(0, runs, IN_A_HOUSE)):
         here, folder = min(IN_A_HOUSE, runs - first), settings.var / "chaos" / str(number)
-        few = here // PERMITS_A_HAZARD, here // PERMITS_A_LESSON
+        few = here // PERMITS_A_HAZARD, here // PERMITS_A_LESSON, len(DRILLERS)
         outcomes.append(torment(here, *few, here, seed + number, settings, folder, click.echo))
     broken = [line for each in outcomes for line in each.broken]
     for line in broken:
@@ -181,9 +191,11 @@ def main(runs: int, seed: int) -> None:
     falls = sum(sum(each.falls.values()) for each in outcomes)
     seconds, hazards = sum(each.seconds for each in outcomes), sum(each.hazards for each in outcomes)
     lessons, ended = sum(each.lessons for each in outcomes), sum(each.ended for each in outcomes)
+    drills = sum(each.drills for each in outcomes)
     verdict = "✗ broken" if broken else "✓ nothing lost, nothing doubled, nothing told falsely"
     click.echo(
-        f"{verdict}: {runs} permits ({ended} to the end of their work), {hazards} hazards and {lessons} lessons"
+        f"{verdict}: {runs} permits ({ended} to the end of their work), {hazards} hazards, {lessons} lessons"
+        f" and {drills} drills"
         f" in {len(outcomes)} houses, kills: {kills},"
         f" fell by themselves: {falls}, answers lost: {lost}, then something else was sent: {changed},"
         f" seeds from {seed}, {seconds:.0f} s"

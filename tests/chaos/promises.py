@@ -23,8 +23,9 @@ from models.ledger import Entry
 from models.permit import Permit
 from models.subject import Counter as Number
 from models.subject import Subject
-from tests.chaos import hazard_promises, lesson_promises, site_promises
+from tests.chaos import drill_promises, hazard_promises, lesson_promises, site_promises
 from tests.chaos.at_the_site import ToldAtTheSite
+from tests.chaos.drillers import ToldOfDrills
 from tests.chaos.hazard_people import ToldOfHazards
 from tests.chaos.learners import ToldOfLessons
 from tests.chaos.people import Told, card_id
@@ -46,6 +47,7 @@ def broken(
     at_site: ToldAtTheSite,
     of_hazards: ToldOfHazards,
     of_lessons: ToldOfLessons,
+    of_drills: ToldOfDrills,
     now: datetime,
 ) -> list[str]:
     """Every broken promise, a sentence each; empty when all were kept."""
@@ -57,6 +59,7 @@ def broken(
         *_doubled(entries),
         *hazard_promises.broken(of_hazards, entries),
         *lesson_promises.broken(of_lessons, entries),
+        *drill_promises.broken(of_drills, entries),
         *_chains(entries),
         *_numbers(),
         *undelivered(),
