@@ -4,9 +4,9 @@ export."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import rfc8785
@@ -73,8 +73,18 @@ def files(version: int) -> tuple[int, dict[str, Any]]:
 
 def base_of(version: int) -> int:
     """The version that keeps the plant's files of this one."""
-    base = RuleVersion.get_by_id(version).data.get(BASE)
-    return version if base is None else base_of(base)
+    return bases()(version)
+
+
+def bases() -> Callable[[int], int]:
+    """`base_of` for many versions, of which each is read once."""
+
+    @cache
+    def base(version: int) -> int:
+        found = RuleVersion.get_by_id(version).data.get(BASE)
+        return version if found is None else base(found)
+
+    return base
 
 
 def same_staff(version: int, said: list[Any]) -> bool:

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from models.ask import Ask
-from models.book import book_of
+from models.book import Book, book_of
+from models.rulebook import bases
 from models.training import Attempt, Learning, TrainingFile
 from models.training_paper import Given, Question
 from rules.training import courses
@@ -48,10 +49,11 @@ def standings() -> list[Standing]:
     """Every lesson that is wanted of somebody who is here."""
     ended: dict[int, list[str]] = defaultdict(list)
     begun: set[int] = set()
-    for attempt in Attempt.select(Attempt.learning, Attempt.kind, Attempt.outcome):
-        begun.add(attempt.learning_id)
-        if attempt.kind in SINGLE and attempt.outcome in ("right", "wrong"):
-            ended[attempt.learning_id].append(attempt.outcome)
+    attempts = Attempt.select(Attempt.learning, Attempt.kind, Attempt.outcome).tuples().iterator()
+    for learning, kind, outcome in cast("Iterator[tuple[int, str, str]]", attempts):
+        begun.add(learning)
+        if kind in SINGLE and outcome in ("right", "wrong"):
+            ended[learning].append(outcome)
     rows = Learning.select(Learning, TrainingFile).join(TrainingFile)
     return [
         Standing(
@@ -69,10 +71,12 @@ def standings() -> list[Standing]:
 
 def tests(since: datetime) -> Iterator[Drawn]:
     """Every answer to a drawn test since that moment, also of people who have left."""
+    # Most versions only tell something else of people; their questions are those of their files, read once.
+    files = bases()
     for attempt in _papers(Attempt.kind == "test", Attempt.closed_at >= since):
         learning = attempt.learning
         for question, given in attempt.paper.answers.items():
-            found = _question(attempt, question)
+            found = _question(book_of(files(attempt.rules)), learning.lesson, question)
             if found is not None:
                 answer = Sampled(learning.file.person, given.right, guess(found))
                 yield Drawn(learning.lesson, learning.course, attempt.paper.days, attempt.paper.taught, answer)
@@ -110,6 +114,6 @@ def _arrivals() -> dict[tuple[int, int], datetime]:
     return {(Question.of(each).attempt, Question.of(each).place): each.delivered_at for each in asked}
 
 
-def _question(attempt: Attempt, name: str) -> courses.Question | None:
-    found = book_of(attempt.rules).config.courses.lesson(attempt.learning.lesson)
+def _question(rules: Book, lesson: str, name: str) -> courses.Question | None:
+    found = rules.config.courses.lesson(lesson)
     return found[1].question(name) if found else None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from bot.channel import Action, Answer
 from handlers import asks, timetable
@@ -71,26 +72,47 @@ def load(people: Sequence[Planned]) -> Load:
 
 def planned(rules: Book, now: datetime) -> list[Planned]:
     """Everybody who has something to learn, with his lessons."""
+    brought = cache(lambda course, months: _brought(rules.config.courses.course(course), months))
     by_person = ((person, _needs(person, rules)) for person in rules.plant.people)
-    return [_planned(person, wanted, rules, now) for person, wanted in by_person if wanted]
+    return [
+        _planned(person, [brought(need.course, need.months) for need in wanted], rules, now)
+        for person, wanted in by_person
+        if wanted
+    ]
 
 
-def _planned(person: Person, wanted: tuple[Need, ...], rules: Book, now: datetime) -> Planned:
-    courses = [(need, course) for need in wanted if (course := rules.config.courses.course(need.course))]
-    lessons = [(_quiz(need, course), lesson.minutes) for need, course in courses for lesson in course.lessons]
-    certificates = expiring.within(person, rules, now, MONTH)
-    finals = [_final(need, course) for need, course in courses]
-    return Planned(person.platform, [quiz for quiz, _ in lessons], [each for _, each in lessons], certificates, finals)
+@dataclass(frozen=True)
+class _Brought:
+    """What a course brings to whoever has to learn it: of each lesson its questions and its minutes."""
+
+    quizzes: Sequence[Quiz] = ()
+    minutes: Sequence[int] = ()
+    finals: Sequence[Final] = ()
 
 
-def _quiz(need: Need, course: Course) -> Quiz:
-    rule = course.pass_rule
-    return Quiz(rule.quiz_size, least_right(rule.quiz_size, rule.share), need.months)
+def _planned(person: Person, courses: Sequence[_Brought], rules: Book, now: datetime) -> Planned:
+    return Planned(
+        person.platform,
+        [each for course in courses for each in course.quizzes],
+        [each for course in courses for each in course.minutes],
+        expiring.within(person, rules, now, MONTH),
+        [each for course in courses for each in course.finals],
+    )
 
 
-def _final(need: Need, course: Course) -> Final:
-    firsts = len(course.lessons) * course.pass_rule.quiz_size
-    return Final(_quiz(need, final(course)[0]), firsts, least_right(firsts, course.pass_rule.course_share))
+def _brought(course: Course | None, months: int) -> _Brought:
+    if course is None:
+        return _Brought()
+    rule, lessons = course.pass_rule, course.lessons
+    quiz = Quiz(rule.quiz_size, least_right(rule.quiz_size, rule.share), months)
+    firsts = len(lessons) * rule.quiz_size
+    of_final = final(course)[0].pass_rule
+    drawn = Quiz(of_final.quiz_size, least_right(of_final.quiz_size, of_final.share), months)
+    return _Brought(
+        [quiz] * len(lessons),
+        [each.minutes for each in lessons],
+        [Final(drawn, firsts, least_right(firsts, rule.course_share))],
+    )
 
 
 def standing() -> str:

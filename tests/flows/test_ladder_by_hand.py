@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from doors import doors
 from glass import Glass
+from hazard_acts import cleared
 from plant import Plant, anhe, running_plant
 from playwright.sync_api import Page, expect
 from screens import VOICE, everybody, follow, said_at, show
@@ -21,6 +22,9 @@ from handlers.training import budgeting
 from models import store, training, training_device
 from models.ask import Ask
 from models.book import book
+from models.drill import ALONE, DrillRun
+from models.drill_sheet import Part, Sheet
+from models.subject import open_subject
 from models.training import Attempt, Learning
 from models.training_paper import Given, Paper, Shown
 from rules.training.ways import Way
@@ -114,7 +118,19 @@ def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards
             expect(page.locator("table").first.locator("th").first).to_have_text(by)
         row = page.locator("table").first.locator("tr", has_text="焊工")
         expect(row).to_contain_text("人数太少（0 人）")
-        expect(row.locator("td").last).to_have_text("1/1")
+        expect(row.locator("td").nth(5)).to_have_text("1/1")
+        # What people do: nothing is said of the shares of few, and of a plant of few.
+        expect(row.locator("td").nth(6)).to_have_text("人数太少（0 人）")
+        expect(row.locator("td").nth(7)).to_have_text(re.compile(r"人数太少（\d 人）"))
+        expect(row.locator("td").nth(8)).to_have_text("0 人次")
+        people = [each.id for each in book(plant.now).plant.people]
+        store.write(lambda: drilled_and_reported(plant, people))
+        page.reload()
+        whole = f"演练一次合格 50%（15/30 次，30 人）；每人报隐患 0.1 个（3 个，{len(people)} 人）；作业中撤下 0 人次"
+        expect(page.locator("#done")).to_contain_text(whole)
+        page.get_by_role("link", name="按课", exact=True).click()
+        expect(page.locator("#done")).to_have_count(0)
+        page.get_by_role("link", name="按岗位", exact=True).click()
         expect(page.locator("main")).to_contain_text("91%")
         # Each tab from each of the three pages, with the two below.
         for tab in ("还记得多少", "题卡", "题卡", "题目", "题目", "还记得多少", "题目"):
@@ -165,6 +181,26 @@ def test_the_console_shows_what_is_known_which_questions_are_good_and_what_cards
         )
         learn_again(page, plant)
     everybody(plant)
+
+
+def drilled_and_reported(plant: Plant, people: list[str]) -> None:
+    """Thirty people were drilled alone, half of whom passed; one reported three hazards."""
+    for number, person in enumerate(people[:30]):
+        DrillRun.create(
+            subject=open_subject(f"drill/YL-{number}", plant.now),
+            number=f"YL-{number}",
+            drill="D1",
+            kind=ALONE,
+            title="氨泄漏",
+            state="archived",
+            outcome="passed" if number % 2 else "failed",
+            opened_at=plant.now,
+            closed_at=plant.now,
+            sheet=Sheet(seed="", parts=(Part(person=person),)),
+            rules=book(plant.now).version,
+        )
+    for number in range(3):
+        cleared(people[0], plant.now - timedelta(days=2), number, people[1])
 
 
 def learn_again(page: Page, plant: Plant) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 
 import requests
@@ -49,6 +50,7 @@ from models import store
 from models.ask import of_subject
 from models.ledger import Entry
 from models.permit import Permit
+from models.training_behaviour import behaviour
 from workers.scenarios.phone import text_of
 
 
@@ -251,6 +253,9 @@ def test_case_21_whose_certificate_ends_is_taken_off_and_the_others_go_on(plant:
     assert permit.state == "working" and permit.work.cut == ("U41",)
     [entry] = entries(permit, "permit.person_cut")
     assert entry["data"]["person"] == "U41" and "2026年11月25日已过期" in entry["data"]["why"]
+    lately = plant.now - timedelta(days=90)
+    assert behaviour(plant.now, lately, lately).cut == {"U41": 1}
+    assert not behaviour(plant.now, plant.now, plant.now).cut
 
 
 def test_case_21_when_the_last_one_s_certificate_ends_the_work_stops(plant: Plant) -> None:

@@ -1,10 +1,10 @@
-"""Who was there, who passed, and what is still known today, side by side: by post, area, lesson or person; the
-ways of teaching with what is claimed and what was measured."""
+"""Who was there, who passed, and what is still known today, side by side: by post, area, lesson or person, of posts and
+areas with what is done; the ways of teaching with what is claimed and what was measured."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median_high
 from typing import get_args
@@ -14,7 +14,9 @@ from flask import render_template, request
 from handlers.training import budgeting, planning
 from models import training
 from models.book import Book
+from models.training_behaviour import Behaviour, behaviour
 from models.training_known import Drawn, Standing, standings, tests
+from rules.staff.standing import has_left
 from rules.training.forecast import Planned
 from rules.training.known import LEAST_PEOPLE, Known, compared, known
 from rules.training.ladder import TESTS
@@ -25,13 +27,15 @@ from web.house import house
 from web.people import rulebook
 
 BYS = {"post": "岗位", "area": "区域", "lesson": "课", "person": "人"}
-# Older answers say little of today.
-SINCE = timedelta(days=366)
+# By these it is also said what people do: of one person it would be no measure, of a lesson nothing follows.
+DOING = ("post", "area")
+# Older answers and drills say little of today; hazards and permits are counted for a shorter time.
+SINCE, LATELY = timedelta(days=366), timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Row:
-    """later: right answers of the single questions weeks later; low: too few people, in words."""
+    """later: right answers of the single questions weeks later; low: too few people, in words; done: what they do."""
 
     name: str
     people: int
@@ -41,6 +45,17 @@ class Row:
     interval: str
     low: str
     later: str
+    done: Done | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """drills: that were passed at the first try; found: hazards a head; cut: how often somebody was taken off a permit.
+    Each with its number."""
+
+    drills: str
+    found: str
+    cut: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,8 @@ def show() -> str:
     by = request.args.get("by", "")
     by = by if by in BYS else "post"
     found, tested = standings(), list(tests(now - SINCE))
-    rows = list(_grouped(by, found, tested, rules))
+    did = behaviour(now, now - SINCE, now - LATELY)
+    rows = list(_grouped(by, found, tested, did, rules))
     pages = max(1, -(-len(rows) // PAGE_ROWS))
     page = min(asked_page(), pages)
     return render_template(
@@ -75,6 +91,7 @@ def show() -> str:
         pages=pages,
         courses=list(_courses(found, tested, rules)),
         whole=_row("全厂", found, tested),
+        done=_done(did, _here(rules)) if by in DOING else None,
         delays=[(days, _said(known(each.answer for each in tested if each.days in _around(days)))) for days in TESTS],
         ways=list(_ways(tested, rules, now)),
         apart=_apart(tested),
@@ -83,7 +100,7 @@ def show() -> str:
     )
 
 
-def _grouped(by: str, found: Sequence[Standing], tested: Sequence[Drawn], rules: Book) -> Iterator[Row]:
+def _grouped(by: str, found: Sequence[Standing], tested: Sequence[Drawn], did: Behaviour, rules: Book) -> Iterator[Row]:
     """A row for each group that has anybody. Who holds two posts counts in both."""
     if by == "lesson":
         for name, title in _lessons(rules).items():
@@ -94,7 +111,8 @@ def _grouped(by: str, found: Sequence[Standing], tested: Sequence[Drawn], rules:
     for title, people in _people(by, found, rules):
         mine = [one for one in found if one.person in people]
         if mine:
-            yield _row(title, mine, [one for one in tested if one.answer.person in people])
+            row = _row(title, mine, [one for one in tested if one.answer.person in people])
+            yield replace(row, done=_done(did, people & _here(rules))) if by in DOING else row
 
 
 def _people(by: str, found: Sequence[Standing], rules: Book) -> Iterator[tuple[str, frozenset[str]]]:
@@ -134,6 +152,28 @@ def _row(name: str, found: Sequence[Standing], tested: Iterable[Drawn]) -> Row:
     return Row(name, people, _share(found, _attended), _share(found, _passed), percent, interval, low, later)
 
 
+def _here(rules: Book) -> frozenset[str]:
+    return frozenset(each.id for each in rules.plant.people if not has_left(each))
+
+
+def _done(did: Behaviour, people: frozenset[str]) -> Done:
+    """What these people do. Of few a share or a mean would say nothing; how often something happened is a fact."""
+    mine = did.of(people)
+    drilled, passed = len(mine.drilled), sum(ok for _, ok in mine.drilled)
+    took, found = len({person for person, _ in mine.drilled}), sum(mine.found.values())
+    share = f"{100 * passed // drilled}%（{passed}/{drilled} 次，{took} 人）" if took >= LEAST_PEOPLE else _few(took)
+    each = (
+        f"{found / len(people):.1f} 个（{found} 个，{len(people)} 人）"
+        if len(people) >= LEAST_PEOPLE
+        else _few(len(people))
+    )
+    return Done(share, each, f"{sum(mine.cut.values())} 人次")
+
+
+def _few(people: int) -> str:
+    return f"人数太少（{people} 人）"
+
+
 def _attended(one: Standing) -> bool:
     return one.attended
 
@@ -153,7 +193,7 @@ def _share(found: Sequence[Standing], fits: Callable[[Standing], bool]) -> str:
 def _said(what: Known) -> tuple[str, str, str]:
     """The share, its interval, and why there is none."""
     if what.percent is None:
-        return "", "", f"人数太少（{what.people} 人）"
+        return "", "", _few(what.people)
     return f"{what.percent}%", f"{what.low}–{what.high}%，{what.people} 人 {what.answers} 题", ""
 
 
