@@ -138,12 +138,13 @@ def level(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
         status = told if outcome.result == "taught" else outcome.words or "不用带了"
         return Card(title=title, status=status, tone="done" if ask.state == "done" else "quiet", final=True)
     hands = (f"当面做一遍：{'、'.join(taught.practice)}",) if taught.practice else ()
+    tells = (f"要讲：{'；'.join(taught.topics)}",) if taught.topics else ()
     page = f"{_mine(ask, base, now)}/level/{ask.id}?r={rendition}"
     full = training_levels.full_from(training.here(ask.subject), taught, plant.zone)
     since = f"，最早 {moment_words(full)}" if full else ""
     return Card(
         title=title,
-        lines=(*ask.why, *hands, f"面对面讲满 {taught.hours} 学时、会做了，再点「带满了」{since}。"),
+        lines=(*ask.why, *tells, *hands, f"面对面讲满 {taught.hours} 学时、会做了，再点「带满了」{since}。"),
         deadline=f"{date_words(taught.until)}前",
         buttons=(Button("taught", "带满了，会做了", "main"), Button("hours", "学时不一样", url=page)),
     )

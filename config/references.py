@@ -30,6 +30,7 @@ NAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "路线": (("routing_rules", "routes/*/id"),),
     "课程": (("courses", "courses/*/id"),),
     "课": (("courses", "courses/*/lessons/*/id"),),
+    "内容": (("posts_matrix", "topics/*/id"),),
     "隐患类别": (("hazard_categories", "categories/*/id"),),
 }
 MORE: dict[str, frozenset[str]] = {
@@ -117,6 +118,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("permit_templates", "relations/together/*/kinds/*", "作业种类"),
     ("courses", "courses/*/about/*", "作业种类或隐患类别"),
     ("posts_matrix", "levels/*/by/*", "岗位"),
+    ("posts_matrix", "levels/*/on_site/*", "内容"),
     ("posts_matrix", "trades/*/posts/*", "岗位"),
     ("posts_matrix", "trades/*/courses/*", "课程"),
     ("posts_matrix", "trades/*/refresh_months/~", "课程"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config import media
-from config.checks import account, area, course, deadlines, gas, leaving, measured, patrolled, turns
+from config.checks import account, area, course, deadlines, gas, leaving, measured, patrolled, taught, turns
 from config.checks.leaving import Needed
 from config.checks.works import unknown
 from config.files import PlantConfig
@@ -80,7 +80,7 @@ def notes(config: PlantConfig) -> list[str]:
     own, plant = unknown(config.templates.kinds.values()), config.plant
     words = "本厂自定的作业，没有标准的底线可比。措施、分级、检测够不够，检查看不出来，请安全负责人逐条看过再用。"
     said = [f"{kind.name}，{outside.stated(kind, plant)}" for kind in own if kind.outside_standard]
-    found = [*doubtful(config), *course.doubtful(config.courses)]
+    found = [*doubtful(config), *course.doubtful(config.courses), *taught.doubtful(config.trades, config.courses)]
     return [*found, *([f"{'、'.join(kind.name for kind in own)}：{words}", *said] if own else [])]
 
 

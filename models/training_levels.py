@@ -31,7 +31,8 @@ KINDS = (PLANNED, HOURS, TAUGHT, DUE, SIGNED, BACK, CLEARED, UNCERTIFIED)
 
 @dataclass(frozen=True)
 class Levelled:
-    """A level that he was taught. hours: as written; practice: what he did himself."""
+    """A level that he was taught. hours: as written; practice: what he did himself; topics: what he was told or
+    shown."""
 
     level: str
     name: str
@@ -39,6 +40,7 @@ class Levelled:
     practice: tuple[str, ...]
     by: str
     at: datetime
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,8 @@ def _take(found: Levels, entry: Entry, data: Mapping[str, Any], actor: Mapping[s
     elif entry.kind == TAUGHT:
         level = str(data["level"])
         found.left = [each for each in found.left if each != level]
-        practice = tuple(map(str, data["practice"]))
-        found.taught.append(Levelled(level, str(data["name"]), str(data["hours"]), practice, who, at))
+        practice, topics = (tuple(map(str, data.get(each, ()))) for each in ("practice", "topics"))
+        found.taught.append(Levelled(level, str(data["name"]), str(data["hours"]), practice, who, at, topics))
     elif entry.kind == DUE:
         found.round, found.signed, found.cleared, found.uncertified = entry.seq, {}, None, ""
     elif entry.kind == SIGNED:

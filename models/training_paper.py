@@ -76,7 +76,8 @@ class Coaching(AskData):
 
 class Teaching(AskData):
     """`training.level`. person: who is taught; hours: in 学时, as written; done: how many of them were taught by now;
-    practice: what he does himself; left: the levels that follow; until: by which day."""
+    practice: what he does himself; topics: what he is told or shown, in words; left: the levels that follow; until: by
+    which day."""
 
     person: str
     level: str
@@ -84,6 +85,7 @@ class Teaching(AskData):
     hours: str
     done: str = ""
     practice: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     until: date
 

@@ -139,7 +139,7 @@ def _lesson(course: str, number: int, pool: int) -> dict[str, Any]:
     ]
     goals = {"a": "会先停下来", "b": "会报告"}
     text = {"title": f"第 {number} 课", "minutes": 5, "body": "先停，再报告。", "objectives": goals}
-    return {"id": name, **text, "questions": questions}
+    return {"id": name, **text, "topics": ["plant-basics"], "questions": questions}
 
 
 def kinds(person: str) -> list[str]:

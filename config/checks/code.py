@@ -44,6 +44,7 @@ CODES: tuple[tuple[str, str, int], ...] = (
     ("posts_matrix", "trades/*/id", LONG),
     ("posts_matrix", "cert_rules/~", LONG),
     ("posts_matrix", "levels/*/id", LONG),
+    ("posts_matrix", "topics/*/id", LONG),
     ("courses", "courses/*/id", LONG),
     ("courses", "courses/*/lessons/*/id", LONG),
     ("courses", "courses/*/lessons/*/questions/*/id", LONG),

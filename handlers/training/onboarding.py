@@ -28,7 +28,7 @@ from rules.phrases import date_words, moment_words
 from rules.plant import Person
 from rules.shifts import leave_at
 from rules.staff.returning import long_leave, place_of
-from rules.training import hours
+from rules.training import hours, topics
 from rules.training.levels import Alone, Level, teacher, wanted
 
 STEPS = (("remind", 2 * 24 * 60), ("next", 7 * 24 * 60))
@@ -166,7 +166,7 @@ def _end(action: Action, ask: Ask, file: TrainingFile, person: Person, hours: st
     for other in ask_table.movable(file.subject, LEVEL):
         asks.close(other, "superseded", now, Outcome.over(f"{person.name}带完了", now))
     data = {"ask": ask.id, "level": taught.level, "name": taught.name, "hours": hours}
-    more = {"practice": list(taught.practice), "person": file.person}
+    more = {"practice": list(taught.practice), "topics": list(taught.topics), "person": file.person}
     life.tell_trail(file, TAUGHT, now, {**data, **more}, actor=asks.actor(ask, person), shown=asks.shown_to(action))
     known = _levels(now)
     _teach(file, [known[each] for each in taught.left if each in known], now)
@@ -219,6 +219,7 @@ def _ask(
         hours=f"{level.hours:g}",
         done=done,
         practice=level.practice,
+        topics=topics.names(level, book(now).config.trades.topics),
         left=tuple(each.id for each in levels[1:]),
         until=until.date(),
     )

@@ -64,7 +64,8 @@ class Film:
 class Lesson:
     """minutes: how long it takes to learn it (`reading.py` counts); body: lines, of which those in 【】 are headings;
     reviewed_on: when the safety office last agreed with its text; objectives: what somebody can do after it, in words,
-    each of which every paper asks about; none: papers are drawn from the whole pool."""
+    each of which every paper asks about; none: papers are drawn from the whole pool; topics: what of the three levels'
+    contents it teaches (`topics.py`)."""
 
     id: str
     title: str
@@ -75,6 +76,7 @@ class Lesson:
     drawings: tuple[Drawing, ...] = ()
     film: Film | None = None
     objectives: Mapping[str, str] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
 
     def question(self, name: str) -> Question | None:
         return next((each for each in self.questions if each.id == name), None)

@@ -13,12 +13,15 @@ from rules.plant import Person, Plant
 from rules.shifts import leave_at
 from rules.staff.standing import has_left
 
+# Whose list of contents a level has (生产经营单位安全培训规定 14–16): 厂级, 车间级, 班组级.
+Rank = Literal["plant", "shop", "crew"]
+
 
 @dataclass(frozen=True)
 class Level:
     """hours: in 学时; days: by which day after it begins; by: posts of which somebody teaches it, empty: the person's
     superior is his mentor (师傅); again: whoever moves has it once more; practice: what he does before the mentor's
-    eyes."""
+    eyes; teaches: whose list of contents it has; on_site: what of it whoever teaches the level tells or shows."""
 
     id: str
     name: str
@@ -27,6 +30,8 @@ class Level:
     by: tuple[str, ...] = ()
     again: bool = False
     practice: tuple[str, ...] = ()
+    teaches: Rank | None = None
+    on_site: tuple[str, ...] = ()
 
 
 def wanted(levels: Sequence[Level], *, moved: bool, left: Collection[str] = ()) -> list[Level]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.training.levels import Level
+from rules.training.topics import Topic
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Trades:
     trades: tuple[Trade, ...]
     levels: tuple[Level, ...] = ()
     grace_days: Grace | None = None
+    topics: tuple[Topic, ...] = ()
 
     def opening(self, role: str, kind: str) -> list[Trade]:
         """The trades that open this part in permits of this kind."""

@@ -390,7 +390,7 @@ def test_every_fault_is_reported_at_once_first_of_files_that_cannot_be_read(tmp_
         ("plant.yaml", "crs: GCJ-02", "crs: moon"),
         ("plant.yaml", "supervisor: U03", "supervisor: U77"),
         ("sensors.yaml", "area: lpg", "area: moon"),
-        ("courses.yaml", "version: 11", "version: one"),
+        ("courses.yaml", "version: 12", "version: one"),
     ):
         text = (folder / file).read_text(encoding="utf-8")
         (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -23,6 +23,7 @@ from models.book import book
 from models.training_paper import Teaching
 from rules.job import Job
 from rules.training.levels import Level
+from rules.training.topics import names
 from workers.evidence.export import export_matter
 from workers.evidence.verify import verify
 from workers.scenarios.phone import text_of
@@ -113,7 +114,9 @@ def test_who_joins_is_taught_each_level_before_he_works_and_who_moves_those_of_h
     with ZipFile(package) as archive:
         pages = PdfReader(io.BytesIO(archive.read(f"training~{NEW}.pdf"))).pages
     told = "".join("".join(page.extract_text() for page in pages).split())
-    for each in (*levels, *(one for level in levels for one in level.practice)):
+    topics = book(plant.now).config.trades.topics
+    assert names(levels[0], topics)
+    for each in (*levels, *(one for level in levels for one in (*level.practice, *names(level, topics)))):
         assert (each if isinstance(each, str) else f"{each.name}{each.hours:g}学时") in told
     assert "库里与封存链不一致" not in told
     # He leaves: nobody is asked to teach him any more.

@@ -196,6 +196,52 @@ def test_who_would_not_sign_writes_why(one: Plant, screen: Page) -> None:
     everybody(plant)
 
 
+def test_whoever_teaches_reads_what_to_tell_and_the_console_says_what_each_post_is_taught(
+    one: Plant, screen: Page, glass: Glass
+) -> None:
+    plant = one
+    person = joins(plant)
+    [ask] = asked(person)
+    told = ("本单位安全生产情况", "本单位安全生产规章制度和劳动纪律", "事故应急预案演练")
+    card = plant.expect(ask.person, f"要讲：{'；'.join(told)}")
+    show(plant, screen, ask.person, f"level/{ask.id}")
+    for words in told:
+        expect(screen.locator("main")).to_contain_text(words)
+    shot(screen, "level-topics")
+    hours_go_by(plant, person)
+    plant.phone(ask.person).tap(card, "带满了，会做了")
+    plant.settle()
+    with glass.lent(viewport={"width": 360, "height": 740}) as desk:
+        desk.goto(f"{plant.base}/console/training")
+        for name, head in (("三级教育教什么", "三级教育教什么"), ("新人上岗", "新人上岗"), ("培训", "培训")):
+            desk.locator(".jumps").get_by_role("link", name=name, exact=True).click()
+            expect(desk.locator("h1")).to_have_text(head)
+            if name == "新人上岗":
+                desk.locator(".jumps").get_by_role("link", name="培训").click()
+                desk.locator(".jumps").get_by_role("link", name="三级教育教什么").click()
+        desk.locator(".jumps").get_by_role("link", name="三级教育教什么").click()
+        row = desk.locator("tbody tr", has=desk.get_by_role("link", name="焊工", exact=True))
+        expect(row).to_contain_text("44%（8/18）")
+        expect(row).to_contain_text("工作环境和危险因素")
+        shot(desk, "console-topics")
+        row.get_by_role("link").click()
+        expect(desk.locator("h2")).to_have_text(["公司级（24 学时）", "车间级（24 学时）", "班组级（24 学时）"])
+        for topic, by in (
+            ("安全生产基本知识", "第 1 课"),
+            ("本单位安全生产情况", "带的人当面讲"),
+            ("从业人员的安全生产权利和义务", "没有课教，也没有人当面讲"),
+        ):
+            expect(desk.locator("tr", has_text=topic)).to_contain_text(by)
+        shot(desk, "console-topics-welder")
+        desk.locator("[name=post]").select_option("chief_engineer")
+        desk.get_by_role("button", name="看", exact=True).click()
+        expect(desk.locator("main")).not_to_contain_text("事故应急救援")
+        desk.goto(f"{plant.base}/console/training/file/{file_of(person).number}")
+        expect(desk.locator("#alone tr", has_text="公司级")).to_contain_text("；".join(told))
+        shot(desk, "console-file-topics")
+    everybody(plant)
+
+
 def test_the_list_of_newcomers_has_pages(one: Plant, glass: Glass, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(newcomers_page, "PAGE_ROWS", 2)
     plant = one

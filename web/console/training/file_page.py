@@ -138,10 +138,10 @@ def _alone(file: TrainingFile, so_far: Levels, rules: Book, now: datetime) -> st
 
 
 def _levels(so_far: Levels, rules: Book) -> Iterator[tuple[str, ...]]:
-    """Level, hours, who taught it, when, what was done by hand."""
+    """Level, hours, who taught it, when, what he told or showed, what was done by hand."""
     for each in so_far.taught:
         at = record_words(each.at.astimezone(rules.plant.zone))
-        yield each.name, each.hours, titled(rules.plant, each.by), at, "、".join(each.practice)
+        yield each.name, each.hours, titled(rules.plant, each.by), at, "；".join(each.topics), "、".join(each.practice)
 
 
 def _signed(so_far: Levels, rules: Book) -> Iterator[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from web.console.training import (
     overview_page,
     questions_page,
     refresh_page,
+    topics_page,
 )
 from web.console.training.rows import training_today
 
@@ -31,6 +32,7 @@ ROOM = Room(
         Door("/training/refresh", "training_refresh", refresh_page.show),
         Door("/training/refresh", "training_refresh_begin", refresh_page.begin, "POST"),
         Door("/training/newcomers", "training_newcomers", newcomers_page.show),
+        Door("/training/topics", "training_topics", topics_page.show),
         Door("/training/file/<number>", "training_file", file_page.show, of="training"),
         Door("/training/lessons", "training_lessons", film_page.lessons),
         Door("/training/lessons/<lesson>/film", "training_film", film_page.show),

@@ -41,9 +41,10 @@ def level(who: Visitor, wanted: Target) -> str:
     full = training_levels.full_from(training.here(ask.subject), taught, who.plant.zone)
     head += [Line(moment_words(full), "最早带满：")] if full else []
     head += [Line(f"{taught.done} 学时", "已经记的：")] if taught.done else []
+    told = Section(tuple(Line(each) for each in taught.topics), "要讲")
     hands = Section(tuple(Line(each) for each in taught.practice), "当面做一遍")
     pledge = f"满 {taught.hours} 学时就算带完，等于说他会做了；不满先记着，接着带。"
-    sheet = Sheet(title, Section(tuple(head)), (hands,), pledge)
+    sheet = Sheet(title, Section(tuple(head)), (told, hands), pledge)
     return show(who, wanted, ask, sheet, "h5/training/level.html", hours=taught.done or taught.hours)
 
 
@@ -89,6 +90,8 @@ def _taught(so_far: Levels, who: Visitor) -> Iterator[Line]:
     for each in so_far.taught:
         at = moment_words(each.at.astimezone(who.plant.zone))
         yield Line(f"{each.hours} 学时，{name_of(who.plant, each.by)} {at} 带完", f"{each.name}：")
+        if each.topics:
+            yield Line("；".join(each.topics), "讲过：")
         if each.practice:
             yield Line("、".join(each.practice), "当面做过：")
 

@@ -143,12 +143,11 @@ def _certificates(record: TrainingRecord) -> Flowable:
 def _levels(schooling: Schooling) -> Flowable:
     if not schooling.levelled:
         return Words("还没有带完一级", color=QUIET)
-    rows: list[Row] = [[label(words) for words in ("时间", "哪一级", "学时", "谁带的", "当面做过")]]
-    rows += [
-        [Words(f"{each.at:%Y-%m-%d %H:%M}"), Words(each.name), Words(each.hours), Words(each.who), Words(each.practice)]
-        for each in schooling.levelled
-    ]
-    return grid(rows, [30 * mm, 20 * mm, 14 * mm, 50 * mm, 60 * mm], head=1)
+    rows: list[Row] = [[label(words) for words in ("时间", "哪一级", "学时", "谁带的", "当面讲的", "当面做过")]]
+    for each in schooling.levelled:
+        cells = (each.name, each.hours, each.who, each.topics or "—", each.practice or "—")
+        rows.append([Words(f"{each.at:%Y-%m-%d %H:%M}"), *(Words(cell) for cell in cells)])
+    return grid(rows, [30 * mm, 16 * mm, 12 * mm, 36 * mm, 42 * mm, 38 * mm], head=1)
 
 
 def _alone(schooling: Schooling) -> Flowable:

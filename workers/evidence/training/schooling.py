@@ -17,13 +17,14 @@ WORDS = {"": "不用签", "taught": "还在带", "due": "还没签全", "signed"
 
 @dataclass(frozen=True)
 class Levelled:
-    """Somebody taught him a level, face to face. practice: what he did himself."""
+    """Somebody taught him a level, face to face. practice: what he did himself; topics: what he was told or shown."""
 
     at: datetime
     who: str
     name: str
     hours: str
     practice: str
+    topics: str
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Schooling:
             # Those of before these signatures do not say it.
             self.planned, self.alone = str(data["told"]), str(data.get("alone", self.alone))
         elif kind == TAUGHT:
-            practice = "、".join(map(str, data["practice"]))
-            self.levelled.append(Levelled(at, who, str(data["name"]), str(data["hours"]), practice))
+            practice, topics = "、".join(map(str, data["practice"])), "；".join(map(str, data.get("topics", ())))
+            self.levelled.append(Levelled(at, who, str(data["name"]), str(data["hours"]), practice, topics))
         elif kind in (SIGNED, BACK):
             digest = str(data.get("png", {}).get("sha256", ""))
             seen = alike.words(str(data["check"]), beside) if "check" in data else ""
