@@ -7,12 +7,13 @@ from datetime import datetime
 
 from cards import absence, alerts, check, digest, drills, hazards, patrols, pictures, training, words
 from cards.card import Builder, Card
-from cards.permits import detectors, gas, requests, signing, starting, stopping, working
+from cards.permits import detectors, gas, letting_in, requests, signing, starting, stopping, working
 from cards.permits.scene import of_permits
 from models.ask import Ask
 
 BUILDERS: dict[str, Builder] = {
     "permit.request": requests.request,
+    "permit.let_in": letting_in.card,
     "permit.digest": digest.waiting,
     "permit.stop_offer": stopping.offer,
     **of_permits(

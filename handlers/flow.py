@@ -40,7 +40,7 @@ Unowned = Callable[[datetime], Sequence[str]]
 OnReturned = Callable[[str, str, datetime], None]
 
 # Fields of an entry's data that hold people's ids.
-PEOPLE = ("to", "from", "person", "worker", "beside")
+PEOPLE = ("to", "from", "person", "worker", "beside", "asked_by", "granted_by")
 
 
 # The group of the app's menu that several flows share: a platform allows three.

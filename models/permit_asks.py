@@ -61,6 +61,23 @@ class Sign(AskData):
         return f"代{self.for_post_name}，{self.authorization}" if self.authorization else ""
 
 
+class Pardon(AskData):
+    """`permit.let_in`. Who asks that a person may do a part without these courses, and why; titles: the courses in
+    words; what: the work as who asked knew it; request: the ask for the permit, 0 when the permit is there."""
+
+    person: str
+    role: str
+    role_name: str
+    kind: str
+    area: str
+    courses: tuple[str, ...]
+    titles: str
+    what: str
+    reason: str
+    asked_by: str
+    request: int = 0
+
+
 class Measures(AskData):
     """`permit.measures`. measures: the ids that the person is to confirm."""
 

@@ -158,6 +158,26 @@ class StopRecord(Stored):
         return self.without("taken_over").but(handover=True)
 
 
+class LetIn(Stored):
+    """Whom the safety head lets do one part of this one permit, in one area, without these courses. reason: in the
+    safety head's words; png: the hash of his signature; ask: the number of the ask that he answered."""
+
+    person: str
+    role: str
+    area: str
+    courses: tuple[str, ...]
+    reason: str
+    by: str
+    at: datetime
+    png: str
+    ask: int
+
+
+def pardoned(let_in: Iterable[LetIn], area: str) -> frozenset[tuple[str, str, str]]:
+    """What is pardoned for work in this area, as a job has it."""
+    return frozenset((each.person, each.role, code) for each in let_in if each.area == area for code in each.courses)
+
+
 class OnPaper(Stored):
     """Work that was permitted on paper. by: the console's account; scan: the hash of the paper."""
 
@@ -170,7 +190,8 @@ class Work(Stored):
     """guardian: who took over the watch, empty while it is the form's guardian; cut: workers whose certificate lapsed;
     joined: people who came after the signatures, with their roles; confirmed, not_concerned: gates that the guardian
     ticked; coordinator: whom the house named when the permit met other work; crossings: by the other permit's
-    number; linked: numbers of the permits whose requesters linked them with this one."""
+    number; linked: numbers of the permits whose requesters linked them with this one; let_in: who may do his part
+    without a course, for this permit and all its versions."""
 
     guardian: str = ""
     cut: tuple[str, ...] = ()
@@ -188,6 +209,7 @@ class Work(Stored):
     coordinator: str = ""
     crossings: Mapping[str, Crossing] = NONE
     linked: tuple[str, ...] = ()
+    let_in: tuple[LetIn, ...] = ()
     stops: tuple[StopRecord, ...] = ()
     head_count: HeadCount = HeadCount()
     paper: OnPaper | None = None
@@ -271,6 +293,9 @@ class Work(Stored):
 
     def parted_from(self, number: str) -> Self:
         return self.but(linked=tuple(each for each in self.linked if each != number))
+
+    def letting_in(self, *people: LetIn) -> Self:
+        return self.but(let_in=(*self.let_in, *people))
 
     def heard(self, instrument: str, feed: Feed) -> Self:
         return self.but(feeds={**self.feeds, instrument: feed})

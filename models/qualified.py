@@ -4,7 +4,8 @@ This is the one place between training and permits, which do not know each other
 state: whoever stands there with his certificates may work as before. Whoever came or moved since has to have learned
 first, also what only the part asks, and three have to have signed that he may work alone (`models.training_levels`);
 what somebody learned in the house and let lapse, he has to renew; and what is newly asked of him he has to have learned
-when its grace is over (`models.required`).
+when its grace is over (`models.required`). Whom the safety head lets in for one permit all the same is in the job
+(`Job.let_in`); that pardons a course which he has not learned or let lapse, and nothing else.
 """
 
 from __future__ import annotations
@@ -91,6 +92,8 @@ def _unlearned(job: Job, rules: Book, templates: Templates, at: datetime) -> Ite
             yield Lack(name, role, "levels", None, words, by_course=f"还不能独立上岗：{waiting[name]}")
         for course, free in asking.courses(person, role, job.kind).items():
             until = _until((course,), own, rules.config)
+            if until != SUSPENDED and (name, role, course) in job.let_in:
+                continue
             if until is not None and until < day:
                 yield _lack(person, role, course, until, rules, templates)
             elif until is None and free is not None and free < day:
@@ -202,4 +205,5 @@ def _lack(
         state, note = f"还没学完{title}{upto}", f"还没学完{upto}"
     words = f"{person.name}{state}，不能当{templates.roles[role]}：请换人，或{todo}"
     since = free if graced else None if ended == SUSPENDED else ended
-    return Lack(person.id, role, course, since, words, by_course=f"{title}{note}，{todo}")
+    pardonable = ended != SUSPENDED
+    return Lack(person.id, role, course, since, words, by_course=f"{title}{note}，{todo}", pardonable=pardonable)

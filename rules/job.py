@@ -15,7 +15,8 @@ class Job:
     """`inputs` holds the form's other answers: level inputs (`wind_force`), further roles (`gas_analyst`: a person's
     id or several), `not_concerned` (post → reason, for countersigns) and `downgrade` (rule, decided_by, reason).
 
-    leads_as: the role (such as 吊装指挥) that the work leader has when nobody else is named for it.
+    leads_as: the role (such as 吊装指挥) that the work leader has when nobody else is named for it. let_in: person,
+    role and course: whom the safety head lets do this one part without having learned this.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Job:
     contractor: bool
     inputs: Mapping[str, object]
     leads_as: str | None = None
+    let_in: frozenset[tuple[str, str, str]] = frozenset()
 
     def holders(self, role: str) -> tuple[str, ...]:
         """Person ids of a permit role."""

@@ -20,7 +20,8 @@ IN_EX_AREA = "_in_ex_area"
 @dataclass(frozen=True)
 class Lack:
     """A person without a valid certificate for his role; `expired_on` None: he never had it. by_course: what he has to
-    learn, in a few words, where it is a course of the house and no certificate."""
+    learn, in a few words, where it is a course of the house and no certificate. pardonable: the safety head may let him
+    in all the same, for one permit."""
 
     person: str
     role: str
@@ -28,6 +29,7 @@ class Lack:
     expired_on: date | None
     words: str
     by_course: str = ""
+    pardonable: bool = False
 
 
 def lacking(

@@ -21,7 +21,8 @@ class Roles:
     the form names nobody · coordinator: proposed before others as the one who coordinates jobs that meet, even when
     they are a contractor's; empty: the area's representative is ·
     plant_head: answers for the plant (主要负责人); empty: who leads the plant that day · deputy_in_charge: answers for
-    safety under him (分管副总); empty: as plant_head · safety_head: leads the safety office; empty: the safety office ·
+    safety under him (分管副总); empty: as plant_head · safety_head: leads the safety office, and lets somebody in for
+    one permit without a course; empty: the safety office ·
     managers: walk unannounced and look at what was closed; empty: plant_head and deputy_in_charge · technical: evaluate
     a mended major hazard; empty: the safety office."""
 

@@ -12,9 +12,20 @@ from handlers.handwriting import NoProof
 from handlers.permits import crew, due, posts, telling, timetable, withdrawing
 from handlers.permits.closing import acceptance, archiving
 from handlers.permits.gas import inhibits, typed
-from handlers.permits.gates import alarm, briefing, clashing, joining, measures, questions, resuming, start
-from handlers.permits.kinds import CLOSING, KINDS, REASON, RESUME, STAY, STOP_OFFER
+from handlers.permits.gates import (
+    alarm,
+    briefing,
+    clashing,
+    joining,
+    letting_in,
+    measures,
+    questions,
+    resuming,
+    start,
+)
+from handlers.permits.kinds import CLOSING, KINDS, LET_IN, REASON, RESUME, STAY, STOP_OFFER
 from handlers.permits.request import asking, attachments, versions
+from handlers.permits.request.letting_in import ask_for
 from handlers.permits.routing import waiting
 from handlers.permits.signing import adding, signing, verbs
 from handlers.permits.words import ENTRIES
@@ -107,10 +118,17 @@ REQUESTING = Flow(
         **{(kind, "permit.detach"): attachments.detach for kind in attachments.ON},
         ("permit.request", "permit.withdraw"): versions.withdraw,
         ("permit.rework", "permit.withdraw"): versions.withdraw,
+        (LET_IN, LET_IN): letting_in.grant,
+        (LET_IN, "permit.keep_out"): letting_in.keep_out,
         **_acts({("permit.rework", "permit.rework"): versions.resubmit}),
     },
-    steps={"permit.request": asking.step, **_steps({"permit.rework": versions.step})},
-    unreachable={"permit.request": asking.unreachable, "permit.rework": versions.unreachable},
+    acts={"permit.let_in_ask": ask_for},
+    steps={"permit.request": asking.step, LET_IN: letting_in.step, **_steps({"permit.rework": versions.step})},
+    unreachable={
+        "permit.request": asking.unreachable,
+        LET_IN: letting_in.unreachable,
+        "permit.rework": versions.unreachable,
+    },
 )
 SIGNING = Flow(
     taps={

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.flow import Met
 from handlers.permits import raised
-from models import bent, meter
+from models import bent, meter, qualified
 from models import permit as permits
 from models.ask import Ask
 from models.book import Book, book, book_of
@@ -17,7 +18,6 @@ from rules.job import Job
 from rules.life import FOLLOWS, OVER
 from rules.naming import not_there
 from rules.plant import Person
-from rules.qualifications import required
 from rules.shifts import duty_leader, leave_at, on_duty
 from rules.templates import Templates
 
@@ -190,38 +190,39 @@ def guardian_fault(permit: Permit, person: Person, now: datetime) -> str:
     return guardian_faults(permit, [person], now)[person.id]
 
 
-def guardian_faults(permit: Permit, people: Iterable[Person], now: datetime) -> dict[str, str]:
-    """Why each of these people can't, by id: not there, no certificate, another role or watch."""
+def guardian_faults(permit: Permit, people: Sequence[Person], now: datetime) -> dict[str, str]:
+    """Why each of these people can't, by id: not there, no certificate or course, another role or watch."""
     rules, job, templates = book(now), raised.job(permit), raised.templates(permit)
     own = {*workers(permit), job.work_leader, permits.coordinator(permit)}
     watched = {guardian(each): each.number for each in _watched_elsewhere(permit)}
+    lacks = _lacks_to_guard(people, job, rules, templates, now)
     out = meter.unreachable()
     return {
-        each.id: _guardian_fault(each, job, rules, templates, own, watched.get(each.id, ""), now, out)
+        each.id: _guardian_fault(each, rules, own, lacks.get(each.id, ""), watched.get(each.id, ""), now, out)
         for each in people
     }
 
 
+def _lacks_to_guard(
+    people: Sequence[Person], job: Job, rules: Book, templates: Templates, now: datetime
+) -> dict[str, str]:
+    """The first thing that each of these people lacks to watch, a certificate or a course."""
+    watching = replace(job, guardian="", inputs={**job.inputs, "guardian": [each.id for each in people]})
+    found: dict[str, str] = {}
+    for lack in qualified.lacks(watching, rules, templates, now):
+        if lack.role == "guardian":
+            words = lack.by_course or f"没有有效的{templates.qualifications[lack.code].name}"
+            found.setdefault(lack.person, words)
+    return found
+
+
 def _guardian_fault(
-    person: Person,
-    job: Job,
-    rules: Book,
-    templates: Templates,
-    own: set[str],
-    elsewhere: str,
-    now: datetime,
-    out: Collection[str],
+    person: Person, rules: Book, own: set[str], lack: str, elsewhere: str, now: datetime, out: Collection[str]
 ) -> str:
-    plant = rules.plant
     if person.id in own:
         return "在这张票里另有任务"
-    away = not_there(person, plant, rules.config.rules, now, out)
-    if away:
-        return away
-    for code in required(templates.kinds[job.kind], "guardian", person, job, plant):
-        if not person.certified(code, plant.day(now)):
-            return f"没有有效的{templates.qualifications[code].name}"
-    return f"正在监护 {elsewhere}" if elsewhere else ""
+    away = not_there(person, rules.plant, rules.config.rules, now, out)
+    return away or lack or (f"正在监护 {elsewhere}" if elsewhere else "")
 
 
 def watched_by(person: str, *, except_for: Permit) -> Iterator[Permit]:

@@ -4,10 +4,12 @@ from models.kinds import CARD_ONLY, MATTER_PAGE, AskKind, Gathered
 
 STOP_OFFER, STAY = "permit.stop_offer", "permit.stay"
 REASON, RESUME = "permit.stop_reason", "permit.resume"
+LET_IN = "permit.let_in"
 ACCEPT, POWER_CANCEL = CLOSING = ("permit.accept", "permit.power_cancel")
 KINDS = (
     AskKind("permit.request", "填申请", "request", waits=False, repeats=False),
     AskKind("permit.rework", "改申请", "rework", repeats=False),
+    AskKind(LET_IN, "定缺课的人能不能干", "letin", signs=True),
     AskKind("permit.sign", "签字", "sign", keep_going=True, gathered=Gathered("票", "张", "签")),
     AskKind("permit.copy", "知道", MATTER_PAGE, life="told", waits=False),
     AskKind("permit.gas_test", "测气", "gas", keep_going=True),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers import alerts
+from handlers import alerts, asks
 from handlers.permits import timetable
+from handlers.permits.kinds import LET_IN
 from models import ask as ask_table
 from models import permit as permits
+from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.house_asks import Alert
 from models.permit import Permit
@@ -41,6 +43,8 @@ def settle(permit: Permit, state: State, now: datetime) -> None:
         if (ended and not each.startswith(OF_SIGNATURES)) or each.startswith(OF_THE_WORK)
     }
     alerts.over(permit.subject, gone, words, now)
+    for each in ask_table.movable(permit.subject, LET_IN):
+        asks.close(each, "superseded", now, Outcome.over(words, now))
     if ended:
         timetable.drop(permit.subject, timetable.RELIEF, now=now)
     _tell_those_it_met(permit, now)

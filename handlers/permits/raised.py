@@ -13,6 +13,7 @@ from models import permit as permits
 from models.ask import Ask
 from models.book import book, book_of
 from models.permit import Permit
+from models.permit_work import pardoned
 from rules import outside
 from rules.clashes import Other
 from rules.job import Job
@@ -27,7 +28,8 @@ SYSTEM = {"system": "permits"}
 
 
 def job(permit: Permit) -> Job:
-    return permit.form.job(permit.requester, kind_of(permit).leads_as)
+    own = permit.form.job(permit.requester, kind_of(permit).leads_as)
+    return replace(own, let_in=pardoned(permit.work.let_in, permit.area))
 
 
 def rules(permit: Permit) -> RoutingRules:

@@ -4,6 +4,13 @@ from handlers.flow import EntryWords
 
 ENTRIES = {
     "permit.requested": EntryWords("提交申请", "{who}提出申请"),
+    "permit.let_in_asked": EntryWords(
+        "请定缺课的人能不能干", "{asked_by}请定：{person}当{role_name}缺{titles}，{reason}"
+    ),
+    "permit.let_in": EntryWords(
+        "缺课放行一次", "{granted_by}放行{person}当{role_name}，只这张票，缺{titles}：{reason}"
+    ),
+    "permit.kept_out": EntryWords("缺课不放行", "{who}没有放行{person}当{role_name}：{reason}"),
     "permit.line_skipped": EntryWords("这个岗位没有人签", "{line}：{why}"),
     "permit.changed": EntryWords("改好再交", "{who}改好再交，第 {version} 版，签过的都作废"),
     "permit.routing": EntryWords("重新定流程", "重新定流程"),

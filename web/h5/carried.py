@@ -89,6 +89,12 @@ ACTS: dict[str, Carried] = {
     "permit.takeover": Carried(("takeover",), (*HAND, "shown"), (WHERE, WHICH), thing=ALONE),
     # Besides, who joins: one field for each role that the kind's template names.
     "permit.join": Carried(("join",), ("shown", "number", "worker"), thing=ALONE),
+    # Besides, whom: one field for each role of the kind's template.
+    "permit.let_in_ask": Carried(
+        ("letask",), ("shown", "number", "area", "worker", "guardian", "work_leader", "requester"), thing=ALONE
+    ),
+    "permit.let_in": Carried(("letin",), (*HAND, "shown"), (WHICH,), thing="let_in"),
+    "permit.keep_out": Carried(("letin",), ("shown",), thing="let_in"),
     "permit.resume": Carried(("resume",), ("shown", "measures", "site"), (WHERE, WHICH), thing=ALONE),
     "permit.finish": Carried(("finish",), ("shown", "site"), (WHERE, WHICH)),
     "permit.accept": Carried(("accept",), (*HAND, "shown", "checked"), (WHERE, WHICH), thing="accept"),

@@ -51,6 +51,8 @@ from web.h5.permits.detectors_page import detectors
 from web.h5.permits.gas_page import gas
 from web.h5.permits.joining_page import join
 from web.h5.permits.joining_page import offer_of as offer_to_join
+from web.h5.permits.letting_in_page import ask_page, decide
+from web.h5.permits.letting_in_page import offer_of as offer_to_let_in
 from web.h5.permits.measures_page import page as measures
 from web.h5.permits.measures_page import stands as measures_stand
 from web.h5.permits.outlook_view import outlook
@@ -94,6 +96,8 @@ PAGES: dict[str, Page] = {
     "detectors": detectors,
     "takeover": takeover,
     "join": join,
+    "letask": ask_page,
+    "letin": decide,
     "resume": resume,
     "finish": finish,
     "accept": accept,
@@ -153,7 +157,11 @@ OFFERS: dict[str, Callable[[str, Ask, Visitor, Given], Offer]] = {
     "hazard.fix": of_owner,
     "hazard.plan": of_plan,
 }
-OFFERS_OF_PAGES: dict[str, Callable[[str, Visitor, Given], Offer]] = {"join": offer_to_join, "drills": offer_to_drill}
+OFFERS_OF_PAGES: dict[str, Callable[[str, Visitor, Given], Offer]] = {
+    "join": offer_to_join,
+    "letask": offer_to_let_in,
+    "drills": offer_to_drill,
+}
 # What the house has by now of what the page shows, or has just sent.
 STANDS: dict[str, Stands] = {
     "measures": measures_stand,

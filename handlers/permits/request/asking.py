@@ -15,9 +15,9 @@ from handlers import asks
 from handlers.asks import Wanted
 from handlers.flow import Begin, Offer, Use
 from handlers.permits.form import BadForm, read
-from handlers.permits.request import attachments, content, linking, outlook
+from handlers.permits.request import attachments, content, letting_in, linking, outlook
 from handlers.permits.routing import stages
-from models import ledger
+from models import ledger, let_in
 from models import permit as permits
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask, movable
@@ -99,13 +99,14 @@ def submit(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     rules = book(now)
     try:
         form = read({**action.data, "kind": Wish.of(ask).permit_kind, "attachments": attachments.of(ask)})
-        seen = outlook.check(form, person.id, rules, now)
+        seen = outlook.check(form, person.id, rules, now, let_in=let_in.granted(ask))
         columns = content.content(seen, outlook.way(seen, rules, now), rules, now, {"request_ask": ask.id})
     except BadForm as error:
         return Answer("；".join(error.faults), "stop")
     attachments.keep(ask, person, now)
     permit = _raise_permit(columns, ask, person, now)
     _keep_request(permit, columns, ask, action, person, now)
+    letting_in.carry(permit, ask, now)
     linking.keep(permit, (), now)
     stages.open_stage(permit, 0, now)
     return Answer(f"交上去了：{permit.number}。签到哪一步，点申请卡片看。", "done")

@@ -6,7 +6,7 @@ The phone asks for it while the form is filled in; the handler asks again when i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.permits import coordination, raised
@@ -18,6 +18,7 @@ from models import meter, qualified
 from models.book import Book
 from models.permit import Permit
 from models.permit_form import Request
+from models.permit_work import LetIn, pardoned
 from rules import accepting, copying, given, naming, related
 from rules.clashes import Clash, clashes, guarding_elsewhere, of_job
 from rules.geo import distance_m, wgs84_to_gcj02
@@ -80,8 +81,11 @@ class Outlook:
         return [*self.met, *named, *self.unspoken]
 
 
-def check(form: Request, requester: str, book: Book, now: datetime, own: str = "") -> Outlook:
-    """Checks everything about a form that was sent; `own`: number of the permit that it changes.
+def check(
+    form: Request, requester: str, book: Book, now: datetime, own: str = "", let_in: Iterable[LetIn] = ()
+) -> Outlook:
+    """Checks everything about a form that was sent; `own`: number of the permit that it changes; let_in: who may do his
+    part without a course.
 
     Raises BadForm with every fault of the first step that has any: ids, times, answers, people, level, clashes.
     """
@@ -90,7 +94,7 @@ def check(form: Request, requester: str, book: Book, now: datetime, own: str = "
     _stop(faults)
     kind, plant, templates = book.config.templates.kinds[form.kind], book.plant, book.config.templates
     _stop(answers.faults(form, kind, plant) + _lines(form, kind) + _linked_faults(form))
-    seen = look(form, requester, book, own)
+    seen = look(form, requester, book, own, let_in)
     roles = [role for role in ASKED_ROLES if role in ("requester", *kind.required_roles)]
     faults = [*missing_roles(seen.job, templates, tuple(roles)), *doubled(seen.job, plant, templates)]
     absent = naming.absent(seen.job, plant, book.config.rules, now, meter.unreachable())
@@ -101,7 +105,7 @@ def check(form: Request, requester: str, book: Book, now: datetime, own: str = "
     return seen
 
 
-def look(form: Request, requester: str, book: Book, own: str = "") -> Outlook:
+def look(form: Request, requester: str, book: Book, own: str = "", let_in: Iterable[LetIn] = ()) -> Outlook:
     """Level, further permits and clashes of a form whose ids exist. Raises BadForm when the level is missing or low."""
     templates, plant = book.config.templates, book.plant
     kind = templates.kinds[form.kind]
@@ -114,7 +118,8 @@ def look(form: Request, requester: str, book: Book, own: str = "") -> Outlook:
     until = related.latest_end(form.job(requester, kind.leads_as), linked, templates)
     if until < form.ends_at:
         form = form.ending(until)
-    job, place = form.job(requester, kind.leads_as), point_in_area(form, plant)
+    job = replace(form.job(requester, kind.leads_as), let_in=pardoned(let_in, form.area))
+    place = point_in_area(form, plant)
     others = [raised.as_other(permit) for permit in live]
     found = clashes(job, place, others, templates.relations, plant)
     one_job = {each.number for each in live if each.number in form.related or own in each.related}

@@ -54,7 +54,7 @@ def resubmit(action: Action, ask: Ask, permit: Permit, person: Person, now: date
     rules = book(now)
     try:
         form = read({**action.data, "kind": permit.kind, "attachments": attachments.of(ask)})
-        seen = outlook.check(form, person.id, rules, now, permit.number)
+        seen = outlook.check(form, person.id, rules, now, permit.number, permit.work.let_in)
         changes = _changes(permit, seen, now)
         more = {"request_ask": ask.id, "changes": changes}
         columns = content.content(seen, outlook.way(seen, rules, now), rules, now, more)

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.permits.form import MOST_NAMED, MOST_WORKERS
@@ -14,6 +14,7 @@ from handlers.permits.request.lessons import lesson_link
 from models import meter, qualified
 from models.ask import Ask
 from models.permit import Permit
+from models.permit_work import LetIn, pardoned
 from rules import coordinating, copying, naming
 from rules.job import Job
 from rules.phrases import date_words, near_words
@@ -106,10 +107,12 @@ def offer_of(
     outside: bool | None = None,
     begins: datetime | None = None,
     templates: Templates | None = None,
+    let_in: Iterable[LetIn] = (),
 ) -> Offer:
     """Who may have a role in this kind of work, in this area, when it begins (None: now). Before anybody has typed: the
     people who have, or had, a certificate for the role. outside: only contractors' people, or only the plant's own;
-    None: both. templates: those of a permit that was raised before; None: today's.
+    None: both. templates: those of a permit that was raised before; None: today's. let_in: who may do his part
+    without a course.
     """
     recent = named_last(role, who)
     if role == "copies":
@@ -125,6 +128,7 @@ def offer_of(
     nobody = _job(kind_id, who, area, {})
     first = (person.id for person in people if _of_the_trade(person, required(kind, role, person, nobody, who.plant)))
     asked = _job(kind_id, who, area, {role: [person.id for person in people]})
+    asked = replace(asked, let_in=pardoned(let_in, asked.area))
     at = begins or who.now
     return Offer(
         people,

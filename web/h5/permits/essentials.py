@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from handlers.permits import raised
 from handlers.permits.gates import facts as facts_now
 from handlers.permits.request import attachments
 from models import permit as permits
@@ -61,12 +62,20 @@ def facts(permit: Permit, plant: Plant) -> Iterator[Line]:
         ("统一协调人：", _people(plant, [permits.coordinator(permit)])),
         ("作业人：", _people(plant, form.workers)),
         ("中途加入：", _people(plant, permit.work.joined)),
+        ("缺课放行：", "；".join(_let_in(permit, plant))),
         ("作业单位：", "承包商" if form.contractor else ""),
         *((f"{label}：", words) for label, words in form.answers),
         ("关联作业票：", "、".join(permits.linked(permit))),
         ("附件：", attachment_words(permit)),
     )
     return (Line(words, label) for label, words in rows if words)
+
+
+def _let_in(permit: Permit, plant: Plant) -> Iterator[str]:
+    """Who does his part without a course, and who let him: only for this permit."""
+    for each in permit.work.let_in:
+        role, by = raised.role_name(permit, each.role), name_of(plant, each.by)
+        yield f"{name_of(plant, each.person)}（{role}）缺课，{by} {each.at:%m-%d %H:%M} 签字放行：{each.reason}"
 
 
 def grounds(permit: Permit) -> list[str]:

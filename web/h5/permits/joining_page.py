@@ -14,7 +14,7 @@ from rules.plant import Person
 from web.h5 import offer
 from web.h5.offer import Given, Offer
 from web.h5.opened import page_data, showing
-from web.h5.permits import choices
+from web.h5.permits import choices, letting_in_page
 from web.h5.permits.essentials import facts
 from web.h5.permits.gate_sheet import WANTED, risks
 from web.h5.sheet import Line, Section, Sheet
@@ -36,7 +36,8 @@ def join(who: Visitor, wanted: Target) -> str:
     offered = [(role, label, offer.every(offers[role], who)) for role, label in joining.roles(permit).items()]
     someone = any(map(offer.anybody, offers.values()))
     shown_to = {"sheet": sheet, "state": WANTED, "who": who.person.name, "page": page}
-    return render_template("h5/join.html", **shown_to, offered=offered, someone=someone)
+    let_in = letting_in_page.way(Target("letask", permit.number), who)
+    return render_template("h5/join.html", **shown_to, offered=offered, someone=someone, let_in=let_in)
 
 
 def offer_of(role: str, who: Visitor, given: Given) -> Offer:
@@ -61,7 +62,8 @@ def _open_permit(number: str, who: Visitor) -> Permit:
 def _offer(role: str, permit: Permit, who: Visitor) -> Offer:
     """People of the trade who are not on the permit yet. Whatever else is against somebody is checked last."""
     there = crew.workers(permit)
-    whole = choices.offer_of(role, permit.kind, who, permit.area, templates=raised.templates(permit))
+    templates, let_in = raised.templates(permit), permit.work.let_in
+    whole = choices.offer_of(role, permit.kind, who, permit.area, templates=templates, let_in=let_in)
 
     def closer(person: Person) -> list[str]:
         return joining.faults(permit, person, [role], who.now)

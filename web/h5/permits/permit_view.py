@@ -24,7 +24,7 @@ from rules import isolation, pictured
 from rules.plant import Plant
 from web.h5.files import link
 from web.h5.opened import page_data, reading
-from web.h5.permits import standing
+from web.h5.permits import letting_in_page, standing
 from web.h5.permits.acts import acts
 from web.h5.permits.compared import Glance
 from web.h5.permits.essentials import RISK_ORDER, facts, grounds
@@ -70,6 +70,7 @@ def permit(who: Visitor, wanted: Target) -> str:
         urge=found.requester == who.person.id and any(each.person != who.person.id for each in verbs.awaited(found)),
         withdraw=_withdraw(found, who),
         join="" if joining.why_not(found, who.person, who.now) else Target("join", found.number).path(who.platform),
+        let_in=letting_in_page.way_of_permit(found, who),
         again=Target("again", found.number).path(who.platform) if not who.plant.is_contractor(who.person) else "",
         page=page_data(who, wanted, reading(who, wanted), send={"number": found.number}),
     )

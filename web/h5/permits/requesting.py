@@ -25,6 +25,7 @@ from rules import rest
 from rules.routes import excusable_posts
 from rules.templates import Attachment, Kind
 from web.h5.opened import own_ask, page_data, showing
+from web.h5.permits import letting_in_page
 from web.h5.permits.choices import first_hours, first_period, offer_of, questions, roles
 from web.h5.permits.files import given
 from web.h5.permits.filled import beginning, in_field, pairs
@@ -130,6 +131,7 @@ def _page(
         starts_at=starts_at,
         roles=list(fields(kind_id, kind, asked, who)),
         countersigns=list(_countersigns(kind_id, who)),
+        let_in=letting_in_page.way(Target("letask", back.number if back else str(ask.id)), who),
         copied=bool(offer_of("copies", kind_id, who).people),
         copies=who.book.config.rules.copies.most,
         files=attachments.MOST,

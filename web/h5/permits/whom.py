@@ -6,6 +6,7 @@ from datetime import datetime
 
 from models import permit as permits
 from models.ask import Ask
+from models.let_in import granted
 from models.permit_asks import Wish
 from rules.given import moment as read_moment
 from web.h5.offer import NOT_HERE, Given, Offer
@@ -21,7 +22,9 @@ def of_request(role: str, ask: Ask, who: Visitor, given: Given) -> Offer:
         raise NOT_HERE
     outside = given.get("contractor") is True if role == "worker" else None
     begins = _moment(given.get("starts_at"), who)
-    return choices.offer_of(role, kind, who, str(given.get("area", "")), outside=outside, begins=begins)
+    let_in = permit.work.let_in if permit else granted(ask)
+    area = str(given.get("area", ""))
+    return choices.offer_of(role, kind, who, area, outside=outside, begins=begins, let_in=let_in)
 
 
 def _moment(given: object, who: Visitor) -> datetime:

@@ -14,7 +14,7 @@ from models.permit import Permit
 from web.h5 import offer
 from web.h5.offer import Offer
 from web.h5.opened import anew_asked
-from web.h5.permits import alarm_view
+from web.h5.permits import alarm_view, letting_in_page
 from web.h5.permits.choices import named_last
 from web.h5.permits.essentials import facts
 from web.h5.permits.own import own_permit
@@ -54,7 +54,8 @@ def handover(who: Visitor, wanted: Target) -> str:
     head = Section((Line("选好就停工，对方签字接手、复工确认后才接着干"),))
     pledge = "我交回作业票，停下作业，等接手的人签字。"
     sheet = Sheet(_title("交接监护", permit), head, (Section(tuple(facts(permit, who.plant))),), pledge)
-    return show(who, wanted, ask, sheet, "h5/handover.html", offered=offered)
+    let_in = letting_in_page.way(Target("letask", permit.number), who)
+    return show(who, wanted, ask, sheet, "h5/handover.html", offered=offered, let_in=let_in)
 
 
 def next_guardians(permit: Permit, who: Visitor) -> Offer:

@@ -14,7 +14,7 @@ async function sign(button) {
   if (!filled(document, strokes.faults())) return;
   const place = "anywhere" in button.dataset ? {} : { position: await position() };
   const data = { ...given(), ...strokes.toData(), ...place, device: device(), shown: page.shown };
-  const answer = await act(button.dataset.name, data);
+  const answer = await act(button.dataset.name, data, { text: element("said")?.value.trim() ?? "" });
   settle(answer, answer.tone === "done" ? button.dataset.word : "已处理");
 }
 

@@ -24,6 +24,7 @@ BRIEFED = "permit.briefed"
 LINES = {
     "安全交底": ("permit.briefing_given", BRIEFED),
     CHECKED: ("permit.foreman_checked",),
+    "缺课放行": ("permit.let_in", "permit.kept_out"),
     "交叉作业": ("permit.coordinator_named", "permit.layer_confirmed"),
     STARTED: ("permit.not_started",),
     STOPPED: ("permit.suspended", "permit.alarmed", "permit.stop_reason", "permit.untold", "permit.resume_confirmed"),
@@ -108,11 +109,21 @@ def _act(entry: Sealed, line: TrailLine, people: People) -> Act:
     return Act("，".join(filter(None, said)), bool(digest), handwriting(digest) if digest else None)
 
 
+def _let_in(data: Mapping[str, Any], people: People) -> Iterator[str]:
+    """For which part and without which course; of whoever was let in also who signed for that, and when."""
+    if data.get("titles"):
+        yield f"当{data['role_name']}，缺{data['titles']}"
+    if data.get("granted_by"):
+        signed = datetime.fromisoformat(data["at"])
+        yield f"{name_of(people, str(data['granted_by']))} {signed:%m-%d %H:%M} 签字，只这张票"
+
+
 def _more(data: Mapping[str, Any], people: People) -> Iterator[str]:
     if data.get("from") and data.get("to"):
         yield f"{name_of(people, str(data['from']))} 交给 {name_of(people, str(data['to']))}"
     elif data.get("person"):
         yield name_of(people, str(data["person"]))
+    yield from _let_in(data, people)
     if data.get("with"):
         yield f"与 {data['with']}"
     if "minutes" in data and data.get("from") == "suspended":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from models import permit as permits
 from models.permit import Permit
 from models.permit_form import PermitForm
-from models.permit_work import Briefed, Confirmed, Signed, StopRecord, Work
+from models.permit_work import Briefed, Confirmed, LetIn, Signed, StopRecord, Work
 from models.seals import Written
 from rules.life import NAMES
 from workers.evidence.difference import NOTHING, Difference, differing, to_the_second
@@ -63,6 +63,11 @@ def read(permit: Permit, chain: Sequence[Written], since: int) -> Course:
         elif entry.kind == "permit.measure_failed":
             work["measures"] = {name: how for name, how in work["measures"].items() if name != data["measure"]}
             seqs[data["measure"]] = entry.seq
+    granted = [entry for entry in chain if entry.kind == "permit.let_in"]
+    work["let_in"], seqs["let_in"] = (
+        [_granted(entry.line["data"]) for entry in granted],
+        granted[-1].seq if granted else 0,
+    )
     work |= {**_told_on_site(chain, since, seqs), "stops": _stops(chain), "head_count": _inside(chain, seqs)}
     whole = permit.work.without(*SIGNED).but(**work)
     return Course(state, decided, _moments(chain, seqs), whole, seqs)
@@ -122,6 +127,8 @@ def differences(permit: Permit, told: Course, form: PermitForm) -> Iterator[Diff
     yield from differing("中途加入的作业人", sorted(told.work.joined), sorted(permit.work.joined))
     inside = sorted(told.work.head_count.people), sorted(permit.work.head_count.people)
     yield from differing("还在里面的人", *inside, told.seqs.get("inside", 0))
+    pardoned, kept = (list(map(_let_in, work.let_in)) for work in (told.work, permit.work))
+    yield from differing("缺课放行", pardoned, kept, told.seqs["let_in"])
     linked = sorted(told.work.linked), sorted(permit.work.linked)
     yield from differing("与它关联的作业票", *linked, told.seqs.get("linked", 0))
     for measure in sorted({*told.work.measures, *permit.work.measures}):
@@ -150,6 +157,25 @@ def _hand(signed: Signed | None, *, placed: bool) -> tuple[str, ...]:
         return ()
     more = (signed.photo, signed.way) if isinstance(signed, Briefed) else ()
     return (signed.by, to_the_second(signed.at), signed.png, *more, signed.presence if placed else "")
+
+
+def _granted(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Who was let in, as the row would have it."""
+    return {**data, "png": data.get("png", {}).get("sha256", "")}
+
+
+def _let_in(one: LetIn) -> tuple[str, ...]:
+    return (
+        one.person,
+        one.role,
+        one.area,
+        *one.courses,
+        one.reason,
+        one.by,
+        to_the_second(one.at),
+        one.png,
+        str(one.ask),
+    )
 
 
 def _stop(stop: StopRecord) -> tuple[str, ...]:

@@ -1,0 +1,52 @@
+"""Whom the safety head let do one part of one permit without a course: what was asked, and what came of it.
+
+A request has no permit yet: until it is sent, what was granted for it stands in the answered asks alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from models import ask as asks
+from models.answered import Proven
+from models.ask import Ask
+from models.permit_asks import Pardon
+from models.permit_work import LetIn
+
+KIND = "permit.let_in"
+GRANTED, REFUSED = "let_in", "kept_out"
+
+
+def stage(request: Ask | None) -> str:
+    """The group of asks that were made for one request; all of a permit that is there are one group."""
+    return f"let_in/{request.id if request else 0}"
+
+
+def granted(request: Ask) -> tuple[LetIn, ...]:
+    """Who was let in for the permit that this request asks for."""
+    return tuple(filter(None, map(of_ask, asks.in_stage(request.subject, stage(request)))))
+
+
+def of_ask(ask: Ask) -> LetIn | None:
+    """What was granted by this ask; None while nobody has, or when it was refused."""
+    given, asked = Proven.of(ask), Pardon.of(ask)
+    if ask.state != "done" or given.result != GRANTED or given.at is None:
+        return None
+    return LetIn(
+        person=asked.person,
+        role=asked.role,
+        area=asked.area,
+        courses=asked.courses,
+        reason=given.reason,
+        by=ask.person,
+        at=given.at,
+        png=given.signature,
+        ask=ask.id,
+    )
+
+
+def between(first: datetime, last: datetime) -> Iterator[Ask]:
+    """Every ask of this kind that was made from `first` to before `last`, the oldest first."""
+    made = Ask.select().where(Ask.kind == KIND, Ask.opened_at >= first, Ask.opened_at < last)
+    yield from made.order_by(Ask.opened_at, Ask.id)

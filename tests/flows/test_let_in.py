@@ -1,0 +1,392 @@
+"""Somebody who lacks nothing but a course may be let in for one permit by the safety head, and for nothing else."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from builders import (
+    DIRECTOR,
+    FOREMAN,
+    GUARDIAN,
+    MANAGER,
+    entries,
+    filled,
+    fresh,
+    open_card,
+    page_of,
+    request_page,
+    signature,
+)
+from doors import doors
+from gates import ready, start, working
+from glass import Glass
+from lives import Cast
+from plant import Log, Plant, anhe, lizhou, running_plant
+from playwright.sync_api import Page as Screen
+from playwright.sync_api import expect
+from screens import ask_of, everybody, said_at, show
+from touch import write_name
+from training_acts import DAY, begin, file_of
+from worlds import Here
+
+from handlers.permits import crew, life
+from handlers.permits.gates import facts
+from handlers.plant import keep
+from models import let_in, store
+from models.ask import Ask
+from models.book import book
+from models.permit import Permit
+from models.permit_asks import Pardon
+from models.seals import seal_all
+from models.training import Learning
+from workers.evidence.people import people_of
+from workers.evidence.permits.accident import differences
+from workers.evidence.permits.record import read
+from workers.scenarios.phone import Page, PageRefused
+from workers.scenarios.simulator import Json
+from workers.scenarios.whole_life import period
+
+COURSE, TITLE = "ELEC-201", "《用电安全与触电急救》"
+WHY, SAYS = "监护人都在别处，氨泵漏油要马上焊", "我让安全员一直在旁边看着他"
+
+
+def newly_asked(plant: Plant, post: str = "guardian") -> None:
+    """The matrix asks one course more of whoever watches, from tomorrow on."""
+    data: dict[str, Any] = deepcopy(anhe())
+    data["posts_matrix"]["version"] += 1
+    trades = data["posts_matrix"]["trades"]
+    next(each for each in trades if post in each["posts"])["courses"].append(COURSE)
+    store.write(lambda: keep(data, plant.now))
+    plant.turn()
+
+
+def lacking(plant: Plant) -> None:
+    """A working day of his crew on which the guardian may not watch any more."""
+    begin(plant)
+    plant.advance(60)
+    newly_asked(plant)
+    plant.advance(8 * DAY - 60)
+
+
+def passed(plant: Plant, course: str, until: date, **more: Any) -> None:
+    """The guardian has passed this course before, until that day."""
+    mine = (Learning.file == file_of(GUARDIAN)) & (Learning.course == course)
+    Learning.update(state="passed", until=until, passed_on=until, **more).where(mine).execute()
+
+
+def requests() -> int:
+    asked: Ask = Ask.select().where(Ask.kind == "permit.request").order_by(Ask.id.desc()).get()
+    return asked.id
+
+
+def ask(plant: Plant, thing: object, person: str = FOREMAN, whom: str = GUARDIAN, **more: Any) -> Json:
+    page = page_of(plant, person, f"letask/{thing}")
+    send = {"number": str(thing), "area": "sewage"}
+    answer: Json = page.act("permit.let_in_ask", {**send, "guardian": [whom], **more}, WHY)
+    plant.settle()
+    return answer
+
+
+def asked() -> Ask:
+    found: Ask = Ask.select().where(Ask.kind == let_in.KIND).order_by(Ask.id.desc()).get()
+    return found
+
+
+def decision(plant: Plant, head: str = MANAGER) -> Page:
+    return open_card(plant, head, plant.expect(head, "缺课能不能干"), "看了再定")
+
+
+def grant(plant: Plant, head: str = MANAGER, says: str = SAYS) -> Json:
+    answer: Json = decision(plant, head).act("permit.let_in", signature(plant, head), says)
+    plant.settle()
+    return answer
+
+
+def handed_in(plant: Plant, page: Page) -> Permit:
+    answer = page.act("permit.request", filled(plant), attempt=7)
+    assert answer["ok"], answer
+    plant.settle()
+    permit: Permit = Permit.select().order_by(Permit.id.desc()).get()
+    return permit
+
+
+def in_the_request(plant: Plant) -> tuple[Page, Permit]:
+    """Asked for from the form, granted, and the form sent."""
+    lacking(plant)
+    form = request_page(plant)
+    assert form.act("permit.request", filled(plant))["tone"] == "stop"
+    assert f"letask/{requests()}" in form.html
+    assert ask(plant, requests())["words"].startswith("请逯长歌定了") or asked().person == MANAGER
+    assert grant(plant)["tone"] == "done"
+    plant.expect(FOREMAN, "放行了乐正迟（监护人），只这一张票")
+    return form, handed_in(plant, form)
+
+
+def test_who_lacks_only_a_course_is_let_in_for_the_permit_that_a_request_becomes(plant: Plant) -> None:
+    _, permit = in_the_request(plant)
+    [how] = permit.work.let_in
+    assert (how.person, how.role, how.courses, how.by, how.reason) == (GUARDIAN, "guardian", (COURSE,), MANAGER, SAYS)
+    [entry] = entries(permit, "permit.let_in")
+    assert (
+        entry["data"]["png"]["sha256"] == how.png and entry["data"]["why"] == WHY and entry["data"]["titles"] == TITLE
+    )
+    assert facts.lacks(permit, plant.now, permit.ends_at) == ()
+    assert "缺课放行：</span>乐正迟（监护人）缺课" in page_of(plant, FOREMAN, f"permit/{permit.number}").html
+    # For one permit: the next request is refused as ever, and so is a second use of the same.
+    assert "乐正迟还没学完" in request_page(plant).act("permit.request", filled(plant))["words"]
+    assert "不归你请" in str(refused(plant, FOREMAN, permit.form.request_ask))
+    everybody(plant)
+
+
+def refused(plant: Plant, person: str, thing: object) -> object:
+    with pytest.raises(PageRefused) as told:
+        page_of(plant, person, f"letask/{thing}")
+    return "不归你请" if "不归你请" in str(told.value) or "不用再请" in str(told.value) else str(told.value)
+
+
+def test_nothing_counts_before_the_signature_and_a_refusal_is_told_to_who_asked(plant: Plant) -> None:
+    lacking(plant)
+    form = request_page(plant)
+    ask(plant, requests())
+    assert form.act("permit.request", filled(plant))["tone"] == "stop"
+    page = decision(plant)
+    assert "还要写一句" in page.act("permit.let_in", signature(plant, MANAGER), " ")["words"]
+    assert page.act("permit.let_in", {"strokes": []}, SAYS, attempt=2)["tone"] == "stop"
+    assert "还要写一句" in page.act("permit.keep_out", {}, "", attempt=3)["words"]
+    assert page.act("permit.keep_out", {}, "班里还有别人能看", attempt=4)["tone"] == "done"
+    plant.settle()
+    plant.expect(FOREMAN, "没有放行乐正迟（监护人）：班里还有别人能看")
+    assert form.act("permit.request", filled(plant), attempt=9)["tone"] == "stop"
+    with pytest.raises(PageRefused):
+        page_of(plant, MANAGER, f"letin/{asked().id}")
+    assert page.act("permit.let_in", signature(plant, MANAGER), SAYS, attempt=8)["tone"] != "done"
+    everybody(plant)
+
+
+def test_another_place_another_part_and_another_person_are_not_pardoned(plant: Plant) -> None:
+    lacking(plant)
+    form = request_page(plant)
+    ask(plant, requests())
+    grant(plant)
+    plant.expect(FOREMAN, "放行了")
+    elsewhere = form.act("permit.request", filled(plant, area="boiler"))
+    assert "乐正迟还没学完" in elsewhere["words"]
+    other = form.act("permit.request", filled(plant, guardian="U31"), attempt=2)
+    assert "仲孙朗还没学完" in other["words"]
+    everybody(plant)
+
+
+def test_a_certificate_a_suspended_course_and_whoever_lacks_nothing_are_never_asked_for(plant: Plant) -> None:
+    lacking(plant)
+    request_page(plant)
+    # No certificate for the watch over hot work besides the course.
+    assert "缺的不只是课" in ask(plant, requests(), whom="U32")["words"]
+    assert "不缺课" in ask(plant, requests(), whom="U20", person=FOREMAN)["words"]
+    assert "还没有选区域" in ask(plant, requests(), area="nowhere")["words"]
+    assert "没有选人" in ask(plant, requests(), guardian=[])["words"]
+    assert "不归你请" in str(refused(plant, "U34", requests()))
+    assert not Ask.select().where(Ask.kind == let_in.KIND).exists()
+    everybody(plant)
+
+
+def test_a_pass_that_a_drill_suspends_is_pardoned_no_more(plant: Plant) -> None:
+    _, permit = in_the_request(plant)
+    passed(plant, COURSE, plant.now.date(), suspended_by="D-1")
+    assert ["暂停" in lack.words for lack in facts.lacks(permit, plant.now)] == [True]
+    everybody(plant)
+
+
+def test_it_is_asked_from_the_permits_page_and_opens_the_gate(plant: Plant) -> None:
+    permit = ready(plant)
+    begin(plant)
+    assert f"letask/{permit.number}" not in page_of(plant, FOREMAN, f"permit/{permit.number}").html
+    passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
+    [lack] = facts.lacks(permit, plant.now)
+    assert lack.pardonable and "到期" in start(plant, permit)["words"]
+    assert f"letask/{permit.number}" in page_of(plant, FOREMAN, f"permit/{permit.number}").html
+    assert f"letask/{permit.number}" not in page_of(plant, DIRECTOR, f"permit/{permit.number}").html
+    assert ask(plant, permit.number)["tone"] == "done"
+    assert grant(plant)["tone"] == "done"
+    plant.expect(FOREMAN, "放行了乐正迟（监护人）")
+    permit = fresh(permit)
+    assert facts.lacks(permit, plant.now, permit.ends_at) == ()
+    assert start(plant, permit)["tone"] == "done"
+    # What lapses besides is not pardoned, and the clock stops the work.
+    passed(plant, "HAZ-101", plant.now.date() - timedelta(days=1))
+    assert [each.code for each in facts.lacks(permit, plant.now)] == ["HAZ-101"]
+    everybody(plant)
+
+
+def test_who_takes_over_the_watch_is_asked_for_his_courses_and_may_be_let_in(plant: Plant) -> None:
+    permit = working(plant)
+    begin(plant)
+    heir = "U20"
+    file = file_of(heir)
+    Learning.update(state="passed", until=plant.now.date() - timedelta(days=1)).where(Learning.file == file).execute()
+    assert "到期了" in crew.guardian_fault(permit, book(plant.now).plant.person(heir), plant.now)
+    assert ask(plant, permit.number, person=GUARDIAN, whom=heir)["tone"] == "done"
+    assert grant(plant)["tone"] == "done"
+    plant.expect(GUARDIAN, "放行了郇一鸣（监护人）")
+    assert crew.guardian_fault(fresh(permit), book(plant.now).plant.person(heir), plant.now) == ""
+    everybody(plant)
+
+
+def test_with_the_permit_over_nothing_is_left_to_decide(plant: Plant) -> None:
+    permit = ready(plant)
+    begin(plant)
+    passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
+    ask(plant, permit.number)
+    page = decision(plant)
+    plant.advance((permit.ends_at - plant.now).total_seconds() / 60 + 1)
+    answer = page.act("permit.let_in", signature(plant, MANAGER), SAYS)
+    assert answer["tone"] == "info" and fresh(permit).work.let_in == ()
+    assert asked().state in ("superseded", "expired")
+    everybody(plant)
+
+
+def test_who_has_a_part_in_it_never_decides_and_silence_goes_to_the_next(plant: Plant) -> None:
+    lacking(plant)
+    request_page(plant)
+    ask(plant, requests())
+    first = asked()
+    assert first.person == MANAGER
+    plant.expect(MANAGER, "缺课能不能干")
+    plant.advance(6)
+    plant.expect(MANAGER, "等你定")
+    plant.advance(10)
+    plant.expect(FOREMAN, "还没定乐正迟（监护人）能不能干，又请了")
+    second = asked()
+    assert second.person != MANAGER and Pardon.of(second) == Pardon.of(first)
+    assert grant(plant, second.person)["tone"] == "done"
+    assert Ask.get_by_id(first.id).state == "superseded"
+    everybody(plant)
+
+
+def test_the_safety_head_asks_for_himself_and_somebody_above_him_decides(plant: Plant) -> None:
+    lacking(plant)
+    phone = plant.phone(MANAGER)
+    phone.say("动火")
+    plant.settle()
+    open_card(plant, MANAGER, plant.expect(MANAGER, "动火票申请"), "填写申请")
+    assert ask(plant, requests(), person=MANAGER)["tone"] == "done"
+    assert asked().person not in (MANAGER, GUARDIAN, "U05", "U06", "U07")
+    everybody(plant)
+
+
+def test_it_is_all_done_by_hand(plant: Plant, screen: Screen) -> None:
+    lacking(plant)
+    request_page(plant)
+    show(plant, screen, FOREMAN, f"request/{requests()}?r=1")
+    screen.get_by_role("link", name="有人只缺课，请安全部门放行").tap()
+    screen.locator("[data-act]").tap()
+    expect(screen.locator("[data-label=谁]")).to_contain_text("选要放行的人")
+    screen.locator(".choice", has_text="污水处理站").tap()
+    screen.locator(".choice", has_text="乐正迟").tap()
+    screen.locator("#reason").fill(WHY)
+    screen.locator("[data-act]").tap()
+    expect(screen.locator("#answer")).to_contain_text("没定以前他不能干")
+    plant.settle()
+    plant.expect(MANAGER, "缺课能不能干")
+    show(plant, screen, MANAGER, f"letin/{asked().id}")
+    expect(screen.locator("main")).to_contain_text(WHY)
+    screen.locator("summary").tap()
+    screen.locator("#not-yet").tap()
+    expect(screen.locator("[data-label=为什么不放]")).to_contain_text("写一句")
+    screen.locator("#said").fill(SAYS)
+    screen.locator("#confirm").click()
+    said_at(screen, "手写签名", "还没有签名")
+    screen.locator("#again").click()
+    write_name(screen)
+    screen.locator("#confirm").click()
+    expect(screen.locator("#answer")).to_contain_text("放行了，只这一张票")
+    plant.settle()
+    everybody(plant)
+
+
+def test_the_way_there_stands_where_the_lack_is_seen(plant: Plant, screen: Screen) -> None:
+    permit = working(plant)
+    begin(plant)
+    passed(plant, "HOT-201", plant.now.date() - timedelta(days=1))
+    watch = ask_of(permit, "permit.watch", GUARDIAN)
+    ways = ((FOREMAN, f"permit/{permit.number}"), (FOREMAN, f"join/{permit.number}"), (GUARDIAN, f"handover/{watch}"))
+    for person, page in ways:
+        show(plant, screen, person, page)
+        screen.get_by_role("link", name="放行").tap()
+        expect(screen.locator("h1")).to_contain_text(f"请放行缺课的人：一级动火 · 污水处理站（{permit.number}）")
+        expect(screen.locator(".choice", has_text="乐正迟")).to_contain_text("到期了")
+    everybody(plant)
+
+
+def test_the_printed_permit_has_it_with_the_signature_and_a_forged_one_is_named(plant: Plant) -> None:
+    _, permit = in_the_request(plant)
+    seal_all(plant.now)
+    record = read(fresh(permit), people_of(int(permit.rules), plant.now))
+    [act] = record.on_site["缺课放行"]
+    assert act.signed and act.png
+    assert f"当监护人，缺{TITLE}" in act.words and "签字，只这张票" in act.words and SAYS in act.words
+    assert differences(fresh(permit), plant.now).strip() == ""
+    [how] = fresh(permit).work.let_in
+    store.write(lambda: life.note(permit, fresh(permit).work.letting_in(how.but(person="U31"))))
+    assert "缺课放行" in differences(fresh(permit), plant.now)
+    everybody(plant)
+
+
+def test_the_console_lists_each_month(plant: Plant, glass: Glass) -> None:
+    _, permit = in_the_request(plant)
+    with glass.lent(viewport={"width": 360, "height": 740}) as desk:
+        desk.goto(f"{plant.base}/console/training")
+        desk.get_by_role("link", name="缺课放行").click()
+        row = desk.locator("tbody tr")
+        expect(row).to_have_count(1)
+        for words in ("乐正迟", TITLE, permit.number, WHY, SAYS, "放行了"):
+            expect(row).to_contain_text(words)
+        desk.get_by_role("link", name="上个月").click()
+        expect(desk.locator(".empty")).to_be_visible()
+        desk.get_by_role("link", name="下个月").click()
+        expect(row).to_have_count(1)
+        row.get_by_role("link").click()
+        expect(desk.locator("body")).to_contain_text(permit.number)
+    everybody(plant)
+
+
+def test_the_second_plant_s_own_safety_head_is_asked(
+    simulator: Here, redis_url: str, usual_store: str, log: Log
+) -> None:
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=lizhou()) as plant:
+        job = {**book(plant.now).config.demo.form("donghuo", {})}
+        leader, guardian = job["work_leader"], job["guardian"]
+        begin(plant)
+        plant.advance(60)
+        data: dict[str, Any] = deepcopy(lizhou())
+        data["posts_matrix"]["version"] += 1
+        mine = set(plant.person(guardian).posts)
+        opening = (each for each in data["posts_matrix"]["trades"] if mine & {*each["posts"]})
+        trade = next(each for each in opening if "guardian" in [part["role"] for part in each["permit_roles"]])
+        course = next(each for each in ("KC-JS", "KC-FS", "KC-YH") if each not in trade["courses"])
+        trade["courses"].append(course)
+        store.write(lambda: keep(data, plant.now))
+        plant.turn()
+        phone = Cast(plant).phone(leader)
+        for _ in range(9):
+            plant.advance(DAY)
+            phone.say("动火")
+            plant.settle()
+            form = plant.phone(leader).open(f"{plant.base}/h5/{phone.platform}/request/{requests()}?r=1")
+            sent = {**job, **period(), "position": phone.position()}
+            words = form.act("permit.request", sent)["words"]
+            if "不在班" not in words and "请假" not in words:
+                break
+        assert words.count("不能当") == 1 and "还没学完" in words
+        answer = ask(plant, requests(), person=leader, whom=guardian, area=job["area"])
+        assert answer["tone"] == "done", answer
+        head = asked().person
+        assert {*book(plant.now).plant.roles.safety_head} & {*plant.person(head).posts}
+        assert grant(plant, head)["tone"] == "done"
+        assert form.act("permit.request", sent, attempt=5)["ok"]
+        plant.settle()
+        permit: Permit = Permit.select().order_by(Permit.id.desc()).get()
+        assert [each.courses for each in permit.work.let_in] == [(course,)]
+        everybody(plant)
