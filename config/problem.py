@@ -49,7 +49,7 @@ def field_words(path: Path, data: object) -> str:
         data = child(data, step)
         if isinstance(step, int):
             name = data.get("id") if isinstance(data, Mapping) else None
-            words += f"[{name or step + 1}]"
+            words += f"[{name if name and isinstance(name, str | int) else step + 1}]"
         else:
             words += f".{step}" if words else step
     return words

@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from config.problem import Path, Problem
+from config.problem import Path, Problem, field_words
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -53,11 +53,14 @@ PARSER_WORDS = {
 
 
 class Unreadable(Exception):
-    """Why a file can't be read, in words, and in which line (0: the whole file)."""
+    """Why a file can't be read, in words, in which line (0: the whole file) and in which field, where it is of one."""
 
-    def __init__(self, words: str, line: int = 0) -> None:
+    def __init__(self, words: str, line: int = 0, field: str = "") -> None:
         super().__init__(words)
-        self.words, self.line = words, line
+        self.words, self.line, self.field = words, line, field
+
+
+BRACKETS = "名称外面多了括号：去掉 { } 或 [ ]，直接写名称"
 
 
 @dataclass
@@ -118,7 +121,7 @@ def parsed(name: str, contents: bytes) -> Document:
 
 
 def _unread(name: str, error: Unreadable) -> Problem:
-    return Problem(name, max(error.line, 1), "", error.words)
+    return Problem(name, max(error.line, 1), error.field, error.words)
 
 
 class _Doubtful(Exception):
@@ -261,7 +264,7 @@ class _Reader:
         for key_node, value_node in node.value:
             key, line = str(key_node.value), key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
-                raise Unreadable("冒号前面要写一个名称：请检查括号", line)
+                raise Unreadable(BRACKETS, line, field_words(path, None))
             if key in found:
                 self._twice(key, line)
                 continue

@@ -36,6 +36,7 @@ BEGINNINGS = {
     "dataclass": "要写成“名称: 内容”：请改正",
     "model": "要写成“名称: 内容”：请改正",
 }
+LISTS, WORDS = ("tuple", "frozen_set", "set"), ("string", "literal", "int", "float", "date", "time", "bool")
 
 
 @cache
@@ -53,9 +54,24 @@ def shape(name: str, data: object) -> tuple[Any | None, list[Finding]]:
 
 
 def _findings(name: str, error: ValidationError) -> Iterator[Finding]:
-    for fault in error.errors(include_url=False, include_input=False):
+    for fault in error.errors(include_url=False):
         path = tuple(step for step in fault["loc"][1:] if step != "[key]")
-        yield Finding(name, path, _sentence(fault))
+        yield Finding(name, path, _in_brackets(fault) or _sentence(fault))
+
+
+def _in_brackets(fault: ErrorDetails) -> str:
+    """A name that somebody has put into the brackets of YAML's short forms: what to write; else empty."""
+    kind, given = fault["type"], fault["input"]
+    bare = isinstance(given, Mapping) and all(value is None for value in given.values())
+    names = list(map(str, given)) if bare else []
+    if kind.startswith(LISTS):
+        return f"列表用方括号：写成 [{', '.join(names)}]" if names else ""
+    if not kind.startswith(WORDS) or not isinstance(given, Mapping | list | tuple):
+        return ""
+    if len(names) == 1:
+        return f"名称外面不用花括号：直接写 {names[0]}"
+    what = "花括号 { }" if isinstance(given, Mapping) else "方括号 [ ]"
+    return f"这里只写一个值，不用{what}：请改成文字或数字"
 
 
 def _sentence(fault: ErrorDetails) -> str:

@@ -317,7 +317,7 @@ def test_a_fault_in_taking_is_said_alone_in_its_place(changes: dict[str, Any], f
 def test_a_question_that_can_be_none_is_said_in_words(wrong: dict[str, Any]) -> None:
     found = said(**kind(fields={"more": [{"label": "甲", **wrong}]}))
     [fault] = [each for each in found if each.file == "permit_templates.yaml"]
-    assert "kinds.hot_work.fields" in fault.field and "要写文字" in fault.message
+    assert "kinds.hot_work.fields" in fault.field and "请改成文字" in fault.message
 
 
 def test_a_fault_of_what_is_taken_has_the_line_of_the_take_and_names_the_librarys_file(tmp_path: Path) -> None:

@@ -411,6 +411,30 @@ def test_broken_yaml_names_its_line(spoil: Spoil) -> None:
     assert fault.line > 1
 
 
+BARE = "名称外面不用花括号：直接写 "
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "field", "words"),
+    [
+        ("plant.yaml", "id: U33", "id: {lee}", "people[33].id", BARE + "lee"),
+        ("plant.yaml", "supervisor: U15", "supervisor: {U15}", "people[U16].supervisor", BARE + "U15"),
+        ("plant.yaml", "platform: wecom", "platform: {wecom}", "people[U01].platform", BARE + "wecom"),
+        ("plant.yaml", "posts: [welder]", "posts: [{welder}]", "directory[1].posts[1]", BARE + "welder"),
+        ("plant.yaml", "posts: [welder]", "posts: {welder, rigger}", "directory[1].posts", "写成 [welder, rigger]"),
+        ("plant.yaml", "supervisor: U15", "supervisor: [U15]", "people[U16].supervisor", "只写一个值，不用方括号"),
+        ("plant.yaml", "name: 宓有方", "name: {{lee}}", "people[33].name", "去掉 { } 或 [ ]，直接写名称"),
+        ("drills.yaml", "id: DRILL-NH3", "id: {DRILL-NH3}", "drills[1].id", BARE + "DRILL-NH3"),
+    ],
+)
+def test_a_name_in_braces_is_told_with_what_to_write(
+    spoil: Spoil, file: str, old: str, new: str, field: str, words: str
+) -> None:
+    line = next(at for at, text in enumerate((ANHE / file).read_text("utf-8").splitlines(), 1) if old in text)
+    [fault] = [each for each in spoil(file, old, new) if each.line == line]
+    assert (fault.file, fault.field) == (file, field) and words in fault.message
+
+
 def test_a_bad_folder_is_not_loaded(tmp_path: Path) -> None:
     with pytest.raises(PlantInvalid) as caught:
         load(tmp_path)
