@@ -81,6 +81,14 @@ def test_names_stand_beside_no_unsafe_act(room: Room, office: FlaskClient) -> No
     assert "郏闻笛" in told(office.get("/console/hazard-figures?from=2026-09-01&nature=thing&list=closed").text)
 
 
+def test_a_page_after_the_last_is_the_last(room: Room, office: FlaskClient) -> None:
+    store.write(seed_weeks)
+    asked = "/console/hazard-figures?from=2026-09-01&list=closed&page="
+    first, last = told(office.get(f"{asked}1").text), told(office.get(f"{asked}99999").text)
+    pages = int(re.search(r"第 1 页，共 (\d+) 页", first)[1])
+    assert pages > 1 and f"第 {pages} 页，共 {pages} 页" in last and "YH-" in last
+
+
 def test_figures_are_narrowed_and_lead_to_the_hazards(room: Room, served: str, narrow: Page) -> None:
     store.write(seed_weeks)
     narrow.goto(f"{served}/console/hazard-figures")

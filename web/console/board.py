@@ -9,7 +9,7 @@ from werkzeug.http import generate_etag
 
 from models import matter
 from models.book import Book
-from web.console.filters import PAGE_ROWS, choices, read
+from web.console.filters import choices, read, turned
 from web.console.finding import shown
 from web.console.plan import plans
 from web.console.rooms import rooms
@@ -53,15 +53,14 @@ def live() -> Response:
 def _live(rows: list[Row], rules: Book) -> str:
     wanted = read(request.args, rules.plant)
     found = [row for row in rows if wanted.fits(row)]
-    pages = max(1, -(-len(found) // PAGE_ROWS))
-    page = min(wanted.page, pages)
+    turn = turned(len(found), wanted.page)
     return render_template(
         "console/live.html",
         sites=plans(rules.plant, [row for row in rows if wanted.fits(row, anywhere=True)]),
-        rows=found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
+        rows=turn.cut(found),
         found=len(found),
-        page=page,
-        pages=pages,
+        page=turn.at,
+        pages=turn.of,
         wanted=wanted,
         nouns=matter.nouns(),
         word=rules.config.templates.word,

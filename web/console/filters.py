@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import request
@@ -15,11 +16,31 @@ from web.console.rows import Row
 PAGE_ROWS = 30
 LONGEST_PAGE = 6
 Choice = tuple[str, str]
+T = TypeVar("T")
 
 
-def asked_page() -> int:
-    """The page that the address asks for (`page`), counted from 1."""
-    text = request.args.get("page", "")
+@dataclass(frozen=True)
+class Turn:
+    """Which page of a long list is shown. at: its number from 1; of: how many there are; rows: of one."""
+
+    at: int
+    of: int
+    rows: int
+
+    def cut(self, all_: Sequence[T]) -> Sequence[T]:
+        """The rows of this page."""
+        return all_[(self.at - 1) * self.rows : self.at * self.rows]
+
+
+def turned(count: int, wanted: int | None = None, *, name: str = "page", rows: int = PAGE_ROWS) -> Turn:
+    """The page of so many rows that is wanted, or else that the address asks for (`name`), as far as there is one."""
+    of = max(1, -(-count // rows))
+    return Turn(min(asked_page(name) if wanted is None else wanted, of), of, rows)
+
+
+def asked_page(name: str = "page") -> int:
+    """The page that the address asks for, counted from 1."""
+    text = request.args.get(name, "")
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= LONGEST_PAGE else 1
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import render_template, request
+from flask import render_template
 
 from config.shapes.sensors import Sensor
 from handlers.sensors import trials
@@ -21,6 +21,7 @@ from models.book import Book, name_of
 from models.sensor import SensorAlarm, SensorConflict, SensorRow, SensorTrial, UnknownSensor
 from rules.phrases import date_words, duration
 from rules.sensors.limits import plain
+from web.console.filters import turned
 from web.h5.words import clock
 from web.house import house
 from web.people import rulebook
@@ -66,7 +67,7 @@ class Bad:
 
 @dataclass(frozen=True)
 class Pages:
-    """rows: those of this page; at: its number from 1; of: how many pages there are."""
+    """rows: those of this page; at, of: as `Turn` has them."""
 
     rows: Sequence[object]
     at: int
@@ -98,10 +99,8 @@ def show() -> str:
 
 
 def _pages(rows: Sequence[object], name: str) -> Pages:
-    wanted = request.args.get(name, "1")
-    of = max(1, -(-len(rows) // ROWS))
-    at = min(max(int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1, 1), of)
-    return Pages(rows[(at - 1) * ROWS : at * ROWS], at, of)
+    turn = turned(len(rows), name=name, rows=ROWS)
+    return Pages(turn.cut(rows), turn.at, turn.of)
 
 
 def _line(sensor: Sensor, row: SensorRow | None, tried: Mapping[str, SensorTrial], rules: Book, now: datetime) -> Line:

@@ -25,6 +25,7 @@ from rules.staff.listing import namesakes
 from rules.staff.standing import has_account, has_left
 from rules.training.coverage import untaught
 from web.console import staff_deciding
+from web.console.filters import turned
 from web.console.finding import Unclear, one, shown
 from web.h5.words import clock
 from web.house import house
@@ -93,8 +94,7 @@ def show(
     view = request.args.get("view", "open")
     view = view if view in VIEWS else "open"
     rows = _rows(view)
-    pages = max(1, -(-rows.count() // MANY))
-    page = min(max(1, _whole(request.args.get("page", ""))), pages)
+    turn = turned(rows.count())
     number, typed = deciding or (_whole(request.args.get("decide", "")), None)
     decide = staff_deciding.shown(number, rules, typed, told)
     strangers = staff_deciding.strangers(rules)
@@ -113,9 +113,9 @@ def show(
         drop=_chosen("drop", rules, now),
         view=view,
         views=VIEWS,
-        rows=[_row(each, rules, now) for each in rows.paginate(page, MANY)],
-        page=page,
-        pages=pages,
+        rows=[_row(each, rules, now) for each in rows.paginate(turn.at, turn.rows)],
+        page=turn.at,
+        pages=turn.of,
         open=StaffEvent.select().where(StaffEvent.state.in_(staff.OPEN)).count(),
         without=[(titled(rules.plant, each.id), each.id) for each in without[:MANY]],
         more=max(0, len(without) - MANY),

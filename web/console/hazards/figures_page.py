@@ -13,7 +13,7 @@ from models.counted import counted, valid_reports
 from rules.hazards import figures
 from rules.hazards.figures import LEAST, Counted, Figures, Period, Share, Span
 from rules.phrases import moment_words
-from web.console.filters import PAGE_ROWS
+from web.console.filters import turned
 from web.console.hazards.scope import NATURES, Scope, read, shortcuts
 from web.house import house
 from web.people import rulebook
@@ -54,6 +54,7 @@ def show() -> str:
     whole, reports = counted(period, rules), valid_reports(period)
     every = [one for one in whole if _within(one, scope)]
     listed = _listed(every, scope, period)
+    turn = turned(len(listed), scope.page)
     return render_template(
         "console/hazards/figures.html",
         scope=scope,
@@ -64,10 +65,11 @@ def show() -> str:
         rows=list(_rows(_figures(every, scope, period, rules, reports), _usual(period, rules, reports))),
         units=_units(whole, scope, period, rules, reports),
         of_areas=bool(scope.department),
-        listed=[_line(one, rules, period) for one in listed[(scope.page - 1) * PAGE_ROWS : scope.page * PAGE_ROWS]],
+        listed=[_line(one, rules, period) for one in turn.cut(listed)],
         title=LISTS[scope.shown][0] if scope.shown in LISTS else "",
         found=len(listed),
-        pages=max(1, -(-len(listed) // PAGE_ROWS)),
+        page=turn.at,
+        pages=turn.of,
     )
 
 

@@ -18,7 +18,7 @@ from models.hazard_search import GRADED, OPEN, STATES, UNDECIDED, Sought
 from models.rulebook import last_named
 from rules.hazards.life import OVER
 from rules.phrases import moment_words
-from web.console.filters import PAGE_ROWS
+from web.console.filters import turned
 from web.console.finding import Unclear, ever, shown
 from web.console.plan import plans
 from web.console.rows import TONES
@@ -76,8 +76,8 @@ def show() -> str:
     rules = rulebook(now)
     sought, unclear = _sought(rules)
     total = hazard_search.count(sought)
-    pages = max(1, -(-total // PAGE_ROWS))
-    wanted = Wanted(sought, min(_page(), pages))
+    turn = turned(total)
+    wanted = Wanted(sought, turn.at)
     return render_template(
         "console/hazards.html",
         wanted=wanted,
@@ -91,11 +91,9 @@ def show() -> str:
         grades=GRADED,
         counts=_counts(),
         sites=plans(rules.plant, _marks(sought)),
-        rows=list(
-            bent.each(hazard_search.page(sought, wanted.page, PAGE_ROWS), lambda one: _line(one, rules, now), _bent)
-        ),
+        rows=list(bent.each(hazard_search.page(sought, turn.at, turn.rows), lambda one: _line(one, rules, now), _bent)),
         found=total,
-        pages=pages,
+        pages=turn.of,
         left=findable.left() if sought.words else 0,
         package=_package(sought, now),
     )
@@ -117,11 +115,6 @@ def _sought(rules: Book) -> tuple[Sought, str]:
         return replace(given, owner=ever(given.owner, rules.plant)), ""
     except Unclear as fault:
         return replace(given, owner=""), str(fault)
-
-
-def _page() -> int:
-    text = request.args.get("page", "")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _areas(rules: Book, chosen: str) -> list[tuple[str, str]]:

@@ -23,7 +23,7 @@ from rules.hazards.effects import MOST_WORDS, Spot
 from rules.hazards.figures import Period
 from rules.hazards.peaks import FEW, HOURLY, WEEKDAYS, WEEKS, Band, Cell, Happened, Peak
 from rules.phrases import moment_words
-from web.console.filters import PAGE_ROWS
+from web.console.filters import turned
 from web.console.hazards import measures_part
 from web.console.hazards.scope import NATURES, Scope, day_of, read, within
 from web.house import house
@@ -80,7 +80,7 @@ def show(told: str = "", given: Mapping[str, str] | None = None) -> str:
     weeks = _weeks(scope, rules, now)
     chosen = _chosen()
     inside = _inside(weeks.found, chosen)
-    page = chosen.page if chosen else 1
+    turn = turned(len(inside), chosen.page if chosen else 1)
     listed, older = measures_part.rows(_whole(request.args.get("before", "")), weeks.period.end, rules)
     return render_template(
         "console/hazards/peaks.html",
@@ -98,10 +98,10 @@ def show(told: str = "", given: Mapping[str, str] | None = None) -> str:
         weekdays=WEEKDAYS,
         rows=_rows(weeks.hourly, weeks.sure, scope),
         chosen=f"{WEEKDAYS[chosen.weekday]} {chosen.hour}–{chosen.hour + 1} 点" if chosen else "",
-        listed=[_line(one, rules) for one in inside[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
+        listed=[_line(one, rules) for one in turn.cut(inside)],
         found=len(inside),
-        page=page,
-        pages=max(1, -(-len(inside) // PAGE_ROWS)),
+        page=turn.at,
+        pages=turn.of,
         paged=lambda number: _address(scope, chosen.weekday, chosen.hour, number) if chosen else "",
         told=told,
         given=given or {},

@@ -16,6 +16,7 @@ from models import fame, points, points_told, store
 from models.book import Book
 from models.points import PointEntry
 from rules.hazards.points import WHY
+from web.console.filters import turned
 from web.console.finding import Unclear, one, shown
 from web.h5.hazards.fame_page import month_words
 from web.h5.hazards.points_page import signed
@@ -50,8 +51,7 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
     before = _whole(request.args.get("before", ""))
     found = points.page(person, before, MANY + 1)
     everybody = _balances(rules, person)
-    pages = max(1, -(-len(everybody) // MANY))
-    page = min(max(1, _whole(request.args.get("page", ""))), pages)
+    turn = turned(len(everybody))
     return render_template(
         "console/hazards/points.html",
         told=told,
@@ -60,9 +60,9 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         once=secrets.token_hex(8),
         person=shown(rules.plant, person) if person else request.args.get("person", ""),
         doubts=_doubts(person, rules),
-        balances=everybody[(page - 1) * MANY : page * MANY],
-        page=page,
-        pages=pages,
+        balances=turn.cut(everybody),
+        page=turn.at,
+        pages=turn.of,
         rows=[_row(entry, rules, now) for entry in found[:MANY]],
         older=found[MANY - 1].id if len(found) > MANY else 0,
         reverse=_chosen(rules, now),

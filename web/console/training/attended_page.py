@@ -16,7 +16,7 @@ from models.book import Book
 from models.training_attended import Event, Practised, event_of, events
 from rules.phrases import date_words
 from rules.training.hours import ENTERED, SOURCES
-from web.console.filters import PAGE_ROWS, asked_page
+from web.console.filters import turned
 from web.console.finding import Unclear, lines, several
 from web.house import house
 from web.people import rulebook, titled
@@ -46,8 +46,7 @@ def show(told: str = "", given: dict[str, str] | None = None, people: Sequence[s
     now = house().now()
     rules = rulebook(now)
     found = events(rules.plant.zone)
-    pages = max(1, -(-len(found) // PAGE_ROWS))
-    page = min(asked_page(), pages)
+    turn = turned(len(found))
     return render_template(
         "console/training/attended.html",
         told=told,
@@ -56,9 +55,9 @@ def show(told: str = "", given: dict[str, str] | None = None, people: Sequence[s
         most=attending.MOST_PEOPLE,
         sorts=[(each, SOURCES[each]) for each in ENTERED],
         today=rules.plant.day(now).isoformat(),
-        rows=[_row(each, rules) for each in found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
-        page=page,
-        pages=pages,
+        rows=[_row(each, rules) for each in turn.cut(found)],
+        page=turn.at,
+        pages=turn.of,
     )
 
 

@@ -14,7 +14,7 @@ from models.training_counted import Counted, counted
 from models.training_scope import Scope, read
 from rules.plant import Person
 from rules.training.coverage import Cell, lacks, share
-from web.console.filters import PAGE_ROWS, asked_page
+from web.console.filters import turned
 from web.house import house
 from web.people import rulebook, titled
 
@@ -53,8 +53,7 @@ def show() -> str:
     whole, scope = counted(rules, now), read(request.args, rules)
     by = request.args.get("by", "") if request.args.get("by", "") in UNITS else "post"
     lines = list(_lines(whole, scope, rules))
-    pages = max(1, -(-len(lines) // PAGE_ROWS))
-    page = min(asked_page(), pages)
+    turn = turned(len(lines))
     config, plant = rules.config, rules.plant
     return render_template(
         "console/training/coverage.html",
@@ -64,10 +63,10 @@ def show() -> str:
         units=UNITS,
         rows=list(_units(by, whole, scope, rules)),
         overall=share(_cells(whole, scope, rules)).words,
-        lines=lines[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
+        lines=turn.cut(lines),
         found=len(lines),
-        page=page,
-        pages=pages,
+        page=turn.at,
+        pages=turn.of,
         posts=[(id_, post.name) for id_, post in plant.posts.items()],
         departments=[(each.id, each.name) for each in plant.departments],
         areas=[(each.id, each.name) for each in plant.areas],

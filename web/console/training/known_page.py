@@ -22,7 +22,7 @@ from rules.training.known import LEAST_PEOPLE, Known, compared, known
 from rules.training.ladder import TESTS
 from rules.training.simulation import bought
 from rules.training.ways import CLAIMS, MEASURED, Way, minutes
-from web.console.filters import PAGE_ROWS, asked_page
+from web.console.filters import turned
 from web.house import house
 from web.people import rulebook
 
@@ -80,15 +80,14 @@ def show() -> str:
     found, tested = standings(), list(tests(now - SINCE))
     did = behaviour(now, now - SINCE, now - LATELY)
     rows = list(_grouped(by, found, tested, did, rules))
-    pages = max(1, -(-len(rows) // PAGE_ROWS))
-    page = min(asked_page(), pages)
+    turn = turned(len(rows))
     return render_template(
         "console/training/known.html",
         by=by,
         bys=BYS,
-        rows=rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
-        page=page,
-        pages=pages,
+        rows=turn.cut(rows),
+        page=turn.at,
+        pages=turn.of,
         courses=list(_courses(found, tested, rules)),
         whole=_row("全厂", found, tested),
         done=_done(did, _here(rules)) if by in DOING else None,

@@ -17,7 +17,7 @@ from models.training_levels import CLEARANCE, LEVEL, Levels
 from models.training_paper import Teaching
 from rules.phrases import date_words
 from rules.training.coverage import untaught
-from web.console.filters import PAGE_ROWS, asked_page
+from web.console.filters import turned
 from web.house import house
 from web.people import rulebook, titled
 
@@ -41,17 +41,16 @@ def show() -> str:
     rules, open_, unsettled = rulebook(now), training_levels.open_files(), same_hand.unsettled()
     doubtful = TrainingFile.subject.in_(list(unsettled)) & TrainingFile.id.not_in([each.id for each in open_])
     files = [*TrainingFile.select().where(doubtful).order_by(TrainingFile.id), *open_]
-    pages = max(1, -(-len(files) // PAGE_ROWS))
-    page = min(asked_page(), pages)
-    shown = files[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    turn = turned(len(files))
+    shown = turn.cut(files)
     rows = [_row(file, unsettled.get(file.subject_id, []), rules, now) for file in shown]
     return render_template(
         "console/training/newcomers.html",
         rows=rows,
         found=len(open_),
         doubtful=len(unsettled),
-        page=page,
-        pages=pages,
+        page=turn.at,
+        pages=turn.of,
     )
 
 

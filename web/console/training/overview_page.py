@@ -18,7 +18,7 @@ from models.training_counted import counted, months
 from rules.training.coverage import Hundred
 from rules.training.review import to_review
 from web import training_cards
-from web.console.filters import PAGE_ROWS, asked_page
+from web.console.filters import turned
 from web.h5.words import clock
 from web.house import house
 from web.people import rulebook, titled
@@ -56,8 +56,7 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
     year = _year(today.year)
     chosen = next((each for each in whole.hundreds if each.key == request.args.get("of", "")), None)
     missing = _missing(chosen, rules) if chosen else []
-    pages = max(1, -(-len(missing) // PAGE_ROWS))
-    page = min(asked_page(), pages)
+    turn = turned(len(missing))
     return render_template(
         "console/training/overview.html",
         told=told,
@@ -67,9 +66,9 @@ def show(told: str = "", given: dict[str, str] | None = None) -> str:
         beginning=None if running else training_cards.beginning(rules, now, house().settings.limits),
         hundreds=whole.hundreds,
         chosen=chosen,
-        missing=missing[(page - 1) * PAGE_ROWS : page * PAGE_ROWS],
-        page=page,
-        pages=pages,
+        missing=turn.cut(missing),
+        page=turn.at,
+        pages=turn.of,
         year=year,
         years=(today.year - 1, today.year, today.year + 1),
         months=months(year, rules, now),

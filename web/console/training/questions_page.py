@@ -15,7 +15,7 @@ from rules.phrases import date_words, minutes_of
 from rules.training.courses import Lesson, Question, spared
 from rules.training.items import LEAKS, LEAST, LEAST_APART, NAMES, Flag, Item, Reached, items, reached
 from rules.training.shared import SOON, Shared, shared
-from web.console.filters import PAGE_ROWS, asked_page
+from web.console.filters import turned
 from web.h5.words import clock
 from web.house import house
 from web.people import rulebook, titled
@@ -78,14 +78,13 @@ def show() -> str:
     every = [row for row in _rows(lessons, found) if _fits(row, wanted)]
     goals = reached(lessons, found)
     worst = [each for each in goals if each.share is not None]
-    pages = max(1, -(-len(every) // PAGE_ROWS))
-    page = min(asked_page(), pages)
+    turn = turned(len(every))
     return render_template(
         "console/training/questions.html",
-        rows=[row for row, _ in every[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
+        rows=[row for row, _ in turn.cut(every)],
         found=len(every),
-        page=page,
-        pages=pages,
+        page=turn.at,
+        pages=turn.of,
         wanted=wanted,
         shown=SHOWN,
         course=course,
