@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from peewee import AutoField, CharField
 
 from models.base import MomentField
+from models.kept import Given, Kept
 from models.table import Table
 
 Point = tuple[str, str]
@@ -41,10 +43,15 @@ class LastGood(Table):
 
 def inhibit_at(instrument: str, moment: datetime) -> Inhibit | None:
     """The inhibit under which the detector was at that moment."""
-    mine = Inhibit.select().where(Inhibit.instrument == instrument, Inhibit.since <= moment, Inhibit.until > moment)
-    running = mine.where(Inhibit.ended_at.is_null() | (Inhibit.ended_at > moment))
-    found: Inhibit | None = running.order_by(Inhibit.id.desc()).first()
-    return found
+    return _inhibit.row(Inhibit, instrument=instrument, moment=moment)
+
+
+@Kept
+def _inhibit() -> Any:
+    moment = Given(Inhibit.since, "moment")
+    mine = Inhibit.select().where(Inhibit.instrument == Given(Inhibit.instrument), Inhibit.since <= moment)
+    running = mine.where(Inhibit.until > moment, Inhibit.ended_at.is_null() | (Inhibit.ended_at > moment))
+    return running.order_by(Inhibit.id.desc()).limit(1)
 
 
 def was_good(instrument: str, points: Iterable[Point], sampled_at: datetime) -> None:

@@ -4,9 +4,9 @@ export."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import rfc8785
@@ -47,10 +47,11 @@ def add(
 
 
 def contents(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A version's data as a whole: of one that only tells what stands beside the files, with those of its base."""
+    """A version's data as a whole: of one that only tells what stands beside the files, with those of its base, as the
+    store has them now."""
     if BASE not in data:
         return data
-    return {**files(data[BASE])[1], **beside(data)}
+    return {**_files(contents(RuleVersion.get_by_id(data[BASE]).data)), **beside(data)}
 
 
 def beside(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,37 +61,48 @@ def beside(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def said(version: int) -> dict[str, Any]:
     """What this version says beside the files."""
-    return beside(RuleVersion.get_by_id(version).data)
+    return beside(_data(version))
 
 
 def files(version: int) -> tuple[int, dict[str, Any]]:
     """The plant's files of a version, and the version that keeps them."""
-    data = RuleVersion.get_by_id(version).data
+    data = _data(version)
     if BASE in data:
         return files(data[BASE])
-    return version, {name: value for name, value in data.items() if name not in (STAFF, FILMS)}
+    return version, _files(data)
+
+
+def _files(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in (STAFF, FILMS)}
 
 
 def base_of(version: int) -> int:
     """The version that keeps the plant's files of this one."""
-    return bases()(version)
+    return _base_of(version, digest_of(version))
 
 
-def bases() -> Callable[[int], int]:
-    """`base_of` for many versions, of which each is read once."""
-
-    @cache
-    def base(version: int) -> int:
-        found = RuleVersion.get_by_id(version).data.get(BASE)
-        return version if found is None else base(found)
-
-    return base
+@lru_cache(maxsize=4096)
+def _base_of(version: int, _digest: str) -> int:
+    base = _data(version).get(BASE)
+    return version if base is None else base_of(base)
 
 
 def same_staff(version: int, said: list[Any]) -> bool:
     """Whether this version tells just this of people."""
-    known = beside(RuleVersion.get_by_id(version).data).get(STAFF, [])
+    known = beside(_data(version)).get(STAFF, [])
     return rfc8785.dumps(_without_floats(known)) == rfc8785.dumps(_without_floats(said))
+
+
+def _data(version: int) -> Mapping[str, Any]:
+    return _read(version, digest_of(version))
+
+
+@lru_cache(maxsize=2)
+def _read(version: int, _digest: str) -> Mapping[str, Any]:
+    """What is read for each event of HR, and is large. The digest is in the key because another store may have another
+    version of the same number."""
+    data: Mapping[str, Any] = RuleVersion.get_by_id(version).data
+    return data
 
 
 def digest(data: Mapping[str, Any]) -> str:

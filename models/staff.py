@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from peewee import AutoField, BooleanField, CharField, DateField, TextField
 
 from models.base import MomentField
+from models.kept import Given, Kept
 from models.stored import Stored, StoredField
 from models.table import Table
 from rules.plant import Plant
@@ -135,15 +136,24 @@ _BEGAN = (
 def newcomers(plant: Plant) -> frozenset[str]:
     """The people whose place is not that of the plant's first data: they began anew by an event that was followed,
     whether or not the plant's data say it since."""
-    placed = StaffEvent.select(StaffEvent.person).where(_BEGAN)
-    return frozenset(row.person for row in placed.distinct() if plant.knows(row.person))
+    return frozenset(row.person for row in _anew.rows(StaffEvent) if plant.knows(row.person))
+
+
+@Kept
+def _anew() -> Any:
+    return StaffEvent.select(StaffEvent.person).where(_BEGAN).distinct()
 
 
 def began(person: str) -> datetime | None:
     """When somebody began anew in his place by an event that was followed, the last time; None where that was followed
     before it was kept where he works."""
-    mine = StaffEvent.select().where(_BEGAN, StaffEvent.person == person, StaffEvent.place != "")
-    return max((row.in_force_at for row in mine), default=None)
+    return max((row.in_force_at for row in _anew_in_place.rows(StaffEvent, person=person)), default=None)
+
+
+@Kept
+def _anew_in_place() -> Any:
+    mine = (StaffEvent.person == Given(StaffEvent.person)) & (StaffEvent.place != "")
+    return StaffEvent.select(StaffEvent.in_force_at).where(_BEGAN, mine)
 
 
 def last_leaving(row: StaffEvent) -> StaffEvent | None:

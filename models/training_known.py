@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from models.ask import Ask
 from models.book import Book, book_of
-from models.rulebook import bases
+from models.rulebook import base_of
 from models.training import Attempt, Learning, TrainingFile
 from models.training_paper import Given, Question
 from rules.training import courses
@@ -72,7 +73,7 @@ def standings() -> list[Standing]:
 def tests(since: datetime) -> Iterator[Drawn]:
     """Every answer to a drawn test since that moment, also of people who have left."""
     # Most versions only tell something else of people; their questions are those of their files, read once.
-    files = bases()
+    files = cache(base_of)
     for attempt in _papers(Attempt.kind == "test", Attempt.closed_at >= since):
         learning = attempt.learning
         for question, given in attempt.paper.answers.items():

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from models import alike
 from models.ask import MOVABLE, Ask
 from models.book import Book, name_of
+from models.kept import Given, Kept
 from models.ledger import Entry
 from models.training import TrainingFile
 from models.training_counted import lacks_of
@@ -103,11 +104,16 @@ class Levels:
 
 def read(file: TrainingFile) -> Levels:
     found = Levels()
-    entries = Entry.select(Entry.kind, Entry.canonical, Entry.seq)
-    for entry in entries.where(Entry.subject == file.subject_id, Entry.kind.in_(KINDS)).order_by(Entry.seq):
+    for entry in _entries.rows(Entry, subject=file.subject_id):
         line = json.loads(entry.canonical)
         _take(found, entry, line["data"], line["actor"], datetime.fromisoformat(line["at"]))
     return found
+
+
+@Kept
+def _entries() -> Any:
+    mine = (Entry.subject == Given(Entry.subject)) & Entry.kind.in_(KINDS)
+    return Entry.select(Entry.kind, Entry.canonical, Entry.seq).where(mine).order_by(Entry.seq)
 
 
 def _take(found: Levels, entry: Entry, data: Mapping[str, Any], actor: Mapping[str, Any], at: datetime) -> None:

@@ -27,8 +27,10 @@ from config.settings import DingtalkSettings, Limits, Settings, WecomSettings
 from handlers.clock import BATCH, tick
 from handlers.plant import keep
 from models import news, plant_time, sent_picture, store, turns
+from models.ask import Ask
 from models.book import book
 from models.delivery import Delivery
+from models.kept import Given, Kept
 from rules.plant import Person
 from workers.deliver import deliver
 from workers.fetching import fetch
@@ -45,6 +47,18 @@ SETTLED = timedelta(seconds=2)
 def due(now: datetime, real: datetime) -> list[int]:
     """What waits on any platform, in the order in which its lane sends it."""
     return [row.id for platform in PLATFORM_NAMES for row in turns.due(now, real, platform)]
+
+
+@Kept
+def _next_ask() -> Any:
+    return Ask.select(Ask.next_at).where(Ask.next_at <= Given(Ask.next_at)).order_by(Ask.next_at).limit(1)
+
+
+@Kept
+def _next_delivery() -> Any:
+    before = Delivery.not_before <= Given(Delivery.not_before)
+    waiting = Delivery.select(Delivery.not_before).where(Delivery.state == "waiting", before)
+    return waiting.order_by(Delivery.not_before).limit(1)
 
 
 class Plant:
@@ -107,12 +121,8 @@ class Plant:
                 fetch(sent, channel, self.house.settings.limits, self.now)
 
     def _next_due(self, end: datetime) -> datetime | None:
-        from models.ask import Ask
-
-        asks = Ask.select(Ask.next_at).where(Ask.next_at <= end).order_by(Ask.next_at).first()
-        waiting = Delivery.select(Delivery.not_before).where(Delivery.state == "waiting", Delivery.not_before <= end)
-        moments = [asks.next_at] if asks else []
-        moments += [row.not_before for row in waiting.order_by(Delivery.not_before).limit(1)]
+        moments = [row.next_at for row in _next_ask.rows(Ask, next_at=end)]
+        moments += [row.not_before for row in _next_delivery.rows(Delivery, not_before=end)]
         moments += [row.not_before for row in sent_picture.SentPicture.select()]
         moments += [row.not_before for row in news.News.select().where(news.News.not_before <= end)]
         return min(moments) if moments else None
