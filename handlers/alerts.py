@@ -107,7 +107,7 @@ def say(
 
 def topics(subject: Subject, beginning: str) -> set[str]:
     """The topics of all alerts about this subject, whatever has become of them, that begin so."""
-    raised = (Alert.of(ask).topic for ask in ask_table.of_subject(subject) if ask.kind == KIND)
+    raised = (Alert.of(ask).topic for ask in ask_table.about(subject, KIND))
     return {topic for topic in raised if topic.startswith(beginning)}
 
 
@@ -144,8 +144,8 @@ def newest(ask: Ask, now: datetime, real: datetime) -> str:
 
 def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -> None:
     """Closes these alerts of the locked subject, whose matter has been settled in another way; their cards say how."""
-    for ask in ask_table.of_subject(subject):
-        if ask.kind == KIND and ask.state in MOVABLE and Alert.of(ask).topic in topics:
+    for ask in ask_table.movable(subject, KIND):
+        if Alert.of(ask).topic in topics:
             asks.close(ask, "superseded", now, Outcome.over(words, now))
             data = {"ask": ask.id, "topic": Alert.of(ask).topic, "words": words}
             ledger.append(subject, "alert.over", now, actor={"system": "house"}, data=data)
@@ -153,7 +153,7 @@ def over(subject: Subject, topics: Collection[str], words: str, now: datetime) -
 
 def called(subject: Subject, topics: Collection[str]) -> list[Ask]:
     """The asks of these alerts, whatever has become of them."""
-    return [ask for ask in ask_table.of_subject(subject) if ask.kind == KIND and Alert.of(ask).topic in topics]
+    return [ask for ask in ask_table.about(subject, KIND) if Alert.of(ask).topic in topics]
 
 
 def arrived(subject: Subject, topics: Collection[str]) -> list[Delivery]:

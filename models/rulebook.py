@@ -166,21 +166,20 @@ def last_named(part: str, id_: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _last_named(part: str, id_: str, newest: int, _digest: str) -> str:
-    """Reads older versions only for who is in none of the newer ones, and once a process."""
-    for number in range(newest, 0, -1):
-        row = RuleVersion.find(number)
-        if row and (found := _named(row.data, part, id_)):
-            return found
-    return ""
+    """Looks at older versions only for who is in none of the newer ones."""
+    older = RuleVersion.select(RuleVersion.id, RuleVersion.digest).where(RuleVersion.id <= newest)
+    rows = older.order_by(RuleVersion.id.desc()).iterator()
+    return next(filter(None, (_names(part, row.id, row.digest).get(id_) for row in rows)), "")
 
 
-def _named(data: Mapping[str, Any], part: str, id_: str) -> str:
-    said = (each.get("name") for each in _staff(data, part) if each["person"] == id_)
-    if name := next(filter(None, said), None):
-        return str(name)
+@lru_cache(maxsize=64)
+def _names(part: str, version: int, _digest: str) -> Mapping[str, str]:
+    """What this version calls everybody, or everything, of this part."""
+    data = RuleVersion.get_by_id(version).data
     there: Any = next((data[file][part] for file in NAMED_IN if data.get(file, {}).get(part)), {})
-    known = there if isinstance(there, Mapping) else {each["id"]: each for each in there}
-    return str(known.get(id_, {}).get("name", ""))
+    parts = there.items() if isinstance(there, Mapping) else ((each["id"], each) for each in there)
+    said = {each["person"]: str(each["name"]) for each in _staff(data, part) if each.get("name")}
+    return {id_: str(each.get("name", "")) for id_, each in parts} | said
 
 
 def ids_once_named(part: str, name: str) -> list[str]:

@@ -117,7 +117,7 @@ def request_of(permit: Permit) -> Ask:
 def asked(permit: Permit) -> list[Ask]:
     """Every ask to sign this version of the permit."""
     mine = f"{permit.version}/"
-    return [each for each in ask_table.of_subject(permit.subject) if each.kind == KIND and each.stage.startswith(mine)]
+    return [each for each in ask_table.about(permit.subject, KIND) if each.stage.startswith(mine)]
 
 
 def signed(permit: Permit) -> dict[str, str]:

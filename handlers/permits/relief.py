@@ -14,6 +14,7 @@ from handlers.permits.closing import acceptance
 from handlers.permits.gates import analyst, facts, opening, questions
 from handlers.permits.kinds import RESUME
 from handlers.permits.work import checks, stopping, watch
+from models import ask as ask_table
 from models.book import book, name_of
 from models.permit import Permit
 from models.permit_asks import Check, Measures
@@ -93,5 +94,5 @@ def _resume(permit: Permit, now: datetime) -> None:
 
 
 def _there(permit: Permit, kind: str, now: datetime) -> list[str]:
-    people = (each.person for each in questions.open_of(permit.subject, kind))
+    people = (each.person for each in ask_table.movable(permit.subject, kind))
     return [person for person in people if crew.at_work(person, now)]

@@ -100,7 +100,7 @@ def look_again(permit: Permit, now: datetime) -> None:
 def _waits_for_somebody(permit: Permit, kind: str, now: datetime) -> bool:
     """Whether one of those who are asked for it is not on leave."""
     plant = book(now).plant
-    asked = (each.person for each in questions.open_of(permit.subject, kind) if plant.knows(each.person))
+    asked = (each.person for each in ask_table.movable(permit.subject, kind) if plant.knows(each.person))
     return any(leave_at(plant.person(person), plant, now) is None for person in asked)
 
 
@@ -126,7 +126,7 @@ def relieve(permit: Permit, now: datetime) -> None:
         able = _may_close(permit, follow, _at_once(follow), now)
         there = [each for each in able if crew.at_work(each, now)]
         there = there or [each for each in _in_line(permit, follow, now) if crew.at_work(each, now)][:1]
-        asked = {each.person for each in questions.open_of(permit.subject, kind)}
+        asked = {each.person for each in ask_table.movable(permit.subject, kind)}
         first = name_of(book(now).plant, gone[0].person)
         for person in (each for each in there if each not in asked):
             _ask(permit, kind, follow, person, [f"{first}下班了，请你{NAMES[kind]}"], now)
@@ -291,7 +291,7 @@ def _call(permit: Permit, follow: FollowUp, trouble: str, now: datetime) -> None
     kind = f"permit.{follow.ask}"
     lines = [permit.number, trouble, "请安排人到场，或自己到场签"]
     alerts.red_alert(permit.subject, LATE, f"没人{NAMES[kind]}：{permit.form.area_name}", lines, now)
-    waiting = {each.person for each in questions.open_of(permit.subject, kind)}
+    waiting = {each.person for each in ask_table.movable(permit.subject, kind)}
     for person in alerts.responders(book(now), now):
         if person not in {*waiting, *crew.of_the_job(permit)}:
             _ask(permit, kind, follow, person, [f"请你安排人来{NAMES[kind]}，或自己来"], now)

@@ -17,6 +17,7 @@ from handlers.permits.gas import inhibits, samples, silence
 from handlers.permits.gas.samples import Sampling
 from handlers.permits.gates import facts, questions
 from handlers.permits.work import watch
+from models import ask as ask_table
 from models import detector as detectors
 from models import gas as gas_tests
 from models import permit as permits
@@ -168,7 +169,7 @@ def _good_counts(permit: Permit, sampling: Sampling, now: datetime, *, whole: bo
         where = (sampling.source, sampling.instrument, sampling.point)
         own = (newest.source, newest.instrument, newest.point) == where
         return whole and own and bool(sampling.sampled_at > newest.sampled_at)
-    waited_for = [ask for kind in WAITING for ask in watch.open_of(permit.subject, kind)]
+    waited_for = [ask for kind in WAITING for ask in ask_table.movable(permit.subject, kind)]
     if newest is None or (whole and waited_for):
         return True
     return bool(sampling.sampled_at - newest.sampled_at >= timedelta(minutes=_feed(now).keep_every_min))

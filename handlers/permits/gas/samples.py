@@ -16,7 +16,8 @@ from peewee import PeeweeException
 from handlers import alerts
 from handlers.permits import crew, life, telling
 from handlers.permits.gates import ageing, analyst, facts, opening
-from handlers.permits.work import stopping, watch
+from handlers.permits.work import stopping
+from models import ask as ask_table
 from models import ledger, store
 from models.base import to_milliseconds
 from models.book import book_of
@@ -145,7 +146,7 @@ def follow(permit: Permit, test: GasTest, now: datetime, *, slip: bool = False) 
     last = newest(permit)
     if test.ok:
         left = uncleared(last) if last else ""
-        if left and not watch.open_of(permit.subject, analyst.TEST):
+        if left and not ask_table.movable(permit.subject, analyst.TEST):
             analyst.ask_for_test(permit, left, now)
         if not left:
             _all_clear(permit, test, now)

@@ -36,7 +36,7 @@ def soon(permit: Permit, now: datetime) -> None:
     """Asks for another test, if only the start is awaited; before, it would be too old again."""
     test = _awaited(permit)
     until = good_until(test.sampled_at, raised.kind_of(permit)) if test else None
-    if test is None or until is None or not questions.open_of(permit.subject, questions.START):
+    if test is None or until is None or not ask_table.movable(permit.subject, questions.START):
         return
     if not _asked_since(permit, test):
         then = f"{until:%H:%M} 就过时" if now < until else "已经过时"

@@ -13,6 +13,7 @@ from typing import Any
 from handlers import alerts, asks
 from handlers.permits import coordination, crew, life, over, raised, telling
 from handlers.permits.gates import facts, questions
+from models import ask as ask_table
 from models import ledger
 from models import permit as permits
 from models.ask import Ask
@@ -89,7 +90,7 @@ def confirmed(permit: Permit, number: str, given: Mapping[str, Any], person: Per
 def awaited(permit: Permit, now: datetime) -> list[Ask]:
     """The open questions about a layer to work that begins later; not to work that has been called off meanwhile."""
     lines = {layer_of(other.number) for _, other in facts.crossings_now(permit, now)}
-    return [ask for ask in questions.open_of(permit.subject, questions.MEASURES) if lines & _layers_in(ask, permit)]
+    return [ask for ask in ask_table.movable(permit.subject, questions.MEASURES) if lines & _layers_in(ask, permit)]
 
 
 def passed_on(permit: Permit, ask: Ask, now: datetime) -> bool:
@@ -178,7 +179,7 @@ def _asked(permit: Permit, other: Permit, layers: int) -> bool:
     how, line = permit.work.crossings.get(other.number), layer_of(other.number)
     if how is None or how.version != other.version or how.layers < layers:
         return False
-    return any(line in Measures.of(ask).measures for ask in questions.open_of(permit.subject, questions.MEASURES))
+    return any(line in Measures.of(ask).measures for ask in ask_table.movable(permit.subject, questions.MEASURES))
 
 
 def _warn(other: Permit, permit: Permit, now: datetime) -> None:

@@ -15,6 +15,7 @@ from handlers.permits import crew, life, raised, telling
 from handlers.permits.gates import facts, opening, questions
 from handlers.permits.request import answers, outlook
 from handlers.permits.work import stopping
+from models import ask as ask_table
 from models import ledger, meter
 from models import permit as permits
 from models.ask import Ask
@@ -94,7 +95,7 @@ def joins(ask: Ask) -> bool:
 
 def awaited(subject: Subject) -> list[Ask]:
     """The briefings of people who were named and have not signed yet."""
-    return [each for each in questions.open_of(subject, questions.BRIEF) if joins(each)]
+    return [each for each in ask_table.movable(subject, questions.BRIEF) if joins(each)]
 
 
 def join(permit: Permit, ask: Ask, person: Person, now: datetime) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from handlers import alerts, asks
 from handlers.permits import crew, life, raised, telling, timetable
 from handlers.permits.gates import ageing, analyst, certificates, coordinating, facts, questions
+from models import ask as ask_table
 from models import asked
 from models import gas as gas_tests
 from models import permit as permits
@@ -54,7 +55,7 @@ def advance(permit: Permit, now: datetime) -> None:
 
 def repaint(permit: Permit, now: datetime) -> None:
     """Makes the guardian's start card show what is still missing, and the requester's how far it is."""
-    for each in questions.open_of(permit.subject, questions.START):
+    for each in ask_table.movable(permit.subject, questions.START):
         asked.keep(each, _standing(permit, Start.of(each), now))
         asks.repaint(each, now)
     telling.repaint_all(permit, now)
@@ -113,7 +114,7 @@ def ask_workers(permit: Permit, now: datetime) -> None:
 
 def asked_to_sign(subject: Subject, worker: str) -> Ask | None:
     """The open question to this worker."""
-    return next((each for each in questions.open_of(subject, questions.BRIEF) if Brief.of(each).worker == worker), None)
+    return next((each for each in ask_table.movable(subject, questions.BRIEF) if Brief.of(each).worker == worker), None)
 
 
 def ask_foreman(permit: Permit, follow: FollowUp, now: datetime) -> None:

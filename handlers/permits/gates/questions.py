@@ -50,7 +50,7 @@ def ask(
     post: the post by which they were found; somebody else of it can be asked instead. begins: from when it can be
     answered; nobody is urged before.
     """
-    open_to = {each.person for each in open_of(permit.subject, kind)}
+    open_to = {each.person for each in ask_table.movable(permit.subject, kind)}
     for person in people:
         if person not in open_to:
             asks.open_ask(permit.subject, _wanted(permit, kind, person, why, post, data or AskData(), now, begins), now)
@@ -58,7 +58,7 @@ def ask(
 
 def ask_for_measures(permit: Permit, person: str, why: Sequence[str], ids: Sequence[str], now: datetime) -> None:
     """The lines come onto the card that he has for this permit already, if he has one."""
-    mine = [each for each in open_of(permit.subject, MEASURES) if each.person == person]
+    mine = [each for each in ask_table.movable(permit.subject, MEASURES) if each.person == person]
     if not mine:
         ask(permit, MEASURES, [person], why, now, data=Measures(measures=tuple(ids)))
     for each in mine:
@@ -80,7 +80,7 @@ def leave_out(each: Ask, ids: Collection[str], words: str, confirmed: Collection
 
 def gone(permit: Permit, kind: str, now: datetime) -> list[Ask]:
     """The open questions of this kind to people who are off duty or on leave by now."""
-    return [each for each in open_of(permit.subject, kind) if not crew.at_work(each.person, now)]
+    return [each for each in ask_table.movable(permit.subject, kind) if not crew.at_work(each.person, now)]
 
 
 def pass_on(permit: Permit, waiting: Iterable[Ask], people: Sequence[str], now: datetime) -> None:
@@ -126,15 +126,11 @@ def _wanted(
     )
 
 
-def open_of(subject: Subject, kind: str) -> list[Ask]:
-    return [each for each in ask_table.of_subject(subject) if each.kind == kind and each.state in MOVABLE]
-
-
 def settle(done: Ask, now: datetime, answer: Outcome) -> None:
     """The question is answered; the others who were asked the same read who did it."""
     asks.close(done, "done", now, answer.done_by(done.person, now))
     by = Outcome(result="done_by", by=done.person, at=now)
-    for other in open_of(done.subject, done.kind):
+    for other in ask_table.movable(done.subject, done.kind):
         if AskData.of(other) == AskData.of(done):
             asks.close(other, "superseded", now, by)
 

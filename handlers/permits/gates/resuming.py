@@ -14,6 +14,7 @@ from handlers import alerts, asks
 from handlers.permits import crew, life, proof, raised, telling
 from handlers.permits.gates import analyst, clashing, facts
 from handlers.permits.work import stopping, untold, watch
+from models import ask as ask_table
 from models import gas as gas_tests
 from models import ledger
 from models import permit as permits
@@ -180,7 +181,7 @@ def _gas_due(permit: Permit, stop: StopRecord, now: datetime) -> Iterator[str]:
 
 def _ask_for_gas(permit: Permit, now: datetime) -> None:
     stop = permit.work.last_stop
-    if any(_gas_due(permit, stop, now)) and not watch.open_of(permit.subject, analyst.TEST):
+    if any(_gas_due(permit, stop, now)) and not ask_table.movable(permit.subject, analyst.TEST):
         analyst.ask_for_test(permit, "复工前要重新测气", now)
 
 

@@ -15,6 +15,7 @@ from handlers.asks import Wanted
 from handlers.permits import crew, raised, telling, timetable
 from handlers.permits.work import watch
 from handlers.permits.work.stopping import Stop, suspend
+from models import ask as ask_table
 from models import ledger
 from models import permit as permits
 from models.answered import Outcome
@@ -59,7 +60,7 @@ def _instead(now: datetime) -> list[str]:
 def ask(permit: Permit, follow: FollowUp, people: list[str], now: datetime) -> None:
     """Asks the people of a follow-up; an open question is not asked twice."""
     kind = KINDS.get(follow.ask, watch.SHIFT_CHECK)
-    if any(Check.of(each).what == follow.ask for each in watch.open_of(permit.subject, kind)):
+    if any(Check.of(each).what == follow.ask for each in ask_table.movable(permit.subject, kind)):
         return
     timers = follow.timers or raised.rules(permit).defaults.timers
     steps = [(step.kind, step.after_min) for step in escalation.steps(timers)]
@@ -75,7 +76,7 @@ def fine(action: Action, ask: Ask, person: Person, now: datetime) -> Answer:
     if ask.state not in MOVABLE:
         return Answer("这次已经有人报过，或者已经停工。点卡片看现在的情况。", "info")
     asks.close(ask, "done", now, Outcome(result="fine", at=now, by=person.id))
-    watch_for = [each for each in watch.open_of(ask.subject, ask.kind) if each.stage == ask.stage]
+    watch_for = [each for each in ask_table.movable(ask.subject, ask.kind) if each.stage == ask.stage]
     for other in watch_for:
         asks.close(other, "superseded", now, Outcome.over(f"{person.name} {now:%H:%M} 报了", now))
     data = {"ask": ask.id, "what": Check.of(ask).what}
@@ -102,8 +103,8 @@ def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
 
 def unreachable(permit: Permit, ask: Ask, words: str, now: datetime) -> None:
     """Nobody can say how things are: this counts as silence, unless somebody else is asked the same."""
-    others = [each for each in watch.open_of(permit.subject, ask.kind) if each.stage == ask.stage and each.id != ask.id]
-    if not others:
+    asked = ask_table.movable(permit.subject, ask.kind)
+    if all(each.id == ask.id for each in asked if each.stage == ask.stage):
         _silent(permit, ask, now)
 
 
@@ -138,7 +139,7 @@ def wind_up(action: Action, ask: Ask, permit: Permit, person: Person, now: datet
     data = {"ask": ask.id}
     shown = asks.shown_to(action)
     ledger.append(ask.subject, "permit.wound_up", now, actor=asks.actor(ask, person), data=data, shown=shown)
-    for each in watch.open_of(ask.subject, watch.FINISH):
+    for each in ask_table.movable(ask.subject, watch.FINISH):
         asks.tell(each, each.person, f"{person.name}报收工：{telling.title(permit)}。请清完场点「报完工」。", now)
     return Answer("记下了，已请作业负责人报完工。你别走，报了会发卡片告诉你守到几点。", "info")
 

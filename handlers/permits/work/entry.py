@@ -13,7 +13,7 @@ from bot.channel import Action, Answer
 from handlers import alerts, asks
 from handlers.asks import Wanted
 from handlers.permits import crew, life, telling
-from handlers.permits.work import watch
+from models import ask as ask_table
 from models import ledger
 from models import permit as permits
 from models.answered import Outcome
@@ -55,7 +55,7 @@ def record(action: Action, ask: Ask, permit: Permit, person: Person, now: dateti
 def ask_count(permit: Permit, now: datetime) -> None:
     """People are inside although the work must stop: asks the guardian to count them out, and calls the safety
     office."""
-    if watch.open_of(permit.subject, KIND):
+    if ask_table.movable(permit.subject, KIND):
         return
     why = ["还有人在里面", "逐个点名，出来一个登记一个"]
     asks.open_ask(permit.subject, Wanted(KIND, permits.guardian(permit), why, steps=STEPS, urgent=True), now)
@@ -84,7 +84,7 @@ def _alarm(permit: Permit, now: datetime) -> None:
 
 
 def _all_out(permit: Permit, now: datetime) -> None:
-    for ask in watch.open_of(permit.subject, KIND):
+    for ask in ask_table.movable(permit.subject, KIND):
         asks.close(ask, "done", now, Outcome(result="out", at=now))
     alerts.over(permit.subject, {INSIDE}, f"{now:%H:%M} 人员全部撤出", now)
 

@@ -15,6 +15,7 @@ from handlers.permits import crew, life, proof, same_hand, telling
 from handlers.permits.kinds import RESUME
 from handlers.permits.work import stopping, watch
 from handlers.permits.work.stopping import Stop, suspend
+from models import ask as ask_table
 from models import ledger
 from models import permit as permits
 from models.answered import Outcome
@@ -116,4 +117,5 @@ def _ask_the_new_one(permit: Permit, now: datetime) -> None:
 
 def _guardian_asks(permit: Permit) -> Iterator[Ask]:
     stage = stopping.resume_stage(permit)
-    return (each for each in watch.open_of(permit.subject, RESUME) if (each.stage, each.slot) == (stage, "guardian"))
+    asked = ask_table.movable(permit.subject, RESUME)
+    return (each for each in asked if (each.stage, each.slot) == (stage, "guardian"))

@@ -168,7 +168,7 @@ def give_reason(action: Action, person: Person, now: datetime) -> Answer:
     if mine is None:
         return Answer("这张票不是你叫停的。有情况请告诉监护人。", "caution")
     life.note(permit, permit.work.explained(mine, reason))
-    for ask in watch.open_of(permit.subject, REASON):
+    for ask in ask_table.movable(permit.subject, REASON):
         if ask.person == person.id:
             asks.close(ask, "done", now, Outcome(result="told", at=now, reason=reason))
     actor = asks.unasked(person)

@@ -82,12 +82,8 @@ def stop_asking(subject: Subject, kinds: tuple[str, ...], words: str, now: datet
 def show(permit: Permit, now: datetime) -> None:
     """The requester's card and the leader's say whether the work is stopped or goes on."""
     telling.repaint_all(permit, now)
-    for each in open_of(permit.subject, FINISH):
+    for each in ask_table.movable(permit.subject, FINISH):
         asks.repaint(each, now)
-
-
-def open_of(subject: Subject, kind: str) -> list[Ask]:
-    return [ask for ask in ask_table.of_subject(subject) if ask.kind == kind and ask.state in MOVABLE]
 
 
 def step(permit: Permit, ask: Ask, name: str, now: datetime) -> None:
