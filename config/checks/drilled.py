@@ -9,6 +9,7 @@ from string import Formatter
 
 from config.checks.shape import SENTENCES
 from config.problem import Finding, Path
+from rules.plant import Plant
 from rules.training.drilling import COMPASS, LEE, POOR, WIND
 from rules.training.drills import Drill, Drills, Offered, Team, Turn
 
@@ -24,6 +25,24 @@ def check(drills: Drills) -> Iterator[Finding]:
     for place, drill in enumerate(drills.drills):
         found = chain(_tree(drill), _nodes(drill), _words(drill), _team(drill))
         yield from (Finding("drills", ("drills", place, *rest), message) for rest, message in found)
+
+
+def check_roles(drills: Drills, plant: Plant) -> Iterator[Finding]:
+    """Who takes part in a team's drill must be found in the plant: a place of the team, a post, or part of the name of
+    one (操作工 is 罐区操作工)."""
+    posts = [each.name for each in plant.posts.values()]
+    for at, drill in enumerate(drills.drills):
+        places = [each.name for each in drill.team.posts] if drill.team else []
+        for number, role in enumerate(drill.roles if places else ()):
+            if not role.strip() or not any(role in name for name in (*places, *posts)):
+                message = (
+                    f"“{role}”这个角色本厂没有人能当：请写岗位的名称（plant.yaml），或班组里的 {'、'.join(places)}"
+                )
+                yield Finding("drills", ("drills", at, "roles", number), message)
+        for number, place in enumerate(drill.team.posts if drill.team else ()):
+            if not place.posts:
+                message = f"没有写哪些岗位能当{place.name}：请至少写一个"
+                yield Finding("drills", ("drills", at, "team", "posts", number, "posts"), message)
 
 
 def _tree(drill: Drill) -> Iterator[Fault]:

@@ -77,6 +77,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Finding]]], ...] = (
     (("courses",), course.check),
     (("posts_matrix", "courses"), taught.check),
     (("drills",), drilled.check),
+    (("drills", PLANT), drilled.check_roles),
     (("hazard_categories",), lesson.check_hazards),
     (("hazard_categories",), exchanged.check),
     (("sensors",), lesson.check_sensors),

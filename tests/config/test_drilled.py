@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import pytest
+from demo import data_of
 
 from config.checks import drilled
 from config.checks.shape import shape
@@ -31,7 +33,8 @@ def told(change: Change) -> list[Problem]:
     change(data["drills"][0])
     drills, faults = shape("drills", data)
     assert not faults, faults
-    return [located(each, replace(WRITTEN, data=data)) for each in drilled.check(drills)]
+    found = chain(drilled.check(drills), drilled.check_roles(drills, data_of("anhe").plant))
+    return [located(each, replace(WRITTEN, data=data)) for each in found]
 
 
 def node(drill: dict[str, Any], name: str) -> dict[str, Any]:
@@ -66,11 +69,18 @@ FAULTS: list[tuple[Change, str, str]] = [
         "没有一个选项能说出它",
     ),
     (lambda drill: drill["team"]["posts"].pop(), "cards", "每个岗位要有一张卡"),
+    (lambda drill: drill["roles"].__setitem__(0, "宇航员"), "roles", "“宇航员”这个角色本厂没有人能当：请写岗位的名称"),
+    (lambda drill: drill["team"]["posts"][0].update(posts=[]), "posts", "没有写哪些岗位能当现场人员"),
 ]
 
 
 def test_the_plants_own_drills_are_in_order() -> None:
     assert told(lambda drill: None) == []
+
+
+def test_a_role_is_a_place_of_the_team_a_post_or_part_of_its_name_and_free_where_one_plays_alone() -> None:
+    assert told(lambda drill: drill.update(roles=["现场人员", "罐区操作工", "操作工"])) == []
+    assert told(lambda drill: (drill.update(roles=["宇航员"]), drill.pop("team"))) == []
 
 
 @pytest.mark.parametrize(("change", "field", "words"), FAULTS, ids=[f"{field} {words}" for _, field, words in FAULTS])
