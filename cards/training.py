@@ -19,7 +19,7 @@ from rules.training.courses import PassRule
 from rules.training.courses import Question as Asked
 from rules.training.expiry import OVER
 from rules.training.levels import PARTS
-from rules.training.papers import choices, is_true_false, least_right, named
+from rules.training.papers import choices, is_true_false, least_right, named, score
 
 GONE = Card("这一课找不到了", status="请发「学习」重新看", tone="caution", final=True)
 
@@ -67,7 +67,7 @@ def question(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     mine = _mine(ask, base, now)
     link = f"{mine}/learning/{attempt.learning.file.number}"
     if ask.state not in MOVABLE:
-        return _answered(title, lines, ask, found, shown, link)
+        return _answered(title, lines, ask, found, shown, link, _came_of(attempt, shown))
     page = f"{mine}/question/{ask.id}?r={rendition}"
     several = found.type == "multiple"
     taps = tuple(Button(each.letter.lower(), each.name) for each in choices(shown.asked, found))
@@ -212,7 +212,19 @@ def certificate(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     )
 
 
-def _answered(title: str, lines: tuple[str, ...], ask: Ask, found: Asked, shown: Shown, link: str) -> Card:
+def _came_of(attempt: Attempt, shown: Shown) -> str:
+    """What came of a lesson's paper, on the card of the question that was answered last: ，这一课过关（3/3）. Whoever
+    answers on the page would find nothing of it in the chat."""
+    answers, names = attempt.paper.answers, [each.question for each in attempt.paper.questions]
+    if attempt.kind != "lesson" or attempt.outcome not in ("passed", "failed") or len(answers) < len(names):
+        return ""
+    last = max(names, key=lambda each: (answers[each].at, names.index(each)))
+    if shown.question != last:
+        return ""
+    return f"，这一课{'过关' if attempt.outcome == 'passed' else '没过'}（{score(attempt.paper.right)}）"
+
+
+def _answered(title: str, lines: tuple[str, ...], ask: Ask, found: Asked, shown: Shown, link: str, came: str) -> Card:
     outcome = Outcome.of(ask)
     letters = named(shown.asked, found, found.answer)
     words = {"right": "答对了", "wrong": f"答错了，该选 {letters}", "late": f"时间到了，该选 {letters}"}.get(
@@ -226,7 +238,7 @@ def _answered(title: str, lines: tuple[str, ...], ask: Ask, found: Asked, shown:
     return Card(
         title=title,
         lines=(*better, lines[0], *told),
-        status=words or outcome.words or "没答",
+        status=f"{words}{came}" if words else outcome.words or "没答",
         tone="done" if outcome.result == "right" else "caution" if words else "quiet",
         link=link,
         final=True,

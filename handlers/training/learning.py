@@ -29,6 +29,7 @@ MOST_TOLD = 3600
 MOST_SAID = 2000
 REVIEWED = Answer("这一课依据的标准换了，安全部核对好才能答题。到时候会再发给你。", "caution")
 OVER = Answer("这一课现在不用学。发「学习」看要学什么。", "info")
+ASKED = Answer("这一课学完了，题在等你答：看聊天里最新的题卡。", "info")
 
 
 def give(file: TrainingFile, now: datetime, why: str = "") -> Learning | None:
@@ -71,7 +72,7 @@ def beat(action: Action, ask_: Ask, file: TrainingFile, person: Person, now: dat
     only while the page is in sight; the house never counts more than has gone by."""
     learning = _of(ask_, file)
     if learning is None or learning.state != "open":
-        return OVER
+        return _over(learning)
     _count(learning, action, now)
     return Answer("记下了", "info")
 
@@ -81,7 +82,7 @@ def learned(action: Action, ask_: Ask, file: TrainingFile, person: Person, now: 
     learning = _of(ask_, file)
     found = training.content(learning, now) if learning else None
     if ask_.state not in MOVABLE or learning is None or found is None or learning.state != "open":
-        return OVER
+        return _over(learning)
     if _withdrawn(ask_, learning, now):
         return REVIEWED
     _count(learning, action, now)
@@ -176,6 +177,10 @@ def _watched(before: str, given: object, gone: int) -> str:
         return watching.grown(before, given, gone) if isinstance(given, str) and len(given) <= MOST_SAID else before
     except ValueError:
         return before
+
+
+def _over(learning: Learning | None) -> Answer:
+    return ASKED if learning is not None and learning.state == "asked" else OVER
 
 
 def _of(ask_: Ask, file: TrainingFile) -> Learning | None:

@@ -17,7 +17,19 @@ from doors import doors
 from plant import Log, Plant, running_plant
 from pypdf import PdfReader
 from roads import road
-from training_acts import begin, file_of, give, hear_of_certificates, kinds, learn, lessons, office, open_titles
+from training_acts import (
+    begin,
+    file_of,
+    give,
+    hear_of_certificates,
+    kinds,
+    learn,
+    lessons,
+    letters_of,
+    office,
+    open_paper,
+    open_titles,
+)
 from worlds import Here
 
 from config.loader import raw
@@ -38,7 +50,7 @@ from workers.evidence import recorder
 from workers.evidence.export import export_matter
 from workers.evidence.verify import verify
 from workers.exports.audit import opened
-from workers.scenarios.phone import text_of
+from workers.scenarios.phone import PageRefused, text_of
 
 WELDER = "U34"
 
@@ -299,6 +311,38 @@ def everybody_s_plan(plant: Plant, day: date | None = None) -> None:
 def counted(year: int) -> int:
     report = training_report.of_year(year)
     return sum(entry.kind == training_report.COUNTED for entry in of_subject(report)) if report else 0
+
+
+def on_its_page(plant: Plant, *, right: bool) -> str:
+    """The newest question is answered on its page; what its card in the chat says then."""
+    card = plant.expect(WELDER, "题")
+    ask = Ask.select().where(Ask.kind == "training.question").order_by(Ask.id.desc()).get()
+    paper = open_paper(WELDER)
+    letters, _ = letters_of(paper, len(paper.paper.answers), right=right)
+    assert page_of(plant, WELDER, f"question/{ask.id}?r=1").act("training.answer", {"letters": letters})["ok"]
+    plant.settle()
+    return text_of(plant.current(card))
+
+
+def test_the_chat_says_what_came_of_a_lesson_whose_last_question_was_answered_on_its_page(plant: Plant) -> None:
+    begin(plant)
+    next_day(plant)
+    quiet(plant, WELDER)
+    learn(plant, WELDER)
+    # The page of the lesson, opened again meanwhile, says what waits and leads there.
+    lesson = Ask.select().where(Ask.kind == "training.lesson", Ask.person == WELDER).get()
+    with pytest.raises(PageRefused, match=r"题在等你答.*现在是第 1 题"):
+        page_of(plant, WELDER, f"lesson/{lesson.id}?r=1")
+    said = [on_its_page(plant, right=ok) for ok in (True, True, False)]
+    assert "这一课" not in said[0] + said[1] and "这一课没过（2/3）" in said[2]
+    with pytest.raises(PageRefused, match="现在不用学"):
+        page_of(plant, WELDER, f"lesson/{lesson.id}?r=1")
+    plant.turn()
+    learn(plant, WELDER)
+    said = [on_its_page(plant, right=True) for _ in range(3)]
+    assert "这一课过关（3/3）" in said[2] and "这一课" not in said[0] + said[1]
+    assert lessons(WELDER)[0].state == "passed"
+    quiet(plant)
 
 
 def test_what_beginning_would_bring_is_worked_out_only_before_it(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:

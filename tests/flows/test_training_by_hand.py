@@ -201,6 +201,11 @@ def test_a_lesson_is_read_for_its_time_and_its_questions_are_answered_to_a_pass(
     expect(screen.locator("main")).to_contain_text("在答题")
     second.settle()
     attempt = Attempt.select().get()
+    # The lesson that is opened again leads to its questions.
+    lesson(second, screen, SCAFFOLDER)
+    expect(screen.locator("h1")).to_have_text("这一课学完了，题在等你答。")
+    follow(screen, "去答题")
+    expect(screen.locator("#head")).to_contain_text("第 1 题，共 3 题")
     question(second, screen)
     expect(screen.locator("#left")).to_contain_text("剩 ")
     screen.locator("#aloud").tap()

@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 
-from handlers.training.kinds import LESSON
+from handlers.training.kinds import LESSON, QUESTION
 from models import training
-from models.ask import MOVABLE
-from models.training_paper import Lesson
+from models.ask import MOVABLE, Ask, waiting_for
+from models.training import Attempt, Learning
+from models.training_paper import Lesson, Question
 from rules.training.courses import Lesson as Content
 from rules.training.reading import chapters, parts
 from rules.training.tries import least_seconds
@@ -30,7 +31,7 @@ def lesson(who: Visitor, wanted: Target) -> str:
     learning = training.lesson(file, Lesson.of(ask).lesson) if file else None
     found = training.content(learning, who.now) if learning else None
     if ask.state not in MOVABLE or learning is None or found is None or learning.state != "open":
-        raise Refused("这一课现在不用学。", "请发「学习」看要学什么。", 200)
+        raise _over(learning, who)
     course, content = found
     again = learning.tries > 0
     size = course.pass_rule.quiz_size
@@ -54,6 +55,26 @@ def lesson(who: Visitor, wanted: Target) -> str:
         watched=learning.watched,
         least=least_seconds(content.minutes, again=again),
     )
+
+
+def _over(learning: Learning | None, who: Visitor) -> Refused:
+    """A lesson that is learned is not over while its questions wait."""
+    asked = learning is not None and learning.state == "asked"
+    waiting = next((each for each in waiting_for(who.person.id, QUESTION) if asked and _is_of(each, learning)), None)
+    if waiting is None:
+        return Refused("这一课现在不用学。", "请发「学习」看要学什么。", 200)
+    place = Question.of(waiting).place + 1
+    return Refused(
+        "这一课学完了，题在等你答。",
+        f"现在是第 {place} 题，在聊天里最新的题卡上，也可以从这里去答。",
+        200,
+        (Target("question", str(waiting.id)).path(who.platform), "去答题"),
+    )
+
+
+def _is_of(ask: Ask, learning: Learning | None) -> bool:
+    attempt = Attempt.get_or_none(Attempt.id == Question.of(ask).attempt)
+    return attempt is not None and learning is not None and attempt.learning_id == learning.id
 
 
 @dataclass(frozen=True)
