@@ -144,7 +144,8 @@ def level(ask: Ask, base: str, rendition: int, now: datetime) -> Card:
     since = f"，最早 {moment_words(full)}" if full else ""
     return Card(
         title=title,
-        lines=(*ask.why, *tells, *hands, f"面对面讲满 {taught.hours} 学时、会做了，再点「带满了」{since}。"),
+        # What is to be told comes last: where a card has no room for all of it, its page has.
+        lines=(*ask.why, *hands, f"面对面讲满 {taught.hours} 学时、会做了，再点「带满了」{since}。", *tells),
         deadline=f"{date_words(taught.until)}前",
         buttons=(Button("taught", "带满了，会做了", "main"), Button("hours", "学时不一样", url=page)),
     )
