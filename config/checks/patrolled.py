@@ -16,13 +16,21 @@ MOST_POINTS, MOST_ITEMS = 40, 40
 HOUR_MIN, DAY_MIN = 60, 1440
 
 
-def check(measures: Measures, plant: Plant, hazards: HazardCategories) -> Iterator[Finding]:
-    yield from (Finding("measures", path, message) for path, message in _faults(measures, plant, hazards))
+def check(measures: Measures) -> Iterator[Finding]:
+    """What is wrong with the file by itself, whatever the others say."""
+    yield from (Finding("measures", path, message) for path, message in _own(measures))
 
 
-def _faults(measures: Measures, plant: Plant, hazards: HazardCategories) -> Iterator[tuple[Path, str]]:
+def check_hazards(measures: Measures, hazards: HazardCategories) -> Iterator[Finding]:
     if (measures.points or measures.campaigns) and not hazards.categories:
-        yield (), "查到问题要报成隐患，这个厂还没有 hazard_categories.yaml：请先写好"
+        yield Finding("measures", (), "查到问题要报成隐患，这个厂还没有 hazard_categories.yaml：请先写好")
+
+
+def check_places(measures: Measures, plant: Plant) -> Iterator[Finding]:
+    yield from (Finding("measures", path, message) for path, message in _placed(measures, plant))
+
+
+def _own(measures: Measures) -> Iterator[tuple[Path, str]]:
     seen: set[str] = set()
     for path, measure in _measures(measures):
         yield from ((path + rest, words) for rest, words in _measure(measure))
@@ -30,7 +38,13 @@ def _faults(measures: Measures, plant: Plant, hazards: HazardCategories) -> Iter
             yield (*path, "id"), f"编号“{measure.id}”用了两次：请改掉一个"
         seen.add(measure.id)
     for place, checklist in enumerate(measures.campaigns):
-        yield from ((("campaigns", place, *rest), words) for rest, words in _checklist(checklist, plant))
+        yield from ((("campaigns", place, *rest), words) for rest, words in _checklist(checklist))
+
+
+def _placed(measures: Measures, plant: Plant) -> Iterator[tuple[Path, str]]:
+    for place, checklist in enumerate(measures.campaigns):
+        if not checklist.areas and not plant.areas:
+            yield ("campaigns", place, "areas"), "没有区域可查：请写区域"
     stand = {machine.id: machine.area for machine in plant.machines}
     for place, point in enumerate(measures.points):
         if stand.get(point.machine or "", point.area) != point.area:
@@ -74,16 +88,13 @@ def _measure(measure: Measure) -> Iterator[tuple[Path, str]]:
         yield ("within_min",), f"比周期还长：请写 {measure.cycle * DAY_MIN} 以内"
 
 
-def _checklist(checklist: Checklist, plant: Plant) -> Iterator[tuple[Path, str]]:
+def _checklist(checklist: Checklist) -> Iterator[tuple[Path, str]]:
     if not checklist.items:
         yield ("items",), "没有要查的：请至少写一条"
-    places = len(checklist.areas or plant.areas)
     if len(checklist.items) > MOST_ITEMS:
         yield ("items",), f"最多 {MOST_ITEMS} 条：请分成几个清单"
     if len(checklist.items) != len(set(checklist.items)):
         yield ("items",), "有两条一样：请删掉一条"
-    if not places:
-        yield ("areas",), "没有区域可查：请写区域"
 
 
 def _too_long(measures: Measures, plant: Plant) -> Iterator[tuple[Path, str]]:

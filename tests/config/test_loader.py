@@ -1,6 +1,7 @@
 """The plant's folder loads, survives the way through the store, and each fault has its file, line and field."""
 
 import json
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -403,6 +404,31 @@ def test_every_fault_is_reported_at_once_first_of_files_that_cannot_be_read(tmp_
         ("plant.yaml", "people[U04].supervisor"),
         ("sensors.yaml", "sensors[GD-101].area"),
     ]
+
+
+FOUR = "cycle: 4, unit: hours"
+
+
+@pytest.mark.parametrize(
+    ("broken", "file", "old", "new", "words"),
+    [
+        ("hazard_categories.yaml", "measures.yaml", FOUR, FOUR + ", within_min: 999", "比周期还长"),
+        ("plant.yaml", "measures.yaml", FOUR, FOUR + ", within_min: 999", "比周期还长"),
+        ("courses.yaml", "sensors.yaml", "unit: ppm, upto: 100}", "unit: ppm, upto: 9000}", "最多到 2000"),
+    ],
+)
+def test_what_does_not_depend_on_a_broken_file_is_told_beside_it(
+    tmp_path: Path, broken: str, file: str, old: str, new: str, words: str
+) -> None:
+    folder = shutil.copytree(ANHE, tmp_path / "plant")
+    text = (folder / broken).read_text(encoding="utf-8")
+    (folder / broken).write_text(re.sub(r"^version: .*$", "version: one", text, count=1, flags=re.M), encoding="utf-8")
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = problems(folder)
+    assert (broken, "version") in [(fault.file, fault.field) for fault in found]
+    assert [fault.file for fault in found if words in fault.message] == [file]
 
 
 def test_broken_yaml_names_its_line(spoil: Spoil) -> None:
