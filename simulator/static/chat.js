@@ -1,4 +1,5 @@
 /* The chat of a phone: its messages by age, each drawn after its platform, changed ones redrawn in place. */
+import { dayWords, newDay } from "./days.js";
 import { dingtalkCard } from "./dingtalk_card.js";
 import { dingtalkMessage } from "./dingtalk_message.js";
 import { el } from "./dom.js";
@@ -40,7 +41,7 @@ export function chat(acts) {
 
   function add(item, at, isNew) {
     const minute = at.slice(0, 16);
-    if (minute !== last) node.append(el("time", { className: "stamp" }, minute.slice(11)));
+    if (minute !== last) node.append(el("time", { className: "stamp" }, stamp(last, at)));
     last = minute;
     if (isNew) item.classList.add("new");
     node.append(item);
@@ -62,6 +63,9 @@ export function chat(acts) {
   return { node, put, own };
 }
 
+/** The time of day; with the day where another one begins. */
+const stamp = (before, at) => (newDay(before, at) ? `${dayWords(at)} ` : "") + at.slice(11, 16);
+
 const same = (one, other) => one.revision === other.revision && one.state === other.state;
 
 function drawn(message, acts) {
@@ -73,7 +77,7 @@ function drawn(message, acts) {
   }
   item.append(body(message, acts));
   if (message.updated_at)
-    item.append(el("p", { className: "changed" }, `${message.updated_at.slice(11, 16)} 更新`));
+    item.append(el("p", { className: "changed" }, `${stamp(message.sent_at, message.updated_at)} 更新`));
   return item;
 }
 

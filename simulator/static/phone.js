@@ -46,7 +46,8 @@ export class Phone {
 
   wire(entry) {
     if (!this.concerns(entry)) return;
-    this.lines.append(wireLine(entry));
+    this.lines.append(wireLine(entry, this.wiredAt));
+    this.wiredAt = entry.at;
     while (this.lines.children.length > LINES) this.lines.firstChild.remove();
   }
 

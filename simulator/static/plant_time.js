@@ -1,5 +1,6 @@
 /* The plant's time at the top: shown from its last anchor and speed, moved through the control API. */
 import { control } from "./control.js";
+import { dayWords } from "./days.js";
 import { keys } from "./dom.js";
 
 const RATES = [
@@ -14,7 +15,6 @@ const JUMPS = [
   [300, "+5 分"],
   [900, "+15 分"],
 ];
-const DAYS = "日一二三四五六";
 const TICK_MS = 200;
 /* At this speed and above, seconds would only flicker. */
 const SECONDS_UNTIL = 60;
@@ -42,7 +42,7 @@ export function plantTime(bar, told) {
     const now = reading();
     const clock = now.toISOString().slice(11, anchor.rate < SECONDS_UNTIL ? 19 : 16);
     write(bar.clock, clock);
-    write(bar.date, `${now.getUTCMonth() + 1} 月 ${now.getUTCDate()} 日 周${DAYS[now.getUTCDay()]}`);
+    write(bar.date, dayWords(now.toISOString()));
     for (const small of document.querySelectorAll(".now")) write(small, clock.slice(0, 5));
   }
 

@@ -1,4 +1,5 @@
 /* The wire log in plain words: what went between the service and this phone's platform. */
+import { newDay } from "./days.js";
 import { el } from "./dom.js";
 
 const CALLS = {
@@ -22,13 +23,14 @@ const OUT = {
   "callback/view": "菜单",
 };
 
-/** One line of a log entry: time, what was done, how it went. */
-export function wireLine(entry) {
+/** One line of a log entry: time, with the day where the line before, at `before`, is of another; what was done, how it
+ * went. */
+export function wireLine(entry, before) {
   const failed = entry.direction === "out" ? entry.status !== 200 : Boolean(entry.code) || entry.status >= 400;
   const line = el(
     "li",
     { title: entry.warning || entry.call },
-    el("time", {}, entry.at.slice(11, 19)),
+    el("time", {}, (before && newDay(before, entry.at) ? `${entry.at.slice(5, 10)} ` : "") + entry.at.slice(11, 19)),
     el("span", {}, words(entry, failed)),
   );
   line.classList.toggle("failed", failed);

@@ -50,6 +50,25 @@ def test_a_tap_reaches_the_wecom_callback_and_the_log_says_so(phones: Wall) -> N
     assert [event["EventKey"] for event in phones.door.events] == ["accept:1"]
 
 
+DAY_S = 86_400
+
+
+def test_a_message_of_another_day_says_which_day_it_is_from(phones: Wall) -> None:
+    phones.control("time", {"now": "2026-11-25T08:00:00+08:00", "rate": 0})
+    phones.wecom.send_text("头一天的话", to="anhe_u04")
+    phones.to_guard(title="请整改", lines=[], buttons=[])
+    phones.control("time", {"advance_s": DAY_S})
+    phones.wecom.send_text("第二天的话", to="anhe_u04")
+    changed = {"outTrackId": "ask-anhe_u31", "cardData": {"cardParamMap": {"title": "改过"}}}
+    assert phones.dingtalk.api("PUT", "card/instances", changed).status_code == 200
+    phones.control("time", {"advance_s": 60})
+    phones.wecom.send_text("再过一分钟", to="anhe_u04")
+    leader = phones.phone(LEADER)
+    expect(leader.locator(".stamp")).to_have_text(["11 月 25 日 周三 08:00", "11 月 26 日 周四 08:00", "08:01"])
+    expect(leader.locator(".wire time")).to_have_text(["08:00:00", "11-26 08:00:00", "08:01:00"])
+    expect(phones.phone(GUARD).locator(".changed")).to_have_text("11 月 26 日 周四 08:00 更新")
+
+
 def test_what_is_ticked_on_a_vote_goes_with_the_tap(phones: Wall) -> None:
     phones.to_leader(vote_card())
     phone = phones.phone(LEADER)
