@@ -84,8 +84,21 @@ class Met:
     words: str
 
 
+@dataclass(frozen=True)
+class Recurred:
+    """Something that came again. kind: as `models.matter.kinds` names it; number: the matter's; area, at: where and
+    when it was found; words: what, to anybody."""
+
+    kind: str
+    number: str
+    area: str
+    at: datetime
+    words: str
+
+
 Places = Callable[[Person, datetime], Iterable[Place]]
 Lately = Callable[[Person, datetime, datetime], Iterable[Met]]
+Again = Callable[[datetime, datetime], Iterable[Recurred]]
 Guesses = Callable[[Action, Person, datetime], str]
 Offers = Callable[[Person, datetime], Iterable[Offer]]
 Mine = Callable[[Person, datetime], Iterable[Matter]]
@@ -198,6 +211,11 @@ def nothing_met(person: Person, since: datetime, now: datetime) -> Iterable[Met]
     return ()
 
 
+def nothing_again(since: datetime, now: datetime) -> Iterable[Recurred]:
+    """For a flow whose matters do not come again."""
+    return ()
+
+
 def no_entries(now: datetime) -> Sequence[tuple[str, str]]:
     """For a flow without entries in the app's menu."""
     return ()
@@ -214,7 +232,8 @@ class Flow:
     taken however much somebody has written lately. offers: which words are
     of use to a person now; mine: the matters under way in which he has a part; places: where he may use a picture that
     he sent, the most pressing first. at_work: the number of a matter under which he works at this moment and must
-    not be distracted, empty for none; lately: the kinds of matters with which he had to do since a moment.
+    not be distracted, empty for none; lately: the kinds of matters with which he had to do since a moment; recurred:
+    what came again since a moment.
 
     taps and pages answer an ask, by (ask kind, action name); acts are what a page without an ask sends, by action name
     (anybody may stop the work); again: what a page's act that was received before is answered when what it did no
@@ -255,6 +274,7 @@ class Flow:
     places: Places = no_places
     at_work: AtWork = not_at_work
     lately: Lately = nothing_met
+    recurred: Again = nothing_again
     withdrawn: OnWithdrawn = nothing_there
     returned: OnReturned = nobody_returns
     unowned: Unowned = none_unowned

@@ -22,6 +22,7 @@ from handlers.flow import (
     OnText,
     OnUntold,
     Place,
+    Recurred,
     Stands,
 )
 from models import findable, kinds, matter, store, turns
@@ -92,6 +93,10 @@ class Flows:
     def lately(self, person: Person, since: datetime, now: datetime) -> Mapping[str, str]:
         """The kinds of matters with which he had to do since that moment, and how, in words to himself."""
         return {met.kind: met.words for flow in self for met in flow.lately(person, since, now)}
+
+    def recurred(self, since: datetime, now: datetime) -> list[Recurred]:
+        """What came again since that moment, the oldest first."""
+        return sorted((each for flow in self for each in flow.recurred(since, now)), key=lambda each: each.at)
 
     def withdrawn(self, area: str, why: str, now: datetime) -> list[str]:
         """Everybody is to leave the area: the numbers of the matters whose work there stops. why: in words."""

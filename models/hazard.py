@@ -79,6 +79,13 @@ def found_in(areas: Collection[str], since: datetime) -> list[tuple[str, int, st
     return [(category, number, names[category]) for category, number in numbers.most_common()]
 
 
+def repeated_since(moment: datetime) -> list[Hazard]:
+    """What was reported since that moment and is like one that was closed; not what was no hazard, or was known."""
+    real = Hazard.state.not_in([*NEVER_COUNTED]) & (Hazard.category != "") & (Hazard.area != "")
+    rows = Hazard.select().where(Hazard.received_at >= moment, real).order_by(Hazard.received_at)
+    return [each for each in rows if each.work.repeats]
+
+
 def dangers(since: datetime, *, finder: str, area: str) -> list[Hazard]:
     """What was reported since then as hurting people now, by this finder or of this area, the newest first; empty
     strings mean nobody and nowhere."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from bot.channel import Action, Answer
-from handlers.flow import MORE, Archive, Flow, Met, OnAsk, OnStep
+from handlers.flow import MORE, Archive, Flow, Met, OnAsk, OnStep, Recurred
 from handlers.hazards import (
     archiving,
     awaiting,
@@ -127,6 +127,13 @@ def _lately(person: Person, since: datetime, now: datetime) -> Iterator[Met]:
         yield Met(category, f"你们区域这周报了 {count} 条{name}")
 
 
+def _recurred(since: datetime, now: datetime) -> Iterator[Recurred]:
+    """The hazards that came again, whatever became of them, but those that were none."""
+    for each in hazards.repeated_since(since):
+        name = hazards.category_name(each).removesuffix("隐患")
+        yield Recurred(each.category, each.number, each.area, each.found_at, f"{name}隐患")
+
+
 def _plant_changed(now: datetime) -> None:
     leaving.follow_plant(now)
     fame.follow_plant(now)
@@ -148,6 +155,7 @@ FLOW = Flow(
     offers=reporting.offers,
     mine=_mine,
     lately=_lately,
+    recurred=_recurred,
     places=reporting.places,
     stops=("stop_use", "broken"),
     taps=_acts(

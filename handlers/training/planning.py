@@ -21,6 +21,7 @@ from handlers.training import (
     learning,
     life,
     onboarding,
+    proposing,
     quizzing,
     reporting,
 )
@@ -220,6 +221,7 @@ def of_house(ask: Ask, subject: Subject, now: datetime) -> None:
         life.TIMETABLE.at(subject, f"{PLANS}{batch[-1]}", now, now)
     else:
         reporting.follow(rules, now)
+        proposing.tell(subject, rules, now)
         life.TIMETABLE.at(subject, PLANS, now + DAY, now)
 
 

@@ -33,6 +33,9 @@ ENTRIES = {
     "training.recalled": EntryWords(
         "还记得", "{title}还记得，{why}", by="ok", after={"no": EntryWords("忘了", "{title}忘了，{why}")}
     ),
+    "training.proposed": EntryWords("提议再学", "提议再学：{why}"),
+    "training.proposal_taken": EntryWords("照提议再学", "{who}让{to}再学{titles}：{why}"),
+    "training.proposal_dropped": EntryWords("提议不用", "{who}不用{why}的提议：{reason}"),
     "training.budget": EntryWords("定卡片数", "{who}定每人每月 {cards} 张题卡"),
     "training.coached": EntryWords("带着学了", "{who}带{person}学了{title}"),
     "training.levels": EntryWords("三级教育", "三级教育：{told}"),

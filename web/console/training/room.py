@@ -32,6 +32,7 @@ ROOM = Room(
         Door("/training/attended/<number>", "training_take_back", attended_page.take_back, "POST"),
         Door("/training/refresh", "training_refresh", refresh_page.show),
         Door("/training/refresh", "training_refresh_begin", refresh_page.begin, "POST"),
+        Door("/training/proposals", "training_refresh_decide", refresh_page.decide, "POST"),
         Door("/training/let-in", "training_let_in", let_in_page.show),
         Door("/training/newcomers", "training_newcomers", newcomers_page.show),
         Door("/training/topics", "training_topics", topics_page.show),
