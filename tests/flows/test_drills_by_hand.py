@@ -193,6 +193,22 @@ def by_cards(plant: Plant, run: DrillRun, monkeypatch: pytest.MonkeyPatch) -> Dr
     return newest()
 
 
+def test_each_step_begins_at_the_scene_with_all_that_can_be_chosen_in_sight(plant: Plant, drawing: Glass) -> None:
+    with drawing.lent(**SMALL) as screen:
+        enter(plant, screen, LEAK, WELDER)
+        foot = screen.locator(".foot").bounding_box()
+        last = screen.locator("#options button").last.bounding_box()
+        assert foot and last and last["y"] + last["height"] <= foot["y"]
+    # Half as high, as behind a keyboard or beside something else: he has to scroll, and is back at the top after it.
+    with drawing.lent(**SMALL | {"viewport": {"width": 360, "height": 400}}) as screen:
+        show(plant, screen, WELDER, f"scene/{invite(newest()).id}?r=1")
+        screen.locator("#options button").last.tap()
+        expect(screen.locator("#situation")).to_contain_text("第 2 步")
+        view = screen.locator("#view").bounding_box()
+        assert view and 0 <= view["y"] < 40
+    plant.expect_all(WELDER)
+
+
 def tap_thing(screen: Page, thing: str) -> None:
     """Turns until the thing is in sight, then taps it."""
     for _ in range(13):

@@ -37,6 +37,8 @@ function show(state) {
   element("here").hidden = true;
   element("situation").textContent = `第 ${state.place} 步：${state.text}`;
   element("options").replaceChildren(...state.options.map(button));
+  // Whoever has scrolled down to an option sees the scene and the next question, not what is below them.
+  if (asked !== state.at) window.scrollTo(0, 0);
   asked = drill.dataset.at = state.at;
   stop = countdown(state.left, (left) => {
     element("clock").textContent = left > 0 ? `剩 ${left} 秒` : "时间到了";
