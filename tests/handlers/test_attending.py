@@ -78,6 +78,7 @@ def take_back(number: str, people: list[str], reason: str = "人写错了") -> i
     return store.write(lambda: attending.take_back(number, people, reason, BY, START))
 
 
+@pytest.mark.both_stores
 def test_a_correction_takes_back_what_was_written_and_both_stay(store_url: str) -> None:
     open_copy(store_url, the_plant)
     write(replace(LECTURE, people=[ONE, ANOTHER]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from demo import START
 from hazard_acts import cleared
 from stores import open_copy
@@ -45,6 +46,7 @@ def drilled(
     )
 
 
+@pytest.mark.both_stores
 def test_first_tries_alone_count_and_hazards_that_were_valid(store_url: str) -> None:
     open_copy(store_url, the_plant)
 
@@ -66,6 +68,7 @@ def test_first_tries_alone_count_and_hazards_that_were_valid(store_url: str) -> 
     assert found.of({ANOTHER}).drilled == ((ANOTHER, True),) and not found.of({ANOTHER}).found
 
 
+@pytest.mark.both_stores
 def test_of_many_versions_those_that_tell_only_of_people_have_the_files_of_one(store_url: str) -> None:
     open_copy(store_url, the_plant)
     first = rulebook.newest()
