@@ -13,6 +13,7 @@ from models.book import Book, book, book_of, name_of
 from models.kept import Given, Kept
 from models.ledger import Entry
 from models.matter import Matter, MatterKind, Searched, Tone
+from models.rulebook import base_of
 from models.stored import StoredField
 from models.subject import Subject, lock, open_subject
 from models.table import Table
@@ -294,9 +295,9 @@ def stopped(learning: Learning, now: datetime) -> bool:
 
 
 def content_of(attempt: Attempt) -> tuple[Course, Lesson]:
-    """What a paper asks about, under the version with which it was drawn. Raises LookupError when that has not got
-    it."""
-    found = book_of(attempt.rules).config.courses.lesson(attempt.learning.lesson)
+    """What a paper asks about, under the version with which it was drawn: in the files of that, as most versions only
+    tell something else of people. Raises LookupError when they have not got it."""
+    found = book_of(base_of(attempt.rules)).config.courses.lesson(attempt.learning.lesson)
     if found is None:
         raise LookupError(attempt.learning.lesson)
     return found

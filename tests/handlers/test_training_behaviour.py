@@ -12,12 +12,14 @@ from stores import open_copy
 from config.loader import raw
 from config.root import ROOT
 from handlers.plant import keep
-from models import rulebook, store
+from models import rulebook, store, training
 from models.book import book
 from models.drill import ALONE, TEAM, DrillRun
 from models.drill_sheet import Part, Sheet
 from models.subject import open_subject
+from models.training import Attempt, Learning
 from models.training_behaviour import behaviour
+from rules.staff.standing import Standing, written
 
 ONE, ANOTHER = "U34", "U13"
 DAY = timedelta(days=1)
@@ -72,7 +74,13 @@ def test_first_tries_alone_count_and_hazards_that_were_valid(store_url: str) -> 
 def test_of_many_versions_those_that_tell_only_of_people_have_the_files_of_one(store_url: str) -> None:
     open_copy(store_url, the_plant)
     first = rulebook.newest()
-    for number in range(3):
-        files = rulebook.files(first)[1]
-        store.write(lambda told=number, files=files: rulebook.add({**files, "staff": [told]}, START, START, first))
-    assert [rulebook.base_of(each) for each in range(first, first + 4)] == [first] * 4
+    files = rulebook.files(first)[1]
+    for day in (10, 20, 30):
+        said = [written(Standing(ONE, left=START.date() + day * DAY))]
+        store.write(lambda said=said: rulebook.add({**files, rulebook.STAFF: said}, START, START, first))
+    versions = range(first, first + 4)
+    assert [rulebook.base_of(each) for each in versions] == [first] * 4
+    # So the plant is built once for all papers of somebody, however often somebody got a certificate meanwhile.
+    lesson = Learning(lesson=book(START).config.courses.courses[0].lessons[0].id)
+    found = [training.content_of(Attempt(learning=lesson, rules=each))[1] for each in versions]
+    assert all(each is found[0] for each in found)
