@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from models import ask as asks
-from models.answered import Proven
+from models import matter
+from models.answered import Outcome, Proven
 from models.ask import Ask
 from models.permit_asks import Pardon
 from models.permit_work import LetIn
@@ -44,6 +45,15 @@ def of_ask(ask: Ask) -> LetIn | None:
         png=given.signature,
         ask=ask.id,
     )
+
+
+def permit_of(ask: Ask) -> str:
+    """The number of the permit for which it was asked; empty while a request has not become one."""
+    wish = Pardon.of(ask)
+    if not wish.request:
+        return matter.number_of(ask.subject)
+    asked = asks.find(wish.request)
+    return Outcome.of(asked).permit if asked else ""
 
 
 def between(first: datetime, last: datetime) -> Iterator[Ask]:

@@ -43,7 +43,8 @@ class Facts:
 
     window: the printed time in the plant's zone; related_missing: a sentence for each further permit that must be
     there before the start; lacks: who lacks which certificate now; owed: how many courses somebody still owes
-    who counts by the plant's files, by his name; confirmed and not_concerned: ids of gates that
+    who counts by the plant's files, by his name; let_in: a sentence for each who does his part without a
+    course; confirmed and not_concerned: ids of gates that
     somebody on site ticked, or said not to apply (only for a gate with `applies`); foreman: what the plant calls who
     checks the site; guardian_present: None before anybody has looked; briefed_at, measures_at: where the phones of
     those who signed and confirmed were by their own word; undetected: what continuous detection lacks, with what to do;
@@ -55,6 +56,7 @@ class Facts:
     window: Span
     lacks: tuple[str, ...] = ()
     owed: Mapping[str, int] = field(default_factory=dict)
+    let_in: tuple[str, ...] = ()
     workers: tuple[str, ...] = ()
     briefed: frozenset[str] = frozenset()
     briefed_at: tuple[str, ...] = ()
@@ -239,7 +241,7 @@ MEASURED: Mapping[str, Callable[[Facts], str]] = {
     DETECTION: _detection,
 }
 DOUBTS: Mapping[str, Callable[[Facts], str]] = {
-    "certs": lambda facts: _owed(facts.owed),
+    "certs": lambda facts: "；".join(filter(None, (*facts.let_in, _owed(facts.owed)))),
     "briefing": lambda facts: doubts(facts.briefed_at, "人", "签"),
     "measures": lambda facts: doubts(facts.measures_at, "条", "确认"),
     "gas": lambda facts: f"填读数时{facts.gas.place}" if facts.gas and not seen(facts.gas.place) else "",

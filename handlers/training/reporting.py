@@ -3,13 +3,14 @@ own, with the names of those who lack something."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from handlers.training import life
-from models import ledger, training_report
+from models import ledger, let_in, training_report
 from models.book import Book
+from models.permit_asks import Pardon
 from models.training_counted import Counted, Month, counted, months
 from rules.training.coverage import Cell, share
 
@@ -55,7 +56,19 @@ def figures(year: int, rules: Book, now: datetime) -> dict[str, Any]:
         "hundreds": four,
         "posts": _posts(whole, rules),
         "months": [_month(each) for each in months(year, rules, now)],
+        "let_in": list(_let_in(year, rules)),
     }
+
+
+def _let_in(year: int, rules: Book) -> Iterator[dict[str, Any]]:
+    """Each who did his part in a permit without a course, by the safety head's signature; the oldest first."""
+    first, after = (datetime(each, 1, 1, tzinfo=rules.plant.zone) for each in (year, year + 1))
+    for ask in let_in.between(first, after):
+        how, wish = let_in.of_ask(ask), Pardon.of(ask)
+        if how is not None:
+            on = rules.plant.day(how.at).isoformat()
+            told = {"on": on, "person": how.person, "role": wish.role_name, "titles": wish.titles, "reason": how.reason}
+            yield {**told, "by": how.by, "permit": let_in.permit_of(ask)}
 
 
 def _posts(whole: Counted, rules: Book) -> list[dict[str, Any]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from copy import deepcopy
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from builders import (
@@ -27,24 +30,29 @@ from lives import Cast
 from plant import Log, Plant, anhe, lizhou, running_plant
 from playwright.sync_api import Page as Screen
 from playwright.sync_api import expect
+from pypdf import PdfReader
 from screens import ask_of, everybody, said_at, show
 from touch import write_name
 from training_acts import DAY, begin, file_of
 from worlds import Here
 
 from handlers.permits import crew, life
-from handlers.permits.gates import facts
+from handlers.permits.gates import facts, joining
 from handlers.plant import keep
-from models import let_in, store
+from handlers.training import reporting
+from models import ledger, let_in, store, training_report
 from models.ask import Ask
 from models.book import book
 from models.permit import Permit
 from models.permit_asks import Pardon
 from models.seals import seal_all
+from models.subject import Subject
 from models.training import Learning
+from workers.evidence.export import export_matter
 from workers.evidence.people import people_of
 from workers.evidence.permits.accident import differences
 from workers.evidence.permits.record import read
+from workers.evidence.verify import verify
 from workers.scenarios.phone import Page, PageRefused
 from workers.scenarios.simulator import Json
 from workers.scenarios.whole_life import period
@@ -134,6 +142,8 @@ def test_who_lacks_only_a_course_is_let_in_for_the_permit_that_a_request_becomes
         entry["data"]["png"]["sha256"] == how.png and entry["data"]["why"] == WHY and entry["data"]["titles"] == TITLE
     )
     assert facts.lacks(permit, plant.now, permit.ends_at) == ()
+    gate = next(each for each in facts.gates_of(permit, plant.now) if each.id == "certs")
+    assert gate.ok and "乐正迟缺课，卞予安签字放行这一次" in gate.doubt
     assert "缺课放行：</span>乐正迟（监护人）缺课" in page_of(plant, FOREMAN, f"permit/{permit.number}").html
     # For one permit: the next request is refused as ever, and so is a second use of the same.
     assert "乐正迟还没学完" in request_page(plant).act("permit.request", filled(plant))["words"]
@@ -176,6 +186,20 @@ def test_another_place_another_part_and_another_person_are_not_pardoned(plant: P
     assert "乐正迟还没学完" in elsewhere["words"]
     other = form.act("permit.request", filled(plant, guardian="U31"), attempt=2)
     assert "仲孙朗还没学完" in other["words"]
+    everybody(plant)
+
+
+def test_whoever_signed_for_it_has_no_part_in_the_work(plant: Plant) -> None:
+    lacking(plant)
+    form = request_page(plant)
+    ask(plant, requests())
+    grant(plant)
+    plant.expect(FOREMAN, "放行了")
+    answer = form.act("permit.request", filled(plant, work_leader=MANAGER))
+    assert "乐正迟还没学完" in answer["words"]
+    permit = handed_in(plant, form)
+    manager = book(plant.now).plant.person(MANAGER)
+    assert "不能再当作业人" in str(joining.faults(permit, manager, ["worker"], plant.now))
     everybody(plant)
 
 
@@ -334,6 +358,29 @@ def test_the_printed_permit_has_it_with_the_signature_and_a_forged_one_is_named(
     everybody(plant)
 
 
+def test_packages_of_the_permit_and_of_the_year_s_report_have_it(plant: Plant, tmp_path: Path) -> None:
+    _, permit = in_the_request(plant)
+    year = plant.now.year
+
+    def counted() -> Subject:
+        report = training_report.opened(year, plant.now)
+        data = reporting.figures(year, book(plant.now), plant.now)
+        ledger.append(report, training_report.COUNTED, plant.now, actor={"system": "training"}, data=data)
+        return report
+
+    report = store.write(counted)
+    for subject, words in ((permit.subject, "签字，只这张票"), (report, "缺课放行（1 次）")):
+        package = tmp_path / f"{subject.id}.zip"
+        export_matter(subject, package, plant.base, plant.now)
+        sound, told = verify(package)
+        assert sound, told
+        with ZipFile(package) as archive:
+            paper = next(each for each in archive.namelist() if each.endswith(".pdf"))
+            pages = PdfReader(io.BytesIO(archive.read(paper))).pages
+        assert words in "".join(page.extract_text() for page in pages).replace("\n", "")
+    everybody(plant)
+
+
 def test_the_console_lists_each_month(plant: Plant, glass: Glass) -> None:
     _, permit = in_the_request(plant)
     with glass.lent(viewport={"width": 360, "height": 740}) as desk:
@@ -347,6 +394,8 @@ def test_the_console_lists_each_month(plant: Plant, glass: Glass) -> None:
         expect(desk.locator(".empty")).to_be_visible()
         desk.get_by_role("link", name="下个月").click()
         expect(row).to_have_count(1)
+        [told] = reporting.figures(plant.now.year, book(plant.now), plant.now)["let_in"]
+        assert (told["permit"], told["person"], told["by"]) == (permit.number, GUARDIAN, MANAGER)
         row.get_by_role("link").click()
         expect(desk.locator("body")).to_contain_text(permit.number)
     everybody(plant)

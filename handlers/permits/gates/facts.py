@@ -28,6 +28,7 @@ from rules.gas import NAMES, needed
 from rules.gates import MEASURED, Facts, GasFact, Gate, RelatedFact, detects, gates, opens_at
 from rules.job import Job
 from rules.life import State
+from rules.plant import Plant
 from rules.qualifications import Lack
 from rules.related import Need
 from rules.sensors.limits import plain
@@ -83,6 +84,7 @@ def measured(permit: Permit, now: datetime, *, present: bool | None) -> Facts:
             name_of(plant, person): number
             for person, number in qualified.owed(job, rulebook, raised.templates(permit)).items()
         },
+        let_in=tuple(_let_in(permit, job, plant)),
         workers=tuple(names.values()),
         briefed=frozenset(name for person, name in names.items() if person in permit.work.briefed),
         briefed_at=_briefed_at(permit, job.workers),
@@ -103,6 +105,13 @@ def measured(permit: Permit, now: datetime, *, present: bool | None) -> Facts:
         confirmed=frozenset(permit.work.confirmed),
         not_concerned=frozenset(permit.work.not_concerned),
     )
+
+
+def _let_in(permit: Permit, job: Job, plant: Plant) -> Iterator[str]:
+    """Who does his part now without a course, and who signed for that."""
+    for each in permit.work.let_in:
+        if each.area == permit.area and each.person in job.holders(each.role):
+            yield f"{name_of(plant, each.person)}缺课，{name_of(plant, each.by)}签字放行这一次"
 
 
 def _briefed_at(permit: Permit, workers: Sequence[str]) -> tuple[str, ...]:

@@ -147,10 +147,10 @@ def _own_faults(permit: Permit, person: Person, now: datetime, out: Collection[s
 
 
 def _judges(permit: Permit) -> set[str]:
-    """The people who approved the permit or checked it on site."""
+    """The people who approved the permit, checked it on site, or let somebody in without a course."""
     approved = {each.person for each in raised.asked(permit) if each.state == "done" and Sign.of(each).approval}
     checked = permit.work.foreman_check
-    return approved | ({checked.by} if checked else set())
+    return approved | ({checked.by} if checked else set()) | {each.by for each in permit.work.let_in}
 
 
 def _new_faults(permit: Permit, person: Person, wanted: Sequence[str], now: datetime) -> list[str]:

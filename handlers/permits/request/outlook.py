@@ -118,7 +118,9 @@ def look(form: Request, requester: str, book: Book, own: str = "", let_in: Itera
     until = related.latest_end(form.job(requester, kind.leads_as), linked, templates)
     if until < form.ends_at:
         form = form.ending(until)
-    job = replace(form.job(requester, kind.leads_as), let_in=pardoned(let_in, form.area))
+    # Nobody lets somebody in for work in which he has a part himself.
+    apart = [each for each in let_in if each.by not in (requester, form.work_leader, form.guardian, *workers)]
+    job = replace(form.job(requester, kind.leads_as), let_in=pardoned(apart, form.area))
     place = point_in_area(form, plant)
     others = [raised.as_other(permit) for permit in live]
     found = clashes(job, place, others, templates.relations, plant)

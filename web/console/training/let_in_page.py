@@ -7,8 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from flask import render_template, request
 
-from models import ask as asks
-from models import let_in, matter
+from models import let_in
 from models.answered import Outcome
 from models.ask import MOVABLE, Ask
 from models.book import Book, name_of
@@ -71,16 +70,9 @@ def _row(ask: Ask, rules: Book, now: datetime) -> Row:
         who=titled(plant, wish.person),
         role=wish.role_name,
         titles=wish.titles,
-        permit=_permit(ask, wish),
+        permit=let_in.permit_of(ask),
         asked=f"{name_of(plant, wish.asked_by)}：{wish.reason}",
         decided=f"{name_of(plant, ask.person)}{f'：{outcome.reason}' if outcome.reason else ''}",
         word=word,
         tone=tone,
     )
-
-
-def _permit(ask: Ask, wish: Pardon) -> str:
-    if not wish.request:
-        return matter.number_of(ask.subject)
-    asked = asks.find(wish.request)
-    return Outcome.of(asked).permit if asked else ""

@@ -111,6 +111,8 @@ def _body(counted: Sequence[Sealed], people: People) -> Iterator[Flowable]:
     yield from section("四个 100%", _hundreds(data["hundreds"], people), Spacer(1, 1 * mm), Words(WHOLE, 8, QUIET))
     yield from section("计划和完成（课次）", _months(data["months"]))
     yield from section("各岗位的覆盖（今天有效的 / 要学的课）", _posts(data["posts"], people))
+    if granted := data.get("let_in"):
+        yield from section(f"缺课放行（{len(granted)} 次）", _let_in(granted, people))
     yield from section(f"历次统计（链里共 {len(counted)} 次，校验值为记录哈希前 8 位）", _history(counted))
 
 
@@ -155,6 +157,16 @@ def _posts(told: Sequence[Mapping[str, Any]], people: People) -> Flowable:
     rows: list[Row] = [[label(words) for words in ("岗位", "覆盖", "谁还缺")]]
     rows += [[Words(each["name"]), _cover(each), Words(_names(each, people))] for each in told]
     return grid(rows, [50 * mm, 30 * mm, 94 * mm], head=1)
+
+
+def _let_in(told: Sequence[Mapping[str, Any]], people: People) -> Flowable:
+    """Month by month who did his part in which permit without which course, and who signed for it."""
+    rows: list[Row] = [[label(words) for words in ("哪天", "谁，缺什么", "哪张票", "谁放的，为什么")]]
+    for each in told:
+        who = f"{name_of(people, each['person'])}当{each['role']}，缺{each['titles']}"
+        by = f"{name_of(people, each['by'])}：{each['reason']}"
+        rows.append([Words(each["on"]), Words(who), Words(each["permit"] or "没有交成票"), Words(by)])
+    return grid(rows, [24 * mm, 56 * mm, 42 * mm, 52 * mm], head=1)
 
 
 def _history(counted: Sequence[Sealed]) -> Flowable:
