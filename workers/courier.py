@@ -40,7 +40,7 @@ def run(house: House, stop: threading.Event) -> None:
     outage = redis_line.outage(house.settings.redis)
     pace = Pace(house.budget, house.settings.limits, house.redis, lambda: outage.on, _bring_all)
     channels = connect(house.settings, pace, house.redis)
-    patiently(partial(store.write, partial(take_over, channels)), stop)
+    patiently(partial(store.write, partial(take_over, channels, pace)), stop)
 
     @quietly
     def bring(delivery: int) -> str:
@@ -82,14 +82,16 @@ def _due(platform: str) -> list[Due]:
     return turns.due(plant_time.now(), plant_time.real_now(), platform)
 
 
-def take_over(connected: Collection[str]) -> None:
+def take_over(connected: Collection[str], pace: Pace) -> None:
     """What the courier before knew of silent platforms holds until they answer, unless that is long ago or they are
     no longer connected."""
     last, real = meter.Heartbeat.find("courier"), plant_time.real_now()
     outdated = last is None or last.at < real - OUTDATED
-    for platform in meter.silences():
+    for platform, since in meter.silences().items():
         if outdated or platform not in connected:
             meter.speaks(platform, real)
+        else:
+            pace.remember(platform, since)
 
 
 def beat(pace: Pace) -> None:

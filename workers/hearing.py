@@ -22,11 +22,11 @@ SURE_AFTER = 3
 FORGOTTEN = timedelta(minutes=10)
 # The calls that send, and which forms of deliveries go by them (empty: all of the platform). Where one is answered, so
 # would be a token, a repaint or a question about somebody; not the other way round.
-SENDING: dict[str, Collection[str]] = {
-    "message/send": (),
-    "card/instances/createAndDeliver": ("card", GROUP),
-    "robot/oToMessages/batchSend": ("text",),
+WAYS: dict[str, dict[str, Collection[str]]] = {
+    "wecom": {"message/send": ()},
+    "dingtalk": {"card/instances/createAndDeliver": ("card", GROUP), "robot/oToMessages/batchSend": ("text",)},
 }
+SENDING = {api: forms for ways in WAYS.values() for api, forms in ways.items()}
 Back = Callable[[str, Collection[str], bool], object]
 
 
@@ -59,6 +59,13 @@ class Hearing:
         self._back = back
         self._lines: dict[str, Line] = {}
         self._lock = threading.Lock()
+
+    def remember(self, platform: str, since: datetime) -> None:
+        """What the process before knew: since then (real time) nobody has answered a sending."""
+        line = self._line(platform)
+        with self._lock:
+            line.silent = True
+            line.missing = {api: Missing(since, since) for api in WAYS[platform]}
 
     def silent(self, platform: str) -> datetime | None:
         """Since when (real time) a kind of call that still fails has not been answered; None while all is well."""

@@ -81,6 +81,10 @@ class Pace:
         """Since when (real time) the platform has not answered; None while it does."""
         return self._hearing.silent(platform)
 
+    def remember(self, platform: str, since: datetime) -> None:
+        """A platform that was silent before this process began, since then (real time)."""
+        self._hearing.remember(platform, since)
+
     def unsure(self, platform: str) -> bool:
         """Whether it may not answer: as `Hearing` has it."""
         return self._hearing.unsure(platform)

@@ -186,6 +186,10 @@ def test_an_order_with_many_lost_copies_goes_though_nothing_else_waits(
         plant.set_time(ordered(plant).not_before)
         plant.turn()
     assert meter.silent() == {platform} and ordered(plant).not_before > plant.now + timedelta(minutes=30)
+    # The courier is started again meanwhile.
+    sender = Courier(plant, QUICK)
+    store.write(lambda: courier.take_over(plant.house.channels, sender.pace))
+    sender.pulse()
     well_again(plant)
     sender.pulse()
     assert copies(plant, person, ORDER) == 0

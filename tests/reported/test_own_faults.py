@@ -186,7 +186,7 @@ def test_a_courier_that_was_killed_still_knows_since_when_a_platform_is_silent(p
     store.write(lambda: [meter.falls_silent(each, since) for each in PLATFORM_NAMES])
     store.write(lambda: meter.beat("courier", real - timedelta(minutes=30 if late else 1)))
     pace = Pace(OpenGate(), plant.house.settings.limits, plant.house.redis)
-    store.write(lambda: courier.take_over(["wecom"]))
+    store.write(lambda: courier.take_over(["wecom"], pace))
     store.write(lambda: courier.beat(pace))
     said = [each for each in faults_of(plant.house.settings, real) if "没有回应" in each]
     at = plant_time.plant_at(since)
