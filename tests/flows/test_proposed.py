@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from doors import doors
 from glass import Glass
-from hazard_acts import DAY, FINDER, again, look, mended, owned, undrawn
+from hazard_acts import DAY, FINDER, again, form, look, mended, newest, owned, undrawn
 from plant import Log, Plant, anhe, lizhou, running_plant
 from playwright.sync_api import Page, expect
 from screens import everybody
@@ -28,6 +28,7 @@ from models.ledger import of_subject
 from models.subject import Subject
 from models.training import HOUSE, Learning, TrainingFile
 from rules.training.absences import long_away
+from workers.scenarios import hand
 
 ACTOR = {"system": "console", "account": "desk"}
 # Somebody of the department that owns the area of the story, who has passed; and the course for everybody.
@@ -194,6 +195,53 @@ def test_who_is_back_after_ninety_days_is_proposed_once_with_all_that_he_knew(ea
     passed(plant, person, today - timedelta(days=200))
     assert waiting(plant) == []
     everybody(plant)
+
+
+def test_the_second_plant_proposes_its_own_course_to_its_own_people(
+    simulator: Here, redis_url: str, usual_store: str, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undrawn(monkeypatch)
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=lizhou()) as plant:
+        here = book(plant.now).plant
+        # Somebody who learns, and a place of his department.
+        begin(plant)
+        learns = next(each for each in files() if area_of(plant, each.person))
+        area, department = area_of(plant, learns.person), here.person(learns.person).department
+        [course, *_] = passed(plant, learns.person, plant.now.date())
+        finder = next(each.id for each in here.people if each.shift == "day" and not here.is_contractor(each))
+        first = reported(plant, finder, area)
+        row = {"state": "closed_out", "closed_at": plant.now}
+        Hazard.update(**row).where(Hazard.id == first.id).execute()
+
+        def about_it(data: dict[str, Any]) -> None:
+            next(each for each in data["courses"]["courses"] if each["id"] == course)["about"] = [first.category]
+
+        load(plant, about_it)
+        mine = [each.person for each in files() if here.person(each.person).department == department]
+        knows = [each for each in mine if course in passed(plant, each, plant.now.date())]
+        plant.advance(DAY)
+        second = reported(plant, finder, area)
+        assert knows and second.work.repeats == first.number
+        # Other courses are about it too.
+        [one] = (each for each in waiting(plant) if each.courses == (course,))
+        assert sorted(one.people) == sorted(knows) and second.number in one.why
+        assert store.write(lambda: proposing.take(one.key, ACTOR, plant.now)) == len(knows)
+        assert (course,) not in [each.courses for each in waiting(plant)]
+        everybody(plant)
+
+
+def area_of(plant: Plant, person: str) -> str:
+    here = book(plant.now).plant
+    return next((area.id for area in here.areas if area.department == here.person(person).department), "")
+
+
+def reported(plant: Plant, finder: str, area: str) -> Hazard:
+    page = form(plant, finder)
+    photo = page.bring(hand.shot("before"))
+    answer = page.act("hazard.report", {"photos": [photo], "area": area}, text="灭火器过期了，压力在红区")
+    assert answer["ok"], answer
+    plant.settle()
+    return newest()
 
 
 def files() -> list[Any]:
