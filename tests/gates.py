@@ -64,13 +64,20 @@ def approved(plant: Plant, **changes: Any) -> Permit:
 
 
 @road
-def ready(plant: Plant, **changes: Any) -> Permit:
-    """Every gate is open and only the guardian's start is missing; plant time is the beginning of the period."""
+def to_be_checked(plant: Plant, **changes: Any) -> Permit:
+    """Briefed, confirmed and tested: the foreman checks next; plant time is the beginning of the period."""
     permit = approved(plant, **changes)
     plant.set_time(max(plant.now, permit.starts_at))
     brief(plant, permit)
     confirm_measures(plant, permit)
     test_gas(plant, permit)
+    return fresh(permit)
+
+
+@road
+def ready(plant: Plant, **changes: Any) -> Permit:
+    """Every gate is open and only the guardian's start is missing."""
+    permit = to_be_checked(plant, **changes)
     check(plant, permit)
     plant.expect_all(*ON_SITE)
     return fresh(permit)

@@ -6,6 +6,7 @@ from typing import Any
 
 from builders import open_card, signature
 from plant import Plant, anhe, lizhou
+from roads import road
 from staff_acts import event, hr_key, tell
 from training_acts import DAY, begin, file_of, give, learn, lessons, small
 
@@ -89,7 +90,8 @@ def learned(plant: Plant, person: str) -> None:
     plant.turn()
 
 
-def ready(plant: Plant) -> str:
+@road
+def ready_to_sign(plant: Plant) -> str:
     """Somebody new for whom three are asked to sign."""
     person = joins(plant)
     taught(plant, person)

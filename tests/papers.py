@@ -26,7 +26,8 @@ def paper(record: PermitRecord) -> tuple[str, int]:
 
 def _drawn(page: PageObject) -> int:
     """A picture that is drawn twice is kept once; so what is drawn counts."""
-    kept = {image.name.rpartition(".")[0] for image in page.images}
+    things = page["/Resources"].get("/XObject", {})
+    kept = {name.lstrip("/") for name, thing in things.items() if thing.get_object()["/Subtype"] == "/Image"}
     content = page.get_contents()
     drawn = (
         str(given[0]).lstrip("/") for given, what in (() if content is None else content.operations) if what == b"Do"

@@ -18,7 +18,7 @@ from onboarding_acts import (
     joins,
     learned,
     newcomer,
-    ready,
+    ready_to_sign,
     sign,
     signer,
     taught,
@@ -102,7 +102,7 @@ def test_nobody_is_asked_while_a_certificate_is_missing_and_all_three_once_it_is
 
 def test_a_certificate_that_is_asked_for_meanwhile_stands_on_all_three_cards_and_pages(easy: Plant) -> None:
     plant = easy
-    person = ready(plant)
+    person = ready_to_sign(plant)
     sign(plant, person, "mentor")
     mentor = read(file_of(person)).signed["mentor"].by
     opened = {
@@ -133,7 +133,7 @@ def test_a_certificate_that_is_asked_for_meanwhile_stands_on_all_three_cards_and
 def test_whoever_has_signed_and_comes_again_reads_when_he_signed(easy: Plant) -> None:
     """The answer was lost: he writes his name anew, or opens the page again."""
     plant = easy
-    person = ready(plant)
+    person = ready_to_sign(plant)
     ask = signer(person, "mentor")
     card = card_of(plant, ask)
     page = open_card(plant, ask.person, card, "去看、去签")

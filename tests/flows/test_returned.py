@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from doors import doors
-from onboarding_acts import asked, barred, joins, learned, newcomer, ready, sign, taught, with_one_lesson
+from onboarding_acts import asked, barred, joins, learned, newcomer, ready_to_sign, sign, taught, with_one_lesson
 from plant import Log, Plant, running_plant
 from sensing import quiet
 from staff_acts import event, hr_key, rows, tell
@@ -44,7 +44,7 @@ def later(plant: Plant, days: int) -> None:
 
 def alone(plant: Plant) -> str:
     """Somebody who came, learned everything and was signed for."""
-    person = ready(plant)
+    person = ready_to_sign(plant)
     for part in PARTS:
         sign(plant, person, part)
     assert barred(plant, person) == [] and file_of(person).alone == "signed"

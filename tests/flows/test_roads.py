@@ -17,6 +17,7 @@ import training_acts
 from asking import alert, fault
 from builders import FOREMAN, WELDER, with_posts
 from doors import doors
+from onboarding_acts import ready_to_sign, signer, with_one_lesson
 from plant import MORNING, Log, Plant, anhe, running_plant
 from roads import ROADS, Walker, road
 from training_acts import small
@@ -27,6 +28,7 @@ from models.book import book
 from models.permit import Permit
 from models.rulebook import RuleVersion
 from models.tables import MODELS
+from rules.training.levels import PARTS
 from workers.scenarios.phone import text_of
 
 Walk = Callable[[Plant], Any]
@@ -34,8 +36,9 @@ T = TypeVar("T")
 Begin = Callable[..., AbstractContextManager[Plant]]
 SIGNED = ["permit.confirmed", "permit.signed"]
 APPROVED = [*SIGNED, "permit.signed", "permit.signed", "permit.approved"]
-READY = [*APPROVED, "permit.briefing_given", "permit.briefed", *["permit.measure_confirmed"] * 16]
-READY += ["permit.gas_tested", "permit.foreman_checked"]
+TESTED = [*APPROVED, "permit.briefing_given", "permit.briefed", *["permit.measure_confirmed"] * 16]
+TESTED += ["permit.gas_tested"]
+READY = [*TESTED, "permit.foreman_checked"]
 # By road: the state in which it leaves the permit, what is asked there, and what people did on the way.
 ENDS: dict[str, tuple[Walk, str, list[str], list[str]]] = {
     "ask_for_permit": (builders.ask_for_permit, "signing", ["sign"], ["permit.requested"]),
@@ -46,12 +49,17 @@ ENDS: dict[str, tuple[Walk, str, list[str], list[str]]] = {
         ["brief", "gas_test", "measures", "measures", "measures"],
         ["permit.requested", *APPROVED],
     ),
+    "to_be_checked": (gates.to_be_checked, "approved", ["foreman_check"], ["permit.requested", *TESTED]),
     "ready": (gates.ready, "approved", ["start"], ["permit.requested", *READY]),
     "working": (gates.working, "working", ["finish", "watch"], ["permit.requested", *READY, "permit.working"]),
     "at_work": (at_work.at_work, "working", ["finish", "watch"], ["permit.working"]),
 }
 # By those that no other road goes on from: over which roads they lead.
-OVER = {"at_the_dual_sign": ["ask_for_permit"], "working": ["ask_for_permit", "approved", "ready"], "at_work": []}
+OVER = {
+    "at_the_dual_sign": ["ask_for_permit"],
+    "working": ["ask_for_permit", "approved", "to_be_checked", "ready"],
+    "at_work": [],
+}
 PLANNED = ["training.opened", "training.planned", "training.certificates"]
 BY_THE_HOUSE = {"ask.opened", "card.delivered", "permit.signing", "permit.line_skipped"}
 
@@ -140,6 +148,20 @@ def test_the_roads_of_training_are_walked_through_the_doors(begin: Begin) -> Non
         walked = seen(plant)
     with begin(data=data) as plant:
         training_acts.passed(plant)
+        assert seen(plant) == walked
+
+
+def test_the_road_of_somebody_new_is_walked_through_the_doors(begin: Begin) -> None:
+    data = with_one_lesson("anhe")
+    with begin(data=data) as plant:
+        plant.guide = Walker()
+        person = ready_to_sign(plant)
+        assert [signer(person, part).state for part in PARTS] == ["open"] * 3
+        walked = seen(plant)
+    with begin(data=data) as plant:
+        ready_to_sign(plant)
+    with begin(data=data) as plant:
+        assert ready_to_sign(plant) == person
         assert seen(plant) == walked
 
 

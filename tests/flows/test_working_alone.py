@@ -22,7 +22,7 @@ from onboarding_acts import (
     joins,
     learned,
     newcomer,
-    ready,
+    ready_to_sign,
     sign,
     signer,
     taught,
@@ -137,7 +137,7 @@ def test_three_sign_before_somebody_new_works_alone_and_it_stands_in_his_file(
 
 def test_whoever_would_not_sign_says_why_and_he_practises_again(one: Plant) -> None:
     plant = one
-    person = ready(plant)
+    person = ready_to_sign(plant)
     own, given = signer(person, "trainee"), {"strokes": signature(plant, person)["strokes"], "device": "test"}
     card = card_of(plant, own)
     signing = open_card(plant, person, card, "去看、去签")
@@ -165,7 +165,7 @@ def test_whoever_would_not_sign_says_why_and_he_practises_again(one: Plant) -> N
 
 def test_whoever_is_away_leaves_or_keeps_silent_is_stood_in_for_and_the_three_stay_three(one: Plant) -> None:
     plant = one
-    person = ready(plant)
+    person = ready_to_sign(plant)
     above = plant.person(newcomer(plant).supervisor)
     # Who taught him is his superior: another one of the line signs as the leader.
     mentor, leader = signer(person, "mentor"), signer(person, "leader")
@@ -196,7 +196,7 @@ def test_whoever_is_away_leaves_or_keeps_silent_is_stood_in_for_and_the_three_st
 
 def test_who_takes_leave_is_stood_in_for_at_once(one: Plant) -> None:
     plant = one
-    person = ready(plant)
+    person = ready_to_sign(plant)
     mentor = signer(person, "mentor")
     plant.phone(mentor.person).say("我不在")
     plant.settle()
@@ -304,7 +304,7 @@ def test_who_leaves_in_the_middle_and_comes_back_is_taught_what_was_left(one: Pl
 
 def test_a_blot_is_no_signature_and_nobody_signs_for_another(one: Plant) -> None:
     plant = one
-    person = ready(plant)
+    person = ready_to_sign(plant)
     ask = signer(person, "mentor")
     page = open_card(plant, ask.person, card_of(plant, ask), "去看、去签")
     assert page.act("training.sign", {"strokes": [], "device": "x"})["tone"] == "stop"

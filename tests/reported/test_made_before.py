@@ -69,23 +69,16 @@ def stop_page(plant: Plant, permit: Permit, person: str = WORKER) -> Page:
 
 
 @pytest.mark.both_stores
-def test_an_end_that_was_reported_before_a_stop_and_a_resumption_is_refused(plant: Plant) -> None:
+def test_an_end_that_was_reported_before_a_stop_and_a_resumption_or_during_it_is_refused(plant: Plant) -> None:
     permit = at_work(plant)
     page = open_card(plant, LEADER, plant.expect(LEADER, "作业中"), "报完工")
     stopped_and_resumed(plant)
     answer = page.act("permit.finish", standing(plant), acted=ago(4.9))
     assert answer["tone"] == "stop" and "08:07 报完工以后停过、又复工了" in answer["words"]
+    assert page.act("permit.finish", standing(plant), attempt=2, acted=ago(1.5))["tone"] == "stop"
     assert state(permit) == "working"
-    assert page.act("permit.finish", standing(plant), attempt=2, acted=ago(0.5))["tone"] == "done", "he taps it now"
+    assert page.act("permit.finish", standing(plant), attempt=3, acted=ago(0.5))["tone"] == "done", "he taps it now"
     plant.settle()
-    plant.expect_all(*CREW)
-
-
-def test_an_end_reported_during_the_stop_is_refused_once_the_work_goes_on(plant: Plant) -> None:
-    permit = at_work(plant)
-    page = open_card(plant, LEADER, plant.expect(LEADER, "作业中"), "报完工")
-    stopped_and_resumed(plant)
-    assert page.act("permit.finish", standing(plant), acted=ago(1.5))["tone"] == "stop" and state(permit) == "working"
     plant.expect_all(*CREW)
 
 
@@ -99,20 +92,14 @@ def test_an_end_reported_before_a_stop_that_lasts_counts(plant: Plant) -> None:
     plant.expect_all(*CREW)
 
 
-def test_a_handover_from_before_does_not_stop_what_the_guardian_let_go_on(plant: Plant) -> None:
+def test_a_handover_or_a_winding_up_from_before_does_not_touch_what_the_guardian_let_go_on(plant: Plant) -> None:
     permit = at_work(plant)
     page = open_card(plant, GUARDIAN, plant.expect(GUARDIAN, "作业中"), "交接监护")
+    choice = page_at(plant, GUARDIAN, f"choose/{asks_of(permit, GUARDIAN, 'permit.watch')[-1].id}")
     stopped_and_resumed(plant)
     answer = page.act("permit.handover", {"person": "U31"}, acted=ago(4.9))
     assert answer["tone"] == "stop" and "停过、又复工了" in answer["words"] and state(permit) == "working"
-    plant.expect_all(*CREW)
-
-
-def test_winding_up_on_a_card_from_before_says_which_card_counts(plant: Plant) -> None:
-    permit = at_work(plant)
-    page = page_at(plant, GUARDIAN, f"choose/{asks_of(permit, GUARDIAN, 'permit.watch')[-1].id}")
-    stopped_and_resumed(plant)
-    answer = page.act("card.tap", {"choice": "wind_up"})
+    answer = choice.act("card.tap", {"choice": "wind_up"})
     assert answer["tone"] == "caution" and "停过、又复工了" in answer["words"]
     assert not entries(permit, "permit.wound_up")
     plant.expect_all(*CREW)

@@ -16,7 +16,7 @@ from plant import Log, Plant, anhe, lizhou, running_plant
 from screens import everybody
 from sensing import quiet
 from staff_acts import event, hr_key, tell
-from training_acts import DAY, begin
+from training_acts import begin
 from worlds import Here
 
 from handlers.plant import keep
@@ -25,10 +25,15 @@ from models.book import book
 from rules.job import Job
 from rules.qualifications import Lack
 
-# By plant: somebody, a course that no trade of his asks, the role that his trade opens, the kind and the place.
+# By plant: somebody, a course that no trade of his asks, the role that his trade opens, the kind and the place; and
+# the same of somebody else.
 THERE = {
     "anhe": ("U30", "ELEC-201", "guardian", "hot_work", "tank"),
     "lizhou": ("bz-jianhu1", "KC-JS", "guardian", "donghuo", "bz-zhuta"),
+}
+OTHERS = {
+    "anhe": ("U34", "ELEC-201", "worker", "hot_work", "tank"),
+    "lizhou": ("bz-hangong1", "KC-JS", "worker", "donghuo", "bz-zhuta"),
 }
 
 
@@ -73,38 +78,44 @@ def lacks(plant: Plant, person: str, role: str, kind: str, area: str, days: int 
     return [each for each in found if each.person == person and each.role == role and each.by_course]
 
 
-@pytest.mark.parametrize(("of_part", "grace"), [(True, 0), (False, 14)])
-def test_a_new_course_lets_people_work_on_through_its_grace_and_no_day_longer(
-    each_plant: Plant, of_part: bool, grace: int
-) -> None:
+def lacked(plant: Plant, whom: tuple[str, str, str, str, str], days: int) -> list[str]:
+    """The courses that he lacks so many days later, each with the end of its grace."""
+    person, _, role, kind, area = whom
+    found = lacks(plant, person, role, kind, area, days)
+    assert all("宽限到" in lack.words for lack in found)
+    return [lack.code for lack in found]
+
+
+def test_a_new_course_lets_people_work_on_through_its_grace_and_no_day_longer(each_plant: Plant) -> None:
+    """One that his part asks has no day of grace, any other one two weeks."""
     plant = each_plant
-    person, course, role, kind, area = THERE[book(plant.now).plant.company.id]
-    [post] = plant.person(person).posts
+    here = book(plant.now).plant.company.id
+    of_part, of_none = THERE[here], OTHERS[here]
     begin(plant)
-    plant.advance(60)
-    assert lacks(plant, person, role, kind, area, 60) == []
+    plant.advance(1)
     data = data_of(plant)
-    ask(data, post, course, of_part=role if of_part else "")
+    for whom, part in ((of_part, "guardian"), (of_none, "")):
+        assert lacked(plant, whom, 60) == []
+        ask(data, plant.person(whom[0]).posts[0], whom[1], of_part=part)
     load(plant, data)
-    assert lacks(plant, person, role, kind, area, grace) == []
-    [lack] = lacks(plant, person, role, kind, area, grace + 1)
-    assert lack.code == course and "宽限到" in lack.words
+    assert [lacked(plant, of_part, days) for days in (0, 1)] == [[], [of_part[1]]]
+    assert [lacked(plant, of_none, days) for days in (14, 15)] == [[], [of_none[1]]]
     # Other news of the plant changes nothing, and who never had to learn it is not asked.
     held = hr_key(plant)
     tell(plant, held, event(plant, "m1", "left", "U42" if book(plant.now).plant.knows("U42") else "bz-tugong1"))
-    assert [each.code for each in lacks(plant, person, role, kind, area, grace + 1)] == [course]
+    assert [lacked(plant, of_part, 1), lacked(plant, of_none, 15)] == [[of_part[1]], [of_none[1]]]
     # Taken back, it shuts nothing.
     data = data_of(plant)
     data["posts_matrix"]["version"] += 1
     load(plant, data)
-    assert lacks(plant, person, role, kind, area, 60) == []
+    assert [lacked(plant, each, 60) for each in (of_part, of_none)] == [[], []]
 
 
 def test_what_was_asked_before_the_training_began_is_the_opening_state(plant: Plant) -> None:
     person, course, role, kind, area = THERE["anhe"]
     data = data_of(plant)
     ask(data, "guardian", course, of_part=role)
-    plant.advance(60)
+    plant.advance(1)
     load(plant, data)
     begin(plant)
     assert lacks(plant, person, role, kind, area, 60) == []
@@ -113,7 +124,7 @@ def test_what_was_asked_before_the_training_began_is_the_opening_state(plant: Pl
 def test_data_that_know_no_grace_never_shut_anybody_out(plant: Plant) -> None:
     person, course, role, kind, area = THERE["anhe"]
     begin(plant)
-    plant.advance(60)
+    plant.advance(1)
     data = data_of(plant)
     ask(data, "guardian", course, of_part=role)
     del data["posts_matrix"]["grace_days"]
@@ -122,7 +133,7 @@ def test_data_that_know_no_grace_never_shut_anybody_out(plant: Plant) -> None:
     # What comes with the grace later is no news either.
     data = deepcopy(data)
     data["posts_matrix"] |= {"version": 99, "grace_days": {"general": 14, "permit_roles": 0}}
-    plant.advance(60)
+    plant.advance(1)
     load(plant, data)
     assert lacks(plant, person, role, kind, area, 60) == []
 
@@ -142,12 +153,12 @@ def test_the_gate_is_amber_on_the_day_itself(plant: Plant) -> None:
 
 def test_a_permit_refuses_whoever_has_not_learned_it_after_its_grace_and_says_so(plant: Plant) -> None:
     begin(plant)
-    plant.advance(60)
+    plant.advance(1)
     data = data_of(plant)
     ask(data, "guardian", "ELEC-201", of_part="guardian")
     load(plant, data)
     # The next day on which his crew works.
-    plant.advance(4 * DAY - 60)
+    plant.set_time(plant.now + timedelta(days=4))
     answer = request_page(plant).act("permit.request", filled(plant))
     assert answer["tone"] == "stop"
     assert (

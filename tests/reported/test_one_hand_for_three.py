@@ -13,7 +13,7 @@ import pytest
 import requests
 from builders import signature
 from doors import doors
-from onboarding_acts import barred, ready, sign, signer, with_one_lesson
+from onboarding_acts import barred, ready_to_sign, sign, signer, with_one_lesson
 from plant import Log, Plant, running_plant
 from pypdf import PdfReader
 from training_acts import file_of
@@ -47,7 +47,7 @@ def page(plant: Plant, path: str) -> str:
 
 
 def test_one_drawing_from_one_browser_is_marked_everywhere_and_blocks_nobody(plant: Plant, tmp_path: Path) -> None:
-    person = ready(plant)
+    person = ready_to_sign(plant)
     by = {part: signer(person, part).person for part in PARTS}
     names = {part: plant.person(each).name for part, each in by.items()}
     one = {"strokes": signature(plant, person)["strokes"], "device": "one browser"}
@@ -82,7 +82,7 @@ def test_one_drawing_from_one_browser_is_marked_everywhere_and_blocks_nobody(pla
 
 
 def test_one_phone_within_a_minute_is_told_and_later_or_on_other_phones_is_not(plant: Plant) -> None:
-    person = ready(plant)
+    person = ready_to_sign(plant)
     sign(plant, person, "trainee", device="shared")
     plant.advance(2)
     sign(plant, person, "mentor", device="shared")
@@ -94,7 +94,7 @@ def test_one_phone_within_a_minute_is_told_and_later_or_on_other_phones_is_not(p
 
 
 def test_three_names_from_three_phones_are_only_signatures(plant: Plant) -> None:
-    person = ready(plant)
+    person = ready_to_sign(plant)
     for part in PARTS:
         sign(plant, person, part)
     assert alerts(person) == [] and all("check" not in each for each in signed(person))

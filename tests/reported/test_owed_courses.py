@@ -5,13 +5,11 @@ from __future__ import annotations
 from doors import doors
 from gates import open_asks, page_of, ready, start
 from lives import Cast, Played
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, lizhou, running_plant
 from sensing import quiet
 from training_acts import begin
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.permits.gates.facts import gates_of
 from models.book import book
 from workers.scenarios.whole_life import request
@@ -31,8 +29,7 @@ def test_a_guardian_who_never_learned_his_course_is_no_green_line_and_no_red_one
 
 
 def test_the_second_plant_s_gate_says_it_too(simulator: Here, redis_url: str, usual_store: str, log: Log) -> None:
-    data = raw(ROOT / "config" / "plants" / "lizhou")
-    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=lizhou()) as plant:
         permit = request(Played(Cast(plant), print), book(plant.now).config.demo.form("donghuo", {}))
         for begun in (False, True):
             if begun:

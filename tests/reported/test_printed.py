@@ -11,6 +11,7 @@ from builders import GUARDIAN, ON_SITE, fresh, open_card
 from gates import working
 from papers import paper, recorded
 from plant import Plant
+from roads import road
 from workbooks import brought, put
 
 from config.loader import load
@@ -21,8 +22,8 @@ from models.seals import seal_all, sealed
 NEXT_GUARDIAN = "U20"
 
 
-@pytest.fixture
-def permit(plant: Plant) -> Permit:
+@road
+def handed_over(plant: Plant) -> Permit:
     """Started, handed over to another guardian, resumed."""
     permit = working(plant)
     card = plant.phone(GUARDIAN).card(lambda title: "作业中" in title)
@@ -36,6 +37,11 @@ def permit(plant: Plant) -> Permit:
     plant.expect_all(*ON_SITE, NEXT_GUARDIAN, AREA_FOREMAN)
     seal_all(plant.now)
     return fresh(permit)
+
+
+@pytest.fixture
+def permit(plant: Plant) -> Permit:
+    return handed_over(plant)
 
 
 def test_the_sheet_tells_the_whole_course_with_handwriting_and_certificates(plant: Plant, permit: Permit) -> None:

@@ -75,7 +75,7 @@ def test_a_sensor_in_alarm_or_with_an_open_ticket_stays_in_the_data(plant: Plant
     store.write(lambda: keep(anhe(), plant.now))
     post(plant, held, [one(GAS, "60", plant.now)])
     assert "还在报警" in refused(plant)
-    run(plant, held, GAS, ["3"] * 65, 2)
+    run(plant, held, GAS, ["3"] * 13, 10)
     assert SensorRow.get_by_id(GAS).state.state.level == 0
     assert "没销号" in refused(plant)
     quiet(plant)

@@ -23,7 +23,7 @@ ALL_OF_CARDS = {
     "dingtalk": ("card/instances/createAndDeliver", "card/instances/deliver"),
 }
 ORDER = "马上停手，撤到安全处"
-BOTH = pytest.mark.parametrize("person", [WECOM_PERSON, DINGTALK_PERSON], ids=["wecom", "dingtalk"])
+PEOPLE = WECOM_PERSON, DINGTALK_PERSON
 
 
 def slowly(plant: Plant, person: str, *names: str, kind: str = "timeout_after_effect") -> None:
@@ -35,13 +35,14 @@ def slowly(plant: Plant, person: str, *names: str, kind: str = "timeout_after_ef
         fault(plant, who.platform, name, kind, times=99, account=who.account)
 
 
-def as_the_courier_does(plant: Plant, person: str, minutes: int, *, answered: bool) -> None:
-    """Lets time pass as while the platform counts as silent; answered: now and then it answers somebody else."""
-    platform = plant.person(person).platform
+def as_the_courier_does(plant: Plant, minutes: int, *people: str, answered: bool) -> None:
+    """Lets time pass as while their platforms count as silent; answered: now and then they answer somebody else."""
+    platforms = [plant.person(person).platform for person in people]
     for step in range(minutes * 12):
-        store.write(lambda: turns.try_one(platform, plant.now))
-        if answered and step % 12 == 0:
-            store.write(lambda: turns.bring_all(platform, plant.now))
+        for platform in platforms:
+            store.write(lambda platform=platform: turns.try_one(platform, plant.now))
+            if answered and step % 12 == 0:
+                store.write(lambda platform=platform: turns.bring_all(platform, plant.now))
         plant.advance(1 / 12)
 
 
@@ -49,41 +50,40 @@ def copies(plant: Plant, person: str, words: str) -> int:
     return sum(words in text_of(message) for message in plant.phone(person).messages())
 
 
-@BOTH
 @pytest.mark.parametrize(
     ("answered", "most", "kind"),
     [(False, 3, "timeout_after_effect"), (True, 4, "timeout_after_effect"), (False, 3, "html504")],
     ids=["silent", "now and then", "gateway"],
 )
 def test_an_order_that_a_slow_platform_brings_is_there_at_most_three_times_in_ten_minutes(
-    plant: Plant, person: str, answered: bool, most: int, kind: str
+    plant: Plant, answered: bool, most: int, kind: str
 ) -> None:
-    """And once more when the platform seems to be back."""
-    asked = alert(plant, person)
+    """And once more when the platform seems to be back. Each platform has its own lane: both are slow here."""
+    asked = [alert(plant, person) for person in PEOPLE]
     plant.settle()
-    slowly(plant, person, TEXT[plant.person(person).platform], kind=kind)
-    tell(plant, asked, ORDER, urgent=True)
-    as_the_courier_does(plant, person, 10, answered=answered)
-    assert 2 <= copies(plant, person, ORDER) <= most
-    row = Delivery.get(Delivery.words == ORDER)
-    assert (row.state, row.cause) == ("stuck", SILENT)
+    for person in PEOPLE:
+        slowly(plant, person, TEXT[plant.person(person).platform], kind=kind)
+    for ask in asked:
+        tell(plant, ask, ORDER, urgent=True)
+    as_the_courier_does(plant, 10, *PEOPLE, answered=answered)
+    assert all(2 <= copies(plant, person, ORDER) <= most for person in PEOPLE)
+    rows = list(Delivery.select().where(Delivery.words == ORDER))
+    assert [(row.state, row.cause) for row in rows] == [("stuck", SILENT)] * 2
     # It is not given up: the next copy waits twice as long each time, and once the platform answers all is well.
-    plant.set_time(row.not_before)
+    plant.set_time(max(row.not_before for row in rows))
     well_again(plant)
-    assert Delivery.get_by_id(row.id).state == "sent"
-    plant.expect_all(person, "U04", "U08")
+    assert [Delivery.get_by_id(row.id).state for row in rows] == ["sent"] * 2
+    plant.expect_all(*PEOPLE, "U04", "U08")
 
 
-@BOTH
-def test_an_ordinary_card_that_a_slow_platform_brings_comes_at_most_twice(plant: Plant, person: str) -> None:
-    platform = plant.person(person).platform
-    slowly(plant, person, *ALL_OF_CARDS[platform])
-    ask = alert(plant, person, "平常的一张")
-    as_the_courier_does(plant, person, 10, answered=True)
-    assert 1 <= copies(plant, person, "平常的一张") <= 2
-    if platform == "dingtalk":
-        # Whether it is there shows in its repaint, which makes no further copy.
-        assert card_of(ask).state == "sent"
+def test_an_ordinary_card_that_a_slow_platform_brings_comes_at_most_twice(plant: Plant) -> None:
+    for person in PEOPLE:
+        slowly(plant, person, *ALL_OF_CARDS[plant.person(person).platform])
+    _, on_dingtalk = (alert(plant, person, "平常的一张") for person in PEOPLE)
+    as_the_courier_does(plant, 10, *PEOPLE, answered=True)
+    assert all(1 <= copies(plant, person, "平常的一张") <= 2 for person in PEOPLE)
+    # On DingTalk, whether it is there shows in its repaint, which makes no further copy.
+    assert card_of(on_dingtalk).state == "sent"
     well_again(plant)
     everybody(plant)
 
@@ -92,7 +92,7 @@ def test_a_card_that_never_came_comes_though_it_was_to_be_there_already(plant: P
     lose_patience(plant)
     fault(plant, "dingtalk", SEND["dingtalk"], "timeout", times=8)
     ask = alert(plant, DINGTALK_PERSON, "平常的一张")
-    as_the_courier_does(plant, DINGTALK_PERSON, 30, answered=False)
+    as_the_courier_does(plant, 30, DINGTALK_PERSON, answered=False)
     assert card_of(ask).state == "sent"
     assert [title(each) for each in plant.phone(DINGTALK_PERSON).messages()] == ["平常的一张"]
     plant.expect_all(DINGTALK_PERSON, "U04", "U08")
@@ -110,19 +110,20 @@ def hints(plant: Plant) -> tuple[str, str]:
     return "；".join(each for each in faults if "发不出去" in each), page.partition("发不出去的卡片")[2]
 
 
-@BOTH
 @pytest.mark.parametrize("kind", ["5xx", "reset", "timeout"])
-def test_who_is_silent_is_no_matter_of_settings(plant: Plant, person: str, kind: str) -> None:
+def test_who_is_silent_is_no_matter_of_settings(plant: Plant, kind: str) -> None:
     lose_patience(plant)
-    asked = alert(plant, person)
+    asked = [alert(plant, person) for person in PEOPLE]
     plant.settle()
-    who = plant.person(person)
-    fault(plant, who.platform, TEXT[who.platform], kind, times=99, account=who.account)
-    tell(plant, asked, ORDER, urgent=True)
+    for who in map(plant.person, PEOPLE):
+        fault(plant, who.platform, TEXT[who.platform], kind, times=99, account=who.account)
+    for ask in asked:
+        tell(plant, ask, ORDER, urgent=True)
     plant.advance(4)
+    assert [row.cause for row in Delivery.select().where(Delivery.words == ORDER)] == [SILENT] * 2
     for said in hints(plant):
         assert "没有回应" in said and "看网络" in said and "设置" not in said.partition("</section>")[0]
-    plant.expect_all(person, "U04", "U08")
+    plant.expect_all(*PEOPLE, "U04", "U08")
 
 
 @pytest.mark.parametrize(("code", "cause"), [(60020, SETTINGS), (45002, "")])

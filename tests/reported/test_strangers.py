@@ -150,12 +150,11 @@ def test_a_table_is_plain_whatever_was_kept_before(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("person", "text"), [(FOREMAN, "动火"), (DIRECTOR, "待办"), (FOREMAN, "你好")], ids=["kind", "list", "unknown"]
+    ("person", "texts"), [(FOREMAN, ("动火", "你好")), (DIRECTOR, ("待办", "你好"))], ids=["wecom", "dingtalk"]
 )
-def test_nobody_can_spend_what_the_plant_may_send_in_a_month(plant: Plant, person: str, text: str) -> None:
-    """FOREMAN is in WeCom, DIRECTOR in DingTalk."""
+def test_nobody_can_spend_what_the_plant_may_send_in_a_month(plant: Plant, person: str, texts: tuple[str, str]) -> None:
     phone = plant.phone(person)
-    for _ in range(40):
+    for text in texts * 20:
         phone.say(text)
     plant.settle()
     plant.advance(3)

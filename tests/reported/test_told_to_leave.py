@@ -11,13 +11,11 @@ from builders import page_of
 from doors import doors
 from hazard_acts import again, kinds
 from major_acts import ask_of
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, lizhou, running_plant
 from sensing import WARM, key, one, outcomes, post, quiet, run, tickets, with_sensor
 from worlds import Here
 
 from cards.builders import build
-from config.loader import raw
-from config.root import ROOT
 from handlers.hazards import stopping, untold
 from handlers.hazards.kinds import GO_ON, LEAVE
 from handlers.plant import keep
@@ -171,8 +169,7 @@ def test_gas_that_a_plant_calls_general_still_sends_people_out(plant: Plant) -> 
 
 
 def test_the_second_plant_s_people_leave_as_well(simulator: Here, redis_url: str, usual_store: str, log: Log) -> None:
-    data = raw(ROOT / "config" / "plants" / "lizhou")
-    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=lizhou()) as plant:
         assert outcomes(post(plant, key(plant), [one("WD-DY-01", "41", plant.now)])) == ["kept"]
         [hazard] = tickets()
         assert hazard.grade == "major" and there(plant, hazard) <= set(left()) and asked(hazard, "hazard.use")

@@ -7,11 +7,9 @@ from at_work import CREW, WORKER, at_work
 from builders import open_card
 from doors import doors
 from hazard_acts import newest
-from plant import Log, Plant, running_plant
+from plant import Log, Plant, lizhou, running_plant
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from handlers import flows
 from models.ask import Ask
 from models.book import book
@@ -78,8 +76,7 @@ def test_the_menu_has_reporting_and_learning_in_one_group(plant: Plant) -> None:
 
 
 def test_the_second_plant_understands_it_too(simulator: Here, redis_url: str, usual_store: str, log: Log) -> None:
-    data = raw(ROOT / "config" / "plants" / "lizhou")
-    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=lizhou()) as plant:
         person = book(plant.now).plant.people[30].id
         plant.phone(person).say(SEEN)
         plant.settle()

@@ -7,20 +7,18 @@ import json
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import forged
 import pytest
 from at_work import CREW, LEADER, WORKER, at_work, open_kinds, state
 from builders import FOREMAN, ask_for_permit, fresh
+from demo import data_of
+from doors import doors
 from lives import Cast
-from plant import MORNING, Log, Plant, running_plant
+from plant import Log, Plant, anhe, lizhou, running_plant
 from worlds import Here
 
-from config.loader import raw
-from config.root import ROOT
 from handlers.permits.request import asking
 from handlers.plant import keep
 from models import store
@@ -33,25 +31,6 @@ from workers.scenarios.phone import text_of
 
 WECOM_STRANGER, DINGTALK_STRANGER = "U21", "U10"
 HELP = "这句没看懂。"
-STOPS = (
-    "停工！",
-    "停工。",
-    "停 工",
-    "快停工",
-    "停止作业",
-    "停",
-    "停\u200b工\ufeff",
-    "停\u3000工!!!",
-    "@安好 停工",
-    "＠安好\u2005停工！",
-    "@安好停工",
-    "「停工」",
-    "停⼯",
-    "停工🛑",
-    " 停工\n",
-)
-ALMOST = ("停车场有人", "不要停", "停电了", "马上给我停工啊")
-REQUESTS = ("@安好 动火", "「动火」", "动\u200d火", "【动火】。", "@安全助手 动火", "动火 @安好")
 
 
 def say(plant: Plant, person: str, text: str) -> None:
@@ -79,18 +58,15 @@ def button_words(message: Any) -> list[str]:
 # A word with a mark, a blank or a mention was unknown ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", STOPS, ids=ascii)
-def test_a_listed_word_stops_at_once_however_it_is_typed(plant: Plant, text: str) -> None:
-    permit = at_work(plant)
-    say(plant, WORKER, text)
-    assert state(permit) == "suspended"
-    plant.expect_all(*CREW)
-
-
-@pytest.mark.parametrize("text", ["停工！", "@安好 停 工", "快停工"])
-def test_it_stops_from_dingtalk_too(plant: Plant, text: str) -> None:
+# Each platform gives its words in its own way. The many ways to type one are in tests/rules/test_said.py.
+@pytest.mark.parametrize(
+    ("person", "text"),
+    [(WORKER, "＠安好\u2005停\u200b工！"), (WORKER, "快停工"), ("U32", " @安好 停 工🛑\n")],
+    ids=["wecom", "wecom, another word", "dingtalk"],
+)
+def test_a_listed_word_stops_at_once_however_it_is_typed(plant: Plant, person: str, text: str) -> None:
     permit = at_work(plant, guardian="U32")
-    say(plant, "U32", text)
+    say(plant, person, text)
     assert state(permit) == "suspended"
     plant.expect_all(*CREW, "U32")
 
@@ -111,16 +87,20 @@ def test_a_word_beside_a_picture_or_spoken_is_read_as_the_platform_gives_it(plan
     plant.expect_all(*CREW, "U32")
 
 
-@pytest.mark.parametrize("text", REQUESTS, ids=ascii)
-@pytest.mark.parametrize("person", [FOREMAN, DINGTALK_STRANGER], ids=["wecom", "dingtalk"])
+@pytest.mark.parametrize(
+    ("person", "text"),
+    [(FOREMAN, "@安好 「动火」"), (DINGTALK_STRANGER, "动\u200d火 @安好")],
+    ids=["wecom", "dingtalk"],
+)
 def test_the_word_of_a_kind_is_understood_as_the_help_prints_it(plant: Plant, person: str, text: str) -> None:
     say(plant, person, text)
     plant.expect(person, "动火票申请")
 
 
-def test_a_safety_office_adds_a_word_and_takes_none_away(plant: Plant, anhe_data: dict[str, Any]) -> None:
-    anhe_data["permit_templates"]["stop_words"] = ["歇火"]
-    store.write(lambda: keep(anhe_data, plant.now))
+def test_a_safety_office_adds_a_word_and_takes_none_away(plant: Plant) -> None:
+    data = deepcopy(anhe())
+    data["permit_templates"]["stop_words"] = ["歇火"]
+    store.write(lambda: keep(data, plant.now))
     first = at_work(plant)
     say(plant, WORKER, "歇火！")
     second = at_work(plant)
@@ -129,17 +109,11 @@ def test_a_safety_office_adds_a_word_and_takes_none_away(plant: Plant, anhe_data
     plant.expect_all(*CREW)
 
 
-@pytest.fixture
-def anhe_data() -> dict[str, Any]:
-    return raw(ROOT / "config" / "plants" / "anhe")
-
-
 # A word that only looks like a stop stopped nothing, and nobody asked -------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ALMOST)
-def test_a_text_near_a_stop_stops_nothing_and_brings_a_card_that_stops_with_one_tap(plant: Plant, text: str) -> None:
-    permit = at_work(plant)
+def test_a_text_near_a_stop_stops_nothing_and_brings_a_card_that_stops_with_one_tap(plant: Plant) -> None:
+    permit, text = at_work(plant), "马上给我停工啊"
     say(plant, WORKER, text)
     assert state(permit) == "working"
     card = plant.expect(WORKER, "要停工吗：一级动火")
@@ -257,8 +231,11 @@ def test_somebody_without_live_work_gets_no_such_card(plant: Plant) -> None:
 # A number and the simplest words brought a list of sixteen ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("person", [LEADER, DINGTALK_STRANGER], ids=["wecom", "dingtalk"])
-@pytest.mark.parametrize("typed", ["{number}", "查一下 {number}", "{joined}", "@安好 {number}。"])
+@pytest.mark.parametrize(
+    ("person", "typed"),
+    [(LEADER, "@安好 查一下 {number}。"), (DINGTALK_STRANGER, "{joined}")],
+    ids=["wecom", "dingtalk"],
+)
 def test_a_number_brings_its_permit(plant: Plant, person: str, typed: str) -> None:
     permit = at_work(plant)
     say(plant, person, typed.format(number=permit.number, joined=permit.number.replace("-", "").lower()))
@@ -282,13 +259,13 @@ def test_what_waits_is_listed_with_the_way_there(plant: Plant) -> None:
     plant.expect_all(FOREMAN)
 
 
-@pytest.mark.parametrize("person", [LEADER, "U32"], ids=["wecom", "dingtalk"])
-def test_mine_lists_what_i_am_on_each_with_its_page(plant: Plant, person: str) -> None:
+def test_mine_lists_what_i_am_on_each_with_its_page_on_both_platforms(plant: Plant) -> None:
     first, second = at_work(plant, guardian="U32"), at_work(plant, "confined_space", "none", guardian="U32")
-    say(plant, person, "我的")
-    card = plant.expect(person, "你在办的 2 件")
-    assert {"看第 1 件", "看第 2 件"} <= set(button_words(card))
-    assert all(f"/permit/{permit.number}" in json.dumps(card) for permit in (first, second))
+    for person in (LEADER, "U32"):
+        say(plant, person, "我的")
+        card = plant.expect(person, "你在办的 2 件")
+        assert {"看第 1 件", "看第 2 件"} <= set(button_words(card))
+        assert all(f"/permit/{permit.number}" in json.dumps(card) for permit in (first, second))
     plant.expect_all(*CREW, "U32")
 
 
@@ -335,28 +312,23 @@ def test_what_somebody_asks_for_most_lately_stands_first(plant: Plant) -> None:
 # A second answer was swallowed by the platform, and kept as sent ------------------------------------------------------
 
 
-@pytest.mark.parametrize("person", [WECOM_STRANGER, DINGTALK_STRANGER], ids=["wecom", "dingtalk"])
-def test_the_same_answer_twice_within_a_minute_arrives_twice(plant: Plant, person: str) -> None:
+def test_the_same_answer_twice_within_a_minute_arrives_twice_on_both_platforms(plant: Plant) -> None:
+    both = WECOM_STRANGER, DINGTALK_STRANGER
     for text in ("今天吃什么", "明天吃什么"):
-        say(plant, person, text)
+        for person in both:
+            say(plant, person, text)
         plant.set_time(plant.now + timedelta(seconds=10))
-    answers = [text for text in texts(plant, person) if HELP in text]
-    assert len(answers) == 2
-    assert Delivery.select().where(Delivery.purpose == "answer", Delivery.state == "sent").count() == 2
-    plant.expect_all(person)
+    assert [len([text for text in texts(plant, person) if HELP in text]) for person in both] == [2, 2]
+    assert Delivery.select().where(Delivery.purpose == "answer", Delivery.state == "sent").count() == 4
+    plant.expect_all(*both)
 
 
 # The same on a plant with other people, kinds and words ---------------------------------------------------------------
 
 
-@cache
-def lizhou() -> dict[str, Any]:
-    return raw(ROOT / "config" / "plants" / "lizhou")
-
-
 @pytest.fixture
-def bases(simulator: Here, redis_url: str, store_url: str, tmp_path: Path, log: Log) -> Iterator[Plant]:
-    with running_plant(simulator, store_url, redis_url, tmp_path, MORNING, data=lizhou()) as running:
+def bases(simulator: Here, redis_url: str, usual_store: str, log: Log) -> Iterator[Plant]:
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=lizhou()) as running:
         yield running
 
 
@@ -394,16 +366,16 @@ def test_every_kind_is_understood_by_the_name_that_menus_and_forms_show(bases: P
 # What a level allows could not be chosen ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("word", "hours"), [("射线", 12), ("动火", 72)])
-def test_the_form_offers_as_many_hours_as_a_level_allows(bases: Plant, word: str, hours: int) -> None:
+def test_the_form_offers_as_many_hours_as_a_level_allows(bases: Plant) -> None:
     leader = book(bases.now).config.demo.form("donghuo", {})["work_leader"]
-    say(bases, leader, word)
-    phone, card = Cast(bases).phone(leader), arrived(bases, leader, f"{word}票申请")
-    page = phone.open(phone.tap(card, "填写申请")["open"]).html
-    assert f'name="hours" value="{hours}"' in page and 'name="hours" value="8" checked' in page
+    for word, hours in (("射线", 12), ("动火", 72)):
+        say(bases, leader, word)
+        phone, card = Cast(bases).phone(leader), arrived(bases, leader, f"{word}票申请")
+        page = phone.open(phone.tap(card, "填写申请")["open"]).html
+        assert f'name="hours" value="{hours}"' in page and 'name="hours" value="8" checked' in page
 
 
-def test_a_crew_is_called_by_its_name_and_not_by_its_id(bases: Plant) -> None:
-    plant = book(bases.now).plant
+def test_a_crew_is_called_by_its_name_and_not_by_its_id() -> None:
+    plant = data_of("lizhou").plant
     on_crews = {crew(person, plant) for person in plant.people}
     assert on_crews == {"白班", "甲班", "乙班", "丙班"}

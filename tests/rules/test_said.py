@@ -13,6 +13,24 @@ from rules.said import HALF, INVISIBLE, MARKS, MENTION, WIDTH, near, said, word_
 from rules.texts import unseen
 
 WORDS = ("停工", "动火", "我回来了", "help", "DH-20261125-0001")
+STOPS = (
+    "停工！",
+    "停工。",
+    "停 工",
+    "快停工",
+    "停止作业",
+    "停",
+    "停\u200b工\ufeff",
+    "停\u3000工!!!",
+    "@安好 停工",
+    "＠安好\u2005停工！",
+    "@安好停工",
+    "「停工」",
+    "停⼯",
+    "停工🛑",
+    " 停工\n",
+)
+REQUESTS = ("@安好 动火", "「动火」", "动\u200d火", "【动火】。", "@安全助手 动火", "动火 @安好")
 NOISE = "\u200b\ufeff\u200d\u00ad\u2060\ufe0f\u3164 \u3000\u2005\t\n，。！？、；：…—·「」【】（）“”!?.,;:()[]<>~*#🛑👷"
 WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
 # Without letters that are a blank and a mark in one, which no name has.
@@ -39,6 +57,16 @@ def test_a_mention_at_the_beginning_or_the_end_makes_no_difference(name: str, wo
     text = f"@{name}{gap}{word}" if first else f"{word}{gap}@{name}"
     assert word_of(text) == word_of(word)
     assert MENTION in said(text).reasons
+
+
+@pytest.mark.parametrize("text", STOPS, ids=ascii)
+def test_a_listed_word_is_one_however_it_is_typed(text: str) -> None:
+    assert word_of(text) in stop_words()
+
+
+@pytest.mark.parametrize("text", REQUESTS, ids=ascii)
+def test_the_word_of_a_kind_is_read_as_the_help_prints_it(text: str) -> None:
+    assert word_of(text) == "动火"
 
 
 @given(st.text(max_size=60))
@@ -78,6 +106,8 @@ def test_a_text_that_is_all_mention_stays(text: str, word: str) -> None:
         ("DH-20261125-0001", "DH-20261125-0001"),
         ("ｄｈ－２０２６１１２５－０００１", "DH-20261125-0001"),
         ("查 dh202611250001 到哪了", "DH-20261125-0001"),
+        ("查一下 DH-20261125-0001", "DH-20261125-0001"),
+        ("@安好 DH-20261125-0001。", "DH-20261125-0001"),
         ("DH—20261125—10000", "DH-20261125-10000"),
         ("13800138000", ""),
         ("XDHABCDE-20261125-0001", ""),
