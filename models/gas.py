@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from peewee import AutoField, BooleanField, CharField, ForeignKeyField, JSONField, TextField
 
 from models.base import MomentField
+from models.kept import Given, Kept
 from models.permit import Permit
 from models.table import Table
 from rules.gas import deciding
@@ -47,7 +49,13 @@ def by_point(test: GasTest) -> list[tuple[str, list[dict[str, str]]]]:
 
 def of_permit(permit: Permit) -> list[GasTest]:
     """Every test, the newest sampling last."""
-    return list(GasTest.select().where(GasTest.permit == permit).order_by(GasTest.sampled_at, GasTest.id))
+    return _of_permit.rows(GasTest, permit=permit)
+
+
+@Kept
+def _of_permit() -> Any:
+    mine = GasTest.select().where(GasTest.permit == Given(GasTest.permit))
+    return mine.order_by(GasTest.sampled_at, GasTest.id)
 
 
 def readings(test: GasTest) -> str:

@@ -16,6 +16,7 @@ from typing import Any, cast
 import rfc8785
 
 from models import store
+from models.kept import Given, Kept
 from models.ledger import Entry, Leaves, Seal, in_order, newest_seal, stamp
 from models.merkle import Tree
 from models.store import write
@@ -90,8 +91,13 @@ def sealed(subject: Subject) -> list[Sealed]:
 
 def written(subject: Subject) -> list[Written]:
     """All of the subject's entries in order, also those that no seal has yet."""
-    rows = Entry.select().where(Entry.subject == subject).order_by(Entry.seq)
-    return [Written(row.seq, row.kind, row.canonical, row.hash) for row in rows]
+    return [Written(row.seq, row.kind, row.canonical, row.hash) for row in _of_subject.rows(Entry, subject=subject)]
+
+
+@Kept
+def _of_subject() -> Any:
+    entries = Entry.select(Entry.seq, Entry.kind, Entry.canonical, Entry.hash)
+    return entries.where(Entry.subject == Given(Entry.subject)).order_by(Entry.seq)
 
 
 def tree_of(seal: Seal) -> Tree | None:

@@ -64,12 +64,19 @@ def approved(plant: Plant, **changes: Any) -> Permit:
 
 
 @road
-def to_be_checked(plant: Plant, **changes: Any) -> Permit:
-    """Briefed, confirmed and tested: the foreman checks next; plant time is the beginning of the period."""
+def prepared(plant: Plant, **changes: Any) -> Permit:
+    """Briefed and confirmed: the gas is tested next; plant time is the beginning of the period."""
     permit = approved(plant, **changes)
     plant.set_time(max(plant.now, permit.starts_at))
     brief(plant, permit)
     confirm_measures(plant, permit)
+    return fresh(permit)
+
+
+@road
+def to_be_checked(plant: Plant, **changes: Any) -> Permit:
+    """Briefed, confirmed and tested: the foreman checks next."""
+    permit = prepared(plant, **changes)
     test_gas(plant, permit)
     return fresh(permit)
 

@@ -36,8 +36,8 @@ T = TypeVar("T")
 Begin = Callable[..., AbstractContextManager[Plant]]
 SIGNED = ["permit.confirmed", "permit.signed"]
 APPROVED = [*SIGNED, "permit.signed", "permit.signed", "permit.approved"]
-TESTED = [*APPROVED, "permit.briefing_given", "permit.briefed", *["permit.measure_confirmed"] * 16]
-TESTED += ["permit.gas_tested"]
+PREPARED = [*APPROVED, "permit.briefing_given", "permit.briefed", *["permit.measure_confirmed"] * 16]
+TESTED = [*PREPARED, "permit.gas_tested"]
 READY = [*TESTED, "permit.foreman_checked"]
 # By road: the state in which it leaves the permit, what is asked there, and what people did on the way.
 ENDS: dict[str, tuple[Walk, str, list[str], list[str]]] = {
@@ -49,6 +49,7 @@ ENDS: dict[str, tuple[Walk, str, list[str], list[str]]] = {
         ["brief", "gas_test", "measures", "measures", "measures"],
         ["permit.requested", *APPROVED],
     ),
+    "prepared": (gates.prepared, "approved", ["gas_test"], ["permit.requested", *PREPARED]),
     "to_be_checked": (gates.to_be_checked, "approved", ["foreman_check"], ["permit.requested", *TESTED]),
     "ready": (gates.ready, "approved", ["start"], ["permit.requested", *READY]),
     "working": (gates.working, "working", ["finish", "watch"], ["permit.requested", *READY, "permit.working"]),
@@ -57,7 +58,7 @@ ENDS: dict[str, tuple[Walk, str, list[str], list[str]]] = {
 # By those that no other road goes on from: over which roads they lead.
 OVER = {
     "at_the_dual_sign": ["ask_for_permit"],
-    "working": ["ask_for_permit", "approved", "to_be_checked", "ready"],
+    "working": ["ask_for_permit", "approved", "prepared", "to_be_checked", "ready"],
     "at_work": [],
 }
 PLANNED = ["training.opened", "training.planned", "training.certificates"]

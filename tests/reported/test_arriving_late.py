@@ -73,48 +73,33 @@ def guardians(plant: Plant, permit: Permit) -> Page:
 
 
 @pytest.mark.both_stores
-def test_a_held_yes_does_not_overturn_a_later_no(plant: Plant) -> None:
+def test_a_held_yes_does_not_overturn_a_later_no_and_another_line_that_comes_late_counts(plant: Plant) -> None:
     permit = approved(plant)
     page = guardians(plant, permit)
     assert page.act("permit.measure", ticked("DH05", applies="no", note="没有交叉"), attempt=2, acted=at(2))["ok"]
     assert is_late(page.act("permit.measure", ticked("DH05"), attempt=1, acted=at(1)))
     assert fresh(permit).work.measures["DH05"].applies == "no"
     assert len(entries(permit, "permit.measure_confirmed")) == 1
+    assert page.act("permit.measure", ticked("DH07"), attempt=3, acted=at(1))["ok"]
+    assert {"DH05", "DH07"} <= set(fresh(permit).work.measures)
 
 
-def test_a_held_yes_of_the_page_before_a_reload_is_late_too(plant: Plant) -> None:
+def test_of_two_open_pages_the_last_tap_counts_and_of_a_page_that_tells_no_time_what_comes_last(plant: Plant) -> None:
     permit = approved(plant)
     before, after = guardians(plant, permit), guardians(plant, permit)
     assert after.act("permit.measure", ticked("DH05", applies="no", note="没有交叉"), acted=at(2))["ok"]
+    # What the page before a reload had held is late too.
     late = before.act("permit.measure", ticked("DH05"), attempt=7, acted=at(1))
     assert is_late(late)
     again = before.act("permit.measure", ticked("DH05"), attempt=7, acted=at(1))
     assert (again["words"], again["tone"]) == (late["words"], late["tone"])
     assert fresh(permit).work.measures["DH05"].applies == "no"
-
-
-def test_the_older_of_two_open_pages_counts_when_it_is_tapped_last(plant: Plant) -> None:
-    permit = approved(plant)
-    older, newer = guardians(plant, permit), guardians(plant, permit)
-    assert newer.act("permit.measure", ticked("DH05", applies="no", note="没有交叉"), acted=at(2))["ok"]
-    assert older.act("permit.measure", ticked("DH05"), acted=at(3))["ok"]
+    # What he taps on it now is not.
+    assert before.act("permit.measure", ticked("DH05"), attempt=8, acted=at(3))["ok"]
     assert fresh(permit).work.measures["DH05"].applies == "yes"
-
-
-def test_another_line_that_comes_late_counts(plant: Plant) -> None:
-    permit = approved(plant)
-    page = guardians(plant, permit)
-    page.act("permit.measure", ticked("DH07"), attempt=2, acted=at(2))
-    assert page.act("permit.measure", ticked("DH05"), attempt=1, acted=at(1))["ok"]
-    assert {"DH05", "DH07"} <= set(fresh(permit).work.measures)
-
-
-def test_a_page_of_before_that_numbers_nothing_is_taken_as_ever(plant: Plant) -> None:
-    permit = approved(plant)
-    page = guardians(plant, permit)
-    assert page.act("permit.measure", ticked("DH05"), attempt=2)["ok"]
-    assert page.act("permit.measure", ticked("DH05", applies="no", note="没有交叉"))["ok"]
-    assert fresh(permit).work.measures["DH05"].applies == "no"
+    assert before.act("permit.measure", ticked("DH07"), attempt=10)["ok"]
+    assert before.act("permit.measure", ticked("DH07", applies="no", note="没有交叉"), attempt=9)["ok"]
+    assert fresh(permit).work.measures["DH07"].applies == "no"
 
 
 def test_a_held_good_gas_value_is_late_and_a_bad_one_counts(plant: Plant) -> None:
@@ -212,9 +197,12 @@ def test_a_held_start_does_not_follow_a_stop(plant: Plant, stop: str) -> None:
     plant.expect_all(*ON_SITE)
 
 
-def test_a_held_resumption_does_not_follow_a_stop_by_the_same_person(plant: Plant) -> None:
+def test_a_stop_is_never_late_and_a_held_resumption_does_not_follow_one_by_the_same_person(plant: Plant) -> None:
     permit = at_work(plant)
-    plant.phone(LEADER).say("停工")
+    before, after = (page_at(plant, WORKER, f"stop/{permit.number}") for _ in range(2))
+    after.act("permit.stop_reason", {"number": permit.number}, "闻到异味")
+    assert before.act("permit.stop", {"number": permit.number})["tone"] == "done"
+    assert state(permit) == "suspended"
     plant.settle()
     page = open_card(plant, GUARDIAN, plant.expect(GUARDIAN, "复工要确认"), "看条件，确认复工")
     plant.phone(GUARDIAN).say("停工")
@@ -223,16 +211,6 @@ def test_a_held_resumption_does_not_follow_a_stop_by_the_same_person(plant: Plan
     assert answer["tone"] == "stop" and "叫停过" in answer["words"]
     assert not entries(permit, "permit.resume_confirmed")
     plant.expect_all(*CREW, GUARDIAN, AREA_FOREMAN)
-
-
-def test_a_stop_is_never_late(plant: Plant) -> None:
-    permit = at_work(plant)
-    before, after = (page_at(plant, WORKER, f"stop/{permit.number}") for _ in range(2))
-    after.act("permit.stop_reason", {"number": permit.number}, "闻到异味")
-    assert before.act("permit.stop", {"number": permit.number})["tone"] == "done"
-    assert state(permit) == "suspended"
-    plant.settle()
-    plant.expect_all(*CREW, AREA_FOREMAN)
 
 
 # What the page and the permit show of it --------------------------------------------------------------------------
@@ -326,18 +304,16 @@ def is_away(plant: Plant) -> bool:
     return any(person == DIRECTOR for person, _ in running(plant.now.date()))
 
 
-@pytest.mark.both_stores
-@pytest.mark.parametrize("known", [True, False])
-def test_a_held_form_of_leave_does_not_overrule_that_he_is_back(plant: Plant, known: bool) -> None:
-    """known: he had said that he was away, and changed it; else this is the first that the house hears of it."""
+def test_a_held_form_of_leave_does_not_overrule_that_he_is_back(plant: Plant) -> None:
+    """The first that the house hears of it, and one after he had said that he was away."""
     form = {"until": f"{plant.now:%Y-%m-%d}", "cover": ""}
-    if known:
-        assert away(plant).act("leave.take", form, acted=at(0))["tone"] == "done"
-    page = away(plant)
-    plant.phone(DIRECTOR).say("我回来了")
-    plant.settle()
-    assert is_late(page.act("leave.take", form, acted=at(1))) and not is_away(plant)
-    assert page.act("leave.take", form, attempt=2)["tone"] == "done" and is_away(plant), "what he gives now counts"
+    for held, given in ((1, 2), (3, 4)):
+        page = away(plant)
+        plant.phone(DIRECTOR).say("我回来了")
+        plant.settle()
+        assert is_late(page.act("leave.take", form, attempt=held, acted=at(1))) and not is_away(plant)
+        told = page.act("leave.take", form, attempt=given)
+        assert told["tone"] == "done" and is_away(plant), "what he gives now counts"
     plant.settle()
     plant.expect_all(*(person.id for person in book(plant.now).plant.people))
 

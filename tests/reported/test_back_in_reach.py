@@ -24,6 +24,7 @@ from builders import (
 from hazard_acts import again
 from major_acts import everybody_expects, hinted, sorted_as_major
 from plant import Plant
+from roads import road
 
 from handlers.hazards.kinds import STOP
 from handlers.permits import telling
@@ -32,6 +33,7 @@ from models.book import book
 from models.delivery import Delivery
 from models.hazard import Hazard
 from models.ledger import of_subject
+from models.permit import Permit
 from workers.scenarios.phone import text_of
 
 ON_BOTH = pytest.mark.parametrize("platform", ["wecom", "dingtalk"])
@@ -56,6 +58,7 @@ def said(plant: Plant, person: str) -> list[str]:
     return [text_of(each) for each in plant.phone(person).messages()]
 
 
+@road
 def withdrawn(plant: Plant, platform: str) -> tuple[Hazard, str]:
     """Use is stopped while somebody there is out of reach: who that is."""
     hazard = hinted(plant)
@@ -69,8 +72,17 @@ def withdrawn(plant: Plant, platform: str) -> tuple[Hazard, str]:
     return hazard, refused[0]
 
 
-@ON_BOTH
-@pytest.mark.parametrize("word", ["待办", "我的"])
+@road
+def stopped_without(plant: Plant, person: str) -> Permit:
+    """Work was stopped while somebody on the permit is out of reach."""
+    permit = at_work(plant)
+    scope(plant, person, inside=False)
+    plant.phone(WORKER).say("停工")
+    plant.settle()
+    return permit
+
+
+@pytest.mark.parametrize(("platform", "word"), [("wecom", "待办"), ("dingtalk", "我的")])
 def test_who_is_back_and_writes_reads_the_order_to_leave_before_the_answer(
     plant: Plant, platform: str, word: str
 ) -> None:
@@ -92,10 +104,8 @@ def test_who_is_back_and_writes_reads_the_order_to_leave_before_the_answer(
 
 @ON_BOTH
 def test_a_stop_reaches_who_is_back_as_soon_as_he_writes(plant: Plant, platform: str) -> None:
-    permit, person = at_work(plant), CALLED[platform]
-    scope(plant, person, inside=False)
-    plant.phone(WORKER).say("停工")
-    plant.settle()
+    person = CALLED[platform]
+    permit = stopped_without(plant, person)
     assert newest_order(person, STOPPED).state == "unreachable"
     assert person in fresh(permit).work.last_stop.untold
     scope(plant, person, inside=True)
@@ -108,13 +118,9 @@ def test_a_stop_reaches_who_is_back_as_soon_as_he_writes(plant: Plant, platform:
     everybody_expects(plant)
 
 
-@ON_BOTH
-def test_anything_that_reaches_him_brings_the_stop_too(plant: Plant, platform: str) -> None:
-    at_work(plant)
-    person = CALLED[platform]
-    scope(plant, person, inside=False)
-    plant.phone(WORKER).say("停工")
-    plant.settle()
+def test_anything_that_reaches_him_brings_the_stop_too(plant: Plant) -> None:
+    person = CALLED["wecom"]
+    stopped_without(plant, person)
     scope(plant, person, inside=True)
     alert(plant, person)
     plant.settle()
@@ -122,12 +128,9 @@ def test_anything_that_reaches_him_brings_the_stop_too(plant: Plant, platform: s
     everybody_expects(plant)
 
 
-@ON_BOTH
-def test_who_is_back_and_does_nothing_is_tried_again_at_the_looks_which_are_few(plant: Plant, platform: str) -> None:
-    permit, person = at_work(plant), CALLED[platform]
-    scope(plant, person, inside=False)
-    plant.phone(WORKER).say("停工")
-    plant.settle()
+def test_who_is_back_and_does_nothing_is_tried_again_at_the_looks_which_are_few(plant: Plant) -> None:
+    person = CALLED["dingtalk"]
+    permit = stopped_without(plant, person)
     plant.advance(70)
     row = newest_order(person, STOPPED)
     # After 4, 8, 16, 32 and 64 minutes.
@@ -142,9 +145,8 @@ def test_who_is_back_and_does_nothing_is_tried_again_at_the_looks_which_are_few(
     everybody_expects(plant)
 
 
-@ON_BOTH
-def test_all_who_are_back_hear_to_leave_though_they_do_nothing_and_nobody_is_named(plant: Plant, platform: str) -> None:
-    hazard, _ = withdrawn(plant, platform)
+def test_all_who_are_back_hear_to_leave_though_they_do_nothing_and_nobody_is_named(plant: Plant) -> None:
+    hazard, _ = withdrawn(plant, "dingtalk")
     missing = hazard.work.major.untold
     for each in book(plant.now).plant.people:
         scope(plant, each.id, inside=True)
@@ -156,10 +158,7 @@ def test_all_who_are_back_hear_to_leave_though_they_do_nothing_and_nobody_is_nam
 
 
 def test_nobody_who_is_back_hears_a_stop_that_is_over(plant: Plant) -> None:
-    permit = at_work(plant)
-    scope(plant, ANALYST, inside=False)
-    plant.phone(WORKER).say("停工")
-    plant.settle()
+    permit = stopped_without(plant, ANALYST)
     stopped = newest_order(ANALYST, STOPPED)
     for each in (GUARDIAN, AREA_FOREMAN):
         assert confirm_resume(plant, each)["tone"] == "done"
@@ -172,22 +171,24 @@ def test_nobody_who_is_back_hears_a_stop_that_is_over(plant: Plant) -> None:
     everybody_expects(plant)
 
 
-@pytest.mark.parametrize(("person", "substitute"), [(DIRECTOR, DUTY_LEADER), (MANAGER, DEPUTY_GM)])
-def test_what_was_passed_on_is_not_passed_on_twice_when_he_writes_and_is_refused(
-    plant: Plant, person: str, substitute: str
-) -> None:
-    scope(plant, person, inside=False)
+def test_what_was_passed_on_is_not_passed_on_twice_when_he_writes_and_is_refused(plant: Plant) -> None:
+    passed_on = {DIRECTOR: DUTY_LEADER, MANAGER: DEPUTY_GM}  # one on each platform
+    for person in passed_on:
+        scope(plant, person, inside=False)
     permit = ask_for_permit(plant)
     confirm(plant)
     sign(plant, SHIFT_FOREMAN)
-    plant.expect(substitute, "联系不上")
-    for _ in range(2):
+    for person, substitute in passed_on.items():
+        plant.expect(substitute, "联系不上")
+        for _ in range(2):
+            plant.phone(person).say("待办")
+            plant.settle()
+        assert person in meter.unreachable()
+    for person in passed_on:
+        scope(plant, person, inside=True)
         plant.phone(person).say("待办")
         plant.settle()
-    assert person in meter.unreachable()
-    scope(plant, person, inside=True)
-    plant.phone(person).say("待办")
-    plant.settle()
-    plant.expect(person, "请签")
-    assert person not in meter.unreachable() and trail(permit).count("ask.substituted") == 1
+        plant.expect(person, "请签")
+        assert person not in meter.unreachable()
+    assert trail(permit).count("ask.substituted") == 2
     everybody_expects(plant)

@@ -11,6 +11,7 @@ from gates import approved, brief, check, confirm_measures, open_asks, start, ta
 from papers import paper, recorded
 from plant import Plant
 from playwright.sync_api import Page, expect
+from roads import road
 from screens import everybody, show, stand
 
 from handlers.permits.gates import coordinating, facts, joining, measures
@@ -26,12 +27,14 @@ ABOVE = ("U41", "U32")
 HIGH: dict[str, Any] = {"guardian": "U32", "workers": ["U41"], "work_leader": "U41"}
 
 
-def aloft(plant: Plant, height_m: float = 30) -> Permit:
-    return at_work(plant, "height", "IV", inputs={"height_m": height_m}, **HIGH)
+@road
+def one_above_the_other(plant: Plant, height_m: float = 30) -> tuple[Permit, Permit]:
+    """Work up high, and an approved permit for work below it."""
+    older = at_work(plant, "height", "IV", inputs={"height_m": height_m}, **HIGH)
+    return older, approved(plant)
 
 
-def all_but_the_layer(plant: Plant, older: Permit) -> Permit:
-    permit = approved(plant)
+def all_but_the_layer(plant: Plant, older: Permit, permit: Permit) -> Permit:
     plant.set_time(max(plant.now, permit.starts_at))
     brief(plant, permit)
     confirm_measures(plant, permit, leave=(layer_of(older.number),))
@@ -51,8 +54,8 @@ def layer(plant: Plant, permit: Permit, older: Permit, **changes: Any) -> Any:
 
 
 def test_a_job_below_another_starts_when_the_coordinator_has_seen_the_layer_between_them(plant: Plant) -> None:
-    older = aloft(plant)
-    younger = all_but_the_layer(plant, older)
+    older, younger = one_above_the_other(plant)
+    younger = all_but_the_layer(plant, older, younger)
     assert any("双层隔离层" in each and older.number in each for each in younger.reasons)
     assert younger.form.coordinator == coordinator(fresh(older)) == AREA_FOREMAN
     told = plant.phone(AREA_FOREMAN).card(lambda title: "请统一协调" in title)
@@ -96,8 +99,7 @@ def gate(plant: Plant, permit: Permit) -> str | None:
 
 
 def test_when_both_wait_one_question_opens_both(plant: Plant) -> None:
-    older = aloft(plant, 12)
-    younger = approved(plant)
+    older, younger = one_above_the_other(plant, 12)
     Permit.update(state="approved").where(Permit.id == older.id).execute()
     assert gate(plant, older) is None  # the other's time has not come yet
     plant.set_time(max(plant.now, younger.starts_at))
@@ -122,8 +124,7 @@ def test_when_both_wait_one_question_opens_both(plant: Plant) -> None:
 
 
 def test_a_coordinator_who_cannot_be_reached_is_replaced_on_both_permits(plant: Plant) -> None:
-    older = aloft(plant)
-    younger = approved(plant)
+    older, younger = one_above_the_other(plant)
     [ask] = layer_questions(younger)
 
     def lost() -> None:

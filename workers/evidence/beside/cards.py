@@ -13,6 +13,7 @@ from typing import Any
 from models import blob
 from models.ask import Ask
 from models.delivery import Delivery, Rendition
+from models.kept import Given, Kept
 from models.seals import Written
 from models.subject import Subject
 from workers.evidence.difference import Difference, differing, to_the_second
@@ -36,9 +37,7 @@ def _arrivals(subject: Subject, chain: Sequence[Written]) -> Iterator[Difference
         if entry.kind == DELIVERED and len(parts) == 3 and parts[1].isdigit():
             first.setdefault(int(parts[1]), entry)
     opened = {entry.line["data"]["ask"] for entry in chain if entry.kind == "ask.opened"}
-    compared = (Delivery.id, Delivery.ask, Delivery.person, Delivery.platform, Delivery.delivered_at)
-    cards = Delivery.select(*compared).join(Ask).where(Ask.subject == subject, Delivery.form == "card")
-    rows = {row.id: row for row in cards if row.ask_id in opened - vague}
+    rows = {row.id: row for row in _cards.rows(Delivery, subject=subject) if row.ask_id in opened - vague}
     for number in sorted(first.keys() | {row.id for row in rows.values() if row.delivered_at}):
         brought, row = first.get(number), rows.get(number)
         sealed = _arrived(brought.line) if brought else ()
@@ -46,6 +45,13 @@ def _arrivals(subject: Subject, chain: Sequence[Written]) -> Iterator[Difference
         yield from differing("卡片送到", sealed, stored, brought.seq if brought else 0)
         if brought and row:
             yield from differing("送到的卡片是哪一条待办的", brought.line["data"]["ask"], row.ask_id, brought.seq)
+
+
+@Kept
+def _cards() -> Any:
+    compared = (Delivery.id, Delivery.ask, Delivery.person, Delivery.platform, Delivery.delivered_at)
+    mine = Delivery.select(*compared).join(Ask).where(Ask.subject == Given(Ask.subject))
+    return mine.where(Delivery.form == "card")
 
 
 def _names_no_card(line: Mapping[str, Any]) -> bool:
@@ -65,14 +71,19 @@ def _arrived(line: Mapping[str, Any]) -> tuple[str, ...]:
 def _texts(subject: Subject, chain: Sequence[Written]) -> Iterator[Difference]:
     """The text of each rendition under the hash that the chain has for it, or that it claims."""
     named = {entry.line["data"]["rendition"]: entry for entry in chain if _names_a_text(entry.line)}
-    kept = Rendition.select(Rendition.id, Rendition.ask, Rendition.text, Rendition.shown).join(Ask)
-    for row in kept.where(Ask.subject == subject).order_by(Rendition.id):
+    for row in _shown.rows(Rendition, subject=subject):
         entry = named.get(row.id)
         sealed = entry.line["shown"] if entry else row.shown
         if hashlib.sha256(row.text.encode()).hexdigest() != sealed or row.shown != sealed:
             yield Difference("给人看的原文", _text(sealed), row.text, entry.seq if entry else 0)
         if entry and "ask" in entry.line["data"]:
             yield from differing("给人看的原文是哪一条待办的", entry.line["data"]["ask"], row.ask_id, entry.seq)
+
+
+@Kept
+def _shown() -> Any:
+    compared = (Rendition.id, Rendition.ask, Rendition.text, Rendition.shown)
+    return Rendition.select(*compared).join(Ask).where(Ask.subject == Given(Ask.subject)).order_by(Rendition.id)
 
 
 def _names_a_text(line: Mapping[str, object]) -> bool:
