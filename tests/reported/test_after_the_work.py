@@ -62,8 +62,11 @@ def clock(plant: Plant, minutes: int = 0) -> str:
 
 
 @pytest.mark.parametrize("guardian", [GUARDIAN, "U32"])
-def test_the_guardian_hears_until_when_he_watches_for_fire_and_can_stop_until_then(plant: Plant, guardian: str) -> None:
+def test_the_guardian_hears_until_when_he_watches_for_fire_and_the_worker_that_the_work_is_over(
+    plant: Plant, guardian: str
+) -> None:
     permit = reported(plant, guardian=guardian)
+    assert "都停手，别再干" in text_of(plant.expect(WORKER, "报完工了"))
     until = clock(plant, 30)
     card = text_of(newest(plant, guardian, "请看火"))
     assert f"看火到 {until}，别离开" in card and "停工" in card
@@ -73,26 +76,20 @@ def test_the_guardian_hears_until_when_he_watches_for_fire_and_can_stop_until_th
     plant.expect_all(*CREW, "U32")
 
 
-def test_the_worker_hears_that_the_work_is_over_and_the_leader_what_he_has_done(plant: Plant) -> None:
-    reported(plant)
-    assert "都停手，别再干" in text_of(plant.expect(WORKER, "报完工了"))
-    plant.expect_all(*CREW)
-
-
-@pytest.mark.parametrize("kind", ["height", "lifting", "confined_space", "temp_power"])
-def test_after_other_work_the_guardian_stays_until_it_is_accepted(plant: Plant, kind: str) -> None:
-    permit = reported(plant, kind, {"height": "II", "lifting": "second"}.get(kind, "none"))
-    assert "守到验收签完，别离开" in text_of(newest(plant, GUARDIAN, "请守着"))
-    assert "permit.stay" in open_kinds(permit)
-    plant.expect_all(*CREW, "U11")
-
-
 def test_whoever_took_the_watch_over_is_the_one_who_stays(plant: Plant) -> None:
     permit = at_work(plant)
     store.write(lambda: life.note(fresh(permit), fresh(permit).work.guarded_by("U32")))
     finish(plant)
     assert "请看火" in text_of(newest(plant, "U32", "看火"))
     plant.expect_all(*CREW, "U32")
+
+
+@pytest.mark.parametrize(("kind", "level"), [("lifting", "second"), ("confined_space", "none")])
+def test_after_other_work_the_guardian_stays_until_it_is_accepted(plant: Plant, kind: str, level: str) -> None:
+    permit = reported(plant, kind, level)
+    assert "守到验收签完，别离开" in text_of(newest(plant, GUARDIAN, "请守着"))
+    assert "permit.stay" in open_kinds(permit)
+    plant.expect_all(*CREW, "U11")
 
 
 def test_work_that_ran_out_of_time_is_watched_over_too_and_nobody_waits_for_its_resumption(plant: Plant) -> None:
@@ -175,6 +172,7 @@ def test_the_old_question_to_accept_signs_nothing_after_a_stop(plant: Plant) -> 
 
 def test_what_was_signed_before_a_stop_is_signed_again(plant: Plant) -> None:
     permit = reported(plant, "temp_power", "none")
+    assert "守到验收签完，别离开" in text_of(newest(plant, GUARDIAN, "请守着"))
     accept(plant, permit)
     assert open_kinds(permit) == ["permit.power_cancel", "permit.stay"]
     say(plant, WORKER, "停工")

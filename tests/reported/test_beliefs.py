@@ -20,7 +20,7 @@ from builders import (
     at_the_dual_sign,
     site_code,
 )
-from plant import Log, Plant, running_plant, settings_for
+from plant import Log, Plant, anhe, running_plant, settings_for
 from playwright.sync_api import Page, expect
 from screens import follow, show, stand, there_and_back
 from touch import write_name
@@ -28,6 +28,7 @@ from worlds import Here
 
 from config.settings import Settings
 from handlers import alerts, people
+from handlers.plant import keep
 from models import meter, news, store
 from models.ask import Ask
 from models.book import book
@@ -210,16 +211,19 @@ def test_the_signature_may_be_sha_1_and_the_scanner_s_field_may_be_code(
     plant.expect_all(DIRECTOR)
 
 
-@pytest.mark.parametrize("code", [40058, 42001, 42023])
-def test_any_refusal_of_an_update_code_leads_to_a_new_card(plant: Plant, otherwise: Otherwise, code: int) -> None:
-    otherwise("wecom", expired_code=code)
-    asked_for = alert(plant, WECOM_PERSON)
-    plant.settle()
-    plant.simulator.running.within(lambda world: world.part(Codes).codes.clear())
-    store.write(lambda: alerts.over(lock(asked_for.subject_id), {asked_for.data["topic"]}, "已经处理", plant.now))
-    plant.settle()
-    plant.expect(WECOM_PERSON, "已经处理")
-    plant.expect(WECOM_PERSON, "请看一下")
+def test_any_refusal_of_an_update_code_leads_to_a_new_card(plant: Plant, otherwise: Otherwise) -> None:
+    for code in (40058, 42001, 42023):
+        otherwise("wecom", expired_code=code)
+        asked_for = alert(plant, WECOM_PERSON, f"请看 {code}")
+        plant.settle()
+        plant.simulator.running.within(lambda world: world.part(Codes).codes.clear())
+        topic = asked_for.data["topic"]
+        store.write(
+            lambda ask=asked_for, topic=topic: alerts.over(lock(ask.subject_id), {topic}, "已经处理", plant.now)
+        )
+        plant.settle()
+        plant.expect(WECOM_PERSON, "已经处理")
+        plant.expect(WECOM_PERSON, f"请看 {code}")
 
 
 def test_a_card_that_was_made_and_not_delivered_reaches_its_reader(plant: Plant, otherwise: Otherwise) -> None:
@@ -295,6 +299,8 @@ def test_with_four_fixed_buttons_a_question_and_a_decision_of_a_drill_are_answer
     assert decision and letters(decision) == [*"ABCD"], letters(decision)
     drilling.decide(fixed, LEARNER)
     fixed.expect(LEARNER, "演练第 2 步")
+    # Nothing else to learn, and nobody else who learns it.
+    store.write(lambda: keep(training.small(anhe(), "electrician", "ELEC-201"), fixed.now))
     training.begin(fixed)
     fixed.advance(24 * 60)
     training.learn(fixed, LEARNER)

@@ -22,7 +22,7 @@ from workers.evidence.hazards.chain import differences
 from workers.scenarios.phone import Page, text_of
 
 FLOODER, OTHER, OFFICER = "U13", "U35", "U04"
-FALSE = 12
+FALSE = 6
 
 
 def cry(plant: Plant, page: Page, words: str, **more: object) -> str:

@@ -27,4 +27,5 @@ def test_every_fact_that_a_row_speaks_of_is_named_and_no_label() -> None:
 
 def test_only_a_form_of_the_standard_names_the_standard() -> None:
     assert modelled_on("表A.1") == "版式参照 GB 30871—2022 表A.1"
-    assert modelled_on("射线表") == "版式 射线表"
+    for own in ("射线表", "本厂表9", "表A.9"):
+        assert modelled_on(own) == f"版式 {own}"
