@@ -15,7 +15,7 @@ import pytest
 from at_work import CREW, LEADER, WORKER, act, at_work, standing, state
 from builders import DIRECTOR, FOREMAN, GUARDIAN, WELDER, asks_of, at_the_dual_sign, open_card, page_of
 from detectors import AIR, EXPLOSIVE, PORTABLE, message, report, send
-from gates import approved, check, open_asks, prepared, signature, test_gas
+from gates import approved, check, open_asks, signature, test_gas, to_be_checked
 from gates import page_of as page_of_ask
 from plant import Plant
 
@@ -117,8 +117,7 @@ def taken_over(plant: Plant) -> Twice:
 
 
 def checked(plant: Plant) -> Twice:
-    permit = prepared(plant)
-    test_gas(plant, permit)
+    permit = to_be_checked(plant)
     [ask] = open_asks(permit, "permit.foreman_check")
     return Twice(page_of_ask(plant, ask), *two_hands(plant, ask.person))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -211,16 +213,17 @@ def test_the_signature_may_be_sha_1_and_the_scanner_s_field_may_be_code(
     plant.expect_all(DIRECTOR)
 
 
+def taken_elsewhere(asked_for: Ask, now: datetime) -> None:
+    alerts.over(lock(asked_for.subject_id), {asked_for.data["topic"]}, "已经处理", now)
+
+
 def test_any_refusal_of_an_update_code_leads_to_a_new_card(plant: Plant, otherwise: Otherwise) -> None:
     for code in (40058, 42001, 42023):
         otherwise("wecom", expired_code=code)
         asked_for = alert(plant, WECOM_PERSON, f"请看 {code}")
         plant.settle()
         plant.simulator.running.within(lambda world: world.part(Codes).codes.clear())
-        topic = asked_for.data["topic"]
-        store.write(
-            lambda ask=asked_for, topic=topic: alerts.over(lock(ask.subject_id), {topic}, "已经处理", plant.now)
-        )
+        store.write(partial(taken_elsewhere, asked_for, plant.now))
         plant.settle()
         plant.expect(WECOM_PERSON, "已经处理")
         plant.expect(WECOM_PERSON, f"请看 {code}")
