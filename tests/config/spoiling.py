@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,10 @@ from config.loader import examine, read_folder
 from config.problem import Problem, child, field_words
 from config.source import Document
 
+# An examination costs the same for one change and for some; after so many there is still enough to look at.
+MOST_TOGETHER = 8
+# Places that differ in these first steps share neither values nor lines.
+APART = 3
 ANHE = Path(__file__).parents[2] / "config" / "plants" / "anhe"
 GONE = object()
 
@@ -49,6 +53,35 @@ def spoil(*changes: tuple[str, object]) -> Spoilt:
         old = documents[file]
         documents[file] = Document(old.file, _changed(old.data, steps, given), old.lines)
     return Spoilt(documents, examine(documents)[1])
+
+
+class Rounds:
+    """Changes that are examined some at a time, each round in parts of the plant that have nothing in common."""
+
+    def __init__(self, changes: Iterable[tuple[str, object]]) -> None:
+        self._rounds: list[list[tuple[str, object]]] = []
+        self._examined: dict[int, Spoilt] = {}
+        self._of = [self._joined(place, given) for place, given in changes]
+
+    def spoilt(self, number: int) -> Spoilt:
+        """The plant after the round of this change. What it does may be hidden there by what another one does."""
+        at = self._of[number]
+        if at not in self._examined:
+            self._examined[at] = spoil(*self._rounds[at])
+        return self._examined[at]
+
+    def _joined(self, place: str, given: object) -> int:
+        for at, others in enumerate(self._rounds):
+            if len(others) < MOST_TOGETHER and not any(_meet(place, other) for other, _ in others):
+                others.append((place, given))
+                return at
+        self._rounds.append([(place, given)])
+        return len(self._rounds) - 1
+
+
+def _meet(place: str, other: str) -> bool:
+    pairs = zip(place.split("/")[:APART], other.split("/"), strict=False)
+    return all(step == its for step, its in pairs)
 
 
 def _changed(data: Any, steps: Sequence[str], given: object) -> Any:
