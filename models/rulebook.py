@@ -4,6 +4,7 @@ export."""
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -90,7 +91,7 @@ def _base_of(version: int, _digest: str) -> int:
 def same_staff(version: int, said: list[Any]) -> bool:
     """Whether this version tells just this of people."""
     known = beside(_data(version)).get(STAFF, [])
-    return rfc8785.dumps(_without_floats(known)) == rfc8785.dumps(_without_floats(said))
+    return _canonical(known) == _canonical(said)
 
 
 def _data(version: int) -> Mapping[str, Any]:
@@ -107,7 +108,7 @@ def _read(version: int, _digest: str) -> Mapping[str, Any]:
 
 def digest(data: Mapping[str, Any]) -> str:
     """What a version's data come down to: SHA-256 of their canonical form, numbers as text."""
-    return hashlib.sha256(rfc8785.dumps(_without_floats(data))).hexdigest()
+    return hashlib.sha256(_canonical(data)).hexdigest()
 
 
 def newest() -> int:
@@ -195,6 +196,14 @@ def _once_named(data: Mapping[str, Any], part: str, name: str) -> Iterator[str]:
 
 def _staff(data: Mapping[str, Any], part: str) -> list[Any]:
     return list(data.get(STAFF, ())) if part == "people" else []
+
+
+def _canonical(data: Any) -> bytes:
+    """As RFC 8785 writes it. Below U+10000 keys sort alike for `json`, which is several times as fast."""
+    plain = _without_floats(data)
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    simple = len(text.encode("utf-16-le")) == 2 * len(text)
+    return text.encode() if simple else bytes(rfc8785.dumps(plain))
 
 
 def _without_floats(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from builders import open_card, signature
@@ -17,14 +18,17 @@ from models.training import Learning
 from models.training_levels import CLEARANCE, LEVEL
 from models.training_paper import Clearance, Teaching
 from rules.job import Job
+from rules.training.levels import PARTS
 from workers.scenarios.phone import text_of
 
 # By plant: post and course of the one lesson that is to be learned, and the permit on which he would work.
 ONE = {"anhe": ("welder", "HAZ-101", "hot_work", "tank"), "lizhou": ("hangong", "KC-RG", "donghuo", "bz-zhuta")}
 
 
+@cache
 def with_one_lesson(name: str, *certs: str) -> dict[str, Any]:
-    """The data of a plant in which whoever is new has one lesson to learn, and needs these certificates."""
+    """The data of a plant in which whoever is new has one lesson to learn, and needs these certificates; it is not
+    to be changed."""
     post, course, *_ = ONE[name]
     found = small(anhe() if name == "anhe" else lizhou(), post, course)
     found["posts_matrix"]["trades"][0]["certs"] = list(certs)
@@ -37,6 +41,7 @@ def newcomer(plant: Plant) -> Any:
     return told.newcomer
 
 
+@road
 def joins(plant: Plant, post: str = "") -> str:
     """HR tells of him after the training has begun; his id. post: in place of his own."""
     begin(plant)
@@ -96,6 +101,16 @@ def ready_to_sign(plant: Plant) -> str:
     person = joins(plant)
     taught(plant, person)
     learned(plant, person)
+    return person
+
+
+@road
+def alone(plant: Plant) -> str:
+    """Somebody new who was taught, learned everything and was signed for."""
+    person = ready_to_sign(plant)
+    for part in PARTS:
+        sign(plant, person, part)
+    assert barred(plant, person) == [] and file_of(person).alone == "signed"
     return person
 
 

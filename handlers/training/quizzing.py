@@ -118,13 +118,14 @@ def _drawn(file: TrainingFile, chosen: Chosen, now: datetime) -> Attempt:
 
 def _candidates(file: TrainingFile, now: datetime) -> Iterator[Candidate]:
     plant = book(now).plant
-    if not plant.knows(file.person):
+    known = [each for each in training.lessons(file) if each.state == "passed" and not is_final(each.lesson)]
+    if not known or not plant.knows(file.person):
         return
     met = flows.here().lately(plant.person(file.person), now - A_WEEK, now)
     papers = training.papers(file)
-    for each in training.lessons(file):
+    for each in known:
         found = training.content(each, now)
-        if each.state != "passed" or found is None or is_final(each.lesson):
+        if found is None:
             continue
         course, lesson = found
         mine = papers.get(each.id, [])

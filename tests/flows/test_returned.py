@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from doors import doors
-from onboarding_acts import asked, barred, joins, learned, newcomer, ready_to_sign, sign, taught, with_one_lesson
+from onboarding_acts import alone, asked, barred, joins, learned, newcomer, taught, with_one_lesson
 from plant import Log, Plant, running_plant
 from sensing import quiet
 from staff_acts import event, hr_key, rows, tell
@@ -20,7 +20,6 @@ from handlers.plant import keep
 from models import staff, store
 from models.book import book
 from models.training_paper import Teaching
-from rules.training.levels import PARTS
 
 WELDER = "U34"
 
@@ -42,15 +41,6 @@ def later(plant: Plant, days: int) -> None:
     plant.turn()
 
 
-def alone(plant: Plant) -> str:
-    """Somebody who came, learned everything and was signed for."""
-    person = ready_to_sign(plant)
-    for part in PARTS:
-        sign(plant, person, part)
-    assert barred(plant, person) == [] and file_of(person).alone == "signed"
-    return person
-
-
 def back(plant: Plant, person: str, kind: str, days: int, **said: object) -> None:
     """He leaves, and after so many days HR says that he is back."""
     held, new = hr_key(plant, "hr2"), newcomer(plant)
@@ -62,23 +52,20 @@ def back(plant: Plant, person: str, kind: str, days: int, **said: object) -> Non
     plant.turn()
 
 
-@pytest.mark.parametrize("kind", ["joined", "returned"])
-def test_who_is_back_within_a_year_in_his_place_has_again_what_he_had(one: Plant, kind: str) -> None:
+# Each kind on both sides of the year: tests/rules/test_returning.py.
+def test_who_is_back_within_a_year_in_his_place_has_again_what_he_had(one: Plant) -> None:
     person = alone(one)
     before = [(each.lesson, each.state, each.until) for each in lessons(person)]
-    back(one, person, kind, 300)
+    back(one, person, "joined", 300)
     assert asked(person) == [] and barred(one, person) == []
     assert [(each.lesson, each.state, each.until) for each in lessons(person)] == before
     assert file_of(person).closed_at is None and file_of(person).alone == "signed"
     quiet(one)
 
 
-@pytest.mark.parametrize("kind", ["joined", "returned"])
-def test_who_is_back_after_a_year_is_taught_the_levels_of_his_place_though_it_is_the_same(
-    one: Plant, kind: str
-) -> None:
+def test_who_is_back_after_a_year_is_taught_the_levels_of_his_place_though_it_is_the_same(one: Plant) -> None:
     person = alone(one)
-    back(one, person, kind, 366)
+    back(one, person, "returned", 366)
     assert [Teaching.of(each).level for each in asked(person)] == [again(one)]
     assert barred(one, person) and file_of(person).alone == "taught"
     # The plan of another day begins nothing again.

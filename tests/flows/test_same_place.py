@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from doors import doors
-from onboarding_acts import asked
-from plant import Log, Plant, lizhou, running_plant
+from onboarding_acts import asked, with_one_lesson
+from plant import Log, Plant, running_plant
 from sensing import quiet
 from staff_acts import event, hr_key, post, tell
 from training_acts import begin, file_of
@@ -24,7 +24,7 @@ WHO = {"anhe": "U34", "lizhou": "bz-hangong1"}
 def each_plant(
     request: pytest.FixtureRequest, simulator: Here, redis_url: str, usual_store: str, log: Log
 ) -> Iterator[tuple[Plant, str]]:
-    data = None if request.param == "anhe" else lizhou()
+    data = with_one_lesson(request.param)
     with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as running:
         yield running, WHO[request.param]
 

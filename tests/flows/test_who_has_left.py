@@ -9,7 +9,8 @@ import requests
 from builders import page_of
 from doors import doors
 from drill_acts import office, order
-from plant import Log, Plant, lizhou, running_plant
+from onboarding_acts import with_one_lesson
+from plant import Log, Plant, running_plant
 from sensing import quiet
 from staff_acts import event, hr_key, tell
 from training_acts import DAY, begin
@@ -47,8 +48,7 @@ def test_nobody_who_has_left_is_offered_for_a_drill_and_who_names_him_reads_why(
 def test_whose_lesson_was_open_when_he_left_reads_that_it_is_over_and_everything_says_why(
     name: str, simulator: Here, redis_url: str, usual_store: str, log: Log
 ) -> None:
-    data = None if name == "anhe" else lizhou()
-    with running_plant(simulator, usual_store, redis_url, doors().home, data=data) as plant:
+    with running_plant(simulator, usual_store, redis_url, doors().home, data=with_one_lesson(name)) as plant:
         who = WHO[name]
         begin(plant)
         plant.advance(DAY)
